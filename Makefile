@@ -108,7 +108,7 @@ compare:
 	cargo test --locked --release --test line lines::whole_faxes -- --ignored --nocapture
 	cargo test --locked --release --features program --test program fields::a_batch_of_500 -- --ignored --nocapture
 
-# Where the server's data lie is TMPDIR's matter. docs/internals/scale.md tells what was found.
+# TMPDIR is where the server stores its data. docs/internals/scale.md has the results.
 scale:
 	@FERROFAX_SERVER='fsync=on shared_buffers=2GB max_wal_size=3GB shared_preload_libraries=pg_stat_statements' \
 	    tests/postgresql cargo bench --locked -p ferrofax-spool --features postgresql --bench scale -- svg='$(CURDIR)/docs/internals/scale.svg' $(ONLY)

@@ -1,5 +1,6 @@
 /*
- * The manager's actions (AMI): what is asked goes to the Rust side, which answers a sentence and, if it has more to say, rows.
+ * Actions of the manager interface (AMI). Each request is passed to the Rust side, which returns a sentence and, for
+ * lists, rows.
  */
 #include "shim.h"
 
@@ -7,7 +8,7 @@
 #include "asterisk/strings.h"
 #include "asterisk/utils.h"
 
-/* A visit of the Rust side for an action. */
+/* A call of the Rust side for an action. */
 struct action_visit {
 	const char *name;
 	struct ferrofax_field fields[AST_MAX_MANHEADERS];
@@ -15,9 +16,9 @@ struct action_visit {
 	int result;
 	int success;
 	char message[512];
-	/* "ActionID: ...\r\n", or nothing. */
+	/* "ActionID: ...\r\n", or empty. */
 	char id[300];
-	/* Of a list: whole events, each with an empty line behind it. Else fields of the answer. */
+	/* For a list: complete events, each followed by an empty line. Otherwise fields of the answer. */
 	struct ast_str *rows;
 	int row_count;
 	int is_list;
@@ -25,7 +26,7 @@ struct action_visit {
 
 struct action {
 	const char *name;
-	/* The event that ends its list. NULL: what it has to say are fields of the answer. */
+	/* The event that ends the list. NULL: the action returns no list; its rows are fields of the answer. */
 	const char *list_end;
 	int authority;
 	const char *synopsis;
@@ -120,7 +121,7 @@ static void visit_action(void *data)
 	visit->result = shim_ours->action(visit->name, visit->fields, visit->count, &sink);
 }
 
-/* The message's headers, in their order. */
+/* Copies the message's headers, in their order. */
 static void take_fields(const struct message *message, struct action_visit *visit)
 {
 	unsigned int i;
@@ -182,7 +183,7 @@ static int act(struct mansession *session, const struct message *message)
 
 	if (!visit || !(visit->rows = ast_str_create(1024))) {
 		ast_free(visit);
-		astman_send_error(session, message, "Ferrofax has no memory for this");
+		astman_send_error(session, message, "Ferrofax is out of memory");
 		return 0;
 	}
 	visit->name = action->name;

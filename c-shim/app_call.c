@@ -1,6 +1,6 @@
 /*
- * What the dialplan's applications share: the call runs on a thread of its own, which the channel's pbx thread waits for
- * (see bridge.h on threads).
+ * Common part of the dialplan applications. The call runs on a thread of its own; the channel's pbx thread waits for
+ * it (see bridge.h, Threads).
  */
 #include "shim.h"
 
@@ -29,7 +29,7 @@ static void *call_thread(void *data)
 	struct app_call *call = data;
 	struct ast_channel *channel = call->ours.channel;
 
-	/* So that log lines carry the call's id. */
+	/* Log lines of this thread get the call's ID. */
 	if (ast_channel_callid(channel)) {
 		ast_callid_threadassoc_add(ast_channel_callid(channel));
 	}

@@ -88,7 +88,7 @@ static struct ferrofax_call *ask(struct ferrofax_channel *channel, const struct 
 	return shim_ours->call_begin(channel, info, shim_app_args(channel));
 }
 
-/* -1: the channel is to be hung up. */
+/* Returns -1 if the channel must be hung up. */
 static int exec(struct ast_channel *channel, const char *data)
 {
 	return shim_app_run(channel, data, ask, 0) || ast_check_hangup(channel) ? -1 : 0;

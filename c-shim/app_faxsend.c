@@ -59,7 +59,7 @@ static struct ferrofax_call *ask(struct ferrofax_channel *channel, const struct 
 
 static int exec(struct ast_channel *channel, const char *data)
 {
-	/* Where we come from a Local channel, what routes the call is on its other leg. */
+	/* If this is one leg of a Local channel, the dialplan that routes the call is on the other leg. */
 	shim_app_run(channel, data, ask, 1);
 	return ast_check_hangup(channel) ? -1 : 0;
 }

@@ -1,10 +1,11 @@
 /*
- * The loop that carries a call's audio, the same for calls that come in and calls that we place.
+ * The audio loop of a call, for incoming calls and for calls that we place.
  *
- * The loop has no policy. It reads frames as they come, it says what time it is as often as the Rust side wants to know, and
- * it sends each block that that wants sent. Whether the line is silent, late or out of order is judged over there.
+ * The loop makes no decisions. It reads frames as they arrive, reports the time as often as the Rust side wants to
+ * know it, and sends each block that the Rust side wants to send. The Rust side decides whether the line is silent,
+ * late or out of order.
  *
- * It runs on a thread of its own: see bridge.h on threads, and shim.h on stacks.
+ * The loop runs on a thread of its own: see bridge.h (Threads) and shim.h (stack size).
  */
 #include "shim.h"
 
@@ -16,14 +17,15 @@
 #include "asterisk/pbx.h"
 #include "asterisk/utils.h"
 
-/* The longest frame that is heard: 240 ms. RTP of telephony has 10 to 60. */
+/* The longest frame that is accepted: 240 ms. RTP packets of telephony have 10 to 60 ms. */
 #define MOST_SAMPLES 1920
 
-/* More than there are things to be set by FERROFAX() for one call. */
+/* More than the number of values that FERROFAX() can set for one call. */
 #define MOST_WANTED 32
 
 /*
- * What the line does to voice would do harm to a fax. Not every channel driver listens, and none of these tells whether it did.
+ * Switches off what improves voice but harms a fax. Not every channel driver supports this, and none reports whether
+ * it does.
  */
 static void quiet_line(struct ast_channel *channel)
 {
@@ -38,7 +40,7 @@ static void quiet_line(struct ast_channel *channel)
 	}
 	ast_moh_stop(channel);
 	ast_deactivate_generator(channel);
-	/* While Asterisk plays out a digit that the remote end signals, it takes the audio away. With this flag it does not. */
+	/* While Asterisk plays a digit that the other side signals, it mutes the audio. This flag prevents that. */
 	ast_channel_lock(channel);
 	ast_set_flag(ast_channel_flags(channel), AST_FLAG_END_DTMF_ONLY);
 	ast_channel_unlock(channel);
@@ -57,8 +59,9 @@ static int hear_voice(struct ferrofax_call *call, const struct ast_frame *frame)
 		heard.timestamp_ms = frame->ts;
 	}
 	/*
-	 * Where Asterisk translates, it keeps the number of a frame with timing information, but not the flag that says so.
-	 * Drivers without numbers leave 0; a numbered stream passes 0 once in 65536 frames and does without it there.
+	 * When Asterisk translates a frame with timing information, it keeps the sequence number but loses the flag for
+	 * it. Drivers without numbers leave 0. A numbered stream has the number 0 once in 65536 frames; that frame is
+	 * treated as one without a number.
 	 */
 	if (ast_test_flag(frame, AST_FRFLAG_HAS_SEQUENCE_NUMBER) || (heard.has_timestamp && frame->seqno)) {
 		heard.has_sequence = 1;
@@ -67,7 +70,9 @@ static int hear_voice(struct ferrofax_call *call, const struct ast_frame *frame)
 	return shim_ours->call_frame(call, shim_steady_ms(), &heard);
 }
 
-/* One frame from the line, NULL where there are no more. -1: the call is broken, 1: the line is gone. */
+/*
+ * Handles a frame from the line; NULL if there are no more. Returns -1 if the call is broken, 1 if the line is gone.
+ */
 static int hear(struct ferrofax_call *call, struct ast_channel *channel, struct ast_frame *frame)
 {
 	int is_translated;
@@ -103,8 +108,9 @@ static int hear(struct ferrofax_call *call, struct ast_channel *channel, struct 
 }
 
 /*
- * Sends what is to be sent. Each block is dated by the count of blocks, not by the moment of sending, so that the time
- * stamps on the wire stay even where this thread was late: a remote end puts late packets right, not a hole in a page.
+ * Sends all waiting blocks. The time stamp of a block comes from the number of blocks, not from the time of sending.
+ * So the time stamps are even if this thread was late: the other side can correct late packets, but not a gap in a
+ * page.
  */
 static int speak(struct ferrofax_call *call, struct ast_channel *channel, struct timeval *delivery)
 {
@@ -136,7 +142,7 @@ static int speak(struct ferrofax_call *call, struct ast_channel *channel, struct
 	return more;
 }
 
-/* Waits for what comes from the line, and hears it. As `hear` answers. */
+/* Waits for frames from the line and handles them. Returns the same as `hear`. */
 static int hear_next(struct ferrofax_call *call, struct ast_channel *channel, struct shim_gather *gather)
 {
 	struct ast_frame *frame;
@@ -185,7 +191,7 @@ static void carry(struct ferrofax_call *call, struct ast_channel *channel, struc
 	}
 }
 
-/* How many they are. */
+/* Returns the number of values. */
 static size_t fill(struct ferrofax_field *fields, const struct ast_variable *wanted)
 {
 	size_t count = 0;
@@ -213,7 +219,7 @@ static struct ferrofax_call *begin(struct ferrofax_channel *ours, shim_begin ask
 	}
 	shim_own_context(channel, context, sizeof(context));
 	shim_outer_channel(ours, outer, sizeof(outer));
-	/* Copies: the channel's strings may change while it is not locked. */
+	/* Copied, since the channel's strings may change while the channel is not locked. */
 	ast_channel_lock(channel);
 	caller = &ast_channel_caller(channel)->id;
 	info = (struct ferrofax_call_info) {
@@ -265,7 +271,7 @@ int shim_run_call(struct ferrofax_channel *ours, shim_begin ask)
 
 	if ((ast_channel_state(channel) != AST_STATE_UP && ast_raw_answer(channel))
 		|| shim_choose_read_format(channel) || ast_set_write_format(channel, ast_format_slin)) {
-		ast_log(LOG_WARNING, "%s: can't be answered with audio\n", ast_channel_name(channel));
+		ast_log(LOG_WARNING, "%s: the call can't be answered with audio\n", ast_channel_name(channel));
 		shim_ours->call_hung_up(call);
 	} else {
 		quiet_line(channel);

@@ -1,5 +1,5 @@
 /*
- * What the Rust side does to a call's channel: variables, the CDR, the hang-up's cause.
+ * What the Rust side can change on a call's channel: variables, the CDR, the hang-up cause.
  */
 #include "shim.h"
 
@@ -7,7 +7,7 @@
 #include "asterisk/core_local.h"
 #include "asterisk/pbx.h"
 
-/* Local channels behind one another that are followed, at most. */
+/* Highest number of Local channels in a row that are followed. */
 #define MOST_LOCAL 8
 
 static int is_local(const char *name)
@@ -20,7 +20,7 @@ struct ast_channel *shim_other_leg(struct ast_channel *channel)
 	return is_local(ast_channel_name(channel)) ? ast_local_get_peer(channel) : NULL;
 }
 
-/* What Dial has reached on the other leg of a Local channel; empty: nothing. */
+/* The channel that Dial has reached on the other leg of a Local channel; empty if there is none. */
 static void reached(struct ast_channel *channel, char *name, size_t size)
 {
 	struct ast_channel *other = shim_other_leg(channel);
@@ -34,7 +34,7 @@ static void reached(struct ast_channel *channel, char *name, size_t size)
 	}
 }
 
-/* The channel that the call began with; empty: it is gone. */
+/* The channel with which the call began; empty if it is gone. */
 static void first(struct ast_channel *channel, char *name, size_t size)
 {
 	struct ast_channel *found;
@@ -42,7 +42,7 @@ static void first(struct ast_channel *channel, char *name, size_t size)
 	ast_channel_lock(channel);
 	ast_copy_string(name, ast_channel_linkedid(channel), size);
 	ast_channel_unlock(channel);
-	/* It finds them by their unique ids, too. */
+	/* This also finds channels by their unique IDs. */
 	found = *name ? ast_channel_get_by_name(name) : NULL;
 	ast_copy_string(name, found ? ast_channel_name(found) : "", size);
 	ast_channel_cleanup(found);
@@ -76,7 +76,7 @@ void shim_set_variable(struct ferrofax_channel *channel, const char *name, const
 	struct ast_channel *other;
 
 	pbx_builtin_setvar_helper(channel->channel, name, value);
-	/* The dialplan that routes a placed call runs on the other leg, and so does its h extension. */
+	/* The dialplan that routes a placed call, and its h extension, run on the other leg. */
 	if (channel->is_placed && (other = shim_other_leg(channel->channel))) {
 		pbx_builtin_setvar_helper(other, name, value);
 		ast_channel_unref(other);

@@ -1,19 +1,19 @@
 /*
- * The CLI: what is typed goes to the Rust side, which answers text.
+ * Commands of Asterisk's console. The words are passed to the Rust side, which returns text.
  */
 #include "shim.h"
 
 #include "asterisk/cli.h"
 #include "asterisk/utils.h"
 
-/* A visit of the Rust side for a command or a completion. */
+/* A call of the Rust side for a command or a completion. */
 struct cli_visit {
 	int argc;
 	const char *const *argv;
 	int result;
-	/* A command's. */
+	/* For a command. */
 	int fd;
-	/* A completion's: the `skip`-th word that begins with `prefix`. */
+	/* For a completion: the `skip`-th word that begins with `prefix`. */
 	const char *prefix;
 	int skip;
 	char *word;
@@ -51,7 +51,7 @@ static void visit_complete(void *data)
 	shim_ours->complete(visit->argc, visit->argv, &out);
 }
 
-/* Completes the word at `a->pos`, for commands that take more than their fixed words. */
+/* Completes the word at `a->pos`, for commands with more words than the fixed ones. */
 static char *complete(struct ast_cli_args *a)
 {
 	char *line = ast_strdupa(a->line);
@@ -314,7 +314,7 @@ static SHIM_WITH_ROOM(struct ast_cli_entry) entries[] = {
 	COMMAND(handle_debug, "Show each step of fax calls"),
 };
 
-/* One by one: Asterisk's function for an array steps by the size that an entry has in Asterisk. */
+/* Registered one by one: Asterisk's function for an array uses the size of an entry in Asterisk. */
 int shim_cli_register(void)
 {
 	int result = 0;

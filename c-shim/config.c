@@ -1,5 +1,6 @@
 /*
- * ferrofax.conf through Asterisk's configuration, so that templates, #include and realtime work as everywhere in Asterisk.
+ * Reads ferrofax.conf through Asterisk's configuration, so that templates, #include and realtime work as everywhere
+ * in Asterisk.
  */
 #include "shim.h"
 
@@ -21,7 +22,7 @@ int shim_read_config(const char *file, const struct ferrofax_config_sink *sink)
 		const struct ast_variable *first = ast_category_first(category);
 		const struct ast_variable *option;
 
-		/* Asterisk keeps a category's line to itself; its first option is next to it. */
+		/* Asterisk does not reveal the line of a category; the line of its first option is close to it. */
 		sink->category(sink->context, ast_category_get_name(category), first ? first->file : NULL,
 			first && first->lineno > 0 ? first->lineno : 0);
 		for (option = first; option; option = option->next) {

@@ -1,5 +1,5 @@
 /*
- * Tells the steps of a context of the dialplan, and finds the context that an extension comes from.
+ * Lists the steps of a context of the dialplan, and finds the context that defines an extension.
  */
 #include "shim.h"
 

@@ -1,6 +1,7 @@
 /*
- * What Asterisk's console says of our applications, functions and actions: Asterisk's own XML documentation, of which ours is the file
- * asterisk-conf/documentation/ferrofax-en_US.xml, or, where that was not there when Asterisk started, the same in words of our own.
+ * Documentation of our applications, functions and actions on Asterisk's console. It is in the XML file
+ * asterisk-conf/documentation/ferrofax-en_US.xml. If that file was not installed when Asterisk started, the same
+ * texts in our C files are used.
  */
 #include "shim.h"
 
@@ -11,7 +12,7 @@ int shim_is_documented(const char *type, const char *name)
 {
 	int is_known = 0;
 #ifdef AST_XML_DOCS
-	/* Whoever asks for the text of what is not there has a warning in the log. */
+	/* Asking Asterisk for the text of an unknown item would write a warning to the log. */
 	struct ast_xml_xpath_results *found = ast_xmldoc_query("/docs/%s[@name='%s']", type, name);
 
 	if (found) {

@@ -1,10 +1,10 @@
 /*
- * A call that passes through the PBX, T.38 at one side and audio at the other (FAXOPT(gateway)=yes): res_fax's hook gives us
- * the frames of both sides, and here the answers go out.
+ * T.38 gateway: a call through the PBX with T.38 on one side and audio on the other (FAXOPT(gateway)=yes). The hook
+ * of res_fax gives us the frames of both sides. This file sends the answers.
  *
- * Packets go out while res_fax gives us a frame, for then it holds the channel whose hook it is, the only one that may be
- * written to there. Audio goes out by a generator on the audio side, which Asterisk asks with each frame of that side.
- * Frames of ours carry res_fax's flag, by which its hook lets them through.
+ * Packets are sent while res_fax gives us a frame, since it then holds the channel of its hook, the only channel that
+ * may be written to at that point. Audio is sent by a generator on the audio side, which Asterisk calls with each
+ * frame of that side. Our frames have a flag of res_fax, so that its hook lets them pass.
  */
 #include "fax_tech.h"
 #include "t38_terms.h"
@@ -12,7 +12,7 @@
 #include "asterisk/channel.h"
 #include "asterisk/format_cache.h"
 
-/* No more blocks of 20 ms at once: what is held up longer is said later. */
+/* Highest number of 20 ms blocks at once. Further blocks are sent later. */
 #define MOST_BLOCKS 4
 
 static void *generator_alloc(struct ast_channel *channel, void *params)
@@ -27,9 +27,10 @@ static void generator_release(struct ast_channel *channel, void *data)
 }
 
 /*
- * Asterisks with native packet-loss concealment (Debian's have it since a patch for Opus) take a frame whose number lies behind
- * that of the frame before for a late one, and translate it to nothing. Ours have no numbers; what the bridge wrote there before
- * had the remote end's, so in half of all calls not one frame of ours would be heard. A new path of translation remembers none.
+ * Asterisks with native packet-loss concealment (Debian's have a patch, added for Opus) treat a frame whose number is
+ * lower than that of the frame before as late, and drop it in the translation. Our frames have no numbers, but the
+ * frames that the bridge wrote before had the numbers of the other side. So in half of all calls none of our frames
+ * would be heard. A new translation path has no memory of numbers.
  */
 static void forget_numbers(struct ast_channel *channel)
 {
@@ -45,7 +46,7 @@ static void forget_numbers(struct ast_channel *channel)
 	ast_set_write_format(channel, ast_format_slin);
 }
 
-/* -1: the generator is of no use any more. */
+/* Returns -1 if the generator is not needed any more. */
 static int generate(struct ast_channel *channel, void *data, int length, int samples)
 {
 	struct ast_fax_session *session = data;
@@ -57,7 +58,7 @@ static int generate(struct ast_channel *channel, void *data, int length, int sam
 		return -1;
 	}
 	if (!line->has_generated) {
-		/* Not before: from now on nobody but we can write there. */
+		/* Not earlier: only from now on nobody else writes to this channel. */
 		line->has_generated = 1;
 		forget_numbers(channel);
 	}
@@ -89,7 +90,9 @@ int shim_fax_gateway_start(struct ast_fax_session *session)
 	}
 	state = ast_channel_get_t38_state(session->chan);
 	line->packets_go_to_channel = state == T38_STATE_NEGOTIATED || state == T38_STATE_NEGOTIATING;
-	/* Who asked for T.38 said what it takes; where it was we who asked, the answer did. */
+	/*
+	 * The side that requested T.38 sent its terms with the request. If we requested it, the terms are in the answer.
+	 */
 	t38 = shim_t38_from_res_fax(details->their_t38_parameters.max_ifp ? &details->their_t38_parameters : &details->our_t38_parameters);
 	if (shim_fax_begin(session, 1, &t38)) {
 		ast_channel_unref(peer);
@@ -121,14 +124,14 @@ void shim_fax_gateway_flush(struct ast_fax_session *session)
 		if (line->packets_go_to_channel) {
 			ast_write(session->chan, &frame.it);
 		} else {
-			/* As if it came from this side: the bridge takes it to the other. */
+			/* Queued as if it came from this side: the bridge sends it to the other side. */
 			ast_queue_frame(session->chan, &frame.it);
 		}
 		ast_free(node);
 	}
 }
 
-/* What is known of it at its end. */
+/* Tells res_fax the result of the gateway. */
 void shim_fax_gateway_told(struct ast_fax_session *session)
 {
 	struct ferrofax_fax_line *line = session->tech_pvt;

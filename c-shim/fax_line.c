@@ -9,12 +9,12 @@
 #include "asterisk/frame.h"
 #include "asterisk/utils.h"
 
-/* Ten seconds of voice in 20 ms frames: a worker that is so late has stopped. */
+/* Ten seconds of voice in 20 ms frames. A worker that is later than this has stopped. */
 #define MOST_WAITING 500
 
 #define BLOCK_MS 20
 
-/* The longest frame that is heard. */
+/* The longest frame that is accepted. */
 #define MOST_SAMPLES (FERROFAX_FAX_OCTETS / sizeof(int16_t))
 
 struct ferrofax_fax_line *fax_line_new(unsigned int id, int kind)
@@ -55,7 +55,7 @@ void fax_line_free(struct ferrofax_fax_line *line)
 	ast_free(line);
 }
 
-/* Has res_fax ask as often as there is something to be sent, and `more`. The line is locked. */
+/* Makes res_fax ask once for each item to be sent, and `more` times in addition. The line is locked. */
 static void wake(struct ferrofax_fax_line *line, unsigned int more)
 {
 	uint64_t calls = line->unsent + more > line->calls ? line->unsent + more - line->calls : 0;
@@ -63,7 +63,7 @@ static void wake(struct ferrofax_fax_line *line, unsigned int more)
 	if (!calls) {
 		return;
 	}
-	/* It can't be full: nobody writes 2^64 times. */
+	/* The counter cannot overflow: nobody writes 2^64 times. */
 	if (write(line->fd, &calls, sizeof(calls)) < 0) {
 		ast_debug(1, "FAX session %u could not be woken\n", line->id);
 	}
@@ -122,7 +122,10 @@ static void leave_frame(struct ferrofax_fax_line *line, int kind, const struct a
 			node->has_timestamp = 1;
 			node->timestamp_ms = frame->ts;
 		}
-		/* As in call_loop.c: a frame that was translated keeps its number and loses the flag. UDPTL's are always there. */
+		/*
+		 * As in call_loop.c: a translated frame keeps its number and loses the flag. UDPTL packets always have a
+		 * number.
+		 */
 		if (kind == FERROFAX_FAX_PACKET || ast_test_flag(frame, AST_FRFLAG_HAS_SEQUENCE_NUMBER) || (node->has_timestamp && frame->seqno)) {
 			node->has_sequence = 1;
 			node->sequence = frame->seqno;
@@ -167,8 +170,8 @@ int fax_line_take(struct ferrofax_fax_line *line, struct ferrofax_fax_item *item
 }
 
 /*
- * How many blocks may wait for a frame to go out with: one; while frames are gathered, what is said between two wakings of this
- * side, and the other's may be as far apart.
+ * Returns how many blocks may wait for a frame with which they are sent. Normally this is one. While frames are
+ * gathered, it is what can be queued between two wakings of this side, and as much again for the other side.
  */
 static unsigned int may_wait(const struct ferrofax_fax_line *line)
 {
@@ -190,7 +193,7 @@ void fax_line_put(struct ferrofax_fax_line *line, int kind, const void *data, si
 		AST_LIST_INSERT_TAIL(&line->going, node, next);
 		line->unsent++;
 	}
-	/* Nobody waits for a gateway. Where so much is unsent, frames come no more, or too seldom. */
+	/* A gateway is not woken. If this much is unsent, frames have stopped or arrive too rarely. */
 	if (line->kind != FERROFAX_FAX_GATEWAY && !(waits && line->frames_come && line->unsent <= may_wait(line))) {
 		line->frames_come = 0;
 		wake(line, 0);
@@ -289,7 +292,8 @@ int fax_line_is_cancelled(struct ferrofax_fax_line *line)
 }
 
 /*
- * Voice is dated by the count of blocks, as in call_loop.c: the time stamps on the wire stay even where a thread was late.
+ * The time stamps of voice come from the number of blocks, as in call_loop.c, so that they are even if a thread was
+ * late.
  */
 struct ast_frame *fax_line_fetch(struct ferrofax_fax_line *line)
 {
@@ -365,7 +369,7 @@ void fax_line_over(struct ferrofax_fax_line *line, const struct ferrofax_fax_res
 		keep(line, result);
 		line->is_over = 1;
 	}
-	/* What was said last goes out before the end is told. */
+	/* The last items are sent before the end is reported. */
 	wake(line, 1);
 	ast_mutex_unlock(&line->lock);
 }

@@ -1,6 +1,6 @@
 /*
- * C's end of a session of res_fax: what comes from the channel waits here for a worker of the Rust side, and what that says
- * waits here for res_fax. One lock, held for a few instructions.
+ * The C part of a session of res_fax. Items from the channel wait here for a worker of the Rust side, and its items
+ * wait here for res_fax. There is one lock, held for a few instructions.
  */
 #ifndef FERROFAX_FAX_LINE_H
 #define FERROFAX_FAX_LINE_H
@@ -22,14 +22,14 @@ struct fax_node {
 	uint8_t has_sequence;
 	struct ferrofax_t38 t38;
 	size_t octets;
-	/* Where the channel's driver puts its headers. */
+	/* Room for the headers of the channel driver. */
 	char room[AST_FRIENDLY_OFFSET];
 	int16_t data[];
 };
 
 AST_LIST_HEAD_NOLOCK(fax_nodes, fax_node);
 
-/* What came of the session, in memory of ours. */
+/* Result of the session, in our own memory. */
 struct fax_result {
 	int success;
 	int ecm;
@@ -43,18 +43,18 @@ struct fax_result {
 
 struct ferrofax_fax_line {
 	ast_mutex_t lock;
-	/* Readable once for each item that goes out, and once for the end. */
+	/* Readable once for each item to be sent, and once for the end. */
 	int fd;
-	/* How often it is readable, and how much is in `going`. */
+	/* How often `fd` is readable, and how many items are in `going`. */
 	unsigned int calls;
 	unsigned int unsent;
-	/* fax_loop.c is to carry it; it does; and frames come, with which what is to be sent can go out. */
+	/* fax_loop.c is asked to run the session; it does; and frames arrive, with which items can be sent. */
 	int is_asked_for;
 	int is_carried;
 	int frames_come;
 	/* For how long frames are gathered. */
 	uint32_t gather_ms;
-	/* The Rust side's name of it; 0: it has none. */
+	/* Identifies the session on the Rust side; 0: it is not there. */
 	uint64_t token;
 	unsigned int id;
 	int kind;
@@ -64,14 +64,14 @@ struct ferrofax_fax_line {
 	int is_over;
 	int has_heard_v21;
 	struct fax_result result;
-	/* Of a gateway: packets apart from the audio, and which side they go to. */
+	/* For a gateway: packets (separate from the audio), and the side to which they are sent. */
 	struct fax_nodes packets;
 	int packets_go_to_channel;
 	int has_generated;
 	int is_cancelled;
-	/* When the next block of voice is due on the wire. */
+	/* Time at which the next block of voice must be sent. */
 	struct timeval delivery;
-	/* What res_fax was given last, good until it asks again. */
+	/* The frame that res_fax got last, valid until it asks again. */
 	SHIM_WITH_ROOM(struct ast_frame) frame;
 	struct fax_node *lent;
 };
@@ -79,35 +79,41 @@ struct ferrofax_fax_line {
 struct ferrofax_fax_line *fax_line_new(unsigned int id, int kind);
 void fax_line_free(struct ferrofax_fax_line *line);
 
-/* A frame from the channel. -1: it is nothing that can be heard. Too much that nobody takes is dropped. */
+/*
+ * Queues a frame from the channel. Returns -1 if it is neither audio nor a T.38 packet. If the worker does not take
+ * the items, further ones are dropped.
+ */
 int fax_line_hear(struct ferrofax_fax_line *line, const struct ast_frame *frame);
 void fax_line_leave_t38(struct ferrofax_fax_line *line, const struct ferrofax_t38 *t38);
 
-/* Has res_fax ask for something to be sent, as which fax_loop.c is to carry the session. */
+/* Makes res_fax ask for an item, upon which fax_loop.c runs the session. */
 void fax_line_ask(struct ferrofax_fax_line *line);
-/* Whether it is to be carried now; to be asked once for each time. */
+/* Returns whether fax_loop.c must run the session now. Resets the request. */
 int fax_line_is_asked_for(struct ferrofax_fax_line *line);
-/* fax_loop.c carries it on, and is told for how long frames may be gathered now. 0: the session is over. */
+/*
+ * Continues to run the session in fax_loop.c. Sets for how long frames may be gathered. Returns 0 if the session is
+ * over.
+ */
 int fax_line_carry(struct ferrofax_fax_line *line, uint32_t *gather_ms);
-/* res_fax carries it, and is woken for what waits, the end too. */
+/* Returns the session to res_fax, which is woken for all waiting items and for the end. */
 void fax_line_to_res_fax(struct ferrofax_fax_line *line);
 
-/* The next frame for the channel, NULL where there is none. It is lent until the next is asked for. */
+/* Returns the next frame for the channel, or NULL. The frame is valid until the next call. */
 struct ast_frame *fax_line_fetch(struct ferrofax_fax_line *line);
 
-/* The next packet of a gateway, NULL where there is none. The caller frees it. */
+/* Returns the next packet of a gateway, or NULL. The caller frees it. */
 struct fax_node *fax_line_fetch_packet(struct ferrofax_fax_line *line);
 
 void fax_line_cancel(struct ferrofax_fax_line *line);
 int fax_line_is_cancelled(struct ferrofax_fax_line *line);
 
-/* Takes back one waking-up of the fd. */
+/* Reads `fd` once, so that it is readable one time less. */
 void fax_line_woken(struct ferrofax_fax_line *line);
 
-/* The session ends before Rust knows of it. */
+/* Ends a session that the Rust side does not know yet. */
 void fax_line_fail(struct ferrofax_fax_line *line, const char *error, const char *text);
 
-/* The functions of the host's table for it. */
+/* Functions of the host's table. */
 int fax_line_take(struct ferrofax_fax_line *line, struct ferrofax_fax_item *item);
 void fax_line_put(struct ferrofax_fax_line *line, int kind, const void *data, size_t octets);
 void fax_line_gather(struct ferrofax_fax_line *line, uint32_t ms);

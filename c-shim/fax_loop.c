@@ -1,16 +1,15 @@
 /*
- * See fax_loop.h.
- *
- * res_fax carries a call frame by frame: a poll, a translation to linear samples, and a smoother, which knows no sequence numbers,
- * for each. Here frames are taken as the line has them, so that the Rust side puts right what came out of order, and many at once
- * while a page comes in. Whatever res_fax wants to know of (a switch to T.38, a hang-up, the end) is left to it.
+ * See fax_loop.h. res_fax handles a call frame by frame: for each frame it polls, translates it to linear samples,
+ * and uses a smoother, which ignores sequence numbers. This loop reads the frames as the line delivers them, so that
+ * the Rust side can correct their order. While a page is received it reads many at once. Everything that res_fax
+ * needs to see (a switch to T.38, a hang-up, the end) is left to res_fax.
  */
 #include "fax_loop.h"
 
 #include "asterisk/format_cache.h"
 #include "asterisk/smoother.h"
 
-/* So long without a frame, and res_fax is to judge whether that is too long. */
+/* After this time without a frame, res_fax decides whether that is too long. */
 #define SILENT_MS 1000
 
 struct fax_loop {
@@ -18,7 +17,7 @@ struct fax_loop {
 	struct ferrofax_fax_line *line;
 	struct shim_gather gather;
 	int is_audio;
-	/* No frame came for so long. */
+	/* Time without a frame. */
 	uint32_t silent_ms;
 };
 
@@ -39,7 +38,7 @@ static void send_waiting(struct fax_loop *loop)
 	}
 }
 
-/* One frame from the line, NULL where there are no more. 1: it is for res_fax. */
+/* Handles a frame from the line; NULL if there are no more. Returns 1 if the frame is for res_fax. */
 static int hear(struct fax_loop *loop, struct ast_frame *frame)
 {
 	struct ast_channel *channel = loop->session->chan;
@@ -47,7 +46,7 @@ static int hear(struct fax_loop *loop, struct ast_frame *frame)
 	int result = 0;
 
 	if (!frame) {
-		/* That it comes to read what we have read: that there is nothing. */
+		/* Makes res_fax read what we have read: that there is nothing. */
 		ast_queue_frame(channel, &ast_null_frame);
 		return 1;
 	}
@@ -70,7 +69,7 @@ static int hear(struct fax_loop *loop, struct ast_frame *frame)
 	return result;
 }
 
-/* As `hear`; 1 also where nothing comes. */
+/* Returns the same as `hear`, and 1 if nothing arrives. */
 static int hear_next(struct fax_loop *loop, uint32_t gather_ms)
 {
 	struct ast_channel *channel = loop->session->chan;
@@ -102,7 +101,7 @@ void fax_loop_run(struct ast_fax_session *session)
 	struct fax_loop loop = {
 		.session = session,
 		.line = session->tech_pvt,
-		/* res_fax takes this away when it has switched. */
+		/* res_fax removes this when it has switched. */
 		.is_audio = session->details->caps & AST_FAX_TECH_AUDIO ? 1 : 0,
 	};
 	uint32_t gather_ms;
@@ -111,7 +110,10 @@ void fax_loop_run(struct ast_fax_session *session)
 	shim_gather_begin(&loop.gather, session->chan);
 	if (loop.is_audio) {
 		if (session->smoother) {
-			/* Of frames that are not of 20 ms it has put by a part of a block. They come to us now. */
+			/*
+			 * With frames that are not of 20 ms, the smoother of res_fax holds a part of a block. From now on we get
+			 * the frames.
+			 */
 			ast_smoother_reset(session->smoother, FERROFAX_BLOCK * sizeof(int16_t));
 		}
 		shim_choose_read_format(session->chan);

@@ -1,6 +1,6 @@
 /*
- * The loop that carries a session of res_fax, in place of its own: on the channel's thread, while res_fax asks for something to be
- * sent, until there is something that only res_fax can do.
+ * Our loop for a session of res_fax, in place of its own. It runs on the channel's thread, while res_fax asks for an
+ * item to send, until something happens that only res_fax can handle.
  */
 #ifndef FERROFAX_FAX_LOOP_H
 #define FERROFAX_FAX_LOOP_H
@@ -8,8 +8,9 @@
 #include "fax_line.h"
 
 /*
- * For a call, from its first frame on; not while someone wants to see each frame (option d), and not for a gateway. While it is
- * called res_fax must not have a frame of the channel: that lives in a translation that is taken down here.
+ * Used for a call from its first frame on, but not with option d (which shows each frame), and not for a gateway.
+ * When it is called, res_fax must not hold a frame of the channel: the frame would be part of a translation that is
+ * removed here.
  */
 void fax_loop_run(struct ast_fax_session *session);
 

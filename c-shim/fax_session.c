@@ -1,5 +1,5 @@
 /*
- * A session of res_fax on the Rust side: its beginning, its end, and what res_fax is told of it.
+ * A session of res_fax on the Rust side: its beginning, its end, and the reports to res_fax.
  */
 #include "fax_tech.h"
 
@@ -80,7 +80,7 @@ void shim_fax_told(struct ast_fax_session *session, const struct fax_result *res
 	struct ast_fax_session_details *details = session->details;
 
 	ast_string_field_set(details, result, result->success ? "SUCCESS" : "FAILED");
-	/* What res_fax has said of a hang-up stays: dialplans know its word. */
+	/* Keep the word of res_fax for a hang-up: dialplans know it. */
 	if (result->success || ast_strlen_zero(details->error) || strcmp(details->error, "HANGUP")) {
 		ast_string_field_set(details, error, result->error);
 		ast_string_field_set(details, resultstr, result->text);

@@ -1,5 +1,5 @@
 /*
- * What `fax show …` and the manager (AMI) are shown of our technology and its sessions.
+ * Output of `fax show …` and of the manager interface (AMI) about our technology and its sessions.
  */
 #include "fax_tech.h"
 
@@ -42,7 +42,7 @@ static void visit_settings(void *data)
 	shim_ours->fax->show_settings(&sink);
 }
 
-/* The words that people and programs know of either place. */
+/* The words that `fax show` and AMI use. */
 static const char *operation_of(int kind, int form)
 {
 	switch (kind) {
@@ -99,7 +99,7 @@ char *shim_fax_show_settings(int fd)
 	return show_text(fd, visit_settings);
 }
 
-/* The session's own fields; `state` and the line's facts are read under res_fax's lock. */
+/* Shows the session's own fields. `state` and the values of the line are read under the lock of res_fax. */
 static struct ast_str *session_fields(struct ast_fax_session *session, int form, int *kind, const char **state)
 {
 	struct showing showing = { .form = form, .text = ast_str_create(512) };

@@ -1,8 +1,9 @@
 /*
- * Ferrofax as a fax technology of res_fax: SendFAX, ReceiveFAX and the T.38 gateway of Asterisk run on our engine.
+ * Ferrofax as a fax technology of res_fax: SendFAX, ReceiveFAX and the T.38 gateway of Asterisk use our engine.
  *
- * res_fax is another module, which may be there or not, and come later. So none of its symbols is linked: they are looked
- * up when it is there, and while we are registered it is held, so that it can't go away before we have taken that back.
+ * res_fax is another module, which may be missing or be loaded later. So its symbols are not linked, but looked up
+ * when it is loaded. While we are registered, we hold a reference to res_fax, so that it cannot be unloaded before we
+ * unregister.
  */
 #include "fax_tech.h"
 
@@ -14,10 +15,10 @@
 #include "fax_loop.h"
 #include "t38_terms.h"
 
-/* A function of res_fax that its users find it by; it belongs to it for as long as it is loaded. */
+/* A function of res_fax; it is valid as long as res_fax is loaded. */
 #define PROOF_OF_RES_FAX "FAXOPT"
 
-/* What is registered, under its lock; `holder` is res_fax itself, NULL while we are not registered. */
+/* State of the registration, under its lock. `holder` is res_fax itself, or NULL while we are not registered. */
 AST_MUTEX_DEFINE_STATIC(registering);
 static struct ast_module *holder;
 static int is_closed;
@@ -114,7 +115,7 @@ void shim_fax_close(void)
 	ast_mutex_unlock(&registering);
 }
 
-/* As res_fax itself says steps: on its own level FAX, where `fax set debug on` or option d shows them. */
+/* Logged as res_fax logs its own steps: on its level FAX, which `fax set debug on` or option d shows. */
 static void log_step(struct ferrofax_fax_line *line, const char *text)
 {
 	void (*say)(int, const char *, const int, const char *, const char *);
@@ -139,7 +140,7 @@ const struct ferrofax_fax_host shim_fax_host = {
 	.log = log_step,
 };
 
-/* --- a session's life. Each holds the module: see shim_enter. */
+/* --- sessions. Each session prevents the unloading of the module: see shim_enter. */
 
 static int kind_of(const struct ast_fax_session_details *details)
 {
@@ -164,7 +165,7 @@ static void *fax_new(struct ast_fax_session *session, struct ast_fax_tech_token 
 	session->fd = line->fd;
 	session->state = AST_FAX_STATE_INITIALIZED;
 	if (line->kind == FERROFAX_FAX_V21) {
-		/* Nobody starts it. */
+		/* Never started. */
 		const struct ferrofax_t38 none = { 0 };
 
 		session->tech_pvt = line;
@@ -174,7 +175,7 @@ static void *fax_new(struct ast_fax_session *session, struct ast_fax_tech_token 
 	return line;
 }
 
-/* A session that can't begin is over at once, with its own words: res_fax asks `read` and is told. */
+/* A session that cannot begin ends at once, with its own reason: res_fax calls `read` and gets it. */
 static int fax_start(struct ast_fax_session *session)
 {
 	struct ferrofax_t38 t38 = shim_t38_from_res_fax(&session->details->their_t38_parameters);
@@ -214,7 +215,7 @@ static void fax_destroy(struct ast_fax_session *session)
 	session->tech_pvt = NULL;
 	session->fd = -1;
 	if (line->token) {
-		/* No thread could be had to take it from its worker: better lost than used after it is gone. */
+		/* No thread could be started to take the session from its worker: a leak is better than a use after free. */
 		return;
 	}
 	fax_line_free(line);
@@ -242,13 +243,13 @@ static struct ast_frame *fax_read(struct ast_fax_session *session)
 	if (!is_over) {
 		return &ast_null_frame;
 	}
-	/* Nobody changes it any more. */
+	/* It does not change any more. */
 	shim_fax_told(session, &line->result);
 	session->state = AST_FAX_STATE_COMPLETE;
 	return NULL;
 }
 
-/* res_fax runs it on the channel's thread, which holds no lock and may write to the channel. */
+/* res_fax calls this on the channel's thread, which holds no lock and may write to the channel. */
 static int is_call(const struct ferrofax_fax_line *line)
 {
 	return line->kind == FERROFAX_FAX_RECEIVE || line->kind == FERROFAX_FAX_SEND;

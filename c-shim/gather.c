@@ -1,8 +1,9 @@
 /*
- * Frames that are read some at a time: the thread sleeps while they come, and one waking serves them all.
+ * Reads several frames at a time: the thread sleeps while they arrive, and then handles all of them at once.
  *
- * Those that have come are read one after the other, without a poll before each: RTP and UDPTL say that there is none by a null
- * frame. It may be something else that they have nothing to tell of; so before the next sleep one poll asks whether that was all.
+ * Frames that have arrived are read one after the other, without a poll before each: RTP and UDPTL return a null
+ * frame if there is no more. A null frame may also have another reason, so one poll before the next sleep checks
+ * whether that was all.
  */
 #include "shim.h"
 
@@ -11,15 +12,18 @@
 #include "asterisk/frame.h"
 #include "asterisk/rtp_engine.h"
 
-/* Threads sleep until moments so far apart, which all calls have in common: one waking of the processor serves several. */
+/*
+ * Threads sleep until common points in time that are this far apart, so that the processor wakes once for several
+ * calls.
+ */
 #define TOGETHER_MS 10
 
-/* None, as the channel has it. */
+/* No descriptor, as Asterisk's channels write it. */
 #define NO_FD (-1)
 
 /*
- * Where frames wait for us without end: at a socket of RTP's, or in the channel's own queue. A telephony card has room for 80 ms,
- * and drops what is not fetched by then.
+ * Returns whether frames can wait without being lost: at an RTP socket, or in the channel's own queue. A telephony
+ * card has a buffer of 80 ms, and drops frames that are not read by then.
  */
 static int has_room(struct ast_channel *channel)
 {
@@ -39,7 +43,7 @@ struct ast_frame *shim_gather_read(struct shim_gather *gather)
 	struct ast_frame *frame = ast_read(gather->channel);
 
 	gather->is_told = 0;
-	/* What was queued says nothing of where the next comes from. */
+	/* A queued frame does not show where the next one will come from. */
 	if (frame && (frame->frametype == AST_FRAME_VOICE || frame->frametype == AST_FRAME_MODEM)) {
 		gather->fdno = fdno == AST_ALERT_FD ? NO_FD : fdno;
 	}
@@ -56,7 +60,7 @@ static int is_told_of_more(struct shim_gather *gather)
 int shim_gather_next(struct shim_gather *gather, struct ast_frame **frame)
 {
 	if (gather->is_told || (gather->fdno == NO_FD && is_told_of_more(gather))) {
-		/* Not always from where the audio comes: RTCP has a descriptor of its own. */
+		/* This may not be the descriptor of the audio: RTCP has its own. */
 		*frame = shim_gather_read(gather);
 		return 1;
 	}
@@ -66,14 +70,14 @@ int shim_gather_next(struct shim_gather *gather, struct ast_frame **frame)
 	ast_channel_fdno_set(gather->channel, gather->fdno);
 	*frame = ast_read(gather->channel);
 	if (*frame && (*frame)->frametype == AST_FRAME_NULL) {
-		/* One that was queued is ours to free; the one that stands for none is not harmed. */
+		/* We must free a queued frame. Freeing the null frame does no harm. */
 		ast_frfree(*frame);
 		return 0;
 	}
 	return 1;
 }
 
-/* To the nearest moment that is one of all calls'. */
+/* Rounded to the nearest common point in time. */
 static void sleep_until(uint64_t ms)
 {
 	uint64_t until_ms = (ms + TOGETHER_MS / 2) / TOGETHER_MS * TOGETHER_MS;

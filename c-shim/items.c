@@ -1,14 +1,15 @@
 /*
- * FERROFAX(item): a call's parameters and results in the dialplan.
+ * FERROFAX(item): parameters and results of a call in the dialplan.
  *
- * What a dialplan sets before the call begins is kept with the channel and handed to the call at its beginning. While
- * it runs, the Rust side alone knows the answers, and it may be asked on the call's thread only: whoever reads or sets
- * an item meanwhile (an AMI Getvar, the other leg of a Local channel) leaves a question there and waits for the answer.
- * Before and after, the items are the channel's variables FERROFAX_...: what came with a placed call, what a call left.
+ * Values that the dialplan sets before the call are stored with the channel and given to the call when it begins.
+ * During the call only the Rust side knows the values, and it may be asked only on the call's thread. A thread that
+ * reads or sets an item then (an AMI Getvar, the other leg of a Local channel) leaves a question and waits for the
+ * answer. Before and after the call, the items are the channel's variables FERROFAX_...: the values of a placed call,
+ * and the results of a call.
  *
- * Whoever holds the channel's lock (Asterisk itself, for `channelvars` of manager.conf and its like) must not wait: the call's
- * thread may want that lock, and with it everything else that has to do with the channel. He reads what the call's thread noted
- * last (notes.c).
+ * A thread that holds the channel's lock must not wait, since the call's thread may need this lock. (Asterisk itself
+ * does this, for `channelvars` of manager.conf and similar settings.) Such a thread gets the value that the call's
+ * thread noted last (notes.c).
  */
 #include "shim.h"
 
@@ -17,23 +18,23 @@
 #include "asterisk/pbx.h"
 #include "asterisk/utils.h"
 
-/* A call answers every 10 ms. One that does not for so long is about to end. */
+/* A call answers every 10 ms. A call that does not answer for this time is about to end. */
 #define ANSWER_SECONDS 2
 
-/* How long a dialplan that is at its own end waits for the fax to be filed and its results to be there. */
+/* How long a dialplan that has ended waits until the fax is stored and its results are set. */
 #define END_SECONDS 5
 
 struct shim_items {
 	ast_mutex_t lock;
-	/* A question was answered, or there is room for one, or the call is over. */
+	/* Signalled when a question was answered, when there is room for one, and when the call is over. */
 	ast_cond_t changed;
 	struct ast_variable *wanted;
 	struct shim_question *question;
 	struct shim_notes notes;
-	/* The call's loop runs, and answers; on this thread. */
+	/* The call's loop is running and answers, on this thread. */
 	int is_running;
 	pthread_t thread;
-	/* The call has begun, and what came of it is not told yet. */
+	/* The call has begun, and its results are not set yet. */
 	int is_open;
 };
 
@@ -52,13 +53,13 @@ static void release(void *data)
 	ao2_cleanup(data);
 }
 
-/* It is not inherited by the other leg of a Local channel: that could outlive the module. */
+/* Not inherited by the other leg of a Local channel, which could outlive the module. */
 static const SHIM_WITH_ROOM(struct ast_datastore_info) info = {
 	.it.type = "Ferrofax items",
 	.it.destroy = release,
 };
 
-/* The items of this very channel. The channel is locked. */
+/* Returns the items of this channel itself. The channel is locked. */
 static struct shim_items *own_items(struct ast_channel *channel)
 {
 	struct ast_datastore *store = ast_channel_datastore_find(channel, &info.it, NULL);
@@ -66,7 +67,7 @@ static struct shim_items *own_items(struct ast_channel *channel)
 	return store ? ao2_bump(store->data) : NULL;
 }
 
-/* Its waits go by a clock that nobody puts forward or back. */
+/* Its waits use the monotonic clock. */
 static void init(struct shim_items *items)
 {
 	pthread_condattr_t steady;
@@ -114,8 +115,8 @@ void shim_items_remove(struct ast_channel *channel, struct shim_items *items)
 }
 
 /*
- * The items that a dialplan on this channel speaks of: its own, or those of the call at the other end of a Local channel. Who must
- * not wait does not wait for that other end either.
+ * Returns the items that the dialplan on this channel means: the channel's own, or those of the call on the other leg
+ * of a Local channel. A thread that must not wait does not wait for the lock of the other leg either.
  */
 static struct shim_items *find_items(struct ast_channel *channel, int may_wait)
 {
@@ -139,8 +140,9 @@ static struct shim_items *find_items(struct ast_channel *channel, int may_wait)
 }
 
 /*
- * Whether this thread holds the channel's lock. Nothing tells that but the lock itself, which can be looked into where the C library
- * is GNU's; elsewhere nobody waits. The owner changes under our eyes, but not to us or from us.
+ * Returns whether this thread holds the channel's lock. Only the lock itself shows this, and it can be read only with
+ * the GNU C library; with other libraries nobody waits. Other threads may change the owner meanwhile, but not to or
+ * from this thread.
  */
 static int is_locked_by_us(struct ast_channel *channel)
 {
@@ -201,7 +203,7 @@ struct ast_variable *shim_items_begin(struct shim_items *items)
 
 void shim_items_serve(struct shim_items *items, struct ferrofax_call *call)
 {
-	/* Nobody waits for a lock here: the line does not wait either. */
+	/* Must not wait for a lock here, since the line does not wait. */
 	if (!items || ast_mutex_trylock(&items->lock)) {
 		return;
 	}
@@ -213,7 +215,7 @@ void shim_items_serve(struct shim_items *items, struct ferrofax_call *call)
 	ast_mutex_unlock(&items->lock);
 }
 
-/* One of the two is over. */
+/* The question or the call is over. */
 static void over(struct shim_items *items, int *state)
 {
 	ast_mutex_lock(&items->lock);
@@ -245,7 +247,7 @@ static struct timespec in_seconds(int seconds)
 	return then;
 }
 
-/* Asks the running call. -1: it ended meanwhile. */
+/* Asks the call in progress. Returns -1 if it ended meanwhile. */
 static int ask(struct shim_items *items, struct shim_question *question)
 {
 	struct timespec end = in_seconds(ANSWER_SECONDS);
@@ -266,13 +268,16 @@ static int ask(struct shim_items *items, struct shim_question *question)
 	return question->is_answered ? 0 : -1;
 }
 
-/* The dialplan is at its end, in the h extension or in a hang-up handler: the remote end may have hung up just now. */
+/* Whether the dialplan has ended (h extension or hang-up handler). The other side may have hung up just now. */
 static int is_at_its_end(struct ast_channel *channel)
 {
 	return ast_check_hangup(channel) || !strcmp(ast_channel_exten(channel), "h");
 }
 
-/* Waits until what came of the call is in the channel's variables, unless it takes too long. The items are locked. */
+/*
+ * Waits until the results of the call are in the channel's variables, unless this takes too long. The items are
+ * locked.
+ */
 static void await_results(struct shim_items *items)
 {
 	struct timespec end = in_seconds(END_SECONDS);
@@ -283,7 +288,7 @@ static void await_results(struct shim_items *items)
 	}
 }
 
-/* What came with a placed call, or what a call left. */
+/* Reads a value of a placed call, or a result of a call. */
 static void read_variable(struct ast_channel *channel, const char *name, char *buffer, size_t size)
 {
 	static const char *const known[][2] = {
@@ -374,7 +379,7 @@ static int read_function(struct ast_channel *channel, const char *function, char
 	int result;
 
 	if (!channel || ast_strlen_zero(name)) {
-		ast_log(LOG_WARNING, "%s wants a channel and an item, as FERROFAX(status)\n", function);
+		ast_log(LOG_WARNING, "%s needs a channel and an item, such as FERROFAX(status)\n", function);
 		return -1;
 	}
 	shim_enter();
@@ -388,7 +393,7 @@ static int write_function(struct ast_channel *channel, const char *function, cha
 	int result;
 
 	if (!channel || ast_strlen_zero(name)) {
-		ast_log(LOG_WARNING, "%s wants a channel and an item, as Set(FERROFAX(ecm)=no)\n", function);
+		ast_log(LOG_WARNING, "%s needs a channel and an item, such as Set(FERROFAX(ecm)=no)\n", function);
 		return -1;
 	}
 	shim_enter();
@@ -444,7 +449,10 @@ static roomy_function function;
 
 int shim_items_register(void)
 {
-	/* All of it each time: Asterisk leaves pointers there to texts of the XML documentation, which it frees when this is unregistered. */
+	/*
+	 * Copied as a whole each time: Asterisk stores pointers to texts of the XML documentation in the struct, and
+	 * frees them when it is unregistered.
+	 */
 	memcpy(&function, shim_is_documented("function", "FERROFAX") ? &documented : &in_our_words, sizeof(function));
 	return ast_custom_function_register(&function.it);
 }

@@ -1,5 +1,5 @@
 /*
- * Log lines to Asterisk's logger. Asterisk adds the call's id on the call's thread.
+ * Writes log lines to Asterisk's logger. On the call's thread, Asterisk adds the call's ID.
  */
 #include "shim.h"
 
@@ -18,7 +18,7 @@ void shim_log(int level, const char *file, int line, const char *function, const
 		ast_log(__LOG_NOTICE, file, line, function, "%s\n", message);
 		break;
 	default:
-		/* Asked for by `ferrofax set debug on`: to whoever watches a console, without Asterisk's own debug level. */
+		/* Wanted by `ferrofax set debug on`: shown on all consoles, whatever Asterisk's own debug level is. */
 		ast_log(__LOG_VERBOSE, file, line, function, "%s\n", message);
 		break;
 	}

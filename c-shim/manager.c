@@ -1,5 +1,5 @@
 /*
- * Events to the manager interface (AMI).
+ * Sends events to the manager interface (AMI).
  */
 #include "shim.h"
 

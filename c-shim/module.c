@@ -39,7 +39,7 @@ static void visit_unload(void *result)
 	*(int *) result = shim_ours->unload();
 }
 
-/* All ways in. */
+/* Everything through which Asterisk can call us. */
 static int register_all(void)
 {
 	return shim_faxdevice_register() || shim_faxsend_register() || shim_items_register() || shim_cli_register()
@@ -57,14 +57,14 @@ static void unregister_all(void)
 }
 
 /*
- * Asterisk unmaps a module that declines to be loaded, whatever we say. Where somebody is still inside, or a thread of ours runs,
- * the code has to stay where it is.
+ * Asterisk unmaps a module that declines to be loaded, in any case. If a thread is still inside it, or one of our
+ * threads is running, the code must remain in memory.
  */
 static void stay_mapped(void)
 {
 	Dl_info here;
 
-	ast_log(LOG_ERROR, "Ferrofax was not loaded, and parts of it still run: Asterisk must be restarted before it can be\n");
+	ast_log(LOG_ERROR, "Ferrofax was not loaded, but parts of it are still running: restart Asterisk before you load it again\n");
 	if (!dladdr(&host, &here) || !dlopen(here.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE)) {
 		ast_log(LOG_ERROR, "Ferrofax can't be kept in memory: restart Asterisk now\n");
 	}
@@ -77,7 +77,7 @@ static int load_module(void)
 	shim_fax_open();
 	shim_ours = ferrofax_bridge(&host);
 	if (!shim_ours) {
-		ast_log(LOG_ERROR, "The two halves of app_ferrofax.so are of different versions: build it again\n");
+		ast_log(LOG_ERROR, "The C part and the Rust part of app_ferrofax.so have different versions: build the module again\n");
 		return AST_MODULE_LOAD_DECLINE;
 	}
 	if (shim_visit(visit_load, &result) || result) {
@@ -106,9 +106,9 @@ static int reload_module(void)
 }
 
 /*
- * Asterisk itself refuses this while a channel is in FaxDevice or FaxSend or a call that we placed is there, unless it is forced to.
- * First everything that could bring somebody in is taken back; whoever is inside is waited for; then the Rust side has
- * the last word.
+ * Asterisk refuses to unload the module while a channel is in FaxDevice or FaxSend, or while a call that we placed
+ * exists, unless it is forced to. First we unregister everything through which Asterisk can call us. Then we wait for
+ * all threads that are inside. Then the Rust side decides.
  */
 static int unload_module(void)
 {
@@ -120,17 +120,18 @@ static int unload_module(void)
 		shim_placed_reap();
 		return 0;
 	}
-	ast_log(LOG_WARNING, "Ferrofax stays loaded: fax calls or commands are running\n");
+	ast_log(LOG_WARNING, "Ferrofax can't be unloaded: fax calls or commands are in progress\n");
 	shim_placed_open();
-	/* Our thread that looks after the dialplan takes res_fax up again. */
+	/* Our thread that watches the dialplan registers with res_fax again. */
 	shim_fax_open();
 	register_all();
 	return -1;
 }
 
 /*
- * Loaded just before what has no order of its own. res_fax (AST_MODPRI_APP_DEPEND) is there then, and res_fax_spandsp is not
- * yet: of two technologies res_fax takes the one that came first. The dialplan with its devices may come later: see src/bridge/watch.rs.
+ * Loaded just before the modules without an order of their own: after res_fax (AST_MODPRI_APP_DEPEND), and before
+ * res_fax_spandsp. Of two technologies, res_fax uses the one that was registered first. The dialplan with its devices
+ * may be loaded later: see src/bridge/watch.rs.
  */
 static SHIM_WITH_ROOM(struct ast_module_info) module = {
 	.it.name = AST_MODULE,
@@ -145,7 +146,7 @@ static SHIM_WITH_ROOM(struct ast_module_info) module = {
 	.it.load_pri = AST_MODPRI_DEFAULT - 1,
 };
 
-/* What AST_MODULE_INFO makes of a module, which has no room behind its struct. */
+/* Replaces AST_MODULE_INFO, which leaves no room after its struct. */
 static void __attribute__((constructor)) make_known(void)
 {
 	ast_module_register(&module.it);

@@ -1,15 +1,16 @@
 /*
- * What a call's thread notes of the call for those who must not wait for its answer: items that were asked for so, now and then.
+ * Values that a call's thread notes from time to time, for threads that must not wait for its answer. Only items that
+ * such a thread has asked for are noted.
  */
 #include "shim.h"
 
 #include "asterisk/utils.h"
 
-/* How often they are noted anew, and how many of a call may be. */
+/* How often the values are renewed, and how many items of a call may be noted. */
 #define NOTE_MS 500
 #define MOST_NOTES 32
 
-/* An item as it was noted last. */
+/* An item with the value that was noted last. */
 struct shim_note {
 	char name[32];
 	struct shim_question question;
@@ -27,7 +28,7 @@ void shim_notes_free(struct shim_notes *notes)
 	AST_VECTOR_FREE(&notes->all);
 }
 
-/* Takes the text of a sink into a question's answer. */
+/* Copies the text of a sink into the answer of a question. */
 static void take_answer(void *context, const char *text)
 {
 	struct shim_question *question = context;
@@ -75,7 +76,7 @@ const struct shim_question *shim_noted(struct shim_notes *notes, const char *nam
 		if (AST_VECTOR_APPEND(&notes->all, note)) {
 			ast_free(note);
 		}
-		/* At its next look. */
+		/* With the next renewal. */
 		notes->noted_ms = 0;
 	}
 	return NULL;

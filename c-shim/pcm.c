@@ -1,5 +1,5 @@
 /*
- * Linear samples of Asterisk's frames and back, in the three forms of PCM that a fax can go through.
+ * Converts Asterisk's frames to linear samples and back, for the three forms of PCM that can carry a fax.
  */
 #include "shim.h"
 
@@ -58,7 +58,7 @@ void shim_as_the_line_speaks(struct ast_channel *channel, struct ast_frame *fram
 	if (frame->subclass.format == ast_format_slin) {
 		return;
 	}
-	/* An octet never goes where a sample is that was not read. */
+	/* A byte never overwrites a sample that was not read yet. */
 	if (frame->subclass.format == ast_format_alaw) {
 		for (i = 0; i < frame->samples; i++) {
 			octets[i] = AST_LIN2A(samples[i]);
@@ -71,7 +71,7 @@ void shim_as_the_line_speaks(struct ast_channel *channel, struct ast_frame *fram
 	frame->datalen = frame->samples;
 }
 
-/* The line's coding, with a reference: a re-INVITE may put another one in its place meanwhile. NULL: there is none. */
+/* Returns a reference to the line's format, since a re-INVITE may replace it meanwhile. NULL if there is none. */
 static struct ast_format *line_format(struct ast_channel *channel)
 {
 	struct ast_format *format;
@@ -97,8 +97,8 @@ int shim_is_translated(struct ast_channel *channel, const struct ast_frame *fram
 }
 
 /*
- * G.711 is taken as it comes: Asterisk's translation to slin drops frames that come out of order (seen in 22.10), and
- * putting them in order is what the Rust side is for.
+ * G.711 is read without translation: Asterisk's translation to slin drops frames that arrive out of order (seen in
+ * 22.10), but the Rust side can put them in order.
  */
 int shim_choose_read_format(struct ast_channel *channel)
 {

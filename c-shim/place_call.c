@@ -1,12 +1,12 @@
 /*
  * Calls that Ferrofax places: from the first ring to the hang-up, each on a thread of its own.
  *
- * The channel belongs to that thread. It is asked for, called, and listened to until the remote end answers, gives up or is
- * given up; an answered one goes on into the loop that serves received calls too. Progress and early media are no answer:
- * only AST_CONTROL_ANSWER is, or a channel that is up.
+ * The channel belongs to that thread. The thread requests it, calls, and listens until the other side answers, the
+ * call fails, or it is given up. An answered call then enters the same loop as received calls. Progress and early
+ * media are no answer: only AST_CONTROL_ANSWER is, or a channel that is up.
  *
- * Where the hang-up cause comes from: ast_read takes it from the hang-up's frame, and a Local channel's frame has the
- * cause of its other leg, where Dial has put what its own call ended with.
+ * The hang-up cause: ast_read takes it from the frame of the hang-up. The frame of a Local channel has the cause of
+ * its other leg, where Dial has stored the cause of its own call.
  */
 #include "shim.h"
 
@@ -22,19 +22,21 @@
 #include "asterisk/stasis_channels.h"
 #include "asterisk/utils.h"
 
-/* How soon a cancelled call is given up, at most. */
+/* Longest time until a cancelled call is given up. */
 #define LOOK_MS 100
 
-/* A digit by tones, and the silence behind it (ITU-T Q.24: 40 ms each are heard; some exchanges want more). */
+/*
+ * Length of a DTMF digit and of the pause after it (ITU-T Q.24: 40 ms each are detected; some exchanges need more).
+ */
 #define TONE_MS 100
 #define BETWEEN_TONES_MS 100
 
-/* What `core show channels` and the CDR say that the channel does. */
+/* Application of the channel in `core show channels` and in the CDR. */
 static const char app[] = "FaxSend";
 
 struct placed_call {
 	int64_t token;
-	/* As in Dial: technology/address, which are parted by a zero once it is begun. */
+	/* As for Dial: technology/address; the slash becomes a zero when the call begins. */
 	char *technology;
 	const char *address;
 	char *caller_number;
@@ -43,10 +45,10 @@ struct placed_call {
 	char *post_dial;
 	struct ast_variable *variables;
 	uint32_t timeout_ms;
-	/* What `core show channels` shows beside the application. */
+	/* Data of the application in `core show channels`. */
 	char shown_token[24];
 	pthread_t thread;
-	/* These are under the list's lock. */
+	/* The following fields are protected by the list's lock. */
 	struct ast_channel *channel;
 	int is_answered;
 	int is_cancelled;
@@ -56,7 +58,7 @@ struct placed_call {
 
 static AST_LIST_HEAD_STATIC(placed_calls, placed_call);
 
-/* Nothing more is to be placed: the module is about to go. Under the list's lock. */
+/* No more calls may be placed, since the module is about to be unloaded. Protected by the list's lock. */
 static int is_closed;
 
 static void placed_free(struct placed_call *placed)
@@ -97,7 +99,7 @@ static struct placed_call *placed_new(const struct ferrofax_place_call *call)
 	}
 	slash = placed->technology ? strchr(placed->technology, '/') : NULL;
 	if (!slash || !placed->caller_number || !placed->caller_name || !placed->account || !placed->post_dial) {
-		ast_log(LOG_ERROR, "Ferrofax can't dial \"%s\": it is to be technology/address, as Local/0123@fax-outbound\n", call->dial);
+		ast_log(LOG_ERROR, "Ferrofax can't dial \"%s\": technology/address is needed, such as Local/0123@fax-outbound\n", call->dial);
 		placed_free(placed);
 		return NULL;
 	}
@@ -116,7 +118,10 @@ static int is_cancelled(struct placed_call *placed)
 	return result;
 }
 
-/* G.711 first, that a fax may keep its wave form; linear too, so that what we say is coded once, at the far end of it all. */
+/*
+ * G.711 first, which keeps the wave form of a fax. Linear audio, too, so that our audio is coded only once, at the
+ * end of the path.
+ */
 static struct ast_channel *request(struct placed_call *placed, int *cause)
 {
 	struct ast_format_cap *formats = ast_format_cap_alloc(AST_FORMAT_CAP_FLAG_DEFAULT);
@@ -133,7 +138,7 @@ static struct ast_channel *request(struct placed_call *placed, int *cause)
 	return channel;
 }
 
-/* The caller is shown to the remote end as the connected line of a channel that goes out; a Local channel hands it on. */
+/* The other side sees the connected line of an outgoing channel as the caller. A Local channel passes it on. */
 static void show_caller(struct placed_call *placed, struct ast_channel *channel)
 {
 	SHIM_WITH_ROOM(struct ast_party_connected_line) line = { .room = { 0 } };
@@ -161,7 +166,7 @@ static void prepare(struct placed_call *placed, struct ast_channel *channel)
 	ast_channel_lock(channel);
 	ast_channel_stage_snapshot(channel);
 	if (*placed->account) {
-		/* A Local channel crosses the two over. */
+		/* A Local channel exchanges the two. */
 		ast_channel_accountcode_set(channel, placed->account);
 		ast_channel_peeraccount_set(channel, placed->account);
 	}
@@ -175,7 +180,7 @@ static void prepare(struct placed_call *placed, struct ast_channel *channel)
 	}
 }
 
-/* The word of app_dial for a call that the other side ended before its answer. */
+/* Returns app_dial's word for a call that the other side ended before the answer. */
 static const char *status_of(int cause)
 {
 	switch (cause) {
@@ -194,7 +199,7 @@ static const char *status_of(int cause)
 	}
 }
 
-/* What the network tells of a call comes through Local channels with the name of the channel that it was told. */
+/* Reports of the network pass through Local channels together with the name of the channel that received them. */
 static void note_behind(struct ferrofax_channel *ours, const struct ast_frame *frame)
 {
 	const struct ast_control_pvt_cause_code *told = frame->data.ptr;
@@ -204,7 +209,7 @@ static void note_behind(struct ferrofax_channel *ours, const struct ast_frame *f
 	}
 }
 
-/* One frame from a channel that is not up yet. NULL: nothing of interest, else how the call has ended. */
+/* Handles a frame of a channel that is not up yet. Returns NULL, or how the call has ended. */
 static const char *look(struct ferrofax_channel *ours, int *cause)
 {
 	struct ast_channel *channel = ours->channel;
@@ -213,7 +218,7 @@ static const char *look(struct ferrofax_channel *ours, int *cause)
 
 	if (!frame) {
 		*cause = ast_channel_hangupcause(channel);
-		/* Nobody said why: it rang until somebody had enough of it. */
+		/* No cause is given: it rang until one side gave up. */
 		*cause = *cause ? *cause : AST_CAUSE_NORMAL_CLEARING;
 		return status_of(*cause);
 	}
@@ -239,7 +244,7 @@ static const char *look(struct ferrofax_channel *ours, int *cause)
 	return status;
 }
 
-/* Waits for the answer. NULL: it was answered. */
+/* Waits for the answer. Returns NULL if the call was answered. */
 static const char *await_answer(struct placed_call *placed, struct ferrofax_channel *ours, int *cause)
 {
 	struct ast_channel *channel = ours->channel;
@@ -259,15 +264,15 @@ static const char *await_answer(struct placed_call *placed, struct ferrofax_chan
 			return "NOANSWER";
 		}
 		if (!ast_strlen_zero(ast_channel_call_forward(channel))) {
-			ast_log(LOG_NOTICE, "%s is forwarded to another number, which a fax does not follow\n", ast_channel_name(channel));
+			ast_log(LOG_NOTICE, "%s is forwarded to another number; Ferrofax does not follow forwarding\n", ast_channel_name(channel));
 			*cause = AST_CAUSE_NUMBER_CHANGED;
 			return "CHANUNAVAIL";
 		}
 		if (ast_waitfor_n(&channel, 1, &wait_ms)) {
 			status = look(ours, cause);
 		} else if (wait_ms < 0) {
-			/* It can't be waited for, now or later. */
-			ast_log(LOG_ERROR, "%s can't be waited for\n", ast_channel_name(channel));
+			/* Waiting for this channel is not possible. */
+			ast_log(LOG_ERROR, "Ferrofax can't wait for %s\n", ast_channel_name(channel));
 			*cause = AST_CAUSE_FAILURE;
 			return "CHANUNAVAIL";
 		}
@@ -289,7 +294,7 @@ static void publish_dial(struct ast_channel *channel, const char *address, const
 	ast_channel_unlock(channel);
 }
 
-/* From the call to its end. NULL: it was answered, else why it was not. */
+/* Calls and waits. Returns NULL if the call was answered, otherwise why it was not. */
 static const char *call(struct placed_call *placed, struct ferrofax_channel *ours, int *cause)
 {
 	struct ast_channel *channel = ours->channel;
@@ -306,7 +311,7 @@ static const char *call(struct placed_call *placed, struct ferrofax_channel *our
 	return status;
 }
 
-/* Whoever cancels the call finds its channel here. */
+/* Shows the channel to a thread that cancels the call. */
 static void show_channel(struct placed_call *placed, struct ast_channel *channel)
 {
 	AST_LIST_LOCK(&placed_calls);
@@ -314,7 +319,7 @@ static void show_channel(struct placed_call *placed, struct ast_channel *channel
 	AST_LIST_UNLOCK(&placed_calls);
 }
 
-/* Whoever still looks at the channel then must not find what goes with this call, or with the module. */
+/* Other threads may still use the channel; they must not find data that ends with this call or with the module. */
 static void hang_up(struct ast_channel *channel)
 {
 	ast_channel_ref(channel);
@@ -326,7 +331,7 @@ static void hang_up(struct ast_channel *channel)
 	ast_channel_unref(channel);
 }
 
-/* From here on it is not cancelled any more. -1: it was just before. */
+/* From here on the call cannot be cancelled any more. Returns -1 if it was cancelled just before. */
 static int answer(struct placed_call *placed)
 {
 	int result;
@@ -356,7 +361,7 @@ static void place(struct placed_call *placed)
 	show_channel(placed, ours.channel);
 	status = call(placed, &ours, &cause);
 	if (!status && !answer(placed)) {
-		/* Whoever hangs up meanwhile has hung up when the call is run. */
+		/* If the other side hangs up meanwhile, running the call notices it. */
 		if (!ast_strlen_zero(placed->post_dial)) {
 			ast_dtmf_stream(ours.channel, NULL, placed->post_dial, BETWEEN_TONES_MS, TONE_MS);
 		}
@@ -371,7 +376,7 @@ static void place(struct placed_call *placed)
 	show_channel(placed, NULL);
 	shim_items_remove(ours.channel, ours.items);
 	hang_up(ours.channel);
-	/* Only now, so that the next call does not find this one's line still taken. */
+	/* Only now, so that this call's line is free when the next call begins. */
 	if (status) {
 		shim_ours->call_failed(placed->token, cause, status, outer);
 	}
@@ -382,7 +387,7 @@ static void *placed_thread(void *data)
 	struct placed_call *placed = data;
 	ast_callid call_id = ast_create_callid();
 
-	/* So that log lines carry the call's id, which its channels take over. */
+	/* Log lines of this thread, and its channels, get the call's ID. */
 	if (call_id) {
 		ast_callid_threadassoc_add(call_id);
 	}
@@ -395,7 +400,7 @@ static void *placed_thread(void *data)
 	return NULL;
 }
 
-/* Joins the threads that are at their end. */
+/* Joins the threads that have ended. */
 static void reap(void)
 {
 	struct placed_call *placed;

@@ -1,11 +1,12 @@
 /*
- * What the files of the shim share. To be included first: it sets the module's name before Asterisk's headers.
+ * Common declarations of the shim. Must be included first: it defines the module's name before Asterisk's headers.
  *
- * On versions. Asterisk's loader compares a sum of build options (AST_BUILDOPT_SUM), not a version: a module that was compiled
- * against older headers is loaded by a newer Asterisk. The offsets and constants used here are the same from 16 to 23, but
- * structs grow at their ends, also inside a stable branch: struct ast_custom_function has 160 bytes in 16 and 18, 168 in 21 and
- * 176 in 22.10. Asterisk writes into the new fields of a struct that it was given. So each struct of Asterisk's that lies in our
- * memory and that Asterisk keeps, or writes to, has spare room behind it: see SHIM_WITH_ROOM.
+ * Versions. Asterisk's loader compares a sum of build options (AST_BUILDOPT_SUM), not a version. So a newer Asterisk
+ * loads a module that was compiled with older headers. The offsets and constants used here are the same from 16 to
+ * 23. But structs grow at their ends, also within a stable branch: struct ast_custom_function has 160 bytes in 16 and
+ * 18, 168 in 21 and 176 in 22.10. Asterisk writes into the new fields of a struct that it was given. So each struct
+ * of Asterisk that is in our memory, and that Asterisk keeps or writes to, is followed by spare room: see
+ * SHIM_WITH_ROOM.
  */
 #ifndef FERROFAX_SHIM_H
 #define FERROFAX_SHIM_H
@@ -23,29 +24,31 @@
 #include "bridge.h"
 
 /*
- * Room for the fields that a newer Asterisk has at the end of a struct. It is zero whenever Asterisk gets the struct, which is
- * what a field that nobody has set looks like.
+ * Spare room for the fields that a newer Asterisk has at the end of a struct. It is zero when Asterisk gets the
+ * struct, like fields that are not set.
  */
 #define SHIM_ROOM_BYTES 256
 #define SHIM_WITH_ROOM(type) struct { type it; char room[SHIM_ROOM_BYTES]; }
 
-/* The stack of threads that enter Rust. Asterisk's own 240-500 KB are little for a TLS handshake or a database. */
+/*
+ * Stack size of threads that enter Rust. Asterisk's own 240-500 KB are too little for a TLS handshake or a database.
+ */
 #define SHIM_STACK_BYTES (2 * 1024 * 1024)
 
-/* visit.c: the Rust side. Set before anything is registered with Asterisk. */
+/* visit.c: the table of the Rust side. Set before anything is registered with Asterisk. */
 extern const struct ferrofax_ours *shim_ours;
 
-/* Runs `work(data)` on a thread of its own and waits for its end. -1: no thread could be started. */
+/* Runs `work(data)` on a thread of its own and waits for its end. Returns -1 if no thread could be started. */
 int shim_visit(void (*work)(void *data), void *data);
 
-/* Whoever is inside of this module says so: it is not unloaded meanwhile. */
+/* Count the threads inside this module: it is not unloaded meanwhile. */
 void shim_enter(void);
 void shim_leave(void);
 
-/* Waits until nobody is inside. -1: somebody still is, after some seconds. */
+/* Waits until no thread is inside. Returns -1 if one still is after some seconds. */
 int shim_wait_for_visitors(void);
 
-/* A clock that nobody puts forward or back. */
+/* The monotonic clock. */
 static inline uint64_t shim_steady_ms(void)
 {
 	struct timespec now;
@@ -54,67 +57,79 @@ static inline uint64_t shim_steady_ms(void)
 	return (uint64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* The channel of a call, as the tables hand it to and fro. */
+/* The channel of a call, as the two tables pass it. */
 struct ferrofax_channel {
 	struct ast_channel *channel;
-	/* What is set and read by FERROFAX() on it. May be NULL. */
+	/* Values of FERROFAX() on this channel. May be NULL. */
 	struct shim_items *items;
-	/* We placed the call, or send on one that the dialplan has placed. */
+	/* We placed the call, or send on a channel of the dialplan (FaxSend). */
 	int is_placed;
-	/* Of whoever began the call. */
+	/* Data of the file that began the call. */
 	void *context;
-	/* The channel behind a Local one that has told something last, while the call rang; empty: none has. */
+	/* The channel behind a Local channel that reported something last, while the call rang; empty: none has. */
 	char behind[AST_CHANNEL_NAME];
 };
 
-/* call_loop.c: begins a call by `ask`, on this thread, and carries it to its end. -1: refused. */
+/* call_loop.c: begins a call with `ask`, on this thread, and runs it to its end. Returns -1 if it was rejected. */
 typedef struct ferrofax_call *(*shim_begin)(struct ferrofax_channel *channel, const struct ferrofax_call_info *info);
 int shim_run_call(struct ferrofax_channel *ours, shim_begin ask);
 
-/* gather.c: frames of a channel that are read some at a time. */
+/* gather.c: reads several frames of a channel at a time. */
 struct shim_gather {
 	struct ast_channel *channel;
 	int is_allowed;
-	/* A poll has told that there is something to be read. */
+	/* A poll has reported that there is something to read. */
 	int is_told;
-	/* Which descriptor of the channel its frames come from; -1: that is to be asked for each. */
+	/* Descriptor of the channel from which its frames come; -1: ask for each frame. */
 	int fdno;
 };
 void shim_gather_begin(struct shim_gather *gather, struct ast_channel *channel);
-/* As ast_read(), for a frame that a poll has told of. */
+/* Like ast_read(), for a frame that a poll has reported. */
 struct ast_frame *shim_gather_read(struct shim_gather *gather);
-/* The next frame, where that is there already. 0: none is. */
+/* Reads the next frame if it has already arrived. Returns 0 if there is none. */
 int shim_gather_next(struct shim_gather *gather, struct ast_frame **frame);
-/* Sleeps for `ms` if no frame is there. 0: frames of this channel are not gathered, or not now (`ms` is 0), and are to be waited for. */
+/*
+ * Sleeps for `ms` if there is no frame. Returns 0 if frames of this channel are not gathered, or not now (`ms` is 0):
+ * then wait for each frame.
+ */
 int shim_gather_rest(struct shim_gather *gather, uint32_t ms);
 
-/* pcm.c: linear samples of a frame. 0: it has none, none in a form of PCM, or more than there is room for. */
+/*
+ * pcm.c: decodes a frame to linear samples. Returns 0 if it has none, if it is not PCM, or if there is not enough
+ * room.
+ */
 size_t shim_decode(const struct ast_frame *frame, int16_t *samples, size_t room);
-/* Puts a frame of linear samples into the line's own form of G.711, if it speaks one: Asterisk would make that of it, with more ado. */
+/*
+ * Converts a frame of linear samples to the line's G.711 format, if it has one. Asterisk would do the same with more
+ * effort.
+ */
 void shim_as_the_line_speaks(struct ast_channel *channel, struct ast_frame *frame);
 int shim_is_format(const struct ast_format *one, const struct ast_format *other);
 /*
- * Whether Asterisk has made a frame of another coding, which the line has: it has gone over to that,
- * or shows only now which it has (a Local channel), and the format is to be chosen anew.
+ * Returns whether Asterisk has translated a frame from another format. Then the line has changed its format, or shows
+ * it only now (a Local channel), and the read format must be chosen again.
  */
 int shim_is_translated(struct ast_channel *channel, const struct ast_frame *frame);
 /*
- * Has a channel's frames come in a form for `shim_decode`. As ast_set_read_format(). No frame of the channel may be held meanwhile: it
- * may live in a translation that is taken down here.
+ * Sets a read format that `shim_decode` can decode. Returns the same as ast_set_read_format(). The caller must not
+ * hold a frame of the channel: it may be part of a translation that is removed here.
  */
 int shim_choose_read_format(struct ast_channel *channel);
 
 /*
- * t38.c: T.38 on a call's channel. `begin` looks how it stands before the first frame, `told` takes a control frame, `hear` a
- * frame with a packet, `speak` does what is wished and sends what is to be sent. All answer as the loop does: -1 the call is
- * broken, 1 the line is gone.
+ * t38.c: T.38 on a call's channel. `begin` reads the state before the first frame, `told` handles a control frame,
+ * `hear` a frame with a packet, and `speak` requests what the Rust side wants and sends packets. All return the same
+ * as the loop: -1 if the call is broken, 1 if the line is gone.
  */
 int shim_t38_begin(struct ferrofax_call *call, struct ast_channel *channel);
 int shim_t38_told(struct ferrofax_call *call, const struct ast_frame *frame);
 int shim_t38_hear(struct ferrofax_call *call, const struct ast_frame *frame);
 int shim_t38_speak(struct ferrofax_call *call, struct ast_channel *channel);
 
-/* app_call.c: runs an application's call, to be begun by `ask`, and waits for its end. 1: it was refused. `ask` finds the words of the dialplan. */
+/*
+ * app_call.c: runs the call of an application, which `ask` begins, and waits for its end. Returns 1 if it was
+ * rejected. shim_app_args() has the arguments.
+ */
 int shim_app_run(struct ast_channel *channel, const char *data, shim_begin ask, int is_placed);
 const char *shim_app_args(const struct ferrofax_channel *channel);
 
@@ -129,34 +144,38 @@ void shim_placed_close(void);
 void shim_placed_reap(void);
 void shim_placed_open(void);
 
-/* items.c: FERROFAX(). Items are added to a channel before its call and removed after; `add` gives a reference, `remove` takes it. */
+/*
+ * items.c: FERROFAX(). Items are added to a channel before its call and removed after it. `add` returns a reference,
+ * `remove` releases it.
+ */
 int shim_items_register(void);
 int shim_items_unregister(void);
 struct shim_items *shim_items_add(struct ast_channel *channel);
 void shim_items_remove(struct ast_channel *channel, struct shim_items *items);
 /*
- * On the call's thread: gives what was set for the call, which the caller frees, and from then on answers who asks, until
- * it says that nobody answers any more, and at last that what came of the call is told.
+ * On the call's thread. `begin` returns the values that were set for the call (the caller frees them); from then on
+ * questions are accepted. `serve` answers them. After `end` nothing is answered any more. `told` reports that the
+ * results are set.
  */
 struct ast_variable *shim_items_begin(struct shim_items *items);
 void shim_items_serve(struct shim_items *items, struct ferrofax_call *call);
 void shim_items_end(struct shim_items *items);
 void shim_items_told(struct shim_items *items);
-/* What a question about an item may be answered with. */
+/* Size of an answer. */
 #define SHIM_VALUE_BYTES 4096
 
-/* An item that is read. */
+/* A question for an item. */
 struct shim_question {
 	const char *name;
 	char answer[SHIM_VALUE_BYTES];
-	/* 0, or -1: there is no such item. */
+	/* 0, or -1 if there is no such item. */
 	int result;
 	int is_answered;
 };
 
 /*
- * notes.c: items of a running call, noted by its thread for those who must not wait for it. To be used by one at a time. `noted` gives
- * what was noted of an item, which is noted from then on; NULL: nothing yet.
+ * notes.c: items of a call in progress, noted by its thread for threads that must not wait for it. For one user at a
+ * time. `noted` returns the noted value of an item, or NULL if there is none yet; from then on the item is noted.
  */
 struct shim_note;
 struct shim_notes {
@@ -169,15 +188,18 @@ void shim_answer(struct ferrofax_call *call, struct shim_question *question);
 void shim_notes_renew(struct shim_notes *notes, struct ferrofax_call *call);
 const struct shim_question *shim_noted(struct shim_notes *notes, const char *name);
 
-/* channel.c: a reference to the other leg of a Local channel. NULL: it is none, or there is none any more. */
+/*
+ * channel.c: returns a reference to the other leg of a Local channel. NULL: it is no Local channel, or the other leg
+ * is gone.
+ */
 struct ast_channel *shim_other_leg(struct ast_channel *channel);
 
-/* channel.c: the name of the channel through which a call comes into the PBX or leaves it. Empty: that can't be known. */
+/* channel.c: the name of the channel through which a call enters or leaves the PBX. Empty if it is not known. */
 void shim_outer_channel(const struct ferrofax_channel *channel, char *name, size_t size);
 
 /*
- * documentation.c: whether Asterisk's XML documentation has this, for which it then asks nobody else: what is registered with words of
- * its own is shown by these.
+ * documentation.c: returns whether Asterisk's XML documentation has this item. Only then may it be registered without
+ * texts: Asterisk prefers texts that were registered.
  */
 int shim_is_documented(const char *type, const char *name);
 
@@ -185,10 +207,12 @@ int shim_is_documented(const char *type, const char *name);
 int shim_actions_register(void);
 void shim_actions_unregister(void);
 
-/* dialplan.c: the context in which the channel's extension stands, be it included by the one that the channel is in. */
+/*
+ * dialplan.c: the context that defines the channel's extension, even if the channel's own context only includes it.
+ */
 void shim_own_context(struct ast_channel *channel, char *context, size_t size);
 
-/* fax_tech.c: our side of res_fax. Closed, we are not registered with it and will not be. */
+/* fax_tech.c: our technology for res_fax. While it is closed, we are not registered, and will not be. */
 extern const struct ferrofax_fax_host shim_fax_host;
 void shim_fax_open(void);
 void shim_fax_close(void);
@@ -197,7 +221,7 @@ void shim_fax_close(void);
 int shim_cli_register(void);
 int shim_cli_unregister(void);
 
-/* The functions of the host's table, each in the file that is named for its subject. */
+/* Functions of the host's table, each in the file that is named for its subject. */
 void shim_log(int level, const char *file, int line, const char *function, const char *message);
 void shim_manager_event(const char *event, const char *body);
 int shim_read_config(const char *file, const struct ferrofax_config_sink *sink);

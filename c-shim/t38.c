@@ -1,13 +1,14 @@
 /*
- * T.38 on a call's channel: Asterisk's control frames and packets, to and fro. When to ask for it, whether to take it and
- * when to leave it again is decided by the Rust side.
+ * T.38 on a call's channel: Asterisk's control frames and packets, in both directions. The Rust side decides when to
+ * request T.38, whether to accept it, and when to leave it.
  *
- * Asterisk knows a T.38 state only for channels whose driver speaks it (SIP), and finds that of a Local channel at the other
- * end of its bridge. What is asked of the channel goes by ast_indicate_data, the answer comes back as a control frame.
+ * Asterisk knows a T.38 state only for channels whose driver supports T.38 (SIP). The state of a Local channel is
+ * that of the other end of its bridge. Requests are sent to the channel with ast_indicate_data; the answer arrives as
+ * a control frame.
  */
 #include "t38_terms.h"
 
-/* No IFP packet is longer: Asterisk's largest datagram. */
+/* Longest IFP packet: Asterisk's largest datagram. */
 #define MOST_OCTETS 1400
 
 static int tell(struct ferrofax_call *call, int what, const struct ferrofax_t38 *terms)
@@ -15,7 +16,7 @@ static int tell(struct ferrofax_call *call, int what, const struct ferrofax_t38 
 	return shim_ours->call_t38(call, shim_steady_ms(), what, terms);
 }
 
-/* Answers what the channel driver said of it, which is -1 where it knows no T.38. */
+/* Returns the channel driver's answer: -1 if it does not support T.38. */
 static int indicate(struct ast_channel *channel, enum ast_control_t38 what, const struct ferrofax_t38 *terms)
 {
 	struct ast_control_t38_parameters parameters = shim_t38_to_asterisk(terms);
@@ -30,7 +31,10 @@ int shim_t38_begin(struct ferrofax_call *call, struct ast_channel *channel)
 
 	switch (ast_channel_get_t38_state(channel)) {
 	case T38_STATE_NEGOTIATING:
-		/* The remote end has asked before we were there, and whoever was took no notice: the driver tells it again. */
+		/*
+		 * The other side has requested T.38 before our call began, and nobody reacted: the driver repeats the
+		 * request.
+		 */
 		indicate(channel, AST_T38_REQUEST_PARMS, &unknown);
 		return 0;
 	case T38_STATE_NEGOTIATED:
@@ -56,7 +60,7 @@ int shim_t38_told(struct ferrofax_call *call, const struct ast_frame *frame)
 		return tell(call, FERROFAX_T38_NEGOTIATED, &terms);
 	case AST_T38_REFUSED:
 		return tell(call, FERROFAX_T38_REFUSED, &terms);
-	/* A bridge hands on the other side's request as it is. */
+	/* A bridge passes the request of the other side unchanged. */
 	case AST_T38_REQUEST_TERMINATE:
 	case AST_T38_TERMINATED:
 		return tell(call, FERROFAX_T38_TERMINATED, &terms);
@@ -73,7 +77,7 @@ int shim_t38_hear(struct ferrofax_call *call, const struct ast_frame *frame)
 	return shim_ours->call_packet(call, shim_steady_ms(), frame->seqno, frame->data.ptr, frame->datalen);
 }
 
-/* Asks for T.38, if the channel can have it and does not have it already. */
+/* Requests T.38, if the channel supports it and is not in T.38 already. */
 static int ask(struct ferrofax_call *call, struct ast_channel *channel, const struct ferrofax_t38 *terms)
 {
 	switch (ast_channel_get_t38_state(channel)) {
@@ -81,7 +85,7 @@ static int ask(struct ferrofax_call *call, struct ast_channel *channel, const st
 		return indicate(channel, AST_T38_REQUEST_NEGOTIATE, terms) ? tell(call, FERROFAX_T38_UNAVAILABLE, terms) : 0;
 	case T38_STATE_NEGOTIATING:
 	case T38_STATE_NEGOTIATED:
-		/* The remote end was first, or both were, and its frame is on its way to us. */
+		/* The other side has requested T.38 before us or at the same time; its frame will arrive. */
 		return 0;
 	case T38_STATE_REJECTED:
 		return tell(call, FERROFAX_T38_REFUSED, terms);

@@ -1,9 +1,9 @@
 /*
- * The terms of T.38 as Asterisk and its res_fax have them, to and from the border's form.
+ * Converts the terms of T.38 between the structs of Asterisk and res_fax and our interface.
  */
 #include "t38_terms.h"
 
-/* From the fastest down. */
+/* In descending order. */
 static const struct {
 	enum ast_control_t38_rate name;
 	uint32_t bits;
@@ -25,11 +25,11 @@ static uint32_t bits_of(enum ast_control_t38_rate name)
 			return rates[i].bits;
 		}
 	}
-	/* As where Asterisk is told none. */
+	/* Asterisk's value if none is set. */
 	return rates[0].bits;
 }
 
-/* The fastest that is not faster; the slowest where none is. */
+/* Returns the highest rate that is not above this one, or the lowest rate if there is none. */
 static enum ast_control_t38_rate rate_within(uint32_t bits)
 {
 	size_t i;
@@ -39,7 +39,7 @@ static enum ast_control_t38_rate rate_within(uint32_t bits)
 	return rates[i].name;
 }
 
-/* Asterisk and its res_fax have a struct each, with the same names. */
+/* Asterisk and res_fax each have a struct with the same field names. */
 #define TERMS_OF(parameters) ((struct ferrofax_t38) { \
 	.version = (parameters)->version, \
 	.max_ifp = (parameters)->max_ifp, \

@@ -1,5 +1,5 @@
 /*
- * The way into the Rust side: its table, a thread for each visit, and how many are inside.
+ * Calls into the Rust side: its table, a thread for each call, and the number of threads inside.
  */
 #include "shim.h"
 
@@ -7,7 +7,7 @@
 
 #include "asterisk/utils.h"
 
-/* How long an unload waits for calls and commands that are about to end, in steps of 10 ms. */
+/* How long unloading waits for calls and commands that are about to end, in steps of 10 ms. */
 #define PATIENCE_STEPS 500
 
 const struct ferrofax_ours *shim_ours;
@@ -29,7 +29,7 @@ void shim_leave(void)
 	__atomic_sub_fetch(&visitors, 1, __ATOMIC_SEQ_CST);
 }
 
-/* `module unload -f` hangs up our calls first, and they need a moment to end. */
+/* `module unload -f` first hangs up our calls; they need a moment to end. */
 int shim_wait_for_visitors(void)
 {
 	int steps;

@@ -27,9 +27,6 @@ pub(crate) enum CsvError {
 
 /// The rows of a table, without empty ones. Cells stand between commas, or between semicolons
 /// if the first line has more of them, as spreadsheets write it where the comma is decimal.
-///
-/// # Errors
-/// [`CsvError`]
 pub(crate) fn read(text: &str) -> Result<Vec<Row>, CsvError> {
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();

@@ -1,9 +1,10 @@
-//! What someone wants sent becomes a job: the words are checked, then the right to it,
-//! the documents made into pages, and all of it taken into the spool, whole or not at
-//! all. Every way in of this program goes through here.
+//! Turns a request to send a fax into a job: checks the options and the permission, converts the
+//! documents into pages, and stores all of it in the spool, as a whole or not at all. All
+//! submission methods of this program use this module.
 //!
-//! A draft that may wait for its number ([`Draft::may_wait_for_number`]) becomes a job that
-//! nobody dials before [`give_number`] has given it one, by the right of whoever gives it.
+//! A draft that may wait for its number ([`Draft::may_wait_for_number`]) becomes a job that is not
+//! dialled before [`give_number`] has set the number, with the permissions of the person who sets
+//! it.
 
 mod on_job;
 
@@ -27,16 +28,16 @@ use ferrofax_spool::submission::{Draft, DraftError, find_device, number_for, pre
 use ferrofax_spool::wish::finest;
 use ferrofax_spool::{DeviceName, DeviceRecord, Spool, SpoolError};
 
-/// A fax that someone wants sent.
+/// A fax that somebody wants to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// The words.
+    /// The options.
     pub draft: Draft,
-    /// The documents, in order: files of any kind that can be faxed, and what people call each.
+    /// The documents, in order: files of any supported kind, each with its name.
     pub documents: Vec<(PathBuf, String)>,
-    /// Kept with the job, so that whoever ordered it finds it again ([`find`]).
+    /// A mark that is stored with the job, by which its submitter finds it again ([`find`]).
     pub mark: Option<String>,
-    /// Options of the job ([`option`]) in the place of its device's.
+    /// Options of the job ([`option`]) that replace those of its device.
     pub options: BTreeMap<&'static str, String>,
 }
 
@@ -47,53 +48,49 @@ pub struct Taken {
     pub job: JobId,
     /// Its pages.
     pub pages: u32,
-    /// What is not seen on them of the documents, as
-    /// `letter.txt (3 letters that no font has are missing)`.
+    /// Remarks on parts of the documents that the pages do not show: `letter.txt (3 letters that no
+    /// font has are missing)`.
     pub notes: Vec<String>,
 }
 
-/// Why an order was not taken. Nothing of it is in the spool then.
+/// The reason why an order was not accepted. Nothing of it is in the spool then.
 #[derive(Debug, thiserror::Error)]
 pub enum OrderError {
-    /// Caller: a word is wrong.
+    /// Caller: an option is wrong.
     #[error(transparent)]
     Draft(DraftError),
-    /// Caller: no such device; these have extensions like it.
+    /// Caller: the device does not exist; these have similar names.
     #[error("{error}; near it: {}", near.join(", "))]
     UnknownDevice {
         /// The error.
         error: DraftError,
-        /// Devices that were perhaps meant.
+        /// The devices that were perhaps meant.
         near: Vec<String>,
     },
-    /// Caller has no right to it.
+    /// The caller has no permission.
     #[error(transparent)]
     Denied(#[from] Denied),
     /// Caller, or a limit: a document cannot be faxed.
     #[error(transparent)]
     Document(#[from] ConvertError),
-    /// Caller or disk: the spool did not take it.
+    /// Caller or disk: the spool did not accept it.
     #[error(transparent)]
     Spool(#[from] SpoolError),
 }
 
-/// How many devices are named to someone who named one that there is not.
+/// The most devices that are suggested for an unknown one.
 const NEAR: usize = 5;
 
-/// Whose order it is, and who knows what that one may.
+/// The submitter, and the permissions by which it is judged.
 #[derive(Clone, Copy)]
 pub struct Hands<'a> {
-    /// Decides.
+    /// The permissions.
     pub rights: &'a Rights,
-    /// Who hands it over.
+    /// The submitter.
     pub by: By<'a>,
 }
 
-/// Takes an order in, its documents made into pages by this converter; it is durable when
-/// this returns.
-///
-/// # Errors
-/// [`OrderError`]
+/// Submits an order. This converter makes the pages; the job is durable when this returns.
 pub fn submit(
     spool: &Spool,
     hands: Hands<'_>,
@@ -123,20 +120,16 @@ pub fn submit(
     accepted.take(spool, hands.rights, &made, order.mark.as_deref(), now)
 }
 
-/// A fax whose words are in order and that its sender may send: nothing but its pages is
-/// missing.
+/// A fax with valid options that its sender may send: only its pages are missing.
 pub(crate) struct Accepted {
     /// The job that it becomes.
     pub(crate) job: NewJob,
-    /// What its pages are to be.
+    /// The format of its pages.
     pub(crate) wanted: Wanted,
     grant: Grant,
 }
 
-/// Checks the words of a fax with these options, and the right to it.
-///
-/// # Errors
-/// [`OrderError`]
+/// Checks the options of a fax, and the permission for it.
 pub(crate) fn accepted(
     spool: &Spool,
     Hands { rights, by }: Hands<'_>,
@@ -159,10 +152,7 @@ pub(crate) fn accepted(
 }
 
 impl Accepted {
-    /// Takes it in with these pages; it is durable when this returns.
-    ///
-    /// # Errors
-    /// [`OrderError`]
+    /// Submits a fax with these pages; it is durable when this returns.
     pub(crate) fn take(
         self,
         spool: &Spool,
@@ -194,11 +184,11 @@ impl Accepted {
     }
 }
 
-/// Gives a job the number that it waits for, by the right of whoever gives it; that is
-/// durable when this returns. Says where the job stands then.
+/// Sets the number of a job that waits for one, with the permissions of the caller; this is durable
+/// when it returns. Returns the state of the job.
 ///
 /// # Errors
-/// [`OrderError`]: the job waits as before.
+/// [`OrderError`]: the job still waits.
 pub fn give_number(
     spool: &Spool,
     hands: Hands<'_>,
@@ -218,11 +208,11 @@ pub fn give_number(
     give_granted(spool, rights, &job, given, &grant, by.name(), now)
 }
 
-/// The same by a mail that answers our question for the number. What stands in it is
-/// checked as any other number, by the right of who wrote it.
+/// Sets the number of a job from the reply to our question. The number is checked like any other,
+/// with the permissions of the reply's sender.
 ///
 /// # Errors
-/// [`OrderError`]: the job waits as before.
+/// [`OrderError`]: the job still waits.
 pub(crate) fn give_number_by_mail(
     spool: &Spool,
     rights: &Rights,
@@ -236,8 +226,8 @@ pub(crate) fn give_number_by_mail(
     give_granted(spool, rights, job, given, &grant, sender, now)
 }
 
-/// The same where the right to it is granted. The fax is counted now; `by` is for the
-/// job's history.
+/// Sets the number of a job for which the permission is granted. The fax is counted now; `by` is
+/// for the job's history.
 fn give_granted(
     spool: &Spool,
     rights: &Rights,
@@ -255,11 +245,11 @@ fn give_granted(
     Ok(spool.do_to_job(job.id, JobVerb::Number(given), by, now)?)
 }
 
-/// As how many faxes a job counts: one that asks for more calls than its device's jobs do
-/// without a wish counts for each so many.
+/// The number of faxes as which a job counts: a job that allows more calls than usual for its
+/// device counts once for each usual number of calls.
 ///
 /// # Errors
-/// The spool could not be asked.
+/// The spool could not be read.
 pub fn counts_as(spool: &Spool, job: &NewJob) -> Result<u32, SpoolError> {
     counted_as(spool, &job.device, job.max_dials)
 }
@@ -268,14 +258,14 @@ fn counted_as(spool: &Spool, device: &DeviceName, dials: u32) -> Result<u32, Spo
     Ok(dials.div_ceil(usual_of(spool, device)?.dials.max(1)).max(1))
 }
 
-/// What holds for the jobs of a device that say nothing else.
+/// The defaults of a device's jobs.
 fn usual_of(spool: &Spool, device: &DeviceName) -> Result<JobDefaults, SpoolError> {
     let (settings, devices) = (spool.sending()?, spool.devices()?);
     let device = devices.iter().find(|known| known.name() == *device);
     Ok(device.map_or_else(|| settings.defaults.clone(), |device| settings.defaults_of(device)))
 }
 
-/// What of a job needs a right.
+/// The parts of a job that need a permission.
 fn asked_of<'a>(job: &'a NewJob, usual: &JobDefaults) -> Submission<'a> {
     Submission {
         device: &job.device,
@@ -285,18 +275,19 @@ fn asked_of<'a>(job: &'a NewJob, usual: &JobDefaults) -> Submission<'a> {
     }
 }
 
-/// A priority before the usual one is a right: without it the job has the usual one.
+/// Limits the priority: without permission for a higher one, the job has the usual priority of its
+/// device.
 fn in_turn(job: &mut NewJob, usual: &JobDefaults, grant: &Grant) {
     if !grant.ahead {
         job.priority = job.priority.max(usual.priority);
     }
 }
 
-/// Checks the words of an order that was granted when it came and whose pages are made later;
-/// [`submit_made`] takes it in.
+/// Checks the options of an order that was granted earlier and whose pages are made later;
+/// [`submit_made`] submits it.
 ///
 /// # Errors
-/// [`OrderError`]: what is wrong with the words.
+/// [`OrderError`]: the error in the options.
 pub(crate) fn prepared_as_granted(
     spool: &Spool,
     (rights, grant): (&Rights, &Grant),
@@ -312,41 +303,38 @@ pub(crate) fn prepared_as_granted(
     Ok(job)
 }
 
-/// A mark that nothing else has.
+/// A new unique mark.
 fn fresh_mark() -> String {
     static ORDERS: AtomicU32 = AtomicU32::new(0);
     let count = ORDERS.fetch_add(1, Ordering::Relaxed);
     format!("order:{}:{}:{count}", UnixMs::now().0, std::process::id())
 }
 
-/// Pages that were made already, of documents that several jobs share.
+/// Finished pages, from documents that several jobs share.
 #[derive(Clone, Debug)]
 pub struct Made<'a> {
     /// The pages.
     pub pages: &'a Pages,
-    /// What people call them.
+    /// Their name for people.
     pub name: String,
 }
 
-/// Checks the words of an order whose pages are made later; [`submit_made`] takes it in.
+/// Checks the options of an order whose pages are made later; [`submit_made`] submits it.
 ///
 /// # Errors
-/// [`OrderError`]: what is wrong with the words.
+/// [`OrderError`]: the error in the options.
 pub fn prepared(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, OrderError> {
     let draft = Draft { documents: vec![later()], ..draft.clone() };
     prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))
 }
 
-/// The document of a draft whose pages are made later.
+/// A placeholder for the document of a draft whose pages are made later.
 pub(crate) fn later() -> NewDocument {
     NewDocument { path: PathBuf::new(), name: String::new() }
 }
 
-/// Takes an order in whose pages are made; it is durable when this returns. There is one
-/// job to a mark: a second one is the first one.
-///
-/// # Errors
-/// [`OrderError`]
+/// Submits an order with finished pages; it is durable when this returns. There is only one job
+/// with a mark: a second order with the same mark returns the first job.
 pub fn submit_made(
     spool: &Spool,
     prepared: NewJob,
@@ -366,18 +354,18 @@ pub fn submit_made(
     Ok(Taken { job: id, pages: made.iter().map(|one| one.pages.count).sum(), notes })
 }
 
-/// The job that was taken in with this mark.
+/// The job with this mark.
 ///
 /// # Errors
-/// The spool could not be asked.
+/// The spool could not be read.
 pub fn find(spool: &Spool, mark: &str) -> Result<Option<Taken>, SpoolError> {
     spool.job_marked(mark)?.map(|id| taken(spool, id)).transpose()
 }
 
-/// A job that was taken in before.
+/// A job that was submitted before.
 ///
 /// # Errors
-/// The spool could not be asked.
+/// The spool could not be read.
 pub(crate) fn taken(spool: &Spool, id: JobId) -> Result<Taken, SpoolError> {
     let job = spool.job(id)?;
     let notes = job.options.get(LEFT_OUT).into_iter().cloned().collect();
@@ -385,7 +373,7 @@ pub(crate) fn taken(spool: &Spool, id: JobId) -> Result<Taken, SpoolError> {
 }
 
 impl OrderError {
-    /// The failure that this is, for codes and notices.
+    /// The kind of failure, for codes and notices.
     pub fn failure(&self) -> Failure {
         match self {
             Self::Draft(error) | Self::UnknownDevice { error, .. } => error.failure(),
@@ -397,7 +385,7 @@ impl OrderError {
         }
     }
 
-    /// True if nothing is wrong with the order, so that it may be taken at another time.
+    /// Whether nothing is wrong with the order itself, so that it may succeed later.
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Draft(DraftError::Spool(error)) | Self::Spool(error) => error.may_pass(),
@@ -408,10 +396,10 @@ impl OrderError {
     }
 }
 
-/// The device that somebody means by what he wrote.
+/// The device with this name, as somebody wrote it.
 ///
 /// # Errors
-/// [`OrderError`]: there is none, or the spool can't be asked.
+/// [`OrderError`]: there is none, or the spool cannot be read.
 pub fn device_of(spool: &Spool, written: &str) -> Result<DeviceRecord, OrderError> {
     find_device(&spool.devices()?, written).map_err(|error| with_near_ones(spool, error))
 }

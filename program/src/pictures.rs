@@ -93,9 +93,6 @@ impl Pictures {
     }
 
     /// A page as PNG, in greys with square pixels.
-    ///
-    /// # Errors
-    /// [`PictureError`]
     pub(crate) fn png(&self, wanted: &Wanted) -> Result<Arc<Vec<u8>>, PictureError> {
         let key = (wanted.clone(), String::new(), file_now(&wanted.document));
         self.kept_or(key, || drawn(wanted))
@@ -103,9 +100,6 @@ impl Pictures {
 
     /// A page as it goes to a receiver that takes all there is: fitted to the paper's width, with
     /// the line at its top as it would say now.
-    ///
-    /// # Errors
-    /// [`PictureError`]
     pub(crate) fn outgoing(
         &self,
         wanted: &Wanted,

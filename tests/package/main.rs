@@ -17,5 +17,6 @@ mod ports;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod programs;
+mod readme;
 mod shim;
 mod wishes_told;

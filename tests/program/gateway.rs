@@ -101,7 +101,7 @@ fn settings_that_were_named_and_are_not_there_are_refused() {
     let bench = Bench::new();
     bench.assert_refused(
         &["serve", "--config", "/nowhere/gateway.toml"],
-        "there are no settings in /nowhere/gateway.toml",
+        "the settings file /nowhere/gateway.toml does not exist",
     );
 }
 

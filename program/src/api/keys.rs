@@ -82,9 +82,6 @@ impl Keys {
     }
 
     /// Makes a key; its number, and what its program is to show, which nobody is shown again.
-    ///
-    /// # Errors
-    /// [`KeyError`]
     pub(crate) fn make(&self, key: &WishedKey, now: UnixMs) -> Result<(i64, String), KeyError> {
         let name = key.name.trim();
         if name.is_empty() || name.chars().count() > NAME || blanked(name) != name {

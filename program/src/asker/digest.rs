@@ -89,9 +89,6 @@ pub fn secret(user: &str, password: &str) -> String {
 }
 
 /// Looks at what stands in the settings as such a secret.
-///
-/// # Errors
-/// [`NoSecret`]
 pub(crate) fn check(kept: &str) -> Result<(), NoSecret> {
     let halves = kept.split_once(':').ok_or(NoSecret)?;
     let is_whole = is_hex(halves.0, 64) && is_hex(halves.1, 32);

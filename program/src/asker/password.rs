@@ -36,9 +36,6 @@ pub enum PasswordError {
 }
 
 /// The hash of a password, with a salt of its own, as it stands in gateway.toml.
-///
-/// # Errors
-/// [`PasswordError::Empty`], [`PasswordError::Hash`]
 pub fn hash(password: &str) -> Result<String, PasswordError> {
     if password.is_empty() {
         return Err(PasswordError::Empty);
@@ -51,9 +48,6 @@ pub fn hash(password: &str) -> Result<String, PasswordError> {
 }
 
 /// Looks at what stands in the settings as a password.
-///
-/// # Errors
-/// [`PasswordError::KeptEmpty`], [`PasswordError::BrokenHash`]
 pub(crate) fn check(kept: &str) -> Result<(), PasswordError> {
     if kept.is_empty() {
         return Err(PasswordError::KeptEmpty);

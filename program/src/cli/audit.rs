@@ -1,5 +1,4 @@
-//! `ferrofax audit`: whether the audit log is as it was written, and a hash to note
-//! elsewhere.
+//! `ferrofax audit`: verifies the audit log, and prints a hash to keep elsewhere.
 
 use std::fs::File;
 use std::path::Path;

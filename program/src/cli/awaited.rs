@@ -1,12 +1,12 @@
-//! What others put into the spool in a while is looked for again and again.
+//! Polling: looks again and again for something that another process puts into the spool.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How often.
+/// The time between two looks.
 const INTERVAL: Duration = Duration::from_millis(250);
 
-/// What `look` finds; none if there is nothing until then.
+/// Returns what `look` finds; none if there is nothing until then.
 pub(super) fn awaited<T, E>(
     until: Instant,
     mut look: impl FnMut() -> Result<Option<T>, E>,

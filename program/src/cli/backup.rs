@@ -1,4 +1,4 @@
-//! `ferrofax backup`: a copy of the spool, which goes on working meanwhile; and `ferrofax restore`.
+//! `ferrofax backup`: a copy of the spool while it is in use; and `ferrofax restore`.
 
 use std::path::{Path, PathBuf};
 
@@ -50,8 +50,8 @@ pub(super) fn restore(spool: &Path, from: &Path) -> Result<(), End> {
     ))
 }
 
-/// Makes the folder for `what`, which must be a new one. No link on the way to it is followed: root
-/// would make it anywhere.
+/// Creates the folder for `what`, which must be new. Links on the way to it are not followed, since
+/// root would create it anywhere.
 pub(super) fn made(folder: &Path, what: &str) -> Result<PathBuf, End> {
     let failed = |error: std::io::Error| End::failed(format!("{}: {error}", folder.display()));
     let path = std::path::absolute(folder).map_err(failed)?;

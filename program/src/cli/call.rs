@@ -1,4 +1,4 @@
-//! `ferrofax call`: the records of calls, and what is made of them.
+//! `ferrofax call`: call records, and what can be made of them.
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -13,11 +13,11 @@ use super::{End, opened, print};
 use crate::examiner::{About, Examiner, Made};
 use ferrofax_spool::{CallRecord, RecordOf, RecordQuery, Spool, packed_tape, unpacked_tape};
 
-/// A record that was found: its tape, and what is known beside it.
+/// A call record with the data beside it.
 struct Found {
     tape: Vec<u8>,
     about: About,
-    /// The line that stands above what is shown.
+    /// The line above the output.
     head: String,
 }
 
@@ -142,8 +142,8 @@ fn export(spool: &Path, examiner: &dyn Examiner, words: &Export) -> Result<(), E
     write_all(spool, examiner, &words.which, &wanted)
 }
 
-/// Makes files, all or none. They are this process's while it may still be root's: afterwards it
-/// is the spool's owner.
+/// Creates files, all or none. They belong to this process while it may still be root; afterwards
+/// it is the spool's owner.
 fn write_all(
     spool: &Path,
     examiner: &dyn Examiner,
@@ -189,7 +189,7 @@ fn write_record(
     kept_if_done(write(), [path])
 }
 
-/// What was only begun goes; where it can't, it is empty.
+/// Deletes a file that was only begun. If that is impossible, the file is empty.
 fn kept_if_done<'a>(
     done: Result<(), End>,
     paths: impl IntoIterator<Item = &'a Path>,
@@ -243,7 +243,8 @@ fn newest(spool: &Spool, which: &WhichRecord) -> Result<CallRecord, End> {
     records.into_iter().next().ok_or_else(none)
 }
 
-/// A stranger's record is not looked into as root, where there is somebody else to be.
+/// Opens a call record from a file. As root it is not parsed: a stranger may have made it, so the
+/// process becomes another user first, if there is one.
 fn of_file(path: &Path, spool: &Path) -> Result<Found, End> {
     let mut octets = Vec::new();
     File::open(path)

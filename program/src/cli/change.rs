@@ -1,4 +1,4 @@
-//! What people do with jobs: cancel, hold, release, retry, priority, number.
+//! Changes to jobs: cancel, hold, release, retry, priority, number.
 
 use super::args::GiveNumber;
 use super::{End, print};
@@ -10,7 +10,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
 use ferrofax_spool::jobs::{JobId, JobState, JobVerb};
 
-/// Cancels or holds each job, which needs no right. Jobs with which that can't be done are
+/// Cancels or holds each job, which needs no permission. Jobs for which this is impossible are
 /// reported, and make the exit code.
 pub(super) fn each(spool: &Spool, jobs: &[JobId], verb: &JobVerb) -> Result<(), End> {
     let by = user::current();
@@ -18,7 +18,7 @@ pub(super) fn each(spool: &Spool, jobs: &[JobId], verb: &JobVerb) -> Result<(), 
     to_each(jobs, verb, done)
 }
 
-/// Does it to each job, by the right of the system's user who runs this program.
+/// Changes each job, with the permissions of the system user who runs this program.
 pub(super) fn by_right(
     spool: &Spool,
     settings: &Settings,

@@ -1,10 +1,9 @@
-//! `ferrofax check`: can faxes be sent and received here? What is in order, and what is
-//! not, why, and what mends it. All of it without a call; `ferrofax selftest` adds one.
+//! `ferrofax check`: can faxes be sent and received here? For each check it prints the state, and
+//! for each fault the reason and the fix. No call is made; `ferrofax selftest` adds one.
 //!
-//! The gateway's settings are `check_settings`'s, devices whose pages wait for a store
-//! `check_durable`'s, the disk and the rights of files `check_spool`'s, what the module says of
-//! the PBX, and the clock, `check_module`'s, a module that Asterisk does not load
-//! `check_asterisk`'s.
+//! The modules: `check_settings` (gateway.toml), `check_durable` (devices that wait for the shared
+//! database), `check_spool` (disk and file permissions), `check_module` (the module's own report on
+//! the PBX, and the clock), `check_asterisk` (a module that Asterisk does not load).
 
 use std::path::Path;
 
@@ -24,14 +23,14 @@ pub(super) fn run(folder: &Path, config: &Path, words: &Check) -> Result<(), End
     findings.end()
 }
 
-/// What a look leaves for whoever goes on.
+/// The result of the checks, for code that continues with it.
 pub(super) struct Looked {
     pub(super) spool: Option<Spool>,
-    /// None where there is something wrong in them.
+    /// None if the settings are wrong.
     pub(super) settings: Option<Settings>,
 }
 
-/// All that needs no call. The findings are told one by one; the spool is left open.
+/// Makes all checks that need no call, and prints each finding. The spool is left open.
 pub(super) fn look(
     folder: &Path,
     config: &Path,
@@ -95,7 +94,7 @@ fn devices(spool: &Spool, findings: &mut Findings) {
     }
 }
 
-/// A page of text through the child process, and the programs that read other documents.
+/// Converts a page of text in the child process, and looks for the converter programs.
 fn conversion(converter: &Converter, findings: &mut Findings) {
     let page = text_page("ferrofax check\n", Resolution::Standard, converter)
         .map(|_| "documents become pages in a confined process".to_owned());
@@ -123,7 +122,7 @@ fn conversion(converter: &Converter, findings: &mut Findings) {
     }
 }
 
-/// Pages of a text.
+/// Converts a text into pages.
 pub(super) fn text_page(
     text: &str,
     resolution: Resolution,

@@ -1,8 +1,7 @@
-//! `ferrofax check`, of the module's file where the module does not run: was it built for
-//! the Asterisk that is installed?
+//! `ferrofax check`, if the module is not running: was its file built for the installed Asterisk?
 //!
-//! Asterisk knows its modules by a sum of the options of its build: 32 hexadecimal digits
-//! that stand in its executable and in each module, and it loads none with another sum.
+//! Asterisk identifies its modules by a checksum of its build options: 32 hexadecimal digits in its
+//! executable and in each module. It does not load a module with another checksum.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,18 +9,18 @@ use std::path::{Path, PathBuf};
 
 const MODULE: &str = "app_ferrofax.so";
 
-/// The digits of a sum.
+/// The number of digits in a checksum.
 const DIGITS: usize = 32;
 
-/// Where Asterisk and its modules are, by its own settings.
+/// The paths of Asterisk and its modules.
 struct Folders {
     programs: Vec<PathBuf>,
     modules: Vec<PathBuf>,
 }
 
 impl Folders {
-    /// As asterisk.conf has them, else where Debian, others and Asterisk's own sources put
-    /// them.
+    /// The paths of asterisk.conf, else the usual ones of Debian, other distributions and
+    /// Asterisk's own sources.
     fn of(conf: &Path) -> Self {
         let text = fs::read_to_string(conf).unwrap_or_default();
         let told = |key: &str| Some(vec![PathBuf::from(value(&text, key)?)]);
@@ -50,8 +49,8 @@ fn value<'t>(text: &'t str, key: &str) -> Option<&'t str> {
     })
 }
 
-/// Says so if the module was built for another Asterisk than the one that these settings
-/// are for. None, too, where either cannot be found or read.
+/// Reports a module that was built for another Asterisk than the one of these settings. None if it
+/// fits, or if either file cannot be found or read.
 pub(super) fn of_another(conf: &Path) -> Option<String> {
     let Folders { programs, modules } = Folders::of(conf);
     let first = |folders: &[PathBuf], name: &str| {
@@ -66,7 +65,7 @@ pub(super) fn of_another(conf: &Path) -> Option<String> {
     })
 }
 
-/// All that may be a sum: so many digits and no more, at the end of a string of C.
+/// All strings of C that end with exactly as many hexadecimal digits as a checksum.
 fn sums(bytes: &[u8]) -> BTreeSet<&[u8]> {
     let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     let strings = bytes.split(|byte| *byte == 0);
@@ -85,7 +84,7 @@ mod tests {
 
     const SUM: &str = "1fb7f5c06d7a2052e38d021b3d8ca151";
 
-    /// What is found of an Asterisk and a module that hold these texts.
+    /// Compares the checksums of an Asterisk and a module with these contents.
     fn found(asterisk: &str, module: &str) -> Option<String> {
         let folder = tempfile::tempdir().unwrap();
         let at = folder.path();

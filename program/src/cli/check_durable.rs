@@ -1,14 +1,14 @@
-//! `ferrofax check`, of devices whose pages wait for the shared store (`durable = shared`): where
-//! nobody brings them there, none of theirs is confirmed.
+//! `ferrofax check`, for devices whose pages wait for the shared database (`durable = shared`):
+//! while nothing uploads pages, none is confirmed to the sender.
 
 use super::findings::Findings;
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{DeviceRecord, Member, Spool};
 
-/// The store hears of a node that is at work each five seconds.
+/// The time after which a node counts as stopped. A running node reports every five seconds.
 const AT_WORK_MS: i64 = 30_000;
 
-/// Of a machine that has no store.
+/// The check on a machine without a shared database.
 pub(super) fn without_store(spool: &Spool, findings: &mut Findings) {
     const MEND: &str = "put [node] into gateway.toml (docs/nodes.md), or take durable = shared out of ferrofax.conf and the dialplan";
     if let Some(whose) = waiting(spool) {
@@ -20,7 +20,7 @@ pub(super) fn without_store(spool: &Spool, findings: &mut Findings) {
     }
 }
 
-/// Of one that has a store, which was reached and knows this of it.
+/// The check on a machine with a shared database. `ours` is this node's entry there.
 pub(super) fn with_store(spool: &Spool, ours: Option<&Member>, findings: &mut Findings) {
     const MEND: &str = "systemctl start ferrofax: `ferrofax serve` brings pages into the store; its log says what is in its way";
     let Some(whose) = waiting(spool) else { return };
@@ -36,7 +36,7 @@ pub(super) fn with_store(spool: &Spool, ours: Option<&Member>, findings: &mut Fi
     }
 }
 
-/// Whose pages wait for the store.
+/// The devices whose pages wait for the shared database.
 fn waiting(spool: &Spool) -> Option<String> {
     let devices = spool.devices().unwrap_or_default();
     let waits = |device: &&DeviceRecord| {

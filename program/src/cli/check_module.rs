@@ -1,5 +1,5 @@
-//! `ferrofax check`, of the module in the PBX: does it run, what does it say of the
-//! dialplan, the trunks and the relay (asked by a row in the spool), and do the clocks agree?
+//! `ferrofax check` of the module in the PBX: does it run, what does it report on the dialplan, the
+//! trunks and the mail server (the question is a row in the spool), and do the clocks agree?
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -13,23 +13,24 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
 use ferrofax_spool::{Answer, FaxQuery, Finding, Spool, SpoolError};
 
-/// How long the module may look, the relay's silence included.
+/// The time limit for the module's checks, including a mail server that does not answer.
 const LONGEST_LOOK: Duration = Duration::from_secs(45);
 
-/// How far apart the clocks of the PBX and of this program may be.
+/// The largest allowed difference between the clocks of the PBX and of this program.
 const APART_MS: i64 = 5_000;
 
-/// This was written after this moment, 2026-01-01.
+/// 2026-01-01: an earlier clock is wrong, since this was written later.
 const EARLIEST: UnixMs = UnixMs(1_767_225_600_000);
 
-/// What loads the module, and where it says why it is not loaded.
+/// The fix if the module is not loaded: how to load it, and where it logs the reason.
 const LOAD: &str =
     "`asterisk -rx 'module load app_ferrofax.so'`; if it does not load, Asterisk's log says why";
 
-/// What brings a module that fits.
+/// The fix if the module does not fit.
 const INSTALL: &str = "install the package for this one, or build the module again with its headers (`make module`); then restart Asterisk";
 
-/// `asterisk` are Asterisk's own settings, by which the module is found where it does not run.
+/// Checks the module. `asterisk` is Asterisk's settings file, by which the module's file is found
+/// if the module does not run.
 pub(super) fn look(spool: &Spool, asterisk: &Path, now: UnixMs, findings: &mut Findings) {
     match module_runs(spool.folder()) {
         Ok(()) => match ask(spool) {
@@ -59,7 +60,7 @@ fn ask(spool: &Spool) -> Result<Option<Answer>, SpoolError> {
     awaited(Instant::now() + LONGEST_LOOK, || spool.answer_to(question))
 }
 
-/// What the module says, with what it cannot know: the program's version and clock.
+/// Adds the module's findings, and those that it cannot make: this program's version and clock.
 fn told(answer: Answer, now: UnixMs, findings: &mut Findings) {
     let own = env!("CARGO_PKG_VERSION");
     for finding in answer.findings {
@@ -86,7 +87,7 @@ fn told(answer: Answer, now: UnixMs, findings: &mut Findings) {
 
 const SET: &str = "set the machine's clock: `timedatectl set-ntp true`";
 
-/// Whether the clock is sane: after this program was written, and after what was received.
+/// Checks that the clock is later than this program's source and than the received faxes.
 fn time(spool: &Spool, now: UnixMs, findings: &mut Findings) {
     let newest = spool.faxes(&FaxQuery { limit: 1, ..FaxQuery::default() }).unwrap_or_default();
     let ahead = newest.first().filter(|fax| fax.started_at.0 > now.0 + APART_MS);

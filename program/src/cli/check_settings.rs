@@ -1,5 +1,5 @@
-//! `ferrofax check`, of the gateway's settings: each thing that is wrong in the file, and
-//! what it names but is not there.
+//! `ferrofax check` of gateway.toml: each error in the file, and everything that it names but that
+//! does not exist.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -22,10 +22,10 @@ use crate::rights::{Role, UserSettings};
 use crate::settings::{Settings, SettingsError};
 use ferrofax_spool::{DeviceName, Spool, SpoolError};
 
-/// The file, as it was read.
+/// The settings file as it was read.
 pub(super) struct Read {
     pub(super) settings: Result<Settings, SettingsError>,
-    /// Its rights; none if there is no file.
+    /// The file's mode; none if there is no file.
     mode: Option<u32>,
 }
 
@@ -36,7 +36,7 @@ impl Read {
     }
 }
 
-/// Looks at the file, and with it at the spool, if that could be opened.
+/// Checks the file, and with it the spool, if that could be opened.
 pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mut Findings) {
     const LINE: &str = "put it right; asterisk-conf/gateway.toml.sample has each setting";
     let settings = match read.settings {
@@ -114,8 +114,8 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     }
 }
 
-/// What an administrator is to know who starts the Ferrofax service: settings that are in order,
-/// and by which less can be done than they seem to say.
+/// The warnings for an administrator who starts the Ferrofax service: valid settings that allow
+/// less than they seem to.
 pub(super) fn warnings(settings: &Settings, spool: &Spool) -> Vec<String> {
     let mut found = silent(settings);
     // Before the module was loaded first there is none.
@@ -125,7 +125,7 @@ pub(super) fn warnings(settings: &Settings, spool: &Spool) -> Vec<String> {
     found
 }
 
-/// What keeps people from the web interface without a word.
+/// Settings that keep people out of the web interface without a message.
 fn silent(settings: &Settings) -> Vec<String> {
     let (web, rights) = (&settings.web, &settings.rights);
     let mut found = Vec::new();
@@ -150,7 +150,7 @@ fn silent(settings: &Settings) -> Vec<String> {
     found
 }
 
-/// Networks whose clients are an administrator without a login.
+/// Networks whose clients are administrators without a login.
 fn look_at_networks(settings: &Settings, findings: &mut Findings) {
     let users = &settings.rights.users;
     for network in &settings.rights.networks {
@@ -168,7 +168,7 @@ fn look_at_networks(settings: &Settings, findings: &mut Findings) {
     }
 }
 
-/// A server for HTTP: its certificate and its addresses, and others beside it.
+/// Checks an HTTP server: its certificate, its addresses, and other servers on them.
 fn look_at_server(
     table: &'static str,
     http: &HttpSettings,
@@ -196,7 +196,7 @@ fn look_at_server(
     }
 }
 
-/// The network printer.
+/// Checks the network printer.
 fn look_at_printer(settings: &Settings, findings: &mut Findings) {
     let printer = &settings.printer;
     let others = [printer.lpd_listen.as_slice(), &printer.raw_listen].concat();
@@ -204,13 +204,13 @@ fn look_at_printer(settings: &Settings, findings: &mut Findings) {
     look_at_server("printer", &printer.http, &others, without, findings);
 }
 
-/// The page.
+/// Checks the web interface.
 fn look_at_web(settings: &Settings, findings: &mut Findings) {
     let without = "there is no certificate, so the page is for this machine and `proxies` alone";
     look_at_server("web", &settings.web.http, &[], without, findings);
 }
 
-/// The store that this machine shares with others.
+/// Checks the shared database.
 fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
     let Some(place) = settings.node.place() else {
         let left = spool.left_with_store().unwrap_or_default();
@@ -244,7 +244,7 @@ fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
     }
 }
 
-/// The keys by which the store's documents are sealed.
+/// Checks the keys that encrypt the documents of the shared database.
 fn look_at_keys(sealing: &Sealing, findings: &mut Findings) {
     let mend = "put key_file, key_command or key_name in [node] of gateway.toml right: docs/sealed.md; faxes are received and wait";
     match (sealing.trouble(), sealing.newest()) {
@@ -259,7 +259,7 @@ fn look_at_keys(sealing: &Sealing, findings: &mut Findings) {
     }
 }
 
-/// The door for HylaFAX's clients: its addresses, and whether anybody can come in.
+/// Checks the listener for HylaFAX clients: its addresses, and whether anybody can connect.
 fn look_at_hylafax(settings: &Settings, findings: &mut Findings) {
     for address in &settings.hylafax.listen {
         findings.add_result(
@@ -280,7 +280,7 @@ fn look_at_hylafax(settings: &Settings, findings: &mut Findings) {
     }
 }
 
-/// The directory and the provider of logins.
+/// Checks the directory and the login provider.
 fn look_at_logins(settings: &Settings, findings: &mut Findings) {
     if let Some(directory) = Directory::of(&settings.rights.ldap) {
         for (url, tried) in directory.check() {
@@ -331,7 +331,7 @@ fn listener(address: SocketAddr) -> Result<String, String> {
     }
 }
 
-/// Settings that let in more than anybody means.
+/// Settings that admit more people than anybody wants.
 fn open_doors(settings: &Settings) -> Vec<String> {
     let mut found = Vec::new();
     // By network, by a front server's word, to any number, and by passwords that nobody has.

@@ -1,4 +1,4 @@
-//! `ferrofax check`, of the spool's folder: is there room, and may those who work in it?
+//! `ferrofax check` of the spool's folder: free space and file permissions.
 
 use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
@@ -8,14 +8,14 @@ use super::findings::Findings;
 use crate::user;
 use ferrofax_spool::{Spool, WordIndex, acl};
 
-/// With less room a fax of many pages might not be kept.
+/// The least free space: with less, a fax with many pages might not be stored.
 const LEAST_BYTES: u64 = 64 << 20;
 const LEAST_FILES: u64 = 1000;
 
-/// So many files are looked at, at most.
+/// The most files that are looked at.
 const MOST_FILES: usize = 20_000;
 
-/// Whether there is room.
+/// Checks the free space.
 pub(super) fn disk(folder: &Path, findings: &mut Findings) {
     const MEND: &str = "make room there; `retention_days` in ferrofax.conf and `ferrofax cleanup` delete old faxes";
     // What is not there is told by itself.
@@ -32,7 +32,7 @@ pub(super) fn disk(folder: &Path, findings: &mut Findings) {
     }
 }
 
-/// Whether people find received faxes by words.
+/// Checks whether received faxes can be searched by words.
 pub(super) fn words(spool: &Spool, findings: &mut Findings) {
     let found = match spool.look_at_words() {
         Ok(WordIndex::Whole) => Ok("each received fax can be found by its words".to_owned()),
@@ -45,7 +45,7 @@ pub(super) fn words(spool: &Spool, findings: &mut Findings) {
     findings.add_result("search", found, "`ferrofax index` makes it anew, at work");
 }
 
-/// Whether the spool's owner, and its group where it is shared, can use what is in it.
+/// Checks whether the spool's owner, and its group if the spool is shared, can use the files in it.
 pub(super) fn rights(folder: &Path, findings: &mut Findings) {
     let found = fs::symlink_metadata(folder).map_err(|error| error.to_string()).and_then(|top| {
         if top.mode() & 0o002 != 0 {
@@ -68,8 +68,8 @@ pub(super) fn rights(folder: &Path, findings: &mut Findings) {
     findings.add_result("rights", found, &mend);
 }
 
-/// What the module cannot see of its own settings: that everybody may read passwords in them, and a
-/// list that Asterisk has cut before the module gets it.
+/// Checks what the module cannot see of its own settings: passwords that everybody may read, and a
+/// list that Asterisk cuts before the module gets it.
 pub(super) fn settings_of_the_module(asterisk_conf: &Path, findings: &mut Findings) {
     let file = asterisk_conf.with_file_name("ferrofax.conf");
     let is_open = fs::metadata(&file).is_ok_and(|found| found.mode() & 0o007 != 0);
@@ -96,7 +96,7 @@ pub(super) fn settings_of_the_module(asterisk_conf: &Path, findings: &mut Findin
     }
 }
 
-/// The mail server of a line of ferrofax.conf, and the one that is written behind a `;` next to it.
+/// The mail server on a line of ferrofax.conf, and the one behind a `;` next to it.
 fn cut_servers(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once('=')?;
     let is_key = ["mailserver", "smarthost"]
@@ -107,7 +107,7 @@ fn cut_servers(line: &str) -> Option<(&str, &str)> {
     (is_key && is_server(server) && is_server(rest)).then_some((server, rest))
 }
 
-/// Whether a line of ferrofax.conf is no comment and sets one.
+/// Whether a line of ferrofax.conf sets a password.
 fn sets_a_password(line: &str) -> bool {
     line.split(';')
         .next()
@@ -119,7 +119,7 @@ fn sets_a_password(line: &str) -> bool {
         })
 }
 
-/// Where FreePBX is installed: what keeps it from opening this to everybody again.
+/// The additional fix on FreePBX, which would otherwise restore the open permissions.
 fn freepbx(path: &Path, key: &str) -> String {
     let is_there = FREEPBX.iter().any(|file| Path::new(file).exists());
     match is_there {
@@ -132,14 +132,14 @@ fn freepbx(path: &Path, key: &str) -> String {
     }
 }
 
-/// What FreePBX has on each machine.
+/// The files by which an installed FreePBX is recognised.
 const FREEPBX: [&str; 2] = ["/etc/freepbx.conf", "/usr/sbin/fwconsole"];
 
-/// A drop folder may be for everybody.
+/// The drop folder, which may be open to everybody.
 const FOR_OTHERS: &str = "drop";
 
-/// The first file in the spool that others than its owner and group can read, on a way on which all
-/// folders let them pass.
+/// The first file in the spool that users other than its owner and group can read, through folders
+/// that they may enter.
 fn open_to_others(folder: &Path) -> Option<PathBuf> {
     let mut todo = vec![folder.to_path_buf()];
     let mut seen = 0;
@@ -165,7 +165,7 @@ fn open_to_others(folder: &Path) -> Option<PathBuf> {
     None
 }
 
-/// Whether others than the owner work in it, by its group.
+/// Whether the spool is shared with its group.
 fn is_shared(folder: &Metadata) -> bool {
     folder.mode() & 0o020 != 0
 }
@@ -194,7 +194,7 @@ fn look(folder: &Path, top: &Metadata) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether the owner of the spool, and its group, have these rights to a file in it.
+/// Checks that the spool's owner and group have these permissions on a file in it.
 fn judge(path: &Path, found: &Metadata, top: &Metadata, needed: u32) -> Result<(), String> {
     let (of_owner, of_group) = (needed << 6, needed << 3);
     // Where there is a list of those who share it, the group's bits are what they all may (acl(5)).

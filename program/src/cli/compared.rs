@@ -1,5 +1,5 @@
-//! `ferrofax node compare`: what of this machine's spool is in the store, by the hashes of
-//! documents on both sides, and what stays here.
+//! `ferrofax node compare`: compares this node's spool with the shared database by hashes, and
+//! lists what is only here.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::show::plain;
 use super::{End, print};
 use ferrofax_spool::{FaxHere, FaxId, FaxThere, KeptHere, SpoolError};
 
-/// How many faxes the store is asked for at once.
+/// The number of faxes in one query.
 const BATCH: u32 = 200;
 
 #[derive(Default)]
@@ -51,14 +51,14 @@ pub(super) fn run(to: To<'_>, octets: bool, as_json: bool) -> Result<(), End> {
     }
 }
 
-/// What is told of a fax.
+/// The report on one fax.
 enum Told {
     There(FaxThere),
-    /// Its octets were read there, and are not those that were brought.
+    /// Its bytes in the shared database are not those that were uploaded.
     Damaged(FaxId, String),
 }
 
-/// Each with how it is there.
+/// Each fax with its state in the shared database.
 fn compared(
     to: To<'_>,
     node: &str,
@@ -88,7 +88,7 @@ fn compared(
 }
 
 impl Counts {
-    /// Counts a fax; what is to be told of it, if anything is.
+    /// Counts a fax, and returns the line to print about it, if any.
     fn add(&mut self, here: &FaxHere, told: &Told) -> Option<String> {
         self.here += 1;
         match told {

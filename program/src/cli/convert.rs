@@ -1,5 +1,4 @@
-//! `ferrofax convert`: the fax pages of a document or of a whole mail, to look at before
-//! they are sent.
+//! `ferrofax convert`: shows the fax pages of a document or a mail before they are sent.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -16,7 +15,7 @@ use ferrofax_spool::jobs::NewJob;
 use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder};
 
-/// Pixels across of a picture of a page: an A4 sheet in the size of a screen.
+/// The width in pixels of the picture of a page: an A4 sheet at the size of a screen.
 const PICTURE_WIDTH: u32 = 1000;
 
 pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
@@ -65,7 +64,7 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     ))
 }
 
-/// The pages of a mail, and what of it is not in them.
+/// The pages of a mail, and notes on its parts that are not in them.
 fn of_mail(settings: &Settings, words: &Convert, wanted: &Wanted) -> Result<(Pages, String), End> {
     let refused =
         |what: &dyn std::fmt::Display| End::Refused(format!("{}: {what}", words.file.display()));

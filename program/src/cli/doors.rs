@@ -1,4 +1,4 @@
-//! The parts of `ferrofax serve` that clients come in by: each has its sockets, which stay open
+//! The parts of `ferrofax serve` that clients connect to. Each has its sockets, which stay open
 //! while the settings are read again.
 
 use std::sync::atomic::AtomicBool;
@@ -22,14 +22,14 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::Spool;
 
-/// What goes on while the settings are read again.
+/// The parts that continue while the settings are read again.
 #[derive(Default)]
 pub(super) struct Held {
     pub(super) sockets: Sockets,
     print_jobs: Mutex<Option<PrintJobs>>,
 }
 
-/// The network printer: its server, and the threads that make faxes of print jobs.
+/// The network printer: its server, and the threads that turn print jobs into faxes.
 pub(super) struct PrinterWay {
     printer: Arc<Printer>,
     server: HttpServer,
@@ -64,12 +64,12 @@ impl PrinterWay {
 }
 
 impl Held {
-    /// Forgets the print jobs: another program may have them.
+    /// Forgets the print jobs, since another program may take them over.
     pub(super) fn leave_print_jobs(&self) {
         *lock(&self.print_jobs) = None;
     }
 
-    /// The print jobs of this spool, which the printer before has had, if there was one.
+    /// The print jobs of this spool, from the previous printer if there was one.
     fn print_jobs(&self, spool: &Spool) -> Result<PrintJobs, End> {
         let mut held = lock(&self.print_jobs);
         let jobs = match held.take() {
@@ -106,7 +106,7 @@ impl Way for PrinterWay {
     }
 }
 
-/// The door for HylaFAX's clients.
+/// The listener for HylaFAX clients.
 pub(super) fn hylafax_way(
     spool: &Spool,
     settings: &Settings,
@@ -134,7 +134,7 @@ impl Way for HylafaxServer {
     }
 }
 
-/// The page for people.
+/// The web interface and the API.
 pub(super) struct WebWay {
     web: Web,
 }
@@ -169,7 +169,7 @@ impl Way for WebWay {
     }
 }
 
-/// The mail gateway: the server at the door, the intake, the desk's workers behind it.
+/// Fax by mail: the mail server, the intake, and the workers behind it.
 pub(super) struct MailWay {
     server: Server,
     intake: Arc<Intake>,
@@ -224,7 +224,7 @@ impl Way for MailWay {
     }
 }
 
-/// What is wrong with the forms of addresses, all at once.
+/// All errors in the forms of addresses together.
 fn of_forms(errors: Vec<impl std::fmt::Display>) -> End {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
     End::refused(lines.join("\n"))

@@ -1,5 +1,5 @@
-//! `ferrofax node drain` and `undrain`: a node that is to be taken down takes no more jobs of the
-//! store, and what it has left is said until nothing is.
+//! `ferrofax node drain` and `undrain`: a node that will be shut down takes no more jobs from the
+//! shared database. What it still has to do is printed until nothing is left.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -13,13 +13,13 @@ use super::{End, print};
 use crate::user;
 use ferrofax_spool::{Member, Spool, SpoolError};
 
-/// How often it is asked what is left.
+/// The time between two looks at what is left.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// A node tells of itself each five seconds; one that is not heard of for so long is not there.
+/// The time after which a node counts as gone. A running node reports every five seconds.
 const SILENT_MS: i64 = 60_000;
 
-/// Drains the node of this name. `until`: waits until nothing is left, for so long at most.
+/// Drains the node with this name. `until`: wait until nothing is left, at most this long.
 pub(super) fn drain(
     to: To<'_>,
     audit: &Audit,
@@ -54,7 +54,7 @@ pub(super) fn drain(
     }
 }
 
-/// Has the node of this name take jobs again.
+/// Lets the node with this name take jobs again.
 pub(super) fn undrain(to: To<'_>, audit: &Audit, name: &str) -> Result<(), End> {
     audit.done("node-undrain", &[("node", name)])?;
     let node = name.to_owned();
@@ -70,13 +70,13 @@ fn no_node(name: &str) -> End {
     End::Refused(format!("there is no node '{}'; `ferrofax node` lists them", plain(name)))
 }
 
-/// What a drained node has left.
+/// The work that a drained node has left.
 #[derive(Debug, PartialEq, Eq)]
 struct Left {
     calls: u64,
     to_ship: u64,
     to_give: u64,
-    /// Why what it has to ship and to give can't be known.
+    /// The reason why the faxes and jobs that are not yet uploaded cannot be counted.
     unknown: Option<String>,
 }
 
@@ -94,7 +94,7 @@ impl Left {
         Ok(left)
     }
 
-    /// As the store knows it.
+    /// The work left, as the shared database knows it.
     fn told(member: &Member) -> Result<Self, End> {
         let name = plain(&member.name);
         let Some(drained) = &member.drained else {
@@ -124,7 +124,7 @@ impl Left {
         })
     }
 
-    /// As it is here.
+    /// The work left, as this machine's spool knows it.
     fn read(&mut self, spool: &Spool) -> Result<(), SpoolError> {
         self.to_ship = spool.shipping()?.waiting;
         self.to_give = spool.how_many_to_move()?;

@@ -1,5 +1,5 @@
-//! `ferrofax faxes`, `ferrofax index` and `ferrofax cleanup`: received faxes, the index of
-//! their words, and an end for what is old.
+//! `ferrofax faxes`, `ferrofax index` and `ferrofax cleanup`: received faxes, their full-text
+//! index, and the deletion of old ones.
 
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ pub(super) fn list(spool: &Spool, words: &Faxes) -> Result<(), End> {
     print(&columns(&headings, rows.collect::<Result<Vec<_>, End>>()?))
 }
 
-/// What came of the call, and of those mails that nobody got.
+/// A row of the list: the result of the call, and of mails that were not delivered.
 fn row(fax: &ReceivedFax, mails: &[OutboxEntry]) -> Vec<String> {
     let lost = mails
         .iter()

@@ -12,7 +12,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use ferrofax_spool::{FaxQuery, FaxStatus, ReceivedFax, Spool};
 
-/// A day, or a moment of one, in the machine's time zone.
+/// Reads a day, or a time on a day, in the machine's time zone.
 pub(super) fn moment(text: &str) -> Result<UnixMs, String> {
     let day = || text.parse::<Date>().map(|day| day.at(0, 0, 0, 0));
     let moment = text.parse::<DateTime>().or_else(|_| day());

@@ -1,5 +1,4 @@
-//! `ferrofax convert --fields`: the control fields of a document, and the faxes that would be
-//! sent of it.
+//! `ferrofax convert --fields`: the control fields of a document, and the faxes that would be sent.
 
 use super::args::Convert;
 use super::show::{counted_as, plain};
@@ -40,7 +39,7 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     print(&format!("{name}: {}, {looked}{notes}\n", counted_as(number, "fax", "faxes")))
 }
 
-/// A fax, and below it what was found on which page.
+/// A fax, and below it the fields found on each page.
 fn shown(number: u32, fax: &CutFax, settings: &FieldSettings, user: &str) -> String {
     let FaxFields { number: to, tag, notify: _, priority: _, found } = &fax.fields;
     let terms = settings.terms(&fax.fields, user);

@@ -1,5 +1,5 @@
-//! What `ferrofax check` and `ferrofax selftest` have found: a line each as it is found, or
-//! all of them for programs at the end.
+//! The findings of `ferrofax check` and `ferrofax selftest`: printed line by line, or as JSON at
+//! the end.
 
 use serde_json::{Value, json};
 
@@ -18,17 +18,17 @@ impl Findings {
         Self { found: Vec::new(), json }
     }
 
-    /// Something is in order, and how.
+    /// Adds a finding: something is in order.
     pub(super) fn well(&mut self, what: &str, text: impl Into<String>) {
         self.add(Finding::well(what, text));
     }
 
-    /// Something is not, and what mends it.
+    /// Adds a fault with its fix.
     pub(super) fn wrong(&mut self, what: &str, text: impl Into<String>, mend: impl Into<String>) {
         self.add(Finding::wrong(what, text, mend));
     }
 
-    /// The one or the other; `mend` is for the other.
+    /// Adds a finding or a fault; `mend` is the fix of the fault.
     pub(super) fn add_result<E: ToString>(
         &mut self,
         what: &str,
@@ -49,12 +49,12 @@ impl Findings {
         self.found.push(finding);
     }
 
-    /// Whether nothing that was found by this name is wrong.
+    /// Whether there is no fault with this name.
     pub(super) fn is_well(&self, what: &str) -> bool {
         !self.found.iter().any(|finding| finding.what == what && !finding.is_well)
     }
 
-    /// All has been looked at.
+    /// Ends the checks, with an error if there was a fault.
     pub(super) fn end(self) -> Result<(), End> {
         let is_well = self.found.iter().all(|finding| finding.is_well);
         if self.json {

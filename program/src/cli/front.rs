@@ -1,5 +1,4 @@
-//! `ferrofax serve` where the spool is the store that machines with PBXs share: what of it is other
-//! than with a spool of one's own.
+//! `ferrofax serve` on a stateless node: its spool is the database that machines with PBXs share.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,24 +16,25 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_delivery::StopFlag;
 use ferrofax_spool::{Spool, SpoolError, Tables, TakingOver};
 
-/// How often copies of documents are looked at, and for how long one stays that nobody wants to see.
+/// The time after which a copy of a document that nobody views is deleted, and between two looks
+/// for such copies.
 const LOOK: Duration = Duration::from_secs(600);
 const KEPT: Duration = Duration::from_secs(24 * 3_600);
 
-/// A store that stands still is waited for no longer than this by who is to end.
+/// The longest wait at the end for a database that does not answer.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// The settings' file of this process: only where a folder has no spool is it looked at by commands
-/// that need no settings.
+/// The settings file of this process. Commands that need no settings read it only if the folder has
+/// no spool.
 static CONFIG: OnceLock<PathBuf> = OnceLock::new();
 
-/// From now on commands find the store that this file names, where the folder has no spool.
+/// Lets commands use the shared database that this file names, if the folder has no spool.
 pub(super) fn go_by(config: &Path) {
     let _first = CONFIG.set(config.to_owned());
 }
 
-/// The store that is the spool of a folder without one; none where gateway.toml names none, or may not
-/// be read.
+/// The shared database that serves as the spool of a folder without one; none if gateway.toml names
+/// none or cannot be read.
 pub(super) fn found(folder: &Path, low_ports: LowPorts) -> Result<Option<Spool>, End> {
     if folder.join("spool.db").exists() {
         return Ok(None);
@@ -43,7 +43,7 @@ pub(super) fn found(folder: &Path, low_ports: LowPorts) -> Result<Option<Spool>,
     settings.map_or(Ok(None), |settings| opened(folder, &settings, low_ports))
 }
 
-/// The same for `ferrofax serve`, which says what of it can't be as it is set up.
+/// The same database for `ferrofax serve`. An error names settings that cannot work with it.
 pub(super) fn to_serve(folder: &Path, settings: &Settings) -> Result<Option<Spool>, End> {
     if settings.front.is_on() {
         refuse(settings)?;
@@ -51,8 +51,8 @@ pub(super) fn to_serve(folder: &Path, settings: &Settings) -> Result<Option<Spoo
     opened(folder, settings, LowPorts::Kept)
 }
 
-/// The spool that gateway.toml names; none where that is the folder's own. From here on the process is
-/// the folder's owner's.
+/// Opens the database that gateway.toml names; none if that is the folder's own. From here on the
+/// process runs as the folder's owner.
 fn opened(folder: &Path, settings: &Settings, low_ports: LowPorts) -> Result<Option<Spool>, End> {
     let Some(place) = settings.place_of_spool() else { return Ok(None) };
     let shown = folder.display();
@@ -74,7 +74,7 @@ fn opened(folder: &Path, settings: &Settings, low_ports: LowPorts) -> Result<Opt
     Ok(Some(spool))
 }
 
-/// What is set up and can't work so is said at once.
+/// Refuses settings that cannot work on such a machine.
 fn refuse(settings: &Settings) -> Result<(), End> {
     let parts = [
         ("[print]", settings.print.enabled || !settings.print.printers.is_empty()),
@@ -94,8 +94,8 @@ fn refuse(settings: &Settings) -> Result<(), End> {
     )))
 }
 
-/// Who does what is to be done once, if no other machine does: mails reports, tells webhooks, and puts faxes
-/// into watched folders.
+/// Does the work that only one machine may do: mails reports, sends webhooks, and stores faxes in
+/// watched folders.
 pub(super) fn once_way(
     spool: &Spool,
     settings: &Settings,
@@ -131,8 +131,8 @@ pub(super) fn once_way(
     thread::Builder::new().name("once".to_owned()).spawn(work).map_err(End::failed)
 }
 
-/// Who mails in the place of other machines with a PBX, on one that has one; none where gateway.toml does
-/// not say so.
+/// Sends the mails of other nodes that no longer report, on a machine with a PBX; none unless
+/// gateway.toml says so.
 pub(super) fn others_way(
     spool: &Spool,
     settings: &Settings,
@@ -149,7 +149,7 @@ pub(super) fn others_way(
     Ok(Some(Box::new(Patient(thread))))
 }
 
-/// Who mails what is in a store's outbox, if no other machine does.
+/// Sends the mails in the outbox of a shared database, unless another machine does.
 fn mails_way(
     store: impl Fn() -> Result<Spool, SpoolError> + Send + 'static,
     name: String,
@@ -181,7 +181,8 @@ fn mails_way(
     thread::Builder::new().name("mails".to_owned()).spawn(work).map_err(End::failed)
 }
 
-/// One who works with a store that may stand still: he is left alone with it after a while.
+/// A thread that works with a database that may hang. At the end it is waited for only a limited
+/// time.
 struct Patient(JoinHandle<()>);
 
 impl Way for Patient {
@@ -197,7 +198,8 @@ impl Way for Patient {
     }
 }
 
-/// A claim of a store, and what is said of another machine that has it, and of one that can't be seen.
+/// The claim on a database, with the messages for a claim that another machine has and for one that
+/// cannot be read.
 type ClaimOf = (fn(&Spool) -> Result<(), SpoolError>, [&'static str; 2]);
 
 const ONCE: [&str; 2] = [
@@ -207,7 +209,7 @@ const ONCE: [&str; 2] = [
 const MAILS: [&str; 2] =
     ["mails what is in the store; this one does when that has ended", "who mails from the store"];
 
-/// A store by a connection of its own that has this claim; none once it is over.
+/// Opens a database by a connection of its own, with this claim; none once the service ends.
 fn claimed(
     store: &dyn Fn() -> Result<Spool, SpoolError>,
     (take, [taken, unseen]): ClaimOf,
@@ -266,7 +268,7 @@ fn post(
     repeating("reports", move |_: &dyn Fn() -> bool| post.turn(&clock.look()), stop)
 }
 
-/// Who deletes copies of documents that nobody has looked at for long.
+/// Deletes copies of documents that nobody has viewed for a while.
 pub(super) fn copies_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, End> {
     let (spool, looked) = (spool.clone(), std::cell::Cell::new(None::<Instant>));
     let turn = move |_: &dyn Fn() -> bool| {

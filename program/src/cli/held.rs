@@ -1,5 +1,5 @@
-//! `ferrofax hold-for-polling` and `ferrofax held`: documents that a device holds for whoever
-//! fetches them.
+//! `ferrofax hold-for-polling` and `ferrofax held`: documents that a device holds for remote fax
+//! machines to fetch.
 
 use std::path::Path;
 
@@ -66,7 +66,7 @@ fn address(name: &str, text: Option<&str>) -> Result<Option<String>, End> {
         .map_err(|error| End::refused(format!("--{name}: {error}")))
 }
 
-/// Lists what is held and who fetched it, or removes it.
+/// Lists held documents and who fetched them, or removes them.
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &Held) -> Result<(), End> {
     match &words.work {
         Some(HeldWork::Remove { documents }) => remove(spool, settings, documents),
@@ -123,7 +123,7 @@ fn row(held: &HeldDocument, fetches: &[HeldFetch]) -> Vec<String> {
     ]
 }
 
-/// How often, and by whom last.
+/// The number of fetches, and the last caller.
 fn fetched(held: &HeldDocument, fetches: &[HeldFetch]) -> String {
     let whole: Vec<&HeldFetch> = fetches.iter().filter(|fetch| fetch.whole).collect();
     let Some(last) = whole.last() else {

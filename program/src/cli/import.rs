@@ -1,4 +1,4 @@
-//! `ferrofax import`: what another fax server has is taken over.
+//! `ferrofax import`: imports jobs and faxes of another fax server.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::takeover::{Fate, Found, NoPlace, Taker, Told, Wanted, proposal, take_
 use crate::user;
 use ferrofax_basics::UnixMs;
 
-/// How many things had which fate.
+/// The number of imported, skipped and failed items.
 #[derive(Default)]
 struct Counts {
     taken: u32,

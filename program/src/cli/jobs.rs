@@ -1,4 +1,4 @@
-//! `ferrofax jobs`: the queue, or one job with all that is known of it.
+//! `ferrofax jobs`: the queue, or one job with all its data.
 
 use ferrofax_basics::DeviceName;
 use std::thread::sleep;
@@ -19,7 +19,7 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 use ferrofax_spool::{Spool, SpoolError};
 
-/// How often `--watch` looks.
+/// The interval of `--watch`.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 /// Moves to the top left and clears the terminal (ECMA-48).
@@ -46,7 +46,7 @@ pub(super) fn run(spool: &Spool, words: &Jobs) -> Result<(), End> {
     }
 }
 
-/// The device whose jobs are meant: one that there is, or was.
+/// The device whose jobs are listed: one that exists or existed.
 fn of_device(spool: &Spool, written: &str) -> Result<DeviceName, End> {
     let error = match device_of(spool, written) {
         Ok(device) => return Ok(device.name()),
@@ -122,7 +122,7 @@ fn row(job: &Job) -> Vec<String> {
     ]
 }
 
-/// A tag of a row, letters at most: `ferrofax jobs N` has all of it.
+/// The longest tag in a row, in letters; `ferrofax jobs N` shows all of it.
 const TAG: usize = 40;
 
 fn shortened(tag: &str) -> String {
@@ -132,7 +132,7 @@ fn shortened(tag: &str) -> String {
     tag.chars().take(TAG - 1).chain(['…']).collect()
 }
 
-/// What of it is sent, and what is fetched.
+/// The pages that were sent, and those that were fetched.
 fn pages(job: &Job) -> String {
     let sent = format!("{}/{}", job.pages_confirmed(), job.pages.len());
     match &job.fetch {
@@ -142,7 +142,7 @@ fn pages(job: &Job) -> String {
     }
 }
 
-/// All that is known of a job, for programs.
+/// All data of a job, as JSON.
 pub(super) fn whole_value(spool: &Spool, job: &Job) -> Result<Value, SpoolError> {
     let mut value = job_value(job);
     value["page_list"] = job.pages.iter().map(page_value).collect();

@@ -1,4 +1,4 @@
-//! `ferrofax junk`: faxes that are filed as junk, and callers that were refused.
+//! `ferrofax junk`: junk faxes and blocked callers.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Junk) -> Result<()
     }
 }
 
-/// Has faxes go where they were meant to go.
+/// Releases faxes: they are mailed and printed as usual.
 fn release(spool: &Spool, settings: &Settings, faxes: &[FaxId]) -> Result<(), End> {
     let audit = Audit::of(spool, settings)?;
     faxes.iter().try_for_each(|fax| {

@@ -1,4 +1,4 @@
-//! `ferrofax key`: keys by which programs use the API.
+//! `ferrofax key`: API keys.
 
 use serde_json::{Value, json};
 

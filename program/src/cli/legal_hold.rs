@@ -1,4 +1,4 @@
-//! `ferrofax legal-hold`: of what nothing may be deleted.
+//! `ferrofax legal-hold`: protection from deletion.
 
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &LegalHolds) -> Res
     }
 }
 
-/// Places a hold for each thing that is named.
+/// Places a hold for each fax, job, number and device that is named.
 fn place(spool: &Spool, settings: &Settings, wanted: &PlaceHold) -> Result<(), End> {
     let devices = wanted.device.iter().map(|name| device(spool, name).map(HoldOf::Device));
     let of: Vec<HoldOf> = wanted
@@ -96,7 +96,7 @@ fn release(
     print(&kept(spool)?)
 }
 
-/// A device as rows name it. One that is declared no more may have faxes still.
+/// A device by its name in the database. One that no longer exists may still have faxes.
 fn device(spool: &Spool, name: &str) -> Result<DeviceName, End> {
     if name.contains('@') {
         return Ok(DeviceName::of_row(name));
@@ -151,7 +151,7 @@ fn value(hold: &LegalHold) -> Value {
     })
 }
 
-/// How much is kept by all holds.
+/// The number of items that all holds protect.
 fn kept(spool: &Spool) -> Result<String, End> {
     let (faxes, jobs) = spool.on_hold().map_err(End::of_spool)?;
     let faxes = counted_as(faxes, "received fax", "received faxes");

@@ -1,4 +1,4 @@
-//! The program's log: lines on standard error, where systemd's journal and people find them.
+//! The program's log: lines on standard error, for systemd's journal and for people.
 
 use std::io::Write;
 
@@ -8,7 +8,7 @@ struct Lines;
 
 static LINES: Lines = Lines;
 
-/// Sets the log up: warnings and errors, and with `all` what is done, too.
+/// Sets up the log: warnings and errors, and with `all` also information.
 pub(super) fn install(all: bool) {
     let level = if all { LevelFilter::Info } else { LevelFilter::Warn };
     // A second call changes nothing.
@@ -18,7 +18,8 @@ pub(super) fn install(all: bool) {
 }
 
 impl Log for Lines {
-    /// Ours alone: fonts and documents are commented on by their readers, too.
+    /// Only messages of Ferrofax itself are logged: the readers of fonts and documents also write
+    /// some.
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.target().starts_with("ferrofax")
     }

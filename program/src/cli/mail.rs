@@ -1,10 +1,9 @@
-//! `ferrofax mail`: takes a mail from a mail server that hands over by a pipe (Postfix's
+//! `ferrofax mail`: accepts a mail from a mail server that passes it through a pipe (Postfix's
 //! pipe(8), Exim's pipe transport).
 //!
-//! It is the same door as the server's: the same is asked and the same is kept. A mail is
-//! taken for all of its recipients or for none. What became of it is the exit code, as
-//! sysexits.h has them, and a line on standard error that begins with an enhanced status
-//! code, which Postfix reads.
+//! The rules are those of the mail server in `ferrofax serve`. A mail is accepted for all of its
+//! recipients or for none. The result is the exit code, as in sysexits.h, and a line on standard
+//! error. The line begins with an enhanced status code, which Postfix reads.
 
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Ipv4Addr};
@@ -22,18 +21,18 @@ use crate::mail::server::Host;
 use crate::mail::session::House;
 use crate::settings::Settings;
 
-/// EX_DATAERR: the mail.
+/// EX_DATAERR: the mail is wrong.
 const DATA: u8 = 65;
-/// EX_NOUSER: the address.
+/// EX_NOUSER: the address is unknown.
 const NO_USER: u8 = 67;
-/// EX_UNAVAILABLE: what is refused for another reason.
+/// EX_UNAVAILABLE: refused for another reason.
 const UNAVAILABLE: u8 = 69;
-/// EX_TEMPFAIL: it is to come again.
+/// EX_TEMPFAIL: try again later.
 const LATER: u8 = 75;
-/// EX_NOPERM: the right to it.
+/// EX_NOPERM: permission denied.
 const NO_RIGHT: u8 = 77;
 
-/// Takes the mail at standard input.
+/// Accepts the mail on standard input.
 pub(super) fn run(spool: &Path, settings: Result<Settings, End>, words: &Mail) -> ExitCode {
     let reply =
         match settings.and_then(|settings| host(spool, &settings).map(|host| (host, settings))) {
@@ -94,15 +93,16 @@ fn take(host: &Host, settings: &Settings, words: &Mail) -> Result<(), Reply> {
     host.keep(&envelope, &mail).map(drop)
 }
 
-/// What the mail server says of its client. Who may run this may write the spool, and is believed.
+/// The client, as the mail server reports it. It is trusted: this command needs write access to the
+/// spool.
 fn client(words: &Mail) -> Client {
     let address = words.client.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let login = words.login.clone().filter(|login| !login.is_empty());
     Client { login, ..Client::at(address, "pipe", true) }
 }
 
-/// The envelope's sender as it is said in SMTP: nobody is `MAILER-DAEMON` for Postfix's
-/// pipe(8), unless it is told otherwise.
+/// The envelope's sender as in SMTP: Postfix's pipe(8) writes the empty sender as `MAILER-DAEMON`
+/// by default.
 fn sender(written: &str) -> &str {
     let bare = written
         .strip_prefix('<')
@@ -111,7 +111,7 @@ fn sender(written: &str) -> &str {
     if bare.eq_ignore_ascii_case("MAILER-DAEMON") { "" } else { bare }
 }
 
-/// The mail, without the line that begins it in a mailbox.
+/// Reads the mail, without the line that begins it in a mailbox.
 fn read(input: impl Read, max_message: u64) -> Result<Vec<u8>, Reply> {
     let mut mail = Vec::new();
     let read = input.take(max_message.saturating_add(1)).read_to_end(&mut mail);

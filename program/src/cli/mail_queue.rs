@@ -1,4 +1,4 @@
-//! `ferrofax mail-queue`: mails that were taken in and are no jobs yet.
+//! `ferrofax mail-queue`: accepted mails that are not jobs yet.
 
 use serde_json::{Value, json};
 

@@ -1,8 +1,7 @@
 //! The command line of the `ferrofax` program: `ferrofax COMMAND …`.
 //!
-//! What people asked for goes to standard output; what went wrong goes to standard error,
-//! one sentence, and makes the exit code: 1 where something failed, 2 where what was
-//! given is wrong. Nothing is half done then.
+//! Results are printed to standard output. An error is one sentence on standard error and an exit
+//! code: 1 if something failed, 2 if the arguments are wrong. After an error nothing is half done.
 
 mod args;
 mod audit;
@@ -25,6 +24,7 @@ mod fetch;
 mod fields;
 mod findings;
 mod front;
+mod groups;
 mod held;
 mod import;
 mod jobs;
@@ -58,7 +58,7 @@ mod wished;
 
 use std::fmt;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -71,7 +71,12 @@ use crate::mail::reading;
 use crate::order::OrderError;
 use crate::rights;
 use crate::settings::Settings;
-use args::{Arguments, Command, FaxesWork};
+pub use groups::GROUPS;
+
+use args::{
+    Arguments, Command, DiagnoseCommand, FaxesWork, HiddenCommand, KeepCommand, QueueCommand,
+    ReceivedCommand, RunCommand, SendCommand, Serve,
+};
 use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{Spool, SpoolError};
 use owner::{LowPorts, become_owner};
@@ -82,173 +87,62 @@ pub fn command_line() -> clap::Command {
     Arguments::command()
 }
 
-/// Runs the command line of this process. `engine`: who makes what is wanted of the records of
-/// calls.
+/// Runs the command line of this process. `engine` works on call records.
 pub fn run(engine: &'static dyn Examiner) -> ExitCode {
     let Arguments { spool, config, command } = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) if is_without_command(&error) => {
-            // Nobody is left to be told if this fails.
+            // If this fails there is no other place to print to.
             let _ = Arguments::command().print_help();
             return ExitCode::from(End::REFUSED);
         }
         Err(error) => error.exit(),
     };
-    // First the hidden words by which the program starts itself as a confined child.
-    match &command {
-        Command::ConvertChild { memory_mb, fonts } => return run_child(*memory_mb, fonts),
-        Command::ConvertProgram { memory_mb, local_sockets, folder, words } => {
-            return run_program(*memory_mb, *local_sockets != 0, folder, words);
-        }
-        Command::ReadMail { memory_mb } => return reading::run_child(*memory_mb),
-        Command::JudgeMail { memory_mb } => return rights::run_child(*memory_mb),
-        Command::ExamineCall { memory_mb } => return examiner::run_child(engine, *memory_mb),
-        Command::ConfineProbe { file } => return run_probe(file),
-        _ => {}
-    }
-    logger::install(matches!(command, Command::Serve(_)));
+    // First the hidden commands by which the program starts itself as a confined child.
+    let command = match command {
+        Command::Hidden(HiddenCommand::Pages { folder }) => return ended(pages::run(&folder)),
+        Command::Hidden(child) => return run_as_child(engine, &child),
+        command => command,
+    };
+    logger::install(matches!(command, Command::Run(RunCommand::Serve(_))));
     if works_on_store(&command) {
         front::go_by(&config);
     }
     sealed::go_by(&config);
-    // `ferrofax mail` has exit codes of its own, and no other way to say what is wrong.
-    if let Command::Mail(words) = &command {
-        return mail::run(&spool, settings(&config), words);
+    let given = Given { spool, config };
+    ended(match command {
+        Command::Send(command) => given.send(command),
+        Command::Queue(command) => given.queue(command),
+        Command::Received(command) => given.received(command),
+        Command::Diagnose(command) => given.diagnose(engine, command),
+        // `ferrofax mail` has exit codes of its own, and no other way to report an error.
+        Command::Run(RunCommand::Mail(words)) => {
+            return mail::run(&given.spool, given.settings(), &words);
+        }
+        Command::Run(command) => given.run(command),
+        Command::Keep(command) => given.keep(command),
+        // Handled above.
+        Command::Hidden(_) => Ok(()),
+    })
+}
+
+/// Becomes the child process that a hidden command stands for.
+fn run_as_child(engine: &'static dyn Examiner, command: &HiddenCommand) -> ExitCode {
+    match command {
+        HiddenCommand::ConvertChild { memory_mb, fonts } => run_child(*memory_mb, fonts),
+        HiddenCommand::ConvertProgram { memory_mb, local_sockets, folder, words } => {
+            run_program(*memory_mb, *local_sockets != 0, folder, words)
+        }
+        HiddenCommand::ReadMail { memory_mb } => reading::run_child(*memory_mb),
+        HiddenCommand::JudgeMail { memory_mb } => rights::run_child(*memory_mb),
+        HiddenCommand::ExamineCall { memory_mb } => examiner::run_child(engine, *memory_mb),
+        HiddenCommand::ConfineProbe { file } => run_probe(file),
+        HiddenCommand::Pages { folder } => ended(pages::run(folder)),
     }
-    let done = match command {
-        Command::Send(words) => {
-            settings(&config).and_then(|settings| send::run(&spool, &settings, &words))
-        }
-        Command::Poll(words) => {
-            settings(&config).and_then(|settings| send::poll(&spool, &settings, &words))
-        }
-        Command::HoldForPolling(words) => {
-            settings(&config).and_then(|settings| held::hold(&spool, &settings, &words))
-        }
-        Command::Held(words) => settings(&config).and_then(|settings| {
-            opened(&spool).and_then(|spool| held::run(&spool, &settings, &words))
-        }),
-        Command::Jobs(words) => opened(&spool).and_then(|spool| jobs::run(&spool, &words)),
-        Command::Cancel(which) => changed(&spool, &which.jobs, JobVerb::Cancel),
-        Command::Hold(which) => changed(&spool, &which.jobs, JobVerb::Hold),
-        Command::Release(which) => settings(&config).and_then(|settings| {
-            opened(&spool).and_then(|spool| {
-                change::by_right(&spool, &settings, &which.jobs, &JobVerb::Release)
-            })
-        }),
-        Command::Retry(which) => settings(&config).and_then(|settings| {
-            opened(&spool)
-                .and_then(|spool| change::by_right(&spool, &settings, &which.jobs, &JobVerb::Retry))
-        }),
-        Command::Priority(words) => settings(&config).and_then(|settings| {
-            let verb = JobVerb::Priority(words.priority);
-            opened(&spool)
-                .and_then(|spool| change::by_right(&spool, &settings, &[words.job], &verb))
-        }),
-        Command::Number(words) => settings(&config).and_then(|settings| {
-            opened(&spool).and_then(|spool| change::give_number(&spool, &settings, &words))
-        }),
-        Command::Numbers(words) => settings(&config).and_then(|settings| {
-            opened(&spool).and_then(|spool| numbers::run(&spool, &settings, &words))
-        }),
-        Command::Faxes(words) => opened(&spool).and_then(|spool| match &words.work {
-            Some(FaxesWork::Fetch(which)) => fetch::run(&spool, which),
-            None => faxes::list(&spool, &words),
-        }),
-        Command::MailAgain(words) => {
-            opened(&spool).and_then(|spool| outbox::mail_again(&spool, &words))
-        }
-        Command::PrintAgain(words) => {
-            opened(&spool).and_then(|spool| outbox::print_again(&spool, &words))
-        }
-        Command::Requeue(words) => opened(&spool).and_then(|spool| outbox::requeue(&spool, &words)),
-        Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
-        Command::ExportPerson(words) => {
-            settings(&config).and_then(|settings| person::export(&spool, &settings, &words))
-        }
-        Command::ErasePerson(words) => settings(&config).and_then(|settings| {
-            opened(&spool).and_then(|spool| person::erase(&spool, &settings, &words))
-        }),
-        Command::Junk(words) => settings(&config).and_then(|settings| {
-            opened(&spool).and_then(|spool| junk::run(&spool, &settings, &words))
-        }),
-        Command::Node(words) => settings(&config).and_then(|settings| {
-            opened(&spool).and_then(|spool| node::run(&spool, &settings, &words))
-        }),
-        Command::Import(words) => {
-            settings(&config).and_then(|settings| import::run(&spool, &settings, &words))
-        }
-        Command::LegalHold(words) => settings(&config).and_then(|settings| {
-            opened(&spool).and_then(|spool| legal_hold::run(&spool, &settings, &words))
-        }),
-        Command::Call(words) => call::run(&spool, engine, &words),
-        Command::Backup(words) => backup::run(&spool, &words.folder),
-        Command::Restore(words) => backup::restore(&spool, &words.folder),
-        Command::Rekey(words) => settings(&config).and_then(|settings| {
-            opened(&spool).and_then(|spool| sealed::rekey(&spool, &settings, &words))
-        }),
-        Command::Index => opened(&spool).and_then(|spool| faxes::index(&spool)),
-        Command::Show(words) => opened(&spool).and_then(|spool| metrics::run(&spool, &words)),
-        Command::Audit(words) => audit::run(&spool, &words),
-        Command::Check(words) => check::run(&spool, &config, &words),
-        Command::Selftest(words) => selftest::run(&spool, &config, &words),
-        Command::Convert(words) => {
-            settings(&config).and_then(|settings| convert::run(&settings, &words))
-        }
-        Command::Serve(words) => {
-            let settings = || {
-                let settings = settings(&config)?;
-                settings
-                    .warnings
-                    .iter()
-                    .for_each(|warning| log::warn!("{}:{warning}", config.display()));
-                Ok(settings.with_child(words.child.as_deref()))
-            };
-            settings().and_then(|first| {
-                let opened = match front::to_serve(&spool, &first)? {
-                    Some(store) => store,
-                    None => opened_to_listen(&spool).map_err(|end| end.in_folder(&spool))?,
-                };
-                let warned = check_settings::warnings(&first, &opened);
-                warned.iter().for_each(|warning| log::warn!("{warning}"));
-                let store = first.front.store.clone();
-                let settings = || {
-                    let settings = settings()?;
-                    if settings.front.store != store {
-                        return Err(End::refused("`store` is another: that needs a restart"));
-                    }
-                    Ok(settings)
-                };
-                serve::run(&opened, first, &settings, &words).map_err(|end| end.in_folder(&spool))
-            })
-        }
-        Command::Key(words) => settings(&config).and_then(|settings| {
-            opened(&spool).and_then(|spool| key::run(&spool, &settings, &words))
-        }),
-        Command::Report(words) => {
-            settings(&config).and_then(|settings| report::run(&spool, &settings, &words))
-        }
-        Command::Users(words) => {
-            let settings = || settings(&config);
-            opened(&spool).and_then(|spool| users::run(&spool, &settings, &words))
-        }
-        Command::Password { digest } => password::run(digest.as_deref()),
-        Command::MailQueue(words) => {
-            opened(&spool).and_then(|spool| mail_queue::run(&spool, &words))
-        }
-        Command::Webhook(words) => settings(&config).and_then(|settings| {
-            opened(&spool).and_then(|spool| webhook::run(&spool, &settings, &words))
-        }),
-        Command::Pages { folder } => pages::run(&folder),
-        // They were dealt with above.
-        Command::Mail(_)
-        | Command::ConvertChild { .. }
-        | Command::ConvertProgram { .. }
-        | Command::ReadMail { .. }
-        | Command::JudgeMail { .. }
-        | Command::ExamineCall { .. }
-        | Command::ConfineProbe { .. } => Ok(()),
-    };
+}
+
+/// The exit code of a command; its error is printed.
+fn ended(done: Result<(), End>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(end) => {
@@ -258,54 +152,206 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
     }
 }
 
-/// Whether no command was given at all: that is answered with the help, which lists no hidden ones.
+/// The options that all commands have: the spool and the settings to work with.
+struct Given {
+    spool: PathBuf,
+    config: PathBuf,
+}
+
+impl Given {
+    fn settings(&self) -> Result<Settings, End> {
+        settings(&self.config)
+    }
+
+    fn opened(&self) -> Result<Spool, End> {
+        opened(&self.spool)
+    }
+
+    /// The settings first: the file is read by the user who runs the command, and the process then
+    /// becomes the spool's owner.
+    fn both(&self) -> Result<(Settings, Spool), End> {
+        let settings = self.settings()?;
+        Ok((settings, self.opened()?))
+    }
+
+    fn send(&self, command: SendCommand) -> Result<(), End> {
+        match command {
+            SendCommand::Send(words) => send::run(&self.spool, &self.settings()?, &words),
+            SendCommand::Poll(words) => send::poll(&self.spool, &self.settings()?, &words),
+            SendCommand::HoldForPolling(words) => {
+                held::hold(&self.spool, &self.settings()?, &words)
+            }
+            SendCommand::Held(words) => {
+                let (settings, spool) = self.both()?;
+                held::run(&spool, &settings, &words)
+            }
+        }
+    }
+
+    fn queue(&self, command: QueueCommand) -> Result<(), End> {
+        let by_right = |jobs: &[JobId], verb: JobVerb| {
+            let (settings, spool) = self.both()?;
+            change::by_right(&spool, &settings, jobs, &verb)
+        };
+        match command {
+            QueueCommand::Jobs(words) => jobs::run(&self.opened()?, &words),
+            QueueCommand::Cancel(which) => {
+                change::each(&self.opened()?, &which.jobs, &JobVerb::Cancel)
+            }
+            QueueCommand::Hold(which) => change::each(&self.opened()?, &which.jobs, &JobVerb::Hold),
+            QueueCommand::Release(which) => by_right(&which.jobs, JobVerb::Release),
+            QueueCommand::Retry(which) => by_right(&which.jobs, JobVerb::Retry),
+            QueueCommand::Priority(words) => {
+                by_right(&[words.job], JobVerb::Priority(words.priority))
+            }
+            QueueCommand::Number(words) => {
+                let (settings, spool) = self.both()?;
+                change::give_number(&spool, &settings, &words)
+            }
+        }
+    }
+
+    fn received(&self, command: ReceivedCommand) -> Result<(), End> {
+        match command {
+            ReceivedCommand::Faxes(words) => match &words.work {
+                Some(FaxesWork::Fetch(which)) => fetch::run(&self.opened()?, which),
+                Some(FaxesWork::Mail(words)) => outbox::mail_again(&self.opened()?, words),
+                Some(FaxesWork::Print(words)) => outbox::print_again(&self.opened()?, words),
+                None => faxes::list(&self.opened()?, &words),
+            },
+            ReceivedCommand::Junk(words) => {
+                let (settings, spool) = self.both()?;
+                junk::run(&spool, &settings, &words)
+            }
+            ReceivedCommand::MailAgain(words) => outbox::mail_again(&self.opened()?, &words),
+            ReceivedCommand::PrintAgain(words) => outbox::print_again(&self.opened()?, &words),
+        }
+    }
+
+    fn diagnose(&self, engine: &'static dyn Examiner, command: DiagnoseCommand) -> Result<(), End> {
+        match command {
+            DiagnoseCommand::Check(words) => check::run(&self.spool, &self.config, &words),
+            DiagnoseCommand::Selftest(words) => selftest::run(&self.spool, &self.config, &words),
+            DiagnoseCommand::Call(words) => call::run(&self.spool, engine, &words),
+            DiagnoseCommand::Numbers(words) => {
+                let (settings, spool) = self.both()?;
+                numbers::run(&spool, &settings, &words)
+            }
+            DiagnoseCommand::Show(words) => metrics::run(&self.opened()?, &words),
+            DiagnoseCommand::Convert(words) => convert::run(&self.settings()?, &words),
+        }
+    }
+
+    fn run(&self, command: RunCommand) -> Result<(), End> {
+        match command {
+            RunCommand::Serve(words) => self.serve(&words),
+            RunCommand::MailQueue(words) => mail_queue::run(&self.opened()?, &words),
+            RunCommand::Requeue(words) => outbox::requeue(&self.opened()?, &words),
+            RunCommand::Users(words) => users::run(&self.opened()?, &|| self.settings(), &words),
+            RunCommand::Report(words) => report::run(&self.spool, &self.settings()?, &words),
+            RunCommand::Key(words) => {
+                let (settings, spool) = self.both()?;
+                key::run(&spool, &settings, &words)
+            }
+            RunCommand::Password { digest } => password::run(digest.as_deref()),
+            RunCommand::Webhook(words) => {
+                let (settings, spool) = self.both()?;
+                webhook::run(&spool, &settings, &words)
+            }
+            // Handled before, since it has exit codes of its own.
+            RunCommand::Mail(_) => Ok(()),
+        }
+    }
+
+    fn keep(&self, command: KeepCommand) -> Result<(), End> {
+        match command {
+            KeepCommand::Backup(words) => backup::run(&self.spool, &words.folder),
+            KeepCommand::Restore(words) => backup::restore(&self.spool, &words.folder),
+            KeepCommand::Cleanup(words) => faxes::clean_up(&self.opened()?, &words),
+            KeepCommand::Audit(words) => audit::run(&self.spool, &words),
+            KeepCommand::ExportPerson(words) => {
+                person::export(&self.spool, &self.settings()?, &words)
+            }
+            KeepCommand::Index => faxes::index(&self.opened()?),
+            KeepCommand::Import(words) => import::run(&self.spool, &self.settings()?, &words),
+            command => {
+                let (settings, spool) = self.both()?;
+                match command {
+                    KeepCommand::LegalHold(words) => legal_hold::run(&spool, &settings, &words),
+                    KeepCommand::ErasePerson(words) => person::erase(&spool, &settings, &words),
+                    KeepCommand::Rekey(words) => sealed::rekey(&spool, &settings, &words),
+                    KeepCommand::Node(words) => node::run(&spool, &settings, &words),
+                    _ => Ok(()),
+                }
+            }
+        }
+    }
+
+    /// Runs the Ferrofax service until it is stopped.
+    fn serve(&self, words: &Serve) -> Result<(), End> {
+        let settings = || {
+            let settings = self.settings()?;
+            let file = self.config.display();
+            settings.warnings.iter().for_each(|warning| log::warn!("{file}:{warning}"));
+            Ok(settings.with_child(words.child.as_deref()))
+        };
+        let first: Settings = settings()?;
+        let opened = match front::to_serve(&self.spool, &first)? {
+            Some(store) => store,
+            None => opened_to_listen(&self.spool).map_err(|end| end.in_folder(&self.spool))?,
+        };
+        let warned = check_settings::warnings(&first, &opened);
+        warned.iter().for_each(|warning| log::warn!("{warning}"));
+        let store = first.front.store.clone();
+        let settings = || {
+            let settings = settings()?;
+            if settings.front.store != store {
+                return Err(End::refused("`store` has changed: restart the Ferrofax service"));
+            }
+            Ok(settings)
+        };
+        let done = serve::run(&opened, first, &settings, words);
+        done.map_err(|end| end.in_folder(&self.spool))
+    }
+}
+
+/// Whether no command was given at all. The answer is then the help, which lists no hidden commands.
 fn is_without_command(error: &clap::Error) -> bool {
     error.kind() == ErrorKind::MissingSubcommand
         && error.to_string().contains("'ferrofax' requires a subcommand")
 }
 
-/// Whether a command does what it says where the spool is a store of several machines. Others are of
-/// one machine, its PBX and its files, and find no spool there.
+/// Whether a command works where the spool is the shared database of several machines. The other
+/// commands are about one machine, its PBX and its files, and find no spool there.
 fn works_on_store(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::Send(_)
-            | Command::Jobs(_)
-            | Command::Cancel(_)
-            | Command::Hold(_)
-            | Command::Release(_)
-            | Command::Retry(_)
-            | Command::Priority(_)
-            | Command::Number(_)
-            | Command::Faxes(_)
-            | Command::MailAgain(_)
-            | Command::Requeue(_)
-            | Command::Index
-            | Command::Show(_)
-            | Command::Audit(_)
-            | Command::Key(_)
-            | Command::ExportPerson(_)
-            | Command::ErasePerson(_)
-            | Command::Report(_)
-            | Command::Users(_)
-            | Command::MailQueue(_)
-            | Command::Mail(_)
-            | Command::Webhook(_)
-    )
+    match command {
+        Command::Queue(_) => true,
+        Command::Send(command) => matches!(command, SendCommand::Send(_)),
+        Command::Received(command) => {
+            matches!(command, ReceivedCommand::Faxes(_) | ReceivedCommand::MailAgain(_))
+        }
+        Command::Diagnose(command) => matches!(command, DiagnoseCommand::Show(_)),
+        Command::Run(command) => {
+            !matches!(command, RunCommand::Serve(_) | RunCommand::Password { .. })
+        }
+        Command::Keep(command) => matches!(
+            command,
+            KeepCommand::Index
+                | KeepCommand::Audit(_)
+                | KeepCommand::ExportPerson(_)
+                | KeepCommand::ErasePerson(_)
+        ),
+        Command::Hidden(_) => false,
+    }
 }
 
-/// Has this done to jobs.
-fn changed(folder: &Path, jobs: &[JobId], verb: JobVerb) -> Result<(), End> {
-    opened(folder).and_then(|spool| change::each(&spool, jobs, &verb))
-}
-
-/// The spool, which the module has made. One that is not there is not made here: it would
-/// be the wrong one. From here on the process is the spool owner's.
+/// The spool, which the module has created. A missing spool is not created here, since it would be
+/// in the wrong place. From here on the process runs as the spool's owner.
 fn opened(folder: &Path) -> Result<Spool, End> {
     opened_by_owner(folder, LowPorts::GivenUp)
 }
 
-/// As [`opened`], for who listens at ports afterwards.
+/// As [`opened`], for a command that listens on ports afterwards.
 fn opened_to_listen(folder: &Path) -> Result<Spool, End> {
     opened_by_owner(folder, LowPorts::Kept)
 }
@@ -314,8 +360,8 @@ fn opened_by_owner(folder: &Path, low_ports: LowPorts) -> Result<Spool, End> {
     let none = || {
         let folder = folder.display();
         End::Refused(format!(
-            "there is no spool in {folder}, or it may not be read; the module makes it when Asterisk loads it, --spool or \
-             FERROFAX_SPOOL name another folder"
+            "there is no spool in {folder}, or it cannot be read; the module creates it when Asterisk loads it. To use another \
+             folder, give --spool or FERROFAX_SPOOL"
         ))
     };
     if !folder.exists() {
@@ -333,23 +379,23 @@ fn opened_by_owner(folder: &Path, low_ports: LowPorts) -> Result<Spool, End> {
     Ok(spool)
 }
 
-/// The settings of the gateway. A file that was named must be there; without the usual
-/// one the defaults hold.
+/// The settings of the Ferrofax service. A file that was named must exist; without the usual one
+/// the defaults apply.
 fn settings(file: &Path) -> Result<Settings, End> {
     if file != Path::new(args::CONFIG) && !file.exists() {
-        return Err(End::Refused(format!("there are no settings in {}", file.display())));
+        return Err(End::Refused(format!("the settings file {} does not exist", file.display())));
     }
     Settings::read(file).map_err(End::refused)
 }
 
-/// Why a command did not do what it was asked for.
+/// The reason why a command did not do its work.
 #[derive(Debug)]
 enum End {
-    /// It failed, though what was given is right.
+    /// It failed, though the arguments are right.
     Failed(String),
-    /// What was given is wrong.
+    /// The arguments are wrong.
     Refused(String),
-    /// It failed, and all has been said.
+    /// It failed, and the error is already printed.
     Silent,
 }
 
@@ -361,7 +407,7 @@ impl End {
         Self::Failed(error.to_string())
     }
 
-    /// The same of a program that works in this spool for long: with what would let it.
+    /// The same error with its remedy, for a service that works in this spool.
     fn in_folder(self, spool: &Path) -> Self {
         let is_denied = |text: &str| text.contains("Permission denied");
         match self {
@@ -390,7 +436,7 @@ impl End {
         if error.may_pass() { Self::failed(error) } else { Self::refused(error) }
     }
 
-    /// The sentence; none where all has been said.
+    /// The error message; none if it is already printed.
     fn text(&self) -> Option<&str> {
         match self {
             Self::Failed(text) | Self::Refused(text) => Some(text),
@@ -400,7 +446,7 @@ impl End {
 
     fn say(&self) {
         if let Some(text) = self.text() {
-            // Nobody is left to be told if this fails.
+            // If this fails there is no other place to print to.
             let _ = writeln!(std::io::stderr(), "ferrofax: {text}");
         }
     }
@@ -413,7 +459,7 @@ impl End {
     }
 }
 
-/// Prints to standard output. A reader that has gone away (`| head`) ends the command in silence.
+/// Prints to standard output. If the reader has closed the pipe (`| head`) the command ends silently.
 fn print(text: &str) -> Result<(), End> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

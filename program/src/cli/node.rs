@@ -1,4 +1,4 @@
-//! `ferrofax node`: the store that several machines share, as seen from this one.
+//! `ferrofax node`: the shared database, as seen from this node.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -24,7 +24,7 @@ use ferrofax_spool::{
     Spool, SpoolError, Tables,
 };
 
-/// How many pieces of documents that are elsewhere are deleted at once.
+/// The number of pieces of moved documents that are deleted at once.
 pub(super) const SWEEP: u32 = 10_000;
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Result<(), End> {
@@ -64,7 +64,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Resu
     }
 }
 
-/// What the store that this machine shares says.
+/// Asks the shared database.
 pub(super) fn of_store<T: Send + 'static>(
     spool: &Spool,
     settings: &Settings,
@@ -75,8 +75,8 @@ pub(super) fn of_store<T: Send + 'static>(
     to.ask(move |store, _| question(store)).map_err(End::of_spool)
 }
 
-/// The store that this machine shares, for what is done in it as in a spool: copies of documents that are
-/// looked at are in a folder of this machine.
+/// Opens the shared database like a spool, for commands that work on it. Copies of documents are
+/// stored in a folder of this machine.
 pub(super) fn as_spool(spool: &Spool, settings: &Settings) -> Result<Spool, End> {
     let place = place(spool, settings)?;
     let store = node::open(spool, &place, Tables::MayBeMade).map_err(End::of_spool)?;
@@ -95,7 +95,7 @@ fn place(spool: &Spool, settings: &Settings) -> Result<Place, End> {
     }))
 }
 
-/// The store, as it is reached from here.
+/// The connection to the shared database.
 #[derive(Clone, Copy)]
 pub(super) struct To<'c> {
     pub(super) spool: &'c Spool,
@@ -103,7 +103,7 @@ pub(super) struct To<'c> {
 }
 
 impl To<'_> {
-    /// Asks it; one that says nothing is not waited for without end.
+    /// Asks the database, with a time limit.
     pub(super) fn ask<T: Send + 'static, E: From<SpoolError> + Send + 'static>(
         self,
         question: impl FnOnce(&Spool, &dyn Fn()) -> Result<T, E> + Send + 'static,
@@ -112,7 +112,7 @@ impl To<'_> {
     }
 }
 
-/// How this machine stands to the store. What is here is told with the store away, too.
+/// `ferrofax node status`. The local part is printed even if the database cannot be reached.
 fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
     let here = to.spool.node().map_err(End::of_spool)?;
     let shipping = to.spool.shipping().map_err(End::of_spool)?;
@@ -174,7 +174,7 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
     }
 }
 
-/// Who else shares jobs as this node, for the store.
+/// Another machine that shares jobs under this node's name, as an error.
 fn other_of_this(spool: &Spool, store: &Spool) -> Result<Option<SpoolError>, SpoolError> {
     loop {
         let Some(node) = spool.node()? else { return Ok(None) };
@@ -206,7 +206,7 @@ fn status_text(here: Option<&Node>, shipping: &Shipping) -> String {
     )
 }
 
-/// Whose mails another machine sends, and which wait for that.
+/// The nodes whose mails another machine sends, and the mails that wait for that.
 fn mails_text(mails: &MailsAtStore, takers: &[MailTaker]) -> String {
     let mut text = String::new();
     for taker in takers {
@@ -244,7 +244,7 @@ fn mails_value(mails: &MailsAtStore, takers: &[MailTaker]) -> Value {
     })
 }
 
-/// How many lines there are, and who says so where not all say the same.
+/// The number of lines, and its source if the nodes have different settings.
 fn limit_text(limit: &LineLimit) -> String {
     let of = match &limit.trunk {
         None => "all machines".to_owned(),
@@ -419,7 +419,7 @@ fn job_value(SharedJob { job, home, node }: &SharedJob) -> Value {
     })
 }
 
-/// Does this to jobs of the store, each with a line in the audit log.
+/// Changes jobs in the shared database, each with a line in the audit log.
 fn change(to: To<'_>, audit: &Audit, verb: &JobVerb, of: &StoreJobs) -> Result<(), End> {
     let word = match verb {
         JobVerb::Cancel => "cancel-in-store",
@@ -449,7 +449,7 @@ fn change(to: To<'_>, audit: &Audit, verb: &JobVerb, of: &StoreJobs) -> Result<(
     })
 }
 
-/// Deletes faxes from the store, each with a line in the audit log.
+/// Deletes faxes from the shared database, each with a line in the audit log.
 fn delete(to: To<'_>, audit: &Audit, faxes: &[FaxId]) -> Result<(), End> {
     faxes.iter().copied().try_for_each(|fax| {
         let number = fax.to_string();
@@ -477,7 +477,7 @@ fn delete(to: To<'_>, audit: &Audit, faxes: &[FaxId]) -> Result<(), End> {
     })
 }
 
-/// Brings the store's tables up, however long that takes.
+/// Upgrades the tables of the shared database, without a time limit.
 fn migrate(to: To<'_>, audit: &Audit) -> Result<(), End> {
     audit.done("migrate-store", &[("store", &to.place.store.to_string())])?;
     node::open(to.spool, to.place, Tables::AreBroughtUp).map_err(End::of_spool)?;

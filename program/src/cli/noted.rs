@@ -1,4 +1,4 @@
-//! Lines of the audit log on what an administrator does by a command that is no fax.
+//! Lines of the audit log on what an administrator does by a command, apart from sending faxes.
 
 use super::End;
 use crate::rights::{Denied, Door, Local, Rights};
@@ -6,7 +6,7 @@ use crate::settings::Settings;
 use crate::user;
 use ferrofax_spool::Spool;
 
-/// The audit log, for commands of the system's user who runs this program.
+/// The audit log, for commands of the system user who runs this program.
 pub(super) struct Audit {
     rights: Rights,
     by: Local,
@@ -19,19 +19,19 @@ impl Audit {
         Ok(Self { rights, by })
     }
 
-    /// Notes what is about to be done.
+    /// Logs an action before it is done.
     ///
     /// # Errors
-    /// It can't be noted: then it is not to be done.
+    /// It cannot be logged: then it must not be done.
     pub(super) fn done(&self, asked: &str, about: &[(&str, &str)]) -> Result<(), End> {
         let noted = self.rights.by_command(&self.by, asked, about, Ok(()));
         noted.map_err(|denied| End::failed(denied.text))
     }
 
-    /// Notes what is not done, by which rule and why.
+    /// Logs an action that was refused, with the rule and the reason.
     ///
     /// # Errors
-    /// It can't be noted.
+    /// It cannot be logged.
     pub(super) fn refused(
         &self,
         asked: &str,

@@ -1,5 +1,5 @@
-//! `ferrofax numbers`: what is known of the numbers that faxes went to, and of the trunks that they went
-//! and came by, and what the next call takes of it.
+//! `ferrofax numbers`: what was learned about numbers and trunks in earlier calls, and how the next
+//! call uses it.
 
 use serde_json::{Value, json};
 
@@ -49,7 +49,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Numbers) -> Result
     }
 }
 
-/// What all nodes of a store know: of one number, or of those that were called last.
+/// What all nodes have learned: about one number, or about those called last.
 pub(super) fn of_store(
     to: To<'_>,
     (written, limit): (Option<&str>, u32),
@@ -93,7 +93,7 @@ fn forget(spool: &Spool, settings: &Settings, number: &str) -> Result<(), End> {
     forgotten(&audit, "number", number, was_known)
 }
 
-/// A trunk has its technology before it: `PJSIP/provider`.
+/// Whether this is a trunk, which begins with its technology: `PJSIP/provider`.
 fn is_trunk(written: &str) -> bool {
     written.contains('/')
 }
@@ -104,7 +104,8 @@ fn forget_trunk(spool: &Spool, settings: &Settings, trunk: &str) -> Result<(), E
     forgotten(&audit, "trunk", trunk, was_known)
 }
 
-/// Notes in the audit log whether anything was known; `was_known`: by the spool, which has forgotten it now.
+/// Logs to the audit log that a number or trunk was forgotten. `was_known`: the spool knew
+/// something about it.
 fn forgotten(audit: &Audit, what: &str, name: &str, was_known: bool) -> Result<(), End> {
     let (event, about) = (format!("{what}-forget"), [(what, name)]);
     if !was_known {

@@ -1,6 +1,5 @@
-//! `ferrofax mail-again`, `ferrofax print-again` and `ferrofax requeue`: mails and prints
-//! that went wrong, or that somebody else wants too. The module sends mails, `ferrofax serve`
-//! prints.
+//! `ferrofax mail-again`, `ferrofax print-again` and `ferrofax requeue`: mails and prints that
+//! failed or that somebody else also needs. The module sends mails, `ferrofax serve` prints.
 
 use super::args::{MailAgain, PrintAgain, Requeue};
 use super::{End, print};

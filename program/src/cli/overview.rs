@@ -1,5 +1,5 @@
-//! What the store knows of its machines, in `ferrofax node`: which there are, what waits, and what was lost
-//! with one of them.
+//! The nodes of a shared database for `ferrofax node`: a list, the waiting jobs, and the calls that
+//! were lost with a node.
 
 use serde_json::{Value, json};
 
@@ -7,10 +7,10 @@ use super::show::{columns, date, instant, plain};
 use ferrofax_spool::jobs::{LineLimit, LostTry};
 use ferrofax_spool::{MailTaker, Member, Spool, SpoolError, Waiting};
 
-/// Lost tries that are shown, at most.
+/// The most lost attempts that are shown.
 const LOST: u32 = 20;
 
-/// All of it.
+/// The whole overview.
 #[derive(Default)]
 pub(super) struct Overview {
     pub(super) members: Vec<Member>,
@@ -21,7 +21,7 @@ pub(super) struct Overview {
 }
 
 impl Overview {
-    /// Of this store.
+    /// Reads the overview from the shared database.
     pub(super) fn of(store: &Spool) -> Result<Self, SpoolError> {
         Ok(Self {
             members: store.members()?,
@@ -33,7 +33,7 @@ impl Overview {
     }
 }
 
-/// What waits and what was lost, for people; empty where there is neither.
+/// The waiting jobs and lost attempts as text; empty if there are none.
 pub(super) fn text(queue: &[Waiting], lost: &[LostTry]) -> String {
     let mut text = String::new();
     if !queue.is_empty() {

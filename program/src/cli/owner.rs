@@ -1,10 +1,9 @@
-//! Root's commands work in the spool as the spool's owner.
+//! Commands of root work in the spool as the spool's owner.
 //!
-//! The owner and its group may put into the spool's folder what they like, links too.
-//! Root would follow them with all its rights; as the owner it may do nothing that the
-//! owner could not do by itself, and what it makes is the owner's. So the process changes
-//! for good before it opens anything in there; what is root's (settings, documents to be
-//! sent) is opened before.
+//! The owner and its group may put anything into the spool's folder, also links. Root would follow
+//! them with all its permissions. As the owner the process can do nothing that the owner could not
+//! do, and its files belong to the owner. So the process changes its user for good before it opens
+//! anything in the spool. Files that need root (settings, documents to send) are opened before.
 
 use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt;
@@ -21,18 +20,18 @@ use super::End;
 use crate::user;
 use ferrofax_spool::safe_file;
 
-/// Whether ports below 1024 can still be listened at afterwards.
+/// Whether the process keeps the permission to listen on ports below 1024.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LowPorts {
     Kept,
     GivenUp,
 }
 
-/// Makes this process the spool owner's, if it is root's and the spool is another's. It
-/// must have one thread.
+/// Changes the user of this process to the spool's owner, if it is root and the spool is not
+/// root's. The process must have only one thread.
 ///
 /// # Errors
-/// There is no such folder; it is one that everybody may write; the system does not let us.
+/// There is no such folder; everybody may write to it; the system refuses.
 pub(super) fn become_owner(spool: &Path, low_ports: LowPorts) -> Result<(), End> {
     if !geteuid().is_root() {
         return Ok(());
@@ -60,12 +59,12 @@ pub(super) fn become_owner(spool: &Path, low_ports: LowPorts) -> Result<(), End>
     Ok(())
 }
 
-/// True if [`become_owner`] will change whose this process is.
+/// Whether [`become_owner`] will change the user of this process.
 pub(super) fn will_change(spool: &Path) -> bool {
     geteuid().is_root() && fs::metadata(spool).is_ok_and(|folder| folder.uid() != 0)
 }
 
-/// Gives a folder that was made a moment ago to whom [`become_owner`] will make this process.
+/// Gives a new folder to the user that [`become_owner`] will choose.
 pub(super) fn give_to_owner(made: &Path, spool: &Path) -> Result<(), End> {
     if !will_change(spool) {
         return Ok(());

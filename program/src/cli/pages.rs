@@ -2,6 +2,7 @@
 //! completes the words of the command line in shells. Both are made of the tables by which
 //! the command line and the files of settings are read.
 
+mod command_page;
 mod settings_page;
 
 use std::fs::{self, File};
@@ -29,18 +30,20 @@ pub(super) fn run(folder: &Path) -> Result<(), End> {
 
 fn manual(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    clap_mangen::generate_to(Arguments::command(), folder)?;
+    command_page::write(Arguments::command(), folder)?;
     let pages = [
         SettingsPage {
             file: "gateway.toml",
-            about: "the settings of the ferrofax program",
+            about: "settings of the Ferrofax service",
             mark: '#',
+            also: "ferrofax.conf",
             sample: &settings::sample(),
         },
         SettingsPage {
             file: "ferrofax.conf",
-            about: "the settings of Ferrofax in Asterisk",
+            about: "settings of the Ferrofax module in Asterisk",
             mark: ';',
+            also: "gateway.toml",
             sample: MODULE_SAMPLE,
         },
     ];

@@ -7,7 +7,7 @@ use super::{End, print};
 use crate::asker::digest;
 use crate::asker::password::hash;
 
-/// The hash alone, or the lines of the `[[user]]` of this name.
+/// Prints the hash only, or the lines of the `[[user]]` with this name.
 pub(super) fn run(user: Option<&str>) -> Result<(), End> {
     if user
         .is_some_and(|user| user.contains([':', '"', '\\']) || user.chars().any(char::is_control))
@@ -28,7 +28,7 @@ pub(super) fn run(user: Option<&str>) -> Result<(), End> {
     }
 }
 
-/// Asks at a terminal, twice, without showing what is typed.
+/// Asks on a terminal, twice, without showing the input.
 fn asked() -> Result<String, End> {
     let silent = Command::new("stty").arg("-echo").status().is_ok_and(|status| status.success());
     let asked = say("Password: ").and_then(|()| line()).and_then(|first| {

@@ -1,5 +1,5 @@
-//! `ferrofax export-person` and `ferrofax erase-person`: all that is of one person, as files, and
-//! no more.
+//! `ferrofax export-person` and `ferrofax erase-person`: all data about one person, as files or
+//! deleted.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -25,12 +25,12 @@ use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{FaxId, PersonIs, RefusedCall, Spool, read_document};
 
-/// What of a person is not looked for here.
+/// The places that are not searched.
 const NOT_ERASED: &str = "Not looked through: the store that machines share (--store) or their own spools, letters, who fetched a document, \
     records of calls of the PBX's own fax applications, drafts, address books, watched folders, messages to webhooks, \
     audit.log, backups, the PBX's log, and mails that have gone out.";
 
-/// Writes `person.json`, and each document beside it.
+/// Writes `person.json`, and each document next to it.
 pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -> Result<(), End> {
     if !folder.exists() {
         return opened(folder).map(drop);
@@ -63,12 +63,12 @@ pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -
     print(&format!("{}: {faxes} and {jobs}\n", to.display()))
 }
 
-/// The store, if that was asked for, or this machine's spool.
+/// The shared database if that was asked for, else this machine's spool.
 fn looked_through(own: &Spool, settings: &Settings, store: bool) -> Result<Spool, End> {
     if store && !own.is_front() { node::as_spool(own, settings) } else { Ok(own.clone()) }
 }
 
-/// Deletes what is of a person. What can't be deleted is named, and is the end of no other.
+/// Deletes all data about a person. What cannot be deleted is named, and the rest is still deleted.
 pub(super) fn erase(own: &Spool, settings: &Settings, words: &ErasePerson) -> Result<(), End> {
     let spool = &looked_through(own, settings, words.store)?;
     let rules = spool.sending().map_err(End::of_spool)?.rules;
@@ -99,17 +99,17 @@ pub(super) fn erase(own: &Spool, settings: &Settings, words: &ErasePerson) -> Re
     if kept.is_empty() { Ok(()) } else { Err(End::Failed(kept.join("\nferrofax: "))) }
 }
 
-/// What an erasure leaves.
+/// The data that an erasure leaves.
 #[derive(Default)]
 struct Stays {
-    /// Why something could not be deleted.
+    /// The reasons why something could not be deleted.
     kept: Vec<String>,
-    /// What of something deleted is still to be removed.
+    /// Files of deleted faxes that are still to be removed.
     left: BTreeSet<String>,
 }
 
 impl Stays {
-    /// Notes what stays of these; how many are gone.
+    /// Adds the results of some deletions, and returns how many succeeded.
     fn count_gone<E: Display>(
         &mut self,
         deleted: impl Iterator<Item = Result<Vec<String>, E>>,
@@ -135,7 +135,7 @@ fn whose<'a>(who: &'a str, rules: &'a NumberRules) -> PersonIs<'a> {
     }
 }
 
-/// Calls that were refused: those of an address are nobody's.
+/// Blocked calls from a number. For a mail address there are none.
 fn refused_of(spool: &Spool, person: PersonIs<'_>) -> Result<Vec<Value>, End> {
     let PersonIs::Number(number, rules) = person else { return Ok(Vec::new()) };
     let calls = spool.refused_of(number, rules).map_err(End::of_spool)?;
@@ -179,7 +179,7 @@ fn of_job(spool: &Spool, id: JobId, to: &Path) -> Result<Value, End> {
     Ok(value)
 }
 
-/// Copies a document; its name, or nothing if there is none: a call without a page has none.
+/// Copies a document and returns its name; nothing if there is none, as for a call without pages.
 fn copied(spool: &Spool, document: &Path, to: &Path, name: String) -> Result<Value, End> {
     let value = match read_document(document) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Value::Null),

@@ -1,4 +1,4 @@
-//! `ferrofax node rekey`, and what is told of the keys by which a store is sealed.
+//! `ferrofax node rekey`, and the report on the encryption keys of a shared database.
 
 use serde_json::{Value, json};
 
@@ -8,21 +8,22 @@ use super::show::plain;
 use super::{End, print};
 use ferrofax_spool::{Rekeyed, SealCounts, Spool, SpoolError};
 
-/// After how many documents it is said how far it is.
+/// The number of documents between two progress lines.
 const OFTEN: u64 = 100;
 
-/// How a store's documents are sealed, as far as this machine is concerned.
+/// The encryption of a shared database's documents, as seen from this machine.
 pub(super) struct Sealing {
-    /// By which key this machine seals; none: it does not. Or why it can't.
+    /// The key by which this machine encrypts, or the reason why it cannot; none if it does not
+    /// encrypt.
     newest: Option<Result<String, String>>,
-    /// By which keys something is sealed there.
+    /// The keys by which documents are encrypted.
     used: Vec<String>,
-    /// Why not all of it can be opened here.
+    /// The reason why this machine cannot decrypt all documents.
     trouble: Option<String>,
 }
 
 impl Sealing {
-    /// Of this store.
+    /// Reads the state from the shared database.
     pub(super) fn of(store: &Spool) -> Result<Self, SpoolError> {
         let newest = store.has_keys().then(|| store.newest_key().map_err(reason));
         let trouble = match store.can_open_all() {
@@ -33,7 +34,7 @@ impl Sealing {
         Ok(Self { newest, used: store.store_keys()?, trouble })
     }
 
-    /// What is wrong, if anything is.
+    /// The fault, if there is one.
     pub(super) fn trouble(&self) -> Option<&str> {
         match (&self.newest, &self.trouble) {
             (Some(Err(why)), _) => Some(why),
@@ -41,12 +42,12 @@ impl Sealing {
         }
     }
 
-    /// By which key this machine seals, if it does and can.
+    /// The key by which this machine encrypts, if it does and can.
     pub(super) fn newest(&self) -> Option<&str> {
         self.newest.as_ref()?.as_ref().ok().map(String::as_str)
     }
 
-    /// For people; none where nothing is sealed.
+    /// The state as text; none if nothing is encrypted.
     pub(super) fn text(&self) -> Option<String> {
         if self.newest.is_none() && self.used.is_empty() {
             return None;
@@ -73,7 +74,7 @@ impl Sealing {
         Some(text + "\n\n")
     }
 
-    /// For programs.
+    /// The state as JSON.
     pub(super) fn value(&self) -> Value {
         json!({ "key": self.newest(), "keys_in_store": self.used, "error": self.trouble() })
     }
@@ -86,7 +87,7 @@ fn reason(why: SpoolError) -> String {
     }
 }
 
-/// How many documents there are, by which keys.
+/// Prints the number of documents of each key.
 pub(super) fn count(to: To<'_>, as_json: bool) -> Result<(), End> {
     let counts = to.ask(|store, _| store.seal_counts()).map_err(End::of_spool)?;
     print(&match as_json {
@@ -105,7 +106,7 @@ fn counts_value(SealCounts { newest, others, plain }: &SealCounts) -> Value {
     json!({ "newest": newest, "others": others, "plain": plain })
 }
 
-/// Seals all by the newest key.
+/// Encrypts all documents with the newest key.
 pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
     let node = to.spool.node().map_err(End::of_spool)?.ok_or_else(|| {
         End::refused(
@@ -150,7 +151,7 @@ pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
     }
 }
 
-/// How many objects are deleted at once that nobody needs.
+/// The number of unneeded objects that are deleted at once.
 const SWEEP: u32 = 10_000;
 
 fn done_text(key: &str, done: &Rekeyed, after: &SealCounts) -> String {

@@ -24,7 +24,7 @@ use ferrofax_spool::{Charge, Charges, month_began};
 const HEADINGS: [&str; 8] =
     ["USER", "DEVICE", "ACCOUNT", "FAXES", "PAGES", "CALLS", "SECONDS", "FAILED"];
 
-/// A month, from its beginning to that of the next, in the machine's time zone.
+/// Reads a month: from its beginning to that of the next, in the machine's time zone.
 pub(super) fn month(text: &str) -> Result<(UnixMs, UnixMs), String> {
     if text == "last" {
         let this = month_began(UnixMs::now());
@@ -82,7 +82,7 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Report) -> Result<
     print(&columns(&HEADINGS, rows.iter().map(shown).collect()))
 }
 
-/// What came has no user.
+/// The cells of a row. Received faxes have no user.
 fn cells(charge: &Charge) -> [String; 8] {
     let Charge { user, device, account, faxes, pages, calls, failed, lasted_ms } = charge;
     let user = if user.is_empty() { "(received)" } else { user };
@@ -98,7 +98,7 @@ fn cells(charge: &Charge) -> [String; 8] {
     ]
 }
 
-/// Each second that was begun.
+/// Seconds, rounded up.
 fn seconds(ms: i64) -> i64 {
     (ms.max(0) + 999) / 1000
 }

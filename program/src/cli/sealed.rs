@@ -1,5 +1,5 @@
-//! `ferrofax rekey`: the documents of this machine's spool that lie sealed, and the keys by which each
-//! command of the program opens them.
+//! `ferrofax rekey`: the encrypted documents of this machine's spool, and the keys by which each
+//! command decrypts them.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -17,14 +17,13 @@ use crate::sealing::SealingSettings;
 use crate::settings::Settings;
 use ferrofax_spool::{AtRest, SealedFiles, Spool, SpoolError};
 
-/// After how many documents it is said how far it is.
+/// The number of documents between two progress lines.
 const OFTEN: u64 = 100;
 
-/// What the file of settings says of the keys, as it was before this process became the spool
-/// owner's.
+/// The keys in the settings file, read before this process became the spool's owner.
 static SAID: OnceLock<SealingSettings> = OnceLock::new();
 
-/// Reads from this file which keys there are. What is wrong with it is said by who needs it.
+/// Reads the keys from this file. Errors in it are reported by the code that needs the keys.
 pub(super) fn go_by(config: &Path) {
     let names = |text: String| text.contains("[sealing]");
     if std::fs::read_to_string(config).is_ok_and(names)
@@ -35,14 +34,14 @@ pub(super) fn go_by(config: &Path) {
     }
 }
 
-/// Has this process open the documents of this spool.
+/// Lets this process decrypt the documents of this spool.
 pub(super) fn open(spool: &Spool) -> Result<(), End> {
     SAID.get()
         .map_or(Ok(()), |said| said.put_in_force(spool))
         .map_err(End::of_spool)
 }
 
-/// Seals all by the newest key, or opens all, or counts them.
+/// Encrypts all documents with the newest key, or decrypts or counts them.
 pub(super) fn rekey(spool: &Spool, settings: &Settings, words: &Rekey) -> Result<(), End> {
     if !settings.sealing.is_on() {
         return Err(End::refused(
@@ -123,7 +122,7 @@ fn value(SealedFiles { newest, others, plain }: &SealedFiles) -> Value {
     json!({ "newest": newest, "others": others, "plain": plain })
 }
 
-/// What is wrong with the keys.
+/// Checks the keys.
 pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) {
     const MEND: &str = "put key_file, key_command or key_name in [sealing] of gateway.toml right: docs/sealed.md; faxes are received and sent meanwhile";
     let found = || -> Result<Option<String>, SpoolError> {
@@ -161,11 +160,12 @@ pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) 
     }
 }
 
-/// So long the module may take to let the group write where documents are sealed.
+/// The time that the module may take to give the group write access to the folders with encrypted
+/// documents.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A folder of received faxes that is still the PBX's alone, where a group works in the spool and
-/// has begun to seal.
+/// A folder of received faxes to which only the PBX can write, though the group has begun to
+/// encrypt documents in this spool.
 fn closed(spool: &Path) -> Option<PathBuf> {
     let group_may_write =
         |path: &Path| path.symlink_metadata().is_ok_and(|found| found.mode() & 0o020 != 0);

@@ -1,11 +1,10 @@
-//! `ferrofax selftest`: all that `ferrofax check` sees, and then the proof. A page goes as
-//! a job from one device to another through the administrator's own PBX, and with
-//! `--via` out over the trunk and back in; what arrives is compared with what left, row by
-//! row.
+//! `ferrofax selftest`: all checks of `ferrofax check`, and then the proof. A page is sent as a job
+//! from one device to another through the administrator's own PBX, and with `--via` over the trunk
+//! and back. The page that arrives is compared row by row with the one that was sent.
 //!
-//! The page that arrives is known by its sender's identification, twenty digits that
-//! nobody else has; by them the spool, too, knows the fax for a test, and the faxmaster
-//! gets it in the place of the device's mailboxes.
+//! The page is recognised by its sender's station ID, twenty digits that nobody else has. By them
+//! the spool knows that the fax is a test, and the faxmaster gets it instead of the device's
+//! mailboxes.
 
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
@@ -36,13 +35,13 @@ use ferrofax_spool::{
     SpoolError, read_document,
 };
 
-/// How much later than its sender the receiver of a page may be done with it.
+/// The time that the receiver may need after the sender has finished.
 const ARRIVAL: Duration = Duration::from_secs(20);
 
-/// What the job of a test is called.
+/// The tag of a test job.
 const TAG: &str = "selftest";
 
-/// What the test pages need.
+/// The data for the test pages.
 struct Test<'a> {
     spool: &'a Spool,
     converter: Converter,
@@ -51,10 +50,10 @@ struct Test<'a> {
     to: DeviceRecord,
 }
 
-/// A page that is on its way.
+/// A page that is being sent.
 struct Sent {
     job: JobId,
-    /// The identification of its sender, and the job's mark.
+    /// The station ID of its sender, which is also the job's mark.
     token: String,
     began: Instant,
     at: UnixMs,
@@ -84,7 +83,7 @@ pub(super) fn run(folder: &Path, config: &Path, words: &Selftest) -> Result<(), 
     findings.end()
 }
 
-/// From which device to which.
+/// The sending and the receiving device.
 fn devices(spool: &Spool, words: &Selftest) -> Result<(DeviceRecord, DeviceRecord), String> {
     let devices = spool.devices().map_err(|error| error.to_string())?;
     let settings = spool.sending().map_err(|error| error.to_string())?;
@@ -126,8 +125,8 @@ impl Test<'_> {
         }
     }
 
-    /// A job whose call goes straight to the other device. It costs nobody anything and
-    /// needs no right but to write the spool.
+    /// Submits a job whose call goes directly to the other device. It costs nothing and needs only
+    /// write access to the spool.
     fn send_inside(&self, way: &str) -> Result<Sent, String> {
         let pages = self.pages(way)?;
         let at = UnixMs::now();
@@ -154,7 +153,7 @@ impl Test<'_> {
         Ok(Sent { job, token, began: Instant::now(), at })
     }
 
-    /// A job as `ferrofax send` makes them, by the same rights.
+    /// Submits a job as `ferrofax send` does, with the same permissions.
     fn send_over_trunk(
         &self,
         way: &str,
@@ -192,8 +191,8 @@ impl Test<'_> {
         Ok(Sent { job: taken.job, token, began: Instant::now(), at })
     }
 
-    /// What makes a job a test: its identification, no line at the top of its page, and
-    /// who gets what arrives.
+    /// The options of a test job: its station ID, no header line, and the recipient of the received
+    /// fax.
     fn options(&self, token: &str) -> impl Iterator<Item = (&'static str, String)> {
         let test = (!self.words.deliver).then(|| (option::SELFTEST, "yes".to_owned()));
         let always = [(option::IDENT, token.to_owned()), (option::HEADER, "no".to_owned())];
@@ -204,7 +203,7 @@ impl Test<'_> {
         text_page(&page(way), Resolution::Fine, &self.converter)
     }
 
-    /// Waits for what becomes of a page, and tells it.
+    /// Waits for the result of a page, and reports it.
     fn follow(&self, what: &str, way: &str, sent: Result<Sent, String>, findings: &mut Findings) {
         let sent = match sent {
             Ok(sent) => sent,
@@ -232,7 +231,7 @@ impl Test<'_> {
         }
     }
 
-    /// The fax that came of a page.
+    /// The received fax of a page.
     fn arrival(&self, sent: &Sent) -> Result<ReceivedFax, Missed> {
         let job = self.ended(sent)?;
         if job.state == JobState::Failed {
@@ -257,7 +256,7 @@ impl Test<'_> {
         })
     }
 
-    /// The job once it has ended; in time, or it is ended.
+    /// The job when it has ended; it is cancelled if that takes too long.
     fn ended(&self, sent: &Sent) -> Result<Job, Missed> {
         let until = sent.began + Duration::from_secs(self.words.timeout);
         let ended = awaited(until, || {
@@ -278,7 +277,7 @@ impl Test<'_> {
         ))
     }
 
-    /// Holds what arrived against what left.
+    /// Compares the received page with the sent one.
     fn compare(
         &self,
         what: &str,
@@ -309,7 +308,7 @@ impl Test<'_> {
         }
     }
 
-    /// How many pages and rows are the same; or what is not.
+    /// The number of equal pages and rows, or the difference.
     fn difference(&self, sent: &Sent, fax: &ReceivedFax) -> Result<(u32, u32), String> {
         let job = self.spool.job(sent.job).map_err(unreadable)?;
         let received = self.spool.document_path(fax.id).map_err(unreadable)?;
@@ -339,7 +338,7 @@ impl Test<'_> {
         Ok((came.len() as u32, rows))
     }
 
-    /// Waits until the relay has the fax, and tells who gets it.
+    /// Waits until the mail server has accepted the fax, and reports who gets it.
     fn mailed(&self, what: &str, fax: &ReceivedFax, findings: &mut Findings) {
         const MEND: &str = "see `relay` and `faxmaster` above; `asterisk -rx 'ferrofax show outbox'` tells of each mail";
         let until = Instant::now() + Duration::from_secs(self.words.timeout.min(60));
@@ -361,7 +360,7 @@ impl Test<'_> {
     }
 }
 
-/// What became of the mails of a fax: the relay's word, or what went wrong. None: nothing yet.
+/// The result of the mails of a fax: the mail server's answer, or the error. None: no result yet.
 fn mail_of(entries: &[OutboxEntry]) -> Option<Result<String, String>> {
     let error = entries.iter().find_map(|entry| entry.last_error.clone());
     let is_done = entries.iter().all(|entry| entry.state == OutboxState::Delivered);
@@ -371,7 +370,7 @@ fn mail_of(entries: &[OutboxEntry]) -> Option<Result<String, String>> {
     }
 }
 
-/// Why pages can't be held against each other.
+/// The reason why pages cannot be compared.
 fn unreadable(error: impl std::fmt::Display) -> String {
     format!("can't be compared: {error}")
 }
@@ -381,7 +380,7 @@ fn pages_of(document: &Path) -> Result<Vec<tiff::TiffPage>, String> {
     tiff::parse(octets, document).map_err(unreadable)
 }
 
-/// Why no fax came of a page, and what mends it.
+/// The reason why no fax was received, and the fix.
 struct Missed {
     text: String,
     mend: &'static str,
@@ -399,14 +398,13 @@ impl From<SpoolError> for Missed {
     }
 }
 
-/// Twenty digits, all that an identification may have (T.30 §5.3.6.2.4), of which nobody
-/// else makes the same.
+/// Twenty random digits, the longest station ID (T.30 §5.3.6.2.4).
 fn token() -> String {
     let random = || RandomState::new().hash_one(std::process::id()) % 10_000_000_000;
     format!("{:010}{:010}", random(), random())
 }
 
-/// The test page: what it is for whoever finds it, and something for the modems to carry.
+/// The test page: an explanation for people who find it, and a pattern for the modems.
 fn page(way: &str) -> String {
     let mut text = format!(
         "FERROFAX SELFTEST\n\nThis page is a test: the command `ferrofax selftest` sent it at {}\nfrom {way}.\n\

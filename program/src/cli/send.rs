@@ -1,4 +1,4 @@
-//! `ferrofax send`: documents to a number. `ferrofax poll`: a document from there.
+//! `ferrofax send`: sends documents to a number. `ferrofax poll`: fetches a document from there.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -23,7 +23,7 @@ use ferrofax_spool::Spool;
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::submission::{Draft, DraftFetch};
 
-/// The file that is the standard input.
+/// The file name of standard input.
 const STANDARD_INPUT: &str = "-";
 
 /// `ferrofax send`
@@ -66,16 +66,17 @@ fn tell(spool: &Spool, taken: &Taken, said: &str, wait: bool, json: bool) -> Res
     }
 }
 
-/// The spool, and the documents as its owner can read them, whose this process is now.
+/// The spool, and the documents in files that its owner can read; the process now runs as this
+/// owner.
 pub(super) struct Given {
     pub(super) spool: Spool,
-    /// Where each is, and what it is called.
+    /// The path and the name of each document.
     pub(super) documents: Vec<(PathBuf, String)>,
-    /// Some of them are here.
+    /// The temporary files that hold some of them.
     pub(super) copies: Vec<File>,
 }
 
-/// Documents that were named on the command line.
+/// Opens the documents that were named on the command line.
 pub(super) fn given(folder: &Path, files: &[PathBuf]) -> Result<Given, End> {
     let is_input = |path: &&PathBuf| path.as_os_str() == STANDARD_INPUT;
     let inputs = files.iter().filter(is_input).count();
@@ -116,9 +117,8 @@ fn as_json(taken: &Taken) -> Value {
     said
 }
 
-/// The documents, each opened if it can be: the spool's owner, whose this process is
-/// about to become, may not be let read them. What is wrong with one is told later, as it
-/// is to everybody.
+/// Opens the documents as the calling user, since the spool's owner may not be allowed to read
+/// them. Errors are reported later, as for all users.
 fn roots_documents(files: &[PathBuf]) -> Vec<Option<File>> {
     let opened = |path: &Path| {
         // A pipe keeps nobody waiting.
@@ -128,7 +128,7 @@ fn roots_documents(files: &[PathBuf]) -> Vec<Option<File>> {
     files.iter().map(|path| opened(path)).collect()
 }
 
-/// What comes in, in a file without a name that is ours.
+/// Copies a stream into an unnamed temporary file.
 fn copied(input: impl Read) -> Result<File, End> {
     let mut file = tempfile::tempfile().map_err(End::failed)?;
     // What is too large is refused like any other document, so a byte more than that is enough.

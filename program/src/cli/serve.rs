@@ -1,11 +1,10 @@
-//! `ferrofax serve`: the ways in that wait for people, each started as the settings say.
+//! `ferrofax serve`: the Ferrofax service. It starts each part that the settings enable.
 //!
-//! All begin, or the program ends with what is wrong. The first SIGTERM or Ctrl-C ends it
-//! when what is at hand is done: new things are refused at once, a mail that is coming in
-//! is taken, a document that is being converted becomes a job. SIGHUP has the settings
-//! read again: if they are in order, the service goes on by them. Its sockets stay open
-//! meanwhile. Who is inside comes to an end by the old settings, and who comes in is served
-//! by the new ones.
+//! All parts start, or the program ends with an error. The first SIGTERM or Ctrl-C ends it after
+//! the current work: new requests are refused at once, a mail that is being received is accepted, a
+//! document that is being converted becomes a job. SIGHUP reads the settings again; if they are
+//! valid, the service continues with them. Its sockets stay open meanwhile. Connected clients are
+//! served by the old settings, new ones by the new settings.
 
 use std::fmt::Display;
 use std::fs::{File, TryLockError};
@@ -44,48 +43,47 @@ use ferrofax_basics::show::counted;
 use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{ClockWatch, Spool, clock_was_put_lately};
 
-/// How often the drop folder and the printers' queue are looked at.
+/// The interval at which the drop folder and the print queue are looked at.
 pub(super) const INTERVAL: Duration = Duration::from_secs(1);
 
-/// Threads that deliver to webhooks.
+/// The number of threads that deliver webhooks.
 const WEBHOOK_THREADS: usize = 4;
 
-/// How often it is looked which faxes the index of words lacks.
+/// The interval at which faxes that are missing in the full-text index are added.
 const WORDS: Duration = Duration::from_secs(300);
 
-/// How soon an end is noticed.
+/// The longest time until a stop is noticed.
 pub(super) const STEP: Duration = Duration::from_millis(50);
 
-/// How often is looked whether a thread has ended.
+/// The interval at which the end of a thread is looked for.
 const LOOK: Duration = Duration::from_millis(5);
 
-/// A part of the service, at work. Its threads end when the flag is set that it was started
-/// with.
+/// A running part of the service. Its threads end when the flag is set that it was started with.
 pub(super) trait Way {
-    /// Returns when its threads have ended. Clients that come in are still served.
+    /// Returns when its threads have ended. Clients that connect are still served.
     fn settle(&mut self);
 
-    /// Lets no client in any more.
+    /// Accepts no more clients.
     fn close(&mut self) {}
 
-    /// Whether no client is inside any more after [`Self::close`].
+    /// Whether no client is connected any more after [`Self::close`].
     fn is_over(&self) -> bool {
         true
     }
 
-    /// Returns when it has ended. Clients who are inside have a little time.
+    /// Returns when it has ended. Connected clients get a little time.
     fn wait(self: Box<Self>);
 }
 
 type Ways = Vec<Box<dyn Way>>;
 
-/// What the system asks of us by signals.
+/// The signals of the operating system.
 struct Signals {
     end: Arc<AtomicBool>,
     again: Arc<AtomicBool>,
 }
 
-/// `first` are the settings to begin by; `settings` reads them anew.
+/// Runs the service. `first` are the settings at the start; `settings` reads them again.
 pub(super) fn run(
     spool: &Spool,
     first: Settings,
@@ -96,16 +94,16 @@ pub(super) fn run(
     alone.told(served(spool, first, settings, words))
 }
 
-/// Whether another `ferrofax serve` works in the same spool.
+/// The check that no other `ferrofax serve` uses the same spool.
 struct Alone {
-    /// Held while this one does.
+    /// The lock, held while this service runs.
     _lock: Option<File>,
-    /// The other one, if it has said who it is.
+    /// The other service, if it has named itself.
     other: Option<String>,
 }
 
 impl Alone {
-    /// What can't be found out stands in nobody's way: each part has a lock of its own.
+    /// Tries to lock the spool. An error is ignored, since each part also has a lock of its own.
     fn in_spool(spool: &Spool) -> Self {
         let path = spool.folder().join("serve.lock");
         let nobody = Self { _lock: None, other: None };
@@ -132,7 +130,8 @@ impl Alone {
         }
     }
 
-    /// Where this one could not begin, the other may be why: that is said first.
+    /// Puts the other service first in the error, since it is the likely reason why this one cannot
+    /// start.
     fn told(&self, done: Result<(), End>) -> Result<(), End> {
         let Some(other) = &self.other else { return done };
         done.map_err(|end| {
@@ -190,7 +189,7 @@ fn served(
     Ok(())
 }
 
-/// What all begin with, whatever the settings.
+/// The data that all parts need, independent of the settings.
 struct Begin<'a> {
     spool: &'a Spool,
     words: &'a Serve,
@@ -198,7 +197,7 @@ struct Begin<'a> {
 }
 
 impl Begin<'_> {
-    /// Begins by these settings. What ends it is the flag.
+    /// Starts all parts with these settings. The returned flag stops them.
     fn by(&self, settings: &Settings, held: &Held) -> Result<(Ways, Arc<AtomicBool>), End> {
         let ending = Arc::new(AtomicBool::new(false));
         held.sockets.begin();
@@ -236,8 +235,7 @@ impl Signals {
         Ok(Self { end, again })
     }
 
-    /// Waits for the end, or for other settings, which are in order; meanwhile does
-    /// something each second.
+    /// Waits for the end or for other, valid settings; meanwhile it does some work every second.
     fn wait(
         &self,
         settings: &dyn Fn() -> Result<Settings, End>,
@@ -338,7 +336,7 @@ fn started(
     Ok(())
 }
 
-/// A part that is a thread.
+/// A part that consists of one thread.
 impl Way for JoinHandle<()> {
     fn settle(&mut self) {
         while !self.is_finished() {
@@ -372,7 +370,7 @@ fn drop_way(
     Ok(thread)
 }
 
-/// A thread that does something each second until the end.
+/// A thread that does some work every second until the end.
 pub(super) fn repeating<E: Display>(
     what: &'static str,
     turn: impl Fn(&dyn Fn() -> bool) -> Result<(), E> + Send + 'static,
@@ -409,7 +407,7 @@ fn repeat<E: Display>(
     }
 }
 
-/// Received faxes on paper.
+/// Printing of received faxes.
 fn print_way(
     spool: &Spool,
     settings: &Settings,
@@ -423,7 +421,7 @@ fn print_way(
     Ok(thread)
 }
 
-/// The watched folders. Each has a thread: a share that hangs keeps no other up.
+/// The watched folders. Each has its own thread, so that a share that hangs blocks no other folder.
 pub(super) fn folder_ways(
     spool: &Spool,
     settings: &Settings,
@@ -449,7 +447,8 @@ fn folder_way(
     Ok(thread)
 }
 
-/// Who seals documents that rest, and opens those that are to go again; none where there are no keys.
+/// The thread that encrypts finished documents, and decrypts those that are needed again; none
+/// without keys.
 fn sealing_way(
     spool: &Spool,
     settings: &Settings,
@@ -479,7 +478,8 @@ fn sealing_way(
     Ok(Some(Box::new(thread)))
 }
 
-/// Who ships what was received into the store; none where this machine is alone.
+/// The thread that uploads received faxes to the shared database; none on a machine that works
+/// alone.
 fn node_way(
     spool: &Spool,
     settings: &Settings,
@@ -502,7 +502,7 @@ fn node_way(
     Ok(Some(Box::new(thread)))
 }
 
-/// Who brings pages into the store that callers wait for; none where this machine is alone.
+/// The thread that uploads pages for which callers wait; none on a machine that works alone.
 fn pages_way(
     spool: &Spool,
     settings: &Settings,
@@ -515,7 +515,7 @@ fn pages_way(
     Ok(Some(Box::new(repeating("pages of the node", turn, stop)?)))
 }
 
-/// Who shares jobs with other nodes, or has shared some; none where each sends its own.
+/// The thread that shares jobs with other nodes; none if no jobs are or were shared.
 fn jobs_way(
     spool: &Spool,
     settings: &Settings,
@@ -554,7 +554,8 @@ fn jobs_way(
     Ok(Some(Box::new(thread)))
 }
 
-/// Ends what is sent for a store that is named no more, as long as its address is known.
+/// Ends the calls for a shared database that the settings no longer name, while its address is
+/// still known.
 fn leave_calls(spool: &Spool, before: &Settings, next: &Settings, clock: &Clock) {
     let Some(place) = before.node.place().filter(|_| next.node.place().is_none()) else { return };
     leave_mails(spool, &place, clock);
@@ -570,7 +571,7 @@ fn leave_calls(spool: &Spool, before: &Settings, next: &Settings, clock: &Clock)
     }
 }
 
-/// Tells such a store that this machine mails what it owes.
+/// Tells such a database that this machine sends its own mails again.
 fn leave_mails(spool: &Spool, place: &Place, clock: &Clock) {
     if spool.mails_at_store().is_ok_and(|mails| mails.after_ms == 0) {
         return;
@@ -587,7 +588,7 @@ fn leave_mails(spool: &Spool, place: &Place, clock: &Clock) {
     }
 }
 
-/// Who asks the directory again for those who have logged in by it.
+/// The thread that asks the directory again about logged-in users.
 fn directory_way(
     spool: &Spool,
     settings: &Settings,
@@ -597,8 +598,8 @@ fn directory_way(
     repeating("directory", move |_: &dyn Fn() -> bool| rights.ask_again(), stop)
 }
 
-/// Webhooks: a thread that makes messages of what happens, and some that deliver them. The spool is
-/// theirs alone.
+/// Webhooks: one thread creates messages from events, others deliver them. They have a spool
+/// connection of their own.
 pub(super) fn webhook_ways(
     spool: &Spool,
     settings: &Settings,
@@ -621,8 +622,8 @@ pub(super) fn webhook_ways(
     Ok(ways)
 }
 
-/// Who puts faxes into the index of words that are not in it: at the start, and now and then,
-/// since an older module goes on beside us until it is reloaded.
+/// The thread that adds missing faxes to the full-text index: at the start, and repeatedly, since
+/// an older module may still add faxes until it is reloaded.
 fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, End> {
     let (spool, looked) = (spool.beside().map_err(End::failed)?, Mutex::new(None));
     let turn = move |stopped: &dyn Fn() -> bool| {
@@ -643,7 +644,7 @@ fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, En
     repeating("the index of words", turn, stop)
 }
 
-/// Who looks into records of calls, for reports.
+/// The thread that examines call records for reports.
 fn calls_way(
     spool: &Spool,
     settings: &Settings,
@@ -657,7 +658,7 @@ fn calls_way(
     repeating("records of calls", turn, stop)
 }
 
-/// Who watches the others: alarms, and what is counted.
+/// The monitoring: alarms and metrics.
 struct WatchWay {
     thread: JoinHandle<()>,
     spool: Spool,
@@ -701,7 +702,7 @@ impl Way for WatchWay {
     }
 }
 
-/// The log of calls as HylaFAX keeps it.
+/// The log of calls in HylaFAX's format.
 fn transfers_way(
     spool: &Spool,
     path: &Path,

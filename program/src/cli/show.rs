@@ -1,4 +1,4 @@
-//! How things look on the command line: dates, counts, columns, and the values that programs read.
+//! Output formats of the command line: dates, counts, columns, and JSON values.
 
 use serde_json::{Value, json};
 
@@ -22,12 +22,12 @@ pub(super) fn clock(unix_ms: UnixMs) -> String {
     formatted(unix_ms, "%H:%M:%S").unwrap_or_else(|| "-".to_owned())
 }
 
-/// A value of a view, which can't steer the terminal.
+/// A value as text that cannot control the terminal.
 pub(super) fn said(shown: &Shown) -> String {
     plain(&shown.text(date))
 }
 
-/// What is not seen of documents, as it goes on behind a line; nothing if all is.
+/// A remark at the end of a line on documents that are only partly shown; empty if all is shown.
 pub(super) fn incomplete(notes: &[String]) -> String {
     if notes.is_empty() {
         String::new()
@@ -47,12 +47,12 @@ fn maybe_instant(at: Option<UnixMs>) -> Value {
     at.map_or(Value::Null, instant)
 }
 
-/// A job for programs.
+/// A job as JSON.
 pub(super) fn job_value(job: &Job) -> Value {
     value_of(JobView::of(job).fields())
 }
 
-/// A page of a job for programs.
+/// A page of a job as JSON.
 pub(super) fn page_value(page: &JobPage) -> Value {
     json!({
         "number": page.number,
@@ -65,7 +65,7 @@ pub(super) fn page_value(page: &JobPage) -> Value {
     })
 }
 
-/// A mail about a fax or a job for programs.
+/// A mail about a fax or a job as JSON.
 pub(super) fn mail_value(mail: &OutboxEntry) -> Value {
     json!({
         "mail": mail.id.0,
@@ -77,7 +77,7 @@ pub(super) fn mail_value(mail: &OutboxEntry) -> Value {
     })
 }
 
-/// A mail about a fax or a job that is not delivered, or not from here, for people; none if it is.
+/// The problem of a mail that is not delivered, or not from here, as text; none if it is delivered.
 pub(super) fn mail_trouble(mail: &OutboxEntry) -> Option<String> {
     let to = if mail.mailbox.is_empty() { "the faxmaster" } else { &mail.mailbox };
     let why = mail.last_error.as_deref().map(|error| format!(": {error}")).unwrap_or_default();

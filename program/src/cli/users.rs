@@ -1,4 +1,4 @@
-//! `ferrofax users`: who sent how much by the gateway, and who is stopped.
+//! `ferrofax users`: what users have sent, and who is stopped.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::value::distance;
 use ferrofax_spool::{CountOf, Sent, Spool, SpoolError, Stopped, day_began, month_began};
 
-/// A user as it stands.
+/// A user with their counts.
 struct Standing {
     user: String,
     today: Sent,
@@ -20,10 +20,10 @@ struct Standing {
     stopped: Option<Stopped>,
 }
 
-/// Names that are near an unknown one are shown, so many at most.
+/// The most similar names that are suggested for an unknown one.
 const NEAR: usize = 3;
 
-/// A name is near another from which it differs by no more than so many signs.
+/// The most letters by which a suggested name may differ.
 const NEAR_SIGNS: usize = 3;
 
 pub(super) fn run(
@@ -74,8 +74,8 @@ fn go_on(spool: &Spool, user: &str) -> Result<(), End> {
     }
 }
 
-/// Whether this is a name for which faxes are counted: of a user, a network, the owner of a
-/// device, or anybody who has sent.
+/// Whether faxes are counted for this name: a user, a network, the owner of a device, or anybody
+/// who has sent.
 fn is_known(spool: &Spool, settings: &Settings, user: &str) -> Result<(), End> {
     let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
     let roll = rights.roll().map_err(End::failed)?;
@@ -119,7 +119,7 @@ fn list(spool: &Spool, as_json: bool) -> Result<(), End> {
     print(&columns(&headings, standings.iter().map(row).collect()))
 }
 
-/// Those who have sent in this month, and those who are stopped.
+/// Users who have sent this month, and users who are stopped.
 fn standings(spool: &Spool, now: UnixMs) -> Result<Vec<Standing>, SpoolError> {
     let (day, month) = (day_began(now), month_began(now));
     let stopped = spool.stopped_users()?;

@@ -1,5 +1,4 @@
-//! `--wait`: each change of a job as it happens, and each page as it is confirmed, until
-//! the job has ended.
+//! `--wait`: prints each change of a job and each confirmed page, until the job has ended.
 
 use std::thread::sleep;
 use std::time::Duration;
@@ -10,11 +9,11 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState};
 
-/// How often the spool is asked.
+/// The interval at which the spool is asked.
 const INTERVAL: Duration = Duration::from_millis(500);
 
-/// Shows how a job fares until it has ended; with `json` nothing but how it stands then.
-/// An error if it was not sent.
+/// Prints the progress of a job until it has ended; with `json` only its final state. It is an
+/// error if the job was not sent.
 pub(super) fn follow(spool: &Spool, id: JobId, json: bool) -> Result<(), End> {
     let (mut seen, mut confirmed) = (0, 0);
     loop {

@@ -1,4 +1,4 @@
-//! `ferrofax webhook`: programs that are told by HTTP what happens.
+//! `ferrofax webhook`: programs that are notified of events by HTTP.
 
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ fn none(webhook: i64) -> End {
     End::Refused(format!("there is no webhook {webhook}; `ferrofax webhook list` has them"))
 }
 
-/// A line of the audit log on what is done to a webhook, or that there is none.
+/// Logs an action on a webhook to the audit log, or reports that the webhook does not exist.
 fn noted(spool: &Spool, settings: &Settings, asked: &str, webhook: i64) -> Result<(), End> {
     let there = spool.webhook_owner(WebhookId(webhook)).map_err(End::of_spool)?;
     let audit = Audit::of(spool, settings)?;

@@ -1,4 +1,4 @@
-//! The wishes of `ferrofax send` as clap reads them, made from the table of wishes.
+//! The options of `ferrofax send` for clap, made from the table of wishes.
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
@@ -6,11 +6,11 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::wish::{Fineness, Kind, WayIn, Wish, Without};
 
-/// What was wished, in the order of the table.
+/// The options that were given, in the order of the table.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wished(pub(super) Vec<(Wish, String)>);
 
-/// All but the number, which stands first and needs no name.
+/// All wishes except the number, which is the first argument and needs no name.
 fn named() -> impl Iterator<Item = Wish> {
     Wish::at(WayIn::Program).filter(|wish| *wish != Wish::Number)
 }
@@ -26,9 +26,10 @@ fn option(wish: Wish) -> Arg {
     match row.kind {
         Kind::Flag => option.action(ArgAction::SetTrue),
         Kind::Addresses => option.action(ArgAction::Append),
-        Kind::Resolution => option.value_parser(fineness()),
+        // The help names the values: a list of them would make the long help another one.
+        Kind::Resolution => option.value_parser(fineness()).hide_possible_values(true),
         Kind::Device | Kind::Word { .. } => option,
-        // What is written may begin with a minus, and be refused with a better reason.
+        // A value that begins with a minus is refused later, with a better message.
         _ => option.allow_hyphen_values(true),
     }
 }
@@ -38,7 +39,7 @@ fn fineness() -> PossibleValuesParser {
     PossibleValuesParser::new(Fineness::ALL.map(value))
 }
 
-/// Reads a resolution.
+/// The parser of a resolution.
 pub(super) fn resolutions() -> impl TypedValueParser<Value = Resolution> {
     fineness().try_map(|word| Fineness::read(&word).map(Resolution::from))
 }
@@ -58,7 +59,7 @@ impl FromArgMatches for Wished {
         let said = |wish: Wish| -> Option<String> {
             match wish.row().kind {
                 Kind::Flag => matches.get_flag(wish.name()).then(|| "yes".to_owned()),
-                // Several addresses are one wish.
+                // Several addresses are one option.
                 _ => {
                     let texts = matches.get_many::<String>(wish.name())?;
                     Some(texts.map(String::as_str).collect::<Vec<_>>().join(","))

@@ -27,9 +27,6 @@ const MOST: usize = 200;
 
 impl PageRanges {
     /// These ranges, each from its first page to its last one.
-    ///
-    /// # Errors
-    /// [`BadRange`]
     pub fn of(ranges: impl IntoIterator<Item = (i32, i32)>) -> Result<Self, BadRange> {
         let mut kept: Vec<(u32, u32)> = Vec::new();
         for (first, last) in ranges {

@@ -43,9 +43,6 @@ pub fn pages_of(
 /// As [`pages_of`], but a document that is damaged, empty or breaks what reads it is left
 /// out too. What is set by us (a mail's text, a cover) never is, and of many that are
 /// damaged it is an error again.
-///
-/// # Errors
-/// [`ConvertError`]
 pub fn pages_of_whole(
     documents: &[Document],
     wanted: &Wanted,
@@ -136,9 +133,6 @@ impl<'a> Batch<'a> {
 }
 
 /// Makes a document into pages. `name` is what people call it; errors begin with it.
-///
-/// # Errors
-/// [`ConvertError`]
 pub fn convert(
     document: &Path,
     name: &str,
@@ -149,9 +143,6 @@ pub fn convert(
 }
 
 /// The same of a document that is none by itself, or not all of it.
-///
-/// # Errors
-/// [`ConvertError`]
 pub fn convert_one(
     document: Document,
     wanted: &Wanted,

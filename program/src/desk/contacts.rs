@@ -59,9 +59,6 @@ impl Desk {
     }
 
     /// One contact that a person sees.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn contact(&self, person: &Person, id: i64) -> Result<Contact, DeskError> {
         self.has_a_book(person, "contact")?;
         let found = self.spool.contact(id)?;
@@ -110,9 +107,6 @@ impl Desk {
     }
 
     /// Takes a contact out of its book.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn delete_contact(&self, person: &Person, id: i64) -> Result<(), DeskError> {
         let contact = self.contact(person, id)?;
         let about = [("book", said(&contact.owner)), ("name", contact.name.as_str())];
@@ -125,9 +119,6 @@ impl Desk {
     }
 
     /// A whole book as a table.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn export_contacts(&self, person: &Person, book: Book) -> Result<String, DeskError> {
         self.has_a_book(person, "export-contacts")?;
         let whose = of(person, book);

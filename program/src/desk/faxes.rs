@@ -36,9 +36,6 @@ impl Desk {
     /// A page of the list of faxes that this person sees, the newest first: no more than so
     /// many (200 at most), below this number. A device in the sieve may be named without its
     /// context.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn faxes(
         &self,
         person: &Person,
@@ -53,17 +50,11 @@ impl Desk {
     }
 
     /// How many faxes this person has not read.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn unread(&self, person: &Person) -> Result<Unread, DeskError> {
         Ok(self.spool.unread_faxes(&self.sight(person)?.seen(), &person.name)?)
     }
 
     /// One fax.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn fax(&self, person: &Person, id: FaxId) -> Result<DeskFax, DeskError> {
         self.seen_fax(person, "fax", id)?;
         Ok(self.spool.desk_fax(id, &person.name)?)
@@ -71,9 +62,6 @@ impl Desk {
 
     /// One fax with all that a page of it shows, for one question about what this person sees.
     /// It is opened by that, and marked as read, if `read`.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn whole_fax(
         &self,
         person: &Person,
@@ -99,9 +87,6 @@ impl Desk {
 
     /// One fax, and where its TIFF-F document is; the file exists once a page was stored. It is
     /// opened by that.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn fax_file(
         &self,
         person: &Person,
@@ -114,9 +99,6 @@ impl Desk {
 
     /// The TIFF-F document of a fax; the file exists once a page was stored. It is opened by
     /// that.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn document(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<PathBuf, DeskError> {
         self.seen_fax(person, "fax-document", id)?;
         self.note_opening(person, id, now)?;
@@ -124,9 +106,6 @@ impl Desk {
     }
 
     /// The same for a picture so small that nobody reads it: nothing is opened by that.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub(crate) fn document_to_glance_at(
         &self,
         person: &Person,
@@ -149,18 +128,12 @@ impl Desk {
     }
 
     /// What people did with a fax, the oldest first.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn fax_history(&self, person: &Person, id: FaxId) -> Result<Vec<FaxEvent>, DeskError> {
         self.seen_fax(person, "fax-history", id)?;
         Ok(self.spool.fax_events(id)?)
     }
 
     /// Where a fax was mailed and printed, and what came of it.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn fax_mails(&self, person: &Person, id: FaxId) -> Result<Vec<OutboxEntry>, DeskError> {
         self.seen_fax(person, "fax-mails", id)?;
         Ok(self.spool.outbox_of(id)?)
@@ -168,9 +141,6 @@ impl Desk {
 
     /// Marks a fax as read or unread by this person. That it is marked as read is a line of the
     /// audit log.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn mark(
         &self,
         person: &Person,
@@ -191,9 +161,6 @@ impl Desk {
     }
 
     /// All faxes up to this one count as read by this person.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn mark_through(&self, person: &Person, id: FaxId) -> Result<(), DeskError> {
         // Those that have not come yet are not read.
         let newest = self.spool.heads()?.fax;
@@ -201,17 +168,11 @@ impl Desk {
     }
 
     /// The newest fax of all, whoever may see it.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub(crate) fn newest_fax(&self) -> Result<FaxId, DeskError> {
         Ok(FaxId(self.spool.heads()?.fax))
     }
 
     /// How many faxes of this list the person has not read.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn unread_of_list(&self, person: &Person, sieve: &FaxSieve) -> Result<Unread, DeskError> {
         let seen = self.sight(person)?.seen();
         Ok(self.spool.unread_of_list(&seen, &person.name, sieve)?)
@@ -220,9 +181,6 @@ impl Desk {
     /// Marks the unread faxes of this list as read by this person, up to this fax: 5,000 at
     /// most, the newest first. Which they were, and whether there may be more. It is one line
     /// of the audit log.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn mark_list(
         &self,
         person: &Person,
@@ -239,9 +197,6 @@ impl Desk {
 
     /// Marks these faxes as unread by this person; those that the person may not see stay as
     /// they are.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn unmark_list(&self, person: &Person, faxes: &[FaxId]) -> Result<(), DeskError> {
         let seen = self.sight(person)?.seen();
         Ok(self.spool.mark_list_unread(&seen, &person.name, faxes)?)
@@ -274,9 +229,6 @@ impl Desk {
     }
 
     /// The users that a fax may be handed to: who see it.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn who_may_have(&self, person: &Person, id: FaxId) -> Result<Vec<String>, DeskError> {
         self.seen_fax(person, "hand-over", id)?;
         match self.spool.device_of_fax(id)? {

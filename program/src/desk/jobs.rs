@@ -53,9 +53,6 @@ impl From<JobDeed> for JobVerb {
 impl Desk {
     /// A page of the list of jobs that this person sees, the newest first: no more than so
     /// many (200 at most), below this number.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn jobs(
         &self,
         person: &Person,
@@ -70,9 +67,6 @@ impl Desk {
     }
 
     /// One job with its documents and pages.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn job(&self, person: &Person, id: JobId) -> Result<Job, DeskError> {
         self.seen_job(person, "job", id)?;
         Ok(self.spool.job(id)?)
@@ -88,9 +82,6 @@ impl Desk {
     }
 
     /// The devices from which this person sends, his own first.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn devices_to_send_from(&self, person: &Person) -> Result<Vec<DeviceName>, DeskError> {
         let sight = self.sight(person)?;
         let mut seen: Vec<DeviceName> = match sight.devices() {
@@ -104,27 +95,18 @@ impl Desk {
     }
 
     /// A job's changes, the oldest first.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn job_history(&self, person: &Person, id: JobId) -> Result<Vec<JobChange>, DeskError> {
         self.seen_job(person, "job-history", id)?;
         Ok(self.spool.job_history(id)?)
     }
 
     /// The reports of a job, and what came of them.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn job_mails(&self, person: &Person, id: JobId) -> Result<Vec<OutboxEntry>, DeskError> {
         self.seen_job(person, "job-mails", id)?;
         Ok(self.spool.reports_of(id)?)
     }
 
     /// Whether this person may change a job that he sees.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn may_change(&self, person: &Person, job: &Job) -> Result<bool, DeskError> {
         Ok(self.sight(person)?.deals_with(person, &JobPlace::of(job)))
     }

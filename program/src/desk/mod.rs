@@ -107,9 +107,6 @@ impl Desk {
     }
 
     /// May this person read the log of decisions? The reading is a line of it.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`]
     pub fn read_log(&self, person: &Person) -> Result<(), DeskError> {
         let decided = match self.rights.sight(person)?.sees_log() {
             true => Ok(()),

@@ -29,9 +29,6 @@ impl Desk {
     }
 
     /// The same, and what was said last in each of the calls.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn now_with_calls(&self, person: &Person) -> Result<(Now, Calls), DeskError> {
         let now = self.now(person)?;
         let of_fax =
@@ -46,18 +43,12 @@ impl Desk {
     }
 
     /// What was said in the call that brought a fax.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn fax_ladder(&self, person: &Person, id: FaxId) -> Result<Vec<Rung>, DeskError> {
         self.seen_fax(person, "fax-ladder", id)?;
         Ok(self.spool.ladder(LadderOf::Fax(id))?)
     }
 
     /// What was said in the calls of a job, the oldest call first.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn job_ladders(&self, person: &Person, id: JobId) -> Result<Vec<JobLadder>, DeskError> {
         self.seen_job(person, "job-ladders", id)?;
         Ok(self.spool.ladders_of_job(id)?)

@@ -119,9 +119,6 @@ impl Directory {
     }
 
     /// What the directory says of the one whose name and password these are.
-    ///
-    /// # Errors
-    /// [`DirectoryError`]
     pub(crate) fn login(&self, name: &str, password: &str) -> Result<Said, DirectoryError> {
         // RFC 4513 §5.1.2: without a password everybody is let in, as nobody.
         let is_name = !name.is_empty() && name.len() <= LONGEST_NAME;

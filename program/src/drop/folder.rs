@@ -1,4 +1,4 @@
-//! The folder itself: job files are claimed, taken or refused, and told of.
+//! The folder itself: job files are claimed, accepted or refused, and their results written.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -21,38 +21,38 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::safe_file::{self, For, Share, Whose};
 
-/// A drop folder that this process alone takes from.
+/// A drop folder that only this process works on.
 pub struct DropFolder {
     folder: PathBuf,
-    /// What makes pages of its documents.
+    /// The converter of its documents.
     converter: Converter,
-    /// What those may who drop.
+    /// The permissions of job files.
     rights: Rights,
     _lock: File,
-    /// Why job files that are tried again could not be taken: each reason is told once,
-    /// not each second.
+    /// The reasons why job files that are tried again could not be accepted: each reason is logged
+    /// once, not each second.
     told: RefCell<BTreeMap<PathBuf, String>>,
-    /// The clock can be believed.
+    /// The clock can be trusted.
     is_settled: Cell<bool>,
 }
 
-/// Why the folder cannot be worked with.
+/// The reason why the folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DropError {
-    /// Disk, or rights.
+    /// Disk, or permissions.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// The system's answer.
+        /// The error of the system.
         source: io::Error,
     },
-    /// Another process takes from it.
+    /// Another process uses it.
     #[error("another process takes in what is dropped into {}", .0.display())]
     InUse(PathBuf),
 }
 
-/// What became of a job file.
+/// The result of a job file.
 enum Fate {
     Taken(Taken),
     Refused {
@@ -67,7 +67,7 @@ const WORKING: &str = "working";
 const DONE: &str = "done";
 const FAILED: &str = "failed";
 
-/// The kinds of files that are ours, by their endings.
+/// The endings of our files.
 const JOB: &str = "job";
 const TAKEN: &str = "taken";
 const REFUSED: &str = "refused";
@@ -78,17 +78,14 @@ const SETTLED: Duration = Duration::from_secs(1);
 /// The largest job file.
 const MAX_JOB_FILE: u64 = 64 << 10;
 
-/// For so long the spool surely knows the key of a job that it has taken: no clean-up
-/// deletes what is younger than a day.
+/// The time for which the spool surely knows the key of a job: no clean-up deletes anything younger
+/// than a day.
 const KEY_KNOWN: Duration = Duration::from_secs(20 * 60 * 60);
 
 impl DropFolder {
-    /// Opens a drop folder, making what is missing. Pages are made by this converter, of
-    /// documents of those who have the right. No link is followed on the way to it or in
-    /// it: many may write it.
-    ///
-    /// # Errors
-    /// [`DropError`]
+    /// Opens a drop folder, and creates missing parts. This converter makes the pages, for job
+    /// files with permission. No link is followed on the way to it or in it, since many users may
+    /// write there.
     pub fn open(folder: &Path, converter: Converter, rights: Rights) -> Result<Self, DropError> {
         DirBuilder::new()
             .recursive(true)
@@ -117,11 +114,10 @@ impl DropFolder {
         }
     }
 
-    /// Goes on with what was cut off, and takes in what has been dropped; as many as
-    /// there are, unless told to stop.
+    /// Continues interrupted job files, and accepts new ones, until none is left or `stop`.
     ///
     /// # Errors
-    /// The folder itself cannot be read. What is wrong with one job file keeps nothing else up.
+    /// The folder itself cannot be read. An error in one job file does not stop the others.
     pub(crate) fn sweep(
         &self,
         spool: &Spool,
@@ -159,7 +155,7 @@ impl DropFolder {
         }
     }
 
-    /// Logs why something could not be done now, unless that was the reason before.
+    /// Logs why something could not be done now, unless the reason is unchanged.
     fn tell(&self, claimed: &Path, why: String) {
         let mut told = self.told.borrow_mut();
         if told.get(claimed) != Some(&why) {
@@ -168,13 +164,13 @@ impl DropFolder {
         }
     }
 
-    /// What is in a folder, by name.
+    /// The entries of a folder, by name.
     fn entries(&self, inside: &Path) -> Result<Vec<PathBuf>, DropError> {
         let folder = self.folder.join(inside);
         safe_file::entries(&folder).map_err(at(&folder))
     }
 
-    /// Makes a job file ours, durably; none if it has gone meanwhile.
+    /// Claims a job file, durably; none if it was removed meanwhile.
     fn claim(&self, job_file: &Path) -> Result<Option<PathBuf>, DropError> {
         let working = self.folder.join(WORKING);
         let claimed = working.join(new_key());
@@ -195,7 +191,7 @@ impl DropFolder {
         Ok(Some(claimed))
     }
 
-    /// Takes a claimed job file in, or refuses it, and puts it away. `again`: that may
+    /// Accepts or refuses a claimed job file, and moves it to its last folder. `again`: this may
     /// have begun before.
     fn go_on(&self, spool: &Spool, claimed: &Path, again: bool) -> Result<(), DropError> {
         let files = self.entries(claimed)?;
@@ -253,9 +249,8 @@ impl DropFolder {
         Ok(())
     }
 
-    /// The job of an earlier life, if there is one. A job file that lay here for so long
-    /// that the spool may have forgotten its job is refused: nobody can know whether it
-    /// was sent.
+    /// The job from before a restart, if there is one. A job file that is so old that the spool may
+    /// have forgotten its job is refused: nobody can know whether it was sent.
     fn known(&self, spool: &Spool, claimed: &Path) -> Result<Option<Taken>, Fate> {
         let later = |error: &dyn std::fmt::Display| Fate::Later(error.to_string());
         let changed = fs::metadata(claimed)
@@ -349,8 +344,8 @@ impl DropFolder {
         self.put_away(claimed, DONE, name)
     }
 
-    /// Gives what was claimed its last place, all at once. An older one of that name gets
-    /// a number behind it.
+    /// Moves a claimed folder to its last place in one step. If the name exists, the older one gets
+    /// a number.
     fn put_away(&self, claimed: &Path, inside: &str, name: &str) -> Result<(), DropError> {
         let folder = self.folder.join(inside);
         // The claim was for us alone; this is for whoever dropped it.
@@ -370,7 +365,7 @@ impl DropFolder {
     }
 }
 
-/// Writes what became of a job file, durably: whole or not at all.
+/// Writes the result of a job file, durably: as a whole or not at all.
 fn write_note(claimed: &Path, name: &str, kind: &str, text: &str) -> Result<(), DropError> {
     let path = claimed.join(format!("{name}.{kind}"));
     let fresh = claimed.join(format!(".{}", new_key()));
@@ -385,7 +380,8 @@ fn write_note(claimed: &Path, name: &str, kind: &str, text: &str) -> Result<(), 
     flush(claimed)
 }
 
-/// A document in a claimed folder, which is the dropper's own. Root may drop what it likes.
+/// Opens a document in a claimed folder. It must belong to the owner of the job file; root's job
+/// files may name any.
 fn opened_document(path: &Path, dropper: u32) -> io::Result<File> {
     let whose = if dropper == 0 { Whose::Anybodys } else { Whose::User(dropper) };
     safe_file::open_of(path, whose)
@@ -396,10 +392,10 @@ fn stem(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// Letters of a key: as many as no two will ever share.
+/// The letters of a key: enough for it to be unique.
 const KEY_LETTERS: usize = 20;
 
-/// A key that no job file has had.
+/// A new unique key.
 fn new_key() -> String {
     crate::key::fresh().chars().take(KEY_LETTERS).collect()
 }
@@ -424,7 +420,7 @@ fn read_job_file(path: &Path) -> Result<JobFile, JobFileError> {
     JobFile::read(&bytes)
 }
 
-/// Who owns the job file.
+/// The owner of the job file.
 fn owner(path: &Path) -> io::Result<Local> {
     let uid = fs::symlink_metadata(path)?.uid();
     Ok(Local { door: Door::Drop, user: crate::user::name(uid), uid })
@@ -435,7 +431,7 @@ fn is_job_file(path: &Path) -> bool {
     !hidden && path.extension() == Some(OsStr::new(JOB))
 }
 
-/// Whether nobody writes it any more, as far as can be seen.
+/// Whether nobody seems to write it any more.
 fn has_settled(path: &Path) -> bool {
     let changed = fs::symlink_metadata(path).and_then(|file| file.modified());
     // A time in the future is no reason to wait for it.

@@ -13,49 +13,49 @@ use ferrofax_spool::submission::{Draft, DraftError};
 use ferrofax_spool::value::{ValueError, yes_no};
 use ferrofax_spool::wish::{WayIn, Wish};
 
-/// What a job file says.
+/// The content of a job file.
 ///
-/// `number`, `from` (or `device`) and at least one `file` must be there. `file` may come
-/// several times and names documents in the drop folder; `archive: yes` keeps the
-/// documents in `done/`. All else is a wish ([`Wish::at`]). Each but `file` comes
-/// once. Empty lines, and lines that begin with `;` or `#`, are for people.
+/// `number`, `from` (or `device`) and at least one `file` are required. `file` may be repeated and
+/// names documents in the drop folder; `archive: yes` keeps the documents in `done/`. All other
+/// keys are options ([`Wish::at`]). Each key but `file` is allowed once. Empty lines, and lines
+/// that begin with `;` or `#`, are comments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobFile {
-    /// The words.
+    /// The options.
     pub draft: Draft,
     /// The documents' names, in order, each with its line.
     pub files: Vec<(usize, String)>,
-    /// The documents are kept.
+    /// Whether the documents are kept.
     pub archive: bool,
 }
 
-/// What is wrong with a job file, and in which line.
+/// An error in a job file, with its line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobFileError {
     /// A link, a folder, a pipe.
     #[error("the job file is not a plain file")]
     NotAFile,
-    /// The system does not let it be read.
+    /// The system refuses to read it.
     #[error("the job file cannot be read: {0}")]
     Unreadable(String),
-    /// It is longer than so many KiB.
+    /// It is longer than this many KiB.
     #[error("the job file has more than {0} KiB")]
     TooLong(u64),
-    /// Not text.
+    /// It is not text.
     #[error("line {0} is not UTF-8")]
     NotText(usize),
     /// A line without a colon.
     #[error("line {0} is not 'key: value'")]
     NotAPair(usize),
-    /// A key that nobody knows.
+    /// An unknown key.
     #[error("line {line}: {error}; file and archive too")]
     UnknownKey {
         /// The line, from 1.
         line: usize,
-        /// Names the key, and those that are known.
+        /// The error, which names the key and those that are known.
         error: DraftError,
     },
-    /// A key that came before.
+    /// A key that was given twice.
     #[error("line {line}: '{key}' is given a second time")]
     Twice {
         /// The line, from 1.
@@ -63,27 +63,27 @@ pub enum JobFileError {
         /// The key.
         key: String,
     },
-    /// A value that the key does not take.
+    /// A value that the key does not accept.
     #[error("line {line}: {key}: {error}")]
     Value {
         /// The line, from 1.
         line: usize,
         /// The key.
         key: String,
-        /// What is wrong with the value.
+        /// The error in the value.
         error: ValueError,
     },
-    /// A document's name that leads out of the folder, or hides.
+    /// The name of a document that is hidden or outside the folder.
     #[error(
         "line {line}: file: '{name}' is not the name of a document in the drop folder; it may hold no / and begin with no dot"
     )]
     Outside {
         /// The line, from 1.
         line: usize,
-        /// What was given.
+        /// The given name.
         name: String,
     },
-    /// No document.
+    /// No document is named.
     #[error("no document is named; a line 'file: NAME' is missing")]
     NoFile,
 }
@@ -92,7 +92,7 @@ impl JobFile {
     /// Reads a job file.
     ///
     /// # Errors
-    /// [`JobFileError`]: the first thing that is wrong.
+    /// [`JobFileError`]: the first error.
     pub fn read(bytes: &[u8]) -> Result<Self, JobFileError> {
         let mut file = Self { draft: Draft::default(), files: Vec::new(), archive: false };
         let mut seen: Vec<String> = Vec::new();
@@ -136,7 +136,7 @@ impl JobFile {
     }
 }
 
-/// A name in the folder itself.
+/// Checks that a name is in the folder itself.
 fn document_name(line: usize, value: &str) -> Result<String, JobFileError> {
     let is_ours = [".job", ".taken", ".refused"].iter().any(|ending| value.ends_with(ending));
     let is_plain =

@@ -1,5 +1,5 @@
-//! What an administrator says about the drop folder: `[drop]` of gateway.toml. Whose right
-//! those use who drop is settled by `rights`.
+//! The settings of the drop folder: `[drop]` of gateway.toml. `rights` has the permissions of job
+//! files.
 
 use std::path::PathBuf;
 
@@ -14,7 +14,7 @@ pub struct DropSettings {
     pub folder: Option<PathBuf>,
 }
 
-/// The keys of `[drop]` that are the folder's.
+/// The keys of `[drop]` for the folder.
 pub(crate) const KEYS: &[Key<DropSettings>] = &[
     Key {
         name: "enabled",

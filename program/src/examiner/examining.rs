@@ -53,9 +53,6 @@ impl Examining {
     }
 
     /// Makes this of the record in a file, in its turn; none: the record as it lies.
-    ///
-    /// # Errors
-    /// [`ExamineError`]
     pub(crate) async fn fetch(
         &self,
         record: File,
@@ -71,9 +68,6 @@ impl Examining {
 
     /// Runs the call of the record in a file again, in its turn, with these settings changed,
     /// which stand between blanks.
-    ///
-    /// # Errors
-    /// [`ExamineError`]
     pub(crate) async fn again(
         &self,
         record: File,
@@ -102,9 +96,6 @@ impl Examining {
     }
 
     /// Makes this of the record in a file, whoever else is at it.
-    ///
-    /// # Errors
-    /// [`ExamineError`]
     pub(crate) fn make(
         &self,
         record: File,

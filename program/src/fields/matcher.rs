@@ -68,9 +68,6 @@ const LEAST_BEGINNING: usize = 3;
 
 impl Matcher {
     /// Reads a matcher.
-    ///
-    /// # Errors
-    /// [`MatcherError`]
     pub fn new(text: &str) -> Result<Self, MatcherError> {
         if text.len() > MOST_TEXT {
             return Err(MatcherError::TooLong);

@@ -90,9 +90,6 @@ impl Splitter {
     }
 
     /// Takes the next page; the fields of the fax that ended before it, if one did.
-    ///
-    /// # Errors
-    /// [`FieldError`]
     pub fn page(&mut self, read: &Read) -> Result<Option<FaxFields>, FieldError> {
         self.pages += 1;
         let page = self.pages;

@@ -1,4 +1,4 @@
-//! A received fax as files: the document, and what is known of it as JSON.
+//! A received fax as files: the document, and the data of the fax as JSON.
 
 use super::settings::FileFormat;
 use crate::shown::{instant, value_of};
@@ -7,11 +7,11 @@ use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{PageRecord, ReceivedFax, Spool, SpoolError};
 use serde_json::{Value, json};
 
-/// What is written of a fax.
+/// The files that are wanted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wanted {
     pub(crate) format: FileFormat,
-    /// A JSON beside the document.
+    /// A JSON file beside the document.
     pub(crate) json: bool,
 }
 
@@ -21,14 +21,14 @@ pub(crate) struct Copies {
     pub(super) json: Option<Vec<u8>>,
 }
 
-/// Why there are none.
+/// The reason why there are no files.
 pub(crate) enum Uncopied {
     Document(DocumentError),
     Spool(SpoolError),
 }
 
 impl Copies {
-    /// Of this fax; `name` is that of its document, without the ending.
+    /// The files of this fax; `name` is that of its document, without the ending.
     pub(crate) fn of(
         spool: &Spool,
         fax: &ReceivedFax,
@@ -43,7 +43,7 @@ impl Copies {
     }
 }
 
-/// What is known of a fax: as `ferrofax faxes --json` has it, with the file and the pages.
+/// The data of a fax: as in `ferrofax faxes --json`, with the file and the pages.
 fn described(fax: &ReceivedFax, name: &str, format: FileFormat) -> Vec<u8> {
     let mut value = value_of(FaxView::of(fax).fields());
     value["file"] = format!("{name}.{}", format.ending()).into();

@@ -1,9 +1,9 @@
-//! Watched folders: each received fax of some devices appears as a file in a folder, where
-//! a script or a person takes it away.
+//! Watched folders: each received fax of some devices is stored as a file in a folder, for scripts
+//! or people.
 //!
-//! The program does it, not the module: a call never waits for a network share. Each folder
-//! works for itself, and one that is away keeps no other up: its faxes wait in the spool, and
-//! the faxmaster is told.
+//! The Ferrofax service does this, not the module: a call never waits for a network share. Each
+//! folder works on its own, and an unavailable one blocks no other: its faxes wait in the spool,
+//! and the faxmaster is notified.
 //!
 //! # Why each fax appears once
 //!
@@ -11,14 +11,13 @@
 //! hidden files are whole ──name noted──► JSON renamed ──► document renamed ──noted──► done
 //! ```
 //!
-//! Each step is on the disk before the next. Whoever comes back after a crash finds the
-//! hidden document, and goes on with its rename, or does not find it: then it has
-//! appeared, and whether it is still there is the business of those who take it away. A
-//! folder has a marker file, by which one that is empty since a share is not mounted is told
-//! from one that somebody has emptied.
+//! Each step is on the disk before the next. After a crash there are two cases. If the hidden
+//! document exists, its rename is repeated. If not, it has appeared, and may already be removed by
+//! its reader. A marker file tells a folder that a reader has emptied from one that is empty
+//! because its share is not mounted.
 //!
-//! Read in this order: `settings`, `copies` (a fax becomes files), `name`, `place` (files
-//! in a folder), this file (each fax once).
+//! Read in this order: `settings`, `copies` (a fax becomes files), `name`, `place` (files in a
+//! folder), this file (each fax once).
 
 mod copies;
 mod name;
@@ -42,33 +41,33 @@ use ferrofax_spool::{
 };
 use place::Marker;
 
-/// Writes faxes into one folder.
+/// A watched folder.
 pub struct Folder {
     spool: Spool,
     settings: FolderSettings,
 }
 
-/// Why faxes wait.
+/// The reason why faxes wait.
 #[derive(Debug)]
 pub enum Waits {
-    /// The folder can't be written.
+    /// The folder cannot be written.
     Folder(io::Error),
-    /// The spool can't.
+    /// The spool cannot be read or written.
     Spool(SpoolError),
 }
 
-/// How many faxes are looked at in a turn.
+/// The number of faxes that one turn looks at.
 const BATCH: u32 = 1_000;
 
-/// No call goes on for so long.
+/// Longer than any call.
 const LONGEST_CALL_MS: i64 = 24 * 60 * 60_000;
 
-/// The faxmaster is told of a folder that can't be written for so long: a share that comes
-/// back within this time is nobody's concern.
+/// The time after which the faxmaster is notified of a folder that cannot be written; a share that
+/// comes back earlier needs no notice.
 const PATIENCE_MS: i64 = 10 * 60_000;
 
 impl Folder {
-    /// By these settings, what is received into this spool.
+    /// A folder with these settings, for faxes received into this spool.
     pub fn new(spool: &Spool, settings: &FolderSettings) -> Self {
         Self { spool: spool.clone(), settings: settings.clone() }
     }
@@ -78,10 +77,10 @@ impl Folder {
         format!("folder {name}")
     }
 
-    /// Writes what is due, until told to stop.
+    /// Stores the due faxes, until told to stop.
     ///
     /// # Errors
-    /// [`Waits`]: nothing is lost, and the next turn goes on.
+    /// [`Waits`]: nothing is lost, and the next turn continues.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), Waits> {
         let (name, now) = (&self.settings.name, look.unix_ms);
         let path = self.settings.path.to_string_lossy();
@@ -108,8 +107,8 @@ impl Folder {
         done
     }
 
-    /// In a store a call whose machine died in it never ends, and is not waited for; in a spool of one's
-    /// own it does.
+    /// The earliest begin of a call that is waited for. In a shared database a call whose node
+    /// crashed never ends, so old ones are not waited for.
     fn calls_since(&self, look: &Look) -> UnixMs {
         match self.spool.is_front() && look.is_settled {
             true => look.unix_ms - LONGEST_CALL_MS,
@@ -167,13 +166,13 @@ impl Folder {
         passed.map_or(Ok(()), |fax| Ok(self.spool.pass_folder(name, fax)?))
     }
 
-    /// A fax with pages, of one of the devices.
+    /// Whether it is a fax with pages, of one of the devices.
     fn is_wanted(&self, one: &Unfiled) -> bool {
         let has_pages = matches!(one.status, FaxStatus::Received | FaxStatus::Incomplete);
         has_pages && self.settings.takes(&one.device, one.class.as_deref())
     }
 
-    /// Has one fax appear. `anew`: its hidden files have gone without having appeared.
+    /// Stores one fax. `anew`: its hidden files are gone, and it has not appeared.
     fn write(&self, place: &Place, one: &Unfiled, anew: bool, now: UnixMs) -> Result<(), Waits> {
         let (folder, fax) = (&self.settings.name, one.fax);
         let begun = one.begun_as.clone().filter(|_| !anew);
@@ -192,8 +191,8 @@ impl Folder {
         Ok(())
     }
 
-    /// Writes the hidden files and notes the name under which they are to appear; none if
-    /// there is nothing to write.
+    /// Writes the hidden files, and notes the name under which they will appear; none if there is
+    /// nothing to write.
     fn prepare(
         &self,
         place: &Place,

@@ -1,13 +1,13 @@
-//! The name of a fax's files: `20260301-140509_2101_+4999112345_17`.
+//! The file name of a fax: `20260301-140509_2101_+4999112345_17`.
 
 use ferrofax_basics::show::formatted;
 use ferrofax_spool::ReceivedFax;
 
-/// So many signs of what others say.
+/// The most characters of a part that others have written.
 const MOST: usize = 32;
 
-/// When it came, to which device, from whom, and its number. What others wrote has no sign
-/// in it that means anything to a shell, a file system or a reader.
+/// The time, the device, the sender, and the fax's number. Text from others has no character with a
+/// meaning to a shell, a file system or a reader.
 pub(crate) fn name_of(fax: &ReceivedFax) -> String {
     let when = formatted(fax.started_at, "%Y%m%d-%H%M%S").unwrap_or_else(|| "0".to_owned());
     let from = [Some(fax.calling.as_str()), fax.far_ident.as_deref()];

@@ -1,7 +1,8 @@
-//! Files in a folder that others take from: hidden until they are whole, then there at once.
+//! Files in a folder from which others take them: hidden until they are complete, then visible in
+//! one step.
 //!
-//! The folder is the administrator's and may lie on another machine: links on the way to it
-//! are his, and owners and modes may be of no meaning there.
+//! The administrator chooses the folder, and it may be on another machine: links on the way to it
+//! are followed, and owners and modes may have no effect there.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
@@ -16,28 +17,28 @@ use ferrofax_spool::FaxId;
 /// A folder.
 pub(crate) struct Place {
     folder: PathBuf,
-    /// What hidden files and the marker have in their names.
+    /// The token in the names of hidden files and the marker.
     token: String,
 }
 
-/// By which the folder is known again.
+/// The result of looking for the marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Marker {
-    /// It is the folder that it was.
+    /// The folder is the same as before.
     There,
-    /// It is another one, or one that was never seen.
+    /// The folder is another one, or a new one.
     New,
 }
 
 const MARKED: &str = "By this file Ferrofax knows this folder again. It may stay.\n";
 
 impl Place {
-    /// This folder; files that wait have the token in their names.
+    /// This folder; the names of waiting files contain the token.
     pub(crate) fn of(folder: &Path, token: &str) -> Self {
         Self { folder: folder.to_owned(), token: token.to_owned() }
     }
 
-    /// Looks for the marker. A folder that had one and has none is not the one that it was.
+    /// Looks for the marker. A folder that had one and has none is another folder.
     pub(super) fn marker(&self, is_set_up: bool) -> io::Result<Marker> {
         let path = self.marker_path();
         match fs::metadata(&path) {
@@ -64,7 +65,7 @@ impl Place {
         }
     }
 
-    /// Leaves the marker.
+    /// Writes the marker.
     pub(super) fn set_up(&self) -> io::Result<()> {
         let path = self.marker_path();
         let hidden = self.folder.join(format!(".{}.tmp", self.token));
@@ -73,7 +74,7 @@ impl Place {
         self.flush()
     }
 
-    /// Writes a fax's files so that nobody sees them. They are on the disk when this returns.
+    /// Writes a fax's files under hidden names. They are on the disk when this returns.
     pub(crate) fn hide(&self, fax: FaxId, copies: &Copies) -> io::Result<()> {
         let done = match &copies.json {
             Some(json) => self.write_file(&self.hidden(fax, "json"), json),
@@ -89,7 +90,7 @@ impl Place {
         self.flush()
     }
 
-    /// Whether a fax's hidden document is there: it has not appeared.
+    /// Whether a fax's hidden document exists: it has not appeared.
     pub(super) fn is_hidden(&self, fax: FaxId) -> io::Result<bool> {
         exists(&self.hidden(fax, "fax")).map_err(|error| self.named(error))
     }
@@ -102,7 +103,7 @@ impl Place {
         }
     }
 
-    /// Has a fax's files appear: the document last, so that whoever sees it finds the JSON.
+    /// Makes a fax's files visible: the document last, so that its readers find the JSON.
     pub(crate) fn publish(&self, fax: FaxId, name: &str, format: FileFormat) -> io::Result<()> {
         let to = |ending: &str| self.folder.join(format!("{name}.{ending}"));
         match fs::rename(self.hidden(fax, "json"), to("json")) {
@@ -118,7 +119,7 @@ impl Place {
         self.flush()
     }
 
-    /// This name, or with a number behind it, that no file has.
+    /// This name, or the name with a number, so that no file has it.
     pub(super) fn free_name(&self, name: &str, format: FileFormat) -> io::Result<String> {
         let mut free = name.to_owned();
         for number in 2.. {
@@ -136,8 +137,8 @@ impl Place {
         exists(&self.folder.join(format!("{name}.{}", format.ending())))
     }
 
-    /// A new file, whole and on the disk. Its group may do with it what it may do with the
-    /// folder; others may not.
+    /// Writes a new file, durably. Its group has the same access as to the folder; others have
+    /// none.
     fn write_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let named = |error: io::Error| self.named(error);
         match fs::remove_file(path) {
@@ -163,7 +164,7 @@ impl Place {
         self.folder.join(format!(".ferrofax-{}", self.token))
     }
 
-    /// Makes the names durable, where the file system can.
+    /// Makes the names durable, if the file system can.
     fn flush(&self) -> io::Result<()> {
         match File::open(&self.folder).and_then(|folder| folder.sync_all()) {
             // Some shares flush no folders.
@@ -177,7 +178,7 @@ impl Place {
     }
 }
 
-/// Whether something has this name, if only a link that leads nowhere.
+/// Whether this name exists, also as a broken link.
 fn exists(path: &Path) -> io::Result<bool> {
     match fs::symlink_metadata(path) {
         Ok(_) => Ok(true),

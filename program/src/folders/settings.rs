@@ -1,4 +1,4 @@
-//! What an administrator says about watched folders: each `[[folder]]` of gateway.toml.
+//! The settings of watched folders: each `[[folder]]` of gateway.toml.
 
 use std::path::PathBuf;
 
@@ -15,27 +15,27 @@ pub struct FoldersSettings {
 /// `[[folder]]`: received faxes of some devices as files in a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FolderSettings {
-    /// `name`: by which it is known in the spool.
+    /// `name`: the name in the spool.
     pub name: String,
     /// `path`
     pub path: PathBuf,
-    /// `devices`: of these alone; of all if there are neither devices nor classes.
+    /// `devices`: the devices; all if there are neither devices nor classes.
     pub devices: Vec<DeviceName>,
     /// `classes`: of devices of these classes.
     pub classes: Vec<String>,
     /// `format`
     pub format: FileFormat,
-    /// `json`: what is known of a fax is written beside it.
+    /// `json`: whether the data of a fax is written beside it.
     pub json: bool,
 }
 
-/// `format`: what a fax is written as.
+/// `format`: the format of the files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum FileFormat {
-    /// PDF around the pages as they came.
+    /// A PDF with the pages as received.
     #[default]
     Pdf,
-    /// TIFF-F, as the spool has it.
+    /// TIFF-F, as in the spool.
     Tiff,
 }
 
@@ -48,7 +48,7 @@ impl FileFormat {
         }
     }
 
-    /// The same as a mailbox's format.
+    /// The same format as for mailboxes.
     pub(super) const fn kept(self) -> Format {
         match self {
             Self::Pdf => Format::Pdf,
@@ -127,7 +127,7 @@ impl FoldersSettings {
 }
 
 impl FolderSettings {
-    /// Whether faxes of this device go there.
+    /// Whether faxes of this device are stored there.
     pub(super) fn takes(&self, device: &DeviceName, class: Option<&str>) -> bool {
         let is_named = self.devices.iter().any(|named| device.may_be(named));
         let is_of_class = self.classes.iter().any(|named| Some(named.as_str()) == class);

@@ -1,10 +1,11 @@
-//! This machine as a front: a machine without a PBX, whose spool is the store that PBXs share
-//! (`program/src/node`). Any number of them show the faxes of all nodes, and take in what nodes send.
+//! This machine as a stateless node: a machine without a PBX, whose spool is the database that PBXs
+//! share (`program/src/node`). Any number of them show the faxes of all nodes, and accept faxes
+//! that nodes send.
 //!
-//! What is to be done once is done by one of them: whoever has the store's claim
-//! ([`ferrofax_spool::Spool::claim_store`]). When it dies another has it within seconds.
+//! Work that must be done once is done by one of them: the holder of the database's claim
+//! ([`ferrofax_spool::Spool::claim_store`]). When it dies another gets the claim within seconds.
 //!
-//! Read in this order: `settings`, `post` (reports are mailed, since there is no module to do so).
+//! Read in this order: `settings`, `post` (mails, since there is no module to send them).
 
 mod post;
 mod settings;

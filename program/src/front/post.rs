@@ -1,6 +1,6 @@
-//! Mails what waits in the store's outbox: reports on faxes that were handed in at fronts, letters on
-//! mails that became none, and what machines with a PBX owe of which nothing is heard. (What is handed
-//! to a machine with a PBX, or comes in there, its own module mails as long as it is there.)
+//! Sends the mails in the shared database's outbox: reports on faxes that were submitted on
+//! stateless nodes, letters on mails that became no fax, and the mails of nodes with a PBX that no
+//! longer report. (As long as a node with a PBX is alive, its own module sends its mails.)
 
 use std::sync::Mutex;
 
@@ -9,10 +9,10 @@ use ferrofax_basics::lock::lock;
 use ferrofax_delivery::{MailSettings, SmtpRelay, StopFlag, deliver_due};
 use ferrofax_spool::{Spool, SpoolError, TakingOver};
 
-/// How often it is looked whether nodes are silent, ms.
+/// The interval of looking for nodes that no longer report, ms.
 const LOOK_MS: u64 = 1_000;
 
-/// Mails.
+/// The sender of these mails.
 pub struct Post {
     spool: Spool,
     settings: MailSettings,
@@ -20,35 +20,36 @@ pub struct Post {
     others: Option<Others>,
 }
 
-/// In whose place it mails.
+/// The nodes whose mails it also sends.
 struct Others {
     at: Mutex<(TakingOver, Option<u64>)>,
 }
 
 impl Post {
-    /// For a store that nobody else mails from meanwhile. `stop` ends a mail that is on its way.
+    /// The sender for a database from which nobody else sends mails meanwhile. `stop` ends a mail
+    /// that is being sent.
     pub fn new(spool: &Spool, settings: MailSettings, stop: &StopFlag) -> Self {
         Self { spool: spool.clone(), settings, stop: stop.clone(), others: None }
     }
 
-    /// It mails in the place of nodes of which nothing is heard, too.
+    /// Also sends the mails of nodes that no longer report.
     #[must_use]
     pub fn for_others(self, taking: TakingOver) -> Self {
         Self { others: Some(Others { at: Mutex::new((taking, None)) }), ..self }
     }
 
-    /// Before the first turn: what somebody had begun to mail who is dead is due at once.
+    /// Prepares the first turn: mails that a dead sender had begun are due at once.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// The database could not be read.
     pub fn begin(&self, look: &Look) -> Result<(), SpoolError> {
         self.spool.let_mails_go(look.unix_ms).map(drop)
     }
 
-    /// Mails what is due.
+    /// Sends due mails.
     ///
     /// # Errors
-    /// The store could not be asked; what was not mailed is due again.
+    /// The database could not be read; unsent mails are due again.
     pub fn turn(&self, look: &Look) -> Result<(), SpoolError> {
         // What can't be taken over keeps nothing up that is here.
         let others = self.others.as_ref();

@@ -1,5 +1,5 @@
-//! What an administrator says about this machine as a front: `store` at the head of gateway.toml,
-//! and `[relay]`.
+//! The settings of this machine as a stateless node: `store` at the top of gateway.toml, and
+//! `[relay]`.
 
 use std::time::Duration;
 
@@ -7,24 +7,25 @@ use crate::keys::{Key, Kind, Said, Secret, Section};
 use ferrofax_delivery::{MailSettings, oddities};
 use ferrofax_spool::Store;
 
-/// `store`, and `[relay]`: who mails what becomes of faxes that were handed in here.
+/// `store`, and `[relay]`: the mail server for reports on faxes that were submitted here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FrontSettings {
-    /// `store`: it may hold a password. Empty: this machine has a spool of its own.
+    /// `store`: the shared database, with its password if any. Empty: this machine has its own
+    /// spool.
     pub store: Secret,
-    /// What `[relay]` says, in the words of ferrofax.conf.
+    /// The settings in `[relay]`, by their names in ferrofax.conf.
     relay: Vec<(&'static str, Secret)>,
-    /// `mails_of_others_after`, seconds; none: it is not said.
+    /// `mails_of_others_after`, seconds; none: not set.
     mails_after_s: Option<u32>,
 }
 
-/// After so many seconds without a word of a node a front mails in its place, where nothing is said.
+/// The default of `mails_of_others_after`, seconds.
 const MAILS_AFTER_S: u32 = 900;
 
-/// No fewer: a node says that it is there each second or so.
+/// The least value: a node reports each second or so.
 const LEAST_MAILS_AFTER_S: u32 = 10;
 
-/// The keys that stand above all tables.
+/// The keys above all tables.
 pub(crate) const KEYS: &[Key<FrontSettings>] = &[Key {
     name: "store",
     default: r#""sqlite:""#,
@@ -36,7 +37,7 @@ pub(crate) const KEYS: &[Key<FrontSettings>] = &[Key {
            documents and keys are set in [node], as on the other machines. See docs/nodes.md.",
 }];
 
-/// A key of `[relay]`, which is called so in ferrofax.conf, too.
+/// A key of `[relay]`, with the same name as in ferrofax.conf.
 macro_rules! relay {
     ($name:literal, $default:literal, $help:literal) => {
         Key {
@@ -106,22 +107,22 @@ pub(crate) const RELAY_KEYS: &[Key<FrontSettings>] = &[
 ];
 
 impl FrontSettings {
-    /// Whether this machine is a front.
+    /// Whether this machine is a stateless node.
     pub fn is_on(&self) -> bool {
         !self.store.0.is_empty()
     }
 
-    /// Where the store is; none on a machine with a spool of its own.
+    /// The shared database; none on a machine with its own spool.
     pub fn store(&self) -> Option<Store> {
         self.store.0.parse().ok().filter(|_| self.is_on())
     }
 
-    /// Whether a password to the mail server stands in the file.
+    /// Whether the file contains a password to the mail server.
     pub fn has_password(&self) -> bool {
         self.relay.iter().any(|(name, _)| *name == "mailpassword")
     }
 
-    /// After what time without a word of a node its mails go from here; none: they do not.
+    /// The time without a report of a node after which its mails are sent from here; none: never.
     pub fn mails_of_others_after(&self) -> Option<Duration> {
         let has_relay = !self.relay.is_empty() || self.mails_after_s.is_some();
         let usual = if self.is_on() { MAILS_AFTER_S } else { 0 };
@@ -129,7 +130,7 @@ impl FrontSettings {
         (has_relay && seconds > 0).then(|| Duration::from_secs(seconds.into()))
     }
 
-    /// By which mails are sent.
+    /// The settings for sending mails.
     pub fn mail(&self) -> MailSettings {
         let mut mail = MailSettings::default();
         for (name, value) in &self.relay {
@@ -140,7 +141,7 @@ impl FrontSettings {
         mail
     }
 
-    /// Reads what stands above all tables.
+    /// Reads the keys above all tables.
     pub(crate) fn read(&mut self, file: &Section<'_, '_>) {
         file.read(KEYS, self);
         if !self.is_on() {
@@ -178,7 +179,7 @@ impl FrontSettings {
         }
     }
 
-    /// What says the default says nothing.
+    /// Stores a value unless it is the default.
     fn say(&mut self, (name, default): (&'static str, &str), said: &Said<'_, '_, '_>) {
         let text = said.texts().pop().unwrap_or_default();
         if text == default.trim_matches('"') {

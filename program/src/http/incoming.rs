@@ -66,9 +66,6 @@ impl Incoming {
     }
 
     /// Takes a piece in.
-    ///
-    /// # Errors
-    /// [`IncomingError`]
     pub(crate) async fn push(self, piece: Bytes) -> Result<Self, IncomingError> {
         let mut this = self;
         // A field without a word may come as an empty piece.
@@ -94,9 +91,6 @@ impl Incoming {
     }
 
     /// Takes in what a field of a form has, to its end; how many bytes, and their hash.
-    ///
-    /// # Errors
-    /// [`IncomingError`]
     pub(crate) async fn take(self, mut field: Field<'_>) -> Result<(u64, [u8; 32]), IncomingError> {
         let mut this = self;
         while let Some(piece) = field.chunk().await? {
@@ -106,9 +100,6 @@ impl Incoming {
     }
 
     /// It has come, and is durable: how many bytes, and their hash (SHA-256).
-    ///
-    /// # Errors
-    /// [`IncomingError`]
     pub(crate) async fn finish(mut self) -> Result<(u64, [u8; 32]), IncomingError> {
         let Some(file) = self.file.take() else { return Err(IncomingError::Empty) };
         spawn_blocking(move || {
@@ -130,9 +121,6 @@ impl Drop for Incoming {
 }
 
 /// What a field of this name says.
-///
-/// # Errors
-/// [`IncomingError`]
 pub(crate) async fn word(name: &str, field: &mut Field<'_>) -> Result<String, IncomingError> {
     let mut bytes = Vec::new();
     while let Some(piece) = field.chunk().await? {

@@ -88,9 +88,6 @@ impl Default for Lanes {
 
 impl Lanes {
     /// Does work in its lane, on a thread that may wait.
-    ///
-    /// # Errors
-    /// [`NotDone`]
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         kind: Work<'_>,
@@ -112,9 +109,6 @@ impl Lanes {
     }
 
     /// Looks at the server's health, on a thread of its own.
-    ///
-    /// # Errors
-    /// [`NotDone`]
     pub(crate) async fn look<T: Send + 'static>(
         &self,
         look: impl FnOnce() -> T + Send + 'static,

@@ -109,9 +109,6 @@ struct Door {
 impl HttpServer {
     /// Begins to listen at all addresses, or at none. `section` has the settings, `scheme` is
     /// what is spoken, for the log (`ipp`), `secured` the same in TLS.
-    ///
-    /// # Errors
-    /// [`HttpError`]
     pub(crate) fn start(
         settings: &HttpSettings,
         [section, scheme, secured]: [&'static str; 3],

@@ -1,6 +1,6 @@
 //! The commands of the protocol: one row each, from which lines are read and HELP is made.
 
-/// What a client asks for.
+/// A command of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Command {
     Abor,
@@ -55,18 +55,18 @@ pub(super) enum Command {
     Tzone,
     User,
     Vrfy,
-    /// HylaFAX's servers know it; this one does not do it.
+    /// A command that HylaFAX's servers know and this one does not.
     NotHere,
 }
 
-/// What is known of a command.
+/// The description of a command.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
     pub(super) name: &'static str,
     pub(super) command: Command,
-    /// Whether it is for those who have logged in alone.
+    /// Whether it requires a login.
     pub(super) needs_login: bool,
-    /// What stands behind it.
+    /// Its syntax, for HELP.
     pub(super) help: &'static str,
 }
 
@@ -82,7 +82,7 @@ const fn not_here(name: &'static str) -> Row {
     Row { name, command: Command::NotHere, needs_login: false, help: "" }
 }
 
-/// All of them, by their names.
+/// All commands, by name.
 pub(super) const COMMANDS: &[Row] = &[
     row("ABOR", Command::Abor, "(abort operation)"),
     not_here("ACCT"),
@@ -166,7 +166,7 @@ pub(super) fn find(name: &str) -> Option<&'static Row> {
     COMMANDS.iter().find(|row| row.name.eq_ignore_ascii_case(name))
 }
 
-/// The lines of HELP without a word.
+/// The lines of HELP without an argument.
 pub(super) fn help() -> Vec<String> {
     let shown = |row: &Row| {
         let mark = if row.command == Command::NotHere { "*" } else { " " };

@@ -1,5 +1,5 @@
-//! One client, from his greeting to the end: lines go to the session, answers back; and a
-//! session that is silent or too much ends.
+//! One client, from greeting to end: lines are passed to the session, and its answers back. A
+//! session that is silent or sends too much is closed.
 
 use std::io;
 use std::net::{IpAddr, TcpStream};
@@ -14,13 +14,13 @@ use super::session::Session;
 use crate::asker::Client;
 use crate::listening::{Line, Place};
 
-/// How late the answer to a wrong password comes.
+/// The delay of the answer to a wrong password.
 const PENALTY: Duration = Duration::from_secs(1);
 
-/// Who has not logged in has so long for it.
+/// The time limit for logging in.
 const STRANGER: Duration = Duration::from_secs(60);
 
-/// Serves a client to his end.
+/// Serves a client until it disconnects.
 pub(super) fn serve(
     shared: &Arc<Shared>,
     place: &Place,

@@ -11,48 +11,48 @@ use super::reply::Reply;
 use super::words;
 use crate::listening::{Line, LineReader};
 
-/// How soon a waiting thread sees that something else is to be done.
+/// The interval at which a waiting thread looks for other work.
 pub(super) const STEP: Duration = Duration::from_millis(200);
 
-/// A client that does not take what we send is given up.
+/// The time limit for a client that does not read.
 pub(super) const SEND: Duration = Duration::from_secs(60);
 
-/// Octets of a line: as HylaFAX's server takes them.
+/// The longest line in bytes, as in HylaFAX's server.
 const LONGEST: usize = 2048;
 
-/// So many octets without the end of a line are none of this protocol.
+/// The most bytes without the end of a line.
 const ENDLESS: usize = 64 << 10;
 
-/// Lines that a client says ahead while something is carried.
+/// The most lines that a client sends ahead during a transfer.
 const AHEAD: usize = 32;
 
-/// What a client may still have sent when we close: read and thrown away, else it would
-/// not see our last word.
+/// The time for reading and discarding the rest of a client's data at the end; without this the
+/// client would not see the last answer.
 const LINGER: Duration = Duration::from_secs(2);
 
-/// How soon, and how often, the system asks whether a silent client is still there.
+/// The intervals at which the system checks that a silent client is still there.
 const ALIVE: Duration = Duration::from_secs(60);
 
-/// The connection that commands come by.
+/// The connection for commands.
 pub(super) struct Control {
     socket: TcpStream,
     reader: LineReader,
-    /// Read, and not looked at.
+    /// Bytes that were read and not parsed.
     bytes: VecDeque<u8>,
-    /// Lines that came while something was carried.
+    /// Lines that arrived during a transfer.
     ahead: VecDeque<Line>,
-    /// Octets since the last line's end.
+    /// Bytes since the end of the last line.
     unended: usize,
 }
 
-/// What came while something was carried.
+/// An event during a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meanwhile {
-    /// Nothing that would end it.
+    /// Nothing that would end the transfer.
     Nothing,
-    /// ABOR.
+    /// ABOR: the client cancels it.
     Abort,
-    /// The client is no more, or talks without end.
+    /// The client has disconnected, or sends without end.
     Gone,
 }
 
@@ -67,7 +67,7 @@ impl Control {
         Ok(Self { socket, reader: LineReader::default(), bytes, ahead, unended: 0 })
     }
 
-    /// Where the client has come in.
+    /// The address to which the client has connected.
     pub(super) fn here(&self) -> io::Result<IpAddr> {
         Ok(self.socket.local_addr()?.ip())
     }
@@ -76,7 +76,7 @@ impl Control {
         self.socket.write_all(&reply.bytes())
     }
 
-    /// A line, if one comes within [`STEP`].
+    /// A line, if one arrives within [`STEP`].
     ///
     /// # Errors
     /// The connection has ended or broken, or the line does not end.
@@ -88,7 +88,7 @@ impl Control {
         Ok(self.cut())
     }
 
-    /// Looks whether the client wants what is carried to end, without waiting.
+    /// Whether the client wants to end a transfer; does not wait.
     pub(super) fn meanwhile(&mut self) -> Meanwhile {
         let is_there = self.socket.set_nonblocking(true).is_ok();
         let read = match self.ahead.len() < AHEAD {
@@ -110,7 +110,7 @@ impl Control {
         Meanwhile::Nothing
     }
 
-    /// Takes what has come.
+    /// Reads what has arrived.
     fn read(&mut self) -> io::Result<()> {
         let mut bytes = [0; 4096];
         match self.socket.read(&mut bytes) {
@@ -125,7 +125,7 @@ impl Control {
         }
     }
 
-    /// Whether the connection still stands.
+    /// Whether the connection still exists.
     fn look(&self) -> io::Result<()> {
         match self.socket.peek(&mut [0]) {
             Ok(0) => Err(ErrorKind::UnexpectedEof.into()),
@@ -147,12 +147,12 @@ impl Control {
         line
     }
 
-    /// Whether a line goes on and on.
+    /// Whether a line does not end.
     pub(super) fn is_endless(&self) -> bool {
         self.unended > ENDLESS
     }
 
-    /// Closes, so that the client sees all that we have sent.
+    /// Closes the connection so that the client sees all that was sent.
     pub(super) fn close(mut self) {
         if self.socket.shutdown(Shutdown::Write).is_err() {
             return;

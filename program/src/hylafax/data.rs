@@ -1,8 +1,8 @@
-//! Data connections: where they go (PORT, EPRT, PASV, EPSV), and bytes over them, as they
-//! are (MODE S) or packed (MODE Z).
+//! Data connections: their addresses (PORT, EPRT, PASV, EPSV), and bytes over them, plain (MODE S)
+//! or compressed (MODE Z).
 //!
-//! A data connection goes to the client's own address and to none else, and none else is
-//! let in: nobody makes this server talk to other machines (RFC 2577 §3).
+//! A data connection is opened only to the client's own address, and accepted only from there:
+//! nobody can make this server connect to other machines (RFC 2577 §3).
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
@@ -17,34 +17,34 @@ use super::control::{Control, Meanwhile, SEND, STEP, is_wait};
 use super::reply::Reply;
 use crate::listening::Pace;
 
-/// A client that has asked for a data connection has so long to make it.
+/// The time limit for opening a data connection.
 const OPENING: Duration = Duration::from_secs(30);
 
-/// How quickly documents come.
+/// The least rate of documents.
 const PACE: Pace = Pace { idle: Duration::from_secs(60), min_rate: 500 };
 
-/// Packed bytes may be more than what they hold, but not by more than an eighth and this.
+/// Compressed bytes may be more than the plain ones by at most an eighth and this.
 const PACKED_MORE: u64 = 64 << 10;
 
-/// Bytes that are carried at once.
+/// The bytes that are transferred at once.
 const CHUNK: usize = 32 << 10;
 
-/// Ports below are servers' of the system.
+/// Ports below this one belong to servers of the system.
 const PRIVILEGED: u16 = 1024;
 
-/// Where the next data connection goes.
+/// The address of the next data connection.
 #[derive(Debug, Default)]
 pub(super) enum Way {
-    /// Nothing was said of it.
+    /// No address was given.
     #[default]
     Unsaid,
-    /// We connect there.
+    /// The server connects to this address.
     To(SocketAddr),
     /// The client connects here.
     Here(TcpListener),
 }
 
-/// Whether bytes are packed.
+/// Whether bytes are compressed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Packing {
     /// `MODE S`.
@@ -55,10 +55,10 @@ pub(super) enum Packing {
 }
 
 impl Way {
-    /// `PORT a0,a1,a2,a3,p0,p1` (RFC 959 §4.1.2).
+    /// Parses `PORT a0,a1,a2,a3,p0,p1` (RFC 959 §4.1.2).
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The answer to the client.
     pub(super) fn port(text: &str, client: IpAddr) -> Result<Self, Reply> {
         let numbers: Result<Vec<u8>, _> = text.split(',').map(|it| it.trim().parse()).collect();
         match numbers.as_deref() {
@@ -69,10 +69,10 @@ impl Way {
         }
     }
 
-    /// `EPRT |1|192.0.2.1|4711|` (RFC 2428 §2).
+    /// Parses `EPRT |1|192.0.2.1|4711|` (RFC 2428 §2).
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The answer to the client.
     pub(super) fn eprt(text: &str, client: IpAddr) -> Result<Self, Reply> {
         let wrong = || Reply::syntax(&format!("EPRT {text}"), "expecting |family|address|port|");
         let mark = text.chars().next().filter(|mark| mark.is_ascii_graphic()).ok_or_else(wrong)?;
@@ -95,10 +95,10 @@ impl Way {
         Ok(Self::To(SocketAddr::new(address, port)))
     }
 
-    /// A port for the client to connect to, where it has come in.
+    /// Opens a port for the client to connect to, on the address to which it has connected.
     ///
     /// # Errors
-    /// There is none.
+    /// There is no free port.
     pub(super) fn here(address: IpAddr) -> io::Result<(Self, SocketAddr)> {
         let socket = TcpListener::bind(SocketAddr::new(address, 0))?;
         socket.set_nonblocking(true)?;
@@ -106,10 +106,10 @@ impl Way {
         Ok((Self::Here(socket), at))
     }
 
-    /// The connection.
+    /// Opens the connection.
     ///
     /// # Errors
-    /// It does not come about.
+    /// It cannot be opened.
     pub(super) fn open(self, client: IpAddr, control: &mut Control) -> Result<TcpStream, Reply> {
         let opened = match self {
             Self::Unsaid => return Err(Reply::new(425, "Use PORT or PASV first.")),
@@ -128,7 +128,7 @@ impl Way {
     }
 }
 
-/// The client's connection. Others that come are sent away.
+/// Waits for the client's connection. Connections from other addresses are closed.
 fn awaited(socket: &TcpListener, client: IpAddr, control: &mut Control) -> io::Result<TcpStream> {
     let begun = Instant::now();
     while begun.elapsed() < OPENING {
@@ -149,14 +149,14 @@ fn awaited(socket: &TcpListener, client: IpAddr, control: &mut Control) -> io::R
     Err(ErrorKind::TimedOut.into())
 }
 
-/// Why a document was not carried.
+/// The reason why a document was not transferred.
 #[derive(Debug)]
 pub(super) enum Cut {
-    /// The client asked for it: it is told so twice (RFC 959 §4.1.3).
+    /// The client cancelled it; it gets two answers (RFC 959 §4.1.3).
     Aborted,
     /// Its control connection is gone.
     Gone,
-    /// What it is told.
+    /// Another reason, with the answer to the client.
     Because(Reply),
 }
 
@@ -166,11 +166,10 @@ impl From<Reply> for Cut {
     }
 }
 
-/// Takes a document that comes, no more than so many bytes of it, packed or not; how many
-/// there were.
+/// Receives a document of at most this many bytes; returns its size.
 ///
 /// # Errors
-/// [`Cut`]: what has come is no document.
+/// [`Cut`]: the received part is no document.
 pub(super) fn receive(
     mut from: TcpStream,
     into: &File,
@@ -200,9 +199,6 @@ pub(super) fn receive(
 }
 
 /// Sends bytes, packed or not.
-///
-/// # Errors
-/// [`Cut`]
 pub(super) fn send(
     mut to: TcpStream,
     mut from: impl Read,
@@ -268,11 +264,11 @@ fn too_large() -> Reply {
     Reply::new(552, "More than max_session_mb in the [hylafax] of this server's settings allows.")
 }
 
-/// Where a document goes that comes.
+/// The destination of a received document.
 struct Sink<'a> {
     file: &'a File,
     room: u64,
-    /// Packed bytes that came.
+    /// Compressed bytes that were received.
     came: u64,
     written: u64,
     unpacking: Option<Decompress>,
@@ -323,7 +319,7 @@ impl<'a> Sink<'a> {
             .map_err(|error| Reply::new(452, format!("Error writing output file: {error}.")))
     }
 
-    /// It has come to its end.
+    /// Completes the document.
     fn finish(self) -> Result<u64, Reply> {
         if self.unpacking.is_some() && !self.is_at_end {
             return Err(Reply::new(426, "Decoding error: the document is not whole."));

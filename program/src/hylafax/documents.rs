@@ -1,5 +1,5 @@
-//! Documents that a client has stored in its session. They go with it: what a job needs of
-//! them is in the spool when the job is.
+//! Documents that a client has uploaded in its session. They are deleted with it: a submitted job
+//! has its own copy in the spool.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -8,24 +8,24 @@ use std::io::{self, Read};
 use ferrofax_basics::UnixMs;
 use tempfile::{TempDir, TempPath};
 
-/// Documents of one session, at most.
+/// The most documents of one session.
 const MOST: usize = 200;
 
-/// Letters of a name, at most.
+/// The longest name, in letters.
 const LONGEST: usize = 100;
 
-/// A document that was stored.
+/// An uploaded document.
 #[derive(Debug)]
 pub(super) struct Document {
-    /// The file, which goes with it.
+    /// The file, which is deleted with the document.
     pub(super) path: TempPath,
     /// Its bytes.
     pub(super) size: u64,
-    /// When it was stored.
+    /// The time of the upload.
     pub(super) at: UnixMs,
 }
 
-/// How documents begin whose kind that shows, and how the names of such end.
+/// Magic bytes of documents, with the endings of their names.
 const KINDS: [(&[u8], &str); 5] = [
     (b"%PDF-", "pdf"),
     (b"%!", "ps"),
@@ -35,8 +35,8 @@ const KINDS: [(&[u8], &str); 5] = [
 ];
 
 impl Document {
-    /// What people call it, of its name here. The ending of a name is a guess where the client
-    /// has said nothing of the kind (FORM): the document itself says what it is.
+    /// The document's name for people. If the client has not said its kind (FORM), the ending is
+    /// guessed from the content.
     pub(super) fn called(&self, name: &str) -> String {
         let mut begin = [0; 16];
         let read = File::open(&self.path).and_then(|mut file| file.read(&mut begin)).unwrap_or(0);
@@ -49,23 +49,23 @@ impl Document {
     }
 }
 
-/// Those of a session.
+/// The documents of a session.
 #[derive(Debug, Default)]
 pub(super) struct Documents {
     folder: Option<TempDir>,
-    /// By their names: `docq/doc1.ps`.
+    /// The documents by their names: `docq/doc1.ps`.
     by_name: BTreeMap<String, Document>,
     count: u32,
 }
 
-/// A document that comes; nothing is left of one that is not kept.
+/// A document that is being received; it is deleted unless it is kept.
 pub(super) struct Coming {
     pub(super) name: String,
     pub(super) file: File,
     path: TempPath,
 }
 
-/// Why none can be stored.
+/// The reason why a document cannot be stored.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotStored {
     /// There are too many.
@@ -77,10 +77,7 @@ pub(super) enum NotStored {
 }
 
 impl Documents {
-    /// A document under this name, or under a new one.
-    ///
-    /// # Errors
-    /// [`NotStored`]
+    /// Begins a document under this name, or under a new one.
     pub(super) fn begin(
         &mut self,
         name: Option<String>,
@@ -100,12 +97,12 @@ impl Documents {
         Ok(Coming { name, file, path: TempPath::try_from_path(path)? })
     }
 
-    /// It has come. One that had the name before is no more.
+    /// Keeps a received document. An earlier one with the same name is deleted.
     pub(super) fn keep(&mut self, coming: Coming, size: u64, at: UnixMs) {
         self.by_name.insert(coming.name, Document { path: coming.path, size, at });
     }
 
-    /// The one with this name, as it is or with its folder.
+    /// The document with this name, with or without its folder.
     pub(super) fn find(&self, name: &str) -> Option<(&str, &Document)> {
         let found = self.by_name.get_key_value(clean(name));
         found.map(|(name, document)| (name.as_str(), document))

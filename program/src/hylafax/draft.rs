@@ -1,5 +1,5 @@
-//! A job while a client says its parameters, from JNEW to JSUBM; and what is changed of one
-//! that was handed over before.
+//! A job while a client sets its parameters, from JNEW to JSUBM; and the changes of a job that was
+//! submitted before.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,20 +16,20 @@ use ferrofax_spool::submission::{Draft, DraftFetch};
 use ferrofax_spool::value::{self, own_words};
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// What a client has said of a job.
+/// The parameters of a job that a client has set.
 #[derive(Clone, Debug, Default)]
 pub(super) struct JobDraft {
     values: BTreeMap<Parameter, String>,
-    /// By their names in the session.
+    /// The cover page, by its name in the session.
     pub(super) cover: Option<String>,
     pub(super) documents: Vec<String>,
-    /// What is fetched: a selector and a password.
+    /// The document to fetch: a selector and a password.
     pub(super) poll: Option<(String, String)>,
-    /// It holds what is changed of a job that was handed over before, and is no new one.
+    /// Whether it holds the changes of a submitted job, and is no new one.
     pub(super) is_change: bool,
 }
 
-/// What of a job that was handed over before can be changed.
+/// The parameters that can be changed after submission.
 pub(super) const CHANGEABLE: [Parameter; 8] = [
     Parameter::SchedPri,
     Parameter::SendTime,
@@ -41,21 +41,21 @@ pub(super) const CHANGEABLE: [Parameter; 8] = [
     Parameter::Notify,
 ];
 
-/// Hosts' names that no mail server knows end so.
+/// Endings of host names that no mail server knows.
 const NOT_PUBLIC: [&str; 3] = ["localhost", ".localdomain", ".local"];
 
 impl JobDraft {
-    /// What is changed of a job that was handed over before.
+    /// The changes of a submitted job.
     pub(super) fn change() -> Self {
         Self { is_change: true, ..Self::default() }
     }
 
-    /// As if nothing had been said.
+    /// Forgets all parameters.
     pub(super) fn reset(&mut self) {
         *self = Self { is_change: self.is_change, ..Self::default() };
     }
 
-    /// Whether a document of this name goes with it.
+    /// Whether it includes the document with this name.
     pub(super) fn names(&self, document: &str) -> bool {
         self.cover.iter().chain(&self.documents).any(|name| name == document)
     }
@@ -64,27 +64,27 @@ impl JobDraft {
         self.values.insert(parameter, value);
     }
 
-    /// What was said of it.
+    /// The value that the client has set.
     pub(super) fn said(&self, parameter: Parameter) -> Option<&str> {
         self.values.get(&parameter).map(String::as_str)
     }
 
-    /// A job that begins with what was said of this one; without its documents.
+    /// A new job with the same parameters, without the documents.
     pub(super) fn heir(&self) -> Self {
         Self { values: self.values.clone(), ..Self::default() }
     }
 
-    /// Whether nothing was said.
+    /// Whether no parameter was set.
     pub(super) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
 
-    /// What holds of it.
+    /// The value, or its default.
     pub(super) fn value(&self, parameter: Parameter) -> &str {
         self.said(parameter).unwrap_or_else(|| row_of(parameter).default)
     }
 
-    /// The parameter without which it is no job, if one is missing.
+    /// A required parameter that is missing.
     pub(super) fn lacks(&self) -> Option<Parameter> {
         if self.value(Parameter::DialString).is_empty() {
             return Some(Parameter::DialString);
@@ -93,13 +93,13 @@ impl JobDraft {
         (!has_some).then_some(Parameter::Document)
     }
 
-    /// The device that it is to be sent from, if one is named as its modem.
+    /// The sending device, if one is named as the modem.
     pub(super) fn device(&self) -> Option<&str> {
         let modem = self.value(Parameter::Modem);
         Some(modem).filter(|modem| !modem.is_empty() && !modem.eq_ignore_ascii_case("any"))
     }
 
-    /// The order that it is, from this device, whose jobs have this priority as a rule.
+    /// The order, from this device, whose jobs usually have this priority.
     ///
     /// # Errors
     /// The name of a document that is no longer stored.
@@ -193,7 +193,7 @@ impl JobDraft {
         wishes
     }
 
-    /// Its time to send, if that is to come.
+    /// The time to send, if it is in the future.
     fn send_at(&self, now: UnixMs) -> Option<UnixMs> {
         let said = self.said(Parameter::SendTime)?;
         times::moment(said).filter(|at| *at > now)
@@ -215,7 +215,7 @@ impl JobDraft {
         })
     }
 
-    /// What is changed of a job that was handed over before, and its priority if that is.
+    /// The changes of a submitted job, and of its priority.
     pub(super) fn altered(&self, job: &Job, now: UnixMs) -> (Altered, Option<u8>) {
         let count = |parameter| self.said(parameter).and_then(|said| said.parse().ok());
         let send_at = self.said(Parameter::SendTime).map(|_| self.send_at(now));
@@ -246,8 +246,8 @@ fn written(at: UnixMs) -> String {
     at.timestamp().map_or_else(String::new, |at| at.to_string())
 }
 
-/// Whether reports can go there. What a client has made of a user's and its own machine's
-/// name goes nowhere: then the device's owners are told.
+/// Whether reports can be sent to this address. An address that a client has made from a user's and
+/// its own machine's name cannot be reached: then the device's owners get the reports.
 pub(crate) fn is_mailbox(address: &str) -> bool {
     let host = address.rsplit_once('@').map(|(_, host)| host.to_ascii_lowercase());
     let is_public = |host: &String| {

@@ -1,4 +1,4 @@
-//! A received fax in HylaFAX's words: the letters of a list's form (RCVFMT).
+//! A received fax in HylaFAX's list formats (RCVFMT).
 
 use jiff::tz::TimeZone;
 
@@ -7,10 +7,10 @@ use super::times;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxId, FaxStatus, ReceivedFax};
 
-/// How HylaFAX shows received faxes unless a client asks otherwise.
+/// The default format of received faxes.
 pub(super) const FORM: &str = "%-7m %4p%1z %-8.8o %14.14s %7t %f";
 
-/// What stands before the number in the name of a fax's file, and behind it.
+/// The prefix and suffix of a fax's file name.
 const BEFORE: &str = "fax";
 const BEHIND: &str = ".tif";
 
@@ -64,12 +64,12 @@ impl FaxView<'_> {
     }
 }
 
-/// The name of a fax's file in `recvq`.
+/// The file name of a fax in `recvq`.
 pub(super) fn file_name(fax: FaxId) -> String {
     format!("{BEFORE}{:09}{BEHIND}", fax.0)
 }
 
-/// The fax that a file in `recvq` is.
+/// The fax of a file name in `recvq`.
 pub(super) fn named(name: &str) -> Option<FaxId> {
     let digits = name.strip_prefix(BEFORE)?.strip_suffix(BEHIND)?;
     let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());

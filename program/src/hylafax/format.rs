@@ -1,7 +1,7 @@
-//! Lines of lists as a client asks for them: `%-12.12e` is a field by its letter, with its
-//! width and the most of it that is shown, as printf(3) writes it.
+//! Lines of lists in a client's format: `%-12.12e` is a field by its letter, with its width and
+//! precision as in printf(3).
 
-/// What a field holds.
+/// The value of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Field {
     /// Words.
@@ -12,7 +12,7 @@ pub(super) enum Field {
     Sign(char),
 }
 
-/// A field is no wider, whatever is asked for.
+/// The widest field.
 const WIDEST: usize = 255;
 
 /// The longest line of a list, bytes.
@@ -42,7 +42,7 @@ impl From<char> for Field {
     }
 }
 
-/// A line by this form; `field` knows the letters. One that it does not know is left out.
+/// A line in this format; `field` knows the letters. Unknown ones are left out.
 pub(super) fn line(form: &str, field: &dyn Fn(char) -> Option<Field>) -> String {
     let (mut line, mut signs) = (String::new(), form.chars().peekable());
     while let Some(sign) = signs.next() {

@@ -1,4 +1,4 @@
-//! What all sessions use: the desk, the rights, the settings.
+//! The state that all sessions share: the desk, the permissions, the settings.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,27 +10,27 @@ use crate::listening::Places;
 use crate::rights::Rights;
 use ferrofax_spool::Spool;
 
-/// What the door works with.
+/// The surroundings of the HylaFAX server.
 pub struct Furniture {
-    /// One of its own, so that its lists keep nobody else waiting.
+    /// A spool connection of its own, so that its lists block nobody else.
     pub spool: Spool,
-    /// Who may do what.
+    /// The permissions.
     pub rights: Rights,
-    /// What makes pages of documents.
+    /// The converter of documents.
     pub converter: Converter,
 }
 
-/// The same, as sessions use it.
+/// The same state, as sessions use it.
 pub(super) struct House {
     pub(super) settings: HylafaxSettings,
     pub(super) rights: Rights,
     pub(super) desk: Desk,
     pub(super) spool: Spool,
-    /// What this machine calls itself.
+    /// The host name of this machine.
     pub(super) name: String,
 }
 
-/// What all threads use.
+/// The state that all threads share.
 pub(super) struct Shared {
     pub(super) house: House,
     pub(super) places: Arc<Places>,

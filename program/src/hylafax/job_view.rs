@@ -1,5 +1,4 @@
-//! A job in HylaFAX's words: the letters of a list's form (JOBFMT), and the values of its
-//! parameters.
+//! A job in HylaFAX's list formats (JOBFMT), and its parameters' values.
 
 use jiff::tz::TimeZone;
 
@@ -10,16 +9,16 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{Job, JobState, NotifyWhen};
 use ferrofax_spool::sending::option;
 
-/// How HylaFAX shows jobs unless a client asks otherwise.
+/// The default format of jobs.
 pub(super) const FORM: &str = "%-4j %3i %1a %6.6o %-12.12e %5P %5D %7z %.25s";
 
-/// The fastest rate by HylaFAX's numbers: 33 600 bit/s.
+/// The number of the highest rate in HylaFAX: 33 600 bit/s.
 const FASTEST: u32 = 13;
 
 /// A job as somebody sees it.
 pub(super) struct JobView<'a> {
     pub(super) job: &'a Job,
-    /// He may change it, and sees what its owner alone sees.
+    /// Whether the person may change it, and see what only its owner sees.
     pub(super) is_his: bool,
     pub(super) zone: &'a TimeZone,
     pub(super) now: UnixMs,
@@ -116,7 +115,7 @@ impl JobView<'_> {
         })
     }
 
-    /// Why it is not sent (yet), in HylaFAX's words.
+    /// The reason why it is not sent (yet), in HylaFAX's words.
     fn status(&self) -> &'static str {
         self.job.failure.map_or("", |failure| failure.hylafax_text())
     }
@@ -131,7 +130,7 @@ impl JobView<'_> {
     }
 }
 
-/// HylaFAX's letter for a state.
+/// HylaFAX's letter of a state.
 fn sign(state: JobState) -> char {
     match state {
         JobState::Suspended => 'T',
@@ -145,7 +144,7 @@ fn sign(state: JobState) -> char {
     }
 }
 
-/// HylaFAX tells of what failed in any case.
+/// The word of NOTIFY. HylaFAX always reports failures.
 fn notify_word(when: NotifyWhen) -> &'static str {
     match when {
         NotifyWhen::OnFailure | NotifyWhen::Never => "NONE",

@@ -1,21 +1,20 @@
-//! The door for HylaFAX's clients: the protocol of its server (hfaxd, TCP port 4559), as its
-//! programs `sendfax`, `faxstat`, `faxalter` and `faxrm` speak it. It is FTP's (RFC 959) with
-//! commands for jobs.
+//! The server for HylaFAX's clients: the protocol of hfaxd (TCP port 4559), as its programs
+//! `sendfax`, `faxstat`, `faxalter` and `faxrm` use it. It is FTP (RFC 959) with commands for jobs.
 //!
-//! A client logs in, stores documents (STOT), makes a job (JNEW), says what it is to be
-//! (JPARM), and hands it over (JSUBM); or it asks for lists (LIST) in a form of its own
-//! (JOBFMT). Jobs bear the numbers that they have everywhere here: JNEW keeps one for the job
-//! ([`crate::desk::Desk::reserve_job`]). What somebody sees and may do the desk decides, as for
-//! the page and the API.
+//! A client logs in, uploads documents (STOT), creates a job (JNEW), sets its parameters (JPARM),
+//! and submits it (JSUBM); or it asks for lists (LIST) in a format of its own (JOBFMT). Jobs have
+//! the same numbers as everywhere in Ferrofax: JNEW reserves one
+//! ([`crate::desk::Desk::reserve_job`]). The desk decides what somebody sees and may do, as in the
+//! web interface and the API.
 //!
-//! The protocol has no TLS. Clients come from this machine, or from networks that the
-//! settings name; data connections go to the client's own address alone; lines, documents,
-//! sessions and silence have limits.
+//! The protocol has no TLS. Clients must be on this machine, or in networks that the settings name;
+//! data connections use only the client's own address; lines, documents, sessions and silence have
+//! limits.
 //!
-//! Read in this order: `settings`, `server` and `connection` (threads), `control` and `data`
-//! (the two kinds of connections), `words` and `commands` (lines), `reply`, `session` (what
-//! each command does), `parameters` and `draft` (a job that is being said), `job_view`,
-//! `fax_view` and `format` (lists), `times`; and, by itself, `transfers` (the log of calls).
+//! Read in this order: `settings`, `server` and `connection` (threads), `control` and `data` (the
+//! two kinds of connections), `words` and `commands` (lines), `reply`, `session` (the commands),
+//! `parameters` and `draft` (a job before submission), `job_view`, `fax_view` and `format` (lists),
+//! `times`; and, on its own, `transfers` (the log of calls).
 //!
 //! Source: RFC 959, RFC 2428, and what hfaxd(1M) of HylaFAX 6 documents.
 

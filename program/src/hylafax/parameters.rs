@@ -1,6 +1,6 @@
-//! The parameters of a job (JPARM): one row each. What is here obeyed becomes a wish of the
-//! fax; the others are about modems or paper that there are none of, and are taken and kept
-//! for the session, since clients of HylaFAX say them with every job.
+//! The parameters of a job (JPARM): one row each. Supported ones become options of the fax. The
+//! others are about modems or paper, which do not exist here; they are accepted and stored for the
+//! session, since HylaFAX's clients send them with every job.
 
 /// A parameter of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,7 +70,7 @@ pub(super) enum Parameter {
     VRes,
 }
 
-/// What a parameter's value is.
+/// The kind of a parameter's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Any words.
@@ -85,27 +85,27 @@ pub(super) enum Kind {
     Word(&'static [&'static str]),
     /// A moment: `NOW`, or `YYYYMMDDHHMM` in UTC.
     Moment,
-    /// A span: `DDHHMM`.
+    /// A duration: `DDHHMM`.
     Days,
-    /// A span: `MMSS`.
+    /// A duration: `MMSS`.
     Minutes,
-    /// A document that was stored.
+    /// An uploaded document.
     Document,
-    /// What is fetched: a selector and a password.
+    /// The document to fetch: a selector and a password.
     Poll,
-    /// It is the server's to say.
+    /// Only the server sets it.
     Said,
-    /// HylaFAX's servers know it; it is not done here.
+    /// HylaFAX's servers know it; it is not supported here.
     NotHere,
 }
 
-/// What is known of a parameter.
+/// The description of a parameter.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
     pub(super) parameter: Parameter,
     pub(super) name: &'static str,
     pub(super) kind: Kind,
-    /// What holds without it.
+    /// The default.
     pub(super) default: &'static str,
 }
 
@@ -113,8 +113,8 @@ const NOTIFY: &[&str] = &["NONE", "DONE", "REQUEUE", "DONE+REQUEUE"];
 const CHOP: &[&str] = &["DEFAULT", "NONE", "ALL", "LAST"];
 const DATA: &[&str] = &["G31D", "G32D", "G32DUNC", "G4"];
 
-/// How jobs stand to one another in HylaFAX if nobody says otherwise. Its clients say so with
-/// every job, as they say how often it tries and dials, and mean the server's own then.
+/// HylaFAX's default priority. Its clients send it with every job, like the numbers of attempts and
+/// calls, and mean the server's default.
 pub(crate) const USUAL_PRIORITY: u16 = 127;
 
 const fn row(parameter: Parameter, name: &'static str, kind: Kind, default: &'static str) -> Row {
@@ -129,7 +129,7 @@ const fn said(parameter: Parameter, name: &'static str) -> Row {
     row(parameter, name, Kind::Said, "")
 }
 
-/// All of them, by their names.
+/// All parameters, by name.
 pub(super) const PARAMETERS: &[Row] = &[
     row(Parameter::BegBr, "BEGBR", Kind::Number, "13"),
     row(Parameter::BegSt, "BEGST", Kind::Number, "0"),
@@ -207,10 +207,10 @@ pub(super) fn row_of(parameter: Parameter) -> &'static Row {
 }
 
 impl Row {
-    /// A value as it is kept: its letters, digits and bounds looked at.
+    /// Checks a value, and returns it in the stored form.
     ///
     /// # Errors
-    /// What is wrong with it, for a line of the protocol.
+    /// The error, for a line of the protocol.
     pub(super) fn read(&self, value: &str) -> Result<String, String> {
         let value = value.trim();
         let digits =

@@ -14,12 +14,11 @@ pub(super) struct Reply {
     text: String,
     /// The session ends with it.
     pub(super) is_last: bool,
-    /// The line was none of the protocol, or not for who said it. Many of them in a row end
-    /// a session.
+    /// Whether the line was no valid command, or not allowed. Many of them in a row end a session.
     pub(super) is_bad: bool,
 }
 
-/// What is done, or why it is not.
+/// The result of a command: both are answers.
 pub(super) type Answer = Result<Reply, Reply>;
 
 impl Reply {
@@ -28,38 +27,38 @@ impl Reply {
         Self { code, before: Vec::new(), text: text.into(), is_last: false, is_bad }
     }
 
-    /// With these lines before its own.
+    /// The answer with these lines before its own.
     pub(super) fn after(self, before: Vec<String>) -> Self {
         Self { before, ..self }
     }
 
-    /// It is the last one of the session.
+    /// The answer as the last one of the session.
     pub(super) fn last(self) -> Self {
         Self { is_last: true, ..self }
     }
 
-    /// The protocol has this code for something else, too, which is no fault of the line.
+    /// The answer as no fault of the line: the protocol uses its code for something else, too.
     pub(super) fn not_bad(self) -> Self {
         Self { is_bad: false, ..self }
     }
 
-    /// A command that did what it does.
+    /// The answer of a command that succeeded.
     pub(super) fn done(code: u16, command: &str) -> Self {
         Self::new(code, format!("{command} command successful."))
     }
 
-    /// Nobody has logged in.
+    /// The answer that a login is required.
     pub(super) fn log_in() -> Self {
         Self::new(530, "Please login with USER and PASS.")
     }
 
-    /// A line that is none of the protocol.
+    /// The answer to an invalid line.
     pub(super) fn syntax(line: &str, wrong: &str) -> Self {
         Self::new(500, format!("'{line}': Syntax error, {wrong}."))
     }
 
-    /// As it goes over the line. The lines of `before` that come first bear the code and a
-    /// hyphen; what stands in them can't be taken for the end of the answer.
+    /// The bytes of the answer. Lines of `before` have the code and a hyphen, so that nothing in
+    /// them looks like the end of the answer.
     pub(super) fn bytes(&self) -> Vec<u8> {
         let Self { code, before, text, .. } = self;
         let mut written = String::new();

@@ -1,4 +1,4 @@
-//! Listens for clients: a thread accepts at each address, one more serves each session.
+//! Listens for clients: one thread for each address, and one for each session.
 
 use std::io::{self, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -14,25 +14,26 @@ use super::settings::HylafaxSettings;
 use crate::listening::{Listener, PlaceLimits, Places, Sockets};
 use ferrofax_basics::errand::Errands;
 
-/// What a document that is being converted, or comes in, gets when we stop.
+/// The time that documents which are being converted or received get when the server stops.
 const GRACE: Duration = Duration::from_secs(60);
 
-/// The door for HylaFAX's clients, open until dropped.
+/// The server for HylaFAX's clients, which runs until dropped.
 pub struct HylafaxServer {
     shared: Arc<Shared>,
     sockets: Vec<Arc<Listener>>,
     threads: Vec<JoinHandle<()>>,
 }
 
-/// Why the door can't be opened.
+/// The reason why the server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum HylafaxError {
-    /// An address: another program has it, it is not this machine's, or its port needs more rights.
+    /// An address: another program uses it, it is not this machine's, or its port needs more
+    /// permissions.
     #[error("[hylafax] listen: cannot listen at {address}: {source}")]
     Listen {
         /// The address.
         address: SocketAddr,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
     /// No thread.
@@ -41,10 +42,7 @@ pub enum HylafaxError {
 }
 
 impl HylafaxServer {
-    /// Begins to listen at all addresses, or at none.
-    ///
-    /// # Errors
-    /// [`HylafaxError`]
+    /// Starts to listen on all addresses, or none.
     pub fn start(
         settings: &HylafaxSettings,
         furniture: Furniture,
@@ -79,14 +77,14 @@ impl HylafaxServer {
 }
 
 impl HylafaxServer {
-    /// Lets nobody in any more. A session ends when what it is at has come to its end.
+    /// Accepts no more clients. A session ends after its current command.
     pub(crate) fn close(&mut self) {
         self.shared.stop.store(true, Ordering::SeqCst);
         self.sockets.iter().for_each(|socket| socket.close());
         self.threads.drain(..).for_each(|thread| drop(thread.join()));
     }
 
-    /// Whether nobody is inside.
+    /// Whether no client is connected.
     pub(crate) fn is_empty(&self) -> bool {
         self.shared.places.is_empty()
     }
@@ -99,7 +97,7 @@ impl Drop for HylafaxServer {
     }
 }
 
-/// Lets clients in, until the end.
+/// Accepts clients until the end.
 fn accept(shared: &Arc<Shared>, socket: &Listener, address: SocketAddr) {
     let mut errands = Errands::logged("the door for HylaFAX's clients");
     while !shared.is_stopping() {
@@ -142,7 +140,7 @@ fn let_in(shared: &Arc<Shared>, client: TcpStream, peer: SocketAddr, address: So
     }
 }
 
-/// A word to someone who does not come in.
+/// A message to a client that is not accepted.
 fn send_away(mut client: TcpStream, why: &str) {
     // It fits into what the system holds for the connection: nobody waits here.
     let _ = client.set_nonblocking(true);

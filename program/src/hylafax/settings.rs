@@ -1,5 +1,4 @@
-//! What an administrator says about the door for HylaFAX's clients: `[hylafax]` of
-//! gateway.toml.
+//! The settings of the server for HylaFAX's clients: `[hylafax]` of gateway.toml.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,26 +7,26 @@ use crate::asker::Network;
 use crate::keys::{Key, Kind, Section};
 use crate::listening::listener;
 
-/// `[hylafax]`: the door for HylaFAX's clients.
+/// `[hylafax]`: the server for HylaFAX's clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HylafaxSettings {
     /// `enabled`.
     pub enabled: bool,
     /// `listen`: where the protocol is spoken.
     pub listen: Vec<SocketAddr>,
-    /// `networks`: from where clients may come, besides this machine.
+    /// `networks`: networks from which clients may connect, apart from this machine.
     pub networks: Vec<Network>,
     /// `max_connections`: at once.
     pub max_connections: usize,
     /// `max_connections_per_client`: of one address at once.
     pub max_connections_per_client: usize,
-    /// `idle_seconds`: of silence, after which a session is ended.
+    /// `idle_seconds`: of silence, after which a session is closed.
     pub idle_seconds: u64,
-    /// `max_session_mb`, as bytes: all documents of one session.
+    /// `max_session_mb`, in bytes: all documents of one session.
     pub max_session: u64,
     /// `max_listed`: lines of a list.
     pub max_listed: usize,
-    /// `xferfaxlog`: where calls are told as HylaFAX tells them; none: nowhere.
+    /// `xferfaxlog`: the log of calls in HylaFAX's format; none: no log.
     pub xferfaxlog: Option<PathBuf>,
 }
 
@@ -100,7 +99,7 @@ pub(crate) const KEYS: &[Key<HylafaxSettings>] = &[
 ];
 
 impl HylafaxSettings {
-    /// Reads `[hylafax]`. What would stand open to everybody is wrong.
+    /// Reads `[hylafax]`. A server that would be open to everybody is an error.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.xferfaxlog.as_ref().is_some_and(|path| !path.is_absolute()) {
@@ -130,7 +129,7 @@ impl HylafaxSettings {
         }
     }
 
-    /// Whether a client of this address may come.
+    /// Whether a client of this address may connect.
     pub(super) fn lets_in(&self, address: std::net::IpAddr) -> bool {
         address.is_loopback() || self.networks.iter().any(|network| network.contains(address))
     }

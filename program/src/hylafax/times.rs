@@ -1,4 +1,4 @@
-//! Moments and spans as the protocol writes them.
+//! Times and durations in the form of the protocol.
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -26,7 +26,7 @@ pub(super) fn days(digits: &str) -> i64 {
     part(0) * DAY_MS + part(2) * HOUR_MS + part(4) * MINUTE_MS
 }
 
-/// A span as `DDHHMM`; no more than 99 days are written.
+/// A duration as `DDHHMM`, at most 99 days.
 pub(super) fn as_days(ms: i64) -> String {
     let ms = ms.clamp(0, 100 * DAY_MS - 1);
     format!("{:02}{:02}{:02}", ms / DAY_MS, ms / HOUR_MS % 24, ms / MINUTE_MS % 60)
@@ -46,7 +46,7 @@ pub(super) fn stamp(at: UnixMs, zone: &TimeZone) -> String {
     written(at, zone, "%Y%m%d%H%M%S")
 }
 
-/// A moment to come in seven signs: the nearer, the more exactly. What is over is nothing.
+/// A future time in seven characters: the nearer, the more exact. A past time is empty.
 pub(super) fn to_come(at: UnixMs, zone: &TimeZone, now: UnixMs) -> String {
     if at <= now {
         return String::new();
@@ -59,7 +59,7 @@ pub(super) fn to_come(at: UnixMs, zone: &TimeZone, now: UnixMs) -> String {
     }
 }
 
-/// The same of one that is over.
+/// A past time in seven characters.
 pub(super) fn gone(at: UnixMs, zone: &TimeZone, now: UnixMs) -> String {
     if at >= now {
         return String::new();
@@ -78,7 +78,7 @@ pub(super) fn written(at: UnixMs, zone: &TimeZone, form: &str) -> String {
     at.map_or_else(String::new, |at| at.strftime(form).to_string())
 }
 
-/// A span in minutes and seconds: `3:20`.
+/// A duration in minutes and seconds: `3:20`.
 pub(super) fn span(ms: i64) -> String {
     let seconds = ms.max(0) / SECOND_MS;
     format!("{}:{:02}", seconds / 60, seconds % 60)

@@ -1,12 +1,13 @@
-//! A line of the protocol in words: parted by blanks, with quotation marks around what has
-//! some, and `\` before a quotation mark or a number in octal digits, which is a byte.
+//! Splits a line of the protocol into words. They are separated by blanks; a word with blanks has
+//! quotation marks around it, and `\` stands before a quotation mark or before a byte in octal
+//! digits.
 
 /// A quotation mark that is opened and not closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unmatched;
 
-/// A line as text: UTF-8, else Latin-1, which old clients write. Telnet's signs at its
-/// beginning (RFC 854: those that come before ABOR) are no part of it.
+/// A line as text: UTF-8, else Latin-1, which old clients write. Telnet's bytes at its beginning
+/// (RFC 854: those before ABOR) are dropped.
 pub(super) fn text(line: &[u8]) -> String {
     let begin = line.iter().position(|byte| *byte < 0xF0).unwrap_or(line.len());
     match std::str::from_utf8(&line[begin..]) {
@@ -16,9 +17,6 @@ pub(super) fn text(line: &[u8]) -> String {
 }
 
 /// The words of a text.
-///
-/// # Errors
-/// [`Unmatched`]
 pub(super) fn cut(text: &str) -> Result<Vec<String>, Unmatched> {
     let (mut words, mut rest) = (Vec::new(), text.trim_start_matches(' '));
     while !rest.is_empty() {
@@ -29,11 +27,8 @@ pub(super) fn cut(text: &str) -> Result<Vec<String>, Unmatched> {
     Ok(words)
 }
 
-/// All of a text as one value. Quotation marks are taken away where all of it stands in them;
-/// clients that write none send quotation marks and blanks that belong to the value.
-///
-/// # Errors
-/// [`Unmatched`]
+/// A whole text as one value. Quotation marks are removed if they surround all of it; clients that
+/// write none send quotation marks and blanks that belong to the value.
 pub(super) fn whole(text: &str) -> Result<String, Unmatched> {
     let text = text.trim_matches(' ');
     let (mut words, mut rest) = (Vec::new(), text);

@@ -77,9 +77,6 @@ impl Question {
 
 impl Heard {
     /// Reads an answer.
-    ///
-    /// # Errors
-    /// [`Malformed`]
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, Malformed> {
         let mut scanner = Scanner::default();
         if scanner.push(bytes)?.is_none() {

@@ -25,9 +25,6 @@ pub(crate) struct Request {
 
 impl Request {
     /// Reads what the [`super::Scanner`] has looked over.
-    ///
-    /// # Errors
-    /// [`Malformed`]
     pub(crate) fn read(bytes: Vec<u8>) -> Result<Self, Malformed> {
         let mut request = Self::head(&bytes).ok_or(Malformed::BrokenOff)?;
         request.attributes = parsed(bytes)?;

@@ -57,9 +57,6 @@ pub(crate) struct Scanner {
 impl Scanner {
     /// Takes in a piece. What it gives, once, is the document's first bytes: the attributes
     /// have ended.
-    ///
-    /// # Errors
-    /// [`Malformed`]
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<Option<Vec<u8>>, Malformed> {
         self.bytes.extend_from_slice(bytes);
         self.at = self.at.max(HEAD);

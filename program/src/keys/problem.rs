@@ -1,24 +1,24 @@
-//! What is wrong in the file, each with its line.
+//! Errors in the file, each with its line.
 
 use std::cell::RefCell;
 use std::fmt;
 
-/// One thing that is wrong in the file.
+/// An error in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The line, from 1.
     pub line: usize,
     /// The table and the key: `[mail] listen`.
     pub key: String,
-    /// What is wrong, and what would be right.
+    /// The error, and what would be right.
     pub text: String,
 }
 
-/// All that is wrong so far.
+/// All errors so far.
 pub(crate) struct Problems<'t> {
     text: &'t str,
     found: RefCell<Vec<Problem>>,
-    /// What is in order and will hardly do what is meant.
+    /// Warnings: valid values that hardly do what is meant.
     doubted: RefCell<Vec<Problem>>,
 }
 
@@ -27,12 +27,12 @@ impl<'t> Problems<'t> {
         Self { text, found: RefCell::default(), doubted: RefCell::default() }
     }
 
-    /// Notes a problem at this octet of the text.
+    /// Notes an error at this byte of the text.
     pub(crate) fn note(&self, at: usize, key: impl Into<String>, text: impl Into<String>) {
         self.found.borrow_mut().push(self.problem(at, key, text));
     }
 
-    /// Warns of what is in order.
+    /// Notes a warning.
     pub(super) fn doubt(&self, at: usize, key: impl Into<String>, text: impl Into<String>) {
         self.doubted.borrow_mut().push(self.problem(at, key, text));
     }
@@ -43,7 +43,7 @@ impl<'t> Problems<'t> {
         Problem { line, key: key.into(), text: text.into() }
     }
 
-    /// What is wrong, and what is doubted, each in the order of its lines.
+    /// The errors and the warnings, each in the order of lines.
     pub(crate) fn into_inner(self) -> (Vec<Problem>, Vec<Problem>) {
         let (mut found, mut doubted) = (self.found.into_inner(), self.doubted.into_inner());
         found.sort_by_key(|problem| problem.line);

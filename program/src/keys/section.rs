@@ -1,5 +1,5 @@
-//! A table of the file, key by key: what is wrong is noted with its line, and the rest is
-//! read on, so that all of it is told at once.
+//! A table of the file, key by key: an error is noted with its line, and reading continues, so that
+//! all errors are reported at once.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -15,11 +15,11 @@ use super::problem::Problems;
 use super::{Key, Kind, Secret};
 use ferrofax_basics::value::distance;
 
-/// A table, and which of its keys were asked for: others are unknown.
+/// A table, and the keys that were read: all others are unknown.
 pub(crate) struct Section<'s, 't> {
-    /// As people write it: `[mail]`, `[[user]] alice`.
+    /// The name as in the file: `[mail]`, `[[user]] alice`.
     name: String,
-    /// Where it begins.
+    /// The position of its beginning.
     at: usize,
     table: &'s DeTable<'t>,
     problems: &'s Problems<'t>,
@@ -45,13 +45,13 @@ impl<'s, 't> Section<'s, 't> {
         Self { name: name.to_owned(), at, table, problems, known: RefCell::default() }
     }
 
-    /// Notes a problem with this key; with the table itself, if it does not have the key.
+    /// Notes an error of this key; of the table itself, if it does not have the key.
     pub(crate) fn wrong(&self, key: &str, text: impl ToString) {
         let at = self.table.get(key).map_or(self.at, |value| value.span().start);
         self.problems.note(at, self.path(key), text.to_string());
     }
 
-    /// Warns of this key, which is in order.
+    /// Notes a warning about this key.
     pub(crate) fn doubt(&self, key: &str, text: impl Into<String>) {
         let at = self.table.get(key).map_or(self.at, |value| value.span().start);
         self.problems.doubt(at, self.path(key), text);
@@ -61,12 +61,12 @@ impl<'s, 't> Section<'s, 't> {
         self.table.contains_key(key)
     }
 
-    /// Calls the table by this name from now on: `[[user]] alice`.
+    /// Changes the table's name in messages: `[[user]] alice`.
     pub(crate) fn call(&mut self, name: String) {
         self.name = name;
     }
 
-    /// Reads the values of these keys into the settings. What is wrong with one is noted.
+    /// Reads the values of these keys into the settings, and notes errors.
     pub(crate) fn read<S: 'static>(&self, keys: &[Key<S>], settings: &mut S) {
         for key in keys {
             let Some(value) = self.value(key.name) else { continue };
@@ -120,7 +120,7 @@ impl<'s, 't> Section<'s, 't> {
         Ok(())
     }
 
-    /// The value of a key, by its present name: old names of values are still read, with a warning.
+    /// The value of a key, by its present name: old names are still read, with a warning.
     fn word_of_today(&self, key: &str, word: String) -> String {
         let is_it = |(of, old, _): &&Renamed| *of == key && word.eq_ignore_ascii_case(old);
         let Some((_, old, new)) = RENAMED.iter().find(is_it) else { return word };
@@ -128,7 +128,7 @@ impl<'s, 't> Section<'s, 't> {
         (*new).to_owned()
     }
 
-    /// The texts of a key that has no row, since its name is the administrator's.
+    /// The texts of a key that has no row, since the administrator chooses its name.
     pub(crate) fn texts(&self, key: &str) -> Vec<String> {
         let mut texts = Vec::new();
         if let Some(value) = self.value(key) {
@@ -185,7 +185,7 @@ impl<'s, 't> Section<'s, 't> {
         found
     }
 
-    /// The tables in this one by their names, whatever they are.
+    /// All tables in this one, with their names.
     pub(crate) fn named_sections(&self) -> Vec<(String, Self)> {
         let names: Vec<String> =
             self.table.keys().map(|key| key.get_ref().clone().into_owned()).collect();
@@ -199,14 +199,14 @@ impl<'s, 't> Section<'s, 't> {
             .collect()
     }
 
-    /// The keys that nobody has asked for yet; from now on they are known.
+    /// The keys that were not read yet; from now on they count as read.
     pub(crate) fn other_keys(&self) -> Vec<String> {
         let known = self.known.borrow().clone();
         let keys = self.table.keys().map(|key| key.get_ref().clone().into_owned());
         keys.filter(|key| !known.contains(key)).collect()
     }
 
-    /// Notes the keys that nobody asked for.
+    /// Notes the keys that were not read as unknown.
     pub(crate) fn finish(&self) {
         for (key, _) in self.table.iter() {
             let word: &str = key.get_ref();
@@ -236,7 +236,7 @@ impl<'s, 't> Section<'s, 't> {
     }
 }
 
-/// What a key says: a text, or a list of texts.
+/// The value of a key: a text, or a list of texts.
 pub(crate) struct Said<'a, 's, 't> {
     section: &'a Section<'s, 't>,
     key: &'a str,
@@ -244,8 +244,7 @@ pub(crate) struct Said<'a, 's, 't> {
 }
 
 impl<'t> Said<'_, '_, 't> {
-    /// Reads each text, and notes what is wrong with one; what `read` says of it tells what
-    /// would be right.
+    /// Parses each text, and notes errors; the message of `read` says what would be right.
     pub(crate) fn each<T, E: Display>(&self, read: impl Fn(&str) -> Result<T, E>) -> Vec<T> {
         let mut found = Vec::new();
         for entry in self.entries() {
@@ -286,7 +285,7 @@ impl<'t> Said<'_, '_, 't> {
         }
     }
 
-    /// The texts as they stand there, whatever they are.
+    /// The texts without parsing.
     pub(crate) fn texts(&self) -> Vec<String> {
         let texts = self.entries().iter().map(|entry| plain(entry.get_ref()));
         texts.filter(|text| !text.is_empty()).collect()
@@ -305,14 +304,14 @@ pub(crate) fn plain_text(text: &str) -> Result<String, Infallible> {
     Ok(text.to_owned())
 }
 
-/// A value that is not what its key takes.
+/// A value of another type than the key's.
 #[derive(Debug)]
 struct Mistyped {
     found: String,
     wants: Wants,
 }
 
-/// What a key takes.
+/// The type that a key requires.
 #[derive(Debug)]
 enum Wants {
     Flag,
@@ -372,7 +371,7 @@ impl From<Bounded> for Option<u32> {
     }
 }
 
-/// A value as a word, for those that may stand with or without quotation marks.
+/// A value as a word, which may be written with or without quotation marks.
 fn plain(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => text.clone().into_owned(),
@@ -383,7 +382,7 @@ fn plain(value: &DeValue<'_>) -> String {
     }
 }
 
-/// A value as people see it in the file. Nothing long, and no password.
+/// A value for a message: nothing long, and no password.
 fn shown(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => format!("'{text}'"),

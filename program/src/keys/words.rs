@@ -1,12 +1,12 @@
-//! Texts that the settings of several rooms are written in.
+//! Values that the settings of several modules have.
 
-/// Why a text is not what a key takes, and what would be.
+/// The reason why a text is not valid, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unfit {
-    /// No address of mails.
+    /// No mail address.
     #[error("'{0}' is not an e-mail address; name@example.com would be")]
     Mailbox(String),
-    /// No name of a host.
+    /// No host name.
     #[error("'{0}' is no name of a host; mail.example.com would be")]
     Host(String),
 }
@@ -20,7 +20,7 @@ pub(crate) fn mailbox(text: &str) -> Result<Option<String>, Unfit> {
     }
 }
 
-/// A host's or a server's name.
+/// The name of a host or server.
 pub(crate) fn host(text: &str) -> Result<String, Unfit> {
     let is_label = |label: &str| {
         !label.is_empty()

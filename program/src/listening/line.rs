@@ -1,14 +1,14 @@
-//! Cuts lines out of what comes in, however it was cut, with a limit.
+//! Splits incoming bytes, cut anywhere, into lines with a length limit.
 //!
-//! A command's line may end with LF alone, as old machines and people at a terminal end
-//! it: nothing hangs on it. The lines of a mail are another matter (`mail/session/data.rs`).
+//! A command line may end with LF alone, as old machines and people at a terminal write it: nothing
+//! depends on it. Lines of a mail have stricter rules (`mail/session/data.rs`).
 
 /// A line, without its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Line {
     /// All of it.
     Whole(Vec<u8>),
-    /// It was longer than allowed; it has been read to its end, and is gone.
+    /// The line was longer than allowed; it was read to its end and discarded.
     TooLong,
 }
 
@@ -20,7 +20,7 @@ pub(crate) struct LineReader {
 }
 
 impl LineReader {
-    /// Takes a line, if its end is there, and leaves what is behind it.
+    /// Takes a line, if its end has arrived, and leaves the rest.
     pub(crate) fn take(&mut self, bytes: &mut &[u8], limit: usize) -> Option<Line> {
         let end = bytes.iter().position(|byte| *byte == b'\n');
         let (part, rest) = bytes.split_at(end.map_or(bytes.len(), |end| end + 1));

@@ -1,5 +1,5 @@
-//! What every server of ours needs before it knows what is spoken: a socket that listens,
-//! places for clients, our side of TLS, lines of commands.
+//! The parts that all servers share, before any protocol: listening sockets, connection limits, the
+//! server side of TLS, and lines of commands.
 
 mod line;
 mod pace;

@@ -1,21 +1,21 @@
-//! How long a client may take for what it sends.
+//! Time limits for a client that sends.
 
 use std::time::Duration;
 
-/// From then on what is sent must keep its rate.
+/// The time after which the average rate counts.
 const RATE_COUNTS_AFTER: Duration = Duration::from_secs(60);
 
-/// How long a client may take.
+/// The time limits of a client.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pace {
-    /// Silence, at most.
+    /// The longest silence.
     pub(crate) idle: Duration,
-    /// Bytes a second on average, at least.
+    /// The least average rate, bytes a second.
     pub(crate) min_rate: u64,
 }
 
 impl Pace {
-    /// Whether so many bytes in so long are too few.
+    /// Whether this many bytes in this time are too few.
     pub(crate) fn is_too_slow(self, bytes: u64, elapsed: Duration) -> bool {
         let least = self.min_rate.saturating_mul(elapsed.as_secs());
         elapsed > RATE_COUNTS_AFTER && bytes < least

@@ -1,9 +1,8 @@
-//! Who is inside: how many clients a server has at once, all together and of one address.
+//! Connection limits: how many clients a server has at the same time, in total and of one address.
 //!
-//! An IPv6 address counts together with all others of its /64, since one host can have all of
-//! them. Where the limits say so, new clients of an address from which somebody has logged in
-//! within the last hour are known, too: a user finds a place while strangers have taken all of
-//! theirs.
+//! An IPv6 address counts together with all others of its /64, since one host can have all of them.
+//! If the limits say so, new clients of an address count as known for an hour after a login from
+//! there: so users can still connect while strangers have taken all other connections.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -13,28 +12,28 @@ use std::time::{Duration, Instant};
 
 use ferrofax_basics::lock::lock;
 
-/// Clients at once, at most.
+/// The most clients at the same time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PlaceLimits {
-    /// All together.
+    /// In total.
     pub(crate) all: usize,
     /// Of one address.
     pub(crate) of_one: usize,
-    /// Of `all`, those whom nobody knows.
+    /// Of `all`, the most unknown clients.
     pub(crate) strangers: usize,
-    /// Of one address that nobody knows.
+    /// Of one unknown address.
     pub(crate) of_one_stranger: usize,
-    /// Whether new clients of an address are known after a login from there.
+    /// Whether a login makes later clients of its address known.
     pub(crate) remembers: bool,
 }
 
-/// An address is known for so long after the last login from there.
+/// The time for which an address is known after the last login from there.
 const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 
-/// Known addresses, at most.
+/// The most known addresses.
 const MOST_KNOWN: usize = 4_096;
 
-/// The places of a server.
+/// The connections of a server.
 #[derive(Debug)]
 pub(crate) struct Places {
     limits: PlaceLimits,
@@ -42,17 +41,17 @@ pub(crate) struct Places {
     left: Condvar,
 }
 
-/// Who is inside.
+/// The connected clients.
 #[derive(Debug, Default)]
 struct Inside {
     count: usize,
     strangers: usize,
     of: HashMap<IpAddr, usize>,
-    /// Addresses from which somebody has logged in, and when.
+    /// Addresses from which somebody has logged in, with the time.
     known: HashMap<IpAddr, Instant>,
 }
 
-/// A client's place inside, given back when dropped: also by a thread that panics.
+/// A client's connection in the count. It is returned when dropped, also by a thread that panics.
 pub(crate) struct Place {
     places: Arc<Places>,
     peer: IpAddr,
@@ -60,7 +59,7 @@ pub(crate) struct Place {
 }
 
 impl PlaceLimits {
-    /// Limits that keep a quarter of the places for those who are known.
+    /// Limits that reserve a quarter of the connections for known clients.
     pub(crate) fn with_a_quarter_kept(all: usize, of_one: usize) -> Self {
         let strangers = (all - all / 4).max(1);
         Self { all, of_one, strangers, of_one_stranger: of_one, remembers: true }
@@ -72,7 +71,7 @@ impl Places {
         Self { limits, inside: Mutex::default(), left: Condvar::new() }
     }
 
-    /// A place for a client of this address; none if all are taken.
+    /// Counts a client of this address; none if the limit is reached.
     pub(crate) fn take(self: &Arc<Self>, peer: IpAddr, is_known: bool) -> Option<Place> {
         let (mut inside, peer) = (lock(&self.inside), counted_as(peer));
         let is_known = is_known || inside.knows(peer, Instant::now());
@@ -93,12 +92,12 @@ impl Places {
         Some(Place { places: Arc::clone(self), peer, is_stranger: AtomicBool::new(!is_known) })
     }
 
-    /// Whether nobody is inside.
+    /// Whether no client is connected.
     pub(crate) fn is_empty(&self) -> bool {
         lock(&self.inside).count == 0
     }
 
-    /// Waits until all have gone, but no longer than this.
+    /// Waits until all clients have disconnected, at most this long.
     pub(crate) fn wait_until_empty(&self, longest: Duration) {
         let inside = lock(&self.inside);
         drop(self.left.wait_timeout_while(inside, longest, |inside| inside.count > 0));
@@ -111,7 +110,7 @@ impl Inside {
         at.is_some_and(|at| now.saturating_duration_since(*at) < KNOWN_FOR)
     }
 
-    /// Somebody has logged in from there.
+    /// Remembers a login from this address.
     fn remember(&mut self, peer: IpAddr, now: Instant) {
         if self.known.len() >= MOST_KNOWN && !self.known.contains_key(&peer) {
             self.known.retain(|_, at| now.saturating_duration_since(*at) < KNOWN_FOR);
@@ -133,8 +132,7 @@ fn counted_as(peer: IpAddr) -> IpAddr {
 }
 
 impl Place {
-    /// It is known now who that is: the place is no stranger's any more, and neither are the
-    /// next of this address.
+    /// Marks the client as known, and with it the next clients of its address.
     pub(crate) fn is_known_now(&self) {
         let mut inside = lock(&self.places.inside);
         if self.is_stranger.swap(false, Ordering::Relaxed) {

@@ -1,5 +1,5 @@
-//! Sockets that listen. They are kept while the settings are read again: whoever comes meanwhile
-//! waits in the system's queue and is not refused.
+//! Listening sockets. They stay open while the settings are read again: clients that connect
+//! meanwhile wait in the system's queue and are not refused.
 
 use std::io::{self, PipeReader, PipeWriter};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -10,40 +10,40 @@ use socket2::{Domain, Socket, Type};
 
 use ferrofax_basics::lock::lock;
 
-/// How many may wait to be let in.
+/// The most clients that may wait to be accepted.
 const BACKLOG: i32 = 128;
 
-/// The sockets of the program, by the addresses that the settings name.
+/// The sockets of the program, by the addresses in the settings.
 #[derive(Debug, Default)]
 pub struct Sockets(Mutex<Vec<Kept>>);
 
 /// A socket that is kept.
 #[derive(Debug)]
 struct Kept {
-    /// What is spoken there, as settings call it.
+    /// The protocol, as the settings call it.
     what: &'static str,
     address: SocketAddr,
     socket: TcpListener,
-    /// The settings now in force name it.
+    /// The present settings name it.
     is_wanted: bool,
 }
 
 impl Sockets {
-    /// Other settings are to be served: they have to name each socket that is to be kept.
+    /// Begins with new settings, which must name each socket that is to be kept.
     pub(crate) fn begin(&self) {
         lock(&self.0).iter_mut().for_each(|kept| kept.is_wanted = false);
     }
 
-    /// Closes those that the settings have not named since [`Self::begin`].
+    /// Closes the sockets that the settings have not named since [`Self::begin`].
     pub(crate) fn close_others(&self) {
         lock(&self.0).retain(|kept| kept.is_wanted);
     }
 
-    /// A socket that listens at this address: the one that is there, or a new one. It does not
-    /// block.
+    /// A socket that listens on this address: the existing one, or a new one. It does not block.
     ///
     /// # Errors
-    /// Another program has the address, it is not this machine's, or its port needs more rights.
+    /// Another program uses the address, it is not this machine's, or its port needs more
+    /// permissions.
     pub(crate) fn at(&self, what: &'static str, address: SocketAddr) -> io::Result<TcpListener> {
         let mut all = lock(&self.0);
         let is_free = |kept: &Kept| kept.address == address && !kept.is_wanted;
@@ -84,18 +84,18 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     Ok(socket.into())
 }
 
-/// A socket with a thread that lets clients in.
+/// A socket with a thread that accepts clients.
 #[derive(Debug)]
 pub(crate) struct Listener {
     socket: TcpListener,
     address: SocketAddr,
-    /// A pipe without a writer is at its end, which wakes the thread.
+    /// A pipe that is closed to wake the thread.
     closed: PipeReader,
     open: Mutex<Option<PipeWriter>>,
 }
 
 impl Listener {
-    /// One at this address.
+    /// A listener on this address.
     ///
     /// # Errors
     /// As [`Sockets::at`]
@@ -110,15 +110,16 @@ impl Listener {
         Ok(Self { socket, address, closed, open: Mutex::new(Some(open)) })
     }
 
-    /// Where it listens: where port 0 was asked for, the one that was found.
+    /// The address it listens on; for port 0, the port that the system chose.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The next client; none: it is closed. The socket itself stays open for others that have it.
+    /// The next client; none: the listener is closed. The socket itself stays open for others that
+    /// have it.
     ///
     /// # Errors
-    /// No file descriptors are left, most likely.
+    /// Most likely there are no file descriptors left.
     pub(crate) fn accept(&self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
         loop {
             let wanted = PollFlags::IN;
@@ -146,7 +147,7 @@ impl Listener {
         }
     }
 
-    /// Lets nobody in any more, and wakes the thread.
+    /// Accepts no more clients, and wakes the thread.
     pub(crate) fn close(&self) {
         drop(lock(&self.open).take());
     }

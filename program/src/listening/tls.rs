@@ -1,5 +1,5 @@
-//! Our side of TLS: rustls with graviola, as towards the relay. The certificate's files
-//! are looked at when a client comes: a renewed one counts at once.
+//! The server side of TLS: rustls with graviola, as in the mail client. The certificate files are
+//! looked at when a client connects, so a renewed certificate is used at once.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 use ferrofax_basics::lock::lock;
 use ferrofax_delivery::tls::supported;
 
-/// The oldest TLS that is spoken.
+/// The oldest TLS version that is accepted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MinTls {
     /// `1.2`
@@ -27,28 +27,28 @@ pub enum MinTls {
     Tls13,
 }
 
-/// Why there can be no TLS as it is set.
+/// The reason why TLS cannot work with these settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ServerTlsError {
-    /// One without the other.
+    /// Certificate or key without the other.
     #[error("certificate and key belong together: {0} is missing")]
     Half(&'static str),
-    /// The processor.
+    /// The processor lacks instructions.
     #[error("{0}")]
     Processor(String),
     /// A file.
     #[error("{key}: {} cannot be used: {reason}", path.display())]
     File {
-        /// The key of gateway.toml.
+        /// The key in gateway.toml.
         key: &'static str,
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The error.
         reason: String,
     },
 }
 
-/// Who we are to clients.
+/// Our certificate, as clients see it.
 #[derive(Debug)]
 pub(crate) struct Identity {
     files: Files,
@@ -62,23 +62,20 @@ struct Loaded {
     config: Arc<ServerConfig>,
 }
 
-/// What the settings name.
+/// The files that the settings name.
 #[derive(Debug)]
 struct Files {
     certificate: PathBuf,
     key: PathBuf,
-    /// The authorities of clients; none: no client is asked for a certificate.
+    /// The authorities of client certificates; none: clients are not asked for a certificate.
     clients: Option<PathBuf>,
 }
 
-/// When the files were last written.
+/// The times when the files were last written.
 type Changed = [Option<SystemTime>; 3];
 
 impl Identity {
-    /// What the settings name; none if they name no certificate.
-    ///
-    /// # Errors
-    /// [`ServerTlsError`]
+    /// The certificate that the settings name; none if they name none.
     pub(crate) fn of(
         certificate: Option<&Path>,
         key: Option<&Path>,
@@ -99,8 +96,8 @@ impl Identity {
         Ok(Some(Self { files, min_tls, loaded: Mutex::new(loaded) }))
     }
 
-    /// The configuration for a client that comes now. Where the files have been changed
-    /// and cannot be used, the old one.
+    /// The configuration for a new client. If the files have changed and cannot be used, it is the
+    /// old one.
     pub(crate) fn config(&self) -> Arc<ServerConfig> {
         let mut loaded = lock(&self.loaded);
         let now = self.files.changed();
@@ -159,7 +156,7 @@ impl Files {
     }
 }
 
-/// Proves the certificates of clients that have one; others may come without.
+/// Verifies client certificates; clients without one are accepted, too.
 fn verifier(
     path: &Path,
     provider: Arc<CryptoProvider>,

@@ -1,16 +1,16 @@
-//! Words of settings that all servers read.
+//! Values in settings that all servers read.
 
 use std::net::SocketAddr;
 use std::path::Path;
 
 use crate::keys::Section;
 
-/// A text that is no address to listen at.
+/// A text that is no address to listen on.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' is no address to listen at; 127.0.0.1:2525 and [::1]:2525 are")]
 pub(crate) struct NoListener(String);
 
-/// An address to listen at.
+/// Reads an address to listen on.
 ///
 /// # Errors
 /// The text is none.
@@ -18,8 +18,8 @@ pub(crate) fn listener(text: &str) -> Result<SocketAddr, NoListener> {
     text.parse().map_err(|_| NoListener(text.to_owned()))
 }
 
-/// Notes what is wrong with a certificate and its key: one without the other, or none where
-/// TLS is spoken from the first byte.
+/// Notes errors of a certificate and its key: one without the other, or none for a TLS-only
+/// address.
 pub(crate) fn certificate_and_key(
     section: &Section<'_, '_>,
     certificate: Option<&Path>,

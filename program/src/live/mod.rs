@@ -136,9 +136,6 @@ impl Live {
     }
 
     /// A stream of events for this user: from the one after this number, or from now on.
-    ///
-    /// # Errors
-    /// [`Crowded`]
     pub(crate) fn listen(
         &self,
         user: &str,

@@ -1,11 +1,11 @@
-//! Work with a store on a thread of its own: nobody who waits for one that has stopped in the midst of
-//! an exchange can be woken, and so he may be left alone with it.
+//! Work with the shared database on a thread of its own. A thread that waits for a server that
+//! hangs cannot be woken, so it may be abandoned.
 
 use std::thread::{self, JoinHandle};
 
 use ferrofax_spool::{Node, SpoolError};
 
-/// What came of it, once it has ended.
+/// The thread, with the result of its work.
 pub(super) type Alone = JoinHandle<Result<(), SpoolError>>;
 
 /// Begins work with this node's store.
@@ -27,7 +27,7 @@ pub(super) fn begin(
         })
 }
 
-/// A store that stands still.
+/// The error for a database that hangs.
 pub(super) fn silent(node: &Node) -> SpoolError {
     SpoolError::Database {
         path: node.store.clone().into(),

@@ -1,8 +1,7 @@
-//! Asks the store something for somebody who waits for the answer: a command, a check.
+//! Queries to the shared database for a caller that waits for the answer: a command, a check.
 //!
-//! Who waits for a server that has stopped in the midst of an exchange can't be woken. So the
-//! asking is another thread's matter, which is left alone when nothing comes of it any more; a
-//! command ends with it.
+//! A thread that waits for a server that hangs cannot be woken. So the query runs on another
+//! thread, which is abandoned if it makes no progress; a command ends with it.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -12,16 +11,16 @@ use ferrofax_spool::{Spool, SpoolError, Tables};
 
 use super::{Place, open};
 
-/// For so long nothing may come of it.
+/// The longest time without progress.
 const SILENCE: Duration = Duration::from_secs(60);
 
-/// What a store is asked: it says so whenever something has come of it.
+/// A function that a query calls whenever it makes progress.
 type Step<'s> = &'s dyn Fn();
 
-/// What the store says to this; its tables stay as they are.
+/// The result of a query; the tables are not upgraded.
 ///
 /// # Errors
-/// It can't be reached, or says nothing for a minute.
+/// The database cannot be reached, or does not answer for a minute.
 pub fn ask<T: Send + 'static>(
     spool: &Spool,
     place: &Place,
@@ -30,7 +29,7 @@ pub fn ask<T: Send + 'static>(
     ask_within(SILENCE, spool, place, question)
 }
 
-/// The same of a store that may say nothing for so long.
+/// The result of a query with another time limit.
 pub(super) fn ask_within<T: Send + 'static>(
     silence: Duration,
     spool: &Spool,

@@ -1,5 +1,5 @@
-//! What a row of the store or of the spool that makes no sense has no part in goes on beside it: whoever may
-//! write there, and what anybody has planted. It is said which it is, and not at each turn.
+//! A malformed row of the shared database or the spool blocks nothing else: anybody with write
+//! access may have planted it. Each such row is logged, but not at each turn.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -8,21 +8,21 @@ use std::time::{Duration, Instant};
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::SpoolError;
 
-/// How often the same is said.
+/// The time after which the same row is logged again.
 const AGAIN: Duration = Duration::from_secs(10 * 60);
 
-/// So many different ones are known apart, and no more.
+/// The most different rows that are told apart.
 const MOST: usize = 1_000;
 
-/// What was said of rows, and when.
+/// The logged rows, with their times.
 #[derive(Default)]
 pub(super) struct Beside(Mutex<HashMap<String, Instant>>);
 
 impl Beside {
-    /// What came of `what`, none where a row is to blame for it.
+    /// The result of `what`; none if a malformed row caused an error.
     ///
     /// # Errors
-    /// Something else is to blame, and so for all that is behind it.
+    /// Another error, which also affects everything after it.
     pub(super) fn go_on<T>(
         &self,
         what: &str,

@@ -1,7 +1,8 @@
-//! What goes out of the store since it has been there for long enough (`store_days`): document
-//! and all, with a record of the deletion. A fax's mark stays, so that no node brings it again.
-//! A job is counted from its end, and its home is who lets it go, or any node where that is gone; one that was
-//! handed to a machine without a PBX has none, and goes by any node once its report has gone.
+//! Retention in the shared database (`store_days`): old faxes and jobs are deleted with their
+//! documents, and the deletion is recorded. A fax's mark stays, so that no node uploads it again. A
+//! job's age counts from its end. Its origin node deletes it, or any node if that is gone. A job
+//! that was submitted on a stateless node has no origin node; any node deletes it once its report
+//! was sent.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::NotDeleted;
@@ -9,11 +10,11 @@ use ferrofax_spool::{FaxId, Node, Spool, SpoolError};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// How many faxes are asked for at once.
+/// The number of faxes in one query.
 const BATCH: u32 = 50;
 
-/// Lets go what has been there for more than so many days by the store's clock and, where that has leapt
-/// ahead, by this machine's, too; and jobs of this node that ended before. 0: nothing.
+/// Deletes faxes that are older than this many days by the database's clock and, if that has jumped
+/// ahead, by this machine's, too; and old finished jobs of this node. 0: nothing.
 pub(super) fn let_go(
     store: &Spool,
     (spool, node): (&Spool, &Node),
@@ -39,7 +40,7 @@ pub(super) fn let_go(
     Ok(())
 }
 
-/// Lets go what arrived before; how many faxes that were.
+/// Deletes faxes that arrived before this time; returns their number.
 pub(super) fn let_go_before(
     store: &Spool,
     before: UnixMs,

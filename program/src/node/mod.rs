@@ -1,12 +1,13 @@
-//! This machine as a node: what its PBX receives goes into a store that several share, and what
-//! is to be sent, too, if that is wanted.
+//! This machine as a node: received faxes, and jobs if wanted, are stored in a database that
+//! several machines share.
 //!
-//! It is a part of `ferrofax serve`, beside the doors, and knows the spool and the store alone. Why
-//! each fax is in the store once stands in spool/src/node.
+//! It is a part of `ferrofax serve` and uses only the spool and the shared database. spool/src/node
+//! explains why each fax is in the database exactly once.
 //!
-//! Read in this order: `settings`, `place` (of the store and of its documents), `s3`, `keys` (by which
-//! documents are sealed), `shipper`,
-//! `page_shipper` (what callers wait for), `letting_go` (what is old), `sharer`, `beside` (rows that make no sense), `asking` (for who waits for an answer).
+//! Read in this order: `settings`, `place` (addresses of the database and of its documents), `s3`,
+//! `keys` (encryption), `shipper` (upload of received faxes), `page_shipper` (upload of pages for
+//! which callers wait), `letting_go` (retention), `sharer` (shared jobs), `beside` (malformed
+//! rows), `asking` (queries for a waiting caller).
 
 mod alone;
 mod asking;
@@ -57,17 +58,17 @@ use ferrofax_spool::jobs::LeftWithStore;
 use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::{Spool, SpoolError, Tables};
 
-/// The name of the alarm that faxes wait for the store.
+/// The name of the alarm for faxes that wait to be uploaded.
 pub const ALARM: &str = "node";
 
-/// The folder in the spool that the store has on this machine; its documents are not there.
+/// The folder in the spool for local files of the shared database; its documents are not there.
 const FOLDER: &str = "node";
 
-/// Opens the store. Its tables are the matter of all machines, so that they are brought up where an
-/// administrator says so, and made where the first node begins.
+/// Opens the shared database. Its tables belong to all machines: they are upgraded only if an
+/// administrator says so, and created when the first node starts.
 ///
 /// # Errors
-/// It can't be reached, or is none.
+/// It cannot be reached, or is none.
 pub fn open(spool: &Spool, place: &Place, tables: Tables) -> Result<Spool, SpoolError> {
     let folder = folder(spool);
     safe_file::make_folder(&folder, Share::GroupWorks).map_err(|error| SpoolError::Io {
@@ -78,7 +79,8 @@ pub fn open(spool: &Spool, place: &Place, tables: Tables) -> Result<Spool, Spool
     place.open(&folder, tables)
 }
 
-/// What is wrong where jobs are in a store that gateway.toml names no more; none if none are.
+/// The fault if jobs are in a shared database that gateway.toml no longer names; none if there are
+/// none.
 pub fn left_alone(left: &LeftWithStore) -> Option<String> {
     (left.jobs > 0).then(|| {
         format!(
@@ -89,7 +91,7 @@ pub fn left_alone(left: &LeftWithStore) -> Option<String> {
     })
 }
 
-/// What mends that.
+/// The fix for that fault.
 pub const BACK: &str =
     "put [node] back into gateway.toml, with share_jobs = false, until they have ended";
 

@@ -1,8 +1,9 @@
-//! Has the store have pages before they are confirmed to callers, for devices that want it
-//! (`durable = shared`): why nothing is lost then stands in spool/src/node/coming.rs.
+//! Uploads pages to the shared database before they are confirmed to the sender, for devices with
+//! `durable = shared`; spool/src/node/coming.rs explains why nothing is lost then.
 //!
-//! A caller waits for each, so that it has a thread and a connection of its own, and looks far more often
-//! than who ships what has ended; where no device wants it, it looks once a second whether one does.
+//! A caller waits for each page, so this has a thread and a connection of its own, and looks for
+//! pages far more often than the upload of finished faxes. If no device wants it, it only looks
+//! once a second whether one does.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -15,29 +16,28 @@ use super::{Place, open};
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{FaxId, Node, NotShipped, Spool, SpoolError, Tables};
 
-/// How often it is looked for pages: so long one waits at most before it goes.
+/// The interval of looking for pages, which is also the longest delay of a page.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// How often it is looked whether a device wants it.
+/// The interval of looking for devices that want it.
 const LOOK_AT_DEVICES: Duration = Duration::from_secs(1);
 
-/// How often the store is asked something where there is nothing to bring: a line that has died
-/// is found before somebody waits for it.
+/// The interval of queries without work: a dead connection is found before a caller waits for it.
 const KEEP_WARM: Duration = Duration::from_secs(15);
 
-/// How often it is looked whether the work has ended, or is to end.
+/// The interval of looking for the end of the work.
 const STEP: Duration = Duration::from_millis(50);
 
-/// After how long a fax is tried again that could not be brought for its own sake.
+/// The time after which a fax that could not be uploaded is tried again.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// A store that stands still is waited for no longer than this by who is to end.
+/// The longest wait for a hanging database at the end.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// What brings pages for which callers wait.
+/// Uploads pages for which callers wait.
 pub struct PageShipper {
     work: Arc<Work>,
-    /// One that was left alone with a store that stands still.
+    /// A thread that was abandoned with a hanging database.
     left: Mutex<Option<Alone>>,
 }
 
@@ -45,16 +45,16 @@ struct Work {
     spool: Spool,
     place: Place,
     node: Node,
-    /// The store, where it was reached.
+    /// The shared database, once it was reached.
     store: Mutex<Option<Spool>>,
     is_to_stop: AtomicBool,
 }
 
 impl PageShipper {
-    /// For the node of this name.
+    /// The uploader for the node with this name.
     ///
     /// # Errors
-    /// The spool could not be asked. That the store is away is none.
+    /// The spool could not be read. An unreachable database is no error.
     pub fn new(spool: &Spool, name: &str, place: &Place) -> Result<Self, SpoolError> {
         let work = Work {
             spool: spool.clone(),
@@ -66,15 +66,15 @@ impl PageShipper {
         Ok(Self { work: Arc::new(work), left: Mutex::default() })
     }
 
-    /// Brings each page that a caller waits for, until it is told to stop or no device wants it.
+    /// Uploads each page for which a caller waits, until told to stop or no device wants it.
     ///
     /// # Errors
-    /// Why the store takes none. The next turn goes on.
+    /// The reason why the database accepts none. The next turn continues.
     pub fn turn(&self, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         self.turn_within(stop, LAST_SILENCE)
     }
 
-    /// The same with a store that may be silent for so long once it is to end.
+    /// A turn with another time limit for a hanging database at the end.
     pub(super) fn turn_within(
         &self,
         stop: &dyn Fn() -> bool,
@@ -105,7 +105,7 @@ impl PageShipper {
     }
 }
 
-/// One that was left alone ends at its next step.
+/// An abandoned thread ends at its next step.
 impl Drop for PageShipper {
     fn drop(&mut self) {
         self.work.is_to_stop.store(true, Relaxed);
@@ -138,7 +138,7 @@ impl Work {
         Ok(())
     }
 
-    /// A device wants it, or a call that goes on has begun when one did.
+    /// Whether a device wants it, or a running call began when one did.
     fn is_wanted(&self) -> Result<bool, SpoolError> {
         Ok(self.spool.shares_pages()? || !self.spool.pages_to_share()?.is_empty())
     }

@@ -1,4 +1,4 @@
-//! Where the store is, and where its documents are.
+//! The addresses of a shared database and of its documents.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,44 +7,44 @@ use super::keys::Keyring;
 use super::s3::{Bucket, ObjectStore};
 use ferrofax_spool::{FolderOfObjects, Objects, Spool, SpoolError, Store, Tables};
 
-/// A store as this machine reaches it.
+/// A shared database as this machine reaches it.
 #[derive(Clone, Debug)]
 pub struct Place {
     /// Its tables.
     pub store: Store,
     /// Its documents.
     pub documents: Documents,
-    /// The keys by which they are sealed; none: they are in clear.
+    /// The keys that encrypt them; none: they are unencrypted.
     pub keys: Option<Keyring>,
-    /// After so many days there a fax goes out of it; 0: none does.
+    /// The days after which a fax is deleted there; 0: never.
     pub days: u32,
 }
 
-/// Where a store's documents are.
+/// The storage of a shared database's documents.
 #[derive(Clone, Debug)]
 pub enum Documents {
     /// In its tables.
     InTables,
-    /// In a folder that all machines reach.
+    /// A folder that all machines reach.
     InFolder(PathBuf),
-    /// In an object store.
+    /// An object store.
     InBucket(Bucket),
 }
 
 impl Place {
-    /// Opens it as the spool of this machine, which has no PBX ([`Spool::as_front`]), with what is in
-    /// this machine's hands in this folder.
+    /// Opens the database as the spool of this machine, which has no PBX ([`Spool::as_front`]).
+    /// Local files are in this folder.
     ///
     /// # Errors
-    /// It can't be reached, or is none.
+    /// It cannot be reached, or is none.
     pub fn open_as_spool(&self, folder: &Path) -> Result<Spool, SpoolError> {
         self.open(folder, Tables::MayBeMade).map(Spool::as_front)
     }
 
-    /// Opens it, with what this machine needs for it in this folder.
+    /// Opens the database, with local files in this folder.
     ///
     /// # Errors
-    /// It can't be reached, or is none.
+    /// It cannot be reached, or is none.
     pub(super) fn open(&self, folder: &Path, tables: Tables) -> Result<Spool, SpoolError> {
         let mut store = Spool::open_as(folder, &self.store, tables)?;
         if let Some(keyring) = &self.keys {

@@ -1,6 +1,6 @@
-//! Documents in an object store that speaks S3: the three requests that are needed, signed by
-//! AWS's Signature Version 4 (Amazon S3 API Reference, "Authenticating Requests: Using the
-//! Authorization Header"). The signature says what a body hashes to, so that the store refuses other octets.
+//! Documents in an object store that speaks S3: the three requests that are needed, signed by AWS's
+//! Signature Version 4 (Amazon S3 API Reference, "Authenticating Requests: Using the Authorization
+//! Header"). The signature contains the hash of the body, so that the store refuses other bytes.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -15,21 +15,21 @@ use crate::keys::Secret;
 use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_spool::Objects;
 
-/// How long a request may take: a piece of a document goes within it by a line of 2 kB a second.
+/// The limits of a request: within this time a piece of a document is uploaded at 2 kB a second.
 const LIMITS: Limits = Limits { time: Duration::from_secs(150), size: 4 << 20 };
 
-/// A part of an object store.
+/// A prefix in an object store.
 #[derive(Clone, Debug)]
 pub struct Bucket {
-    /// `https://HOST/BUCKET/BEGINNING`, without a stroke at the end.
+    /// `https://HOST/BUCKET/PREFIX`, without a slash at the end.
     root: String,
     region: String,
     login: Login,
-    /// Who signs its certificate; none: those whom the system trusts.
+    /// The authorities that sign its certificate; none: those that the system trusts.
     pub(super) ca: Option<PathBuf>,
 }
 
-/// Whose requests these are.
+/// The access key.
 #[derive(Clone, Debug)]
 pub(super) struct Login {
     pub(super) key: String,
@@ -37,10 +37,10 @@ pub(super) struct Login {
 }
 
 impl Bucket {
-    /// The one of this name, `BUCKET/BEGINNING`, at this endpoint, in this region.
+    /// The bucket and prefix of this name, `BUCKET/PREFIX`, at this endpoint, in this region.
     ///
     /// # Errors
-    /// The setting that is wrong, and why.
+    /// The wrong setting, and the reason.
     pub(super) fn of(
         name: &str,
         (endpoint, region): (&str, &str),
@@ -79,17 +79,17 @@ impl fmt::Display for Bucket {
     }
 }
 
-/// An object store that is asked.
+/// A client of an object store.
 pub(super) struct ObjectStore {
     bucket: Bucket,
     outward: Outward,
 }
 
 impl ObjectStore {
-    /// Nothing is asked of it yet.
+    /// Creates the client without a request.
     ///
     /// # Errors
-    /// There can be no TLS, in a sentence.
+    /// A sentence: TLS is impossible.
     pub(super) fn new(bucket: &Bucket) -> Result<Self, String> {
         let outward = Outward::new(bucket.ca.as_deref(), Reach::Named, LIMITS);
         Ok(Self { bucket: bucket.clone(), outward: outward.map_err(|why| why.to_string())? })
@@ -135,7 +135,7 @@ impl Objects for ObjectStore {
     }
 }
 
-/// Whether it was done: nothing else than a status of success is.
+/// Whether the request succeeded: only a success status counts.
 fn done(answered: &Answered) -> Result<(), String> {
     match answered.status {
         200..=299 => Ok(()),
@@ -146,23 +146,23 @@ fn done(answered: &Answered) -> Result<(), String> {
     }
 }
 
-/// What it says was wrong, in its one word (API Reference, "Error responses").
+/// The error code (API Reference, "Error responses").
 fn code(answered: &Answered) -> Option<&str> {
     let text = std::str::from_utf8(&answered.body).ok()?;
     let (code, _) = text.split_once("<Code>")?.1.split_once("</Code>")?;
     Some(code).filter(|code| code.chars().all(|sign| sign.is_ascii_alphanumeric()))
 }
 
-/// What is signed of a request.
+/// The signed parts of a request.
 struct Request<'r> {
     method: &'r str,
     host: &'r str,
-    /// As it is sent, without a query.
+    /// The path as sent, without a query.
     path: &'r str,
-    /// Headers besides those that each has; names in small letters, in an order with "host" before
-    /// them and "x-amz-…" behind them.
+    /// Additional headers; names in small letters, in an order with "host" before them and
+    /// "x-amz-…" after them.
     more: &'r [(&'r str, &'r str)],
-    /// What its body hashes to, in hex.
+    /// The hash of its body, in hex.
     hash: &'r str,
     at: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! A PostgreSQL of a test's own: with TLS or without, and stopped as by SIGSTOP.
+//! A PostgreSQL server for tests: with TLS or without, and paused as by SIGSTOP.
 
 use std::cell::RefCell;
 use std::fs;
@@ -14,18 +14,18 @@ use rustix::process::{Pid, Signal, kill_process};
 
 const PASSWORD: &str = "hush hush";
 
-/// Is at work until it is dropped. Who comes by TCP says the password.
+/// A server that runs until it is dropped. Clients by TCP need the password.
 pub(super) struct Server {
     folder: tempfile::TempDir,
     programs: PathBuf,
     port: u16,
     process: RefCell<Child>,
-    /// Who it runs as, where we are root.
+    /// The user it runs as, if the tests run as root.
     user: Option<(u32, u32)>,
 }
 
 impl Server {
-    /// Without TLS at first. None where the environment has no server for tests.
+    /// Starts without TLS. None if the environment has no server for tests.
     pub(super) fn start() -> Option<Self> {
         let _asked_for = std::env::var_os("FERROFAX_TEST_STORE")?;
         let programs = programs().expect("there is a PostgreSQL on this machine");
@@ -66,7 +66,7 @@ impl Server {
         }
     }
 
-    /// It ends, and begins again as a standby of one that is away, or as it was.
+    /// Restarts as a standby of a missing server, or as before.
     pub(super) fn be_a_standby(&self, is_standby: bool) {
         let signal = self.folder.path().join("data/standby.signal");
         kill_process(self.pid(), Signal::INT).unwrap();
@@ -82,7 +82,7 @@ impl Server {
         self.wait_until_ready();
     }
 
-    /// What is made in its database from now on is in this folder.
+    /// Puts new tables of its database into this folder.
     pub(super) fn keep_tables_in(&self, folder: &Path) {
         fs::create_dir(folder).unwrap();
         own(folder, self.user);
@@ -90,20 +90,20 @@ impl Server {
         self.say("ALTER DATABASE ferrofax SET default_tablespace = 'room'");
     }
 
-    /// Its address by a name, with this behind it.
+    /// Its address with this name and suffix.
     pub(super) fn address(&self, host: &str, more: &str) -> String {
         let password = PASSWORD.replace(' ', "%20");
         format!("postgres://ferrofax:{password}@{host}:{}/ferrofax{more}", self.port)
     }
 
-    /// What it says to a statement.
+    /// The output of a statement.
     pub(super) fn say(&self, sql: &str) -> String {
         let said = self.program("psql").args(["-d", "ferrofax", "-Atc", sql]).output().unwrap();
         assert!(said.status.success(), "{said:?}");
         String::from_utf8(said.stdout).unwrap().trim().to_owned()
     }
 
-    /// From now on it has TLS, by this certificate among those of the tests.
+    /// Switches to TLS, with this certificate of the tests.
     pub(super) fn secure_by(&self, name: &str) {
         let certificates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/common/certs");
         for kind in ["pem", "key"] {
@@ -120,12 +120,12 @@ impl Server {
         }
     }
 
-    /// It stops, and all that it has begun: what is said to it nobody hears.
+    /// Pauses all its processes, so that nobody gets an answer.
     pub(super) fn stop(&self) {
         self.signal(Signal::STOP);
     }
 
-    /// It goes on.
+    /// Continues all its processes.
     pub(super) fn go_on(&self) {
         self.signal(Signal::CONT);
     }
@@ -165,7 +165,7 @@ impl Drop for Server {
     }
 }
 
-/// It begins, in this folder and at this port.
+/// Starts a server in this folder, on this port.
 fn begin(programs: &Path, (folder, port): (&Path, u16), user: Option<(u32, u32)>) -> Child {
     as_user(&programs.join("postgres"), user)
         .arg("-D")
@@ -178,14 +178,14 @@ fn begin(programs: &Path, (folder, port): (&Path, u16), user: Option<(u32, u32)>
         .unwrap()
 }
 
-/// Where the newest PostgreSQL of this machine is.
+/// The folder of the newest PostgreSQL on this machine.
 fn programs() -> Option<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql").ok()?.map_while(Result::ok);
     let newest = versions.max_by_key(|one| one.file_name().to_string_lossy().parse().unwrap_or(0));
     newest.map(|one| one.path().join("bin"))
 }
 
-/// The numbers of a user who is not root, as whom it runs.
+/// The numbers of a user other than root, as whom it runs.
 fn user() -> (u32, u32) {
     let users = fs::read_to_string("/etc/passwd").unwrap();
     let find = |name: &str| {

@@ -1,4 +1,4 @@
-//! What an administrator says about this machine as a node: `[node]` of gateway.toml.
+//! The settings of this machine as a node: `[node]` of gateway.toml.
 
 use std::path::PathBuf;
 
@@ -9,44 +9,46 @@ use crate::keys::{Key, Kind, Secret, Section, plain_text};
 use ferrofax_spool::Store;
 use ferrofax_spool::jobs::StoreLines;
 
-/// `[node]`: the store that this machine shares with others.
+/// `[node]`: the database that this machine shares with others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NodeSettings {
-    /// `name`: by which the others know it.
+    /// `name`: the name of this node.
     pub name: String,
-    /// `store`: where it is; it may hold a password. Empty: this machine is alone.
+    /// `store`: the address of the database; it may contain a password. Empty: this machine works
+    /// alone.
     pub store: Secret,
-    /// `share_jobs`: whether what is handed to this machine is sent by whichever is free.
+    /// `share_jobs`: whether the first free node sends jobs that are submitted here.
     pub share_jobs: bool,
-    /// `job_lease`: after so many seconds without a word of it another node goes on.
+    /// `job_lease`: seconds without a report after which another node continues.
     pub lease_s: u32,
-    /// `lines_in_all`: so many calls for the store at once on all machines; 0: no limit.
+    /// `lines_in_all`: the most calls for the database at the same time on all nodes; 0: no limit.
     pub lines_in_all: u32,
-    /// `trunk`: by which this machine dials; empty: it is not said.
+    /// `trunk`: the trunk by which this node dials; empty: not set.
     pub trunk: String,
-    /// `trunk_lines`: so many calls for the store at once by this trunk, of all machines; 0: no limit.
+    /// `trunk_lines`: the most calls for the database at the same time on this trunk, on all nodes;
+    /// 0: no limit.
     pub trunk_lines: u32,
-    /// `store_days`: what has been in it for longer is deleted there; 0: nothing.
+    /// `store_days`: days after which faxes and jobs are deleted there; 0: never.
     pub store_days: u32,
-    /// `documents`: where its documents are; empty: in its tables.
+    /// `documents`: the storage of its documents; empty: in its tables.
     pub documents: String,
-    /// `s3_endpoint`; empty: Amazon's of the region.
+    /// `s3_endpoint`; empty: Amazon's address for the region.
     pub s3_endpoint: String,
     /// `s3_region`; empty: us-east-1.
     pub s3_region: String,
-    /// `s3_key`: whose requests these are.
+    /// `s3_key`: the access key.
     pub s3_key: String,
-    /// `s3_secret`: what proves it.
+    /// `s3_secret`: the secret of the access key.
     pub s3_secret: Secret,
-    /// `s3_ca`: who signs the certificate; none: those whom the system trusts.
+    /// `s3_ca`: the authorities that sign the certificate; none: those that the system trusts.
     pub s3_ca: Option<PathBuf>,
-    /// `key_file`: the keys by which documents are sealed; none: by no file's.
+    /// `key_file`: the keys that encrypt documents; none: no file.
     pub key_file: Option<PathBuf>,
-    /// `key_command`: a program, and its words, that has keys.
+    /// `key_command`: a program, with its arguments, that holds keys.
     pub key_command: Vec<String>,
-    /// `key_name`: of its key that seals; empty: the file's first one does.
+    /// `key_name`: the program's key that encrypts; empty: the first key of the file encrypts.
     pub key_name: String,
-    /// `plain_documents`: whether documents are taken that are in the store in clear.
+    /// `plain_documents`: whether unencrypted documents in the database are accepted.
     pub plain_documents: bool,
 }
 
@@ -75,7 +77,7 @@ impl Default for NodeSettings {
     }
 }
 
-/// For how long a node is believed to be there, seconds.
+/// The default lease of a node, seconds.
 const LEASE_S: u32 = 60;
 
 /// The keys of `[node]`.
@@ -220,13 +222,13 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
     },
 ];
 
-/// Whether the address of a store has a password in it.
+/// Whether the address of a database contains a password.
 pub(crate) fn names_password(store: &Secret) -> bool {
     let (_, rest) = store.0.split_once("://").unwrap_or_default();
     rest.split_once('@').is_some_and(|(user, _)| user.contains(':')) || rest.contains("password=")
 }
 
-/// The longest name, letters.
+/// The longest name, in letters.
 const LONGEST: usize = 64;
 
 impl NodeSettings {
@@ -235,18 +237,18 @@ impl NodeSettings {
         !self.store.0.is_empty()
     }
 
-    /// Where the store is, with its documents; none where this machine is alone.
+    /// The shared database with its documents; none if this machine works alone.
     pub fn place(&self) -> Option<Place> {
         self.place_of(self.store.0.parse().ok().filter(|_| self.is_on())?)
     }
 
-    /// A store, with its documents where this says.
+    /// A database, with its documents as these settings say.
     pub fn place_of(&self, store: Store) -> Option<Place> {
         let (documents, keys) = (self.documents().ok()?, Keyring::of(&self.keys()));
         Some(Place { store, documents, keys, days: self.store_days })
     }
 
-    /// The keys by which documents are sealed.
+    /// The keys that encrypt documents.
     fn keys(&self) -> KeySettings {
         KeySettings {
             place: "[node] key_file",
@@ -257,16 +259,16 @@ impl NodeSettings {
         }
     }
 
-    /// How many calls for the store go on at once, as this machine says it.
+    /// The limits of calls for the database, as this node sets them.
     pub fn lines(&self) -> StoreLines {
         let (in_all, on_trunk) = (self.lines_in_all, self.trunk_lines);
         StoreLines { in_all, trunk: self.trunk.clone(), on_trunk }
     }
 
-    /// Where the documents are.
+    /// The storage of documents.
     ///
     /// # Errors
-    /// The key that is wrong, and why.
+    /// The wrong key, and the reason.
     fn documents(&self) -> Result<Documents, (&'static str, String)> {
         let said = self.documents.as_str();
         if said.is_empty() {
@@ -289,7 +291,7 @@ impl NodeSettings {
         Ok(Documents::InBucket(bucket))
     }
 
-    /// Whether a password to the store or to its documents stands in the file.
+    /// Whether the file contains a password to the database or its documents.
     pub fn has_password(&self) -> bool {
         if !self.s3_secret.0.is_empty() {
             return true;
@@ -305,7 +307,7 @@ impl NodeSettings {
         }
     }
 
-    /// Reads `[node]` of a machine whose spool is the store: it says what that is like.
+    /// Reads `[node]` of a stateless node, whose spool is the shared database.
     pub(crate) fn read_of_front(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.is_on() {

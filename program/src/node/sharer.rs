@@ -1,10 +1,10 @@
-//! Shares jobs with other nodes: what is handed to this machine goes into the store, and what
-//! the store has for us to its PBX. Why nothing is sent twice stands in spool/src/jobs/shared.
+//! Shares jobs with other nodes: jobs that are submitted here are stored in the shared database,
+//! and jobs from there are given to this machine's PBX. spool/src/jobs/shared explains why nothing
+//! is sent twice.
 //!
-//! It looks ten times a second while there is a call, since what happens in it is told page by
-//! page; else it is told of what happens in the store, and looks once a second. With many nodes
-//! something always happens there, and each that asked at each word would keep all others from it:
-//! four times a second is enough.
+//! During a call it looks ten times a second, since each page is reported. Otherwise the database
+//! notifies it of changes, and it looks once a second. With many nodes there are always changes,
+//! and queries for each of them would block all other nodes: four times a second is enough.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -20,109 +20,109 @@ use ferrofax_spool::jobs::{CallWish, JobId, JobNotices, JobState, LocalTry, Stor
 use ferrofax_spool::jobs::{Renewed, StoreClock, StoreLines, TryHold, TryNews};
 use ferrofax_spool::{Node, Spool, SpoolError, Tables};
 
-/// How often it is looked while there is a call.
+/// The interval of looking during a call.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// How often it is looked whether something new is here.
+/// The interval of looking for new jobs here.
 const LOOK_ANEW: Duration = Duration::from_millis(500);
 
-/// How often the store is asked that has not told anything.
+/// The interval of queries without a notification.
 const ASK: Duration = Duration::from_secs(1);
 
-/// The same where something has happened there.
+/// The interval of queries after a notification.
 const ASK_AGAIN: Duration = Duration::from_millis(250);
 
-/// A PBX that has not begun to dial for so long has no line, or is away.
+/// The time after which a PBX that has not begun to dial has no line, or is away.
 const UNDIALLED_MS: i64 = 20_000;
 
-/// Nothing is taken for so long after that.
+/// The pause after that, in which no jobs are taken.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// After how long a job is tried again whose document could not be read here.
+/// The time after which a job whose document could not be read here is tried again.
 const AGAIN: Duration = Duration::from_secs(10 * 60);
 
-/// A job that can't be read here so often fails.
+/// A job fails after this many failed readings.
 const MOST_READINGS: u32 = 3;
 
-/// How often it is looked whether the keys are here by which the store's documents are sealed.
+/// The interval of looking whether the keys for the database's documents are here.
 const KEYS: Duration = Duration::from_secs(5);
 
-/// How many jobs are given to the store in a turn.
+/// The number of jobs that are given to the database in a turn.
 const BATCH: u32 = 50;
 
-/// A store that stands still is waited for no longer than this by who is to end.
+/// The longest wait for a hanging database at the end.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// Calls that are broken off have ended after no longer than this.
+/// The longest time until cancelled calls have ended.
 const LONGEST_END: Duration = Duration::from_secs(20);
 
 /// What shares jobs.
 pub struct Sharer {
     work: Arc<Work>,
-    /// One that was left alone with a store that stands still.
+    /// A thread that was abandoned with a hanging database.
     left: Mutex<Option<JoinHandle<Result<(), SpoolError>>>>,
 }
 
 struct Work {
     spool: Spool,
     place: Place,
-    /// As it is since the store was greeted last.
+    /// The node as of the last handshake with the database.
     node: Mutex<Node>,
     lease_ms: i64,
-    /// How many calls for the store go on at once.
+    /// The limits of calls for the database.
     lines: Mutex<StoreLines>,
     clock: Clock,
     is_to_stop: AtomicBool,
-    /// What it is for.
+    /// Its purpose.
     aim: Aim,
-    /// Calls are not made for the store, and it was said why.
+    /// No calls are made for the database, and the reason was logged.
     is_held_up: AtomicBool,
-    /// What was said last of the keys by which documents are sealed, and when.
+    /// The last message on encryption keys, with its time.
     said_of_keys: Mutex<Option<(Instant, String)>>,
-    /// What is known of the store's clock.
+    /// The state of the database's clock.
     store_clock: Mutex<StoreClock>,
-    /// What goes on beside rows that make no sense.
+    /// The handling of malformed rows.
     beside: Beside,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Aim {
-    /// What comes goes into the store, and what is there is sent.
+    /// New jobs are stored in the database, and its jobs are sent.
     Share,
-    /// What is there is seen to its end.
+    /// Present jobs are finished, and no new ones shared.
     Leave,
-    /// What is sent for the store is broken off, and it is told how that ended.
+    /// Calls for the database are cancelled, and their results reported.
     BreakOff,
 }
 
-/// What is kept from look to look.
+/// The state between two looks.
 #[derive(Default)]
 struct Memory {
-    /// What the store knows of each try.
+    /// The reported state of each attempt.
     told: HashMap<StoreTry, TryNews>,
-    /// When it was greeted last.
+    /// The time of the last handshake.
     greeted: Option<Instant>,
-    /// When it was told last that we are there.
+    /// The time of the last report that this node is alive.
     renewed: Option<Instant>,
-    /// When it was asked last for what is new.
+    /// The time of the last query for news.
     asked: Option<Instant>,
-    /// A try that is ours and not here yet.
+    /// An attempt that is assigned to this node and not here yet.
     fetching: Option<StoreTry>,
-    /// Nothing is taken before.
+    /// No jobs are taken before this time.
     pause: Option<Instant>,
-    /// Jobs that can't be read here, when that was tried last, and how often.
+    /// Jobs that cannot be read here, with the time and number of readings.
     passed_over: HashMap<JobId, (Instant, u32)>,
-    /// When the keys were looked at by which documents are sealed, and whether all are here.
+    /// The time when the encryption keys were last checked; and whether all are available.
     looked_at_keys: Option<Instant>,
     can_open: bool,
 }
 
 impl Sharer {
-    /// Has this spool's jobs go into the store from now on. A node that was not heard of for the
-    /// time of the lease is taken for dead.
+    /// Shares the jobs of this spool from now on. A node that has not reported for the lease is
+    /// declared dead.
     ///
     /// # Errors
-    /// The spool could not be asked. That the store is away is none.
+    /// The spool could not be read. An unreachable database is no error.
     pub fn new(
         spool: &Spool,
         (name, place): (&str, &Place),
@@ -132,18 +132,18 @@ impl Sharer {
         Self::of(spool, (name, place), lease, clock, Aim::Share)
     }
 
-    /// Says to the store how many calls for it may go on at once.
+    /// Sets the limits of calls for the database.
     #[must_use]
     pub fn within(self, lines: StoreLines) -> Self {
         *lock(&self.work.lines) = lines;
         self
     }
 
-    /// Has this spool's jobs stay here from now on. What the store has of it is followed to its
-    /// end, and what it has of the store's is told; then there is nothing to do.
+    /// Keeps the jobs of this spool here from now on. Its jobs in the database are followed to
+    /// their end, and results of the database's jobs are reported; then there is nothing to do.
     ///
     /// # Errors
-    /// The spool could not be asked. That the store is away is none.
+    /// The spool could not be read. An unreachable database is no error.
     pub fn leaving(
         spool: &Spool,
         node: (&str, &Place),
@@ -153,11 +153,12 @@ impl Sharer {
         Self::of(spool, node, lease, clock, Aim::Leave)
     }
 
-    /// Breaks off what this machine sends for the store, and tells it how that ended, page by page:
-    /// nobody can do so later, since the store is named no more. Whether it is told all.
+    /// Cancels this machine's calls for the database, and reports their results page by page: later
+    /// this is impossible, since the settings no longer name the database. Returns whether
+    /// everything was reported.
     ///
     /// # Errors
-    /// The spool or the store could not be asked.
+    /// The spool or the database could not be read.
     pub fn break_off(
         spool: &Spool,
         node: (&str, &Place),
@@ -199,11 +200,11 @@ impl Sharer {
         Ok(Self { work: Arc::new(work), left: Mutex::default() })
     }
 
-    /// Is at work until it is told to stop.
+    /// Works until told to stop.
     ///
     /// # Errors
-    /// The store or the spool could not be asked. The next turn goes on; what it can't tell in
-    /// time ends by itself.
+    /// The database or the spool could not be read. The next turn continues; calls that cannot be
+    /// reported in time end by themselves.
     pub fn turn(&self, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         let mut left = lock(&self.left);
         let work = Arc::clone(&self.work);
@@ -235,7 +236,7 @@ impl Sharer {
     }
 }
 
-/// One that was left alone ends at its next step.
+/// An abandoned thread ends at its next step.
 impl Drop for Sharer {
     fn drop(&mut self) {
         self.work.is_to_stop.store(true, Relaxed);
@@ -277,8 +278,8 @@ impl Work {
         lock(&self.node).clone()
     }
 
-    /// Greets the store, which says by that whether it is the one that we know, and whether another
-    /// machine is this node. Whether it was another.
+    /// Makes a handshake with the database: is it the one that we know, and does another machine
+    /// use this node's name? Returns whether it was another database.
     fn greet(&self, store: &Spool, memory: &mut Memory) -> Result<bool, SpoolError> {
         let (node, is_other) = self.spool.greet(store, self.lease_ms, self.clock.unix_ms())?;
         *lock(&self.node) = node;
@@ -294,7 +295,7 @@ impl Work {
         Ok(is_other)
     }
 
-    /// What was confirmed is, whoever this node is by now.
+    /// Reports confirmed pages, which count whoever this node is by now.
     fn tell_the_sure(
         &self,
         store: &Spool,
@@ -309,7 +310,7 @@ impl Work {
         Ok(())
     }
 
-    /// Ends what we send for the store, and tells it how that ended.
+    /// Cancels our calls for the database, and reports their results.
     fn break_off(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         while !self.is_to_stop.load(Relaxed) {
             let tries = self.spool.open_tries()?;
@@ -331,13 +332,13 @@ impl Work {
         Ok(())
     }
 
-    /// Jobs are shared no more, and neither has the store one of ours nor have we one of it.
+    /// Whether jobs are no longer shared, and neither side has one of the other.
     fn has_nothing_left(&self) -> Result<bool, SpoolError> {
         Ok(self.aim != Aim::Share && !self.spool.left_with_store()?.is_any())
     }
 
-    /// Does what is due, and waits a little. Whether something has happened in the store that was
-    /// not asked for yet.
+    /// Does the due work, and waits a little. Returns whether the database has notified us of
+    /// changes that were not queried yet.
     fn look(
         &self,
         store: &Spool,
@@ -367,9 +368,9 @@ impl Work {
         notices.wait(longest)
     }
 
-    /// Tells the store how our calls go, and that we are there, at the latest when that is due:
-    /// whatever else is done takes no longer than that between two of these. `asks`: also what is
-    /// wanted of our calls.
+    /// Reports the state of our calls, and that this node is alive, at the latest when that is due:
+    /// no other work takes longer than the time between two reports. `asks`: also asks what to do
+    /// with our calls.
     fn go_on(&self, store: &Spool, memory: &mut Memory, asks: bool) -> Result<(), SpoolError> {
         let tries = self.spool.open_tries()?;
         for one in &tries {
@@ -385,7 +386,7 @@ impl Work {
         Ok(())
     }
 
-    /// Tells the store how a try goes, where it does not know.
+    /// Reports the state of an attempt if it has changed.
     fn tell(&self, store: &Spool, memory: &mut Memory, one: &LocalTry) -> Result<(), SpoolError> {
         let news = self.spool.try_news(one)?;
         if one.is_of_before() {
@@ -417,15 +418,15 @@ impl Work {
         Ok(())
     }
 
-    /// Tells the store what calls taught of their numbers: whoever calls one next knows it. No try
-    /// waits for that.
+    /// Reports what calls taught about their numbers, for the next call of any node. No attempt
+    /// waits for this.
     fn tell_learned(&self, store: &Spool) {
         if let Err(why) = self.spool.tell_learned(store, &self.node().token) {
             log::warn!("what calls taught of their numbers is told to the store later: {why}");
         }
     }
 
-    /// Tells the store what came of a try of the store as it was before. It goes on no more.
+    /// Reports the result of an attempt for an earlier state of the database. It does not continue.
     fn tell_of_before(
         &self,
         store: &Spool,
@@ -445,7 +446,7 @@ impl Work {
         Ok(())
     }
 
-    /// What the PBX does not begin with another node may have.
+    /// Gives back what the PBX does not begin, for another node.
     fn look_after(
         &self,
         store: &Spool,
@@ -463,7 +464,7 @@ impl Work {
         Ok(())
     }
 
-    /// Whether it was due.
+    /// Reports that this node is alive, if that is due. Returns whether it was.
     fn renew_if_due(
         &self,
         store: &Spool,
@@ -477,7 +478,7 @@ impl Work {
         Ok(is_due)
     }
 
-    /// Tells the store that we are there, and does what is wanted of our tries.
+    /// Reports that this node is alive, and applies the orders for our attempts.
     fn renew(
         &self,
         store: &Spool,
@@ -496,7 +497,7 @@ impl Work {
         self.heed(store, memory, (tries, renewed))
     }
 
-    /// Does what is wanted of our tries, by what the store says that we have.
+    /// Applies the orders for our attempts, by the database's list of them.
     fn heed(
         &self,
         store: &Spool,
@@ -522,18 +523,18 @@ impl Work {
         Ok(())
     }
 
-    /// How often the store hears that we are there, at least.
+    /// The interval of reports that this node is alive.
     fn often(&self) -> Duration {
         Duration::from_millis(self.lease_ms.unsigned_abs() / 12)
     }
 
-    /// Until when we may go on for which the store is asked now; the rest of the time is for the
-    /// end of calls.
+    /// The time until which our calls may continue without a further answer of the database; the
+    /// rest of the lease is for ending calls.
     fn hold(&self) -> TryHold {
         TryHold::of_now(self.lease_ms * 7 / 12)
     }
 
-    /// Asks the store for what is new there, and gives it what is new here.
+    /// Queries the database for news, and stores new local jobs there.
     fn ask(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let ended = {
             let clock = &mut *lock(&self.store_clock);
@@ -557,7 +558,7 @@ impl Work {
         self.beside.go_on("jobs of the store", taken).map(drop)
     }
 
-    /// What the store has done with jobs of ours.
+    /// Applies the database's changes to our jobs.
     fn follow(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let now = self.clock.unix_ms();
         let mut beat = || self.go_on(store, memory, false);
@@ -565,7 +566,7 @@ impl Work {
         Ok(())
     }
 
-    /// Gives the store what was handed to this machine.
+    /// Stores jobs that were submitted here in the database.
     fn give(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         memory.passed_over.retain(|_, (when, _)| when.elapsed() < 2 * AGAIN);
         let is_passed = |(when, _): &(Instant, u32)| when.elapsed() < AGAIN;
@@ -610,7 +611,7 @@ impl Work {
         Ok(())
     }
 
-    /// Says what is wrong with the keys, every ten minutes.
+    /// Logs an error of the encryption keys, every ten minutes.
     fn say_of_keys(&self, text: &str, so: &str) {
         let said = &mut *lock(&self.said_of_keys);
         if said
@@ -622,8 +623,8 @@ impl Work {
         }
     }
 
-    /// Whether all documents can be opened that the store may have for us; else it is said why not. A
-    /// job that another node can send is not taken from it, to fail here.
+    /// Whether all documents that the database may have for us can be decrypted; if not, the reason
+    /// is logged. A job that another node can send is not taken to fail here.
     fn may_open(&self, store: &Spool, memory: &mut Memory) -> Result<bool, SpoolError> {
         if !is_due(memory.looked_at_keys, KEYS) {
             return Ok(memory.can_open);
@@ -640,7 +641,7 @@ impl Work {
         Ok(memory.can_open)
     }
 
-    /// Whether a module is there that makes calls for the store; else it is said, once, why not.
+    /// Whether a module runs that makes calls for the database; if not, the reason is logged once.
     fn may_dial(&self) -> Result<bool, SpoolError> {
         let why_not = if self.spool.module_knows_no_store()? {
             "the module that Asterisk has loaded is of an older Ferrofax, which dials without asking the store: restart Asterisk"
@@ -656,7 +657,7 @@ impl Work {
         Ok(false)
     }
 
-    /// Takes tries for as many lines as there are.
+    /// Takes attempts for as many lines as there are.
     fn take(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let is_pausing = memory.pause.is_some_and(|until| Instant::now() < until);
         let may_take = self.aim == Aim::Share && !is_pausing && self.may_dial()?;

@@ -1,9 +1,8 @@
-//! Ships what was received into the store, within seconds, and again and again until it is
-//! there.
+//! Uploads received faxes to the shared database, within seconds, and again until they are there.
 //!
-//! A store that is away is asked anew each second; receiving goes on, since nothing of it
-//! waits for the store. A fax that can't be shipped for what it is itself keeps no other up: it
-//! is passed over for a while, and stays here.
+//! An unreachable database is tried each second; receiving continues, since it does not wait for
+//! the database. A fax that cannot be uploaded because of an error of its own blocks no other: it
+//! is skipped for a while, and stays here.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
@@ -20,101 +19,101 @@ use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{FaxId, House, Node, NodeReport, NotShipped, Spool, SpoolError, Tables, Told};
 
-/// How many faxes are asked for at once.
+/// The number of faxes in one query.
 const BATCH: u32 = 50;
 
-/// How many pieces of documents that are elsewhere are deleted at once.
+/// The number of pieces of moved documents that are deleted at once.
 const SWEEP: u32 = 10_000;
 
-/// How often a node tells the store that it is there, ms; one that did not for a minute may be
-/// taken for dead.
+/// The interval of reports that the node is alive, ms; a node that has not reported for a minute
+/// may be declared dead.
 const REPORT_MS: u64 = 5_000;
 
-/// How often it is asked at most which mails others have taken over, and more often the sooner they do so:
-/// this part of the time after which they do.
+/// The longest interval of queries for mails that others have taken over; it is shorter if they do
+/// so sooner: this fraction of their delay.
 const HEAR: Duration = Duration::from_secs(5);
 const HEAR_PART: u32 = 12;
 
-/// How often it is asked which mails it says that we owe.
+/// The interval of queries for mails that we owe by the database.
 const COMPARE_MAILS: Duration = Duration::from_secs(30);
 
-/// How often the store is asked whether it still has what was shipped, ms: far more often than
-/// what it said is believed by those who delete.
+/// The interval of checks that the database still has the uploaded faxes, ms: much shorter than the
+/// time for which deletions trust its answer.
 const COMPARE_MS: u64 = 60 * 60_000;
 
-/// After how long a fax that was passed over is tried again, ms.
+/// The time after which a skipped fax is tried again, ms.
 const AGAIN_MS: u64 = 10 * 60_000;
 
-/// The faxmaster is told of a store that takes nothing for so long.
+/// The time after which the faxmaster is notified of a database that accepts nothing.
 const PATIENCE_MS: u64 = 10 * 60_000;
 
-/// A store that is silent for so long has stopped; a piece of a document goes within it by a line
-/// of 1.5 kB a second.
+/// The time after which a silent database has failed; within it a piece of a document is uploaded
+/// at 1.5 kB a second.
 const SILENCE: Duration = Duration::from_secs(180);
 
-/// The same, once we are to end.
+/// The same time limit at the end.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// What a turn takes at least that finds nothing.
+/// The shortest turn that finds nothing.
 const SHORTEST: Duration = Duration::from_millis(2);
 
-/// How often it is looked whether a turn has ended.
+/// The interval of looking for the end of a turn.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// What ships.
+/// Uploads received faxes.
 pub struct Shipper {
     work: Arc<Work>,
     turn: Mutex<Turn>,
 }
 
-/// What a turn does, on a thread of its own: nobody who waits for a store that has stopped in the
-/// midst of an exchange can be woken, and so he is left alone with it.
+/// The work of a turn, on a thread of its own: a thread that waits for a hanging database cannot be
+/// woken, so it may be abandoned.
 struct Work {
     spool: Spool,
     place: Place,
     node: Node,
     at: Mutex<State>,
-    /// Something has come of it.
+    /// Counts steps, as a sign of progress.
     steps: AtomicU64,
     is_to_stop: AtomicBool,
-    /// What goes on beside rows that make no sense.
+    /// The handling of malformed rows.
     beside: Beside,
 }
 
 #[derive(Default)]
 struct Turn {
-    /// One that was left alone.
+    /// A thread that was abandoned.
     left: Option<Alone>,
-    /// Since when nothing goes, by the steady clock; none: it goes. Nothing is known of it at the
-    /// start.
+    /// The time since when uploads fail, by the steady clock; none: they work. At the start nothing
+    /// is known.
     failing_since: Option<Option<u64>>,
 }
 
 #[derive(Default)]
 struct State {
-    /// The store, where it was reached.
+    /// The shared database, once it was reached.
     store: Option<Spool>,
-    /// When it was told of us last, by the steady clock.
+    /// The time of the last report, by the steady clock.
     reported_ms: Option<u64>,
-    /// When it was asked for all that it has, by the steady clock.
+    /// The time of the last full comparison, by the steady clock.
     compared_ms: Option<u64>,
-    /// Faxes that could not be shipped, and when that was.
+    /// Skipped faxes, with their times.
     passed_over: HashMap<FaxId, u64>,
-    /// What it was told of our devices and of how we send.
+    /// The last report on our devices and settings.
     told_house: Option<House>,
-    /// It was drained when the store was told of us last.
+    /// Whether the node was drained at the last report.
     is_drained: bool,
-    /// When it was asked last which mails others have taken over, and how often it is.
+    /// The time of the last query for mails that others have taken over, and its interval.
     heard_mails: Option<(Instant, Duration)>,
-    /// When it was asked last which mails we owe.
+    /// The time of the last query for mails that we owe.
     compared_mails: Option<Instant>,
 }
 
 impl Shipper {
-    /// Makes this spool a node of this name, and its faxes wait for the store.
+    /// Makes this spool a node of this name; its faxes wait to be uploaded.
     ///
     /// # Errors
-    /// The spool could not be asked. That the store is away is none.
+    /// The spool could not be read. An unreachable database is no error.
     pub fn new(spool: &Spool, name: &str, place: &Place) -> Result<Self, SpoolError> {
         let node = spool.become_node(name, &place.store.to_string())?;
         let work = Work {
@@ -129,15 +128,15 @@ impl Shipper {
         Ok(Self { work: Arc::new(work), turn: Mutex::default() })
     }
 
-    /// Ships what is here, until there is nothing more or it is told to stop.
+    /// Uploads faxes until there are no more or it is told to stop.
     ///
     /// # Errors
-    /// Why what is here waits. The next turn goes on.
+    /// The reason why faxes wait. The next turn continues.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         self.turn_within(look, stop, SILENCE)
     }
 
-    /// The same with a store that may be silent for so long.
+    /// A turn with another time limit for a silent database.
     pub(super) fn turn_within(
         &self,
         look: &Look,
@@ -193,7 +192,7 @@ impl Shipper {
         self.work.ship_all(&mut lock(&self.work.at), look, stop)
     }
 
-    /// A turn, for as long as something comes of it.
+    /// A turn, as long as it makes progress.
     fn ship_within(
         &self,
         at: &mut Turn,
@@ -231,7 +230,7 @@ impl Shipper {
     }
 }
 
-/// One that was left alone ends at its next step.
+/// An abandoned thread ends at its next step.
 impl Drop for Shipper {
     fn drop(&mut self) {
         self.work.is_to_stop.store(true, Relaxed);
@@ -282,7 +281,7 @@ impl Work {
         self.spool.pass_shipped()
     }
 
-    /// Ships a fax, and says what came of it.
+    /// Uploads a fax, and reports the result.
     fn ship_one(
         &self,
         store: &Spool,
@@ -306,7 +305,7 @@ impl Work {
         }
     }
 
-    /// Asks the store now and then whether it still has what was shipped.
+    /// Checks now and then that the database still has the uploaded faxes.
     fn compare(
         &self,
         at: &mut State,
@@ -333,7 +332,7 @@ impl Work {
         Ok(())
     }
 
-    /// No fax waits for a mail whose row makes no sense.
+    /// Handles mails, so that no fax waits for a mail with a malformed row.
     fn go_on_with_mails(
         &self,
         at: &mut State,
@@ -344,8 +343,8 @@ impl Work {
         self.beside.go_on("mails of faxes that the store has", told).map(drop)
     }
 
-    /// Tells the store which mails have gone, and now and then that those go from here that have not:
-    /// it says then which another machine has taken over.
+    /// Reports sent mails, and now and then the unsent ones; the answer names those that another
+    /// machine has taken over.
     fn tell_mails(&self, at: &mut State, store: &Spool, look: &Look) -> Result<(), SpoolError> {
         if at.heard_mails.is_none_or(|(last, often)| last.elapsed() >= often) {
             let began = Instant::now();
@@ -367,13 +366,13 @@ impl Work {
         self.spool.tell_owed_mails(store, &self.node)
     }
 
-    /// Something has come of it; whether it is to stop all the same.
+    /// Notes progress; returns whether to continue.
     fn goes_on(&self) -> bool {
         self.steps.fetch_add(1, Relaxed);
         self.is_to_stop.load(Relaxed)
     }
 
-    /// Tells the store that we are there, now and then.
+    /// Reports now and then that this node is alive.
     fn report(&self, at: &mut State, store: &Spool, look: &Look) -> Result<(), SpoolError> {
         let is_fresh = |last: u64| look.steady_ms.saturating_sub(last) < REPORT_MS;
         if at.reported_ms.is_some_and(is_fresh) {
@@ -402,7 +401,7 @@ impl Work {
         at.reported_ms = Some(look.steady_ms);
         Ok(())
     }
-    /// Says in the log once whether this machine is to be taken down, and so gets no jobs.
+    /// Logs once that this node is drained, and so gets no jobs.
     fn heed_drain(&self, at: &mut State, store: &Spool) -> Result<(), SpoolError> {
         let is_drained = store.is_node_drained(&self.node.name)?;
         if is_drained && !at.is_drained {

@@ -98,9 +98,6 @@ impl Provider {
     }
 
     /// Begins a login: where the browser is to go, and what it is to keep meanwhile.
-    ///
-    /// # Errors
-    /// [`OpenIdError::Away`]
     pub(crate) fn begin(&self, to: &str, language: &str) -> Result<(String, String), OpenIdError> {
         let known = self.asking.known()?;
         let begun = Begun::new(to);
@@ -129,9 +126,6 @@ impl Provider {
     }
 
     /// Ends a login that this browser has begun.
-    ///
-    /// # Errors
-    /// [`OpenIdError`]
     pub(crate) fn end(&self, back: &Back, kept: &str) -> Result<Proved, OpenIdError> {
         let begun = self.seal.open(kept).ok_or(OpenIdError::Stale)?;
         if back.state != begun.state {

@@ -1,5 +1,5 @@
-//! What somebody does to a job that is in the spool. What has it called again, or more often, asks
-//! the same rights as handing it over; every input goes through here.
+//! Changes of a job in the spool. A change that causes another call, or more calls, needs the same
+//! permissions as submitting the fax; all inputs use this module.
 
 use super::{Hands, OrderError, counted_as, usual_of};
 use crate::rights::{Needs, Submission};
@@ -8,17 +8,18 @@ use ferrofax_spool::jobs::{Account, Altered, Job, JobId, JobState, JobVerb};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{Spool, SpoolError};
 
-/// Does this to a job, by the right of the one who asks. Returns where the job stands then.
+/// Changes a job, with the permissions of the caller. Returns the new state of the job.
 ///
-/// - Cancelling and holding need nothing but the job, which the caller has looked at.
-/// - Retrying a job that has failed is a submission, and is counted as one.
-/// - All else needs the right to send the fax now; more calls than were counted are counted.
+/// - Cancelling and holding need no permission apart from access to the job, which the caller has
+///   checked.
+/// - Retrying a failed job is a submission, and is counted as one.
+/// - All other changes need the permission to send the fax now; additional calls are counted.
 ///
-/// The decision is a line of the audit log before anything is done. A number is given by
-/// [`super::give_number`].
+/// The decision is written to the audit log before anything is done. [`super::give_number`] sets a
+/// number.
 ///
 /// # Errors
-/// [`OrderError`]: the job is as before.
+/// [`OrderError`]: the job is unchanged.
 pub fn change(
     spool: &Spool,
     hands: Hands<'_>,
@@ -64,8 +65,8 @@ pub fn change(
     Ok(spool.do_to_job(id, verb, by.name(), now)?)
 }
 
-/// Releases a job that was held a moment ago to be changed, since it is not changed: it is as
-/// before, so nothing but the job is needed for it. The dialler looks at stopped users itself.
+/// Releases a job that was held a moment ago for a change that does not happen. It is as before, so
+/// this needs no permission. The dialler itself looks at stopped users.
 ///
 /// # Errors
 /// [`OrderError`]: the job stays held.
@@ -81,7 +82,7 @@ pub(crate) fn undo_hold(
     Ok(spool.do_to_job(id, JobVerb::Release, by.name(), now)?)
 }
 
-/// Tries and calls are no more than the jobs of the device may ask for.
+/// Limits attempts and calls to those that jobs of the device may have.
 fn within_limits(spool: &Spool, job: &Job, verb: JobVerb) -> Result<JobVerb, SpoolError> {
     let JobVerb::Alter(altered) = verb else { return Ok(verb) };
     let limits = usual_of(spool, &job.device)?;
@@ -95,15 +96,14 @@ fn within_limits(spool: &Spool, job: &Job, verb: JobVerb) -> Result<JobVerb, Spo
     }))
 }
 
-/// The wanted priority, if it puts the job before where it is and before the usual one of its
-/// device.
+/// The wanted priority, if it is higher than the present one and than the usual one of the device.
 fn ahead(spool: &Spool, job: &Job, verb: &JobVerb) -> Result<Option<u8>, SpoolError> {
     let JobVerb::Priority(wanted) = verb else { return Ok(None) };
     let usual = usual_of(spool, &job.device)?.priority;
     Ok(Some(*wanted).filter(|wanted| *wanted < usual.min(job.priority)))
 }
 
-/// The word in the audit log.
+/// The name of the change in the audit log.
 fn word_of(verb: &JobVerb) -> &'static str {
     match verb {
         JobVerb::Cancel => "cancel",

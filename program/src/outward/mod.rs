@@ -111,9 +111,6 @@ impl Outward {
     }
 
     /// Asks, and waits for the whole answer.
-    ///
-    /// # Errors
-    /// [`OutwardError`]
     pub(crate) fn ask(&self, asked: &Asked<'_>) -> Result<Answered, OutwardError> {
         let runtime = Builder::new_current_thread()
             .enable_io()

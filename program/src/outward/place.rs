@@ -34,9 +34,6 @@ const LONGEST: usize = 2_000;
 
 impl Place {
     /// Reads it.
-    ///
-    /// # Errors
-    /// [`PlaceError`]
     pub(crate) fn read(text: &str) -> Result<Self, PlaceError> {
         let form = || PlaceError::Form(text.chars().take(100).collect());
         // What stands behind # is the browser's own affair, and no server's.

@@ -1,16 +1,16 @@
-//! A fax on its way through a printer, so that it is printed once whatever happens in
+//! The way of a fax through a printer, so that it is printed exactly once, whatever fails in
 //! between.
 //!
 //! ```text
 //! nothing is known ──Create-Job──► asked ──its number──► open ──Send-Document──► whole ──► completed
 //! ```
 //!
-//! Each step is noted in the spool: that a job is asked for before it is, the job's number
-//! before the document goes out, that the printer has all of it after that. Whoever comes
-//! back (a crash, a printer that went off, a connection that broke) looks for the job first,
-//! by its number and by the name that only this fax has. A job that never got its whole
-//! document is canceled and printed anew; one that has it is watched, and never printed
-//! again unless the printer says that it came to nothing.
+//! Each step is noted in the spool: the request for a job before it is sent, the job's number
+//! before the document is sent, and that the printer has all of it after that. After an
+//! interruption (a crash, a printer that was switched off, a broken connection) the job is looked
+//! for first, by its number and by its unique name. A job that never got its whole document is
+//! cancelled, and the fax printed again. A job with the whole document is watched, and never
+//! printed again unless the printer says that it failed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,7 +31,7 @@ use ferrofax_spool::{
     Format as Kept, OutboxEntry, PrintJob, ReceivedFax, Spool, SpoolError, read_document,
 };
 
-/// What one turn at a printer needs.
+/// The data for one turn at a printer.
 pub(super) struct Carrier<'a> {
     pub(super) spool: &'a Spool,
     pub(super) printer: &'a PrinterOut,
@@ -40,11 +40,11 @@ pub(super) struct Carrier<'a> {
     pub(super) now: &'a dyn Fn() -> UnixMs,
     pub(super) stop: &'a dyn Fn() -> bool,
     pub(super) beat: &'a dyn Fn(),
-    /// The fax is given up if it is not printed by now.
+    /// The fax is given up if it is not printed in this turn.
     pub(super) is_last: bool,
 }
 
-/// Why a fax is not printed.
+/// The reason why a fax is not printed.
 pub(super) enum Trouble {
     Unprinted(Unprinted),
     Spool(SpoolError),
@@ -73,10 +73,10 @@ const HELD: i32 = 4;
 const CANCELED: i32 = 7;
 const ABORTED: i32 = 8;
 const COMPLETED: i32 = 9;
-/// A printer that has stopped (RFC 8011 §5.4.11).
+/// The state of a printer that has stopped (RFC 8011 §5.4.11).
 const STOPPED: i32 = 5;
 
-/// A job is looked after this soon, and as seldom as this, milliseconds.
+/// The shortest and the longest interval of looking after a job, milliseconds.
 const SOONEST_MS: i64 = 1_000;
 const SELDOM_MS: i64 = 60_000;
 
@@ -84,7 +84,7 @@ const SELDOM_MS: i64 = 60_000;
 const KEY: usize = 16;
 
 impl Carrier<'_> {
-    /// Goes on with a fax from wherever it stands; what is said when it is printed.
+    /// Continues with a fax from its present step; returns the message when it is printed.
     pub(super) fn carry(&self, entry: &OutboxEntry) -> Result<String, Trouble> {
         let post =
             Post { place: self.place, patience: self.patience, stop: self.stop, beat: self.beat };
@@ -100,7 +100,7 @@ impl Carrier<'_> {
         }
     }
 
-    /// Looks for the job that an earlier turn has begun.
+    /// Looks for the job of an earlier turn.
     fn find(
         &self,
         talk: &Talk<'_>,
@@ -130,14 +130,14 @@ impl Carrier<'_> {
         Ok(Found::Nothing)
     }
 
-    /// Whether the printer is up since before then: it has not lost what it had.
+    /// Whether the printer has been up since before then, and so has not lost its jobs.
     fn is_up_since(&self, talk: &Talk<'_>, then: UnixMs) -> Result<bool, Trouble> {
         let heard = talk.about()?;
         let seconds = heard.printer().and_then(|printer| printer.number("printer-up-time"));
         Ok(seconds.is_some_and(|seconds| (self.now)() - i64::from(seconds) * 1_000 < then))
     }
 
-    /// Prints it anew.
+    /// Prints a fax from the start.
     fn begin(&self, talk: &Talk<'_>, entry: &OutboxEntry) -> Result<String, Trouble> {
         let heard = talk.about()?;
         let Some(printer) = heard.printer() else {
@@ -178,7 +178,7 @@ impl Carrier<'_> {
         }
     }
 
-    /// What was refused has left nothing at the printer.
+    /// The result of an operation; a refusal leaves nothing at the printer.
     fn unless_refused<T>(
         &self,
         entry: &OutboxEntry,
@@ -201,7 +201,7 @@ impl Carrier<'_> {
         self.spool.note_print_job(entry.id, &noted)
     }
 
-    /// What becomes of a job that the printer has.
+    /// The progress of a job that the printer has.
     fn look_after(
         &self,
         talk: &Talk<'_>,
@@ -254,13 +254,13 @@ impl Carrier<'_> {
         }
     }
 
-    /// The longer it takes, the more seldom it is looked after.
+    /// The next look at a job: the longer it takes, the later.
     fn later(&self, noted: &PrintJob, words: String) -> Unprinted {
         let age = (self.now)().ms_since(noted.at);
         Unprinted::UnderWay { words, wait_ms: (age / 4).clamp(SOONEST_MS, SELDOM_MS) }
     }
 
-    /// Whether fewer sides were printed than the fax has pages, as far as that is told.
+    /// Whether fewer sides were printed than the fax has pages, as far as the printer counts them.
     fn is_short(&self, entry: &OutboxEntry, job: &JobTold) -> Result<bool, Trouble> {
         let Some(printed) = job.impressions else { return Ok(false) };
         let pages = self.pages(&self.fax(entry)?)?.len();
@@ -281,7 +281,7 @@ impl Carrier<'_> {
         Ok(pages.map_err(|error| Unprinted::Never(error.to_string()))?)
     }
 
-    /// The fax as this printer takes it.
+    /// The fax in a format of this printer.
     fn pack(&self, entry: &OutboxEntry, printer: crate::ipp::Told<'_>) -> Result<Parcel, Trouble> {
         let fax = self.fax(entry)?;
         let pages = self.pages(&fax)?;
@@ -316,17 +316,17 @@ impl Carrier<'_> {
     }
 }
 
-/// What became of a job that an earlier turn has begun.
+/// The state of an earlier turn's job.
 enum Found {
     Job(JobTold),
-    /// The printer has nothing of it.
+    /// The printer has no job.
     Nothing,
-    /// It is printed, as far as can be told.
+    /// It is printed, as far as is known.
     Ended(String),
 }
 
 impl JobTold {
-    /// Why it is as it is.
+    /// The state as text.
     fn words(&self) -> String {
         let told = in_words(self.reasons.iter().map(String::as_str));
         match (self.message.is_empty(), told.is_empty()) {
@@ -343,8 +343,8 @@ impl JobTold {
     }
 }
 
-/// A name that no other job has: Message-IDs are made once for each entry, and anew when a
-/// fax is printed again.
+/// A unique name of a job: Message-IDs are unique for each entry, and new when a fax is printed
+/// again.
 fn job_name(entry: &OutboxEntry) -> String {
     let unique = entry.message_id.split('@').next().unwrap_or_default();
     let unique = unique.rsplit('-').next().unwrap_or_default();

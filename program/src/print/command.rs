@@ -1,4 +1,4 @@
-//! A print command: it gets the fax as a PDF file.
+//! A print command, which gets the fax as a PDF file.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -10,18 +10,17 @@ use crate::control_signs::blanked;
 
 /// The longest answer of a command that is kept, letters.
 const LONGEST_ANSWER: usize = 160;
-/// The most of its words that are read, bytes.
+/// The most output that is read, bytes.
 const MOST_HEARD: u64 = 64 << 10;
 
-/// What is handed to a command.
+/// The input of a command.
 pub(super) struct Sheet<'a> {
     pub(super) pdf: &'a [u8],
     pub(super) printer: &'a str,
     pub(super) title: &'a str,
 }
 
-/// Runs a command with its words for no longer than so many seconds: the first line that it
-/// says.
+/// Runs a command with its arguments and a time limit; returns the first line of its output.
 pub(super) fn run(
     command: &[String],
     sheet: &Sheet<'_>,

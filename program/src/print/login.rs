@@ -1,5 +1,5 @@
-//! A login that a printer asks for: Digest (RFC 7616, with MD5), and Basic (RFC 7617) where
-//! nobody can listen.
+//! A login at a printer: Digest (RFC 7616, with MD5), and Basic (RFC 7617) on connections that
+//! nobody can read.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -14,7 +14,7 @@ pub(super) struct Login {
     pub(super) password: String,
 }
 
-/// Why a challenge is not answered.
+/// The reason why a challenge is not answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unanswered {
     #[error("it wants the password in the clear; ipps:// in its uri would hide it")]
@@ -24,7 +24,7 @@ pub(super) enum Unanswered {
 }
 
 impl Login {
-    /// What `Authorization` says to one of these `WWW-Authenticate`.
+    /// The `Authorization` header for one of these `WWW-Authenticate` headers.
     pub(super) fn answer(
         &self,
         place: &Place,
@@ -50,7 +50,7 @@ impl Login {
         }
     }
 
-    /// None: it is asked for in a way that is not known here.
+    /// The answer by Digest. None: the challenge is of an unknown kind.
     fn digest(&self, path: &str, challenge: &str) -> Option<String> {
         let fields = fields(challenge);
         let field = |name: &str| {
@@ -85,7 +85,7 @@ impl Login {
     }
 }
 
-/// What never leaves this machine nobody listens to.
+/// Whether the host is this machine, so that nobody can read the connection.
 fn is_here(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
         || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())

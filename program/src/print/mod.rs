@@ -1,18 +1,18 @@
-//! Received faxes on paper: what a device's option `P(printer)` asks for goes to a printer
-//! that the settings name, or to a print command.
+//! Received faxes on paper: the option `P(printer)` of a device sends a fax to a printer in the
+//! settings, or to a print command.
 //!
-//! The module files a fax with a way to each printer beside those to its mailboxes. This
-//! program prints, and not the PBX: a call never waits for a printer, and Asterisk starts no
-//! program. A printer that is out of order is tried again as a mail relay is; one that is
-//! given up is told to the faxmaster, with the fax. A crash between a command's end and our
-//! note of it prints a fax once more; a printer with a `[[print.printer]]` is asked.
+//! The module files a fax with an entry for each printer beside those for its mailboxes. This
+//! program prints, not the PBX: a call never waits for a printer, and Asterisk starts no program. A
+//! printer that does not work is tried again like a mail server; a fax that is given up is mailed
+//! to the faxmaster. A crash between the end of a command and our note of it prints a fax once
+//! more; a printer with a `[[print.printer]]` is asked instead.
 //!
-//! Each printer works for itself: one that is slow keeps no other up.
+//! Each printer works on its own: a slow one blocks no other.
 //!
-//! Read in this order: `settings`, `place` (where a printer is), this file (what is due),
-//! `command`; then what goes straight to a printer: `carry` (a fax on its way, printed
-//! once), `taken` and `paper` (what the printer takes), `stream` (what it is sent), `talk`
-//! (operations of IPP), `post` (HTTP), `secured` (TLS), `login`, `reasons` (its words).
+//! Read in this order: `settings`, `place` (a printer's address), this file (due faxes), `command`;
+//! then printing by IPP: `carry` (a fax on its way, printed once), `taken` and `paper` (what the
+//! printer accepts), `stream` (what is sent), `talk` (operations of IPP), `post` (HTTP), `secured`
+//! (TLS), `login`, `reasons` (the printer's messages).
 
 mod carry;
 mod command;
@@ -49,54 +49,53 @@ use ferrofax_spool::{
 };
 pub use place::{NoPlace, Place};
 
-/// Hands faxes to printers.
+/// Prints received faxes.
 pub struct Printing {
     spool: Spool,
     settings: PrintSettings,
 }
 
-/// Why a fax was not printed.
+/// The reason why a fax was not printed.
 enum Unprinted {
-    /// It may be at another time.
+    /// It may be printed later.
     NotNow(String),
-    /// It never will be.
+    /// It can never be printed.
     Never(String),
-    /// The printer has it, and has not ended its job: in so many milliseconds it is looked
-    /// after.
+    /// The printer has it, and its job is not finished: it is looked after in this many
+    /// milliseconds.
     UnderWay { words: String, wait_ms: i64 },
 }
 
-/// A turn that goes on.
+/// A turn.
 struct Turn<'a> {
     began: Instant,
     look: &'a Look,
     retry: RetryPolicy,
     is_stopped: AtomicBool,
-    /// Printers that are at work.
+    /// The printers that are printing.
     busy: Mutex<BTreeSet<String>>,
     failed: Mutex<Option<SpoolError>>,
 }
 
-/// How many entries are looked at: those of a printer that is slow may be many.
+/// The number of entries that are looked at; a slow printer may have many.
 const BATCH: u32 = 1_000;
-/// How many faxes a printer gets before others are looked for.
+/// The most faxes that a printer gets before other printers are looked for.
 const OF_ONE: usize = 20;
-/// How often is looked for printers that have ended, and for an end.
+/// The interval of looking for finished printers, and for the end.
 const STEP: Duration = Duration::from_millis(50);
-/// How often is looked for what has become due meanwhile.
+/// The interval of looking for due faxes.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 impl Printing {
-    /// By these settings, what is filed in this spool.
+    /// Printing with these settings, of faxes in this spool.
     pub fn new(spool: &Spool, settings: &PrintSettings) -> Self {
         Self { spool: spool.clone(), settings: settings.clone() }
     }
 
-    /// Prints what is due, until told to stop. While the clock can't be believed nothing
-    /// is given up.
+    /// Prints due faxes, until told to stop. While the clock cannot be trusted nothing is given up.
     ///
     /// # Errors
-    /// [`SpoolError`]: what is due cannot be read, or what became of it not be written.
+    /// [`SpoolError`]: due faxes cannot be read, or results not written.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         let retry = self.retry(look.is_settled);
         self.spool.put_outbox_right(look.unix_ms, retry.longest_wait_ms)?;
@@ -136,7 +135,7 @@ impl Printing {
         done.and_then(|()| failed.map_or(Ok(()), Err))
     }
 
-    /// What is due, by printers.
+    /// Due faxes, by printer.
     fn due(&self, turn: &Turn<'_>) -> Result<BTreeMap<String, Vec<OutboxEntry>>, SpoolError> {
         let now = turn.now();
         let Due { entries, unreadable } = self.spool.all_due_prints(now, BATCH)?;
@@ -154,7 +153,7 @@ impl Printing {
         Ok(of_printers)
     }
 
-    /// Prints what is due at one printer.
+    /// Prints the due faxes of one printer.
     fn work(&self, printer: &str, entries: &[OutboxEntry], turn: &Turn<'_>) {
         let _ends = AtItsEnd { turn, printer };
         for entry in entries {
@@ -183,7 +182,7 @@ impl Printing {
         }
     }
 
-    /// Twice the time that a printer has, so that a fax is nobody else's meanwhile.
+    /// Twice the time limit of a printer, so that no other process takes the fax meanwhile.
     fn lease_ms(&self) -> i64 {
         i64::try_from(self.settings.seconds)
             .unwrap_or(i64::MAX)
@@ -191,7 +190,7 @@ impl Printing {
             .min(LONGEST_LEASE_MS)
     }
 
-    /// Nothing can be printed of an entry: it keeps no other from being printed, now or later.
+    /// Sets an entry aside that cannot be printed, so that it blocks no other.
     fn set_aside(&self, id: OutboxId, why: &str, now: UnixMs) -> Result<(), SpoolError> {
         if self.spool.set_aside(id, now, why)? {
             log::error!(
@@ -297,7 +296,7 @@ impl Printing {
 }
 
 impl Turn<'_> {
-    /// By the clock that the turn was begun with.
+    /// The time, by the clock of the turn.
     fn now(&self) -> UnixMs {
         self.look.unix_ms + i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX)
     }
@@ -307,7 +306,7 @@ impl Turn<'_> {
     }
 }
 
-/// A printer's thread ends, if by a panic.
+/// Marks the end of a printer's thread, also after a panic.
 struct AtItsEnd<'a> {
     turn: &'a Turn<'a>,
     printer: &'a str,

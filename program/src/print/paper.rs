@@ -1,4 +1,4 @@
-//! Which of a printer's papers suits a fax.
+//! Chooses the paper for a fax.
 
 use ferrofax_document::raster::Paper;
 
@@ -8,16 +8,16 @@ use crate::ipp::{Told, Value, member, number_of, text_of};
 const INCH: f64 = 2540.0;
 const MILLIMETRE: f64 = 100.0;
 
-/// A page that is smaller by less than this is as good as whole: fax machines scan a little
-/// more than the width of A4.
+/// A page is as good as whole if at least this part of it fits: fax machines scan a little more
+/// than the width of A4.
 const WHOLE: f64 = 0.95;
-/// As far apart may lengths be that are called the same.
+/// The largest difference of lengths that count as equal.
 const SAME: f64 = 300.0;
-/// What is longer is cut into sheets, and chooses its paper by its width.
+/// Longer pages are cut into sheets, and choose their paper by the width.
 const LONGEST: f64 = 40_000.0;
 const A4_HEIGHT: f64 = 29_700.0;
 
-/// Papers of offices (PWG 5101.1): of all that a printer says it takes, these are thought of.
+/// Office papers (PWG 5101.1): of all papers that a printer supports, these are considered.
 const OF_OFFICES: &[&str] = &[
     "iso_a4_210x297mm",
     "na_letter_8.5x11in",
@@ -27,8 +27,8 @@ const OF_OFFICES: &[&str] = &[
     "na_ledger_11x17in",
 ];
 
-/// The paper for pages of this size, of those that lie in the printer, or else of those that
-/// it takes. A printer that tells none is taken to have A4, without a name.
+/// The paper for pages of this size: of those in the trays, or else of those that the printer
+/// supports. A printer that names none is assumed to have A4, without a name.
 pub(super) fn choose(printer: Told<'_>, width: f64, height: f64) -> Paper {
     let height = if height > LONGEST { A4_HEIGHT } else { height };
     let usual = printer.text("media-default").unwrap_or_default();
@@ -62,7 +62,7 @@ pub(super) fn choose(printer: Told<'_>, width: f64, height: f64) -> Paper {
         })
 }
 
-/// What lies in the trays, with its margins where they are told.
+/// The papers in the trays, with their margins if known.
 fn ready(printer: Told<'_>) -> Vec<Paper> {
     let mut papers: Vec<Paper> =
         printer.texts("media-ready").into_iter().filter_map(of_name).collect();
@@ -82,7 +82,7 @@ fn taken(printer: Told<'_>) -> Vec<Paper> {
     names.filter(|name| OF_OFFICES.contains(name)).filter_map(of_name).collect()
 }
 
-/// A size that is in its name (PWG 5101.1): `na_letter_8.5x11in`.
+/// The size in a paper's name (PWG 5101.1): `na_letter_8.5x11in`.
 fn of_name(name: &str) -> Option<Paper> {
     if name.starts_with("custom_") {
         return None;
@@ -126,7 +126,7 @@ fn of_tray(tray: &Value) -> Option<Paper> {
     })
 }
 
-/// Three centimetres to one metre.
+/// Whether a length is plausible: three centimetres to one metre.
 fn is_paper(length: f64) -> bool {
     (3_000.0..=100_000.0).contains(&length)
 }
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
     use crate::ipp::{Heard, Question, value};
 
-    /// Of a printer that tells this.
+    /// The choice for a printer with these attributes.
     fn chosen(attributes: &[(&str, &[&str])], width_mm: f64, height_mm: f64) -> String {
         // What a printer answers is written as a question is.
         let question = attributes

@@ -1,4 +1,4 @@
-//! Where a printer is: `ipp://printer.example.com:631/ipp/print`.
+//! The address of a printer: `ipp://printer.example.com:631/ipp/print`.
 
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
@@ -8,24 +8,24 @@ use hyper::Uri;
 /// A printer's URI (RFC 3510, RFC 7472).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// `ipps`: TLS from the first byte.
+    /// `ipps`: TLS only.
     pub(super) is_tls: bool,
     /// A name, or an address without brackets.
     pub(super) host: String,
     pub(super) port: u16,
-    /// It begins with a slash.
+    /// The path, with a slash at the beginning.
     pub(super) path: String,
-    /// As it was written.
+    /// The URI as written.
     uri: String,
 }
 
-/// Why a text is no printer's URI.
+/// The reason why a text is no printer's URI.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoPlace {
-    /// It is written otherwise.
+    /// It has another form.
     #[error("'{0}' is no printer's URI; ipp://printer.example.com/ipp/print would be")]
     Uri(String),
-    /// It has a name before its host.
+    /// It has a user name before the host.
     #[error("a name and a password do not stand in it: user and password_file are theirs")]
     Login,
 }
@@ -65,7 +65,7 @@ impl Display for Place {
 }
 
 impl Place {
-    /// What HTTP's `Host` says.
+    /// The value of HTTP's `Host`.
     pub(super) fn authority(&self) -> String {
         match self.host.contains(':') {
             true => format!("[{}]:{}", self.host, self.port),

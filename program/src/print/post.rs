@@ -1,9 +1,8 @@
-//! A question to a printer and its answer, over a connection of their own: HTTP/1.1, in
-//! TLS where the URI says so.
+//! A request to a printer and its answer, on a connection of their own: HTTP/1.1, with TLS if the
+//! URI says so.
 //!
-//! A document goes out in pieces, as the printer takes them: what is to be sent is never
-//! in memory as a whole because of us. A printer that neither takes nor says anything for
-//! too long is left; so is one whose answer is longer than answers are.
+//! A document is sent in pieces, as the printer reads them, and is never in memory as a whole. The
+//! connection is closed if the printer is silent for too long, or if its answer is too long.
 
 use std::future::Future;
 use std::io::{self, Read};
@@ -31,7 +30,7 @@ use tokio_rustls::TlsConnector;
 use super::place::Place;
 use ferrofax_basics::lock::lock;
 
-/// A document on its way, and its length where that is known.
+/// A document that is sent, and its length if known.
 pub(super) struct Document {
     pub(super) bytes: Box<dyn Read + Send>,
     pub(super) length: Option<u64>,
@@ -41,34 +40,34 @@ pub(super) struct Document {
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) status: u16,
-    /// All `WWW-Authenticate`.
+    /// All `WWW-Authenticate` headers.
     pub(super) challenges: Vec<String>,
     /// `Location`
     pub(super) elsewhere: Option<String>,
     pub(super) body: Vec<u8>,
 }
 
-/// How a printer is spoken to.
+/// The parameters of a connection.
 pub(super) struct Post<'a> {
     pub(super) place: &'a Place,
-    /// The printer is left when it is silent for so long.
+    /// The longest silence of the printer.
     pub(super) patience: Duration,
-    /// The program is to end.
+    /// Whether the program is to end.
     pub(super) stop: &'a dyn Fn() -> bool,
-    /// Called about each second while it goes on.
+    /// Called about each second.
     pub(super) beat: &'a dyn Fn(),
 }
 
-/// An answer at most, bytes.
+/// The longest answer, bytes.
 const MOST: usize = 1 << 20;
 /// A piece of a document, bytes.
 const PIECE: usize = 64 << 10;
-/// How often is looked whether to go on.
+/// The interval of checking whether to continue.
 const STEP: Duration = Duration::from_millis(500);
-/// So long may a document still take when the program is to end.
+/// The time that a document gets when the program is to end.
 const GRACE: Duration = Duration::from_secs(20);
 
-/// When something last went on.
+/// The time of the last progress.
 #[derive(Clone)]
 struct Progress(Arc<Mutex<Instant>>);
 
@@ -83,7 +82,7 @@ impl Progress {
 }
 
 impl Post<'_> {
-    /// Asks. What went wrong is told in words that follow the printer's name and a colon.
+    /// Sends a request. An error is text that follows the printer's name and a colon.
     pub(super) fn post(
         &self,
         tls: Option<Arc<ClientConfig>>,
@@ -186,7 +185,7 @@ async fn exchange(
     })
 }
 
-/// What hyper says, with what is behind it.
+/// An error of hyper with its causes.
 fn broken(error: &impl std::error::Error) -> String {
     let mut text = format!("the connection broke: {error}");
     let mut source = error.source();
@@ -197,11 +196,11 @@ fn broken(error: &impl std::error::Error) -> String {
     text
 }
 
-/// A question, then its document.
+/// A request, followed by its document.
 struct Outgoing {
     question: Option<Bytes>,
     document: Option<Box<dyn Read + Send>>,
-    /// What is left, where that is known.
+    /// The bytes left, if known.
     length: Option<u64>,
     progress: Progress,
 }

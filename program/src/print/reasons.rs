@@ -1,12 +1,12 @@
-//! What printers say of themselves and of jobs, in words for people.
+//! Texts for the states of printers and jobs.
 
 use crate::control_signs::blanked;
 
-/// Letters of a printer's own words at most.
+/// The longest text of a printer, in letters.
 const LONGEST: usize = 160;
 
-/// Reasons of printers (RFC 8011 §5.4.12) and of jobs (§5.3.8), with what they mean. A
-/// reason may end in `-report`, `-warning` or `-error`.
+/// Reasons of printers (RFC 8011 §5.4.12) and of jobs (§5.3.8), with their meanings. A reason may
+/// end in `-report`, `-warning` or `-error`.
 const REASONS: &[(&str, &str)] = &[
     ("aborted-by-system", "the printer has aborted it"),
     ("connecting-to-device", "it connects to the device"),
@@ -46,10 +46,10 @@ const REASONS: &[(&str, &str)] = &[
     ("unsupported-document-format", "it does not take this kind of document"),
 ];
 
-/// Reasons that say nothing.
+/// Reasons without information.
 const SILENT: &[&str] = &["none", "job-completed-successfully", "job-completed-with-warnings"];
 
-/// All that is told, each once.
+/// All reasons as text, each once.
 pub(super) fn in_words<'a>(reasons: impl IntoIterator<Item = &'a str>) -> String {
     let mut words: Vec<String> = Vec::new();
     for reason in reasons.into_iter().filter(|reason| !SILENT.contains(reason)) {
@@ -67,7 +67,7 @@ pub(super) fn in_words<'a>(reasons: impl IntoIterator<Item = &'a str>) -> String
     words.join(", ")
 }
 
-/// A printer's own words, fit for a line of a log.
+/// A printer's own text, made safe for a log line.
 pub(super) fn worded(text: &str) -> String {
     blanked(text).chars().take(LONGEST).collect()
 }

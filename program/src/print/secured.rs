@@ -1,5 +1,5 @@
-//! TLS towards printers. Most have a certificate that they signed themselves: it can be
-//! pinned by its SHA-256; else it is checked as any other, for the name in the URI.
+//! TLS to printers. Most have a self-signed certificate: it can be pinned by its SHA-256; otherwise
+//! the certificate is checked as usual, for the name in the URI.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use ferrofax_delivery::tls::{TlsError, authorities, supported};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fingerprint([u8; 32]);
 
-/// What is no SHA-256.
+/// A text that is no SHA-256.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is no SHA-256; 64 hexadecimal digits are, with colons or without")]
 pub(super) struct NoFingerprint(String);
@@ -44,8 +44,8 @@ impl Fingerprint {
     }
 }
 
-/// The configuration for a connection to a printer. Files are read each time: a renewed one
-/// counts at once.
+/// The configuration for a connection to a printer. The files are read each time, so a renewed one
+/// is used at once.
 pub(super) fn config(
     ca: Option<&Path>,
     pin: Option<Fingerprint>,
@@ -64,7 +64,7 @@ pub(super) fn config(
     Ok(Arc::new(builder.with_no_client_auth()))
 }
 
-/// Takes one certificate.
+/// Accepts one certificate.
 #[derive(Debug)]
 struct Pinned {
     pin: Fingerprint,

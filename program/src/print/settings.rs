@@ -1,5 +1,4 @@
-//! What an administrator says about printing: `[print]` of gateway.toml, and each
-//! `[[print.printer]]`.
+//! The settings of printing: `[print]` of gateway.toml, and each `[[print.printer]]`.
 
 use std::path::PathBuf;
 
@@ -12,33 +11,33 @@ use crate::keys::{Key, Kind, Section, plain_text};
 pub struct PrintSettings {
     /// `enabled`
     pub enabled: bool,
-    /// `command`: a program and its words, never through a shell. `%p` is the printer,
-    /// `%i` a PDF file, `%t` a title.
+    /// `command`: a program and its arguments, never through a shell. `%p` is the printer, `%i` a
+    /// PDF file, `%t` a title.
     pub command: Vec<String>,
-    /// `seconds`: how long it may take, and how long a printer may be silent.
+    /// `seconds`: the time limit of the command, and of a printer's silence.
     pub seconds: u64,
-    /// `give_up_hours`: a fax that cannot be printed for so long goes to the faxmaster.
+    /// `give_up_hours`: hours after which a fax that cannot be printed is mailed to the faxmaster.
     pub give_up_hours: u32,
-    /// `[[print.printer]]`: those that have no queue of the system.
+    /// `[[print.printer]]`: printers without a print queue of the system.
     pub printers: Vec<PrinterOut>,
 }
 
-/// `[[print.printer]]`: a printer that faxes go to straight, or by a command of its own.
+/// `[[print.printer]]`: a printer that gets faxes directly, or by its own command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PrinterOut {
-    /// `name`: as devices name it, `P(office)`.
+    /// `name`: its name in the dialplan, `P(office)`.
     pub name: String,
     /// `uri`
     pub uri: Option<Place>,
     /// `command`: as that of `[print]`.
     pub command: Vec<String>,
-    /// `user`: who prints, and who logs in where the printer asks for it.
+    /// `user`: the user name of print jobs, and of a login if required.
     pub user: String,
-    /// `password_file`: its first line is the password.
+    /// `password_file`: a file whose first line is the password.
     pub password_file: Option<PathBuf>,
-    /// `ca`: who signs the printer's certificate; else those whom the system trusts.
+    /// `ca`: the authority of the printer's certificate; else those that the system trusts.
     pub ca: Option<PathBuf>,
-    /// `pin`: the certificate that it has, whoever signed it.
+    /// `pin`: the fingerprint of its certificate.
     pub pin: Option<Fingerprint>,
     /// `duplex`
     pub duplex: bool,
@@ -46,10 +45,10 @@ pub struct PrinterOut {
     pub format: FormatWanted,
 }
 
-/// `format`: what a printer is sent.
+/// `format`: the format that is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FormatWanted {
-    /// The first of the others that it takes.
+    /// The first of the others that it supports.
     #[default]
     Any,
     /// PDF.

@@ -1,5 +1,4 @@
-//! A fax as a printer takes it, sheet by sheet: raster is drawn while it is sent, a page at
-//! a time.
+//! A fax in a printer's format, sheet by sheet: raster is drawn while it is sent, a page at a time.
 
 use std::io::{self, Cursor, Read, Write};
 use std::ops::Range;
@@ -13,40 +12,40 @@ use super::taken::{Format, PDF, PWG, URF};
 use ferrofax_document::raster::{Form, Kind, Paper, Part, Sheet, file_head};
 use ferrofax_document::tiff::TiffPage;
 
-/// What is sent, and how it is to be printed.
+/// The data that is sent, with its print options.
 pub(super) struct Parcel {
     pub(super) contents: Contents,
-    /// The paper that is asked for; one without a name is not asked for.
+    /// The requested paper; one without a name is not requested.
     pub(super) paper: Paper,
-    /// `sides`, where the printer knows it.
+    /// `sides`, if the printer supports it.
     pub(super) sides: Option<&'static str>,
-    /// `print-scaling`, where the printer knows it.
+    /// `print-scaling`, if the printer supports it.
     pub(super) scaling: Option<&'static str>,
-    /// It goes out packed by gzip.
+    /// Whether it is compressed by gzip.
     pub(super) is_gzipped: bool,
 }
 
-/// What is sent.
+/// The content.
 pub(super) enum Contents {
     Pdf(Arc<[u8]>),
     Raster(Form, Arc<[Cut]>),
 }
 
-/// What of a page goes on a sheet.
+/// The part of a page on one sheet.
 #[derive(Clone)]
 pub(super) struct Cut {
     page: TiffPage,
     rows: Range<u32>,
 }
 
-/// A page that has more than this of a sheet's length goes on several.
+/// A page longer than this many sheets is cut.
 const TOO_LONG: f64 = 1.3;
 
-/// So much is drawn ahead, bytes.
+/// The amount that is drawn ahead, bytes.
 const AHEAD: usize = 64 << 10;
 
 impl Contents {
-    /// As this format, on this paper.
+    /// The pages in this raster format, on this paper.
     pub(super) fn raster(form: Form, pages: &[TiffPage], paper: &Paper) -> Self {
         Self::Raster(form, pages.iter().flat_map(|page| cuts(page, paper)).collect())
     }
@@ -68,7 +67,7 @@ impl Parcel {
         }
     }
 
-    /// From its begin.
+    /// Opens the content from its beginning.
     pub(super) fn open(&self) -> Document {
         match &self.contents {
             Contents::Pdf(bytes) => Document {
@@ -87,7 +86,7 @@ impl Parcel {
     }
 }
 
-/// The sheets of a page: one, unless the page is far too long for it.
+/// The sheets of a page: one, unless the page is much too long.
 fn cuts(page: &TiffPage, paper: &Paper) -> Vec<Cut> {
     let (room_x, room_y) = paper.room();
     let (across, down) = (inches(room_x), inches(room_y));
@@ -113,10 +112,10 @@ struct RasterFile {
     form: Form,
     paper: Paper,
     cuts: Arc<[Cut]>,
-    /// The sheet that is written, and how many were begun.
+    /// The sheet that is being written, and the number of begun sheets.
     sheet: Option<Sheet>,
     begun: usize,
-    /// Packs it; none once all is packed.
+    /// The compressor; none once all is compressed.
     packer: Option<GzEncoder<Vec<u8>>>,
     /// Bytes that are ready, and how many of them were read.
     ready: Vec<u8>,
@@ -133,7 +132,7 @@ impl RasterFile {
         Self { packer: Some(GzEncoder::new(Vec::new(), Compression::fast())), ..self }.packed()
     }
 
-    /// With the file's head packed.
+    /// The same file, compressed.
     fn packed(mut self) -> Self {
         let head = std::mem::take(&mut self.ready);
         if let Some(packer) = &mut self.packer {
@@ -143,7 +142,7 @@ impl RasterFile {
         self
     }
 
-    /// Has the next bytes ready: none, if all sheets are written.
+    /// Makes the next bytes ready: none if all sheets are written.
     fn go_on(&mut self) -> io::Result<()> {
         self.read = 0;
         self.ready.clear();
@@ -166,7 +165,7 @@ impl RasterFile {
         Ok(())
     }
 
-    /// Draws on, to the end of a sheet or for some bytes; nothing, where the sheet has ended.
+    /// Continues a sheet, for some bytes or to its end.
     fn draw(&mut self) -> io::Result<()> {
         if self.sheet.is_none() {
             let Some(cut) = self.cuts.get(self.begun) else { return Ok(()) };

@@ -1,12 +1,12 @@
-//! What a printer takes, by what it says of itself: PDF before PWG raster before URF, the
-//! resolution that shows the fax best, both sides of the paper where that is wished.
+//! The format for a printer, by its own description: PDF before PWG raster before URF, the
+//! resolution that shows the fax best, and both sides of the paper if wanted.
 
 use ferrofax_document::raster::{Back, Form, Kind, Pixel};
 
 use super::settings::{FormatWanted, PrinterOut};
 use crate::ipp::{Told, Value};
 
-/// What a document is sent as.
+/// The format of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     Pdf,
@@ -20,14 +20,13 @@ pub(super) const URF: &str = "image/urf";
 pub(super) const ONE_SIDED: &str = "one-sided";
 pub(super) const TWO_SIDED: &str = "two-sided-long-edge";
 
-/// Resolutions that are drawn, pixels an inch.
+/// The supported resolutions, pixels per inch.
 const DRAWN: std::ops::RangeInclusive<u32> = 72..=1200;
 
-/// What a fax goes out as that has so many pixels an inch at most, on both sides of the paper
-/// or on one.
+/// The format for a fax with at most this resolution, on both sides of the paper or on one.
 ///
 /// # Errors
-/// The printer takes nothing that we have: in words.
+/// The printer supports none of our formats.
 pub(super) fn choose(
     told: Told<'_>,
     printer: &PrinterOut,
@@ -56,7 +55,7 @@ pub(super) fn choose(
     })
 }
 
-/// By PWG 5102.4 §7.
+/// The choice by PWG 5102.4 §7.
 fn pwg(told: Told<'_>, dpi: (f64, f64), is_duplex: bool) -> Option<Form> {
     let types = told.texts("pwg-raster-document-type-supported");
     let pixel = [("black_1", Pixel::Black), ("sgray_8", Pixel::Grey), ("srgb_8", Pixel::Colours)]
@@ -75,7 +74,7 @@ fn pwg(told: Told<'_>, dpi: (f64, f64), is_duplex: bool) -> Option<Form> {
     Some(Form { kind: Kind::Pwg, pixel, x_dpi, y_dpi, duplex })
 }
 
-/// By the words of `urf-supported`: `W8`, `SRGB24`, `RS300-600`, `DM1`.
+/// The choice by `urf-supported`: `W8`, `SRGB24`, `RS300-600`, `DM1`.
 fn urf(told: Told<'_>, dpi: (f64, f64), is_duplex: bool) -> Option<Form> {
     let words = told.texts("urf-supported");
     let has = |word: &str| words.contains(&word);
@@ -106,7 +105,7 @@ fn resolution(value: &Value) -> Option<(u32, u32)> {
     Some((dpi(*cross_feed), dpi(*feed)))
 }
 
-/// The coarsest that loses nothing, else the finest.
+/// The lowest resolution without loss, else the highest.
 fn best(resolutions: impl Iterator<Item = (u32, u32)>, dpi: (f64, f64)) -> Option<(u32, u32)> {
     let known: Vec<(u32, u32)> =
         resolutions.filter(|(x, y)| DRAWN.contains(x) && DRAWN.contains(y)).collect();

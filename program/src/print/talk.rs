@@ -1,5 +1,4 @@
-//! Operations of IPP at a printer (RFC 8011 §4.2, §4.3): what each asks, and what became
-//! of it in words.
+//! Operations of IPP at a printer (RFC 8011 §4.2, §4.3): their requests, and their results as text.
 
 use std::cell::{Cell, RefCell};
 use std::fs;
@@ -28,10 +27,10 @@ const NOT_FOUND: u16 = 0x0406;
 const GONE: u16 = 0x0407;
 const VERSION_NOT_SUPPORTED: u16 = 0x0503;
 
-/// As many jobs are looked through for one.
+/// The most jobs that are searched for one.
 const MOST_JOBS: i32 = 500;
 
-/// What is asked of the printer itself.
+/// The attributes that are requested of a printer.
 const OF_PRINTER: &[&str] = &[
     "compression-supported",
     "document-format-supported",
@@ -51,7 +50,7 @@ const OF_PRINTER: &[&str] = &[
     "sides-supported",
     "urf-supported",
 ];
-/// And of a job.
+/// The attributes that are requested of a job.
 const OF_JOB: &[&str] = &[
     "job-id",
     "job-impressions-completed",
@@ -65,21 +64,21 @@ const OF_JOB: &[&str] = &[
 pub(super) struct Talk<'a> {
     pub(super) post: Post<'a>,
     pub(super) printer: &'a PrinterOut,
-    /// What the last login said, for the next question.
+    /// The last login, for the next request.
     pub(super) login: RefCell<Option<String>>,
     pub(super) version: Cell<(u8, u8)>,
 }
 
-/// Why there is no answer, or none that one could wish for.
+/// The reason why an operation has no useful answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// Whether the printer has understood is not known.
+    /// It is unknown whether the printer got the request.
     Unheard(String),
-    /// It has answered, and not done what was asked.
+    /// The printer has refused the request.
     Refused { status: u16, words: String },
 }
 
-/// A job of the printer.
+/// A job at the printer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct JobTold {
     pub(super) id: i32,
@@ -87,12 +86,12 @@ pub(super) struct JobTold {
     pub(super) state: i32,
     pub(super) reasons: Vec<String>,
     pub(super) message: String,
-    /// Sides that are printed, where the printer counts them.
+    /// The printed sides, if the printer counts them.
     pub(super) impressions: Option<i32>,
 }
 
 impl Refusal {
-    /// In words, whichever it is.
+    /// The reason as text.
     pub(super) fn words(self) -> String {
         match self {
             Self::Unheard(words) | Self::Refused { words, .. } => words,
@@ -124,8 +123,8 @@ impl<'a> Talk<'a> {
         self.ask(question, Some(parcel)).map(drop)
     }
 
-    /// Print-Job: its number. Validate-Job goes before, so that a printer that wants a login
-    /// says so before it has the document.
+    /// Print-Job: its number. Validate-Job is sent before, so that a printer that requires a login
+    /// says so before it gets the document.
     pub(super) fn print(&self, name: &str, parcel: &Parcel) -> Result<i32, Refusal> {
         let question = |operation| {
             let question = self.question(operation).with("job-name", value::name(name));
@@ -135,7 +134,7 @@ impl<'a> Talk<'a> {
         number_in(&self.ask(question(PRINT_JOB), Some(parcel))?)
     }
 
-    /// Get-Job-Attributes; none if the printer knows no such job.
+    /// Get-Job-Attributes; none if the printer does not know the job.
     pub(super) fn job(&self, id: i32) -> Result<Option<JobTold>, Refusal> {
         let question = self.question_on(GET_JOB_ATTRIBUTES, id);
         match self.ask(question.with("requested-attributes", value::keywords(OF_JOB)), None) {
@@ -145,7 +144,7 @@ impl<'a> Talk<'a> {
         }
     }
 
-    /// Get-Jobs: the one whose name has this key in it, whether it has ended or not.
+    /// Get-Jobs: the job whose name contains this key, finished or not.
     pub(super) fn job_named(&self, key: &str) -> Result<Option<JobTold>, Refusal> {
         for which in ["not-completed", "completed"] {
             let question = self
@@ -170,7 +169,7 @@ impl<'a> Talk<'a> {
         Question::new(operation, &self.post.place.to_string())
     }
 
-    /// About a job, whose number follows the printer (RFC 8011 §4.1.5).
+    /// A request about a job, whose number follows the printer (RFC 8011 §4.1.5).
     fn question_on(&self, operation: u16, job: i32) -> Question {
         self.question(operation).with("job-id", value::number(job))
     }
@@ -198,7 +197,7 @@ impl<'a> Talk<'a> {
         Err(Refusal::Refused { status, words })
     }
 
-    /// An answer in IPP; logs in where that is asked for.
+    /// Sends a request of IPP; logs in if required.
     fn ask_once(&self, question: &Question, parcel: Option<&Parcel>) -> Result<Heard, Refusal> {
         let refused = |words: String| Refusal::Refused { status: 0, words };
         let mut login = self.login.borrow().clone();
@@ -239,7 +238,7 @@ impl<'a> Talk<'a> {
             .map_err(Refusal::Unheard)
     }
 
-    /// What is said to a printer that asks who we are.
+    /// The login for a printer that requires one.
     fn login(&self, reply: &Reply) -> Result<String, String> {
         let PrinterOut { user, password_file, .. } = self.printer;
         let Some(file) = password_file else {
@@ -267,7 +266,7 @@ fn http_in_words(status: u16, reply: &Reply) -> String {
     }
 }
 
-/// What the document is (RFC 8011 §4.2.1.1).
+/// Adds the description of the document (RFC 8011 §4.2.1.1).
 fn described(question: Question, parcel: &Parcel) -> Question {
     let question = question.with("document-format", value::mime(parcel.media_type()));
     match parcel.is_gzipped {
@@ -276,7 +275,7 @@ fn described(question: Question, parcel: &Parcel) -> Question {
     }
 }
 
-/// What the job is to have.
+/// Adds the options of the job.
 fn with_wishes(question: Question, parcel: &Parcel) -> Question {
     let wishes = [
         ("media", Some(parcel.paper.name.as_str()).filter(|name| !name.is_empty())),

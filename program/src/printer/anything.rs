@@ -1,5 +1,4 @@
-//! The printer's reading of requests alone, for tests that feed it anything: no spool, no
-//! answer, no rights.
+//! The printer's parser of requests alone, for fuzzing: no spool, no answer, no permissions.
 
 use super::queue::Queue;
 use super::record::Record;
@@ -8,18 +7,18 @@ use crate::ipp::{Group, Heard, Request, Response, Scanner, Status};
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
-/// What was read of some bytes.
+/// The result of parsing some bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Understood {
-    /// What is asked.
+    /// The operation.
     pub operation: u16,
     /// Bytes of the document that follows.
     pub document: usize,
-    /// An answer to it; it can be read by a client.
+    /// An answer to it that a client can read.
     pub answer: Vec<u8>,
 }
 
-/// Reads bytes that come in pieces of this length as a request. None: they are none.
+/// Parses bytes as a request; they arrive in pieces of this length. None: they are no request.
 pub fn understood(bytes: &[u8], piece: usize) -> Option<Understood> {
     let mut scanner = Scanner::default();
     let mut document = None;
@@ -50,18 +49,18 @@ pub fn understood(bytes: &[u8], piece: usize) -> Option<Understood> {
     Some(Understood { operation: request.operation, document, answer })
 }
 
-/// A print job that a request would make.
+/// A print job that a request would create.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Created {
-    /// The faxes that it is for.
+    /// The number of its faxes.
     pub destinations: usize,
-    /// Bytes of what is kept of it.
+    /// The bytes that would be stored.
     pub bytes: usize,
-    /// What is kept is read back as it was.
+    /// The stored form is read back unchanged.
     pub is_same: bool,
 }
 
-/// The print job that a request for one would make, whatever its rights. None: it makes none.
+/// The print job that a request would create, without checking permissions. None: it creates none.
 pub fn created(bytes: &[u8]) -> Option<Created> {
     let mut scanner = Scanner::default();
     scanner.push(bytes).ok()??;
@@ -93,7 +92,7 @@ pub fn created(bytes: &[u8]) -> Option<Created> {
     Some(Created { destinations: record.destinations.len(), bytes: kept.len(), is_same })
 }
 
-/// Whether a client of ours can read this answer.
+/// Whether our IPP client can read this answer.
 pub fn is_an_answer(bytes: &[u8]) -> bool {
     Heard::read(bytes).is_ok_and(|heard| {
         // All of it is looked at.

@@ -1,4 +1,4 @@
-//! The cover page that a client asks for (PWG 5100.15, `cover-sheet-info`).
+//! The cover page that a client requests (PWG 5100.15, `cover-sheet-info`).
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use crate::date;
 use crate::ipp::{Value, text_of};
 use ferrofax_spool::sending::option;
 
-/// The receiver's name.
+/// The member with the recipient's name.
 pub(super) const TO: &str = "to";
-/// A picture of `logos` of `[cover]`, by its URI.
+/// The member with a picture from `logos` of `[cover]`, by its URI.
 pub(super) const LOGO: &str = "logo";
 
 /// The members of `cover-sheet-info`, and the fields of the template that they fill.
@@ -26,7 +26,7 @@ pub(super) const MEMBERS: [(&str, &str); 6] = [
     ("to-name", TO),
 ];
 
-/// What members say, by the fields that they fill, and whether there are no others.
+/// The values of the members by the fields that they fill, and whether all members are known.
 pub(super) fn words(members: &BTreeMap<IppName, Value>) -> (BTreeMap<String, String>, bool) {
     let field = |name: &str| MEMBERS.iter().find(|(member, _)| *member == name);
     let words = members.iter().filter_map(|(name, value)| {
@@ -37,10 +37,7 @@ pub(super) fn words(members: &BTreeMap<IppName, Value>) -> (BTreeMap<String, Str
 }
 
 impl Printer {
-    /// The cover page before so many pages, if there is to be one.
-    ///
-    /// # Errors
-    /// [`ConvertError`]
+    /// The cover page before this many pages, if there is one.
     pub(super) fn cover(
         &self,
         record: &Record,

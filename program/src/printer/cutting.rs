@@ -1,9 +1,8 @@
-//! A print job without a named destination is cut into faxes by its control fields, each
-//! handed over to the spool as soon as its last page is read.
+//! Cuts a print job without named destinations into faxes by its control fields. Each fax is
+//! submitted to the spool as soon as its last page is read.
 //!
-//! A crash has the document read once more from its beginning: the same search finds the
-//! same faxes, and those that the spool has already are known by the pages that they begin
-//! on.
+//! After a crash the document is read again from its beginning. The same search finds the same
+//! faxes, and those that the spool already has are recognised by their first pages.
 
 use super::Printer;
 use super::making::fate_of;
@@ -20,14 +19,14 @@ use ferrofax_spool::jobs::NewJob;
 use ferrofax_spool::sending::option;
 use ferrofax_spool::wish::{Wish, finest};
 
-/// The most text of a fax's pages that is kept with its job, bytes.
+/// The most text of a fax's pages that is stored with its job, bytes.
 const MOST_TEXT: usize = 2_000;
 
-/// One cutting of a print job.
+/// The cutting of one print job.
 struct Cutting<'a> {
     printer: &'a Printer,
     record: &'a Record,
-    /// When it was begun for the first time, if this is not it.
+    /// The time of an earlier, interrupted attempt.
     before: Option<UnixMs>,
     look: &'a Look,
     stop: &'a dyn Fn() -> bool,
@@ -102,7 +101,7 @@ impl Cutting<'_> {
         }
     }
 
-    /// Takes a fax. An error ends the cutting: for now, or, with none, for good.
+    /// Submits a fax. An error ends the cutting: for now, or, with none, for good.
     fn take(&self, document: usize, name: &str, fax: &CutFax) -> Result<(), Option<NotNow>> {
         if (self.stop)() {
             return Err(Some(NotNow::Stopped));
@@ -164,7 +163,8 @@ impl Cutting<'_> {
         printer.take(record, destination, accepted, made, mark)
     }
 
-    /// What `[fields]` and the fields say of a job. What is left for a user to send is his.
+    /// Sets the options of a job from `[fields]` and the fields. A fax that a user must complete
+    /// belongs to that user.
     fn fit(&self, job: &mut NewJob, fax: &CutFax) {
         let Self { printer, record, .. } = self;
         let terms = printer.fields.terms(&fax.fields, &record.user_name);
@@ -188,7 +188,7 @@ impl Cutting<'_> {
     }
 }
 
-/// The fields of a fax, a line each.
+/// The fields of a fax, one a line.
 fn found(fields: &FaxFields) -> String {
     let lines: Vec<String> = fields
         .found
@@ -198,7 +198,7 @@ fn found(fields: &FaxFields) -> String {
     lines.join("\n")
 }
 
-/// The text of a fax in which its fields were looked for, or its beginning.
+/// The text of a fax in which its fields were searched, or its beginning.
 fn text(texts: &[String]) -> String {
     let mut text = texts.join("\n").trim().to_owned();
     text.truncate(text.floor_char_boundary(MOST_TEXT));

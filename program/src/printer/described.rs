@@ -1,8 +1,8 @@
-//! Attributes with the group by which clients ask for them (RFC 8011 §4.2.5.1, §4.3.4.1).
+//! Attributes with the group by which clients request them (RFC 8011 §4.2.5.1, §4.3.4.1).
 
 use crate::ipp::Value;
 
-/// Attributes of a thing, by the group that they are asked for by.
+/// Attributes of a printer or job, by group.
 #[derive(Default)]
 pub(super) struct Described {
     group: &'static str,
@@ -10,7 +10,7 @@ pub(super) struct Described {
 }
 
 impl Described {
-    /// What is put from now on is of this group.
+    /// Sets the group of the attributes that follow.
     pub(super) fn group(&mut self, group: &'static str) {
         self.group = group;
     }
@@ -25,7 +25,7 @@ impl Described {
         self.all.iter().find(|(_, put, _)| put == name).map(|(_, _, value)| value)
     }
 
-    /// Those that were asked for by name or by group. Nothing asked for: `without`.
+    /// The attributes requested by name or by group. If nothing was requested: `without`.
     pub(super) fn asked(self, names: &[&str], without: &[&str]) -> Vec<(String, Value)> {
         let names = if names.is_empty() { without } else { names };
         let is_asked = |group: &str, name: &str| {
@@ -42,5 +42,5 @@ impl Described {
     }
 }
 
-/// The group of what is asked for by its name alone (PWG 5100.7 §6.6.1).
+/// The group of attributes that must be requested by name (PWG 5100.7 §6.6.1).
 pub(super) const LARGE: &str = "";

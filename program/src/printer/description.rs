@@ -1,4 +1,4 @@
-//! What the printer says of itself: RFC 8011 §5.4, PWG 5100.14 (IPP Everywhere), PWG 5100.15
+//! The printer's description of itself: RFC 8011 §5.4, PWG 5100.14 (IPP Everywhere), PWG 5100.15
 //! (FaxOut).
 
 use super::cover;
@@ -12,7 +12,7 @@ use super::{Caller, Printer};
 use crate::ipp::{Value, each, text_of, value};
 use ferrofax_basics::UnixMs;
 
-/// What the converter makes pages of, by the names that clients know.
+/// The formats that the converter accepts, by the names that clients know.
 pub(super) const FORMATS: &[&str] = &[
     "application/octet-stream",
     "application/pdf",
@@ -25,15 +25,14 @@ pub(super) const FORMATS: &[&str] = &[
     "text/plain",
 ];
 
-/// Apple's list of what URF may be: the version, copies, depths, colours, resolutions, input
-/// and output.
+/// Apple's list of URF capabilities: version, copies, depths, colours, resolutions, input and
+/// output.
 pub(super) const URF: &[&str] = &["V1.4", "CP1", "W8", "SRGB24", "RS200-300", "IS1", "MT1", "OB9"];
 
-/// Its make and model.
+/// The make and model.
 pub(super) const MODEL: &str = "Ferrofax Fax";
 
-/// Media that a fax page is made of: the name, width and length in hundredths of a
-/// millimetre (PWG 5101.1).
+/// The media of fax pages: name, width and length in hundredths of a millimetre (PWG 5101.1).
 pub(super) const MEDIA: &[(&str, i32, i32)] = &[
     ("iso_a4_210x297mm", 21_000, 29_700),
     ("na_letter_8.5x11in", 21_590, 27_940),
@@ -41,11 +40,11 @@ pub(super) const MEDIA: &[(&str, i32, i32)] = &[
     ("iso_a5_148x210mm", 14_800, 21_000),
 ];
 
-/// Margins of a page, in hundredths of a millimetre. All of it is sent; CUPS has a medium
-/// under its usual name only where there are some, and takes its own without.
+/// The margins of a page, in hundredths of a millimetre. The whole page is sent. With margins CUPS
+/// offers a medium under its usual name; without, it applies margins of its own.
 const MARGINS: [i32; 2] = [423, 0];
 
-/// Attributes of a job that count when it is made.
+/// Job attributes that can be set when a job is created.
 pub(super) const CREATION: &[&str] = &[
     "copies",
     "finishings",
@@ -86,7 +85,7 @@ const WHICH_JOBS: &[&str] = &[
 ];
 
 impl Printer {
-    /// The URIs of a queue, each with its security: in TLS where there is a certificate.
+    /// The URIs of a queue with their security: TLS if there is a certificate.
     fn uris(&self, queue: &Queue, caller: &Caller) -> (Vec<Value>, Vec<Value>) {
         let (host, path) = (&caller.host, queue.path());
         let mut ways = Vec::new();
@@ -100,7 +99,7 @@ impl Printer {
         (uris.collect(), ways.iter().map(|(_, security)| value::keyword(security)).collect())
     }
 
-    /// All attributes of a queue, as this one sees it.
+    /// All attributes of a queue, for this client.
     pub(super) fn description(&self, queue: &Queue, caller: &Caller) -> Described {
         let mut of = Described::default();
         of.group("printer-description");
@@ -118,7 +117,7 @@ impl Printer {
         of
     }
 
-    /// How often is called again.
+    /// The attributes on retries.
     fn retries(&self, of: &mut Described) {
         let usual = self.spool.sending().map_or(0, |sending| sending.defaults.dials);
         of.put("number-of-retries-default", value::number(usual.saturating_sub(1)));
@@ -130,7 +129,7 @@ impl Printer {
         of.put("retry-time-out-supported", value::range(1, MOST_SECONDS));
     }
 
-    /// Who it is, and how it is reached.
+    /// The attributes on the printer's identity and addresses.
     fn identity(&self, of: &mut Described, queue: &Queue, caller: &Caller) {
         let (uris, security) = self.uris(queue, caller);
         let login = if self.is_named_place(caller) { "requesting-user-name" } else { "basic" };
@@ -161,7 +160,7 @@ impl Printer {
         of.put("printer-icons", value::uri(&format!("http://{}/icon.png", caller.host)));
     }
 
-    /// Print jobs that are no faxes yet.
+    /// The number of print jobs that are not faxes yet.
     fn open_jobs(&self) -> usize {
         self.store.which(|record| !record.is_settled()).len()
     }
@@ -171,7 +170,7 @@ impl Printer {
         if self.open_jobs() == 0 { 3 } else { 4 }
     }
 
-    /// How it is.
+    /// The attributes on the state.
     fn state(&self, of: &mut Described) {
         let (now, begun) = (UnixMs::now(), self.begun_at);
         let open = self.open_jobs();
@@ -193,7 +192,7 @@ impl Printer {
     }
 }
 
-/// What it speaks.
+/// The attributes on protocols.
 fn protocol(of: &mut Described) {
     of.put("charset-configured", value::charset("utf-8"));
     of.put("charset-supported", value::charset("utf-8"));
@@ -222,7 +221,7 @@ fn protocol(of: &mut Described) {
     of.put("identify-actions-supported", value::keyword("display"));
 }
 
-/// What clients may be told of (RFC 3995 §5.3.3, RFC 3996 §8).
+/// The events to which clients can subscribe (RFC 3995 §5.3.3, RFC 3996 §8).
 fn events(of: &mut Described) {
     let kinds = EventKind::ALL.map(EventKind::keyword);
     of.put("notify-events-default", value::keyword(EventKind::JobCompleted.keyword()));
@@ -234,7 +233,7 @@ fn events(of: &mut Described) {
     of.put("ippget-event-life", value::number(EVENT_LIFE_SECONDS));
 }
 
-/// What its pages are.
+/// The attributes on pages.
 fn pages(of: &mut Described) {
     of.put("color-supported", value::flag(false));
     of.put("pages-per-minute", value::number(2));
@@ -261,7 +260,7 @@ fn pages(of: &mut Described) {
     of.put("print-scaling-supported", value::keyword("auto"));
 }
 
-/// What it does with numbers.
+/// The attributes on fax numbers.
 fn fax(of: &mut Described, queue: &Queue) {
     let features = match queue {
         Queue::FaxOut => value::keywords(&["faxout"]),
@@ -287,7 +286,7 @@ fn fax(of: &mut Described, queue: &Queue) {
     of.put("confirmation-sheet-print-default", value::flag(false));
 }
 
-/// What a job may ask for, and what it is without.
+/// The job options, and their defaults.
 fn template(of: &mut Described) {
     let one = |of: &mut Described, name: &str, only: Value| {
         of.put(&format!("{name}-default"), only.clone());
@@ -327,7 +326,7 @@ fn template(of: &mut Described) {
     one(of, "sides", value::keyword("one-sided"));
 }
 
-/// Whether the printer says of an attribute that it may have this value, or each of these.
+/// Whether the printer supports this value, or each of these values, of an attribute.
 pub(super) fn is_supported(name: &str, said: &Value) -> bool {
     let mut of = Described::default();
     pages(&mut of);
@@ -348,7 +347,7 @@ fn is_within(one: &Value, known: &Value) -> bool {
     }
 }
 
-/// Dots an inch that clients may draw in.
+/// The resolutions in which clients may draw, dots per inch.
 fn resolutions() -> Vec<Value> {
     vec![value::resolution(200, 200), value::resolution(300, 300)]
 }
@@ -367,7 +366,7 @@ const MEDIA_MEMBERS: &[&str] = &[
 /// The one tray (PWG 5100.13 §6.5.24).
 const TRAY: &str = "type=unRemovableBin;maxcapacity=-2;remaining=-2;status=0;name=face-up;stackingorder=unknown;pagedelivery=faceUp;";
 
-/// Nothing that is used up (PWG 5100.13 §6.5.28).
+/// The supplies: none (PWG 5100.13 §6.5.28).
 const SUPPLY: &str = "type=other;maxcapacity=-2;level=-2;class=other;unit=other;colorantname=none;";
 
 fn media_size((_, width, length): &(&str, i32, i32)) -> Value {
@@ -377,7 +376,7 @@ fn media_size((_, width, length): &(&str, i32, i32)) -> Value {
     ])
 }
 
-/// Each of the media with each of the margins.
+/// Each medium with each margin.
 fn media_cols() -> Vec<Value> {
     MARGINS
         .iter()
@@ -397,7 +396,7 @@ fn media_col(media: &(&str, i32, i32), margin: i32) -> Value {
     ])
 }
 
-/// A moment as clients reckon: seconds of `printer-up-time`, which are those of the system.
+/// A time in the unit of `printer-up-time`, which counts the seconds of the system clock.
 pub(super) fn seconds(at: UnixMs) -> i64 {
     at.0.div_euclid(1_000).max(1)
 }

@@ -1,14 +1,14 @@
-//! What is dialled besides a number (PWG 5100.15): before it, as for an outside line, and
-//! behind it, by tones, once the call is answered.
+//! Digits around a number (PWG 5100.15): before it, for an outside line, and after it, sent as
+//! tones once the call is answered.
 
 use std::borrow::Cow;
 
 use super::tel::is_for_the_eye;
 
-/// Why digits cannot be dialled.
+/// The reason why digits cannot be dialled.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NoDigits {
-    /// Another sign than these.
+    /// A character that is not allowed.
     #[error("'{0}' cannot be dialled; digits, *, # and commas can")]
     Sign(char),
     /// Too many.
@@ -16,35 +16,29 @@ pub(super) enum NoDigits {
     TooLong,
 }
 
-/// As many as an extension with a code and its pauses has at most.
+/// The most digits: an extension with a code and its pauses.
 const MOST_DIGITS: usize = 40;
 
-/// The digits before a number. Nothing is waited for: there is no dial tone here.
-///
-/// # Errors
-/// [`NoDigits`]
+/// The digits before a number. Pauses are dropped, since there is no dial tone to wait for.
 pub(super) fn before_number(text: &str) -> Result<String, NoDigits> {
     let digits = digits(text)?;
     Ok(digits.chars().filter(|sign| *sign != 'w').collect())
 }
 
-/// What is sent by tones behind a number, `w` for half a second of waiting.
-///
-/// # Errors
-/// [`NoDigits`]
+/// The tones after a number, with `w` for half a second of waiting.
 pub(super) fn behind_number(text: &str) -> Result<String, NoDigits> {
     digits(text)
 }
 
-/// What a URI has dialled behind its number (RFC 2806 §2.2: `postd`).
+/// The digits that a URI adds after its number (RFC 2806 §2.2: `postd`).
 pub(super) fn post_dial_of(uri: &str) -> Option<&str> {
     let mut parameters = uri.split(';').skip(1).filter_map(|part| part.split_once('='));
     let (_, digits) = parameters.find(|(name, _)| name.eq_ignore_ascii_case("postd"))?;
     Some(digits).filter(|digits| !digits.is_empty())
 }
 
-/// A URI without what stands behind a pause in its number, as CUPS writes it
-/// (`tel:+49991pp17`), and that. Its parameters stay.
+/// A URI without the part after a pause in its number, as CUPS writes it (`tel:+49991pp17`), and
+/// that part. Its parameters stay.
 pub(super) fn without_pauses(uri: &str) -> (Cow<'_, str>, Option<&str>) {
     let number = uri.split_once(':').map_or(0, |(scheme, _)| scheme.len() + 1);
     let end = uri.find(';').unwrap_or(uri.len());
@@ -58,7 +52,7 @@ pub(super) fn without_pauses(uri: &str) -> (Cow<'_, str>, Option<&str>) {
     }
 }
 
-/// What is dialled: the settings know how one that begins with + is reached.
+/// The dialled number. For one that begins with + the settings know the prefix.
 pub(super) fn dialled(before: Option<String>, number: String) -> String {
     match before {
         Some(before) if !number.starts_with('+') => before + &number,
@@ -66,8 +60,8 @@ pub(super) fn dialled(before: Option<String>, number: String) -> String {
     }
 }
 
-/// Digits as Asterisk sends them. A comma and `p` wait a second, `w` (for a tone that a
-/// program hears better than a person) two.
+/// Digits in Asterisk's form. A comma and `p` wait one second, `w` (for a tone that a program
+/// detects better than a person) two.
 fn digits(text: &str) -> Result<String, NoDigits> {
     let mut out = String::new();
     for sign in text.trim().chars() {

@@ -1,5 +1,5 @@
-//! Hold-Job and Release-Job (RFC 8011 §4.3.5, §4.3.6): each fax of a print job, and those that
-//! are none yet.
+//! Hold-Job and Release-Job (RFC 8011 §4.3.5, §4.3.6): for each fax of a print job, and for those
+//! that are not made yet.
 
 use super::Printer;
 use super::operations::faxes;
@@ -42,8 +42,8 @@ impl Printer {
         Ok(Response::ok())
     }
 
-    /// A fax was made as the print job was `before`; somebody may have held or released that
-    /// meanwhile.
+    /// Applies a hold or release that happened while the fax was made; the print job was `before`
+    /// then.
     pub(super) fn follow(&self, before: &Record, fate: &Fate) {
         let (Fate::Fax(fax), Some(now)) = (fate, self.store.get(before.id)) else { return };
         if is_held(&now) != is_held(before) {
@@ -56,8 +56,8 @@ impl Printer {
         self.change_fax(fax, verb, guest)
     }
 
-    /// Does this to a fax by the right of the guest whose print job it is. False: it stays as it
-    /// is.
+    /// Changes a fax with the permissions of the guest who owns the print job. False: it is
+    /// unchanged.
     pub(super) fn change_fax(&self, fax: JobId, verb: JobVerb, guest: &Guest) -> bool {
         let hands = Hands { rights: &self.rights, by: By::Printer(guest) };
         let done = change(&self.spool, hands, fax, verb, UnixMs::now());
@@ -68,7 +68,7 @@ impl Printer {
     }
 }
 
-/// Whether the faxes of a print job are held from their beginning on.
+/// Whether the faxes of a print job are held from the start.
 pub(super) fn is_held(record: &Record) -> bool {
     record.wishes.get(Wish::Hold).is_some()
 }

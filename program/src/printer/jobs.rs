@@ -1,4 +1,4 @@
-//! What is said of print jobs (RFC 8011 §5.3, PWG 5100.15).
+//! The attributes of print jobs (RFC 8011 §5.3, PWG 5100.15).
 
 use super::described::Described;
 use super::description::seconds;
@@ -9,16 +9,16 @@ use super::{Caller, Printer};
 use crate::ipp::{Group, Response, Status, Value, value};
 use ferrofax_basics::UnixMs;
 
-/// What Get-Jobs says of each without being asked for more (RFC 8011 §4.2.6.2).
+/// The attributes that Get-Jobs returns by default (RFC 8011 §4.2.6.2).
 pub(super) const BRIEFLY: &[&str] = &["job-id", "job-uri"];
 
 impl Printer {
-    /// A print job as its answer has it, at once.
+    /// The answer with a print job.
     pub(super) fn shown(&self, id: i32, caller: &Caller) -> Response {
         self.shown_with(id, caller, Group::unsupported(Vec::new()))
     }
 
-    /// The same, with what was ignored of it.
+    /// The answer with a print job and the attributes that were ignored.
     pub(super) fn shown_with(&self, id: i32, caller: &Caller, ignored: Group) -> Response {
         match self.store.get(id) {
             Some(record) => {
@@ -30,7 +30,7 @@ impl Printer {
     }
 }
 
-/// What is said to whoever makes a job or changes it (RFC 8011 §4.2.1.2).
+/// The attributes for a client that creates or changes a job (RFC 8011 §4.2.1.2).
 pub(super) fn short(record: &Record, view: &View, caller: &Caller) -> Group {
     let names = ["job-id", "job-uri", "job-state", "job-state-reasons", "job-state-message"];
     Group::job(attributes(record, view, caller).asked(&names, &[]))

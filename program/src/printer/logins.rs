@@ -1,5 +1,5 @@
-//! Who logs in, and how it is asked. HTTP has the login with each request, and to look at
-//! a password takes its time: those that were right lately are remembered.
+//! Logins at the printer. HTTP sends the login with each request, and checking a password takes
+//! time: recent successful logins are remembered.
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -13,14 +13,14 @@ use crate::http::{Answer, Challenge, HttpSettings, Nonces};
 use crate::rights::{Denied, Rights};
 use ferrofax_basics::lock::lock;
 
-/// For so long a login counts.
+/// The time for which a login counts.
 const COUNTS: Duration = Duration::from_secs(300);
 
-/// So many are remembered.
+/// The most logins that are remembered.
 const MOST: usize = 1_000;
 
-/// What a login is remembered by: where it came from, and two hashes of name and secret, with
-/// keys that nobody knows.
+/// The key of a remembered login: the client's address, and two hashes of name and secret with
+/// random keys.
 type Key = (IpAddr, u64, u64);
 
 #[derive(Default)]
@@ -30,14 +30,14 @@ pub(super) struct Logins {
     nonces: Nonces,
 }
 
-/// Why somebody is not logged in.
+/// The reason why somebody is not logged in.
 enum Not {
     Denied(Denied),
-    /// Nothing is wrong but the nonce of a Digest.
+    /// The login is correct, but the nonce of the Digest is too old.
     Stale,
 }
 
-/// What decides how somebody may log in.
+/// The conditions for logging in.
 #[derive(Clone, Copy)]
 pub(super) struct Asking<'a> {
     pub(super) rights: &'a Rights,
@@ -46,7 +46,7 @@ pub(super) struct Asking<'a> {
 }
 
 impl Logins {
-    /// The user of the settings whom the client has proved to be, if it has tried.
+    /// The user that the client has proved to be, if it has tried.
     ///
     /// # Errors
     /// The answer to the client.
@@ -63,7 +63,7 @@ impl Logins {
         }
     }
 
-    /// Asks the client who it is, by what may be sent from where it is.
+    /// Asks the client to log in, by the methods that are allowed from its address.
     pub(super) fn ask(&self, asking: Asking<'_>, sentence: &str) -> Answer {
         self.ask_again(asking, sentence, false)
     }
@@ -131,7 +131,7 @@ impl Logins {
         .map_err(|denied| Answer::text(403, &denied.text))
     }
 
-    /// What is said of this, if it was asked lately; else it is asked.
+    /// The remembered result of this login, or a new check.
     fn remembered(
         &self,
         client: &Client,
@@ -155,7 +155,7 @@ impl Logins {
 }
 
 impl Asking<'_> {
-    /// Whether a password may come from there as it is.
+    /// Whether a password may be sent from there without TLS.
     fn takes_passwords(&self) -> bool {
         self.client.tls || self.http.takes_clear_text(self.client.address)
     }

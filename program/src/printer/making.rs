@@ -1,8 +1,7 @@
-//! The documents of a print job are made into pages, once, and become a fax to each of its
-//! destinations.
+//! Converts the documents of a print job into pages, once, and makes a fax for each destination.
 //!
-//! That a destination's fax was handed over to the spool is noted before it is; the spool
-//! keeps it under a mark. After a crash the mark tells whether it is there.
+//! Before a fax is submitted to the spool, this is noted; the spool stores the fax under a mark.
+//! After a crash the mark tells whether the fax is there.
 
 use std::fs::File;
 
@@ -21,16 +20,16 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::Wish;
 
-/// For so long the spool surely knows the mark of a fax that it has taken: no clean-up
-/// deletes what is younger than a day.
+/// The time for which the spool surely knows the mark of a fax: no clean-up deletes anything
+/// younger than a day.
 const MARK_KNOWN_MS: i64 = 20 * 3_600_000;
 
-/// The pages of a print job's documents with their names, or why there are none; and what
-/// they were to be.
+/// The pages of a print job's documents with their names, or the reason why there are none; and the
+/// requested format.
 type Whole = (Wanted, Result<Vec<(Pages, String)>, ConvertError>);
 
 impl Printer {
-    /// Makes the faxes to all destinations that have none.
+    /// Makes the faxes for all destinations that have none.
     pub(super) fn make_faxes(
         &self,
         record: &Record,
@@ -109,7 +108,7 @@ impl Printer {
         }
     }
 
-    /// The pages of all documents.
+    /// Converts all documents.
     fn whole(
         &self,
         record: &Record,
@@ -132,7 +131,7 @@ impl Printer {
         Ok(safe_file::open(&self.store.path(record.id, number), For::Reading)?)
     }
 
-    /// What becomes of a fax whose pages cannot be made.
+    /// The result of a fax whose pages cannot be made.
     pub(super) fn unmade(&self, record: &Record, error: &ConvertError) -> Result<Fate, NotNow> {
         if let ConvertError::NoChild { .. } = error {
             return Err(NotNow::Later(error.to_string()));
@@ -140,7 +139,7 @@ impl Printer {
         Ok(refused(record.id, error.failure(), error.to_string()))
     }
 
-    /// The fax of an earlier life, or of an earlier try, if there is one.
+    /// The fax from before a restart, or from an earlier attempt, if there is one.
     pub(super) fn known(
         &self,
         mark: &str,
@@ -162,8 +161,7 @@ impl Printer {
         Ok(Some(Fate::Refused { failure: Failure::Internal, text: text.to_owned(), at: now }))
     }
 
-    /// Hands a fax that was accepted over to the spool, with its pages, and its cover page
-    /// before them.
+    /// Submits an accepted fax to the spool: its cover page, if any, and its pages.
     pub(super) fn take(
         &self,
         record: &Record,
@@ -183,10 +181,7 @@ impl Printer {
         fate_of(record.id, taken)
     }
 
-    /// Looks at the words of a fax, and at its sender's right to it.
-    ///
-    /// # Errors
-    /// [`OrderError`]
+    /// Checks the options of a fax, and its sender's permission.
     pub(super) fn accept(
         &self,
         record: &Record,
@@ -201,7 +196,7 @@ impl Printer {
         accepted(&self.spool, hands, (draft, options), now)
     }
 
-    /// The fax of a print job to this destination, in words.
+    /// The draft of a print job's fax to this destination.
     pub(super) fn draft(&self, record: &Record, destination: &Destination) -> Draft {
         let mut draft = Draft {
             number: destination.number.clone(),
@@ -219,8 +214,8 @@ impl Printer {
         draft
     }
 
-    /// Notes what became of a destination. Whoever cancelled the print job meanwhile has
-    /// cancelled its fax.
+    /// Stores the result of a destination. If the print job was cancelled meanwhile, the fax is
+    /// cancelled, too.
     fn settle(&self, id: i32, index: usize, fate: Fate, now: UnixMs) -> Result<(), NotNow> {
         let fax = fate.fax();
         let is_cancelled = self.store.change(id, |record| {
@@ -246,7 +241,7 @@ impl Printer {
     }
 }
 
-/// What became of a fax that was handed over.
+/// The result of a fax that was submitted.
 pub(super) fn fate_of(id: i32, taken: Result<Taken, OrderError>) -> Result<Fate, NotNow> {
     match taken {
         Ok(Taken { job, pages, .. }) => {
@@ -258,7 +253,7 @@ pub(super) fn fate_of(id: i32, taken: Result<Taken, OrderError>) -> Result<Fate,
     }
 }
 
-/// It is no fax, and the log says so without a number or a name.
+/// The result of a fax that was refused. The log line has neither number nor name.
 fn refused(id: i32, failure: Failure, text: String) -> Fate {
     log::warn!("print job {id}: a fax is refused ({failure})");
     Fate::Refused { failure, text, at: UnixMs::now() }

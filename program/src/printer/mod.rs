@@ -1,19 +1,17 @@
-//! The network printer that sends faxes: an IPP server (RFC 8011), to which any program
-//! prints.
+//! The network printer that sends faxes: an IPP server (RFC 8011), to which any program can print.
 //!
-//! A client names whom a fax is for by `destination-uris`, or its document does by control
-//! fields ([`crate::fields`]). Its documents are durable before
-//! it is told that they were taken; then they become faxes by [`crate::order`], as what
-//! comes by any other way in does. Who may print is who may send: a user who logs in, or a
-//! network that the settings name ([`crate::rights`]). The name that a print job itself
-//! bears is no right.
+//! The recipients come from the client (`destination-uris`) or from control fields in the document
+//! ([`crate::fields`]). The documents are durable before the client gets its answer; then they
+//! become faxes by [`crate::order`], like those of all other submission methods. Everybody who may
+//! send may print: a user who logs in, or a network that the settings name ([`crate::rights`]). The
+//! user name in a print job gives no permission.
 //!
-//! Read in this order: `queue`, `tel`, `ticket` (what is asked for), `record` and `store`
-//! (print jobs on disk), `worker` (when they become faxes), `making` and `cutting` (how),
-//! `refusals` (who is told of what is none), `view` (where they stand), `described` and
-//! `description` (what the printer says of itself), `jobs`, `operations`, `holding`,
-//! `subscriptions/`, `printing` (jobs come in), `reception` (bytes of HTTP become requests),
-//! `plain` (LPD and raw bytes), `dns_sd` (how clients find the printer).
+//! Read in this order: `queue`, `tel`, `ticket` (what a job requests), `record` and `store` (print
+//! jobs on disk), `worker` (when they become faxes), `making` and `cutting` (how), `refusals`
+//! (notices on refused faxes), `view` (states), `described` and `description` (the printer's
+//! attributes), `jobs`, `operations`, `holding`, `subscriptions/`, `printing` (jobs arrive),
+//! `reception` (bytes of HTTP become requests), `plain` (LPD and raw bytes), `dns_sd` (printer
+//! discovery).
 
 pub mod anything;
 mod cover;
@@ -84,8 +82,8 @@ pub struct Printer {
     begun_at: UnixMs,
 }
 
-/// The print jobs of this spool. Printers that follow one another have the same ones: what is
-/// coming in by an earlier one is made a fax by the next.
+/// The print jobs of this spool. When the settings change, the next printer takes them over: a job
+/// that the earlier printer is receiving becomes a fax in the next one.
 #[derive(Clone)]
 pub struct PrintJobs {
     store: Arc<Store>,
@@ -93,39 +91,36 @@ pub struct PrintJobs {
 }
 
 impl PrintJobs {
-    /// Those of this spool.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// Opens the print jobs of this spool.
     pub fn open(spool: &Spool) -> Result<Self, StoreError> {
         let store = Arc::new(Store::open(&spool.folder().join("printing"))?);
         Ok(Self { store, uploads: Uploads::default() })
     }
 }
 
-/// Why there can be no printer.
+/// The reason why the printer cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum PrinterError {
-    /// Its print jobs.
+    /// The print jobs cannot be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Its server.
+    /// The server cannot start.
     #[error(transparent)]
     Http(#[from] HttpError),
 }
 
-/// Who asks, and how he calls us.
+/// The client of a request.
 #[derive(Clone, Debug)]
 struct Caller {
     client: Client,
-    /// The name and the port by which the client has found us.
+    /// The name and the port by which the client reached us.
     host: String,
-    /// Who it is, once that was asked for.
+    /// The client's identity, once it was asked for.
     guest: Option<Guest>,
 }
 
 impl Printer {
-    /// The printer of this spool, with the print jobs that it has.
+    /// A printer for this spool and its print jobs.
     pub fn new(
         settings: &PrinterSettings,
         spool: &Spool,
@@ -149,50 +144,45 @@ impl Printer {
         }
     }
 
-    /// Begins to serve it, until what is returned is dropped.
-    ///
-    /// # Errors
-    /// [`PrinterError`]
+    /// Starts the IPP server, until the returned value is dropped.
     pub fn serve(self: &Arc<Self>, sockets: &Sockets) -> Result<HttpServer, PrinterError> {
         let door = Answering::Service(Arc::new(Door::new(Arc::clone(self))));
         Ok(HttpServer::start(&self.settings.http, ["printer", "ipp", "ipps"], door, sockets)?)
     }
 
-    /// Ends what clients wait for.
+    /// Ends the waiting of clients.
     pub(crate) fn stop_waiting(&self) {
         self.subscriptions.stop();
     }
 
-    /// Begins to serve those who speak no IPP, until what is returned is dropped.
-    ///
-    /// # Errors
-    /// [`PrinterError`]
+    /// Starts the LPD and raw servers, until the returned value is dropped.
     pub fn serve_plainly(self: &Arc<Self>, sockets: &Sockets) -> Result<PlainServer, PrinterError> {
         Ok(PlainServer::start(self, sockets)?)
     }
 
-    /// Tells the network of it, until what is returned is withdrawn, if the settings wish it.
+    /// Announces the printer in the network, if the settings say so, until the returned value is
+    /// withdrawn.
     pub fn announce(&self) -> Option<Announced> {
         Announced::start(self)
     }
 
-    /// What decides how this client may log in.
+    /// The conditions for this client's login.
     fn asking<'a>(&'a self, client: &'a Client) -> Asking<'a> {
         Asking { rights: &self.rights, http: &self.settings.http, client }
     }
 
-    /// Whether whoever comes from there may print without a login.
+    /// Whether clients from this address may print without a login.
     fn is_named_place(&self, caller: &Caller) -> bool {
         self.rights.is_named_place(caller.client.address)
     }
 
-    /// The device that a print job is sent from, if it is still there.
+    /// The sending device of a print job, if it still exists.
     fn device_of(&self, record: &Record) -> Option<DeviceRecord> {
         let devices = self.spool.devices().unwrap_or_default();
         devices.into_iter().find(|device| device.name().to_string() == record.device)
     }
 
-    /// What went wrong with the disk, which is nobody's business but the administrator's.
+    /// Logs a disk error, which is of no use to clients.
     fn log_disk(&self, error: &io::Error) {
         log::error!("print jobs: {}: {error}", self.spool.folder().join("printing").display());
     }

@@ -1,4 +1,4 @@
-//! What can be asked of the printer (RFC 8011 §4, PWG 5100.7, PWG 5100.13).
+//! The operations of the printer (RFC 8011 §4, PWG 5100.7, PWG 5100.13).
 
 use std::sync::Arc;
 
@@ -14,13 +14,13 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 
-/// What comes after the attributes of a request.
+/// The next step after the attributes of a request.
 pub(super) enum Next {
     /// The answer.
     Answer(Response),
-    /// Its document.
+    /// Receive its document.
     Document(Box<Incoming>),
-    /// The question who that is; a sentence for people.
+    /// Ask for a login, with a sentence for people.
     LogIn(String),
 }
 
@@ -45,7 +45,7 @@ const CANCEL_MY_JOBS: u16 = 0x0039;
 const CLOSE_JOB: u16 = 0x003B;
 const IDENTIFY_PRINTER: u16 = 0x003C;
 
-/// All of them.
+/// All supported operations.
 pub(super) const OPERATIONS: [u16; 20] = [
     PRINT_JOB,
     VALIDATE_JOB,
@@ -69,11 +69,11 @@ pub(super) const OPERATIONS: [u16; 20] = [
     IDENTIFY_PRINTER,
 ];
 
-/// Attributes of Get-Printer-Attributes that nobody asked for by name.
+/// The attributes that Get-Printer-Attributes returns by default.
 const ALL: &[&str] = &["all"];
 
 impl Printer {
-    /// Answers a request, or says what is to come before its answer.
+    /// Answers a request, or returns what must come before its answer.
     pub(super) fn ask(self: &Arc<Self>, caller: &mut Caller, request: &Request) -> Next {
         match self.asked(caller, request) {
             Ok(next) => next,
@@ -135,7 +135,7 @@ impl Printer {
         Ok(Next::Answer(response))
     }
 
-    /// The queue that is meant, and the number of the job that its URI names.
+    /// The queue of a request, and the job number in its URI.
     fn queue_of(&self, request: &Request) -> Result<(Queue, Option<i32>), Response> {
         let uri = request.text("printer-uri").or_else(|| request.text("job-uri"));
         let uri =
@@ -146,7 +146,7 @@ impl Printer {
         Ok((queue, job))
     }
 
-    /// Whether there is such a queue.
+    /// Checks that the queue exists.
     pub(super) fn is_there(&self, queue: &Queue) -> Result<(), Response> {
         let Some(device) = queue.device() else { return Ok(()) };
         let devices = self.spool.devices().map_err(|error| {
@@ -159,7 +159,7 @@ impl Printer {
         }
     }
 
-    /// The job that is meant, if it is this one's. Others' jobs are not there.
+    /// The job of a request. Jobs of others look as if they did not exist.
     fn job_of(
         &self,
         request: &Request,
@@ -172,7 +172,7 @@ impl Printer {
         found.ok_or_else(|| Response::refused(Status::NotFound, format!("there is no job {id}")))
     }
 
-    /// Get-Jobs: this one's, the newest first where they have ended (RFC 8011 §4.2.6).
+    /// Get-Jobs: the client's jobs; finished ones are listed newest first (RFC 8011 §4.2.6).
     fn list(
         &self,
         queue: &Queue,
@@ -218,7 +218,7 @@ impl Printer {
         }))
     }
 
-    /// Cancel-Job: what is no fax yet never becomes one, and each fax is cancelled.
+    /// Cancel-Job: parts that are not faxes yet never become any, and each fax is cancelled.
     fn cancel(&self, record: &Record, guest: &Guest) -> Result<Response, Response> {
         if self.view(record).is_ended() {
             let text = format!("job {} has ended", record.id);
@@ -256,7 +256,7 @@ impl Printer {
     }
 }
 
-/// What holds for each request (RFC 8011 §4.1).
+/// Checks that apply to each request (RFC 8011 §4.1).
 fn checked(request: &Request) -> Result<(), Response> {
     if !matches!(request.version, (1 | 2, _)) {
         return Err(Response::refused(
@@ -293,13 +293,13 @@ pub(super) fn faxes(record: &Record) -> impl Iterator<Item = JobId> {
         .filter_map(|destination| destination.fate.as_ref()?.fax())
 }
 
-/// Whether the client calls this one its user. A login's jobs are all its own.
+/// Whether this is the client's user name in the job. All jobs of a login are its own.
 fn is_by(record: &Record, user: Option<&str>) -> bool {
     matches!(record.guest, Guest::User(..)) || user.is_none_or(|user| record.user_name == user)
 }
 
 impl Caller {
-    /// The URI of a path, as this client reaches it.
+    /// The URI of a path for this client.
     pub(super) fn uri(&self, path: &str) -> String {
         let scheme = if self.client.tls { "ipps" } else { "ipp" };
         format!("{scheme}://{}{path}", self.host)

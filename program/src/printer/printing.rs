@@ -1,5 +1,5 @@
-//! Print jobs come in: Print-Job, Validate-Job, Create-Job, Send-Document, Close-Job
-//! (RFC 8011 §4.2, §4.3; PWG 5100.7).
+//! Incoming print jobs: Print-Job, Validate-Job, Create-Job, Send-Document, Close-Job (RFC 8011
+//! §4.2, §4.3; PWG 5100.7).
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -22,33 +22,33 @@ use crate::rights::{By, Guest};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::submission::prepare;
 
-/// A document on its way to the disk.
+/// A document that is being written to disk.
 pub(super) struct Incoming {
     printer: Arc<Printer>,
     file: File,
     document: Document,
     unpacker: Unpacker,
-    /// Bytes that still may come.
+    /// The bytes that may still arrive.
     room: u64,
     ignored: Group,
-    /// What the client wants to be told of it.
+    /// The subscriptions that the client requests with the job.
     subscriptions: Vec<Result<Template, Status>>,
     to: To,
 }
 
-/// What a document belongs to.
+/// The print job of a document.
 enum To {
-    /// A print job of one document, which is there when that is.
+    /// A new print job with this one document; it exists when the document is complete.
     New(Place, Box<Record>),
-    /// One that is there; this is its document of that number.
+    /// An existing print job; this is its document with this number.
     Open { id: i32, number: usize, is_last: bool, _upload: Upload },
 }
 
-/// What a print job is called that has no name.
+/// The name of a print job without a name.
 pub(super) const UNNAMED: &str = "Print job";
 
 impl Printer {
-    /// Whether a print job like this would be taken.
+    /// Validate-Job: whether such a print job would be accepted.
     pub(super) fn validate(
         &self,
         queue: &Queue,
@@ -86,7 +86,7 @@ impl Printer {
         })))
     }
 
-    /// Create-Job: its documents come by requests of their own.
+    /// Create-Job: its documents follow in requests of their own.
     pub(super) fn create(
         &self,
         queue: &Queue,
@@ -110,7 +110,7 @@ impl Printer {
         Ok(self.subscribed_to(&record, response, templates(request)))
     }
 
-    /// What is wanted to be told of a new print job.
+    /// The subscriptions in the request for a new print job.
     fn subscribed_to(
         &self,
         record: &Record,
@@ -121,7 +121,7 @@ impl Printer {
         self.subscribed(response, queue, Some(*id), user_name, guest, asked)
     }
 
-    /// Send-Document: a document follows, or the word that there are no more.
+    /// Send-Document: a document follows, or the end of the job.
     pub(super) fn send(
         self: &Arc<Self>,
         record: &Record,
@@ -152,7 +152,7 @@ impl Printer {
         })))
     }
 
-    /// Close-Job: no more documents come.
+    /// Close-Job: no more documents follow.
     pub(super) fn close(&self, record: &Record, caller: &Caller) -> Result<Response, Response> {
         if record.documents.is_empty() && !record.is_closed() {
             return Err(Response::refused(Status::NotPossible, "the job has no document yet"));
@@ -164,7 +164,7 @@ impl Printer {
         Ok(self.shown(record.id, caller))
     }
 
-    /// The print job that is asked for, if it can be taken, and what is ignored of it.
+    /// The requested print job, if it can be accepted, and the attributes that are ignored.
     fn checked(
         &self,
         queue: &Queue,
@@ -197,7 +197,7 @@ impl Printer {
         Ok((record, ignored))
     }
 
-    /// A print job that has no document yet, if it may be faxed.
+    /// A print job without documents yet, if it may be faxed.
     pub(super) fn record(
         &self,
         queue: &Queue,
@@ -240,9 +240,9 @@ impl Printer {
         Ok(record)
     }
 
-    /// Looks at the words and the rights of each fax, before anything is taken. What is cut
-    /// later is looked at as one that waits for its number. The audit log has one line of it: on
-    /// the first fax that is refused, else on the first one.
+    /// Checks the options and permissions of each fax, before anything is accepted. A job that will
+    /// be cut later is checked like one that waits for its number. The audit log gets one line: on
+    /// the first fax that is refused, else on the first fax.
     fn may_be_faxed(&self, record: &Record) -> Result<(), Response> {
         let unnamed = [Destination::default()];
         let destinations = match record.cut {
@@ -257,7 +257,7 @@ impl Printer {
         accepted.map(drop).map_err(|error| refusal(&error))
     }
 
-    /// Whether a fax could be sent, by a look that nothing is written on.
+    /// Checks a fax without writing anything.
     fn looks_well(&self, record: &Record, destination: &Destination, now: UnixMs) -> bool {
         let draft = self.draft(record, destination);
         let Ok(job) = prepare(&self.spool, &draft, now) else { return false };
@@ -265,7 +265,7 @@ impl Printer {
         self.rights.outlook(by, &job.device, &job.number).is_ok()
     }
 
-    /// The disk is in trouble.
+    /// The answer to a disk error.
     fn disk(&self, error: &io::Error) -> Response {
         self.log_disk(error);
         Response::refused(Status::TemporaryError, "no print jobs can be taken for now")
@@ -273,17 +273,17 @@ impl Printer {
 }
 
 impl Incoming {
-    /// More of the document.
+    /// Adds bytes to the document.
     ///
     /// # Errors
-    /// The answer: no more is wanted.
+    /// The answer: no more bytes are accepted.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), Response> {
         let Self { printer, file, document, unpacker, room, .. } = self;
         let taken = unpacker.push(bytes, |bytes| store(printer, file, document, *room, bytes));
         taken.map_err(|error| Response::refused(Status::CompressionError, error))?
     }
 
-    /// The document is whole.
+    /// Completes the document.
     pub(super) fn finish(mut self: Box<Self>, caller: &Caller) -> Response {
         let Self { printer, file, document, unpacker, room, .. } = &mut *self;
         let rest = unpacker.finish(|bytes| store(printer, file, document, *room, bytes));
@@ -305,7 +305,7 @@ impl Incoming {
         }
     }
 
-    /// Makes it durable.
+    /// Makes the document durable.
     fn keep(self) -> Result<(Arc<Printer>, i32, Group), Response> {
         let Self { printer, file, document, ignored, to, .. } = self;
         let now = UnixMs::now();
@@ -368,7 +368,7 @@ fn store(
     file.write_all(bytes).map_err(|error| printer.disk(&error))
 }
 
-/// What is said of the document that follows.
+/// The properties of the document that follows.
 fn document(request: &Request, job: &str) -> Result<(Document, Coding), Response> {
     let format = format_of(request)?;
     let coding = Coding::of(request.text("compression").unwrap_or_default()).ok_or_else(|| {
@@ -381,7 +381,7 @@ fn document(request: &Request, job: &str) -> Result<(Document, Coding), Response
     Ok((Document { name, format, size: 0 }, coding))
 }
 
-/// The format that the client says, or any.
+/// The format that the client names, or any.
 fn format_of(request: &Request) -> Result<String, Response> {
     let format = request.text("document-format").unwrap_or("application/octet-stream");
     let bare = format.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -392,7 +392,7 @@ fn format_of(request: &Request) -> Result<String, Response> {
     Err(Response::refused(Status::DocumentFormatNotSupported, text))
 }
 
-/// Why the words of a fax, or its sender's rights, do not do.
+/// The answer to options or permissions that are not accepted.
 fn refusal(error: &OrderError) -> Response {
     match error {
         error if error.may_pass() => Response::refused(Status::TemporaryError, error),

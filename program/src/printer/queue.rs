@@ -5,9 +5,9 @@ use ferrofax_basics::DeviceName;
 /// A queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Queue {
-    /// `/printers/sendfax`: faxes from the device of who prints.
+    /// `/printers/sendfax`: faxes from the device of the client's user.
     SendFax,
-    /// `/ipp/print`, by which clients look for a printer whose path they do not know.
+    /// `/ipp/print`, the path that clients try first.
     Print,
     /// `/ipp/faxout`: IPP FaxOut (PWG 5100.15).
     FaxOut,
@@ -22,8 +22,7 @@ const PRINTERS: &str = "/printers/";
 const JOBS: &str = "/jobs/";
 
 impl Queue {
-    /// The queue of this path, and the number of the job behind it. None: no queue has
-    /// such a path.
+    /// The queue of this path, and the job number after it. None: no queue has such a path.
     pub(super) fn of_path(path: &str) -> Option<(Self, Option<i32>)> {
         let (path, job) = match path.rsplit_once(JOBS) {
             Some((path, job)) => (path, Some(job.parse().ok()?)),

@@ -1,5 +1,5 @@
-//! Bytes of HTTP become requests of IPP, and a document that follows one goes to the disk as
-//! it comes (RFC 8010 §3.1, §4).
+//! Turns bytes of HTTP into requests of IPP. A document is written to disk while it arrives (RFC
+//! 8010 §3.1, §4).
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -10,12 +10,12 @@ use super::{Caller, Printer};
 use crate::http::{Answer, Head, Reception, Service};
 use crate::ipp::{Malformed, Request, Response, Scanner, Status};
 
-/// What answers HTTP.
+/// The HTTP handler of the printer.
 pub(super) struct Door {
     printer: Arc<Printer>,
 }
 
-/// A request that comes in.
+/// A request that is being received.
 struct Receiving {
     printer: Arc<Printer>,
     caller: Caller,
@@ -27,7 +27,7 @@ enum State {
     Attributes(Scanner),
     /// Its document.
     Document(Request, Box<Incoming>),
-    /// It is answered; what still comes is nothing to us.
+    /// It is answered; the remaining bytes are ignored.
     Answered(Answer),
 }
 
@@ -116,7 +116,7 @@ impl Reception for Receiving {
 }
 
 impl Receiving {
-    /// The attributes have come.
+    /// Handles the complete attributes.
     fn asked(&mut self, attributes: Vec<u8>) -> Result<(), Answer> {
         let head = attributes.get(..8).unwrap_or_default().to_vec();
         let request = Request::read(attributes).map_err(|error| malformed(error, &head))?;

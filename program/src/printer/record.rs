@@ -1,4 +1,4 @@
-//! A print job as it is kept: what was asked for, and what became of it.
+//! The stored form of a print job: what it requests, and its result.
 
 use std::collections::BTreeMap;
 
@@ -14,101 +14,101 @@ use ferrofax_spool::wish::{Wish, Wishes};
 /// A print job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Record {
-    /// Its number, for clients.
+    /// Its number for clients.
     pub(super) id: i32,
-    /// What no other print job ever is called: the mark of its faxes begins so.
+    /// A unique key: the marks of its faxes begin with it.
     pub(super) key: String,
-    /// The path of the queue by which it came: `/printers/sendfax`.
+    /// The path of its queue: `/printers/sendfax`.
     pub(super) queue: String,
-    /// Whose it is.
+    /// The owner.
     pub(super) guest: Guest,
-    /// Who printed it by the word of the client: a name, and no right.
+    /// The user name, as the client claims: it gives no permission.
     pub(super) user_name: String,
-    /// What the client calls it.
+    /// Its name, as the client sent it.
     pub(super) name: String,
-    /// The device that it is sent from.
+    /// The sending device.
     pub(super) device: String,
-    /// What is wished of its faxes.
+    /// The options of its faxes.
     pub(super) wishes: Wishes,
-    /// Options of its faxes' jobs.
+    /// The options of its faxes' jobs.
     pub(super) options: BTreeMap<String, String>,
-    /// The words of its cover pages, by the names of the template's fields and
-    /// [`super::cover::LOGO`]; none: it has none.
+    /// The values of its cover pages, by the names of the template's fields and
+    /// [`super::cover::LOGO`]; none: no cover pages.
     pub(super) cover: Option<BTreeMap<String, String>>,
     /// The pages of each document that are sent.
     pub(super) only: PageRanges,
-    /// To whom, each a fax of its own.
+    /// The destinations, each a fax of its own.
     pub(super) destinations: Vec<Destination>,
-    /// How it is cut into faxes by its control fields, which say to whom they go. None: its
-    /// destinations were named.
+    /// The state of cutting it into faxes by its control fields, which name the recipients. None:
+    /// its destinations were named.
     pub(super) cut: Option<Cut>,
-    /// What is sent, in order.
+    /// Its documents, in order.
     pub(super) documents: Vec<Document>,
-    /// When it came.
+    /// The time when it arrived.
     pub(super) created_at: UnixMs,
-    /// When it was complete; none: documents may still come.
+    /// The time when it was complete; none: documents may still follow.
     pub(super) closed_at: Option<UnixMs>,
     /// It ended before it had a document.
     pub(super) had_none: bool,
 }
 
-/// A print job is cut into faxes. Those that were made are its destinations: on disk only
-/// when all are; before that each is found in the spool by its mark.
+/// The cutting of a print job into faxes. The finished faxes become its destinations, on disk only
+/// when all are finished; before that each is found in the spool by its mark.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cut {
-    /// When that was begun; from then on its first faxes may be in the spool.
+    /// The time when the cutting began; from then on its first faxes may be in the spool.
     pub(super) begun_at: Option<UnixMs>,
-    /// By what it is cut: another search would find other faxes.
+    /// The search by which it is cut: another search would find other faxes.
     pub(super) search: String,
-    /// All of its faxes are made, or never will be.
+    /// The cutting has finished.
     pub(super) is_done: bool,
 }
 
-/// One to whom a print job goes.
+/// A destination of a print job.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Destination {
     /// The URI, as the client wrote it.
     pub(super) uri: String,
-    /// The number in it. Empty: the fax waits for one.
+    /// The number in the URI. Empty: the fax waits for one.
     pub(super) number: String,
     /// The subaddress.
     pub(super) sub: Option<String>,
-    /// What is sent by tones when the call is answered.
+    /// The tones that are sent when the call is answered.
     pub(super) post_dial: Option<String>,
-    /// When its fax was first handed over to the spool; from then on it may be there.
+    /// The time when its fax was first submitted to the spool; from then on it may be there.
     pub(super) begun_at: Option<UnixMs>,
-    /// What became of it.
+    /// The result.
     pub(super) fate: Option<Fate>,
 }
 
 /// A document of a print job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Document {
-    /// What the client calls it.
+    /// Its name, as the client sent it.
     pub(super) name: String,
-    /// The media type by the client's word.
+    /// The media type, as the client claims.
     pub(super) format: String,
     /// Its bytes.
     pub(super) size: u64,
 }
 
-/// What became of a destination.
+/// The result of a destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
-    /// It is a fax, a job of the spool.
+    /// A fax, which is a job in the spool.
     Fax(JobId),
-    /// It is none, and never becomes one.
+    /// Refused for good.
     Refused {
-        /// Why.
+        /// The kind of failure.
         failure: Failure,
-        /// The same in a sentence.
+        /// The reason as a sentence.
         text: String,
-        /// Since when.
+        /// The time.
         at: UnixMs,
     },
 }
 
-/// The wishes that a print job can have.
+/// The options that a print job can have.
 const WISHES: [Wish; 11] = [
     Wish::Report,
     Wish::Priority,
@@ -124,7 +124,7 @@ const WISHES: [Wish; 11] = [
 ];
 
 impl Fate {
-    /// Its fax, if it is one.
+    /// Its fax, if there is one.
     pub(super) fn fax(&self) -> Option<JobId> {
         match self {
             Self::Fax(job) => Some(*job),
@@ -134,17 +134,17 @@ impl Fate {
 }
 
 impl Record {
-    /// No document comes any more.
+    /// Whether all documents have arrived.
     pub(super) fn is_closed(&self) -> bool {
         self.closed_at.is_some()
     }
 
-    /// All of its faxes are in the spool, or never will be.
+    /// Whether all of its faxes are in the spool, or will never be.
     pub(super) fn is_settled(&self) -> bool {
         self.is_cut() && self.destinations.iter().all(|destination| destination.fate.is_some())
     }
 
-    /// It is known to whom it goes.
+    /// Whether its destinations are known.
     pub(super) fn is_cut(&self) -> bool {
         self.cut.as_ref().is_none_or(|cut| cut.is_done)
     }
@@ -159,7 +159,7 @@ impl Record {
         format!("print:{}:{document}.{page}", self.key)
     }
 
-    /// Nothing more becomes of it than what is a fax already, and why.
+    /// Refuses everything that is not a fax yet.
     pub(super) fn end(&mut self, failure: Failure, text: &str, at: UnixMs) {
         self.had_none |= !self.is_closed() && self.documents.is_empty();
         self.closed_at.get_or_insert(at);
@@ -175,7 +175,7 @@ impl Record {
         }
     }
 
-    /// For a file.
+    /// The form for a file.
     pub(super) fn to_json(&self) -> Value {
         let wishes: Map<String, Value> = self
             .wishes
@@ -196,7 +196,7 @@ impl Record {
         })
     }
 
-    /// What [`Self::to_json`] wrote. None: it is something else.
+    /// Reads the form of [`Self::to_json`]. None: it is something else.
     pub(super) fn from_json(value: &Value) -> Option<Self> {
         let guest = &value["guest"];
         let mut wishes = Wishes::default();
@@ -323,7 +323,7 @@ fn moment(value: &Value, name: &str) -> Option<UnixMs> {
 pub(super) mod tests {
     use super::*;
 
-    /// A print job to one number, complete.
+    /// A complete print job to one number.
     pub(in crate::printer) fn record(id: i32) -> Record {
         let destination = Destination {
             uri: "tel:+499911".into(),

@@ -1,5 +1,5 @@
-//! Whoever is concerned hears of print jobs that are no fax, or not to all: the client that
-//! printed is told of an error long after it has gone.
+//! Notices on print jobs that became no fax, or not for all destinations: the client has gone long
+//! before the error occurs.
 
 use super::Printer;
 use super::operations::faxes;
@@ -10,11 +10,11 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::NewLetter;
 use ferrofax_spool::failure::Failure;
 
-/// So many of its faxes are named in a letter.
+/// The most faxes that a letter names.
 const MOST_NAMED: usize = 50;
 
 impl Printer {
-    /// Tells of what is refused of a print job; of one that its owner cancelled nothing.
+    /// Notifies people of refused parts of a print job, unless its owner cancelled it.
     pub(super) fn tell_of_refused(&self, id: i32) -> Result<(), NotNow> {
         let Some(record) = self.store.get(id) else { return Ok(()) };
         let Some(text) = text(&record) else { return Ok(()) };
@@ -37,7 +37,7 @@ impl Printer {
         Ok(())
     }
 
-    /// Who is told.
+    /// The recipients of the notice.
     fn concerned(&self, record: &Record) -> Vec<String> {
         if record.cut.is_some() {
             let terms = self.fields.terms(&FaxFields::default(), &record.user_name);
@@ -53,7 +53,7 @@ fn subject(record: &Record) -> String {
     format!("Print job {} ({}) {which}", record.id, record.name)
 }
 
-/// What is refused, and why; none: nothing is.
+/// The refused faxes with the reasons; none if nothing was refused.
 fn text(record: &Record) -> Option<String> {
     let refused: Vec<(&Destination, &str)> = record
         .destinations

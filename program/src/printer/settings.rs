@@ -1,4 +1,4 @@
-//! What an administrator says about the printer: `[printer]` of gateway.toml.
+//! The settings of the printer: `[printer]` of gateway.toml.
 
 use std::net::SocketAddr;
 
@@ -9,21 +9,21 @@ use crate::listening::listener;
 /// `[printer]`: the network printer that sends faxes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrinterSettings {
-    /// Where it is served, and with what limits. Nowhere: there is no printer.
+    /// Its addresses and limits. Without addresses there is no printer.
     pub http: HttpSettings,
     /// `lpd_listen`: LPD.
     pub lpd_listen: Vec<SocketAddr>,
     /// `raw_listen`: raw bytes.
     pub raw_listen: Vec<SocketAddr>,
-    /// `name`: what clients show.
+    /// `name`: the name that clients show.
     pub name: String,
-    /// `location`: where it is, for people.
+    /// `location`: the location that clients show.
     pub location: String,
     /// `announce`: whether clients of the network find it by DNS-SD.
     pub announce: bool,
-    /// `max_job_mb`, as bytes: all documents of one job.
+    /// `max_job_mb`, in bytes: all documents of one job.
     pub max_job: u64,
-    /// `history_hours`: how long a job that has ended is known to clients.
+    /// `history_hours`: how long clients see a finished job.
     pub history_hours: u32,
 }
 
@@ -84,7 +84,7 @@ impl PrinterSettings {
         section.read(KEYS, self);
     }
 
-    /// Whether anything is served.
+    /// Whether the printer listens anywhere.
     pub fn is_on(&self) -> bool {
         self.http.is_on() || !self.lpd_listen.is_empty() || !self.raw_listen.is_empty()
     }

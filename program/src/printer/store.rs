@@ -1,10 +1,9 @@
-//! Print jobs on disk, from the moment a client is told that they were taken until nobody
-//! asks for them any more.
+//! The folder of print jobs, from the answer to the client until nobody asks for them any more.
 //!
-//! Each has a folder of its number in `printing/` of the spool's folder, with its documents
-//! (`document-1`, …) and its record (`record`, JSON). A record is written whole or not at
-//! all, and is durable before anybody is told of it. A folder without a record is of a
-//! client that broke off, and goes when we begin.
+//! Each print job has a folder named by its number in `printing/` of the spool's folder, with its
+//! documents (`document-1`, …) and its record (`record`, JSON). A record is written whole or not at
+//! all, and is durable before anybody is notified of it. A folder without a record is from an
+//! interrupted transfer, and is deleted at the start.
 
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
@@ -23,36 +22,36 @@ pub(super) struct Store {
     _lock: File,
     uuid: String,
     records: Mutex<Records>,
-    /// Held while a print job is added whose documents come later.
+    /// Held while a print job without documents is added.
     opening: Mutex<()>,
 }
 
 #[derive(Default)]
 struct Records {
-    /// The greatest number that was ever given.
+    /// The highest number that was ever given.
     last: i32,
     all: BTreeMap<i32, Record>,
-    /// Those that were there when we began: what was begun with them is not known.
+    /// The jobs from before the start: it is unknown how far they came.
     of_before: Vec<i32>,
 }
 
-/// Why there can be no print jobs.
+/// The reason why there can be no print jobs.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// Disk, or rights.
+    /// Disk, or permissions.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// The system's answer.
+        /// The error of the system.
         source: io::Error,
     },
-    /// Another process has it.
+    /// Another process uses it.
     #[error("another process takes print jobs into {}", .0.display())]
     InUse(PathBuf),
 }
 
-/// A number that is a print job's from now on, with its folder.
+/// A number that is reserved for a print job, with its folder.
 pub(super) struct Place {
     pub(super) id: i32,
     pub(super) key: String,
@@ -60,7 +59,7 @@ pub(super) struct Place {
     is_kept: bool,
 }
 
-/// Print jobs at most whose documents come later, of all and of one user or network.
+/// The most print jobs without documents, in total and of one user or network.
 pub(super) const OPEN: usize = 200;
 pub(super) const OPEN_OF_ONE: usize = 50;
 
@@ -70,10 +69,7 @@ const LAST: &str = "last";
 const UUID: &str = "uuid";
 
 impl Store {
-    /// Opens the store, making what is missing.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// Opens the folder, and creates missing parts.
     pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
         safe_file::make_folder(folder, Share::Nobody).map_err(at(folder))?;
         let path = folder.join(".lock");
@@ -90,12 +86,12 @@ impl Store {
         Ok(Self { folder: folder.to_owned(), _lock: lock, uuid, records, opening })
     }
 
-    /// What no other printer is called, ever (RFC 4122).
+    /// The printer's unique identifier (RFC 4122).
     pub(super) fn uuid(&self) -> &str {
         &self.uuid
     }
 
-    /// A new number, and a folder for its documents. It is nothing before [`Self::add`].
+    /// Reserves a number and a folder. It counts for nothing before [`Self::add`].
     ///
     /// # Errors
     /// Disk.
@@ -110,11 +106,11 @@ impl Store {
         }
     }
 
-    /// Makes a print job durable whose documents come later. False: too many of its owner, or of
-    /// all, have no document yet or ended without one.
+    /// Makes a print job durable whose documents follow later. False: too many jobs of its owner,
+    /// or in total, have no documents.
     ///
     /// # Errors
-    /// Disk: there is none then.
+    /// Disk: the job does not exist then.
     pub(super) fn add_open(&self, place: Place, record: Record) -> io::Result<bool> {
         // One after the other, or many at once would be more than there may be.
         let _alone = lock(&self.opening);
@@ -135,7 +131,7 @@ impl Store {
     /// Makes a print job durable.
     ///
     /// # Errors
-    /// Disk: there is none then.
+    /// Disk: the job does not exist then.
     pub(super) fn add(&self, mut place: Place, record: Record) -> io::Result<()> {
         write(&place.folder, &record)?;
         safe_file::flush(&self.folder)?;
@@ -144,8 +140,8 @@ impl Store {
         Ok(())
     }
 
-    /// A new file for the document of this number, from 1. It is nothing before
-    /// a record names it.
+    /// A new file for the document with this number, from 1. It counts for nothing before a record
+    /// names it.
     ///
     /// # Errors
     /// Disk.
@@ -160,7 +156,7 @@ impl Store {
         safe_file::make(&path, Share::Nobody)
     }
 
-    /// Where a document is.
+    /// The path of a document.
     pub(super) fn path(&self, id: i32, number: usize) -> PathBuf {
         self.folder.join(id.to_string()).join(format!("document-{number}"))
     }
@@ -170,12 +166,12 @@ impl Store {
         lock(&self.records).all.get(&id).cloned()
     }
 
-    /// All of them, the oldest first.
+    /// All print jobs, the oldest first.
     pub(super) fn all(&self) -> Vec<Record> {
         lock(&self.records).all.values().cloned().collect()
     }
 
-    /// The numbers of those that this is true of, the oldest first.
+    /// The numbers of matching print jobs, the oldest first.
     pub(super) fn which(&self, is_so: impl Fn(&Record) -> bool) -> Vec<i32> {
         lock(&self.records)
             .all
@@ -185,16 +181,16 @@ impl Store {
             .collect()
     }
 
-    /// Whether it was there when we began.
+    /// Whether it is from before the start.
     pub(super) fn is_of_before(&self, id: i32) -> bool {
         lock(&self.records).of_before.contains(&id)
     }
 
-    /// Changes a print job, durably. The change sees it as it is now, and says what it gives;
-    /// none: there is no such print job any more.
+    /// Changes a print job, durably. `change` gets the present record and returns the result; none:
+    /// the job does not exist any more.
     ///
     /// # Errors
-    /// Disk: it is as it was then.
+    /// Disk: the job is unchanged then.
     pub(super) fn change<T>(
         &self,
         id: i32,
@@ -211,8 +207,8 @@ impl Store {
         Ok(Some(given))
     }
 
-    /// Notes what is not worth a write to the disk: a crash forgets it. None: there is no
-    /// such print job any more.
+    /// Changes a print job in memory only: a crash forgets the change. None: the job does not exist
+    /// any more.
     pub(super) fn note<T>(&self, id: i32, note: impl FnOnce(&mut Record) -> T) -> Option<T> {
         lock(&self.records).all.get_mut(&id).map(note)
     }
@@ -230,7 +226,7 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets a print job; its number is nobody else's.
+    /// Deletes a print job; its number is not used again.
     ///
     /// # Errors
     /// Disk.
@@ -256,7 +252,7 @@ impl Place {
 }
 
 impl Drop for Place {
-    /// The client broke off.
+    /// Deletes the folder of an interrupted transfer.
     fn drop(&mut self) {
         if self.is_kept {
             return;
@@ -267,7 +263,7 @@ impl Drop for Place {
     }
 }
 
-/// The name of this printer, made when there is none.
+/// Reads the printer's identifier, or creates one.
 fn uuid(folder: &Path) -> io::Result<String> {
     match safe_file::read(&folder.join(UUID)) {
         Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).trim().to_owned()),
@@ -280,7 +276,7 @@ fn uuid(folder: &Path) -> io::Result<String> {
     }
 }
 
-/// What is there of an earlier life.
+/// Reads the print jobs from before the start.
 fn found(folder: &Path) -> Result<Records, StoreError> {
     let mut records = Records::default();
     let last = safe_file::read(&folder.join(LAST)).unwrap_or_default();
@@ -333,7 +329,8 @@ fn replace(folder: &Path, fresh: &str, name: &str, bytes: &[u8]) -> io::Result<(
     safe_file::flush(folder)
 }
 
-/// Deletes a print job's folder, its record first: what is left by half is nothing.
+/// Deletes a print job's folder, its record first, so that a half-deleted folder counts for
+/// nothing.
 fn delete(folder: &Path) -> io::Result<()> {
     match safe_file::remove(&folder.join(RECORD)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -345,8 +342,7 @@ fn delete(folder: &Path) -> io::Result<()> {
     safe_file::remove_folder(folder)
 }
 
-/// The name that a key of 32 digits makes (RFC 4122), of version 4: of random numbers; its
-/// variant is the first of four. What a shorter key lacks is 0.
+/// The UUID (RFC 4122) of version 4, variant 1, from a key of 32 digits. Missing digits are 0.
 pub(super) fn uuid_of(key: &str) -> String {
     let digits: Vec<char> = key.chars().chain(std::iter::repeat('0')).take(32).collect();
     let part = |from: usize, to: usize| {

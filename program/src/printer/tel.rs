@@ -1,21 +1,18 @@
-//! `tel:` URIs (RFC 3966): the number that a fax is to go to.
+//! `tel:` URIs (RFC 3966): the number of a fax.
 
-/// Why a URI names no number.
+/// The reason why a URI names no number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NoTel {
     /// Another scheme.
     #[error("'{0}' is no tel: URI; tel:+49-991-2700619 would be one")]
     Scheme(String),
-    /// No digits, or others than digits.
+    /// No digits, or other characters.
     #[error("'{0}' is no telephone number; tel:+49-991-2700619 would be one")]
     Number(String),
 }
 
-/// The number that a URI names: as it is written, without the signs for the eye. A local one
-/// stands behind its context, if that is a number (RFC 3966 §5.1.5).
-///
-/// # Errors
-/// [`NoTel`]
+/// The number in a URI as written, without separators. A local number is appended to its context,
+/// if that is a number (RFC 3966 §5.1.5).
 pub(super) fn number_of(uri: &str) -> Result<String, NoTel> {
     let uri = uri.trim();
     let rest = match uri.get(..4) {
@@ -46,13 +43,13 @@ pub(super) fn number_of(uri: &str) -> Result<String, NoTel> {
     })
 }
 
-/// The URI of a number that somebody has written for people.
+/// The URI of a number in any notation.
 pub(super) fn uri_of(number: &str) -> String {
     let signs = |c: &char| c.is_ascii_digit() || matches!(c, '+' | '*' | '#');
     format!("tel:{}", number.chars().filter(signs).collect::<String>())
 }
 
-/// Visual separators (RFC 3966 §3), and the blank that people write.
+/// Whether a character is a separator (RFC 3966 §3) or a blank.
 pub(super) fn is_for_the_eye(c: char) -> bool {
     matches!(c, '-' | '.' | '(' | ')' | ' ')
 }

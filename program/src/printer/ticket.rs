@@ -1,4 +1,4 @@
-//! What a print job asks for: numbers and wishes out of the attributes of IPP.
+//! The requests of a print job: numbers and options from the attributes of IPP.
 
 use std::collections::BTreeMap;
 
@@ -17,13 +17,13 @@ use ferrofax_spool::jobs::NotifyWhen;
 use ferrofax_spool::sending::option;
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// Several receivers of one print job, at most.
+/// The most recipients of one print job.
 const MOST_DESTINATIONS: usize = 1_000;
 
-/// The longest time that is asked for, seconds: a day.
+/// The longest time that can be requested, seconds: a day.
 pub(super) const MOST_SECONDS: i32 = 86_400;
 
-/// What is asked for.
+/// The requests of a print job.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Ticket {
     pub(super) destinations: Vec<Destination>,
@@ -34,12 +34,11 @@ pub(super) struct Ticket {
     pub(super) cover: Option<BTreeMap<String, String>>,
     /// The pages that are sent.
     pub(super) only: PageRanges,
-    /// Attributes that nothing comes of: as they were, or "unsupported" where the name is
-    /// not known.
+    /// Attributes that are ignored: their values, or "unsupported" for an unknown name.
     pub(super) ignored: Vec<(String, Value)>,
 }
 
-/// Why a print job cannot be taken.
+/// The reason why a print job cannot be accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unfit {
     /// No number.
@@ -53,22 +52,22 @@ pub(super) enum Unfit {
     /// Too many.
     #[error("a print job may go to {MOST_DESTINATIONS} receivers")]
     TooMany,
-    /// Digits that cannot be dialled before or behind the number.
+    /// Digits that cannot be dialled before or after the number.
     #[error("destination-uris: {0}: {1}")]
     Digits(&'static str, NoDigits),
-    /// Pages that cannot be chosen so.
+    /// Page ranges that are not valid.
     #[error("page-ranges: {0}")]
     Pages(#[from] BadRange),
 }
 
 impl Unfit {
-    /// How it is answered.
+    /// The status of the answer.
     pub(super) fn status(&self) -> Status {
         Status::AttributesOrValuesNotSupported
     }
 }
 
-/// Attributes of a job that say nothing to a fax, where they ask for what is done anyway.
+/// Job attributes without a meaning for a fax, if they ask for what is done anyway.
 const HARMLESS: &[&str] = &[
     "finishings",
     "finishings-col",
@@ -91,7 +90,7 @@ const HARMLESS: &[&str] = &[
     "job-collation-type",
 ];
 
-/// Attributes that count, where their values are some that can be had.
+/// Attributes that count, if their values are supported.
 const KNOWN: &[&str] = &[
     "copies",
     "confirmation-sheet-print",
@@ -108,9 +107,6 @@ const KNOWN: &[&str] = &[
 
 impl Ticket {
     /// Reads the attributes of a job.
-    ///
-    /// # Errors
-    /// [`Unfit`]
     pub(super) fn of(request: &Request) -> Result<Self, Unfit> {
         let mut ticket = Self::default();
         if let Some(name) = request.words("job-name") {
@@ -133,7 +129,7 @@ impl Ticket {
         Ok(ticket)
     }
 
-    /// Whether the attribute is a wish that can be had.
+    /// Whether the attribute is an option that can be granted.
     fn wish(&mut self, name: &str, said: &Value) -> bool {
         let number = match said {
             Value::Integer(number) | Value::Enum(number) => Some(*number),
@@ -208,8 +204,8 @@ impl Ticket {
     }
 }
 
-/// Whether a fax is as this attribute asks, whatever the print job says: a client that asks for
-/// two sides or for a staple is to know that it gets neither (RFC 8011 §4.1.7).
+/// Whether a fax always is as this attribute requests. A client that requests two sides or a staple
+/// must learn that it gets neither (RFC 8011 §4.1.7).
 fn is_done_anyway(name: &str, said: &Value) -> bool {
     match name {
         // There is one copy of each document.
@@ -221,7 +217,7 @@ fn is_done_anyway(name: &str, said: &Value) -> bool {
     }
 }
 
-/// The members of a medium, each one that there is.
+/// Whether all members of a medium are known.
 fn is_medium(said: &Value) -> bool {
     let Value::Collection(members) = said else { return false };
     members.iter().all(|(name, value)| match name.as_ref() {
@@ -231,8 +227,7 @@ fn is_medium(said: &Value) -> bool {
     })
 }
 
-/// A moment as people write it, with its offset from UTC; what is none is refused with the
-/// other wishes.
+/// A time in text, with its offset from UTC. An invalid one is refused with the other options.
 fn written(at: &IppDateTime) -> String {
     let IppDateTime { year, month, day, hour, minutes, seconds, .. } = at;
     let (sign, hours, rest) = (at.utc_dir, at.utc_hours, at.utc_mins);

@@ -1,15 +1,15 @@
-//! Print jobs whose next document is coming in now.
+//! Print jobs whose next document is being received.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use ferrofax_basics::lock::lock;
 
-/// Which these are. Cheap to clone; all clones are the same.
+/// The set of these jobs. It is cheap to clone; all clones are the same set.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Uploads(Arc<Mutex<BTreeSet<i32>>>);
 
-/// A document that is coming in, until dropped.
+/// A document that is being received, until dropped.
 #[derive(Debug)]
 pub(super) struct Upload {
     uploads: Uploads,
@@ -17,13 +17,13 @@ pub(super) struct Upload {
 }
 
 impl Uploads {
-    /// A document begins. None: another one of the same print job is coming in.
+    /// Begins a document. None: another one of the same print job is being received.
     pub(super) fn begin(&self, id: i32) -> Option<Upload> {
         let is_alone = lock(&self.0).insert(id);
         is_alone.then(|| Upload { uploads: self.clone(), id })
     }
 
-    /// Whether a document of this print job is coming in.
+    /// Whether a document of this print job is being received.
     pub(super) fn has(&self, id: i32) -> bool {
         lock(&self.0).contains(&id)
     }

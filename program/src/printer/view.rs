@@ -1,4 +1,4 @@
-//! Where a print job stands, in the words of IPP: what is said of its faxes, together.
+//! The state of a print job in the terms of IPP, from all its faxes.
 
 use super::Printer;
 use super::holding::is_held;
@@ -18,7 +18,7 @@ pub(super) enum State {
     Completed = 9,
 }
 
-/// Where one fax stands (PWG 5100.15 transmission-status).
+/// The state of one fax (PWG 5100.15 transmission-status).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Transmission {
     Pending = 3,
@@ -29,16 +29,16 @@ pub(super) enum Transmission {
     Completed = 9,
 }
 
-/// What is to be said of a print job.
+/// The state of a print job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct View {
     pub(super) state: State,
     pub(super) reasons: Vec<&'static str>,
     /// One sentence.
     pub(super) message: String,
-    /// Pages of all faxes, where they are known.
+    /// Pages of all faxes, if known.
     pub(super) impressions: Option<u32>,
-    /// Of them, those that the receivers confirmed.
+    /// The pages that recipients confirmed.
     pub(super) confirmed: u32,
     /// When the first fax was made of it.
     pub(super) begun_at: Option<UnixMs>,

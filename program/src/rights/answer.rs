@@ -1,4 +1,4 @@
-//! Who answers the mail that asks for the number of a fax: as whoever writes a mail that is
+//! Permissions of somebody who replies with the number of a fax: the same as for a mail that is
 //! faxed.
 
 use super::Rights;
@@ -10,11 +10,8 @@ use crate::asker::Client;
 use ferrofax_basics::DeviceName;
 
 impl Rights {
-    /// May this sender answer with a number at all? To where, and for which fax, is asked
-    /// when the answer has been read ([`Self::answered`]).
-    ///
-    /// # Errors
-    /// [`Denied`]
+    /// Whether this sender may reply with a number at all. The number and the fax are checked when
+    /// the reply has been read ([`Self::answered`]).
     pub(crate) fn answering(
         &self,
         client: &Client,
@@ -27,10 +24,7 @@ impl Rights {
         self.audited(line, self.inner.answering(client, sender), Line::grant)
     }
 
-    /// May this sender send a fax of this device to the number that the answer gives?
-    ///
-    /// # Errors
-    /// [`Denied`]
+    /// Whether this sender may send a fax of this device to the number in the reply.
     pub(crate) fn answered(
         &self,
         client: &Client,

@@ -1,4 +1,4 @@
-//! The lines of the audit log ([`AuditLog`]): what was asked, by whom, and what was decided.
+//! The lines of the audit log ([`AuditLog`]): action, person, and decision.
 
 use std::io;
 use std::net::IpAddr;
@@ -13,30 +13,30 @@ use crate::asker::Client;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::audit::AuditLog;
 
-/// What is asked, and the rule that says no, where somebody logs in.
+/// The name of the action "login", and of the rule for a failed one.
 pub(super) const LOGIN: &str = "login";
 
-/// The rule that says no to whom the door is shut.
+/// The rule that refuses an address with too many failed logins.
 pub(super) const TOO_MANY: &str = "too-many-logins";
 
-/// What is asked where somebody shows a key.
+/// The name of the action of using an API key.
 pub(super) const KEY: &str = "key";
 
 pub(super) struct Audit(AuditLog);
 
-/// A login that somebody tried.
+/// An attempted login.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Attempt {
     pub(super) at: UnixMs,
     pub(super) client: IpAddr,
-    /// As it was written; empty where it was a key.
+    /// The name as typed; empty for a key.
     pub(super) name: String,
-    /// Who has logged in; empty: nobody.
+    /// The user who has logged in; empty: nobody.
     pub(super) user: String,
     pub(super) succeeded: bool,
 }
 
-/// So much of the log's end is read back, bytes.
+/// The part at the end of the log that is read at the start, bytes.
 const READ_BACK: u64 = 1 << 20;
 
 /// A line that is being written.
@@ -53,7 +53,7 @@ impl Audit {
         self.0.path()
     }
 
-    /// The logins since this time, oldest first, as far as the end of the log has them.
+    /// The logins since this time, oldest first, as far as the end of the log contains them.
     pub(super) fn logins(&self, since: UnixMs) -> Vec<Attempt> {
         // What cannot be read tells nothing: the log is there to be written.
         let text = self.0.end(READ_BACK).unwrap_or_default();
@@ -92,7 +92,7 @@ impl Attempt {
 }
 
 impl Line {
-    /// A line about what was asked, with when and who.
+    /// A line on an action of this client.
     pub(super) fn new(asked: &str, client: &Client, now: UnixMs) -> Self {
         let at = now.timestamp().unwrap_or_default().to_string();
         let mut line = Self(Map::new());
@@ -108,7 +108,7 @@ impl Line {
         line
     }
 
-    /// A line about a fax of somebody who has gone.
+    /// A line on a fax whose client has disconnected.
     pub(super) fn without_client(asked: &str, now: UnixMs) -> Self {
         let at = now.timestamp().unwrap_or_default().to_string();
         let mut line = Self(Map::new());
@@ -117,7 +117,7 @@ impl Line {
         line
     }
 
-    /// Somebody at the web page or behind the API.
+    /// Adds a person of the web interface or the API.
     pub(super) fn person(&mut self, person: &Person) {
         self.put("door", person.entrance.name());
         self.put("user", person.name.as_str());
@@ -154,7 +154,7 @@ impl Line {
         self.put("text", denied.text.as_str());
     }
 
-    /// What else is to be known.
+    /// Adds more values.
     pub(super) fn more(&mut self, name: &str, values: &[String]) {
         self.put(name, json!(values));
     }

@@ -1,5 +1,5 @@
-//! What the module has published, as it is needed to decide: the devices and the dial
-//! rules. Read again every other second.
+//! The devices and dial rules that the module has published, as needed for decisions. They are read
+//! again every two seconds.
 
 use std::sync::{Arc, Mutex};
 
@@ -12,13 +12,13 @@ use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 use super::entitled::users_vouched_for;
 use super::settings::{RightsSettings, UserSettings};
 
-/// How long what was read holds.
+/// The time after which they are read again.
 const HOLDS_MS: i64 = 2_000;
 
-/// Devices and dial rules of one moment.
+/// The devices and dial rules at one moment.
 pub(super) struct Book {
     devices: Vec<Device>,
-    /// Users of no settings.
+    /// Users of a directory or login provider.
     vouched: Vec<UserSettings>,
     pub(super) rules: NumberRules,
     read_at: UnixMs,
@@ -28,7 +28,7 @@ pub(super) struct Book {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Device {
     pub(super) name: DeviceName,
-    /// Its owners' addresses, in small letters.
+    /// The addresses of its owners, in small letters.
     pub(super) mailboxes: Vec<String>,
     pub(super) class: Option<String>,
     pub(super) may_send: bool,
@@ -57,22 +57,22 @@ impl Shelf {
         Ok(book)
     }
 
-    /// What was read holds no longer.
+    /// Forgets what was read.
     pub(super) fn clear(&self) {
         *lock(&self.0) = None;
     }
 }
 
-/// Why a name that the settings give stands for no one device.
+/// The reason why a name in the settings does not stand for one device.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum UnclearDevice {
-    /// No device is called so.
+    /// There is no device with this name.
     #[error("there is no fax device '{0}'")]
     Unknown(DeviceName),
-    /// Devices in several contexts are.
+    /// Devices in several contexts have this name.
     #[error("'{name}' may be {first} or {second}; the settings have to say which")]
     Ambiguous {
-        /// As the settings have it.
+        /// The name in the settings.
         name: DeviceName,
         /// One of them.
         first: String,
@@ -87,7 +87,7 @@ impl Book {
         &self.devices
     }
 
-    /// Users whom others than the settings vouch for.
+    /// The users of a directory or login provider.
     pub(super) fn vouched(&self) -> &[UserSettings] {
         &self.vouched
     }
@@ -108,7 +108,7 @@ impl Book {
     /// The device that a setting names: `2101`, or `2101@context`.
     ///
     /// # Errors
-    /// What is wrong with it, for the administrator.
+    /// The error, for the administrator.
     pub(super) fn named(&self, name: &DeviceName) -> Result<&Device, UnclearDevice> {
         let mut found = self.devices.iter().filter(|device| device.name.may_be(name));
         match (found.next(), found.next()) {
@@ -122,8 +122,8 @@ impl Book {
         }
     }
 
-    /// The device that the owner of an address sends from: his own before one that he
-    /// shares, the first of several.
+    /// The device from which the owner of an address sends: their own device before a shared one,
+    /// and the first of several.
     pub(super) fn owned_by(&self, address: &str) -> Option<&Device> {
         let owned = self
             .devices

@@ -1,6 +1,6 @@
-//! What is counted against attempts: wrong passwords by address, refused numbers by user. All
-//! inputs of this process share the counters of a spool, and a reload of the settings keeps
-//! them: whoever is refused at one input is not to try on at the next.
+//! Counters of failed attempts: wrong passwords by address, refused numbers by user. All inputs of
+//! this process share the counters of a spool, and reading the settings again keeps them: a client
+//! that is refused at one input must not continue at the next.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -14,23 +14,23 @@ use ferrofax_basics::lock::lock;
 /// The counters of one spool.
 #[derive(Default)]
 pub(super) struct Counters {
-    /// Wrong passwords by address, each with the name that it was tried for.
+    /// Wrong passwords by address, each with the name for which it was tried.
     pub(super) wrong_logins: Tries<IpAddr, String>,
-    /// Passwords that are looked at just now.
+    /// Passwords that are being checked.
     pub(super) undecided: Undecided,
     /// Refused numbers by user.
     pub(super) refused_numbers: Tries<String>,
 }
 
 impl Counters {
-    /// Counters that begin with these wrong passwords.
+    /// Counters that start with these wrong passwords.
     pub(super) fn with(wrong_logins: Tries<IpAddr, String>) -> Arc<Self> {
         Arc::new(Self { wrong_logins, ..Self::default() })
     }
 
-    /// The counters of this spool in this process; the first who asks says which wrong
-    /// passwords still count. The inputs are made one by one, also by a reload, and know of no
-    /// other: so the counters are kept here, one for each spool that the process has opened.
+    /// The counters of this spool in this process; the first caller provides the wrong passwords
+    /// that still count. The inputs are created one by one, also after a reload, and do not know
+    /// each other: so the counters are kept here, one set for each open spool.
     pub(super) fn of(folder: &Path, begin: impl FnOnce() -> Tries<IpAddr, String>) -> Arc<Self> {
         static ALL: LazyLock<Mutex<HashMap<PathBuf, Arc<Counters>>>> =
             LazyLock::new(Mutex::default);

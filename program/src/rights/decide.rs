@@ -1,4 +1,4 @@
-//! The decisions themselves, from all that is known.
+//! The decisions themselves, from everything that is known.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -24,23 +24,21 @@ use ferrofax_ground::pii::Pii;
 use ferrofax_spool::numbers::{self, Closed, NumberError, Openings};
 use ferrofax_spool::{Ceiling, CountOf, Counted, SpoolError};
 
-/// What is known of a mail that may be faxed.
+/// The facts about a mail that may be faxed.
 pub(super) struct Standing {
-    /// By what its sender is proved.
+    /// The proof of its sender.
     pub(super) proof: String,
-    /// Front servers call it spam, and the settings have such mails taken and forgotten:
-    /// no fax, no report.
+    /// A front server calls it spam, and the settings drop such mails: no fax, no report.
     pub(super) forget: bool,
 }
 
-/// So many wrong passwords from one address …
+/// This many wrong passwords from one address …
 const WRONG_LOGINS: u32 = 10;
 
-/// … within so long close the door to it for as long.
+/// … within this time block the address for the same time.
 const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
-/// The wrong passwords that still count, as the audit log has them: an end of the program
-/// forgives nothing.
+/// The wrong passwords that still count, from the audit log: a restart forgives nothing.
 pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> {
     let tries = Tries::default();
     for attempt in audit.logins(now - WRONG_LOGINS_MS) {
@@ -54,8 +52,8 @@ pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> 
     tries
 }
 
-/// A password that is being tried: it counts as a wrong one until it is known to be none, or
-/// many at once would be as many guesses more.
+/// A password that is being checked. It counts as a wrong one until the check has ended: otherwise
+/// many at the same time would be as many additional guesses.
 struct Guess<'a> {
     _turn: Turn<'a>,
     place: IpAddr,
@@ -63,15 +61,15 @@ struct Guess<'a> {
     at: UnixMs,
 }
 
-/// A name for which a password is tried, as it is counted.
+/// A name for which a password is tried, in the form in which it is counted.
 fn guessed(name: &str) -> String {
     name.trim().to_lowercase().chars().take(LONGEST_GUESSED).collect()
 }
 
-/// So much of a name is kept, letters: more than the longest that is somebody's.
+/// The longest counted name in letters: more than the longest name of a user.
 const LONGEST_GUESSED: usize = 200;
 
-/// Whether a login is proved by what is kept of this user.
+/// Whether a login is proved by the stored data of this user.
 fn is_proved(user: Option<&UserSettings>, login: &Login) -> bool {
     let password = user.and_then(|user| user.password.as_ref()).map(|kept| kept.0.as_str());
     match login {
@@ -128,8 +126,8 @@ impl Inner {
         decided
     }
 
-    /// Counts a password before it is looked at. Where others are looked at that may yet turn
-    /// out to be right, it waits for them.
+    /// Counts a password before it is checked. If others are being checked that may turn out to be
+    /// right, it waits for them.
     fn guess(&self, client: &Client, name: &str) -> Result<Guess<'_>, Denied> {
         let (place, at) = (place(client.address), (self.clock)());
         let name = guessed(name);
@@ -143,8 +141,8 @@ impl Inner {
         Ok(Guess { _turn: turn, place, name, at })
     }
 
-    /// Somebody has logged in: his own wrong passwords count no more. Those that were tried
-    /// for others do, or whoever has a login could guess at them without end.
+    /// Forgives a user's own wrong passwords after a login. Those for other names still count, or a
+    /// user could guess the passwords of others without limit.
     pub(super) fn forgiven(&self, client: &Client, user: &str) {
         let user = guessed(user);
         self.counters
@@ -152,7 +150,7 @@ impl Inner {
             .forgive_some(&place(client.address), |tried| *tried == user);
     }
 
-    /// Something wrong was shown that is nobody's password.
+    /// Counts a wrong credential that is not a user's password.
     pub(super) fn shown_in_vain(&self, client: &Client) {
         let (place, now) = (place(client.address), (self.clock)());
         self.counters.wrong_logins.note_below(
@@ -164,19 +162,19 @@ impl Inner {
         );
     }
 
-    /// A key that is none was shown: it counts as a wrong password does.
+    /// Counts a wrong key like a wrong password.
     pub(super) fn wrong_key(&self, client: &Client) -> Denied {
         self.shown_in_vain(client);
         Denied::forbidden("login", "There is no such key").with(535, (5, 7, 8))
     }
 
-    /// Whether a login that is not noted anywhere is this user's.
+    /// Checks a login without logging it.
     pub(super) fn is_login_of(&self, user: &str, login: &Login) -> bool {
         let user = self.settings.users.iter().find(|known| known.name == user);
         user.is_some_and(|user| is_proved(Some(user), login))
     }
 
-    /// The user whose certificate it is.
+    /// The user with this certificate.
     pub(super) fn holder(&self, certificate: &Certificate) -> Option<String> {
         let is_of = |user: &&UserSettings| {
             user.certificates.iter().any(|called| certificate.is_called(called))
@@ -211,7 +209,7 @@ impl Inner {
         )
     }
 
-    /// May it send to this number, now, besides so many others that were granted before?
+    /// Whether it may send to this number now, in addition to the faxes granted before.
     pub(super) fn granted(
         &self,
         book: &Book,
@@ -225,7 +223,7 @@ impl Inner {
         Ok(grant(identity, number, canonical))
     }
 
-    /// May it send to this number, now, whatever was sent before? Nothing is counted by that.
+    /// Whether it may send to this number now, apart from quotas. Nothing is counted.
     pub(super) fn may_send(
         &self,
         book: &Book,
@@ -238,8 +236,8 @@ impl Inner {
         may_go(book, number, &all)
     }
 
-    /// May a fax that was counted before go on to this number, now? Nothing is counted. A number
-    /// that is refused counts as at a submission.
+    /// Whether a fax that was counted before may continue to this number now. Nothing is counted,
+    /// but a refused number counts as in a submission.
     pub(super) fn goes_on(
         &self,
         book: &Book,
@@ -264,8 +262,7 @@ impl Inner {
         }
     }
 
-    /// Whether its quotas have room for one fax more besides so many others that were granted
-    /// for the same mail.
+    /// Whether its quotas allow one more fax, in addition to those granted for the same mail.
     pub(super) fn has_room(&self, identity: &Identity, so_far: u32) -> Result<(), Denied> {
         let quotas = self.quotas(
             &identity.user,
@@ -287,13 +284,14 @@ impl Inner {
         Ok(())
     }
 
-    /// May it hand over a fax whose number is given later, when the right to that is asked for?
+    /// Whether it may submit a fax whose number is set later; the permission for the number is
+    /// checked then.
     pub(super) fn without_number(&self, identity: Identity) -> Result<Grant, Denied> {
         self.is_not_stopped(&identity.user)?;
         Ok(grant(identity, "", String::new()))
     }
 
-    /// No more than so many faxes of one owner wait for a number.
+    /// Limits the faxes of one owner that wait for a number.
     pub(super) fn has_room_to_wait(&self, identity: &Identity, owner: &str) -> Result<(), Denied> {
         let most = identity.limits.without_number.filter(|most| *most > 0);
         let Some(most) = most else { return Ok(()) };
@@ -421,7 +419,7 @@ impl Inner {
         quotas
     }
 
-    /// Who asks for many numbers that are closed is stopped.
+    /// Counts a refused number; a user who tries many blocked numbers is stopped.
     fn number_refused(&self, identity: &Identity, denied: Denied, now: UnixMs) -> Denied {
         let within = quota::burst_ms(&identity.limits);
         let refused = self.counters.refused_numbers.note(&identity.user, now, within);
@@ -440,7 +438,7 @@ impl Inner {
         }
     }
 
-    /// Stops a user until someone lets it go on.
+    /// Stops a user until an administrator lets them send again.
     fn stop(&self, user: &str, why: &str, now: UnixMs) -> Denied {
         match self.spool.stop_user(user, why, now) {
             Ok(Some(held)) => {
@@ -475,7 +473,7 @@ impl Inner {
         }
     }
 
-    /// May the job of this user go on, whoever asks for it?
+    /// Whether the job of this user may continue, whoever asks for it.
     pub(super) fn job_is_not_stopped(&self, account: &str) -> Result<(), Denied> {
         match self.spool.stopped_user(account) {
             Ok(None) => Ok(()),
@@ -491,7 +489,7 @@ impl Inner {
     }
 }
 
-/// What the desk must know later, with the narrowest of the limits.
+/// The grant for the desk, with the narrowest of the limits.
 fn grant(identity: Identity, number: &str, canonical: String) -> Grant {
     let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
     let pages = all.iter().filter_map(|limits| limits.pages).filter(|it| *it > 0).min();
@@ -515,8 +513,8 @@ fn grant(identity: Identity, number: &str, canonical: String) -> Grant {
     }
 }
 
-/// By what a client is known that tries passwords: its address, or its network where
-/// everybody has addresses without number.
+/// The key by which a client that tries passwords is counted: its address, or with IPv6 its
+/// network.
 pub(super) fn place(client: IpAddr) -> IpAddr {
     match client {
         IpAddr::V6(address) => {
@@ -527,14 +525,13 @@ pub(super) fn place(client: IpAddr) -> IpAddr {
     }
 }
 
-/// Whether mails that programs write are taken: of whoever is let in by name or place,
-/// unless the settings say otherwise.
+/// Whether mails written by programs are accepted: by default from known clients only.
 fn takes_machines(by: Known, limits: &[&Limits]) -> bool {
     let said = || limits.iter().filter_map(|limits| limits.machines);
     said().all(|may| may) && (by != Known::Address || said().next().is_some())
 }
 
-/// The one form of the number, if a fax may go there.
+/// The canonical form of the number, if faxes to it are allowed.
 fn may_go(book: &Book, written: &str, limits: &[&Limits]) -> Result<String, Denied> {
     let number = book.rules.read(written).map_err(|error| match error {
         NumberError::Forbidden { prefix } => {

@@ -1,5 +1,4 @@
-//! What the settings let those do whom others vouch for: by the groups that they are in
-//! there.
+//! Permissions of users of a directory or login provider, by their groups there.
 
 use super::settings::{EntitledSettings, RightsSettings, UserSettings};
 use crate::asker::Voucher;
@@ -9,7 +8,7 @@ use ferrofax_spool::{Spool, SpoolError, Vouched};
 /// A day, ms.
 const DAY_MS: i64 = 86_400_000;
 
-/// The users whom others vouch for at this moment.
+/// The users of the directory and the login provider at this moment.
 pub(super) fn users_vouched_for(
     settings: &RightsSettings,
     spool: &Spool,
@@ -26,7 +25,7 @@ pub(super) fn users_vouched_for(
 }
 
 impl RightsSettings {
-    /// For how long the word of this one holds; none if he is not asked at all.
+    /// The time for which the answer of this directory or provider counts; none if it is not used.
     pub(super) fn believed_ms(&self, by: Voucher) -> Option<i64> {
         match by {
             Voucher::Settings => None,
@@ -39,7 +38,7 @@ impl RightsSettings {
         }
     }
 
-    /// The user that somebody is.
+    /// The user that a directory or provider describes.
     fn user_of(&self, person: &Vouched, who: i64, now: UnixMs) -> Option<UserSettings> {
         let by = Voucher::named(&person.by)?;
         let is_believed = person.said_at >= now - self.believed_ms(by)?;
@@ -62,7 +61,7 @@ impl RightsSettings {
         })
     }
 
-    /// What the settings say of somebody's groups, in their order.
+    /// The settings for somebody's groups, in order.
     pub(super) fn entitled<'a>(
         &'a self,
         by: Voucher,
@@ -82,7 +81,7 @@ impl RightsSettings {
         })
     }
 
-    /// Whether the settings have this name for somebody or something that sends.
+    /// Whether the settings use this name for a sender.
     pub(super) fn has_name(&self, name: &str) -> bool {
         let is_it = |known: &String| known.to_lowercase() == name;
         let of_users = self
@@ -93,8 +92,7 @@ impl RightsSettings {
     }
 }
 
-/// Whether a group's entry (its DN, RFC 4514) is called so: by the whole DN, or by what
-/// stands first in it.
+/// Whether a group's DN (RFC 4514) has this name: the whole DN, or its first part.
 fn is_entry(called: &str, dn: &str) -> bool {
     if called.contains('=') {
         return same_dn(called, dn);

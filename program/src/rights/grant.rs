@@ -1,4 +1,4 @@
-//! The words in which a right is asked for, given and denied.
+//! The types by which a permission is requested, granted and denied.
 
 use serde_json::{Value, json};
 
@@ -7,75 +7,74 @@ use crate::asker::Client;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
-/// A recipient that someone asks for: one RCPT.
+/// A requested recipient: one RCPT.
 #[derive(Clone, Copy, Debug)]
 pub struct Asking<'a> {
-    /// Who is connected.
+    /// The connected client.
     pub client: &'a Client,
     /// The envelope's sender; empty: the null sender.
     pub sender: &'a str,
-    /// The recipient's address as it was given, for the audit log.
+    /// The recipient's address as given, for the audit log.
     pub address: &'a str,
     /// The number in it, as it was written.
     pub number: &'a str,
-    /// Recipients of this mail that were granted before.
+    /// The recipients of this mail that were granted before.
     pub so_far: usize,
 }
 
-/// A right to send one fax. It is kept with the mail, as JSON, until the fax is a job.
+/// The permission to send one fax. It is stored with the mail, as JSON, until the fax is a job.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grant {
-    /// Whose right it is, whom the fax is counted for: a user's name, or the address that
-    /// owns the device.
+    /// The user for whom the fax is counted: a user's name, or the address that owns the device.
     pub user: String,
-    /// Who that is, where others vouch for him: another who has his name next has another
-    /// number.
+    /// The number of the user at the directory or provider. A later user with the same name has
+    /// another number.
     pub who: Option<i64>,
-    /// The device that it is sent from, as `2101@context`.
+    /// The sending device, as `2101@context`.
     pub device: DeviceName,
-    /// The class whose limits hold for the user, if it has one.
+    /// The class of limits of the user, if it has one.
     pub class: Option<String>,
-    /// The network by which the client is known, if it is by that.
+    /// The network by which the client is known, if any.
     pub network: Option<String>,
     /// How the user is known.
     pub by: Known,
-    /// The envelope's sender is the user's own address, or one that it may send for;
-    /// false for machines that write anything there. Reports go to no other.
+    /// Whether the envelope's sender is the user's own address, or one in whose name it may send.
+    /// False for machines that write any sender; reports go to no other address.
     pub own_sender: bool,
     /// The number as it was written.
     pub number: String,
-    /// The one form of the number (`+…`).
+    /// The canonical form of the number (`+…`).
     pub canonical: String,
-    /// Calls of this user at one time, at most; 0: no limit.
+    /// The most calls of this user at the same time; 0: no limit.
     pub calls: u32,
-    /// Pages of one fax, at most; 0: as the device has it.
+    /// The most pages of one fax; 0: as the device has it.
     pub pages: u32,
-    /// Mails that programs write are taken too.
+    /// Whether mails written by programs are accepted.
     pub machines: bool,
-    /// Its faxes may have a priority before the usual one of their device.
+    /// Whether its faxes may have a higher priority than usual for their device.
     pub ahead: bool,
-    /// Digits may be sent by tones after the answer.
+    /// Whether tones may be sent after the answer.
     pub post_dial: bool,
 }
 
-/// How it is known who sends.
+/// The way in which the sender is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Known {
     /// By a login.
     Login,
-    /// By the network that it comes from.
+    /// By its network.
     Network,
-    /// By the sender's address alone, which the sender's domain has yet to vouch for at
-    /// the end of the mail (SPF, DKIM, DMARC, or the word of a front server about them).
+    /// Only by the sender's address, which the sender's domain must confirm at the end of the mail
+    /// (SPF, DKIM, DMARC, or a front server's report on them).
     #[default]
     Address,
-    /// By the system: it dropped a job file.
+    /// By the operating system: the owner of a job file.
     Drop,
-    /// By the system: it runs the program's command line.
+    /// By the operating system: the user of the command line.
     Command,
 }
 
-/// A right that is denied.
+/// A denied permission.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct Denied {
@@ -83,22 +82,22 @@ pub struct Denied {
     pub code: u16,
     /// The enhanced status code (RFC 3463).
     pub status: (u8, u8, u8),
-    /// For people: what is not allowed, and who can change that.
+    /// The sentence for people: what is not allowed, and who can change that.
     pub text: String,
-    /// The rule's name, as the audit log has it.
+    /// The name of the rule in the audit log.
     pub rule: &'static str,
-    /// The same for people who read another language; none: it is for none of them.
+    /// The reason for people who read another language; none: nobody but programs reads it.
     pub reason: Option<Box<Reason>>,
 }
 
-/// Somebody whom the gateway has stopped by itself, and of whom the faxmaster is to be told.
+/// A user who was stopped automatically, about whom the faxmaster is to be notified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alarm {
     /// The user.
     pub user: String,
-    /// Since when.
+    /// The time of the stop.
     pub since: UnixMs,
-    /// Why, one sentence.
+    /// The reason, one sentence.
     pub why: String,
     /// Waiting faxes of the user that are held.
     pub held: u32,
@@ -120,12 +119,12 @@ impl Known {
 }
 
 impl Grant {
-    /// Pages of one fax from a device that may send so many.
+    /// The most pages of one fax from a device with this limit.
     pub(crate) fn most_pages(&self, of_device: u32) -> u32 {
         if self.pages == 0 { of_device } else { of_device.min(self.pages) }
     }
 
-    /// As it is kept with the mail.
+    /// The form that is stored with the mail.
     pub fn to_json(&self) -> String {
         json!({
             "user": self.user,
@@ -146,8 +145,7 @@ impl Grant {
         .to_string()
     }
 
-    /// Reads what [`Self::to_json`] wrote. None: it is something else, which is no right
-    /// to anything.
+    /// Reads the form of [`Self::to_json`]. None: it is something else, which permits nothing.
     pub fn from_json(text: &str) -> Option<Self> {
         let value: Value = serde_json::from_str(text).ok()?;
         let word = |name: &str| value.get(name)?.as_str().map(str::to_owned);
@@ -175,23 +173,23 @@ impl Grant {
 }
 
 impl Denied {
-    /// For good: 550 5.7.1.
+    /// A final denial: 550 5.7.1.
     pub(crate) fn forbidden(rule: &'static str, text: impl Into<String>) -> Self {
         Self { code: 550, status: (5, 7, 1), text: text.into(), rule, reason: None }
     }
 
-    /// Nothing is known against it, but it can't be decided now: 451 4.3.0.
+    /// A temporary denial, since the decision is impossible now: 451 4.3.0.
     pub(super) fn for_now(rule: &'static str, text: impl Into<String>) -> Self {
         Self { code: 451, status: (4, 3, 0), text: text.into(), rule, reason: None }
     }
 
-    /// With other codes.
+    /// The same denial with other codes.
     pub(super) fn with(mut self, code: u16, status: (u8, u8, u8)) -> Self {
         (self.code, self.status) = (code, status);
         self
     }
 
-    /// True if the same may be granted later (4yz).
+    /// Whether the same request may be granted later (4yz).
     pub fn may_pass(&self) -> bool {
         (400..500).contains(&self.code)
     }

@@ -1,5 +1,5 @@
-//! Who prints: a user who has logged in, or whoever prints from a network that the settings
-//! name. The name that a print job itself bears is no right to anything.
+//! The person or machine that prints: a user who has logged in, or a network that the settings
+//! name. The user name in a print job gives no permission.
 
 use super::Rights;
 use super::audit::Line;
@@ -15,7 +15,8 @@ use ferrofax_basics::DeviceName;
 /// Somebody at the network printer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guest {
-    /// A user who has logged in, by name; and who that is, where others vouch for him.
+    /// A user who has logged in, by name; with the number at the directory or provider, if the user
+    /// is from there.
     User(String, Option<i64>),
     /// A `[[network]]`, by name.
     Network(String),
@@ -37,7 +38,7 @@ impl Guest {
         }
     }
 
-    /// Who has the name, where others vouch for him: another who has it next has another number.
+    /// The number at the directory or provider: a later user with the same name has another number.
     pub(crate) fn who(&self) -> Option<i64> {
         match self {
             Self::User(_, who) => *who,
@@ -45,7 +46,7 @@ impl Guest {
         }
     }
 
-    /// The one of whom [`Self::kind`], [`Self::name`] and [`Self::who`] say this.
+    /// The guest with these properties.
     pub(crate) fn of(kind: &str, name: &str, who: Option<i64>) -> Option<Self> {
         match kind {
             "user" => Some(Self::User(name.to_owned(), who)),
@@ -56,8 +57,7 @@ impl Guest {
 }
 
 impl Rights {
-    /// Who this client is at the network printer: the user that it has logged in as, else
-    /// the network that it comes from.
+    /// The guest at the network printer: the logged-in user, else the client's network.
     ///
     /// # Errors
     /// [`Denied`]: neither.
@@ -76,13 +76,12 @@ impl Rights {
         })
     }
 
-    /// The user whom a client that says this name is taken for by the network that it comes
-    /// from, without a login; none: it has to log in. Who has a password, or may have one in
-    /// the directory, logs in as himself there, too. That it is taken for the network's user
-    /// is a line of the audit log.
+    /// The user that a client with this name is without a login, by its network; none: it must log
+    /// in. A name that has a password, or may have one in the directory, must log in there, too. A
+    /// login by network is written to the audit log.
     ///
     /// # Errors
-    /// [`Denied`]: it can't be found out or noted now.
+    /// [`Denied`]: it cannot be decided or logged now.
     pub(crate) fn user_by_network(
         &self,
         client: &Client,
@@ -104,8 +103,8 @@ impl Rights {
         self.audited(line, Ok(Some(user)), |_, _| {})
     }
 
-    /// Whether somebody may log in with a password by this name: a user of the settings, or
-    /// whoever the directory may know.
+    /// Whether a user with this name may log in with a password: a user of the settings, or one
+    /// that the directory may know.
     fn may_have_password(&self, name: &str) -> Result<bool, Denied> {
         if self.inner.directory.is_some() {
             return Ok(true);
@@ -115,10 +114,10 @@ impl Rights {
         Ok(registry.user_of_login(name).is_some_and(|user| user.password.is_some()))
     }
 
-    /// The device that a guest sends from who names none.
+    /// The sending device of a guest who names none.
     ///
     /// # Errors
-    /// [`Denied`]: it has none, or may not send any more.
+    /// [`Denied`]: there is none, or the guest may no longer send.
     pub fn device_of(&self, guest: &Guest) -> Result<DeviceName, Denied> {
         let book = self.inner.book()?;
         Ok(self.inner.identify_guest(&book, guest, None)?.device)
@@ -138,7 +137,7 @@ impl Inner {
         Ok(registry.network_of(client).map(|network| network.name.clone()))
     }
 
-    /// The guest, who sends from this device, or from its own.
+    /// The identity of a guest who sends from this device, or from its own.
     pub(super) fn identify_guest(
         &self,
         book: &Book,
@@ -189,7 +188,7 @@ impl Registry<'_> {
         self.identity(principal, by, network, true)
     }
 
-    /// The network itself, which has the one device.
+    /// The identity of a network, which has one device.
     fn of_network(
         &self,
         network: &NetworkSettings,

@@ -1,5 +1,4 @@
-//! What rights are decided by: the settings, the spool, and what is remembered between two
-//! questions.
+//! The data for decisions: the settings, the spool, and the state between two requests.
 
 use std::sync::Arc;
 
@@ -22,20 +21,20 @@ pub(super) struct Inner {
     pub(super) spool: Spool,
     pub(super) shelf: Shelf,
     pub(super) audit: Audit,
-    /// What is counted against attempts, by all inputs together.
+    /// Counters of failed attempts, shared by all inputs.
     pub(super) counters: Arc<Counters>,
     /// Mails to the postmaster.
     pub(super) postmaster: Postbox,
-    /// Requests that were refused before rights were asked.
+    /// Requests that were refused before permissions were checked.
     pub(super) unwanted: Tries<Counted>,
-    /// Who came while the door was shut to him.
+    /// Clients that came while they were blocked.
     pub(super) shut_out: Seldom,
-    /// Finds out who vouches for mails from outside. None: nobody does.
+    /// Proves mails from outside. None: none are accepted.
     pub(super) judge: Option<Judge>,
-    /// Proves users of no settings. None: there are none.
+    /// The directory of users. None: there is none.
     pub(super) directory: Option<Directory>,
     pub(super) clock: Clock,
 }
 
-/// Tells the time.
+/// A clock.
 pub type Clock = Arc<dyn Fn() -> UnixMs + Send + Sync>;

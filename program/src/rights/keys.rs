@@ -1,6 +1,6 @@
-//! The keys of who may send how much: `[[user]]`, `[[group]]`, `[[network]]`, `[[device]]`,
-//! `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and those of `[drop]` and
-//! `[mail]` that are about rights.
+//! The keys of tables on permissions: `[[user]]`, `[[group]]`, `[[network]]`, `[[device]]`,
+//! `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and those of `[drop]` and `[mail]` that
+//! are about permissions.
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -11,11 +11,11 @@ use super::settings::{
     NetworkSettings, RightsSettings, Role, Spam, UserSettings,
 };
 use crate::asker::{Network, NetworkError, certificate, digest, password};
-use crate::keys::{Key, Kind, Section, plain_text};
+use crate::keys::{Key, Kind, Row, Section, plain_text, rows};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::NoDeviceName;
 
-/// The keys of `[drop]` that are about rights.
+/// The keys of `[drop]` on permissions.
 pub(crate) const DROP_KEYS: &[Key<DropRight>] = &[
     Key {
         name: "as",
@@ -41,7 +41,7 @@ pub(crate) const COMMAND_LINE_KEYS: &[Key<CommandLineSettings>] = &[Key {
     help: "",
 }];
 
-/// The key of `[mail]` that is about spam.
+/// The key of `[mail]` on spam.
 pub(crate) const SPAM_KEYS: &[Key<RightsSettings>] = &[Key {
     name: "spam",
     default: r#""reject""#,
@@ -63,7 +63,7 @@ const NAME_KEY: &[Key<Option<String>>] = &[Key {
            2101@context.",
 }];
 
-/// The keys of `[[user]]`, besides its limits.
+/// The keys of `[[user]]`, apart from its limits.
 const USER_KEYS: &[Key<UserSettings>] = &[
     Key {
         name: "password",
@@ -135,7 +135,7 @@ const USER_KEYS: &[Key<UserSettings>] = &[
     },
 ];
 
-/// The keys of `[[network]]` by which it is called.
+/// The keys of `[[network]]` that name it.
 const NETWORK_NAMES: &[Key<NetworkSettings>] = &[
     Key {
         name: "address",
@@ -156,7 +156,7 @@ const NETWORK_NAMES: &[Key<NetworkSettings>] = &[
     },
 ];
 
-/// The other keys of `[[network]]`, besides its limits.
+/// The other keys of `[[network]]`, apart from its limits.
 const NETWORK_KEYS: &[Key<NetworkSettings>] = &[
     Key {
         name: "user",
@@ -200,7 +200,7 @@ const GROUP_KEYS: &[Key<GroupSettings>] = &[
     },
 ];
 
-/// The keys of `[[ldap.group]]` and `[[openid.group]]`, besides the name.
+/// The keys of `[[ldap.group]]` and `[[openid.group]]`, apart from the name.
 const ENTITLED_KEYS: &[Key<EntitledSettings>] = &[
     Key {
         name: "role",
@@ -233,7 +233,7 @@ const ENTITLED_KEYS: &[Key<EntitledSettings>] = &[
     },
 ];
 
-/// The key of `[[device]]`, besides its limits.
+/// The key of `[[device]]`, apart from its limits.
 const DEVICE_KEYS: &[Key<DeviceSettings>] = &[Key {
     name: "class",
     default: "",
@@ -242,7 +242,46 @@ const DEVICE_KEYS: &[Key<DeviceSettings>] = &[Key {
            ferrofax.conf.",
 }];
 
-/// Why a text stands for nobody's address.
+/// A table of the file: its name, its purpose, and its keys.
+type TableOfRights = (&'static str, &'static str, Vec<Row>);
+
+/// The tables that say who may send, without the limits that may also be set in them.
+pub(crate) fn tables() -> Vec<TableOfRights> {
+    let named = |keys: Vec<Row>| rows(NAME_KEY).into_iter().chain(keys).collect();
+    let network = rows(NETWORK_NAMES).into_iter().chain(rows(NETWORK_KEYS)).collect();
+    vec![
+        (
+            "[[user]]",
+            "A user who logs in and may send. One table for each user.",
+            named(rows(USER_KEYS)),
+        ),
+        ("[[group]]", "Users who share devices.", named(rows(GROUP_KEYS))),
+        (
+            "[[network]]",
+            "Machines that may send without a login, such as your mail server or an office machine.",
+            network,
+        ),
+        ("[[device]]", "Limits of one fax device.", named(rows(DEVICE_KEYS))),
+        (
+            "[class.NAME]",
+            "A class of limits, for users, networks and devices that name it.",
+            Vec::new(),
+        ),
+        (
+            "[[ldap.group]]",
+            "The rights of a group of the directory; `name` is its DN, the first part of the DN, \
+             or `*` for all who can log in.",
+            named(rows(ENTITLED_KEYS)),
+        ),
+        (
+            "[[openid.group]]",
+            "The rights of a group of the OpenID Connect provider.",
+            named(rows(ENTITLED_KEYS)),
+        ),
+    ]
+}
+
+/// The reason why a text is no address.
 #[derive(Debug, thiserror::Error)]
 enum NoAddress {
     /// It is none.
@@ -254,7 +293,7 @@ enum NoAddress {
 }
 
 impl RightsSettings {
-    /// Reads all tables of the file that are about rights alone.
+    /// Reads all tables of the file that are only about permissions.
     pub(crate) fn read(&mut self, file: &Section<'_, '_>) {
         if let Some(section) = file.section("limits", "[limits]") {
             self.limits = limits_alone(&section).over(&Limits::of_everybody());
@@ -286,7 +325,8 @@ impl RightsSettings {
         }
     }
 
-    /// What the groups of others may; the groups of the settings are known by now.
+    /// Reads the groups of the directory and the provider; the groups of the settings are read
+    /// before.
     fn read_entitled(
         &self,
         door: &Section<'_, '_>,
@@ -316,7 +356,7 @@ impl RightsSettings {
         all
     }
 
-    /// The names of all users, in small letters.
+    /// Reads the users, and returns their names in small letters.
     fn read_users(&mut self, file: &Section<'_, '_>) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         for mut section in file.sections("user") {
@@ -408,7 +448,7 @@ impl RightsSettings {
         }
     }
 
-    /// Reads the keys of `[drop]` that are about rights; the users are known by now.
+    /// Reads the keys of `[drop]` on permissions; the users are read before.
     pub(crate) fn read_drop(&mut self, section: &Section<'_, '_>) {
         section.read(DROP_KEYS, &mut self.drop);
         section.read(LIMIT_KEYS, &mut self.drop.limits);
@@ -429,7 +469,7 @@ fn knows_user(section: &Section<'_, '_>, key: &str, users: &BTreeSet<String>, na
     }
 }
 
-/// The limits in a table, all of whose other keys were read.
+/// Reads the limits in a table; all its other keys are read before.
 fn limits_alone(section: &Section<'_, '_>) -> Limits {
     let mut limits = Limits::default();
     section.read(LIMIT_KEYS, &mut limits);
@@ -437,7 +477,7 @@ fn limits_alone(section: &Section<'_, '_>) -> Limits {
     limits
 }
 
-/// The section's `name`, by which it is called from now on.
+/// Reads the section's `name`, and uses it in messages from now on.
 fn named(section: &mut Section<'_, '_>, kind: &str, example: &str) -> Option<String> {
     let mut found = None::<String>;
     section.read(NAME_KEY, &mut found);
@@ -449,7 +489,7 @@ fn named(section: &mut Section<'_, '_>, kind: &str, example: &str) -> Option<Str
     name
 }
 
-/// A name; an empty one is none.
+/// A name; an empty text is none.
 fn name(text: &str) -> Result<Option<String>, Infallible> {
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }
@@ -462,7 +502,7 @@ fn some_device(text: &str) -> Result<Option<DeviceName>, NoDeviceName> {
     text.parse().map(Some)
 }
 
-/// How a certificate is called.
+/// The name of a certificate.
 fn certificate(text: &str) -> Result<String, Infallible> {
     Ok(certificate::called(text))
 }
@@ -479,7 +519,7 @@ fn own_address(text: &str) -> Result<String, NoAddress> {
     }
 }
 
-/// Whose addresses may be claimed: `*`, `@example.com`, `name@example.com`.
+/// A pattern of addresses that may be claimed: `*`, `@example.com`, `name@example.com`.
 fn claim(text: &str) -> Result<String, NoAddress> {
     let whole = if text.starts_with('@') { format!("x{text}") } else { text.to_owned() };
     match text == "*" || whole.parse::<lettre::Address>().is_ok() {

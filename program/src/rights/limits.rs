@@ -1,18 +1,18 @@
-//! How much someone may send, and to where: of everybody, of a class, a user, a device or
-//! a network.
+//! Limits on how much may be sent, and to which numbers: of everybody, of a class, a user, a device
+//! or a network.
 
 use crate::keys::{Key, Kind, UNBOUNDED};
 use ferrofax_spool::numbers::Openings;
 use ferrofax_spool::window::{WindowError, Windows};
 
-/// Limits of one of them. What is none is as the class has it, then as `[limits]` has it.
+/// The limits of one of them. A limit that is none comes from the class, then from `[limits]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// `allowed`: canonical beginnings (`+43`) that are open though they are closed to others.
+    /// `allowed`: canonical prefixes (`+43`) that are allowed though they are blocked by default.
     pub allowed: Vec<String>,
-    /// `forbidden`: canonical beginnings that are closed.
+    /// `forbidden`: canonical prefixes that are blocked.
     pub forbidden: Vec<String>,
-    /// `only`: if there are any, nothing but these beginnings is open.
+    /// `only`: if set, only these prefixes are allowed.
     pub only: Vec<String>,
     /// `recipients`: of one mail. 0, here and below: no limit.
     pub recipients: Option<u32>,
@@ -26,36 +26,37 @@ pub struct Limits {
     pub pages_per_day: Option<u32>,
     /// `pages_per_month`.
     pub pages_per_month: Option<u32>,
-    /// `without_number`: faxes that wait for a number at one time.
+    /// `without_number`: faxes that wait for a number at the same time.
     pub without_number: Option<u32>,
-    /// `calls`: at one time.
+    /// `calls`: at the same time.
     pub calls: Option<u32>,
-    /// `hours`: when faxes may be handed in, as `Mon-Fri 07:00-20:00`. Empty: at any time.
+    /// `hours`: the hours in which faxes may be submitted, as `Mon-Fri 07:00-20:00`. Empty: always.
     pub hours: Option<String>,
-    /// `night`: the hours in which the two limits below hold.
+    /// `night`: the hours in which the two limits below apply.
     pub night: Option<String>,
     /// `night_jobs`: faxes in one night.
     pub night_jobs: Option<u32>,
     /// `night_pages`: pages in one night.
     pub night_pages: Option<u32>,
-    /// `burst_jobs`: so many faxes within `burst_minutes` stop a user until someone lets it go on.
+    /// `burst_jobs`: this many faxes within `burst_minutes` stop a user until an administrator lets
+    /// them send again.
     pub burst_jobs: Option<u32>,
     /// `burst_minutes`.
     pub burst_minutes: Option<u32>,
-    /// `burst_refusals`: so many refused numbers within `burst_minutes` do the same.
+    /// `burst_refusals`: this many refused numbers within `burst_minutes` do the same.
     pub burst_refusals: Option<u32>,
-    /// `machines`: whether mails that programs write (`Auto-Submitted: auto-generated`,
-    /// `Precedence: bulk`, lists) are faxed. None: of those who log in or write from a
-    /// named network.
+    /// `machines`: whether mails written by programs (`Auto-Submitted: auto-generated`,
+    /// `Precedence: bulk`, lists) are faxed. None: only from clients that log in or are in a named
+    /// network.
     pub machines: Option<bool>,
-    /// `priority`: whether faxes may have a priority before the usual one of their device.
-    /// None: those of operators and administrators may.
+    /// `priority`: whether faxes may have a higher priority than usual for their device. None: only
+    /// those of operators and administrators.
     pub priority: Option<bool>,
-    /// `post_dial`: whether digits may be sent by tones after the answer.
+    /// `post_dial`: whether tones may be sent after the answer.
     pub post_dial: Option<bool>,
 }
 
-/// The keys of limits, wherever they stand; the defaults are those of `[limits]`.
+/// The keys of limits in all tables; the defaults are those of `[limits]`.
 pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
     Key {
         name: "allowed",
@@ -197,13 +198,13 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
     },
 ];
 
-/// A text that begins no number.
+/// A text that is no prefix of a number.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' begins no number; +49, +49900 and 118 do")]
 struct NoBeginning(String);
 
-/// A canonical beginning, or the beginning of a number without one (an extension, a
-/// service of the exchange).
+/// A canonical prefix, or the prefix of a number without a canonical form (an extension, a service
+/// of the exchange).
 fn beginning(text: &str) -> Result<String, NoBeginning> {
     let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '/' | '.')).collect();
     let digits = plain.strip_prefix('+').unwrap_or(&plain);
@@ -218,8 +219,8 @@ fn hours(text: &str) -> Result<Option<String>, WindowError> {
 }
 
 impl Limits {
-    /// What holds where nobody says otherwise (`[limits]`): enough for an office, and a
-    /// bound to what a stolen password costs.
+    /// The defaults (`[limits]`): enough for an office, and a bound for the cost of a stolen
+    /// password.
     pub(crate) fn of_everybody() -> Self {
         Self {
             recipients: Some(100),
@@ -242,12 +243,12 @@ impl Limits {
         }
     }
 
-    /// What they say of numbers.
+    /// The allowed and blocked prefixes.
     pub(crate) fn openings(&self) -> Openings<'_> {
         Openings { allowed: &self.allowed, forbidden: &self.forbidden, only: &self.only }
     }
 
-    /// These limits, and `below` for all that they leave open. The lists of beginnings add up.
+    /// These limits, completed from `below`. The lists of prefixes add up.
     #[must_use]
     pub fn over(&self, below: &Self) -> Self {
         let joined = |mine: &[String], others: &[String]| [mine, others].concat();

@@ -1,15 +1,16 @@
-//! Who hands documents over without a mail; above all on this machine, by the drop folder or the program's command
-//! line: the system knows its user, and there is neither a mail nor a login.
+//! Submissions without a mail, above all on this machine by the drop folder or the command line:
+//! there the operating system knows the user, and there is neither a mail nor a login.
 //!
-//! - A `[[user]]` with `system_users` is who these users of the system are: its devices,
-//!   its limits.
-//! - In the drop folder `[drop] as` is whose right all others use. Without it, whoever
-//!   may write the folder may send from its `devices`, by the limits of `[drop]`.
-//! - On the command line root, the spool's owner and `administrators` of `[command_line]`
-//!   may send from any device, by its limits. Others may not.
+//! - A `[[user]]` with `system_users` stands for these users of the system: they have its devices
+//!   and limits.
+//! - In the drop folder all others have the permissions of the user in `[drop] as`. Without it,
+//!   everybody who can write to the folder may send from its `devices`, within the limits of
+//!   `[drop]`.
+//! - On the command line root, the spool's owner and `administrators` of `[command_line]` may send
+//!   from any device, within its limits. Others may not.
 //!
-//! Dear numbers and other countries are closed to all of them, administrators too, but
-//! for what their limits open.
+//! Premium-rate numbers and other countries are blocked for all of them, also administrators,
+//! unless their limits allow them.
 
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -27,54 +28,54 @@ use super::reason::Reason;
 use super::settings::{GroupSettings, Role, UserSettings};
 use super::who::{Identity, Registry};
 
-/// A way in on this machine.
+/// A submission method on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
     /// The drop folder.
     Drop,
-    /// The program's command line.
+    /// The command line.
     Command,
 }
 
-/// Who hands a fax over without a mail.
+/// The submitter of a fax without a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By<'a> {
     /// A user of this machine's system.
     System(&'a Local),
     /// Somebody at the network printer.
     Printer(&'a Guest),
-    /// Somebody who has logged in at the web page or calls the API.
+    /// A person who has logged in to the web interface or calls the API.
     Person(&'a Person),
 }
 
-/// What of a fax needs a right.
+/// The parts of a fax that need a permission.
 #[derive(Clone, Copy, Debug)]
 pub struct Submission<'a> {
-    /// The device that it is sent from.
+    /// The sending device.
     pub device: &'a DeviceName,
     /// The number as it was written. Empty: it waits for one.
     pub number: &'a str,
-    /// Digits that are sent after the answer. Empty: none.
+    /// Tones that are sent after the answer. Empty: none.
     pub post_dial: &'a str,
-    /// Its priority, if that is before the usual one of its device.
+    /// Its priority, if that is higher than usual for its device.
     pub ahead: Option<u8>,
 }
 
-/// What somebody does to a job, and which right it needs.
+/// The permission that a change of a job needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
-    /// None but the job itself: no further call comes of it.
+    /// None apart from access to the job: it causes no further call.
     Nothing,
-    /// To send this fax at this time. It was counted before.
+    /// The permission to send this fax now. It was counted before.
     GoingOn,
-    /// To send this fax as a new one, which is counted.
+    /// The permission to send this fax as a new one, which is counted.
     Submission,
 }
 
-/// A user of the system who hands a fax over.
+/// A user of the system who submits a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Local {
-    /// By which way.
+    /// The submission method.
     pub door: Door,
     /// The user's name.
     pub user: String,
@@ -83,7 +84,7 @@ pub struct Local {
 }
 
 impl Door {
-    /// The word in the audit log.
+    /// The name in the audit log.
     fn name(self) -> &'static str {
         self.known().name()
     }
@@ -97,11 +98,8 @@ impl Door {
 }
 
 impl Rights {
-    /// May this one send this fax from this device to this number? One without a number is
-    /// handed over and waits; to where it may go is asked when it gets one.
-    ///
-    /// # Errors
-    /// [`Denied`]
+    /// Whether the submitter may send this fax from this device to this number. A fax without a
+    /// number is accepted and waits; its number is checked when it is set.
     pub fn submission(&self, by: By<'_>, fax: Submission<'_>) -> Result<Grant, Denied> {
         let mut line = by.line("submission", &fax.device.to_string(), fax.number, self.now());
         line.submission(fax);
@@ -111,11 +109,7 @@ impl Rights {
         })
     }
 
-    /// May this one do this to a job that was handed over before? `account`: the user whom the
-    /// job is counted for.
-    ///
-    /// # Errors
-    /// [`Denied`]
+    /// Whether the submitter may change this job. `account`: the user for whom the job is counted.
     pub(crate) fn on_job(
         &self,
         by: By<'_>,
@@ -137,11 +131,11 @@ impl Rights {
         })
     }
 
-    /// Whether this one could send a fax from this device to this number now. It is a look and
-    /// no decision: nothing is counted, and no line of the audit log is written.
+    /// Whether the submitter could send a fax from this device to this number now. Nothing is
+    /// decided: nothing is counted or logged.
     ///
     /// # Errors
-    /// [`Denied`]: why not.
+    /// [`Denied`]: the reason.
     pub fn outlook(&self, by: By<'_>, device: &DeviceName, number: &str) -> Result<(), Denied> {
         let inner = &self.inner;
         let book = inner.book()?;
@@ -150,8 +144,8 @@ impl Rights {
         inner.has_room(&identity, 0)
     }
 
-    /// Notes in the audit log that a fax asks for a priority that is not allowed, and gets the
-    /// usual one of its device.
+    /// Logs to the audit log that a fax requests a priority that is not allowed, and gets the usual
+    /// one of its device.
     pub(crate) fn usual_priority(&self, grant: &Grant, wanted: u8) {
         let mut line = Line::without_client("priority", self.now());
         line.grant(grant);
@@ -160,11 +154,10 @@ impl Rights {
         let _ = self.audited::<()>(line, Err(Reason::Priority.into()), |_, ()| {});
     }
 
-    /// A line on what somebody does on this machine that is no fax: what it is, and of what.
-    /// Whether it is done was decided before.
+    /// Logs an action on this machine that is no fax. It was decided before.
     ///
     /// # Errors
-    /// [`Denied`]: what was decided, or that it can't be noted.
+    /// [`Denied`]: the decision, or that it cannot be logged.
     pub(crate) fn by_command<T>(
         &self,
         local: &Local,
@@ -179,7 +172,7 @@ impl Rights {
         self.audited(line, decided, |_, _| {})
     }
 
-    /// Notes in the audit log that what someone wants sent is no order at all.
+    /// Logs to the audit log that an order is not valid.
     pub fn unfit(&self, by: By<'_>, device: &str, number: &str, why: &str) {
         let denied = Denied::forbidden("order", why);
         // What is refused stays refused, whether it can be noted or not.
@@ -192,7 +185,7 @@ impl Rights {
 }
 
 impl<'a> By<'a> {
-    /// The name of whoever that is.
+    /// The name of the submitter.
     pub(crate) fn name(self) -> &'a str {
         match self {
             Self::System(local) => &local.user,
@@ -201,8 +194,8 @@ impl<'a> By<'a> {
         }
     }
 
-    /// Whether it is a person who reads why something is refused. Programs that name a priority
-    /// as they always do get the usual one.
+    /// Whether a person will read a refusal. Programs that always name a priority get the usual one
+    /// instead.
     fn reads_refusals(self) -> bool {
         match self {
             Self::Person(_) => true,
@@ -341,7 +334,7 @@ impl Inner {
 }
 
 impl Grant {
-    /// This grant, if it allows what else the fax needs.
+    /// The grant, if it allows everything else that the fax needs.
     fn allows(self, by: By<'_>, fax: Submission<'_>) -> Result<Self, Denied> {
         if !fax.post_dial.is_empty() && !self.post_dial {
             return Err(Reason::PostDial.into());
@@ -363,7 +356,7 @@ impl Line {
         }
     }
 
-    /// A priority that is not allowed is the usual one.
+    /// Replaces a priority that is not allowed by the usual one.
     fn put_back(&mut self, fax: Submission<'_>, grant: &Grant) {
         if fax.ahead.is_some() && !grant.ahead {
             self.put("priority_taken", false);
@@ -372,7 +365,8 @@ impl Line {
 }
 
 impl Registry<'_> {
-    /// The user's own device, those whose owner it is, and those of its groups.
+    /// Whether a user may send from this device: their own, those that they own, and those of their
+    /// groups.
     pub(super) fn may_send_from(&self, user: &UserSettings, device: &Device) -> bool {
         let is_set = user.device.as_ref().is_some_and(|name| device.name.may_be(name));
         let shares = |group: &GroupSettings| {

@@ -1,17 +1,20 @@
-//! Who may send faxes by the gateway, as whom, to where and how much. The default is
-//! closed: nobody may, but owners of devices who log in or come from a network that the
-//! settings name; and nobody to expensive or foreign numbers.
+//! Permissions: who may send faxes, as whom, to which numbers, and how many. By default nobody may
+//! send, apart from owners of devices who log in or come from a network that the settings name; and
+//! nobody may send to expensive or foreign numbers.
 //!
 //! [`Rights`] answers at each step of a mail: [`Rights::login`], [`Rights::sender`],
-//! [`Rights::recipient`], [`Rights::message`] and, when its pages are counted,
-//! [`Rights::pages`]. What comes by the drop folder, the command line or the network printer asks
-//! [`Rights::submission`] and then [`Rights::pages`]. Each answer is a line of the audit
-//! log, a granted one before it is given: what cannot be written there is not granted.
+//! [`Rights::recipient`], [`Rights::message`] and, when its pages are counted, [`Rights::pages`].
+//! The drop folder, the command line and the network printer ask [`Rights::submission`] and then
+//! [`Rights::pages`]. Each answer is written to the audit log, a grant before it is given: what
+//! cannot be logged is not granted.
 //!
-//! Read in this order: `grant` (the words), `who` (who sends), `local` (who sends without
-//! a mail), `guest` (who prints), `entitled` and `vouched` (users of no settings), `person` (who is at the web page), `sight` (what he sees), `roll` (who there is), `rewritten` (under whose name), `quota` (how much), `outside` (SPF, DKIM,
-//! DMARC), `spam`, `decide` (all of it together), `postmaster` (who may write to the
-//! postmaster, with `postbox`), `answer` (who gives a number by mail), `inner` (what is remembered), `counters` and `tries`, `unwanted` and `seldom` (what is not noted each time), `book`, `audit`.
+//! Read in this order: `grant` (the types), `who` (senders), `local` (senders without a mail),
+//! `guest` (printing), `entitled` and `vouched` (users of a directory or provider), `person` (users
+//! of the web interface), `sight` (what they see), `roll` (the list of users), `rewritten`
+//! (rewritten sender addresses), `quota` (counts), `outside` (SPF, DKIM, DMARC), `spam`, `decide`
+//! (all of it together), `postmaster` (mails to the postmaster, with `postbox`), `answer` (numbers
+//! by reply), `inner` (state), `counters` and `tries`, `unwanted` and `seldom` (events that are not
+//! logged each time), `book`, `audit`.
 
 mod answer;
 mod audit;
@@ -52,7 +55,7 @@ pub use crate::openid::OpenIdSettings;
 pub use grant::{Alarm, Asking, Denied, Grant, Known};
 pub use guest::Guest;
 pub use inner::Clock;
-pub(crate) use keys::{COMMAND_LINE_KEYS, DROP_KEYS, SPAM_KEYS};
+pub(crate) use keys::{COMMAND_LINE_KEYS, DROP_KEYS, SPAM_KEYS, tables};
 pub(crate) use limits::LIMIT_KEYS;
 pub use limits::Limits;
 pub use local::{By, Door, Local, Needs, Submission};
@@ -87,21 +90,21 @@ pub(crate) use vouched::{
     DIRECTORY, Entered, NAME_OF_OPENID, NAME_OF_PASSWORD, NAME_TAKEN, NO_GROUP,
 };
 
-/// Decides who may send what. Cheap to clone; all clones share what they know.
+/// Decides who may send what. It is cheap to clone; all clones share their state.
 #[derive(Clone)]
 pub struct Rights {
     inner: Arc<Inner>,
 }
 
-/// Why rights can't be decided here at all.
+/// The reason why no decisions are possible.
 #[derive(Debug, thiserror::Error)]
 pub enum RightsError {
-    /// The audit log can't be written.
+    /// The audit log cannot be written.
     #[error("the audit log {path} can't be written: {error}")]
     Audit {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         error: std::io::Error,
     },
     /// No DNS server can be asked.
@@ -112,21 +115,14 @@ pub enum RightsError {
 }
 
 impl Rights {
-    /// The rights by these settings, for devices that this spool knows, at a door that no
-    /// mail comes by: nobody from outside is vouched for. The audit log is the file
-    /// `audit.log` in the spool's folder.
-    ///
-    /// # Errors
-    /// [`RightsError`]
+    /// The permissions by these settings, for the devices in this spool, without mails: senders
+    /// from outside cannot be proved. The audit log is the file `audit.log` in the spool's folder.
     pub fn new(settings: &RightsSettings, spool: &Spool) -> Result<Self, RightsError> {
         Self::for_mail(settings, None, spool)
     }
 
-    /// The same at a door for mails. `proving` has those from outside proved; none: no mails
-    /// are taken.
-    ///
-    /// # Errors
-    /// [`RightsError`]
+    /// The permissions for an input with mails. `proving` proves those from outside; none: no mails
+    /// are accepted.
     pub(crate) fn for_mail(
         settings: &RightsSettings,
         proving: Option<&Proving>,
@@ -138,11 +134,7 @@ impl Rights {
         Self::made((settings, proving, spool), (audit, counters), Arc::new(UnixMs::now))
     }
 
-    /// The same by another clock and with counters of its own: for tests of what days and months
-    /// hold.
-    ///
-    /// # Errors
-    /// [`RightsError`]
+    /// The permissions with another clock and counters of their own, for tests of days and months.
     pub fn with_clock(
         settings: &RightsSettings,
         proving: Option<&Proving>,
@@ -180,8 +172,8 @@ impl Rights {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// May this client speak to us at all? Not while too many wrong passwords came from
-    /// its address. Only a refusal is a line of the audit log, and not each of many.
+    /// Whether this client may talk to us. It may not while its address has too many wrong
+    /// passwords. Only a refusal is logged to the audit log, and not each of many.
     ///
     /// # Errors
     /// [`Denied`]: 421 4.7.0.
@@ -194,17 +186,17 @@ impl Rights {
         self.audited_at_door(client, line, decided, |_, ()| {})
     }
 
-    /// Whose login this is: the name of a user of the settings, or of the directory. Takes
-    /// names as `user`, `user@domain` and `DOMAIN\user`.
+    /// The user of this login: a user of the settings, or of the directory. The name may be `user`,
+    /// `user@domain` or `DOMAIN\user`.
     ///
     /// # Errors
-    /// [`Denied`]: 535 5.7.8 where name or password is wrong, 421 4.7.0 where too many were,
-    /// 454 4.7.0 where the directory can't be asked.
+    /// [`Denied`]: 535 5.7.8 for a wrong name or password, 421 4.7.0 after too many, 454 4.7.0 if
+    /// the directory cannot be asked.
     pub fn login(&self, client: &Client, login: &Login) -> Result<String, Denied> {
         self.enter(client, login).map(|entered| entered.user)
     }
 
-    /// The same, and who says so.
+    /// The user of this login, with the source of the user.
     ///
     /// # Errors
     /// [`Denied`]: as [`Self::login`].
@@ -217,8 +209,7 @@ impl Rights {
         })
     }
 
-    /// A client has shown a key that is none: it counts as a wrong password does. What it is
-    /// told.
+    /// Counts a wrong key like a wrong password. Returns the answer to the client.
     pub(crate) fn wrong_key(&self, client: &Client) -> Denied {
         let line = Line::new(KEY, client, self.now());
         let denied = self.inner.wrong_key(client);
@@ -227,21 +218,21 @@ impl Rights {
             .unwrap_or(denied)
     }
 
-    /// Whether this is a login of a user who has logged in before, by what is not a guess at
-    /// a password: no line of the audit log.
+    /// Checks a later login of a user who has logged in before, by something that is not a
+    /// password. It is not logged.
     pub(crate) fn is_login_of(&self, user: &str, login: &Login) -> bool {
         self.inner.is_login_of(user, login)
     }
 
-    /// The user of the settings whose certificate it is.
+    /// The user of the settings with this certificate.
     pub(crate) fn holder(&self, certificate: &Certificate) -> Option<String> {
         self.inner.holder(certificate)
     }
 
-    /// Notes that a client is this user by a certificate.
+    /// Logs that a client has logged in as this user by a certificate.
     ///
     /// # Errors
-    /// [`Denied`]: it cannot be written.
+    /// [`Denied`]: it cannot be logged.
     pub(crate) fn logged_in_by(
         &self,
         client: &Client,
@@ -254,7 +245,7 @@ impl Rights {
         self.audited(line, Ok(()), |_, ()| {})
     }
 
-    /// Who else proves logins at the page.
+    /// The settings of the OpenID Connect provider.
     pub(crate) fn openid(&self) -> &OpenIdSettings {
         &self.inner.settings.openid
     }
@@ -264,15 +255,13 @@ impl Rights {
         !self.inner.settings.users.is_empty() || self.inner.directory.is_some()
     }
 
-    /// Whether HTTP Digest is offered to those who log in: a user has a secret for it.
+    /// Whether HTTP Digest is offered: a user has a secret for it.
     pub(crate) fn takes_digest(&self) -> bool {
         self.inner.settings.users.iter().any(|user| user.digest.is_some())
     }
 
-    /// May this client send in the name of this sender? Mails without a sender are no faxes.
-    ///
-    /// # Errors
-    /// [`Denied`]
+    /// Whether this client may send in the name of this sender. Mails without a sender are not
+    /// faxed.
     pub fn sender(&self, client: &Client, sender: &str) -> Result<(), Denied> {
         let mut line = Line::new("sender", client, self.now());
         line.put("sender", sender);
@@ -285,10 +274,7 @@ impl Rights {
         decided.map(|_| ())
     }
 
-    /// May a fax go to this recipient?
-    ///
-    /// # Errors
-    /// [`Denied`]
+    /// Whether a fax may be sent to this recipient.
     pub fn recipient(&self, asking: &Asking<'_>) -> Result<Grant, Denied> {
         let mut line = Line::new("recipient", asking.client, self.now());
         line.put("sender", asking.sender);
@@ -297,11 +283,8 @@ impl Rights {
         self.audited(line, self.inner.recipient(asking), Line::grant)
     }
 
-    /// The last word on a mail, of whose recipients at least one was granted: does its
-    /// sender's domain vouch for it, is it spam?
-    ///
-    /// # Errors
-    /// [`Denied`]
+    /// The final decision on a mail with at least one granted recipient: does the sender's domain
+    /// confirm it, is it spam?
     pub fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Denied> {
         let mut line = Line::new("message", &envelope.client, self.now());
         line.put("sender", envelope.sender.as_str());
@@ -316,7 +299,7 @@ impl Rights {
         decided.map(|_| ())
     }
 
-    /// May this client write to the postmaster? Everybody may, but not without end.
+    /// Whether this client may write to the postmaster. Everybody may, within limits.
     ///
     /// # Errors
     /// [`Denied`]: 451 4.7.1.
@@ -326,8 +309,8 @@ impl Rights {
         self.audited(line, self.inner.postmaster(client, sender), |_, ()| {})
     }
 
-    /// Counts a fax with so many pages, once for each mark (the mark of its job), if the
-    /// limits leave room for it.
+    /// Counts a fax with this many pages, once for each mark (the mark of its job), if the limits
+    /// allow it.
     ///
     /// # Errors
     /// [`Denied`]: nothing is counted then.
@@ -335,7 +318,7 @@ impl Rights {
         self.fax(grant, pages, 1, mark)
     }
 
-    /// The same for a fax that counts as so many, for the calls that it may take.
+    /// Counts a fax as several, for the calls that it may make.
     ///
     /// # Errors
     /// [`Denied`]: nothing is counted then.
@@ -348,8 +331,8 @@ impl Rights {
         self.audited(line, self.inner.fax(grant, pages, faxes, mark), |_, ()| {})
     }
 
-    /// Notes in the audit log that an address was refused before its rights were asked
-    /// for (not one of ours, no number in it).
+    /// Logs to the audit log that an address was refused before its permissions were checked
+    /// (another domain, no number in it).
     pub fn refused(&self, client: &Client, sender: &str, address: &str, why: &str) {
         let mut line = Line::new("recipient", client, self.now());
         line.put("sender", sender);
@@ -359,13 +342,13 @@ impl Rights {
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 
-    /// What becomes of mails that a front server calls spam.
+    /// The handling of mails that a front server calls spam.
     pub(crate) fn spam(&self) -> Spam {
         self.inner.settings.spam
     }
 
-    /// Whether the settings name the place of this client: a network of ours, or a mail
-    /// server in front.
+    /// Whether the settings name the client's address: a network of ours, or a mail server in
+    /// front.
     pub(crate) fn is_named_place(&self, address: IpAddr) -> bool {
         let RightsSettings { networks, outside, .. } = &self.inner.settings;
         let named = networks.iter().flat_map(|network| &network.addresses);
@@ -374,15 +357,15 @@ impl Rights {
             .any(|network| network.contains(address))
     }
 
-    /// Whether a login waits for the directory: the user is none of the settings'.
+    /// Whether a login needs the directory: the user is not in the settings.
     pub(crate) fn asks_directory(&self, login: &Login) -> bool {
         self.inner.asks_directory(login)
     }
 
-    /// Users whom the gateway has stopped by itself and of whom the faxmaster was not told yet.
+    /// Users who were stopped automatically, and about whom the faxmaster was not notified yet.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be read.
     pub fn alarms(&self) -> Result<Vec<Alarm>, SpoolError> {
         let stopped = self.inner.spool.stopped_users()?.into_iter().filter(|stopped| !stopped.told);
         let alarm = |stopped: Stopped| {
@@ -392,10 +375,10 @@ impl Rights {
         stopped.map(alarm).collect()
     }
 
-    /// The faxmaster has been told of this one.
+    /// Notes that the faxmaster was notified.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be read.
     pub fn told(&self, alarm: &Alarm) -> Result<(), SpoolError> {
         self.inner.spool.told_of_stopped(&alarm.user, alarm.since)
     }
@@ -404,7 +387,7 @@ impl Rights {
         (self.inner.clock)()
     }
 
-    /// Writes the line of a decision. Nothing is granted that can't be written.
+    /// Writes a decision to the audit log. What cannot be logged is not granted.
     fn audited<T>(
         &self,
         mut line: Line,

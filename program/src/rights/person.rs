@@ -1,5 +1,5 @@
-//! Who is at the web page, calls the API or comes with a client of HylaFAX. A [`Person`] says all that decides about what he
-//! sees and may do, so that he may come from the settings or from a directory of the house.
+//! A person in the web interface, the API, or HylaFAX's protocol. A [`Person`] has everything that
+//! decides what they see and may do, so that they may come from the settings or from a directory.
 
 use std::net::IpAddr;
 
@@ -7,10 +7,10 @@ use super::settings::Role;
 use crate::asker::Voucher;
 use ferrofax_basics::DeviceName;
 
-/// By which way somebody comes.
+/// The access method of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entrance {
-    /// The web page.
+    /// The web interface.
     Page,
     /// The API.
     Api,
@@ -19,7 +19,7 @@ pub enum Entrance {
 }
 
 impl Entrance {
-    /// The word in the audit log.
+    /// The name in the audit log.
     pub fn name(self) -> &'static str {
         match self {
             Self::Page => "page",
@@ -29,30 +29,30 @@ impl Entrance {
     }
 }
 
-/// Somebody who has logged in.
+/// A person who has logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     /// The name, for marks, claims, histories and the audit log.
     pub name: String,
-    /// Who says who he is.
+    /// The source of the user: settings, directory or provider.
     pub by: Voucher,
-    /// Who that is to them: another who has his name next has another number. None: a user of
-    /// the settings.
+    /// The number there: a later user with the same name has another number. None: a user of the
+    /// settings.
     pub who: Option<i64>,
-    /// What he may do.
+    /// The role.
     pub role: Role,
-    /// His own addresses, in small letters.
+    /// Their own addresses, in small letters.
     pub addresses: Vec<String>,
-    /// Users of this machine's system that he is.
+    /// Users of this machine's operating system who are this person.
     pub system_users: Vec<String>,
-    /// His device.
+    /// Their device.
     pub device: Option<DeviceName>,
-    /// His groups of the settings, by name.
+    /// Their groups in the settings, by name.
     pub groups: Vec<String>,
-    /// Whether he may delete faxes that he sees, whatever his role is.
+    /// Whether they may delete faxes that they see, whatever their role is.
     pub may_delete: bool,
-    /// By which way he comes.
+    /// The access method.
     pub entrance: Entrance,
-    /// From where, for the audit log.
+    /// The client's address, for the audit log.
     pub client: Option<IpAddr>,
 }

@@ -1,42 +1,41 @@
-//! Everybody may write to the postmaster (RFC 5321 §4.5.1), but not without end: what one
-//! hands over keeps no other out.
+//! Limits on mails to the postmaster. Everybody may write to the postmaster (RFC 5321 §4.5.1), but
+//! the mails of one sender must not block those of others.
 //!
-//! There are three kinds of senders, and within an hour [`OF_ALL`] mails of each are
-//! handed on, [`OF_ONE`] of one sender; more are put off. A stranger is told by his
-//! address, as his network is where everybody has addresses without number: the name that
-//! he writes may be any. Whoever has logged in is told by his login; in a named network,
-//! and behind a mail server in front, where many come from one address, it is the sender
-//! that is written. So strangers never take the place of those who are at home, nor does
-//! one of these take that of another.
+//! There are three kinds of senders. Within an hour [`OF_ALL`] mails of each kind are passed on,
+//! and [`OF_ONE`] of one sender; more are deferred. An unknown sender is identified by the client's
+//! address (with IPv6 by its network), since the written name may be anything. A user who has
+//! logged in is identified by the login. In a named network, and behind a mail server in front,
+//! many senders share one address, so the written sender counts. So unknown senders never use up
+//! the limit of known ones, nor does a known one use up that of another.
 
 use super::tries::Tries;
 use ferrofax_basics::UnixMs;
 
-/// Mails within [`WITHIN_MS`] of one sender, and of all senders of its kind.
+/// The limits within [`WITHIN_MS`]: mails of one sender, and of all senders of its kind.
 const OF_ONE: u32 = 12;
 const OF_ALL: u32 = 60;
 const WITHIN_MS: i64 = 60 * 60_000;
 
-/// The mails that were handed on of late.
+/// The mails that were passed on recently.
 #[derive(Default)]
 pub(super) struct Postbox {
     of_one: Tries<(Kind, String)>,
     of_all: Tries<Kind>,
 }
 
-/// What one knows of who writes.
+/// The kind of a sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
-    /// Who has logged in, or is in a named network.
+    /// A user who has logged in, or a client in a named network.
     AtHome,
-    /// What a mail server in front hands on, or pipes in.
+    /// A sender behind a mail server in front or the pipe.
     Fronted,
     /// Anybody else.
     Stranger,
 }
 
 impl Postbox {
-    /// Counts a mail, if there is room for it.
+    /// Counts a mail, if the limits allow it.
     pub(super) fn take(&self, kind: Kind, sender: String, now: UnixMs) -> bool {
         let one = (kind, sender);
         let has_room = self.of_one.count(&one, now, WITHIN_MS) < OF_ONE

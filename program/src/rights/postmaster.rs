@@ -1,5 +1,4 @@
-//! May this client write to the postmaster? Of which kind it is, and by what it is told
-//! from others.
+//! Whether a client may write to the postmaster: its kind, and the name by which it is counted.
 
 use super::decide::place;
 use super::grant::Denied;

@@ -1,4 +1,4 @@
-//! How much: the limits of an identity as ceilings for the count of its faxes.
+//! Quotas: the limits of an identity as ceilings for the count of its faxes.
 
 use super::grant::Denied;
 use super::limits::Limits;
@@ -9,7 +9,7 @@ use ferrofax_spool::{Ceiling, CountOf, day_began, month_began};
 
 const MINUTE_MS: i64 = 60_000;
 
-/// A ceiling, and what it is called.
+/// A ceiling, and its name.
 pub(super) struct Quota<'a> {
     pub(super) ceiling: Ceiling<'a>,
     whose: Whose,
@@ -43,18 +43,18 @@ pub(super) fn of<'a>(of: CountOf<'a>, limits: &Limits, now: UnixMs) -> Vec<Quota
     quotas.into_iter().flatten().collect()
 }
 
-/// So many within so many minutes, more of which stop a user.
+/// The ceiling for faxes in a short time; more stop the user.
 pub(super) fn burst<'a>(user: &'a str, limits: &Limits, now: UnixMs) -> Option<Ceiling<'a>> {
     let jobs = limits.burst_jobs.filter(|jobs| *jobs > 0)?;
     Some(Ceiling { of: CountOf::User(user), since: now - burst_ms(limits), jobs, pages: 0 })
 }
 
-/// How long a burst lasts.
+/// The length of this short time.
 pub(super) fn burst_ms(limits: &Limits) -> i64 {
     i64::from(limits.burst_minutes.unwrap_or(1)) * MINUTE_MS
 }
 
-/// May faxes be handed in now?
+/// Whether faxes may be submitted now.
 ///
 /// # Errors
 /// Not at this hour.
@@ -69,7 +69,7 @@ pub(super) fn in_hours(limits: &Limits, now: UnixMs) -> Result<(), Denied> {
 }
 
 impl Quota<'_> {
-    /// Why nothing goes that is over it.
+    /// The reason for a fax over this ceiling.
     pub(super) fn reason(&self) -> Reason {
         let Ceiling { jobs: faxes, pages, .. } = self.ceiling;
         let (whose, period) = (self.whose, self.period);
@@ -77,7 +77,7 @@ impl Quota<'_> {
     }
 }
 
-/// When the night began that it is now; none: it is day.
+/// The time when the present night began; none: it is day.
 fn night_began(night: &str, now: UnixMs) -> Option<UnixMs> {
     let windows = Windows::parse(night, "").ok()??;
     if !windows.is_open(now) {

@@ -1,5 +1,5 @@
-//! Why a right is denied to whoever is told so at the page too. There each is said in the
-//! reader's language; its own words, in English, are for programs, mails and the audit log.
+//! The reasons for a denial that people also see in the web interface. There each is shown in the
+//! reader's language; the English text here is for programs, mails and the audit log.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use ferrofax_basics::DeviceName;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::numbers::Closed;
 
-/// Why a right is denied.
+/// The reason for a denial.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// An auditor sees and sends no faxes.
@@ -18,9 +18,9 @@ pub enum Reason {
     ReadsLog,
     /// Only administrators change the house's address book.
     HouseBook,
-    /// He deletes no faxes.
+    /// The person may not delete faxes.
     MayNotDelete,
-    /// He puts no fax before the usual priority.
+    /// The person may not send with a higher priority than usual.
     Priority,
     /// Digits after the answer are not allowed.
     PostDial,
@@ -31,53 +31,53 @@ pub enum Reason {
         /// Why the user is stopped.
         why: String,
     },
-    /// The job is another's.
+    /// The job belongs to another person.
     NotYourJob(JobId),
-    /// He has no device to send from.
+    /// The user has no device to send from.
     NoDevice {
-        /// Who.
+        /// The user.
         user: String,
     },
-    /// The device that the settings name is not there.
+    /// The device in the settings does not exist.
     DeviceAway,
-    /// It is not one that he sends from.
+    /// The user may not send from this device.
     NotYourDevice {
-        /// Who.
+        /// The user.
         user: String,
         /// The device.
         device: DeviceName,
     },
-    /// Nobody sends from it.
+    /// No faxes can be sent from this device.
     DeviceReceives(DeviceName),
-    /// Nobody knows him.
+    /// The user is unknown.
     Stranger,
-    /// He was stopped, and why.
+    /// The user was stopped, with the reason.
     Stopped(String),
-    /// The number is closed to him.
+    /// The number is blocked for the user.
     Number(Closed),
-    /// It is not the hour for it; these are.
+    /// Faxes are accepted only in these hours.
     Hours(String),
-    /// More than a limit allows.
+    /// A quota is used up.
     Quota(OverLimit),
-    /// So many faxes wait for a number, and no more may.
+    /// The limit of faxes that wait for a number is reached.
     WithoutNumber(u32),
-    /// It is too long.
+    /// The fax is too long.
     Pages {
         /// Pages that it has.
         pages: u32,
-        /// Pages that are allowed.
+        /// The most pages allowed.
         most: u32,
     },
-    /// It can't be found out.
+    /// It cannot be decided now.
     NotNow,
 }
 
 /// A limit that is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OverLimit {
-    /// Whose it is.
+    /// The owner of the limit.
     pub whose: Whose,
-    /// For how long.
+    /// The period of the limit.
     pub period: Period,
     /// Faxes; 0: any number.
     pub faxes: u32,
@@ -85,18 +85,18 @@ pub struct OverLimit {
     pub pages: u32,
 }
 
-/// Whose a limit is.
+/// The owner of a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
     /// The user's.
     User,
     /// The device's.
     Device,
-    /// That of all together.
+    /// All users together.
     All,
 }
 
-/// For how long a limit holds.
+/// The period of a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
     /// A day.
@@ -108,7 +108,7 @@ pub enum Period {
 }
 
 impl Reason {
-    /// The rule's name, as the audit log has it.
+    /// The name of the rule in the audit log.
     pub(super) fn rule(&self) -> &'static str {
         match self {
             Self::Auditor | Self::Administrators | Self::ReadsLog | Self::HouseBook => "role",

@@ -1,18 +1,17 @@
-//! Senders' addresses that mail servers have rewritten, and what they were before.
+//! Sender addresses that mail servers have rewritten, and their original form.
 //!
-//! - BATV (draft-levine-smtp-batv): `prvs=TAG=local@domain`, so that its domain knows
-//!   reports about its own mails. Some write `msprvs1=TAG=local@domain` or
-//!   `btv1==TAG==local@domain`.
-//! - SRS (Sender Rewriting Scheme): `SRS0=HASH=TIME=domain=local@forwarder`, so that a
-//!   mail that is sent on passes SPF; a second forwarder makes
-//!   `SRS1=HASH=forwarder==HASH=TIME=domain=local@second` of it. Behind SRS0 and SRS1 may
-//!   stand `+` or `-` as well.
+//! - BATV (draft-levine-smtp-batv): `prvs=TAG=local@domain`, so that its domain recognises reports
+//!   on its own mails. Some write `msprvs1=TAG=local@domain` or `btv1==TAG==local@domain`.
+//! - SRS (Sender Rewriting Scheme): `SRS0=HASH=TIME=domain=local@forwarder`, so that a forwarded
+//!   mail passes SPF; a second forwarder turns it into
+//!   `SRS1=HASH=forwarder==HASH=TIME=domain=local@second`. `+` or `-` may follow SRS0 and SRS1 as
+//!   well.
 //!
-//! Whoever can write a rewritten address can write the plain one. So this gives nobody a
-//! right that the plain address would not have given, and only those are asked who are
-//! believed about plain ones.
+//! Anybody who can write a rewritten address can write the plain one. So this gives no permission
+//! that the plain address would not have given, and it is used only for clients that are trusted
+//! with plain addresses.
 
-/// The address that stands in a rewritten one; none if it is not rewritten. Both in small letters.
+/// The original form of a rewritten address; none if it is not rewritten. Both in small letters.
 pub(crate) fn original(address: &str) -> Option<String> {
     let address = address.to_lowercase();
     let (local, host) = address.rsplit_once('@')?;
@@ -25,7 +24,7 @@ pub(crate) fn original(address: &str) -> Option<String> {
     found.parse::<lettre::Address>().is_ok().then_some(found)
 }
 
-/// What stands left of the `@` without BATV's tag.
+/// The local part without BATV's tag.
 fn batv(local: &str) -> Option<&str> {
     let (tag, rest) = match local.strip_prefix("btv1==") {
         Some(tagged) => tagged.split_once("==")?,
@@ -37,7 +36,7 @@ fn batv(local: &str) -> Option<&str> {
     (is_tag(tag) && !rest.is_empty()).then_some(rest)
 }
 
-/// The address that SRS has put left of the `@`: its left part and its domain.
+/// The original address in a local part rewritten by SRS: its local part and its domain.
 fn srs(local: &str) -> Option<(&str, &str)> {
     let behind = |scheme: &str| local.strip_prefix(scheme)?.strip_prefix(['=', '+', '-']);
     let hashed = match behind("srs0") {
@@ -55,7 +54,7 @@ fn srs(local: &str) -> Option<(&str, &str)> {
         .then_some((local, domain))
 }
 
-/// Hashes and times are of letters, digits and what Base64 has besides.
+/// Whether a text consists of the characters of hashes and times: those of Base64.
 fn is_tag(text: &str) -> bool {
     !text.is_empty()
         && text

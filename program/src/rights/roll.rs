@@ -1,5 +1,5 @@
-//! Who there is: the users of the settings, and those whom others vouch for, with what they see, and what they have used of
-//! what they may send.
+//! The list of users: those of the settings, the directory and the provider, with what they see and
+//! what they have used of their quotas.
 
 use super::Rights;
 use super::grant::Denied;
@@ -13,34 +13,34 @@ use ferrofax_spool::{CountOf, Sent, SpoolError, Stopped};
 /// A user.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    /// Who that is.
+    /// The user as a person.
     pub person: Person,
-    /// What he sees.
+    /// What they see.
     pub sight: Sight,
-    /// What he has used.
+    /// The used part of their quotas.
     pub used: Vec<Used>,
-    /// Why he may send nothing, if he was stopped.
+    /// The stop of the user, if there is one.
     pub stopped: Option<Stopped>,
 }
 
-/// What was used of a limit.
+/// The used part of a quota.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Used {
-    /// The rule, as the audit log has it: `quota-day`.
+    /// The name of the rule in the audit log: `quota-day`.
     pub rule: &'static str,
-    /// What was sent.
+    /// The faxes and pages sent.
     pub sent: Sent,
-    /// Faxes at most. 0: no limit.
+    /// The most faxes. 0: no limit.
     pub most_jobs: u32,
-    /// Pages at most. 0: no limit.
+    /// The most pages. 0: no limit.
     pub most_pages: u32,
 }
 
 impl Rights {
-    /// All users: those of the settings in their order, then those who are vouched for.
+    /// All users: those of the settings in order, then those of the directory and the provider.
     ///
     /// # Errors
-    /// [`Denied`]: it can't be found out now.
+    /// [`Denied`]: they cannot be read now.
     pub fn roll(&self) -> Result<Vec<Standing>, Denied> {
         let inner = &self.inner;
         let stopped = inner.spool.stopped_users().map_err(|error| not_now(&error))?;

@@ -1,5 +1,5 @@
-//! Lines that anybody could have written without end, as often as they are worth reading: the
-//! first of each place, and then one a minute that says how many there were.
+//! Limits log lines that anybody could cause: the first from each address is written, and then one
+//! a minute with the number of those left out.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -9,10 +9,10 @@ use super::tries::has_room;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// Between two lines of one place.
+/// The time between two lines from one address.
 const APART_MS: i64 = 60_000;
 
-/// What was written last of each place, and how often it was not since.
+/// The last line from each address, and the number of events since.
 #[derive(Default)]
 pub(super) struct Seldom(Mutex<HashMap<IpAddr, Last>>);
 
@@ -22,7 +22,7 @@ struct Last {
 }
 
 impl Seldom {
-    /// Counts one. If it is to be written: how many were left out before it.
+    /// Counts an event. Returns whether it is to be written, with the number left out before it.
     pub(super) fn note(&self, place: IpAddr, now: UnixMs) -> Option<u64> {
         let mut all = lock(&self.0);
         if !has_room(&mut all, &place, |last| !is_over(last, now)) {
@@ -37,7 +37,7 @@ impl Seldom {
     }
 }
 
-/// A clock that was set back is no reason to be silent.
+/// Whether the time is over; also after the clock was set back.
 fn is_over(last: &Last, now: UnixMs) -> bool {
     !(0..APART_MS).contains(&now.ms_since(last.at))
 }

@@ -1,5 +1,5 @@
-//! Who may send, and how much: users, networks, what holds for single devices, on this
-//! machine and from outside.
+//! The settings on permissions: users, networks, single devices, this machine and mails from
+//! outside.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::keys::Secret;
 use crate::openid::OpenIdSettings;
 use ferrofax_basics::DeviceName;
 
-/// All that rights are decided by.
+/// All settings on permissions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RightsSettings {
     /// `[[user]]`.
@@ -28,106 +28,104 @@ pub struct RightsSettings {
     pub limits: Limits,
     /// `[total]`: of all users together.
     pub total: Limits,
-    /// `[drop]`: the right of those who drop.
+    /// `[drop]`: the permissions of job files.
     pub drop: DropRight,
     /// `[command_line]`.
     pub command_line: CommandLineSettings,
-    /// Keys of `[mail]`: by what senders from outside are proved.
+    /// Keys of `[mail]`: how senders from outside are proved.
     pub outside: OutsideSettings,
-    /// `spam` of `[mail]`: what becomes of mails that a front server calls spam
-    /// (`X-Spam-Flag: YES`).
+    /// `spam` of `[mail]`: the handling of mails that a front server calls spam (`X-Spam-Flag:
+    /// YES`).
     pub spam: Spam,
-    /// `[ldap]`: the directory of the house.
+    /// `[ldap]`: the directory.
     pub ldap: LdapSettings,
-    /// `[[ldap.group]]`: what its groups may.
+    /// `[[ldap.group]]`: the permissions of its groups.
     pub ldap_groups: Vec<EntitledSettings>,
-    /// `[openid]`: a provider of logins.
+    /// `[openid]`: the login provider.
     pub openid: OpenIdSettings,
-    /// `[[openid.group]]`: what its groups may.
+    /// `[[openid.group]]`: the permissions of its groups.
     pub openid_groups: Vec<EntitledSettings>,
 }
 
-/// Keys of `[drop]`: whose right those use who drop.
+/// Keys of `[drop]`: the permissions of job files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DropRight {
-    /// `as`: the `[[user]]` whose right those use who are no `[[user]]` themselves. None:
-    /// the folder's own.
+    /// `as`: the `[[user]]` whose permissions job files have if their owner is no `[[user]]`. None:
+    /// those of the folder.
     pub by: Option<String>,
-    /// `devices`: those that can be sent from by the folder's own right. Empty: any.
+    /// `devices`: the devices from which job files may send. Empty: all.
     pub devices: Vec<DeviceName>,
-    /// The limits of the folder's own right, for each dropper.
+    /// The limits of job files, for each owner.
     pub limits: Limits,
 }
 
 /// `[command_line]`: `ferrofax send` of users who are no `[[user]]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommandLineSettings {
-    /// `administrators`: users of the system who may send from any device, besides root
-    /// and the spool's owner.
+    /// `administrators`: users of the system who may send from any device, like root and the
+    /// spool's owner.
     pub administrators: Vec<String>,
     /// Their limits.
     pub limits: Limits,
 }
 
-/// What becomes of spam.
+/// The handling of spam.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Spam {
-    /// It is refused.
+    /// It is rejected.
     #[default]
     Reject,
-    /// It is taken and forgotten.
+    /// It is accepted and dropped.
     Ignore,
     /// It is faxed.
     Fax,
 }
 
-/// A `[[user]]`: someone, or some machine, that logs in or is known by its address.
+/// A `[[user]]`: a person or machine that logs in or is known by its address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserSettings {
     /// `name`: for the login, the lists and the audit log.
     pub name: String,
-    /// `password`: what `ferrofax password` printed, or the password itself, which
-    /// CRAM-MD5 needs. None: no login.
+    /// `password`: what `ferrofax password` printed, or the plain password, which CRAM-MD5 needs.
+    /// None: no login.
     pub password: Option<Secret>,
-    /// `digest`: what `ferrofax password --digest` printed, by which HTTP Digest is proved.
+    /// `digest`: what `ferrofax password --digest` printed, for HTTP Digest.
     pub digest: Option<Secret>,
     /// `certificate`: the user's certificates, by fingerprint or by a name in them.
     pub certificates: Vec<String>,
-    /// `addresses`: the user's own, as `alice@example.com`. None: the mailboxes of the
-    /// user's device.
+    /// `addresses`: the user's own addresses. None: the mailboxes of the user's device.
     pub addresses: Vec<String>,
-    /// `may_claim`: addresses of others that it may send for, as `@example.com` or `*`:
-    /// an office machine's.
+    /// `may_claim`: addresses in whose name an office machine may send, as `@example.com` or `*`.
     pub may_claim: Vec<String>,
     /// `device`: 2101, or 2101@context. None: the one that owns the address.
     pub device: Option<DeviceName>,
-    /// `system_users`: users of this machine's system who are this one, in the drop
+    /// `system_users`: users of this machine's operating system who are this user, in the drop
     /// folder and on the command line.
     pub system_users: Vec<String>,
-    /// `role`: what the user may do at the web page and by the API.
+    /// `role`: what the user may do in the web interface and by the API.
     pub role: Role,
-    /// `may_delete`: whether the user may delete the faxes that he sees, whatever his role is.
+    /// `may_delete`: whether the user may delete the faxes that they see, whatever their role is.
     pub may_delete: bool,
     /// `class`.
     pub class: Option<String>,
     /// The user's own limits.
     pub limits: Limits,
-    /// Who says who he is; all others than the settings are in no file.
+    /// The source of the user; only users of the settings are in the file.
     pub by: Voucher,
-    /// Who that is to whoever vouches for him, if it is not the settings.
+    /// The user's number at the directory or provider.
     pub who: Option<i64>,
-    /// The `[[group]]`s that others than the settings say he is in.
+    /// The `[[group]]`s of the user by the directory or provider.
     pub groups: Vec<String>,
 }
 
-/// A `[[ldap.group]]` or an `[[openid.group]]`: what those may who are in it.
+/// A `[[ldap.group]]` or an `[[openid.group]]`: the permissions of its members.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EntitledSettings {
-    /// `name`: as it is called there; `*`: all who can log in there.
+    /// `name`: the name there; `*`: everybody who can log in there.
     pub name: String,
     /// `role`.
     pub role: Role,
-    /// `groups`: the `[[group]]`s of the settings that they are in.
+    /// `groups`: the `[[group]]`s of the settings to which its members belong.
     pub groups: Vec<String>,
     /// `may_delete`.
     pub may_delete: bool,
@@ -135,17 +133,17 @@ pub struct EntitledSettings {
     pub class: Option<String>,
 }
 
-/// What a user may do with faxes and jobs.
+/// The role of a user: what they may do with faxes and jobs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// Sees the faxes of his devices and groups, and deals with his own jobs.
+    /// Sees the faxes of their devices and groups, and manages their own jobs.
     #[default]
     User,
-    /// Deals with all faxes and jobs of his devices and groups, those of others too.
+    /// The operator: manages all faxes and jobs of their devices and groups, also those of others.
     Desk,
-    /// Deals with all there are.
+    /// Manages all faxes and jobs.
     Administrator,
-    /// Reads the log, and sees no fax.
+    /// Reads the audit log, and sees no fax.
     Auditor,
 }
 
@@ -153,7 +151,7 @@ impl Role {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::User, Self::Desk, Self::Administrator, Self::Auditor];
 
-    /// Whether the role deals with the faxes of others, too.
+    /// Whether the role manages the faxes of others.
     pub(super) const fn deals_with_others(self) -> bool {
         matches!(self, Self::Desk | Self::Administrator)
     }
@@ -180,16 +178,17 @@ pub struct GroupSettings {
     pub members: Vec<String>,
 }
 
-/// A `[[network]]`: whoever connects from there needs no login.
+/// A `[[network]]`: its clients need no login.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NetworkSettings {
     /// `name`, for the audit log; by default its address.
     pub name: String,
-    /// `address`: where its clients are, as 192.0.2.7, 192.0.2.0/24 and 2001:db8::/32.
+    /// `address`: the addresses of its clients, as 192.0.2.7, 192.0.2.0/24 and 2001:db8::/32.
     pub addresses: Vec<Network>,
-    /// `address = "pipe"`: the program `ferrofax mail`, which whoever may write the spool may run.
+    /// `address = "pipe"`: the program `ferrofax mail`, which everybody who can write to the spool
+    /// may run.
     pub pipe: bool,
-    /// `user`: whose faxes these are, a `[[user]]`. None: the network itself is who sends.
+    /// `user`: the `[[user]]` who owns these faxes. None: the network itself is the sender.
     pub user: Option<String>,
     /// `device`: for senders that own none.
     pub device: Option<DeviceName>,
@@ -202,7 +201,7 @@ pub struct NetworkSettings {
     pub limits: Limits,
 }
 
-/// A `[[device]]`: limits of what is sent from one device, by whomever.
+/// A `[[device]]`: limits for one device, for all its senders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeviceSettings {
     /// `name`: 2101, or 2101@context.
@@ -214,7 +213,7 @@ pub struct DeviceSettings {
 }
 
 impl GroupSettings {
-    /// Whether this user is a member: by the settings, or by whoever vouches for him.
+    /// Whether this user is a member, by the settings or by the directory or provider.
     pub(super) fn has(&self, user: &UserSettings) -> bool {
         let is_same = |a: &String, b: &String| a.to_lowercase() == b.to_lowercase();
         match user.by {
@@ -225,7 +224,7 @@ impl GroupSettings {
 }
 
 impl Default for RightsSettings {
-    /// Nobody may send but by the drop folder, and by the command line of root.
+    /// Nobody may send, apart from the drop folder and root's command line.
     fn default() -> Self {
         Self {
             users: Vec::new(),

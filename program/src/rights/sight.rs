@@ -1,4 +1,4 @@
-//! What a person sees: the faxes of his devices and of his groups' devices.
+//! What a person sees: the faxes of their devices and of their groups' devices.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -15,20 +15,20 @@ use super::who::{Identity, Registry, closed_to_strangers};
 use ferrofax_basics::DeviceName;
 use ferrofax_spool::desk::{JobPlace, JobsSeen, Seen};
 
-/// What a person sees at this moment. Devices are named with their contexts.
+/// What a person sees at this moment. Devices have their contexts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sight {
-    /// All faxes and jobs there are.
+    /// All faxes and jobs.
     pub(crate) all: bool,
-    /// The devices whose faxes he sees.
+    /// The devices whose faxes they see.
     pub(crate) devices: BTreeSet<DeviceName>,
-    /// Those of them that are his own, not a group's.
+    /// Those of them that are their own, not a group's.
     pub(crate) own: BTreeSet<DeviceName>,
-    /// He deals with what others have claimed and sent, too.
+    /// They also manage what others have claimed and sent.
     pub(crate) is_desk: bool,
-    /// He may delete faxes that he sees.
+    /// They may delete faxes that they see.
     pub(crate) may_delete: bool,
-    /// He reads the log of decisions.
+    /// They may read the audit log.
     pub(crate) log: bool,
 }
 
@@ -38,12 +38,12 @@ impl Sight {
         self.all || self.devices.contains(device)
     }
 
-    /// The devices whose faxes are seen; none: those of all devices.
+    /// The devices whose faxes are seen; none: all devices.
     pub fn devices(&self) -> Option<&BTreeSet<DeviceName>> {
         (!self.all).then_some(&self.devices)
     }
 
-    /// Whether what others have claimed or sent at the devices that are seen may be dealt with.
+    /// Whether they manage what others have claimed or sent at these devices.
     pub fn is_desk(&self) -> bool {
         self.is_desk
     }
@@ -53,7 +53,7 @@ impl Sight {
         self.may_delete
     }
 
-    /// Whether the log of decisions may be read.
+    /// Whether they may read the audit log.
     pub fn sees_log(&self) -> bool {
         self.log
     }
@@ -63,8 +63,8 @@ impl Sight {
         self.own.contains(device)
     }
 
-    /// Whether a person with this sight may change this job, and send its documents again:
-    /// his own, one of his own device, and as a desk any that he sees.
+    /// Whether a person with this sight may change this job and send its documents again: their own
+    /// job, one of their own device, and as an operator any that they see.
     pub fn deals_with(&self, person: &Person, job: &JobPlace) -> bool {
         let is_own = self.jobs(person).owns(job) || self.owns(&job.device);
         is_own || (self.is_desk && self.sees(&job.device))
@@ -81,23 +81,22 @@ impl Sight {
         JobsSeen { devices: self.seen(), names, system_users: person.system_users.clone() }
     }
 
-    /// An auditor's: no fax and no job.
+    /// Whether nothing is seen: an auditor sees no fax and no job.
     fn is_blind(&self) -> bool {
         self.log && !self.all
     }
 
-    /// The same for the spool.
+    /// The sight in the form of the spool.
     pub(crate) fn seen(&self) -> Seen {
         if self.all { Seen::All } else { Seen::These(self.devices.clone()) }
     }
 }
 
 impl Rights {
-    /// The user with this name, of the settings or one whom others vouch for, as he comes this
-    /// way; none if there is none.
+    /// The user with this name, with this access method; none if there is none.
     ///
     /// # Errors
-    /// [`Denied`]: it can't be found out now.
+    /// [`Denied`]: it cannot be found out now.
     pub fn person(
         &self,
         user: &str,
@@ -126,7 +125,7 @@ impl Rights {
     /// What this person sees.
     ///
     /// # Errors
-    /// [`Denied`]: it can't be found out now.
+    /// [`Denied`]: it cannot be found out now.
     pub fn sight(&self, person: &Person) -> Result<Sight, Denied> {
         Ok(sight(&self.inner.settings, &*self.inner.book()?, person))
     }
@@ -134,7 +133,7 @@ impl Rights {
     /// The users who see the faxes of this device, by name.
     ///
     /// # Errors
-    /// [`Denied`]: it can't be found out now.
+    /// [`Denied`]: it cannot be found out now.
     pub fn who_sees(&self, device: &DeviceName) -> Result<Vec<String>, Denied> {
         let mut names = Vec::new();
         let book = self.inner.book()?;
@@ -149,11 +148,8 @@ impl Rights {
         Ok(names)
     }
 
-    /// Writes the line of the audit log on what a person asked for at the desk, with what it
-    /// is about. What can't be written is not granted.
-    ///
-    /// # Errors
-    /// [`Denied`]
+    /// Logs a person's action to the audit log, with its object. What cannot be logged is not
+    /// granted.
     pub(crate) fn at_desk<T>(
         &self,
         person: &Person,
@@ -169,7 +165,7 @@ impl Rights {
 }
 
 impl Inner {
-    /// A person who sends from this device: as the user that he is.
+    /// The identity of a person who sends from this device.
     pub(super) fn identify_person(
         &self,
         book: &Book,

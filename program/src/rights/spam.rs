@@ -1,9 +1,9 @@
-//! Whether a front server calls a mail spam. It is asked of each mail, so no reader of
-//! mails is, which has a child of its own.
+//! Whether a front server calls a mail spam. This is asked for each mail, so the confined reader of
+//! mails is not used for it.
 
 use crate::asker::header::{begun, says};
 
-/// True if it does: `X-Spam-Flag: YES`.
+/// Whether the mail has `X-Spam-Flag: YES`.
 pub(super) fn is_spam(bytes: &[u8]) -> bool {
     says(begun(bytes), "x-spam-flag", "yes")
 }

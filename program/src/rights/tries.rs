@@ -1,5 +1,5 @@
-//! Who tries in vain: wrong passwords by address, refused numbers by user. Kept in
-//! memory; wrong passwords are read back from the audit log when the program starts.
+//! Failed attempts: wrong passwords by address, refused numbers by user. They are in memory; wrong
+//! passwords are read back from the audit log when the program starts.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
@@ -8,11 +8,11 @@ use std::sync::Mutex;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// How many are remembered at once.
+/// The most keys that are remembered at the same time.
 pub(super) const MOST: usize = 10_000;
 
-/// What was tried in vain, by whom and when, with what is to be known of each. Where there are
-/// too many, the longest silent ones are forgotten.
+/// The failed attempts of each key with their times, and a value for each. If there are too many
+/// keys, those without recent attempts are forgotten.
 pub(super) struct Tries<K, W = ()>(Mutex<HashMap<K, VecDeque<(UnixMs, W)>>>);
 
 impl<K, W> Default for Tries<K, W> {
@@ -22,15 +22,15 @@ impl<K, W> Default for Tries<K, W> {
 }
 
 impl<K: Hash + Eq + Clone> Tries<K> {
-    /// Notes one, and tells how many there were within so long.
+    /// Adds an attempt, and returns the number within this time.
     pub(super) fn note(&self, who: &K, now: UnixMs, within_ms: i64) -> u32 {
         self.note_below(u32::MAX, who, (), now, within_ms).unwrap_or(u32::MAX)
     }
 }
 
 impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
-    /// Notes one, and tells how many there were within so long. None: there were as many as
-    /// there may be already, and it is not noted.
+    /// Adds an attempt, and returns the number within this time. None: the limit is reached, and it
+    /// is not added.
     pub(super) fn note_below(
         &self,
         most: u32,
@@ -58,7 +58,7 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
         Some(count(tries))
     }
 
-    /// How many there were within so long.
+    /// The number of attempts within this time.
     pub(super) fn count(&self, who: &K, now: UnixMs, within_ms: i64) -> u32 {
         let all = lock(&self.0);
         let recent = |tries: &VecDeque<(UnixMs, W)>| {
@@ -67,17 +67,17 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
         u32::try_from(all.get(who).map_or(0, recent)).unwrap_or(u32::MAX)
     }
 
-    /// It has succeeded.
+    /// Forgives all attempts of a key.
     pub(super) fn forgive(&self, who: &K) {
         lock(&self.0).remove(who);
     }
 
-    /// Some of them have succeeded.
+    /// Forgives some attempts of a key.
     pub(super) fn forgive_some(&self, who: &K, is_one: impl Fn(&W) -> bool) {
         self.keep(who, |tries| tries.retain(|(_, what)| !is_one(what)));
     }
 
-    /// The one that was noted then was none.
+    /// Removes an attempt that was not one.
     pub(super) fn take_back(&self, who: &K, what: &W, at: UnixMs) {
         self.keep(who, |tries| {
             let found = tries.iter().rposition(|(noted, of)| *noted == at && of == what);
@@ -95,8 +95,8 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
     }
 }
 
-/// Whether one more is remembered, or this one already: what is over goes before anybody is
-/// turned away.
+/// Whether one more key fits, or this one is known; old keys are removed before a new one is
+/// refused.
 pub(super) fn has_room<K: Hash + Eq, V>(
     all: &mut HashMap<K, V>,
     who: &K,
@@ -109,8 +109,7 @@ pub(super) fn has_room<K: Hash + Eq, V>(
     true
 }
 
-/// Makes room for many at once: whoever comes from ever new addresses is to cost little
-/// each time.
+/// Removes many keys at once: a client with ever new addresses must cost little each time.
 fn forget_silent<K, W>(all: &mut HashMap<K, VecDeque<(UnixMs, W)>>) {
     let last = |tries: &VecDeque<(UnixMs, W)>| tries.back().map(|(at, _)| *at);
     let mut lasts: Vec<_> = all.values().map(last).collect();
@@ -124,7 +123,7 @@ fn forget_silent<K, W>(all: &mut HashMap<K, VecDeque<(UnixMs, W)>>) {
     });
 }
 
-/// Not long ago. What is still to come was noted while the clock was ahead, and does not
+/// Whether a time is recent. A time in the future was noted while the clock was ahead, and does not
 /// count until then.
 fn is_recent(at: UnixMs, now: UnixMs, within_ms: i64) -> bool {
     (0..within_ms).contains(&now.ms_since(at))

@@ -1,5 +1,5 @@
-//! Passwords that are looked at just now, by address: until it is known what they are they count
-//! as wrong ones, and who comes right behind them waits for their end.
+//! Passwords that are being checked, by address: until the result is known they count as wrong
+//! ones, and the next attempts wait for them.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use ferrofax_basics::lock::lock;
 
-/// No longer does anybody wait for the end of one.
+/// The longest wait for another check.
 const LONGEST: Duration = Duration::from_secs(5);
 
 #[derive(Default)]
@@ -17,15 +17,15 @@ pub(super) struct Undecided {
     ended: Condvar,
 }
 
-/// One that is looked at, until this is dropped.
+/// A running check, until dropped.
 pub(super) struct Turn<'a> {
     undecided: &'a Undecided,
     place: IpAddr,
 }
 
 impl Undecided {
-    /// Begins one if it may begin, or waits for the end of others until it may. None: it may
-    /// not, and no other is under way that could still make room.
+    /// Begins a check if it may begin, or waits for others until it may. None: it may not, and no
+    /// running check can change that.
     pub(super) fn begin(&self, place: IpAddr, may: impl Fn() -> bool) -> Option<Turn<'_>> {
         let mut places = lock(&self.places);
         while !may() {
@@ -44,7 +44,7 @@ impl Undecided {
         Some(Turn { undecided: self, place })
     }
 
-    /// How many are under way.
+    /// The number of running checks.
     pub(super) fn count(&self, place: &IpAddr) -> u32 {
         lock(&self.places).get(place).copied().unwrap_or(0)
     }
@@ -73,7 +73,7 @@ mod tests {
 
     const PLACE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
-    /// Takes a place of so many.
+    /// Takes one of the free places.
     fn take(free: &AtomicU32) -> bool {
         free.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |free| free.checked_sub(1))
             .is_ok()

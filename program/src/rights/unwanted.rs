@@ -1,6 +1,6 @@
-//! What is refused before anybody's rights are asked, so that anybody could have it written
-//! down without end: forms of other sites, bodies that are no forms, heads that no browser
-//! sends; and whoever comes to a door that is shut to him.
+//! Requests that are refused before any permissions are checked, and which anybody could cause to
+//! be logged without end: forms of other sites, bodies that are no forms, headers that no browser
+//! sends; and clients of blocked addresses.
 
 use std::net::IpAddr;
 
@@ -12,21 +12,20 @@ use super::person::Entrance;
 use crate::asker::Client;
 use ferrofax_basics::UnixMs;
 
-/// So many of one place are noted within [`WITHIN_MS`]: who sends rubbish all day long is
-/// not to fill the disk with what we say of it.
+/// The most lines of one address within [`WITHIN_MS`]: a client that sends rubbish all day must not
+/// fill the disk with log lines.
 const OF_ONE: u32 = 60;
 
-/// So many of all places together.
+/// The most lines of all addresses together.
 const OF_ALL: u32 = 1_000;
 
 /// A minute.
 const WITHIN_MS: i64 = 60_000;
 
-/// Of what a request asks for so much is noted, letters.
+/// The longest part of a request that is logged, in letters.
 const LONGEST: usize = 200;
 
-/// What comes without end from whoever looks for holes, or has lost his way: it takes no
-/// place of what is aimed at somebody.
+/// Usual requests of scanners and strays; they are counted apart from real attacks.
 const RUBBISH: [&str; 9] = [
     "no-such-page",
     "no-form-of-ours",
@@ -39,7 +38,7 @@ const RUBBISH: [&str; 9] = [
     "media-type",
 ];
 
-/// Whose refused requests are counted, rubbish (true) apart from attacks.
+/// The counters of refused requests; rubbish (true) is counted apart from attacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Counted {
     /// Those of one place.
@@ -48,24 +47,24 @@ pub(super) enum Counted {
     All(bool),
 }
 
-/// A request that was refused.
+/// A refused request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unwanted<'a> {
     pub(crate) client: &'a Client,
     pub(crate) door: Entrance,
-    /// Who has logged in.
+    /// The logged-in user.
     pub(crate) user: Option<&'a str>,
     /// `POST /in/5/note`; empty if it could not be read.
     pub(crate) asked: &'a str,
-    /// One word on what is wrong with it.
+    /// One word for the reason.
     pub(crate) rule: &'static str,
-    /// A sentence on the same.
+    /// The reason as a sentence.
     pub(crate) text: &'a str,
 }
 
 impl Rights {
-    /// Notes in the audit log that a request was refused. What comes too often, of one place
-    /// or of all, is not noted each time; the last line before that says so.
+    /// Logs a refused request to the audit log. Too many of one address, or in total, are not
+    /// logged each time; the last line before that says so.
     pub(crate) fn unwanted(&self, request: &Unwanted<'_>) {
         let now = self.now();
         let Some(more) = self.room(request, now) else { return };
@@ -83,7 +82,7 @@ impl Rights {
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 
-    /// Whether there is room for a line on it, and what is to be said if it is the last.
+    /// Whether the line may be written, and the remark if it is the last one.
     fn room(&self, request: &Unwanted<'_>, now: UnixMs) -> Option<Option<&'static str>> {
         let is_rubbish = RUBBISH.contains(&request.rule);
         let of_one = Counted::From(place(request.client.address), is_rubbish);
@@ -98,8 +97,8 @@ impl Rights {
         })
     }
 
-    /// Writes the line of a decision on who has come to a door: of those to whom it is shut
-    /// the first, and then one a minute.
+    /// Logs a decision on a client at the start of a connection: of blocked clients the first, and
+    /// then one a minute.
     pub(super) fn audited_at_door<T>(
         &self,
         client: &Client,

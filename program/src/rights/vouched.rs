@@ -1,9 +1,10 @@
-//! Users of no settings: a directory or a provider of logins says who they are and in which
-//! groups, the settings say what such a group may. Who is in no group is nobody.
+//! Users who are not in the settings: a directory or a login provider says who they are and in
+//! which groups, and the settings say what such a group may do. Users in no such group cannot log
+//! in.
 //!
-//! A name belongs to one. Names, addresses and networks of the settings come first: nobody
-//! is let in by their names on the word of others. Of the others he has a name who came
-//! first with it, until nobody vouches for him any more.
+//! A name belongs to one user. Names, addresses and networks of the settings come first: nobody is
+//! admitted under such a name by a directory or provider. Other names belong to the first user who
+//! logged in with them, until no directory or provider knows that user any more.
 
 use super::Rights;
 use super::audit::{LOGIN, Line};
@@ -16,40 +17,40 @@ use crate::directory::DirectoryError;
 use ferrofax_ground::pii::Pii;
 use ferrofax_spool::{SpoolError, Vouched};
 
-/// Somebody who has logged in.
+/// A user who has logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entered {
     pub(crate) user: String,
-    /// Who says so.
+    /// The source of the user.
     pub(crate) by: Voucher,
 }
 
-/// The rule that says no where the directory can't be asked.
+/// The rule if the directory cannot be asked.
 pub(crate) const DIRECTORY: &str = "directory";
 
-/// The rule that says no to who is in no group.
+/// The rule for users in no group.
 pub(crate) const NO_GROUP: &str = "no-group";
 
-/// The rule that says no to who has somebody else's name.
+/// The rule for a name that belongs to another user.
 pub(crate) const NAME_TAKEN: &str = "name-taken";
 
-/// The same where the name logs in with a password: it may be the same person.
+/// The rule for a name that belongs to a user with a password, who may be the same person.
 pub(crate) const NAME_OF_PASSWORD: &str = "name-of-password";
 
-/// The same where the name logs in by the provider.
+/// The rule for a name that belongs to a user of the provider.
 pub(crate) const NAME_OF_OPENID: &str = "name-of-openid";
 
 /// The longest name, letters.
 const LONGEST_NAME: usize = 128;
 
-/// So many are asked for again by one connection.
+/// The most users that one connection checks again.
 const AT_ONCE: u32 = 25;
 
 impl Rights {
-    /// Lets somebody in whom others have proved.
+    /// Admits a user who was proved by a directory or provider.
     ///
     /// # Errors
-    /// [`Denied`]: he is in no group, or his name is another's.
+    /// [`Denied`]: the user is in no group, or the name is another's.
     pub(crate) fn admit(&self, client: &Client, said: &Said) -> Result<Entered, Denied> {
         let mut line = Line::new(LOGIN, client, self.now());
         line.put("name", said.name.as_str());
@@ -61,7 +62,7 @@ impl Rights {
         self.audited(line, decided, |line, entered| line.put("user", entered.user.as_str()))
     }
 
-    /// Notes that somebody was not proved by others, and why.
+    /// Logs a failed proof by a directory or provider, with the reason.
     pub(crate) fn not_proved(&self, client: &Client, by: Voucher, why: &str) {
         let mut line = Line::new(LOGIN, client, self.now());
         line.put("by", by.name());
@@ -71,11 +72,11 @@ impl Rights {
         let _ = self.audited(line, denied, |_, ()| {});
     }
 
-    /// Asks the directory again for those of whom it has said nothing for long: who is no
-    /// more there, or in no group, has no session any longer.
+    /// Asks the directory again about users of whom it has not been asked for a while: users who
+    /// are no longer there, or in no group, lose their sessions.
     ///
     /// # Errors
-    /// The directory, or the spool, can't be asked.
+    /// The directory, or the spool, cannot be asked.
     pub fn ask_again(&self) -> Result<(), String> {
         let Some(directory) = self.inner.directory.as_ref().filter(|it| it.asks_again()) else {
             return Ok(());
@@ -118,7 +119,7 @@ impl Rights {
 }
 
 impl Inner {
-    /// Whoever logs in with a name of no settings.
+    /// Logs in a user who is not in the settings.
     pub(super) fn by_directory(&self, name: &str, password: &str) -> Result<Entered, Denied> {
         let Some(directory) = &self.directory else { return Err(wrong_login()) };
         let name = name.trim();
@@ -135,7 +136,7 @@ impl Inner {
         }
     }
 
-    /// Whether a login is one that the directory is asked about.
+    /// Whether a login needs the directory.
     pub(super) fn asks_directory(&self, login: &Login) -> bool {
         let Login::Plain { user, .. } = login else { return false };
         let Ok(book) = self.book() else { return false };
@@ -143,7 +144,7 @@ impl Inner {
         self.directory.is_some() && registry.user_of_login(user).is_none()
     }
 
-    /// Whether somebody who is proved is let in. What was said of him is kept then.
+    /// Whether a proved user is admitted. The answer of the directory or provider is stored then.
     pub(super) fn admitted(&self, said: &Said) -> Result<Entered, Denied> {
         let name = canonical(&said.name);
         let is_name = (1..=LONGEST_NAME).contains(&name.chars().count())
@@ -173,7 +174,7 @@ impl Inner {
         Ok(Entered { user: name, by: said.by })
     }
 
-    /// Whose a name is already, as a rule and a sentence; none: it is his.
+    /// The owner of a name, as a rule and a sentence; none: the name is the user's.
     fn taken(
         &self,
         name: &str,
@@ -201,7 +202,7 @@ impl Inner {
         })
     }
 
-    /// Whether a name that is known already is that of another.
+    /// Whether a known name belongs to another user.
     fn is_another(&self, before: &Vouched, said: &Said) -> bool {
         let Some(by) = Voucher::named(&before.by) else { return false };
         let now = (self.clock)();
@@ -232,7 +233,7 @@ impl Inner {
     }
 }
 
-/// Whether what was said before was said of somebody else, or by others.
+/// Whether the stored answer is about another user, or from another source.
 fn is_other(before: &Vouched, said: &Said) -> bool {
     match before.by == said.by.name() {
         // The directory has one of each name, and moves its entries.
@@ -241,7 +242,7 @@ fn is_other(before: &Vouched, said: &Said) -> bool {
     }
 }
 
-/// The form of a name by which somebody is known here.
+/// The canonical form of a name.
 fn canonical(name: &str) -> String {
     name.trim().to_lowercase()
 }

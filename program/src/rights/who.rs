@@ -1,5 +1,5 @@
-//! Who sends: from who is connected and whose name is used to the user whom a fax is
-//! counted for, and the device that it is sent from.
+//! Senders: from the connected client and the name it uses to the user for whom a fax is counted,
+//! and the sending device.
 
 use super::book::{Book, Device};
 use super::grant::{Denied, Grant, Known};
@@ -10,39 +10,39 @@ use super::settings::{NetworkSettings, RightsSettings, Role, UserSettings};
 use crate::asker::{Client, Voucher};
 use ferrofax_basics::DeviceName;
 
-/// The way in by `ferrofax mail`.
+/// The name of the input `ferrofax mail`.
 pub(super) const PIPE: &str = "pipe";
 
-/// Whether the client is a mail server of ours that takes mails in before us.
+/// Whether the client is a mail server of ours in front of us.
 pub(super) fn is_front_server(settings: &RightsSettings, client: &Client) -> bool {
     let networks = &settings.outside.trusted_front_servers;
     client.listener != PIPE && networks.iter().any(|network| network.contains(client.address))
 }
 
-/// Someone who may send, and what holds for it.
+/// A sender with all its limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Identity {
     /// A user's name, the address that owns a device, or a network's name.
     pub(super) user: String,
-    /// Who that is, where others vouch for him.
+    /// The number at the directory or provider.
     pub(super) who: Option<i64>,
-    /// The user's role; of a network's clients, who prove nothing, the least.
+    /// The user's role; clients of a network, which prove nothing, have the lowest.
     pub(super) role: Role,
     pub(super) device: DeviceName,
     pub(super) class: Option<String>,
     pub(super) network: Option<String>,
     pub(super) by: Known,
-    /// The envelope's sender is its own address, or one that it may claim.
+    /// Whether the envelope's sender is its own address, or one that it may claim.
     pub(super) is_own_sender: bool,
-    /// The user's own, his class's, everybody's.
+    /// The limits of the user, completed by the class and the defaults.
     pub(super) limits: Limits,
-    /// The device's.
+    /// The limits of the device.
     pub(super) device_limits: Limits,
-    /// The network's, where someone else sends through it.
+    /// The limits of the network, if another user sends through it.
     pub(super) network_limits: Limits,
 }
 
-/// Someone without the way by which it came.
+/// A sender without its input.
 pub(super) struct Principal {
     pub(super) user: String,
     pub(super) who: Option<i64>,
@@ -90,12 +90,13 @@ impl<'a> Registry<'a> {
         self.settings.users.iter().chain(self.book.vouched())
     }
 
-    /// The user with this very name.
+    /// The user with exactly this name.
     pub(super) fn user(&self, name: &str) -> Option<&'a UserSettings> {
         self.users().find(|user| user.name == name)
     }
 
-    /// The user of the settings of a login's name: `user`, `user@domain`, `DOMAIN\user`, or one of its addresses.
+    /// The user of the settings for a login name: `user`, `user@domain`, `DOMAIN\user`, or one of
+    /// its addresses.
     pub(super) fn user_of_login(&self, name: &str) -> Option<&'a UserSettings> {
         let name = name.trim();
         let bare = name.rsplit_once('\\').map_or(name, |(_, bare)| bare);
@@ -116,8 +117,8 @@ impl<'a> Registry<'a> {
             })
     }
 
-    /// The limits that hold for a right that was granted: of its user and of its device.
-    /// None: there is no such user any more.
+    /// The limits for a granted permission: of its user and of its device. None: the user does not
+    /// exist any more.
     pub(super) fn limits_of(&self, grant: &Grant) -> Option<(Limits, Limits)> {
         let user = self.user(&grant.user).filter(|user| user.who == grant.who);
         let network = self.settings.networks.iter().find(|network| network.name == grant.user);
@@ -135,7 +136,7 @@ impl<'a> Registry<'a> {
         Some((own.over(&self.settings.limits), self.limits_of_device(device)))
     }
 
-    /// The limits of a user, wherever he sends from.
+    /// The limits of a user, independent of the input.
     pub(super) fn limits_of_user(&self, user: &UserSettings) -> Limits {
         self.with_class(&user.limits, user.class.as_deref()).over(&self.settings.limits)
     }
@@ -208,7 +209,7 @@ impl<'a> Registry<'a> {
         })
     }
 
-    /// From outside: an owner whose domain has yet to vouch for the mail.
+    /// An owner of a device from outside, whose domain must still confirm the mail.
     fn by_address(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
         if !self.settings.outside.from_outside && !is_front_server(self.settings, client) {
             return Err(closed_to_strangers());
@@ -217,7 +218,7 @@ impl<'a> Registry<'a> {
         self.identity(owner, Known::Address, None, true)
     }
 
-    /// The nearest network of the settings that the client is in.
+    /// The most specific network of the settings that contains the client.
     pub(super) fn network_of(&self, client: &Client) -> Option<&'a NetworkSettings> {
         let networks = &self.settings.networks;
         // A mail server that hands over by a pipe may say where the mail came from; then
@@ -318,7 +319,7 @@ impl<'a> Registry<'a> {
         })
     }
 
-    /// A user of the system, who names its device itself.
+    /// The identity of a user of the system, who names the device.
     ///
     /// # Errors
     /// The device may not send.
@@ -336,10 +337,10 @@ impl<'a> Registry<'a> {
         self.identity(principal, by, None, true)
     }
 
-    /// The same who sends, from another device than its own.
+    /// The same sender, from another device.
     ///
     /// # Errors
-    /// There is no such device, or it may not send.
+    /// The device does not exist, or may not send.
     pub(super) fn at_device(
         &self,
         identity: Identity,
@@ -398,12 +399,13 @@ fn may_not_send(device: &Device) -> Denied {
     Reason::DeviceReceives(device.name.clone()).into()
 }
 
-/// What strangers are told: nothing about who else may.
+/// The answer to unknown clients: nothing about who else may send.
 pub(super) fn closed_to_strangers() -> Denied {
     Reason::Stranger.into()
 }
 
-/// `*`, `@example.com`, `name@example.com`. All in small letters but the pattern.
+/// Whether a pattern matches: `*`, `@example.com`, `name@example.com`. Everything but the pattern
+/// is in small letters.
 fn is_claimed(patterns: &[String], sender: &str) -> bool {
     patterns
         .iter()

@@ -1,5 +1,5 @@
-//! Documents of this machine's own spool, sealed where they lie: what an administrator says of it
-//! (`settings`), and who does it (`sealer`), a part of `ferrofax serve` (docs/sealed.md).
+//! Encryption of documents in this machine's own spool (docs/sealed.md): its settings (`settings`),
+//! and the part of `ferrofax serve` that encrypts (`sealer`).
 
 mod sealer;
 mod settings;

@@ -1,4 +1,4 @@
-//! Seals what rests, and opens what the PBX's module needs again.
+//! Encrypts finished documents, and decrypts those that the PBX's module needs again.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -9,45 +9,44 @@ use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
 use ferrofax_spool::{Spool, SpoolError};
 
-/// Each turn what ended lately is looked at, ms; what mails still went of for longer is found by
-/// the turns that look at all.
+/// Each turn looks at faxes and jobs that ended within this time, ms; those with mails for longer
+/// are found by the complete looks.
 const LATELY_MS: i64 = 60 * 60_000;
 
-/// How often all are looked at, ms.
+/// The interval of complete looks, ms.
 const ALL_MS: u64 = 60_000;
 
-/// And while the PBX's module has still to let us write into a folder, ms.
+/// The interval while the PBX's module must still give us write access to a folder, ms.
 const SOON_MS: u64 = 5_000;
 
-/// For so long that is nothing to be told, ms: it looks every few seconds.
+/// The time for which missing write access is not reported, ms: the module looks every few seconds.
 const PATIENCE_MS: u64 = 60_000;
 
-/// Who seals the documents of a spool.
+/// Encrypts the documents of a spool.
 pub struct Sealer {
     spool: Spool,
     seen: Mutex<Seen>,
 }
 
-/// What the last look at all has found.
+/// The state after the last complete look.
 #[derive(Default)]
 struct Seen {
-    /// When that was, by the steady clock (ms).
+    /// Its time, by the steady clock (ms).
     all_ms: Option<u64>,
-    /// A folder into which we may not write, and since when there was one (ms).
+    /// A folder without write access, and the time since when there was one (ms).
     closed: Option<(PathBuf, u64)>,
 }
 
 impl Sealer {
-    /// Of this spool, whose keys are in force.
+    /// The encryption of this spool, whose keys are in force.
     pub fn new(spool: &Spool) -> Self {
         Self { spool: spool.clone(), seen: Mutex::default() }
     }
 
-    /// Opens what the module needs again, and seals what rests.
+    /// Decrypts what the module needs again, and encrypts finished documents.
     ///
     /// # Errors
-    /// The spool could not be asked, the keys can't be used, or the first of the documents with which
-    /// something is wrong.
+    /// The spool could not be read, the keys cannot be used, or the first faulty document.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), String> {
         let seen = &mut *lock(&self.seen);
         let is_due = seen.is_due(look.steady_ms);

@@ -1,4 +1,4 @@
-//! What an administrator says about documents that lie sealed: `[sealing]` of gateway.toml.
+//! The settings of encryption in the spool: `[sealing]` of gateway.toml.
 
 use std::path::PathBuf;
 
@@ -9,13 +9,13 @@ use ferrofax_spool::{Spool, SpoolError};
 /// `[sealing]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SealingSettings {
-    /// `key_file`: none: no file has keys.
+    /// `key_file`: a file of keys; none: no file.
     pub key_file: Option<PathBuf>,
-    /// `key_command`: a program, and its words, that has keys.
+    /// `key_command`: a program, with its arguments, that holds keys.
     pub key_command: Vec<String>,
-    /// `key_name`: of its key that seals; empty: the file's first one does.
+    /// `key_name`: the program's key that encrypts; empty: the first key of the file encrypts.
     pub key_name: String,
-    /// `seal`: whether documents are sealed, or only opened.
+    /// `seal`: whether documents are encrypted, or only decrypted.
     pub seal: bool,
 }
 
@@ -62,10 +62,10 @@ impl SealingSettings {
         self.keys().is_any()
     }
 
-    /// Has this process open documents of this spool by the keys, and seal them if it is to.
+    /// Lets this process decrypt documents of this spool, and encrypt them if it is to.
     ///
     /// # Errors
-    /// The spool could not be asked. That the keys can't be used is said by who needs them.
+    /// The spool could not be read. Unusable keys are reported when they are needed.
     pub fn put_in_force(&self, spool: &Spool) -> Result<(), SpoolError> {
         let keys = Keyring::of(&self.keys()).map(|ring| ring.keys());
         spool.open_documents_by(keys, self.seal)

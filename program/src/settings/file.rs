@@ -1,4 +1,4 @@
-//! Reads the whole file.
+//! Reads the whole settings file.
 
 use std::fmt;
 use std::fs;
@@ -15,17 +15,17 @@ use crate::keys::{Problem, Problems, Section};
 use crate::rights::SPAM_KEYS;
 use crate::webhooks;
 
-/// Why settings could not be read.
+/// The reason why settings could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettingsError {
-    /// The file can't be read.
+    /// The file cannot be read.
     Unreadable {
         /// The file.
         file: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         why: String,
     },
-    /// All that is wrong in it, in the order of its lines.
+    /// All errors in the file, in the order of lines.
     Wrong {
         /// The file.
         file: PathBuf,
@@ -35,13 +35,13 @@ pub enum SettingsError {
 }
 
 impl Settings {
-    /// Where the file is unless told otherwise.
+    /// The default path of the file.
     pub const FILE: &'static str = "/etc/ferrofax/gateway.toml";
 
-    /// Reads this file. One that is not there leaves the defaults.
+    /// Reads this file. A missing file leaves the defaults.
     ///
     /// # Errors
-    /// [`SettingsError`]: all that is wrong with it.
+    /// [`SettingsError`]: all errors.
     pub fn read(file: &Path) -> Result<Self, SettingsError> {
         match fs::read_to_string(file) {
             Ok(text) => Self::parse(&text)
@@ -57,10 +57,10 @@ impl Settings {
         }
     }
 
-    /// Reads a text as that of the file.
+    /// Parses a text as that of the file.
     ///
     /// # Errors
-    /// All that is wrong with it, in the order of its lines.
+    /// All errors, in the order of lines.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         let problems = Problems::of(text);
         let (table, errors) = DeTable::parse_recoverable(text);

@@ -1,10 +1,10 @@
-//! `gateway.toml`: what an administrator sets of the gateway. Each key and its default stands in
-//! `asterisk-conf/gateway.toml.sample`.
+//! `gateway.toml`: the settings of the Ferrofax service. `asterisk-conf/gateway.toml.sample` lists
+//! each key with its default.
 //!
-//! Each room has its own settings and says what keys they have; here they are put together
-//! and the file is read. A file is taken whole or not at all. All that is wrong with it is
-//! told at once, each with its line and key and with what would be right. Without a file
-//! the defaults hold: nobody but the drop folder is let in.
+//! Each module has its own settings with their keys; here they are put together, and the file is
+//! read. A file is accepted as a whole or not at all. All errors are reported at once, each with its
+//! line and key and with what would be right. Without a file the defaults apply: only the drop
+//! folder and the command line are open.
 //!
 //! ```
 //! use ferrofax_program::settings::Settings;
@@ -24,7 +24,7 @@
 //! .expect("each key is known");
 //! assert!(settings.mail.enabled);
 //! assert_eq!(settings.rights.users[0].limits.jobs_per_day, Some(50));
-//! // What the file leaves open is as the sample says.
+//! // Everything else has its default, as in the sample.
 //! assert_eq!(settings.mail.server.max_connections, 100);
 //!
 //! let problems = Settings::parse("[mail]\nlisten = \"nowhere\"\nlissen = 1\n").unwrap_err();
@@ -35,17 +35,19 @@
 //! assert_eq!(problems[1].to_string(), "3: [mail] lissen: unknown; is 'listen' meant?");
 //! ```
 //!
-//! Read in this order: this file (the whole), `file` (how it is read), `sample` (the sample,
-//! which is made of the same keys), and what the rooms say: `rights/keys.rs`,
-//! `mail/settings.rs`, `convert/settings.rs`.
+//! Read in this order: this file (all settings), `file` (the reader), `sample` (the sample, made from
+//! the same keys), and the keys of some modules: `rights/keys.rs`, `mail/settings.rs`,
+//! `convert/settings.rs`.
 
 mod file;
+mod reference;
 mod sample;
 
 use std::path::{Path, PathBuf};
 
 pub use crate::keys::{Problem, Secret};
 pub use file::SettingsError;
+pub use reference::{KeyReference, TableReference, reference};
 pub use sample::sample;
 
 use crate::alarms::AlarmSettings;
@@ -67,10 +69,10 @@ use crate::web::WebSettings;
 use crate::webhooks::WebhookSettings;
 use ferrofax_spool::Spool;
 
-/// All settings of the gateway.
+/// All settings of the Ferrofax service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// `[mail]`, less what is about rights.
+    /// `[mail]`, without the permissions.
     pub mail: MailSettings,
     /// Who may send, as whom, to where and how much: `[[user]]`, `[[network]]`,
     /// `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and what is
@@ -80,7 +82,7 @@ pub struct Settings {
     pub convert: ConvertSettings,
     /// `[cover]`.
     pub cover: CoverSettings,
-    /// `[drop]`, less what is about rights.
+    /// `[drop]`, without the permissions.
     pub drop: DropSettings,
     /// `[fields]`.
     pub fields: FieldSettings,
@@ -106,14 +108,14 @@ pub struct Settings {
     pub sealing: SealingSettings,
     /// `store`, and `[relay]`.
     pub front: FrontSettings,
-    /// What is started as the child that reads documents and mails: not of the file.
+    /// The program that is started as the child that reads documents and mails: not in the file.
     pub child: PathBuf,
-    /// What is in order in the file and will hardly do what is meant.
+    /// Warnings: valid settings that hardly do what is meant.
     pub warnings: Vec<Problem>,
 }
 
 impl Settings {
-    /// All that documents are made into pages by, whatever way they come in.
+    /// The converter of documents, for all submission methods.
     pub fn converter(&self) -> Converter {
         Converter {
             convert: self.convert.clone(),
@@ -122,25 +124,22 @@ impl Settings {
         }
     }
 
-    /// Whether a password to a store, to its documents or to a mail server stands in the file.
+    /// Whether the file contains a password to a database, its documents or a mail server.
     pub fn has_password(&self) -> bool {
         self.node.has_password() || names_password(&self.front.store) || self.front.has_password()
     }
 
-    /// The store that is this machine's spool; none where it has one of its own.
+    /// The shared database that is this machine's spool; none if it has its own.
     pub fn place_of_spool(&self) -> Option<Place> {
         self.front.store().and_then(|store| self.node.place_of(store))
     }
 
-    /// The rights at a door for mails.
-    ///
-    /// # Errors
-    /// [`RightsError`]
+    /// The permissions at an input for mails.
     pub fn rights_for_mail(&self, spool: &Spool) -> Result<Rights, RightsError> {
         Rights::for_mail(&self.rights, self.proving().as_ref(), spool)
     }
 
-    /// The policy by which such a door lets mails in.
+    /// The policy by which such an input accepts mails.
     ///
     /// # Errors
     /// What is wrong with the forms of addresses.
@@ -149,7 +148,7 @@ impl Settings {
         MailPolicy::new(&self.mail.policy, hostname, &self.converter(), rights)
     }
 
-    /// How mails from outside are proved. None: no mails are taken.
+    /// The proof of mails from outside. None: no mails are accepted.
     pub fn proving(&self) -> Option<Proving> {
         self.mail.enabled.then(|| Proving {
             hostname: self.mail.server.hostname.clone(),
@@ -159,7 +158,7 @@ impl Settings {
         })
     }
 
-    /// With another child than this program itself.
+    /// The settings with another child program than this program itself.
     #[must_use]
     pub fn with_child(self, child: Option<&Path>) -> Self {
         Self { child: child.map_or(self.child, Path::to_owned), ..self }

@@ -1,5 +1,6 @@
 //! The sample of `gateway.toml`: the lines that a small site needs, then each key with its default
-//! and a sentence on its purpose, printed from the rows by which the file is read.
+//! and a sentence on its purpose, printed from the rows by which the file is read. The reference of
+//! the settings is printed from the same tables.
 
 use crate::alarms;
 use crate::convert;
@@ -35,9 +36,7 @@ const ALL: &str = "---- All settings
 
 From here on, each setting is listed with its default. Copy the lines that you need for [mail] and [web] into these tables above; the other tables are in their places below.";
 
-const MAIL: &str = "---- [mail]: send by mail
-
-The lines of this section go into [mail] above.";
+const MAIL: &str = "---- [mail]: send by mail";
 
 const COMMAND_LINE: &str = "Faxes that are sent by `ferrofax send`. `administrators` are users of this machine who may send from any device, like root and the spool's owner. The limits of [limits] may also be set here. All others need a [[user]] with system_users.";
 
@@ -55,7 +54,7 @@ const HYLAFAX: &str = "Access for HylaFAX's own clients (sendfax, faxstat, faxal
 
 const WEB: &str = "---- [web]: web interface and API
 
-The lines of this section go into [web] above. It is off unless it listens somewhere. A [[user]] with a password logs in. Without TLS only this machine and the `proxies` can use it; others are redirected to TLS.";
+It is off unless it listens somewhere. A [[user]] with a password logs in. Without TLS only this machine and the `proxies` can use it; others are redirected to TLS.";
 
 const LDAP: &str = "Logins by a directory (LDAP, Active Directory), in addition to those of [[user]]s: for the web interface, mail and the printer. [[ldap.group]] under \"Who may send\" says what its groups may do. Users in none of these groups cannot log in. docs/logins.md has examples.";
 
@@ -102,47 +101,55 @@ const OF_ALL: [(&str, &str); 7] = [
 /// The longest line of prose, in letters.
 const WIDTH: usize = 100;
 
-/// The sample file: `asterisk-conf/gateway.toml.sample` is printed by
-/// `cargo run -p ferrofax-program --example gateway_sample`.
-///
-/// `store` stands above all tables, since TOML would take it for a key of the table before it.
-pub fn sample() -> String {
-    let mut text = prose(HEAD);
-    text += &("\n".to_owned() + &rows(front::KEYS).iter().map(row).collect::<String>());
-    text += &("\n".to_owned() + SMALL_SITE + "\n" + &prose(ALL));
-    text += &("\n".to_owned() + SENDERS);
-    text += &table("[limits]", LIMITS, &[rows(rights::LIMIT_KEYS)]);
-    let of_all = OF_ALL.map(|(name, default)| Row { name, default, help: String::new() });
-    text += &table("[total]", TOTAL, &[of_all.into()]);
-    text += &table("[command_line]", COMMAND_LINE, &[rows(rights::COMMAND_LINE_KEYS)]);
-    text += &table("[drop]", "", &[rows(drop::KEYS), rows(rights::DROP_KEYS)]);
-    text += &mail_section();
-    text += &section(WEB, &[rows(web::KEYS), rows(http::KEYS)]);
-    text += &table("[ldap]", LDAP, &[rows(directory::KEYS)]);
-    text += &table("[openid]", OPENID, &[rows(openid::KEYS)]);
-    text += &table("[webhooks]", WEBHOOKS, &[rows(webhooks::KEYS)]);
-    text += &table(
-        "[printer]",
-        PRINTER,
-        &[rows(printer::KEYS), rows(http::KEYS), rows(http::LOGIN_KEYS)],
-    );
-    text += &table("[fields]", FIELDS, &[rows(fields::KEYS)]);
-    text += &table("[hylafax]", HYLAFAX, &[rows(hylafax::KEYS)]);
-    let programs = prose(PROGRAMS) + A_PROGRAM;
-    text += &(table("[convert]", "", &[rows(convert::KEYS)]) + &programs);
-    text += &table("[cover]", "", &[rows(convert::COVER_KEYS)]);
-    text += &table("[print]", PRINT, &[rows(print::KEYS)]);
-    text += &table("[alarms]", ALARMS, &[rows(alarms::KEYS)]);
-    text += &table("[calls]", CALLS, &[rows(examiner::KEYS)]);
-    text += &table("[node]", NODE, &[rows(node::KEYS)]);
-    text += &table("[sealing]", SEALING, &[rows(sealing::KEYS)]);
-    text += &table("[relay]", RELAY, &[rows(front::RELAY_KEYS)]);
-    text += &table("#[[print.printer]]", PAPER, &[rows(print::PRINTER_KEYS)]);
-    text + &table("#[[folder]]", FOLDERS, &[rows(folders::KEYS)])
+/// A table of the file, with its keys.
+pub(super) struct Table {
+    /// As the file has it, `[mail]`; nothing for the keys above all tables.
+    pub(super) name: &'static str,
+    /// Its heading and what it is for, in paragraphs.
+    about: &'static str,
+    /// Its keys, those of each module together.
+    pub(super) modules: Vec<Vec<Row>>,
 }
 
-fn mail_section() -> String {
-    let rooms = [
+/// Tables that the sample has further above, with examples: their keys are listed without the name.
+const NAMED_ABOVE: [&str; 2] = ["[mail]", "[web]"];
+
+/// All tables whose keys the sample lists, in its order.
+pub(super) fn tables() -> Vec<Table> {
+    let table = |name, about, modules| Table { name, about, modules };
+    vec![
+        table("", "", vec![rows(front::KEYS)]),
+        table("[limits]", LIMITS, vec![rows(rights::LIMIT_KEYS)]),
+        table("[total]", TOTAL, vec![of_all()]),
+        table("[command_line]", COMMAND_LINE, vec![rows(rights::COMMAND_LINE_KEYS)]),
+        table("[drop]", "", vec![rows(drop::KEYS), rows(rights::DROP_KEYS)]),
+        table("[mail]", MAIL, mail_modules()),
+        table("[web]", WEB, vec![rows(web::KEYS), rows(http::KEYS)]),
+        table("[ldap]", LDAP, vec![rows(directory::KEYS)]),
+        table("[openid]", OPENID, vec![rows(openid::KEYS)]),
+        table("[webhooks]", WEBHOOKS, vec![rows(webhooks::KEYS)]),
+        table(
+            "[printer]",
+            PRINTER,
+            vec![rows(printer::KEYS), rows(http::KEYS), rows(http::LOGIN_KEYS)],
+        ),
+        table("[fields]", FIELDS, vec![rows(fields::KEYS)]),
+        table("[hylafax]", HYLAFAX, vec![rows(hylafax::KEYS)]),
+        table("[convert]", "", vec![rows(convert::KEYS)]),
+        table("[cover]", "", vec![rows(convert::COVER_KEYS)]),
+        table("[print]", PRINT, vec![rows(print::KEYS)]),
+        table("[alarms]", ALARMS, vec![rows(alarms::KEYS)]),
+        table("[calls]", CALLS, vec![rows(examiner::KEYS)]),
+        table("[node]", NODE, vec![rows(node::KEYS)]),
+        table("[sealing]", SEALING, vec![rows(sealing::KEYS)]),
+        table("[relay]", RELAY, vec![rows(front::RELAY_KEYS)]),
+        table("[[print.printer]]", PAPER, vec![rows(print::PRINTER_KEYS)]),
+        table("[[folder]]", FOLDERS, vec![rows(folders::KEYS)]),
+    ]
+}
+
+fn mail_modules() -> Vec<Vec<Row>> {
+    vec![
         rows(mail::KEYS),
         rows(server::KEYS),
         rows(intake::KEYS),
@@ -152,25 +159,75 @@ fn mail_section() -> String {
         rows(rights::SPAM_KEYS),
         rows(rights::OUTSIDE_KEYS),
         rows(mail_policy::REPORT_KEYS),
-    ];
-    section(MAIL, &rooms)
+    ]
 }
 
-/// Keys of a table whose header is further above.
-fn section(about: &str, rooms: &[Vec<Row>]) -> String {
-    table("", about, rooms)
+/// The keys of `[total]`: limits without their help.
+fn of_all() -> Vec<Row> {
+    let limit = |name| rows(rights::LIMIT_KEYS).into_iter().find(|row| row.name == name);
+    let of_all = OF_ALL.iter().filter_map(|(name, default)| Some((limit(*name)?, *default)));
+    of_all.map(|(row, default)| Row { default, help: "", ..row }).collect()
 }
 
-/// A table with the keys of its modules, and a blank line between two modules.
-fn table(name: &str, about: &str, rooms: &[Vec<Row>]) -> String {
-    let rooms: Vec<String> =
-        rooms.iter().map(|rows| rows.iter().map(row).collect::<String>()).collect();
-    format!("\n{}{name}\n{}", prose(about), rooms.join("\n"))
+/// The sample file: `asterisk-conf/gateway.toml.sample` is printed by
+/// `cargo run -p ferrofax-program --example gateway_sample`.
+///
+/// `store` stands above all tables, since TOML would take it for a key of the table before it.
+pub fn sample() -> String {
+    let tables = tables();
+    let (above, rest) = tables.split_at(1);
+    let mut text = prose(HEAD) + "\n";
+    text.extend(above.iter().map(Table::keys));
+    text += &("\n".to_owned() + SMALL_SITE + "\n" + &prose(ALL));
+    text += &("\n".to_owned() + SENDERS);
+    text.extend(rest.iter().map(Table::text));
+    text
+}
+
+impl Table {
+    /// What it is for, in one paragraph.
+    pub(super) fn purpose(&self) -> &'static str {
+        self.heading_and_purpose().1
+    }
+
+    fn heading_and_purpose(&self) -> (Option<&'static str>, &'static str) {
+        match self.about.split_once("\n\n") {
+            Some((heading, purpose)) => (Some(heading), purpose),
+            None if self.about.starts_with("----") => (Some(self.about), ""),
+            None => (None, self.about),
+        }
+    }
+
+    /// The table in the sample, below a blank line.
+    fn text(&self) -> String {
+        let (heading, purpose) = self.heading_and_purpose();
+        let heading = heading.map_or(String::new(), |heading| prose(heading) + "#\n");
+        let (hint, name) = match self.name {
+            name if NAMED_ABOVE.contains(&name) => {
+                (format!("The lines of this section go into {name} above. "), String::new())
+            }
+            // One that may come several times is an example.
+            name if name.starts_with("[[") => (String::new(), format!("#{name}")),
+            name => (String::new(), name.to_owned()),
+        };
+        let about = prose((hint + purpose).trim_end());
+        let more =
+            if self.name == "[convert]" { prose(PROGRAMS) + A_PROGRAM } else { String::new() };
+        format!("\n{heading}{about}{name}\n{}{more}", self.keys())
+    }
+
+    /// Its keys, with a blank line between those of two modules.
+    fn keys(&self) -> String {
+        let module = |rows: &Vec<Row>| rows.iter().map(row).collect::<String>();
+        self.modules.iter().map(module).collect::<Vec<_>>().join("\n")
+    }
 }
 
 fn row(row: &Row) -> String {
-    let Row { name, default, help } = row;
-    prose(help) + format!("#{name} = {default}").trim_end() + "\n"
+    let Row { name, default, help, values } = row;
+    let limits = values.limits().filter(|_| !help.is_empty());
+    let help = limits.map_or((*help).to_owned(), |limits| format!("{help} {limits}."));
+    prose(&help) + format!("#{name} = {default}").trim_end() + "\n"
 }
 
 /// A text as comment lines of at most [`WIDTH`] letters.

@@ -53,9 +53,6 @@ const SETTINGS: [&str; 5] = ["config", "setup.cache", "FaxDispatch", "dialrules"
 impl Found {
     /// Looks through a spool of HylaFAX, with its settings in this folder; none: in `etc`. With
     /// `release`, HylaFAX must not be at work.
-    ///
-    /// # Errors
-    /// [`NoPlace`]
     pub fn look(spool: &Path, etc: Option<&Path>, release: bool) -> Result<Self, NoPlace> {
         let place = Place::of_spool(spool)?;
         if release && place.is_at_work() {

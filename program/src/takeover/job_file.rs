@@ -83,9 +83,6 @@ const NEEDED: [&str; 5] = ["jobid", "number", "owner", "state", "client"];
 
 impl JobFile {
     /// Reads a file.
-    ///
-    /// # Errors
-    /// [`NoJob`]
     pub(super) fn read(bytes: &[u8]) -> Result<Self, NoJob> {
         let whole = text(bytes);
         if whole.trim().is_empty() {
@@ -143,9 +140,6 @@ impl JobFile {
     }
 
     /// Where it stands.
-    ///
-    /// # Errors
-    /// [`NoJob::State`]
     pub(super) fn state(&self) -> Result<State, NoJob> {
         Ok(match self.word("state") {
             "1" => State::Held,

@@ -85,9 +85,6 @@ const FIFO: &str = "FIFO";
 
 impl Place {
     /// A spool of HylaFAX.
-    ///
-    /// # Errors
-    /// [`NoPlace`]
     pub(super) fn of_spool(path: &Path) -> Result<Self, NoPlace> {
         let place = Self::open(path)?;
         match FOLDERS.into_iter().find(|name| place.folder(name).is_err()) {
@@ -97,9 +94,6 @@ impl Place {
     }
 
     /// Some folder.
-    ///
-    /// # Errors
-    /// [`NoPlace::Unreadable`]
     pub(super) fn open(path: &Path) -> Result<Self, NoPlace> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         match openat(CWD, path, flags, Mode::empty()) {
@@ -129,9 +123,6 @@ impl Place {
     }
 
     /// Opens a file that nobody is writing.
-    ///
-    /// # Errors
-    /// [`Unread`]
     pub(super) fn file(&self, name: &str) -> Result<Opened, Unread> {
         let system = |error: Errno| match error {
             Errno::NOENT | Errno::NOTDIR => Unread::Missing(name.to_owned()),

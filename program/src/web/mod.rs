@@ -141,9 +141,6 @@ struct LoggedIn {
 
 impl Web {
     /// Begins to serve the page.
-    ///
-    /// # Errors
-    /// [`HttpError`]
     pub fn start(
         settings: &WebSettings,
         furniture: Furniture,

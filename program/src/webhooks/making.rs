@@ -46,9 +46,6 @@ fn kinds() -> String {
 
 /// Makes a webhook of this user, for whom somebody vouches, told of these events; of the usual
 /// ones if there are none.
-///
-/// # Errors
-/// [`NotMade`]
 pub(crate) fn make<'a>(
     spool: &Spool,
     settings: &WebhookSettings,
@@ -74,9 +71,6 @@ pub(crate) fn make<'a>(
 }
 
 /// Where a webhook is to lead. A name may still turn out to mean what is not let through.
-///
-/// # Errors
-/// [`NotMade::Address`]
 pub(crate) fn checked(settings: &WebhookSettings, url: &str) -> Result<Place, NotMade> {
     let place = Place::read(url).map_err(|error| NotMade::Address(error.to_string()))?;
     settings.reach().judge_written(&place).map_err(NotMade::Address)?;

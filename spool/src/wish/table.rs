@@ -32,7 +32,7 @@ pub(super) const TABLE: &[Row] = &[
         name: "number",
         kind: Kind::Number,
         without: Without::Refused,
-        help: "Who gets it: digits, with + or the prefixes of ferrofax.conf, and signs for the eye",
+        help: "The recipient's number: digits, a leading + or the prefixes of ferrofax.conf, and separators",
         ..PLAIN
     },
     Row {
@@ -41,7 +41,7 @@ pub(super) const TABLE: &[Row] = &[
         also: &["device"],
         kind: Kind::Device,
         without: Without::Refused,
-        help: "The fax device that it is sent from: 2101, or 2101@context",
+        help: "The sending fax device: 2101, or 2101@context",
         ..PLAIN
     },
     Row {
@@ -49,7 +49,7 @@ pub(super) const TABLE: &[Row] = &[
         name: "priority",
         kind: Kind::Priority,
         without: Without::Setting("priority"),
-        help: "From 0 (goes first) to 255",
+        help: "Priority from 0 (sent first) to 255",
         ways_in: EVERYWHERE,
         ..PLAIN
     },
@@ -58,7 +58,7 @@ pub(super) const TABLE: &[Row] = &[
         name: "at",
         hylafax: &["sendat", "sendtime"],
         kind: Kind::Time,
-        help: "Not before: 14:30, \"2026-11-20 14:30\", +2h",
+        help: "Send not before this time: 14:30, \"2026-11-20 14:30\", +2h",
         ways_in: EVERYWHERE,
         ..PLAIN
     },
@@ -68,7 +68,7 @@ pub(super) const TABLE: &[Row] = &[
         hylafax: &["killtime"],
         kind: Kind::Time,
         without: Without::Setting("expire_after"),
-        help: "Not after; written as --at",
+        help: "Send not after this time; written as for --at",
         ways_in: AND_MAILS,
         ..PLAIN
     },
@@ -78,14 +78,14 @@ pub(super) const TABLE: &[Row] = &[
         also: &["window"],
         kind: Kind::Hours,
         without: Without::Setting("send_hours"),
-        help: "Only in these hours: \"Mon-Fri 08:00-18:00\", any",
+        help: "Send only in these hours: \"Mon-Fri 08:00-18:00\", any",
         ..PLAIN
     },
     Row {
         wish: Wish::Tag,
         name: "tag",
         hylafax: &["jobtag", "jobinfo"],
-        help: "Words of yours, shown in lists and reports",
+        help: "Label shown in lists and reports",
         ways_in: EVERYWHERE,
         ..PLAIN
     },
@@ -95,7 +95,7 @@ pub(super) const TABLE: &[Row] = &[
         hylafax: &["notifyaddress", "notifyaddr"],
         kind: Kind::Addresses,
         without: Without::Owners,
-        help: "Who gets the reports, instead of the device's owners; may be given several times",
+        help: "Mail address for reports instead of the device's owners; may be repeated",
         ways_in: AND_MAILS,
         ..PLAIN
     },
@@ -104,7 +104,7 @@ pub(super) const TABLE: &[Row] = &[
         name: "report",
         kind: Kind::Word { called: "WHEN", words: NotifyWhen::WORDS },
         without: Without::Setting("notify"),
-        help: "When there are reports: each (change), end, failure, success, trouble (each but success), never",
+        help: "When reports are sent: each (change), end, failure, success, trouble (each but success), never",
         ways_in: AND_MAILS,
         ..PLAIN
     },
@@ -113,14 +113,14 @@ pub(super) const TABLE: &[Row] = &[
         name: "report-format",
         kind: Kind::Word { called: "FORM", words: ReportFormat::WORDS },
         without: Without::Setting("notify_format"),
-        help: "How they look: text, html",
+        help: "Format of reports: text, html",
         ..PLAIN
     },
     Row {
         wish: Wish::Sub,
         name: "sub",
         kind: Kind::FaxAddress,
-        help: "The subaddress, for machines that distribute by it",
+        help: "Subaddress (SUB), for machines that distribute faxes by it",
         ways_in: &[Program, Console, Ami, JobFile, Address],
         ..PLAIN
     },
@@ -129,7 +129,7 @@ pub(super) const TABLE: &[Row] = &[
         name: "pwd",
         also: &["password"],
         kind: Kind::FaxAddress,
-        help: "The password, for machines that ask for one",
+        help: "Password (PWD), for machines that require one",
         ..PLAIN
     },
     Row {
@@ -138,7 +138,7 @@ pub(super) const TABLE: &[Row] = &[
         hylafax: &["maxtries"],
         kind: Kind::Count { limit: "max_tries" },
         without: Without::Setting("tries"),
-        help: "Calls in which a fax machine answered, at most",
+        help: "At most this many calls in which a fax machine answers",
         ways_in: EVERYWHERE,
         ..PLAIN
     },
@@ -148,7 +148,7 @@ pub(super) const TABLE: &[Row] = &[
         hylafax: &["maxdials"],
         kind: Kind::Count { limit: "max_dials" },
         without: Without::Setting("dials"),
-        help: "Calls, at most",
+        help: "At most this many calls",
         ways_in: AND_MAILS,
         ..PLAIN
     },
@@ -157,7 +157,7 @@ pub(super) const TABLE: &[Row] = &[
         name: "unknown",
         kind: Kind::Word { called: "POLICY", words: UnknownPolicy::WORDS },
         without: Without::Setting("unknown"),
-        help: "A page whose confirmation never came: resend, skip",
+        help: "What to do with a page that was never confirmed: resend, skip",
         ..PLAIN
     },
     Row {
@@ -165,14 +165,14 @@ pub(super) const TABLE: &[Row] = &[
         name: "header",
         kind: Kind::Word { called: "PLACE", words: &HEADER_PLACES },
         without: Without::Setting(option::HEADER),
-        help: "Where pages get a header line: above or over what is sent, no",
+        help: "Header line on the pages: above or over the content, no",
         ..PLAIN
     },
     Row {
         wish: Wish::Hold,
         name: "hold",
         kind: Kind::Flag,
-        help: "Hold it until it is released",
+        help: "Hold the job until it is released",
         ..PLAIN
     },
     Row {
@@ -180,7 +180,7 @@ pub(super) const TABLE: &[Row] = &[
         name: "nodes",
         kind: Kind::Names,
         without: Without::Setting("send_nodes"),
-        help: "Where machines share jobs (docs/nodes.md): the names of those that may send it, apart by commas; any",
+        help: "If nodes share jobs (docs/nodes.md): names of the nodes that may send it, comma-separated; any",
         ..PLAIN
     },
     Row {
@@ -188,7 +188,7 @@ pub(super) const TABLE: &[Row] = &[
         name: "trunks",
         kind: Kind::Names,
         without: Without::Setting("send_trunks"),
-        help: "There: the names of the trunks by which it may go, as machines have them; any",
+        help: "If nodes share jobs: names of the trunks that may be used; any",
         ..PLAIN
     },
     Row {
@@ -196,7 +196,7 @@ pub(super) const TABLE: &[Row] = &[
         name: "resolution",
         hylafax: &["vres"],
         kind: Kind::Resolution,
-        help: "The finest resolution of the pages [default: fine; a fax page keeps its own]",
+        help: "Finest resolution: standard, fine, superfine [default: fine; a fax page keeps its own]",
         ways_in: &[Program, JobFile, Mail, Address],
         ..PLAIN
     },
@@ -205,7 +205,7 @@ pub(super) const TABLE: &[Row] = &[
         name: "colour",
         also: &["color"],
         kind: Kind::Flag,
-        help: "Pages with colours or greys go in colours to machines that take them (docs/colour.md)",
+        help: "Send colour pages in colour to machines that can receive it (docs/colour.md)",
         ways_in: &[Program, JobFile, Mail, Address],
         ..PLAIN
     },
@@ -213,7 +213,7 @@ pub(super) const TABLE: &[Row] = &[
         wish: Wish::Recipient,
         name: "recipient",
         hylafax: &["toname"],
-        help: "Who is to get the fax, by name",
+        help: "The recipient's name",
         ways_in: &[Console, Ami, JobFile, Mail, Address],
         ..PLAIN
     },
@@ -221,14 +221,14 @@ pub(super) const TABLE: &[Row] = &[
         wish: Wish::Company,
         name: "company",
         hylafax: &["tocompany"],
-        help: "The receiver's company, for the cover page",
+        help: "The recipient's company, for the cover page",
         ways_in: &[Mail, Address],
         ..PLAIN
     },
     Row {
         wish: Wish::Department,
         name: "department",
-        help: "The receiver's department",
+        help: "The recipient's department",
         ways_in: &[Address],
         ..PLAIN
     },
@@ -244,7 +244,7 @@ pub(super) const TABLE: &[Row] = &[
         name: "cover",
         hylafax: &["autocoverpage"],
         kind: Kind::Flag,
-        help: "With a cover page, or without",
+        help: "Add a cover page",
         ways_in: &[Mail, Address],
         ..PLAIN
     },

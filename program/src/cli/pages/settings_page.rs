@@ -13,6 +13,8 @@ pub(super) struct SettingsPage<'s> {
     pub(super) about: &'static str,
     /// What a comment begins with.
     pub(super) mark: char,
+    /// The page of the other file of settings.
+    pub(super) also: &'static str,
     /// The sample.
     pub(super) sample: &'s str,
 }
@@ -74,7 +76,7 @@ impl SettingsPage<'_> {
         page.control("SH", ["DESCRIPTION"]);
         self.body(&mut page);
         page.control("SH", ["SEE ALSO"]);
-        page.text([bold("ferrofax"), roman("(1)")]);
+        page.text([bold("ferrofax"), roman("(1), "), bold(self.also), roman("(5)")]);
         page.to_roff()
     }
 
@@ -163,8 +165,8 @@ mod tests {
 
     #[test]
     fn prose_stands_below_the_keys_that_it_is_about() {
-        let page =
-            SettingsPage { file: "f.conf", about: "settings", mark: ';', sample: SAMPLE }.roff("9");
+        let (file, about, mark, also) = ("f.conf", "settings", ';', "g.toml");
+        let page = SettingsPage { file, about, mark, also, sample: SAMPLE }.roff("9");
         let lines: Vec<&str> = page.lines().skip_while(|line| !line.starts_with(".TH")).collect();
         assert_eq!(
             lines,
@@ -195,7 +197,7 @@ mod tests {
                 "type = class",
                 ".fi",
                 ".SH \"SEE ALSO\"",
-                "\\fBferrofax\\fR(1)",
+                "\\fBferrofax\\fR(1), \\fBg.toml\\fR(5)",
             ]
         );
     }

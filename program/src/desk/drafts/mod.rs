@@ -161,17 +161,11 @@ impl Draft {
 
 impl Desk {
     /// What this person is writing, what was touched last first.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn drafts(&self, person: &Person, now: UnixMs) -> Result<Vec<Draft>, DeskError> {
         Ok(self.store().of_owner(whose(person), now))
     }
 
     /// One of them.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn draft(&self, person: &Person, id: i64) -> Result<Draft, DeskError> {
         let found = self.store().look(id);
         let is_there = found.is_some();
@@ -250,9 +244,6 @@ impl Desk {
     }
 
     /// Puts the documents of a draft into another order.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn arrange_draft(
         &self,
         person: &Person,
@@ -294,9 +285,6 @@ impl Desk {
     }
 
     /// Throws a draft away.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn discard_draft(&self, person: &Person, at: impl Into<DraftAt>) -> Result<(), DeskError> {
         self.opened(person, at)?.remove().map_err(disk)
     }

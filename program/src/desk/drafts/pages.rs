@@ -42,9 +42,6 @@ impl Part {
 
 impl Desk {
     /// How many pages go to one of the receivers of a draft, its cover page among them.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn draft_pages(&self, draft: &Draft) -> Result<u32, DeskError> {
         let pages: u32 = draft.documents.iter().map(|one| one.pages).sum();
         let has_cover = self.has_cover(draft)?;
@@ -52,9 +49,6 @@ impl Desk {
     }
 
     /// A page as it goes to one of the receivers (from 0; without any: as to nobody yet).
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub fn draft_page(
         &self,
         person: &Person,

@@ -77,9 +77,6 @@ impl Desk {
     }
 
     /// The jobs that a draft of this person's became, also one that is gone.
-    ///
-    /// # Errors
-    /// [`DeskError`]
     pub(crate) fn jobs_of_draft(&self, person: &Person, id: i64) -> Result<Vec<Sent>, DeskError> {
         self.jobs_marked(person, id, "")
     }

@@ -1,5 +1,4 @@
-//! Documents that come and go: PORT, PASV and their kin, STOT, STOU, STOR, RETR, SIZE,
-//! MDTM, DELE.
+//! Transfers of documents: PORT, PASV and the like, STOT, STOU, STOR, RETR, SIZE, MDTM, DELE.
 
 use std::fs::File;
 use std::net::{IpAddr, SocketAddr, TcpStream};
@@ -58,7 +57,7 @@ impl Session<'_> {
         }
     }
 
-    /// Takes a document; one that does not come whole is none.
+    /// Receives a document; an incomplete one is discarded.
     pub(super) fn store(&mut self, name: Option<&str>, control: &mut Control) -> Answer {
         let bad = || Reply::new(553, "Bad filename; documents are stored in docq or tmp.");
         let wanted = name.map(|name| given(&self.absolute(name)).ok_or_else(bad)).transpose()?;
@@ -89,7 +88,7 @@ impl Session<'_> {
         Ok(Reply::new(226, done))
     }
 
-    /// Sends a document: a received fax as TIFF, or what the client has stored itself.
+    /// Sends a document: a received fax as TIFF, or one that the client has uploaded.
     pub(super) fn retrieve(&mut self, name: &str, control: &mut Control) -> Answer {
         match self.named(name)? {
             Named::Stored(path, ..) => {
@@ -129,7 +128,7 @@ impl Session<'_> {
         Ok(Reply::new(213, size.to_string()))
     }
 
-    /// The bytes of a fax's document; it is not opened by that.
+    /// The size of a fax's document. This does not open it.
     pub(super) fn fax_size(&self, fax: FaxId) -> u64 {
         let path = self.house.spool.document_path(fax);
         path.ok().and_then(|path| document_length(&path).ok()).unwrap_or(0)
@@ -147,7 +146,7 @@ impl Session<'_> {
         Ok(Reply::new(213, times::stamp(at, &self.zone)))
     }
 
-    /// Deletes a received fax, if he may, or a document of the session.
+    /// Deletes a received fax, if the person may, or a document of the session.
     pub(super) fn delete(&mut self, name: &str) -> Answer {
         match self.named(name)? {
             Named::Stored(..) => _ = self.documents.remove(&self.absolute(name)),
@@ -176,7 +175,7 @@ impl Session<'_> {
         Ok(Named::Fax(fax))
     }
 
-    /// Received faxes are for those who have proved who they are.
+    /// Whether received faxes are shown: only to people who have proved who they are.
     pub(super) fn sees_faxes(&self) -> bool {
         matches!(&self.login, Login::In(LoggedIn { by_network: false, .. }))
     }
@@ -190,8 +189,8 @@ impl Session<'_> {
     }
 }
 
-/// The connection. The client is told that it is there; one that is to make it itself hears
-/// that first.
+/// Opens the connection. The client is notified when it is open; one that must open it itself is
+/// notified before.
 fn opened(way: Way, client: IpAddr, control: &mut Control, text: &str) -> Result<TcpStream, Reply> {
     if let Way::Here(_) = way {
         say(control, 150, text)?;
@@ -202,13 +201,13 @@ fn opened(way: Way, client: IpAddr, control: &mut Control, text: &str) -> Result
     Ok(stream)
 }
 
-/// A word before the last one on a command.
+/// An answer before the last one of a command.
 fn say(control: &mut Control, code: u16, text: &str) -> Result<(), Reply> {
     let gone = |_| Reply::new(426, "The client is gone.").last();
     control.send(&Reply::new(code, text)).map_err(gone)
 }
 
-/// What a client is told of something that did not come to its end.
+/// The answer to an interrupted transfer.
 fn told(cut: Cut, control: &mut Control) -> Reply {
     match cut {
         Cut::Because(reply) => reply,
@@ -227,7 +226,7 @@ pub(super) fn no_file(name: &str) -> Reply {
     Reply::new(550, format!("{name}: No such file or directory."))
 }
 
-/// An address as PASV says it.
+/// An address in PASV's form.
 fn six(at: SocketAddr) -> String {
     let [high, low] = at.port().to_be_bytes();
     format!("{},{high},{low}", at.ip().to_string().replace('.', ","))

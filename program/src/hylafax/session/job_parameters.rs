@@ -1,4 +1,4 @@
-//! JPARM: what a client says of a job, and asks of one.
+//! JPARM: sets and shows the parameters of a job.
 
 use super::Session;
 use super::jobs::Which;
@@ -11,7 +11,7 @@ use crate::hylafax::words;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{Job, JobState};
 
-/// Documents of one job, at most.
+/// The most documents of one job.
 const MOST_DOCUMENTS: usize = 100;
 
 impl Session<'_> {
@@ -93,7 +93,7 @@ impl Session<'_> {
         }
     }
 
-    /// Whether this of a job that was handed over before may be changed.
+    /// Whether a parameter of a submitted job may be changed.
     fn may_change(&self, job: &Job, row: &Row) -> Result<(), Reply> {
         let may = self.house.desk.may_change(&self.person()?, job);
         if !may.unwrap_or(false) {
@@ -115,7 +115,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Whoever suspends a job and then says something of it has suspended it for that.
+    /// Notes that a client has suspended a job to change it.
     fn begin_change(&mut self) {
         if let Some(job) = self.current
             && let Some(is_begun) = self.suspended.get_mut(&job)
@@ -124,7 +124,7 @@ impl Session<'_> {
         }
     }
 
-    /// What is said of the job that is spoken of goes here.
+    /// The parameters of the current job.
     fn spoken_of(&mut self) -> &mut JobDraft {
         match self.current {
             // JNEW has made those of new jobs.
@@ -139,7 +139,7 @@ impl Session<'_> {
         found.ok_or_else(|| super::carrying::no_file(name))
     }
 
-    /// The job that is spoken of, if it was handed over before.
+    /// The current job, if it was submitted before.
     fn job_there(&self) -> Result<Option<Box<Job>>, Reply> {
         let Some(_) = self.current else { return Ok(None) };
         Ok(match self.which("access", None)? {
@@ -171,7 +171,7 @@ impl Session<'_> {
         Reply::new(213, "End of documents.").after(lines.collect())
     }
 
-    /// The value of a parameter of the job that is spoken of.
+    /// The value of a parameter of the current job.
     fn value(&self, row: &Row, person: &Person, job: Option<&Job>) -> String {
         let draft = self.current.and_then(|job| self.drafts.get(&job));
         let draft = if self.current.is_none() { Some(&self.defaults) } else { draft };
@@ -184,7 +184,7 @@ impl Session<'_> {
         view.value(row.parameter).unwrap_or_else(|| row.default.to_owned())
     }
 
-    /// The same of a job that is being written.
+    /// The value of a parameter of a job that is not submitted yet.
     fn own_value(&self, row: &Row, person: &Person) -> String {
         let id = self.current.map_or_else(|| "default".to_owned(), |job| job.to_string());
         match row.parameter {
@@ -222,7 +222,7 @@ impl Session<'_> {
     }
 }
 
-/// The documents of a job that was handed over, by what people call them.
+/// The documents of a submitted job, by their names for people.
 fn documents(job: &Job) -> Reply {
     let lines = job.documents.iter().map(|document| format!("TIFF {}", document.name));
     Reply::new(213, "End of documents.").after(lines.collect())

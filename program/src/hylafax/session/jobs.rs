@@ -13,23 +13,23 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::jobs::{Job, JobId, JobState};
 
-/// Jobs of one session that are not handed over yet, at most.
+/// The most jobs of one session that are not submitted yet.
 const MOST_DRAFTS: usize = 200;
 
-/// Jobs that are made in one session, at most: each takes a number for good.
+/// The most jobs that are created in one session: each uses up a number.
 const MOST_NEW: u32 = 1000;
 
-/// How often a job is looked at for who waits for it.
+/// The interval of looking at a job for a waiting client.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// How long somebody waits for a job, at most.
+/// The longest wait for a job.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A job that a client names.
 pub(super) enum Which {
-    /// It is being written in this session.
+    /// A job of this session that is not submitted yet.
     Draft(JobId),
-    /// It was handed over.
+    /// A submitted job.
     There(Box<Job>),
 }
 
@@ -79,7 +79,7 @@ impl Session<'_> {
         Reply::new(200, text)
     }
 
-    /// What was said of a job is forgotten.
+    /// Forgets the parameters of a job.
     pub(super) fn reset_job(&mut self, said: Option<&str>) -> Answer {
         match self.number_of(said)? {
             None => {
@@ -95,7 +95,7 @@ impl Session<'_> {
         }
     }
 
-    /// Hands a job over; or has one that was handed over before go on, as it was changed.
+    /// Submits a job; or continues a submitted one with its changes.
     pub(super) fn submit(&mut self, said: Option<&str>) -> Answer {
         let job = match self.which("submit", said)? {
             Which::Draft(id) => return self.hand_over(id),
@@ -129,7 +129,7 @@ impl Session<'_> {
         Ok(Reply::new(200, format!("Job {id} submitted.")))
     }
 
-    /// A job is in the spool when this has its answer.
+    /// Submits a job; it is in the spool when this has returned.
     fn hand_over(&mut self, id: JobId) -> Answer {
         let draft = self.drafts.get(&id).cloned().unwrap_or_default();
         if let Some(lacking) = draft.lacks() {
@@ -164,13 +164,13 @@ impl Session<'_> {
         Ok(Reply::new(200, format!("Job {id} submitted.")).after(notes))
     }
 
-    /// The device that this person sends from without naming one.
+    /// The default device of this person.
     fn usual_device(&self, person: &Person) -> Result<String, DeskError> {
         let devices = self.house.desk.devices_to_send_from(person)?;
         Ok(devices.first().map(DeviceName::to_string).unwrap_or_default())
     }
 
-    /// The priority that jobs of a device have as a rule.
+    /// The usual priority of a device's jobs.
     fn usual_priority(&self, device: &str) -> Result<u8, DeskError> {
         let settings = self.house.spool.sending()?;
         let named: Option<DeviceName> = device.parse().ok();
@@ -181,8 +181,8 @@ impl Session<'_> {
         Ok(device.map_or(settings.defaults.priority, |it| settings.defaults_of(it).priority))
     }
 
-    /// Holds a job, so that it can be changed. What is in a call goes on: its client hears
-    /// that, and nothing is left behind that would hold the job after the call.
+    /// Holds a job, so that it can be changed. A job in a call continues: the client is told so,
+    /// and the job is not held after the call.
     pub(super) fn suspend(&mut self, said: Option<&str>) -> Answer {
         let job = match self.which("suspend", said)? {
             // It is held as long as it is written.
@@ -231,9 +231,8 @@ impl Session<'_> {
         Ok(Reply::new(200, format!("Job {id} killed.")))
     }
 
-    /// What this session has suspended to change it, and has not handed over again, goes on
-    /// as it was: its client was refused the change, or is gone. A job that was suspended and
-    /// no more stays so.
+    /// Continues the jobs that this session has suspended for a change and not submitted again: the
+    /// client was refused the change, or has disconnected. A job that was only suspended stays so.
     pub(in crate::hylafax) fn let_go_on(&mut self) {
         let suspended = std::mem::take(&mut self.suspended);
         let mut begun = suspended.into_iter().filter(|(_, is_begun)| *is_begun).peekable();
@@ -253,7 +252,7 @@ impl Session<'_> {
         }
     }
 
-    /// Jobs that have ended stay in the list for as long as the settings of the module say.
+    /// Finished jobs stay in the list for as long as the settings of the module say.
     pub(super) fn delete_job(&mut self, said: Option<&str>) -> Answer {
         match self.which("delete", said)? {
             Which::Draft(id) => {
@@ -289,7 +288,7 @@ impl Session<'_> {
         }
     }
 
-    /// Waits until a job has ended, or the client has had enough of it.
+    /// Waits until a job has ended, or the client cancels.
     pub(super) fn wait_for_job(&self, said: Option<&str>, control: &mut Control) -> Answer {
         let id = match self.which("wait for", said)? {
             Which::Draft(id) => {
@@ -336,7 +335,7 @@ impl Session<'_> {
         }
     }
 
-    /// The job that a client names; the one that is spoken of, if he names none.
+    /// The job that a client names; without a name, the current one.
     pub(super) fn which(&self, verb: &str, said: Option<&str>) -> Result<Which, Reply> {
         let Some(id) = self.number_of(said)? else {
             return Err(Reply::new(504, format!("Cannot {verb} default job.")));
@@ -352,7 +351,7 @@ impl Session<'_> {
             .map_err(|error| refused(&format!("{verb} job {id}"), &error))
     }
 
-    /// The number of the job that a client names; none: the one that new jobs begin with.
+    /// The number of the job that a client names; none: the default parameters.
     pub(super) fn number_of(&self, said: Option<&str>) -> Result<Option<JobId>, Reply> {
         match said {
             None => Ok(self.current),

@@ -1,4 +1,4 @@
-//! LIST and NLST: the folders of HylaFAX's server, made of what the desk shows.
+//! LIST and NLST: the folders of HylaFAX's server, made from the desk's data.
 
 use super::Session;
 use crate::desk::{DeskError, FaxSieve, JobSieve, Person};
@@ -14,17 +14,17 @@ use ferrofax_spool::desk::{JobPlace, Now};
 use ferrofax_spool::jobs::JobState;
 use ferrofax_spool::sending::option;
 
-/// Asked of the desk at once.
+/// The number of rows in one query to the desk.
 const PAGE: u32 = 200;
 
 /// The folders at the top.
 const FOLDERS: [&str; 7] = ["archive", "docq", "doneq", "recvq", "sendq", "status", "tmp"];
 
-/// What a folder shows of one thing, by the letter that a form names it by.
+/// The fields of an entry, by the letters of a format.
 type Fields<'a> = Box<dyn Fn(char) -> Option<Field> + 'a>;
 
 impl Session<'_> {
-    /// Lists a folder over a data connection: as the client's form has it, or names alone.
+    /// Lists a folder over a data connection: in the client's format, or only names.
     pub(super) fn list(
         &mut self,
         said: Option<&str>,
@@ -67,7 +67,7 @@ impl Session<'_> {
         known.ok_or_else(|| super::carrying::no_file(said))
     }
 
-    /// The newest jobs that stand so, the oldest first.
+    /// The newest jobs in these states, the oldest first.
     fn jobs(&self, states: &[JobState], with_form: bool) -> Result<Vec<String>, Reply> {
         let (person, now) = (self.person()?, UnixMs::now());
         let jobs = self.newest_jobs(&person, states).map_err(|error| unlisted(&error))?;
@@ -132,7 +132,7 @@ impl Session<'_> {
         Ok(listed(form, &self.forms.fax_sort, fields))
     }
 
-    /// The devices that this person sends from stand in the place of modems.
+    /// The devices from which this person sends, in the place of modems.
     fn devices(&self, with_form: bool) -> Result<Vec<String>, Reply> {
         let (person, desk) = (self.person()?, &self.house.desk);
         let looked = || -> Result<_, DeskError> {
@@ -172,7 +172,7 @@ impl Session<'_> {
         })
     }
 
-    /// What the client has stored itself.
+    /// The documents that the client has uploaded.
     fn stored_in(&self, folder: &str, with_form: bool) -> Vec<String> {
         let inside = |name: &str| {
             let (of, own) = name.split_once('/')?;
@@ -203,7 +203,7 @@ impl Session<'_> {
     }
 }
 
-/// A line for each, in the order of a form of its own if there is one.
+/// A line for each entry, sorted by a format of its own if there is one.
 fn listed<'b>(form: &str, sort: &str, all: impl Iterator<Item = Fields<'b>>) -> Vec<String> {
     let mut lines: Vec<(String, String)> =
         all.map(|fields| (line(sort, &*fields), line(form, &*fields))).collect();
@@ -211,7 +211,7 @@ fn listed<'b>(form: &str, sort: &str, all: impl Iterator<Item = Fields<'b>>) -> 
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-/// What a device does at this moment, in HylaFAX's words.
+/// The state of a device, in HylaFAX's words.
 fn goes_on(device: &DeviceRecord, now: &Now) -> String {
     let name = device.name();
     if let Some(job) = now.sending.iter().find(|one| one.place.device == name) {

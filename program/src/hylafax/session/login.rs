@@ -1,5 +1,5 @@
-//! Who somebody is: USER, PASS, REIN. ADMIN gives nobody more than he has: what a user may
-//! do is in his `role`.
+//! Logins: USER, PASS, REIN. ADMIN gives no additional permissions: what a user may do depends on
+//! their `role`.
 
 use std::sync::Arc;
 
@@ -9,35 +9,35 @@ use crate::desk::Entrance;
 use crate::hylafax::reply::{Answer, Reply};
 use crate::rights::Denied;
 
-/// Wrong passwords in one session, at most.
+/// The most wrong passwords in one session.
 const MOST_WRONG: u32 = 5;
 
-/// Names that are said in one session, at most.
+/// The most names in one session.
 const MOST_NAMES: u32 = 10;
 
-/// How far a login is.
+/// The state of a login.
 #[derive(Debug, Default)]
 pub(super) enum Login {
-    /// Nobody has said a name.
+    /// No name was given.
     #[default]
     Out,
-    /// The password of this one is awaited.
+    /// The password of this user is expected.
     Password(String),
-    /// Somebody is in.
+    /// A user is logged in.
     In(LoggedIn),
 }
 
-/// Somebody who has logged in.
+/// A user who has logged in.
 #[derive(Debug)]
 pub(super) struct LoggedIn {
     pub(super) user: String,
     pub(super) by: Voucher,
     pub(super) who: Option<i64>,
-    /// By the network that he comes from, without a password.
+    /// Whether the login was by network, without a password.
     pub(super) by_network: bool,
 }
 
-/// How many passwords were wrong.
+/// The number of wrong passwords.
 #[derive(Debug, Default)]
 pub(super) struct Wrong {
     count: u32,
@@ -45,7 +45,7 @@ pub(super) struct Wrong {
 }
 
 impl Wrong {
-    /// Whether the last one was.
+    /// Whether the last password was wrong.
     pub(super) fn take_penalty(&mut self) -> bool {
         std::mem::take(&mut self.is_fresh)
     }
@@ -117,7 +117,7 @@ impl Session<'_> {
         Ok(self.greeting())
     }
 
-    /// Nothing of who was here before is left to who comes.
+    /// Forgets everything of the earlier user.
     fn forget(&mut self) {
         self.let_go_on();
         let wrong = std::mem::take(&mut self.wrong);
@@ -129,7 +129,7 @@ impl Session<'_> {
     }
 }
 
-/// He has to come again.
+/// The answer to a blocked client, which must come again later.
 fn shut_out(denied: &Denied) -> Reply {
     let reply = Reply::new(if denied.code == 421 { 421 } else { 451 }, denied.text.clone());
     if denied.code == 421 { reply.last() } else { reply }

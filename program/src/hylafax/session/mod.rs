@@ -1,8 +1,8 @@
-//! A session: who is at the other end, what he has stored and said so far, and what each
-//! command does. One thread has it, from the greeting to the end.
+//! A session: the client's user, its uploads and parameters, and the commands. One thread runs it,
+//! from greeting to end.
 //!
-//! Who somebody is and what he sees and may do is asked anew with each command that touches
-//! a fax or a job: the desk decides.
+//! With each command on a fax or job the desk decides again who the user is and what they may see
+//! and do.
 
 mod carrying;
 mod job_parameters;
@@ -33,13 +33,13 @@ use ferrofax_basics::zone;
 use ferrofax_spool::jobs::JobId;
 use login::{LoggedIn, Login, Wrong};
 
-/// So many lines in a row that are no commands end a session.
+/// The number of invalid lines in a row that ends a session.
 const MOST_BAD: u32 = 10;
 
-/// The sentence to who has nobody's name any more.
+/// The answer to a user whose name no longer exists.
 const NO_USER: &str = "There is no such user any more.";
 
-/// What a client has said of lists.
+/// The list formats that a client has set.
 #[derive(Debug)]
 struct Forms {
     job: String,
@@ -55,13 +55,13 @@ struct Forms {
 /// A session.
 pub(super) struct Session<'a> {
     house: &'a House,
-    /// The server ends.
+    /// Set when the server ends.
     stop: Arc<AtomicBool>,
     client: Client,
     login: Login,
     wrong: Wrong,
     bad_commands: u32,
-    /// The end of documents' names: what FORM says that they are.
+    /// The ending of document names, from FORM.
     ending: &'static str,
     packing: Packing,
     way: Way,
@@ -71,18 +71,17 @@ pub(super) struct Session<'a> {
     forms: Forms,
     folder: String,
     documents: Documents,
-    /// Those that are being written, and changes of others.
+    /// Jobs that are not submitted yet, and changes of others.
     drafts: BTreeMap<JobId, JobDraft>,
-    /// What new jobs begin with.
+    /// The default parameters of new jobs.
     defaults: JobDraft,
-    /// The job that is spoken of; none: the one that new ones begin with.
+    /// The current job; none: the default parameters.
     current: Option<JobId>,
-    /// Jobs that were not suspended before this session did it; and whether a change of one
-    /// was begun since.
+    /// Jobs that this session has suspended; and whether a change of one was begun since.
     suspended: BTreeMap<JobId, bool>,
-    /// Jobs that were made, handed over or not.
+    /// The number of created jobs.
     new_jobs: u32,
-    /// Names that were said.
+    /// The number of names given.
     names: u32,
 }
 
@@ -118,17 +117,17 @@ impl<'a> Session<'a> {
         Reply::new(220, format!("{} server (Ferrofax, HylaFAX protocol) ready.", self.house.name))
     }
 
-    /// Whether somebody has logged in.
+    /// Whether a user has logged in.
     pub(super) fn is_known(&self) -> bool {
         matches!(self.login, Login::In(_))
     }
 
-    /// A wrong password was the last thing: the answer comes late.
+    /// Whether the last line was a wrong password, so that the answer is delayed.
     pub(super) fn take_penalty(&mut self) -> bool {
         self.wrong.take_penalty()
     }
 
-    /// Does what a line asks for.
+    /// Executes a line.
     pub(super) fn take(&mut self, line: &[u8], control: &mut Control) -> Reply {
         let line = words::text(line);
         let line = line.trim_end_matches([' ', '\t']);
@@ -144,7 +143,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// One more line that is no command, or not one for who says it.
+    /// Counts an invalid line.
     fn bad(&mut self, reply: Reply) -> Reply {
         self.bad_commands += 1;
         match self.bad_commands >= MOST_BAD && !reply.is_last {
@@ -153,7 +152,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// A line that is too long for a command.
+    /// The answer to a line that is too long.
     pub(super) fn too_long(&mut self) -> Reply {
         self.bad(Reply::new(500, "Line too long; commands have no more than 2048 signs."))
     }
@@ -184,7 +183,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// A command whose words are parted by blanks.
+    /// A command whose words are separated by blanks.
     fn plain(&mut self, row: &Row, line: &str, said: &[String], control: &mut Control) -> Answer {
         let first = said.first().map(String::as_str);
         let needed = || first.ok_or_else(|| Reply::syntax(line, "expecting <STRING>"));
@@ -256,7 +255,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// A parameter of which these are done here, and those are known.
+    /// A parameter with supported values, and values that are only known.
     fn one_of(row: &Row, said: &str, done: &[&str], known: &str) -> Answer {
         let said = said.to_ascii_uppercase();
         if done.contains(&said.as_str()) {
@@ -366,7 +365,7 @@ impl<'a> Session<'a> {
         Reply::new(211, "End of status").after(lines)
     }
 
-    /// Who that is now; nobody has logged in, or what he is called is nobody's any more.
+    /// The current user; an error if nobody has logged in, or the name no longer exists.
     fn person(&self) -> Result<Person, Reply> {
         let Login::In(LoggedIn { user, by, who, .. }) = &self.login else {
             return Err(Reply::log_in());
@@ -392,7 +391,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// What the desk refuses, as an answer to a command on a job or a file that is called so.
+/// A refusal of the desk, as the answer to a command on this job or file.
 fn refused(what: &str, error: &DeskError) -> Reply {
     match error {
         DeskError::NotThere(_) => Reply::new(

@@ -1,9 +1,9 @@
-//! The log of transfers that HylaFAX keeps (`xferfaxlog`), for those who count by it: a line
-//! for each call for a job, and for each fax that came, when it has ended.
+//! The log of calls in HylaFAX's format (`xferfaxlog`), for programs that count by it: a line for
+//! each finished call for a job, and for each received fax.
 //!
-//! What was told is noted beside the spool (`place`) after the lines are on the disk. Who
-//! dies between the two finds them at the log's end and writes none twice. A log that was
-//! moved away (logrotate) is begun anew with the next line.
+//! The position is noted beside the spool (`place`) after the lines are on the disk. After a crash
+//! between the two the lines are found at the end of the log, and none is written twice. If the log
+//! was moved away (logrotate), the next line begins a new one.
 //!
 //! Source: xferfaxlog(5F) of HylaFAX 6 and what its xferfaxstats(1M) reads.
 
@@ -24,10 +24,10 @@ use ferrofax_spool::{Spool, SpoolError};
 use jiff::tz::TimeZone;
 use place::Place;
 
-/// So many calls of a kind are told at once.
+/// The most calls of a kind that are logged at once.
 const AT_ONCE: u32 = 200;
 
-/// How far back the log's end is looked through, bytes: more than [`AT_ONCE`] of the longest
+/// The part at the end of the log that is searched, bytes: more than [`AT_ONCE`] of the longest
 /// lines.
 const END: u64 = 512 << 10;
 
@@ -37,19 +37,19 @@ pub struct TransferLog {
     path: PathBuf,
     place: Place,
     zone: TimeZone,
-    /// Nothing was told since the start.
+    /// Nothing was logged since the start.
     is_first: AtomicBool,
 }
 
-/// Why nothing was told; it is tried again.
+/// The reason why nothing was logged; it is tried again.
 #[derive(Debug, thiserror::Error)]
 pub enum TransferError {
     /// The log, or the note beside the spool, could not be written.
     #[error("{path}: {why}")]
     File {
-        /// Which.
+        /// The file.
         path: String,
-        /// What the system says.
+        /// The error of the system.
         why: io::Error,
     },
     /// The spool could not be read.
@@ -63,7 +63,7 @@ fn at(path: &Path) -> impl Fn(io::Error) -> TransferError {
 }
 
 impl TransferLog {
-    /// The log in this file, of this spool. Calls that ended before there was one are not told.
+    /// The log of this spool in this file. Calls that ended before there was a log are left out.
     pub fn new(spool: &Spool, path: &Path) -> Self {
         Self {
             spool: spool.clone(),
@@ -77,7 +77,7 @@ impl TransferLog {
     /// Writes a line for each call that has ended since.
     ///
     /// # Errors
-    /// Why not; the next turn goes on.
+    /// The reason; the next turn continues.
     pub fn turn(&self) -> Result<(), TransferError> {
         let Some(mut told) = self.place.read().map_err(at(self.place.path()))? else {
             let told = self.spool.transfers_begin()?;
@@ -103,7 +103,7 @@ impl TransferLog {
         }
     }
 
-    /// Appends lines, those left out that a crash has left there without a note of it.
+    /// Appends lines, without those that a crash has left there before their position was noted.
     fn append(&self, lines: impl Iterator<Item = String>) -> io::Result<()> {
         let mut lines: Vec<String> = lines.collect();
         if lines.is_empty() {
@@ -136,7 +136,7 @@ fn end_of(log: &mut File) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&end).into_owned())
 }
 
-/// The lines that have an end.
+/// The complete lines.
 fn whole_lines(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'))
 }

@@ -1,5 +1,4 @@
-//! Up to where calls were told: a file in the spool's folder, which is written beside and
-//! renamed.
+//! The position up to which calls were logged: a file in the spool's folder, replaced by a rename.
 
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, Write};

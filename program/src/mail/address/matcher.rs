@@ -68,9 +68,6 @@ pub enum FormError {
 
 impl Matcher {
     /// Reads a matcher.
-    ///
-    /// # Errors
-    /// [`FormError::Matcher`]
     pub fn new(text: &str) -> Result<Self, FormError> {
         Self::read(text.trim()).map_err(|error| FormError::Matcher { text: text.to_owned(), error })
     }

@@ -1,4 +1,4 @@
-//! A mail's cover page, if it is to have one, and what stands on it.
+//! The cover page of a mail's fax, if it gets one, and its content.
 
 use crate::convert::Cover;
 use crate::date;
@@ -10,20 +10,20 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::value::yes_no;
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// What a cover page is about.
+/// The data for a cover page.
 pub(super) struct CoverWords<'a> {
     pub(super) letter: &'a Letter,
     pub(super) addressee: &'a Addressee,
-    /// The receiver's name.
+    /// The recipient's name.
     pub(super) recipient: &'a str,
-    /// The device that it is sent from.
+    /// The sending device.
     pub(super) device: Option<&'a DeviceRecord>,
-    /// When the mail came, for one that does not say when it was written.
+    /// The time of arrival, for a mail without a date.
     pub(super) came_at: UnixMs,
 }
 
-/// Whether there is to be one: as the address says, else as the mail's wishes say, else
-/// as it is usual.
+/// Whether there is a cover page: the address decides first, then the options in the mail, then the
+/// setting.
 pub(super) fn is_wanted(letter: &Letter, addressee: &Addressee, is_usual: bool) -> bool {
     let said = |wishes: &Wishes| wishes.read(Wish::Cover, yes_no).ok().flatten();
     said(&addressee.wishes)
@@ -32,7 +32,7 @@ pub(super) fn is_wanted(letter: &Letter, addressee: &Addressee, is_usual: bool) 
 }
 
 impl CoverWords<'_> {
-    /// The cover page, less its number of pages.
+    /// The cover page, without its number of pages.
     pub(super) fn cover(&self) -> Cover {
         let Self { letter, addressee, .. } = *self;
         let (in_address, in_mail) = (&addressee.wishes, &letter.wishes.said);

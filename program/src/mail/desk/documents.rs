@@ -1,12 +1,12 @@
-//! What of a mail becomes pages, in their order: by the same words for what is sent and
-//! for what is shown before (`ferrofax convert`).
+//! The parts of a mail that become pages, in their order. Sending and the preview (`ferrofax
+//! convert`) use the same code.
 
 use crate::convert::{Body, Document, FirstPage, InlinePicture};
 use crate::date;
 use crate::mail::letter::{Content, Letter, Part, Place};
 
-/// The documents of a mail: the `whole` of it (`mode = 0`) is subject and text first, then
-/// the attachments; else it is these alone.
+/// The documents of a mail. With `whole` (`mode = 0`) the subject and text come first, then the
+/// attachments; else only the attachments.
 pub(super) fn documents(letter: &Letter, whole: bool) -> Vec<Document> {
     let mut documents = Vec::new();
     let text = letter.text().filter(|_| whole);

@@ -1,6 +1,6 @@
-//! The same mail may come to several machines that take mails for one store: a mail server that got no
-//! answer from the one goes to the other. There is one fax of it. (Of those that have a spool of their
-//! own the store finds out: spool/src/jobs/shared/same.rs.)
+//! Mails that arrive at several machines with one shared database: a mail server that got no answer
+//! from the first machine tries the second. Only one fax is sent. (For machines with spools of
+//! their own the shared database finds duplicates: spool/src/jobs/shared/same.rs.)
 
 use super::Desk;
 use crate::mail::intake::Entry;
@@ -8,9 +8,10 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{AskedOnce, SpoolError};
 
 impl Desk {
-    /// Has a mail be known by when it came first to any front of the store, which is a part of its
-    /// marks (`mail`): who is second finds what the first has made of it. It is known for a day.
-    /// Where the spool is this machine's own the intake itself knows what it has.
+    /// Sets the mail's time to its first arrival at any stateless node of this database. The time
+    /// is part of the mail's marks (`mail`), so the second node finds what the first has made of
+    /// it. It is remembered for a day. If the spool is this machine's own, the intake already knows
+    /// its mails.
     pub(super) fn know_by_first(&self, entry: &mut Entry, now: UnixMs) -> Result<(), SpoolError> {
         if !self.spool.is_front() {
             return Ok(());

@@ -1,4 +1,5 @@
-//! One mail: from the entry in the intake to jobs in the spool and an answer for whoever gets none.
+//! Handles one mail: from the entry in the intake to jobs in the spool, and to an answer for
+//! recipients that get none.
 
 use super::documents::documents;
 use super::mail::{Mail, mail_mark, mark};
@@ -18,11 +19,11 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::NewJob;
 use ferrofax_spool::{NewLetter, SpoolError};
 
-/// A recipient for whom nothing but the pages is missing.
+/// A recipient for whom only the pages are missing.
 struct Ready {
     planned: Planned,
     job: NewJob,
-    /// Pages that it may have.
+    /// The most pages it may have.
     most: u32,
 }
 
@@ -65,7 +66,7 @@ impl Desk {
         }
     }
 
-    /// A mail that is no part of one.
+    /// Handles a mail that is not a part of a split mail.
     pub(super) fn handle_whole(
         &self,
         entry: &Entry,
@@ -129,7 +130,7 @@ impl Desk {
         }
     }
 
-    /// Checks all that can be checked without pages.
+    /// Checks everything that can be checked without pages.
     fn prepare(&self, planned: Planned, now: UnixMs) -> Result<Result<Ready, Outcome>, SpoolError> {
         if let Some(taken) = order::find(&self.spool, &planned.mark)? {
             return Ok(Err(Outcome::Job(taken.job)));
@@ -224,7 +225,7 @@ impl Desk {
         })
     }
 
-    /// The last step: whoever got no job is told, and the mail is done.
+    /// The last step: sends the answer for recipients without a job, and ends the mail.
     pub(super) fn answer(
         &self,
         entry: &Entry,
@@ -244,7 +245,7 @@ impl Desk {
         }
     }
 
-    /// The recipients that have no job, for a reason of ours.
+    /// The recipients that have no job, because of an internal error.
     pub(super) fn without_job(&self, entry: &Entry, why: &str) -> Result<Vec<Refused>, SpoolError> {
         let mut refused = Vec::new();
         for one in Refused::all(entry, Failure::Internal, why) {
@@ -255,7 +256,7 @@ impl Desk {
         Ok(refused)
     }
 
-    /// It could not be handled for too long. Recipients that have a job keep it.
+    /// Gives up a mail that could not be handled for too long. Recipients that have a job keep it.
     pub(super) fn give_up(&self, entry: &Entry, why: &str, now: UnixMs) -> Handled {
         let entry = &self.given_up(entry);
         let refused = match self.without_job(entry, why) {
@@ -296,7 +297,7 @@ impl Desk {
         }
     }
 
-    /// Tells the faxmaster of users whom the gateway has stopped.
+    /// Notifies the faxmaster of users who were stopped automatically.
     pub(super) fn tell_alarms(&self, now: UnixMs) {
         let tell = || -> Result<(), SpoolError> {
             for alarm in self.policy.rights().alarms()? {

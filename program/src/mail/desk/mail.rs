@@ -1,5 +1,5 @@
-//! A mail that is being handled, its recipients, and the marks under which what is made of
-//! it is known in the spool.
+//! A mail that is being handled, its recipients, and the marks by which its jobs and answers are
+//! found in the spool.
 
 use crate::asker::Recipient;
 use crate::mail::intake::{Entry, digest_of};
@@ -11,25 +11,25 @@ pub(super) struct Mail<'a> {
     pub(super) letter: &'a Letter,
 }
 
-/// The mark of the job of a mail's recipient.
+/// The mark of a recipient's job.
 pub(super) fn mark(entry: &Entry, index: usize) -> String {
     format!("{}:{index}", mail_mark(entry))
 }
 
-/// The mark of a mail. The same mail may be taken in again when it is no longer known as
-/// a double, under the same id: the time tells the two apart.
+/// The mark of a mail. The same mail may be accepted again under the same id when it is no longer
+/// known as a duplicate; the time tells the two apart.
 pub(super) fn mail_mark(entry: &Entry) -> String {
     format!("mail:{}:{}", entry.id, entry.envelope.received_at.0)
 }
 
-/// What the job of this recipient has in common with the one that another machine makes of the same
-/// mail, in whatever order that has the recipients.
+/// The key that this recipient's job shares with the job that another machine makes from the same
+/// mail, in any order of recipients.
 pub(super) fn same(entry: &Entry, recipient: &Recipient) -> Option<String> {
     let mail = entry.same.clone()?;
     Some(format!("mail:{}", digest_of(&[mail, recipient.address.to_ascii_lowercase()])))
 }
 
-/// The recipients that are to get it, each once, with their places in the envelope.
+/// The distinct recipients, each with its index in the envelope.
 pub(super) fn distinct(recipients: &[Recipient]) -> impl Iterator<Item = (usize, &Recipient)> {
     recipients.iter().enumerate().filter(|(index, recipient)| {
         let before = &recipients[..*index];

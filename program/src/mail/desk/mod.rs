@@ -1,30 +1,29 @@
-//! The desk: mails that were taken in become jobs, or are answered.
+//! The desk: it turns accepted mails into jobs, or answers them.
 //!
 //! # The life of a mail that got 250
 //!
 //! ```text
 //! intake ──► read ──► pages, once ──► a job for each recipient ──► an answer for those that got none ──► done
 //!   ▲                                   mark mail:ID:TIME:N           mark mail:ID:TIME                (leaves the intake)
-//!   └──────────── put off: what is wrong will pass (no room, say), for give_up_hours at most
+//!   └──────────── put off: an error that will pass (a full disk, say), for give_up_hours at most
 //! ```
 //!
-//! Mails are read, and documents made into pages, by children that may do nothing else. A
-//! mail that breaks them or the program itself is set aside after some times
-//! (`set_aside`), and told of. One that takes long goes on where it keeps no other
-//! waiting ([`Lane`]); no sender's mails hold all workers while another's wait.
+//! Confined child processes read mails and convert documents. A mail that crashes them or the
+//! program is set aside after some attempts (`set_aside`), and the sender is notified. A mail that
+//! takes long continues in a lane of its own ([`Lane`]), so that it delays no other mail; no
+//! sender's mails occupy all workers while another's wait.
 //!
-//! A crash at any instant gives the mail back to the intake, and the desk begins again.
-//! It does nothing twice, since each step that others see is one transaction of the spool
-//! under a mark of its own: there is one job to a mark ([`Spool::submit`]), and one
-//! letter ([`Spool::file_letter`]). The answer is written last: where it is filed, all
-//! was decided before, and nothing of that is decided anew. So each mail makes exactly
-//! one job for each recipient, or exactly one answer that says why not.
+//! After a crash at any instant the mail is still in the intake, and the desk begins again. Nothing
+//! is done twice, since each visible step is one transaction of the spool under its own mark: one
+//! job for each mark ([`Spool::submit`]), and one letter ([`Spool::file_letter`]). The answer is
+//! written last: once it is filed, everything was decided before and is not decided again. So each
+//! mail makes exactly one job for each recipient, or exactly one answer that says why not.
 //!
-//! Read in this order: this file (the threads), `handle` (one mail), `documents` (what
-//! becomes pages), `recipients` (what each job is like, with `cover`), `press` (the
-//! pages, once), `partial` (mails that come in parts), `reports` (who is told), `refusal`
-//! (the answer), `postmaster` and `number` (mails that are no
-//! faxes), `set_aside`, `preview` (what would be sent of a mail).
+//! Read in this order: this file (the threads), `handle` (one mail), `documents` (the parts that
+//! become pages), `recipients` (the job of each recipient, with `cover`), `press` (the pages, made
+//! once), `partial` (split mails), `reports` (who gets reports), `refusal` (the answer),
+//! `postmaster` and `number` (mails that are no faxes), `set_aside`, `preview` (the fax of a mail
+//! without sending it).
 
 mod cover;
 mod documents;
@@ -62,7 +61,7 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_basics::errand::Errands;
 use ferrofax_spool::Spool;
 
-/// Makes jobs of the mails in an intake.
+/// Turns the mails in an intake into jobs.
 pub struct Desk {
     spool: Spool,
     intake: Arc<Intake>,
@@ -70,33 +69,33 @@ pub struct Desk {
     settings: DeskSettings,
     converter: Converter,
     reader: Reader,
-    /// Held while it is seen which parts of a mail are there.
+    /// Held while the parts of a split mail are counted.
     gathering: Mutex<()>,
 }
 
-/// What came of handling a mail.
+/// The result of handling a mail.
 #[derive(Debug, PartialEq, Eq)]
 enum Handled {
-    /// Jobs were made of it, or it was answered.
+    /// It became jobs, or was answered.
     Done,
-    /// Not now, since this is wrong.
+    /// Try again later, because of this error.
     NotNow(String),
-    /// It takes more time than there is in this lane.
+    /// It takes more time than this lane allows.
     Slow,
-    /// It breaks what reads it.
+    /// It crashes the process that reads it.
     Broke(String),
 }
 
-/// How long a worker waits at most before it looks whether it is to end.
+/// The longest wait of a worker before it checks whether to end.
 const LOOK: Duration = Duration::from_millis(250);
-/// How often people are told of what nobody asks for.
+/// The interval of notifications that nobody asks for.
 const ALARMS: u64 = 10_000;
-/// The first and the longest time that a mail is put off, ms.
+/// The first and the longest delay of a mail that is put off, ms.
 const FIRST_PAUSE: i64 = 5_000;
 const LONGEST_PAUSE: i64 = LONGEST_WAIT_MS / 2;
 
 impl Desk {
-    /// A desk for the mails of this intake, which this policy has let in.
+    /// A desk for the mails of this intake, which were accepted by this policy.
     pub fn new(
         spool: &Spool,
         intake: &Arc<Intake>,
@@ -115,20 +114,20 @@ impl Desk {
         }
     }
 
-    /// Who is told, by the settings.
+    /// The settings for reports.
     fn told(&self) -> &ReportSettings {
         &self.policy.settings().reports
     }
 
-    /// The administrator's own faxmaster; empty: the module's.
+    /// The faxmaster of gateway.toml; empty: that of ferrofax.conf.
     fn faxmaster(&self) -> String {
         self.told().faxmaster.clone().unwrap_or_default()
     }
 
-    /// Starts the workers. Each ends when it has done what is at hand, after `stop` is set.
+    /// Starts the workers. After `stop` is set, each ends when its current mail is done.
     ///
     /// # Errors
-    /// The system gives no thread.
+    /// The system cannot start a thread.
     pub fn start(
         self: &Arc<Self>,
         clock: &Clock,
@@ -161,8 +160,8 @@ impl Desk {
         keep_on(&mut turn, &|| self.intake.wait(lane, LOOK), stop);
     }
 
-    /// Tells of what nobody asks for: users that were stopped, mails of which parts are
-    /// missing. Whether these are late can't be told while the clock can't be believed.
+    /// Sends notifications that nobody asks for: stopped users, and split mails with missing parts.
+    /// While the clock cannot be trusted, no part counts as late.
     pub fn upkeep(&self, now: UnixMs) {
         self.tell_alarms(now);
         if self.intake.is_settled() {
@@ -170,10 +169,7 @@ impl Desk {
         }
     }
 
-    /// Handles one mail that is due, if there is one. True if there was.
-    ///
-    /// # Errors
-    /// [`IntakeError`]
+    /// Handles one mail that is due. Returns whether there was one.
     pub fn turn(&self, now: UnixMs) -> Result<bool, IntakeError> {
         match self.intake.next(now)? {
             Some((lane, entry)) => self.work_on(lane, entry, now).map(|()| true),
@@ -240,7 +236,7 @@ impl Desk {
         }
     }
 
-    /// Who reads a mail in this lane.
+    /// The reader for mails in this lane.
     fn reader_in(&self, lane: Lane) -> Reader {
         match lane {
             Lane::Quick => self.reader.within(Duration::from_secs(self.settings.quick_seconds)),
@@ -248,7 +244,7 @@ impl Desk {
         }
     }
 
-    /// What to do with a mail that was not read by this reader.
+    /// The result for a mail that this reader could not read.
     fn unread(&self, error: &ReadError, reader: &Reader) -> Handled {
         match error {
             ReadError::NoChild(_) => Handled::NotNow(error.to_string()),
@@ -263,8 +259,8 @@ impl Desk {
     }
 }
 
-/// One turn after the other until the end; without work, it waits. A bug ends its turn:
-/// the worker is needed for as long as the program runs.
+/// Takes turns until the end, and waits while there is no work. A panic ends only its turn, since
+/// the worker is needed as long as the program runs.
 fn keep_on(
     turn: &mut dyn FnMut() -> Result<bool, IntakeError>,
     wait: &dyn Fn(),
@@ -289,7 +285,7 @@ fn keep_on(
     }
 }
 
-/// How long a mail waits that was put off so many times before, ms: twice as long each time.
+/// The delay of a mail that was put off so many times before, ms: it doubles each time.
 fn pause(tries: u32) -> i64 {
     FIRST_PAUSE.saturating_mul(1 << tries.min(20)).min(LONGEST_PAUSE)
 }

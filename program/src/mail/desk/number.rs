@@ -1,9 +1,9 @@
-//! Answers with the number of a fax that waits for one: the number is given, or whoever
-//! answered is told why not.
+//! Replies with the number of a fax that waits for one: the number is set, or the sender of the
+//! reply is told why not.
 //!
-//! Which fax it is says the Message-ID of our question, which nobody can guess who did not
-//! get it. Whether the one who answers may give it a number is asked as for any other fax,
-//! and besides, the question went to him, or the fax is from his own device.
+//! The fax is found by the Message-ID of our question, which only its recipient can know. The
+//! sender of the reply needs the same permissions as for any fax. In addition, the question must
+//! have been sent to them, or the fax must be from their own device.
 
 use super::mail::mail_mark;
 use super::{Desk, Handled};
@@ -16,11 +16,11 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{Job, JobId};
 use ferrofax_spool::{NewLetter, SpoolError};
 
-/// Why an answer gave no number.
+/// The reason why a reply did not set a number.
 enum NotGiven {
-    /// What is wrong will pass.
+    /// An error that will pass.
     Yet(String),
-    /// For this reason; the fax, where it is known.
+    /// A final reason; with the fax, if it is known.
     Ever(Option<JobId>, String),
 }
 
@@ -85,7 +85,7 @@ impl Desk {
         }
     }
 
-    /// The fax that the answered mail asked a number for, and whom it asked.
+    /// The fax whose number was asked for, and the address that was asked.
     fn asked_for(&self, answer: &Answer) -> Result<(Job, String), NotGiven> {
         for id in &answer.answers {
             if let Some((job, mailbox)) = self.spool.number_asked_by(id)? {
@@ -106,7 +106,7 @@ impl Desk {
             || grants.filter_map(Grant::from_json).any(|grant| grant.device == job.device)
     }
 
-    /// The last step: whoever answered is told that the fax still waits.
+    /// The last step: notifies the sender of the reply that the fax still waits.
     fn tell_why_not(&self, entry: &Entry, job: Option<JobId>, why: &str, now: UnixMs) -> Handled {
         log::warn!("mail {}: no fax gets a number by it", entry.id);
         let fax = job.map_or_else(|| "The fax".to_owned(), |job| format!("Fax {job}"));

@@ -1,7 +1,7 @@
-//! Mails that come in parts (`message/partial`): a part waits in the intake until the
-//! others have come, in whatever order; the last one is handled as the whole mail. Parts
-//! belong together by their id, their sender, what was granted, and for whom they are.
-//! What does not come in time is told.
+//! Split mails (`message/partial`). A part waits in the intake until all others have arrived, in
+//! any order; the last one is handled as the whole mail. Parts belong together by their id, their
+//! sender, the permissions granted, and the recipients. If parts are missing after a time, the
+//! sender is notified.
 
 use std::collections::BTreeMap;
 
@@ -17,30 +17,30 @@ use ferrofax_basics::lock::lock;
 use ferrofax_spool::NewLetter;
 use ferrofax_spool::failure::Failure;
 
-/// What a mail that came as a part is now.
+/// The state of a split mail after a part has arrived.
 pub(super) enum Gathered {
-    /// It waits for the others, or came twice.
+    /// It waits for the other parts, or this part is a duplicate.
     Waits,
-    /// All are here: the mail.
+    /// All parts are here: the whole mail.
     Whole(Box<Joined>),
-    /// They make no mail.
+    /// The parts do not form a mail.
     Unfit(String),
 }
 
-/// A mail that was put together.
+/// A mail that was joined from its parts.
 pub(super) struct Joined {
-    /// As if it had come when the first of its parts did.
+    /// The entry of the mail, with the arrival time of its first part.
     pub(super) entry: Entry,
     pub(super) bytes: Vec<u8>,
     group: String,
     digests: Vec<String>,
 }
 
-/// Parts of one mail, by their numbers.
+/// The parts of one mail, by their numbers.
 type Parts = BTreeMap<u32, Part>;
 
 impl Desk {
-    /// Takes a part that has come.
+    /// Handles a part that has arrived.
     pub(super) fn handle_part(
         &self,
         entry: &Entry,
@@ -68,7 +68,7 @@ impl Desk {
         self.answer(entry, None, &reports, Refused::all(entry, failure, why), now)
     }
 
-    /// `content` is what the part holds, as a digest.
+    /// Adds a part. `content` is the digest of its content.
     fn gathered(
         &self,
         entry: &Entry,
@@ -128,7 +128,7 @@ impl Desk {
         }
     }
 
-    /// The mail that a part would have been the last one of, for which it is too late.
+    /// The whole mail of a part that arrived too late.
     pub(super) fn given_up(&self, entry: &Entry) -> Entry {
         let partial = entry.message().ok().and_then(|bytes| Partial::read(&bytes)?.ok());
         let Some(group) = partial.map(|partial| group(entry, &partial.id)) else {
@@ -154,7 +154,8 @@ impl Desk {
             .collect())
     }
 
-    /// Handles a mail as one that came whole. What the door would have asked of it is asked now.
+    /// Handles a joined mail like one that arrived as a whole. The checks of the mail server are
+    /// made now.
     fn handle_joined(&self, joined: &Joined, lane: Lane, now: UnixMs) -> Handled {
         let Joined { entry, bytes, group, digests } = joined;
         match self.spool.letter_marked(&mail_mark(entry)) {
@@ -178,7 +179,7 @@ impl Desk {
         }
     }
 
-    /// Tells the senders of parts for which the others did not come in time.
+    /// Notifies the senders of parts whose other parts did not arrive in time.
     pub(super) fn tell_expired(&self, now: UnixMs) {
         let _turn = lock(&self.gathering);
         let tell = || -> Result<(), IntakeError> {
@@ -200,7 +201,7 @@ impl Desk {
         }
     }
 
-    /// The answer to a mail of which parts are missing; its parts are gone then.
+    /// Answers a mail with missing parts, and deletes the parts that are here.
     fn tell_missing(&self, parts: &Parts, now: UnixMs) -> Result<(), IntakeError> {
         let Some(first) = parts.values().min_by_key(|part| part.entry.envelope.received_at) else {
             return Ok(());
@@ -233,7 +234,8 @@ impl Desk {
     }
 }
 
-/// What parts of one mail have in common: the sender, what each recipient was granted, and the id.
+/// The key that all parts of one mail share: the sender, the permissions of each recipient, and the
+/// id.
 fn group(entry: &Entry, id: &str) -> String {
     let envelope = &entry.envelope;
     let right = |grant: &Grant| format!("{} {} {}", grant.user, grant.device, grant.canonical);
@@ -256,7 +258,7 @@ fn group(entry: &Entry, id: &str) -> String {
     digest(words.join("\0").as_bytes()).chars().take(16).collect()
 }
 
-/// How many parts there are, if any of them says so.
+/// The number of parts, if one of them says so.
 fn total(parts: &Parts, group: &str) -> Result<Option<u32>, IntakeError> {
     for part in parts.values() {
         let bytes = part

@@ -1,4 +1,4 @@
-//! Mails to the postmaster (RFC 5321 §4.5.1): no faxes. The faxmaster gets them as mails.
+//! Mails to the postmaster (RFC 5321 §4.5.1). They are not faxed; the faxmaster gets them as mails.
 
 use super::Desk;
 use super::mail::mail_mark;
@@ -9,11 +9,11 @@ use crate::mail::reading::Reader;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{NewLetter, SpoolError};
 
-/// So much of a mail is shown, bytes.
+/// The part of a mail that is shown, bytes.
 const MOST_SHOWN: usize = 64 << 10;
 
 impl Desk {
-    /// A mail as it is for all others, and whether it is for the postmaster too.
+    /// Splits a mail: the mail for all other recipients, and whether it is also for the postmaster.
     pub(super) fn parted(&self, mut entry: Entry) -> (Entry, bool) {
         let count = entry.envelope.recipients.len();
         entry.envelope.recipients.retain(|one| !self.policy.is_postmaster(&one.address));

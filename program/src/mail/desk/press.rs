@@ -1,5 +1,5 @@
-//! A mail's pages: made once for all recipients that want them in the same resolution, and in
-//! colours or not.
+//! The pages of a mail: made once for all recipients with the same resolution and the same choice
+//! of colours.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -12,7 +12,7 @@ use crate::convert::{
 use crate::mail::intake::Lane;
 use ferrofax_ground::t4::Resolution;
 
-/// A mail's pages, and what could not be made into any.
+/// The pages of a mail, and the parts that could not be converted.
 pub(super) type MadePages = Result<(Pages, Vec<LeftOut>), ConvertError>;
 
 /// Makes the pages of one mail.
@@ -20,9 +20,9 @@ pub(super) struct Press {
     documents: Vec<Document>,
     converter: Converter,
     damaged: DamagedPart,
-    /// At most so many, for any recipient.
+    /// The most pages, for any recipient.
     most: u32,
-    /// What takes long is for the other lane.
+    /// It gives up early, so that slow mails go to the slow lane.
     is_hasty: bool,
     made: HashMap<(Option<Resolution>, bool), Rc<MadePages>>,
 }
@@ -48,24 +48,24 @@ impl Press {
         self.is_hasty
     }
 
-    /// True if the mail has nothing that could become a page.
+    /// Whether no part of the mail could become a page.
     pub(super) fn is_idle(&self) -> bool {
         self.documents.is_empty()
     }
 
-    /// The mail's pages, and what could not be made into any.
+    /// The pages of the mail, and the parts that could not be converted.
     pub(super) fn pages(&mut self, resolution: Option<Resolution>, colours: bool) -> Rc<MadePages> {
         let wanted = Wanted { resolution, max_pages: self.most, colours };
         let make = || Rc::new(pages(&self.documents, &wanted, &self.converter, self.damaged));
         Rc::clone(self.made.entry((resolution, colours)).or_insert_with(make))
     }
 
-    /// True if these pages show more than the mail's subject.
+    /// Whether these pages show more than the mail's subject.
     pub(super) fn says_something(&self, pages: &Pages) -> bool {
         has_substance(&self.documents, pages)
     }
 
-    /// What lists and reports call the documents that these pages are of.
+    /// The names of these documents, for lists and reports.
     pub(super) fn names(&self, pages: &Pages) -> String {
         let of_each = self.documents.iter().zip(&pages.of_each).filter(|(_, count)| **count > 0);
         of_each
@@ -74,7 +74,7 @@ impl Press {
             .join(", ")
     }
 
-    /// A cover page.
+    /// Makes a cover page.
     pub(super) fn cover(
         &self,
         cover: Document,
@@ -85,7 +85,7 @@ impl Press {
     }
 }
 
-/// The pages of a mail's documents, and what could not be made into any.
+/// Converts a mail's documents into pages; with the parts that could not be converted.
 pub(super) fn pages(
     documents: &[Document],
     wanted: &Wanted,
@@ -98,7 +98,7 @@ pub(super) fn pages(
     }
 }
 
-/// True if any page is of something else than a mail's first page without text.
+/// Whether any page shows more than a mail's first page without text.
 pub(super) fn has_substance(documents: &[Document], pages: &Pages) -> bool {
     let is_bare = |document: &Document| match &document.source {
         Source::FirstPage(FirstPage { body: Body::Text(text), .. }) => text.is_empty(),

@@ -1,4 +1,4 @@
-//! What would be sent of a mail, to be looked at before: by the same words as what is sent.
+//! The preview of a mail's fax, made by the same code as the fax.
 
 use super::cover::{CoverWords, is_wanted};
 use super::documents::documents;
@@ -11,22 +11,23 @@ use crate::mail::reading::{ReadError, Reader};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::wish::{Wish, finest, in_colours};
 
-/// What would be sent.
+/// A preview.
 #[derive(Debug)]
 pub struct Preview {
     /// The pages.
     pub pages: Pages,
-    /// What of the mail is not in them, and why; empty if nothing that its sender would miss.
+    /// The parts of the mail that are not in the pages, with the reasons; empty if the sender would
+    /// miss none.
     pub left_out: String,
 }
 
-/// Why nothing would be sent.
+/// The reason why nothing would be sent.
 #[derive(Debug, thiserror::Error)]
 pub enum PreviewError {
-    /// Caller, or a limit: it is no mail, or breaks what reads it.
+    /// Caller, or a limit: the file is no mail, or it crashes the process that reads it.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// Caller: the mail makes no page, or holds what it may not.
+    /// Caller: the mail has no pages, or contains something forbidden.
     #[error("{0}")]
     Unfit(String),
     /// Caller, or a limit: a part of it cannot be faxed.
@@ -34,11 +35,11 @@ pub enum PreviewError {
     Convert(#[from] ConvertError),
 }
 
-/// Makes the pages of a mail as for one recipient. `how` it is read; what it wishes itself
-/// counts where `wanted` leaves it open.
+/// Makes the pages of a mail as for one recipient. `how` is the mode of reading; options in the
+/// mail apply if `wanted` leaves them open.
 ///
 /// # Errors
-/// [`PreviewError`]: the same for which its sender would get an answer.
+/// [`PreviewError`], for the same reasons for which its sender would get an answer.
 pub fn preview(
     message: &[u8],
     how: &LetterSettings,

@@ -1,4 +1,4 @@
-//! What each recipient's job is like: by the address, the sender's wishes and what was granted.
+//! The job of each recipient: by the address, the sender's options and the permissions granted.
 
 use super::Desk;
 use super::cover::{self, CoverWords};
@@ -18,10 +18,10 @@ use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::{Wish, Wishes, finest};
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 
-/// A recipient's job before there is one.
+/// The planned job of a recipient.
 pub(super) struct Planned {
     pub(super) recipient: Recipient,
-    /// Its place in the envelope.
+    /// The index of the recipient in the envelope.
     pub(super) index: usize,
     /// The mark of its job.
     pub(super) mark: String,
@@ -31,20 +31,20 @@ pub(super) struct Planned {
     pub(super) resolution: Option<Resolution>,
 }
 
-/// What came of a recipient.
+/// The result for a recipient.
 pub(super) enum Outcome {
     Job(JobId),
     Refused(Refused),
     NotNow(String),
-    /// It takes more time than there is in this lane.
+    /// It takes more time than this lane allows.
     Slow,
 }
 
-/// What a tag that is the mail's subject has at most, letters.
+/// The longest tag that is made from a subject, in letters.
 const LONGEST_TAG: usize = 80;
 
 impl Desk {
-    /// The jobs that are to be made of a mail, one for each recipient.
+    /// Plans the jobs of a mail, one for each recipient.
     pub(super) fn plan(&self, mail: &Mail<'_>, reports: &Reports) -> Vec<Planned> {
         let recipients = &mail.entry.envelope.recipients;
         distinct(recipients)
@@ -84,8 +84,8 @@ impl Desk {
         }
     }
 
-    /// What is wished of a recipient's job. The mail's own wishes come before those of the
-    /// address, and before the mail server's NOTIFY.
+    /// The options of a recipient's job. Those in the mail come first, then those of the address,
+    /// then the mail server's NOTIFY.
     fn wishes(
         &self,
         mail: &Mail<'_>,
@@ -125,7 +125,7 @@ impl Planned {
         })
     }
 
-    /// Its pages could not be made.
+    /// The result if the pages could not be made.
     pub(super) fn not_made(&self, error: &ConvertError) -> Outcome {
         match error {
             ConvertError::NoChild { .. } => Outcome::NotNow(error.to_string()),
@@ -133,13 +133,12 @@ impl Planned {
         }
     }
 
-    /// The pages that it may have.
+    /// The most pages that this recipient's fax may have.
     pub(super) fn most_pages(&self, of_device: u32) -> u32 {
         self.grant.most_pages(of_device)
     }
 
-    /// Its cover page before so many pages, if it is to have one; `is_usual`: where nobody
-    /// says otherwise.
+    /// The cover page before this many pages, if there is one; `is_usual` is the default.
     pub(super) fn cover(
         &self,
         mail: &Mail<'_>,
@@ -162,7 +161,7 @@ impl Planned {
         Ok(Some(Document::cover(words.cover().with("pages", (pages + 1).to_string()))))
     }
 
-    /// Puts whose it is, and what the reports need, into the job.
+    /// Adds the owner, and what the reports need, to the job.
     pub(super) fn finish(&self, mut job: NewJob, mail: &Mail<'_>, left_out: &str) -> NewJob {
         job.who = self.grant.who;
         let original = self.recipient.original.clone();
@@ -183,7 +182,7 @@ impl Planned {
     }
 }
 
-/// The receiver's name: as the header calls the address, else as the address says.
+/// The recipient's name: from the header of the mail, else from the address.
 fn name(mail: &Mail<'_>, recipient: &Recipient, addressee: &Addressee) -> Option<String> {
     let in_header = mail.letter.head.name_of(&recipient.address).filter(|name| !name.contains('@'));
     in_header.map(str::to_owned).or_else(|| addressee.recipient.clone())

@@ -1,4 +1,4 @@
-//! The answer to a mail that was taken in, for the recipients that get no fax.
+//! The answer to an accepted mail, for the recipients that get no fax.
 
 use super::mail::distinct;
 use super::reports::Reports;
@@ -13,17 +13,17 @@ use ferrofax_spool::{AnsweredMail, LetterRecipient, NewLetter};
 /// A recipient that gets no fax.
 #[derive(Debug)]
 pub(super) struct Refused {
-    /// Its place in the envelope.
+    /// The index of the recipient in the envelope.
     pub(super) index: usize,
-    /// Its address, as the mail had it.
+    /// The address as in the mail.
     pub(super) address: String,
-    /// As `type;address` (RFC 3461 §4.2); empty if the mail did not say.
+    /// The original address as `type;address` (RFC 3461 §4.2); empty if the mail does not name one.
     pub(super) original: String,
-    /// The number, as it was written.
+    /// The number as it was written.
     pub(super) number: String,
-    /// The sender wants no report of a failure.
+    /// The sender wants no failure report.
     pub(super) silent: bool,
-    /// What kind of reason it is.
+    /// The kind of failure.
     pub(super) failure: Failure,
     /// The reason.
     pub(super) why: String,
@@ -38,7 +38,7 @@ pub(super) struct Refusal<'a> {
 }
 
 impl Refused {
-    /// All recipients of a mail, for one reason.
+    /// All recipients of a mail, with the same reason.
     pub(super) fn all(entry: &Entry, failure: Failure, why: &str) -> Vec<Self> {
         distinct(&entry.envelope.recipients)
             .map(|(index, recipient)| Self {
@@ -64,7 +64,7 @@ impl Refused {
 }
 
 impl Refusal<'_> {
-    /// The letter; none if nobody is to be told. Its mark is the caller's to give.
+    /// The letter; none if nobody is to be notified. The caller sets its mark.
     pub(super) fn write(&self) -> Option<NewLetter> {
         let told: Vec<&Refused> = self.refused.iter().filter(|one| !one.silent).collect();
         let first = told.first()?;

@@ -1,10 +1,9 @@
-//! Who is told what becomes of a mail's faxes.
+//! The recipients of reports on a mail's faxes.
 //!
-//! The administrator's order says where an address is looked for (Reply-To, From, the
-//! envelope). Whoever writes a mail writes these headers, and a report shows a number and
-//! perhaps the fax: so an address counts only if it is the sender's own as it was proved
-//! when the mail came, one of the device's owners, or in a domain that the settings
-//! permit.
+//! The administrator sets where an address is looked for (Reply-To, From, the envelope). The author
+//! of a mail can write anything into these headers, and a report shows a number and perhaps the
+//! fax. So an address counts only in three cases: it is the sender's own, as proved when the mail
+//! arrived; it is one of the device's owners; or it is in a domain that the settings permit.
 
 use super::mail::Mail;
 use crate::mail::intake::Entry;
@@ -14,19 +13,19 @@ use crate::rights::{Grant, original};
 use ferrofax_basics::DeviceName;
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 
-/// Where the reports of a mail go.
+/// The recipients of the reports of a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reports {
-    /// The sender, if it is proved; else empty.
+    /// The sender, if proved; else empty.
     sender: String,
-    /// None: nobody can be told but the device's owners, or the faxmaster.
+    /// The address for reports. None: only the device's owners, or the faxmaster, can be notified.
     address: Option<String>,
-    /// The administrator's own faxmaster; empty: the module's.
+    /// The faxmaster of gateway.toml; empty: that of ferrofax.conf.
     faxmaster: String,
 }
 
 impl Reports {
-    /// For a mail.
+    /// The recipients for a mail.
     pub(super) fn new(
         settings: &ReportSettings,
         spool: &Spool,
@@ -85,30 +84,29 @@ impl Reports {
         Self { sender: known.to_owned(), address, faxmaster }
     }
 
-    /// For a mail whose head cannot be read.
+    /// The recipients for a mail whose header cannot be read.
     pub(super) fn without_head(settings: &ReportSettings, entry: &Entry) -> Self {
         Self::of(settings, &Head::default(), Sender::of(entry), &[])
     }
 
-    /// Whether reports may go where the mail's wish has them go.
+    /// Whether reports may be sent to the address that the mail asks for.
     pub(super) fn permit(&self, wishes: &MailWishes, report_domains: &[String]) -> bool {
         check_wish(wishes, &self.sender, report_domains).is_ok()
     }
 
-    /// Who gets the reports of the jobs, as a draft has it. None: the device's owners.
+    /// The recipients of the jobs' reports, as in a draft. None: the device's owners.
     pub(super) fn notify(&self) -> Option<String> {
         self.address.clone()
     }
 
-    /// Who is told that there is no job. Empty: the faxmaster whom the module's settings name.
+    /// The recipient of the answer if there is no job. Empty: the faxmaster of ferrofax.conf.
     pub(super) fn refusals(&self) -> &str {
         self.address.as_deref().unwrap_or(&self.faxmaster)
     }
 }
 
-/// The envelope's sender. It is proved if each right was granted to it: machines of a
-/// network may write anything there, and no report with a fax is sent to just anybody for
-/// that.
+/// The envelope's sender. It is proved only if each permission was granted to it: machines of a
+/// network may write any sender, and a report with a fax must not be sent to just anybody.
 #[derive(Clone, Copy, Debug)]
 struct Sender<'a> {
     address: &'a str,
@@ -148,7 +146,7 @@ mod tests {
         Head { reply_to, from: Some(mailbox(from)), ..Head::default() }
     }
 
-    /// A mail that wants its reports there.
+    /// A mail that asks for reports at this address.
     fn wish(notify: &str) -> MailWishes {
         let said = Wishes::default().with(Wish::Notify, notify);
         MailWishes { said, ..MailWishes::default() }
@@ -189,7 +187,7 @@ mod tests {
         );
     }
 
-    /// Whoever is let in by its place writes any sender that it likes.
+    /// Clients that are admitted by their network can write any sender.
     #[test]
     fn a_sender_that_is_not_proved_is_told_nothing() {
         let settings = ReportSettings {
@@ -257,7 +255,7 @@ mod tests {
         );
     }
 
-    /// The device's owners hear of the others.
+    /// The device's owners get the reports of the others.
     #[test]
     fn a_program_that_says_where_answers_go_is_told_there() {
         let by_program = |reply_to| Head {

@@ -1,6 +1,6 @@
-//! Mails that break the fax software, or what reads mails for it: after some times they
-//! are set aside. Their senders are told that they were not faxed, and the faxmaster
-//! where the mail lies; each once, whatever dies meanwhile.
+//! Mails that crash the fax software or the process that reads them: after some attempts they are
+//! set aside. The sender is notified that the mail was not faxed, and the faxmaster where the mail
+//! is stored; each exactly once, even after a crash.
 
 use super::mail::mail_mark;
 use super::refusal::Refusal;
@@ -12,7 +12,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{NewLetter, SpoolError};
 
 impl Desk {
-    /// Sets a mail aside, after all are told.
+    /// Sets a mail aside, after all are notified.
     pub(super) fn set_aside(
         &self,
         entry: &Entry,

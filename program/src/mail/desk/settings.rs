@@ -1,54 +1,51 @@
-//! What an administrator says about the handling of mails that were taken: keys of
-//! `[mail]` in gateway.toml.
+//! The settings for handling accepted mails: keys of `[mail]` in gateway.toml.
 
 use crate::keys::{Key, Kind};
 
-/// How mails that were taken in are handled.
+/// The settings for handling accepted mails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeskSettings {
-    /// `workers`: so many mails are made into pages at one time, and one more that takes long.
+    /// `workers`: mails that are converted at the same time, apart from one that takes long.
     pub workers: usize,
-    /// `quick_seconds`: a mail that takes longer goes on where it keeps no other waiting.
+    /// `quick_seconds`: a mail that takes longer continues in the slow lane.
     pub quick_seconds: u64,
-    /// `give_up_hours`: a mail that cannot be handled for so long (no room on the disk,
-    /// say) is answered as not sent.
+    /// `give_up_hours`: a mail that could not be handled for this long (a full disk, say) is
+    /// answered as not sent.
     pub give_up_hours: u32,
-    /// `max_pages`: of one mail's fax.
+    /// `max_pages`: the most pages of one mail's fax.
     pub max_pages: u32,
-    /// `parts_hours`: so long parts of a mail (message/partial) wait for the others, from
-    /// the last one on.
+    /// `parts_hours`: the time that parts of a split mail (message/partial) wait for the others,
+    /// counted from the latest.
     pub parts_hours: u32,
-    /// `max_joined_mb`, as bytes: of a mail that comes in parts, all together.
+    /// `max_joined_mb`, in bytes: all parts of a split mail together.
     pub max_joined: u64,
-    /// `unknown_part`: what becomes of a mail with a part of a kind that nothing here can
-    /// make into pages.
+    /// `unknown_part`: the handling of parts that nothing here can convert.
     pub unknown_part: UnknownPart,
-    /// `damaged_part`: what becomes of a mail with a part of a kind that is known, and
-    /// that cannot be read.
+    /// `damaged_part`: the handling of damaged parts.
     pub damaged_part: DamagedPart,
 }
 
-/// What becomes of a mail with a damaged part.
+/// The handling of a mail with a damaged part.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DamagedPart {
-    /// The mail is refused: nobody gets a part of what was meant as a whole.
+    /// The mail is rejected: nobody gets half of a document.
     #[default]
     Refuse,
     /// The part is left out and named in the reports.
     LeaveOut,
 }
 
-/// What becomes of a mail with a part of an unknown kind.
+/// The handling of a mail with a part of an unknown kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownPart {
     /// The part is left out and named in the reports.
     #[default]
     Ignore,
-    /// The mail is refused.
+    /// The mail is rejected.
     Reject,
 }
 
-/// The keys of `[mail]` that are the desk's.
+/// The keys of `[mail]` for handling accepted mails.
 pub(crate) const KEYS: &[Key<DeskSettings>] = &[
     Key {
         name: "workers",

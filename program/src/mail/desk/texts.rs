@@ -1,4 +1,4 @@
-//! Words for people about mails.
+//! Texts for people about mails.
 
 use super::DamagedPart;
 use crate::convert;
@@ -8,9 +8,8 @@ use crate::rights::Alarm;
 use ferrofax_basics::show::counted_as;
 use ferrofax_spool::failure::Failure;
 
-/// What of a mail is not in the fax, and why, as
-/// `invite.ics (it is an entry for a calendar), tool.exe (…)`; empty if nothing that the
-/// sender would miss.
+/// The parts of a mail that are not in the fax, with the reasons: `invite.ics (it is an entry for a
+/// calendar), tool.exe (…)`; empty if the sender would miss none.
 pub(super) fn left_out(letter: &Letter, out: &[convert::LeftOut]) -> String {
     let read = letter.left_out.iter().filter(|one| one.why.is_missed());
     let read = read.map(|one| format!("{} ({})", one.name, one.why));
@@ -18,20 +17,19 @@ pub(super) fn left_out(letter: &Letter, out: &[convert::LeftOut]) -> String {
     read.chain(out).collect::<Vec<_>>().join(", ")
 }
 
-/// True if a part of the mail is of a kind that nothing here can make into pages.
+/// Whether nothing here can convert a part of the mail.
 pub(super) fn has_unknown(letter: &Letter, out: &[convert::LeftOut]) -> bool {
     let is_unknown = |why: Why| why.is_missed() && why != Why::Damaged;
     letter.left_out.iter().any(|one| is_unknown(one.why)) || out.iter().any(|one| !one.is_damaged)
 }
 
-/// What of the mail could not even be taken apart, as a sentence; where the mail is
-/// refused for that.
+/// A sentence on the damaged part, if the mail is rejected because of it.
 pub(super) fn damage(letter: &Letter, policy: DamagedPart) -> Option<String> {
     let damaged = letter.left_out.iter().find(|one| one.why == Why::Damaged)?;
     (policy == DamagedPart::Refuse).then(|| format!("{}: {}", damaged.name, damaged.why))
 }
 
-/// Why a mail makes no page.
+/// The reason why a mail has no pages.
 pub(super) fn no_pages(letter: &Letter, left_out: &str, whole: bool) -> (Failure, String) {
     let has_text = letter.text().is_some() || !letter.subject.is_empty();
     match (left_out, whole) {
@@ -48,7 +46,7 @@ pub(super) fn no_pages(letter: &Letter, left_out: &str, whole: bool) -> (Failure
     }
 }
 
-/// What the faxmaster is told of a user who was stopped.
+/// The text for the faxmaster on a user who was stopped.
 pub(super) fn alarm(alarm: &Alarm) -> String {
     let since = date::written(alarm.since);
     format!(

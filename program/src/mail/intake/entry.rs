@@ -1,5 +1,5 @@
-//! A mail as it waits: one file, whose first line is JSON (the envelope, and what a mail
-//! is known again by) and whose rest is the mail.
+//! A waiting mail: one file. Its first line is JSON (the envelope, and the data for recognising
+//! duplicates), the rest is the mail.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -11,39 +11,40 @@ use crate::asker::{Envelope, header, hex};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 
-/// A mail that waits.
+/// A waiting mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its id: letters and digits, the same for as long as it waits.
+    /// Its id: letters and digits. It never changes while the mail waits.
     pub id: String,
     /// Its envelope.
     pub envelope: Envelope,
-    /// What it has in common with the same mail at another machine, if it can be known again.
+    /// The key that it shares with the same mail on another machine, if it can be recognised.
     pub same: Option<String>,
-    /// How often it was put off.
+    /// The number of times it was put off.
     pub tries: u32,
-    /// How often its handling was begun and did not end: the program died, or what read it did.
+    /// The number of times its handling began and did not end, because the program or the reading
+    /// process crashed.
     pub begun: u32,
-    /// Why it was last put off.
+    /// The reason why it was last put off.
     pub why: Option<String>,
-    /// When it is due again; nought: it was never put off.
+    /// The time when it is due again; 0: it was never put off.
     pub due: UnixMs,
-    /// Of the mail, bytes.
+    /// The size of the mail, bytes.
     pub size: u64,
     /// The file.
     pub(super) path: PathBuf,
 }
 
 impl Entry {
-    /// The same under another id: for a mail that is made of several.
+    /// The same entry under another id: for a mail that is joined from several.
     pub(in crate::mail) fn called(&self, id: &str) -> Self {
         Self { id: id.to_owned(), same: None, ..self.clone() }
     }
 
-    /// The mail itself, header and body.
+    /// Reads the mail itself, header and body.
     ///
     /// # Errors
-    /// What the system says: [`io::ErrorKind::NotFound`] if someone has deleted it meanwhile.
+    /// The error of the system: [`io::ErrorKind::NotFound`] if the mail was deleted meanwhile.
     pub fn message(&self) -> io::Result<Vec<u8>> {
         let mut file = BufReader::new(safe_file::open(&self.path, For::Reading)?);
         file.skip_until(b'\n')?;
@@ -53,17 +54,16 @@ impl Entry {
     }
 }
 
-/// What two deliveries of one mail have in common.
+/// The key that two deliveries of one mail share.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Key(Vec<String>);
 
 impl Key {
-    /// Sender, recipients in any order, Message-ID, and what is faxed: the subject and a
-    /// digest of the body. For there are machines that write the same Message-ID into
-    /// each mail. Other lines of the header change on the way (Received, signatures,
-    /// marks of filters) and do not count; blanks at the ends of lines and empty lines at
-    /// the end may be lost. None without a Message-ID, since two scans of a machine that
-    /// writes none are two faxes.
+    /// The key: sender, recipients in any order, Message-ID, and what is faxed (the subject and a
+    /// digest of the body), since some machines write the same Message-ID into each mail. Other
+    /// header lines change on the way (Received, signatures, marks of filters) and do not count.
+    /// Blanks at the ends of lines and empty lines at the end may be lost. None without a
+    /// Message-ID: two scans of a machine that writes none are two faxes.
     pub(super) fn of(envelope: &Envelope, bytes: &[u8]) -> Option<Self> {
         let mut words: Vec<String> =
             envelope.recipients.iter().map(|it| it.address.to_ascii_lowercase()).collect();
@@ -75,18 +75,19 @@ impl Key {
         Some(Self(words))
     }
 
-    /// A name for it, the same each time. Two keys may share one: who finds one compares the keys.
+    /// A short name for the key, always the same. Two keys may share one, so the keys themselves
+    /// must be compared.
     pub(super) fn id(&self) -> String {
         self.all()[..2 * ID_BYTES].to_owned()
     }
 
-    /// All of it as one word.
+    /// The whole key as one word.
     pub(super) fn all(&self) -> String {
         digest_of(&self.0)
     }
 }
 
-/// The digest of words, each for itself.
+/// The digest of some words, each on its own.
 pub(in crate::mail) fn digest_of(words: &[String]) -> String {
     let mut hash = Md5::new();
     for word in words {
@@ -96,8 +97,8 @@ pub(in crate::mail) fn digest_of(words: &[String]) -> String {
     hex(&hash.finalize())
 }
 
-/// The digest of a body, however its lines end. Whoever makes two bodies with the same
-/// one robs himself of a fax.
+/// The digest of a body, with any line ends. Two different bodies with the same digest harm only
+/// their author, who loses a fax.
 pub(in crate::mail) fn digest(body: &[u8]) -> String {
     let mut hash = Md5::new();
     let mut empty = 0;
@@ -115,7 +116,7 @@ pub(in crate::mail) fn digest(body: &[u8]) -> String {
     hex(&hash.finalize())
 }
 
-/// Bytes of an id: short enough to be read to someone.
+/// The bytes of an id: short enough to be read out.
 pub(super) const ID_BYTES: usize = 8;
 
 /// The first line of a file.
@@ -123,12 +124,12 @@ pub(super) const ID_BYTES: usize = 8;
 pub(super) struct Head {
     pub(super) envelope: Envelope,
     pub(super) key: Option<Key>,
-    /// The line and its end, bytes.
+    /// The length of the line with its end, bytes.
     pub(super) length: u64,
 }
 
 impl Head {
-    /// Writes a mail's file, durably. It must not be there.
+    /// Writes a new mail's file, durably.
     pub(super) fn write(
         path: &Path,
         envelope: &Envelope,
@@ -143,7 +144,7 @@ impl Head {
         file.sync_data()
     }
 
-    /// Reads the first line of a file. One that is not ours is [`io::ErrorKind::InvalidData`].
+    /// Reads the first line of a file. A file of another kind is [`io::ErrorKind::InvalidData`].
     pub(super) fn read(path: &Path) -> io::Result<Self> {
         let mut line = Vec::new();
         let length = BufReader::new(safe_file::open(path, For::Reading)?)
@@ -162,7 +163,7 @@ impl Head {
     }
 }
 
-/// That a mail was put off, or its handling begun: a small file beside.
+/// A small file beside a mail that was put off or whose handling has begun.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct PutOff {
     pub(super) due: UnixMs,
@@ -172,7 +173,7 @@ pub(super) struct PutOff {
 }
 
 impl PutOff {
-    /// What stands in the file; nothing was put off if there is none, or half of one after a crash.
+    /// Reads the file; if there is none, or half of one after a crash, nothing was put off.
     pub(super) fn read(path: &Path) -> Self {
         let text = safe_file::read(path).unwrap_or_default();
         let value: Value = serde_json::from_slice(&text).unwrap_or_default();
@@ -186,7 +187,7 @@ impl PutOff {
         }
     }
 
-    /// Writes it, durably.
+    /// Writes the file, durably.
     pub(super) fn write(&self, path: &Path) -> io::Result<()> {
         let text =
             json!({"due": self.due.0, "tries": self.tries, "why": self.why, "begun": self.begun})

@@ -1,4 +1,4 @@
-//! Why the intake did not do what it was asked for, and what a client is told of that.
+//! The errors of the intake, and their answers to clients.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::IntakeSettings;
 use crate::mail::reply::Reply;
 
-/// Why the intake did not do what it was asked for.
+/// An error of the intake.
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
     /// The administrator has paused it.
@@ -15,17 +15,17 @@ pub enum IntakeError {
     /// A limit.
     #[error("too many mails wait: {count} of at most {}, {bytes} bytes of at most {}", limits.max_entries, limits.max_bytes)]
     Full {
-        /// Mails.
+        /// The number of mails.
         count: u64,
-        /// Of all of them.
+        /// The bytes of all mails.
         bytes: u64,
-        /// What is allowed.
+        /// The limits in force.
         limits: IntakeSettings,
     },
     /// The disk.
     #[error("there is not enough room on the disk of {}", .0.display())]
     NoSpace(PathBuf),
-    /// No mail of that id.
+    /// There is no mail with that id.
     #[error("no mail '{0}' waits")]
     Unknown(String),
     /// Another process handles the mails.
@@ -34,15 +34,15 @@ pub enum IntakeError {
     /// The disk.
     #[error("{}: {source}", path.display())]
     Io {
-        /// Where.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
 }
 
 impl IntakeError {
-    /// What a client is told. Paths and counts are the administrator's.
+    /// The answer to a client. Paths and counts are only for the administrator.
     pub fn reply(&self) -> Reply {
         match self {
             Self::Paused => Reply::later(
@@ -65,7 +65,7 @@ pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> IntakeError {
     |source| IntakeError::Io { path, source }
 }
 
-/// An error of writing: a full disk has a word of its own.
+/// Maps an error of writing: a full disk has its own variant.
 pub(super) fn of_disk(path: &Path, source: io::Error) -> IntakeError {
     match source.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {

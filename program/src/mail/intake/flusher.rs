@@ -1,5 +1,5 @@
-//! Makes renames in a folder durable, for many threads at once: one fsync serves all that
-//! came before it began.
+//! Makes renames in a folder durable, for many threads at once: one fsync serves all renames that
+//! were made before it began.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,17 +16,17 @@ pub(super) struct Flusher {
     ended: Condvar,
 }
 
-/// Who waits for what. Each caller takes a number; a flush that begins later than the
-/// number was taken serves it.
+/// The callers that wait. Each caller takes a number; a flush that begins after the number was
+/// taken serves it.
 #[derive(Debug, Default)]
 struct Turn {
     /// The last number taken.
     taken: u64,
-    /// All up to this one are served.
+    /// All numbers up to this one are served.
     served: u64,
-    /// Whether somebody flushes now.
+    /// Whether a flush is running.
     flushing: bool,
-    /// Numbers up to this one were served by a flush that failed, with this.
+    /// Numbers up to this one were served by a flush that failed with this error.
     failed: Option<(u64, io::ErrorKind, String)>,
 }
 
@@ -35,10 +35,10 @@ impl Flusher {
         Self { folder: folder.to_owned(), turn: Mutex::default(), ended: Condvar::new() }
     }
 
-    /// Returns when everything that was done in the folder before is on the disk.
+    /// Returns when everything done in the folder before is on the disk.
     ///
     /// # Errors
-    /// What the system says; nobody knows then what is on the disk.
+    /// The error of the system; then it is unknown what is on the disk.
     pub(super) fn flush(&self) -> io::Result<()> {
         let mut turn = lock(&self.turn);
         turn.taken += 1;

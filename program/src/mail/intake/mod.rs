@@ -57,39 +57,39 @@ use ferrofax_spool::safe_file::{self, For, Share, flush};
 use flusher::Flusher;
 use waiting::{About, Waiting};
 
-/// The mails that wait.
+/// The intake: accepted mails that wait to be handled.
 #[derive(Debug)]
 pub struct Intake {
     folder: PathBuf,
     settings: IntakeSettings,
     /// The file `lock`.
     lock: Mutex<File>,
-    /// The file `desk`, once it is ours.
+    /// The file `desk`, once this process holds it.
     desk: Mutex<Option<File>>,
     waiting: Mutex<Waiting>,
     came: Condvar,
     looked: Mutex<Option<Instant>>,
-    /// When it was tidied last.
+    /// The time of the last clean-up.
     tidied: Mutex<Option<UnixMs>>,
-    /// Parts of mails that wait for others, and their bytes.
+    /// The number of waiting parts of split mails, and their bytes.
     part_count: AtomicU64,
     part_bytes: AtomicU64,
     flusher: Flusher,
-    /// The clock can be believed, by the last look at it.
+    /// Whether the clock could be trusted at the last look.
     is_settled: AtomicBool,
-    /// The jumps of the clock that are known.
+    /// The number of known jumps of the clock.
     jumps: AtomicU64,
 }
 
-/// So often may the handling of a mail be begun without an end.
+/// The number of times that the handling of a mail may begin without an end.
 pub const MOST_BEGUN: u32 = 3;
 
-/// What became of a mail that was put in.
+/// The result of putting a mail in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// It waits under this id.
     New(String),
-    /// It had come before, under this id: nothing was put in.
+    /// It is a duplicate of the mail with this id: nothing was stored.
     Known(String),
 }
 
@@ -104,11 +104,8 @@ const PARTS: &str = "parts";
 const PAUSED: &str = "paused";
 
 impl Intake {
-    /// Opens the intake in this folder, which is made if it is not there. Any number of
-    /// processes may put mails in; one handles them.
-    ///
-    /// # Errors
-    /// [`IntakeError::Io`]
+    /// Opens the intake in this folder, which is created if necessary. Any number of processes may
+    /// put mails in; only one handles them.
     pub fn open(folder: &Path, settings: IntakeSettings) -> Result<Self, IntakeError> {
         safe_file::make_folder(folder, Share::GroupWorks).map_err(at(folder))?;
         for inside in [NEW, WAITING, PUT_OFF, KNOWN, DAMAGED, PARTS] {
@@ -136,9 +133,6 @@ impl Intake {
 
     /// Whether a mail of so many bytes would be kept now. The door asks before it lets a
     /// client begin.
-    ///
-    /// # Errors
-    /// [`IntakeError::Paused`], [`IntakeError::Full`], [`IntakeError::NoSpace`]
     pub(crate) fn has_room(&self, size: u64) -> Result<(), IntakeError> {
         if self.is_paused() {
             return Err(IntakeError::Paused);
@@ -217,9 +211,6 @@ impl Intake {
     }
 
     /// The next mail that is due, in whichever lane: see [`Self::next_in`].
-    ///
-    /// # Errors
-    /// [`IntakeError::Taken`], [`IntakeError::Io`]
     pub fn next(&self, now: UnixMs) -> Result<Option<(Lane, Entry)>, IntakeError> {
         for lane in [Lane::Quick, Lane::Slow] {
             if let Some(entry) = self.next_in(lane, now)? {
@@ -236,9 +227,6 @@ impl Intake {
     ///
     /// That its handling begins is on the disk when this returns, unless that was so
     /// often that it is not to be handled again ([`MOST_BEGUN`]).
-    ///
-    /// # Errors
-    /// [`IntakeError::Taken`], [`IntakeError::Io`]
     pub fn next_in(&self, lane: Lane, now: UnixMs) -> Result<Option<Entry>, IntakeError> {
         self.take_desk()?;
         if self.is_paused() {
@@ -293,9 +281,6 @@ impl Intake {
     }
 
     /// The mail is handled: it is gone, and known again for a while. Durable when this returns.
-    ///
-    /// # Errors
-    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub fn done(&self, id: &str) -> Result<(), IntakeError> {
         let path = self.existing(id)?;
         let known = self.place(KNOWN, id);
@@ -327,9 +312,6 @@ impl Intake {
 
     /// The mail cannot be handled now: it is due again at `when`, which is no later than
     /// [`LONGEST_WAIT_MS`] from now.
-    ///
-    /// # Errors
-    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub fn later(&self, id: &str, when: UnixMs, why: &str) -> Result<(), IntakeError> {
         let entry = self.entry(id)?;
         let tries = entry.tries.saturating_add(1);
@@ -338,18 +320,12 @@ impl Intake {
 
     /// The handling of this mail broke: it is due again at `when`, and that it was begun
     /// stays known.
-    ///
-    /// # Errors
-    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub fn broke(&self, entry: &Entry, when: UnixMs, why: &str) -> Result<(), IntakeError> {
         let (tries, begun) = (entry.tries.saturating_add(1), entry.begun.saturating_add(1));
         self.again(entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun })
     }
 
     /// This mail takes long: it goes on in the lane of those.
-    ///
-    /// # Errors
-    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub fn slow(&self, entry: &Entry) -> Result<(), IntakeError> {
         let Entry { due, tries, why, begun, .. } = entry.clone();
         self.waiting().be_slow(&entry.id);
@@ -368,9 +344,6 @@ impl Intake {
     }
 
     /// All that wait, the oldest first.
-    ///
-    /// # Errors
-    /// [`IntakeError::Io`]
     pub fn list(&self) -> Result<Vec<Entry>, IntakeError> {
         // What goes away meanwhile, or cannot be read, does not wait.
         let mut entries: Vec<Entry> =
@@ -382,9 +355,6 @@ impl Intake {
     }
 
     /// One that waits.
-    ///
-    /// # Errors
-    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub fn entry(&self, id: &str) -> Result<Entry, IntakeError> {
         self.entry_at(self.existing(id)?, id)
     }
@@ -404,9 +374,6 @@ impl Intake {
     }
 
     /// Takes no mails in and gives none out until [`Self::resume`], also after a restart.
-    ///
-    /// # Errors
-    /// [`IntakeError::Io`]
     pub fn pause(&self) -> Result<(), IntakeError> {
         let path = self.folder.join(PAUSED);
         let made = safe_file::open_or_make(&path, For::Writing, Share::GroupWorks);
@@ -414,9 +381,6 @@ impl Intake {
     }
 
     /// Ends the pause.
-    ///
-    /// # Errors
-    /// [`IntakeError::Io`]
     pub fn resume(&self) -> Result<(), IntakeError> {
         let path = self.folder.join(PAUSED);
         match safe_file::remove(&path) {

@@ -43,9 +43,6 @@ impl Part {
 
 impl Intake {
     /// The parts of a group, or of all of them, by their numbers.
-    ///
-    /// # Errors
-    /// [`IntakeError::Io`]
     pub fn parts(&self, group: Option<&str>) -> Result<Vec<Part>, IntakeError> {
         let names = self.ids(PARTS)?;
         let wanted = names
@@ -76,9 +73,6 @@ impl Intake {
     }
 
     /// A mail that waits is a part, and is kept until the others come. Durable when this returns.
-    ///
-    /// # Errors
-    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub(crate) fn keep_part(&self, id: &str, group: &str, number: u32) -> Result<(), IntakeError> {
         let from = self.existing(id)?;
         let to = self.place(PARTS, &format!("{group}.{number}.{id}"));
@@ -90,9 +84,6 @@ impl Intake {
     }
 
     /// A mail that waits is gone, and is taken in anew when it comes again.
-    ///
-    /// # Errors
-    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub(crate) fn discard(&self, id: &str) -> Result<(), IntakeError> {
         let path = self.existing(id)?;
         safe_file::remove(&path).map_err(at(&path))?;
@@ -101,9 +92,6 @@ impl Intake {
     }
 
     /// Forgets a group's parts.
-    ///
-    /// # Errors
-    /// [`IntakeError::Io`]
     pub(crate) fn drop_parts(&self, group: &str) -> Result<(), IntakeError> {
         for part in self.parts(Some(group))? {
             match safe_file::remove(&part.entry.path) {
@@ -119,9 +107,6 @@ impl Intake {
 
     /// A group has become a mail of these contents: forgets its parts, and knows late
     /// doubles of them.
-    ///
-    /// # Errors
-    /// [`IntakeError::Io`]
     pub(crate) fn joined_parts(&self, group: &str, digests: &[String]) -> Result<(), IntakeError> {
         if self.settings.duplicate_window.is_zero() {
             return self.drop_parts(group);

@@ -1,4 +1,4 @@
-//! Mails that were set aside: nobody handles them until someone says so.
+//! Mails that were set aside: they are not handled until an administrator releases them.
 
 use super::entry::PutOff;
 use super::error::at;
@@ -8,9 +8,6 @@ use ferrofax_spool::safe_file::{self, flush};
 
 impl Intake {
     /// Sets a mail aside. Durable when this returns.
-    ///
-    /// # Errors
-    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub fn set_aside(&self, entry: &Entry, why: &str) -> Result<(), IntakeError> {
         let from = self.existing(&entry.id)?;
         let put_off = PutOff {
@@ -27,9 +24,6 @@ impl Intake {
     }
 
     /// The mails that were set aside; of those that cannot be read at all, their ids alone.
-    ///
-    /// # Errors
-    /// [`IntakeError::Io`]
     pub(crate) fn all_set_aside(&self) -> Result<Vec<(String, Option<Entry>)>, IntakeError> {
         let mut ids = self.ids(DAMAGED)?;
         ids.sort();
@@ -41,17 +35,11 @@ impl Intake {
     }
 
     /// One that was set aside.
-    ///
-    /// # Errors
-    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub(crate) fn entry_aside(&self, id: &str) -> Result<Entry, IntakeError> {
         self.entry_at(self.existing_aside(id)?, id)
     }
 
     /// One that was set aside waits again, as if it had just come.
-    ///
-    /// # Errors
-    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub fn take_back(&self, id: &str) -> Result<(), IntakeError> {
         let from = self.existing_aside(id)?;
         let entry = self.entry_at(from.clone(), id)?;
@@ -61,10 +49,7 @@ impl Intake {
         Ok(())
     }
 
-    /// Deletes one that was set aside.
-    ///
-    /// # Errors
-    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
+    /// Deletes a mail that was set aside.
     pub(crate) fn delete_aside(&self, id: &str) -> Result<(), IntakeError> {
         let path = self.existing_aside(id)?;
         safe_file::remove(&path).map_err(at(&path))?;

@@ -1,23 +1,23 @@
-//! How much may wait, and for how long a mail is known again.
+//! The limits of waiting mails, and the time for which a mail is recognised as a duplicate.
 
 use std::time::Duration;
 
 use crate::keys::{Key, Kind, UNBOUNDED};
 
-/// Limits of the intake: `[mail]` of gateway.toml.
+/// The limits of the intake: `[mail]` of gateway.toml.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IntakeSettings {
-    /// `duplicate_window_hours`, as a time: how long a mail is known again. Nought: never.
+    /// `duplicate_window_hours` as a time: how long duplicates of a mail are recognised. 0: never.
     pub duplicate_window: Duration,
-    /// `max_waiting_mails`: that wait at once.
+    /// `max_waiting_mails`: the most waiting mails.
     pub max_entries: u64,
-    /// `max_waiting_mb`, as bytes: of them all.
+    /// `max_waiting_mb`, in bytes: of all waiting mails.
     pub max_bytes: u64,
-    /// `min_free_mb`, as bytes: what must stay free on the disk.
+    /// `min_free_mb`, in bytes: the space that must stay free on the disk.
     pub min_free: u64,
 }
 
-/// The keys of `[mail]` that are the intake's.
+/// The keys of `[mail]` for the intake.
 pub(crate) const KEYS: &[Key<IntakeSettings>] = &[
     Key {
         name: "duplicate_window_hours",

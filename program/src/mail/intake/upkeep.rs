@@ -1,5 +1,5 @@
-//! Keeps the folder in order: who handles the mails in it, what other processes have done
-//! there, what a crash has left.
+//! Upkeep of the intake's folder: which process handles the mails, changes by other processes, and
+//! remains of crashes.
 
 use std::collections::HashSet;
 use std::fs::TryLockError;
@@ -15,29 +15,25 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, For};
 
-/// How often the folder is looked through for what other processes have done: with
-/// nothing to do, and with something.
+/// The intervals of looking for changes by other processes: without work, and with work.
 const LOOK_IDLE: Duration = Duration::from_secs(1);
 const LOOK_BUSY: Duration = Duration::from_secs(10);
 
-/// How often it is tidied, ms.
+/// The interval of the clean-up, ms.
 const TIDY: i64 = 3_600_000;
 
-/// What is left in `new/` for so long is nobody's.
+/// The age at which files in `new/` are abandoned.
 pub(super) const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
-/// So long somebody may look at a mail that cannot be read, and at so many of them.
+/// The time for which unreadable mails and mails that were set aside are kept, and their limit.
 pub(super) const LOOKED_AT: Duration = Duration::from_secs(30 * 24 * 3600);
 pub(super) const MOST_DAMAGED: usize = 1_000;
 
-/// So many mails are known again at most; the oldest are forgotten before their time.
+/// The most mails that are kept for recognising duplicates; the oldest are forgotten early.
 const MOST_KNOWN: usize = 200_000;
 
 impl Intake {
     /// Makes this process the one that handles the mails, and tidies up when it becomes that.
-    ///
-    /// # Errors
-    /// [`IntakeError::Taken`], [`IntakeError::Io`]
     pub(crate) fn take_desk(&self) -> Result<(), IntakeError> {
         let mut desk = lock(&self.desk);
         if desk.is_some() {
@@ -56,13 +52,13 @@ impl Intake {
         self.tidy_again(UnixMs::now())
     }
 
-    /// Lets another intake of this folder handle its mails; this one still takes mails in.
+    /// Lets another intake of this folder handle its mails; this one still accepts mails.
     pub(crate) fn leave_desk(&self) {
         drop(lock(&self.desk).take());
     }
 
-    /// Tidies, from time to time; a clock that was put back does not keep it from that
-    /// for longer than until it is believed again.
+    /// Cleans up from time to time. A clock that was set back delays this only until it can be
+    /// trusted again.
     pub(super) fn tidy_again(&self, now: UnixMs) -> Result<(), IntakeError> {
         if !self.is_settled() {
             return Ok(());
@@ -75,8 +71,8 @@ impl Intake {
         self.tidy(now)
     }
 
-    /// Removes what nobody needs: half-written files, what is known for too long, what
-    /// was put off and has gone.
+    /// Removes half-written files, records of handled mails that are too old, and notes on mails
+    /// that are gone.
     fn tidy(&self, now: UnixMs) -> Result<(), IntakeError> {
         for id in self.ids(NEW)? {
             remove_old(&self.place(NEW, &id), ABANDONED);
@@ -126,7 +122,7 @@ impl Intake {
         Ok(())
     }
 
-    /// Looks for what other processes have done, from time to time.
+    /// Looks for changes by other processes, from time to time.
     pub(super) fn look_again(&self, now: UnixMs) -> Result<(), IntakeError> {
         let every = if self.waiting().is_idle(now) { LOOK_IDLE } else { LOOK_BUSY };
         let looked = *lock(&self.looked);
@@ -169,7 +165,7 @@ impl Intake {
         Ok(())
     }
 
-    /// A file that cannot be read is put where somebody may look at it.
+    /// Moves a file that cannot be read to `damaged/`, for the administrator.
     pub(super) fn put_aside(&self, id: &str, why: &io::Error) -> Result<(), IntakeError> {
         let (from, to) = (self.place(WAITING, id), self.place(DAMAGED, id));
         log::error!("mail {id} cannot be read and is put aside: {}: {why}", to.display());
@@ -179,7 +175,7 @@ impl Intake {
     }
 }
 
-/// Removes a file that has not changed for so long.
+/// Removes a file that has not changed for this long.
 fn remove_old(path: &Path, age: Duration) {
     let changed = safe_file::metadata(path).and_then(|file| file.modified());
     if changed.is_ok_and(|changed| {
@@ -189,7 +185,7 @@ fn remove_old(path: &Path, age: Duration) {
     }
 }
 
-/// Removes the oldest files where there are more than so many.
+/// Removes the oldest files if there are more than `most`.
 fn remove_beyond<T: Ord>(mut files: Vec<(T, PathBuf)>, most: usize) {
     files.sort();
     let more = files.len().saturating_sub(most);

@@ -1,29 +1,30 @@
-//! What waits, as this process knows it: which mail comes next, and which ones are being handled.
+//! The waiting mails in this process's memory: which mail comes next, and which are being handled.
 
 use ferrofax_basics::UnixMs;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::asker::Envelope;
 
-/// No mail is put off for longer. One that seems to be was dated by a clock that was
-/// ahead and was put right since: it is due.
+/// The longest delay. A mail that seems to be put off for longer was dated by a clock that was
+/// ahead and has been corrected: it is due.
 pub const LONGEST_WAIT_MS: i64 = 3_600_000;
 
-/// Where a mail is handled: one that has turned out to take long keeps no other waiting.
+/// The lane in which a mail is handled: mails that take long have their own, so that they delay no
+/// other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
-    /// All mails begin here.
+    /// The lane in which all mails begin.
     Quick,
-    /// Those that took long.
+    /// The lane of mails that took long.
     Slow,
 }
 
-/// What decides who comes first.
+/// The data that decides which mail comes first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct About {
     sender: String,
-    /// Its handling did not end when this process began: it may have killed the one
-    /// before. It is handled while no other is, so that no other is blamed with it.
+    /// Its handling did not end when this process began, so it may have crashed the process before.
+    /// It is handled alone, so that no other mail is blamed.
     is_suspect: bool,
     is_slow: bool,
 }
@@ -34,7 +35,7 @@ impl About {
     }
 }
 
-/// The order in which mails come: when due, then as they arrived.
+/// The order of mails: by due time, then by arrival.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     due: UnixMs,
@@ -42,32 +43,32 @@ struct Place {
     id: String,
 }
 
-/// Mails by their ids.
+/// The waiting mails, by their ids.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     ready: BTreeMap<Place, u64>,
     places: HashMap<String, Place>,
-    /// Of those that were put off: until when, as their files say.
+    /// The due times of mails that were put off, as in their files.
     filed: HashMap<String, UnixMs>,
-    /// Those that someone handles, and their sizes.
+    /// The mails that are being handled, with their sizes.
     taken: HashMap<String, u64>,
     about: HashMap<String, About>,
     bytes: u64,
 }
 
 impl Waiting {
-    /// What is to be known of a mail.
+    /// Sets the data of a mail.
     pub(super) fn know(&mut self, id: &str, about: About) {
         self.about.insert(id.to_owned(), about);
     }
 
-    /// It takes long, and did no harm.
+    /// Moves the mail to the slow lane; this does not count as a failed attempt.
     pub(super) fn be_slow(&mut self, id: &str) {
         let about = self.about.entry(id.to_owned()).or_default();
         (about.is_slow, about.is_suspect) = (true, false);
     }
 
-    /// A mail that waits, or waits again.
+    /// Adds a mail that waits, or waits again.
     pub(super) fn add(&mut self, id: &str, due: UnixMs, received_at: UnixMs, size: u64) {
         self.take_out(id);
         if due > UnixMs(0) {
@@ -79,18 +80,18 @@ impl Waiting {
         self.bytes += size;
     }
 
-    /// Those that were put off, and until when.
+    /// The mails that were put off, with their due times.
     pub(super) fn put_off(&self) -> Vec<(String, UnixMs)> {
         self.filed.iter().map(|(id, due)| (id.clone(), *due)).collect()
     }
 
-    /// All that were put off are due.
+    /// Makes all mails due that were put off.
     pub(super) fn hurry(&mut self) {
         let ids: Vec<String> = self.filed.keys().cloned().collect();
         ids.iter().for_each(|id| self.place_at(id, UnixMs(0)));
     }
 
-    /// One that waits is due at another time.
+    /// Changes the due time of a waiting mail.
     pub(super) fn move_to(&mut self, id: &str, due: UnixMs) {
         self.filed.insert(id.to_owned(), due);
         self.place_at(id, due);
@@ -104,7 +105,7 @@ impl Waiting {
         }
     }
 
-    /// Takes the next one of this lane that is due.
+    /// Takes the next mail of this lane that is due.
     pub(super) fn take(&mut self, now: UnixMs, lane: Lane) -> Option<String> {
         let place = self.next(now, lane)?.clone();
         let size = self.ready.remove(&place)?;
@@ -114,7 +115,7 @@ impl Waiting {
         Some(place.id)
     }
 
-    /// The first one that is due; but whoever has one in hand waits for those who have none.
+    /// The first mail that is due. A sender with a mail in hand waits for senders who have none.
     fn next(&self, now: UnixMs, lane: Lane) -> Option<&Place> {
         let is = |id: &str, what: fn(&About) -> bool| self.about.get(id).is_some_and(what);
         if self.taken.keys().any(|id| is(id, |about| about.is_suspect)) {
@@ -138,19 +139,19 @@ impl Waiting {
         other.or(Some(first))
     }
 
-    /// Those that are due, and behind them those that were put off by a clock that was ahead.
+    /// The mails that are due, and after them those that were put off by a clock that was ahead.
     fn due(&self, now: UnixMs) -> impl Iterator<Item = &Place> {
         let last = now + LONGEST_WAIT_MS;
         let is_due = self.ready.keys().take_while(move |place| place.due <= now);
         is_due.chain(self.ready.keys().rev().take_while(move |place| place.due > last))
     }
 
-    /// Whether one is to be taken in this lane.
+    /// Whether a mail can be taken in this lane.
     pub(super) fn has_for(&self, lane: Lane, now: UnixMs) -> bool {
         self.next(now, lane).is_some()
     }
 
-    /// It is gone.
+    /// Removes a mail.
     pub(super) fn remove(&mut self, id: &str) {
         self.take_out(id);
         self.about.remove(id);
@@ -169,24 +170,24 @@ impl Waiting {
         self.places.contains_key(id) || self.taken.contains_key(id)
     }
 
-    /// Forgets those that are not there any more, unless someone handles them.
+    /// Forgets mails whose files are gone, unless they are being handled.
     pub(super) fn keep_only(&mut self, there: &HashSet<String>) {
         let gone: Vec<String> =
             self.places.keys().filter(|id| !there.contains(*id)).cloned().collect();
         gone.iter().for_each(|id| self.remove(id));
     }
 
-    /// How many, those included that are being handled.
+    /// The number of mails, with those that are being handled.
     pub(super) fn count(&self) -> u64 {
         (self.ready.len() + self.taken.len()) as u64
     }
 
-    /// Of all of them.
+    /// The bytes of all mails.
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// Whether none is due.
+    /// Whether no mail is due.
     pub(super) fn is_idle(&self, now: UnixMs) -> bool {
         self.due(now).next().is_none()
     }

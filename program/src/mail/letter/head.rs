@@ -132,9 +132,6 @@ impl fmt::Display for Mailbox {
 
 impl Head {
     /// Reads the head of a mail. `sender` is the envelope's, empty for the null sender.
-    ///
-    /// # Errors
-    /// [`LetterError::NoMail`]
     pub fn read(message: &[u8], sender: &str) -> Result<Self, LetterError> {
         let (head, _) = entity::split(header::begun(message));
         Self::of(&Entity::cut(head, &mut Budget::default()), sender)

@@ -69,9 +69,6 @@ impl Partial {
     /// Reads which part a mail is, and whether what it holds can be had; none if it is a
     /// whole one. This is asked of each mail, of whomever: so no reader of mails is,
     /// which has a child of its own.
-    ///
-    /// # Errors
-    /// [`PartialError`]
     pub fn read(message: &[u8]) -> Option<Result<Self, PartialError>> {
         let value = header::value(header::begun(message), "content-type")?;
         let mut words = words(&String::from_utf8_lossy(&value)).into_iter();
@@ -106,9 +103,6 @@ impl Partial {
 
     /// What a part holds of the mail. By §5.2.2 it is never coded anew; where a server on
     /// the way has done so, that is undone.
-    ///
-    /// # Errors
-    /// [`PartialError::UnknownCoding`], [`PartialError::DamagedCoding`]
     pub fn content(message: &[u8]) -> Result<Cow<'_, [u8]>, PartialError> {
         let message = header::begun(message);
         let body = header::body(message);

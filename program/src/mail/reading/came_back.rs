@@ -1,31 +1,30 @@
-//! Mails of ours that come back (RFC 3464, and what older mail servers write instead).
+//! Bounces of our own mails (RFC 3464, and the forms of older mail servers).
 //!
-//! A bounce shows the mail that it is about, or its head, or at least names it: somewhere
-//! in it stands the Message-ID that was made when the mail was queued, which nobody can
-//! guess who did not get that mail. Nothing else is taken for a bounce.
+//! A bounce contains the original mail, its header, or at least its Message-ID. Our Message-IDs are
+//! random, so only a recipient of the mail can know one. Nothing else is taken for a bounce.
 
 use crate::mail::letter::Bounce;
 
-/// A mail of ours that came back.
+/// A bounce of one of our mails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::mail) struct CameBack {
     /// Its Message-ID, without angle brackets.
     pub(in crate::mail) message_id: String,
     /// It will not be delivered; else it is only late, or was delivered.
     pub(in crate::mail) is_final: bool,
-    /// Why, as the other mail server said it.
+    /// The reason, as the other mail server wrote it.
     pub(in crate::mail) reason: String,
 }
 
-/// How the Message-IDs of our mails begin.
+/// The prefix of the Message-IDs of our mails.
 const OURS: &str = "ferrofax-";
-/// Digits of chance in them.
+/// The random digits in a Message-ID.
 const CHANCE: usize = 24;
-/// The longest reason that is kept, letters.
+/// The longest reason that is kept, in letters.
 const LONGEST_REASON: usize = 300;
 
 impl CameBack {
-    /// Reads a mail that comes back. None: it is about no mail of ours.
+    /// Reads a bounce. None: it is about no mail of ours.
     pub(in crate::mail) fn read(message: &[u8]) -> Option<Self> {
         Bounce::read(message)
             .and_then(|report| Self::of_report(&report))
@@ -43,8 +42,7 @@ impl CameBack {
         Some(Self { message_id, is_final: told.is_lost(), reason })
     }
 
-    /// What servers wrote before there were reports for programs: some words, and the
-    /// mail or its head.
+    /// Reads the bounce of an old mail server: some words, and the mail or its header.
     fn of_old_server(message: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(message);
         let lines = unfolded(&text);
@@ -63,7 +61,7 @@ impl CameBack {
     }
 }
 
-/// A reason as it is kept.
+/// A reason in the form that is stored.
 fn shown(reason: &str) -> String {
     reason
         .trim()
@@ -73,7 +71,7 @@ fn shown(reason: &str) -> String {
         .collect()
 }
 
-/// Header lines whole, whatever part they stand in.
+/// Header lines joined, in any part of the mail.
 fn unfolded(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines() {

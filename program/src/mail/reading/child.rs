@@ -1,5 +1,5 @@
-//! The child: reads its task and the mail from its standard input, writes what it read to
-//! its standard output.
+//! The child process: it reads its task and the mail from standard input, and writes the result to
+//! standard output.
 
 use std::io::{BufReader, Read, Write};
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use super::task::{Task, What};
 use crate::confine::{Confined, live};
 use crate::mail::letter::{Answer, Head, Letter};
 
-/// The child's whole life.
+/// Runs the child process.
 pub(crate) fn run(memory_mb: u64) -> ExitCode {
     live(memory_mb, work)
 }

@@ -1,19 +1,19 @@
-//! Why a mail could not be read.
+//! The errors of reading a mail.
 
 use std::io;
 
 use crate::mail::letter::LetterError;
 
-/// Why a mail was not read.
+/// The reason why a mail could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// It was, and is none that can be faxed.
+    /// The mail was read, and cannot be faxed.
     #[error(transparent)]
     Letter(#[from] LetterError),
-    /// Limit: it takes too long.
+    /// Limit: reading takes too long.
     #[error("the mail could not be read within {0} seconds")]
     TooSlow(u64),
-    /// Limit, or a bug: it takes too much memory, or breaks what reads it.
+    /// Limit, or a bug: reading takes too much memory, or crashes the child process.
     #[error("the mail {0}")]
     Broke(&'static str),
     /// System: the child could not be run.

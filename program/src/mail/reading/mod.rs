@@ -1,12 +1,12 @@
-//! Mails are read by a child process that may do nothing else, as documents are: MIME,
-//! charsets, winmail.dat and its RTF, S/MIME, reports of mail servers. A mail that breaks
-//! what reads it breaks that child, one that never ends is ended with it, and whoever
-//! takes the child over has nothing but a pipe to say what stood in one mail.
+//! Mails are read by a confined child process, as documents are: MIME, charsets, winmail.dat and
+//! its RTF, S/MIME, delivery reports. A mail that crashes the reader crashes only that child, and a
+//! mail that takes for ever is ended with it. An attacker who takes over the child has only a pipe
+//! on which to report the content of one mail.
 //!
-//! The program starts itself again (`ferrofax read-mail`) with a task and the mail as its
-//! input; the child confines itself (`gateway::confine`) before it looks at the first
-//! byte, and writes what it read in a plain form (`product`). What comes out of that is
-//! taken as a stranger's: within limits, and on one line where header lines are.
+//! The program starts itself again (`ferrofax read-mail`) with a task and the mail as its input.
+//! The child confines itself (`gateway::confine`) before it looks at the first byte, and writes the
+//! result in a plain form (`product`). That result is not trusted: it is read within limits, and
+//! header values must be on one line.
 
 mod came_back;
 mod child;
@@ -30,13 +30,13 @@ use crate::convert::Converter;
 use product::Product;
 use task::{Task, What};
 
-/// The hidden word by which the program is started as the child.
+/// The hidden command that starts the child process.
 pub(crate) const CHILD_WORD: &str = "read-mail";
 
-/// So much of a mail is given to be read for its head alone, bytes: more than is read of one.
+/// The part of a mail that is passed on for its header alone, bytes: more than is read of a header.
 const MOST_HEAD: usize = 512 << 10;
 
-/// Has mails read.
+/// Starts child processes that read mails.
 #[derive(Clone, Debug)]
 pub struct Reader {
     program: PathBuf,
@@ -45,7 +45,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// By the limits of the converter: a mail may take as long as a page.
+    /// A reader with the limits of the converter: a mail may take as long as a page.
     pub fn new(converter: &Converter) -> Self {
         let patience = Duration::from_secs(converter.convert.page_seconds);
         Self {
@@ -55,21 +55,18 @@ impl Reader {
         }
     }
 
-    /// The same, that waits no longer than this.
+    /// The same reader with a shorter time limit.
     #[must_use]
     pub fn within(&self, patience: Duration) -> Self {
         Self { patience: self.patience.min(patience), ..self.clone() }
     }
 
-    /// How long it waits.
+    /// The time limit.
     pub fn patience(&self) -> Duration {
         self.patience
     }
 
     /// Reads a mail. `sender` is the envelope's, empty for the null sender.
-    ///
-    /// # Errors
-    /// [`ReadError`]
     pub fn letter(
         &self,
         message: &[u8],
@@ -84,10 +81,7 @@ impl Reader {
         }
     }
 
-    /// Reads a mail's head alone.
-    ///
-    /// # Errors
-    /// [`ReadError`]
+    /// Reads only a mail's header.
     pub fn head(&self, message: &[u8], sender: &str) -> Result<Head, ReadError> {
         let head = &message[..message.len().min(MOST_HEAD)];
         match self.read(What::Head, head, sender, &LetterSettings::default())? {
@@ -96,7 +90,7 @@ impl Reader {
         }
     }
 
-    /// Reads a mail that comes back. None: it is about no mail of ours.
+    /// Reads a bounce. None: it is about no mail of ours.
     pub(in crate::mail) fn came_back(&self, message: &[u8]) -> Result<Option<CameBack>, ReadError> {
         match self.read(What::CameBack, message, "", &LetterSettings::default())? {
             Product::CameBack(bounce) => Ok(bounce),
@@ -104,7 +98,7 @@ impl Reader {
         }
     }
 
-    /// Reads an answer to a mail of ours that asks for a number.
+    /// Reads a reply to a mail of ours that asks for a number.
     pub(in crate::mail) fn answer(
         &self,
         message: &[u8],

@@ -1,6 +1,5 @@
-//! What the child read of a mail, in a plain form: a line of JSON, and behind it the
-//! bytes of the parts and their pictures, one after the other. Whoever reads it takes it
-//! for a stranger's.
+//! The result of the child process in a plain form: a line of JSON, and after it the bytes of the
+//! parts and their pictures. It is read as untrusted input.
 
 use std::io::{self, Write};
 
@@ -14,7 +13,7 @@ use crate::mail::letter::{
 };
 use ferrofax_basics::UnixMs;
 
-/// What was asked for.
+/// The result of a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Product {
     Letter(Head, Vec<Part>, Vec<LeftOut>),
@@ -23,7 +22,7 @@ pub(super) enum Product {
     Answer(Answer),
 }
 
-/// All that the child writes.
+/// The whole output of the child process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Written {
     pub(super) product: Result<Product, LetterError>,
@@ -32,7 +31,7 @@ pub(super) struct Written {
 }
 
 impl Product {
-    /// The child did something else than it was asked for.
+    /// The error for a child that did another task.
     pub(super) fn unexpected(self) -> ReadError {
         ReadError::Broke("breaks the program that reads it")
     }

@@ -58,18 +58,12 @@ pub enum ServerError {
 }
 
 /// Tries what the settings say about TLS, for `ferrofax check`.
-///
-/// # Errors
-/// [`ServerTlsError`]
 pub fn check(settings: &ServerSettings) -> Result<(), ServerTlsError> {
     settings.identity().map(drop)
 }
 
 impl Server {
     /// Begins to listen at all addresses, or at none.
-    ///
-    /// # Errors
-    /// [`ServerError`]
     pub fn start(
         settings: &ServerSettings,
         host: Host,

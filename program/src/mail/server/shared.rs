@@ -1,4 +1,4 @@
-//! What all threads of the server share.
+//! The state that all threads of the mail server share.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -9,7 +9,7 @@ use super::settings::ServerSettings;
 use crate::listening::{Identity, PlaceLimits, Places};
 use ferrofax_basics::lock::lock;
 
-/// What is spoken at an address.
+/// The protocol at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// SMTP, and TLS by STARTTLS.
@@ -30,7 +30,7 @@ impl Kind {
     }
 }
 
-/// What all threads of the server use.
+/// The state that all threads of the mail server share.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) settings: ServerSettings,
@@ -41,7 +41,7 @@ pub(super) struct Shared {
     stop_at: Mutex<Option<Instant>>,
 }
 
-/// What a mail that is coming in gets when we stop.
+/// The time that a mail gets to arrive completely when the server stops.
 const GRACE: Duration = Duration::from_secs(30);
 
 impl Shared {
@@ -63,23 +63,24 @@ impl Shared {
         }
     }
 
-    /// The end begins: those between two mails are sent away.
+    /// Begins the stop: clients between two mails are disconnected.
     pub(super) fn stop(&self) {
         self.stop.store(true, Ordering::SeqCst);
     }
 
-    /// Whether the end has begun.
+    /// Whether the stop has begun.
     pub(super) fn is_stopping(&self) -> bool {
         self.stop.load(Ordering::SeqCst)
     }
 
-    /// Whether it is there, for all.
+    /// Whether the stop is complete, for all clients.
     pub(super) fn is_stopped(&self) -> bool {
         let stop_at = *lock(&self.stop_at);
         stop_at.is_some_and(|at| Instant::now() >= at)
     }
 
-    /// Waits until all have gone; they go when they are asked to, or when their time is over.
+    /// Waits until all clients have disconnected; they do so when asked to, or when their time is
+    /// over.
     pub(super) fn wait_for_sessions(&self) {
         lock(&self.stop_at).get_or_insert_with(|| Instant::now() + GRACE);
         self.places.wait_until_empty(GRACE * 2);

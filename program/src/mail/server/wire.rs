@@ -7,24 +7,24 @@ use std::time::{Duration, Instant};
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-/// The bytes' way to the client and back. A read that waits for longer than [`STEP`] is
+/// The connection to a client. A read that waits for longer than [`STEP`] is
 /// [`ErrorKind::WouldBlock`].
 pub(super) enum Wire {
     Clear(TcpStream),
     Tls(Box<StreamOwned<ServerConnection, TcpStream>>),
 }
 
-/// How soon a waiting thread sees that something else is to be done.
+/// The time after which a waiting thread looks for other work.
 pub(super) const STEP: Duration = Duration::from_millis(200);
 
-/// A client that does not take what we send is given up.
+/// The time after which a client that does not read is given up.
 const SEND: Duration = Duration::from_secs(60);
 
-/// A client that does not come to the end of the handshake is given up.
+/// The time limit of the TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(60);
 
-/// What a client may still have sent when we close: read and thrown away, else it would
-/// not see our last word.
+/// The time for reading and discarding the rest of a client's data at the end; without this the
+/// client would not see the last answer.
 const LINGER: Duration = Duration::from_secs(2);
 
 impl Wire {
@@ -35,7 +35,7 @@ impl Wire {
         Ok(Self::Clear(socket))
     }
 
-    /// Begins with TLS, as the server.
+    /// Starts TLS as the server.
     pub(super) fn secured(
         self,
         config: Arc<ServerConfig>,
@@ -72,7 +72,7 @@ impl Wire {
         }
     }
 
-    /// Closes, so that the client sees all that we have sent.
+    /// Closes the connection so that the client sees all that was sent.
     pub(super) fn close(mut self) {
         let socket = match &mut self {
             Self::Clear(socket) => socket,

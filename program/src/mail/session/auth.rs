@@ -1,6 +1,5 @@
-//! AUTH (RFC 4954): PLAIN (RFC 4616), LOGIN, which is no standard and yet what most
-//! office machines do, and CRAM-MD5 (RFC
-//! 2195) where it is asked for.
+//! AUTH (RFC 4954): PLAIN (RFC 4616), LOGIN, which is no standard but used by most office machines,
+//! and CRAM-MD5 (RFC 2195) if it is enabled.
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -12,7 +11,7 @@ use crate::asker::Login;
 use crate::listening::Line;
 use crate::mail::reply::Reply;
 
-/// What we wait for in a login.
+/// The step of a login that is expected next.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Exchange {
     /// PLAIN: all of it.
@@ -43,7 +42,7 @@ impl Session<'_> {
         (!words.is_empty()).then(|| format!("AUTH {}", words.join(" ")))
     }
 
-    /// Whether a password may be said here.
+    /// Whether a password may be sent on this connection.
     fn takes_passwords(&self) -> bool {
         self.client.tls || self.terms.clear_text
     }
@@ -153,7 +152,8 @@ impl Session<'_> {
     }
 }
 
-/// Whom to act as (left out, or the same), name and password, with NULs between.
+/// The parts of a PLAIN answer: the identity to act as (empty, or the same), name and password,
+/// separated by NULs.
 fn plain(answer: &str) -> Option<Login> {
     let mut words = answer.split('\0');
     let (acts_as, user, password) = (words.next()?, words.next()?, words.next()?);
@@ -172,7 +172,7 @@ fn cram_md5(challenge: String, answer: &str) -> Option<Login> {
     })
 }
 
-/// A name that can stand in a log and in a list.
+/// Whether a name is safe for logs and lists.
 fn is_fit(user: &str) -> bool {
     !user.is_empty() && user.len() <= 255 && !user.chars().any(char::is_control)
 }

@@ -1,4 +1,4 @@
-//! A line becomes a command. The words of SMTP are smtp-proto's; here is what it leaves to us.
+//! Parses a line into a command. smtp-proto knows the words of SMTP; this module does the rest.
 
 use smtp_proto::{Error, Request};
 
@@ -8,18 +8,18 @@ use crate::mail::reply::Reply;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Command {
     pub(super) request: Request<String>,
-    /// Of MAIL and RCPT: the address as it was given, quotation marks and all, without
-    /// angle brackets and source route. What smtp-proto gives has its quotation marks
-    /// undone, so that `"a@b"@c` and `a@b@c` look alike.
+    /// The address of MAIL and RCPT as it was given, with quotation marks, but without angle
+    /// brackets and source route. smtp-proto removes the quotation marks, so that `"a@b"@c` and
+    /// `a@b@c` would look alike.
     pub(super) path: String,
-    /// Of RCPT: ORCPT, decoded, with its type.
+    /// ORCPT of RCPT, decoded, with its type.
     pub(super) original: Option<String>,
 }
 
-/// Reads a line.
+/// Parses a line.
 ///
 /// # Errors
-/// What the client is told.
+/// The answer to the client.
 pub(super) fn parse(line: &[u8]) -> Result<Command, Reply> {
     let syntax = |text: &str| Reply::new(500, (5, 5, 2), text);
     let line = std::str::from_utf8(line).map_err(|_| syntax("That line is not UTF-8"))?;
@@ -37,8 +37,8 @@ pub(super) fn parse(line: &[u8]) -> Result<Command, Reply> {
     Ok(Command { request, path, original })
 }
 
-/// Whether it is what a browser says to a web server. A page of the web can make one say
-/// it to us, with commands behind.
+/// Whether this is a browser's request to a web server. A web page can make a browser send one to
+/// us, with commands behind it.
 pub(super) fn is_of_the_web(line: &[u8]) -> bool {
     let is =
         |verb: &&[u8]| line.get(..verb.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(verb));
@@ -83,8 +83,8 @@ fn reply(error: &Error) -> Reply {
     }
 }
 
-/// `MAIL FROM`, what is between the angle brackets, and what is behind. Machines that
-/// leave the brackets out are heard, too.
+/// Splits into `MAIL FROM`, the text between the angle brackets, and the rest. Missing brackets are
+/// accepted.
 fn split(line: &str) -> Option<(&str, &str, &str)> {
     let (head, rest) = line.split_once(':')?;
     let is = |words: &str| head.trim_end().eq_ignore_ascii_case(words);
@@ -105,7 +105,7 @@ fn split(line: &str) -> Option<(&str, &str, &str)> {
     }
 }
 
-/// Where the closing angle bracket stands: not in quotation marks.
+/// The position of the closing angle bracket outside quotation marks.
 fn end_of_path(text: &str) -> Option<usize> {
     let (mut quoted, mut escaped) = (false, false);
     text.bytes().position(|byte| {
@@ -128,8 +128,8 @@ fn without_route(path: &str) -> &str {
     }
 }
 
-/// Takes ORCPT out of the parameters: any type of address is kept, as RFC 3461 §4.2 and
-/// RFC 6533 have it.
+/// Takes ORCPT out of the parameters. Any type of address is kept, as in RFC 3461 §4.2 and RFC
+/// 6533.
 fn take_original(parameters: &str) -> Result<(String, Option<String>), Reply> {
     let wrong = || Reply::new(501, (5, 5, 4), "Write it as ORCPT=rfc822;ADDRESS");
     let (mut others, mut original) = (String::new(), None);
@@ -160,7 +160,7 @@ fn take_original(parameters: &str) -> Result<(String, Option<String>), Reply> {
     Ok((others, original))
 }
 
-/// RFC 3461 §4: `+2B` is a plus sign. What becomes a control character is none of ours.
+/// Decodes xtext (RFC 3461 §4): `+2B` is a plus sign. None if the result has a control character.
 fn decode_xtext(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

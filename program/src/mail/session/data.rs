@@ -1,33 +1,33 @@
-//! Takes in the mail itself: after DATA until the dot on a line of its own, or in chunks
-//! of known sizes.
+//! Receives the mail itself: after DATA until the dot on a line of its own, or in chunks of known
+//! sizes.
 //!
-//! RFC 5321 §4.1.1.4: a mail ends with CRLF `.` CRLF. A line ends with CRLF alone; a CR
-//! or LF that stands by itself is a byte like any other.
+//! RFC 5321 §4.1.1.4: a mail ends with CRLF `.` CRLF. Only CRLF ends a line; a single CR or LF is a
+//! byte like any other.
 
 use super::memory::{Memory, Share};
 
-/// A mail that comes in.
+/// A mail that is being received.
 #[derive(Debug)]
 pub(super) struct Body<'a> {
     bytes: Vec<u8>,
     share: Share<'a>,
     limit: u64,
-    /// What stands before the mail and is ours.
+    /// The length of our own header before the mail.
     ours: usize,
     lost: Option<Lost>,
 }
 
-/// Why a mail is not kept, though it is read to its end.
+/// The reason why a mail is not kept, though it is read to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lost {
     /// It is larger than allowed.
     TooLarge,
-    /// There is no memory for it now.
+    /// There is not enough memory for it now.
     NoMemory,
 }
 
 impl<'a> Body<'a> {
-    /// An empty mail of at most `limit` bytes behind a header of ours.
+    /// An empty mail of at most `limit` bytes, after our own header.
     pub(super) fn new(memory: &'a Memory, limit: u64, ours: String) -> Self {
         Self {
             ours: ours.len(),
@@ -38,7 +38,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The mail with our header, and the mail as it came.
+    /// The mail with our header, and the mail as it was received.
     pub(super) fn whole(&self) -> Result<(&[u8], &[u8]), Lost> {
         match self.lost {
             Some(lost) => Err(lost),
@@ -46,7 +46,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// At most so many bytes.
+    /// The most bytes.
     pub(super) fn limit(&self) -> u64 {
         self.limit
     }
@@ -82,18 +82,18 @@ impl<'a> Body<'a> {
     }
 }
 
-/// Where we are in a line.
+/// The position in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// At its beginning.
+    /// At the beginning of a line.
     Begin,
-    /// Behind a dot at its beginning.
+    /// After a dot at the beginning.
     Dot,
-    /// Behind that dot and a CR.
+    /// After that dot and a CR.
     DotCr,
-    /// Anywhere.
+    /// Anywhere else.
     Middle,
-    /// Behind a CR.
+    /// After a CR.
     Cr,
 }
 
@@ -110,7 +110,7 @@ impl<'a> Text<'a> {
         Self { body, place: Place::Begin }
     }
 
-    /// Takes bytes up to the mail's end, and leaves those behind it. True when the end is there.
+    /// Takes bytes up to the mail's end, and leaves the rest. Returns whether the end was reached.
     pub(super) fn take(&mut self, bytes: &mut &[u8]) -> bool {
         while let Some((&byte, rest)) = bytes.split_first() {
             match (self.place, byte) {
@@ -162,7 +162,8 @@ impl Chunk {
         Self { left: size, size, is_last }
     }
 
-    /// Takes bytes of it into a mail, or away if there is none. True when the chunk is whole.
+    /// Takes bytes of the chunk into a mail, or discards them if there is none. Returns whether the
+    /// chunk is complete.
     pub(super) fn take(&mut self, bytes: &mut &[u8], body: Option<&mut Body<'_>>) -> bool {
         let (part, rest) = bytes.split_at(self.left.min(bytes.len()));
         if let Some(body) = body {
@@ -183,7 +184,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The mail, and what was left behind it; none if its end did not come.
+    /// The mail, and the bytes left after it; none if its end was not reached.
     fn read(input: &[u8], cut: usize) -> Option<(Vec<u8>, Vec<u8>)> {
         let memory = Memory::new(1 << 20);
         let mut text = Text::new(Body::new(&memory, 1 << 16, "ours".to_owned()));
@@ -219,7 +220,7 @@ mod tests {
         }
     }
 
-    /// Each of these once ended a mail on some server, so that the rest was heard as commands.
+    /// Each of these once ended a mail on some server, so that the rest was read as commands.
     #[test]
     fn nothing_but_a_dot_between_whole_line_ends_ends_a_mail() {
         for end in [

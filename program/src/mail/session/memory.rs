@@ -1,14 +1,14 @@
-//! What mails that are under way may take of the memory, all sessions together.
+//! The memory limit for mails that are being received, of all sessions together.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// An amount of memory that is shared out.
+/// An amount of memory that sessions share.
 #[derive(Debug)]
 pub struct Memory {
     left: AtomicU64,
 }
 
-/// A part of it, given back when dropped.
+/// A part of the memory, returned when dropped.
 #[derive(Debug)]
 pub(super) struct Share<'a> {
     memory: &'a Memory,
@@ -16,7 +16,7 @@ pub(super) struct Share<'a> {
 }
 
 impl Memory {
-    /// So many bytes.
+    /// An amount of this many bytes.
     pub fn new(bytes: u64) -> Self {
         Self { left: AtomicU64::new(bytes) }
     }
@@ -27,7 +27,7 @@ impl Memory {
 }
 
 impl Share<'_> {
-    /// Makes the part at least so large; false if that much is not left.
+    /// Grows the part to at least this size; false if that much is not left.
     pub(super) fn grow(&mut self, size: u64) -> bool {
         let more = size.saturating_sub(self.size);
         let taken = self

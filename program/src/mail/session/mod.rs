@@ -1,21 +1,21 @@
-//! A session of SMTP (RFC 5321) or LMTP (RFC 2033): bytes in, answers out. No socket, no
-//! thread, no clock.
+//! A session of SMTP (RFC 5321) or LMTP (RFC 2033): bytes in, answers out, without socket, thread
+//! or clock.
 //!
-//! Whoever has the socket gives what it read to [`Session::take_in`], however it was cut,
-//! sends what [`Session::take_output`] has, and does what [`Next`] says. At each step the
+//! The owner of the socket gives the bytes that it has read to [`Session::take_in`], cut anywhere,
+//! sends the result of [`Session::take_output`], and then does what [`Next`] says. At each step the
 //! session asks its [`House`].
 //!
-//! # What it is strict about
+//! # Strict rules
 //!
-//! - A mail ends with CRLF `.` CRLF and with nothing else: no bare CR or LF begins or
-//!   ends a line of it. So nobody can smuggle a second mail in the text of a first one.
-//! - What is sent behind STARTTLS in the clear is never read as if it came by TLS: the
-//!   session ends there.
-//! - Passwords are not taken where others can listen, unless the client's network is
-//!   named for that.
-//! - What looks like a browser's request ends the session: a web page may not make a
-//!   machine of the house send faxes.
-//! - Who makes too many mistakes is sent away.
+//! - A mail ends with CRLF `.` CRLF and with nothing else: no bare CR or LF begins or ends a line
+//!   of it. So nobody can smuggle a second mail in the text of a first one.
+//! - Bytes that follow STARTTLS unencrypted are never read as if they came by TLS: the session ends
+//!   there.
+//! - Passwords are not accepted on a connection that others can read, unless the settings name the
+//!   client's network.
+//! - A line that looks like a browser's request ends the session: a web page must not make a
+//!   machine in the network send faxes.
+//! - A client that makes too many mistakes is disconnected.
 
 mod auth;
 mod command;
@@ -38,25 +38,25 @@ use data::{Chunk, Text};
 use ferrofax_basics::UnixMs;
 use transaction::Transaction;
 
-/// Octets of a command's line: more than RFC 5321 §4.5.3.1.4 and all extensions together ask for.
+/// The longest command line in bytes: more than RFC 5321 §4.5.3.1.4 and all extensions require.
 const COMMAND: usize = 4096;
 
-/// Octets of an answer in a login (RFC 4954 §4).
+/// The longest line of a login in bytes (RFC 4954 §4).
 const AUTH: usize = 12_288;
 
 /// Whether it is SMTP or LMTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
-    /// EHLO or HELO; one answer a mail.
+    /// EHLO or HELO; one answer for each mail.
     Smtp,
     /// LHLO; one answer for each recipient.
     Lmtp,
 }
 
-/// How a session is held with one client.
+/// The conditions of a session with one client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
-    /// What we call ourselves.
+    /// The host name in greetings.
     pub hostname: String,
     /// SMTP or LMTP.
     pub protocol: Protocol,
@@ -64,53 +64,53 @@ pub struct Terms {
     pub max_message: u64,
     /// Of one mail.
     pub max_recipients: usize,
-    /// Whether we can do TLS, so that STARTTLS is offered.
+    /// Whether STARTTLS is offered.
     pub starttls: bool,
-    /// Whether this client may say its password without TLS.
+    /// Whether this client may send its password without TLS.
     pub clear_text: bool,
     /// Whether CRAM-MD5 is offered.
     pub cram_md5: bool,
 }
 
-/// What a session needs of the world.
+/// The surroundings that a session needs.
 pub trait House {
-    /// Who decides.
+    /// The policy that decides.
     fn policy(&self) -> &dyn SessionPolicy;
 
-    /// Whether a mail of about so many bytes could be kept now.
+    /// Whether a mail of about this size could be stored now.
     ///
     /// # Errors
-    /// What the client is told: 4xx.
+    /// The answer to the client: 4xx.
     fn room(&self, size: u64) -> Result<(), Reply>;
 
-    /// Keeps a mail, durably. `Ok` is the id that it has here.
+    /// Stores a mail, durably. `Ok` is its id.
     ///
     /// # Errors
-    /// What the client is told: 4xx.
+    /// The answer to the client: 4xx.
     fn keep(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply>;
 
-    /// What mails may take of the memory.
+    /// The memory for mails that are being received.
     fn memory(&self) -> &Memory;
 
-    /// Now.
+    /// The current time.
     fn now(&self) -> UnixMs;
 
-    /// A word that nobody could foretell, for CRAM-MD5.
+    /// An unpredictable word for CRAM-MD5.
     fn nonce(&self) -> String;
 }
 
-/// What is to be done when the output is sent.
+/// The next action after the output is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Read what the client says.
+    /// Read from the client.
     Read,
-    /// Begin with TLS, then call [`Session::secured`].
+    /// Start TLS, then call [`Session::secured`].
     StartTls,
     /// Close the connection.
     Close,
 }
 
-/// What is read next.
+/// The input that is expected next.
 enum Stage<'a> {
     Command,
     Auth(Exchange),
@@ -136,13 +136,13 @@ pub struct Session<'a> {
     penalty: bool,
 }
 
-/// Mistakes in the protocol, after which a client is sent away.
+/// The number of protocol mistakes after which a client is disconnected.
 const MAX_MISTAKES: u32 = 20;
 
-/// Recipients that were refused, after which a client is sent away: it tries numbers.
+/// The number of refused recipients after which a client is disconnected: it tries numbers.
 const MAX_REFUSED_RECIPIENTS: u32 = 200;
 
-/// Logins that failed, after which a client is sent away.
+/// The number of failed logins after which a client is disconnected.
 const MAX_FAILED_LOGINS: u32 = 3;
 
 impl<'a> Session<'a> {
@@ -164,7 +164,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Greets the client, or sends it away.
+    /// Greets the client, or disconnects it.
     pub fn greet(&mut self) -> Next {
         if let Err(reply) = self.house.policy().connected(&self.client) {
             return self.end(&reply);
@@ -174,7 +174,7 @@ impl<'a> Session<'a> {
         Next::Read
     }
 
-    /// Takes what the client said. The result does not depend on how it was cut.
+    /// Processes the client's bytes. The result does not depend on how they were cut.
     pub fn take_in(&mut self, mut bytes: &[u8]) -> Next {
         loop {
             let next = match std::mem::replace(&mut self.stage, Stage::Closed) {
@@ -206,23 +206,24 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Whether what is read next is there without a further byte: an empty chunk.
+    /// Whether the next input is complete without a further byte: an empty chunk.
     fn has_all(&self, bytes: &[u8]) -> bool {
         bytes.is_empty() && matches!(&self.stage, Stage::Chunk(chunk) if chunk.is_whole())
     }
 
-    /// What the client is to be sent; nothing is left here.
+    /// Takes the output for the client.
     pub fn take_output(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.output)
     }
 
-    /// Whether the answer should come late, for the client has guessed wrongly. Asking ends it.
+    /// Whether the answer should be delayed, since the client has guessed a wrong password. Asking
+    /// resets it.
     pub(crate) fn take_penalty(&mut self) -> bool {
         std::mem::take(&mut self.penalty)
     }
 
-    /// TLS has begun: the client begins anew, and nothing that it said before counts (RFC
-    /// 3207 §4.2).
+    /// Continues after the start of TLS: the client begins again, and nothing that it sent before
+    /// counts (RFC 3207 §4.2).
     pub fn secured(&mut self) {
         self.client.tls = true;
         self.client.helo.clear();
@@ -232,18 +233,18 @@ impl<'a> Session<'a> {
         self.stage = Stage::Command;
     }
 
-    /// Ends the session from our side, as RFC 5321 §3.8 wants it: with 421, or what the reply says.
+    /// Ends the session from our side, as RFC 5321 §3.8 requires: with 421, or with this reply.
     pub fn end(&mut self, reply: &Reply) -> Next {
         self.say(reply);
         self.close()
     }
 
-    /// Whether no mail is under way, so that the session can be ended without making work.
+    /// Whether no mail is being received, so that the session can end without harm.
     pub(crate) fn is_between_mails(&self) -> bool {
         self.transaction.is_none() && !matches!(self.stage, Stage::Auth(_))
     }
 
-    /// Who is there.
+    /// The client.
     pub fn client(&self) -> &Client {
         &self.client
     }
@@ -378,7 +379,7 @@ impl<'a> Session<'a> {
         Next::StartTls
     }
 
-    /// Says a reply, and goes on.
+    /// Sends a reply, and continues.
     fn answer(&mut self, code: u16, status: (u8, u8, u8), text: impl Into<String>) -> Next {
         self.say(&Reply::new(code, status, text));
         Next::Read
@@ -388,13 +389,13 @@ impl<'a> Session<'a> {
         reply.write(&mut self.output);
     }
 
-    /// Says a line that has no enhanced code: greetings, and what RFC 2034 §4 leaves out.
+    /// Sends a line without an enhanced code: greetings, and those that RFC 2034 §4 exempts.
     fn plain(&mut self, line: &str) {
         self.output.extend_from_slice(line.as_bytes());
         self.output.extend_from_slice(b"\r\n");
     }
 
-    /// Something that the client should not have said.
+    /// Answers a protocol mistake.
     fn mistake(&mut self, reply: &Reply) -> Next {
         self.say(reply);
         self.mistakes += 1;

@@ -1,4 +1,4 @@
-//! One mail: MAIL, RCPT, then DATA or BDAT, and what becomes of it.
+//! One mail: MAIL, RCPT, then DATA or BDAT, and its result.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ use crate::asker::header;
 use crate::asker::{Envelope, Notify, Recipient};
 use crate::mail::reply::Reply;
 
-/// A mail's envelope, as far as it has been said.
+/// The envelope of a mail so far.
 pub(super) struct Transaction<'a> {
     sender: String,
     size: u64,
@@ -24,13 +24,13 @@ pub(super) struct Transaction<'a> {
     utf8: bool,
     binary: bool,
     recipients: Vec<Recipient>,
-    /// How often RCPT was answered by yes: LMTP answers as often at the end.
+    /// The number of accepted RCPTs: LMTP gives this many answers at the end.
     answers: usize,
     /// The mail, if it comes in chunks.
     body: Option<Body<'a>>,
 }
 
-/// Servers that a mail may have passed: more is a loop (RFC 5321 §6.3).
+/// The most servers that a mail may have passed: more is a loop (RFC 5321 §6.3).
 const MAX_HOPS: usize = 50;
 
 const KNOWN_MAIL_FLAGS: u64 = MAIL_BODY_7BIT
@@ -79,7 +79,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The words of MAIL, if they are ones that we know.
+    /// Checks the words of MAIL.
     fn begun(&self, from: MailFrom<String>, sender: String) -> Result<Transaction<'a>, Reply> {
         let others = from.trans_id.is_some() || from.solicit.is_some() || from.mtrk.is_some();
         let numbers =
@@ -113,7 +113,7 @@ impl<'a> Session<'a> {
         if size > self.terms.max_message { Err(too_large(self.terms.max_message)) } else { Ok(()) }
     }
 
-    /// The largest mail for the recipients that were let in.
+    /// The largest mail for the accepted recipients.
     fn largest(&self) -> u64 {
         let recipients =
             self.transaction.as_ref().map_or(&[][..], |transaction| &transaction.recipients);
@@ -188,7 +188,7 @@ impl<'a> Session<'a> {
         self.answer(250, (2, 1, 5), "Recipient is fine")
     }
 
-    /// The policy's no: 421 ends the session.
+    /// Answers a refusal of the policy; 421 ends the session.
     fn refused(&mut self, reply: &Reply) -> Next {
         if reply.code == 421 {
             return self.end(reply);
@@ -287,7 +287,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The mail is here, whole.
+    /// Finishes a mail that was received completely.
     fn finish(&mut self, body: &Body<'_>) -> Next {
         let Some(transaction) = self.transaction.take() else { return self.close() };
         let answers = if self.terms.protocol == Protocol::Lmtp { transaction.answers } else { 1 };
@@ -325,7 +325,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// What is told of a mail that was not kept.
+/// The answer for a mail that was not kept.
 fn refusal(lost: Lost, limit: u64) -> Reply {
     match lost {
         Lost::TooLarge => too_large(limit),
@@ -339,7 +339,7 @@ fn too_large(limit: u64) -> Reply {
     Reply::new(552, (5, 3, 4), format!("A mail may have at most {limit} bytes here"))
 }
 
-/// RFC 6531 §3.2: an address beyond ASCII needs SMTPUTF8.
+/// Checks RFC 6531 §3.2: an address beyond ASCII needs SMTPUTF8.
 fn check_utf8(address: &str, said: bool) -> Result<(), Reply> {
     if address.is_ascii() || said {
         return Ok(());

@@ -1,9 +1,9 @@
-//! Keys that are kept elsewhere: a command of the administrator's wraps and unwraps the keys of
-//! documents by them.
+//! Keys that are kept elsewhere: a command of the administrator wraps and unwraps the keys of
+//! documents with them.
 //!
-//! It is started without a shell, as `COMMAND wrap NAME` or `COMMAND unwrap NAME`, gets one line of
-//! base64 and says one. What it has unwrapped, or wrapped, is kept in memory for ten minutes, so that it
-//! is asked seldom; after it has failed nobody asks it for ten seconds.
+//! It is started without a shell, as `COMMAND wrap NAME` or `COMMAND unwrap NAME`, reads one line
+//! of base64 and prints one. Results are kept in memory for ten minutes, so that it is rarely
+//! started; after a failure it is not started for ten seconds.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -18,19 +18,19 @@ use crate::confine::Group;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{DataKey, NotUnwrapped};
 
-/// How long it may take.
+/// The time limit of the command.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// For how long a key is kept that it has said.
+/// The time for which a result is kept.
 const KEPT: Duration = Duration::from_secs(10 * 60);
 
-/// How many are.
+/// The most results that are kept.
 const MOST_KEPT: usize = 256;
 
-/// For how long it is left alone that has failed.
+/// The pause after a failure.
 const PAUSE: Duration = Duration::from_secs(10);
 
-/// What it says is no longer, octets.
+/// The longest output, bytes.
 const LONGEST: u64 = 64 * 1024;
 
 /// A command that wraps and unwraps.
@@ -39,11 +39,11 @@ pub(super) struct KeyCommand {
     words: Vec<String>,
     patience: Duration,
     kept: Mutex<Vec<Kept>>,
-    /// Why it failed, and when.
+    /// The last failure, with its time.
     failed: Mutex<Option<(Instant, String)>>,
 }
 
-/// A key that it has said.
+/// A result that is kept.
 struct Kept {
     since: Instant,
     name: String,
@@ -52,7 +52,7 @@ struct Kept {
 }
 
 impl KeyCommand {
-    /// None of no words.
+    /// The command; none without words.
     pub(super) fn of(words: &[String]) -> Option<Self> {
         let (program, words) = words.split_first()?;
         Some(Self {
@@ -64,26 +64,26 @@ impl KeyCommand {
         })
     }
 
-    /// The same that may take so long.
+    /// The command with another time limit.
     #[cfg(test)]
     pub(super) fn within(self, patience: Duration) -> Self {
         Self { patience, ..self }
     }
 
-    /// Wraps a key by the one of this name.
+    /// Wraps a key with the one of this name.
     ///
     /// # Errors
-    /// In a sentence, which has nothing of what it was given and has said.
+    /// A sentence without any input or output of the command.
     pub(super) fn wrap(&self, name: &str, key: &DataKey) -> Result<Vec<u8>, String> {
         let said = self.ask("wrap", name, key.octets())?;
         self.keep(name, &said, key);
         Ok(said.to_vec())
     }
 
-    /// Unwraps what the key of this name has wrapped.
+    /// Unwraps a key with the one of this name.
     ///
     /// # Errors
-    /// It can't, now: that it never can it says by nothing.
+    /// It cannot be unwrapped now; whether it ever can is unknown.
     pub(super) fn unwrap(&self, name: &str, wrapped: &[u8]) -> Result<DataKey, NotUnwrapped> {
         if let Some(key) = self.kept(name, wrapped) {
             return Ok(key);

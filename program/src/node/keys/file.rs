@@ -1,5 +1,5 @@
-//! Keys of a file: base64 of 32 octets a line, of which the first seals and all open. It is read
-//! anew as soon as it has changed, so that keys are changed without a restart.
+//! A file of keys: one key a line, 32 bytes in base64. The first encrypts, all decrypt. The file is
+//! read again as soon as it has changed, so that keys can be changed without a restart.
 
 use std::fs::{File, Metadata};
 use std::io::Read;
@@ -14,7 +14,7 @@ use zeroize::{Zeroize, Zeroizing};
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{KeyRing, KeyTwice};
 
-/// A file of keys is no longer than this, octets.
+/// The longest file of keys, bytes.
 const LONGEST: u64 = 64 * 1024;
 
 /// A file with keys.
@@ -23,7 +23,7 @@ pub(super) struct KeyFile {
     read: Mutex<Option<(Version, Arc<KeyRing>)>>,
 }
 
-/// By what a file is known to be as it was.
+/// The state of a file, for noticing changes.
 #[derive(PartialEq, Eq)]
 struct Version([i64; 7]);
 
@@ -41,10 +41,10 @@ impl KeyFile {
         Self { path, read: Mutex::default() }
     }
 
-    /// The keys in it, as it is now.
+    /// The present keys.
     ///
     /// # Errors
-    /// It can't be read, others may read it, or it is none, in a sentence with what mends it.
+    /// The file cannot be read, others may read it, or it has no keys: a sentence with the fix.
     pub(super) fn ring(&self) -> Result<Arc<KeyRing>, String> {
         let mut read = lock(&self.read);
         let ring = self.read_anew(read.as_ref());
@@ -76,7 +76,7 @@ impl KeyFile {
     }
 }
 
-/// A key that anybody may read is none.
+/// Refuses a file that others may read.
 fn check(found: &Metadata) -> Result<(), String> {
     let (mode, owner) = (found.mode() & 0o7777, found.uid());
     if !found.is_file() {
@@ -99,7 +99,7 @@ fn check(found: &Metadata) -> Result<(), String> {
     Ok(())
 }
 
-/// The keys of a text, whose lines alone are named.
+/// The keys in a text; errors name only the line.
 fn ring_of(text: &str) -> Result<KeyRing, String> {
     const KEY: &str = "`openssl rand -base64 32` makes one";
     let mut keys: Vec<Zeroizing<[u8; 32]>> = Vec::new();

@@ -1,8 +1,8 @@
-//! The keys by which this machine seals documents, for the store and in its own spool, and opens them: of a
-//! file, or kept elsewhere and used by a command (an HSM, the KMS of a cloud).
+//! The keys by which this machine encrypts and decrypts documents, for the shared database and in
+//! its own spool: in a file, or kept elsewhere and used by a command (an HSM, the KMS of a cloud).
 //!
-//! Nothing of a key is ever shown or logged; what is told of one is the name that its octets hash
-//! to, or the name that the administrator gave it.
+//! No part of a key is ever shown or logged. A key is identified by the hash of its bytes, or by
+//! the name that the administrator gave it.
 
 mod command;
 mod file;
@@ -18,26 +18,26 @@ use command::KeyCommand;
 use ferrofax_spool::{DataKey, MasterKeys, NotUnwrapped};
 use file::KeyFile;
 
-/// What an administrator says of the keys.
+/// The settings of the keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct KeySettings {
-    /// Where: the section and the key that names a file.
+    /// The section and key that name a file, for messages.
     pub(crate) place: &'static str,
     /// `key_file`.
     pub(crate) file: Option<PathBuf>,
-    /// `key_command`: a program and its words; empty: there is none.
+    /// `key_command`: a program and its arguments; empty: none.
     pub(crate) command: Vec<String>,
-    /// `key_name`: of the command's key that seals; empty: it only opens.
+    /// `key_name`: the command's key that encrypts; empty: the command only decrypts.
     pub(crate) name: String,
     /// `plain_documents`.
     pub(crate) takes_plain: bool,
 }
 
-/// The longest name of a key; those of Amazon's are shorter.
+/// The longest name of a key; those of Amazon are shorter.
 const LONGEST_NAME: usize = 256;
 
 impl KeySettings {
-    /// Says what is wrong with them.
+    /// Reports errors in the settings.
     pub(crate) fn check(&self, section: &Section<'_, '_>) {
         let Self { file, command, name, .. } = self;
         let is_path = |path: &str| path.starts_with('/');
@@ -66,7 +66,7 @@ impl KeySettings {
         }
     }
 
-    /// Whether there are any.
+    /// Whether there are any keys.
     pub(crate) fn is_any(&self) -> bool {
         self.file.is_some() || !self.command.is_empty()
     }
@@ -79,17 +79,17 @@ pub struct Keyring(Arc<Keys>);
 struct Keys {
     file: Option<KeyFile>,
     command: Option<KeyCommand>,
-    /// Of the command's key that seals, if one does.
+    /// The command's key that encrypts, if one does.
     name: Option<String>,
     takes_plain: bool,
     place: &'static str,
 }
 
-/// What the names of a command's keys begin with, so that they are none of a file's.
+/// The prefix of the names of a command's keys, so that they differ from those of a file.
 const OF_COMMAND: &str = "command:";
 
 impl Keyring {
-    /// None where nothing is to be sealed.
+    /// The keys; none if nothing is to be encrypted.
     pub(crate) fn of(settings: &KeySettings) -> Option<Self> {
         let KeySettings { place, file, command, name, takes_plain } = settings;
         if !settings.is_any() {
@@ -104,13 +104,13 @@ impl Keyring {
         })))
     }
 
-    /// For a store, or a spool.
+    /// The keys in the form for a shared database or a spool.
     pub(crate) fn keys(&self) -> Arc<dyn MasterKeys> {
         Arc::clone(&self.0) as Arc<dyn MasterKeys>
     }
 }
 
-/// Nothing of them.
+/// Shows nothing of the keys.
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Keyring")
@@ -118,7 +118,7 @@ impl fmt::Debug for Keyring {
 }
 
 impl Keys {
-    /// Of the file, which has to be there then.
+    /// The file of keys, which must exist then.
     fn file(&self) -> Result<&KeyFile, String> {
         self.file
             .as_ref()

@@ -1,8 +1,8 @@
-//! Where a service is found: one port, at the addresses where the printer listens at it.
+//! The address of a service: one port, and the addresses on which the printer listens there.
 
 use std::net::{IpAddr, SocketAddr};
 
-/// A port, and the addresses at which it is open to others.
+/// A port, and the addresses on which others can reach it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Door {
     pub(super) port: u16,
@@ -10,7 +10,7 @@ pub(super) struct Door {
 }
 
 impl Door {
-    /// The first port that others reach. None: nobody but this machine reaches any.
+    /// The first port that others can reach. None: only this machine can reach the printer.
     pub(super) fn of(listen: &[SocketAddr]) -> Option<Self> {
         let open = || listen.iter().filter(|at| !at.ip().is_loopback() && at.port() != 0);
         let port = open().next()?.port();
@@ -18,7 +18,7 @@ impl Door {
         Some(Self { port, addresses })
     }
 
-    /// Whether it is open at this address of an interface.
+    /// Whether it is reachable at this address of an interface.
     pub(super) fn is_at(&self, address: IpAddr) -> bool {
         let is_any = |own: &IpAddr| own.is_unspecified() && own.is_ipv4() == address.is_ipv4();
         !address.is_loopback() && self.addresses.iter().any(|own| *own == address || is_any(own))

@@ -1,12 +1,12 @@
-//! Phones and desktops find the printer by themselves: DNS-SD (RFC 6763) over multicast DNS
-//! (RFC 6762), as PWG 5100.14 §4.2 and AirPrint have it. Off by default.
+//! Printer discovery by phones and computers: DNS-SD (RFC 6763) over multicast DNS (RFC 6762), as
+//! PWG 5100.14 §4.2 and AirPrint require. Off by default.
 //!
-//! A responder of `mdns-sd` has one subtype for each service, and clients look for two: so
-//! there are two responders that tell the same, each with a subtype of its own. All that both
-//! tell is equal to the last byte, and so is no conflict (RFC 6762 §9).
+//! A responder of `mdns-sd` has one subtype for each service, and clients look for two: so there
+//! are two responders with the same records, each with its own subtype. The records are equal to
+//! the last byte, and so do not conflict (RFC 6762 §9).
 //!
-//! The host is called by a name of our own. So another responder of this machine, Avahi
-//! say, keeps the machine's name to itself.
+//! The host has a name of its own here, so that another responder on this machine, such as Avahi,
+//! keeps the machine's name.
 
 mod door;
 mod responders;
@@ -23,10 +23,10 @@ use door::Door;
 use responders::{Responders, SUBTYPES};
 use txt::{About, Service, record};
 
-/// Bytes of the printer's name: a label of DNS has 63, and a number may come behind it.
+/// The longest name in bytes: a DNS label has 63, and a number may follow the name.
 const LONGEST_NAME: usize = 56;
 
-/// So many printers of one name are too many.
+/// The most printers of one name.
 const MOST_OF_ONE_NAME: u32 = 99;
 
 /// The printer as others find it, until it is withdrawn.
@@ -35,14 +35,14 @@ pub struct Announced {
     thread: JoinHandle<()>,
 }
 
-/// What the thread is told.
+/// A message to the thread.
 enum Word {
-    /// Another has the name.
+    /// Another printer has the name.
     Taken,
     End,
 }
 
-/// What is announced.
+/// The content of the announcement.
 struct Announcement {
     name: String,
     services: Vec<(Service, Door)>,
@@ -50,8 +50,7 @@ struct Announcement {
 }
 
 impl Announced {
-    /// Announces the printer where it listens, if it is to be. That it cannot be is no reason
-    /// not to print.
+    /// Announces the printer, if the settings say so. A failure does not prevent printing.
     pub(super) fn start(printer: &Printer) -> Option<Self> {
         if !printer.settings.announce {
             return None;
@@ -76,7 +75,7 @@ impl Announced {
         }
     }
 
-    /// Withdraws it, and waits until others were told.
+    /// Withdraws the announcement, and waits until others were notified.
     pub(crate) fn withdraw(self) {
         let _ = self.words.send(Word::End);
         drop(self.thread.join());
@@ -98,9 +97,9 @@ impl Announcement {
         Self { name, services, about }
     }
 
-    /// Announces it until the end, under the first name that nobody else has. All services get
-    /// the same: the responders could change the name of one, but would go on to answer for the
-    /// old one, too (0.21.7).
+    /// Announces until the end, under the first name that no other printer has. All services use
+    /// the same name: the responders could rename a single service, but would also continue to
+    /// answer for the old name (0.21.7).
     fn run(&self, words: &Sender<Word>, heard: &Receiver<Word>) {
         for number in 1..=MOST_OF_ONE_NAME {
             let name = match number {
@@ -125,7 +124,7 @@ impl Announcement {
         }
     }
 
-    /// What a responder tells of each service.
+    /// The records of each service for one responder.
     fn told(&self, name: &str, subtype: &str) -> Result<Vec<ServiceInfo>, Error> {
         let services = self.services.iter();
         // FaxOut has no subtype, and needs to be told of by one of them alone.
@@ -158,7 +157,7 @@ impl Announcement {
     }
 }
 
-/// The services, each with where it is.
+/// The services with their addresses.
 fn services(http: &HttpSettings) -> Vec<(Service, Door)> {
     let plain = Door::of(&http.listen);
     let secured = Door::of(&http.tls_listen).or_else(|| plain.clone()).filter(|_| http.has_tls());

@@ -1,4 +1,4 @@
-//! The responders at work, and what they notice.
+//! The running responders, and their events.
 
 use std::collections::BTreeSet;
 use std::sync::mpsc::Sender;
@@ -10,17 +10,17 @@ use mdns_sd::{DaemonEvent, Error, RRType, Receiver, ServiceDaemon, ServiceInfo};
 
 use super::Word;
 
-/// Subtypes that clients look for: iOS the first, IPP Everywhere the second. Each has a
+/// The subtypes that clients look for: iOS the first, IPP Everywhere the second. Each has a
 /// responder.
 pub(super) const SUBTYPES: [&str; 2] = ["_universal", "_print"];
 
-/// In this time something is announced, or nothing will be.
+/// The time limit for an announcement.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// For so long others may be told that we go.
+/// The time limit for the goodbye messages.
 const GOODBYE: Duration = Duration::from_secs(2);
 
-/// Responders at work.
+/// Running responders.
 #[derive(Default)]
 pub(super) struct Responders {
     all: Vec<ServiceDaemon>,
@@ -28,10 +28,10 @@ pub(super) struct Responders {
 }
 
 impl Responders {
-    /// Begins to tell of these services, each responder of its own.
+    /// Starts to announce these services, with one responder for each subtype.
     ///
     /// # Errors
-    /// Threads, sockets, or a name that is none.
+    /// Threads, sockets, or an invalid name.
     pub(super) fn start(
         told: [Result<Vec<ServiceInfo>, Error>; SUBTYPES.len()],
         words: &Sender<Word>,
@@ -57,7 +57,7 @@ impl Responders {
         services.into_iter().try_for_each(|service| responder.register(service))
     }
 
-    /// Withdraws what they tell of.
+    /// Withdraws the announcement.
     pub(super) fn end(self) {
         let going: Vec<_> = self.all.iter().map(ServiceDaemon::shutdown).collect();
         for gone in going.into_iter().flatten() {
@@ -67,7 +67,7 @@ impl Responders {
     }
 }
 
-/// Watches a responder until its end. What all of them notice is logged of the first.
+/// Watches a responder until its end. Events that all responders see are logged for the first.
 fn watch(events: &Receiver<DaemonEvent>, words: &Sender<Word>, is_first: bool) {
     let mut told = BTreeSet::new();
     let mut tell = |level, said: String| {

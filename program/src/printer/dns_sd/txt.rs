@@ -1,23 +1,23 @@
-//! What a service says of the printer, in its TXT record: PWG 5100.14 §4.2, PWG 5100.15
-//! (`rfo`), and the keys that AirPrint looks for (`URF`, `air`, `UUID`).
+//! The TXT record of a service: PWG 5100.14 §4.2, PWG 5100.15 (`rfo`), and the keys that AirPrint
+//! looks for (`URF`, `air`, `UUID`).
 
 use crate::printer::description::{FORMATS, MODEL, URF};
 
 /// A service by which clients look for printers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Service {
-    /// IPP, with TLS at the same port where there is a certificate.
+    /// IPP, with TLS on the same port if there is a certificate.
     Ipp,
-    /// IPP in TLS.
+    /// IPP over TLS only.
     Ipps,
     /// FaxOut, as CUPS and macOS announce it.
     FaxIpp,
 }
 
-/// What the records tell of the printer.
+/// The data for the records.
 #[derive(Clone, Debug)]
 pub(super) struct About {
-    /// The host's name in `.local`, without a dot behind it.
+    /// The host name in `.local`, without a dot at the end.
     pub(super) host: String,
     pub(super) location: String,
     pub(super) uuid: String,
@@ -25,11 +25,11 @@ pub(super) struct About {
     pub(super) has_tls: bool,
 }
 
-/// A key and its value with the sign between them have so many bytes at most (RFC 6763 §6.1).
+/// The most bytes of a key, its value and the sign between them (RFC 6763 §6.1).
 const LONGEST: usize = 255;
 
 impl Service {
-    /// Its type.
+    /// The service type.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Ipp => "_ipp._tcp.local.",
@@ -46,7 +46,7 @@ impl Service {
     }
 }
 
-/// The keys with their values, in their order: `txtvers` goes first (RFC 6763 §6.7).
+/// The keys with their values, in order: `txtvers` is first (RFC 6763 §6.7).
 pub(super) fn record(service: Service, port: u16, about: &About) -> Vec<(&'static str, String)> {
     let scheme = if service == Service::Ipps { "https" } else { "http" };
     // What no printer makes pages of, but every client may say of anything.

@@ -1,11 +1,11 @@
-//! The control file of LPD (RFC 1179 §7): a line for each thing that is said of a job.
+//! The control file of LPD (RFC 1179 §7): one line for each property of a job.
 
 use std::collections::BTreeSet;
 
-/// What a control file says.
+/// The content of a control file.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Control {
-    /// Who prints by the word of the client: a name, and no right.
+    /// The user name, as the client claims: it gives no permission.
     pub(super) user: Option<String>,
     /// The job's name, else that of its first document.
     pub(super) name: Option<String>,
@@ -36,7 +36,7 @@ impl Control {
     }
 }
 
-/// As people see it; none: there is nothing to be seen.
+/// A value as readable text; none if nothing is readable.
 fn words(bytes: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(bytes);
     let text: String = text.chars().filter(|sign| !sign.is_control()).take(LONGEST).collect();

@@ -1,5 +1,5 @@
-//! A print job that comes without IPP: its documents go to the disk as they come, and it is
-//! one when all are there.
+//! A print job without IPP: its documents are written to disk while they arrive, and it becomes a
+//! print job when it is complete.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -14,19 +14,19 @@ use crate::printer::ticket::Ticket;
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
-/// A print job that is coming in. Dropped, it is none.
+/// A print job that is being received. If dropped, it is discarded.
 pub(super) struct PlainJob {
     place: Place,
     record: Box<Record>,
     file: File,
-    /// Bytes that still may come.
+    /// The bytes that may still arrive.
     room: u64,
 }
 
-/// Why one is not taken.
+/// The reason why a print job is not accepted.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotTaken {
-    /// There is no such queue, or whoever prints has no right to it.
+    /// The queue does not exist, or the client has no permission for it.
     #[error("{0}")]
     Refused(String),
     /// It is larger than a print job may be.
@@ -38,7 +38,7 @@ pub(super) enum NotTaken {
 }
 
 impl PlainJob {
-    /// One by this queue, if it may be faxed.
+    /// Begins a print job in this queue, if it may be faxed.
     pub(super) fn begin(printer: &Printer, queue: &Queue, guest: &Guest) -> Result<Self, NotTaken> {
         let record = may_print(printer, queue, guest)?;
         let place = printer.store.place()?;
@@ -49,7 +49,7 @@ impl PlainJob {
         Ok(job)
     }
 
-    /// From now on comes its next document.
+    /// Begins its next document.
     pub(super) fn next(&mut self) -> Result<(), NotTaken> {
         self.file.sync_all()?;
         self.begin_document();
@@ -57,12 +57,12 @@ impl PlainJob {
         Ok(())
     }
 
-    /// Whether so many bytes still may come.
+    /// Checks whether this many more bytes are allowed.
     pub(super) fn has_room(&self, bytes: u64) -> Result<(), NotTaken> {
         if bytes > self.room { Err(NotTaken::TooLarge) } else { Ok(()) }
     }
 
-    /// More of its document.
+    /// Adds bytes to its document.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), NotTaken> {
         let count = bytes.len() as u64;
         self.has_room(count)?;
@@ -73,7 +73,7 @@ impl PlainJob {
         Ok(self.file.write_all(bytes)?)
     }
 
-    /// It is whole: it is durable when this comes back.
+    /// Completes the print job; it is durable when this returns.
     pub(super) fn keep(
         self,
         printer: &Printer,
@@ -102,7 +102,7 @@ impl PlainJob {
     }
 }
 
-/// A print job by this queue without a document, if it may be faxed.
+/// Checks whether a print job in this queue may be faxed.
 pub(super) fn may_print(
     printer: &Printer,
     queue: &Queue,

@@ -1,4 +1,4 @@
-//! LPD (RFC 1179), as programs of old print.
+//! LPD (RFC 1179), which old programs use for printing.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -20,7 +20,7 @@ const ABORT: u8 = 1;
 const CONTROL_FILE: u8 = 2;
 const DATA_FILE: u8 = 3;
 
-/// Answers: taken, and not.
+/// The answers: accepted, and not.
 const YES: &[u8] = &[0];
 const NO: &[u8] = &[1];
 
@@ -31,7 +31,7 @@ const CONTROL: u64 = 64 << 10;
 /// Data files of a job.
 const MOST_FILES: usize = 100;
 
-/// A job that comes in, by its control file and its data files, whichever come first.
+/// A job that is being received: control file and data files, in any order.
 #[derive(Default)]
 struct Coming {
     control: Option<Control>,
@@ -39,10 +39,10 @@ struct Coming {
     files: BTreeSet<String>,
 }
 
-/// Serves a client to its end.
+/// Serves a client until it disconnects.
 ///
 /// # Errors
-/// What it sent last is not taken.
+/// The last job was not accepted.
 pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Result<()> {
     let Some(line) = wire.line(LINE)? else { return Ok(()) };
     match line.split_first() {
@@ -67,7 +67,7 @@ pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Re
     }
 }
 
-/// Jobs, one after the other.
+/// Receives jobs, one after the other.
 fn receive(printer: &Printer, queue: &Queue, guest: &Guest, wire: &mut Wire) -> io::Result<()> {
     let mut coming = Coming::default();
     while let Some(line) = wire.line(LINE)? {
@@ -117,7 +117,7 @@ fn receive(printer: &Printer, queue: &Queue, guest: &Guest, wire: &mut Wire) -> 
     }
 }
 
-/// So many bytes, and the octet behind them that says that they were all (§6.2, §6.3).
+/// Receives a file of this size, and the byte after it that confirms its end (§6.2, §6.3).
 fn file_of(
     wire: &mut Wire,
     size: u64,
@@ -135,7 +135,7 @@ impl Coming {
         self.control.is_some() || self.job.is_some()
     }
 
-    /// The job whose next document of this size comes now.
+    /// The job whose next document has this size.
     fn begun(
         &mut self,
         printer: &Printer,
@@ -150,7 +150,7 @@ impl Coming {
         job.has_room(size).map(|()| job)
     }
 
-    /// Makes the job durable, if it is whole: then the next one may come.
+    /// Makes the job durable if it is complete, so that the next one may begin.
     fn kept(&mut self, printer: &Printer) -> Result<(), NotTaken> {
         let is_whole = self.control.as_ref().is_some_and(|control| {
             !control.files.is_empty() && control.files.is_subset(&self.files)
@@ -164,7 +164,7 @@ impl Coming {
     }
 }
 
-/// Says no, and why to the log.
+/// Sends a refusal, and logs the reason.
 fn refused(wire: &mut Wire, why: impl Display) -> io::Result<()> {
     wire.say(NO)?;
     Err(io::Error::other(why.to_string()))

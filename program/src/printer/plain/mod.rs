@@ -1,9 +1,9 @@
-//! The printer for programs that speak no IPP: LPD (RFC 1179) and raw bytes (port 9100), both
-//! off by default.
+//! The printer for programs without IPP: LPD (RFC 1179) and raw bytes (port 9100), both off by
+//! default.
 //!
-//! Neither has a login: who prints is the network that the client comes from, and nobody
-//! else is let in. A print job is there when it is whole and on disk; one that breaks off
-//! is none. Its number stands in its control fields, or it waits for one.
+//! Neither has a login: the client's network is the sender, and other clients are disconnected. A
+//! print job counts when it is complete and on disk; an interrupted one is discarded. Its number is
+//! in its control fields, or it waits for one.
 //!
 //! Read in this order: `wire` (a client's bytes, in time), `job`, `control` (LPD's control file),
 //! `lpd`, `raw`, this file (sockets and threads).
@@ -29,27 +29,27 @@ use crate::rights::Guest;
 use ferrofax_basics::errand::Errands;
 use wire::Wire;
 
-/// What jobs that are coming in get when we stop.
+/// The time that incoming jobs get when the server stops.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// What is spoken.
+/// The protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Lpd,
     Raw,
 }
 
-/// What all clients use.
+/// The state that all clients share.
 struct Shared {
     printer: Arc<Printer>,
     places: Arc<Places>,
-    /// Nobody is let in any more.
+    /// No more clients are accepted.
     is_stopping: AtomicBool,
-    /// Nobody is listened to any more.
+    /// Connected clients are no longer served.
     has_ended: Arc<AtomicBool>,
 }
 
-/// A server, at work until dropped.
+/// A server that runs until it is dropped.
 pub struct PlainServer {
     shared: Arc<Shared>,
     sockets: Vec<Arc<Listener>>,
@@ -66,10 +66,7 @@ impl Kind {
 }
 
 impl PlainServer {
-    /// Begins to listen where the settings say, or nowhere.
-    ///
-    /// # Errors
-    /// [`HttpError`]
+    /// Starts to listen on the addresses in the settings, if any.
     pub(super) fn start(printer: &Arc<Printer>, kept: &Sockets) -> Result<Self, HttpError> {
         let settings = &printer.settings;
         let limits = PlaceLimits {
@@ -120,21 +117,21 @@ impl PlainServer {
 }
 
 impl PlainServer {
-    /// Lets nobody in any more; a print job that is coming in comes to its end.
+    /// Accepts no more clients; an incoming print job may finish.
     pub(crate) fn close(&mut self) {
         self.shared.is_stopping.store(true, Ordering::Relaxed);
         self.sockets.iter().for_each(|socket| socket.close());
         self.threads.drain(..).for_each(|thread| drop(thread.join()));
     }
 
-    /// Whether nobody is inside.
+    /// Whether no client is connected.
     pub(crate) fn is_empty(&self) -> bool {
         self.shared.places.is_empty()
     }
 }
 
 impl Drop for PlainServer {
-    /// Nobody is let in any more; a print job that is coming in may come to its end.
+    /// Accepts no more clients; an incoming print job may finish.
     fn drop(&mut self) {
         self.close();
         let Shared { places, has_ended, .. } = &*self.shared;
@@ -144,7 +141,7 @@ impl Drop for PlainServer {
     }
 }
 
-/// Lets clients in until the end.
+/// Accepts clients until the end.
 fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &Listener, name: &str) {
     let mut errands = Errands::logged("a door for print jobs");
     while !shared.is_stopping.load(Ordering::Relaxed) {
@@ -162,8 +159,8 @@ fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &Listener, name: &str) {
     }
 }
 
-/// Serves a client on a thread of its own. One from a place that nobody has named goes
-/// without a word.
+/// Serves a client on its own thread. A client from an unknown network is disconnected without a
+/// message.
 fn begin(shared: &Arc<Shared>, kind: Kind, name: &str, client: TcpStream, peer: IpAddr) {
     let Some(place) = shared.places.take(peer, true) else {
         log::warn!("{name}: a client must come again: too many connections");

@@ -1,5 +1,5 @@
-//! Raw bytes, as printers take them at port 9100: a print job is what comes by a connection,
-//! and ends with it. Questions in PJL get no answer.
+//! Raw printing on port 9100: all bytes of a connection are one print job. Queries in PJL get no
+//! answer.
 
 use std::io;
 
@@ -9,19 +9,19 @@ use crate::printer::Printer;
 use crate::printer::queue::Queue;
 use crate::rights::Guest;
 
-/// What is shorter is no document, bytes.
+/// The shortest document, bytes.
 const SHORTEST: usize = 16;
 
-/// What a client asks of a printer before it prints, or instead, is not longer, bytes.
+/// The longest PJL query that a client sends before printing, bytes.
 const LONGEST_QUESTION: usize = 4 << 10;
 
-/// How PJL begins and ends.
+/// The sequence that begins and ends PJL.
 const UEL: &str = "\x1B%-12345X";
 
-/// Takes a client's print job.
+/// Receives a client's print job.
 ///
 /// # Errors
-/// It is not taken.
+/// It was not accepted.
 pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Result<()> {
     let (mut head, mut job) = (Vec::new(), None::<PlainJob>);
     wire.all(|some| {
@@ -51,7 +51,7 @@ pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Re
     job.keep(printer, None, None).map_err(io::Error::other)
 }
 
-/// PJL and nothing to print.
+/// Whether this is PJL with nothing to print.
 fn is_question(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes).replace(UEL, "\n");
     let mut lines = text.split(['\r', '\n', '\x04']).map(str::trim).filter(|line| !line.is_empty());

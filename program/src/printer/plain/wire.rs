@@ -1,4 +1,4 @@
-//! A client's bytes, as long as they come in time.
+//! Reads a client's bytes, with time limits.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::listening::Pace;
 
-/// How often is looked whether the program ends.
+/// The interval at which the end of the program is looked for.
 pub(super) const STEP: Duration = Duration::from_secs(1);
 
 /// A connection.
@@ -30,7 +30,7 @@ impl Wire {
         Self { reader: BufReader::with_capacity(64 << 10, timed) }
     }
 
-    /// A line of no more than so many bytes, without its end. None: the client has gone.
+    /// Reads a line of at most this many bytes, without its end. None: the client has disconnected.
     pub(super) fn line(&mut self, most: usize) -> io::Result<Option<Vec<u8>>> {
         let mut line = Vec::new();
         let most = u64::try_from(most).unwrap_or(u64::MAX);
@@ -42,10 +42,10 @@ impl Wire {
         }
     }
 
-    /// Hands so many bytes on, piece by piece.
+    /// Passes on exactly this many bytes, in pieces.
     ///
     /// # Errors
-    /// They do not come, or are not wanted.
+    /// They do not arrive, or are refused.
     pub(super) fn exactly(
         &mut self,
         mut left: u64,
@@ -64,10 +64,10 @@ impl Wire {
         Ok(())
     }
 
-    /// Hands all bytes on, up to the end.
+    /// Passes on all bytes to the end.
     ///
     /// # Errors
-    /// The connection broke, or they are not wanted.
+    /// The connection broke, or they are refused.
     pub(super) fn all(&mut self, mut to: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
         loop {
             let some = self.reader.fill_buf()?;

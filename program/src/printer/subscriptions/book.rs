@@ -1,4 +1,4 @@
-//! Subscriptions, and what has happened of what they are for.
+//! Subscriptions and their events.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,29 +12,29 @@ use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// Events that are kept of a subscription, at most, and for how long.
+/// The most events that are kept for a subscription, and for how long.
 const MOST_EVENTS: usize = 100;
 pub(in crate::printer) const EVENT_LIFE_SECONDS: i64 = 300;
 
-/// Subscriptions of an owner, and of all.
+/// The most subscriptions of one owner, and in total.
 const MOST_OF_ONE: usize = 100;
 const MOST: usize = 1_000;
 
-/// Clients that wait for an event, at most: each takes one of the threads of the server that may
-/// take their time. Others come again.
+/// The most clients that wait for an event: each occupies one of the server's threads for slow
+/// requests. Further clients must come again.
 const MOST_WAITING: usize = 4;
 
-/// For so long a client waits in one go.
+/// The longest wait of a client.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
-/// Looks of clients at all print jobs are so far apart.
+/// The least time between two looks at all print jobs for clients.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// All subscriptions.
 #[derive(Default)]
 pub(in crate::printer) struct Book {
     inner: Mutex<Inner>,
-    /// Something has happened.
+    /// Signals that something has happened.
     news: Condvar,
     waiting: AtomicUsize,
 }
@@ -53,30 +53,27 @@ struct Inner {
 pub(super) struct Subscription {
     pub(super) id: i32,
     pub(super) owner: Guest,
-    /// The path of the queue that it was made at.
+    /// The path of its queue.
     pub(super) queue: String,
-    /// It is of this job alone.
+    /// The job, if it is for one job only.
     pub(super) job: Option<i32>,
     pub(super) user_name: String,
     pub(super) template: Template,
-    /// Until then it is there, unless it is renewed; of a job: until some time after its end.
+    /// The end, unless it is renewed; for a job: some time after its end.
     pub(super) until: Option<UnixMs>,
     /// The number of the last event.
     pub(super) last: i32,
-    /// Nothing more comes.
+    /// No more events follow.
     pub(super) is_complete: bool,
     pub(super) kept: VecDeque<(i32, EventKind, Event)>,
 }
 
-/// There are too many.
+/// There are too many subscriptions.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TooMany;
 
 impl Book {
-    /// Makes a subscription.
-    ///
-    /// # Errors
-    /// [`TooMany`]
+    /// Adds a subscription.
     pub(super) fn add(
         &self,
         owner: &Guest,
@@ -110,21 +107,21 @@ impl Book {
         Ok(subscription)
     }
 
-    /// A subscription of this owner's; others' are not there.
+    /// A subscription of this owner; those of others look as if they did not exist.
     pub(super) fn get(&self, id: i32, owner: &Guest, now: UnixMs) -> Option<Subscription> {
         let mut inner = lock(&self.inner);
         inner.forget_old_ones(now);
         inner.all.get(&id).filter(|one| one.owner == *owner).cloned()
     }
 
-    /// All of this owner's.
+    /// All subscriptions of this owner.
     pub(super) fn of(&self, owner: &Guest, now: UnixMs) -> Vec<Subscription> {
         let mut inner = lock(&self.inner);
         inner.forget_old_ones(now);
         inner.all.values().filter(|one| one.owner == *owner).cloned().collect()
     }
 
-    /// Gives it a new lease.
+    /// Renews a subscription.
     pub(super) fn renew(&self, id: i32, seconds: i32, now: UnixMs) {
         if let Some(one) = lock(&self.inner).all.get_mut(&id) {
             one.template.lease_seconds = seconds;
@@ -144,14 +141,14 @@ impl Book {
         self.news.notify_all();
     }
 
-    /// Whether anybody wants to be told anything.
+    /// Whether there are no subscriptions.
     pub(super) fn is_empty(&self, now: UnixMs) -> bool {
         let mut inner = lock(&self.inner);
         inner.forget_old_ones(now);
         inner.all.is_empty()
     }
 
-    /// Compares with what was seen before, and keeps what has happened for whom it concerns.
+    /// Compares with the last look, and stores the events for their subscribers.
     pub(super) fn look(&self, now: UnixMs, look: impl FnOnce(&mut Seen) -> Vec<(Guest, Event)>) {
         let mut inner = lock(&self.inner);
         inner.looked_at = Some(Instant::now());
@@ -167,19 +164,18 @@ impl Book {
         }
     }
 
-    /// Whether the last look was so long ago that another one is worth it.
+    /// Whether the last look was long enough ago.
     pub(super) fn may_look_again(&self) -> bool {
         let looked_at = lock(&self.inner).looked_at;
         looked_at.is_none_or(|at| at.elapsed() >= LOOK_AGAIN)
     }
 
-    /// What was seen is forgotten: nobody is subscribed.
+    /// Forgets the last look, since nobody is subscribed.
     pub(super) fn look_away(&self) {
         lock(&self.inner).seen = Seen::default();
     }
 
-    /// Waits until something is said by `ready`, but not for ever; where too many wait, not
-    /// at all.
+    /// Waits until `ready`, with a time limit; if too many wait, not at all.
     pub(super) fn wait(&self, ready: impl Fn() -> bool) {
         let place = self.waiting.fetch_add(1, Ordering::AcqRel);
         let end = Instant::now() + LONGEST_WAIT;
@@ -204,7 +200,7 @@ impl Inner {
 }
 
 impl Subscription {
-    /// Keeps an event, if it is one that is subscribed to.
+    /// Stores an event, if somebody subscribed to it.
     fn take(&mut self, owner: &Guest, event: &Event, now: UnixMs) {
         let is_meant = match &event.of {
             Subject::Job { id, .. } => {

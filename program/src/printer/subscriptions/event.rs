@@ -1,4 +1,4 @@
-//! What happens that clients can be told of.
+//! Events to which clients can subscribe.
 
 use ferrofax_basics::UnixMs;
 
@@ -14,16 +14,16 @@ pub(in crate::printer) enum EventKind {
     PrinterStateChanged,
 }
 
-/// Something that happened.
+/// An event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Event {
-    /// Its names: the one that says most comes first.
+    /// Its names: the most specific comes first.
     pub(super) kinds: &'static [EventKind],
     pub(super) at: UnixMs,
     pub(super) of: Subject,
 }
 
-/// To what it happened.
+/// The subject of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Subject {
     Job { id: i32, view: Box<View> },
@@ -55,7 +55,7 @@ impl EventKind {
 }
 
 impl Event {
-    /// In a sentence (RFC 3995 §5.3.4.11: notify-text).
+    /// The event as a sentence (RFC 3995 §5.3.4.11: notify-text).
     pub(super) fn text(&self) -> String {
         match &self.of {
             Subject::Job { id, view } => {

@@ -1,12 +1,12 @@
-//! Clients are told what becomes of print jobs: subscriptions and their events (RFC 3995),
-//! which clients fetch (RFC 3996, "ippget").
+//! Notifications on print jobs: subscriptions and their events (RFC 3995), which clients fetch (RFC
+//! 3996, "ippget").
 //!
-//! A subscription is its owner's, tells him of his own jobs alone, and is in memory: who
-//! asks after a restart subscribes anew. All of it is bounded: subscriptions of an owner and
-//! of all, events that are kept of each, clients that wait for the next one.
+//! A subscription belongs to its owner, who gets events of their own jobs only. It is in memory:
+//! after a restart clients subscribe again. Everything is bounded: subscriptions of an owner and in
+//! total, stored events, waiting clients.
 //!
-//! Read in this order: `event`, `template` (what is subscribed to), `book` (subscriptions
-//! and their events), `watch` (where events come from), `operations`.
+//! Read in this order: `event`, `template` (requested subscriptions), `book` (subscriptions and
+//! their events), `watch` (the source of events), `operations`.
 
 mod book;
 mod event;

@@ -1,4 +1,4 @@
-//! What clients ask of subscriptions (RFC 3995 §11, RFC 3996 §5).
+//! The operations on subscriptions (RFC 3995 §11, RFC 3996 §5).
 
 use super::book::{Subscription, TooMany};
 use super::event::{Event, EventKind, Subject};
@@ -10,7 +10,7 @@ use crate::printer::{Caller, Printer};
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
-/// Clients come again after so many seconds.
+/// The seconds after which clients come again.
 const COME_AGAIN_SECONDS: i32 = 10;
 
 impl Printer {
@@ -33,7 +33,7 @@ impl Printer {
         Ok(self.subscribed(Response::ok(), queue, job.map(|job| job.id), user, guest, asked))
     }
 
-    /// Makes subscriptions, and says in an answer which are there.
+    /// Creates subscriptions, and names those that exist in an answer.
     pub(in crate::printer) fn subscribed(
         &self,
         mut response: Response,
@@ -89,7 +89,7 @@ impl Printer {
         Ok(Response::ok().with(Group::subscription(described(&one, caller, &names))))
     }
 
-    /// Get-Subscriptions: this one's of the printer, or of a job.
+    /// Get-Subscriptions: the client's subscriptions of the printer, or of a job.
     pub(in crate::printer) fn list_subscriptions(
         &self,
         request: &Request,
@@ -210,7 +210,7 @@ fn named(name: &str, value: Value) -> Vec<(String, Value)> {
     vec![(name.to_owned(), value)]
 }
 
-/// What is said of a subscription, as far as it was asked for.
+/// The requested attributes of a subscription.
 fn described(one: &Subscription, caller: &Caller, names: &[&str]) -> Vec<(String, Value)> {
     let kinds: Vec<&str> = one.template.kinds.iter().map(|kind| kind.keyword()).collect();
     let mut all = vec![
@@ -239,7 +239,7 @@ fn described(one: &Subscription, caller: &Caller, names: &[&str]) -> Vec<(String
     asked.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// An event, as it is told (RFC 3995 §9.1).
+/// An event in the form of RFC 3995 §9.1.
 fn notification(
     one: &Subscription,
     number: i32,

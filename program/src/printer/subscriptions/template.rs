@@ -1,16 +1,16 @@
-//! What a client subscribes to (RFC 3995 §5.3).
+//! A requested subscription (RFC 3995 §5.3).
 
 use super::event::EventKind;
 use crate::ipp::{Asked, Request, Status, Value, each, text_of};
 
-/// A subscription's lease where none is asked for, and the longest one.
+/// The default and longest lease of a subscription.
 pub(in crate::printer) const LEASE_SECONDS: i32 = 3_600;
 pub(in crate::printer) const LONGEST_LEASE_SECONDS: i32 = 86_400;
 
-/// What an application may keep with its subscription, bytes (RFC 3995 §5.3.4).
+/// The most bytes that an application may store with its subscription (RFC 3995 §5.3.4).
 const MOST_USER_DATA: usize = 63;
 
-/// A subscription as it is asked for.
+/// A requested subscription.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::printer) struct Template {
     pub(super) kinds: Vec<EventKind>,
@@ -18,12 +18,12 @@ pub(in crate::printer) struct Template {
     pub(super) user_data: Vec<u8>,
 }
 
-/// All that a request asks for: each, or how it is refused.
+/// The subscriptions in a request: each, or its refusal.
 pub(in crate::printer) fn templates(request: &Request) -> Vec<Result<Template, Status>> {
     request.subscriptions().map(template).collect()
 }
 
-/// The lease that comes of the one that is asked for: 0 is for ever, which nobody gets.
+/// The lease that is granted. A request for 0 means for ever, which is not granted.
 pub(super) fn lease(asked: Option<i32>) -> i32 {
     match asked {
         None => LEASE_SECONDS,
@@ -32,7 +32,7 @@ pub(super) fn lease(asked: Option<i32>) -> i32 {
     }
 }
 
-/// The lease that is asked for.
+/// The requested lease.
 pub(super) fn lease_asked(asked: Asked<'_>) -> Option<i32> {
     asked.get("notify-lease-duration").and_then(|value| value.as_integer().copied())
 }

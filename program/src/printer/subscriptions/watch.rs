@@ -1,5 +1,5 @@
-//! Where events come from: print jobs are looked at each second while somebody is
-//! subscribed, and what differs from the last time has happened.
+//! The source of events: while somebody is subscribed, print jobs are looked at each second, and
+//! each difference is an event.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::printer::view::{State, View};
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
-/// What was seen the last time. None: nothing yet.
+/// The state at the last look. None: there was none.
 #[derive(Default)]
 pub(super) struct Seen {
     jobs: Option<BTreeMap<i32, Of>>,
@@ -25,7 +25,7 @@ struct Of {
 }
 
 impl Printer {
-    /// Looks at all print jobs, if anybody wants to know.
+    /// Looks at all print jobs, if somebody is subscribed.
     pub(super) fn watch(&self, now: UnixMs) {
         if self.subscriptions.is_empty(now) {
             return self.subscriptions.look_away();
@@ -33,7 +33,7 @@ impl Printer {
         self.subscriptions.look(now, |seen| self.happened(seen, now));
     }
 
-    /// The same, if it was not done just now.
+    /// Looks as [`Self::watch`] does, unless that was done just now.
     pub(in crate::printer) fn glance(&self, now: UnixMs) {
         if self.subscriptions.may_look_again() {
             self.watch(now);
@@ -73,7 +73,7 @@ impl Printer {
     }
 }
 
-/// What has happened to a job, in order.
+/// The events of a job, in order.
 fn kinds(before: Option<&Of>, now: &Of) -> Vec<&'static [EventKind]> {
     use EventKind::{JobCompleted, JobCreated, JobProgress, JobStateChanged};
     let mut kinds: Vec<&[EventKind]> = Vec::new();

@@ -1,6 +1,6 @@
-//! mail-auth verifies and asks the DNS in one go, but looks into caches first. Here are
-//! caches that know every answer, since they ask the parent for it: so mail-auth itself
-//! never asks anybody, and its futures are ready at once.
+//! mail-auth verifies and queries the DNS in one step, but looks into caches first. These caches
+//! know every answer, since they ask the parent process for it: so mail-auth itself never sends a
+//! query, and its futures are ready at once.
 
 use std::borrow::Borrow;
 use std::cell::{Cell, RefCell};
@@ -20,32 +20,31 @@ use mail_auth::{DnsError, DnssecStatus, Error, MX, RecordSet, ResolverCache, Txt
 
 use super::question::{Answer, Kind, Question};
 
-/// Asks, each question once.
+/// Asks the parent, each question once.
 pub(super) struct Asker {
     ask: Box<dyn Fn(&Question) -> Answer>,
     known: RefCell<HashMap<Question, Answer>>,
-    /// A question about addresses had no answer. mail-auth cannot be told so by a cache:
-    /// what it then says of SPF is none.
+    /// A question about addresses had no answer. A cache cannot report this to mail-auth, so its
+    /// result on SPF is then ignored.
     pub(super) is_in_doubt: Cell<bool>,
 }
 
-/// Keys of signatures, and who may sign for others (`_atps`, RFC 6541).
+/// The cache of signature keys, and of domains that may sign for others (`_atps`, RFC 6541).
 pub(super) struct Keys<'a>(pub(super) &'a Asker);
 
-/// Policies of DMARC.
+/// The cache of DMARC policies.
 pub(super) struct Policies<'a>(pub(super) &'a Asker);
 
-/// Records of SPF, and the names and addresses that they speak of.
+/// The cache of SPF records, and of the names and addresses in them.
 pub(super) struct Senders<'a>(pub(super) &'a Asker);
 
-/// Says of each name that it has no address, and asks nobody: where what is asked for
-/// does not matter.
+/// A cache that returns no address for each name, for queries that do not matter.
 pub(super) struct NoAddresses;
 
-/// What a signer asks for who wants to be told of wrong signatures (RFC 6651). We tell nobody.
+/// The name for reports on wrong signatures (RFC 6651), which we do not send.
 const REPORTS: &str = "_report._domainkey.";
 
-/// Stands before names that `exists` asks for, see [`askable`].
+/// The prefix of names that `exists` queries, see [`askable`].
 const EXISTS: &str = "exists?.";
 
 impl Asker {
@@ -63,7 +62,7 @@ impl Asker {
         answer
     }
 
-    /// The same of a question whose answer decides which machines may send.
+    /// The answer to a question that decides which machines may send.
     fn sure(&self, kind: Kind, name: &str) -> Answer {
         let answer = self.answer(kind, name);
         if matches!(answer, Answer::NotNow | Answer::NoName) {
@@ -72,7 +71,7 @@ impl Asker {
         answer
     }
 
-    /// The first text at a name that is such a record.
+    /// The first text record of this kind at a name.
     fn text<T: TxtRecordParser + Into<Txt>>(
         &self,
         name: &str,
@@ -113,10 +112,9 @@ fn not_found() -> Txt {
     Txt::Error(Error::Dns(DnsError::RecordNotFound(ResponseCode::NXDomain)))
 }
 
-/// A cache gives a name's addresses, but cannot say to `exists` that there are none (RFC
-/// 7208 §5.7: it holds where there is any address). So it is read as `a` with a mask that
-/// lets any address pass, and its name is marked for [`Senders`]. Explanations for those
-/// who were refused (`exp`) are not asked for.
+/// A cache returns a name's addresses, but cannot tell `exists` that there are none (RFC 7208 §5.7:
+/// it matches if there is any address). So it is read as `a` with a mask that matches any address,
+/// and its name is marked for [`Senders`]. Explanations (`exp`) are not queried.
 fn askable(mut record: Spf) -> mail_auth::Result<Spf> {
     record.exp = None;
     for directive in &mut record.directives {
@@ -134,9 +132,8 @@ fn askable(mut record: Spf) -> mail_auth::Result<Spf> {
     Ok(record)
 }
 
-/// The name that a key stands for. The trait hands over a key of any type that hashes as
-/// a `str` does: of that, what is hashed can be seen, which is its octets and an end
-/// (0xFF, which no text holds).
+/// The name in a key. The trait passes a key of any type that hashes like a `str`; the hashed bytes
+/// are the text and an end mark (0xFF, which no text contains).
 fn name_of(key: &(impl Hash + ?Sized)) -> String {
     struct Octets(Vec<u8>);
     impl Hasher for Octets {
@@ -154,7 +151,7 @@ fn name_of(key: &(impl Hash + ?Sized)) -> String {
     String::from_utf8(octets.0).unwrap_or_default()
 }
 
-/// A cache that looks up keys so, and keeps nothing.
+/// A cache that looks up keys in this way, and stores nothing.
 macro_rules! cache {
     ($cache:ty, $key:ty => $value:ty, |$this:ident, $name:ident| $found:expr) => {
         impl ResolverCache<$key, $value> for $cache {
@@ -203,7 +200,7 @@ fn set<T>(records: Vec<T>) -> RecordSet<T> {
     RecordSet { rrset: records.into(), dnssec_status: DnssecStatus::Indeterminate }
 }
 
-/// One address, whichever there are.
+/// One address, if there are any.
 fn any<T>(answer: &Answer, address: T) -> Vec<T> {
     match answer {
         Answer::Found(records) if !records.is_empty() => vec![address],

@@ -1,6 +1,5 @@
-//! The child: reads its task and the mail from its standard input. Its standard output is
-//! a socket: by it goes what it asks of the DNS, comes what it is answered, and goes at
-//! the end what it found.
+//! The child process: it reads its task and the mail from standard input. Its standard output is a
+//! socket for DNS questions, their answers, and at the end the verdict.
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -21,10 +20,10 @@ use crate::confine::{Confined, line_of, live, read_line};
 /// The longest line of the task: an envelope.
 const LONGEST_TASK: u64 = 4 << 20;
 
-/// The longest answer: a message of the DNS, each octet of it written in up to six.
+/// The longest answer: a DNS message whose bytes each take up to six characters.
 const LONGEST_ANSWER: u64 = 1 << 20;
 
-/// The child's whole life.
+/// Runs the child process.
 pub(crate) fn run(memory_mb: u64) -> ExitCode {
     // A socket, but read and written as a file is: a confined child may not do more with it.
     let Ok(parent) = io::stdout().as_fd().try_clone_to_owned() else { return ExitCode::FAILURE };
@@ -50,7 +49,7 @@ fn work(parent: File, confined: Confined) -> Option<()> {
     say(&parent, &Verdict { found, is_guarded: confined.by_landlock }.value())
 }
 
-/// None: the parent has gone, or does not answer any more.
+/// Asks the parent. None: the parent has ended, or no longer answers.
 fn answer(parent: &RefCell<BufReader<File>>, question: &Question) -> Option<Answer> {
     say(parent, &question.value())?;
     Answer::of(&read_line(&mut *parent.borrow_mut(), LONGEST_ANSWER)?)

@@ -1,8 +1,8 @@
-//! What is read of a mail's header to judge it.
+//! The parts of a mail's header that are needed for a verdict.
 
 use mail_parser::{Address, MessageParser};
 
-/// True if each of these stands in To or Cc.
+/// Whether each of these addresses is in To or Cc.
 pub(super) fn names_all(bytes: &[u8], recipients: &[impl AsRef<str>]) -> bool {
     let Some(message) = MessageParser::default().parse_headers(bytes) else { return false };
     let mut named = Vec::new();

@@ -1,9 +1,8 @@
-//! The parent's side: has a mail judged by a child, puts the child's questions to the
-//! DNS, and hears what it found.
+//! The parent's side: starts a child for each mail, passes the child's questions to the DNS, and
+//! receives the verdict.
 //!
-//! A mail that breaks its child, or keeps it longer than it may, is not proved. It may be
-//! that the machine was short of memory or time, so it may come again twice; then it is
-//! refused.
+//! A mail that crashes its child, or takes too long, is not proved. The machine may have been short
+//! of memory or time, so the mail may be delivered twice more; then it is rejected.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Seek, Write};
@@ -23,58 +22,59 @@ use crate::confine::{Group, how_it_broke, line_of, own_child, tell_no_landlock};
 use crate::rights::tries::Tries;
 use ferrofax_ground::pii::Pii;
 
-/// By what mails are judged that no key of theirs says.
+/// The settings for proving mails from outside that are not in their own table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proving {
-    /// What we call ourselves, as whom SPF is asked.
+    /// Our host name, for SPF.
     pub hostname: String,
-    /// What is started as the child that judges.
+    /// The program that is started as the child.
     pub program: PathBuf,
-    /// MiB of memory that the child may take.
+    /// The memory limit of the child, MiB.
     pub memory_mb: u64,
-    /// Seconds that it may take; never more than a client waits.
+    /// The time limit of the child, seconds; never longer than a client waits.
     pub seconds: u64,
 }
 
-/// Has mails judged.
+/// Starts children that judge mails.
 pub(in crate::rights) struct Judge {
     program: PathBuf,
     memory_mb: u64,
-    /// So long may the child itself work on a mail; what the DNS takes is not of it.
+    /// The time limit of the child's own work, without the DNS.
     patience: Duration,
     hostname: String,
     authserv_ids: Vec<String>,
     names: Option<Names>,
-    /// Mails that broke their child.
+    /// Mails that crashed their child.
     breaking: Tries<u64>,
 }
 
-/// Why there is no verdict.
+/// The reason why there is no verdict.
 enum Failed {
-    /// System: no child could be run.
+    /// System: the child could not be started.
     System(io::Error),
-    /// The mail broke it, in words that go on after "the mail".
+    /// The mail crashed the child; the text continues "the mail".
     Broke(&'static str),
-    /// It asked for more than anybody needs.
+    /// The child asked more questions than anybody needs.
     AsksTooMuch,
 }
 
-/// So long may a mail keep a child at work, whatever the settings give a page: clients wait for us.
+/// The time limit of a child, whatever the settings allow a page, since clients wait for the
+/// answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// So many questions may be asked for one mail. SPF has at most 10 terms that ask, and of
-/// each 10 names (RFC 7208 §4.6.4).
+/// The most questions for one mail. SPF has at most 10 terms with queries, and 10 names for each
+/// (RFC 7208 §4.6.4).
 const MOST_QUESTIONS: u32 = 120;
 
-/// So often may a mail break its child, and is known for so long.
+/// The number of times that a mail may crash its child, and the time for which this is remembered.
 const MOST_BREAKS: u32 = 3;
 const KNOWN_MS: i64 = 7 * 24 * 3_600_000;
 
 impl Judge {
-    /// By the settings. The DNS is asked where they let mails in from outside.
+    /// A judge by the settings. The DNS is used if they accept mails from outside.
     ///
     /// # Errors
-    /// No server of the DNS can be asked.
+    /// No DNS server can be asked.
     pub(in crate::rights) fn new(
         settings: &OutsideSettings,
         proving: &Proving,
@@ -100,10 +100,7 @@ impl Judge {
         self.names.is_some()
     }
 
-    /// By what a mail is proved, for the audit log.
-    ///
-    /// # Errors
-    /// [`Unproved`]
+    /// The proof of a mail, for the audit log.
     pub(in crate::rights) fn judge(&self, by: By, mail: &Claimed<'_>) -> Result<String, Unproved> {
         match self.verdict(by, mail) {
             Ok(Verdict { found, is_guarded }) => {
@@ -121,7 +118,7 @@ impl Judge {
         }
     }
 
-    /// What becomes of a mail that broke its child. The log tells of it once.
+    /// The result for a mail that crashed its child. It is logged once.
     fn broke(&self, mail: &Claimed<'_>, how: &str) -> Unproved {
         let mut hasher = DefaultHasher::new();
         (&mail.sender, mail.bytes).hash(&mut hasher);
@@ -175,7 +172,7 @@ impl Judge {
         }
     }
 
-    /// The child, and our end of what we speak by.
+    /// Starts the child, and returns our end of the socket.
     fn started(&self, by: By, mail: &Claimed<'_>) -> io::Result<(Group, UnixStream)> {
         let task =
             Task { by, hostname: self.hostname.clone(), authserv_ids: self.authserv_ids.clone() };

@@ -1,27 +1,26 @@
-//! Mails from outside: does the sender's domain vouch for this one?
+//! Mails from outside: does the sender's domain confirm this mail?
 //!
-//! The envelope's sender is a claim. It holds if the mail's From is the same address and
-//! the mail bears the domain's signature (DKIM, in line with the domain by DMARC's
-//! rules); see `signature` for what that must be of. That the domain lets this client
-//! send for it (SPF) is enough only where the settings say so (`spf_alone`): the servers
-//! of a large provider send for the domains of all its customers.
+//! The envelope's sender is only a claim. It is accepted if the mail's From is the same address and
+//! the mail has a signature of the domain (DKIM, aligned by DMARC's rules); `signature` says what
+//! it must cover. SPF alone is enough only if the settings say so (`spf_alone`): the servers of a
+//! large provider send for the domains of all its customers.
 //!
-//! Behind a mail server of ours, which alone saw the client, its word is taken instead (`results`).
+//! Behind a mail server of ours, which alone saw the client, its report is used instead
+//! (`results`).
 //!
-//! What cannot be found out now is told so (4xx); nothing is let in on a doubt.
+//! What cannot be decided now gets a temporary error (4xx); nothing is accepted in doubt.
 //!
 //! # Two processes
 //!
-//! Signatures, keys, policies and results were written by strangers: they are read and
-//! verified by a child that may do nothing else (`gateway::confine`), as mails are. The
-//! program starts itself again (`ferrofax judge-mail`) with a task and the mail as its
-//! input (`child`). The child has no network: it asks its parent (`cache`, `question`),
-//! who puts what has the form of a name to the DNS (`judge`, `names`), not without end,
-//! and hands back the records as they are. Whoever takes the child over can say that this
-//! mail is proved, and nothing else.
+//! Signatures, keys, policies and results are untrusted input: a confined child process reads and
+//! verifies them (`gateway::confine`), as with mails. The program starts itself again (`ferrofax
+//! judge-mail`) with a task and the mail as its input (`child`). The child has no network: it asks
+//! its parent (`cache`, `question`), which passes well-formed names to the DNS (`judge`, `names`),
+//! within limits, and returns the records unchanged. An attacker who takes over the child can only
+//! claim that this mail is proved.
 //!
-//! The parent's: `judge`, `names`, `wire`. The child's: `child`, `proof`, `cache`,
-//! `results`, `signature`, `header`. Both speak by `task` and `question`.
+//! The parent's modules: `judge`, `names`, `wire`. The child's: `child`, `proof`, `cache`,
+//! `results`, `signature`, `header`. Both use `task` and `question`.
 
 mod cache;
 mod child;
@@ -46,42 +45,42 @@ pub use names::ResolverError;
 pub(crate) use settings::KEYS;
 pub use settings::OutsideSettings;
 
-/// The hidden word by which the program is started as the child.
+/// The hidden command that starts the child process.
 pub(crate) const CHILD_WORD: &str = "judge-mail";
 
-/// A mail whose sender is only claimed so far.
+/// A mail whose sender is not proved yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Claimed<'a> {
-    /// The client's.
+    /// The client's address.
     pub(super) address: IpAddr,
-    /// What the client calls itself.
+    /// The client's name in EHLO.
     pub(super) helo: String,
-    /// In small letters.
+    /// The sender in small letters.
     pub(super) sender: String,
     pub(super) recipients: Vec<String>,
     pub(super) bytes: &'a [u8],
     pub(super) now: UnixMs,
-    /// So old may a signature be.
+    /// The maximum age of a signature.
     pub(super) signature_seconds: i64,
-    /// SPF is enough.
+    /// Whether SPF is enough.
     pub(super) spf_alone: bool,
 }
 
-/// Whose word is taken.
+/// The source of the proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
-    /// The sender's domain's, in the DNS.
+    /// The sender's domain, in the DNS.
     Domain,
-    /// A front server's, in the mail.
+    /// A front server, in the mail.
     Front,
 }
 
-/// Why nobody vouches for a mail.
+/// The reason why a mail is not proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Unproved {
-    /// For good.
+    /// A final reason.
     No(String),
-    /// It cannot be found out now.
+    /// It cannot be decided now.
     NotNow(String),
 }
 

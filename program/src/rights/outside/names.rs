@@ -1,6 +1,5 @@
-//! The parent's side of questions: puts them to the DNS. Of what comes back the form of
-//! DNS messages is read here (RFC 1035, by hickory; a message has 64 KiB at most); what
-//! stands in the records the child reads.
+//! The parent's side of questions: queries the DNS. The form of DNS messages is parsed here (RFC
+//! 1035, by hickory; a message has 64 KiB at most), the content of records in the child.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -19,10 +18,10 @@ use tokio::time::timeout;
 
 use super::question::{Answer, Kind, Question};
 
-/// Why no server of the DNS can be asked.
+/// The reason why no DNS server can be asked.
 #[derive(Debug, thiserror::Error)]
 pub enum ResolverError {
-    /// System: questions can't be waited for.
+    /// System: waiting for answers is impossible.
     #[error("{0}")]
     Runtime(std::io::Error),
     /// System, or settings: no server is known.
@@ -30,26 +29,26 @@ pub enum ResolverError {
     Servers(#[from] NetError),
 }
 
-/// Who is asked.
+/// The DNS servers.
 pub(super) struct Names {
-    /// Whoever waits for an answer drives it; there is no thread of its own.
+    /// The runtime, which the waiting caller drives; it has no thread of its own.
     runtime: Runtime,
     resolver: TokioResolver,
-    /// So long may all questions about one mail take.
+    /// The time limit for all questions about one mail.
     pub(super) within: Duration,
 }
 
-/// How often a question is put.
+/// The number of times that a question is sent.
 const ATTEMPTS: usize = 2;
 
-/// So many records of an answer are handed on.
+/// The most records of an answer that are passed on.
 const MOST_RECORDS: usize = 100;
 
 impl Names {
-    /// Asks these servers, or the system's if there are none.
+    /// Uses these servers, or those of the system if there are none.
     ///
     /// # Errors
-    /// Why no server can be asked.
+    /// The reason why no server can be asked.
     pub(super) fn new(servers: &[SocketAddr], within: Duration) -> Result<Self, ResolverError> {
         let runtime = Builder::new_current_thread()
             .enable_all()
@@ -70,7 +69,7 @@ impl Names {
         Ok(Self { runtime, resolver, within })
     }
 
-    /// The answer, if it comes in time. `client` is the address whose name may be asked for.
+    /// The answer, if it arrives in time. `client` is the address whose name may be queried.
     pub(super) fn answer(&self, question: &Question, client: IpAddr, within: Duration) -> Answer {
         if !question.has_name() {
             return Answer::NoName;
@@ -84,7 +83,7 @@ impl Names {
         }
     }
 
-    /// None: it is no name.
+    /// Queries the DNS. None: the question has no valid name.
     async fn ask(&self, question: &Question, client: IpAddr) -> Result<Option<Lookup>, NetError> {
         let kind = match question.kind {
             Kind::Txt => RecordType::TXT,
@@ -98,7 +97,7 @@ impl Names {
     }
 }
 
-/// The records of that kind; others among them (CNAME) mean nothing.
+/// The records of this kind, without others (CNAME).
 fn records(lookup: &Lookup, kind: Kind) -> Vec<Vec<u8>> {
     let record = |data: &RData| match (kind, data) {
         (Kind::Txt, RData::TXT(text)) => Some(text.txt_data.concat()),

@@ -1,5 +1,5 @@
-//! The child's way to a proof by the DNS: SPF (RFC 7208), DKIM (RFC 6376) and DMARC's
-//! alignment. Signatures, keys and policies are read here, all of which strangers wrote.
+//! The child's proof by the DNS: SPF (RFC 7208), DKIM (RFC 6376) and DMARC's alignment. Signatures,
+//! keys and policies are untrusted input.
 
 use std::future::Future;
 use std::pin::pin;
@@ -17,10 +17,7 @@ use super::cache::{Asker, Keys, NoAddresses, Policies, Senders};
 use super::signature::covers;
 use super::{Claimed, Unproved};
 
-/// By what a domain vouches for a mail.
-///
-/// # Errors
-/// [`Unproved`]
+/// The proof of a mail by its domain.
 pub(super) fn proved(
     mail: &Claimed<'_>,
     hostname: &str,
@@ -85,7 +82,7 @@ pub(super) fn proved(
     }
 }
 
-/// What the sender's domain says of the client.
+/// The result of SPF for the client.
 fn spf(
     mail: &Claimed<'_>,
     hostname: &str,
@@ -108,7 +105,7 @@ fn spf(
     Ok(if asker.is_in_doubt.get() { SpfResult::TempError } else { found })
 }
 
-/// True for a signature that is right and of all that counts.
+/// Whether a signature is correct and covers everything that counts.
 fn is_right(
     signature: &DkimOutput<'_>,
     message: &AuthenticatedMessage<'_>,
@@ -118,7 +115,7 @@ fn is_right(
     passed && signature.signature().is_some_and(|signed| covers(signed, message, mail))
 }
 
-/// mail-auth's verifier without a server to ask. It finds all that it needs in caches.
+/// mail-auth's verifier without a DNS server. It finds everything in caches.
 fn who_asks_nobody() -> Result<MessageAuthenticator, Unproved> {
     let mut options = ResolverOpts::default();
     options.use_hosts_file = ResolveHosts::Never;
@@ -126,7 +123,7 @@ fn who_asks_nobody() -> Result<MessageAuthenticator, Unproved> {
     MessageAuthenticator::new(nobody, options).map_err(|error| Unproved::NotNow(error.to_string()))
 }
 
-/// What comes of a future that has nothing to wait for.
+/// The result of a future that has nothing to wait for.
 fn at_once<T>(future: impl Future<Output = T>) -> Result<T, Unproved> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(found) => Ok(found),
@@ -142,8 +139,8 @@ mod tests {
 
     const MAIL: &[u8] = b"From: alice@example.com\r\n\r\nx\r\n";
 
-    /// What SPF alone proves of a client, by records as `TXT example.com. v=spf1 -all`;
-    /// `TIMEOUT` answers nothing.
+    /// The proof of a client by SPF alone, from records like `TXT example.com. v=spf1 -all`;
+    /// `TIMEOUT` does not answer.
     fn by_spf(client: &str, records: &'static [&'static str]) -> Result<String, Unproved> {
         let asker = Asker::new(move |Question { kind, name }| {
             let begin = format!("{kind:?} {name} ").to_lowercase();

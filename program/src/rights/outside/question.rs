@@ -1,6 +1,5 @@
-//! What the child may ask of the DNS, and how it is answered, as lines of JSON. Questions
-//! are a stranger's: the parent puts none whose name is not of the form of a name. The
-//! child reads answers, which strangers wrote as well.
+//! The child's DNS questions and their answers, as lines of JSON. Questions are untrusted: the
+//! parent only queries well-formed names. Answers are untrusted, too, and read by the child.
 
 use serde_json::{Value, json};
 
@@ -8,11 +7,12 @@ use serde_json::{Value, json};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Question {
     pub(super) kind: Kind,
-    /// Ends with a dot. Empty for [`Kind::Ptr`], which is of the client's address alone.
+    /// The name, with a dot at the end. Empty for [`Kind::Ptr`], which is always about the client's
+    /// address.
     pub(super) name: String,
 }
 
-/// The records that are asked for.
+/// The kind of records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     Txt,
@@ -25,14 +25,13 @@ pub(super) enum Kind {
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
-    /// The records, each as its octets (TXT) or as it is written: `192.0.2.1`,
-    /// `10 mail.example.com.`.
+    /// The records: the bytes of each (TXT), or its text form: `192.0.2.1`, `10 mail.example.com.`.
     Found(Vec<Vec<u8>>),
     /// There are none.
     Nothing,
     /// It could not be found out now.
     NotNow,
-    /// What was asked for is no name.
+    /// The question has no valid name.
     NoName,
 }
 
@@ -44,7 +43,7 @@ const KINDS: [(Kind, &str); 5] = [
     (Kind::Ptr, "PTR"),
 ];
 
-/// The longest name and the longest label of one, octets (RFC 1035 §2.3.4).
+/// The longest name and the longest label, bytes (RFC 1035 §2.3.4).
 const LONGEST_NAME: usize = 253;
 const LONGEST_LABEL: usize = 63;
 
@@ -60,7 +59,7 @@ impl Question {
         Some(Self { kind, name: value.get("name")?.as_str()?.to_owned() })
     }
 
-    /// Whether its name may stand in a question: signs of ASCII, none of which means another one.
+    /// Whether its name may be queried: characters of ASCII without a special meaning.
     pub(super) fn has_name(&self) -> bool {
         let may_stand = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'"');
         let is_label = |label: &str| {
@@ -102,7 +101,7 @@ impl Answer {
         }
     }
 
-    /// The records, as what is written in them; those are left out in which something else stands.
+    /// The records that can be read in this form.
     pub(super) fn records<T>(&self, read: impl Fn(&str) -> Option<T>) -> Vec<T> {
         let Self::Found(records) = self else { return Vec::new() };
         records
@@ -112,7 +111,7 @@ impl Answer {
     }
 }
 
-/// Octets as the signs of those numbers.
+/// Bytes as the characters with these numbers.
 fn text(octets: &[u8]) -> String {
     octets.iter().map(|octet| char::from(*octet)).collect()
 }

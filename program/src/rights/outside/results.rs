@@ -1,27 +1,26 @@
-//! What a mail server in front of us found out, as it wrote it into the mail:
-//! Authentication-Results (RFC 8601).
+//! The results of a mail server in front of us, as written into the mail: Authentication-Results
+//! (RFC 8601).
 //!
-//! Anybody can write such a field. Believed is only what stands under a name that the
-//! settings pin to our front servers, in a mail that came from one of these, and above
-//! all that others can have written: the fields before the first Received, or else the
-//! topmost field alone.
+//! Anybody can write such a field. It is trusted only under these conditions: it has a name that
+//! the settings assign to our front servers, the mail came from one of them, and the field is above
+//! everything that others can have written: before the first Received, or else it is the topmost
+//! field.
 //!
-//! That a signature was found right says not of what it is. So the signature itself is
-//! looked at in the mail: each one of that domain, as the server says not which of them
-//! it means.
+//! That a signature was found correct does not say what it covers. So the signature itself is
+//! looked at: each one of that domain, since the server does not say which of them it means.
 
 use mail_auth::AuthenticatedMessage;
 
 use super::signature::covers;
 use super::{Claimed, Unproved};
 
-/// Vouches by the word of front servers.
+/// Proves mails by the results of front servers.
 pub(super) struct FrontVoucher {
     /// Their names, in small letters.
     authserv_ids: Vec<String>,
 }
 
-/// One of the results in a field: `spf=pass smtp.mailfrom=example.com`.
+/// One result in a field: `spf=pass smtp.mailfrom=example.com`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Found {
     method: String,
@@ -58,10 +57,7 @@ impl FrontVoucher {
         believed
     }
 
-    /// By what the mail is proved.
-    ///
-    /// # Errors
-    /// [`Unproved`]
+    /// The proof of the mail.
     pub(super) fn vouch(&self, mail: &Claimed<'_>) -> Result<String, Unproved> {
         let message = AuthenticatedMessage::parse(mail.bytes)
             .ok_or_else(|| Unproved::No("it has no header".to_owned()))?;
@@ -106,7 +102,7 @@ impl FrontVoucher {
     }
 }
 
-/// True if the mail bears a signature of this domain, and each is of all that counts.
+/// Whether the mail has a signature of this domain, and each covers everything that counts.
 fn is_signed(signer: &str, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_>) -> bool {
     let signatures = message.dkim_headers.iter().map(|field| &field.header);
     let mut of_signer =
@@ -114,7 +110,7 @@ fn is_signed(signer: &str, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_
     of_signer.peek().is_some() && of_signer.all(|signed| covers(signed, message, mail))
 }
 
-/// One is below the other.
+/// Whether one domain is below the other.
 fn are_near(one: &str, other: &str) -> bool {
     let is_below = |lower: &str, upper: &str| {
         lower.strip_suffix(upper).is_some_and(|rest| rest.ends_with('.'))
@@ -123,7 +119,7 @@ fn are_near(one: &str, other: &str) -> bool {
 }
 
 impl Found {
-    /// The domain whose signature it is.
+    /// The domain of the signature.
     fn signer(&self) -> Option<&str> {
         let value = |name: &str| {
             self.properties
@@ -141,7 +137,7 @@ impl Found {
     }
 }
 
-/// The server's name and what it found. What cannot be read is nothing.
+/// The server's name and its results. Parts that cannot be read are skipped.
 fn read(value: &str) -> (String, Vec<Found>) {
     let parts = parts(value);
     let mut parts = parts.iter();
@@ -157,8 +153,8 @@ fn read(value: &str) -> (String, Vec<Found>) {
     (id, found.collect())
 }
 
-/// The parts between semicolons, in words of small letters, without comments; quoted
-/// texts lose their marks and stay whole.
+/// The parts between semicolons, as words in small letters without comments; quoted texts are
+/// unquoted and stay whole.
 fn parts(value: &str) -> Vec<Vec<String>> {
     let mut parts = vec![Vec::new()];
     let mut word = String::new();
@@ -240,7 +236,7 @@ mod tests {
         }
     }
 
-    /// A mail with signatures that the front server has found right, as it says.
+    /// A mail with signatures that the front server reports as correct.
     fn signed(results: &str, signatures: &[&str], letter: &str) -> Result<String, Unproved> {
         let fields: String = signatures
             .iter()
@@ -289,7 +285,7 @@ mod tests {
         );
     }
 
-    /// Whoever has any signed mail could hand it in with recipients of choice.
+    /// An attacker with any signed mail could submit it with other recipients.
     #[test]
     fn a_signature_that_recipients_can_be_added_to_proves_nothing() {
         let young = format!("d=example.com; t={}; {ALL}", NOW - HOUR);

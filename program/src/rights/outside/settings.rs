@@ -1,24 +1,24 @@
-//! What an administrator says about mails from outside: keys of `[mail]` in gateway.toml.
+//! The settings for mails from outside: keys of `[mail]` in gateway.toml.
 
 use std::net::{IpAddr, SocketAddr};
 
 use crate::asker::Network;
 use crate::keys::{Key, Kind, Section, host};
 
-/// By what the sender of a mail from outside is proved.
+/// The settings by which the sender of a mail from outside is proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutsideSettings {
-    /// `from_outside`: whether owners of devices may send from anywhere, if their
-    /// domain's SPF, DKIM or DMARC vouches for the mail.
+    /// `from_outside`: whether owners of devices may send from anywhere, if SPF, DKIM or DMARC of
+    /// their domain confirms the mail.
     pub from_outside: bool,
     /// `spf_alone`: whether SPF proves a sender from outside without a signature.
     pub spf_alone: bool,
-    /// `signature_hours`: so old may a signature be that proves one.
+    /// `signature_hours`: the maximum age of a signature.
     pub signature_hours: u32,
-    /// `trusted_front_servers`: mail servers in front of us whose word on SPF, DKIM and
-    /// DMARC is taken.
+    /// `trusted_front_servers`: mail servers in front of us whose results of SPF, DKIM and DMARC
+    /// are trusted.
     pub trusted_front_servers: Vec<Network>,
-    /// `authserv_ids`: the names under which they give it (RFC 8601).
+    /// `authserv_ids`: the names under which they write results (RFC 8601).
     pub authserv_ids: Vec<String>,
     /// `dns`: servers to ask. Empty: the system's.
     pub dns: Vec<SocketAddr>,
@@ -26,7 +26,7 @@ pub struct OutsideSettings {
     pub dns_timeout_seconds: u32,
 }
 
-/// The keys of `[mail]` that are about mails from outside.
+/// The keys of `[mail]` on mails from outside.
 pub(crate) const KEYS: &[Key<OutsideSettings>] = &[
     Key {
         name: "from_outside",
@@ -78,10 +78,10 @@ pub(crate) const KEYS: &[Key<OutsideSettings>] = &[
     },
 ];
 
-/// Where DNS is asked.
+/// The port of DNS.
 const DNS_PORT: u16 = 53;
 
-/// A text that names no server of the DNS.
+/// A text that names no DNS server.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' is no DNS server; 192.0.2.53 and 192.0.2.53:53 are")]
 struct NoNameServer(String);

@@ -1,10 +1,10 @@
-//! What a signature (DKIM, RFC 6376) is of, whoever has found it right.
+//! The coverage of a signature (DKIM, RFC 6376).
 //!
-//! It says nothing of the envelope: whoever has a signed mail can hand it in again,
-//! elsewhere and later. So it counts only if it is of all that says what is faxed to whom
-//! (the whole body, From, To, Cc, Subject), if our recipients stand in To or Cc, and if
-//! it is young. Message-ID is signed too: by it the same mail is known when it comes
-//! again, and is known for longer than a signature counts.
+//! A signature does not cover the envelope: anybody who has a signed mail can submit it again,
+//! elsewhere and later. So it counts only under three conditions: it covers everything that decides
+//! what is faxed to whom (the whole body, From, To, Cc, Subject); our recipients are in To or Cc;
+//! and it is recent. Message-ID is signed, too: by it a duplicate of the mail is recognised, for
+//! longer than a signature counts.
 
 use mail_auth::AuthenticatedMessage;
 use mail_auth::dkim::Signature;
@@ -13,13 +13,13 @@ use mail_parser::MessageParser;
 use super::Claimed;
 use super::header::names_all;
 
-/// Fields of which each that is there must be signed.
+/// The fields that must be signed if they are present.
 const SIGNED: [&str; 5] = ["From", "To", "Cc", "Subject", "Message-ID"];
 
 /// How far the signer's clock may be ahead of ours, seconds.
 const AHEAD: i64 = 3_600;
 
-/// True if this signature is of all that counts.
+/// Whether this signature covers everything that counts.
 pub(super) fn covers(
     signed: &Signature,
     message: &AuthenticatedMessage<'_>,
@@ -33,7 +33,7 @@ pub(super) fn covers(
         && names_all(mail.bytes, &mail.recipients)
 }
 
-/// As many fields of that name are signed as there are, so that none could be added.
+/// Whether as many fields of that name are signed as there are, so that none could be added.
 fn is_whole(signed: &Signature, message: &AuthenticatedMessage<'_>, name: &str) -> bool {
     let is_it = |field: &[u8]| field.trim_ascii().eq_ignore_ascii_case(name.as_bytes());
     let there = message.headers.iter().filter(|(field, _)| is_it(field)).count();
@@ -47,7 +47,7 @@ fn has_message_id(message: &AuthenticatedMessage<'_>) -> bool {
         .any(|(field, _)| field.trim_ascii().eq_ignore_ascii_case(b"Message-ID"))
 }
 
-/// By the signature's own time, or else the date that it is of.
+/// Whether the signature is recent, by its own time or else the mail's date.
 fn is_young(signed: &Signature, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_>) -> bool {
     let dated = || {
         let date = MessageParser::default().parse_headers(mail.bytes)?.date()?.to_timestamp();

@@ -1,6 +1,5 @@
-//! What the parent asks of the child: a line of JSON on its standard input, behind it the
-//! mail; and what the child finds, a line as well. Whoever reads that takes it for a
-//! stranger's.
+//! The parent's task for the child: a line of JSON on its standard input, followed by the mail; and
+//! the child's verdict, also a line, which is read as untrusted input.
 
 use serde_json::{Value, json};
 
@@ -8,17 +7,17 @@ use super::{By, Claimed, Unproved};
 use crate::control_signs::blanked;
 use ferrofax_basics::UnixMs;
 
-/// What is to be judged, but for the mail's bytes.
+/// The task, apart from the mail's bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Task {
     pub(super) by: By,
-    /// Our name, for SPF's macros.
+    /// Our host name, for SPF's macros.
     pub(super) hostname: String,
     /// The names of front servers, in small letters.
     pub(super) authserv_ids: Vec<String>,
 }
 
-/// All that the child says at its end.
+/// The child's verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Verdict {
     pub(super) found: Result<String, Unproved>,
@@ -55,7 +54,7 @@ impl Task {
         })
     }
 
-    /// Reads the line for the mail of these bytes.
+    /// Reads the task line for the mail with these bytes.
     pub(super) fn of<'a>(value: &Value, bytes: &'a [u8]) -> Option<(Self, Claimed<'a>)> {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let list =

@@ -1,5 +1,4 @@
-//! The parent's end of what it and its child speak by: lines, none of which is waited for
-//! without end.
+//! The parent's end of the socket to its child: lines, with time limits.
 
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -7,24 +6,24 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-/// A socket, and what has come by it.
+/// A socket, and the bytes received from it.
 pub(super) struct Wire {
     socket: UnixStream,
     came: Vec<u8>,
 }
 
-/// What comes by it next.
+/// The next event on the socket.
 pub(super) enum Heard {
     Line(Value),
     /// It is no line.
     Noise,
     /// The other end is closed.
     End,
-    /// Nothing came in time.
+    /// Nothing arrived in time.
     TooLate,
 }
 
-/// The longest line that is heard, bytes: a name, or why a mail is not proved.
+/// The longest line, bytes: a name, or the reason why a mail is not proved.
 const LONGEST_LINE: usize = 64 << 10;
 
 impl Wire {
@@ -73,12 +72,12 @@ impl Wire {
     }
 }
 
-/// How long may be waited; none: no longer.
+/// The time left; none: it is over.
 fn left(until: Instant) -> Option<Duration> {
     Some(until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
 }
 
-/// The time that was given is over, or a signal came: whether there is more is seen by the clock.
+/// Whether the error is only a timeout or a signal; the clock then decides.
 fn may_go_on(error: &io::Error) -> bool {
     matches!(
         error.kind(),

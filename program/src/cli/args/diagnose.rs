@@ -1,0 +1,293 @@
+//! The group "Diagnose": is everything in place, and what happened in a call?
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::super::wished::resolutions;
+use super::ASTERISK_CONF;
+use ferrofax_basics::UnixMs;
+use ferrofax_ground::t4::Resolution;
+use ferrofax_spool::jobs::JobId;
+use ferrofax_spool::{DeviceName, FaxId, RecordId};
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum DiagnoseCommand {
+    /// Check everything that sending and receiving need, from disk to trunk
+    Check(Check),
+    /// Run all checks, then send a test page from one device to another and compare it
+    Selftest(Selftest),
+    /// Call records: list them, explain, replay, draw or export a call
+    Call(Box<Call>),
+    /// Show or forget what was learned about numbers in earlier calls
+    Numbers(Numbers),
+    /// Print metrics for monitoring, or whether this machine is healthy
+    Show(Show),
+    /// Show the fax pages of a document or mail as PDF, TIFF or PNG
+    Convert(Convert),
+}
+
+/// The end of the help of both commands that check.
+const CHECKED: &str = "\
+One line is printed for each check: `ok` and its state, or `FAIL`, the reason, and how to fix it.
+
+Exit codes: 0 everything is in order, 1 something is not.";
+
+/// `ferrofax check`
+#[derive(Args, Debug)]
+#[command(after_help = CHECKED)]
+pub(in crate::cli) struct Check {
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+    #[command(flatten)]
+    pub(in crate::cli) around: Around,
+}
+
+/// The surroundings that `check` and `selftest` look at, apart from the spool and the settings.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Around {
+    /// The settings of Asterisk, which name the folder of its modules
+    #[arg(long, default_value = ASTERISK_CONF, value_name = "FILE")]
+    pub(in crate::cli) asterisk_conf: PathBuf,
+    /// For tests: another clock than the machine's.
+    #[arg(long, hide = true, value_name = "UNIX_MS", allow_hyphen_values = true)]
+    now: Option<i64>,
+}
+
+impl Around {
+    /// The time by the clock.
+    pub(in crate::cli) fn now(&self) -> UnixMs {
+        self.now.map_or_else(UnixMs::now, UnixMs)
+    }
+}
+
+/// `ferrofax selftest`
+#[derive(Args, Debug)]
+#[command(after_help = CHECKED)]
+pub(in crate::cli) struct Selftest {
+    /// The device that sends the page [default: the first that may]
+    #[arg(long, value_name = "DEVICE")]
+    pub(in crate::cli) from: Option<DeviceName>,
+    /// The device that receives it [default: another one that may]
+    #[arg(long, value_name = "DEVICE")]
+    pub(in crate::cli) to: Option<DeviceName>,
+    /// Send a second page over the trunk to a number that leads back to a device of this PBX; this
+    /// call is charged, and the number must be allowed
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    pub(in crate::cli) via: Option<String>,
+    /// Mail the pages to the mailboxes of the device, as any fax; without this the faxmaster gets
+    /// them
+    #[arg(long)]
+    pub(in crate::cli) deliver: bool,
+    /// Seconds that each fax and its mail may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 180, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(in crate::cli) timeout: u64,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+    #[command(flatten)]
+    pub(in crate::cli) around: Around,
+}
+
+/// `ferrofax call`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  ferrofax call list --failed
+  ferrofax call show --job 17
+  ferrofax call export 42 --pcap call.pcap --received pages.tif")]
+pub(in crate::cli) struct Call {
+    #[command(subcommand)]
+    pub(in crate::cli) work: CallWork,
+}
+
+/// A subcommand of `ferrofax call`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum CallWork {
+    /// List call records, the newest first
+    List(WhichCalls),
+    /// Explain a call: what both machines sent and measured, what went wrong and what to change
+    Show(ShowCall),
+    /// Run a call again, unchanged or with other settings
+    Replay(Replay),
+    /// Draw a call as a sequence chart
+    Draw(Draw),
+    /// Export a call for other programs
+    Export(Export),
+}
+
+/// The call records to list.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct WhichCalls {
+    /// List only the call of this received fax
+    #[arg(long, value_name = "FAX")]
+    pub(in crate::cli) fax: Option<FaxId>,
+    /// List only calls for this job
+    #[arg(long, value_name = "JOB")]
+    pub(in crate::cli) job: Option<JobId>,
+    /// List only calls in which something went wrong
+    #[arg(long)]
+    pub(in crate::cli) failed: bool,
+    /// Show at most N calls; 0 for all
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    pub(in crate::cli) limit: u32,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// The call record that a subcommand works on.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub(in crate::cli) struct WhichRecord {
+    /// The number of the call record
+    pub(in crate::cli) record: Option<RecordId>,
+    /// The call of this received fax
+    #[arg(long, value_name = "FAX")]
+    pub(in crate::cli) fax: Option<FaxId>,
+    /// The last call for this job
+    #[arg(long, value_name = "JOB")]
+    pub(in crate::cli) job: Option<JobId>,
+    /// A call record in a file
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) file: Option<PathBuf>,
+}
+
+/// `ferrofax call show`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct ShowCall {
+    #[command(flatten)]
+    pub(in crate::cli) which: WhichRecord,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// `ferrofax call replay`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The remote side is played from the record and does not react to other settings. With other settings,
+the result is valid up to the point where this side would have sent something else.
+
+Exit codes: 0 the same result (or settings were changed), 1 another result, 2 refused.")]
+pub(in crate::cli) struct Replay {
+    #[command(flatten)]
+    pub(in crate::cli) which: WhichRecord,
+    /// Change a setting: max-rate=9600, modems=v29,v27, ecm=no, codings=mr,mh, level=-15
+    #[arg(long, value_name = "SETTING", num_args = 1.., allow_hyphen_values = true)]
+    pub(in crate::cli) with: Vec<String>,
+}
+
+/// `ferrofax call draw`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Draw {
+    #[command(flatten)]
+    pub(in crate::cli) which: WhichRecord,
+    /// The new file to write: its name ends in .svg or .png
+    #[arg(short, long, value_name = "FILE")]
+    pub(in crate::cli) output: PathBuf,
+}
+
+/// `ferrofax call export`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The exported files contain the fax pages and the station IDs. All files must be new.")]
+pub(in crate::cli) struct Export {
+    #[command(flatten)]
+    pub(in crate::cli) which: WhichRecord,
+    /// Write the sound on the line: left what was received, right what was sent
+    #[arg(long, value_name = "WAV")]
+    pub(in crate::cli) wav: Option<PathBuf>,
+    /// Write the packets of T.38, for Wireshark
+    #[arg(long, value_name = "PCAP")]
+    pub(in crate::cli) pcap: Option<PathBuf>,
+    /// Write the received pages as TIFF
+    #[arg(long, value_name = "TIFF")]
+    pub(in crate::cli) received: Option<PathBuf>,
+    /// Write the pages that were to be sent as TIFF
+    #[arg(long, value_name = "TIFF")]
+    pub(in crate::cli) sent: Option<PathBuf>,
+    /// Write everything that is known of the call as JSON
+    #[arg(long, value_name = "JSON")]
+    pub(in crate::cli) json: Option<PathBuf>,
+    /// Write the call record itself, for another Ferrofax
+    #[arg(long = "as-record", value_name = "RECORD", conflicts_with_all = ["wav", "pcap", "received", "sent", "json"])]
+    pub(in crate::cli) as_record: Option<PathBuf>,
+    /// Leave out numbers, names and pages, to give the record to others
+    #[arg(long, requires = "as_record")]
+    pub(in crate::cli) anonymous: bool,
+}
+
+/// `ferrofax numbers`. Without a number it lists them.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+`number_memory` in ferrofax.conf says what is learned about numbers, for how long, and for which
+numbers nothing is learned.
+
+Examples:
+  ferrofax numbers
+  ferrofax numbers 09912700619
+  ferrofax numbers --forget 09912700619")]
+pub(in crate::cli) struct Numbers {
+    /// Show only this number, as for `ferrofax send`; or a trunk, for example PJSIP/provider
+    #[arg(allow_hyphen_values = true)]
+    pub(in crate::cli) number: Option<String>,
+    /// Forget everything about this number, or this trunk
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, conflicts_with_all = ["number", "json"])]
+    pub(in crate::cli) forget: Option<String>,
+    /// Show trunks, and whether V.34 works on them
+    #[arg(long, conflicts_with_all = ["number", "forget"])]
+    pub(in crate::cli) trunks: bool,
+    /// Show at most N numbers, those called last
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(in crate::cli) limit: u32,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// `ferrofax show`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Show {
+    /// metrics: OpenMetrics text; health: one line a check, exit code 1 if something is wrong
+    #[arg(value_enum)]
+    pub(in crate::cli) what: Shown,
+}
+
+/// The argument of `ferrofax show`.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(in crate::cli) enum Shown {
+    Metrics,
+    Health,
+}
+
+/// `ferrofax convert`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  ferrofax convert invoice.pdf -o pages.pdf
+  ferrofax convert letter.eml -o first-page.png
+  ferrofax convert --fields --mode 2 letters.pdf")]
+pub(in crate::cli) struct Convert {
+    /// A mail (.eml) or a document: PDF, TIFF, a picture, HTML, text, …
+    pub(in crate::cli) file: PathBuf,
+    /// The file to write: .pdf, .tif or .tiff for all pages, .png for the first page
+    #[arg(short, long, value_name = "FILE", required_unless_present = "fields")]
+    pub(in crate::cli) output: Option<PathBuf>,
+    /// Show the control fields on each page, and the faxes that would be sent; nothing is sent
+    #[arg(long, conflicts_with = "output")]
+    pub(in crate::cli) fields: bool,
+    /// The mode of control fields [default: that of `[fields]` in gateway.toml]
+    #[arg(long, value_name = "MODE", requires = "fields", value_parser = ["1", "2", "3"])]
+    pub(in crate::cli) mode: Option<String>,
+    /// Show the fields as if this user had printed the document
+    #[arg(long, value_name = "NAME", requires = "fields", default_value = "")]
+    pub(in crate::cli) user: String,
+    /// standard, fine, superfine: finest resolution [default: fine; a fax page keeps its own]
+    #[arg(long, value_parser = resolutions(), hide_possible_values = true)]
+    pub(in crate::cli) resolution: Option<Resolution>,
+    /// Convert pages with colours or greys also in colour: shown in .pdf, kept in .tif
+    #[arg(long, visible_alias = "color", conflicts_with = "fields")]
+    pub(in crate::cli) colour: bool,
+}

@@ -1,0 +1,36 @@
+//! Commands that no user types: the program starts itself by them as a confined child.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum HiddenCommand {
+    /// Internal: writes the man pages and the shell completions.
+    #[command(hide = true)]
+    Pages { folder: PathBuf },
+    /// Internal: the child process that reads documents.
+    #[command(hide = true, name = crate::convert::CHILD_WORD)]
+    ConvertChild { memory_mb: u64, fonts: Vec<PathBuf> },
+    /// Internal: the process that becomes a converter program.
+    #[command(hide = true, name = crate::convert::PROGRAM_WORD)]
+    ConvertProgram {
+        memory_mb: u64,
+        local_sockets: u8,
+        folder: PathBuf,
+        #[arg(last = true)]
+        words: Vec<std::ffi::OsString>,
+    },
+    /// Internal: the child process that reads mails.
+    #[command(hide = true, name = crate::mail::reading::CHILD_WORD)]
+    ReadMail { memory_mb: u64 },
+    /// Internal: the child process that checks whether a mail's sender is genuine.
+    #[command(hide = true, name = crate::rights::CHILD_WORD)]
+    JudgeMail { memory_mb: u64 },
+    /// Internal: the child process that examines call records.
+    #[command(hide = true, name = crate::examiner::CHILD_WORD)]
+    ExamineCall { memory_mb: u64 },
+    /// Internal: tries what a confined child must not do.
+    #[command(hide = true, name = crate::confine::PROBE_WORD)]
+    ConfineProbe { file: PathBuf },
+}

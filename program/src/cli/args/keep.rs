@@ -1,0 +1,248 @@
+//! The group "Keep": backup, retention, encryption, and several machines.
+
+use std::path::PathBuf;
+
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, Subcommand};
+
+use super::node::NodeWords;
+use crate::takeover::Names;
+use ferrofax_spool::jobs::JobId;
+use ferrofax_spool::{FaxId, LegalHoldId};
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum KeepCommand {
+    /// Copy the spool while it is in use: database, documents, waiting mails
+    Backup(Backup),
+    /// Replace the spool by a backup; the PBX and the service must be stopped
+    Restore(Restore),
+    /// Delete old jobs and received faxes
+    Cleanup(Cleanup),
+    /// Protect faxes, jobs, devices and numbers from deletion (legal hold)
+    LegalHold(LegalHolds),
+    /// Verify the audit log, or print a checkpoint of it
+    Audit(Audit),
+    /// Copy all data about one person: faxes, jobs, documents, histories
+    ExportPerson(ExportPerson),
+    /// Delete all data about one person, except what is on legal hold
+    ErasePerson(ErasePerson),
+    /// Encrypt all finished documents of this machine with the newest key of [sealing]
+    Rekey(Rekey),
+    /// Rebuild the full-text index of received faxes; `check` says when
+    Index,
+    /// Import the queue, finished jobs and received faxes of another fax server
+    Import(Import),
+    /// Several machines with a shared database: state, jobs, faxes, draining
+    Node(NodeWords),
+}
+
+/// `ferrofax backup`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Backup {
+    /// The folder, which must not exist yet
+    pub(in crate::cli) folder: PathBuf,
+}
+
+/// `ferrofax restore`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Restore {
+    /// The backup's folder; the present spool is kept beside it
+    pub(in crate::cli) folder: PathBuf,
+}
+
+/// `ferrofax cleanup`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Cleanup {
+    /// Keep the last N days. Retention classes still apply; for what they leave open, N counts
+    /// instead of `retention_days` in ferrofax.conf
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub(in crate::cli) keep_days: u32,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// `ferrofax legal-hold`. Without a subcommand it lists them.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(in crate::cli) struct LegalHolds {
+    #[command(subcommand)]
+    pub(in crate::cli) work: Option<LegalHoldWork>,
+    /// Show also released holds
+    #[arg(long)]
+    pub(in crate::cli) all: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// A subcommand of `ferrofax legal-hold`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum LegalHoldWork {
+    /// Place a hold: its faxes, jobs, documents and call records cannot be deleted by anybody
+    Place(PlaceHold),
+    /// Release holds; what no other hold protects is deleted when its time is over
+    Release {
+        /// Their numbers, as `ferrofax legal-hold` shows them
+        #[arg(required = true, value_name = "HOLD")]
+        holds: Vec<LegalHoldId>,
+        /// The reason
+        #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+        why: String,
+    },
+}
+
+/// `ferrofax legal-hold place`
+#[derive(Args, Debug)]
+#[command(group(clap::ArgGroup::new("of").required(true).multiple(true)))]
+#[command(after_help = "\
+A hold of a device or a number also protects what comes later. Each fax, job, number and device is a
+hold of its own, which is released by its number.
+
+Example:
+  ferrofax legal-hold place --number 09912700619 --why Case-2026-17")]
+pub(in crate::cli) struct PlaceHold {
+    /// Protect these received faxes, by their numbers
+    #[arg(long, group = "of", value_delimiter = ',', value_name = "FAX")]
+    pub(in crate::cli) fax: Vec<FaxId>,
+    /// Protect these jobs, by their numbers
+    #[arg(long, group = "of", value_delimiter = ',', value_name = "JOB")]
+    pub(in crate::cli) job: Vec<JobId>,
+    /// Protect all faxes from this number or station ID, and all faxes to it
+    #[arg(long, group = "of", value_name = "NUMBER", allow_hyphen_values = true)]
+    pub(in crate::cli) number: Vec<String>,
+    /// Protect all faxes that this device receives and sends: extension, or extension@context
+    #[arg(long, group = "of", value_name = "DEVICE")]
+    pub(in crate::cli) device: Vec<String>,
+    /// The reason, shown in the list of holds
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    pub(in crate::cli) why: String,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// `ferrofax audit`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Audit {
+    #[command(subcommand)]
+    pub(in crate::cli) work: AuditWork,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub(in crate::cli) json: bool,
+}
+
+/// A subcommand of `ferrofax audit`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum AuditWork {
+    /// Verify all lines: the first one that was changed, removed, inserted or moved is named, and
+    /// the exit code is 1
+    Verify(Verify),
+    /// Print the hash of the last line; keep it where nobody who can write the log can change it
+    Checkpoint,
+}
+
+/// `ferrofax audit verify`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Verify {
+    /// Require a line with this hash, from an earlier checkpoint
+    #[arg(long, value_name = "HASH")]
+    pub(in crate::cli) expect: Option<String>,
+    /// Verify these files instead of the spool's audit.log and its rotated files; .gz is unpacked
+    pub(in crate::cli) files: Vec<PathBuf>,
+}
+
+/// `ferrofax export-person`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+For a number: faxes from it or from machines with this station ID, and faxes to it. For a mail
+address: faxes for it, and jobs that it owns or gets reports of.
+
+Examples:
+  ferrofax export-person 09912700619 /root/export
+  ferrofax export-person anna@example.com /root/export")]
+pub(in crate::cli) struct ExportPerson {
+    /// A number, in any notation, or a mail address
+    #[arg(value_name = "NUMBER|ADDRESS", allow_hyphen_values = true)]
+    pub(in crate::cli) who: String,
+    /// The new folder
+    pub(in crate::cli) folder: PathBuf,
+    /// Export from the shared database instead of this machine's spool
+    #[arg(long)]
+    pub(in crate::cli) store: bool,
+}
+
+/// `ferrofax erase-person`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct ErasePerson {
+    /// A number or a mail address; try it with `ferrofax export-person` first
+    #[arg(value_name = "NUMBER|ADDRESS", allow_hyphen_values = true)]
+    pub(in crate::cli) who: String,
+    /// The reason, which is stored with each proof of deletion: it must not name the person
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    pub(in crate::cli) why: String,
+    /// Erase from the shared database instead of this machine's spool
+    #[arg(long)]
+    pub(in crate::cli) store: bool,
+}
+
+/// `ferrofax rekey`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Unencrypted documents are encrypted, too. An interrupted run can be continued by running it again.")]
+pub(in crate::cli) struct Rekey {
+    /// Only count the documents of each key
+    #[arg(long)]
+    pub(in crate::cli) count: bool,
+    /// Decrypt all documents (needs `seal = false` in [sealing])
+    #[arg(long, conflicts_with = "count")]
+    pub(in crate::cli) open: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// `ferrofax import`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Import {
+    #[command(subcommand)]
+    pub(in crate::cli) from: ImportFrom,
+}
+
+/// A subcommand of `ferrofax import`: another fax server.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum ImportFrom {
+    /// Import from HylaFAX's spool, which is not changed; imported jobs are held
+    Hylafax(ImportHylafax),
+}
+
+/// `ferrofax import hylafax`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Nothing is imported twice. docs/from-hylafax.md describes how the held jobs are sent.
+
+Examples:
+  ferrofax import hylafax /var/spool/hylafax --etc /etc/hylafax --device 2101 --dry-run
+  ferrofax import hylafax /var/spool/hylafax --map ttyIAX0=2101 --map ttyIAX1=2102")]
+pub(in crate::cli) struct ImportHylafax {
+    /// HylaFAX's spool: /var/spool/hylafax
+    #[arg(value_name = "DIR")]
+    pub(in crate::cli) folder: PathBuf,
+    /// HylaFAX's settings, if they are not in DIR/etc: on Debian /etc/hylafax
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) etc: Option<PathBuf>,
+    /// The device for a modem, number or user of HylaFAX, for example ttyIAX0=2101; may be
+    /// repeated. Users of gateway.toml have their own
+    #[arg(long = "map", value_name = "NAME=DEVICE")]
+    pub(in crate::cli) names: Vec<Names>,
+    /// The device for all others
+    #[arg(long)]
+    pub(in crate::cli) device: Option<String>,
+    /// Send the jobs of the queue, also those imported and held earlier that are still in it.
+    /// HylaFAX must be stopped, and never be started with this queue again
+    #[arg(long)]
+    pub(in crate::cli) release: bool,
+    /// Only show what would be imported
+    #[arg(long)]
+    pub(in crate::cli) dry_run: bool,
+}

@@ -1,0 +1,218 @@
+//! The command line as clap reads it: one module, and one heading of the help, for each group of
+//! commands.
+//!
+//! The doc comments of commands and options are their help, and so are read by users.
+
+mod diagnose;
+mod hidden;
+mod keep;
+mod node;
+mod queue;
+mod received;
+mod running;
+mod send;
+
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use clap::{Parser, Subcommand};
+
+pub(super) use diagnose::{
+    Around, Call, CallWork, Check, Convert, DiagnoseCommand, Draw, Export, Numbers, Replay,
+    Selftest, Show, Shown, WhichCalls, WhichRecord,
+};
+pub(super) use hidden::HiddenCommand;
+pub(super) use keep::{
+    Audit, AuditWork, Cleanup, ErasePerson, ExportPerson, Import, ImportFrom, ImportHylafax,
+    KeepCommand, LegalHoldWork, LegalHolds, PlaceHold, Rekey, Verify,
+};
+pub(super) use node::{NodeWords, NodeWork, StoreJobs};
+pub(super) use queue::{GiveNumber, Jobs, QueueCommand};
+pub(super) use received::{
+    Faxes, FaxesWork, Fetch, Junk, JunkWork, MailAgain, PrintAgain, ReceivedCommand,
+};
+pub(super) use running::{
+    Hooks, HooksWork, Key, KeyWork, Mail, MailQueue, QueueWork, Report, Requeue, RunCommand, Serve,
+    Users, UsersWork,
+};
+pub(super) use send::{Held, HeldWork, HoldForPolling, Poll, Send, SendCommand};
+
+use ferrofax_spool::SPOOL_VERSION;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "ferrofax", version = version(), long_about = None, help_template = template())]
+#[command(about = "Sends faxes, shows what becomes of them, and runs the Ferrofax service")]
+#[command(after_help = "\
+`ferrofax COMMAND --help` shows the options of a command, and most have examples.
+
+Root, the spool's owner and the users named in gateway.toml may send. Wrong arguments are refused
+before anything is done.
+
+Exit codes: 0 done (with --wait: sent), 1 failed, 2 refused because of the arguments.")]
+pub(super) struct Arguments {
+    /// The spool's folder, the same as `spool` in ferrofax.conf
+    #[arg(long, global = true, env = "FERROFAX_SPOOL", default_value = SPOOL, value_name = "DIR")]
+    #[arg(help_heading = "Options of all commands")]
+    pub(super) spool: PathBuf,
+    /// The settings of the Ferrofax service; without the file the defaults apply
+    #[arg(long, global = true, env = "FERROFAX_CONFIG", default_value = CONFIG, value_name = "FILE")]
+    #[arg(help_heading = "Options of all commands")]
+    pub(super) config: PathBuf,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// The version, which is the same for all parts of Ferrofax.
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The version with the Asterisk and the spool that it works with.
+fn version() -> &'static str {
+    static TEXT: LazyLock<String> =
+        LazyLock::new(|| told_version(option_env!("FERROFAX_ASTERISK_ABI")));
+    &TEXT
+}
+
+/// The version with the Asterisk that this package was built for. The ABI is named as in the list of
+/// modules and in `ferrofax show version` on Asterisk's command line.
+fn told_version(abi: Option<&str>) -> String {
+    let asterisk = match abi.filter(|abi| !abi.is_empty()) {
+        Some(abi) => format!("packed for Asterisk with ABI {abi}"),
+        None => "built without Asterisk".to_owned(),
+    };
+    format!("{VERSION} ({asterisk}, spool of version {SPOOL_VERSION})")
+}
+
+/// The default of `spool` in ferrofax.conf.
+const SPOOL: &str = "/var/spool/asterisk/ferrofax";
+
+/// The settings of Asterisk in its packages.
+const ASTERISK_CONF: &str = "/etc/asterisk/asterisk.conf";
+
+/// The settings of the Ferrofax service in its package.
+pub(super) const CONFIG: &str = "/etc/ferrofax/gateway.toml";
+
+/// A command, by its group.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    #[command(flatten)]
+    Send(SendCommand),
+    #[command(flatten)]
+    Queue(QueueCommand),
+    #[command(flatten)]
+    Received(ReceivedCommand),
+    #[command(flatten)]
+    Diagnose(DiagnoseCommand),
+    #[command(flatten)]
+    Run(RunCommand),
+    #[command(flatten)]
+    Keep(KeepCommand),
+    #[command(flatten)]
+    Hidden(HiddenCommand),
+}
+
+/// The template of `ferrofax --help`, with the commands in their groups: clap knows one heading for
+/// all commands.
+fn template() -> String {
+    let groups = groups();
+    let names = groups.iter().flat_map(|(_, commands)| commands.get_subcommands());
+    let width = names.map(|command| command.get_name().len()).max().unwrap_or(0);
+    let mut text = "Try: ferrofax check\n\n{about}\n\n{usage-heading} {usage}\n".to_owned();
+    for (heading, commands) in groups {
+        text += &format!("\n{heading}:\n");
+        for command in commands.get_subcommands() {
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            text += &format!("  {:width$}  {about}\n", command.get_name());
+        }
+    }
+    text + "\nOptions:\n{options}{after-help}"
+}
+
+/// The groups of commands, each with its heading in the help.
+fn groups() -> [(&'static str, clap::Command); 6] {
+    let none = || clap::Command::new("ferrofax");
+    [
+        ("Send", SendCommand::augment_subcommands(none())),
+        ("Queue", QueueCommand::augment_subcommands(none())),
+        ("Received", ReceivedCommand::augment_subcommands(none())),
+        ("Diagnose", DiagnoseCommand::augment_subcommands(none())),
+        ("Run", RunCommand::augment_subcommands(none())),
+        ("Keep", KeepCommand::augment_subcommands(none())),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_version_names_the_asterisk_of_the_package() {
+        let told = told_version(Some("1fb7f5c06d7a2052e38d021b3d8ca151"));
+        let packed = "packed for Asterisk with ABI 1fb7f5c06d7a2052e38d021b3d8ca151, spool of";
+        assert!(told.starts_with(VERSION) && told.contains(packed), "{told}");
+        for none in [None, Some("")] {
+            let told = told_version(none);
+            assert!(told.contains("(built without Asterisk, spool of version "), "{told}");
+        }
+    }
+
+    #[test]
+    fn the_help_has_each_command_for_people_in_one_group_and_says_what_to_try_first() {
+        let help = Arguments::command().render_help().to_string();
+        assert!(help.starts_with("Try: ferrofax check\n"), "{help}");
+        for group in ["Send", "Queue", "Received", "Diagnose", "Run", "Keep"] {
+            assert!(help.contains(&format!("\n{group}:\n  ")), "{group}: {help}");
+        }
+        for command in Arguments::command().get_subcommands() {
+            let line = format!("\n  {} ", command.get_name());
+            let times = usize::from(!command.is_hide_set());
+            assert_eq!(help.matches(&line).count(), times, "{}: {help}", command.get_name());
+        }
+        let (groups, _) = help.split_once("\nOptions:\n").expect("options stand last");
+        for line in groups.lines() {
+            assert!(line.chars().count() <= 100, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_long_help_of_a_command_is_its_short_one() {
+        let mut all = vec![Arguments::command()];
+        while let Some(mut command) = all.pop() {
+            let short = command.render_help().to_string();
+            assert!(!short.contains("see more with '--help'"), "{short}");
+            all.extend(command.get_subcommands().filter(|command| !command.is_hide_set()).cloned());
+        }
+    }
+
+    #[test]
+    fn the_help_of_the_most_used_commands_ends_with_three_examples() {
+        let all = Arguments::command();
+        for name in ["send", "jobs", "faxes", "call", "convert", "users", "key", "webhook", "node"]
+        {
+            let mut command = all.find_subcommand(name).expect("it is a command").clone();
+            let help = command.render_help().to_string();
+            let (_, examples) =
+                help.split_once("\nExamples:\n").unwrap_or_else(|| panic!("{help}"));
+            assert_eq!(examples.matches("  ferrofax ").count(), 3, "{name}: {examples}");
+        }
+    }
+
+    #[test]
+    fn each_example_is_a_command_line_that_is_understood() {
+        let mut all = vec![Arguments::command()];
+        let mut examples = 0;
+        while let Some(mut command) = all.pop() {
+            let help = command.render_help().to_string();
+            for line in help.lines().filter_map(|line| line.strip_prefix("  ferrofax ")) {
+                let words = std::iter::once("ferrofax").chain(line.split_whitespace());
+                if let Err(error) = Arguments::try_parse_from(words) {
+                    panic!("{line}: {error}");
+                }
+                examples += 1;
+            }
+            all.extend(command.get_subcommands().cloned());
+        }
+        assert!(examples >= 27, "{examples}");
+    }
+}

@@ -1,0 +1,121 @@
+//! `ferrofax node`: several machines with a shared database.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use ferrofax_spool::FaxId;
+use ferrofax_spool::jobs::JobId;
+
+/// `ferrofax node`. Without a subcommand it is `status`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  ferrofax node
+  ferrofax node jobs
+  ferrofax node drain --wait --within 600")]
+pub(in crate::cli) struct NodeWords {
+    #[command(subcommand)]
+    pub(in crate::cli) work: Option<NodeWork>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub(in crate::cli) json: bool,
+}
+
+/// A subcommand of `ferrofax node`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum NodeWork {
+    /// Show how many faxes this node has uploaded and must still upload, and all nodes
+    Status,
+    /// Compare all received faxes of this node with the shared database, by pages and hashes
+    Compare {
+        /// Read each document from the shared database and hash it again
+        #[arg(long)]
+        octets: bool,
+    },
+    /// List received faxes of all nodes
+    Faxes {
+        /// Show at most N faxes, the newest
+        #[arg(long, default_value_t = 20, value_name = "N")]
+        limit: u32,
+    },
+    /// Copy the document of a fax from the shared database (TIFF-F), and check its hash
+    Fetch {
+        /// The fax's number in the shared database, as `ferrofax node faxes` shows it
+        #[arg(value_name = "FAX")]
+        fax: FaxId,
+        /// The new file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Delete faxes and their documents from the shared database; nodes do not upload them again
+    Delete {
+        /// Their numbers in the shared database
+        #[arg(required = true, value_name = "FAX")]
+        faxes: Vec<FaxId>,
+    },
+    /// List jobs of all nodes: waiting ones in their order, then finished ones
+    Jobs {
+        /// Show at most N jobs
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        limit: u32,
+    },
+    /// Show what all nodes have learned about numbers, apart from what depends on a line
+    Numbers {
+        /// Show only this number
+        #[arg(value_name = "NUMBER")]
+        number: Option<String>,
+        /// Show at most N numbers, those called last
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        limit: u32,
+    },
+    /// Cancel jobs in the shared database; a node that is sending one ends its call
+    Cancel(StoreJobs),
+    /// Hold jobs in the shared database until they are released
+    Hold(StoreJobs),
+    /// Release held jobs in the shared database
+    Release(StoreJobs),
+    /// Try jobs in the shared database now, also failed ones
+    Retry(StoreJobs),
+    /// Upgrade the tables of the shared database to this version, once for all nodes
+    Migrate,
+    /// Encrypt all documents in the shared database with the newest key, also unencrypted ones; an
+    /// interrupted run can be continued
+    Rekey {
+        /// Only count the documents of each key
+        #[arg(long)]
+        count: bool,
+    },
+    /// Drain a node: it starts no more jobs, finishes those it sends, and still receives and
+    /// uploads, until undrain, also after a restart
+    Drain {
+        /// The node [default: this machine]
+        #[arg(value_name = "NODE")]
+        node: Option<String>,
+        /// Wait until the node makes no more calls and has uploaded all its faxes and jobs
+        #[arg(long)]
+        wait: bool,
+        /// Wait at most this long; then show what is left, with exit code 1
+        #[arg(long, value_name = "SECONDS", requires = "wait")]
+        within: Option<u32>,
+    },
+    /// Let a drained node start jobs again
+    Undrain {
+        /// The node [default: this machine]
+        #[arg(value_name = "NODE")]
+        node: Option<String>,
+    },
+    /// Remove a node that no longer exists from the list; its faxes stay
+    Forget {
+        #[arg(value_name = "NODE")]
+        node: String,
+    },
+}
+
+/// Jobs of the shared database.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct StoreJobs {
+    /// Their numbers in the shared database, as `ferrofax node jobs` shows them
+    #[arg(required = true, value_name = "JOB")]
+    pub(in crate::cli) jobs: Vec<JobId>,
+}

@@ -1,0 +1,84 @@
+//! The group "Queue": jobs, which are faxes to send.
+
+use clap::{Args, Subcommand};
+
+use ferrofax_spool::jobs::JobId;
+use ferrofax_spool::wish::Wish;
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum QueueCommand {
+    /// List jobs, or show one with its pages and its history
+    Jobs(Jobs),
+    /// Cancel jobs; a call that is running for one is ended
+    Cancel(Which),
+    /// Hold jobs until they are released
+    Hold(Which),
+    /// Release held jobs
+    Release(Which),
+    /// Try jobs now; failed ones again, from the first page that was not confirmed
+    Retry(Which),
+    /// Change a job's priority
+    Priority(Priority),
+    /// Give a job the number that it waits for
+    #[command(visible_alias = "set-number")]
+    Number(GiveNumber),
+}
+
+/// `ferrofax jobs`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  ferrofax jobs --watch
+  ferrofax jobs 17
+  ferrofax jobs --state failed --device 2101@fax-devices --json")]
+pub(in crate::cli) struct Jobs {
+    /// Show only this job, with its pages and its history
+    pub(in crate::cli) job: Option<JobId>,
+    /// Refresh every second, until Ctrl-C
+    #[arg(long)]
+    pub(in crate::cli) watch: bool,
+    /// Show only these: suspended, pending, sleeping, blocked, ready, active, done, failed
+    #[arg(long, value_delimiter = ',', value_name = "STATE", conflicts_with = "job")]
+    pub(in crate::cli) state: Vec<String>,
+    /// Show only this device: extension@context
+    #[arg(long, value_name = "DEVICE", conflicts_with = "job")]
+    pub(in crate::cli) device: Option<String>,
+    /// Show only jobs to this number, or to numbers that contain these digits
+    #[arg(long, value_name = "NUMBER", conflicts_with = "job")]
+    pub(in crate::cli) number: Option<String>,
+    /// Show only jobs with these words in the label, recipient, company or subject
+    #[arg(long, value_name = "WORDS", conflicts_with = "job")]
+    pub(in crate::cli) search: Option<String>,
+    /// Show at most N finished jobs
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(in crate::cli) limit: u32,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// Jobs by their numbers.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Which {
+    /// The jobs' numbers
+    #[arg(required = true)]
+    pub(in crate::cli) jobs: Vec<JobId>,
+}
+
+/// `ferrofax priority`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Priority {
+    /// The job's number
+    pub(in crate::cli) job: JobId,
+    /// From 0 (sent first) to 255
+    pub(in crate::cli) priority: u8,
+}
+
+/// `ferrofax number`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct GiveNumber {
+    /// The job's number in the queue
+    pub(in crate::cli) job: JobId,
+    #[arg(allow_hyphen_values = true, help = Wish::Number.row().help)]
+    pub(in crate::cli) number: String,
+}

@@ -1,0 +1,128 @@
+//! The group "Received": received faxes, and passing them on.
+
+use std::path::PathBuf;
+
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, Subcommand};
+
+use crate::folders::FileFormat;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::{DeviceName, FaxId};
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum ReceivedCommand {
+    /// List received faxes, copy them into a folder, mail or print them
+    Faxes(Faxes),
+    /// List junk faxes and blocked callers, or release a fax that is no junk
+    Junk(Junk),
+    /// Mail a received fax again, to its mailboxes or to other addresses
+    MailAgain(MailAgain),
+    /// Print a received fax again, on its device's printers or on others
+    PrintAgain(PrintAgain),
+}
+
+/// `ferrofax faxes`. Without a subcommand it lists them.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+#[command(after_help = "\
+Examples:
+  ferrofax faxes --device 2101@fax-devices
+  ferrofax faxes fetch --since 2026-03-01 /srv/faxes
+  ferrofax faxes mail 5 --to anna@example.com")]
+pub(in crate::cli) struct Faxes {
+    #[command(subcommand)]
+    pub(in crate::cli) work: Option<FaxesWork>,
+    /// Show only this device: extension@context
+    #[arg(long, value_name = "DEVICE")]
+    pub(in crate::cli) device: Option<String>,
+    /// Show at most N faxes, the newest
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(in crate::cli) limit: u32,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// A subcommand of `ferrofax faxes`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum FaxesWork {
+    /// Copy received faxes into a folder, each with its data as JSON; existing files are kept
+    Fetch(Fetch),
+    /// Mail a received fax again: the same as `ferrofax mail-again`
+    Mail(MailAgain),
+    /// Print a received fax again: the same as `ferrofax print-again`
+    Print(PrintAgain),
+}
+
+/// `ferrofax faxes fetch`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Fetch {
+    /// Copy only faxes of this device: extension, or extension@context
+    #[arg(long, value_name = "DEVICE")]
+    pub(in crate::cli) device: Option<DeviceName>,
+    /// Copy only faxes that began at this time or later: 2026-03-01 or 2026-03-01T14:05:09
+    #[arg(long, value_name = "TIME", value_parser = super::super::fetch::moment)]
+    pub(in crate::cli) since: Option<UnixMs>,
+    /// Copy only faxes with a higher number; a script gives the last one that it has
+    #[arg(long, value_name = "FAX")]
+    pub(in crate::cli) after: Option<FaxId>,
+    /// The format of the files: pdf, or tiff (TIFF-F as in the spool)
+    #[arg(long, value_enum, default_value_t = FileFormat::Pdf, hide_possible_values = true)]
+    pub(in crate::cli) format: FileFormat,
+    /// Write no JSON files
+    #[arg(long)]
+    pub(in crate::cli) no_json: bool,
+    /// Print a line of JSON for each copied fax instead of its name
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+    /// The folder; the spool's owner must be able to write to it
+    #[arg(value_name = "DIR")]
+    pub(in crate::cli) folder: PathBuf,
+}
+
+/// `ferrofax junk`. Without a subcommand it lists junk faxes and blocked callers.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(in crate::cli) struct Junk {
+    #[command(subcommand)]
+    pub(in crate::cli) work: Option<JunkWork>,
+    /// Show at most N of each, the newest
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(in crate::cli) limit: u32,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// A subcommand of `ferrofax junk`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum JunkWork {
+    /// Release faxes that are no junk: they are mailed and printed as if they had just arrived
+    Release {
+        /// Their numbers, as `ferrofax junk` shows them
+        #[arg(required = true, value_name = "FAX")]
+        faxes: Vec<FaxId>,
+    },
+}
+
+/// `ferrofax mail-again`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct MailAgain {
+    /// The fax's number, as `ferrofax faxes` shows it
+    pub(in crate::cli) fax: FaxId,
+    /// Send it to this address instead of the fax's mailboxes, or to a printer: print:NAME; may be
+    /// repeated
+    #[arg(long, value_name = "ADDRESS")]
+    pub(in crate::cli) to: Vec<String>,
+}
+
+/// `ferrofax print-again`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct PrintAgain {
+    /// The fax's number, as `ferrofax faxes` shows it
+    pub(in crate::cli) fax: FaxId,
+    /// Print it on this printer instead of those of its device: its name in P(NAME); may be
+    /// repeated
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(in crate::cli) to: Vec<String>,
+}

@@ -1,0 +1,285 @@
+//! The group "Run": the Ferrofax service, its mails, users and keys.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Subcommand};
+
+use crate::api::{MOST_DAYS, Scope, USUAL_DAYS};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::OutboxId;
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum RunCommand {
+    /// Run the Ferrofax service: web interface, API, mail, printer, folders
+    ///
+    /// The service runs until SIGTERM or Ctrl-C. It provides the web interface, the API,
+    /// mail-to-fax, the printer, HylaFAX's protocol, the drop folder, the printing of received
+    /// faxes, watched folders, webhooks, alarms, and the connection to a shared database.
+    Serve(Serve),
+    /// Submit the mail on standard input as a fax, for a mail server that uses a pipe
+    Mail(Mail),
+    /// Show mails that are not faxes yet; pause and resume, retry or delete them
+    MailQueue(MailQueue),
+    /// Try undelivered mails (received faxes, reports) again
+    Requeue(Requeue),
+    /// Show what users have sent; stop users, or let them send again
+    Users(Users),
+    /// Print faxes, pages, calls and seconds of each user and device in a period
+    Report(Report),
+    /// Create, list and end API keys
+    Key(Key),
+    /// Print the hash of a password, read from standard input, for gateway.toml
+    Password {
+        /// Print all lines for the [[user]] of this name, also for HTTP Digest at the printer
+        #[arg(long, value_name = "NAME")]
+        digest: Option<String>,
+    },
+    /// Create, list and end webhooks, which notify programs of events by HTTP
+    Webhook(Hooks),
+}
+
+/// `ferrofax serve`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Serve {
+    /// The drop folder [default: as gateway.toml says, else `drop` in the spool's folder]
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) drop: Option<PathBuf>,
+    /// For tests: the program that is started as the child that reads documents and mails
+    #[arg(long, hide = true, value_name = "PROGRAM")]
+    pub(in crate::cli) child: Option<PathBuf>,
+}
+
+/// `ferrofax mail`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The sender and the login are trusted, since the command needs write access to the spool. A mail is
+accepted for all recipients or for none.
+
+Exit codes, as in sysexits.h: 0 accepted, 75 try again later, 65 67 69 77 refused; standard error has
+the reason, after an enhanced status code.
+
+Example:
+  ferrofax mail --sender anna@example.com --login anna 09912700619@fax.example.com")]
+pub(in crate::cli) struct Mail {
+    /// The envelope's sender; empty for delivery reports of mail servers
+    #[arg(long, default_value = "", value_name = "ADDRESS", allow_hyphen_values = true)]
+    pub(in crate::cli) sender: String,
+    /// The name by which the sender has logged in at the mail server; empty: no login
+    #[arg(long, value_name = "USER", allow_hyphen_values = true)]
+    pub(in crate::cli) login: Option<String>,
+    /// The address of the client at the mail server [default: this machine]
+    #[arg(long, value_name = "IP")]
+    pub(in crate::cli) client: Option<std::net::IpAddr>,
+    /// The envelope's recipients: mail addresses, not numbers
+    #[arg(required = true, value_name = "RECIPIENT")]
+    pub(in crate::cli) recipients: Vec<String>,
+}
+
+/// `ferrofax mail-queue`. Without a subcommand it lists them.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct MailQueue {
+    #[command(subcommand)]
+    pub(in crate::cli) work: Option<QueueWork>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub(in crate::cli) json: bool,
+}
+
+/// A subcommand of `ferrofax mail-queue`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum QueueWork {
+    /// Show a mail with its subject and the reason why it waits
+    Show { mail: String },
+    /// Pause: no mails are accepted (mail servers keep them), and none becomes a fax
+    Pause,
+    /// End the pause
+    Resume,
+    /// Try mails now
+    Retry {
+        #[arg(required = true)]
+        mails: Vec<String>,
+    },
+    /// Delete mails; they are not faxed, and nobody is notified
+    Delete {
+        #[arg(required = true)]
+        mails: Vec<String>,
+    },
+}
+
+/// `ferrofax requeue`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Requeue {
+    /// The mails' numbers, as `ferrofax faxes --json` shows them, and `ferrofax show outbox` on
+    /// Asterisk's command line
+    #[arg(required_unless_present = "all")]
+    pub(in crate::cli) mails: Vec<OutboxId>,
+    /// Try all mails that wait for another attempt, and all that were given up
+    #[arg(long, conflicts_with = "mails")]
+    pub(in crate::cli) all: bool,
+}
+
+/// `ferrofax users`. Without a subcommand it lists them.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  ferrofax users
+  ferrofax users stop alice
+  ferrofax users go-on alice")]
+pub(in crate::cli) struct Users {
+    #[command(subcommand)]
+    pub(in crate::cli) work: Option<UsersWork>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub(in crate::cli) json: bool,
+}
+
+/// A subcommand of `ferrofax users`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum UsersWork {
+    /// Stop a user: reject new faxes and hold the waiting ones, until go-on
+    Stop {
+        user: String,
+        /// The reason, which the user reads
+        #[arg(default_value = "stopped by the administrator")]
+        why: String,
+        /// Stop the name though it is not known yet, for example of a directory user who has never
+        /// logged in
+        #[arg(long)]
+        unknown: bool,
+    },
+    /// Let stopped users send again, and release the faxes that the stop held
+    GoOn {
+        #[arg(required = true)]
+        users: Vec<String>,
+    },
+}
+
+/// `ferrofax report`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  ferrofax report --month last
+  ferrofax report --since 2026-03-01 --until 2026-04-01 --csv
+  ferrofax report --month 2026-10 --pdf october.pdf")]
+pub(in crate::cli) struct Report {
+    /// From this time: 2026-03-01 or 2026-03-01T14:05:09 [default: the first of this month]
+    #[arg(long, value_name = "TIME", value_parser = super::super::fetch::moment)]
+    pub(in crate::cli) since: Option<UnixMs>,
+    /// Before this time [default: now]
+    #[arg(long, value_name = "TIME", value_parser = super::super::fetch::moment)]
+    pub(in crate::cli) until: Option<UnixMs>,
+    /// A whole month: 2026-10, or last for the previous month
+    #[arg(long, value_name = "MONTH", value_parser = super::super::report::month, conflicts_with_all = ["since", "until"])]
+    pub(in crate::cli) month: Option<(UnixMs, UnixMs)>,
+    /// Print CSV for a spreadsheet
+    #[arg(long, conflicts_with = "json")]
+    pub(in crate::cli) csv: bool,
+    /// Write pages with sums into this new PDF file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv"])]
+    pub(in crate::cli) pdf: Option<PathBuf>,
+    /// Report on all machines of the shared database, not only on this one
+    #[arg(long)]
+    pub(in crate::cli) store: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// `ferrofax key`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  ferrofax key new --user alice --scopes jobs:write,faxes:read crm
+  ferrofax key list
+  ferrofax key end 3")]
+pub(in crate::cli) struct Key {
+    #[command(subcommand)]
+    pub(in crate::cli) work: KeyWork,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub(in crate::cli) json: bool,
+}
+
+/// A subcommand of `ferrofax key`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum KeyWork {
+    /// Create a key; it is printed once and cannot be shown again
+    New {
+        /// The [[user]] of gateway.toml whose rights the key has
+        #[arg(long, value_name = "USER")]
+        user: String,
+        /// What the key may be used for
+        #[arg(long, required = true, value_delimiter = ',', value_name = "SCOPE", value_parser = scopes())]
+        scopes: Vec<Scope>,
+        /// Days until the key expires
+        #[arg(long, default_value_t = USUAL_DAYS, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_DAYS)))]
+        days: u32,
+        /// A name for the key
+        name: String,
+    },
+    /// List keys, also expired ones
+    List {
+        /// Show only this user's keys
+        #[arg(long, value_name = "USER")]
+        user: Option<String>,
+    },
+    /// End keys, by their numbers
+    End {
+        #[arg(required = true)]
+        keys: Vec<i64>,
+    },
+}
+
+/// Reads the scope of a key.
+fn scopes() -> impl TypedValueParser<Value = Scope> {
+    PossibleValuesParser::new(Scope::ALL.map(Scope::name))
+        .map(|word| Scope::of(&word).unwrap_or(Scope::Admin))
+}
+
+/// `ferrofax webhook`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  ferrofax webhook new https://example.com/fax --owner alice --event job.sent,fax.*
+  ferrofax webhook list
+  ferrofax webhook again --all")]
+pub(in crate::cli) struct Hooks {
+    #[command(subcommand)]
+    pub(in crate::cli) work: HooksWork,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub(in crate::cli) json: bool,
+}
+
+/// A subcommand of `ferrofax webhook`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum HooksWork {
+    /// List webhooks, with the messages that wait and why
+    List,
+    /// Create a webhook, and print its secret
+    New {
+        /// The address that is notified: https://example.com/fax
+        url: String,
+        /// The user of gateway.toml who owns it: it gets the events that this user may see
+        #[arg(long)]
+        owner: String,
+        /// The events it gets: job.sent, fax.*, …; may be repeated
+        #[arg(long = "event", value_delimiter = ',')]
+        events: Vec<String>,
+    },
+    /// Give a webhook a new secret, and print it; the old one stays valid for a day
+    Rotate { webhook: i64 },
+    /// End a webhook and drop its waiting messages
+    End { webhook: i64 },
+    /// List messages that could not be delivered
+    Dead,
+    /// Try such messages again
+    Again {
+        #[arg(required_unless_present = "all")]
+        messages: Vec<i64>,
+        /// Try all of them
+        #[arg(long, conflicts_with = "messages")]
+        all: bool,
+    },
+}

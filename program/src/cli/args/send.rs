@@ -1,0 +1,134 @@
+//! The group "Send": sending, and documents that other machines fetch (polling).
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::super::wished::Wished;
+use ferrofax_spool::HeldId;
+use ferrofax_spool::wish::Wish;
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum SendCommand {
+    /// Send documents to a number
+    Send(Box<Send>),
+    /// Fetch a document from a remote fax machine (polling)
+    Poll(Box<Poll>),
+    /// Hold documents at a device for remote fax machines to fetch (polling)
+    HoldForPolling(HoldForPolling),
+    /// List held documents and who fetched them, or remove them
+    #[command(visible_alias = "polling")]
+    Held(Held),
+}
+
+/// `ferrofax send`. Options that are not given are as the device and ferrofax.conf say.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  ferrofax send --from 2101 09912700619 invoice.pdf
+  ferrofax send --from 2101 --at 20:00 --notify anna@example.com 09912700619 letter.pdf plan.tif
+  ferrofax send --from 2101 --wait --json 09912700619 -")]
+pub(in crate::cli) struct Send {
+    #[arg(allow_hyphen_values = true, help = Wish::Number.row().help)]
+    pub(in crate::cli) number: String,
+    /// Documents (PDF, TIFF, pictures, HTML, text, …), sent in this order as one fax; - is
+    /// standard input
+    #[arg(required = true)]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) wished: Wished,
+    /// Wait and show progress until the fax is sent (exit code 0) or has failed (1)
+    #[arg(long)]
+    pub(in crate::cli) wait: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// `ferrofax poll`: a job, like that of `ferrofax send`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The fetched document is a received fax of the device; it is mailed to those who get the reports. If
+you may send from the device to the number, you may also fetch from there.
+
+Examples:
+  ferrofax poll --from 2101 09912700619
+  ferrofax poll --from 2101 --sep 4711 --wait 09912700619
+  ferrofax poll --from 2101 09912700619 order.pdf")]
+pub(in crate::cli) struct Poll {
+    /// The number of the machine that has the document, as for `ferrofax send`
+    #[arg(allow_hyphen_values = true)]
+    pub(in crate::cli) number: String,
+    /// Documents to send first in the same call
+    #[arg(value_name = "FILE")]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// Fetch the document with this number (SEP): digits, * and #
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    pub(in crate::cli) sep: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) wished: Wished,
+    /// Wait and show progress until the document is fetched (exit code 0) or has failed (1)
+    #[arg(long)]
+    pub(in crate::cli) wait: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// `ferrofax hold-for-polling`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+A remote fax machine that asks for a document (polling) gets these documents, in this order and as
+one. Everybody who may send from the device may hold documents there.
+
+Examples:
+  ferrofax hold-for-polling --device 2101 prices.pdf
+  ferrofax hold-for-polling --device 2101 --sep 4711 --pwd 1234 contract.pdf
+  ferrofax hold-for-polling --device 2101 --once offer.pdf")]
+pub(in crate::cli) struct HoldForPolling {
+    /// Documents; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// The device that holds them: its extension, or extension@context
+    #[arg(long, value_name = "DEVICE")]
+    pub(in crate::cli) device: String,
+    /// Give them only to callers that ask for this number (SEP): digits, * and #
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    pub(in crate::cli) sep: Option<String>,
+    /// Give them only to callers that send this password (PWD): digits, * and #
+    #[arg(long, value_name = "PASSWORD", allow_hyphen_values = true)]
+    pub(in crate::cli) pwd: Option<String>,
+    /// Remove them when they have been fetched once
+    #[arg(long)]
+    pub(in crate::cli) once: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// `ferrofax held`
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Held {
+    #[command(subcommand)]
+    pub(in crate::cli) work: Option<HeldWork>,
+    /// Show only this device: its extension, or extension@context
+    #[arg(long, value_name = "DEVICE")]
+    pub(in crate::cli) device: Option<String>,
+    /// Show also documents that are no longer held
+    #[arg(long)]
+    pub(in crate::cli) all: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// A subcommand of `ferrofax held`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum HeldWork {
+    /// Remove documents: nobody can fetch them any more
+    Remove {
+        /// Their numbers, as `ferrofax held` shows them
+        #[arg(required = true, value_name = "DOCUMENT")]
+        documents: Vec<HeldId>,
+    },
+}

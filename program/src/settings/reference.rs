@@ -1,0 +1,68 @@
+//! The reference of `gateway.toml`: each table with its keys, their values and defaults, from
+//! the rows by which the file is read.
+
+use super::sample;
+use crate::keys::{Row, Values};
+use crate::rights;
+
+/// A table of the file.
+pub struct TableReference {
+    /// As the file has it, `[mail]`; empty for the keys above all tables.
+    pub name: &'static str,
+    /// What it is for.
+    pub purpose: &'static str,
+    /// Its keys.
+    pub keys: Vec<KeyReference>,
+    /// Whether the keys of `[limits]` may also be set in it.
+    pub has_limits: bool,
+}
+
+/// A key of a table.
+pub struct KeyReference {
+    /// Its name.
+    pub name: &'static str,
+    /// What its value may be, in words. Words to choose from are in back quotes.
+    pub values: String,
+    /// The value that holds without it, as it would be written. Empty: none.
+    pub default: &'static str,
+    /// What it is for.
+    pub help: &'static str,
+}
+
+impl KeyReference {
+    fn of(row: &Row) -> Self {
+        let values = match &row.values {
+            Values::Words(words) => {
+                words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+            }
+            Values::Other(words) => (*words).to_owned(),
+            number @ Values::Number(_) => number.limits().unwrap_or_else(|| "number".to_owned()),
+        };
+        Self { name: row.name, values, default: row.default, help: row.help }
+    }
+}
+
+/// Tables in which the keys of `[limits]` may also be set.
+const LIMITED: [&str; 6] =
+    ["[command_line]", "[drop]", "[class.NAME]", "[[user]]", "[[network]]", "[[device]]"];
+
+/// All tables of the file: first those that say who may send, then the others.
+#[must_use]
+pub fn reference() -> Vec<TableReference> {
+    let table = |name, purpose, rows: Vec<&Row>| TableReference {
+        name,
+        purpose,
+        keys: rows.into_iter().map(KeyReference::of).collect(),
+        has_limits: LIMITED.contains(&name),
+    };
+    let people = rights::tables();
+    let others = sample::tables();
+    let people = people
+        .iter()
+        .map(|(name, purpose, rows)| table(name, purpose, rows.iter().collect()));
+    let others = others
+        .iter()
+        .map(|one| table(one.name, one.purpose(), one.modules.iter().flatten().collect()));
+    let (above, rest): (Vec<_>, Vec<_>) = people.chain(others).partition(|one| one.name.is_empty());
+    above.into_iter().chain(rest).collect()
+}
