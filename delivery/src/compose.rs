@@ -20,7 +20,6 @@
 //! The fax itself is not kept in memory: the library writes the mail with a placeholder, and the
 //! file replaces the placeholder when the mail is sent.
 
-use std::fmt::Write;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -36,7 +35,9 @@ use super::html::{self, Tone};
 use super::mime::{self, Picture};
 use super::names;
 use super::settings::MailSettings;
+use super::words::{Text, Words};
 use ferrofax_basics::UnixMs;
+use ferrofax_languages::Value;
 use ferrofax_spool::{FaxStatus, OutboxEntry, OutboxKind, ReceivedFax, to_printer};
 
 /// A mail, ready for the relay.
@@ -184,24 +185,24 @@ pub fn compose(
         Err(error) => return Err(error.into()),
     };
 
-    // Subject and text, from the templates.
-    let values = names::values(fax, entry, &settings.dates);
+    let words = settings.words();
+    let values = names::values(fax, entry, &settings.dates, words);
     let (subject, text) = settings.words_of(fax);
     let mut subject = subject.fill(|name| values.get(name));
     let mut text = text.fill(|name| values.get(name));
-    // Warnings about an incomplete fax, a missing file, or a notice to the faxmaster.
-    if let Some(warning) = incomplete_warning(fax) {
-        let mark = if fax.status == FaxStatus::Failed { "[Failed]" } else { "[Incomplete]" };
-        subject = format!("{mark} {subject}");
+    if let Some(warning) = incomplete_warning(fax, words) {
+        let is_failed = fax.status == FaxStatus::Failed;
+        let mark = if is_failed { Text::failed_subject } else { Text::incomplete_subject };
+        subject = words.with_one(mark, "subject", &subject);
         text = format!("{warning}\n\n{text}");
     }
     if let (Some(trouble), None) = (&trouble, notice) {
-        subject = format!("[Not attached] {subject}");
-        text = format!("{}\n\n{text}", not_attached(fax, trouble));
+        subject = words.with_one(Text::not_attached_subject, "subject", &subject);
+        text = format!("{}\n\n{text}", not_attached(fax, trouble, words));
     }
     if let Some((reason, original)) = notice {
-        subject = format!("Undeliverable: {subject}");
-        text = format!("{}\n{text}", notice_text(reason, original, trouble.as_deref()));
+        subject = words.with_one(Text::undeliverable_subject, "subject", &subject);
+        text = format!("{}\n{text}", notice_text(reason, original, trouble.as_deref(), words));
     }
 
     let message_id = settings.message_id(&entry.message_id);
@@ -215,7 +216,7 @@ pub fn compose(
         .to(Mailbox::new(None, envelope.to.clone()))
         .message_id(Some(format!("<{message_id}>")))
         .envelope(lettre_envelope(&envelope)?)
-        .multipart(body(&text, file.as_ref(), &file_name, tone, &message_id))
+        .multipart(body(&text, file.as_ref(), &file_name, (tone, words), &message_id))
         .map_err(|error| ComposeError::Mail(error.to_string()))?;
     add(message.headers_mut(), "Subject", &subject);
     add_machine_headers(message.headers_mut(), fax, entry, attached, settings.fax_headers);
@@ -237,11 +238,9 @@ pub fn compose_test(
         .to(Mailbox::new(None, envelope.to.clone()))
         .message_id(Some(format!("<{message_id}>")))
         .envelope(lettre_envelope(&envelope)?)
-        .singlepart(mime::text_part(
-            "This is a test. Faxes will come the way that this mail came.\n",
-        ))
+        .singlepart(mime::text_part(&format!("{}\n", settings.words().text(Text::test_text))))
         .map_err(|error| ComposeError::Mail(error.to_string()))?;
-    add(message.headers_mut(), "Subject", "Test mail from the fax server");
+    add(message.headers_mut(), "Subject", &settings.words().text(Text::test_subject));
     add(message.headers_mut(), "Auto-Submitted", "auto-generated");
     Ok(Composed::new(envelope, message_id, message.formatted()))
 }
@@ -321,59 +320,58 @@ fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> UnixMs {
 }
 
 /// The warning about an incomplete fax; `None` if the fax is complete.
-fn incomplete_warning(fax: &ReceivedFax) -> Option<String> {
+fn incomplete_warning(fax: &ReceivedFax, words: Words) -> Option<String> {
     if fax.status == FaxStatus::Received {
         return None;
     }
     let mut warning = match fax.pages.len() {
-        0 => "NO PAGE OF THIS FAX CAME.".to_owned(),
-        1 => "THIS FAX IS INCOMPLETE: 1 page came.".to_owned(),
-        pages => format!("THIS FAX IS INCOMPLETE: {pages} pages came."),
+        0 => words.text(Text::no_page),
+        pages => words.with(Text::incomplete, &[("count", Value::Count(pages))]),
     };
     for page in fax.pages.iter().filter(|page| !page.complete) {
-        // Writing to a String cannot fail.
-        let _ = write!(warning, " Page {} broke off.", page.number);
+        warning.push(' ');
+        warning += &words.with_one(Text::page_broke_off, "page", &page.number.to_string());
     }
     if let Some(cause) = fax.outcome_text.as_deref().filter(|text| !text.is_empty()) {
         warning.push('\n');
         warning.push_str(cause);
     }
     if let Some(line) = &fax.line {
-        // The quality of the line is for the technician.
-        let _ = write!(warning, "\nThe line at last: {line}.");
+        // For the technician.
+        warning.push('\n');
+        warning += &words.with_one(Text::line_at_last, "line", line);
     }
     Some(warning)
 }
 
 /// The warning about a fax that is too large for its mail.
-fn not_attached(fax: &ReceivedFax, trouble: &str) -> String {
+fn not_attached(fax: &ReceivedFax, trouble: &str, words: Words) -> String {
     format!(
-        "THIS FAX IS NOT ATTACHED: {trouble}.\nThe fax server keeps it as fax {}: it can be fetched by the \
-         web interface, and the administrator can send it otherwise.",
-        fax.id
+        "{}\n{}",
+        words.with_one(Text::not_attached, "why", trouble),
+        words.with_one(Text::not_attached_what_to_do, "fax", &fax.id.to_string())
     )
 }
 
-fn notice_text(reason: &str, original: &str, trouble: Option<&str>) -> String {
-    let mut text = if original.is_empty() {
-        "This fax has no mailbox to go to.\n".to_owned()
-    } else {
-        format!("This fax could not be delivered to {original}.\n")
-    };
+fn notice_text(reason: &str, original: &str, trouble: Option<&str>, words: Words) -> String {
+    let mut lines = vec![match original {
+        "" => words.text(Text::no_mailbox),
+        original => words.with_one(Text::fax_undelivered, "mailbox", original),
+    }];
     if !reason.is_empty() {
-        let _ = writeln!(text, "Reason: {reason}");
+        lines.push(words.with_one(Text::undelivered_reason, "reason", reason));
     }
     if let Some(trouble) = trouble {
-        let _ = writeln!(text, "It cannot be attached either: {trouble}");
+        lines.push(words.with_one(Text::not_attached_either, "why", trouble));
     }
-    text
+    lines.join("\n") + "\n"
 }
 
 fn body(
     text: &str,
     file: Option<&FaxFile>,
     file_name: &str,
-    tone: Tone,
+    (tone, words): (Tone, Words),
     message_id: &str,
 ) -> MultiPart {
     let mixed = mime::multipart(MultiPartKind::Mixed, "mixed", message_id);
@@ -384,7 +382,7 @@ fn body(
         None => mixed.singlepart(mime::text_part(text)),
         Some(gif) => {
             let picture = Picture::first_page(gif.clone(), message_id);
-            let html = html::page(text, tone, Some(&picture.content_id));
+            let html = html::page(text, tone, words, Some(&picture.content_id));
             mixed.multipart(mime::alternative(text, &html, Some(picture), message_id))
         }
     };

@@ -13,22 +13,16 @@ const DEFAULT_FORMAT: &str = "%A, %B %d, %Y at %r";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dates {
     /// The format, from `emaildateformat`.
-    pub format: String,
+    pub format: Option<String>,
     /// The time zone by its IANA name, from `tz`. `None` means the system's zone.
     pub zone: Option<String>,
-}
-
-impl Default for Dates {
-    fn default() -> Self {
-        Self { format: DEFAULT_FORMAT.to_owned(), zone: None }
-    }
 }
 
 impl Dates {
     pub(super) fn text(&self, at: UnixMs) -> String {
         let time = BrokenDownTime::from(&self.zoned(at));
-        // Both formats were tried when they were set.
-        time.to_string(&self.format)
+        // Both formats were tried: when they were set, and by the tests.
+        time.to_string(self.format.as_deref().unwrap_or(DEFAULT_FORMAT))
             .or_else(|_| time.to_string(DEFAULT_FORMAT))
             .unwrap_or_else(|error| error.to_string())
     }

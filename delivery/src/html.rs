@@ -8,6 +8,8 @@
 
 use std::fmt::Write;
 
+use super::words::{Text, Words};
+
 /// The mood of a mail, which sets the colour of its headline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tone {
@@ -44,10 +46,11 @@ enum Line<'t> {
 const LONGEST_LABEL: usize = 24;
 
 /// The text as a page of HTML, with the picture of that Content-ID below it.
-pub(super) fn page(text: &str, tone: Tone, picture: Option<&str>) -> String {
-    let mut html = String::from(
-        "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head>\n\
+pub(super) fn page(text: &str, tone: Tone, words: Words, picture: Option<&str>) -> String {
+    let mut html = format!(
+        "<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"></head>\n\
          <body style=\"font-family: Arial, Helvetica, sans-serif; font-size: 14px; line-height: 1.45\">\n",
+        words.language.code()
     );
     let mut lines = text.lines().skip_while(|line| line.trim().is_empty());
     if let Some(headline) = lines.next() {
@@ -64,9 +67,10 @@ pub(super) fn page(text: &str, tone: Tone, picture: Option<&str>) -> String {
     if let Some(content_id) = picture {
         let _ = writeln!(
             html,
-            "<p style=\"margin: 14px 0 0\"><img src=\"cid:{}\" alt=\"The first page\" \
+            "<p style=\"margin: 14px 0 0\"><img src=\"cid:{}\" alt=\"{}\" \
              style=\"max-width: 100%; border: 1px solid #888\"></p>",
-            escaped(content_id)
+            escaped(content_id),
+            escaped(&words.text(Text::first_page))
         );
     }
     html.push_str("</body></html>\n");
@@ -100,7 +104,7 @@ fn write_lines<'t>(html: &mut String, lines: impl Iterator<Item = &'t str>) {
             Line::Row(label, value) => {
                 let _ = writeln!(
                     html,
-                    "<tr><td width=\"110\" style=\"padding: 2px 18px 2px 0; min-width: 92px; color: #707070; vertical-align: top; \
+                    "<tr><td width=\"126\" style=\"padding: 2px 18px 2px 0; min-width: 108px; color: #707070; vertical-align: top; \
                      white-space: nowrap\">{}</td><td style=\"padding: 2px 0; vertical-align: top; \
                      overflow-wrap: anywhere\"><bdi>{}</bdi></td></tr>",
                     escaped(label),
@@ -158,12 +162,18 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_languages::Language;
+
+    fn english() -> Words {
+        Words::of(Language::English)
+    }
 
     #[test]
     fn the_first_line_is_the_headline_and_labelled_lines_are_a_table() {
         let html = page(
             "\nA fax came.\n\nFrom:   Bob <1>\nPages: 3\n\nSee https://example.com/:8\nmore",
             Tone::Good,
+            english(),
             None,
         );
         assert!(html.contains("color: #1a7f37\">A fax came.</p>"), "{html}");
@@ -178,7 +188,8 @@ mod tests {
 
     #[test]
     fn nothing_that_stands_in_it_is_markup() {
-        let html = page("<h1>\n<b>: \"x\" & <script>\n</p>", Tone::Bad, Some("a\"><script>@b"));
+        let html =
+            page("<h1>\n<b>: \"x\" & <script>\n</p>", Tone::Bad, english(), Some("a\"><script>@b"));
         assert!(
             !html.contains("<script") && !html.contains("<b>") && !html.contains("<h1>"),
             "{html}"
@@ -188,6 +199,6 @@ mod tests {
 
     #[test]
     fn no_text_is_a_page_too() {
-        assert!(page("", Tone::Neutral, None).ends_with("</body></html>\n"));
+        assert!(page("", Tone::Neutral, english(), None).ends_with("</body></html>\n"));
     }
 }

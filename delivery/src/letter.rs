@@ -17,6 +17,7 @@ use super::mime::{self, Part};
 use super::report::status::{Fields, date, diagnosis};
 use super::settings::MailSettings;
 use super::template::one_line;
+use super::words::{Text, Words};
 use ferrofax_spool::{AnsweredMail, Letter, LetterRecipient, OutboxEntry, OutboxKind};
 
 /// Writes a letter's mail for one of its entries.
@@ -43,7 +44,7 @@ pub(super) fn compose_letter(
     if is_message_id(answered) {
         builder = builder.in_reply_to(format!("<{answered}>")).references(format!("<{answered}>"));
     }
-    let (subject, text, undelivered) = words(letter, entry);
+    let (subject, text, undelivered) = words(letter, entry, settings.words());
     let mut message = body(letter, &text, settings, &entry.message_id)
         .mail(builder)
         .map_err(|error| ComposeError::Mail(error.to_string()))?;
@@ -55,17 +56,17 @@ pub(super) fn compose_letter(
 }
 
 /// The subject, the text, and the mailbox that could not get the letter.
-fn words<'e>(letter: &Letter, entry: &'e OutboxEntry) -> (String, String, &'e str) {
+fn words<'e>(letter: &Letter, entry: &'e OutboxEntry, words: Words) -> (String, String, &'e str) {
     let (subject, text) = (letter.new.subject.clone(), letter.new.text.clone());
     let OutboxKind::Letter { undelivered: Some((reason, mailbox)), .. } = &entry.kind else {
         return (subject, text, "");
     };
     let text = format!(
-        "This could not be delivered to {}.\nReason: {}\n\n{text}",
-        one_line(mailbox),
-        one_line(reason)
+        "{}\n{}\n\n{text}",
+        words.with_one(Text::letter_undelivered, "mailbox", &one_line(mailbox)),
+        words.with_one(Text::undelivered_reason, "reason", &one_line(reason))
     );
-    (format!("Undeliverable: {subject}"), text, mailbox)
+    (words.with_one(Text::undeliverable_subject, "subject", &subject), text, mailbox)
 }
 
 fn body(letter: &Letter, text: &str, settings: &MailSettings, boundary: &str) -> Part {
@@ -218,7 +219,7 @@ mod tests {
         let text = read.body_text(0).unwrap().replace("\r\n", "\n");
         assert!(
             text.starts_with(
-                "This could not be delivered to alice@example.com.\nReason: 550 no such user\n"
+                "This e-mail could not be delivered to alice@example.com.\nReason: 550 no such user\n"
             ),
             "{text}"
         );

@@ -38,6 +38,7 @@ mod template;
 pub mod tls;
 mod verdict;
 mod wire;
+mod words;
 
 pub use compose::{ComposeError, Composed, Envelope, check_mailboxes, compose, compose_test};
 pub use connection::ConnectionError;

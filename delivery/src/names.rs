@@ -5,6 +5,7 @@
 use super::dates::Dates;
 use super::name_table::{self, Row, TemplateName, Values, words};
 use super::template::one_line;
+use super::words::{Text, Words};
 use ferrofax_spool::view::{FaxView, Shown};
 use ferrofax_spool::{Format, OutboxEntry, ReceivedFax};
 
@@ -14,6 +15,7 @@ struct Facts<'a> {
     view: FaxView,
     entry: &'a OutboxEntry,
     dates: &'a Dates,
+    words: Words,
 }
 
 /// The function that makes the value of a name.
@@ -29,26 +31,26 @@ const NAMES: &[Row<Value>] = &[
         "FAX_FETCHED",
         "",
         "of a fax that was fetched, a sentence that says so; empty for others",
-        |of| fetched(of.fax),
+        |of| fetched(of),
     ),
     ("FAX_CALLED", "", "the number that was dialled", |of| words(&of.view.called)),
     ("FAX_CIDNUM", "VM_CIDNUM", "the number that called, or `unknown`", |of| {
-        or_unknown(&of.view.calling)
+        or_unknown(&of.view.calling, of.words)
     }),
     ("FAX_CIDNAME", "VM_CIDNAME", "the caller's name, or `unknown`", |of| {
-        or_unknown(&of.view.caller_name)
+        or_unknown(&of.view.caller_name, of.words)
     }),
     (
         "FAX_CALLERID",
         "VM_CALLERID",
-        "both, or what the remote terminal calls itself, or `an unknown caller`",
-        |of| caller(of.fax),
+        "both, or what the remote fax machine calls itself, or `an unknown caller`",
+        |of| caller(of),
     ),
     (
         "FAX_REMOTESTATIONID",
         "",
-        "what the remote terminal calls itself (TSI), or `unknown`",
-        |of| or_unknown(&of.view.far_ident),
+        "what the remote fax machine calls itself (TSI), or `unknown`",
+        |of| or_unknown(&of.view.far_ident, of.words),
     ),
     ("FAX_SUBADDRESS", "", "the subaddress that it asked for (SUB)", |of| {
         words(&of.view.subaddress)
@@ -85,8 +87,13 @@ const NAMES: &[Row<Value>] = &[
 ];
 
 /// The values of all names in the mail of this entry. Dates have the form that the device sets.
-pub(super) fn values(fax: &ReceivedFax, entry: &OutboxEntry, dates: &Dates) -> Values {
-    let facts = Facts { fax, view: FaxView::of(fax), entry, dates };
+pub(super) fn values(
+    fax: &ReceivedFax,
+    entry: &OutboxEntry,
+    dates: &Dates,
+    words: Words,
+) -> Values {
+    let facts = Facts { fax, view: FaxView::of(fax), entry, dates, words };
     // Texts that callers choose must not begin a new line.
     Values::new(NAMES, |value| one_line(&value(&facts)))
 }
@@ -109,13 +116,14 @@ pub(super) fn file_name(fax: &ReceivedFax, dates: &Dates) -> String {
     format!("fax-{device}-{time}.{suffix}")
 }
 
-fn caller(fax: &ReceivedFax) -> String {
+fn caller(of: &Facts<'_>) -> String {
+    let fax = of.fax;
     match (
         fax.caller_name.as_str(),
         fax.calling.as_str(),
         fax.far_ident.as_deref().unwrap_or_default().trim(),
     ) {
-        ("", "", "") => "an unknown caller".to_owned(),
+        ("", "", "") => of.words.text(Text::unknown_caller),
         ("", "", ident) => ident.to_owned(),
         ("", number, _) => number.to_owned(),
         (name, "", _) => name.to_owned(),
@@ -124,9 +132,10 @@ fn caller(fax: &ReceivedFax) -> String {
     }
 }
 
-fn fetched(fax: &ReceivedFax) -> String {
-    fax.fetched_by
-        .map(|job| format!("It was fetched by job {job} (polling)."))
+fn fetched(of: &Facts<'_>) -> String {
+    of.fax
+        .fetched_by
+        .map(|job| of.words.with_one(Text::polled_by_job, "job", &job.to_string()))
         .unwrap_or_default()
 }
 
@@ -147,16 +156,19 @@ fn coding(fax: &ReceivedFax) -> String {
     fax.coding.map(|coding| coding.to_string()).unwrap_or_default()
 }
 
-fn or_unknown(field: &Shown) -> String {
+fn or_unknown(field: &Shown, words: Words) -> String {
     let text = field.words().trim();
-    if text.is_empty() { "unknown".to_owned() } else { text.to_owned() }
+    if text.is_empty() { words.text(Text::unknown) } else { text.to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::MailSettings;
     use ferrofax_basics::UnixMs;
     use ferrofax_ground::t4::Coding;
+    use ferrofax_languages::Language;
+    use ferrofax_spool::jobs::JobId;
     use ferrofax_spool::{FaxId, FaxStatus, OutboxId, OutboxKind, OutboxState};
 
     fn fax(calling: &str, caller_name: &str, far_ident: Option<&str>) -> ReceivedFax {
@@ -208,7 +220,8 @@ mod tests {
             ended_at: None,
             message_id: "a@b".to_owned(),
         };
-        values(fax, &entry, &Dates { zone: Some("UTC".to_owned()), ..Dates::default() })
+        let dates = Dates { zone: Some("UTC".to_owned()), ..Dates::default() };
+        values(fax, &entry, &dates, Words::of(Language::English))
     }
 
     #[test]
@@ -282,10 +295,15 @@ mod tests {
 
     #[test]
     fn the_defaults_use_names_that_exist() {
-        let settings = crate::settings::MailSettings::default();
         let is_known = |text: &str| all().iter().any(|name| name.is(text));
-        for template in [settings.subject, settings.body] {
-            assert!(template.names().count() > 0 && template.names().all(is_known));
+        for language in Language::ALL {
+            let settings = MailSettings { language, ..MailSettings::default() };
+            for polled in [None, Some(JobId(1))] {
+                let (subject, body) =
+                    settings.words_of(&ReceivedFax { fetched_by: polled, ..fax("1", "", None) });
+                assert!(subject.names().count() == 2 && subject.names().all(is_known));
+                assert!(body.names().count() == 7 && body.names().all(is_known));
+            }
         }
     }
 }

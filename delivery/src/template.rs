@@ -18,6 +18,11 @@ enum Part {
     Name(String),
 }
 
+/// The template that a setting says; none: it is empty, so that the words of the language hold.
+pub(super) fn said(text: &str) -> Option<Template> {
+    (!text.is_empty()).then(|| Template::new(text))
+}
+
 impl Template {
     /// Reads a template. Any text is one: a `${` that is not closed, or that contains more than a
     /// name, is plain text.

@@ -81,9 +81,46 @@ fn a_fax_that_was_fetched_is_told_as_that() {
     };
     let (_, _, bytes) = mail_of(&new, 2, FaxStatus::Received, &settings());
     let mail = parse(&bytes);
-    assert_eq!(mail.subject(), Some("Fetched fax from +4999112345 (pages: 2)"));
+    assert_eq!(mail.subject(), Some("Polled fax from +4999112345 (pages: 2)"));
     let text = mail.body_text(0).expect("a text");
-    assert!(text.starts_with("A fax was fetched for 2101."), "{text}");
+    assert!(text.starts_with("A polled fax has arrived for 2101."), "{text}");
+}
+
+#[test]
+fn a_device_has_its_mails_in_its_language() {
+    for (language, subject, first) in [
+        (
+            "de",
+            "[Unvollständig] Fax von +4999112345 (Seiten: 2)",
+            "DIESES FAX IST UNVOLLSTÄNDIG: 2 Seiten wurden empfangen.",
+        ),
+        (
+            "fr",
+            "[Incomplet] Fax de +4999112345 (pages : 2)",
+            "CE FAX EST INCOMPLET : 2 pages ont été reçues.",
+        ),
+        (
+            "pl",
+            "[Niekompletny] Faks od: +4999112345 (stron: 2)",
+            "TEN FAKS JEST NIEKOMPLETNY: odebrano 2 strony.",
+        ),
+        (
+            "pt",
+            "[Incompleto] Fax de +4999112345 (páginas: 2)",
+            "ESTE FAX ESTÁ INCOMPLETO: foram recebidas 2 páginas.",
+        ),
+    ] {
+        let new = NewFax {
+            caller_name: String::new(),
+            options: [("language".to_owned(), language.to_owned())].into(),
+            ..new_fax(&["alice@example.com"], Format::Pdf)
+        };
+        let (_, _, bytes) = mail_of(&new, 2, FaxStatus::Incomplete, &settings());
+        let mail = parse(&bytes);
+        assert_eq!(mail.subject(), Some(subject));
+        let text = mail.body_text(0).expect("a text");
+        assert_eq!(text.lines().next(), Some(first));
+    }
 }
 
 #[test]
@@ -197,8 +234,8 @@ fn an_incomplete_fax_says_so_first() {
     let text = mail.body_text(0).expect("a text");
     assert!(
         text.starts_with(
-            "THIS FAX IS INCOMPLETE: 2 pages came.\r\nThe line was hung up before the fax was complete.\r\n\
-             The line at last: V.17 14400: 31.2 dB SNR.\r\n\r\n"
+            "THIS FAX IS INCOMPLETE: 2 pages were received.\r\nThe line was hung up before the fax was complete.\r\n\
+             State of the line at the end: V.17 14400: 31.2 dB SNR.\r\n\r\n"
         ),
         "{text}"
     );

@@ -3,6 +3,7 @@
 
 use crate::sending;
 use std::fs;
+use std::path::Path;
 
 use crate::mails::{header, media_type, parse, pdf_of_pages};
 use crate::outbox::settings;
@@ -130,7 +131,7 @@ fn a_report_says_what_the_line_was_like() {
     sending.end(&lease, &AttemptEnd::default(), NOW);
     let mails = written(&sending, job, &settings());
     let mail = parse(&mails[0].bytes);
-    let told = "Line:        poor, slowed down from 14400 to 9600 bit/s. 38 of 512 frames were repeated.\n";
+    let told = "Line:         poor, slowed down from 14400 to 9600 bit/s. 38 of 512 frames were repeated.\n";
     assert!(text_of(&mail).contains(told), "{}", text_of(&mail));
     let figures = "poor first=14400 slowest=9600 ftt=0 frames=512 again=38 pages=0 commands=0";
     let line = header(&mail, "X-Ferrofax-Line").expect("a header").replace("\r\n", "");
@@ -169,17 +170,17 @@ fn by_default_each_change_is_told_in_plain_text() {
     }
     let busy = text_of(&mails[0].1);
     for line in [
-        "The fax to 09911 2345 could not be sent yet. It is tried again.\n",
-        "Reason:      The number was busy.\n",
-        "Next try:    Friday, November 20, 2026 at 1:33:05 PM\n",
-        "Number:      09911 2345\n",
-        "Tag:         Order 12345 for Müller\n",
-        "Sent from:   2101\n",
-        "Documents:   3 pages.pdf\n",
-        "Pages sent:  0 of 3\n",
-        "Calls:       1 of at most 12\n",
-        "Tries:       0 of at most 3 (calls that a fax machine answered)\n",
-        "Technical:   busy, E001 Busy signal detected; hang-up cause 17\n",
+        "The fax to 09911 2345 has not been sent yet. It will be tried again.\n",
+        "Reason:       The number was busy.\n",
+        "Next attempt: Friday, November 20, 2026 at 1:33:05 PM\n",
+        "Number:       09911 2345\n",
+        "Tag:          Order 12345 for Müller\n",
+        "Sent from:    2101\n",
+        "Documents:    3 pages.pdf\n",
+        "Pages sent:   0 of 3\n",
+        "Calls:        1 of at most 12\n",
+        "Attempts:     0 of at most 3 (calls that a fax machine answered)\n",
+        "Technical:    busy, E001 Busy signal detected; hang-up cause 17\n",
     ] {
         assert!(busy.contains(line), "{line:?} is not in {busy}");
     }
@@ -189,8 +190,8 @@ fn by_default_each_change_is_told_in_plain_text() {
     );
     let sent = text_of(&mails[1].1);
     assert!(sent.starts_with("The fax to 09911 2345 was sent.\n\nNumber:"), "{sent}");
-    assert!(sent.contains("Pages sent:  3 of 3\nCalls:       2 of at most 12\n"), "{sent}");
-    assert!(sent.contains("Answered by: +49 9991 12345\n") && !sent.contains("Reason:"), "{sent}");
+    assert!(sent.contains("Pages sent:   3 of 3\nCalls:        2 of at most 12\n"), "{sent}");
+    assert!(sent.contains("Answered by:  +49 9991 12345\n") && !sent.contains("Reason:"), "{sent}");
 }
 
 #[test]
@@ -315,18 +316,21 @@ fn a_fax_without_a_number_asks_for_it_and_shows_its_first_page() {
     let written = written(&sending, id, &settings()).remove(0);
     let mail = parse(&written.bytes);
     let subject = header(&mail, "Subject").expect("a subject");
-    assert!(subject.contains("no number yet") && subject.contains("needs its number"), "{subject}");
+    assert!(subject.contains("no number yet") && subject.contains("needs a number"), "{subject}");
     let text = text_of(&mail);
-    assert!(text.contains("is not sent before it has one"), "{text}");
+    assert!(text.contains("will be sent when it has one"), "{text}");
     assert!(text.contains(&format!("`ferrofax number {id} NUMBER`")), "{text}");
-    assert!(header(&mail, "Reply-To").is_none() && !text.contains("answer this mail"), "{text}");
+    assert!(
+        header(&mail, "Reply-To").is_none() && !text.contains("Reply to this e-mail"),
+        "{text}"
+    );
     // Where answers are taken, it says so.
     let mut answered = settings();
     answered.set("numberreplyto", "number@fax.example.com").expect("an address");
     let asking = self::written(&sending, id, &answered).remove(0);
     let (whole, asking) = (String::from_utf8_lossy(&asking.bytes), parse(&asking.bytes));
     assert!(whole.contains("Reply-To: number@fax.example.com"), "{whole}");
-    assert!(text_of(&asking).contains("answer this mail with the number"), "{whole}");
+    assert!(text_of(&asking).contains("Reply to this e-mail by"), "{whole}");
     assert_eq!(header(&mail, "X-Ferrofax-Notice"), Some("number_wanted"));
     assert_eq!(
         shape(&mail),
@@ -343,7 +347,7 @@ fn the_next_try_is_told_by_the_hours_in_which_it_may_be() {
     let mail = written(&sending, id, &settings()).remove(0);
     assert!(
         text_of(&parse(&mail.bytes))
-            .contains("Next try:    Saturday, November 21, 2026 at 8:00:00 AM\n")
+            .contains("Next attempt: Saturday, November 21, 2026 at 8:00:00 AM\n")
     );
 }
 
@@ -359,7 +363,7 @@ fn a_number_that_does_not_exist_is_told_with_what_to_do() {
     assert_eq!(mail.subject(), Some("Fax to 09911 2345: NOT SENT: there is no such number"));
     assert!(
         text_of(&mail)
-            .contains("What to do:  Check the number, its area code and the dial rules.\n")
+            .contains("What to do:   Check the number, its area code and the dialling rules.\n")
     );
     assert!(status_of(&mail).contains("Status: 5.1.1"), "the job's own wish");
 }
@@ -381,14 +385,14 @@ fn a_fax_that_came_over_in_part_says_how_much_and_why_in_words_and_in_codes() {
     assert_eq!(
         mail.subject(),
         Some(
-            "Fax to 09911 2345: ONLY 2 of 5 pages sent: the call broke before the fax was complete"
+            "Fax to 09911 2345: ONLY 2 of 5 pages sent: the call ended before the fax was complete"
         )
     );
     let text = text_of(&mail);
     for line in [
         "ONLY 2 of 5 pages of the fax to 09911 2345 were sent.\n",
-        "Reason:      The call broke before the fax was complete. Given up after 1 try.\n",
-        "Technical:   dropped, E128 Remote fax disconnected prematurely; T.30 HANGUP: The line was hung up before the fax was complete\n",
+        "Reason:       The call ended before the fax was complete. Given up after 1 try.\n",
+        "Technical:    dropped, E128 Remote fax disconnected prematurely; T.30 HANGUP: The line was hung up before the fax was complete\n",
     ] {
         assert!(text.contains(line), "{line:?} is not in {text}");
     }
@@ -424,15 +428,14 @@ fn pages_that_may_have_come_twice_or_not_at_all_are_named() {
         mail.subject().unwrap_or_default().to_owned()
     };
     use UnknownPolicy::{Resend, Skip};
-    let again = "In doubt:    Page 2 went out whole without an answer, and may arrive twice when sent again.\n";
+    let again = "In doubt:     Page 2 was sent, but not confirmed. It may arrive twice when the fax is sent again.\n";
     says(Resend, &[2], "", again);
-    let subject = says(Resend, &[2], "sent", "In doubt:    Page 2 may have arrived twice.\n");
+    let subject = says(Resend, &[2], "sent", "In doubt:     Page 2 may have arrived twice.\n");
     assert!(subject.ends_with("sent, page 2 perhaps twice"), "{subject}");
-    let given_up = "In doubt:    Page 2 went out whole more than once without an answer, and may have arrived once, twice or \
+    let given_up = "In doubt:     Page 2 was sent more than once and never confirmed. It may have arrived once, twice or \
                     not at all.\n";
     says(Resend, &[2, 2], "", given_up);
-    let doubtful =
-        "In doubt:    Pages 2, 3 went out whole without an answer, and may have arrived or not.\n";
+    let doubtful = "In doubt:     Pages 2, 3 were sent, but not confirmed. They may or may not have arrived.\n";
     let subject = says(Skip, &[2, 3], "", doubtful);
     assert!(subject.ends_with("sent, but pages 2, 3 are in doubt"), "{subject}");
 }
@@ -653,27 +656,27 @@ fn what_is_fetched_is_told_as_that() {
         (mail.subject().unwrap_or_default().to_owned(), text_of(&mail))
     };
     let (subject, text) = told(None, 2, Vec::new());
-    assert_eq!(subject, "Fax from 09911 2345: fetched");
-    assert!(text.starts_with("The fax from 09911 2345 was fetched."), "{text}");
+    assert_eq!(subject, "Fax from 09911 2345: polled");
+    assert!(text.starts_with("The fax from 09911 2345 was polled."), "{text}");
     assert!(
-        text.contains("Fetched:     2 pages, as fax 1") && !text.contains("Pages sent"),
+        text.contains("Polled:       2 pages, as fax 1") && !text.contains("Pages sent"),
         "{text}"
     );
 
     let (subject, text) = told(Some(Failure::NothingToFetch), 0, Vec::new());
-    let why = "the far machine has no document that could be fetched";
-    assert_eq!(subject, format!("Fax from 09911 2345: NOT FETCHED: {why}"));
-    assert!(text.contains("What to do:  Ask its owner"), "{text}");
+    let why = "the remote fax machine has no document to be polled";
+    assert_eq!(subject, format!("Fax from 09911 2345: NOT POLLED: {why}"));
+    assert!(text.contains("What to do:   Ask its owner"), "{text}");
 
     let (subject, text) = told(Some(Failure::Dropped), 1, Vec::new());
-    assert!(subject.starts_with("Fax from 09911 2345: ONLY PARTLY FETCHED: the call"), "{subject}");
+    assert!(subject.starts_with("Fax from 09911 2345: ONLY PARTLY POLLED: the call"), "{subject}");
     assert!(text.contains("Before that 1 page came, as fax 1."), "{text}");
 
     let (subject, text) = told(None, 1, job(1).documents);
-    assert_eq!(subject, "Fax to 09911 2345: sent, and fetched");
-    assert!(text.contains("Pages sent:  1 of 1\nFetched:     1 page, as fax 1\n"), "{text}");
+    assert_eq!(subject, "Fax to 09911 2345: sent, and polled");
+    assert!(text.contains("Pages sent:   1 of 1\nPolled:       1 page, as fax 1\n"), "{text}");
     let (subject, _) = told(Some(Failure::NothingToFetch), 0, job(1).documents);
-    assert_eq!(subject, format!("Fax to 09911 2345: sent, and NOT FETCHED: {why}"));
+    assert_eq!(subject, format!("Fax to 09911 2345: sent, and NOT POLLED: {why}"));
 }
 
 #[test]
@@ -691,8 +694,8 @@ fn a_report_that_waited_tells_of_the_try_that_it_is_of() {
         (mail.subject().unwrap_or_default().to_owned(), text_of(&mail))
     };
     let at_once = told();
-    assert!(at_once.0.contains("ONLY PARTLY FETCHED"), "{}", at_once.0);
-    assert!(at_once.1.contains("Fetched:     1 page, as fax 1\n"), "{}", at_once.1);
+    assert!(at_once.0.contains("ONLY PARTLY POLLED"), "{}", at_once.0);
+    assert!(at_once.1.contains("Polled:       1 page, as fax 1\n"), "{}", at_once.1);
 
     sending.spool.retry_job(id, "alice", NOW).expect("it failed");
     assert_eq!(told(), at_once, "while it waits for its second try");
@@ -701,7 +704,7 @@ fn a_report_that_waited_tells_of_the_try_that_it_is_of() {
     sending.end(&lease, &AttemptEnd::default(), NOW);
     assert_eq!(told(), at_once, "when that has brought all");
     let last = written(&sending, id, &settings()).pop().expect("a report");
-    assert!(text_of(&parse(&last.bytes)).contains("Fetched:     3 pages, as fax 2\n"));
+    assert!(text_of(&parse(&last.bytes)).contains("Polled:       3 pages, as fax 2\n"));
 }
 
 #[test]
@@ -714,7 +717,7 @@ fn a_fax_that_was_cancelled_is_told_as_what_it_is() {
     assert_eq!(mail.subject(), Some("Fax to 09911 2345: cancelled"));
     assert!(
         text_of(&mail).starts_with(
-            "The fax to 09911 2345 was cancelled.\n\nReason:      Cancelled by bob.\n"
+            "The fax to 09911 2345 was cancelled.\n\nReason:       Cancelled by bob.\n"
         )
     );
 }
@@ -874,7 +877,8 @@ fn every_failure_is_told_in_words_and_codes() {
         assert_eq!(mails.len(), 1, "{failure}");
         let mail = parse(&mails[0].bytes);
         let text = text_of(&mail);
-        assert!(text.contains(failure.text()) && text.contains(failure.hylafax_text()), "{text}");
+        assert!(text.contains("Reason:") && text.contains("What to do:"), "{text}");
+        assert!(text.contains(failure.hylafax_text()), "{text}");
         assert!(text.contains(&failure.hylafax_code()), "{text}");
         let status = status_of(&mail);
         assert!(status.contains("\r\nAction: failed\r\n"), "{status}");
@@ -897,7 +901,7 @@ fn names_in_all_scripts_arrive_and_none_turns_the_line() {
     let (_, _, bytes) = report_of(&new, &settings());
     let mail = parse(&bytes);
     assert_eq!(mail.subject(), Some(format!("Fax to 09911 2345 ({tag}): sent").as_str()));
-    assert!(text_of(&mail).contains(&format!("Tag:         {tag}\n")));
+    assert!(text_of(&mail).contains(&format!("Tag:          {tag}\n")));
     let html = mail.body_html(0).expect("HTML");
     assert!(html.contains(&format!("<bdi>{}</bdi>", tag.replace('"', "&quot;"))), "{html}");
 }
@@ -952,5 +956,65 @@ proptest! {
         prop_assert!(status.contains("\r\nAction: failed\r\nStatus: 5.1.1\r\n"), "{}", status);
         let html = mail.body_html(0).expect("HTML");
         prop_assert!(!html.contains("<b>"), "{}", html);
+    }
+}
+
+#[test]
+fn a_report_is_in_the_language_of_its_device() {
+    for (language, subject, next) in [
+        ("en", "Fax to 09911 2345: not yet sent: the number was busy", "It will be tried again."),
+        (
+            "de",
+            "Fax an 09911 2345: noch nicht gesendet: die Nummer war besetzt",
+            "noch einmal versucht.",
+        ),
+        (
+            "fr",
+            "Fax à 09911 2345 : pas encore envoyé : le numéro était occupé",
+            "Un nouvel essai sera fait.",
+        ),
+        (
+            "es",
+            "Fax a 09911 2345: aún no enviado: el número estaba ocupado",
+            "Se volverá a intentar.",
+        ),
+        (
+            "it",
+            "Fax a 09911 2345: non ancora inviato: il numero era occupato",
+            "un nuovo tentativo.",
+        ),
+        (
+            "nl",
+            "Fax aan 09911 2345: nog niet verzonden: het nummer was bezet",
+            "een nieuwe poging.",
+        ),
+        ("pl", "Faks do 09911 2345: jeszcze nie wysłano: numer był zajęty", "kolejna próba."),
+        (
+            "pt",
+            "Fax para 09911 2345: ainda não enviado: o número estava ocupado",
+            "nova tentativa.",
+        ),
+    ] {
+        let options = [("language".to_owned(), language.to_owned())].into();
+        let notify_format = ReportFormat::Html;
+        let sending = Sending::new();
+        let id = sending.submit(&NewJob { options, notify_format, ..job(1) }, NOW);
+        sending.fail(Failure::Busy, NOW);
+        let mail = written(&sending, id, &settings()).remove(0);
+        let mail = parse(&mail.bytes);
+        assert_eq!(mail.subject(), Some(subject));
+        let text = text_of(&mail);
+        assert!(text.lines().next().unwrap_or_default().ends_with(next), "{text}");
+        let html = mail.body_html(0).expect("HTML");
+        assert!(html.contains(&format!("<html lang=\"{language}\">")), "{html}");
+        // To be looked at in the widths of mail programs.
+        if std::env::var_os("FERROFAX_SCREENS").is_some() {
+            let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mails");
+            fs::create_dir_all(&folder).expect("a folder");
+            fs::write(folder.join(format!("{language}.html")), html.as_bytes()).expect("a file");
+        }
+        // Each label of the text is one of the table, whatever its language.
+        let labels = text.lines().filter(|line| line.contains(":  ")).count();
+        assert!(labels > 5 && html.matches("<tr>").count() >= labels, "{labels}: {html}");
     }
 }

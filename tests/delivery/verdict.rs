@@ -72,7 +72,7 @@ fn a_report_says_what_the_record_of_its_call_shows() {
     let mails = delivered(&sending, NOW + 2_000);
     assert_eq!(mails.len(), 1);
     let said = text(&mails[0]);
-    assert!(said.contains(&format!("\nThe record of the call shows: {LINE}\n")), "{said}");
+    assert!(said.contains(&format!("\nThe call recording shows: {LINE}\n")), "{said}");
     let mail = parse(&mails[0].bytes);
     let types: Vec<String> = mail.parts.iter().map(media_type).collect();
     assert!(types.contains(&"image/png".to_owned()), "{types:?}");
@@ -94,7 +94,7 @@ fn a_report_without_such_a_word_is_as_it_was() {
         }
         let mails = delivered(&sending, NOW);
         assert_eq!(mails.len(), 1, "it waits for nothing");
-        assert!(!text(&mails[0]).contains("The record of the call"), "{}", text(&mails[0]));
+        assert!(!text(&mails[0]).contains("The call recording"), "{}", text(&mails[0]));
     }
 }
 

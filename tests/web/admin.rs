@@ -62,7 +62,7 @@ fn administrators_see_the_house_and_nobody_else_does() {
         ("devices", "extensions.conf:12"),
         ("users", "&#60;b&#62;sales"),
         ("sessions", "this one"),
-        ("mails", "Mails that reached nobody"),
+        ("mails", "Undeliverable e-mails"),
         ("log", "login"),
     ] {
         let shown = chief.get(&format!("/admin/{page}"));
@@ -138,7 +138,7 @@ fn old_faxes_are_deleted_by_hand_after_a_look() {
     assert_eq!(audited(&rig, &line), 1);
     let again = chief.get("/admin/cleanup?days=30").text();
     assert_eq!(counts(&again), ["0", "0", "1", "0"], "{again}");
-    assert!(!again.contains("Delete them now"), "{again}");
+    assert!(!again.contains("Delete now"), "{again}");
     for days in ["0", "36501"] {
         chief.get("/admin/cleanup");
         assert_eq!(chief.post("/admin/cleanup", &[("days", days)]).status, 422, "{days}");
@@ -158,7 +158,7 @@ fn tables_are_cards_on_a_phone() {
     for (page, column) in [
         ("/admin/users", "Used"),
         ("/admin/devices", "Mailboxes"),
-        ("/admin/sessions", "Last seen"),
+        ("/admin/sessions", "Last used"),
         ("/admin/log", "Decision"),
         ("/book", "Fax number"),
     ] {
@@ -214,19 +214,19 @@ fn mails_that_reached_nobody_are_tried_again_and_the_queue_is_paused() {
     let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
     let text = chief.get("/admin/mails").text();
     assert!(text.contains("550 no &#60;b&#62;such user"), "{text}");
-    assert!(chief.get("/admin/health").text().contains("Mails that reached nobody: 1"));
+    assert!(chief.get("/admin/health").text().contains("Undeliverable e-mails: 1"));
     chief.get("/admin/mails");
     assert_eq!(chief.post(&format!("/admin/mails/{mail}/again"), &[]).status, 303);
     assert_eq!(rig.spool.outbox_of(fax).unwrap()[0].state, OutboxState::Waiting);
     chief.get("/admin/mails");
     assert_eq!(chief.post(&format!("/admin/mails/{mail}/again"), &[]).status, 404);
     assert_eq!(chief.post("/admin/mails/pause", &[]).status, 303);
-    assert!(chief.get("/admin/mails").text().contains("neither taken in"));
+    assert!(chief.get("/admin/mails").text().contains("neither accepted nor"));
     let said = rig.command().args(["mail-queue", "--json"]).output().unwrap();
     assert!(String::from_utf8_lossy(&said.stdout).contains("\"paused\":true"));
     chief.get("/admin/mails");
     assert_eq!(chief.post("/admin/mails/resume", &[]).status, 303);
-    assert!(!chief.get("/admin/mails").text().contains("neither taken in"));
+    assert!(!chief.get("/admin/mails").text().contains("neither accepted nor"));
     assert_eq!(audited(&rig, &["\"pause-mails\"", "chief"]), 1);
 }
 
@@ -251,7 +251,7 @@ fn the_log_is_read_page_by_page_and_its_chain_checked() {
     let refused = eve.get("/admin/log?asked=login&granted=no").text();
     assert!(refused.contains("&#60;script&#62;") && !refused.contains(HOSTILE), "{refused}");
     assert!(!refused.contains("900119"));
-    assert!(eve.get("/admin/log?day=1999-01-01").text().contains("No such lines"));
+    assert!(eve.get("/admin/log?day=1999-01-01").text().contains("no entries to show"));
     let log = rig.folder.path().join("spool/audit.log");
     let text = std::fs::read_to_string(&log).unwrap();
     let day = text.split("\"at\":\"").skip(1).find(|line| line.contains("900119")).unwrap();
@@ -259,7 +259,7 @@ fn the_log_is_read_page_by_page_and_its_chain_checked() {
     assert!(of_day.contains("900119"), "{of_day}");
     assert_eq!(eve.get("/admin/log?day=1999-13-01").status, 400);
     let well = eve.get("/admin/log/chain").text();
-    assert!(well.contains("All lines are as they were written"), "{well}");
+    assert!(well.contains("The log is unchanged."), "{well}");
     // Somebody changes a line behind our back.
     let log = rig.folder.path().join("spool/audit.log");
     let text = std::fs::read_to_string(&log).unwrap();

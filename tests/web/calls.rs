@@ -205,9 +205,13 @@ fn the_page_says_what_went_wrong_and_shows_it() {
         assert!(list.contains(words), "{words}: {list}");
     }
     for (question, has, has_not) in [
-        ("went=well", "No such calls", "/admin/calls/1\""),
-        ("day=2026-11-20&number=0991&device=2101", "/admin/calls/1\"", "No such calls"),
-        ("day=2026-11-23", "No such calls", "/admin/calls/1\""),
+        ("went=well", "no call recordings to show", "/admin/calls/1\""),
+        (
+            "day=2026-11-20&number=0991&device=2101",
+            "/admin/calls/1\"",
+            "no call recordings to show",
+        ),
+        ("day=2026-11-23", "no call recordings to show", "/admin/calls/1\""),
         ("below=2", "/admin/calls/1\"", "/admin/calls/2\""),
     ] {
         let list = chief.get(&format!("/admin/calls?{question}")).text();
@@ -217,7 +221,7 @@ fn the_page_says_what_went_wrong_and_shows_it() {
     let call = chief.get("/admin/calls/1").text();
     for words in [
         "No fax machine was heard in",
-        "most likely the far machine",
+        "most likely the remote fax machine",
         "Check the number, and that a fax machine answers",
         "/admin/calls/1/call.svg",
         "/admin/calls/1/anonymous.gz",
@@ -227,7 +231,7 @@ fn the_page_says_what_went_wrong_and_shows_it() {
     }
     assert!(!call.contains("style=") && !call.contains("call.pcap"), "{call}");
     // One silence is said once, and lists are written as people do.
-    assert!(!call.contains("heard within 35 seconds") && !call.contains("How it ended"), "{call}");
+    assert!(!call.contains("heard within 35 seconds") && !call.contains("Result"), "{call}");
     assert!(call.contains("MH/MR/MMR") && !call.contains("[Mh, Mr"), "{call}");
     for (with, words) in [
         ("", "To the bit as it ran"),
@@ -261,8 +265,7 @@ fn the_page_says_what_went_wrong_and_shows_it() {
     let refused = german.get("/admin/calls/2/call.svg").text();
     assert!(!refused.contains("this is no record of a call"), "{refused}");
     let call = german.get("/admin/calls/1").text();
-    for words in
-        ["s war kein Faxgerät zu hören", "am ehesten an der Gegenstelle", "Die Nummer prüfen"]
+    for words in ["s war kein Faxgerät zu hören", "am ehesten die Gegenstelle", "Die Nummer prüfen"]
     {
         assert!(call.contains(words), "{words}: {call}");
     }

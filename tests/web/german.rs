@@ -1,4 +1,7 @@
-//! Whoever reads German is refused in German, whatever is wrong.
+//! No English text reaches a page in another language. In German that holds for everything. In the
+//! others these are still English, and the page says so (`lang="en"`): what is wrong with a number, a
+//! document or a form, what happened to a job and why, the findings on a call, the lines of the health
+//! page, and the texts of the audit log. What machines said in a call is English everywhere.
 
 use crate::reader::Reader;
 use crate::rig::Rig;
@@ -11,8 +14,29 @@ const ENGLISH: [&str; 24] = [
     "have", "would", "there", "this", "which", "than", "who", "its", "for", "by",
 ];
 
+/// Those of them that stand in no sentence of another language either.
+const ENGLISH_ALONE: [&str; 15] = [
+    "the", "are", "and", "with", "cannot", "would", "there", "this", "which", "than", "who", "its",
+    "for", "not", "from",
+];
+
+/// A page without what it says to be English.
+fn without_english(text: &str) -> String {
+    let mut rest = text;
+    let mut kept = String::new();
+    while let Some((before, behind)) = rest.split_once("<span lang=\"en\">") {
+        kept.push_str(before);
+        rest = behind.split_once("</span>").map_or("", |(_, behind)| behind);
+    }
+    kept + rest
+}
+
 /// The English words that a page shows, but for what its program is called.
 fn english(text: &str) -> Vec<String> {
+    words_of(text, &ENGLISH)
+}
+
+fn words_of(text: &str, wanted: &[&str]) -> Vec<String> {
     let body = text.split("<body").nth(1).unwrap_or(text);
     let body = body.split("<nav aria-label").next().unwrap_or(body);
     let mut shown = String::new();
@@ -29,19 +53,22 @@ fn english(text: &str) -> Vec<String> {
         }
     }
     let words = shown.split(|sign: char| !sign.is_alphanumeric());
-    words.filter(|word| ENGLISH.contains(word)).map(str::to_owned).collect()
+    words.filter(|word| wanted.contains(word)).map(str::to_owned).collect()
 }
 
 fn german(rig: &Rig) -> (crate::rig::Serving, Reader, Reader) {
     let serving = rig.serve();
-    let to = serving.addresses[0];
-    let readers = [("alice", "secret"), ("chief", "chief")].map(|(name, password)| {
-        let mut reader = Reader::logged_in(to, name, password);
-        reader.headers = vec![("Accept-Language".to_owned(), "de".to_owned())];
-        reader
-    });
-    let [alice, chief] = readers;
+    let [alice, chief] = readers(&serving, "de");
     (serving, alice, chief)
+}
+
+/// Alice and the chief, who read this language.
+fn readers(serving: &crate::rig::Serving, language: &str) -> [Reader; 2] {
+    [("alice", "secret"), ("chief", "chief")].map(|(name, password)| {
+        let mut reader = Reader::logged_in(serving.addresses[0], name, password);
+        reader.headers = vec![("Accept-Language".to_owned(), format!("{language}-XX, en;q=0.5"))];
+        reader
+    })
 }
 
 #[test]
@@ -132,4 +159,49 @@ fn how_the_service_is_stands_there_in_german() {
         assert_eq!(english(&text), [""; 0], "{page}: {text}");
     }
     assert!(SETTINGS.contains("alice"));
+}
+
+#[test]
+fn what_is_still_english_on_a_page_in_another_language_is_marked_as_english() {
+    let rig = house::rig();
+    let id = house::fax(&rig, "2101", "0991270061", "");
+    let coming = house::begun_fax(&rig, "2101", "0991270062");
+    let serving = rig.serve();
+    for language in ["fr", "es", "it", "nl", "pl", "pt"] {
+        let [mut alice, mut chief] = readers(&serving, language);
+        let check = |page: &str, text: &str| {
+            assert!(text.contains(&format!("<html lang=\"{language}\">")), "{page}: {text}");
+            let shown = without_english(text);
+            assert_eq!(words_of(&shown, &ENGLISH_ALONE), [""; 0], "{language} {page}: {text}");
+        };
+        let fax = format!("/in/{id}");
+        let part = format!("/in/{coming}/part");
+        for page in [
+            "/in",
+            &fax,
+            &part,
+            "/out",
+            "/out/new",
+            "/out/fetch",
+            "/book",
+            "/book/new",
+            "/now",
+            "/own",
+        ] {
+            check(page, &alice.get(page).text());
+        }
+        for page in
+            ["figures", "health", "devices", "users", "sessions", "mails", "cleanup", "calls"]
+        {
+            check(page, &chief.get(&format!("/admin/{page}")).text());
+        }
+        // Why a right is denied is there in each language, what is wrong with a number is not.
+        alice.get(&fax);
+        let denied = alice.post(&format!("{fax}/delete"), &[]).text();
+        check("denied", &denied);
+        assert!(!denied.contains("<span lang=\"en\">"), "{denied}");
+        let wrong = alice.post(&format!("{fax}/fax"), &[("to", "abc")]).text();
+        check("wrong", &wrong);
+        assert!(wrong.contains("<span lang=\"en\">"), "{wrong}");
+    }
 }

@@ -14,7 +14,7 @@ fn nobody_sees_a_page_before_he_has_logged_in() {
     let asked = alice.get(sent_away.location());
     assert!(asked.status == 200 && asked.text().contains("Password"), "{}", asked.text());
     let wrong = alice.post("/login", &[("name", "alice"), ("password", "guess")]);
-    assert!(wrong.status == 401 && wrong.text().contains("Name or password is wrong"));
+    assert!(wrong.status == 401 && wrong.text().contains("The user name or password is wrong"));
     // The name stays; what is written next is the password.
     let field = wrong.text().split("name=\"password\"").nth(1).unwrap().to_owned();
     assert!(field.split('>').next().unwrap().contains("autofocus"), "{field}");
@@ -84,7 +84,7 @@ fn what_was_being_written_when_a_session_ended_is_not_lost() {
     let mut alice = Reader::at(serving.addresses[0]);
     let body = form(&[("note", "half a <novel> & \"more\""), ("secret", "old")]);
     let asked = alice.post_as("application/x-www-form-urlencoded", "/logout", body.as_bytes());
-    assert!(asked.status == 401 && asked.text().contains("Your session has ended"));
+    assert!(asked.status == 401 && asked.text().contains("Your session has expired"));
     let again = alice.post("/login", &[("name", "alice"), ("password", "secret")]);
     assert!(again.status == 200 && again.text().contains("action=\"/logout\""));
     assert_eq!(alice.hidden("note"), Some("half a <novel> & \"more\""));
@@ -140,7 +140,7 @@ fn a_page_speaks_the_language_of_its_reader() {
     let rig = Rig::new(SETTINGS);
     let serving = rig.serve();
     let mut reader = Reader::at(serving.addresses[0]);
-    reader.headers = vec![("Accept-Language".to_owned(), "fr, de-AT;q=0.8, en;q=0.5".to_owned())];
+    reader.headers = vec![("Accept-Language".to_owned(), "ja, de-AT;q=0.8, en;q=0.5".to_owned())];
     let page = reader.get("/login");
     assert!(page.text().contains("<html lang=\"de\">") && page.text().contains("Anmelden"));
     reader.set_cookie("language", "en");

@@ -56,7 +56,7 @@ fn each_sees_the_faxes_of_his_devices_and_no_others() {
     assert!(all.contains("0991270061") && all.contains("0991270062"));
     assert!(chief.get("/in?search=friend").text().contains("0991270062"));
     assert!(!chief.get("/in?search=friend").text().contains("0991270061"));
-    assert!(chief.get("/in?search=%3Cb%3E").text().contains("No faxes here"));
+    assert!(chief.get("/in?search=%3Cb%3E").text().contains("no faxes to show"));
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn a_fax_is_read_dealt_with_and_passed_on() {
     let claimed = bob.post(&format!("{at}/claim"), &[]);
     assert_eq!((claimed.status, claimed.location()), (303, &*format!("{at}?done=claimed")));
     let shown = bob.get(claimed.location()).text();
-    assert!(shown.contains("You deal with it now") && shown.contains("<dd>bob</dd>"), "{shown}");
+    assert!(shown.contains("is now assigned to you") && shown.contains("<dd>bob</dd>"), "{shown}");
     dora.get(&at);
     let taken = dora.post(&format!("{at}/claim"), &[]);
     assert!(taken.status == 409 && taken.text().contains("bob deals with fax"), "{}", taken.text());
@@ -143,7 +143,7 @@ fn a_fax_is_read_dealt_with_and_passed_on() {
     let note = [("tag", "Order 7"), ("text", HOSTILE)];
     assert_eq!(dora.post(&format!("{at}/note"), &note).status, 303);
     let list = bob.get("/in?search=order").text();
-    assert!(list.contains("Order 7") && list.contains("dealt with by dora"), "{list}");
+    assert!(list.contains("Order 7") && list.contains("assigned to dora"), "{list}");
     assert!(!bob.get(&at).text().contains("<script>alert"));
     let mailed = bob.post(&format!("{at}/mail"), &[("to", "a@example.com, b@example.com")]);
     assert_eq!(mailed.status, 303, "{}", mailed.text());
@@ -161,7 +161,7 @@ fn a_fax_is_read_dealt_with_and_passed_on() {
     let jobs = rig.jobs();
     assert_eq!((jobs.len(), jobs[0].owner.as_str()), (1, "bob"));
     let history = dora.get(&at).text();
-    for line in ["dora</span> deals with it", "wrote a note", "a@example.com"] {
+    for line in ["dora</span> took it on", "wrote a note", "a@example.com"] {
         assert!(history.contains(line), "{line}: {history}");
     }
 }
@@ -182,7 +182,7 @@ fn what_is_marked_as_read_is_what_the_list_shows() {
     };
     reader.get(&format!("/in/{}", shown[0]));
     let list = reader.get("/in?search=Stadtwerke").text();
-    assert!(list.contains("Mark these 2 as read"), "{list}");
+    assert!(list.contains("Mark these 2 faxes as read"), "{list}");
     // One that comes after the list was shown is not marked.
     let late = fax(&rig, "2101", "0991270061", "Stadtwerke");
     let marked = reader.post("/in?search=Stadtwerke", &[]);
@@ -217,9 +217,9 @@ fn a_fax_that_is_being_received_says_so() {
     let serving = rig.serve();
     let mut reader = alice(serving.addresses[0]);
     let list = reader.get("/in").text();
-    assert!(list.contains("is being received"), "{list}");
+    assert!(list.contains("Being received"), "{list}");
     let text = reader.get(&format!("/in/{id}")).text();
-    assert!(text.contains("<strong>is being received</strong> · page 2"), "{text}");
+    assert!(text.contains("<strong>Being received</strong> · page 2"), "{text}");
     assert!(text.contains("data-watch=\"fax gone\""), "{text}");
     assert!(text.contains("data-live=\"pages\"") && !text.contains("Page 1 / 1"), "{text}");
     for deed in ["mail", "fax", "print"] {
@@ -245,7 +245,7 @@ fn a_fax_that_is_being_received_says_so() {
     };
     rig.spool.finish_fax(id, &end).unwrap();
     let text = reader.get(&format!("/in/{id}")).text();
-    assert!(!text.contains("is being received") && text.contains("Page 2 / 2"), "{text}");
+    assert!(!text.contains("Being received") && text.contains("Page 2 / 2"), "{text}");
     assert!(text.contains(&format!("/in/{id}/mail\"")), "{text}");
     assert_eq!(reader.get(&format!("/in/{id}/part")).location(), format!("/in/{id}"));
 }
@@ -386,7 +386,7 @@ fn what_was_written_comes_back_with_a_refusal() {
         reader.headers.last_mut().unwrap().1 = format!("http://{to}{from}");
         let refused = reader.post(&mail, &[("to", written)]);
         let text = refused.text();
-        assert!(refused.status == 422 && text.contains("By mail to"), "{text}");
+        assert!(refused.status == 422 && text.contains("By e-mail to"), "{text}");
         assert!(text.contains(&format!("class=\"button\" href=\"{page}\"")), "{text}");
         assert!(text.contains(&format!("action=\"{mail}\"")), "{text}");
         assert!(
@@ -448,18 +448,15 @@ fn a_refusal_says_why_in_the_readers_language() {
     let dear = reader.post(&format!("/in/{id}/fax"), &[("to", "0900 123456")]);
     let deleted = reader.post(&format!("/in/{id}/delete"), &[]);
     for (page, told) in [
-        (dear, "(Sonderrufnummern) sind hier nicht erlaubt."),
+        (dear, "(Sonderrufnummern) sind hier gesperrt."),
         (deleted, "Sie dürfen keine Faxe löschen."),
-        (reader.get("/admin/users"), "Das ist der Verwaltung vorbehalten."),
-        (
-            reader.get("/admin/log"),
-            "Das Protokoll der Entscheidungen lesen Verwaltung und Prüfung.",
-        ),
+        (reader.get("/admin/users"), "Das darf nur die Administration."),
+        (reader.get("/admin/log"), "Das Prüfprotokoll lesen nur Administration und Prüfung."),
     ] {
         assert!(page.status == 403 && page.text().contains(told), "{told}: {}", page.text());
     }
     let check = reader.get("/out/check?number=0900%20123456").text();
-    assert!(check.contains("Sonderrufnummern") && !check.contains("special numbers"), "{check}");
+    assert!(check.contains("Sonderrufnummern") && !check.contains("premium-rate"), "{check}");
     // The log, which programs read, has one language.
     assert_eq!(audited(&rig, &["may-not-delete", "You may not delete faxes"]), 1);
 }

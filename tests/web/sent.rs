@@ -78,7 +78,7 @@ fn documents_become_a_fax_that_is_followed_and_stopped() {
     assert_eq!((job.owner.as_str(), job.tag.as_str(), job.pages.len()), ("alice", "Order 7", 2));
     assert_eq!(job.documents[1].name, "two.html");
     let shown = reader.get(sent.location());
-    assert!(shown.text().contains("Taken in") && shown.text().contains("0991 2700619"));
+    assert!(shown.text().contains("Submitted") && shown.text().contains("0991 2700619"));
     assert!(!shown.text().contains("<b>letter"), "{}", shown.text());
     let picture = reader.get(&format!("/out/{}/picture/2", job.id));
     assert_eq!((picture.status, picture.header("content-type")), (200, Some("image/png")));
@@ -175,7 +175,7 @@ fn a_document_is_fetched_whose_password_stands_on_no_page() {
     assert!(
         pages
             .iter()
-            .all(|page| page.contains("Fax fetched from") && !page.contains("90210"))
+            .all(|page| page.contains("Fax polled from") && !page.contains("90210"))
     );
     assert_eq!(audited(&rig, &["\"90210"]), 0);
 
@@ -190,7 +190,7 @@ fn a_document_is_fetched_whose_password_stands_on_no_page() {
     let again = reader.post("/login", &[("name", "alice"), ("password", "secret")]);
     assert!(again.text().contains("0991 2700621"), "{}", again.text());
     let back = reader.post("/out/fetch", &[("number", "0991 2700621")]);
-    assert!(back.status == 422 && back.text().contains("password once more"), "{}", back.text());
+    assert!(back.status == 422 && back.text().contains("enter it again"), "{}", back.text());
     assert_eq!(rig.jobs().len(), 1);
 }
 
@@ -261,7 +261,7 @@ fn a_fax_that_waits_for_its_number_gets_it() {
     let serving = rig.serve();
     let mut reader = alice(serving.addresses[0]);
     let shown = reader.get(&format!("/out/{id}")).text();
-    assert!(shown.contains("waits for a number") && shown.contains("(no number yet)"), "{shown}");
+    assert!(shown.contains("Waiting for a number") && shown.contains("(no number yet)"), "{shown}");
     let dear = reader.post(&format!("/out/{id}/number"), &[("to", "0900 1")]);
     assert!(matches!(dear.status, 403 | 422), "{}", dear.text());
     let given = reader.post(&format!("/out/{id}/number"), &[("to", "0991 2700619")]);

@@ -1,62 +1,63 @@
-//! The words for a job that fetches a document (polling), alone or behind what it sends.
+//! The words for a job that polls a document, alone or behind what it sends.
 //!
 //! Where something of what it sends is not through, that is what its report is about, and the
 //! usual words hold.
 
 use super::facts::Report;
-use super::names::{failure_text, uncapitalized};
-use ferrofax_basics::show::counted;
+use super::names::because;
+use crate::words::{Text, Words};
+use ferrofax_languages::Value;
 use ferrofax_spool::failure::NotifyReason;
 use ferrofax_spool::jobs::{Fetched, JobChange};
 
 /// What came: `2 pages, as fax 7`.
-pub(super) fn what_came(change: &JobChange) -> String {
-    change
-        .fetched
-        .map(|Fetched { fax, pages }| format!("{}, as fax {fax}", counted(pages, "page")))
-        .unwrap_or_default()
+pub(super) fn what_came(change: &JobChange, words: Words) -> String {
+    let Some(Fetched { fax, pages }) = change.fetched else { return String::new() };
+    let (count, fax) = (Value::Count(pages as usize), fax.to_string());
+    words.with(Text::polled_pages, &[("count", count), ("fax", Value::Text(&fax))])
 }
 
 /// The outcome in some words.
-pub(super) fn result(report: &Report<'_>) -> Option<String> {
-    let sent = all_sent(report)?;
-    let why = uncapitalized(failure_text(report.change).trim_end_matches('.'));
-    Some(match report.why {
-        NotifyReason::Done => format!("{sent}fetched"),
-        NotifyReason::Requeued => format!("{sent}not yet fetched: {why}"),
-        NotifyReason::Removed | NotifyReason::Killed => format!("{sent}cancelled"),
+pub(super) fn result(report: &Report<'_>, words: Words) -> Option<String> {
+    let sends = all_sent(report)?;
+    let result = match report.why {
+        NotifyReason::Done => words.text(Text::result_polled),
+        NotifyReason::Requeued => because(words.text(Text::result_not_polled_yet), report, words),
+        NotifyReason::Removed | NotifyReason::Killed => words.text(Text::result_cancelled),
         NotifyReason::NumberWanted => return None,
-        _ => format!(
-            "{sent}{}: {why}",
-            if came_in_part(report) { "ONLY PARTLY FETCHED" } else { "NOT FETCHED" }
-        ),
-    })
+        _ if came_in_part(report) => {
+            because(words.text(Text::result_polled_in_part), report, words)
+        }
+        _ => because(words.text(Text::result_not_polled), report, words),
+    };
+    Some(if sends { words.with_one(Text::result_sent_and, "result", &result) } else { result })
 }
 
 /// The same as a sentence with the number.
-pub(super) fn summary(report: &Report<'_>, number: &str) -> Option<String> {
-    let sent = all_sent(report)?;
-    let fax = match sent {
-        "" => format!("The fax from {number} was"),
-        _ => format!("The fax to {number} was sent; what is held there was"),
-    };
-    Some(match report.why {
-        NotifyReason::Done => format!("{fax} fetched."),
-        NotifyReason::Requeued => format!("{fax} not fetched yet. It is tried again."),
-        NotifyReason::Removed | NotifyReason::Killed => format!("{fax} not fetched: cancelled."),
+pub(super) fn summary(report: &Report<'_>, number: &str, words: Words) -> Option<String> {
+    let sends = all_sent(report)?;
+    let text = match report.why {
+        NotifyReason::Done => Text::summary_polled,
+        NotifyReason::Requeued => Text::summary_not_polled_yet,
+        NotifyReason::Removed | NotifyReason::Killed => Text::summary_poll_cancelled,
         NotifyReason::NumberWanted => return None,
-        _ if came_in_part(report) => format!("{fax} ONLY PARTLY fetched."),
-        _ => format!("{fax} NOT FETCHED."),
+        _ if came_in_part(report) => Text::summary_polled_in_part,
+        _ => Text::summary_not_polled,
+    };
+    let number = ("number", Value::Text(number));
+    let rest = words.with(text, &[number]);
+    Some(match sends {
+        true => words.with(Text::summary_sent_and, &[number, ("rest", Value::Text(&rest))]),
+        false => rest,
     })
 }
 
-/// What is said of what was sent before what was fetched, if all of it was and no doubt is left.
-fn all_sent(report: &Report<'_>) -> Option<&'static str> {
+/// Whether it sends something before it polls; none: not all of that was sent, or it is in doubt.
+fn all_sent(report: &Report<'_>) -> Option<bool> {
     let change = report.change;
     let is_sure = change.pages_in_doubt.is_empty() && change.pages_perhaps_twice.is_empty();
     let is_all = change.pages_confirmed as usize == report.job.pages.len();
-    let sent = if report.job.only_fetches() { "" } else { "sent, and " };
-    (is_all && is_sure).then_some(sent)
+    (is_all && is_sure).then_some(!report.job.only_fetches())
 }
 
 fn came_in_part(report: &Report<'_>) -> bool {

@@ -42,6 +42,7 @@ use super::html;
 use super::mime::{self, Part, Picture};
 use super::settings::{MailSettings, StatusPart};
 use super::template::one_line;
+use super::words::Text;
 use ferrofax_spool::failure::NotifyReason;
 
 /// Writes a report's mail. `settings` are the general ones; the device's own are found in the job.
@@ -108,20 +109,25 @@ fn words(
     trouble: Option<&Missing>,
 ) -> (String, String) {
     let is_answered = answers_to(report, settings).is_some();
-    let values = names::values(report, &settings.dates, is_answered);
-    let mut subject = settings.report.subject_of(report.job).fill(|name| values.get(name));
-    let mut text = settings.report.body.fill_lines(|name| values.get(name));
+    let words = settings.words();
+    let values = names::values(report, settings, is_answered);
+    let subject = settings.report.subject_of(report.job, words);
+    let mut subject = subject.fill(|name| values.get(name));
+    let mut text = settings.report.body_of(words).fill_lines(|name| values.get(name));
     if let Some(verdict) = report.verdict {
-        text.push_str(&format!("\nThe record of the call shows: {}\n", one_line(&verdict.text)));
+        let shows = words.with_one(Text::recording_shows, "what", &one_line(&verdict.text));
+        text.push_str(&format!("\n{shows}\n"));
     }
     if let Some(trouble) = trouble {
-        text.push_str(&format!("\nThe fax is not attached: {}.\n", one_line(&trouble.to_string())));
+        let trouble = one_line(&trouble.to_string());
+        let missing = words.with_one(Text::report_not_attached, "why", &trouble);
+        text.push_str(&format!("\n{missing}\n"));
     }
     if let Some((reason, mailbox)) = report.undelivered {
-        subject = format!("Undeliverable: {subject}");
-        let (reason, mailbox) = (one_line(reason), one_line(mailbox));
-        text =
-            format!("This report could not be delivered to {mailbox}.\nReason: {reason}\n\n{text}");
+        subject = words.with_one(Text::undeliverable_subject, "subject", &subject);
+        let undelivered = words.with_one(Text::report_undelivered, "mailbox", &one_line(mailbox));
+        let reason = words.with_one(Text::undelivered_reason, "reason", &one_line(reason));
+        text = format!("{undelivered}\n{reason}\n\n{text}");
     }
     (subject, text)
 }
@@ -140,6 +146,7 @@ fn body(
         let html = html::page(
             text,
             report.tone(),
+            settings.words(),
             picture.as_ref().map(|picture| picture.content_id.as_str()),
         );
         Part::Multi(mime::alternative(text, &html, picture, id))

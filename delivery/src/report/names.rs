@@ -7,8 +7,11 @@ use super::facts::{Report, option};
 use super::fetched;
 use crate::dates::Dates;
 use crate::name_table::{self, Row, TemplateName, Values, words};
+use crate::settings::MailSettings;
 use crate::template::one_line;
+use crate::words::{Text, Words};
 use ferrofax_ground::outcome::Cause;
+use ferrofax_languages::{Language, Value};
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, UnknownPolicy};
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
@@ -19,22 +22,23 @@ struct Facts<'a> {
     job: JobView,
     change: ChangeView,
     dates: &'a Dates,
+    words: Words,
     /// The mail may be answered with the number that it asks for.
     is_answered: bool,
 }
 
 /// How the value of a name is made.
-type Value = fn(&Facts<'_>) -> String;
+type Maker = fn(&Facts<'_>) -> String;
 
 /// The names, in the order in which people are told them.
-const NAMES: &[Row<Value>] = &[
+const NAMES: &[Row<Maker>] = &[
     ("FAX_JOBID", "VM_MSGNUM", "the job's number", |of| words(&of.job.job)),
     ("FAX_NUMBER", "", "the number as the user gave it; empty if it waits for one", |of| {
         words(&of.job.number)
     }),
     ("FAX_CANONICAL", "", "the same in the one form, `+…`", |of| words(&of.job.canonical)),
     ("FAX_TAG", "", "the user's words for it", |of| words(&of.job.tag)),
-    ("FAX_DESTINATION", "", "the number, and in brackets the tag", |of| destination(of.report.job)),
+    ("FAX_DESTINATION", "", "the number, and in brackets the tag", |of| destination(of)),
     ("FAX_RECIPIENT", "", "who is to get it, by name", |of| of.option(option::RECIPIENT)),
     ("FAX_DEVICE", "VM_MAILBOX", "the sender's device, its extension", |of| {
         of.report.job.device.number.clone()
@@ -64,7 +68,7 @@ const NAMES: &[Row<Value>] = &[
         "FAX_FETCHED",
         "",
         "what was fetched (polling), as `2 pages, as fax 7`; empty if nothing",
-        |of| fetched::what_came(of.report.change),
+        |of| fetched::what_came(of.report.change, of.words),
     ),
     ("FAX_TRIES", "", "calls that a fax machine answered, so far", |of| words(&of.change.tries)),
     ("FAX_MAXTRIES", "", "calls that a fax machine may answer, at most", |of| {
@@ -82,18 +86,20 @@ const NAMES: &[Row<Value>] = &[
         "FAX_RESULT",
         "",
         "the outcome in some words: `sent`, `not yet sent: the number was busy`",
-        |of| result(of.report),
+        |of| result(of.report, of.words),
     ),
-    ("FAX_SUMMARY", "", "the same as a sentence with the number", |of| summary(of.report)),
+    ("FAX_SUMMARY", "", "the same as a sentence with the number", |of| {
+        summary(of.report, of.words)
+    }),
     ("FAX_REASON", "", "why it was not sent, as a sentence; empty if it was", |of| {
-        reason(of.report)
+        reason(of.report, of.words)
     }),
     ("FAX_ADVICE", "", "what to do about it; empty where nothing is to be done", |of| advice(of)),
     (
         "FAX_DOUBT",
         "",
         "pages that may have come twice or not at all, as a sentence; empty if none",
-        |of| doubt(of.report),
+        |of| doubt(of.report, of.words),
     ),
     (
         "FAX_NEXTTRY",
@@ -103,7 +109,7 @@ const NAMES: &[Row<Value>] = &[
     ),
     ("FAX_DATE", "VM_DATE", "when this happened", |of| of.dates.text(of.report.change.at)),
     ("FAX_SUBMITTED", "", "when it was submitted", |of| of.dates.text(of.report.job.created_at)),
-    ("FAX_REMOTESTATIONID", "", "what the remote terminal calls itself (CSI)", |of| {
+    ("FAX_REMOTESTATIONID", "", "what the remote fax machine calls itself (CSI)", |of| {
         of.report.change.far_ident.clone().unwrap_or_default()
     }),
     ("FAX_SUBADDRESS", "", "the subaddress that it was sent to (SUB)", |of| {
@@ -153,10 +159,11 @@ const LONGEST: usize = 500;
 /// The longest tag in a subject.
 const LONGEST_TAG: usize = 60;
 
-/// What each name stands for in this report. The dates are as the device wants them.
-pub(super) fn values(report: &Report<'_>, dates: &Dates, is_answered: bool) -> Values {
+/// What each name stands for in this report. Words and dates are as the device wants them.
+pub(super) fn values(report: &Report<'_>, settings: &MailSettings, is_answered: bool) -> Values {
     let (job, change) = (JobView::of(report.job), ChangeView::of(report.change));
-    let facts = Facts { report, job, change, dates, is_answered };
+    let (dates, words) = (&settings.dates, settings.words());
+    let facts = Facts { report, job, change, dates, words, is_answered };
     Values::new(NAMES, |value| cut(&one_line(&value(&facts)), LONGEST))
 }
 
@@ -177,16 +184,17 @@ fn cut(text: &str, longest: usize) -> String {
     }
 }
 
-fn destination(job: &Job) -> String {
+fn destination(of: &Facts<'_>) -> String {
+    let job = of.report.job;
     match one_line(&job.tag) {
-        tag if tag.is_empty() => number(job).to_owned(),
-        tag => format!("{} ({})", number(job), cut(&tag, LONGEST_TAG)),
+        tag if tag.is_empty() => number(job, of.words),
+        tag => format!("{} ({})", number(job, of.words), cut(&tag, LONGEST_TAG)),
     }
 }
 
 /// The number, in a sentence.
-fn number(job: &Job) -> &str {
-    if job.number.is_empty() { "no number yet" } else { &job.number }
+fn number(job: &Job, words: Words) -> String {
+    if job.number.is_empty() { words.text(Text::no_number_yet) } else { job.number.clone() }
 }
 
 fn documents(job: &Job) -> String {
@@ -195,149 +203,165 @@ fn documents(job: &Job) -> String {
     names.join(", ")
 }
 
-/// How much of the fax is there, where it is neither all nor nothing.
-fn part_of(report: &Report<'_>) -> Option<String> {
+/// How much of the fax is there, where it is neither all nor nothing: pages, and of how many.
+fn part_of(report: &Report<'_>) -> Option<[String; 2]> {
     let (done, all) = (report.change.pages_confirmed, report.job.pages.len());
-    (done > 0 && (done as usize) < all).then(|| format!("{done} of {all} pages"))
+    (done > 0 && (done as usize) < all).then(|| [done.to_string(), all.to_string()])
 }
 
-fn result(report: &Report<'_>) -> String {
+/// A text on a part of the fax.
+fn with_part(
+    words: Words,
+    text: Text,
+    [done, all]: &[String; 2],
+    more: &[(&str, Value<'_>)],
+) -> String {
+    let part = [("done", Value::Text(done)), ("all", Value::Text(all))];
+    words.with(text, &[&part[..], more].concat())
+}
+
+/// A text on these pages.
+fn with_pages(words: Words, text: Text, pages: &[u32], more: &[(&str, Value<'_>)]) -> String {
+    let list = page_list(pages);
+    let values = [("count", Value::Count(pages.len())), ("list", Value::Text(&list))];
+    words.with(text, &[&values[..], more].concat())
+}
+
+fn result(report: &Report<'_>, words: Words) -> String {
     if report.job.fetch.is_some()
-        && let Some(result) = fetched::result(report)
+        && let Some(result) = fetched::result(report, words)
     {
         return result;
     }
-    let because =
-        |what: String| match uncapitalized(failure_text(report.change).trim_end_matches('.')) {
-            text if text.is_empty() => what,
-            text => format!("{what}: {text}"),
-        };
+    let change = report.change;
+    let part = |text, part: &[String; 2]| with_part(words, text, part, &[]);
     match (report.why, part_of(report)) {
-        (NotifyReason::Done, _) if !report.change.pages_in_doubt.is_empty() => {
-            let pages = &report.change.pages_in_doubt;
-            format!(
-                "sent, but {} {} in doubt",
-                page_list(pages),
-                if pages.len() == 1 { "is" } else { "are" }
-            )
+        (NotifyReason::Done, _) if !change.pages_in_doubt.is_empty() => {
+            with_pages(words, Text::result_in_doubt, &change.pages_in_doubt, &[])
         }
-        (NotifyReason::Done, _) if !report.change.pages_perhaps_twice.is_empty() => {
-            format!("sent, {} perhaps twice", page_list(&report.change.pages_perhaps_twice))
+        (NotifyReason::Done, _) if !change.pages_perhaps_twice.is_empty() => {
+            with_pages(words, Text::result_twice, &change.pages_perhaps_twice, &[])
         }
-        (NotifyReason::Done, _) => "sent".to_owned(),
-        (NotifyReason::NumberWanted, _) => "needs its number".to_owned(),
-        (NotifyReason::Requeued, None) => because("not yet sent".to_owned()),
-        (NotifyReason::Requeued, Some(part)) => because(format!("{part} sent so far")),
-        (NotifyReason::Removed | NotifyReason::Killed, part) => {
-            part.map_or_else(|| "cancelled".to_owned(), |part| format!("cancelled after {part}"))
+        (NotifyReason::Done, _) => words.text(Text::result_sent),
+        (NotifyReason::NumberWanted, _) => words.text(Text::result_number_wanted),
+        (NotifyReason::Requeued, None) => because(words.text(Text::result_not_yet), report, words),
+        (NotifyReason::Requeued, Some(sent)) => {
+            because(part(Text::result_part_so_far, &sent), report, words)
         }
-        (_, None) => because("NOT SENT".to_owned()),
-        (_, Some(part)) => because(format!("ONLY {part} sent")),
+        (NotifyReason::Removed | NotifyReason::Killed, None) => words.text(Text::result_cancelled),
+        (NotifyReason::Removed | NotifyReason::Killed, Some(sent)) => {
+            part(Text::result_cancelled_after, &sent)
+        }
+        (_, None) => because(words.text(Text::result_not_sent), report, words),
+        (_, Some(sent)) => because(part(Text::result_part, &sent), report, words),
     }
 }
 
-fn summary(report: &Report<'_>) -> String {
+/// A result, and behind it why.
+pub(super) fn because(result: String, report: &Report<'_>, words: Words) -> String {
+    let why = failure_text(report.change, words);
+    match uncapitalized(why.trim_end_matches('.')) {
+        why if why.is_empty() => result,
+        why => words.with(
+            Text::because,
+            &[("result", Value::Text(&result)), ("reason", Value::Text(&why))],
+        ),
+    }
+}
+
+fn summary(report: &Report<'_>, words: Words) -> String {
+    let (change, number) = (report.change, number(report.job, words));
     if report.job.fetch.is_some()
-        && let Some(summary) = fetched::summary(report, number(report.job))
+        && let Some(summary) = fetched::summary(report, &number, words)
     {
         return summary;
     }
-    let number = number(report.job);
+    let number = ("number", Value::Text(&number));
+    let again = words.text(match change.state {
+        JobState::Suspended => Text::next_held,
+        _ => Text::next_try,
+    });
+    let next = ("next", Value::Text(&again));
     match (report.why, part_of(report)) {
-        (NotifyReason::Done, _) if !report.change.pages_in_doubt.is_empty() => {
-            let pages = page_list(&report.change.pages_in_doubt);
-            format!("The fax to {number} was sent, but the arrival of {pages} is in doubt.")
+        (NotifyReason::Done, _) if !change.pages_in_doubt.is_empty() => {
+            with_pages(words, Text::summary_in_doubt, &change.pages_in_doubt, &[number])
         }
-        (NotifyReason::Done, _) => format!("The fax to {number} was sent."),
-        (NotifyReason::NumberWanted, _) => {
-            "The fax was handed over without a number, and is not sent before it has one."
-                .to_owned()
+        (NotifyReason::Done, _) => words.with(Text::summary_sent, &[number]),
+        (NotifyReason::NumberWanted, _) => words.text(Text::summary_number_wanted),
+        (NotifyReason::Requeued, None) => words.with(Text::summary_not_yet, &[number, next]),
+        (NotifyReason::Requeued, Some(part)) => {
+            with_part(words, Text::summary_part_so_far, &part, &[number, next])
         }
-        (NotifyReason::Requeued, part) => {
-            let again = match report.change.state {
-                JobState::Suspended => "It is held until it is released.",
-                _ => "It is tried again.",
-            };
-            match part {
-                None => format!("The fax to {number} could not be sent yet. {again}"),
-                Some(part) => {
-                    format!("The fax to {number} is not complete yet: {part} were sent. {again}")
-                }
-            }
+        (NotifyReason::Removed | NotifyReason::Killed, None) => {
+            words.with(Text::summary_cancelled, &[number])
         }
-        (NotifyReason::Removed | NotifyReason::Killed, part) => {
-            let part = part.map(|part| format!(" after {part}")).unwrap_or_default();
-            format!("The fax to {number} was cancelled{part}.")
+        (NotifyReason::Removed | NotifyReason::Killed, Some(part)) => {
+            with_part(words, Text::summary_cancelled_after, &part, &[number])
         }
-        (NotifyReason::TimedOut, None) => format!("The fax to {number} was NOT SENT in its time."),
-        (_, None) => format!("The fax to {number} was NOT SENT."),
-        (_, Some(part)) => format!("ONLY {part} of the fax to {number} were sent."),
+        (NotifyReason::TimedOut, None) => words.with(Text::summary_timed_out, &[number]),
+        (_, None) => words.with(Text::summary_not_sent, &[number]),
+        (_, Some(part)) => with_part(words, Text::summary_part, &part, &[number]),
     }
 }
 
-fn reason(report: &Report<'_>) -> String {
+fn reason(report: &Report<'_>, words: Words) -> String {
     match report.why {
         NotifyReason::Done | NotifyReason::NumberWanted => String::new(),
-        _ => report.change.text.clone(),
+        _ => whole_reason(report.change, words),
+    }
+}
+
+/// Why it was not sent. What is known beyond the kind of failure is written in English alone.
+fn whole_reason(change: &JobChange, words: Words) -> String {
+    let Some(failure) = change.failure else { return change.text.clone() };
+    match change.text.strip_prefix(failure.text()) {
+        _ if words.language != Language::English => words.failure(failure),
+        Some(more) => words.failure(failure) + more,
+        None => change.text.clone(),
     }
 }
 
 /// A try that failed is nothing to worry about, unless it is not a fax machine that answers there.
 fn advice(of: &Facts<'_>) -> String {
-    let Facts { report, dates, is_answered, .. } = *of;
+    let Facts { report, dates, words, is_answered, .. } = *of;
     match (report.why, report.change.failure) {
         (NotifyReason::NumberWanted, _) => {
             let until = report.job.number_by.map(|until| dates.text(until)).unwrap_or_default();
             let how = match is_answered {
-                true => "answer this mail with the number as its first line, or give it",
-                false => "give the number",
+                true => Text::advice_answer_with_number,
+                false => Text::advice_give_number,
             };
-            format!(
-                "Until {until}, {how} by `ferrofax number {} NUMBER`; without one the fax is given up then.",
-                report.job.id
-            )
+            let job = report.job.id.to_string();
+            words.with(how, &[("until", Value::Text(&until)), ("job", Value::Text(&job))])
         }
         (NotifyReason::Done | NotifyReason::Removed | NotifyReason::Killed, _) | (_, None) => {
             String::new()
         }
         (NotifyReason::Requeued, Some(failure)) if failure != Failure::NoFax => String::new(),
-        (_, Some(failure)) => failure.advice().to_owned(),
+        (_, Some(failure)) => words.advice(failure),
     }
 }
 
-pub(super) fn failure_text(change: &JobChange) -> &str {
+fn failure_text(change: &JobChange, words: Words) -> String {
     match change.failure {
-        Some(failure) => failure.text(),
-        None => &change.text,
+        Some(failure) => words.failure(failure),
+        None => change.text.clone(),
     }
 }
 
-fn doubt(report: &Report<'_>) -> String {
+fn doubt(report: &Report<'_>, words: Words) -> String {
     let (in_doubt, twice) = (&report.change.pages_in_doubt, &report.change.pages_perhaps_twice);
     let both: Vec<u32> = in_doubt.iter().copied().filter(|page| twice.contains(page)).collect();
     let once: Vec<u32> = in_doubt.iter().copied().filter(|page| !both.contains(page)).collect();
     let twice: Vec<u32> = twice.iter().copied().filter(|page| !both.contains(page)).collect();
     let goes_again =
         report.why == NotifyReason::Requeued && report.job.unknown == UnknownPolicy::Resend;
-    let mut sentences = Vec::new();
-    let mut say = |pages: &[u32], words: &str| {
-        if !pages.is_empty() {
-            sentences.push(format!("{} {words}.", capitalized(&page_list(pages))));
-        }
-    };
-    say(
-        &once,
-        match goes_again {
-            true => "went out whole without an answer, and may arrive twice when sent again",
-            false => "went out whole without an answer, and may have arrived or not",
-        },
-    );
-    say(
-        &both,
-        "went out whole more than once without an answer, and may have arrived once, twice or not at all",
-    );
-    say(&twice, "may have arrived twice");
-    sentences.join(" ")
+    let of_once = if goes_again { Text::doubt_resent } else { Text::doubt_once };
+    let sentences = [(once, of_once), (both, Text::doubt_both), (twice, Text::doubt_twice)];
+    let sentences = sentences.iter().filter(|(pages, _)| !pages.is_empty());
+    let said: Vec<String> =
+        sentences.map(|(pages, text)| with_pages(words, *text, pages, &[])).collect();
+    said.join(" ")
 }
 
 fn next_try(report: &Report<'_>, dates: &Dates) -> String {
@@ -375,7 +399,7 @@ fn technical(change: &JobChange) -> String {
     words.join("; ")
 }
 
-/// `page 3`, `pages 2, 5-7`.
+/// `3`, `2, 5-7`.
 fn page_list(pages: &[u32]) -> String {
     let mut runs: Vec<(u32, u32)> = Vec::new();
     for &page in pages {
@@ -392,17 +416,10 @@ fn page_list(pages: &[u32]) -> String {
             _ => format!("{first}-{last}"),
         })
         .collect();
-    format!("{} {}", if pages.len() == 1 { "page" } else { "pages" }, runs.join(", "))
+    runs.join(", ")
 }
 
-fn capitalized(text: &str) -> String {
-    let mut characters = text.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
-}
-
-pub(super) fn uncapitalized(text: &str) -> String {
+fn uncapitalized(text: &str) -> String {
     let mut characters = text.chars();
     characters
         .next()
@@ -416,15 +433,16 @@ mod tests {
     #[test]
     fn pages_are_listed_as_people_do() {
         let lists = [&[3][..], &[2, 3], &[1, 2, 3, 7], &[2, 5, 6, 7, 9]].map(page_list);
-        assert_eq!(lists, ["page 3", "pages 2, 3", "pages 1-3, 7", "pages 2, 5-7, 9"]);
+        assert_eq!(lists, ["3", "2, 3", "1-3, 7", "2, 5-7, 9"]);
     }
 
     #[test]
     fn the_defaults_use_names_that_exist() {
         let settings = crate::settings::ReportSettings::default();
         let is_known = |text: &str| all().iter().any(|name| name.is(text));
-        for template in [settings.subject, settings.body] {
-            assert!(template.names().count() > 0 && template.names().all(is_known));
+        for language in Language::ALL {
+            let body = settings.body_of(Words::of(language));
+            assert!(body.names().count() == 24 && body.names().all(is_known), "{body:?}");
         }
         assert!(is_known("VM_MAILBOX") && !is_known("") && !is_known("FAX_CIDNUM"));
     }

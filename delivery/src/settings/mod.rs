@@ -23,7 +23,8 @@
 //! | `faxmaster` | the recipient of mails that could not be delivered | `faxmaster` |
 //! | `attach` | no: a notice without the fax; reports without it, too, unless `reportattach` is set | yes |
 //! | `emailsubject`, `emailbody` | templates, see [`super::names`]; `\n` and `\t` are line end and tab | see there |
-//! | `emaildateformat` | strftime format of `${FAX_DATE}` | `%A, %B %d, %Y at %r` |
+//! | `emaildateformat` | strftime format of `${FAX_DATE}` | that of the language; `%A, %B %d, %Y at %r` in English |
+//! | `language` | of mails and reports: `en`, `de`, `fr`, `es`, `it`, `nl`, `pl`, `pt` | `en` |
 //! | `tz` | time zone of `${FAX_DATE}`, as `Europe/Berlin` | the system's |
 //! | `charset` | accepted for old files; mails are UTF-8 | `UTF-8` |
 //! | `faxheaders` | the headers by which Exchange and Outlook recognise a fax | yes |
@@ -42,10 +43,12 @@ pub use report::{ReportAttach, ReportSettings, StatusPart};
 pub use values::SettingError;
 
 use ferrofax_basics::DeviceName;
+use ferrofax_languages::{Language, Value};
 use std::collections::BTreeMap;
 
 use super::dates::{Dates, check_format, check_zone};
 use super::template::{self, Template};
+use super::words::{Text, Words};
 use ferrofax_spool::jobs::Job;
 use ferrofax_spool::{ReceivedFax, RetryPolicy};
 use values::{envelope_sender, mail_address, not_one_of, number, unusable, word, yes_or_no};
@@ -68,10 +71,12 @@ pub struct MailSettings {
     pub domain: Option<String>,
     /// `attach`: whether mails contain the fax.
     pub attach: bool,
+    /// `language`: of all words that are not set.
+    pub language: Language,
     /// `emailsubject`: the template of the subject.
-    pub subject: Template,
+    pub subject: Option<Template>,
     /// `emailbody`: the template of the text.
-    pub body: Template,
+    pub body: Option<Template>,
     /// `emaildateformat` and `tz`: the form of dates.
     pub dates: Dates,
     /// `faxheaders`: whether mails have the headers for Exchange and Outlook.
@@ -103,11 +108,15 @@ impl MailSettings {
             "fromstring" => self.from_name = value.to_owned(),
             "faxmaster" => self.faxmaster = mail_address(option, value)?,
             "attach" => self.attach = yes_or_no(option, value)?,
-            "emailsubject" => self.subject = Template::new(value),
-            "emailbody" => self.body = Template::new(&template::unescape(value)),
+            "language" => {
+                self.language = Language::of(value)
+                    .ok_or_else(|| not_one_of(option, value, Language::CODES))?;
+            }
+            "emailsubject" => self.subject = template::said(value),
+            "emailbody" => self.body = template::said(&template::unescape(value)),
             "emaildateformat" => {
                 check_format(value).map_err(|error| unusable(option, value, &error))?;
-                self.dates.format = value.to_owned();
+                self.dates.format = word(value);
             }
             "tz" => {
                 if !value.is_empty() {
@@ -159,16 +168,36 @@ impl MailSettings {
 
     /// The subject and the body for one fax. The default texts say whether a fax was fetched.
     pub(crate) fn words_of(&self, fax: &ReceivedFax) -> (Template, Template) {
-        let (mut subject, mut body) = (self.subject.clone(), self.body.clone());
-        if fax.fetched_by.is_some() {
-            if subject == Template::new(DEFAULT_SUBJECT) {
-                subject = Template::new(&DEFAULT_SUBJECT.replacen("Fax", "Fetched fax", 1));
-            }
-            if body == Template::new(DEFAULT_BODY) {
-                body = Template::new(&DEFAULT_BODY.replacen("has arrived", "was fetched", 1));
-            }
-        }
-        (subject, body)
+        let is_polled = fax.fetched_by.is_some();
+        let subject = self.subject.clone().unwrap_or_else(|| self.usual_subject(is_polled));
+        (subject, self.body.clone().unwrap_or_else(|| self.usual_body(is_polled)))
+    }
+
+    fn usual_subject(&self, is_polled: bool) -> Template {
+        let text = if is_polled { Text::polled_subject } else { Text::fax_subject };
+        let names =
+            [("caller", Value::Text("${FAX_CALLERID}")), ("pages", Value::Text("${FAX_PAGES}"))];
+        Template::new(&self.words().with(text, &names))
+    }
+
+    fn usual_body(&self, is_polled: bool) -> Template {
+        let words = self.words();
+        let headline = if is_polled { Text::polled_headline } else { Text::fax_headline };
+        let rows = words.rows(&[
+            (Text::label_from, "${FAX_CALLERID}"),
+            (Text::label_machine, "${FAX_REMOTESTATIONID}"),
+            (Text::label_date, "${FAX_DATE}"),
+            (Text::label_pages, "${FAX_PAGES}"),
+            (Text::label_resolution, "${FAX_RESOLUTION} dpi"),
+            (Text::label_file, "${FAX_FILENAME}"),
+        ]);
+        let headline = words.with_one(headline, "device", "${FAX_DEVICE}");
+        Template::new(&format!("{headline}\n\n{rows}"))
+    }
+
+    /// The words of the language.
+    pub(crate) fn words(&self) -> Words {
+        Words::of(self.language)
     }
 
     /// The settings for one job: those of its device at the time of the submission.
@@ -187,6 +216,8 @@ impl MailSettings {
                 log::warn!("device {device}: {error}");
             }
         }
+        let format = settings.dates.format.take();
+        settings.dates.format = format.or_else(|| Some(settings.words().text(Text::date)));
         settings
     }
 
@@ -236,8 +267,9 @@ impl Default for MailSettings {
             faxmaster: "faxmaster".to_owned(),
             domain: None,
             attach: true,
-            subject: Template::new(DEFAULT_SUBJECT),
-            body: Template::new(DEFAULT_BODY),
+            language: Language::default(),
+            subject: None,
+            body: None,
             dates: Dates::default(),
             fax_headers: true,
             retry: RetryPolicy::default(),
@@ -246,23 +278,9 @@ impl Default for MailSettings {
     }
 }
 
-/// The default of `emailsubject`.
-const DEFAULT_SUBJECT: &str = "Fax from ${FAX_CALLERID} (pages: ${FAX_PAGES})";
-
-/// The default of `emailbody`.
-const DEFAULT_BODY: &str = "\
-A fax has arrived for ${FAX_DEVICE}.
-
-From:        ${FAX_CALLERID}
-Fax machine: ${FAX_REMOTESTATIONID}
-Date:        ${FAX_DATE}
-Pages:       ${FAX_PAGES}
-Resolution:  ${FAX_RESOLUTION} dpi
-File:        ${FAX_FILENAME}
-";
-
 /// The options that a device may set for itself.
-pub const DEVICE_OPTIONS: [&str; 13] = [
+pub const DEVICE_OPTIONS: [&str; 14] = [
+    "language",
     "serveremail",
     "fromstring",
     "faxmaster",

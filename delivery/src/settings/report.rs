@@ -1,17 +1,19 @@
 //! The settings for reports of sent faxes: their texts, the parts of the fax in them, and whether
 //! programs can read them.
 
+use super::super::words::{Text, Words};
 use super::values::{SettingError, envelope_sender, mail_address, not_one_of, number};
 use crate::template::{self, Template};
+use ferrofax_languages::Value;
 use ferrofax_spool::jobs::Job;
 
 /// The settings for reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportSettings {
     /// `reportsubject`: the template of the subject.
-    pub subject: Template,
+    pub subject: Option<Template>,
     /// `reportbody`: the template of the text.
-    pub body: Template,
+    pub body: Option<Template>,
     /// `reportattach`: the parts of the fax in a report. `None` means that the report's format
     /// decides.
     pub attach: Option<ReportAttach>,
@@ -51,19 +53,31 @@ pub enum StatusPart {
 
 impl ReportSettings {
     /// The subject of this job's reports. The default distinguishes fetched faxes from sent ones.
-    pub(crate) fn subject_of(&self, job: &Job) -> Template {
-        let is_usual = self.subject == Template::new(DEFAULT_SUBJECT);
-        match is_usual && job.only_fetches() {
-            true => Template::new(FETCH_SUBJECT),
-            false => self.subject.clone(),
-        }
+    pub(crate) fn subject_of(&self, job: &Job, words: Words) -> Template {
+        let usual = || {
+            let text = match job.only_fetches() {
+                true => Text::report_polled_subject,
+                false => Text::report_subject,
+            };
+            let names = [
+                ("destination", Value::Text("${FAX_DESTINATION}")),
+                ("result", Value::Text("${FAX_RESULT}")),
+            ];
+            Template::new(&words.with(text, &names))
+        };
+        self.subject.clone().unwrap_or_else(usual)
+    }
+
+    /// The text of reports.
+    pub(crate) fn body_of(&self, words: Words) -> Template {
+        self.body.clone().unwrap_or_else(|| usual_body(words))
     }
 
     /// Sets one option. Returns `Ok(false)` if the option is not one of these.
     pub(super) fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
         match option.to_ascii_lowercase().as_str() {
-            "reportsubject" => self.subject = Template::new(value),
-            "reportbody" => self.body = Template::new(&template::unescape(value)),
+            "reportsubject" => self.subject = template::said(value),
+            "reportbody" => self.body = template::said(&template::unescape(value)),
             "reportattach" => self.attach = ReportAttach::from_option(option, value)?,
             "reportattachmax" => {
                 self.max_attachment_bytes =
@@ -88,8 +102,8 @@ impl ReportSettings {
 impl Default for ReportSettings {
     fn default() -> Self {
         Self {
-            subject: Template::new(DEFAULT_SUBJECT),
-            body: Template::new(DEFAULT_BODY),
+            subject: None,
+            body: None,
             attach: None,
             max_attachment_bytes: 20 * MEGABYTE,
             status_part: StatusPart::default(),
@@ -129,36 +143,42 @@ const MEGABYTE: u64 = 1_000_000;
 /// work.
 const MOST_MEGABYTES: u32 = 100;
 
-/// The default of `reportsubject`.
-const DEFAULT_SUBJECT: &str = "Fax to ${FAX_DESTINATION}: ${FAX_RESULT}";
-
-/// The default subject for a job that fetches a fax and sends none (polling).
-const FETCH_SUBJECT: &str = "Fax from ${FAX_DESTINATION}: ${FAX_RESULT}";
-
-/// The default of `reportbody`.
-const DEFAULT_BODY: &str = "\
-${FAX_SUMMARY}
-
-Reason:      ${FAX_REASON}
-In doubt:    ${FAX_DOUBT}
-What to do:  ${FAX_ADVICE}
-Next try:    ${FAX_NEXTTRY}
-
-Number:      ${FAX_NUMBER}
-Tag:         ${FAX_TAG}
-Recipient:   ${FAX_RECIPIENT}
-Sent from:   ${FAX_DEVICE}
-Documents:   ${FAX_DOCUMENTS}
-Left out:    ${FAX_LEFTOUT}
-Pages sent:  ${FAX_PAGESDONE} of ${FAX_PAGES}
-Fetched:     ${FAX_FETCHED}
-Calls:       ${FAX_DIALS} of at most ${FAX_MAXDIALS}
-Tries:       ${FAX_TRIES} of at most ${FAX_MAXTRIES} (calls that a fax machine answered)
-Answered by: ${FAX_REMOTESTATIONID}
-Line:        ${FAX_LINE}
-Submitted:   ${FAX_SUBMITTED}
-Date:        ${FAX_DATE}
-Job:         ${FAX_JOBID}
-
-Technical:   ${FAX_TECHNICAL}
-";
+/// `reportbody` if nothing else is set.
+fn usual_body(words: Words) -> Template {
+    let of = |text, names: [(&str, &str); 2]| {
+        words.with(text, &names.map(|(name, value)| (name, Value::Text(value))))
+    };
+    let pages = of(Text::pages_of, [("done", "${FAX_PAGESDONE}"), ("all", "${FAX_PAGES}")]);
+    let calls = of(Text::at_most, [("count", "${FAX_DIALS}"), ("most", "${FAX_MAXDIALS}")]);
+    let tries = of(Text::tries_at_most, [("count", "${FAX_TRIES}"), ("most", "${FAX_MAXTRIES}")]);
+    let rows = words.rows(&[
+        // What went wrong, and what to do.
+        (Text::label_reason, "${FAX_REASON}"),
+        (Text::label_doubt, "${FAX_DOUBT}"),
+        (Text::label_advice, "${FAX_ADVICE}"),
+        (Text::label_next_try, "${FAX_NEXTTRY}"),
+        // The fax.
+        (Text::label_number, "${FAX_NUMBER}"),
+        (Text::label_tag, "${FAX_TAG}"),
+        (Text::label_recipient, "${FAX_RECIPIENT}"),
+        (Text::label_sent_from, "${FAX_DEVICE}"),
+        (Text::label_documents, "${FAX_DOCUMENTS}"),
+        (Text::label_left_out, "${FAX_LEFTOUT}"),
+        (Text::label_pages_sent, &pages),
+        (Text::label_polled, "${FAX_FETCHED}"),
+        (Text::label_calls, &calls),
+        (Text::label_tries, &tries),
+        (Text::label_answered_by, "${FAX_REMOTESTATIONID}"),
+        (Text::label_line, "${FAX_LINE}"),
+        (Text::label_submitted, "${FAX_SUBMITTED}"),
+        (Text::label_date, "${FAX_DATE}"),
+        (Text::label_job, "${FAX_JOBID}"),
+        (Text::label_technical, "${FAX_TECHNICAL}"),
+    ]);
+    // Blank lines between the three parts.
+    let lines: Vec<&str> = rows.lines().collect();
+    let (wrong, rest) = lines.split_at(4);
+    let (fax, technical) = rest.split_at(rest.len() - 1);
+    let parts = [wrong, fax, technical].map(|lines| lines.join("\n"));
+    Template::new(&format!("${{FAX_SUMMARY}}\n\n{}\n", parts.join("\n\n")))
+}

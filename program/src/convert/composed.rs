@@ -17,6 +17,7 @@ use super::product::{Out, Parts, Unfit};
 use super::settings::{ConvertSettings, CoverSettings};
 use super::task::Piece;
 use super::wanted::Wanted;
+use ferrofax_languages::{Catalogue, Language};
 
 /// The parts of a page.
 pub(super) struct Composed<'a> {
@@ -35,6 +36,31 @@ const PAGES: &str = "pages";
 /// The built-in templates.
 const FIRST_PAGE: &str = include_str!("composed/first_page.html");
 const COVER: &str = include_str!("composed/cover.html");
+
+/// The fields of the built-in cover page whose words are those of its language.
+const LABELS: [&str; 9] = [
+    "cover",
+    "label_to",
+    "label_company",
+    "label_number",
+    "label_from",
+    "label_date",
+    "label_pages",
+    "counted",
+    "label_subject",
+];
+
+/// Their words in each language, in the order of [`Language::ALL`].
+const COVER_WORDS: [&str; ferrofax_languages::COUNT] = [
+    include_str!("composed/languages/en.ftl"),
+    include_str!("composed/languages/de.ftl"),
+    include_str!("composed/languages/fr.ftl"),
+    include_str!("composed/languages/es.ftl"),
+    include_str!("composed/languages/it.ftl"),
+    include_str!("composed/languages/nl.ftl"),
+    include_str!("composed/languages/pl.ftl"),
+    include_str!("composed/languages/pt.ftl"),
+];
 
 /// The name by which a template includes the administrator's logo.
 const LOGO: &str = "logo";
@@ -80,12 +106,22 @@ pub(super) fn of_cover<'a>(
 ) -> Result<Composed<'a>, Unreadable> {
     let mut fields = cover.fields.clone();
     fields.remove(BODY);
+    let language = fields.remove(Cover::LANGUAGE);
+    fields.extend(labels(Language::of(&language.unwrap_or_default()).unwrap_or_default()));
     let mut blobs = vec![(String::new(), template(settings.template.as_deref(), COVER)?)];
     if let Some(logo) = &settings.logo {
         blobs.push((LOGO.to_owned(), Cow::Owned(read(logo)?)));
         fields.insert(LOGO.to_owned(), "yes".to_owned());
     }
     Ok(Composed { fields, blobs })
+}
+
+/// The words of the built-in cover page, as fields of its template.
+fn labels(language: Language) -> impl Iterator<Item = (String, String)> {
+    let file = COVER_WORDS[language as usize];
+    let catalogue = Catalogue::new(language, file);
+    let names = LABELS.into_iter();
+    names.map(move |name| (name.to_owned(), catalogue.text(&name.replace('_', "-"))))
 }
 
 fn template(file: Option<&Path>, built_in: &'static str) -> Result<Cow<'static, [u8]>, Unreadable> {
@@ -207,6 +243,20 @@ mod tests {
             "",
         );
         assert_eq!(filled, "A &amp; B<br>&lt;i&gt;{{from}}&lt;/i&gt;||S||{{");
+    }
+
+    #[test]
+    fn the_built_in_cover_page_is_in_the_language_of_its_device() {
+        let files: Vec<_> = Language::ALL.into_iter().zip(COVER_WORDS).collect();
+        assert_eq!(ferrofax_languages::problems(&files), [""; 0]);
+        assert_eq!(ferrofax_languages::outline(COVER_WORDS[0]).len(), LABELS.len());
+        assert!(LABELS.iter().all(|label| COVER.contains(&format!("{{{{{label}}}}}"))));
+        for (language, words) in [("", "To"), ("pl", "Do"), ("fr", "À"), ("xx", "To")] {
+            let cover = Cover::default().with("to", "Ann").with(Cover::LANGUAGE, language);
+            let made = of_cover(&cover, &CoverSettings::default()).unwrap();
+            let shown = fill(COVER, &made.fields, "");
+            assert!(shown.contains(&format!(">{words}</td>")), "{language}: {shown}");
+        }
     }
 
     #[test]

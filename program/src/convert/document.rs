@@ -84,6 +84,9 @@ pub struct Cover {
 }
 
 impl Cover {
+    /// The field that says in which language the built-in template names the others.
+    pub const LANGUAGE: &'static str = "language";
+
     /// The fields of the built-in template; a template may have others.
     pub const FIELDS: [&'static str; 10] = [
         "to",

@@ -55,7 +55,6 @@ pub use jobs::JobDeed;
 pub use log::{LogPage, LogSieve};
 pub use now::Calls;
 pub use numbers::NumberCheck;
-pub use own::LANGUAGES;
 pub use passing_on::{Onward, Sent};
 pub use remembered::KnownNumber;
 

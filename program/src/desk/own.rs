@@ -2,10 +2,8 @@
 
 use super::{Desk, DeskError, Person, Thing};
 use ferrofax_basics::UnixMs;
+use ferrofax_languages::Language;
 use ferrofax_spool::{SessionLife, WebSession};
-
-/// The languages of the web interface (RFC 5646).
-pub const LANGUAGES: [&str; 2] = ["en", "de"];
 
 impl Desk {
     /// The sessions in which a person is logged in.
@@ -54,9 +52,10 @@ impl Desk {
         person: &Person,
         language: Option<&str>,
     ) -> Result<(), DeskError> {
-        if let Some(other) = language.filter(|language| !LANGUAGES.contains(language)) {
-            let known = LANGUAGES.join(" and ");
-            let text = format!("there are no pages in '{other}'; {known} are there");
+        if let Some(other) =
+            language.filter(|code| !Language::ALL.iter().any(|it| it.code() == *code))
+        {
+            let text = format!("there are no pages in '{other}'; {} are there", Language::CODES);
             return Err(DeskError::Unfit(text));
         }
         Ok(self.spool.choose_language(&person.name, person.by.name(), language)?)

@@ -19,6 +19,7 @@ use super::visitor::User;
 use super::words::moment;
 use crate::desk::Role;
 use ferrofax_basics::UnixMs;
+use ferrofax_languages::{COUNT, Language};
 
 const OWN: &str = "/own";
 
@@ -26,7 +27,7 @@ const OWN: &str = "/own";
 #[template(path = "web/own.html")]
 struct OwnPage<'a> {
     chrome: Chrome<'a>,
-    languages: [&'static Texts; 2],
+    languages: [Language; COUNT],
     sessions: Vec<Row>,
     keys: OwnKeys,
 }
@@ -77,7 +78,7 @@ pub(super) async fn shown(house: &House, user: &User, keys: OwnKeys) -> Result<R
         address: session.address,
     });
     let chrome = Chrome::new(house, &user.visitor, Here::Own);
-    Ok(html(&OwnPage { chrome, languages: Texts::all(), sessions: rows.collect(), keys }))
+    Ok(html(&OwnPage { chrome, languages: Language::ALL, sessions: rows.collect(), keys }))
 }
 
 /// Sets the language, for the user on every login, and for this browser.

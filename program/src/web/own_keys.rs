@@ -7,6 +7,7 @@ use super::House;
 use super::own::shown;
 use super::posted::{Nothing, Posted};
 use super::refusal::Refusal;
+use super::texts::Sentence;
 use super::visitor::User;
 use super::words::moment;
 use crate::api::{KeyError, MOST_DAYS, Scope, USUAL_DAYS, WishedKey, in_days};
@@ -17,7 +18,7 @@ use ferrofax_basics::UnixMs;
 #[derive(Default)]
 pub(super) struct OwnKeys {
     /// The fault in the request for a new key.
-    pub(super) problem: String,
+    pub(super) problem: Sentence,
     /// The name in that request.
     pub(super) name: String,
     /// The key that was created.
@@ -54,7 +55,7 @@ impl OwnKeys {
         };
         Ok(Self {
             rows: listed.into_iter().map(row).collect(),
-            scopes: Scope::ALL.into_iter().zip(texts.scopes).collect(),
+            scopes: Scope::ALL.into_iter().map(|scope| (scope, texts.scope(scope))).collect(),
             most_days: MOST_DAYS,
             usual_days: USUAL_DAYS,
             ..self
@@ -91,7 +92,7 @@ pub(super) async fn make(
         Ok((_, made)) => shown(&house, &user, OwnKeys { made, ..OwnKeys::default() }).await,
         Err(KeyError::Spool(error)) => Err(error.into()),
         Err(error) => {
-            let problem = error.to_string();
+            let problem = user.visitor.texts.said(&error.to_string());
             shown(&house, &user, OwnKeys { problem, name, ..OwnKeys::default() }).await
         }
     }

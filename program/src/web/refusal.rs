@@ -10,7 +10,7 @@ use super::House;
 use super::back::Back;
 use super::login::LoginPage;
 use super::page::{Chrome, Here};
-use super::texts::Texts;
+use super::texts::{Sentence, Texts};
 use super::visitor::Visitor;
 use crate::api::{CROWDED, Kind, Problem};
 use crate::desk::DeskError;
@@ -87,7 +87,7 @@ impl From<SpoolError> for Refusal {
 struct RefusalPage<'a> {
     chrome: Chrome<'a>,
     sentence: &'a str,
-    details: String,
+    details: Sentence,
     back: Back,
 }
 
@@ -195,7 +195,7 @@ impl Refusal {
             | Self::Others(details)
             | Self::TooMuch(details)
             | Self::Unfit(details) => texts.said(details),
-            _ => String::new(),
+            _ => Sentence::default(),
         };
         let chrome = Chrome::new(house, visitor, Here::Nowhere);
         let sentence = match self {

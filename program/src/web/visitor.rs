@@ -144,8 +144,8 @@ fn texts(headers: &HeaderMap, is_secure: bool) -> &'static Texts {
     let chosen = LANGUAGE.read(headers, is_secure).and_then(Texts::of);
     let accepted = || {
         let line = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-        let mut languages = line.split(',').map(|language| language.trim());
-        languages.find_map(|language| Texts::of(language.split(['-', ';']).next()?))
+        let mut languages = line.split(',').filter_map(|one| one.split(';').next());
+        languages.find_map(Texts::of)
     };
     chosen.or_else(accepted).unwrap_or_default()
 }

@@ -6,6 +6,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::FaxStatus;
+use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{Job, JobState};
 
 /// A time by the local clock: `2026-11-22 07:15`, `22.11.2026 07:15`.
@@ -61,11 +62,18 @@ pub(super) fn of_state(job: &Job, texts: &Texts) -> &'static str {
         JobState::Active => texts.state_active,
         JobState::Done if job.only_fetches() => texts.state_fetched,
         JobState::Done => texts.state_done,
+        JobState::Failed if was_cancelled(job) => texts.state_cancelled,
         JobState::Failed => texts.state_failed,
     }
 }
 
 /// Whether somebody has to look at the job.
 pub(super) fn is_bad(job: &Job) -> bool {
-    job.state == JobState::Failed || (job.number.is_empty() && job.state == JobState::Suspended)
+    (job.state == JobState::Failed && !was_cancelled(job))
+        || (job.number.is_empty() && job.state == JobState::Suspended)
+}
+
+/// Whether somebody wanted it to end unsent.
+fn was_cancelled(job: &Job) -> bool {
+    job.failure == Some(Failure::Cancelled)
 }

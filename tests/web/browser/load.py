@@ -20,7 +20,7 @@ def main():
             visit.opens("/in")
         print("they are open", flush=True)
         for visit in visits:
-            visit.sees("dealt with by u1")
+            visit.sees("assigned to u1")
     for fault in browser.faults:
         print(fault, file=sys.stderr)
     sys.exit(1 if browser.faults else 0)

@@ -38,6 +38,9 @@ LOOKS = {
     "de": [("light", DESK, "light", None), ("phone-dark", PHONE, "dark", WORDS)],
 }
 
+# Of the others: whether their words fit.
+FITS = [("phone", PHONE, "light", None)]
+
 
 def main():
     _, language, which = sys.argv
@@ -72,7 +75,7 @@ def arrive(visit, way, house):
 def look(visit, name, language):
     """At a page, from all sides."""
     page, faults = visit.page, visit.browser.faults
-    for look_name, size, colours, rules in LOOKS[language]:
+    for look_name, size, colours, rules in LOOKS.get(language, FITS):
         page.emulate_media(color_scheme=colours, reduced_motion="reduce")
         page.set_viewport_size(size)
         where = f"{name} ({look_name})"

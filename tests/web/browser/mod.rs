@@ -170,6 +170,13 @@ fn every_page_looks_well_in_german() {
 }
 
 #[test]
+fn every_page_fits_a_phone_in_the_other_languages() {
+    for language in ["fr", "es", "it", "nl", "pl", "pt"] {
+        run("looks.py", &[language, "PAGES"], 1, usual);
+    }
+}
+
+#[test]
 fn the_pages_on_calls_look_well() {
     run("looks.py", &["en", "CALLS"], 1, with_calls);
     run("looks.py", &["de", "CALLS"], 1, with_calls);

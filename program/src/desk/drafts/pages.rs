@@ -168,6 +168,7 @@ fn cover(
         .with("from", person.name.as_str())
         .with("from_company", of_device(option::HEADER_TEXT))
         .with("from_number", of_device(option::IDENT))
+        .with(Cover::LANGUAGE, of_device(Cover::LANGUAGE))
         .with("subject", draft.word("subject"))
         .with("text", draft.word("message"))
         // The preview equals the fax, so the date is that of the last change.

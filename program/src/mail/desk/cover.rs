@@ -56,6 +56,7 @@ impl CoverWords<'_> {
             .with("from", from)
             .with("from_company", of_device(option::HEADER_TEXT))
             .with("from_number", of_device(option::IDENT))
+            .with(Cover::LANGUAGE, of_device(Cover::LANGUAGE))
             .with("subject", &letter.subject)
             .with("date", date::written(letter.head.date.unwrap_or(self.came_at)))
     }

@@ -59,8 +59,8 @@ fn text(entry: &Entry, bytes: &[u8]) -> String {
         rest => format!("\n[{rest} more bytes are not shown]\n"),
     };
     format!(
-        "This mail was written to the postmaster of the fax server. It is not faxed.\n\nSent by:  \
-         {sender}\nCame from:   {} ({})\nTaken in:    {}\n\nThe mail:\n\n{}{more}",
+        "This mail was written to the postmaster of the fax server. It is not faxed.\n\nSent by:     {sender}\n\
+         Came from:   {} ({})\nReceived:    {}\n\nThe mail:\n\n{}{more}",
         client.address,
         client.listener,
         date::written(entry.envelope.received_at),

@@ -96,7 +96,7 @@ impl Refusal<'_> {
     }
 
     fn text(&self, told: &[&Refused], subject: &str) -> String {
-        let mut text = "This mail was NOT FAXED.\n".to_owned();
+        let mut text = "This e-mail was NOT FAXED.\n".to_owned();
         for one in told {
             text.push_str(&format!(
                 "\nNumber:      {}\nReason:      {}\n",
@@ -115,7 +115,7 @@ impl Refusal<'_> {
         };
         line("\nSubject:", subject);
         line("Sent by:", &self.entry.envelope.sender);
-        line("Taken in:", &date::written(self.entry.envelope.received_at));
+        line("Received:", &date::written(self.entry.envelope.received_at));
         line("Mail:", &self.entry.id);
         text
     }

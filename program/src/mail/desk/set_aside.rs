@@ -64,7 +64,7 @@ fn text(entry: &Entry, why: &str) -> String {
     format!(
         "A mail was taken in, and each time that it was handled the fax software, or what reads mails for it, broke. It is NOT FAXED; \
          all other mails are handled.\n\n\
-         Mail:        {}\nSent by:     {sender}\nTaken in:    {}\nReason:      {why}\n\
+         Mail:        {}\nSent by:     {sender}\nReceived:    {}\nReason:      {why}\n\
          What to do:  It lies in the folder mail/damaged of the spool: please show it to whoever maintains the software. \
          `ferrofax mail-queue retry {}` has it tried again, `ferrofax mail-queue delete {}` deletes it.\n",
         entry.id,

@@ -13,7 +13,7 @@ use crate::examiner::{About, ExamineError, FILES, Finding, Made, Told};
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html};
-use crate::web::texts::Texts;
+use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_ground::ladder::{Rung, Way};
@@ -37,7 +37,7 @@ pub(super) struct Facts {
     pub(super) pages: u32,
     pub(super) is_ok: bool,
     /// How it ended.
-    pub(super) end: String,
+    pub(super) end: Sentence,
     /// The link to the fax or job of the call, and its name.
     pub(super) of: Option<(String, String)>,
 }
@@ -50,7 +50,7 @@ struct CallPage<'a> {
     way: &'static str,
     facts: Facts,
     /// The reason why the recording can't be explained; empty: it can be.
-    problem: String,
+    problem: Sentence,
     /// Whether the recording ends in the middle of the call.
     is_cut_off: bool,
     /// Whether the first finding tells how the call ended.
@@ -95,7 +95,7 @@ pub(super) async fn page(
         Told::read(&json).ok_or(ExamineError::Broke("breaks the program that reads it"))
     });
     let (told, problem) = match told {
-        Ok(told) => (Some(told), String::new()),
+        Ok(told) => (Some(told), Sentence::default()),
         Err(error) => (None, texts.told(&error.to_string())),
     };
     let rungs = told.as_ref().map(Told::rungs).unwrap_or_default();
@@ -183,7 +183,8 @@ pub(super) fn facts(record: &CallRecord, texts: &'static Texts) -> Facts {
         seconds: (facts.ended_at.0 - facts.began_at.0).max(0) / 1000,
         pages: facts.pages,
         is_ok: facts.is_ok,
-        end: end.map_or_else(|| facts.cause.clone(), |cause| texts.told(cause.text())),
+        end: end
+            .map_or_else(|| Sentence::here(facts.cause.clone()), |cause| texts.told(cause.text())),
         of: match facts.of {
             RecordOf::Fax(fax) => Some((format!("/in/{fax}"), format!("{} {fax}", texts.a_fax))),
             RecordOf::Job(job, _) => {
@@ -196,7 +197,7 @@ pub(super) fn facts(record: &CallRecord, texts: &'static Texts) -> Facts {
 
 /// The files, each with its description. For a recording that can't be read: only the recording.
 fn files(told: Option<&Told>, texts: &Texts) -> Vec<(&'static str, &'static str)> {
-    let all = FILES.iter().zip(texts.call_files);
+    let all = FILES.iter().zip(texts.call_files());
     let there = all
         .filter(|((.., what), _)| told.map_or_else(|| what.is_none(), |told| told.may_have(*what)));
     there.map(|((name, ..), text)| (*name, text)).collect()

@@ -208,14 +208,14 @@ fn listed<T: ToString>(those: impl IntoIterator<Item = T>) -> String {
 
 /// A user's usage: `today: 3 of 50 faxes, 7 of 100 pages`.
 fn said(used: &Used, t: &Texts) -> String {
-    let of = |sent: u32, most: u32, what: &str| match most {
-        0 => format!("{sent} {what}"),
-        most => format!("{sent} / {most} {what}"),
+    let of = |sent: u32, most: u32, counted: &dyn Fn(usize) -> String| match most {
+        0 => counted(sent as usize),
+        most => format!("{sent} / {}", counted(most as usize)),
     };
     format!(
         "{}: {}, {}",
         t.quota(used.rule),
-        of(used.sent.jobs, used.most_jobs, t.faxes),
-        of(used.sent.pages, used.most_pages, t.more_pages)
+        of(used.sent.jobs, used.most_jobs, &|count| t.count_faxes(&count)),
+        of(used.sent.pages, used.most_pages, &|count| t.count_pages(&count))
     )
 }

@@ -106,7 +106,7 @@ pub(super) async fn read(
         .at_desk(move |desk| desk.mark_list(&person, &sieve, FaxId(fields.newest)))
         .await?;
     let texts = user.visitor.texts;
-    let mut text = texts.counted(texts.marked_one, texts.marked, faxes.len());
+    let mut text = texts.marked(&faxes.len());
     if has_more {
         text = format!("{text} {}", texts.marked_in_part);
     }
@@ -148,7 +148,7 @@ async fn shown(
     let texts = user.visitor.texts;
     let mark = match here.count {
         0 => String::new(),
-        count => texts.counted(texts.mark_one, texts.mark_these, count as usize),
+        count => texts.mark_these(&(count as usize)),
     };
     let rows = list.faxes.iter().map(|one| Row::of(one, texts)).collect();
     let chrome = Chrome::new(house, &user.visitor, Here::In);

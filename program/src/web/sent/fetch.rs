@@ -13,6 +13,7 @@ use crate::web::once;
 use crate::web::page::{Chrome, Here};
 use crate::web::posted::Posted;
 use crate::web::refusal::{Refusal, html};
+use crate::web::texts::Sentence;
 use crate::web::visitor::User;
 use ferrofax_basics::UnixMs;
 
@@ -22,7 +23,7 @@ struct FetchPage<'a> {
     chrome: Chrome<'a>,
     /// The devices that may receive the document.
     devices: Vec<String>,
-    problem: &'a str,
+    problem: Sentence,
     said: &'a Fields,
 }
 
@@ -47,7 +48,7 @@ pub(super) struct Fields {
 
 /// Shows the form.
 pub(super) async fn form(State(house): State<House>, user: User) -> Result<Response, Refusal> {
-    shown(&house, &user, "", &Fields::default()).await
+    shown(&house, &user, Sentence::default(), &Fields::default()).await
 }
 
 /// Creates the job. A fault is shown at the form.
@@ -57,7 +58,7 @@ pub(super) async fn fetch(
 ) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     if fields.pwd.is_none() {
-        return shown(&house, &user, texts.password_again, &fields).await;
+        return shown(&house, &user, Sentence::here(texts.password_again), &fields).await;
     }
     let wanted = fields.wanted(&person);
     let taken = house
@@ -66,7 +67,7 @@ pub(super) async fn fetch(
     match taken {
         Ok(taken) => Ok(Redirect::to(&format!("/out/{}?done=sent", taken.job)).into_response()),
         Err(DeskError::Spool(error)) => Err(error.into()),
-        Err(error) => shown(&house, &user, &texts.error(&error), &fields).await,
+        Err(error) => shown(&house, &user, texts.error(&error), &fields).await,
     }
 }
 
@@ -89,15 +90,15 @@ impl Fields {
 async fn shown(
     house: &House,
     user: &User,
-    problem: &str,
+    problem: Sentence,
     said: &Fields,
 ) -> Result<Response, Refusal> {
     let person = user.person.clone();
     let devices = house.at_desk(move |desk| desk.devices_to_send_from(&person)).await?;
     let devices = devices.iter().map(ToString::to_string).collect();
     let chrome = Chrome::new(house, &user.visitor, Here::Out);
-    let page = html(&FetchPage { chrome, devices, problem, said });
     let is_well = problem.is_empty();
+    let page = html(&FetchPage { chrome, devices, problem, said });
     let status = if is_well { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok((status, page).into_response())
 }

@@ -12,6 +12,7 @@ use crate::pictures::Wanted;
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html};
+use crate::web::texts::Sentence;
 use crate::web::visitor::User;
 use crate::web::words::{is_bad, moment, of_state};
 use ferrofax_basics::UnixMs;
@@ -31,7 +32,7 @@ struct JobPage<'a> {
     at: String,
     state: &'static str,
     /// Details of the state.
-    text: String,
+    text: Sentence,
     is_bad: bool,
     /// The pages, each with whether the recipient's machine has confirmed it.
     pages: Vec<(u32, bool)>,
@@ -39,10 +40,11 @@ struct JobPage<'a> {
     /// The progress of its call, if it is in one.
     progress: Option<JobProgress>,
     may_change: bool,
+    may_retry: bool,
     is_open: bool,
     /// Whether the job has its number, and waits to be released.
     is_held: bool,
-    history: Vec<(String, String)>,
+    history: Vec<(String, Sentence)>,
     reports: &'a [OutboxEntry],
     /// The call whose frames are shown, and when it began.
     shown: Option<(CallId, String)>,
@@ -107,6 +109,7 @@ pub(super) async fn page(
         confirmed: job.pages_confirmed(),
         progress,
         may_change,
+        may_retry: job.state == JobState::Failed,
         is_open: !matches!(job.state, JobState::Done | JobState::Failed),
         is_held: job.state == JobState::Suspended && !job.number.is_empty(),
         history: history.collect(),

@@ -9,7 +9,7 @@ use crate::desk::JobSieve;
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html};
-use crate::web::texts::Texts;
+use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
 use crate::web::words::{is_bad, moment, of_state};
 use ferrofax_spool::jobs::{Job, JobId, JobState};
@@ -50,7 +50,7 @@ struct Row {
     is_bad: bool,
     pages: usize,
     tag: String,
-    text: String,
+    text: Sentence,
     owner: String,
 }
 

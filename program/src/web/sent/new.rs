@@ -22,7 +22,7 @@ use crate::web::House;
 use crate::web::once;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html};
-use crate::web::texts::Texts;
+use crate::web::texts::{Sentence, Texts};
 use crate::web::upload::Upload;
 use crate::web::visitor::User;
 use crate::web::words::moment;
@@ -47,7 +47,7 @@ struct NewPage<'a> {
     chrome: Chrome<'a>,
     /// The devices that the user may send from.
     devices: Vec<String>,
-    problems: &'a [String],
+    problems: &'a [Sentence],
     said: Said<'a>,
     draft: Option<&'a Draft>,
     checks: Vec<Check>,
@@ -88,7 +88,7 @@ struct Check {
     canonical: String,
     class: &'static str,
     is_dear: bool,
-    problem: String,
+    problem: Sentence,
     /// The contacts that may be meant, as the form shows them.
     meant: Vec<String>,
 }
@@ -223,10 +223,11 @@ pub(super) async fn check(
             "class": class.name(),
             "price": texts.price(class),
             "may": refusal.is_none(),
-            "why": refusal.map(|denied| texts.denied(&denied)),
+            "why": refusal.map(|denied| texts.denied(&denied).text),
         }),
         Err((why, meant)) => {
-            let why = if meant.is_empty() { texts.said(&why) } else { texts.in_book.to_owned() };
+            let why =
+                if meant.is_empty() { texts.said(&why).text } else { texts.in_book.to_owned() };
             json!({
                 "number": null, "class": null, "price": null, "may": false, "why": why,
                 "meant": meant,
@@ -277,16 +278,15 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
         kept.unfit.push(texts.no_document.to_owned());
     }
     let Kept { draft, unfit } = kept;
-    let mut problems: Vec<String> = unfit.iter().map(|unfit| texts.said(unfit)).collect();
+    let mut problems: Vec<Sentence> = unfit.iter().map(|unfit| texts.said(unfit)).collect();
     if !is_to_go && draft.id == 0 {
-        problems.push(texts.nothing_written.to_owned());
+        problems.push(Sentence::here(texts.nothing_written));
     }
     let taken: Vec<i64> =
         sent.iter().filter_map(|(_, taken)| Some(taken.as_ref().ok()?.job.0)).collect();
     problems.extend(sent.iter().filter_map(|(number, taken)| {
         let error = taken.as_ref().err()?;
-        let error = texts.error(error);
-        Some(if number.is_empty() { error } else { format!("{number}: {error}") })
+        Some(texts.error(error).behind(number))
     }));
     match (problems.is_empty(), taken.as_slice()) {
         (true, []) => {
@@ -297,7 +297,7 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
         (true, [_, _, ..]) => Ok(Redirect::to("/out?done=sent").into_response()),
         (false, _) => {
             if !taken.is_empty() {
-                problems.insert(0, texts.sent_in_part.to_owned());
+                problems.insert(0, Sentence::here(texts.sent_in_part));
             }
             let (person, id) = (upload.user.person.clone(), draft.id);
             let words = match id {
@@ -380,7 +380,7 @@ async fn shown(
     house: &House,
     user: &User,
     draft: Option<Draft>,
-    problems: &[String],
+    problems: &[Sentence],
     recipient: usize,
     said: &(dyn Fn(&str) -> String + Sync),
 ) -> Result<Response, Refusal> {
@@ -486,13 +486,13 @@ impl Check {
                 canonical,
                 class: texts.price(class),
                 is_dear: class >= crate::desk::PriceClass::Abroad,
-                problem: refusal.map_or_else(String::new, |denied| texts.denied(&denied)),
+                problem: refusal.map_or_else(Sentence::default, |denied| texts.denied(&denied)),
                 meant,
             },
             Err(problem) => {
                 let problem = match meant.is_empty() {
                     true => texts.said(&problem),
-                    false => texts.in_book.to_owned(),
+                    false => Sentence::here(texts.in_book),
                 };
                 Self { to, canonical: String::new(), class: "", is_dear: false, problem, meant }
             }

@@ -1,556 +1,681 @@
-//! All words of the pages: one file a language.
+//! All words of the web interface. Each language has a file in `languages`; here stand the names
+//! of its texts, so that a name without a text or a text without a name is found.
 
-mod de;
-mod en;
-mod reasons_de;
+mod reasons;
 mod refusals_de;
+mod sentence;
 #[cfg(test)]
 mod sentences;
 mod told;
 mod told_de;
 mod verdicts_de;
 
+use std::sync::OnceLock;
+
+use crate::api::Scope;
 use crate::convert::Readable;
 use crate::desk::{DeskError, PriceClass, Role};
 use crate::rights::Denied;
+use ferrofax_languages::{COUNT, Catalogue, Language, Value};
 use ferrofax_spool::OutboxState;
 
+pub(super) use sentence::Sentence;
 pub(super) use table::Texts;
 
+/// Declares the texts of a language: those that are as they are, as fields, and those on a number
+/// of things, as functions of that number.
+macro_rules! texts {
+    (plain { $($plain:ident)* } counted { $($counted:ident)* } filled { $($filled:ident)* }) => {
+        /// The words of a language.
+        pub(in crate::web) struct Texts {
+            /// The language's code (RFC 5646).
+            pub(in crate::web) language: &'static str,
+            pub(super) catalogue: Catalogue,
+            pub(super) tables: Tables,
+            $(pub(in crate::web) $plain: &'static str,)*
+        }
+
+        impl Texts {
+            /// Reads a language's file.
+            pub(super) fn new(language: Language, source: &str) -> Self {
+                let catalogue = Catalogue::new(language, source);
+                Self {
+                    language: language.code(),
+                    tables: Tables::of(language),
+                    // They last as long as the service.
+                    $($plain: catalogue.text(&name(stringify!($plain))).leak(),)*
+                    catalogue,
+                }
+            }
+
+            $(pub(in crate::web) fn $counted(&self, count: &usize) -> String {
+                let name = name(stringify!($counted));
+                self.catalogue.with(&name, &[("count", Value::Count(*count))])
+            })*
+        }
+
+        /// The names of all texts, with the values of those that are filled with a number.
+        #[cfg(test)]
+        pub(super) fn names() -> Vec<(String, Option<&'static str>)> {
+            let plain = [$(stringify!($plain)),*].map(|it| (name(it), Some("")));
+            let counted = [$(stringify!($counted)),*].map(|it| (name(it), Some("count")));
+            let filled = [$(stringify!($filled)),*].map(|it| (name(it), None));
+            let reasons = super::reasons::NAMES.map(|it| (it.to_owned(), None));
+            plain.into_iter().chain(counted).chain(filled).chain(reasons).collect()
+        }
+    };
+}
+
 mod table {
-    use crate::rights::Reason;
+    use super::{Catalogue, Language, Tables, Value};
 
-    /// The words of a language. What has a number or a name in it is a function.
-    pub(in crate::web) struct Texts {
-        /// RFC 5646.
-        pub(in crate::web) language: &'static str,
-        pub(in crate::web) name: &'static str,
-        /// A date and a time (strftime(3)).
-        pub(in crate::web) moment: &'static str,
-        /// A day of this year, short.
-        pub(in crate::web) short_day: &'static str,
+    /// A name as the language files write it.
+    fn name(rust: &str) -> String {
+        rust.replace('_', "-")
+    }
 
-        // Around all pages.
-        pub(in crate::web) to_content: &'static str,
-        pub(in crate::web) pages: &'static str,
-        pub(in crate::web) received: &'static str,
-        pub(in crate::web) sent: &'static str,
-        pub(in crate::web) now: &'static str,
-        pub(in crate::web) own: &'static str,
-        pub(in crate::web) log_out: &'static str,
-        pub(in crate::web) languages: &'static str,
+    texts! {
+        plain {
+            // How moments are written (strftime(3)): a date and a time, and a day of this year.
+            moment
+            short_day
 
-        // Received faxes.
-        pub(in crate::web) withheld: &'static str,
-        pub(in crate::web) unread: &'static str,
-        pub(in crate::web) unread_mark: &'static str,
-        pub(in crate::web) search: &'static str,
-        pub(in crate::web) search_hint: &'static str,
-        pub(in crate::web) show: &'static str,
-        pub(in crate::web) which_all: &'static str,
-        pub(in crate::web) which_unread: &'static str,
-        pub(in crate::web) which_mine: &'static str,
-        pub(in crate::web) which_free: &'static str,
-        pub(in crate::web) find: &'static str,
-        pub(in crate::web) no_faxes: &'static str,
-        pub(in crate::web) device: &'static str,
-        pub(in crate::web) dealt_with_by: &'static str,
-        pub(in crate::web) dealt_with: &'static str,
-        pub(in crate::web) nobody: &'static str,
-        pub(in crate::web) cut_short: &'static str,
-        pub(in crate::web) older: &'static str,
-        pub(in crate::web) mark_one: &'static str,
-        pub(in crate::web) mark_these: &'static str,
-        pub(in crate::web) marked_one: &'static str,
-        pub(in crate::web) marked: &'static str,
-        pub(in crate::web) marked_in_part: &'static str,
-        pub(in crate::web) undo: &'static str,
-        pub(in crate::web) fax_from: &'static str,
-        pub(in crate::web) fetched_from: &'static str,
-        pub(in crate::web) fetch_from: &'static str,
-        pub(in crate::web) fetches: &'static str,
-        pub(in crate::web) fax: &'static str,
-        pub(in crate::web) the_pages: &'static str,
-        pub(in crate::web) page: &'static str,
-        pub(in crate::web) no_pages: &'static str,
-        pub(in crate::web) came: &'static str,
-        pub(in crate::web) line: &'static str,
-        pub(in crate::web) claim: &'static str,
-        pub(in crate::web) release: &'static str,
-        pub(in crate::web) mark_unread: &'static str,
-        pub(in crate::web) tag: &'static str,
-        pub(in crate::web) note: &'static str,
-        pub(in crate::web) keep: &'static str,
-        pub(in crate::web) pass_on: &'static str,
-        pub(in crate::web) hand_to: &'static str,
-        pub(in crate::web) choose_colleague: &'static str,
-        pub(in crate::web) hand: &'static str,
-        pub(in crate::web) mail_to: &'static str,
-        pub(in crate::web) mail: &'static str,
-        pub(in crate::web) fax_to: &'static str,
-        pub(in crate::web) send: &'static str,
-        pub(in crate::web) printer: &'static str,
-        pub(in crate::web) own_printer: &'static str,
-        pub(in crate::web) print: &'static str,
-        pub(in crate::web) delete: &'static str,
-        pub(in crate::web) delete_really: &'static str,
-        pub(in crate::web) delete_text: &'static str,
-        pub(in crate::web) keep_it: &'static str,
-        pub(in crate::web) history: &'static str,
-        pub(in crate::web) back_to_fax: &'static str,
-        pub(in crate::web) smaller: &'static str,
-        pub(in crate::web) larger: &'static str,
-        pub(in crate::web) turn_left: &'static str,
-        pub(in crate::web) turn_right: &'static str,
-        pub(in crate::web) is_receiving: &'static str,
-        pub(in crate::web) page_now: &'static str,
-        pub(in crate::web) is_received: &'static str,
-        pub(in crate::web) is_incomplete: &'static str,
-        pub(in crate::web) is_failed: &'static str,
-        pub(in crate::web) part_so_far: &'static str,
-        pub(in crate::web) part_title: &'static str,
-        pub(in crate::web) part_text: &'static str,
-        pub(in crate::web) part_pass_on: &'static str,
-        pub(in crate::web) deed_read: &'static str,
-        pub(in crate::web) deed_claimed: &'static str,
-        pub(in crate::web) deed_released: &'static str,
-        pub(in crate::web) deed_handed: &'static str,
-        pub(in crate::web) deed_noted: &'static str,
-        pub(in crate::web) deed_mailed: &'static str,
-        pub(in crate::web) deed_printed: &'static str,
-        pub(in crate::web) deed_faxed: &'static str,
-        pub(in crate::web) mail_waiting: &'static str,
-        pub(in crate::web) mail_delivered: &'static str,
-        pub(in crate::web) mail_rejected: &'static str,
-        pub(in crate::web) mail_failed: &'static str,
-        pub(in crate::web) done_unread: &'static str,
-        pub(in crate::web) done_claimed: &'static str,
-        pub(in crate::web) done_released: &'static str,
-        pub(in crate::web) done_handed: &'static str,
-        pub(in crate::web) done_noted: &'static str,
-        pub(in crate::web) done_mailed: &'static str,
-        pub(in crate::web) done_printed: &'static str,
-        pub(in crate::web) done_faxed: &'static str,
-        pub(in crate::web) gone: &'static str,
-        pub(in crate::web) denied: &'static str,
-        pub(in crate::web) somebody_has_it: &'static str,
-        pub(in crate::web) on_legal_hold: &'static str,
-        pub(in crate::web) unfit: &'static str,
-        pub(in crate::web) one_page: &'static str,
-        pub(in crate::web) more_pages: &'static str,
+            // Around all pages.
+            to_content
+            pages
+            received
+            sent
+            now
+            own
+            log_out
+            languages
 
-        // What is sent, and what goes on.
-        pub(in crate::web) new_fax: &'static str,
-        pub(in crate::web) no_jobs: &'static str,
-        pub(in crate::web) to: &'static str,
-        pub(in crate::web) no_number: &'static str,
-        pub(in crate::web) which_open: &'static str,
-        pub(in crate::web) which_failed: &'static str,
-        pub(in crate::web) which_done: &'static str,
-        pub(in crate::web) fax_to_whom: &'static str,
-        pub(in crate::web) confirmed: &'static str,
-        pub(in crate::web) confirmed_pages: &'static str,
-        pub(in crate::web) taken_in: &'static str,
-        pub(in crate::web) far_machine: &'static str,
-        pub(in crate::web) let_go: &'static str,
-        pub(in crate::web) hold: &'static str,
-        pub(in crate::web) cancel: &'static str,
-        pub(in crate::web) try_again: &'static str,
-        pub(in crate::web) number: &'static str,
-        pub(in crate::web) again_to: &'static str,
-        pub(in crate::web) send_again: &'static str,
-        pub(in crate::web) report: &'static str,
-        pub(in crate::web) documents: &'static str,
-        pub(in crate::web) documents_hint: &'static str,
-        pub(in crate::web) office_documents: &'static str,
-        pub(in crate::web) no_document: &'static str,
-        pub(in crate::web) from_device: &'static str,
-        pub(in crate::web) more: &'static str,
-        pub(in crate::web) resolution: &'static str,
-        pub(in crate::web) as_usual: &'static str,
-        pub(in crate::web) res_standard: &'static str,
-        pub(in crate::web) res_fine: &'static str,
-        pub(in crate::web) res_superfine: &'static str,
-        pub(in crate::web) colour: &'static str,
-        pub(in crate::web) in_colours: &'static str,
-        pub(in crate::web) send_at: &'static str,
-        pub(in crate::web) cover: &'static str,
-        pub(in crate::web) with_cover: &'static str,
-        pub(in crate::web) without_cover: &'static str,
-        pub(in crate::web) recipient: &'static str,
-        pub(in crate::web) company: &'static str,
-        pub(in crate::web) calls: &'static str,
-        pub(in crate::web) no_calls: &'static str,
-        pub(in crate::web) lines_free: &'static str,
-        pub(in crate::web) ladder: &'static str,
-        pub(in crate::web) we_said: &'static str,
-        pub(in crate::web) we_heard: &'static str,
-        pub(in crate::web) coming_from: &'static str,
-        pub(in crate::web) talking: &'static str,
-        pub(in crate::web) dialling: &'static str,
-        pub(in crate::web) drop_here: &'static str,
-        pub(in crate::web) move_up: &'static str,
-        pub(in crate::web) move_down: &'static str,
-        pub(in crate::web) take_out: &'static str,
-        pub(in crate::web) queue: &'static str,
-        pub(in crate::web) waiting_line: &'static str,
-        pub(in crate::web) waiting_time: &'static str,
-        pub(in crate::web) held: &'static str,
-        pub(in crate::web) oldest: &'static str,
-        pub(in crate::web) state_number: &'static str,
-        pub(in crate::web) state_suspended: &'static str,
-        pub(in crate::web) state_pending: &'static str,
-        pub(in crate::web) state_sleeping: &'static str,
-        pub(in crate::web) state_blocked: &'static str,
-        pub(in crate::web) state_ready: &'static str,
-        pub(in crate::web) state_active: &'static str,
-        pub(in crate::web) state_done: &'static str,
-        pub(in crate::web) state_fetched: &'static str,
-        pub(in crate::web) state_failed: &'static str,
-        pub(in crate::web) done_cancelled: &'static str,
-        pub(in crate::web) done_held: &'static str,
-        pub(in crate::web) done_goes_on: &'static str,
-        pub(in crate::web) done_sent: &'static str,
+            // Received faxes.
+            withheld
+            unread
+            unread_mark
+            search
+            search_hint
+            show
+            which_all
+            which_unread
+            which_mine
+            which_free
+            find
+            no_faxes
+            device
+            dealt_with_by
+            dealt_with
+            nobody
+            cut_short
+            older
+            marked_in_part
+            undo
+            fax_from
+            fetched_from
+            fetch_from
+            fetches
+            fax
+            the_pages
+            page
+            no_pages
+            came
+            line
+            claim
+            release
+            mark_unread
+            tag
+            note
+            keep
+            pass_on
+            hand_to
+            choose_colleague
+            hand
+            mail_to
+            mail
+            fax_to
+            send
+            printer
+            own_printer
+            print
+            delete
+            delete_really
+            delete_text
+            keep_it
+            history
+            back_to_fax
+            smaller
+            larger
+            turn_left
+            turn_right
+            is_receiving
+            page_now
+            is_received
+            is_incomplete
+            is_failed
+            part_so_far
+            part_title
+            part_text
+            part_pass_on
+            deed_read
+            deed_claimed
+            deed_released
+            deed_handed
+            deed_noted
+            deed_mailed
+            deed_printed
+            deed_faxed
+            mail_waiting
+            mail_delivered
+            mail_rejected
+            mail_failed
+            done_unread
+            done_claimed
+            done_released
+            done_handed
+            done_noted
+            done_mailed
+            done_printed
+            done_faxed
+            gone
+            denied
+            somebody_has_it
+            on_legal_hold
+            unfit
 
-        // A fax that is to be fetched.
-        pub(in crate::web) fetch_fax: &'static str,
-        pub(in crate::web) fetch_hint: &'static str,
-        pub(in crate::web) for_device: &'static str,
-        pub(in crate::web) sep: &'static str,
-        pub(in crate::web) sep_hint: &'static str,
-        pub(in crate::web) fetch_password: &'static str,
-        pub(in crate::web) fetch_password_hint: &'static str,
-        pub(in crate::web) password_again: &'static str,
-        pub(in crate::web) fetch: &'static str,
+            // What is sent, and what goes on.
+            new_fax
+            no_jobs
+            to
+            no_number
+            which_open
+            which_failed
+            which_done
+            fax_to_whom
+            confirmed
+            confirmed_pages
+            taken_in
+            sent_by
+            far_machine
+            let_go
+            hold
+            cancel
+            try_again
+            number
+            again_to
+            send_again
+            report
+            documents
+            office_documents
+            no_document
+            from_device
+            more
+            resolution
+            as_usual
+            res_standard
+            res_fine
+            res_superfine
+            colour
+            in_colours
+            send_at
+            cover
+            with_cover
+            without_cover
+            recipient
+            company
+            calls
+            no_calls
+            lines_free
+            ladder
+            we_said
+            we_heard
+            coming_from
+            talking
+            dialling
+            drop_here
+            move_up
+            move_down
+            take_out
+            queue
+            waiting_line
+            waiting_time
+            held
+            oldest
+            state_number
+            state_suspended
+            state_pending
+            state_sleeping
+            state_blocked
+            state_ready
+            state_active
+            state_done
+            state_fetched
+            state_failed
+            state_cancelled
+            done_cancelled
+            done_held
+            done_goes_on
+            done_sent
 
-        // A fax that is written.
-        pub(in crate::web) numbers_hint: &'static str,
-        pub(in crate::web) in_book: &'static str,
-        pub(in crate::web) check: &'static str,
-        pub(in crate::web) from_book: &'static str,
-        pub(in crate::web) contacts: &'static str,
-        pub(in crate::web) book: &'static str,
-        pub(in crate::web) up: &'static str,
-        pub(in crate::web) down: &'static str,
-        pub(in crate::web) remove: &'static str,
-        pub(in crate::web) more_documents: &'static str,
-        pub(in crate::web) subject: &'static str,
-        pub(in crate::web) message: &'static str,
-        pub(in crate::web) priority: &'static str,
-        pub(in crate::web) priority_hint: &'static str,
-        pub(in crate::web) look: &'static str,
-        pub(in crate::web) discard: &'static str,
-        pub(in crate::web) preview: &'static str,
-        pub(in crate::web) preview_hint: &'static str,
-        pub(in crate::web) drafts: &'static str,
-        pub(in crate::web) drafts_hint: &'static str,
-        pub(in crate::web) no_room: &'static str,
-        pub(in crate::web) no_room_text: &'static str,
-        pub(in crate::web) nothing_written: &'static str,
-        pub(in crate::web) sent_in_part: &'static str,
-        pub(in crate::web) done_discarded: &'static str,
-        pub(in crate::web) price_inside: &'static str,
-        pub(in crate::web) price_local: &'static str,
-        pub(in crate::web) price_national: &'static str,
-        pub(in crate::web) price_abroad: &'static str,
-        pub(in crate::web) price_special: &'static str,
+            // A fax that is to be fetched.
+            fetch_fax
+            fetch_hint
+            for_device
+            sep
+            sep_hint
+            fetch_password
+            fetch_password_hint
+            password_again
+            fetch
 
-        // Address books.
-        pub(in crate::web) own_book: &'static str,
-        pub(in crate::web) house_book: &'static str,
-        pub(in crate::web) which_book: &'static str,
-        pub(in crate::web) name_of: &'static str,
-        pub(in crate::web) new_contact: &'static str,
-        pub(in crate::web) change_contact: &'static str,
-        pub(in crate::web) change: &'static str,
-        pub(in crate::web) no_contacts: &'static str,
-        pub(in crate::web) more_contacts: &'static str,
-        pub(in crate::web) fax_chosen: &'static str,
-        pub(in crate::web) import: &'static str,
-        pub(in crate::web) export: &'static str,
-        pub(in crate::web) import_hint: &'static str,
-        pub(in crate::web) table: &'static str,
-        pub(in crate::web) done_put: &'static str,
-        pub(in crate::web) done_deleted: &'static str,
-        pub(in crate::web) done_imported: &'static str,
-        pub(in crate::web) delete_contact_really: &'static str,
+            // A fax that is written.
+            numbers_hint
+            in_book
+            check
+            from_book
+            contacts
+            book
+            up
+            down
+            remove
+            more_documents
+            subject
+            message
+            priority
+            priority_hint
+            look
+            discard
+            preview
+            preview_hint
+            drafts
+            drafts_hint
+            no_room
+            no_room_text
+            nothing_written
+            sent_in_part
+            done_discarded
+            price_inside
+            price_local
+            price_national
+            price_abroad
+            price_special
 
-        // Administration.
-        pub(in crate::web) administration: &'static str,
-        pub(in crate::web) figures: &'static str,
-        pub(in crate::web) health: &'static str,
-        pub(in crate::web) devices: &'static str,
-        pub(in crate::web) users: &'static str,
-        pub(in crate::web) mails: &'static str,
-        pub(in crate::web) log: &'static str,
-        pub(in crate::web) days: &'static str,
-        pub(in crate::web) day: &'static str,
-        pub(in crate::web) week: &'static str,
-        pub(in crate::web) nothing_yet: &'static str,
-        pub(in crate::web) as_table: &'static str,
-        pub(in crate::web) went_well: &'static str,
-        pub(in crate::web) went_badly: &'static str,
-        pub(in crate::web) received_by_day: &'static str,
-        pub(in crate::web) sent_by_day: &'static str,
-        pub(in crate::web) minutes_by_day: &'static str,
-        pub(in crate::web) minutes_in: &'static str,
-        pub(in crate::web) minutes_out: &'static str,
-        pub(in crate::web) sent_by_way: &'static str,
-        pub(in crate::web) way: &'static str,
-        pub(in crate::web) sent_by_machine: &'static str,
-        pub(in crate::web) calls_by_trunk: &'static str,
-        pub(in crate::web) trunk: &'static str,
-        pub(in crate::web) why_not_sent: &'static str,
-        pub(in crate::web) why_not_received: &'static str,
-        pub(in crate::web) reason: &'static str,
-        pub(in crate::web) count: &'static str,
-        pub(in crate::web) ended_by_someone: &'static str,
-        pub(in crate::web) nobody_answered: &'static str,
-        pub(in crate::web) alarm: &'static str,
-        pub(in crate::web) stuck_mail: &'static str,
-        pub(in crate::web) undeliverable: &'static str,
-        pub(in crate::web) mails_paused: &'static str,
-        pub(in crate::web) mails_run: &'static str,
-        pub(in crate::web) converter_missing: &'static str,
-        pub(in crate::web) converters: &'static str,
-        pub(in crate::web) folder: &'static str,
-        pub(in crate::web) away_since: &'static str,
-        pub(in crate::web) the_pbx: &'static str,
-        pub(in crate::web) finding_well: &'static str,
-        pub(in crate::web) finding_wrong: &'static str,
-        pub(in crate::web) mails_waiting: &'static str,
-        pub(in crate::web) prints_waiting: &'static str,
-        pub(in crate::web) the_pbx_text: &'static str,
-        pub(in crate::web) pbx_asked: &'static str,
-        pub(in crate::web) look_again: &'static str,
-        pub(in crate::web) clean_up: &'static str,
-        pub(in crate::web) keep_days: &'static str,
-        pub(in crate::web) would_clean_up: &'static str,
-        pub(in crate::web) cleaned_up: &'static str,
-        pub(in crate::web) cleanup_faxes: &'static str,
-        pub(in crate::web) cleanup_jobs: &'static str,
-        pub(in crate::web) cleanup_keeps: &'static str,
-        pub(in crate::web) keeps_undelivered: &'static str,
-        pub(in crate::web) keeps_on_hold: &'static str,
-        pub(in crate::web) keeps_unshipped: &'static str,
-        pub(in crate::web) keeps_unknown: &'static str,
-        pub(in crate::web) clean_up_now: &'static str,
-        pub(in crate::web) ask_pbx: &'static str,
-        pub(in crate::web) mend: &'static str,
-        pub(in crate::web) machines: &'static str,
-        pub(in crate::web) machine: &'static str,
-        pub(in crate::web) version: &'static str,
-        pub(in crate::web) in_calls: &'static str,
-        pub(in crate::web) to_ship: &'static str,
-        pub(in crate::web) drained_since: &'static str,
-        pub(in crate::web) lines_in_all: &'static str,
-        pub(in crate::web) lines_of_trunk: &'static str,
-        pub(in crate::web) lost_tries: &'static str,
-        pub(in crate::web) taken_for_dead: &'static str,
-        pub(in crate::web) went_on: &'static str,
-        pub(in crate::web) devices_text: &'static str,
-        pub(in crate::web) mailboxes: &'static str,
-        pub(in crate::web) format: &'static str,
-        pub(in crate::web) receives: &'static str,
-        pub(in crate::web) sends: &'static str,
-        pub(in crate::web) settings: &'static str,
-        pub(in crate::web) declared: &'static str,
-        pub(in crate::web) yes: &'static str,
-        pub(in crate::web) no: &'static str,
-        pub(in crate::web) usual_settings: &'static str,
-        pub(in crate::web) users_text: &'static str,
-        pub(in crate::web) role_word: &'static str,
-        pub(in crate::web) addresses: &'static str,
-        pub(in crate::web) groups: &'static str,
-        pub(in crate::web) members: &'static str,
-        pub(in crate::web) sees: &'static str,
-        pub(in crate::web) used: &'static str,
-        pub(in crate::web) everything: &'static str,
-        pub(in crate::web) faxes: &'static str,
-        pub(in crate::web) may_delete: &'static str,
-        pub(in crate::web) stopped: &'static str,
-        pub(in crate::web) stop_user: &'static str,
-        pub(in crate::web) let_user_go_on: &'static str,
-        pub(in crate::web) done_stopped: &'static str,
-        pub(in crate::web) done_may_go_on: &'static str,
-        pub(in crate::web) role_user: &'static str,
-        pub(in crate::web) role_desk: &'static str,
-        pub(in crate::web) role_administrator: &'static str,
-        pub(in crate::web) role_auditor: &'static str,
-        pub(in crate::web) quota_day: &'static str,
-        pub(in crate::web) quota_month: &'static str,
-        pub(in crate::web) quota_night: &'static str,
-        pub(in crate::web) faxmaster: &'static str,
-        pub(in crate::web) mail_queue: &'static str,
-        pub(in crate::web) pause: &'static str,
-        pub(in crate::web) resume: &'static str,
-        pub(in crate::web) all_delivered: &'static str,
-        pub(in crate::web) about: &'static str,
-        pub(in crate::web) given_up: &'static str,
-        pub(in crate::web) all_again: &'static str,
-        pub(in crate::web) asked: &'static str,
-        pub(in crate::web) decided: &'static str,
-        pub(in crate::web) granted: &'static str,
-        pub(in crate::web) refused: &'static str,
-        pub(in crate::web) when: &'static str,
-        pub(in crate::web) no_lines: &'static str,
-        pub(in crate::web) older_lines: &'static str,
-        pub(in crate::web) check_chain: &'static str,
-        pub(in crate::web) chain_well: &'static str,
-        pub(in crate::web) chain_broken: &'static str,
-        pub(in crate::web) chain_unchained: &'static str,
-        pub(in crate::web) chain_last: &'static str,
+            // Address books.
+            own_book
+            house_book
+            which_book
+            name_of
+            new_contact
+            change_contact
+            change
+            no_contacts
+            more_contacts
+            fax_chosen
+            import
+            export
+            import_hint
+            table
+            done_put
+            done_deleted
+            done_imported
+            delete_contact_really
 
-        // One's own.
-        pub(in crate::web) sessions: &'static str,
-        pub(in crate::web) all_sessions: &'static str,
-        pub(in crate::web) sessions_text: &'static str,
-        pub(in crate::web) browser: &'static str,
-        pub(in crate::web) address: &'static str,
-        pub(in crate::web) since: &'static str,
-        pub(in crate::web) last_seen: &'static str,
-        pub(in crate::web) this_one: &'static str,
-        pub(in crate::web) end: &'static str,
-        pub(in crate::web) choose: &'static str,
+            // Administration.
+            administration
+            figures
+            health
+            devices
+            users
+            mails
+            log
+            days
+            day
+            week
+            nothing_yet
+            as_table
+            went_well
+            went_badly
+            received_by_day
+            sent_by_day
+            minutes_by_day
+            minutes_in
+            minutes_out
+            sent_by_way
+            way
+            sent_by_machine
+            calls_by_trunk
+            trunk
+            why_not_sent
+            why_not_received
+            reason
+            count
+            ended_by_someone
+            nobody_answered
+            alarm
+            stuck_mail
+            undeliverable
+            mails_paused
+            mails_run
+            converter_missing
+            converters
+            folder
+            away_since
+            the_pbx
+            finding_well
+            finding_wrong
+            mails_waiting
+            prints_waiting
+            the_pbx_text
+            pbx_asked
+            look_again
+            clean_up
+            keep_days
+            would_clean_up
+            cleaned_up
+            cleanup_faxes
+            cleanup_jobs
+            cleanup_keeps
+            keeps_undelivered
+            keeps_on_hold
+            keeps_unshipped
+            keeps_unknown
+            clean_up_now
+            ask_pbx
+            mend
+            machines
+            machine
+            version
+            in_calls
+            to_ship
+            drained_since
+            lines_in_all
+            lines_of_trunk
+            lost_tries
+            taken_for_dead
+            went_on
+            devices_text
+            mailboxes
+            format
+            receives
+            sends
+            settings
+            declared
+            yes
+            no
+            usual_settings
+            users_text
+            role_word
+            addresses
+            groups
+            members
+            sees
+            used
+            everything
+            faxes
+            may_delete
+            stopped
+            stop_user
+            let_user_go_on
+            done_stopped
+            done_may_go_on
+            role_user
+            role_desk
+            role_administrator
+            role_auditor
+            quota_day
+            quota_month
+            quota_night
+            faxmaster
+            mail_queue
+            pause
+            resume
+            all_delivered
+            about
+            given_up
+            all_again
+            asked
+            decided
+            granted
+            refused
+            when
+            no_lines
+            older_lines
+            check_chain
+            chain_well
+            chain_broken
+            chain_unchained
+            chain_last
 
-        // Keys of programs.
-        pub(in crate::web) keys: &'static str,
-        pub(in crate::web) keys_text: &'static str,
-        pub(in crate::web) key_name: &'static str,
-        pub(in crate::web) key_for: &'static str,
-        pub(in crate::web) key_days: &'static str,
-        pub(in crate::web) key_new: &'static str,
-        pub(in crate::web) key_ends: &'static str,
-        pub(in crate::web) key_used: &'static str,
-        pub(in crate::web) key_ended: &'static str,
-        pub(in crate::web) key_made: &'static str,
-        pub(in crate::web) key_made_text: &'static str,
-        /// What a key may be used for, in the order of [`Scope::ALL`](crate::api::Scope).
-        pub(in crate::web) scopes: [&'static str; 10],
+            // One's own.
+            sessions
+            all_sessions
+            sessions_text
+            browser
+            address
+            since
+            last_seen
+            this_one
+            end
+            choose
 
-        // Logging in.
-        pub(in crate::web) log_in: &'static str,
-        pub(in crate::web) user: &'static str,
-        pub(in crate::web) password: &'static str,
-        pub(in crate::web) wrong_login: &'static str,
-        pub(in crate::web) directory_away: &'static str,
-        pub(in crate::web) no_group: &'static str,
-        pub(in crate::web) name_taken: &'static str,
-        pub(in crate::web) name_of_password: &'static str,
-        pub(in crate::web) name_of_openid: &'static str,
-        pub(in crate::web) provider_away: &'static str,
-        pub(in crate::web) provider_refused: &'static str,
-        pub(in crate::web) not_proved: &'static str,
-        pub(in crate::web) login_stale: &'static str,
-        pub(in crate::web) log_in_by: &'static str,
-        pub(in crate::web) left_here: &'static str,
-        pub(in crate::web) leave_there: &'static str,
-        pub(in crate::web) log_in_first: &'static str,
-        pub(in crate::web) session_ended: &'static str,
-        pub(in crate::web) again: &'static str,
-        pub(in crate::web) again_text: &'static str,
-        pub(in crate::web) go_on: &'static str,
+            // Keys of programs.
+            keys
+            keys_text
+            key_name
+            key_for
+            key_days
+            key_new
+            key_ends
+            key_used
+            key_ended
+            key_made
+            key_made_text
+            scope_faxes_read
+            scope_faxes_write
+            scope_jobs_read
+            scope_jobs_write
+            scope_events
+            scope_webhooks
+            scope_log_read
+            scope_metrics
+            scope_keys
+            scope_admin
 
-        // Recorded calls.
-        pub(in crate::web) recorded_calls: &'static str,
-        pub(in crate::web) no_recorded_calls: &'static str,
-        pub(in crate::web) older_calls: &'static str,
-        pub(in crate::web) call_of: &'static str,
-        pub(in crate::web) its_record: &'static str,
-        pub(in crate::web) ended: &'static str,
-        pub(in crate::web) seconds: &'static str,
-        pub(in crate::web) a_fax: &'static str,
-        pub(in crate::web) a_job: &'static str,
-        pub(in crate::web) what_went_wrong: &'static str,
-        pub(in crate::web) record_cut_off: &'static str,
-        pub(in crate::web) whose_fault: &'static str,
-        pub(in crate::web) what_to_change: &'static str,
-        pub(in crate::web) found_too: &'static str,
-        pub(in crate::web) verdict_may_be_wrong: &'static str,
-        pub(in crate::web) the_drawing: &'static str,
-        pub(in crate::web) run_again: &'static str,
-        pub(in crate::web) run_again_with: &'static str,
-        pub(in crate::web) run_again_text: &'static str,
-        pub(in crate::web) call_files_word: &'static str,
-        /// The files of a call, in the order of [`crate::examiner::FILES`].
-        pub(in crate::web) call_files: [&'static str; 9],
-        /// Whose fault something is: nobody's, the line's, the far machine's, the network's, ours.
-        pub(in crate::web) faults: [&'static str; 5],
+            // Logging in.
+            log_in
+            user
+            password
+            wrong_login
+            directory_away
+            no_group
+            name_taken
+            name_of_password
+            name_of_openid
+            provider_away
+            provider_refused
+            not_proved
+            login_stale
+            log_in_by
+            left_here
+            leave_there
+            log_in_first
+            session_ended
+            again
+            again_text
+            go_on
 
-        // What is not to be.
-        pub(in crate::web) not_possible: &'static str,
-        pub(in crate::web) still_here: &'static str,
-        pub(in crate::web) back: &'static str,
-        pub(in crate::web) foreign: &'static str,
-        pub(in crate::web) stale: &'static str,
-        pub(in crate::web) in_the_clear: &'static str,
-        pub(in crate::web) no_certificate: &'static str,
-        pub(in crate::web) nothing_there: &'static str,
-        pub(in crate::web) not_there: &'static str,
-        pub(in crate::web) wrong_form: &'static str,
-        pub(in crate::web) not_for_now: &'static str,
-        pub(in crate::web) our_fault: &'static str,
-        pub(in crate::web) home: &'static str,
+            // Recorded calls.
+            recorded_calls
+            no_recorded_calls
+            older_calls
+            call_of
+            its_record
+            ended
+            seconds
+            a_fax
+            a_job
+            what_went_wrong
+            record_cut_off
+            whose_fault
+            what_to_change
+            found_too
+            verdict_may_be_wrong
+            the_drawing
+            run_again
+            run_again_with
+            run_again_text
+            call_files_word
+            file_svg
+            file_png
+            file_json
+            file_wav
+            file_pcap
+            file_received
+            file_sent
+            file_record
+            file_anonymous
+            fault_nobody
+            fault_line
+            fault_remote
+            fault_network
+            fault_us
 
-        /// Sentences that are written in English elsewhere, with their translations.
-        pub(in crate::web) told: &'static [&'static [(&'static str, &'static str)]],
-        /// What refusals and notes say in English, with their translations.
-        pub(in crate::web) refusals: &'static [(&'static str, &'static str)],
-        /// Why a right is denied.
-        pub(in crate::web) why_denied: fn(&Reason) -> String,
+            // What is not to be.
+            not_possible
+            still_here
+            back
+            foreign
+            stale
+            in_the_clear
+            no_certificate
+            nothing_there
+            not_there
+            wrong_form
+            not_for_now
+            our_fault
+            home
+        }
+        counted {
+            count_pages
+            count_faxes
+            mark_these
+            marked
+        }
+        filled {
+            documents_hint
+        }
     }
 }
 
-const ALL: [&Texts; 2] = [&en::TEXTS, &de::TEXTS];
+/// What is not in the language files yet: sentences that are written in English elsewhere, with
+/// their translations.
+struct Tables {
+    told: &'static [&'static [(&'static str, &'static str)]],
+    refusals: &'static [(&'static str, &'static str)],
+}
+
+impl Tables {
+    fn of(language: Language) -> Self {
+        match language {
+            Language::German => Self {
+                told: &[told_de::TOLD, verdicts_de::VERDICTS],
+                refusals: refusals_de::REFUSALS,
+            },
+            _ => Self { told: &[], refusals: &[] },
+        }
+    }
+}
+
+/// The file of each language, English first.
+const FILES: [(Language, &str); COUNT] = [
+    (Language::English, include_str!("languages/en.ftl")),
+    (Language::German, include_str!("languages/de.ftl")),
+    (Language::French, include_str!("languages/fr.ftl")),
+    (Language::Spanish, include_str!("languages/es.ftl")),
+    (Language::Italian, include_str!("languages/it.ftl")),
+    (Language::Dutch, include_str!("languages/nl.ftl")),
+    (Language::Polish, include_str!("languages/pl.ftl")),
+    (Language::Portuguese, include_str!("languages/pt.ftl")),
+];
 
 impl Texts {
+    /// The words of a language. Its file is read when it is first needed.
+    fn in_language(language: Language) -> &'static Self {
+        static ALL: [OnceLock<Texts>; COUNT] = [const { OnceLock::new() }; COUNT];
+        let place = language as usize;
+        ALL[place].get_or_init(|| Self::new(language, FILES[place].1))
+    }
+
     /// The words of a language, as browsers and people's choices name it.
-    pub(super) fn of(language: &str) -> Option<&'static Self> {
-        ALL.into_iter()
-            .find(|texts| texts.language.eq_ignore_ascii_case(language.trim()))
+    pub(super) fn of(code: &str) -> Option<&'static Self> {
+        Language::of(code).map(Self::in_language)
     }
 
     /// What is written in English elsewhere, in this language.
-    pub(super) fn told(&self, text: &str) -> String {
-        told::told(text, self.told)
+    pub(super) fn told(&self, text: &str) -> Sentence {
+        Sentence::of(text, told::told(text, self.tables.told), self.language)
     }
 
     /// A refusal, or a note on a document, that is written in English elsewhere.
-    pub(super) fn said(&self, text: &str) -> String {
-        let said = told::said(text, self.refusals);
+    pub(super) fn said(&self, text: &str) -> Sentence {
+        let said = told::said(text, self.tables.refusals);
         // The examiner of calls says why it can't, in sentences of the other tables.
-        if said == text { self.told(text) } else { said }
+        if said == text { self.told(text) } else { Sentence::here(said) }
     }
 
     /// Whose fault something is, by the word of [`crate::examiner::Finding`].
     pub(super) fn fault(&self, word: &str) -> &'static str {
-        let words = ["nobody", "line", "far-machine", "network", "us"];
-        let at = words.iter().position(|known| *known == word);
-        at.map_or("", |at| self.faults[at])
+        match word {
+            "nobody" => self.fault_nobody,
+            "line" => self.fault_line,
+            "far-machine" => self.fault_remote,
+            "network" => self.fault_network,
+            "us" => self.fault_us,
+            _ => "",
+        }
     }
 
     /// Why a right is denied.
-    pub(super) fn denied(&self, denied: &Denied) -> String {
-        denied
-            .reason
-            .as_ref()
-            .map_or_else(|| self.said(&denied.text), |reason| (self.why_denied)(reason))
+    pub(super) fn denied(&self, denied: &Denied) -> Sentence {
+        let Some(reason) = &denied.reason else { return self.said(&denied.text) };
+        Sentence::here(reasons::of(reason, self))
     }
 
     /// What is wrong.
-    pub(super) fn error(&self, error: &DeskError) -> String {
+    pub(super) fn error(&self, error: &DeskError) -> Sentence {
         let said = || self.said(&error.to_string());
         error.denied().map_or_else(said, |denied| self.denied(denied))
     }
 
-    /// `1 page`, `3 pages`.
-    pub(super) fn count_pages(&self, count: &usize) -> String {
-        format!("{count} {}", if *count == 1 { self.one_page } else { self.more_pages })
+    /// What a key may be used for.
+    pub(super) fn scope(&self, scope: Scope) -> &'static str {
+        match scope {
+            Scope::FaxesRead => self.scope_faxes_read,
+            Scope::FaxesWrite => self.scope_faxes_write,
+            Scope::JobsRead => self.scope_jobs_read,
+            Scope::JobsWrite => self.scope_jobs_write,
+            Scope::Events => self.scope_events,
+            Scope::Webhooks => self.scope_webhooks,
+            Scope::LogRead => self.scope_log_read,
+            Scope::Metrics => self.scope_metrics,
+            Scope::Keys => self.scope_keys,
+            Scope::Admin => self.scope_admin,
+        }
     }
 
-    /// A sentence on one thing, or on so many.
-    pub(super) fn counted(&self, one: &str, many: &str, count: usize) -> String {
-        if count == 1 { one.to_owned() } else { many.replace("{}", &count.to_string()) }
+    /// The files of a call, in the order of [`crate::examiner::FILES`].
+    pub(super) fn call_files(&self) -> [&'static str; 9] {
+        [
+            self.file_svg,
+            self.file_png,
+            self.file_json,
+            self.file_wav,
+            self.file_pcap,
+            self.file_received,
+            self.file_sent,
+            self.file_record,
+            self.file_anonymous,
+        ]
     }
 
     /// What may be shown of received faxes, as the form sends it.
@@ -606,7 +731,7 @@ impl Texts {
         for ending in can.others.iter().filter(ending) {
             more = format!("{more}, {ending}");
         }
-        self.documents_hint.replace("{}", &more)
+        self.catalogue.with("documents-hint", &[("more", Value::Text(&more))])
     }
 
     /// What waits, by the word of [`ferrofax_spool::Waiting`].
@@ -678,23 +803,35 @@ impl Texts {
             OutboxState::Failed => self.mail_failed,
         }
     }
-
-    /// All languages.
-    pub(super) fn all() -> [&'static Self; 2] {
-        ALL
-    }
 }
 
 impl Default for &'static Texts {
     fn default() -> Self {
-        &en::TEXTS
+        Texts::in_language(Language::default())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+    use ferrofax_languages::{outline, problems};
+
     #[test]
-    fn there_are_words_in_each_language_that_can_be_chosen() {
-        assert_eq!(super::ALL.map(|texts| texts.language), crate::desk::LANGUAGES);
+    fn each_language_has_each_text() {
+        assert_eq!(problems(&FILES), [""; 0]);
+        assert_eq!(FILES.map(|(language, _)| language), Language::ALL);
+    }
+
+    #[test]
+    fn each_text_has_a_name_here_and_takes_the_values_that_it_is_given() {
+        let mut file = outline(FILES[0].1);
+        for (name, value) in table::names() {
+            let values = file.remove(&name).unwrap_or_else(|| panic!("no text for '{name}'"));
+            let values: Vec<_> = values.iter().map(String::as_str).collect();
+            if let Some(value) = value {
+                assert_eq!(values.join(" "), value, "{name}");
+            }
+        }
+        assert!(file.is_empty(), "nobody names {:?}", file.keys());
     }
 }

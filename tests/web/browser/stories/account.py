@@ -14,6 +14,6 @@ def tell(visit, house):
     elsewhere.opens("/own")
     elsewhere.sees(elsewhere.page.get_by_role("heading", name="Log in"))
     visit.chooses("Language", "Deutsch")
-    visit.goes(visit.button("Choose"))
+    visit.goes(visit.button("Save"))
     visit.sees(visit.page.get_by_role("heading", name="Mein Konto"))
     assert visit.page.locator("html").get_attribute("lang") == "de"

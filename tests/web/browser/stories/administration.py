@@ -15,20 +15,20 @@ def tell(visit, house):
     people(visit)
     visit.goes(visit.link("Health", exact=True))
     visit.sees("MiB are free")
-    visit.goes(visit.button("Ask the PBX"))
+    visit.goes(visit.button("Check the PBX"))
     visit.sees("has not answered yet")
-    visit.goes(visit.link("Look again"))
+    visit.goes(visit.link("Refresh"))
     log(visit)
 
 
 def people(visit):
     """Who may send, and who is logged in."""
     visit.goes(visit.link("Users", exact=True))
-    visit.goes(visit.button("Stop: bob"))
-    visit.sees("Stopped: no more faxes are taken from this user.")
+    visit.goes(visit.button("Block: bob"))
+    visit.sees("The user is blocked and cannot send faxes.")
     visit.sees("stopped by chief")
-    visit.goes(visit.button("Let go on: bob"))
-    visit.sees("The user may send again.")
+    visit.goes(visit.button("Unblock: bob"))
+    visit.sees("The user can send faxes again.")
     visit.misses("stopped by chief")
     # At another machine.
     elsewhere = visit.browser.visit(user_agent="Other/1.0")
@@ -41,12 +41,12 @@ def people(visit):
 
 def log(visit):
     """What was decided, and whether it stands as it was written."""
-    visit.goes(visit.link("Log of decisions"))
+    visit.goes(visit.link("Audit log"))
     visit.writes("User name", "chief")
-    visit.writes("What was asked", "stop-user")
-    visit.chooses("Decision", "granted")
-    visit.goes(visit.button("Find"))
+    visit.writes("Action", "stop-user")
+    visit.chooses("Decision", "allowed")
+    visit.goes(visit.button("Search"))
     rows = visit.page.locator("tbody tr")
     assert rows.count() == 1 and "stop-user" in rows.inner_text(), rows.all_inner_texts()
-    visit.goes(visit.link("Check whether it is as it was written"))
-    visit.sees("All lines are as they were written.")
+    visit.goes(visit.link("Verify the log"))
+    visit.sees("The log is unchanged.")

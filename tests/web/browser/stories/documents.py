@@ -22,9 +22,9 @@ def tell(visit, house):
     visit.page.evaluate(DROP, [form.element_handle(), "dropped.txt", "Dropped.\n"])
     listed = form.locator("ol li")
     assert listed.count() == 4, listed.all_inner_texts()
-    visit.uses(visit.button("Take out: broken.pdf"))
-    visit.uses(visit.button("Earlier: dropped.txt"))
-    visit.uses(visit.button("Earlier: dropped.txt"))
+    visit.uses(visit.button("Remove: broken.pdf"))
+    visit.uses(visit.button("Move up: dropped.txt"))
+    visit.uses(visit.button("Move up: dropped.txt"))
     names = [text.split("\n")[0] for text in listed.all_inner_texts()]
     assert [name[:7] for name in names] == ["dropped", "letter.", "offer.h"], names
     visit.goes(visit.button("Send"))

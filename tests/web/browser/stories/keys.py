@@ -4,10 +4,10 @@
 def tell(visit, house):
     visit.logs_in("bob")
     visit.goes(visit.link("bob"))
-    visit.writes("What it is for", "The scanner upstairs")
+    visit.writes("Purpose", "The scanner upstairs")
     visit.ticks("reading jobs")
-    visit.writes("Days until it ends", "30")
-    visit.goes(visit.button("Make a key"))
+    visit.writes("Valid for (days)", "30")
+    visit.goes(visit.button("New key"))
     key = visit.field("The new key").input_value()
     # It is shown once.
     visit.opens("/own")

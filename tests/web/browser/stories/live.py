@@ -4,7 +4,7 @@
 def tell(visit, house):
     visit.logs_in("alice")
     visit.opens(f"/out/{house['jobs']['active']}")
-    visit.sees("is being sent")
+    visit.sees("Being sent")
     visit.sees("1 / 2")
     now = visit.browser.visit()
     now.logs_in("alice")

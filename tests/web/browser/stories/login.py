@@ -6,7 +6,7 @@ def tell(visit, house):
     visit.writes("User name", "alice")
     visit.writes("Password", "guess")
     visit.is_refused(visit.button("Log in"), 401)
-    visit.sees("Name or password is wrong")
+    visit.sees("The user name or password is wrong")
     visit.writes("Password", house["people"]["alice"])
     visit.goes(visit.button("Log in"))
     visit.sees(visit.page.get_by_role("heading", name="My account"))

@@ -11,18 +11,18 @@ def tell(visit, house):
     names = visit.page.locator("ol.documents .name")
     assert names.first.inner_text().startswith("letter.txt"), names.all_inner_texts()
     large(visit)
-    visit.goes(visit.page.locator("ol.documents").get_by_role("button", name="Later: letter.txt"))
+    visit.goes(visit.page.locator("ol.documents").get_by_role("button", name="Move down: letter.txt"))
     assert names.first.inner_text().startswith("offer.html"), names.all_inner_texts()
     # What the other one gets has his number at its top.
     visit.goes(visit.link("0991 2700620", exact=True))
     visit.uses(visit.page.locator("summary").last)
     visit.writes("Not before", "+2h")
     visit.goes(visit.button("Send"))
-    visit.sees("Taken in: it is dialled as soon as a line is free.")
+    visit.sees("The fax was accepted. It is sent as soon as a line is free.")
     for number in ("0991 2700619", "0991 2700620"):
         job = visit.link(number)
         visit.sees(job)
-        assert "waits for its time" in job.inner_text(), job.inner_text()
+        assert "Scheduled" in job.inner_text(), job.inner_text()
     visit.goes(visit.link("0991 2700620"))
     visit.sees("Page 2 / 2")
     thrown_away(visit, files)
@@ -33,12 +33,12 @@ def looks(visit, to, documents):
     visit.opens("/out/new")
     visit.writes("Fax number", to)
     visit.adds("Documents", documents)
-    visit.goes(visit.button("Check and preview"))
+    visit.goes(visit.button("Preview"))
 
 
 def large(visit):
     """At a page as large as it goes."""
-    pages = visit.page.get_by_role("region", name="As it will be sent")
+    pages = visit.page.get_by_role("region", name="Preview")
     small = pages.get_by_role("img").first
     width = small.evaluate("async it => { await it.decode(); return it.naturalWidth; }")
     visit.goes(pages.get_by_role("link").filter(has=visit.page.get_by_role("img")).first)
@@ -54,6 +54,6 @@ def thrown_away(visit, files):
     visit.opens("/out/new")
     visit.goes(visit.link("0991 2700621"))
     visit.sees("Page 1 / 1")
-    visit.goes(visit.button("Throw away"))
-    visit.sees("Thrown away.")
+    visit.goes(visit.button("Discard"))
+    visit.sees("The draft was discarded.")
     visit.misses(visit.link("0991 2700621"))

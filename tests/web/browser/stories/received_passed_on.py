@@ -5,19 +5,19 @@ def tell(visit, house):
     fax = house["faxes"]["bakery"]
     visit.logs_in("dora")
     visit.opens(f"/in/{fax}")
-    visit.writes("By mail to", "kitchen@example.com")
-    visit.goes(visit.button("Mail"))
-    visit.sees("It is on its way by mail.")
+    visit.writes("By e-mail to", "kitchen@example.com")
+    visit.goes(visit.button("Send e-mail"))
+    visit.sees("The e-mail is on its way.")
     visit.writes("As a fax to", "0900 123456")
     visit.is_refused(visit.button("Send"), 403)
-    visit.sees("special numbers")
+    visit.sees("premium-rate numbers")
     assert visit.field("As a fax to").input_value() == "0900 123456"
     visit.writes("As a fax to", "0991 2700619")
     visit.goes(visit.button("Try again"))
-    visit.sees("It is in the queue; see Sent.")
+    visit.sees("The fax is in the queue; see “Sent”.")
     visit.chooses("Printer", "office")
     visit.goes(visit.button("Print"))
-    visit.sees("It is being printed.")
+    visit.sees("The fax is being printed.")
     visit.sees("Printer office")
     # It can go when all its mails have gone.
     other = house["faxes"]["waterworks"]

@@ -4,25 +4,25 @@
 def tell(visit, house):
     visit.logs_in("bob")
     visit.goes(visit.link("Sent"))
-    visit.goes(visit.link("Fetch a fax"))
+    visit.goes(visit.link("Poll a fax"))
     visit.writes("Fax number", "0900 123456")
     visit.writes("Number of the document (SEP)", "4711")
-    visit.writes("Password for it (PWD)", "90210")
-    visit.is_refused(visit.button("Fetch"), 422)
+    visit.writes("Password for the document (PWD)", "90210")
+    visit.is_refused(visit.button("Poll"), 422)
     # All is kept but the password.
     said = [visit.field(label).input_value() for label in ("Fax number", "SEP", "PWD")]
     assert said == ["0900 123456", "4711", ""], said
     visit.writes("Fax number", "0991 2700621")
-    visit.writes("Password for it (PWD)", "90210")
-    visit.goes(visit.button("Fetch"))
-    visit.sees("Taken in: it is dialled as soon as a line is free.")
-    visit.sees("Fax fetched from 0991 2700621")
+    visit.writes("Password for the document (PWD)", "90210")
+    visit.goes(visit.button("Poll"))
+    visit.sees("The fax was accepted. It is sent as soon as a line is free.")
+    visit.sees("Fax polled from 0991 2700621")
     visit.misses("90210")
     visit.goes(visit.button("Cancel"))
-    visit.sees("Cancelled.")
+    visit.sees("The fax was cancelled.")
     # It has no picture in the list, whose lines begin where those of others do.
     visit.goes(visit.link("Sent").last)
     lines = visit.page.locator(".faxes .who")
-    visit.sees(lines.filter(has_text="Fax fetched from 0991 2700621"))
+    visit.sees(lines.filter(has_text="Fax polled from 0991 2700621"))
     begins = {line.bounding_box()["x"] for line in lines.all()}
     assert len(begins) == 1, begins

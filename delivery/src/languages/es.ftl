@@ -1,0 +1,204 @@
+# The Spanish words of mails and reports.
+
+date = %d/%m/%Y, %H:%M
+
+# The mail of a received fax.
+fax-subject = Fax de { $caller } (páginas: { $pages })
+fax-headline = Ha llegado un fax para { $device }.
+polled-subject = Fax solicitado a { $caller } (páginas: { $pages })
+polled-headline = Ha llegado un fax solicitado para { $device }.
+label-from = De
+label-machine = Aparato de fax
+label-date = Fecha
+label-pages = Páginas
+label-resolution = Resolución
+label-file = Archivo
+unknown = desconocido
+unknown-caller = un remitente desconocido
+polled-by-job = Lo solicitó el envío { $job }.
+incomplete-subject = [Incompleto] { $subject }
+failed-subject = [Fallido] { $subject }
+no-page = NO SE RECIBIÓ NINGUNA PÁGINA DE ESTE FAX.
+incomplete = { $count ->
+    [one] ESTE FAX ESTÁ INCOMPLETO: se recibió { $count } página.
+   *[other] ESTE FAX ESTÁ INCOMPLETO: se recibieron { $count } páginas.
+}
+page-broke-off = La página { $page } está cortada.
+line-at-last = Estado de la línea al final: { $line }.
+not-attached-subject = [No adjunto] { $subject }
+not-attached = ESTE FAX NO VA ADJUNTO: { $why }.
+not-attached-what-to-do = El servidor de fax lo conserva como fax { $fax }. Puede descargarlo en la interfaz web o pedir a la administración que se lo envíe de otro modo.
+
+# What goes to the faxmaster.
+undeliverable-subject = No se pudo entregar: { $subject }
+no-mailbox = No hay ningún buzón definido para este fax.
+fax-undelivered = Este fax no se pudo entregar a { $mailbox }.
+report-undelivered = Este informe no se pudo entregar a { $mailbox }.
+letter-undelivered = Este correo no se pudo entregar a { $mailbox }.
+undelivered-reason = Motivo: { $reason }
+not-attached-either = Tampoco se puede adjuntar: { $why }
+
+# The test mail.
+test-subject = Correo de prueba del servidor de fax
+test-text = Esto es una prueba. Los faxes recibidos llegarán del mismo modo que este correo.
+
+# The report of a sent fax.
+report-subject = Fax a { $destination }: { $result }
+report-polled-subject = Fax de { $destination }: { $result }
+label-reason = Motivo
+label-doubt = Dudoso
+label-advice = Qué hacer
+label-next-try = Próximo intento
+label-number = Número
+label-tag = Etiqueta
+label-recipient = Destinatario
+label-sent-from = Enviado desde
+label-documents = Documentos
+label-left-out = No incluido
+label-pages-sent = Páginas enviadas
+pages-of = { $done } de { $all }
+label-polled = Solicitado
+label-calls = Llamadas
+at-most = { $count } de { $most } como máximo
+label-tries = Intentos
+tries-at-most = { $count } de { $most } como máximo (llamadas que contestó un fax)
+label-answered-by = Contestó
+label-line = Línea
+label-submitted = Aceptado
+label-job = Envío
+label-technical = Datos técnicos
+recording-shows = La grabación de la llamada muestra: { $what }
+report-not-attached = El fax no va adjunto: { $why }.
+first-page = La primera página
+no-number-yet = aún sin número
+
+# The result in a few words, behind “Fax to 1234:”.
+because = { $result }: { $reason }
+result-sent = enviado
+result-in-doubt = { $count ->
+    [one] enviado, pero la página { $list } es dudosa
+   *[other] enviado, pero las páginas { $list } son dudosas
+}
+result-twice = { $count ->
+    [one] enviado, página { $list } quizá por duplicado
+   *[other] enviado, páginas { $list } quizá por duplicado
+}
+result-number-wanted = falta el número
+result-not-yet = aún no enviado
+result-part-so-far = { $done } de { $all } páginas enviadas hasta ahora
+result-cancelled = cancelado
+result-cancelled-after = cancelado tras { $done } de { $all } páginas
+result-not-sent = NO ENVIADO
+result-part = SOLO { $done } de { $all } páginas enviadas
+result-polled = recibido
+result-not-polled-yet = aún no recibido
+result-not-polled = NO RECIBIDO
+result-polled-in-part = RECIBIDO SOLO EN PARTE
+result-sent-and = enviado, y lo solicitado { $result }
+polled-pages = { $count ->
+    [one] { $count } página, como fax { $fax }
+   *[other] { $count } páginas, como fax { $fax }
+}
+
+# The result as a sentence.
+summary-sent = El fax a { $number } se ha enviado.
+summary-in-doubt = { $count ->
+    [one] El fax a { $number } se ha enviado, pero puede que la página { $list } no haya llegado.
+   *[other] El fax a { $number } se ha enviado, pero puede que las páginas { $list } no hayan llegado.
+}
+summary-number-wanted = El fax se entregó sin número. Se enviará cuando lo tenga.
+summary-not-yet = El fax a { $number } todavía no se ha enviado. { $next }
+summary-part-so-far = El fax a { $number } todavía no está completo: se han enviado { $done } de { $all } páginas. { $next }
+next-held = Está retenido hasta que se libere.
+next-try = Se volverá a intentar.
+summary-cancelled = El fax a { $number } se ha cancelado.
+summary-cancelled-after = El fax a { $number } se ha cancelado tras { $done } de { $all } páginas.
+summary-timed-out = El fax a { $number } NO SE HA ENVIADO a tiempo.
+summary-not-sent = El fax a { $number } NO SE HA ENVIADO.
+summary-part = SOLO se han enviado { $done } de { $all } páginas del fax a { $number }.
+summary-polled = El fax de { $number } se ha recibido.
+summary-not-polled-yet = El fax de { $number } todavía no se ha recibido. Se volverá a intentar.
+summary-poll-cancelled = El fax de { $number } no se ha recibido: la solicitud se ha cancelado.
+summary-not-polled = El fax de { $number } NO SE HA RECIBIDO.
+summary-polled-in-part = El fax de { $number } se ha recibido SOLO EN PARTE.
+summary-sent-and = El fax a { $number } se ha enviado. { $rest }
+
+# Pages whose arrival is not sure.
+doubt-resent = { $count ->
+    [one] La página { $list } se envió, pero no se confirmó. Puede llegar por duplicado si el fax se envía de nuevo.
+   *[other] Las páginas { $list } se enviaron, pero no se confirmaron. Pueden llegar por duplicado si el fax se envía de nuevo.
+}
+doubt-once = { $count ->
+    [one] La página { $list } se envió, pero no se confirmó. Puede haber llegado o no.
+   *[other] Las páginas { $list } se enviaron, pero no se confirmaron. Pueden haber llegado o no.
+}
+doubt-both = { $count ->
+    [one] La página { $list } se envió más de una vez y nunca se confirmó. Puede haber llegado una vez, dos veces o ninguna.
+   *[other] Las páginas { $list } se enviaron más de una vez y nunca se confirmaron. Pueden haber llegado una vez, dos veces o ninguna.
+}
+doubt-twice = { $count ->
+    [one] La página { $list } puede haber llegado por duplicado.
+   *[other] Las páginas { $list } pueden haber llegado por duplicado.
+}
+
+# What to do.
+advice-answer-with-number = Responda a este correo antes del { $until } con el número en la primera línea, o indíquelo con `ferrofax number { $job } NÚMERO`. Sin número, el fax se abandonará entonces.
+advice-give-number = Indique el número antes del { $until } con `ferrofax number { $job } NÚMERO`. Sin número, el fax se abandonará entonces.
+
+# Why a fax was not sent, and what to do about it.
+failure-busy = El número estaba ocupado.
+advice-busy = Envíe el fax de nuevo más tarde.
+failure-no-answer = Nadie contestó.
+advice-no-answer = Puede que el fax remoto esté apagado. Compruebe el número o envíe el fax de nuevo más tarde.
+failure-no-fax = La llamada se contestó, pero no por un fax.
+advice-no-fax = Compruebe que sea un número de fax.
+failure-dropped = La llamada terminó antes de que el fax estuviera completo.
+advice-dropped = Puede que al fax remoto le falte papel o memoria. Pregunte al destinatario o envíe el fax de nuevo más tarde.
+failure-line-too-bad = La línea era demasiado mala para el fax.
+advice-line-too-bad = Envíe el fax de nuevo más tarde. Si ocurre a menudo, compruebe el códec, el jitter y la ganancia de la troncal.
+failure-unconfirmed = Se envió una página, pero el fax remoto nunca la confirmó. Puede haber llegado.
+advice-unconfirmed = Pregunte al destinatario qué páginas llegaron antes de enviar el fax de nuevo.
+failure-incompatible = El fax remoto no puede recibir este fax.
+advice-incompatible = Puede que no tenga papel, que solo envíe o que pida una subdirección o una contraseña.
+failure-nothing-to-fetch = El fax remoto no tiene ningún documento preparado.
+advice-nothing-to-fetch = Pregunte cuándo tendrá uno y con qué número (SEP) se solicita.
+failure-fetch-refused = El fax remoto no quiso enviar su documento.
+advice-fetch-refused = Puede que pida una contraseña (PWD) u otro número de documento (SEP).
+failure-field-refused = El fax remoto rechazó la subdirección, la contraseña u otro dato.
+advice-field-refused = Pregunte al destinatario qué subdirección y contraseña usar y envíe el fax de nuevo con ellas.
+failure-t38-negotiation = El cambio a T.38 falló.
+advice-t38-negotiation = Desactive T.38 en esta troncal o consulte a su proveedor.
+failure-unknown-number = Este número no existe.
+advice-unknown-number = Compruebe el número, su prefijo y las reglas de marcación.
+failure-number-changed = El número ha cambiado.
+advice-number-changed = Pida el número nuevo al destinatario.
+failure-call-rejected = La llamada se rechazó.
+advice-call-rejected = El destinatario o la red no acepta llamadas desde esta línea.
+failure-no-route = No había ruta hacia el número.
+advice-no-route = Compruebe la troncal y la ruta saliente.
+failure-lines-full = Todas las líneas estaban ocupadas.
+advice-lines-full = Envíe el fax de nuevo más tarde o añada líneas.
+failure-bad-number = No es un número de fax válido.
+advice-bad-number = Escriba cifras, con + delante del prefijo de país.
+failure-no-number = Nadie indicó el número a tiempo.
+advice-no-number = Entregue el fax de nuevo, con su número.
+failure-forbidden = El remitente no puede enviar faxes a este número.
+advice-forbidden = Consulte a la administración.
+failure-blocked = Hay otra llamada en curso a este número.
+advice-blocked = Nada que hacer: el fax continúa por sí solo.
+failure-time-of-day = El fax espera el horario en el que se puede enviar.
+advice-time-of-day = Nada que hacer: el fax continúa por sí solo.
+failure-expired = El fax no se pudo enviar a tiempo.
+advice-expired = Envíelo de nuevo con más tiempo.
+failure-conversion-failed = Un documento no se pudo convertir en páginas de fax.
+advice-conversion-failed = Abra el documento, guárdelo como PDF y envíe este.
+failure-no-converter = Este tipo de documento no se puede enviar por fax.
+advice-no-converter = Envíelo como PDF, TIFF o texto.
+failure-too-many-pages = El fax tiene más páginas de las permitidas.
+advice-too-many-pages = Envíelo en varias partes.
+failure-no-document = No hay nada que enviar.
+advice-no-document = Añada un documento.
+failure-cancelled = El fax se canceló.
+advice-cancelled = Nada que hacer.
+failure-internal = La centralita o el software de fax se detuvo durante la llamada.
+advice-internal = La administración encontrará más detalles en el registro.

@@ -1,0 +1,204 @@
+# The Italian words of mails and reports.
+
+date = %d/%m/%Y, %H:%M
+
+# The mail of a received fax.
+fax-subject = Fax da { $caller } (pagine: { $pages })
+fax-headline = È arrivato un fax per { $device }.
+polled-subject = Fax prelevato da { $caller } (pagine: { $pages })
+polled-headline = È arrivato un fax prelevato per { $device }.
+label-from = Da
+label-machine = Apparecchio fax
+label-date = Data
+label-pages = Pagine
+label-resolution = Risoluzione
+label-file = File
+unknown = sconosciuto
+unknown-caller = un mittente sconosciuto
+polled-by-job = È stato prelevato con l’invio { $job }.
+incomplete-subject = [Incompleto] { $subject }
+failed-subject = [Non riuscito] { $subject }
+no-page = NON È STATA RICEVUTA ALCUNA PAGINA DI QUESTO FAX.
+incomplete = { $count ->
+    [one] QUESTO FAX È INCOMPLETO: è stata ricevuta { $count } pagina.
+   *[other] QUESTO FAX È INCOMPLETO: sono state ricevute { $count } pagine.
+}
+page-broke-off = La pagina { $page } è troncata.
+line-at-last = Stato della linea alla fine: { $line }.
+not-attached-subject = [Non allegato] { $subject }
+not-attached = QUESTO FAX NON È ALLEGATO: { $why }.
+not-attached-what-to-do = Il server fax lo conserva come fax { $fax }. È possibile scaricarlo dall’interfaccia web o chiedere all’amministrazione di inviarlo in altro modo.
+
+# What goes to the faxmaster.
+undeliverable-subject = Non consegnabile: { $subject }
+no-mailbox = Per questo fax non è definita alcuna casella di posta.
+fax-undelivered = Non è stato possibile consegnare questo fax a { $mailbox }.
+report-undelivered = Non è stato possibile consegnare questo rapporto a { $mailbox }.
+letter-undelivered = Non è stato possibile consegnare questa e-mail a { $mailbox }.
+undelivered-reason = Motivo: { $reason }
+not-attached-either = Non è nemmeno possibile allegarlo: { $why }
+
+# The test mail.
+test-subject = E-mail di prova del server fax
+test-text = Questa è una prova. I fax ricevuti arriveranno nello stesso modo di questa e-mail.
+
+# The report of a sent fax.
+report-subject = Fax a { $destination }: { $result }
+report-polled-subject = Fax da { $destination }: { $result }
+label-reason = Motivo
+label-doubt = In dubbio
+label-advice = Che cosa fare
+label-next-try = Prossimo tentativo
+label-number = Numero
+label-tag = Etichetta
+label-recipient = Destinatario
+label-sent-from = Inviato da
+label-documents = Documenti
+label-left-out = Non incluso
+label-pages-sent = Pagine inviate
+pages-of = { $done } di { $all }
+label-polled = Prelevato
+label-calls = Chiamate
+at-most = { $count } di { $most } al massimo
+label-tries = Tentativi
+tries-at-most = { $count } di { $most } al massimo (chiamate a cui ha risposto un fax)
+label-answered-by = Ha risposto
+label-line = Linea
+label-submitted = Accettato
+label-job = Invio
+label-technical = Dati tecnici
+recording-shows = La registrazione della chiamata mostra: { $what }
+report-not-attached = Il fax non è allegato: { $why }.
+first-page = La prima pagina
+no-number-yet = ancora senza numero
+
+# The result in a few words, behind “Fax to 1234:”.
+because = { $result }: { $reason }
+result-sent = inviato
+result-in-doubt = { $count ->
+    [one] inviato, ma la pagina { $list } è in dubbio
+   *[other] inviato, ma le pagine { $list } sono in dubbio
+}
+result-twice = { $count ->
+    [one] inviato, pagina { $list } forse doppia
+   *[other] inviato, pagine { $list } forse doppie
+}
+result-number-wanted = manca il numero
+result-not-yet = non ancora inviato
+result-part-so-far = { $done } di { $all } pagine inviate finora
+result-cancelled = annullato
+result-cancelled-after = annullato dopo { $done } di { $all } pagine
+result-not-sent = NON INVIATO
+result-part = SOLO { $done } di { $all } pagine inviate
+result-polled = prelevato
+result-not-polled-yet = non ancora prelevato
+result-not-polled = NON PRELEVATO
+result-polled-in-part = PRELEVATO SOLO IN PARTE
+result-sent-and = inviato, e { $result }
+polled-pages = { $count ->
+    [one] { $count } pagina, come fax { $fax }
+   *[other] { $count } pagine, come fax { $fax }
+}
+
+# The result as a sentence.
+summary-sent = Il fax a { $number } è stato inviato.
+summary-in-doubt = { $count ->
+    [one] Il fax a { $number } è stato inviato, ma la pagina { $list } potrebbe non essere arrivata.
+   *[other] Il fax a { $number } è stato inviato, ma le pagine { $list } potrebbero non essere arrivate.
+}
+summary-number-wanted = Il fax è stato consegnato senza numero. Verrà inviato quando ne avrà uno.
+summary-not-yet = Il fax a { $number } non è ancora stato inviato. { $next }
+summary-part-so-far = Il fax a { $number } non è ancora completo: sono state inviate { $done } di { $all } pagine. { $next }
+next-held = È sospeso finché non viene rilasciato.
+next-try = Verrà fatto un nuovo tentativo.
+summary-cancelled = Il fax a { $number } è stato annullato.
+summary-cancelled-after = Il fax a { $number } è stato annullato dopo { $done } di { $all } pagine.
+summary-timed-out = Il fax a { $number } NON È STATO INVIATO in tempo.
+summary-not-sent = Il fax a { $number } NON È STATO INVIATO.
+summary-part = SOLO { $done } di { $all } pagine del fax a { $number } sono state inviate.
+summary-polled = Il fax da { $number } è stato prelevato.
+summary-not-polled-yet = Il fax da { $number } non è ancora stato prelevato. Verrà fatto un nuovo tentativo.
+summary-poll-cancelled = Il fax da { $number } non è stato prelevato: la richiesta è stata annullata.
+summary-not-polled = Il fax da { $number } NON È STATO PRELEVATO.
+summary-polled-in-part = Il fax da { $number } è stato prelevato SOLO IN PARTE.
+summary-sent-and = Il fax a { $number } è stato inviato. { $rest }
+
+# Pages whose arrival is not sure.
+doubt-resent = { $count ->
+    [one] La pagina { $list } è stata inviata, ma non confermata. Può arrivare due volte se il fax viene inviato di nuovo.
+   *[other] Le pagine { $list } sono state inviate, ma non confermate. Possono arrivare due volte se il fax viene inviato di nuovo.
+}
+doubt-once = { $count ->
+    [one] La pagina { $list } è stata inviata, ma non confermata. Non è certo che sia arrivata.
+   *[other] Le pagine { $list } sono state inviate, ma non confermate. Non è certo che siano arrivate.
+}
+doubt-both = { $count ->
+    [one] La pagina { $list } è stata inviata più di una volta e mai confermata. Può essere arrivata una volta, due volte o mai.
+   *[other] Le pagine { $list } sono state inviate più di una volta e mai confermate. Possono essere arrivate una volta, due volte o mai.
+}
+doubt-twice = { $count ->
+    [one] La pagina { $list } potrebbe essere arrivata due volte.
+   *[other] Le pagine { $list } potrebbero essere arrivate due volte.
+}
+
+# What to do.
+advice-answer-with-number = Rispondere a questa e-mail entro { $until } con il numero nella prima riga, oppure indicarlo con `ferrofax number { $job } NUMERO`. Senza numero il fax verrà allora abbandonato.
+advice-give-number = Indicare il numero entro { $until } con `ferrofax number { $job } NUMERO`. Senza numero il fax verrà allora abbandonato.
+
+# Why a fax was not sent, and what to do about it.
+failure-busy = Il numero era occupato.
+advice-busy = Inviare di nuovo il fax più tardi.
+failure-no-answer = Nessuno ha risposto.
+advice-no-answer = Il fax remoto potrebbe essere spento. Controllare il numero o inviare di nuovo il fax più tardi.
+failure-no-fax = Alla chiamata è stato risposto, ma non da un fax.
+advice-no-fax = Verificare che sia un numero di fax.
+failure-dropped = La chiamata è terminata prima che il fax fosse completo.
+advice-dropped = Al fax remoto potrebbe mancare carta o memoria. Chiedere al destinatario o inviare di nuovo il fax più tardi.
+failure-line-too-bad = La linea era troppo disturbata per il fax.
+advice-line-too-bad = Inviare di nuovo il fax più tardi. Se accade spesso, controllare codec, jitter e guadagno del trunk.
+failure-unconfirmed = Una pagina è stata inviata, ma il fax remoto non l’ha mai confermata. Potrebbe essere arrivata.
+advice-unconfirmed = Chiedere al destinatario quali pagine sono arrivate prima di inviare di nuovo il fax.
+failure-incompatible = Il fax remoto non può ricevere questo fax.
+advice-incompatible = Potrebbe essere senza carta, poter solo inviare, o richiedere un sottoindirizzo o una password.
+failure-nothing-to-fetch = Il fax remoto non ha documenti da prelevare.
+advice-nothing-to-fetch = Chiedere quando ne avrà uno e con quale numero (SEP) si preleva.
+failure-fetch-refused = Il fax remoto ha rifiutato di inviare il documento.
+advice-fetch-refused = Potrebbe richiedere una password (PWD) o un altro numero del documento (SEP).
+failure-field-refused = Il fax remoto ha rifiutato il sottoindirizzo, la password o un altro dato.
+advice-field-refused = Chiedere al destinatario quale sottoindirizzo e quale password usare e inviare di nuovo il fax.
+failure-t38-negotiation = Il passaggio a T.38 non è riuscito.
+advice-t38-negotiation = Disattivare T.38 per questo trunk o rivolgersi al fornitore.
+failure-unknown-number = Questo numero non esiste.
+advice-unknown-number = Controllare il numero, il prefisso e le regole di composizione.
+failure-number-changed = Il numero è cambiato.
+advice-number-changed = Chiedere al destinatario il nuovo numero.
+failure-call-rejected = La chiamata è stata rifiutata.
+advice-call-rejected = Il destinatario o la rete non accetta chiamate da questa linea.
+failure-no-route = Non c’era una rotta verso il numero.
+advice-no-route = Controllare il trunk e la rotta in uscita.
+failure-lines-full = Tutte le linee erano occupate.
+advice-lines-full = Inviare di nuovo il fax più tardi o aggiungere linee.
+failure-bad-number = Non è un numero di fax valido.
+advice-bad-number = Inserire cifre, con + davanti al prefisso internazionale.
+failure-no-number = Nessuno ha indicato il numero in tempo.
+advice-no-number = Consegnare di nuovo il fax, con il numero.
+failure-forbidden = Il mittente non può inviare fax a questo numero.
+advice-forbidden = Rivolgersi all’amministrazione.
+failure-blocked = È in corso un’altra chiamata a questo numero.
+advice-blocked = Niente da fare: il fax prosegue da solo.
+failure-time-of-day = Il fax attende l’orario in cui può essere inviato.
+advice-time-of-day = Niente da fare: il fax prosegue da solo.
+failure-expired = Non è stato possibile inviare il fax in tempo.
+advice-expired = Inviarlo di nuovo con più tempo.
+failure-conversion-failed = Non è stato possibile convertire un documento in pagine di fax.
+advice-conversion-failed = Aprire il documento, salvarlo come PDF e inviare questo.
+failure-no-converter = Questo tipo di documento non può essere inviato via fax.
+advice-no-converter = Inviarlo come PDF, TIFF o testo.
+failure-too-many-pages = Il fax ha più pagine di quelle consentite.
+advice-too-many-pages = Inviarlo in più parti.
+failure-no-document = Non c’è niente da inviare.
+advice-no-document = Aggiungere un documento.
+failure-cancelled = Il fax è stato annullato.
+advice-cancelled = Niente da fare.
+failure-internal = Il centralino o il software fax si è fermato durante la chiamata.
+advice-internal = L’amministrazione trova altri dettagli nel registro.

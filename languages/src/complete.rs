@@ -1,0 +1,114 @@
+//! Whether the files of all languages hold the same texts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fluent_syntax::ast::{
+    Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
+};
+use fluent_syntax::parser;
+
+use super::Language;
+
+/// What is in a text: the values that it takes, and the variants that it chooses from.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Shape {
+    values: BTreeSet<String>,
+    choices: Vec<BTreeSet<String>>,
+}
+
+/// The texts of a file, each with the values that it takes.
+pub fn outline(source: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let (shapes, _) = shapes(source);
+    shapes.into_iter().map(|(name, shape)| (name, shape.values)).collect()
+}
+
+/// What is wrong with the files, the first of which is the model of all others: texts that are
+/// missing, too many, there twice, or take other values; plurals that the language needs.
+pub fn problems(files: &[(Language, &str)]) -> Vec<String> {
+    let Some((_, model)) = files.first() else { return Vec::new() };
+    let model = shapes(model).0;
+    let mut found = Vec::new();
+    for (language, source) in files {
+        let mut say = |problem: String| found.push(format!("{}: {problem}", language.code()));
+        let (shapes, unreadable) = shapes(source);
+        unreadable.into_iter().for_each(&mut say);
+        for (name, wanted) in &model {
+            match shapes.get(name) {
+                None => say(format!("'{name}' is missing")),
+                Some(shape) if shape.values != wanted.values => say(format!(
+                    "'{name}' has the values {:?}, in English {:?}",
+                    shape.values.iter().collect::<Vec<_>>(),
+                    wanted.values.iter().collect::<Vec<_>>()
+                )),
+                Some(shape) => missing_plurals(shape, *language)
+                    .for_each(|plural| say(format!("'{name}' lacks the plural '{plural}'"))),
+            }
+        }
+        for name in shapes.keys().filter(|name| !model.contains_key(*name)) {
+            say(format!("'{name}' is not there in English"));
+        }
+    }
+    found
+}
+
+/// The plurals that a language needs and a text has not, where it chooses by a number.
+fn missing_plurals(shape: &Shape, language: Language) -> impl Iterator<Item = &'static str> + '_ {
+    let is_plural = |keys: &&BTreeSet<String>| keys.contains("one");
+    shape.choices.iter().filter(is_plural).flat_map(move |keys| {
+        language.plurals().iter().copied().filter(|plural| !keys.contains(*plural))
+    })
+}
+
+/// The texts of a file, and what of it is no text.
+fn shapes(source: &str) -> (BTreeMap<String, Shape>, Vec<String>) {
+    let (Ok(resource) | Err((resource, _))) = parser::parse(source);
+    let (mut shapes, mut unreadable) = (BTreeMap::new(), Vec::new());
+    for entry in resource.body {
+        match entry {
+            Entry::Message(message) => {
+                let mut shape = Shape::default();
+                if let Some(pattern) = &message.value {
+                    walk(pattern, &mut shape);
+                }
+                if shapes.insert(message.id.name.to_owned(), shape).is_some() {
+                    unreadable.push(format!("'{}' is there twice", message.id.name));
+                }
+            }
+            Entry::Junk { content } => unreadable.push(format!("unreadable: {}", content.trim())),
+            _ => {}
+        }
+    }
+    (shapes, unreadable)
+}
+
+fn walk(pattern: &Pattern<&str>, shape: &mut Shape) {
+    for element in &pattern.elements {
+        let PatternElement::Placeable { expression } = element else { continue };
+        match expression {
+            Expression::Inline(inline) => walk_inline(inline, shape),
+            Expression::Select { selector, variants } => {
+                walk_inline(selector, shape);
+                let keys = variants.iter().map(|variant| match variant.key {
+                    VariantKey::Identifier { name } => name.to_owned(),
+                    VariantKey::NumberLiteral { value } => value.to_owned(),
+                });
+                shape.choices.push(keys.collect());
+                variants.iter().for_each(|variant| walk(&variant.value, shape));
+            }
+        }
+    }
+}
+
+fn walk_inline(inline: &InlineExpression<&str>, shape: &mut Shape) {
+    match inline {
+        InlineExpression::VariableReference { id } => {
+            shape.values.insert(id.name.to_owned());
+        }
+        InlineExpression::Placeable { expression } => {
+            if let Expression::Inline(inner) = &**expression {
+                walk_inline(inner, shape);
+            }
+        }
+        _ => {}
+    }
+}

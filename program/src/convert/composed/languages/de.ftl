@@ -1,0 +1,11 @@
+# The words of the built-in cover page in German.
+
+cover = Fax
+label-to = An
+label-company = Firma
+label-number = Faxnummer
+label-from = Von
+label-date = Datum
+label-pages = Seiten
+counted = (mit dieser)
+label-subject = Betreff

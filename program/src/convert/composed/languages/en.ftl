@@ -1,0 +1,11 @@
+# The words of the built-in cover page in English.
+
+cover = Fax
+label-to = To
+label-company = Company
+label-number = Fax number
+label-from = From
+label-date = Date
+label-pages = Pages
+counted = (including this one)
+label-subject = Subject

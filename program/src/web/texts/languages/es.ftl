@@ -1,0 +1,537 @@
+# The Spanish words of the web interface.
+
+moment = %d/%m/%Y %H:%M
+short-day = %d/%m
+
+# Around all pages.
+to-content = Ir al contenido
+pages = Menú principal
+received = Recibidos
+sent = Enviados
+now = Ahora
+own = Mi cuenta
+log-out = Cerrar sesión
+languages = Idioma
+
+# Received faxes.
+withheld = Número oculto
+unread = sin leer
+unread-mark = Nuevo
+search = Búsqueda
+search-hint = Número, nombre, nota…
+show = Mostrar
+which-all = Todos
+which-unread = Sin leer
+which-mine = Asignados a mí
+which-free = Sin asignar
+find = Buscar
+no-faxes = No hay faxes que mostrar.
+device = Extensión
+dealt-with-by = asignado a
+dealt-with = Asignado a
+nobody = nadie
+cut-short = Hasta ahora solo se ha buscado en una parte de los faxes anteriores. La lista continúa abajo.
+older = Faxes anteriores
+mark-these = { $count ->
+    [one] Marcar este fax como leído
+   *[other] Marcar estos { $count } faxes como leídos
+}
+marked = { $count ->
+    [one] 1 fax marcado como leído.
+   *[other] { $count } faxes marcados como leídos.
+}
+marked-in-part = Puede que haya faxes anteriores sin leer.
+undo = Deshacer
+fax-from = Fax de
+fetched-from = Fax solicitado a
+fetch-from = Solicitud de fax a
+fetches = Documento solicitado
+fax = Fax
+the-pages = Páginas
+page = Página
+no-pages = No se recibió ninguna página.
+came = Recibido
+line = Línea
+claim = Asignármelo
+release = Quitar asignación
+mark-unread = Marcar como no leído
+tag = Etiqueta
+note = Nota
+keep = Guardar
+pass-on = Reenviar
+hand-to = A un compañero o compañera
+choose-colleague = (elegir)
+hand = Traspasar
+mail-to = Por correo electrónico a
+mail = Enviar correo
+fax-to = Por fax a
+send = Enviar
+printer = Impresora
+own-printer = Impresora de la extensión
+print = Imprimir
+delete = Eliminar
+delete-really = ¿Eliminar este fax?
+delete-text = Se elimina para todos y no se puede recuperar.
+keep-it = Conservar
+history = Historial
+back-to-fax = Volver al fax
+smaller = Reducir
+larger = Ampliar
+turn-left = Girar a la izquierda
+turn-right = Girar a la derecha
+is-receiving = Recibiéndose
+page-now = página
+is-received = Recibido
+is-incomplete = Incompleto
+is-failed = Fallido
+part-so-far = Guardar las páginas recibidas hasta ahora…
+part-title = Este fax todavía no está completo
+part-text = La llamada sigue en curso y pueden llegar más páginas. Un archivo guardado ahora solo contiene las páginas recibidas hasta este momento.
+part-pass-on = Podrá enviarlo por correo o por fax e imprimirlo cuando esté completo.
+deed-read = lo ha leído
+deed-claimed = se ha hecho cargo
+deed-released = ha quitado la asignación
+deed-handed = lo ha traspasado a
+deed-noted = ha escrito una nota
+deed-mailed = lo ha enviado por correo a
+deed-printed = lo ha imprimido en
+deed-faxed = lo ha enviado por fax a
+mail-waiting = en cola
+mail-delivered = entregado
+mail-rejected = rechazado
+mail-failed = no se pudo entregar
+done-unread = Marcado como no leído.
+done-claimed = El fax está ahora asignado a usted.
+done-released = El fax ya no está asignado a nadie.
+done-handed = Fax traspasado.
+done-noted = Guardado.
+done-mailed = El correo está en camino.
+done-printed = El fax se está imprimiendo.
+done-faxed = El fax está en la cola; véase «Enviados».
+gone = Este fax fue eliminado
+denied = No tiene permiso para hacer esto
+somebody-has-it = Este fax está asignado a otra persona
+on-legal-hold = Esto está sujeto a retención legal y no se puede eliminar. Un administrador puede levantarla
+unfit = No se ha aceptado
+
+# What is sent, and what goes on.
+new-fax = Nuevo fax
+no-jobs = No hay nada que mostrar.
+to = Para
+no-number = (aún sin número)
+which-open = En curso
+which-failed = Fallidos
+which-done = Enviados
+fax-to-whom = Fax para
+confirmed = confirmadas
+confirmed-pages = Páginas confirmadas
+taken-in = Aceptado
+sent-by = Enviado por
+far-machine = Fax remoto
+let-go = Liberar
+hold = Retener
+cancel = Cancelar
+try-again = Reintentar
+number = Número de fax
+again-to = Enviar de nuevo a
+send-again = Enviar de nuevo
+report = Informe
+documents = Documentos
+documents-hint = PDF, TIFF, imágenes, texto, HTML{ $more }. Si hay varios documentos, se envían uno tras otro.
+office-documents = documentos de oficina
+no-document = No se ha elegido ningún documento.
+from-device = Desde la extensión
+more = Más
+resolution = Resolución
+as-usual = Predeterminado
+res-standard = Estándar
+res-fine = Fina
+res-superfine = Superfina
+colour = Color
+in-colours = Sí, si el fax remoto lo admite
+send-at = No antes de
+cover = Portada
+with-cover = Con portada
+without-cover = Sin portada
+recipient = Destinatario
+company = Empresa
+calls = Llamadas
+no-calls = En este momento no se envía ni se recibe ningún fax.
+lines-free = Líneas libres
+ladder = Protocolo de la llamada
+we-said = enviado por nosotros
+we-heard = recibido por nosotros
+coming-from = De
+talking = negociando
+dialling = marcando
+drop-here = Suelte los documentos aquí
+move-up = Subir
+move-down = Bajar
+take-out = Quitar
+queue = Cola
+waiting-line = En espera de una línea
+waiting-time = En espera de su hora
+held = Retenidos
+oldest = el más antiguo desde
+state-number = En espera de un número
+state-suspended = Retenido
+state-pending = Programado
+state-sleeping = En espera de un nuevo intento
+state-blocked = En espera de otro fax a este número
+state-ready = En espera de una línea
+state-active = Enviándose
+state-done = Enviado
+state-fetched = Solicitado y recibido
+state-failed = No enviado
+state-cancelled = Cancelado
+done-cancelled = El fax se ha cancelado.
+done-held = El fax está retenido.
+done-goes-on = La operación continúa.
+done-sent = El fax se ha aceptado. Se enviará en cuanto haya una línea libre.
+
+# Fetching a fax (polling).
+fetch-fax = Solicitar un fax
+fetch-hint = Se llama al fax de este número y se le pide el documento que tiene preparado (sondeo o polling). El documento llega como un fax recibido.
+for-device = Para la extensión
+sep = Número del documento (SEP)
+sep-hint = Solo si el fax remoto tiene varios documentos preparados.
+fetch-password = Contraseña del documento (PWD)
+fetch-password-hint = Cifras, * y #; solo si se pide una contraseña.
+password-again = Si se pide una contraseña, escríbala de nuevo: no se guarda.
+fetch = Solicitar
+
+# A fax that is written.
+numbers-hint = Un destinatario por línea: un número, o «Nombre | Empresa <número>». Cada uno recibe su propio fax.
+in-book = En la libreta de direcciones:
+check = Números
+from-book = De la libreta de direcciones
+contacts = Contactos
+book = Libreta de direcciones
+up = Subir
+down = Bajar
+remove = Quitar
+more-documents = Más documentos
+subject = Asunto
+message = Mensaje
+priority = Prioridad
+priority-hint = De 0 a 255; el 0 se envía primero.
+look = Vista previa
+discard = Descartar
+preview = Vista previa
+preview-hint = Elija documentos y pulse «Vista previa» para ver las páginas tal como se enviarán.
+drafts = Borradores
+drafts-hint = Los borradores se conservan una semana.
+no-room = Tiene otros 10 borradores.
+no-room-text = Este se eliminará cuando empiece otro. Envíelo o descarte uno de los demás.
+nothing-written = Todavía no hay nada que mostrar. Escriba un número o elija un documento.
+sent-in-part = Algunos faxes se han enviado. Los demás siguen aquí:
+done-discarded = El borrador se ha descartado.
+price-inside = interno
+price-local = local
+price-national = nacional
+price-abroad = internacional
+price-special = tarificación especial
+
+# Address books.
+own-book = Personal
+house-book = Organización
+which-book = Libreta de direcciones
+name-of = Nombre
+new-contact = Nuevo contacto
+change-contact = Editar contacto
+change = Editar
+no-contacts = No hay contactos que mostrar.
+more-contacts = Más
+fax-chosen = Nuevo fax a los contactos seleccionados
+import = Importar
+export = Exportar
+import-hint = Un archivo CSV (UTF-8) cuya primera línea nombra las columnas: name, company, number, note. Se importan todos los contactos o ninguno.
+table = Archivo
+done-put = Guardado.
+done-deleted = Eliminado.
+done-imported = Los contactos se han importado.
+delete-contact-really = ¿Eliminar este contacto?
+
+# Administration.
+administration = Administración
+figures = Estadísticas
+health = Estado
+devices = Extensiones
+users = Usuarios
+mails = Correos
+log = Registro de auditoría
+days = Días
+day = Día
+week = Semana del
+nothing-yet = Nada en este periodo.
+as-table = Como tabla
+went-well = correctos
+went-badly = fallidos
+received-by-day = Faxes recibidos por día
+sent-by-day = Faxes enviados por día
+minutes-by-day = Minutos de llamada por día
+minutes-in = recibidos
+minutes-out = enviados
+sent-by-way = Enviados, por modo de transmisión
+way = Transmisión
+sent-by-machine = Enviados, por fax remoto
+calls-by-trunk = Llamadas, por troncal
+trunk = Troncal
+why-not-sent = Por qué no se enviaron faxes
+why-not-received = Por qué no se recibieron faxes por completo
+reason = Motivo
+count = Cantidad
+ended-by-someone = cancelado por alguien
+nobody-answered = no contestó ningún fax
+alarm = Alarma
+stuck-mail = Un correo espera desde
+undeliverable = Correos que no se pudieron entregar
+mails-paused = Los correos no se aceptan ni se envían por fax.
+mails-run = Los correos se aceptan y se envían por fax.
+converter-missing = La configuración nombra un programa que no existe
+converters = Documentos admitidos
+folder = Carpeta
+away-since = no se puede escribir desde
+the-pbx = Centralita (PBX)
+finding-well = Correcto
+finding-wrong = ERROR
+mails-waiting = Correos
+prints-waiting = Impresiones
+the-pbx-text = El módulo de la centralita comprueba el plan de marcación, las troncales y el servidor de correo. Puede tardar un minuto.
+pbx-asked = La centralita aún no ha contestado.
+look-again = Actualizar
+clean-up = Limpieza
+keep-days = Días que se conservan
+would-clean-up = Se eliminarían:
+cleaned-up = Se han eliminado:
+cleanup-faxes = Faxes recibidos
+cleanup-jobs = Envíos
+cleanup-keeps = Faxes y envíos antiguos que se conservan:
+keeps-undelivered = Un correo, una impresión o un informe aún no se ha entregado
+keeps-on-hold = Retención legal
+keeps-unshipped = Aún no está en la base de datos compartida
+keeps-unknown = Clase de conservación desconocida
+clean-up-now = Eliminar ahora
+ask-pbx = Comprobar la centralita
+mend = Cómo solucionarlo
+machines = Servidores con centralita
+machine = Servidor
+version = Versión
+in-calls = Llamadas para la base de datos compartida
+to-ship = Por transferir
+drained-since = No acepta envíos desde
+lines-in-all = Líneas de todos los servidores
+lines-of-trunk = Líneas de la troncal
+lost-tries = Llamadas perdidas al fallar un servidor
+taken-for-dead = Declarado averiado
+went-on = Continuado por
+devices-text = Las extensiones se declaran en el plan de marcación y solo se pueden cambiar allí.
+mailboxes = Buzones
+format = Formato
+receives = Recibe
+sends = Envía
+settings = Configuración
+declared = Declarado en
+yes = sí
+no = no
+usual-settings = Valores predeterminados
+users-text = Los usuarios se definen en gateway.toml y solo se pueden cambiar allí.
+role-word = Rol
+addresses = Direcciones
+groups = Grupos
+members = Miembros
+sees = Puede ver los faxes de
+used = Usado
+everything = todos
+faxes = Faxes
+may-delete = puede eliminar
+stopped = Bloqueado desde
+stop-user = Bloquear
+let-user-go-on = Desbloquear
+done-stopped = El usuario está bloqueado y no puede enviar faxes.
+done-may-go-on = El usuario puede volver a enviar faxes.
+role-user = Usuario
+role-desk = Operador
+role-administrator = Administrador
+role-auditor = Auditor
+quota-day = hoy
+quota-month = este mes
+quota-night = esta noche
+faxmaster = el responsable de fax
+mail-queue = Correos entrantes
+pause = Pausar
+resume = Reanudar
+all-delivered = Ninguno.
+about = Se refiere a
+given-up = Abandonado
+all-again = Reintentar ahora todos los correos en espera y fallidos
+asked = Acción
+decided = Decisión
+granted = permitido
+refused = denegado
+when = Cuándo
+no-lines = No hay entradas que mostrar.
+older-lines = Entradas anteriores
+check-chain = Verificar el registro
+chain-well = El registro no se ha modificado.
+chain-broken = El registro se ha modificado:
+chain-unchained = Entradas fuera de la cadena de hashes:
+chain-last = Última entrada y su hash; guarde una copia en otro lugar:
+
+# One's own.
+sessions = Sus sesiones
+all-sessions = Sesiones
+sessions-text = Cierre las sesiones que no reconozca y pida a la administración una contraseña nueva.
+browser = Navegador
+address = Dirección
+since = Desde
+last-seen = Último uso
+this-one = esta
+end = Cerrar
+choose = Guardar
+
+# API keys.
+keys = Claves de API
+keys-text = Los programas usan la API con una clave. Una clave tiene los permisos de usted, en la medida en que se los conceda.
+key-name = Finalidad
+key-for = Permisos
+key-days = Válida (días)
+key-new = Nueva clave
+key-ends = Caduca
+key-used = Último uso
+key-ended = caducada
+key-made = La clave nueva
+key-made-text = Copie la clave ahora: no se volverá a mostrar.
+scope-faxes-read = Leer los faxes recibidos
+scope-faxes-write = Marcar, anotar, reenviar y eliminar los faxes recibidos
+scope-jobs-read = Leer los envíos
+scope-jobs-write = Enviar faxes y cambiar los envíos
+scope-events = Seguir los cambios
+scope-webhooks = Webhooks
+scope-log-read = Leer el registro de auditoría
+scope-metrics = Leer las estadísticas
+scope-keys = Claves, sesiones e idioma propios
+scope-admin = Administración
+
+# Logging in.
+log-in = Iniciar sesión
+user = Nombre de usuario
+password = Contraseña
+wrong-login = El nombre de usuario o la contraseña no son correctos, o hubo demasiados intentos fallidos desde su dirección. Inténtelo de nuevo en unos minutos.
+directory-away = En este momento no se pueden comprobar el nombre de usuario ni la contraseña. Inténtelo más tarde.
+no-group = No tiene permiso para usar este servidor de fax: no pertenece a ninguno de sus grupos.
+name-taken = Otra persona ya tiene aquí su nombre de usuario. Consulte a la administración.
+name-of-password = Este nombre de usuario inicia sesión con contraseña; use el formulario de abajo. Si nunca lo ha hecho, el nombre pertenece a otra persona: consulte a la administración.
+name-of-openid = Este nombre de usuario no inicia sesión con contraseña; use el otro método de abajo. Si nunca lo ha hecho, el nombre pertenece a otra persona: consulte a la administración.
+provider-away = En este momento no se puede contactar con su proveedor de identidad. Inténtelo más tarde.
+provider-refused = Su proveedor de identidad no permitió el acceso.
+not-proved = La respuesta de su proveedor de identidad no es válida. Inténtelo de nuevo.
+login-stale = Este inicio de sesión empezó en otro navegador o hace demasiado tiempo. Empiece de nuevo.
+log-in-by = Iniciar sesión con
+left-here = Ha cerrado la sesión aquí.
+leave-there = Cerrar sesión en
+log-in-first = Inicie sesión primero.
+session-ended = Su sesión ha caducado. Inicie sesión para seguir con lo que estaba escribiendo.
+again = Continuar donde estaba
+again-text = Ha vuelto a iniciar sesión. Lo que estaba escribiendo sigue aquí.
+go-on = Enviar ahora
+
+# Recorded calls.
+recorded-calls = Grabaciones de llamadas
+no-recorded-calls = No hay grabaciones de llamadas que mostrar.
+older-calls = Llamadas anteriores
+call-of = Llamada del
+its-record = Grabación de la llamada
+ended = Resultado
+seconds = Duración en segundos, desde el primer tono
+a-fax = Fax
+a-job = Envío
+what-went-wrong = Qué falló
+record-cut-off = La grabación termina en mitad de la llamada. Esto es lo que muestra.
+whose-fault = Causa probable
+what-to-change = Qué cambiar
+found-too = También se observó
+verdict-may-be-wrong = Es una valoración a partir de lo que hubo en la línea y puede ser errónea.
+the-drawing = Diagrama de la llamada: mensajes, niveles, ruido y pérdidas a lo largo del tiempo
+run-again = Reproducir de nuevo
+run-again-with = Con otros ajustes
+run-again-text = max-rate=9600, modems=v29,v27, ecm=no, codings=mr,mh, level=-15 (dBm0), separados por espacios; vacío: como en la llamada
+call-files-word = Archivos de esta llamada
+file-svg = Diagrama (SVG)
+file-png = Diagrama (PNG)
+file-json = Todos los datos (JSON)
+file-wav = Audio de ambos lados (WAV)
+file-pcap = Paquetes T.38 (pcap)
+file-received = Páginas recibidas (TIFF)
+file-sent = Páginas por enviar (TIFF)
+file-record = La grabación misma
+file-anonymous = La grabación sin números, nombres ni páginas
+fault-nobody = ninguna
+fault-line = muy probablemente la línea telefónica
+fault-remote = muy probablemente el fax remoto
+fault-network = muy probablemente la red
+fault-us = muy probablemente este servidor de fax
+
+# Refusals.
+not-possible = No ha funcionado
+still-here = Lo que escribió sigue aquí. Cámbielo e inténtelo de nuevo.
+back = Volver
+foreign = Esta petición vino de otro sitio web, por lo que no se hizo nada. Abra la página aquí e inténtelo de nuevo.
+stale = Este formulario es de una sesión anterior, por lo que no se hizo nada. Vuelva atrás, recargue la página e inténtelo de nuevo.
+in-the-clear = Otros podrían leer esta conexión. Use https:// en lugar de http://.
+no-certificate = Otros podrían leer esta conexión y este servidor todavía no tiene certificado. Consulte a la administración.
+nothing-there = Esta página no existe.
+not-there = No existe, o no tiene permiso para verlo.
+wrong-form = El servidor no entendió este formulario.
+not-for-now = En este momento no se puede acceder a los datos del servidor de fax. No se ha cambiado nada. Inténtelo de nuevo en un minuto.
+our-fault = Algo ha fallado. La administración encontrará más detalles en el registro.
+home = Ir a los faxes recibidos
+
+# Why a right is denied.
+denied-auditor = Los auditores leen el registro de auditoría y no pueden enviar faxes.
+denied-administrators = Esto solo pueden hacerlo los administradores.
+denied-reads-log = Solo los administradores y auditores pueden leer el registro de auditoría.
+denied-house-book = Solo los administradores pueden cambiar la libreta de direcciones de la organización.
+denied-delete = No tiene permiso para eliminar faxes.
+denied-priority = Puede bajar la prioridad de sus faxes, pero no subirla.
+denied-post-dial = No tiene permiso para que se envíen cifras después de contestar la llamada (post_dial).
+denied-job-stopped = El fax cuenta para «{ $user }», que tiene bloqueado el envío: { $why }
+denied-not-your-job = El envío { $job } pertenece a otra persona. Solo su propietario y los operadores pueden cambiarlo.
+denied-no-device = «{ $user }» no tiene ninguna extensión de fax desde la que enviar.
+denied-device-away = La extensión desde la que se debe enviar no existe. Se ha avisado a la administración.
+denied-not-your-device = «{ $user }» no puede enviar desde la extensión { $device }.
+denied-device-receives = Desde la extensión { $device } no se pueden enviar faxes.
+denied-stranger = Solo los titulares de una extensión de fax pueden enviar faxes.
+denied-stopped = Tiene bloqueado el envío de faxes hasta que un administrador lo desbloquee: { $why }
+denied-forbidden = Los faxes a { $beginning }… están bloqueados aquí.
+denied-not-among = Solo se pueden enviar faxes a { $beginnings }….
+denied-country-unset = Los faxes a números con prefijo de país están bloqueados aquí hasta que se configure el propio (country_code).
+denied-abroad = Los faxes a otros países están bloqueados aquí.
+denied-premium = Los faxes a { $beginning }… (números de tarificación especial) están bloqueados aquí.
+denied-hours = Los faxes solo se aceptan en este horario: { $hours }
+denied-quota = Esto supera { $whose ->
+    [user] su límite
+    [device] el límite de la extensión
+   *[all] el límite para todos
+} de { $most } { $period ->
+    [night] por noche
+    [month] al mes
+   *[day] al día
+}.
+faxes-and-pages = { $faxes } y { $pages }
+denied-without-number = { $count ->
+    [one] Uno de sus faxes espera un número. Escriba primero el número o cancele el fax.
+   *[other] { $count } de sus faxes esperan un número. Escriba primero los números o cancele los faxes.
+}
+denied-pages = El fax tiene { $pages }; el límite es { $most }.
+denied-not-now = En este momento no se pueden aceptar faxes. Se ha avisado a la administración.
+
+# Counted things.
+count-pages = { $count ->
+    [one] { $count } página
+   *[other] { $count } páginas
+}
+count-faxes = { $count ->
+    [one] { $count } fax
+   *[other] { $count } faxes
+}

@@ -1,0 +1,537 @@
+# The French words of the web interface.
+
+moment = %d/%m/%Y %H:%M
+short-day = %d/%m
+
+# Around all pages.
+to-content = Aller au contenu
+pages = Menu principal
+received = Reçus
+sent = Envoyés
+now = En direct
+own = Mon compte
+log-out = Se déconnecter
+languages = Langue
+
+# Received faxes.
+withheld = Numéro masqué
+unread = non lus
+unread-mark = Nouveau
+search = Recherche
+search-hint = Numéro, nom, note…
+show = Afficher
+which-all = Tous
+which-unread = Non lus
+which-mine = Attribués à moi
+which-free = Non attribués
+find = Rechercher
+no-faxes = Aucun fax à afficher.
+device = Poste
+dealt-with-by = attribué à
+dealt-with = Attribué à
+nobody = personne
+cut-short = Une partie seulement des fax plus anciens a été parcourue. La liste continue ci-dessous.
+older = Fax plus anciens
+mark-these = { $count ->
+    [one] Marquer ce fax comme lu
+   *[other] Marquer ces { $count } fax comme lus
+}
+marked = { $count ->
+    [one] { $count } fax marqué comme lu.
+   *[other] { $count } fax marqués comme lus.
+}
+marked-in-part = Des fax plus anciens sont peut-être encore non lus.
+undo = Annuler l’action
+fax-from = Fax de
+fetched-from = Fax relevé auprès de
+fetch-from = Relève de fax auprès de
+fetches = Document relevé
+fax = Fax
+the-pages = Pages
+page = Page
+no-pages = Aucune page n’a été reçue.
+came = Reçu le
+line = Ligne
+claim = M’attribuer ce fax
+release = Retirer l’attribution
+mark-unread = Marquer comme non lu
+tag = Étiquette
+note = Note
+keep = Enregistrer
+pass-on = Transférer
+hand-to = À un ou une collègue
+choose-colleague = (choisir)
+hand = Confier
+mail-to = Par e-mail à
+mail = Envoyer l’e-mail
+fax-to = Par fax à
+send = Envoyer
+printer = Imprimante
+own-printer = Imprimante du poste
+print = Imprimer
+delete = Supprimer
+delete-really = Supprimer ce fax ?
+delete-text = Il sera supprimé pour tout le monde et ne pourra pas être restauré.
+keep-it = Conserver
+history = Historique
+back-to-fax = Retour au fax
+smaller = Réduire
+larger = Agrandir
+turn-left = Tourner à gauche
+turn-right = Tourner à droite
+is-receiving = En cours de réception
+page-now = page
+is-received = Reçu
+is-incomplete = Incomplet
+is-failed = Échec
+part-so-far = Enregistrer les pages déjà reçues…
+part-title = Ce fax n’est pas encore complet
+part-text = L’appel est en cours et d’autres pages peuvent suivre. Un fichier enregistré maintenant ne contient que les pages déjà reçues.
+part-pass-on = Vous pourrez l’envoyer par e-mail ou par fax et l’imprimer dès qu’il sera complet.
+deed-read = l’a lu
+deed-claimed = l’a pris en charge
+deed-released = a retiré l’attribution
+deed-handed = l’a confié à
+deed-noted = a écrit une note
+deed-mailed = l’a envoyé par e-mail à
+deed-printed = l’a imprimé sur
+deed-faxed = l’a faxé à
+mail-waiting = en attente
+mail-delivered = remis
+mail-rejected = refusé
+mail-failed = n’a pas pu être remis
+done-unread = Marqué comme non lu.
+done-claimed = Ce fax vous est maintenant attribué.
+done-released = Ce fax n’est plus attribué à personne.
+done-handed = Fax confié.
+done-noted = Enregistré.
+done-mailed = L’e-mail est en cours d’envoi.
+done-printed = Le fax est en cours d’impression.
+done-faxed = Le fax est dans la file d’attente ; voir « Envoyés ».
+gone = Ce fax a été supprimé
+denied = Vous n’avez pas l’autorisation nécessaire
+somebody-has-it = Ce fax est attribué à quelqu’un d’autre
+on-legal-hold = Cet élément fait l’objet d’une conservation légale et ne peut pas être supprimé. L’administration peut la lever
+unfit = Cette demande n’a pas été acceptée
+
+# What is sent, and what goes on.
+new-fax = Nouveau fax
+no-jobs = Rien à afficher.
+to = À
+no-number = (pas encore de numéro)
+which-open = En cours
+which-failed = En échec
+which-done = Envoyés
+fax-to-whom = Fax à
+confirmed = confirmée(s)
+confirmed-pages = Pages confirmées
+taken-in = Déposé le
+sent-by = Envoyé par
+far-machine = Télécopieur distant
+let-go = Libérer
+hold = Suspendre
+cancel = Annuler
+try-again = Réessayer
+number = Numéro de fax
+again-to = Renvoyer à
+send-again = Renvoyer
+report = Rapport
+documents = Documents
+documents-hint = PDF, TIFF, images, texte, HTML{ $more }. Plusieurs documents sont envoyés l’un après l’autre.
+office-documents = documents bureautiques
+no-document = Aucun document n’a été choisi.
+from-device = Depuis le poste
+more = Plus
+resolution = Résolution
+as-usual = Par défaut
+res-standard = Standard
+res-fine = Fine
+res-superfine = Superfine
+colour = Couleur
+in-colours = Oui, si le télécopieur distant l’accepte
+send-at = Pas avant
+cover = Page de garde
+with-cover = Avec page de garde
+without-cover = Sans page de garde
+recipient = Destinataire
+company = Société
+calls = Appels
+no-calls = Aucun fax n’est en cours d’envoi ou de réception.
+lines-free = Lignes libres
+ladder = Protocole de l’appel
+we-said = envoyé par nous
+we-heard = reçu par nous
+coming-from = De
+talking = négociation en cours
+dialling = numérotation
+drop-here = Déposez les documents ici
+move-up = Monter
+move-down = Descendre
+take-out = Retirer
+queue = File d’attente
+waiting-line = En attente d’une ligne
+waiting-time = En attente de leur heure
+held = Suspendus
+oldest = le plus ancien depuis
+state-number = En attente d’un numéro
+state-suspended = Suspendu
+state-pending = Programmé
+state-sleeping = En attente d’une nouvelle tentative
+state-blocked = En attente d’un autre fax vers ce numéro
+state-ready = En attente d’une ligne
+state-active = En cours d’envoi
+state-done = Envoyé
+state-fetched = Relevé
+state-failed = Non envoyé
+state-cancelled = Annulé
+done-cancelled = Le fax a été annulé.
+done-held = Le fax est suspendu.
+done-goes-on = L’opération se poursuit.
+done-sent = Le fax a été accepté. Il sera envoyé dès qu’une ligne sera libre.
+
+# Fetching a fax (polling).
+fetch-fax = Relever un fax
+fetch-hint = Le télécopieur à ce numéro est appelé et on lui demande le document qu’il tient à disposition (relève, ou polling). Le document arrive comme un fax reçu.
+for-device = Pour le poste
+sep = Numéro du document (SEP)
+sep-hint = Seulement si plusieurs documents y sont à disposition.
+fetch-password = Mot de passe du document (PWD)
+fetch-password-hint = Chiffres, * et # ; seulement si un mot de passe est demandé.
+password-again = Si un mot de passe est demandé, veuillez le saisir à nouveau : il n’est pas conservé.
+fetch = Relever
+
+# A fax that is written.
+numbers-hint = Un destinataire par ligne : un numéro, ou « Nom | Société <numéro> ». Chacun reçoit son propre fax.
+in-book = Dans le carnet d’adresses :
+check = Numéros
+from-book = Depuis le carnet d’adresses
+contacts = Contacts
+book = Carnet d’adresses
+up = Monter
+down = Descendre
+remove = Retirer
+more-documents = Autres documents
+subject = Objet
+message = Message
+priority = Priorité
+priority-hint = De 0 à 255 ; 0 est envoyé en premier.
+look = Aperçu
+discard = Abandonner
+preview = Aperçu
+preview-hint = Choisissez des documents et cliquez sur « Aperçu » pour voir les pages telles qu’elles seront envoyées.
+drafts = Brouillons
+drafts-hint = Les brouillons sont conservés une semaine.
+no-room = Vous avez 10 autres brouillons.
+no-room-text = Celui-ci sera supprimé si vous en commencez un autre. Envoyez-le ou abandonnez l’un des autres.
+nothing-written = Il n’y a encore rien à afficher. Saisissez un numéro ou choisissez un document.
+sent-in-part = Certains fax ont été envoyés. Les autres sont encore ici :
+done-discarded = Le brouillon a été supprimé.
+price-inside = interne
+price-local = local
+price-national = national
+price-abroad = international
+price-special = numéro surtaxé
+
+# Address books.
+own-book = Personnel
+house-book = Organisation
+which-book = Carnet d’adresses
+name-of = Nom
+new-contact = Nouveau contact
+change-contact = Modifier le contact
+change = Modifier
+no-contacts = Aucun contact à afficher.
+more-contacts = Plus
+fax-chosen = Nouveau fax aux contacts sélectionnés
+import = Importer
+export = Exporter
+import-hint = Un fichier CSV (UTF-8) dont la première ligne nomme les colonnes : name, company, number, note. Tous les contacts sont importés, ou aucun.
+table = Fichier
+done-put = Enregistré.
+done-deleted = Supprimé.
+done-imported = Les contacts ont été importés.
+delete-contact-really = Supprimer ce contact ?
+
+# Administration.
+administration = Administration
+figures = Statistiques
+health = État
+devices = Postes
+users = Utilisateurs
+mails = E-mails
+log = Journal d’audit
+days = Jours
+day = Jour
+week = Semaine du
+nothing-yet = Rien pendant cette période.
+as-table = Sous forme de tableau
+went-well = réussis
+went-badly = en échec
+received-by-day = Fax reçus par jour
+sent-by-day = Fax envoyés par jour
+minutes-by-day = Minutes d’appel par jour
+minutes-in = en réception
+minutes-out = en émission
+sent-by-way = Envoyés, par mode de transmission
+way = Transmission
+sent-by-machine = Envoyés, par télécopieur distant
+calls-by-trunk = Appels, par trunk
+trunk = Trunk
+why-not-sent = Pourquoi des fax n’ont pas été envoyés
+why-not-received = Pourquoi des fax n’ont pas été reçus en entier
+reason = Raison
+count = Nombre
+ended-by-someone = annulé par quelqu’un
+nobody-answered = aucun télécopieur n’a répondu
+alarm = Alarme
+stuck-mail = Un e-mail attend depuis
+undeliverable = E-mails non distribuables
+mails-paused = Les e-mails ne sont ni acceptés ni faxés.
+mails-run = Les e-mails sont acceptés et faxés.
+converter-missing = Les paramètres désignent un programme qui n’existe pas
+converters = Documents acceptés
+folder = Dossier
+away-since = écriture impossible depuis
+the-pbx = Autocommutateur (PBX)
+finding-well = OK
+finding-wrong = ERREUR
+mails-waiting = E-mails
+prints-waiting = Impressions
+the-pbx-text = Le module du PBX vérifie le plan de numérotation, les trunks et le relais de messagerie. Cela peut prendre une minute.
+pbx-asked = Le PBX n’a pas encore répondu.
+look-again = Actualiser
+clean-up = Nettoyage
+keep-days = Jours à conserver
+would-clean-up = Éléments qui seraient supprimés :
+cleaned-up = Éléments supprimés :
+cleanup-faxes = Fax reçus
+cleanup-jobs = Envois
+cleanup-keeps = Anciens fax et envois conservés :
+keeps-undelivered = Un e-mail, une impression ou un rapport n’a pas encore été remis
+keeps-on-hold = Conservation légale
+keeps-unshipped = Pas encore dans la base de données partagée
+keeps-unknown = Classe de conservation inconnue
+clean-up-now = Supprimer maintenant
+ask-pbx = Vérifier le PBX
+mend = Comment y remédier
+machines = Serveurs avec PBX
+machine = Serveur
+version = Version
+in-calls = Appels pour la base de données partagée
+to-ship = À transférer
+drained-since = N’accepte plus d’envois depuis
+lines-in-all = Lignes de tous les serveurs
+lines-of-trunk = Lignes du trunk
+lost-tries = Appels perdus lors de la panne d’un serveur
+taken-for-dead = Déclaré en panne
+went-on = Repris par
+devices-text = Les postes sont déclarés dans le plan de numérotation et ne peuvent être modifiés que là.
+mailboxes = Boîtes aux lettres
+format = Format
+receives = Reçoit
+sends = Envoie
+settings = Paramètres
+declared = Déclaré dans
+yes = oui
+no = non
+usual-settings = Valeurs par défaut
+users-text = Les utilisateurs sont définis dans gateway.toml et ne peuvent être modifiés que là.
+role-word = Rôle
+addresses = Adresses
+groups = Groupes
+members = Membres
+sees = Voit les fax de
+used = Utilisé
+everything = tout le monde
+faxes = Fax
+may-delete = peut supprimer
+stopped = Bloqué depuis
+stop-user = Bloquer
+let-user-go-on = Débloquer
+done-stopped = L’utilisateur est bloqué et ne peut pas envoyer de fax.
+done-may-go-on = L’utilisateur peut de nouveau envoyer des fax.
+role-user = Utilisateur
+role-desk = Opérateur
+role-administrator = Administrateur
+role-auditor = Auditeur
+quota-day = aujourd’hui
+quota-month = ce mois-ci
+quota-night = cette nuit
+faxmaster = le responsable des fax
+mail-queue = E-mails entrants
+pause = Suspendre
+resume = Reprendre
+all-delivered = Aucun.
+about = Concerne
+given-up = Abandonné
+all-again = Réessayer maintenant tous les e-mails en attente ou en échec
+asked = Action
+decided = Décision
+granted = autorisé
+refused = refusé
+when = Quand
+no-lines = Aucune entrée à afficher.
+older-lines = Entrées plus anciennes
+check-chain = Vérifier le journal
+chain-well = Le journal n’a pas été modifié.
+chain-broken = Le journal a été modifié :
+chain-unchained = Entrées hors de la chaîne d’empreintes :
+chain-last = Dernière entrée et son empreinte, à conserver ailleurs :
+
+# One's own.
+sessions = Vos sessions
+all-sessions = Sessions
+sessions-text = Fermez toute session que vous ne reconnaissez pas et demandez un nouveau mot de passe à l’administration.
+browser = Navigateur
+address = Adresse
+since = Depuis
+last-seen = Dernière utilisation
+this-one = celle-ci
+end = Fermer
+choose = Enregistrer
+
+# API keys.
+keys = Clés d’API
+keys-text = Les programmes utilisent l’API avec une clé. Une clé a vos autorisations, dans la mesure où vous les lui accordez.
+key-name = Usage
+key-for = Autorisations
+key-days = Valable (jours)
+key-new = Nouvelle clé
+key-ends = Expire le
+key-used = Dernière utilisation
+key-ended = expirée
+key-made = La nouvelle clé
+key-made-text = Copiez la clé maintenant : elle ne sera plus affichée.
+scope-faxes-read = Lire les fax reçus
+scope-faxes-write = Marquer, annoter, transférer et supprimer les fax reçus
+scope-jobs-read = Lire les envois
+scope-jobs-write = Envoyer des fax et modifier les envois
+scope-events = Suivre les changements
+scope-webhooks = Webhooks
+scope-log-read = Lire le journal d’audit
+scope-metrics = Lire les statistiques
+scope-keys = Ses propres clés, sessions et langue
+scope-admin = Administration
+
+# Logging in.
+log-in = Se connecter
+user = Nom d’utilisateur
+password = Mot de passe
+wrong-login = Le nom d’utilisateur ou le mot de passe est incorrect, ou il y a eu trop de tentatives erronées depuis votre adresse. Réessayez dans quelques minutes.
+directory-away = Votre nom d’utilisateur et votre mot de passe ne peuvent pas être vérifiés pour le moment. Réessayez plus tard.
+no-group = Vous n’êtes pas autorisé à utiliser ce serveur de fax : vous n’appartenez à aucun de ses groupes.
+name-taken = Quelqu’un d’autre porte déjà votre nom d’utilisateur ici. Adressez-vous à l’administration.
+name-of-password = Ce nom d’utilisateur se connecte avec un mot de passe ; utilisez le formulaire ci-dessous. Si vous ne l’avez jamais fait, ce nom appartient à quelqu’un d’autre : adressez-vous à l’administration.
+name-of-openid = Ce nom d’utilisateur ne se connecte pas avec un mot de passe ; utilisez l’autre méthode ci-dessous. Si vous ne l’avez jamais fait, ce nom appartient à quelqu’un d’autre : adressez-vous à l’administration.
+provider-away = Votre fournisseur d’identité n’est pas joignable pour le moment. Réessayez plus tard.
+provider-refused = Votre fournisseur d’identité a refusé la connexion.
+not-proved = La réponse de votre fournisseur d’identité n’est pas valable. Réessayez.
+login-stale = Cette connexion a commencé dans un autre navigateur ou il y a trop longtemps. Recommencez.
+log-in-by = Se connecter avec
+left-here = Vous êtes déconnecté ici.
+leave-there = Se déconnecter de
+log-in-first = Veuillez d’abord vous connecter.
+session-ended = Votre session a expiré. Connectez-vous pour continuer votre saisie.
+again = Continuer où vous en étiez
+again-text = Vous êtes de nouveau connecté. Votre saisie est toujours là.
+go-on = Envoyer maintenant
+
+# Recorded calls.
+recorded-calls = Enregistrements d’appels
+no-recorded-calls = Aucun enregistrement d’appel à afficher.
+older-calls = Appels plus anciens
+call-of = Appel du
+its-record = Enregistrement de l’appel
+ended = Résultat
+seconds = Durée en secondes, depuis la première sonnerie
+a-fax = Fax
+a-job = Envoi
+what-went-wrong = Ce qui s’est mal passé
+record-cut-off = L’enregistrement s’arrête au milieu de l’appel. Voici ce qu’il montre.
+whose-fault = Cause probable
+what-to-change = Ce qu’il faut changer
+found-too = Autres constats
+verdict-may-be-wrong = Ceci est une appréciation d’après ce qui a circulé sur la ligne ; elle peut être erronée.
+the-drawing = Diagramme de l’appel : messages, niveaux, bruit et pertes au fil du temps
+run-again = Rejouer
+run-again-with = Avec d’autres paramètres
+run-again-text = max-rate=9600, modems=v29,v27, ecm=no, codings=mr,mh, level=-15 (dBm0), séparés par des espaces ; vide : comme lors de l’appel
+call-files-word = Fichiers de cet appel
+file-svg = Diagramme (SVG)
+file-png = Diagramme (PNG)
+file-json = Tous les constats (JSON)
+file-wav = Audio des deux côtés (WAV)
+file-pcap = Paquets T.38 (pcap)
+file-received = Pages reçues (TIFF)
+file-sent = Pages à envoyer (TIFF)
+file-record = L’enregistrement lui-même
+file-anonymous = L’enregistrement sans numéros, noms ni pages
+fault-nobody = aucune
+fault-line = très probablement la ligne téléphonique
+fault-remote = très probablement le télécopieur distant
+fault-network = très probablement le réseau
+fault-us = très probablement ce serveur de fax
+
+# Refusals.
+not-possible = Cela n’a pas fonctionné
+still-here = Votre saisie est toujours là. Modifiez-la et réessayez.
+back = Retour
+foreign = Cette demande vient d’un autre site ; rien n’a donc été fait. Ouvrez la page ici et réessayez.
+stale = Ce formulaire provient d’une session antérieure ; rien n’a donc été fait. Revenez en arrière, rechargez la page et réessayez.
+in-the-clear = D’autres pourraient lire cette connexion. Utilisez https:// au lieu de http://.
+no-certificate = D’autres pourraient lire cette connexion, et ce serveur n’a pas encore de certificat. Adressez-vous à l’administration.
+nothing-there = Cette page n’existe pas.
+not-there = Cet élément n’existe pas, ou vous n’êtes pas autorisé à le voir.
+wrong-form = Le serveur n’a pas compris ce formulaire.
+not-for-now = Les données du serveur de fax ne sont pas accessibles pour le moment. Rien n’a été modifié. Réessayez dans une minute.
+our-fault = Une erreur s’est produite. L’administration trouvera des détails dans le journal.
+home = Aller aux fax reçus
+
+# Why a right is denied.
+denied-auditor = Les auditeurs lisent le journal d’audit et ne peuvent pas envoyer de fax.
+denied-administrators = Cela est réservé à l’administration.
+denied-reads-log = Seuls les administrateurs et les auditeurs peuvent lire le journal d’audit.
+denied-house-book = Seuls les administrateurs peuvent modifier le carnet d’adresses de l’organisation.
+denied-delete = Vous n’êtes pas autorisé à supprimer des fax.
+denied-priority = Vous pouvez abaisser la priorité de vos fax, mais pas l’augmenter.
+denied-post-dial = Vous n’êtes pas autorisé à faire envoyer des chiffres après la prise d’appel (post_dial).
+denied-job-stopped = Ce fax est compté pour « { $user } », dont les envois sont bloqués : { $why }
+denied-not-your-job = L’envoi { $job } appartient à quelqu’un d’autre. Seuls cette personne et les opérateurs peuvent le modifier.
+denied-no-device = « { $user } » n’a pas de poste de fax pour envoyer.
+denied-device-away = Le poste d’envoi n’existe pas. L’administration a été avertie.
+denied-not-your-device = « { $user } » ne peut pas envoyer depuis le poste { $device }.
+denied-device-receives = Aucun fax ne peut être envoyé depuis le poste { $device }.
+denied-stranger = Seuls les titulaires d’un poste de fax peuvent envoyer des fax.
+denied-stopped = Vos envois de fax sont bloqués jusqu’à ce que l’administration vous débloque : { $why }
+denied-forbidden = Les fax vers { $beginning }… sont bloqués ici.
+denied-not-among = Les fax ne peuvent être envoyés qu’à { $beginnings }….
+denied-country-unset = Les fax vers des numéros avec indicatif de pays sont bloqués ici tant que notre propre indicatif (country_code) n’est pas défini.
+denied-abroad = Les fax vers l’étranger sont bloqués ici.
+denied-premium = Les fax vers { $beginning }… (numéros surtaxés) sont bloqués ici.
+denied-hours = Les fax ne sont acceptés qu’à ces heures : { $hours }
+denied-quota = Cela dépasse { $whose ->
+    [user] votre limite
+    [device] la limite du poste
+   *[all] la limite commune
+} de { $most } { $period ->
+    [night] par nuit
+    [month] par mois
+   *[day] par jour
+}.
+faxes-and-pages = { $faxes } et { $pages }
+denied-without-number = { $count ->
+    [one] Un de vos fax attend un numéro. Saisissez d’abord ce numéro ou annulez le fax.
+   *[other] { $count } de vos fax attendent un numéro. Saisissez d’abord ces numéros ou annulez les fax.
+}
+denied-pages = Le fax compte { $pages } ; la limite est de { $most }.
+denied-not-now = Les fax ne peuvent pas être acceptés pour le moment. L’administration a été avertie.
+
+# Counted things.
+count-pages = { $count ->
+    [one] { $count } page
+   *[other] { $count } pages
+}
+count-faxes = { $count ->
+    [one] { $count } fax
+   *[other] { $count } fax
+}

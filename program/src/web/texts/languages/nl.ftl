@@ -1,0 +1,537 @@
+# The Dutch words of the web interface.
+
+moment = %d-%m-%Y %H:%M
+short-day = %d-%m
+
+# Around all pages.
+to-content = Naar de inhoud
+pages = Hoofdmenu
+received = Ontvangen
+sent = Verzonden
+now = Nu
+own = Mijn account
+log-out = Afmelden
+languages = Taal
+
+# Received faxes.
+withheld = Nummer afgeschermd
+unread = ongelezen
+unread-mark = Nieuw
+search = Zoeken
+search-hint = Nummer, naam, notitie…
+show = Tonen
+which-all = Alle
+which-unread = Ongelezen
+which-mine = Aan mij toegewezen
+which-free = Niet toegewezen
+find = Zoeken
+no-faxes = Er zijn geen faxen om te tonen.
+device = Toestel
+dealt-with-by = toegewezen aan
+dealt-with = Toegewezen aan
+nobody = niemand
+cut-short = Tot nu toe is maar een deel van de oudere faxen doorzocht. De lijst gaat hieronder verder.
+older = Oudere faxen
+mark-these = { $count ->
+    [one] Deze fax als gelezen markeren
+   *[other] Deze { $count } faxen als gelezen markeren
+}
+marked = { $count ->
+    [one] 1 fax als gelezen gemarkeerd.
+   *[other] { $count } faxen als gelezen gemarkeerd.
+}
+marked-in-part = Oudere faxen kunnen nog ongelezen zijn.
+undo = Ongedaan maken
+fax-from = Fax van
+fetched-from = Opgehaalde fax van
+fetch-from = Fax ophalen bij
+fetches = Opgehaald document
+fax = Fax
+the-pages = Pagina’s
+page = Pagina
+no-pages = Er is geen pagina ontvangen.
+came = Ontvangen
+line = Lijn
+claim = Aan mij toewijzen
+release = Toewijzing opheffen
+mark-unread = Als ongelezen markeren
+tag = Label
+note = Notitie
+keep = Opslaan
+pass-on = Doorsturen
+hand-to = Aan een collega
+choose-colleague = (kies)
+hand = Overdragen
+mail-to = Per e-mail aan
+mail = E-mail verzenden
+fax-to = Per fax aan
+send = Verzenden
+printer = Printer
+own-printer = Printer van het toestel
+print = Afdrukken
+delete = Verwijderen
+delete-really = Deze fax verwijderen?
+delete-text = De fax wordt voor iedereen verwijderd en kan niet worden hersteld.
+keep-it = Bewaren
+history = Geschiedenis
+back-to-fax = Terug naar de fax
+smaller = Kleiner
+larger = Groter
+turn-left = Linksom draaien
+turn-right = Rechtsom draaien
+is-receiving = Wordt ontvangen
+page-now = pagina
+is-received = Ontvangen
+is-incomplete = Onvolledig
+is-failed = Mislukt
+part-so-far = Tot nu toe ontvangen pagina’s opslaan…
+part-title = Deze fax is nog niet volledig
+part-text = De oproep is nog bezig en er kunnen nog pagina’s komen. Een bestand dat u nu opslaat, bevat alleen de pagina’s die tot nu toe zijn ontvangen.
+part-pass-on = U kunt de fax e-mailen, faxen en afdrukken zodra hij volledig is.
+deed-read = heeft de fax gelezen
+deed-claimed = heeft de fax op zich genomen
+deed-released = heeft de toewijzing opgeheven
+deed-handed = heeft de fax overgedragen aan
+deed-noted = heeft een notitie geschreven
+deed-mailed = heeft de fax gemaild aan
+deed-printed = heeft de fax afgedrukt op
+deed-faxed = heeft de fax gefaxt aan
+mail-waiting = in de wachtrij
+mail-delivered = bezorgd
+mail-rejected = geweigerd
+mail-failed = kon niet worden bezorgd
+done-unread = Als ongelezen gemarkeerd.
+done-claimed = De fax is nu aan u toegewezen.
+done-released = De fax is aan niemand meer toegewezen.
+done-handed = Overgedragen.
+done-noted = Opgeslagen.
+done-mailed = De e-mail is onderweg.
+done-printed = De fax wordt afgedrukt.
+done-faxed = De fax staat in de wachtrij; zie ‘Verzonden’.
+gone = Deze fax is verwijderd
+denied = U hebt hiervoor geen toestemming
+somebody-has-it = Deze fax is aan iemand anders toegewezen
+on-legal-hold = Hiervoor geldt een wettelijke bewaarplicht, dus verwijderen kan niet. Een beheerder kan die opheffen
+unfit = Dit is niet geaccepteerd
+
+# What is sent, and what goes on.
+new-fax = Nieuwe fax
+no-jobs = Er is niets om te tonen.
+to = Aan
+no-number = (nog geen nummer)
+which-open = Bezig
+which-failed = Mislukt
+which-done = Verzonden
+fax-to-whom = Fax aan
+confirmed = bevestigd
+confirmed-pages = Bevestigde pagina’s
+taken-in = Aangeboden
+sent-by = Verzonden door
+far-machine = Extern faxapparaat
+let-go = Vrijgeven
+hold = Vasthouden
+cancel = Annuleren
+try-again = Opnieuw proberen
+number = Faxnummer
+again-to = Opnieuw verzenden aan
+send-again = Opnieuw verzenden
+report = Rapport
+documents = Documenten
+documents-hint = PDF, TIFF, afbeeldingen, tekst, HTML{ $more }. Meerdere documenten worden na elkaar verzonden.
+office-documents = Office-documenten
+no-document = Er is geen document gekozen.
+from-device = Vanaf toestel
+more = Meer
+resolution = Resolutie
+as-usual = Standaardinstelling
+res-standard = Standaard
+res-fine = Fijn
+res-superfine = Superfijn
+colour = Kleur
+in-colours = Ja, als het externe faxapparaat dat ondersteunt
+send-at = Niet vóór
+cover = Voorblad
+with-cover = Met voorblad
+without-cover = Zonder voorblad
+recipient = Ontvanger
+company = Bedrijf
+calls = Oproepen
+no-calls = Er wordt nu geen fax verzonden of ontvangen.
+lines-free = Vrije lijnen
+ladder = Protocol van de oproep
+we-said = door ons verzonden
+we-heard = door ons ontvangen
+coming-from = Van
+talking = onderhandelen
+dialling = kiezen
+drop-here = Sleep documenten hierheen
+move-up = Omhoog
+move-down = Omlaag
+take-out = Verwijderen
+queue = Wachtrij
+waiting-line = Wachten op een lijn
+waiting-time = Wachten op hun tijd
+held = Vastgehouden
+oldest = oudste sinds
+state-number = Wacht op een nummer
+state-suspended = Vastgehouden
+state-pending = Gepland
+state-sleeping = Wacht op een nieuwe poging
+state-blocked = Wacht op een andere fax aan dit nummer
+state-ready = Wacht op een lijn
+state-active = Wordt verzonden
+state-done = Verzonden
+state-fetched = Opgehaald
+state-failed = Niet verzonden
+state-cancelled = Geannuleerd
+done-cancelled = De fax is geannuleerd.
+done-held = De fax wordt vastgehouden.
+done-goes-on = Het gaat nu verder.
+done-sent = De fax is geaccepteerd. Hij wordt verzonden zodra er een lijn vrij is.
+
+# Fetching a fax (polling).
+fetch-fax = Fax ophalen
+fetch-hint = Het faxapparaat op dit nummer wordt gebeld en om het document gevraagd dat daar klaarligt (polling). Het document komt binnen als ontvangen fax.
+for-device = Voor toestel
+sep = Nummer van het document (SEP)
+sep-hint = Alleen als daar meerdere documenten klaarliggen.
+fetch-password = Wachtwoord voor het document (PWD)
+fetch-password-hint = Cijfers, * en #; alleen als om een wachtwoord wordt gevraagd.
+password-again = Als er een wachtwoord nodig is, voer het dan opnieuw in: het wordt niet bewaard.
+fetch = Ophalen
+
+# A fax that is written.
+numbers-hint = Eén ontvanger per regel: een nummer, of ‘Naam | Bedrijf <nummer>’. Iedere ontvanger krijgt een eigen fax.
+in-book = In het adresboek:
+check = Nummers
+from-book = Uit het adresboek
+contacts = Contacten
+book = Adresboek
+up = Omhoog
+down = Omlaag
+remove = Verwijderen
+more-documents = Meer documenten
+subject = Onderwerp
+message = Bericht
+priority = Prioriteit
+priority-hint = 0 tot 255; 0 wordt het eerst verzonden.
+look = Voorbeeld
+discard = Weggooien
+preview = Voorbeeld
+preview-hint = Kies documenten en druk op ‘Voorbeeld’ om de pagina’s te zien zoals ze worden verzonden.
+drafts = Concepten
+drafts-hint = Concepten worden een week bewaard.
+no-room = U hebt 10 andere concepten.
+no-room-text = Dit concept wordt verwijderd als u er nog een begint. Verzend het of gooi een van de andere weg.
+nothing-written = Er is nog niets om te tonen. Voer een nummer in of kies een document.
+sent-in-part = Sommige faxen zijn verzonden. De andere staan hier nog:
+done-discarded = Het concept is weggegooid.
+price-inside = intern
+price-local = lokaal
+price-national = nationaal
+price-abroad = internationaal
+price-special = betaalnummer
+
+# Address books.
+own-book = Persoonlijk
+house-book = Organisatie
+which-book = Adresboek
+name-of = Naam
+new-contact = Nieuw contact
+change-contact = Contact bewerken
+change = Bewerken
+no-contacts = Er zijn geen contacten om te tonen.
+more-contacts = Meer
+fax-chosen = Nieuwe fax aan geselecteerde contacten
+import = Importeren
+export = Exporteren
+import-hint = Een CSV-bestand (UTF-8) waarvan de eerste regel de kolommen noemt: name, company, number, note. Alle contacten worden geïmporteerd, of geen enkel.
+table = Bestand
+done-put = Opgeslagen.
+done-deleted = Verwijderd.
+done-imported = De contacten zijn geïmporteerd.
+delete-contact-really = Dit contact verwijderen?
+
+# Administration.
+administration = Beheer
+figures = Statistieken
+health = Status
+devices = Toestellen
+users = Gebruikers
+mails = E-mails
+log = Auditlog
+days = Dagen
+day = Dag
+week = Week vanaf
+nothing-yet = Niets in deze periode.
+as-table = Als tabel
+went-well = gelukt
+went-badly = mislukt
+received-by-day = Ontvangen faxen per dag
+sent-by-day = Verzonden faxen per dag
+minutes-by-day = Belminuten per dag
+minutes-in = ontvangen
+minutes-out = verzonden
+sent-by-way = Verzonden, per soort verbinding
+way = Verbinding
+sent-by-machine = Verzonden, per extern faxapparaat
+calls-by-trunk = Oproepen, per trunk
+trunk = Trunk
+why-not-sent = Waarom faxen niet zijn verzonden
+why-not-received = Waarom faxen niet volledig zijn ontvangen
+reason = Reden
+count = Aantal
+ended-by-someone = door iemand geannuleerd
+nobody-answered = geen faxapparaat nam op
+alarm = Alarm
+stuck-mail = Een e-mail wacht sinds
+undeliverable = Onbestelbare e-mails
+mails-paused = E-mails worden niet geaccepteerd en niet gefaxt.
+mails-run = E-mails worden geaccepteerd en gefaxt.
+converter-missing = De instellingen noemen een programma dat niet bestaat
+converters = Ondersteunde documenten
+folder = Map
+away-since = niet beschrijfbaar sinds
+the-pbx = Telefooncentrale (PBX)
+finding-well = In orde
+finding-wrong = FOUT
+mails-waiting = E-mails
+prints-waiting = Afdrukken
+the-pbx-text = De module in de centrale controleert het kiesplan, de trunks en de mailserver. Dit kan een minuut duren.
+pbx-asked = De centrale heeft nog niet geantwoord.
+look-again = Vernieuwen
+clean-up = Opruimen
+keep-days = Te bewaren dagen
+would-clean-up = Dit zou worden verwijderd:
+cleaned-up = Dit is verwijderd:
+cleanup-faxes = Ontvangen faxen
+cleanup-jobs = Opdrachten
+cleanup-keeps = Oude faxen en opdrachten die worden bewaard:
+keeps-undelivered = Een e-mail, afdruk of rapport is nog niet bezorgd
+keeps-on-hold = Wettelijke bewaarplicht
+keeps-unshipped = Nog niet in de gedeelde database
+keeps-unknown = Onbekende bewaarklasse
+clean-up-now = Nu verwijderen
+ask-pbx = Centrale controleren
+mend = Oplossing
+machines = Servers met een centrale
+machine = Server
+version = Versie
+in-calls = Oproepen voor de gedeelde database
+to-ship = Nog over te dragen
+drained-since = Neemt geen opdrachten aan sinds
+lines-in-all = Lijnen van alle servers
+lines-of-trunk = Lijnen van de trunk
+lost-tries = Oproepen die verloren gingen toen een server uitviel
+taken-for-dead = Als uitgevallen aangemerkt
+went-on = Voortgezet door
+devices-text = Toestellen worden in het kiesplan vastgelegd en kunnen alleen daar worden gewijzigd.
+mailboxes = Postvakken
+format = Formaat
+receives = Ontvangt
+sends = Verzendt
+settings = Instellingen
+declared = Vastgelegd in
+yes = ja
+no = nee
+usual-settings = Standaardwaarden
+users-text = Gebruikers worden in gateway.toml vastgelegd en kunnen alleen daar worden gewijzigd.
+role-word = Rol
+addresses = Adressen
+groups = Groepen
+members = Leden
+sees = Ziet de faxen van
+used = Gebruikt
+everything = iedereen
+faxes = Faxen
+may-delete = mag verwijderen
+stopped = Geblokkeerd sinds
+stop-user = Blokkeren
+let-user-go-on = Deblokkeren
+done-stopped = De gebruiker is geblokkeerd en kan geen faxen verzenden.
+done-may-go-on = De gebruiker kan weer faxen verzenden.
+role-user = Gebruiker
+role-desk = Operator
+role-administrator = Beheerder
+role-auditor = Auditor
+quota-day = vandaag
+quota-month = deze maand
+quota-night = vannacht
+faxmaster = de faxbeheerder
+mail-queue = Inkomende e-mails
+pause = Pauzeren
+resume = Hervatten
+all-delivered = Geen.
+about = Betreft
+given-up = Opgegeven
+all-again = Alle wachtende en mislukte e-mails nu opnieuw proberen
+asked = Actie
+decided = Beslissing
+granted = toegestaan
+refused = geweigerd
+when = Wanneer
+no-lines = Er zijn geen regels om te tonen.
+older-lines = Oudere regels
+check-chain = Log controleren
+chain-well = Het log is ongewijzigd.
+chain-broken = Het log is gewijzigd:
+chain-unchained = Regels buiten de hashketen:
+chain-last = Laatste regel en de hash ervan; bewaar elders een kopie:
+
+# One's own.
+sessions = Uw sessies
+all-sessions = Sessies
+sessions-text = Beëindig sessies die u niet herkent en vraag de beheerder om een nieuw wachtwoord.
+browser = Browser
+address = Adres
+since = Sinds
+last-seen = Laatst gebruikt
+this-one = deze
+end = Beëindigen
+choose = Opslaan
+
+# API keys.
+keys = API-sleutels
+keys-text = Programma’s gebruiken de API met een sleutel. Een sleutel heeft uw rechten, voor zover u die toekent.
+key-name = Doel
+key-for = Rechten
+key-days = Geldig voor (dagen)
+key-new = Nieuwe sleutel
+key-ends = Verloopt
+key-used = Laatst gebruikt
+key-ended = verlopen
+key-made = De nieuwe sleutel
+key-made-text = Kopieer de sleutel nu: hij wordt niet opnieuw getoond.
+scope-faxes-read = Ontvangen faxen lezen
+scope-faxes-write = Ontvangen faxen markeren, van notities voorzien, doorsturen en verwijderen
+scope-jobs-read = Opdrachten lezen
+scope-jobs-write = Faxen verzenden en opdrachten wijzigen
+scope-events = Wijzigingen volgen
+scope-webhooks = Webhooks
+scope-log-read = Auditlog lezen
+scope-metrics = Statistieken lezen
+scope-keys = Eigen sleutels, sessies en taal
+scope-admin = Beheer
+
+# Logging in.
+log-in = Aanmelden
+user = Gebruikersnaam
+password = Wachtwoord
+wrong-login = De gebruikersnaam of het wachtwoord is onjuist, of er waren te veel onjuiste pogingen vanaf uw adres. Probeer het over enkele minuten opnieuw.
+directory-away = Uw gebruikersnaam en wachtwoord kunnen nu niet worden gecontroleerd. Probeer het later opnieuw.
+no-group = U hebt geen toestemming om deze faxserver te gebruiken: u zit in geen van de groepen.
+name-taken = Iemand anders heeft hier uw gebruikersnaam al. Vraag het de beheerder.
+name-of-password = Deze gebruikersnaam meldt zich aan met een wachtwoord; gebruik het formulier hieronder. Hebt u dat nooit gedaan, dan is de naam van iemand anders: vraag het de beheerder.
+name-of-openid = Deze gebruikersnaam meldt zich niet aan met een wachtwoord; gebruik de andere methode hieronder. Hebt u dat nooit gedaan, dan is de naam van iemand anders: vraag het de beheerder.
+provider-away = Uw aanmeldservice is nu niet bereikbaar. Probeer het later opnieuw.
+provider-refused = Uw aanmeldservice heeft u niet toegelaten.
+not-proved = Het antwoord van uw aanmeldservice is ongeldig. Probeer het opnieuw.
+login-stale = Deze aanmelding is in een andere browser of te lang geleden begonnen. Begin opnieuw.
+log-in-by = Aanmelden met
+left-here = U bent hier afgemeld.
+leave-there = Afmelden bij
+log-in-first = Meld u eerst aan.
+session-ended = Uw sessie is verlopen. Meld u aan om verder te gaan met schrijven.
+again = Verdergaan waar u was
+again-text = U bent weer aangemeld. Wat u had geschreven, staat er nog.
+go-on = Nu verzenden
+
+# Recorded calls.
+recorded-calls = Oproepopnamen
+no-recorded-calls = Er zijn geen oproepopnamen om te tonen.
+older-calls = Oudere oproepen
+call-of = Oproep van
+its-record = Opname van de oproep
+ended = Resultaat
+seconds = Duur in seconden, vanaf de eerste beltoon
+a-fax = Fax
+a-job = Opdracht
+what-went-wrong = Wat er misging
+record-cut-off = De opname eindigt midden in de oproep. Dit is wat ze laat zien.
+whose-fault = Waarschijnlijke oorzaak
+what-to-change = Wat te wijzigen
+found-too = Ook gevonden
+verdict-may-be-wrong = Dit is een oordeel op grond van wat op de lijn was, en kan onjuist zijn.
+the-drawing = Diagram van de oproep: berichten, niveaus, ruis en verlies in de tijd
+run-again = Opnieuw afspelen
+run-again-with = Met andere instellingen
+run-again-text = max-rate=9600, modems=v29,v27, ecm=no, codings=mr,mh, level=-15 (dBm0), gescheiden door spaties; leeg: zoals in de oproep
+call-files-word = Bestanden van deze oproep
+file-svg = Diagram (SVG)
+file-png = Diagram (PNG)
+file-json = Alle bevindingen (JSON)
+file-wav = Geluid van beide kanten (WAV)
+file-pcap = T.38-pakketten (pcap)
+file-received = Ontvangen pagina’s (TIFF)
+file-sent = Te verzenden pagina’s (TIFF)
+file-record = De opname zelf
+file-anonymous = De opname zonder nummers, namen en pagina’s
+fault-nobody = geen
+fault-line = waarschijnlijk de telefoonlijn
+fault-remote = waarschijnlijk het externe faxapparaat
+fault-network = waarschijnlijk het netwerk
+fault-us = waarschijnlijk deze faxserver
+
+# Refusals.
+not-possible = Dat is niet gelukt
+still-here = Wat u hebt geschreven, staat er nog. Wijzig het en probeer het opnieuw.
+back = Terug
+foreign = Dit verzoek kwam van een andere website, dus er is niets gedaan. Open de pagina hier en probeer het opnieuw.
+stale = Dit formulier is van een eerdere sessie, dus er is niets gedaan. Ga terug, laad de pagina opnieuw en probeer het nog eens.
+in-the-clear = Anderen kunnen deze verbinding meelezen. Gebruik https:// in plaats van http://.
+no-certificate = Anderen kunnen deze verbinding meelezen en deze server heeft nog geen certificaat. Vraag het de beheerder.
+nothing-there = Deze pagina bestaat niet.
+not-there = Dit bestaat niet, of u hebt geen toestemming om het te zien.
+wrong-form = De server begreep dit formulier niet.
+not-for-now = De gegevens van de faxserver zijn nu niet bereikbaar. Er is niets gewijzigd. Probeer het over een minuut opnieuw.
+our-fault = Er is iets misgegaan. De beheerder vindt meer in het log.
+home = Naar ontvangen faxen
+
+# Why a right is denied.
+denied-auditor = Auditors lezen het auditlog en kunnen geen faxen verzenden.
+denied-administrators = Dit kunnen alleen beheerders.
+denied-reads-log = Alleen beheerders en auditors kunnen het auditlog lezen.
+denied-house-book = Alleen beheerders kunnen het adresboek van de organisatie wijzigen.
+denied-delete = U mag geen faxen verwijderen.
+denied-priority = U mag de prioriteit van uw faxen verlagen, maar niet verhogen.
+denied-post-dial = U mag na het opnemen geen cijfers laten verzenden (post_dial).
+denied-job-stopped = De fax telt voor ‘{ $user }’, voor wie verzenden is geblokkeerd: { $why }
+denied-not-your-job = Opdracht { $job } is van iemand anders. Alleen de eigenaar en operators kunnen die wijzigen.
+denied-no-device = ‘{ $user }’ heeft geen faxtoestel om vanaf te verzenden.
+denied-device-away = Het toestel waarvan verzonden moet worden, bestaat niet. De beheerder is gewaarschuwd.
+denied-not-your-device = ‘{ $user }’ mag niet vanaf toestel { $device } verzenden.
+denied-device-receives = Vanaf toestel { $device } mogen geen faxen worden verzonden.
+denied-stranger = Alleen houders van een faxtoestel kunnen faxen verzenden.
+denied-stopped = Verzenden van faxen is voor u geblokkeerd tot een beheerder u deblokkeert: { $why }
+denied-forbidden = Faxen aan { $beginning }… zijn hier geblokkeerd.
+denied-not-among = Faxen kunnen alleen aan { $beginnings }… worden verzonden.
+denied-country-unset = Faxen aan nummers met een landcode zijn hier geblokkeerd zolang de eigen landcode (country_code) niet is ingesteld.
+denied-abroad = Faxen naar andere landen zijn hier geblokkeerd.
+denied-premium = Faxen aan { $beginning }… (betaalnummers) zijn hier geblokkeerd.
+denied-hours = Faxen worden alleen op deze tijden geaccepteerd: { $hours }
+denied-quota = Dit overschrijdt { $whose ->
+    [user] uw limiet
+    [device] de limiet van het toestel
+   *[all] de limiet voor iedereen
+} van { $most } { $period ->
+    [night] per nacht
+    [month] per maand
+   *[day] per dag
+}.
+faxes-and-pages = { $faxes } en { $pages }
+denied-without-number = { $count ->
+    [one] Een van uw faxen wacht op een nummer. Voer eerst het nummer in of annuleer de fax.
+   *[other] { $count } van uw faxen wachten op een nummer. Voer eerst de nummers in of annuleer de faxen.
+}
+denied-pages = De fax heeft { $pages }; de limiet is { $most }.
+denied-not-now = Er kunnen nu geen faxen worden geaccepteerd. De beheerder is gewaarschuwd.
+
+# Counted things.
+count-pages = { $count ->
+    [one] { $count } pagina
+   *[other] { $count } pagina’s
+}
+count-faxes = { $count ->
+    [one] { $count } fax
+   *[other] { $count } faxen
+}

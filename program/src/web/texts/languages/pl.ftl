@@ -1,0 +1,542 @@
+# The Polish words of the web interface.
+
+moment = %d.%m.%Y %H:%M
+short-day = %d.%m
+
+# Around all pages.
+to-content = Przejdź do treści
+pages = Menu główne
+received = Odebrane
+sent = Wysłane
+now = Teraz
+own = Moje konto
+log-out = Wyloguj
+languages = Język
+
+# Received faxes.
+withheld = Numer zastrzeżony
+unread = nieprzeczytane
+unread-mark = Nowy
+search = Wyszukiwanie
+search-hint = Numer, nazwa, notatka…
+show = Pokaż
+which-all = Wszystkie
+which-unread = Nieprzeczytane
+which-mine = Przypisane do mnie
+which-free = Nieprzypisane
+find = Szukaj
+no-faxes = Brak faksów do wyświetlenia.
+device = Numer wewnętrzny
+dealt-with-by = przypisany do:
+dealt-with = Przypisany do
+nobody = nikogo
+cut-short = Dotąd przeszukano tylko część starszych faksów. Lista ma dalszy ciąg poniżej.
+older = Starsze faksy
+mark-these = { $count ->
+    [one] Oznacz ten faks jako przeczytany
+    [few] Oznacz te { $count } faksy jako przeczytane
+   *[many] Oznacz te { $count } faksów jako przeczytane
+}
+marked = { $count ->
+    [one] Oznaczono { $count } faks jako przeczytany.
+    [few] Oznaczono { $count } faksy jako przeczytane.
+   *[many] Oznaczono { $count } faksów jako przeczytane.
+}
+marked-in-part = Starsze faksy mogą być jeszcze nieprzeczytane.
+undo = Cofnij
+fax-from = Faks od
+fetched-from = Faks pobrany z numeru
+fetch-from = Pobranie faksu z numeru
+fetches = Pobrany dokument
+fax = Faks
+the-pages = Strony
+page = Strona
+no-pages = Nie odebrano żadnej strony.
+came = Odebrano
+line = Linia
+claim = Przypisz do mnie
+release = Usuń przypisanie
+mark-unread = Oznacz jako nieprzeczytany
+tag = Etykieta
+note = Notatka
+keep = Zapisz
+pass-on = Przekaż dalej
+hand-to = Współpracownikowi
+choose-colleague = (wybierz)
+hand = Przekaż
+mail-to = E-mailem na adres
+mail = Wyślij e-mail
+fax-to = Faksem na numer
+send = Wyślij
+printer = Drukarka
+own-printer = Drukarka numeru wewnętrznego
+print = Drukuj
+delete = Usuń
+delete-really = Usunąć ten faks?
+delete-text = Zostanie usunięty dla wszystkich i nie będzie można go przywrócić.
+keep-it = Zachowaj
+history = Historia
+back-to-fax = Wróć do faksu
+smaller = Pomniejsz
+larger = Powiększ
+turn-left = Obróć w lewo
+turn-right = Obróć w prawo
+is-receiving = Trwa odbieranie
+page-now = strona
+is-received = Odebrano
+is-incomplete = Niekompletny
+is-failed = Niepowodzenie
+part-so-far = Zapisz dotąd odebrane strony…
+part-title = Ten faks nie jest jeszcze kompletny
+part-text = Połączenie jeszcze trwa i mogą nadejść kolejne strony. Plik zapisany teraz zawiera tylko dotąd odebrane strony.
+part-pass-on = Faks będzie można wysłać e-mailem lub faksem i wydrukować, gdy będzie kompletny.
+deed-read = – przeczytano
+deed-claimed = – przyjęto do załatwienia
+deed-released = – usunięto przypisanie
+deed-handed = – przekazano użytkownikowi
+deed-noted = – dodano notatkę
+deed-mailed = – wysłano e-mailem na adres
+deed-printed = – wydrukowano na drukarce
+deed-faxed = – wysłano faksem na numer
+mail-waiting = w kolejce
+mail-delivered = dostarczono
+mail-rejected = odrzucono
+mail-failed = nie udało się dostarczyć
+done-unread = Oznaczono jako nieprzeczytany.
+done-claimed = Faks jest teraz przypisany do Ciebie.
+done-released = Faks nie jest już do nikogo przypisany.
+done-handed = Przekazano.
+done-noted = Zapisano.
+done-mailed = E-mail jest w drodze.
+done-printed = Trwa drukowanie faksu.
+done-faxed = Faks jest w kolejce; patrz „Wysłane”.
+gone = Ten faks został usunięty
+denied = Brak uprawnień do tej czynności
+somebody-has-it = Ten faks jest przypisany do kogoś innego
+on-legal-hold = Obowiązuje prawny nakaz przechowywania i nie można tego usunąć. Administrator może go znieść
+unfit = Nie przyjęto żądania
+
+# What is sent, and what goes on.
+new-fax = Nowy faks
+no-jobs = Brak pozycji do wyświetlenia.
+to = Do
+no-number = (jeszcze bez numeru)
+which-open = W toku
+which-failed = Nieudane
+which-done = Wysłane
+fax-to-whom = Faks do
+confirmed = potwierdzono
+confirmed-pages = Potwierdzone strony
+taken-in = Przyjęto
+sent-by = Nadawca
+far-machine = Zdalny faks
+let-go = Zwolnij
+hold = Wstrzymaj
+cancel = Anuluj
+try-again = Spróbuj ponownie
+number = Numer faksu
+again-to = Wyślij ponownie na numer
+send-again = Wyślij ponownie
+report = Raport
+documents = Dokumenty
+documents-hint = PDF, TIFF, obrazy, tekst, HTML{ $more }. Kilka dokumentów zostanie wysłanych kolejno.
+office-documents = dokumenty biurowe
+no-document = Nie wybrano dokumentu.
+from-device = Z numeru wewnętrznego
+more = Więcej
+resolution = Rozdzielczość
+as-usual = Domyślnie
+res-standard = Standardowa
+res-fine = Wysoka
+res-superfine = Bardzo wysoka
+colour = Kolor
+in-colours = Tak, jeśli zdalny faks to obsługuje
+send-at = Nie wcześniej niż
+cover = Strona tytułowa
+with-cover = Ze stroną tytułową
+without-cover = Bez strony tytułowej
+recipient = Odbiorca
+company = Firma
+calls = Połączenia
+no-calls = W tej chwili nie wysyła się ani nie odbiera żadnego faksu.
+lines-free = Wolne linie
+ladder = Przebieg połączenia
+we-said = wysłane przez nas
+we-heard = odebrane przez nas
+coming-from = Od
+talking = negocjowanie
+dialling = wybieranie numeru
+drop-here = Upuść dokumenty tutaj
+move-up = W górę
+move-down = W dół
+take-out = Usuń
+queue = Kolejka
+waiting-line = Oczekujące na linię
+waiting-time = Oczekujące na swój czas
+held = Wstrzymane
+oldest = najstarszy od
+state-number = Czeka na numer
+state-suspended = Wstrzymany
+state-pending = Zaplanowany
+state-sleeping = Czeka na ponowną próbę
+state-blocked = Czeka na inny faks na ten numer
+state-ready = Czeka na linię
+state-active = Trwa wysyłanie
+state-done = Wysłano
+state-fetched = Pobrano
+state-failed = Nie wysłano
+state-cancelled = Anulowano
+done-cancelled = Faks anulowano.
+done-held = Faks wstrzymano.
+done-goes-on = Wznowiono.
+done-sent = Faks przyjęto. Zostanie wysłany, gdy tylko zwolni się linia.
+
+# Fetching a fax (polling).
+fetch-fax = Pobierz faks
+fetch-hint = Faks pod tym numerem zostanie wywołany i poproszony o przygotowany dokument (polling). Dokument nadejdzie jako odebrany faks.
+for-device = Dla numeru wewnętrznego
+sep = Numer dokumentu (SEP)
+sep-hint = Tylko jeśli zdalny faks ma przygotowanych kilka dokumentów.
+fetch-password = Hasło dokumentu (PWD)
+fetch-password-hint = Cyfry, * i #; tylko jeśli wymagane jest hasło.
+password-again = Jeśli wymagane jest hasło, podaj je ponownie: nie jest przechowywane.
+fetch = Pobierz
+
+# A fax that is written.
+numbers-hint = Jeden odbiorca w wierszu: numer albo „Nazwa | Firma <numer>”. Każdy otrzyma osobny faks.
+in-book = W książce adresowej:
+check = Numery
+from-book = Z książki adresowej
+contacts = Kontakty
+book = Książka adresowa
+up = W górę
+down = W dół
+remove = Usuń
+more-documents = Więcej dokumentów
+subject = Temat
+message = Wiadomość
+priority = Priorytet
+priority-hint = Od 0 do 255; 0 jest wysyłany jako pierwszy.
+look = Podgląd
+discard = Odrzuć
+preview = Podgląd
+preview-hint = Wybierz dokumenty i naciśnij „Podgląd”, aby zobaczyć strony w postaci, w jakiej zostaną wysłane.
+drafts = Wersje robocze
+drafts-hint = Wersje robocze są przechowywane przez tydzień.
+no-room = Masz 10 innych wersji roboczych.
+no-room-text = Ta zostanie usunięta, gdy zaczniesz kolejną. Wyślij ją albo odrzuć jedną z pozostałych.
+nothing-written = Nie ma jeszcze nic do wyświetlenia. Podaj numer lub wybierz dokument.
+sent-in-part = Niektóre faksy wysłano. Pozostałe są nadal tutaj:
+done-discarded = Wersję roboczą odrzucono.
+price-inside = wewnętrzne
+price-local = lokalne
+price-national = krajowe
+price-abroad = międzynarodowe
+price-special = numer o podwyższonej opłacie
+
+# Address books.
+own-book = Osobista
+house-book = Organizacja
+which-book = Książka adresowa
+name-of = Nazwa
+new-contact = Nowy kontakt
+change-contact = Edytuj kontakt
+change = Edytuj
+no-contacts = Brak kontaktów do wyświetlenia.
+more-contacts = Więcej
+fax-chosen = Nowy faks do wybranych kontaktów
+import = Importuj
+export = Eksportuj
+import-hint = Plik CSV (UTF-8), którego pierwszy wiersz podaje kolumny: name, company, number, note. Importowane są wszystkie kontakty albo żaden.
+table = Plik
+done-put = Zapisano.
+done-deleted = Usunięto.
+done-imported = Kontakty zaimportowano.
+delete-contact-really = Usunąć ten kontakt?
+
+# Administration.
+administration = Administracja
+figures = Statystyki
+health = Stan
+devices = Numery wewnętrzne
+users = Użytkownicy
+mails = E-maile
+log = Dziennik audytu
+days = Dni
+day = Dzień
+week = Tydzień od
+nothing-yet = Brak danych w tym okresie.
+as-table = Jako tabela
+went-well = udane
+went-badly = nieudane
+received-by-day = Odebrane faksy według dni
+sent-by-day = Wysłane faksy według dni
+minutes-by-day = Minuty połączeń według dni
+minutes-in = odebrane
+minutes-out = wysłane
+sent-by-way = Wysłane, według sposobu transmisji
+way = Transmisja
+sent-by-machine = Wysłane, według zdalnego faksu
+calls-by-trunk = Połączenia, według łącza
+trunk = Łącze (trunk)
+why-not-sent = Dlaczego faksy nie zostały wysłane
+why-not-received = Dlaczego faksy nie zostały odebrane w całości
+reason = Powód
+count = Liczba
+ended-by-someone = anulowane przez użytkownika
+nobody-answered = żaden faks nie odpowiedział
+alarm = Alarm
+stuck-mail = E-mail czeka od
+undeliverable = Niedostarczalne e-maile
+mails-paused = E-maile nie są przyjmowane ani faksowane.
+mails-run = E-maile są przyjmowane i faksowane.
+converter-missing = Ustawienia wskazują program, który nie istnieje
+converters = Obsługiwane dokumenty
+folder = Folder
+away-since = brak możliwości zapisu od
+the-pbx = Centrala (PBX)
+finding-well = OK
+finding-wrong = BŁĄD
+mails-waiting = E-maile
+prints-waiting = Wydruki
+the-pbx-text = Moduł w centrali sprawdza plan wybierania, łącza i serwer poczty. Może to potrwać minutę.
+pbx-asked = Centrala jeszcze nie odpowiedziała.
+look-again = Odśwież
+clean-up = Czyszczenie
+keep-days = Liczba dni do zachowania
+would-clean-up = Zostałyby usunięte:
+cleaned-up = Usunięto:
+cleanup-faxes = Odebrane faksy
+cleanup-jobs = Zlecenia
+cleanup-keeps = Stare faksy i zlecenia, które pozostają:
+keeps-undelivered = E-mail, wydruk lub raport nie został jeszcze dostarczony
+keeps-on-hold = Prawny nakaz przechowywania
+keeps-unshipped = Jeszcze nie ma we wspólnej bazie danych
+keeps-unknown = Nieznana klasa przechowywania
+clean-up-now = Usuń teraz
+ask-pbx = Sprawdź centralę
+mend = Jak to naprawić
+machines = Serwery z centralą
+machine = Serwer
+version = Wersja
+in-calls = Połączenia dla wspólnej bazy danych
+to-ship = Do przesłania
+drained-since = Nie przyjmuje zleceń od
+lines-in-all = Linie wszystkich serwerów
+lines-of-trunk = Linie łącza
+lost-tries = Połączenia utracone przy awarii serwera
+taken-for-dead = Uznany za uszkodzony
+went-on = Kontynuowane przez
+devices-text = Numery wewnętrzne są deklarowane w planie wybierania i tylko tam można je zmienić.
+mailboxes = Skrzynki pocztowe
+format = Format
+receives = Odbiera
+sends = Wysyła
+settings = Ustawienia
+declared = Zadeklarowano w
+yes = tak
+no = nie
+usual-settings = Wartości domyślne
+users-text = Użytkownicy są zdefiniowani w gateway.toml i tylko tam można ich zmienić.
+role-word = Rola
+addresses = Adresy
+groups = Grupy
+members = Członkowie
+sees = Widzi faksy
+used = Wykorzystano
+everything = wszystkich
+faxes = Faksy
+may-delete = może usuwać
+stopped = Zablokowany od
+stop-user = Zablokuj
+let-user-go-on = Odblokuj
+done-stopped = Użytkownik jest zablokowany i nie może wysyłać faksów.
+done-may-go-on = Użytkownik może znów wysyłać faksy.
+role-user = Użytkownik
+role-desk = Operator
+role-administrator = Administrator
+role-auditor = Audytor
+quota-day = dzisiaj
+quota-month = w tym miesiącu
+quota-night = tej nocy
+faxmaster = administrator faksów
+mail-queue = Przychodzące e-maile
+pause = Wstrzymaj
+resume = Wznów
+all-delivered = Brak.
+about = Dotyczy
+given-up = Zaniechano
+all-again = Ponów teraz wszystkie oczekujące i nieudane e-maile
+asked = Czynność
+decided = Decyzja
+granted = dozwolone
+refused = odmowa
+when = Kiedy
+no-lines = Brak wpisów do wyświetlenia.
+older-lines = Starsze wpisy
+check-chain = Zweryfikuj dziennik
+chain-well = Dziennik nie został zmieniony.
+chain-broken = Dziennik został zmieniony:
+chain-unchained = Wpisy spoza łańcucha skrótów:
+chain-last = Ostatni wpis i jego skrót; zachowaj kopię w innym miejscu:
+
+# One's own.
+sessions = Twoje sesje
+all-sessions = Sesje
+sessions-text = Zakończ sesje, których nie rozpoznajesz, i poproś administratora o nowe hasło.
+browser = Przeglądarka
+address = Adres
+since = Od
+last-seen = Ostatnio używana
+this-one = ta
+end = Zakończ
+choose = Zapisz
+
+# API keys.
+keys = Klucze API
+keys-text = Programy korzystają z API za pomocą klucza. Klucz ma Twoje uprawnienia w zakresie, w jakim je przyznasz.
+key-name = Przeznaczenie
+key-for = Uprawnienia
+key-days = Ważny przez (dni)
+key-new = Nowy klucz
+key-ends = Wygasa
+key-used = Ostatnio używany
+key-ended = wygasł
+key-made = Nowy klucz
+key-made-text = Skopiuj klucz teraz: nie zostanie ponownie wyświetlony.
+scope-faxes-read = Czytanie odebranych faksów
+scope-faxes-write = Oznaczanie, opisywanie, przekazywanie i usuwanie odebranych faksów
+scope-jobs-read = Czytanie zleceń
+scope-jobs-write = Wysyłanie faksów i zmiana zleceń
+scope-events = Śledzenie zmian
+scope-webhooks = Webhooki
+scope-log-read = Czytanie dziennika audytu
+scope-metrics = Czytanie statystyk
+scope-keys = Własne klucze, sesje i język
+scope-admin = Administracja
+
+# Logging in.
+log-in = Zaloguj
+user = Nazwa użytkownika
+password = Hasło
+wrong-login = Nazwa użytkownika lub hasło są nieprawidłowe albo z Twojego adresu było zbyt wiele błędnych prób. Spróbuj ponownie za kilka minut.
+directory-away = Nie można teraz sprawdzić nazwy użytkownika i hasła. Spróbuj ponownie później.
+no-group = Nie masz uprawnień do tego serwera faksów: nie należysz do żadnej z jego grup.
+name-taken = Ktoś inny ma tu już Twoją nazwę użytkownika. Zapytaj administratora.
+name-of-password = Ta nazwa użytkownika loguje się hasłem; użyj formularza poniżej. Jeśli nigdy tego nie robiono, nazwa należy do kogoś innego: zapytaj administratora.
+name-of-openid = Ta nazwa użytkownika nie loguje się hasłem; użyj drugiej metody poniżej. Jeśli nigdy tego nie robiono, nazwa należy do kogoś innego: zapytaj administratora.
+provider-away = Dostawca logowania jest teraz nieosiągalny. Spróbuj ponownie później.
+provider-refused = Dostawca logowania odmówił dostępu.
+not-proved = Odpowiedź dostawcy logowania jest nieprawidłowa. Spróbuj ponownie.
+login-stale = To logowanie rozpoczęto w innej przeglądarce lub zbyt dawno temu. Zacznij od nowa.
+log-in-by = Zaloguj przez
+left-here = Wylogowano z tego serwera.
+leave-there = Wyloguj z
+log-in-first = Najpierw się zaloguj.
+session-ended = Sesja wygasła. Zaloguj się, aby kontynuować pisanie.
+again = Kontynuuj od miejsca przerwania
+again-text = Zalogowano ponownie. To, co zostało napisane, nadal tu jest.
+go-on = Wyślij teraz
+
+# Recorded calls.
+recorded-calls = Nagrania połączeń
+no-recorded-calls = Brak nagrań połączeń do wyświetlenia.
+older-calls = Starsze połączenia
+call-of = Połączenie z dnia
+its-record = Nagranie połączenia
+ended = Wynik
+seconds = Czas w sekundach, od pierwszego dzwonka
+a-fax = Faks
+a-job = Zlecenie
+what-went-wrong = Co poszło nie tak
+record-cut-off = Nagranie kończy się w środku połączenia. Oto, co pokazuje.
+whose-fault = Prawdopodobna przyczyna
+what-to-change = Co zmienić
+found-too = Stwierdzono także
+verdict-may-be-wrong = To ocena na podstawie tego, co było na linii, i może być błędna.
+the-drawing = Diagram połączenia: komunikaty, poziomy, szum i straty w czasie
+run-again = Odtwórz ponownie
+run-again-with = Z innymi ustawieniami
+run-again-text = max-rate=9600, modems=v29,v27, ecm=no, codings=mr,mh, level=-15 (dBm0), oddzielone spacjami; puste: jak w połączeniu
+call-files-word = Pliki tego połączenia
+file-svg = Diagram (SVG)
+file-png = Diagram (PNG)
+file-json = Wszystkie ustalenia (JSON)
+file-wav = Dźwięk obu stron (WAV)
+file-pcap = Pakiety T.38 (pcap)
+file-received = Odebrane strony (TIFF)
+file-sent = Strony do wysłania (TIFF)
+file-record = Samo nagranie
+file-anonymous = Nagranie bez numerów, nazw i stron
+fault-nobody = brak
+fault-line = najprawdopodobniej linia telefoniczna
+fault-remote = najprawdopodobniej zdalny faks
+fault-network = najprawdopodobniej sieć
+fault-us = najprawdopodobniej ten serwer faksów
+
+# Refusals.
+not-possible = Nie udało się
+still-here = To, co zostało napisane, nadal tu jest. Zmień to i spróbuj ponownie.
+back = Wstecz
+foreign = To żądanie przyszło z innej witryny, więc nic nie zrobiono. Otwórz stronę tutaj i spróbuj ponownie.
+stale = Ten formularz pochodzi ze starszej sesji, więc nic nie zrobiono. Wróć, odśwież stronę i spróbuj ponownie.
+in-the-clear = Inni mogliby odczytać to połączenie. Użyj https:// zamiast http://.
+no-certificate = Inni mogliby odczytać to połączenie, a ten serwer nie ma jeszcze certyfikatu. Zwróć się do administratora.
+nothing-there = Nie ma takiej strony.
+not-there = To nie istnieje albo nie masz uprawnień, aby to zobaczyć.
+wrong-form = Serwer nie zrozumiał tego formularza.
+not-for-now = Dane serwera faksów są teraz nieosiągalne. Nic nie zmieniono. Spróbuj ponownie za minutę.
+our-fault = Coś poszło nie tak. Administrator znajdzie więcej w dzienniku.
+home = Przejdź do odebranych faksów
+
+# Why a right is denied.
+denied-auditor = Audytorzy czytają dziennik audytu i nie mogą wysyłać faksów.
+denied-administrators = Mogą to robić tylko administratorzy.
+denied-reads-log = Dziennik audytu mogą czytać tylko administratorzy i audytorzy.
+denied-house-book = Książkę adresową organizacji mogą zmieniać tylko administratorzy.
+denied-delete = Nie masz uprawnień do usuwania faksów.
+denied-priority = Możesz obniżyć priorytet swoich faksów, ale nie możesz go podnieść.
+denied-post-dial = Nie masz uprawnień do wysyłania cyfr po odebraniu połączenia (post_dial).
+denied-job-stopped = Faks jest liczony dla użytkownika „{ $user }”, który ma zablokowane wysyłanie: { $why }
+denied-not-your-job = Zlecenie { $job } należy do kogoś innego. Mogą je zmienić tylko jego właściciel i operatorzy.
+denied-no-device = Użytkownik „{ $user }” nie ma numeru wewnętrznego, z którego można wysłać faks.
+denied-device-away = Numer wewnętrzny, z którego ma być wysłany faks, nie istnieje. Powiadomiono administratora.
+denied-not-your-device = Użytkownik „{ $user }” nie może wysyłać z numeru wewnętrznego { $device }.
+denied-device-receives = Z numeru wewnętrznego { $device } nie można wysyłać faksów.
+denied-stranger = Faksy mogą wysyłać tylko posiadacze numeru wewnętrznego faksu.
+denied-stopped = Wysyłanie faksów jest zablokowane, dopóki administrator go nie odblokuje: { $why }
+denied-forbidden = Faksy na numery { $beginning }… są tu zablokowane.
+denied-not-among = Faksy można wysyłać tylko na numery { $beginnings }….
+denied-country-unset = Faksy na numery z kodem kraju są tu zablokowane, dopóki nie zostanie ustawiony własny kod (country_code).
+denied-abroad = Faksy do innych krajów są tu zablokowane.
+denied-premium = Faksy na numery { $beginning }… (o podwyższonej opłacie) są tu zablokowane.
+denied-hours = Faksy są przyjmowane tylko w tych godzinach: { $hours }
+denied-quota = Przekroczono { $whose ->
+    [user] Twój limit
+    [device] limit numeru wewnętrznego
+   *[all] limit wspólny
+}: { $most } { $period ->
+    [night] na noc
+    [month] na miesiąc
+   *[day] na dzień
+}.
+faxes-and-pages = { $faxes } i { $pages }
+denied-without-number = { $count ->
+    [one] Jeden z Twoich faksów czeka na numer. Najpierw podaj numer lub anuluj faks.
+    [few] { $count } Twoje faksy czekają na numer. Najpierw podaj numery lub anuluj faksy.
+   *[many] { $count } Twoich faksów czeka na numer. Najpierw podaj numery lub anuluj faksy.
+}
+denied-pages = Liczba stron faksu: { $pages }; limit: { $most }.
+denied-not-now = W tej chwili nie można przyjmować faksów. Powiadomiono administratora.
+
+# Counted things.
+count-pages = { $count ->
+    [one] { $count } strona
+    [few] { $count } strony
+   *[many] { $count } stron
+}
+count-faxes = { $count ->
+    [one] { $count } faks
+    [few] { $count } faksy
+   *[many] { $count } faksów
+}

@@ -1,0 +1,537 @@
+# The Portuguese words of the web interface.
+
+moment = %d/%m/%Y %H:%M
+short-day = %d/%m
+
+# Around all pages.
+to-content = Ir para o conteúdo
+pages = Menu principal
+received = Recebidos
+sent = Enviados
+now = Agora
+own = A minha conta
+log-out = Terminar sessão
+languages = Idioma
+
+# Received faxes.
+withheld = Número oculto
+unread = por ler
+unread-mark = Novo
+search = Pesquisa
+search-hint = Número, nome, nota…
+show = Mostrar
+which-all = Todos
+which-unread = Por ler
+which-mine = Atribuídos a mim
+which-free = Não atribuídos
+find = Pesquisar
+no-faxes = Não há faxes para mostrar.
+device = Extensão
+dealt-with-by = atribuído a
+dealt-with = Atribuído a
+nobody = ninguém
+cut-short = Até agora só foi pesquisada uma parte dos faxes mais antigos. A lista continua abaixo.
+older = Faxes mais antigos
+mark-these = { $count ->
+    [one] Marcar este fax como lido
+   *[other] Marcar estes { $count } faxes como lidos
+}
+marked = { $count ->
+    [one] { $count } fax marcado como lido.
+   *[other] { $count } faxes marcados como lidos.
+}
+marked-in-part = Pode haver faxes mais antigos por ler.
+undo = Anular
+fax-from = Fax de
+fetched-from = Fax obtido de
+fetch-from = Obtenção de fax de
+fetches = Documento obtido
+fax = Fax
+the-pages = Páginas
+page = Página
+no-pages = Não foi recebida nenhuma página.
+came = Recebido
+line = Linha
+claim = Atribuir a mim
+release = Remover atribuição
+mark-unread = Marcar como não lido
+tag = Etiqueta
+note = Nota
+keep = Guardar
+pass-on = Reencaminhar
+hand-to = A um ou uma colega
+choose-colleague = (escolher)
+hand = Entregar
+mail-to = Por e-mail para
+mail = Enviar e-mail
+fax-to = Por fax para
+send = Enviar
+printer = Impressora
+own-printer = Impressora da extensão
+print = Imprimir
+delete = Eliminar
+delete-really = Eliminar este fax?
+delete-text = É eliminado para todos e não pode ser recuperado.
+keep-it = Manter
+history = Histórico
+back-to-fax = Voltar ao fax
+smaller = Reduzir
+larger = Ampliar
+turn-left = Rodar para a esquerda
+turn-right = Rodar para a direita
+is-receiving = A ser recebido
+page-now = página
+is-received = Recebido
+is-incomplete = Incompleto
+is-failed = Falhou
+part-so-far = Guardar as páginas recebidas até agora…
+part-title = Este fax ainda não está completo
+part-text = A chamada ainda decorre e podem chegar mais páginas. Um ficheiro guardado agora contém apenas as páginas recebidas até este momento.
+part-pass-on = Poderá enviá-lo por e-mail ou por fax e imprimi-lo quando estiver completo.
+deed-read = leu-o
+deed-claimed = ficou com ele a seu cargo
+deed-released = removeu a atribuição
+deed-handed = entregou-o a
+deed-noted = escreveu uma nota
+deed-mailed = enviou-o por e-mail para
+deed-printed = imprimiu-o em
+deed-faxed = enviou-o por fax para
+mail-waiting = na fila
+mail-delivered = entregue
+mail-rejected = recusado
+mail-failed = não foi possível entregar
+done-unread = Marcado como não lido.
+done-claimed = O fax está agora atribuído a si.
+done-released = O fax já não está atribuído a ninguém.
+done-handed = Fax entregue.
+done-noted = Guardado.
+done-mailed = O e-mail está a caminho.
+done-printed = O fax está a ser impresso.
+done-faxed = O fax está na fila; consulte «Enviados».
+gone = Este fax foi eliminado
+denied = Não tem permissão para fazer isto
+somebody-has-it = Este fax está atribuído a outra pessoa
+on-legal-hold = Está sujeito a retenção legal e não pode ser eliminado. Um administrador pode levantá-la
+unfit = O pedido não foi aceite
+
+# What is sent, and what goes on.
+new-fax = Novo fax
+no-jobs = Não há nada para mostrar.
+to = Para
+no-number = (ainda sem número)
+which-open = Em curso
+which-failed = Falhados
+which-done = Enviados
+fax-to-whom = Fax para
+confirmed = confirmadas
+confirmed-pages = Páginas confirmadas
+taken-in = Aceite
+sent-by = Enviado por
+far-machine = Fax remoto
+let-go = Libertar
+hold = Reter
+cancel = Cancelar
+try-again = Tentar novamente
+number = Número de fax
+again-to = Enviar novamente para
+send-again = Enviar novamente
+report = Relatório
+documents = Documentos
+documents-hint = PDF, TIFF, imagens, texto, HTML{ $more }. Vários documentos são enviados um após o outro.
+office-documents = documentos do Office
+no-document = Não foi escolhido nenhum documento.
+from-device = Da extensão
+more = Mais
+resolution = Resolução
+as-usual = Predefinição
+res-standard = Normal
+res-fine = Fina
+res-superfine = Superfina
+colour = Cor
+in-colours = Sim, se o fax remoto o suportar
+send-at = Não antes de
+cover = Folha de rosto
+with-cover = Com folha de rosto
+without-cover = Sem folha de rosto
+recipient = Destinatário
+company = Empresa
+calls = Chamadas
+no-calls = Neste momento não está a ser enviado nem recebido nenhum fax.
+lines-free = Linhas livres
+ladder = Protocolo da chamada
+we-said = enviado por nós
+we-heard = recebido por nós
+coming-from = De
+talking = a negociar
+dialling = a marcar
+drop-here = Largue os documentos aqui
+move-up = Mover para cima
+move-down = Mover para baixo
+take-out = Remover
+queue = Fila
+waiting-line = À espera de uma linha
+waiting-time = À espera da sua hora
+held = Retidos
+oldest = o mais antigo desde
+state-number = À espera de um número
+state-suspended = Retido
+state-pending = Agendado
+state-sleeping = À espera de nova tentativa
+state-blocked = À espera de outro fax para este número
+state-ready = À espera de uma linha
+state-active = A ser enviado
+state-done = Enviado
+state-fetched = Obtido
+state-failed = Não enviado
+state-cancelled = Cancelado
+done-cancelled = O fax foi cancelado.
+done-held = O fax está retido.
+done-goes-on = A operação continua.
+done-sent = O fax foi aceite. Será enviado assim que houver uma linha livre.
+
+# Fetching a fax (polling).
+fetch-fax = Obter um fax
+fetch-hint = O fax neste número é chamado e é-lhe pedido o documento que tem preparado (polling). O documento chega como fax recebido.
+for-device = Para a extensão
+sep = Número do documento (SEP)
+sep-hint = Só se o fax remoto tiver vários documentos preparados.
+fetch-password = Palavra-passe do documento (PWD)
+fetch-password-hint = Algarismos, * e #; só se for pedida uma palavra-passe.
+password-again = Se for pedida uma palavra-passe, escreva-a novamente: não é guardada.
+fetch = Obter
+
+# A fax that is written.
+numbers-hint = Um destinatário por linha: um número, ou «Nome | Empresa <número>». Cada um recebe o seu próprio fax.
+in-book = No livro de endereços:
+check = Números
+from-book = Do livro de endereços
+contacts = Contactos
+book = Livro de endereços
+up = Mover para cima
+down = Mover para baixo
+remove = Remover
+more-documents = Mais documentos
+subject = Assunto
+message = Mensagem
+priority = Prioridade
+priority-hint = De 0 a 255; 0 é enviado primeiro.
+look = Pré-visualizar
+discard = Rejeitar
+preview = Pré-visualização
+preview-hint = Escolha documentos e prima «Pré-visualizar» para ver as páginas tal como serão enviadas.
+drafts = Rascunhos
+drafts-hint = Os rascunhos são guardados durante uma semana.
+no-room = Tem outros 10 rascunhos.
+no-room-text = Este será eliminado quando iniciar outro. Envie-o ou rejeite um dos outros.
+nothing-written = Ainda não há nada para mostrar. Escreva um número ou escolha um documento.
+sent-in-part = Alguns faxes foram enviados. Os outros ainda estão aqui:
+done-discarded = O rascunho foi rejeitado.
+price-inside = interno
+price-local = local
+price-national = nacional
+price-abroad = internacional
+price-special = valor acrescentado
+
+# Address books.
+own-book = Pessoal
+house-book = Organização
+which-book = Livro de endereços
+name-of = Nome
+new-contact = Novo contacto
+change-contact = Editar contacto
+change = Editar
+no-contacts = Não há contactos para mostrar.
+more-contacts = Mais
+fax-chosen = Novo fax para os contactos selecionados
+import = Importar
+export = Exportar
+import-hint = Um ficheiro CSV (UTF-8) cuja primeira linha indica as colunas: name, company, number, note. São importados todos os contactos ou nenhum.
+table = Ficheiro
+done-put = Guardado.
+done-deleted = Eliminado.
+done-imported = Os contactos foram importados.
+delete-contact-really = Eliminar este contacto?
+
+# Administration.
+administration = Administração
+figures = Estatísticas
+health = Estado
+devices = Extensões
+users = Utilizadores
+mails = E-mails
+log = Registo de auditoria
+days = Dias
+day = Dia
+week = Semana de
+nothing-yet = Nada neste período.
+as-table = Como tabela
+went-well = com êxito
+went-badly = falhados
+received-by-day = Faxes recebidos por dia
+sent-by-day = Faxes enviados por dia
+minutes-by-day = Minutos de chamada por dia
+minutes-in = recebidos
+minutes-out = enviados
+sent-by-way = Enviados, por modo de transmissão
+way = Transmissão
+sent-by-machine = Enviados, por fax remoto
+calls-by-trunk = Chamadas, por tronco
+trunk = Tronco
+why-not-sent = Porque não foram enviados faxes
+why-not-received = Porque não foram recebidos faxes por completo
+reason = Motivo
+count = Quantidade
+ended-by-someone = cancelado por alguém
+nobody-answered = nenhum fax atendeu
+alarm = Alarme
+stuck-mail = Um e-mail espera desde
+undeliverable = E-mails que não puderam ser entregues
+mails-paused = Os e-mails não são aceites nem enviados por fax.
+mails-run = Os e-mails são aceites e enviados por fax.
+converter-missing = As definições indicam um programa que não existe
+converters = Documentos suportados
+folder = Pasta
+away-since = sem possibilidade de escrita desde
+the-pbx = Central telefónica (PBX)
+finding-well = OK
+finding-wrong = ERRO
+mails-waiting = E-mails
+prints-waiting = Impressões
+the-pbx-text = O módulo na central verifica o plano de marcação, os troncos e o servidor de correio. Pode demorar um minuto.
+pbx-asked = A central ainda não respondeu.
+look-again = Atualizar
+clean-up = Limpeza
+keep-days = Dias a conservar
+would-clean-up = Seriam eliminados:
+cleaned-up = Foram eliminados:
+cleanup-faxes = Faxes recebidos
+cleanup-jobs = Envios
+cleanup-keeps = Faxes e envios antigos que ficam:
+keeps-undelivered = Um e-mail, uma impressão ou um relatório ainda não foi entregue
+keeps-on-hold = Retenção legal
+keeps-unshipped = Ainda não está na base de dados partilhada
+keeps-unknown = Classe de conservação desconhecida
+clean-up-now = Eliminar agora
+ask-pbx = Verificar a central
+mend = Como resolver
+machines = Servidores com central
+machine = Servidor
+version = Versão
+in-calls = Chamadas para a base de dados partilhada
+to-ship = Por transferir
+drained-since = Não aceita envios desde
+lines-in-all = Linhas de todos os servidores
+lines-of-trunk = Linhas do tronco
+lost-tries = Chamadas perdidas quando um servidor falhou
+taken-for-dead = Declarado avariado
+went-on = Continuado por
+devices-text = As extensões são declaradas no plano de marcação e só aí podem ser alteradas.
+mailboxes = Caixas de correio
+format = Formato
+receives = Recebe
+sends = Envia
+settings = Definições
+declared = Declarado em
+yes = sim
+no = não
+usual-settings = Predefinições
+users-text = Os utilizadores são definidos em gateway.toml e só aí podem ser alterados.
+role-word = Função
+addresses = Endereços
+groups = Grupos
+members = Membros
+sees = Pode ver os faxes de
+used = Utilizado
+everything = todos
+faxes = Faxes
+may-delete = pode eliminar
+stopped = Bloqueado desde
+stop-user = Bloquear
+let-user-go-on = Desbloquear
+done-stopped = O utilizador está bloqueado e não pode enviar faxes.
+done-may-go-on = O utilizador pode voltar a enviar faxes.
+role-user = Utilizador
+role-desk = Operador
+role-administrator = Administrador
+role-auditor = Auditor
+quota-day = hoje
+quota-month = este mês
+quota-night = esta noite
+faxmaster = o responsável pelos faxes
+mail-queue = E-mails recebidos
+pause = Pausar
+resume = Retomar
+all-delivered = Nenhum.
+about = Refere-se a
+given-up = Abandonado
+all-again = Tentar agora novamente todos os e-mails em espera e falhados
+asked = Ação
+decided = Decisão
+granted = permitido
+refused = recusado
+when = Quando
+no-lines = Não há entradas para mostrar.
+older-lines = Entradas mais antigas
+check-chain = Verificar o registo
+chain-well = O registo não foi alterado.
+chain-broken = O registo foi alterado:
+chain-unchained = Entradas fora da cadeia de hashes:
+chain-last = Última entrada e o respetivo hash; guarde uma cópia noutro local:
+
+# One's own.
+sessions = As suas sessões
+all-sessions = Sessões
+sessions-text = Termine as sessões que não reconhece e peça uma nova palavra-passe à administração.
+browser = Navegador
+address = Endereço
+since = Desde
+last-seen = Última utilização
+this-one = esta
+end = Terminar
+choose = Guardar
+
+# API keys.
+keys = Chaves de API
+keys-text = Os programas usam a API com uma chave. Uma chave tem as suas permissões, na medida em que as conceder.
+key-name = Finalidade
+key-for = Permissões
+key-days = Válida por (dias)
+key-new = Nova chave
+key-ends = Expira
+key-used = Última utilização
+key-ended = expirada
+key-made = A nova chave
+key-made-text = Copie a chave agora: não voltará a ser mostrada.
+scope-faxes-read = Ler os faxes recebidos
+scope-faxes-write = Marcar, anotar, reencaminhar e eliminar os faxes recebidos
+scope-jobs-read = Ler os envios
+scope-jobs-write = Enviar faxes e alterar os envios
+scope-events = Acompanhar as alterações
+scope-webhooks = Webhooks
+scope-log-read = Ler o registo de auditoria
+scope-metrics = Ler as estatísticas
+scope-keys = Chaves, sessões e idioma próprios
+scope-admin = Administração
+
+# Logging in.
+log-in = Iniciar sessão
+user = Nome de utilizador
+password = Palavra-passe
+wrong-login = O nome de utilizador ou a palavra-passe estão errados, ou houve demasiadas tentativas erradas do seu endereço. Tente novamente dentro de alguns minutos.
+directory-away = Neste momento não é possível verificar o nome de utilizador e a palavra-passe. Tente mais tarde.
+no-group = Não tem permissão para usar este servidor de fax: não pertence a nenhum dos seus grupos.
+name-taken = Outra pessoa já tem aqui o seu nome de utilizador. Contacte a administração.
+name-of-password = Este nome de utilizador inicia sessão com uma palavra-passe; use o formulário abaixo. Se nunca o fez, o nome pertence a outra pessoa: contacte a administração.
+name-of-openid = Este nome de utilizador não inicia sessão com uma palavra-passe; use o outro método abaixo. Se nunca o fez, o nome pertence a outra pessoa: contacte a administração.
+provider-away = O seu fornecedor de identidade não está acessível neste momento. Tente mais tarde.
+provider-refused = O seu fornecedor de identidade não permitiu o acesso.
+not-proved = A resposta do seu fornecedor de identidade não é válida. Tente novamente.
+login-stale = Este início de sessão começou noutro navegador ou há demasiado tempo. Comece de novo.
+log-in-by = Iniciar sessão com
+left-here = Terminou a sessão aqui.
+leave-there = Terminar sessão em
+log-in-first = Inicie sessão primeiro.
+session-ended = A sua sessão expirou. Inicie sessão para continuar o que estava a escrever.
+again = Continuar onde estava
+again-text = Iniciou sessão novamente. O que estava a escrever ainda está aqui.
+go-on = Enviar agora
+
+# Recorded calls.
+recorded-calls = Gravações de chamadas
+no-recorded-calls = Não há gravações de chamadas para mostrar.
+older-calls = Chamadas mais antigas
+call-of = Chamada de
+its-record = Gravação da chamada
+ended = Resultado
+seconds = Duração em segundos, desde o primeiro toque
+a-fax = Fax
+a-job = Envio
+what-went-wrong = O que correu mal
+record-cut-off = A gravação termina a meio da chamada. Isto é o que mostra.
+whose-fault = Causa provável
+what-to-change = O que alterar
+found-too = Também se observou
+verdict-may-be-wrong = Esta é uma avaliação com base no que passou na linha e pode estar errada.
+the-drawing = Diagrama da chamada: mensagens, níveis, ruído e perdas ao longo do tempo
+run-again = Reproduzir novamente
+run-again-with = Com outras definições
+run-again-text = max-rate=9600, modems=v29,v27, ecm=no, codings=mr,mh, level=-15 (dBm0), separados por espaços; vazio: como na chamada
+call-files-word = Ficheiros desta chamada
+file-svg = Diagrama (SVG)
+file-png = Diagrama (PNG)
+file-json = Todos os dados (JSON)
+file-wav = Áudio dos dois lados (WAV)
+file-pcap = Pacotes T.38 (pcap)
+file-received = Páginas recebidas (TIFF)
+file-sent = Páginas a enviar (TIFF)
+file-record = A própria gravação
+file-anonymous = A gravação sem números, nomes nem páginas
+fault-nobody = nenhuma
+fault-line = muito provavelmente a linha telefónica
+fault-remote = muito provavelmente o fax remoto
+fault-network = muito provavelmente a rede
+fault-us = muito provavelmente este servidor de fax
+
+# Refusals.
+not-possible = Não funcionou
+still-here = O que escreveu ainda está aqui. Altere-o e tente novamente.
+back = Voltar
+foreign = Este pedido veio de outro site, por isso nada foi feito. Abra a página aqui e tente novamente.
+stale = Este formulário é de uma sessão anterior, por isso nada foi feito. Volte atrás, recarregue a página e tente novamente.
+in-the-clear = Outros poderiam ler esta ligação. Use https:// em vez de http://.
+no-certificate = Outros poderiam ler esta ligação e este servidor ainda não tem certificado. Contacte a administração.
+nothing-there = Esta página não existe.
+not-there = Não existe, ou não tem permissão para o ver.
+wrong-form = O servidor não compreendeu este formulário.
+not-for-now = Os dados do servidor de fax não estão acessíveis neste momento. Nada foi alterado. Tente novamente dentro de um minuto.
+our-fault = Ocorreu um erro. A administração encontra mais detalhes no registo.
+home = Ir para os faxes recebidos
+
+# Why a right is denied.
+denied-auditor = Os auditores leem o registo de auditoria e não podem enviar faxes.
+denied-administrators = Só os administradores podem fazer isto.
+denied-reads-log = Só administradores e auditores podem ler o registo de auditoria.
+denied-house-book = Só os administradores podem alterar o livro de endereços da organização.
+denied-delete = Não tem permissão para eliminar faxes.
+denied-priority = Pode baixar a prioridade dos seus faxes, mas não aumentá-la.
+denied-post-dial = Não tem permissão para mandar enviar algarismos depois de a chamada ser atendida (post_dial).
+denied-job-stopped = O fax conta para «{ $user }», cujo envio está bloqueado: { $why }
+denied-not-your-job = O envio { $job } pertence a outra pessoa. Só o proprietário e os operadores o podem alterar.
+denied-no-device = «{ $user }» não tem nenhuma extensão de fax a partir da qual enviar.
+denied-device-away = A extensão a partir da qual enviar não existe. A administração foi avisada.
+denied-not-your-device = «{ $user }» não pode enviar da extensão { $device }.
+denied-device-receives = Da extensão { $device } não podem ser enviados faxes.
+denied-stranger = Só os titulares de uma extensão de fax podem enviar faxes.
+denied-stopped = O envio de faxes está bloqueado até um administrador o desbloquear: { $why }
+denied-forbidden = Os faxes para { $beginning }… estão bloqueados aqui.
+denied-not-among = Só podem ser enviados faxes para { $beginnings }….
+denied-country-unset = Os faxes para números com indicativo de país estão bloqueados aqui até que o próprio (country_code) seja definido.
+denied-abroad = Os faxes para outros países estão bloqueados aqui.
+denied-premium = Os faxes para { $beginning }… (números de valor acrescentado) estão bloqueados aqui.
+denied-hours = Os faxes só são aceites neste horário: { $hours }
+denied-quota = Isto excede { $whose ->
+    [user] o seu limite
+    [device] o limite da extensão
+   *[all] o limite para todos
+} de { $most } { $period ->
+    [night] por noite
+    [month] por mês
+   *[day] por dia
+}.
+faxes-and-pages = { $faxes } e { $pages }
+denied-without-number = { $count ->
+    [one] Um dos seus faxes está à espera de um número. Indique primeiro o número ou cancele o fax.
+   *[other] { $count } dos seus faxes estão à espera de um número. Indique primeiro os números ou cancele os faxes.
+}
+denied-pages = O fax tem { $pages }; o limite é { $most }.
+denied-not-now = Neste momento não podem ser aceites faxes. A administração foi avisada.
+
+# Counted things.
+count-pages = { $count ->
+    [one] { $count } página
+   *[other] { $count } páginas
+}
+count-faxes = { $count ->
+    [one] { $count } fax
+   *[other] { $count } faxes
+}

@@ -1,0 +1,182 @@
+//! Why a right is denied, in the words of the language files.
+
+use super::Texts;
+use crate::rights::{OverLimit, Period, Reason, Whose};
+use ferrofax_languages::Value::{Count, Text};
+use ferrofax_spool::numbers::Closed;
+
+/// The texts that say why, for the test that each has a name.
+#[cfg(test)]
+pub(super) const NAMES: [&str; 26] = [
+    "denied-auditor",
+    "denied-administrators",
+    "denied-reads-log",
+    "denied-house-book",
+    "denied-delete",
+    "denied-priority",
+    "denied-post-dial",
+    "denied-job-stopped",
+    "denied-not-your-job",
+    "denied-no-device",
+    "denied-device-away",
+    "denied-not-your-device",
+    "denied-device-receives",
+    "denied-stranger",
+    "denied-stopped",
+    "denied-forbidden",
+    "denied-not-among",
+    "denied-country-unset",
+    "denied-abroad",
+    "denied-premium",
+    "denied-hours",
+    "denied-quota",
+    "faxes-and-pages",
+    "denied-without-number",
+    "denied-pages",
+    "denied-not-now",
+];
+
+/// The sentence for it.
+pub(super) fn of(reason: &Reason, t: &Texts) -> String {
+    let words = &t.catalogue;
+    match reason {
+        Reason::Auditor => words.text("denied-auditor"),
+        Reason::Administrators => words.text("denied-administrators"),
+        Reason::ReadsLog => words.text("denied-reads-log"),
+        Reason::HouseBook => words.text("denied-house-book"),
+        Reason::MayNotDelete => words.text("denied-delete"),
+        Reason::Priority => words.text("denied-priority"),
+        Reason::PostDial => words.text("denied-post-dial"),
+        Reason::JobStopped { user, why } => {
+            words.with("denied-job-stopped", &[("user", Text(user)), ("why", Text(why))])
+        }
+        Reason::NotYourJob(id) => {
+            words.with("denied-not-your-job", &[("job", Text(&id.to_string()))])
+        }
+        Reason::NoDevice { user } => words.with("denied-no-device", &[("user", Text(user))]),
+        Reason::DeviceAway => words.text("denied-device-away"),
+        Reason::NotYourDevice { user, device } => words.with(
+            "denied-not-your-device",
+            &[("user", Text(user)), ("device", Text(&device.to_string()))],
+        ),
+        Reason::DeviceReceives(device) => {
+            words.with("denied-device-receives", &[("device", Text(&device.to_string()))])
+        }
+        Reason::Stranger => words.text("denied-stranger"),
+        Reason::Stopped(why) => words.with("denied-stopped", &[("why", Text(why))]),
+        Reason::Number(closed) => of_number(closed, t),
+        Reason::Hours(hours) => words.with("denied-hours", &[("hours", Text(hours))]),
+        Reason::Quota(over) => of_limit(*over, t),
+        Reason::WithoutNumber(most) => {
+            words.with("denied-without-number", &[("count", Count(*most as usize))])
+        }
+        Reason::Pages { pages, most } => {
+            let [pages, most] = [pages, most].map(|count| t.count_pages(&(*count as usize)));
+            words.with("denied-pages", &[("pages", Text(&pages)), ("most", Text(&most))])
+        }
+        Reason::NotNow => words.text("denied-not-now"),
+    }
+}
+
+fn of_number(closed: &Closed, t: &Texts) -> String {
+    let words = &t.catalogue;
+    match closed {
+        Closed::Forbidden { beginning } => {
+            words.with("denied-forbidden", &[("beginning", Text(beginning))])
+        }
+        Closed::NotAmong { only } => {
+            words.with("denied-not-among", &[("beginnings", Text(&only.join("…, ")))])
+        }
+        Closed::CountryUnset => words.text("denied-country-unset"),
+        Closed::Abroad => words.text("denied-abroad"),
+        Closed::Dear { beginning } => {
+            words.with("denied-premium", &[("beginning", Text(beginning))])
+        }
+    }
+}
+
+fn of_limit(over: OverLimit, t: &Texts) -> String {
+    let OverLimit { whose, period, faxes, pages } = over;
+    let whose = match whose {
+        Whose::User => "user",
+        Whose::Device => "device",
+        Whose::All => "all",
+    };
+    let period = match period {
+        Period::Day => "day",
+        Period::Month => "month",
+        Period::Night => "night",
+    };
+    let counted = (t.count_faxes(&(faxes as usize)), t.count_pages(&(pages as usize)));
+    let most = match (faxes, pages) {
+        (0, _) => counted.1,
+        (_, 0) => counted.0,
+        _ => {
+            let both = [("faxes", Text(&counted.0)), ("pages", Text(&counted.1))];
+            t.catalogue.with("faxes-and-pages", &both)
+        }
+    };
+    let values = [("whose", Text(whose)), ("most", Text(&most)), ("period", Text(period))];
+    t.catalogue.with("denied-quota", &values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ferrofax_languages::Language;
+    use ferrofax_spool::jobs::JobId;
+
+    fn each() -> Vec<Reason> {
+        let limit = OverLimit { whose: Whose::Device, period: Period::Month, faxes: 3, pages: 9 };
+        let device = || "2101@fax-devices".parse().unwrap();
+        let beginning = || "0900".to_owned();
+        vec![
+            Reason::Auditor,
+            Reason::Administrators,
+            Reason::ReadsLog,
+            Reason::HouseBook,
+            Reason::MayNotDelete,
+            Reason::Priority,
+            Reason::PostDial,
+            Reason::JobStopped { user: "bob".into(), why: "§".into() },
+            Reason::NotYourJob(JobId(7)),
+            Reason::NoDevice { user: "bob".into() },
+            Reason::DeviceAway,
+            Reason::NotYourDevice { user: "bob".into(), device: device() },
+            Reason::DeviceReceives(device()),
+            Reason::Stranger,
+            Reason::Stopped("§".into()),
+            Reason::Number(Closed::Forbidden { beginning: beginning() }),
+            Reason::Number(Closed::NotAmong { only: vec![beginning(), "+49".into()] }),
+            Reason::Number(Closed::CountryUnset),
+            Reason::Number(Closed::Abroad),
+            Reason::Number(Closed::Dear { beginning: beginning() }),
+            Reason::Hours("08:00-17:00".into()),
+            Reason::Quota(limit),
+            Reason::Quota(OverLimit { faxes: 0, ..limit }),
+            Reason::Quota(OverLimit { pages: 0, ..limit }),
+            Reason::WithoutNumber(1),
+            Reason::WithoutNumber(10),
+            Reason::Pages { pages: 7, most: 5 },
+            Reason::NotNow,
+        ]
+    }
+
+    #[test]
+    fn each_reason_is_said_in_each_language_with_its_values() {
+        for t in Language::ALL.map(Texts::in_language) {
+            for reason in each() {
+                let said = of(&reason, t);
+                assert!(said.contains(' ') && !said.contains(['{', '$']), "{reason:?}: {said}");
+            }
+        }
+        let over = &each()[21];
+        for (language, said) in [
+            ("en", "This exceeds the limit of the device of 3 faxes and 9 pages per month."),
+            ("de", "Das überschreitet die Grenze des Anschlusses: 3 Faxe und 9 Seiten im Monat."),
+            ("pl", "Przekroczono limit numeru wewnętrznego: 3 faksy i 9 stron na miesiąc."),
+        ] {
+            assert_eq!(of(over, Texts::of(language).unwrap()), said);
+        }
+    }
+}

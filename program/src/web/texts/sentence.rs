@@ -1,0 +1,72 @@
+//! A sentence that is written in English elsewhere, as a page shows it.
+
+use std::fmt;
+
+use askama::filters::{Html, HtmlSafe, escape};
+
+/// A sentence in the language of its page or, where nobody has translated it, in English: then the
+/// page says so, for whoever has it read aloud.
+#[derive(Clone, Debug, Default)]
+pub(in crate::web) struct Sentence {
+    /// The sentence, for what is no page.
+    pub(in crate::web) text: String,
+    is_foreign: bool,
+}
+
+impl Sentence {
+    /// A sentence in the language of its page.
+    pub(in crate::web) fn here(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_foreign: false }
+    }
+
+    /// What has become of an English sentence on a page of this language.
+    pub(super) fn of(english: &str, text: String, language: &str) -> Self {
+        let is_foreign = language != ENGLISH && text == english && !text.is_empty();
+        Self { text, is_foreign }
+    }
+
+    /// The same behind a name: `+49 991 1234: …`.
+    pub(in crate::web) fn behind(self, name: &str) -> Self {
+        if name.is_empty() {
+            return self;
+        }
+        Self { text: format!("{name}: {}", self.text), ..self }
+    }
+
+    pub(in crate::web) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+}
+
+const ENGLISH: &str = "en";
+
+/// As HTML.
+impl fmt::Display for Sentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Ok(text) = escape(&self.text, Html);
+        match self.is_foreign {
+            true => write!(f, "<span lang=\"{ENGLISH}\">{text}</span>"),
+            false => write!(f, "{text}"),
+        }
+    }
+}
+
+impl HtmlSafe for Sentence {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_has_translated_says_that_it_is_english() {
+        for (text, language, shown) in [
+            ("It rains & pours", "fr", "<span lang=\"en\">It rains &#38; pours</span>"),
+            ("It rains", "en", "It rains"),
+            ("", "fr", ""),
+        ] {
+            assert_eq!(Sentence::of(text, text.to_owned(), language).to_string(), shown);
+        }
+        assert_eq!(Sentence::of("It rains", "Il pleut".to_owned(), "fr").to_string(), "Il pleut");
+        assert_eq!(Sentence::here("a").behind("<b>").to_string(), "&#60;b&#62;: a");
+    }
+}
