@@ -48,7 +48,7 @@ pub(crate) fn fax(rig: &Rig, device: &str, status: FaxStatus) -> FaxId {
         status,
         phase: "E".into(),
         cause: "OK".into(),
-        text: "It ended.".into(),
+        event: "It ended.".into(),
         ended_at: UnixMs::now(),
     };
     rig.spool.finish_fax(fax, &end).unwrap();

@@ -4,6 +4,7 @@
 use crate::service::page_feed::{Course, Document, PageToMake, Place, Source};
 use ferrofax_engine::call::NextPage;
 use ferrofax_spool::HeaderFacts;
+use ferrofax_spool::event::Reason;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobLease, JobPage, PageRef};
 use std::sync::Arc;
@@ -28,7 +29,7 @@ pub(super) struct PlannedJob {
     /// All of it is confirmed, and its try ends with the call.
     pub(super) through: bool,
     /// Why it can't be sent, if a page could not be made.
-    pub(super) failure: Option<(Failure, String)>,
+    pub(super) failure: Option<(Failure, Reason)>,
     /// Its pages that are confirmed, those of earlier calls too.
     pub(super) confirmed: u32,
 }
