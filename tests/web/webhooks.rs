@@ -110,6 +110,9 @@ fn a_program_is_told_what_its_owner_sees_and_can_check_that_it_is_us() {
         assert_eq!(found.header("content-type"), "application/json");
         assert!(found.value("/timestamp").as_str().unwrap().ends_with('Z'));
     }
+    let cancelled = heard.iter().find(|told| told.value("/type") == "job.failed").unwrap();
+    assert_eq!(cancelled.value("/data/event/name"), "cancelled");
+    assert_eq!(cancelled.value("/data/event/values/by"), "test");
     assert!(heard.iter().all(|told| told.value("/data/fax") != theirs.0), "it is bob's");
     assert!(is_signed(&secret, &heard[0]));
     let other = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

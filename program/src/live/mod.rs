@@ -35,7 +35,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{Spool, SpoolError};
 use seats::{Seat, Seats};
-pub(crate) use words::{Told, of_progress, told};
+pub(crate) use words::{NamedEvent, Told, of_event, of_progress, told};
 
 /// Without anything to tell, a sign of life is given so often: proxies end what is silent.
 const BEAT: Duration = Duration::from_secs(15);

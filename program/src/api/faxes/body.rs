@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::api::parts::moment;
 use crate::desk::{Claim, DeskFax, FaxEvent};
+use crate::live::NamedEvent;
 use ferrofax_spool::{FaxStatus, OutboxEntry};
 
 /// A received fax.
@@ -46,6 +47,8 @@ pub(in crate::api) struct Fax {
     trunk: Option<String>,
     /// What became of the call, as a sentence.
     outcome: Option<String>,
+    /// The same for programs.
+    event: Option<NamedEvent>,
     /// To whom it was mailed.
     mailboxes: Vec<String>,
     /// The user has not read it.
@@ -128,6 +131,7 @@ impl From<DeskFax> for Fax {
             mode: fax.mode,
             trunk: fax.trunk,
             outcome: fax.outcome_text,
+            event: fax.outcome.as_ref().map(NamedEvent::from),
             mailboxes: fax.mailboxes,
             is_unread,
             claim: claim.map(FaxClaim::from),

@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::parts::moment;
+use crate::live::NamedEvent;
 use ferrofax_ground::sent_line::SentLine;
 use ferrofax_spool::jobs::{Job as SpoolJob, JobChange};
 
@@ -63,6 +64,8 @@ pub(in crate::api) struct Job {
     far_ident: Option<String>,
     /// The last change in words.
     text: String,
+    /// The same for programs.
+    event: NamedEvent,
 }
 
 /// What a job fetches.
@@ -106,6 +109,8 @@ pub(super) struct Change {
     state: &'static str,
     /// What happened, in words.
     text: String,
+    /// The same for programs.
+    event: NamedEvent,
     /// Why, one word.
     failure: Option<&'static str>,
     /// The trunk that its call went by, if that is known.
@@ -191,6 +196,7 @@ impl From<SpoolJob> for Job {
             failure: job.failure.map(|failure| failure.name()),
             failure_text: job.failure.map(|failure| failure.text()),
             far_ident: job.far_ident,
+            event: (&job.event).into(),
             text: job.text,
         }
     }
@@ -201,6 +207,7 @@ impl From<JobChange> for Change {
         Self {
             at: moment(change.at),
             state: change.state.name(),
+            event: (&change.event).into(),
             text: change.text,
             failure: change.failure.map(|failure| failure.name()),
             trunk: change.trunk,

@@ -87,12 +87,12 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
         reasons.iter().map(|(why, count)| (name(why), u64::from(*count), 0)).collect()
     };
     let failure = |word: &str| match Failure::from_name(word) {
-        Some(failure) => t.told(failure.text()),
+        Some(failure) => t.reason(failure),
         None if word.is_empty() => t.ended_by_someone.to_owned(),
         None => word.to_owned(),
     };
     let cause = |word: &str| match Cause::from_name(word) {
-        Some(cause) => t.told(cause.text()),
+        Some(cause) => t.reason(cause),
         None if word.is_empty() => "–".to_owned(),
         None => word.to_owned(),
     };

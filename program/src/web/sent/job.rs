@@ -12,6 +12,7 @@ use crate::pictures::Wanted;
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html};
+use crate::web::texts::Texts;
 use crate::web::visitor::User;
 use crate::web::words::{is_bad, moment, of_state};
 use ferrofax_basics::UnixMs;
@@ -90,7 +91,7 @@ pub(super) async fn page(
         |page: &ferrofax_spool::jobs::JobPage| (page.number, page.state == PageState::Confirmed);
     let history = history
         .into_iter()
-        .map(|change| (moment(change.at, texts), texts.told(&happened(&change))));
+        .map(|change| (moment(change.at, texts), happened(&change, texts)));
     let began = |one: &JobLadder| (one.call, moment(one.began_at, texts));
     let asked = calls.iter().find(|one| Some(one.call.0) == done.call);
     let shown = asked.or_else(|| calls.last());
@@ -100,7 +101,7 @@ pub(super) async fn page(
         to: receiver(&job, texts),
         at: moment(job.created_at, texts),
         state: of_state(&job, texts),
-        text: texts.told(&job.text),
+        text: texts.event(&job.event),
         is_bad: is_bad(&job),
         pages: job.pages.iter().map(of_page).collect(),
         confirmed: job.pages_confirmed(),
@@ -122,10 +123,11 @@ pub(super) async fn page(
 }
 
 /// What happened, and what the line was like if that was the end of a call.
-fn happened(change: &JobChange) -> String {
-    match change.line {
-        Some(line) => format!("{} Line: {}", change.text, line.text()),
-        None => change.text.clone(),
+fn happened(change: &JobChange, texts: &Texts) -> String {
+    let text = texts.event(&change.event);
+    match &change.line {
+        Some(line) => format!("{text} {}", texts.line(line)),
+        None => text,
     }
 }
 

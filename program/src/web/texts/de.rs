@@ -499,7 +499,7 @@ pub(super) const TEXTS: Texts = Texts {
     our_fault: "Hier ist etwas schiefgegangen. Der Administrator findet mehr im Protokoll.",
     home: "Zum Eingang",
 
-    told: &[super::told_de::TOLD, super::verdicts_de::VERDICTS],
+    verdicts: super::verdicts_de::VERDICTS,
     refusals: super::refusals_de::REFUSALS,
     why_denied: super::reasons_de::of,
 };

@@ -494,7 +494,7 @@ pub(super) const TEXTS: Texts = Texts {
     our_fault: "Something went wrong here. The administrator finds more in the log.",
     home: "To the received faxes",
 
-    told: &[],
+    verdicts: &[],
     refusals: &[],
     why_denied: ToString::to_string,
 };

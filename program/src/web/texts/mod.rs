@@ -3,17 +3,19 @@
 mod de;
 mod en;
 mod reasons_de;
+mod refusal;
 mod refusals_de;
 #[cfg(test)]
 mod sentences;
-mod told;
-mod told_de;
+mod verdict;
 mod verdicts_de;
 
 use crate::convert::Readable;
 use crate::desk::{DeskError, PriceClass, Role};
 use crate::rights::Denied;
+use ferrofax_ground::sent_line::SentLine;
 use ferrofax_spool::OutboxState;
+use ferrofax_spool::event::{self, Event, Language, Reason};
 
 pub(super) use table::Texts;
 
@@ -492,8 +494,8 @@ mod table {
         pub(in crate::web) our_fault: &'static str,
         pub(in crate::web) home: &'static str,
 
-        /// Sentences that are written in English elsewhere, with their translations.
-        pub(in crate::web) told: &'static [&'static [(&'static str, &'static str)]],
+        /// What explains recorded calls in English, with the translations.
+        pub(in crate::web) verdicts: &'static [(&'static str, &'static str)],
         /// What refusals and notes say in English, with their translations.
         pub(in crate::web) refusals: &'static [(&'static str, &'static str)],
         /// Why a right is denied.
@@ -510,16 +512,36 @@ impl Texts {
             .find(|texts| texts.language.eq_ignore_ascii_case(language.trim()))
     }
 
-    /// What is written in English elsewhere, in this language.
-    pub(super) fn told(&self, text: &str) -> String {
-        told::told(text, self.told)
+    /// What happened to a job or a fax.
+    pub(super) fn event(&self, event: &Event) -> String {
+        event.text(self.rendered())
+    }
+
+    /// Why an attempt failed, or how a call ended.
+    pub(super) fn reason(&self, reason: impl Into<Reason>) -> String {
+        reason.into().text(self.rendered())
+    }
+
+    /// What the line of a sent fax was like.
+    pub(super) fn line(&self, line: &SentLine) -> String {
+        event::line(line, self.rendered())
+    }
+
+    /// The language in which events are rendered.
+    fn rendered(&self) -> Language {
+        Language::of(self.language).unwrap_or_default()
+    }
+
+    /// A sentence of the explanation of a recorded call, which the examiner writes in English.
+    pub(super) fn verdict(&self, text: &str) -> String {
+        verdict::translated(text, self.verdicts, self.rendered())
     }
 
     /// A refusal, or a note on a document, that is written in English elsewhere.
     pub(super) fn said(&self, text: &str) -> String {
-        let said = told::said(text, self.refusals);
-        // The examiner of calls says why it can't, in sentences of the other tables.
-        if said == text { self.told(text) } else { said }
+        let said = refusal::translated(text, self.refusals);
+        // The examiner of calls says why it can't, in sentences of the other table.
+        if said == text { self.verdict(text) } else { said }
     }
 
     /// Whose fault something is, by the word of [`crate::examiner::Finding`].
