@@ -35,7 +35,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{Spool, SpoolError};
 use seats::{Seat, Seats};
-pub(crate) use words::{Told, of_progress, told};
+pub(crate) use words::{NamedEvent, Told, of_event, of_progress, told};
 
 /// The interval of signs of life on a silent stream: proxies close silent connections.
 const BEAT: Duration = Duration::from_secs(15);

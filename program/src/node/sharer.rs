@@ -16,6 +16,7 @@ use super::beside::Beside;
 use super::{Place, open};
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
+use ferrofax_spool::event::Obstacle;
 use ferrofax_spool::jobs::{CallWish, JobId, JobNotices, JobState, LocalTry, StoreTry};
 use ferrofax_spool::jobs::{Renewed, StoreClock, StoreLines, TryHold, TryNews};
 use ferrofax_spool::{Node, Spool, SpoolError, Tables};
@@ -463,7 +464,7 @@ impl Work {
         let waits = one.here_ms.is_none_or(|here_ms| here_ms >= UNDIALLED_MS);
         let is_idle = one.state != JobState::Active && (waits || one.is_withdrawn);
         if is_idle && self.spool.withdraw_try(one.job)? {
-            store.return_try(&self.node(), one.of, "its PBX did not begin with it")?;
+            store.return_try(&self.node(), one.of, Obstacle::NotBegun)?;
             self.spool.close_try(one.job, self.clock.unix_ms())?;
             memory.told.remove(&one.of);
             memory.pause = Some(Instant::now() + PAUSE);
@@ -522,9 +523,7 @@ impl Work {
                 Some(_) => {}
                 None if memory.fetching == Some(one.of) => {}
                 // We died before it was here.
-                None => {
-                    store.return_try(&self.node(), one.of, "it was restarted before it dialled")?
-                }
+                None => store.return_try(&self.node(), one.of, Obstacle::Restarted)?,
             }
         }
         Ok(())
@@ -699,13 +698,13 @@ impl Work {
                     store.fail_try(&self.node(), of, &error.to_string())?;
                 }
                 Err(SpoolError::Keys { text }) => {
-                    store.return_try(&self.node(), of, "its keys can't be used there now")?;
-                    self.say_of_keys(&text, "this machine sends nothing for the shared database");
+                    store.return_try(&self.node(), of, Obstacle::NoKeys)?;
+                    self.say_of_keys(&text, "nothing is sent for the store from here");
                     memory.pause = Some(Instant::now() + PAUSE);
                     break;
                 }
                 Err(error) => {
-                    store.return_try(&self.node(), of, &error.to_string())?;
+                    store.return_try(&self.node(), of, error.to_string().as_str())?;
                     return Err(error);
                 }
             }

@@ -97,7 +97,7 @@ impl Bench {
             status: FaxStatus::Failed,
             phase: "B".into(),
             cause: "T1_EXPIRED".into(),
-            text: "No fax machine was heard.".into(),
+            event: "No fax machine was heard.".into(),
             ended_at: at,
         };
         self.spool.finish_fax(fax, &end).unwrap();
