@@ -103,7 +103,7 @@ fn conversion(converter: &Converter, findings: &mut Findings) {
     for (key, program) in &missing {
         findings.wrong(
             "converters",
-            format!("'{program}'of [convert] {key} in gateway.toml does not exist"),
+            format!("'{program}' of [convert] {key} in gateway.toml does not exist"),
             "install it, or take that line out of [convert]",
         );
     }
