@@ -198,6 +198,7 @@ mod tests {
             outcome_phase: Some("E".to_owned()),
             outcome_cause: Some("OK".to_owned()),
             outcome_text: Some("The fax was received completely.".to_owned()),
+            outcome: Some(ferrofax_ground::outcome::Cause::Ok.into()),
             mailboxes: vec!["alice@example.com".to_owned()],
             format: Format::Pdf,
             options: std::collections::BTreeMap::new(),

@@ -39,6 +39,15 @@ pub struct AnswerSignal {
     pub snr_db: i32,
 }
 
+/// What is wrong with the remote terminal's signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignalFault {
+    /// Its level is low.
+    Faint,
+    /// It is not far above the noise.
+    Noisy,
+}
+
 /// A line, in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LineGrade {
@@ -116,18 +125,14 @@ impl SentLine {
             .fold(LineGrade::Good, Ord::max)
     }
 
-    /// What is wrong with the signal of the answers, as a sentence. T.30's receivers hear down to
+    /// What is wrong with the signal of the answers. T.30's receivers hear down to
     /// -43 dBm0. At 16 dB of signal to noise, V.29 at 9600 bit/s brings pages with a bad row in
     /// fifty (measured on our simulated line). They tell of the way back alone: by themselves they
     /// make no line poor.
-    fn fault_of_answers(&self) -> Option<&'static str> {
+    pub fn fault_of_answers(&self) -> Option<SignalFault> {
         match self.answers? {
-            AnswerSignal { level_dbm0, .. } if level_dbm0 < -40 => {
-                Some("The far machine's signal was faint.")
-            }
-            AnswerSignal { snr_db, .. } if snr_db < 17 => {
-                Some("The far machine's signal was noisy.")
-            }
+            AnswerSignal { level_dbm0, .. } if level_dbm0 < -40 => Some(SignalFault::Faint),
+            AnswerSignal { snr_db, .. } if snr_db < 17 => Some(SignalFault::Noisy),
             AnswerSignal { .. } => None,
         }
     }
@@ -156,9 +161,11 @@ impl SentLine {
         say(self.trainings_refused, "1 training failed", "trainings failed");
         say(self.pages_again, "1 page was sent again", "pages were sent again");
         say(self.commands_again, "1 command was repeated", "commands were repeated");
-        if let Some(fault) = self.fault_of_answers() {
-            _ = write!(text, " {fault}");
-        }
+        text += match self.fault_of_answers() {
+            None => "",
+            Some(SignalFault::Faint) => " The far machine's signal was faint.",
+            Some(SignalFault::Noisy) => " The far machine's signal was noisy.",
+        };
         text
     }
 

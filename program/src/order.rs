@@ -103,7 +103,7 @@ pub fn submit(
         .iter()
         .map(|(path, name)| NewDocument { path: path.clone(), name: name.clone() });
     let draft = Draft { documents: as_given.collect(), ..order.draft.clone() };
-    // First what is quickly told, then the documents, which may take their time.
+    // First the checks that are quick, then the documents, which may take time.
     let options = order.options.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
     let accepted = accepted(spool, hands, (&draft, options), now)?;
     let mut made: Vec<Pages> = Vec::new();
@@ -167,7 +167,7 @@ impl Accepted {
             let name = made.first().map(|one| one.name.clone()).unwrap_or_default();
             return Err(ConvertError::too_many_pages(name, pages, &wanted).into());
         }
-        // What waits for its number is counted when it gets one.
+        // A fax without a number is counted when it gets one.
         if !job.number.is_empty() {
             // Counted once under the mark, however often a crash has it come again.
             let counted = mark.map_or_else(fresh_mark, str::to_owned);

@@ -65,7 +65,7 @@ pub(crate) enum PictureError {
 /// A cache of rendered pictures, which keeps those used last.
 pub(crate) struct Pictures {
     room: usize,
-    kept: Mutex<Kept>,
+    kept: Mutex<PictureCache>,
     /// Sets the header lines of pages.
     setter: Mutex<Option<TypeSetter>>,
 }
@@ -78,7 +78,7 @@ type Key = (Wanted, String, FileNow);
 type FileNow = (u64, u64, i64, i64);
 
 #[derive(Default)]
-struct Kept {
+struct PictureCache {
     pictures: BTreeMap<Key, (u64, Arc<Vec<u8>>)>,
     bytes: usize,
     /// Counts uses, so that the oldest can be found.
@@ -152,7 +152,7 @@ fn going_out(
     coded(part.bitmap, part.resolution.x_dpi(), part.resolution.y_dpi(), wanted)
 }
 
-impl Kept {
+impl PictureCache {
     fn look(&mut self, wanted: &Key) -> Option<Arc<Vec<u8>>> {
         self.looks += 1;
         let looks = self.looks;
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn what_was_not_looked_at_for_longest_makes_room() {
-        let mut kept = Kept::default();
+        let mut kept = PictureCache::default();
         let picture = Arc::new(vec![0; 40]);
         kept.put(&wanted(1), &picture, 100);
         kept.look(&wanted(1));

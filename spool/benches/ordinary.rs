@@ -134,7 +134,7 @@ fn receive(spool: &Spool, times: &mut Times) {
             status: FaxStatus::Received,
             phase: "E".into(),
             cause: "OK".into(),
-            text: "It went well.".into(),
+            event: "It went well.".into(),
             ended_at: NOW,
         };
         spool.finish_fax(fax, &end).expect("an end");

@@ -1,6 +1,7 @@
 //! The words for a fax as it is handed to the spool: what is known when it begins, of its
 //! pages, its session and its end.
 
+use super::event::Event;
 use std::collections::BTreeMap;
 
 use super::LineFigures;
@@ -132,8 +133,8 @@ pub struct FaxEnd {
     pub phase: String,
     /// The cause's name, UPPER_SNAKE.
     pub cause: String,
-    /// The cause as one sentence.
-    pub text: String,
+    /// Why, or how.
+    pub event: Event,
     /// When the call ended.
     pub ended_at: UnixMs,
 }
@@ -149,7 +150,7 @@ impl FaxEnd {
             },
             phase: outcome.phase.to_string(),
             cause: outcome.cause.name().to_owned(),
-            text: outcome.cause.text().to_owned(),
+            event: outcome.cause.into(),
             ended_at,
         }
     }

@@ -193,7 +193,7 @@ mod tests {
             status: FaxStatus::Failed,
             phase: "B".into(),
             cause: String::new(),
-            text: String::new(),
+            event: Default::default(),
             ended_at: UnixMs(5),
         };
         spool.finish_fax(fax, &end).unwrap();

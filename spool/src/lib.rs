@@ -59,6 +59,7 @@ mod destinations;
 mod devices;
 mod documents;
 mod error;
+pub mod event;
 pub mod failure;
 mod fax;
 mod figures;

@@ -1,5 +1,6 @@
 //! Asking for received faxes: types and queries.
 
+use crate::event::{self, Event};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -67,6 +68,8 @@ pub struct ReceivedFax {
     pub outcome_cause: Option<String>,
     /// The cause as one sentence.
     pub outcome_text: Option<String>,
+    /// Why, or how, it ended; none while it is being received.
+    pub outcome: Option<Event>,
     /// Who gets it.
     pub mailboxes: Vec<String>,
     /// How they want it.
@@ -159,7 +162,7 @@ impl ReceivedFax {
 
 const SELECT_FAX: &str = "
     SELECT id, status, device, class, called, calling, caller_name, call_id, started_at, ended_at, far_ident, sub, sid,
-           rate_bps, ecm, coding, x_dpi, y_dpi, outcome_phase, outcome_cause, outcome_text, format, mode,
+           rate_bps, ecm, coding, x_dpi, y_dpi, outcome_phase, outcome_cause, outcome_text, outcome_event, outcome_values, format, mode,
            packets, line, trunk, fetched_by
     FROM faxes WHERE id = ?1";
 const SELECT_IDS: &str = "
@@ -267,6 +270,7 @@ pub(crate) fn load(
 fn fax_of_row(row: &Row<'_>) -> database::Result<ReceivedFax> {
     let x_dpi: Option<f64> = row.get("x_dpi")?;
     let y_dpi: Option<f64> = row.get("y_dpi")?;
+    let outcome_text: Option<String> = row.get("outcome_text")?;
     Ok(ReceivedFax {
         id: FaxId(row.get("id")?),
         status: word(row, "status", FaxStatus::from_name)?,
@@ -292,12 +296,19 @@ fn fax_of_row(row: &Row<'_>) -> database::Result<ReceivedFax> {
         line: row.get("line")?,
         outcome_phase: row.get("outcome_phase")?,
         outcome_cause: row.get("outcome_cause")?,
-        outcome_text: row.get("outcome_text")?,
+        outcome: outcome_of_row(row, outcome_text.as_deref())?,
+        outcome_text,
         format: word(row, "format", Format::from_name)?,
         mailboxes: Vec::new(),
         options: BTreeMap::new(),
         pages: Vec::new(),
     })
+}
+
+fn outcome_of_row(row: &Row<'_>, text: Option<&str>) -> database::Result<Option<Event>> {
+    let name: Option<String> = row.get("outcome_event")?;
+    let values: Option<String> = row.get("outcome_values")?;
+    Ok(text.map(|text| event::of_fax_row((name.as_deref(), values.as_deref()), text)))
 }
 
 fn page_of_row(row: &Row<'_>) -> database::Result<PageRecord> {

@@ -1,6 +1,7 @@
 //! A fax grows: begun when the call is answered, a page at a time, finished with its
 //! outcome and its outbox entries.
 
+use crate::event::{self, Language};
 use std::sync::{Arc, Mutex};
 
 use super::documents::Extent;
@@ -66,7 +67,8 @@ const NOTE_SESSION: &str = "
            packets = coalesce(?11, packets), line = coalesce(?12, line)
     WHERE id = ?1";
 const FINISH_FAX: &str = "
-    UPDATE faxes SET status = ?2, outcome_phase = ?3, outcome_cause = ?4, outcome_text = ?5, ended_at = ?6
+    UPDATE faxes SET status = ?2, outcome_phase = ?3, outcome_cause = ?4, outcome_text = ?5, ended_at = ?6,
+           outcome_event = ?7, outcome_values = ?8
     WHERE id = ?1 AND status = 'receiving'";
 
 const IS_JUNK: &str = "SELECT junk IS NOT NULL FROM faxes WHERE id = ?1";
@@ -295,17 +297,19 @@ impl Spool {
             Err(SpoolError::FaxEnded(_)) => return Ok(false),
             other => other?,
         };
-        let mut text = end.text.clone();
+        let mut event = end.event.clone();
         let path = self.received_path(&growing.document);
         let found = match path.and_then(|path| documents::pages_after(&path, growing.pages)) {
             Ok(found) => found,
             Err(error) => {
                 // The fax must still reach someone, who then sees what is wrong with it.
                 log::error!("fax {fax}: {error}");
-                text = format!("{text} {error}.");
+                event = event.with_trouble(error.to_string());
                 Vec::new()
             }
         };
+        let text = event.text(Language::English);
+        let (name, values) = event::stored(&event);
         let pages = growing.pages as usize + found.len();
         let status = match end.status {
             FaxStatus::Failed | FaxStatus::Receiving if pages > 0 => FaxStatus::Incomplete,
@@ -324,7 +328,9 @@ impl Spool {
                 phase,
                 end.cause,
                 text,
-                end.ended_at
+                end.ended_at,
+                name,
+                values,
             ])? == 0
             {
                 return Ok(false);

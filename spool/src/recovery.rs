@@ -90,7 +90,7 @@ impl Spool {
                     status: FaxStatus::Failed,
                     phase: "C".to_owned(),
                     cause: Cause::Storage.name().to_owned(),
-                    text: Cause::Storage.text().to_owned(),
+                    event: Cause::Storage.into(),
                     ended_at: now,
                 },
             ),
@@ -114,7 +114,7 @@ impl Spool {
                 status: FaxStatus::Incomplete,
                 phase: String::new(),
                 cause: Cause::PbxCrashed.name().to_owned(),
-                text: Cause::PbxCrashed.text().to_owned(),
+                event: Cause::PbxCrashed.into(),
                 ended_at: now,
             };
             return self.end_fax(fax, None, &end);

@@ -1375,6 +1375,13 @@ pub(super) const MIGRATIONS: &[&str] = &[
         mark TEXT PRIMARY KEY
     ) STRICT;
 ",
+    "
+    -- What happened: the name of the event, and its values as JSON. None in rows of before: their text tells it.
+    ALTER TABLE job_changes ADD COLUMN event TEXT;
+    ALTER TABLE job_changes ADD COLUMN event_values TEXT;
+    ALTER TABLE faxes ADD COLUMN outcome_event TEXT;
+    ALTER TABLE faxes ADD COLUMN outcome_values TEXT;
+",
 ];
 
 /// The version of the tables of which on a Ferrofax tells a store which mails it owes.
@@ -1644,6 +1651,64 @@ mod tests {
         let history = spool.history(&[UnixMs(0)]).unwrap();
         assert_eq!((history.days[0].sent, history.days[0].received), (1, 1));
         assert_eq!(history.trunks, []);
+    }
+
+    #[test]
+    fn history_of_before_is_read_as_events_and_in_each_language() {
+        use crate::event::{Event, Language};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("spool.db");
+        let connection = Connection::open(&path).unwrap();
+        let adds = |step: &&str| step.contains("job_changes ADD COLUMN event");
+        let before = MIGRATIONS.iter().position(adds).unwrap();
+        MIGRATIONS[..before]
+            .iter()
+            .for_each(|step| connection.execute_batch(step).unwrap());
+        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        connection.pragma_update(None, "user_version", before as i64).unwrap();
+        let rows = "
+            INSERT INTO faxes (id, status, device, called, calling, caller_name, call_id, started_at, ended_at, format,
+                               mail_without_pages, document, outcome_text)
+            VALUES (7, 'incomplete', '2101@x', '2101', '1', '', '1.1', 1, 2, 'pdf', 0, '0000/a.tif',
+                    'After a page the sending machine fell silent.');
+            INSERT INTO jobs (id, state, number, canonical, device, owner, priority, max_tries, max_dials, created_at,
+                              ended_at, tag, notify_when, notify_format, unknown, created_by, text)
+            VALUES (3, 'failed', '1', '1', '2101@x', 'alice', 127, 3, 12, 1, 2, '', 'each', 'text', 'resend', 'cli',
+                    'The number was busy. Given up after 3 calls.');
+            INSERT INTO job_changes (id, job, at, state, text, tries, dials, pages_confirmed)
+            VALUES (8, 3, 1, 'ready', 'Taken in (cli).', 0, 0, 0),
+                   (9, 3, 2, 'failed', 'The number was busy. Given up after 3 calls.', 0, 3, 0),
+                   (10, 3, 2, 'failed', 'It rains.', 0, 3, 0)";
+        connection.execute_batch(rows).unwrap();
+        drop(connection);
+        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
+        let id = crate::jobs::JobId(3);
+        let history = spool.job_history(id).unwrap();
+        let texts = |language: Language| -> Vec<String> {
+            history.iter().map(|change| change.event.text(language)).collect()
+        };
+        let given_up = "The number was busy. Given up after 3 calls.";
+        assert_eq!(texts(Language::English), ["Taken in (cli).", given_up, "It rains."]);
+        let given_up = "Die Nummer war besetzt. Nach 3 Anrufen aufgegeben.";
+        assert_eq!(texts(Language::German), ["Angenommen (cli).", given_up, "It rains."]);
+        assert_eq!(spool.job(id).unwrap().event.name(), "failed");
+        let outcome = spool.fax(FaxId(7)).unwrap().outcome.unwrap();
+        let german = "Nach einer Seite verstummte der Absender.";
+        assert_eq!(outcome.text(Language::German), german);
+
+        // What this version writes, and what an older one writes beside it.
+        spool.retry_job(id, "alice", UnixMs(3)).unwrap();
+        assert_eq!(spool.job(id).unwrap().event, Event::WaitsForLine);
+        let older = "
+            UPDATE jobs SET state = 'suspended', text = 'Held by bob.' WHERE id = 3;
+            INSERT INTO job_changes (job, at, state, text, tries, dials, pages_confirmed)
+            VALUES (3, 4, 'suspended', 'Held by bob.', 0, 0, 0)";
+        Connection::open(&path).unwrap().execute_batch(older).unwrap();
+        let held = Event::Held { by: "bob".to_owned() };
+        assert_eq!(spool.job(id).unwrap().event, held);
+        let history = spool.job_history(id).unwrap();
+        let names: Vec<String> = history[3..].iter().map(|change| change.event.name()).collect();
+        assert_eq!(names, ["retried", "waits-for-line", "held"]);
     }
 
     #[test]

@@ -359,8 +359,8 @@ mod tests {
             let mailboxes = vec!["alice@example.com".to_owned()];
             let new = NewFax { mailboxes, mail_without_pages: true, ..NewFax::default() };
             let fax = self.spool.begin_fax(&new).unwrap();
-            let (phase, cause, text) = Default::default();
-            let end = FaxEnd { status: FaxStatus::Failed, phase, cause, text, ended_at };
+            let (phase, cause, event) = Default::default();
+            let end = FaxEnd { status: FaxStatus::Failed, phase, cause, event, ended_at };
             self.spool.finish_fax(fax, &end).unwrap();
             fax
         }

@@ -3,11 +3,12 @@
 
 use ferrofax_engine::call::ReceivedPage;
 use ferrofax_spool::FaxEnd;
+use ferrofax_spool::event::{DamagedPage, Event, english};
 
 /// One sentence for each such page, up to [`MOST_SENTENCES`].
 #[derive(Debug, Default)]
 pub(super) struct UndecodedPages {
-    sentences: Vec<String>,
+    pages: Vec<DamagedPage>,
     more: u32,
 }
 
@@ -15,10 +16,10 @@ impl UndecodedPages {
     /// Notes a page of the fax `tag`, if the page was not decoded to the end.
     pub(super) fn note(&mut self, page: &ReceivedPage, tag: &str) {
         let Some(undecoded) = &page.undecoded else { return };
-        let sentence = undecoded.sentence(page.number);
-        log::warn!("{tag}: {sentence}");
-        if self.sentences.len() < MOST_SENTENCES {
-            self.sentences.push(sentence);
+        let damaged = DamagedPage::of(page.number, undecoded);
+        log::warn!("{tag}: {}", english::damaged_page(&damaged));
+        if self.pages.len() < MOST_PAGES {
+            self.pages.push(damaged);
         } else {
             self.more += 1;
         }
@@ -26,18 +27,15 @@ impl UndecodedPages {
 
     /// Adds the sentences to the end of the fax.
     pub(super) fn add_to(&self, end: &mut FaxEnd) {
-        for sentence in &self.sentences {
-            end.text.push(' ');
-            end.text.push_str(sentence);
-        }
-        if self.more > 0 {
-            end.text.push_str(&format!(" The same happened to {} more.", self.more));
+        if let Event::FaxEnded { damaged, damaged_more, .. } = &mut end.event {
+            damaged.clone_from(&self.pages);
+            *damaged_more = self.more;
         }
     }
 }
 
-/// The greatest number of pages that get a sentence of their own: a fax may have a thousand pages.
-const MOST_SENTENCES: usize = 10;
+/// Of so many pages each has its own sentence: a fax may have a thousand.
+const MOST_PAGES: usize = 10;
 
 #[cfg(test)]
 mod tests {
@@ -48,6 +46,7 @@ mod tests {
         Bitmap, Coding, Loss, PageQuality, PageWidth, Resolution, Undecoded,
     };
     use ferrofax_signal::modem::{LineQuality, Rate};
+    use ferrofax_spool::event::Language;
 
     fn page(number: u32, loss: Option<Loss>) -> ReceivedPage {
         ReceivedPage {
@@ -74,7 +73,7 @@ mod tests {
         let outcome = Outcome { status: Status::Incomplete, phase: Phase::E, cause, pages: 3 };
         let mut end = FaxEnd::of(&outcome, UnixMs(0));
         undecoded.add_to(&mut end);
-        end.text
+        end.event.text(Language::English)
     }
 
     #[test]
@@ -91,7 +90,7 @@ mod tests {
     fn a_fax_of_many_such_pages_has_a_text_that_can_be_read() {
         let pages = (1..=1000).map(|number| page(number, Some(Loss::BrokenAfter(0))));
         let text = text(pages);
-        assert_eq!(text.matches("Page ").count(), MOST_SENTENCES);
+        assert_eq!(text.matches("Page ").count(), MOST_PAGES);
         assert!(text.ends_with(" The same happened to 990 more."), "{text}");
     }
 }

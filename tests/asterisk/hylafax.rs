@@ -55,7 +55,7 @@ fn the_queue_of_a_server_at_work_is_held_and_goes_from_here_when_it_is_stopped()
     let done = lab.stdin(Stdio::null()).output().expect("lab can be run");
     let said = [&done.stdout, &done.stderr].map(|said| String::from_utf8_lossy(said));
     assert!(done.status.success(), "{}\n{}", said[0], said[1]);
-    for told in ["job 1 is released: ready", "taken over before: job 1, ready"] {
+    for told in ["job 1 is released: ready", "imported before: job 1, ready"] {
         assert!(said[0].contains(told), "{told}: {}", said[0]);
     }
     let told = |name: &str| fs::read_to_string(folder.path().join(name)).expect("it was told");

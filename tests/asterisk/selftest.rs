@@ -123,7 +123,7 @@ impl Told {
             all.push((word("what"), word("text")));
             if finding["ok"] == false {
                 assert!(!word("mend").is_empty(), "{finding} has no mend");
-                println!("FAIL  {}: {}. Mend: {}", word("what"), word("text"), word("mend"));
+                println!("FAIL  {}: {}. Fix: {}", word("what"), word("text"), word("mend"));
                 wrong.push((word("what"), word("text")));
                 mends.push(word("mend"));
             }

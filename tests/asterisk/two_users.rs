@@ -188,7 +188,7 @@ impl Installation {
             let mark = line.get(..6).unwrap_or_default();
             let goes = line.starts_with("      fax         a page goes from 8401@fax-devices");
             assert!(["ok    ", "FAIL  "].contains(&mark) || goes, "{line} in {told}");
-            assert!(mark != "FAIL  " || line.contains(". Mend: "), "{line}");
+            assert!(mark != "FAIL  " || line.contains(". Fix: "), "{line}");
         }
         let fax = told.lines().find(|line| line.starts_with("ok    fax "));
         assert!(

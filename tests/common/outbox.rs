@@ -47,7 +47,7 @@ impl Outbox {
             status,
             phase: "C".to_owned(),
             cause: cause.to_owned(),
-            text: text.to_owned(),
+            event: text.into(),
             ended_at: ENDED_AT,
         };
         self.spool.finish_fax(fax, &end).expect("filed");

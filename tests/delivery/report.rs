@@ -934,7 +934,7 @@ proptest! {
         let end = AttemptEnd {
             failure: Some(Failure::UnknownNumber),
             cause: Some(hostile[7].clone()),
-            text: Some(hostile[1].clone()),
+            reason: Some(ferrofax::spool::event::Reason::Text { text: hostile[1].clone() }),
             ..AttemptEnd::default()
         };
         sending.end(&sending.lease(NOW), &end, NOW);

@@ -619,7 +619,7 @@ fn the_queue_is_listed_paused_and_emptied_by_its_words() {
     );
     assert_eq!(run(&["resume"]).0, Some(0));
     let (code, said) = run(&["delete", &id]);
-    assert!(code == Some(0) && said.contains("nobody is told"), "{said}");
+    assert!(code == Some(0) && said.contains("nobody is notified"), "{said}");
     assert_eq!(run(&["show", &id]).0, Some(2));
     assert_eq!(
         run(&["--json"]).1,

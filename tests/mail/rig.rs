@@ -138,7 +138,7 @@ impl Rig {
             if log.read_line(&mut line).unwrap() == 0 {
                 return Err(said);
             }
-            let is_door = line.contains("takes in mails at") || line.contains("serves ");
+            let is_door = line.contains("accepts mails at") || line.contains("serves ");
             if let Some((_, address)) = line.rsplit_once(' ').filter(|_| is_door) {
                 serving.addresses.push(address.trim().parse().unwrap());
             }

@@ -136,7 +136,7 @@ fn a_password_becomes_a_hash_that_the_settings_take() {
 #[test]
 fn users_are_listed_with_their_counts_stopped_and_let_go_on() {
     let bench = Bench::new();
-    assert_eq!(bench.run(&["users"]).out, "nobody has sent by the gateway in this month\n");
+    assert_eq!(bench.run(&["users"]).out, "nobody has sent faxes this month\n");
     let now = UnixMs::now();
     let fax = Counted {
         mark: "mail:1:1",
@@ -218,7 +218,7 @@ fn what_was_faxed_for_whom_is_reported_by_periods() {
     );
     assert_eq!(report(&["--until", "2025-12-31T12:00:00"]), "nothing was faxed\n");
     let alone = bench.run(&["report", "--store"]);
-    assert!(alone.code == Some(2) && alone.err.contains("this machine is alone"), "{alone:?}");
+    assert!(alone.code == Some(2) && alone.err.contains("this machine works alone"), "{alone:?}");
     assert_eq!(bench.run(&["report", "--month", "last"]).out, "nothing was faxed\n");
     // A month, wherever the machine is; and as pages.
     let month = bench.run(&["report", "--month", "2026-01", "--json"]);

@@ -19,7 +19,7 @@ fn old_fax(bench: &Bench) -> FaxId {
         status: FaxStatus::Failed,
         phase: "B".into(),
         cause: "X".into(),
-        text: "It ended.".into(),
+        event: "It ended.".into(),
         ended_at: UnixMs(1_000),
     };
     bench.spool.finish_fax(fax, &end).unwrap();

@@ -168,11 +168,7 @@ fn check_says_what_is_in_order_and_what_is_not() {
     ] {
         assert!(run.out.contains(words), "{words}: {}", run.out);
     }
-    assert!(
-        run.out.contains(". Mend: `asterisk -rx 'module load app_ferrofax.so'`"),
-        "{}",
-        run.out
-    );
+    assert!(run.out.contains(". Fix: `asterisk -rx 'module load app_ferrofax.so'`"), "{}", run.out);
     let value: Value = serde_json::from_str(&bench.check(&["--json"]).out).unwrap();
     assert_eq!(value["ok"], true, "{value}");
 }

@@ -54,9 +54,9 @@ fn a_job_fetches_and_names_the_fax_that_came() {
         received_at: now,
     };
     bench.spool.append_page(fax, &page).unwrap();
-    let (status, phase, cause, text) =
-        (FaxStatus::Received, "E".into(), "OK".into(), String::new());
-    let end = FaxEnd { status, phase, cause, text, ended_at: now };
+    let (status, phase, cause, event) =
+        (FaxStatus::Received, "E".into(), "OK".into(), Default::default());
+    let end = FaxEnd { status, phase, cause, event, ended_at: now };
     bench.spool.finish_fax(fax, &end).unwrap();
     bench.spool.attempt_ended(&lease, &AttemptEnd::default(), now).unwrap();
     let done = bench.run(&["jobs", "1"]).out;

@@ -216,7 +216,7 @@ fn keys_are_changed_named_when_they_are_wrong_and_given_up() {
     );
     bench.keys(&[SECOND], "");
     let check = bench.with_keys(&["check"]);
-    assert!(check.out.contains("documents lie sealed by the key"), "{check:?}");
+    assert!(check.out.contains("documents are encrypted with the key"), "{check:?}");
     // And back to clear.
     let (code, _, err) = rekey(&["--open"]);
     assert!(code == Some(2) && err.contains("seal = false"), "{err}");

@@ -151,7 +151,7 @@ fn a_program_that_has_the_keys_seals_and_opens_and_is_named_when_it_does_not() {
         ),
     );
     let run = bench.with_keys(&["rekey"]);
-    assert!(run.code == Some(0) && run.out.contains("1 wrapped anew"), "{run:?}");
+    assert!(run.code == Some(0) && run.out.contains("1 rewrapped"), "{run:?}");
     bench.keys(&[FIRST], "");
     assert_eq!(bench.fetched(), Ok(vec![clear]));
 }

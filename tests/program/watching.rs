@@ -42,7 +42,7 @@ fn receive(spool: &Spool, device: &str, calling: &str, at: i64) -> FaxId {
         status: FaxStatus::Received,
         phase: "E".into(),
         cause: "OK".into(),
-        text: "Received.".into(),
+        event: "Received.".into(),
         ended_at: UnixMs(at + 30_000),
     };
     spool.finish_fax(fax, &end).unwrap();

@@ -440,7 +440,7 @@ fn the_console_cleans_up_a_spool_with_old_and_new_faxes() {
             status: FaxStatus::Failed,
             phase: "B".into(),
             cause: "X".into(),
-            text: String::new(),
+            event: Default::default(),
             ended_at: at,
         };
         spool.finish_fax(fax, &end).unwrap();
@@ -546,7 +546,7 @@ fn with_faxes(count: usize, new: &NewFax) -> tempfile::TempDir {
             status: FaxStatus::Failed,
             phase: "B".into(),
             cause: "X".into(),
-            text: "It ended.".into(),
+            event: "It ended.".into(),
             ended_at: UnixMs(1_000),
         };
         spool.finish_fax(fax, &end).unwrap();

@@ -52,7 +52,7 @@ fn receive_one(spool: &Spool, say: &impl Fn(String)) {
         status: FaxStatus::Received,
         phase: "E".into(),
         cause: "OK".into(),
-        text: "Ok.".into(),
+        event: "Ok.".into(),
         ended_at: UnixMs(9),
     };
     spool.finish_fax(fax, &end).unwrap();

@@ -31,7 +31,7 @@ fn end() -> FaxEnd {
         status: FaxStatus::Incomplete,
         phase: "C".into(),
         cause: "STORAGE".into(),
-        text: "Full.".into(),
+        event: "Full.".into(),
         ended_at: ferrofax::UnixMs(9),
     }
 }

@@ -67,7 +67,7 @@ fn end(ended_at: UnixMs) -> FaxEnd {
         status: FaxStatus::Failed,
         phase: "B".into(),
         cause: "X".into(),
-        text: "It ended.".into(),
+        event: "It ended.".into(),
         ended_at,
     }
 }

@@ -92,7 +92,7 @@ fn has_come(rig: &Rig, fax: ferrofax::spool::FaxId) {
         status: FaxStatus::Received,
         phase: "E".into(),
         cause: "OK".into(),
-        text: "Received.".into(),
+        event: "Received.".into(),
         ended_at: UnixMs::now(),
     };
     rig.spool.finish_fax(fax, &end).unwrap();

@@ -240,7 +240,7 @@ fn a_fax_that_is_being_received_says_so() {
         status: FaxStatus::Received,
         phase: "E".into(),
         cause: "OK".into(),
-        text: String::new(),
+        event: Default::default(),
         ended_at: UnixMs::now(),
     };
     rig.spool.finish_fax(id, &end).unwrap();
@@ -302,7 +302,7 @@ fn a_button_pressed_twice_makes_one_mail_and_one_print() {
         status: FaxStatus::Failed,
         phase: "B".into(),
         cause: "T1_EXPIRED".into(),
-        text: String::new(),
+        event: Default::default(),
         ended_at: UnixMs::now(),
     };
     rig.spool.finish_fax(id, &end).unwrap();
@@ -413,7 +413,7 @@ fn what_happened_is_told_in_the_readers_language() {
         status: FaxStatus::Incomplete,
         phase: "C".into(),
         cause: "HANGUP".into(),
-        text: Cause::Hangup.text().into(),
+        event: Cause::Hangup.into(),
         ended_at: UnixMs::now(),
     };
     let cut = rig

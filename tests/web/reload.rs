@@ -95,7 +95,7 @@ fn settings_that_can_not_be_served_leave_those_that_are() {
     let elsewhere = format!("listen = [\"{}\"]", taken.local_addr().unwrap());
     rig.set(&settings().replacen("listen = [\"127.0.0.1:0\"]", &elsewhere, 1));
     serving.signal("HUP");
-    wait_until("it is told", || serving.said().contains("goes on by the settings as they were"));
+    wait_until("it is told", || serving.said().contains("the old settings stay in force"));
     assert_eq!(is_open(mail, web), Ok(()));
     assert_eq!(serving.end(), Some(0));
 }
@@ -113,7 +113,7 @@ fn what_is_switched_off_is_closed_and_what_is_switched_on_is_opened() {
     serving.signal("HUP");
     let told = || {
         let said = serving.said();
-        let line = said.lines().rev().find(|line| line.contains("takes in mails at"))?;
+        let line = said.lines().rev().find(|line| line.contains("accepts mails at"))?;
         line.rsplit_once(' ')?.1.trim().parse::<SocketAddr>().ok()
     };
     wait_until("mails are taken in again", || told().is_some_and(|mail| Talk::to(mail).is_ok()));

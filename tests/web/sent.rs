@@ -307,6 +307,13 @@ fn what_the_line_of_a_call_was_like_is_told_behind_its_end() {
     let history: Value = serde_json::from_str(&history).unwrap();
     let changes = history["changes"].as_array().unwrap();
     assert_eq!(changes[changes.len() - 2]["line"], Value::Null, "{history}");
+    let event = &changes[changes.len() - 1]["event"];
+    let reason = json!({"name": "failure", "failure": "line-too-bad"});
+    let values = json!({"reason": reason, "pages_unanswered": 0});
+    assert_eq!(*event, json!({"name": "attempt-failed", "values": values}));
+    let job = api.get(&format!("/api/v1/jobs/{}", lease.job.id)).text();
+    let job: Value = serde_json::from_str(&job).unwrap();
+    assert_eq!(job["event"], *event);
     let told = &changes[changes.len() - 1]["line"];
     let figures = json!({
         "grade": "poor",

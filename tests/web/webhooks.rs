@@ -48,7 +48,7 @@ pub(crate) fn fax(rig: &Rig, device: &str, status: FaxStatus) -> FaxId {
         status,
         phase: "E".into(),
         cause: "OK".into(),
-        text: "It ended.".into(),
+        event: "It ended.".into(),
         ended_at: UnixMs::now(),
     };
     rig.spool.finish_fax(fax, &end).unwrap();
@@ -110,6 +110,9 @@ fn a_program_is_told_what_its_owner_sees_and_can_check_that_it_is_us() {
         assert_eq!(found.header("content-type"), "application/json");
         assert!(found.value("/timestamp").as_str().unwrap().ends_with('Z'));
     }
+    let cancelled = heard.iter().find(|told| told.value("/type") == "job.failed").unwrap();
+    assert_eq!(cancelled.value("/data/event/name"), "cancelled");
+    assert_eq!(cancelled.value("/data/event/values/by"), "test");
     assert!(heard.iter().all(|told| told.value("/data/fax") != theirs.0), "it is bob's");
     assert!(is_signed(&secret, &heard[0]));
     let other = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

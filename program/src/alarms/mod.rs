@@ -133,7 +133,7 @@ impl Alarms {
             (State::Wrong(text), None) => {
                 log::error!("ALARM: {}: {text}", subject.begins);
                 let title = format!("ALARM: {}", subject.begins);
-                let text = format!("{text}\n\nYou are told again when it is over.\n");
+                let text = format!("{text}\n\nYou are notified again when it is over.\n");
                 self.spool.raise_alarm(
                     &subject.name,
                     Told { subject: &title, text: &text },
@@ -187,8 +187,9 @@ impl Alarms {
                     return Ok(State::Unsaid);
                 }
                 State::Wrong(format!(
-                    "No mail has gone out for {} minutes, though mails wait. The relay was heard to say at last: {why}. \
-                     `asterisk -rx 'ferrofax show outbox'` has them; `ferrofax requeue --all` tries them at once.",
+                    "No mail could be sent for {} minutes, though mails wait. The mail server's \
+                     last answer: {why}. `asterisk -rx 'ferrofax show outbox'` has them; \
+                     `ferrofax requeue --all` tries them at once.",
                     self.settings.relay_minutes
                 ))
             }
@@ -236,8 +237,8 @@ impl Alarms {
         let hours = self.settings.silent_hours.as_ref().map(|hours| hours.text());
         let within = hours.map_or_else(String::new, |hours| format!(" within {hours}"));
         Ok(State::Wrong(format!(
-            "For {minutes} minutes{within} no fax was received by {}; the last one: {said}. Is the line in order? \
-             `ferrofax selftest` sends one through the PBX.",
+            "For {minutes} minutes{within} no fax was received by {}; the last one: {said}. Does \
+             the line work? `ferrofax selftest` sends one through the PBX.",
             device.map_or_else(|| "any device".to_owned(), ToString::to_string)
         )))
     }

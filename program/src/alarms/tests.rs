@@ -62,7 +62,7 @@ impl House {
             status: if has_page { FaxStatus::Received } else { FaxStatus::Failed },
             phase: "B".into(),
             cause: "T1_EXPIRED".into(),
-            text: "Nobody there.".into(),
+            event: "Nobody there.".into(),
             ended_at: now,
         };
         self.spool.finish_fax(fax, &end).unwrap();

@@ -39,13 +39,13 @@ pub(super) struct Description {
 /// The error statuses that many operations share, with their descriptions.
 const STATUSES: &[(&str, &str)] = &[
     ("400", "The request is not what is described here."),
-    ("401", "There is no key, or none that goes on."),
+    ("401", "There is no valid key."),
     ("403", "There is no right to it, or the key may not be used for it."),
     ("404", "It is not there, or not to be seen."),
     ("410", "It was there, and was deleted."),
     ("413", "More than is taken."),
     ("415", "Nothing of this type is taken."),
-    ("422", "What was written can't be taken."),
+    ("422", "The input is not valid."),
     ("429", "Too many wrong keys or passwords came from there."),
     ("500", "A bug."),
     ("503", "Not now."),

@@ -188,7 +188,7 @@ async fn end(
     let work = move |api: &Api| {
         let person = &caller.person;
         let ended = api.keys.end(id, Some(person), UnixMs::now())?;
-        let text = format!("There is no key {id} that goes on");
+        let text = format!("There is no valid key {id}");
         let denied = || Denied::forbidden("not-there", text.as_str());
         let decided = if ended { Ok(()) } else { Err(denied()) };
         let noted = api.rights.at_desk(person, "key-end", &[("key", &id.to_string())], decided);

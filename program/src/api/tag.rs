@@ -56,7 +56,7 @@ pub(super) fn unchanged(headers: &HeaderMap, body: &impl Serialize) -> Result<()
     let bytes = serde_json::to_vec(body).map_err(|_| Problem::ours())?;
     match says(headers, &IF_MATCH, &tag(&bytes)) {
         Some(false) => {
-            Err(Problem::new(Kind::Changed, "Read it again: its ETag is no more that of If-Match."))
+            Err(Problem::new(Kind::Changed, "Read it again: its ETag differs from If-Match."))
         }
         _ => Ok(()),
     }

@@ -169,7 +169,7 @@ async fn upload(
     operation_id = "forget_upload",
     security(("key" = ["jobs:write"])),
     params(("id" = String, Path, description = "The name of the document.")),
-    responses((status = 204, description = "It waits no more."))
+    responses((status = 204, description = "It is deleted."))
 )]
 async fn forget(
     State(api): State<Api>,
@@ -235,7 +235,7 @@ impl Waiting {
             return Ok(());
         }
         if let Err(error) = fs::remove_file(self.path(&document.id)) {
-            log::warn!("a document that there is no room for stays: {error}");
+            log::warn!("a document without room cannot be deleted: {error}");
         }
         Err(no_room())
     }
@@ -281,7 +281,7 @@ impl Waiting {
     fn forget(&self, id: &str) -> Result<bool, SpoolError> {
         match fs::remove_file(self.path(id)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                log::warn!("an uploaded document stays: {error}");
+                log::warn!("an uploaded document cannot be deleted: {error}");
                 return Ok(false);
             }
             _ => {}
@@ -300,7 +300,7 @@ impl Waiting {
             if changed.is_ok_and(|at| is_old(UnixMs::from(at), now))
                 && let Err(error) = safe_file::remove(&path)
             {
-                log::warn!("an upload that was cut off stays: {error}");
+                log::warn!("an interrupted upload cannot be deleted: {error}");
             }
         }
     }

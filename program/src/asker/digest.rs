@@ -46,7 +46,7 @@ pub struct Digest {
 
 /// The text is not a valid secret for Digest.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it is none; `ferrofax password --digest NAME` prints one")]
+#[error("it is not valid; `ferrofax password --digest NAME` prints one")]
 pub struct NoSecret;
 
 impl Algorithm {

@@ -31,7 +31,7 @@ pub enum PasswordError {
     #[error("it is empty; without a password nobody can log in, an empty one is none")]
     KeptEmpty,
     /// Settings: the hash is incomplete.
-    #[error("it begins as a hash and is none; `ferrofax password` prints one")]
+    #[error("it begins like a hash and is not valid; `ferrofax password` prints one")]
     BrokenHash,
 }
 

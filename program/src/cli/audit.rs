@@ -83,8 +83,8 @@ fn told(verdict: &Verdict, expect: Option<Hash>) -> String {
     }
     if verdict.unchained > 0 {
         lines.push(format!(
-            "{} without a place in the chain, of a version without one or cut off by a crash: \
-             whether they were changed before the next line was written cannot be told",
+            "{} without a place in the chain, from a version without one or cut off by a crash: \
+             it is unknown whether they were changed before the next line was written",
             counted(u32::try_from(verdict.unchained).unwrap_or(u32::MAX), "line")
         ));
     }
@@ -93,11 +93,13 @@ fn told(verdict: &Verdict, expect: Option<Hash>) -> String {
             lines.push(format!("{}: line {} has the hash that was noted", place_of(at), place.seq));
         }
         (None, Some(hash)) => lines.push(format!(
-            "WRONG: no line has the hash that was noted, {hash}: the log was cut off before it, or written anew"
+            "WRONG: no line has the hash that was noted, {hash}: the log was cut off before it, \
+             or rewritten"
         )),
         (None, None) => lines.push(
-            "whoever may write the log can cut off its end or write it anew from some line on: that shows only against a \
-             hash that was noted elsewhere (`ferrofax audit checkpoint`; `--expect HASH`)"
+            "anybody with write access to the log can cut off its end or rewrite it from some \
+             line on: only a hash that was noted elsewhere shows that (`ferrofax audit \
+             checkpoint`; `--expect HASH`)"
                 .to_owned(),
         ),
     }

@@ -14,7 +14,7 @@ pub(super) fn run(spool: &Path, folder: &Path) -> Result<(), End> {
         return opened(spool).map(drop);
     }
     let made = made(folder, "a backup")?;
-    // Root may make it where the spool's owner, whom this process becomes, could not.
+    // Root may create it where the spool's owner, the later user of this process, could not.
     give_to_owner(&made, spool)?;
     let Backup { files, bytes } = opened(spool)?.back_up(&made).map_err(End::of_spool)?;
     print(&format!(
@@ -36,7 +36,7 @@ pub(super) fn restore(spool: &Path, from: &Path) -> Result<(), End> {
     let done = ferrofax_spool::restore(spool, &from, UnixMs::now()).map_err(End::of_spool)?;
     let Restored { copied: Backup { files, .. }, before, jobs } = done;
     print(&format!(
-        "{}: {} are back; what was there is in {}\n{}",
+        "{}: {} are restored; the earlier files are in {}\n{}",
         spool.display(),
         counted(files, "file"),
         before.display(),
@@ -57,9 +57,7 @@ pub(super) fn made(folder: &Path, what: &str) -> Result<PathBuf, End> {
     let path = std::path::absolute(folder).map_err(failed)?;
     match safe_file::make_folder(&path, Share::Nobody) {
         Ok(true) => Ok(path),
-        Ok(false) => {
-            Err(End::refused(format!("{}: {what} goes into a new folder", folder.display())))
-        }
+        Ok(false) => Err(End::refused(format!("{}: {what} needs a new folder", folder.display()))),
         Err(error) => Err(failed(error)),
     }
 }

@@ -14,7 +14,7 @@ use crate::examiner::{About, Examiner, Made};
 use ferrofax_spool::{CallRecord, RecordOf, RecordQuery, Spool, packed_tape, unpacked_tape};
 
 /// A call record with the data beside it.
-struct Found {
+struct OpenedCall {
     tape: Vec<u8>,
     about: About,
     /// The line above the output.
@@ -92,7 +92,7 @@ fn value(record: &CallRecord) -> Value {
     })
 }
 
-fn show(found: &Found, examiner: &dyn Examiner, as_json: bool) -> Result<(), End> {
+fn show(found: &OpenedCall, examiner: &dyn Examiner, as_json: bool) -> Result<(), End> {
     let what = if as_json { Made::Json } else { Made::Shown };
     let made = made(found, examiner, what)?;
     let text = String::from_utf8_lossy(&made);
@@ -100,7 +100,7 @@ fn show(found: &Found, examiner: &dyn Examiner, as_json: bool) -> Result<(), End
     print(&format!("{head}{}\n", text.trim_end()))
 }
 
-fn replay(found: &Found, examiner: &dyn Examiner, words: &Replay) -> Result<(), End> {
+fn replay(found: &OpenedCall, examiner: &dyn Examiner, words: &Replay) -> Result<(), End> {
     let (is_same, text) = examiner.again(&found.tape, &words.with).map_err(End::Refused)?;
     print(&text)?;
     // With other settings it is to be another.
@@ -210,11 +210,11 @@ fn failed(path: &Path, error: &std::io::Error) -> End {
     End::failed(format!("{}: {error}", path.display()))
 }
 
-fn made(found: &Found, examiner: &dyn Examiner, what: Made) -> Result<Vec<u8>, End> {
+fn made(found: &OpenedCall, examiner: &dyn Examiner, what: Made) -> Result<Vec<u8>, End> {
     examiner.make(&found.tape, &found.about, what).map_err(End::Refused)
 }
 
-fn found(spool: &Path, which: &WhichRecord) -> Result<Found, End> {
+fn found(spool: &Path, which: &WhichRecord) -> Result<OpenedCall, End> {
     if let Some(path) = &which.file {
         return of_file(path, spool);
     }
@@ -224,7 +224,7 @@ fn found(spool: &Path, which: &WhichRecord) -> Result<Found, End> {
         None => newest(&spool, which)?,
     };
     let tape = spool.call_tape(&record).map_err(End::of_spool)?;
-    Ok(Found { tape, head: head(&record), about: About::of(&record) })
+    Ok(OpenedCall { tape, head: head(&record), about: About::of(&record) })
 }
 
 fn newest(spool: &Spool, which: &WhichRecord) -> Result<CallRecord, End> {
@@ -245,7 +245,7 @@ fn newest(spool: &Spool, which: &WhichRecord) -> Result<CallRecord, End> {
 
 /// Opens a call record from a file. As root it is not parsed: a stranger may have made it, so the
 /// process becomes another user first, if there is one.
-fn of_file(path: &Path, spool: &Path) -> Result<Found, End> {
+fn of_file(path: &Path, spool: &Path) -> Result<OpenedCall, End> {
     let mut octets = Vec::new();
     File::open(path)
         .and_then(|mut file| file.read_to_end(&mut octets))
@@ -255,7 +255,7 @@ fn of_file(path: &Path, spool: &Path) -> Result<Found, End> {
     }
     let tape = unpacked_tape(octets)
         .map_err(|error| End::Refused(format!("{}: {error}", path.display())))?;
-    Ok(Found { tape, about: About::default(), head: String::new() })
+    Ok(OpenedCall { tape, about: About::default(), head: String::new() })
 }
 
 fn head(record: &CallRecord) -> String {

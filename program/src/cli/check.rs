@@ -37,7 +37,7 @@ pub(super) fn look(
     around: &Around,
     findings: &mut Findings,
 ) -> Looked {
-    // Before root becomes the spool's owner, who may not be let read them.
+    // Before root becomes the spool's owner, who may not be allowed to read them.
     let settings = Read::of(config);
     check_spool::settings_of_the_module(&around.asterisk_conf, findings);
     check_spool::disk(folder, findings);
@@ -62,7 +62,7 @@ pub(super) fn look(
             "run this as root, or let its user into the folder's group: docs/spool.md",
         ),
     }
-    // What is wrong with the settings is told by itself.
+    // Errors in the settings have a finding of their own.
     let converter = settings.settings.as_ref().map(Settings::converter).unwrap_or_default();
     conversion(&converter, findings);
     let read = settings.settings.as_ref().ok().cloned();
@@ -103,7 +103,7 @@ fn conversion(converter: &Converter, findings: &mut Findings) {
     for (key, program) in &missing {
         findings.wrong(
             "converters",
-            format!("'{program}', which [convert] in gateway.toml names for {key}, is not there"),
+            format!("'{program}'of [convert] {key} in gateway.toml does not exist"),
             "install it, or take that line out of [convert]",
         );
     }

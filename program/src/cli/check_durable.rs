@@ -13,8 +13,8 @@ pub(super) fn without_store(spool: &Spool, findings: &mut Findings) {
     const MEND: &str = "put [node] into gateway.toml (docs/nodes.md), or take durable = shared out of ferrofax.conf and the dialplan";
     if let Some(whose) = waiting(spool) {
         let text = format!(
-            "pages of {whose} are to be in the shared store before they are confirmed (durable = shared), and \
-             there is none: none is confirmed"
+            "pages of {whose} must be in the shared database before they are confirmed (durable = \
+             shared), and there is none: no page is confirmed"
         );
         findings.wrong("durable", text, MEND);
     }
@@ -22,7 +22,8 @@ pub(super) fn without_store(spool: &Spool, findings: &mut Findings) {
 
 /// The check on a machine with a shared database. `ours` is this node's entry there.
 pub(super) fn with_store(spool: &Spool, ours: Option<&Member>, findings: &mut Findings) {
-    const MEND: &str = "systemctl start ferrofax: `ferrofax serve` brings pages into the store; its log says what is in its way";
+    const MEND: &str = "systemctl start ferrofax: `ferrofax serve` uploads pages to the shared \
+                        database; its log has the error";
     let Some(whose) = waiting(spool) else { return };
     if ours.is_some_and(|ours| ours.seen_ms_ago < AT_WORK_MS) {
         let text = format!("pages of {whose} are confirmed when the shared store has them");

@@ -48,7 +48,7 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
         }
         Err(error) => return findings.wrong("settings", error.to_string(), LINE),
     };
-    // The file is in order: what may still be meant otherwise, and who can read it.
+    // The file is valid: warnings, and its permissions.
     findings.well("settings", said(file, read.mode.is_some()));
     settings
         .warnings
@@ -85,7 +85,7 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     look_at_networks(&settings, findings);
     // All else is about mails.
     if !settings.mail.enabled {
-        return findings.well("mail", "the mail gateway is switched off");
+        return findings.well("mail", "fax by mail is switched off");
     }
     findings.add_result(
         "mail",
@@ -238,8 +238,8 @@ fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
     let ours = || members.iter().filter(|member| member.name == settings.node.name);
     check_durable::with_store(spool, ours().next(), findings);
     if ours().any(|member| member.drained.is_some()) {
-        let text =
-            "this machine is drained: it takes no jobs of the store until `ferrofax node undrain`";
+        let text = "this machine is drained: it takes no jobs of the shared database until `ferrofax \
+             node undrain`";
         findings.well("node", text);
     }
 }
@@ -252,7 +252,8 @@ fn look_at_keys(sealing: &Sealing, findings: &mut Findings) {
         (None, Some(newest)) => findings.well(
             "keys",
             format!(
-                "documents are sealed for the store by the key {newest}; without it they are lost, so have a copy elsewhere"
+                "documents in the shared database are encrypted with the key {newest}; without it \
+                 they are lost, so keep a copy elsewhere"
             ),
         ),
         (None, None) => {}

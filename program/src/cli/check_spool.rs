@@ -18,7 +18,7 @@ const MOST_FILES: usize = 20_000;
 /// Checks the free space.
 pub(super) fn disk(folder: &Path, findings: &mut Findings) {
     const MEND: &str = "make room there; `retention_days` in ferrofax.conf and `ferrofax cleanup` delete old faxes";
-    // What is not there is told by itself.
+    // A missing folder has a finding of its own.
     let Ok(system) = rustix::fs::statvfs(folder) else { return };
     let free = system.f_bavail.saturating_mul(system.f_frsize);
     let text = format!("{} MiB are free in {}", free >> 20, folder.display());
@@ -42,7 +42,7 @@ pub(super) fn words(spool: &Spool, findings: &mut Findings) {
         Ok(WordIndex::Broken(why)) => Err(format!("the index of words can't be read: {why}")),
         Err(error) => Err(error.to_string()),
     };
-    findings.add_result("search", found, "`ferrofax index` makes it anew, at work");
+    findings.add_result("search", found, "`ferrofax index` rebuilds it while the service runs");
 }
 
 /// Checks whether the spool's owner, and its group if the spool is shared, can use the files in it.

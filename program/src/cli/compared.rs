@@ -23,7 +23,8 @@ struct Counts {
 pub(super) fn run(to: To<'_>, octets: bool, as_json: bool) -> Result<(), End> {
     let node = to.spool.node().map_err(End::of_spool)?.ok_or_else(|| {
         End::refused(
-            "this machine is no node yet: `ferrofax serve` has not begun by these settings",
+            "this machine is not a node yet: `ferrofax serve` has not been started with these \
+             settings",
         )
     })?;
     let (mut counts, mut troubles, mut after) = (Counts::default(), Vec::new(), FaxId(0));
@@ -52,7 +53,7 @@ pub(super) fn run(to: To<'_>, octets: bool, as_json: bool) -> Result<(), End> {
 }
 
 /// The report on one fax.
-enum Told {
+enum Comparison {
     There(FaxThere),
     /// Its bytes in the shared database are not those that were uploaded.
     Damaged(FaxId, String),
@@ -64,7 +65,7 @@ fn compared(
     node: &str,
     here: Vec<FaxHere>,
     octets: bool,
-) -> Result<Vec<(FaxHere, Told)>, End> {
+) -> Result<Vec<(FaxHere, Comparison)>, End> {
     let node = node.to_owned();
     let ask = move |store: &ferrofax_spool::Spool, step: &dyn Fn()| {
         let there = store.faxes_there(&node, &here)?;
@@ -73,13 +74,13 @@ fn compared(
             step();
             told.push(match there {
                 FaxThere::Same(fax) if octets => match store.shared_document_saying(fax, step) {
-                    Ok(_) => (here, Told::There(there)),
+                    Ok(_) => (here, Comparison::There(there)),
                     Err(error @ SpoolError::Document { .. }) => {
-                        (here, Told::Damaged(fax, error.to_string()))
+                        (here, Comparison::Damaged(fax, error.to_string()))
                     }
                     Err(error) => return Err(error),
                 },
-                there => (here, Told::There(there)),
+                there => (here, Comparison::There(there)),
             });
         }
         Ok::<_, SpoolError>(told)
@@ -89,26 +90,26 @@ fn compared(
 
 impl Counts {
     /// Counts a fax, and returns the line to print about it, if any.
-    fn add(&mut self, here: &FaxHere, told: &Told) -> Option<String> {
+    fn add(&mut self, here: &FaxHere, told: &Comparison) -> Option<String> {
         self.here += 1;
         match told {
-            Told::There(FaxThere::Same(_)) => {
+            Comparison::There(FaxThere::Same(_)) => {
                 self.same += 1;
                 None
             }
-            Told::There(FaxThere::Missing) => {
+            Comparison::There(FaxThere::Missing) => {
                 self.waiting += 1;
-                here.sha256.as_ref().err().map(|why| format!("it can't be shipped: {why}"))
+                here.sha256.as_ref().err().map(|why| format!("it cannot be uploaded: {why}"))
             }
-            Told::There(FaxThere::Deleted) => {
+            Comparison::There(FaxThere::Deleted) => {
                 self.deleted += 1;
                 None
             }
-            Told::Damaged(fax, why) => {
+            Comparison::Damaged(fax, why) => {
                 self.other += 1;
-                Some(format!("in the store it is fax {fax}, and damaged: {why}"))
+                Some(format!("in the shared database it is fax {fax}, and damaged: {why}"))
             }
-            Told::There(FaxThere::Other { fax, pages, sha256 }) => {
+            Comparison::There(FaxThere::Other { fax, pages, sha256 }) => {
                 self.other += 1;
                 let hash = |hash: Option<&str>| hash.unwrap_or("none").to_owned();
                 let ours = match &here.sha256 {
@@ -116,7 +117,8 @@ impl Counts {
                     Err(why) => why.clone(),
                 };
                 Some(format!(
-                    "in the store it is fax {fax} with {pages} pages, SHA-256 {}; here {} pages, {ours}",
+                    "in the shared database it is fax {fax} with {pages} pages, SHA-256 {}; here \
+                     {} pages, {ours}",
                     hash(sha256.as_deref()),
                     here.pages
                 ))
@@ -129,10 +131,10 @@ fn text(counts: &Counts, kept: &KeptHere) -> String {
     let Counts { here, same, waiting, deleted, other } = counts;
     let KeptHere { jobs_open, jobs_in_store, jobs_ended, others } = kept;
     let mut text = format!(
-        "received faxes here: {here}; in the store with the same document: {same}; to be shipped: {waiting}; deleted \
-         in the store: {deleted}; other than here: {other}\n\n\
-         What stays on this machine:\n    jobs that wait: {jobs_open}, of which the store has {jobs_in_store}\n    \
-         jobs that have ended: {jobs_ended}\n"
+        "received faxes here: {here}; in the shared database with the same document: {same}; to \
+         be uploaded: {waiting}; deleted in the shared database: {deleted}; different: \
+         {other}\n\nOnly on this machine:\n    jobs that wait: {jobs_open}, of which the store \
+         has {jobs_in_store}\n    jobs that have ended: {jobs_ended}\n"
     );
     for (what, count) in others {
         text += &format!("    {what}: {count}\n");

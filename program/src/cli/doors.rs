@@ -188,7 +188,7 @@ impl MailWay {
             Intake::open(&spool.folder().join("mail"), mail.intake.clone()).map_err(End::failed)?;
         let intake = Arc::new(intake);
         intake.go_by(&clock.look());
-        // Before anybody is let in: another daemon may have these mails in its hands.
+        // Before any client is accepted: another service may be handling these mails.
         intake.take_desk().map_err(End::failed)?;
         let rights = settings.rights_for_mail(spool).map_err(End::failed)?;
         let policy = Arc::new(settings.mail_policy(&rights).map_err(of_forms)?);

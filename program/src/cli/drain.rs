@@ -47,7 +47,7 @@ pub(super) fn drain(
             }
             return match until.is_none() || left.is_nothing() {
                 true => Ok(()),
-                false => Err(End::Failed(format!("not waited for any longer: {said}"))),
+                false => Err(End::Failed(format!("gave up waiting: {said}"))),
             };
         }
         sleep(INTERVAL);
@@ -60,7 +60,7 @@ pub(super) fn undrain(to: To<'_>, audit: &Audit, name: &str) -> Result<(), End> 
     let node = name.to_owned();
     let undrain = move |store: &Spool, _: &dyn Fn()| store.undrain_node(&node);
     match to.ask(undrain).map_err(End::of_spool)? {
-        Some(true) => print(&format!("{} takes jobs of the store again\n", plain(name))),
+        Some(true) => print(&format!("{} takes jobs of the shared database again\n", plain(name))),
         Some(false) => print(&format!("{} was not drained\n", plain(name))),
         None => Err(no_node(name)),
     }
@@ -86,7 +86,7 @@ impl Left {
         let members = members.map_err(End::of_spool)?;
         let member = members.into_iter().find(|member| member.name == name);
         let mut left = Self::told(&member.ok_or_else(|| no_node(name))?)?;
-        // This machine need not have told.
+        // This machine's own state is known without a report.
         let here = to.spool.node().map_err(End::of_spool)?;
         if here.is_some_and(|node| node.name == name) {
             left.read(to.spool).map_err(End::of_spool)?;
@@ -99,20 +99,18 @@ impl Left {
         let name = plain(&member.name);
         let Some(drained) = &member.drained else {
             return Err(End::Failed(format!(
-                "{name} is drained no more: somebody has undrained it"
+                "{name} is no longer drained: somebody has undrained it"
             )));
         };
         let is_silent = member.seen_ms_ago >= SILENT_MS;
         let unknown = if is_silent {
             let seconds = member.seen_ms_ago / 1000;
-            Some(format!("nothing was heard of it for {seconds} s, and what it has is not known"))
+            Some(format!("it has not reported for {seconds} s, and what it has left is unknown"))
         } else if member.to_give.is_none() {
             let version = plain(&member.version);
-            Some(format!(
-                "its Ferrofax {version} knows nothing of drains, and goes on to take jobs"
-            ))
+            Some(format!("its Ferrofax {version} cannot be drained, and still takes jobs"))
         } else if !drained.is_told_since {
-            Some(format!("it has not told what it has since {}", date(drained.at)))
+            Some(format!("it has not reported what it has left since {}", date(drained.at)))
         } else {
             None
         };
@@ -142,9 +140,9 @@ impl Left {
             (count > 0).then(|| counted_as(count, one, many))
         };
         let left = [
-            count(self.calls, "call for the store", "calls for the store"),
-            count(self.to_ship, "received fax to ship", "received faxes to ship"),
-            count(self.to_give, "job to give to the store", "jobs to give to the store"),
+            count(self.calls, "call for the shared database", "calls for the shared database"),
+            count(self.to_ship, "received fax to upload", "received faxes to upload"),
+            count(self.to_give, "job to share", "jobs to share"),
             self.unknown.clone(),
         ];
         let left: Vec<String> = left.into_iter().flatten().collect();
@@ -201,23 +199,20 @@ mod tests {
         assert!(!is_nothing);
         assert!(
             text.ends_with(
-                "left: 1 call for the store, 2 received faxes to ship, 3 jobs to give to the store"
+                "left: 1 call for the shared database, 2 received faxes to upload, 3 jobs to share"
             ),
             "{text}"
         );
         let silent = said(|it| it.seen_ms_ago = 61_000);
-        assert!(!silent.0 && silent.1.contains("nothing was heard of it for 61 s"), "{silent:?}");
+        assert!(!silent.0 && silent.1.contains("it has not reported for 61 s"), "{silent:?}");
         let older = said(|it| it.to_give = None);
-        assert!(
-            !older.0 && older.1.contains("Ferrofax 0.2.9 knows nothing of drains"),
-            "{older:?}"
-        );
+        assert!(!older.0 && older.1.contains("Ferrofax 0.2.9 cannot be drained"), "{older:?}");
         let untold = said(|it| {
             if let Some(drained) = &mut it.drained {
                 drained.is_told_since = false;
             }
         });
-        assert!(!untold.0 && untold.1.contains("has not told"), "{untold:?}");
+        assert!(!untold.0 && untold.1.contains("has not reported what"), "{untold:?}");
         assert!(Left::told(&Member { drained: None, ..member() }).is_err());
     }
 
@@ -241,7 +236,7 @@ mod tests {
             );
             spool.report_to(&store, &node, &ferrofax_spool::NodeReport::default()).unwrap();
         }
-        // What this machine has is known without its telling, and what another has is not.
+        // This machine's own state is known without a report, that of another is not.
         let at_once = Some(Some(Duration::ZERO));
         assert!(drain(to, &audit, ("berlin", false), Some(None)).is_ok());
         let ended = drain(to, &audit, ("essen", true), at_once).unwrap_err();

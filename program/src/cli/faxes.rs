@@ -78,7 +78,7 @@ pub(super) fn clean_up(spool: &Spool, words: &Cleanup) -> Result<(), End> {
     report.problems.iter().for_each(|problem| log::warn!("{problem}"));
     for class in &report.unknown_classes {
         log::warn!(
-            "what has the retention class [{class}] is kept: there is no such class in ferrofax.conf"
+            "nothing of the retention class [{class}] is deleted: ferrofax.conf has no such class"
         );
     }
     let (faxes, jobs) = (report.deleted.len() as u32, report.deleted_jobs.len() as u32);

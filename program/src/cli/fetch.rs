@@ -24,7 +24,7 @@ pub(super) fn moment(text: &str) -> Result<UnixMs, String> {
 pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
     let query = FaxQuery { since: words.since, limit: u32::MAX, ..FaxQuery::default() };
     let mut faxes = spool.faxes(&query).map_err(End::of_spool)?;
-    // Oldest first: what a script has got last is the newest.
+    // Oldest first, so that the last fax that a script has got is the newest.
     faxes.reverse();
     let folder = words.folder.canonicalize().map_err(|error| of_folder(words, &error))?;
     let place = Place::of(&folder, &format!("fetch-{}", std::process::id()));

@@ -77,7 +77,7 @@ fn value(finding: &Finding) -> Value {
 fn line(finding: &Finding) -> String {
     let Finding { what, is_well, text, mend } = finding;
     let mark = if *is_well { "ok  " } else { "FAIL" };
-    let mend = if mend.is_empty() { String::new() } else { format!(". Mend: {mend}") };
+    let mend = if mend.is_empty() { String::new() } else { format!(". Fix: {mend}") };
     format!("{mark}  {what:<11} {}\n", plain(&format!("{}{mend}", text.trim_end_matches('.'))))
 }
 

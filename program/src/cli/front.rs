@@ -58,19 +58,19 @@ fn opened(folder: &Path, settings: &Settings, low_ports: LowPorts) -> Result<Opt
     let shown = folder.display();
     if !folder.is_dir() {
         return Err(End::refused(format!(
-            "there is no folder {shown} for what is in this machine's hands: make one, for the user that `ferrofax \
-             serve` is to be, and name it by --spool or FERROFAX_SPOOL"
+            "there is no folder {shown} for this machine's own files: create one that belongs to \
+             the user of `ferrofax serve`, and give it by --spool or FERROFAX_SPOOL"
         )));
     }
     become_owner(folder, low_ports)?;
     if folder.join("spool.db").exists() {
         return Err(End::refused(format!(
-            "there is a spool in {shown}, of which nothing would be seen: `store` above all tables of gateway.toml is \
-             for a machine without a PBX, and [node] store for this one"
+            "there is a spool in {shown}, which would be ignored: `store` at the top of \
+             gateway.toml is for a machine without a PBX; use [node] store for this one"
         )));
     }
     let spool = place.open_as_spool(folder).map_err(End::of_spool)?;
-    log::info!("works on the store {}", place.store);
+    log::info!("uses the shared database {}", place.store);
     Ok(Some(spool))
 }
 
@@ -89,7 +89,8 @@ fn refuse(settings: &Settings) -> Result<(), End> {
         return Ok(());
     }
     Err(End::refused(format!(
-        "{} can't work where the spool is a store (`store` in gateway.toml): leave that to a machine with a PBX",
+        "{} cannot work with a shared database as the spool (`store` in gateway.toml): leave that \
+         to a machine with a PBX",
         set_up.join(", ")
     )))
 }
@@ -107,7 +108,7 @@ pub(super) fn once_way(
     let work = move || {
         let beside = || spool.beside();
         let Some(claimed) = claimed(&beside, (Spool::claim_store, ONCE), &stop) else { return };
-        log::info!("mails reports and tells webhooks, for all machines without a PBX");
+        log::info!("sends reports and webhooks for all machines without a PBX");
         let name = ferrofax_delivery::host_name();
         let begun = webhook_ways(&claimed, &settings, &clock, &stop).and_then(|mut ways| {
             let own = spool.clone();
@@ -121,9 +122,9 @@ pub(super) fn once_way(
                 wait(&stop);
                 ways.into_iter().for_each(Way::wait);
             }
-            // Nobody can be told otherwise; another machine takes it up when this one ends.
+            // There is no other way to report it; another machine takes over when this one ends.
             Err(end) => {
-                log::error!("no reports are mailed: {}", end.text().unwrap_or_default());
+                log::error!("reports are not mailed: {}", end.text().unwrap_or_default());
                 wait(&stop);
             }
         }
@@ -173,7 +174,10 @@ fn mails_way(
             }
             // Another machine takes it up when this one ends.
             Err(end) => {
-                log::error!("no mails go from the store: {}", end.text().unwrap_or_default());
+                log::error!(
+                    "no mails are sent from the shared database: {}",
+                    end.text().unwrap_or_default()
+                );
                 wait(&stop);
             }
         }
@@ -203,11 +207,13 @@ impl Way for Patient {
 type ClaimOf = (fn(&Spool) -> Result<(), SpoolError>, [&'static str; 2]);
 
 const ONCE: [&str; 2] = [
-    "mails reports and tells webhooks; this machine does when that has ended",
-    "who mails reports and tells webhooks",
+    "sends reports and webhooks; this machine takes over when it ends",
+    "which machine sends reports and webhooks",
 ];
-const MAILS: [&str; 2] =
-    ["mails what is in the store; this one does when that has ended", "who mails from the store"];
+const MAILS: [&str; 2] = [
+    "sends mails from the shared database; this machine takes over when it ends",
+    "which machine sends mails from the shared database",
+];
 
 /// Opens a database by a connection of its own, with this claim; none once the service ends.
 fn claimed(
@@ -231,8 +237,8 @@ fn claimed(
             Err(why) => {
                 last = why.to_string();
                 match &why {
-                    SpoolError::Claimed { by, .. } => log::info!("{by}, {taken}"),
-                    why => log::error!("{unseen} can't be seen: {why}"),
+                    SpoolError::Claimed { by, .. } => log::info!("{by}: {taken}"),
+                    why => log::error!("it cannot be seen {unseen}: {why}"),
                 }
             }
         }
@@ -299,7 +305,7 @@ mod tests {
         for part in ["[print]\nenabled = true\n", "[hylafax]\nenabled = true\n"] {
             let text = said(folder.path(), part);
             let name = part.lines().next().unwrap();
-            assert!(text.starts_with(&format!("{name} can't work")), "{text}");
+            assert!(text.starts_with(&format!("{name} cannot work")), "{text}");
         }
         let missing = folder.path().join("missing");
         assert!(said(&missing, "").contains("there is no folder"));

@@ -24,7 +24,7 @@ use ferrofax_spool::{HeldDocument, HeldFetch, HeldId, NewHeld, Spool};
 pub(super) fn hold(folder: &Path, settings: &Settings, words: &HoldForPolling) -> Result<(), End> {
     let Given { spool, documents, copies: _copies } = given(folder, &words.files)?;
     let of_order = |error: OrderError| End::of_order(&error);
-    // Who may send from the device may have it hold documents.
+    // The permission to hold documents at a device is that to send from it.
     let device = device_of(&spool, &words.device).map_err(of_order)?;
     let rights = Rights::new(&settings.rights, &spool).map_err(End::failed)?;
     let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };

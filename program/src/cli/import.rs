@@ -72,8 +72,8 @@ fn tell(told: &Told, counts: &mut Counts) -> Result<(), End> {
     let (count, words) = match &told.fate {
         Fate::Taken(words) => (&mut counts.taken, words.clone()),
         Fate::Known(words) => (&mut counts.known, words.clone()),
-        Fate::Changed(words) => (&mut counts.changed, format!("LOOK AT IT: {words}")),
-        Fate::PassedOver(why) => (&mut counts.passed_over, format!("PASSED OVER: {why}")),
+        Fate::Changed(words) => (&mut counts.changed, format!("CHECK THIS: {words}")),
+        Fate::PassedOver(why) => (&mut counts.passed_over, format!("SKIPPED: {why}")),
     };
     *count += 1;
     print(&format!("{}: {}\n", plain(&told.at), plain(&words)))
@@ -84,12 +84,12 @@ impl Counts {
         let Self { taken, known, changed, passed_over } = self;
         let would = if words.dry_run { "would be " } else { "" };
         let mut text = format!(
-            "\n{would}taken over: {taken}; before: {known}; to be looked at: {changed}; passed over: \
+            "\n{would}imported: {taken}; before: {known}; to check: {changed}; skipped: \
              {passed_over}\n"
         );
         if words.dry_run || *taken > 0 {
-            text += "What is older than retention_days of ferrofax.conf goes at the next clean-up: \
-                     set it first.\n";
+            text += "Anything older than retention_days of ferrofax.conf is deleted at the next \
+                     clean-up: set it first.\n";
         }
         if words.release && !words.dry_run {
             text += &format!(

@@ -160,7 +160,7 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
     if as_json {
         return Ok(format!("{}\n", whole_value(spool, &job)?));
     }
-    // What is wanted, by whom, and how it stands; nothing is said of what is empty.
+    // The options, the submitter and the state; empty values are left out.
     let mut text = format!("job {}  {}\n", job.id, job.state);
     let mut line = |name: &str, value: String| {
         if !value.is_empty() {

@@ -86,7 +86,7 @@ fn release(
             audit.refused("legal-hold-release", &about, "not-there", &text)?;
             return Err(End::Refused(text));
         }
-        // What can't be noted is not released.
+        // A release that cannot be logged is not made.
         audit.done("legal-hold-release", &about)?;
         spool
             .release_legal_hold(*hold, (&by, why), UnixMs::now())

@@ -42,7 +42,7 @@ pub(super) fn run(spool: &Path, settings: Result<Settings, End>, words: &Mail) -
         };
     let Err(reply) = reply else { return ExitCode::SUCCESS };
     let (class, subject, detail) = reply.status;
-    // Nobody is left to be told if this fails.
+    // If this fails there is no other place to report to.
     let _ =
         writeln!(io::stderr(), "{class}.{subject}.{detail} {}", super::show::plain(&reply.text));
     ExitCode::from(code(&reply))
@@ -63,7 +63,7 @@ fn take(host: &Host, settings: &Settings, words: &Mail) -> Result<(), Reply> {
     if !settings.mail.enabled {
         return Err(Reply::later(
             (4, 3, 2),
-            "The mail gateway is switched off: enabled in [mail] of gateway.toml",
+            "Fax by mail is switched off: enabled in [mail] of gateway.toml",
         ));
     }
     // In the order in which SMTP would ask: MAIL, RCPT, DATA.

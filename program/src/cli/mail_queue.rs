@@ -19,13 +19,11 @@ pub(super) fn run(spool: &Spool, words: &MailQueue) -> Result<(), End> {
         Some(QueueWork::Show { mail }) => show(&intake, mail, words.json),
         Some(QueueWork::Pause) => {
             intake.pause().map_err(End::failed)?;
-            print(
-                "mails are neither taken in (451) nor made into jobs until `ferrofax mail-queue resume`\n",
-            )
+            print("mails are neither accepted (451) nor faxed until `ferrofax mail-queue resume`\n")
         }
         Some(QueueWork::Resume) => {
             intake.resume().map_err(End::failed)?;
-            print("mails are taken in and made into jobs\n")
+            print("mails are accepted and faxed\n")
         }
         // Mails that wait, and those that were set aside.
         Some(QueueWork::Retry { mails }) => {
@@ -36,7 +34,7 @@ pub(super) fn run(spool: &Spool, words: &MailQueue) -> Result<(), End> {
             })
         }
         Some(QueueWork::Delete { mails }) => {
-            each(mails, "is deleted; nobody is told", |mail| match intake.done(mail) {
+            each(mails, "is deleted; nobody is notified", |mail| match intake.done(mail) {
                 Err(IntakeError::Unknown(_)) => intake.delete_aside(mail),
                 done => done,
             })
@@ -142,7 +140,7 @@ fn show(intake: &Intake, mail: &str, as_json: bool) -> Result<(), End> {
     };
     let entry = entry.map_err(of_intake)?;
     let bytes = entry.message().map_err(End::failed)?;
-    // The head is read as the desk reads it, by a child; one that breaks that has none.
+    // The header is read by a confined child, as by the desk; none if that crashes.
     let head = Reader::new(&Converter::default())
         .head(&bytes, &entry.envelope.sender)
         .unwrap_or_default();

@@ -53,7 +53,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Resu
             let until = wait.then_some(within.map(|seconds| Duration::from_secs(seconds.into())));
             drain::drain(to, &audit()?, (name, words.json), until)?;
             if name == settings.node.name && !settings.node.share_jobs && !words.json {
-                print("it shares no jobs: what it is handed it goes on to send itself\n")?;
+                print("it shares no jobs: it still sends those that are submitted there\n")?;
             }
             Ok(())
         }
@@ -90,7 +90,7 @@ fn place(spool: &Spool, settings: &Settings) -> Result<Place, End> {
     let left = node::left_alone(&spool.left_with_store().map_err(End::of_spool)?);
     Err(End::refused(match left {
         Some(text) => format!("{text}; {}", node::BACK),
-        None => "this machine is alone: [node] in gateway.toml names no store (docs/nodes.md)"
+        None => "this machine works alone: [node] in gateway.toml names no store (docs/nodes.md)"
             .to_owned(),
     }))
 }
@@ -212,17 +212,17 @@ fn mails_text(mails: &MailsAtStore, takers: &[MailTaker]) -> String {
     for taker in takers {
         let (name, after) = (plain(&taker.name), taker.after_ms / 1000);
         text +=
-            &format!("{name} mails what a machine owes of which nothing is heard for {after} s\n");
+            &format!("{name} sends the mails of a machine that has not reported for {after} s\n");
     }
     if mails.faxes > 0 {
         text += &format!(
-            "received faxes of this machine in the store whose mails have not gone: {}\n",
+            "received faxes of this machine in the shared database with unsent mails: {}\n",
             mails.faxes
         );
     }
     if mails.waiting > 0 {
         text += &format!(
-            "mails that wait until the store has said whether another machine has sent them: {}\n",
+            "mails that wait until it is known whether another machine has sent them: {}\n",
             mails.waiting
         );
     }
@@ -251,7 +251,7 @@ fn limit_text(limit: &LineLimit) -> String {
         Some(trunk) => format!("trunk {}", plain(trunk)),
     };
     let LineLimit { most, going, said, .. } = limit;
-    let mut text = format!("lines of {of}: {most}, {going} in calls for the store");
+    let mut text = format!("lines of {of}: {most}, {going} in calls for the shared database");
     if said.iter().any(|(_, other)| other != most) {
         let said: Vec<String> =
             said.iter().map(|(node, most)| format!("{} says {most}", plain(node))).collect();
@@ -458,14 +458,17 @@ fn delete(to: To<'_>, audit: &Audit, faxes: &[FaxId]) -> Result<(), End> {
             store.delete_fax(fax, "deleted by an administrator", UnixMs::now())?;
             // A node does so each hour.
             if let Err(why) = store.sweep_objects(SWEEP) {
-                log::warn!("the document of fax {fax} is still there, and is deleted later: {why}");
+                log::warn!(
+                    "the document of fax {fax} could not be deleted yet; this is done \
+                            later: {why}"
+                );
             }
             Ok(())
         };
         match to.ask(delete) {
             Ok(()) => {
                 audit.done("delete-from-store", &about)?;
-                print(&format!("fax {fax} is not in the store any more\n"))
+                print(&format!("fax {fax} is no longer in the shared database\n"))
             }
             Err(NotDeleted::Spool(error)) if error.may_pass() => Err(End::of_spool(error)),
             Err(error) => {
@@ -507,13 +510,13 @@ mod tests {
         let mut limit = LineLimit { trunk: None, most: 20, going: 3, said };
         assert_eq!(
             limit_text(&limit),
-            "lines of all machines: 20, 3 in calls for the store; the smallest counts, and berlin says 30, \
+            "lines of all machines: 20, 3 in calls for the shared database; the smallest counts, and berlin says 30, \
              essen says 20\n\n"
         );
         (limit.trunk, limit.said) = (Some("PJSIP/provider".into()), vec![("essen".to_owned(), 20)]);
         assert_eq!(
             limit_text(&limit),
-            "lines of trunk PJSIP/provider: 20, 3 in calls for the store\n\n"
+            "lines of trunk PJSIP/provider: 20, 3 in calls for the shared database\n\n"
         );
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Numbers) -> Result
         (None, Some(written)) => {
             let number = canonical(written)?;
             let own = spool.destination(&number).map_err(End::of_spool)?;
-            // What others know of it is here since a job to it was taken from the store.
+            // What other nodes have learned is here since a job to the number was fetched.
             let known = match own {
                 None => spool.known_elsewhere(&number).map_err(End::of_spool)?,
                 own => own,

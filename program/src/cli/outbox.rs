@@ -43,7 +43,8 @@ pub(super) fn requeue(spool: &Spool, words: &Requeue) -> Result<(), End> {
     for &mail in &words.mails {
         if spool.requeue_to_mailbox(mail, UnixMs::now()).map_err(End::of_spool)? {
             print(&format!(
-                "mail {mail} was the faxmaster's; what it is about goes to its own mailbox again\n"
+                "mail {mail} was for the faxmaster; the original mail is sent to its own mailbox \
+                 again\n"
             ))?;
         } else if spool.requeue(mail, UnixMs::now()).map_err(End::of_spool)? {
             print(&format!("mail {mail} is tried again\n"))?;

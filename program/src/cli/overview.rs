@@ -52,7 +52,7 @@ pub(super) fn text(queue: &[Waiting], lost: &[LostTry]) -> String {
             );
             vec![one.of.job.to_string(), plain(&one.node), date(one.at), node, at]
         };
-        let headings = ["JOB", "LOST WITH", "TAKEN FOR DEAD", "DIALLED NEXT BY", "WHEN"];
+        let headings = ["JOB", "LOST WITH", "DECLARED DEAD", "DIALLED NEXT BY", "WHEN"];
         text += "\n";
         text += &columns(&headings, lost.iter().map(row).collect());
     }

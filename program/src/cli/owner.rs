@@ -55,7 +55,7 @@ pub(super) fn become_owner(spool: &Path, low_ports: LowPorts) -> Result<(), End>
             spool.display()
         ))
     })?;
-    log::info!("works as {}, whose the spool is", user::name(folder.uid()));
+    log::info!("runs as user {}, who owns the spool", user::name(folder.uid()));
     Ok(())
 }
 

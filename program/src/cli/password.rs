@@ -36,13 +36,13 @@ fn asked() -> Result<String, End> {
         Ok((first, line()?))
     });
     if silent {
-        // If it fails, the terminal stays silent, as the user will see.
+        // If it fails, the user sees that the terminal does not show input.
         let _ = Command::new("stty").arg("echo").status();
     }
     say("\n")?;
     match asked? {
         (first, second) if first == second => Ok(first),
-        _ => Err(End::Refused("the two are not the same".to_owned())),
+        _ => Err(End::Refused("the two passwords differ".to_owned())),
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -
     let rules = spool.sending().map_err(End::of_spool)?.rules;
     let person = whose(&words.who, &rules);
     let (faxes, jobs) = spool.of_person(person).map_err(End::of_spool)?;
-    // Who had it given out is noted before it is.
+    // The audit log names the user before the data is exported.
     let about = [
         ("person", words.who.as_str()),
         ("faxes", &*faxes.len().to_string()),
@@ -84,7 +84,7 @@ pub(super) fn erase(own: &Spool, settings: &Settings, words: &ErasePerson) -> Re
     let faxes = stays.count_gone(faxes);
     let jobs = jobs.iter().map(|job| spool.delete_job_saying(*job, &reason, now));
     let jobs = stays.count_gone(jobs);
-    // What a store knows of numbers it forgets as its machines do.
+    // The shared database forgets numbers in the same way as its nodes.
     if spool.is_front() {
         spool.sweep_objects(node::SWEEP).map_err(End::of_spool)?;
     } else if let PersonIs::Number(number, rules) = person {

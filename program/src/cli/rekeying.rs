@@ -54,7 +54,7 @@ impl Sealing {
         }
         let mut text = match self.newest() {
             Some(newest) => format!("documents are sealed by the key {}", plain(newest)),
-            None => "documents are sealed, but from here they are not".to_owned(),
+            None => "documents are encrypted, but those from this machine are not".to_owned(),
         };
         let others: Vec<String> = self
             .used
@@ -98,7 +98,8 @@ pub(super) fn count(to: To<'_>, as_json: bool) -> Result<(), End> {
 
 fn counts_text(SealCounts { newest, others, plain }: &SealCounts) -> String {
     format!(
-        "documents sealed by the newest key: {newest}; by older ones: {others}; in clear: {plain}\n"
+        "documents encrypted with the newest key: {newest}; with older ones: {others}; \
+         unencrypted: {plain}\n"
     )
 }
 
@@ -110,7 +111,8 @@ fn counts_value(SealCounts { newest, others, plain }: &SealCounts) -> Value {
 pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
     let node = to.spool.node().map_err(End::of_spool)?.ok_or_else(|| {
         End::refused(
-            "this machine is no node yet: `ferrofax serve` has not begun by these settings",
+            "this machine is not a node yet: `ferrofax serve` has not been started with these \
+             settings",
         )
     })?;
     let (newest, before) = to
@@ -134,9 +136,12 @@ pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
             }
         };
         let done = store.rekey((&spool, &node), &say)?;
-        // What was in clear is elsewhere in objects that nobody needs.
+        // The unencrypted copies are now objects that nobody needs.
         if let Err(why) = store.sweep_objects(SWEEP) {
-            log::warn!("what was in clear is still in its place, and is deleted later: {why}");
+            log::warn!(
+                "the unencrypted copies could not be deleted yet; this is done later: \
+                        {why}"
+            );
         }
         Ok::<_, SpoolError>((done, store.seal_counts()?))
     };
@@ -161,7 +166,7 @@ fn done_text(key: &str, done: &Rekeyed, after: &SealCounts) -> String {
         .map(|why| format!("left as it is: {}\n", plain(why)))
         .collect();
     text += &format!(
-        "{} wrapped anew by the key {}, {} sealed that were in clear; left: {}\n",
+        "{} rewrapped with the key {}, {} encrypted that were unencrypted; left: {}\n",
         done.rewrapped,
         plain(key),
         done.sealed,
@@ -247,7 +252,7 @@ mod tests {
         place(&[two]);
         assert!(store.shared_document(FaxId(1)).unwrap().is_some());
         count(to, true).unwrap();
-        // Without its key nothing can be done for it, and that is said.
+        // Without its key it cannot be decrypted, and this is reported.
         let other = "AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM=";
         place(&[other]);
         assert!(matches!(run(to, &audit, true), Err(End::Silent)));

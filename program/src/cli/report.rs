@@ -59,7 +59,10 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Report) -> Result<
     };
     let Charges { rows, kept_since } = charges;
     if let Some(kept) = kept_since.filter(|kept| since < *kept) {
-        log::warn!("jobs and faxes of before {} are not kept, and not in this", date(kept));
+        log::warn!(
+            "jobs and faxes from before {} are not kept, so they are not in this report",
+            date(kept)
+        );
     }
     if let Some(mut file) = pdf {
         let bytes = pages(&rows, (since, until), &settings.converter())?;

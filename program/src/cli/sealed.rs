@@ -45,7 +45,8 @@ pub(super) fn open(spool: &Spool) -> Result<(), End> {
 pub(super) fn rekey(spool: &Spool, settings: &Settings, words: &Rekey) -> Result<(), End> {
     if !settings.sealing.is_on() {
         return Err(End::refused(
-            "[sealing] in gateway.toml names no keys (docs/sealed.md); for those of the store: `ferrofax node rekey`",
+            "[sealing] in gateway.toml names no keys (docs/sealed.md); for the shared database: \
+             `ferrofax node rekey`",
         ));
     }
     if words.count {
@@ -60,7 +61,7 @@ pub(super) fn rekey(spool: &Spool, settings: &Settings, words: &Rekey) -> Result
             true => {
                 "`ferrofax serve` would seal them again: seal = false in [sealing], and reload it, first"
             }
-            false => "seal = false in [sealing] of gateway.toml: nothing is sealed",
+            false => "seal = false in [sealing] of gateway.toml: nothing is encrypted",
         }));
     }
     // Before anything is touched: whether all that there are can be opened.
@@ -102,9 +103,10 @@ fn tell(newest: &str, done: &AtRest, after: &SealedFiles, words: &Rekey) -> Resu
     let mut text: String =
         troubles.iter().map(|why| format!("left as it is: {}\n", plain(why))).collect();
     text += &match words.open {
-        true => format!("{opened} put back in clear; left: {}\n", after.newest + after.others),
+        true => format!("{opened} decrypted; left: {}\n", after.newest + after.others),
         false => format!(
-            "{rewrapped} wrapped anew by the key {}, {sealed} sealed that were in clear; left: {}\n",
+            "{rewrapped} rewrapped with the key {}, {sealed} encrypted that were unencrypted; \
+             left: {}\n",
             plain(newest),
             after.others + after.plain
         ),
@@ -114,7 +116,8 @@ fn tell(newest: &str, done: &AtRest, after: &SealedFiles, words: &Rekey) -> Resu
 
 fn text(SealedFiles { newest, others, plain }: &SealedFiles) -> String {
     format!(
-        "documents sealed by the newest key: {newest}; by older ones: {others}; in clear, to be sealed: {plain}\n"
+        "documents encrypted with the newest key: {newest}; with older ones: {others}; \
+         unencrypted, to be encrypted: {plain}\n"
     )
 }
 
@@ -140,7 +143,10 @@ pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) 
         Ok(None) => return,
         Ok(Some(newest)) => findings.well(
             "sealing",
-            format!("documents lie sealed by the key {newest}; without it they are lost, so have a copy elsewhere"),
+            format!(
+                "documents are encrypted with the key {newest}; without it they are lost, so \
+                     keep a copy elsewhere"
+            ),
         ),
         Err(SpoolError::Keys { text }) => findings.wrong("sealing", text, MEND),
         Err(why) => findings.wrong("sealing", why.to_string(), MEND),
@@ -149,7 +155,7 @@ pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) 
         findings.wrong(
             "sealing",
             format!(
-                "{} stays in clear, for the spool's group may not write there",
+                "{} stays unencrypted, since the spool's group cannot write there",
                 folder.display()
             ),
             format!(

@@ -88,7 +88,7 @@ fn devices(spool: &Spool, words: &Selftest) -> Result<(DeviceRecord, DeviceRecor
     let devices = spool.devices().map_err(|error| error.to_string())?;
     let settings = spool.sending().map_err(|error| error.to_string())?;
     let may_send = |device: &&DeviceRecord| settings.defaults_of(device).enabled;
-    // One that stands for many numbers has none of its own.
+    // A device that stands for many numbers has none of its own.
     let may_receive = |device: &&DeviceRecord| device.enabled && !device.extension.starts_with('_');
     let is = |device: &DeviceRecord, name: &DeviceName| device.name().may_be(name);
     let named = |name: &DeviceName| {
@@ -273,7 +273,8 @@ impl Test<'_> {
         self.spool.do_to_job(job.id, JobVerb::Cancel, &user::current(), UnixMs::now())?;
         Err(Missed::new(
             text,
-            "`ferrofax jobs` shows what goes before it, and `asterisk -rx 'ferrofax show calls'` whether a line is free",
+            "`ferrofax jobs` shows the jobs before it, and `asterisk -rx 'ferrofax show calls'` \
+             whether a line is free",
         ))
     }
 
@@ -348,7 +349,10 @@ impl Test<'_> {
         match looked.map(|mail| mail.unwrap_or_else(|| Err("it waits".to_owned()))) {
             Ok(Ok(answer)) => findings.well(
                 "delivery",
-                format!("the page by `{what}` went to {whose}; the relay said {answer}"),
+                format!(
+                    "the page by `{what}` was mailed to {whose}; the mail server answered \
+                         {answer}"
+                ),
             ),
             Ok(Err(why)) => findings.wrong(
                 "delivery",

@@ -131,7 +131,7 @@ fn roots_documents(files: &[PathBuf]) -> Vec<Option<File>> {
 /// Copies a stream into an unnamed temporary file.
 fn copied(input: impl Read) -> Result<File, End> {
     let mut file = tempfile::tempfile().map_err(End::failed)?;
-    // What is too large is refused like any other document, so a byte more than that is enough.
+    // A document that is too large is refused later, so one byte more than the limit is enough.
     std::io::copy(&mut input.take(MAX_BYTES + 1), &mut file).map_err(End::failed)?;
     Ok(file)
 }

@@ -123,7 +123,7 @@ impl Alone {
                 // Others may write into the spool's folder, too.
                 let digits = other.iter().filter(|byte| byte.is_ascii_digit()).take(10);
                 let other: String = digits.map(|digit| char::from(*digit)).collect();
-                log::warn!("another `ferrofax serve` (process {other}) works in this spool");
+                log::warn!("another `ferrofax serve` (process {other}) already uses this spool");
                 Self { other: Some(other), ..nobody }
             }
             Err(TryLockError::Error(_)) => nobody,
@@ -172,12 +172,12 @@ fn served(
         (ways, ending) = match begin.by(&next, &held) {
             Ok(begun) => {
                 in_force = next;
-                log::info!("goes on by the settings as they are now");
+                log::info!("the new settings are in force");
                 begun
             }
             Err(end) => {
                 let why = end.text().unwrap_or_default();
-                log::error!("goes on by the settings as they were: {why}");
+                log::error!("the old settings stay in force: {why}");
                 begin.by(&in_force, &held)?
             }
         };
@@ -248,7 +248,7 @@ impl Signals {
                 done = Instant::now();
                 each_second();
             }
-            // The end goes before other settings.
+            // The end comes before new settings.
             if self.end.load(Ordering::Relaxed) {
                 let _ = notify(&[NotifyState::Stopping]);
                 return None;
@@ -261,7 +261,7 @@ impl Signals {
                     Ok(settings) => return Some(settings),
                     Err(end) => {
                         log::error!(
-                            "goes on by the settings as they were: {}",
+                            "the old settings stay in force: {}",
                             end.text().unwrap_or_default()
                         );
                         let _ = notify(&[NotifyState::Ready]);
@@ -320,7 +320,7 @@ fn started(
             ways.push(Box::new(calls_way(spool, settings, clock, stop)?));
         }
     }
-    // Doors are opened last: whoever comes in finds all the others at work.
+    // Listeners are opened last, so that clients find all other parts running.
     if settings.mail.enabled {
         ways.push(Box::new(MailWay::start(spool, settings, clock, (held, stop))?));
     }
@@ -366,7 +366,7 @@ fn drop_way(
     let (spool, clock) = (spool.clone(), clock.clone());
     let sweep = move |stopped: &dyn Fn() -> bool| drop.sweep(&spool, &clock.look(), stopped);
     let thread = repeating("drop folder", sweep, stop)?;
-    log::info!("takes in what is dropped into {}", folder.display());
+    log::info!("accepts job files in the drop folder {}", folder.display());
     Ok(thread)
 }
 
@@ -394,7 +394,7 @@ fn repeat<E: Display>(
         // A bug ends this turn; the thread is needed for as long as the program runs.
         let error = errands.run(|| turn(&stopped)).and_then(Result::err);
         let error = error.map_or_else(String::new, |error| error.to_string());
-        // The same trouble is told once, not each second.
+        // The same error is logged once, not each second.
         if error != last_error && !error.is_empty() {
             log::error!("{what}: {error}");
         }
@@ -417,7 +417,7 @@ fn print_way(
     let (printing, clock) = (Printing::new(spool, &settings.print), clock.clone());
     let turn = move |stopped: &dyn Fn() -> bool| printing.turn(&clock.look(), stopped);
     let thread = repeating("printing", turn, stop)?;
-    log::info!("prints received faxes of devices that ask for it");
+    log::info!("prints received faxes of devices with a printer");
     Ok(thread)
 }
 
@@ -443,7 +443,7 @@ fn folder_way(
     let (folder, clock) = (Folder::new(spool, settings), clock.clone());
     let turn = move |stopped: &dyn Fn() -> bool| folder.turn(&clock.look(), stopped);
     let thread = repeating("watched folder", turn, stop)?;
-    log::info!("puts received faxes into {} ({})", settings.path.display(), settings.name);
+    log::info!("stores received faxes in {} ({})", settings.path.display(), settings.name);
     Ok(thread)
 }
 
@@ -464,7 +464,10 @@ fn sealing_way(
             true => spool.newest_key_at_rest().map(drop),
             false => Ok(()),
         }) {
-            log::error!("{why}; none of them can be seen, mailed or sent (docs/sealed.md)");
+            log::error!(
+                "{why}; none of these documents can be shown, mailed or sent \
+                         (docs/sealed.md)"
+            );
         }
         return Ok(None);
     }
@@ -473,7 +476,7 @@ fn sealing_way(
     let (sealer, clock) = (Sealer::new(&own), clock.clone());
     let turn = move |stopped: &dyn Fn() -> bool| sealer.turn(&clock.look(), stopped);
     let thread = repeating("sealing", turn, stop)?;
-    let does = if settings.sealing.seal { "seals" } else { "opens, and seals no more," };
+    let does = if settings.sealing.seal { "encrypts" } else { "decrypts, and no longer encrypts," };
     log::info!("{does} documents in {}", spool.folder().display());
     Ok(Some(Box::new(thread)))
 }
@@ -488,7 +491,7 @@ fn node_way(
 ) -> Result<Option<Box<dyn Way>>, End> {
     let Some(place) = settings.node.place() else {
         if spool.leave_store().map_err(End::failed)? {
-            log::warn!("this machine is no node any more: gateway.toml has no [node] store");
+            log::warn!("this machine is no longer a node: gateway.toml has no [node] store");
         }
         return Ok(None);
     };
@@ -498,7 +501,7 @@ fn node_way(
     let clock = clock.clone();
     let turn = move |stopped: &dyn Fn() -> bool| shipper.turn(&clock.look(), stopped);
     let thread = repeating("node", turn, stop)?;
-    log::info!("ships received faxes into {} as node {}", place.store, settings.node.name);
+    log::info!("uploads received faxes to {} as node {}", place.store, settings.node.name);
     Ok(Some(Box::new(thread)))
 }
 
@@ -537,12 +540,12 @@ fn jobs_way(
     let lease = Duration::from_secs(settings.node.lease_s.into());
     let node = (settings.node.name.as_str(), &place);
     let sharer = if settings.node.share_jobs {
-        log::info!("shares what is to be sent with the nodes of {}", place.store);
+        log::info!("shares jobs with the nodes of {}", place.store);
         Sharer::new(&spool, node, lease, clock).map(|sharer| sharer.within(settings.node.lines()))
     } else {
         log::warn!(
-            "shares no jobs any more: {} of this machine are still in {}, which sends them; they are \
-             followed until they have ended",
+            "no longer shares jobs: {} jobs of this machine are still in {}, which sends them; \
+             they are followed until they have ended",
             counted(u32::try_from(left.jobs).unwrap_or(u32::MAX), "job"),
             place.store
         );
@@ -561,13 +564,13 @@ fn leave_calls(spool: &Spool, before: &Settings, next: &Settings, clock: &Clock)
     leave_mails(spool, &place, clock);
     let lease = Duration::from_secs(before.node.lease_s.into());
     let told = Sharer::break_off(spool, (before.node.name.as_str(), &place), lease, clock);
-    let text = "[node] is taken out while calls are made for the store";
+    let text = "[node] was removed during calls for the shared database";
     match told {
         Ok(true) => {}
         Ok(false) => log::error!(
-            "{text}: it was not told how they ended, and what is in doubt may go once more"
+            "{text}: their results were not reported, and pages in doubt may be sent again"
         ),
-        Err(why) => log::error!("{text}, and it was not told how they ended: {why}"),
+        Err(why) => log::error!("{text}, and their results were not reported: {why}"),
     }
 }
 
@@ -582,8 +585,8 @@ fn leave_mails(spool: &Spool, place: &Place, clock: &Clock) {
     });
     if let Err(why) = told.and_then(|told| told) {
         log::error!(
-            "[node] is taken out, and the store was not told that this machine mails what it owes: another may \
-             do so as well: {why}"
+            "[node] was removed, but the shared database could not be told that this machine \
+             sends its own mails; another machine may send them, too: {why}"
         );
     }
 }
@@ -635,7 +638,7 @@ fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, En
         match spool.index_lacking(stopped) {
             Ok(0) => Ok(()),
             Ok(count) => {
-                log::info!("{count} faxes can be found by their words now");
+                log::info!("{count} faxes were added to the full-text index");
                 Ok(())
             }
             Err(error) => Err(format!("some faxes can't be found by their words: {error}")),
@@ -711,7 +714,7 @@ fn transfers_way(
     let spool = spool.beside().map_err(End::failed)?;
     let log = TransferLog::new(&spool, path);
     let thread = repeating("xferfaxlog", move |_: &dyn Fn() -> bool| log.turn(), stop)?;
-    log::info!("tells calls in {}", path.display());
+    log::info!("logs calls in {}", path.display());
     Ok(thread)
 }
 

@@ -113,7 +113,7 @@ fn list(spool: &Spool, as_json: bool) -> Result<(), End> {
         return print(&format!("{}\n", json!(values)));
     }
     if standings.is_empty() {
-        return print("nobody has sent by the gateway in this month\n");
+        return print("nobody has sent faxes this month\n");
     }
     let headings = ["USER", "TODAY", "PAGES", "MONTH", "PAGES", "STOPPED"];
     print(&columns(&headings, standings.iter().map(row).collect()))

@@ -82,8 +82,9 @@ pub(crate) fn tell_no_landlock() {
     static TOLD: AtomicBool = AtomicBool::new(false);
     if !TOLD.swap(true, Ordering::Relaxed) {
         log::warn!(
-            "this kernel has no Landlock: what reads documents and mails is kept from files by its filter of system calls alone, and \
-             outside programs (Ghostscript, LibreOffice) are not run"
+            "this kernel has no Landlock: only a system call filter keeps the readers of \
+             documents and mails from files, and converter programs (Ghostscript, LibreOffice) \
+             are not run"
         );
     }
 }

@@ -24,6 +24,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::Errands;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::desk::{Deed, Heads, JobPlace, JobProgress, Reception};
+use ferrofax_spool::event::Event;
 use ferrofax_spool::jobs::{JobId, JobState};
 use ferrofax_spool::{DeviceName, FaxId, Spool, SpoolError};
 
@@ -59,6 +60,8 @@ pub enum What {
         place: JobPlace,
         /// The job's state.
         state: JobState,
+        /// What happened.
+        event: Event,
         /// The event, in words.
         text: String,
         /// One word for the reason, if something failed or holds the job up.
@@ -232,7 +235,7 @@ impl Watcher {
                 Some(Err(error)) if error.to_string() == last_error => {}
                 Some(Err(error)) => {
                     last_error = error.to_string();
-                    log::error!("pages do not show what changes: {error}");
+                    log::error!("open pages do not update themselves: {error}");
                 }
                 None => {}
             }
@@ -276,7 +279,7 @@ impl Watcher {
             self.heads.change = news.change;
             let text = news.text.chars().take(LONGEST_TEXT).collect();
             let (job, place, state, failure) = (news.job, news.place, news.state, news.failure);
-            found.push(What::Job { job, place, state, text, failure });
+            found.push(What::Job { job, place, state, event: news.event, text, failure });
         }
         let deeds = self.spool.fax_news(self.heads.event, AT_ONCE)?;
         let is_all = is_all && deeds.len() < AT_ONCE as usize;

@@ -45,7 +45,7 @@ impl Entry {
     ) -> Result<Said, DirectoryError> {
         let name = self.first(&settings.name).filter(|_| !self.dn.is_empty());
         let Some(name) = name else {
-            log::error!("[ldap] name: an entry has no '{}'; nobody is let in by it", settings.name);
+            log::error!("[ldap] name: an entry has no '{}', so it cannot log in", settings.name);
             return Err(DirectoryError::Wrong);
         };
         let mails = settings.mail.iter().flat_map(|attribute| self.all(attribute));

@@ -101,7 +101,7 @@ impl Drop for Turn<'_> {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DirectoryError {
     /// The name or the password is wrong, or there is no such user.
-    #[error("the directory knows no such name with this password")]
+    #[error("the directory knows no such name and password")]
     Wrong,
     /// No server could answer.
     #[error("the directory cannot be asked: {0}")]

@@ -140,7 +140,8 @@ impl Talk<'_> {
         let mut entries: Vec<_> = entries.into_iter().filter(|entry| !entry.is_ref()).collect();
         if entries.len() > 1 {
             log::error!(
-                "[ldap] filter: the directory has several entries for one name; nobody is let in by it"
+                "[ldap] filter: the directory has several entries for one name, so nobody can log \
+                 in by it"
             );
         }
         match (entries.pop(), entries.is_empty()) {

@@ -48,7 +48,7 @@ pub enum DropError {
         source: io::Error,
     },
     /// Another process uses it.
-    #[error("another process takes in what is dropped into {}", .0.display())]
+    #[error("another process accepts job files in the drop folder {}", .0.display())]
     InUse(PathBuf),
 }
 
@@ -94,7 +94,7 @@ impl DropFolder {
             .map_err(at(folder))?;
         for name in [WORKING, DONE, FAILED] {
             let inner = folder.join(name);
-            // Who may come into the folder may see what became of what they dropped.
+            // Users who can enter the folder may see the results of their job files.
             safe_file::make_folder(&inner, Share::Everybody).map_err(at(&inner))?;
         }
         let path = folder.join(".lock");
@@ -197,7 +197,7 @@ impl DropFolder {
         let files = self.entries(claimed)?;
         let of_kind =
             |kind: &str| files.iter().find(|path| path.extension() == Some(OsStr::new(kind)));
-        // What was decided stands.
+        // The earlier decision counts.
         if let Some(note) = of_kind(REFUSED) {
             return self.put_away(claimed, FAILED, &stem(note));
         }
@@ -240,7 +240,7 @@ impl DropFolder {
                 self.put_away(claimed, FAILED, &name)?;
                 // The reason may name a number or an address, which do not belong into logs.
                 log::warn!(
-                    "drop folder: {} is refused ({failure}); {FAILED}/ says why",
+                    "drop folder: {} is refused ({failure}); the reason is in {FAILED}/",
                     plain(&name)
                 );
             }
@@ -266,8 +266,8 @@ impl DropFolder {
             }
             let hours = age.as_secs() / 3600;
             let reason = format!(
-                "it was being taken in when the program stopped {hours} hours ago, and whether that was done cannot be told \
-                 any more; look at the jobs before you drop it again"
+                "it was being accepted when the program stopped {hours} hours ago, and the result \
+                 is unknown; look at the jobs before you drop it again"
             );
             return Err(Fate::Refused { failure: Failure::Internal, reason });
         }
@@ -301,8 +301,8 @@ impl DropFolder {
                     renamed => renamed.map_err(at(&here))?,
                 }
             }
-            // Only now can nobody put anything else in its place; what is opened here is
-            // what is read.
+            // From here on nobody can replace the document; the file opened here is the one that is
+            // read.
             match opened_document(&ours, dropper) {
                 Ok(document) => documents.push((document, name)),
                 Err(error) if error.kind() == io::ErrorKind::InvalidData => {
@@ -348,7 +348,7 @@ impl DropFolder {
     /// a number.
     fn put_away(&self, claimed: &Path, inside: &str, name: &str) -> Result<(), DropError> {
         let folder = self.folder.join(inside);
-        // The claim was for us alone; this is for whoever dropped it.
+        // The claimed folder was only for us; this one is for the owner of the job file.
         safe_file::open_up(claimed, &folder).map_err(at(claimed))?;
         let place = folder.join(name);
         if fs::symlink_metadata(&place).is_ok() {

@@ -123,7 +123,7 @@ impl Folder {
              None is lost: they appear there as soon as it can be. They are mailed meanwhile as \
              always.\n"
         );
-        let subject = format!("ALARM: faxes can't be put into the folder {name}");
+        let subject = format!("ALARM: faxes cannot be stored in the folder {name}");
         if self.spool.raise_alarm(alarm, Told { subject: &subject, text: &text }, now)? {
             log::error!("ALARM: faxes wait for the folder {name}: {why}");
         }
@@ -141,7 +141,7 @@ impl Folder {
         let marker = place.marker(state.is_set_up)?;
         let unfiled = self.spool.unfiled(name, BATCH, calls_since)?;
         if marker == Marker::New {
-            // What was hidden in the folder that this one stands for has gone with it.
+            // Hidden files in the earlier folder of this name are gone with it.
             for one in unfiled.iter().filter(|one| one.begun_as.is_some()) {
                 self.write(&place, one, true, now)?;
             }
@@ -211,7 +211,7 @@ impl Folder {
         let copies = match Copies::of(&self.spool, &fax, wanted, &name) {
             Ok(copies) => copies,
             Err(Uncopied::Spool(error)) => return Err(error.into()),
-            // One that lies sealed, and was changed, comes to be no other by waiting.
+            // An encrypted document that was changed does not get better by waiting.
             Err(Uncopied::Document(DocumentError::Unreadable { source, .. }))
                 if !matches!(unopened(&source), Some(Unopened::Broken(_))) =>
             {
@@ -220,7 +220,7 @@ impl Folder {
             Err(Uncopied::Document(error)) => {
                 // Its mail tells people; here it holds nothing else up.
                 log::error!(
-                    "fax {id} can't be put into the folder {}: {error}",
+                    "fax {id} cannot be stored in the folder {}: {error}",
                     self.settings.name
                 );
                 return Ok(None);

@@ -98,7 +98,7 @@ impl Place {
     /// Removes a fax's hidden files.
     pub(crate) fn forget(&self, fax: FaxId) {
         for kind in ["fax", "json"] {
-            // What stays is written over by the next try.
+            // Remains are overwritten by the next attempt.
             let _ = fs::remove_file(self.hidden(fax, kind));
         }
     }

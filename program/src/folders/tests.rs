@@ -92,7 +92,7 @@ impl House {
             status: if has_page { FaxStatus::Received } else { FaxStatus::Failed },
             phase: "E".into(),
             cause: "OK".into(),
-            text: "Received.".into(),
+            event: "Received.".into(),
             ended_at: UnixMs(2),
         };
         self.spool.finish_fax(fax, &end).unwrap();

@@ -140,7 +140,7 @@ pub(super) async fn let_in(socket: TcpListener, is_tls: bool, shared: Arc<Shared
                 let peer = peer.ip().to_canonical();
                 let is_known = shared.answering.knows(peer);
                 let Some(place) = shared.places.take(peer, is_known) else {
-                    log::warn!("{name}: a client must come again: too many connections");
+                    log::warn!("{name}: a client was turned away: too many connections");
                     continue;
                 };
                 drop(tokio::spawn(serve(
@@ -154,7 +154,7 @@ pub(super) async fn let_in(socket: TcpListener, is_tls: bool, shared: Arc<Shared
             }
             Some(Err(error)) => {
                 // Most likely there are no file descriptors left. Clients wait meanwhile.
-                log::error!("{name}: cannot let anybody in: {error}");
+                log::error!("{name}: cannot accept clients: {error}");
                 sleep(Duration::from_secs(1)).await;
             }
         }

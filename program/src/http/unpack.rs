@@ -48,7 +48,7 @@ const BITE: usize = 4 << 10;
 
 /// The bytes are not compressed as declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the bytes are not packed as they are said to be")]
+#[error("the bytes are not compressed as declared")]
 pub(crate) struct NotPacked;
 
 impl Coding {

@@ -30,7 +30,7 @@ pub(super) fn serve(
 ) {
     let served = Control::new(socket).and_then(|control| run(shared, place, control, peer, name));
     if let Err(error) = served {
-        // A client that goes away in the middle is its own affair.
+        // A client may disconnect at any time.
         log::debug!("a session by {name} broke: {error}");
     }
 }

@@ -93,7 +93,7 @@ impl Control {
         let is_there = self.socket.set_nonblocking(true).is_ok();
         let read = match self.ahead.len() < AHEAD {
             true => self.read(),
-            // What it says further stays where it is.
+            // Later bytes remain in the buffer.
             false => self.look(),
         };
         if !is_there || self.socket.set_nonblocking(false).is_err() || read.is_err() {

@@ -235,7 +235,7 @@ pub(super) fn send(
                 Err(error) => return Err(lost(&error).into()),
             }
             if PACE.is_too_slow(went, begun.elapsed()) {
-                return Err(Reply::new(426, "Data connection: it goes too slowly.").into());
+                return Err(Reply::new(426, "Data connection: too slow.").into());
             }
         }
         if packing == Packing::Zlib {

@@ -160,7 +160,7 @@ mod tests {
             (b"II*\0\x08\0\0\0", "doc2.ps", "doc2.tif"),
             (b"Dear Sir,\n", "doc3.ps", "doc3.ps"),
             (b"", "doc4.ps", "doc4.ps"),
-            // What the client has said itself stays.
+            // A value that the client has set is kept.
             (b"%PDF-1.7\n", "letter.txt", "letter.txt"),
         ] {
             let mut documents = Documents::default();
@@ -188,7 +188,7 @@ mod tests {
         assert_eq!((documents.iter().count(), files(folder)), (1, 2));
         drop(coming);
         assert_eq!(files(folder), 1);
-        // The file of one goes when another takes its name.
+        // The file of a document is deleted when another takes its name.
         let coming = documents.begin(Some("docq/doc1.ps".into()), "ps").unwrap();
         let second = coming.path.to_path_buf();
         documents.keep(coming, 8, UnixMs(0));

@@ -120,7 +120,7 @@ impl JobDraft {
             .collect::<Result<Vec<_>, _>>()?;
         let fetch = self.poll.as_ref().map(|(sep, _)| DraftFetch { sep: sep.clone() });
         let mut wishes = self.wishes(now);
-        // Who puts his job behind others by HylaFAX's numbers does not put it before ours.
+        // A low priority by HylaFAX's numbers must not become a high one by ours.
         let priority = wishes.get(Wish::Priority).and_then(|said| said.parse::<u16>().ok());
         if let Some(behind) = priority.filter(|said| *said > USUAL_PRIORITY) {
             wishes.set(Wish::Priority, behind.max(usual.into()).to_string());
@@ -168,7 +168,7 @@ impl JobDraft {
             (Wish::Dials, Parameter::MaxDials),
             (Wish::Priority, Parameter::SchedPri),
         ];
-        // What HylaFAX's clients say without being asked is not asked for.
+        // HylaFAX's clients always send these values, so they count as not set.
         for (wish, parameter) in usual {
             if let Some(said) = self.said(parameter).filter(|it| *it != row_of(parameter).default) {
                 wishes.set(wish, said);

@@ -99,7 +99,7 @@ impl Drop for HylafaxServer {
 
 /// Accepts clients until the end.
 fn accept(shared: &Arc<Shared>, socket: &Listener, address: SocketAddr) {
-    let mut errands = Errands::logged("the door for HylaFAX's clients");
+    let mut errands = Errands::logged("the server for HylaFAX's clients");
     while !shared.is_stopping() {
         match socket.accept() {
             Ok(Some((client, peer))) => {
@@ -108,7 +108,7 @@ fn accept(shared: &Arc<Shared>, socket: &Listener, address: SocketAddr) {
             Ok(None) => return,
             Err(error) => {
                 // No file descriptors left, most likely. Clients wait meanwhile.
-                log::error!("hylafax {address}: cannot let anybody in: {error}");
+                log::error!("hylafax {address}: cannot accept clients: {error}");
                 thread::sleep(Duration::from_secs(1));
             }
         }
@@ -119,15 +119,14 @@ fn let_in(shared: &Arc<Shared>, client: TcpStream, peer: SocketAddr, address: So
     let peer = peer.ip().to_canonical();
     if !shared.house.settings.lets_in(peer) {
         log::warn!(
-            "hylafax {address}: a client is sent away that no `networks` of [hylafax] names"
+            "hylafax {address}: a client was disconnected: no `networks` of [hylafax] contains \
+             its address"
         );
         return send_away(client, "This server is not for clients of your network.");
     }
     let is_known = shared.house.rights.is_named_place(peer);
     let Some(place) = shared.places.take(peer, is_known) else {
-        log::warn!(
-            "hylafax {address}: a client must come again, since there are too many sessions"
-        );
+        log::warn!("hylafax {address}: a client was turned away: too many sessions");
         return send_away(client, "Too many sessions; please come again.");
     };
     let (shared, name) = (Arc::clone(shared), format!("hylafax {address}"));

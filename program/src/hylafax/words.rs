@@ -56,7 +56,7 @@ fn next(text: &str) -> Result<(String, &str), Unmatched> {
                     word.push(sign);
                     continue;
                 };
-                // No more than three digits.
+                // At most three digits.
                 for _ in 0..2 {
                     let Some((_, digit)) = signs.next_if(|(_, next)| next.is_digit(8)) else {
                         break;

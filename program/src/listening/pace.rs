@@ -31,7 +31,7 @@ mod tests {
         let pace = Pace { idle: Duration::from_secs(30), min_rate: 500 };
         let is_too_slow = |bytes, seconds| pace.is_too_slow(bytes, Duration::from_secs(seconds));
         assert!(!is_too_slow(0, 60) && is_too_slow(30_499, 61) && !is_too_slow(30_500, 61));
-        // What came quickly at first counts.
+        // Bytes that arrived quickly at the start also count.
         assert!(!is_too_slow(1 << 20, 2_000) && is_too_slow(1 << 20, 2_100));
         let any = Pace { min_rate: 0, ..pace };
         assert!(!any.is_too_slow(0, Duration::MAX));

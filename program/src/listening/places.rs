@@ -202,7 +202,8 @@ mod tests {
         let known = places.take(at("192.0.2.4"), true).unwrap();
         assert!(places.take(at("192.0.2.5"), true).is_none(), "all are taken");
         drop(known);
-        // Who has logged in makes room for a stranger, and comes again as somebody known.
+        // A client that has logged in frees a place for a stranger, and counts as known when it
+        // connects again.
         strangers[0].is_known_now();
         let one_more = places.take(at("192.0.2.4"), false).unwrap();
         drop(strangers);

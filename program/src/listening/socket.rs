@@ -15,11 +15,11 @@ const BACKLOG: i32 = 128;
 
 /// The sockets of the program, by the addresses in the settings.
 #[derive(Debug, Default)]
-pub struct Sockets(Mutex<Vec<Kept>>);
+pub struct Sockets(Mutex<Vec<OpenSocket>>);
 
 /// A socket that is kept.
 #[derive(Debug)]
-struct Kept {
+struct OpenSocket {
     /// The protocol, as the settings call it.
     what: &'static str,
     address: SocketAddr,
@@ -46,7 +46,7 @@ impl Sockets {
     /// permissions.
     pub(crate) fn at(&self, what: &'static str, address: SocketAddr) -> io::Result<TcpListener> {
         let mut all = lock(&self.0);
-        let is_free = |kept: &Kept| kept.address == address && !kept.is_wanted;
+        let is_free = |kept: &OpenSocket| kept.address == address && !kept.is_wanted;
         // A port that the system chooses is another one for each that asks.
         let found = all
             .iter()
@@ -57,7 +57,7 @@ impl Sockets {
             return kept.socket.try_clone();
         }
         let opened = listen(address).or_else(|error| {
-            // An address that is named no more may be in the way of a wider one.
+            // An address that is no longer in the settings may block a wider one.
             let stale =
                 all.extract_if(.., |kept| !kept.is_wanted && kept.address.port() == address.port());
             match stale.count() {
@@ -66,7 +66,7 @@ impl Sockets {
             }
         })?;
         let socket = opened.try_clone()?;
-        all.push(Kept { what, address, socket, is_wanted: true });
+        all.push(OpenSocket { what, address, socket, is_wanted: true });
         Ok(opened)
     }
 }
@@ -168,7 +168,7 @@ mod tests {
         drop(sockets.at("smtp", address).unwrap());
         TcpStream::connect(address).unwrap();
         sockets.begin();
-        // Who comes while nobody accepts is let in by the next that has it.
+        // Clients that connect meanwhile are accepted by the next listener with this socket.
         let client = TcpStream::connect(address).unwrap();
         let again = Listener::at(&sockets, "smtp", address).unwrap();
         sockets.close_others();

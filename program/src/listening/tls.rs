@@ -112,7 +112,7 @@ impl Identity {
                     );
                 }
                 Err(error) => log::error!(
-                    "the certificate was changed, and the old one stays in use: {error}"
+                    "the certificate was changed, but the old one remains in use: {error}"
                 ),
             }
         }

@@ -35,7 +35,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{Spool, SpoolError};
 use seats::{Seat, Seats};
-pub(crate) use words::{Told, of_progress, told};
+pub(crate) use words::{NamedEvent, Told, of_event, of_progress, told};
 
 /// The interval of signs of life on a silent stream: proxies close silent connections.
 const BEAT: Duration = Duration::from_secs(15);
@@ -120,7 +120,7 @@ impl Live {
             .name("watcher".to_owned())
             .spawn(move || watcher.run(|| stopped.load(Ordering::Relaxed)));
         let thread = thread
-            .inspect_err(|error| log::error!("pages do not show what changes: {error}"))
+            .inspect_err(|error| log::error!("open pages do not update themselves: {error}"))
             .ok();
         let seats = Seats::new(most);
         let looks = Arc::new(Semaphore::new(LOOKS));

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::desk::changes::{Stage, What, stage};
 use crate::desk::{JobProgress, Reception};
 use ferrofax_ground::ladder::Rung;
+use ferrofax_spool::event::Event;
 
 /// The data of an event; the event's name tells which kind it is.
 #[derive(Serialize, ToSchema)]
@@ -35,8 +36,27 @@ pub(crate) struct JobTold {
     state: &'static str,
     /// The event, in words.
     text: String,
+    /// The event as a name and its values, for programs.
+    event: NamedEvent,
     /// One word for the reason, if something failed or holds the job up.
     failure: Option<String>,
+}
+
+/// What happened, for programs. New names and new values may come with new versions.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NamedEvent {
+    /// Its name, such as `taken-in`, `dialled`, `attempt-failed` or `done`. `text`: a sentence that an
+    /// older version wrote.
+    name: String,
+    /// Its values, by their names.
+    #[schema(value_type = Object)]
+    values: Value,
+}
+
+impl From<&Event> for NamedEvent {
+    fn from(event: &Event) -> Self {
+        Self { name: event.name(), values: event.values() }
+    }
 }
 
 /// `progress`: a job in a call has progressed.
@@ -119,9 +139,9 @@ pub(crate) struct GoneTold {
 /// The name of the event, and its data.
 pub(crate) fn told(what: &What) -> (&'static str, Value) {
     let (name, told) = match what {
-        What::Job { job, state, text, failure, .. } => {
-            let (text, failure) = (text.clone(), failure.clone());
-            ("job", Told::Job(JobTold { job: job.0, state: state.name(), text, failure }))
+        What::Job { job, state, event, text, failure, .. } => {
+            let (text, event, failure) = (text.clone(), event.into(), failure.clone());
+            ("job", Told::Job(JobTold { job: job.0, state: state.name(), text, event, failure }))
         }
         What::Progress(progress) => ("progress", Told::Progress(ProgressTold::of(progress))),
         What::SaidOfJob(one) => ("said", SaidTold::of(None, Some(one.job.0), &one.last)),
@@ -136,6 +156,11 @@ pub(crate) fn told(what: &What) -> (&'static str, Value) {
         }
     };
     (name, written(&told))
+}
+
+/// What happened.
+pub(crate) fn of_event(event: &Event) -> Value {
+    written(&NamedEvent::from(event))
 }
 
 /// The data of a job's progress.

@@ -1,22 +1,21 @@
-//! The way in by e-mail: people write to `number@fax.example.com`, and office machines
-//! mail what they scan.
+//! Fax by mail: people write to `number@fax.example.com`, and office machines mail their scans.
 //!
-//! # The road of a mail
+//! # The way of a mail
 //!
-//! 1. [`server`] listens: TCP, TLS, one thread a connection. [`session`] speaks SMTP or
-//!    LMTP there; it is pure: bytes go in, answers come out. `ferrofax mail` is the same
-//!    door for mail servers that hand over by a pipe.
-//! 2. At each step the session asks the [`SessionPolicy`] whether this may be. The door
-//!    itself knows nothing about numbers, users and rights; the [`MailPolicy`] does.
-//! 3. What was let in is put into the [`intake`], durably; only then comes 250. A mail
-//!    that comes a second time is known there and makes no second fax.
-//! 4. What stands in a mail, a child that may do nothing else reads ([`reading`], by [`letter`]).
-//! 5. The [`desk`]'s threads take mails out of the intake and make jobs of them; the
-//!    client has long gone by then.
+//! 1. [`server`] listens: TCP, TLS, one thread for each connection. [`session`] implements SMTP and
+//!    LMTP without any I/O: bytes go in, answers come out. `ferrofax mail` uses the same rules for
+//!    mail servers with a pipe.
+//! 2. At each step the session asks the [`SessionPolicy`] for permission. The server itself knows
+//!    nothing about numbers, users and permissions; the [`MailPolicy`] does.
+//! 3. An accepted mail is stored in the [`intake`], durably; only then the answer is 250. A
+//!    duplicate is recognised there and is not faxed again.
+//! 4. A confined child process reads the content of a mail ([`reading`], by [`letter`]).
+//! 5. The threads of the [`desk`] take mails out of the intake and turn them into jobs; by then the
+//!    client has disconnected.
 //!
-//! The standards: RFC 5321 (SMTP), 2033 (LMTP), 1870 (SIZE), 2034 and 3463
-//! (ENHANCEDSTATUSCODES), 2920 (PIPELINING), 3030 (CHUNKING, BINARYMIME), 3207
-//! (STARTTLS), 3461 (DSN), 4954 (AUTH), 6152 (8BITMIME), 6531 (SMTPUTF8).
+//! The standards: RFC 5321 (SMTP), 2033 (LMTP), 1870 (SIZE), 2034 and 3463 (ENHANCEDSTATUSCODES),
+//! 2920 (PIPELINING), 3030 (CHUNKING, BINARYMIME), 3207 (STARTTLS), 3461 (DSN), 4954 (AUTH), 6152
+//! (8BITMIME), 6531 (SMTPUTF8).
 
 pub mod address;
 pub mod desk;

@@ -1,9 +1,9 @@
-//! What a client is told: a code for programs, one more for newer programs, and a
-//! sentence for people.
+//! Answers to clients: a code for programs, a second one for newer programs, and a sentence for
+//! people.
 
 use std::fmt;
 
-/// An answer of the door.
+/// An answer of the mail server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// 2xx done, 4xx not now, 5xx not at all (RFC 5321 §4.2).
@@ -14,8 +14,8 @@ pub struct Reply {
     pub text: String,
 }
 
-/// Octets of text on one line at most: with codes and line end a line may have 512 (RFC
-/// 5321 §4.5.3.1.5).
+/// The most bytes of text on one line: with codes and line end a line may have 512 (RFC 5321
+/// §4.5.3.1.5).
 const LINE: usize = 400;
 
 impl Reply {
@@ -60,8 +60,7 @@ impl fmt::Display for Reply {
     }
 }
 
-/// A text in lines of printable ASCII. What a line cannot hold goes on in the next one,
-/// broken at a blank.
+/// A text in lines of printable ASCII. Long lines are broken at blanks.
 fn lines_of(text: &str) -> Vec<String> {
     let text: String = text
         .chars()

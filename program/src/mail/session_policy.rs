@@ -1,23 +1,22 @@
-//! Who decides: what the door asks before it lets anything in.
+//! The policy that decides what the mail server accepts.
 
 use super::reply::Reply;
 use crate::asker::{Client, Envelope, Login, Recipient};
 
-/// Decides at each step of a mail whether it goes on. Asked by many threads at once; each
-/// answer may take its time (a password is hashed, the DNS is asked), the client waits.
+/// Decides at each step of a mail whether it may continue. Many threads ask at the same time; an
+/// answer may take time (hashing a password, asking the DNS), in which the client waits.
 ///
-/// An `Err` is what the client is told: 4xx where it is to come again, 5xx where it is not.
+/// An `Err` is the answer to the client: 4xx for a temporary error, 5xx for a final one.
 pub trait SessionPolicy: Send + Sync {
-    /// A client has connected: it has said nothing yet, so [`Client::helo`] is empty. A
-    /// refusal is told in the place of the greeting (554, or 421), and the connection
-    /// ends.
+    /// A client has connected, and has sent nothing yet, so [`Client::helo`] is empty. A refusal
+    /// replaces the greeting (554, or 421), and the connection ends.
     ///
     /// # Errors
-    /// What the client is told.
+    /// The answer to the client.
     fn connected(&self, client: &Client) -> Result<(), Reply>;
 
-    /// Whether this client is one of ours by its place, so that room is kept for it.
-    /// Whoever logs in is one, too.
+    /// Whether this client is known by its address, so that a connection is reserved for it. A
+    /// client that logs in is known, too.
     fn is_known(&self, client: &Client) -> bool {
         let _ = client;
         false
@@ -29,25 +28,24 @@ pub trait SessionPolicy: Send + Sync {
         None
     }
 
-    /// A client logs in. `Ok` is the user that it is from now on ([`Client::login`]).
+    /// A client logs in. `Ok` is its user from now on ([`Client::login`]).
     ///
     /// # Errors
-    /// What the client is told: 535 5.7.8 where the login is wrong.
+    /// The answer to the client: 535 5.7.8 for a wrong login.
     fn login(&self, client: &Client, login: &Login) -> Result<String, Reply>;
 
-    /// MAIL: `sender` is the envelope's sender, empty for reports of mail servers; `size`
-    /// what the client says that the mail will have, bytes.
+    /// MAIL: `sender` is the envelope's sender, empty for delivery reports; `size` is the size in
+    /// bytes that the client announces.
     ///
     /// # Errors
-    /// What the client is told.
+    /// The answer to the client.
     fn sender(&self, client: &Client, sender: &str, size: Option<u64>) -> Result<(), Reply>;
 
-    /// RCPT: `address` as it was given, `so_far` those of this mail that were let in
-    /// before. `Ok` is what the envelope keeps; its `original` and `notify` are filled in
-    /// by the door.
+    /// RCPT: `address` as given, `so_far` the recipients of this mail that were accepted before.
+    /// `Ok` is the entry for the envelope; the server adds its `original` and `notify`.
     ///
     /// # Errors
-    /// What the client is told.
+    /// The answer to the client.
     fn recipient(
         &self,
         client: &Client,
@@ -56,9 +54,9 @@ pub trait SessionPolicy: Send + Sync {
         so_far: &[Recipient],
     ) -> Result<Recipient, Reply>;
 
-    /// The mail is here, whole: the last word before it is kept.
+    /// The mail has arrived completely: the final decision before it is stored.
     ///
     /// # Errors
-    /// What the client is told.
+    /// The answer to the client.
     fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Reply>;
 }

@@ -17,7 +17,7 @@ pub struct MailSettings {
     pub intake: IntakeSettings,
     /// Which mails are faxes, and how they are read.
     pub policy: PolicySettings,
-    /// How mails that were taken in are handled, and who is told.
+    /// The handling of accepted mails, and the recipients of reports.
     pub desk: DeskSettings,
 }
 

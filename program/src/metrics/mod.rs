@@ -155,7 +155,7 @@ const COUNTERS: &[Counter] = &[
         unit: Unit::None,
         of: None,
         by: Some("end"),
-        help: "Documents that the daemon made into pages, or could not.",
+        help: "Documents that the Ferrofax service converted, or could not.",
     },
     Counter {
         sum: SumOf::ConversionMs,
@@ -237,7 +237,7 @@ fn stand(text: &mut Text, figures: &Figures, now: UnixMs) {
     for (name, since) in &figures.folders {
         text.sample(&[("folder", name.as_str())], since.map_or(0.0, |since| age(since, now)));
     }
-    text.family("alarm", gauge, Unit::None, "1 for each alarm that goes on.");
+    text.family("alarm", gauge, Unit::None, "1 for each active alarm.");
     for name in &figures.alarms {
         text.sample(&[("name", name.as_str())], 1.0);
     }
@@ -252,7 +252,7 @@ fn web(text: &mut Text, spool: &Spool, now: UnixMs) -> Result<(), SpoolError> {
     let help = "How old the oldest message is that waits for its webhook.";
     text.family("webhook_oldest_age", gauge, Unit::Seconds, help);
     text.sample(&[], told.oldest.map_or(0.0, |oldest| age(oldest, now)));
-    let help = "Logins at the page that were used within the last hour.";
+    let help = "Logins in the web interface that were used within the last hour.";
     text.family("web_sessions", gauge, Unit::None, help);
     text.sample(&[], spool.sessions_seen(now - 3_600_000)?.into());
     Ok(())
@@ -280,7 +280,7 @@ fn age(since: UnixMs, now: UnixMs) -> f64 {
 fn disk(text: &mut Text, folder: &Path) {
     let Ok(system) = rustix::fs::statvfs(folder) else { return };
     let bytes = |blocks: u64| blocks.saturating_mul(system.f_frsize) as f64;
-    text.family("disk_free", Kind::Gauge, Unit::Bytes, "What is free on the spool's disk.");
+    text.family("disk_free", Kind::Gauge, Unit::Bytes, "Free bytes on the spool's disk.");
     text.sample(&[], bytes(system.f_bavail));
     text.family("disk_size", Kind::Gauge, Unit::Bytes, "How large the spool's disk is.");
     text.sample(&[], bytes(system.f_blocks));

@@ -20,7 +20,7 @@ fn each_sum_is_a_counter_that_stays_when_faxes_go() {
         status: FaxStatus::Failed,
         phase: "B".into(),
         cause: "T1_EXPIRED".into(),
-        text: "Nobody there.".into(),
+        event: "Nobody there.".into(),
         ended_at: UnixMs(3_500),
     };
     spool.finish_fax(fax, &end).unwrap();

@@ -25,17 +25,17 @@ pub(super) fn let_go(
         return Ok(());
     }
     let now = store.now_of_store()?;
-    let reason = format!("in the store for more than {days} days");
+    let reason = format!("in the shared database for more than {days} days");
     let before = now.min(own) - i64::from(days) * DAY_MS;
     let gone = let_go_before(store, before, (now, &reason), stop)?;
     if gone > 0 {
-        log::info!("faxes that went out of the store: {gone} ({reason})");
+        log::info!("faxes deleted from the shared database: {gone} ({reason})");
     }
     let jobs = spool.let_jobs_go(store, (node, before), (now, &reason), stop)?
         + store.let_jobs_of_gone_go(before, (now, &reason), stop)?
         + store.let_jobs_of_fronts_go(before, (now, &reason), stop)?;
     if jobs > 0 {
-        log::info!("jobs that went out of the store: {jobs} ({reason})");
+        log::info!("jobs deleted from the shared database: {jobs} ({reason})");
     }
     Ok(())
 }

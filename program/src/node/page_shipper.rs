@@ -155,18 +155,22 @@ impl Work {
             }
             let stop = || self.is_to_stop.load(Relaxed);
             match self.spool.share_pages(store, &self.node, fax, &stop) {
-                Ok(upto) => log::debug!("the store has fax {fax} up to page {upto}"),
+                Ok(upto) => log::debug!("the shared database has fax {fax} up to page {upto}"),
                 Err(NotShipped::Stopped) => return Ok(()),
                 // Its call has just ended; it is shipped as all others.
                 Err(NotShipped::Here(SpoolError::NoSuchFax(_))) => {}
                 // It is to blame itself, and keeps no other up.
                 Err(NotShipped::Here(why) | NotShipped::Refused(why)) => {
-                    log::error!("what came of fax {fax} can't be brought into the store: {why}");
+                    log::error!(
+                        "the result of fax {fax} cannot be stored in the shared database: \
+                                 {why}"
+                    );
                     passed_over.insert(fax, Instant::now());
                 }
                 Err(NotShipped::There(SpoolError::Changed)) => {
                     log::error!(
-                        "fax {fax} was deleted in the store in its call, or its document changed"
+                        "fax {fax} was deleted in the shared database during its call, or its \
+                         document changed"
                     );
                     passed_over.insert(fax, Instant::now());
                 }

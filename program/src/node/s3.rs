@@ -47,7 +47,7 @@ impl Bucket {
         login: Login,
     ) -> Result<Self, (&'static str, String)> {
         let name = name.trim_end_matches('/');
-        // What needs no other form in an address, so that it is signed as it stands.
+        // Characters that need no encoding in a URL, so that the signed text is the sent one.
         let is_fit =
             |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.' | '/');
         let is_name = |name: &str| name.split('/').all(|part| !matches!(part, "" | "." | ".."));
@@ -65,7 +65,7 @@ impl Bucket {
         };
         let place = Place::read(&endpoint).map_err(|why| ("s3_endpoint", why.to_string()))?;
         if place.path() != "/" {
-            let text = format!("'{endpoint}' has a path; the bucket stands in documents");
+            let text = format!("'{endpoint}' has a path; the bucket belongs into documents");
             return Err(("s3_endpoint", text));
         }
         let root = format!("{endpoint}/{name}");

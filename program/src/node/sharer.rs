@@ -16,6 +16,7 @@ use super::beside::Beside;
 use super::{Place, open};
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
+use ferrofax_spool::event::Obstacle;
 use ferrofax_spool::jobs::{CallWish, JobId, JobNotices, JobState, LocalTry, StoreTry};
 use ferrofax_spool::jobs::{Renewed, StoreClock, StoreLines, TryHold, TryNews};
 use ferrofax_spool::{Node, Spool, SpoolError, Tables};
@@ -56,7 +57,7 @@ const LAST_SILENCE: Duration = Duration::from_secs(5);
 /// The longest time until cancelled calls have ended.
 const LONGEST_END: Duration = Duration::from_secs(20);
 
-/// What shares jobs.
+/// Shares jobs.
 pub struct Sharer {
     work: Arc<Work>,
     /// A thread that was abandoned with a hanging database.
@@ -262,12 +263,12 @@ impl Work {
             return self.break_off(&store, &mut memory);
         }
         self.renew(&store, &mut memory, &self.spool.open_tries()?)?;
-        // Who takes nothing limits nobody.
+        // A node that takes no jobs limits nobody.
         store.say_lines(&self.node(), &lock(&self.lines).clone())?;
         while !self.is_to_stop.load(Relaxed) {
             is_new = self.look(&store, &mut memory, is_new, &mut notices)?;
             if self.has_nothing_left()? {
-                log::info!("nothing of this machine is left among the jobs of the store");
+                log::info!("the shared database has no more jobs of this machine");
                 break;
             }
         }
@@ -286,8 +287,9 @@ impl Work {
         memory.greeted = Some(Instant::now());
         if is_other {
             log::warn!(
-                "the store is another than before, or was set back: it was told what this machine knows of its \
-                 jobs, and sends nothing for {} s, in which others tell it",
+                "the shared database is another one, or was restored: this machine has reported \
+                 what it knows of its jobs, and the database sends nothing for {} s, in which \
+                 the other nodes report",
                 self.lease_ms / 1000
             );
             memory.told.clear();
@@ -295,7 +297,7 @@ impl Work {
         Ok(is_other)
     }
 
-    /// Reports confirmed pages, which count whoever this node is by now.
+    /// Reports confirmed pages, which count under any name of this node.
     fn tell_the_sure(
         &self,
         store: &Spool,
@@ -350,7 +352,7 @@ impl Work {
         if tries.iter().any(|one| one.state == JobState::Active) {
             let ended = self.spool.end_tries_without_module(self.clock.unix_ms())?;
             if ended > 0 {
-                log::error!("Asterisk has ended in {ended} calls for the store");
+                log::error!("Asterisk ended during {ended} calls for the shared database");
             }
         }
         let is_asked = is_due(memory.asked, if is_new { ASK_AGAIN } else { ASK });
@@ -360,7 +362,7 @@ impl Work {
             self.ask(store, memory)?;
         }
         if is_new && !is_asked {
-            // Whatever else is heard meanwhile is asked for with it.
+            // Further notifications that arrive meanwhile are covered by the same query.
             thread::sleep(LOOK);
             return Ok(true);
         }
@@ -408,7 +410,10 @@ impl Work {
         if is_ours {
             self.spool.note_told(one.job, &news)?;
         } else {
-            log::warn!("job {} of the store is not ours any more: its try is ended", one.of.job);
+            log::warn!(
+                "job {} of the shared database is no longer ours: its call is ended",
+                one.of.job
+            );
             if self.spool.withdraw_try(one.job)? {
                 memory.told.remove(&one.of);
                 return self.spool.close_try(one.job, self.clock.unix_ms());
@@ -422,7 +427,10 @@ impl Work {
     /// waits for this.
     fn tell_learned(&self, store: &Spool) {
         if let Err(why) = self.spool.tell_learned(store, &self.node().token) {
-            log::warn!("what calls taught of their numbers is told to the store later: {why}");
+            log::warn!(
+                "what calls taught about their numbers is reported to the shared database \
+                        later: {why}"
+            );
         }
     }
 
@@ -456,7 +464,7 @@ impl Work {
         let waits = one.here_ms.is_none_or(|here_ms| here_ms >= UNDIALLED_MS);
         let is_idle = one.state != JobState::Active && (waits || one.is_withdrawn);
         if is_idle && self.spool.withdraw_try(one.job)? {
-            store.return_try(&self.node(), one.of, "its PBX did not begin with it")?;
+            store.return_try(&self.node(), one.of, Obstacle::NotBegun)?;
             self.spool.close_try(one.job, self.clock.unix_ms())?;
             memory.told.remove(&one.of);
             memory.pause = Some(Instant::now() + PAUSE);
@@ -486,7 +494,7 @@ impl Work {
         tries: &[LocalTry],
     ) -> Result<(), SpoolError> {
         if is_due(memory.greeted, self.often()) && self.greet(store, memory)? {
-            // Whatever is at hand was of the store as it was.
+            // Local attempts are for the earlier state of the database.
             return Err(SpoolError::OtherStore);
         }
         memory.renewed = Some(Instant::now());
@@ -515,9 +523,7 @@ impl Work {
                 Some(_) => {}
                 None if memory.fetching == Some(one.of) => {}
                 // We died before it was here.
-                None => {
-                    store.return_try(&self.node(), one.of, "it began anew before it dialled")?
-                }
+                None => store.return_try(&self.node(), one.of, Obstacle::Restarted)?,
             }
         }
         Ok(())
@@ -540,14 +546,14 @@ impl Work {
             let clock = &mut *lock(&self.store_clock);
             store.end_dead_tries_by(clock, self.lease_ms, &|| self.clock.steady_ms())
         };
-        let ended = self.beside.go_on("calls of machines of which nothing is heard", ended)?;
+        let ended = self.beside.go_on("calls of machines that do not report", ended)?;
         for (of, node) in ended.unwrap_or_default() {
             log::warn!(
-                "nothing is heard of node {node}: job {} of the store goes on without it",
+                "node {node} does not report: job {} of the shared database continues without it",
                 of.job
             );
         }
-        // Each goes on beside the others.
+        // An error in one step does not stop the others.
         let told = self.spool.tell_asked(store, &self.node());
         self.beside.go_on("what is wanted of jobs", told)?;
         let given = self.give(store, memory);
@@ -572,7 +578,7 @@ impl Work {
         let is_passed = |(when, _): &(Instant, u32)| when.elapsed() < AGAIN;
         let passed = u32::try_from(memory.passed_over.len()).unwrap_or(BATCH);
         let most = BATCH.saturating_add(passed);
-        // What a module dials that asks nobody is not given to others as well.
+        // A job that an old module may dial without asking is not given to others.
         let mut due = if self.aim == Aim::Share && !self.spool.module_knows_no_store()? {
             self.spool.jobs_to_move(most)?
         } else {
@@ -596,7 +602,7 @@ impl Work {
                     | SpoolError::Unreadable { .. }
                     | SpoolError::Unfit { .. }),
                 ) => {
-                    log::error!("job {job} can't be given to the store: {error}");
+                    log::error!("job {job} cannot be stored in the shared database: {error}");
                     let (when, times) =
                         memory.passed_over.entry(job).or_insert_with(|| (Instant::now(), 0));
                     (*when, *times) = (Instant::now(), *times + 1);
@@ -632,7 +638,7 @@ impl Work {
         memory.can_open = match store.can_open_all() {
             Ok(()) => true,
             Err(SpoolError::Keys { text }) => {
-                self.say_of_keys(&text, "nothing is sent for the store from here");
+                self.say_of_keys(&text, "this machine sends nothing for the shared database");
                 false
             }
             Err(why) => return Err(why),
@@ -644,7 +650,8 @@ impl Work {
     /// Whether a module runs that makes calls for the database; if not, the reason is logged once.
     fn may_dial(&self) -> Result<bool, SpoolError> {
         let why_not = if self.spool.module_knows_no_store()? {
-            "the module that Asterisk has loaded is of an older Ferrofax, which dials without asking the store: restart Asterisk"
+            "the module that Asterisk has loaded is of an older Ferrofax, which dials without \
+             asking the shared database: restart Asterisk"
         } else if !self.spool.has_module() {
             "no module is there: Asterisk has to be started, and load it"
         } else {
@@ -652,7 +659,7 @@ impl Work {
             return Ok(true);
         };
         if !self.is_held_up.swap(true, Relaxed) {
-            log::warn!("nothing is sent for the store from here: {why_not}");
+            log::warn!("this machine sends nothing for the shared database: {why_not}");
         }
         Ok(false)
     }
@@ -679,22 +686,25 @@ impl Work {
             memory.fetching = None;
             match brought {
                 Ok(Some(job)) => {
-                    log::info!("job {} of the store is to be dialled, as job {job}", of.job);
+                    log::info!(
+                        "job {} of the shared database will be dialled, as job {job}",
+                        of.job
+                    );
                     going += 1;
                 }
                 Ok(None) => {}
                 Err(error) if error.blames_a_row() => {
-                    log::error!("job {} of the store can't be fetched: {error}", of.job);
+                    log::error!("job {} of the shared database cannot be fetched: {error}", of.job);
                     store.fail_try(&self.node(), of, &error.to_string())?;
                 }
                 Err(SpoolError::Keys { text }) => {
-                    store.return_try(&self.node(), of, "its keys can't be used there now")?;
+                    store.return_try(&self.node(), of, Obstacle::NoKeys)?;
                     self.say_of_keys(&text, "nothing is sent for the store from here");
                     memory.pause = Some(Instant::now() + PAUSE);
                     break;
                 }
                 Err(error) => {
-                    store.return_try(&self.node(), of, &error.to_string())?;
+                    store.return_try(&self.node(), of, error.to_string().as_str())?;
                     return Err(error);
                 }
             }

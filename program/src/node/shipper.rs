@@ -149,8 +149,8 @@ impl Shipper {
             (Ok(()), Some(None)) => {}
             (Ok(()), _) => {
                 at.failing_since = Some(None);
-                let text = "Received faxes go into the store again.\n";
-                let subject = "Over: received faxes go into the store again";
+                let text = "Received faxes are uploaded again.\n";
+                let subject = "Over: received faxes are uploaded again";
                 self.work.spool.end_alarm(ALARM, Told { subject, text }, look.unix_ms)?;
             }
             (Err(why), since) => {
@@ -167,21 +167,24 @@ impl Shipper {
     fn tell(&self, why: &SpoolError, now: UnixMs) -> Result<(), SpoolError> {
         let waiting = self.work.spool.shipping()?.waiting;
         let mut text = format!(
-            "{waiting} received faxes wait for the store {}: {why}.\n\n\
-             None is lost: they are in this machine's spool, and are mailed as always. They go \
-             into the store as soon as it takes them.\n",
+            "{waiting} received faxes wait to be uploaded to the shared database {}: {why}.\n\n\
+             None is lost: they are in this machine's spool, and are mailed as usual. They are \
+             uploaded as soon as the database accepts them.\n",
             self.work.node.store
         );
         let mails = self.work.spool.mails_at_store()?.waiting;
         if mails > 0 {
             text += &format!(
-                "\n{mails} mails of faxes that it has wait until it has said whether another machine has \
+                "\n{mails} mails of faxes that are there wait until it is known whether another machine has \
                  sent them.\n"
             );
         }
-        let subject = "ALARM: received faxes wait for the store";
+        let subject = "ALARM: received faxes wait to be uploaded";
         if self.work.spool.raise_alarm(ALARM, Told { subject, text: &text }, now)? {
-            log::error!("ALARM: {waiting} received faxes wait for the store: {why}");
+            log::error!(
+                "ALARM: {waiting} received faxes wait to be uploaded to the shared \
+                         database: {why}"
+            );
         }
         Ok(())
     }
@@ -210,7 +213,7 @@ impl Shipper {
         let thread = alone::begin("node", &self.work.node, ship)?;
         let (mut steps, mut since) = (self.work.steps.load(Relaxed), Instant::now());
         while !thread.is_finished() {
-            // What is quick is not waited for longer than it takes.
+            // A fast query is not waited for longer than it takes.
             thread::park_timeout(LOOK.min(since.elapsed().max(SHORTEST)));
             if stop() {
                 self.work.is_to_stop.store(true, Relaxed);
@@ -292,13 +295,16 @@ impl Work {
         match self.spool.ship(store, &self.node, fax, now, stop) {
             Ok(shipped) => {
                 let there = shipped.fax.map(|fax| format!(" as fax {fax}")).unwrap_or_default();
-                log::info!("fax {fax} is in the store{there}");
+                log::info!("fax {fax} is in the shared database{there}");
                 Ok(())
             }
             Err(why) => {
-                log::debug!("fax {fax} is not shipped: {why}");
+                log::debug!("fax {fax} is not uploaded: {why}");
                 if let NotShipped::Here(why) | NotShipped::Refused(why) = &why {
-                    log::error!("fax {fax} can't be shipped into the store, and stays here: {why}");
+                    log::error!(
+                        "fax {fax} cannot be uploaded to the shared database, and stays \
+                                 here: {why}"
+                    );
                 }
                 Err(why)
             }
@@ -319,12 +325,15 @@ impl Work {
         }
         let lost = self.spool.compare(store, &self.node, look.unix_ms, stop)?;
         if !lost.is_empty() {
-            log::error!("the store has lost {} faxes; they are shipped once more", lost.len());
+            log::error!(
+                "the shared database has lost {} faxes; they are uploaded again",
+                lost.len()
+            );
         }
-        // What was deleted there has left its document, where that is elsewhere.
+        // The documents of deleted faxes may be elsewhere and are left over.
         let days = (self.place.days, look.unix_ms);
         if let Err(why) = let_go(store, (&self.spool, &self.node), days, stop) {
-            log::warn!("what is old stays in the store for an hour more: {why}");
+            log::warn!("old faxes stay in the shared database for another hour: {why}");
         }
         store.sweep_objects(SWEEP)?;
         at.told_house = None;
@@ -351,7 +360,8 @@ impl Work {
             let heard = self.spool.hear_of_mails(store, &self.node, look.unix_ms)?;
             if heard.ended > 0 {
                 log::warn!(
-                    "{} mails of received faxes were sent by another machine, since this one was not heard of",
+                    "{} mails of received faxes were sent by another machine, since this one had \
+                     not reported",
                     heard.ended
                 );
             }
@@ -382,7 +392,10 @@ impl Work {
         let waiting = self.spool.shipping()?.waiting;
         let report = NodeReport { version, waiting, to_give: self.spool.how_many_to_move()? };
         if self.spool.report_to(store, &self.node, &report)? {
-            log::warn!("the store is another one than before: all faxes are shipped to it");
+            log::warn!(
+                "the shared database is another one than before: all faxes are uploaded to \
+                        it"
+            );
             at.compared_ms = None;
             at.told_house = None;
             at.compared_mails = None;
@@ -396,7 +409,7 @@ impl Work {
         self.heed_drain(at, store)?;
         // No fax waits for that.
         if let Err(why) = self.spool.exchange_memory(store, (&self.node.token, &self.node.name)) {
-            log::warn!("what is known of numbers is told to the store later: {why}");
+            log::warn!("what is known of numbers is reported to the shared database later: {why}");
         }
         at.reported_ms = Some(look.steady_ms);
         Ok(())
@@ -406,10 +419,14 @@ impl Work {
         let is_drained = store.is_node_drained(&self.node.name)?;
         if is_drained && !at.is_drained {
             log::warn!(
-                "this machine is drained: it takes no jobs of the store until `ferrofax node undrain`"
+                "this machine is drained: it takes no jobs of the shared database until `ferrofax \
+                 node undrain`"
             );
         } else if at.is_drained && !is_drained {
-            log::info!("this machine is drained no more: it takes jobs of the store again");
+            log::info!(
+                "this machine is no longer drained: it takes jobs of the shared database \
+                        again"
+            );
         }
         at.is_drained = is_drained;
         Ok(())

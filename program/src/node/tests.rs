@@ -76,7 +76,7 @@ impl Machine {
             status: FaxStatus::Received,
             phase: "E".into(),
             cause: "OK".into(),
-            text: "It went well.".into(),
+            event: "It went well.".into(),
             ended_at: UnixMs(NOW - 60_000),
         };
         self.spool.finish_fax(fax, &end).unwrap();

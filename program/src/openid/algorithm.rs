@@ -27,7 +27,7 @@ pub enum Algorithm {
 
 /// The name of an algorithm that is not accepted.
 #[derive(Debug, thiserror::Error)]
-#[error("'{0}' is none that is taken; RS256, PS256, ES256 and EdDSA are")]
+#[error("'{0}' is not accepted; RS256, PS256, ES256 and EdDSA are")]
 pub struct NoAlgorithm(String);
 
 impl Algorithm {

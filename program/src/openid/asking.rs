@@ -192,7 +192,7 @@ impl Asking {
         let error: String = error.chars().filter(|c| c.is_ascii_graphic()).take(80).collect();
         match error.as_str() {
             "invalid_grant" => {
-                OpenIdError::Wrong("the provider takes this code no more".to_owned())
+                OpenIdError::Wrong("the provider no longer accepts this code".to_owned())
             }
             _ => OpenIdError::Away(format!(
                 "{} does not take us for {}: {error}",

@@ -95,7 +95,7 @@ fn public(ports: &[u16], is_tls: bool, port: u16) -> Result<(), String> {
         return Err("https:// is needed; http:// is for networks that allow names".to_owned());
     }
     if !ports.contains(&port) {
-        return Err(format!("port {port} is none of those that ports names"));
+        return Err(format!("port {port} is not in ports"));
     }
     Ok(())
 }

@@ -90,13 +90,13 @@ impl Carrier<'_> {
             Post { place: self.place, patience: self.patience, stop: self.stop, beat: self.beat };
         let talk = Talk::new(post, self.printer);
         let noted = self.spool.print_job(entry.id)?;
-        // Where the printer's URI was changed, what the other has taken is not known here.
+        // If the printer's URI was changed, the job at the earlier printer is not known here.
         let noted = noted.filter(|noted| noted.printer == self.place.to_string());
         let Some(noted) = noted else { return self.begin(&talk, entry) };
         match self.find(&talk, entry, &noted)? {
-            Found::Nothing => self.begin(&talk, entry),
-            Found::Ended(words) => Ok(words),
-            Found::Job(job) => self.look_after(&talk, entry, &noted, &job),
+            EarlierJob::Nothing => self.begin(&talk, entry),
+            EarlierJob::Ended(words) => Ok(words),
+            EarlierJob::Job(job) => self.look_after(&talk, entry, &noted, &job),
         }
     }
 
@@ -106,16 +106,16 @@ impl Carrier<'_> {
         talk: &Talk<'_>,
         entry: &OutboxEntry,
         noted: &PrintJob,
-    ) -> Result<Found, Trouble> {
+    ) -> Result<EarlierJob, Trouble> {
         let name = job_name(entry);
         if let Some(id) = noted.job {
             // A printer that was reset gives the same numbers to others' jobs.
             if let Some(job) = talk.job(id)?.filter(|job| job.name.contains(&name)) {
-                return Ok(Found::Job(job));
+                return Ok(EarlierJob::Job(job));
             }
         }
         match talk.job_named(&name) {
-            Ok(Some(job)) => return Ok(Found::Job(job)),
+            Ok(Some(job)) => return Ok(EarlierJob::Job(job)),
             Ok(None) => {}
             // One that lists no jobs cannot be asked; a fax that is printed twice is better
             // than one that is lost.
@@ -124,10 +124,10 @@ impl Carrier<'_> {
         }
         if noted.is_whole && self.is_up_since(talk, noted.at)? {
             let number = noted.job.map_or_else(String::new, |id| format!(" {id}"));
-            return Ok(Found::Ended(format!("job{number} has gone from the printer's list")));
+            return Ok(EarlierJob::Ended(format!("job{number} has gone from the printer's list")));
         }
-        log::warn!("{} is printed anew: the printer knows nothing of it", entry.subject());
-        Ok(Found::Nothing)
+        log::warn!("{} is printed again: the printer does not know it", entry.subject());
+        Ok(EarlierJob::Nothing)
     }
 
     /// Whether the printer has been up since before then, and so has not lost its jobs.
@@ -229,7 +229,10 @@ impl Carrier<'_> {
             state if !noted.is_whole && (state == HELD || job.wants_more()) => {
                 talk.cancel(id)?;
                 self.spool.forget_print_job(entry.id)?;
-                log::info!("{}: job {id} never got all of it, and is begun anew", entry.subject());
+                log::info!(
+                    "{}: job {id} never got the whole document, and is started again",
+                    entry.subject()
+                );
                 self.begin(talk, entry)
             }
             _ if self.is_last => {
@@ -317,7 +320,7 @@ impl Carrier<'_> {
 }
 
 /// The state of an earlier turn's job.
-enum Found {
+enum EarlierJob {
     Job(JobTold),
     /// The printer has no job.
     Nothing,

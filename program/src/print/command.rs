@@ -40,7 +40,7 @@ pub(super) fn run(
     let mut words = command.iter().map(filled);
     let program = words.next().unwrap_or_default();
     let failed = |error: std::io::Error| Unprinted::NotNow(format!("{program}: {error}"));
-    // What it says goes into a file: a pipe that nobody reads would stop it.
+    // The output is written to a file: a pipe that nobody reads would block the command.
     let mut heard = tempfile::tempfile().map_err(failed)?;
     let child = Command::new(&program)
         .args(words)

@@ -7,7 +7,7 @@ use md5::{Digest, Md5};
 
 use super::place::Place;
 
-/// Who logs in.
+/// The user of a login.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Login {
     pub(super) user: String,

@@ -124,7 +124,7 @@ impl Printing {
                     break;
                 }
             }
-            // Whoever is at work ends soon after a stop; its flag is ours to put.
+            // Running threads end soon after a stop, when their flag is set.
             while !lock(&turn.busy).is_empty() {
                 thread::sleep(STEP);
                 turn.is_stopped.fetch_or(stop(), Ordering::Relaxed);
@@ -216,7 +216,7 @@ impl Printing {
             }
             Err(Unprinted::UnderWay { words, wait_ms }) => {
                 self.spool.still_printing(entry.id, now + wait_ms, &words)?;
-                // It is told when it changes, and not at each look.
+                // It is logged when it changes, and not at each look.
                 if entry.last_error.as_ref() != Some(&words) {
                     log::info!("{subject} on its way on {printer}: {words}");
                 }
@@ -269,14 +269,14 @@ impl Printing {
         turn: &Turn<'_>,
     ) -> Result<String, Trouble> {
         let prolonged = Mutex::new(Instant::now());
-        // While it goes on it stays ours.
+        // The lease is extended while the printing continues.
         let beat = || {
             let mut last = lock(&prolonged);
             if last.elapsed().as_secs() * 2 >= self.settings.seconds {
                 *last = Instant::now();
                 let until = turn.now() + self.lease_ms();
                 if let Err(error) = self.spool.prolong(entry.id, until) {
-                    log::warn!("{} stays leased as it was: {error}", entry.subject());
+                    log::warn!("{} remains leased as before: {error}", entry.subject());
                 }
             }
         };

@@ -41,8 +41,8 @@ pub(super) fn choose(printer: Told<'_>, width: f64, height: f64) -> Paper {
         let size = scale(paper);
         let is_whole = size >= WHOLE;
         let is_same = (f64::from(paper.height) - height).abs() < SAME;
-        // Whole pages, then the page's own size, what is usual, the smallest paper; else as
-        // large as possible.
+        // The order: whole pages, then the page's own size, usual papers, the smallest paper; else
+        // as large as possible.
         let area = f64::from(paper.width) * f64::from(paper.height);
         (
             is_whole,
@@ -138,7 +138,7 @@ mod tests {
 
     /// The choice for a printer with these attributes.
     fn chosen(attributes: &[(&str, &[&str])], width_mm: f64, height_mm: f64) -> String {
-        // What a printer answers is written as a question is.
+        // A printer's answer has the same form as a request.
         let question = attributes
             .iter()
             .fold(Question::new(0, "ipp://printer/"), |question, (name, words)| {
@@ -174,7 +174,7 @@ mod tests {
         ] {
             assert_eq!(chosen(all, 215.0, height), name, "{height}");
         }
-        // What lies in it counts more than what it could print on.
+        // Papers in the trays count more than papers it could print on.
         let ready =
             [all, &[("media-ready", &["na_letter_8.5x11in", "na_number-10_4.125x9.5in"])]].concat();
         assert_eq!(chosen(&ready, 215.0, 297.0), "na_letter_8.5x11in");

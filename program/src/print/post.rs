@@ -36,7 +36,7 @@ pub(super) struct Document {
     pub(super) length: Option<u64>,
 }
 
-/// What a printer answered.
+/// The answer of a printer.
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) status: u16,

@@ -154,8 +154,8 @@ impl RasterFile {
         self.ready = match self.ready.is_empty() {
             true => packer.finish()?,
             false => {
-                // White pages pack to nearly nothing: each goes out when it is drawn, so that
-                // the printer has something to do.
+                // White pages compress to nearly nothing: each is sent when it is drawn, so that
+                // the printer gets data.
                 packer.flush()?;
                 let ready = std::mem::take(packer.get_mut());
                 self.packer = Some(packer);

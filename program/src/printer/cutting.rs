@@ -44,7 +44,8 @@ impl Printer {
         let before = record.cut.as_ref().and_then(|cut| cut.begun_at);
         let search = self.fields.search().map(|search| search.words()).unwrap_or_default();
         if before.is_some() && record.cut.as_ref().is_some_and(|cut| cut.search != search) {
-            let text = "[fields] was changed while the print job was cut into faxes. Those that were made are in the list of jobs; no more is made.";
+            let text = "[fields] was changed while the print job was cut into faxes. Those that \
+                        were made are in the list of jobs; no others are made.";
             self.end(record.id, Failure::Internal, text, now)?;
             return Ok(());
         }
@@ -132,7 +133,7 @@ impl Cutting<'_> {
                 Ok(())
             }
             (_, None) => Err(None),
-            // Whoever cancelled the print job meanwhile has cancelled this fax.
+            // If the print job was cancelled meanwhile, this fax is cancelled, too.
             (_, Some(job)) => {
                 let cancelled = printer.spool.cancel_job(job, "the printer", UnixMs::now());
                 cancelled.map_err(|error| Some(error.into()))?;

@@ -30,7 +30,7 @@ impl Described {
         let names = if names.is_empty() { without } else { names };
         let is_asked = |group: &str, name: &str| {
             names.iter().any(|asked| match *asked {
-                // What is large is asked for by its name alone.
+                // Large attributes must be requested by name.
                 "all" => group != LARGE,
                 asked => asked == name || asked == group,
             })

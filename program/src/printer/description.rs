@@ -254,7 +254,7 @@ fn pages(of: &mut Described) {
     // It uses up nothing, and IPP Everywhere asks for a supply.
     of.put("printer-supply", Value::OctetString(SUPPLY.into()));
     of.put("printer-supply-description", value::text("None"));
-    // What may differ from page to page says nothing to a fax.
+    // Options for single pages have no meaning for a fax.
     of.put("overrides-supported", value::keywords(&["document-number", "pages"]));
     of.put("print-scaling-default", value::keyword("auto"));
     of.put("print-scaling-supported", value::keyword("auto"));

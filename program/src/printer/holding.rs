@@ -31,7 +31,7 @@ impl Printer {
             Response::refused(Status::TemporaryError, "the job cannot be changed now")
         })?;
         let mut is_done = changed == Some(true);
-        // What became a fax before this counted is one.
+        // A part that had become a fax before is held as a fax.
         for fax in self.store.get(record.id).iter().flat_map(faxes) {
             is_done |= self.hold_fax(fax, is_held, guest);
         }
@@ -62,7 +62,7 @@ impl Printer {
         let hands = Hands { rights: &self.rights, by: By::Printer(guest) };
         let done = change(&self.spool, hands, fax, verb, UnixMs::now());
         if let Err(error) = &done {
-            log::debug!("job {fax} stays as it is: {error}");
+            log::debug!("job {fax} is unchanged: {error}");
         }
         done.is_ok()
     }

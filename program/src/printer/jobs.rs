@@ -53,7 +53,7 @@ pub(super) fn attributes(record: &Record, view: &View, caller: &Caller) -> Descr
     times(&mut of, record, view);
     of.put("job-uuid", value::uri(&format!("urn:uuid:{}", uuid_of(&record.key))));
     of.put("number-of-documents", value::number(record.documents.len().max(1)));
-    // A fax that waits for its number goes nowhere yet.
+    // A fax that waits for its number has no destination yet.
     let numbered: Vec<&FaxView> = view.faxes.iter().filter(|fax| !fax.uri.is_empty()).collect();
     let faxes = numbered.iter().map(|one| fax(one)).collect();
     of.put("destination-statuses", value::set(faxes));

@@ -71,15 +71,15 @@ impl Logins {
     fn ask_again(&self, asking: Asking<'_>, sentence: &str, is_stale: bool) -> Answer {
         let nonce = self.nonces.fresh(asking.client.address);
         let digest = Challenge::Digest { nonce: &nonce, is_stale };
-        // Where the password may be sent, Basic goes first: it is each user's.
+        // Where the password may be sent, Basic comes first: all users have it.
         match (asking.takes_passwords(), asking.takes_digest()) {
             (true, true) if !is_stale => Answer::log_in(sentence, &[Challenge::Basic, digest]),
             (_, true) => Answer::log_in(sentence, &[digest]),
             (true, false) => Answer::log_in(sentence, &[Challenge::Basic]),
             (false, false) if asking.http.has_tls() => {
-                Answer::in_tls_alone("Who prints is asked for in TLS alone: print to ipps://.")
+                Answer::in_tls_alone("Logging in requires TLS: print to ipps://.")
             }
-            (false, false) => Answer::text(403, "Passwords are taken in TLS alone."),
+            (false, false) => Answer::text(403, "Passwords are accepted only with TLS."),
         }
     }
 

@@ -157,7 +157,7 @@ impl Printer {
             let why = "the machine's clock was put forward or back within the last hour";
             return Err(NotNow::Later(why.to_owned()));
         }
-        let text = "It was being handed over when the program stopped, and whether that was done cannot be told any more.";
+        let text = "It was being submitted when the program stopped, and the result is unknown.";
         Ok(Some(Fate::Refused { failure: Failure::Internal, text: text.to_owned(), at: now }))
     }
 

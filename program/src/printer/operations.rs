@@ -89,7 +89,7 @@ impl Printer {
             let all = self.description(&queue, caller).asked(&names, ALL);
             return Ok(Next::Answer(Response::ok().with(Group::printer(all))));
         }
-        // Whatever else it is, it is asked by somebody.
+        // All other operations need a guest.
         let guest = match self.rights.guest(&caller.client) {
             Ok(guest) => guest,
             Err(denied) if denied.may_pass() => {
@@ -193,7 +193,7 @@ impl Printer {
             _ => {
                 return Err(Response::refused(
                     Status::AttributesOrValuesNotSupported,
-                    "which-jobs is none that is known",
+                    "which-jobs has an unknown value",
                 ));
             }
         };
@@ -230,7 +230,7 @@ impl Printer {
             self.log_disk(&error);
             Response::refused(Status::TemporaryError, "the job cannot be cancelled now")
         })?;
-        // What became a fax before this counted is one.
+        // A part that had become a fax before is cancelled as a fax.
         let record = self.store.get(record.id);
         for fax in record.iter().flat_map(faxes) {
             self.change_fax(fax, JobVerb::Cancel, guest);

@@ -131,7 +131,10 @@ impl Printer {
             .flag("last-document")
             .ok_or_else(|| Response::refused(Status::BadRequest, "last-document is missing"))?;
         if record.is_closed() {
-            return Err(Response::refused(Status::NotPossible, "the job takes no more documents"));
+            return Err(Response::refused(
+                Status::NotPossible,
+                "the job accepts no more documents",
+            ));
         }
         let upload = self.uploads.begin(record.id).ok_or_else(|| {
             Response::refused(Status::NotPossible, "another document of the job is coming in")
@@ -268,7 +271,7 @@ impl Printer {
     /// The answer to a disk error.
     fn disk(&self, error: &io::Error) -> Response {
         self.log_disk(error);
-        Response::refused(Status::TemporaryError, "no print jobs can be taken for now")
+        Response::refused(Status::TemporaryError, "no print jobs can be accepted for now")
     }
 }
 
@@ -342,7 +345,7 @@ impl Incoming {
                 match kept.map_err(|error| printer.disk(&error))? {
                     Some(true) => {}
                     Some(false) | None => {
-                        let text = "there is no document, or the job takes no more";
+                        let text = "there is no document, or the job accepts no more";
                         return Err(Response::refused(Status::NotPossible, text));
                     }
                 }

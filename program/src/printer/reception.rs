@@ -50,7 +50,7 @@ impl Service for Door {
             "POST" if head.content_type == IPP => {}
             "POST" => return Err(Answer::text(415, "This is a printer; it speaks IPP.")),
             "OPTIONS" => {
-                // CUPS 2.4, which goes over to TLS by it, does not read what it would say.
+                // CUPS 2.4, which switches to TLS by it, does not read an answer.
                 let mut answer = Answer::text(200, "");
                 answer.headers.push(("Allow", "OPTIONS, POST".to_owned()));
                 return Err(answer);

@@ -166,7 +166,7 @@ impl Record {
         let fate = || Fate::Refused { failure, text: text.to_owned(), at };
         if let Some(cut) = self.cut.as_mut().filter(|cut| !cut.is_done) {
             cut.is_done = true;
-            // What nobody will read stands for all of its rest.
+            // A document that nobody will read counts as its whole rest.
             self.destinations
                 .push(Destination { fate: Some(fate()), ..Destination::default() });
         }

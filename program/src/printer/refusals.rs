@@ -68,7 +68,8 @@ fn text(record: &Record) -> Option<String> {
     if refused.is_empty() {
         return None;
     }
-    let mut text = "A print job was taken in, and this of it will NOT be sent:\n\n".to_owned();
+    let mut text =
+        "A print job was accepted, and these parts of it will NOT be sent:\n\n".to_owned();
     for (to, why) in refused.iter().take(MOST_NAMED) {
         let to = match (to.number.as_str(), record.cut.is_some()) {
             ("", true) => "Its pages from there on",

@@ -47,7 +47,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// Another process uses it.
-    #[error("another process takes print jobs into {}", .0.display())]
+    #[error("another process already uses the print jobs in {}", .0.display())]
     InUse(PathBuf),
 }
 

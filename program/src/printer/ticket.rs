@@ -42,9 +42,7 @@ pub(super) struct Ticket {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unfit {
     /// No number.
-    #[error(
-        "no number is given: destination-uris names whom the fax is for, as tel:+49-991-2700619"
-    )]
+    #[error("no number is given: destination-uris names the recipient, as tel:+49-991-2700619")]
     NoNumber,
     /// A URI that names none.
     #[error("destination-uri: {0}")]
@@ -137,7 +135,7 @@ impl Ticket {
         };
         match (name, number, text_of(said)) {
             ("copies", Some(1), _) => true,
-            // The sheet is the report of what became of the fax.
+            // The sheet is the report on the fax.
             ("confirmation-sheet-print", ..) => match said {
                 Value::Boolean(true) => {
                     self.wishes.set(Wish::Report, NotifyWhen::AtEnd.name());

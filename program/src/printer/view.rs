@@ -48,7 +48,7 @@ pub(super) struct View {
     pub(super) faxes: Vec<FaxView>,
 }
 
-/// What is to be said of one fax.
+/// The state of one fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FaxView {
     pub(super) uri: String,
@@ -64,28 +64,28 @@ pub(super) struct FaxView {
 }
 
 impl State {
-    /// Nothing becomes of it any more.
+    /// It has ended.
     pub(super) fn is_end(self) -> bool {
         matches!(self, Self::Canceled | Self::Aborted | Self::Completed)
     }
 }
 
 impl View {
-    /// Nothing becomes of it any more.
+    /// It has ended.
     pub(super) fn is_ended(&self) -> bool {
         self.state.is_end()
     }
 }
 
 impl Printer {
-    /// Where a print job stands now.
+    /// The present state of a print job.
     pub(super) fn view(&self, record: &Record) -> View {
         // A fax that the spool does not have any more was cleaned away long after its end.
         view(record, |job| self.spool.job(job).ok())
     }
 }
 
-/// Where a print job stands, by its faxes.
+/// The state of a print job, by its faxes.
 fn view(record: &Record, fax: impl Fn(JobId) -> Option<Job>) -> View {
     let faxes: Vec<FaxView> =
         record.destinations.iter().map(|to| fax_view(record, to, &fax)).collect();

@@ -1,5 +1,5 @@
-//! Print jobs that are complete become faxes: a job of the spool for each destination, each
-//! once, whatever happens in between (`making`, `cutting`). This file says when.
+//! Turns complete print jobs into faxes: a job in the spool for each destination, each exactly
+//! once, whatever fails in between (`making`, `cutting`). This file decides when.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -48,8 +48,7 @@ pub(super) enum NotNow {
     Stopped,
 }
 
-/// Print jobs that are worked on beside those of the other lane: nobody's letter waits for
-/// somebody else's thousand invoices.
+/// Print jobs in the slow lane: a letter does not wait for somebody else's thousand invoices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lane {
     /// Those with little to read.
@@ -183,7 +182,7 @@ impl Waiting {
             .is_some_and(|wait| now < wait.until && wait.until < now + 2 * LONGEST_WAIT_MS)
     }
 
-    /// Notes how a turn with it ended; the same reason is told once.
+    /// Logs the end of a turn; the same reason is logged once.
     fn note(&self, id: i32, why: Option<String>) {
         let mut waiting = lock(&self.0);
         let Some(why) = why else {

@@ -55,7 +55,7 @@ impl Audit {
 
     /// The logins since this time, oldest first, as far as the end of the log contains them.
     pub(super) fn logins(&self, since: UnixMs) -> Vec<Attempt> {
-        // What cannot be read tells nothing: the log is there to be written.
+        // An unreadable log is skipped: it is made for writing.
         let text = self.0.end(READ_BACK).unwrap_or_default();
         let lines = String::from_utf8_lossy(&text);
         lines
@@ -79,7 +79,7 @@ impl Attempt {
         let value: Value = serde_json::from_str(line).ok()?;
         let text = |name: &str| value.get(name)?.as_str();
         let succeeded = value.get("granted")?.as_bool()?;
-        // One that came when the door was shut is no further guess.
+        // A login from a blocked address is no further guess.
         let is_login = [LOGIN, KEY].contains(&text("asked")?);
         if !is_login || !(succeeded || text("rule")? == LOGIN) {
             return None;

@@ -356,10 +356,9 @@ impl Inner {
             false => return Err(closed_to_strangers()),
         };
         judge.judge(by, &claimed).map_err(|unproved| match unproved {
-            Unproved::No(why) => Denied::forbidden(
-                "unproved",
-                format!("Nobody vouches for the mail's sender: {why}"),
-            ),
+            Unproved::No(why) => {
+                Denied::forbidden("unproved", format!("The mail's sender is not proved: {why}"))
+            }
             Unproved::NotNow(why) => {
                 let text =
                     format!("Whether the sender is who it claims can't be found out now: {why}");
@@ -384,7 +383,7 @@ impl Inner {
         let registry = Registry { settings: &self.settings, book: &book };
         let (limits, device_limits) = registry.limits_of(grant).ok_or_else(closed_to_strangers)?;
         let quotas = self.quotas(&grant.user, &limits, &grant.device, &device_limits, now);
-        // The burst first: who sends so many is stopped, whatever else is full.
+        // The burst first: a user who sends so many is stopped, even if another limit is reached.
         let mut ceilings: Vec<Ceiling<'_>> =
             quota::burst(&grant.user, &limits, now).into_iter().collect();
         let bursts = ceilings.len();
@@ -424,8 +423,7 @@ impl Inner {
         let within = quota::burst_ms(&identity.limits);
         let refused = self.counters.refused_numbers.note(&identity.user, now, within);
         match identity.limits.burst_refusals.filter(|most| *most > 0 && refused > *most) {
-            // A claim from outside is not yet proved to be anybody's: nobody is stopped
-            // by others in his name.
+            // A claim from outside is not proved yet: nobody is stopped by others in their name.
             Some(_) if identity.by == Known::Address => denied,
             Some(most) => {
                 let why = format!(
@@ -560,6 +558,6 @@ fn stopped(why: &str) -> Denied {
 }
 
 pub(super) fn not_now(error: &SpoolError) -> Denied {
-    log::error!("who may send can't be decided: {error}");
+    log::error!("permissions cannot be checked: {error}");
     Reason::NotNow.into()
 }

@@ -111,7 +111,7 @@ fn is_entry(called: &str, dn: &str) -> bool {
         }
     }
     let value = first.get(..end).unwrap_or_default().trim();
-    // Whoever has no DN is called as he is: a group of no directory.
+    // A name that is no DN is compared as a whole: a group of a provider.
     let value = if dn.contains('=') { value } else { dn };
     value.to_lowercase() == called.to_lowercase()
 }
@@ -137,7 +137,7 @@ mod tests {
         for called in ["fax", "groups", "cn=fax users", "example", "users,ou=groups"] {
             assert!(!is_entry(called, dn), "{called}");
         }
-        // What somebody may write into a group's name is no other group.
+        // Special characters in a group's name must not make it another group.
         assert!(!is_entry("fax", "cn=fax\\,x,ou=groups") && is_entry("fax\\,x", "cn=fax\\,x,ou=a"));
         assert!(!is_entry("fax", "cn=x,cn=fax") && is_entry("fax", "fax"));
     }

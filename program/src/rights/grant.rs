@@ -150,7 +150,7 @@ impl Grant {
         let value: Value = serde_json::from_str(text).ok()?;
         let word = |name: &str| value.get(name)?.as_str().map(str::to_owned);
         let count = |name: &str| u32::try_from(value.get(name)?.as_u64()?).ok();
-        // What an older version did not write is not allowed.
+        // A permission that an older version did not write is not granted.
         let flag = |name: &str| value.get(name).and_then(Value::as_bool).unwrap_or(false);
         let by = word("by")?;
         Some(Self {

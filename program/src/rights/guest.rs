@@ -69,7 +69,7 @@ impl Rights {
         network.ok_or_else(|| {
             let denied =
                 Denied::forbidden("stranger", "Log in: printing is for users of this server");
-            // What is refused stays refused, whether it can be noted or not.
+            // A refusal counts even if it cannot be logged.
             let line = Line::new("printer", client, self.now());
             let _ = self.audited::<()>(line, Err(denied.clone()), |_, ()| {});
             denied
@@ -248,7 +248,7 @@ mod tests {
         now.store(1 + settings.believed_ms(Voucher::OpenId).unwrap() + 1, Ordering::Relaxed);
         let second = come("second").unwrap();
         assert_eq!((second.name(), second == first), ("anna", false));
-        // What the first one printed is not faxed by the right of the second.
+        // Print jobs of the first user are not faxed with the permissions of the second.
         let book = rights.inner.book().unwrap();
         assert_eq!(rights.inner.identify_guest(&book, &first, None).unwrap_err().rule, "stranger");
         let again = rights.inner.identify_guest(&book, &second, None);

@@ -15,7 +15,7 @@ use crate::directory::Directory;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
 
-/// What all clones of rights share.
+/// The state that all clones of rights share.
 pub(super) struct Inner {
     pub(super) settings: RightsSettings,
     pub(super) spool: Spool,

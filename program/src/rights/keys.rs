@@ -287,7 +287,7 @@ enum NoAddress {
     /// It is none.
     #[error("'{0}' is not an e-mail address; name@example.com would be. For others, see may_claim")]
     Own(String),
-    /// It stands for none.
+    /// It stands for no addresses.
     #[error("'{0}' stands for no addresses; @example.com, name@example.com and * do")]
     Claim(String),
 }
@@ -351,7 +351,7 @@ impl RightsSettings {
             all.push(group);
         }
         if is_on && all.is_empty() {
-            door.doubt("group", format!("without a [[{name}.group]] nobody is let in by it"));
+            door.doubt("group", format!("without a [[{name}.group]] nobody can log in by it"));
         }
         all
     }

@@ -150,7 +150,7 @@ impl Rights {
         let mut line = Line::without_client("priority", self.now());
         line.grant(grant);
         line.put("priority", wanted);
-        // The fax goes on, whether it can be noted or not.
+        // The fax continues even if this cannot be logged.
         let _ = self.audited::<()>(line, Err(Reason::Priority.into()), |_, ()| {});
     }
 
@@ -175,7 +175,7 @@ impl Rights {
     /// Logs to the audit log that an order is not valid.
     pub fn unfit(&self, by: By<'_>, device: &str, number: &str, why: &str) {
         let denied = Denied::forbidden("order", why);
-        // What is refused stays refused, whether it can be noted or not.
+        // A refusal counts even if it cannot be logged.
         let _ = self.audited::<()>(
             by.line("submission", device, number, self.now()),
             Err(denied),
@@ -297,13 +297,13 @@ impl Inner {
                 by.door.known(),
             );
         }
-        // All others by the right of the door.
+        // All others have the permissions of the submission method.
         let (role, limits) = match by.door {
             Door::Drop => {
                 let devices = &self.settings.drop.devices;
                 if !devices.is_empty() && !devices.iter().any(|name| device.name.may_be(name)) {
                     let text = format!(
-                        "What is dropped may not be sent from device {}: [drop] devices",
+                        "Job files may not be sent from device {}: [drop] devices",
                         device.name
                     );
                     return Err(Denied::forbidden("device-not-yours", text));
@@ -315,8 +315,8 @@ impl Inner {
             }
             Door::Command => {
                 let text = format!(
-                    "'{}' may not send faxes by this command: a [[user]] with system_users in gateway.toml, or \
-                     administrators in its [command_line], would let them",
+                    "'{}' may not send faxes by this command: a [[user]] with system_users in \
+                     gateway.toml, or administrators in its [command_line], allows it",
                     by.user
                 );
                 return Err(Denied::forbidden("stranger", text));

@@ -153,7 +153,7 @@ impl Rights {
     ) -> Result<Self, RightsError> {
         let judge = proving.map(|proving| Judge::new(&settings.outside, proving)).transpose()?;
         let mut settings = settings.clone();
-        // What nobody can prove is not let in on a claim.
+        // A claim that nobody can prove is not accepted.
         settings.outside.from_outside &= judge.is_some();
         let directory = Directory::of(&settings.ldap);
         let inner = Inner {
@@ -338,7 +338,7 @@ impl Rights {
         line.put("sender", sender);
         line.put("recipient", address);
         let denied = Denied::forbidden("address", why).with(550, (5, 1, 2));
-        // What is refused stays refused, whether it can be noted or not.
+        // A refusal counts even if it cannot be logged.
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 

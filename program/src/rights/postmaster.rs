@@ -15,7 +15,7 @@ impl Inner {
             return Ok(());
         }
         log::warn!(
-            "a mail to the postmaster from {} is put off: there are too many",
+            "a mail to the postmaster from {} is deferred: there are too many",
             Pii(&client.address)
         );
         let text = "Too many mails to the postmaster came; please try again later";

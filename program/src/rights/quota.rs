@@ -23,7 +23,7 @@ pub(super) fn of<'a>(of: CountOf<'a>, limits: &Limits, now: UnixMs) -> Vec<Quota
         CountOf::User(_) => Whose::User,
         CountOf::Device(_) => Whose::Device,
     };
-    // What has no limit is no quota.
+    // Without a limit there is no quota.
     let quota = |since: UnixMs, jobs: Option<u32>, pages: Option<u32>, period| {
         let (jobs, pages) = (jobs.unwrap_or(0), pages.unwrap_or(0));
         (jobs > 0 || pages > 0).then_some(Quota {
@@ -60,7 +60,7 @@ pub(super) fn burst_ms(limits: &Limits) -> i64 {
 /// Not at this hour.
 pub(super) fn in_hours(limits: &Limits, now: UnixMs) -> Result<(), Denied> {
     let Some(hours) = limits.hours.as_deref() else { return Ok(()) };
-    // What can't be read any more (a zone that the system has lost) is closed.
+    // Hours that cannot be read any more (the system has lost the time zone) permit nothing.
     match Windows::parse(hours, "") {
         Ok(None) => Ok(()),
         Ok(Some(windows)) if windows.is_open(now) => Ok(()),
@@ -102,8 +102,8 @@ mod tests {
     fn a_night_is_counted_from_its_own_evening() {
         let open = |text: &str| night_began("00:00-24:00", at(text)).is_some();
         assert!(open("2026-11-20T14:30:00Z"));
-        // Whatever the system's zone: half of the hours are night, and the night begins
-        // within the last twelve.
+        // In any time zone half of the hours are night, and the night begins within the last
+        // twelve.
         let now = at("2026-11-20T00:00:00Z");
         let nights: Vec<i64> = (0..24)
             .filter_map(|hour| {

@@ -16,7 +16,7 @@ pub enum Reason {
     Administrators,
     /// Only administrators and auditors read the log.
     ReadsLog,
-    /// Only administrators change the house's address book.
+    /// Only administrators change the organisation's address book.
     HouseBook,
     /// The person may not delete faxes.
     MayNotDelete,

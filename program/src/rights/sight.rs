@@ -217,7 +217,7 @@ fn sight(settings: &RightsSettings, book: &Book, person: &Person) -> Sight {
         .iter()
         .filter(|device| of_groups.iter().any(|name| device.name.may_be(name)));
     let mut devices: BTreeSet<DeviceName> = shared.map(|device| device.name.clone()).collect();
-    // Of a device that is no more the faxes stay where its name says which it was.
+    // Faxes of a device that no longer exists keep its name.
     let is_whole = |name: &&DeviceName| !name.context.is_empty();
     own.extend(person.device.iter().filter(is_whole).cloned());
     devices.extend(of_groups.into_iter().filter(|name| is_whole(name)).cloned());

@@ -78,7 +78,7 @@ impl Rights {
             line.put("more", more);
         }
         let denied = Denied::forbidden(request.rule, request.text);
-        // What is refused stays refused, whether it can be noted or not.
+        // A refusal counts even if it cannot be logged.
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 
@@ -91,7 +91,7 @@ impl Rights {
         let of_one = count(OF_ONE, of_one)?;
         let of_all = count(OF_ALL, of_all)?;
         Some(match (of_one, of_all) {
-            (_, OF_ALL..) => Some("further ones, of whatever address, are not noted for a minute"),
+            (_, OF_ALL..) => Some("further ones, from any address, are not logged for a minute"),
             (OF_ONE.., _) => Some("further ones of this address are not noted for a minute"),
             _ => None,
         })
@@ -180,7 +180,7 @@ mod tests {
         }
         let lines = house.lines();
         assert_eq!(lines.len(), 1_000);
-        assert!(lines[999].contains("of whatever address"), "{}", lines[999]);
+        assert!(lines[999].contains("from any address"), "{}", lines[999]);
         house.unwanted("192.0.2.0", "foreign-form");
         assert_eq!(house.lines().len(), 1_001);
     }

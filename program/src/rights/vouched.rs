@@ -68,7 +68,7 @@ impl Rights {
         line.put("by", by.name());
         let denied: Result<(), Denied> = Err(Denied::forbidden(LOGIN, why).with(535, (5, 7, 8)));
         self.inner.shown_in_vain(client);
-        // What is refused stays refused, whether it can be noted or not.
+        // A refusal counts even if it cannot be logged.
         let _ = self.audited(line, denied, |_, ()| {});
     }
 
@@ -105,12 +105,12 @@ impl Rights {
         match said.filter(is_entitled) {
             Some(said) => self.inner.keep(&said),
             None => {
-                log::info!("the directory vouches for {} no more", Pii(&person.name));
+                log::info!("the directory no longer knows {}", Pii(&person.name));
                 self.inner.spool.forget_vouched(&person.name, &person.by, self.now())?;
                 let mut line = Line::without_client("session", self.now());
                 line.put("user", person.name.as_str());
                 line.put("by", person.by.as_str());
-                let gone = Denied::forbidden(NO_GROUP, "The directory vouches for him no more");
+                let gone = Denied::forbidden(NO_GROUP, "The directory no longer knows this user");
                 let _ = self.audited::<()>(line, Err(gone), |_, ()| {});
                 Ok(())
             }
@@ -165,7 +165,7 @@ impl Inner {
             let text = "You are in no group that may use this fax server";
             return Err(Denied::forbidden(NO_GROUP, text).with(535, (5, 7, 8)));
         }
-        // What another left behind under this name is not his.
+        // Data of an earlier user with this name does not belong to this one.
         if let Some(other) = before.filter(|before| is_other(before, said)) {
             let forgotten = self.spool.forget_vouched(&name, &other.by, (self.clock)());
             forgotten.map_err(|error| not_now(&error))?;

@@ -75,8 +75,8 @@ impl<'a> Registry<'a> {
             Some(login) => Some(self.by_login(login, sender)),
             None => self.network_of(client).map(|network| self.by_network(network, sender)),
         };
-        // Who is let in by name or place is believed under whose name it writes: that of
-        // before, if a mail server has rewritten it.
+        // Clients that are known by login or network may write any sender: the original one, if a
+        // mail server has rewritten it.
         let by_original = rewritten.as_deref().and_then(ways).filter(Result::is_ok);
         match by_original.or_else(|| ways(&sender)) {
             Some(decided) => decided,
@@ -241,7 +241,7 @@ impl<'a> Registry<'a> {
             return self.principal_of(user, Some(address), None).map(Some);
         }
         let Some(device) = self.book.owned_by(address) else { return Ok(None) };
-        // A user whose addresses are those of his device.
+        // A user whose addresses are those of the device.
         let by_device = |user: &&UserSettings| {
             user.addresses.is_empty()
                 && user.device.as_ref().is_some_and(|name| device.name.may_be(name))
@@ -371,11 +371,11 @@ impl<'a> Registry<'a> {
     }
 
     /// # Errors
-    /// The settings name a device that there is not: the administrator is to be told, and
-    /// the client nothing of it.
+    /// The settings name a device that does not exist: the administrator is notified, and the
+    /// client learns nothing of it.
     pub(super) fn device(&self, name: &DeviceName) -> Result<&'a Device, Denied> {
         self.book.named(name).map_err(|why| {
-            log::error!("gateway.toml names a device for those who send: {why}");
+            log::error!("gateway.toml names a sending device: {why}");
             Reason::DeviceAway.into()
         })
     }
@@ -387,7 +387,7 @@ impl<'a> Registry<'a> {
         }
         let device = user.device.as_ref().and_then(|name| self.book.named(name).ok());
         let mut own = device.map(|device| device.mailboxes.clone()).unwrap_or_default();
-        // What others call somebody is no address of his.
+        // Names that others use for a user are no addresses.
         if user.name.contains('@') && user.by == Voucher::Settings {
             own.push(user.name.to_lowercase());
         }

@@ -57,7 +57,7 @@ impl Sealer {
         }
         if done.sealed + done.opened > 0 {
             let sealed = counted(u32::try_from(done.sealed).unwrap_or(u32::MAX), "document");
-            log::info!("{sealed} sealed, {} put back in clear", done.opened);
+            log::info!("{sealed} documents encrypted, {} decrypted", done.opened);
         }
         match seen.trouble(look.steady_ms).or_else(|| done.troubles.into_iter().next()) {
             Some(text) => Err(text),

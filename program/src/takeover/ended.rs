@@ -41,8 +41,8 @@ fn again(known: &TakenOver, job: &JobFile) -> Fate {
                 "HylaFAX has {ended} it since it became job {id}, which is {state} here: ferrofax cancel {id}"
             ))
         }
-        (Some(id), _) => Fate::Known(format!("taken over before: job {id}")),
-        _ => Fate::Known("taken over before".to_owned()),
+        (Some(id), _) => Fate::Known(format!("imported before: job {id}")),
+        _ => Fate::Known("imported before".to_owned()),
     }
 }
 

@@ -36,7 +36,7 @@ fn taken(found: &FoundFax, calls: &Calls, wanted: &Wanted, to: Taker<'_>) -> Res
     let known = to.spool.taken_over(&mark).map_err(|error| error.to_string())?;
     if let Some(known) = known {
         let fax = known.fax.map_or_else(String::new, |fax| format!(": fax {fax}"));
-        return Ok(Fate::Known(format!("taken over before{fax}")));
+        return Ok(Fate::Known(format!("imported before{fax}")));
     }
     let name = found.at.rsplit('/').next().unwrap_or(&found.at);
     let call = calls.get(name).cloned().unwrap_or_default();

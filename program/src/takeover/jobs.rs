@@ -72,8 +72,7 @@ pub(super) fn left(found: &Found, wanted: &Wanted, to: Taker<'_>) -> Vec<Told> {
     let gone = held.into_iter().filter(|known| !there.contains(&known.mark));
     let told = gone.filter_map(|known| {
         let job = known.job?;
-        let text =
-            "it was taken over before, and is not in HylaFAX's queue any more; it stays held";
+        let text = "it was imported before, and is no longer in HylaFAX's queue; it remains held";
         Some(Told { at: format!("job {job}"), fate: Fate::Changed(text.to_owned()) })
     });
     told.collect()
@@ -104,18 +103,19 @@ fn stood(job: &JobFile) -> String {
 /// A job that was imported before.
 fn again(known: &TakenOver, job: &JobFile, wanted: &Wanted, to: Taker<'_>) -> Fate {
     let (Some(id), Some(state)) = (known.job, known.state) else {
-        return Fate::Known("taken over before, and gone since".to_owned());
+        return Fate::Known("imported before, and deleted since".to_owned());
     };
     if !wanted.release || state != JobState::Suspended {
-        return Fate::Known(format!("taken over before: job {id}, {state}"));
+        return Fate::Known(format!("imported before: job {id}, {state}"));
     }
     if stood(job) != known.stood {
         return Fate::Changed(format!(
-            "HylaFAX has sent pages of it or changed its number since it became job {id}, which stays held"
+            "HylaFAX has sent pages of it or changed its number since it became job {id}, which \
+             remains held"
         ));
     }
     if job.state() == Ok(State::Held) {
-        return Fate::Known(format!("job {id} stays held, as it is in HylaFAX"));
+        return Fate::Known(format!("job {id} remains held, as in HylaFAX"));
     }
     if wanted.dry_run {
         return Fate::Taken(format!("job {id} would be released"));

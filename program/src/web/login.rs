@@ -211,7 +211,7 @@ async fn entered(
         (SET_COOKIE, SESSION.set(token.text(), is_secure)),
         (SET_COOKIE, KNOCK.forget(is_secure)),
     ]);
-    log::debug!("{user} has logged in at the page");
+    log::debug!("{user} has logged in to the web interface");
     if given.kept.is_empty() || !is_ours(&given.to) {
         return (cookies, to(&given.to)).into_response();
     }

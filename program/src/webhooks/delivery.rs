@@ -213,7 +213,7 @@ fn judged(answered: &Answered) -> Outcome {
         300..=399 => {
             Outcome::Refused(format!("it sends us elsewhere, where we do not go (HTTP {status})"))
         }
-        410 => Outcome::Gone("it wants to be told no more (HTTP 410)".to_owned()),
+        410 => Outcome::Gone("it wants no more notifications (HTTP 410)".to_owned()),
         _ => {
             let asked = answered.headers.get("retry-after");
             let asked = asked.and_then(|value| value.to_str().ok()?.trim().parse().ok());

@@ -135,6 +135,7 @@ fn of_job(news: &JobNews, job: Option<&Job>) -> Event {
         "job": news.job.0,
         "state": news.state.name(),
         "text": news.text,
+        "event": live::of_event(&news.event),
         "failure": news.failure,
         "device": news.place.device.to_string(),
         "owner": news.place.owner,
@@ -164,6 +165,7 @@ fn of_fax(fax: &ReceivedFax) -> Event {
         "started_at": moment(fax.started_at),
         "ended_at": fax.ended_at.map(moment),
         "text": fax.outcome_text,
+        "event": fax.outcome.as_ref().map(live::of_event),
     });
     let at = fax.ended_at.unwrap_or(fax.started_at);
     Event { kind, happened: Happened::Fax(fax.id), at, whose: Whose::Fax(fax.device.clone()), data }

@@ -159,7 +159,7 @@ fn received(spool: &Spool) -> FaxId {
         status: FaxStatus::Received,
         phase: "E".into(),
         cause: "OK".into(),
-        text: "It went well.".into(),
+        event: "It went well.".into(),
         ended_at: UnixMs::now(),
     };
     spool.finish_fax(fax, &end).expect("an end");

@@ -89,9 +89,9 @@ fn the_oldest_go_when_they_are_old_or_too_many() {
 fn a_record_goes_with_its_fax() {
     let (_folder, spool) = spool();
     let fax = spool.begin_fax(&NewFax::default()).unwrap();
-    let (status, phase, cause, text) = (FaxStatus::Failed, "B".into(), "".into(), "".into());
+    let (status, phase, cause, event) = (FaxStatus::Failed, "B".into(), "".into(), "".into());
     spool
-        .finish_fax(fax, &FaxEnd { status, phase, cause, text, ended_at: NOW })
+        .finish_fax(fax, &FaxEnd { status, phase, cause, event, ended_at: NOW })
         .unwrap();
     let id = keep(&spool, RecordOf::Fax(fax), NOW, 100);
     keep(&spool, RecordOf::Session(2), NOW, 100);
@@ -113,9 +113,9 @@ fn a_record_goes_with_the_fax_that_was_fetched_in_its_call() {
     let (_folder, spool) = spool();
     let of = RecordOf::Job(JobId(1), one_call(&spool));
     let fax = spool.begin_fax(&NewFax::default()).unwrap();
-    let (status, phase, cause, text) = (FaxStatus::Failed, "B".into(), "".into(), "".into());
+    let (status, phase, cause, event) = (FaxStatus::Failed, "B".into(), "".into(), "".into());
     spool
-        .finish_fax(fax, &FaxEnd { status, phase, cause, text, ended_at: NOW })
+        .finish_fax(fax, &FaxEnd { status, phase, cause, event, ended_at: NOW })
         .unwrap();
     let new = NewCallRecord { fetched: Some(fax), ..facts(of, NOW) };
     let id = spool.keep_record(spool.record_call(of, NOW).unwrap(), &new).unwrap();

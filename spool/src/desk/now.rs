@@ -2,6 +2,8 @@
 //! while it happens. What is asked for here is about calls that go on and changes since a
 //! number, so that it costs as little among many faxes as among few.
 
+use crate::event::Event;
+use crate::jobs::event_of_row;
 use std::collections::BTreeSet;
 
 use super::events::Deed;
@@ -128,7 +130,9 @@ pub struct JobNews {
     pub place: JobPlace,
     /// The state after it.
     pub state: JobState,
-    /// What happened, in words.
+    /// What happened.
+    pub event: Event,
+    /// The English sentence for it.
     pub text: String,
     /// Why, one word, if something failed or holds the job up.
     pub failure: Option<String>,
@@ -196,7 +200,7 @@ const VERSION_OF_POSTGRESQL: &str =
     "SELECT hashtextextended(CAST(pg_current_snapshot() AS text), 0)";
 pub(super) const LINES: &str = "SELECT value FROM sending_settings WHERE name = 'max_lines'";
 pub(super) const CHANGES: &str = "
-    SELECT c.id, c.at, c.job, c.state, c.text, c.failure, j.device, j.owner, j.who, j.created_by,
+    SELECT c.id, c.at, c.job, c.state, c.text, c.event, c.event_values, c.failure, j.device, j.owner, j.who, j.created_by,
            EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = c.job) AS is_try
     FROM job_changes AS c CROSS JOIN jobs AS j ON j.id = c.job WHERE c.id > ?1 ORDER BY c.id LIMIT ?2";
 pub(super) const EVENTS: &str = "
@@ -362,13 +366,16 @@ fn progress(row: &Row<'_>) -> database::Result<JobProgress> {
 }
 
 fn job_news(row: &Row<'_>) -> database::Result<JobNews> {
+    let state = word(row, "state", JobState::from_name)?;
+    let text: String = row.get("text")?;
     Ok(JobNews {
         change: row.get("id")?,
         at: row.get("at")?,
         job: JobId(row.get("job")?),
         place: place(row)?,
-        state: word(row, "state", JobState::from_name)?,
-        text: row.get("text")?,
+        state,
+        event: event_of_row(row, &text, state)?,
+        text,
         failure: row.get("failure")?,
         is_try: row.get("is_try")?,
     })

@@ -88,7 +88,7 @@ mod tests {
             status: FaxStatus::Failed,
             phase: "B".into(),
             cause: "T1_EXPIRED".into(),
-            text: String::new(),
+            event: Default::default(),
             ended_at: UnixMs(2),
         };
         spool.finish_fax(fax, &end).unwrap();

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::learning::{TWICE, is_old};
 use super::{Destination, MemorySettings};
+use crate::event::{Precaution, english};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
 
@@ -82,26 +83,22 @@ impl Destination {
     }
 }
 
-/// A sentence for a job's history.
+impl From<&Advice> for Precaution {
+    fn from(advice: &Advice) -> Self {
+        let day = |at: &UnixMs| formatted(*at, "%Y-%m-%d").unwrap_or_else(|| "-".to_owned());
+        match advice {
+            Advice::MaxRate { bps, since } => Self::MaxRate { bps: *bps, since: day(since) },
+            Advice::WithoutAskingT38 { since } => Self::WithoutT38 { since: day(since) },
+            Advice::WithoutEcm { since } => {
+                Self::WithoutEcm { bps: Advice::PLAIN_BPS, since: day(since) }
+            }
+        }
+    }
+}
+
+/// The English sentence.
 impl fmt::Display for Advice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let day = |at: &UnixMs| formatted(*at, "%Y-%m-%d").unwrap_or_else(|| "-".to_owned());
-        match self {
-            Self::MaxRate { bps, since } => {
-                write!(f, "At most {bps} bit/s: faster did not hold on {}.", day(since))
-            }
-            Self::WithoutAskingT38 { since } => write!(
-                f,
-                "T.38 is not asked for: it broke calls to this number, last on {}.",
-                day(since)
-            ),
-            Self::WithoutEcm { since } => write!(
-                f,
-                "Without error correction, at most {} bit/s: with it calls to this number failed, \
-                 without it one went well on {}.",
-                Self::PLAIN_BPS,
-                day(since)
-            ),
-        }
+        f.write_str(&english::precaution(&self.into()))
     }
 }

@@ -8,6 +8,7 @@ use super::queue::settle;
 use super::{JobId, JobState};
 use crate::column::{optional_word, word};
 use crate::database::{self, Row, Transaction};
+use crate::event::Event;
 use ferrofax_basics::UnixMs;
 
 /// Jobs that wait for a time, put to that at a moment that has not come yet.
@@ -19,8 +20,6 @@ const ASLEEP: &str = "
 /// Less than this is no jump of the clock.
 const SLACK_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 3_600_000;
-
-const TEXT: &str = "The machine's clock was ahead and was put back: waits anew.";
 
 struct Sleeper {
     id: JobId,
@@ -58,7 +57,7 @@ impl Sleeper {
     /// looks at the clock again. A time to send is somebody's wish and stays, unless the
     /// clock was so far ahead that he can't have meant it.
     fn put_right(&self, ledger: &Ledger<'_>) -> database::Result<()> {
-        let what = Happened { text: TEXT, ..Happened::default() };
+        let what: Happened<'_> = Event::ClockPutBack.into();
         if self.why == Some(Failure::TimeOfDay) {
             // Out of where it waits; then it finds where it belongs.
             ledger.wait(self.id, JobState::Ready, None, &what)?;

@@ -2,10 +2,10 @@
 //! told, which does it or not.
 
 use super::super::{Spool, SpoolError};
-use super::history::Happened;
 use super::{JobId, JobState, JobVerb};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::event::Event;
 use ferrofax_basics::UnixMs;
 
 const STATE: &str = "
@@ -39,9 +39,8 @@ impl Spool {
                 wishes.push(&wish);
             }
             set_asked(transaction, job, &wishes)?;
-            let text = format!("{by} asks the store: {word}.");
-            let what = Happened { text: &text, ..Happened::default() };
-            self.ledger(transaction, now).note(job, &what)
+            let event = Event::SharedAsked { deed: word.clone(), by: by.to_owned() };
+            self.ledger(transaction, now).note(job, &event.into())
         })?;
         Ok(Some(state))
     }

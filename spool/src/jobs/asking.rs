@@ -1,5 +1,7 @@
 //! Asking for jobs.
 
+use super::history::event_of_row;
+use crate::event::{self, Event};
 use ferrofax_basics::lock::lock;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -19,7 +21,10 @@ use crate::ids::FaxId;
 /// So many jobs that can't be read are named in the log.
 const MOST_SAID: usize = 1_000;
 
-const SELECT_JOB: &str = "SELECT * FROM jobs WHERE id = ?1";
+const SELECT_JOB: &str = "
+    SELECT jobs.*, c.text AS change_text, c.event, c.event_values FROM jobs
+    LEFT JOIN job_changes AS c ON c.id = (SELECT max(id) FROM job_changes WHERE job = jobs.id)
+    WHERE jobs.id = ?1";
 const WISH: &str = "SELECT wish FROM jobs WHERE id = ?1";
 const SELECT_NOTIFY: &str = "SELECT mailbox FROM job_notify WHERE job = ?1 ORDER BY position";
 const SELECT_OPTIONS: &str = "SELECT name, value FROM job_options WHERE job = ?1";
@@ -214,9 +219,11 @@ pub(crate) fn load(
 }
 
 fn job_of_row(row: &Row<'_>) -> database::Result<Job> {
+    let state = word(row, "state", JobState::from_name)?;
+    let text: String = row.get("text")?;
     Ok(Job {
         id: JobId(row.get("id")?),
-        state: word(row, "state", JobState::from_name)?,
+        state,
         number: row.get("number")?,
         number_by: row.get("number_by")?,
         canonical: row.get("canonical")?,
@@ -245,7 +252,8 @@ fn job_of_row(row: &Row<'_>) -> database::Result<Job> {
         created_by: word(row, "created_by", Origin::from_name)?,
         failure: optional_word(row, "failure", Failure::from_name)?,
         cause: row.get("cause")?,
-        text: row.get("text")?,
+        event: event_of_job(row, &text, state)?,
+        text,
         far_ident: row.get("far_ident")?,
         wish: word(row, "wish", CallWish::from_name)?,
         call: row.get::<_, Option<i64>>("call")?.map(CallId),
@@ -253,6 +261,16 @@ fn job_of_row(row: &Row<'_>) -> database::Result<Job> {
         documents: Vec::new(),
         pages: Vec::new(),
     })
+}
+
+/// A job's last change. Its text stands with the job, and its event with the change; where their
+/// texts differ, the change is another's.
+fn event_of_job(row: &Row<'_>, text: &str, state: JobState) -> database::Result<Event> {
+    let change: Option<String> = row.get("change_text")?;
+    if change.as_deref() == Some(text) {
+        return event_of_row(row, text, state);
+    }
+    Ok(event::of_row((None, None), text, state == JobState::Failed))
 }
 
 /// What a job fetches, and what of it is here. A fax that is deleted has no pages any more.

@@ -6,7 +6,6 @@
 //! sleeps until the next try (or is held, if that was asked for).
 
 use ferrofax_basics::UnixMs;
-use ferrofax_basics::show::{counted, counted_as};
 use std::collections::BTreeMap;
 
 use super::super::failure::{Failure, NotifyReason, Retry};
@@ -17,6 +16,7 @@ use super::queue::{expire, unblock};
 use super::{CallId, CallWish, JobFetch, JobId, JobLease, JobState, UnknownPolicy};
 use crate::column::{self, known_word, word, word_or};
 use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::event::{Event, Fetched, GivenUp, Language, Limit, Reason};
 
 /// How a try ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,12 +27,20 @@ pub struct AttemptEnd {
     pub cause: Option<String>,
     /// The network's hang-up cause (Q.850).
     pub hangup_cause: Option<u16>,
-    /// What happened in words, where there is more to say than the failure's own sentence.
-    pub text: Option<String>,
+    /// Why it failed, where there is more to say than the failure's own sentence.
+    pub reason: Option<Reason>,
     /// When to try again, where the configuration says otherwise than the failure table.
     pub retry: RetryRules,
     /// Where the called number's memory learns of it. None: it does not.
     pub memory: Option<CallMemory>,
+}
+
+impl AttemptEnd {
+    /// Why it failed, as an English sentence; empty if it ended well.
+    pub fn sentence(&self) -> String {
+        let reason = self.reason.clone().or_else(|| self.failure.map(Reason::from));
+        reason.map(|reason| reason.text(Language::English)).unwrap_or_default()
+    }
 }
 
 /// The failure table's retries, as changed by the configuration.
@@ -112,11 +120,26 @@ impl Pages {
         self.settled == self.pages && self.fetch.as_ref().is_none_or(|fetch| fetch.is_whole)
     }
 
-    /// What came of a document that broke off.
-    fn part_fetched(&self) -> Option<String> {
-        let fetch = self.fetch.as_ref().filter(|fetch| !fetch.is_whole && fetch.pages > 0)?;
-        let (fax, pages) = (fetch.fax?, counted(fetch.pages, "page"));
-        Some(format!("Before that {pages} came, as fax {fax}."))
+    /// What was fetched.
+    fn fetched(&self) -> Option<Fetched> {
+        let fetch = self.fetch.as_ref()?;
+        Some(Fetched { pages: fetch.pages, fax: fetch.fax? })
+    }
+
+    /// What was fetched of a document that broke off.
+    fn part_fetched(&self) -> Option<Fetched> {
+        let is_part = self.fetch.as_ref().is_some_and(|fetch| !fetch.is_whole && fetch.pages > 0);
+        self.fetched().filter(|_| is_part)
+    }
+
+    /// The job is done.
+    fn done(&self) -> Event {
+        Event::Done {
+            pages: self.pages,
+            pages_unconfirmed: self.doubtful,
+            pages_perhaps_twice: self.twice,
+            fetched: self.fetched(),
+        }
     }
 }
 
@@ -124,7 +147,7 @@ impl Pages {
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
     Done,
-    Failed(Failure, String),
+    Failed(Failure, Event),
     Expired,
     /// To be tried again then.
     Again(UnixMs),
@@ -193,8 +216,8 @@ pub(super) fn end_settled(ledger: &Ledger<'_>, job: JobId) -> database::Result<b
     if pages.pages == 0 || !pages.are_settled() {
         return Ok(false);
     }
-    let text = done_text(&pages);
-    let what = Happened { text: &text, notice: Some(NotifyReason::Done), ..Happened::default() };
+    let notice = Some(NotifyReason::Done);
+    let what = Happened { event: pages.done(), notice, ..Happened::default() };
     ledger.end(job, JobState::Done, &what).map(|()| true)
 }
 
@@ -265,42 +288,40 @@ fn conclude(
         }
         None => 0,
     };
-    let sentence = end.text.as_deref().or_else(|| failure.map(Failure::text)).unwrap_or_default();
-    let happened = |text, failure, notice| Happened {
-        text,
+    let reason = end.reason.clone().or_else(|| failure.map(Reason::from));
+    let reason = reason.unwrap_or(Reason::Text { text: String::new() });
+    let happened = |event, failure, notice| Happened {
+        event,
         failure,
         notice,
         cause: end.cause.as_deref(),
         hangup_cause: end.hangup_cause,
         call: Some(call),
     };
-    match decide(ending, &pages, failure, sentence, &end.retry, alike, ledger.now) {
+    match decide(ending, &pages, failure, &reason, &end.retry, alike, ledger.now) {
         Verdict::Done => {
-            let text = done_text(&pages);
-            ledger.end(job, JobState::Done, &happened(&text, None, Some(NotifyReason::Done)))
+            let what = happened(pages.done(), None, Some(NotifyReason::Done));
+            ledger.end(job, JobState::Done, &what)
         }
-        Verdict::Failed(failure, text) => ledger.end(
+        Verdict::Failed(failure, event) => ledger.end(
             job,
             JobState::Failed,
-            &happened(&text, Some(failure), Some(failure.final_reason())),
+            &happened(event, Some(failure), Some(failure.final_reason())),
         ),
-        Verdict::Expired => {
-            expire(ledger, job, failure.or(ending.last_failure), &happened("", None, None))
-        }
+        Verdict::Expired => expire(
+            ledger,
+            job,
+            failure.or(ending.last_failure),
+            &happened(Event::default(), None, None),
+        ),
         Verdict::Again(at) => {
             let state = if ending.wish == CallWish::Hold {
                 JobState::Suspended
             } else {
                 JobState::Sleeping
             };
-            let text = match pages.again {
-                0 => sentence.to_owned(),
-                again => {
-                    let pages = counted_as(again, "page was", "pages were");
-                    format!("{sentence} {pages} sent whole without an answer and may arrive twice.")
-                }
-            };
-            let what = happened(&text, failure, Some(NotifyReason::Requeued));
+            let event = Event::AttemptFailed { reason, pages_unanswered: pages.again };
+            let what = happened(event, failure, Some(NotifyReason::Requeued));
             ledger.blame(job, &what)?;
             ledger.wait(job, state, Some(at), &what)
         }
@@ -325,7 +346,7 @@ fn decide(
     ending: &Ending,
     pages: &Pages,
     failure: Option<Failure>,
-    sentence: &str,
+    reason: &Reason,
     rules: &RetryRules,
     alike: u32,
     now: UnixMs,
@@ -336,56 +357,42 @@ fn decide(
     };
     // Somebody wanted it so.
     if ending.wish == CallWish::Cancel || failure == Failure::Cancelled {
-        return Verdict::Failed(Failure::Cancelled, Failure::Cancelled.text().to_owned());
+        return Verdict::Failed(Failure::Cancelled, Event::failed(Failure::Cancelled.into()));
     }
     // Two silences about one page: a person decides.
     if pages.given_up > 0 {
-        return Verdict::Failed(Failure::Unconfirmed, Failure::Unconfirmed.text().to_owned());
+        return Verdict::Failed(Failure::Unconfirmed, Event::failed(Failure::Unconfirmed.into()));
     }
     // What came of a document would come twice.
-    if let Some(part) = pages.part_fetched() {
-        return Verdict::Failed(failure, format!("{sentence} {part}"));
+    let fetched = pages.part_fetched();
+    if fetched.is_some() {
+        let reason = reason.clone();
+        return Verdict::Failed(failure, Event::Failed { reason, given_up: None, fetched });
     }
     // What is for good is not tried again.
     let Retry::After { seconds, times } = rules.of(failure) else {
-        return Verdict::Failed(failure, sentence.to_owned());
+        return Verdict::Failed(failure, Event::failed(reason.clone()));
     };
     // The limits of the class, of tries, of dials and of time, in this order.
-    let given_up =
-        |after: String| Verdict::Failed(failure, format!("{sentence} Given up after {after}."));
+    let given_up = |limit, count| {
+        let given_up = Some(GivenUp { limit, count });
+        let event = Event::Failed { reason: reason.clone(), given_up, fetched: None };
+        Verdict::Failed(failure, event)
+    };
     if times.is_some_and(|times| alike > times) {
-        return given_up(format!("{} that ended so", counted(alike, "call")));
+        return given_up(Limit::CallsAlike, alike);
     }
     if ending.tries >= ending.max_tries {
-        return given_up(counted_as(ending.tries, "try", "tries"));
+        return given_up(Limit::Attempts, ending.tries);
     }
     if ending.dials >= ending.max_dials {
-        return given_up(counted(ending.dials, "call"));
+        return given_up(Limit::Calls, ending.dials);
     }
     if ending.expires_at.is_some_and(|expires_at| expires_at <= now) {
         return Verdict::Expired;
     }
     let seconds = seconds.max(ending.retry_seconds.unwrap_or_default());
     Verdict::Again(now + i64::from(seconds) * 1000)
-}
-
-fn done_text(pages: &Pages) -> String {
-    let mut text = String::new();
-    if pages.pages > 0 {
-        text = format!("Sent: {}.", counted(pages.pages, "page"));
-    }
-    if let Some((fax, fetch)) = pages.fetch.as_ref().and_then(|fetch| Some((fetch.fax?, fetch))) {
-        let before = if text.is_empty() { "" } else { " " };
-        text += &format!("{before}Fetched: {}, as fax {fax}.", counted(fetch.pages, "page"));
-    }
-    if pages.doubtful > 0 {
-        text +=
-            &format!(" Of these the receiver never confirmed {}.", counted(pages.doubtful, "page"));
-    }
-    if pages.twice > 0 {
-        text += &format!(" {} may have arrived twice.", counted(pages.twice, "page"));
-    }
-    text
 }
 
 /// Whatever stands in it: a call that is over ends, or nobody could ever call that number again.

@@ -10,6 +10,7 @@ use super::stopped::forget_stop;
 use super::{Account, Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::event::Event;
 use crate::value::own_words;
 use ferrofax_basics::UnixMs;
 
@@ -116,13 +117,13 @@ impl Spool {
         }
         self.command(job, now, |ledger, facts| {
             ledger.transaction.prepare_cached(CANCEL_TRY)?.execute([job.0])?;
-            let text = format!("Cancelled by {by}.");
+            let event = Event::Cancelled { by: by.to_owned() };
             if facts.state == JobState::Active {
-                return wish(ledger, job, facts, CallWish::Cancel, &text);
+                return wish(ledger, job, facts, CallWish::Cancel, event);
             }
             let failure = Some(Failure::Cancelled);
             let what = Happened {
-                text: &text,
+                event,
                 failure,
                 notice: Some(NotifyReason::Removed),
                 ..Happened::default()
@@ -138,17 +139,17 @@ impl Spool {
             return Ok(state);
         }
         self.command(job, now, |ledger, facts| {
-            let text = format!("Held by {by}.");
+            let event = Event::Held { by: by.to_owned() };
             match facts.state {
                 JobState::Active if facts.wish == CallWish::Cancel => Ok(()),
-                JobState::Active => wish(ledger, job, facts, CallWish::Hold, &text),
+                JobState::Active => wish(ledger, job, facts, CallWish::Hold, event),
                 JobState::Suspended if facts.number.is_empty() && !facts.held => {
                     ledger.transaction.prepare_cached(SET_HELD)?.execute([job.0])?;
-                    ledger.note(job, &said(&text))
+                    ledger.note(job, &event.into())
                 }
                 // The stop of its user may have held it; now a person does.
                 JobState::Suspended => forget_stop(ledger.transaction, job),
-                _ => ledger.wait(job, JobState::Suspended, facts.due_at, &said(&text)),
+                _ => ledger.wait(job, JobState::Suspended, facts.due_at, &event.into()),
             }
         })
     }
@@ -160,14 +161,14 @@ impl Spool {
             return Ok(state);
         }
         self.command_if(job, now, has_number, |ledger, facts| {
-            let text = format!("Released by {by}.");
+            let event = Event::Released { by: by.to_owned() };
             forget_stop(ledger.transaction, job)?;
             match facts.state {
                 JobState::Active if facts.wish == CallWish::Hold => {
-                    wish(ledger, job, facts, CallWish::GoOn, &text)
+                    wish(ledger, job, facts, CallWish::GoOn, event)
                 }
                 JobState::Suspended => {
-                    ledger.note(job, &said(&text))?;
+                    ledger.note(job, &event.into())?;
                     settle(ledger, job)
                 }
                 _ => Ok(()),
@@ -213,7 +214,7 @@ impl Spool {
             if let Err(error) = has_number(job, &facts) {
                 return Ok(Err(error));
             }
-            let text = format!("To be tried now, by {by}.");
+            let event = Event::Retried { by: by.to_owned() };
             forget_stop(transaction, job)?;
             match facts.state {
                 JobState::Done => return Ok(Err(SpoolError::JobEnded { job, state: facts.state })),
@@ -233,7 +234,7 @@ impl Spool {
                 _ => {}
             }
             // Out of where it waits; then it finds where it belongs.
-            ledger.wait(job, JobState::Ready, None, &said(&text))?;
+            ledger.wait(job, JobState::Ready, None, &event.into())?;
             settle(&ledger, job)?;
             Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job)))
         })?
@@ -255,8 +256,8 @@ impl Spool {
                 .transaction
                 .prepare_cached(SET_PRIORITY)?
                 .execute(params![job.0, priority])?;
-            ledger
-                .note(job, &said(&format!("Priority {} made {priority} by {by}.", facts.priority)))
+            let (from, to, by) = (facts.priority, priority, by.to_owned());
+            ledger.note(job, &Event::PriorityChanged { from, to, by }.into())
         })
     }
 
@@ -283,7 +284,8 @@ impl Spool {
                 account_calls,
                 expires_at
             ])?;
-            ledger.note(job, &said(&format!("Number {number} given by {by}.")))?;
+            let (number, by) = (number.clone(), by.to_owned());
+            ledger.note(job, &Event::NumberGiven { number, by }.into())?;
             if facts.held { Ok(()) } else { settle(ledger, job) }
         })
     }
@@ -334,13 +336,13 @@ impl Spool {
                 altered.tag.as_deref().map(own_words),
                 altered.notify_when.map(NotifyWhen::name),
             ])?;
-            let text = format!("Changed by {by}.");
+            let event = Event::Changed { by: by.to_owned() };
             match facts.state {
-                _ if altered.send_at.is_none() => ledger.note(job, &said(&text)),
+                _ if altered.send_at.is_none() => ledger.note(job, &event.into()),
                 // Its call goes on; the time is for the next one.
-                JobState::Active => ledger.note(job, &said(&text)),
+                JobState::Active => ledger.note(job, &event.into()),
                 state => {
-                    ledger.wait(job, state, send_at, &said(&text))?;
+                    ledger.wait(job, state, send_at, &event.into())?;
                     if state == JobState::Suspended { Ok(()) } else { settle(ledger, job) }
                 }
             }
@@ -401,17 +403,13 @@ fn has_number(job: JobId, facts: &Facts) -> Result<(), SpoolError> {
     if facts.number.is_empty() { Err(SpoolError::NoNumber(job)) } else { Ok(()) }
 }
 
-fn said(text: &str) -> Happened<'_> {
-    Happened { text, ..Happened::default() }
-}
-
 /// Tells the call what is wanted of its job, once.
 fn wish(
     ledger: &Ledger<'_>,
     job: JobId,
     facts: &Facts,
     wish: CallWish,
-    text: &str,
+    event: Event,
 ) -> database::Result<()> {
     if facts.wish == wish {
         return Ok(());
@@ -420,7 +418,7 @@ fn wish(
         .transaction
         .prepare_cached(SET_WISH)?
         .execute(params![job.0, wish.name()])?;
-    ledger.note(job, &said(text))
+    ledger.note(job, &event.into())
 }
 
 fn facts_of(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<Facts>> {

@@ -9,6 +9,7 @@ use super::super::{Spool, SpoolError, SumOf};
 use super::{CallId, JobId, JobState, NotifyWhen};
 use crate::column::{count, known_word, word_or};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::event::{self, Event, Language};
 use crate::ids::FaxId;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::sent_line::SentLine;
@@ -25,7 +26,9 @@ pub struct JobChange {
     pub at: UnixMs,
     /// The state after it.
     pub state: JobState,
-    /// What happened, in words.
+    /// What happened.
+    pub event: Event,
+    /// The English sentence for it, as it is stored.
     pub text: String,
     /// Why, if something failed or holds the job up.
     pub failure: Option<Failure>,
@@ -76,14 +79,13 @@ const SET_WAITING: &str = "
     UPDATE jobs SET state = ?2, due_at = ?3, call = NULL, ended_at = NULL, wish = 'go-on' WHERE id = ?1";
 const SET_ENDED: &str = "
     UPDATE jobs SET state = ?2, due_at = NULL, call = NULL, ended_at = ?3, wish = 'go-on' WHERE id = ?1";
-const SET_WHY: &str =
-    "UPDATE jobs SET text = ?2, failure = ?3, cause = coalesce(?4, cause) WHERE id = ?1";
+const SET_WHY: &str = "UPDATE jobs SET failure = ?2, cause = coalesce(?3, cause) WHERE id = ?1";
 const SET_TEXT: &str = "UPDATE jobs SET text = ?2 WHERE id = ?1";
 const INSERT: &str = "
     INSERT INTO job_changes (job, at, state, text, failure, cause, hangup_cause, notice, call, tries, dials,
-                             pages_confirmed, due_at)
+                             pages_confirmed, due_at, event, event_values)
     SELECT id, ?2, state, ?3, ?4, ?5, ?6, ?7, ?8, tries, dials,
-           (SELECT count(*) FROM job_pages WHERE job = id AND state = 'confirmed'), due_at
+           (SELECT count(*) FROM job_pages WHERE job = id AND state = 'confirmed'), due_at, ?9, ?10
     FROM jobs WHERE id = ?1 RETURNING id";
 /// What a report says of the pages, of what was fetched and of the remote end, kept as it is
 /// now: the job goes on before the report is written.
@@ -112,7 +114,7 @@ macro_rules! select_changes {
         concat!(
             "SELECT c.id, c.job, c.at, c.state, c.text, c.failure, c.cause, c.hangup_cause, c.notice, c.call, c.tries, \
              c.dials, c.pages_confirmed, c.due_at, c.far_ident, c.pages_in_doubt, c.pages_perhaps_twice, \
-             c.fetched_fax, c.fetched_pages, job_calls.packets, job_calls.trunk, \
+             c.fetched_fax, c.fetched_pages, c.event, c.event_values, job_calls.packets, job_calls.trunk, \
              iif(c.state = 'active', NULL, job_calls.line) AS line \
              FROM job_changes AS c LEFT JOIN job_calls ON job_calls.id = c.call ",
             $rest
@@ -171,12 +173,18 @@ pub(super) struct Ledger<'a> {
 /// What happened, for the history.
 #[derive(Default)]
 pub(super) struct Happened<'a> {
-    pub(super) text: &'a str,
+    pub(super) event: Event,
     pub(super) failure: Option<Failure>,
     pub(super) cause: Option<&'a str>,
     pub(super) hangup_cause: Option<u16>,
     pub(super) notice: Option<NotifyReason>,
     pub(super) call: Option<CallId>,
+}
+
+impl From<Event> for Happened<'_> {
+    fn from(event: Event) -> Self {
+        Self { event, ..Self::default() }
+    }
 }
 
 impl Ledger<'_> {
@@ -212,7 +220,7 @@ impl Ledger<'_> {
         let failure = what.failure.map(Failure::name);
         self.transaction
             .prepare_cached(SET_WHY)?
-            .execute(params![job.0, what.text, failure, what.cause])?;
+            .execute(params![job.0, failure, what.cause])?;
         // A try of a store's job is none of its own; that is counted where it was handed to.
         if !self.transaction.prepare_cached(IS_TRY)?.query_row([job.0], |row| row.get(0))? {
             let counted = ("", failure.unwrap_or_default());
@@ -226,22 +234,26 @@ impl Ledger<'_> {
         let failure = what.failure.map(Failure::name);
         self.transaction
             .prepare_cached(SET_WHY)?
-            .execute(params![job.0, what.text, failure, what.cause])
+            .execute(params![job.0, failure, what.cause])
             .map(drop)
     }
 
     /// Writes the history, and queues the reports of it.
     pub(super) fn note(&self, job: JobId, what: &Happened<'_>) -> database::Result<()> {
-        self.transaction.prepare_cached(SET_TEXT)?.execute(params![job.0, what.text])?;
+        let text = what.event.text(Language::English);
+        let (name, values) = event::stored(&what.event);
+        self.transaction.prepare_cached(SET_TEXT)?.execute(params![job.0, text])?;
         let change = self.transaction.prepare_cached(INSERT)?.insert(params![
             job.0,
             self.now,
-            what.text,
+            text,
             what.failure.map(Failure::name),
             what.cause,
             what.hangup_cause,
             what.notice.map(NotifyReason::name),
             what.call.map(|call| call.0),
+            name,
+            values,
         ])?;
         self.transaction.tell_listeners();
         match what.notice {
@@ -307,12 +319,15 @@ fn is_wanted(when: NotifyWhen, why: NotifyReason, in_doubt: bool) -> bool {
 /// Whatever stands there: what one row says wrongly does not take all others from people.
 fn change_of_row(row: &Row<'_>) -> database::Result<JobChange> {
     let hangup_cause: Option<i64> = row.get("hangup_cause")?;
+    let state = word_or(row, "state", JobState::from_name, JobState::Ready)?;
+    let text: String = row.get("text")?;
     Ok(JobChange {
         id: row.get("id")?,
         job: JobId(row.get("job")?),
         at: row.get("at")?,
-        state: word_or(row, "state", JobState::from_name, JobState::Ready)?,
-        text: row.get("text")?,
+        state,
+        event: event_of_row(row, &text, state)?,
+        text,
         failure: known_word(row, "failure", Failure::from_name)?,
         cause: row.get("cause")?,
         hangup_cause: hangup_cause.and_then(|cause| u16::try_from(cause).ok()),
@@ -330,6 +345,14 @@ fn change_of_row(row: &Row<'_>) -> database::Result<JobChange> {
         pages_perhaps_twice: numbers_of_row(row, "pages_perhaps_twice")?,
         fetched: fetched_of_row(row)?,
     })
+}
+
+/// The event of a change, which left a job in this state.
+pub(crate) fn event_of_row(row: &Row<'_>, text: &str, state: JobState) -> database::Result<Event> {
+    let name: Option<String> = row.get("event")?;
+    let values: Option<String> = row.get("event_values")?;
+    let stored = (name.as_deref(), values.as_deref());
+    Ok(event::of_row(stored, text, state == JobState::Failed))
 }
 
 fn fetched_of_row(row: &Row<'_>) -> database::Result<Option<Fetched>> {

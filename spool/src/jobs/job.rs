@@ -1,5 +1,6 @@
 //! A job: what a way in hands over, and what the queue knows of it.
 
+use super::super::event::Event;
 use crate::ids::{CallId, FaxId, JobId, PageRef};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -207,6 +208,8 @@ pub struct Job {
     pub cause: Option<String>,
     /// The last change in words.
     pub text: String,
+    /// The last change.
+    pub event: Event,
     /// The remote end's identification (CSI) at the last session.
     pub far_ident: Option<String>,
     /// What it was asked to do while its call goes on.

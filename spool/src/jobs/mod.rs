@@ -112,6 +112,7 @@ pub use crate::job_words::{
 };
 pub use attempt::{AttemptEnd, RetryRules};
 pub use commands::JobVerb;
+pub(crate) use history::event_of_row;
 pub use history::{Fetched, JobChange};
 pub use job::{
     Account, Altered, GivenNumber, Job, JobCounts, JobDocument, JobFetch, JobPage, JobQuery,

@@ -4,6 +4,7 @@ use super::super::{Spool, SpoolError};
 use super::permit::may_be_dialled;
 use super::queue::{activate, block_others, lease};
 use super::{JobId, JobLease, JobState};
+use crate::event::Event;
 use crate::jobs::asking::load;
 use ferrofax_basics::UnixMs;
 
@@ -47,7 +48,7 @@ impl Spool {
             if !may_be_dialled(transaction, job)? {
                 return Ok(Err(SpoolError::JobNotWaiting { job, state: found.state }));
             }
-            let call = activate(ledger, job, None, "Goes in a call that was connected for it.")?;
+            let call = activate(ledger, job, None, Event::PutInCall)?;
             block_others(ledger, &found.canonical)?;
             let lease = lease(transaction, &folder, job, call)?;
             Ok(lease.ok_or(SpoolError::NoSuchJob(job)))

@@ -10,6 +10,7 @@ use super::queue::{expire, select_waiting, settle_one, waiting};
 use super::{JobId, JobState};
 use crate::column::windows;
 use crate::database;
+use crate::event::Event;
 use crate::failure::Failure;
 use crate::window::Windows;
 use crate::{Spool, SpoolError};
@@ -176,7 +177,7 @@ fn give_up_numbers(ledger: &Ledger<'_>) -> database::Result<usize> {
         select.query_map([ledger.now], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let failure = Failure::NoNumber;
     let what = Happened {
-        text: failure.text(),
+        event: Event::failed(failure.into()),
         failure: Some(failure),
         notice: Some(failure.final_reason()),
         ..Happened::default()

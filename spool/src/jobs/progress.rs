@@ -10,6 +10,7 @@ use super::queue::is_ours;
 use super::{JobLease, PageRef, permit};
 use crate::column::coding_name;
 use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::event::Event;
 use crate::sums::add_line;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::sent_line::SentLine;
@@ -92,11 +93,8 @@ impl Spool {
                 return Ok(());
             }
             transaction.prepare_cached(COUNT_TRY)?.execute([lease.job.id.0, lease.call.0])?;
-            let what = Happened {
-                text: "A fax machine answered.",
-                call: Some(lease.call),
-                ..Happened::default()
-            };
+            let (event, call) = (Event::FaxMachineAnswered, Some(lease.call));
+            let what = Happened { event, call, ..Happened::default() };
             self.ledger(transaction, now).note(lease.job.id, &what)
         })
     }
@@ -105,11 +103,12 @@ impl Spool {
     pub fn note_remembered(
         &self,
         lease: &JobLease,
-        text: &str,
+        remembered: Event,
         now: UnixMs,
     ) -> Result<(), SpoolError> {
         self.ours(lease, |transaction| {
-            let what = Happened { text, call: Some(lease.call), ..Happened::default() };
+            let call = Some(lease.call);
+            let what = Happened { event: remembered, call, ..Happened::default() };
             self.ledger(transaction, now).note(lease.job.id, &what)
         })
     }

@@ -1,5 +1,6 @@
 //! What goes next: the first job in order is leased, others to its number are blocked.
 
+use crate::event::{Event, Language, Obstacle};
 use ferrofax_basics::UnixMs;
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -200,7 +201,7 @@ impl Spool {
             }
             let Some((job, canonical)) = found else { return Ok(None) };
             at_hand.set(Some(job));
-            let call = activate(ledger, job, None, "Is dialled.")?;
+            let call = activate(ledger, job, None, Event::Dialled { node: None })?;
             block_others(ledger, &canonical)?;
             lease(transaction, &self.jobs_folder(), job, call)
         })
@@ -217,9 +218,10 @@ impl Spool {
         now: UnixMs,
     ) -> Result<(), SpoolError> {
         log::error!("job {job} can't be taken, and is held: {why}");
-        let text = format!("It is held, since it can't be taken: {why}.");
+        let event = Event::HeldUnfit { why: why.to_string() };
+        let text = event.text(Language::English);
+        let what = event.into();
         let noted = self.write(|transaction| {
-            let what = Happened { text: &text, ..Happened::default() };
             self.ledger(transaction, now).wait(job, JobState::Suspended, None, &what)
         });
         if noted.is_ok() {
@@ -256,7 +258,7 @@ impl Spool {
             let root: i64 = transaction
                 .prepare_cached(CALL_ROOT)?
                 .query_row([lead.call.0], |row| row.get(0))?;
-            let call = activate(ledger, job, Some(root), "Goes in a call that is there.")?;
+            let call = activate(ledger, job, Some(root), Event::JoinedCall)?;
             lease(transaction, &self.jobs_folder(), job, call)
         })?;
         calls.extend(lease.as_ref().map(|lease| (lease.call, self.lease_end(lease_ms))));
@@ -283,13 +285,19 @@ impl Spool {
 
     /// Gives a lease back untouched: no call was placed, or nothing of this job was begun
     /// in it. Nothing is counted.
-    pub fn return_lease(&self, lease: &JobLease, now: UnixMs, why: &str) -> Result<(), SpoolError> {
+    pub fn return_lease(
+        &self,
+        lease: &JobLease,
+        now: UnixMs,
+        why: impl Into<Obstacle>,
+    ) -> Result<(), SpoolError> {
+        let event = Event::NotDialled { node: None, obstacle: why.into() };
         self.write(|transaction| {
             if !is_ours(transaction, lease)? {
                 return Ok(());
             }
             let ledger = self.ledger(transaction, now);
-            hand_back(&ledger, (lease.job.id, lease.call, &lease.job.canonical), why)
+            hand_back(&ledger, (lease.job.id, lease.call, &lease.job.canonical), event)
         })?;
         self.calls().remove(&lease.call);
         Ok(())
@@ -375,12 +383,13 @@ pub(super) fn settle_one(ledger: &Ledger<'_>, job: &WaitingJob) -> database::Res
     if (state, due_at) == (job.state, job.due_at) {
         return Ok(false);
     }
-    let text = match (why, state) {
-        (Some(why), _) => why.text(),
-        (None, JobState::Ready) => "Waits for a line.",
-        (None, _) => "Waits for its time.",
+    let event = match (why, state) {
+        (Some(Failure::TimeOfDay), _) => Event::WaitsForHours,
+        (Some(_), _) => Event::WaitsForNumber,
+        (None, JobState::Ready) => Event::WaitsForLine,
+        (None, _) => Event::WaitsForTime,
     };
-    let what = Happened { text, failure: why, ..Happened::default() };
+    let what = Happened { event, failure: why, ..Happened::default() };
     ledger.wait(job.id, state, due_at, &what).map(|()| true)
 }
 
@@ -396,7 +405,7 @@ pub(super) fn unblock(ledger: &Ledger<'_>, canonical: &str) -> database::Result<
 pub(super) fn hand_back(
     ledger: &Ledger<'_>,
     (job, call, canonical): (JobId, CallId, &str),
-    why: &str,
+    not_dialled: Event,
 ) -> database::Result<()> {
     let transaction = ledger.transaction;
     let joined: Option<i64> =
@@ -405,12 +414,11 @@ pub(super) fn hand_back(
         transaction.prepare_cached(UNCOUNT_DIAL)?.execute([job.0])?;
     }
     let wish = wish_of(transaction, job)?;
-    let text = format!("Not dialled: {why}.");
     match wish {
         CallWish::Cancel => {
             let failure = Failure::Cancelled;
             let what = Happened {
-                text: failure.text(),
+                event: Event::failed(failure.into()),
                 failure: Some(failure),
                 notice: Some(failure.final_reason()),
                 ..Happened::default()
@@ -418,21 +426,11 @@ pub(super) fn hand_back(
             ledger.end(job, JobState::Failed, &what)?;
         }
         CallWish::Hold => {
-            ledger.wait(
-                job,
-                JobState::Suspended,
-                None,
-                &Happened { text: &text, ..Happened::default() },
-            )?;
+            ledger.wait(job, JobState::Suspended, None, &not_dialled.into())?;
         }
         CallWish::GoOn | CallWish::Gone => {
             // Out of the way first, so that it does not block itself.
-            ledger.wait(
-                job,
-                JobState::Ready,
-                None,
-                &Happened { text: &text, ..Happened::default() },
-            )?;
+            ledger.wait(job, JobState::Ready, None, &not_dialled.into())?;
             settle(ledger, job)?;
         }
     }
@@ -447,12 +445,8 @@ pub(super) fn expire(
     what: &Happened<'_>,
 ) -> database::Result<()> {
     let failure = Failure::Expired;
-    let text = match last {
-        Some(last) => format!("{} The last try: {}", failure.text(), last.text()),
-        None => failure.text().to_owned(),
-    };
     let what = Happened {
-        text: &text,
+        event: Event::Expired { last },
         failure: Some(failure),
         notice: Some(failure.final_reason()),
         cause: what.cause,
@@ -462,12 +456,12 @@ pub(super) fn expire(
     ledger.end(job, JobState::Failed, &what)
 }
 
-/// The job goes in a call; `text` says in which.
+/// The job goes in a call; `event` says in which.
 pub(super) fn activate(
     ledger: &Ledger<'_>,
     job: JobId,
     joined: Option<i64>,
-    text: &str,
+    event: Event,
 ) -> database::Result<CallId> {
     let transaction = ledger.transaction;
     let call = transaction
@@ -476,7 +470,8 @@ pub(super) fn activate(
     transaction
         .prepare_cached(ACTIVATE)?
         .execute(params![job.0, call, joined.is_none()])?;
-    ledger.note(job, &Happened { text, call: Some(CallId(call)), ..Happened::default() })?;
+    let what = Happened { event, call: Some(CallId(call)), ..Happened::default() };
+    ledger.note(job, &what)?;
     Ok(CallId(call))
 }
 
@@ -486,7 +481,8 @@ pub(super) fn block_others(ledger: &Ledger<'_>, canonical: &str) -> database::Re
         select.query_map([canonical], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let why = Failure::Blocked;
     others.into_iter().try_for_each(|job| {
-        let what = Happened { text: why.text(), failure: Some(why), ..Happened::default() };
+        let event = Event::WaitsForNumber;
+        let what = Happened { event, failure: Some(why), ..Happened::default() };
         ledger.wait(JobId(job), JobState::Blocked, None, &what)
     })
 }

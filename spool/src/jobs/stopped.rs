@@ -9,6 +9,7 @@ use super::queue::settle;
 use super::{CallWish, JobId, JobState, permit::not_moved};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::event::Event;
 use crate::job_options::STOPPED;
 use ferrofax_basics::UnixMs;
 
@@ -95,7 +96,7 @@ impl Spool {
         now: UnixMs,
     ) -> database::Result<(u32, Vec<JobId>)> {
         let ledger = self.ledger(transaction, now);
-        let text = held_because(user, why);
+        let what: Happened<'_> = held_because(user, why).into();
         let mut select = transaction.prepare_cached(OPEN)?;
         let open: Vec<(JobId, JobState, CallWish, Option<UnixMs>)> = select
             .query_map([user], |row| {
@@ -106,7 +107,6 @@ impl Spool {
             .collect::<Result<_, _>>()?;
         let mut held = 0;
         for (job, state, wish, due_at) in open {
-            let what = Happened { text: &text, ..Happened::default() };
             match (state, wish) {
                 // Its call goes on, and no further one is made.
                 (JobState::Active, CallWish::GoOn) => {
@@ -145,8 +145,7 @@ impl Spool {
         now: UnixMs,
     ) -> database::Result<(u32, Vec<JobId>)> {
         let ledger = self.ledger(transaction, now);
-        let text = format!("Released: user {user} may send again.");
-        let what = Happened { text: &text, ..Happened::default() };
+        let what: Happened<'_> = Event::ReleasedByStop { user: user.to_owned() }.into();
         let mut select = transaction.prepare_cached(MARKED)?;
         let marked: Vec<(JobId, JobState, CallWish, bool)> = select
             .query_map([STOPPED, user], |row| {
@@ -191,8 +190,7 @@ impl Spool {
         now: UnixMs,
     ) -> database::Result<()> {
         let Some(why) = why_stopped(transaction, user)? else { return Ok(()) };
-        let text = held_because(user, &why);
-        let what = Happened { text: &text, ..Happened::default() };
+        let what = held_because(user, &why).into();
         self.ledger(transaction, now).wait(job, JobState::Suspended, None, &what)?;
         mark(transaction, job, user)
     }
@@ -226,6 +224,6 @@ fn set_wish(transaction: &Transaction<'_>, job: JobId, wish: CallWish) -> databa
         .map(drop)
 }
 
-fn held_because(user: &str, why: &str) -> String {
-    format!("Held: user {user} is stopped ({why}).")
+fn held_because(user: &str, why: &str) -> Event {
+    Event::HeldByStop { user: user.to_owned(), why: why.to_owned() }
 }

@@ -12,6 +12,7 @@ use super::queue::{Waiting, stand};
 use super::shared::{Brought, Same};
 use super::{JobId, JobState, NewJob};
 use crate::database::{self, ToSql, Transaction, params, params_from_iter};
+use crate::event::Event;
 use crate::job_options as option;
 use ferrofax_basics::UnixMs;
 
@@ -77,11 +78,11 @@ impl Spool {
             brought.put(transaction)?;
             // Where it stands: held, or waiting for its time, its hours, its number, a line.
             let ledger = self.ledger(transaction, now);
-            let taken_in = format!("Taken in ({}).", new.created_by.name());
-            if new.number.is_empty() {
-                let text = format!("{taken_in} Waits for a number.");
+            let waits_for_number = new.number.is_empty();
+            let event = Event::TakenIn { by: new.created_by, waits_for_number };
+            if waits_for_number {
                 let notice = Some(NotifyReason::NumberWanted);
-                let what = Happened { text: &text, notice, ..Happened::default() };
+                let what = Happened { event, notice, ..Happened::default() };
                 ledger.wait(JobId(id), JobState::Suspended, new.send_at, &what)?;
                 return Ok(Some((JobId(id), true)));
             }
@@ -97,12 +98,8 @@ impl Spool {
                     stand(transaction, &waiting, now)?
                 }
             };
-            ledger.wait(
-                JobId(id),
-                state,
-                due_at,
-                &Happened { text: &taken_in, failure: why, ..Happened::default() },
-            )?;
+            let what = Happened { event, failure: why, ..Happened::default() };
+            ledger.wait(JobId(id), state, due_at, &what)?;
             Ok(Some((JobId(id), true)))
         })?;
         // Who has deleted what came is somebody else; who hands it in again brings it again.

@@ -13,7 +13,8 @@ macro_rules! fax_columns {
     () => {
         "status, device, class, called, calling, caller_name, call_id, started_at, ended_at,
         far_ident, sub, sid, rate_bps, ecm, coding, x_dpi, y_dpi, outcome_phase, outcome_cause,
-        outcome_text, format, mail_without_pages, mode, packets, line, trunk, retention, junk,
+        outcome_text, outcome_event, outcome_values, format, mail_without_pages, mode, packets,
+        line, trunk, retention, junk,
         junk_until"
     };
 }

@@ -25,7 +25,7 @@ pub(super) fn went_well() -> FaxEnd {
         status: FaxStatus::Received,
         phase: "E".into(),
         cause: "OK".into(),
-        text: "It went well.".into(),
+        event: "It went well.".into(),
         ended_at: NOW - 30_000,
     }
 }
@@ -377,7 +377,7 @@ fn two_nodes_of_one_name_are_told_of_each_other_and_a_dead_one_is_followed() {
         status: FaxStatus::Received,
         phase: "E".into(),
         cause: "OK".into(),
-        text: String::new(),
+        event: Default::default(),
         ended_at: NOW - 30_000,
     };
     second.finish_fax(fax, &end).unwrap();

@@ -177,7 +177,7 @@ mod tests {
                 status: FaxStatus::Failed,
                 phase: "E".into(),
                 cause: "OK".into(),
-                text: String::new(),
+                event: Default::default(),
                 ended_at: UnixMs(2),
             };
             spool.finish_fax(fax, &end).unwrap();

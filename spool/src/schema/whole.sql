@@ -25,7 +25,7 @@ CREATE TABLE faxes (
         outcome_text       TEXT,
         format             TEXT NOT NULL,
         mail_without_pages INTEGER NOT NULL,
-        document           TEXT NOT NULL, mode TEXT, packets TEXT, line TEXT, trunk TEXT, fetched_by INTEGER, retention TEXT, junk TEXT, junk_until INTEGER, sealed_by TEXT,
+        document           TEXT NOT NULL, mode TEXT, packets TEXT, line TEXT, trunk TEXT, fetched_by INTEGER, retention TEXT, junk TEXT, junk_until INTEGER, sealed_by TEXT, outcome_event TEXT, outcome_values TEXT,
         CHECK ((status = 'receiving') = (ended_at IS NULL))
     ) STRICT;
 
@@ -257,7 +257,7 @@ CREATE TABLE job_changes (
         dials           INTEGER NOT NULL,
         pages_confirmed INTEGER NOT NULL,
         due_at          INTEGER
-    , far_ident TEXT, pages_in_doubt TEXT NOT NULL DEFAULT '', pages_perhaps_twice TEXT NOT NULL DEFAULT '', fetched_fax INTEGER, fetched_pages INTEGER NOT NULL DEFAULT 0) STRICT;
+    , far_ident TEXT, pages_in_doubt TEXT NOT NULL DEFAULT '', pages_perhaps_twice TEXT NOT NULL DEFAULT '', fetched_fax INTEGER, fetched_pages INTEGER NOT NULL DEFAULT 0, event TEXT, event_values TEXT) STRICT;
 
 -- index job_changes_job
 CREATE INDEX job_changes_job ON job_changes (job, id);

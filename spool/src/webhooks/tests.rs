@@ -19,7 +19,7 @@ fn ends(spool: &Spool, fax: FaxId) {
         status: FaxStatus::Failed,
         phase: "B".into(),
         cause: "T1_EXPIRED".into(),
-        text: "Nobody there.".into(),
+        event: "Nobody there.".into(),
         ended_at: UnixMs(9),
     };
     spool.finish_fax(fax, &end).unwrap();

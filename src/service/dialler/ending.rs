@@ -5,6 +5,7 @@ use crate::service::clock::now_for;
 use crate::service::host::CallFailure;
 use crate::service::job_events::job_end_fields;
 use ferrofax_spool::T38Fate;
+use ferrofax_spool::event::Reason;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobSession};
 use std::mem;
@@ -38,8 +39,8 @@ impl Run<'_> {
             if !call.is_answered() && now.saturating_sub(call.placed_at) > ring_ms + GRACE_MS {
                 log::error!("call {}: the PBX never told what became of it", call.token);
                 self.guarded(|run| run.tools.host.give_up_call(call.token));
-                let text = "The telephone system never told what became of the call.";
-                self.guarded(|run| run.end_call(call.token, Failure::Internal, None, Some(text)));
+                let lost = Some(Reason::CallLost);
+                self.guarded(|run| run.end_call(call.token, Failure::Internal, None, lost));
             }
         }
     }
@@ -68,7 +69,7 @@ impl Run<'_> {
         token: i64,
         failure: Failure,
         hangup_cause: Option<u16>,
-        text: Option<&str>,
+        reason: Option<Reason>,
     ) {
         // A call that was answered meanwhile ends itself.
         let Some(call) = self.dialler.calls.get(token).filter(|call| call.close()) else { return };
@@ -78,7 +79,7 @@ impl Run<'_> {
             let end = AttemptEnd {
                 failure: Some(failure),
                 hangup_cause,
-                text: text.map(str::to_owned),
+                reason: reason.clone(),
                 retry: call.settings.dialling.retries.clone(),
                 memory: call.terms.memory(T38Fate::Unknown),
                 ..AttemptEnd::default()

@@ -10,6 +10,7 @@ use crate::service::job_events::job_fields;
 use crate::service::line::{Line, LineStatus};
 use crate::service::settings::{DialString, SettingError};
 use ferrofax_ground::pii::Pii;
+use ferrofax_spool::event::{Obstacle, Reason, english};
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, Job, JobLease, LeaseLimits};
 use ferrofax_spool::numbers::{Number, NumberError};
@@ -40,6 +41,22 @@ impl NotDialled {
             Self::Number(NumberError::Forbidden { .. }) => Failure::Forbidden,
             Self::Number(_) => Failure::BadNumber,
             Self::DialString(_) | Self::NoDevice(_) => Failure::NoRoute,
+        }
+    }
+
+    fn obstacle(&self) -> Obstacle {
+        match self {
+            Self::NoDevice(device) => Obstacle::NoDevice { device: device.to_string() },
+            Self::Number(_) | Self::DialString(_) => self.to_string().as_str().into(),
+        }
+    }
+}
+
+impl PlaceError {
+    fn obstacle(&self) -> Obstacle {
+        match self {
+            Self::DialString(dial) => Obstacle::DialString { dial: dial.clone() },
+            Self::Refused(why) => Obstacle::PbxRefuses { why: why.clone() },
         }
     }
 }
@@ -94,7 +111,7 @@ impl Run<'_> {
         self.guarded(|run| run.tools.host.give_up_call(lease.call.0));
         let end = AttemptEnd {
             failure: Some(Failure::Internal),
-            text: Some(SpoolError::Internal.to_string()),
+            reason: Some(Reason::Bug),
             retry: self.settings.dialling.retries.clone(),
             ..AttemptEnd::default()
         };
@@ -109,8 +126,8 @@ impl Run<'_> {
         }
         match self.is_closed(job) {
             Ok(false) => {}
-            Ok(true) => return self.give_back(lease, SEALED),
-            Err(error) => return self.give_back(lease, &error.to_string()),
+            Ok(true) => return self.give_back(lease, Obstacle::Encrypted),
+            Err(error) => return self.give_back(lease, error.to_string().as_str().into()),
         }
         let call = match self.call(lease) {
             Ok(call) => call,
@@ -150,8 +167,8 @@ impl Run<'_> {
         Ok(is_closed)
     }
 
-    fn give_back(&self, lease: &JobLease, why: &str) {
-        log::warn!("job {}: it is not dialled now: {why}", lease.job.id);
+    fn give_back(&self, lease: &JobLease, why: Obstacle) {
+        log::warn!("job {}: it is not dialled now: {}", lease.job.id, english::obstacle(&why));
         let now = self.tools.clock.unix_ms();
         if let Err(error) = self.spool.return_lease(lease, now, why) {
             log::error!("job {}: {error}", lease.job.id);
@@ -161,9 +178,9 @@ impl Run<'_> {
     /// The call that the PBX is asked to place, or the end of the attempt if there is none.
     fn call(&self, lease: &JobLease) -> Result<PlaceCall, AttemptEnd> {
         let job = &lease.job;
-        let end = |failure, text: String| AttemptEnd {
+        let end = |failure, obstacle| AttemptEnd {
             failure: Some(failure),
-            text: Some(text),
+            reason: Some(Reason::NotDialled { obstacle }),
             retry: self.settings.dialling.retries.clone(),
             ..AttemptEnd::default()
         };
@@ -171,8 +188,7 @@ impl Run<'_> {
             Some(device) => self.dial_device(&DeviceName::of_row(device)),
             None => self.dial_number(job),
         };
-        let dial = dial
-            .map_err(|error: NotDialled| end(error.failure(), format!("Not dialled: {error}.")))?;
+        let dial = dial.map_err(|error: NotDialled| end(error.failure(), error.obstacle()))?;
         let text = |name: &str| job.options.get(name).map(|text| plain(text)).unwrap_or_default();
         Ok(PlaceCall {
             token: lease.call.0,
@@ -220,7 +236,7 @@ impl Run<'_> {
                 );
                 let end = AttemptEnd {
                     failure: Some(Failure::NoRoute),
-                    text: Some(format!("Not dialled: {error}.")),
+                    reason: Some(Reason::NotDialled { obstacle: error.obstacle() }),
                     retry: self.settings.dialling.retries.clone(),
                     ..AttemptEnd::default()
                 };
@@ -230,7 +246,7 @@ impl Run<'_> {
                 log::warn!("job {}: the PBX places no call now: {why}", lease.job.id);
                 let now = self.tools.clock.unix_ms();
                 self.memory.pause_until = self.tools.clock.steady_ms().saturating_add(PAUSE_MS);
-                if let Err(error) = self.spool.return_lease(lease, now, &error.to_string()) {
+                if let Err(error) = self.spool.return_lease(lease, now, error.obstacle()) {
                     log::error!("job {}: {error}", lease.job.id);
                 }
             }
@@ -248,9 +264,6 @@ fn plain(text: &str) -> String {
 fn is_tone(sign: char) -> bool {
     sign.is_ascii_digit() || "*#ABCDabcdwW".contains(sign)
 }
-
-/// The reason why a job waits while its documents are encrypted.
-const SEALED: &str = "Its documents are sealed; `ferrofax serve` opens them first.";
 
 /// The longest time that a call of this job may ring, in seconds: never longer than the settings
 /// allow.

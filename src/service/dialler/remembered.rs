@@ -5,6 +5,7 @@ use super::Run;
 use super::terms::{Terms, keep};
 use crate::service::clock::now_for;
 use crate::service::settings::T38Use;
+use ferrofax_spool::event::{Event, Language, Precaution};
 use ferrofax_spool::jobs::{Job, JobLease};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{Advice, MemorySettings};
@@ -64,13 +65,13 @@ impl Run<'_> {
                 return;
             }
         };
-        let taken: Vec<String> = terms.heed(job, &advice).iter().map(Advice::to_string).collect();
+        let taken = terms.heed(job, &advice);
         if taken.is_empty() {
             return;
         }
-        let text = taken.join(" ");
-        log::info!("job {}: {text}", job.id);
-        if let Err(error) = self.spool.note_remembered(lease, &text, now) {
+        let event = Event::Remembered { precautions: taken.iter().map(Precaution::from).collect() };
+        log::info!("job {}: {}", job.id, event.text(Language::English));
+        if let Err(error) = self.spool.note_remembered(lease, event, now) {
             log::warn!("job {}: {error}", job.id);
         }
     }

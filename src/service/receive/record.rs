@@ -15,6 +15,7 @@ use ferrofax_engine::t30::outcome::{Cause, Outcome, Status};
 use ferrofax_engine::t30::v8::V8Offer;
 use ferrofax_ground::t4::Resolution;
 use ferrofax_signal::modem::LineQuality;
+use ferrofax_spool::event::{Event, Reason};
 use ferrofax_spool::{FaxEnd, FaxId, SessionFacts};
 
 /// The facts about a call, which grow during the call.
@@ -124,11 +125,10 @@ impl Record {
     pub(super) fn end(&self, outcome: &Outcome, gave: bool) -> Box<FaxEnd> {
         let mut end = FaxEnd::of(outcome, UnixMs::now());
         if gave && self.pages == 0 && outcome.status == Status::Received {
-            "The caller fetched a document; no fax came.".clone_into(&mut end.text);
+            end.event = Event::fax_ended(Reason::CallerFetched);
         }
         if self.is_not_shared && outcome.cause == Cause::Storage {
-            "The store that several machines share did not get the last page in time, so it was not confirmed."
-                .clone_into(&mut end.text);
+            end.event = Event::fax_ended(Reason::PageNotShared);
         }
         self.undecoded.add_to(&mut end);
         Box::new(end)

@@ -11,6 +11,7 @@ use crate::service::storage::{Answer, StoreRequest, What};
 use ferrofax_engine::call::Call;
 use ferrofax_engine::t30::outcome::{Cause, Outcome, Phase, Status};
 use ferrofax_spool::TrunkWay;
+use ferrofax_spool::event::{Obstacle, Reason};
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobId, JobState};
 use std::time::{Duration, Instant};
@@ -47,14 +48,15 @@ impl Feeds for FaxSendCall {
     fn page_fails(&mut self, trouble: &PageTrouble) {
         let Some(place) = self.plan().course().next() else { return };
         log::error!("{}: {trouble}", self.tag());
+        let why = trouble.why();
         let failure = match trouble {
-            PageTrouble::NotMade(_) => Failure::ConversionFailed,
-            PageTrouble::NotTaken(_) => Failure::Internal,
+            PageTrouble::NotMade(_) => (Failure::ConversionFailed, Reason::PageNotMade { why }),
+            PageTrouble::NotTaken(_) => (Failure::Internal, Reason::PageNotSent { why }),
         };
         self.feed.clear();
         self.feed.source.drop_job(place.document);
         if let Some(job) = self.feed.source.jobs.get_mut(place.document) {
-            job.failure = Some((failure, trouble.to_string()));
+            job.failure = Some(failure);
         }
         self.end_failed_jobs();
         self.look_for_another();
@@ -88,12 +90,12 @@ impl FaxSendCall {
             if job.ended || !self.plan().course().is_settled(at, self.settled) {
                 continue;
             }
-            if let Some((failure, text)) = job.failure.clone() {
+            if let Some((failure, reason)) = job.failure.clone() {
                 self.end_job(
                     at,
                     AttemptEnd {
                         failure: Some(failure),
-                        text: Some(text),
+                        reason: Some(reason),
                         ..AttemptEnd::default()
                     },
                 );
@@ -141,7 +143,7 @@ impl FaxSendCall {
             let Some(at) = self.plan().find(id).filter(|at| !is_over(at)) else { continue };
             if at > 0 && !self.plan().course().is_given(at) {
                 self.feed.clear();
-                self.return_job(at, "it was taken out of the call");
+                self.return_job(at, Obstacle::TakenOut);
                 self.look_for_another();
             } else {
                 log::info!("job {id}: its call is ended: {wish:?}");
@@ -188,7 +190,7 @@ impl FaxSendCall {
     }
 
     /// Gives a job back of which nothing was begun.
-    pub(super) fn return_job(&mut self, at: usize, why: &'static str) {
+    pub(super) fn return_job(&mut self, at: usize, why: Obstacle) {
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
         if std::mem::replace(&mut job.ended, true) {
             return;
@@ -203,12 +205,7 @@ impl FaxSendCall {
         let Some(at) = self.plan().find(id) else { return };
         let Some(found) = self.ending.iter().position(|(job, _)| *job == at) else { return };
         let (_, end) = self.ending.swap_remove(found);
-        let why = end
-            .text
-            .as_deref()
-            .or_else(|| end.failure.map(Failure::text))
-            .unwrap_or_default();
-        log::info!("job {id}: {state} {why}");
+        log::info!("job {id}: {state} {}", end.sentence());
         let fields = job_end_fields(&self.plan().jobs[at].lease, &end, state);
         self.shared
             .host
@@ -235,7 +232,7 @@ impl FaxSendCall {
                 continue;
             }
             if at > 0 && !job.begun {
-                self.return_job(at, "the call ended before it");
+                self.return_job(at, Obstacle::CallEnded);
                 continue;
             }
             let end = self.end_of(at, outcome);
@@ -280,26 +277,22 @@ impl FaxSendCall {
             return sent();
         }
         let cause = Some(outcome.cause.name().to_owned());
-        let of = |failure, text: Option<&str>| AttemptEnd {
+        let of = |failure, reason| AttemptEnd {
             failure: Some(failure),
             cause: cause.clone(),
-            text: text.map(str::to_owned),
+            reason,
             ..AttemptEnd::default()
         };
-        if let Some((failure, text)) = &job.failure {
-            return of(*failure, Some(text));
+        if let Some((failure, reason)) = &job.failure {
+            return of(*failure, Some(reason.clone()));
         }
         match self.broken {
             Some(Broken::Cancelled(id)) if id == job.lease.job.id => of(Failure::Cancelled, None),
-            Some(Broken::Cancelled(_)) => {
-                of(Failure::Dropped, Some("The call was ended for another fax in it."))
-            }
-            Some(Broken::Storage) => {
-                of(Failure::Internal, Some("The spool could not be written during the call."))
-            }
+            Some(Broken::Cancelled(_)) => of(Failure::Dropped, Some(Reason::EndedForOtherJob)),
+            Some(Broken::Storage) => of(Failure::Internal, Some(Reason::SpoolNotWritten)),
             Some(Broken::NothingLeft) | None => {
                 match Failure::from_cause(outcome.cause, outcome.phase, self.fax_seen) {
-                    Some(failure) => of(failure, Some(outcome.cause.text())),
+                    Some(failure) => of(failure, Some(outcome.cause.into())),
                     None => AttemptEnd { cause, ..AttemptEnd::default() },
                 }
             }
@@ -315,7 +308,7 @@ impl FaxSendCall {
                     // The job comes too late for this call.
                     self.outstanding -= 1;
                     self.feed.source.add(*lease);
-                    self.return_job(self.plan().jobs.len() - 1, "the call ended before it");
+                    self.return_job(self.plan().jobs.len() - 1, Obstacle::CallEnded);
                 }
                 Ok(answer) => self.answered(answer),
                 Err(_) => {

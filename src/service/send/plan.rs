@@ -4,6 +4,7 @@
 use crate::service::page_feed::{Course, Document, PageToMake, Place, Source};
 use ferrofax_engine::call::NextPage;
 use ferrofax_spool::HeaderFacts;
+use ferrofax_spool::event::Reason;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobLease, JobPage, PageRef};
 use std::sync::Arc;
@@ -28,7 +29,7 @@ pub(super) struct PlannedJob {
     /// Whether all of it is confirmed, so that its attempt ends with the call.
     pub(super) through: bool,
     /// The reason why it can't be sent, if a page could not be made.
-    pub(super) failure: Option<(Failure, String)>,
+    pub(super) failure: Option<(Failure, Reason)>,
     /// The number of its confirmed pages, including those of earlier calls.
     pub(super) confirmed: u32,
 }

@@ -23,6 +23,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_ground::ladder::Rung;
+use ferrofax_spool::event::{Event, Reason};
 use ferrofax_spool::{
     DeviceName, FaxEnd, FaxId, FaxStatus, HeldDocument, HeldFetch, HeldId, LadderOf, NewFax,
     RefusedCall, SessionFacts, Spool, SpoolError, TrunkWay, WithoutV34,
@@ -380,7 +381,7 @@ impl StoreWorker {
                 status: FaxStatus::Failed,
                 phase: String::new(),
                 cause: Cause::Storage.name().to_owned(),
-                text: "The spool took too long to file the call, which was refused.".to_owned(),
+                event: Event::fax_ended(Reason::SpoolTooSlow),
                 ended_at: self.clock.unix_ms(),
             };
             complain(fax, self.guarded(|worker| worker.slot.get()?.finish_fax(fax, &end)));
@@ -487,8 +488,8 @@ mod tests {
 
     /// The end of a fax that arrived complete.
     fn received() -> Box<FaxEnd> {
-        let (phase, cause, text) = ("E".into(), "OK".into(), String::new());
-        Box::new(FaxEnd { status: FaxStatus::Received, phase, cause, text, ended_at: UnixMs(0) })
+        let (phase, cause, event) = ("E".into(), "OK".into(), Default::default());
+        Box::new(FaxEnd { status: FaxStatus::Received, phase, cause, event, ended_at: UnixMs(0) })
     }
 
     fn start(slot: &Arc<SpoolSlot>) -> Storage {

@@ -2,6 +2,7 @@
 
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
+use ferrofax_spool::event::Obstacle;
 use ferrofax_spool::jobs::{AttemptEnd, JobId, JobLease, JobSession, JobState, PageRef};
 use ferrofax_spool::{FaxId, HeldFetch, HeldId, NewFax, Spool, SpoolError};
 use std::sync::Arc;
@@ -37,7 +38,7 @@ pub(in crate::service) enum What {
     /// Ends the job's attempt.
     End(AttemptEnd),
     /// Returns the lease, because nothing of the job was begun.
-    Return(&'static str),
+    Return(Obstacle),
 }
 
 /// The answer to an order.
@@ -184,7 +185,7 @@ fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> An
         What::PartConfirmed(page, rows) => (spool.page_part_confirmed(lease, *page, *rows), false),
         What::PageRefused(page) => (spool.page_refused(lease, *page), false),
         What::PageUnknown(page) => (spool.page_unknown(lease, *page), false),
-        What::Return(why) => (spool.return_lease(lease, now, why), false),
+        What::Return(why) => (spool.return_lease(lease, now, why.clone()), false),
         What::Join { lease_ms } => {
             return match spool.join_call(lease, now, *lease_ms) {
                 Ok(joined) => Answer::Joined(joined.map(Box::new)),

@@ -184,7 +184,7 @@ pub(crate) fn end_well(spool: &Spool, fax: FaxId) {
         status: FaxStatus::Received,
         phase: "E".into(),
         cause: "OK".into(),
-        text: "It went well.".into(),
+        event: "It went well.".into(),
         ended_at: UnixMs::now(),
     };
     spool.finish_fax(fax, &end).unwrap();

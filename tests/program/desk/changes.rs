@@ -190,7 +190,7 @@ fn the_end_of_a_fax_that_could_not_be_read_is_told_later() {
         status: FaxStatus::Failed,
         phase: "B".into(),
         cause: "T1_EXPIRED".into(),
-        text: "Nobody there.".into(),
+        event: "Nobody there.".into(),
         ended_at: NOW,
     };
     house.spool.finish_fax(fax, &end).unwrap();

@@ -24,7 +24,7 @@ fn comes(spool: &Spool, calling: &str) {
         status: FaxStatus::Failed,
         phase: "B".into(),
         cause: "T1_EXPIRED".into(),
-        text: "No fax machine was heard.".into(),
+        event: "No fax machine was heard.".into(),
         ended_at: UnixMs::now(),
     };
     spool.finish_fax(fax, &end).unwrap();

@@ -50,22 +50,22 @@ fn what_leads_elsewhere_or_is_broken_is_named_and_the_rest_is_taken() {
     let run = house.import(&["--device", "2101"]);
     assert_eq!(run.code, Some(1), "{run:?}");
     for told in [
-        "sendq/q1: PASSED OVER: '/etc/passwd' leads out of HylaFAX's folder",
-        "sendq/q2: PASSED OVER: 'docq/../../secret.tif' leads out of HylaFAX's folder",
-        "sendq/q3: PASSED OVER: docq/link.tif is a link, and no link is followed",
-        "sendq/q4: PASSED OVER: there is no docq/none.tif",
-        "sendq/q5: PASSED OVER: docq/folder is not a plain file",
-        "sendq/q6: PASSED OVER: broken.tif: ",
-        "sendq/q7: PASSED OVER: sendq/q7 has more than 262144 bytes",
-        "sendq/q8: PASSED OVER: line 70 ('xls') names a document in a way of another version",
-        "sendq/q9: PASSED OVER: line 1 has no colon",
-        "sendq/q10: PASSED OVER: sendq/q10 is a link",
-        "sendq/q11: PASSED OVER: its state is '42'",
+        "sendq/q1: SKIPPED: '/etc/passwd' leads out of HylaFAX's folder",
+        "sendq/q2: SKIPPED: 'docq/../../secret.tif' leads out of HylaFAX's folder",
+        "sendq/q3: SKIPPED: docq/link.tif is a link, and no link is followed",
+        "sendq/q4: SKIPPED: there is no docq/none.tif",
+        "sendq/q5: SKIPPED: docq/folder is not a plain file",
+        "sendq/q6: SKIPPED: broken.tif: ",
+        "sendq/q7: SKIPPED: sendq/q7 has more than 262144 bytes",
+        "sendq/q8: SKIPPED: line 70 ('xls') names a document in a way of another version",
+        "sendq/q9: SKIPPED: line 1 has no colon",
+        "sendq/q10: SKIPPED: sendq/q10 is a link",
+        "sendq/q11: SKIPPED: its state is '42'",
         "sendq/q12: job 1: 1 page to 099112 for bob, held",
-        "recvq/fax000000001.tif: PASSED OVER: fax000000001.tif: ",
-        "recvq/fax000000002.tif: PASSED OVER: recvq/fax000000002.tif is a link",
-        "recvq/fax000000003.tif: PASSED OVER: fax000000003.tif: it is empty",
-        "taken over: 1; before: 0; to be looked at: 0; passed over: 14",
+        "recvq/fax000000001.tif: SKIPPED: fax000000001.tif: ",
+        "recvq/fax000000002.tif: SKIPPED: recvq/fax000000002.tif is a link",
+        "recvq/fax000000003.tif: SKIPPED: fax000000003.tif: it is empty",
+        "imported: 1; before: 0; to check: 0; skipped: 14",
     ] {
         assert!(run.out.contains(told), "{told}: {}", run.out);
     }

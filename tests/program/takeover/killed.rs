@@ -66,7 +66,7 @@ fn what_is_taken_over_is_there_once_however_often_it_is_killed() {
     assert!(killed >= 3, "it was killed {killed} times");
     let last = house.import(&["--device", "2101"]);
     let all = WAITING + ENDED + RECEIVED;
-    assert!(last.out.contains(&format!("taken over: 0; before: {all}; ")), "{last:?}");
+    assert!(last.out.contains(&format!("imported: 0; before: {all}; ")), "{last:?}");
 
     let jobs = house.bench.jobs();
     let of = |state| jobs.iter().filter(|job| job.state == state).count() as u32;

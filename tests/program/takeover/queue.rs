@@ -34,7 +34,7 @@ fn a_job_is_held_and_sent_once_hylafax_is_stopped_and_never_twice() {
 
     // Again: it is known.
     let again = house.import(&["--device", "2101"]);
-    assert!(again.out.contains("taken over before: job 1, suspended"), "{again:?}");
+    assert!(again.out.contains("imported before: job 1, suspended"), "{again:?}");
     assert_eq!((again.code, house.bench.jobs().len()), (Some(0), 1));
 
     let released = house.import(&["--device", "2101", "--release"]);
@@ -49,7 +49,7 @@ fn a_job_is_held_and_sent_once_hylafax_is_stopped_and_never_twice() {
     // What was taken over and is gone from here is not taken again either.
     house.bench.spool.cancel_job(taken.id, "test", UnixMs::now()).unwrap();
     let again = house.import(&["--device", "2101", "--release"]);
-    assert!(again.out.contains("taken over before: job 1, failed"), "{again:?}");
+    assert!(again.out.contains("imported before: job 1, failed"), "{again:?}");
 }
 
 #[test]
@@ -71,9 +71,9 @@ fn what_hylafax_has_sent_or_changed_since_stays_held() {
     let run = house.import(&["--device", "2101", "--release"]);
     assert_eq!(run.code, Some(1), "{run:?}");
     for told in [
-        "sendq/q3: LOOK AT IT: HylaFAX has sent pages of it",
-        "job 1: LOOK AT IT: it was taken over before, and is not in HylaFAX's queue any more",
-        "doneq/q2: LOOK AT IT: HylaFAX has sent it since it became job 1, which is suspended here",
+        "sendq/q3: CHECK THIS: HylaFAX has sent pages of it",
+        "job 1: CHECK THIS: it was imported before, and is no longer in HylaFAX's queue",
+        "doneq/q2: CHECK THIS: HylaFAX has sent it since it became job 1, which is suspended here",
     ] {
         assert!(run.out.contains(told), "{told}: {}", run.out);
     }
@@ -139,8 +139,8 @@ fn a_job_goes_from_the_device_of_its_modem_or_of_its_owner_by_our_rules() {
         jobs.iter().map(|job| (job.id.0, job.device.number.as_str())).collect();
     devices.sort_unstable();
     assert_eq!(devices, [(1, "2102"), (2, "2101")]);
-    assert!(run.out.contains("sendq/q4: PASSED OVER: "), "{run:?}");
-    assert!(run.out.contains("sendq/q5: PASSED OVER: no device is named for it"), "{run:?}");
+    assert!(run.out.contains("sendq/q4: SKIPPED: "), "{run:?}");
+    assert!(run.out.contains("sendq/q5: SKIPPED: no device is named for it"), "{run:?}");
     // What is put right is taken at the next turn, and nothing else.
     let run = house.import(&["--map", "ttyIAX1=2102", "--map", "bob=2101", "--device", "2101"]);
     assert!(run.out.contains("sendq/q5: job 3: "), "{run:?}");

@@ -49,7 +49,7 @@ fn a_fax_is_filed_with_what_is_known_of_it_and_mailed_to_nobody() {
     assert_eq!(pages.iter().map(|page| page.rows).collect::<Vec<_>>(), [2286]);
 
     let again = house.import(&words);
-    assert_eq!((again.code, again.out.matches("taken over before: fax").count()), (Some(0), 2));
+    assert_eq!((again.code, again.out.matches("imported before: fax").count()), (Some(0), 2));
     // It is known wherever it lies.
     std::fs::rename(
         house.spool.join("recvq/fax000000007.tif"),
@@ -57,7 +57,7 @@ fn a_fax_is_filed_with_what_is_known_of_it_and_mailed_to_nobody() {
     )
     .unwrap();
     let again = house.import(&words);
-    assert!(again.out.contains("archive/fax000000007.tif: taken over before: fax"), "{again:?}");
+    assert!(again.out.contains("archive/fax000000007.tif: imported before: fax"), "{again:?}");
     assert_eq!(self::faxes(&house).len(), 2);
 }
 

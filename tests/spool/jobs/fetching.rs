@@ -33,10 +33,10 @@ fn comes(bench: &Bench, lease: &JobLease, pages: u32) -> FaxId {
 }
 
 fn ends(bench: &Bench, fax: FaxId, status: FaxStatus) {
-    let (phase, cause, text) = ("E".into(), "OK".into(), String::new());
+    let (phase, cause, event) = ("E".into(), "OK".into(), Default::default());
     bench
         .spool
-        .finish_fax(fax, &FaxEnd { status, phase, cause, text, ended_at: NOW })
+        .finish_fax(fax, &FaxEnd { status, phase, cause, event, ended_at: NOW })
         .unwrap();
 }
 

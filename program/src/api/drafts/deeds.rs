@@ -184,7 +184,7 @@ pub(super) async fn order(
         (status = 207, description = "Some are, and some are not: what became of each number.", body = SentList),
         (status = 409, description = "The same request is being dealt with."),
         (status = 412, description = "It has changed."),
-        (status = 422, description = "What was written can't be sent.")
+        (status = 422, description = "The input is not valid.")
     )
 )]
 pub(super) async fn send(

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::api::parts::moment;
 use crate::desk::{Claim, DeskFax, FaxEvent};
+use crate::live::NamedEvent;
 use ferrofax_spool::{FaxStatus, OutboxEntry};
 
 /// A received fax.
@@ -46,6 +47,8 @@ pub(in crate::api) struct Fax {
     trunk: Option<String>,
     /// The result of the call, as a sentence.
     outcome: Option<String>,
+    /// The event as a name and its values, for programs.
+    event: Option<NamedEvent>,
     /// The addresses to which it was mailed.
     mailboxes: Vec<String>,
     /// Whether the user has not read it yet.
@@ -128,6 +131,7 @@ impl From<DeskFax> for Fax {
             mode: fax.mode,
             trunk: fax.trunk,
             outcome: fax.outcome_text,
+            event: fax.outcome.as_ref().map(NamedEvent::from),
             mailboxes: fax.mailboxes,
             is_unread,
             claim: claim.map(FaxClaim::from),

@@ -111,7 +111,7 @@ pub(super) async fn mark_unread(
     security(("key" = ["faxes:write"])),
     params(("id" = i64, Path, description = "The fax's number.")),
     responses(
-        (status = 200, description = "It is his.", body = FaxClaim),
+        (status = 200, description = "It is theirs.", body = FaxClaim),
         (status = 409, description = "Somebody else deals with it."),
         (status = 412, description = "It has changed.")
     )
@@ -144,7 +144,7 @@ pub(super) struct HandOver {
     params(("id" = i64, Path, description = "The fax's number.")),
     request_body = HandOver,
     responses(
-        (status = 200, description = "It is his.", body = FaxClaim),
+        (status = 200, description = "It is theirs.", body = FaxClaim),
         (status = 409, description = "Somebody else deals with it."),
         (status = 412, description = "It has changed.")
     )
@@ -169,7 +169,7 @@ pub(super) async fn hand_over(
     security(("key" = ["faxes:write"])),
     params(("id" = i64, Path, description = "The fax's number.")),
     responses(
-        (status = 204, description = "It is nobody's."),
+        (status = 204, description = "Nobody has claimed it."),
         (status = 409, description = "Somebody else deals with it."),
         (status = 412, description = "It has changed.")
     )
@@ -330,7 +330,7 @@ pub(super) struct FaxOn {
     ),
     request_body = FaxOn,
     responses(
-        (status = 207, description = "What became of each number.", body = SentList),
+        (status = 207, description = "The result for each number.", body = SentList),
         (status = 409, description = "It is still coming in, or the same is being dealt with.")
     )
 )]

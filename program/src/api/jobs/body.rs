@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::parts::moment;
+use crate::live::NamedEvent;
 use ferrofax_ground::sent_line::SentLine;
 use ferrofax_spool::jobs::{Job as SpoolJob, JobChange};
 
@@ -67,6 +68,8 @@ pub(in crate::api) struct Job {
     far_ident: Option<String>,
     /// The last change, in words.
     text: String,
+    /// The event as a name and its values, for programs.
+    event: NamedEvent,
 }
 
 /// The document that a job fetches (polling).
@@ -110,6 +113,8 @@ pub(super) struct Change {
     state: &'static str,
     /// The event, in words.
     text: String,
+    /// The event as a name and its values, for programs.
+    event: NamedEvent,
     /// One word for the reason.
     failure: Option<&'static str>,
     /// The trunk of the call, if it is known.
@@ -194,6 +199,7 @@ impl From<SpoolJob> for Job {
             failure: job.failure.map(|failure| failure.name()),
             failure_text: job.failure.map(|failure| failure.text()),
             far_ident: job.far_ident,
+            event: (&job.event).into(),
             text: job.text,
         }
     }
@@ -204,6 +210,7 @@ impl From<JobChange> for Change {
         Self {
             at: moment(change.at),
             state: change.state.name(),
+            event: (&change.event).into(),
             text: change.text,
             failure: change.failure.map(|failure| failure.name()),
             trunk: change.trunk,

@@ -59,7 +59,7 @@ async fn change(
     params(("id" = i64, Path, description = "The job's number.")),
     responses(
         (status = 200, description = "Where it stands.", body = Standing),
-        (status = 409, description = "As it stands that can't be done."),
+        (status = 409, description = "Impossible in the present state."),
         (status = 412, description = "It has changed.")
     )
 )]
@@ -82,7 +82,7 @@ pub(super) async fn cancel(
     params(("id" = i64, Path, description = "The job's number.")),
     responses(
         (status = 200, description = "Where it stands.", body = Standing),
-        (status = 409, description = "As it stands that can't be done."),
+        (status = 409, description = "Impossible in the present state."),
         (status = 412, description = "It has changed.")
     )
 )]
@@ -105,7 +105,7 @@ pub(super) async fn hold(
     params(("id" = i64, Path, description = "The job's number.")),
     responses(
         (status = 200, description = "Where it stands.", body = Standing),
-        (status = 409, description = "As it stands that can't be done."),
+        (status = 409, description = "Impossible in the present state."),
         (status = 412, description = "It has changed.")
     )
 )]
@@ -128,7 +128,7 @@ pub(super) async fn release(
     params(("id" = i64, Path, description = "The job's number.")),
     responses(
         (status = 200, description = "Where it stands.", body = Standing),
-        (status = 409, description = "As it stands that can't be done."),
+        (status = 409, description = "Impossible in the present state."),
         (status = 412, description = "It has changed.")
     )
 )]
@@ -198,7 +198,7 @@ pub(super) struct NewPriority {
     request_body = NewPriority,
     responses(
         (status = 200, description = "Where it stands.", body = Standing),
-        (status = 409, description = "As it stands that can't be done."),
+        (status = 409, description = "Impossible in the present state."),
         (status = 412, description = "It has changed.")
     )
 )]
@@ -235,7 +235,7 @@ pub(super) struct Again {
     ),
     request_body = Again,
     responses(
-        (status = 207, description = "What became of each number.", body = SentList),
+        (status = 207, description = "The result for each number.", body = SentList),
         (status = 409, description = "The same request is being dealt with.")
     )
 )]

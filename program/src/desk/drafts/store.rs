@@ -193,7 +193,7 @@ impl Store {
         if found.iter().any(is_old) && matches!(clock_was_put_lately(&self.spool), Ok(false)) {
             for draft in found.extract_if(.., |draft| is_old(draft)) {
                 if let Err(error) = self.remove_if(draft.id, is_old) {
-                    log::warn!("a fax that nobody has sent can't be removed: {error}");
+                    log::warn!("an abandoned draft cannot be deleted: {error}");
                 }
             }
         }
@@ -238,7 +238,7 @@ impl Store {
                 false => removed(&folder),
             });
             if let Err(error) = swept {
-                log::warn!("what is left of a fax that was being written stays: {error}");
+                log::warn!("the remains of a draft cannot be deleted: {error}");
             }
         }
     }

@@ -170,7 +170,7 @@ impl Session<'_> {
         }
         let fax = path.trim_start_matches('/').strip_prefix(RECEIVED).and_then(fax_view::named);
         let fax = fax.filter(|_| self.sees_faxes()).ok_or_else(|| no_file(name))?;
-        // What is not his is not there.
+        // A file of another user looks like a missing one.
         self.house.desk.fax(&self.person()?, fax).map_err(|_| no_file(name))?;
         Ok(Named::Fax(fax))
     }

@@ -106,7 +106,7 @@ impl Session<'_> {
             state if state.is_final() => {
                 return Err(Reply::new(504, format!("Job {id} not submitted; already done.")));
             }
-            // One that is in a call and is to be held after it goes on.
+            // A job in a call that is to be held afterwards continues.
             JobState::Suspended | JobState::Active => {}
             _ => {
                 return Err(Reply::new(504, format!("Job {id} not submitted; use JSUSP first.")));
@@ -156,7 +156,7 @@ impl Session<'_> {
             error => refused(&what, &error),
         })?;
         self.drafts.remove(&id);
-        // What is bounded are numbers that are taken for nothing.
+        // The limit is on numbers that are used up without a job.
         self.new_jobs = self.new_jobs.saturating_sub(1);
         log::info!("hylafax: job {} with {} pages", taken.job, taken.pages);
         let notes: Vec<String> =
@@ -270,7 +270,8 @@ impl Session<'_> {
             }
             Which::There(job) if job.state.is_final() => {
                 let text = format!(
-                    "Job {} not deleted; it has ended, and stays in the list until retention_days of this server are over.",
+                    "Job {} not deleted; it has ended, and remains in the list until \
+                     retention_days of this server are over.",
                     job.id
                 );
                 Err(Reply::new(504, text))

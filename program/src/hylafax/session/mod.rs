@@ -137,7 +137,7 @@ impl<'a> Session<'a> {
                 self.bad_commands = 0;
                 reply
             }
-            // What is refused for good reasons may be refused often.
+            // A refusal for good reasons may happen often.
             Err(reply) if !reply.is_bad => reply,
             Err(reply) => self.bad(reply),
         }
@@ -154,7 +154,7 @@ impl<'a> Session<'a> {
 
     /// The answer to a line that is too long.
     pub(super) fn too_long(&mut self) -> Reply {
-        self.bad(Reply::new(500, "Line too long; commands have no more than 2048 signs."))
+        self.bad(Reply::new(500, "Line too long; commands have at most 2048 bytes."))
     }
 
     fn command(&mut self, line: &str, control: &mut Control) -> Answer {

@@ -118,7 +118,7 @@ impl TransferLog {
             let there: HashSet<&str> = whole_lines(&end).chain(whole_lines(&before)).collect();
             lines.retain(|line| !there.contains(line.trim_end_matches('\n')));
         }
-        // What a full disk or a crash has cut off is a line of its own.
+        // An incomplete line, after a full disk or a crash, is ended.
         if !end.is_empty() && !end.ends_with('\n') {
             lines.insert(0, "\n".to_owned());
         }

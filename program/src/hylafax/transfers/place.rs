@@ -31,7 +31,7 @@ impl Place {
         let told = serde_json::from_slice(&text).ok().and_then(|told: Value| {
             Some(ToldTransfers { sent: calls(told.get("sent")?)?, came: calls(told.get("came")?)? })
         });
-        let wrong = "it is not what was noted there; without it, calls are told from now on";
+        let wrong = "it is not the noted position; without the file, calls are logged from now on";
         told.map(Some).ok_or_else(|| io::Error::new(ErrorKind::InvalidData, wrong))
     }
 

@@ -97,7 +97,7 @@ impl Bench {
             status: FaxStatus::Failed,
             phase: "B".into(),
             cause: "T1_EXPIRED".into(),
-            text: "No fax machine was heard.".into(),
+            event: "No fax machine was heard.".into(),
             ended_at: at,
         };
         self.spool.finish_fax(fax, &end).unwrap();
@@ -224,5 +224,5 @@ fn a_log_that_cannot_be_written_loses_nothing() {
     assert_eq!(bench.lines().len(), 1);
     fs::write(bench.place(), "{").unwrap();
     let told = log.turn().unwrap_err().to_string();
-    assert!(told.contains("xferfaxlog.told") && told.contains("not what was noted"), "{told}");
+    assert!(told.contains("xferfaxlog.told") && told.contains("not the noted position"), "{told}");
 }

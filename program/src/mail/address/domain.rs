@@ -1,8 +1,8 @@
-//! The domains that are ours, and where the number stands under each.
+//! The domains of this fax server, and the place of the number under each.
 
 use super::matcher::FormError;
 
-/// A domain of the settings.
+/// A domain in the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Domain {
     /// `fax.example.com`, in lower case.
@@ -13,12 +13,12 @@ pub(super) enum Domain {
     Reversed(String),
 }
 
-/// Where the number stands.
+/// The place of the number in an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place<'a> {
-    /// Here: what stands for the star.
+    /// In the domain: the text at the star.
     Number(&'a str),
-    /// Here, its digits from the last to the first, with dots between them.
+    /// In the domain, with its digits from the last to the first and dots between them.
     Reversed(&'a str),
     /// Left of the `@`.
     Local,
@@ -48,7 +48,7 @@ impl Domain {
         }
     }
 
-    /// The number's place in an address at this host; none if the host is not of this domain.
+    /// The number's place in an address at this host; none if the host is not in this domain.
     pub(super) fn place<'a>(&self, host: &'a str) -> Option<Place<'a>> {
         let host = host.strip_suffix('.').unwrap_or(host);
         match self {
@@ -58,7 +58,7 @@ impl Domain {
         }
     }
 
-    /// Which is asked first.
+    /// The order in which domains are tried.
     pub(super) fn rank(&self) -> (bool, usize) {
         match self {
             Self::Whole(name) => (false, usize::MAX - name.len()),
@@ -67,7 +67,7 @@ impl Domain {
     }
 }
 
-/// What stands before this ending.
+/// The text before this ending.
 fn before<'a>(host: &'a str, ending: &str) -> Option<&'a str> {
     let at = host.len().checked_sub(ending.len()).filter(|at| *at > 0)?;
     let (before, found) = host.split_at_checked(at)?;

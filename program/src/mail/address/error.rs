@@ -1,28 +1,28 @@
-//! Why an address is refused, in words for the person who wrote it, and with the codes of SMTP.
+//! The errors of addresses, as text for the person who wrote them, and with the codes of SMTP.
 
-/// Why an address is not one to which we fax.
+/// The reason why an address is no fax address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// It has no `@`, a quote that does not end, or signs that no address has.
+    /// It has no `@`, a quote that does not end, or characters that no address has.
     #[error("this is no address; number@domain or name@number.fax would be")]
     NotAnAddress,
-    /// Another's domain. We pass no mail on.
+    /// Another domain. Mails are not relayed.
     #[error("this domain is not one to which faxes are sent here, and no mail is passed on")]
     NotOurs,
-    /// No number where it should stand.
+    /// There is no number in its place.
     #[error("no fax number stands in '{0}'; number@domain or FAX=number@domain would be right")]
     NoNumber(String),
-    /// A sign that no number has.
+    /// A character that no number has.
     #[error(
         "'{number}' is no fax number: '{found}' can't be dialled; digits, a leading +, * and #, and the signs - . ( ) for the eye can be written"
     )]
     BadNumber {
-        /// As it was written.
+        /// The number as written.
         number: String,
-        /// The first wrong sign.
+        /// The first wrong character.
         found: char,
     },
-    /// Under a domain of reversed numbers, something else than digits.
+    /// In a domain of reversed numbers: something else than digits.
     #[error(
         "'{0}' is no number from its last digit to its first; 1.6.0.0.7.2.1.9.9.9.4 would be +49991270061"
     )]
@@ -30,16 +30,16 @@ pub enum AddressError {
     /// Too long for any telephone network.
     #[error("the fax number in this address has more than 40 signs")]
     LongNumber,
-    /// Two numbers in one address: nobody knows which is meant.
+    /// Two numbers in one address.
     #[error("this address holds two fax numbers, '{0}' and '{1}'; write one")]
     TwoNumbers(String, String),
-    /// A subaddress that T.30's frames cannot carry.
+    /// A subaddress that T.30 cannot transmit.
     #[error("'{0}' is no subaddress: up to 20 digits, * and # would be")]
     BadSub(String),
-    /// A word that would change what is dialled, and that we do not obey.
+    /// An option that would change what is dialled, which is not allowed.
     #[error("'{0}=' in an address is not obeyed here, so the fax is not sent; leave it out")]
     NotObeyed(String),
-    /// A word that nobody knows.
+    /// An unknown option.
     #[error("'{0}' in this address is not known; {KNOWN} are")]
     UnknownWord(String),
 }

@@ -19,7 +19,7 @@ use super::number::{self, checked};
 use super::{AddressError, Addressee};
 use ferrofax_spool::wish::Wish;
 
-/// What a key means. Several products have several keys for one thing.
+/// The meaning of a key. Several products have several keys for one thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Meaning {
     Number,
@@ -27,11 +27,11 @@ enum Meaning {
     Recipient,
     /// `on`, `yes`, `off`, `no`.
     Cover,
-    /// A wish.
+    /// An option.
     Wish(Wish),
-    /// For a postman, or without a use here: RFC 2846's postal elements.
+    /// Ignored: for a postman, or without a use here (RFC 2846's postal elements).
     Nothing,
-    /// It would be dialled, or choose another machine (RFC 3191 §3.3: ISUB, POSTD).
+    /// Not allowed: it would be dialled, or choose another machine (RFC 3191 §3.3: ISUB, POSTD).
     NotObeyed,
 }
 
@@ -80,11 +80,11 @@ const KEYS: &[(&str, Meaning)] = &[
 /// Words without a value, after ^.
 const FLAGS: &[(&str, &str)] = &[("NOCOVER", "no"), ("COVER", "yes")];
 
-/// Words without a value that ask for what is done anyway: pages fit the receiver's
-/// paper, and no prefix is added.
+/// Words without a value that ask for the default: pages fit the recipient's paper, and no prefix
+/// is added.
 const DONE_ANYWAY: [&str; 4] = ["A4", "LETTER", "LEGAL", "NOPREFIX"];
 
-/// The left part holds the number.
+/// Reads a local part with the number.
 pub(super) fn with_number(local: &Local) -> Result<Addressee, AddressError> {
     let text = local.text.trim();
     if let Some(inner) = one_off(text) {
@@ -102,7 +102,7 @@ pub(super) fn with_number(local: &Local) -> Result<Addressee, AddressError> {
     reading.finished(text)
 }
 
-/// The number is known; the left part says who is to get the fax.
+/// Reads a local part that names the recipient; the number is known.
 pub(super) fn beside_number(local: &Local, written: &str) -> Result<Addressee, AddressError> {
     let mut reading = Reading::default();
     reading.number(written)?;
@@ -146,8 +146,8 @@ fn without_beginning<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(beginning).then_some(rest)
 }
 
-/// Exchange writes a sign that an address must not have as `+` and its code in two
-/// hexadecimal digits, and `/` as `_`.
+/// Decodes Exchange's form: a character that an address must not have is `+` and its code in two
+/// hexadecimal digits, and `/` is `_`.
 fn decapsulated(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -245,7 +245,7 @@ impl Reading {
         Ok(())
     }
 
-    /// What is said first holds.
+    /// Sets an option; the first value counts.
     fn wish(&mut self, wish: Wish, value: Option<String>) {
         if let Some(value) = value {
             self.addressee.wishes.add(wish, value);

@@ -5,31 +5,30 @@ use regex_lite::{Regex, RegexBuilder};
 use super::{AddressError, Addressee, number};
 use ferrofax_spool::wish::Wishes;
 
-/// A form of addresses: a regular expression between slashes (`/fax-(\d+)@example\.com/`,
-/// with `i` behind it: in any case), whose first bracket is the number. Brackets named
-/// `name` and `sub` (`(?P<name>…)`) are the receiver's name and the subaddress.
+/// A form of addresses: a regular expression between slashes (`/fax-(\d+)@example\.com/`, with `i`
+/// after it: in any case), whose first group is the number. Groups named `name` and `sub`
+/// (`(?P<name>…)`) are the recipient's name and the subaddress.
 ///
-/// It must match the address from its beginning to its end, so that no number is cut out
-/// of another one. The expressions take time in proportion to what they read, whatever is
-/// in them.
+/// It must match the address from beginning to end, so that no number is cut out of another one.
+/// Matching takes time in proportion to the address, whatever the expression.
 #[derive(Clone, Debug)]
 pub struct Matcher {
     whole: Regex,
 }
 
-/// What is wrong with a matcher.
+/// An error in a matcher.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MatcherError {
     /// Not between slashes.
     #[error("it does not stand between slashes, as /(\\d+)@.*/ does")]
     NoSlashes,
-    /// An unknown letter behind the second slash.
+    /// An unknown letter after the second slash.
     #[error("'{0}' behind the second slash is unknown; i is known")]
     Flag(char),
     /// Not a regular expression.
     #[error("{0}")]
     Syntax(String),
-    /// No bracket, so no number.
+    /// No group, so no number.
     #[error("it has no bracket; the first one is the number, as in /(\\d+)@.*/")]
     NoBracket,
     /// It matches the empty string.
@@ -37,7 +36,7 @@ pub enum MatcherError {
         "it matches the empty string, so it would find empty numbers; an alternative in it is empty, or all of it may be left out"
     )]
     MatchesEmpty,
-    /// It matches where its first bracket holds no digit.
+    /// It matches with a first group that has no digit.
     #[error("it matches '{0}', in which its first bracket finds no number")]
     EmptyNumber(&'static str),
 }
@@ -48,7 +47,7 @@ const WITHOUT_NUMBER: [&str; 4] = ["@", "@x", "name@example.com", "@example.com"
 /// Compiled expressions are bounded: 256 KiB.
 const MOST_SIZE: usize = 256 * 1024;
 
-/// What is wrong with a domain or a matcher of the settings.
+/// An error in a domain or a matcher of the settings.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
     /// Not the name of a domain.
@@ -56,12 +55,12 @@ pub enum FormError {
         "'{0}' is no domain: fax.example.com, or *.fax where the star is the number, or '*.fax reversed', would be"
     )]
     Domain(String),
-    /// A matcher that must not be used.
+    /// A matcher with an error.
     #[error("matcher {text}: {error}")]
     Matcher {
-        /// As it was written.
+        /// The matcher as written.
         text: String,
-        /// What is wrong.
+        /// The error.
         error: MatcherError,
     },
 }
@@ -91,7 +90,7 @@ impl Matcher {
         if bare.captures_len() < 2 {
             return Err(MatcherError::NoBracket);
         }
-        // As it stands, unanchored: so that an empty alternative shows.
+        // Unanchored, so that an empty alternative is noticed.
         if bare.is_match("") {
             return Err(MatcherError::MatchesEmpty);
         }
@@ -100,8 +99,7 @@ impl Matcher {
         found.map_or(Ok(matcher), |address| Err(MatcherError::EmptyNumber(address)))
     }
 
-    /// The addressee, or what is wrong with what the bracket holds; none if the address
-    /// has another form.
+    /// The addressee, or the error in the group's content; none if the address has another form.
     pub(super) fn find(&self, address: &str) -> Option<Result<Addressee, AddressError>> {
         let captures = self.whole.captures(address)?;
         let named = |name| captures.name(name).map(|found| found.as_str());

@@ -1,20 +1,20 @@
-//! The two sides of an address, and the names of people in the left one.
+//! The two sides of an address, and names of people in the local part.
 
 /// Longer names are cut: no cover page has room for them.
 const MOST_NAME: usize = 100;
 
-/// The left part, without its quotes, and the host. None if there is no address.
+/// The local part, without its quotes, and the host. None if there is no address.
 pub(super) fn split(address: &str) -> Option<(Local, &str)> {
     let (local, host) = if address.starts_with('"') { quoted(address)? } else { plain(address)? };
     (!host.is_empty() && !local.text.is_empty() && !host.contains('"')).then_some((local, host))
 }
 
-/// The part left of the `@`.
+/// The local part of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Local {
     /// Without quotes.
     pub(super) text: String,
-    /// It was quoted, so its dots and blanks stand for themselves.
+    /// Whether it was quoted, so that dots and blanks are taken literally.
     pub(super) quoted: bool,
 }
 
@@ -42,7 +42,7 @@ fn plain(address: &str) -> Option<(Local, &str)> {
         .then(|| (Local { text: local.to_owned(), quoted: false }, host))
 }
 
-/// RFC 5321 §4.1.2, Quoted-string: a backslash makes any sign stand for itself.
+/// RFC 5321 §4.1.2, Quoted-string: a backslash quotes any character.
 fn quoted(address: &str) -> Option<(Local, &str)> {
     let mut text = String::new();
     let mut signs = address.char_indices().skip(1);
@@ -59,7 +59,7 @@ fn quoted(address: &str) -> Option<(Local, &str)> {
     None
 }
 
-/// A left part as a person's name: `Jane_Doe` is Jane Doe. None if nothing is left of it.
+/// A local part as a person's name: `Jane_Doe` is Jane Doe. None if nothing is left.
 pub(super) fn of_person(text: &str, quoted: bool) -> Option<String> {
     let for_blank = |c: char| c == '_' || (!quoted && matches!(c, '.' | '+'));
     let words: Vec<&str> = text

@@ -1,14 +1,14 @@
-//! What may be a number in an address.
+//! Numbers in addresses.
 
 use super::error::AddressError;
 
-/// As many as any fax server takes with the signs for the eye; the dial rules count the digits.
+/// The most characters of a number with separators; the dial rules count the digits.
 const MOST_SIGNS: usize = 40;
 
 /// T.30 §5.3.6.2: SUB carries twenty characters.
 const MOST_SUB: usize = 20;
 
-/// The number as it was written, if it may be one.
+/// The number as written, if it is valid.
 pub(super) fn checked(written: &str) -> Result<String, AddressError> {
     let written = written.trim();
     let wrong = written
@@ -45,7 +45,7 @@ pub(super) fn sub(written: &str) -> Result<String, AddressError> {
     if is_right && (1..=MOST_SUB).contains(&plain.len()) { Ok(plain) } else { Err(wrong()) }
 }
 
-/// A leading `+` is looked at apart.
+/// Whether a character may be in a number. A leading `+` is checked elsewhere.
 pub(super) fn is_of_number(sign: char) -> bool {
     matches!(sign, '0'..='9' | '*' | '#' | '-' | '.' | '(' | ')' | ' ')
 }

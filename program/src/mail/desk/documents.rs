@@ -32,7 +32,7 @@ fn first_page(letter: &Letter, text: Option<&Part>) -> FirstPage {
     FirstPage {
         subject: letter.subject.clone(),
         from,
-        // Others that get it are nobody's business.
+        // Other recipients are not shown.
         to: String::new(),
         date: head.date.map_or_else(String::new, date::written),
         body: text.map_or_else(Body::default, |part| body(&part.content)),

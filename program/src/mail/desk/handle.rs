@@ -90,7 +90,7 @@ impl Desk {
     fn handle_letter(&self, mail: &Mail<'_>, lane: Lane, now: UnixMs) -> Handled {
         let entry = mail.entry;
         if mail.letter.head.spam && self.policy.rights().spam() == Spam::Ignore {
-            log::info!("mail {}: a front server calls it spam; it is forgotten", entry.id);
+            log::info!("mail {}: a front server calls it spam; it is dropped", entry.id);
             return Handled::Done;
         }
         let reports = match Reports::new(self.told(), &self.spool, mail) {
@@ -122,7 +122,7 @@ impl Desk {
         for one in ready {
             note(self.send(mail, one, &mut press, now));
         }
-        // The answer is the last step: what is put off gets none yet.
+        // The answer is the last step: a mail that is put off gets none yet.
         match not_now {
             _ if is_slow => Handled::Slow,
             Some(why) => Handled::NotNow(why),
@@ -314,7 +314,7 @@ impl Desk {
             Ok(())
         };
         if let Err(error) = tell() {
-            log::error!("the faxmaster can't be told of a stopped user: {error}");
+            log::error!("the faxmaster cannot be notified of a stopped user: {error}");
         }
     }
 }

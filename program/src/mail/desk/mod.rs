@@ -209,11 +209,11 @@ impl Desk {
         let (ended, why) = match handled {
             Handled::Done => (self.intake.done(&entry.id), String::new()),
             Handled::NotNow(why) => {
-                log::warn!("mail {}: {why}; it is put off", entry.id);
+                log::warn!("mail {}: {why}; it is deferred", entry.id);
                 (self.intake.later(&entry.id, now + pause(entry.tries), &why), why)
             }
             Handled::Slow => {
-                log::info!("mail {}: it takes long, and goes on by itself", entry.id);
+                log::info!("mail {}: it takes long, and continues in the slow lane", entry.id);
                 (self.intake.slow(&entry), String::new())
             }
             Handled::Broke(why) if entry.begun + 1 >= MOST_BEGUN => {
@@ -272,7 +272,7 @@ fn keep_on(
             Some(Ok(true)) => {}
             Some(Ok(false)) | None => wait(),
             Some(Err(error)) => {
-                // The same trouble is told once, not each second.
+                // The same error is logged once, not each second.
                 let error = error.to_string();
                 if error != last_error {
                     log::error!("mails that wait: {error}");

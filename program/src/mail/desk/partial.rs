@@ -83,13 +83,13 @@ impl Desk {
             digests.get(number as usize - 1).is_some_and(|known| known == content)
         };
         if nth(&self.intake.joined_digests(&group)) {
-            log::info!("mail {}: part {number} of a mail that is whole came once more", entry.id);
+            log::info!("mail {}: part {number} of a complete mail arrived again", entry.id);
             return self.intake.discard(&entry.id).map(|()| Gathered::Waits);
         }
         let mut parts = self.parts_of(&group)?;
         if let Some(known) = parts.get(&number) {
             if known.digest().is_ok_and(|known| known == content) {
-                log::info!("mail {}: part {number} came twice", entry.id);
+                log::info!("mail {}: part {number} arrived twice", entry.id);
                 return self.intake.discard(&entry.id).map(|()| Gathered::Waits);
             }
             // Another mail by the same id: the first one will never be whole.
@@ -225,7 +225,7 @@ impl Desk {
             // Another mail by the same id may have come at the same instant.
             let letter = NewLetter { mark: format!("{}:missing", mail_mark(&entry)), ..letter };
             if let Err(error) = self.spool.file_letter(&letter, now) {
-                // They stay, and it is told later.
+                // They are kept, and the sender is notified later.
                 log::error!("a mail in parts: {error}");
                 return Ok(());
             }

@@ -59,7 +59,7 @@ fn text(entry: &Entry, bytes: &[u8]) -> String {
         rest => format!("\n[{rest} more bytes are not shown]\n"),
     };
     format!(
-        "This mail was written to the postmaster of the fax gateway. It is not faxed.\n\nSent by:     {sender}\n\
+        "This mail was written to the postmaster of the fax server. It is not faxed.\n\nSent by:     {sender}\n\
          Came from:   {} ({})\nReceived:    {}\n\nThe mail:\n\n{}{more}",
         client.address,
         client.listener,

@@ -20,9 +20,9 @@ impl Desk {
         now: UnixMs,
     ) -> Result<(), IntakeError> {
         if let Err(error) = self.tell_of_set_aside(entry, why, now) {
-            // Nobody would ever hear of it: so it waits until somebody can be told.
+            // Nobody would learn of it, so it waits until somebody can be notified.
             log::error!(
-                "mail {}: {why}; it is to be set aside, which can't be told of: {error}",
+                "mail {}: {why}; it should be set aside, but nobody can be notified: {error}",
                 entry.id
             );
             return self.intake.broke(entry, now + pause(entry.begun), why);

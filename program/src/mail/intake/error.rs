@@ -10,7 +10,7 @@ use crate::mail::reply::Reply;
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
     /// The administrator has paused it.
-    #[error("no mails are taken in for now: the mail queue is paused")]
+    #[error("no mails are accepted for now: the mail queue is paused")]
     Paused,
     /// A limit.
     #[error("too many mails wait: {count} of at most {}, {bytes} bytes of at most {}", limits.max_entries, limits.max_bytes)]

@@ -44,7 +44,7 @@ impl Flusher {
         turn.taken += 1;
         let mine = turn.taken;
         loop {
-            // Another thread's turn began after ours was taken: what it found holds for us.
+            // Another thread's flush began after our number was taken, so its result counts for us.
             if turn.served >= mine {
                 return match &turn.failed {
                     Some((last, kind, text)) if mine <= *last => {

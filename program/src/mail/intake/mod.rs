@@ -1,25 +1,23 @@
-//! The mails that were accepted and not yet handled: one durable file a mail, in the
-//! folder `mail/` of the spool's folder.
+//! The intake: mails that were accepted and not yet handled, one durable file each, in the folder
+//! `mail/` of the spool's folder.
 //!
-//! What [`Intake::put`] has returned for is on the disk and stays there until
-//! [`Intake::done`]; a crash at any instant gives it back to [`Intake::next`].
+//! When [`Intake::put`] returns, the mail is on the disk and stays there until [`Intake::done`];
+//! after a crash at any instant [`Intake::next`] returns it again.
 //!
 //! # The folder
 //!
-//! - `new/` holds files that are being written. What a crash leaves there was never accepted.
-//! - `waiting/ID` is a mail; the rename to here is what accepts it.
-//! - `put-off/ID` says until when a mail waits, and why; and how often its handling was
-//!   begun and did not end. That is written before it is handled: a mail that kills the
-//!   program, or whatever reads it, is set aside after [`MOST_BEGUN`] times.
-//! - `known/ID` is what is left of a handled mail, its first line, by which it is known
-//!   when it comes again. The rename to here is what ends a mail, so there is no instant
-//!   at which it is neither waiting nor known.
-//! - `parts/GROUP.NUMBER.ID` is a part of a mail that waits for the others.
-//! - `damaged/` holds files of `waiting/` that cannot be read, and mails that were set
-//!   aside, for some weeks.
-//! - `lock` is held for the instant between looking whether a mail is known and putting
-//!   it in; `desk` by the one process that handles mails. A file `paused` closes the
-//!   door.
+//! - `new/` has files that are being written. Files that a crash leaves there were never accepted.
+//! - `waiting/ID` is a mail; the rename to here accepts it.
+//! - `put-off/ID` says until when a mail waits, and why; and how often its handling was begun and
+//!   did not end. This is written before the mail is handled: a mail that crashes the program, or
+//!   the process that reads it, is set aside after [`MOST_BEGUN`] times.
+//! - `known/ID` is the first line of a handled mail, by which a duplicate is recognised. The rename
+//!   to here ends a mail, so it is always either waiting or known.
+//! - `parts/GROUP.NUMBER.ID` is a part of a split mail that waits for the others.
+//! - `damaged/` has files of `waiting/` that cannot be read, and mails that were set aside, for
+//!   some weeks.
+//! - `lock` is held between the check for a duplicate and putting a mail in; `desk` is held by the
+//!   one process that handles mails. While a file `paused` exists, no mails are accepted.
 
 mod entry;
 mod error;
@@ -131,8 +129,8 @@ impl Intake {
         Ok(intake)
     }
 
-    /// Whether a mail of so many bytes would be kept now. The door asks before it lets a
-    /// client begin.
+    /// Whether a mail of this size would be stored now. The server asks before it lets a client
+    /// begin.
     pub(crate) fn has_room(&self, size: u64) -> Result<(), IntakeError> {
         if self.is_paused() {
             return Err(IntakeError::Paused);
@@ -156,12 +154,12 @@ impl Intake {
         Ok(())
     }
 
-    /// Keeps a mail. It is durable when this returns.
+    /// Stores a mail. It is durable when this returns.
     ///
     /// # Errors
-    /// [`IntakeError`]: nothing was kept, the client is to come again. (Where the disk
-    /// fails in the last step, it may have been kept nevertheless; then it is known when
-    /// it comes again.)
+    /// [`IntakeError`]: nothing was stored, and the client must try again. (If the disk fails in
+    /// the last step, the mail may have been stored nevertheless; then it is recognised as a
+    /// duplicate.)
     pub fn put(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Kept, IntakeError> {
         self.has_room(bytes.len() as u64)?;
         let key =
@@ -178,7 +176,7 @@ impl Intake {
                 return Err(error);
             }
         };
-        // One that is known is durable only when whoever put it in has flushed: so flush for both.
+        // A duplicate is durable only when its first copy was flushed, so flush for both.
         self.flusher
             .flush()
             .map_err(|error| of_disk(&self.folder.join(WAITING), error))?;
@@ -194,9 +192,8 @@ impl Intake {
         Ok(kept)
     }
 
-    /// Whoever handles the mails has looked at the clock. While it can't be believed
-    /// nothing is forgotten for its age; and once it was put, all that was put off by it
-    /// is due.
+    /// Applies a look at the clock. While the clock cannot be trusted nothing is forgotten because
+    /// of its age; and after it was set, all mails that were put off by it are due.
     pub fn go_by(&self, look: &Look) {
         self.is_settled.store(look.is_settled, Ordering::Relaxed);
         if self.jumps.swap(look.jumps, Ordering::Relaxed) != look.jumps {
@@ -205,12 +202,12 @@ impl Intake {
         }
     }
 
-    /// Whether the clock can be believed, see [`Self::go_by`].
+    /// Whether the clock can be trusted, see [`Self::go_by`].
     pub fn is_settled(&self) -> bool {
         self.is_settled.load(Ordering::Relaxed)
     }
 
-    /// The next mail that is due, in whichever lane: see [`Self::next_in`].
+    /// The next due mail of any lane: see [`Self::next_in`].
     pub fn next(&self, now: UnixMs) -> Result<Option<(Lane, Entry)>, IntakeError> {
         for lane in [Lane::Quick, Lane::Slow] {
             if let Some(entry) = self.next_in(lane, now)? {
@@ -220,13 +217,13 @@ impl Intake {
         Ok(None)
     }
 
-    /// The next mail of this lane that is due, which is the caller's from now on, until
-    /// [`Self::done`], [`Self::later`], [`Self::broke`], [`Self::slow`] or
-    /// [`Self::set_aside`]. None while it is paused. A process that has once asked
-    /// handles the mails of this folder from then on, alone.
+    /// The next due mail of this lane. It belongs to the caller until [`Self::done`],
+    /// [`Self::later`], [`Self::broke`], [`Self::slow`] or [`Self::set_aside`]. None while the
+    /// intake is paused. A process that has called this once handles the mails of this folder alone
+    /// from then on.
     ///
-    /// That its handling begins is on the disk when this returns, unless that was so
-    /// often that it is not to be handled again ([`MOST_BEGUN`]).
+    /// The begin of its handling is on the disk when this returns, unless it has begun too often
+    /// ([`MOST_BEGUN`]).
     pub fn next_in(&self, lane: Lane, now: UnixMs) -> Result<Option<Entry>, IntakeError> {
         self.take_desk()?;
         if self.is_paused() {
@@ -260,13 +257,13 @@ impl Intake {
         self.note(&entry.id, &PutOff { due, tries, why, begun: begun + 1 })
     }
 
-    /// Writes what is known of a mail beside it.
+    /// Writes the state of a mail beside it.
     fn note(&self, id: &str, put_off: &PutOff) -> Result<(), IntakeError> {
         let path = self.place(PUT_OFF, id);
         put_off.write(&path).map_err(at(&path))
     }
 
-    /// Waits until something is due in this lane, or for so long.
+    /// Waits until a mail is due in this lane, with a time limit.
     pub fn wait(&self, lane: Lane, at_most: Duration) {
         let paused = self.is_paused();
         let waiting = self.waiting();
@@ -275,12 +272,13 @@ impl Intake {
         }
     }
 
-    /// Wakes all who wait, so that they see that the program ends.
+    /// Wakes all waiting threads, so that they see the end of the program.
     pub fn wake(&self) {
         self.came.notify_all();
     }
 
-    /// The mail is handled: it is gone, and known again for a while. Durable when this returns.
+    /// Ends a handled mail: it is removed, and recognised as a duplicate for a while. Durable when
+    /// this returns.
     pub fn done(&self, id: &str) -> Result<(), IntakeError> {
         let path = self.existing(id)?;
         let known = self.place(KNOWN, id);
@@ -302,7 +300,7 @@ impl Intake {
         self.forget(id);
         if head.key.is_some() {
             flush(&self.folder.join(KNOWN)).map_err(at(&known))?;
-            // What it said is not needed any more.
+            // Its note is no longer needed.
             safe_file::open(&known, For::Writing)
                 .and_then(|file| file.set_len(head.length))
                 .map_err(at(&known))?;
@@ -310,22 +308,21 @@ impl Intake {
         self.flusher.flush().map_err(at(&path))
     }
 
-    /// The mail cannot be handled now: it is due again at `when`, which is no later than
-    /// [`LONGEST_WAIT_MS`] from now.
+    /// Puts a mail off: it is due again at `when`, at most [`LONGEST_WAIT_MS`] from now.
     pub fn later(&self, id: &str, when: UnixMs, why: &str) -> Result<(), IntakeError> {
         let entry = self.entry(id)?;
         let tries = entry.tries.saturating_add(1);
         self.again(&entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun: 0 })
     }
 
-    /// The handling of this mail broke: it is due again at `when`, and that it was begun
-    /// stays known.
+    /// Puts a mail off whose handling crashed: it is due again at `when`, and the crash is
+    /// remembered.
     pub fn broke(&self, entry: &Entry, when: UnixMs, why: &str) -> Result<(), IntakeError> {
         let (tries, begun) = (entry.tries.saturating_add(1), entry.begun.saturating_add(1));
         self.again(entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun })
     }
 
-    /// This mail takes long: it goes on in the lane of those.
+    /// Moves a mail to the slow lane.
     pub fn slow(&self, entry: &Entry) -> Result<(), IntakeError> {
         let Entry { due, tries, why, begun, .. } = entry.clone();
         self.waiting().be_slow(&entry.id);
@@ -336,16 +333,16 @@ impl Intake {
         self.existing(&entry.id)?;
         // First, since another worker may take it at once.
         let noted = self.note(&entry.id, put_off);
-        // Whatever the disk says: it must not come again before it is due.
+        // Even after a disk error it must not be handled before it is due.
         self.waiting()
             .add(&entry.id, put_off.due, entry.envelope.received_at, entry.size);
         self.came.notify_all();
         noted
     }
 
-    /// All that wait, the oldest first.
+    /// All waiting mails, the oldest first.
     pub fn list(&self) -> Result<Vec<Entry>, IntakeError> {
-        // What goes away meanwhile, or cannot be read, does not wait.
+        // A mail that was deleted meanwhile, or cannot be read, does not wait.
         let mut entries: Vec<Entry> =
             self.ids(WAITING)?.iter().filter_map(|id| self.entry(id).ok()).collect();
         entries.sort_by(|one, other| {
@@ -354,7 +351,7 @@ impl Intake {
         Ok(entries)
     }
 
-    /// One that waits.
+    /// A waiting mail.
     pub fn entry(&self, id: &str) -> Result<Entry, IntakeError> {
         self.entry_at(self.existing(id)?, id)
     }
@@ -368,12 +365,13 @@ impl Intake {
         Ok(Entry { id, envelope, same, tries, begun, why, due, size, path })
     }
 
-    /// What comes twice within a day is one; so machines that share jobs have it, too.
+    /// Whether duplicates are recognised for a day, as machines that share jobs require.
     pub(in crate::mail) fn knows_for_a_day(&self) -> bool {
         self.settings.duplicate_window >= DAY
     }
 
-    /// Takes no mails in and gives none out until [`Self::resume`], also after a restart.
+    /// Pauses the intake until [`Self::resume`], also after a restart: no mails are accepted or
+    /// handled.
     pub fn pause(&self) -> Result<(), IntakeError> {
         let path = self.folder.join(PAUSED);
         let made = safe_file::open_or_make(&path, For::Writing, Share::GroupWorks);
@@ -394,7 +392,7 @@ impl Intake {
         self.folder.join(PAUSED).exists()
     }
 
-    /// Renames a written file to where it waits, unless it is known. Under the lock.
+    /// Renames a written file to `waiting/`, unless it is a duplicate. The lock is held.
     fn put_in(&self, fresh: &Path, key: Option<&Key>, now: UnixMs) -> Result<Kept, IntakeError> {
         let mut id = key.map_or_else(random_id, Key::id);
         loop {
@@ -423,7 +421,7 @@ impl Intake {
         if !self.is_settled() {
             return true;
         }
-        // What came while the clock was ahead is not known until then.
+        // A mail that arrived while the clock was ahead is not known until that time.
         let window = self.settings.duplicate_window.as_millis();
         u128::from(now.ms_since(head.envelope.received_at).unsigned_abs()) < window
     }
@@ -434,14 +432,14 @@ impl Intake {
         self.came.notify_all();
     }
 
-    /// The file of a mail that waits.
+    /// The file of a waiting mail.
     fn existing(&self, id: &str) -> Result<PathBuf, IntakeError> {
         let path = self.place(WAITING, id);
         let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if is_id && path.exists() { Ok(path) } else { Err(IntakeError::Unknown(id.to_owned())) }
     }
 
-    /// Names in a folder of ours.
+    /// The names in one of our folders.
     fn ids(&self, inside: &str) -> Result<Vec<String>, IntakeError> {
         let folder = self.folder.join(inside);
         let entries = safe_file::entries(&folder).map_err(at(&folder))?;
@@ -458,7 +456,7 @@ impl Intake {
         lock(&self.waiting)
     }
 
-    /// Does something that no other process or thread may do at the same time.
+    /// Runs something while no other process or thread may do the same.
     fn locked<T>(&self, doing: impl FnOnce() -> Result<T, IntakeError>) -> Result<T, IntakeError> {
         let file = lock(&self.lock);
         let io = |source| IntakeError::Io { path: self.folder.join("lock"), source };
@@ -469,7 +467,7 @@ impl Intake {
     }
 }
 
-/// An id for what cannot be told from others by what is in it.
+/// A random id for a mail that cannot be recognised by its content.
 fn random_id() -> String {
     let number = RandomState::new().hash_one(std::process::id());
     format!("{number:0width$x}", width = 2 * ID_BYTES)

@@ -1,9 +1,9 @@
-//! Parts of mails (`message/partial`) that wait for the others: `parts/GROUP.NUMBER.ID`,
-//! each as it waited before.
+//! Parts of split mails (`message/partial`) that wait for the others: `parts/GROUP.NUMBER.ID`, each
+//! as it waited before.
 //!
-//! A group is what one sender, by one right, calls one mail. When all of a group are
-//! there, whoever handles the last one takes them, and leaves `parts/GROUP.joined` for a
-//! while: what was in them, by which late doubles are known.
+//! A group is one mail by its sender's id, with the same permissions. When all parts of a group are
+//! here, the handler of the last one takes them, and leaves `parts/GROUP.joined` for a while with
+//! their digests, by which late duplicates are recognised.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -16,25 +16,25 @@ use crate::mail::letter::Partial;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 
-/// A part that waits.
+/// A waiting part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// By what it belongs to the others.
+    /// The group, which all parts of one mail share.
     pub group: String,
-    /// Its place, from 1.
+    /// Its number, from 1.
     pub number: u32,
-    /// The mail that it came as.
+    /// The mail that contained it.
     pub entry: Entry,
 }
 
-/// How the file ends that says what a joined mail was made of.
+/// The ending of the file with the digests of a joined mail.
 const JOINED: &str = "joined";
 
 impl Part {
-    /// What it holds of the mail, as a digest.
+    /// The digest of its content.
     ///
     /// # Errors
-    /// What the system says.
+    /// The error of the system.
     pub fn digest(&self) -> io::Result<String> {
         let message = self.entry.message()?;
         Ok(digest(&Partial::content(&message).map_err(io::Error::other)?))
@@ -48,7 +48,7 @@ impl Intake {
         let wanted = names
             .iter()
             .filter(|name| group.is_none_or(|group| name.split('.').next() == Some(group)));
-        // What cannot be read is no part; tidying removes it in time.
+        // An unreadable file is no part; the clean-up removes it later.
         let mut parts: Vec<Part> = wanted.filter_map(|name| self.part(name)).collect();
         parts.sort_by(|one, other| {
             (&one.group, one.number, &one.entry.id).cmp(&(
@@ -72,7 +72,7 @@ impl Intake {
         Some(Part { group: group.to_owned(), number, entry })
     }
 
-    /// A mail that waits is a part, and is kept until the others come. Durable when this returns.
+    /// Keeps a waiting mail as a part until the others arrive. Durable when this returns.
     pub(crate) fn keep_part(&self, id: &str, group: &str, number: u32) -> Result<(), IntakeError> {
         let from = self.existing(id)?;
         let to = self.place(PARTS, &format!("{group}.{number}.{id}"));
@@ -83,7 +83,7 @@ impl Intake {
         self.count_parts()
     }
 
-    /// A mail that waits is gone, and is taken in anew when it comes again.
+    /// Deletes a waiting mail; when it arrives again it is accepted again.
     pub(crate) fn discard(&self, id: &str) -> Result<(), IntakeError> {
         let path = self.existing(id)?;
         safe_file::remove(&path).map_err(at(&path))?;
@@ -91,7 +91,7 @@ impl Intake {
         self.flusher.flush().map_err(at(&path))
     }
 
-    /// Forgets a group's parts.
+    /// Deletes a group's parts.
     pub(crate) fn drop_parts(&self, group: &str) -> Result<(), IntakeError> {
         for part in self.parts(Some(group))? {
             match safe_file::remove(&part.entry.path) {
@@ -105,8 +105,7 @@ impl Intake {
         self.count_parts()
     }
 
-    /// A group has become a mail of these contents: forgets its parts, and knows late
-    /// doubles of them.
+    /// Deletes the parts of a group that was joined, and remembers their digests.
     pub(crate) fn joined_parts(&self, group: &str, digests: &[String]) -> Result<(), IntakeError> {
         if self.settings.duplicate_window.is_zero() {
             return self.drop_parts(group);
@@ -122,7 +121,7 @@ impl Intake {
         self.drop_parts(group)
     }
 
-    /// What was in the parts of a group that became a mail not long ago, in order.
+    /// The digests of a group that was joined recently, in order.
     pub(crate) fn joined_digests(&self, group: &str) -> Vec<String> {
         let text = safe_file::read(&self.mark(group)).unwrap_or_default();
         String::from_utf8_lossy(&text).lines().map(str::to_owned).collect()
@@ -135,7 +134,7 @@ impl Intake {
         Ok(marks.map(|name| self.place(PARTS, name)).collect())
     }
 
-    /// Counts how many parts wait and how large they are, for the limits.
+    /// Counts the waiting parts and their bytes, for the limits.
     pub(super) fn count_parts(&self) -> Result<(), IntakeError> {
         let is_part = |name: &String| !name.ends_with(&format!(".{JOINED}"));
         let parts = self.ids(PARTS)?.into_iter().filter(is_part);

@@ -1,27 +1,27 @@
-//! Answers to mails of ours that ask for a number.
+//! Replies to our mails that ask for a number.
 
 use super::head::Head;
 use super::{Content, Letter, LetterError, LetterSettings, Place, leaf};
 
-/// What an answer says.
+/// The content of a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// The Message-IDs of what it answers, the nearest first, without angle brackets.
+    /// The Message-IDs of the mails it replies to, the nearest first, without angle brackets.
     pub answers: Vec<String>,
-    /// Its first line, as its writer wrote it; empty: there is none.
+    /// Its first line as written; empty: there is none.
     pub line: String,
 }
 
-/// The Message-IDs that are looked at.
+/// The most Message-IDs that are looked at.
 const MOST_IDS: usize = 50;
-/// The longest line that is a number with its signs for the eye, letters.
+/// The longest line with a number and separators, in letters.
 const LONGEST_LINE: usize = 200;
 
 /// Where a line of HTML ends.
 const LINE_ENDS: [&str; 8] = ["<br", "</p", "</div", "</td", "</li", "<hr", "<blockquote", "</pre"];
 
 impl Answer {
-    /// Reads a mail as an answer.
+    /// Reads a mail as a reply.
     ///
     /// # Errors
     /// It is no mail.
@@ -46,7 +46,7 @@ fn answered(head: Head) -> Vec<String> {
     ids
 }
 
-/// The first line that says anything; what is quoted is not the writer's.
+/// The first line that is not empty or quoted.
 fn first_line(mut lines: impl Iterator<Item = String>) -> String {
     let line = lines.find(|line| !leaf::is_blank(line)).unwrap_or_default();
     if line.trim_start().starts_with('>') {
@@ -55,7 +55,7 @@ fn first_line(mut lines: impl Iterator<Item = String>) -> String {
     line.trim().chars().take(LONGEST_LINE).collect()
 }
 
-/// The lines of HTML as they are seen.
+/// The visible lines of HTML.
 fn lines_of(html: &str) -> impl Iterator<Item = String> {
     let small = html.to_ascii_lowercase();
     let mut ends: Vec<usize> = LINE_ENDS

@@ -1,4 +1,4 @@
-//! Reports that come back: which of our mails was not delivered, to whom, and why (RFC 3464).
+//! Bounces: which of our mails was not delivered, to whom, and why (RFC 3464).
 
 use super::entity::{Budget, Children, Entity};
 use super::head::one_line;
@@ -6,15 +6,15 @@ use super::head::one_line;
 /// A delivery report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounce {
-    /// The Message-ID of the mail that it is about, without angle brackets.
+    /// The Message-ID of the original mail, without angle brackets.
     pub message_id: Option<String>,
-    /// The ENVID that it was sent with.
+    /// The ENVID of the original mail.
     pub envelope_id: Option<String>,
-    /// What became of it, for each of its receivers.
+    /// The result for each recipient.
     pub recipients: Vec<Bounced>,
 }
 
-/// What became of a mail for one receiver. Empty fields: the report does not say.
+/// The result of a mail for one recipient. Empty fields are not in the report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounced {
     /// The address, without its type.
@@ -23,18 +23,18 @@ pub struct Bounced {
     pub action: String,
     /// The enhanced status code.
     pub status: String,
-    /// What the other server said.
+    /// The message of the other server.
     pub diagnostic: String,
 }
 
 impl Bounced {
-    /// Whether the mail did not come, and will not.
+    /// Whether the mail was not delivered, and will not be.
     pub fn is_lost(&self) -> bool {
         self.action == "failed"
     }
 }
 
-/// Receivers of one report that are read.
+/// The most recipients of one report that are read.
 const MOST_RECIPIENTS: usize = 200;
 
 impl Bounce {

@@ -1,12 +1,11 @@
-//! Transfer encodings, charsets and `format=flowed`, undone. Nothing here fails: what is
-//! wrong is read as well as may be.
+//! Decodes transfer encodings, charsets and `format=flowed`. Nothing here fails: errors are read as
+//! well as possible.
 
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
 
-/// The word of a `Content-Transfer-Encoding`, in small letters, without what stands around it:
-/// comments, which RFC 2045 §6.1 allows there as RFC 822 does in any such line; and quotes and
-/// semicolons, which some programs write.
+/// The word of a `Content-Transfer-Encoding`, in small letters, without comments (allowed by RFC
+/// 2045 §6.1 as in any such line of RFC 822), quotes and semicolons, which some programs write.
 pub(super) fn encoding(line: &[u8]) -> String {
     let mut depth = 0_u32;
     let is_plain = |byte: &&u8| {
@@ -21,7 +20,7 @@ pub(super) fn encoding(line: &[u8]) -> String {
     String::from_utf8_lossy(word.unwrap_or_default()).to_ascii_lowercase()
 }
 
-/// Undoes a `Content-Transfer-Encoding`, of which `line` is what stands behind its name.
+/// Decodes a `Content-Transfer-Encoding`; `line` is the text after the header's name.
 pub(super) fn transfer(body: &[u8], line: &[u8]) -> Vec<u8> {
     match encoding(line).as_str() {
         "base64" => base64(body),
@@ -30,8 +29,7 @@ pub(super) fn transfer(body: &[u8], line: &[u8]) -> Vec<u8> {
     }
 }
 
-/// RFC 2045 §6.8: signs of no meaning are passed over. Some relays put lines of their own
-/// behind a body.
+/// RFC 2045 §6.8: unknown characters are skipped. Some relays append lines of their own to a body.
 fn base64(body: &[u8]) -> Vec<u8> {
     let read = base64_decode(body).filter(|read| !read.is_empty());
     read.unwrap_or_else(|| {
@@ -42,7 +40,7 @@ fn base64(body: &[u8]) -> Vec<u8> {
     })
 }
 
-/// RFC 2045 §6.7. A `=` that begins no code stands for itself (there, note 2).
+/// RFC 2045 §6.7. A `=` that begins no code is taken literally (note 2 there).
 fn quoted_printable(body: &[u8]) -> Vec<u8> {
     let mut read = Vec::with_capacity(body.len());
     for line in body.split_inclusive(|byte| *byte == b'\n') {
@@ -68,8 +66,8 @@ fn hexadecimal(code: &[u8]) -> Option<u8> {
     u8::from_str_radix(str::from_utf8(code).ok()?, 16).ok()
 }
 
-/// Bytes as text: by their mark, then by the charset that is named, and where that cannot
-/// be (or none is named) as UTF-8 or windows-1252. Lines end with `\n`.
+/// Bytes as text: by their byte order mark, else by the named charset, else as UTF-8 or
+/// windows-1252. Lines end with `\n`.
 pub(super) fn text(bytes: &[u8], charset: Option<&str>) -> String {
     let read = match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => guessed(rest),
@@ -98,10 +96,10 @@ fn guessed(bytes: &[u8]) -> String {
     }
 }
 
-/// The charset that HTML names for itself (`<meta charset=…>`,
-/// `<meta … content="text/html; charset=…">`).
+/// The charset that HTML names (`<meta charset=…>`, `<meta … content="text/html; charset=…">`).
 pub(super) fn charset_of_html(bytes: &[u8]) -> Option<String> {
-    // The HTML Standard has programs look into the first 1024 octets; Word writes long heads.
+    // The HTML Standard requires programs to look at the first 1024 bytes; Word writes longer
+    // heads.
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
     let behind = &head[head.find("charset=")? + "charset=".len()..];
     let behind = behind.trim_start_matches(['"', '\'', ' ']);
@@ -112,8 +110,8 @@ pub(super) fn charset_of_html(bytes: &[u8]) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// RFC 3676: lines that end with a blank go on in the next one, at the same depth of
-/// quoting. A line of the result is a paragraph.
+/// RFC 3676: lines that end with a blank continue in the next one, at the same depth of quoting.
+/// Each line of the result is a paragraph.
 pub(super) fn unflowed(text: &str, deletes_space: bool) -> String {
     let mut out = String::with_capacity(text.len());
     // The depth of the paragraph that is open, if one is.

@@ -1,8 +1,8 @@
-//! The tree of a mail's parts (RFC 2045, RFC 2046), cut within limits.
+//! The tree of a mail's parts (RFC 2045, RFC 2046), split within limits.
 //!
-//! The library reads header lines; the tree is cut here, because a hostile mail of some
-//! megabytes can hold a million parts, or as many mails inside each other: the limits
-//! come before the memory is spent.
+//! The library parses header lines; the tree is split here, because a hostile mail of some
+//! megabytes can contain a million parts, or as many mails inside each other: the limits apply
+//! before the memory is used.
 
 use std::sync::LazyLock;
 
@@ -17,47 +17,46 @@ pub(super) struct Entity<'a> {
     part: MessagePart<'a>,
     /// `type/subtype` in lower case.
     pub(super) media_type: String,
-    /// The header lines as they stand in the mail.
+    /// The header lines as in the mail.
     head: &'a [u8],
-    /// As it stands in the mail, encoded.
+    /// The body as in the mail, encoded.
     body: &'a [u8],
-    /// What a multipart holds.
+    /// The parts of a multipart.
     pub(super) children: Children<'a>,
 }
 
-/// What a multipart holds.
+/// The parts of a multipart.
 #[derive(Debug)]
 pub(super) enum Children<'a> {
-    /// It is none.
+    /// It is no multipart.
     None,
     /// These, in order.
     Some(Vec<Entity<'a>>),
-    /// More than the limit allows: not looked at.
+    /// Nested deeper than the limit: not looked at.
     TooDeep,
     /// No part begins in it.
     Damaged,
 }
 
-/// What may still be read of a mail.
+/// The number of parts that may still be read.
 #[derive(Debug)]
 pub(super) struct Budget {
     parts: usize,
-    /// Some were not read.
+    /// Some parts were not read.
     pub(super) spent: bool,
 }
 
-/// Parts of a mail, with those of mails inside it, where nobody says otherwise. People
-/// send some dozens.
+/// The default for the most parts of a mail, with those of mails inside it. People send some
+/// dozens.
 pub(super) const MOST_PARTS: usize = 1000;
 
 /// Multiparts inside each other. Mail programs make four levels.
 const MOST_DEPTH: usize = 16;
 
-/// The header lines of a mail: what stands behind so many octets is not looked at. A
-/// group of receivers can be long.
+/// The longest header of a mail in bytes; the rest is ignored. A list of recipients can be long.
 const MOST_HEADER: usize = 256 * 1024;
 
-/// The header lines of a part inside it.
+/// The longest header of a part inside it.
 const MOST_PART_HEADER: usize = 16 * 1024;
 
 /// RFC 2046 §5.1.1 allows 70; some programs are careless.
@@ -79,12 +78,12 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// So many parts.
+    /// A budget of this many parts.
     pub(super) const fn of(parts: usize) -> Self {
         Self { parts, spent: false }
     }
 
-    /// One part more; false if there may be none.
+    /// Takes one part; false if none is left.
     pub(super) fn take_one(&mut self) -> bool {
         self.spent |= self.parts == 0;
         self.parts = self.parts.saturating_sub(1);
@@ -93,7 +92,7 @@ impl Budget {
 }
 
 impl<'a> Entity<'a> {
-    /// Cuts a mail, or a part of one, with its header lines at the beginning.
+    /// Splits a mail, or a part of one, with its header lines at the beginning.
     pub(super) fn cut(bytes: &'a [u8], budget: &mut Budget) -> Self {
         Self::cut_at(bytes, "text/plain", 0, budget)
     }
@@ -136,7 +135,7 @@ impl<'a> Entity<'a> {
         if children.is_empty() { Children::Damaged } else { Children::Some(children) }
     }
 
-    /// The media type that the header names; none if it names none that could be one.
+    /// The media type in the header; none if it is not valid.
     fn declared(&self) -> Option<String> {
         let declared = self.part.content_type()?;
         let subtype = declared.c_subtype.as_deref()?;
@@ -154,7 +153,7 @@ impl<'a> Entity<'a> {
         self.part.content_type()?.attribute(name)
     }
 
-    /// The name that the sender gave to it, as written.
+    /// The file name that the sender gave it.
     pub(super) fn name(&self) -> Option<String> {
         let lines = [
             (self.raw(&HeaderName::ContentDisposition), "filename"),
@@ -186,7 +185,7 @@ impl<'a> Entity<'a> {
         id.filter(|id| !id.is_empty())
     }
 
-    /// Where HTML would look for it.
+    /// The location by which HTML refers to it.
     pub(super) fn location(&self) -> Option<&str> {
         self.part.content_location().map(str::trim).filter(|place| !place.is_empty())
     }
@@ -215,13 +214,13 @@ impl<'a> Entity<'a> {
             .and_then(|header| header.value.as_text())
     }
 
-    /// What it holds, its transfer encoding undone.
+    /// The content, decoded.
     pub(super) fn bytes(&self) -> Vec<u8> {
         let line = self.raw(&HeaderName::ContentTransferEncoding).unwrap_or_default();
         decode::transfer(self.body, line)
     }
 
-    /// What stands behind the name of the last header line of this name, as written.
+    /// The text after the name of the last header line of this name, as written.
     fn raw(&self, name: &HeaderName<'_>) -> Option<&'a [u8]> {
         let header = self.part.headers.iter().rev().find(|header| header.name == *name)?;
         self.head.get(header.offset_start as usize..header.offset_end as usize)
@@ -233,7 +232,7 @@ fn head_of(head: &[u8], most: usize) -> MessagePart<'_> {
     read.and_then(|message| message.parts.into_iter().next()).unwrap_or_default()
 }
 
-/// The header lines, and what comes behind the first empty line.
+/// The header lines, and the rest after the first empty line.
 pub(super) fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
     let mut at = 0;
     while let Some(length) = bytes[at..].iter().position(|byte| *byte == b'\n') {
@@ -257,13 +256,13 @@ struct Pieces<'a, 'b> {
 impl<'a, 'b> Pieces<'a, 'b> {
     fn new(body: &'a [u8], boundary: &'b [u8]) -> Self {
         let mut pieces = Self { rest: body, boundary, is_inside: true };
-        // What stands before the first boundary is for programs that do not know MIME.
+        // Text before the first boundary is for programs without MIME.
         pieces.is_inside = pieces.cut().is_some_and(|(_, is_last)| !is_last);
         pieces
     }
 
-    /// What stands before the next boundary, and whether it is the last one; none if
-    /// there is no other.
+    /// The part before the next boundary, and whether that is the last boundary; none if there is
+    /// no other.
     fn cut(&mut self) -> Option<(&'a [u8], bool)> {
         let mut at = 0;
         loop {
@@ -300,7 +299,7 @@ impl<'a> Iterator for Pieces<'a, '_> {
             return None;
         }
         let Some((piece, is_last)) = self.cut() else {
-            // The mail was cut off: what is there is still read.
+            // The mail was cut short; the part that is there is still read.
             self.is_inside = false;
             let rest = std::mem::take(&mut self.rest);
             return (!rest.is_empty()).then_some(rest);

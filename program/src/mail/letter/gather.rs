@@ -1,14 +1,14 @@
-//! From the tree to the pages: of each multipart what its kind says, of each leaf what it is.
+//! Gathers the pages from the tree: multiparts by their kind, leaves by their content.
 //!
-//! - `alternative`: one way of saying it, the richest that says anything. Files that
-//!   careless programs put there are kept.
-//! - `related`: the root first, then what it names.
-//! - `signed`: the content; the signature is left out. `encrypted`: nothing.
-//! - all others (`mixed`, `report`, `parallel`, unknown ones): each part in order (RFC
-//!   2046 §5.1.3).
+//! - `alternative`: one form, the richest with content. Files that careless programs put there are
+//!   kept.
+//! - `related`: the root first, then the parts it names.
+//! - `signed`: the content without the signature. `encrypted`: nothing.
+//! - all others (`mixed`, `report`, `parallel`, unknown ones): each part in order (RFC 2046
+//!   §5.1.3).
 //!
-//! Mails inside the mail are gathered the same way and stand where they were attached,
-//! with a few lines that say whose they are.
+//! Mails inside the mail are gathered in the same way, in the place where they were attached, with
+//! some lines on their sender.
 
 use super::entity::{Budget, Children, Entity};
 use super::leaf::{self, Leaf, Sort};
@@ -21,20 +21,20 @@ pub(super) struct Gatherer {
     pub(super) leaves: Vec<Leaf>,
     pub(super) left_out: Vec<LeftOut>,
     budget: Budget,
-    /// How many mails this one is inside of.
+    /// The depth of mails inside mails.
     mails: usize,
-    /// How many S/MIME containers.
+    /// The depth of S/MIME containers.
     seals: usize,
-    /// The subject or file name of the innermost of them.
+    /// The subject or file name of the innermost mail.
     mail_name: String,
-    /// The pictures of a mail's own text are wanted as pages, for the text itself is not.
+    /// The text of the mail is not wanted, so its pictures become pages.
     pictures_alone: bool,
 }
 
-/// Mails inside mails, and what is signed inside what is signed.
+/// The most mails inside mails, and signatures inside signatures.
 const MOST_MAILS: usize = 5;
 
-/// How a way of an alternative compares with the others.
+/// The rank of a form among its alternatives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Nothing,
@@ -49,12 +49,12 @@ impl Gatherer {
         Self { pictures_alone, budget: Budget::of(max_parts), ..Self::default() }
     }
 
-    /// There are more parts than are read.
+    /// Whether there are more parts than the limit.
     pub(super) fn has_too_many(&self) -> bool {
         self.budget.spent
     }
 
-    /// The mail itself, or one inside it.
+    /// Gathers the mail itself, or one inside it.
     pub(super) fn mail(&mut self, bytes: &[u8]) {
         let first = self.leaves.len();
         let entity = Entity::cut(header::begun(bytes), &mut self.budget);
@@ -132,7 +132,7 @@ impl Gatherer {
         }
     }
 
-    /// Signed, with the content inside, or encrypted.
+    /// Gathers an S/MIME container: signed content; nothing if it is encrypted.
     fn sealed(&mut self, entity: &Entity<'_>) {
         let content = smime::content(&entity.bytes());
         match content {
@@ -185,7 +185,7 @@ impl Gatherer {
         self.mail_name = outer;
     }
 
-    /// Says above a forwarded mail whose it is.
+    /// Adds lines above a forwarded mail that name its sender.
     fn introduce(&mut self, first: usize, head: &Head) {
         let people = |mailboxes: &[Mailbox]| {
             mailboxes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
@@ -270,8 +270,8 @@ impl Gatherer {
         self.mail_name = outer;
     }
 
-    /// Decides what takes a look at the whole of a mail: whether its text came in another
-    /// form, and which pictures belong to its HTML or to its design.
+    /// Decides what depends on the whole mail: whether its text has another form, and which
+    /// pictures belong to its HTML or its design.
     fn settle(&mut self, first: usize) {
         let mut leaves = self.leaves.split_off(first.min(self.leaves.len()));
         if leaves.iter().any(|leaf| leaf.is_own && !leaf.is_fallback) {

@@ -1,4 +1,4 @@
-//! A mail's head: who wrote it, when, about what, and whether a machine did.
+//! The header of a mail: author, time, subject, and whether a program wrote it.
 
 use ferrofax_basics::UnixMs;
 use std::fmt;
@@ -9,17 +9,17 @@ use super::LetterError;
 use super::entity::{self, Budget, Entity};
 use crate::asker::header;
 
-/// A mail that came through more servers goes round (RFC 5321 §6.3 wants a hundred at
-/// least to pass).
+/// The most servers that a mail may have passed: more is a loop (RFC 5321 §6.3 requires at least a
+/// hundred).
 const MOST_HOPS: usize = 100;
 
-/// How the Message-IDs of our own mails begin.
+/// The prefix of the Message-IDs of our own mails.
 const OUR_IDS: &str = "ferrofax-";
 
-/// Addresses of one header line that are read.
+/// The most addresses of one header line that are read.
 const MOST_MAILBOXES: usize = 1000;
 
-/// A mail's head. It is cheap to read, so it is read before a mail is accepted.
+/// The header of a mail. It is cheap to read, so it is read before a mail is accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head {
     /// Without angle brackets.
@@ -32,21 +32,22 @@ pub struct Head {
     pub subject: String,
     /// The first author.
     pub from: Option<Mailbox>,
-    /// Where answers are wanted.
+    /// The addresses for replies.
     pub reply_to: Vec<Mailbox>,
-    /// `To` and `Cc`, for the names of receivers alone: who gets the fax is the envelope's to say.
+    /// `To` and `Cc`, only for the names of recipients: the envelope decides who gets the fax.
     pub to: Vec<Mailbox>,
-    /// When it was written, as it says itself.
+    /// The time at which it was written, by its own date.
     pub date: Option<UnixMs>,
-    /// The date as its writer's clock showed it: `2026-11-20 14:31 +01:00`. Empty: none.
+    /// The date by its writer's clock: `2026-11-20 14:31 +01:00`. Empty: none.
     pub date_written: String,
-    /// Why no person wrote this mail, so that no mail answers it; see [`Automatic::may_be_faxed`].
+    /// The reason why no person wrote this mail, so that it must not be answered; see
+    /// [`Automatic::may_be_faxed`].
     pub automatic: Option<Automatic>,
-    /// `X-Spam-Flag: YES`: a server in front took it for spam.
+    /// `X-Spam-Flag: YES`: a server in front calls it spam.
     pub spam: bool,
-    /// How many servers it came through (`Received`).
+    /// The number of servers it passed (`Received`).
     pub hops: usize,
-    /// The header lines that hold free text, in order: name as written, value decoded, on one line.
+    /// The header lines with free text, in order: name as written, value decoded, on one line.
     pub fields: Vec<(String, String)>,
 }
 
@@ -59,8 +60,8 @@ pub struct Mailbox {
     pub address: String,
 }
 
-/// Why a mail is a machine's. The first that holds counts: what may never be faxed goes
-/// before what may.
+/// The reason why a mail is automatic. The first that applies counts: those that must never be
+/// faxed come before those that may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Automatic {
     /// RFC 5321 §4.5.5: `MAIL FROM:<>`.
@@ -69,16 +70,16 @@ pub enum Automatic {
     /// `multipart/report`: delivery and disposition notifications.
     #[error("it is a report on another mail")]
     Report,
-    /// An absence's answer, by its header; a machine's answer to a mail of ours.
+    /// An out-of-office reply, by its header; an automatic reply to one of our mails.
     #[error("it is an automatic answer")]
     Answer,
-    /// It came through too many servers.
+    /// It passed too many servers.
     #[error("it goes round in a loop")]
     Loop,
-    /// A fax that came, a report, a letter.
+    /// One of our own: a received fax, a report, a letter.
     #[error("this fax server wrote it")]
     Ours,
-    /// RFC 3834 §5: `Auto-Submitted`, other than for an answer. ERP and shop systems, alarms.
+    /// RFC 3834 §5: `Auto-Submitted`, other than for a reply. ERP and shop systems, alarms.
     #[error("a program wrote it (Auto-Submitted)")]
     Submitted,
     /// `Precedence: bulk`, `list`; a list's headers. Shop and ticket systems write these too.
@@ -87,9 +88,8 @@ pub enum Automatic {
 }
 
 impl Automatic {
-    /// Whether a fax is made of it for those whose machines may send (`machines` of
-    /// gateway.toml). Answers and reports never are: a report of ours could be what they
-    /// are about, and its answer would be the next.
+    /// Whether it is faxed for senders whose programs may send (`machines` of gateway.toml).
+    /// Replies and reports never are: they could be about one of our reports, and cause the next.
     pub fn may_be_faxed(self) -> bool {
         matches!(self, Self::Submitted | Self::Bulk)
     }
@@ -211,7 +211,7 @@ fn ids(value: &HeaderValue<'_>) -> Vec<String> {
         HeaderValue::TextList(ids) => ids.iter().map(|id| plain(id)).collect(),
         _ => Vec::new(),
     };
-    // An identifier goes into header lines of our own.
+    // An identifier is written into our own header lines.
     ids.into_iter()
         .filter(|id| !id.is_empty() && id.chars().all(|c| c.is_ascii_graphic()))
         .collect()
@@ -234,8 +234,7 @@ fn fields(entity: &Entity<'_>) -> Vec<(String, String)> {
     entity.headers().iter().filter_map(text).collect()
 }
 
-/// Without line ends and other signs that do not show, so that nobody writes header lines
-/// of his own with it.
+/// The text on one line without control characters, so that nobody can insert header lines.
 pub(in crate::mail) fn one_line(text: &str) -> String {
     let blanked: String = text
         .chars()
@@ -290,8 +289,8 @@ fn is_ours(entity: &Entity<'_>) -> bool {
     entity.headers().iter().any(|header| begins(header.name()))
 }
 
-/// Exchange calls the answers of the absent `auto-generated`, but says what they answer
-/// and that nobody is to answer them.
+/// Whether it is an out-of-office reply of Exchange, which is called `auto-generated`, but names
+/// the mail it replies to and asks for no reply.
 fn is_exchanges_answer(entity: &Entity<'_>) -> bool {
     entity.header(&HeaderName::InReplyTo).is_some()
         && entity.text_of("X-Auto-Response-Suppress").is_some()

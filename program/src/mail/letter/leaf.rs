@@ -1,4 +1,4 @@
-//! A leaf of the tree: what sort of thing it is, and what it is called.
+//! A leaf of the tree: its kind and its name.
 
 use mail_parser::decoders::html::html_to_text;
 
@@ -15,15 +15,15 @@ pub(super) struct Leaf {
     pub(super) content: Content,
     pub(super) id: Option<String>,
     pub(super) location: Option<String>,
-    /// Written in a mail program, not attached.
+    /// Whether it was written in a mail program, not attached.
     pub(super) is_own: bool,
-    /// Holds only if the mail says it in no other form.
+    /// Whether it counts only if there is no other form.
     pub(super) is_fallback: bool,
-    /// Shown inside the text, as its sender meant it.
+    /// Whether it is shown inside the text.
     is_inline: bool,
 }
 
-/// What becomes of a leaf.
+/// The kind of a leaf.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     Text,
@@ -36,11 +36,11 @@ pub(super) enum Sort {
     /// S/MIME with its content inside.
     Smime,
     LeftOut(Why),
-    /// Another form of what stands beside it, for another kind of machine.
+    /// Another form of the part beside it, for other machines.
     Nothing,
 }
 
-/// Media types that say by themselves what becomes of a leaf.
+/// Media types that decide the kind.
 const SORTS: &[(&str, Sort)] = &[
     ("text/html", Sort::Html),
     ("application/xhtml+xml", Sort::Html),
@@ -73,7 +73,7 @@ const SORTS: &[(&str, Sort)] = &[
     ("message/external-body", Sort::LeftOut(Why::Elsewhere)),
 ];
 
-/// Endings that say it where the media type says nothing.
+/// File endings that decide the kind if the media type does not.
 const ENDINGS: &[(&str, Sort)] = &[
     (".p7s", Sort::LeftOut(Why::Signature)),
     (".p7m", Sort::Smime),
@@ -83,7 +83,7 @@ const ENDINGS: &[(&str, Sort)] = &[
     ("winmail.dat", Sort::Tnef),
 ];
 
-/// What a file is, by its ending; for containers that do not say.
+/// Media types by file ending, for containers that do not name one.
 const TYPES: &[(&str, &str)] = &[
     (".pdf", "application/pdf"),
     (".tif", "image/tiff"),
@@ -105,7 +105,7 @@ const TYPES: &[(&str, &str)] = &[
     (".eml", "message/rfc822"),
 ];
 
-/// Beginnings of files that some programs declare as text.
+/// First bytes of files that some programs declare as text.
 const MAGICS: &[&[u8]] = &[
     b"%PDF-",
     b"II\x2A\0",
@@ -142,13 +142,13 @@ impl Sort {
 }
 
 impl Leaf {
-    /// A text, an HTML or a file of the tree.
+    /// A text, HTML or file of the tree.
     pub(super) fn of(entity: &Entity<'_>, name: String) -> Self {
         let is_attached = entity.is_disposed("attachment");
         let sort = Sort::of(&entity.media_type, &name);
         let bytes = entity.bytes();
         let is_own = name.is_empty() && !is_attached && sort != Sort::File;
-        // A file by its first bytes stays one, whatever the mail calls it.
+        // First bytes of a file decide, not the mail's declaration.
         let content = match sort {
             _ if MAGICS.iter().any(|magic| bytes.starts_with(magic)) => Content::File(bytes),
             Sort::Html => {
@@ -189,7 +189,7 @@ impl Leaf {
         Self::bare(name, "text/plain".to_owned(), Content::Text(text))
     }
 
-    /// A file out of a container.
+    /// A file from a container.
     pub(super) fn file(
         name: String,
         media_type: String,
@@ -219,12 +219,12 @@ impl Leaf {
         }
     }
 
-    /// What people call it.
+    /// Its name for people.
     pub(super) fn called(&self) -> String {
         if self.name.is_empty() { self.media_type.clone() } else { self.name.clone() }
     }
 
-    /// Nothing in it that a page could show.
+    /// Whether it has nothing that a page could show.
     pub(super) fn is_blank(&self) -> bool {
         match &self.content {
             Content::Text(text) => is_blank(text),
@@ -242,14 +242,14 @@ impl Leaf {
         }
     }
 
-    /// A file that is no picture for a text.
+    /// Whether it is a file other than a picture of a text.
     pub(super) fn is_document(&self) -> bool {
         !(self.is_own || self.is_picture() && self.id.is_some())
     }
 
-    /// A picture that is no page: of the mail's design, or too small to be a document.
-    /// What was attached on purpose stays unless nobody could see anything in it, and is
-    /// named then.
+    /// The reason why a picture is no page: it belongs to the mail's design, or is too small to be
+    /// a document. An attached picture is kept unless nobody could see anything in it, and is named
+    /// then.
     pub(super) fn too_small(&self) -> Option<Why> {
         let Content::File(bytes) = &self.content else { return None };
         let size = picture::size(bytes).filter(|_| self.is_picture())?;
@@ -262,7 +262,7 @@ impl Leaf {
         }
     }
 
-    /// A picture of more than a line or a dot.
+    /// Whether a picture is more than a line or a dot.
     pub(super) fn can_be_seen(&self) -> bool {
         match &self.content {
             Content::File(bytes) => picture::size(bytes).is_some_and(|size| !size.is_thin()),
@@ -298,13 +298,13 @@ fn text(entity: &Entity<'_>, bytes: &[u8]) -> String {
     }
 }
 
-/// A name as people call a file: without folders and signs that do not show.
+/// A file name without folders and control characters.
 pub(super) fn name(written: &str) -> String {
     let last = written.rsplit(['/', '\\']).next().unwrap_or(written);
     one_line(last).chars().take(MOST_NAME).collect()
 }
 
-/// The media type that a name stands for.
+/// The media type by a file name.
 pub(super) fn media_type_of(name: &str) -> &'static str {
     let lower = name.to_ascii_lowercase();
     TYPES
@@ -320,12 +320,12 @@ fn ending_of(media_type: &str) -> &'static str {
         .map_or("", |(ending, _)| ending)
 }
 
-/// The words of an HTML text.
+/// The text of HTML.
 pub(super) fn words_of(html: &str) -> String {
     html_to_text(html)
 }
 
-/// For HTML that is set before a text of somebody else's.
+/// A text escaped for HTML.
 pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

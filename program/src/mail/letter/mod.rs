@@ -1,14 +1,13 @@
-//! Letters: what of a mail is to be faxed, in the order of the pages, and what of it is not.
+//! Letters: the parts of a mail that are faxed, in the order of the pages, and those that are not.
 //!
-//! A mail is a tree of parts (MIME). The tree is cut within limits, its texts are
-//! decoded, and of what says the same thing in several ways one way is chosen. What comes
-//! out is a flat list of [`Part`]s for the converters, a list of what was left out and
-//! why, and the sender's [`MailWishes`]. Nothing is fetched and no file is touched.
+//! A mail is a tree of parts (MIME). The tree is split within limits, its texts are decoded, and of
+//! several forms of the same content one is chosen. The result is a flat list of [`Part`]s for the
+//! converters, a list of parts that were left out with the reasons, and the sender's options
+//! ([`MailWishes`]). Nothing is fetched from the network, and no file is touched.
 //!
-//! Read in this order: `entity.rs` (the tree), `decode.rs` (bytes and texts), `gather.rs`
-//! (which parts become pages), `tnef/` (Outlook's winmail.dat), `head.rs` (who, when,
-//! about what, and whether a machine wrote it), `wishes.rs`, `partial.rs` (mails that
-//! come in parts).
+//! Read in this order: `entity.rs` (the tree), `decode.rs` (bytes and texts), `gather.rs` (which
+//! parts become pages), `tnef/` (Outlook's winmail.dat), `head.rs` (author, time, subject, and
+//! whether a program wrote it), `wishes.rs` (options), `partial.rs` (split mails).
 
 mod answer;
 mod bounce;
@@ -52,7 +51,7 @@ impl LetterSettings {
         self.whole && !self.is_devices(&own_words)
     }
 
-    /// Whether a device writes this into each mail.
+    /// Whether a machine writes this text into each mail.
     fn is_devices(&self, words: &str) -> bool {
         let plain =
             |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
@@ -67,54 +66,53 @@ impl LetterSettings {
 /// A mail, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
-    /// Who, when, about what.
+    /// The header.
     pub head: Head,
-    /// The subject as people shall read it, without wishes. Empty: none.
+    /// The subject without options. Empty: none.
     pub subject: String,
-    /// What becomes pages, in order. With `mode = 0` the mail's own text is among it
+    /// The parts that become pages, in order. With `mode = 0` this includes the mail's own text
     /// (usually first), see [`Place`].
     pub parts: Vec<Part>,
-    /// What does not.
+    /// The parts that do not become pages.
     pub left_out: Vec<LeftOut>,
-    /// What the sender wishes.
+    /// The sender's options.
     pub wishes: MailWishes,
 }
 
-/// Something that becomes pages.
+/// A part that becomes pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// What people call it: the file's name, or the subject of a mail that was forwarded.
-    /// Empty for the mail's own text.
+    /// Its name for people: the file's name, or the subject of a forwarded mail. Empty for the
+    /// mail's own text.
     pub name: String,
-    /// As declared, `type/subtype` in lower case. It may be wrong, or say nothing
+    /// The declared type, `type/subtype` in lower case. It may be wrong, or without information
     /// (`application/octet-stream`).
     pub media_type: String,
     /// Whether it is the mail's own text.
     pub place: Place,
-    /// What it holds.
+    /// Its content.
     pub content: Content,
 }
 
-/// Where in the mail a part stood.
+/// The place of a part in the mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// What the sender wrote in the mail program.
+    /// Text that the sender wrote in the mail program.
     Message,
     /// What was attached, or forwarded as an attachment.
     Attachment,
 }
 
-/// What a part holds.
+/// The content of a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// Plain text, its charset and `format=flowed` undone: a line of it is a paragraph.
-    /// Lines end with `\n`.
+    /// Plain text, decoded: each line is a paragraph. Lines end with `\n`.
     Text(String),
-    /// HTML, its charset undone.
+    /// HTML, decoded.
     Html {
         /// The document, or a piece of one.
         html: String,
-        /// The pictures that it names as `cid:…`.
+        /// The pictures that it refers to by `cid:…`.
         pictures: Vec<Picture>,
     },
     /// Any other document.
@@ -124,8 +122,8 @@ pub enum Content {
 /// A picture inside HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// Its Content-ID without angle brackets, or its Content-Location: what stands behind
-    /// `cid:` or in `src`.
+    /// Its Content-ID without angle brackets, or its Content-Location: the text after `cid:` or in
+    /// `src`.
     pub id: String,
     /// As declared.
     pub media_type: String,
@@ -136,13 +134,13 @@ pub struct Picture {
 /// A part that becomes no page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// What people call it: the file's name, or else its media type.
+    /// Its name for people: the file's name, or else its media type.
     pub name: String,
-    /// Why.
+    /// The reason.
     pub why: Why,
 }
 
-/// Why a part becomes no page.
+/// The reason why a part becomes no page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Why {
     /// S/MIME, PGP.
@@ -151,10 +149,10 @@ pub enum Why {
     /// Nobody here has the key.
     #[error("it is encrypted, and only its receiver could read it")]
     Encrypted,
-    /// Decoration of a mail, shown inside its text.
+    /// A part of a mail's design, shown inside its text.
     #[error("it is a small picture of the mail's design, such as a logo")]
     Logo,
-    /// It may be one, but was attached.
+    /// Perhaps part of the design, but attached.
     #[error("it is a small picture, such as a logo or an icon")]
     SmallPicture,
     /// vCard.
@@ -218,13 +216,13 @@ impl Why {
     }
 }
 
-/// Why a mail cannot be read at all.
+/// The reason why a mail cannot be read at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LetterError {
     /// No header line.
     #[error("this is no mail: it does not begin with header lines")]
     NoMail,
-    /// A limit: nobody is to get some of what was meant as a whole.
+    /// A limit: nobody should get only a part of a document.
     #[error("it has more than {0} parts")]
     TooManyParts(usize),
 }
@@ -233,8 +231,8 @@ impl Letter {
     /// Reads a mail. `sender` is the envelope's, empty for the null sender.
     ///
     /// # Errors
-    /// [`LetterError`]: only if it is no mail, or has too many parts. Whatever else
-    /// cannot be read of it is in [`Letter::left_out`].
+    /// [`LetterError`]: only if it is no mail, or has too many parts. All other unreadable parts
+    /// are in [`Letter::left_out`].
     pub fn read(
         message: &[u8],
         sender: &str,

@@ -1,5 +1,5 @@
-//! Mails that a machine has cut into several, since some server takes small ones only
-//! (`message/partial`, RFC 2046 §5.2.2), and how they become one again.
+//! Mails that a machine has split into several, since some server accepts only small ones
+//! (`message/partial`, RFC 2046 §5.2.2), and joining them.
 
 use std::borrow::Cow;
 
@@ -11,18 +11,18 @@ use super::decode;
 use super::entity::split;
 use crate::asker::header;
 
-/// Which part of which mail a mail is.
+/// The number of a part, and its mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Partial {
-    /// What all parts of a mail have in common.
+    /// The id that all parts of a mail share.
     pub id: String,
     /// From 1.
     pub number: u32,
-    /// How many there are; the last part says so, others may.
+    /// The number of parts; the last part has it, others may.
     pub total: Option<u32>,
 }
 
-/// Why parts cannot become a mail.
+/// The reason why parts cannot become a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PartialError {
     /// Caller: no id, no number, or a number beyond the total.
@@ -34,13 +34,12 @@ pub enum PartialError {
     /// Caller: RFC 2046 §5.2.2 has no parts of parts.
     #[error("its parts make another part of a mail")]
     Nested,
-    /// A server on the way has coded it anew, which §5.2.2 does not allow, in a way that
-    /// is not known here.
+    /// A server on the way has encoded it, which §5.2.2 does not allow, in an unknown way.
     #[error(
         "it is a part of a mail (message/partial) that was coded in an unknown way on its way here"
     )]
     UnknownCoding,
-    /// The same, and the codes are not whole.
+    /// A server on the way has encoded it in base64, and the code is incomplete.
     #[error(
         "it is a part of a mail (message/partial) that was coded in base64 on its way here and damaged"
     )]
@@ -53,7 +52,7 @@ pub const MOST_PARTS: u32 = 500;
 /// A longer id is none.
 const MOST_ID: usize = 500;
 
-/// Signs of padding may be missing; what stands behind the last whole octet does not count.
+/// Padding may be missing; bits after the last whole byte do not count.
 const CODES: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -61,14 +60,12 @@ const CODES: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// Header lines that are the inner mail's to say (§5.2.2.1); the outer ones say the same
-/// of the part.
+/// Header lines that the inner mail has (§5.2.2.1); the outer ones are those of the part.
 const INNER: [&str; 4] = ["subject", "message-id", "encrypted", "mime-version"];
 
 impl Partial {
-    /// Reads which part a mail is, and whether what it holds can be had; none if it is a
-    /// whole one. This is asked of each mail, of whomever: so no reader of mails is,
-    /// which has a child of its own.
+    /// Reads which part a mail is, and whether its content can be read; none if it is a whole mail.
+    /// This is asked of each mail, so the confined reader is not used for it.
     pub fn read(message: &[u8]) -> Option<Result<Self, PartialError>> {
         let value = header::value(header::begun(message), "content-type")?;
         let mut words = words(&String::from_utf8_lossy(&value)).into_iter();
@@ -101,8 +98,8 @@ impl Partial {
         }
     }
 
-    /// What a part holds of the mail. By §5.2.2 it is never coded anew; where a server on
-    /// the way has done so, that is undone.
+    /// The content of a part. By §5.2.2 it is never encoded; if a server on the way has done so, it
+    /// is decoded.
     pub fn content(message: &[u8]) -> Result<Cow<'_, [u8]>, PartialError> {
         let message = header::begun(message);
         let body = header::body(message);
@@ -115,7 +112,7 @@ impl Partial {
         }
     }
 
-    /// Makes the mail of its parts, which are all of them, in order.
+    /// Joins all parts, in order, to the mail.
     ///
     /// # Errors
     /// [`PartialError::Nested`], and those of [`Self::content`]
@@ -141,14 +138,13 @@ impl Partial {
     }
 }
 
-/// The octets of base64 in lines, all of them: what is left out of a part is missing in
-/// the middle of the mail.
+/// Decodes lines of base64 strictly: a gap in a part would be a gap in the middle of the mail.
 fn uncoded(body: &[u8]) -> Option<Vec<u8>> {
     let signs: Vec<u8> = body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     CODES.decode(signs).ok()
 }
 
-/// The words between semicolons, without the quotation marks.
+/// The words between semicolons, without quotation marks.
 fn words(value: &str) -> Vec<String> {
     let (mut words, mut is_quoted, mut is_escaped) = (vec![String::new()], false, false);
     for sign in value.chars() {
@@ -192,7 +188,7 @@ fn lines(head: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Whether the inner mail says it.
+/// Whether the inner mail has this header line.
 fn says_inner(line: &[u8]) -> bool {
     let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
     let name = String::from_utf8_lossy(name).trim().to_ascii_lowercase();

@@ -1,15 +1,15 @@
-//! Pictures: how large they are, and which an HTML text names.
+//! Pictures: their sizes, and which of them an HTML text refers to.
 
 use std::collections::HashSet;
 
-/// Width and height in picture elements.
+/// Width and height in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Size {
     pub(super) width: u32,
     pub(super) height: u32,
 }
 
-/// Icons, bullets, marks that count readers: both sides.
+/// Icons, bullets, tracking pixels: both sides.
 const TINY: u32 = 48;
 
 /// A line, a frame's edge: one side.
@@ -22,24 +22,24 @@ const SMALL_SIDE: u32 = 200;
 const SMALL_AREA: u64 = 120_000;
 
 impl Size {
-    /// Too small to be a document, however it is attached.
+    /// Whether it is too small to be a document, even if attached.
     pub(super) fn is_tiny(self) -> bool {
         self.width.max(self.height) <= TINY || self.is_thin()
     }
 
-    /// A line, a frame's edge, a mark that counts readers.
+    /// Whether it is a line, a frame's edge, or a tracking pixel.
     pub(super) fn is_thin(self) -> bool {
         self.width.min(self.height) <= THIN
     }
 
-    /// As small as the pictures in people's signatures are.
+    /// Whether it is as small as pictures in signatures.
     pub(super) fn is_small(self) -> bool {
         let area = u64::from(self.width) * u64::from(self.height);
         self.width < SMALL_SIDE || self.height < SMALL_SIDE || area <= SMALL_AREA
     }
 }
 
-/// The size that a picture's head states; none if it is no picture of the known kinds.
+/// The size in a picture's header; none if the format is unknown.
 pub(super) fn size(bytes: &[u8]) -> Option<Size> {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => Some(Size {
@@ -85,7 +85,7 @@ fn at<const N: usize>(bytes: &[u8], place: usize) -> Option<[u8; N]> {
     bytes.get(place..place.checked_add(N)?)?.try_into().ok()
 }
 
-/// What an HTML text names as its pictures.
+/// The pictures that an HTML text refers to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Named {
     /// Behind `cid:`, in lower case.

@@ -1,24 +1,23 @@
-//! What an administrator says about how mails are read: keys of `[mail]` in gateway.toml.
+//! The settings for reading mails: keys of `[mail]` in gateway.toml.
 
 use crate::keys::{Key, Kind, plain_text};
 
 /// How mails are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LetterSettings {
-    /// `mode = 0`: the whole mail is faxed. `mode = 1` (false): its attachments alone.
+    /// `mode = 0`: the whole mail is faxed. `mode = 1` (false): only its attachments.
     pub whole: bool,
-    /// `subject_keywords`: words in the subject, as `[fax priority=10 at=20:00]`, are
-    /// wishes and are taken out of it.
+    /// `subject_keywords`: whether words in the subject, like `[fax priority=10 at=20:00]`, are
+    /// options and are removed from it.
     pub subject_keywords: bool,
-    /// `device_texts`: texts that machines write into each mail (`Scanned from …`): a body
-    /// or subject that begins so is no page.
+    /// `device_texts`: texts that machines write into each mail (`Scanned from …`): a body or
+    /// subject that begins with one makes no page.
     pub device_texts: Vec<String>,
-    /// `max_parts`: of one mail, those of mails inside it included; one that has more is
-    /// refused.
+    /// `max_parts`: of one mail, with those of mails inside it; a mail with more is rejected.
     pub max_parts: usize,
 }
 
-/// The keys of `[mail]` that are about what stands in a mail.
+/// The keys of `[mail]` on the content of mails.
 pub(crate) const KEYS: &[Key<LetterSettings>] = &[
     Key {
         name: "mode",

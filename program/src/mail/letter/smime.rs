@@ -1,6 +1,6 @@
-//! S/MIME with its content inside (`smime.p7m`): Outlook signs so unless it is told to
-//! sign in clear text. The content of a CMS SignedData (RFC 5652 §5) is taken out;
-//! nothing is verified, for a fax carries no signature. What is encrypted stays closed.
+//! S/MIME with its content inside (`smime.p7m`): Outlook's default for signed mails. The content of
+//! a CMS SignedData (RFC 5652 §5) is extracted; nothing is verified, since a fax carries no
+//! signature. Encrypted content stays encrypted.
 //!
 //! CMS is written in BER, with lengths that may be indefinite and strings in pieces; both occur.
 
@@ -75,8 +75,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The element at the beginning: tag, value, and what stands behind it (X.690 §8.1). Tags
-/// of several octets do not occur.
+/// The element at the beginning: tag, value, and the rest (X.690 §8.1). Tags of several bytes do
+/// not occur.
 fn element(bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     let (&[tag, length], rest) = bytes.split_first_chunk::<2>()?;
     if tag & 0x1F == 0x1F {
@@ -96,7 +96,7 @@ fn element(bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     Some((tag, value, rest))
 }
 
-/// §8.1.3.6: elements up to two zero octets.
+/// §8.1.3.6: elements up to two zero bytes.
 fn indefinite(tag: u8, bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     if tag & CONSTRUCTED == 0 || depth >= MOST_DEPTH {
         return None;
@@ -159,7 +159,7 @@ mod tests {
         );
         assert_eq!(content(&ber).as_deref(), Some(&text[..]));
         for cut in 0..ber.len() - 8 {
-            // Whatever is missing, nothing is made up.
+            // Missing bytes are not replaced.
             assert!(content(&ber[..cut]).is_none_or(|content| content == text), "{cut}");
         }
     }

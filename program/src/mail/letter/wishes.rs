@@ -1,47 +1,46 @@
-//! What the sender wishes, by header lines (`X-Fax-Priority: 10`) or words in the subject
-//! (`[fax priority=10]`).
+//! The sender's options, in header lines (`X-Fax-Priority: 10`) or in the subject (`[fax
+//! priority=10]`).
 
 use super::Head;
 use ferrofax_spool::value::ValueError;
 use ferrofax_spool::wish::{WayIn, Wish, Wishes};
 
-/// What the sender wishes. Values are as they were written; the order checks them.
+/// The sender's options. Values are as written; the order checks them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MailWishes {
-    /// The wishes.
+    /// The options.
     pub said: Wishes,
-    /// Wishes that are none: to be told.
+    /// Invalid options, to be reported.
     pub wrong: Vec<MailWishError>,
 }
 
-/// A wish that cannot be fulfilled.
+/// An invalid option.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MailWishError {
-    /// Nobody knows the word.
+    /// An unknown word.
     #[error("'{word}' is no word for a fax; {} are", Wish::words_at(WayIn::Mail))]
     UnknownWord {
         /// The word, as it was written.
         word: String,
     },
-    /// The word takes other values.
+    /// A value that the option does not accept.
     #[error("{word}: {error}")]
     Value {
         /// The word, as it was written.
         word: String,
-        /// What is wrong with the value.
+        /// The error in the value.
         error: ValueError,
     },
 }
 
-/// Header lines of wishes begin with it, in any case.
+/// The prefix of header lines with options, in any case.
 const PREFIX: &str = "X-Fax-";
 
-/// Words of HylaFAX's faxmail that are no wishes here. The number, above all, is the
-/// envelope's to say.
+/// Words of HylaFAX's faxmail that are no options here. Above all, the envelope has the number.
 const NONE: [&str; 5] = ["dialstring", "external", "headers", "pagesize", "useecm"];
 
 impl MailWishes {
-    /// The wishes of a mail, and its subject without them.
+    /// The options of a mail, and its subject without them.
     pub fn read(head: &Head, subject_keywords: bool) -> (Self, String) {
         let mut wishes = Self::default();
         for (name, value) in &head.fields {
@@ -61,7 +60,7 @@ impl MailWishes {
         (wishes, subject)
     }
 
-    /// What is said first holds, as in an address.
+    /// Sets an option; the first value counts, as in an address.
     fn set(&mut self, word: &str, value: &str) {
         let value = value.trim();
         let is_none = |known: &&str| known.eq_ignore_ascii_case(&word.replace(['-', '_'], ""));
@@ -78,9 +77,8 @@ impl MailWishes {
     }
 }
 
-/// The words of `[fax WORD=VALUE WORD="MORE VALUES"]` in a subject, and the subject
-/// without it; none if it has no such bracket, or one that is not to the end of such
-/// words.
+/// The words of `[fax WORD=VALUE WORD="MORE VALUES"]` in a subject, and the subject without it;
+/// none if there is no such bracket, or it has other content.
 fn bracketed(subject: &str) -> Option<(Vec<(String, String)>, String)> {
     let begin = subject.to_ascii_lowercase().find("[fax ")?;
     let mut rest = &subject[begin + "[fax ".len()..];

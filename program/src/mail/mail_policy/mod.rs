@@ -1,8 +1,8 @@
-//! The policy of the product: reads addresses, has [`Rights`] decide, looks into a
-//! mail before it is kept.
+//! The policy of the product: it reads addresses, asks [`Rights`], and checks a mail before it is
+//! stored.
 //!
-//! What can be told while the client is there is told then, by a reply: nobody gets a
-//! mail about it, least of all somebody whose address was forged.
+//! Errors that are found while the client is connected are answered by an SMTP reply: nobody gets a
+//! mail about them, above all nobody whose address was forged.
 
 mod report_settings;
 mod report_wish;
@@ -26,29 +26,28 @@ pub(in crate::mail) use report_wish::{check_wish, is_permitted};
 pub(crate) use settings::KEYS;
 pub use settings::PolicySettings;
 
-/// So long may it take to read a mail's head.
+/// The time limit for reading a mail's header.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Decides by the settings who may hand over what.
+/// Decides by the settings who may submit what.
 pub struct MailPolicy {
     rights: Rights,
     forms: AddressForms,
     settings: PolicySettings,
-    /// What we call ourselves.
+    /// Our host name.
     hostname: String,
     reader: Reader,
 }
 
-/// The largest mail to the postmaster alone that a stranger may hand over, bytes: people
-/// write some lines.
+/// The largest mail to the postmaster that an unknown client may send, bytes.
 const LARGEST_TO_POSTMASTER: u64 = 256 << 10;
 
 impl MailPolicy {
-    /// By these settings, as the server that calls itself `hostname`. Mails are read within
-    /// the limits of the converter.
+    /// A policy by these settings, for a server with this host name. Mails are read within the
+    /// limits of the converter.
     ///
     /// # Errors
-    /// What is wrong with the forms of addresses in them.
+    /// The errors in the forms of addresses.
     pub fn new(
         settings: &PolicySettings,
         hostname: &str,
@@ -65,22 +64,22 @@ impl MailPolicy {
         })
     }
 
-    /// What the policy was made by.
+    /// The settings of the policy.
     pub(in crate::mail) fn settings(&self) -> &PolicySettings {
         &self.settings
     }
 
-    /// The rights that it has decided.
+    /// The permissions by which it decides.
     pub(in crate::mail) fn rights(&self) -> &Rights {
         &self.rights
     }
 
-    /// The forms of addresses that are faxes.
+    /// The forms of fax addresses.
     pub(in crate::mail) fn forms(&self) -> &AddressForms {
         &self.forms
     }
 
-    /// Whether this is the address for mails of ours that come back.
+    /// Whether this is the address for bounces of our mails.
     pub(in crate::mail) fn is_for_bounces(&self, address: &str) -> bool {
         self.settings
             .bounces
@@ -88,7 +87,7 @@ impl MailPolicy {
             .is_some_and(|bounces| bounces.eq_ignore_ascii_case(address))
     }
 
-    /// Whether this is the address for answers with the number of a fax.
+    /// Whether this is the address for replies with the number of a fax.
     pub(in crate::mail) fn is_for_numbers(&self, address: &str) -> bool {
         self.settings
             .numbers
@@ -100,31 +99,30 @@ impl MailPolicy {
         self.forms.is_postmaster(address, &self.hostname)
     }
 
-    /// Whether a mail to the postmaster is taken: not one that we wrote ourselves, and
-    /// not so many that nobody reads them.
+    /// Whether a mail to the postmaster is accepted: not one of our own, and not too many.
     fn to_postmaster(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Reply> {
         if header::is_ours(bytes) {
             return Err(Reply::new(
                 554,
                 (5, 4, 6),
-                "This mail of the fax server came back to it: it goes in circles",
+                "This mail of the fax server came back to it: a mail loop",
             ));
         }
         self.rights.postmaster(&envelope.client, &envelope.sender).map_err(reply)
     }
 
-    /// Looks at a mail that is about to be taken in as one that came back.
+    /// Checks a mail that claims to be a bounce.
     fn bounce(&self, bytes: &[u8]) -> Result<(), Reply> {
         match self.reader.came_back(bytes).map_err(|error| unread(&error))? {
             Some(_) => Ok(()),
             None => Err(Reply::refused(
                 (5, 7, 1),
-                "This address takes mails of the fax server that come back, and this is none",
+                "This address is only for bounces of the fax server's mails",
             )),
         }
     }
 
-    /// Looks at a mail that was put together of parts, as the door did at each of these.
+    /// Checks a joined mail, as the server checked each of its parts.
     pub(in crate::mail) fn look_into(
         &self,
         reader: &Reader,
@@ -142,7 +140,7 @@ impl MailPolicy {
         scan::scan(&self.settings.scan, bytes)
     }
 
-    /// Looks at what a mail says of itself.
+    /// Checks a mail's header.
     fn look_at_head(
         &self,
         sender: &str,
@@ -171,7 +169,7 @@ impl MailPolicy {
     }
 }
 
-/// What was granted for a mail's recipients.
+/// The grants for a mail's recipients.
 fn grants(envelope: &Envelope) -> Vec<Grant> {
     envelope
         .recipients
@@ -206,8 +204,8 @@ impl SessionPolicy for MailPolicy {
             return Ok(());
         }
         match self.rights.sender(client, sender) {
-            // Whoever he is may write to the postmaster; to whom he writes else, RCPT
-            // tells, and asks again who he is.
+            // Everybody may write to the postmaster; RCPT shows the other recipients, and checks
+            // the sender again.
             Err(denied) if !denied.may_pass() => Ok(()),
             decided => decided.map_err(reply),
         }
@@ -240,7 +238,7 @@ impl SessionPolicy for MailPolicy {
         if so_far.iter().any(|other| self.is_for_numbers(&other.address) != is_answer) {
             return Err(Reply::refused(
                 (5, 7, 1),
-                "An answer with the number of a fax goes to its address alone",
+                "A reply with the number of a fax must have its address as the only recipient",
             ));
         }
         if is_answer {
@@ -283,7 +281,7 @@ impl SessionPolicy for MailPolicy {
             return scan::scan(&self.settings.scan, bytes);
         }
         if grants.len() + to_postmaster < envelope.recipients.len() {
-            return Err(Reply::later((4, 3, 0), "What was granted for this mail can't be read"));
+            return Err(Reply::later((4, 3, 0), "The permissions of this mail cannot be read"));
         }
         let head = self.reader.head(bytes, &envelope.sender).map_err(|error| unread(&error))?;
         self.look_at_head(&envelope.sender, &grants, &head, bytes)?;
@@ -292,7 +290,7 @@ impl SessionPolicy for MailPolicy {
     }
 }
 
-/// A mail that could not be read, or is none.
+/// The answer to a mail that could not be read.
 fn unread(error: &ReadError) -> Reply {
     match error {
         ReadError::NoChild(_) => {

@@ -1,25 +1,23 @@
-//! What an administrator says about who is told what becomes of mails: keys of `[mail]` in
-//! gateway.toml.
+//! The settings for reports on mails: keys of `[mail]` in gateway.toml.
 
 use crate::keys::{Key, Kind, Section, Unfit, host, mailbox};
 
-/// Who is told what becomes of mails.
+/// The recipients of reports on mails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportSettings {
-    /// `reply_order`: who gets the reports: the first of these that the mail has and that
-    /// is permitted.
+    /// `reply_order`: the recipient of reports is the first of these addresses that the mail has
+    /// and that is permitted.
     pub reply_order: Vec<ReplyTo>,
-    /// `report_domains`: where reports may go, besides to the sender's own address:
+    /// `report_domains`: domains to which reports may be sent, apart from the sender's own address:
     /// `example.com`, `*.example.com`.
     pub report_domains: Vec<String>,
-    /// `reports_to`: one address that gets all reports of mails, instead.
+    /// `reports_to`: one address for all reports of mails instead.
     pub reports_to: Option<String>,
-    /// `faxmaster`: who is told of mails that nobody can be told of. None: as ferrofax.conf
-    /// has it.
+    /// `faxmaster`: the address for notices without another recipient. None: as in ferrofax.conf.
     pub faxmaster: Option<String>,
 }
 
-/// Where an address for reports is looked for.
+/// A source of an address for reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplyTo {
     /// The header Reply-To.
@@ -30,7 +28,7 @@ pub enum ReplyTo {
     Envelope,
 }
 
-/// The keys of `[mail]` that are about reports.
+/// The keys of `[mail]` on reports.
 pub(crate) const KEYS: &[Key<ReportSettings>] = &[
     Key {
         name: "reply_order",
@@ -63,7 +61,7 @@ pub(crate) const KEYS: &[Key<ReportSettings>] = &[
     },
 ];
 
-/// A text that is no place where an address for reports could be looked for.
+/// A text that is no source of an address for reports.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' is none of reply-to, from and envelope")]
 struct NoPlace(String);

@@ -1,18 +1,18 @@
-//! Where reports may go: a mail may wish for an address, which is the sender's own or one
-//! in a domain that the settings permit.
+//! Permitted recipients of reports: a mail may name an address that is the sender's own, or in a
+//! domain that the settings permit.
 
 use crate::mail::letter::MailWishes;
 use ferrofax_spool::value::apart;
 use ferrofax_spool::wish::Wish;
 
-/// An address that a mail names for its reports and that is not permitted.
+/// An address for reports that is not permitted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "reports may not go to '{0}'; your own address and those in the permitted domains can be named"
 )]
 pub(in crate::mail) struct NotPermitted(pub(in crate::mail) String);
 
-/// Whether reports may go where a mail's wish has them go.
+/// Whether reports may be sent to the address that a mail names.
 pub(in crate::mail) fn check_wish(
     wishes: &MailWishes,
     sender: &str,
@@ -25,7 +25,7 @@ pub(in crate::mail) fn check_wish(
     }
 }
 
-/// Domains are written as `example.com`, or `*.example.com` for all below it.
+/// Whether an address is permitted. Domains are `example.com`, or `*.example.com` for all below it.
 pub(in crate::mail) fn is_permitted(address: &str, sender: &str, domains: &[String]) -> bool {
     if address.eq_ignore_ascii_case(sender) {
         return true;

@@ -1,9 +1,9 @@
-//! A program of the administrator's that looks at each mail before it is taken in: a
-//! virus scanner, say.
+//! The administrator's program that checks each mail before it is accepted, for example a virus
+//! scanner.
 //!
-//! It gets the mail at its standard input and lets it in by the exit code 0. Any other
-//! code refuses it; a program that cannot be run, dies or takes too long has the client
-//! come again, so that nothing passes unseen.
+//! It reads the mail from standard input; exit code 0 accepts the mail, any other rejects it. If
+//! the program cannot be run, crashes or takes too long, the client must try again, so that no mail
+//! passes unchecked.
 
 use std::io::{ErrorKind, Read, Write};
 use std::process::{Command, Stdio};
@@ -12,12 +12,12 @@ use std::time::Duration;
 use crate::confine::EndedOnDrop;
 use crate::mail::reply::Reply;
 
-/// Office machines wait for half a minute at most.
+/// The time limit: office machines wait for half a minute at most.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Bytes of what it says that are told.
+/// The bytes of its output that are logged.
 const MOST_SAID: u64 = 200;
 
-/// Has a mail looked at. No words: there is no such program.
+/// Checks a mail. Without arguments there is no such program.
 pub(super) fn scan(program: &[String], mail: &[u8]) -> Result<(), Reply> {
     let Some((name, words)) = program.split_first() else { return Ok(()) };
     let not_now = |what: String| {

@@ -1,5 +1,4 @@
-//! What an administrator says about which mails are faxes: keys of `[mail]` in
-//! gateway.toml.
+//! The settings on which mails are faxes: keys of `[mail]` in gateway.toml.
 
 use super::report_settings::ReportSettings;
 use crate::keys::{Key, Kind, Section, mailbox, plain_text};
@@ -9,13 +8,13 @@ use crate::mail::letter::{self, LetterSettings};
 /// Which mails are faxes, and what they may ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicySettings {
-    /// `domains`: whose mails are faxes: `*.fax`, `fax.example.com`.
+    /// `domains`: the domains whose mails are faxes: `*.fax`, `fax.example.com`.
     pub domains: Vec<String>,
     /// `matchers`: further forms of addresses, as `/(\d+)@.*/`.
     pub matchers: Vec<String>,
     /// How mails are read.
     pub letter: LetterSettings,
-    /// Who is told what becomes of mails.
+    /// The recipients of reports on mails.
     pub reports: ReportSettings,
     /// `bounces`: the address that takes mails of ours that come back; `mailenvelopefrom`
     /// and `reportenvelopefrom` of ferrofax.conf name the same. None: there is no such
@@ -78,7 +77,7 @@ impl PolicySettings {
         section.read(KEYS, self);
         section.read(letter::KEYS, &mut self.letter);
         self.reports.read(section);
-        // Each list for itself, so that what is wrong is told with its key.
+        // Each list on its own, so that errors have its key.
         for (key, forms) in [
             ("domains", AddressForms::new(&self.domains, &[])),
             ("matchers", AddressForms::new(&[], &self.matchers)),

@@ -127,7 +127,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Written> {
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     let value: Value = serde_json::from_slice(&bytes[..end]).ok()?;
     let product = value.get("product")?;
-    // Why it is none, what came back, or a head with or without its parts.
+    // The reason why it is no letter, the bounce, or a header with or without its parts.
     let read = if product.get("no_mail").is_some() {
         Err(LetterError::NoMail)
     } else if let Some(most) = product.get("too_many_parts") {
@@ -161,7 +161,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Written> {
     Some(Written { product: read, is_guarded: value.get("guarded")?.as_bool()? })
 }
 
-/// What may stand in header lines and in reports: one line.
+/// A text that is safe for header lines and reports: one line.
 fn words(value: &Value) -> Option<String> {
     value.as_str().map(one_line)
 }

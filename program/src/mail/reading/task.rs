@@ -1,5 +1,4 @@
-//! What the parent asks of the child: a line of JSON on its standard input; behind it, up
-//! to the end, stands the mail.
+//! The parent's task for the child: a line of JSON on its standard input, followed by the mail.
 
 use std::io::BufRead;
 
@@ -8,7 +7,7 @@ use serde_json::{Value, json};
 use crate::confine::{line_of, read_line};
 use crate::mail::letter::LetterSettings;
 
-/// What is to be read of a mail.
+/// The part of a mail that is to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Task {
     pub(super) what: What,
@@ -55,7 +54,7 @@ impl Task {
         }))
     }
 
-    /// Reads the line; what follows is the mail.
+    /// Reads the line; the mail follows.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let word = value.get("what")?.as_str()?;

@@ -30,7 +30,7 @@ pub(super) fn serve(
     let connection = Connection { shared, place, begun: Instant::now() };
     let served = Wire::new(socket).and_then(|wire| connection.run(kind, name, wire, peer));
     if let Err(error) = served {
-        // A client that goes away in the middle is its own affair.
+        // A client may disconnect at any time.
         log::debug!("a connection by {name} broke: {error}");
     }
 }
@@ -57,8 +57,7 @@ impl Connection<'_> {
         let mut bytes = vec![0; BUFFER];
         let mut next = session.greet();
         loop {
-            // What the session has to say, then what it wants to hear: the answer to a wrong
-            // login comes late.
+            // First the session's output, then its input: the answer to a wrong login is delayed.
             if session.take_penalty() {
                 self.pause(PENALTY);
             }

@@ -1,4 +1,4 @@
-//! The house in which the door is: who decides, and where mails are kept.
+//! The surroundings of a session: the policy, and the storage of mails.
 
 use std::collections::hash_map::RandomState;
 use std::fmt;
@@ -54,11 +54,11 @@ impl House for Host {
                 Ok(id)
             }
             Ok(Kept::Known(id)) => {
-                log::info!("mail {id} came once more, by {way}; it makes no second fax");
+                log::info!("mail {id} arrived again, by {way}; it is not faxed twice");
                 Ok(id)
             }
             Err(error) => {
-                log::error!("a mail by {way} must come again: {error}");
+                log::error!("a mail by {way} was deferred: {error}");
                 Err(error.reply())
             }
         }
@@ -73,7 +73,7 @@ impl House for Host {
     }
 
     fn nonce(&self) -> String {
-        // Keyed anew by the system's random numbers each time.
+        // With new random keys of the system each time.
         let word = || RandomState::new().hash_one(UnixMs::now().0);
         format!("{:016x}{:016x}.{}", word(), word(), UnixMs::now().0)
     }

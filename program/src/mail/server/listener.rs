@@ -36,7 +36,7 @@ impl Door {
         let (shared, socket, kind, name) =
             (Arc::clone(shared), Arc::clone(&self.socket), self.kind, self.to_string());
         thread::Builder::new().name("mail door".to_owned()).spawn(move || {
-            let mut errands = Errands::logged("a door for mails");
+            let mut errands = Errands::logged("a listener for mails");
             while !shared.is_stopping() {
                 match socket.accept() {
                     Ok(Some((client, peer))) => {
@@ -46,7 +46,7 @@ impl Door {
                     Ok(None) => return,
                     Err(error) => {
                         // No file descriptors left, most likely. Clients wait meanwhile.
-                        log::error!("{name}: cannot let anybody in: {error}");
+                        log::error!("{name}: cannot accept clients: {error}");
                         thread::sleep(Duration::from_secs(1));
                     }
                 }
@@ -69,7 +69,7 @@ impl fmt::Display for Door {
 fn let_in(shared: &Arc<Shared>, kind: Kind, name: &str, client: TcpStream, peer: IpAddr) {
     let is_known = shared.host.policy().is_known(&Client::at(peer, name, kind == Kind::Smtps));
     let Some(place) = shared.places.take(peer, is_known) else {
-        log::warn!("{name}: a client must come again, since there are too many connections");
+        log::warn!("{name}: a client was turned away: too many connections");
         return send_away(kind, client);
     };
     let (shared, name) = (Arc::clone(shared), name.to_owned());

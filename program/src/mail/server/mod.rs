@@ -43,7 +43,7 @@ pub enum ServerError {
         key: &'static str,
         /// The address.
         address: SocketAddr,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
     /// The certificate.
@@ -94,7 +94,7 @@ impl Server {
         for door in &server.doors {
             let thread = door.serve(&server.shared).map_err(ServerError::Thread)?;
             server.threads.push(thread);
-            log::info!("takes in mails at {door}");
+            log::info!("accepts mails at {door}");
         }
         Ok(server)
     }
@@ -121,7 +121,7 @@ impl Server {
     /// Ends: nobody is let in any more, those between two mails are sent away, and a mail
     /// that is coming in has half a minute to come to its end.
     pub fn stop(self) {
-        // What is to be done is done on drop.
+        // The work is done on drop.
         drop(self);
     }
 }

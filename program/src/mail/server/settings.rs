@@ -1,4 +1,4 @@
-//! What an administrator says about the listeners: `[mail]` of gateway.toml.
+//! The settings of the mail server: `[mail]` of gateway.toml.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ pub struct ServerSettings {
     pub key: Option<PathBuf>,
     /// `min_tls`
     pub min_tls: MinTls,
-    /// `hostname`: what we call ourselves; must be a name, and should be the certificate's.
+    /// `hostname`: our host name, which should match the certificate.
     pub hostname: String,
     /// `max_connections`: at once; the next one gets 421.
     pub max_connections: usize,
@@ -35,7 +35,7 @@ pub struct ServerSettings {
     pub max_connections_per_stranger: usize,
     /// `max_message_mb`, as bytes: of one mail.
     pub max_message: u64,
-    /// `max_recipients`: of one mail, whoever sends it.
+    /// `max_recipients`: of one mail, from any sender.
     pub max_recipients: usize,
     /// `cram_md5`: offered, too, also without TLS: for old machines.
     pub cram_md5: bool,
@@ -44,7 +44,7 @@ pub struct ServerSettings {
     /// `idle_seconds`: of silence, after which a connection is ended (RFC 5321 §4.5.3.2.7
     /// asks for 300).
     pub idle_seconds: u64,
-    /// `session_minutes`: after which a connection is ended, whatever it does.
+    /// `session_minutes`: after which a connection is closed in any case.
     pub session_minutes: u64,
     /// `stranger_idle_seconds`, `stranger_minutes`: the same of a stranger's.
     pub stranger_idle_seconds: u64,
@@ -204,7 +204,7 @@ impl ServerSettings {
         certificate_and_key(section, certificate, key, !self.tls_listen.is_empty());
     }
 
-    /// Who we are to clients, by the certificate that is named.
+    /// The certificate in the settings.
     pub(super) fn identity(&self) -> Result<Option<Identity>, ServerTlsError> {
         Identity::of(self.certificate.as_deref(), self.key.as_deref(), None, self.min_tls)
     }

@@ -49,7 +49,7 @@ impl Wire {
                 Ok(_) => {}
                 Err(error) if is_wait(&error) && begun.elapsed() < HANDSHAKE && !stopped() => {}
                 Err(error) => {
-                    // The client is told why, if it listens.
+                    // The client gets the reason, if it still reads.
                     let _ = tls.write_tls(&mut socket);
                     return Err(error);
                 }

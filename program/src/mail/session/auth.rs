@@ -84,7 +84,7 @@ impl Session<'_> {
             (Exchange::Digest { .. }, "") | (_, "") => self.ask(exchange, &prompt),
             // RFC 2195: the server begins.
             (Exchange::Digest { .. }, _) => self.wrong_answer(),
-            // RFC 4954 §4: an equals sign stands for nothing at all.
+            // RFC 4954 §4: an equals sign means an empty answer.
             (_, "=") => self.answered(exchange, &[]),
             (_, initial) => self.take_answer(exchange, initial.as_bytes()),
         }

@@ -302,7 +302,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// RFC 3030 §2: once a mail comes in chunks, it goes on in chunks or not at all.
+    /// RFC 3030 §2: a mail that began in chunks must continue in chunks.
     fn refuse_amid_chunks(&mut self, request: &Request<String>) -> Option<Next> {
         let begun = self.transaction.as_ref().is_some_and(Transaction::has_chunks);
         let allowed = matches!(request, Request::Bdat { .. } | Request::Rset | Request::Noop { .. } | Request::Quit | Request::Help { .. })
@@ -366,8 +366,8 @@ impl<'a> Session<'a> {
         if !self.offers_tls() {
             return self.mistake(&Reply::new(502, (5, 5, 1), "There is no TLS here"));
         }
-        // What comes behind it in the clear may be another's, who wants it to be heard as
-        // if it came by TLS.
+        // Unencrypted bytes after STARTTLS may be from an attacker, who wants them to be read as if
+        // they came by TLS.
         if more {
             return self.end(&Reply::new(
                 421,

@@ -137,7 +137,7 @@ impl<'a> Session<'a> {
                 "A parameter of RCPT is not known here",
             ));
         }
-        // RFC 3461 §4.1: NEVER stands alone.
+        // RFC 3461 §4.1: NEVER must be the only word.
         if to.flags & RCPT_NOTIFY_NEVER != 0 && to.flags != RCPT_NOTIFY_NEVER {
             return self.mistake(&Reply::new(501, (5, 5, 4), "NOTIFY=NEVER stands alone"));
         }
@@ -241,7 +241,7 @@ impl<'a> Session<'a> {
     }
 
     pub(super) fn bdat(&mut self, size: usize, is_last: bool) -> Next {
-        // The chunk is coming, whatever we say: a refusal comes behind it.
+        // The chunk arrives in any case: a refusal follows it.
         if self.may_begin().is_ok()
             && !self.transaction.as_ref().is_some_and(Transaction::has_chunks)
         {
@@ -279,7 +279,7 @@ impl<'a> Session<'a> {
                 self.answer(250, (2, 0, 0), format!("{} bytes are here", chunk.size))
             }
             Err(lost) => {
-                // RFC 3030 §2: what follows is refused until RSET; an empty body does that.
+                // RFC 3030 §2: everything is refused until RSET; an empty body does that.
                 let reply = refusal(lost, body.limit());
                 self.transaction = None;
                 self.refused(&reply)

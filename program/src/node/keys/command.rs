@@ -38,13 +38,13 @@ pub(super) struct KeyCommand {
     program: String,
     words: Vec<String>,
     patience: Duration,
-    kept: Mutex<Vec<Kept>>,
+    kept: Mutex<Vec<CachedKey>>,
     /// The last failure, with its time.
     failed: Mutex<Option<(Instant, String)>>,
 }
 
 /// A result that is kept.
-struct Kept {
+struct CachedKey {
     since: Instant,
     name: String,
     wrapped: Vec<u8>,
@@ -108,7 +108,7 @@ impl KeyCommand {
             kept.remove(0);
         }
         let (name, wrapped, key) = (name.to_owned(), wrapped.to_vec(), key.clone());
-        kept.push(Kept { since: Instant::now(), name, wrapped, key });
+        kept.push(CachedKey { since: Instant::now(), name, wrapped, key });
     }
 
     fn ask(&self, verb: &str, name: &str, octets: &[u8]) -> Result<Zeroizing<Vec<u8>>, String> {
@@ -148,7 +148,7 @@ impl KeyCommand {
             output.take(LONGEST).read_to_string(&mut said).map(|_| said)
         });
         let status = group.wait(Instant::now() + self.patience).map_err(of_system)?;
-        // With its group whoever holds the pipe ends.
+        // Its process group is ended, with all processes that hold the pipe.
         drop(group);
         let said = heard.join().map_err(|_| "it can't be heard".to_owned())?;
         let Some(status) = status else {

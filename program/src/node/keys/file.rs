@@ -87,14 +87,14 @@ fn check(found: &Metadata) -> Result<(), String> {
     }
     if mode & 0o007 != 0 {
         return Err(format!(
-            "everybody may read or write it (mode {mode:04o}): chmod o= mends that"
+            "everybody may read or write it (mode {mode:04o}): chmod o= fixes that"
         ));
     }
     if mode & 0o020 != 0 {
-        return Err(format!("its group may write it (mode {mode:04o}): chmod g-w mends that"));
+        return Err(format!("its group may write it (mode {mode:04o}): chmod g-w fixes that"));
     }
     if owner != 0 && owner != rustix::process::geteuid().as_raw() {
-        return Err("it belongs to another user: chown root mends that".to_owned());
+        return Err("it belongs to another user: chown root fixes that".to_owned());
     }
     Ok(())
 }
@@ -109,7 +109,7 @@ fn ring_of(text: &str) -> Result<KeyRing, String> {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let no_key = || format!("line {} is no key, of 32 octets in base64: {KEY}", at + 1);
+        let no_key = || format!("line {} is no key of 32 bytes in base64: {KEY}", at + 1);
         // Room for more than is asked, so that nothing is left behind where it grows.
         let mut octets = Zeroizing::new(Vec::with_capacity(LONGEST as usize));
         STANDARD.decode_vec(line, &mut octets).map_err(|_| no_key())?;

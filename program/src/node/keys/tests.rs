@@ -115,7 +115,7 @@ fn a_node_ships_sealed_and_goes_on_when_its_keys_are_changed() {
     fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
     let second = machine.receive();
     let why = machine.turn(1_000).unwrap_err().to_string();
-    assert!(why.contains("chmod o= mends that"), "{why}");
+    assert!(why.contains("chmod o= fixes that"), "{why}");
     assert!(machine.turn(11 * 60_000).is_err());
     assert_eq!(machine.spool.alarms().unwrap().len(), 1);
     assert_eq!(machine.spool.shipping().unwrap().waiting, 1);

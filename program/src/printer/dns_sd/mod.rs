@@ -127,7 +127,7 @@ impl Announcement {
     /// The records of each service for one responder.
     fn told(&self, name: &str, subtype: &str) -> Result<Vec<ServiceInfo>, Error> {
         let services = self.services.iter();
-        // FaxOut has no subtype, and needs to be told of by one of them alone.
+        // FaxOut has no subtype, so one responder is enough.
         let of_this =
             services.filter(|(service, _)| *service != Service::FaxIpp || subtype == SUBTYPES[0]);
         of_this

@@ -49,7 +49,7 @@ impl Service {
 /// The keys with their values, in order: `txtvers` is first (RFC 6763 §6.7).
 pub(super) fn record(service: Service, port: u16, about: &About) -> Vec<(&'static str, String)> {
     let scheme = if service == Service::Ipps { "https" } else { "http" };
-    // What no printer makes pages of, but every client may say of anything.
+    // Formats that no printer converts, but that every client may name for anything.
     let formats = FORMATS.iter().filter(|format| **format != "application/octet-stream");
     let mut keys = vec![
         ("txtvers", "1".to_owned()),

@@ -26,7 +26,7 @@ impl Control {
                 b'P' => control.user = text,
                 b'J' => control.name = text,
                 b'N' | b'T' => title = title.or(text),
-                // Each small letter is a way to print a file; what it is is told by itself.
+                // Each small letter is a way to print a file; the file itself shows its format.
                 b'a'..=b'z' => control.files.extend(text),
                 _ => {}
             }

@@ -91,7 +91,7 @@ fn receive(printer: &Printer, queue: &Queue, guest: &Guest, wire: &mut Wire) -> 
                 })?;
                 coming.control = Some(Control::read(&bytes));
             }
-            // Without a size its end could not be told from its breaking off.
+            // Without a size, the end of a file would look like a broken connection.
             (Some(&DATA_FILE), Some((size, name)))
                 if size > 0 && coming.files.len() < MOST_FILES =>
             {

@@ -143,7 +143,7 @@ impl Drop for PlainServer {
 
 /// Accepts clients until the end.
 fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &Listener, name: &str) {
-    let mut errands = Errands::logged("a door for print jobs");
+    let mut errands = Errands::logged("a listener for print jobs");
     while !shared.is_stopping.load(Ordering::Relaxed) {
         match socket.accept() {
             Ok(Some((client, peer))) => {
@@ -152,7 +152,7 @@ fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &Listener, name: &str) {
             Ok(None) => return,
             Err(error) => {
                 // No file descriptors left, most likely. Clients wait meanwhile.
-                log::error!("{name}: cannot let anybody in: {error}");
+                log::error!("{name}: cannot accept clients: {error}");
                 thread::sleep(Duration::from_secs(1));
             }
         }
@@ -163,7 +163,7 @@ fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &Listener, name: &str) {
 /// message.
 fn begin(shared: &Arc<Shared>, kind: Kind, name: &str, client: TcpStream, peer: IpAddr) {
     let Some(place) = shared.places.take(peer, true) else {
-        log::warn!("{name}: a client must come again: too many connections");
+        log::warn!("{name}: a client was turned away: too many connections");
         return;
     };
     let (shared, name) = (Arc::clone(shared), name.to_owned());
@@ -188,6 +188,6 @@ fn serve(shared: &Shared, _place: &Place, kind: Kind, client: &Client, stream: T
         Kind::Raw => raw::serve(&shared.printer, &guest, &mut wire),
     };
     if let Err(error) = served {
-        log::info!("{}: a client's print job is not taken: {error}", client.listener);
+        log::info!("{}: a client's print job is not accepted: {error}", client.listener);
     }
 }

@@ -185,7 +185,7 @@ impl Book {
             if left.is_zero() || inner.is_stopped {
                 break;
             }
-            // What happened just before is seen after a second at the latest.
+            // A change just before is seen within a second.
             let step = left.min(Duration::from_secs(1));
             drop(self.news.wait_timeout(inner, step).unwrap_or_else(PoisonError::into_inner));
         }
@@ -223,7 +223,7 @@ impl Subscription {
         while self.kept.front().is_some_and(|(_, _, event)| is_over(event)) {
             self.kept.pop_front();
         }
-        // The last that is told of a job.
+        // The last event of a job.
         if self.job.is_some() && event.kinds.contains(&EventKind::JobCompleted) {
             self.is_complete = true;
             self.until = Some(now + EVENT_LIFE_SECONDS * 1_000);

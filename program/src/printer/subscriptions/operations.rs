@@ -47,7 +47,7 @@ impl Printer {
             return response;
         }
         let (count, now, mut made) = (asked.len(), UnixMs::now(), 0);
-        // What is there already has not happened to them.
+        // Existing jobs are no events for new subscriptions.
         self.watch(now);
         for template in asked {
             let added = template.and_then(|template| {
@@ -68,7 +68,7 @@ impl Printer {
             }));
         }
         self.watch(now);
-        // A job is there, whatever became of its subscriptions.
+        // The job exists, even if its subscriptions failed.
         response.status = match made {
             made if made == count => response.status,
             0 if job.is_none() => Status::IgnoredAllSubscriptions,

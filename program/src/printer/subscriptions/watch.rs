@@ -45,7 +45,7 @@ impl Printer {
         let mut jobs = BTreeMap::new();
         for record in self.store.all() {
             let before = seen.jobs.as_ref().and_then(|jobs| jobs.get(&record.id));
-            // What has ended stays as it is.
+            // A finished job does not change.
             if let Some(ended) = before.filter(|of| of.state.is_end()) {
                 jobs.insert(record.id, ended.clone());
                 continue;

@@ -164,7 +164,7 @@ impl Judge {
                 Some(names) if by == By::Domain => names.answer(&question, mail.address, dns_left),
                 _ => Answer::Nothing,
             };
-            // The child's own time stands still meanwhile.
+            // The child's own time does not run meanwhile.
             until += begun.elapsed();
             dns_left = dns_left.saturating_sub(begun.elapsed());
             // One that has ended, or does not listen, is noticed when it is heard next.

@@ -22,7 +22,7 @@ pub(super) struct FrontVoucher {
 
 /// One result in a field: `spf=pass smtp.mailfrom=example.com`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Found {
+struct MethodResult {
     method: String,
     result: String,
     /// `smtp.mailfrom`, `header.d` and the like, in small letters.
@@ -34,7 +34,7 @@ impl FrontVoucher {
         Self { authserv_ids: authserv_ids.iter().map(|id| id.to_lowercase()).collect() }
     }
 
-    fn believed(&self, message: &AuthenticatedMessage<'_>) -> Vec<Found> {
+    fn believed(&self, message: &AuthenticatedMessage<'_>) -> Vec<MethodResult> {
         let mut believed = Vec::new();
         let (mut is_below_received, mut seen) = (false, 0);
         for (name, value) in &message.headers {
@@ -49,7 +49,7 @@ impl FrontVoucher {
             seen += 1;
             let (id, found) = read(&String::from_utf8_lossy(value));
             if !self.authserv_ids.contains(&id) {
-                // What is not of our front servers ends what can be believed.
+                // A field that is not from our front servers ends the trusted part.
                 break;
             }
             believed.extend(found);
@@ -66,12 +66,12 @@ impl FrontVoucher {
         if found.is_empty() {
             return Err(Unproved::No("the server in front says nothing of its sender".to_owned()));
         }
-        let passed: Vec<&Found> = found.iter().filter(|it| it.result == "pass").collect();
-        let by = |method: &str, proves: &dyn Fn(&Found) -> bool| {
+        let passed: Vec<&MethodResult> = found.iter().filter(|it| it.result == "pass").collect();
+        let by = |method: &str, proves: &dyn Fn(&MethodResult) -> bool| {
             passed.iter().any(|it| it.method == method && proves(it))
         };
-        let is_sender = |it: &Found, name: &str| it.has(name, |value| value == mail.sender);
-        let is_domain = |it: &Found, name: &str| {
+        let is_sender = |it: &MethodResult, name: &str| it.has(name, |value| value == mail.sender);
+        let is_domain = |it: &MethodResult, name: &str| {
             it.has(name, |value| {
                 value.rsplit_once('@').map_or(value, |(_, domain)| domain) == mail.domain()
             })
@@ -118,7 +118,7 @@ fn are_near(one: &str, other: &str) -> bool {
     is_below(one, other) || is_below(other, one)
 }
 
-impl Found {
+impl MethodResult {
     /// The domain of the signature.
     fn signer(&self) -> Option<&str> {
         let value = |name: &str| {
@@ -138,7 +138,7 @@ impl Found {
 }
 
 /// The server's name and its results. Parts that cannot be read are skipped.
-fn read(value: &str) -> (String, Vec<Found>) {
+fn read(value: &str) -> (String, Vec<MethodResult>) {
     let parts = parts(value);
     let mut parts = parts.iter();
     let id = parts.next().and_then(|part| part.first()).cloned().unwrap_or_default();
@@ -148,7 +148,7 @@ fn read(value: &str) -> (String, Vec<Found>) {
         let method = method.split('/').next().unwrap_or(method).to_owned();
         let pairs = part.iter().skip(1).filter_map(|word| word.split_once('='));
         let properties = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Some(Found { method, result: result.to_owned(), properties })
+        Some(MethodResult { method, result: result.to_owned(), properties })
     });
     (id, found.collect())
 }
@@ -379,7 +379,7 @@ mod tests {
             format!("Authentication-Results: evil.example; {good}\r\n{RECEIVED}"),
             format!("Authentication-Results: mx.example.net.evil.example; {good}\r\n{RECEIVED}"),
             format!("Authentication-Results: evil.example; none\r\n{own}\r\n{RECEIVED}"),
-            // Ours on top says nothing, what came with the mail says all.
+            // Our own field on top has no result; the one from the mail claims everything.
             format!("{none}\r\n{RECEIVED}\r\n{own}"),
             format!("{RECEIVED}\r\n{none}\r\n{own}"),
             RECEIVED.to_owned(),

@@ -102,7 +102,7 @@ mod tests {
         theirs.write_all(b":2}\nnoise\n").unwrap();
         assert!(matches!(wire.hear(soon()), Heard::Line(line) if line["b"] == 2));
         assert!(matches!(wire.hear(soon()), Heard::Noise));
-        // Nobody reads: more than a socket holds is not said.
+        // Nobody reads: more than a socket holds is not sent.
         assert!(wire.say(&"x".repeat(16 << 20), soon()).is_err());
         drop(theirs);
         assert!(matches!(wire.hear(soon()), Heard::End));

@@ -96,7 +96,7 @@ pub(super) async fn page(
     });
     let (told, problem) = match told {
         Ok(told) => (Some(told), Sentence::default()),
-        Err(error) => (None, texts.told(&error.to_string())),
+        Err(error) => (None, texts.verdict(&error.to_string())),
     };
     let rungs = told.as_ref().map(Told::rungs).unwrap_or_default();
     let findings = told.as_ref().map_or(&[][..], |told| &told.findings);
@@ -183,8 +183,7 @@ pub(super) fn facts(record: &CallRecord, texts: &'static Texts) -> Facts {
         seconds: (facts.ended_at.0 - facts.began_at.0).max(0) / 1000,
         pages: facts.pages,
         is_ok: facts.is_ok,
-        end: end
-            .map_or_else(|| Sentence::here(facts.cause.clone()), |cause| texts.told(cause.text())),
+        end: end.map_or_else(|| Sentence::here(facts.cause.clone()), |cause| texts.reason(cause)),
         of: match facts.of {
             RecordOf::Fax(fax) => Some((format!("/in/{fax}"), format!("{} {fax}", texts.a_fax))),
             RecordOf::Job(job, _) => {

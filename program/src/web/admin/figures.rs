@@ -89,12 +89,12 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
     };
     // The names of failures, causes and transports in the reader's language.
     let failure = |word: &str| match Failure::from_name(word) {
-        Some(failure) => t.told(failure.text()).text,
+        Some(failure) => t.reason(failure).text,
         None if word.is_empty() => t.ended_by_someone.to_owned(),
         None => word.to_owned(),
     };
     let cause = |word: &str| match Cause::from_name(word) {
-        Some(cause) => t.told(cause.text()).text,
+        Some(cause) => t.reason(cause).text,
         None if word.is_empty() => "–".to_owned(),
         None => word.to_owned(),
     };

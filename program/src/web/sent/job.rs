@@ -12,7 +12,7 @@ use crate::pictures::Wanted;
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html};
-use crate::web::texts::Sentence;
+use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
 use crate::web::words::{is_bad, moment, of_state};
 use ferrofax_basics::UnixMs;
@@ -92,7 +92,7 @@ pub(super) async fn page(
         |page: &ferrofax_spool::jobs::JobPage| (page.number, page.state == PageState::Confirmed);
     let history = history
         .into_iter()
-        .map(|change| (moment(change.at, texts), texts.told(&happened(&change))));
+        .map(|change| (moment(change.at, texts), happened(&change, texts)));
     let began = |one: &JobLadder| (one.call, moment(one.began_at, texts));
     // The call whose frames are shown: the chosen one, or the last.
     let asked = calls.iter().find(|one| Some(one.call.0) == done.call);
@@ -103,7 +103,7 @@ pub(super) async fn page(
         to: receiver(&job, texts),
         at: moment(job.created_at, texts),
         state: of_state(&job, texts),
-        text: texts.told(&job.text),
+        text: texts.event(&job.event),
         is_bad: is_bad(&job),
         pages: job.pages.iter().map(of_page).collect(),
         confirmed: job.pages_confirmed(),
@@ -126,10 +126,11 @@ pub(super) async fn page(
 }
 
 /// The text of an event, with the quality of the line if a call ended with it.
-fn happened(change: &JobChange) -> String {
-    match change.line {
-        Some(line) => format!("{} Line: {}", change.text, line.text()),
-        None => change.text.clone(),
+fn happened(change: &JobChange, texts: &Texts) -> Sentence {
+    let text = texts.event(&change.event);
+    match &change.line {
+        Some(line) => text.and(&texts.line(line)),
+        None => text,
     }
 }
 

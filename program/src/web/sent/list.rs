@@ -96,7 +96,7 @@ impl Row {
             is_bad: is_bad(job),
             pages: job.pages.len(),
             tag: job.tag.clone(),
-            text: texts.told(&job.text),
+            text: texts.event(&job.event),
             owner: job.owner.clone(),
         }
     }

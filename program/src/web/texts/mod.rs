@@ -2,12 +2,12 @@
 //! of its texts, so that a name without a text or a text without a name is found.
 
 mod reasons;
+mod refusal;
 mod refusals_de;
 mod sentence;
 #[cfg(test)]
 mod sentences;
-mod told;
-mod told_de;
+mod verdict;
 mod verdicts_de;
 
 use std::sync::OnceLock;
@@ -16,8 +16,10 @@ use crate::api::Scope;
 use crate::convert::Readable;
 use crate::desk::{DeskError, PriceClass, Role};
 use crate::rights::Denied;
+use ferrofax_ground::sent_line::SentLine;
 use ferrofax_languages::{COUNT, Catalogue, Language, Value};
 use ferrofax_spool::OutboxState;
+use ferrofax_spool::event::{self, Event, Reason};
 
 pub(super) use sentence::Sentence;
 pub(super) use table::Texts;
@@ -567,21 +569,24 @@ mod table {
     }
 }
 
-/// What is not in the language files yet: sentences that are written in English elsewhere, with
-/// their translations.
+/// The texts that are not in the language files yet: sentences that other parts write in English,
+/// with their translations.
 struct Tables {
-    told: &'static [&'static [(&'static str, &'static str)]],
+    verdicts: &'static [(&'static str, &'static str)],
     refusals: &'static [(&'static str, &'static str)],
+    /// The language in which events are rendered.
+    events: event::Language,
 }
 
 impl Tables {
     fn of(language: Language) -> Self {
         match language {
             Language::German => Self {
-                told: &[told_de::TOLD, verdicts_de::VERDICTS],
+                verdicts: verdicts_de::VERDICTS,
                 refusals: refusals_de::REFUSALS,
+                events: event::Language::German,
             },
-            _ => Self { told: &[], refusals: &[] },
+            _ => Self { verdicts: &[], refusals: &[], events: event::Language::English },
         }
     }
 }
@@ -611,16 +616,37 @@ impl Texts {
         Language::of(code).map(Self::in_language)
     }
 
-    /// What is written in English elsewhere, in this language.
-    pub(super) fn told(&self, text: &str) -> Sentence {
-        Sentence::of(text, told::told(text, self.tables.told), self.language)
+    /// The sentence for what happened to a job or a fax.
+    pub(super) fn event(&self, event: &Event) -> Sentence {
+        self.rendered(event.text(self.tables.events))
     }
 
-    /// A refusal, or a note on a document, that is written in English elsewhere.
+    /// The reason why an attempt failed, or how a call ended.
+    pub(super) fn reason(&self, reason: impl Into<Reason>) -> Sentence {
+        self.rendered(reason.into().text(self.tables.events))
+    }
+
+    /// The quality of the line of a sent fax.
+    pub(super) fn line(&self, line: &SentLine) -> Sentence {
+        self.rendered(event::line(line, self.tables.events))
+    }
+
+    /// A sentence that exists in the languages of events only.
+    fn rendered(&self, text: String) -> Sentence {
+        Sentence::in_language(text, self.tables.events.tag(), self.language)
+    }
+
+    /// A sentence of the explanation of a recorded call, which the examiner writes in English.
+    pub(super) fn verdict(&self, text: &str) -> Sentence {
+        let meant = verdict::translated(text, self.tables.verdicts, self.tables.events);
+        Sentence::of(text, meant, self.language)
+    }
+
+    /// A refusal, or a note on a document, that another part writes in English.
     pub(super) fn said(&self, text: &str) -> Sentence {
-        let said = told::said(text, self.tables.refusals);
-        // The examiner of calls says why it can't, in sentences of the other tables.
-        if said == text { self.told(text) } else { Sentence::here(said) }
+        let said = refusal::translated(text, self.tables.refusals);
+        // The examiner of calls gives its reasons in sentences of the other table.
+        if said == text { self.verdict(text) } else { Sentence::here(said) }
     }
 
     /// Whose fault something is, by the word of [`crate::examiner::Finding`].

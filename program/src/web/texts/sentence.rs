@@ -19,7 +19,12 @@ impl Sentence {
         Self { text: text.into(), is_foreign: false }
     }
 
-    /// What has become of an English sentence on a page of this language.
+    /// A sentence in `language`, for a page in another language, or in the same one.
+    pub(super) fn in_language(text: String, language: &str, page: &str) -> Self {
+        Self { is_foreign: language != page && !text.is_empty(), text }
+    }
+
+    /// The translation of an English sentence, for a page in `language`.
     pub(super) fn of(english: &str, text: String, language: &str) -> Self {
         let is_foreign = language != ENGLISH && text == english && !text.is_empty();
         Self { text, is_foreign }
@@ -31,6 +36,11 @@ impl Sentence {
             return self;
         }
         Self { text: format!("{name}: {}", self.text), ..self }
+    }
+
+    /// This sentence and another one of the same language behind it.
+    pub(in crate::web) fn and(self, other: &Self) -> Self {
+        Self { text: format!("{} {}", self.text, other.text), ..self }
     }
 
     pub(in crate::web) fn is_empty(&self) -> bool {

@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::refusal::translated;
 use super::refusals_de::REFUSALS;
-use super::told::said;
 
 /// Where sentences are that a page shows as they are.
 const SOURCES: [&str; 15] = [
@@ -130,7 +130,7 @@ fn is_said(text: &str) -> bool {
     let ways = ["", "it is ", "page 7 ", "7 was ended: "];
     ways.iter().any(|before| {
         let english = format!("{before}{shown}");
-        said(&english, REFUSALS) != english
+        translated(&english, REFUSALS) != english
     })
 }
 
@@ -166,7 +166,8 @@ fn each_kind_of_file_that_cannot_be_faxed_is_named_in_german() {
     let named = literals(&kinds).into_iter().filter(|text| text.starts_with("a "));
     let named: Vec<String> = named.map(|kind| format!("it is {kind}")).collect();
     assert!(named.len() > 5, "{named:?}");
-    let english: Vec<&String> = named.iter().filter(|it| said(it, REFUSALS) == **it).collect();
+    let english: Vec<&String> =
+        named.iter().filter(|it| translated(it, REFUSALS) == **it).collect();
     assert!(english.is_empty(), "{english:?}");
 }
 
@@ -199,9 +200,9 @@ fn what_is_put_into_a_sentence_is_said_in_german_too() {
         ("It rains", "It rains"),
         ("", ""),
     ] {
-        assert_eq!(said(english, REFUSALS), german);
+        assert_eq!(translated(english, REFUSALS), german);
     }
     // Whoever names a file so is not served longer for it.
     let long = "x: ".repeat(50_000);
-    assert_eq!(said(&long, REFUSALS), long);
+    assert_eq!(translated(&long, REFUSALS), long);
 }

@@ -11,6 +11,7 @@ use super::same::{Given, SameJob};
 use super::telling::{Page, pages};
 use crate::column::known_word;
 use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::event::Event;
 use crate::failure::Failure;
 use crate::node::Node;
 use crate::{Spool, SpoolError};
@@ -186,9 +187,7 @@ impl Spool {
         };
         self.write(|transaction| {
             transaction.prepare_cached(MOVED)?.execute([job.0, there.0])?;
-            let text = format!("Is in the store, as job {there}.");
-            let what = Happened { text: &text, ..Happened::default() };
-            self.ledger(transaction, now).note(job, &what)
+            self.ledger(transaction, now).note(job, &Event::Shared { job: there }.into())
         })?;
         Ok(Some(there))
     }
@@ -221,7 +220,7 @@ impl Spool {
             }
             let failure = Failure::NoDocument;
             let what = Happened {
-                text: failure.text(),
+                event: Event::failed(failure.into()),
                 failure: Some(failure),
                 notice: Some(failure.final_reason()),
                 ..Happened::default()
@@ -460,7 +459,7 @@ fn repeat(ledger: &Ledger<'_>, job: JobId, change: &JobChange) -> database::Resu
     let counts = params![job.0, change.tries, change.dials];
     ledger.transaction.prepare_cached(COUNTS)?.execute(counts)?;
     let what = Happened {
-        text: &change.text,
+        event: change.event.clone(),
         failure: change.failure,
         cause: change.cause.as_deref(),
         hangup_cause: change.hangup_cause,

@@ -10,6 +10,7 @@ use super::epoch;
 use super::telling::{CONFIRMED, Page};
 use crate::column::word_or;
 use crate::database::{self, Transaction, params};
+use crate::event::Event;
 use crate::failure::Failure;
 use crate::node::{Node, now};
 use crate::{Spool, SpoolError};
@@ -117,8 +118,8 @@ impl Spool {
             match state_of(transaction, job)? {
                 Some(JobState::Active) => Ok(Some(job)),
                 Some(now) if !now.is_final() => {
-                    let text = format!("It has ended before, as node {} knows.", node.name);
-                    let what = Happened { text: &text, failure, ..Happened::default() };
+                    let event = Event::EndedBefore { node: node.name.clone() };
+                    let what = Happened { event, failure, ..Happened::default() };
                     ledger.end(job, state, &what).map(|()| None)
                 }
                 _ => Ok(None),

@@ -2,7 +2,7 @@
 
 use super::super::asking::{load_listed, marked};
 use super::super::attempt::{end_call, end_settled};
-use super::super::history::{Happened, Ledger};
+use super::super::history::Ledger;
 use super::super::passing::pass_time;
 use super::super::queue::{activate, block_others, hand_back, settle};
 use super::super::{AttemptEnd, CallId, CallWish, Job, JobId, JobState, RetryRules};
@@ -16,6 +16,7 @@ use super::same::Given;
 use super::standing::held;
 use crate::column::word_or;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::event::{Event, Obstacle, Reason};
 use crate::failure::{Failure, Retry};
 use crate::job_options as option;
 use crate::node::{Node, is_drained, now};
@@ -226,13 +227,18 @@ impl Spool {
     ///
     /// # Errors
     /// The store could not be asked.
-    pub fn return_try(&self, node: &Node, of: StoreTry, why: &str) -> Result<(), SpoolError> {
+    pub fn return_try(
+        &self,
+        node: &Node,
+        of: StoreTry,
+        why: impl Into<Obstacle>,
+    ) -> Result<(), SpoolError> {
+        let event = Event::NotDialled { node: Some(node.name.clone()), obstacle: why.into() };
         self.write(|transaction| {
             let Some(canonical) = held(transaction, node, of)? else { return Ok(()) };
             let ledger = self.ledger(transaction, now(transaction)?);
             transaction.prepare_cached(RETURN)?.execute([of.call.0])?;
-            let why = format!("node {}: {why}", node.name);
-            hand_back(&ledger, (of.job, of.call, &canonical), &why)
+            hand_back(&ledger, (of.job, of.call, &canonical), event)
         })
     }
 
@@ -249,7 +255,7 @@ impl Spool {
             let ledger = self.ledger(transaction, now(transaction)?);
             let failed = AttemptEnd {
                 failure: Some(Failure::Internal),
-                text: Some(format!("Node {} can't send it: {why}.", node.name)),
+                reason: Some(Reason::NodeFailed { node: node.name.clone(), why: why.to_owned() }),
                 ..AttemptEnd::default()
             };
             end(&ledger, of, &failed)
@@ -335,8 +341,7 @@ impl Spool {
             let job = parcel.put(transaction, &own)?;
             parcel.documents.iter().try_for_each(|one| put_together(transaction, one))?;
             parcel.told.put(transaction, job, &node.token)?;
-            let text = format!("Taken in from node {}.", node.name);
-            ledger.note(job, &Happened { text: &text, ..Happened::default() })?;
+            ledger.note(job, &Event::TakenFromNode { node: node.name.clone() }.into())?;
             // It may have been here before, and have been sent in part.
             apply_known(transaction, job, mark)?;
             if !end_settled(&ledger, job)? && parcel.state != JobState::Suspended {
@@ -386,8 +391,8 @@ fn take(
     let found: Option<(i64, String)> = found.optional()?;
     let Some((job, canonical)) = found else { return Ok(None) };
     at_hand.set(Some(JobId(job)));
-    let text = format!("Is dialled by node {}.", node.name);
-    let call = activate(ledger, JobId(job), None, &text)?;
+    let event = Event::Dialled { node: Some(node.name.clone()) };
+    let call = activate(ledger, JobId(job), None, event)?;
     block_others(ledger, &canonical)?;
     losses::goes_on(transaction, JobId(job), &node.name, ledger.now)?;
     let Node { name, token, machine, .. } = node;
@@ -408,7 +413,7 @@ pub(super) fn end_dead(ledger: &Ledger<'_>, of: StoreTry, node: &str) -> databas
     let crashed = AttemptEnd {
         failure: Some(Failure::Internal),
         cause: Some(Cause::PbxCrashed.name().to_owned()),
-        text: Some(format!("Nothing was heard of node {node} any more, which had dialled it.")),
+        reason: Some(Reason::NodeSilent { node: node.to_owned() }),
         retry,
         ..AttemptEnd::default()
     };

@@ -11,6 +11,7 @@ use super::super::attempt::state_of;
 use super::super::history::Happened;
 use super::super::{JobId, JobState};
 use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::event::{Event, Language};
 use crate::failure::Failure;
 use crate::job_options as option;
 use crate::node::{Node, now};
@@ -152,20 +153,11 @@ impl First {
     }
 
     /// For the history of the other.
-    fn words(&self) -> String {
+    fn event(&self) -> Event {
         let there = self.mark.split(':').nth(1).unwrap_or_default();
-        match (&self.home, self.job) {
-            (Some(home), _) => format!(
-                "Is the same mail as job {there} that was handed to node {home}: it is sent and reported as that."
-            ),
-            (None, Some(job)) => {
-                format!(
-                    "Is the same mail as job {job} of the store: it is sent and reported as that."
-                )
-            }
-            (None, None) => {
-                "Is the same mail as one that another machine was handed before.".to_owned()
-            }
+        match &self.home {
+            Some(node) => Event::SameMail { node: Some(node.clone()), job: Some(there.to_owned()) },
+            None => Event::SameMail { node: None, job: self.job.map(|job| job.to_string()) },
         }
     }
 }
@@ -195,8 +187,8 @@ impl Spool {
                 }
             }
         }
-        let text = first.words();
-        log::info!("job {job}: {text}");
+        let event = first.event();
+        log::info!("job {job}: {}", event.text(Language::English));
         self.write(|transaction| {
             transaction.prepare_cached(HERE_AGAIN)?.execute([job.0])?;
             transaction.prepare_cached(IS_NONE)?.execute([job.0])?;
@@ -204,7 +196,7 @@ impl Spool {
                 return Ok(());
             }
             let failure = Some(Failure::Cancelled);
-            let what = Happened { text: &text, failure, ..Happened::default() };
+            let what = Happened { event: event.clone(), failure, ..Happened::default() };
             self.ledger(transaction, now).end(job, JobState::Failed, &what)
         })
     }

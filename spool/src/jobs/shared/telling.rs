@@ -4,12 +4,14 @@
 use super::super::asking::marked;
 use super::super::attempt::{AttemptEnd, RetryRules, end_settled};
 use super::super::history::Happened;
+use super::super::history::event_of_row;
 use super::super::{CallId, JobId, JobState, PageState};
 use super::StoreTry;
 use super::leases::end;
 use super::standing::{held, hold};
 use crate::column::{optional_word, word, word_or};
 use crate::database::{self, OptionalExtension, Row, Transaction, Value, params, params_from_iter};
+use crate::event::{Event, Reason};
 use crate::failure::{Failure, Retry};
 use crate::node::{Node, now};
 use crate::{Spool, SpoolError};
@@ -50,7 +52,7 @@ const CALL: &str = "
     FROM job_calls WHERE job = ?1 ORDER BY id DESC LIMIT 1";
 const STANDS: &str = "SELECT state, due_at, failure FROM jobs WHERE id = ?1";
 const LAST_CHANGE: &str = "
-    SELECT at, text, failure, cause, hangup_cause FROM job_changes WHERE job = ?1 AND call = ?2
+    SELECT at, state, text, event, event_values, failure, cause, hangup_cause FROM job_changes WHERE job = ?1 AND call = ?2
     ORDER BY id DESC LIMIT 1";
 
 /// What was confirmed is, whoever has the job by now.
@@ -158,8 +160,8 @@ impl Spool {
                 && transaction.prepare_cached(FAX_SEEN)?.execute(params![of.call.0, at])? > 0
             {
                 transaction.prepare_cached(COUNT_TRY)?.execute([of.job.0])?;
-                let text = "A fax machine answered.";
-                let what = Happened { text, call: Some(of.call), ..Happened::default() };
+                let event = Event::FaxMachineAnswered;
+                let what = Happened { event, call: Some(of.call), ..Happened::default() };
                 self.ledger(transaction, now(transaction)?).note(of.job, &what)?;
             }
             tell_session(transaction, of, news)?;
@@ -288,23 +290,21 @@ impl Stands {
         let change = select.query_row([job.0, call.0], |row| {
             let why = optional_word(row, "failure", Failure::from_name)?;
             let at: UnixMs = row.get("at")?;
-            Ok((
-                at,
-                why,
-                row.get::<_, String>("text")?,
-                row.get("cause")?,
-                row.get("hangup_cause")?,
-            ))
+            let state = word_or(row, "state", JobState::from_name, JobState::Ready)?;
+            let event = event_of_row(row, &row.get::<_, String>("text")?, state)?;
+            Ok((at, why, event, row.get("cause")?, row.get("hangup_cause")?))
         });
-        let Some((at, why, text, cause, hangup_cause)) = change.optional()? else {
+        let Some((at, why, event, cause, hangup_cause)) = change.optional()? else {
             return Ok(broken(failure, is_cancelled));
         };
         let cancelled = why.filter(|why| *why == Failure::Cancelled);
         let mut end = broken(cancelled.or(failure), is_cancelled);
         (end.cause, end.hangup_cause) = (cause, hangup_cause);
-        // What is said of pages beside it the store says itself.
-        if why == end.failure && !text.contains("without an answer") {
-            end.text = Some(text);
+        // What else is said of the attempt the shared database says itself.
+        if let Event::AttemptFailed { reason, .. } | Event::Failed { reason, .. } = event
+            && why == end.failure
+        {
+            end.reason = Some(reason);
         }
         if let Some(failure) = end.failure {
             match (self.state, self.due_at, failure.retry()) {
@@ -329,11 +329,10 @@ impl Stands {
 /// An end with this failure. Whoever's call is broken off, since the store can't be told that we
 /// are there, has cancelled nothing.
 fn broken(failure: Option<Failure>, is_cancelled: bool) -> AttemptEnd {
-    let text = "The node could not reach the store, and broke the call off.".to_owned();
     match failure {
         Some(Failure::Cancelled) if !is_cancelled => AttemptEnd {
             failure: Some(Failure::Internal),
-            text: Some(text),
+            reason: Some(Reason::SharedUnreachable),
             retry: RetryRules::default(),
             ..AttemptEnd::default()
         },

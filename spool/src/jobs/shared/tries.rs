@@ -2,7 +2,6 @@
 //! as any other, once.
 
 use super::super::asking::load as load_job;
-use super::super::history::Happened;
 use super::super::{CallId, JobId, JobState};
 use super::StoreTry;
 use super::octets::Beat;
@@ -11,6 +10,7 @@ use super::telling::{TryNews, news};
 use crate::clock_jumps::Moment;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::event::Event;
 use crate::folder::flush_folder;
 use crate::jobs::permit::moment;
 use crate::safe_file::{self, For, Share};
@@ -274,9 +274,7 @@ impl Spool {
         self.write(|transaction| {
             if state(transaction, job)?.is_some_and(|state| !state.is_final()) {
                 transaction.prepare_cached(END)?.execute(params![job.0, now])?;
-                let text = "The store has its job again.";
-                let what = Happened { text, ..Happened::default() };
-                self.ledger(transaction, now).note(job, &what)?;
+                self.ledger(transaction, now).note(job, &Event::SharedAttemptOver.into())?;
             }
             transaction.prepare_cached(TOLD)?.execute([job.0]).map(drop)
         })
@@ -317,8 +315,7 @@ impl Spool {
             let mark = &parcel.mark;
             let row = params![job.0, of.job.0, of.call.0, until.boot, began, until.ms, mark];
             transaction.prepare_cached(INSERT)?.execute(row)?;
-            let text = format!("A try of job {} of the store.", of.job);
-            let what = Happened { text: &text, ..Happened::default() };
+            let what = Event::SharedAttempt { job: of.job }.into();
             self.ledger(transaction, now).wait(job, JobState::Ready, None, &what)?;
             Ok(job)
         })

@@ -7,6 +7,7 @@ use super::super::{JobId, JobState};
 use super::home::job_of;
 use crate::column::{known_word, word_or};
 use crate::database::{self, Transaction, params};
+use crate::event::Event;
 use crate::failure::{Failure, NotifyReason};
 use crate::node::Node;
 use crate::{Spool, SpoolError};
@@ -84,18 +85,14 @@ impl Spool {
             if !is_done {
                 transaction.prepare_cached(IN_DOUBT)?.execute([job.0])?;
             }
-            let text = if is_done {
-                "It was sent while this machine was away, and the store has deleted it since."
-            } else {
-                "It failed while this machine was away, and the store has deleted it since."
-            };
             let why = end.failure.map_or(NotifyReason::Failed, Failure::final_reason);
             let notice = Some(if is_done { NotifyReason::Done } else { why });
-            let told = end.told_by.as_ref().map(|by| format!("{text} People were told by {by}."));
+            let told_by = end.told_by.clone();
+            let notice = notice.filter(|_| told_by.is_none());
             let what = Happened {
-                text: told.as_deref().unwrap_or(text),
+                event: Event::EndedWhileAway { is_sent: is_done, told_by },
                 failure: end.failure,
-                notice: notice.filter(|_| told.is_none()),
+                notice,
                 ..Happened::default()
             };
             self.ledger(transaction, now).end(job, end.state, &what)

@@ -1,6 +1,7 @@
 //! Another machine takes over the mails of a node of which the store did not hear for long: in one
 //! transaction they are taken, and stand in the store's own outbox.
 
+use crate::event;
 use std::collections::HashMap;
 
 use super::super::members::now as now_of;
@@ -42,7 +43,8 @@ const COMING: &str = "
     SELECT c.fax FROM coming_faxes AS c JOIN faxes AS f ON f.id = c.fax
     WHERE c.token = ?1 AND f.status = 'receiving' ORDER BY c.fax LIMIT ?2";
 const END: &str = "
-    UPDATE faxes SET status = 'incomplete', outcome_cause = ?2, outcome_text = ?3, ended_at = ?4
+    UPDATE faxes SET status = 'incomplete', outcome_cause = ?2, outcome_text = ?3, ended_at = ?4,
+           outcome_event = ?5, outcome_values = ?6
     WHERE id = ?1 AND status = 'receiving'";
 const IS_JUNK: &str = "SELECT 1 FROM faxes WHERE id = ?1 AND junk IS NOT NULL";
 /// Printers are the node's.
@@ -249,7 +251,8 @@ fn take_coming(
         .collect::<database::Result<_>>()?;
     for fax in &coming {
         let cause = Cause::PbxCrashed;
-        let end = params![fax, cause.name(), cause.text(), now];
+        let (event, values) = event::stored(&cause.into());
+        let end = params![fax, cause.name(), cause.text(), now, event, values];
         transaction.prepare_cached(END)?.execute(end)?;
         if transaction.prepare_cached(IS_JUNK)?.exists([fax])? {
             continue;

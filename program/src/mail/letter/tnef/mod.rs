@@ -1,10 +1,8 @@
-//! winmail.dat: what Outlook and Exchange send as `application/ms-tnef` when they take
-//! the receiver for one of theirs. All attachments stand in it then, and often the text
-//! too (MS-OXTNEF).
+//! winmail.dat: what Outlook and Exchange send as `application/ms-tnef` if they think that the
+//! recipient uses them, too. It then contains all attachments, and often the text (MS-OXTNEF).
 //!
-//! The reader takes the attachments and the text and passes over all else. Nothing in it
-//! allocates more than the file has, but for compressed text, which has a limit of its
-//! own.
+//! The reader takes the attachments and the text and ignores the rest. Nothing in it allocates more
+//! than the size of the file, apart from compressed text, which has a limit of its own.
 
 mod properties;
 mod rtf;
@@ -14,14 +12,14 @@ mod tests;
 use super::decode;
 use properties::{Properties, Value, tag};
 
-/// What such a file holds.
+/// The content of such a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tnef {
-    /// The mail's text, in its richest form that can be read.
+    /// The mail's text, in its richest readable form.
     pub(super) body: Option<Body>,
     /// The attachments, in order.
     pub(super) files: Vec<File>,
-    /// It does not go on to its end: something of it is missing.
+    /// Whether its end is missing.
     pub(super) is_cut: bool,
 }
 
@@ -65,11 +63,12 @@ mod attribute {
 /// Attachments of one file that are read.
 const MOST_FILES: usize = 500;
 
-/// A mail attached in this form stands behind the number of an interface, of sixteen octets.
+/// A mail that is attached in this form follows the number of an interface, which has sixteen
+/// bytes.
 const INTERFACE: usize = 16;
 
-/// Reads such a file; none if it is none. One that is cut off gives what stands before
-/// the cut, and says so.
+/// Reads such a file; none if it is none. A truncated file gives the part before the cut, and is
+/// marked.
 pub(super) fn read(bytes: &[u8]) -> Option<Tnef> {
     let mut reader = Reader(bytes);
     if reader.u32()? != SIGNATURE {

@@ -1,5 +1,5 @@
-//! MAPI properties as winmail.dat has them (MS-OXTNEF §2.1.3.4): a list of tagged values,
-//! each padded to four octets.
+//! MAPI properties in winmail.dat (MS-OXTNEF §2.1.3.4): a list of tagged values, each padded to
+//! four bytes.
 
 use super::super::decode;
 use super::Reader;
@@ -57,7 +57,7 @@ impl<'a> Properties<'a> {
     /// Reads a list as far as it can be read.
     pub(super) fn read(bytes: &'a [u8]) -> Self {
         let mut reader = Reader(bytes);
-        // The count is not trusted: each property takes some octets of what is there.
+        // The count is not trusted: each property takes some of the available bytes.
         let count = reader.u32().unwrap_or(0);
         let properties = (0..count).map_while(|_| property(&mut reader));
         Self(properties.collect())
@@ -146,7 +146,7 @@ fn property<'a>(reader: &mut Reader<'a>) -> Option<(u16, Value<'a>)> {
     let count = if is_multiple || has_length { reader.u32()? } else { 1 };
     let mut value = Value::Other;
     if is_multiple && kind == kind::NOTHING {
-        // There is no such list (MS-OXCDATA §2.11.1), and its elements would take no octet.
+        // There is no such list (MS-OXCDATA §2.11.1), and its elements would take no byte.
         return None;
     }
     for index in 0..count {
@@ -168,8 +168,8 @@ fn of_length<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
     })
 }
 
-/// Values of a fixed length; short ones take four octets as well. None: an unknown kind,
-/// behind which nothing can be read.
+/// Values of a fixed length; short ones also take four bytes. None: an unknown kind, after which
+/// nothing can be read.
 fn fixed<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
     let length = match kind {
         // Nothing, 16 and 32 bits, a small fraction, an error, yes or no.
@@ -189,7 +189,7 @@ fn fixed<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
     })
 }
 
-/// Length, octets, and zeros up to a multiple of four.
+/// Length, bytes, and zeros up to a multiple of four.
 fn padded<'a>(reader: &mut Reader<'a>) -> Option<&'a [u8]> {
     let length = usize::try_from(reader.u32()?).ok()?;
     let bytes = reader.take(length)?;

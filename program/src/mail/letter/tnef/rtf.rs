@@ -16,14 +16,14 @@ const BEGINNING: &[u8] =
 
 const DICTIONARY: usize = 4096;
 
-/// Compression makes at most seventeen octets of two; a text of so many bytes is more
-/// than anybody writes.
+/// Compression makes at most seventeen bytes of two; a text of this many bytes is longer than
+/// anybody writes.
 const MOST_BYTES: usize = 16 << 20;
 
 /// Groups inside each other.
 const MOST_GROUPS: usize = 200;
 
-/// The RTF, or none if this is neither form. What is cut off gives what stands before the cut.
+/// The RTF, or none if this is neither form. A truncated text gives the part before the cut.
 pub(super) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut reader = Reader(bytes);
     let (_compressed, raw, form, _checksum) =
@@ -36,8 +36,8 @@ pub(super) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// §2.2.2: a control octet says of each of the next eight tokens whether it is an octet
-/// or a place in the dictionary.
+/// §2.2.2: each bit of a control byte says whether one of the next eight tokens is a byte or a
+/// place in the dictionary.
 fn unpacked(bytes: &[u8], length: usize) -> Vec<u8> {
     let mut dictionary = [0u8; DICTIONARY];
     dictionary[..BEGINNING.len()].copy_from_slice(BEGINNING);
@@ -59,7 +59,7 @@ fn unpacked(bytes: &[u8], length: usize) -> Vec<u8> {
                 }
                 continue;
             }
-            // A place of 12 bits and a length of 4; the place of the next octet is the end.
+            // A place of 12 bits and a length of 4; the place of the next byte is the end.
             let Some(second) = rest.next() else { break 'all };
             let place = usize::from(first) << 4 | usize::from(second >> 4);
             if place == write {
@@ -92,31 +92,31 @@ pub(super) fn body(rtf: &[u8]) -> Option<Body> {
     }
 }
 
-/// What holds in a group.
+/// The state of a group.
 #[derive(Clone, Copy, Debug, Default)]
 struct State {
     /// Fonts, colours, pictures: not text.
     is_hidden: bool,
-    /// MS-OXRTFEX §2.1.3.1.2: what is for RTF alone.
+    /// MS-OXRTFEX §2.1.3.1.2: text that is only for RTF.
     is_rtf_only: bool,
-    /// Inside `\*\htmltag`, where the text is HTML as it stands.
+    /// Inside `\*\htmltag`, where the text is literal HTML.
     is_tag: bool,
-    /// Octets that stand for one `\u` sign in old readers.
+    /// The bytes that old readers show for one `\u` character.
     skip: usize,
 }
 
 #[derive(Debug, Default)]
 struct Reading {
     out: String,
-    /// Octets of the code page that are not text yet: two of them may be one sign.
+    /// Bytes of the code page that are not text yet: two of them may be one character.
     pending: Vec<u8>,
     code_page: Option<u32>,
     is_html: bool,
     state: State,
     groups: Vec<State>,
-    /// `\*` came: what follows is hidden unless it is known.
+    /// After `\*`: the next group is hidden unless it is known.
     is_starred: bool,
-    /// Octets to pass over behind `\u`.
+    /// Bytes to skip after `\u`.
     to_skip: usize,
 }
 
@@ -169,7 +169,7 @@ impl Reading {
         self.state = self.groups.pop().unwrap_or(self.state);
     }
 
-    /// Behind a backslash; gives what stands behind the word.
+    /// Reads the word after a backslash; returns the rest.
     fn control<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         let Some((first, behind)) = bytes.split_first() else { return bytes };
         if !first.is_ascii_alphabetic() {

@@ -1,0 +1,127 @@
+//! How an event is stored: its name, and its values as a JSON object.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use super::super::failure::Failure;
+use super::super::ids::{FaxId, JobId};
+use super::super::job_words::Origin;
+use super::{Event, old};
+
+const NAME: &str = "name";
+
+impl Event {
+    /// Its name, in kebab-case.
+    pub fn name(&self) -> String {
+        stored(self).0
+    }
+
+    /// Its values, by their names.
+    pub fn values(&self) -> Value {
+        Value::Object(parts(self).1)
+    }
+}
+
+/// An event's name and its values.
+fn parts(event: &Event) -> (String, Map<String, Value>) {
+    // No value of an event can fail to be written as JSON.
+    let Ok(Value::Object(mut values)) = serde_json::to_value(event) else {
+        return ("text".to_owned(), Map::new());
+    };
+    let name = values.remove(NAME).and_then(|name| name.as_str().map(str::to_owned));
+    values.retain(|_, value| !value.is_null());
+    (name.unwrap_or_default(), values)
+}
+
+/// An event as columns: its name, and its values as JSON.
+pub(crate) fn stored(event: &Event) -> (String, String) {
+    let (name, values) = parts(event);
+    (name, Value::Object(values).to_string())
+}
+
+/// The event of a row. `text` is its English sentence, which alone counts where an older version
+/// of Ferrofax wrote the row, or a newer one wrote an event that is not known here. `is_end`: the
+/// job has failed.
+pub(crate) fn of_row(
+    (name, values): (Option<&str>, Option<&str>),
+    text: &str,
+    is_end: bool,
+) -> Event {
+    name.and_then(|name| read(name, values.unwrap_or("{}")))
+        .unwrap_or_else(|| old::event(text, is_end))
+}
+
+/// The event by which a received fax ended, as [`of_row`] reads that of a job.
+pub(crate) fn of_fax_row((name, values): (Option<&str>, Option<&str>), text: &str) -> Event {
+    name.and_then(|name| read(name, values.unwrap_or("{}")))
+        .unwrap_or_else(|| old::fax(text))
+}
+
+fn read(name: &str, values: &str) -> Option<Event> {
+    let mut values: Map<String, Value> = serde_json::from_str(values).ok()?;
+    values.insert(NAME.to_owned(), name.into());
+    serde_json::from_value(Value::Object(values)).ok()
+}
+
+/// Words of closed lists are stored by their names.
+macro_rules! by_name {
+    ($($list:ty),+) => {$(
+        impl Serialize for $list {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.name())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $list {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let name = String::deserialize(deserializer)?;
+                Self::from_name(&name).ok_or_else(|| unknown(&name))
+            }
+        }
+    )+};
+}
+
+by_name!(Failure, Origin);
+
+/// Numbers of rows are stored as numbers.
+macro_rules! by_number {
+    ($($id:ident),+) => {$(
+        impl Serialize for $id {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $id {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                i64::deserialize(deserializer).map($id)
+            }
+        }
+    )+};
+}
+
+by_number!(FaxId, JobId);
+
+fn unknown<E: serde::de::Error>(name: &str) -> E {
+    E::custom(format!("unknown word {name}"))
+}
+
+/// Causes of T.30 sessions, by their names.
+pub(super) mod cause {
+    use ferrofax_ground::outcome::Cause;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(in super::super) fn serialize<S: Serializer>(
+        cause: &Cause,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(cause.name())
+    }
+
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Cause, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Cause::from_name(&name).ok_or_else(|| super::unknown(&name))
+    }
+}
