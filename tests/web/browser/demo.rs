@@ -38,7 +38,7 @@ listen = ["127.0.0.1:0"]
 [[user]]
 name = "grace"
 password = "grace"
-role = "desk"
+role = "operator"
 device = "2101"
 
 [[user]]

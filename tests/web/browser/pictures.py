@@ -30,10 +30,11 @@ def main():
 
 def write(visit, house):
     """A fax of two documents' pages, which is checked and not sent."""
+    page = visit.page
     visit.opens("/out/new")
-    visit.writes("Fax number", "R. Finch | Alder & Finch Solicitors <020 7946 0321>\n0909 879 0123")
-    visit.adds("Documents", [Path(house["files"]) / "answer.html"])
-    visit.goes(visit.button("Check and preview"))
+    page.fill("[name=number]", "R. Finch | Alder & Finch Solicitors <020 7946 0321>\n0909 879 0123")
+    page.set_input_files("[name=document]", Path(house["files"]) / "answer.html")
+    visit.goes(page.locator(".buttons [value=look]"))
 
 
 def take(page, name, height):
