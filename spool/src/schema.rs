@@ -1698,7 +1698,8 @@ mod tests {
 
         // What this version writes, and what an older one writes beside it.
         spool.retry_job(id, "alice", UnixMs(3)).unwrap();
-        assert_eq!(spool.job(id).unwrap().event, Event::WaitsForLine);
+        let retried = Event::Retried { by: "alice".to_owned() };
+        assert_eq!(spool.job(id).unwrap().event, retried);
         let older = "
             UPDATE jobs SET state = 'suspended', text = 'Held by bob.' WHERE id = 3;
             INSERT INTO job_changes (job, at, state, text, tries, dials, pages_confirmed)
@@ -1708,7 +1709,7 @@ mod tests {
         assert_eq!(spool.job(id).unwrap().event, held);
         let history = spool.job_history(id).unwrap();
         let names: Vec<String> = history[3..].iter().map(|change| change.event.name()).collect();
-        assert_eq!(names, ["retried", "waits-for-line", "held"]);
+        assert_eq!(names, ["retried", "held"]);
     }
 
     #[test]

@@ -78,6 +78,9 @@ pub fn event(event: &Event) -> String {
         Event::EndedWhileAway { is_sent, told_by } => {
             ended_while_away(*is_sent, told_by.as_deref())
         }
+        Event::ReportedElsewhere { event: what, by } => {
+            format!("{} Reported by {by}, since this machine was not heard of.", self::event(what))
+        }
         Event::EndedBefore { node } => format!("It has ended before, as node {node} knows."),
         Event::FaxEnded { reason: why, damaged, damaged_more, trouble } => {
             let mut text = reason(why);

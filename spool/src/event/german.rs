@@ -94,6 +94,10 @@ pub fn event(event: &Event) -> String {
         Event::EndedWhileAway { is_sent, told_by } => {
             ended_while_away(*is_sent, told_by.as_deref())
         }
+        Event::ReportedElsewhere { event: what, by } => format!(
+            "{} Gemeldet von {by}, weil von diesem Rechner nichts zu hören war.",
+            self::event(what)
+        ),
         Event::EndedBefore { node } => {
             format!("Der Auftrag war schon zu Ende, wie Knoten {node} weiß.")
         }

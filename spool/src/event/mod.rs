@@ -252,6 +252,13 @@ pub enum Event {
         #[serde(default)]
         told_by: Option<String>,
     },
+    /// Another node reported this, since the job's own node was not heard of.
+    ReportedElsewhere {
+        /// What happened.
+        event: Box<Event>,
+        /// The node that reported it.
+        by: String,
+    },
     /// The job had ended before, as a node knows.
     EndedBefore {
         /// The node.

@@ -15,8 +15,8 @@ use ferrofax_ground::outcome::Cause;
 pub(super) fn event(text: &str, is_end: bool) -> Event {
     let known = fixed(text)
         .or_else(|| of_people(text))
-        .or_else(|| of_nodes(text))
-        .or_else(|| of_calls(text))
+        .or_else(|| of_nodes(text, is_end))
+        .or_else(|| if is_end { None } else { of_calls(text) })
         .or_else(|| done(text))
         .or_else(|| if is_end { failed(text) } else { attempt_failed(text) });
     known.unwrap_or_else(|| Event::Text { text: text.to_owned() })
@@ -155,7 +155,7 @@ fn of_people(text: &str) -> Option<Event> {
     Some(Event::HeldUnfit { why: why.to_owned() })
 }
 
-fn of_nodes(text: &str) -> Option<Event> {
+fn of_nodes(text: &str, is_end: bool) -> Option<Event> {
     if let Some([node]) = places("Is dialled by node {}.", text) {
         return Some(Event::Dialled { node: Some(node.to_owned()) });
     }
@@ -170,6 +170,13 @@ fn of_nodes(text: &str) -> Option<Event> {
     }
     if let Some([by, deed]) = places("{} asks the store: {}.", text) {
         return Some(Event::SharedAsked { deed: deed.to_owned(), by: by.to_owned() });
+    }
+    let reported = "{} Reported by {}, since this machine was not heard of.";
+    if let Some([what, by]) = places(reported, text) {
+        return Some(Event::ReportedElsewhere {
+            event: Box::new(event(what, is_end)),
+            by: by.to_owned(),
+        });
     }
     if let Some([node]) = places("It has ended before, as node {} knows.", text) {
         return Some(Event::EndedBefore { node: node.to_owned() });
@@ -211,7 +218,6 @@ fn ended_while_away(text: &str) -> Option<Event> {
 
 fn of_calls(text: &str) -> Option<Event> {
     if let Some([why]) = places("Not dialled: {}.", text) {
-        // Where the try failed by that, its number can't be dialled at all.
         if let Some([node, why]) = places("node {}: {}", why) {
             return Some(Event::NotDialled {
                 node: Some(node.to_owned()),

@@ -9,6 +9,7 @@ use super::super::history::Ledger;
 use super::super::{JobChange, JobId, NotifyWhen};
 use crate::column::{known_word, word, word_or};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::event::{Event, Language};
 use crate::failure::NotifyReason;
 use crate::node::{TakingOver, now};
 use crate::outbox::About;
@@ -96,9 +97,9 @@ impl Spool {
                     select.query_row([change.id], |row| row.get(0)).optional()?;
                 if let Some(by) = by {
                     change.notice = None;
-                    let text = &mut change.text;
-                    *text =
-                        format!("{text} Reported by {by}, since this machine was not heard of.");
+                    let event = Box::new(std::mem::take(&mut change.event));
+                    change.event = Event::ReportedElsewhere { event, by };
+                    change.text = change.event.text(Language::English);
                 }
             }
             Ok(())
