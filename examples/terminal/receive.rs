@@ -6,6 +6,7 @@ use super::report::Report;
 use ferrofax::call::{Call, CallEvent, Negotiated, ReceivedPage};
 use ferrofax::document::tiff::{Appender, Beside, NewPage};
 use ferrofax::ladder::Way;
+use ferrofax::spool::event::{DamagedPage, english};
 
 /// A fax that is being received.
 pub(crate) struct Receiver<'a> {
@@ -56,7 +57,7 @@ impl<'a> Receiver<'a> {
         };
         let beside = match &page.undecoded {
             Some(undecoded) => {
-                eprintln!("{}", undecoded.sentence(page.number));
+                eprintln!("{}", english::damaged_page(&DamagedPage::of(page.number, undecoded)));
                 Beside::Undecoded(undecoded, page.coding)
             }
             None => Beside::NOTHING,
