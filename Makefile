@@ -35,6 +35,8 @@ help:
 	@echo 'make postgresql  the tests of the spool on a PostgreSQL of their own, part of make check; ALL=1: those of sending and delivery, too'
 	@echo 'make release   what will be installed: the module and the program as they are released, packages of them, and their life on'
 	@echo '               Debian with Asterisk 22 and 16 (root); BEFORE=COMMIT has them upgrade that version'
+	@echo 'make docs      the documents as a website with a search field, in $(CARGO_TARGET_DIR)/docs; a broken link is an error'
+	@echo 'make reference the pages in docs/reference, printed again from the code'
 	@echo 'make deny      licences, sources and known faults of what is linked; ADVISORIES=today asks for the newest list of them'
 	@echo 'make matrix    every rate, coding and resolution from and to a real Asterisk 22 and 16; ONLY=help says how to run a part'
 	@echo '               ONLY=packets: T.38 over networks that lose, repeat and hold back, beside spandsp with itself; under an hour'
@@ -131,6 +133,13 @@ postgresql:
 deny:
 	@tests/package/deny
 
+docs:
+	@$(LAB) tools docs
+	@tests/book
+
+reference:
+	@cargo test --locked --quiet --features program --test plain -- reference
+
 # The times in the pictures are London's, wherever they are taken.
 pictures:
 	@$(LAB) tools test
@@ -205,8 +214,10 @@ install-gateway:
 	$(call keep_edited,asterisk-conf/systemd/ferrofax.sysusers,$(SYSUSERSDIR),ferrofax.conf)
 	$(call keep_edited,asterisk-conf/systemd/ferrofax.tmpfiles,$(TMPFILESDIR),ferrofax.conf)
 	@test -e '$(DESTDIR)$(LOGROTATEDIR)/ferrofax' || $(INSTALL) -m 644 asterisk-conf/logrotate/ferrofax '$(DESTDIR)$(LOGROTATEDIR)/ferrofax'
-	$(INSTALL) -m 644 docs/*.md '$(DESTDIR)$(DOCDIR)'
-	$(INSTALL) -m 644 docs/internals/* '$(DESTDIR)$(DOCDIR)/internals'
+	$(INSTALL) -m 644 $(filter-out docs/README.md docs/SUMMARY.md,$(wildcard docs/*.md)) '$(DESTDIR)$(DOCDIR)'
+	$(INSTALL) -m 644 docs/README.md '$(DESTDIR)$(DOCDIR)/index.md'
+	@for folder in internals reference pictures; do \
+	    $(INSTALL) -d '$(DESTDIR)$(DOCDIR)'/$$folder && $(INSTALL) -m 644 docs/$$folder/* '$(DESTDIR)$(DOCDIR)'/$$folder || exit 1; done
 	$(INSTALL) -m 644 asterisk-conf/postfix/* '$(DESTDIR)$(DOCDIR)/postfix'
 	$(INSTALL) -m 644 asterisk-conf/exim/* '$(DESTDIR)$(DOCDIR)/exim'
 	@$(MAKE) --no-print-directory install-pages
@@ -222,4 +233,4 @@ install-pages:
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/_ferrofax' '$(DESTDIR)$(ZSHDIR)/_ferrofax'
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/ferrofax.fish' '$(DESTDIR)$(FISHDIR)/ferrofax.fish'
 
-.PHONY: help demo deny pictures test release compare scale beside lines check postgresql matrix endurance hostile cluster rolling fuzz res-fax share module program deb image install install-gateway install-pages
+.PHONY: help demo deny docs reference pictures test release compare scale beside lines check postgresql matrix endurance hostile cluster rolling fuzz res-fax share module program deb image install install-gateway install-pages

@@ -1,12 +1,10 @@
 //! Which texts are judged together.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::files::{files, files_of, read};
 use crate::text::{Kind, Piece};
 use crate::{markdown, rust};
-
-const TOP: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The folders of the product's crates, each with the name of its group of doc comments.
 const CRATES: [(&str, &str); 10] = [
@@ -50,7 +48,7 @@ pub(crate) fn all() -> Vec<Group> {
 /// README, docs, CONTRIBUTING and what is new in CHANGELOG.
 pub(crate) fn documents() -> Vec<Group> {
     let page = |file: &String| markdown::pieces(file, 1, &read(file));
-    let (internals, rest): (Vec<String>, Vec<String>) = files("docs", "md")
+    let (internals, rest): (Vec<String>, Vec<String>) = pages_of_docs()
         .into_iter()
         .partition(|file| file.starts_with("docs/internals/"));
     let (reference, docs): (Vec<String>, Vec<String>) =
@@ -70,6 +68,13 @@ pub(crate) fn documents() -> Vec<Group> {
     let pieces = markdown::pieces("CHANGELOG.md", 1, &changes);
     groups.push(Group { name: "changelog", pieces });
     groups
+}
+
+/// The pages below docs, without the book's table of contents.
+fn pages_of_docs() -> Vec<String> {
+    let mut pages = files("docs", "md");
+    pages.retain(|file| file != "docs/SUMMARY.md");
+    pages
 }
 
 /// The doc comments of which some are drawn: each a comment with all its pieces.
@@ -177,11 +182,25 @@ fn interface() -> Vec<Piece> {
             continue;
         }
         for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
-            let words = line.split_once(" = ").map_or(line, |(_, words)| words).trim_matches('"');
-            found.push(Piece::new(&file, at + 1, label_or_prose(words), words));
+            let words = message_of(line);
+            found.push(Piece::new(&file, at + 1, label_or_prose(&words), &words));
         }
     }
     found
+}
+
+/// The words of a line of a Fluent file: a value in braces is one word, and a form for one or
+/// several is a text of its own.
+fn message_of(line: &str) -> String {
+    let words = line.split_once(" = ").map_or(line, |(_, words)| words).trim();
+    let words = match words.split_once("] ") {
+        Some((form, words)) if form.starts_with(['[', '*']) => words,
+        _ => words,
+    };
+    match words.ends_with("->") {
+        true => String::new(),
+        false => words.replace("{ ", "`").replace(" }", "`"),
+    }
 }
 
 /// Labels are no sentences.
@@ -215,10 +234,10 @@ fn messages() -> Vec<Piece> {
         .collect()
 }
 
-/// Texts in other languages, and the table of this test's own words.
+/// Whether a file has texts in another language.
 fn is_translation(file: &str) -> bool {
     let stem = Path::new(file).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    stem.ends_with("_de") || file.contains("/texts/") && stem.len() == 2
+    stem.ends_with("_de")
 }
 
 /// The sources of a crate, less its tests.
@@ -229,34 +248,4 @@ fn rust_files(folder: &str) -> Vec<String> {
     let mut files = files(folder, "rs");
     files.retain(|file| !is_test(file));
     files
-}
-
-fn files(folder: &str, ending: &str) -> Vec<String> {
-    files_of(folder, |path| path.extension().is_some_and(|has| has == ending))
-}
-
-/// Files below a folder of the repository, in order.
-fn files_of(folder: &str, keep: impl Fn(&Path) -> bool) -> Vec<String> {
-    let mut folders: Vec<PathBuf> = vec![Path::new(TOP).join(folder)];
-    let mut found = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            match path.is_dir() {
-                true => folders.push(path),
-                false if keep(&path) => {
-                    let inside = path.strip_prefix(TOP).expect("it is below");
-                    found.push(inside.to_string_lossy().into_owned());
-                }
-                false => {}
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
-fn read(file: &str) -> String {
-    let path = Path::new(TOP).join(file);
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{file}: {error}"))
 }

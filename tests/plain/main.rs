@@ -1,26 +1,33 @@
-//! How plain the language is that people read here: documents, help, samples, messages and
-//! doc comments.
+//! What people read here: how plain its language is (documents, help, samples, messages and
+//! doc comments), whether its links lead somewhere, whether what it says to type is
+//! understood, and whether docs/reference is what the code prints.
 //!
 //! ```text
 //! cargo test --locked --features program --test plain -- measure [--list] [GROUP …]
 //! cargo test --locked --features program --test plain -- draw --seed 7
 //! cargo test --locked --features program --test plain -- tighten
+//! cargo test --locked --features program --test plain -- reference
+//! cargo test --locked --features program --test plain -- site FOLDER
 //! ```
 //!
 //! `measure` prints the figures of each group of texts; `--list` adds each long sentence
 //! and each banned word with its place. `draw` prints 60 sentences of the documents and 60
 //! doc comments at random, for a reader who has read nothing else. `tighten` lowers the
-//! limits in `limits.txt` to what is true now. Without any of these words it is a test
-//! like others: no group of texts may exceed its limits.
+//! limits in `limits.txt` to what is true now. `reference` writes docs/reference, and `site`
+//! checks the links of the built book. Without any of these words it runs the tests.
 
+mod commands;
 mod draw;
+mod files;
 mod groups;
 mod limits;
+mod links;
 mod markdown;
 mod measure;
 #[path = "../common/random.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
 mod random;
+mod reference;
 mod rust;
 mod text;
 mod words;
@@ -38,6 +45,8 @@ fn main() -> ExitCode {
         Some("measure") => measure::print(rest),
         Some("draw") => draw::print(rest),
         Some("tighten") => limits::tighten(),
+        Some("reference") => reference::write(),
+        Some("site") => return u8::from(!links::check_site(rest)).into(),
         _ => return tests(),
     }
     ExitCode::SUCCESS
@@ -50,6 +59,14 @@ fn tests() -> ExitCode {
         trial("sentences_are_found_in_prose", text::finds_sentences),
         trial("banned_words_are_found", words::finds_banned_words),
         trial("each_banned_word_has_its_replacement", Words::each_has_a_replacement),
+        trial("links_lead_somewhere", links::lead_somewhere),
+        trial("pages_are_in_the_book", links::are_in_the_book),
+        trial("the_reference_is_as_the_code_prints_it", reference::is_as_the_code_prints_it),
+        trial("shell_commands_are_known", commands::shell_commands_are_known),
+        trial("console_commands_are_known", commands::console_commands_are_known),
+        trial("commands_in_sentences_are_known", commands::commands_in_sentences_are_known),
+        trial("blocks_of_toml_are_taken", commands::blocks_of_toml_are_taken),
+        trial("blocks_of_the_module_are_taken", commands::blocks_of_the_module_are_taken),
     ];
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }

@@ -24,7 +24,6 @@ mod fetch;
 mod fields;
 mod findings;
 mod front;
-mod groups;
 mod held;
 mod import;
 mod jobs;
@@ -71,8 +70,6 @@ use crate::mail::reading;
 use crate::order::OrderError;
 use crate::rights;
 use crate::settings::Settings;
-pub use groups::GROUPS;
-
 use args::{
     Arguments, Command, DiagnoseCommand, FaxesWork, HiddenCommand, KeepCommand, QueueCommand,
     ReceivedCommand, RunCommand, SendCommand, Serve,
@@ -85,6 +82,18 @@ use owner::{LowPorts, become_owner};
 #[must_use]
 pub fn command_line() -> clap::Command {
     Arguments::command()
+}
+
+/// The groups of the commands, as the help has them: each heading with the names of its commands.
+#[must_use]
+pub fn groups() -> Vec<(&'static str, Vec<String>)> {
+    let names = |commands: clap::Command| {
+        commands
+            .get_subcommands()
+            .map(|command| command.get_name().to_owned())
+            .collect()
+    };
+    args::groups().map(|(heading, commands)| (heading, names(commands))).into()
 }
 
 /// Runs the command line of this process. `engine` works on call records.

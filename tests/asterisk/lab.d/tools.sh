@@ -1,6 +1,6 @@
 # What this machine needs before anything can be built or shown. Sourced by ../lab.
 
-# Installs what is missing for building (build), a root of Debian packages (packages), the demo or the tests; of what the tests need what
+# Installs what is missing for building (build), a root of Debian packages (packages), the demo, the documents' website (docs) or the tests; of what the tests need what
 # Debian has (debian) or what comes from Python's and npm's registries.
 tools_install() {
     local missing=()
@@ -9,11 +9,15 @@ tools_install() {
         packages) tools_for_packages ;;
         demo) tools_for_building && tools_need curl curl ;;
         debian | test) tools_for_building && tools_for_tests && tools_for_browser ;;
+        docs) tools_rust ;;
         registries) ;;
-        *) die "usage: lab tools build|packages|demo|test|debian|registries" ;;
+        *) die "usage: lab tools build|packages|demo|docs|test|debian|registries" ;;
     esac
     [ ${#missing[@]} -eq 0 ] || tools_get
-    case "$1" in test | registries) tools_from_registries ;; esac
+    case "$1" in
+        test | registries) tools_from_registries ;;
+        docs) tools_mdbook ;;
+    esac
 }
 
 # They wait for the network far more than for the processor.
@@ -167,6 +171,26 @@ tools_from_npm() {
     else
         say "$package could not be had: what needs it is skipped"
     fi
+}
+
+# What makes a website of the documents: this machine's own, or one in the store. It builds in some minutes.
+tools_mdbook_version=0.5.4
+tools_mdbook() {
+    local dir=$lab_store/mdbook
+    ! "$(tools_mdbook_path)" --version >/dev/null 2>&1 || return 0
+    say "builds mdbook $tools_mdbook_version into $dir"
+    # Without the server that shows pages while they are written.
+    cargo install --locked --debug --quiet --root "$dir" --version "$tools_mdbook_version" \
+        --no-default-features --features search mdbook >&2 ||
+        die "mdbook could not be built; see above"
+}
+
+# The program's path.
+tools_mdbook_path() {
+    case "$(command -v mdbook >/dev/null && mdbook --version)" in
+        "mdbook v$tools_mdbook_version") command -v mdbook ;;
+        *) echo "$lab_store/mdbook/bin/mdbook" ;;
+    esac
 }
 
 tools_rust() {

@@ -129,7 +129,7 @@ fn template() -> String {
 }
 
 /// The groups of commands, each with its heading in the help.
-fn groups() -> [(&'static str, clap::Command); 6] {
+pub(super) fn groups() -> [(&'static str, clap::Command); 6] {
     let none = || clap::Command::new("ferrofax");
     [
         ("Send", SendCommand::augment_subcommands(none())),

@@ -9,7 +9,7 @@ use clap::Command;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
-use crate::cli::groups::GROUPS;
+use crate::cli::groups;
 
 /// Examples of `ferrofax(1)`: what is done, and how.
 const EXAMPLES: [(&str, &str); 9] = [
@@ -110,10 +110,10 @@ fn whole(man: &Man, command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
 fn commands(command: &Command) -> Roff {
     let mut roff = Roff::new();
     roff.control("SH", ["COMMANDS"]);
-    for (heading, names) in GROUPS {
+    for (heading, names) in groups() {
         roff.control("SS", [heading]);
         for name in names {
-            let about = command.find_subcommand(name).and_then(Command::get_about);
+            let about = command.find_subcommand(&name).and_then(Command::get_about);
             roff.control("TP", []);
             roff.text([bold(format!("ferrofax-{name}")), roman("(1)")]);
             roff.text([roman(about.map(ToString::to_string).unwrap_or_default())]);
