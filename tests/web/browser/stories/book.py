@@ -16,7 +16,7 @@ def tell(visit, house):
     visit.adds("File", [files / "contacts.csv"])
     visit.goes(visit.button("Import"))
     visit.sees("The contacts were imported.")
-    name, table = visit.downloads(visit.link("My own (CSV)"))
+    name, table = visit.downloads(visit.link("Personal (CSV)"))
     assert name == "contacts.csv" and table.count(b"0991 ") == 3, table
     visit.writes("Search", "hub")
     visit.goes(visit.button("Search"))

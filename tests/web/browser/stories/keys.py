@@ -5,7 +5,7 @@ def tell(visit, house):
     visit.logs_in("bob")
     visit.goes(visit.link("bob"))
     visit.writes("Purpose", "The scanner upstairs")
-    visit.ticks("reading jobs")
+    visit.ticks("Read jobs")
     visit.writes("Valid for (days)", "30")
     visit.goes(visit.button("New key"))
     key = visit.field("The new key").input_value()
