@@ -10,7 +10,7 @@ use jiff::{Timestamp, Zoned};
 const DEFAULT_FORMAT: &str = "%A, %B %d, %Y at %r";
 
 /// The form of dates.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dates {
     /// The format, from `emaildateformat`.
     pub format: Option<String>,
