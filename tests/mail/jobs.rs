@@ -426,9 +426,9 @@ fn what_was_left_out_stands_in_the_report() {
         MailSettings { domain: Some("pbx.example.com".into()), ..MailSettings::default() };
     assert_eq!(deliver_due(&rig.spool, &settings, &relay, UnixMs(2)).delivered, 1);
     let report = relay.text();
-    let line = "Left out:    icon.png (it is a small picture, such as a logo or an icon), plan.svg (it is an SVG drawing; it can be faxed as PDF or PNG)";
+    let line = "Left out:     icon.png (it is a small picture, such as a logo or an icon), plan.svg (it is an SVG drawing; it can be faxed as PDF or PNG)";
     assert!(report.contains(line), "{report}");
-    assert!(report.contains("Documents:   the mail's text"), "{report}");
+    assert!(report.contains("Documents:    the mail's text"), "{report}");
 }
 
 /// All octets as quoted-printable.

@@ -624,6 +624,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "ground::ladder",
             "ground::outcome",
             "ground::sent_line",
+            "languages",
             "program::api",
             "program::asker",
             "program::convert",

@@ -25,7 +25,12 @@ fn settings() -> Vec<(&'static str, &'static str, String)> {
     let (mut section, mut text, mut settings) = ("", String::new(), Vec::new());
     for line in SAMPLE.lines() {
         let bare = line.strip_prefix('#').unwrap_or(line);
-        if bare.starts_with('[') {
+        // The settings of a table that stands at the head of the file come under a heading.
+        let headed = line.strip_prefix("# ---- ").and_then(|head| head.split_once(": "));
+        if let Some((head, _)) = headed.filter(|(head, _)| head.starts_with('[')) {
+            section = head;
+            text.clear();
+        } else if bare.starts_with('[') {
             section = bare;
             text.clear();
         } else if bare.starts_with(' ') {

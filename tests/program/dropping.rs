@@ -313,7 +313,7 @@ fn one_folder_is_served_by_one_process_and_a_signal_ends_it() {
     std::thread::sleep(Duration::from_millis(200));
     let run = bench.run(&["serve", "--drop", bench.drop_folder().to_str().unwrap()]);
     assert_eq!(
-        (run.code, run.err.contains("another process already uses the drop folder")),
+        (run.code, run.err.contains("another process accepts job files in the drop folder")),
         (Some(1), true),
         "{run:?}"
     );

@@ -130,7 +130,7 @@ fn a_program_that_has_the_keys_seals_and_opens_and_is_named_when_it_does_not() {
     assert_eq!(fs::read_to_string(&asked).unwrap().lines().next(), Some("wrap alias/fax"));
     assert_eq!(bench.fetched(), Ok(vec![clear.clone()]));
     assert!(fs::read_to_string(&asked).unwrap().contains("unwrap alias/fax\n"));
-    assert!(bench.check_sealing().contains("sealed by the key command:alias/fax"));
+    assert!(bench.check_sealing().contains("encrypted with the key command:alias/fax"));
     // While it is away nothing is given out, and what is asked for says why.
     does("exit 3");
     let why = bench.fetched().unwrap_err();

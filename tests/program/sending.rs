@@ -268,7 +268,7 @@ fn a_member_of_the_spools_group_can_send_and_the_pbx_can_read_it() {
     };
     let stranger = send(12_350);
     assert_eq!(
-        (stranger.code, stranger.err.contains("may not be read")),
+        (stranger.code, stranger.err.contains("cannot be read")),
         (Some(2), true),
         "{stranger:?}"
     );

@@ -271,7 +271,7 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
         let reports = fronts[0].spool.reports_of(JobId(job)).unwrap();
         reports.iter().any(|one| one.state == OutboxState::Leased).then_some(())
     });
-    let waits = |one: &Serving| one.said().contains("this machine does when that has ended");
+    let waits = |one: &Serving| one.said().contains("this machine takes over when it ends");
     until("the other waits for that", || serving.iter().any(waits).then_some(()));
     let dead = serving.iter().position(|one| !waits(one)).expect("one mails");
     serving.remove(dead).kill();
@@ -445,7 +445,7 @@ fn a_watched_folder_of_two_fronts_gets_each_fax_once_whichever_dies() {
     );
     let fronts = [(); 2].map(|()| front(&store, &sink, &more));
     let mut serving: Vec<Serving> = fronts.iter().map(Rig::serve).collect();
-    let waits = |one: &Serving| one.said().contains("this machine does when that has ended");
+    let waits = |one: &Serving| one.said().contains("this machine takes over when it ends");
     until("one of them waits for the other", || serving.iter().any(waits).then_some(()));
     let marker = || {
         let names = std::fs::read_dir(share.path()).unwrap();

@@ -12,10 +12,10 @@ use ferrofax_spool::OutboxId;
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum RunCommand {
     /// Run the Ferrofax service: web interface, API, mail, printer, folders
-    ///
-    /// The service runs until SIGTERM or Ctrl-C. It provides the web interface, the API,
-    /// mail-to-fax, the printer, HylaFAX's protocol, the drop folder, the printing of received
-    /// faxes, watched folders, webhooks, alarms, and the connection to a shared database.
+    #[command(after_help = "\
+The service runs until SIGTERM or Ctrl-C. It provides the web interface, the API, mail-to-fax, the
+printer, HylaFAX's protocol, the drop folder, the printing of received faxes, watched folders,
+webhooks, alarms, and the connection to a shared database.")]
     Serve(Serve),
     /// Submit the mail on standard input as a fax, for a mail server that uses a pipe
     Mail(Mail),

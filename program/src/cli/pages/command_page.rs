@@ -13,7 +13,10 @@ use crate::cli::groups;
 
 /// Examples of `ferrofax(1)`: what is done, and how.
 const EXAMPLES: [(&str, &str); 9] = [
-    ("Send a PDF file, and wait until it was sent:", "ferrofax send 09912700619 letter.pdf --wait"),
+    (
+        "Send a PDF file, and wait until it was sent:",
+        "ferrofax send 09912700619 letter.pdf --from 2101 --wait",
+    ),
     (
         "Send it tomorrow morning, from another device:",
         "ferrofax send 09912700619 letter.pdf --from 2102 --at '2026-11-20 08:00'",
