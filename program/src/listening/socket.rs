@@ -10,8 +10,9 @@ use socket2::{Domain, Socket, Type};
 
 use ferrofax_basics::lock::lock;
 
-/// The most clients that may wait to be accepted.
-const BACKLOG: i32 = 128;
+/// The most clients that may wait to be accepted. If more connect while the processor is busy, the
+/// kernel drops the first packet of theirs, and they wait a second before they send it again.
+const BACKLOG: i32 = 1_024;
 
 /// The sockets of the program, by the addresses in the settings.
 #[derive(Debug, Default)]
@@ -157,6 +158,7 @@ impl Listener {
 mod tests {
     use super::*;
     use std::thread;
+    use std::time::Duration;
 
     fn free() -> SocketAddr {
         TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
@@ -180,6 +182,16 @@ mod tests {
         sockets.close_others();
         drop(again);
         TcpStream::connect(address).unwrap_err();
+    }
+
+    #[test]
+    fn five_hundred_clients_may_connect_before_the_first_is_accepted() {
+        let (sockets, address) = (Sockets::default(), free());
+        let _listener = Listener::at(&sockets, "http", address).unwrap();
+        let clients: Result<Vec<TcpStream>, _> = (0..500)
+            .map(|_| TcpStream::connect_timeout(&address, Duration::from_millis(900)))
+            .collect();
+        assert_eq!(clients.unwrap().len(), 500);
     }
 
     #[test]
