@@ -31,7 +31,7 @@ fn a_module_for_16_runs_in_22() {
 
 fn all_works(lab: &Laboratory) {
     let function = lab.console("core show function FERROFAX");
-    assert!(function.contains("what came of it, as FAXSTATUS"), "{function}");
+    assert!(function.contains("the result, as in FAXSTATUS"), "{function}");
     let version = lab.console("ferrofax show version");
     assert!(version.contains(env!("CARGO_PKG_VERSION")), "{version}");
 }
