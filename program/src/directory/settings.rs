@@ -109,9 +109,8 @@ pub(crate) const KEYS: &[Key<LdapSettings>] = &[
         default: r#""(&(objectClass=person)(uid={name}))""#,
         kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.filter, filter)),
         help: "The filter that finds a user; {name} is what they typed. It must find exactly one \
-               entry, also by the name that the user has in Ferrofax, and no disabled account. For \
-               Active Directory: \
-               \"(&(objectCategory=person)(objectClass=user)(sAMAccountName={name})(!(userAccountControl:1.2.840.113556.1.4.803:=2)))\".",
+               entry, also by the name that the user has in Ferrofax, and no disabled account. \
+               docs/logins.md has the filter for Active Directory.",
     },
     Key {
         name: "name",
