@@ -1,7 +1,7 @@
 //! Small things that all crates above the engine share:
 //!
 //! - [`clock`]: the wall clock, and a clock that cannot be set;
-//! - [`DeviceName`]: `2101@context`;
+//! - [`DeviceName`]: the name of a device, such as `2101@context`;
 //! - [`errand`]: threads that outlive a panic;
 //! - [`lock`]: locks that outlive a panic;
 //! - [`show`]: dates and counts for people;

@@ -111,12 +111,12 @@ macro_rules! say {
 
 fn of_command(command: &clap::Command, name: &str, found: &mut Vec<Piece>) {
     let place = format!("{name} --help");
-    let about = command.get_long_about().or(command.get_about());
+    let about = command.get_long_about().or_else(|| command.get_about());
     say!(found, place, about, command.get_after_help());
     for option in command.get_arguments().filter(|option| !option.is_hide_set()) {
         if !option.is_global_set() || name == "ferrofax" {
             let place = format!("{place}, {}", option.get_id());
-            say!(found, place, option.get_long_help().or(option.get_help()));
+            say!(found, place, option.get_long_help().or_else(|| option.get_help()));
         }
     }
     let commands = command.get_subcommands();

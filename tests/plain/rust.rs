@@ -78,9 +78,8 @@ pub(crate) fn comments(file: &str, source: &str) -> Vec<Vec<Piece>> {
     let lines: Vec<&str> = source.lines().collect();
     let of_one = |comment: &Comment| {
         let mut pieces = markdown::pieces(file, comment.line, &comment.text);
-        let below = lines.iter().skip(comment.line - 1).map(|line| line.trim());
-        let about =
-            below.skip_while(|line| line.starts_with("//") || line.starts_with("#[")).next();
+        let mut below = lines.iter().skip(comment.line - 1).map(|line| line.trim());
+        let about = below.find(|line| !line.starts_with("//") && !line.starts_with("#["));
         for piece in &mut pieces {
             piece.about = about.unwrap_or_default().to_owned();
         }

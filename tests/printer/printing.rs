@@ -9,9 +9,8 @@ use flate2::write::{GzEncoder, ZlibEncoder};
 
 use crate::SETTINGS;
 use crate::client::{
-    Answer, Ask, CLOSE_JOB, CREATE_JOB, Client, FORMAT, GET_JOB_ATTRIBUTES, GET_JOBS,
-    GET_PRINTER_ATTRIBUTES, IGNORED, NOT_AUTHORIZED, NOT_FOUND, OK, PRINT_JOB, SEND_DOCUMENT,
-    VALIDATE_JOB, VALUES,
+    Answer, Ask, CLOSE_JOB, CREATE_JOB, Client, FORMAT, GET_JOBS, GET_PRINTER_ATTRIBUTES, IGNORED,
+    NOT_AUTHORIZED, NOT_FOUND, OK, PRINT_JOB, SEND_DOCUMENT, VALIDATE_JOB, VALUES,
 };
 use crate::life::{about, wait_for};
 use crate::paper::{self, Sheet};
@@ -359,8 +358,8 @@ fn a_print_job_without_a_number_waits_for_one() {
     assert_eq!(answer.status(), OK, "{}", answer.message());
     let job = rig.wait_for_jobs(1).remove(0);
     assert_eq!((job.number.as_str(), job.state), ("", JobState::Suspended));
-    let ask = Ask::new(GET_JOB_ATTRIBUTES).number("job-id", answer.number("job-id"));
-    let reasons = alice.post(&ask.with(b"")).texts("job-state-reasons");
+    // The job is in the queue a moment before the printer says so.
+    let reasons = wait_for(alice, answer.number("job-id"), 4).texts("job-state-reasons");
     assert_eq!(reasons, ["job-hold-until-specified", "fax-number-needed"]);
     let given = rig.command().args(["number", &job.id.to_string(), "0991 1"]).status().unwrap();
     assert!(given.success());

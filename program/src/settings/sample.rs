@@ -225,9 +225,11 @@ impl Table {
 
 fn row(row: &Row) -> String {
     let Row { name, default, help, values } = row;
-    let limits = values.limits().filter(|_| !help.is_empty());
-    let help = limits.map_or((*help).to_owned(), |limits| format!("{help} {limits}."));
-    prose(&help) + format!("#{name} = {default}").trim_end() + "\n"
+    let text = match values.limits() {
+        Some(limits) if !help.is_empty() => format!("{help} {limits}."),
+        _ => (*help).to_owned(),
+    };
+    prose(&text) + format!("#{name} = {default}").trim_end() + "\n"
 }
 
 /// A text as comment lines of at most [`WIDTH`] letters.

@@ -255,7 +255,7 @@ pub enum Event {
     /// Another node reported this, since the job's own node was not heard of.
     ReportedElsewhere {
         /// What happened.
-        event: Box<Event>,
+        event: Box<Self>,
         /// The node that reported it.
         by: String,
     },

@@ -32,7 +32,7 @@ pub(super) fn page() -> String {
 fn whole(page: &mut Page, command: &Command, level: usize) {
     let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
     page.heading(level, name);
-    let about = command.get_long_about().or(command.get_about());
+    let about = command.get_long_about().or_else(|| command.get_about());
     page.say(&escaped(&sentence(about.map(ToString::to_string).unwrap_or_default())));
     let usage = command.clone().render_usage().to_string();
     page.block(usage.trim_start_matches("Usage: "));
