@@ -4,6 +4,7 @@
 //! - [`DeviceName`]: the name of a device, such as `2101@context`;
 //! - [`errand`]: threads that outlive a panic;
 //! - [`lock`]: locks that outlive a panic;
+//! - [`pattern`]: sentences with places for values;
 //! - [`show`]: dates and counts for people;
 //! - [`table`]: tables for a terminal;
 //! - [`tls`]: TLS and the authorities to trust;
@@ -15,6 +16,7 @@ pub mod clock;
 mod device_name;
 pub mod errand;
 pub mod lock;
+pub mod pattern;
 pub mod show;
 pub mod table;
 pub mod tls;

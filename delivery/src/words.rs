@@ -5,20 +5,11 @@
 
 use std::sync::OnceLock;
 
-use ferrofax_languages::{COUNT, Catalogue, Language, Value};
+use ferrofax_languages::{COUNT, Catalogue, Language, Value, language_files};
 use ferrofax_spool::failure::Failure;
 
 /// The file of each language, in the order of [`Language::ALL`].
-const FILES: [&str; COUNT] = [
-    include_str!("languages/en.ftl"),
-    include_str!("languages/de.ftl"),
-    include_str!("languages/fr.ftl"),
-    include_str!("languages/es.ftl"),
-    include_str!("languages/it.ftl"),
-    include_str!("languages/nl.ftl"),
-    include_str!("languages/pl.ftl"),
-    include_str!("languages/pt.ftl"),
-];
+const FILES: [&str; COUNT] = language_files!("languages");
 
 /// Declares the names of the texts.
 macro_rules! texts {

@@ -95,6 +95,24 @@ impl Language {
     }
 }
 
+/// The files of all languages in a folder beside the source that calls this, in the order of
+/// [`Language::ALL`].
+#[macro_export]
+macro_rules! language_files {
+    ($folder:literal) => {
+        [
+            include_str!(concat!($folder, "/en.ftl")),
+            include_str!(concat!($folder, "/de.ftl")),
+            include_str!(concat!($folder, "/fr.ftl")),
+            include_str!(concat!($folder, "/es.ftl")),
+            include_str!(concat!($folder, "/it.ftl")),
+            include_str!(concat!($folder, "/nl.ftl")),
+            include_str!(concat!($folder, "/pl.ftl")),
+            include_str!(concat!($folder, "/pt.ftl")),
+        ]
+    };
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

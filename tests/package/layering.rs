@@ -78,6 +78,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("basics::clock", &["basics::lock"]),
     ("basics::errand", &[]),
     ("basics::lock", &[]),
+    ("basics::pattern", &[]),
     ("basics::unix_ms", &[]),
     ("basics::show", &["basics::zone"]),
     ("basics::table", &[]),
@@ -85,12 +86,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("basics::value", &[]),
     ("basics::zone", &[]),
     ("document", &["ground::t4"]),
+    ("languages", &[]),
     (
         "spool",
         &[
             "basics::clock",
             "basics::errand",
             "basics::lock",
+            "basics::pattern",
             "basics::show",
             "basics::tls",
             "basics::value",
@@ -101,9 +104,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "ground::pii",
             "ground::sent_line",
             "ground::t4",
+            "languages",
         ],
     ),
-    ("languages", &[]),
     (
         "delivery",
         &[
@@ -619,6 +622,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "program::web",
         &[
             "basics::lock",
+            "basics::pattern",
             "basics::zone",
             "delivery",
             "ground::ladder",

@@ -51,16 +51,8 @@ const LABELS: [&str; 9] = [
 ];
 
 /// Their words in each language, in the order of [`Language::ALL`].
-const COVER_WORDS: [&str; ferrofax_languages::COUNT] = [
-    include_str!("composed/languages/en.ftl"),
-    include_str!("composed/languages/de.ftl"),
-    include_str!("composed/languages/fr.ftl"),
-    include_str!("composed/languages/es.ftl"),
-    include_str!("composed/languages/it.ftl"),
-    include_str!("composed/languages/nl.ftl"),
-    include_str!("composed/languages/pl.ftl"),
-    include_str!("composed/languages/pt.ftl"),
-];
+const COVER_WORDS: [&str; ferrofax_languages::COUNT] =
+    ferrofax_languages::language_files!("composed/languages");
 
 /// The name by which a template includes the administrator's logo.
 const LOGO: &str = "logo";

@@ -25,39 +25,22 @@ use ferrofax_ground::t4::{Loss, Undecoded};
 
 pub(crate) use stored::{of_fax_row, of_row, stored};
 
-/// A language in which events can be rendered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// English, which is also stored beside the event.
-    #[default]
-    English,
-    /// German.
-    German,
-}
+pub use ferrofax_languages::Language;
 
-impl Language {
-    /// All languages.
-    pub const ALL: [Self; 2] = [Self::English, Self::German];
-
-    /// The language with this tag: `en`, `de`.
-    pub fn of(tag: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.tag().eq_ignore_ascii_case(tag))
-    }
-
-    /// Its tag: `en`, `de`.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::German => "de",
-        }
+/// The language of the sentences for a reader of `language`: English, if events are not rendered in
+/// `language`.
+pub const fn rendered(language: Language) -> Language {
+    match language {
+        Language::German => Language::German,
+        _ => Language::English,
     }
 }
 
 /// What the line of a sent fax was like, in a language.
 pub fn line(line: &SentLine, language: Language) -> String {
     match language {
-        Language::English => format!("Line: {}", line.text()),
         Language::German => format!("Leitung: {}", german::line(line)),
+        _ => format!("Line: {}", line.text()),
     }
 }
 
@@ -496,8 +479,8 @@ impl Event {
     /// The sentences for it, in a language.
     pub fn text(&self, language: Language) -> String {
         match language {
-            Language::English => english::event(self),
             Language::German => german::event(self),
+            _ => english::event(self),
         }
     }
 
@@ -547,8 +530,8 @@ impl Reason {
     /// The sentence for it, in a language.
     pub fn text(&self, language: Language) -> String {
         match language {
-            Language::English => english::reason(self),
             Language::German => german::reason(self),
+            _ => english::reason(self),
         }
     }
 }

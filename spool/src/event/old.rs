@@ -9,6 +9,7 @@ use super::super::job_words::Origin;
 use super::{
     Damage, DamagedPage, Event, Fetched, GivenUp, Kept, Limit, Obstacle, Precaution, Reason,
 };
+use ferrofax_basics::pattern;
 use ferrofax_ground::outcome::Cause;
 
 /// The event that an old sentence of a job tells. `is_end`: the job has failed.
@@ -65,21 +66,9 @@ fn sentence(text: &str) -> Option<(&str, &str)> {
     (!text.is_empty()).then(|| (&text[..end], text[end..].trim_start()))
 }
 
-/// What stands in the places (`{}`) of a pattern, if it is the whole text.
+/// The values in the places (`{}`) of a pattern, if the pattern is the whole text.
 fn places<'a, const N: usize>(pattern: &str, text: &'a str) -> Option<[&'a str; N]> {
-    let mut literals = pattern.split("{}");
-    let mut rest = text.strip_prefix(literals.next()?)?;
-    let literals: Vec<&str> = literals.collect();
-    let (last, middle) = literals.split_last()?;
-    let mut found = Vec::new();
-    for literal in middle {
-        let (part, behind) = rest.split_once(literal)?;
-        found.push(part);
-        rest = behind;
-    }
-    found.push(rest.strip_suffix(last)?);
-    found.iter().all(|part| !part.is_empty()).then_some(())?;
-    found.try_into().ok()
+    pattern::values(pattern, text)?.try_into().ok()
 }
 
 /// Something counted at the beginning of a text, as `1 page` or `3 pages`, and what follows it.

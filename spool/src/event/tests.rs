@@ -222,7 +222,8 @@ const ENGLISH: [&str; 13] = [
 #[test]
 fn each_event_has_sentences_in_each_language() {
     for event in events() {
-        let [english, german] = Language::ALL.map(|language| event.text(language));
+        let [english, german] =
+            [Language::English, Language::German].map(|language| event.text(language));
         if event == Event::default() {
             assert_eq!(english, german);
             continue;

@@ -17,7 +17,7 @@ use crate::convert::Readable;
 use crate::desk::{DeskError, PriceClass, Role};
 use crate::rights::Denied;
 use ferrofax_ground::sent_line::SentLine;
-use ferrofax_languages::{COUNT, Catalogue, Language, Value};
+use ferrofax_languages::{COUNT, Catalogue, Language, Value, language_files};
 use ferrofax_spool::OutboxState;
 use ferrofax_spool::event::{self, Event, Reason};
 
@@ -575,40 +575,30 @@ struct Tables {
     verdicts: &'static [(&'static str, &'static str)],
     refusals: &'static [(&'static str, &'static str)],
     /// The language in which events are rendered.
-    events: event::Language,
+    events: Language,
 }
 
 impl Tables {
     fn of(language: Language) -> Self {
+        let events = event::rendered(language);
         match language {
-            Language::German => Self {
-                verdicts: verdicts_de::VERDICTS,
-                refusals: refusals_de::REFUSALS,
-                events: event::Language::German,
-            },
-            _ => Self { verdicts: &[], refusals: &[], events: event::Language::English },
+            Language::German => {
+                Self { verdicts: verdicts_de::VERDICTS, refusals: refusals_de::REFUSALS, events }
+            }
+            _ => Self { verdicts: &[], refusals: &[], events },
         }
     }
 }
 
-/// The file of each language, English first.
-const FILES: [(Language, &str); COUNT] = [
-    (Language::English, include_str!("languages/en.ftl")),
-    (Language::German, include_str!("languages/de.ftl")),
-    (Language::French, include_str!("languages/fr.ftl")),
-    (Language::Spanish, include_str!("languages/es.ftl")),
-    (Language::Italian, include_str!("languages/it.ftl")),
-    (Language::Dutch, include_str!("languages/nl.ftl")),
-    (Language::Polish, include_str!("languages/pl.ftl")),
-    (Language::Portuguese, include_str!("languages/pt.ftl")),
-];
+/// The file of each language, in the order of [`Language::ALL`].
+const FILES: [&str; COUNT] = language_files!("languages");
 
 impl Texts {
     /// The words of a language. Its file is read when it is first needed.
     fn in_language(language: Language) -> &'static Self {
         static ALL: [OnceLock<Texts>; COUNT] = [const { OnceLock::new() }; COUNT];
         let place = language as usize;
-        ALL[place].get_or_init(|| Self::new(language, FILES[place].1))
+        ALL[place].get_or_init(|| Self::new(language, FILES[place]))
     }
 
     /// The words of a language, as browsers and people's choices name it.
@@ -633,7 +623,7 @@ impl Texts {
 
     /// A sentence that exists in the languages of events only.
     fn rendered(&self, text: String) -> Sentence {
-        Sentence::in_language(text, self.tables.events.tag(), self.language)
+        Sentence::in_language(text, self.tables.events.code(), self.language)
     }
 
     /// A sentence of the explanation of a recorded call, which the examiner writes in English.
@@ -841,16 +831,23 @@ impl Default for &'static Texts {
 mod tests {
     use super::*;
     use ferrofax_languages::{outline, problems};
+    use std::fs;
+    use std::path::Path;
 
     #[test]
     fn each_language_has_each_text() {
-        assert_eq!(problems(&FILES), [""; 0]);
-        assert_eq!(FILES.map(|(language, _)| language), Language::ALL);
+        let files: Vec<_> = Language::ALL.into_iter().zip(FILES).collect();
+        assert_eq!(problems(&files), [""; 0]);
+        for (language, file) in files {
+            let name = format!("src/web/texts/languages/{}.ftl", language.code());
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+            assert_eq!(fs::read_to_string(path).unwrap(), file, "{}", language.code());
+        }
     }
 
     #[test]
     fn each_text_has_a_name_here_and_takes_the_values_that_it_is_given() {
-        let mut file = outline(FILES[0].1);
+        let mut file = outline(FILES[0]);
         for (name, value) in table::names() {
             let values = file.remove(&name).unwrap_or_else(|| panic!("no text for '{name}'"));
             let values: Vec<_> = values.iter().map(String::as_str).collect();

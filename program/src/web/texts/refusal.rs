@@ -1,6 +1,7 @@
 //! Refusals in the reader's language: what refuses something writes its sentence in English.
 
 use super::verdict::filled;
+use ferrofax_basics::pattern;
 
 /// A refusal in the words of this table: the whole text is one sentence, and what stands in its
 /// places may be one, too. What is in none stays as it is.
@@ -17,7 +18,7 @@ const LONGEST: usize = 4000;
 fn translated_within(text: &str, table: &[(&str, &str)], deep: u32) -> Option<String> {
     let deeper = deep.checked_sub(1).filter(|_| text.len() <= LONGEST)?;
     table.iter().find_map(|(sentence, meant)| {
-        let parts = whole(sentence, text)?;
+        let parts = pattern::values(sentence, text)?;
         let inner: Vec<Option<String>> =
             parts.iter().map(|part| translated_within(part, table, deeper)).collect();
         // Two parts with a colon between them are no sentence of their own.
@@ -31,21 +32,4 @@ fn translated_within(text: &str, table: &[(&str, &str)], deep: u32) -> Option<St
             .collect();
         Some(filled(meant, &parts))
     })
-}
-
-/// What stands in the places of a sentence, if it is the whole text.
-fn whole<'a>(sentence: &str, text: &'a str) -> Option<Vec<&'a str>> {
-    let literals: Vec<&str> = sentence.split("{}").collect();
-    let [first, middle @ .., last] = literals.as_slice() else {
-        return (sentence == text).then(Vec::new);
-    };
-    let mut rest = text.strip_prefix(first)?;
-    let mut parts = Vec::new();
-    for literal in middle {
-        let (part, behind) = rest.split_once(literal)?;
-        parts.push(part);
-        rest = behind;
-    }
-    parts.push(rest.strip_suffix(last)?);
-    parts.iter().all(|part| !part.is_empty()).then_some(parts)
 }

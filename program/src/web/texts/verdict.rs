@@ -2,7 +2,8 @@
 //! English, for whoever reads the record.
 
 use ferrofax_ground::outcome::Cause;
-use ferrofax_spool::event::{Language, Reason};
+use ferrofax_languages::Language;
+use ferrofax_spool::event::Reason;
 
 /// A text in the words of a table, sentence by sentence. The sentence for the end of a call is
 /// rendered in `language`. What is in neither stays as it is.
