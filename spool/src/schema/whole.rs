@@ -62,7 +62,7 @@ mod tests {
 
     fn written(connection: &Connection) -> String {
         let mut text =
-            "-- All tables after the last step of schema.rs. Made by a test: schema/whole.rs.\n"
+            "-- All tables after the last step of migrations.rs. Made by a test: schema/whole.rs.\n"
                 .to_owned();
         let mut select = connection
             .prepare(

@@ -1,4 +1,4 @@
--- All tables after the last step of schema.rs. Made by a test: schema/whole.rs.
+-- All tables after the last step of migrations.rs. Made by a test: schema/whole.rs.
 
 -- table faxes
 CREATE TABLE faxes (

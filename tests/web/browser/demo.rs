@@ -13,16 +13,15 @@ use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{AttemptEnd, LeaseLimits, NewDocument, NewJob};
 use ferrofax::spool::sending::SendingSettings;
 use ferrofax::spool::{
-    DeviceRecord, FaxEnd, FaxId, NewCallRecord, NewFax, NewPage, RecordId, RecordOf, SessionFacts,
-    Spool, unpacked_tape,
+    DeviceRecord, FaxEnd, FaxId, NewCallRecord, NewFax, RecordId, RecordOf, SessionFacts, Spool,
+    unpacked_tape,
 };
-use ferrofax::t4::{Coding, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use serde_json::{Value, json};
 
 use super::Home;
-use super::house::converted;
+use super::house::{append, converted};
 use crate::rig::{Rig, Serving};
 
 /// A picture is at most this large, so that pages open quickly.
@@ -200,19 +199,7 @@ fn begin(spool: &Spool, at: UnixMs, extension: &str, number: &str, name: &str) -
 fn pages(spool: &Spool, fax: FaxId, html: &str, count: u32) {
     let page = &tiff::read(&converted(&large(html)).path()).unwrap()[0];
     for number in 1..=count {
-        let (bitmap, quality) = page.decode();
-        let page = NewPage {
-            number,
-            bitmap,
-            resolution: Resolution::Fine,
-            quality,
-            coding: Coding::Mmr,
-            rate_bps: 14_400,
-            ecm: true,
-            complete: true,
-            received_at: MORNING,
-        };
-        spool.append_page(fax, &page).unwrap();
+        append(spool, fax, page, number, MORNING);
     }
 }
 

@@ -13,7 +13,7 @@ use ferrofax::program::convert::{
 use ferrofax::sent_line::SentLine;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{AttemptEnd, JobLease, JobSession, LeaseLimits, NewDocument, NewJob};
-use ferrofax::spool::{FaxEnd, FaxId, LadderOf, NewFax, NewPage, RecordOf, SessionFacts};
+use ferrofax::spool::{FaxEnd, FaxId, LadderOf, NewFax, NewPage, RecordOf, SessionFacts, Spool};
 use ferrofax::t4::{Coding, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 use serde_json::{Value, json};
@@ -152,19 +152,7 @@ impl House {
     fn pages(&self, fax: FaxId, count: usize) {
         let pages = tiff::read(&self.letter.path()).unwrap();
         for (page, number) in pages.iter().take(count).zip(1..) {
-            let (bitmap, quality) = page.decode();
-            let page = NewPage {
-                number,
-                bitmap,
-                resolution: Resolution::Fine,
-                quality,
-                coding: Coding::Mmr,
-                rate_bps: 14_400,
-                ecm: true,
-                complete: true,
-                received_at: UnixMs::now(),
-            };
-            self.rig.spool.append_page(fax, &page).unwrap();
+            append(&self.rig.spool, fax, page, number, UnixMs::now());
         }
     }
 
@@ -330,6 +318,29 @@ impl Home for Served {
     fn said(&self) -> String {
         self.serving.said()
     }
+}
+
+/// Adds a page to a fax that is being received.
+pub(super) fn append(
+    spool: &Spool,
+    fax: FaxId,
+    page: &tiff::TiffPage,
+    number: u32,
+    received_at: UnixMs,
+) {
+    let (bitmap, quality) = page.decode();
+    let page = NewPage {
+        number,
+        bitmap,
+        resolution: Resolution::Fine,
+        quality,
+        coding: Coding::Mmr,
+        rate_bps: 14_400,
+        ecm: true,
+        complete: true,
+        received_at,
+    };
+    spool.append_page(fax, &page).unwrap();
 }
 
 /// What a document in HTML becomes.

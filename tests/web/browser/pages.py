@@ -8,10 +8,15 @@ from pathlib import Path
 
 def draft(visit, house):
     """A fax that is written and not sent."""
+    check(visit, "Huber | Bakery <0991 2700619>\n0900 123456", Path(house["files"]) / "letter.txt")
+
+
+def check(visit, numbers, document):
+    """Fills in the form for a new fax, and has it checked."""
     page = visit.page
     visit.opens("/out/new")
-    page.fill("[name=number]", "Huber | Bakery <0991 2700619>\n0900 123456")
-    page.set_input_files("[name=document]", Path(house["files"]) / "letter.txt")
+    page.fill("[name=number]", numbers)
+    page.set_input_files("[name=document]", document)
     visit.goes(page.locator(".buttons [value=look]"))
 
 
