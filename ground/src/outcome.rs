@@ -368,14 +368,16 @@ impl Cause {
             Self::UnexpectedCommand => {
                 "The sending machine sent a command that has no place there."
             }
-            Self::PasswordRefused => "The far machine refuses the password (PWD).",
+            Self::PasswordRefused => "The remote fax machine refuses the password (PWD).",
             Self::SelectionRefused => {
-                "The far machine does not know the number of the document (SEP)."
+                "The remote fax machine does not know the number of the document (SEP)."
             }
-            Self::SubaddressRefused => "The far machine refuses the subaddress (SUB).",
-            Self::SenderRefused => "The far machine refuses the sender's identification (SID).",
-            Self::IdentRefused => "The far machine refuses our identification (TSI).",
-            Self::FieldRefused => "The far machine refuses a field of what we said to it.",
+            Self::SubaddressRefused => "The remote fax machine refuses the subaddress (SUB).",
+            Self::SenderRefused => {
+                "The remote fax machine refuses the sender's identification (SID)."
+            }
+            Self::IdentRefused => "The remote fax machine refuses our identification (TSI).",
+            Self::FieldRefused => "The remote fax machine refuses a field of what we said to it.",
             Self::CannotReceive => "The called machine cannot receive a fax from us.",
             Self::NoReceiver => "The called machine says that it does not receive faxes.",
             Self::DamagedAnswers => {

@@ -163,8 +163,8 @@ impl SentLine {
         say(self.commands_again, "1 command was repeated", "commands were repeated");
         text += match self.fault_of_answers() {
             None => "",
-            Some(SignalFault::Faint) => " The far machine's signal was faint.",
-            Some(SignalFault::Noisy) => " The far machine's signal was noisy.",
+            Some(SignalFault::Faint) => " The remote fax machine's signal was faint.",
+            Some(SignalFault::Noisy) => " The remote fax machine's signal was noisy.",
         };
         text
     }
@@ -315,7 +315,7 @@ mod tests {
             let answers = Some(AnswerSignal { level_dbm0, snr_db });
             SentLine { answers, ..line() }.text()
         };
-        let fair = "fair, 14400 bit/s. The far machine's signal was";
+        let fair = "fair, 14400 bit/s. The remote fax machine's signal was";
         assert_eq!(of(-41, 20), format!("{fair} faint."));
         assert_eq!(of(-40, 16), format!("{fair} noisy."));
         assert_eq!(of(-40, 17), "good, 14400 bit/s.");

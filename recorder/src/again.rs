@@ -74,7 +74,7 @@ pub fn again(tape: &[u8], changes: &[Change]) -> Result<Again, TapeError> {
         Some(at) => {
             _ = writeln!(
                 text,
-                "By {} we had said something else; what the far machine would have answered is not on the record, \
+                "By {} we had said something else; what the remote fax machine would have answered is not on the record, \
                  which goes on as it went.",
                 seconds(at)
             );

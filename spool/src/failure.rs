@@ -215,7 +215,7 @@ impl Failure {
                 dsn_retrying: "4.4.2",
                 dsn_final: "4.4.2",
                 text: "The call broke before the fax was complete.",
-                advice: "The far machine may be out of paper or memory; ask its owner, or send it again later.",
+                advice: "The remote fax machine may be out of paper or memory; ask its owner, or send it again later.",
             },
             Self::LineTooBad => Row {
                 name: "line-too-bad",
@@ -236,7 +236,7 @@ impl Failure {
                 retry: after(60),
                 dsn_retrying: "4.4.2",
                 dsn_final: "4.4.2",
-                text: "A page was sent whole, but the far machine never confirmed it; it may have arrived.",
+                text: "A page was sent whole, but the remote fax machine never confirmed it; it may have arrived.",
                 advice: "Ask the receiver which pages came before sending it again.",
             },
             Self::Incompatible => Row {
@@ -248,7 +248,7 @@ impl Failure {
                 retry: Retry::After { seconds: 300, times: Some(1) },
                 dsn_retrying: "4.3.3",
                 dsn_final: "5.3.3",
-                text: "The far machine cannot receive this fax.",
+                text: "The remote fax machine cannot receive this fax.",
                 advice: "It may be out of paper, only send, or ask for a subaddress or password.",
             },
             Self::NothingToFetch => Row {
@@ -259,7 +259,7 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "5.3.3",
                 dsn_final: "5.3.3",
-                text: "The far machine has no document that could be fetched.",
+                text: "The remote fax machine has no document that could be fetched.",
                 advice: "Ask its owner when it has one, and by which number (SEP) it is fetched.",
             },
             Self::FetchRefused => Row {
@@ -270,7 +270,7 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "5.7.1",
                 dsn_final: "5.7.1",
-                text: "The far machine did not give its document.",
+                text: "The remote fax machine did not give its document.",
                 advice: "It may want a password (PWD), or another number for the document (SEP).",
             },
             Self::FieldRefused => Row {
@@ -281,7 +281,7 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "5.7.1",
                 dsn_final: "5.7.1",
-                text: "The far machine refused the subaddress, the password or something else that was said to it.",
+                text: "The remote fax machine refused the subaddress, the password or something else that was said to it.",
                 advice: "Ask its owner which subaddress and password it takes, and send it anew with these.",
             },
             Self::T38Negotiation => Row {

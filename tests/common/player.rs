@@ -201,7 +201,7 @@ impl<S: Side> Player<S> {
             "<<" => self.burst(vec![None]),
             "><" => {
                 let (wanted, far) =
-                    rest.split_once('|').ok_or("what does the far machine say into it?")?;
+                    rest.split_once('|').ok_or("what does the remote fax machine say into it?")?;
                 self.begins(wanted.trim())?;
                 let (after, far) = far.split_once('|').unwrap_or(("0", far));
                 self.pass(seconds(after)?);

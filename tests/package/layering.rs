@@ -466,6 +466,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "basics::clock",
             "basics::lock",
+            "basics::show",
             "program::confine",
             "program::keys",
             "program::outward",
@@ -1267,7 +1268,7 @@ fn each_line(look: &mut dyn FnMut(&Place, &str)) {
 /// A file without tests, its lines of comments empty.
 fn code_of(file: &Path) -> String {
     let text = fs::read_to_string(file).expect("a source file is text");
-    let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let bare = |line: &str| match line.trim_start().starts_with("//") {
         true => "\n".to_owned(),
         false => format!("{line}\n"),

@@ -98,5 +98,8 @@ fn who_waits_is_told_why_nothing_came() {
     let [job] = &bench.jobs()[..] else { panic!("one job") };
     assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::NothingToFetch)));
     let shown = bench.run(&["jobs", "1"]).out;
-    assert!(shown.contains("The far machine has no document that could be fetched."), "{shown}");
+    assert!(
+        shown.contains("The remote fax machine has no document that could be fetched."),
+        "{shown}"
+    );
 }

@@ -297,7 +297,7 @@ fn records_of_calls_that_failed_are_looked_into_for_their_reports() {
     }
     let verdict = rig.spool.call_verdict(kept[0]).unwrap();
     assert!(verdict.text.starts_with("No fax machine was heard"), "{}", verdict.text);
-    assert!(verdict.text.ends_with("It is most likely the far machine's fault."));
+    assert!(verdict.text.ends_with("It is most likely the remote fax machine's fault."));
     assert!(verdict.drawing.unwrap().starts_with(b"\x89PNG"));
     // Of what is no record nothing is said, and nobody waits for it.
     assert_eq!(rig.spool.call_verdict(kept[1]), Some(CallVerdict::default()));

@@ -156,10 +156,10 @@ pub enum PageNotTaken {
     #[error("no page is wanted now")]
     NotWanted,
     /// The remote terminal takes no page of this resolution.
-    #[error("the far machine takes no page of this resolution")]
+    #[error("the remote fax machine takes no page of this resolution")]
     Resolution,
     /// The remote terminal takes no page as wide as this.
-    #[error("the far machine takes no page as wide as this")]
+    #[error("the remote fax machine takes no page as wide as this")]
     TooWide,
     /// The bitmap's rows are not as long as its width and resolution say.
     #[error("the image has not the width that it is said to have")]

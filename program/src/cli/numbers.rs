@@ -219,7 +219,7 @@ fn show_one(known: &Destination, advice: &[Advice], as_json: bool) -> Result<(),
     let (busy, no_answer) = (times(known.busy), times(known.no_answer));
     line("calls", format!("{calls}: {} sent, busy {busy}, no answer {no_answer}", known.sent));
     let vain = counted_as(known.in_vain, "call", "calls one after another");
-    line("in vain", if known.in_vain > 0 { format!("the last {vain}") } else { String::new() });
+    line("unreached", if known.in_vain > 0 { format!("the last {vain}") } else { String::new() });
     line("sent", known.sent_at.map(date).unwrap_or_default());
     let how = known.failure.map_or("sent", |failure| failure.name());
     line("last call", format!("{}: {how}", date(known.at)));

@@ -64,7 +64,7 @@ impl Told {
         let first = self.findings.first()?;
         let whose = match first.fault.as_str() {
             "line" => " It is most likely the telephone line's fault.",
-            "far-machine" => " It is most likely the far machine's fault.",
+            "far-machine" => " It is most likely the remote fax machine's fault.",
             "network" => " It is most likely the network's fault.",
             "us" => " It is most likely our own fault.",
             _ => "",

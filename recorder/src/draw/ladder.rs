@@ -32,7 +32,7 @@ pub(super) fn draw(canvas: &mut Canvas, ladder: &[Rung]) {
         canvas,
         [LEFT, TOP],
         "What was said",
-        "orange: by us, blue: by the far machine",
+        "orange: by us, blue: by the remote fax machine",
         EDGE - LEFT,
     );
     let room = ((BOTTOM - TOP - 4.0) / STEP) as usize;

@@ -193,7 +193,11 @@ fn signal_to_noise(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined)
         &["dB; red ground:", "too little for", "the speed"],
     );
     if call.lines.is_empty() {
-        return nothing(canvas, lane, "no modem of the far machine was heard: nothing to measure");
+        return nothing(
+            canvas,
+            lane,
+            "no modem of the remote fax machine was heard: nothing to measure",
+        );
     }
     for level in [10.0, 20.0, 30.0, 40.0] {
         lane.scale(canvas, lane.y(level, NOISY, CLEAN), &format!("{level:.0}"));

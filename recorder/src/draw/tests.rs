@@ -11,7 +11,7 @@ const ABOUT: About<'_> = About {
     number: "+49 551 123456 <&>",
     device: "a device with quite a long name of its own, as some have",
     verdict: "The line lost sound on the way to us, most likely in the network of the provider, and \
-              what was lost cost the far machine its patience. Ask the provider for T.38, or have the \
+              what was lost cost the remote fax machine its patience. Ask the provider for T.38, or have the \
               jitter buffer of the trunk made longer, and try again at a lower speed, such as 9600; \
               and here is more than there is room for, so that it has to end in the middle of things.",
 };

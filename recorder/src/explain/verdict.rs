@@ -163,7 +163,7 @@ impl Fault {
         match self {
             Self::Nobody => "nobody's",
             Self::Line => "the telephone line's",
-            Self::FarMachine => "the far machine's",
+            Self::FarMachine => "the remote fax machine's",
             Self::Network => "the network's",
             Self::Us => "ours",
         }

@@ -13,19 +13,26 @@ use ferrofax_basics::pattern;
 use ferrofax_ground::outcome::Cause;
 
 /// The event that an old sentence of a job tells. `is_end`: the job has failed.
-pub(super) fn event(text: &str, is_end: bool) -> Event {
+pub(super) fn event(stored: &str, is_end: bool) -> Event {
+    let text = &*in_the_present_words(stored);
     let known = fixed(text)
         .or_else(|| of_people(text))
         .or_else(|| of_nodes(text, is_end))
         .or_else(|| if is_end { None } else { of_calls(text) })
         .or_else(|| done(text))
         .or_else(|| if is_end { failed(text) } else { attempt_failed(text) });
-    known.unwrap_or_else(|| Event::Text { text: text.to_owned() })
+    known.unwrap_or_else(|| Event::Text { text: stored.to_owned() })
+}
+
+/// A text with the present words of causes and failures, by which it is looked up.
+fn in_the_present_words(stored: &str) -> String {
+    stored.replace("far machine", "remote fax machine")
 }
 
 /// How the call of a received fax ended, by an old text.
-pub(super) fn fax(text: &str) -> Event {
-    let unknown = || Event::Text { text: text.to_owned() };
+pub(super) fn fax(stored: &str) -> Event {
+    let text = &*in_the_present_words(stored);
+    let unknown = || Event::Text { text: stored.to_owned() };
     let beginning = Cause::ALL
         .into_iter()
         .map(|cause| (cause.text(), Reason::from(cause)))

@@ -399,6 +399,7 @@ fn old_ends_of_faxes_are_read_as_events() {
             "The fax could not be stored. /x: no. really.",
             Event::from(Cause::Storage).with_trouble(named("/x: no. really")),
         ),
+        ("The far machine refuses the password (PWD).", Event::from(Cause::PasswordRefused)),
         ("No answer to page", Event::Text { text: named("No answer to page") }),
         ("", Event::default()),
     ] {

@@ -103,7 +103,6 @@ mod submit;
 mod taken_over;
 
 pub(crate) use asking::load;
-pub(crate) use shared::leave as leave_store;
 pub(crate) use submit::NOW_MS;
 
 pub use crate::ids::{CallId, JobId, PageRef};

@@ -65,7 +65,7 @@ pub use members::{Drained, Member, NodeReport};
 pub use rekeying::{Rekeyed, SealCounts};
 pub use shipping::{NotShipped, Shipped, Shipping};
 
-use super::{Spool, SpoolError, destinations, jobs};
+use super::{Spool, SpoolError, destinations};
 use crate::clock_jumps::Moment;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use std::os::unix::fs::MetadataExt;
@@ -146,6 +146,17 @@ const TAKE_IDENTITY: &str = "
     FROM left_node AS l";
 const FORGET_IDENTITY: &str = "DELETE FROM left_node";
 
+/// The spool is a node no longer: what was not shipped is kept as long as everything else. With
+/// `keeps_identity` it is the same node if it becomes one again. False if it was none.
+pub(crate) fn leave(transaction: &Transaction<'_>, keeps_identity: bool) -> database::Result<bool> {
+    transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
+    destinations::leave(transaction)?;
+    if keeps_identity {
+        transaction.prepare_cached(KEEP_IDENTITY)?.execute([])?;
+    }
+    Ok(transaction.prepare_cached(NO_NODE)?.execute([])? > 0)
+}
+
 impl Spool {
     /// Makes this spool a node of this name that ships to this store. From now on nothing that
     /// was received is deleted by its age before it is shipped. Under another name all is shipped
@@ -169,28 +180,6 @@ impl Spool {
             self.node_of(transaction)
         })?;
         made.ok_or(SpoolError::Internal)
-    }
-
-    /// This spool is no node any more: what was not shipped is kept as long as all else, and no
-    /// longer. False if it was none.
-    ///
-    /// Where the store has jobs of it ([`Self::left_with_store`]) it keeps its identity, for when
-    /// it is a node again; tries of the store's go on no more.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
-    pub fn leave_store(&self) -> Result<bool, SpoolError> {
-        if self.node()?.is_none() {
-            return Ok(false);
-        }
-        self.write(|transaction| {
-            transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
-            destinations::leave(transaction)?;
-            if jobs::leave_store(transaction)?.is_any() {
-                transaction.prepare_cached(KEEP_IDENTITY)?.execute([])?;
-            }
-            Ok(transaction.prepare_cached(NO_NODE)?.execute([])? > 0)
-        })
     }
 
     /// This spool as a node, if it is one.

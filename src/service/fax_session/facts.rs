@@ -77,7 +77,7 @@ impl Facts {
         match (self.outcome, self.how) {
             (Some(outcome), _) => outcome.cause.text(),
             (None, Some(_)) => "The fax is in progress.",
-            (None, None) => "The far machine has not agreed to anything yet.",
+            (None, None) => "The remote fax machine has not agreed to anything yet.",
         }
     }
 

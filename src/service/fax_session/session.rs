@@ -302,7 +302,7 @@ impl HasLeg for Session {
             CallEvent::FarIdent(far) => {
                 let ident = far.ident.unwrap_or_default();
                 log::info!(
-                    "session {}: the far machine identifies itself as {}",
+                    "session {}: the remote fax machine identifies itself as {}",
                     self.id,
                     Pii(&ident)
                 );
@@ -314,7 +314,7 @@ impl HasLeg for Session {
             CallEvent::Page(page) => self.page_came(page),
             CallEvent::Ended(outcome) => self.ended(outcome),
             CallEvent::Line(report) => self.log(&report.to_string()),
-            CallEvent::OperatorWanted => self.log("the far machine wants an operator"),
+            CallEvent::OperatorWanted => self.log("the remote fax machine wants an operator"),
             CallEvent::Trace(_)
             | CallEvent::PageSaid { .. }
             | CallEvent::PageRefused { .. }

@@ -342,7 +342,7 @@ impl HasLeg for FaxCall {
                 self.shared.host.manager_event("FerrofaxLine", &self.record.line_fields(report));
             }
             CallEvent::OperatorWanted => {
-                log::info!("fax {}: the far machine wants an operator", self.fax);
+                log::info!("fax {}: the remote fax machine wants an operator", self.fax);
                 let fields = self.record.operator_fields();
                 self.shared.host.manager_event("FerrofaxOperator", &fields);
             }

@@ -115,7 +115,7 @@ impl FaxSendCall {
 
     fn note_ident(&mut self, far: FarIdent) {
         let ident = far.ident.clone().unwrap_or_default();
-        log::info!("{}: the far machine identifies itself as {}", self.tag(), Pii(&ident));
+        log::info!("{}: the remote fax machine identifies itself as {}", self.tag(), Pii(&ident));
         if let Some(line) = &self.line {
             line.update(|line| ident.clone_into(&mut line.far_ident));
         }
@@ -146,7 +146,7 @@ impl FaxSendCall {
     /// Reports that the remote side asks for an operator: somebody may be called to speak with the
     /// person there.
     fn note_operator(&mut self) {
-        log::info!("{}: the far machine wants an operator", self.tag());
+        log::info!("{}: the remote fax machine wants an operator", self.tag());
         self.record.operator = true;
         if let Some(job) = self.plan().jobs.get(self.current_job()) {
             let fields = self.record.with_call(job_fields(&job.lease));

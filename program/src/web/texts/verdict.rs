@@ -87,7 +87,7 @@ mod tests {
                 "0.5 % von dem, was zu uns gesagt wurde, ging unterwegs verloren (60 ms in 3 Stücken).",
             ),
             (
-                "The line is noisy: the far machine's signal is 21 dB above the noise (-40 dBm0).",
+                "The line is noisy: the remote fax machine's signal is 21 dB above the noise (-40 dBm0).",
                 "Die Leitung rauscht: das Signal der Gegenstelle liegt 21 dB über dem Rauschen (-40 dBm0).",
             ),
             ("It rains. It was in phase C.", "It rains. Es war in Phase C."),

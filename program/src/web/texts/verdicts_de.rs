@@ -25,11 +25,11 @@ pub(super) const VERDICTS: &[(&str, &str)] = &[
     ("Nothing, if it stays with this call.", "Nichts, wenn es bei diesem Anruf bleibt."),
     // The sound.
     (
-        "The line is noisy: the far machine's signal is {} dB above the noise ({} dBm0).",
+        "The line is noisy: the remote fax machine's signal is {} dB above the noise ({} dBm0).",
         "Die Leitung rauscht: das Signal der Gegenstelle liegt {} dB über dem Rauschen ({} dBm0).",
     ),
     (
-        "The line is noisy: the far machine's signal is {} dB above the noise.",
+        "The line is noisy: the remote fax machine's signal is {} dB above the noise.",
         "Die Leitung rauscht: das Signal der Gegenstelle liegt {} dB über dem Rauschen.",
     ),
     (
@@ -37,7 +37,7 @@ pub(super) const VERDICTS: &[(&str, &str)] = &[
         "Die Leitung an beiden Enden prüfen lassen; bis dahin die Geschwindigkeit auf 9600 oder weniger begrenzen, mit Fehlerkorrektur.",
     ),
     (
-        "The line clicks: {} clicks were heard in the far machine's signal.",
+        "The line clicks: {} clicks were heard in the remote fax machine's signal.",
         "Die Leitung knackt: {} Knackser waren im Signal der Gegenstelle zu hören.",
     ),
     (
@@ -65,19 +65,19 @@ pub(super) const VERDICTS: &[(&str, &str)] = &[
         "Die Gateways sollen ihren Takt aus dem Telefonnetz nehmen und nicht jedes von seinem eigenen Quarz.",
     ),
     (
-        "The far machine's signal is too soft: {} dBm0, and {} % of its peaks are cut off.",
+        "The remote fax machine's signal is too soft: {} dBm0, and {} % of its peaks are cut off.",
         "Das Signal der Gegenstelle ist zu leise: {} dBm0, und {} % seiner Spitzen sind abgeschnitten.",
     ),
     (
-        "The far machine's signal is too soft: {} dBm0.",
+        "The remote fax machine's signal is too soft: {} dBm0.",
         "Das Signal der Gegenstelle ist zu leise: {} dBm0.",
     ),
     (
-        "The far machine's signal is too loud: {} dBm0, and {} % of its peaks are cut off.",
+        "The remote fax machine's signal is too loud: {} dBm0, and {} % of its peaks are cut off.",
         "Das Signal der Gegenstelle ist zu laut: {} dBm0, und {} % seiner Spitzen sind abgeschnitten.",
     ),
     (
-        "The far machine's signal is too loud: {} dBm0.",
+        "The remote fax machine's signal is too loud: {} dBm0.",
         "Das Signal der Gegenstelle ist zu laut: {} dBm0.",
     ),
     (
@@ -106,11 +106,11 @@ pub(super) const VERDICTS: &[(&str, &str)] = &[
         "Suchen, wo die Pakete verlorengehen; beide Enden sollen jedes Paket mit den nächsten noch einmal senden (Redundanz von UDPTL).",
     ),
     (
-        "The network leaves out samples or puts some in: {} times within the far machine's signal, about every {} s.",
+        "The network leaves out samples or puts some in: {} times within the remote fax machine's signal, about every {} s.",
         "Das Netz lässt Abtastwerte aus oder fügt welche ein: {} mal im Signal der Gegenstelle, etwa alle {} s.",
     ),
     (
-        "The network leaves out samples or puts some in: {} times within the far machine's signal.",
+        "The network leaves out samples or puts some in: {} times within the remote fax machine's signal.",
         "Das Netz lässt Abtastwerte aus oder fügt welche ein: {} mal im Signal der Gegenstelle.",
     ),
     (
@@ -147,23 +147,23 @@ pub(super) const VERDICTS: &[(&str, &str)] = &[
     ),
     // The far machine.
     (
-        "The far machine finds our training good ({} CFR) and then refuses the pages ({} PPR, {} RTN).",
+        "The remote fax machine finds our training good ({} CFR) and then refuses the pages ({} PPR, {} RTN).",
         "Die Gegenstelle findet unsere Einmessung gut ({} CFR) und weist dann die Seiten zurück ({} PPR, {} RTN).",
     ),
     (
-        "The far machine finds no training good, at no rate ({} FTT), on a line that is clean towards us.",
+        "The remote fax machine finds no training good, at no rate ({} FTT), on a line that is clean towards us.",
         "Die Gegenstelle findet keine Einmessung gut, bei keiner Geschwindigkeit ({} FTT), auf einer Leitung, die zu uns hin sauber ist.",
     ),
     (
-        "The far machine's training was good and its signal clean ({} dB), but {} of {} rows of its pages make no sense.",
+        "The remote fax machine's training was good and its signal clean ({} dB), but {} of {} rows of its pages make no sense.",
         "Die Einmessung der Gegenstelle war gut und ihr Signal sauber ({} dB), aber {} von {} Zeilen ihrer Seiten ergeben keinen Sinn.",
     ),
     (
-        "The far machine says that it sent a page with error correction ({} PPS), and no frame of it was on a line that is clean ({} dB).",
+        "The remote fax machine says that it sent a page with error correction ({} PPS), and no frame of it was on a line that is clean ({} dB).",
         "Die Gegenstelle sagt, sie habe eine Seite mit Fehlerkorrektur gesandt ({} PPS), und auf einer sauberen Leitung ({} dB) war kein Rahmen davon zu hören.",
     ),
     (
-        "The far machine said {} times how it would send, and never trained in that way, on a line that is clean.",
+        "The remote fax machine said {} times how it would send, and never trained in that way, on a line that is clean.",
         "Die Gegenstelle sagte {} mal, wie sie senden will, und maß sich nie so ein, auf einer sauberen Leitung.",
     ),
     (

@@ -33,14 +33,14 @@ fn lies_of_receiver(call: &Examined) -> Option<String> {
     let refused = counts.rtn + counts.ppr;
     if counts.cfr > 0 && refused >= 3 && refused > counts.mcf {
         return Some(format!(
-            "The far machine finds our training good ({} CFR) and then refuses the pages ({} PPR, {} RTN).",
+            "The remote fax machine finds our training good ({} CFR) and then refuses the pages ({} PPR, {} RTN).",
             counts.cfr, counts.ppr, counts.rtn
         ));
     }
     let heard = |fcf| frames_heard(call, fcf);
     if counts.cfr == 0 && heard(Fcf::Ftt) >= 4 && is_clean(call) {
         return Some(format!(
-            "The far machine finds no training good, at no rate ({} FTT), on a line that is clean towards us.",
+            "The remote fax machine finds no training good, at no rate ({} FTT), on a line that is clean towards us.",
             heard(Fcf::Ftt)
         ));
     }
@@ -60,20 +60,20 @@ fn lies_of_sender(call: &Examined) -> Option<String> {
         || !call.measured.splices.is_empty();
     if was_good && snr_db > 25.0 && bad * 5 > rows.max(1) && !is_spoilt {
         return Some(format!(
-            "The far machine's training was good and its signal clean ({snr_db:.0} dB), but {bad} of {rows} rows of its pages make no sense."
+            "The remote fax machine's training was good and its signal clean ({snr_db:.0} dB), but {bad} of {rows} rows of its pages make no sense."
         ));
     }
     let pps = frames_heard(call, Fcf::Pps);
     if snr_db > 25.0 && pps >= 2 && counts.block_frames == 0 {
         return Some(format!(
-            "The far machine says that it sent a page with error correction ({pps} PPS), and no frame of it was on a line that is clean ({snr_db:.0} dB)."
+            "The remote fax machine says that it sent a page with error correction ({pps} PPS), and no frame of it was on a line that is clean ({snr_db:.0} dB)."
         ));
     }
     let dcs = frames_heard(call, Fcf::Dcs);
     let never_good = !call.training_checks.iter().any(|check| check.what.good_for_ecm);
     if dcs >= 3 && never_good && counts.cfr == 0 && is_clean(call) {
         return Some(format!(
-            "The far machine said {dcs} times how it would send, and never trained in that way, on a line that is clean."
+            "The remote fax machine said {dcs} times how it would send, and never trained in that way, on a line that is clean."
         ));
     }
     None

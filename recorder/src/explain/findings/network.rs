@@ -81,7 +81,7 @@ pub(super) fn slip(call: &Examined) -> Option<Finding> {
         fault: Fault::Network,
         weight: weight(60.0 + 2.0 * (slips.len() as f32).min(12.0) - other, 84),
         sentence: format!(
-            "The network leaves out samples or puts some in: {} times within the far machine's signal{often}.",
+            "The network leaves out samples or puts some in: {} times within the remote fax machine's signal{often}.",
             slips.len()
         ),
         advice: "Two clocks on the way differ: let all gateways and exchanges take theirs from the same source.",

@@ -24,7 +24,7 @@ pub(super) fn noise(call: &Examined) -> Option<Finding> {
         fault: Fault::Line,
         weight: weight(40.0 + (CLEAN_DB - above) * 2.5, 92),
         sentence: format!(
-            "The line is noisy: the far machine's signal is {above:.0} dB above the noise{noise}."
+            "The line is noisy: the remote fax machine's signal is {above:.0} dB above the noise{noise}."
         ),
         advice: "Have the line looked at, at either end; until then limit the rate to 9600 or less, with error correction.",
     })
@@ -38,7 +38,7 @@ pub(super) fn clicks(call: &Examined) -> Option<Finding> {
         fault: Fault::Line,
         weight: weight(50.0 + 2.0 * clicks as f32, 78),
         sentence: format!(
-            "The line clicks: {clicks} clicks were heard in the far machine's signal."
+            "The line clicks: {clicks} clicks were heard in the remote fax machine's signal."
         ),
         advice: "Have the line and its connectors looked at; use error correction.",
     })
@@ -101,7 +101,7 @@ pub(super) fn level(call: &Examined) -> Option<Finding> {
         trouble: Trouble::Level,
         fault: Fault::Line,
         weight: weight(50.0 + over, 90),
-        sentence: format!("The far machine's signal is too {what}: {level:.0} dBm0{cut}."),
+        sentence: format!("The remote fax machine's signal is too {what}: {level:.0} dBm0{cut}."),
         advice: "Set the gains of the gateway or the line card right: a fax should arrive between -10 and -30 dBm0.",
     })
 }

@@ -1,7 +1,7 @@
 //! A node that shares its jobs no more: what the store has of it, and what it has of the store's.
 
 use crate::database::{self, Transaction};
-use crate::{Spool, SpoolError};
+use crate::{Spool, SpoolError, node};
 
 /// What a node and its store have of each other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,13 +34,24 @@ impl Spool {
     pub fn left_with_store(&self) -> Result<LeftWithStore, SpoolError> {
         self.read(left)
     }
-}
 
-/// The store is heard no more: calls for it are broken off, and nothing is dialled that it has.
-/// What is left.
-pub(crate) fn leave(transaction: &Transaction<'_>) -> database::Result<LeftWithStore> {
-    transaction.prepare_cached(GIVE_UP)?.execute([])?;
-    left(transaction)
+    /// This spool is a node no longer: what was not shipped is kept as long as everything else.
+    /// The store's calls that are under way here are ended. False if the spool was no node.
+    ///
+    /// If the store has jobs of this spool ([`Self::left_with_store`]), the spool keeps its
+    /// identity for the day on which it becomes a node again.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn leave_store(&self) -> Result<bool, SpoolError> {
+        if self.node()?.is_none() {
+            return Ok(false);
+        }
+        self.write(|transaction| {
+            transaction.prepare_cached(GIVE_UP)?.execute([])?;
+            node::leave(transaction, left(transaction)?.is_any())
+        })
+    }
 }
 
 fn left(transaction: &Transaction<'_>) -> database::Result<LeftWithStore> {

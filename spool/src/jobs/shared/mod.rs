@@ -107,7 +107,6 @@ mod unheard;
 pub(super) use copies::Brought;
 pub use leases::{Renewed, SharedJob, StoreTry};
 pub use leaving::LeftWithStore;
-pub(crate) use leaving::leave;
 pub use lines::{LineLimit, StoreLines};
 pub use losses::LostTry;
 pub use notices::JobNotices;
