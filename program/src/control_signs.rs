@@ -1,12 +1,12 @@
-//! Removes control characters from text of others, so that it can't end a line of ours or control a
-//! terminal.
+//! Replaces control characters in text from other people or machines, so that the text can
+//! neither end a line in our files nor control a terminal.
 
 /// Replaces control characters by blanks, for a line of a file, a mail or a pipe.
 pub(crate) fn blanked(text: &str) -> String {
     replaced(text, ' ')
 }
 
-/// Replaces control characters by a visible sign, for a terminal or a log.
+/// Replaces each control character by a visible one, for a terminal or a log.
 pub(crate) fn plain(text: &str) -> String {
     replaced(text, '�')
 }

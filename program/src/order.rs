@@ -28,10 +28,10 @@ use ferrofax_spool::submission::{Draft, DraftError, find_device, number_for, pre
 use ferrofax_spool::wish::finest;
 use ferrofax_spool::{DeviceName, DeviceRecord, Spool, SpoolError};
 
-/// A fax that somebody wants to send.
+/// A request to send a fax: its options and documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// The options.
+    /// The options: device, number, subject and others.
     pub draft: Draft,
     /// The documents, in order: files of any supported kind, each with its name.
     pub documents: Vec<(PathBuf, String)>,
@@ -41,12 +41,12 @@ pub struct Order {
     pub options: BTreeMap<&'static str, String>,
 }
 
-/// A job that is in the spool.
+/// A job that has been stored in the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// The job.
+    /// The number of the job.
     pub job: JobId,
-    /// Its pages.
+    /// The number of its pages.
     pub pages: u32,
     /// Remarks on parts of the documents that the pages do not show: `letter.txt (3 letters that no
     /// font has are missing)`.
@@ -59,12 +59,12 @@ pub enum OrderError {
     /// Caller: an option is wrong.
     #[error(transparent)]
     Draft(DraftError),
-    /// Caller: the device does not exist; these have similar names.
+    /// Caller: the device does not exist.
     #[error("{error}; near it: {}", near.join(", "))]
     UnknownDevice {
-        /// The error.
+        /// The error with the written name.
         error: DraftError,
-        /// The devices that were perhaps meant.
+        /// Existing devices with similar names, one of which was perhaps meant.
         near: Vec<String>,
     },
     /// The caller has no permission.
@@ -78,19 +78,19 @@ pub enum OrderError {
     Spool(#[from] SpoolError),
 }
 
-/// The most devices that are suggested for an unknown one.
+/// The most devices that are suggested in place of an unknown one.
 const NEAR: usize = 5;
 
 /// The submitter, and the permissions by which it is judged.
 #[derive(Clone, Copy)]
 pub struct Hands<'a> {
-    /// The permissions.
+    /// The permissions of the submitter.
     pub rights: &'a Rights,
     /// The submitter.
     pub by: By<'a>,
 }
 
-/// Submits an order. This converter makes the pages; the job is durable when this returns.
+/// Converts an order's documents and stores the job. The job is durable when this returns.
 pub fn submit(
     spool: &Spool,
     hands: Hands<'_>,
@@ -110,7 +110,7 @@ pub fn submit(
     for (path, name) in &order.documents {
         let pages = convert(path, name, &accepted.wanted, converter);
         made.push(pages.inspect_err(|error| {
-            // It was granted, and comes to nothing all the same.
+            // It was granted, but it is not valid and so not sent: that is logged.
             hands.rights.unfit(hands.by, &draft.device, &draft.number, &error.to_string());
         })?);
     }
@@ -120,11 +120,11 @@ pub fn submit(
     accepted.take(spool, hands.rights, &made, order.mark.as_deref(), now)
 }
 
-/// A fax with valid options that its sender may send: only its pages are missing.
+/// A fax whose options are valid and whose sender has permission. Only its pages are missing.
 pub(crate) struct Accepted {
-    /// The job that it becomes.
+    /// The job as it will be stored.
     pub(crate) job: NewJob,
-    /// The format of its pages.
+    /// The format in which its pages are needed.
     pub(crate) wanted: Wanted,
     grant: Grant,
 }
@@ -152,7 +152,7 @@ pub(crate) fn accepted(
 }
 
 impl Accepted {
-    /// Submits a fax with these pages; it is durable when this returns.
+    /// Stores the job with its pages. The job is durable when this returns.
     pub(crate) fn take(
         self,
         spool: &Spool,
@@ -169,7 +169,7 @@ impl Accepted {
         }
         // A fax without a number is counted when it gets one.
         if !job.number.is_empty() {
-            // Counted once under the mark, however often a crash has it come again.
+            // It is counted once for its mark, also if it is submitted again after a crash.
             let counted = mark.map_or_else(fresh_mark, str::to_owned);
             rights.fax(&grant, pages, counts_as(spool, &job)?, &counted)?;
             job.account.clone_from(&grant.user);
@@ -184,8 +184,8 @@ impl Accepted {
     }
 }
 
-/// Sets the number of a job that waits for one, with the permissions of the caller; this is durable
-/// when it returns. Returns the state of the job.
+/// Sets the number of a job that waits for one, with the permissions of the caller. The number
+/// is durable when this returns. Returns the state of the job.
 ///
 /// # Errors
 /// [`OrderError`]: the job still waits.
@@ -283,11 +283,8 @@ fn in_turn(job: &mut NewJob, usual: &JobDefaults, grant: &Grant) {
     }
 }
 
-/// Checks the options of an order that was granted earlier and whose pages are made later;
-/// [`submit_made`] submits it.
-///
-/// # Errors
-/// [`OrderError`]: the error in the options.
+/// Checks the options of an order whose permission was granted earlier and whose pages are made
+/// later; [`submit_made`] stores it.
 pub(crate) fn prepared_as_granted(
     spool: &Spool,
     (rights, grant): (&Rights, &Grant),
@@ -310,25 +307,22 @@ fn fresh_mark() -> String {
     format!("order:{}:{}:{count}", UnixMs::now().0, std::process::id())
 }
 
-/// Finished pages, from documents that several jobs share.
+/// Finished pages. Several jobs may share them.
 #[derive(Clone, Debug)]
 pub struct Made<'a> {
     /// The pages.
     pub pages: &'a Pages,
-    /// Their name for people.
+    /// The name of their document, for people.
     pub name: String,
 }
 
-/// Checks the options of an order whose pages are made later; [`submit_made`] submits it.
-///
-/// # Errors
-/// [`OrderError`]: the error in the options.
+/// Checks the options of an order whose pages are made later; [`submit_made`] stores it.
 pub fn prepared(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, OrderError> {
     let draft = Draft { documents: vec![later()], ..draft.clone() };
     prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))
 }
 
-/// A placeholder for the document of a draft whose pages are made later.
+/// A placeholder for a document that is made later.
 pub(crate) fn later() -> NewDocument {
     NewDocument { path: PathBuf::new(), name: String::new() }
 }
@@ -354,7 +348,7 @@ pub fn submit_made(
     Ok(Taken { job: id, pages: made.iter().map(|one| one.pages.count).sum(), notes })
 }
 
-/// The job with this mark.
+/// The job with this mark, if there is one.
 ///
 /// # Errors
 /// The spool could not be read.
@@ -362,7 +356,7 @@ pub fn find(spool: &Spool, mark: &str) -> Result<Option<Taken>, SpoolError> {
     spool.job_marked(mark)?.map(|id| taken(spool, id)).transpose()
 }
 
-/// A job that was submitted before.
+/// A job that was submitted before, with its pages.
 ///
 /// # Errors
 /// The spool could not be read.
@@ -396,7 +390,7 @@ impl OrderError {
     }
 }
 
-/// The device with this name, as somebody wrote it.
+/// The device with this name, as a user wrote it.
 ///
 /// # Errors
 /// [`OrderError`]: there is none, or the spool cannot be read.

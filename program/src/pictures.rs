@@ -81,7 +81,8 @@ type FileNow = (u64, u64, i64, i64);
 struct PictureCache {
     pictures: BTreeMap<Key, (u64, Arc<Vec<u8>>)>,
     bytes: usize,
-    /// Counts uses, so that the oldest can be found.
+    /// The number of uses so far, by which the picture that was not used for the longest time
+    /// is found.
     looks: u64,
 }
 

@@ -1,16 +1,16 @@
-//! Views of things as JSON for programs.
+//! Times and rows of fields as JSON, for programs.
 
 use serde_json::Value;
 
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::view::Shown;
 
-/// A time for programs: RFC 3339 in UTC.
+/// A time as a string in RFC 3339, UTC.
 pub(crate) fn instant(at: UnixMs) -> Value {
     at.timestamp().map_or(Value::Null, |at| Value::String(at.to_string()))
 }
 
-/// A view as JSON.
+/// Named fields as a JSON object.
 pub(crate) fn value_of(fields: Vec<(&'static str, Shown)>) -> Value {
     fields
         .into_iter()

@@ -10,13 +10,13 @@ use serde_json::Value;
 use ferrofax_spool::audit::{AuditLog, FILE, Hash, Logs, Verdict, verify};
 use ferrofax_spool::safe_file::{self, For};
 
-/// Bytes that are read at once.
+/// The number of bytes that are read at once.
 const CHUNK: u64 = 256 << 10;
 
-/// Bytes that are searched for one page, at most, because matching lines may be rare.
+/// The most bytes that are searched for one page of lines, since matching lines may be rare.
 const MOST: u64 = 32 << 20;
 
-/// Bytes of a line, at most; a longer one is not ours.
+/// The length of the longest line in bytes; a longer one is not from Ferrofax.
 const LONGEST: usize = 64 << 10;
 
 /// The lines that were found.
@@ -44,13 +44,13 @@ pub(crate) fn newest(
     let mut end = above.unwrap_or(length).min(length);
     let least = end.saturating_sub(MOST);
     let mut found = Found::default();
-    // The beginning of a line that ends in the chunk behind.
+    // The beginning of a line whose end is in the chunk behind this one.
     let mut rest: Vec<u8> = Vec::new();
     while end > least {
         let begin = end.saturating_sub(CHUNK);
         let mut bytes = read_at(&mut file, begin, end)?;
         bytes.append(&mut rest);
-        // The end of the bytes that are still to be searched.
+        // The end of the part that has not been searched yet.
         let mut upto = bytes.len();
         while let Some(at) = bytes[..upto].iter().rposition(|byte| *byte == b'\n') {
             let line = &bytes[at + 1..upto];
@@ -88,10 +88,10 @@ fn read_at(file: &mut File, begin: u64, end: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Verifies all log files in a spool's folder.
+/// Verifies all audit log files in a spool's folder: that no line was changed or removed.
 pub(crate) fn whole(folder: &Path, expect: Option<Hash>) -> io::Result<Verdict> {
     let log = AuditLog::open(folder)?;
-    // Lines that are written meanwhile are not verified.
+    // Lines that are written while this runs are not verified.
     let (place, length) = log.standing()?;
     let (name, now) = (log.path().to_owned(), length);
     let files: Vec<PathBuf> = fs::read_dir(folder)?
@@ -114,9 +114,6 @@ fn is_log(path: &Path) -> bool {
 }
 
 /// Opens a log file, and decompresses it if necessary.
-///
-/// # Errors
-/// The system's error.
 pub(crate) fn readable(path: &Path, file: Box<dyn Read>) -> io::Result<Box<dyn BufRead>> {
     Ok(match path.extension().is_some_and(|kind| kind == "gz") {
         true => Box::new(BufReader::new(MultiGzDecoder::new(file))),

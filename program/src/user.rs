@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 /// The file with the system's users.
 const USERS: &str = "/etc/passwd";
 
-/// The user who started this process, if it has changed its user since.
+/// The user who started this process, if the process has become another user's since.
 static STARTED_BY: OnceLock<u32> = OnceLock::new();
 
 /// The name of the user that this process runs for.
@@ -19,7 +19,7 @@ pub(super) fn current_id() -> u32 {
     STARTED_BY.get().copied().unwrap_or_else(|| rustix::process::getuid().as_raw())
 }
 
-/// Remembers the present user; to be called before this process becomes another user's.
+/// Remembers the present user. Call this before the process changes its user.
 pub(super) fn remember() {
     let _ = STARTED_BY.set(rustix::process::getuid().as_raw());
 }

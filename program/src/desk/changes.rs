@@ -60,7 +60,7 @@ pub enum What {
         place: JobPlace,
         /// The job's state.
         state: JobState,
-        /// What happened.
+        /// The event, for programs.
         event: Event,
         /// The event, in words.
         text: String,
@@ -86,7 +86,7 @@ pub enum What {
         /// The user who did it.
         by: String,
     },
-    /// A fax was deleted while somebody watched it.
+    /// A fax was deleted. People who could see it are informed.
     FaxGone {
         /// The number of the fax.
         fax: FaxId,

@@ -1,4 +1,4 @@
-//! The reasons why something was not shown or done.
+//! The reasons why something could not be shown or done.
 
 use std::fmt;
 
@@ -28,12 +28,13 @@ pub enum Thing {
     CallRecord(RecordId),
 }
 
-/// The reason why something was not shown or done. Nearly every function of a [`Desk`](super::Desk)
-/// may return [`Denied`](Self::Denied), [`NotThere`](Self::NotThere) or [`Spool`](Self::Spool); the
-/// functions name only the errors of their own.
+/// The reason why something could not be shown or done. Nearly every function of a
+/// [`Desk`](super::Desk) may return [`Denied`](Self::Denied), [`NotThere`](Self::NotThere) or
+/// [`Spool`](Self::Spool); the functions name only other errors.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
-    /// Caller: there is no such thing, or the caller may not see it. Both look alike to the caller.
+    /// Caller: the thing does not exist, or the caller may not see it. The caller cannot tell
+    /// which.
     #[error("there is no {0}")]
     NotThere(Thing),
     /// Caller: the thing was deleted, and the caller could see it before.
@@ -72,10 +73,10 @@ pub enum DeskError {
     /// Caller: the input is not valid; the text says why.
     #[error("{0}")]
     Unfit(String),
-    /// Caller: the order of a fax is not valid, or the caller has no right to it.
+    /// Caller: the options of a fax are not valid, or the caller may not send it.
     #[error(transparent)]
     Order(OrderError),
-    /// Caller: somebody else is changing it at this moment.
+    /// Caller: another request is changing the thing at this moment.
     #[error("{0} is being worked on; please come again in a moment")]
     Busy(Thing),
     /// The spool refused or failed.
@@ -84,7 +85,7 @@ pub enum DeskError {
 }
 
 impl DeskError {
-    /// The right that is denied, if that is the reason.
+    /// The refusal by permissions, if that is the reason.
     pub fn denied(&self) -> Option<&Denied> {
         match self {
             Self::Denied(denied) | Self::Order(OrderError::Denied(denied)) => Some(denied),
@@ -92,7 +93,7 @@ impl DeskError {
         }
     }
 
-    /// True if a later attempt may succeed without anybody changing anything.
+    /// Whether a later attempt may succeed although nobody has changed anything.
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Spool(error) | Self::NotDeleted(NotDeleted::Spool(error)) => error.may_pass(),
@@ -139,7 +140,7 @@ impl fmt::Display for Thing {
 impl From<SpoolError> for DeskError {
     fn from(error: SpoolError) -> Self {
         match error {
-            // It was deleted while it was being looked at.
+            // The fax was deleted while it was being read.
             SpoolError::NoSuchFax(fax) => Self::NotThere(Thing::Fax(fax)),
             SpoolError::NoSuchJob(job) => Self::NotThere(Thing::Job(job)),
             SpoolError::NoSuchRecord(record) => Self::NotThere(Thing::CallRecord(record)),

@@ -15,7 +15,7 @@ use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, LadderOf, OutboxEntry, Rec
 const LONGEST_TAG: usize = 100;
 const LONGEST_NOTE: usize = 4000;
 
-/// A fax with everything that is shown beside it.
+/// A fax with everything that a page about it shows.
 #[derive(Clone, Debug)]
 pub struct WholeFax {
     /// The fax and its marks.
@@ -59,8 +59,9 @@ impl Desk {
         Ok(self.spool.desk_fax(id, &person.name)?)
     }
 
-    /// One fax with everything that a page about it shows, from a single question about the
-    /// person's rights. Counts as an opening of the fax, and marks it as read if `read` is set.
+    /// One fax with everything that a page about it shows; the person's rights are checked once
+    /// for all of it. This counts as an opening of the fax, and marks it as read if `read` is
+    /// set.
     pub fn whole_fax(
         &self,
         person: &Person,
@@ -115,8 +116,8 @@ impl Desk {
         Ok(self.spool.document_path(id)?)
     }
 
-    /// Records that a person opened a fax. The first time for each person is a line of the audit
-    /// log and an entry of the fax's history, whatever its read marks are.
+    /// Records that a person opened a fax. The first time for each person is a line of the
+    /// audit log and an entry of the fax's history, even if the fax is already marked as read.
     fn note_opening(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<(), DeskError> {
         // A page requests several pictures of one fax at the same time.
         let _one = lock(&self.opening);
@@ -298,7 +299,7 @@ impl Desk {
         deleted.map_err(|error| self.hindered(person, "delete", &about, error.into()))
     }
 
-    /// The full name of a device, as rows have it, for one that is named without its context. Only
+    /// The full name of a device, with its context, for one that is named without it. Only
     /// devices that the person sees are found.
     pub(super) fn whole_name(
         &self,

@@ -1,4 +1,4 @@
-//! Polling: a document is fetched from the remote fax machine that holds it.
+//! Polling: fetches a document from the remote fax machine that holds it.
 
 use std::collections::BTreeMap;
 

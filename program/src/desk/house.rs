@@ -163,8 +163,9 @@ impl Desk {
         Ok(self.spool.outbox_in(OutboxState::Failed, MOST)?)
     }
 
-    /// Attempts an undeliverable mail again. If it went to the faxmaster without success, it goes
-    /// to its own mailbox again. Returns false if it has not failed.
+    /// Attempts an undeliverable mail again. If the fax was mailed to the faxmaster instead and
+    /// that failed too, it is mailed to its own mailbox again. Returns false if the mail has
+    /// not failed.
     pub fn deliver_again(
         &self,
         person: &Person,
@@ -197,8 +198,8 @@ impl Desk {
         done.map_err(|error| of_intake(&error))
     }
 
-    /// Lists the faxes and jobs that a clean-up would delete now if it kept those of the last
-    /// `days` days, and the ones that it would keep.
+    /// Lists the faxes and jobs that a clean-up for those older than `days` days would delete
+    /// now, and those that it would keep.
     pub fn cleanup_preview(
         &self,
         person: &Person,
@@ -242,7 +243,7 @@ impl Desk {
         self.keeps_house(person, "history")?;
         let mut begun = vec![day_began(now)];
         while begun.len() < days.clamp(1, 366) as usize {
-            // Noon of the day before, whether that day had 23, 24 or 25 hours.
+            // Noon of the day before, for days of 23, 24 or 25 hours.
             let before = begun[begun.len() - 1] - 12 * 60 * 60_000;
             begun.push(day_began(before));
         }
@@ -264,8 +265,8 @@ impl Desk {
         Err(self.refused(person, asked, &[], denied))
     }
 
-    /// Checks that this person is an administrator, before a change. The audit log gets a line in
-    /// any case.
+    /// Checks that this person is an administrator, before a change. The audit log gets a line
+    /// for a permission and for a refusal.
     pub(super) fn does(
         &self,
         person: &Person,

@@ -21,8 +21,8 @@ pub enum JobDeed {
     Release,
     /// Attempts the job now, even if it has failed.
     Retry,
-    /// Sets the priority: a job goes before those with a greater number. Only an operator may lower
-    /// the number.
+    /// Sets the priority: jobs with a smaller number are sent first. Only an operator may make
+    /// the number smaller.
     Priority(u8),
 }
 
@@ -73,7 +73,7 @@ impl Desk {
         Ok(self.spool.job(id)?)
     }
 
-    /// A job whose documents this person may send again.
+    /// A job whose documents this person may send again, if they see it.
     pub fn job_to_send_again(&self, person: &Person, id: JobId) -> Result<Job, DeskError> {
         self.own_job(person, "send-again", id)?;
         Ok(self.spool.job(id)?)
@@ -109,7 +109,7 @@ impl Desk {
         Ok(self.sight(person)?.deals_with(person, &JobPlace::of(job)))
     }
 
-    /// Does something to a job. Returns the job's new state.
+    /// Carries out an action on a job. Returns the job's new state.
     pub fn change_job(
         &self,
         person: &Person,

@@ -1,4 +1,4 @@
-//! The audit log, for those who may read it.
+//! Reads the audit log, for those who may read it.
 
 use std::io;
 
@@ -10,7 +10,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::audit::{AuditLog, Verdict};
 
-/// Bytes at the end of the log that are read for a client that continues behind its last line.
+/// The bytes at the end of the log that are searched for a client that already has the older
+/// lines.
 const END: u64 = 4 << 20;
 
 /// The filter for lines; an empty field matches everything.

@@ -1,10 +1,10 @@
 //! The actions of people on received faxes and jobs, for every interface (web interface, API). This
 //! module knows nothing of HTTP.
 //!
-//! An interface finds out who somebody is and calls a [`Desk`] with that [`Person`]. The desk
-//! decides at each call what the person may see ([`Sight`]). It writes each action into the audit
-//! log before the action is done, and each refusal, too. A thing that the person may not see looks
-//! like one that does not exist. A deleted thing is reported as deleted to those who saw it before.
+//! An interface finds out who somebody is and calls a [`Desk`] with that [`Person`]. Each call
+//! decides again what the person may see ([`Sight`]). Each action is written to the audit log
+//! before it is done, and so is each refusal. A thing that the person may not see looks like
+//! one that does not exist. A deleted thing is reported as deleted to people who saw it before.
 //!
 //! All functions here wait for the disk, so they belong on a worker thread. An interface should
 //! have a [`Spool`] of its own, so that its long lists do not make others wait.
@@ -72,7 +72,7 @@ pub struct Desk {
     rights: Rights,
     converter: Converter,
     printers: Vec<String>,
-    /// Bytes of the documents of one fax, at most.
+    /// The most bytes of the documents of one fax.
     most: u64,
     /// Held while a fax is opened for the first time.
     opening: Arc<Mutex<()>>,
@@ -96,7 +96,8 @@ impl Desk {
         Self { most, ..self }
     }
 
-    /// A copy of this desk whose changes are made only if something is still as it was seen.
+    /// A copy of this desk whose changes are made only if a certain thing has not changed since
+    /// the caller saw it.
     pub(crate) fn resting_on(&self, seen: Seen) -> Self {
         Self { spool: self.spool.resting_on(seen), ..self.clone() }
     }
@@ -138,7 +139,7 @@ impl Desk {
     ) -> DeskError {
         match self.rights.at_desk::<()>(person, asked, about, Err(denied.clone())) {
             Err(denied) => DeskError::Denied(denied),
-            // A refusal is never granted.
+            // `refused` never grants: this arm is only for the type.
             Ok(()) => DeskError::Denied(denied),
         }
     }

@@ -13,7 +13,7 @@ pub struct NumberCheck {
     pub written: String,
     /// The normalised number: `+…` if the country is known.
     pub canonical: String,
-    /// The price class of a call there.
+    /// The price class of a call to this number.
     pub class: PriceClass,
     /// The reason why this person may not send there now; `None`: they may.
     pub refusal: Option<Denied>,

@@ -233,7 +233,7 @@ impl Desk {
         if sent.iter().any(|(_, taken)| taken.is_ok()) { Ok(sent) } else { Err(error) }
     }
 
-    /// A completely received fax that this person sees.
+    /// A fax that this person sees and that has been received completely.
     fn fax_to_pass_on(
         &self,
         person: &Person,
@@ -281,9 +281,9 @@ fn are_addresses(to: &[String]) -> Result<(), String> {
     }
 }
 
-/// Errors of an order that the person can correct.
+/// Which errors of an order the person can correct.
 impl DeskError {
-    /// The order's error, if this is one.
+    /// The error of the order, if this is such an error.
     pub fn order(&self) -> Option<&OrderError> {
         if let Self::Order(error) = self { Some(error) } else { None }
     }

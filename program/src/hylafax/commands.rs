@@ -1,4 +1,5 @@
-//! The commands of the protocol: one row each, from which lines are read and HELP is made.
+//! The commands of the protocol, one row for each. Lines are read by this table, and HELP is
+//! made from it.
 
 /// A command of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +56,7 @@ pub(super) enum Command {
     Tzone,
     User,
     Vrfy,
-    /// A command that HylaFAX's servers know and this one does not.
+    /// A command that HylaFAX's servers have and this one does not support.
     NotHere,
 }
 
@@ -64,9 +65,9 @@ pub(super) enum Command {
 pub(super) struct Row {
     pub(super) name: &'static str,
     pub(super) command: Command,
-    /// Whether it requires a login.
+    /// Whether the command requires a login.
     pub(super) needs_login: bool,
-    /// Its syntax, for HELP.
+    /// The command's syntax, for HELP.
     pub(super) help: &'static str,
 }
 
@@ -161,7 +162,7 @@ pub(super) const COMMANDS: &[Row] = &[
     open("VRFY", Command::Vrfy, "dialstring"),
 ];
 
-/// The row of a name, in any letters.
+/// The row of a command by its name, in capital or small letters.
 pub(super) fn find(name: &str) -> Option<&'static Row> {
     COMMANDS.iter().find(|row| row.name.eq_ignore_ascii_case(name))
 }

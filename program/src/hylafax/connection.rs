@@ -1,5 +1,5 @@
-//! One client, from greeting to end: lines are passed to the session, and its answers back. A
-//! session that is silent or sends too much is closed.
+//! One client, from greeting to end: passes its lines to the session, and sends the answers. A
+//! session that is silent too long or sends too much is closed.
 
 use std::io;
 use std::net::{IpAddr, TcpStream};
@@ -45,7 +45,7 @@ fn run(
     let client = Client::at(peer, name, false);
     let mut session = Session::new(&shared.house, client, Arc::clone(&shared.stop));
     let talked = talk(shared, place, &mut control, &mut session);
-    // Also for a client that went away in the middle.
+    // Also after a client that has disconnected in the middle of a change.
     session.let_go_on();
     talked?;
     control.close();
@@ -106,7 +106,7 @@ fn reason_to_end(
     (quiet.elapsed() >= idle).then(|| Reply::new(421, text))
 }
 
-/// Whether a client has had the time that it has to log in.
+/// Whether the time in which a client must log in is over.
 fn has_no_time_left(is_known: bool, since_greeting: Duration) -> bool {
     !is_known && since_greeting >= STRANGER
 }

@@ -1,4 +1,4 @@
-//! The control connection: lines in, answers out.
+//! The control connection: receives lines and sends answers.
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};
@@ -20,14 +20,14 @@ pub(super) const SEND: Duration = Duration::from_secs(60);
 /// The longest line in bytes, as in HylaFAX's server.
 const LONGEST: usize = 2048;
 
-/// The most bytes without the end of a line.
+/// The most bytes that are accepted without the end of a line.
 const ENDLESS: usize = 64 << 10;
 
-/// The most lines that a client sends ahead during a transfer.
+/// The most lines that a client may send ahead during a transfer.
 const AHEAD: usize = 32;
 
-/// The time for reading and discarding the rest of a client's data at the end; without this the
-/// client would not see the last answer.
+/// The time in which the rest of a client's data is read and discarded at the end. Without this
+/// the client might not see the last answer.
 const LINGER: Duration = Duration::from_secs(2);
 
 /// The intervals at which the system checks that a silent client is still there.
@@ -37,18 +37,18 @@ const ALIVE: Duration = Duration::from_secs(60);
 pub(super) struct Control {
     socket: TcpStream,
     reader: LineReader,
-    /// Bytes that were read and not parsed.
+    /// Bytes that were received but do not form a line yet.
     bytes: VecDeque<u8>,
-    /// Lines that arrived during a transfer.
+    /// Lines that arrived during a transfer, for later.
     ahead: VecDeque<Line>,
-    /// Bytes since the end of the last line.
+    /// The number of bytes since the end of the last line.
     unended: usize,
 }
 
-/// An event during a transfer.
+/// What a client did during a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meanwhile {
-    /// Nothing that would end the transfer.
+    /// Nothing that ends the transfer.
     Nothing,
     /// ABOR: the client cancels it.
     Abort,
@@ -88,12 +88,12 @@ impl Control {
         Ok(self.cut())
     }
 
-    /// Whether the client wants to end a transfer; does not wait.
+    /// Looks whether the client wants to end a transfer. Does not wait.
     pub(super) fn meanwhile(&mut self) -> Meanwhile {
         let is_there = self.socket.set_nonblocking(true).is_ok();
         let read = match self.ahead.len() < AHEAD {
             true => self.read(),
-            // Later bytes remain in the buffer.
+            // Enough lines wait already, so later bytes are left in the system's buffer.
             false => self.look(),
         };
         if !is_there || self.socket.set_nonblocking(false).is_err() || read.is_err() {
@@ -125,7 +125,7 @@ impl Control {
         }
     }
 
-    /// Whether the connection still exists.
+    /// Checks that the connection still exists.
     fn look(&self) -> io::Result<()> {
         match self.socket.peek(&mut [0]) {
             Ok(0) => Err(ErrorKind::UnexpectedEof.into()),
@@ -147,12 +147,12 @@ impl Control {
         line
     }
 
-    /// Whether a line does not end.
+    /// Whether the line is too long to be one.
     pub(super) fn is_endless(&self) -> bool {
         self.unended > ENDLESS
     }
 
-    /// Closes the connection so that the client sees all that was sent.
+    /// Closes the connection in such a way that the client sees everything that was sent.
     pub(super) fn close(mut self) {
         if self.socket.shutdown(Shutdown::Write).is_err() {
             return;
@@ -169,7 +169,7 @@ impl Control {
     }
 }
 
-/// Whether nothing has happened yet.
+/// Whether the error only means that nothing has arrived yet.
 pub(super) fn is_wait(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }

@@ -1,8 +1,8 @@
 //! Data connections: their addresses (PORT, EPRT, PASV, EPSV), and bytes over them, plain (MODE S)
 //! or compressed (MODE Z).
 //!
-//! A data connection is opened only to the client's own address, and accepted only from there:
-//! nobody can make this server connect to other machines (RFC 2577 §3).
+//! A data connection is opened only to the client's own address, and accepted only from that
+//! address. So nobody can make this server connect to other machines (RFC 2577 §3).
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
@@ -20,13 +20,13 @@ use crate::listening::Pace;
 /// The time limit for opening a data connection.
 const OPENING: Duration = Duration::from_secs(30);
 
-/// The least rate of documents.
+/// The least rate at which documents must be transferred.
 const PACE: Pace = Pace { idle: Duration::from_secs(60), min_rate: 500 };
 
-/// Compressed bytes may be more than the plain ones by at most an eighth and this.
+/// Compressed data may be larger than the plain document by an eighth and this number of bytes.
 const PACKED_MORE: u64 = 64 << 10;
 
-/// The bytes that are transferred at once.
+/// The number of bytes that are transferred at once.
 const CHUNK: usize = 32 << 10;
 
 /// Ports below this one belong to servers of the system.
@@ -35,12 +35,12 @@ const PRIVILEGED: u16 = 1024;
 /// The address of the next data connection.
 #[derive(Debug, Default)]
 pub(super) enum Way {
-    /// No address was given.
+    /// No address was given yet.
     #[default]
     Unsaid,
-    /// The server connects to this address.
+    /// The server connects to this address of the client.
     To(SocketAddr),
-    /// The client connects here.
+    /// The client connects to this port of the server.
     Here(TcpListener),
 }
 
@@ -56,9 +56,6 @@ pub(super) enum Packing {
 
 impl Way {
     /// Parses `PORT a0,a1,a2,a3,p0,p1` (RFC 959 §4.1.2).
-    ///
-    /// # Errors
-    /// The answer to the client.
     pub(super) fn port(text: &str, client: IpAddr) -> Result<Self, Reply> {
         let numbers: Result<Vec<u8>, _> = text.split(',').map(|it| it.trim().parse()).collect();
         match numbers.as_deref() {
@@ -70,9 +67,6 @@ impl Way {
     }
 
     /// Parses `EPRT |1|192.0.2.1|4711|` (RFC 2428 §2).
-    ///
-    /// # Errors
-    /// The answer to the client.
     pub(super) fn eprt(text: &str, client: IpAddr) -> Result<Self, Reply> {
         let wrong = || Reply::syntax(&format!("EPRT {text}"), "expecting |family|address|port|");
         let mark = text.chars().next().filter(|mark| mark.is_ascii_graphic()).ok_or_else(wrong)?;
@@ -149,12 +143,12 @@ fn awaited(socket: &TcpListener, client: IpAddr, control: &mut Control) -> io::R
     Err(ErrorKind::TimedOut.into())
 }
 
-/// The reason why a document was not transferred.
+/// The reason why a document was not completely transferred.
 #[derive(Debug)]
 pub(super) enum Cut {
-    /// The client cancelled it; it gets two answers (RFC 959 §4.1.3).
+    /// The client cancelled the transfer. It gets two answers (RFC 959 §4.1.3).
     Aborted,
-    /// Its control connection is gone.
+    /// The control connection has ended.
     Gone,
     /// Another reason, with the answer to the client.
     Because(Reply),
@@ -169,7 +163,7 @@ impl From<Reply> for Cut {
 /// Receives a document of at most this many bytes; returns its size.
 ///
 /// # Errors
-/// [`Cut`]: the received part is no document.
+/// [`Cut`]: the transfer ended early, and the received part is discarded.
 pub(super) fn receive(
     mut from: TcpStream,
     into: &File,
@@ -198,7 +192,7 @@ pub(super) fn receive(
     }
 }
 
-/// Sends bytes, packed or not.
+/// Sends bytes, compressed if the client wants that.
 pub(super) fn send(
     mut to: TcpStream,
     mut from: impl Read,
@@ -231,7 +225,7 @@ pub(super) fn send(
                     left = &left[count..];
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                // Nothing went for as long as SEND is.
+                // Nothing could be sent for as long as `SEND`.
                 Err(error) => return Err(lost(&error).into()),
             }
             if PACE.is_too_slow(went, begun.elapsed()) {
@@ -264,11 +258,11 @@ fn too_large() -> Reply {
     Reply::new(552, "More than max_session_mb in the [hylafax] of this server's settings allows.")
 }
 
-/// The destination of a received document.
+/// Where a received document is written, after decompression.
 struct Sink<'a> {
     file: &'a File,
     room: u64,
-    /// Compressed bytes that were received.
+    /// The number of compressed bytes that were received.
     came: u64,
     written: u64,
     unpacking: Option<Decompress>,
@@ -319,7 +313,7 @@ impl<'a> Sink<'a> {
             .map_err(|error| Reply::new(452, format!("Error writing output file: {error}.")))
     }
 
-    /// Completes the document.
+    /// Completes the document; returns its size.
     fn finish(self) -> Result<u64, Reply> {
         if self.unpacking.is_some() && !self.is_at_end {
             return Err(Reply::new(426, "Decoding error: the document is not whole."));

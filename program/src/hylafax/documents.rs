@@ -1,5 +1,5 @@
-//! Documents that a client has uploaded in its session. They are deleted with it: a submitted job
-//! has its own copy in the spool.
+//! Documents that a client has uploaded in its session. They are deleted when the session ends:
+//! a submitted job has its own copy in the spool.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -11,7 +11,7 @@ use tempfile::{TempDir, TempPath};
 /// The most documents of one session.
 const MOST: usize = 200;
 
-/// The longest name, in letters.
+/// The longest name of a document, in letters.
 const LONGEST: usize = 100;
 
 /// An uploaded document.
@@ -19,13 +19,13 @@ const LONGEST: usize = 100;
 pub(super) struct Document {
     /// The file, which is deleted with the document.
     pub(super) path: TempPath,
-    /// Its bytes.
+    /// Its size in bytes.
     pub(super) size: u64,
     /// The time of the upload.
     pub(super) at: UnixMs,
 }
 
-/// Magic bytes of documents, with the endings of their names.
+/// The first bytes of each kind of document, with the ending of its names.
 const KINDS: [(&[u8], &str); 5] = [
     (b"%PDF-", "pdf"),
     (b"%!", "ps"),
@@ -35,8 +35,8 @@ const KINDS: [(&[u8], &str); 5] = [
 ];
 
 impl Document {
-    /// The document's name for people. If the client has not said its kind (FORM), the ending is
-    /// guessed from the content.
+    /// The document's name for people. If the client has not specified its kind (FORM), the
+    /// ending is guessed from the content.
     pub(super) fn called(&self, name: &str) -> String {
         let mut begin = [0; 16];
         let read = File::open(&self.path).and_then(|mut file| file.read(&mut begin)).unwrap_or(0);
@@ -68,16 +68,16 @@ pub(super) struct Coming {
 /// The reason why a document cannot be stored.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotStored {
-    /// There are too many.
+    /// There are too many documents.
     #[error("no more than {MOST} documents are stored in one session")]
     TooMany,
-    /// The disk.
+    /// The disk failed.
     #[error(transparent)]
     Disk(#[from] io::Error),
 }
 
 impl Documents {
-    /// Begins a document under this name, or under a new one.
+    /// Begins a document with this name, or with a new name if none is given.
     pub(super) fn begin(
         &mut self,
         name: Option<String>,
@@ -116,7 +116,7 @@ impl Documents {
         self.by_name.iter().map(|(name, document)| (name.as_str(), document))
     }
 
-    /// The bytes of all of them.
+    /// The size of all documents together in bytes.
     pub(super) fn size(&self) -> u64 {
         self.by_name.values().map(|document| document.size).sum()
     }
@@ -126,7 +126,8 @@ fn clean(name: &str) -> &str {
     name.trim_start_matches('/')
 }
 
-/// A name that a client may give a document: in `docq` or `tmp`, of printable letters.
+/// Checks a name that a client gives to a document: it must be in `docq` or `tmp`, and of
+/// printable letters.
 pub(super) fn given(name: &str) -> Option<String> {
     let (folder, own) = clean(name).split_once('/')?;
     let is_good = matches!(folder, "docq" | "tmp")

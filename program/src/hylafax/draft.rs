@@ -1,5 +1,5 @@
-//! A job while a client sets its parameters, from JNEW to JSUBM; and the changes of a job that was
-//! submitted before.
+//! The parameters of a job while a client sets them, from JNEW to JSUBM; and changes of a job
+//! that was submitted before.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -20,12 +20,12 @@ use ferrofax_spool::wish::{Wish, Wishes};
 #[derive(Clone, Debug, Default)]
 pub(super) struct JobDraft {
     values: BTreeMap<Parameter, String>,
-    /// The cover page, by its name in the session.
+    /// The cover page, by its document's name in the session.
     pub(super) cover: Option<String>,
     pub(super) documents: Vec<String>,
     /// The document to fetch: a selector and a password.
     pub(super) poll: Option<(String, String)>,
-    /// Whether it holds the changes of a submitted job, and is no new one.
+    /// Whether these are changes of a submitted job, not a new job.
     pub(super) is_change: bool,
 }
 
@@ -50,12 +50,12 @@ impl JobDraft {
         Self { is_change: true, ..Self::default() }
     }
 
-    /// Forgets all parameters.
+    /// Sets all parameters back to their defaults.
     pub(super) fn reset(&mut self) {
         *self = Self { is_change: self.is_change, ..Self::default() };
     }
 
-    /// Whether it includes the document with this name.
+    /// Whether the job includes the document with this name.
     pub(super) fn names(&self, document: &str) -> bool {
         self.cover.iter().chain(&self.documents).any(|name| name == document)
     }
@@ -74,17 +74,17 @@ impl JobDraft {
         Self { values: self.values.clone(), ..Self::default() }
     }
 
-    /// Whether no parameter was set.
+    /// Whether the client has set no parameter.
     pub(super) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
 
-    /// The value, or its default.
+    /// The value of a parameter, or its default.
     pub(super) fn value(&self, parameter: Parameter) -> &str {
         self.said(parameter).unwrap_or_else(|| row_of(parameter).default)
     }
 
-    /// A required parameter that is missing.
+    /// The first required parameter that is missing, if any.
     pub(super) fn lacks(&self) -> Option<Parameter> {
         if self.value(Parameter::DialString).is_empty() {
             return Some(Parameter::DialString);
@@ -93,13 +93,13 @@ impl JobDraft {
         (!has_some).then_some(Parameter::Document)
     }
 
-    /// The sending device, if one is named as the modem.
+    /// The sending device, if the client has named one as the modem.
     pub(super) fn device(&self) -> Option<&str> {
         let modem = self.value(Parameter::Modem);
         Some(modem).filter(|modem| !modem.is_empty() && !modem.eq_ignore_ascii_case("any"))
     }
 
-    /// The order, from this device, whose jobs usually have this priority.
+    /// The job as an order from this device. `usual` is the usual priority of the device's jobs.
     ///
     /// # Errors
     /// The name of a document that is no longer stored.
@@ -120,7 +120,8 @@ impl JobDraft {
             .collect::<Result<Vec<_>, _>>()?;
         let fetch = self.poll.as_ref().map(|(sep, _)| DraftFetch { sep: sep.clone() });
         let mut wishes = self.wishes(now);
-        // A low priority by HylaFAX's numbers must not become a high one by ours.
+        // HylaFAX counts priorities the other way round: a low priority there must not become a
+        // high one here.
         let priority = wishes.get(Wish::Priority).and_then(|said| said.parse::<u16>().ok());
         if let Some(behind) = priority.filter(|said| *said > USUAL_PRIORITY) {
             wishes.set(Wish::Priority, behind.max(usual.into()).to_string());
@@ -193,7 +194,7 @@ impl JobDraft {
         wishes
     }
 
-    /// The time to send, if it is in the future.
+    /// The time at which the job is to be sent, if that is in the future.
     fn send_at(&self, now: UnixMs) -> Option<UnixMs> {
         let said = self.said(Parameter::SendTime)?;
         times::moment(said).filter(|at| *at > now)
@@ -215,12 +216,12 @@ impl JobDraft {
         })
     }
 
-    /// The changes of a submitted job, and of its priority.
+    /// The changes of a submitted job: its options, and its priority if that is changed.
     pub(super) fn altered(&self, job: &Job, now: UnixMs) -> (Altered, Option<u8>) {
         let count = |parameter| self.said(parameter).and_then(|said| said.parse().ok());
         let send_at = self.said(Parameter::SendTime).map(|_| self.send_at(now));
         let begins = send_at.unwrap_or(job.send_at).unwrap_or(now).max(now);
-        // It has as much time from its new beginning as it had from the old one.
+        // The time limit is moved by as much as the beginning.
         let moved = || -> Option<UnixMs> {
             let ms = begins.ms_since(job.send_at.unwrap_or(job.created_at));
             let is_moved = send_at? != job.send_at.filter(|at| *at > now);
@@ -246,8 +247,9 @@ fn written(at: UnixMs) -> String {
     at.timestamp().map_or_else(String::new, |at| at.to_string())
 }
 
-/// Whether reports can be sent to this address. An address that a client has made from a user's and
-/// its own machine's name cannot be reached: then the device's owners get the reports.
+/// Whether reports can be sent to this address. Clients make addresses from a user's name and
+/// the name of their own machine, which often no mail server knows; then the device's owners
+/// get the reports.
 pub(crate) fn is_mailbox(address: &str) -> bool {
     let host = address.rsplit_once('@').map(|(_, host)| host.to_ascii_lowercase());
     let is_public = |host: &String| {

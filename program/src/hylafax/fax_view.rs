@@ -14,17 +14,17 @@ pub(super) const FORM: &str = "%-7m %4p%1z %-8.8o %14.14s %7t %f";
 const BEFORE: &str = "fax";
 const BEHIND: &str = ".tif";
 
-/// A received fax as somebody sees it.
+/// A received fax as one user sees it.
 pub(super) struct FaxView<'a> {
     pub(super) fax: &'a ReceivedFax,
-    /// The bytes of its document.
+    /// The size of its document in bytes.
     pub(super) size: u64,
     pub(super) zone: &'a TimeZone,
     pub(super) now: UnixMs,
 }
 
 impl FaxView<'_> {
-    /// The field of a letter.
+    /// The value of the field that a format names by this letter.
     pub(super) fn field(&self, letter: char) -> Option<Field> {
         let Self { fax, size, zone, now } = *self;
         let at = fax.ended_at.unwrap_or(fax.started_at);
@@ -69,7 +69,7 @@ pub(super) fn file_name(fax: FaxId) -> String {
     format!("{BEFORE}{:09}{BEHIND}", fax.0)
 }
 
-/// The fax of a file name in `recvq`.
+/// The fax to which a file name in `recvq` belongs.
 pub(super) fn named(name: &str) -> Option<FaxId> {
     let digits = name.strip_prefix(BEFORE)?.strip_suffix(BEHIND)?;
     let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());

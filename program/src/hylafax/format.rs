@@ -1,14 +1,14 @@
-//! Lines of lists in a client's format: `%-12.12e` is a field by its letter, with its width and
-//! precision as in printf(3).
+//! Lines of lists in a format that the client has set: `%-12.12e` is the field `e`, with its
+//! width and precision as in printf(3).
 
-/// The value of a field.
+/// The value of a field in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Field {
-    /// Words.
+    /// A text.
     Text(String),
     /// A number.
     Number(u64),
-    /// One sign.
+    /// A single character.
     Sign(char),
 }
 
@@ -42,7 +42,7 @@ impl From<char> for Field {
     }
 }
 
-/// A line in this format; `field` knows the letters. Unknown ones are left out.
+/// A line in this format. `field` returns the value for a letter; unknown letters are left out.
 pub(super) fn line(form: &str, field: &dyn Fn(char) -> Option<Field>) -> String {
     let (mut line, mut signs) = (String::new(), form.chars().peekable());
     while let Some(sign) = signs.next() {
@@ -71,7 +71,7 @@ pub(super) fn line(form: &str, field: &dyn Fn(char) -> Option<Field>) -> String 
     line
 }
 
-/// A field by its specification: `-12.12`.
+/// A field with the width and precision of its specification, such as `-12.12`.
 fn padded(spec: &str, field: &Field) -> String {
     let is_left = spec.starts_with('-');
     let (width, most) = match spec.trim_start_matches('-').split_once('.') {
@@ -81,7 +81,7 @@ fn padded(spec: &str, field: &Field) -> String {
     let count = |digits: &str| digits.parse().unwrap_or(0_usize).min(WIDEST);
     let (is_zeros, width, most) = (width.starts_with('0'), count(width), most.map(count));
     let text = match field {
-        // No sign of others moves a terminal.
+        // Control characters in texts of others must not reach a terminal.
         Field::Text(text) => {
             let shown = crate::control_signs::blanked(text);
             shown.chars().take(most.unwrap_or(usize::MAX)).collect()

@@ -1,4 +1,4 @@
-//! The state that all sessions share: the desk, the permissions, the settings.
+//! The state that all sessions share: faxes and jobs ([`Desk`]), permissions and settings.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,9 +10,9 @@ use crate::listening::Places;
 use crate::rights::Rights;
 use ferrofax_spool::Spool;
 
-/// The surroundings of the HylaFAX server.
+/// The parts of the Ferrofax service that the HylaFAX server needs.
 pub struct Furniture {
-    /// A spool connection of its own, so that its lists block nobody else.
+    /// A spool connection of its own, so that its lists do not block others.
     pub spool: Spool,
     /// The permissions.
     pub rights: Rights,
@@ -20,7 +20,7 @@ pub struct Furniture {
     pub converter: Converter,
 }
 
-/// The same state, as sessions use it.
+/// The state that all sessions share.
 pub(super) struct House {
     pub(super) settings: HylafaxSettings,
     pub(super) rights: Rights,
@@ -30,7 +30,7 @@ pub(super) struct House {
     pub(super) name: String,
 }
 
-/// The state that all threads share.
+/// The state that all threads of the server share.
 pub(super) struct Shared {
     pub(super) house: House,
     pub(super) places: Arc<Places>,

@@ -1,4 +1,4 @@
-//! A job in HylaFAX's list formats (JOBFMT), and its parameters' values.
+//! A job in HylaFAX's list formats (JOBFMT), and the values of its parameters.
 
 use jiff::tz::TimeZone;
 
@@ -15,17 +15,17 @@ pub(super) const FORM: &str = "%-4j %3i %1a %6.6o %-12.12e %5P %5D %7z %.25s";
 /// The number of the highest rate in HylaFAX: 33 600 bit/s.
 const FASTEST: u32 = 13;
 
-/// A job as somebody sees it.
+/// A job as one user sees it.
 pub(super) struct JobView<'a> {
     pub(super) job: &'a Job,
-    /// Whether the person may change it, and see what only its owner sees.
+    /// Whether the user may change the job. Some values are shown only then.
     pub(super) is_his: bool,
     pub(super) zone: &'a TimeZone,
     pub(super) now: UnixMs,
 }
 
 impl JobView<'_> {
-    /// The field of a letter.
+    /// The value of the field that a format names by this letter.
     pub(super) fn field(&self, letter: char) -> Option<Field> {
         let Self { job, zone, now, .. } = *self;
         let (pages, due) = (job.pages.len() as u32, job.due_at.or(job.send_at));
@@ -67,14 +67,14 @@ impl JobView<'_> {
             'x' => job.max_dials.into(),
             'y' => pages.into(),
             'z' => when(due).into(),
-            // Modems and paper that there are none of.
+            // Fields about modems and paper, which do not exist here.
             'K' | 'N' | 'O' | 'h' => ' '.into(),
             'C' | 'F' | 'L' | 'U' | 'c' | 'q' => "".into(),
             _ => return None,
         })
     }
 
-    /// The value of a parameter; none: the job has none of its own.
+    /// The value of a parameter; none if the job has no value of its own.
     pub(super) fn value(&self, parameter: Parameter) -> Option<String> {
         let Self { job, zone, now, .. } = *self;
         let begins = job.send_at.unwrap_or(job.created_at);
@@ -115,7 +115,7 @@ impl JobView<'_> {
         })
     }
 
-    /// The reason why it is not sent (yet), in HylaFAX's words.
+    /// The reason why the job is not sent (yet), in HylaFAX's words.
     fn status(&self) -> &'static str {
         self.job.failure.map_or("", |failure| failure.hylafax_text())
     }
@@ -130,7 +130,7 @@ impl JobView<'_> {
     }
 }
 
-/// HylaFAX's letter of a state.
+/// The letter that HylaFAX uses for a state.
 fn sign(state: JobState) -> char {
     match state {
         JobState::Suspended => 'T',
@@ -144,7 +144,7 @@ fn sign(state: JobState) -> char {
     }
 }
 
-/// The word of NOTIFY. HylaFAX always reports failures.
+/// The word of NOTIFY for these reports. HylaFAX always reports failures.
 fn notify_word(when: NotifyWhen) -> &'static str {
     match when {
         NotifyWhen::OnFailure | NotifyWhen::Never => "NONE",

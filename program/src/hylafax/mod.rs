@@ -1,20 +1,20 @@
 //! The server for HylaFAX's clients: the protocol of hfaxd (TCP port 4559), as its programs
 //! `sendfax`, `faxstat`, `faxalter` and `faxrm` use it. It is FTP (RFC 959) with commands for jobs.
 //!
-//! A client logs in, uploads documents (STOT), creates a job (JNEW), sets its parameters (JPARM),
-//! and submits it (JSUBM); or it asks for lists (LIST) in a format of its own (JOBFMT). Jobs have
-//! the same numbers as everywhere in Ferrofax: JNEW reserves one
-//! ([`crate::desk::Desk::reserve_job`]). The desk decides what somebody sees and may do, as in the
-//! web interface and the API.
+//! A client logs in, uploads documents (STOT), creates a job (JNEW), sets its parameters
+//! (JPARM), and submits it (JSUBM); or it asks for lists (LIST) in a format of its own
+//! (JOBFMT). Jobs have the same numbers as everywhere in Ferrofax: JNEW reserves one
+//! ([`crate::desk::Desk::reserve_job`]). [`crate::desk::Desk`] decides what a user sees and may
+//! do, as for the web interface and the API.
 //!
-//! The protocol has no TLS. Clients must be on this machine, or in networks that the settings name;
-//! data connections use only the client's own address; lines, documents, sessions and silence have
-//! limits.
+//! The protocol has no TLS. Clients must be on this machine, or in networks that the settings
+//! name. Data connections use only the client's own address. The length of lines, the size of
+//! documents, the number of sessions and the time of silence are limited.
 //!
-//! Read in this order: `settings`, `server` and `connection` (threads), `control` and `data` (the
-//! two kinds of connections), `words` and `commands` (lines), `reply`, `session` (the commands),
-//! `parameters` and `draft` (a job before submission), `job_view`, `fax_view` and `format` (lists),
-//! `times`; and, on its own, `transfers` (the log of calls).
+//! Read in this order: `settings`, `server` and `connection` (threads), `control` and `data`
+//! (the two kinds of connections), `words` and `commands` (lines), `reply`, `session` (the
+//! commands). Then `parameters` and `draft` (a job before submission), `job_view`, `fax_view`
+//! and `format` (lists), `times`; and, independent of these, `transfers` (the log of calls).
 //!
 //! Source: RFC 959, RFC 2428, and what hfaxd(1M) of HylaFAX 6 documents.
 

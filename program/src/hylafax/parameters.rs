@@ -1,6 +1,6 @@
-//! The parameters of a job (JPARM): one row each. Supported ones become options of the fax. The
-//! others are about modems or paper, which do not exist here; they are accepted and stored for the
-//! session, since HylaFAX's clients send them with every job.
+//! The parameters of a job (JPARM), one row for each. Supported ones become options of the fax.
+//! The others are about modems or paper, which do not exist here; they are accepted and stored
+//! for the session, since HylaFAX's clients send them with every job.
 
 /// A parameter of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,7 +73,7 @@ pub(super) enum Parameter {
 /// The kind of a parameter's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Any words.
+    /// Any text.
     Text,
     /// A whole number.
     Number,
@@ -81,7 +81,7 @@ pub(super) enum Kind {
     Decimal,
     /// `YES` or `NO`.
     Flag,
-    /// One of these words.
+    /// One of the words listed here.
     Word(&'static [&'static str]),
     /// A moment: `NOW`, or `YYYYMMDDHHMM` in UTC.
     Moment,
@@ -93,9 +93,9 @@ pub(super) enum Kind {
     Document,
     /// The document to fetch: a selector and a password.
     Poll,
-    /// Only the server sets it.
+    /// A value that only the server sets.
     Said,
-    /// HylaFAX's servers know it; it is not supported here.
+    /// A parameter that HylaFAX's servers have and this one does not support.
     NotHere,
 }
 
@@ -105,7 +105,7 @@ pub(super) struct Row {
     pub(super) parameter: Parameter,
     pub(super) name: &'static str,
     pub(super) kind: Kind,
-    /// The default.
+    /// The default value.
     pub(super) default: &'static str,
 }
 
@@ -196,7 +196,7 @@ pub(super) const PARAMETERS: &[Row] = &[
     row(Parameter::VRes, "VRES", Kind::Number, "98"),
 ];
 
-/// The row of a name, in any letters.
+/// The row of a parameter by its name, in capital or small letters.
 pub(super) fn find(name: &str) -> Option<&'static Row> {
     PARAMETERS.iter().find(|row| row.name.eq_ignore_ascii_case(name))
 }
@@ -208,9 +208,6 @@ pub(super) fn row_of(parameter: Parameter) -> &'static Row {
 
 impl Row {
     /// Checks a value, and returns it in the stored form.
-    ///
-    /// # Errors
-    /// The error, for a line of the protocol.
     pub(super) fn read(&self, value: &str) -> Result<String, String> {
         let value = value.trim();
         let digits =

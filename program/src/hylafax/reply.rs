@@ -1,24 +1,25 @@
-//! An answer on the control connection: a code of three digits and a line, or several
+//! An answer on the control connection: a code of three digits with one line, or with several
 //! (RFC 959 §4.2).
 
 use crate::control_signs::blanked;
 
-/// An answer.
+/// An answer to the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reply {
-    /// The code.
+    /// The code of three digits.
     pub(super) code: u16,
     /// Lines before the last one.
     before: Vec<String>,
     /// The last line.
     text: String,
-    /// The session ends with it.
+    /// Whether the session ends after this answer.
     pub(super) is_last: bool,
-    /// Whether the line was no valid command, or not allowed. Many of them in a row end a session.
+    /// Whether the client's line was no valid command or was not allowed. Many such lines in a
+    /// row end the session.
     pub(super) is_bad: bool,
 }
 
-/// The result of a command: both are answers.
+/// The answer to a command that succeeded, or to one that failed.
 pub(super) type Answer = Result<Reply, Reply>;
 
 impl Reply {
@@ -37,7 +38,8 @@ impl Reply {
         Self { is_last: true, ..self }
     }
 
-    /// The answer as no fault of the line: the protocol uses its code for something else, too.
+    /// The answer without counting as an invalid line, since the protocol uses its code for
+    /// other cases as well.
     pub(super) fn not_bad(self) -> Self {
         Self { is_bad: false, ..self }
     }
@@ -57,8 +59,8 @@ impl Reply {
         Self::new(500, format!("'{line}': Syntax error, {wrong}."))
     }
 
-    /// The bytes of the answer. Lines of `before` have the code and a hyphen, so that nothing in
-    /// them looks like the end of the answer.
+    /// The bytes of the answer. Each line of `before` begins with the code and a hyphen, so
+    /// that none of them looks like the end of the answer.
     pub(super) fn bytes(&self) -> Vec<u8> {
         let Self { code, before, text, .. } = self;
         let mut written = String::new();

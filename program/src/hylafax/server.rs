@@ -14,7 +14,7 @@ use super::settings::HylafaxSettings;
 use crate::listening::{Listener, PlaceLimits, Places, Sockets};
 use ferrofax_basics::errand::Errands;
 
-/// The time that documents which are being converted or received get when the server stops.
+/// The time for the conversion and reception of documents to end when the server stops.
 const GRACE: Duration = Duration::from_secs(60);
 
 /// The server for HylaFAX's clients, which runs until dropped.
@@ -27,8 +27,8 @@ pub struct HylafaxServer {
 /// The reason why the server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum HylafaxError {
-    /// An address: another program uses it, it is not this machine's, or its port needs more
-    /// permissions.
+    /// It cannot listen at an address: another program uses it, it is not this machine's, or
+    /// its port needs more permissions.
     #[error("[hylafax] listen: cannot listen at {address}: {source}")]
     Listen {
         /// The address.
@@ -36,13 +36,13 @@ pub enum HylafaxError {
         /// The error of the system.
         source: io::Error,
     },
-    /// No thread.
+    /// A thread cannot be started.
     #[error("cannot start a thread: {0}")]
     Thread(io::Error),
 }
 
 impl HylafaxServer {
-    /// Starts to listen on all addresses, or none.
+    /// Starts to listen on all addresses; if one fails, on none.
     pub fn start(
         settings: &HylafaxSettings,
         furniture: Furniture,
@@ -77,7 +77,7 @@ impl HylafaxServer {
 }
 
 impl HylafaxServer {
-    /// Accepts no more clients. A session ends after its current command.
+    /// Accepts no more clients. Each session ends after its current command.
     pub(crate) fn close(&mut self) {
         self.shared.stop.store(true, Ordering::SeqCst);
         self.sockets.iter().for_each(|socket| socket.close());
@@ -97,7 +97,7 @@ impl Drop for HylafaxServer {
     }
 }
 
-/// Accepts clients until the end.
+/// Accepts clients until the server stops.
 fn accept(shared: &Arc<Shared>, socket: &Listener, address: SocketAddr) {
     let mut errands = Errands::logged("the server for HylaFAX's clients");
     while !shared.is_stopping() {
@@ -107,7 +107,7 @@ fn accept(shared: &Arc<Shared>, socket: &Listener, address: SocketAddr) {
             }
             Ok(None) => return,
             Err(error) => {
-                // No file descriptors left, most likely. Clients wait meanwhile.
+                // Most likely no file descriptors are left. New clients wait meanwhile.
                 log::error!("hylafax {address}: cannot accept clients: {error}");
                 thread::sleep(Duration::from_secs(1));
             }
@@ -134,14 +134,14 @@ fn let_in(shared: &Arc<Shared>, client: TcpStream, peer: SocketAddr, address: So
         serve(&shared, &place, client, peer, &name);
     });
     if let Err(error) = begun {
-        // The socket went with the thread; the client comes again.
+        // The connection was closed with the thread; the client may try again.
         log::error!("cannot start a thread for a client: {error}");
     }
 }
 
 /// A message to a client that is not accepted.
 fn send_away(mut client: TcpStream, why: &str) {
-    // It fits into what the system holds for the connection: nobody waits here.
+    // The message fits into the system's buffer for the connection, so nothing waits here.
     let _ = client.set_nonblocking(true);
     let _ = client.write_all(&Reply::new(421, why).bytes());
     let _ = client.shutdown(Shutdown::Write);

@@ -10,21 +10,21 @@ use crate::listening::listener;
 /// `[hylafax]`: the server for HylaFAX's clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HylafaxSettings {
-    /// `enabled`.
+    /// `enabled`: whether the server runs.
     pub enabled: bool,
-    /// `listen`: where the protocol is spoken.
+    /// `listen`: the addresses and ports at which the server accepts clients.
     pub listen: Vec<SocketAddr>,
     /// `networks`: networks from which clients may connect, apart from this machine.
     pub networks: Vec<Network>,
-    /// `max_connections`: at once.
+    /// `max_connections`: the most clients at the same time.
     pub max_connections: usize,
-    /// `max_connections_per_client`: of one address at once.
+    /// `max_connections_per_client`: the most clients from one address at the same time.
     pub max_connections_per_client: usize,
-    /// `idle_seconds`: of silence, after which a session is closed.
+    /// `idle_seconds`: after this time of silence a session is closed.
     pub idle_seconds: u64,
-    /// `max_session_mb`, in bytes: all documents of one session.
+    /// `max_session_mb`, in bytes: the most data of all documents of one session.
     pub max_session: u64,
-    /// `max_listed`: lines of a list.
+    /// `max_listed`: the most lines of a list.
     pub max_listed: usize,
     /// `xferfaxlog`: the log of calls in HylaFAX's format; none: no log.
     pub xferfaxlog: Option<PathBuf>,
@@ -99,7 +99,7 @@ pub(crate) const KEYS: &[Key<HylafaxSettings>] = &[
 ];
 
 impl HylafaxSettings {
-    /// Reads `[hylafax]`. A server that would be open to everybody is an error.
+    /// Reads `[hylafax]`. It is an error if everybody could connect.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.xferfaxlog.as_ref().is_some_and(|path| !path.is_absolute()) {
@@ -129,7 +129,7 @@ impl HylafaxSettings {
         }
     }
 
-    /// Whether a client of this address may connect.
+    /// Whether a client with this address may connect.
     pub(super) fn lets_in(&self, address: std::net::IpAddr) -> bool {
         address.is_loopback() || self.networks.iter().any(|network| network.contains(address))
     }

@@ -11,7 +11,7 @@ const HOUR_MS: i64 = 60 * MINUTE_MS;
 const DAY_MS: i64 = 24 * HOUR_MS;
 const WEEK_MS: i64 = 7 * DAY_MS;
 
-/// `YYYYMMDDHHMM` in UTC; none: there is no such moment.
+/// Reads `YYYYMMDDHHMM` in UTC; none if there is no such moment.
 pub(super) fn moment(digits: &str) -> Option<UnixMs> {
     let part = |from: usize, to: usize| digits.get(from..to)?.parse::<i8>().ok();
     let year = digits.get(0..4)?.parse::<i16>().ok()?;
@@ -20,7 +20,7 @@ pub(super) fn moment(digits: &str) -> Option<UnixMs> {
     Some(UnixMs::from(moment.to_zoned(TimeZone::UTC).ok()?.timestamp()))
 }
 
-/// `DDHHMM` in milliseconds.
+/// Reads `DDHHMM` as a duration in milliseconds.
 pub(super) fn days(digits: &str) -> i64 {
     let part = |at: usize| two(digits, at);
     part(0) * DAY_MS + part(2) * HOUR_MS + part(4) * MINUTE_MS
@@ -32,7 +32,7 @@ pub(super) fn as_days(ms: i64) -> String {
     format!("{:02}{:02}{:02}", ms / DAY_MS, ms / HOUR_MS % 24, ms / MINUTE_MS % 60)
 }
 
-/// `MMSS` in seconds.
+/// Reads `MMSS` as a duration in seconds.
 pub(super) fn minutes(digits: &str) -> i64 {
     two(digits, 0) * 60 + two(digits, 2)
 }
@@ -41,12 +41,12 @@ fn two(digits: &str, at: usize) -> i64 {
     digits.get(at..at + 2).and_then(|part| part.parse().ok()).unwrap_or(0)
 }
 
-/// `YYYYMMDDHHMMSS`, as MDTM and SENDTIME answer.
+/// A time as `YYYYMMDDHHMMSS`, as MDTM and SENDTIME answer it.
 pub(super) fn stamp(at: UnixMs, zone: &TimeZone) -> String {
     written(at, zone, "%Y%m%d%H%M%S")
 }
 
-/// A future time in seven characters: the nearer, the more exact. A past time is empty.
+/// A future time in seven characters: the nearer it is, the more exact. Empty if it has passed.
 pub(super) fn to_come(at: UnixMs, zone: &TimeZone, now: UnixMs) -> String {
     if at <= now {
         return String::new();
@@ -72,7 +72,7 @@ pub(super) fn gone(at: UnixMs, zone: &TimeZone, now: UnixMs) -> String {
     }
 }
 
-/// By a form of strftime; nothing for a moment that no calendar has.
+/// A time in a format of strftime; empty if no calendar has it.
 pub(super) fn written(at: UnixMs, zone: &TimeZone, form: &str) -> String {
     let at = at.timestamp().map(|at| at.to_zoned(zone.clone()));
     at.map_or_else(String::new, |at| at.strftime(form).to_string())

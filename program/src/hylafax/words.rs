@@ -1,13 +1,13 @@
-//! Splits a line of the protocol into words. They are separated by blanks; a word with blanks has
-//! quotation marks around it, and `\` stands before a quotation mark or before a byte in octal
-//! digits.
+//! Splits a line of the protocol into words. They are separated by blanks. A word with blanks
+//! has quotation marks around it; `\` is written before a quotation mark or before a byte in
+//! octal digits.
 
-/// A quotation mark that is opened and not closed.
+/// The error if a quotation mark is opened and not closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unmatched;
 
-/// A line as text: UTF-8, else Latin-1, which old clients write. Telnet's bytes at its beginning
-/// (RFC 854: those before ABOR) are dropped.
+/// A line as text: UTF-8, or else Latin-1, which old clients write. Telnet's command bytes at
+/// its beginning (RFC 854: those before ABOR) are dropped.
 pub(super) fn text(line: &[u8]) -> String {
     let begin = line.iter().position(|byte| *byte < 0xF0).unwrap_or(line.len());
     match std::str::from_utf8(&line[begin..]) {
@@ -27,8 +27,8 @@ pub(super) fn cut(text: &str) -> Result<Vec<String>, Unmatched> {
     Ok(words)
 }
 
-/// A whole text as one value. Quotation marks are removed if they surround all of it; clients that
-/// write none send quotation marks and blanks that belong to the value.
+/// A whole text as one value. Quotation marks are removed if they surround all of it. Some
+/// clients write none; then quotation marks and blanks belong to the value.
 pub(super) fn whole(text: &str) -> Result<String, Unmatched> {
     let text = text.trim_matches(' ');
     let (mut words, mut rest) = (Vec::new(), text);
@@ -40,7 +40,7 @@ pub(super) fn whole(text: &str) -> Result<String, Unmatched> {
     Ok(if rest.is_empty() { words.join(" ") } else { text.to_owned() })
 }
 
-/// The first word, and what stands behind it.
+/// The first word, and the text behind it.
 fn next(text: &str) -> Result<(String, &str), Unmatched> {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find(' ').unwrap_or(text.len());
@@ -71,7 +71,7 @@ fn next(text: &str) -> Result<(String, &str), Unmatched> {
     Err(Unmatched)
 }
 
-/// A word that is being read, and the bytes at its end that were written as numbers.
+/// A word that is being read, with the bytes at its end that were written as octal numbers.
 #[derive(Default)]
 struct Word {
     text: String,
@@ -89,7 +89,7 @@ impl Word {
         self.text
     }
 
-    /// Bytes that stand together are UTF-8 where they can be, else Latin-1.
+    /// Decodes the bytes written in a row: as UTF-8 if they are valid, else as Latin-1.
     fn decode(&mut self) {
         let bytes = std::mem::take(&mut self.bytes);
         match std::str::from_utf8(&bytes) {

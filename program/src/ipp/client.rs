@@ -11,7 +11,7 @@ use super::response::write;
 use super::scan::{Malformed, Scanner};
 use super::value::{self, Value};
 
-/// A request to a printer, while it grows.
+/// A request to a printer while it is put together.
 #[derive(Clone, Debug)]
 pub(crate) struct Question {
     operation: u16,
@@ -35,8 +35,8 @@ pub(crate) struct Told<'a>(&'a IppAttributeGroup);
 const ID: i32 = 1;
 
 impl Question {
-    /// A request for this operation, which begins with the printer and the user (RFC 8011 §4.1.5,
-    /// §4.1.6).
+    /// A request for this operation. It begins with the printer's address and the user's name
+    /// (RFC 8011 §4.1.5, §4.1.6).
     pub(crate) fn new(operation: u16, printer: &str) -> Self {
         let attributes = vec![("printer-uri".to_owned(), value::uri(printer))];
         Self { operation, attributes, of_job: Vec::new() }

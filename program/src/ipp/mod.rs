@@ -1,5 +1,5 @@
-//! The encoding of IPP (RFC 8010): parses requests and writes answers, and for a client the other
-//! way round ([`Question`], [`Heard`]).
+//! The encoding of IPP (RFC 8010): for the server, parses requests and writes answers; for the
+//! client, writes requests ([`Question`]) and parses answers ([`Heard`]).
 //!
 //! The crate `ipp` provides the values. Input from outside is checked first ([`Scanner`]): lengths,
 //! depths and counts are limited before anything is allocated for them.

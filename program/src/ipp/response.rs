@@ -99,7 +99,7 @@ impl Response {
 
     /// The bytes of the answer to this request.
     pub(crate) fn to_bytes(&self, request: &Request) -> Vec<u8> {
-        // A client with an unsupported version is answered in ours (RFC 8011 §4.1.8).
+        // A client with an unsupported version gets the answer in ours (RFC 8011 §4.1.8).
         let (major, minor) = match request.version {
             (1, minor @ (0 | 1)) => (1, minor),
             (2, minor @ 0..=2) => (2, minor),
@@ -130,8 +130,9 @@ impl Response {
     }
 }
 
-/// Writes an attribute. Each of several values gets its own tag, even if a client sent some that do
-/// not match and gets them back; `ipp` gives all of them the tag of the first.
+/// Writes an attribute. Each of several values gets a tag of its own. A client may have sent
+/// values of different kinds, which it gets back; `ipp` would give all of them the tag of the
+/// first.
 pub(super) fn write(bytes: &mut Vec<u8>, name: &str, value: Value) {
     match value {
         Value::Array(values) => {
@@ -158,7 +159,7 @@ pub(super) fn write(bytes: &mut Vec<u8>, name: &str, value: Value) {
 fn put(bytes: &mut Vec<u8>, tag: ValueTag, name: &str, value: &str) {
     bytes.push(tag as u8);
     for text in [name, value] {
-        // The length fits: the text was read with a length of this size, or is ours.
+        // The length fits: the text was read with a length of two bytes, or is ours.
         bytes.extend(u16::try_from(text.len()).unwrap_or_default().to_be_bytes());
         bytes.extend(text.as_bytes());
     }

@@ -21,13 +21,13 @@ const END_COLLECTION: u8 = 0x37;
 const TEXT_WITH_LANGUAGE: u8 = 0x35;
 const NAME_WITH_LANGUAGE: u8 = 0x36;
 
-/// The fault in a request's bytes.
+/// What is wrong with the bytes of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Malformed {
-    /// They end too early.
+    /// The bytes end too early.
     #[error("the request breaks off in its attributes")]
     BrokenOff,
-    /// They have too many attributes or values.
+    /// There are too many bytes of attributes, or too many values.
     #[error("the request has too many attributes")]
     TooMany,
     /// Collections are nested too deeply.
@@ -110,7 +110,7 @@ impl Scanner {
         match tag {
             BEGIN_COLLECTION => self.depth += 1,
             END_COLLECTION => self.depth = self.depth.checked_sub(1).ok_or(Malformed::Value)?,
-            // A name begins an attribute, and none begins within a collection (RFC 8010 §3.1.7).
+            // A name begins an attribute. None may begin within a collection (RFC 8010 §3.1.7).
             _ if name_length > 0 && self.depth > 0 => return Err(Malformed::Value),
             _ => {}
         }

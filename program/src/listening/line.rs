@@ -1,18 +1,18 @@
 //! Splits incoming bytes, cut anywhere, into lines with a length limit.
 //!
-//! A command line may end with LF alone, as old machines and people at a terminal write it: nothing
-//! depends on it. Lines of a mail have stricter rules (`mail/session/data.rs`).
+//! A command line may end with LF alone, as old machines and people at a terminal write it;
+//! this is harmless. Lines of a mail have stricter rules (`mail/session/data.rs`).
 
 /// A line, without its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Line {
-    /// All of it.
+    /// A complete line.
     Whole(Vec<u8>),
     /// The line was longer than allowed; it was read to its end and discarded.
     TooLong,
 }
 
-/// Keeps the beginning of a line until its end comes.
+/// Keeps the beginning of a line until its end arrives.
 #[derive(Debug, Default)]
 pub(crate) struct LineReader {
     begun: Vec<u8>,
@@ -20,7 +20,7 @@ pub(crate) struct LineReader {
 }
 
 impl LineReader {
-    /// Takes a line, if its end has arrived, and leaves the rest.
+    /// Takes a line from the bytes, if its end has arrived, and leaves the bytes behind it.
     pub(crate) fn take(&mut self, bytes: &mut &[u8], limit: usize) -> Option<Line> {
         let end = bytes.iter().position(|byte| *byte == b'\n');
         let (part, rest) = bytes.split_at(end.map_or(bytes.len(), |end| end + 1));

@@ -1,4 +1,4 @@
-//! The parts that all servers share, before any protocol: listening sockets, connection limits, the
+//! What all servers share, before any protocol: listening sockets, connection limits, the
 //! server side of TLS, and lines of commands.
 
 mod line;

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-/// The time after which the average rate counts.
+/// The average rate is checked only after this time.
 const RATE_COUNTS_AFTER: Duration = Duration::from_secs(60);
 
-/// The time limits of a client.
+/// The time limits for a client that sends data.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pace {
     /// The longest silence.
@@ -15,7 +15,7 @@ pub(crate) struct Pace {
 }
 
 impl Pace {
-    /// Whether this many bytes in this time are too few.
+    /// Whether this many bytes in this time are below the least rate.
     pub(crate) fn is_too_slow(self, bytes: u64, elapsed: Duration) -> bool {
         let least = self.min_rate.saturating_mul(elapsed.as_secs());
         elapsed > RATE_COUNTS_AFTER && bytes < least

@@ -1,8 +1,8 @@
 //! Connection limits: how many clients a server has at the same time, in total and of one address.
 //!
-//! An IPv6 address counts together with all others of its /64, since one host can have all of them.
-//! If the limits say so, new clients of an address count as known for an hour after a login from
-//! there: so users can still connect while strangers have taken all other connections.
+//! An IPv6 address counts together with all others of its /64, since one host can have all of
+//! them. If the limits say so, an address counts as known for an hour after a login from it. So
+//! users can still connect when unknown clients have taken all other connections.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -15,13 +15,13 @@ use ferrofax_basics::lock::lock;
 /// The most clients at the same time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PlaceLimits {
-    /// In total.
+    /// The most clients in total.
     pub(crate) all: usize,
-    /// Of one address.
+    /// The most clients of one address.
     pub(crate) of_one: usize,
-    /// Of `all`, the most unknown clients.
+    /// The most unknown clients among `all`.
     pub(crate) strangers: usize,
-    /// Of one unknown address.
+    /// The most clients of one unknown address.
     pub(crate) of_one_stranger: usize,
     /// Whether a login makes later clients of its address known.
     pub(crate) remembers: bool,
@@ -30,10 +30,10 @@ pub(crate) struct PlaceLimits {
 /// The time for which an address is known after the last login from there.
 const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 
-/// The most known addresses.
+/// The most addresses that are remembered as known.
 const MOST_KNOWN: usize = 4_096;
 
-/// The connections of a server.
+/// Counts the connections of a server.
 #[derive(Debug)]
 pub(crate) struct Places {
     limits: PlaceLimits,
@@ -41,17 +41,18 @@ pub(crate) struct Places {
     left: Condvar,
 }
 
-/// The connected clients.
+/// The connected clients, and the known addresses.
 #[derive(Debug, Default)]
 struct Inside {
     count: usize,
     strangers: usize,
     of: HashMap<IpAddr, usize>,
-    /// Addresses from which somebody has logged in, with the time.
+    /// Addresses from which a user has logged in, with the time of the last login.
     known: HashMap<IpAddr, Instant>,
 }
 
-/// A client's connection in the count. It is returned when dropped, also by a thread that panics.
+/// A client's connection as it is counted. The count is reduced when this is dropped, also
+/// after a panic.
 pub(crate) struct Place {
     places: Arc<Places>,
     peer: IpAddr,
@@ -71,7 +72,7 @@ impl Places {
         Self { limits, inside: Mutex::default(), left: Condvar::new() }
     }
 
-    /// Counts a client of this address; none if the limit is reached.
+    /// Counts a client of this address; none if a limit is reached.
     pub(crate) fn take(self: &Arc<Self>, peer: IpAddr, is_known: bool) -> Option<Place> {
         let (mut inside, peer) = (lock(&self.inside), counted_as(peer));
         let is_known = is_known || inside.knows(peer, Instant::now());
@@ -123,7 +124,7 @@ impl Inside {
     }
 }
 
-/// The address by which a client is counted.
+/// The address by which a client is counted: with IPv6, its network.
 fn counted_as(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V6(peer) => Ipv6Addr::from_bits(peer.to_bits() >> 64 << 64).into(),
@@ -132,7 +133,7 @@ fn counted_as(peer: IpAddr) -> IpAddr {
 }
 
 impl Place {
-    /// Marks the client as known, and with it the next clients of its address.
+    /// Marks the client as known, and also later clients of its address.
     pub(crate) fn is_known_now(&self) {
         let mut inside = lock(&self.places.inside);
         if self.is_stranger.swap(false, Ordering::Relaxed) {

@@ -1,4 +1,4 @@
-//! Listening sockets. They stay open while the settings are read again: clients that connect
+//! Listening sockets. They stay open while the settings are reloaded: clients that connect
 //! meanwhile wait in the system's queue and are not refused.
 
 use std::io::{self, PipeReader, PipeWriter};
@@ -10,32 +10,33 @@ use socket2::{Domain, Socket, Type};
 
 use ferrofax_basics::lock::lock;
 
-/// The most clients that may wait to be accepted. If more connect while the processor is busy, the
-/// kernel drops the first packet of theirs, and they wait a second before they send it again.
+/// The most clients that may wait to be accepted. If more connect while the processor is busy,
+/// the kernel drops the first packet of each, and the client sends it again only after a
+/// second.
 const BACKLOG: i32 = 1_024;
 
 /// The sockets of the program, by the addresses in the settings.
 #[derive(Debug, Default)]
 pub struct Sockets(Mutex<Vec<OpenSocket>>);
 
-/// A socket that is kept.
+/// A listening socket that is kept during a reload.
 #[derive(Debug)]
 struct OpenSocket {
-    /// The protocol, as the settings call it.
+    /// The name of the protocol in the settings.
     what: &'static str,
     address: SocketAddr,
     socket: TcpListener,
-    /// The present settings name it.
+    /// Whether the present settings name this socket.
     is_wanted: bool,
 }
 
 impl Sockets {
-    /// Begins with new settings, which must name each socket that is to be kept.
+    /// Begins a reload: each socket that is to be kept must be requested again by [`Self::at`].
     pub(crate) fn begin(&self) {
         lock(&self.0).iter_mut().for_each(|kept| kept.is_wanted = false);
     }
 
-    /// Closes the sockets that the settings have not named since [`Self::begin`].
+    /// Closes the sockets that were not requested since [`Self::begin`].
     pub(crate) fn close_others(&self) {
         lock(&self.0).retain(|kept| kept.is_wanted);
     }
@@ -48,7 +49,7 @@ impl Sockets {
     pub(crate) fn at(&self, what: &'static str, address: SocketAddr) -> io::Result<TcpListener> {
         let mut all = lock(&self.0);
         let is_free = |kept: &OpenSocket| kept.address == address && !kept.is_wanted;
-        // A port that the system chooses is another one for each that asks.
+        // For port 0 the system chooses a new port each time, so no existing socket matches.
         let found = all
             .iter()
             .position(|kept| is_free(kept) && kept.what == what)
@@ -58,7 +59,7 @@ impl Sockets {
             return kept.socket.try_clone();
         }
         let opened = listen(address).or_else(|error| {
-            // An address that is no longer in the settings may block a wider one.
+            // An old socket that is no longer in the settings may be in the way of a new one.
             let stale =
                 all.extract_if(.., |kept| !kept.is_wanted && kept.address.port() == address.port());
             match stale.count() {
@@ -75,7 +76,7 @@ impl Sockets {
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
     if address.is_ipv6() {
-        // So that 0.0.0.0 and [::] can stand side by side, each for its own.
+        // So that 0.0.0.0 and [::] can be open at the same time, each for its own protocol.
         socket.set_only_v6(true)?;
     }
     socket.set_reuse_address(true)?;
@@ -90,16 +91,13 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 pub(crate) struct Listener {
     socket: TcpListener,
     address: SocketAddr,
-    /// A pipe that is closed to wake the thread.
+    /// The thread waits for this pipe as well; closing its other end wakes the thread.
     closed: PipeReader,
     open: Mutex<Option<PipeWriter>>,
 }
 
 impl Listener {
     /// A listener on this address.
-    ///
-    /// # Errors
-    /// As [`Sockets::at`]
     pub(crate) fn at(
         sockets: &Sockets,
         what: &'static str,
@@ -111,13 +109,13 @@ impl Listener {
         Ok(Self { socket, address, closed, open: Mutex::new(Some(open)) })
     }
 
-    /// The address it listens on; for port 0, the port that the system chose.
+    /// The address on which it listens; for port 0, with the port that the system chose.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The next client; none: the listener is closed. The socket itself stays open for others that
-    /// have it.
+    /// The next client; none: the listener is closed. The socket itself remains open for others
+    /// that use it.
     ///
     /// # Errors
     /// Most likely there are no file descriptors left.
@@ -135,7 +133,7 @@ impl Listener {
             }
             match self.socket.accept() {
                 Ok(accepted) => return Ok(Some(accepted)),
-                // Another thread had it, or the client has gone.
+                // Another thread has accepted the client, or the client has disconnected.
                 Err(error)
                     if matches!(
                         error.kind(),

@@ -1,5 +1,5 @@
-//! The server side of TLS: rustls with graviola, as in the mail client. The certificate files are
-//! looked at when a client connects, so a renewed certificate is used at once.
+//! The server side of TLS, by rustls with graviola, as for outgoing mail. The certificate files
+//! are checked when a client connects, so a renewed certificate is used at once.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,25 +30,25 @@ pub enum MinTls {
 /// The reason why TLS cannot work with these settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ServerTlsError {
-    /// Certificate or key without the other.
+    /// A certificate or a key is named without the other.
     #[error("certificate and key belong together: {0} is missing")]
     Half(&'static str),
-    /// The processor lacks instructions.
+    /// The processor lacks instructions that graviola needs.
     #[error("{0}")]
     Processor(String),
-    /// A file.
+    /// A file cannot be read or used.
     #[error("{key}: {} cannot be used: {reason}", path.display())]
     File {
         /// The key in gateway.toml.
         key: &'static str,
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// The error.
+        /// The error as text.
         reason: String,
     },
 }
 
-/// Our certificate, as clients see it.
+/// This server's certificate, and the checks of client certificates.
 #[derive(Debug)]
 pub(crate) struct Identity {
     files: Files,
@@ -62,7 +62,7 @@ struct Loaded {
     config: Arc<ServerConfig>,
 }
 
-/// The files that the settings name.
+/// The paths of the files that the settings name.
 #[derive(Debug)]
 struct Files {
     certificate: PathBuf,
@@ -75,7 +75,7 @@ struct Files {
 type Changed = [Option<SystemTime>; 3];
 
 impl Identity {
-    /// The certificate that the settings name; none if they name none.
+    /// The TLS identity from the files that the settings name; none if they name none.
     pub(crate) fn of(
         certificate: Option<&Path>,
         key: Option<&Path>,
@@ -96,8 +96,8 @@ impl Identity {
         Ok(Some(Self { files, min_tls, loaded: Mutex::new(loaded) }))
     }
 
-    /// The configuration for a new client. If the files have changed and cannot be used, it is the
-    /// old one.
+    /// The configuration for a new client. If the files have changed but cannot be used, it is
+    /// the earlier one.
     pub(crate) fn config(&self) -> Arc<ServerConfig> {
         let mut loaded = lock(&self.loaded);
         let now = self.files.changed();
@@ -130,7 +130,7 @@ impl Files {
     fn load(&self, min_tls: MinTls) -> Result<Arc<ServerConfig>, ServerTlsError> {
         supported().map_err(|error| ServerTlsError::Processor(error.to_string()))?;
         let Self { certificate, key, .. } = self;
-        // The chain, ours first.
+        // The certificate chain; the server's own certificate comes first.
         let certificates = certificates("certificate", certificate)?;
         let private =
             PrivateKeyDer::from_pem_file(key).map_err(|reason| unusable("key", key, &reason))?;
@@ -147,16 +147,16 @@ impl Files {
             None => speaks.with_no_client_auth(),
             Some(path) => speaks.with_client_cert_verifier(verifier(path, provider)?),
         };
-        // Whether the key is the certificate's.
+        // This also checks that the key belongs to the certificate.
         let mut config = asks.with_single_cert(certificates, private).map_err(wrong)?;
-        // CUPS 2.4 with GnuTLS takes a ticket, which comes before the first answer, for the
-        // end of the connection.
+        // CUPS 2.4 with GnuTLS mistakes a session ticket before the first answer for the end of
+        // the connection.
         config.send_tls13_tickets = 0;
         Ok(Arc::new(config))
     }
 }
 
-/// Verifies client certificates; clients without one are accepted, too.
+/// Verifies client certificates. Clients without a certificate are accepted too.
 fn verifier(
     path: &Path,
     provider: Arc<CryptoProvider>,

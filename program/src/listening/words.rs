@@ -1,25 +1,22 @@
-//! Values in settings that all servers read.
+//! Settings values that all servers have.
 
 use std::net::SocketAddr;
 use std::path::Path;
 
 use crate::keys::Section;
 
-/// A text that is no address to listen on.
+/// The text is no address to listen on.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' is no address to listen at; 127.0.0.1:2525 and [::1]:2525 are")]
 pub(crate) struct NoListener(String);
 
 /// Reads an address to listen on.
-///
-/// # Errors
-/// The text is none.
 pub(crate) fn listener(text: &str) -> Result<SocketAddr, NoListener> {
     text.parse().map_err(|_| NoListener(text.to_owned()))
 }
 
-/// Notes errors of a certificate and its key: one without the other, or none for a TLS-only
-/// address.
+/// Reports errors in the settings of a certificate and its key: one without the other, or
+/// neither for an address with TLS only.
 pub(crate) fn certificate_and_key(
     section: &Section<'_, '_>,
     certificate: Option<&Path>,

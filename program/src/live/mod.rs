@@ -1,10 +1,11 @@
 //! The stream of changes: server-sent events (HTML Standard §9.2) for the web interface and for
 //! programs.
 //!
-//! One thread reads the changes from the spool on behalf of all listeners ([`Watcher`]). A listener
-//! gets the changes after the number that it knows, as far as its user may see them. If that number
-//! is too old, it is told to read everything again (`reload`). The user and their rights are
-//! checked again every few seconds; when the session or key has ended, the stream ends (`ended`).
+//! One thread reads the changes from the spool on behalf of all listeners ([`Watcher`]). A
+//! listener gets the changes after the number that it knows, if its user may see them. If that
+//! number is too old, the event `reload` asks it to read everything again. The user and their
+//! rights are checked again every few seconds; when the session or key has ended, the event
+//! `ended` ends the stream.
 //!
 //! Read in this order: `words` (a change in the API's form), `seats` (the number of listeners),
 //! this file.
@@ -78,17 +79,17 @@ pub(crate) type Look = Arc<dyn Fn() -> Result<Option<(Person, Sight)>, NotNow> +
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotNow;
 
-/// How long a stream continues while its user can't be determined; nothing is sent meanwhile.
+/// The time for which a stream continues, without events, while its user can't be determined.
 const UNKNOWN: Duration = Duration::from_secs(60);
 
-/// Simultaneous checks of users.
+/// The most checks of users at the same time.
 const LOOKS: usize = 4;
 
-/// Too many listeners.
+/// The error if there are too many listeners.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Crowded;
 
-/// A listener.
+/// A listener: an open stream of one user.
 struct Listener {
     changes: Changes,
     tidings: watch::Receiver<u64>,
@@ -97,7 +98,7 @@ struct Listener {
     seen: Option<(Person, Sight)>,
     looks: Arc<Semaphore>,
     looked: Instant,
-    /// Since when its user can't be determined.
+    /// The time since when the user can't be determined; none if the last check succeeded.
     unknown: Option<Instant>,
     said: Instant,
     step: Step,

@@ -42,7 +42,7 @@ pub(crate) struct JobTold {
     failure: Option<String>,
 }
 
-/// What happened, for programs. New names and new values may come with new versions.
+/// An event, for programs. New names and new values may come with new versions.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct NamedEvent {
     /// Its name, such as `taken-in`, `dialled`, `attempt-failed` or `done`. `text`: a sentence that an
@@ -158,7 +158,7 @@ pub(crate) fn told(what: &What) -> (&'static str, Value) {
     (name, written(&told))
 }
 
-/// What happened.
+/// The event of a job, as a name and its values.
 pub(crate) fn of_event(event: &Event) -> Value {
     written(&NamedEvent::from(event))
 }

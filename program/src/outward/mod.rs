@@ -1,10 +1,11 @@
 //! Our HTTP requests to other servers: webhooks, and OpenID providers.
 //!
-//! A server's name is resolved once, its addresses are checked ([`Reach`]), and the connection is
-//! made to one of the permitted addresses. A later change of the name has no effect. Redirects are
-//! answers like others; they are not followed. The time and the size of an answer are limited.
+//! A server's name is resolved once, its addresses are checked ([`Reach`]), and the connection
+//! is made to one of the permitted addresses. So a later change of the name has no effect.
+//! Redirects are not followed, but returned as answers. The time and the size of an answer are
+//! limited.
 //!
-//! Everything here waits for the network: it belongs on a thread that may block.
+//! The functions here wait for the network, so they must be called on a thread that may block.
 //!
 //! Read in this order: `place` (the address of a server), `reach` (the permitted addresses), this
 //! file.
@@ -48,7 +49,7 @@ pub(crate) struct Outward {
 pub(crate) struct Limits {
     /// The time for everything, including the connection.
     pub(crate) time: Duration,
-    /// Bytes of its body.
+    /// The most bytes of its body.
     pub(crate) size: usize,
 }
 
@@ -76,7 +77,7 @@ pub(crate) enum OutwardError {
     /// The name can't be resolved, temporarily or permanently.
     #[error("the name {name} is not found: {why}")]
     Name { name: String, why: String },
-    /// We do not permit the address.
+    /// The address is not permitted here.
     #[error("{0}")]
     Refused(String),
     /// The server can't be reached, or TLS with it fails.
@@ -88,7 +89,7 @@ pub(crate) enum OutwardError {
     /// The answer took too long.
     #[error("there was no whole answer within {} seconds", .0.as_secs())]
     Late(Duration),
-    /// We can't make the request.
+    /// The request can't be built.
     #[error("the request can't be made: {0}")]
     Request(String),
 }

@@ -13,18 +13,16 @@ use crate::asker::Network;
 /// The permitted addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// For servers that the administrator has named: all addresses; without TLS, only this machine.
+    /// Servers that the administrator has named: all addresses with TLS; without TLS, only this
+    /// machine.
     Named,
-    /// For servers that users have named: public addresses in TLS at these ports, and all addresses
-    /// of these networks.
+    /// Servers that users have named: public addresses with TLS at these ports, and all
+    /// addresses in these networks.
     Guarded { allow: Vec<Network>, ports: Vec<u16> },
 }
 
 impl Reach {
     /// Checks that this address is permitted.
-    ///
-    /// # Errors
-    /// The reason why it is not.
     pub(super) fn judge(&self, is_tls: bool, address: SocketAddr) -> Result<(), String> {
         let ip = address.ip();
         match self {
@@ -40,9 +38,9 @@ impl Reach {
         }
     }
 
-    /// The reason why an address of this place is not permitted, for the author of the place. A
-    /// name may lead to an address inside your organisation, which must not be revealed to its
-    /// author.
+    /// The reason why an address of this server is not permitted, for the user who named the
+    /// server. The name may belong to an address inside your organisation, which must not be
+    /// revealed.
     pub(super) fn told(&self, place: &Place, why: String) -> String {
         match self {
             Self::Guarded { .. } if !is_address(place) => format!(
@@ -53,8 +51,8 @@ impl Reach {
         }
     }
 
-    /// The address that is being connected to, for the author of the place, who must not learn an
-    /// address inside your organisation.
+    /// The address to which a connection was attempted, for the user who named the server. An
+    /// address inside your organisation is not revealed.
     pub(super) fn shown(&self, place: &Place, address: SocketAddr) -> String {
         match self {
             Self::Guarded { .. } if !is_address(place) => place.host().to_owned(),
@@ -62,10 +60,7 @@ impl Reach {
         }
     }
 
-    /// Checks a place before its name is resolved, as far as that is possible.
-    ///
-    /// # Errors
-    /// The reason why it is not permitted.
+    /// Checks the address of a server as it was written, before its name is resolved.
     pub(crate) fn judge_written(&self, place: &Place) -> Result<(), String> {
         let (host, is_tls, port) = (place.host(), place.is_tls(), place.port());
         let name = host.strip_suffix('.').unwrap_or(host);
@@ -75,7 +70,7 @@ impl Reach {
             if is_here { Some(Ipv4Addr::LOCALHOST.into()) } else { host.parse().ok() };
         match (self, ip) {
             (_, Some(ip)) => self.judge(is_tls, SocketAddr::new(ip.to_canonical(), port)),
-            // If no network is permitted in addition, the address has to be public.
+            // If no other networks are permitted, the address has to be public.
             (Self::Guarded { allow, ports }, None) if allow.is_empty() => {
                 public(ports, is_tls, port)
             }
@@ -116,7 +111,8 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         || address.is_link_local()
         || address.is_documentation()
         || matches!((a, b, c), (0 | 224..=255, _, _))
-        // Shared by customers of a carrier (RFC 6598), protocols, 6to4 relays, benchmarks.
+        // Shared by customers of a carrier (RFC 6598); protocol assignments; 6to4 relays;
+        // benchmarks.
         || matches!((a, b, c), (100, 64..=127, _) | (192, 0, 0) | (192, 88, 99) | (198, 18 | 19, _));
     !is_special
 }

@@ -1,4 +1,4 @@
-//! The printer's parser of requests alone, for fuzzing: no spool, no answer, no permissions.
+//! Only the printer's parser of requests, for fuzzing: without spool, answers and permissions.
 
 use super::queue::Queue;
 use super::record::Record;
@@ -12,7 +12,7 @@ use ferrofax_basics::UnixMs;
 pub struct Understood {
     /// The operation.
     pub operation: u16,
-    /// Bytes of the document that follows.
+    /// The number of bytes of the document that follows.
     pub document: usize,
     /// An answer to it that a client can read.
     pub answer: Vec<u8>,
@@ -56,7 +56,7 @@ pub struct Created {
     pub destinations: usize,
     /// The bytes that would be stored.
     pub bytes: usize,
-    /// The stored form is read back unchanged.
+    /// Whether the stored form is read back unchanged.
     pub is_same: bool,
 }
 
@@ -95,7 +95,7 @@ pub fn created(bytes: &[u8]) -> Option<Created> {
 /// Whether our IPP client can read this answer.
 pub fn is_an_answer(bytes: &[u8]) -> bool {
     Heard::read(bytes).is_ok_and(|heard| {
-        // All of it is looked at.
+        // Look at every attribute, so that all of them are decoded.
         let texts = heard
             .jobs()
             .chain(heard.printer())

@@ -1,5 +1,5 @@
-//! Cuts a print job without named destinations into faxes by its control fields. Each fax is
-//! submitted to the spool as soon as its last page is read.
+//! Splits a print job without named destinations into faxes, by the control fields in its
+//! document. Each fax is submitted to the spool as soon as its last page is read.
 //!
 //! After a crash the document is read again from its beginning. The same search finds the same
 //! faxes, and those that the spool already has are recognised by their first pages.
@@ -19,21 +19,21 @@ use ferrofax_spool::jobs::NewJob;
 use ferrofax_spool::sending::option;
 use ferrofax_spool::wish::{Wish, finest};
 
-/// The most text of a fax's pages that is stored with its job, bytes.
+/// The most bytes of text from a fax's pages that are stored with its job.
 const MOST_TEXT: usize = 2_000;
 
-/// The cutting of one print job.
+/// The splitting of one print job.
 struct Cutting<'a> {
     printer: &'a Printer,
     record: &'a Record,
-    /// The time of an earlier, interrupted attempt.
+    /// The time of an earlier attempt that was interrupted.
     before: Option<UnixMs>,
     look: &'a Look,
     stop: &'a dyn Fn() -> bool,
 }
 
 impl Printer {
-    /// Makes faxes of a print job by its control fields.
+    /// Splits a print job into faxes by its control fields.
     pub(super) fn cut(
         &self,
         record: &Record,
@@ -52,7 +52,7 @@ impl Printer {
         self.store.change(record.id, |record| {
             if let Some(cut) = record.cut.as_mut().filter(|cut| !cut.is_done) {
                 *cut = Cut { begun_at: cut.begun_at.or(Some(now)), search, is_done: false };
-                // Of a try before this one.
+                // Destinations of an earlier attempt.
                 record.destinations.clear();
             }
         })?;
@@ -74,12 +74,12 @@ impl Printer {
 }
 
 impl Cutting<'_> {
-    /// Cuts a document; false: nothing more is made of the print job.
+    /// Splits one document. Returns false if nothing more of the print job is to be sent.
     fn document(&self, number: usize, name: &str) -> Result<bool, NotNow> {
         let Self { printer, record, .. } = self;
         let file = printer.opened(record, number)?;
         let document = Document::file(open_path(&file), name).only(record.only.clone());
-        // How many pages a fax may have is asked for each.
+        // The page limit is checked for each fax, not for the whole document.
         let resolution = finest(&record.wishes).unwrap_or_default();
         let wanted = Wanted { resolution, max_pages: NewJob::MAX_PAGES, colours: false };
         let take = |fax: CutFax| self.take(number, name, &fax);
@@ -102,7 +102,8 @@ impl Cutting<'_> {
         }
     }
 
-    /// Submits a fax. An error ends the cutting: for now, or, with none, for good.
+    /// Submits a fax. An error ends the splitting: temporarily, or, if there is no error value,
+    /// finally.
     fn take(&self, document: usize, name: &str, fax: &CutFax) -> Result<(), Option<NotNow>> {
         if (self.stop)() {
             return Err(Some(NotNow::Stopped));
@@ -164,8 +165,8 @@ impl Cutting<'_> {
         printer.take(record, destination, accepted, made, mark)
     }
 
-    /// Sets the options of a job from `[fields]` and the fields. A fax that a user must complete
-    /// belongs to that user.
+    /// Sets the options of a job from the fields and from `[fields]`. A fax that a user must
+    /// complete is assigned to that user.
     fn fit(&self, job: &mut NewJob, fax: &CutFax) {
         let Self { printer, record, .. } = self;
         let terms = printer.fields.terms(&fax.fields, &record.user_name);
@@ -189,7 +190,7 @@ impl Cutting<'_> {
     }
 }
 
-/// The fields of a fax, one a line.
+/// The fields of a fax as text, one on each line.
 fn found(fields: &FaxFields) -> String {
     let lines: Vec<String> = fields
         .found
@@ -199,7 +200,7 @@ fn found(fields: &FaxFields) -> String {
     lines.join("\n")
 }
 
-/// The text of a fax in which its fields were searched, or its beginning.
+/// The text of a fax in which its fields were searched, cut to [`MOST_TEXT`].
 fn text(texts: &[String]) -> String {
     let mut text = texts.join("\n").trim().to_owned();
     text.truncate(text.floor_char_boundary(MOST_TEXT));

@@ -1,4 +1,5 @@
-//! Attributes with the group by which clients request them (RFC 8011 §4.2.5.1, §4.3.4.1).
+//! The attributes of a printer or job, in the groups by which clients request them (RFC 8011
+//! §4.2.5.1, §4.3.4.1).
 
 use crate::ipp::Value;
 
@@ -15,7 +16,7 @@ impl Described {
         self.group = group;
     }
 
-    /// Puts an attribute.
+    /// Adds an attribute to the present group.
     pub(super) fn put(&mut self, name: &str, value: Value) {
         self.all.push((self.group, name.to_owned(), value));
     }

@@ -1,5 +1,5 @@
-//! The printer's description of itself: RFC 8011 §5.4, PWG 5100.14 (IPP Everywhere), PWG 5100.15
-//! (FaxOut).
+//! The attributes by which the printer describes itself: RFC 8011 §5.4, PWG 5100.14 (IPP
+//! Everywhere), PWG 5100.15 (FaxOut).
 
 use super::cover;
 use super::described::{Described, LARGE};
@@ -40,8 +40,9 @@ pub(super) const MEDIA: &[(&str, i32, i32)] = &[
     ("iso_a5_148x210mm", 14_800, 21_000),
 ];
 
-/// The margins of a page, in hundredths of a millimetre. The whole page is sent. With margins CUPS
-/// offers a medium under its usual name; without, it applies margins of its own.
+/// The margins of a page, in hundredths of a millimetre: a usual one, and none. The whole page
+/// is sent. If a margin is offered, CUPS shows a medium under its usual name; without, CUPS
+/// applies margins of its own.
 const MARGINS: [i32; 2] = [423, 0];
 
 /// Job attributes that can be set when a job is created.
@@ -85,7 +86,8 @@ const WHICH_JOBS: &[&str] = &[
 ];
 
 impl Printer {
-    /// The URIs of a queue with their security: TLS if there is a certificate.
+    /// The URIs of a queue, and for each whether it uses TLS. There is one with TLS if there is
+    /// a certificate.
     fn uris(&self, queue: &Queue, caller: &Caller) -> (Vec<Value>, Vec<Value>) {
         let (host, path) = (&caller.host, queue.path());
         let mut ways = Vec::new();
@@ -122,7 +124,7 @@ impl Printer {
         let usual = self.spool.sending().map_or(0, |sending| sending.defaults.dials);
         of.put("number-of-retries-default", value::number(usual.saturating_sub(1)));
         of.put("number-of-retries-supported", value::range(0, 99));
-        // Each end of a call has a time of its own after which it is tried again.
+        // How long to wait depends on the failure, so there is no single default.
         of.put("retry-interval-default", value::none());
         of.put("retry-interval-supported", value::range(1, MOST_SECONDS));
         of.put("retry-time-out-default", value::none());
@@ -165,7 +167,7 @@ impl Printer {
         self.store.which(|record| !record.is_settled()).len()
     }
 
-    /// Idle or processing (RFC 8011 §5.4.11).
+    /// The printer's state: idle or processing (RFC 8011 §5.4.11).
     pub(super) fn state_number(&self) -> i32 {
         if self.open_jobs() == 0 { 3 } else { 4 }
     }
@@ -251,7 +253,7 @@ fn pages(of: &mut Described) {
     let types = ["black_1", "sgray_8", "srgb_8"];
     of.put("pwg-raster-document-type-supported", value::keywords(&types));
     of.put("urf-supported", value::keywords(URF));
-    // It uses up nothing, and IPP Everywhere asks for a supply.
+    // The printer has no supplies, but IPP Everywhere requires an entry.
     of.put("printer-supply", Value::OctetString(SUPPLY.into()));
     of.put("printer-supply-description", value::text("None"));
     // Options for single pages have no meaning for a fax.
@@ -340,14 +342,14 @@ fn is_within(one: &Value, known: &Value) -> bool {
         (Value::Integer(number), Value::RangeOfInteger { min, max }) => {
             (*min..=*max).contains(number)
         }
-        // Names of the system are keywords, too, and users may write them as names.
+        // Names that the system defines are keywords, but clients may send them as names.
         (one, known) => {
             one == known || text_of(one).is_some_and(|text| text_of(known) == Some(text))
         }
     }
 }
 
-/// The resolutions in which clients may draw, dots per inch.
+/// The resolutions that clients may use, dots per inch.
 fn resolutions() -> Vec<Value> {
     vec![value::resolution(200, 200), value::resolution(300, 300)]
 }
@@ -363,7 +365,7 @@ const MEDIA_MEMBERS: &[&str] = &[
     "media-type",
 ];
 
-/// The one tray (PWG 5100.13 §6.5.24).
+/// The output tray: there is one (PWG 5100.13 §6.5.24).
 const TRAY: &str = "type=unRemovableBin;maxcapacity=-2;remaining=-2;status=0;name=face-up;stackingorder=unknown;pagedelivery=faceUp;";
 
 /// The supplies: none (PWG 5100.13 §6.5.28).
@@ -376,7 +378,7 @@ fn media_size((_, width, length): &(&str, i32, i32)) -> Value {
     ])
 }
 
-/// Each medium with each margin.
+/// Each medium, combined with each margin.
 fn media_cols() -> Vec<Value> {
     MARGINS
         .iter()

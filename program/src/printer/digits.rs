@@ -11,7 +11,7 @@ pub(super) enum NoDigits {
     /// A character that is not allowed.
     #[error("'{0}' cannot be dialled; digits, *, # and commas can")]
     Sign(char),
-    /// Too many.
+    /// There are too many digits.
     #[error("it is longer than {MOST_DIGITS} signs")]
     TooLong,
 }
@@ -25,7 +25,7 @@ pub(super) fn before_number(text: &str) -> Result<String, NoDigits> {
     Ok(digits.chars().filter(|sign| *sign != 'w').collect())
 }
 
-/// The tones after a number, with `w` for half a second of waiting.
+/// The tones after a number, in which `w` stands for half a second of waiting.
 pub(super) fn behind_number(text: &str) -> Result<String, NoDigits> {
     digits(text)
 }
@@ -37,8 +37,8 @@ pub(super) fn post_dial_of(uri: &str) -> Option<&str> {
     Some(digits).filter(|digits| !digits.is_empty())
 }
 
-/// A URI without the part after a pause in its number, as CUPS writes it (`tel:+49991pp17`), and
-/// that part. Its parameters stay.
+/// Splits a URI at a pause in its number, as CUPS writes it (`tel:+49991pp17`): the URI without
+/// the part after the pause, and that part. The URI's parameters are kept.
 pub(super) fn without_pauses(uri: &str) -> (Cow<'_, str>, Option<&str>) {
     let number = uri.split_once(':').map_or(0, |(scheme, _)| scheme.len() + 1);
     let end = uri.find(';').unwrap_or(uri.len());
@@ -52,7 +52,8 @@ pub(super) fn without_pauses(uri: &str) -> (Cow<'_, str>, Option<&str>) {
     }
 }
 
-/// The dialled number. For one that begins with + the settings know the prefix.
+/// The number to dial. The prefix is not added to a number that begins with +, since the
+/// settings add their own.
 pub(super) fn dialled(before: Option<String>, number: String) -> String {
     match before {
         Some(before) if !number.starts_with('+') => before + &number,
@@ -60,8 +61,8 @@ pub(super) fn dialled(before: Option<String>, number: String) -> String {
     }
 }
 
-/// Digits in Asterisk's form. A comma and `p` wait one second, `w` (for a tone that a program
-/// detects better than a person) two.
+/// Reads digits into Asterisk's form. A comma and `p` wait one second. `w` waits two: it means
+/// waiting for a tone, which a person does better than a program.
 fn digits(text: &str) -> Result<String, NoDigits> {
     let mut out = String::new();
     for sign in text.trim().chars() {

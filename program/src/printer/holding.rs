@@ -1,5 +1,5 @@
-//! Hold-Job and Release-Job (RFC 8011 §4.3.5, §4.3.6): for each fax of a print job, and for those
-//! that are not made yet.
+//! Hold-Job and Release-Job (RFC 8011 §4.3.5, §4.3.6). They apply to each fax of a print job,
+//! and to those that are made later.
 
 use super::Printer;
 use super::operations::faxes;
@@ -31,7 +31,7 @@ impl Printer {
             Response::refused(Status::TemporaryError, "the job cannot be changed now")
         })?;
         let mut is_done = changed == Some(true);
-        // A part that had become a fax before is held as a fax.
+        // Parts that have already become faxes are held as faxes.
         for fax in self.store.get(record.id).iter().flat_map(faxes) {
             is_done |= self.hold_fax(fax, is_held, guest);
         }
@@ -42,8 +42,8 @@ impl Printer {
         Ok(Response::ok())
     }
 
-    /// Applies a hold or release that happened while the fax was made; the print job was `before`
-    /// then.
+    /// Applies a hold or release that was requested while the fax was made. `before` is the
+    /// print job before that.
     pub(super) fn follow(&self, before: &Record, fate: &Fate) {
         let (Fate::Fax(fax), Some(now)) = (fate, self.store.get(before.id)) else { return };
         if is_held(&now) != is_held(before) {
@@ -56,8 +56,8 @@ impl Printer {
         self.change_fax(fax, verb, guest)
     }
 
-    /// Changes a fax with the permissions of the guest who owns the print job. False: it is
-    /// unchanged.
+    /// Holds or releases a fax, with the permissions of the owner of the print job. Returns
+    /// false if it could not.
     pub(super) fn change_fax(&self, fax: JobId, verb: JobVerb, guest: &Guest) -> bool {
         let hands = Hands { rights: &self.rights, by: By::Printer(guest) };
         let done = change(&self.spool, hands, fax, verb, UnixMs::now());
@@ -68,7 +68,7 @@ impl Printer {
     }
 }
 
-/// Whether the faxes of a print job are held from the start.
+/// Whether the faxes of a print job are to be held from the start.
 pub(super) fn is_held(record: &Record) -> bool {
     record.wishes.get(Wish::Hold).is_some()
 }

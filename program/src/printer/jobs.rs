@@ -18,7 +18,7 @@ impl Printer {
         self.shown_with(id, caller, Group::unsupported(Vec::new()))
     }
 
-    /// The answer with a print job and the attributes that were ignored.
+    /// The answer with a print job, and with the attributes that were ignored.
     pub(super) fn shown_with(&self, id: i32, caller: &Caller, ignored: Group) -> Response {
         match self.store.get(id) {
             Some(record) => {
@@ -30,7 +30,7 @@ impl Printer {
     }
 }
 
-/// The attributes for a client that creates or changes a job (RFC 8011 §4.2.1.2).
+/// The attributes that a client gets when it creates or changes a job (RFC 8011 §4.2.1.2).
 pub(super) fn short(record: &Record, view: &View, caller: &Caller) -> Group {
     let names = ["job-id", "job-uri", "job-state", "job-state-reasons", "job-state-message"];
     Group::job(attributes(record, view, caller).asked(&names, &[]))

@@ -1,5 +1,5 @@
 //! Logins at the printer. HTTP sends the login with each request, and checking a password takes
-//! time: recent successful logins are remembered.
+//! time. So recent successful logins are remembered.
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -19,8 +19,8 @@ const COUNTS: Duration = Duration::from_secs(300);
 /// The most logins that are remembered.
 const MOST: usize = 1_000;
 
-/// The key of a remembered login: the client's address, and two hashes of name and secret with
-/// random keys.
+/// The key of a remembered login: the client's address, and two hashes of the name and the
+/// password, with random keys.
 type Key = (IpAddr, u64, u64);
 
 #[derive(Default)]
@@ -30,14 +30,14 @@ pub(super) struct Logins {
     nonces: Nonces,
 }
 
-/// The reason why somebody is not logged in.
+/// The reason why a client is not logged in.
 enum Not {
     Denied(Denied),
-    /// The login is correct, but the nonce of the Digest is too old.
+    /// The login is correct, but the nonce of HTTP Digest is too old.
     Stale,
 }
 
-/// The conditions for logging in.
+/// What is needed to check the login of a client.
 #[derive(Clone, Copy)]
 pub(super) struct Asking<'a> {
     pub(super) rights: &'a Rights,
@@ -47,9 +47,6 @@ pub(super) struct Asking<'a> {
 
 impl Logins {
     /// The user that the client has proved to be, if it has tried.
-    ///
-    /// # Errors
-    /// The answer to the client.
     pub(super) fn user(
         &self,
         asking: Asking<'_>,
@@ -71,7 +68,7 @@ impl Logins {
     fn ask_again(&self, asking: Asking<'_>, sentence: &str, is_stale: bool) -> Answer {
         let nonce = self.nonces.fresh(asking.client.address);
         let digest = Challenge::Digest { nonce: &nonce, is_stale };
-        // Where the password may be sent, Basic comes first: all users have it.
+        // If the password may be sent, Basic is offered first: all users have a password.
         match (asking.takes_passwords(), asking.takes_digest()) {
             (true, true) if !is_stale => Answer::log_in(sentence, &[Challenge::Basic, digest]),
             (_, true) => Answer::log_in(sentence, &[digest]),
@@ -91,7 +88,7 @@ impl Logins {
                     asking.rights.login(asking.client, login)
                 })
                 .map_err(Not::Denied),
-            // It would be a secret that was sent in the clear, or nothing that was asked for.
+            // Either a password was sent without encryption, or the method was not offered.
             _ => return Err(self.ask(asking, "This is no way to log in here.")),
         };
         found.map_err(|not| match not {
@@ -109,7 +106,7 @@ impl Logins {
         if !self.nonces.is_good(client.address, nonce, nc) {
             return Err(Not::Stale);
         }
-        // Each request is proved; that somebody has logged in is noted once.
+        // Each request proves the user again, but the login is logged once.
         let known = self.nonces.user(nonce).filter(|user| rights.is_login_of(user, login));
         let user = match known {
             Some(user) => user,
@@ -131,7 +128,7 @@ impl Logins {
         .map_err(|denied| Answer::text(403, &denied.text))
     }
 
-    /// The remembered result of this login, or a new check.
+    /// The remembered result for this login, or else the result of a new check.
     fn remembered(
         &self,
         client: &Client,
@@ -155,7 +152,8 @@ impl Logins {
 }
 
 impl Asking<'_> {
-    /// Whether a password may be sent from there without TLS.
+    /// Whether a password may be sent: with TLS, or from an address for which the settings
+    /// allow it without TLS.
     fn takes_passwords(&self) -> bool {
         self.client.tls || self.http.takes_clear_text(self.client.address)
     }

@@ -1,7 +1,8 @@
-//! Converts the documents of a print job into pages, once, and makes a fax for each destination.
+//! Converts the documents of a print job into pages, once, and makes a fax of them for each
+//! destination.
 //!
-//! Before a fax is submitted to the spool, this is noted; the spool stores the fax under a mark.
-//! After a crash the mark tells whether the fax is there.
+//! Before a fax is submitted to the spool, the record of the print job notes the time. The
+//! spool stores the fax with a mark. After a crash the mark shows whether the fax was stored.
 
 use std::fs::File;
 
@@ -20,16 +21,16 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::Wish;
 
-/// The time for which the spool surely knows the mark of a fax: no clean-up deletes anything
-/// younger than a day.
+/// The time for which the spool is sure to know the mark of a fax, ms. No clean-up deletes a
+/// fax younger than a day.
 const MARK_KNOWN_MS: i64 = 20 * 3_600_000;
 
-/// The pages of a print job's documents with their names, or the reason why there are none; and the
-/// requested format.
+/// The pages of a print job's documents with their names, or the reason why there are none; and
+/// the format in which they were requested.
 type Whole = (Wanted, Result<Vec<(Pages, String)>, ConvertError>);
 
 impl Printer {
-    /// Makes the faxes for all destinations that have none.
+    /// Makes faxes for all destinations that have none yet.
     pub(super) fn make_faxes(
         &self,
         record: &Record,
@@ -92,7 +93,8 @@ impl Printer {
             Ok(accepted) => accepted,
             Err(error) => return fate_of(record.id, Err(error)),
         };
-        // All destinations get the same pages, unless one may have more of them.
+        // All destinations get the same pages, unless one of them may have more pages than
+        // another.
         let wanted = accepted.wanted;
         let (_, pages) = match whole.take().filter(|(of, _)| *of == wanted) {
             Some(made) => whole.insert(made),
@@ -131,7 +133,7 @@ impl Printer {
         Ok(safe_file::open(&self.store.path(record.id, number), For::Reading)?)
     }
 
-    /// The result of a fax whose pages cannot be made.
+    /// The result for a fax whose pages cannot be made.
     pub(super) fn unmade(&self, record: &Record, error: &ConvertError) -> Result<Fate, NotNow> {
         if let ConvertError::NoChild { .. } = error {
             return Err(NotNow::Later(error.to_string()));
@@ -226,7 +228,7 @@ impl Printer {
                     false
                 }
                 Some(_) => {
-                    // It is the fax that is cancelled then.
+                    // The fax then exists, so it is cancelled as a fax.
                     if matches!(fate, Fate::Fax(_)) {
                         destination.fate = Some(fate);
                     }
@@ -241,7 +243,7 @@ impl Printer {
     }
 }
 
-/// The result of a fax that was submitted.
+/// The result for a fax that was submitted.
 pub(super) fn fate_of(id: i32, taken: Result<Taken, OrderError>) -> Result<Fate, NotNow> {
     match taken {
         Ok(Taken { job, pages, .. }) => {
@@ -253,7 +255,7 @@ pub(super) fn fate_of(id: i32, taken: Result<Taken, OrderError>) -> Result<Fate,
     }
 }
 
-/// The result of a fax that was refused. The log line has neither number nor name.
+/// The result for a fax that was refused. The log line contains neither number nor name.
 fn refused(id: i32, failure: Failure, text: String) -> Fate {
     log::warn!("print job {id}: a fax is refused ({failure})");
     Fate::Refused { failure, text, at: UnixMs::now() }

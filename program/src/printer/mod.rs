@@ -1,17 +1,17 @@
 //! The network printer that sends faxes: an IPP server (RFC 8011), to which any program can print.
 //!
-//! The recipients come from the client (`destination-uris`) or from control fields in the document
-//! ([`crate::fields`]). The documents are durable before the client gets its answer; then they
-//! become faxes by [`crate::order`], like those of all other submission methods. Everybody who may
-//! send may print: a user who logs in, or a network that the settings name ([`crate::rights`]). The
-//! user name in a print job gives no permission.
+//! The recipients come from the client (`destination-uris`) or from control fields in the
+//! document ([`crate::fields`]). The documents are durable before the client gets its answer;
+//! then they become faxes by [`crate::order`], like those of all other submission methods. A
+//! client may print if its user may send: a user who logs in, or a network in the settings
+//! ([`crate::rights`]). The user name in a print job gives no permission.
 //!
-//! Read in this order: `queue`, `tel`, `ticket` (what a job requests), `record` and `store` (print
-//! jobs on disk), `worker` (when they become faxes), `making` and `cutting` (how), `refusals`
-//! (notices on refused faxes), `view` (states), `described` and `description` (the printer's
-//! attributes), `jobs`, `operations`, `holding`, `subscriptions/`, `printing` (jobs arrive),
-//! `reception` (bytes of HTTP become requests), `plain` (LPD and raw bytes), `dns_sd` (printer
-//! discovery).
+//! Read in this order: `queue`, `tel`, `ticket` (what a job requests), `record` and `store`
+//! (print jobs on disk), `worker` (when they become faxes), `making` and `cutting` (how). Then
+//! `refusals` (notices on refused faxes), `view` (states), `described` and `description` (the
+//! printer's attributes), `jobs`, `operations`, `holding`, `subscriptions/`. Last `printing`
+//! (jobs arrive), `reception` (bytes of HTTP become requests), `plain` (LPD and raw bytes),
+//! `dns_sd` (printer discovery).
 
 pub mod anything;
 mod cover;
@@ -82,8 +82,8 @@ pub struct Printer {
     begun_at: UnixMs,
 }
 
-/// The print jobs of this spool. When the settings change, the next printer takes them over: a job
-/// that the earlier printer is receiving becomes a fax in the next one.
+/// The print jobs of this spool. They outlive a reload of the settings: a job that the earlier
+/// printer is receiving becomes a fax in the next one.
 #[derive(Clone)]
 pub struct PrintJobs {
     store: Arc<Store>,
@@ -113,9 +113,9 @@ pub enum PrinterError {
 #[derive(Clone, Debug)]
 struct Caller {
     client: Client,
-    /// The name and the port by which the client reached us.
+    /// The name and the port by which the client has reached the printer.
     host: String,
-    /// The client's identity, once it was asked for.
+    /// The client's user or network, once it was determined.
     guest: Option<Guest>,
 }
 
@@ -150,7 +150,7 @@ impl Printer {
         Ok(HttpServer::start(&self.settings.http, ["printer", "ipp", "ipps"], door, sockets)?)
     }
 
-    /// Ends the waiting of clients.
+    /// Wakes the clients that wait for events, so that their requests end.
     pub(crate) fn stop_waiting(&self) {
         self.subscriptions.stop();
     }
@@ -160,18 +160,18 @@ impl Printer {
         Ok(PlainServer::start(self, sockets)?)
     }
 
-    /// Announces the printer in the network, if the settings say so, until the returned value is
-    /// withdrawn.
+    /// Announces the printer in the network, if the settings say so. The announcement lasts
+    /// until it is withdrawn.
     pub fn announce(&self) -> Option<Announced> {
         Announced::start(self)
     }
 
-    /// The conditions for this client's login.
+    /// What is needed to check this client's login.
     fn asking<'a>(&'a self, client: &'a Client) -> Asking<'a> {
         Asking { rights: &self.rights, http: &self.settings.http, client }
     }
 
-    /// Whether clients from this address may print without a login.
+    /// Whether the client's address is in a network whose clients may print without a login.
     fn is_named_place(&self, caller: &Caller) -> bool {
         self.rights.is_named_place(caller.client.address)
     }
@@ -182,7 +182,7 @@ impl Printer {
         devices.into_iter().find(|device| device.name().to_string() == record.device)
     }
 
-    /// Logs a disk error, which is of no use to clients.
+    /// Logs a disk error. Clients only get a general message.
     fn log_disk(&self, error: &io::Error) {
         log::error!("print jobs: {}: {error}", self.spool.folder().join("printing").display());
     }

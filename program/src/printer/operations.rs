@@ -14,13 +14,13 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 
-/// The next step after the attributes of a request.
+/// What has to be done after the attributes of a request were read.
 pub(super) enum Next {
-    /// The answer.
+    /// Send this answer.
     Answer(Response),
-    /// Receive its document.
+    /// Receive the document of this request.
     Document(Box<Incoming>),
-    /// Ask for a login, with a sentence for people.
+    /// Ask for a login, with this sentence for people.
     LogIn(String),
 }
 
@@ -73,7 +73,7 @@ pub(super) const OPERATIONS: [u16; 20] = [
 const ALL: &[&str] = &["all"];
 
 impl Printer {
-    /// Answers a request, or returns what must come before its answer.
+    /// Handles the attributes of a request: answers it, or says what has to come first.
     pub(super) fn ask(self: &Arc<Self>, caller: &mut Caller, request: &Request) -> Next {
         match self.asked(caller, request) {
             Ok(next) => next,
@@ -89,7 +89,7 @@ impl Printer {
             let all = self.description(&queue, caller).asked(&names, ALL);
             return Ok(Next::Answer(Response::ok().with(Group::printer(all))));
         }
-        // All other operations need a guest.
+        // All other operations are only for a user or network that may send.
         let guest = match self.rights.guest(&caller.client) {
             Ok(guest) => guest,
             Err(denied) if denied.may_pass() => {
@@ -159,7 +159,7 @@ impl Printer {
         }
     }
 
-    /// The job of a request. Jobs of others look as if they did not exist.
+    /// The print job of a request. Jobs of others look as if they did not exist.
     fn job_of(
         &self,
         request: &Request,
@@ -218,7 +218,7 @@ impl Printer {
         }))
     }
 
-    /// Cancel-Job: parts that are not faxes yet never become any, and each fax is cancelled.
+    /// Cancel-Job: cancels each fax of the print job; parts that are not faxes yet are never sent.
     fn cancel(&self, record: &Record, guest: &Guest) -> Result<Response, Response> {
         if self.view(record).is_ended() {
             let text = format!("job {} has ended", record.id);
@@ -230,7 +230,7 @@ impl Printer {
             self.log_disk(&error);
             Response::refused(Status::TemporaryError, "the job cannot be cancelled now")
         })?;
-        // A part that had become a fax before is cancelled as a fax.
+        // Parts that have already become faxes are cancelled as faxes.
         let record = self.store.get(record.id);
         for fax in record.iter().flat_map(faxes) {
             self.change_fax(fax, JobVerb::Cancel, guest);
@@ -238,7 +238,8 @@ impl Printer {
         Ok(Response::ok())
     }
 
-    /// Cancel-My-Jobs (PWG 5100.11): all of these, or none.
+    /// Cancel-My-Jobs (PWG 5100.11): cancels all of these jobs, or none if one cannot be
+    /// cancelled.
     fn cancel_mine(&self, request: &Request, guest: &Guest) -> Result<Response, Response> {
         let user = request.text("requesting-user-name");
         let mut ids = request.numbers("job-ids");
@@ -293,13 +294,13 @@ pub(super) fn faxes(record: &Record) -> impl Iterator<Item = JobId> {
         .filter_map(|destination| destination.fate.as_ref()?.fax())
 }
 
-/// Whether this is the client's user name in the job. All jobs of a login are its own.
+/// Whether the print job has this user name; without a name, whether it is the client's at all.
 fn is_by(record: &Record, user: Option<&str>) -> bool {
     matches!(record.guest, Guest::User(..)) || user.is_none_or(|user| record.user_name == user)
 }
 
 impl Caller {
-    /// The URI of a path for this client.
+    /// The URI of a path, as this client can use it.
     pub(super) fn uri(&self, path: &str) -> String {
         let scheme = if self.client.tls { "ipps" } else { "ipp" };
         format!("{scheme}://{}{path}", self.host)

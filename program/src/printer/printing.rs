@@ -28,7 +28,7 @@ pub(super) struct Incoming {
     file: File,
     document: Document,
     unpacker: Unpacker,
-    /// The bytes that may still arrive.
+    /// The number of bytes that may still arrive.
     room: u64,
     ignored: Group,
     /// The subscriptions that the client requests with the job.
@@ -36,11 +36,11 @@ pub(super) struct Incoming {
     to: To,
 }
 
-/// The print job of a document.
+/// The print job to which a document belongs.
 enum To {
     /// A new print job with this one document; it exists when the document is complete.
     New(Place, Box<Record>),
-    /// An existing print job; this is its document with this number.
+    /// An existing print job; the document gets this number in it.
     Open { id: i32, number: usize, is_last: bool, _upload: Upload },
 }
 
@@ -48,7 +48,7 @@ enum To {
 pub(super) const UNNAMED: &str = "Print job";
 
 impl Printer {
-    /// Validate-Job: whether such a print job would be accepted.
+    /// Validate-Job: tells whether such a print job would be accepted.
     pub(super) fn validate(
         &self,
         queue: &Queue,
@@ -62,7 +62,7 @@ impl Printer {
         }
     }
 
-    /// Print-Job: its document follows.
+    /// Print-Job: prepares a new print job whose document follows in the same request.
     pub(super) fn print(
         self: &Arc<Self>,
         queue: &Queue,
@@ -86,7 +86,7 @@ impl Printer {
         })))
     }
 
-    /// Create-Job: its documents follow in requests of their own.
+    /// Create-Job: creates a print job whose documents follow in later requests.
     pub(super) fn create(
         &self,
         queue: &Queue,
@@ -121,7 +121,7 @@ impl Printer {
         self.subscribed(response, queue, Some(*id), user_name, guest, asked)
     }
 
-    /// Send-Document: a document follows, or the end of the job.
+    /// Send-Document: a document follows, or the job is complete.
     pub(super) fn send(
         self: &Arc<Self>,
         record: &Record,
@@ -155,7 +155,7 @@ impl Printer {
         })))
     }
 
-    /// Close-Job: no more documents follow.
+    /// Close-Job: the job is complete.
     pub(super) fn close(&self, record: &Record, caller: &Caller) -> Result<Response, Response> {
         if record.documents.is_empty() && !record.is_closed() {
             return Err(Response::refused(Status::NotPossible, "the job has no document yet"));
@@ -167,7 +167,8 @@ impl Printer {
         Ok(self.shown(record.id, caller))
     }
 
-    /// The requested print job, if it can be accepted, and the attributes that are ignored.
+    /// The print job that is requested, if it can be accepted, and the attributes that are
+    /// ignored.
     fn checked(
         &self,
         queue: &Queue,
@@ -178,7 +179,8 @@ impl Printer {
         format_of(request)?;
         let ticket = Ticket::of(request);
         let mut ticket = ticket.map_err(|unfit| Response::refused(unfit.status(), unfit))?;
-        // PWG 5100.15 has it ask for a number; others may print without one.
+        // The FaxOut queue requires a number (PWG 5100.15); the other queues may have jobs
+        // without one.
         if ticket.destinations.is_empty() && *queue == Queue::FaxOut {
             return Err(Response::refused(Unfit::NoNumber.status(), Unfit::NoNumber));
         }
@@ -200,7 +202,7 @@ impl Printer {
         Ok((record, ignored))
     }
 
-    /// A print job without documents yet, if it may be faxed.
+    /// A record for a print job without documents yet, if it may be faxed.
     pub(super) fn record(
         &self,
         queue: &Queue,
@@ -213,7 +215,7 @@ impl Printer {
         match destinations.is_empty() {
             false => {}
             true if self.fields.search().is_some() => cut = Some(Cut::default()),
-            // It waits for its number.
+            // The fax waits for its number.
             true => destinations.push(Destination::default()),
         }
         let device = match queue.device() {
@@ -243,9 +245,9 @@ impl Printer {
         Ok(record)
     }
 
-    /// Checks the options and permissions of each fax, before anything is accepted. A job that will
-    /// be cut later is checked like one that waits for its number. The audit log gets one line: on
-    /// the first fax that is refused, else on the first fax.
+    /// Checks the options and permissions of each fax before anything is accepted. A job that
+    /// is split later is checked like one that waits for its number. The audit log gets one
+    /// line: about the first fax that is refused, or else about the first fax.
     fn may_be_faxed(&self, record: &Record) -> Result<(), Response> {
         let unnamed = [Destination::default()];
         let destinations = match record.cut {
@@ -260,7 +262,7 @@ impl Printer {
         accepted.map(drop).map_err(|error| refusal(&error))
     }
 
-    /// Checks a fax without writing anything.
+    /// Checks a fax without writing to the audit log.
     fn looks_well(&self, record: &Record, destination: &Destination, now: UnixMs) -> bool {
         let draft = self.draft(record, destination);
         let Ok(job) = prepare(&self.spool, &draft, now) else { return false };
@@ -268,7 +270,7 @@ impl Printer {
         self.rights.outlook(by, &job.device, &job.number).is_ok()
     }
 
-    /// The answer to a disk error.
+    /// The answer to the client after a disk error.
     fn disk(&self, error: &io::Error) -> Response {
         self.log_disk(error);
         Response::refused(Status::TemporaryError, "no print jobs can be accepted for now")
@@ -329,7 +331,7 @@ impl Incoming {
             }
             To::Open { id, number, is_last, .. } => {
                 let kept = printer.store.change(id, |record| {
-                    // It may have been cancelled meanwhile.
+                    // The print job may have been cancelled or closed meanwhile.
                     let fits = !record.is_closed() && record.documents.len() + 1 == number;
                     if !fits || !(has_come || is_last && number > 1) {
                         return false;

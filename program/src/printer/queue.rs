@@ -2,7 +2,7 @@
 
 use ferrofax_basics::DeviceName;
 
-/// A queue.
+/// A queue of the printer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Queue {
     /// `/printers/sendfax`: faxes from the device of the client's user.
@@ -37,7 +37,7 @@ impl Queue {
         Some((queue, job))
     }
 
-    /// Its path.
+    /// The path of the queue.
     pub(super) fn path(&self) -> String {
         match self {
             Self::SendFax => SEND_FAX.to_owned(),
@@ -47,7 +47,7 @@ impl Queue {
         }
     }
 
-    /// The device that it is for.
+    /// The device whose faxes the queue sends, if it is for one device.
     pub(super) fn device(&self) -> Option<&DeviceName> {
         match self {
             Self::Of(device) => Some(device),
@@ -56,7 +56,7 @@ impl Queue {
     }
 }
 
-/// The path of a URI, and nothing of its query.
+/// The path of a URI, without its query.
 pub(super) fn path_of(uri: &str) -> &str {
     let behind = uri.split_once("://").map_or(uri, |(_, behind)| behind);
     let path = behind.find('/').map_or("/", |at| behind.get(at..).unwrap_or_default());

@@ -23,11 +23,11 @@ struct Receiving {
 }
 
 enum State {
-    /// Its attributes.
+    /// Its attributes are being received.
     Attributes(Scanner),
-    /// Its document.
+    /// Its document is being received.
     Document(Request, Box<Incoming>),
-    /// It is answered; the remaining bytes are ignored.
+    /// The answer is known; the remaining bytes are ignored.
     Answered(Answer),
 }
 
@@ -50,7 +50,7 @@ impl Service for Door {
             "POST" if head.content_type == IPP => {}
             "POST" => return Err(Answer::text(415, "This is a printer; it speaks IPP.")),
             "OPTIONS" => {
-                // CUPS 2.4, which switches to TLS by it, does not read an answer.
+                // CUPS 2.4 uses this request only to switch to TLS, and does not read the answer.
                 let mut answer = Answer::text(200, "");
                 answer.headers.push(("Allow", "OPTIONS, POST".to_owned()));
                 return Err(answer);
@@ -103,7 +103,7 @@ impl Reception for Receiving {
         match self.state {
             State::Answered(answer) => answer,
             State::Document(request, incoming) => answer(&incoming.finish(&self.caller), &request),
-            // Some clients ask by an empty request how they may log in, and mean no other.
+            // Some clients send an empty request to find out how to log in.
             State::Attributes(scanner)
                 if scanner.bytes().is_empty() && self.caller.client.login.is_none() =>
             {

@@ -1,4 +1,4 @@
-//! The stored form of a print job: what it requests, and its result.
+//! A print job as it is stored: what it requests, and its result.
 
 use std::collections::BTreeMap;
 
@@ -22,62 +22,62 @@ pub(super) struct Record {
     pub(super) queue: String,
     /// The owner.
     pub(super) guest: Guest,
-    /// The user name, as the client claims: it gives no permission.
+    /// The user name that the client claims; it gives no permission.
     pub(super) user_name: String,
     /// Its name, as the client sent it.
     pub(super) name: String,
     /// The sending device.
     pub(super) device: String,
-    /// The options of its faxes.
+    /// Options of the spool's jobs that are made of it.
     pub(super) wishes: Wishes,
     /// The options of its faxes' jobs.
     pub(super) options: BTreeMap<String, String>,
-    /// The values of its cover pages, by the names of the template's fields and
+    /// The texts of its cover pages, by the names of the template's fields and
     /// [`super::cover::LOGO`]; none: no cover pages.
     pub(super) cover: Option<BTreeMap<String, String>>,
-    /// The pages of each document that are sent.
+    /// The pages of each document that are sent; others are left out.
     pub(super) only: PageRanges,
-    /// The destinations, each a fax of its own.
+    /// The destinations; each gets a fax of its own.
     pub(super) destinations: Vec<Destination>,
-    /// The state of cutting it into faxes by its control fields, which name the recipients. None:
-    /// its destinations were named.
+    /// The progress of splitting it into faxes by its control fields, which name the
+    /// recipients. None: the client has named the destinations.
     pub(super) cut: Option<Cut>,
     /// Its documents, in order.
     pub(super) documents: Vec<Document>,
     /// The time when it arrived.
     pub(super) created_at: UnixMs,
-    /// The time when it was complete; none: documents may still follow.
+    /// The time when all documents had arrived; none: more may follow.
     pub(super) closed_at: Option<UnixMs>,
-    /// It ended before it had a document.
+    /// Whether it ended before it had a document.
     pub(super) had_none: bool,
 }
 
-/// The cutting of a print job into faxes. The finished faxes become its destinations, on disk only
-/// when all are finished; before that each is found in the spool by its mark.
+/// The progress of splitting a print job into faxes. The record lists the faxes only when all
+/// are made; before that each is found in the spool by its mark.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cut {
-    /// The time when the cutting began; from then on its first faxes may be in the spool.
+    /// The time when the splitting began; from then on its first faxes may be in the spool.
     pub(super) begun_at: Option<UnixMs>,
-    /// The search by which it is cut: another search would find other faxes.
+    /// The search expression by which it is split. With another one, other faxes would be found.
     pub(super) search: String,
-    /// The cutting has finished.
+    /// Whether the splitting has finished.
     pub(super) is_done: bool,
 }
 
 /// A destination of a print job.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Destination {
-    /// The URI, as the client wrote it.
+    /// The URI as the client wrote it.
     pub(super) uri: String,
     /// The number in the URI. Empty: the fax waits for one.
     pub(super) number: String,
-    /// The subaddress.
+    /// The subaddress (SUB), if there is one.
     pub(super) sub: Option<String>,
     /// The tones that are sent when the call is answered.
     pub(super) post_dial: Option<String>,
-    /// The time when its fax was first submitted to the spool; from then on it may be there.
+    /// The time when its fax was first submitted to the spool; from then on the fax may be there.
     pub(super) begun_at: Option<UnixMs>,
-    /// The result.
+    /// The result; none as long as there is no fax.
     pub(super) fate: Option<Fate>,
 }
 
@@ -88,27 +88,27 @@ pub(super) struct Document {
     pub(super) name: String,
     /// The media type, as the client claims.
     pub(super) format: String,
-    /// Its bytes.
+    /// Its size in bytes.
     pub(super) size: u64,
 }
 
-/// The result of a destination.
+/// The result for a destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
-    /// A fax, which is a job in the spool.
+    /// A fax was made; this is its job in the spool.
     Fax(JobId),
-    /// Refused for good.
+    /// The fax was refused, and will not be tried again.
     Refused {
         /// The kind of failure.
         failure: Failure,
         /// The reason as a sentence.
         text: String,
-        /// The time.
+        /// The time of the refusal.
         at: UnixMs,
     },
 }
 
-/// The options that a print job can have.
+/// The options that a print job can have for its faxes.
 const WISHES: [Wish; 11] = [
     Wish::Report,
     Wish::Priority,
@@ -124,7 +124,7 @@ const WISHES: [Wish; 11] = [
 ];
 
 impl Fate {
-    /// Its fax, if there is one.
+    /// The fax of this destination, if there is one.
     pub(super) fn fax(&self) -> Option<JobId> {
         match self {
             Self::Fax(job) => Some(*job),
@@ -139,12 +139,12 @@ impl Record {
         self.closed_at.is_some()
     }
 
-    /// Whether all of its faxes are in the spool, or will never be.
+    /// Whether no more faxes will be made: all are in the spool, or refused.
     pub(super) fn is_settled(&self) -> bool {
         self.is_cut() && self.destinations.iter().all(|destination| destination.fate.is_some())
     }
 
-    /// Whether its destinations are known.
+    /// Whether its destinations are known, because they were named or the job has been split.
     pub(super) fn is_cut(&self) -> bool {
         self.cut.as_ref().is_none_or(|cut| cut.is_done)
     }
@@ -159,14 +159,14 @@ impl Record {
         format!("print:{}:{document}.{page}", self.key)
     }
 
-    /// Refuses everything that is not a fax yet.
+    /// Refuses all parts that are not faxes yet.
     pub(super) fn end(&mut self, failure: Failure, text: &str, at: UnixMs) {
         self.had_none |= !self.is_closed() && self.documents.is_empty();
         self.closed_at.get_or_insert(at);
         let fate = || Fate::Refused { failure, text: text.to_owned(), at };
         if let Some(cut) = self.cut.as_mut().filter(|cut| !cut.is_done) {
             cut.is_done = true;
-            // A document that nobody will read counts as its whole rest.
+            // If a document was not split to its end, its rest counts as one refused fax.
             self.destinations
                 .push(Destination { fate: Some(fate()), ..Destination::default() });
         }
@@ -175,7 +175,7 @@ impl Record {
         }
     }
 
-    /// The form for a file.
+    /// The record as JSON, as it is stored in a file.
     pub(super) fn to_json(&self) -> Value {
         let wishes: Map<String, Value> = self
             .wishes
@@ -196,7 +196,7 @@ impl Record {
         })
     }
 
-    /// Reads the form of [`Self::to_json`]. None: it is something else.
+    /// Reads the JSON of [`Self::to_json`]. None: the value is something else.
     pub(super) fn from_json(value: &Value) -> Option<Self> {
         let guest = &value["guest"];
         let mut wishes = Wishes::default();
@@ -221,7 +221,7 @@ impl Record {
             wishes,
             options: texts(&value["options"]).unwrap_or_default(),
             cover: texts(&value["cover"]),
-            // A record of an older program has no such word.
+            // Older versions did not write this.
             only: PageRanges::from_json(&value["only"]).unwrap_or_default(),
             destinations: list("destinations")?
                 .iter()
@@ -231,7 +231,7 @@ impl Record {
             documents: list("documents")?.iter().map(Document::from_json).collect::<Option<_>>()?,
             created_at: moment(value, "created_at")?,
             closed_at: moment(value, "closed_at"),
-            // A record of an older program has no such word.
+            // Older versions did not write this.
             had_none: value["had_none"].as_bool().unwrap_or(false),
         })
     }
@@ -309,7 +309,7 @@ fn text(value: &Value, name: &str) -> Option<String> {
     value[name].as_str().map(str::to_owned)
 }
 
-/// Texts by their names; none: it is something else.
+/// Texts by their names; none: the value is something else.
 fn texts(value: &Value) -> Option<BTreeMap<String, String>> {
     let text = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
     value.as_object()?.iter().map(text).collect()

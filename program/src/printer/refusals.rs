@@ -1,5 +1,5 @@
-//! Notices on print jobs that became no fax, or not for all destinations: the client has gone long
-//! before the error occurs.
+//! Notices about print jobs that became no fax, at least for some destinations: the error often
+//! occurs long after the client has disconnected.
 
 use super::Printer;
 use super::operations::faxes;
@@ -10,17 +10,17 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::NewLetter;
 use ferrofax_spool::failure::Failure;
 
-/// The most faxes that a letter names.
+/// The most faxes that one notice lists.
 const MOST_NAMED: usize = 50;
 
 impl Printer {
-    /// Notifies people of refused parts of a print job, unless its owner cancelled it.
+    /// Sends a notice about the refused parts of a print job, unless its owner cancelled it.
     pub(super) fn tell_of_refused(&self, id: i32) -> Result<(), NotNow> {
         let Some(record) = self.store.get(id) else { return Ok(()) };
         let Some(text) = text(&record) else { return Ok(()) };
         let mut mailboxes = self.concerned(&record);
         if mailboxes.is_empty() {
-            // The faxmaster's.
+            // An empty address stands for the faxmaster.
             mailboxes.push(String::new());
         }
         let now = UnixMs::now();
@@ -37,7 +37,7 @@ impl Printer {
         Ok(())
     }
 
-    /// The recipients of the notice.
+    /// The mail addresses that get the notice.
     fn concerned(&self, record: &Record) -> Vec<String> {
         if record.cut.is_some() {
             let terms = self.fields.terms(&FaxFields::default(), &record.user_name);

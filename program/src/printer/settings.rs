@@ -11,23 +11,23 @@ use crate::listening::listener;
 pub struct PrinterSettings {
     /// Its addresses and limits. Without addresses there is no printer.
     pub http: HttpSettings,
-    /// `lpd_listen`: LPD.
+    /// `lpd_listen`: the addresses of the LPD server.
     pub lpd_listen: Vec<SocketAddr>,
-    /// `raw_listen`: raw bytes.
+    /// `raw_listen`: the addresses for raw printing.
     pub raw_listen: Vec<SocketAddr>,
-    /// `name`: the name that clients show.
+    /// `name`: the printer's name that clients show.
     pub name: String,
-    /// `location`: the location that clients show.
+    /// `location`: the printer's location that clients show.
     pub location: String,
-    /// `announce`: whether clients of the network find it by DNS-SD.
+    /// `announce`: whether clients in the network find the printer by DNS-SD.
     pub announce: bool,
-    /// `max_job_mb`, in bytes: all documents of one job.
+    /// `max_job_mb`, in bytes: the most data of all documents of one job.
     pub max_job: u64,
-    /// `history_hours`: how long clients see a finished job.
+    /// `history_hours`: how long clients see a finished print job.
     pub history_hours: u32,
 }
 
-/// The keys of `[printer]`, besides those of its server.
+/// The keys of `[printer]`, in addition to those of its HTTP server.
 pub(crate) const KEYS: &[Key<PrinterSettings>] = &[
     Key {
         name: "name",
@@ -84,7 +84,7 @@ impl PrinterSettings {
         section.read(KEYS, self);
     }
 
-    /// Whether the printer listens anywhere.
+    /// Whether the printer listens on any address.
     pub fn is_on(&self) -> bool {
         self.http.is_on() || !self.lpd_listen.is_empty() || !self.raw_listen.is_empty()
     }

@@ -1,9 +1,10 @@
-//! The folder of print jobs, from the answer to the client until nobody asks for them any more.
+//! The folder of print jobs. It has each print job from the answer to the client until some
+//! hours after the job's end.
 //!
-//! Each print job has a folder named by its number in `printing/` of the spool's folder, with its
-//! documents (`document-1`, …) and its record (`record`, JSON). A record is written whole or not at
-//! all, and is durable before anybody is notified of it. A folder without a record is from an
-//! interrupted transfer, and is deleted at the start.
+//! Each print job has a folder named by its number in `printing/` of the spool's folder, with
+//! its documents (`document-1`, …) and its record (`record`, JSON). A record is written
+//! completely or not at all, and is durable before any client gets an answer about it. A folder
+//! without a record comes from an interrupted transfer, and is deleted at the start.
 
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
@@ -16,29 +17,29 @@ use crate::key;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, For, Share};
 
-/// All print jobs.
+/// All print jobs, on disk and in memory.
 pub(super) struct Store {
     folder: PathBuf,
     _lock: File,
     uuid: String,
     records: Mutex<Records>,
-    /// Held while a print job without documents is added.
+    /// Locked while a print job without documents is added.
     opening: Mutex<()>,
 }
 
 #[derive(Default)]
 struct Records {
-    /// The highest number that was ever given.
+    /// The highest number of a print job so far.
     last: i32,
     all: BTreeMap<i32, Record>,
-    /// The jobs from before the start: it is unknown how far they came.
+    /// The jobs from before the start of the program: their faxes may already be in the spool.
     of_before: Vec<i32>,
 }
 
-/// The reason why there can be no print jobs.
+/// The reason why the folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// Disk, or permissions.
+    /// The disk or the permissions.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file or folder.
@@ -46,7 +47,7 @@ pub enum StoreError {
         /// The error of the system.
         source: io::Error,
     },
-    /// Another process uses it.
+    /// Another process uses the folder.
     #[error("another process already uses the print jobs in {}", .0.display())]
     InUse(PathBuf),
 }
@@ -69,7 +70,7 @@ const LAST: &str = "last";
 const UUID: &str = "uuid";
 
 impl Store {
-    /// Opens the folder, and creates missing parts.
+    /// Opens the folder of print jobs, and creates missing parts of it.
     pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
         safe_file::make_folder(folder, Share::Nobody).map_err(at(folder))?;
         let path = folder.join(".lock");
@@ -91,10 +92,10 @@ impl Store {
         &self.uuid
     }
 
-    /// Reserves a number and a folder. It counts for nothing before [`Self::add`].
+    /// Reserves a number and a folder. There is no print job before [`Self::add`].
     ///
     /// # Errors
-    /// Disk.
+    /// The disk failed.
     pub(super) fn place(&self) -> io::Result<Place> {
         let mut records = lock(&self.records);
         loop {
@@ -106,13 +107,13 @@ impl Store {
         }
     }
 
-    /// Makes a print job durable whose documents follow later. False: too many jobs of its owner,
-    /// or in total, have no documents.
+    /// Makes a print job durable whose documents follow later. Returns false if too many jobs
+    /// without documents exist, of this owner or in total.
     ///
     /// # Errors
-    /// Disk: the job does not exist then.
+    /// The disk failed: the job does not exist then.
     pub(super) fn add_open(&self, place: Place, record: Record) -> io::Result<bool> {
-        // One after the other, or many at once would be more than there may be.
+        // One at a time, since otherwise several could exceed the limit together.
         let _alone = lock(&self.opening);
         let waits = |record: &Record| !record.is_closed() || record.had_none;
         let (all, own) = {
@@ -131,7 +132,7 @@ impl Store {
     /// Makes a print job durable.
     ///
     /// # Errors
-    /// Disk: the job does not exist then.
+    /// The disk failed: the job does not exist then.
     pub(super) fn add(&self, mut place: Place, record: Record) -> io::Result<()> {
         write(&place.folder, &record)?;
         safe_file::flush(&self.folder)?;
@@ -140,15 +141,15 @@ impl Store {
         Ok(())
     }
 
-    /// A new file for the document with this number, from 1. It counts for nothing before a record
-    /// names it.
+    /// A new file for the document with this number, from 1. It is not part of the job before
+    /// the record lists it.
     ///
     /// # Errors
-    /// Disk.
+    /// The disk failed.
     pub(super) fn document(&self, id: i32, number: usize) -> io::Result<File> {
         let path = self.path(id, number);
         match safe_file::remove(&path) {
-            // Of a client that broke off.
+            // A file from a client that broke off the transfer was removed.
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
@@ -161,7 +162,7 @@ impl Store {
         self.folder.join(id.to_string()).join(format!("document-{number}"))
     }
 
-    /// A print job.
+    /// The print job with this number.
     pub(super) fn get(&self, id: i32) -> Option<Record> {
         lock(&self.records).all.get(&id).cloned()
     }
@@ -171,7 +172,7 @@ impl Store {
         lock(&self.records).all.values().cloned().collect()
     }
 
-    /// The numbers of matching print jobs, the oldest first.
+    /// The numbers of the print jobs for which `is_so` holds, the oldest first.
     pub(super) fn which(&self, is_so: impl Fn(&Record) -> bool) -> Vec<i32> {
         lock(&self.records)
             .all
@@ -181,7 +182,7 @@ impl Store {
             .collect()
     }
 
-    /// Whether it is from before the start.
+    /// Whether the print job is from before the start of the program.
     pub(super) fn is_of_before(&self, id: i32) -> bool {
         lock(&self.records).of_before.contains(&id)
     }
@@ -190,7 +191,7 @@ impl Store {
     /// the job does not exist any more.
     ///
     /// # Errors
-    /// Disk: the job is unchanged then.
+    /// The disk failed: the job is unchanged then.
     pub(super) fn change<T>(
         &self,
         id: i32,
@@ -213,10 +214,10 @@ impl Store {
         lock(&self.records).all.get_mut(&id).map(note)
     }
 
-    /// Deletes the documents of a print job; its record stays.
+    /// Deletes the documents of a print job, and keeps its record.
     ///
     /// # Errors
-    /// Disk.
+    /// The disk failed.
     pub(super) fn delete_documents(&self, id: i32) -> io::Result<()> {
         for path in safe_file::entries(&self.folder.join(id.to_string()))? {
             if path.file_name().is_some_and(|name| name != RECORD) {
@@ -229,7 +230,7 @@ impl Store {
     /// Deletes a print job; its number is not used again.
     ///
     /// # Errors
-    /// Disk.
+    /// The disk failed.
     pub(super) fn forget(&self, id: i32) -> io::Result<()> {
         let mut records = lock(&self.records);
         note_last(&self.folder, records.last)?;
@@ -245,7 +246,7 @@ impl Place {
         self.document(1)
     }
 
-    /// The file for its document of this number, from 1.
+    /// The file for the document with this number, from 1.
     pub(super) fn document(&self, number: usize) -> io::Result<File> {
         safe_file::make(&self.folder.join(format!("document-{number}")), Share::Nobody)
     }
@@ -276,7 +277,7 @@ fn uuid(folder: &Path) -> io::Result<String> {
     }
 }
 
-/// Reads the print jobs from before the start.
+/// Reads the print jobs that are in the folder at the start.
 fn found(folder: &Path) -> Result<Records, StoreError> {
     let mut records = Records::default();
     let last = safe_file::read(&folder.join(LAST)).unwrap_or_default();
@@ -314,7 +315,7 @@ fn note_last(folder: &Path, last: i32) -> io::Result<()> {
     replace(folder, ".last", LAST, last.to_string().as_bytes())
 }
 
-/// Writes a file, whole or not at all, and durably.
+/// Replaces a file durably: completely or not at all.
 fn replace(folder: &Path, fresh: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
     let path = folder.join(fresh);
     match safe_file::remove(&path) {
@@ -329,8 +330,8 @@ fn replace(folder: &Path, fresh: &str, name: &str, bytes: &[u8]) -> io::Result<(
     safe_file::flush(folder)
 }
 
-/// Deletes a print job's folder, its record first, so that a half-deleted folder counts for
-/// nothing.
+/// Deletes a print job's folder. The record is deleted first, so that a half-deleted folder is
+/// no print job.
 fn delete(folder: &Path) -> io::Result<()> {
     match safe_file::remove(&folder.join(RECORD)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

@@ -1,12 +1,12 @@
-//! `tel:` URIs (RFC 3966): the number of a fax.
+//! The number of a fax in a `tel:` URI (RFC 3966).
 
 /// The reason why a URI names no number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NoTel {
-    /// Another scheme.
+    /// The URI has another scheme.
     #[error("'{0}' is no tel: URI; tel:+49-991-2700619 would be one")]
     Scheme(String),
-    /// No digits, or other characters.
+    /// The number has no digits, or has other characters.
     #[error("'{0}' is no telephone number; tel:+49-991-2700619 would be one")]
     Number(String),
 }
@@ -20,7 +20,7 @@ pub(super) fn number_of(uri: &str) -> Result<String, NoTel> {
         _ => return Err(NoTel::Scheme(uri.to_owned())),
     };
     let decoded = decoded(rest).ok_or_else(|| NoTel::Number(uri.to_owned()))?;
-    // Some clients write the authority of other URIs: tel://0991.
+    // Some clients write two slashes, as in other URIs: tel://0991.
     let mut parts = decoded.trim_start_matches('/').split(';');
     let number: String = parts
         .next()
@@ -49,12 +49,12 @@ pub(super) fn uri_of(number: &str) -> String {
     format!("tel:{}", number.chars().filter(signs).collect::<String>())
 }
 
-/// Whether a character is a separator (RFC 3966 §3) or a blank.
+/// Whether a character only separates digits (RFC 3966 §3) or is a blank.
 pub(super) fn is_for_the_eye(c: char) -> bool {
     matches!(c, '-' | '.' | '(' | ')' | ' ')
 }
 
-/// The text without its percent signs (RFC 3986 §2.1).
+/// The text with its percent-encoded characters decoded (RFC 3986 §2.1).
 fn decoded(text: &str) -> Option<String> {
     let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
     while let Some((&first, behind)) = rest.split_first() {

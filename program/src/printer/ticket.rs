@@ -1,4 +1,4 @@
-//! The requests of a print job: numbers and options from the attributes of IPP.
+//! What a print job requests: numbers and options, from the attributes of IPP.
 
 use std::collections::BTreeMap;
 
@@ -20,34 +20,35 @@ use ferrofax_spool::wish::{Wish, Wishes};
 /// The most recipients of one print job.
 const MOST_DESTINATIONS: usize = 1_000;
 
-/// The longest time that can be requested, seconds: a day.
+/// The longest duration that can be requested: a day, in seconds.
 pub(super) const MOST_SECONDS: i32 = 86_400;
 
-/// The requests of a print job.
+/// What a print job requests.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Ticket {
     pub(super) destinations: Vec<Destination>,
     pub(super) wishes: Wishes,
-    /// Options of the faxes' jobs.
+    /// Options of the spool's jobs that are made of it.
     pub(super) options: BTreeMap<String, String>,
-    /// The words of cover pages.
+    /// The texts of the cover pages, by the template's fields; none: no cover pages.
     pub(super) cover: Option<BTreeMap<String, String>>,
-    /// The pages that are sent.
+    /// The pages that are sent; others are left out.
     pub(super) only: PageRanges,
-    /// Attributes that are ignored: their values, or "unsupported" for an unknown name.
+    /// The attributes that are ignored, each with its value, or with "unsupported" if its name
+    /// is unknown.
     pub(super) ignored: Vec<(String, Value)>,
 }
 
 /// The reason why a print job cannot be accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unfit {
-    /// No number.
+    /// There is no number.
     #[error("no number is given: destination-uris names the recipient, as tel:+49-991-2700619")]
     NoNumber,
-    /// A URI that names none.
+    /// A URI that names no number.
     #[error("destination-uri: {0}")]
     Tel(#[from] NoTel),
-    /// Too many.
+    /// There are too many numbers.
     #[error("a print job may go to {MOST_DESTINATIONS} receivers")]
     TooMany,
     /// Digits that cannot be dialled before or after the number.
@@ -65,7 +66,8 @@ impl Unfit {
     }
 }
 
-/// Job attributes without a meaning for a fax, if they ask for what is done anyway.
+/// Job attributes that mean nothing for a fax. They are accepted if they request what is done
+/// anyway.
 const HARMLESS: &[&str] = &[
     "finishings",
     "finishings-col",
@@ -88,7 +90,7 @@ const HARMLESS: &[&str] = &[
     "job-collation-type",
 ];
 
-/// Attributes that count, if their values are supported.
+/// Attributes that have an effect, if their values are supported.
 const KNOWN: &[&str] = &[
     "copies",
     "confirmation-sheet-print",
@@ -135,7 +137,7 @@ impl Ticket {
         };
         match (name, number, text_of(said)) {
             ("copies", Some(1), _) => true,
-            // The sheet is the report on the fax.
+            // The confirmation sheet of IPP is our report on the fax.
             ("confirmation-sheet-print", ..) => match said {
                 Value::Boolean(true) => {
                     self.wishes.set(Wish::Report, NotifyWhen::AtEnd.name());
@@ -148,13 +150,14 @@ impl Ticket {
                 self.options.insert(option::RETRY_SECONDS.to_owned(), seconds.to_string());
                 true
             }
-            // In both spellings that clients use.
+            // Clients use both spellings.
             ("retry-time-out" | "retry-timeout", Some(seconds @ 1..=MOST_SECONDS), _) => {
                 self.options.insert(option::RING_SECONDS.to_owned(), seconds.to_string());
                 true
             }
             ("job-priority", Some(number @ 1..=100), _) => {
-                // IPP has 100 go first, and the spool 0; 50 is what nobody asked for.
+                // In IPP 100 is the highest priority, in the spool 0; 50 is IPP's default, so
+                // it requests nothing.
                 if number != 50 {
                     self.wishes
                         .set(Wish::Priority, (200 - (number - 50) * 4).clamp(0, 255).to_string());
@@ -202,8 +205,8 @@ impl Ticket {
     }
 }
 
-/// Whether a fax always is as this attribute requests. A client that requests two sides or a staple
-/// must learn that it gets neither (RFC 8011 §4.1.7).
+/// Whether each fax already is as this attribute requests. A client that requests two-sided
+/// printing or staples must be told that it gets neither (RFC 8011 §4.1.7).
 fn is_done_anyway(name: &str, said: &Value) -> bool {
     match name {
         // There is one copy of each document.
@@ -219,13 +222,14 @@ fn is_done_anyway(name: &str, said: &Value) -> bool {
 fn is_medium(said: &Value) -> bool {
     let Value::Collection(members) = said else { return false };
     members.iter().all(|(name, value)| match name.as_ref() {
-        // Any other size is fitted to a page.
+        // A page of any other size is scaled to a fax page.
         "media-size" | "media-size-name" | "media-key" => true,
         name => is_supported(name, value),
     })
 }
 
-/// A time in text, with its offset from UTC. An invalid one is refused with the other options.
+/// A time as text, with its offset from UTC. An invalid one is refused later, with the other
+/// options.
 fn written(at: &IppDateTime) -> String {
     let IppDateTime { year, month, day, hour, minutes, seconds, .. } = at;
     let (sign, hours, rest) = (at.utc_dir, at.utc_hours, at.utc_mins);
@@ -234,7 +238,7 @@ fn written(at: &IppDateTime) -> String {
     )
 }
 
-/// RFC 8011 §5.2.7.
+/// The page ranges in an attribute (RFC 8011 §5.2.7).
 fn page_ranges(said: &Value) -> Result<PageRanges, Unfit> {
     let ranges = each(said).filter_map(|one| match one {
         Value::RangeOfInteger { min, max } => Some((*min, *max)),

@@ -1,4 +1,4 @@
-//! Print jobs whose next document is being received.
+//! The print jobs whose next document is being received.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -9,7 +9,7 @@ use ferrofax_basics::lock::lock;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Uploads(Arc<Mutex<BTreeSet<i32>>>);
 
-/// A document that is being received, until dropped.
+/// Marks that a document is being received, until it is dropped.
 #[derive(Debug)]
 pub(super) struct Upload {
     uploads: Uploads,
@@ -17,7 +17,8 @@ pub(super) struct Upload {
 }
 
 impl Uploads {
-    /// Begins a document. None: another one of the same print job is being received.
+    /// Marks that a document of this print job is being received. None: another document of the
+    /// same job is being received.
     pub(super) fn begin(&self, id: i32) -> Option<Upload> {
         let is_alone = lock(&self.0).insert(id);
         is_alone.then(|| Upload { uploads: self.clone(), id })

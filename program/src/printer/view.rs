@@ -1,4 +1,4 @@
-//! The state of a print job in the terms of IPP, from all its faxes.
+//! The state of a print job as IPP describes it, from the states of all its faxes.
 
 use super::Printer;
 use super::holding::is_held;
@@ -34,17 +34,17 @@ pub(super) enum Transmission {
 pub(super) struct View {
     pub(super) state: State,
     pub(super) reasons: Vec<&'static str>,
-    /// One sentence.
+    /// The state as a sentence for people.
     pub(super) message: String,
-    /// Pages of all faxes, if known.
+    /// The number of pages of all faxes, if known.
     pub(super) impressions: Option<u32>,
-    /// The pages that recipients confirmed.
+    /// The number of pages that recipients have confirmed.
     pub(super) confirmed: u32,
-    /// When the first fax was made of it.
+    /// The time when its first fax was made.
     pub(super) begun_at: Option<UnixMs>,
-    /// When the last of its faxes ended.
+    /// The time when its last fax ended.
     pub(super) ended_at: Option<UnixMs>,
-    /// Its faxes, as their destinations stand.
+    /// Its faxes, in the order of its destinations.
     pub(super) faxes: Vec<FaxView>,
 }
 
@@ -64,14 +64,14 @@ pub(super) struct FaxView {
 }
 
 impl State {
-    /// It has ended.
+    /// Whether the job has ended.
     pub(super) fn is_end(self) -> bool {
         matches!(self, Self::Canceled | Self::Aborted | Self::Completed)
     }
 }
 
 impl View {
-    /// It has ended.
+    /// Whether the fax has ended.
     pub(super) fn is_ended(&self) -> bool {
         self.state.is_end()
     }
@@ -80,7 +80,7 @@ impl View {
 impl Printer {
     /// The present state of a print job.
     pub(super) fn view(&self, record: &Record) -> View {
-        // A fax that the spool does not have any more was cleaned away long after its end.
+        // A fax that is no longer in the spool has ended long ago and was deleted by a clean-up.
         view(record, |job| self.spool.job(job).ok())
     }
 }
@@ -174,7 +174,7 @@ fn ended_by(failure: Failure) -> Transmission {
     }
 }
 
-/// The state of the whole, and why it is so (RFC 8011 §5.3.8).
+/// The state of the whole print job, and the keywords for its reason (RFC 8011 §5.3.8).
 fn state(record: &Record, faxes: &[FaxView]) -> (State, Vec<&'static str>) {
     let any = |of: Transmission| faxes.iter().any(|fax| fax.transmission == of);
     let is_over = |fax: &FaxView| {
@@ -200,7 +200,7 @@ fn state(record: &Record, faxes: &[FaxView]) -> (State, Vec<&'static str>) {
         }
         let mut waiting = faxes.iter().filter(|fax| !is_over(fax));
         if waiting.clone().all(|fax| fax.is_held || fax.waits_for_time) {
-            // A word of ours beside that of the standard.
+            // This keyword is not in the standard; it is added to those that are.
             let number = waiting.any(|fax| fax.waits_for_number).then_some("fax-number-needed");
             let held = std::iter::once("job-hold-until-specified");
             return (State::PendingHeld, held.chain(number).collect());

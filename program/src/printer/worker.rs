@@ -1,5 +1,5 @@
-//! Turns complete print jobs into faxes: a job in the spool for each destination, each exactly
-//! once, whatever fails in between (`making`, `cutting`). This file decides when.
+//! Turns complete print jobs into faxes: one job in the spool for each destination, exactly
+//! once, even after a crash (`making`, `cutting` do it). This file decides when.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -13,34 +13,34 @@ use ferrofax_basics::lock::lock;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::failure::Failure;
 
-/// A client that has begun a print job has so long for its next document (RFC 8011 §5.4.31:
-/// multiple-operation-time-out).
+/// The time that a client has to send the next document of a print job (RFC 8011 §5.4.31:
+/// multiple-operation-time-out), ms.
 pub(super) const OPEN_MS: i64 = 300_000;
 
-/// The longest wait before a print job is looked at again.
+/// The longest wait before a print job is tried again, ms.
 const LONGEST_WAIT_MS: i64 = 60_000;
 
-/// Print jobs that wait for something that may pass.
+/// Print jobs that wait because of a temporary problem.
 #[derive(Default)]
 pub(super) struct Waiting(Mutex<BTreeMap<i32, Wait>>);
 
-/// Why one waits, and until when it is left alone: each time twice as long.
+/// The reason why a print job waits, and until when. Each wait is twice as long as the one before.
 struct Wait {
     why: String,
     ms: i64,
     until: UnixMs,
 }
 
-/// Why a print job is left for another turn.
+/// Why a print job is left for a later turn.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotNow {
-    /// The disk.
+    /// The disk failed.
     #[error("{0}")]
     Disk(#[from] io::Error),
-    /// The spool.
+    /// The spool could not be read or written.
     #[error("{0}")]
     Spool(#[from] SpoolError),
-    /// Nothing is wrong with the print job.
+    /// Another temporary problem; nothing is wrong with the print job itself.
     #[error("{0}")]
     Later(String),
     /// The program ends.
@@ -48,18 +48,20 @@ pub(super) enum NotNow {
     Stopped,
 }
 
-/// Print jobs in the slow lane: a letter does not wait for somebody else's thousand invoices.
+/// Print jobs are made into faxes in two lanes, so that a short letter does not wait for
+/// another user's thousand invoices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lane {
-    /// Those with little to read.
+    /// Print jobs with little to convert.
     Short,
-    /// All others.
+    /// All other print jobs.
     Long,
 }
 
-/// So much is little, bytes.
+/// Up to this number of bytes a print job has little to convert.
 const LITTLE: u64 = 2 << 20;
-/// The same of what may be cut into many faxes: a hundred invoices are soon as small as this.
+/// The same limit for print jobs that may be split into many faxes: a hundred invoices may be
+/// as small as this, in bytes.
 const LITTLE_CUT: u64 = 256 << 10;
 
 impl Lane {
@@ -71,10 +73,10 @@ impl Lane {
 }
 
 impl Printer {
-    /// Makes faxes of what is complete in this lane; in the short one, ends what clients have
-    /// left, and forgets what ended long ago.
+    /// Makes faxes of the complete print jobs in this lane. In the short lane it also ends jobs
+    /// that clients have abandoned, and deletes those that ended long ago.
     ///
-    /// # Errors
+    /// None: an error in one print job is logged, and does not stop the others.
     /// None so far keeps the other print jobs up.
     pub(crate) fn turn(
         &self,
@@ -112,13 +114,13 @@ impl Printer {
             None => self.make_faxes(&record, look, stop)?,
         }
         self.tell_of_refused(id)?;
-        // Its faxes have what they need.
+        // Its faxes have their own pages, so the documents are not needed any more.
         self.store.delete_documents(id)?;
         self.store.change(id, |record| record.documents.clear())?;
         Ok(())
     }
 
-    /// Print jobs whose documents never came, or not all.
+    /// Ends print jobs whose documents did not arrive in time.
     fn end_those_left(&self, now: UnixMs) {
         let left = |record: &Record| !record.is_closed() && record.created_at + OPEN_MS < now;
         for id in self.store.which(left) {
@@ -137,10 +139,10 @@ impl Printer {
         }
     }
 
-    /// Ends all of a print job that is no fax yet. None: there is no such print job.
+    /// Ends all parts of a print job that are not faxes yet. None: there is no such print job.
     ///
     /// # Errors
-    /// Disk.
+    /// The disk failed.
     pub(super) fn end(
         &self,
         id: i32,
@@ -151,7 +153,7 @@ impl Printer {
         self.store.change(id, |record| record.end(failure, text, now))
     }
 
-    /// Print jobs that ended so long ago that nobody asks for them.
+    /// Deletes print jobs that ended longer ago than `history_hours`.
     fn forget_old_ones(&self, now: UnixMs) {
         let history = i64::from(self.settings.history_hours) * 3_600_000;
         let settled = |record: &Record| {
@@ -173,8 +175,8 @@ impl Printer {
 }
 
 impl Waiting {
-    /// Whether a print job is to be left alone for now. A clock that was put back holds it no
-    /// longer than it would have waited anyway.
+    /// Whether a print job still has to wait. If the clock was set back, it waits no longer
+    /// than it would have.
     fn holds(&self, id: i32, now: UnixMs) -> bool {
         let waiting = lock(&self.0);
         waiting
@@ -182,7 +184,8 @@ impl Waiting {
             .is_some_and(|wait| now < wait.until && wait.until < now + 2 * LONGEST_WAIT_MS)
     }
 
-    /// Logs the end of a turn; the same reason is logged once.
+    /// Records how a turn ended for a print job, and logs the reason, but not the same reason
+    /// twice.
     fn note(&self, id: i32, why: Option<String>) {
         let mut waiting = lock(&self.0);
         let Some(why) = why else {

@@ -1,5 +1,5 @@
-//! Permissions of somebody who replies with the number of a fax: the same as for a mail that is
-//! faxed.
+//! Permissions of a sender who replies with the number of a fax. They are the same as for a
+//! mail that is faxed.
 
 use super::Rights;
 use super::audit::Line;

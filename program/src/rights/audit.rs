@@ -1,4 +1,4 @@
-//! The lines of the audit log ([`AuditLog`]): action, person, and decision.
+//! The lines of the audit log ([`AuditLog`]): the action, the person, and the decision.
 
 use std::io;
 use std::net::IpAddr;
@@ -13,38 +13,36 @@ use crate::asker::Client;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::audit::AuditLog;
 
-/// The name of the action "login", and of the rule for a failed one.
+/// The name of the action "login", and of the rule by which a login fails.
 pub(super) const LOGIN: &str = "login";
 
-/// The rule that refuses an address with too many failed logins.
+/// The name of the rule that refuses an address after too many failed logins.
 pub(super) const TOO_MANY: &str = "too-many-logins";
 
-/// The name of the action of using an API key.
+/// The name of the action "use of an API key".
 pub(super) const KEY: &str = "key";
 
 pub(super) struct Audit(AuditLog);
 
-/// An attempted login.
+/// An attempted login, read back from the audit log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Attempt {
     pub(super) at: UnixMs,
     pub(super) client: IpAddr,
     /// The name as typed; empty for a key.
     pub(super) name: String,
-    /// The user who has logged in; empty: nobody.
+    /// The user who has logged in; empty if the login failed.
     pub(super) user: String,
     pub(super) succeeded: bool,
 }
 
-/// The part at the end of the log that is read at the start, bytes.
+/// The number of bytes at the end of the log that are read at the start.
 const READ_BACK: u64 = 1 << 20;
 
-/// A line that is being written.
+/// One line of the audit log while it is put together.
 pub(super) struct Line(Map<String, Value>);
 
 impl Audit {
-    /// # Errors
-    /// The file can't be written.
     pub(super) fn open(folder: &Path) -> io::Result<Self> {
         AuditLog::open(folder).map(Self)
     }
@@ -53,9 +51,9 @@ impl Audit {
         self.0.path()
     }
 
-    /// The logins since this time, oldest first, as far as the end of the log contains them.
+    /// The logins since this time, oldest first, as far back as the end of the log reaches.
     pub(super) fn logins(&self, since: UnixMs) -> Vec<Attempt> {
-        // An unreadable log is skipped: it is made for writing.
+        // A log that cannot be read gives no logins: writing to it is what counts.
         let text = self.0.end(READ_BACK).unwrap_or_default();
         let lines = String::from_utf8_lossy(&text);
         lines
@@ -65,10 +63,7 @@ impl Audit {
             .collect()
     }
 
-    /// Appends a line.
-    ///
-    /// # Errors
-    /// The file can't be written.
+    /// Appends a line to the audit log.
     pub(super) fn write(&self, line: &Line) -> io::Result<()> {
         self.0.write(&Value::Object(line.0.clone()).to_string())
     }
@@ -79,7 +74,7 @@ impl Attempt {
         let value: Value = serde_json::from_str(line).ok()?;
         let text = |name: &str| value.get(name)?.as_str();
         let succeeded = value.get("granted")?.as_bool()?;
-        // A login from a blocked address is no further guess.
+        // A refusal because the address is blocked is not counted as another guess.
         let is_login = [LOGIN, KEY].contains(&text("asked")?);
         if !is_login || !(succeeded || text("rule")? == LOGIN) {
             return None;
@@ -92,7 +87,7 @@ impl Attempt {
 }
 
 impl Line {
-    /// A line on an action of this client.
+    /// Begins a line about an action of this client.
     pub(super) fn new(asked: &str, client: &Client, now: UnixMs) -> Self {
         let at = now.timestamp().unwrap_or_default().to_string();
         let mut line = Self(Map::new());
@@ -108,7 +103,7 @@ impl Line {
         line
     }
 
-    /// A line on a fax whose client has disconnected.
+    /// Begins a line about a fax whose client has disconnected.
     pub(super) fn without_client(asked: &str, now: UnixMs) -> Self {
         let at = now.timestamp().unwrap_or_default().to_string();
         let mut line = Self(Map::new());
@@ -117,7 +112,7 @@ impl Line {
         line
     }
 
-    /// Adds a person of the web interface or the API.
+    /// Adds a person of the web interface or the API to the line.
     pub(super) fn person(&mut self, person: &Person) {
         self.put("door", person.entrance.name());
         self.put("user", person.name.as_str());
@@ -154,7 +149,7 @@ impl Line {
         self.put("text", denied.text.as_str());
     }
 
-    /// Adds more values.
+    /// Adds several values under one name.
     pub(super) fn more(&mut self, name: &str, values: &[String]) {
         self.put(name, json!(values));
     }

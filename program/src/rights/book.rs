@@ -1,5 +1,5 @@
-//! The devices and dial rules that the module has published, as needed for decisions. They are read
-//! again every two seconds.
+//! The module publishes its devices and dial rules in the spool. This is the copy on which
+//! decisions are based; it is read again every two seconds.
 
 use std::sync::{Arc, Mutex};
 
@@ -12,19 +12,19 @@ use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 use super::entitled::users_vouched_for;
 use super::settings::{RightsSettings, UserSettings};
 
-/// The time after which they are read again.
+/// The time after which the copy is read again, ms.
 const HOLDS_MS: i64 = 2_000;
 
-/// The devices and dial rules at one moment.
+/// The devices and dial rules as they were read at one moment.
 pub(super) struct Book {
     devices: Vec<Device>,
-    /// Users of a directory or login provider.
+    /// The users that a directory or login provider has confirmed.
     vouched: Vec<UserSettings>,
     pub(super) rules: NumberRules,
     read_at: UnixMs,
 }
 
-/// A device.
+/// A device, and the addresses that own it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Device {
     pub(super) name: DeviceName,
@@ -57,26 +57,26 @@ impl Shelf {
         Ok(book)
     }
 
-    /// Forgets what was read.
+    /// Forgets the copy, so that it is read again.
     pub(super) fn clear(&self) {
         *lock(&self.0) = None;
     }
 }
 
-/// The reason why a name in the settings does not stand for one device.
+/// The reason why a device name in the settings is not exactly one device.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum UnclearDevice {
     /// There is no device with this name.
     #[error("there is no fax device '{0}'")]
     Unknown(DeviceName),
-    /// Devices in several contexts have this name.
+    /// Devices in several contexts have this name, so the context must be added.
     #[error("'{name}' may be {first} or {second}; the settings have to say which")]
     Ambiguous {
         /// The name in the settings.
         name: DeviceName,
-        /// One of them.
+        /// One device with this name.
         first: String,
-        /// Another one.
+        /// Another device with this name.
         second: String,
     },
 }
@@ -106,9 +106,6 @@ impl Book {
     }
 
     /// The device that a setting names: `2101`, or `2101@context`.
-    ///
-    /// # Errors
-    /// The error, for the administrator.
     pub(super) fn named(&self, name: &DeviceName) -> Result<&Device, UnclearDevice> {
         let mut found = self.devices.iter().filter(|device| device.name.may_be(name));
         match (found.next(), found.next()) {
@@ -122,8 +119,8 @@ impl Book {
         }
     }
 
-    /// The device from which the owner of an address sends: their own device before a shared one,
-    /// and the first of several.
+    /// The device from which the owner of an address sends: a device of theirs alone before a
+    /// shared one, and the first of several.
     pub(super) fn owned_by(&self, address: &str) -> Option<&Device> {
         let owned = self
             .devices

@@ -1,6 +1,6 @@
-//! Counters of failed attempts: wrong passwords by address, refused numbers by user. All inputs of
-//! this process share the counters of a spool, and reading the settings again keeps them: a client
-//! that is refused at one input must not continue at the next.
+//! Counters of failed attempts: wrong passwords by address, refused numbers by user. All inputs
+//! of this process share one set of counters for a spool, and a reload of the settings keeps
+//! them. So a client that is refused at one input cannot continue at the next.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -14,9 +14,9 @@ use ferrofax_basics::lock::lock;
 /// The counters of one spool.
 #[derive(Default)]
 pub(super) struct Counters {
-    /// Wrong passwords by address, each with the name for which it was tried.
+    /// Wrong passwords by client address, each with the user name for which it was tried.
     pub(super) wrong_logins: Tries<IpAddr, String>,
-    /// Passwords that are being checked.
+    /// Passwords whose check has not ended.
     pub(super) undecided: Undecided,
     /// Refused numbers by user.
     pub(super) refused_numbers: Tries<String>,
@@ -28,9 +28,9 @@ impl Counters {
         Arc::new(Self { wrong_logins, ..Self::default() })
     }
 
-    /// The counters of this spool in this process; the first caller provides the wrong passwords
-    /// that still count. The inputs are created one by one, also after a reload, and do not know
-    /// each other: so the counters are kept here, one set for each open spool.
+    /// The counters of this spool in this process. The first caller supplies the wrong
+    /// passwords that still count. Inputs are created one by one, also after a reload, and do
+    /// not know each other; so there is one set of counters for each open spool.
     pub(super) fn of(folder: &Path, begin: impl FnOnce() -> Tries<IpAddr, String>) -> Arc<Self> {
         static ALL: LazyLock<Mutex<HashMap<PathBuf, Arc<Counters>>>> =
             LazyLock::new(Mutex::default);

@@ -1,4 +1,4 @@
-//! The decisions themselves, from everything that is known.
+//! Decides on permissions, from settings, devices, counters and the directory.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -24,21 +24,23 @@ use ferrofax_ground::pii::Pii;
 use ferrofax_spool::numbers::{self, Closed, NumberError, Openings};
 use ferrofax_spool::{Ceiling, CountOf, Counted, SpoolError};
 
-/// The facts about a mail that may be faxed.
+/// The result of checking the sender of a mail.
 pub(super) struct Standing {
-    /// The proof of its sender.
+    /// How the sender was proved, for the audit log.
     pub(super) proof: String,
-    /// A front server calls it spam, and the settings drop such mails: no fax, no report.
+    /// A front server calls it spam, and by the settings such mails are dropped: no fax, no
+    /// report.
     pub(super) forget: bool,
 }
 
-/// This many wrong passwords from one address …
+/// After this many wrong passwords within [`WRONG_LOGINS_MS`], an address is blocked.
 const WRONG_LOGINS: u32 = 10;
 
-/// … within this time block the address for the same time.
+/// The period in which wrong passwords are counted, and for which the address is then blocked, ms.
 const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
-/// The wrong passwords that still count, from the audit log: a restart forgives nothing.
+/// The wrong passwords that still count, read from the audit log. So a restart of the service
+/// does not unblock an address.
 pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> {
     let tries = Tries::default();
     for attempt in audit.logins(now - WRONG_LOGINS_MS) {
@@ -52,8 +54,8 @@ pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> 
     tries
 }
 
-/// A password that is being checked. It counts as a wrong one until the check has ended: otherwise
-/// many at the same time would be as many additional guesses.
+/// A password that is being checked. It counts as a wrong one until the check has ended;
+/// otherwise many logins at the same time would give many more guesses.
 struct Guess<'a> {
     _turn: Turn<'a>,
     place: IpAddr,
@@ -61,15 +63,15 @@ struct Guess<'a> {
     at: UnixMs,
 }
 
-/// A name for which a password is tried, in the form in which it is counted.
+/// A user name for which a password is tried, in the form in which attempts are counted.
 fn guessed(name: &str) -> String {
     name.trim().to_lowercase().chars().take(LONGEST_GUESSED).collect()
 }
 
-/// The longest counted name in letters: more than the longest name of a user.
+/// The longest counted name in letters. Names of users are shorter.
 const LONGEST_GUESSED: usize = 200;
 
-/// Whether a login is proved by the stored data of this user.
+/// Whether a login is proved by the stored password, secret or certificate of this user.
 fn is_proved(user: Option<&UserSettings>, login: &Login) -> bool {
     let password = user.and_then(|user| user.password.as_ref()).map(|kept| kept.0.as_str());
     match login {
@@ -104,13 +106,14 @@ impl Inner {
         let registry = Registry { settings: &self.settings, book: &book };
         let user = registry.user_of_login(login.user());
         let guess = self.guess(client, user.map_or_else(|| login.user(), |user| &user.name))?;
-        // Of a user that there is not it takes as long.
+        // For an unknown user the check takes as long, so that the time does not show which
+        // users exist.
         let is_proved = is_proved(user, login);
         let decided = match (user, login) {
             (Some(user), _) if is_proved => {
                 Ok(Entered { user: user.name.clone(), by: Voucher::Settings })
             }
-            // The names of the settings are theirs alone: nobody else proves them.
+            // Users of the settings are proved by the settings only, never by the directory.
             (None, Login::Plain { user, password }) => self.by_directory(user, password),
             _ => Err(wrong_login()),
         };
@@ -120,14 +123,14 @@ impl Inner {
                 self.forgiven(client, &guess.name);
             }
             Err(denied) if denied.rule == LOGIN => {}
-            // It was no guess.
+            // The password was not judged, so it was no guess.
             Err(_) => self.counters.wrong_logins.take_back(&guess.place, &guess.name, guess.at),
         }
         decided
     }
 
-    /// Counts a password before it is checked. If others are being checked that may turn out to be
-    /// right, it waits for them.
+    /// Counts a password before it is checked. If running checks may still free a place for
+    /// this address, it waits for them.
     fn guess(&self, client: &Client, name: &str) -> Result<Guess<'_>, Denied> {
         let (place, at) = (place(client.address), (self.clock)());
         let name = guessed(name);
@@ -141,8 +144,8 @@ impl Inner {
         Ok(Guess { _turn: turn, place, name, at })
     }
 
-    /// Forgives a user's own wrong passwords after a login. Those for other names still count, or a
-    /// user could guess the passwords of others without limit.
+    /// Forgets a user's own wrong passwords after a login. Those for other names still count,
+    /// or a user could guess the passwords of others without limit.
     pub(super) fn forgiven(&self, client: &Client, user: &str) {
         let user = guessed(user);
         self.counters
@@ -168,13 +171,13 @@ impl Inner {
         Denied::forbidden("login", "There is no such key").with(535, (5, 7, 8))
     }
 
-    /// Checks a login without logging it.
+    /// Checks a login without writing it to the audit log.
     pub(super) fn is_login_of(&self, user: &str, login: &Login) -> bool {
         let user = self.settings.users.iter().find(|known| known.name == user);
         user.is_some_and(|user| is_proved(Some(user), login))
     }
 
-    /// The user with this certificate.
+    /// The user whose certificate this is.
     pub(super) fn holder(&self, certificate: &Certificate) -> Option<String> {
         let is_of = |user: &&UserSettings| {
             user.certificates.iter().any(|called| certificate.is_called(called))
@@ -209,7 +212,7 @@ impl Inner {
         )
     }
 
-    /// Whether it may send to this number now, in addition to the faxes granted before.
+    /// Whether the sender may send to this number now, in addition to the faxes granted before.
     pub(super) fn granted(
         &self,
         book: &Book,
@@ -223,7 +226,7 @@ impl Inner {
         Ok(grant(identity, number, canonical))
     }
 
-    /// Whether it may send to this number now, apart from quotas. Nothing is counted.
+    /// Whether the sender may send to this number now, apart from quotas. Nothing is counted.
     pub(super) fn may_send(
         &self,
         book: &Book,
@@ -236,8 +239,8 @@ impl Inner {
         may_go(book, number, &all)
     }
 
-    /// Whether a fax that was counted before may continue to this number now. Nothing is counted,
-    /// but a refused number counts as in a submission.
+    /// Whether a fax that was counted before may be sent to this number now. The fax is not
+    /// counted again, but a blocked number counts as in a new submission.
     pub(super) fn goes_on(
         &self,
         book: &Book,
@@ -262,7 +265,8 @@ impl Inner {
         }
     }
 
-    /// Whether its quotas allow one more fax, in addition to those granted for the same mail.
+    /// Whether the sender's quotas allow one more fax, in addition to those granted for the
+    /// same mail.
     pub(super) fn has_room(&self, identity: &Identity, so_far: u32) -> Result<(), Denied> {
         let quotas = self.quotas(
             &identity.user,
@@ -284,14 +288,13 @@ impl Inner {
         Ok(())
     }
 
-    /// Whether it may submit a fax whose number is set later; the permission for the number is
-    /// checked then.
+    /// The permission for a fax whose number is set later. The number is checked then.
     pub(super) fn without_number(&self, identity: Identity) -> Result<Grant, Denied> {
         self.is_not_stopped(&identity.user)?;
         Ok(grant(identity, "", String::new()))
     }
 
-    /// Limits the faxes of one owner that wait for a number.
+    /// Whether this owner may have one more fax that waits for a number.
     pub(super) fn has_room_to_wait(&self, identity: &Identity, owner: &str) -> Result<(), Denied> {
         let most = identity.limits.without_number.filter(|most| *most > 0);
         let Some(most) = most else { return Ok(()) };
@@ -348,7 +351,8 @@ impl Inner {
             signature_seconds: i64::from(self.settings.outside.signature_hours) * 3_600,
             spf_alone: self.settings.outside.spf_alone,
         };
-        // A front server's word is taken for its clients; others' domains are asked.
+        // A front server's report is trusted for its clients. For other clients, the sender's
+        // domain is asked.
         let judge = self.judge.as_ref().ok_or_else(closed_to_strangers)?;
         let by = match is_front_server(&self.settings, &envelope.client) {
             true => By::Front,
@@ -383,7 +387,8 @@ impl Inner {
         let registry = Registry { settings: &self.settings, book: &book };
         let (limits, device_limits) = registry.limits_of(grant).ok_or_else(closed_to_strangers)?;
         let quotas = self.quotas(&grant.user, &limits, &grant.device, &device_limits, now);
-        // The burst first: a user who sends so many is stopped, even if another limit is reached.
+        // The burst limit comes first: a user who exceeds it is stopped, even if another limit
+        // is reached as well.
         let mut ceilings: Vec<Ceiling<'_>> =
             quota::burst(&grant.user, &limits, now).into_iter().collect();
         let bursts = ceilings.len();
@@ -418,12 +423,13 @@ impl Inner {
         quotas
     }
 
-    /// Counts a refused number; a user who tries many blocked numbers is stopped.
+    /// Counts a blocked number that a user tried. A user who tries many of them is stopped.
     fn number_refused(&self, identity: &Identity, denied: Denied, now: UnixMs) -> Denied {
         let within = quota::burst_ms(&identity.limits);
         let refused = self.counters.refused_numbers.note(&identity.user, now, within);
         match identity.limits.burst_refusals.filter(|most| *most > 0 && refused > *most) {
-            // A claim from outside is not proved yet: nobody is stopped by others in their name.
+            // A sender from outside is not proved yet. Otherwise anybody could have a user
+            // stopped by writing the user's address.
             Some(_) if identity.by == Known::Address => denied,
             Some(most) => {
                 let why = format!(
@@ -436,7 +442,7 @@ impl Inner {
         }
     }
 
-    /// Stops a user until an administrator lets them send again.
+    /// Stops a user until an administrator allows them to send again.
     fn stop(&self, user: &str, why: &str, now: UnixMs) -> Denied {
         match self.spool.stop_user(user, why, now) {
             Ok(Some(held)) => {
@@ -471,7 +477,8 @@ impl Inner {
         }
     }
 
-    /// Whether the job of this user may continue, whoever asks for it.
+    /// Whether the user for whom this job is counted may still send, independent of the person
+    /// who asks.
     pub(super) fn job_is_not_stopped(&self, account: &str) -> Result<(), Denied> {
         match self.spool.stopped_user(account) {
             Ok(None) => Ok(()),
@@ -487,7 +494,7 @@ impl Inner {
     }
 }
 
-/// The grant for the desk, with the narrowest of the limits.
+/// The permission as it is stored with the fax, with the narrowest of all limits.
 fn grant(identity: Identity, number: &str, canonical: String) -> Grant {
     let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
     let pages = all.iter().filter_map(|limits| limits.pages).filter(|it| *it > 0).min();
@@ -511,8 +518,7 @@ fn grant(identity: Identity, number: &str, canonical: String) -> Grant {
     }
 }
 
-/// The key by which a client that tries passwords is counted: its address, or with IPv6 its
-/// network.
+/// The key by which failed logins are counted: the client's address, or its network with IPv6.
 pub(super) fn place(client: IpAddr) -> IpAddr {
     match client {
         IpAddr::V6(address) => {
@@ -523,13 +529,13 @@ pub(super) fn place(client: IpAddr) -> IpAddr {
     }
 }
 
-/// Whether mails written by programs are accepted: by default from known clients only.
+/// Whether mails written by programs are faxed. By default they are faxed only from known clients.
 fn takes_machines(by: Known, limits: &[&Limits]) -> bool {
     let said = || limits.iter().filter_map(|limits| limits.machines);
     said().all(|may| may) && (by != Known::Address || said().next().is_some())
 }
 
-/// The canonical form of the number, if faxes to it are allowed.
+/// The canonical form of the number, if the limits allow faxes to it.
 fn may_go(book: &Book, written: &str, limits: &[&Limits]) -> Result<String, Denied> {
     let number = book.rules.read(written).map_err(|error| match error {
         NumberError::Forbidden { prefix } => {

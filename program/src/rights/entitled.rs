@@ -5,10 +5,10 @@ use crate::asker::Voucher;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Spool, SpoolError, Vouched};
 
-/// A day, ms.
+/// One day, ms.
 const DAY_MS: i64 = 86_400_000;
 
-/// The users of the directory and the login provider at this moment.
+/// The users that the directory and the login provider confirm at this moment.
 pub(super) fn users_vouched_for(
     settings: &RightsSettings,
     spool: &Spool,
@@ -25,7 +25,8 @@ pub(super) fn users_vouched_for(
 }
 
 impl RightsSettings {
-    /// The time for which the answer of this directory or provider counts; none if it is not used.
+    /// The time for which an answer of this directory or provider counts, ms; none if it is not
+    /// used.
     pub(super) fn believed_ms(&self, by: Voucher) -> Option<i64> {
         match by {
             Voucher::Settings => None,
@@ -38,7 +39,7 @@ impl RightsSettings {
         }
     }
 
-    /// The user that a directory or provider describes.
+    /// A user with the permissions of their groups at the directory or provider.
     fn user_of(&self, person: &Vouched, who: i64, now: UnixMs) -> Option<UserSettings> {
         let by = Voucher::named(&person.by)?;
         let is_believed = person.said_at >= now - self.believed_ms(by)?;
@@ -61,7 +62,8 @@ impl RightsSettings {
         })
     }
 
-    /// The settings for somebody's groups, in order.
+    /// The `[[ldap.group]]` or `[[openid.group]]` tables for these groups, in the order of the
+    /// file.
     pub(super) fn entitled<'a>(
         &'a self,
         by: Voucher,
@@ -92,7 +94,7 @@ impl RightsSettings {
     }
 }
 
-/// Whether a group's DN (RFC 4514) has this name: the whole DN, or its first part.
+/// Whether this name means this group: its whole DN (RFC 4514), or the first part of it.
 fn is_entry(called: &str, dn: &str) -> bool {
     if called.contains('=') {
         return same_dn(called, dn);
@@ -111,7 +113,7 @@ fn is_entry(called: &str, dn: &str) -> bool {
         }
     }
     let value = first.get(..end).unwrap_or_default().trim();
-    // A name that is no DN is compared as a whole: a group of a provider.
+    // A name that is no DN, such as a group of a login provider, is compared as a whole.
     let value = if dn.contains('=') { value } else { dn };
     value.to_lowercase() == called.to_lowercase()
 }

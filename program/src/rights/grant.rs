@@ -1,4 +1,4 @@
-//! The types by which a permission is requested, granted and denied.
+//! The types for a request for permission, a permission, and a refusal.
 
 use serde_json::{Value, json};
 
@@ -7,12 +7,12 @@ use crate::asker::Client;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
-/// A requested recipient: one RCPT.
+/// A request to send to one recipient of a mail (one RCPT of SMTP).
 #[derive(Clone, Copy, Debug)]
 pub struct Asking<'a> {
     /// The connected client.
     pub client: &'a Client,
-    /// The envelope's sender; empty: the null sender.
+    /// The envelope's sender; empty if there is none (reports of mail servers).
     pub sender: &'a str,
     /// The recipient's address as given, for the audit log.
     pub address: &'a str,
@@ -27,19 +27,19 @@ pub struct Asking<'a> {
 pub struct Grant {
     /// The user for whom the fax is counted: a user's name, or the address that owns the device.
     pub user: String,
-    /// The number of the user at the directory or provider. A later user with the same name has
-    /// another number.
+    /// The id of the user at the directory or provider. A later user with the same name has
+    /// another id.
     pub who: Option<i64>,
     /// The sending device, as `2101@context`.
     pub device: DeviceName,
     /// The class of limits of the user, if it has one.
     pub class: Option<String>,
-    /// The network by which the client is known, if any.
+    /// The `[[network]]` by which the client is known, if any.
     pub network: Option<String>,
-    /// How the user is known.
+    /// How the sender was identified.
     pub by: Known,
-    /// Whether the envelope's sender is the user's own address, or one in whose name it may send.
-    /// False for machines that write any sender; reports go to no other address.
+    /// Whether the envelope's sender is the user's own address, or one in whose name it may
+    /// send. False for machines that may write any sender. Reports are sent only if it is true.
     pub own_sender: bool,
     /// The number as it was written.
     pub number: String,
@@ -47,34 +47,34 @@ pub struct Grant {
     pub canonical: String,
     /// The most calls of this user at the same time; 0: no limit.
     pub calls: u32,
-    /// The most pages of one fax; 0: as the device has it.
+    /// The most pages of one fax; 0: the limit of the device.
     pub pages: u32,
-    /// Whether mails written by programs are accepted.
+    /// Whether mails written by programs are faxed.
     pub machines: bool,
-    /// Whether its faxes may have a higher priority than usual for their device.
+    /// Whether the user's faxes may have a higher priority than usual for their device.
     pub ahead: bool,
-    /// Whether tones may be sent after the answer.
+    /// Whether tones (digits) may be sent after the answer.
     pub post_dial: bool,
 }
 
-/// The way in which the sender is known.
+/// How a sender was identified.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Known {
     /// By a login.
     Login,
-    /// By its network.
+    /// By the network from which the client connects.
     Network,
-    /// Only by the sender's address, which the sender's domain must confirm at the end of the mail
-    /// (SPF, DKIM, DMARC, or a front server's report on them).
+    /// Only by the sender's address. At the end of the mail the sender's domain must confirm
+    /// it, by SPF, DKIM and DMARC or by a front server's report on them.
     #[default]
     Address,
-    /// By the operating system: the owner of a job file.
+    /// By the operating system, as the owner of a job file in the drop folder.
     Drop,
-    /// By the operating system: the user of the command line.
+    /// By the operating system, as the user of the command line.
     Command,
 }
 
-/// A denied permission.
+/// A refusal: permission is denied, now or always.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct Denied {
@@ -84,29 +84,30 @@ pub struct Denied {
     pub status: (u8, u8, u8),
     /// The sentence for people: what is not allowed, and who can change that.
     pub text: String,
-    /// The name of the rule in the audit log.
+    /// The name of the rule that refused, for the audit log.
     pub rule: &'static str,
-    /// The reason for people who read another language; none: nobody but programs reads it.
+    /// The reason in a form that can be shown in the reader's language; none if only programs
+    /// read it.
     pub reason: Option<Box<Reason>>,
 }
 
-/// A user who was stopped automatically, about whom the faxmaster is to be notified.
+/// A user who was stopped automatically. The faxmaster is notified of this.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alarm {
-    /// The user.
+    /// The user's name.
     pub user: String,
-    /// The time of the stop.
+    /// The time when the user was stopped.
     pub since: UnixMs,
-    /// The reason, one sentence.
+    /// The reason for the stop, one sentence.
     pub why: String,
-    /// Waiting faxes of the user that are held.
+    /// The number of waiting faxes of the user, which are held.
     pub held: u32,
 }
 
 impl Known {
     const ALL: [Self; 5] = [Self::Login, Self::Network, Self::Address, Self::Drop, Self::Command];
 
-    /// The word in the audit log: `login`, `network`, `address`, `drop`, `command`.
+    /// The word for it in the audit log: `login`, `network`, `address`, `drop`, `command`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Login => "login",
@@ -119,12 +120,12 @@ impl Known {
 }
 
 impl Grant {
-    /// The most pages of one fax from a device with this limit.
+    /// The most pages of one fax, if the device has this limit.
     pub(crate) fn most_pages(&self, of_device: u32) -> u32 {
         if self.pages == 0 { of_device } else { of_device.min(self.pages) }
     }
 
-    /// The form that is stored with the mail.
+    /// The permission as JSON, to be stored with the mail.
     pub fn to_json(&self) -> String {
         json!({
             "user": self.user,
@@ -145,7 +146,7 @@ impl Grant {
         .to_string()
     }
 
-    /// Reads the form of [`Self::to_json`]. None: it is something else, which permits nothing.
+    /// Reads the JSON of [`Self::to_json`]. None: the text is something else, and permits nothing.
     pub fn from_json(text: &str) -> Option<Self> {
         let value: Value = serde_json::from_str(text).ok()?;
         let word = |name: &str| value.get(name)?.as_str().map(str::to_owned);
@@ -173,23 +174,23 @@ impl Grant {
 }
 
 impl Denied {
-    /// A final denial: 550 5.7.1.
+    /// A final refusal: 550 5.7.1.
     pub(crate) fn forbidden(rule: &'static str, text: impl Into<String>) -> Self {
         Self { code: 550, status: (5, 7, 1), text: text.into(), rule, reason: None }
     }
 
-    /// A temporary denial, since the decision is impossible now: 451 4.3.0.
+    /// A temporary refusal, because no decision is possible now: 451 4.3.0.
     pub(super) fn for_now(rule: &'static str, text: impl Into<String>) -> Self {
         Self { code: 451, status: (4, 3, 0), text: text.into(), rule, reason: None }
     }
 
-    /// The same denial with other codes.
+    /// The same refusal with other SMTP codes.
     pub(super) fn with(mut self, code: u16, status: (u8, u8, u8)) -> Self {
         (self.code, self.status) = (code, status);
         self
     }
 
-    /// Whether the same request may be granted later (4yz).
+    /// Whether the same request may be granted later (SMTP codes 4yz).
     pub fn may_pass(&self) -> bool {
         (400..500).contains(&self.code)
     }

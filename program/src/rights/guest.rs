@@ -1,5 +1,5 @@
-//! The person or machine that prints: a user who has logged in, or a network that the settings
-//! name. The user name in a print job gives no permission.
+//! The person or machine that prints to the network printer: a user who has logged in, or a
+//! network in the settings. The user name inside a print job gives no permission.
 
 use super::Rights;
 use super::audit::Line;
@@ -12,18 +12,18 @@ use super::who::{Identity, Registry, closed_to_strangers};
 use crate::asker::Client;
 use ferrofax_basics::DeviceName;
 
-/// Somebody at the network printer.
+/// The sender of a print job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guest {
-    /// A user who has logged in, by name; with the number at the directory or provider, if the user
-    /// is from there.
+    /// The name of a user who has logged in, with the user's id at the directory or provider,
+    /// if they are from there.
     User(String, Option<i64>),
-    /// A `[[network]]`, by name.
+    /// The name of a `[[network]]`.
     Network(String),
 }
 
 impl Guest {
-    /// `user` or `network`.
+    /// The kind as a word: `user` or `network`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::User(..) => "user",
@@ -31,14 +31,14 @@ impl Guest {
         }
     }
 
-    /// The name in the settings.
+    /// The name of the user or network in the settings.
     pub fn name(&self) -> &str {
         match self {
             Self::User(name, _) | Self::Network(name) => name,
         }
     }
 
-    /// The number at the directory or provider: a later user with the same name has another number.
+    /// The user's id at the directory or provider. A later user with the same name has another id.
     pub(crate) fn who(&self) -> Option<i64> {
         match self {
             Self::User(_, who) => *who,
@@ -46,7 +46,7 @@ impl Guest {
         }
     }
 
-    /// The guest with these properties.
+    /// The guest that [`Self::kind`], [`Self::name`] and [`Self::who`] describe.
     pub(crate) fn of(kind: &str, name: &str, who: Option<i64>) -> Option<Self> {
         match kind {
             "user" => Some(Self::User(name.to_owned(), who)),
@@ -57,10 +57,10 @@ impl Guest {
 }
 
 impl Rights {
-    /// The guest at the network printer: the logged-in user, else the client's network.
+    /// The sender of a client's print jobs: the logged-in user, or else the client's network.
     ///
     /// # Errors
-    /// [`Denied`]: neither.
+    /// [`Denied`]: the client has neither logged in nor is it in such a network.
     pub fn guest(&self, client: &Client) -> Result<Guest, Denied> {
         if let Some(user) = &client.login {
             return self.inner.guest_called(user);
@@ -69,16 +69,16 @@ impl Rights {
         network.ok_or_else(|| {
             let denied =
                 Denied::forbidden("stranger", "Log in: printing is for users of this server");
-            // A refusal counts even if it cannot be logged.
+            // The refusal counts even if it cannot be logged.
             let line = Line::new("printer", client, self.now());
             let _ = self.audited::<()>(line, Err(denied.clone()), |_, ()| {});
             denied
         })
     }
 
-    /// The user that a client with this name is without a login, by its network; none: it must log
-    /// in. A name that has a password, or may have one in the directory, must log in there, too. A
-    /// login by network is written to the audit log.
+    /// The user that a client may be without a login, because its network belongs to that user.
+    /// None: the client must log in; so must a user who has a password, or may have one in the
+    /// directory. The login by network is written to the audit log.
     ///
     /// # Errors
     /// [`Denied`]: it cannot be decided or logged now.
@@ -114,10 +114,10 @@ impl Rights {
         Ok(registry.user_of_login(name).is_some_and(|user| user.password.is_some()))
     }
 
-    /// The sending device of a guest who names none.
+    /// The device from which a guest sends if the print job names none.
     ///
     /// # Errors
-    /// [`Denied`]: there is none, or the guest may no longer send.
+    /// [`Denied`]: the guest has no device, or may no longer send.
     pub fn device_of(&self, guest: &Guest) -> Result<DeviceName, Denied> {
         let book = self.inner.book()?;
         Ok(self.inner.identify_guest(&book, guest, None)?.device)
@@ -137,7 +137,8 @@ impl Inner {
         Ok(registry.network_of(client).map(|network| network.name.clone()))
     }
 
-    /// The identity of a guest who sends from this device, or from its own.
+    /// The sender with its limits, for a guest who sends from this device or, if none is given,
+    /// from its own.
     pub(super) fn identify_guest(
         &self,
         book: &Book,
@@ -188,7 +189,7 @@ impl Registry<'_> {
         self.identity(principal, by, network, true)
     }
 
-    /// The identity of a network, which has one device.
+    /// The sender with its limits, for a network; it has one device.
     fn of_network(
         &self,
         network: &NetworkSettings,

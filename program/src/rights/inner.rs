@@ -1,4 +1,4 @@
-//! The data for decisions: the settings, the spool, and the state between two requests.
+//! The data on which decisions are based: the settings, the spool, and the counters.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::directory::Directory;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
 
-/// The state that all clones of rights share.
+/// The state that all clones of [`Rights`](super::Rights) share.
 pub(super) struct Inner {
     pub(super) settings: RightsSettings,
     pub(super) spool: Spool,
@@ -23,18 +23,18 @@ pub(super) struct Inner {
     pub(super) audit: Audit,
     /// Counters of failed attempts, shared by all inputs.
     pub(super) counters: Arc<Counters>,
-    /// Mails to the postmaster.
+    /// Counts mails to the postmaster.
     pub(super) postmaster: Postbox,
-    /// Requests that were refused before permissions were checked.
+    /// Counts requests that were refused before permissions were checked.
     pub(super) unwanted: Tries<Counted>,
-    /// Clients that came while they were blocked.
+    /// Counts connections of blocked clients, so that few are logged.
     pub(super) shut_out: Seldom,
-    /// Proves mails from outside. None: none are accepted.
+    /// Proves the senders of mails from outside. None: such mails are not accepted.
     pub(super) judge: Option<Judge>,
-    /// The directory of users. None: there is none.
+    /// The directory of users. None: the settings name none.
     pub(super) directory: Option<Directory>,
     pub(super) clock: Clock,
 }
 
-/// A clock.
+/// The source of the present time; tests use their own.
 pub type Clock = Arc<dyn Fn() -> UnixMs + Send + Sync>;

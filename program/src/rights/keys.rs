@@ -1,6 +1,6 @@
-//! The keys of tables on permissions: `[[user]]`, `[[group]]`, `[[network]]`, `[[device]]`,
-//! `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and those of `[drop]` and `[mail]` that
-//! are about permissions.
+//! The settings keys of the tables on permissions: `[[user]]`, `[[group]]`, `[[network]]`,
+//! `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and those keys of
+//! `[drop]` and `[mail]` that are about permissions.
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -54,7 +54,7 @@ pub(crate) const SPAM_KEYS: &[Key<RightsSettings>] = &[Key {
            (\"reject\"), accepted and dropped (\"ignore\"), or faxed (\"fax\").",
 }];
 
-/// The name of a `[[user]]` and a `[[device]]`.
+/// The key `name` of a `[[user]]` and a `[[device]]`.
 const NAME_KEY: &[Key<Option<String>>] = &[Key {
     name: "name",
     default: "",
@@ -135,7 +135,7 @@ const USER_KEYS: &[Key<UserSettings>] = &[
     },
 ];
 
-/// The keys of `[[network]]` that name it.
+/// The keys that name a `[[network]]` and its addresses.
 const NETWORK_NAMES: &[Key<NetworkSettings>] = &[
     Key {
         name: "address",
@@ -245,7 +245,7 @@ const DEVICE_KEYS: &[Key<DeviceSettings>] = &[Key {
 /// A table of the file: its name, its purpose, and its keys.
 type TableOfRights = (&'static str, &'static str, Vec<Row>);
 
-/// The tables that say who may send, without the limits that may also be set in them.
+/// The tables on permissions, without the limits that may also be set in them.
 pub(crate) fn tables() -> Vec<TableOfRights> {
     let named = |keys: Vec<Row>| rows(NAME_KEY).into_iter().chain(keys).collect();
     let network = rows(NETWORK_NAMES).into_iter().chain(rows(NETWORK_KEYS)).collect();
@@ -284,10 +284,10 @@ pub(crate) fn tables() -> Vec<TableOfRights> {
 /// The reason why a text is no address.
 #[derive(Debug, thiserror::Error)]
 enum NoAddress {
-    /// It is none.
+    /// The text is no address of a user.
     #[error("'{0}' is not an e-mail address; name@example.com would be. For others, see may_claim")]
     Own(String),
-    /// It stands for no addresses.
+    /// The text is no pattern of addresses for `may_claim`.
     #[error("'{0}' stands for no addresses; @example.com, name@example.com and * do")]
     Claim(String),
 }
@@ -489,7 +489,7 @@ fn named(section: &mut Section<'_, '_>, kind: &str, example: &str) -> Option<Str
     name
 }
 
-/// A name; an empty text is none.
+/// A name, without blanks around it; none if the text is empty.
 fn name(text: &str) -> Result<Option<String>, Infallible> {
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }
@@ -502,12 +502,12 @@ fn some_device(text: &str) -> Result<Option<DeviceName>, NoDeviceName> {
     text.parse().map(Some)
 }
 
-/// The name of a certificate.
+/// A certificate's fingerprint or name, as it is compared.
 fn certificate(text: &str) -> Result<String, Infallible> {
     Ok(certificate::called(text))
 }
 
-/// A network; none for the pipe.
+/// A network; none for the word `pipe`.
 fn place(text: &str) -> Result<Option<Network>, NetworkError> {
     if text.eq_ignore_ascii_case("pipe") { Ok(None) } else { text.parse().map(Some) }
 }

@@ -1,11 +1,12 @@
-//! Limits on how much may be sent, and to which numbers: of everybody, of a class, a user, a device
-//! or a network.
+//! Limits on how much may be sent, and to which numbers: for everybody, a class, a user, a
+//! device or a network.
 
 use crate::keys::{Key, Kind, UNBOUNDED};
 use ferrofax_spool::numbers::Openings;
 use ferrofax_spool::window::{WindowError, Windows};
 
-/// The limits of one of them. A limit that is none comes from the class, then from `[limits]`.
+/// The limits of one user, class, device or network. A limit that is not set here is taken from
+/// the class, and then from `[limits]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
     /// `allowed`: canonical prefixes (`+43`) that are allowed though they are blocked by default.
@@ -14,36 +15,36 @@ pub struct Limits {
     pub forbidden: Vec<String>,
     /// `only`: if set, only these prefixes are allowed.
     pub only: Vec<String>,
-    /// `recipients`: of one mail. 0, here and below: no limit.
+    /// `recipients`: the most recipients of one mail. Here and below, 0 means no limit.
     pub recipients: Option<u32>,
-    /// `pages`: of one fax.
+    /// `pages`: the most pages of one fax.
     pub pages: Option<u32>,
-    /// `jobs_per_day`: faxes from midnight to midnight.
+    /// `jobs_per_day`: the most faxes from midnight to midnight.
     pub jobs_per_day: Option<u32>,
-    /// `jobs_per_month`: in a month of the calendar.
+    /// `jobs_per_month`: the most faxes in a calendar month.
     pub jobs_per_month: Option<u32>,
-    /// `pages_per_day`.
+    /// `pages_per_day`: the most pages from midnight to midnight.
     pub pages_per_day: Option<u32>,
-    /// `pages_per_month`.
+    /// `pages_per_month`: the most pages in a calendar month.
     pub pages_per_month: Option<u32>,
-    /// `without_number`: faxes that wait for a number at the same time.
+    /// `without_number`: the most faxes that wait for a number at the same time.
     pub without_number: Option<u32>,
-    /// `calls`: at the same time.
+    /// `calls`: the most calls at the same time.
     pub calls: Option<u32>,
     /// `hours`: the hours in which faxes may be submitted, as `Mon-Fri 07:00-20:00`. Empty: always.
     pub hours: Option<String>,
     /// `night`: the hours in which the two limits below apply.
     pub night: Option<String>,
-    /// `night_jobs`: faxes in one night.
+    /// `night_jobs`: the most faxes in one night.
     pub night_jobs: Option<u32>,
-    /// `night_pages`: pages in one night.
+    /// `night_pages`: the most pages in one night.
     pub night_pages: Option<u32>,
     /// `burst_jobs`: this many faxes within `burst_minutes` stop a user until an administrator lets
     /// them send again.
     pub burst_jobs: Option<u32>,
-    /// `burst_minutes`.
+    /// `burst_minutes`: the period for `burst_jobs` and `burst_refusals`.
     pub burst_minutes: Option<u32>,
-    /// `burst_refusals`: this many refused numbers within `burst_minutes` do the same.
+    /// `burst_refusals`: this many blocked numbers within `burst_minutes` also stop the user.
     pub burst_refusals: Option<u32>,
     /// `machines`: whether mails written by programs (`Auto-Submitted: auto-generated`,
     /// `Precedence: bulk`, lists) are faxed. None: only from clients that log in or are in a named
@@ -198,13 +199,13 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
     },
 ];
 
-/// A text that is no prefix of a number.
+/// The text is no prefix of a number.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' begins no number; +49, +49900 and 118 do")]
 struct NoBeginning(String);
 
-/// A canonical prefix, or the prefix of a number without a canonical form (an extension, a service
-/// of the exchange).
+/// Reads a canonical prefix, or the prefix of a number without a canonical form (an extension,
+/// a service of the exchange).
 fn beginning(text: &str) -> Result<String, NoBeginning> {
     let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '/' | '.')).collect();
     let digits = plain.strip_prefix('+').unwrap_or(&plain);
@@ -219,8 +220,8 @@ fn hours(text: &str) -> Result<Option<String>, WindowError> {
 }
 
 impl Limits {
-    /// The defaults (`[limits]`): enough for an office, and a bound for the cost of a stolen
-    /// password.
+    /// The defaults (`[limits]`): enough for an office, and low enough to limit the cost of a
+    /// stolen password.
     pub(crate) fn of_everybody() -> Self {
         Self {
             recipients: Some(100),
@@ -248,7 +249,8 @@ impl Limits {
         Openings { allowed: &self.allowed, forbidden: &self.forbidden, only: &self.only }
     }
 
-    /// These limits, completed from `below`. The lists of prefixes add up.
+    /// These limits; those that are not set are taken from `below`. The lists of prefixes are
+    /// joined.
     #[must_use]
     pub fn over(&self, below: &Self) -> Self {
         let joined = |mine: &[String], others: &[String]| [mine, others].concat();

@@ -1,15 +1,16 @@
-//! Submissions without a mail, above all on this machine by the drop folder or the command line:
-//! there the operating system knows the user, and there is neither a mail nor a login.
+//! Permissions for faxes that do not come by mail, above all those from this machine by the
+//! drop folder or the command line. There the operating system knows the user, so no login is
+//! needed.
 //!
-//! - A `[[user]]` with `system_users` stands for these users of the system: they have its devices
-//!   and limits.
+//! - A `[[user]]` with `system_users` stands for these users of the operating system: they have
+//!   its devices and limits.
 //! - In the drop folder all others have the permissions of the user in `[drop] as`. Without it,
 //!   everybody who can write to the folder may send from its `devices`, within the limits of
 //!   `[drop]`.
-//! - On the command line root, the spool's owner and `administrators` of `[command_line]` may send
-//!   from any device, within its limits. Others may not.
+//! - On the command line, root, the spool's owner and the `administrators` of `[command_line]`
+//!   may send from any device, within its limits. Other users may not send.
 //!
-//! Premium-rate numbers and other countries are blocked for all of them, also administrators,
+//! Premium-rate numbers and other countries are blocked for all of them, even administrators,
 //! unless their limits allow them.
 
 use ferrofax_basics::DeviceName;
@@ -40,51 +41,51 @@ pub enum Door {
 /// The submitter of a fax without a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By<'a> {
-    /// A user of this machine's system.
+    /// A user of this machine's operating system.
     System(&'a Local),
-    /// Somebody at the network printer.
+    /// The sender of a print job.
     Printer(&'a Guest),
     /// A person who has logged in to the web interface or calls the API.
     Person(&'a Person),
 }
 
-/// The parts of a fax that need a permission.
+/// The properties of a fax that need a permission.
 #[derive(Clone, Copy, Debug)]
 pub struct Submission<'a> {
     /// The sending device.
     pub device: &'a DeviceName,
-    /// The number as it was written. Empty: it waits for one.
+    /// The number as it was written. Empty: the number will be set later.
     pub number: &'a str,
     /// Tones that are sent after the answer. Empty: none.
     pub post_dial: &'a str,
-    /// Its priority, if that is higher than usual for its device.
+    /// The requested priority, if it is higher than usual for the device.
     pub ahead: Option<u8>,
 }
 
 /// The permission that a change of a job needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
-    /// None apart from access to the job: it causes no further call.
+    /// No permission apart from access to the job, since the change causes no further call.
     Nothing,
-    /// The permission to send this fax now. It was counted before.
+    /// The permission to send this fax now. The fax was counted before.
     GoingOn,
     /// The permission to send this fax as a new one, which is counted.
     Submission,
 }
 
-/// A user of the system who submits a fax.
+/// A user of the operating system who submits a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Local {
     /// The submission method.
     pub door: Door,
-    /// The user's name.
+    /// The user's name in the system.
     pub user: String,
-    /// The user's number.
+    /// The user's number in the system.
     pub uid: u32,
 }
 
 impl Door {
-    /// The name in the audit log.
+    /// The method's name in the audit log.
     fn name(self) -> &'static str {
         self.known().name()
     }
@@ -99,7 +100,7 @@ impl Door {
 
 impl Rights {
     /// Whether the submitter may send this fax from this device to this number. A fax without a
-    /// number is accepted and waits; its number is checked when it is set.
+    /// number is accepted; its number is checked when it is set.
     pub fn submission(&self, by: By<'_>, fax: Submission<'_>) -> Result<Grant, Denied> {
         let mut line = by.line("submission", &fax.device.to_string(), fax.number, self.now());
         line.submission(fax);
@@ -109,7 +110,8 @@ impl Rights {
         })
     }
 
-    /// Whether the submitter may change this job. `account`: the user for whom the job is counted.
+    /// Whether the submitter may change this job. `account` is the user for whom the job is
+    /// counted.
     pub(crate) fn on_job(
         &self,
         by: By<'_>,
@@ -132,10 +134,7 @@ impl Rights {
     }
 
     /// Whether the submitter could send a fax from this device to this number now. Nothing is
-    /// decided: nothing is counted or logged.
-    ///
-    /// # Errors
-    /// [`Denied`]: the reason.
+    /// counted or logged.
     pub fn outlook(&self, by: By<'_>, device: &DeviceName, number: &str) -> Result<(), Denied> {
         let inner = &self.inner;
         let book = inner.book()?;
@@ -144,20 +143,20 @@ impl Rights {
         inner.has_room(&identity, 0)
     }
 
-    /// Logs to the audit log that a fax requests a priority that is not allowed, and gets the usual
-    /// one of its device.
+    /// Logs to the audit log that a fax has requested a priority that is not allowed, and has
+    /// got the usual one of its device.
     pub(crate) fn usual_priority(&self, grant: &Grant, wanted: u8) {
         let mut line = Line::without_client("priority", self.now());
         line.grant(grant);
         line.put("priority", wanted);
-        // The fax continues even if this cannot be logged.
+        // The fax is still sent if this cannot be logged.
         let _ = self.audited::<()>(line, Err(Reason::Priority.into()), |_, ()| {});
     }
 
-    /// Logs an action on this machine that is no fax. It was decided before.
+    /// Logs an action on this machine that is not about a fax. `decision` was made before.
     ///
     /// # Errors
-    /// [`Denied`]: the decision, or that it cannot be logged.
+    /// [`Denied`]: the decision is a refusal, or it cannot be logged.
     pub(crate) fn by_command<T>(
         &self,
         local: &Local,
@@ -172,10 +171,10 @@ impl Rights {
         self.audited(line, decided, |_, _| {})
     }
 
-    /// Logs to the audit log that an order is not valid.
+    /// Logs to the audit log that the options of a fax are not valid.
     pub fn unfit(&self, by: By<'_>, device: &str, number: &str, why: &str) {
         let denied = Denied::forbidden("order", why);
-        // A refusal counts even if it cannot be logged.
+        // The refusal counts even if it cannot be logged.
         let _ = self.audited::<()>(
             by.line("submission", device, number, self.now()),
             Err(denied),
@@ -185,7 +184,7 @@ impl Rights {
 }
 
 impl<'a> By<'a> {
-    /// The name of the submitter.
+    /// The name of the submitter, for the audit log.
     pub(crate) fn name(self) -> &'a str {
         match self {
             Self::System(local) => &local.user,
@@ -194,8 +193,8 @@ impl<'a> By<'a> {
         }
     }
 
-    /// Whether a person will read a refusal. Programs that always name a priority get the usual one
-    /// instead.
+    /// Whether a person will read a refusal. Programs that set the same priority on each fax
+    /// get the usual one instead.
     fn reads_refusals(self) -> bool {
         match self {
             Self::Person(_) => true,
@@ -236,7 +235,7 @@ impl Inner {
         grant.allows(by, fax)
     }
 
-    /// A fax that was counted before.
+    /// Whether a fax that was counted before may be sent now.
     fn going_on(&self, by: By<'_>, fax: Submission<'_>, account: &str) -> Result<Grant, Denied> {
         let book = self.book()?;
         let identity = self.identify_by(&book, by, fax.device)?;
@@ -270,7 +269,7 @@ impl Inner {
     ) -> Result<Identity, Denied> {
         let registry = Registry { settings: &self.settings, book };
         let device = registry.device(device)?;
-        // A [[user]] that this user of the system is, or whose right those have who drop.
+        // A [[user]] with this user of the system, or for the drop folder the one in `as`.
         let users = &self.settings.users;
         let is_known = |user: &&UserSettings| user.system_users.contains(&by.user);
         let is_dropper = |user: &&UserSettings| {
@@ -297,7 +296,7 @@ impl Inner {
                 by.door.known(),
             );
         }
-        // All others have the permissions of the submission method.
+        // All other users have the permissions of the submission method itself.
         let (role, limits) = match by.door {
             Door::Drop => {
                 let devices = &self.settings.drop.devices;
@@ -334,7 +333,7 @@ impl Inner {
 }
 
 impl Grant {
-    /// The grant, if it allows everything else that the fax needs.
+    /// The permission, if it also allows the tones and the priority of the fax.
     fn allows(self, by: By<'_>, fax: Submission<'_>) -> Result<Self, Denied> {
         if !fax.post_dial.is_empty() && !self.post_dial {
             return Err(Reason::PostDial.into());
@@ -356,7 +355,7 @@ impl Line {
         }
     }
 
-    /// Replaces a priority that is not allowed by the usual one.
+    /// Removes a requested priority that is not allowed, so that the fax gets the usual one.
     fn put_back(&mut self, fax: Submission<'_>, grant: &Grant) {
         if fax.ahead.is_some() && !grant.ahead {
             self.put("priority_taken", false);
@@ -365,8 +364,8 @@ impl Line {
 }
 
 impl Registry<'_> {
-    /// Whether a user may send from this device: their own, those that they own, and those of their
-    /// groups.
+    /// Whether a user may send from this device: the user's own device, one that they own by
+    /// address, or one of their groups.
     pub(super) fn may_send_from(&self, user: &UserSettings, device: &Device) -> bool {
         let is_set = user.device.as_ref().is_some_and(|name| device.name.may_be(name));
         let shares = |group: &GroupSettings| {

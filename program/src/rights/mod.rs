@@ -1,20 +1,20 @@
-//! Permissions: who may send faxes, as whom, to which numbers, and how many. By default nobody may
-//! send, apart from owners of devices who log in or come from a network that the settings name; and
-//! nobody may send to expensive or foreign numbers.
+//! Permissions: who may send faxes, as whom, to which numbers, and how many. By default only
+//! owners of devices may send, if they log in or come from a network in the settings. Nobody
+//! may send to expensive or foreign numbers.
 //!
-//! [`Rights`] answers at each step of a mail: [`Rights::login`], [`Rights::sender`],
-//! [`Rights::recipient`], [`Rights::message`] and, when its pages are counted, [`Rights::pages`].
-//! The drop folder, the command line and the network printer ask [`Rights::submission`] and then
-//! [`Rights::pages`]. Each answer is written to the audit log, a grant before it is given: what
-//! cannot be logged is not granted.
+//! A mail is checked step by step: [`Rights::login`], [`Rights::sender`],
+//! [`Rights::recipient`], [`Rights::message`] and, when its pages are counted,
+//! [`Rights::pages`]. The drop folder, the command line and the network printer call
+//! [`Rights::submission`] and then [`Rights::pages`]. Each decision is written to the audit log
+//! before it is returned. If a decision cannot be logged, permission is denied.
 //!
 //! Read in this order: `grant` (the types), `who` (senders), `local` (senders without a mail),
-//! `guest` (printing), `entitled` and `vouched` (users of a directory or provider), `person` (users
-//! of the web interface), `sight` (what they see), `roll` (the list of users), `rewritten`
-//! (rewritten sender addresses), `quota` (counts), `outside` (SPF, DKIM, DMARC), `spam`, `decide`
-//! (all of it together), `postmaster` (mails to the postmaster, with `postbox`), `answer` (numbers
-//! by reply), `inner` (state), `counters` and `tries`, `unwanted` and `seldom` (events that are not
-//! logged each time), `book`, `audit`.
+//! `guest` (printing). Next come `entitled` and `vouched` (users of a directory or provider),
+//! `person` (users of the web interface), `sight` (what they see), `roll` (the list of users)
+//! and `rewritten` (rewritten sender addresses). Then `quota` (counts), `outside` (SPF, DKIM,
+//! DMARC), `spam`, `decide` (all of it together), `postmaster` with `postbox` (mails to the
+//! postmaster) and `answer` (numbers by reply). Last `inner` (state), `counters` and `tries`,
+//! `unwanted` and `seldom` (events that are not logged each time), `book` and `audit`.
 
 mod answer;
 mod audit;
@@ -90,24 +90,24 @@ pub(crate) use vouched::{
     DIRECTORY, Entered, NAME_OF_OPENID, NAME_OF_PASSWORD, NAME_TAKEN, NO_GROUP,
 };
 
-/// Decides who may send what. It is cheap to clone; all clones share their state.
+/// Decides who may send what. Clones share their state, so cloning is cheap.
 #[derive(Clone)]
 pub struct Rights {
     inner: Arc<Inner>,
 }
 
-/// The reason why no decisions are possible.
+/// The reason why permissions cannot be checked at all.
 #[derive(Debug, thiserror::Error)]
 pub enum RightsError {
     /// The audit log cannot be written.
     #[error("the audit log {path} can't be written: {error}")]
     Audit {
-        /// The file.
+        /// The audit log's path.
         path: PathBuf,
         /// The error of the system.
         error: std::io::Error,
     },
-    /// No DNS server can be asked.
+    /// No DNS server is known.
     #[error(
         "mails from outside need the DNS, and no server of it is known: {0}; [mail] dns in gateway.toml names some"
     )]
@@ -115,14 +115,15 @@ pub enum RightsError {
 }
 
 impl Rights {
-    /// The permissions by these settings, for the devices in this spool, without mails: senders
-    /// from outside cannot be proved. The audit log is the file `audit.log` in the spool's folder.
+    /// The permissions by these settings, for the devices in this spool, for submissions other
+    /// than mail: senders from outside cannot be proved. The audit log is the file `audit.log`
+    /// in the spool's folder.
     pub fn new(settings: &RightsSettings, spool: &Spool) -> Result<Self, RightsError> {
         Self::for_mail(settings, None, spool)
     }
 
-    /// The permissions for an input with mails. `proving` proves those from outside; none: no mails
-    /// are accepted.
+    /// The permissions for an input that accepts mails. `proving` says how senders from outside
+    /// are proved; none: they are not accepted.
     pub(crate) fn for_mail(
         settings: &RightsSettings,
         proving: Option<&Proving>,
@@ -134,7 +135,7 @@ impl Rights {
         Self::made((settings, proving, spool), (audit, counters), Arc::new(UnixMs::now))
     }
 
-    /// The permissions with another clock and counters of their own, for tests of days and months.
+    /// The permissions with this clock and with new counters, for tests over days and months.
     pub fn with_clock(
         settings: &RightsSettings,
         proving: Option<&Proving>,
@@ -153,7 +154,7 @@ impl Rights {
     ) -> Result<Self, RightsError> {
         let judge = proving.map(|proving| Judge::new(&settings.outside, proving)).transpose()?;
         let mut settings = settings.clone();
-        // A claim that nobody can prove is not accepted.
+        // A sender from outside whom nobody can prove is not accepted.
         settings.outside.from_outside &= judge.is_some();
         let directory = Directory::of(&settings.ldap);
         let inner = Inner {
@@ -172,11 +173,11 @@ impl Rights {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Whether this client may talk to us. It may not while its address has too many wrong
-    /// passwords. Only a refusal is logged to the audit log, and not each of many.
+    /// Whether this client may connect. It may not while its address is blocked by too many
+    /// wrong passwords. Refusals are logged to the audit log, but not each of many.
     ///
     /// # Errors
-    /// [`Denied`]: 421 4.7.0.
+    /// [`Denied`]: the address is blocked, 421 4.7.0.
     pub fn connected(&self, client: &Client) -> Result<(), Denied> {
         let decided = self.inner.may_connect(client);
         if decided.is_ok() {
@@ -186,8 +187,8 @@ impl Rights {
         self.audited_at_door(client, line, decided, |_, ()| {})
     }
 
-    /// The user of this login: a user of the settings, or of the directory. The name may be `user`,
-    /// `user@domain` or `DOMAIN\user`.
+    /// Checks a login, and returns the name of the user, who is in the settings or in the
+    /// directory. The login name may be `user`, `user@domain` or `DOMAIN\user`.
     ///
     /// # Errors
     /// [`Denied`]: 535 5.7.8 for a wrong name or password, 421 4.7.0 after too many, 454 4.7.0 if
@@ -196,10 +197,7 @@ impl Rights {
         self.enter(client, login).map(|entered| entered.user)
     }
 
-    /// The user of this login, with the source of the user.
-    ///
-    /// # Errors
-    /// [`Denied`]: as [`Self::login`].
+    /// Checks a login, and returns the user with their source (settings, directory, provider).
     pub(crate) fn enter(&self, client: &Client, login: &Login) -> Result<Entered, Denied> {
         let mut line = Line::new("login", client, self.now());
         line.put("name", login.user());
@@ -209,7 +207,7 @@ impl Rights {
         })
     }
 
-    /// Counts a wrong key like a wrong password. Returns the answer to the client.
+    /// Counts a wrong API key like a wrong password. Returns the answer for the client.
     pub(crate) fn wrong_key(&self, client: &Client) -> Denied {
         let line = Line::new(KEY, client, self.now());
         let denied = self.inner.wrong_key(client);
@@ -218,13 +216,13 @@ impl Rights {
             .unwrap_or(denied)
     }
 
-    /// Checks a later login of a user who has logged in before, by something that is not a
+    /// Checks a later login of a user who has already logged in, by a credential other than a
     /// password. It is not logged.
     pub(crate) fn is_login_of(&self, user: &str, login: &Login) -> bool {
         self.inner.is_login_of(user, login)
     }
 
-    /// The user of the settings with this certificate.
+    /// The user of the settings whose certificate this is.
     pub(crate) fn holder(&self, certificate: &Certificate) -> Option<String> {
         self.inner.holder(certificate)
     }
@@ -250,12 +248,12 @@ impl Rights {
         &self.inner.settings.openid
     }
 
-    /// Whether anybody can log in.
+    /// Whether any user can log in.
     pub(crate) fn has_users(&self) -> bool {
         !self.inner.settings.users.is_empty() || self.inner.directory.is_some()
     }
 
-    /// Whether HTTP Digest is offered: a user has a secret for it.
+    /// Whether HTTP Digest is offered, because some user has a secret for it.
     pub(crate) fn takes_digest(&self) -> bool {
         self.inner.settings.users.iter().any(|user| user.digest.is_some())
     }
@@ -283,8 +281,8 @@ impl Rights {
         self.audited(line, self.inner.recipient(asking), Line::grant)
     }
 
-    /// The final decision on a mail with at least one granted recipient: does the sender's domain
-    /// confirm it, is it spam?
+    /// The final decision on a mail with at least one granted recipient: whether the sender's
+    /// domain confirms the mail, and whether it is spam.
     pub fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Denied> {
         let mut line = Line::new("message", &envelope.client, self.now());
         line.put("sender", envelope.sender.as_str());
@@ -299,29 +297,29 @@ impl Rights {
         decided.map(|_| ())
     }
 
-    /// Whether this client may write to the postmaster. Everybody may, within limits.
+    /// Whether this client may write to the postmaster. Every client may, within limits.
     ///
     /// # Errors
-    /// [`Denied`]: 451 4.7.1.
+    /// [`Denied`]: a limit is reached, 451 4.7.1.
     pub fn postmaster(&self, client: &Client, sender: &str) -> Result<(), Denied> {
         let mut line = Line::new("postmaster", client, self.now());
         line.put("sender", sender);
         self.audited(line, self.inner.postmaster(client, sender), |_, ()| {})
     }
 
-    /// Counts a fax with this many pages, once for each mark (the mark of its job), if the limits
-    /// allow it.
+    /// Counts a fax with this many pages, if the limits allow it. `mark` is the mark of its
+    /// job; each mark is counted once.
     ///
     /// # Errors
-    /// [`Denied`]: nothing is counted then.
+    /// [`Denied`]: a limit is reached, and nothing is counted.
     pub fn pages(&self, grant: &Grant, pages: u32, mark: &str) -> Result<(), Denied> {
         self.fax(grant, pages, 1, mark)
     }
 
-    /// Counts a fax as several, for the calls that it may make.
+    /// Counts one fax as several, because it may make more calls than usual.
     ///
     /// # Errors
-    /// [`Denied`]: nothing is counted then.
+    /// [`Denied`]: a limit is reached, and nothing is counted.
     pub fn fax(&self, grant: &Grant, pages: u32, faxes: u32, mark: &str) -> Result<(), Denied> {
         let mut line = Line::without_client("pages", self.now());
         line.grant(grant);
@@ -331,24 +329,24 @@ impl Rights {
         self.audited(line, self.inner.fax(grant, pages, faxes, mark), |_, ()| {})
     }
 
-    /// Logs to the audit log that an address was refused before its permissions were checked
-    /// (another domain, no number in it).
+    /// Logs to the audit log that a recipient's address was refused before its permissions were
+    /// checked, for example because its domain is not ours or it has no number.
     pub fn refused(&self, client: &Client, sender: &str, address: &str, why: &str) {
         let mut line = Line::new("recipient", client, self.now());
         line.put("sender", sender);
         line.put("recipient", address);
         let denied = Denied::forbidden("address", why).with(550, (5, 1, 2));
-        // A refusal counts even if it cannot be logged.
+        // The refusal counts even if it cannot be logged.
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 
-    /// The handling of mails that a front server calls spam.
+    /// What happens to mails that a front server calls spam.
     pub(crate) fn spam(&self) -> Spam {
         self.inner.settings.spam
     }
 
-    /// Whether the settings name the client's address: a network of ours, or a mail server in
-    /// front.
+    /// Whether the settings name the client's address, as a `[[network]]` or as a mail server
+    /// in front.
     pub(crate) fn is_named_place(&self, address: IpAddr) -> bool {
         let RightsSettings { networks, outside, .. } = &self.inner.settings;
         let named = networks.iter().flat_map(|network| &network.addresses);
@@ -357,12 +355,12 @@ impl Rights {
             .any(|network| network.contains(address))
     }
 
-    /// Whether a login needs the directory: the user is not in the settings.
+    /// Whether a login needs the directory, because the user is not in the settings.
     pub(crate) fn asks_directory(&self, login: &Login) -> bool {
         self.inner.asks_directory(login)
     }
 
-    /// Users who were stopped automatically, and about whom the faxmaster was not notified yet.
+    /// Users who were stopped automatically and of whom the faxmaster has not been notified yet.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -375,10 +373,10 @@ impl Rights {
         stopped.map(alarm).collect()
     }
 
-    /// Notes that the faxmaster was notified.
+    /// Records that the faxmaster was notified of this stop.
     ///
     /// # Errors
-    /// The spool could not be read.
+    /// The spool could not be written.
     pub fn told(&self, alarm: &Alarm) -> Result<(), SpoolError> {
         self.inner.spool.told_of_stopped(&alarm.user, alarm.since)
     }
@@ -387,7 +385,8 @@ impl Rights {
         (self.inner.clock)()
     }
 
-    /// Writes a decision to the audit log. What cannot be logged is not granted.
+    /// Writes a decision to the audit log, and returns it. If it cannot be logged, permission
+    /// is denied.
     fn audited<T>(
         &self,
         mut line: Line,

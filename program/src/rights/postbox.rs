@@ -1,41 +1,42 @@
-//! Limits on mails to the postmaster. Everybody may write to the postmaster (RFC 5321 §4.5.1), but
-//! the mails of one sender must not block those of others.
+//! Limits on mails to the postmaster. Anybody may write to the postmaster (RFC 5321 §4.5.1),
+//! but one sender's mails must not block those of others.
 //!
-//! There are three kinds of senders. Within an hour [`OF_ALL`] mails of each kind are passed on,
-//! and [`OF_ONE`] of one sender; more are deferred. An unknown sender is identified by the client's
-//! address (with IPv6 by its network), since the written name may be anything. A user who has
-//! logged in is identified by the login. In a named network, and behind a mail server in front,
-//! many senders share one address, so the written sender counts. So unknown senders never use up
-//! the limit of known ones, nor does a known one use up that of another.
+//! There are three kinds of senders. Within an hour [`OF_ALL`] mails of each kind are passed
+//! on, and [`OF_ONE`] of one sender; others must be sent again later. An unknown sender is
+//! identified by the client's address (with IPv6 by its network), since the written address may
+//! be false. A user who has logged in is identified by the login. In a named network, and
+//! behind a mail server in front, many senders share one address, so the written address
+//! counts. Unknown senders therefore never use up the limit of known ones, and no known sender
+//! uses up that of another.
 
 use super::tries::Tries;
 use ferrofax_basics::UnixMs;
 
-/// The limits within [`WITHIN_MS`]: mails of one sender, and of all senders of its kind.
+/// The most mails of one sender within [`WITHIN_MS`].
 const OF_ONE: u32 = 12;
 const OF_ALL: u32 = 60;
 const WITHIN_MS: i64 = 60 * 60_000;
 
-/// The mails that were passed on recently.
+/// Counts the mails to the postmaster that were passed on recently.
 #[derive(Default)]
 pub(super) struct Postbox {
     of_one: Tries<(Kind, String)>,
     of_all: Tries<Kind>,
 }
 
-/// The kind of a sender.
+/// The kind of a sender; each kind has a limit of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     /// A user who has logged in, or a client in a named network.
     AtHome,
-    /// A sender behind a mail server in front or the pipe.
+    /// A sender behind a mail server in front, or one whose mail comes through a pipe.
     Fronted,
-    /// Anybody else.
+    /// Any other sender.
     Stranger,
 }
 
 impl Postbox {
-    /// Counts a mail, if the limits allow it.
+    /// Counts a mail, and returns true, if the limits allow it.
     pub(super) fn take(&self, kind: Kind, sender: String, now: UnixMs) -> bool {
         let one = (kind, sender);
         let has_room = self.of_one.count(&one, now, WITHIN_MS) < OF_ONE

@@ -9,21 +9,21 @@ use ferrofax_spool::{Ceiling, CountOf, day_began, month_began};
 
 const MINUTE_MS: i64 = 60_000;
 
-/// A ceiling, and its name.
+/// A limit on faxes or pages in a period, with the name of its rule.
 pub(super) struct Quota<'a> {
     pub(super) ceiling: Ceiling<'a>,
     whose: Whose,
     period: Period,
 }
 
-/// The ceilings of these limits at this time.
+/// The quotas that follow from these limits at this time.
 pub(super) fn of<'a>(of: CountOf<'a>, limits: &Limits, now: UnixMs) -> Vec<Quota<'a>> {
     let whose = match of {
         CountOf::All => Whose::All,
         CountOf::User(_) => Whose::User,
         CountOf::Device(_) => Whose::Device,
     };
-    // Without a limit there is no quota.
+    // A period without a limit has no quota.
     let quota = |since: UnixMs, jobs: Option<u32>, pages: Option<u32>, period| {
         let (jobs, pages) = (jobs.unwrap_or(0), pages.unwrap_or(0));
         (jobs > 0 || pages > 0).then_some(Quota {
@@ -36,31 +36,29 @@ pub(super) fn of<'a>(of: CountOf<'a>, limits: &Limits, now: UnixMs) -> Vec<Quota
         quota(day_began(now), limits.jobs_per_day, limits.pages_per_day, Period::Day),
         quota(month_began(now), limits.jobs_per_month, limits.pages_per_month, Period::Month),
     ];
-    // By night these come on top of the day's.
+    // At night, these quotas apply in addition to those of the day.
     if let Some(began) = limits.night.as_deref().and_then(|night| night_began(night, now)) {
         quotas.push(quota(began, limits.night_jobs, limits.night_pages, Period::Night));
     }
     quotas.into_iter().flatten().collect()
 }
 
-/// The ceiling for faxes in a short time; more stop the user.
+/// The limit on faxes in a short time. A user who exceeds it is stopped.
 pub(super) fn burst<'a>(user: &'a str, limits: &Limits, now: UnixMs) -> Option<Ceiling<'a>> {
     let jobs = limits.burst_jobs.filter(|jobs| *jobs > 0)?;
     Some(Ceiling { of: CountOf::User(user), since: now - burst_ms(limits), jobs, pages: 0 })
 }
 
-/// The length of this short time.
+/// The length of the short time for the burst limits, ms.
 pub(super) fn burst_ms(limits: &Limits) -> i64 {
     i64::from(limits.burst_minutes.unwrap_or(1)) * MINUTE_MS
 }
 
-/// Whether faxes may be submitted now.
-///
-/// # Errors
-/// Not at this hour.
+/// Checks that faxes may be submitted at this time of day.
 pub(super) fn in_hours(limits: &Limits, now: UnixMs) -> Result<(), Denied> {
     let Some(hours) = limits.hours.as_deref() else { return Ok(()) };
-    // Hours that cannot be read any more (the system has lost the time zone) permit nothing.
+    // If the hours cannot be read any more, because the system has lost the time zone, nothing
+    // is permitted.
     match Windows::parse(hours, "") {
         Ok(None) => Ok(()),
         Ok(Some(windows)) if windows.is_open(now) => Ok(()),
@@ -69,7 +67,7 @@ pub(super) fn in_hours(limits: &Limits, now: UnixMs) -> Result<(), Denied> {
 }
 
 impl Quota<'_> {
-    /// The reason for a fax over this ceiling.
+    /// The reason for the refusal of a fax that exceeds this quota.
     pub(super) fn reason(&self) -> Reason {
         let Ceiling { jobs: faxes, pages, .. } = self.ceiling;
         let (whose, period) = (self.whose, self.period);
@@ -77,13 +75,13 @@ impl Quota<'_> {
     }
 }
 
-/// The time when the present night began; none: it is day.
+/// The time when the present night began; none by day.
 fn night_began(night: &str, now: UnixMs) -> Option<UnixMs> {
     let windows = Windows::parse(night, "").ok()??;
     if !windows.is_open(now) {
         return None;
     }
-    // A night is no longer than a day.
+    // The search goes back one day at most: no night is longer.
     let minutes = (1..=24 * 60).take_while(|minutes| windows.is_open(now - minutes * MINUTE_MS));
     Some(now - minutes.last().unwrap_or(0) * MINUTE_MS)
 }

@@ -7,51 +7,51 @@ use ferrofax_basics::DeviceName;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::numbers::Closed;
 
-/// The reason for a denial.
+/// The reason for a refusal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// An auditor sees and sends no faxes.
+    /// An auditor may not see or send faxes.
     Auditor,
-    /// Only administrators do this.
+    /// Only administrators may do this.
     Administrators,
-    /// Only administrators and auditors read the log.
+    /// Only administrators and auditors may read the audit log.
     ReadsLog,
-    /// Only administrators change the organisation's address book.
+    /// Only administrators may change the organisation's address book.
     HouseBook,
     /// The person may not delete faxes.
     MayNotDelete,
     /// The person may not send with a higher priority than usual.
     Priority,
-    /// Digits after the answer are not allowed.
+    /// Digits after the answer are not allowed for this person.
     PostDial,
-    /// The job is counted for a user who is stopped.
+    /// The user for whom the job is counted has been stopped.
     JobStopped {
-        /// The user.
+        /// The name of the user.
         user: String,
-        /// Why the user is stopped.
+        /// The reason for the stop.
         why: String,
     },
     /// The job belongs to another person.
     NotYourJob(JobId),
     /// The user has no device to send from.
     NoDevice {
-        /// The user.
+        /// The name of the user.
         user: String,
     },
-    /// The device in the settings does not exist.
+    /// The device that the settings name does not exist.
     DeviceAway,
     /// The user may not send from this device.
     NotYourDevice {
-        /// The user.
+        /// The name of the user.
         user: String,
         /// The device.
         device: DeviceName,
     },
-    /// No faxes can be sent from this device.
+    /// This device only receives faxes.
     DeviceReceives(DeviceName),
-    /// The user is unknown.
+    /// The sender is unknown.
     Stranger,
-    /// The user was stopped, with the reason.
+    /// The user has been stopped, for this reason.
     Stopped(String),
     /// The number is blocked for the user.
     Number(Closed),
@@ -59,56 +59,56 @@ pub enum Reason {
     Hours(String),
     /// A quota is used up.
     Quota(OverLimit),
-    /// The limit of faxes that wait for a number is reached.
+    /// This many faxes already wait for a number, and more are not allowed.
     WithoutNumber(u32),
-    /// The fax is too long.
+    /// The fax has too many pages.
     Pages {
-        /// Pages that it has.
+        /// The number of pages that it has.
         pages: u32,
-        /// The most pages allowed.
+        /// The most pages that are allowed.
         most: u32,
     },
-    /// It cannot be decided now.
+    /// No decision is possible now.
     NotNow,
 }
 
-/// A limit that is reached.
+/// A quota that is used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OverLimit {
-    /// The owner of the limit.
+    /// The user, device or all users for whom the quota is set.
     pub whose: Whose,
-    /// The period of the limit.
+    /// The period of the quota.
     pub period: Period,
-    /// Faxes; 0: any number.
+    /// The most faxes in the period; 0: any number.
     pub faxes: u32,
-    /// Pages; 0: any number.
+    /// The most pages in the period; 0: any number.
     pub pages: u32,
 }
 
-/// The owner of a limit.
+/// For whom a quota is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
-    /// The user's.
+    /// For the user.
     User,
-    /// The device's.
+    /// For the device.
     Device,
-    /// All users together.
+    /// For all users together.
     All,
 }
 
-/// The period of a limit.
+/// The period of a quota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
-    /// A day.
+    /// From midnight to midnight.
     Day,
-    /// A month.
+    /// A calendar month.
     Month,
-    /// A night.
+    /// One night, by the hours in the settings.
     Night,
 }
 
 impl Reason {
-    /// The name of the rule in the audit log.
+    /// The name of the reason's rule in the audit log.
     pub(super) fn rule(&self) -> &'static str {
         match self {
             Self::Auditor | Self::Administrators | Self::ReadsLog | Self::HouseBook => "role",

@@ -1,30 +1,33 @@
-//! Sender addresses that mail servers have rewritten, and their original form.
+//! Sender addresses that mail servers have rewritten (BATV, SRS), and how to get the original
+//! address from them.
 //!
-//! - BATV (draft-levine-smtp-batv): `prvs=TAG=local@domain`, so that its domain recognises reports
-//!   on its own mails. Some write `msprvs1=TAG=local@domain` or `btv1==TAG==local@domain`.
+//! - BATV (draft-levine-smtp-batv): `prvs=TAG=local@domain`, by which a domain recognises
+//!   reports on its own mails. Some servers write `msprvs1=TAG=local@domain` or
+//!   `btv1==TAG==local@domain`.
 //! - SRS (Sender Rewriting Scheme): `SRS0=HASH=TIME=domain=local@forwarder`, so that a forwarded
 //!   mail passes SPF; a second forwarder turns it into
 //!   `SRS1=HASH=forwarder==HASH=TIME=domain=local@second`. `+` or `-` may follow SRS0 and SRS1 as
 //!   well.
 //!
-//! Anybody who can write a rewritten address can write the plain one. So this gives no permission
-//! that the plain address would not have given, and it is used only for clients that are trusted
-//! with plain addresses.
+//! Anybody who can write a rewritten address can also write the plain one. So a rewritten
+//! address gives no permission beyond that of the plain address, and it is accepted only from
+//! clients that are trusted with plain addresses.
 
-/// The original form of a rewritten address; none if it is not rewritten. Both in small letters.
+/// The original form of a rewritten address; none if it is not rewritten. Both are in small
+/// letters.
 pub(crate) fn original(address: &str) -> Option<String> {
     let address = address.to_lowercase();
     let (local, host) = address.rsplit_once('@')?;
     let (local, host) = srs(local).or_else(|| Some((batv(local)?, host)))?;
     let found = format!("{local}@{host}");
-    // A mail that was sent on may have been signed before.
+    // A mail that was forwarded (SRS) may have been tagged (BATV) before.
     if let Some(within) = local.contains('=').then(|| original(&found)).flatten() {
         return Some(within);
     }
     found.parse::<lettre::Address>().is_ok().then_some(found)
 }
 
-/// The local part without BATV's tag.
+/// The local part without the tag of BATV.
 fn batv(local: &str) -> Option<&str> {
     let (tag, rest) = match local.strip_prefix("btv1==") {
         Some(tagged) => tagged.split_once("==")?,
@@ -54,7 +57,8 @@ fn srs(local: &str) -> Option<(&str, &str)> {
         .then_some((local, domain))
 }
 
-/// Whether a text consists of the characters of hashes and times: those of Base64.
+/// Whether a text has only characters that hashes and times in these addresses have: those of
+/// Base64.
 fn is_tag(text: &str) -> bool {
     !text.is_empty()
         && text

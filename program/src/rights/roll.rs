@@ -10,29 +10,29 @@ use super::sight::Sight;
 use super::who::Registry;
 use ferrofax_spool::{CountOf, Sent, SpoolError, Stopped};
 
-/// A user.
+/// A user with their permissions and the used part of their quotas.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    /// The user as a person.
+    /// The user in the form in which the web interface knows them.
     pub person: Person,
-    /// What they see.
+    /// The faxes and jobs that they see.
     pub sight: Sight,
-    /// The used part of their quotas.
+    /// How much of each quota is used.
     pub used: Vec<Used>,
-    /// The stop of the user, if there is one.
+    /// The automatic stop of the user, if there is one.
     pub stopped: Option<Stopped>,
 }
 
-/// The used part of a quota.
+/// How much of one quota is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Used {
-    /// The name of the rule in the audit log: `quota-day`.
+    /// The name of the quota's rule in the audit log, such as `quota-day`.
     pub rule: &'static str,
-    /// The faxes and pages sent.
+    /// The faxes and pages sent in the period.
     pub sent: Sent,
-    /// The most faxes. 0: no limit.
+    /// The most faxes in the period. 0: no limit.
     pub most_jobs: u32,
-    /// The most pages. 0: no limit.
+    /// The most pages in the period. 0: no limit.
     pub most_pages: u32,
 }
 

@@ -1,5 +1,5 @@
-//! Limits log lines that anybody could cause: the first from each address is written, and then one
-//! a minute with the number of those left out.
+//! Limits log lines that anybody could cause. The first event from each address is logged; then
+//! at most one a minute, with the number of events left out.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -9,10 +9,10 @@ use super::tries::has_room;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// The time between two lines from one address.
+/// The least time between two lines about one address, ms.
 const APART_MS: i64 = 60_000;
 
-/// The last line from each address, and the number of events since.
+/// For each address, the time of the last line and the number of events since then.
 #[derive(Default)]
 pub(super) struct Seldom(Mutex<HashMap<IpAddr, Last>>);
 
@@ -22,7 +22,8 @@ struct Last {
 }
 
 impl Seldom {
-    /// Counts an event. Returns whether it is to be written, with the number left out before it.
+    /// Counts an event. Returns the number of events left out before it if it is to be logged,
+    /// else none.
     pub(super) fn note(&self, place: IpAddr, now: UnixMs) -> Option<u64> {
         let mut all = lock(&self.0);
         if !has_room(&mut all, &place, |last| !is_over(last, now)) {
@@ -37,7 +38,8 @@ impl Seldom {
     }
 }
 
-/// Whether the time is over; also after the clock was set back.
+/// Whether the time between two lines has passed. It also counts as passed after the clock was
+/// set back.
 fn is_over(last: &Last, now: UnixMs) -> bool {
     !(0..APART_MS).contains(&now.ms_since(last.at))
 }

@@ -14,77 +14,77 @@ use ferrofax_basics::DeviceName;
 /// All settings on permissions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RightsSettings {
-    /// `[[user]]`.
+    /// The `[[user]]` tables.
     pub users: Vec<UserSettings>,
-    /// `[[network]]`.
+    /// The `[[network]]` tables.
     pub networks: Vec<NetworkSettings>,
-    /// `[[device]]`.
+    /// The `[[device]]` tables.
     pub devices: Vec<DeviceSettings>,
-    /// `[[group]]`.
+    /// The `[[group]]` tables.
     pub groups: Vec<GroupSettings>,
-    /// `[class.NAME]`.
+    /// The limits in each `[class.NAME]`.
     pub classes: BTreeMap<String, Limits>,
-    /// `[limits]`: of each user who has no others.
+    /// `[limits]`: the limits of each user who has no others.
     pub limits: Limits,
-    /// `[total]`: of all users together.
+    /// `[total]`: the limits of all users together.
     pub total: Limits,
     /// `[drop]`: the permissions of job files.
     pub drop: DropRight,
-    /// `[command_line]`.
+    /// `[command_line]`: who may send from the command line.
     pub command_line: CommandLineSettings,
     /// Keys of `[mail]`: how senders from outside are proved.
     pub outside: OutsideSettings,
-    /// `spam` of `[mail]`: the handling of mails that a front server calls spam (`X-Spam-Flag:
+    /// `spam` of `[mail]`: what happens to mails that a front server calls spam (`X-Spam-Flag:
     /// YES`).
     pub spam: Spam,
     /// `[ldap]`: the directory.
     pub ldap: LdapSettings,
-    /// `[[ldap.group]]`: the permissions of its groups.
+    /// `[[ldap.group]]`: the permissions of the directory's groups.
     pub ldap_groups: Vec<EntitledSettings>,
     /// `[openid]`: the login provider.
     pub openid: OpenIdSettings,
-    /// `[[openid.group]]`: the permissions of its groups.
+    /// `[[openid.group]]`: the permissions of the provider's groups.
     pub openid_groups: Vec<EntitledSettings>,
 }
 
 /// Keys of `[drop]`: the permissions of job files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DropRight {
-    /// `as`: the `[[user]]` whose permissions job files have if their owner is no `[[user]]`. None:
-    /// those of the folder.
+    /// `as`: the `[[user]]` whose permissions job files have if their owner is no `[[user]]`.
+    /// None: they have the permissions that this table gives.
     pub by: Option<String>,
     /// `devices`: the devices from which job files may send. Empty: all.
     pub devices: Vec<DeviceName>,
-    /// The limits of job files, for each owner.
+    /// The limits for each owner of job files.
     pub limits: Limits,
 }
 
-/// `[command_line]`: `ferrofax send` of users who are no `[[user]]`.
+/// `[command_line]`: permissions of system users who run `ferrofax send` and are no `[[user]]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommandLineSettings {
     /// `administrators`: users of the system who may send from any device, like root and the
     /// spool's owner.
     pub administrators: Vec<String>,
-    /// Their limits.
+    /// The limits of these administrators.
     pub limits: Limits,
 }
 
-/// The handling of spam.
+/// What happens to spam.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Spam {
-    /// It is rejected.
+    /// The mail is rejected.
     #[default]
     Reject,
-    /// It is accepted and dropped.
+    /// The mail is accepted and dropped.
     Ignore,
-    /// It is faxed.
+    /// The mail is faxed.
     Fax,
 }
 
 /// A `[[user]]`: a person or machine that logs in or is known by its address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserSettings {
-    /// `name`: for the login, the lists and the audit log.
+    /// `name`: the name for the login, for lists and for the audit log.
     pub name: String,
     /// `password`: what `ferrofax password` printed, or the plain password, which CRAM-MD5 needs.
     /// None: no login.
@@ -97,39 +97,41 @@ pub struct UserSettings {
     pub addresses: Vec<String>,
     /// `may_claim`: addresses in whose name an office machine may send, as `@example.com` or `*`.
     pub may_claim: Vec<String>,
-    /// `device`: 2101, or 2101@context. None: the one that owns the address.
+    /// `device`: the sending device, `2101` or `2101@context`. None: the device that the
+    /// address owns.
     pub device: Option<DeviceName>,
     /// `system_users`: users of this machine's operating system who are this user, in the drop
     /// folder and on the command line.
     pub system_users: Vec<String>,
     /// `role`: what the user may do in the web interface and by the API.
     pub role: Role,
-    /// `may_delete`: whether the user may delete the faxes that they see, whatever their role is.
+    /// `may_delete`: whether the user may delete the faxes that they see, independent of their
+    /// role.
     pub may_delete: bool,
-    /// `class`.
+    /// `class`: the name of the class whose limits apply.
     pub class: Option<String>,
     /// The user's own limits.
     pub limits: Limits,
-    /// The source of the user; only users of the settings are in the file.
+    /// The source of the user. Only users of the settings are in the file.
     pub by: Voucher,
-    /// The user's number at the directory or provider.
+    /// The user's id at the directory or provider.
     pub who: Option<i64>,
-    /// The `[[group]]`s of the user by the directory or provider.
+    /// The `[[group]]`s to which the user belongs by the directory or provider.
     pub groups: Vec<String>,
 }
 
 /// A `[[ldap.group]]` or an `[[openid.group]]`: the permissions of its members.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EntitledSettings {
-    /// `name`: the name there; `*`: everybody who can log in there.
+    /// `name`: the group's name at the directory or provider; `*`: all users who can log in there.
     pub name: String,
-    /// `role`.
+    /// `role`: the role of the group's members.
     pub role: Role,
-    /// `groups`: the `[[group]]`s of the settings to which its members belong.
+    /// `groups`: the `[[group]]`s of the settings to which the members belong.
     pub groups: Vec<String>,
-    /// `may_delete`.
+    /// `may_delete`: whether the members may delete the faxes that they see.
     pub may_delete: bool,
-    /// `class`.
+    /// `class`: the name of the class whose limits apply to the members.
     pub class: Option<String>,
 }
 
@@ -139,24 +141,25 @@ pub enum Role {
     /// Sees the faxes of their devices and groups, and manages their own jobs.
     #[default]
     User,
-    /// The operator: manages all faxes and jobs of their devices and groups, also those of others.
+    /// The operator: manages all faxes and jobs of their devices and groups, also those of
+    /// other users.
     Desk,
     /// Manages all faxes and jobs.
     Administrator,
-    /// Reads the audit log, and sees no fax.
+    /// Reads the audit log, but sees no faxes.
     Auditor,
 }
 
 impl Role {
-    /// All of them.
+    /// All roles.
     pub const ALL: [Self; 4] = [Self::User, Self::Desk, Self::Administrator, Self::Auditor];
 
-    /// Whether the role manages the faxes of others.
+    /// Whether the role manages the faxes of other users.
     pub(super) const fn deals_with_others(self) -> bool {
         matches!(self, Self::Desk | Self::Administrator)
     }
 
-    /// The word in the settings.
+    /// The word for the role in the settings.
     pub const fn name(self) -> &'static str {
         match self {
             Self::User => "user",
@@ -170,45 +173,47 @@ impl Role {
 /// A `[[group]]`: people who share devices.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GroupSettings {
-    /// `name`.
+    /// `name`: the name of the group.
     pub name: String,
-    /// `devices`: 2101, or 2101@context.
+    /// `devices`: the shared devices, as `2101` or `2101@context`.
     pub devices: Vec<DeviceName>,
-    /// `members`: names of users.
+    /// `members`: the names of the users in the group.
     pub members: Vec<String>,
 }
 
-/// A `[[network]]`: its clients need no login.
+/// A `[[network]]`: clients at these addresses need no login.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NetworkSettings {
     /// `name`, for the audit log; by default its address.
     pub name: String,
     /// `address`: the addresses of its clients, as 192.0.2.7, 192.0.2.0/24 and 2001:db8::/32.
     pub addresses: Vec<Network>,
-    /// `address = "pipe"`: the program `ferrofax mail`, which everybody who can write to the spool
-    /// may run.
+    /// Set by `address = "pipe"`: this table is about the program `ferrofax mail`, which
+    /// everybody who can write to the spool may run.
     pub pipe: bool,
-    /// `user`: the `[[user]]` who owns these faxes. None: the network itself is the sender.
+    /// `user`: the `[[user]]` for whom these faxes are counted. None: the network itself is the
+    /// sender.
     pub user: Option<String>,
-    /// `device`: for senders that own none.
+    /// `device`: the device for senders that own none.
     pub device: Option<DeviceName>,
     /// `may_claim`: senders in whose name it may send, as `@example.com` or `*`, if they
     /// own a device.
     pub may_claim: Vec<String>,
-    /// `class`.
+    /// `class`: the name of the class whose limits apply.
     pub class: Option<String>,
-    /// Its own limits.
+    /// The network's own limits.
     pub limits: Limits,
 }
 
-/// A `[[device]]`: limits for one device, for all its senders.
+/// A `[[device]]`: the limits of one device, for all its senders together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeviceSettings {
-    /// `name`: 2101, or 2101@context.
+    /// `name`: the device, as `2101` or `2101@context`.
     pub name: String,
-    /// `class`. None: the one that the device has in the dialplan.
+    /// `class`: the name of the class whose limits apply. None: the class of the device in the
+    /// dialplan.
     pub class: Option<String>,
-    /// Its own limits.
+    /// The device's own limits.
     pub limits: Limits,
 }
 
@@ -224,7 +229,7 @@ impl GroupSettings {
 }
 
 impl Default for RightsSettings {
-    /// Nobody may send, apart from the drop folder and root's command line.
+    /// Nobody may send, except by the drop folder and by root on the command line.
     fn default() -> Self {
         Self {
             users: Vec::new(),

@@ -1,4 +1,4 @@
-//! What a person sees: the faxes of their devices and of their groups' devices.
+//! Which faxes and jobs a person sees: those of their devices and of their groups' devices.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -15,45 +15,45 @@ use super::who::{Identity, Registry, closed_to_strangers};
 use ferrofax_basics::DeviceName;
 use ferrofax_spool::desk::{JobPlace, JobsSeen, Seen};
 
-/// What a person sees at this moment. Devices have their contexts.
+/// The faxes and jobs that a person sees at this moment. Each device is named with its context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sight {
-    /// All faxes and jobs.
+    /// Whether they see all faxes and jobs.
     pub(crate) all: bool,
     /// The devices whose faxes they see.
     pub(crate) devices: BTreeSet<DeviceName>,
-    /// Those of them that are their own, not a group's.
+    /// The devices in `devices` that are their own, not only a group's.
     pub(crate) own: BTreeSet<DeviceName>,
-    /// They also manage what others have claimed and sent.
+    /// Whether they also manage what others have claimed and sent.
     pub(crate) is_desk: bool,
-    /// They may delete faxes that they see.
+    /// Whether they may delete faxes that they see.
     pub(crate) may_delete: bool,
-    /// They may read the audit log.
+    /// Whether they may read the audit log.
     pub(crate) log: bool,
 }
 
 impl Sight {
-    /// Whether the faxes of this device are seen.
+    /// Whether the person sees the faxes of this device.
     pub fn sees(&self, device: &DeviceName) -> bool {
         self.all || self.devices.contains(device)
     }
 
-    /// The devices whose faxes are seen; none: all devices.
+    /// The devices whose faxes the person sees; none: those of all devices.
     pub fn devices(&self) -> Option<&BTreeSet<DeviceName>> {
         (!self.all).then_some(&self.devices)
     }
 
-    /// Whether they manage what others have claimed or sent at these devices.
+    /// Whether the person manages what others have claimed or sent at these devices.
     pub fn is_desk(&self) -> bool {
         self.is_desk
     }
 
-    /// Whether faxes that are seen may be deleted.
+    /// Whether the person may delete the faxes that they see.
     pub fn may_delete(&self) -> bool {
         self.may_delete
     }
 
-    /// Whether they may read the audit log.
+    /// Whether the person may read the audit log.
     pub fn sees_log(&self) -> bool {
         self.log
     }
@@ -63,14 +63,15 @@ impl Sight {
         self.own.contains(device)
     }
 
-    /// Whether a person with this sight may change this job and send its documents again: their own
-    /// job, one of their own device, and as an operator any that they see.
+    /// Whether a person with this sight may change this job and send its documents again. They
+    /// may with their own jobs and those of their own device; operators may with any job that
+    /// they see.
     pub fn deals_with(&self, person: &Person, job: &JobPlace) -> bool {
         let is_own = self.jobs(person).owns(job) || self.owns(&job.device);
         is_own || (self.is_desk && self.sees(&job.device))
     }
 
-    /// The jobs that are seen by this person.
+    /// The jobs that this person sees.
     pub fn jobs(&self, person: &Person) -> JobsSeen {
         if self.is_blind() {
             let devices = Seen::These(BTreeSet::new());
@@ -81,22 +82,22 @@ impl Sight {
         JobsSeen { devices: self.seen(), names, system_users: person.system_users.clone() }
     }
 
-    /// Whether nothing is seen: an auditor sees no fax and no job.
+    /// Whether the person sees no fax and no job, as an auditor.
     fn is_blind(&self) -> bool {
         self.log && !self.all
     }
 
-    /// The sight in the form of the spool.
+    /// The sight as a filter for the spool.
     pub(crate) fn seen(&self) -> Seen {
         if self.all { Seen::All } else { Seen::These(self.devices.clone()) }
     }
 }
 
 impl Rights {
-    /// The user with this name, with this access method; none if there is none.
+    /// The user with this name as a person who uses this interface; none if there is no such user.
     ///
     /// # Errors
-    /// [`Denied`]: it cannot be found out now.
+    /// [`Denied`]: no answer is possible now.
     pub fn person(
         &self,
         user: &str,
@@ -122,18 +123,18 @@ impl Rights {
         }))
     }
 
-    /// What this person sees.
+    /// The faxes and jobs that this person sees.
     ///
     /// # Errors
-    /// [`Denied`]: it cannot be found out now.
+    /// [`Denied`]: no answer is possible now.
     pub fn sight(&self, person: &Person) -> Result<Sight, Denied> {
         Ok(sight(&self.inner.settings, &*self.inner.book()?, person))
     }
 
-    /// The users who see the faxes of this device, by name.
+    /// The names of the users who see the faxes of this device.
     ///
     /// # Errors
-    /// [`Denied`]: it cannot be found out now.
+    /// [`Denied`]: no answer is possible now.
     pub fn who_sees(&self, device: &DeviceName) -> Result<Vec<String>, Denied> {
         let mut names = Vec::new();
         let book = self.inner.book()?;
@@ -148,8 +149,8 @@ impl Rights {
         Ok(names)
     }
 
-    /// Logs a person's action to the audit log, with its object. What cannot be logged is not
-    /// granted.
+    /// Logs a person's action and its object to the audit log. If it cannot be logged, the
+    /// action is denied.
     pub(crate) fn at_desk<T>(
         &self,
         person: &Person,
@@ -165,7 +166,7 @@ impl Rights {
 }
 
 impl Inner {
-    /// The identity of a person who sends from this device.
+    /// The sender with its limits, for a person who sends from this device.
     pub(super) fn identify_person(
         &self,
         book: &Book,
@@ -217,7 +218,7 @@ fn sight(settings: &RightsSettings, book: &Book, person: &Person) -> Sight {
         .iter()
         .filter(|device| of_groups.iter().any(|name| device.name.may_be(name)));
     let mut devices: BTreeSet<DeviceName> = shared.map(|device| device.name.clone()).collect();
-    // Faxes of a device that no longer exists keep its name.
+    // If a device no longer exists, its faxes keep its name.
     let is_whole = |name: &&DeviceName| !name.context.is_empty();
     own.extend(person.device.iter().filter(is_whole).cloned());
     devices.extend(of_groups.into_iter().filter(|name| is_whole(name)).cloned());

@@ -1,5 +1,5 @@
-//! Whether a front server calls a mail spam. This is asked for each mail, so the confined reader of
-//! mails is not used for it.
+//! Whether a front server calls a mail spam. Only the header is searched, without the confined
+//! parser of mails: this is needed for every mail.
 
 use crate::asker::header::{begun, says};
 

@@ -1,5 +1,5 @@
-//! Failed attempts: wrong passwords by address, refused numbers by user. They are in memory; wrong
-//! passwords are read back from the audit log when the program starts.
+//! Counts failed attempts: wrong passwords by address, refused numbers by user. They are kept
+//! in memory; wrong passwords are read back from the audit log when the program starts.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
@@ -8,11 +8,11 @@ use std::sync::Mutex;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// The most keys that are remembered at the same time.
+/// The most keys (addresses, users) that are remembered at the same time.
 pub(super) const MOST: usize = 10_000;
 
-/// The failed attempts of each key with their times, and a value for each. If there are too many
-/// keys, those without recent attempts are forgotten.
+/// The times of the failed attempts of each key, each with a value. If there are too many keys,
+/// those without recent attempts are forgotten.
 pub(super) struct Tries<K, W = ()>(Mutex<HashMap<K, VecDeque<(UnixMs, W)>>>);
 
 impl<K, W> Default for Tries<K, W> {
@@ -29,8 +29,8 @@ impl<K: Hash + Eq + Clone> Tries<K> {
 }
 
 impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
-    /// Adds an attempt, and returns the number within this time. None: the limit is reached, and it
-    /// is not added.
+    /// Adds an attempt, and returns the number within this time. None: the limit is reached,
+    /// and the attempt is not added.
     pub(super) fn note_below(
         &self,
         most: u32,
@@ -67,17 +67,17 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
         u32::try_from(all.get(who).map_or(0, recent)).unwrap_or(u32::MAX)
     }
 
-    /// Forgives all attempts of a key.
+    /// Forgets all attempts of a key.
     pub(super) fn forgive(&self, who: &K) {
         lock(&self.0).remove(who);
     }
 
-    /// Forgives some attempts of a key.
+    /// Forgets those attempts of a key whose value matches.
     pub(super) fn forgive_some(&self, who: &K, is_one: impl Fn(&W) -> bool) {
         self.keep(who, |tries| tries.retain(|(_, what)| !is_one(what)));
     }
 
-    /// Removes an attempt that was not one.
+    /// Removes an attempt that turned out not to have failed.
     pub(super) fn take_back(&self, who: &K, what: &W, at: UnixMs) {
         self.keep(who, |tries| {
             let found = tries.iter().rposition(|(noted, of)| *noted == at && of == what);
@@ -95,8 +95,7 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
     }
 }
 
-/// Whether one more key fits, or this one is known; old keys are removed before a new one is
-/// refused.
+/// Whether this key is known or there is room for one more. Old keys are removed to make room.
 pub(super) fn has_room<K: Hash + Eq, V>(
     all: &mut HashMap<K, V>,
     who: &K,
@@ -109,7 +108,8 @@ pub(super) fn has_room<K: Hash + Eq, V>(
     true
 }
 
-/// Removes many keys at once: a client with ever new addresses must cost little each time.
+/// Removes keys without recent attempts. It removes many at once, because a client that changes
+/// its address each time must cost little.
 fn forget_silent<K, W>(all: &mut HashMap<K, VecDeque<(UnixMs, W)>>) {
     let last = |tries: &VecDeque<(UnixMs, W)>| tries.back().map(|(at, _)| *at);
     let mut lasts: Vec<_> = all.values().map(last).collect();
@@ -123,8 +123,8 @@ fn forget_silent<K, W>(all: &mut HashMap<K, VecDeque<(UnixMs, W)>>) {
     });
 }
 
-/// Whether a time is recent. A time in the future was noted while the clock was ahead, and does not
-/// count until then.
+/// Whether a time is recent. A time in the future was noted while the clock was ahead; it does
+/// not count before it is reached.
 fn is_recent(at: UnixMs, now: UnixMs, within_ms: i64) -> bool {
     (0..within_ms).contains(&now.ms_since(at))
 }

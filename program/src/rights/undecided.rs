@@ -1,5 +1,5 @@
-//! Passwords that are being checked, by address: until the result is known they count as wrong
-//! ones, and the next attempts wait for them.
+//! Passwords that are being checked, by address. Until the result is known they count as wrong
+//! ones, and further attempts from the address wait for them.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -17,15 +17,15 @@ pub(super) struct Undecided {
     ended: Condvar,
 }
 
-/// A running check, until dropped.
+/// A check that is running, until this is dropped.
 pub(super) struct Turn<'a> {
     undecided: &'a Undecided,
     place: IpAddr,
 }
 
 impl Undecided {
-    /// Begins a check if it may begin, or waits for others until it may. None: it may not, and no
-    /// running check can change that.
+    /// Begins a check if it may begin, or waits for other checks until it may. None: it may
+    /// not, and no running check can change that.
     pub(super) fn begin(&self, place: IpAddr, may: impl Fn() -> bool) -> Option<Turn<'_>> {
         let mut places = lock(&self.places);
         while !may() {
@@ -44,7 +44,7 @@ impl Undecided {
         Some(Turn { undecided: self, place })
     }
 
-    /// The number of running checks.
+    /// The number of running checks for an address.
     pub(super) fn count(&self, place: &IpAddr) -> u32 {
         lock(&self.places).get(place).copied().unwrap_or(0)
     }

@@ -1,6 +1,6 @@
-//! Requests that are refused before any permissions are checked, and which anybody could cause to
-//! be logged without end: forms of other sites, bodies that are no forms, headers that no browser
-//! sends; and clients of blocked addresses.
+//! Logs requests that are refused before any permissions are checked: forms of other sites,
+//! bodies that are no forms, headers that no browser sends, and clients of blocked addresses.
+//! Anybody could cause such lines without end, so their number is limited.
 
 use std::net::IpAddr;
 
@@ -12,20 +12,20 @@ use super::person::Entrance;
 use crate::asker::Client;
 use ferrofax_basics::UnixMs;
 
-/// The most lines of one address within [`WITHIN_MS`]: a client that sends rubbish all day must not
-/// fill the disk with log lines.
+/// The most lines about one address within [`WITHIN_MS`], so that a client that sends rubbish
+/// all day cannot fill the disk with log lines.
 const OF_ONE: u32 = 60;
 
-/// The most lines of all addresses together.
+/// The most lines about all addresses together within [`WITHIN_MS`].
 const OF_ALL: u32 = 1_000;
 
-/// A minute.
+/// One minute, ms.
 const WITHIN_MS: i64 = 60_000;
 
 /// The longest part of a request that is logged, in letters.
 const LONGEST: usize = 200;
 
-/// Usual requests of scanners and strays; they are counted apart from real attacks.
+/// Common requests of scanners. They are counted apart from real attacks.
 const RUBBISH: [&str; 9] = [
     "no-such-page",
     "no-form-of-ours",
@@ -38,33 +38,33 @@ const RUBBISH: [&str; 9] = [
     "media-type",
 ];
 
-/// The counters of refused requests; rubbish (true) is counted apart from attacks.
+/// What the lines are counted by. The flag is true for requests in [`RUBBISH`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Counted {
-    /// Those of one place.
+    /// Lines about one address.
     From(IpAddr, bool),
-    /// Those of all.
+    /// Lines about all addresses.
     All(bool),
 }
 
-/// A refused request.
+/// A refused request, for the audit log.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unwanted<'a> {
     pub(crate) client: &'a Client,
     pub(crate) door: Entrance,
     /// The logged-in user.
     pub(crate) user: Option<&'a str>,
-    /// `POST /in/5/note`; empty if it could not be read.
+    /// The request, such as `POST /in/5/note`; empty if it could not be read.
     pub(crate) asked: &'a str,
-    /// One word for the reason.
+    /// The name of the rule that refused it.
     pub(crate) rule: &'static str,
     /// The reason as a sentence.
     pub(crate) text: &'a str,
 }
 
 impl Rights {
-    /// Logs a refused request to the audit log. Too many of one address, or in total, are not
-    /// logged each time; the last line before that says so.
+    /// Writes a refused request to the audit log. If there are too many of one address, or in
+    /// total, the rest are not logged; the last line says so.
     pub(crate) fn unwanted(&self, request: &Unwanted<'_>) {
         let now = self.now();
         let Some(more) = self.room(request, now) else { return };
@@ -78,11 +78,11 @@ impl Rights {
             line.put("more", more);
         }
         let denied = Denied::forbidden(request.rule, request.text);
-        // A refusal counts even if it cannot be logged.
+        // The refusal counts even if it cannot be logged.
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 
-    /// Whether the line may be written, and the remark if it is the last one.
+    /// Whether the line may be written; and, if it is the last one, a remark that says so.
     fn room(&self, request: &Unwanted<'_>, now: UnixMs) -> Option<Option<&'static str>> {
         let is_rubbish = RUBBISH.contains(&request.rule);
         let of_one = Counted::From(place(request.client.address), is_rubbish);
@@ -97,8 +97,8 @@ impl Rights {
         })
     }
 
-    /// Logs a decision on a client at the start of a connection: of blocked clients the first, and
-    /// then one a minute.
+    /// Logs a decision on a client at the start of a connection. Of blocked clients it logs the
+    /// first connection, and then one a minute.
     pub(super) fn audited_at_door<T>(
         &self,
         client: &Client,

@@ -1,10 +1,11 @@
-//! Users who are not in the settings: a directory or a login provider says who they are and in
-//! which groups, and the settings say what such a group may do. Users in no such group cannot log
+//! Users who are not in the settings. A directory or a login provider confirms who they are and
+//! in which groups; the settings say what each group may do. Users in no such group cannot log
 //! in.
 //!
-//! A name belongs to one user. Names, addresses and networks of the settings come first: nobody is
-//! admitted under such a name by a directory or provider. Other names belong to the first user who
-//! logged in with them, until no directory or provider knows that user any more.
+//! A name belongs to one user. Names, addresses and networks in the settings have precedence:
+//! no user of a directory or provider may log in with such a name. Any other name belongs to
+//! the first user who logged in with it, until no directory or provider knows that user any
+//! more.
 
 use super::Rights;
 use super::audit::{LOGIN, Line};
@@ -17,7 +18,7 @@ use crate::directory::DirectoryError;
 use ferrofax_ground::pii::Pii;
 use ferrofax_spool::{SpoolError, Vouched};
 
-/// A user who has logged in.
+/// A user who has just logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entered {
     pub(crate) user: String,
@@ -25,32 +26,33 @@ pub(crate) struct Entered {
     pub(crate) by: Voucher,
 }
 
-/// The rule if the directory cannot be asked.
+/// The rule that refuses a login if the directory does not answer.
 pub(crate) const DIRECTORY: &str = "directory";
 
-/// The rule for users in no group.
+/// The rule that refuses a user who is in no group of the settings.
 pub(crate) const NO_GROUP: &str = "no-group";
 
-/// The rule for a name that belongs to another user.
+/// The rule that refuses a name that belongs to another user.
 pub(crate) const NAME_TAKEN: &str = "name-taken";
 
-/// The rule for a name that belongs to a user with a password, who may be the same person.
+/// The rule that refuses a name that belongs to a user with a password, who may be the same
+/// person.
 pub(crate) const NAME_OF_PASSWORD: &str = "name-of-password";
 
-/// The rule for a name that belongs to a user of the provider.
+/// The rule that refuses a name that belongs to a user of the provider.
 pub(crate) const NAME_OF_OPENID: &str = "name-of-openid";
 
 /// The longest name, letters.
 const LONGEST_NAME: usize = 128;
 
-/// The most users that one connection checks again.
+/// The most users who are checked again over one connection to the directory.
 const AT_ONCE: u32 = 25;
 
 impl Rights {
-    /// Admits a user who was proved by a directory or provider.
+    /// Logs in a user whom a directory or provider has confirmed.
     ///
     /// # Errors
-    /// [`Denied`]: the user is in no group, or the name is another's.
+    /// [`Denied`]: the user is in no group, or the name belongs to another user.
     pub(crate) fn admit(&self, client: &Client, said: &Said) -> Result<Entered, Denied> {
         let mut line = Line::new(LOGIN, client, self.now());
         line.put("name", said.name.as_str());
@@ -62,21 +64,21 @@ impl Rights {
         self.audited(line, decided, |line, entered| line.put("user", entered.user.as_str()))
     }
 
-    /// Logs a failed proof by a directory or provider, with the reason.
+    /// Writes a failed login at a directory or provider to the audit log, with the reason.
     pub(crate) fn not_proved(&self, client: &Client, by: Voucher, why: &str) {
         let mut line = Line::new(LOGIN, client, self.now());
         line.put("by", by.name());
         let denied: Result<(), Denied> = Err(Denied::forbidden(LOGIN, why).with(535, (5, 7, 8)));
         self.inner.shown_in_vain(client);
-        // A refusal counts even if it cannot be logged.
+        // The refusal counts even if it cannot be logged.
         let _ = self.audited(line, denied, |_, ()| {});
     }
 
-    /// Asks the directory again about users of whom it has not been asked for a while: users who
-    /// are no longer there, or in no group, lose their sessions.
+    /// Asks the directory again about users who have not been checked for a while. Users who no
+    /// longer exist, or are in no group, lose their sessions.
     ///
     /// # Errors
-    /// The directory, or the spool, cannot be asked.
+    /// The directory or the spool does not answer.
     pub fn ask_again(&self) -> Result<(), String> {
         let Some(directory) = self.inner.directory.as_ref().filter(|it| it.asks_again()) else {
             return Ok(());
@@ -119,7 +121,7 @@ impl Rights {
 }
 
 impl Inner {
-    /// Logs in a user who is not in the settings.
+    /// Logs in a user who is not in the settings, by asking the directory.
     pub(super) fn by_directory(&self, name: &str, password: &str) -> Result<Entered, Denied> {
         let Some(directory) = &self.directory else { return Err(wrong_login()) };
         let name = name.trim();
@@ -136,7 +138,7 @@ impl Inner {
         }
     }
 
-    /// Whether a login needs the directory.
+    /// Whether a login needs the directory, because the user is not in the settings.
     pub(super) fn asks_directory(&self, login: &Login) -> bool {
         let Login::Plain { user, .. } = login else { return false };
         let Ok(book) = self.book() else { return false };
@@ -144,7 +146,8 @@ impl Inner {
         self.directory.is_some() && registry.user_of_login(user).is_none()
     }
 
-    /// Whether a proved user is admitted. The answer of the directory or provider is stored then.
+    /// Decides whether a confirmed user may log in. If so, the answer of the directory or
+    /// provider is stored.
     pub(super) fn admitted(&self, said: &Said) -> Result<Entered, Denied> {
         let name = canonical(&said.name);
         let is_name = (1..=LONGEST_NAME).contains(&name.chars().count())
@@ -165,7 +168,7 @@ impl Inner {
             let text = "You are in no group that may use this fax server";
             return Err(Denied::forbidden(NO_GROUP, text).with(535, (5, 7, 8)));
         }
-        // Data of an earlier user with this name does not belong to this one.
+        // The data of an earlier user with this name does not belong to the new user.
         if let Some(other) = before.filter(|before| is_other(before, said)) {
             let forgotten = self.spool.forget_vouched(&name, &other.by, (self.clock)());
             forgotten.map_err(|error| not_now(&error))?;
@@ -174,7 +177,8 @@ impl Inner {
         Ok(Entered { user: name, by: said.by })
     }
 
-    /// The owner of a name, as a rule and a sentence; none: the name is the user's.
+    /// The rule and the sentence for a name that belongs to another user; none if this user may
+    /// have the name.
     fn taken(
         &self,
         name: &str,
@@ -202,7 +206,7 @@ impl Inner {
         })
     }
 
-    /// Whether a known name belongs to another user.
+    /// Whether a known name belongs to another user than the confirmed one.
     fn is_another(&self, before: &Vouched, said: &Said) -> bool {
         let Some(by) = Voucher::named(&before.by) else { return false };
         let now = (self.clock)();
@@ -236,7 +240,7 @@ impl Inner {
 /// Whether the stored answer is about another user, or from another source.
 fn is_other(before: &Vouched, said: &Said) -> bool {
     match before.by == said.by.name() {
-        // The directory has one of each name, and moves its entries.
+        // In a directory each name is unique, and the subject (DN) changes when an entry is moved.
         true => said.by != Voucher::Ldap && before.subject != said.subject,
         false => true,
     }

@@ -1,5 +1,5 @@
-//! Senders: from the connected client and the name it uses to the user for whom a fax is counted,
-//! and the sending device.
+//! Finds the sender of a fax: the user for whom it is counted, and the sending device, from the
+//! connected client and the sender address that it gives.
 
 use super::book::{Book, Device};
 use super::grant::{Denied, Grant, Known};
@@ -10,23 +10,23 @@ use super::settings::{NetworkSettings, RightsSettings, Role, UserSettings};
 use crate::asker::{Client, Voucher};
 use ferrofax_basics::DeviceName;
 
-/// The name of the input `ferrofax mail`.
+/// The listener name for mails that `ferrofax mail` submits.
 pub(super) const PIPE: &str = "pipe";
 
-/// Whether the client is a mail server of ours in front of us.
+/// Whether the client is one of our mail servers in front.
 pub(super) fn is_front_server(settings: &RightsSettings, client: &Client) -> bool {
     let networks = &settings.outside.trusted_front_servers;
     client.listener != PIPE && networks.iter().any(|network| network.contains(client.address))
 }
 
-/// A sender with all its limits.
+/// A sender with all limits that apply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Identity {
-    /// A user's name, the address that owns a device, or a network's name.
+    /// The name for which faxes are counted: a user, the address that owns a device, or a network.
     pub(super) user: String,
-    /// The number at the directory or provider.
+    /// The user's id at the directory or provider.
     pub(super) who: Option<i64>,
-    /// The user's role; clients of a network, which prove nothing, have the lowest.
+    /// The user's role. Clients of a network prove nothing, so they have the lowest role.
     pub(super) role: Role,
     pub(super) device: DeviceName,
     pub(super) class: Option<String>,
@@ -34,7 +34,7 @@ pub(super) struct Identity {
     pub(super) by: Known,
     /// Whether the envelope's sender is its own address, or one that it may claim.
     pub(super) is_own_sender: bool,
-    /// The limits of the user, completed by the class and the defaults.
+    /// The limits of the user, completed by those of the class and the defaults.
     pub(super) limits: Limits,
     /// The limits of the device.
     pub(super) device_limits: Limits,
@@ -42,7 +42,7 @@ pub(super) struct Identity {
     pub(super) network_limits: Limits,
 }
 
-/// A sender without its input.
+/// A sender, before it is known through which network or login it came.
 pub(super) struct Principal {
     pub(super) user: String,
     pub(super) who: Option<i64>,
@@ -52,15 +52,13 @@ pub(super) struct Principal {
     pub(super) limits: Limits,
 }
 
-/// Settings and devices together.
+/// The settings and the devices together, in which senders are looked up.
 pub(super) struct Registry<'a> {
     pub(super) settings: &'a RightsSettings,
     pub(super) book: &'a Book,
 }
 
 impl<'a> Registry<'a> {
-    /// # Errors
-    /// Nobody who may send.
     pub(super) fn identify(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
         if sender.is_empty() {
             return Err(Denied::forbidden("null-sender", "A mail without a sender is no fax"));
@@ -75,17 +73,17 @@ impl<'a> Registry<'a> {
             Some(login) => Some(self.by_login(login, sender)),
             None => self.network_of(client).map(|network| self.by_network(network, sender)),
         };
-        // Clients that are known by login or network may write any sender: the original one, if a
-        // mail server has rewritten it.
+        // Clients that are known by login or network may write any sender address. If a mail
+        // server has rewritten it, the original address is tried as well.
         let by_original = rewritten.as_deref().and_then(ways).filter(Result::is_ok);
         match by_original.or_else(|| ways(&sender)) {
             Some(decided) => decided,
-            // From outside the domain of the address that is written has to vouch for it.
+            // From outside, the domain of the written address has to confirm the mail.
             None => self.by_address(client, &sender),
         }
     }
 
-    /// All users: those of the settings first.
+    /// All users; those of the settings come first.
     pub(super) fn users(&self) -> impl Iterator<Item = &'a UserSettings> + use<'a> {
         self.settings.users.iter().chain(self.book.vouched())
     }
@@ -117,8 +115,8 @@ impl<'a> Registry<'a> {
             })
     }
 
-    /// The limits for a granted permission: of its user and of its device. None: the user does not
-    /// exist any more.
+    /// The limits that apply to a granted permission: those of its user and of its device.
+    /// None: the user no longer exists.
     pub(super) fn limits_of(&self, grant: &Grant) -> Option<(Limits, Limits)> {
         let user = self.user(&grant.user).filter(|user| user.who == grant.who);
         let network = self.settings.networks.iter().find(|network| network.name == grant.user);
@@ -136,7 +134,7 @@ impl<'a> Registry<'a> {
         Some((own.over(&self.settings.limits), self.limits_of_device(device)))
     }
 
-    /// The limits of a user, independent of the input.
+    /// The limits of a user, independent of network and device.
     pub(super) fn limits_of_user(&self, user: &UserSettings) -> Limits {
         self.with_class(&user.limits, user.class.as_deref()).over(&self.settings.limits)
     }
@@ -166,12 +164,12 @@ impl<'a> Registry<'a> {
     }
 
     fn by_network(&self, network: &NetworkSettings, sender: &str) -> Result<Identity, Denied> {
-        // First the owner of the sender's address, if the network may write in its name.
+        // First the owner of the sender's address, if the network may send in that name.
         let claimed = is_claimed(&network.may_claim, sender);
         if let Some(owner) = self.principal_of_address(sender)?.filter(|_| claimed) {
             return self.identity(owner, Known::Network, Some(network), true);
         }
-        // Then the user that the settings give the network.
+        // Then the user that the settings assign to the network.
         if let Some(user) = &network.user {
             let user =
                 self.settings.users.iter().find(|known| known.name.eq_ignore_ascii_case(user));
@@ -180,14 +178,14 @@ impl<'a> Registry<'a> {
             let principal = self.principal_of(user, None, network.device.as_ref())?;
             return self.identity(principal, Known::Network, Some(network), is_own);
         }
-        // Else the network itself is who sends, from its own device.
+        // Otherwise the network itself is the sender, with its own device.
         let principal = self.principal_of_network(network)?;
         let mut identity = self.identity(principal, Known::Network, None, claimed)?;
         identity.network = Some(network.name.clone());
         Ok(identity)
     }
 
-    /// The network itself, from its own device.
+    /// The network itself as the sender, with its own device.
     pub(super) fn principal_of_network(
         &self,
         network: &NetworkSettings,
@@ -209,7 +207,7 @@ impl<'a> Registry<'a> {
         })
     }
 
-    /// An owner of a device from outside, whose domain must still confirm the mail.
+    /// An owner of a device who sends from outside. The domain must still confirm the mail.
     fn by_address(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
         if !self.settings.outside.from_outside && !is_front_server(self.settings, client) {
             return Err(closed_to_strangers());
@@ -221,8 +219,8 @@ impl<'a> Registry<'a> {
     /// The most specific network of the settings that contains the client.
     pub(super) fn network_of(&self, client: &Client) -> Option<&'a NetworkSettings> {
         let networks = &self.settings.networks;
-        // A mail server that hands over by a pipe may say where the mail came from; then
-        // that counts.
+        // A mail server that uses the pipe may say which client it received the mail from. Then
+        // that client counts.
         if client.listener == PIPE && client.address.is_loopback() {
             return networks.iter().find(|network| network.pipe);
         }
@@ -241,7 +239,7 @@ impl<'a> Registry<'a> {
             return self.principal_of(user, Some(address), None).map(Some);
         }
         let Some(device) = self.book.owned_by(address) else { return Ok(None) };
-        // A user whose addresses are those of the device.
+        // Otherwise a user whose addresses are those of the device.
         let by_device = |user: &&UserSettings| {
             user.addresses.is_empty()
                 && user.device.as_ref().is_some_and(|name| device.name.may_be(name))
@@ -270,7 +268,8 @@ impl<'a> Registry<'a> {
                 .chain(user.addresses.iter().map(|it| it.to_lowercase()));
             addresses.into_iter().find_map(|address| self.book.owned_by(&address))
         };
-        // The user's device, else one that it owns by its address, else the network's.
+        // The user's own device, else the device that the user owns by address, else that of
+        // the network.
         let device = match (user.device.as_ref(), or) {
             (Some(name), _) => self.device(name)?,
             (None, Some(name)) => owned().map_or_else(|| self.device(name), Ok)?,
@@ -319,10 +318,10 @@ impl<'a> Registry<'a> {
         })
     }
 
-    /// The identity of a user of the system, who names the device.
+    /// The sender with its limits, for a user of the operating system. The user names the device.
     ///
     /// # Errors
-    /// The device may not send.
+    /// [`Denied`]: the device may not send.
     pub(super) fn of_system_user(
         &self,
         (user, role): (&str, Role),
@@ -337,10 +336,10 @@ impl<'a> Registry<'a> {
         self.identity(principal, by, None, true)
     }
 
-    /// The same sender, from another device.
+    /// The same sender with another device.
     ///
     /// # Errors
-    /// The device does not exist, or may not send.
+    /// [`Denied`]: the device does not exist, or may not send.
     pub(super) fn at_device(
         &self,
         identity: Identity,
@@ -370,9 +369,8 @@ impl<'a> Registry<'a> {
         class.map_or_else(|| own.clone(), |class| own.over(class))
     }
 
-    /// # Errors
-    /// The settings name a device that does not exist: the administrator is notified, and the
-    /// client learns nothing of it.
+    /// If the device does not exist, the administrator finds that in the log, and the client
+    /// gets a general error.
     pub(super) fn device(&self, name: &DeviceName) -> Result<&'a Device, Denied> {
         self.book.named(name).map_err(|why| {
             log::error!("gateway.toml names a sending device: {why}");
@@ -380,14 +378,14 @@ impl<'a> Registry<'a> {
         })
     }
 
-    /// A user's own addresses: those of the settings, else those of the device.
+    /// A user's own addresses: those in the settings, or else those of the device.
     pub(super) fn addresses_of(&self, user: &UserSettings) -> Vec<String> {
         if !user.addresses.is_empty() {
             return user.addresses.iter().map(|address| address.to_lowercase()).collect();
         }
         let device = user.device.as_ref().and_then(|name| self.book.named(name).ok());
         let mut own = device.map(|device| device.mailboxes.clone()).unwrap_or_default();
-        // Names that others use for a user are no addresses.
+        // A user name of a directory or provider is no address, even if it has an `@`.
         if user.name.contains('@') && user.by == Voucher::Settings {
             own.push(user.name.to_lowercase());
         }
@@ -399,7 +397,7 @@ fn may_not_send(device: &Device) -> Denied {
     Reason::DeviceReceives(device.name.clone()).into()
 }
 
-/// The answer to unknown clients: nothing about who else may send.
+/// The answer to unknown clients. It does not say who may send.
 pub(super) fn closed_to_strangers() -> Denied {
     Reason::Stranger.into()
 }

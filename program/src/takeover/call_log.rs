@@ -1,5 +1,6 @@
-//! HylaFAX's call log, xferfaxlog(5F): what it knows about each received fax, by the fax's file.
-//! Fields are separated by tabs; quoted fields have `\` before a quotation mark.
+//! Reads HylaFAX's call log, xferfaxlog(5F), for facts about each received fax. Faxes are
+//! identified by their file. Fields are separated by tabs; quoted fields have `\` before a
+//! quotation mark.
 
 use std::collections::HashMap;
 
@@ -29,13 +30,14 @@ pub(super) struct Call {
     pub(super) modem: String,
     /// The modem's own number.
     pub(super) local: String,
-    /// The identification of the sending machine.
+    /// The identification (TSI) of the sending machine.
     pub(super) tsi: String,
     /// The duration of the call.
     pub(super) lasted_ms: i64,
-    /// The reason of a failure; empty: it succeeded.
+    /// The reason for a failure; empty if the call succeeded.
     pub(super) reason: String,
-    /// The call's data from the line: the calling number, the caller's name, the called number.
+    /// The call's data from the telephone line: the calling number, the caller's name, the
+    /// called number.
     pub(super) said: Vec<String>,
 }
 
@@ -73,7 +75,7 @@ fn field(text: &str) -> String {
     blanked(&inner.replace("\\\"", "\"")).trim().to_owned()
 }
 
-/// The third of the call's data and those behind it, which share one field.
+/// The third item of the call's data and those behind it, which share one field.
 fn rest(text: &str) -> impl Iterator<Item = String> {
     let all: Vec<String> = text.split("\",\"").map(|word| word.trim().to_owned()).collect();
     all.into_iter()

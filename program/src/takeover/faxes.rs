@@ -1,6 +1,7 @@
-//! Imports faxes that HylaFAX received: each once, identified by its bytes, wherever it is stored.
-//! HylaFAX's data about a fax come from its file (the sender's identification, the time, the call's
-//! data from the line) and from the call log (the modem, the duration, the fault).
+//! Imports faxes that HylaFAX received. Each is imported once: it is identified by its bytes,
+//! wherever the file is. Some facts about a fax come from its file (the sender's
+//! identification, the time, the call's data from the telephone line), others from the call log
+//! (the modem, the duration, the error).
 
 use sha2::{Digest, Sha256};
 
@@ -79,7 +80,7 @@ fn device(
     device_of(to.spool, written).map_err(|error| error.to_string())
 }
 
-/// The data about a fax.
+/// The known facts about a fax.
 struct Facts {
     tsi: String,
     calling: String,
@@ -102,7 +103,8 @@ impl Facts {
         let word = |at: usize| line.get(at).cloned().unwrap_or_default();
         let written = moment(&said.date_time, zone);
         let started_at = call.began.or(written).unwrap_or(file.changed);
-        // The first page's time is later than that of the call, which the log has to the minute.
+        // The time in the log is exact to the minute, and the time of the first page is later
+        // than the call's beginning.
         let ended_at = started_at + call.lasted_ms;
         let ended_at = written.filter(|at| *at > ended_at).unwrap_or(ended_at);
         Self {

@@ -1,5 +1,5 @@
-//! Finds and opens everything in HylaFAX's folder that is to be read. That happens at once, because
-//! root, who may read it, becomes another user afterwards.
+//! Finds and opens all files in HylaFAX's folder that will be read. They are opened at once, by
+//! root, before the process becomes another user that may not read them.
 
 use std::path::Path;
 
@@ -43,7 +43,7 @@ pub(super) struct FoundFax {
 /// Bytes of a settings file, at most.
 const MOST_SETTINGS: u64 = 1 << 20;
 
-/// The places of the call log: HylaFAX's own, and Debian's; the older ones first.
+/// Where the call log may be: HylaFAX's own places and Debian's, the older logs first.
 const LOGS: [&str; 4] =
     ["etc/xferfaxlog.1", "log/xferfaxlog.1", "etc/xferfaxlog", "log/xferfaxlog"];
 

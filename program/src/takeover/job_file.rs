@@ -23,7 +23,7 @@ pub(super) struct JobFile {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Item {
     pub(super) kind: ItemKind,
-    /// The first of its pages that was not sent, from 0.
+    /// The first of its pages that was not sent, counted from 0.
     pub(super) first: u32,
     pub(super) file: String,
 }
@@ -34,7 +34,7 @@ pub(super) enum ItemKind {
     Pages,
     /// A document to send.
     Document,
-    /// A document of which pages were made, which follow it in the file until they are sent.
+    /// A document of which pages were made. They follow in the file until they are sent.
     Made,
     /// A document to fetch.
     Poll,

@@ -1,8 +1,9 @@
-//! Imports the jobs of the queue, held or to be sent.
+//! Imports the jobs of HylaFAX's queue, either held or to be sent.
 //!
 //! Pages that HylaFAX has sent are left out: a job file names the first page to send for each
-//! document. A job is recognised by its unchanging data in HylaFAX. Its progress at the import is
-//! stored with it ([`stood`]), so that a job is not released of which HylaFAX has sent more since.
+//! document. A job is recognised by those of its data that do not change in HylaFAX. Its
+//! progress at the time of the import is stored ([`stood`]), so that a job is not released if
+//! HylaFAX has sent more of it since.
 
 use std::collections::BTreeSet;
 
@@ -23,11 +24,11 @@ use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::Wish;
 use ferrofax_spool::{SpoolError, TakenOver};
 
-/// The author of a release in the history of jobs.
+/// The name that a job's history shows for a release by this import.
 const BY: &str = "the take-over from HylaFAX";
 
-/// Requests of a HylaFAX job that are not supported here: the word, and the values by which nothing
-/// is requested.
+/// Requests of a HylaFAX job that are not supported here: the word, and the values that request
+/// nothing.
 const NOT_TAKEN: [(&str, &[&str]); 8] = [
     ("tsi", &[]),
     ("faxnumber", &[]),
@@ -78,8 +79,8 @@ pub(super) fn left(found: &Found, wanted: &Wanted, to: Taker<'_>) -> Vec<Told> {
     told.collect()
 }
 
-/// The mark by which a job is recognised: the data that HylaFAX does not change until the job ends.
-/// Job numbers are reused after many thousands, document numbers later.
+/// The mark by which a job is recognised: the data that HylaFAX does not change until the job
+/// ends. HylaFAX reuses job numbers after many thousands, and document numbers even later.
 pub(super) fn mark(job: &JobFile) -> String {
     let document = job.items.first().map_or("", |item| {
         let name = item.file.rsplit('/').next().unwrap_or_default();
@@ -95,7 +96,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The number of pages that HylaFAX has sent, and the recipient's number.
+/// HylaFAX's progress with the job: the number of pages sent, and the recipient's number.
 fn stood(job: &JobFile) -> String {
     format!("{} {}", job.number("npages").unwrap_or(0), job.word("number"))
 }
@@ -251,7 +252,7 @@ fn to_send(documents: &[Document]) -> Result<Vec<ToSend>, String> {
     }
 }
 
-/// Whether pages are missing although none was sent.
+/// Whether the file of pages is missing although none of them was sent.
 fn is_lost(pages: &Document) -> bool {
     pages.item.kind == ItemKind::Pages && pages.item.first == 0 && pages.file.is_err()
 }

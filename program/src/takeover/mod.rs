@@ -1,14 +1,14 @@
-//! Imports from the spool of a HylaFAX server: its queue, its ended jobs, and its received faxes.
-//! Its settings are translated into a proposal for ours.
+//! Imports from the spool of a HylaFAX server: its queue, its ended jobs, and its received
+//! faxes. Its settings are translated into a proposal for Ferrofax's.
 //!
-//! Nothing is changed there. All files are opened first ([`Found::look`]), by root if root started
-//! the program, before the process becomes the owner of our own spool. A job or fax is imported
-//! once, recognised by a mark ([`ferrofax_spool::TakenOver`]). One that can't be imported is
-//! reported, and does not stop the others.
+//! Nothing is changed in HylaFAX's spool. All files are opened first ([`Found::look`]), by root
+//! if root started the program, before the process becomes the owner of Ferrofax's spool. A job
+//! or fax is imported once, recognised by a mark ([`ferrofax_spool::TakenOver`]). One that
+//! can't be imported is reported, and the others are imported.
 //!
-//! A job of the queue is imported held, so that it is not sent here while HylaFAX may still send it
-//! there. [`Wanted::release`] has it sent, and also a job of an earlier import that is still
-//! unchanged in the queue; it is refused while HylaFAX's queue manager runs.
+//! A job of the queue is imported as held, so that it is not sent here while HylaFAX may still
+//! send it. With [`Wanted::release`] it is sent, and so is a job of an earlier import that has
+//! not changed in the queue since. This is refused while HylaFAX's queue manager runs.
 //!
 //! The facts about HylaFAX's files come from its manual pages (sendq(5F), recvq(5F),
 //! xferfaxlog(5F), hylafax-config(5F), hosts.hfaxd(5F)) and from files that its programs wrote.

@@ -1,6 +1,6 @@
-//! The folder of a HylaFAX server, and how its files are opened. Others may write there, so links
-//! are not followed, no file outside is reached, and a pipe does not block. (Files with two names
-//! are HylaFAX's own way of sharing documents.)
+//! The folder of a HylaFAX server, and how its files are opened. Other users may write there,
+//! so symbolic links are not followed, no file outside is reached, and a pipe does not block.
+//! Files with several names (hard links) are read, since HylaFAX shares documents in this way.
 
 use std::fs::File;
 use std::io::{self, Read};

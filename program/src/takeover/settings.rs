@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::found::Found;
 use crate::control_signs::plain;
 
-/// The equivalent of an option of HylaFAX's configuration.
+/// The equivalent here of an option of HylaFAX's configuration.
 enum Here {
     /// This option of `ferrofax.conf`.
     Same(&'static str),
@@ -141,7 +141,8 @@ fn config(file: &str, text: &str, said: &mut Said) {
             },
             Some(Words(words)) => said.left.push(format!("{file}: {name}: {value}; here: {words}")),
             Some(Needless) => {}
-            // The names of modem commands and responses begin like this.
+            // The names of modem commands and responses, which are not needed here, begin like
+            // this.
             None if name.starts_with("Modem") || name.starts_with("Class") => {}
             None => said.left.push(format!("{file}: {name}: {value}")),
         }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::rights::UserSettings;
 
-/// An assignment `NAME=DEVICE`.
+/// An assignment `NAME=DEVICE` on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Names {
     name: String,
@@ -42,8 +42,8 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// Takes these assignments; `device` is for everything else. Users of the settings have their
-    /// own device.
+    /// The options with these assignments. `device` is for all names without one; users of the
+    /// settings have their own device.
     pub fn new(names: &[Names], device: Option<&str>, users: &[UserSettings]) -> Self {
         let own = users.iter().filter_map(|user| {
             let device = user.device.as_ref()?;

@@ -48,17 +48,17 @@ impl Drop for Going {
     }
 }
 
-/// The number of failures in a row after which a webhook rests, and the first and the longest rest,
-/// s. A rest is twice as long as the one before, because each failure takes up a thread that others
-/// wait for.
+/// After this many failures in a row a webhook pauses, because each failure occupies a thread
+/// that other webhooks need. Each pause is twice as long as the one before, from [`FIRST_REST`]
+/// to [`LONGEST_REST`], s.
 const FAILURES: u32 = 3;
 const FIRST_REST: i64 = 10;
 const LONGEST_REST: i64 = 600;
 
 impl Traffic {
-    /// The webhooks that get no message now: those that rest, and all webhooks of an owner or a
-    /// server for whom a delivery is in progress. So each owner and each server takes up one thread
-    /// at most.
+    /// The webhooks that get no message now: those that pause, and all webhooks of an owner or
+    /// a server to whom a delivery is in progress. So each owner and each server occupies one
+    /// thread at most.
     fn besides(&self, all: &[Webhook], now: UnixMs) -> Vec<WebhookId> {
         let is_going = |webhook: &&Webhook| self.going.values().any(|going| *going == webhook.id);
         let going: Vec<&Webhook> = all.iter().filter(is_going).collect();
@@ -70,7 +70,7 @@ impl Traffic {
         };
         let rests = |webhook: &Webhook| {
             let until = self.failing.get(&webhook.id).map(|(_, until)| *until);
-            // After the clock was set back, no webhook rests for longer than the maximum.
+            // A pause is never longer than the maximum, even after the clock was set back.
             until.is_some_and(|until| now < until && until <= now + LONGEST_REST * 1_000)
         };
         all.iter().filter(|one| rests(one) || is_kin(one)).map(|one| one.id).collect()
@@ -96,7 +96,7 @@ fn host_of(webhook: &Webhook) -> Option<String> {
 }
 
 impl Webhooks {
-    /// Delivers the messages that are due, until there are no more.
+    /// Delivers all messages that are due.
     pub fn deliver(&self, clock: &Clock, stopped: &dyn Fn() -> bool) -> Result<(), WebhookError> {
         self.put_right(clock.look().unix_ms)?;
         while !stopped() {
@@ -110,7 +110,8 @@ impl Webhooks {
     }
 
     /// Repairs the state of messages whose result could not be stored (the disk is full, a bug
-    /// ended the turn), or whose next attempt is too far in the future because the clock was ahead.
+    /// ended the delivery), or whose next attempt is too far in the future because the clock
+    /// was ahead.
     fn put_right(&self, now: UnixMs) -> Result<(), WebhookError> {
         let (again, longest) = (now + PAUSES[0] * 1_000, now + LONGEST * 1_250);
         let traffic = lock(&self.going);
@@ -120,7 +121,8 @@ impl Webhooks {
 
     /// The next message that is due. Until it is dropped, nobody else takes it.
     fn take(&self, now: UnixMs) -> Result<Option<(DueMessage, Going)>, WebhookError> {
-        // The lock is held over both steps, so that nobody takes the message for an abandoned one.
+        // Both steps are done under one lock, so that no other thread takes the message for an
+        // abandoned one.
         let mut traffic = lock(&self.going);
         let besides = match traffic.going.is_empty() && traffic.failing.is_empty() {
             true => Vec::new(),
@@ -164,7 +166,7 @@ impl Webhooks {
         if let Some(person) = person.filter(is_first) {
             let about = [("url", message.url.as_str()), ("message", &message.name)];
             let denied = Denied::forbidden("webhook-address", why);
-            // It stays refused, even if that can't be logged.
+            // The message is still refused if that can't be logged.
             let _ = self.rights.at_desk::<()>(&person, "webhook-message", &about, Err(denied));
         }
         Ok(())

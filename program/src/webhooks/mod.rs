@@ -36,17 +36,17 @@ pub struct Webhooks {
     spool: Spool,
     rights: Rights,
     settings: WebhookSettings,
-    /// The progress of calls that was last reported.
+    /// The progress of each call as it was last reported.
     told: Arc<Mutex<BTreeMap<JobId, JobProgress>>>,
-    /// Messages that are being delivered, and webhooks that rest.
+    /// Messages that are being delivered, and webhooks that pause.
     going: Arc<Mutex<Traffic>>,
 }
 
-/// Deliveries in progress, and webhooks that rest.
+/// Deliveries in progress, and webhooks that pause after failures.
 #[derive(Debug, Default)]
 struct Traffic {
     going: BTreeMap<MessageId, WebhookId>,
-    /// The number of failures in a row of each webhook, and until when it rests.
+    /// For each webhook the number of failures in a row, and the end of its pause.
     failing: BTreeMap<WebhookId, (u32, UnixMs)>,
 }
 
@@ -75,13 +75,13 @@ struct Listener {
 }
 
 impl Webhooks {
-    /// Uses a spool of its own.
+    /// Works with a connection of its own to this spool.
     pub fn new(spool: &Spool, rights: &Rights, settings: &WebhookSettings) -> Self {
         let (spool, rights, settings) = (spool.clone(), rights.clone(), settings.clone());
         Self { spool, rights, settings, told: Arc::default(), going: Arc::default() }
     }
 
-    /// Before the first turn: resumes what a crash has interrupted.
+    /// Resumes what a crash has interrupted; called once at the start.
     pub fn begin(&self, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.release_messages(now, now - DEAD_FOR_MS)
     }
@@ -89,7 +89,7 @@ impl Webhooks {
     /// Makes messages of the changes since the last time.
     ///
     /// # Errors
-    /// [`WebhookError`]: they are made the next time.
+    /// [`WebhookError`]: the messages are made the next time.
     pub fn make(&self, now: UnixMs) -> Result<(), WebhookError> {
         while let Some(news) = self.spool.webhook_news(AT_ONCE)? {
             let events = of_news(&self.spool, &news)?;

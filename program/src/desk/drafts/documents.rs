@@ -12,7 +12,7 @@ use crate::rights::By;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::wish::{WishError, finest, in_colours};
 
-/// The options that the conversion depends on, in one string.
+/// The options that the conversion depends on, as one string to compare.
 fn made_as(draft: &Draft) -> String {
     let (resolution, colour) = (draft.word("resolution"), draft.word("colour"));
     if colour.is_empty() { resolution.to_owned() } else { format!("{resolution}, {colour}") }
@@ -83,7 +83,8 @@ impl Desk {
         Ok(DraftDocument { pages: pages.count, notes: pages.notes, made_as, ..document })
     }
 
-    /// Turns a fault of the document into text for its sender; any other fault stays an error.
+    /// A fault of the document becomes a text for its sender; any other fault is returned as an
+    /// error.
     pub(super) fn of_document(
         &self,
         person: &Person,

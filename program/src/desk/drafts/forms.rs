@@ -8,7 +8,7 @@ use super::{Arrange, Checked, Draft, FIELDS, Kept, Writing, arranged, disk};
 use crate::desk::{Desk, DeskError, Person, Sent};
 use ferrofax_basics::UnixMs;
 
-/// The number of submitted forms that a draft remembers.
+/// The number of recently submitted forms that a draft remembers.
 const KNOWN: usize = 20;
 
 /// The content of a submitted form.
@@ -21,25 +21,27 @@ pub struct DraftForm {
     pub once: Option<[u8; 32]>,
     /// The fields of the form.
     pub writing: Writing,
-    /// New documents, each with its name.
+    /// New documents: the path and name of each.
     pub documents: Vec<(PathBuf, String)>,
     /// The action on an existing document.
     pub arrange: Option<Arrange>,
-    /// Whether to send the fax, if it has documents and all of them can be faxed.
+    /// Whether to send the fax now. It is sent only if it has documents and all of them can be
+    /// faxed.
     pub is_to_go: bool,
 }
 
 impl Desk {
-    /// Stores the content of a form, and sends it if that is requested, while the draft is locked
-    /// against other changes. A form that was submitted before is not stored again and not sent
-    /// again to recipients who have a job; once all have one, the answer is their jobs.
+    /// Stores the content of a form, and sends the fax if the form requests it. The draft is
+    /// locked against other changes meanwhile. A form that was submitted before is not stored
+    /// again, and recipients who already have a job get no second one. Once all recipients have
+    /// a job, the answer is their jobs.
     ///
     /// A new draft is created only if there is something to store. Otherwise the returned draft has
     /// the number 0 and the fields of the form. Faults of the fax as a whole are returned for the
     /// empty number.
     ///
     /// # Errors
-    /// [`DeskError`]: recipients with a job by then get no second one.
+    /// [`DeskError`]: some recipients may already have a job; they get no second one later.
     pub fn take_draft_form(
         &self,
         person: &Person,
@@ -74,7 +76,8 @@ impl Desk {
         let unfit = match self.taken_in(person, &mut open, form, now) {
             Ok(unfit) => unfit,
             Err(error) => {
-                // Nobody knows this draft yet.
+                // Only this request knows the number of a new draft, so nothing is lost by
+                // removing it.
                 if is_new {
                     _ = open.remove();
                 }
@@ -137,7 +140,7 @@ impl Desk {
         Ok(unfit)
     }
 
-    /// The jobs that an earlier submission of this form created.
+    /// The jobs that an earlier submission of this form created, if it did.
     fn sent_by(
         &self,
         person: &Person,
@@ -153,8 +156,8 @@ impl Desk {
 }
 
 impl DraftForm {
-    /// The number of the form's draft. For a new draft it is derived from the form, so that it
-    /// stays the same.
+    /// The number of the form's draft. For a new draft it is derived from the form's hash, so
+    /// that the same form has the same draft.
     fn draft(&self) -> std::io::Result<i64> {
         match (self.id, &self.once) {
             (Some(id), _) => Ok(id),

@@ -2,9 +2,9 @@
 //! exactly as they will be sent, and sent then. A draft is kept until it is sent, discarded, or one
 //! week old.
 //!
-//! A fax to several recipients becomes one job for each. Each job carries a mark of its draft, so
-//! that sending twice, or again after a crash, sends once. Recipients who could not be sent to stay
-//! in the draft, with the reason.
+//! A fax to several recipients becomes one job for each. Each job carries a mark of its draft,
+//! so that each recipient gets one fax even if the draft is sent twice or again after a crash.
+//! Recipients to whom sending failed are kept in the draft, with the reason.
 //!
 //! Read in this order: `recipients`, `store` (the files of a draft), this file (its fields),
 //! `documents`, `pages` (the preview), `sending`, `forms` (all of it in one step).
@@ -64,10 +64,10 @@ pub const FIELDS: [&str; 13] = [
 
 const NUMBER: &str = "number";
 
-/// Drafts of a person, at most. There is one extra draft for a form that finds no room.
+/// The most drafts of one person. A form for which there is no room is kept as one extra draft.
 pub const MOST_DRAFTS: usize = 10;
 
-/// Documents of a draft, and recipients, at most.
+/// The most documents, and the most recipients, of one draft.
 const MOST_DOCUMENTS: usize = 50;
 const MOST_RECIPIENTS: usize = 100;
 
@@ -118,7 +118,7 @@ impl From<i64> for DraftAt {
 }
 
 impl Draft {
-    /// A draft with nothing but a recipient.
+    /// A new draft with only a recipient.
     pub fn to(number: &str) -> Self {
         Self { words: [(NUMBER.to_owned(), number.to_owned())].into(), ..Self::default() }
     }
@@ -203,7 +203,8 @@ impl Desk {
         match kept {
             Ok(unfit) => Ok(Kept { draft: open.draft, unfit }),
             Err(error) => {
-                // Nobody knows this draft yet.
+                // Only this request knows the number of a new draft, so nothing is lost by
+                // removing it.
                 if is_new {
                     _ = open.remove();
                 }
@@ -330,14 +331,13 @@ impl Desk {
         }
     }
 
-    /// Makes sure that this draft has room among the person's others, by deleting the oldest empty
-    /// ones.
+    /// Makes room for this draft among the person's others, by deleting the oldest empty ones.
     fn has_room(&self, person: &Person, id: i64, now: UnixMs) -> Result<(), Full> {
         let store = self.store();
         let mut others = store.of_owner(whose(person), now);
         others.retain(|other| other.id != id && !other.is_extra);
         while others.len() >= MOST_DRAFTS {
-            // The last changed one comes first.
+            // The list begins with the draft that was changed last.
             let at = others.iter().rposition(Draft::is_empty).ok_or(Full)?;
             let empty = others.remove(at);
             if let Err(error) = store.remove_if(empty.id, Draft::is_empty) {
@@ -418,7 +418,7 @@ fn of_draft(id: i64, error: std::io::Error) -> DeskError {
     }
 }
 
-/// The error for a client of the API, which still has its documents.
+/// The error if there is no room for another draft. A client of the API still has its documents.
 fn full() -> DeskError {
     DeskError::Unfit(format!("you have {MOST_DRAFTS} drafts; send one, or delete one"))
 }

@@ -27,7 +27,7 @@ pub struct DraftPage {
     pub top: Option<HeaderFacts>,
 }
 
-/// A document of the preview.
+/// A document of the preview: a cover page, or one of the draft's documents.
 pub(super) struct Part {
     path: PathBuf,
     pub(super) name: String,
@@ -171,7 +171,7 @@ fn cover(
         .with(Cover::LANGUAGE, of_device(Cover::LANGUAGE))
         .with("subject", draft.word("subject"))
         .with("text", draft.word("message"))
-        // The preview equals the fax, so the date is that of the last change.
+        // The preview must look like the fax, so it shows the date of the last change.
         .with("date", show::date(UnixMs(draft.changed_ms)))
         .with("pages", pages.to_string())
 }

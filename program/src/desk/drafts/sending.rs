@@ -20,9 +20,9 @@ impl Desk {
     /// are removed from the draft, and a draft without recipients left is deleted.
     ///
     /// # Errors
-    /// [`DeskError`]: nothing is sent. The exception is a disk that fails at the very end:
-    /// recipients with a job are still in the draft then, but get no second job. An error about one
-    /// recipient is returned with that recipient.
+    /// [`DeskError`]: nothing is sent. There is one exception: if the disk fails at the very
+    /// end, recipients with a job are still in the draft, but get no second job. An error about
+    /// one recipient is returned with that recipient.
     pub fn send_draft(
         &self,
         person: &Person,
@@ -33,7 +33,8 @@ impl Desk {
         self.send_open(person, open, "", now)
     }
 
-    /// Sends an open draft. `by` is the mark of the form that requests it; empty: no form does.
+    /// Sends an open draft. `by` is the mark of the form that requests it; empty: no form
+    /// requests it.
     pub(super) fn send_open(
         &self,
         person: &Person,
@@ -76,7 +77,7 @@ impl Desk {
         Ok(sent)
     }
 
-    /// The jobs that a draft of this person became, even if the draft is deleted.
+    /// The jobs that a draft of this person has become, even if the draft is deleted.
     pub(crate) fn jobs_of_draft(&self, person: &Person, id: i64) -> Result<Vec<Sent>, DeskError> {
         self.jobs_marked(person, id, "")
     }
@@ -109,8 +110,9 @@ impl Desk {
         to: &Recipient,
         now: UnixMs,
     ) -> Result<Taken, DeskError> {
-        // A job that exists, from before a crash or before the answer was lost, counts as sent,
-        // even if it would be refused now and whatever was written since.
+        // If the recipient already has a job, from before a crash or before the answer was
+        // lost, it counts as sent. This holds even if the fax would be refused now, and
+        // whatever the draft says now.
         let mark = mark_to(&open.draft, to);
         if let Some(job) = self.spool.jobs_marked_with(&mark)?.first() {
             return Ok(taken(&self.spool, *job)?);

@@ -58,10 +58,11 @@ pub struct Draft {
     /// after that gets a new job.
     #[serde(default)]
     pub(super) round: u32,
-    /// It found no room among the person's drafts: the next such draft replaces it.
+    /// Whether this is the extra draft, for which there was no room. The next extra draft
+    /// replaces it.
     #[serde(default)]
     pub is_extra: bool,
-    /// The forms last stored in it; each is stored only once.
+    /// The forms that were stored in the draft last; each form is stored only once.
     #[serde(default)]
     pub(super) written: Vec<WrittenBy>,
 }
@@ -107,7 +108,7 @@ pub(super) struct Store {
     spool: Spool,
 }
 
-/// A draft that is locked against changes by others.
+/// A draft that is locked, so that nobody else can change it.
 pub(super) struct Open {
     folder: PathBuf,
     _lock: File,
@@ -209,7 +210,7 @@ impl Store {
             return Ok(());
         }
         let _lock = match locked(&self.folder(id)) {
-            // Somebody works on it, so it is not old.
+            // Another request works on the draft, so it is not old.
             Err(error)
                 if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::WouldBlock) =>
             {
@@ -273,7 +274,7 @@ impl Open {
         self.folder.join(format!("{document}.source"))
     }
 
-    /// Bytes of its original documents.
+    /// The size of the draft's original documents in bytes.
     pub(super) fn bytes(&self) -> u64 {
         self.draft.documents.iter().map(|one| size(&self.source(one.id))).sum()
     }
@@ -300,7 +301,7 @@ impl Open {
         file.sync_all()
     }
 
-    /// Removes the files of a document.
+    /// Removes the files that belong to a document.
     pub(super) fn forget(&self, document: u32) {
         for path in [self.source(document), self.pages(document)] {
             _ = safe_file::remove(&path);
@@ -325,18 +326,18 @@ pub(super) fn id_of(bytes: [u8; 8]) -> i64 {
     (i64::from_le_bytes(bytes) & ((1 << 52) - 1)) | 1
 }
 
-/// Bytes of a file.
+/// The size of a file in bytes; 0 if there is none.
 pub(super) fn size(path: &Path) -> u64 {
     path.symlink_metadata().map_or(0, |file| file.len())
 }
 
-/// Locks this folder, after waiting for others.
+/// Locks this folder, and waits for others that have locked it.
 fn locked(folder: &Path) -> io::Result<File> {
     let place = folder.join(LOCK);
     loop {
         let file = safe_file::open_or_make(&place, For::Writing, Share::GroupWorks)?;
         wait_for(&file)?;
-        // The former holder may have removed it, and somebody else may have made it again.
+        // Another request may have removed the folder and created it again.
         match safe_file::metadata(&place) {
             Ok(there) if there.ino() == file.metadata()?.ino() => return Ok(file),
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -364,7 +365,8 @@ fn wait_for(file: &File) -> io::Result<()> {
     }
 }
 
-/// Removes the fields first: without them it is no draft any more.
+/// Removes a draft's folder, the file of fields first: without it, the rest no longer counts as
+/// a draft.
 fn removed(folder: &Path) -> io::Result<()> {
     match safe_file::remove(&folder.join(WORDS)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

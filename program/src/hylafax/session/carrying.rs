@@ -19,7 +19,7 @@ use ferrofax_spool::{FaxId, document_length, read_document};
 /// The folder of received faxes.
 pub(super) const RECEIVED: &str = "recvq/";
 
-/// A file that a client names.
+/// The file that a client has named.
 enum Named {
     Stored(PathBuf, u64, UnixMs),
     Fax(FaxId),
@@ -128,7 +128,7 @@ impl Session<'_> {
         Ok(Reply::new(213, size.to_string()))
     }
 
-    /// The size of a fax's document. This does not open it.
+    /// The size of a fax's document in bytes. Asking for it does not count as opening the fax.
     pub(super) fn fax_size(&self, fax: FaxId) -> u64 {
         let path = self.house.spool.document_path(fax);
         path.ok().and_then(|path| document_length(&path).ok()).unwrap_or(0)
@@ -170,17 +170,18 @@ impl Session<'_> {
         }
         let fax = path.trim_start_matches('/').strip_prefix(RECEIVED).and_then(fax_view::named);
         let fax = fax.filter(|_| self.sees_faxes()).ok_or_else(|| no_file(name))?;
-        // A file of another user looks like a missing one.
+        // A file of another user looks like one that does not exist.
         self.house.desk.fax(&self.person()?, fax).map_err(|_| no_file(name))?;
         Ok(Named::Fax(fax))
     }
 
-    /// Whether received faxes are shown: only to people who have proved who they are.
+    /// Whether received faxes are shown. They are shown only to users who have proved who they
+    /// are by a password.
     pub(super) fn sees_faxes(&self) -> bool {
         matches!(&self.login, Login::In(LoggedIn { by_network: false, .. }))
     }
 
-    /// A name as it is from the top.
+    /// The full name of a file, from the top folder.
     pub(super) fn absolute(&self, name: &str) -> String {
         match name.starts_with('/') || self.folder == "/" || name.contains('/') {
             true => name.to_owned(),
@@ -189,8 +190,8 @@ impl Session<'_> {
     }
 }
 
-/// Opens the connection. The client is notified when it is open; one that must open it itself is
-/// notified before.
+/// Opens the data connection. The client gets an answer once it is open; a client that has to
+/// open it itself gets the answer before.
 fn opened(way: Way, client: IpAddr, control: &mut Control, text: &str) -> Result<TcpStream, Reply> {
     if let Way::Here(_) = way {
         say(control, 150, text)?;
@@ -201,13 +202,13 @@ fn opened(way: Way, client: IpAddr, control: &mut Control, text: &str) -> Result
     Ok(stream)
 }
 
-/// An answer before the last one of a command.
+/// Sends an answer that is not the last one of a command.
 fn say(control: &mut Control, code: u16, text: &str) -> Result<(), Reply> {
     let gone = |_| Reply::new(426, "The client is gone.").last();
     control.send(&Reply::new(code, text)).map_err(gone)
 }
 
-/// The answer to an interrupted transfer.
+/// The answer after an interrupted transfer.
 fn told(cut: Cut, control: &mut Control) -> Reply {
     match cut {
         Cut::Because(reply) => reply,
@@ -226,7 +227,7 @@ pub(super) fn no_file(name: &str) -> Reply {
     Reply::new(550, format!("{name}: No such file or directory."))
 }
 
-/// An address in PASV's form.
+/// An address in the form of PASV: six numbers.
 fn six(at: SocketAddr) -> String {
     let [high, low] = at.port().to_be_bytes();
     format!("{},{high},{low}", at.ip().to_string().replace('.', ","))

@@ -15,7 +15,7 @@ use ferrofax_spool::jobs::{Job, JobState};
 const MOST_DOCUMENTS: usize = 100;
 
 impl Session<'_> {
-    /// `JPARM`, `JPARM NAME`, `JPARM NAME VALUE`.
+    /// Sets, shows or lists parameters: `JPARM`, `JPARM NAME`, `JPARM NAME VALUE`.
     pub(super) fn parameter(&mut self, line: &str, rest: &str) -> Answer {
         let (name, value) = rest.split_once(' ').unwrap_or((rest, ""));
         if name.is_empty() {
@@ -93,7 +93,7 @@ impl Session<'_> {
         }
     }
 
-    /// Whether a parameter of a submitted job may be changed.
+    /// Checks that a parameter of a submitted job may be changed.
     fn may_change(&self, job: &Job, row: &Row) -> Result<(), Reply> {
         let may = self.house.desk.may_change(&self.person()?, job);
         if !may.unwrap_or(false) {
@@ -115,7 +115,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Notes that a client has suspended a job to change it.
+    /// Notes that the client now changes the job that it has suspended.
     fn begin_change(&mut self) {
         if let Some(job) = self.current
             && let Some(is_begun) = self.suspended.get_mut(&job)
@@ -124,22 +124,23 @@ impl Session<'_> {
         }
     }
 
-    /// The parameters of the current job.
+    /// The parameters that are being set: those of the current job, or the defaults.
     fn spoken_of(&mut self) -> &mut JobDraft {
         match self.current {
-            // JNEW has made those of new jobs.
+            // JNEW has created the parameters of new jobs, so this is a job that was submitted
+            // before.
             Some(job) => self.drafts.entry(job).or_insert_with(JobDraft::change),
             None => &mut self.defaults,
         }
     }
 
-    /// The name of a document that is stored.
+    /// The full name of a document, if the client has uploaded it.
     fn stored(&self, name: &str) -> Result<String, Reply> {
         let found = self.documents.find(&self.absolute(name)).map(|(name, _)| name.to_owned());
         found.ok_or_else(|| super::carrying::no_file(name))
     }
 
-    /// The current job, if it was submitted before.
+    /// The current job, if it has been submitted.
     fn job_there(&self) -> Result<Option<Box<Job>>, Reply> {
         let Some(_) = self.current else { return Ok(None) };
         Ok(match self.which("access", None)? {

@@ -16,16 +16,16 @@ use ferrofax_spool::jobs::{Job, JobId, JobState};
 /// The most jobs of one session that are not submitted yet.
 const MOST_DRAFTS: usize = 200;
 
-/// The most jobs that are created in one session: each uses up a number.
+/// The most jobs that are created in one session, since each uses up a number.
 const MOST_NEW: u32 = 1000;
 
-/// The interval of looking at a job for a waiting client.
+/// The interval at which a job is checked for a client that waits for its end.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// The longest wait for a job.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A job that a client names.
+/// The job that a client means.
 pub(super) enum Which {
     /// A job of this session that is not submitted yet.
     Draft(JobId),
@@ -79,7 +79,7 @@ impl Session<'_> {
         Reply::new(200, text)
     }
 
-    /// Forgets the parameters of a job.
+    /// Sets the parameters of a job back to the defaults.
     pub(super) fn reset_job(&mut self, said: Option<&str>) -> Answer {
         match self.number_of(said)? {
             None => {
@@ -95,7 +95,7 @@ impl Session<'_> {
         }
     }
 
-    /// Submits a job; or continues a submitted one with its changes.
+    /// Submits a new job, or releases a submitted one with its changes.
     pub(super) fn submit(&mut self, said: Option<&str>) -> Answer {
         let job = match self.which("submit", said)? {
             Which::Draft(id) => return self.hand_over(id),
@@ -106,7 +106,7 @@ impl Session<'_> {
             state if state.is_final() => {
                 return Err(Reply::new(504, format!("Job {id} not submitted; already done.")));
             }
-            // A job in a call that is to be held afterwards continues.
+            // Also a job in a call that would be held after the call: it is released now.
             JobState::Suspended | JobState::Active => {}
             _ => {
                 return Err(Reply::new(504, format!("Job {id} not submitted; use JSUSP first.")));
@@ -129,7 +129,7 @@ impl Session<'_> {
         Ok(Reply::new(200, format!("Job {id} submitted.")))
     }
 
-    /// Submits a job; it is in the spool when this has returned.
+    /// Submits a new job; it is in the spool when this returns.
     fn hand_over(&mut self, id: JobId) -> Answer {
         let draft = self.drafts.get(&id).cloned().unwrap_or_default();
         if let Some(lacking) = draft.lacks() {
@@ -149,14 +149,14 @@ impl Session<'_> {
             Reply::new(504, format!("Cannot submit job {id}; document /{name} is no more."))
         })?;
         let taken = self.house.desk.send(&person, &order, now).map_err(|error| match error {
-            // The order is at fault, and says of which of its words.
+            // The document is at fault: the answer says which and why.
             DeskError::Order(OrderError::Document(error)) => {
                 Reply::new(504, format!("Cannot submit job {id}; {error}."))
             }
             error => refused(&what, &error),
         })?;
         self.drafts.remove(&id);
-        // The limit is on numbers that are used up without a job.
+        // The limit is on numbers that are used up without a job, so this one does not count.
         self.new_jobs = self.new_jobs.saturating_sub(1);
         log::info!("hylafax: job {} with {} pages", taken.job, taken.pages);
         let notes: Vec<String> =
@@ -181,11 +181,11 @@ impl Session<'_> {
         Ok(device.map_or(settings.defaults.priority, |it| settings.defaults_of(it).priority))
     }
 
-    /// Holds a job, so that it can be changed. A job in a call continues: the client is told so,
-    /// and the job is not held after the call.
+    /// Holds a job, so that it can be changed. A job in a call cannot be held: the client gets
+    /// an error, and the job is not held after the call either.
     pub(super) fn suspend(&mut self, said: Option<&str>) -> Answer {
         let job = match self.which("suspend", said)? {
-            // It is held as long as it is written.
+            // A job that is not submitted yet is not sent anyway.
             Which::Draft(id) => return Ok(Reply::new(200, format!("Job {id} suspended."))),
             Which::There(job) => job,
         };
@@ -201,7 +201,7 @@ impl Session<'_> {
         let (person, now) = (self.person()?, UnixMs::now());
         let state = desk.change_job(&person, id, JobDeed::Hold, now).map_err(failed)?;
         if state == JobState::Active {
-            // Its call has begun since we looked.
+            // Its call has begun since the job was read.
             desk.undo_hold(&person, id, now).map_err(failed)?;
             return Err(in_call());
         }
@@ -231,8 +231,9 @@ impl Session<'_> {
         Ok(Reply::new(200, format!("Job {id} killed.")))
     }
 
-    /// Continues the jobs that this session has suspended for a change and not submitted again: the
-    /// client was refused the change, or has disconnected. A job that was only suspended stays so.
+    /// Releases the jobs that this session has suspended for a change and not submitted again,
+    /// because the change was refused or the client has disconnected. A job that was suspended
+    /// without a change is left suspended.
     pub(in crate::hylafax) fn let_go_on(&mut self) {
         let suspended = std::mem::take(&mut self.suspended);
         let mut begun = suspended.into_iter().filter(|(_, is_begun)| *is_begun).peekable();
@@ -252,7 +253,8 @@ impl Session<'_> {
         }
     }
 
-    /// Finished jobs stay in the list for as long as the settings of the module say.
+    /// Does not delete anything: finished jobs are listed for as long as the settings of the
+    /// module say.
     pub(super) fn delete_job(&mut self, said: Option<&str>) -> Answer {
         match self.which("delete", said)? {
             Which::Draft(id) => {
@@ -323,7 +325,7 @@ impl Session<'_> {
                 looked = Instant::now();
                 let is_over = match self.house.desk.job(&self.person()?, id) {
                     Ok(job) => job.state.is_final(),
-                    // It has ended, and its time in the list is over.
+                    // The job has ended and has already been removed from the list.
                     Err(DeskError::NotThere(_) | DeskError::Gone { .. }) => true,
                     Err(error) if error.may_pass() => false,
                     Err(error) => return Err(refused(&format!("wait for job {id}"), &error)),
@@ -336,13 +338,13 @@ impl Session<'_> {
         }
     }
 
-    /// The job that a client names; without a name, the current one.
+    /// The job that a client names; if it names none, the current one.
     pub(super) fn which(&self, verb: &str, said: Option<&str>) -> Result<Which, Reply> {
         let Some(id) = self.number_of(said)? else {
             return Err(Reply::new(504, format!("Cannot {verb} default job.")));
         };
         let person = self.person()?;
-        // A draft of a job that is there holds what is changed of it.
+        // The draft of a submitted job only contains changes of it.
         if self.drafts.get(&id).is_some_and(|draft| !draft.is_change) {
             return Ok(Which::Draft(id));
         }
@@ -352,7 +354,7 @@ impl Session<'_> {
             .map_err(|error| refused(&format!("{verb} job {id}"), &error))
     }
 
-    /// The number of the job that a client names; none: the default parameters.
+    /// The number of the job that a client names; none if it means the default parameters.
     pub(super) fn number_of(&self, said: Option<&str>) -> Result<Option<JobId>, Reply> {
         match said {
             None => Ok(self.current),

@@ -1,4 +1,4 @@
-//! LIST and NLST: the folders of HylaFAX's server, made from the desk's data.
+//! LIST and NLST: shows the folders of HylaFAX's server, made from Ferrofax's jobs and faxes.
 
 use super::Session;
 use crate::desk::{DeskError, FaxSieve, JobSieve, Person};
@@ -14,7 +14,7 @@ use ferrofax_spool::desk::{JobPlace, Now};
 use ferrofax_spool::jobs::JobState;
 use ferrofax_spool::sending::option;
 
-/// The number of rows in one query to the desk.
+/// The number of rows that are read at once.
 const PAGE: u32 = 200;
 
 /// The folders at the top.
@@ -40,7 +40,7 @@ impl Session<'_> {
             "status" => self.devices(with_form),
             "docq" | "tmp" => Ok(self.stored_in(folder, with_form)),
             "" => Ok(FOLDERS.map(str::to_owned).to_vec()),
-            // Nothing is put away there.
+            // Other folders are always empty here.
             _ => Ok(Vec::new()),
         }?;
         lines.iter_mut().for_each(|line| line.push_str("\r\n"));
@@ -67,7 +67,7 @@ impl Session<'_> {
         known.ok_or_else(|| super::carrying::no_file(said))
     }
 
-    /// The newest jobs in these states, the oldest first.
+    /// The newest jobs in these states, with the oldest of them first.
     fn jobs(&self, states: &[JobState], with_form: bool) -> Result<Vec<String>, Reply> {
         let (person, now) = (self.person()?, UnixMs::now());
         let jobs = self.newest_jobs(&person, states).map_err(|error| unlisted(&error))?;
@@ -104,9 +104,9 @@ impl Session<'_> {
         Ok(jobs)
     }
 
-    /// The newest received faxes, the oldest first.
+    /// The newest received faxes, with the oldest of them first.
     fn faxes(&self, with_form: bool) -> Result<Vec<String>, Reply> {
-        // They are for those who have proved who they are.
+        // They are shown only to users who have proved who they are.
         if !self.sees_faxes() {
             return Ok(Vec::new());
         }
@@ -132,7 +132,7 @@ impl Session<'_> {
         Ok(listed(form, &self.forms.fax_sort, fields))
     }
 
-    /// The devices from which this person sends, in the place of modems.
+    /// The devices from which this person may send, in the place of HylaFAX's modems.
     fn devices(&self, with_form: bool) -> Result<Vec<String>, Reply> {
         let (person, desk) = (self.person()?, &self.house.desk);
         let looked = || -> Result<_, DeskError> {
@@ -203,7 +203,7 @@ impl Session<'_> {
     }
 }
 
-/// A line for each entry, sorted by a format of its own if there is one.
+/// One line for each entry, sorted by the client's sort format if it has set one.
 fn listed<'b>(form: &str, sort: &str, all: impl Iterator<Item = Fields<'b>>) -> Vec<String> {
     let mut lines: Vec<(String, String)> =
         all.map(|fields| (line(sort, &*fields), line(form, &*fields))).collect();
@@ -211,7 +211,7 @@ fn listed<'b>(form: &str, sort: &str, all: impl Iterator<Item = Fields<'b>>) -> 
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-/// The state of a device, in HylaFAX's words.
+/// The state of a device, in the words that HylaFAX uses for a modem.
 fn goes_on(device: &DeviceRecord, now: &Now) -> String {
     let name = device.name();
     if let Some(job) = now.sending.iter().find(|one| one.place.device == name) {

@@ -12,16 +12,16 @@ use crate::rights::Denied;
 /// The most wrong passwords in one session.
 const MOST_WRONG: u32 = 5;
 
-/// The most names in one session.
+/// The most user names that are given in one session.
 const MOST_NAMES: u32 = 10;
 
-/// The state of a login.
+/// How far the login of a client has come.
 #[derive(Debug, Default)]
 pub(super) enum Login {
-    /// No name was given.
+    /// No user name was given yet.
     #[default]
     Out,
-    /// The password of this user is expected.
+    /// This user name was given, and its password is expected.
     Password(String),
     /// A user is logged in.
     In(LoggedIn),
@@ -37,7 +37,7 @@ pub(super) struct LoggedIn {
     pub(super) by_network: bool,
 }
 
-/// The number of wrong passwords.
+/// Counts wrong passwords.
 #[derive(Debug, Default)]
 pub(super) struct Wrong {
     count: u32,
@@ -45,7 +45,7 @@ pub(super) struct Wrong {
 }
 
 impl Wrong {
-    /// Whether the last password was wrong.
+    /// Whether the last password was wrong; asked once for each.
     pub(super) fn take_penalty(&mut self) -> bool {
         std::mem::take(&mut self.is_fresh)
     }
@@ -117,7 +117,7 @@ impl Session<'_> {
         Ok(self.greeting())
     }
 
-    /// Forgets everything of the earlier user.
+    /// Forgets everything that belongs to the earlier user.
     fn forget(&mut self) {
         self.let_go_on();
         let wrong = std::mem::take(&mut self.wrong);
@@ -129,7 +129,7 @@ impl Session<'_> {
     }
 }
 
-/// The answer to a blocked client, which must come again later.
+/// The answer to a blocked client; it may try again later.
 fn shut_out(denied: &Denied) -> Reply {
     let reply = Reply::new(if denied.code == 421 { 421 } else { 451 }, denied.text.clone());
     if denied.code == 421 { reply.last() } else { reply }

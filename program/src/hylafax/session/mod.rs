@@ -1,7 +1,7 @@
-//! A session: the client's user, its uploads and parameters, and the commands. One thread runs it,
-//! from greeting to end.
+//! A session of one client: its user, its uploads and parameters, and the commands. One thread
+//! runs it, from greeting to end.
 //!
-//! With each command on a fax or job the desk decides again who the user is and what they may see
+//! At each command on a fax or job it is checked again who the user is and what they may see
 //! and do.
 
 mod carrying;
@@ -52,7 +52,7 @@ struct Forms {
     file_sort: String,
 }
 
-/// A session.
+/// The session of one client.
 pub(super) struct Session<'a> {
     house: &'a House,
     /// Set when the server ends.
@@ -61,7 +61,7 @@ pub(super) struct Session<'a> {
     login: Login,
     wrong: Wrong,
     bad_commands: u32,
-    /// The ending of document names, from FORM.
+    /// The ending of new documents' names, which follows from FORM.
     ending: &'static str,
     packing: Packing,
     way: Way,
@@ -71,17 +71,18 @@ pub(super) struct Session<'a> {
     forms: Forms,
     folder: String,
     documents: Documents,
-    /// Jobs that are not submitted yet, and changes of others.
+    /// Jobs that are not submitted yet, and changes of submitted jobs.
     drafts: BTreeMap<JobId, JobDraft>,
     /// The default parameters of new jobs.
     defaults: JobDraft,
-    /// The current job; none: the default parameters.
+    /// The current job; none if the client sets the default parameters.
     current: Option<JobId>,
-    /// Jobs that this session has suspended; and whether a change of one was begun since.
+    /// Jobs that this session has suspended, each with a flag: whether the client has begun to
+    /// change it.
     suspended: BTreeMap<JobId, bool>,
-    /// The number of created jobs.
+    /// The number of jobs created in this session.
     new_jobs: u32,
-    /// The number of names given.
+    /// The number of user names given in this session.
     names: u32,
 }
 
@@ -112,7 +113,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The first word to a client.
+    /// The first line that a client gets.
     pub(super) fn greeting(&self) -> Reply {
         Reply::new(220, format!("{} server (Ferrofax, HylaFAX protocol) ready.", self.house.name))
     }
@@ -127,7 +128,7 @@ impl<'a> Session<'a> {
         self.wrong.take_penalty()
     }
 
-    /// Executes a line.
+    /// Executes the command in a line; returns the answer.
     pub(super) fn take(&mut self, line: &[u8], control: &mut Control) -> Reply {
         let line = words::text(line);
         let line = line.trim_end_matches([' ', '\t']);
@@ -137,13 +138,13 @@ impl<'a> Session<'a> {
                 self.bad_commands = 0;
                 reply
             }
-            // A refusal for good reasons may happen often.
+            // A valid command may be refused often, so this is not counted.
             Err(reply) if !reply.is_bad => reply,
             Err(reply) => self.bad(reply),
         }
     }
 
-    /// Counts an invalid line.
+    /// Counts an invalid line; the answer to one too many ends the session.
     fn bad(&mut self, reply: Reply) -> Reply {
         self.bad_commands += 1;
         match self.bad_commands >= MOST_BAD && !reply.is_last {
@@ -170,7 +171,7 @@ impl<'a> Session<'a> {
         }
         let rest = rest.trim_start_matches(' ');
         match row.command {
-            // Passwords may hold any signs.
+            // A password may contain any characters, so it is not split into words.
             Command::Pass => self.pass(rest),
             Command::Port | Command::Eprt | Command::Pasv | Command::Epsv => {
                 self.data_way(row.command, rest, control)
@@ -183,7 +184,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// A command whose words are separated by blanks.
+    /// Executes a command whose words are separated by blanks.
     fn plain(&mut self, row: &Row, line: &str, said: &[String], control: &mut Control) -> Answer {
         let first = said.first().map(String::as_str);
         let needed = || first.ok_or_else(|| Reply::syntax(line, "expecting <STRING>"));
@@ -255,7 +256,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// A parameter with supported values, and values that are only known.
+    /// Answers a command with one value. The values in `done` are supported; those in `known`
+    /// exist in the protocol but are not supported.
     fn one_of(row: &Row, said: &str, done: &[&str], known: &str) -> Answer {
         let said = said.to_ascii_uppercase();
         if done.contains(&said.as_str()) {
@@ -365,7 +367,7 @@ impl<'a> Session<'a> {
         Reply::new(211, "End of status").after(lines)
     }
 
-    /// The current user; an error if nobody has logged in, or the name no longer exists.
+    /// The current user. It is an error if nobody has logged in, or if the user no longer exists.
     fn person(&self) -> Result<Person, Reply> {
         let Login::In(LoggedIn { user, by, who, .. }) = &self.login else {
             return Err(Reply::log_in());
@@ -391,7 +393,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// A refusal of the desk, as the answer to a command on this job or file.
+/// The answer to a command on this job or file that could not be done.
 fn refused(what: &str, error: &DeskError) -> Reply {
     match error {
         DeskError::NotThere(_) => Reply::new(

@@ -1,17 +1,17 @@
-//! A line of the log: eighteen fields between tabs, as HylaFAX writes them (xferfaxlog(5F)). In
-//! a nineteenth HylaFAX 6 has the last DCS, which is not kept here; its programs then take the coding
-//! from the tenth.
+//! A line of the log: eighteen fields between tabs, as HylaFAX writes them (xferfaxlog(5F)).
+//! HylaFAX 6 writes the last DCS as the nineteenth field. Ferrofax leaves it out, and HylaFAX's
+//! programs then take the coding from the tenth field.
 //!
-//! | | sent | came |
+//! | | sent | received |
 //! | --- | --- | --- |
-//! | 1, 2 | when the call began, `SEND` | `RECV`, or `POLL` where a job fetched it |
+//! | 1, 2 | when the call began, `SEND` | `RECV`, or `POLL` if a job fetched it |
 //! | 3, 4 | the call's number in the log, the device | |
-//! | 5, 6, 7 | the job, its tag, its owner | `fax000000017.tif`, nothing, `fax`; of `POLL` as sent |
+//! | 5, 6, 7 | the job, its tag, its owner | `fax000000017.tif`, nothing, `fax`; for `POLL` as sent |
 //! | 8, 9 | the number, CSI | the number that was called, TSI |
-//! | 10, 11 | what was agreed on, pages | |
-//! | 12, 13 | how long the call took, and from the first word of a fax machine on | |
-//! | 14 | what went wrong; nothing where nothing did | |
-//! | 15, 16 | nothing | the name of who called, the number, as recvstats(1M) shows them |
+//! | 10, 11 | the negotiated parameters, pages | |
+//! | 12, 13 | the duration of the call, and the duration from the first fax signal on | |
+//! | 14 | the error; empty after success | |
+//! | 15, 16 | nothing | the caller's name and number, as recvstats(1M) shows them |
 //! | 17, 18 | nothing, the owner | nothing |
 
 use super::super::fax_view::file_name;
@@ -20,7 +20,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Agreed, CameCall, SentCall};
 use jiff::tz::TimeZone;
 
-/// HylaFAX takes no more of a tag.
+/// The longest tag that HylaFAX reads, in characters.
 const LONGEST_TAG: usize = 78;
 
 pub(super) fn sent(call: &SentCall, zone: &TimeZone) -> String {
@@ -29,7 +29,8 @@ pub(super) fn sent(call: &SentCall, zone: &TimeZone) -> String {
     line([
         date(call.began, zone),
         "SEND".to_owned(),
-        // Calls for jobs and faxes that came are numbered apart; here each has a number of its own.
+        // Calls of jobs and received faxes are numbered separately here; in the log each needs
+        // a number of its own.
         format!("{:09}", call.call * 2),
         bare(&call.device.number),
         call.job.to_string(),
@@ -85,7 +86,7 @@ fn date(at: UnixMs, zone: &TimeZone) -> String {
     written(at, zone, "%m/%d/%y %H:%M")
 }
 
-/// `1:02:03`, or `02:03` below an hour.
+/// A duration as `1:02:03`, or as `02:03` if it is shorter than an hour.
 fn time(ms: i64) -> String {
     let seconds = ms.max(0) / 1000;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -99,12 +100,12 @@ fn tag(text: &str) -> String {
     text.chars().take(LONGEST_TAG).collect()
 }
 
-/// Without what would end a field or a line.
+/// A text without the characters that would end a field or a line.
 fn plain(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter })
 }
 
-/// A field without quotes, which is one word.
+/// The text of a field that has no quotation marks and must be one word.
 fn bare(text: &str) -> String {
     plain(text).map(|letter| if letter == ' ' { '_' } else { letter }).collect()
 }
@@ -116,11 +117,13 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", escaped.collect::<String>())
 }
 
-/// What was agreed on, in one number, of the form that has bit 21: vertical resolution in bits
-/// 0 to 2, rate in 3 to 6, width in 9 to 11, length in 12 and 13, coding in 14 and 15, error
-/// correction in 16. Width and length are not known here and are A4's, 0.
+/// The negotiated parameters as one number, in the form that has bit 21. Vertical resolution is
+/// in bits 0 to 2, rate in 3 to 6, width in 9 to 11, length in 12 and 13, coding in 14 and 15,
+/// error correction in 16. Width and length are not known here, and are written as those of A4,
+/// 0.
 fn params(agreed: &Agreed) -> u32 {
-    // 0 to 4 are the words for 98, 196, 391 rows to the inch and, of measures in inches, 200 and 400.
+    // The values 0 to 4 stand for 98, 196, 391, 200 and 400 rows to the inch (the last two with
+    // measures in inches).
     let rows = match agreed.rows_per_inch {
         Some(rows) if rows > 300.0 => 2,
         Some(rows) if rows > 150.0 => 1,

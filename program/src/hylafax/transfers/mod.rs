@@ -1,11 +1,12 @@
-//! The log of calls in HylaFAX's format (`xferfaxlog`), for programs that count by it: a line for
-//! each finished call for a job, and for each received fax.
+//! The log of calls in HylaFAX's format (`xferfaxlog`), for programs that count calls by it: a
+//! line for each finished call of a job, and for each received fax.
 //!
-//! The position is noted beside the spool (`place`) after the lines are on the disk. After a crash
-//! between the two the lines are found at the end of the log, and none is written twice. If the log
-//! was moved away (logrotate), the next line begins a new one.
+//! After the lines are on the disk, the position in the spool up to which calls were logged is
+//! stored in a file (`place`). After a crash between the two steps, the lines are found at the
+//! end of the log, so none is written twice. If the log was moved away (logrotate), the next
+//! line begins a new one.
 //!
-//! Source: xferfaxlog(5F) of HylaFAX 6 and what its xferfaxstats(1M) reads.
+//! Source: xferfaxlog(5F) of HylaFAX 6, and the fields that its xferfaxstats(1M) reads.
 
 mod line;
 mod place;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 const FILE: &str = "xferfaxlog.told";
 
-/// The file.
+/// The file with the position.
 pub(super) struct Place(PathBuf);
 
 impl Place {
@@ -22,7 +22,7 @@ impl Place {
         &self.0
     }
 
-    /// None: nothing was told yet.
+    /// Reads the position. None: no call was logged yet.
     pub(super) fn read(&self) -> io::Result<Option<ToldTransfers>> {
         let text = match safe_file::read(&self.0) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),

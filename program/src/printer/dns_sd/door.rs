@@ -1,4 +1,4 @@
-//! The address of a service: one port, and the addresses on which the printer listens there.
+//! The port of a service, and the addresses on which the printer listens there.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -10,7 +10,8 @@ pub(super) struct Door {
 }
 
 impl Door {
-    /// The first port that others can reach. None: only this machine can reach the printer.
+    /// The first port in the settings that other machines can reach. None: only this machine
+    /// can reach the printer.
     pub(super) fn of(listen: &[SocketAddr]) -> Option<Self> {
         let open = || listen.iter().filter(|at| !at.ip().is_loopback() && at.port() != 0);
         let port = open().next()?.port();
@@ -18,7 +19,7 @@ impl Door {
         Some(Self { port, addresses })
     }
 
-    /// Whether it is reachable at this address of an interface.
+    /// Whether others can reach the port at this address of a network interface.
     pub(super) fn is_at(&self, address: IpAddr) -> bool {
         let is_any = |own: &IpAddr| own.is_unspecified() && own.is_ipv4() == address.is_ipv4();
         !address.is_loopback() && self.addresses.iter().any(|own| *own == address || is_any(own))

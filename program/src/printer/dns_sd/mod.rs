@@ -1,12 +1,12 @@
 //! Printer discovery by phones and computers: DNS-SD (RFC 6763) over multicast DNS (RFC 6762), as
 //! PWG 5100.14 §4.2 and AirPrint require. Off by default.
 //!
-//! A responder of `mdns-sd` has one subtype for each service, and clients look for two: so there
-//! are two responders with the same records, each with its own subtype. The records are equal to
-//! the last byte, and so do not conflict (RFC 6762 §9).
+//! A responder of `mdns-sd` has one subtype for each service, but clients look for two. So
+//! there are two responders with the same records, each with its own subtype. Since the records
+//! are equal to the last byte, they do not conflict (RFC 6762 §9).
 //!
-//! The host has a name of its own here, so that another responder on this machine, such as Avahi,
-//! keeps the machine's name.
+//! The printer uses a host name of its own, so that another responder on this machine, such as
+//! Avahi, keeps the machine's name.
 
 mod door;
 mod responders;
@@ -23,26 +23,27 @@ use door::Door;
 use responders::{Responders, SUBTYPES};
 use txt::{About, Service, record};
 
-/// The longest name in bytes: a DNS label has 63, and a number may follow the name.
+/// The longest printer name in bytes. A DNS label has 63; the rest is for a number behind the
+/// name.
 const LONGEST_NAME: usize = 56;
 
-/// The most printers of one name.
+/// The most printers with the same name that are counted up.
 const MOST_OF_ONE_NAME: u32 = 99;
 
-/// The printer as others find it, until it is withdrawn.
+/// The announced printer; others find it until the announcement is withdrawn.
 pub struct Announced {
     words: Sender<Word>,
     thread: JoinHandle<()>,
 }
 
-/// A message to the thread.
+/// A message to the announcing thread.
 enum Word {
     /// Another printer has the name.
     Taken,
     End,
 }
 
-/// The content of the announcement.
+/// What is announced: the printer and its services.
 struct Announcement {
     name: String,
     services: Vec<(Service, Door)>,
@@ -75,7 +76,7 @@ impl Announced {
         }
     }
 
-    /// Withdraws the announcement, and waits until others were notified.
+    /// Withdraws the announcement, and waits until the network was informed.
     pub(crate) fn withdraw(self) {
         let _ = self.words.send(Word::End);
         drop(self.thread.join());
@@ -97,9 +98,9 @@ impl Announcement {
         Self { name, services, about }
     }
 
-    /// Announces until the end, under the first name that no other printer has. All services use
-    /// the same name: the responders could rename a single service, but would also continue to
-    /// answer for the old name (0.21.7).
+    /// Announces until the end, with the first name that no other printer has. All services use
+    /// the same name. The responders could rename a single service, but would also continue to
+    /// answer for the old name (`mdns-sd` 0.21.7).
     fn run(&self, words: &Sender<Word>, heard: &Receiver<Word>) {
         for number in 1..=MOST_OF_ONE_NAME {
             let name = match number {
@@ -113,7 +114,8 @@ impl Announcement {
             };
             let word = heard.recv();
             responders.end();
-            // Both may have noticed it, and the end may have come meanwhile.
+            // Both responders may report the conflict, and the end may have been requested
+            // meanwhile.
             let is_end = |word: &Word| matches!(word, Word::End);
             if word.is_ok_and(|word| !is_end(&word)) && !heard.try_iter().any(|word| is_end(&word))
             {
@@ -124,7 +126,7 @@ impl Announcement {
         }
     }
 
-    /// The records of each service for one responder.
+    /// The records of all services for one responder.
     fn told(&self, name: &str, subtype: &str) -> Result<Vec<ServiceInfo>, Error> {
         let services = self.services.iter();
         // FaxOut has no subtype, so one responder is enough.
@@ -157,7 +159,7 @@ impl Announcement {
     }
 }
 
-/// The services with their addresses.
+/// The services with their ports and addresses.
 fn services(http: &HttpSettings) -> Vec<(Service, Door)> {
     let plain = Door::of(&http.listen);
     let secured = Door::of(&http.tls_listen).or_else(|| plain.clone()).filter(|_| http.has_tls());

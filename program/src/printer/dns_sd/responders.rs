@@ -11,7 +11,7 @@ use mdns_sd::{DaemonEvent, Error, RRType, Receiver, ServiceDaemon, ServiceInfo};
 use super::Word;
 
 /// The subtypes that clients look for: iOS the first, IPP Everywhere the second. Each has a
-/// responder.
+/// responder of its own.
 pub(super) const SUBTYPES: [&str; 2] = ["_universal", "_print"];
 
 /// The time limit for an announcement.
@@ -31,7 +31,7 @@ impl Responders {
     /// Starts to announce these services, with one responder for each subtype.
     ///
     /// # Errors
-    /// Threads, sockets, or an invalid name.
+    /// A thread or socket could not be created, or the name is not valid.
     pub(super) fn start(
         told: [Result<Vec<ServiceInfo>, Error>; SUBTYPES.len()],
         words: &Sender<Word>,
@@ -91,7 +91,7 @@ fn watch(events: &Receiver<DaemonEvent>, words: &Sender<Word>, is_first: bool) {
 fn note(event: DaemonEvent, words: &Sender<Word>, tell: &mut impl FnMut(Level, String)) {
     match event {
         DaemonEvent::Announce(name, _) => tell(Level::Info, format!("announces {name}")),
-        // The names of hosts are the responders' own business.
+        // Changes of host names concern only the responders themselves.
         DaemonEvent::NameChange(change) if matches!(change.rr_type, RRType::SRV | RRType::TXT) => {
             let _ = words.send(Word::Taken);
         }

@@ -14,7 +14,7 @@ pub(super) enum Service {
     FaxIpp,
 }
 
-/// The data for the records.
+/// What the records say about the printer.
 #[derive(Clone, Debug)]
 pub(super) struct About {
     /// The host name in `.local`, without a dot at the end.
@@ -25,7 +25,7 @@ pub(super) struct About {
     pub(super) has_tls: bool,
 }
 
-/// The most bytes of a key, its value and the sign between them (RFC 6763 §6.1).
+/// The most bytes of a key and its value with the `=` between them (RFC 6763 §6.1).
 const LONGEST: usize = 255;
 
 impl Service {
@@ -49,7 +49,7 @@ impl Service {
 /// The keys with their values, in order: `txtvers` is first (RFC 6763 §6.7).
 pub(super) fn record(service: Service, port: u16, about: &About) -> Vec<(&'static str, String)> {
     let scheme = if service == Service::Ipps { "https" } else { "http" };
-    // Formats that no printer converts, but that every client may name for anything.
+    // This format means "any", and says nothing about the printer.
     let formats = FORMATS.iter().filter(|format| **format != "application/octet-stream");
     let mut keys = vec![
         ("txtvers", "1".to_owned()),
@@ -73,7 +73,7 @@ pub(super) fn record(service: Service, port: u16, about: &About) -> Vec<(&'stati
         ("air", if about.needs_login { "username,password" } else { "none" }.to_owned()),
     ];
     if about.has_tls {
-        // The newest that is spoken.
+        // The newest TLS version that the server supports.
         keys.push(("TLS", "1.3".to_owned()));
     }
     for (key, value) in &mut keys {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 /// The content of a control file.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Control {
-    /// The user name, as the client claims: it gives no permission.
+    /// The user name that the client claims; it gives no permission.
     pub(super) user: Option<String>,
     /// The job's name, else that of its first document.
     pub(super) name: Option<String>,
@@ -26,7 +26,8 @@ impl Control {
                 b'P' => control.user = text,
                 b'J' => control.name = text,
                 b'N' | b'T' => title = title.or(text),
-                // Each small letter is a way to print a file; the file itself shows its format.
+                // Each small letter names a printing format and a file; the file's content
+                // shows its real format.
                 b'a'..=b'z' => control.files.extend(text),
                 _ => {}
             }
@@ -36,7 +37,7 @@ impl Control {
     }
 }
 
-/// A value as readable text; none if nothing is readable.
+/// A value as readable text; none if it has no readable characters.
 fn words(bytes: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(bytes);
     let text: String = text.chars().filter(|sign| !sign.is_control()).take(LONGEST).collect();

@@ -1,5 +1,5 @@
-//! A print job without IPP: its documents are written to disk while they arrive, and it becomes a
-//! print job when it is complete.
+//! A print job that does not come by IPP. Its documents are written to disk while they arrive;
+//! when it is complete, it becomes a normal print job.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -14,7 +14,7 @@ use crate::printer::ticket::Ticket;
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
-/// A print job that is being received. If dropped, it is discarded.
+/// A print job that is being received. It is discarded if this is dropped.
 pub(super) struct PlainJob {
     place: Place,
     record: Box<Record>,
@@ -32,7 +32,7 @@ pub(super) enum NotTaken {
     /// It is larger than a print job may be.
     #[error("it is larger than max_job_mb")]
     TooLarge,
-    /// The disk.
+    /// The disk failed.
     #[error("{0}")]
     Disk(#[from] io::Error),
 }
@@ -49,7 +49,7 @@ impl PlainJob {
         Ok(job)
     }
 
-    /// Begins its next document.
+    /// Begins the next document of the job.
     pub(super) fn next(&mut self) -> Result<(), NotTaken> {
         self.file.sync_all()?;
         self.begin_document();
@@ -57,12 +57,12 @@ impl PlainJob {
         Ok(())
     }
 
-    /// Checks whether this many more bytes are allowed.
+    /// Checks that this many more bytes are allowed.
     pub(super) fn has_room(&self, bytes: u64) -> Result<(), NotTaken> {
         if bytes > self.room { Err(NotTaken::TooLarge) } else { Ok(()) }
     }
 
-    /// Adds bytes to its document.
+    /// Adds bytes to the present document.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), NotTaken> {
         let count = bytes.len() as u64;
         self.has_room(count)?;
@@ -102,7 +102,7 @@ impl PlainJob {
     }
 }
 
-/// Checks whether a print job in this queue may be faxed.
+/// Checks that a print job in this queue may be faxed.
 pub(super) fn may_print(
     printer: &Printer,
     queue: &Queue,

@@ -1,4 +1,4 @@
-//! LPD (RFC 1179), which old programs use for printing.
+//! LPD (RFC 1179), a protocol by which old programs print.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -11,7 +11,7 @@ use crate::printer::Printer;
 use crate::printer::queue::Queue;
 use crate::rights::Guest;
 
-/// Commands (§5) and subcommands (§6).
+/// The codes of commands (§5) and subcommands (§6).
 const PRINT_WAITING: u8 = 1;
 const RECEIVE_JOB: u8 = 2;
 const SHORT_LIST: u8 = 3;
@@ -20,18 +20,18 @@ const ABORT: u8 = 1;
 const CONTROL_FILE: u8 = 2;
 const DATA_FILE: u8 = 3;
 
-/// The answers: accepted, and not.
+/// The answers "accepted" and "not accepted".
 const YES: &[u8] = &[0];
 const NO: &[u8] = &[1];
 
-/// The longest command, and the largest control file, bytes.
+/// The longest command, and the largest control file, in bytes.
 const LINE: usize = 1 << 10;
 const CONTROL: u64 = 64 << 10;
 
-/// Data files of a job.
+/// The most data files of a job.
 const MOST_FILES: usize = 100;
 
-/// A job that is being received: control file and data files, in any order.
+/// A job that is being received: control file and data files arrive in any order.
 #[derive(Default)]
 struct Coming {
     control: Option<Control>,
@@ -58,7 +58,7 @@ pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Re
             wire.say(YES)?;
             receive(printer, &queue, guest, wire)
         }
-        // Nothing waits for that.
+        // Jobs do not wait in this queue, so there is nothing to do.
         Some((&PRINT_WAITING, _)) => wire.say(YES),
         Some((&SHORT_LIST | &LONG_LIST, _)) => {
             wire.say(b"This printer sends faxes; it lists them by IPP.\n")
@@ -91,7 +91,8 @@ fn receive(printer: &Printer, queue: &Queue, guest: &Guest, wire: &mut Wire) -> 
                 })?;
                 coming.control = Some(Control::read(&bytes));
             }
-            // Without a size, the end of a file would look like a broken connection.
+            // A size of 0 means "to the end of the connection". That is not accepted, since a
+            // broken connection would look like the end of the file.
             (Some(&DATA_FILE), Some((size, name)))
                 if size > 0 && coming.files.len() < MOST_FILES =>
             {
@@ -135,7 +136,7 @@ impl Coming {
         self.control.is_some() || self.job.is_some()
     }
 
-    /// The job whose next document has this size.
+    /// The job that is being received, ready for a document of this size.
     fn begun(
         &mut self,
         printer: &Printer,

@@ -1,9 +1,10 @@
 //! The printer for programs without IPP: LPD (RFC 1179) and raw bytes (port 9100), both off by
 //! default.
 //!
-//! Neither has a login: the client's network is the sender, and other clients are disconnected. A
-//! print job counts when it is complete and on disk; an interrupted one is discarded. Its number is
-//! in its control fields, or it waits for one.
+//! Neither protocol has a login: the sender is the client's network, and clients of other
+//! networks are disconnected. A print job is accepted once it is complete and on disk; an
+//! interrupted one is discarded. The fax number comes from its control fields; without them,
+//! the fax waits for a number.
 //!
 //! Read in this order: `wire` (a client's bytes, in time), `job`, `control` (LPD's control file),
 //! `lpd`, `raw`, this file (sockets and threads).
@@ -29,7 +30,7 @@ use crate::rights::Guest;
 use ferrofax_basics::errand::Errands;
 use wire::Wire;
 
-/// The time that incoming jobs get when the server stops.
+/// The time in which incoming jobs may be completed when the server stops.
 const GRACE: Duration = Duration::from_secs(30);
 
 /// The protocol.
@@ -43,9 +44,9 @@ enum Kind {
 struct Shared {
     printer: Arc<Printer>,
     places: Arc<Places>,
-    /// No more clients are accepted.
+    /// Set when no more clients are accepted.
     is_stopping: AtomicBool,
-    /// Connected clients are no longer served.
+    /// Set when connected clients are no longer served either.
     has_ended: Arc<AtomicBool>,
 }
 
@@ -141,7 +142,7 @@ impl Drop for PlainServer {
     }
 }
 
-/// Accepts clients until the end.
+/// Accepts clients until the server stops.
 fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &Listener, name: &str) {
     let mut errands = Errands::logged("a listener for print jobs");
     while !shared.is_stopping.load(Ordering::Relaxed) {
@@ -151,7 +152,7 @@ fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &Listener, name: &str) {
             }
             Ok(None) => return,
             Err(error) => {
-                // No file descriptors left, most likely. Clients wait meanwhile.
+                // Most likely no file descriptors are left. New clients wait meanwhile.
                 log::error!("{name}: cannot accept clients: {error}");
                 thread::sleep(Duration::from_secs(1));
             }

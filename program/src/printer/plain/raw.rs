@@ -1,5 +1,5 @@
-//! Raw printing on port 9100: all bytes of a connection are one print job. Queries in PJL get no
-//! answer.
+//! Raw printing on port 9100: all bytes of a connection are one print job. Queries in PJL
+//! (Printer Job Language) get no answer.
 
 use std::io;
 
@@ -9,19 +9,16 @@ use crate::printer::Printer;
 use crate::printer::queue::Queue;
 use crate::rights::Guest;
 
-/// The shortest document, bytes.
+/// The shortest document in bytes; less is a test of the port.
 const SHORTEST: usize = 16;
 
-/// The longest PJL query that a client sends before printing, bytes.
+/// The longest PJL query, in bytes, that a client sends before it prints.
 const LONGEST_QUESTION: usize = 4 << 10;
 
 /// The sequence that begins and ends PJL.
 const UEL: &str = "\x1B%-12345X";
 
 /// Receives a client's print job.
-///
-/// # Errors
-/// It was not accepted.
 pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Result<()> {
     let (mut head, mut job) = (Vec::new(), None::<PlainJob>);
     wire.all(|some| {
@@ -39,7 +36,7 @@ pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Re
     })?;
     let job = match job {
         Some(job) => job,
-        // A port that was looked at, or a question.
+        // A test whether the port is open, or a query.
         None if head.len() < SHORTEST || is_question(&head) => return Ok(()),
         None => {
             let mut job =
@@ -51,7 +48,7 @@ pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Re
     job.keep(printer, None, None).map_err(io::Error::other)
 }
 
-/// Whether this is PJL with nothing to print.
+/// Whether these bytes are PJL with nothing to print.
 fn is_question(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes).replace(UEL, "\n");
     let mut lines = text.split(['\r', '\n', '\x04']).map(str::trim).filter(|line| !line.is_empty());

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::listening::Pace;
 
-/// The interval at which the end of the program is looked for.
+/// The interval at which a waiting thread checks whether the program ends.
 pub(super) const STEP: Duration = Duration::from_secs(1);
 
 /// A connection.
@@ -42,10 +42,10 @@ impl Wire {
         }
     }
 
-    /// Passes on exactly this many bytes, in pieces.
+    /// Receives exactly this many bytes, and passes them on in pieces.
     ///
     /// # Errors
-    /// They do not arrive, or are refused.
+    /// The bytes do not arrive in time, or `to` refuses them.
     pub(super) fn exactly(
         &mut self,
         mut left: u64,
@@ -64,10 +64,10 @@ impl Wire {
         Ok(())
     }
 
-    /// Passes on all bytes to the end.
+    /// Receives all bytes to the end of the connection, and passes them on in pieces.
     ///
     /// # Errors
-    /// The connection broke, or they are refused.
+    /// The connection broke, or `to` refuses the bytes.
     pub(super) fn all(&mut self, mut to: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
         loop {
             let some = self.reader.fill_buf()?;

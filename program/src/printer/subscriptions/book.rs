@@ -1,4 +1,4 @@
-//! Subscriptions and their events.
+//! Stores subscriptions and their events.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,29 +12,30 @@ use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// The most events that are kept for a subscription, and for how long.
+/// The most events that are kept for a subscription. [`EVENT_LIFE_SECONDS`] is the time for
+/// which they are kept.
 const MOST_EVENTS: usize = 100;
 pub(in crate::printer) const EVENT_LIFE_SECONDS: i64 = 300;
 
-/// The most subscriptions of one owner, and in total.
+/// The most subscriptions of one owner; [`MOST`] is the most in total.
 const MOST_OF_ONE: usize = 100;
 const MOST: usize = 1_000;
 
-/// The most clients that wait for an event: each occupies one of the server's threads for slow
-/// requests. Further clients must come again.
+/// The most clients that wait for an event, since each occupies one of the server's threads for
+/// slow requests. Other clients are asked to come again.
 const MOST_WAITING: usize = 4;
 
 /// The longest wait of a client.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
-/// The least time between two looks at all print jobs for clients.
+/// The least time between two comparisons of all print jobs.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
-/// All subscriptions.
+/// All subscriptions with their events.
 #[derive(Default)]
 pub(in crate::printer) struct Book {
     inner: Mutex<Inner>,
-    /// Signals that something has happened.
+    /// Wakes waiting clients when there is a new event.
     news: Condvar,
     waiting: AtomicUsize,
 }
@@ -55,20 +56,21 @@ pub(super) struct Subscription {
     pub(super) owner: Guest,
     /// The path of its queue.
     pub(super) queue: String,
-    /// The job, if it is for one job only.
+    /// The print job, if the subscription is for one job only.
     pub(super) job: Option<i32>,
     pub(super) user_name: String,
     pub(super) template: Template,
-    /// The end, unless it is renewed; for a job: some time after its end.
+    /// The time when the subscription ends unless it is renewed. For a subscription to a job it
+    /// ends some time after the job.
     pub(super) until: Option<UnixMs>,
     /// The number of the last event.
     pub(super) last: i32,
-    /// No more events follow.
+    /// Whether no more events will follow.
     pub(super) is_complete: bool,
     pub(super) kept: VecDeque<(i32, EventKind, Event)>,
 }
 
-/// There are too many subscriptions.
+/// The error if there are too many subscriptions.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TooMany;
 
@@ -129,13 +131,13 @@ impl Book {
         }
     }
 
-    /// Ends it.
+    /// Ends a subscription.
     pub(super) fn cancel(&self, id: i32) {
         lock(&self.inner).all.remove(&id);
         self.news.notify_all();
     }
 
-    /// Ends all waiting.
+    /// Wakes all waiting clients, so that their requests end.
     pub(in crate::printer) fn stop(&self) {
         lock(&self.inner).is_stopped = true;
         self.news.notify_all();
@@ -148,7 +150,8 @@ impl Book {
         inner.all.is_empty()
     }
 
-    /// Compares with the last look, and stores the events for their subscribers.
+    /// Compares the print jobs with the last time, and stores the differences as events for
+    /// their subscribers.
     pub(super) fn look(&self, now: UnixMs, look: impl FnOnce(&mut Seen) -> Vec<(Guest, Event)>) {
         let mut inner = lock(&self.inner);
         inner.looked_at = Some(Instant::now());
@@ -164,18 +167,19 @@ impl Book {
         }
     }
 
-    /// Whether the last look was long enough ago.
+    /// Whether enough time has passed since the last comparison.
     pub(super) fn may_look_again(&self) -> bool {
         let looked_at = lock(&self.inner).looked_at;
         looked_at.is_none_or(|at| at.elapsed() >= LOOK_AGAIN)
     }
 
-    /// Forgets the last look, since nobody is subscribed.
+    /// Forgets the last state of the print jobs, since there are no subscriptions.
     pub(super) fn look_away(&self) {
         lock(&self.inner).seen = Seen::default();
     }
 
-    /// Waits until `ready`, with a time limit; if too many wait, not at all.
+    /// Waits until `ready` is true, up to a time limit. If too many clients wait, it returns at
+    /// once.
     pub(super) fn wait(&self, ready: impl Fn() -> bool) {
         let place = self.waiting.fetch_add(1, Ordering::AcqRel);
         let end = Instant::now() + LONGEST_WAIT;
@@ -185,7 +189,7 @@ impl Book {
             if left.is_zero() || inner.is_stopped {
                 break;
             }
-            // A change just before is seen within a second.
+            // A change that came just before the wait is noticed within a second.
             let step = left.min(Duration::from_secs(1));
             drop(self.news.wait_timeout(inner, step).unwrap_or_else(PoisonError::into_inner));
         }
@@ -200,7 +204,7 @@ impl Inner {
 }
 
 impl Subscription {
-    /// Stores an event, if somebody subscribed to it.
+    /// Stores an event, if the subscription includes it.
     fn take(&mut self, owner: &Guest, event: &Event, now: UnixMs) {
         let is_meant = match &event.of {
             Subject::Job { id, .. } => {
@@ -223,7 +227,7 @@ impl Subscription {
         while self.kept.front().is_some_and(|(_, _, event)| is_over(event)) {
             self.kept.pop_front();
         }
-        // The last event of a job.
+        // This was the last event of the job.
         if self.job.is_some() && event.kinds.contains(&EventKind::JobCompleted) {
             self.is_complete = true;
             self.until = Some(now + EVENT_LIFE_SECONDS * 1_000);

@@ -17,13 +17,13 @@ pub(in crate::printer) enum EventKind {
 /// An event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Event {
-    /// Its names: the most specific comes first.
+    /// Its names, the most specific one first.
     pub(super) kinds: &'static [EventKind],
     pub(super) at: UnixMs,
     pub(super) of: Subject,
 }
 
-/// The subject of an event.
+/// What an event is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Subject {
     Job { id: i32, view: Box<View> },

@@ -1,9 +1,9 @@
 //! Notifications on print jobs: subscriptions and their events (RFC 3995), which clients fetch (RFC
 //! 3996, "ippget").
 //!
-//! A subscription belongs to its owner, who gets events of their own jobs only. It is in memory:
-//! after a restart clients subscribe again. Everything is bounded: subscriptions of an owner and in
-//! total, stored events, waiting clients.
+//! A subscription belongs to its owner, who gets events of their own jobs only. Subscriptions
+//! are kept in memory: after a restart clients have to subscribe again. There are limits for
+//! everything: subscriptions of an owner and in total, stored events, waiting clients.
 //!
 //! Read in this order: `event`, `template` (requested subscriptions), `book` (subscriptions and
 //! their events), `watch` (the source of events), `operations`.

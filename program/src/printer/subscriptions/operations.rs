@@ -10,7 +10,7 @@ use crate::printer::{Caller, Printer};
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
-/// The seconds after which clients come again.
+/// After this number of seconds clients are asked to come again.
 const COME_AGAIN_SECONDS: i32 = 10;
 
 impl Printer {
@@ -33,7 +33,7 @@ impl Printer {
         Ok(self.subscribed(Response::ok(), queue, job.map(|job| job.id), user, guest, asked))
     }
 
-    /// Creates subscriptions, and names those that exist in an answer.
+    /// Creates subscriptions, and adds their numbers or errors to an answer.
     pub(in crate::printer) fn subscribed(
         &self,
         mut response: Response,
@@ -47,7 +47,8 @@ impl Printer {
             return response;
         }
         let (count, now, mut made) = (asked.len(), UnixMs::now(), 0);
-        // Existing jobs are no events for new subscriptions.
+        // Record the present state first, so that existing jobs are no events for new
+        // subscriptions.
         self.watch(now);
         for template in asked {
             let added = template.and_then(|template| {
@@ -149,7 +150,7 @@ impl Printer {
             let text = "notify-subscription-ids is missing";
             return Err(Response::refused(Status::BadRequest, text));
         }
-        // The first number that is wanted of each.
+        // For each subscription, the number of the first event that the client wants.
         let from = request.numbers("notify-sequence-numbers");
         let wanted: Vec<(i32, i32)> = ids
             .iter()

@@ -3,7 +3,7 @@
 use super::event::EventKind;
 use crate::ipp::{Asked, Request, Status, Value, each, text_of};
 
-/// The default and longest lease of a subscription.
+/// The default and the longest lease of a subscription, seconds.
 pub(in crate::printer) const LEASE_SECONDS: i32 = 3_600;
 pub(in crate::printer) const LONGEST_LEASE_SECONDS: i32 = 86_400;
 
@@ -23,7 +23,8 @@ pub(in crate::printer) fn templates(request: &Request) -> Vec<Result<Template, S
     request.subscriptions().map(template).collect()
 }
 
-/// The lease that is granted. A request for 0 means for ever, which is not granted.
+/// The lease that is granted, seconds. A request for 0 means "for ever", and gets the longest
+/// lease.
 pub(super) fn lease(asked: Option<i32>) -> i32 {
     match asked {
         None => LEASE_SECONDS,
@@ -40,7 +41,7 @@ pub(super) fn lease_asked(asked: Asked<'_>) -> Option<i32> {
 fn template(asked: Asked<'_>) -> Result<Template, Status> {
     let get = |name: &str| asked.get(name);
     if get("notify-recipient-uri").is_some() {
-        // Nothing is pushed to anybody.
+        // Events are only fetched by clients, never sent to a URI.
         return Err(Status::UriSchemeNotSupported);
     }
     if get("notify-pull-method").and_then(text_of) != Some("ippget") {

@@ -1,5 +1,5 @@
-//! The source of events: while somebody is subscribed, print jobs are looked at each second, and
-//! each difference is an event.
+//! The source of events: while there are subscriptions, the print jobs are compared with their
+//! last state each second, and each difference becomes an event.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +9,14 @@ use crate::printer::view::{State, View};
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
-/// The state at the last look. None: there was none.
+/// The print jobs and the printer as they were the last time. None: there was no last time.
 #[derive(Default)]
 pub(super) struct Seen {
     jobs: Option<BTreeMap<i32, Of>>,
     printer: i32,
 }
 
-/// Of a job.
+/// The state of one print job.
 #[derive(Clone, PartialEq, Eq)]
 struct Of {
     state: State,
@@ -25,7 +25,7 @@ struct Of {
 }
 
 impl Printer {
-    /// Looks at all print jobs, if somebody is subscribed.
+    /// Compares all print jobs with their last state, if there are subscriptions.
     pub(super) fn watch(&self, now: UnixMs) {
         if self.subscriptions.is_empty(now) {
             return self.subscriptions.look_away();
@@ -33,7 +33,7 @@ impl Printer {
         self.subscriptions.look(now, |seen| self.happened(seen, now));
     }
 
-    /// Looks as [`Self::watch`] does, unless that was done just now.
+    /// Does the same as [`Self::watch`], unless that was done just now.
     pub(in crate::printer) fn glance(&self, now: UnixMs) {
         if self.subscriptions.may_look_again() {
             self.watch(now);
@@ -45,7 +45,7 @@ impl Printer {
         let mut jobs = BTreeMap::new();
         for record in self.store.all() {
             let before = seen.jobs.as_ref().and_then(|jobs| jobs.get(&record.id));
-            // A finished job does not change.
+            // A finished job does not change any more.
             if let Some(ended) = before.filter(|of| of.state.is_end()) {
                 jobs.insert(record.id, ended.clone());
                 continue;
@@ -65,7 +65,7 @@ impl Printer {
         if seen.jobs.is_some() && seen.printer != state {
             let kinds = &[EventKind::PrinterStateChanged];
             let event = Event { kinds, at: now, of: Subject::Printer { state } };
-            // It is everybody's.
+            // An event of the printer itself is for all subscribers.
             happened.push((Guest::Network(String::new()), event));
         }
         (seen.jobs, seen.printer) = (Some(jobs), state);
@@ -94,7 +94,7 @@ fn kinds(before: Option<&Of>, now: &Of) -> Vec<&'static [EventKind]> {
 }
 
 impl View {
-    /// The words of an event.
+    /// The parts of the printer's state that events report.
     pub(super) fn summary(&self) -> (i32, &[&'static str], u32) {
         (self.state as i32, &self.reasons, self.confirmed)
     }

@@ -1,6 +1,6 @@
-//! mail-auth verifies and queries the DNS in one step, but looks into caches first. These caches
-//! know every answer, since they ask the parent process for it: so mail-auth itself never sends a
-//! query, and its futures are ready at once.
+//! Gives mail-auth its DNS answers. mail-auth queries the DNS while it verifies, but looks into
+//! its caches first. These caches get every answer from the parent process, so mail-auth itself
+//! never sends a query, and its futures are ready at once.
 
 use std::borrow::Borrow;
 use std::cell::{Cell, RefCell};
@@ -20,12 +20,12 @@ use mail_auth::{DnsError, DnssecStatus, Error, MX, RecordSet, ResolverCache, Txt
 
 use super::question::{Answer, Kind, Question};
 
-/// Asks the parent, each question once.
+/// Sends questions to the parent process, each question once.
 pub(super) struct Asker {
     ask: Box<dyn Fn(&Question) -> Answer>,
     known: RefCell<HashMap<Question, Answer>>,
-    /// A question about addresses had no answer. A cache cannot report this to mail-auth, so its
-    /// result on SPF is then ignored.
+    /// Whether a question about addresses was not answered. A cache cannot report this to
+    /// mail-auth, so the SPF result is then ignored.
     pub(super) is_in_doubt: Cell<bool>,
 }
 
@@ -38,13 +38,14 @@ pub(super) struct Policies<'a>(pub(super) &'a Asker);
 /// The cache of SPF records, and of the names and addresses in them.
 pub(super) struct Senders<'a>(pub(super) &'a Asker);
 
-/// A cache that returns no address for each name, for queries that do not matter.
+/// A cache without any addresses, for queries whose result does not matter.
 pub(super) struct NoAddresses;
 
-/// The name for reports on wrong signatures (RFC 6651), which we do not send.
+/// The first label of names for reports on wrong signatures (RFC 6651), which Ferrofax does not
+/// send.
 const REPORTS: &str = "_report._domainkey.";
 
-/// The prefix of names that `exists` queries, see [`askable`].
+/// Marks names that the SPF term `exists` queries, see [`askable`].
 const EXISTS: &str = "exists?.";
 
 impl Asker {
@@ -62,7 +63,8 @@ impl Asker {
         answer
     }
 
-    /// The answer to a question that decides which machines may send.
+    /// The answer to a question that decides which machines may send for a domain; without an
+    /// answer the result is in doubt.
     fn sure(&self, kind: Kind, name: &str) -> Answer {
         let answer = self.answer(kind, name);
         if matches!(answer, Answer::NotNow | Answer::NoName) {
@@ -112,9 +114,10 @@ fn not_found() -> Txt {
     Txt::Error(Error::Dns(DnsError::RecordNotFound(ResponseCode::NXDomain)))
 }
 
-/// A cache returns a name's addresses, but cannot tell `exists` that there are none (RFC 7208 §5.7:
-/// it matches if there is any address). So it is read as `a` with a mask that matches any address,
-/// and its name is marked for [`Senders`]. Explanations (`exp`) are not queried.
+/// Rewrites an SPF record so that caches can answer it. A cache returns a name's addresses, but
+/// cannot tell `exists` that there are none (RFC 7208 §5.7: it matches if there is any
+/// address). So `exists` is read as `a` with a mask that matches any address, and its name is
+/// marked for [`Senders`]. Explanations (`exp`) are not queried.
 fn askable(mut record: Spf) -> mail_auth::Result<Spf> {
     record.exp = None;
     for directive in &mut record.directives {
@@ -151,7 +154,7 @@ fn name_of(key: &(impl Hash + ?Sized)) -> String {
     String::from_utf8(octets.0).unwrap_or_default()
 }
 
-/// A cache that looks up keys in this way, and stores nothing.
+/// Implements a cache that looks up keys by an expression, and stores nothing.
 macro_rules! cache {
     ($cache:ty, $key:ty => $value:ty, |$this:ident, $name:ident| $found:expr) => {
         impl ResolverCache<$key, $value> for $cache {
@@ -185,12 +188,12 @@ cache!(Senders<'_>, Box<str> => RecordSet<Ipv4Addr>, |senders, name| set(match n
     Some(name) => any(&senders.0.sure(Kind::A, name), Ipv4Addr::UNSPECIFIED),
     None => senders.0.sure(Kind::A, &name).records(|address| address.parse().ok()),
 }));
-// RFC 7208 §5.7: `exists` asks for A also where the client's address is one of IPv6.
+// RFC 7208 §5.7: `exists` asks for A records also if the client's address is IPv6.
 cache!(Senders<'_>, Box<str> => RecordSet<Ipv6Addr>, |senders, name| set(match name.strip_prefix(EXISTS) {
     Some(name) => any(&senders.0.sure(Kind::A, name), Ipv6Addr::UNSPECIFIED),
     None => senders.0.sure(Kind::Aaaa, &name).records(|address| address.parse().ok()),
 }));
-// §5.5: where the client's name cannot be found out, it is as if it had none.
+// §5.5: if the client's name cannot be found out, the check continues as if it had none.
 cache!(Senders<'_>, IpAddr => RecordSet<Box<str>>, |senders, _name| {
     set(senders.0.answer(Kind::Ptr, "").records(|name| Some(name.into())))
 });
@@ -200,7 +203,7 @@ fn set<T>(records: Vec<T>) -> RecordSet<T> {
     RecordSet { rrset: records.into(), dnssec_status: DnssecStatus::Indeterminate }
 }
 
-/// One address, if there are any.
+/// This address if the answer has any address, else none.
 fn any<T>(answer: &Answer, address: T) -> Vec<T> {
     match answer {
         Answer::Found(records) if !records.is_empty() => vec![address],
@@ -208,7 +211,7 @@ fn any<T>(answer: &Answer, address: T) -> Vec<T> {
     }
 }
 
-/// Mail servers, the preferred first.
+/// The mail servers in an answer, the preferred one first.
 fn exchanges(answer: &Answer) -> Vec<MX> {
     let mut all = answer.records(|record| {
         let (preference, exchange) = record.split_once(' ')?;

@@ -17,15 +17,15 @@ use super::task::{Task, Verdict};
 use super::{By, proof};
 use crate::confine::{Confined, line_of, live, read_line};
 
-/// The longest line of the task: an envelope.
+/// The longest line of the task in bytes; it contains the envelope.
 const LONGEST_TASK: u64 = 4 << 20;
 
-/// The longest answer: a DNS message whose bytes each take up to six characters.
+/// The longest answer in bytes: a DNS message, each of whose bytes takes up to six characters.
 const LONGEST_ANSWER: u64 = 1 << 20;
 
-/// Runs the child process.
+/// Runs the child process; returns its exit code.
 pub(crate) fn run(memory_mb: u64) -> ExitCode {
-    // A socket, but read and written as a file is: a confined child may not do more with it.
+    // It is a socket, but read and written like a file: a confined child may do no more with it.
     let Ok(parent) = io::stdout().as_fd().try_clone_to_owned() else { return ExitCode::FAILURE };
     live(memory_mb, move |confined| work(File::from(parent), confined))
 }

@@ -1,8 +1,8 @@
-//! The parent's side: starts a child for each mail, passes the child's questions to the DNS, and
-//! receives the verdict.
+//! The parent's side: starts a child for each mail, passes the child's questions to the DNS,
+//! and receives the verdict.
 //!
-//! A mail that crashes its child, or takes too long, is not proved. The machine may have been short
-//! of memory or time, so the mail may be delivered twice more; then it is rejected.
+//! A mail whose child crashes or takes too long is not proved. Since the machine may have been
+//! short of memory or time, the sender may try the mail twice more; then it is rejected.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Seek, Write};
@@ -22,7 +22,8 @@ use crate::confine::{Group, how_it_broke, line_of, own_child, tell_no_landlock};
 use crate::rights::tries::Tries;
 use ferrofax_ground::pii::Pii;
 
-/// The settings for proving mails from outside that are not in their own table.
+/// The properties of this installation that proving mails from outside needs, in addition to
+/// [`OutsideSettings`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proving {
     /// Our host name, for SPF.
@@ -39,39 +40,40 @@ pub struct Proving {
 pub(in crate::rights) struct Judge {
     program: PathBuf,
     memory_mb: u64,
-    /// The time limit of the child's own work, without the DNS.
+    /// The time limit for the child's own work, without the time for DNS answers.
     patience: Duration,
     hostname: String,
     authserv_ids: Vec<String>,
     names: Option<Names>,
-    /// Mails that crashed their child.
+    /// Counts the mails that crashed their child, by a hash of the mail.
     breaking: Tries<u64>,
 }
 
-/// The reason why there is no verdict.
+/// The reason why the child gave no verdict.
 enum Failed {
     /// System: the child could not be started.
     System(io::Error),
-    /// The mail crashed the child; the text continues "the mail".
+    /// The child has crashed, because of the mail; the text continues "the mail".
     Broke(&'static str),
-    /// The child asked more questions than anybody needs.
+    /// The child asked more questions than any mail needs.
     AsksTooMuch,
 }
 
-/// The time limit of a child, whatever the settings allow a page, since clients wait for the
-/// answer.
+/// The time limit of a child. It is short, whatever the settings allow for converting a page,
+/// because the client waits for the answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The most questions for one mail. SPF has at most 10 terms with queries, and 10 names for each
 /// (RFC 7208 §4.6.4).
 const MOST_QUESTIONS: u32 = 120;
 
-/// The number of times that a mail may crash its child, and the time for which this is remembered.
+/// The number of times that a mail may crash its child before it is rejected.
 const MOST_BREAKS: u32 = 3;
 const KNOWN_MS: i64 = 7 * 24 * 3_600_000;
 
 impl Judge {
-    /// A judge by the settings. The DNS is used if they accept mails from outside.
+    /// A judge with these settings. DNS servers are needed only if the settings accept mails
+    /// from outside.
     ///
     /// # Errors
     /// No DNS server can be asked.
@@ -95,12 +97,12 @@ impl Judge {
         })
     }
 
-    /// Whether the DNS can be asked.
+    /// Whether there are DNS servers, so that domains can confirm mails.
     pub(in crate::rights) fn asks_domains(&self) -> bool {
         self.names.is_some()
     }
 
-    /// The proof of a mail, for the audit log.
+    /// Returns how a mail was proved, for the audit log.
     pub(in crate::rights) fn judge(&self, by: By, mail: &Claimed<'_>) -> Result<String, Unproved> {
         match self.verdict(by, mail) {
             Ok(Verdict { found, is_guarded }) => {
@@ -118,7 +120,7 @@ impl Judge {
         }
     }
 
-    /// The result for a mail that crashed its child. It is logged once.
+    /// The result for a mail that crashed its child. The crash is logged once for each mail.
     fn broke(&self, mail: &Claimed<'_>, how: &str) -> Unproved {
         let mut hasher = DefaultHasher::new();
         (&mail.sender, mail.bytes).hash(&mut hasher);
@@ -164,10 +166,10 @@ impl Judge {
                 Some(names) if by == By::Domain => names.answer(&question, mail.address, dns_left),
                 _ => Answer::Nothing,
             };
-            // The child's own time does not run meanwhile.
+            // The child waits for the answer, so its time is extended.
             until += begun.elapsed();
             dns_left = dns_left.saturating_sub(begun.elapsed());
-            // One that has ended, or does not listen, is noticed when it is heard next.
+            // If the child has ended or does not read, the next read notices it.
             let _ = wire.say(&line_of(&answer.value()), until);
         }
     }
@@ -183,7 +185,8 @@ impl Judge {
         let (ours, theirs) = UnixStream::pair()?;
         let mut command = own_child(&self.program, CHILD_WORD, self.memory_mb);
         command.stdin(input).stdout(OwnedFd::from(theirs)).stderr(Stdio::null());
-        // With `command` our copy of their end is closed: the child's end is then seen.
+        // Dropping `command` closes our copy of the child's end, so that we notice when the
+        // child ends.
         Group::start(&mut command).map(|child| (child, ours))
     }
 }

@@ -1,14 +1,15 @@
-//! Mails from outside: does the sender's domain confirm this mail?
+//! Mails from outside: checks whether the sender's domain confirms a mail.
 //!
-//! The envelope's sender is only a claim. It is accepted if the mail's From is the same address and
-//! the mail has a signature of the domain (DKIM, aligned by DMARC's rules); `signature` says what
-//! it must cover. SPF alone is enough only if the settings say so (`spf_alone`): the servers of a
-//! large provider send for the domains of all its customers.
+//! The envelope's sender is only a claim. It is accepted if the mail's From is the same address
+//! and the mail has a signature of the domain (DKIM, aligned by DMARC's rules); `signature`
+//! lists what the signature must cover. SPF alone is enough only with `spf_alone`, because the
+//! servers of a large provider send for the domains of all its customers.
 //!
-//! Behind a mail server of ours, which alone saw the client, its report is used instead
-//! (`results`).
+//! If one of our mail servers in front received the mail, only that server saw the client. Then
+//! its report is used instead (`results`).
 //!
-//! What cannot be decided now gets a temporary error (4xx); nothing is accepted in doubt.
+//! If no decision is possible now, the answer is a temporary error (4xx). A mail in doubt is
+//! never accepted.
 //!
 //! # Two processes
 //!
@@ -48,7 +49,7 @@ pub use settings::OutsideSettings;
 /// The hidden command that starts the child process.
 pub(crate) const CHILD_WORD: &str = "judge-mail";
 
-/// A mail whose sender is not proved yet.
+/// A mail whose sender is still to be proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Claimed<'a> {
     /// The client's address.
@@ -62,25 +63,25 @@ pub(super) struct Claimed<'a> {
     pub(super) now: UnixMs,
     /// The maximum age of a signature.
     pub(super) signature_seconds: i64,
-    /// Whether SPF is enough.
+    /// Whether SPF without a signature is enough.
     pub(super) spf_alone: bool,
 }
 
-/// The source of the proof.
+/// Who confirms the sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
-    /// The sender's domain, in the DNS.
+    /// The sender's domain, by its DNS records.
     Domain,
-    /// A front server, in the mail.
+    /// A front server, by fields in the mail's header.
     Front,
 }
 
 /// The reason why a mail is not proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Unproved {
-    /// A final reason.
+    /// It is final: the mail is rejected.
     No(String),
-    /// It cannot be decided now.
+    /// It is temporary: no decision is possible now.
     NotNow(String),
 }
 
@@ -90,8 +91,7 @@ impl Claimed<'_> {
         self.sender.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 
-    /// # Errors
-    /// The mail does not name the envelope's sender as its one author.
+    /// Checks that the mail has one author (From), and that this is the envelope's sender.
     fn is_from_sender(&self, authors: &[String]) -> Result<(), Unproved> {
         match authors {
             [author] if author.to_lowercase() == self.sender => Ok(()),

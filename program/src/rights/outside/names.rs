@@ -1,5 +1,5 @@
-//! The parent's side of questions: queries the DNS. The form of DNS messages is parsed here (RFC
-//! 1035, by hickory; a message has 64 KiB at most), the content of records in the child.
+//! The parent's side of DNS questions: sends the queries. DNS messages are parsed here (RFC
+//! 1035, by hickory; at most 64 KiB each), the content of records in the child.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -21,20 +21,20 @@ use super::question::{Answer, Kind, Question};
 /// The reason why no DNS server can be asked.
 #[derive(Debug, thiserror::Error)]
 pub enum ResolverError {
-    /// System: waiting for answers is impossible.
+    /// System: the runtime for waiting cannot be started.
     #[error("{0}")]
     Runtime(std::io::Error),
-    /// System, or settings: no server is known.
+    /// System or settings: no server is known.
     #[error("{0}")]
     Servers(#[from] NetError),
 }
 
-/// The DNS servers.
+/// The DNS servers, and how they are asked.
 pub(super) struct Names {
-    /// The runtime, which the waiting caller drives; it has no thread of its own.
+    /// The runtime, driven by the thread that waits; it has no thread of its own.
     runtime: Runtime,
     resolver: TokioResolver,
-    /// The time limit for all questions about one mail.
+    /// The time limit for all questions about one mail together.
     pub(super) within: Duration,
 }
 
@@ -45,10 +45,7 @@ const ATTEMPTS: usize = 2;
 const MOST_RECORDS: usize = 100;
 
 impl Names {
-    /// Uses these servers, or those of the system if there are none.
-    ///
-    /// # Errors
-    /// The reason why no server can be asked.
+    /// Uses these servers; without any, those of the operating system.
     pub(super) fn new(servers: &[SocketAddr], within: Duration) -> Result<Self, ResolverError> {
         let runtime = Builder::new_current_thread()
             .enable_all()
@@ -69,7 +66,8 @@ impl Names {
         Ok(Self { runtime, resolver, within })
     }
 
-    /// The answer, if it arrives in time. `client` is the address whose name may be queried.
+    /// The answer to a question, if it arrives in time. `client` is the only address whose name
+    /// may be queried.
     pub(super) fn answer(&self, question: &Question, client: IpAddr, within: Duration) -> Answer {
         if !question.has_name() {
             return Answer::NoName;
@@ -97,7 +95,7 @@ impl Names {
     }
 }
 
-/// The records of this kind, without others (CNAME).
+/// The records of this kind in an answer, without others such as CNAME.
 fn records(lookup: &Lookup, kind: Kind) -> Vec<Vec<u8>> {
     let record = |data: &RData| match (kind, data) {
         (Kind::Txt, RData::TXT(text)) => Some(text.txt_data.concat()),

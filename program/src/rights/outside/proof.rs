@@ -1,5 +1,5 @@
-//! The child's proof by the DNS: SPF (RFC 7208), DKIM (RFC 6376) and DMARC's alignment. Signatures,
-//! keys and policies are untrusted input.
+//! The proof of a sender from the DNS, in the child: SPF (RFC 7208), DKIM (RFC 6376) and
+//! DMARC's alignment. Signatures, keys and policies are untrusted input.
 
 use std::future::Future;
 use std::pin::pin;
@@ -17,7 +17,7 @@ use super::cache::{Asker, Keys, NoAddresses, Policies, Senders};
 use super::signature::covers;
 use super::{Claimed, Unproved};
 
-/// The proof of a mail by its domain.
+/// Returns how the sender's domain confirms the mail.
 pub(super) fn proved(
     mail: &Claimed<'_>,
     hostname: &str,
@@ -57,7 +57,7 @@ pub(super) fn proved(
             dkim_output: &whole,
             dkim2_output: None,
             rfc5321_mail_from_domain: mail.domain(),
-            // Of DMARC's results that of the signatures alone is looked at.
+            // Only DMARC's result on the signatures is used.
             spf_output: &SpfOutput::new(String::new()),
         };
         let policies = Policies(asker);
@@ -105,7 +105,8 @@ fn spf(
     Ok(if asker.is_in_doubt.get() { SpfResult::TempError } else { found })
 }
 
-/// Whether a signature is correct and covers everything that counts.
+/// Whether a signature is correct, aligned with the sender's domain, and covers all fields that
+/// count.
 fn is_right(
     signature: &DkimOutput<'_>,
     message: &AuthenticatedMessage<'_>,
@@ -115,7 +116,7 @@ fn is_right(
     passed && signature.signature().is_some_and(|signed| covers(signed, message, mail))
 }
 
-/// mail-auth's verifier without a DNS server. It finds everything in caches.
+/// mail-auth's verifier without a DNS server: it finds every answer in caches.
 fn who_asks_nobody() -> Result<MessageAuthenticator, Unproved> {
     let mut options = ResolverOpts::default();
     options.use_hosts_file = ResolveHosts::Never;

@@ -1,18 +1,18 @@
-//! The child's DNS questions and their answers, as lines of JSON. Questions are untrusted: the
-//! parent only queries well-formed names. Answers are untrusted, too, and read by the child.
+//! The child's DNS questions and their answers, as lines of JSON. Neither side trusts the
+//! other: the parent queries only well-formed names, and the child checks the answers.
 
 use serde_json::{Value, json};
 
-/// A question.
+/// A DNS question.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Question {
     pub(super) kind: Kind,
-    /// The name, with a dot at the end. Empty for [`Kind::Ptr`], which is always about the client's
-    /// address.
+    /// The name, with a dot at the end. Empty for [`Kind::Ptr`], which is always about the
+    /// client's address.
     pub(super) name: String,
 }
 
-/// The kind of records.
+/// The kind of DNS records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     Txt,
@@ -22,16 +22,17 @@ pub(super) enum Kind {
     Ptr,
 }
 
-/// An answer.
+/// An answer to a DNS question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
-    /// The records: the bytes of each (TXT), or its text form: `192.0.2.1`, `10 mail.example.com.`.
+    /// The records: for TXT their bytes, for others their text form, such as `192.0.2.1` or `10
+    /// mail.example.com.`.
     Found(Vec<Vec<u8>>),
-    /// There are none.
+    /// The name has no such records.
     Nothing,
-    /// It could not be found out now.
+    /// The DNS did not answer.
     NotNow,
-    /// The question has no valid name.
+    /// The question has no valid name, so it was not asked.
     NoName,
 }
 
@@ -59,7 +60,7 @@ impl Question {
         Some(Self { kind, name: value.get("name")?.as_str()?.to_owned() })
     }
 
-    /// Whether its name may be queried: characters of ASCII without a special meaning.
+    /// Whether the name may be queried: only ASCII characters without a special meaning.
     pub(super) fn has_name(&self) -> bool {
         let may_stand = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'"');
         let is_label = |label: &str| {
@@ -101,7 +102,7 @@ impl Answer {
         }
     }
 
-    /// The records that can be read in this form.
+    /// The records that `read` accepts.
     pub(super) fn records<T>(&self, read: impl Fn(&str) -> Option<T>) -> Vec<T> {
         let Self::Found(records) = self else { return Vec::new() };
         records
@@ -111,7 +112,7 @@ impl Answer {
     }
 }
 
-/// Bytes as the characters with these numbers.
+/// A text that has one character for each byte, with the byte's value as its number.
 fn text(octets: &[u8]) -> String {
     octets.iter().map(|octet| char::from(*octet)).collect()
 }

@@ -1,13 +1,14 @@
-//! The results of a mail server in front of us, as written into the mail: Authentication-Results
-//! (RFC 8601).
+//! Reads the results that one of our front mail servers wrote into the mail:
+//! Authentication-Results (RFC 8601).
 //!
-//! Anybody can write such a field. It is trusted only under these conditions: it has a name that
-//! the settings assign to our front servers, the mail came from one of them, and the field is above
-//! everything that others can have written: before the first Received, or else it is the topmost
-//! field.
+//! Anybody can write such a field. It is trusted only under three conditions. Its server name
+//! is one that the settings list (`authserv_ids`). The mail came from a front server. The field
+//! is above everything that others can have written: before the first Received, or else it is
+//! the topmost field.
 //!
-//! That a signature was found correct does not say what it covers. So the signature itself is
-//! looked at: each one of that domain, since the server does not say which of them it means.
+//! The result "signature correct" does not say what the signature covers. So the signatures of
+//! that domain in the mail are checked too: each of them, since the server does not say which
+//! one it means.
 
 use mail_auth::AuthenticatedMessage;
 
@@ -16,7 +17,7 @@ use super::{Claimed, Unproved};
 
 /// Proves mails by the results of front servers.
 pub(super) struct FrontVoucher {
-    /// Their names, in small letters.
+    /// The names under which front servers write results, in small letters.
     authserv_ids: Vec<String>,
 }
 
@@ -25,7 +26,7 @@ pub(super) struct FrontVoucher {
 struct MethodResult {
     method: String,
     result: String,
-    /// `smtp.mailfrom`, `header.d` and the like, in small letters.
+    /// The properties with their values, such as `smtp.mailfrom` and `header.d`, in small letters.
     properties: Vec<(String, String)>,
 }
 
@@ -49,7 +50,7 @@ impl FrontVoucher {
             seen += 1;
             let (id, found) = read(&String::from_utf8_lossy(value));
             if !self.authserv_ids.contains(&id) {
-                // A field that is not from our front servers ends the trusted part.
+                // The first field that is not from our front servers ends the trusted part.
                 break;
             }
             believed.extend(found);
@@ -57,7 +58,7 @@ impl FrontVoucher {
         believed
     }
 
-    /// The proof of the mail.
+    /// Returns how the front server's results prove the sender.
     pub(super) fn vouch(&self, mail: &Claimed<'_>) -> Result<String, Unproved> {
         let message = AuthenticatedMessage::parse(mail.bytes)
             .ok_or_else(|| Unproved::No("it has no header".to_owned()))?;
@@ -82,8 +83,8 @@ impl FrontVoucher {
         if mail.spf_alone && by("spf", &|it| is_domain(it, "smtp.mailfrom")) {
             return Ok("spf, by the server in front".to_owned());
         }
-        // DMARC lets a domain above or below speak for this one; which are so near the
-        // server has looked up.
+        // By DMARC, a domain above or below may sign for this one. The server has checked how
+        // close they must be.
         let by_dmarc = by("dmarc", &|it| is_domain(it, "header.from"));
         let signers = passed.iter().filter(|it| it.method == "dkim").filter_map(|it| it.signer());
         let mut aligned = signers.filter(|signer| {
@@ -102,7 +103,8 @@ impl FrontVoucher {
     }
 }
 
-/// Whether the mail has a signature of this domain, and each covers everything that counts.
+/// Whether the mail has a signature of this domain, and each such signature covers all fields
+/// that count.
 fn is_signed(signer: &str, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_>) -> bool {
     let signatures = message.dkim_headers.iter().map(|field| &field.header);
     let mut of_signer =
@@ -110,7 +112,7 @@ fn is_signed(signer: &str, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_
     of_signer.peek().is_some() && of_signer.all(|signed| covers(signed, message, mail))
 }
 
-/// Whether one domain is below the other.
+/// Whether the domains are equal, or one is a subdomain of the other.
 fn are_near(one: &str, other: &str) -> bool {
     let is_below = |lower: &str, upper: &str| {
         lower.strip_suffix(upper).is_some_and(|rest| rest.ends_with('.'))
@@ -119,7 +121,7 @@ fn are_near(one: &str, other: &str) -> bool {
 }
 
 impl MethodResult {
-    /// The domain of the signature.
+    /// The domain of the signature to which this result refers.
     fn signer(&self) -> Option<&str> {
         let value = |name: &str| {
             self.properties
@@ -137,14 +139,15 @@ impl MethodResult {
     }
 }
 
-/// The server's name and its results. Parts that cannot be read are skipped.
+/// The server's name and its results in the value of a field. Parts that cannot be read are
+/// skipped.
 fn read(value: &str) -> (String, Vec<MethodResult>) {
     let parts = parts(value);
     let mut parts = parts.iter();
     let id = parts.next().and_then(|part| part.first()).cloned().unwrap_or_default();
     let found = parts.filter_map(|part| {
         let (method, result) = part.first()?.split_once('=')?;
-        // A version may stand behind a slash.
+        // A version may follow after a slash.
         let method = method.split('/').next().unwrap_or(method).to_owned();
         let pairs = part.iter().skip(1).filter_map(|word| word.split_once('='));
         let properties = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();

@@ -20,9 +20,9 @@ pub struct OutsideSettings {
     pub trusted_front_servers: Vec<Network>,
     /// `authserv_ids`: the names under which they write results (RFC 8601).
     pub authserv_ids: Vec<String>,
-    /// `dns`: servers to ask. Empty: the system's.
+    /// `dns`: the DNS servers to ask. Empty: those of the operating system.
     pub dns: Vec<SocketAddr>,
-    /// `dns_timeout_seconds`: for all questions about one mail.
+    /// `dns_timeout_seconds`: the time limit for all DNS questions about one mail together.
     pub dns_timeout_seconds: u32,
 }
 
@@ -87,7 +87,7 @@ const DNS_PORT: u16 = 53;
 struct NoNameServer(String);
 
 impl OutsideSettings {
-    /// Reads its keys of `[mail]`.
+    /// Reads the keys of `[mail]` on mails from outside.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !self.trusted_front_servers.is_empty() && self.authserv_ids.is_empty() {
@@ -104,7 +104,7 @@ impl OutsideSettings {
         }
     }
 
-    /// Whether any mail from outside may be proved.
+    /// Whether the settings accept any mail from outside.
     pub(crate) fn lets_in(&self) -> bool {
         self.from_outside || !self.trusted_front_servers.is_empty()
     }

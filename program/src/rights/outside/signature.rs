@@ -1,10 +1,10 @@
-//! The coverage of a signature (DKIM, RFC 6376).
+//! Which parts of a mail a signature (DKIM, RFC 6376) must cover.
 //!
-//! A signature does not cover the envelope: anybody who has a signed mail can submit it again,
-//! elsewhere and later. So it counts only under three conditions: it covers everything that decides
-//! what is faxed to whom (the whole body, From, To, Cc, Subject); our recipients are in To or Cc;
-//! and it is recent. Message-ID is signed, too: by it a duplicate of the mail is recognised, for
-//! longer than a signature counts.
+//! A signature does not cover the envelope, so anybody who has a signed mail can submit it
+//! again, elsewhere and later. A signature therefore counts only under three conditions. It
+//! covers everything that decides what is faxed to whom: the whole body, From, To, Cc, Subject.
+//! Our recipients are in To or Cc. And it is recent. Message-ID must be signed too: it
+//! identifies duplicates of the mail, for longer than a signature counts.
 
 use mail_auth::AuthenticatedMessage;
 use mail_auth::dkim::Signature;
@@ -19,7 +19,7 @@ const SIGNED: [&str; 5] = ["From", "To", "Cc", "Subject", "Message-ID"];
 /// How far the signer's clock may be ahead of ours, seconds.
 const AHEAD: i64 = 3_600;
 
-/// Whether this signature covers everything that counts.
+/// Whether this signature covers the whole body and all fields in [`SIGNED`], and is recent.
 pub(super) fn covers(
     signed: &Signature,
     message: &AuthenticatedMessage<'_>,
@@ -33,7 +33,8 @@ pub(super) fn covers(
         && names_all(mail.bytes, &mail.recipients)
 }
 
-/// Whether as many fields of that name are signed as there are, so that none could be added.
+/// Whether the signature lists this field at least as often as the mail has it, so that each is
+/// signed.
 fn is_whole(signed: &Signature, message: &AuthenticatedMessage<'_>, name: &str) -> bool {
     let is_it = |field: &[u8]| field.trim_ascii().eq_ignore_ascii_case(name.as_bytes());
     let there = message.headers.iter().filter(|(field, _)| is_it(field)).count();
@@ -47,7 +48,7 @@ fn has_message_id(message: &AuthenticatedMessage<'_>) -> bool {
         .any(|(field, _)| field.trim_ascii().eq_ignore_ascii_case(b"Message-ID"))
 }
 
-/// Whether the signature is recent, by its own time or else the mail's date.
+/// Whether the signature is recent, by its own time or, without one, by the mail's date.
 fn is_young(signed: &Signature, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_>) -> bool {
     let dated = || {
         let date = MessageParser::default().parse_headers(mail.bytes)?.date()?.to_timestamp();

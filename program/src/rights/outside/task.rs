@@ -1,5 +1,5 @@
-//! The parent's task for the child: a line of JSON on its standard input, followed by the mail; and
-//! the child's verdict, also a line, which is read as untrusted input.
+//! The parent's task for the child: a line of JSON on its standard input, then the mail. And
+//! the child's verdict, also a line of JSON, which the parent reads as untrusted input.
 
 use serde_json::{Value, json};
 
@@ -17,15 +17,15 @@ pub(super) struct Task {
     pub(super) authserv_ids: Vec<String>,
 }
 
-/// The child's verdict.
+/// The child's answer: whether the mail is proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Verdict {
     pub(super) found: Result<String, Unproved>,
-    /// The kernel has Landlock.
+    /// Whether the child is confined by the kernel (Landlock).
     pub(super) is_guarded: bool,
 }
 
-/// The longest reason that is taken over, signs.
+/// The longest accepted reason, in characters.
 const LONGEST_REASON: usize = 1_000;
 
 impl Task {
@@ -54,7 +54,7 @@ impl Task {
         })
     }
 
-    /// Reads the task line for the mail with these bytes.
+    /// Reads the task from its line, for the mail with these bytes.
     pub(super) fn of<'a>(value: &Value, bytes: &'a [u8]) -> Option<(Self, Claimed<'a>)> {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let list =

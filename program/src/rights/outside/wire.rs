@@ -1,4 +1,4 @@
-//! The parent's end of the socket to its child: lines, with time limits.
+//! The parent's end of the socket to its child: sends and receives lines within time limits.
 
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -6,16 +6,16 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-/// A socket, and the bytes received from it.
+/// A socket with the bytes that were received but not yet read as a line.
 pub(super) struct Wire {
     socket: UnixStream,
     came: Vec<u8>,
 }
 
-/// The next event on the socket.
+/// The result of waiting for a line.
 pub(super) enum Heard {
     Line(Value),
-    /// It is no line.
+    /// The bytes received are no line of JSON.
     Noise,
     /// The other end is closed.
     End,
@@ -55,8 +55,6 @@ impl Wire {
         }
     }
 
-    /// # Errors
-    /// The other end is closed, or does not listen in time.
     pub(super) fn say(&mut self, line: &str, until: Instant) -> io::Result<()> {
         let mut rest = line.as_bytes();
         while !rest.is_empty() {
@@ -72,12 +70,12 @@ impl Wire {
     }
 }
 
-/// The time left; none: it is over.
+/// The time left until then; none if it has passed.
 fn left(until: Instant) -> Option<Duration> {
     Some(until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
 }
 
-/// Whether the error is only a timeout or a signal; the clock then decides.
+/// Whether the error is only a timeout or a signal, after which the time limit decides.
 fn may_go_on(error: &io::Error) -> bool {
     matches!(
         error.kind(),
