@@ -1,6 +1,6 @@
 //! Fax by mail: people write to `number@fax.example.com`, and office machines mail their scans.
 //!
-//! # The way of a mail
+//! # The path of a mail
 //!
 //! 1. [`server`] listens: TCP, TLS, one thread for each connection. [`session`] implements SMTP and
 //!    LMTP without any I/O: bytes go in, answers come out. `ferrofax mail` uses the same rules for

@@ -1,4 +1,4 @@
-//! Answers to clients: a code for programs, a second one for newer programs, and a sentence for
+//! Answers to clients: a reply code, an enhanced code for newer programs, and a sentence for
 //! people.
 
 use std::fmt;
@@ -6,11 +6,12 @@ use std::fmt;
 /// An answer of the mail server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
-    /// 2xx done, 4xx not now, 5xx not at all (RFC 5321 §4.2).
+    /// The reply code: 2xx for done, 4xx for a temporary error, 5xx for a final one (RFC 5321
+    /// §4.2).
     pub code: u16,
     /// The enhanced status code (RFC 3463): class, subject, detail.
     pub status: (u8, u8, u8),
-    /// A sentence.
+    /// The sentence for people.
     pub text: String,
 }
 
@@ -19,27 +20,27 @@ pub struct Reply {
 const LINE: usize = 400;
 
 impl Reply {
-    /// An answer.
+    /// An answer with these codes and this sentence.
     pub fn new(code: u16, status: (u8, u8, u8), text: impl Into<String>) -> Self {
         Self { code, status, text: text.into() }
     }
 
-    /// Not now; 451 unless another code says more.
+    /// A temporary error: 451, unless it is changed to a more exact code.
     pub fn later(status: (u8, u8, u8), text: impl Into<String>) -> Self {
         Self::new(451, status, text)
     }
 
-    /// Not at all; 550 unless another code says more.
+    /// A final error: 550, unless it is changed to a more exact code.
     pub fn refused(status: (u8, u8, u8), text: impl Into<String>) -> Self {
         Self::new(550, status, text)
     }
 
-    /// Whether the client may come again with the same.
+    /// Whether the same command may succeed later.
     pub fn may_pass(&self) -> bool {
         self.code / 100 == 4
     }
 
-    /// The lines of it, as they go to the client.
+    /// Writes the lines of the answer as they are sent to the client.
     pub(in crate::mail) fn write(&self, out: &mut Vec<u8>) {
         let lines = lines_of(&self.text);
         for (index, line) in lines.iter().enumerate() {
@@ -60,7 +61,7 @@ impl fmt::Display for Reply {
     }
 }
 
-/// A text in lines of printable ASCII. Long lines are broken at blanks.
+/// A text split into lines of printable ASCII. Long lines are broken at blanks.
 fn lines_of(text: &str) -> Vec<String> {
     let text: String = text
         .chars()
@@ -87,7 +88,7 @@ fn lines_of(text: &str) -> Vec<String> {
     lines
 }
 
-/// A word of ASCII, cut where it is longer than a line.
+/// A word of ASCII, split if it is longer than a line.
 fn pieces(word: &str) -> impl Iterator<Item = &str> {
     (0..word.len())
         .step_by(LINE)

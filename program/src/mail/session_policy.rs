@@ -3,49 +3,42 @@
 use super::reply::Reply;
 use crate::asker::{Client, Envelope, Login, Recipient};
 
-/// Decides at each step of a mail whether it may continue. Many threads ask at the same time; an
-/// answer may take time (hashing a password, asking the DNS), in which the client waits.
+/// Decides at each step of a mail whether it may continue. Many threads call it at the same
+/// time. A decision may take time (checking a password, asking the DNS), while the client
+/// waits.
 ///
 /// An `Err` is the answer to the client: 4xx for a temporary error, 5xx for a final one.
 pub trait SessionPolicy: Send + Sync {
-    /// A client has connected, and has sent nothing yet, so [`Client::helo`] is empty. A refusal
-    /// replaces the greeting (554, or 421), and the connection ends.
-    ///
-    /// # Errors
-    /// The answer to the client.
+    /// Whether a client that has just connected may continue. It has sent nothing yet, so
+    /// [`Client::helo`] is empty. A refusal replaces the greeting (554 or 421), and the
+    /// connection ends.
     fn connected(&self, client: &Client) -> Result<(), Reply>;
 
     /// Whether this client is known by its address, so that a connection is reserved for it. A
-    /// client that logs in is known, too.
+    /// client that logs in is known as well.
     fn is_known(&self, client: &Client) -> bool {
         let _ = client;
         false
     }
 
-    /// The largest mail that this client may hand over for these, bytes; none: as large as any.
+    /// The largest mail in bytes that this client may send to these recipients; none: there is
+    /// no special limit.
     fn largest(&self, client: &Client, recipients: &[Recipient]) -> Option<u64> {
         let _ = (client, recipients);
         None
     }
 
-    /// A client logs in. `Ok` is its user from now on ([`Client::login`]).
-    ///
-    /// # Errors
-    /// The answer to the client: 535 5.7.8 for a wrong login.
+    /// Checks a login, and returns the client's user ([`Client::login`]). A wrong login gets
+    /// 535 5.7.8.
     fn login(&self, client: &Client, login: &Login) -> Result<String, Reply>;
 
-    /// MAIL: `sender` is the envelope's sender, empty for delivery reports; `size` is the size in
+    /// Checks the sender in MAIL, which is empty for delivery reports. `size` is the size in
     /// bytes that the client announces.
-    ///
-    /// # Errors
-    /// The answer to the client.
     fn sender(&self, client: &Client, sender: &str, size: Option<u64>) -> Result<(), Reply>;
 
-    /// RCPT: `address` as given, `so_far` the recipients of this mail that were accepted before.
-    /// `Ok` is the entry for the envelope; the server adds its `original` and `notify`.
-    ///
-    /// # Errors
-    /// The answer to the client.
+    /// Checks a recipient in RCPT. `address` is the recipient as given, `so_far` the recipients
+    /// of this mail that were accepted before. Returns the entry for the envelope; the server
+    /// adds its `original` and `notify`.
     fn recipient(
         &self,
         client: &Client,
@@ -54,9 +47,6 @@ pub trait SessionPolicy: Send + Sync {
         so_far: &[Recipient],
     ) -> Result<Recipient, Reply>;
 
-    /// The mail has arrived completely: the final decision before it is stored.
-    ///
-    /// # Errors
-    /// The answer to the client.
+    /// The final decision on a mail that has arrived completely, before it is stored.
     fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Reply>;
 }

@@ -1,4 +1,4 @@
-//! `[mail]`: the mail gateway, put together of what its rooms say.
+//! The settings in `[mail]`, collected from the settings of each module.
 
 use super::desk::{self, DeskSettings};
 use super::intake::{self, IntakeSettings};
@@ -6,14 +6,14 @@ use super::mail_policy::PolicySettings;
 use super::server::ServerSettings;
 use crate::keys::{Key, Kind, Section};
 
-/// `[mail]`. The default takes no mail: it has to be switched on.
+/// `[mail]`. By default no mails are accepted: this has to be enabled.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MailSettings {
-    /// `enabled`: whether there is a mail server at all.
+    /// `enabled`: whether the mail server runs.
     pub enabled: bool,
-    /// Where mails come in: `listen`, `certificate` and what else is the server's.
+    /// The mail server itself: `listen`, `certificate` and others.
     pub server: ServerSettings,
-    /// How many mails may wait, and how long one that comes again is known.
+    /// The most waiting mails, and how long duplicates are recognised.
     pub intake: IntakeSettings,
     /// Which mails are faxes, and how they are read.
     pub policy: PolicySettings,
@@ -21,7 +21,7 @@ pub struct MailSettings {
     pub desk: DeskSettings,
 }
 
-/// The key of `[mail]` that is of the whole.
+/// The key of `[mail]` that switches all of it on.
 pub(crate) const KEYS: &[Key<MailSettings>] = &[Key {
     name: "enabled",
     default: "false",
@@ -30,7 +30,7 @@ pub(crate) const KEYS: &[Key<MailSettings>] = &[Key {
 }];
 
 impl MailSettings {
-    /// Reads `[mail]`, less what is about rights.
+    /// Reads `[mail]`, without its keys on permissions.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         self.server.read(section);

@@ -1,26 +1,27 @@
-//! The domains of this fax server, and the place of the number under each.
+//! The domains of this fax server, and where the number is in an address of each.
 
 use super::matcher::FormError;
 
 /// A domain in the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Domain {
-    /// `fax.example.com`, in lower case.
+    /// A domain without a star: `fax.example.com`, in lower case.
     Whole(String),
-    /// `*.fax`: the ending with its dot, in lower case.
+    /// A domain with a star, `*.fax`: the ending with its dot, in lower case.
     Below(String),
-    /// `*.tpc.example reversed`: the same, with the number's digits reversed.
+    /// A domain with a star and reversed numbers, `*.tpc.example reversed`: the ending with its
+    /// dot, in lower case.
     Reversed(String),
 }
 
-/// The place of the number in an address.
+/// Where the number is in an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place<'a> {
-    /// In the domain: the text at the star.
+    /// In the domain: this is the text in the place of the star.
     Number(&'a str),
-    /// In the domain, with its digits from the last to the first and dots between them.
+    /// In the domain, with its digits in reversed order and dots between them.
     Reversed(&'a str),
-    /// Left of the `@`.
+    /// In the part before the `@`.
     Local,
 }
 
@@ -58,7 +59,7 @@ impl Domain {
         }
     }
 
-    /// The order in which domains are tried.
+    /// Sorts domains into the order in which they are tried.
     pub(super) fn rank(&self) -> (bool, usize) {
         match self {
             Self::Whole(name) => (false, usize::MAX - name.len()),
@@ -67,7 +68,7 @@ impl Domain {
     }
 }
 
-/// The text before this ending.
+/// The text before this ending of a host name.
 fn before<'a>(host: &'a str, ending: &str) -> Option<&'a str> {
     let at = host.len().checked_sub(ending.len()).filter(|at| *at > 0)?;
     let (before, found) = host.split_at_checked(at)?;

@@ -1,39 +1,40 @@
-//! The errors of addresses, as text for the person who wrote them, and with the codes of SMTP.
+//! The errors in fax addresses, as text for the person who wrote the address and with the codes
+//! of SMTP.
 
 /// The reason why an address is no fax address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// It has no `@`, a quote that does not end, or characters that no address has.
+    /// It has no `@`, a quotation mark that is not closed, or characters that no address has.
     #[error("this is no address; number@domain or name@number.fax would be")]
     NotAnAddress,
-    /// Another domain. Mails are not relayed.
+    /// It is in another domain. Mails are not relayed.
     #[error("this domain is not one to which faxes are sent here, and no mail is passed on")]
     NotOurs,
-    /// There is no number in its place.
+    /// There is no number where the number should be.
     #[error("no fax number stands in '{0}'; number@domain or FAX=number@domain would be right")]
     NoNumber(String),
-    /// A character that no number has.
+    /// The number has a character that is not allowed.
     #[error(
         "'{number}' is no fax number: '{found}' can't be dialled; digits, a leading +, * and #, and the signs - . ( ) for the eye can be written"
     )]
     BadNumber {
-        /// The number as written.
+        /// The number as it was written.
         number: String,
-        /// The first wrong character.
+        /// The first character that is not allowed.
         found: char,
     },
-    /// In a domain of reversed numbers: something else than digits.
+    /// A reversed number has characters other than digits and dots.
     #[error(
         "'{0}' is no number from its last digit to its first; 1.6.0.0.7.2.1.9.9.9.4 would be +49991270061"
     )]
     NotReversed(String),
-    /// Too long for any telephone network.
+    /// The number is too long for any telephone network.
     #[error("the fax number in this address has more than 40 signs")]
     LongNumber,
-    /// Two numbers in one address.
+    /// There are two numbers in one address.
     #[error("this address holds two fax numbers, '{0}' and '{1}'; write one")]
     TwoNumbers(String, String),
-    /// A subaddress that T.30 cannot transmit.
+    /// The subaddress has characters or a length that T.30 cannot transmit.
     #[error("'{0}' is no subaddress: up to 20 digits, * and # would be")]
     BadSub(String),
     /// An option that would change what is dialled, which is not allowed.

@@ -1,4 +1,4 @@
-//! The forms of the part left of the `@`, as fax servers, their manuals and the RFCs have them:
+//! The forms of the part before the `@`, as fax servers, their manuals and the RFCs describe them:
 //!
 //! ```text
 //! +499912700619                           the number alone, with signs for the eye
@@ -11,27 +11,28 @@
 //! IMCEAFAX-John+20Doe+40+2B499912700619   … and what Exchange makes of it
 //! ```
 //!
-//! Where the number stands in the domain, the left part is a name: `name`,
-//! `name/company/department`, or words as above.
+//! If the number is in the domain, the local part is a name: `name`, `name/company/department`,
+//! or one of the forms above.
 
 use super::name::{Local, of_person, of_value};
 use super::number::{self, checked};
 use super::{AddressError, Addressee};
 use ferrofax_spool::wish::Wish;
 
-/// The meaning of a key. Several products have several keys for one thing.
+/// The meaning of a key in a local part. Several products use different keys for the same thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Meaning {
     Number,
     Sub,
     Recipient,
-    /// `on`, `yes`, `off`, `no`.
+    /// A cover page: `on`, `yes`, `off`, `no`.
     Cover,
     /// An option.
     Wish(Wish),
-    /// Ignored: for a postman, or without a use here (RFC 2846's postal elements).
+    /// The key is ignored: it is for a postman, or has no use here (postal elements of RFC 2846).
     Nothing,
-    /// Not allowed: it would be dialled, or choose another machine (RFC 3191 §3.3: ISUB, POSTD).
+    /// The key is not allowed: it would be dialled, or choose another machine (RFC 3191 §3.3:
+    /// ISUB, POSTD).
     NotObeyed,
 }
 
@@ -77,11 +78,11 @@ const KEYS: &[(&str, Meaning)] = &[
     ("POSTD", Meaning::NotObeyed),
 ];
 
-/// Words without a value, after ^.
+/// Words without a value, after `^`.
 const FLAGS: &[(&str, &str)] = &[("NOCOVER", "no"), ("COVER", "yes")];
 
-/// Words without a value that ask for the default: pages fit the recipient's paper, and no prefix
-/// is added.
+/// Words without a value that ask for what is done anyway: pages are fitted to the recipient's
+/// paper, and no prefix is added.
 const DONE_ANYWAY: [&str; 4] = ["A4", "LETTER", "LEGAL", "NOPREFIX"];
 
 /// Reads a local part with the number.
@@ -112,7 +113,8 @@ pub(super) fn beside_number(local: &Local, written: &str) -> Result<Addressee, A
         let before = reading.clone();
         match reading.slashes(&local.text, false) {
             Ok(()) => {}
-            // A name may hold any sign, as those of bounce addresses do.
+            // Everything is accepted as a name, since the names of bounce addresses may have
+            // any characters.
             Err(AddressError::UnknownWord(_)) => {
                 reading = before;
                 reading.addressee.recipient = of_person(&local.text, false);
@@ -123,7 +125,7 @@ pub(super) fn beside_number(local: &Local, written: &str) -> Result<Addressee, A
     reading.finished(written)
 }
 
-/// `[FAX:…]` and `IMCEAFAX-…`; none if it is neither.
+/// Reads `[FAX:…]` and `IMCEAFAX-…`; none if the text has neither form.
 fn one_off(text: &str) -> Option<Result<Addressee, AddressError>> {
     let bracketed = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     let inner = match bracketed {
@@ -146,8 +148,8 @@ fn without_beginning<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(beginning).then_some(rest)
 }
 
-/// Decodes Exchange's form: a character that an address must not have is `+` and its code in two
-/// hexadecimal digits, and `/` is `_`.
+/// Decodes Exchange's form, in which `+` with two hexadecimal digits is a character that an
+/// address must not have, and `_` is a `/`.
 fn decapsulated(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -170,12 +172,13 @@ fn decapsulated(text: &str) -> String {
 #[derive(Clone, Debug, Default)]
 struct Reading {
     addressee: Addressee,
-    /// Parts without a key.
+    /// The parts that have no key.
     names: Vec<String>,
 }
 
 impl Reading {
-    /// `name/company/department/KEY=value`; `may_lead`: the first part may be the number.
+    /// Reads `name/company/department/KEY=value`. With `may_lead` the first part may be the
+    /// number.
     fn slashes(&mut self, text: &str, may_lead: bool) -> Result<(), AddressError> {
         for (index, part) in text.split('/').filter(|part| !part.is_empty()).enumerate() {
             match part.split_once('=') {
@@ -187,7 +190,7 @@ impl Reading {
         Ok(())
     }
 
-    /// `number^KEY=value^FLAG`
+    /// Reads `number^KEY=value^FLAG`.
     fn carets(&mut self, text: &str) -> Result<(), AddressError> {
         let mut parts = text.split('^');
         self.number(parts.next().unwrap_or_default())?;
@@ -224,7 +227,7 @@ impl Reading {
             Meaning::Cover => {
                 let cover =
                     ferrofax_basics::value::yes_no(value).map(|yes| if yes { "yes" } else { "no" });
-                // `cp=` with a cover page's name asks for one.
+                // `cp=` with a cover page's name also asks for a cover page.
                 self.wish(Wish::Cover, Some(cover.unwrap_or("yes").to_owned()));
             }
             Meaning::Wish(wish) => self.wish(wish, of_value(value)),
@@ -235,7 +238,7 @@ impl Reading {
     }
 
     fn number(&mut self, written: &str) -> Result<(), AddressError> {
-        // The slash is a sign for the eye where it parts nothing else.
+        // If nothing else is separated by slashes, a slash only separates digits.
         let number = checked(&written.replace('/', " ")).map(|_| written.trim().to_owned())?;
         match self.addressee.number.as_str() {
             "" => self.addressee.number = number,

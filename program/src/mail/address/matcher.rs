@@ -5,12 +5,12 @@ use regex_lite::{Regex, RegexBuilder};
 use super::{AddressError, Addressee, number};
 use ferrofax_spool::wish::Wishes;
 
-/// A form of addresses: a regular expression between slashes (`/fax-(\d+)@example\.com/`, with `i`
-/// after it: in any case), whose first group is the number. Groups named `name` and `sub`
-/// (`(?P<name>…)`) are the recipient's name and the subaddress.
+/// A form of addresses: a regular expression between slashes, whose first group is the number,
+/// such as `/fax-(\d+)@example\.com/`. An `i` after the second slash ignores case. Groups named
+/// `name` and `sub` (`(?P<name>…)`) are the recipient's name and the subaddress.
 ///
-/// It must match the address from beginning to end, so that no number is cut out of another one.
-/// Matching takes time in proportion to the address, whatever the expression.
+/// It must match the address from beginning to end, so that no number is cut out of another
+/// one. Matching takes time in proportion to the address, for every expression.
 #[derive(Clone, Debug)]
 pub struct Matcher {
     whole: Regex,
@@ -19,16 +19,16 @@ pub struct Matcher {
 /// An error in a matcher.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MatcherError {
-    /// Not between slashes.
+    /// The text is not between slashes.
     #[error("it does not stand between slashes, as /(\\d+)@.*/ does")]
     NoSlashes,
-    /// An unknown letter after the second slash.
+    /// After the second slash there is an unknown letter.
     #[error("'{0}' behind the second slash is unknown; i is known")]
     Flag(char),
-    /// Not a regular expression.
+    /// The text is not a regular expression.
     #[error("{0}")]
     Syntax(String),
-    /// No group, so no number.
+    /// The expression has no group, so it finds no number.
     #[error("it has no bracket; the first one is the number, as in /(\\d+)@.*/")]
     NoBracket,
     /// It matches the empty string.
@@ -36,7 +36,7 @@ pub enum MatcherError {
         "it matches the empty string, so it would find empty numbers; an alternative in it is empty, or all of it may be left out"
     )]
     MatchesEmpty,
-    /// It matches with a first group that has no digit.
+    /// The expression matches this address, which has no number.
     #[error("it matches '{0}', in which its first bracket finds no number")]
     EmptyNumber(&'static str),
 }
@@ -44,13 +44,13 @@ pub enum MatcherError {
 /// Addresses without a number.
 const WITHOUT_NUMBER: [&str; 4] = ["@", "@x", "name@example.com", "@example.com"];
 
-/// Compiled expressions are bounded: 256 KiB.
+/// The most bytes of a compiled expression: 256 KiB.
 const MOST_SIZE: usize = 256 * 1024;
 
 /// An error in a domain or a matcher of the settings.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
-    /// Not the name of a domain.
+    /// The text is not the name of a domain.
     #[error(
         "'{0}' is no domain: fax.example.com, or *.fax where the star is the number, or '*.fax reversed', would be"
     )]
@@ -66,7 +66,7 @@ pub enum FormError {
 }
 
 impl Matcher {
-    /// Reads a matcher.
+    /// Reads an expression with its slashes.
     pub fn new(text: &str) -> Result<Self, FormError> {
         Self::read(text.trim()).map_err(|error| FormError::Matcher { text: text.to_owned(), error })
     }
@@ -90,7 +90,7 @@ impl Matcher {
         if bare.captures_len() < 2 {
             return Err(MatcherError::NoBracket);
         }
-        // Unanchored, so that an empty alternative is noticed.
+        // Test it without anchors, so that an empty alternative is noticed.
         if bare.is_match("") {
             return Err(MatcherError::MatchesEmpty);
         }
@@ -99,7 +99,8 @@ impl Matcher {
         found.map_or(Ok(matcher), |address| Err(MatcherError::EmptyNumber(address)))
     }
 
-    /// The addressee, or the error in the group's content; none if the address has another form.
+    /// Reads an address: the addressee, or the error in the number; none if the address has
+    /// another form.
     pub(super) fn find(&self, address: &str) -> Option<Result<Addressee, AddressError>> {
         let captures = self.whole.captures(address)?;
         let named = |name| captures.name(name).map(|found| found.as_str());

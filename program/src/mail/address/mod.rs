@@ -1,17 +1,17 @@
 //! Fax addresses: the recipient of a fax by the address in the envelope (`RCPT TO`), never by a
 //! header.
 //!
-//! The place of the number depends on the domain. In one with a star (`*.fax`) the text at the star
-//! is the number, and the local part is a name, even if it is all digits: `anna@009912700619.fax`.
-//! In any other the local part contains the number, in one of the forms of fax servers and office
-//! machines (`local.rs` lists them). In `*.tpc.example reversed` the star is an international
-//! number from its last digit to its first, as in RFC 1530:
-//! `remote-printer.Anna_Doe@1.6.0.0.7.2.1.9.9.9.4.tpc.example`. An administrator's own forms
-//! ([`Matcher`]) are tried before both.
+//! Where the number is depends on the domain. In one with a star (`*.fax`) the text in the
+//! place of the star is the number, and the local part is a name, even if it is all digits:
+//! `anna@009912700619.fax`. In any other domain the local part contains the number, in one of
+//! the forms of fax servers and office machines (`local.rs` lists them). In `*.tpc.example
+//! reversed` the star is an international number with its digits in reversed order, as in RFC
+//! 1530: `remote-printer.Anna_Doe@1.6.0.0.7.2.1.9.9.9.4.tpc.example`. An administrator's own
+//! forms ([`Matcher`]) are tried before both.
 //!
-//! The number is returned exactly as written; the dial rules read it (`spool/src/numbers`). What
-//! cannot be a number is rejected with a reason for the SMTP reply. Nothing is guessed: a wrong
-//! number costs money and shows the fax to a stranger.
+//! The number is returned exactly as written; the dial rules read it (`spool/src/numbers`). A
+//! text that cannot be a number is rejected with a reason for the SMTP reply. Nothing is
+//! guessed: a wrong number costs money and shows the fax to a stranger.
 
 mod domain;
 mod error;

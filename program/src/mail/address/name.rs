@@ -1,9 +1,10 @@
 //! The two sides of an address, and names of people in the local part.
 
-/// Longer names are cut: no cover page has room for them.
+/// The longest name, in letters. Longer ones are cut, since no cover page has room for them.
 const MOST_NAME: usize = 100;
 
-/// The local part, without its quotes, and the host. None if there is no address.
+/// Splits an address into the local part, without quotation marks, and the host. None if it has
+/// no such parts.
 pub(super) fn split(address: &str) -> Option<(Local, &str)> {
     let (local, host) = if address.starts_with('"') { quoted(address)? } else { plain(address)? };
     (!host.is_empty() && !local.text.is_empty() && !host.contains('"')).then_some((local, host))
@@ -12,14 +13,14 @@ pub(super) fn split(address: &str) -> Option<(Local, &str)> {
 /// The local part of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Local {
-    /// Without quotes.
+    /// The text, without quotation marks.
     pub(super) text: String,
     /// Whether it was quoted, so that dots and blanks are taken literally.
     pub(super) quoted: bool,
 }
 
 impl Local {
-    /// RFC 1530: `remote-printer.Anna_Doe` is Anna Doe.
+    /// The name in `remote-printer.Anna_Doe` (RFC 1530), which is Anna Doe.
     pub(super) fn of_printer(&self) -> Self {
         let behind = self
             .text
@@ -31,18 +32,19 @@ impl Local {
     }
 }
 
-/// What the left part begins with under reversed numbers.
+/// The beginning of local parts in domains with reversed numbers.
 const PRINTER: &str = "remote-printer";
 
 fn plain(address: &str) -> Option<(Local, &str)> {
     let (local, host) = address.rsplit_once('@')?;
-    // An unquoted @ has no place in a left part (RFC 5321 §4.1.2), nor has a blank, but
-    // for the blanks of a number.
+    // An unquoted @ is not allowed in a local part (RFC 5321 §4.1.2). Blanks are not either,
+    // except in a number.
     (!local.contains(['@', '"', '<', '>']))
         .then(|| (Local { text: local.to_owned(), quoted: false }, host))
 }
 
-/// RFC 5321 §4.1.2, Quoted-string: a backslash quotes any character.
+/// Splits an address with a quoted local part, in which a backslash quotes any character (RFC
+/// 5321 §4.1.2, Quoted-string).
 fn quoted(address: &str) -> Option<(Local, &str)> {
     let mut text = String::new();
     let mut signs = address.char_indices().skip(1);
@@ -59,7 +61,7 @@ fn quoted(address: &str) -> Option<(Local, &str)> {
     None
 }
 
-/// A local part as a person's name: `Jane_Doe` is Jane Doe. None if nothing is left.
+/// Reads a local part as a person's name: `Jane_Doe` is Jane Doe. None if nothing is left.
 pub(super) fn of_person(text: &str, quoted: bool) -> Option<String> {
     let for_blank = |c: char| c == '_' || (!quoted && matches!(c, '.' | '+'));
     let words: Vec<&str> = text
@@ -70,7 +72,7 @@ pub(super) fn of_person(text: &str, quoted: bool) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// A value of an address, where `_` stands for a blank.
+/// Reads a value in an address, in which `_` stands for a blank.
 pub(super) fn of_value(text: &str) -> Option<String> {
     of_person(text, true)
 }

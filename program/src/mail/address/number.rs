@@ -5,10 +5,10 @@ use super::error::AddressError;
 /// The most characters of a number with separators; the dial rules count the digits.
 const MOST_SIGNS: usize = 40;
 
-/// T.30 §5.3.6.2: SUB carries twenty characters.
+/// The most characters of a subaddress (SUB, T.30 §5.3.6.2).
 const MOST_SUB: usize = 20;
 
-/// The number as written, if it is valid.
+/// Checks a number, and returns it as written.
 pub(super) fn checked(written: &str) -> Result<String, AddressError> {
     let written = written.trim();
     let wrong = written
@@ -24,7 +24,7 @@ pub(super) fn checked(written: &str) -> Result<String, AddressError> {
     }
 }
 
-/// `1.6.0.0.7.2.1.9.9.9.4` is +49991270061.
+/// Reads a reversed number: `1.6.0.0.7.2.1.9.9.9.4` is +49991270061.
 pub(super) fn from_reversed(labels: &str) -> Result<String, AddressError> {
     let digits: Option<Vec<char>> = labels
         .split('.')
@@ -37,7 +37,7 @@ pub(super) fn from_reversed(labels: &str) -> Result<String, AddressError> {
     }
 }
 
-/// The subaddress, without RFC 3191's separators.
+/// Checks a subaddress, and removes the separators of RFC 3191.
 pub(super) fn sub(written: &str) -> Result<String, AddressError> {
     let wrong = || AddressError::BadSub(written.to_owned());
     let plain: String = written.chars().filter(|sign| !matches!(sign, '-' | '.')).collect();

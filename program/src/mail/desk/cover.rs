@@ -1,4 +1,4 @@
-//! The cover page of a mail's fax, if it gets one, and its content.
+//! Decides whether the fax of a mail gets a cover page, and what it says.
 
 use crate::convert::Cover;
 use crate::date;
@@ -18,7 +18,7 @@ pub(super) struct CoverWords<'a> {
     pub(super) recipient: &'a str,
     /// The sending device.
     pub(super) device: Option<&'a DeviceRecord>,
-    /// The time of arrival, for a mail without a date.
+    /// The time of arrival, which is used if the mail has no date.
     pub(super) came_at: UnixMs,
 }
 

@@ -32,7 +32,7 @@ fn first_page(letter: &Letter, text: Option<&Part>) -> FirstPage {
     FirstPage {
         subject: letter.subject.clone(),
         from,
-        // Other recipients are not shown.
+        // The recipients of the mail are not shown.
         to: String::new(),
         date: head.date.map_or_else(String::new, date::written),
         body: text.map_or_else(Body::default, |part| body(&part.content)),
@@ -52,7 +52,7 @@ fn body(content: &Content) -> Body {
                 .collect();
             Body::Html { html: html.clone(), pictures }
         }
-        // A mail's own text is text.
+        // A text that was written in the mail is never a file.
         Content::File(_) => Body::default(),
     }
 }

@@ -19,11 +19,11 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::NewJob;
 use ferrofax_spool::{NewLetter, SpoolError};
 
-/// A recipient for whom only the pages are missing.
+/// A recipient whose fax has passed all checks; only the pages are missing.
 struct Ready {
     planned: Planned,
     job: NewJob,
-    /// The most pages it may have.
+    /// The most pages that the fax may have.
     most: u32,
 }
 
@@ -40,7 +40,7 @@ impl Desk {
             Err(error) => return Handled::NotNow(error.to_string()),
         };
         if decided {
-            // A crash came between the answer and the end.
+            // The mail was answered, but a crash prevented its removal from the intake.
             return Handled::Done;
         }
         let bytes = match entry.message() {
@@ -66,7 +66,7 @@ impl Desk {
         }
     }
 
-    /// Handles a mail that is not a part of a split mail.
+    /// Handles a complete mail.
     pub(super) fn handle_whole(
         &self,
         entry: &Entry,
@@ -106,7 +106,7 @@ impl Desk {
             Ok(Outcome::Slow) => is_slow = true,
             Err(error) => not_now = Some(error.to_string()),
         };
-        // All that can be refused without pages is refused first.
+        // First refuse everything that can be refused without pages.
         let mut ready = Vec::new();
         for planned in self.plan(mail, &reports) {
             match self.prepare(planned, now) {
@@ -116,13 +116,13 @@ impl Desk {
             }
         }
         let most = ready.iter().map(|one| one.most).max().unwrap_or(0);
-        // The pages are made once, for all that are left.
+        // The pages are made once, for all remaining recipients.
         let documents = documents(mail.letter, self.policy.settings().letter.whole);
         let mut press = Press::new(documents, self.converter.clone(), &self.settings, most, lane);
         for one in ready {
             note(self.send(mail, one, &mut press, now));
         }
-        // The answer is the last step: a mail that is put off gets none yet.
+        // The answer is the last step: a mail that has to wait gets none yet.
         match not_now {
             _ if is_slow => Handled::Slow,
             Some(why) => Handled::NotNow(why),
@@ -170,7 +170,7 @@ impl Desk {
             Err(error) => return Ok(planned.not_made(error)),
         };
         let left_out = texts::left_out(mail.letter, out);
-        // A subject alone is a fax only if nothing but a subject was sent.
+        // If parts are missing, a page with nothing but the subject is not sent as a fax.
         if pages.count == 0 || !(left_out.is_empty() || press.says_something(pages)) {
             let (failure, why) = texts::no_pages(mail.letter, &left_out, whole);
             return Ok(planned.refused(failure, why));
@@ -196,7 +196,7 @@ impl Desk {
             let why = format!("the fax would have {count} pages, and it may have {most}");
             return Ok(planned.refused(Failure::TooManyPages, why));
         }
-        // Counted once under the job's mark, however often a crash has us come here.
+        // It is counted once for the job's mark, also if this is repeated after a crash.
         if let Err(denied) = self.policy.rights().fax(
             &planned.grant,
             count,
@@ -245,7 +245,7 @@ impl Desk {
         }
     }
 
-    /// The recipients that have no job, because of an internal error.
+    /// The recipients that have no job yet, as refused because of an internal error.
     pub(super) fn without_job(&self, entry: &Entry, why: &str) -> Result<Vec<Refused>, SpoolError> {
         let mut refused = Vec::new();
         for one in Refused::all(entry, Failure::Internal, why) {

@@ -16,14 +16,14 @@ pub(super) fn mark(entry: &Entry, index: usize) -> String {
     format!("{}:{index}", mail_mark(entry))
 }
 
-/// The mark of a mail. The same mail may be accepted again under the same id when it is no longer
-/// known as a duplicate; the time tells the two apart.
+/// The mark of a mail. The same mail may be accepted again with the same id, once its
+/// duplicates are no longer recognised; the time tells the two apart.
 pub(super) fn mail_mark(entry: &Entry) -> String {
     format!("mail:{}:{}", entry.id, entry.envelope.received_at.0)
 }
 
-/// The key that this recipient's job shares with the job that another machine makes from the same
-/// mail, in any order of recipients.
+/// The key that this recipient's job shares with the job that another machine makes of the same
+/// mail. It does not depend on the order of recipients.
 pub(super) fn same(entry: &Entry, recipient: &Recipient) -> Option<String> {
     let mail = entry.same.clone()?;
     Some(format!("mail:{}", digest_of(&[mail, recipient.address.to_ascii_lowercase()])))

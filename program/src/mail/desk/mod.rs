@@ -1,6 +1,6 @@
-//! The desk: it turns accepted mails into jobs, or answers them.
+//! Turns accepted mails into jobs, or answers them.
 //!
-//! # The life of a mail that got 250
+//! # The states of an accepted mail (reply 250)
 //!
 //! ```text
 //! intake ──► read ──► pages, once ──► a job for each recipient ──► an answer for those that got none ──► done
@@ -9,21 +9,22 @@
 //! ```
 //!
 //! Confined child processes read mails and convert documents. A mail that crashes them or the
-//! program is set aside after some attempts (`set_aside`), and the sender is notified. A mail that
-//! takes long continues in a lane of its own ([`Lane`]), so that it delays no other mail; no
-//! sender's mails occupy all workers while another's wait.
+//! program is set aside after some attempts (`set_aside`), and the sender is notified. A mail
+//! that takes long continues in a lane of its own ([`Lane`]), so that it delays no other mail.
+//! The mails of one sender cannot occupy all workers while another sender's mails wait.
 //!
-//! After a crash at any instant the mail is still in the intake, and the desk begins again. Nothing
-//! is done twice, since each visible step is one transaction of the spool under its own mark: one
-//! job for each mark ([`Spool::submit`]), and one letter ([`Spool::file_letter`]). The answer is
-//! written last: once it is filed, everything was decided before and is not decided again. So each
-//! mail makes exactly one job for each recipient, or exactly one answer that says why not.
+//! After a crash at any instant the mail is still in the intake, and is handled again from the
+//! beginning. Nothing is done twice, since each visible step is one transaction of the spool
+//! with a mark of its own: one job for each mark ([`Spool::submit`]), and one letter
+//! ([`Spool::file_letter`]). The answer is written last; if it exists, nothing about the mail
+//! is decided again. So each mail becomes exactly one job for each recipient, or exactly one
+//! answer that gives the reason.
 //!
-//! Read in this order: this file (the threads), `handle` (one mail), `documents` (the parts that
-//! become pages), `recipients` (the job of each recipient, with `cover`), `press` (the pages, made
-//! once), `partial` (split mails), `reports` (who gets reports), `refusal` (the answer),
-//! `postmaster` and `number` (mails that are no faxes), `set_aside`, `preview` (the fax of a mail
-//! without sending it).
+//! Read in this order: this file (the threads), `handle` (one mail), `documents` (the parts
+//! that become pages), `recipients` (the job of each recipient, with `cover`), `press` (the
+//! pages, made once), `partial` (split mails). Then `reports` (who gets reports), `refusal`
+//! (the answer), `postmaster` and `number` (mails that are no faxes), `set_aside`, `preview`
+//! (the fax of a mail without sending it).
 
 mod cover;
 mod documents;
@@ -69,33 +70,33 @@ pub struct Desk {
     settings: DeskSettings,
     converter: Converter,
     reader: Reader,
-    /// Held while the parts of a split mail are counted.
+    /// Locked while the parts of a split mail are counted.
     gathering: Mutex<()>,
 }
 
 /// The result of handling a mail.
 #[derive(Debug, PartialEq, Eq)]
 enum Handled {
-    /// It became jobs, or was answered.
+    /// The mail became jobs, or was answered.
     Done,
-    /// Try again later, because of this error.
+    /// The mail is to be handled later, because of this error.
     NotNow(String),
-    /// It takes more time than this lane allows.
+    /// The mail takes more time than this lane allows.
     Slow,
-    /// It crashes the process that reads it.
+    /// The mail crashes the process that reads it, or the program.
     Broke(String),
 }
 
-/// The longest wait of a worker before it checks whether to end.
+/// The longest time for which a worker waits before it checks whether to end.
 const LOOK: Duration = Duration::from_millis(250);
-/// The interval of notifications that nobody asks for.
+/// The interval at which stopped users and late parts are looked for, in milliseconds.
 const ALARMS: u64 = 10_000;
-/// The first and the longest delay of a mail that is put off, ms.
+/// The first and the longest delay of a mail that has to wait, ms.
 const FIRST_PAUSE: i64 = 5_000;
 const LONGEST_PAUSE: i64 = LONGEST_WAIT_MS / 2;
 
 impl Desk {
-    /// A desk for the mails of this intake, which were accepted by this policy.
+    /// Handles the mails of this intake, which were accepted by this policy.
     pub fn new(
         spool: &Spool,
         intake: &Arc<Intake>,
@@ -160,8 +161,8 @@ impl Desk {
         keep_on(&mut turn, &|| self.intake.wait(lane, LOOK), stop);
     }
 
-    /// Sends notifications that nobody asks for: stopped users, and split mails with missing parts.
-    /// While the clock cannot be trusted, no part counts as late.
+    /// Sends notifications that no mail causes: about stopped users, and about split mails with
+    /// missing parts. While the clock cannot be trusted, no part counts as late.
     pub fn upkeep(&self, now: UnixMs) {
         self.tell_alarms(now);
         if self.intake.is_settled() {
@@ -194,7 +195,7 @@ impl Desk {
                 now,
             );
         }
-        // A bug that one mail brings to light must not keep all the others from being handled.
+        // A bug that one mail causes must not stop the handling of all others.
         let handled = catch_unwind(AssertUnwindSafe(|| match known {
             Ok(()) => self.handle(&entry, lane, for_postmaster, now),
             Err(why) => Handled::NotNow(why.to_string()),
@@ -225,10 +226,10 @@ impl Desk {
             }
         };
         match ended {
-            // Someone has deleted it meanwhile.
+            // Another thread or process has deleted the mail meanwhile.
             Ok(()) | Err(IntakeError::Unknown(_)) => Ok(()),
             Err(error) => {
-                // It must come again: nothing of it is done twice then.
+                // The mail is handled again later. The marks prevent that anything is done twice.
                 let why = if why.is_empty() { error.to_string() } else { why };
                 let _ = self.intake.later(&entry.id, now + pause(entry.tries), &why);
                 Err(error)
@@ -244,7 +245,7 @@ impl Desk {
         }
     }
 
-    /// The result for a mail that this reader could not read.
+    /// What to do with a mail that this reader could not read.
     fn unread(&self, error: &ReadError, reader: &Reader) -> Handled {
         match error {
             ReadError::NoChild(_) => Handled::NotNow(error.to_string()),
@@ -259,8 +260,8 @@ impl Desk {
     }
 }
 
-/// Takes turns until the end, and waits while there is no work. A panic ends only its turn, since
-/// the worker is needed as long as the program runs.
+/// Runs turns until the end, and waits while there is nothing to do. A panic ends only its
+/// turn, since the worker is needed as long as the program runs.
 fn keep_on(
     turn: &mut dyn FnMut() -> Result<bool, IntakeError>,
     wait: &dyn Fn(),
@@ -285,7 +286,7 @@ fn keep_on(
     }
 }
 
-/// The delay of a mail that was put off so many times before, ms: it doubles each time.
+/// The delay of a mail that has already waited this many times, ms: it doubles each time.
 fn pause(tries: u32) -> i64 {
     FIRST_PAUSE.saturating_mul(1 << tries.min(20)).min(LONGEST_PAUSE)
 }

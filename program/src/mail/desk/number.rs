@@ -1,9 +1,9 @@
-//! Replies with the number of a fax that waits for one: the number is set, or the sender of the
-//! reply is told why not.
+//! Replies with the number of a fax that waits for one. The number is set, or the sender of the
+//! reply gets a mail with the reason.
 //!
-//! The fax is found by the Message-ID of our question, which only its recipient can know. The
-//! sender of the reply needs the same permissions as for any fax. In addition, the question must
-//! have been sent to them, or the fax must be from their own device.
+//! The fax is found by the Message-ID of our question, which only the recipient of the question
+//! can know. The sender of the reply needs the same permissions as for any fax. In addition,
+//! the question must have been sent to them, or the fax must be from their own device.
 
 use super::mail::mail_mark;
 use super::{Desk, Handled};
@@ -18,7 +18,7 @@ use ferrofax_spool::{NewLetter, SpoolError};
 
 /// The reason why a reply did not set a number.
 enum NotGiven {
-    /// An error that will pass.
+    /// A temporary reason.
     Yet(String),
     /// A final reason; with the fax, if it is known.
     Ever(Option<JobId>, String),
@@ -64,7 +64,7 @@ impl Desk {
         let (job, asked) = self.asked_for(answer)?;
         let refused = |why: String| NotGiven::Ever(Some(job.id), why);
         if !self.may_answer(entry, &job, &asked) {
-            // Not even which fax it is about.
+            // The reason must not show which fax the question was about.
             return Err(NotGiven::Ever(None, "you were not asked for the number".to_owned()));
         }
         let number = answer.line.as_str();
@@ -72,7 +72,7 @@ impl Desk {
             return Err(refused("its first line holds no number".to_owned()));
         }
         if job.number == number {
-            // A crash came between the number and the end.
+            // The number was set, but a crash prevented the removal of the mail.
             return Ok(job.id);
         }
         let (rights, envelope) = (self.policy.rights(), &entry.envelope);

@@ -1,7 +1,7 @@
-//! Split mails (`message/partial`). A part waits in the intake until all others have arrived, in
-//! any order; the last one is handled as the whole mail. Parts belong together by their id, their
-//! sender, the permissions granted, and the recipients. If parts are missing after a time, the
-//! sender is notified.
+//! Split mails (`message/partial`). Each part waits in the intake until all others have
+//! arrived, in any order; then they are handled as one mail. Parts belong together if they have
+//! the same id, sender, granted permissions and recipients. If parts are missing after a time,
+//! the sender is notified.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use ferrofax_spool::failure::Failure;
 
 /// The state of a split mail after a part has arrived.
 pub(super) enum Gathered {
-    /// It waits for the other parts, or this part is a duplicate.
+    /// The part waits for others, or is a duplicate.
     Waits,
     /// All parts are here: the whole mail.
     Whole(Box<Joined>),
@@ -76,7 +76,7 @@ impl Desk {
         content: &str,
         now: UnixMs,
     ) -> Result<Gathered, IntakeError> {
-        // Two that come at once must not both wait for each other.
+        // Only one thread counts: two parts that arrive at once must not both wait for each other.
         let _turn = lock(&self.gathering);
         let (group, number) = (group(entry, &partial.id), partial.number);
         let nth = |digests: &[String]| {
@@ -92,7 +92,8 @@ impl Desk {
                 log::info!("mail {}: part {number} arrived twice", entry.id);
                 return self.intake.discard(&entry.id).map(|()| Gathered::Waits);
             }
-            // Another mail by the same id: the first one will never be whole.
+            // The sender has used the id for another mail, so the first one will never be
+            // complete.
             self.tell_missing(&parts, now)?;
             parts.clear();
         }
@@ -112,7 +113,7 @@ impl Desk {
                 if let Gathered::Whole(joined) = &mut gathered
                     && self.intake.knows_for_a_day()
                 {
-                    // Another mail may have the same id.
+                    // Since another mail may have the same id, the key includes the content.
                     let words = [std::slice::from_ref(&group), &joined.digests].concat();
                     joined.entry.same = Some(digest_of(&words));
                 }
@@ -128,7 +129,8 @@ impl Desk {
         }
     }
 
-    /// The whole mail of a part that arrived too late.
+    /// The mail that the sender of a late part is notified about, if the other parts were given
+    /// up.
     pub(super) fn given_up(&self, entry: &Entry) -> Entry {
         let partial = entry.message().ok().and_then(|bytes| Partial::read(&bytes)?.ok());
         let Some(group) = partial.map(|partial| group(entry, &partial.id)) else {
@@ -222,10 +224,11 @@ impl Desk {
         let refusal =
             Refusal { entry: &entry, letter: letter.as_ref(), reports: &reports, refused };
         if let Some(letter) = refusal.write() {
-            // Another mail by the same id may have come at the same instant.
+            // The time is part of the mark; another mail with the same id may have come at the
+            // same instant.
             let letter = NewLetter { mark: format!("{}:missing", mail_mark(&entry)), ..letter };
             if let Err(error) = self.spool.file_letter(&letter, now) {
-                // They are kept, and the sender is notified later.
+                // The parts are kept, and the sender is notified later.
                 log::error!("a mail in parts: {error}");
                 return Ok(());
             }
@@ -293,7 +296,7 @@ fn joined(last: &Entry, group: String, parts: &Parts) -> Result<Gathered, Intake
     })
 }
 
-/// `parts 2 and 4 of 5 never came`
+/// The missing parts in words: `parts 2 and 4 of 5 never came`.
 fn missing(parts: &Parts, total: Option<u32>) -> String {
     let last = total.or_else(|| parts.keys().next_back().copied()).unwrap_or(0);
     let mut numbers: Vec<String> = (1..=last)

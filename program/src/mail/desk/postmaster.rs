@@ -9,7 +9,7 @@ use crate::mail::reading::Reader;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{NewLetter, SpoolError};
 
-/// The part of a mail that is shown, bytes.
+/// The most bytes of a mail that are shown.
 const MOST_SHOWN: usize = 64 << 10;
 
 impl Desk {
@@ -21,7 +21,7 @@ impl Desk {
         (entry, for_postmaster)
     }
 
-    /// Files the letter to the faxmaster, once.
+    /// Files a letter to the faxmaster with this mail, once.
     pub(super) fn tell_postmaster(
         &self,
         entry: &Entry,
@@ -41,7 +41,7 @@ impl Desk {
 }
 
 fn subject(bytes: &[u8], reader: &Reader) -> String {
-    // Any sender but none: whether a machine wrote it does not matter here.
+    // Any sender but an empty one, so that the mail is not taken for a report of a mail server.
     let head = reader.head(bytes, "postmaster@localhost").unwrap_or_default();
     let subject = blanked(&head.subject).trim().to_owned();
     if subject.is_empty() { "(no subject)".to_owned() } else { subject }

@@ -20,9 +20,9 @@ pub(super) struct Press {
     documents: Vec<Document>,
     converter: Converter,
     damaged: DamagedPart,
-    /// The most pages, for any recipient.
+    /// The most pages that any recipient's fax may have.
     most: u32,
-    /// It gives up early, so that slow mails go to the slow lane.
+    /// Whether it gives up early, so that slow mails are moved to the slow lane.
     is_hasty: bool,
     made: HashMap<(Option<Resolution>, bool), Rc<MadePages>>,
 }
@@ -43,7 +43,7 @@ impl Press {
         Self { documents, converter, damaged, most, is_hasty, made: HashMap::new() }
     }
 
-    /// Whether it gave up early.
+    /// Whether it gives up early.
     pub(super) fn is_hasty(&self) -> bool {
         self.is_hasty
     }

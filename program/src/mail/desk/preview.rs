@@ -16,8 +16,8 @@ use ferrofax_spool::wish::{Wish, finest, in_colours};
 pub struct Preview {
     /// The pages.
     pub pages: Pages,
-    /// The parts of the mail that are not in the pages, with the reasons; empty if the sender would
-    /// miss none.
+    /// The parts of the mail that are not in the pages, with the reasons; empty if the sender
+    /// would not miss any.
     pub left_out: String,
 }
 
@@ -27,7 +27,7 @@ pub enum PreviewError {
     /// Caller, or a limit: the file is no mail, or it crashes the process that reads it.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// Caller: the mail has no pages, or contains something forbidden.
+    /// Caller: the mail has nothing to fax, or contains something that is not allowed.
     #[error("{0}")]
     Unfit(String),
     /// Caller, or a limit: a part of it cannot be faxed.
@@ -47,7 +47,7 @@ pub fn preview(
     converter: &Converter,
     wanted: &Wanted,
 ) -> Result<Preview, PreviewError> {
-    // Any sender but none: this is no report of a mail server.
+    // Any sender but an empty one, so that the mail is not taken for a report of a mail server.
     let reader = Reader::new(converter);
     let letter = reader.letter(message, "preview@localhost", how)?;
     if let Some(wrong) = letter.wishes.wrong.first() {

@@ -31,12 +31,12 @@ pub(super) struct Planned {
     pub(super) resolution: Option<Resolution>,
 }
 
-/// The result for a recipient.
+/// The result of making a recipient's job.
 pub(super) enum Outcome {
     Job(JobId),
     Refused(Refused),
     NotNow(String),
-    /// It takes more time than this lane allows.
+    /// The job takes more time than this lane allows.
     Slow,
 }
 
@@ -59,7 +59,7 @@ impl Desk {
         index: usize,
         recipient: &Recipient,
     ) -> Planned {
-        // Without a grant there is no device, and the order is refused for that.
+        // Without a grant the device is empty, and the order is refused for that reason.
         let grant = recipient.grant.as_deref().and_then(Grant::from_json).unwrap_or_default();
         let addressee = self.policy.forms().read(&recipient.address).unwrap_or_default();
         let draft = Draft {

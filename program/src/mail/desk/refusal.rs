@@ -21,15 +21,15 @@ pub(super) struct Refused {
     pub(super) original: String,
     /// The number as it was written.
     pub(super) number: String,
-    /// The sender wants no failure report.
+    /// Whether the sender wants no failure report.
     pub(super) silent: bool,
     /// The kind of failure.
     pub(super) failure: Failure,
-    /// The reason.
+    /// The reason as a sentence.
     pub(super) why: String,
 }
 
-/// An answer.
+/// An answer to a mail: the parts from which its letter is written.
 pub(super) struct Refusal<'a> {
     pub(super) entry: &'a Entry,
     pub(super) letter: Option<&'a Letter>,
@@ -121,7 +121,7 @@ impl Refusal<'_> {
     }
 }
 
-/// One line, without a full stop.
+/// A reason on one line, without a full stop.
 fn sentence_end(why: &str) -> String {
     blanked(why).trim().trim_end_matches('.').to_owned()
 }

@@ -1,9 +1,10 @@
-//! The recipients of reports on a mail's faxes.
+//! Determines who gets the reports on a mail's faxes.
 //!
-//! The administrator sets where an address is looked for (Reply-To, From, the envelope). The author
-//! of a mail can write anything into these headers, and a report shows a number and perhaps the
-//! fax. So an address counts only in three cases: it is the sender's own, as proved when the mail
-//! arrived; it is one of the device's owners; or it is in a domain that the settings permit.
+//! The administrator decides in which places an address is looked for (Reply-To, From, the
+//! envelope). The author of a mail can write anything into these headers, and a report shows a
+//! number and perhaps the fax. So an address is used only in three cases: it is the sender's
+//! own, as proved when the mail arrived; it is one of the device's owners; or it is in a domain
+//! that the settings permit.
 
 use super::mail::Mail;
 use crate::mail::intake::Entry;
@@ -13,10 +14,10 @@ use crate::rights::{Grant, original};
 use ferrofax_basics::DeviceName;
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 
-/// The recipients of the reports of a mail.
+/// The recipients of the reports on one mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reports {
-    /// The sender, if proved; else empty.
+    /// The sender if proved, else empty.
     sender: String,
     /// The address for reports. None: only the device's owners, or the faxmaster, can be notified.
     address: Option<String>,
@@ -58,8 +59,8 @@ impl Reports {
         if sender.is_empty() || head.automatic.is_some_and(|automatic| !automatic.may_be_faxed()) {
             return Self { sender: known.to_owned(), address: None, faxmaster };
         }
-        // Nobody reads what a program gets that wrote a mail; where it wants answers to
-        // go, it says. A list's is the list.
+        // A program that writes mails does not read replies; it may say in Reply-To where they
+        // are read. The Reply-To of a mailing list is the list itself.
         let places: &[ReplyTo] = match head.automatic {
             None => &settings.reply_order,
             Some(Automatic::Submitted) => &[ReplyTo::ReplyTo],

@@ -1,6 +1,6 @@
-//! Mails that crash the fax software or the process that reads them: after some attempts they are
-//! set aside. The sender is notified that the mail was not faxed, and the faxmaster where the mail
-//! is stored; each exactly once, even after a crash.
+//! Mails that crash the program, or the process that reads them, are set aside after some
+//! attempts. The sender is notified that the mail was not faxed, and the faxmaster where the
+//! mail is stored. Each is notified exactly once, even after a crash.
 
 use super::mail::mail_mark;
 use super::refusal::Refusal;
@@ -12,7 +12,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{NewLetter, SpoolError};
 
 impl Desk {
-    /// Sets a mail aside, after all are notified.
+    /// Sets a mail aside, after both have been notified.
     pub(super) fn set_aside(
         &self,
         entry: &Entry,
@@ -20,7 +20,7 @@ impl Desk {
         now: UnixMs,
     ) -> Result<(), IntakeError> {
         if let Err(error) = self.tell_of_set_aside(entry, why, now) {
-            // Nobody would learn of it, so it waits until somebody can be notified.
+            // If nobody can be notified now, the mail waits.
             log::error!(
                 "mail {}: {why}; it should be set aside, but nobody can be notified: {error}",
                 entry.id
@@ -42,7 +42,8 @@ impl Desk {
         let reports = Reports::without_head(self.told(), entry);
         if let Some(letter) = (Refusal { entry, letter: None, reports: &reports, refused }).write()
         {
-            // Not the mark by which all is decided: someone may have it tried again.
+            // Another mark than that of the final answer, since an administrator may have the
+            // mail handled again.
             self.spool.file_letter(
                 &NewLetter { mark: format!("{}:set-aside", mail_mark(entry)), ..letter },
                 now,

@@ -5,7 +5,8 @@ use crate::keys::{Key, Kind};
 /// The settings for handling accepted mails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeskSettings {
-    /// `workers`: mails that are converted at the same time, apart from one that takes long.
+    /// `workers`: how many mails are converted at the same time, in addition to one in the slow
+    /// lane.
     pub workers: usize,
     /// `quick_seconds`: a mail that takes longer continues in the slow lane.
     pub quick_seconds: u64,
@@ -19,13 +20,13 @@ pub struct DeskSettings {
     pub parts_hours: u32,
     /// `max_joined_mb`, in bytes: all parts of a split mail together.
     pub max_joined: u64,
-    /// `unknown_part`: the handling of parts that nothing here can convert.
+    /// `unknown_part`: what happens to a mail with parts that nothing here can convert.
     pub unknown_part: UnknownPart,
-    /// `damaged_part`: the handling of damaged parts.
+    /// `damaged_part`: what happens to a mail with damaged parts.
     pub damaged_part: DamagedPart,
 }
 
-/// The handling of a mail with a damaged part.
+/// What happens to a mail with a damaged part.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DamagedPart {
     /// The mail is rejected: nobody gets half of a document.
@@ -35,7 +36,7 @@ pub enum DamagedPart {
     LeaveOut,
 }
 
-/// The handling of a mail with a part of an unknown kind.
+/// What happens to a mail with a part of an unknown kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownPart {
     /// The part is left out and named in the reports.

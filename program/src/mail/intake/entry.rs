@@ -20,23 +20,23 @@ pub struct Entry {
     pub envelope: Envelope,
     /// The key that it shares with the same mail on another machine, if it can be recognised.
     pub same: Option<String>,
-    /// The number of times it was put off.
+    /// The number of times that its handling was postponed.
     pub tries: u32,
-    /// The number of times its handling began and did not end, because the program or the reading
-    /// process crashed.
+    /// The number of times that its handling began and did not end, because the program or the
+    /// reading process crashed.
     pub begun: u32,
-    /// The reason why it was last put off.
+    /// The reason why it was last postponed.
     pub why: Option<String>,
-    /// The time when it is due again; 0: it was never put off.
+    /// The time when it is due again; 0: it was never postponed.
     pub due: UnixMs,
-    /// The size of the mail, bytes.
+    /// The size of the mail in bytes.
     pub size: u64,
-    /// The file.
+    /// The path of the file.
     pub(super) path: PathBuf,
 }
 
 impl Entry {
-    /// The same entry under another id: for a mail that is joined from several.
+    /// A copy of the entry with another id, for a mail that was joined from several parts.
     pub(in crate::mail) fn called(&self, id: &str) -> Self {
         Self { id: id.to_owned(), same: None, ..self.clone() }
     }
@@ -59,11 +59,12 @@ impl Entry {
 pub(super) struct Key(Vec<String>);
 
 impl Key {
-    /// The key: sender, recipients in any order, Message-ID, and what is faxed (the subject and a
-    /// digest of the body), since some machines write the same Message-ID into each mail. Other
-    /// header lines change on the way (Received, signatures, marks of filters) and do not count.
-    /// Blanks at the ends of lines and empty lines at the end may be lost. None without a
-    /// Message-ID: two scans of a machine that writes none are two faxes.
+    /// The key of a mail: its sender, the recipients in any order, the Message-ID, the subject
+    /// and a digest of the body. Subject and body are needed because some machines write the
+    /// same Message-ID into each mail. Other header lines change on the way (Received,
+    /// signatures, marks of filters) and are left out. Blanks at the ends of lines and empty
+    /// lines at the end are ignored, since they may be lost. None without a Message-ID: two
+    /// scans of a machine that writes none are two faxes.
     pub(super) fn of(envelope: &Envelope, bytes: &[u8]) -> Option<Self> {
         let mut words: Vec<String> =
             envelope.recipients.iter().map(|it| it.address.to_ascii_lowercase()).collect();
@@ -75,8 +76,8 @@ impl Key {
         Some(Self(words))
     }
 
-    /// A short name for the key, always the same. Two keys may share one, so the keys themselves
-    /// must be compared.
+    /// A short name for the key. Two keys may have the same name, so the keys themselves must
+    /// be compared as well.
     pub(super) fn id(&self) -> String {
         self.all()[..2 * ID_BYTES].to_owned()
     }
@@ -87,7 +88,7 @@ impl Key {
     }
 }
 
-/// The digest of some words, each on its own.
+/// The digest of several words, which depends on where each ends.
 pub(in crate::mail) fn digest_of(words: &[String]) -> String {
     let mut hash = Md5::new();
     for word in words {
@@ -97,8 +98,8 @@ pub(in crate::mail) fn digest_of(words: &[String]) -> String {
     hex(&hash.finalize())
 }
 
-/// The digest of a body, with any line ends. Two different bodies with the same digest harm only
-/// their author, who loses a fax.
+/// The digest of a body, independent of the form of line ends. If an attacker writes two
+/// different bodies with the same digest, only the attacker loses a fax.
 pub(in crate::mail) fn digest(body: &[u8]) -> String {
     let mut hash = Md5::new();
     let mut empty = 0;
@@ -116,7 +117,7 @@ pub(in crate::mail) fn digest(body: &[u8]) -> String {
     hex(&hash.finalize())
 }
 
-/// The bytes of an id: short enough to be read out.
+/// The number of bytes of an id, which is short enough to be read out.
 pub(super) const ID_BYTES: usize = 8;
 
 /// The first line of a file.
@@ -124,7 +125,7 @@ pub(super) const ID_BYTES: usize = 8;
 pub(super) struct Head {
     pub(super) envelope: Envelope,
     pub(super) key: Option<Key>,
-    /// The length of the line with its end, bytes.
+    /// The length of the line with its end in bytes.
     pub(super) length: u64,
 }
 
@@ -163,7 +164,7 @@ impl Head {
     }
 }
 
-/// A small file beside a mail that was put off or whose handling has begun.
+/// The file beside a mail that was postponed or whose handling has begun.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct PutOff {
     pub(super) due: UnixMs,
@@ -173,7 +174,8 @@ pub(super) struct PutOff {
 }
 
 impl PutOff {
-    /// Reads the file; if there is none, or half of one after a crash, nothing was put off.
+    /// Reads the file. If it does not exist, or was cut off by a crash, the mail counts as
+    /// never postponed.
     pub(super) fn read(path: &Path) -> Self {
         let text = safe_file::read(path).unwrap_or_default();
         let value: Value = serde_json::from_slice(&text).unwrap_or_default();

@@ -9,32 +9,32 @@ use crate::mail::reply::Reply;
 /// An error of the intake.
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
-    /// The administrator has paused it.
+    /// The administrator has paused the intake.
     #[error("no mails are accepted for now: the mail queue is paused")]
     Paused,
-    /// A limit.
+    /// A limit of the intake is reached.
     #[error("too many mails wait: {count} of at most {}, {bytes} bytes of at most {}", limits.max_entries, limits.max_bytes)]
     Full {
-        /// The number of mails.
+        /// The number of waiting mails.
         count: u64,
-        /// The bytes of all mails.
+        /// The size of all waiting mails in bytes.
         bytes: u64,
         /// The limits in force.
         limits: IntakeSettings,
     },
-    /// The disk.
+    /// Too little space is free on the disk.
     #[error("there is not enough room on the disk of {}", .0.display())]
     NoSpace(PathBuf),
     /// There is no mail with that id.
     #[error("no mail '{0}' waits")]
     Unknown(String),
-    /// Another process handles the mails.
+    /// Another process handles the mails of this folder.
     #[error("another process handles the mails of {}", .0.display())]
     Taken(PathBuf),
-    /// The disk.
+    /// A file cannot be read or written.
     #[error("{}: {source}", path.display())]
     Io {
-        /// The file or folder.
+        /// The path of the file or folder.
         path: PathBuf,
         /// The error of the system.
         source: io::Error,
@@ -42,7 +42,8 @@ pub enum IntakeError {
 }
 
 impl IntakeError {
-    /// The answer to a client. Paths and counts are only for the administrator.
+    /// The answer to a client. It does not contain the paths and counts, which are for the
+    /// administrator.
     pub fn reply(&self) -> Reply {
         match self {
             Self::Paused => Reply::later(
@@ -65,7 +66,7 @@ pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> IntakeError {
     |source| IntakeError::Io { path, source }
 }
 
-/// Maps an error of writing: a full disk has its own variant.
+/// An error of writing; a full disk has a variant of its own.
 pub(super) fn of_disk(path: &Path, source: io::Error) -> IntakeError {
     match source.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {

@@ -1,5 +1,5 @@
-//! Makes renames in a folder durable, for many threads at once: one fsync serves all renames that
-//! were made before it began.
+//! Makes renames in a folder durable for many threads at once: one fsync is enough for all
+//! renames that were made before it began.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::flush;
 
-/// Flushes one folder.
+/// Flushes one folder to the disk.
 #[derive(Debug)]
 pub(super) struct Flusher {
     folder: PathBuf,
@@ -16,8 +16,8 @@ pub(super) struct Flusher {
     ended: Condvar,
 }
 
-/// The callers that wait. Each caller takes a number; a flush that begins after the number was
-/// taken serves it.
+/// The state of waiting callers. Each caller takes a number. A flush serves all numbers that
+/// were taken before it began.
 #[derive(Debug, Default)]
 struct Turn {
     /// The last number taken.
@@ -35,7 +35,7 @@ impl Flusher {
         Self { folder: folder.to_owned(), turn: Mutex::default(), ended: Condvar::new() }
     }
 
-    /// Returns when everything done in the folder before is on the disk.
+    /// Flushes the folder. When this returns, all earlier changes in the folder are on the disk.
     ///
     /// # Errors
     /// The error of the system; then it is unknown what is on the disk.
@@ -57,7 +57,7 @@ impl Flusher {
                 turn = self.ended.wait(turn).unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
-            // All that were taken until now are served by this turn.
+            // This flush serves all numbers that have been taken until now.
             turn.flushing = true;
             let last = turn.taken;
             drop(turn);

@@ -1,23 +1,25 @@
-//! The intake: mails that were accepted and not yet handled, one durable file each, in the folder
-//! `mail/` of the spool's folder.
+//! The intake: mails that were accepted and are not handled yet. Each is a durable file in the
+//! folder `mail/` of the spool's folder.
 //!
-//! When [`Intake::put`] returns, the mail is on the disk and stays there until [`Intake::done`];
-//! after a crash at any instant [`Intake::next`] returns it again.
+//! When [`Intake::put`] returns, the mail is on the disk, and it is kept there until
+//! [`Intake::done`]. After a crash at any instant, [`Intake::next`] returns it again.
 //!
 //! # The folder
 //!
 //! - `new/` has files that are being written. Files that a crash leaves there were never accepted.
-//! - `waiting/ID` is a mail; the rename to here accepts it.
-//! - `put-off/ID` says until when a mail waits, and why; and how often its handling was begun and
-//!   did not end. This is written before the mail is handled: a mail that crashes the program, or
-//!   the process that reads it, is set aside after [`MOST_BEGUN`] times.
-//! - `known/ID` is the first line of a handled mail, by which a duplicate is recognised. The rename
-//!   to here ends a mail, so it is always either waiting or known.
+//! - `waiting/ID` is a mail. It is accepted when it is renamed into this folder.
+//! - `put-off/ID` says how long a mail is postponed and why, and how often its handling began
+//!   and did not end. This is written before the mail is handled: a mail that crashes the
+//!   program, or the process that reads it, is set aside after [`MOST_BEGUN`] times.
+//! - `known/ID` is the first line of a handled mail, by which a duplicate is recognised. Its
+//!   handling ends with the rename into this folder, so a mail is always either waiting or
+//!   known.
 //! - `parts/GROUP.NUMBER.ID` is a part of a split mail that waits for the others.
-//! - `damaged/` has files of `waiting/` that cannot be read, and mails that were set aside, for
-//!   some weeks.
-//! - `lock` is held between the check for a duplicate and putting a mail in; `desk` is held by the
-//!   one process that handles mails. While a file `paused` exists, no mails are accepted.
+//! - `damaged/` has files of `waiting/` that cannot be read, and mails that were set aside.
+//!   They are kept for some weeks.
+//! - `lock` is locked between the check for a duplicate and the storing of a mail. `desk` is
+//!   locked by the one process that handles mails. While a file `paused` exists, no mails are
+//!   accepted.
 
 mod entry;
 mod error;
@@ -60,9 +62,9 @@ use waiting::{About, Waiting};
 pub struct Intake {
     folder: PathBuf,
     settings: IntakeSettings,
-    /// The file `lock`.
+    /// The open file `lock`.
     lock: Mutex<File>,
-    /// The file `desk`, once this process holds it.
+    /// The open file `desk`, if this process has locked it.
     desk: Mutex<Option<File>>,
     waiting: Mutex<Waiting>,
     came: Condvar,
@@ -73,21 +75,21 @@ pub struct Intake {
     part_count: AtomicU64,
     part_bytes: AtomicU64,
     flusher: Flusher,
-    /// Whether the clock could be trusted at the last look.
+    /// Whether the clock could be trusted when it was last checked.
     is_settled: AtomicBool,
-    /// The number of known jumps of the clock.
+    /// The number of jumps of the clock that were noticed so far.
     jumps: AtomicU64,
 }
 
-/// The number of times that the handling of a mail may begin without an end.
+/// The number of times that the handling of a mail may begin without ending.
 pub const MOST_BEGUN: u32 = 3;
 
-/// The result of putting a mail in.
+/// The result of storing a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
-    /// It waits under this id.
+    /// The mail was stored with this id.
     New(String),
-    /// It is a duplicate of the mail with this id: nothing was stored.
+    /// The mail is a duplicate of the one with this id, and was not stored.
     Known(String),
 }
 
@@ -102,8 +104,8 @@ const PARTS: &str = "parts";
 const PAUSED: &str = "paused";
 
 impl Intake {
-    /// Opens the intake in this folder, which is created if necessary. Any number of processes may
-    /// put mails in; only one handles them.
+    /// Opens the intake in this folder, which is created if necessary. Any number of processes
+    /// may store mails; only one handles them.
     pub fn open(folder: &Path, settings: IntakeSettings) -> Result<Self, IntakeError> {
         safe_file::make_folder(folder, Share::GroupWorks).map_err(at(folder))?;
         for inside in [NEW, WAITING, PUT_OFF, KNOWN, DAMAGED, PARTS] {
@@ -145,7 +147,7 @@ impl Intake {
         if count >= limits.max_entries || bytes.saturating_add(size) > limits.max_bytes {
             return Err(IntakeError::Full { count, bytes, limits: limits.clone() });
         }
-        // A disk that cannot be asked will say itself that it is full.
+        // If the free space cannot be determined, a full disk is noticed when the mail is written.
         let free = rustix::fs::statvfs(&self.folder)
             .map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
         if free < limits.min_free.saturating_add(size) {
@@ -157,9 +159,9 @@ impl Intake {
     /// Stores a mail. It is durable when this returns.
     ///
     /// # Errors
-    /// [`IntakeError`]: nothing was stored, and the client must try again. (If the disk fails in
-    /// the last step, the mail may have been stored nevertheless; then it is recognised as a
-    /// duplicate.)
+    /// [`IntakeError`]: nothing was stored, and the client must try again. (If the disk fails
+    /// in the last step, the mail may have been stored nevertheless. Then the client's next
+    /// attempt is recognised as a duplicate.)
     pub fn put(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Kept, IntakeError> {
         self.has_room(bytes.len() as u64)?;
         let key =
@@ -176,13 +178,13 @@ impl Intake {
                 return Err(error);
             }
         };
-        // A duplicate is durable only when its first copy was flushed, so flush for both.
+        // The first copy of a duplicate may not have been flushed yet, so flush for both.
         self.flusher
             .flush()
             .map_err(|error| of_disk(&self.folder.join(WAITING), error))?;
         if let Kept::New(id) = &kept {
             let mut waiting = self.waiting();
-            // It may have been seen in the folder already, and be in somebody's hands.
+            // Another thread may have found the mail in the folder already, and be handling it.
             if !waiting.knows(id) {
                 waiting.know(id, About::of(envelope, 0));
                 waiting.add(id, UnixMs(0), envelope.received_at, bytes.len() as u64);
@@ -192,8 +194,8 @@ impl Intake {
         Ok(kept)
     }
 
-    /// Applies a look at the clock. While the clock cannot be trusted nothing is forgotten because
-    /// of its age; and after it was set, all mails that were put off by it are due.
+    /// Takes a check of the clock into account. While the clock cannot be trusted, nothing is
+    /// deleted because of its age. After the clock was set, all postponed mails are due.
     pub fn go_by(&self, look: &Look) {
         self.is_settled.store(look.is_settled, Ordering::Relaxed);
         if self.jumps.swap(look.jumps, Ordering::Relaxed) != look.jumps {
@@ -202,7 +204,7 @@ impl Intake {
         }
     }
 
-    /// Whether the clock can be trusted, see [`Self::go_by`].
+    /// Whether the clock can be trusted; see [`Self::go_by`].
     pub fn is_settled(&self) -> bool {
         self.is_settled.load(Ordering::Relaxed)
     }
@@ -219,11 +221,11 @@ impl Intake {
 
     /// The next due mail of this lane. It belongs to the caller until [`Self::done`],
     /// [`Self::later`], [`Self::broke`], [`Self::slow`] or [`Self::set_aside`]. None while the
-    /// intake is paused. A process that has called this once handles the mails of this folder alone
-    /// from then on.
+    /// intake is paused. After the first call, only this process handles the mails of this
+    /// folder.
     ///
-    /// The begin of its handling is on the disk when this returns, unless it has begun too often
-    /// ([`MOST_BEGUN`]).
+    /// When this returns, the disk has the note that handling has begun, unless it has begun
+    /// too often ([`MOST_BEGUN`]).
     pub fn next_in(&self, lane: Lane, now: UnixMs) -> Result<Option<Entry>, IntakeError> {
         self.take_desk()?;
         if self.is_paused() {
@@ -257,7 +259,7 @@ impl Intake {
         self.note(&entry.id, &PutOff { due, tries, why, begun: begun + 1 })
     }
 
-    /// Writes the state of a mail beside it.
+    /// Writes the state of a mail to its file in `put-off/`.
     fn note(&self, id: &str, put_off: &PutOff) -> Result<(), IntakeError> {
         let path = self.place(PUT_OFF, id);
         put_off.write(&path).map_err(at(&path))
@@ -272,13 +274,13 @@ impl Intake {
         }
     }
 
-    /// Wakes all waiting threads, so that they see the end of the program.
+    /// Wakes all waiting threads, so that they notice the end of the program.
     pub fn wake(&self) {
         self.came.notify_all();
     }
 
-    /// Ends a handled mail: it is removed, and recognised as a duplicate for a while. Durable when
-    /// this returns.
+    /// Ends the handling of a mail: it is removed, and its duplicates are recognised for a
+    /// while. Durable when this returns.
     pub fn done(&self, id: &str) -> Result<(), IntakeError> {
         let path = self.existing(id)?;
         let known = self.place(KNOWN, id);
@@ -300,7 +302,7 @@ impl Intake {
         self.forget(id);
         if head.key.is_some() {
             flush(&self.folder.join(KNOWN)).map_err(at(&known))?;
-            // Its note is no longer needed.
+            // Only the first line is kept; the rest of the file is not needed any more.
             safe_file::open(&known, For::Writing)
                 .and_then(|file| file.set_len(head.length))
                 .map_err(at(&known))?;
@@ -308,14 +310,14 @@ impl Intake {
         self.flusher.flush().map_err(at(&path))
     }
 
-    /// Puts a mail off: it is due again at `when`, at most [`LONGEST_WAIT_MS`] from now.
+    /// Postpones a mail: it is due again at `when`, but after [`LONGEST_WAIT_MS`] at the latest.
     pub fn later(&self, id: &str, when: UnixMs, why: &str) -> Result<(), IntakeError> {
         let entry = self.entry(id)?;
         let tries = entry.tries.saturating_add(1);
         self.again(&entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun: 0 })
     }
 
-    /// Puts a mail off whose handling crashed: it is due again at `when`, and the crash is
+    /// Postpones a mail whose handling crashed: it is due again at `when`, and the crash is
     /// remembered.
     pub fn broke(&self, entry: &Entry, when: UnixMs, why: &str) -> Result<(), IntakeError> {
         let (tries, begun) = (entry.tries.saturating_add(1), entry.begun.saturating_add(1));
@@ -331,9 +333,9 @@ impl Intake {
 
     fn again(&self, entry: &Entry, put_off: &PutOff) -> Result<(), IntakeError> {
         self.existing(&entry.id)?;
-        // First, since another worker may take it at once.
+        // The note comes first, since another worker may take the mail at once.
         let noted = self.note(&entry.id, put_off);
-        // Even after a disk error it must not be handled before it is due.
+        // Even if the note could not be written, the mail must not be handled before it is due.
         self.waiting()
             .add(&entry.id, put_off.due, entry.envelope.received_at, entry.size);
         self.came.notify_all();
@@ -342,7 +344,7 @@ impl Intake {
 
     /// All waiting mails, the oldest first.
     pub fn list(&self) -> Result<Vec<Entry>, IntakeError> {
-        // A mail that was deleted meanwhile, or cannot be read, does not wait.
+        // Mails that were deleted meanwhile, or cannot be read, are left out.
         let mut entries: Vec<Entry> =
             self.ids(WAITING)?.iter().filter_map(|id| self.entry(id).ok()).collect();
         entries.sort_by(|one, other| {
@@ -351,7 +353,7 @@ impl Intake {
         Ok(entries)
     }
 
-    /// A waiting mail.
+    /// The waiting mail with this id.
     pub fn entry(&self, id: &str) -> Result<Entry, IntakeError> {
         self.entry_at(self.existing(id)?, id)
     }
@@ -370,8 +372,8 @@ impl Intake {
         self.settings.duplicate_window >= DAY
     }
 
-    /// Pauses the intake until [`Self::resume`], also after a restart: no mails are accepted or
-    /// handled.
+    /// Pauses the intake until [`Self::resume`]: no mails are accepted or handled. The pause
+    /// outlasts a restart.
     pub fn pause(&self) -> Result<(), IntakeError> {
         let path = self.folder.join(PAUSED);
         let made = safe_file::open_or_make(&path, For::Writing, Share::GroupWorks);
@@ -387,12 +389,13 @@ impl Intake {
         }
     }
 
-    /// Whether it is paused.
+    /// Whether the intake is paused.
     pub(crate) fn is_paused(&self) -> bool {
         self.folder.join(PAUSED).exists()
     }
 
-    /// Renames a written file to `waiting/`, unless it is a duplicate. The lock is held.
+    /// Renames a written file into `waiting/`, unless it is a duplicate. The caller has locked
+    /// `lock`.
     fn put_in(&self, fresh: &Path, key: Option<&Key>, now: UnixMs) -> Result<Kept, IntakeError> {
         let mut id = key.map_or_else(random_id, Key::id);
         loop {
@@ -421,7 +424,8 @@ impl Intake {
         if !self.is_settled() {
             return true;
         }
-        // A mail that arrived while the clock was ahead is not known until that time.
+        // A mail whose time is in the future arrived while the clock was ahead; it is not used
+        // to recognise duplicates.
         let window = self.settings.duplicate_window.as_millis();
         u128::from(now.ms_since(head.envelope.received_at).unsigned_abs()) < window
     }
@@ -439,7 +443,7 @@ impl Intake {
         if is_id && path.exists() { Ok(path) } else { Err(IntakeError::Unknown(id.to_owned())) }
     }
 
-    /// The names in one of our folders.
+    /// The names of the files in one of the intake's folders.
     fn ids(&self, inside: &str) -> Result<Vec<String>, IntakeError> {
         let folder = self.folder.join(inside);
         let entries = safe_file::entries(&folder).map_err(at(&folder))?;
@@ -456,7 +460,7 @@ impl Intake {
         lock(&self.waiting)
     }
 
-    /// Runs something while no other process or thread may do the same.
+    /// Runs a function while `lock` is locked, so that no other process or thread does the same.
     fn locked<T>(&self, doing: impl FnOnce() -> Result<T, IntakeError>) -> Result<T, IntakeError> {
         let file = lock(&self.lock);
         let io = |source| IntakeError::Io { path: self.folder.join("lock"), source };

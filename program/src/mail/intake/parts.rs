@@ -1,9 +1,10 @@
-//! Parts of split mails (`message/partial`) that wait for the others: `parts/GROUP.NUMBER.ID`, each
-//! as it waited before.
+//! Parts of split mails (`message/partial`) that wait for the others. Each is a file
+//! `parts/GROUP.NUMBER.ID`, which is the waiting mail's file under another name.
 //!
-//! A group is one mail by its sender's id, with the same permissions. When all parts of a group are
-//! here, the handler of the last one takes them, and leaves `parts/GROUP.joined` for a while with
-//! their digests, by which late duplicates are recognised.
+//! A group is one split mail, identified by its sender's id and the granted permissions. When
+//! all parts of a group are here, the thread that handles the last one takes all. It leaves
+//! `parts/GROUP.joined` with their digests for a while, by which late duplicates are
+//! recognised.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -19,9 +20,9 @@ use ferrofax_spool::safe_file::{self, For, Share, flush};
 /// A waiting part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// The group, which all parts of one mail share.
+    /// The group, which is the same for all parts of one mail.
     pub group: String,
-    /// Its number, from 1.
+    /// The part's number, from 1.
     pub number: u32,
     /// The mail that contained it.
     pub entry: Entry,
@@ -48,7 +49,7 @@ impl Intake {
         let wanted = names
             .iter()
             .filter(|name| group.is_none_or(|group| name.split('.').next() == Some(group)));
-        // An unreadable file is no part; the clean-up removes it later.
+        // A file that cannot be read is no part; the clean-up removes it later.
         let mut parts: Vec<Part> = wanted.filter_map(|name| self.part(name)).collect();
         parts.sort_by(|one, other| {
             (&one.group, one.number, &one.entry.id).cmp(&(
@@ -72,7 +73,7 @@ impl Intake {
         Some(Part { group: group.to_owned(), number, entry })
     }
 
-    /// Keeps a waiting mail as a part until the others arrive. Durable when this returns.
+    /// Keeps a waiting mail as a part until the other parts arrive. Durable when this returns.
     pub(crate) fn keep_part(&self, id: &str, group: &str, number: u32) -> Result<(), IntakeError> {
         let from = self.existing(id)?;
         let to = self.place(PARTS, &format!("{group}.{number}.{id}"));
@@ -83,7 +84,7 @@ impl Intake {
         self.count_parts()
     }
 
-    /// Deletes a waiting mail; when it arrives again it is accepted again.
+    /// Deletes a waiting mail. It is not remembered as a duplicate.
     pub(crate) fn discard(&self, id: &str) -> Result<(), IntakeError> {
         let path = self.existing(id)?;
         safe_file::remove(&path).map_err(at(&path))?;
@@ -134,7 +135,7 @@ impl Intake {
         Ok(marks.map(|name| self.place(PARTS, name)).collect())
     }
 
-    /// Counts the waiting parts and their bytes, for the limits.
+    /// Counts the waiting parts and their bytes, for the limits of the intake.
     pub(super) fn count_parts(&self) -> Result<(), IntakeError> {
         let is_part = |name: &String| !name.ends_with(&format!(".{JOINED}"));
         let parts = self.ids(PARTS)?.into_iter().filter(is_part);

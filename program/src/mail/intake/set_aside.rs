@@ -23,7 +23,7 @@ impl Intake {
         Ok(())
     }
 
-    /// The mails that were set aside; of those that cannot be read at all, their ids alone.
+    /// The mails that were set aside, each with its id. Those that cannot be read have no entry.
     pub(crate) fn all_set_aside(&self) -> Result<Vec<(String, Option<Entry>)>, IntakeError> {
         let mut ids = self.ids(DAMAGED)?;
         ids.sort();
@@ -34,12 +34,12 @@ impl Intake {
         Ok(ids.into_iter().map(with_entry).collect())
     }
 
-    /// One that was set aside.
+    /// The mail with this id that was set aside.
     pub(crate) fn entry_aside(&self, id: &str) -> Result<Entry, IntakeError> {
         self.entry_at(self.existing_aside(id)?, id)
     }
 
-    /// One that was set aside waits again, as if it had just come.
+    /// Lets a mail that was set aside wait again, as if it had just arrived.
     pub fn take_back(&self, id: &str) -> Result<(), IntakeError> {
         let from = self.existing_aside(id)?;
         let entry = self.entry_at(from.clone(), id)?;

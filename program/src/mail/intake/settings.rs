@@ -11,7 +11,7 @@ pub struct IntakeSettings {
     pub duplicate_window: Duration,
     /// `max_waiting_mails`: the most waiting mails.
     pub max_entries: u64,
-    /// `max_waiting_mb`, in bytes: of all waiting mails.
+    /// `max_waiting_mb`, in bytes: the most data of all waiting mails.
     pub max_bytes: u64,
     /// `min_free_mb`, in bytes: the space that must stay free on the disk.
     pub min_free: u64,

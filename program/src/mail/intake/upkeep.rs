@@ -1,5 +1,5 @@
-//! Upkeep of the intake's folder: which process handles the mails, changes by other processes, and
-//! remains of crashes.
+//! Upkeep of the intake's folder: determines which process handles the mails, notices changes
+//! by other processes, and cleans up after crashes.
 
 use std::collections::HashSet;
 use std::fs::TryLockError;
@@ -15,17 +15,19 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, For};
 
-/// The intervals of looking for changes by other processes: without work, and with work.
+/// How often changes by other processes are looked for if there is nothing to do. [`LOOK_BUSY`]
+/// is for other times.
 const LOOK_IDLE: Duration = Duration::from_secs(1);
 const LOOK_BUSY: Duration = Duration::from_secs(10);
 
 /// The interval of the clean-up, ms.
 const TIDY: i64 = 3_600_000;
 
-/// The age at which files in `new/` are abandoned.
+/// Files in `new/` that are older than this were abandoned by a crash.
 pub(super) const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
-/// The time for which unreadable mails and mails that were set aside are kept, and their limit.
+/// The time for which unreadable mails and mails that were set aside are kept.
+/// [`MOST_LOOKED_AT`] is their most number.
 pub(super) const LOOKED_AT: Duration = Duration::from_secs(30 * 24 * 3600);
 pub(super) const MOST_DAMAGED: usize = 1_000;
 
@@ -33,7 +35,8 @@ pub(super) const MOST_DAMAGED: usize = 1_000;
 const MOST_KNOWN: usize = 200_000;
 
 impl Intake {
-    /// Makes this process the one that handles the mails, and tidies up when it becomes that.
+    /// Makes this process the one that handles the mails, if no other process is. Cleans up
+    /// when it becomes that.
     pub(crate) fn take_desk(&self) -> Result<(), IntakeError> {
         let mut desk = lock(&self.desk);
         if desk.is_some() {
@@ -52,12 +55,12 @@ impl Intake {
         self.tidy_again(UnixMs::now())
     }
 
-    /// Lets another intake of this folder handle its mails; this one still accepts mails.
+    /// Lets another process handle the mails of this folder; this one still accepts mails.
     pub(crate) fn leave_desk(&self) {
         drop(lock(&self.desk).take());
     }
 
-    /// Cleans up from time to time. A clock that was set back delays this only until it can be
+    /// Cleans up at intervals. A clock that was set back delays this only until it can be
     /// trusted again.
     pub(super) fn tidy_again(&self, now: UnixMs) -> Result<(), IntakeError> {
         if !self.is_settled() {
@@ -71,8 +74,8 @@ impl Intake {
         self.tidy(now)
     }
 
-    /// Removes half-written files, records of handled mails that are too old, and notes on mails
-    /// that are gone.
+    /// Removes half-written files, records of handled mails that are too old, and notes on
+    /// mails that no longer exist.
     fn tidy(&self, now: UnixMs) -> Result<(), IntakeError> {
         for id in self.ids(NEW)? {
             remove_old(&self.place(NEW, &id), ABANDONED);
@@ -97,7 +100,7 @@ impl Intake {
             match Head::read(&path) {
                 Ok(head) if self.is_known_at(&head, now) => {
                     kept.push((head.envelope.received_at, path.clone()));
-                    // Cut off between the rename and the end of done().
+                    // A crash came between the rename and the end of `done()`.
                     if safe_file::metadata(&path).is_ok_and(|file| file.len() > head.length) {
                         let _ = safe_file::open(&path, For::Writing)
                             .and_then(|file| file.set_len(head.length));
@@ -122,7 +125,7 @@ impl Intake {
         Ok(())
     }
 
-    /// Looks for changes by other processes, from time to time.
+    /// Looks for changes by other processes, at intervals.
     pub(super) fn look_again(&self, now: UnixMs) -> Result<(), IntakeError> {
         let every = if self.waiting().is_idle(now) { LOOK_IDLE } else { LOOK_BUSY };
         let looked = *lock(&self.looked);
@@ -135,12 +138,12 @@ impl Intake {
     pub(super) fn look(&self) -> Result<(), IntakeError> {
         *lock(&self.looked) = Some(Instant::now());
         self.count_parts()?;
-        // Listed under the lock of what we know: nothing is put in or ended meanwhile in
-        // this process.
+        // List the files while the list in memory is locked, so that this process stores or
+        // ends no mail meanwhile.
         let mut waiting = self.waiting();
         let there: HashSet<String> = self.ids(WAITING)?.into_iter().collect();
         waiting.keep_only(&there);
-        // Someone may want one of these tried now.
+        // An administrator may have asked that one of these mails be handled now.
         for (id, due) in waiting.put_off() {
             let now_due = PutOff::read(&self.place(PUT_OFF, &id)).due;
             if now_due != due {
@@ -153,7 +156,7 @@ impl Intake {
                     waiting.know(&id, About::of(&entry.envelope, entry.begun));
                     waiting.add(&id, entry.due, entry.envelope.received_at, entry.size);
                 }
-                // next() tells what is wrong with it.
+                // `next()` reports what is wrong with the file.
                 Err(IntakeError::Io { source, .. })
                     if source.kind() == io::ErrorKind::InvalidData =>
                 {

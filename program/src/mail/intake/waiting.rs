@@ -1,16 +1,16 @@
-//! The waiting mails in this process's memory: which mail comes next, and which are being handled.
+//! The list of waiting mails in memory: which mail comes next, and which are being handled.
 
 use ferrofax_basics::UnixMs;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::asker::Envelope;
 
-/// The longest delay. A mail that seems to be put off for longer was dated by a clock that was
-/// ahead and has been corrected: it is due.
+/// The longest delay of a mail, ms. If a mail seems to be postponed for longer, the clock was
+/// ahead when it was postponed, and the mail is due.
 pub const LONGEST_WAIT_MS: i64 = 3_600_000;
 
-/// The lane in which a mail is handled: mails that take long have their own, so that they delay no
-/// other.
+/// The lane in which a mail is handled. Mails that take long have a lane of their own, so that
+/// they delay no others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
     /// The lane in which all mails begin.
@@ -19,12 +19,13 @@ pub enum Lane {
     Slow,
 }
 
-/// The data that decides which mail comes first.
+/// What must be known of a mail to decide which comes first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct About {
     sender: String,
-    /// Its handling did not end when this process began, so it may have crashed the process before.
-    /// It is handled alone, so that no other mail is blamed.
+    /// Whether its handling had not ended when this process started, so that it may have
+    /// crashed the process before. Such a mail is handled alone, so that no other mail is
+    /// blamed.
     is_suspect: bool,
     is_slow: bool,
 }
@@ -35,7 +36,7 @@ impl About {
     }
 }
 
-/// The order of mails: by due time, then by arrival.
+/// The position of a mail: by due time, then by arrival.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     due: UnixMs,
@@ -43,12 +44,12 @@ struct Place {
     id: String,
 }
 
-/// The waiting mails, by their ids.
+/// The waiting mails, by id.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     ready: BTreeMap<Place, u64>,
     places: HashMap<String, Place>,
-    /// The due times of mails that were put off, as in their files.
+    /// The due times of postponed mails, as they are in the files.
     filed: HashMap<String, UnixMs>,
     /// The mails that are being handled, with their sizes.
     taken: HashMap<String, u64>,
@@ -57,7 +58,7 @@ pub(super) struct Waiting {
 }
 
 impl Waiting {
-    /// Sets the data of a mail.
+    /// Records what is known about a mail.
     pub(super) fn know(&mut self, id: &str, about: About) {
         self.about.insert(id.to_owned(), about);
     }
@@ -68,7 +69,7 @@ impl Waiting {
         (about.is_slow, about.is_suspect) = (true, false);
     }
 
-    /// Adds a mail that waits, or waits again.
+    /// Adds a mail that begins to wait, or waits again.
     pub(super) fn add(&mut self, id: &str, due: UnixMs, received_at: UnixMs, size: u64) {
         self.take_out(id);
         if due > UnixMs(0) {
@@ -80,12 +81,12 @@ impl Waiting {
         self.bytes += size;
     }
 
-    /// The mails that were put off, with their due times.
+    /// The postponed mails with their due times.
     pub(super) fn put_off(&self) -> Vec<(String, UnixMs)> {
         self.filed.iter().map(|(id, due)| (id.clone(), *due)).collect()
     }
 
-    /// Makes all mails due that were put off.
+    /// Makes all postponed mails due.
     pub(super) fn hurry(&mut self) {
         let ids: Vec<String> = self.filed.keys().cloned().collect();
         ids.iter().for_each(|id| self.place_at(id, UnixMs(0)));
@@ -115,7 +116,8 @@ impl Waiting {
         Some(place.id)
     }
 
-    /// The first mail that is due. A sender with a mail in hand waits for senders who have none.
+    /// The first mail that is due. A sender of whom a mail is being handled comes after senders
+    /// of whom none is.
     fn next(&self, now: UnixMs, lane: Lane) -> Option<&Place> {
         let is = |id: &str, what: fn(&About) -> bool| self.about.get(id).is_some_and(what);
         if self.taken.keys().any(|id| is(id, |about| about.is_suspect)) {
@@ -139,7 +141,7 @@ impl Waiting {
         other.or(Some(first))
     }
 
-    /// The mails that are due, and after them those that were put off by a clock that was ahead.
+    /// The mails that are due, and after them those that were postponed while the clock was ahead.
     fn due(&self, now: UnixMs) -> impl Iterator<Item = &Place> {
         let last = now + LONGEST_WAIT_MS;
         let is_due = self.ready.keys().take_while(move |place| place.due <= now);
@@ -177,12 +179,12 @@ impl Waiting {
         gone.iter().for_each(|id| self.remove(id));
     }
 
-    /// The number of mails, with those that are being handled.
+    /// The number of mails, including those that are being handled.
     pub(super) fn count(&self) -> u64 {
         (self.ready.len() + self.taken.len()) as u64
     }
 
-    /// The bytes of all mails.
+    /// The size of all mails in bytes.
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }

@@ -8,23 +8,23 @@ use super::{Content, Letter, LetterError, LetterSettings, Place, leaf};
 pub struct Answer {
     /// The Message-IDs of the mails it replies to, the nearest first, without angle brackets.
     pub answers: Vec<String>,
-    /// Its first line as written; empty: there is none.
+    /// Its first line as written; empty if there is none.
     pub line: String,
 }
 
-/// The most Message-IDs that are looked at.
+/// The most Message-IDs that are used.
 const MOST_IDS: usize = 50;
 /// The longest line with a number and separators, in letters.
 const LONGEST_LINE: usize = 200;
 
-/// Where a line of HTML ends.
+/// The HTML tags at which a line ends.
 const LINE_ENDS: [&str; 8] = ["<br", "</p", "</div", "</td", "</li", "<hr", "<blockquote", "</pre"];
 
 impl Answer {
     /// Reads a mail as a reply.
     ///
     /// # Errors
-    /// It is no mail.
+    /// The message is not a mail.
     pub(in crate::mail) fn read(message: &[u8], sender: &str) -> Result<Self, LetterError> {
         let how = LetterSettings { whole: true, ..LetterSettings::default() };
         let Letter { head, parts, .. } = Letter::read(message, sender, &how)?;

@@ -14,7 +14,7 @@ pub struct Bounce {
     pub recipients: Vec<Bounced>,
 }
 
-/// The result of a mail for one recipient. Empty fields are not in the report.
+/// The result of a mail for one recipient. Fields that the report leaves out are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounced {
     /// The address, without its type.
@@ -28,7 +28,7 @@ pub struct Bounced {
 }
 
 impl Bounced {
-    /// Whether the mail was not delivered, and will not be.
+    /// Whether the mail was not delivered and will not be.
     pub fn is_lost(&self) -> bool {
         self.action == "failed"
     }
@@ -64,7 +64,7 @@ impl Bounce {
                 _ => {}
             }
         }
-        // Some servers send back nothing of the mail, but they thread.
+        // Some servers send back nothing of the mail, but refer to it as a reply does.
         let of_thread = entity
             .text_of("In-Reply-To")
             .or_else(|| entity.text_of("References")?.split_whitespace().last());
@@ -75,7 +75,7 @@ impl Bounce {
         Some(bounce)
     }
 
-    /// Blocks of header lines: one about the mail, then one for each receiver.
+    /// Reads the blocks of header lines: one about the mail, then one about each recipient.
     fn statuses(&mut self, bytes: &[u8]) {
         let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
         for (index, block) in
@@ -108,7 +108,7 @@ impl Bounce {
     }
 
     fn original(&mut self, bytes: &[u8]) {
-        // Head lines alone may end without an end of line.
+        // The parser needs an empty line at the end.
         let bytes = [bytes, b"\r\n\r\n"].concat();
         let entity = Entity::cut(&bytes, &mut Budget::default());
         self.message_id =

@@ -1,5 +1,5 @@
-//! Decodes transfer encodings, charsets and `format=flowed`. Nothing here fails: errors are read as
-//! well as possible.
+//! Decodes transfer encodings, charsets and `format=flowed`. Nothing here fails: text with
+//! errors is decoded as well as possible.
 
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
@@ -29,7 +29,8 @@ pub(super) fn transfer(body: &[u8], line: &[u8]) -> Vec<u8> {
     }
 }
 
-/// RFC 2045 §6.8: unknown characters are skipped. Some relays append lines of their own to a body.
+/// Decodes base64 (RFC 2045 §6.8) and skips unknown characters, because some relays append
+/// lines of their own to a body.
 fn base64(body: &[u8]) -> Vec<u8> {
     let read = base64_decode(body).filter(|read| !read.is_empty());
     read.unwrap_or_else(|| {
@@ -40,7 +41,8 @@ fn base64(body: &[u8]) -> Vec<u8> {
     })
 }
 
-/// RFC 2045 §6.7. A `=` that begins no code is taken literally (note 2 there).
+/// Decodes quoted-printable (RFC 2045 §6.7). A `=` that begins no code is taken literally (note
+/// 2 there).
 fn quoted_printable(body: &[u8]) -> Vec<u8> {
     let mut read = Vec::with_capacity(body.len());
     for line in body.split_inclusive(|byte| *byte == b'\n') {
@@ -66,14 +68,15 @@ fn hexadecimal(code: &[u8]) -> Option<u8> {
     u8::from_str_radix(str::from_utf8(code).ok()?, 16).ok()
 }
 
-/// Bytes as text: by their byte order mark, else by the named charset, else as UTF-8 or
+/// Decodes bytes as text: by their byte order mark, else by the named charset, else as UTF-8 or
 /// windows-1252. Lines end with `\n`.
 pub(super) fn text(bytes: &[u8], charset: Option<&str>) -> String {
     let read = match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => guessed(rest),
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => named(bytes, "utf-16").unwrap_or_default(),
         _ => match charset.map(|name| name.trim().to_ascii_lowercase()).as_deref() {
-            // People's programs say so of any text; and not all that says UTF-8 is.
+            // Programs name these charsets for any text, and not every text that claims UTF-8
+            // is UTF-8.
             None | Some("" | "us-ascii" | "ascii" | "utf-8" | "utf8" | "unknown-8bit") => {
                 guessed(bytes)
             }
@@ -98,8 +101,7 @@ fn guessed(bytes: &[u8]) -> String {
 
 /// The charset that HTML names (`<meta charset=…>`, `<meta … content="text/html; charset=…">`).
 pub(super) fn charset_of_html(bytes: &[u8]) -> Option<String> {
-    // The HTML Standard requires programs to look at the first 1024 bytes; Word writes longer
-    // heads.
+    // The HTML Standard looks at the first 1024 bytes; Word writes longer heads.
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
     let behind = &head[head.find("charset=")? + "charset=".len()..];
     let behind = behind.trim_start_matches(['"', '\'', ' ']);
@@ -110,16 +112,16 @@ pub(super) fn charset_of_html(bytes: &[u8]) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// RFC 3676: lines that end with a blank continue in the next one, at the same depth of quoting.
-/// Each line of the result is a paragraph.
+/// Joins the lines of `format=flowed` (RFC 3676): a line that ends with a blank continues in
+/// the next one, at the same depth of quoting. Each line of the result is a paragraph.
 pub(super) fn unflowed(text: &str, deletes_space: bool) -> String {
     let mut out = String::with_capacity(text.len());
-    // The depth of the paragraph that is open, if one is.
+    // The depth of quoting of the present paragraph; none between paragraphs.
     let mut open: Option<usize> = None;
     for line in text.lines() {
         let depth = line.len() - line.trim_start_matches('>').len();
         let content = &line[depth..];
-        // §4.4, Space-Stuffing.
+        // §4.4: a blank at the beginning was added (space-stuffing).
         let content = content.strip_prefix(' ').unwrap_or(content);
         // §4.3: the separator before a signature is never flowed.
         let is_separator = content == "-- ";

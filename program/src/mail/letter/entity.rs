@@ -1,8 +1,8 @@
-//! The tree of a mail's parts (RFC 2045, RFC 2046), split within limits.
+//! The tree of a mail's parts (RFC 2045, RFC 2046). The mail is split within limits.
 //!
-//! The library parses header lines; the tree is split here, because a hostile mail of some
-//! megabytes can contain a million parts, or as many mails inside each other: the limits apply
-//! before the memory is used.
+//! The library parses header lines, but the tree is split here. A hostile mail of some
+//! megabytes can contain a million parts, or as many mails inside each other, so the limits
+//! must apply before the memory is used.
 
 use std::sync::LazyLock;
 
@@ -13,7 +13,7 @@ use super::{decode, parameter};
 /// One part with its header lines.
 #[derive(Debug)]
 pub(super) struct Entity<'a> {
-    /// The header lines; the library's part holds nothing else here.
+    /// The header lines; this part of the library's has nothing else.
     part: MessagePart<'a>,
     /// `type/subtype` in lower case.
     pub(super) media_type: String,
@@ -28,13 +28,13 @@ pub(super) struct Entity<'a> {
 /// The parts of a multipart.
 #[derive(Debug)]
 pub(super) enum Children<'a> {
-    /// It is no multipart.
+    /// The entity is no multipart.
     None,
-    /// These, in order.
+    /// The parts, in order.
     Some(Vec<Entity<'a>>),
-    /// Nested deeper than the limit: not looked at.
+    /// The multipart is nested deeper than the limit, and was not split.
     TooDeep,
-    /// No part begins in it.
+    /// No part begins in the multipart.
     Damaged,
 }
 
@@ -42,24 +42,24 @@ pub(super) enum Children<'a> {
 #[derive(Debug)]
 pub(super) struct Budget {
     parts: usize,
-    /// Some parts were not read.
+    /// Whether some parts were not read because of the limit.
     pub(super) spent: bool,
 }
 
-/// The default for the most parts of a mail, with those of mails inside it. People send some
-/// dozens.
+/// The default for the most parts of a mail, including those of mails inside it. Normal mails
+/// have some dozens.
 pub(super) const MOST_PARTS: usize = 1000;
 
-/// Multiparts inside each other. Mail programs make four levels.
+/// The deepest nesting of multiparts. Mail programs nest four.
 const MOST_DEPTH: usize = 16;
 
 /// The longest header of a mail in bytes; the rest is ignored. A list of recipients can be long.
 const MOST_HEADER: usize = 256 * 1024;
 
-/// The longest header of a part inside it.
+/// The longest header of a part inside a mail, in bytes.
 const MOST_PART_HEADER: usize = 16 * 1024;
 
-/// RFC 2046 §5.1.1 allows 70; some programs are careless.
+/// The longest boundary in bytes. RFC 2046 §5.1.1 allows 70; some programs write longer ones.
 const MOST_BOUNDARY: usize = 200;
 
 static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
@@ -139,7 +139,7 @@ impl<'a> Entity<'a> {
     fn declared(&self) -> Option<String> {
         let declared = self.part.content_type()?;
         let subtype = declared.c_subtype.as_deref()?;
-        // It is named in reports, which hold no signs that do not show.
+        // The media type is named in reports, which must not contain invisible characters.
         let is_word =
             |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic());
         if !is_word(&declared.c_type) || !is_word(subtype) {
@@ -169,14 +169,14 @@ impl<'a> Entity<'a> {
         Some(name.trim().to_owned()).filter(|name| !name.is_empty())
     }
 
-    /// `attachment`, `inline`.
+    /// Whether `Content-Disposition` is this word, such as `attachment` or `inline`.
     pub(super) fn is_disposed(&self, word: &str) -> bool {
         self.part
             .content_disposition()
             .is_some_and(|disposition| disposition.c_type.eq_ignore_ascii_case(word))
     }
 
-    /// Without angle brackets.
+    /// The Content-ID without angle brackets.
     pub(super) fn content_id(&self) -> Option<&str> {
         let id = self
             .part
@@ -185,7 +185,7 @@ impl<'a> Entity<'a> {
         id.filter(|id| !id.is_empty())
     }
 
-    /// The location by which HTML refers to it.
+    /// The Content-Location, by which HTML may refer to the part.
     pub(super) fn location(&self) -> Option<&str> {
         self.part.content_location().map(str::trim).filter(|place| !place.is_empty())
     }
@@ -244,25 +244,25 @@ pub(super) fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
     (bytes, &[])
 }
 
-/// The parts between the boundaries of a multipart, each without the line end before the
-/// next boundary.
+/// Iterates over the parts between the boundaries of a multipart, each without the line end
+/// before the next boundary.
 struct Pieces<'a, 'b> {
     rest: &'a [u8],
     boundary: &'b [u8],
-    /// The first boundary was passed, and the last one was not.
+    /// Whether the first boundary was passed and the last one was not.
     is_inside: bool,
 }
 
 impl<'a, 'b> Pieces<'a, 'b> {
     fn new(body: &'a [u8], boundary: &'b [u8]) -> Self {
         let mut pieces = Self { rest: body, boundary, is_inside: true };
-        // Text before the first boundary is for programs without MIME.
+        // The text before the first boundary is for programs that do not know MIME.
         pieces.is_inside = pieces.cut().is_some_and(|(_, is_last)| !is_last);
         pieces
     }
 
-    /// The part before the next boundary, and whether that is the last boundary; none if there is
-    /// no other.
+    /// The part before the next boundary, and whether that boundary is the last one; none if
+    /// there is no further boundary.
     fn cut(&mut self) -> Option<(&'a [u8], bool)> {
         let mut at = 0;
         loop {
@@ -286,7 +286,7 @@ impl<'a, 'b> Pieces<'a, 'b> {
             Some(rest) => (rest, true),
             None => (rest, false),
         };
-        // Blanks may follow, but a longer boundary is another one.
+        // Blanks may follow the boundary; other characters make it a different boundary.
         rest.trim_ascii().is_empty().then_some(is_last)
     }
 }
@@ -299,7 +299,7 @@ impl<'a> Iterator for Pieces<'a, '_> {
             return None;
         }
         let Some((piece, is_last)) = self.cut() else {
-            // The mail was cut short; the part that is there is still read.
+            // The mail was cut off; its last part is still read.
             self.is_inside = false;
             let rest = std::mem::take(&mut self.rest);
             return (!rest.is_empty()).then_some(rest);

@@ -1,14 +1,15 @@
-//! Gathers the pages from the tree: multiparts by their kind, leaves by their content.
+//! Gathers the parts that become pages from the tree: multiparts by their kind, leaves by their
+//! content.
 //!
-//! - `alternative`: one form, the richest with content. Files that careless programs put there are
-//!   kept.
-//! - `related`: the root first, then the parts it names.
+//! - `alternative`: one of the forms, the richest that has content. Files that some programs
+//!   put there wrongly are kept as well.
+//! - `related`: the root first, then the parts to which it refers.
 //! - `signed`: the content without the signature. `encrypted`: nothing.
 //! - all others (`mixed`, `report`, `parallel`, unknown ones): each part in order (RFC 2046
 //!   §5.1.3).
 //!
-//! Mails inside the mail are gathered in the same way, in the place where they were attached, with
-//! some lines on their sender.
+//! Mails inside the mail are gathered in the same way, where they are attached, with some lines
+//! about their sender above.
 
 use super::entity::{Budget, Children, Entity};
 use super::leaf::{self, Leaf, Sort};
@@ -21,20 +22,20 @@ pub(super) struct Gatherer {
     pub(super) leaves: Vec<Leaf>,
     pub(super) left_out: Vec<LeftOut>,
     budget: Budget,
-    /// The depth of mails inside mails.
+    /// The present depth of mails inside mails.
     mails: usize,
-    /// The depth of S/MIME containers.
+    /// The present depth of S/MIME containers.
     seals: usize,
     /// The subject or file name of the innermost mail.
     mail_name: String,
-    /// The text of the mail is not wanted, so its pictures become pages.
+    /// Whether only attachments are wanted, not the text; pictures of the text then become pages.
     pictures_alone: bool,
 }
 
-/// The most mails inside mails, and signatures inside signatures.
+/// The deepest nesting of mails inside mails, and of signatures inside signatures.
 const MOST_MAILS: usize = 5;
 
-/// The rank of a form among its alternatives.
+/// The rank of a form among its alternatives; the richest form is the highest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Nothing,
@@ -102,8 +103,8 @@ impl Gatherer {
             ways.push((rank(&leaves), leaves));
         }
         let best = ways.iter().map(|(rank, _)| *rank).max().unwrap_or(Rank::Nothing);
-        // RFC 2046 §5.1.4: the last one is the best. Word's web page among the leaves of
-        // the mail itself is also HTML.
+        // RFC 2046 §5.1.4: the last one is the best. Word's web page, which is among the leaves
+        // of the mail itself, also counts as HTML.
         let chosen = ways.iter().rposition(|(rank, _)| *rank == best).unwrap_or(0);
         let has_files =
             ways.get(chosen).is_some_and(|(_, leaves)| leaves.iter().any(Leaf::is_document));
@@ -111,7 +112,8 @@ impl Gatherer {
             if index == chosen {
                 self.leaves.extend(leaves);
             } else if rank <= Rank::Files || !has_files {
-                // No other way of saying it, but a document that was put in the wrong place.
+                // This is not another form of the text, but a document that was put in the
+                // wrong place.
                 self.leaves.extend(leaves.into_iter().filter(Leaf::is_document));
             }
         }
@@ -132,7 +134,7 @@ impl Gatherer {
         }
     }
 
-    /// Gathers an S/MIME container: signed content; nothing if it is encrypted.
+    /// Gathers the content of a signed S/MIME container; of an encrypted one, nothing.
     fn sealed(&mut self, entity: &Entity<'_>) {
         let content = smime::content(&entity.bytes());
         match content {
@@ -166,9 +168,10 @@ impl Gatherer {
             .push(LeftOut { name: name.unwrap_or_else(|| entity.media_type.clone()), why });
     }
 
-    /// A mail that is attached.
+    /// Gathers an attached mail.
     fn forwarded(&mut self, bytes: &[u8], name: &str) {
-        // An absent sender of the envelope says nothing about it.
+        // The envelope's sender says nothing about an attached mail; the word must only not be
+        // empty.
         let head = Head::read(bytes, "unknown").unwrap_or_default();
         let subject =
             if head.subject.is_empty() { "a mail".to_owned() } else { head.subject.clone() };
@@ -185,7 +188,7 @@ impl Gatherer {
         self.mail_name = outer;
     }
 
-    /// Adds lines above a forwarded mail that name its sender.
+    /// Adds lines above a forwarded mail that show its sender, date and subject.
     fn introduce(&mut self, first: usize, head: &Head) {
         let people = |mailboxes: &[Mailbox]| {
             mailboxes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
@@ -201,7 +204,8 @@ impl Gatherer {
         if lines.is_empty() {
             return;
         }
-        // Into the forwarded mail's own text, or before it as a text of its own.
+        // The lines are put into the forwarded mail's own text, or before it as a text of their
+        // own.
         let own = self.leaves.iter_mut().skip(first).find(|leaf| leaf.is_own);
         match own.map(|leaf| &mut leaf.content) {
             Some(Content::Html { html, .. }) => {
@@ -224,7 +228,7 @@ impl Gatherer {
         let Some(read) = tnef::read(bytes) else {
             return self.left_out.push(LeftOut { name: called.to_owned(), why: Why::Damaged });
         };
-        // The text in it counts only if the mail has no other.
+        // The text in winmail.dat counts only if the mail has no other text.
         if let Some(body) = read.body {
             let mut leaf = Leaf::own(match body {
                 tnef::Body::Text(text) => Content::Text(text),
@@ -236,7 +240,7 @@ impl Gatherer {
         if read.is_cut {
             self.left_out.push(LeftOut { name: called.to_owned(), why: Why::Damaged });
         }
-        // Its attachments, as if each had come as a part.
+        // Its attachments are treated like parts of the mail.
         for file in read.files {
             if !self.budget.take_one() {
                 return;
@@ -256,7 +260,7 @@ impl Gatherer {
         }
     }
 
-    /// A mail that Outlook attached in its own form.
+    /// Gathers a mail that Outlook attached in its own form (winmail.dat).
     fn tnef_message(&mut self, bytes: &[u8], name: &str, depth: usize) {
         if depth >= MOST_MAILS || self.mails >= MOST_MAILS {
             return self.left_out.push(LeftOut { name: name.to_owned(), why: Why::TooDeep });
@@ -270,15 +274,15 @@ impl Gatherer {
         self.mail_name = outer;
     }
 
-    /// Decides what depends on the whole mail: whether its text has another form, and which
-    /// pictures belong to its HTML or its design.
+    /// Decides what depends on the whole mail: whether its text exists in another form as well,
+    /// and which pictures belong to its HTML or its layout.
     fn settle(&mut self, first: usize) {
         let mut leaves = self.leaves.split_off(first.min(self.leaves.len()));
         if leaves.iter().any(|leaf| leaf.is_own && !leaf.is_fallback) {
             leaves.retain(|leaf| !leaf.is_fallback);
         }
         let leaves = self.with_their_pictures(leaves);
-        // Where a mail is nothing but small pictures, they are what it says.
+        // If a mail consists only of small pictures, these are its content.
         let are_all_small = leaves.iter().all(|leaf| leaf.too_small().is_some());
         for leaf in leaves {
             match leaf.too_small() {
@@ -291,7 +295,7 @@ impl Gatherer {
         }
     }
 
-    /// Gives pictures to the HTML that names them.
+    /// Assigns pictures to the HTML text that refers to them.
     fn with_their_pictures(&self, leaves: Vec<Leaf>) -> Vec<Leaf> {
         let named_in = |leaf: &Leaf| match &leaf.content {
             Content::Html { html, .. } => Some(picture::Named::of(html)),
@@ -308,7 +312,7 @@ impl Gatherer {
             };
             named.iter().position(|named| may_be && names_it(named))
         };
-        // Which HTML each picture belongs to, if to any: those leave the list.
+        // For each picture the HTML text that shows it, if any; such pictures leave the list.
         let owners: Vec<Option<usize>> = leaves.iter().map(owner_of).collect();
         let (mut kept, mut pictures) = (Vec::new(), Vec::new());
         for (index, (leaf, owner)) in leaves.into_iter().zip(owners).enumerate() {

@@ -9,11 +9,11 @@ use super::LetterError;
 use super::entity::{self, Budget, Entity};
 use crate::asker::header;
 
-/// The most servers that a mail may have passed: more is a loop (RFC 5321 §6.3 requires at least a
-/// hundred).
+/// The most mail servers that a mail may have passed. If there are more, it is in a loop (RFC
+/// 5321 §6.3 requires a limit of at least a hundred).
 const MOST_HOPS: usize = 100;
 
-/// The prefix of the Message-IDs of our own mails.
+/// The beginning of the Message-IDs of our own mails.
 const OUR_IDS: &str = "ferrofax-";
 
 /// The most addresses of one header line that are read.
@@ -22,13 +22,13 @@ const MOST_MAILBOXES: usize = 1000;
 /// The header of a mail. It is cheap to read, so it is read before a mail is accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head {
-    /// Without angle brackets.
+    /// The Message-ID, without angle brackets.
     pub message_id: Option<String>,
-    /// Without angle brackets.
+    /// The Message-IDs in `In-Reply-To`, without angle brackets.
     pub in_reply_to: Vec<String>,
-    /// Without angle brackets, the oldest first.
+    /// The Message-IDs in `References`, without angle brackets, the oldest first.
     pub references: Vec<String>,
-    /// As written, decoded, on one line.
+    /// The subject as written, decoded, on one line.
     pub subject: String,
     /// The first author.
     pub from: Option<Mailbox>,
@@ -36,60 +36,64 @@ pub struct Head {
     pub reply_to: Vec<Mailbox>,
     /// `To` and `Cc`, only for the names of recipients: the envelope decides who gets the fax.
     pub to: Vec<Mailbox>,
-    /// The time at which it was written, by its own date.
+    /// The date in the mail.
     pub date: Option<UnixMs>,
-    /// The date by its writer's clock: `2026-11-20 14:31 +01:00`. Empty: none.
+    /// The date in the time zone of its author: `2026-11-20 14:31 +01:00`. Empty if there is none.
     pub date_written: String,
-    /// The reason why no person wrote this mail, so that it must not be answered; see
+    /// Whether a program wrote this mail, so that it must not be answered; see
     /// [`Automatic::may_be_faxed`].
     pub automatic: Option<Automatic>,
-    /// `X-Spam-Flag: YES`: a server in front calls it spam.
+    /// Whether a server in front calls the mail spam: `X-Spam-Flag: YES`.
     pub spam: bool,
-    /// The number of servers it passed (`Received`).
+    /// The number of servers that it has passed (`Received`).
     pub hops: usize,
-    /// The header lines with free text, in order: name as written, value decoded, on one line.
+    /// The header lines with free text, in order: the name as written, and the value decoded,
+    /// on one line.
     pub fields: Vec<(String, String)>,
 }
 
 /// A name and an address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mailbox {
-    /// Empty: none.
+    /// The name; empty if there is none.
     pub name: String,
-    /// `local@domain`.
+    /// The address: `local@domain`.
     pub address: String,
 }
 
-/// The reason why a mail is automatic. The first that applies counts: those that must never be
-/// faxed come before those that may.
+/// How a mail is known to be automatic. The first reason that applies counts; reasons why a
+/// mail must never be faxed come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Automatic {
-    /// RFC 5321 §4.5.5: `MAIL FROM:<>`.
+    /// It has an empty sender, `MAIL FROM:<>` (RFC 5321 §4.5.5).
     #[error("its envelope names no sender, as those of delivery reports do")]
     NoSender,
-    /// `multipart/report`: delivery and disposition notifications.
+    /// It is a delivery or disposition notification (`multipart/report`).
     #[error("it is a report on another mail")]
     Report,
-    /// An out-of-office reply, by its header; an automatic reply to one of our mails.
+    /// Its header shows an out-of-office reply, which answers one of our mails.
     #[error("it is an automatic answer")]
     Answer,
-    /// It passed too many servers.
+    /// It has passed too many servers.
     #[error("it goes round in a loop")]
     Loop,
-    /// One of our own: a received fax, a report, a letter.
+    /// It is one of our own mails: a received fax, a report, a letter.
     #[error("this fax server wrote it")]
     Ours,
-    /// RFC 3834 §5: `Auto-Submitted`, other than for a reply. ERP and shop systems, alarms.
+    /// It has `Auto-Submitted` with another word than for a reply (RFC 3834 §5). ERP and shop
+    /// systems and alarms write this.
     #[error("a program wrote it (Auto-Submitted)")]
     Submitted,
-    /// `Precedence: bulk`, `list`; a list's headers. Shop and ticket systems write these too.
+    /// It has `Precedence: bulk` or `list`, or a mailing list's headers. Shop and ticket
+    /// systems write these too.
     #[error("it is a mailing list's or bulk mail")]
     Bulk,
 }
 
 impl Automatic {
-    /// Whether it is faxed for senders whose programs may send (`machines` of gateway.toml).
-    /// Replies and reports never are: they could be about one of our reports, and cause the next.
+    /// Whether the mail is faxed for senders whose programs may send (`machines` of
+    /// gateway.toml). Replies and reports are never faxed: they could be about one of our
+    /// reports, and cause the next one.
     pub fn may_be_faxed(self) -> bool {
         matches!(self, Self::Submitted | Self::Bulk)
     }
@@ -106,7 +110,7 @@ impl Automatic {
         (Self::Ours, "ours"),
     ];
 
-    /// Its word, for programs.
+    /// The word for it in the child's result.
     pub(in crate::mail) fn word(self) -> &'static str {
         Self::WORDS
             .iter()
@@ -114,7 +118,7 @@ impl Automatic {
             .map_or("report", |(_, word)| word)
     }
 
-    /// By its word.
+    /// The reason that this word means.
     pub(in crate::mail) fn from_word(word: &str) -> Option<Self> {
         Self::WORDS.iter().find(|(_, known)| *known == word).map(|(reason, _)| *reason)
     }
@@ -131,7 +135,7 @@ impl fmt::Display for Mailbox {
 }
 
 impl Head {
-    /// Reads the head of a mail. `sender` is the envelope's, empty for the null sender.
+    /// Reads the header of a mail. `sender` is the envelope's sender, empty if there is none.
     pub fn read(message: &[u8], sender: &str) -> Result<Self, LetterError> {
         let (head, _) = entity::split(header::begun(message));
         Self::of(&Entity::cut(head, &mut Budget::default()), sender)
@@ -144,10 +148,10 @@ impl Head {
         let mailboxes =
             |name: &HeaderName<'_>| entity.header(name).map(mailboxes).unwrap_or_default();
         let ids = |name: &HeaderName<'_>| entity.header(name).map(ids).unwrap_or_default();
-        // Those who get a copy are recipients like others.
+        // The recipients in `Cc` count like those in `To`.
         let mut to = mailboxes(&HeaderName::To);
         to.extend(mailboxes(&HeaderName::Cc));
-        // RFC 5321 §6.3: each server on the way has added a Received.
+        // RFC 5321 §6.3: each server on the way has added a `Received` line.
         let hops = entity
             .headers()
             .iter()
@@ -177,7 +181,7 @@ impl Head {
         })
     }
 
-    /// The value of the first header line of this name, in any case.
+    /// The value of the first header line with this name; the name's case is ignored.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields
             .iter()
@@ -211,7 +215,7 @@ fn ids(value: &HeaderValue<'_>) -> Vec<String> {
         HeaderValue::TextList(ids) => ids.iter().map(|id| plain(id)).collect(),
         _ => Vec::new(),
     };
-    // An identifier is written into our own header lines.
+    // The ids will be written into header lines of our own mails.
     ids.into_iter()
         .filter(|id| !id.is_empty() && id.chars().all(|c| c.is_ascii_graphic()))
         .collect()
@@ -263,8 +267,8 @@ fn automatic(entity: &Entity<'_>, sender: &str, hops: usize) -> Option<Automatic
     let is_submitted = !submitted.is_empty() && !submitted.starts_with("no");
     let is_bulk = matches!(precedence.as_str(), "bulk" | "list")
         || entity.header(&HeaderName::ListId).is_some();
-    // RFC 3834 §5: the word may have a comment and parameters behind it. Old programs for
-    // absences write `junk` alone.
+    // RFC 3834 §5: a comment and parameters may follow the word. Old programs for absences
+    // write only `junk`.
     let is_answer = submitted.starts_with("auto-replied")
         || precedence == "junk"
         || ["X-Autoreply", "X-Autorespond"]
@@ -289,8 +293,8 @@ fn is_ours(entity: &Entity<'_>) -> bool {
     entity.headers().iter().any(|header| begins(header.name()))
 }
 
-/// Whether it is an out-of-office reply of Exchange, which is called `auto-generated`, but names
-/// the mail it replies to and asks for no reply.
+/// Whether it is an out-of-office reply of Exchange. Exchange calls it `auto-generated`, but
+/// names the mail that it answers and asks for no reply.
 fn is_exchanges_answer(entity: &Entity<'_>) -> bool {
     entity.header(&HeaderName::InReplyTo).is_some()
         && entity.text_of("X-Auto-Response-Suppress").is_some()

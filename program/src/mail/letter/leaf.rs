@@ -1,4 +1,4 @@
-//! A leaf of the tree: its kind and its name.
+//! A leaf of the tree: a part with a kind and a name.
 
 use mail_parser::decoders::html::html_to_text;
 
@@ -6,7 +6,7 @@ use super::entity::Entity;
 use super::head::one_line;
 use super::{Content, Part, Picture, Place, Why, decode, picture};
 
-/// A part that holds no other parts.
+/// A part that contains no other parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Leaf {
     pub(super) name: String,
@@ -15,9 +15,9 @@ pub(super) struct Leaf {
     pub(super) content: Content,
     pub(super) id: Option<String>,
     pub(super) location: Option<String>,
-    /// Whether it was written in a mail program, not attached.
+    /// Whether it was written in a mail program and not attached.
     pub(super) is_own: bool,
-    /// Whether it counts only if there is no other form.
+    /// Whether it is used only if there is no other form of the content.
     pub(super) is_fallback: bool,
     /// Whether it is shown inside the text.
     is_inline: bool,
@@ -29,14 +29,14 @@ pub(super) enum Sort {
     Text,
     Html,
     File,
-    /// A mail inside the mail.
+    /// A mail inside the mail (`message/rfc822`).
     Mail,
-    /// winmail.dat.
+    /// A winmail.dat of Outlook.
     Tnef,
-    /// S/MIME with its content inside.
+    /// An S/MIME container with its content inside.
     Smime,
     LeftOut(Why),
-    /// Another form of the part beside it, for other machines.
+    /// Nothing for a page: another form of a neighbouring part, for other programs.
     Nothing,
 }
 
@@ -105,7 +105,7 @@ const TYPES: &[(&str, &str)] = &[
     (".eml", "message/rfc822"),
 ];
 
-/// First bytes of files that some programs declare as text.
+/// The first bytes of files that some programs declare as text.
 const MAGICS: &[&[u8]] = &[
     b"%PDF-",
     b"II\x2A\0",
@@ -118,7 +118,7 @@ const MAGICS: &[&[u8]] = &[
     b"{\\rtf",
 ];
 
-/// Longer names are cut.
+/// The longest name in letters; longer ones are cut.
 const MOST_NAME: usize = 120;
 
 impl Sort {
@@ -142,13 +142,13 @@ impl Sort {
 }
 
 impl Leaf {
-    /// A text, HTML or file of the tree.
+    /// A leaf for a text, HTML or file of the tree.
     pub(super) fn of(entity: &Entity<'_>, name: String) -> Self {
         let is_attached = entity.is_disposed("attachment");
         let sort = Sort::of(&entity.media_type, &name);
         let bytes = entity.bytes();
         let is_own = name.is_empty() && !is_attached && sort != Sort::File;
-        // First bytes of a file decide, not the mail's declaration.
+        // The first bytes of a file decide, not the declared type.
         let content = match sort {
             _ if MAGICS.iter().any(|magic| bytes.starts_with(magic)) => Content::File(bytes),
             Sort::Html => {
@@ -178,7 +178,7 @@ impl Leaf {
         }
     }
 
-    /// A mail's own text.
+    /// A leaf for the text that was written in the mail.
     pub(super) fn own(content: Content) -> Self {
         let media_type =
             if matches!(content, Content::Html { .. }) { "text/html" } else { "text/plain" };
@@ -189,7 +189,7 @@ impl Leaf {
         Self::bare(name, "text/plain".to_owned(), Content::Text(text))
     }
 
-    /// A file from a container.
+    /// A leaf for a file from a container.
     pub(super) fn file(
         name: String,
         media_type: String,
@@ -219,12 +219,12 @@ impl Leaf {
         }
     }
 
-    /// Its name for people.
+    /// The leaf's name for people.
     pub(super) fn called(&self) -> String {
         if self.name.is_empty() { self.media_type.clone() } else { self.name.clone() }
     }
 
-    /// Whether it has nothing that a page could show.
+    /// Whether the leaf has nothing that a page could show.
     pub(super) fn is_blank(&self) -> bool {
         match &self.content {
             Content::Text(text) => is_blank(text),
@@ -242,27 +242,26 @@ impl Leaf {
         }
     }
 
-    /// Whether it is a file other than a picture of a text.
+    /// Whether the leaf is a file, other than a picture that belongs to a text.
     pub(super) fn is_document(&self) -> bool {
         !(self.is_own || self.is_picture() && self.id.is_some())
     }
 
-    /// The reason why a picture is no page: it belongs to the mail's design, or is too small to be
-    /// a document. An attached picture is kept unless nobody could see anything in it, and is named
-    /// then.
+    /// The reason why a picture becomes no page: it belongs to the mail's layout, or is too
+    /// small to be a document. An attached picture becomes a page if anything can be seen in
+    /// it.
     pub(super) fn too_small(&self) -> Option<Why> {
         let Content::File(bytes) = &self.content else { return None };
         let size = picture::size(bytes).filter(|_| self.is_picture())?;
         match (self.is_inline, self.id.is_some()) {
             (true, true) if size.is_small() => Some(Why::Logo),
-            // Some mail programs (Apple's) show all pictures inside the text, also those
-            // that were attached.
+            // Some mail programs (Apple's) show all pictures inside the text, even attached ones.
             (true, false) if size.is_small() => Some(Why::SmallPicture),
             _ => size.is_tiny().then_some(Why::SmallPicture),
         }
     }
 
-    /// Whether a picture is more than a line or a dot.
+    /// Whether a picture shows more than a line or a dot.
     pub(super) fn can_be_seen(&self) -> bool {
         match &self.content {
             Content::File(bytes) => picture::size(bytes).is_some_and(|size| !size.is_thin()),
@@ -304,7 +303,7 @@ pub(super) fn name(written: &str) -> String {
     one_line(last).chars().take(MOST_NAME).collect()
 }
 
-/// The media type by a file name.
+/// The media type for a file name, by its ending.
 pub(super) fn media_type_of(name: &str) -> &'static str {
     let lower = name.to_ascii_lowercase();
     TYPES
@@ -320,7 +319,7 @@ fn ending_of(media_type: &str) -> &'static str {
         .map_or("", |(ending, _)| ending)
 }
 
-/// The text of HTML.
+/// The text of an HTML document, without tags.
 pub(super) fn words_of(html: &str) -> String {
     html_to_text(html)
 }

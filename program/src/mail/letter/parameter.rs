@@ -1,26 +1,26 @@
-//! Names that the library does not read, or not whole: on the line behind their key, in encoded
-//! words, and in several pieces (RFC 2231 §3, §4.1): `filename*0*=UTF-8''%D0%94;
-//! filename*1*=%D0%BE; filename*2=".pdf"`.
+//! Reads file names in header lines that the library does not read, or reads only in part:
+//! names on the line after their key, in encoded words, and in several pieces (RFC 2231 §3,
+//! §4.1) such as `filename*0*=UTF-8''%D0%94; filename*1*=%D0%BE; filename*2=".pdf"`.
 //!
-//! The pieces are put together before their charset is undone, for a program may cut
-//! between the octets of one letter; the library undoes each piece alone.
+//! The pieces are joined before their charset is decoded, since a program may cut between the
+//! bytes of one letter; the library decodes each piece by itself.
 
 use mail_parser::parsers::MessageStream;
 
 use super::decode;
 
-/// Pieces of one name.
+/// The most pieces of one name.
 const MOST_PIECES: usize = 100;
 
-/// The value of a parameter that comes in pieces, in a header line as it stands; none if
-/// it does not.
+/// The value of a parameter that is written in pieces, from an undecoded header line; none if
+/// it is not in pieces.
 pub(super) fn continued(line: &[u8], name: &str) -> Option<String> {
     let mut pieces: Vec<(usize, bool, Vec<u8>)> =
         parameters(line).filter_map(|(key, value)| piece(&key, value, name)).collect();
     pieces.sort_by_key(|(number, ..)| *number);
     pieces.truncate(MOST_PIECES);
     let (_, first_is_coded, first) = pieces.first()?;
-    // The first piece names the charset and the language before two quotes.
+    // The first piece begins with the charset and the language, each followed by a single quote.
     let mut marks = first.splitn(3, |byte| *byte == b'\'');
     let charset = match (first_is_coded, marks.next(), marks.next(), marks.next()) {
         (true, Some(charset), Some(_), Some(rest)) => {
@@ -37,9 +37,9 @@ pub(super) fn continued(line: &[u8], name: &str) -> Option<String> {
     Some(decode::text(&whole, charset.as_deref()))
 }
 
-/// The value of a parameter that is written in encoded words (RFC 2047), of which a long one has
-/// several, each on a line of its own. RFC 2047 §5 (3) forbids them in parameters, and many
-/// programs write them there; none if it has none.
+/// The value of a parameter that is written in encoded words (RFC 2047); a long one has
+/// several, each on a line of its own. RFC 2047 §5 (3) forbids them in parameters, but many
+/// programs write them. None if there are no encoded words.
 pub(super) fn in_encoded_words(line: &[u8], name: &str) -> Option<String> {
     let (_, mut value) = parameters(line).find(|(key, _)| key.eq_ignore_ascii_case(name))?;
     if !value.windows(2).any(|mark| mark == b"=?") {
@@ -50,7 +50,8 @@ pub(super) fn in_encoded_words(line: &[u8], name: &str) -> Option<String> {
     Some(read.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
-/// The value of a parameter in one piece, coded (RFC 2231 §4) or not, wherever its line is folded.
+/// The value of a parameter in one piece, encoded (RFC 2231 §4) or not, even if its line is
+/// folded.
 pub(super) fn in_one_piece(line: &[u8], name: &str) -> Option<String> {
     let is_named = |key: &str| key.strip_suffix('*').unwrap_or(key).eq_ignore_ascii_case(name);
     let (key, value) = parameters(line).find(|(key, _)| is_named(key))?;
@@ -65,7 +66,7 @@ pub(super) fn in_one_piece(line: &[u8], name: &str) -> Option<String> {
     Some(value).filter(|value| !value.is_empty())
 }
 
-/// Number, whether it is coded, and value of a piece of this name.
+/// The number of a piece of this name, whether it is encoded, and its value.
 fn piece(key: &str, value: Vec<u8>, name: &str) -> Option<(usize, bool, Vec<u8>)> {
     let (_, rest) = key
         .split_at_checked(name.len())
@@ -76,7 +77,7 @@ fn piece(key: &str, value: Vec<u8>, name: &str) -> Option<(usize, bool, Vec<u8>)
     Some((number.parse().ok()?, is_coded, value))
 }
 
-/// Keys and values behind the semicolons of a line.
+/// The keys and values of a line's parameters, which follow after semicolons.
 fn parameters(line: &[u8]) -> impl Iterator<Item = (String, Vec<u8>)> {
     split_outside_quotes(line).into_iter().skip(1).filter_map(|field| {
         let at = field.iter().position(|byte| *byte == b'=')?;
@@ -96,7 +97,7 @@ fn split_outside_quotes(line: &[u8]) -> Vec<&[u8]> {
     .collect()
 }
 
-/// Without quotes, backslashes and the line ends of folding.
+/// A value without quotation marks, backslashes and the line ends of folding.
 fn unquoted(value: &[u8]) -> Vec<u8> {
     let inner = value.strip_prefix(b"\"").map(|rest| rest.strip_suffix(b"\"").unwrap_or(rest));
     let Some(inner) = inner else { return value.to_vec() };

@@ -1,5 +1,6 @@
-//! Mails that a machine has split into several, since some server accepts only small ones
-//! (`message/partial`, RFC 2046 §5.2.2), and joining them.
+//! Splitting of mails: some machines split a mail into several, because some server accepts
+//! only small ones (`message/partial`, RFC 2046 §5.2.2). The parts are recognised and joined
+//! here.
 
 use std::borrow::Cow;
 
@@ -11,48 +12,48 @@ use super::decode;
 use super::entity::split;
 use crate::asker::header;
 
-/// The number of a part, and its mail.
+/// One part of a split mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Partial {
     /// The id that all parts of a mail share.
     pub id: String,
-    /// From 1.
+    /// The part's number, from 1.
     pub number: u32,
-    /// The number of parts; the last part has it, others may.
+    /// The total number of parts. The last part says it, others may.
     pub total: Option<u32>,
 }
 
 /// The reason why parts cannot become a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PartialError {
-    /// Caller: no id, no number, or a number beyond the total.
+    /// Caller: the part has no id, no number, or a number greater than the total.
     #[error("it is a part of a mail (message/partial) and does not say which one")]
     Unnumbered,
-    /// Limit.
+    /// Limit: there are too many parts.
     #[error("it is a part of a mail with more than {MOST_PARTS} parts")]
     TooMany,
-    /// Caller: RFC 2046 §5.2.2 has no parts of parts.
+    /// Caller: a part is itself split, which RFC 2046 §5.2.2 does not allow.
     #[error("its parts make another part of a mail")]
     Nested,
-    /// A server on the way has encoded it, which §5.2.2 does not allow, in an unknown way.
+    /// A server on the way has encoded the part in an unknown way; §5.2.2 allows no encoding.
     #[error(
         "it is a part of a mail (message/partial) that was coded in an unknown way on its way here"
     )]
     UnknownCoding,
-    /// A server on the way has encoded it in base64, and the code is incomplete.
+    /// A server on the way has encoded the part in base64, and the code is incomplete.
     #[error(
         "it is a part of a mail (message/partial) that was coded in base64 on its way here and damaged"
     )]
     DamagedCoding,
 }
 
-/// Parts of one mail.
+/// The most parts of one mail.
 pub const MOST_PARTS: u32 = 500;
 
-/// A longer id is none.
+/// The longest id in bytes.
 const MOST_ID: usize = 500;
 
-/// Padding may be missing; bits after the last whole byte do not count.
+/// Base64 whose padding may be missing; bits after the last whole byte are ignored.
 const CODES: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -60,12 +61,13 @@ const CODES: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// Header lines that the inner mail has (§5.2.2.1); the outer ones are those of the part.
+/// The header lines that come from the inner mail (§5.2.2.1); all others come from the first part.
 const INNER: [&str; 4] = ["subject", "message-id", "encrypted", "mime-version"];
 
 impl Partial {
-    /// Reads which part a mail is, and whether its content can be read; none if it is a whole mail.
-    /// This is asked of each mail, so the confined reader is not used for it.
+    /// Reads which part of a split mail this mail is, and checks that its content can be
+    /// decoded; none if it is a whole mail. Only the header is read, without the confined
+    /// reader: this is needed for every mail.
     pub fn read(message: &[u8]) -> Option<Result<Self, PartialError>> {
         let value = header::value(header::begun(message), "content-type")?;
         let mut words = words(&String::from_utf8_lossy(&value)).into_iter();
@@ -115,7 +117,7 @@ impl Partial {
     /// Joins all parts, in order, to the mail.
     ///
     /// # Errors
-    /// [`PartialError::Nested`], and those of [`Self::content`]
+    /// [`PartialError::Nested`], and those of [`Self::content`].
     pub fn joined(parts: &[Vec<u8>]) -> Result<Vec<u8>, PartialError> {
         let first = parts.first().map(Vec::as_slice).unwrap_or_default();
         let contents =
@@ -171,7 +173,7 @@ fn words(value: &str) -> Vec<String> {
     words.into_iter().map(|word| word.trim().to_owned()).collect()
 }
 
-/// The lines of a header, each with those that continue it.
+/// The lines of a header, each with its continuation lines.
 fn lines(head: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = head;
     std::iter::from_fn(move || {
@@ -188,7 +190,7 @@ fn lines(head: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Whether the inner mail has this header line.
+/// Whether this header line is one that comes from the inner mail.
 fn says_inner(line: &[u8]) -> bool {
     let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
     let name = String::from_utf8_lossy(name).trim().to_ascii_lowercase();

@@ -9,30 +9,30 @@ pub(super) struct Size {
     pub(super) height: u32,
 }
 
-/// Icons, bullets, tracking pixels: both sides.
+/// A picture is tiny if both sides are at most this many pixels: icons, bullets, tracking pixels.
 const TINY: u32 = 48;
 
-/// A line, a frame's edge: one side.
+/// A picture is thin if one side is at most this many pixels: a line, the edge of a frame.
 const THIN: u32 = 8;
 
-/// A side of a logo, a banner or a portrait.
+/// The longest side in pixels of a logo, a banner or a portrait.
 const SMALL_SIDE: u32 = 200;
 
-/// The area of a larger logo: 400 × 300.
+/// The largest area of a bigger logo, in pixels: 400 × 300.
 const SMALL_AREA: u64 = 120_000;
 
 impl Size {
-    /// Whether it is too small to be a document, even if attached.
+    /// Whether the picture is too small to be a document, even if it is attached.
     pub(super) fn is_tiny(self) -> bool {
         self.width.max(self.height) <= TINY || self.is_thin()
     }
 
-    /// Whether it is a line, a frame's edge, or a tracking pixel.
+    /// Whether the picture is a line, the edge of a frame, or a tracking pixel.
     pub(super) fn is_thin(self) -> bool {
         self.width.min(self.height) <= THIN
     }
 
-    /// Whether it is as small as pictures in signatures.
+    /// Whether the picture is as small as those in signatures.
     pub(super) fn is_small(self) -> bool {
         let area = u64::from(self.width) * u64::from(self.height);
         self.width < SMALL_SIDE || self.height < SMALL_SIDE || area <= SMALL_AREA
@@ -50,7 +50,8 @@ pub(super) fn size(bytes: &[u8]) -> Option<Size> {
             let side = |place| Some(u32::from(u16::from_le_bytes(at(bytes, place)?)));
             Some(Size { width: side(6)?, height: side(8)? })
         }
-        // A head of 40 octets or more (BITMAPINFOHEADER), whose height may be negative.
+        // A BMP with a header of 40 bytes or more (BITMAPINFOHEADER), whose height may be
+        // negative.
         [b'B', b'M', ..] if u32::from_le_bytes(at(bytes, 14)?) >= 40 => {
             let side = |place| Some(i32::from_le_bytes(at(bytes, place)?).unsigned_abs());
             Some(Size { width: side(18)?, height: side(22)? })
@@ -60,7 +61,7 @@ pub(super) fn size(bytes: &[u8]) -> Option<Size> {
     }
 }
 
-/// The first frame header (ITU-T T.81 §B.2.2).
+/// The size in the first frame header of a JPEG (ITU-T T.81 §B.2.2).
 fn jpeg(bytes: &[u8]) -> Option<Size> {
     let mut place = 2;
     loop {
@@ -71,7 +72,7 @@ fn jpeg(bytes: &[u8]) -> Option<Size> {
         match kind {
             0xFF => place += 1,
             0x01 | 0xD0..=0xD8 => place += 2,
-            // SOF0 to SOF15, but for DHT, JPG and DAC, which have their numbers between.
+            // SOF0 to SOF15, without DHT, JPG and DAC, whose numbers are among them.
             0xC0..=0xCF if !matches!(kind, 0xC4 | 0xC8 | 0xCC) => {
                 let side = |place| Some(u32::from(u16::from_be_bytes(at(bytes, place)?)));
                 return Some(Size { height: side(place + 5)?, width: side(place + 7)? });
@@ -88,16 +89,16 @@ fn at<const N: usize>(bytes: &[u8], place: usize) -> Option<[u8; N]> {
 /// The pictures that an HTML text refers to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Named {
-    /// Behind `cid:`, in lower case.
+    /// Content-IDs that follow after `cid:`, in lower case.
     ids: HashSet<String>,
-    /// Other values of `src`.
+    /// All other values of `src`.
     places: HashSet<String>,
 }
 
-/// A `src` that is longer is a picture itself (`data:`).
+/// The longest `src` in bytes; a longer one is a picture itself (`data:`).
 const MOST_PLACE: usize = 512;
 
-/// Pictures of one text that are looked for; a mail has no more parts.
+/// The most pictures of one text that are looked for; a mail has no more parts.
 const MOST_NAMES: usize = 1000;
 
 impl Named {
@@ -114,14 +115,14 @@ impl Named {
         named
     }
 
-    /// Whether a picture with this Content-ID or Content-Location is among them.
+    /// Whether the text refers to a picture with this Content-ID or Content-Location.
     pub(super) fn has(&self, id: Option<&str>, place: Option<&str>) -> bool {
         id.is_some_and(|id| self.ids.contains(&id.to_ascii_lowercase()))
             || place.is_some_and(|place| self.places.contains(&place.to_ascii_lowercase()))
     }
 }
 
-/// Up to the end of an attribute's value.
+/// The text up to the end of an attribute's value.
 fn value(text: &str) -> &str {
     let end = text
         .char_indices()
@@ -131,7 +132,7 @@ fn value(text: &str) -> &str {
     &text[..end.map_or(all, |(at, _)| at)]
 }
 
-/// RFC 2392: a Content-ID in a URL has its odd signs as `%` and two digits.
+/// Decodes a Content-ID from a URL, where special characters are `%` and two digits (RFC 2392).
 fn unescaped(text: &str) -> String {
     let text = text.replace("&amp;", "&");
     let mut bytes = Vec::with_capacity(text.len());

@@ -13,7 +13,8 @@ pub struct LetterSettings {
     /// `device_texts`: texts that machines write into each mail (`Scanned from …`): a body or
     /// subject that begins with one makes no page.
     pub device_texts: Vec<String>,
-    /// `max_parts`: of one mail, with those of mails inside it; a mail with more is rejected.
+    /// `max_parts`: the most parts of one mail, including those of mails inside it; a mail with
+    /// more is rejected.
     pub max_parts: usize,
 }
 

@@ -1,10 +1,10 @@
-//! S/MIME with its content inside (`smime.p7m`): Outlook's default for signed mails. The content of
-//! a CMS SignedData (RFC 5652 §5) is extracted; nothing is verified, since a fax carries no
-//! signature. Encrypted content stays encrypted.
+//! S/MIME with its content inside (`smime.p7m`), Outlook's default for signed mails. The
+//! content of a CMS SignedData (RFC 5652 §5) is extracted. Signatures are not verified, since a
+//! fax carries none. Encrypted content is not decrypted.
 //!
-//! CMS is written in BER, with lengths that may be indefinite and strings in pieces; both occur.
+//! CMS is written in BER, in which lengths may be indefinite and strings in pieces. Both occur.
 
-/// 1.2.840.113549.1.7.2
+/// The object identifier of SignedData: 1.2.840.113549.1.7.2.
 const SIGNED_DATA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x02];
 
 const SEQUENCE: u8 = 0x30;
@@ -13,14 +13,14 @@ const OBJECT_IDENTIFIER: u8 = 0x06;
 const INTEGER: u8 = 0x02;
 const OCTET_STRING: u8 = 0x04;
 const CONSTRUCTED: u8 = 0x20;
-/// `[0] EXPLICIT`
+/// The tag `[0] EXPLICIT`.
 const CONTENT: u8 = 0xA0;
 
-/// Constructed things inside each other.
+/// The deepest nesting of constructed elements.
 const MOST_DEPTH: usize = 16;
 
-/// The signed content: a part of a mail with its header lines. None if it is encrypted,
-/// detached or damaged.
+/// The signed content: a part of a mail with its header lines. None if the container is
+/// encrypted, detached or damaged.
 pub(super) fn content(bytes: &[u8]) -> Option<Vec<u8>> {
     // ContentInfo ::= SEQUENCE { contentType, content [0] }
     let mut info = Reader(expect(bytes, SEQUENCE)?);
@@ -40,7 +40,7 @@ pub(super) fn content(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(content)
 }
 
-/// An OCTET STRING, whole or in pieces.
+/// Reads an `OCTET STRING`, which may be in pieces.
 fn octets(tag: u8, value: &[u8], depth: usize, out: &mut Vec<u8>) -> Option<()> {
     if tag == OCTET_STRING {
         out.extend_from_slice(value);
@@ -67,7 +67,8 @@ impl<'a> Reader<'a> {
         self.next().filter(|(found, _)| *found == tag).map(|(_, value)| value)
     }
 
-    /// The next element's tag and value. None at the end, and where nothing can be read.
+    /// The tag and the value of the next element. None at the end, and if the next bytes are no
+    /// element.
     fn next(&mut self) -> Option<(u8, &'a [u8])> {
         let (tag, value, rest) = element(self.0, 0)?;
         self.0 = rest;
@@ -75,8 +76,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The element at the beginning: tag, value, and the rest (X.690 §8.1). Tags of several bytes do
-/// not occur.
+/// The element at the beginning: its tag, its value, and the rest (X.690 §8.1). Tags of several
+/// bytes do not occur.
 fn element(bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     let (&[tag, length], rest) = bytes.split_first_chunk::<2>()?;
     if tag & 0x1F == 0x1F {
@@ -96,7 +97,7 @@ fn element(bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     Some((tag, value, rest))
 }
 
-/// §8.1.3.6: elements up to two zero bytes.
+/// The value of an element with indefinite length (§8.1.3.6): elements up to two zero bytes.
 fn indefinite(tag: u8, bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     if tag & CONSTRUCTED == 0 || depth >= MOST_DEPTH {
         return None;

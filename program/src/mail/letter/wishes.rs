@@ -5,25 +5,25 @@ use super::Head;
 use ferrofax_spool::value::ValueError;
 use ferrofax_spool::wish::{WayIn, Wish, Wishes};
 
-/// The sender's options. Values are as written; the order checks them.
+/// The options that a mail sets. Values are as written; they are checked when the order is made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MailWishes {
     /// The options.
     pub said: Wishes,
-    /// Invalid options, to be reported.
+    /// Invalid options, which are reported to the sender.
     pub wrong: Vec<MailWishError>,
 }
 
 /// An invalid option.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MailWishError {
-    /// An unknown word.
+    /// The word is unknown.
     #[error("'{word}' is no word for a fax; {} are", Wish::words_at(WayIn::Mail))]
     UnknownWord {
         /// The word, as it was written.
         word: String,
     },
-    /// A value that the option does not accept.
+    /// The option does not accept this value.
     #[error("{word}: {error}")]
     Value {
         /// The word, as it was written.
@@ -33,10 +33,11 @@ pub enum MailWishError {
     },
 }
 
-/// The prefix of header lines with options, in any case.
+/// The beginning of header lines with options; case is ignored.
 const PREFIX: &str = "X-Fax-";
 
-/// Words of HylaFAX's faxmail that are no options here. Above all, the envelope has the number.
+/// Words of HylaFAX's faxmail that are no options here, above all because the number comes from
+/// the envelope.
 const NONE: [&str; 5] = ["dialstring", "external", "headers", "pagesize", "useecm"];
 
 impl MailWishes {
@@ -60,7 +61,7 @@ impl MailWishes {
         (wishes, subject)
     }
 
-    /// Sets an option; the first value counts, as in an address.
+    /// Sets an option, unless it is already set: the first value counts, as in an address.
     fn set(&mut self, word: &str, value: &str) {
         let value = value.trim();
         let is_none = |known: &&str| known.eq_ignore_ascii_case(&word.replace(['-', '_'], ""));

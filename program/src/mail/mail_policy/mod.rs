@@ -1,8 +1,8 @@
-//! The policy of the product: it reads addresses, asks [`Rights`], and checks a mail before it is
-//! stored.
+//! The policy of the mail server: it reads fax addresses, checks permissions ([`Rights`]), and
+//! checks each mail before it is stored.
 //!
-//! Errors that are found while the client is connected are answered by an SMTP reply: nobody gets a
-//! mail about them, above all nobody whose address was forged.
+//! Errors that are found while the client is connected are reported in the SMTP reply. So
+//! nobody gets a mail about them, especially not somebody whose address was forged.
 
 mod report_settings;
 mod report_wish;
@@ -29,7 +29,7 @@ pub use settings::PolicySettings;
 /// The time limit for reading a mail's header.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Decides by the settings who may submit what.
+/// Decides by the settings which client may submit what.
 pub struct MailPolicy {
     rights: Rights,
     forms: AddressForms,
@@ -43,8 +43,8 @@ pub struct MailPolicy {
 const LARGEST_TO_POSTMASTER: u64 = 256 << 10;
 
 impl MailPolicy {
-    /// A policy by these settings, for a server with this host name. Mails are read within the
-    /// limits of the converter.
+    /// A policy with these settings, for a server with this host name. Mails are read within
+    /// the limits of the converter.
     ///
     /// # Errors
     /// The errors in the forms of addresses.
@@ -59,7 +59,7 @@ impl MailPolicy {
             forms: AddressForms::new(&settings.domains, &settings.matchers)?,
             settings: settings.clone(),
             hostname: hostname.to_owned(),
-            // Office machines wait for half a minute at most.
+            // Office machines wait for the answer for half a minute at most.
             reader: Reader::new(converter).within(PATIENCE),
         })
     }
@@ -99,7 +99,8 @@ impl MailPolicy {
         self.forms.is_postmaster(address, &self.hostname)
     }
 
-    /// Whether a mail to the postmaster is accepted: not one of our own, and not too many.
+    /// Whether a mail to the postmaster is accepted. It is not if it is one of our own mails,
+    /// or if there are too many.
     fn to_postmaster(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Reply> {
         if header::is_ours(bytes) {
             return Err(Reply::new(
@@ -111,7 +112,7 @@ impl MailPolicy {
         self.rights.postmaster(&envelope.client, &envelope.sender).map_err(reply)
     }
 
-    /// Checks a mail that claims to be a bounce.
+    /// Checks a mail to the address for bounces.
     fn bounce(&self, bytes: &[u8]) -> Result<(), Reply> {
         match self.reader.came_back(bytes).map_err(|error| unread(&error))? {
             Some(_) => Ok(()),
@@ -122,7 +123,7 @@ impl MailPolicy {
         }
     }
 
-    /// Checks a joined mail, as the server checked each of its parts.
+    /// Checks a mail that was joined from parts, in the same way as the server checked each part.
     pub(in crate::mail) fn look_into(
         &self,
         reader: &Reader,
@@ -199,13 +200,13 @@ impl SessionPolicy for MailPolicy {
     }
 
     fn sender(&self, client: &Client, sender: &str, _size: Option<u64>) -> Result<(), Reply> {
-        // Mails that come back have no sender; RCPT tells whether this is one.
+        // Bounces have no sender; the address in RCPT then shows whether this is one.
         if sender.is_empty() && self.settings.bounces.is_some() {
             return Ok(());
         }
         match self.rights.sender(client, sender) {
-            // Everybody may write to the postmaster; RCPT shows the other recipients, and checks
-            // the sender again.
+            // Anybody may write to the postmaster. RCPT checks the sender again if there are
+            // other recipients.
             Err(denied) if !denied.may_pass() => Ok(()),
             decided => decided.map_err(reply),
         }
@@ -218,7 +219,7 @@ impl SessionPolicy for MailPolicy {
         address: &str,
         so_far: &[Recipient],
     ) -> Result<Recipient, Reply> {
-        // Mails that come back have no sender, and come to no fax.
+        // Bounces have no sender, and are never faxed.
         if self.is_for_bounces(address) {
             return match sender.is_empty()
                 && so_far.iter().all(|other| self.is_for_bounces(&other.address))
@@ -233,7 +234,7 @@ impl SessionPolicy for MailPolicy {
         if so_far.iter().any(|other| self.is_for_bounces(&other.address)) {
             return Err(Reply::refused((5, 7, 1), "A mail that comes back is not faxed"));
         }
-        // An answer gives a number to a fax that is there, and is none itself.
+        // A reply sets the number of an existing fax, and is not faxed itself.
         let is_answer = self.is_for_numbers(address);
         if so_far.iter().any(|other| self.is_for_numbers(&other.address) != is_answer) {
             return Err(Reply::refused(
@@ -248,7 +249,7 @@ impl SessionPolicy for MailPolicy {
         if self.is_postmaster(address) {
             return Ok(Recipient::new(address));
         }
-        // All else is a fax: is there a number, and may it be called?
+        // All other addresses must be fax addresses: the number must be valid and allowed.
         let addressee = self.forms.read(address).map_err(|error| {
             let text = error.to_string();
             self.rights.refused(client, sender, address, &text);

@@ -2,7 +2,7 @@
 
 use crate::keys::{Key, Kind, Section, Unfit, host, mailbox};
 
-/// The recipients of reports on mails.
+/// Settings on who gets the reports on mails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportSettings {
     /// `reply_order`: the recipient of reports is the first of these addresses that the mail has
@@ -11,13 +11,14 @@ pub struct ReportSettings {
     /// `report_domains`: domains to which reports may be sent, apart from the sender's own address:
     /// `example.com`, `*.example.com`.
     pub report_domains: Vec<String>,
-    /// `reports_to`: one address for all reports of mails instead.
+    /// `reports_to`: one address that gets all reports on mails, instead of the senders.
     pub reports_to: Option<String>,
-    /// `faxmaster`: the address for notices without another recipient. None: as in ferrofax.conf.
+    /// `faxmaster`: the address for notices without another recipient. None: the one in
+    /// ferrofax.conf.
     pub faxmaster: Option<String>,
 }
 
-/// A source of an address for reports.
+/// Where an address for reports is taken from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplyTo {
     /// The header Reply-To.
@@ -61,13 +62,13 @@ pub(crate) const KEYS: &[Key<ReportSettings>] = &[
     },
 ];
 
-/// A text that is no source of an address for reports.
+/// The text is no source of an address for reports.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' is none of reply-to, from and envelope")]
 struct NoPlace(String);
 
 impl ReportSettings {
-    /// Reads its keys of `[mail]`.
+    /// Reads the keys of `[mail]` on reports.
     pub(super) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.reply_order.is_empty() {

@@ -1,11 +1,11 @@
-//! Permitted recipients of reports: a mail may name an address that is the sender's own, or in a
-//! domain that the settings permit.
+//! Checks an address for reports that a mail names: it must be the sender's own, or in a domain
+//! that the settings permit.
 
 use crate::mail::letter::MailWishes;
 use ferrofax_spool::value::apart;
 use ferrofax_spool::wish::Wish;
 
-/// An address for reports that is not permitted.
+/// The address for reports is not permitted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "reports may not go to '{0}'; your own address and those in the permitted domains can be named"

@@ -5,25 +5,25 @@ use crate::keys::{Key, Kind, Section, mailbox, plain_text};
 use crate::mail::address::AddressForms;
 use crate::mail::letter::{self, LetterSettings};
 
-/// Which mails are faxes, and what they may ask for.
+/// The settings on which mails are faxes, and what their senders may request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicySettings {
     /// `domains`: the domains whose mails are faxes: `*.fax`, `fax.example.com`.
     pub domains: Vec<String>,
-    /// `matchers`: further forms of addresses, as `/(\d+)@.*/`.
+    /// `matchers`: further forms of addresses, such as `/(\d+)@.*/`.
     pub matchers: Vec<String>,
     /// How mails are read.
     pub letter: LetterSettings,
     /// The recipients of reports on mails.
     pub reports: ReportSettings,
-    /// `bounces`: the address that takes mails of ours that come back; `mailenvelopefrom`
-    /// and `reportenvelopefrom` of ferrofax.conf name the same. None: there is no such
-    /// address.
+    /// `bounces`: the address to which our own mails are returned if they cannot be delivered.
+    /// `mailenvelopefrom` and `reportenvelopefrom` of ferrofax.conf must be the same. None:
+    /// there is no such address.
     pub bounces: Option<String>,
-    /// `numbers`: the address that takes answers with the number of a fax that waits for
-    /// one; `numberreplyto` of ferrofax.conf names the same. None: there is no such address.
+    /// `numbers`: the address for replies with the number of a fax that waits for one.
+    /// `numberreplyto` of ferrofax.conf must be the same. None: there is no such address.
     pub numbers: Option<String>,
-    /// `scan`: a program that gets each mail at its standard input and refuses it by an
+    /// `scan`: a program that gets each mail on its standard input, and rejects the mail by an
     /// exit code other than 0.
     pub scan: Vec<String>,
 }
@@ -72,12 +72,12 @@ pub(crate) const KEYS: &[Key<PolicySettings>] = &[
 ];
 
 impl PolicySettings {
-    /// Reads its keys of `[mail]`, with those of letters and reports.
+    /// Reads the keys of `[mail]` on policy, letters and reports.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         section.read(letter::KEYS, &mut self.letter);
         self.reports.read(section);
-        // Each list on its own, so that errors have its key.
+        // Each list is read separately, so that an error names its key.
         for (key, forms) in [
             ("domains", AddressForms::new(&self.domains, &[])),
             ("matchers", AddressForms::new(&[], &self.matchers)),
@@ -88,7 +88,7 @@ impl PolicySettings {
         }
     }
 
-    /// Whether any address is a fax.
+    /// Whether there is any form of fax addresses.
     pub(crate) fn has_forms(&self) -> bool {
         !self.domains.is_empty() || !self.matchers.is_empty()
     }

@@ -1,7 +1,8 @@
 //! Bounces of our own mails (RFC 3464, and the forms of older mail servers).
 //!
-//! A bounce contains the original mail, its header, or at least its Message-ID. Our Message-IDs are
-//! random, so only a recipient of the mail can know one. Nothing else is taken for a bounce.
+//! A bounce contains the original mail, its header, or at least its Message-ID. Our Message-IDs
+//! are random, so only a recipient of the mail can know one. A mail without such an id is not
+//! accepted as a bounce.
 
 use crate::mail::letter::Bounce;
 
@@ -10,15 +11,16 @@ use crate::mail::letter::Bounce;
 pub(in crate::mail) struct CameBack {
     /// Its Message-ID, without angle brackets.
     pub(in crate::mail) message_id: String,
-    /// It will not be delivered; else it is only late, or was delivered.
+    /// Whether the mail will not be delivered any more. Otherwise it is only late, or was
+    /// delivered.
     pub(in crate::mail) is_final: bool,
     /// The reason, as the other mail server wrote it.
     pub(in crate::mail) reason: String,
 }
 
-/// The prefix of the Message-IDs of our mails.
+/// The beginning of the Message-IDs of our mails.
 const OURS: &str = "ferrofax-";
-/// The random digits in a Message-ID.
+/// The number of random digits in a Message-ID.
 const CHANCE: usize = 24;
 /// The longest reason that is kept, in letters.
 const LONGEST_REASON: usize = 300;
@@ -42,7 +44,7 @@ impl CameBack {
         Some(Self { message_id, is_final: told.is_lost(), reason })
     }
 
-    /// Reads the bounce of an old mail server: some words, and the mail or its header.
+    /// Reads the bounce of an old mail server: some sentences, and the mail or its header.
     fn of_old_server(message: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(message);
         let lines = unfolded(&text);
@@ -61,7 +63,7 @@ impl CameBack {
     }
 }
 
-/// A reason in the form that is stored.
+/// A reason as it is stored: one line, of limited length.
 fn shown(reason: &str) -> String {
     reason
         .trim()
@@ -71,7 +73,7 @@ fn shown(reason: &str) -> String {
         .collect()
 }
 
-/// Header lines joined, in any part of the mail.
+/// The header lines in any part of the mail, each joined with its continuation lines.
 fn unfolded(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines() {

@@ -1,12 +1,12 @@
-//! Mails are read by a confined child process, as documents are: MIME, charsets, winmail.dat and
-//! its RTF, S/MIME, delivery reports. A mail that crashes the reader crashes only that child, and a
-//! mail that takes for ever is ended with it. An attacker who takes over the child has only a pipe
-//! on which to report the content of one mail.
+//! Mails are read by a confined child process, as documents are: MIME, charsets, winmail.dat
+//! and its RTF, S/MIME, delivery reports. A mail that crashes the reader crashes only that
+//! child, and a mail that takes too long is ended with it. An attacker who takes over the child
+//! has only a pipe, on which the content of one mail is reported.
 //!
-//! The program starts itself again (`ferrofax read-mail`) with a task and the mail as its input.
-//! The child confines itself (`gateway::confine`) before it looks at the first byte, and writes the
-//! result in a plain form (`product`). That result is not trusted: it is read within limits, and
-//! header values must be on one line.
+//! The program starts itself again (`ferrofax read-mail`) with a task and the mail as its
+//! input. The child confines itself (`gateway::confine`) before it reads the first byte, and
+//! writes the result in a simple format (`product`). That result is not trusted: it is read
+//! within limits, and header values must be on one line.
 
 mod came_back;
 mod child;
@@ -33,7 +33,8 @@ use task::{Task, What};
 /// The hidden command that starts the child process.
 pub(crate) const CHILD_WORD: &str = "read-mail";
 
-/// The part of a mail that is passed on for its header alone, bytes: more than is read of a header.
+/// The most bytes of a mail that are passed to the child if only the header is needed; no
+/// header is longer.
 const MOST_HEAD: usize = 512 << 10;
 
 /// Starts child processes that read mails.
@@ -45,7 +46,8 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader with the limits of the converter: a mail may take as long as a page.
+    /// A reader with the limits of the converter: a mail may take as long to read as a page to
+    /// convert.
     pub fn new(converter: &Converter) -> Self {
         let patience = Duration::from_secs(converter.convert.page_seconds);
         Self {
@@ -55,18 +57,18 @@ impl Reader {
         }
     }
 
-    /// The same reader with a shorter time limit.
+    /// A copy of this reader with a shorter time limit.
     #[must_use]
     pub fn within(&self, patience: Duration) -> Self {
         Self { patience: self.patience.min(patience), ..self.clone() }
     }
 
-    /// The time limit.
+    /// The time limit for reading one mail.
     pub fn patience(&self) -> Duration {
         self.patience
     }
 
-    /// Reads a mail. `sender` is the envelope's, empty for the null sender.
+    /// Reads a mail. `sender` is the envelope's sender, empty if there is none.
     pub fn letter(
         &self,
         message: &[u8],
@@ -90,7 +92,7 @@ impl Reader {
         }
     }
 
-    /// Reads a bounce. None: it is about no mail of ours.
+    /// Reads a bounce. None: it is not about one of our mails.
     pub(in crate::mail) fn came_back(&self, message: &[u8]) -> Result<Option<CameBack>, ReadError> {
         match self.read(What::CameBack, message, "", &LetterSettings::default())? {
             Product::CameBack(bounce) => Ok(bounce),
@@ -98,7 +100,7 @@ impl Reader {
         }
     }
 
-    /// Reads a reply to a mail of ours that asks for a number.
+    /// Reads a reply to one of our mails that asks for a number.
     pub(in crate::mail) fn answer(
         &self,
         message: &[u8],

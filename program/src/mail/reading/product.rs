@@ -1,4 +1,4 @@
-//! The result of the child process in a plain form: a line of JSON, and after it the bytes of the
+//! The result of the child process in a simple format: a line of JSON, then the bytes of the
 //! parts and their pictures. It is read as untrusted input.
 
 use std::io::{self, Write};
@@ -13,7 +13,7 @@ use crate::mail::letter::{
 };
 use ferrofax_basics::UnixMs;
 
-/// The result of a task.
+/// What the child has read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Product {
     Letter(Head, Vec<Part>, Vec<LeftOut>),
@@ -26,12 +26,12 @@ pub(super) enum Product {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Written {
     pub(super) product: Result<Product, LetterError>,
-    /// The kernel has Landlock.
+    /// Whether the child is confined by the kernel (Landlock).
     pub(super) is_guarded: bool,
 }
 
 impl Product {
-    /// The error for a child that did another task.
+    /// The error if the child has done another task.
     pub(super) fn unexpected(self) -> ReadError {
         ReadError::Broke("breaks the program that reads it")
     }
@@ -65,7 +65,7 @@ impl Written {
 }
 
 fn head_value(head: &Head) -> Value {
-    // By its fields, so that none is forgotten.
+    // The fields are named one by one, so that none is forgotten here.
     let Head {
         message_id,
         in_reply_to,
@@ -121,13 +121,14 @@ fn part_value<'a>(part: &'a Part, blobs: &mut Vec<&'a [u8]>) -> Value {
     json!({"name": name, "media_type": media_type, "own": is_own, "kind": kind, "length": bytes.len(), "pictures": pictures})
 }
 
-/// Reads what a child wrote; none if it is not in that form.
+/// Reads the output of a child; none if it has another form.
 pub(super) fn read(bytes: &[u8]) -> Option<Written> {
-    // A line of JSON, and behind it the bytes of the parts.
+    // A line of JSON, and after it the bytes of the parts.
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     let value: Value = serde_json::from_slice(&bytes[..end]).ok()?;
     let product = value.get("product")?;
-    // The reason why it is no letter, the bounce, or a header with or without its parts.
+    // The output is a reason why the mail cannot be read, a bounce, or a header with or without
+    // its parts.
     let read = if product.get("no_mail").is_some() {
         Err(LetterError::NoMail)
     } else if let Some(most) = product.get("too_many_parts") {
@@ -161,7 +162,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Written> {
     Some(Written { product: read, is_guarded: value.get("guarded")?.as_bool()? })
 }
 
-/// A text that is safe for header lines and reports: one line.
+/// A text that is safe in header lines and reports, because it is one line.
 fn words(value: &Value) -> Option<String> {
     value.as_str().map(one_line)
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::confine::{line_of, read_line};
 use crate::mail::letter::LetterSettings;
 
-/// The part of a mail that is to be read.
+/// What the child is to read of a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Task {
     pub(super) what: What,
@@ -16,16 +16,16 @@ pub(super) struct Task {
     pub(super) settings: LetterSettings,
 }
 
-/// How much of it.
+/// How much of the mail is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum What {
-    /// All that becomes pages.
+    /// All parts that become pages.
     Letter,
-    /// Its head.
+    /// Its header only.
     Head,
-    /// As a mail of ours that comes back.
+    /// The mail as a bounce of one of our mails.
     CameBack,
-    /// As an answer to a mail of ours that asks for a number.
+    /// The mail as a reply to one of our mails that asks for a number.
     Answer,
 }
 
@@ -36,11 +36,11 @@ const WORDS: [(What, &str); 4] = [
     (What::Answer, "answer"),
 ];
 
-/// The longest line that is read, bytes: an address and the administrator's texts.
+/// The longest line in bytes; it contains an address and texts of the administrator.
 const LONGEST_LINE: u64 = 1 << 20;
 
 impl Task {
-    /// The line, with its end.
+    /// The task as a line, with its end.
     pub(super) fn line(&self) -> String {
         let what = WORDS.iter().find(|(what, _)| *what == self.what).map(|(_, word)| *word);
         let LetterSettings { whole, subject_keywords, device_texts, max_parts } = &self.settings;
@@ -54,7 +54,7 @@ impl Task {
         }))
     }
 
-    /// Reads the line; the mail follows.
+    /// Reads the task from its line; the mail follows in the same input.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let word = value.get("what")?.as_str()?;

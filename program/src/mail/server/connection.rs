@@ -1,4 +1,5 @@
-//! One connection: carries bytes between a client and its session, and sees to it that it ends.
+//! One connection: passes bytes between a client and its session, and ends it when a time limit
+//! is reached.
 
 use std::io;
 use std::net::{IpAddr, TcpStream};
@@ -12,13 +13,13 @@ use crate::listening::Place;
 use crate::mail::reply::Reply;
 use crate::mail::session::{Next, Protocol, Session, Terms};
 
-/// How late the answer to a wrong login comes.
+/// The delay of the answer to a wrong login.
 const PENALTY: Duration = Duration::from_secs(1);
 
-/// Bytes that are read at once.
+/// The number of bytes that are read at once.
 const BUFFER: usize = 32 << 10;
 
-/// Serves a client to its end.
+/// Serves a client until the end of the connection.
 pub(super) fn serve(
     shared: &Shared,
     place: &Place,
@@ -45,7 +46,7 @@ impl Connection<'_> {
     fn run(&self, kind: Kind, name: &str, wire: Wire, peer: IpAddr) -> io::Result<()> {
         let shared = self.shared;
         let identity = shared.identity.as_ref();
-        // SMTPS is in TLS before anybody speaks.
+        // SMTPS begins with TLS.
         let mut wire = match (kind, identity) {
             (Kind::Smtps, Some(identity)) => {
                 wire.secured(identity.config(), &|| shared.is_stopping())?
@@ -97,7 +98,8 @@ impl Connection<'_> {
         }
     }
 
-    /// Reads once, and gives it to the session; or ends it for what is past.
+    /// Reads once and passes the bytes to the session. If a time limit has passed or the server
+    /// stops, it ends the session.
     fn read(
         &self,
         wire: &mut Wire,

@@ -1,4 +1,4 @@
-//! The surroundings of a session: the policy, and the storage of mails.
+//! What a session uses of the program: the policy, and the storage of mails.
 
 use std::collections::hash_map::RandomState;
 use std::fmt;
@@ -19,14 +19,14 @@ pub struct Host {
     memory: Memory,
 }
 
-/// Bytes of the memory for mails that are under way, at least.
+/// The least memory for mails that are being received, in bytes.
 const MEMORY: u64 = 256 << 20;
 
-/// At least so many of the largest mails may come in at once.
+/// Mails of the largest size that can be received at the same time, at least.
 const LARGEST_AT_ONCE: u64 = 4;
 
 impl Host {
-    /// A house whose largest mail has so many bytes.
+    /// A host that accepts mails of at most this many bytes.
     pub fn new(policy: Arc<dyn SessionPolicy>, intake: Arc<Intake>, max_message: u64) -> Self {
         let memory = Memory::new(MEMORY.max(max_message.saturating_mul(LARGEST_AT_ONCE)));
         Self { policy, intake, memory }
@@ -73,7 +73,7 @@ impl House for Host {
     }
 
     fn nonce(&self) -> String {
-        // With new random keys of the system each time.
+        // Each time it uses new random keys of the system.
         let word = || RandomState::new().hash_one(UnixMs::now().0);
         format!("{:016x}{:016x}.{}", word(), word(), UnixMs::now().0)
     }

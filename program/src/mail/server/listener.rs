@@ -1,4 +1,4 @@
-//! Where clients come in: a socket that listens.
+//! Accepts clients at one address.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -14,7 +14,7 @@ use crate::listening::{Listener, Sockets};
 use crate::mail::session::House;
 use ferrofax_basics::errand::Errands;
 
-/// A socket that listens.
+/// A listening socket with its protocol.
 #[derive(Debug)]
 pub(super) struct Door {
     kind: Kind,
@@ -31,7 +31,7 @@ impl Door {
         self.socket.address()
     }
 
-    /// Lets clients in, on a thread of its own.
+    /// Accepts clients on a thread of its own.
     pub(super) fn serve(&self, shared: &Arc<Shared>) -> io::Result<JoinHandle<()>> {
         let (shared, socket, kind, name) =
             (Arc::clone(shared), Arc::clone(&self.socket), self.kind, self.to_string());
@@ -45,7 +45,7 @@ impl Door {
                     }
                     Ok(None) => return,
                     Err(error) => {
-                        // No file descriptors left, most likely. Clients wait meanwhile.
+                        // Most likely no file descriptors are left. New clients wait meanwhile.
                         log::error!("{name}: cannot accept clients: {error}");
                         thread::sleep(Duration::from_secs(1));
                     }
@@ -54,7 +54,7 @@ impl Door {
         })
     }
 
-    /// Wakes who waits in `accept`.
+    /// Wakes the thread that waits in `accept`.
     pub(super) fn close(&self) {
         self.socket.close();
     }
@@ -77,15 +77,15 @@ fn let_in(shared: &Arc<Shared>, kind: Kind, name: &str, client: TcpStream, peer:
         serve(&shared, &place, kind, &name, client, peer);
     });
     if let Err(error) = begun {
-        // The socket went with the thread; the client comes again.
+        // The connection was closed with the thread; the client will try again.
         log::error!("cannot start a thread for a client: {error}");
     }
 }
 
-/// A word to someone for whom there is no room. In TLS there is nobody to listen to it yet.
+/// Sends a message to a client for which there is no room. With TLS this is not possible yet.
 fn send_away(kind: Kind, mut client: TcpStream) {
     if kind != Kind::Smtps {
-        // It fits into what the system holds for the connection: nobody waits here.
+        // The message fits into the system's buffer for the connection, so nothing waits here.
         let _ = client.set_nonblocking(true);
         let _ = client.write_all(b"421 4.3.2 Too many connections; please come again\r\n");
         let _ = client.shutdown(Shutdown::Write);

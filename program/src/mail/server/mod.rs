@@ -1,9 +1,9 @@
-//! Listens for mails: sockets, TLS and threads around the sessions. One thread accepts at
-//! each address, one more serves each connection.
+//! Listens for mails: sockets, TLS and threads for the sessions. One thread accepts clients at
+//! each address, and one more serves each connection.
 //!
-//! What a client may cost is bounded: connections at once, all together and of one
-//! address; the memory for mails that are under way; silence, and the length of a
-//! session. [`Server::stop`] lets a mail that is coming in come to its end.
+//! The cost of a client is limited: simultaneous connections, in total and of one address; the
+//! memory for mails that are being received; the time of silence, and the length of a session.
+//! [`Server::stop`] gives a mail that is being received time to arrive completely.
 
 mod connection;
 mod host;
@@ -25,7 +25,7 @@ use crate::listening::{ServerTlsError, Sockets};
 use listener::Door;
 use shared::{Kind, Shared};
 
-/// The listeners, at work.
+/// The running mail server.
 #[derive(Debug)]
 pub struct Server {
     shared: Arc<Shared>,
@@ -33,37 +33,38 @@ pub struct Server {
     threads: Vec<JoinHandle<()>>,
 }
 
-/// Why the server cannot begin.
+/// The reason why the server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
-    /// An address: another program has it, it is not this machine's, or its port needs more rights.
+    /// It cannot listen at an address: another program uses the address, it is not this
+    /// machine's, or its port needs more permissions.
     #[error("[mail] {key}: cannot listen at {address}: {source}")]
     Listen {
-        /// The key of gateway.toml.
+        /// The key of gateway.toml that has the address.
         key: &'static str,
         /// The address.
         address: SocketAddr,
         /// The error of the system.
         source: io::Error,
     },
-    /// The certificate.
+    /// The certificate cannot be used.
     #[error("[mail] {0}")]
     Tls(#[from] ServerTlsError),
-    /// `tls_listen` without a certificate.
+    /// There is an address for TLS (`tls_listen`), but no certificate.
     #[error("[mail] tls_listen needs certificate and key")]
     NoCertificate,
-    /// No thread.
+    /// A thread cannot be started.
     #[error("cannot start a thread: {0}")]
     Thread(io::Error),
 }
 
-/// Tries what the settings say about TLS, for `ferrofax check`.
+/// Checks the settings for TLS, for `ferrofax check`.
 pub fn check(settings: &ServerSettings) -> Result<(), ServerTlsError> {
     settings.identity().map(drop)
 }
 
 impl Server {
-    /// Begins to listen at all addresses, or at none.
+    /// Starts to listen at all addresses; if one fails, at none.
     pub fn start(
         settings: &ServerSettings,
         host: Host,
@@ -99,27 +100,27 @@ impl Server {
         Ok(server)
     }
 
-    /// Where it listens: where port 0 was asked for, the one that was found. In the order
-    /// of `listen`, `tls_listen`, `lmtp`.
+    /// The addresses at which it listens, in the order of `listen`, `tls_listen`, `lmtp`. For
+    /// port 0 it is the port that the system chose.
     pub fn addresses(&self) -> Vec<SocketAddr> {
         self.doors.iter().map(Door::address).collect()
     }
 
-    /// Lets nobody in any more, and sends away those between two mails. A mail that is coming in
-    /// comes to its end.
+    /// Accepts no more clients, and disconnects clients between two mails. A mail that is being
+    /// received may arrive completely.
     pub(crate) fn close(&mut self) {
         self.shared.stop();
         self.doors.iter().for_each(Door::close);
         self.threads.drain(..).for_each(|thread| drop(thread.join()));
     }
 
-    /// Whether nobody is inside.
+    /// Whether no client is connected.
     pub(crate) fn is_empty(&self) -> bool {
         self.shared.places.is_empty()
     }
 
-    /// Ends: nobody is let in any more, those between two mails are sent away, and a mail
-    /// that is coming in has half a minute to come to its end.
+    /// Stops the server: accepts no more clients and disconnects those between two mails. A
+    /// mail that is being received has half a minute to arrive completely.
     pub fn stop(self) {
         // The work is done on drop.
         drop(self);

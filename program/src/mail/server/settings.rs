@@ -7,52 +7,55 @@ use crate::asker::Network;
 use crate::keys::{Key, Kind, Section, host};
 use crate::listening::{Identity, MinTls, ServerTlsError, certificate_and_key, listener};
 
-/// The listeners and their limits.
+/// The addresses of the mail server, and its limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerSettings {
-    /// `listen`: SMTP, with STARTTLS where there is a certificate.
+    /// `listen`: the addresses for SMTP, with STARTTLS if there is a certificate.
     pub listen: Vec<SocketAddr>,
-    /// `lmtp`: LMTP, for a mail server in front.
+    /// `lmtp`: the addresses for LMTP, for a mail server in front.
     pub lmtp: Vec<SocketAddr>,
-    /// `tls_listen`: SMTP in TLS from the first byte.
+    /// `tls_listen`: the addresses for SMTP in TLS from the first byte.
     pub tls_listen: Vec<SocketAddr>,
-    /// `certificate`: PEM, ours first, then what leads to an authority. With `key`, or not at all.
+    /// `certificate`: a PEM file with this server's certificate first, then those up to an
+    /// authority. It must be set together with `key`.
     pub certificate: Option<PathBuf>,
-    /// `key`: PEM.
+    /// `key`: the certificate's private key, a PEM file.
     pub key: Option<PathBuf>,
-    /// `min_tls`
+    /// `min_tls`: the oldest TLS version that is accepted.
     pub min_tls: MinTls,
     /// `hostname`: our host name, which should match the certificate.
     pub hostname: String,
-    /// `max_connections`: at once; the next one gets 421.
+    /// `max_connections`: the most connections at the same time; the next one gets 421.
     pub max_connections: usize,
-    /// `max_connections_per_client`: of one address at once; the next one gets 421.
+    /// `max_connections_per_client`: the most connections from one address at the same time;
+    /// the next one gets 421.
     pub max_connections_per_client: usize,
-    /// `max_strangers`: of `max_connections`, so many for clients that neither are in a
-    /// named network nor have logged in.
+    /// `max_strangers`: the most connections, among `max_connections`, of clients that are
+    /// neither in a named network nor logged in.
     pub max_strangers: usize,
-    /// `max_connections_per_stranger`: of one such address at once.
+    /// `max_connections_per_stranger`: the most connections from one address of such a client.
     pub max_connections_per_stranger: usize,
-    /// `max_message_mb`, as bytes: of one mail.
+    /// `max_message_mb`, in bytes: the largest mail.
     pub max_message: u64,
-    /// `max_recipients`: of one mail, from any sender.
+    /// `max_recipients`: the most recipients of one mail, from any sender.
     pub max_recipients: usize,
-    /// `cram_md5`: offered, too, also without TLS: for old machines.
+    /// `cram_md5`: whether CRAM-MD5 is offered, also without TLS, for old machines.
     pub cram_md5: bool,
-    /// `clear_text_networks`: clients whose passwords may come without TLS.
+    /// `clear_text_networks`: networks whose clients may send passwords without TLS.
     pub clear_text_networks: Vec<Network>,
-    /// `idle_seconds`: of silence, after which a connection is ended (RFC 5321 §4.5.3.2.7
-    /// asks for 300).
+    /// `idle_seconds`: after this time of silence a connection is closed (RFC 5321 §4.5.3.2.7
+    /// requires at least 300).
     pub idle_seconds: u64,
-    /// `session_minutes`: after which a connection is closed in any case.
+    /// `session_minutes`: after this time a connection is closed in any case.
     pub session_minutes: u64,
-    /// `stranger_idle_seconds`, `stranger_minutes`: the same of a stranger's.
+    /// `stranger_idle_seconds`: like `idle_seconds`, for clients that are neither in a named
+    /// network nor logged in.
     pub stranger_idle_seconds: u64,
-    /// See above.
+    /// `stranger_minutes`: like `session_minutes`, for the same clients.
     pub stranger_minutes: u64,
 }
 
-/// The keys of `[mail]` that are the server's.
+/// The keys of `[mail]` that belong to the server.
 pub(crate) const KEYS: &[Key<ServerSettings>] = &[
     Key {
         name: "listen",
@@ -192,11 +195,11 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
 ];
 
 impl ServerSettings {
-    /// Reads its keys of `[mail]`.
+    /// Reads the keys of `[mail]` that belong to the server.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !section.has("max_strangers") {
-            // A quarter is kept for those who are known.
+            // A quarter of the connections is reserved for known clients.
             let kept = self.max_connections - self.max_connections / 4;
             self.max_strangers = kept.min(self.max_strangers);
         }
@@ -204,7 +207,7 @@ impl ServerSettings {
         certificate_and_key(section, certificate, key, !self.tls_listen.is_empty());
     }
 
-    /// The certificate in the settings.
+    /// The TLS identity from the certificate in the settings.
     pub(super) fn identity(&self) -> Result<Option<Identity>, ServerTlsError> {
         Identity::of(self.certificate.as_deref(), self.key.as_deref(), None, self.min_tls)
     }

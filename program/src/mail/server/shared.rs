@@ -12,9 +12,9 @@ use ferrofax_basics::lock::lock;
 /// The protocol at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// SMTP, and TLS by STARTTLS.
+    /// SMTP, with TLS by STARTTLS.
     Smtp,
-    /// SMTP in TLS.
+    /// SMTP with TLS from the beginning.
     Smtps,
     /// LMTP.
     Lmtp,
@@ -41,7 +41,7 @@ pub(super) struct Shared {
     stop_at: Mutex<Option<Instant>>,
 }
 
-/// The time that a mail gets to arrive completely when the server stops.
+/// The time in which a mail may arrive completely when the server stops.
 const GRACE: Duration = Duration::from_secs(30);
 
 impl Shared {
@@ -63,7 +63,7 @@ impl Shared {
         }
     }
 
-    /// Begins the stop: clients between two mails are disconnected.
+    /// Begins to stop: clients between two mails are disconnected.
     pub(super) fn stop(&self) {
         self.stop.store(true, Ordering::SeqCst);
     }
@@ -73,14 +73,13 @@ impl Shared {
         self.stop.load(Ordering::SeqCst)
     }
 
-    /// Whether the stop is complete, for all clients.
+    /// Whether the time for mails that are being received is over as well.
     pub(super) fn is_stopped(&self) -> bool {
         let stop_at = *lock(&self.stop_at);
         stop_at.is_some_and(|at| Instant::now() >= at)
     }
 
-    /// Waits until all clients have disconnected; they do so when asked to, or when their time is
-    /// over.
+    /// Waits until all clients have disconnected.
     pub(super) fn wait_for_sessions(&self) {
         lock(&self.stop_at).get_or_insert_with(|| Instant::now() + GRACE);
         self.places.wait_until_empty(GRACE * 2);

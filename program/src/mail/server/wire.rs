@@ -7,24 +7,24 @@ use std::time::{Duration, Instant};
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-/// The connection to a client. A read that waits for longer than [`STEP`] is
+/// The connection to a client. A read that waits longer than [`STEP`] returns
 /// [`ErrorKind::WouldBlock`].
 pub(super) enum Wire {
     Clear(TcpStream),
     Tls(Box<StreamOwned<ServerConnection, TcpStream>>),
 }
 
-/// The time after which a waiting thread looks for other work.
+/// The interval at which a waiting thread looks for other work.
 pub(super) const STEP: Duration = Duration::from_millis(200);
 
-/// The time after which a client that does not read is given up.
+/// The time after which a client that does not read is disconnected.
 const SEND: Duration = Duration::from_secs(60);
 
 /// The time limit of the TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(60);
 
-/// The time for reading and discarding the rest of a client's data at the end; without this the
-/// client would not see the last answer.
+/// The time in which the rest of a client's data is read and discarded at the end. Without this
+/// the client might not see the last answer.
 const LINGER: Duration = Duration::from_secs(2);
 
 impl Wire {
@@ -35,7 +35,7 @@ impl Wire {
         Ok(Self::Clear(socket))
     }
 
-    /// Starts TLS as the server.
+    /// Starts TLS on the server side.
     pub(super) fn secured(
         self,
         config: Arc<ServerConfig>,
@@ -72,7 +72,7 @@ impl Wire {
         }
     }
 
-    /// Closes the connection so that the client sees all that was sent.
+    /// Closes the connection in such a way that the client sees everything that was sent.
     pub(super) fn close(mut self) {
         let socket = match &mut self {
             Self::Clear(socket) => socket,
@@ -97,7 +97,7 @@ impl Wire {
     }
 }
 
-/// Whether nothing has happened yet.
+/// Whether the error only means that nothing has arrived yet.
 pub(super) fn is_wait(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }

@@ -1,5 +1,5 @@
-//! AUTH (RFC 4954): PLAIN (RFC 4616), LOGIN, which is no standard but used by most office machines,
-//! and CRAM-MD5 (RFC 2195) if it is enabled.
+//! AUTH (RFC 4954) with three methods: PLAIN (RFC 4616), LOGIN, which is not standardised but
+//! used by most office machines, and CRAM-MD5 (RFC 2195) if it is enabled.
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -14,24 +14,24 @@ use crate::mail::reply::Reply;
 /// The step of a login that is expected next.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Exchange {
-    /// PLAIN: all of it.
+    /// PLAIN: the whole answer.
     Plain,
     /// LOGIN: the name.
     User,
     /// LOGIN: the password.
     Password { user: String },
-    /// CRAM-MD5: name and digest.
+    /// CRAM-MD5: the name and the digest for this challenge.
     Digest { challenge: String },
 }
 
-/// Some machines leave the padding out.
+/// Base64 whose padding may be missing, since some machines leave it out.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
 impl Session<'_> {
-    /// The line of EHLO, if there is one.
+    /// The methods in the answer to EHLO; none if logins are not possible.
     pub(super) fn mechanisms(&self) -> Option<String> {
         let plain = self.takes_passwords().then_some(["PLAIN", "LOGIN"]);
         let words: Vec<&str> = plain
@@ -172,7 +172,7 @@ fn cram_md5(challenge: String, answer: &str) -> Option<Login> {
     })
 }
 
-/// Whether a name is safe for logs and lists.
+/// Whether a name is safe to write into logs and lists.
 fn is_fit(user: &str) -> bool {
     !user.is_empty() && user.len() <= 255 && !user.chars().any(char::is_control)
 }

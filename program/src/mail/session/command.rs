@@ -4,22 +4,19 @@ use smtp_proto::{Error, Request};
 
 use crate::mail::reply::Reply;
 
-/// A command.
+/// A command of the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Command {
     pub(super) request: Request<String>,
-    /// The address of MAIL and RCPT as it was given, with quotation marks, but without angle
-    /// brackets and source route. smtp-proto removes the quotation marks, so that `"a@b"@c` and
-    /// `a@b@c` would look alike.
+    /// The address of MAIL and RCPT as it was given, with its quotation marks, but without
+    /// angle brackets and source route. smtp-proto removes the quotation marks, which would
+    /// make `"a@b"@c` and `a@b@c` the same.
     pub(super) path: String,
-    /// ORCPT of RCPT, decoded, with its type.
+    /// The original recipient (ORCPT of RCPT), decoded, with its type.
     pub(super) original: Option<String>,
 }
 
 /// Parses a line.
-///
-/// # Errors
-/// The answer to the client.
 pub(super) fn parse(line: &[u8]) -> Result<Command, Reply> {
     let syntax = |text: &str| Reply::new(500, (5, 5, 2), text);
     let line = std::str::from_utf8(line).map_err(|_| syntax("That line is not UTF-8"))?;
@@ -37,8 +34,8 @@ pub(super) fn parse(line: &[u8]) -> Result<Command, Reply> {
     Ok(Command { request, path, original })
 }
 
-/// Whether this is a browser's request to a web server. A web page can make a browser send one to
-/// us, with commands behind it.
+/// Whether this is a browser's request to a web server. A web page can make a browser send one
+/// to this server, followed by SMTP commands.
 pub(super) fn is_of_the_web(line: &[u8]) -> bool {
     let is =
         |verb: &&[u8]| line.get(..verb.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(verb));
@@ -120,7 +117,7 @@ fn end_of_path(text: &str) -> Option<usize> {
     })
 }
 
-/// RFC 5321 §4.1.1.3: a source route is ignored.
+/// An address without its source route, which is ignored (RFC 5321 §4.1.1.3).
 fn without_route(path: &str) -> &str {
     match path.starts_with('@') {
         true => path.split_once(':').map_or(path, |(_, address)| address),
@@ -128,8 +125,8 @@ fn without_route(path: &str) -> &str {
     }
 }
 
-/// Takes ORCPT out of the parameters. Any type of address is kept, as in RFC 3461 §4.2 and RFC
-/// 6533.
+/// Takes ORCPT out of the parameters. Addresses of any type are accepted (RFC 3461 §4.2, RFC
+/// 6533).
 fn take_original(parameters: &str) -> Result<(String, Option<String>), Reply> {
     let wrong = || Reply::new(501, (5, 5, 4), "Write it as ORCPT=rfc822;ADDRESS");
     let (mut others, mut original) = (String::new(), None);

@@ -1,5 +1,5 @@
-//! Receives the mail itself: after DATA until the dot on a line of its own, or in chunks of known
-//! sizes.
+//! Receives the mail itself: after DATA up to a line with a single dot, or in chunks of known
+//! sizes (BDAT).
 //!
 //! RFC 5321 §4.1.1.4: a mail ends with CRLF `.` CRLF. Only CRLF ends a line; a single CR or LF is a
 //! byte like any other.
@@ -12,12 +12,12 @@ pub(super) struct Body<'a> {
     bytes: Vec<u8>,
     share: Share<'a>,
     limit: u64,
-    /// The length of our own header before the mail.
+    /// The length of the header that we put before the mail, in bytes.
     ours: usize,
     lost: Option<Lost>,
 }
 
-/// The reason why a mail is not kept, though it is read to its end.
+/// The reason why a mail is not stored. It is still received to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lost {
     /// It is larger than allowed.
@@ -27,7 +27,7 @@ pub(super) enum Lost {
 }
 
 impl<'a> Body<'a> {
-    /// An empty mail of at most `limit` bytes, after our own header.
+    /// An empty mail that may have up to `limit` bytes after our own header.
     pub(super) fn new(memory: &'a Memory, limit: u64, ours: String) -> Self {
         Self {
             ours: ours.len(),
@@ -38,7 +38,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The mail with our header, and the mail as it was received.
+    /// The mail with our own header, and the mail as it was received.
     pub(super) fn whole(&self) -> Result<(&[u8], &[u8]), Lost> {
         match self.lost {
             Some(lost) => Err(lost),
@@ -46,7 +46,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The most bytes.
+    /// The most bytes that the mail may have.
     pub(super) fn limit(&self) -> u64 {
         self.limit
     }
@@ -65,7 +65,8 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Grows by halves, so that little is copied and little is wasted.
+    /// Reserves memory for this many more bytes. It grows by halves, so that little is copied
+    /// and little is wasted.
     fn reserve(&mut self, size: usize) -> bool {
         let wanted = size + (size / 2).min(8 << 20);
         let granted = self.share.grow(wanted as u64);
@@ -82,22 +83,22 @@ impl<'a> Body<'a> {
     }
 }
 
-/// The position in a line.
+/// The position within a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     /// At the beginning of a line.
     Begin,
-    /// After a dot at the beginning.
+    /// After a dot at the beginning of a line.
     Dot,
-    /// After that dot and a CR.
+    /// After such a dot and a CR.
     DotCr,
     /// Anywhere else.
     Middle,
-    /// After a CR.
+    /// After a CR that is not at the beginning.
     Cr,
 }
 
-/// A mail after DATA.
+/// A mail that is received after DATA.
 #[derive(Debug)]
 pub(super) struct Text<'a> {
     pub(super) body: Body<'a>,
@@ -106,7 +107,7 @@ pub(super) struct Text<'a> {
 
 impl<'a> Text<'a> {
     pub(super) fn new(body: Body<'a>) -> Self {
-        // The CRLF of DATA itself begins the first line: `.` CRLF behind it is an empty mail.
+        // DATA itself ended with CRLF, so `.` CRLF at once is an empty mail.
         Self { body, place: Place::Begin }
     }
 
@@ -121,7 +122,8 @@ impl<'a> Text<'a> {
                     return true;
                 }
                 (Place::DotCr, _) => {
-                    // The dot was one too many (RFC 5321 §4.5.2); the CR was a byte.
+                    // The dot was doubled by the client (RFC 5321 §4.5.2), and the CR belongs
+                    // to the mail.
                     self.body.push(b"\r");
                     self.place = Place::Cr;
                     continue;

@@ -2,13 +2,13 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// An amount of memory that sessions share.
+/// An amount of memory that all sessions share.
 #[derive(Debug)]
 pub struct Memory {
     left: AtomicU64,
 }
 
-/// A part of the memory, returned when dropped.
+/// A session's part of the memory; it is returned when this is dropped.
 #[derive(Debug)]
 pub(super) struct Share<'a> {
     memory: &'a Memory,
@@ -16,7 +16,7 @@ pub(super) struct Share<'a> {
 }
 
 impl Memory {
-    /// An amount of this many bytes.
+    /// A shared memory of this many bytes.
     pub fn new(bytes: u64) -> Self {
         Self { left: AtomicU64::new(bytes) }
     }

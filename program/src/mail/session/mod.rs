@@ -1,20 +1,20 @@
-//! A session of SMTP (RFC 5321) or LMTP (RFC 2033): bytes in, answers out, without socket, thread
-//! or clock.
+//! A session of SMTP (RFC 5321) or LMTP (RFC 2033). It processes bytes into answers, and has no
+//! socket, thread or clock of its own.
 //!
-//! The owner of the socket gives the bytes that it has read to [`Session::take_in`], cut anywhere,
-//! sends the result of [`Session::take_output`], and then does what [`Next`] says. At each step the
-//! session asks its [`House`].
+//! The owner of the socket passes the bytes that it has read to [`Session::take_in`], cut
+//! anywhere. It sends the result of [`Session::take_output`], and then does what [`Next`] says.
+//! For decisions and storage the session calls its [`House`].
 //!
 //! # Strict rules
 //!
-//! - A mail ends with CRLF `.` CRLF and with nothing else: no bare CR or LF begins or ends a line
-//!   of it. So nobody can smuggle a second mail in the text of a first one.
-//! - Bytes that follow STARTTLS unencrypted are never read as if they came by TLS: the session ends
-//!   there.
+//! - A mail ends with CRLF `.` CRLF and nothing else; a bare CR or LF does not end a line of
+//!   it. So nobody can smuggle a second mail in the text of a first one.
+//! - Bytes that follow STARTTLS unencrypted are never treated as if they came by TLS: the
+//!   session ends.
 //! - Passwords are not accepted on a connection that others can read, unless the settings name the
 //!   client's network.
-//! - A line that looks like a browser's request ends the session: a web page must not make a
-//!   machine in the network send faxes.
+//! - A line that looks like a browser's request ends the session. Otherwise a web page could
+//!   make a machine in the network send faxes.
 //! - A client that makes too many mistakes is disconnected.
 
 mod auth;
@@ -44,12 +44,12 @@ const COMMAND: usize = 4096;
 /// The longest line of a login in bytes (RFC 4954 §4).
 const AUTH: usize = 12_288;
 
-/// Whether it is SMTP or LMTP.
+/// SMTP or LMTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
-    /// EHLO or HELO; one answer for each mail.
+    /// SMTP: begins with EHLO or HELO, and gives one answer for each mail.
     Smtp,
-    /// LHLO; one answer for each recipient.
+    /// LMTP: begins with LHLO, and gives one answer for each recipient.
     Lmtp,
 }
 
@@ -58,11 +58,11 @@ pub enum Protocol {
 pub struct Terms {
     /// The host name in greetings.
     pub hostname: String,
-    /// SMTP or LMTP.
+    /// The protocol of the listener.
     pub protocol: Protocol,
-    /// Of one mail, bytes.
+    /// The most bytes of one mail.
     pub max_message: u64,
-    /// Of one mail.
+    /// The most recipients of one mail.
     pub max_recipients: usize,
     /// Whether STARTTLS is offered.
     pub starttls: bool,
@@ -72,21 +72,16 @@ pub struct Terms {
     pub cram_md5: bool,
 }
 
-/// The surroundings that a session needs.
+/// What a session uses of the program.
 pub trait House {
     /// The policy that decides.
     fn policy(&self) -> &dyn SessionPolicy;
 
-    /// Whether a mail of about this size could be stored now.
-    ///
-    /// # Errors
-    /// The answer to the client: 4xx.
+    /// Checks that a mail of about this size could be stored now. An error is the answer to the
+    /// client, 4xx.
     fn room(&self, size: u64) -> Result<(), Reply>;
 
-    /// Stores a mail, durably. `Ok` is its id.
-    ///
-    /// # Errors
-    /// The answer to the client: 4xx.
+    /// Stores a mail durably, and returns its id. An error is the answer to the client, 4xx.
     fn keep(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply>;
 
     /// The memory for mails that are being received.
@@ -102,7 +97,7 @@ pub trait House {
 /// The next action after the output is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Read from the client.
+    /// Read more from the client.
     Read,
     /// Start TLS, then call [`Session::secured`].
     StartTls,
@@ -127,7 +122,7 @@ pub struct Session<'a> {
     stage: Stage<'a>,
     line: LineReader,
     output: Vec<u8>,
-    /// EHLO or LHLO, and not HELO.
+    /// Whether the client has greeted with EHLO or LHLO, not HELO.
     extended: bool,
     transaction: Option<Transaction<'a>>,
     mistakes: u32,
@@ -139,7 +134,8 @@ pub struct Session<'a> {
 /// The number of protocol mistakes after which a client is disconnected.
 const MAX_MISTAKES: u32 = 20;
 
-/// The number of refused recipients after which a client is disconnected: it tries numbers.
+/// The number of refused recipients after which a client is disconnected, because it seems to
+/// try out numbers.
 const MAX_REFUSED_RECIPIENTS: u32 = 200;
 
 /// The number of failed logins after which a client is disconnected.
@@ -206,12 +202,12 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Whether the next input is complete without a further byte: an empty chunk.
+    /// Whether the next input is complete without any more bytes: an empty chunk.
     fn has_all(&self, bytes: &[u8]) -> bool {
         bytes.is_empty() && matches!(&self.stage, Stage::Chunk(chunk) if chunk.is_whole())
     }
 
-    /// Takes the output for the client.
+    /// Takes the bytes that are to be sent to the client.
     pub fn take_output(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.output)
     }
@@ -222,8 +218,8 @@ impl<'a> Session<'a> {
         std::mem::take(&mut self.penalty)
     }
 
-    /// Continues after the start of TLS: the client begins again, and nothing that it sent before
-    /// counts (RFC 3207 §4.2).
+    /// Continues after TLS has started. The client begins again, and what it sent before is
+    /// forgotten (RFC 3207 §4.2).
     pub fn secured(&mut self) {
         self.client.tls = true;
         self.client.helo.clear();
@@ -233,7 +229,8 @@ impl<'a> Session<'a> {
         self.stage = Stage::Command;
     }
 
-    /// Ends the session from our side, as RFC 5321 §3.8 requires: with 421, or with this reply.
+    /// Ends the session from the server's side with this reply, as RFC 5321 §3.8 requires:
+    /// normally 421.
     pub fn end(&mut self, reply: &Reply) -> Next {
         self.say(reply);
         self.close()
@@ -244,7 +241,7 @@ impl<'a> Session<'a> {
         self.transaction.is_none() && !matches!(self.stage, Stage::Auth(_))
     }
 
-    /// The client.
+    /// The client as it is known so far.
     pub fn client(&self) -> &Client {
         &self.client
     }
@@ -296,17 +293,17 @@ impl<'a> Session<'a> {
                 (2, 0, 0),
                 "Mail to NUMBER@DOMAIN is sent as a fax; the administrator knows the domains",
             ),
-            // RFC 5321 §7.3: neither yes nor no.
+            // RFC 5321 §7.3: the answer reveals neither yes nor no.
             Request::Vrfy { .. } => self.answer(252, (2, 5, 0), "Send a mail, and RCPT will tell"),
             _ => self.mistake(&Reply::new(502, (5, 5, 1), "That command is not done here")),
         }
     }
 
-    /// RFC 3030 §2: a mail that began in chunks must continue in chunks.
+    /// Refuses another way of sending in a mail that began in chunks (RFC 3030 §2).
     fn refuse_amid_chunks(&mut self, request: &Request<String>) -> Option<Next> {
         let begun = self.transaction.as_ref().is_some_and(Transaction::has_chunks);
         let allowed = matches!(request, Request::Bdat { .. } | Request::Rset | Request::Noop { .. } | Request::Quit | Request::Help { .. })
-                // A new greeting is a RSET as well.
+                // EHLO and HELO reset the session like RSET.
                 || matches!(request, Request::Ehlo { .. } | Request::Helo { .. } | Request::Lhlo { .. });
         (begun && !allowed).then(|| {
             self.mistake(&Reply::new(
@@ -318,7 +315,7 @@ impl<'a> Session<'a> {
     }
 
     fn hello(&mut self, host: &str, extended: bool, protocol: Protocol) -> Next {
-        // RFC 2033 §4.1: LMTP begins with LHLO, and with nothing else.
+        // RFC 2033 §4.1: LMTP must begin with LHLO, SMTP must not.
         if protocol != self.terms.protocol {
             let word = if self.terms.protocol == Protocol::Lmtp { "LHLO" } else { "EHLO or HELO" };
             return self.mistake(&Reply::new(
@@ -332,7 +329,7 @@ impl<'a> Session<'a> {
         self.extended = extended;
         self.transaction = None;
         let hostname = self.terms.hostname.clone();
-        // HELO has no extensions.
+        // With HELO there are no extensions.
         if !extended {
             self.plain(&format!("250 {hostname}"));
             return Next::Read;
@@ -366,8 +363,8 @@ impl<'a> Session<'a> {
         if !self.offers_tls() {
             return self.mistake(&Reply::new(502, (5, 5, 1), "There is no TLS here"));
         }
-        // Unencrypted bytes after STARTTLS may be from an attacker, who wants them to be read as if
-        // they came by TLS.
+        // Unencrypted bytes after STARTTLS may come from an attacker who wants them to be
+        // treated as if they came by TLS.
         if more {
             return self.end(&Reply::new(
                 421,

@@ -1,10 +1,10 @@
-//! The Received line that each mail server puts at the head of a mail (RFC 5321 §4.4).
+//! The `Received` line that each mail server puts at the beginning of a mail (RFC 5321 §4.4).
 
 use super::Protocol;
 use crate::asker::Client;
 use ferrofax_basics::UnixMs;
 
-/// `Received: …`, with its line end.
+/// The line `Received: …`, with its line end.
 pub(super) fn received(
     client: &Client,
     hostname: &str,
@@ -24,7 +24,7 @@ pub(super) fn received(
     )
 }
 
-/// The protocol word (RFC 3848, and RFC 6531 §4.3).
+/// The protocol's name in the line (RFC 3848, and RFC 6531 §4.3).
 fn with(client: &Client, protocol: Protocol, extended: bool, utf8: bool) -> String {
     let word = match (protocol, extended, utf8) {
         (Protocol::Lmtp, _, false) => "LMTP",
@@ -38,13 +38,13 @@ fn with(client: &Client, protocol: Protocol, extended: bool, utf8: bool) -> Stri
     format!("{word}{tls}{login}")
 }
 
-/// An address in the form of RFC 5321 §4.1.3.
+/// The client's address as a literal (RFC 5321 §4.1.3).
 fn literal(client: &Client) -> String {
     let prefix = if client.address.is_ipv6() { "IPv6:" } else { "" };
     format!("[{prefix}{}]", client.address)
 }
 
-/// The client's name for itself, made safe for a header, since it may be anything.
+/// The name in the client's greeting, made safe for a header, since it may be anything.
 fn shown(helo: &str) -> String {
     let fit = |sign: &char| sign.is_ascii_alphanumeric() || "-._:[]".contains(*sign);
     let name: String = helo.chars().filter(fit).collect();

@@ -15,7 +15,7 @@ use crate::asker::header;
 use crate::asker::{Envelope, Notify, Recipient};
 use crate::mail::reply::Reply;
 
-/// The envelope of a mail so far.
+/// The envelope of a mail while it is put together.
 pub(super) struct Transaction<'a> {
     sender: String,
     size: u64,
@@ -24,13 +24,14 @@ pub(super) struct Transaction<'a> {
     utf8: bool,
     binary: bool,
     recipients: Vec<Recipient>,
-    /// The number of accepted RCPTs: LMTP gives this many answers at the end.
+    /// The number of accepted RCPT commands; LMTP gives this many answers at the end.
     answers: usize,
-    /// The mail, if it comes in chunks.
+    /// The mail itself, if it comes in chunks.
     body: Option<Body<'a>>,
 }
 
-/// The most servers that a mail may have passed: more is a loop (RFC 5321 §6.3).
+/// The most mail servers that a mail may have passed; if there are more, it is in a loop (RFC
+/// 5321 §6.3).
 const MAX_HOPS: usize = 50;
 
 const KNOWN_MAIL_FLAGS: u64 = MAIL_BODY_7BIT
@@ -79,7 +80,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Checks the words of MAIL.
+    /// Checks the parameters of MAIL.
     fn begun(&self, from: MailFrom<String>, sender: String) -> Result<Transaction<'a>, Reply> {
         let others = from.trans_id.is_some() || from.solicit.is_some() || from.mtrk.is_some();
         let numbers =
@@ -147,12 +148,12 @@ impl<'a> Session<'a> {
         if let Err(reply) = check_utf8(&address, transaction.utf8) {
             return self.mistake(&reply);
         }
-        // Nobody wants one fax twice who names a number twice.
+        // A number that is named twice gets one fax.
         if transaction.recipients.iter().any(|known| known.address == address) {
             return self.accepted(None);
         }
         if transaction.recipients.len() >= self.terms.max_recipients {
-            // RFC 5321 §4.5.3.1.10: the client sends the mail again to the rest.
+            // RFC 5321 §4.5.3.1.10: the client sends the mail again for the rest.
             return self.refused(&Reply::new(
                 452,
                 (4, 5, 3),
@@ -241,7 +242,7 @@ impl<'a> Session<'a> {
     }
 
     pub(super) fn bdat(&mut self, size: usize, is_last: bool) -> Next {
-        // The chunk arrives in any case: a refusal follows it.
+        // The chunk has to be received in any case, before it can be refused.
         if self.may_begin().is_ok()
             && !self.transaction.as_ref().is_some_and(Transaction::has_chunks)
         {
@@ -279,7 +280,7 @@ impl<'a> Session<'a> {
                 self.answer(250, (2, 0, 0), format!("{} bytes are here", chunk.size))
             }
             Err(lost) => {
-                // RFC 3030 §2: everything is refused until RSET; an empty body does that.
+                // RFC 3030 §2: everything is refused until RSET. An empty body does that.
                 let reply = refusal(lost, body.limit());
                 self.transaction = None;
                 self.refused(&reply)
@@ -292,7 +293,7 @@ impl<'a> Session<'a> {
         let Some(transaction) = self.transaction.take() else { return self.close() };
         let answers = if self.terms.protocol == Protocol::Lmtp { transaction.answers } else { 1 };
         let reply = self.keep(transaction, body).unwrap_or_else(|reply| reply);
-        // RFC 2033 §4.2: one for each RCPT that was accepted.
+        // RFC 2033 §4.2: one answer for each accepted RCPT.
         (1..answers).for_each(|_| self.say(&reply));
         self.refused(&reply)
     }
@@ -301,7 +302,7 @@ impl<'a> Session<'a> {
         let (whole, came) = body.whole().map_err(|lost| refusal(lost, body.limit()))?;
         let mail = header::begun(came);
         let (ours, _) = whole.split_at(whole.len() - came.len());
-        // Behind a line of ours an empty one would end the header.
+        // An empty line after our own would end the header.
         let whole = if mail.len() == came.len() {
             Cow::Borrowed(whole)
         } else {
@@ -325,7 +326,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// The answer for a mail that was not kept.
+/// The answer for a mail that was received but not stored.
 fn refusal(lost: Lost, limit: u64) -> Reply {
     match lost {
         Lost::TooLarge => too_large(limit),
@@ -339,7 +340,7 @@ fn too_large(limit: u64) -> Reply {
     Reply::new(552, (5, 3, 4), format!("A mail may have at most {limit} bytes here"))
 }
 
-/// Checks RFC 6531 §3.2: an address beyond ASCII needs SMTPUTF8.
+/// Checks that an address with characters beyond ASCII comes with SMTPUTF8 (RFC 6531 §3.2).
 fn check_utf8(address: &str, said: bool) -> Result<(), Reply> {
     if address.is_ascii() || said {
         return Ok(());

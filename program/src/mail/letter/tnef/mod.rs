@@ -1,8 +1,8 @@
-//! winmail.dat: what Outlook and Exchange send as `application/ms-tnef` if they think that the
+//! winmail.dat, which Outlook and Exchange send as `application/ms-tnef` if they think that the
 //! recipient uses them, too. It then contains all attachments, and often the text (MS-OXTNEF).
 //!
-//! The reader takes the attachments and the text and ignores the rest. Nothing in it allocates more
-//! than the size of the file, apart from compressed text, which has a limit of its own.
+//! The attachments and the text are read, and the rest is ignored. Nothing allocates more than
+//! the size of the file, apart from compressed text, which has a limit of its own.
 
 mod properties;
 mod rtf;

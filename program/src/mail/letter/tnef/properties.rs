@@ -4,7 +4,7 @@
 use super::super::decode;
 use super::Reader;
 
-/// The properties that are looked for (MS-OXPROPS).
+/// The properties that are read (MS-OXPROPS).
 pub(super) mod tag {
     pub(in super::super) const BODY: u16 = 0x1000;
     pub(in super::super) const RTF_COMPRESSED: u16 = 0x1009;
@@ -19,34 +19,34 @@ pub(super) mod tag {
     pub(in super::super) const ATTACHMENT_HIDDEN: u16 = 0x7FFE;
 }
 
-/// A property's value, as far as one is of use here.
+/// The value of a property, as far as it is needed here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Value<'a> {
-    /// Up to 32 bits.
+    /// An integer of up to 32 bits.
     Number(u32),
-    /// In the code page of the file.
+    /// A string in the code page of the file.
     String8(&'a [u8]),
-    /// UTF-16.
+    /// A string in UTF-16.
     Unicode(&'a [u8]),
     Binary(&'a [u8]),
-    /// Behind the number of an interface.
+    /// An object: the bytes after the number of its interface.
     Object(&'a [u8]),
-    /// Times, fractions, lists.
+    /// Another kind: times, fractions, lists.
     Other,
 }
 
-/// Types (MS-OXCDATA §2.11.1).
+/// The types of values (MS-OXCDATA §2.11.1).
 mod kind {
     pub(super) const NOTHING: u16 = 0x0001;
     pub(super) const OBJECT: u16 = 0x000D;
     pub(super) const STRING8: u16 = 0x001E;
     pub(super) const UNICODE: u16 = 0x001F;
     pub(super) const BINARY: u16 = 0x0102;
-    /// Several values of one kind.
+    /// Added to a type if there are several values of it.
     pub(super) const MULTIPLE: u16 = 0x1000;
 }
 
-/// Properties with numbers from here on have a name beside them.
+/// A property with this number or a greater one also has a name in the file.
 const NAMED: u16 = 0x8000;
 
 /// A list of properties.
@@ -54,10 +54,10 @@ const NAMED: u16 = 0x8000;
 pub(super) struct Properties<'a>(Vec<(u16, Value<'a>)>);
 
 impl<'a> Properties<'a> {
-    /// Reads a list as far as it can be read.
+    /// Reads a list of properties up to its first error.
     pub(super) fn read(bytes: &'a [u8]) -> Self {
         let mut reader = Reader(bytes);
-        // The count is not trusted: each property takes some of the available bytes.
+        // The count is not trusted: each property takes at least some bytes of the file.
         let count = reader.u32().unwrap_or(0);
         let properties = (0..count).map_while(|_| property(&mut reader));
         Self(properties.collect())
@@ -84,7 +84,7 @@ impl<'a> Properties<'a> {
         }
     }
 
-    /// Binary data, or (true) an object.
+    /// Binary data; the flag is true for an object.
     pub(super) fn data(&self, wanted: u16) -> Option<(bool, &'a [u8])> {
         match self.find(wanted)? {
             Value::Binary(bytes) => Some((false, bytes)),
@@ -100,7 +100,7 @@ pub(super) fn string(bytes: &[u8], code_page: Option<u32>) -> String {
     decode::text(&bytes[..end], charset(code_page))
 }
 
-/// The charset of a code page of Windows.
+/// The charset of a Windows code page.
 pub(super) fn charset(code_page: Option<u32>) -> Option<&'static str> {
     Some(match code_page? {
         437 | 850 => "ibm850",
@@ -146,7 +146,8 @@ fn property<'a>(reader: &mut Reader<'a>) -> Option<(u16, Value<'a>)> {
     let count = if is_multiple || has_length { reader.u32()? } else { 1 };
     let mut value = Value::Other;
     if is_multiple && kind == kind::NOTHING {
-        // There is no such list (MS-OXCDATA §2.11.1), and its elements would take no byte.
+        // Lists of this type do not exist (MS-OXCDATA §2.11.1); their elements would take no
+        // bytes.
         return None;
     }
     for index in 0..count {
@@ -168,16 +169,16 @@ fn of_length<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
     })
 }
 
-/// Values of a fixed length; short ones also take four bytes. None: an unknown kind, after which
-/// nothing can be read.
+/// A value of a fixed length; short ones also take four bytes. None: the kind is unknown, so
+/// nothing after it can be read.
 fn fixed<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
     let length = match kind {
-        // Nothing, 16 and 32 bits, a small fraction, an error, yes or no.
+        // No value, 16 and 32 bits, a small fraction, an error, yes or no.
         kind::NOTHING => 0,
         0x0002 | 0x0003 | 0x0004 | 0x000A | 0x000B => 4,
         // A fraction, money, two kinds of times, 64 bits.
         0x0005 | 0x0006 | 0x0007 | 0x0014 | 0x0040 => 8,
-        // A class.
+        // A class identifier.
         0x0048 => 16,
         _ => return None,
     };
@@ -189,12 +190,12 @@ fn fixed<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
     })
 }
 
-/// Length, bytes, and zeros up to a multiple of four.
+/// A value of variable length: its length, its bytes, and zeros up to a multiple of four.
 fn padded<'a>(reader: &mut Reader<'a>) -> Option<&'a [u8]> {
     let length = usize::try_from(reader.u32()?).ok()?;
     let bytes = reader.take(length)?;
     let padding = length.next_multiple_of(4) - length;
-    // Some writers leave it out at the very end.
+    // Some programs leave out the zeros at the end of the file.
     reader.take(padding.min(reader.0.len()));
     Some(bytes)
 }

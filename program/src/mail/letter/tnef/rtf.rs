@@ -1,14 +1,13 @@
-//! The text of winmail.dat as Outlook keeps it: RTF, compressed (MS-OXRTFCP), in which
-//! HTML or plain text is packed (MS-OXRTFEX). It is unpacked here; RTF that was never
-//! anything else gives its words.
+//! The text of winmail.dat as Outlook stores it: compressed RTF (MS-OXRTFCP) that contains HTML
+//! or plain text (MS-OXRTFEX). The HTML or text is extracted here; from real RTF the words are.
 
 use super::{Body, Reader};
 
-/// MS-OXRTFCP §2.1.3.1: compressed (`LZFu`), or as it is (`MELA`).
+/// The marks in MS-OXRTFCP §2.1.3.1: compressed (`LZFu`), or uncompressed (`MELA`).
 const COMPRESSED: u32 = 0x7546_5A4C;
 const AS_IT_IS: u32 = 0x414C_454D;
 
-/// What the dictionary begins with (there, §2.1.2.1).
+/// The first content of the dictionary (MS-OXRTFCP §2.1.2.1).
 const BEGINNING: &[u8] =
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \
 \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \
@@ -16,14 +15,15 @@ const BEGINNING: &[u8] =
 
 const DICTIONARY: usize = 4096;
 
-/// Compression makes at most seventeen bytes of two; a text of this many bytes is longer than
-/// anybody writes.
+/// The longest decompressed text in bytes; longer than anybody writes. Decompression makes at
+/// most seventeen bytes of two.
 const MOST_BYTES: usize = 16 << 20;
 
-/// Groups inside each other.
+/// The deepest nesting of groups.
 const MOST_GROUPS: usize = 200;
 
-/// The RTF, or none if this is neither form. A truncated text gives the part before the cut.
+/// The RTF; none if the bytes have neither form. From a truncated text it is the part before
+/// the cut.
 pub(super) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut reader = Reader(bytes);
     let (_compressed, raw, form, _checksum) =
@@ -36,8 +36,8 @@ pub(super) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// §2.2.2: each bit of a control byte says whether one of the next eight tokens is a byte or a
-/// place in the dictionary.
+/// Decompresses RTF. §2.2.2: each bit of a control byte says whether one of the next eight
+/// tokens is a byte or a reference to the dictionary.
 fn unpacked(bytes: &[u8], length: usize) -> Vec<u8> {
     let mut dictionary = [0u8; DICTIONARY];
     dictionary[..BEGINNING.len()].copy_from_slice(BEGINNING);
@@ -59,7 +59,8 @@ fn unpacked(bytes: &[u8], length: usize) -> Vec<u8> {
                 }
                 continue;
             }
-            // A place of 12 bits and a length of 4; the place of the next byte is the end.
+            // A reference has an offset of 12 bits and a length of 4. An offset equal to the
+            // write position is the end.
             let Some(second) = rest.next() else { break 'all };
             let place = usize::from(first) << 4 | usize::from(second >> 4);
             if place == write {
@@ -76,7 +77,7 @@ fn unpacked(bytes: &[u8], length: usize) -> Vec<u8> {
     out
 }
 
-/// The text in RTF: HTML if HTML was packed in it, else its words. None if nothing is in it.
+/// The text in RTF: HTML if the RTF contains HTML, else its words. None if it has no text.
 pub(super) fn body(rtf: &[u8]) -> Option<Body> {
     if !rtf.starts_with(b"{\\rtf") {
         return None;
@@ -92,38 +93,38 @@ pub(super) fn body(rtf: &[u8]) -> Option<Body> {
     }
 }
 
-/// The state of a group.
+/// The state of an RTF group.
 #[derive(Clone, Copy, Debug, Default)]
 struct State {
-    /// Fonts, colours, pictures: not text.
+    /// Whether the group has no text: fonts, colours, pictures.
     is_hidden: bool,
-    /// MS-OXRTFEX §2.1.3.1.2: text that is only for RTF.
+    /// Whether the text is only for RTF (MS-OXRTFEX §2.1.3.1.2).
     is_rtf_only: bool,
-    /// Inside `\*\htmltag`, where the text is literal HTML.
+    /// Whether this is inside `\*\htmltag`, where the text is literal HTML.
     is_tag: bool,
-    /// The bytes that old readers show for one `\u` character.
+    /// The number of bytes after a `\u` character that are only for old readers.
     skip: usize,
 }
 
 #[derive(Debug, Default)]
 struct Reading {
     out: String,
-    /// Bytes of the code page that are not text yet: two of them may be one character.
+    /// Bytes of the code page that are not decoded yet, because two of them may be one character.
     pending: Vec<u8>,
     code_page: Option<u32>,
     is_html: bool,
     state: State,
     groups: Vec<State>,
-    /// After `\*`: the next group is hidden unless it is known.
+    /// Whether `\*` came just before: the next group is then hidden unless its word is known.
     is_starred: bool,
-    /// Bytes to skip after `\u`.
+    /// The number of bytes that are still to be skipped after `\u`.
     to_skip: usize,
 }
 
-/// Before units of UTF-16 in [`Reading::pending`].
+/// Written before units of UTF-16 in [`Reading::pending`].
 const UNITS: &[u8] = b"\0u";
 
-/// Groups that hold no text.
+/// The words of groups without text.
 const HIDDEN: [&str; 12] = [
     "fonttbl",
     "colortbl",
@@ -169,7 +170,7 @@ impl Reading {
         self.state = self.groups.pop().unwrap_or(self.state);
     }
 
-    /// Reads the word after a backslash; returns the rest.
+    /// Reads the control word after a backslash; returns the bytes behind it.
     fn control<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         let Some((first, behind)) = bytes.split_first() else { return bytes };
         if !first.is_ascii_alphabetic() {
@@ -236,11 +237,11 @@ impl Reading {
         }
     }
 
-    /// A unit of UTF-16, as a signed number.
+    /// Adds a UTF-16 unit, which RTF writes as a signed number.
     fn unicode(&mut self, number: Option<i32>) {
         let unit = number.map(|number| number as u16).unwrap_or_default();
         if self.shows() {
-            // Both halves of a pair are written one after the other.
+            // The two halves of a surrogate pair come one after the other.
             self.pending.extend_from_slice(UNITS);
             self.pending.extend_from_slice(&unit.to_be_bytes());
         }
@@ -273,7 +274,7 @@ impl Reading {
         !self.state.is_hidden && (self.state.is_tag || !self.state.is_rtf_only)
     }
 
-    /// Makes text of what is pending.
+    /// Decodes the pending bytes into text.
     fn flush(&mut self) {
         let pending = std::mem::take(&mut self.pending);
         if pending.is_empty() {
