@@ -98,7 +98,7 @@ struct NewContact {
     note: String,
 }
 
-/// The new content of a contact. It stays in its address book.
+/// The new content of a contact. The contact remains in its address book.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ChangedContact {
@@ -347,7 +347,8 @@ fn known(id: i64) -> Result<i64, Problem> {
     if id == 0 { Err(none()) } else { Ok(id) }
 }
 
-/// A [`Desk`] for changes of a contact, restricted to the version that `If-Match` names.
+/// A [`Desk`] for changes of a contact. If `If-Match` names a version, only that version is
+/// changed.
 fn as_seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: i64) -> Result<Desk, Problem> {
     let body = |desk: &Desk| desk.contact(&caller.person, id).map(Entry::from);
     desk_for(api, headers, Seeable::Contact(id), body)

@@ -62,7 +62,7 @@ pub(crate) struct Caller {
 #[derive(Clone)]
 struct Known(String);
 
-/// Writes malformed requests (no such address, wrong method, …) into the audit log.
+/// Writes malformed requests (no such path, wrong method, …) to the audit log.
 pub(super) async fn note(State(api): State<Api>, request: Request, next: Next) -> Response {
     let line = line_of(&request);
     let arrived = request.extensions().get::<Arrived>().cloned();
@@ -79,7 +79,7 @@ pub(super) async fn note(State(api): State<Api>, request: Request, next: Next) -
         api.rights.unwanted(&Unwanted { client, door, user, asked, rule, text });
         Ok::<_, Problem>(())
     });
-    // If no thread is free for it, the request is not logged; it is refused all the same.
+    // If no thread is free for logging, the request is still refused.
     drop(noted.await);
     response
 }
@@ -93,7 +93,7 @@ pub(super) async fn admit(
     let path = request.extensions().get::<MatchedPath>();
     let path = path.map(|path| path.as_str().strip_prefix(ROOT).unwrap_or(path.as_str()));
     let wanted = path.and_then(|path| description.wanted(request.method(), path));
-    // An operation that is not described does not exist, so it needs no key to be refused.
+    // An operation without a description does not exist; its refusal needs no key.
     let wanted = wanted.unwrap_or(Wanted::Nothing);
     if wanted == Wanted::Nothing {
         return next.run(request).await;
@@ -124,8 +124,8 @@ pub(super) async fn admit(
 }
 
 impl Caller {
-    /// Refuses callers whose key lacks one of these scopes. The request's line goes into the audit
-    /// log.
+    /// Refuses callers whose key lacks one of these scopes. The audit log gets a line with the
+    /// request.
     pub(super) fn is_for(
         &self,
         api: &Api,
@@ -147,7 +147,7 @@ pub(super) fn line_of(request: &Request) -> String {
     format!("{} {}", request.method(), request.uri().path())
 }
 
-/// The parts of a request that identify its caller.
+/// The parts of a request by which its caller is identified.
 struct Asked {
     key: Option<String>,
     secret: Option<String>,

@@ -148,7 +148,7 @@ fn complete(operation: &mut Value, wanted: &Wanted) {
     }
 }
 
-/// Adds the parts that do not belong to one operation.
+/// Adds the parts of the description that do not belong to one operation.
 fn around(document: &mut Value) {
     let schema = |value| serde_json::to_value(value).unwrap_or_default();
     document["openapi"] = "3.1.0".into();
@@ -161,8 +161,7 @@ fn around(document: &mut Value) {
     });
     document["servers"] = json!([{ "url": ROOT }]);
     document["components"]["schemas"]["Problem"] = schema(ProblemBody::schema());
-    // The event's name tells which kind it is, and not its data, so a value may match several
-    // kinds.
+    // An event's name tells its kind, its data do not. So a value may match several kinds.
     if let Some(told) = document["components"]["schemas"]["Told"].as_object_mut()
         && let Some(kinds) = told.remove("oneOf")
     {

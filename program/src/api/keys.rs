@@ -61,7 +61,7 @@ pub(crate) enum KeyError {
     Spool(#[from] SpoolError),
 }
 
-/// A key that a program has shown, after a look into the spool.
+/// The state of a key that a program has shown.
 pub(super) enum Shown {
     /// A valid key.
     Good(ApiKey),

@@ -28,11 +28,11 @@ struct Sender {
 pub(super) struct NumberCheck {
     /// The normalised number, by which recipients are distinguished: `+…` if the country is known.
     canonical: String,
-    /// The price class of a call there.
+    /// The price class of a call to this number.
     price: Price,
-    /// Whether the user may send there now.
+    /// Whether the user may send to this number now.
     allowed: bool,
-    /// The reason why not.
+    /// The reason why the user may not.
     why: Option<String>,
 }
 

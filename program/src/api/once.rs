@@ -29,7 +29,7 @@ const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Characters of a key, at most.
 const LONGEST: usize = 255;
 
-/// Requests in progress, by user and key.
+/// The requests in progress, by user and key.
 #[derive(Clone, Default)]
 pub(super) struct AtWork(Arc<Mutex<BTreeSet<(String, String)>>>);
 
@@ -88,7 +88,7 @@ pub(super) async fn once(
     what: String,
     work: impl FnOnce(&Api, &Person, Option<&str>) -> Result<Done, Problem> + Send + 'static,
 ) -> Result<Response, Problem> {
-    // Most of these requests convert documents.
+    // Most of these requests convert documents, so they run in the queue for that.
     let user = caller.person.name.clone();
     let Some(key) = key(&headers)? else {
         let work = move |api: &Api| work(api, &caller.person, None);
@@ -127,7 +127,8 @@ fn known_or_done(
             let Done { location, body, .. } = &done;
             let status = done.status.as_u16();
             let answer = OnceAnswer { status, location: location.clone(), body: body.clone() };
-            // The work is done: without the stored answer, the mark finds its results again.
+            // The work is done. If the answer could not be stored, a repetition finds the
+            // results by the mark.
             if let Err(error) = api.spool.answered_once(&asked, &answer) {
                 log::error!("the answer to a request of {user} is not kept: {error}");
             }

@@ -49,7 +49,7 @@ impl Reference {
     }
 }
 
-/// A request that refers to documents.
+/// The fields of a request that refers to documents.
 pub(super) trait Words: DeserializeOwned + Serialize + Send {
     /// The references to stored documents, in order.
     fn references(&self) -> &[Reference];
@@ -79,8 +79,8 @@ impl<T: Words> FromRequest<Api> for Ordered<T> {
             let Json(words) = Json::from_request(request, api).await?;
             Self { words, brought: Vec::new(), _folder: None }
         };
-        // A key that may not read a document may not send it either, nor turn its pages into a
-        // job's.
+        // A key without the scope to read a document may not send it either, nor read it as
+        // pages of a new job.
         let wanted = ordered.words.references().iter().flat_map(Reference::scopes).collect();
         api.at_work(move |api| caller.is_for(api, wanted, &line)).await?;
         Ok(ordered)

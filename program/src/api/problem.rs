@@ -36,9 +36,9 @@ pub(crate) enum Kind {
     NoSecret,
     /// The key lacks the scope.
     Scope,
-    /// The user has no right to it.
+    /// The user is not allowed to do this.
     Denied,
-    /// It does not exist, or the user may not see it.
+    /// The thing does not exist, or the user may not see it.
     NotThere,
     /// There is no such path.
     NoSuchAddress,
@@ -48,11 +48,11 @@ pub(crate) enum Kind {
     Claimed,
     /// The request is in progress already.
     AtWork,
-    /// Its present state does not allow this.
+    /// The present state of the thing does not allow this.
     Conflict,
-    /// It was deleted.
+    /// The thing was deleted.
     Gone,
-    /// It has changed since the caller read it.
+    /// The thing has changed since the caller read it.
     Changed,
     /// The request is larger than the limit.
     TooLarge,
@@ -99,7 +99,7 @@ impl Kind {
         Self::ForNow,
     ];
 
-    /// The kind's word, status, and title.
+    /// The word, the HTTP status and the title of the kind.
     pub(super) const fn row(self) -> (&'static str, u16, &'static str) {
         match self {
             Self::Malformed => ("malformed", 400, "The request is not what the API asks for"),
@@ -129,7 +129,7 @@ impl Kind {
         }
     }
 
-    /// Whether the request was not one of the API's, so that no right was decided.
+    /// Whether the request was no valid request of the API, so that permissions were not checked.
     pub(super) fn is_of_form(self) -> bool {
         matches!(
             self,

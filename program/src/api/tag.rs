@@ -26,7 +26,7 @@ pub(super) fn tagged(headers: &HeaderMap, body: &impl Serialize) -> Result<Respo
 /// Answers with bytes and their ETag, or with 304 if the program has this version already.
 pub(super) fn bytes_tagged(headers: &HeaderMap, media_type: &str, bytes: Vec<u8>) -> Response {
     let tag = tag(&bytes);
-    // A browser must ask each time whether the user may still see it.
+    // A browser must ask each time, since the user may not see the thing any more.
     let cache = "private, no-cache";
     let head = [(ETAG, tag.clone()), (CACHE_CONTROL, cache.to_owned())];
     if says(headers, &IF_NONE_MATCH, &tag) == Some(true) {
@@ -35,8 +35,8 @@ pub(super) fn bytes_tagged(headers: &HeaderMap, media_type: &str, bytes: Vec<u8>
     (head, [(CONTENT_TYPE, media_type.to_owned())], bytes).into_response()
 }
 
-/// A [`Desk`] for changes of the thing that this body shows. If `If-Match` names an ETag, a change
-/// is made only while the thing still has that ETag.
+/// A [`Desk`] for changes of the thing whose answer has this body. If `If-Match` names an ETag,
+/// a change is made only while the thing still has that ETag.
 pub(super) fn desk_for<T: Serialize>(
     api: &Api,
     headers: &HeaderMap,

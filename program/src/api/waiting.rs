@@ -34,7 +34,7 @@ const FOLDER: &str = "uploads";
 /// Waiting documents of one user, at most.
 const OF_ONE: usize = 100;
 
-/// Their total size, at most, as a multiple of the largest fax.
+/// The most bytes of all waiting documents of one user, as a multiple of the largest fax.
 const ROOM: u64 = 5;
 
 /// Characters of an unknown id that the audit log shows.
@@ -58,7 +58,7 @@ type Coming = Arc<Mutex<Vec<(User, u64)>>>;
 /// A user's name, and their identity at the source that vouches for them.
 type User = (String, Option<i64>);
 
-/// Disk space reserved for an upload in progress, until dropped.
+/// Disk space that is reserved for an upload in progress, until this is dropped.
 #[derive(Debug)]
 struct Room {
     coming: Coming,
@@ -150,7 +150,7 @@ async fn upload(
     let kept = document.clone();
     let keep = move |api: &Api| {
         safe_file::flush(&api.waiting.folder).map_err(no_disk)?;
-        // From here on it counts as a stored document.
+        // From here on the document counts as stored.
         let keeps = api.waiting.keep(&kept, api.most);
         drop(room);
         keeps
@@ -188,8 +188,8 @@ async fn forget(
 }
 
 impl Api {
-    /// The file and name of a document that this person has uploaded. A request for somebody else's
-    /// is logged as one for something that does not exist.
+    /// The file and name of a document that this person has uploaded. A request for another
+    /// user's document is logged like one for a document that does not exist.
     pub(super) fn waiting_of(
         &self,
         person: &Person,
@@ -201,7 +201,7 @@ impl Api {
         let text = "There is no such upload (any more)";
         let shown: String = id.chars().take(NAME).collect();
         let denied = Denied::forbidden("not-there", text);
-        // It stays refused, even if that can't be logged.
+        // The request is still refused if that can't be logged.
         _ = self.rights.at_desk::<()>(person, "upload", &[("upload", &shown)], Err(denied));
         Err(Problem::new(Kind::NotThere, text))
     }

@@ -1,4 +1,4 @@
-//! Polling: looks again and again for something that another process puts into the spool.
+//! Polling: looks repeatedly for something that another process puts into the spool.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 /// The time between two looks.
 const INTERVAL: Duration = Duration::from_millis(250);
 
-/// Returns what `look` finds; none if there is nothing until then.
+/// Returns what `look` finds; none if the time is over and nothing was found.
 pub(super) fn awaited<T, E>(
     until: Instant,
     mut look: impl FnMut() -> Result<Option<T>, E>,

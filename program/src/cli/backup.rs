@@ -14,7 +14,8 @@ pub(super) fn run(spool: &Path, folder: &Path) -> Result<(), End> {
         return opened(spool).map(drop);
     }
     let made = made(folder, "a backup")?;
-    // Root may create it where the spool's owner, the later user of this process, could not.
+    // Root may create the folder where the spool's owner, who becomes the user of this process
+    // later, could not.
     give_to_owner(&made, spool)?;
     let Backup { files, bytes } = opened(spool)?.back_up(&made).map_err(End::of_spool)?;
     print(&format!(

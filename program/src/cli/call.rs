@@ -1,4 +1,4 @@
-//! `ferrofax call`: call records, and what can be made of them.
+//! `ferrofax call`: call recordings, and files made from them.
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -13,7 +13,7 @@ use super::{End, opened, print};
 use crate::examiner::{About, Examiner, Made};
 use ferrofax_spool::{CallRecord, RecordOf, RecordQuery, Spool, packed_tape, unpacked_tape};
 
-/// A call record with the data beside it.
+/// An opened call recording, with what the spool knows about the call.
 struct OpenedCall {
     tape: Vec<u8>,
     about: About,
@@ -103,7 +103,7 @@ fn show(found: &OpenedCall, examiner: &dyn Examiner, as_json: bool) -> Result<()
 fn replay(found: &OpenedCall, examiner: &dyn Examiner, words: &Replay) -> Result<(), End> {
     let (is_same, text) = examiner.again(&found.tape, &words.with).map_err(End::Refused)?;
     print(&text)?;
-    // With other settings it is to be another.
+    // With other settings the result is expected to differ.
     if is_same || !words.with.is_empty() { Ok(()) } else { Err(End::Silent) }
 }
 
@@ -142,8 +142,8 @@ fn export(spool: &Path, examiner: &dyn Examiner, words: &Export) -> Result<(), E
     write_all(spool, examiner, &words.which, &wanted)
 }
 
-/// Creates files, all or none. They belong to this process while it may still be root; afterwards
-/// it is the spool's owner.
+/// Creates files: all of them, or none. They belong to the present user of the process, which
+/// may still be root; afterwards it is the spool's owner.
 fn write_all(
     spool: &Path,
     examiner: &dyn Examiner,
@@ -189,7 +189,7 @@ fn write_record(
     kept_if_done(write(), [path])
 }
 
-/// Deletes a file that was only begun. If that is impossible, the file is empty.
+/// Deletes a file that was begun and not completed. If it cannot be deleted, it is emptied.
 fn kept_if_done<'a>(
     done: Result<(), End>,
     paths: impl IntoIterator<Item = &'a Path>,
@@ -243,8 +243,8 @@ fn newest(spool: &Spool, which: &WhichRecord) -> Result<CallRecord, End> {
     records.into_iter().next().ok_or_else(none)
 }
 
-/// Opens a call record from a file. As root it is not parsed: a stranger may have made it, so the
-/// process becomes another user first, if there is one.
+/// Opens a call recording from a file. Root does not parse it, since a stranger may have made
+/// it: the process becomes another user first, if there is one.
 fn of_file(path: &Path, spool: &Path) -> Result<OpenedCall, End> {
     let mut octets = Vec::new();
     File::open(path)

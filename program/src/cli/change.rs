@@ -10,8 +10,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
 use ferrofax_spool::jobs::{JobId, JobState, JobVerb};
 
-/// Cancels or holds each job, which needs no permission. Jobs for which this is impossible are
-/// reported, and make the exit code.
+/// Cancels or holds each of these jobs, which needs no permission. Jobs for which this is
+/// impossible are reported, and change the exit code.
 pub(super) fn each(spool: &Spool, jobs: &[JobId], verb: &JobVerb) -> Result<(), End> {
     let by = user::current();
     let done = |job| spool.do_to_job(job, verb.clone(), &by, UnixMs::now()).map_err(End::of_spool);
@@ -60,7 +60,7 @@ fn to_each(
     worst
 }
 
-/// Gives a job the number that it waits for.
+/// Sets the number of a job that waits for one.
 pub(super) fn give_number(
     spool: &Spool,
     settings: &Settings,

@@ -23,10 +23,10 @@ pub(super) fn run(folder: &Path, config: &Path, words: &Check) -> Result<(), End
     findings.end()
 }
 
-/// The result of the checks, for code that continues with it.
+/// The result of the checks, for code that continues with what they opened.
 pub(super) struct Looked {
     pub(super) spool: Option<Spool>,
-    /// None if the settings are wrong.
+    /// The settings; none if they are not valid.
     pub(super) settings: Option<Settings>,
 }
 
@@ -37,7 +37,7 @@ pub(super) fn look(
     around: &Around,
     findings: &mut Findings,
 ) -> Looked {
-    // Before root becomes the spool's owner, who may not be allowed to read them.
+    // Read them before root becomes the spool's owner, who may not be allowed to.
     let settings = Read::of(config);
     check_spool::settings_of_the_module(&around.asterisk_conf, findings);
     check_spool::disk(folder, findings);

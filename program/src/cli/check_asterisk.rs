@@ -12,15 +12,15 @@ const MODULE: &str = "app_ferrofax.so";
 /// The number of digits in a checksum.
 const DIGITS: usize = 32;
 
-/// The paths of Asterisk and its modules.
+/// The folders of Asterisk's executable and of its modules.
 struct Folders {
     programs: Vec<PathBuf>,
     modules: Vec<PathBuf>,
 }
 
 impl Folders {
-    /// The paths of asterisk.conf, else the usual ones of Debian, other distributions and
-    /// Asterisk's own sources.
+    /// The folders from asterisk.conf; else the usual ones of Debian, of other distributions
+    /// and of Asterisk's own sources.
     fn of(conf: &Path) -> Self {
         let text = fs::read_to_string(conf).unwrap_or_default();
         let told = |key: &str| Some(vec![PathBuf::from(value(&text, key)?)]);

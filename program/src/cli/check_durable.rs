@@ -5,7 +5,8 @@ use super::findings::Findings;
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{DeviceRecord, Member, Spool};
 
-/// The time after which a node counts as stopped. A running node reports every five seconds.
+/// A node that has not reported for this time counts as stopped, ms. A running node reports
+/// every five seconds.
 const AT_WORK_MS: i64 = 30_000;
 
 /// The check on a machine without a shared database.
@@ -20,7 +21,7 @@ pub(super) fn without_store(spool: &Spool, findings: &mut Findings) {
     }
 }
 
-/// The check on a machine with a shared database. `ours` is this node's entry there.
+/// The check on a machine with a shared database. `ours` is this node's entry in it.
 pub(super) fn with_store(spool: &Spool, ours: Option<&Member>, findings: &mut Findings) {
     const MEND: &str = "systemctl start ferrofax: `ferrofax serve` uploads pages to the shared \
                         database; its log has the error";

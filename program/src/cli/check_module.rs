@@ -1,5 +1,6 @@
-//! `ferrofax check` of the module in the PBX: does it run, what does it report on the dialplan, the
-//! trunks and the mail server (the question is a row in the spool), and do the clocks agree?
+//! `ferrofax check` of the module in the PBX. Checks that the module runs and that the clocks
+//! agree, and asks it to check the dialplan, the trunks and the mail server (the question is a
+//! row in the spool).
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -19,14 +20,14 @@ const LONGEST_LOOK: Duration = Duration::from_secs(45);
 /// The largest allowed difference between the clocks of the PBX and of this program.
 const APART_MS: i64 = 5_000;
 
-/// 2026-01-01: an earlier clock is wrong, since this was written later.
+/// 2026-01-01. An earlier clock is wrong, since this program is newer.
 const EARLIEST: UnixMs = UnixMs(1_767_225_600_000);
 
-/// The fix if the module is not loaded: how to load it, and where it logs the reason.
+/// How to fix it if the module is not loaded: how to load it, and where it logs the reason.
 const LOAD: &str =
     "`asterisk -rx 'module load app_ferrofax.so'`; if it does not load, Asterisk's log says why";
 
-/// The fix if the module does not fit.
+/// How to fix it if the module does not fit.
 const INSTALL: &str = "install the package for this one, or build the module again with its headers (`make module`); then restart Asterisk";
 
 /// Checks the module. `asterisk` is Asterisk's settings file, by which the module's file is found
@@ -60,7 +61,7 @@ fn ask(spool: &Spool) -> Result<Option<Answer>, SpoolError> {
     awaited(Instant::now() + LONGEST_LOOK, || spool.answer_to(question))
 }
 
-/// Adds the module's findings, and those that it cannot make: this program's version and clock.
+/// Adds the module's findings, and two that it cannot make: on this program's version and clock.
 fn told(answer: Answer, now: UnixMs, findings: &mut Findings) {
     let own = env!("CARGO_PKG_VERSION");
     for finding in answer.findings {

@@ -1,5 +1,5 @@
-//! `ferrofax check` of gateway.toml: each error in the file, and everything that it names but that
-//! does not exist.
+//! `ferrofax check` of gateway.toml: each error in the file, and everything that the file names
+//! but that does not exist.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -83,7 +83,7 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     }
     look_at_logins(&settings, findings);
     look_at_networks(&settings, findings);
-    // All else is about mails.
+    // The remaining checks are about mails.
     if !settings.mail.enabled {
         return findings.well("mail", "fax by mail is switched off");
     }
@@ -114,18 +114,18 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     }
 }
 
-/// The warnings for an administrator who starts the Ferrofax service: valid settings that allow
-/// less than they seem to.
+/// Warnings for an administrator who starts the Ferrofax service: settings that are valid, but
+/// permit less than they seem to.
 pub(super) fn warnings(settings: &Settings, spool: &Spool) -> Vec<String> {
     let mut found = silent(settings);
-    // Before the module was loaded first there is none.
+    // Before the module was loaded for the first time there are no devices.
     if spool.devices().is_ok_and(|devices| !devices.is_empty()) {
         found.extend(missing_devices(settings, spool));
     }
     found
 }
 
-/// Settings that keep people out of the web interface without a message.
+/// Settings because of which users cannot log in to the web interface, although no error is shown.
 fn silent(settings: &Settings) -> Vec<String> {
     let (web, rights) = (&settings.web, &settings.rights);
     let mut found = Vec::new();
@@ -150,7 +150,7 @@ fn silent(settings: &Settings) -> Vec<String> {
     found
 }
 
-/// Networks whose clients are administrators without a login.
+/// Warns about networks whose clients are administrators without a login.
 fn look_at_networks(settings: &Settings, findings: &mut Findings) {
     let users = &settings.rights.users;
     for network in &settings.rights.networks {
@@ -332,10 +332,11 @@ fn listener(address: SocketAddr) -> Result<String, String> {
     }
 }
 
-/// Settings that admit more people than anybody wants.
+/// Settings that give more people access than the administrator probably wants.
 fn open_doors(settings: &Settings) -> Vec<String> {
     let mut found = Vec::new();
-    // By network, by a front server's word, to any number, and by passwords that nobody has.
+    // Access by network, by a front server's report, to any number, and with passwords that are
+    // not set.
     for network in &settings.rights.networks {
         if network.addresses.iter().any(|addresses| addresses.bits() == 0) {
             found.push(format!(
@@ -391,7 +392,7 @@ fn missing_devices(settings: &Settings, spool: &Spool) -> Vec<String> {
             move |device: &DeviceName| (format!("[[group]] {}", group.name), Some(device.clone()));
         group.devices.iter().map(named)
     });
-    // A name without a context must stand for one device.
+    // A name without a context must belong to exactly one device.
     let named = of_users.chain(of_networks).chain(of_devices).chain(of_groups);
     let missing = named.filter_map(|(who, device)| {
         let device = device?;

@@ -8,11 +8,11 @@ use super::findings::Findings;
 use crate::user;
 use ferrofax_spool::{Spool, WordIndex, acl};
 
-/// The least free space: with less, a fax with many pages might not be stored.
+/// The least free space in bytes. With less, a fax with many pages might not be stored.
 const LEAST_BYTES: u64 = 64 << 20;
 const LEAST_FILES: u64 = 1000;
 
-/// The most files that are looked at.
+/// The most files that are checked.
 const MOST_FILES: usize = 20_000;
 
 /// Checks the free space.
@@ -68,8 +68,8 @@ pub(super) fn rights(folder: &Path, findings: &mut Findings) {
     findings.add_result("rights", found, &mend);
 }
 
-/// Checks what the module cannot see of its own settings: passwords that everybody may read, and a
-/// list that Asterisk cuts before the module gets it.
+/// Checks settings of the module for faults that the module itself cannot see: passwords that
+/// everybody may read, and a list that Asterisk cuts off before the module gets it.
 pub(super) fn settings_of_the_module(asterisk_conf: &Path, findings: &mut Findings) {
     let file = asterisk_conf.with_file_name("ferrofax.conf");
     let is_open = fs::metadata(&file).is_ok_and(|found| found.mode() & 0o007 != 0);
@@ -157,7 +157,7 @@ fn open_to_others(folder: &Path) -> Option<PathBuf> {
                 .map(|entry| entry.path())
                 .collect();
             inside.retain(|inside| inside != &folder.join(FOR_OTHERS));
-            // The last is looked at first, and the same file is named each time.
+            // The last one is checked first, so that the same file is reported each time.
             inside.sort_by(|one, other| other.cmp(one));
             todo.extend(inside);
         }
@@ -197,7 +197,8 @@ fn look(folder: &Path, top: &Metadata) -> Result<(), String> {
 /// Checks that the spool's owner and group have these permissions on a file in it.
 fn judge(path: &Path, found: &Metadata, top: &Metadata, needed: u32) -> Result<(), String> {
     let (of_owner, of_group) = (needed << 6, needed << 3);
-    // Where there is a list of those who share it, the group's bits are what they all may (acl(5)).
+    // If the file has an access control list, the group's bits are the most that any entry of
+    // the list permits (acl(5)).
     let is_shared_here = found.gid() == top.gid() || acl::names_others(path);
     let group_may = is_shared_here && found.mode() & of_group == of_group;
     let owner_may = match found.uid() == top.uid() {

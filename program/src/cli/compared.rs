@@ -1,5 +1,5 @@
 //! `ferrofax node compare`: compares this node's spool with the shared database by hashes, and
-//! lists what is only here.
+//! lists the faxes that only the spool has.
 
 use serde_json::{Value, json};
 
@@ -55,7 +55,7 @@ pub(super) fn run(to: To<'_>, octets: bool, as_json: bool) -> Result<(), End> {
 /// The report on one fax.
 enum Comparison {
     There(FaxThere),
-    /// Its bytes in the shared database are not those that were uploaded.
+    /// The fax's bytes in the shared database differ from those that were uploaded.
     Damaged(FaxId, String),
 }
 

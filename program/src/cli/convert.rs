@@ -19,14 +19,14 @@ use image::{ExtendedColorType, ImageEncoder};
 const PICTURE_WIDTH: u32 = 1000;
 
 pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
-    // The command line demands one of both.
+    // The command line requires one of the two.
     let Some(output) = &words.output else { return fields::run(settings, words) };
     let ending = output
         .extension()
         .and_then(OsStr::to_str)
         .unwrap_or_default()
         .to_ascii_lowercase();
-    // The ending of the file's name says its form.
+    // The ending of the file's name decides the format.
     let form: fn(&Pages) -> Result<Vec<u8>, End> = match ending.as_str() {
         "pdf" => as_pdf,
         "png" => first_as_png,
@@ -42,7 +42,7 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     let wanted = Wanted { resolution, max_pages: NewJob::MAX_PAGES, colours };
     let name = words.file.display().to_string();
     let is_mail = words.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml"));
-    // A mail makes the pages that its recipients would get.
+    // For a mail these are the pages that its recipients would get.
     let (pages, left_out) = match is_mail {
         true => of_mail(settings, words, &wanted)?,
         false => (

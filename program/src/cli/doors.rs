@@ -1,5 +1,5 @@
-//! The parts of `ferrofax serve` that clients connect to. Each has its sockets, which stay open
-//! while the settings are read again.
+//! The parts of `ferrofax serve` to which clients connect. Each has sockets, which stay open
+//! when the settings are reloaded.
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
@@ -22,7 +22,7 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::Spool;
 
-/// The parts that continue while the settings are read again.
+/// The parts that continue when the settings are reloaded.
 #[derive(Default)]
 pub(super) struct Held {
     pub(super) sockets: Sockets,
@@ -64,7 +64,7 @@ impl PrinterWay {
 }
 
 impl Held {
-    /// Forgets the print jobs, since another program may take them over.
+    /// Closes the print jobs, since another program may use them next.
     pub(super) fn leave_print_jobs(&self) {
         *lock(&self.print_jobs) = None;
     }
@@ -188,7 +188,8 @@ impl MailWay {
             Intake::open(&spool.folder().join("mail"), mail.intake.clone()).map_err(End::failed)?;
         let intake = Arc::new(intake);
         intake.go_by(&clock.look());
-        // Before any client is accepted: another service may be handling these mails.
+        // This comes before any client is accepted, since another service may be handling these
+        // mails.
         intake.take_desk().map_err(End::failed)?;
         let rights = settings.rights_for_mail(spool).map_err(End::failed)?;
         let policy = Arc::new(settings.mail_policy(&rights).map_err(of_forms)?);
@@ -224,7 +225,7 @@ impl Way for MailWay {
     }
 }
 
-/// All errors in the forms of addresses together.
+/// All errors in the forms of fax addresses, as one error.
 fn of_forms(errors: Vec<impl std::fmt::Display>) -> End {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
     End::refused(lines.join("\n"))

@@ -1,5 +1,5 @@
-//! `ferrofax node drain` and `undrain`: a node that will be shut down takes no more jobs from the
-//! shared database. What it still has to do is printed until nothing is left.
+//! `ferrofax node drain` and `undrain`: a node that will be shut down takes no more jobs from
+//! the shared database. Its remaining work is printed until none is left.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -13,13 +13,14 @@ use super::{End, print};
 use crate::user;
 use ferrofax_spool::{Member, Spool, SpoolError};
 
-/// The time between two looks at what is left.
+/// The interval at which the remaining work is counted again.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// The time after which a node counts as gone. A running node reports every five seconds.
+/// A node that has not reported for this time counts as gone, ms. A running node reports every
+/// five seconds.
 const SILENT_MS: i64 = 60_000;
 
-/// Drains the node with this name. `until`: wait until nothing is left, at most this long.
+/// Drains the node with this name. `until`: waits until no work is left, at most this long.
 pub(super) fn drain(
     to: To<'_>,
     audit: &Audit,
@@ -70,7 +71,7 @@ fn no_node(name: &str) -> End {
     End::Refused(format!("there is no node '{}'; `ferrofax node` lists them", plain(name)))
 }
 
-/// The work that a drained node has left.
+/// The remaining work of a drained node.
 #[derive(Debug, PartialEq, Eq)]
 struct Left {
     calls: u64,
@@ -86,7 +87,7 @@ impl Left {
         let members = members.map_err(End::of_spool)?;
         let member = members.into_iter().find(|member| member.name == name);
         let mut left = Self::told(&member.ok_or_else(|| no_node(name))?)?;
-        // This machine's own state is known without a report.
+        // For this machine, its own spool knows the state.
         let here = to.spool.node().map_err(End::of_spool)?;
         if here.is_some_and(|node| node.name == name) {
             left.read(to.spool).map_err(End::of_spool)?;
@@ -94,7 +95,7 @@ impl Left {
         Ok(left)
     }
 
-    /// The work left, as the shared database knows it.
+    /// The remaining work, as the shared database knows it.
     fn told(member: &Member) -> Result<Self, End> {
         let name = plain(&member.name);
         let Some(drained) = &member.drained else {
@@ -122,7 +123,7 @@ impl Left {
         })
     }
 
-    /// The work left, as this machine's spool knows it.
+    /// The remaining work, as this machine's spool knows it.
     fn read(&mut self, spool: &Spool) -> Result<(), SpoolError> {
         self.to_ship = spool.shipping()?.waiting;
         self.to_give = spool.how_many_to_move()?;

@@ -1,5 +1,5 @@
-//! `ferrofax faxes`, `ferrofax index` and `ferrofax cleanup`: received faxes, their full-text
-//! index, and the deletion of old ones.
+//! `ferrofax faxes`, `ferrofax index` and `ferrofax cleanup`: lists received faxes, builds
+//! their full-text index, and deletes outdated faxes.
 
 use serde_json::{Value, json};
 
@@ -61,7 +61,7 @@ fn row(fax: &ReceivedFax, mails: &[OutboxEntry]) -> Vec<String> {
     vec![fax, status, pages, began, device, from, what]
 }
 
-/// `ferrofax index`
+/// Runs `ferrofax index`.
 pub(super) fn index(spool: &Spool) -> Result<(), End> {
     let faxes = u32::try_from(spool.index_words().map_err(End::of_spool)?).unwrap_or(u32::MAX);
     let faxes = counted_as(faxes, "received fax is", "received faxes are");
@@ -73,8 +73,8 @@ pub(super) fn clean_up(spool: &Spool, words: &Cleanup) -> Result<(), End> {
         return Err(End::refused(NOTHING_DELETED));
     }
     let report = spool.cleanup(UnixMs::now(), words.keep_days).map_err(End::of_spool)?;
-    // Received documents are the PBX's to delete: for another user of the group, its next
-    // clean-up does.
+    // Received documents belong to the PBX's user. Another user of the group cannot delete
+    // them; the PBX's next clean-up does.
     report.problems.iter().for_each(|problem| log::warn!("{problem}"));
     for class in &report.unknown_classes {
         log::warn!(

@@ -24,7 +24,7 @@ pub(super) fn moment(text: &str) -> Result<UnixMs, String> {
 pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
     let query = FaxQuery { since: words.since, limit: u32::MAX, ..FaxQuery::default() };
     let mut faxes = spool.faxes(&query).map_err(End::of_spool)?;
-    // Oldest first, so that the last fax that a script has got is the newest.
+    // The oldest comes first, so that the last fax that a script has got is the newest.
     faxes.reverse();
     let folder = words.folder.canonicalize().map_err(|error| of_folder(words, &error))?;
     let place = Place::of(&folder, &format!("fetch-{}", std::process::id()));
@@ -39,7 +39,8 @@ pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
             Ok(copies) => copies,
             Err(Uncopied::Spool(error)) => return Err(End::of_spool(error)),
             Err(Uncopied::Document(error)) => {
-                // It keeps no other up, and a script learns that one is missing.
+                // One bad fax does not stop the others, and the exit code shows that one is
+                // missing.
                 log::error!("fax {}: {error}", fax.id);
                 is_whole = false;
                 continue;

@@ -39,7 +39,7 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     print(&format!("{name}: {}, {looked}{notes}\n", counted_as(number, "fax", "faxes")))
 }
 
-/// A fax, and below it the fields found on each page.
+/// A fax as text, with the fields found on each of its pages below it.
 fn shown(number: u32, fax: &CutFax, settings: &FieldSettings, user: &str) -> String {
     let FaxFields { number: to, tag, notify: _, priority: _, found } = &fax.fields;
     let terms = settings.terms(&fax.fields, user);

@@ -18,7 +18,7 @@ impl Findings {
         Self { found: Vec::new(), json }
     }
 
-    /// Adds a finding: something is in order.
+    /// Adds a finding that something is in order.
     pub(super) fn well(&mut self, what: &str, text: impl Into<String>) {
         self.add(Finding::well(what, text));
     }
@@ -43,13 +43,13 @@ impl Findings {
 
     pub(super) fn add(&mut self, finding: Finding) {
         if !self.json {
-            // Nobody reads it any more if this fails; the exit code still tells.
+            // If this fails nobody reads the output any more; the exit code still has the result.
             let _ = print(&line(&finding));
         }
         self.found.push(finding);
     }
 
-    /// Whether there is no fault with this name.
+    /// Whether no fault with this name was found.
     pub(super) fn is_well(&self, what: &str) -> bool {
         !self.found.iter().any(|finding| finding.what == what && !finding.is_well)
     }

@@ -1,4 +1,4 @@
-//! `ferrofax serve` on a stateless node: its spool is the database that machines with PBXs share.
+//! `ferrofax serve` on a stateless node, whose spool is the shared database of machines with PBXs.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,16 +16,16 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_delivery::StopFlag;
 use ferrofax_spool::{Spool, SpoolError, Tables, TakingOver};
 
-/// The time after which a copy of a document that nobody views is deleted, and between two looks
-/// for such copies.
+/// Copies of documents that nobody has viewed for this time are deleted. This is also the
+/// interval at which they are looked for.
 const LOOK: Duration = Duration::from_secs(600);
 const KEPT: Duration = Duration::from_secs(24 * 3_600);
 
-/// The longest wait at the end for a database that does not answer.
+/// The longest wait, when the service stops, for a database that does not answer.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// The settings file of this process. Commands that need no settings read it only if the folder has
-/// no spool.
+/// The path of this process's settings file. Commands that need no settings read the file only
+/// if the folder has no spool.
 static CONFIG: OnceLock<PathBuf> = OnceLock::new();
 
 /// Lets commands use the shared database that this file names, if the folder has no spool.
@@ -51,8 +51,8 @@ pub(super) fn to_serve(folder: &Path, settings: &Settings) -> Result<Option<Spoo
     opened(folder, settings, LowPorts::Kept)
 }
 
-/// Opens the database that gateway.toml names; none if that is the folder's own. From here on the
-/// process runs as the folder's owner.
+/// Opens the database that gateway.toml names; none if the folder has a spool of its own. From
+/// here on the process runs as the folder's owner.
 fn opened(folder: &Path, settings: &Settings, low_ports: LowPorts) -> Result<Option<Spool>, End> {
     let Some(place) = settings.place_of_spool() else { return Ok(None) };
     let shown = folder.display();
@@ -74,7 +74,7 @@ fn opened(folder: &Path, settings: &Settings, low_ports: LowPorts) -> Result<Opt
     Ok(Some(spool))
 }
 
-/// Refuses settings that cannot work on such a machine.
+/// Refuses settings that cannot work on a stateless node.
 fn refuse(settings: &Settings) -> Result<(), End> {
     let parts = [
         ("[print]", settings.print.enabled || !settings.print.printers.is_empty()),
@@ -122,7 +122,8 @@ pub(super) fn once_way(
                 wait(&stop);
                 ways.into_iter().for_each(Way::wait);
             }
-            // There is no other way to report it; another machine takes over when this one ends.
+            // The error cannot be returned from here. Another machine takes over the work when
+            // this one ends.
             Err(end) => {
                 log::error!("reports are not mailed: {}", end.text().unwrap_or_default());
                 wait(&stop);
@@ -133,7 +134,7 @@ pub(super) fn once_way(
 }
 
 /// Sends the mails of other nodes that no longer report, on a machine with a PBX; none unless
-/// gateway.toml says so.
+/// gateway.toml enables it.
 pub(super) fn others_way(
     spool: &Spool,
     settings: &Settings,
@@ -172,7 +173,7 @@ fn mails_way(
                 flag.raise();
                 threads.into_iter().for_each(|thread| drop(thread.join()));
             }
-            // Another machine takes it up when this one ends.
+            // Another machine takes over the work when this one ends.
             Err(end) => {
                 log::error!(
                     "no mails are sent from the shared database: {}",
@@ -185,8 +186,8 @@ fn mails_way(
     thread::Builder::new().name("mails".to_owned()).spawn(work).map_err(End::failed)
 }
 
-/// A thread that works with a database that may hang. At the end it is waited for only a limited
-/// time.
+/// A thread that works with a database that may hang. When the service stops, it is waited for
+/// only a limited time.
 struct Patient(JoinHandle<()>);
 
 impl Way for Patient {
@@ -202,8 +203,8 @@ impl Way for Patient {
     }
 }
 
-/// The claim on a database, with the messages for a claim that another machine has and for one that
-/// cannot be read.
+/// A function that claims work on a database, with two messages: for a claim that another
+/// machine has, and for one that cannot be read.
 type ClaimOf = (fn(&Spool) -> Result<(), SpoolError>, [&'static str; 2]);
 
 const ONCE: [&str; 2] = [

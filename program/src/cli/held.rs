@@ -20,11 +20,11 @@ use ferrofax_spool::jobs::NewDocument;
 use ferrofax_spool::value::fax_address;
 use ferrofax_spool::{HeldDocument, HeldFetch, HeldId, NewHeld, Spool};
 
-/// Holds documents, as one, until they are fetched or removed.
+/// Holds documents as one document, until they are fetched or removed.
 pub(super) fn hold(folder: &Path, settings: &Settings, words: &HoldForPolling) -> Result<(), End> {
     let Given { spool, documents, copies: _copies } = given(folder, &words.files)?;
     let of_order = |error: OrderError| End::of_order(&error);
-    // The permission to hold documents at a device is that to send from it.
+    // To hold documents at a device, the permission to send from the device is needed.
     let device = device_of(&spool, &words.device).map_err(of_order)?;
     let rights = Rights::new(&settings.rights, &spool).map_err(End::failed)?;
     let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
@@ -123,7 +123,7 @@ fn row(held: &HeldDocument, fetches: &[HeldFetch]) -> Vec<String> {
     ]
 }
 
-/// The number of fetches, and the last caller.
+/// How often a held document was fetched, and by whom last.
 fn fetched(held: &HeldDocument, fetches: &[HeldFetch]) -> String {
     let whole: Vec<&HeldFetch> = fetches.iter().filter(|fetch| fetch.whole).collect();
     let Some(last) = whole.last() else {

@@ -19,10 +19,10 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 use ferrofax_spool::{Spool, SpoolError};
 
-/// The interval of `--watch`.
+/// The interval at which `--watch` prints the queue again.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// Moves to the top left and clears the terminal (ECMA-48).
+/// The control sequence that moves to the top left and clears the terminal (ECMA-48).
 const CLEAR: &str = "\x1b[H\x1b[2J";
 
 pub(super) fn run(spool: &Spool, words: &Jobs) -> Result<(), End> {
@@ -76,7 +76,7 @@ fn list(
         asked.iter().copied().filter(|state| state.is_final() == is_final).collect()
     };
     let ask = |states: Vec<JobState>, limit: u32, in_order: bool| match states.is_empty() {
-        // No state named would mean all of them.
+        // An empty list of states would mean all states.
         true => Ok(Vec::new()),
         false => spool.jobs(&JobQuery {
             states,
@@ -132,7 +132,7 @@ fn shortened(tag: &str) -> String {
     tag.chars().take(TAG - 1).chain(['…']).collect()
 }
 
-/// The pages that were sent, and those that were fetched.
+/// The number of pages that were sent, or that were fetched.
 fn pages(job: &Job) -> String {
     let sent = format!("{}/{}", job.pages_confirmed(), job.pages.len());
     match &job.fetch {
@@ -217,7 +217,7 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
             .map(|fax| format!("; {} came, as fax {fax}", counted(fetch.pages, "page")));
         line("fetches", which + &fax.unwrap_or_default());
     }
-    // Of the pages only those in which something happened that should not, then all changes.
+    // Of the pages only those with a problem are shown, then all changes.
     if !job.only_fetches() {
         let (confirmed, all) = (job.pages_confirmed(), job.pages.len());
         text.push_str(&format!("pages: {confirmed} of {all} confirmed\n"));

@@ -42,7 +42,8 @@ fn place(spool: &Spool, settings: &Settings, wanted: &PlaceHold) -> Result<(), E
         match spool.place_legal_hold(of, &rules, (&by, &wanted.why), UnixMs::now()) {
             Ok(hold) => {
                 placed.push(hold);
-                // One that can't be noted holds all the same: to keep too much does no harm.
+                // If a hold can't be logged, it applies nevertheless: to keep too much does no
+                // harm.
                 let hold = hold.to_string();
                 audit.done("legal-hold", &[&about[..], &[("hold", &*hold)]].concat())?;
             }
@@ -86,7 +87,7 @@ fn release(
             audit.refused("legal-hold-release", &about, "not-there", &text)?;
             return Err(End::Refused(text));
         }
-        // A release that cannot be logged is not made.
+        // If a release cannot be logged, it is not made.
         audit.done("legal-hold-release", &about)?;
         spool
             .release_legal_hold(*hold, (&by, why), UnixMs::now())

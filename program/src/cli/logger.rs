@@ -26,7 +26,7 @@ impl Log for Lines {
 
     fn log(&self, record: &Record<'_>) {
         if self.enabled(record.metadata()) {
-            // One write a line, so that lines of several threads stay whole.
+            // Each line is one write, so that lines of several threads do not mix.
             let line =
                 format!("{}: {}\n", record.level().as_str().to_ascii_lowercase(), record.args());
             let _ = std::io::stderr().write_all(line.as_bytes());

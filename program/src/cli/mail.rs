@@ -37,12 +37,12 @@ pub(super) fn run(spool: &Path, settings: Result<Settings, End>, words: &Mail) -
     let reply =
         match settings.and_then(|settings| host(spool, &settings).map(|host| (host, settings))) {
             Ok((host, settings)) => take(&host, &settings, words),
-            // The administrator sets that right; the mail waits for it.
+            // The administrator has to correct the settings; the mail waits until then.
             Err(end) => Err(Reply::later((4, 3, 5), end.text().unwrap_or_default())),
         };
     let Err(reply) = reply else { return ExitCode::SUCCESS };
     let (class, subject, detail) = reply.status;
-    // If this fails there is no other place to report to.
+    // If this fails, there is nowhere else to report it.
     let _ =
         writeln!(io::stderr(), "{class}.{subject}.{detail} {}", super::show::plain(&reply.text));
     ExitCode::from(code(&reply))
@@ -66,7 +66,7 @@ fn take(host: &Host, settings: &Settings, words: &Mail) -> Result<(), Reply> {
             "Fax by mail is switched off: enabled in [mail] of gateway.toml",
         ));
     }
-    // In the order in which SMTP would ask: MAIL, RCPT, DATA.
+    // The checks are made in the order of SMTP: MAIL, RCPT, DATA.
     let (client, sender) = (client(words), sender(&words.sender));
     let policy = host.policy();
     policy.connected(&client)?;

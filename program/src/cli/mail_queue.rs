@@ -65,7 +65,7 @@ fn list(intake: &Intake, as_json: bool) -> Result<(), End> {
     let entries = intake.list().map_err(End::failed)?;
     let aside = intake.all_set_aside().map_err(End::failed)?;
     let parts = intake.parts(None).map_err(End::failed)?.len();
-    // All three kinds in one object.
+    // All three kinds in one JSON object.
     if as_json {
         let mails: Vec<Value> = entries.iter().map(value).collect();
         let aside: Vec<Value> = aside
@@ -85,7 +85,7 @@ fn list(intake: &Intake, as_json: bool) -> Result<(), End> {
         true => format!("{paused}no mails wait\n"),
         false => format!("{paused}{}", table(entries.iter().map(row).collect())),
     };
-    // Below the table what will not become a job by itself.
+    // Below the table, the mails that will not become jobs by themselves.
     if parts > 0 {
         text.push_str(&format!("parts of mails that wait for the others: {parts}\n"));
     }
@@ -140,7 +140,7 @@ fn show(intake: &Intake, mail: &str, as_json: bool) -> Result<(), End> {
     };
     let entry = entry.map_err(of_intake)?;
     let bytes = entry.message().map_err(End::failed)?;
-    // The header is read by a confined child, as by the desk; none if that crashes.
+    // The header is read by a confined child, as when the mail is handled; none if that crashes.
     let head = Reader::new(&Converter::default())
         .head(&bytes, &entry.envelope.sender)
         .unwrap_or_default();

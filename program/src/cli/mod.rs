@@ -1,7 +1,8 @@
 //! The command line of the `ferrofax` program: `ferrofax COMMAND …`.
 //!
-//! Results are printed to standard output. An error is one sentence on standard error and an exit
-//! code: 1 if something failed, 2 if the arguments are wrong. After an error nothing is half done.
+//! Results are printed to standard output. An error is one sentence on standard error and an
+//! exit code: 1 if something failed, 2 if the arguments are wrong. A command that fails leaves
+//! nothing half done.
 
 mod args;
 mod audit;
@@ -78,7 +79,7 @@ use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{Spool, SpoolError};
 use owner::{LowPorts, become_owner};
 
-/// The command line with all its commands and options, for those who describe it.
+/// The command line with all its commands and options, for code that describes it.
 #[must_use]
 pub fn command_line() -> clap::Command {
     Arguments::command()
@@ -96,12 +97,12 @@ pub fn groups() -> Vec<(&'static str, Vec<String>)> {
     args::groups().map(|(heading, commands)| (heading, names(commands))).into()
 }
 
-/// Runs the command line of this process. `engine` works on call records.
+/// Runs the command line of this process. `engine` works on call recordings.
 pub fn run(engine: &'static dyn Examiner) -> ExitCode {
     let Arguments { spool, config, command } = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) if is_without_command(&error) => {
-            // If this fails there is no other place to print to.
+            // If this fails, there is nowhere else to print.
             let _ = Arguments::command().print_help();
             return ExitCode::from(End::REFUSED);
         }
@@ -130,12 +131,12 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         }
         Command::Run(command) => given.run(command),
         Command::Keep(command) => given.keep(command),
-        // Handled above.
+        // Was handled above.
         Command::Hidden(_) => Ok(()),
     })
 }
 
-/// Becomes the child process that a hidden command stands for.
+/// Becomes the child process for a hidden command.
 fn run_as_child(engine: &'static dyn Examiner, command: &HiddenCommand) -> ExitCode {
     match command {
         HiddenCommand::ConvertChild { memory_mb, fonts } => run_child(*memory_mb, fonts),
@@ -150,7 +151,7 @@ fn run_as_child(engine: &'static dyn Examiner, command: &HiddenCommand) -> ExitC
     }
 }
 
-/// The exit code of a command; its error is printed.
+/// Prints the error of a command, if there is one, and returns the exit code.
 fn ended(done: Result<(), End>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -267,7 +268,7 @@ impl Given {
                 let (settings, spool) = self.both()?;
                 webhook::run(&spool, &settings, &words)
             }
-            // Handled before, since it has exit codes of its own.
+            // Was handled before, since it has exit codes of its own.
             RunCommand::Mail(_) => Ok(()),
         }
     }
@@ -416,7 +417,7 @@ impl End {
         Self::Failed(error.to_string())
     }
 
-    /// The same error with its remedy, for a service that works in this spool.
+    /// The same error, with the advice for a service that works in this spool.
     fn in_folder(self, spool: &Path) -> Self {
         let is_denied = |text: &str| text.contains("Permission denied");
         match self {
@@ -455,7 +456,7 @@ impl End {
 
     fn say(&self) {
         if let Some(text) = self.text() {
-            // If this fails there is no other place to print to.
+            // If this fails, there is nowhere else to print.
             let _ = writeln!(std::io::stderr(), "ferrofax: {text}");
         }
     }

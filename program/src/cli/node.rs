@@ -119,7 +119,7 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
     let spool = to.spool.clone();
     let asked = to.ask(move |store, _| {
         let overview = Overview::of(store)?;
-        // Whether it shares jobs, a store of before does not know.
+        // A database of an older version does not know whether the node shares jobs.
         let other = other_of_this(&spool, store).ok().flatten();
         Ok::<_, SpoolError>((overview, other, Sealing::of(store)?))
     });
@@ -174,12 +174,12 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
     }
 }
 
-/// Another machine that shares jobs under this node's name, as an error.
+/// An error if another machine shares jobs under this node's name.
 fn other_of_this(spool: &Spool, store: &Spool) -> Result<Option<SpoolError>, SpoolError> {
     loop {
         let Some(node) = spool.node()? else { return Ok(None) };
         let other = store.other_of_node(&node)?;
-        // By what it is known there changes while it is at work.
+        // The node's identity changes while it works, so compare it once more.
         if other.is_none() || spool.node()?.as_ref() == Some(&node) {
             return Ok(other);
         }
@@ -244,7 +244,7 @@ fn mails_value(mails: &MailsAtStore, takers: &[MailTaker]) -> Value {
     })
 }
 
-/// The number of lines, and its source if the nodes have different settings.
+/// The number of lines, and which node has set it if the nodes have different settings.
 fn limit_text(limit: &LineLimit) -> String {
     let of = match &limit.trunk {
         None => "all machines".to_owned(),
@@ -456,7 +456,7 @@ fn delete(to: To<'_>, audit: &Audit, faxes: &[FaxId]) -> Result<(), End> {
         let about = [("fax", number.as_str())];
         let delete = move |store: &Spool, _: &dyn Fn()| -> Result<(), NotDeleted> {
             store.delete_fax(fax, "deleted by an administrator", UnixMs::now())?;
-            // A node does so each hour.
+            // Nodes also do this each hour.
             if let Err(why) = store.sweep_objects(SWEEP) {
                 log::warn!(
                     "the document of fax {fax} could not be deleted yet; this is done \

@@ -19,19 +19,13 @@ impl Audit {
         Ok(Self { rights, by })
     }
 
-    /// Logs an action before it is done.
-    ///
-    /// # Errors
-    /// It cannot be logged: then it must not be done.
+    /// Logs an action before it is done. If this fails, the action must not be done.
     pub(super) fn done(&self, asked: &str, about: &[(&str, &str)]) -> Result<(), End> {
         let noted = self.rights.by_command(&self.by, asked, about, Ok(()));
         noted.map_err(|denied| End::failed(denied.text))
     }
 
     /// Logs an action that was refused, with the rule and the reason.
-    ///
-    /// # Errors
-    /// It cannot be logged.
     pub(super) fn refused(
         &self,
         asked: &str,

@@ -1,5 +1,5 @@
-//! `ferrofax numbers`: what was learned about numbers and trunks in earlier calls, and how the next
-//! call uses it.
+//! `ferrofax numbers`: shows the facts that were learned about numbers and trunks in earlier
+//! calls, and how the next call uses them.
 
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Numbers) -> Result
         (None, Some(written)) => {
             let number = canonical(written)?;
             let own = spool.destination(&number).map_err(End::of_spool)?;
-            // What other nodes have learned is here since a job to the number was fetched.
+            // Facts that other nodes have learned come to this node with a job to the number.
             let known = match own {
                 None => spool.known_elsewhere(&number).map_err(End::of_spool)?,
                 own => own,
@@ -49,7 +49,8 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Numbers) -> Result
     }
 }
 
-/// What all nodes have learned: about one number, or about those called last.
+/// Shows the facts that all nodes have learned: about one number, or about the numbers called
+/// last.
 pub(super) fn of_store(
     to: To<'_>,
     (written, limit): (Option<&str>, u32),
@@ -93,7 +94,7 @@ fn forget(spool: &Spool, settings: &Settings, number: &str) -> Result<(), End> {
     forgotten(&audit, "number", number, was_known)
 }
 
-/// Whether this is a trunk, which begins with its technology: `PJSIP/provider`.
+/// Whether this names a trunk, which begins with its technology: `PJSIP/provider`.
 fn is_trunk(written: &str) -> bool {
     written.contains('/')
 }
@@ -104,8 +105,8 @@ fn forget_trunk(spool: &Spool, settings: &Settings, trunk: &str) -> Result<(), E
     forgotten(&audit, "trunk", trunk, was_known)
 }
 
-/// Logs to the audit log that a number or trunk was forgotten. `was_known`: the spool knew
-/// something about it.
+/// Logs to the audit log that the facts about a number or trunk were deleted. `was_known`:
+/// whether there were any.
 fn forgotten(audit: &Audit, what: &str, name: &str, was_known: bool) -> Result<(), End> {
     let (event, about) = (format!("{what}-forget"), [(what, name)]);
     if !was_known {

@@ -1,5 +1,6 @@
-//! `ferrofax mail-again`, `ferrofax print-again` and `ferrofax requeue`: mails and prints that
-//! failed or that somebody else also needs. The module sends mails, `ferrofax serve` prints.
+//! `ferrofax mail-again`, `ferrofax print-again` and `ferrofax requeue`: repeats mails and
+//! prints that failed, or that somebody else also needs. The module sends mails; `ferrofax
+//! serve` prints.
 
 use super::args::{MailAgain, PrintAgain, Requeue};
 use super::{End, print};

@@ -1,9 +1,10 @@
-//! Commands of root work in the spool as the spool's owner.
+//! Commands that root runs work in the spool as the spool's owner.
 //!
-//! The owner and its group may put anything into the spool's folder, also links. Root would follow
-//! them with all its permissions. As the owner the process can do nothing that the owner could not
-//! do, and its files belong to the owner. So the process changes its user for good before it opens
-//! anything in the spool. Files that need root (settings, documents to send) are opened before.
+//! The owner and its group may put anything into the spool's folder, including symbolic links.
+//! Root would follow these with all its permissions. As the owner, the process can do nothing
+//! that the owner could not do, and its files belong to the owner. So the process changes its
+//! user for good before it opens anything in the spool. Files that only root may read
+//! (settings, documents to send) are opened before.
 
 use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt;
@@ -31,7 +32,7 @@ pub(super) enum LowPorts {
 /// root's. The process must have only one thread.
 ///
 /// # Errors
-/// There is no such folder; everybody may write to it; the system refuses.
+/// The folder does not exist, everybody may write to it, or the system refuses.
 pub(super) fn become_owner(spool: &Path, low_ports: LowPorts) -> Result<(), End> {
     if !geteuid().is_root() {
         return Ok(());
@@ -81,7 +82,7 @@ fn changed(uid: u32, gid: u32, low_ports: LowPorts) -> rustix::io::Result<()> {
     set_keep_capabilities(low_ports == LowPorts::Kept)?;
     set_thread_res_uid(uid, uid, uid)?;
     let kept = match low_ports {
-        // As far as root itself has it, in a container.
+        // Root in a container may not have this capability itself.
         LowPorts::Kept => CapabilitySet::NET_BIND_SERVICE & capabilities(None)?.permitted,
         LowPorts::GivenUp => CapabilitySet::empty(),
     };

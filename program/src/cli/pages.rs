@@ -1,6 +1,6 @@
-//! `ferrofax pages DIR`, for whoever makes a package: the pages of the manual, and what
-//! completes the words of the command line in shells. Both are made of the tables by which
-//! the command line and the files of settings are read.
+//! `ferrofax pages DIR`, for package maintainers: writes the manual pages and the shell
+//! completions. Both are made from the tables by which the command line and the settings files
+//! are read.
 
 mod command_page;
 mod settings_page;
@@ -17,10 +17,11 @@ use super::args::{Arguments, VERSION};
 use crate::settings;
 use settings_page::SettingsPage;
 
-/// The module's settings. A test holds the sample to what the module knows.
+/// The sample of the module's settings. A test compares it with the settings that the module
+/// knows.
 const MODULE_SAMPLE: &str = include_str!("../../../asterisk-conf/ferrofax.conf.sample");
 
-/// Writes them to `man` and `completions` in this folder.
+/// Writes the pages to the folder `man` and the completions to `completions`, both in this folder.
 pub(super) fn run(folder: &Path) -> Result<(), End> {
     let written = manual(&folder.join("man")).and_then(|()| shells(&folder.join("completions")));
     written.map_err(|error| {
@@ -56,7 +57,7 @@ fn manual(folder: &Path) -> io::Result<()> {
 
 fn shells(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    // Less what is not for people: the shells would offer it.
+    // Hidden commands are left out, since shells would offer them.
     let all = Arguments::command();
     let mut shown = clap::Command::new("ferrofax")
         .args(all.get_arguments().cloned())

@@ -28,7 +28,7 @@ pub(super) fn run(user: Option<&str>) -> Result<(), End> {
     }
 }
 
-/// Asks on a terminal, twice, without showing the input.
+/// Asks for the password twice on a terminal, without showing the input.
 fn asked() -> Result<String, End> {
     let silent = Command::new("stty").arg("-echo").status().is_ok_and(|status| status.success());
     let asked = say("Password: ").and_then(|()| line()).and_then(|first| {
@@ -36,7 +36,7 @@ fn asked() -> Result<String, End> {
         Ok((first, line()?))
     });
     if silent {
-        // If it fails, the user sees that the terminal does not show input.
+        // If this fails, the user notices that the terminal does not show input.
         let _ = Command::new("stty").arg("echo").status();
     }
     say("\n")?;

@@ -25,7 +25,7 @@ use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{FaxId, PersonIs, RefusedCall, Spool, read_document};
 
-/// The places that are not searched.
+/// The message on data that an erasure does not search.
 const NOT_ERASED: &str = "Not looked through: the store that machines share (--store) or their own spools, letters, who fetched a document, \
     records of calls of the PBX's own fax applications, drafts, address books, watched folders, messages to webhooks, \
     audit.log, backups, the PBX's log, and mails that have gone out.";
@@ -63,18 +63,19 @@ pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -
     print(&format!("{}: {faxes} and {jobs}\n", to.display()))
 }
 
-/// The shared database if that was asked for, else this machine's spool.
+/// The shared database if that was requested, else this machine's spool.
 fn looked_through(own: &Spool, settings: &Settings, store: bool) -> Result<Spool, End> {
     if store && !own.is_front() { node::as_spool(own, settings) } else { Ok(own.clone()) }
 }
 
-/// Deletes all data about a person. What cannot be deleted is named, and the rest is still deleted.
+/// Deletes all data about a person. Data that cannot be deleted is listed, and the rest is
+/// still deleted.
 pub(super) fn erase(own: &Spool, settings: &Settings, words: &ErasePerson) -> Result<(), End> {
     let spool = &looked_through(own, settings, words.store)?;
     let rules = spool.sending().map_err(End::of_spool)?.rules;
     let person = whose(&words.who, &rules);
     let (faxes, jobs) = spool.of_person(person).map_err(End::of_spool)?;
-    // The person is named here alone, and not in the proofs of what was deleted.
+    // Only this line names the person; the records of the single deletions do not.
     let about = [("person", words.who.as_str()), ("why", &*words.why)];
     Audit::of(own, settings)?.done("erase-person", &about)?;
     let reason = format!("erased for a person, by {}: {}", user::current(), words.why);
@@ -99,12 +100,12 @@ pub(super) fn erase(own: &Spool, settings: &Settings, words: &ErasePerson) -> Re
     if kept.is_empty() { Ok(()) } else { Err(End::Failed(kept.join("\nferrofax: "))) }
 }
 
-/// The data that an erasure leaves.
+/// The data that could not be deleted.
 #[derive(Default)]
 struct Stays {
     /// The reasons why something could not be deleted.
     kept: Vec<String>,
-    /// Files of deleted faxes that are still to be removed.
+    /// Files of deleted faxes that still have to be removed.
     left: BTreeSet<String>,
 }
 
@@ -135,7 +136,7 @@ fn whose<'a>(who: &'a str, rules: &'a NumberRules) -> PersonIs<'a> {
     }
 }
 
-/// Blocked calls from a number. For a mail address there are none.
+/// The blocked calls from a number; none for a mail address.
 fn refused_of(spool: &Spool, person: PersonIs<'_>) -> Result<Vec<Value>, End> {
     let PersonIs::Number(number, rules) = person else { return Ok(Vec::new()) };
     let calls = spool.refused_of(number, rules).map_err(End::of_spool)?;
@@ -179,14 +180,15 @@ fn of_job(spool: &Spool, id: JobId, to: &Path) -> Result<Value, End> {
     Ok(value)
 }
 
-/// Copies a document and returns its name; nothing if there is none, as for a call without pages.
+/// Copies a document and returns its name; empty if there is no document, as for a call without
+/// pages.
 fn copied(spool: &Spool, document: &Path, to: &Path, name: String) -> Result<Value, End> {
     let value = match read_document(document) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Value::Null),
         Err(error) => return Err(End::failed(format!("{}: {error}", document.display()))),
         Ok(bytes) => written(to, &name, &bytes).map(|()| name.into())?,
     };
-    // That of a store is a copy, which nobody waits for.
+    // A document of the shared database was copied to this machine; nobody needs the copy.
     if spool.is_front() {
         let gone = safe_file::remove(document);
         gone.map_err(|error| End::failed(format!("{}: {error}", document.display())))?;

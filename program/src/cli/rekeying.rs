@@ -13,8 +13,8 @@ const OFTEN: u64 = 100;
 
 /// The encryption of a shared database's documents, as seen from this machine.
 pub(super) struct Sealing {
-    /// The key by which this machine encrypts, or the reason why it cannot; none if it does not
-    /// encrypt.
+    /// The key by which this machine encrypts, or the reason why it cannot encrypt; none if the
+    /// settings name no keys.
     newest: Option<Result<String, String>>,
     /// The keys by which documents are encrypted.
     used: Vec<String>,
@@ -131,12 +131,12 @@ pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
             let gone = done.rewrapped + done.sealed;
             if !as_json && gone >= said.get() + OFTEN {
                 said.set(gone);
-                // It is done all the same.
+                // If this cannot be printed, the work is done nevertheless.
                 let _unheard = print(&format!("{gone} done, {} left\n", todo.saturating_sub(gone)));
             }
         };
         let done = store.rekey((&spool, &node), &say)?;
-        // The unencrypted copies are now objects that nobody needs.
+        // The unencrypted copies are no longer needed, so delete them.
         if let Err(why) = store.sweep_objects(SWEEP) {
             log::warn!(
                 "the unencrypted copies could not be deleted yet; this is done later: \

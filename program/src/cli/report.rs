@@ -24,7 +24,8 @@ use ferrofax_spool::{Charge, Charges, month_began};
 const HEADINGS: [&str; 8] =
     ["USER", "DEVICE", "ACCOUNT", "FAXES", "PAGES", "CALLS", "SECONDS", "FAILED"];
 
-/// Reads a month: from its beginning to that of the next, in the machine's time zone.
+/// Reads a month: the time of its beginning and of the next month's beginning, in the machine's
+/// time zone.
 pub(super) fn month(text: &str) -> Result<(UnixMs, UnixMs), String> {
     if text == "last" {
         let this = month_began(UnixMs::now());
@@ -49,7 +50,7 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Report) -> Result<
         let text = format!("--until {} is not after --since {}", date(until), date(since));
         return Err(End::Refused(text));
     }
-    // Root's file is made before the process becomes another user's.
+    // The file is created before the process changes its user.
     let pdf = words.pdf.as_deref().map(new_file).transpose()?;
     let spool = opened(folder)?;
     let charges = if words.store && !spool.is_front() {
@@ -101,7 +102,7 @@ fn cells(charge: &Charge) -> [String; 8] {
     ]
 }
 
-/// Seconds, rounded up.
+/// Milliseconds in seconds, rounded up.
 fn seconds(ms: i64) -> i64 {
     (ms.max(0) + 999) / 1000
 }
@@ -125,7 +126,7 @@ fn new_file(path: &Path) -> Result<std::fs::File, End> {
     made.map_err(|error| End::refused(format!("{}: {error}", path.display())))
 }
 
-/// The PDF: a table, and the sum of all its rows.
+/// The pages of the PDF: a table, and the sum of all its rows.
 fn pages(
     rows: &[Charge],
     (since, until): (UnixMs, UnixMs),
@@ -170,7 +171,7 @@ fn row(cell: &str, cells: &[&str]) -> String {
     format!("<tr>{}</tr>", cells.collect::<String>())
 }
 
-/// `12:05`: minutes and seconds.
+/// A duration in minutes and seconds: `12:05`.
 fn minutes(ms: i64) -> String {
     let seconds = seconds(ms);
     format!("{}:{:02}", seconds / 60, seconds % 60)

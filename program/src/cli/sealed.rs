@@ -23,7 +23,8 @@ const OFTEN: u64 = 100;
 /// The keys in the settings file, read before this process became the spool's owner.
 static SAID: OnceLock<SealingSettings> = OnceLock::new();
 
-/// Reads the keys from this file. Errors in it are reported by the code that needs the keys.
+/// Reads the keys from this settings file. Errors in it are reported later, when the keys are
+/// needed.
 pub(super) fn go_by(config: &Path) {
     let names = |text: String| text.contains("[sealing]");
     if std::fs::read_to_string(config).is_ok_and(names)
@@ -64,7 +65,7 @@ pub(super) fn rekey(spool: &Spool, settings: &Settings, words: &Rekey) -> Result
             false => "seal = false in [sealing] of gateway.toml: nothing is encrypted",
         }));
     }
-    // Before anything is touched: whether all that there are can be opened.
+    // First check that all existing documents can be decrypted.
     let newest = spool.newest_key_at_rest().map_err(End::of_spool)?;
     let asked = if words.open { "open-spool" } else { "rekey-spool" };
     Audit::of(spool, settings)?.done(asked, &[("key", &newest)])?;
@@ -73,7 +74,7 @@ pub(super) fn rekey(spool: &Spool, settings: &Settings, words: &Rekey) -> Result
         let gone = done.rewrapped + done.sealed + done.opened;
         if !words.json && gone >= said.get() + OFTEN {
             said.set(gone);
-            // It is done all the same.
+            // If this cannot be printed, the work is done nevertheless.
             _ = print(&format!("{gone} done\n"));
         }
     };
@@ -170,8 +171,8 @@ pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) 
 /// documents.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A folder of received faxes to which only the PBX can write, though the group has begun to
-/// encrypt documents in this spool.
+/// A folder of received faxes to which only the PBX can write, although the service encrypts
+/// documents in this spool.
 fn closed(spool: &Path) -> Option<PathBuf> {
     let group_may_write =
         |path: &Path| path.symlink_metadata().is_ok_and(|found| found.mode() & 0o020 != 0);

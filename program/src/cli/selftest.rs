@@ -1,10 +1,11 @@
-//! `ferrofax selftest`: all checks of `ferrofax check`, and then the proof. A page is sent as a job
-//! from one device to another through the administrator's own PBX, and with `--via` over the trunk
-//! and back. The page that arrives is compared row by row with the one that was sent.
+//! `ferrofax selftest`: makes all checks of `ferrofax check`, and then sends a test page. The
+//! page is sent as a job from one device to another through the administrator's own PBX, and
+//! with `--via` over the trunk and back. The page that arrives is compared row by row with the
+//! one that was sent.
 //!
-//! The page is recognised by its sender's station ID, twenty digits that nobody else has. By them
-//! the spool knows that the fax is a test, and the faxmaster gets it instead of the device's
-//! mailboxes.
+//! The page is recognised by its sender's station ID, twenty digits that nobody else has. By
+//! these digits the spool knows that the fax is a test, and mails it to the faxmaster instead
+//! of the device's mailboxes.
 
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
@@ -41,7 +42,7 @@ const ARRIVAL: Duration = Duration::from_secs(20);
 /// The tag of a test job.
 const TAG: &str = "selftest";
 
-/// The data for the test pages.
+/// The parts with which a test page is sent.
 struct Test<'a> {
     spool: &'a Spool,
     converter: Converter,
@@ -68,7 +69,7 @@ pub(super) fn run(folder: &Path, config: &Path, words: &Selftest) -> Result<(), 
             Err(why) => {
                 findings.wrong("fax", why, "see `devices` above, or name others by --from and --to")
             }
-            // Nobody would take the job up.
+            // Without the module nobody would send the job.
             Ok(_) if !findings.is_well("module") => findings.wrong(
                 "fax",
                 "no page was sent, since the module does not answer",
@@ -88,7 +89,7 @@ fn devices(spool: &Spool, words: &Selftest) -> Result<(DeviceRecord, DeviceRecor
     let devices = spool.devices().map_err(|error| error.to_string())?;
     let settings = spool.sending().map_err(|error| error.to_string())?;
     let may_send = |device: &&DeviceRecord| settings.defaults_of(device).enabled;
-    // A device that stands for many numbers has none of its own.
+    // A device that stands for many numbers has no number of its own that could be called.
     let may_receive = |device: &&DeviceRecord| device.enabled && !device.extension.starts_with('_');
     let is = |device: &DeviceRecord, name: &DeviceName| device.name().may_be(name);
     let named = |name: &DeviceName| {
@@ -104,7 +105,7 @@ fn devices(spool: &Spool, words: &Selftest) -> Result<(DeviceRecord, DeviceRecor
     let others = devices.iter().filter(|device| device.name() != from.name());
     let to = match &words.to {
         Some(name) => named(name)?,
-        // One device alone faxes itself.
+        // If there is only one device, it sends the fax to itself.
         None => others
             .chain([from])
             .find(may_receive)
@@ -125,8 +126,8 @@ impl Test<'_> {
         }
     }
 
-    /// Submits a job whose call goes directly to the other device. It costs nothing and needs only
-    /// write access to the spool.
+    /// Submits a job that calls the other device directly. The call costs nothing and needs
+    /// only write access to the spool.
     fn send_inside(&self, way: &str) -> Result<Sent, String> {
         let pages = self.pages(way)?;
         let at = UnixMs::now();
@@ -374,7 +375,7 @@ fn mail_of(entries: &[OutboxEntry]) -> Option<Result<String, String>> {
     }
 }
 
-/// The reason why pages cannot be compared.
+/// The error if received pages cannot be compared.
 fn unreadable(error: impl std::fmt::Display) -> String {
     format!("can't be compared: {error}")
 }

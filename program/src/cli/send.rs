@@ -1,4 +1,4 @@
-//! `ferrofax send`: sends documents to a number. `ferrofax poll`: fetches a document from there.
+//! `ferrofax send` sends documents to a number, `ferrofax poll` fetches a document from a number.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -26,7 +26,7 @@ use ferrofax_spool::submission::{Draft, DraftFetch};
 /// The file name of standard input.
 const STANDARD_INPUT: &str = "-";
 
-/// `ferrofax send`
+/// Runs `ferrofax send`.
 pub(super) fn run(folder: &Path, settings: &Settings, words: &Send) -> Result<(), End> {
     let Given { spool, documents, copies: _copies } = given(folder, &words.files)?;
     let order = order(&words.number, &words.wished, documents, None);
@@ -35,7 +35,7 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Send) -> Result<()
     tell(&spool, &taken, &said, words.wait, words.json)
 }
 
-/// `ferrofax poll`
+/// Runs `ferrofax poll`.
 pub(super) fn poll(folder: &Path, settings: &Settings, words: &Poll) -> Result<(), End> {
     let Given { spool, documents, copies: _copies } = given(folder, &words.files)?;
     let fetch = DraftFetch { sep: words.sep.clone().unwrap_or_default() };
@@ -72,7 +72,7 @@ pub(super) struct Given {
     pub(super) spool: Spool,
     /// The path and the name of each document.
     pub(super) documents: Vec<(PathBuf, String)>,
-    /// The temporary files that hold some of them.
+    /// The temporary files that contain some of the documents.
     pub(super) copies: Vec<File>,
 }
 
@@ -121,7 +121,7 @@ fn as_json(taken: &Taken) -> Value {
 /// them. Errors are reported later, as for all users.
 fn roots_documents(files: &[PathBuf]) -> Vec<Option<File>> {
     let opened = |path: &Path| {
-        // A pipe keeps nobody waiting.
+        // A pipe without a writer must not block.
         let file = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path).ok()?;
         file.metadata().is_ok_and(|found| found.is_file()).then_some(file)
     };

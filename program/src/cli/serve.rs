@@ -1,10 +1,10 @@
 //! `ferrofax serve`: the Ferrofax service. It starts each part that the settings enable.
 //!
-//! All parts start, or the program ends with an error. The first SIGTERM or Ctrl-C ends it after
-//! the current work: new requests are refused at once, a mail that is being received is accepted, a
-//! document that is being converted becomes a job. SIGHUP reads the settings again; if they are
-//! valid, the service continues with them. Its sockets stay open meanwhile. Connected clients are
-//! served by the old settings, new ones by the new settings.
+//! All parts start, or the program ends with an error. The first SIGTERM or Ctrl-C ends it
+//! after the current work: new requests are refused at once, a mail that is being received is
+//! accepted, a document that is being converted becomes a job. SIGHUP reloads the settings; if
+//! they are valid, the service continues with them. Its sockets stay open meanwhile. Connected
+//! clients are still served with the old settings, new ones with the new settings.
 
 use std::fmt::Display;
 use std::fs::{File, TryLockError};
@@ -43,22 +43,22 @@ use ferrofax_basics::show::counted;
 use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{ClockWatch, Spool, clock_was_put_lately};
 
-/// The interval at which the drop folder and the print queue are looked at.
+/// The interval at which the drop folder and the print queue are checked.
 pub(super) const INTERVAL: Duration = Duration::from_secs(1);
 
 /// The number of threads that deliver webhooks.
 const WEBHOOK_THREADS: usize = 4;
 
-/// The interval at which faxes that are missing in the full-text index are added.
+/// The interval at which faxes that are missing in the full-text index are added to it.
 const WORDS: Duration = Duration::from_secs(300);
 
 /// The longest time until a stop is noticed.
 pub(super) const STEP: Duration = Duration::from_millis(50);
 
-/// The interval at which the end of a thread is looked for.
+/// The interval at which it is checked whether a thread has ended.
 const LOOK: Duration = Duration::from_millis(5);
 
-/// A running part of the service. Its threads end when the flag is set that it was started with.
+/// A running part of the service. Its threads end when the flag is set with which it was started.
 pub(super) trait Way {
     /// Returns when its threads have ended. Clients that connect are still served.
     fn settle(&mut self);
@@ -83,7 +83,7 @@ struct Signals {
     again: Arc<AtomicBool>,
 }
 
-/// Runs the service. `first` are the settings at the start; `settings` reads them again.
+/// Runs the service. `first` are the settings at the start; `settings` reloads them.
 pub(super) fn run(
     spool: &Spool,
     first: Settings,
@@ -94,7 +94,7 @@ pub(super) fn run(
     alone.told(served(spool, first, settings, words))
 }
 
-/// The check that no other `ferrofax serve` uses the same spool.
+/// The result of checking that no other `ferrofax serve` uses the same spool.
 struct Alone {
     /// The lock, held while this service runs.
     _lock: Option<File>,
@@ -120,7 +120,7 @@ impl Alone {
             }
             Err(TryLockError::WouldBlock) => {
                 let other = safe_file::read(&path).unwrap_or_default();
-                // Others may write into the spool's folder, too.
+                // Other users may write to the spool's folder, so only digits are used.
                 let digits = other.iter().filter(|byte| byte.is_ascii_digit()).take(10);
                 let other: String = digits.map(|digit| char::from(*digit)).collect();
                 log::warn!("another `ferrofax serve` (process {other}) already uses this spool");
@@ -130,7 +130,7 @@ impl Alone {
         }
     }
 
-    /// Puts the other service first in the error, since it is the likely reason why this one cannot
+    /// Adds the other service to an error, since it is the likely reason why this one cannot
     /// start.
     fn told(&self, done: Result<(), End>) -> Result<(), End> {
         let Some(other) = &self.other else { return done };
@@ -157,7 +157,7 @@ fn served(
     let (mut in_force, mut leaving) = (first, Ways::new());
     let (mut ways, mut ending) = begin.by(&in_force, &held)?;
     loop {
-        // Without systemd this tells nobody.
+        // Without systemd this does nothing.
         let _ = notify(&[NotifyState::Ready]);
         let next = signals.wait(settings, &mut || {
             watch.look(spool);
@@ -226,7 +226,7 @@ impl Signals {
     fn listen() -> Result<Self, End> {
         let (end, again) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         for signal in [SIGTERM, SIGINT] {
-            // A second one ends us at once.
+            // A second signal ends the program at once.
             flag::register_conditional_shutdown(signal, 1, Arc::clone(&end))
                 .map_err(End::failed)?;
             flag::register(signal, Arc::clone(&end)).map_err(End::failed)?;
@@ -235,7 +235,7 @@ impl Signals {
         Ok(Self { end, again })
     }
 
-    /// Waits for the end or for other, valid settings; meanwhile it does some work every second.
+    /// Waits for the end or for new valid settings. Meanwhile it does some work every second.
     fn wait(
         &self,
         settings: &dyn Fn() -> Result<Settings, End>,
@@ -248,7 +248,7 @@ impl Signals {
                 done = Instant::now();
                 each_second();
             }
-            // The end comes before new settings.
+            // A request to end has precedence over new settings.
             if self.end.load(Ordering::Relaxed) {
                 let _ = notify(&[NotifyState::Stopping]);
                 return None;
@@ -279,7 +279,7 @@ fn started(
     stop: &Arc<AtomicBool>,
     ways: &mut Ways,
 ) -> Result<(), End> {
-    // Before anybody looks at a document.
+    // The keys come first, before any document is opened.
     ways.extend(sealing_way(spool, settings, clock, stop)?);
     if settings.drop.enabled {
         ways.push(Box::new(drop_way(spool, settings, words.drop.as_deref(), clock, stop)?));
@@ -287,7 +287,7 @@ fn started(
     if settings.print.enabled {
         ways.push(Box::new(print_way(spool, settings, clock, stop)?));
     }
-    // On a store one machine alone writes them, below.
+    // For a shared database only one machine does this, see below.
     if !spool.is_front() {
         ways.extend(folder_ways(spool, settings, clock, stop)?);
     }
@@ -349,7 +349,7 @@ impl Way for JoinHandle<()> {
     }
 }
 
-/// The drop folder.
+/// The part for the drop folder.
 fn drop_way(
     spool: &Spool,
     settings: &Settings,
@@ -358,7 +358,8 @@ fn drop_way(
     stop: &Arc<AtomicBool>,
 ) -> Result<JoinHandle<()>, End> {
     let named = named.or(settings.drop.folder.as_deref());
-    // The administrator may have named a link; in the spool's folder others may have put one.
+    // The administrator may have named a symbolic link, so resolve it; links inside the spool's
+    // folder may be from others.
     let resolved = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = named.map_or_else(|| spool.folder().join("drop"), resolved);
     let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
@@ -391,7 +392,7 @@ fn repeat<E: Display>(
     let stopped = || stop.load(Ordering::Relaxed);
     let (mut last_error, mut errands) = (String::new(), Errands::logged(what));
     while !stopped() {
-        // A bug ends this turn; the thread is needed for as long as the program runs.
+        // A bug ends only this turn; the thread is needed as long as the program runs.
         let error = errands.run(|| turn(&stopped)).and_then(Result::err);
         let error = error.map_or_else(String::new, |error| error.to_string());
         // The same error is logged once, not each second.
@@ -407,7 +408,7 @@ fn repeat<E: Display>(
     }
 }
 
-/// Printing of received faxes.
+/// The part that prints received faxes.
 fn print_way(
     spool: &Spool,
     settings: &Settings,
@@ -421,7 +422,8 @@ fn print_way(
     Ok(thread)
 }
 
-/// The watched folders. Each has its own thread, so that a share that hangs blocks no other folder.
+/// The parts for the watched folders. Each has its own thread, so that a network share that
+/// hangs does not block other folders.
 pub(super) fn folder_ways(
     spool: &Spool,
     settings: &Settings,
@@ -471,7 +473,7 @@ fn sealing_way(
         }
         return Ok(None);
     }
-    // A program that has the keys may keep it waiting.
+    // The program that keeps the keys may be slow, so this uses a spool connection of its own.
     let own = spool.beside().map_err(End::failed)?;
     let (sealer, clock) = (Sealer::new(&own), clock.clone());
     let turn = move |stopped: &dyn Fn() -> bool| sealer.turn(&clock.look(), stopped);
@@ -495,7 +497,7 @@ fn node_way(
         }
         return Ok(None);
     };
-    // A store that hangs keeps nobody else waiting for the spool.
+    // A database that hangs must not block others that wait for the spool.
     let spool = spool.beside().map_err(End::failed)?;
     let shipper = Shipper::new(&spool, &settings.node.name, &place).map_err(End::failed)?;
     let clock = clock.clone();
@@ -557,8 +559,8 @@ fn jobs_way(
     Ok(Some(Box::new(thread)))
 }
 
-/// Ends the calls for a shared database that the settings no longer name, while its address is
-/// still known.
+/// Ends the calls for a shared database that the new settings no longer name, while its address
+/// is still known.
 fn leave_calls(spool: &Spool, before: &Settings, next: &Settings, clock: &Clock) {
     let Some(place) = before.node.place().filter(|_| next.node.place().is_none()) else { return };
     leave_mails(spool, &place, clock);
@@ -574,7 +576,7 @@ fn leave_calls(spool: &Spool, before: &Settings, next: &Settings, clock: &Clock)
     }
 }
 
-/// Tells such a database that this machine sends its own mails again.
+/// Informs that database that this machine sends its own mails again.
 fn leave_mails(spool: &Spool, place: &Place, clock: &Clock) {
     if spool.mails_at_store().is_ok_and(|mails| mails.after_ms == 0) {
         return;
@@ -616,7 +618,7 @@ pub(super) fn webhook_ways(
     let (making, by) = (webhooks.clone(), clock.clone());
     let turn = move |_: &dyn Fn() -> bool| making.make(by.look().unix_ms);
     ways.push(Box::new(repeating("webhooks", turn, stop)?));
-    // One that is slow keeps others waiting only with as many more.
+    // A server that is slow then delays only a part of the messages.
     for _ in 0..WEBHOOK_THREADS {
         let (webhooks, clock) = (webhooks.clone(), clock.clone());
         let turn = move |stopped: &dyn Fn() -> bool| webhooks.deliver(&clock, stopped);
@@ -647,7 +649,7 @@ fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, En
     repeating("the index of words", turn, stop)
 }
 
-/// The thread that examines call records for reports.
+/// The thread that examines call recordings for reports.
 fn calls_way(
     spool: &Spool,
     settings: &Settings,
@@ -661,7 +663,7 @@ fn calls_way(
     repeating("records of calls", turn, stop)
 }
 
-/// The monitoring: alarms and metrics.
+/// The part for monitoring: alarms and metrics.
 struct WatchWay {
     thread: JoinHandle<()>,
     spool: Spool,
@@ -705,7 +707,7 @@ impl Way for WatchWay {
     }
 }
 
-/// The log of calls in HylaFAX's format.
+/// The part that writes the log of calls in HylaFAX's format.
 fn transfers_way(
     spool: &Spool,
     path: &Path,

@@ -12,12 +12,12 @@ use ferrofax_spool::jobs::{Job, JobPage};
 use ferrofax_spool::view::{JobView, Shown};
 use ferrofax_spool::{OutboxEntry, OutboxState};
 
-/// `2026-03-01`.
+/// A date: `2026-03-01`.
 pub(super) fn day(unix_ms: UnixMs) -> String {
     formatted(unix_ms, "%Y-%m-%d").unwrap_or_else(|| "-".to_owned())
 }
 
-/// `14:05:09`.
+/// A time of day: `14:05:09`.
 pub(super) fn clock(unix_ms: UnixMs) -> String {
     formatted(unix_ms, "%H:%M:%S").unwrap_or_else(|| "-".to_owned())
 }
@@ -27,7 +27,7 @@ pub(super) fn said(shown: &Shown) -> String {
     plain(&shown.text(date))
 }
 
-/// A remark at the end of a line on documents that are only partly shown; empty if all is shown.
+/// A remark for the end of a line that documents are only partly shown; empty if all is shown.
 pub(super) fn incomplete(notes: &[String]) -> String {
     if notes.is_empty() {
         String::new()
@@ -36,7 +36,7 @@ pub(super) fn incomplete(notes: &[String]) -> String {
     }
 }
 
-/// Rows under their headings.
+/// A table with headings, as text in columns.
 pub(super) fn columns(headings: &[&str], rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new(headings);
     rows.into_iter().for_each(|row| table.row(row));
@@ -77,7 +77,8 @@ pub(super) fn mail_value(mail: &OutboxEntry) -> Value {
     })
 }
 
-/// The problem of a mail that is not delivered, or not from here, as text; none if it is delivered.
+/// The problem of a mail that is not delivered, or is sent by another machine, as text; none if
+/// it is delivered.
 pub(super) fn mail_trouble(mail: &OutboxEntry) -> Option<String> {
     let to = if mail.mailbox.is_empty() { "the faxmaster" } else { &mail.mailbox };
     let why = mail.last_error.as_deref().map(|error| format!(": {error}")).unwrap_or_default();

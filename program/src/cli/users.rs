@@ -12,7 +12,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::value::distance;
 use ferrofax_spool::{CountOf, Sent, Spool, SpoolError, Stopped, day_began, month_began};
 
-/// A user with their counts.
+/// A user with the number of faxes and pages that they have sent.
 struct Standing {
     user: String,
     today: Sent,

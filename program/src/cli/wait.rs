@@ -17,7 +17,7 @@ const INTERVAL: Duration = Duration::from_millis(500);
 pub(super) fn follow(spool: &Spool, id: JobId, json: bool) -> Result<(), End> {
     let (mut seen, mut confirmed) = (0, 0);
     loop {
-        // The changes first: what the job says after them is not older.
+        // The changes are read first, so that the job's state is not older than they are.
         let changes = spool.job_history(id).map_err(End::of_spool)?;
         let job = spool.job(id).map_err(End::of_spool)?;
         if !json {
@@ -31,7 +31,7 @@ pub(super) fn follow(spool: &Spool, id: JobId, json: bool) -> Result<(), End> {
             }
         }
         seen = changes.last().map_or(seen, |change| change.id);
-        // A change that came in between is shown first.
+        // If the last change came in between, show it first.
         if job.state.is_final() && changes.last().is_some_and(|change| change.state == job.state) {
             return end(&job, json);
         }
@@ -47,7 +47,7 @@ fn end(job: &Job, json: bool) -> Result<(), End> {
     if job.state == JobState::Done { Ok(()) } else { Err(End::Silent) }
 }
 
-/// `14:05:09  sleeping  The number was busy. Next at 14:08:09.`
+/// A change as a line: `14:05:09  sleeping  The number was busy. Next at 14:08:09.`
 pub(super) fn change_line(change: &JobChange) -> String {
     let mut line =
         format!("{}  {:<9}  {}", clock(change.at), change.state.name(), plain(&change.text));

@@ -1,4 +1,4 @@
-//! The options of `ferrofax send` for clap, made from the table of wishes.
+//! The options of `ferrofax send` for clap, made from the table of options ([`Wish`]).
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
@@ -10,7 +10,7 @@ use ferrofax_spool::wish::{Fineness, Kind, WayIn, Wish, Without};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wished(pub(super) Vec<(Wish, String)>);
 
-/// All wishes except the number, which is the first argument and needs no name.
+/// All options in the table except the number, which is the first argument and has no name.
 fn named() -> impl Iterator<Item = Wish> {
     Wish::at(WayIn::Program).filter(|wish| *wish != Wish::Number)
 }
@@ -26,7 +26,7 @@ fn option(wish: Wish) -> Arg {
     match row.kind {
         Kind::Flag => option.action(ArgAction::SetTrue),
         Kind::Addresses => option.action(ArgAction::Append),
-        // The help names the values: a list of them would make the long help another one.
+        // The values are in the help text already, so clap need not list them.
         Kind::Resolution => option.value_parser(fineness()).hide_possible_values(true),
         Kind::Device | Kind::Word { .. } => option,
         // A value that begins with a minus is refused later, with a better message.
@@ -59,7 +59,7 @@ impl FromArgMatches for Wished {
         let said = |wish: Wish| -> Option<String> {
             match wish.row().kind {
                 Kind::Flag => matches.get_flag(wish.name()).then(|| "yes".to_owned()),
-                // Several addresses are one option.
+                // Several addresses are joined into one option.
                 _ => {
                     let texts = matches.get_many::<String>(wish.name())?;
                     Some(texts.map(String::as_str).collect::<Vec<_>>().join(","))

@@ -1,17 +1,14 @@
-//! Work with the shared database on a thread of its own. A thread that waits for a server that
-//! hangs cannot be woken, so it may be abandoned.
+//! Runs work with the shared database on a thread of its own. A thread that waits for a hanging
+//! server cannot be woken, so the thread may be abandoned.
 
 use std::thread::{self, JoinHandle};
 
 use ferrofax_spool::{Node, SpoolError};
 
-/// The thread, with the result of its work.
+/// The thread, which ends with the result of its work.
 pub(super) type Alone = JoinHandle<Result<(), SpoolError>>;
 
-/// Begins work with this node's store.
-///
-/// # Errors
-/// The system gives no thread.
+/// Begins work with the shared database on a thread of its own.
 pub(super) fn begin(
     name: &str,
     node: &Node,
@@ -27,7 +24,7 @@ pub(super) fn begin(
         })
 }
 
-/// The error for a database that hangs.
+/// The error for a database that does not answer.
 pub(super) fn silent(node: &Node) -> SpoolError {
     SpoolError::Database {
         path: node.store.clone().into(),

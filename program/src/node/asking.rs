@@ -1,7 +1,8 @@
-//! Queries to the shared database for a caller that waits for the answer: a command, a check.
+//! Queries to the shared database for a caller that waits for the answer, such as a command or
+//! a check.
 //!
-//! A thread that waits for a server that hangs cannot be woken. So the query runs on another
-//! thread, which is abandoned if it makes no progress; a command ends with it.
+//! A thread that waits for a hanging server cannot be woken. So the query runs on another
+//! thread, which is abandoned if it makes no progress; it ends with the command.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -17,7 +18,7 @@ const SILENCE: Duration = Duration::from_secs(60);
 /// A function that a query calls whenever it makes progress.
 type Step<'s> = &'s dyn Fn();
 
-/// The result of a query; the tables are not upgraded.
+/// Runs a query and returns its result. The tables of the database are not upgraded.
 ///
 /// # Errors
 /// The database cannot be reached, or does not answer for a minute.
@@ -29,7 +30,7 @@ pub fn ask<T: Send + 'static>(
     ask_within(SILENCE, spool, place, question)
 }
 
-/// The result of a query with another time limit.
+/// Runs a query with another time limit.
 pub(super) fn ask_within<T: Send + 'static>(
     silence: Duration,
     spool: &Spool,
@@ -39,7 +40,7 @@ pub(super) fn ask_within<T: Send + 'static>(
     let (answers, heard) = mpsc::channel();
     let (ours, place, shown) = (spool.clone(), place.clone(), place.store.to_string());
     let ask = move || {
-        // Nobody may wait for it any more.
+        // The caller may have stopped waiting.
         let say = |said| drop(answers.send(said));
         let answer =
             open(&ours, &place, Tables::StayAsTheyAre).map(|store| question(&store, &|| say(None)));

@@ -1,5 +1,6 @@
-//! A malformed row of the shared database or the spool blocks nothing else: anybody with write
-//! access may have planted it. Each such row is logged, but not at each turn.
+//! A malformed row of the shared database or the spool must not stop the work on others, since
+//! anybody with write access may have planted it. Each such row is logged, but not at each
+//! turn.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -11,18 +12,18 @@ use ferrofax_spool::SpoolError;
 /// The time after which the same row is logged again.
 const AGAIN: Duration = Duration::from_secs(10 * 60);
 
-/// The most different rows that are told apart.
+/// The most different rows that are remembered.
 const MOST: usize = 1_000;
 
-/// The logged rows, with their times.
+/// For each row that was logged, the time of that log line.
 #[derive(Default)]
 pub(super) struct Beside(Mutex<HashMap<String, Instant>>);
 
 impl Beside {
-    /// The result of `what`; none if a malformed row caused an error.
+    /// The result of `what`; none if a malformed row caused an error, which is logged.
     ///
     /// # Errors
-    /// Another error, which also affects everything after it.
+    /// Another error, which also affects the remaining work.
     pub(super) fn go_on<T>(
         &self,
         what: &str,

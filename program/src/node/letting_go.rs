@@ -1,8 +1,8 @@
 //! Retention in the shared database (`store_days`): old faxes and jobs are deleted with their
-//! documents, and the deletion is recorded. A fax's mark stays, so that no node uploads it again. A
-//! job's age counts from its end. Its origin node deletes it, or any node if that is gone. A job
-//! that was submitted on a stateless node has no origin node; any node deletes it once its report
-//! was sent.
+//! documents, and the deletion is recorded. The mark of a deleted fax is kept, so that no node
+//! uploads the fax again. A job's age counts from its end. Its origin node deletes it, or any
+//! node if the origin node is gone. A job that was submitted on a stateless node has no origin
+//! node; any node deletes it once its report was sent.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::NotDeleted;
@@ -13,8 +13,9 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// The number of faxes in one query.
 const BATCH: u32 = 50;
 
-/// Deletes faxes that are older than this many days by the database's clock and, if that has jumped
-/// ahead, by this machine's, too; and old finished jobs of this node. 0: nothing.
+/// Deletes faxes that are older than this many days, and old finished jobs of this node. The
+/// age is measured by the database's clock and, in case that has jumped ahead, also by this
+/// machine's. 0: deletes nothing.
 pub(super) fn let_go(
     store: &Spool,
     (spool, node): (&Spool, &Node),
@@ -54,14 +55,14 @@ pub(super) fn let_go_before(
             return Ok(gone);
         }
         for (fax, arrived) in first {
-            // Numbers are given as faxes arrive: all behind it are younger.
+            // Faxes are numbered in the order of arrival, so all further ones are younger.
             if arrived >= before || stop() {
                 return Ok(gone);
             }
             last = fax;
             match store.delete_fax(fax, reason, now) {
                 Ok(()) => gone += 1,
-                // Another node was first.
+                // Another node has deleted it already.
                 Err(NotDeleted::Spool(SpoolError::NoSuchFax(_))) => {}
                 Err(NotDeleted::Spool(error)) => return Err(error),
                 Err(stays) => log::debug!("it stays in the store: {stays}"),

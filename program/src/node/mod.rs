@@ -1,13 +1,13 @@
 //! This machine as a node: received faxes, and jobs if wanted, are stored in a database that
 //! several machines share.
 //!
-//! It is a part of `ferrofax serve` and uses only the spool and the shared database. spool/src/node
-//! explains why each fax is in the database exactly once.
+//! This module runs in `ferrofax serve` and uses only the spool and the shared database.
+//! spool/src/node explains why each fax is in the database exactly once.
 //!
-//! Read in this order: `settings`, `place` (addresses of the database and of its documents), `s3`,
-//! `keys` (encryption), `shipper` (upload of received faxes), `page_shipper` (upload of pages for
-//! which callers wait), `letting_go` (retention), `sharer` (shared jobs), `beside` (malformed
-//! rows), `asking` (queries for a waiting caller).
+//! Read in this order: `settings`, `place` (addresses of the database and of its documents),
+//! `s3`, `keys` (encryption), `shipper` (upload of received faxes), `page_shipper` (upload of
+//! pages for which callers wait). Then `letting_go` (retention), `sharer` (shared jobs),
+//! `beside` (malformed rows), `asking` (queries for a waiting caller).
 
 mod alone;
 mod asking;

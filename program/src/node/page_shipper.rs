@@ -1,9 +1,9 @@
 //! Uploads pages to the shared database before they are confirmed to the sender, for devices with
 //! `durable = shared`; spool/src/node/coming.rs explains why nothing is lost then.
 //!
-//! A caller waits for each page, so this has a thread and a connection of its own, and looks for
-//! pages far more often than the upload of finished faxes. If no device wants it, it only looks
-//! once a second whether one does.
+//! A caller waits for each page. So this module has a thread and a connection of its own, and
+//! looks for pages far more often than finished faxes are looked for. If no device has `durable
+//! = shared`, it only checks once a second whether one has.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -16,28 +16,29 @@ use super::{Place, open};
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{FaxId, Node, NotShipped, Spool, SpoolError, Tables};
 
-/// The interval of looking for pages, which is also the longest delay of a page.
+/// The interval at which pages are looked for, which is also the longest delay of a page.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// The interval of looking for devices that want it.
+/// The interval at which it is checked whether a device has `durable = shared`.
 const LOOK_AT_DEVICES: Duration = Duration::from_secs(1);
 
-/// The interval of queries without work: a dead connection is found before a caller waits for it.
+/// The interval of queries when there are no pages, so that a dead connection is found before a
+/// caller waits for it.
 const KEEP_WARM: Duration = Duration::from_secs(15);
 
-/// The interval of looking for the end of the work.
+/// The interval at which it is checked whether the work is to end.
 const STEP: Duration = Duration::from_millis(50);
 
 /// The time after which a fax that could not be uploaded is tried again.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// The longest wait for a hanging database at the end.
+/// The longest wait, when the service stops, for a database that does not answer.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
 /// Uploads pages for which callers wait.
 pub struct PageShipper {
     work: Arc<Work>,
-    /// A thread that was abandoned with a hanging database.
+    /// A thread that was abandoned because the database did not answer.
     left: Mutex<Option<Alone>>,
 }
 
@@ -45,13 +46,13 @@ struct Work {
     spool: Spool,
     place: Place,
     node: Node,
-    /// The shared database, once it was reached.
+    /// The shared database, once it has been reached.
     store: Mutex<Option<Spool>>,
     is_to_stop: AtomicBool,
 }
 
 impl PageShipper {
-    /// The uploader for the node with this name.
+    /// An uploader for the node with this name.
     ///
     /// # Errors
     /// The spool could not be read. An unreachable database is no error.
@@ -66,15 +67,17 @@ impl PageShipper {
         Ok(Self { work: Arc::new(work), left: Mutex::default() })
     }
 
-    /// Uploads each page for which a caller waits, until told to stop or no device wants it.
+    /// Uploads each page for which a caller waits, until `stop` is true or no device has
+    /// `durable = shared`.
     ///
     /// # Errors
-    /// The reason why the database accepts none. The next turn continues.
+    /// The reason why the database accepts no pages. The next turn continues.
     pub fn turn(&self, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         self.turn_within(stop, LAST_SILENCE)
     }
 
-    /// A turn with another time limit for a hanging database at the end.
+    /// The same with another time limit for a database that does not answer when the service
+    /// stops.
     pub(super) fn turn_within(
         &self,
         stop: &dyn Fn() -> bool,
@@ -138,7 +141,7 @@ impl Work {
         Ok(())
     }
 
-    /// Whether a device wants it, or a running call began when one did.
+    /// Whether a device has `durable = shared`, or had it when a running call began.
     fn is_wanted(&self) -> Result<bool, SpoolError> {
         Ok(self.spool.shares_pages()? || !self.spool.pages_to_share()?.is_empty())
     }
@@ -157,9 +160,9 @@ impl Work {
             match self.spool.share_pages(store, &self.node, fax, &stop) {
                 Ok(upto) => log::debug!("the shared database has fax {fax} up to page {upto}"),
                 Err(NotShipped::Stopped) => return Ok(()),
-                // Its call has just ended; it is shipped as all others.
+                // The call has just ended; the fax is uploaded like all others.
                 Err(NotShipped::Here(SpoolError::NoSuchFax(_))) => {}
-                // It is to blame itself, and keeps no other up.
+                // The error concerns only this fax, so the others are uploaded.
                 Err(NotShipped::Here(why) | NotShipped::Refused(why)) => {
                     log::error!(
                         "the result of fax {fax} cannot be stored in the shared database: \

@@ -7,44 +7,44 @@ use super::keys::Keyring;
 use super::s3::{Bucket, ObjectStore};
 use ferrofax_spool::{FolderOfObjects, Objects, Spool, SpoolError, Store, Tables};
 
-/// A shared database as this machine reaches it.
+/// How this machine reaches a shared database.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// Its tables.
+    /// The address of the database's tables.
     pub store: Store,
-    /// Its documents.
+    /// Where its documents are stored.
     pub documents: Documents,
-    /// The keys that encrypt them; none: they are unencrypted.
+    /// The keys that encrypt the documents; none: they are not encrypted.
     pub keys: Option<Keyring>,
-    /// The days after which a fax is deleted there; 0: never.
+    /// The number of days after which a fax is deleted there; 0: never.
     pub days: u32,
 }
 
-/// The storage of a shared database's documents.
+/// Where the documents of a shared database are stored.
 #[derive(Clone, Debug)]
 pub enum Documents {
-    /// In its tables.
+    /// In the database's tables.
     InTables,
-    /// A folder that all machines reach.
+    /// In a folder that all machines can reach.
     InFolder(PathBuf),
-    /// An object store.
+    /// In an object store.
     InBucket(Bucket),
 }
 
 impl Place {
-    /// Opens the database as the spool of this machine, which has no PBX ([`Spool::as_front`]).
-    /// Local files are in this folder.
+    /// Opens the database as the spool of a machine without a PBX ([`Spool::as_front`]). Files
+    /// of this machine are stored in this folder.
     ///
     /// # Errors
-    /// It cannot be reached, or is none.
+    /// The database cannot be reached, or it is not one of Ferrofax.
     pub fn open_as_spool(&self, folder: &Path) -> Result<Spool, SpoolError> {
         self.open(folder, Tables::MayBeMade).map(Spool::as_front)
     }
 
-    /// Opens the database, with local files in this folder.
+    /// Opens the database. Files of this machine are stored in this folder.
     ///
     /// # Errors
-    /// It cannot be reached, or is none.
+    /// The database cannot be reached, or it is not one of Ferrofax.
     pub(super) fn open(&self, folder: &Path, tables: Tables) -> Result<Spool, SpoolError> {
         let mut store = Spool::open_as(folder, &self.store, tables)?;
         if let Some(keyring) = &self.keys {
@@ -70,7 +70,7 @@ impl Place {
     }
 }
 
-/// The tables alone.
+/// A database that stores its documents in its tables.
 impl From<Store> for Place {
     fn from(store: Store) -> Self {
         Self { store, documents: Documents::InTables, keys: None, days: 0 }

@@ -15,7 +15,8 @@ use crate::keys::Secret;
 use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_spool::Objects;
 
-/// The limits of a request: within this time a piece of a document is uploaded at 2 kB a second.
+/// The limits of a request. In this time a piece of a document is uploaded if the line carries
+/// 2 kB a second.
 const LIMITS: Limits = Limits { time: Duration::from_secs(150), size: 4 << 20 };
 
 /// A prefix in an object store.
@@ -29,7 +30,7 @@ pub struct Bucket {
     pub(super) ca: Option<PathBuf>,
 }
 
-/// The access key.
+/// The access key and its secret.
 #[derive(Clone, Debug)]
 pub(super) struct Login {
     pub(super) key: String,
@@ -37,17 +38,18 @@ pub(super) struct Login {
 }
 
 impl Bucket {
-    /// The bucket and prefix of this name, `BUCKET/PREFIX`, at this endpoint, in this region.
+    /// The prefix `BUCKET/PREFIX`, at this endpoint, in this region.
     ///
     /// # Errors
-    /// The wrong setting, and the reason.
+    /// The name of the setting that is wrong, and the reason.
     pub(super) fn of(
         name: &str,
         (endpoint, region): (&str, &str),
         login: Login,
     ) -> Result<Self, (&'static str, String)> {
         let name = name.trim_end_matches('/');
-        // Characters that need no encoding in a URL, so that the signed text is the sent one.
+        // Only characters that need no encoding in a URL, so that the text that is signed
+        // equals the text that is sent.
         let is_fit =
             |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.' | '/');
         let is_name = |name: &str| name.split('/').all(|part| !matches!(part, "" | "." | ".."));
@@ -89,7 +91,7 @@ impl ObjectStore {
     /// Creates the client without a request.
     ///
     /// # Errors
-    /// A sentence: TLS is impossible.
+    /// A sentence if TLS is impossible.
     pub(super) fn new(bucket: &Bucket) -> Result<Self, String> {
         let outward = Outward::new(bucket.ca.as_deref(), Reach::Named, LIMITS);
         Ok(Self { bucket: bucket.clone(), outward: outward.map_err(|why| why.to_string())? })
@@ -124,7 +126,7 @@ impl Objects for ObjectStore {
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
         let answered = self.ask(Method::GET, name, &[])?;
         match answered.status {
-            // A bucket that is not there is no object that is not there.
+            // A missing bucket must not look like a missing object.
             404 if code(&answered) != Some("NoSuchBucket") => Ok(None),
             _ => done(&answered).map(|()| Some(answered.body.to_vec())),
         }
@@ -135,7 +137,7 @@ impl Objects for ObjectStore {
     }
 }
 
-/// Whether the request succeeded: only a success status counts.
+/// Checks that the request succeeded: only a success status counts.
 fn done(answered: &Answered) -> Result<(), String> {
     match answered.status {
         200..=299 => Ok(()),
@@ -146,14 +148,14 @@ fn done(answered: &Answered) -> Result<(), String> {
     }
 }
 
-/// The error code (API Reference, "Error responses").
+/// The error code in an answer (API Reference, "Error responses").
 fn code(answered: &Answered) -> Option<&str> {
     let text = std::str::from_utf8(&answered.body).ok()?;
     let (code, _) = text.split_once("<Code>")?.1.split_once("</Code>")?;
     Some(code).filter(|code| code.chars().all(|sign| sign.is_ascii_alphanumeric()))
 }
 
-/// The signed parts of a request.
+/// The parts of a request that are signed.
 struct Request<'r> {
     method: &'r str,
     host: &'r str,
@@ -168,12 +170,12 @@ struct Request<'r> {
 }
 
 impl Request<'_> {
-    /// `20130524T000000Z`
+    /// The time as it is signed: `20130524T000000Z`.
     fn time(&self) -> String {
         self.at.strftime("%Y%m%dT%H%M%SZ").to_string()
     }
 
-    /// The header `Authorization`.
+    /// The value of the header `Authorization`.
     fn signed(&self, region: &str, login: &Login) -> String {
         let time = self.time();
         // Task 1: the canonical request.
@@ -191,7 +193,7 @@ impl Request<'_> {
         let scope = format!("{day}/{region}/s3/aws4_request");
         let hash = hex(&Sha256::digest(canonical));
         let text = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{hash}");
-        // Task 3: the signature, by a key for this day, region and service.
+        // Task 3: the signature, with a key for this day, region and service.
         let begin = format!("AWS4{}", login.secret.0).into_bytes();
         let key = [day, region, "s3", "aws4_request"]
             .iter()

@@ -1,4 +1,4 @@
-//! A PostgreSQL server for tests: with TLS or without, and paused as by SIGSTOP.
+//! A PostgreSQL server for tests: with or without TLS, and with a way to pause it (SIGSTOP).
 
 use std::cell::RefCell;
 use std::fs;
@@ -49,7 +49,7 @@ impl Server {
         let conf = data.join("postgresql.conf");
         let all = fs::read_to_string(&conf).unwrap() + "\ninclude_if_exists = 'test.conf'\n";
         fs::write(&conf, all).unwrap();
-        // A moment later nobody else may have it.
+        // The port was free a moment ago; most likely it still is.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let process = RefCell::new(begin(&programs, (folder.path(), port), user));
         let server = Self { folder, programs, port, process, user };
@@ -90,7 +90,7 @@ impl Server {
         self.say("ALTER DATABASE ferrofax SET default_tablespace = 'room'");
     }
 
-    /// Its address with this name and suffix.
+    /// Its address with this host name and suffix.
     pub(super) fn address(&self, host: &str, more: &str) -> String {
         let password = PASSWORD.replace(' ', "%20");
         format!("postgres://ferrofax:{password}@{host}:{}/ferrofax{more}", self.port)
@@ -103,7 +103,7 @@ impl Server {
         String::from_utf8(said.stdout).unwrap().trim().to_owned()
     }
 
-    /// Switches to TLS, with this certificate of the tests.
+    /// Switches the server to TLS, with this certificate for tests.
     pub(super) fn secure_by(&self, name: &str) {
         let certificates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/common/certs");
         for kind in ["pem", "key"] {
@@ -120,12 +120,12 @@ impl Server {
         }
     }
 
-    /// Pauses all its processes, so that nobody gets an answer.
+    /// Pauses all processes of the server, so that no client gets an answer.
     pub(super) fn stop(&self) {
         self.signal(Signal::STOP);
     }
 
-    /// Continues all its processes.
+    /// Lets all processes of the server continue.
     pub(super) fn go_on(&self) {
         self.signal(Signal::CONT);
     }
@@ -136,10 +136,10 @@ impl Server {
             let name = entry.file_name();
             let Some(pid) = name.to_str().and_then(|name| name.parse().ok()) else { continue };
             let stat = fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
-            // Behind its name in brackets: how it is, and whose child.
+            // After the name in brackets come the state and the parent's number.
             let parent = stat.rsplit_once(") ").and_then(|(_, rest)| rest.split(' ').nth(1));
             if parent == Some(&self.process.borrow().id().to_string()) {
-                // It may have ended meanwhile.
+                // The process may have ended meanwhile.
                 let _gone = kill_process(Pid::from_raw(pid).unwrap(), signal);
             }
         }
@@ -185,7 +185,7 @@ fn programs() -> Option<PathBuf> {
     newest.map(|one| one.path().join("bin"))
 }
 
-/// The numbers of a user other than root, as whom it runs.
+/// The user and group ids of a user other than root, as whom the server runs.
 fn user() -> (u32, u32) {
     let users = fs::read_to_string("/etc/passwd").unwrap();
     let find = |name: &str| {

@@ -14,27 +14,29 @@ use ferrofax_spool::jobs::StoreLines;
 pub struct NodeSettings {
     /// `name`: the name of this node.
     pub name: String,
-    /// `store`: the address of the database; it may contain a password. Empty: this machine works
-    /// alone.
+    /// `store`: the address of the database, which may contain a password. Empty: this machine
+    /// works alone.
     pub store: Secret,
-    /// `share_jobs`: whether the first free node sends jobs that are submitted here.
+    /// `share_jobs`: whether jobs that are submitted here are sent by the first node that is free.
     pub share_jobs: bool,
-    /// `job_lease`: seconds without a report after which another node continues.
+    /// `job_lease`: a node that has not reported for this number of seconds loses its jobs to
+    /// another node.
     pub lease_s: u32,
-    /// `lines_in_all`: the most calls for the database at the same time on all nodes; 0: no limit.
+    /// `lines_in_all`: the most simultaneous calls for the database on all nodes together; 0:
+    /// no limit.
     pub lines_in_all: u32,
     /// `trunk`: the trunk by which this node dials; empty: not set.
     pub trunk: String,
-    /// `trunk_lines`: the most calls for the database at the same time on this trunk, on all nodes;
-    /// 0: no limit.
+    /// `trunk_lines`: the most simultaneous calls for the database on this trunk, on all nodes
+    /// together; 0: no limit.
     pub trunk_lines: u32,
-    /// `store_days`: days after which faxes and jobs are deleted there; 0: never.
+    /// `store_days`: the number of days after which faxes and jobs are deleted there; 0: never.
     pub store_days: u32,
-    /// `documents`: the storage of its documents; empty: in its tables.
+    /// `documents`: where documents are stored; empty: in the database's tables.
     pub documents: String,
-    /// `s3_endpoint`; empty: Amazon's address for the region.
+    /// `s3_endpoint`: the address of the object store; empty: Amazon's address for the region.
     pub s3_endpoint: String,
-    /// `s3_region`; empty: us-east-1.
+    /// `s3_region`: the region of the object store; empty: us-east-1.
     pub s3_region: String,
     /// `s3_key`: the access key.
     pub s3_key: String,
@@ -42,11 +44,12 @@ pub struct NodeSettings {
     pub s3_secret: Secret,
     /// `s3_ca`: the authorities that sign the certificate; none: those that the system trusts.
     pub s3_ca: Option<PathBuf>,
-    /// `key_file`: the keys that encrypt documents; none: no file.
+    /// `key_file`: a file with the keys that encrypt documents; none: no file.
     pub key_file: Option<PathBuf>,
-    /// `key_command`: a program, with its arguments, that holds keys.
+    /// `key_command`: a program with its arguments, by which keys outside Ferrofax are used.
     pub key_command: Vec<String>,
-    /// `key_name`: the program's key that encrypts; empty: the first key of the file encrypts.
+    /// `key_name`: the name of the key with which the program encrypts; empty: the first key of
+    /// the file encrypts.
     pub key_name: String,
     /// `plain_documents`: whether unencrypted documents in the database are accepted.
     pub plain_documents: bool,
@@ -232,7 +235,7 @@ pub(crate) fn names_password(store: &Secret) -> bool {
 const LONGEST: usize = 64;
 
 impl NodeSettings {
-    /// Whether this machine is a node.
+    /// Whether this machine uses a shared database.
     pub fn is_on(&self) -> bool {
         !self.store.0.is_empty()
     }
@@ -242,7 +245,7 @@ impl NodeSettings {
         self.place_of(self.store.0.parse().ok().filter(|_| self.is_on())?)
     }
 
-    /// A database, with its documents as these settings say.
+    /// The database at this address, with its documents as these settings say.
     pub fn place_of(&self, store: Store) -> Option<Place> {
         let (documents, keys) = (self.documents().ok()?, Keyring::of(&self.keys()));
         Some(Place { store, documents, keys, days: self.store_days })
@@ -259,16 +262,16 @@ impl NodeSettings {
         }
     }
 
-    /// The limits of calls for the database, as this node sets them.
+    /// The limits on calls for the database that this node sets.
     pub fn lines(&self) -> StoreLines {
         let (in_all, on_trunk) = (self.lines_in_all, self.trunk_lines);
         StoreLines { in_all, trunk: self.trunk.clone(), on_trunk }
     }
 
-    /// The storage of documents.
+    /// Where documents are stored.
     ///
     /// # Errors
-    /// The wrong key, and the reason.
+    /// The name of the setting that is wrong, and the reason.
     fn documents(&self) -> Result<Documents, (&'static str, String)> {
         let said = self.documents.as_str();
         if said.is_empty() {

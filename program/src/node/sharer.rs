@@ -1,10 +1,11 @@
-//! Shares jobs with other nodes: jobs that are submitted here are stored in the shared database,
-//! and jobs from there are given to this machine's PBX. spool/src/jobs/shared explains why nothing
-//! is sent twice.
+//! Shares jobs with other nodes: jobs that are submitted here are stored in the shared
+//! database, and jobs from the database are given to this machine's PBX. spool/src/jobs/shared
+//! explains why nothing is sent twice.
 //!
-//! During a call it looks ten times a second, since each page is reported. Otherwise the database
-//! notifies it of changes, and it looks once a second. With many nodes there are always changes,
-//! and queries for each of them would block all other nodes: four times a second is enough.
+//! During a call it checks the state ten times a second, since each page is reported. Otherwise
+//! the database notifies it of changes, and it checks once a second. With many nodes there are
+//! always changes, and a query for each would slow down all other nodes, so there are at most
+//! four queries a second.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -21,85 +22,86 @@ use ferrofax_spool::jobs::{CallWish, JobId, JobNotices, JobState, LocalTry, Stor
 use ferrofax_spool::jobs::{Renewed, StoreClock, StoreLines, TryHold, TryNews};
 use ferrofax_spool::{Node, Spool, SpoolError, Tables};
 
-/// The interval of looking during a call.
+/// The interval at which the state is checked during a call.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// The interval of looking for new jobs here.
+/// The interval at which new jobs on this machine are looked for.
 const LOOK_ANEW: Duration = Duration::from_millis(500);
 
-/// The interval of queries without a notification.
+/// The interval of queries to the database if it sends no notifications.
 const ASK: Duration = Duration::from_secs(1);
 
-/// The interval of queries after a notification.
+/// The least time between two queries after notifications.
 const ASK_AGAIN: Duration = Duration::from_millis(250);
 
-/// The time after which a PBX that has not begun to dial has no line, or is away.
+/// If the PBX has not begun to dial after this time, it has no free line, or does not run.
 const UNDIALLED_MS: i64 = 20_000;
 
-/// The pause after that, in which no jobs are taken.
+/// The pause after that, during which no jobs are taken from the database.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// The time after which a job whose document could not be read here is tried again.
+/// After this time a job is tried again whose document could not be read on this machine.
 const AGAIN: Duration = Duration::from_secs(10 * 60);
 
-/// A job fails after this many failed readings.
+/// A job fails after its document could not be read this many times.
 const MOST_READINGS: u32 = 3;
 
-/// The interval of looking whether the keys for the database's documents are here.
+/// The interval at which it is checked whether all keys for the database's documents are
+/// available.
 const KEYS: Duration = Duration::from_secs(5);
 
-/// The number of jobs that are given to the database in a turn.
+/// The most jobs that are stored in the database in one turn.
 const BATCH: u32 = 50;
 
-/// The longest wait for a hanging database at the end.
+/// The longest wait, when the service stops, for a database that does not answer.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// The longest time until cancelled calls have ended.
+/// The longest time until calls that were cancelled have ended.
 const LONGEST_END: Duration = Duration::from_secs(20);
 
-/// Shares jobs.
+/// Shares the jobs of this spool with other nodes.
 pub struct Sharer {
     work: Arc<Work>,
-    /// A thread that was abandoned with a hanging database.
+    /// A thread that was abandoned because the database did not answer.
     left: Mutex<Option<JoinHandle<Result<(), SpoolError>>>>,
 }
 
 struct Work {
     spool: Spool,
     place: Place,
-    /// The node as of the last handshake with the database.
+    /// This node as of the last handshake with the database.
     node: Mutex<Node>,
     lease_ms: i64,
-    /// The limits of calls for the database.
+    /// The limits on calls for the database.
     lines: Mutex<StoreLines>,
     clock: Clock,
     is_to_stop: AtomicBool,
-    /// Its purpose.
+    /// What it is to do with the jobs.
     aim: Aim,
-    /// No calls are made for the database, and the reason was logged.
+    /// Whether no calls are made for the database, for a reason that was logged.
     is_held_up: AtomicBool,
-    /// The last message on encryption keys, with its time.
+    /// The last log line on encryption keys, with its time.
     said_of_keys: Mutex<Option<(Instant, String)>>,
-    /// The state of the database's clock.
+    /// What is known about the database's clock.
     store_clock: Mutex<StoreClock>,
-    /// The handling of malformed rows.
+    /// Skips malformed rows.
     beside: Beside,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Aim {
-    /// New jobs are stored in the database, and its jobs are sent.
+    /// Stores new jobs in the database, and sends jobs from there.
     Share,
-    /// Present jobs are finished, and no new ones shared.
+    /// Finishes the jobs that are shared already, and shares no new ones.
     Leave,
-    /// Calls for the database are cancelled, and their results reported.
+    /// Cancels calls for the database, and reports their results.
     BreakOff,
 }
 
-/// The state between two looks.
+/// What is remembered from one check to the next.
 #[derive(Default)]
 struct Memory {
-    /// The reported state of each attempt.
+    /// The state of each attempt that was reported last.
     told: HashMap<StoreTry, TryNews>,
     /// The time of the last handshake.
     greeted: Option<Instant>,
@@ -107,11 +109,12 @@ struct Memory {
     renewed: Option<Instant>,
     /// The time of the last query for news.
     asked: Option<Instant>,
-    /// An attempt that is assigned to this node and not here yet.
+    /// An attempt that the database has assigned to this node, and that is not stored here yet.
     fetching: Option<StoreTry>,
-    /// No jobs are taken before this time.
+    /// No jobs are taken from the database before this time.
     pause: Option<Instant>,
-    /// Jobs that cannot be read here, with the time and number of readings.
+    /// Jobs whose documents cannot be read here, each with the time of the last reading and the
+    /// number of readings.
     passed_over: HashMap<JobId, (Instant, u32)>,
     /// The time when the encryption keys were last checked; and whether all are available.
     looked_at_keys: Option<Instant>,
@@ -119,8 +122,8 @@ struct Memory {
 }
 
 impl Sharer {
-    /// Shares the jobs of this spool from now on. A node that has not reported for the lease is
-    /// declared dead.
+    /// Shares the jobs of this spool from now on. If this node does not report for the time of
+    /// the lease, it is declared dead.
     ///
     /// # Errors
     /// The spool could not be read. An unreachable database is no error.
@@ -140,8 +143,8 @@ impl Sharer {
         self
     }
 
-    /// Keeps the jobs of this spool here from now on. Its jobs in the database are followed to
-    /// their end, and results of the database's jobs are reported; then there is nothing to do.
+    /// Shares no more jobs of this spool. Its jobs in the database are followed to their end,
+    /// and results of the database's jobs are reported; then there is nothing left to do.
     ///
     /// # Errors
     /// The spool could not be read. An unreachable database is no error.
@@ -154,9 +157,9 @@ impl Sharer {
         Self::of(spool, node, lease, clock, Aim::Leave)
     }
 
-    /// Cancels this machine's calls for the database, and reports their results page by page: later
-    /// this is impossible, since the settings no longer name the database. Returns whether
-    /// everything was reported.
+    /// Cancels this machine's calls for the database, and reports their results page by page.
+    /// Later this would be impossible, since the settings no longer name the database. Returns
+    /// whether everything was reported.
     ///
     /// # Errors
     /// The spool or the database could not be read.
@@ -201,16 +204,16 @@ impl Sharer {
         Ok(Self { work: Arc::new(work), left: Mutex::default() })
     }
 
-    /// Works until told to stop.
+    /// Works until `stop` is true.
     ///
     /// # Errors
-    /// The database or the spool could not be read. The next turn continues; calls that cannot be
-    /// reported in time end by themselves.
+    /// The database or the spool could not be read. The next turn continues. Calls that cannot
+    /// be reported in time end by themselves.
     pub fn turn(&self, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         let mut left = lock(&self.left);
         let work = Arc::clone(&self.work);
         let thread = match left.take() {
-            // The store is asked once at a time.
+            // Only one thread works with the database at a time.
             Some(thread) => thread,
             None => {
                 let begun =
@@ -254,7 +257,8 @@ impl Work {
         let mut notices = store.job_notices()?;
         let mut memory = Memory::default();
         let mut is_new = true;
-        // Before anything else: another machine may be this node, or the store another.
+        // The handshake comes first: another machine may use this node's name, or the database
+        // may be another one.
         if let Err(refused) = self.greet(&store, &mut memory) {
             self.tell_the_sure(&store, &mut memory, &refused)?;
             return Err(refused);
@@ -263,7 +267,7 @@ impl Work {
             return self.break_off(&store, &mut memory);
         }
         self.renew(&store, &mut memory, &self.spool.open_tries()?)?;
-        // A node that takes no jobs limits nobody.
+        // A node that takes no jobs must not limit the calls of others.
         store.say_lines(&self.node(), &lock(&self.lines).clone())?;
         while !self.is_to_stop.load(Relaxed) {
             is_new = self.look(&store, &mut memory, is_new, &mut notices)?;
@@ -279,8 +283,8 @@ impl Work {
         lock(&self.node).clone()
     }
 
-    /// Makes a handshake with the database: is it the one that we know, and does another machine
-    /// use this node's name? Returns whether it was another database.
+    /// Makes a handshake with the database. It checks that this is the known database, and that
+    /// no other machine uses this node's name. Returns whether it was another database.
     fn greet(&self, store: &Spool, memory: &mut Memory) -> Result<bool, SpoolError> {
         let (node, is_other) = self.spool.greet(store, self.lease_ms, self.clock.unix_ms())?;
         *lock(&self.node) = node;
@@ -297,7 +301,7 @@ impl Work {
         Ok(is_other)
     }
 
-    /// Reports confirmed pages, which count under any name of this node.
+    /// Reports confirmed pages. They count even if this node's name has changed.
     fn tell_the_sure(
         &self,
         store: &Spool,
@@ -323,9 +327,9 @@ impl Work {
                 self.spool.withdraw_try(one.job)?;
             }
             self.spool.end_tries_without_module(self.clock.unix_ms())?;
-            // They stay ours meanwhile.
+            // The lease is renewed meanwhile, so that the attempts are not given to others.
             store.renew_tries(&self.node(), self.lease_ms)?;
-            // As they are since then.
+            // Read their states again, since they may have changed.
             for one in &self.spool.open_tries()? {
                 self.tell(store, memory, one)?;
             }
@@ -339,8 +343,8 @@ impl Work {
         Ok(self.aim != Aim::Share && !self.spool.left_with_store()?.is_any())
     }
 
-    /// Does the due work, and waits a little. Returns whether the database has notified us of
-    /// changes that were not queried yet.
+    /// Does the work that is due, and waits a little. Returns whether the database has notified
+    /// this node of changes that it has not queried yet.
     fn look(
         &self,
         store: &Spool,
@@ -362,7 +366,7 @@ impl Work {
             self.ask(store, memory)?;
         }
         if is_new && !is_asked {
-            // Further notifications that arrive meanwhile are covered by the same query.
+            // Notifications that arrive in this time are covered by the same query.
             thread::sleep(LOOK);
             return Ok(true);
         }
@@ -370,15 +374,16 @@ impl Work {
         notices.wait(longest)
     }
 
-    /// Reports the state of our calls, and that this node is alive, at the latest when that is due:
-    /// no other work takes longer than the time between two reports. `asks`: also asks what to do
-    /// with our calls.
+    /// Reports the state of calls, and that this node is alive, in time: no other work takes
+    /// longer than the time between two such reports. `asks`: also asks what to do with the
+    /// calls.
     fn go_on(&self, store: &Spool, memory: &mut Memory, asks: bool) -> Result<(), SpoolError> {
         let tries = self.spool.open_tries()?;
         for one in &tries {
             let told = self.tell(store, memory, one);
             self.beside.go_on(&format!("job {} of the store", one.of.job), told)?;
-            // Where many lines tell a slow store something, they are not to be taken for dead meanwhile.
+            // With many lines and a slow database this may take long. The node must not be
+            // declared dead meanwhile.
             self.renew_if_due(store, memory, &tries)?;
         }
         let is_renewed = self.renew_if_due(store, memory, &tries)?;
@@ -423,8 +428,8 @@ impl Work {
         Ok(())
     }
 
-    /// Reports what calls taught about their numbers, for the next call of any node. No attempt
-    /// waits for this.
+    /// Reports the facts that calls have shown about their numbers, for the next call of any
+    /// node. No attempt waits for this.
     fn tell_learned(&self, store: &Spool) {
         if let Err(why) = self.spool.tell_learned(store, &self.node().token) {
             log::warn!(
@@ -434,7 +439,8 @@ impl Work {
         }
     }
 
-    /// Reports the result of an attempt for an earlier state of the database. It does not continue.
+    /// Reports the result of an attempt that was made for an earlier state of the database. The
+    /// attempt does not continue.
     fn tell_of_before(
         &self,
         store: &Spool,
@@ -454,7 +460,7 @@ impl Work {
         Ok(())
     }
 
-    /// Gives back what the PBX does not begin, for another node.
+    /// Returns attempts that the PBX does not begin, for another node.
     fn look_after(
         &self,
         store: &Spool,
@@ -486,7 +492,8 @@ impl Work {
         Ok(is_due)
     }
 
-    /// Reports that this node is alive, and applies the orders for our attempts.
+    /// Reports that this node is alive, and carries out the database's orders for this node's
+    /// attempts.
     fn renew(
         &self,
         store: &Spool,
@@ -494,7 +501,7 @@ impl Work {
         tries: &[LocalTry],
     ) -> Result<(), SpoolError> {
         if is_due(memory.greeted, self.often()) && self.greet(store, memory)? {
-            // Local attempts are for the earlier state of the database.
+            // The attempts here are for an earlier state of the database.
             return Err(SpoolError::OtherStore);
         }
         memory.renewed = Some(Instant::now());
@@ -505,7 +512,7 @@ impl Work {
         self.heed(store, memory, (tries, renewed))
     }
 
-    /// Applies the orders for our attempts, by the database's list of them.
+    /// Carries out the database's orders for this node's attempts, by its list of them.
     fn heed(
         &self,
         store: &Spool,
@@ -522,7 +529,7 @@ impl Work {
                 }
                 Some(_) => {}
                 None if memory.fetching == Some(one.of) => {}
-                // We died before it was here.
+                // This node was restarted before the attempt was stored here.
                 None => store.return_try(&self.node(), one.of, Obstacle::Restarted)?,
             }
         }
@@ -534,8 +541,8 @@ impl Work {
         Duration::from_millis(self.lease_ms.unsigned_abs() / 12)
     }
 
-    /// The time until which our calls may continue without a further answer of the database; the
-    /// rest of the lease is for ending calls.
+    /// The time until which calls may continue without a further answer of the database. The
+    /// rest of the lease is for ending them.
     fn hold(&self) -> TryHold {
         TryHold::of_now(self.lease_ms * 7 / 12)
     }
@@ -564,7 +571,7 @@ impl Work {
         self.beside.go_on("jobs of the store", taken).map(drop)
     }
 
-    /// Applies the database's changes to our jobs.
+    /// Applies changes in the database to the jobs of this spool.
     fn follow(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let now = self.clock.unix_ms();
         let mut beat = || self.go_on(store, memory, false);
@@ -578,7 +585,7 @@ impl Work {
         let is_passed = |(when, _): &(Instant, u32)| when.elapsed() < AGAIN;
         let passed = u32::try_from(memory.passed_over.len()).unwrap_or(BATCH);
         let most = BATCH.saturating_add(passed);
-        // A job that an old module may dial without asking is not given to others.
+        // An old module may dial a job without asking, so the job is not shared.
         let mut due = if self.aim == Aim::Share && !self.spool.module_knows_no_store()? {
             self.spool.jobs_to_move(most)?
         } else {
@@ -591,7 +598,7 @@ impl Work {
             let moved = self.spool.move_job(store, &self.node(), job, now, &mut beat);
             match moved {
                 Ok(_) => drop(memory.passed_over.remove(&job)),
-                // So it is with all behind it.
+                // All further jobs would have the same error.
                 Err(SpoolError::Keys { text }) => {
                     self.say_of_keys(&text, "what is handed in here waits");
                     break;
@@ -617,7 +624,7 @@ impl Work {
         Ok(())
     }
 
-    /// Logs an error of the encryption keys, every ten minutes.
+    /// Logs an error of the encryption keys, at most every ten minutes.
     fn say_of_keys(&self, text: &str, so: &str) {
         let said = &mut *lock(&self.said_of_keys);
         if said
@@ -629,8 +636,8 @@ impl Work {
         }
     }
 
-    /// Whether all documents that the database may have for us can be decrypted; if not, the reason
-    /// is logged. A job that another node can send is not taken to fail here.
+    /// Whether all documents that the database may have for this node can be decrypted; if not,
+    /// the reason is logged. Otherwise a job that another node can send would fail here.
     fn may_open(&self, store: &Spool, memory: &mut Memory) -> Result<bool, SpoolError> {
         if !is_due(memory.looked_at_keys, KEYS) {
             return Ok(memory.can_open);
@@ -647,7 +654,8 @@ impl Work {
         Ok(memory.can_open)
     }
 
-    /// Whether a module runs that makes calls for the database; if not, the reason is logged once.
+    /// Whether a module runs that makes calls for the database. If none does, the reason is
+    /// logged once.
     fn may_dial(&self) -> Result<bool, SpoolError> {
         let why_not = if self.spool.module_knows_no_store()? {
             "the module that Asterisk has loaded is of an older Ferrofax, which dials without \
@@ -664,7 +672,7 @@ impl Work {
         Ok(false)
     }
 
-    /// Takes attempts for as many lines as there are.
+    /// Takes as many attempts from the database as there are free lines.
     fn take(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let is_pausing = memory.pause.is_some_and(|until| Instant::now() < until);
         let may_take = self.aim == Aim::Share && !is_pausing && self.may_dial()?;

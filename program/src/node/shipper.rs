@@ -1,8 +1,9 @@
-//! Uploads received faxes to the shared database, within seconds, and again until they are there.
+//! Uploads received faxes to the shared database within seconds, and repeats this until they
+//! are there.
 //!
-//! An unreachable database is tried each second; receiving continues, since it does not wait for
-//! the database. A fax that cannot be uploaded because of an error of its own blocks no other: it
-//! is skipped for a while, and stays here.
+//! If the database cannot be reached, it is tried again each second. Receiving continues, since
+//! it does not wait for the database. If a fax cannot be uploaded because of an error of its
+//! own, it is skipped for a while and remains on this machine; the others are uploaded.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
@@ -25,39 +26,39 @@ const BATCH: u32 = 50;
 /// The number of pieces of moved documents that are deleted at once.
 const SWEEP: u32 = 10_000;
 
-/// The interval of reports that the node is alive, ms; a node that has not reported for a minute
-/// may be declared dead.
+/// The interval at which the node reports that it is alive, ms. A node that has not reported
+/// for a minute may be declared dead.
 const REPORT_MS: u64 = 5_000;
 
-/// The longest interval of queries for mails that others have taken over; it is shorter if they do
-/// so sooner: this fraction of their delay.
+/// The longest interval of queries for mails that other machines have taken over. It is shorter
+/// if they take mails over sooner: then it is this fraction of their delay.
 const HEAR: Duration = Duration::from_secs(5);
 const HEAR_PART: u32 = 12;
 
-/// The interval of queries for mails that we owe by the database.
+/// The interval of queries for mails that this node still has to send by the database's list.
 const COMPARE_MAILS: Duration = Duration::from_secs(30);
 
-/// The interval of checks that the database still has the uploaded faxes, ms: much shorter than the
-/// time for which deletions trust its answer.
+/// The interval of checks that the database still has the uploaded faxes, ms. It is much
+/// shorter than the time for which deletions trust the answer.
 const COMPARE_MS: u64 = 60 * 60_000;
 
 /// The time after which a skipped fax is tried again, ms.
 const AGAIN_MS: u64 = 10 * 60_000;
 
-/// The time after which the faxmaster is notified of a database that accepts nothing.
+/// The time after which the faxmaster is notified of a database that accepts nothing, ms.
 const PATIENCE_MS: u64 = 10 * 60_000;
 
-/// The time after which a silent database has failed; within it a piece of a document is uploaded
-/// at 1.5 kB a second.
+/// A database that has been silent for this time has failed. In this time a piece of a document
+/// is uploaded if the line carries 1.5 kB a second.
 const SILENCE: Duration = Duration::from_secs(180);
 
-/// The same time limit at the end.
+/// The same time limit when the service stops.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// The shortest turn that finds nothing.
+/// The shortest duration of a turn in which nothing is found.
 const SHORTEST: Duration = Duration::from_millis(2);
 
-/// The interval of looking for the end of a turn.
+/// The interval at which it is checked whether a turn has ended.
 const LOOK: Duration = Duration::from_millis(100);
 
 /// Uploads received faxes.
@@ -66,8 +67,8 @@ pub struct Shipper {
     turn: Mutex<Turn>,
 }
 
-/// The work of a turn, on a thread of its own: a thread that waits for a hanging database cannot be
-/// woken, so it may be abandoned.
+/// The work of a turn. It runs on a thread of its own, which may be abandoned, since a thread
+/// that waits for a hanging database cannot be woken.
 struct Work {
     spool: Spool,
     place: Place,
@@ -76,22 +77,22 @@ struct Work {
     /// Counts steps, as a sign of progress.
     steps: AtomicU64,
     is_to_stop: AtomicBool,
-    /// The handling of malformed rows.
+    /// Skips malformed rows.
     beside: Beside,
 }
 
 #[derive(Default)]
 struct Turn {
-    /// A thread that was abandoned.
+    /// A thread that was abandoned because the database did not answer.
     left: Option<Alone>,
-    /// The time since when uploads fail, by the steady clock; none: they work. At the start nothing
-    /// is known.
+    /// The time since when uploads fail, by the steady clock; the inner value is none if they
+    /// work. At the start it is unknown.
     failing_since: Option<Option<u64>>,
 }
 
 #[derive(Default)]
 struct State {
-    /// The shared database, once it was reached.
+    /// The shared database, once it has been reached.
     store: Option<Spool>,
     /// The time of the last report, by the steady clock.
     reported_ms: Option<u64>,
@@ -99,18 +100,18 @@ struct State {
     compared_ms: Option<u64>,
     /// Skipped faxes, with their times.
     passed_over: HashMap<FaxId, u64>,
-    /// The last report on our devices and settings.
+    /// The last report on this machine's devices and settings.
     told_house: Option<House>,
     /// Whether the node was drained at the last report.
     is_drained: bool,
     /// The time of the last query for mails that others have taken over, and its interval.
     heard_mails: Option<(Instant, Duration)>,
-    /// The time of the last query for mails that we owe.
+    /// The time of the last query for mails that this node still has to send.
     compared_mails: Option<Instant>,
 }
 
 impl Shipper {
-    /// Makes this spool a node of this name; its faxes wait to be uploaded.
+    /// Makes this spool a node with this name; its faxes will be uploaded.
     ///
     /// # Errors
     /// The spool could not be read. An unreachable database is no error.
@@ -128,15 +129,15 @@ impl Shipper {
         Ok(Self { work: Arc::new(work), turn: Mutex::default() })
     }
 
-    /// Uploads faxes until there are no more or it is told to stop.
+    /// Uploads faxes until none are left or `stop` is true.
     ///
     /// # Errors
-    /// The reason why faxes wait. The next turn continues.
+    /// The reason why faxes could not be uploaded. The next turn continues.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         self.turn_within(look, stop, SILENCE)
     }
 
-    /// A turn with another time limit for a silent database.
+    /// The same with another time limit for a database that does not answer.
     pub(super) fn turn_within(
         &self,
         look: &Look,
@@ -189,13 +190,13 @@ impl Shipper {
         Ok(())
     }
 
-    /// A turn on this thread.
+    /// Runs a turn on the calling thread.
     #[cfg(test)]
     pub(super) fn turn_here(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         self.work.ship_all(&mut lock(&self.work.at), look, stop)
     }
 
-    /// A turn, as long as it makes progress.
+    /// Runs a turn for as long as it makes progress.
     fn ship_within(
         &self,
         at: &mut Turn,
@@ -213,7 +214,7 @@ impl Shipper {
         let thread = alone::begin("node", &self.work.node, ship)?;
         let (mut steps, mut since) = (self.work.steps.load(Relaxed), Instant::now());
         while !thread.is_finished() {
-            // A fast query is not waited for longer than it takes.
+            // Wait as long as the turn has taken so far, so that a short turn is not delayed.
             thread::park_timeout(LOOK.min(since.elapsed().max(SHORTEST)));
             if stop() {
                 self.work.is_to_stop.store(true, Relaxed);
@@ -272,11 +273,11 @@ impl Work {
                 match self.ship_one(&store, fax, look.unix_ms, stop) {
                     Ok(()) => {}
                     Err(NotShipped::Stopped) => return self.spool.pass_shipped(),
-                    // It is to blame itself, however many there are of its kind.
+                    // The error concerns only this fax.
                     Err(NotShipped::Here(_) | NotShipped::Refused(_)) => {
                         at.passed_over.insert(fax, look.steady_ms);
                     }
-                    // The store is, for this one and for all behind it.
+                    // The error is the database's, and would occur for all further faxes.
                     Err(NotShipped::There(why)) => return Err(why),
                 }
             }
@@ -311,7 +312,7 @@ impl Work {
         }
     }
 
-    /// Checks now and then that the database still has the uploaded faxes.
+    /// At intervals, checks that the database still has the uploaded faxes.
     fn compare(
         &self,
         at: &mut State,
@@ -330,7 +331,7 @@ impl Work {
                 lost.len()
             );
         }
-        // The documents of deleted faxes may be elsewhere and are left over.
+        // The documents of deleted faxes are left over, perhaps in a folder or an object store.
         let days = (self.place.days, look.unix_ms);
         if let Err(why) = let_go(store, (&self.spool, &self.node), days, stop) {
             log::warn!("old faxes stay in the shared database for another hour: {why}");
@@ -341,7 +342,7 @@ impl Work {
         Ok(())
     }
 
-    /// Handles mails, so that no fax waits for a mail with a malformed row.
+    /// Handles mails. A malformed row of a mail must not delay faxes.
     fn go_on_with_mails(
         &self,
         at: &mut State,
@@ -352,8 +353,8 @@ impl Work {
         self.beside.go_on("mails of faxes that the store has", told).map(drop)
     }
 
-    /// Reports sent mails, and now and then the unsent ones; the answer names those that another
-    /// machine has taken over.
+    /// Reports sent mails and, at intervals, unsent ones. The answer names the mails that
+    /// another machine has taken over.
     fn tell_mails(&self, at: &mut State, store: &Spool, look: &Look) -> Result<(), SpoolError> {
         if at.heard_mails.is_none_or(|(last, often)| last.elapsed() >= often) {
             let began = Instant::now();
@@ -376,13 +377,13 @@ impl Work {
         self.spool.tell_owed_mails(store, &self.node)
     }
 
-    /// Notes progress; returns whether to continue.
+    /// Records progress; returns whether to continue.
     fn goes_on(&self) -> bool {
         self.steps.fetch_add(1, Relaxed);
         self.is_to_stop.load(Relaxed)
     }
 
-    /// Reports now and then that this node is alive.
+    /// At intervals, reports that this node is alive.
     fn report(&self, at: &mut State, store: &Spool, look: &Look) -> Result<(), SpoolError> {
         let is_fresh = |last: u64| look.steady_ms.saturating_sub(last) < REPORT_MS;
         if at.reported_ms.is_some_and(is_fresh) {
@@ -400,21 +401,21 @@ impl Work {
             at.told_house = None;
             at.compared_mails = None;
         }
-        // After each comparison once more: it may have been restored.
+        // Repeated after each comparison, since the database may have been restored from a backup.
         let house = self.spool.house()?;
         if at.told_house.as_ref() != Some(&house) {
             store.take_house(&self.node, &house)?;
             at.told_house = Some(house);
         }
         self.heed_drain(at, store)?;
-        // No fax waits for that.
+        // An error here must not delay faxes.
         if let Err(why) = self.spool.exchange_memory(store, (&self.node.token, &self.node.name)) {
             log::warn!("what is known of numbers is reported to the shared database later: {why}");
         }
         at.reported_ms = Some(look.steady_ms);
         Ok(())
     }
-    /// Logs once that this node is drained, and so gets no jobs.
+    /// Logs once that this node is drained and therefore gets no jobs.
     fn heed_drain(&self, at: &mut State, store: &Spool) -> Result<(), SpoolError> {
         let is_drained = store.is_node_drained(&self.node.name)?;
         if is_drained && !at.is_drained {

@@ -1,4 +1,4 @@
-//! The form parsers alone, without settings or sessions, for tests that feed them arbitrary input.
+//! Only the form parsers, without settings and sessions, for tests that give them arbitrary input.
 
 use std::convert::Infallible;
 use std::io;
@@ -26,8 +26,9 @@ impl Forms {
         Ok(Self { runtime: Builder::new_current_thread().build()? })
     }
 
-    /// The fields that are kept of a form with documents, as a form without documents. The body
-    /// arrives in pieces of `piece` bytes. `None`: it is not such a form, or it is too large.
+    /// The fields that are kept from a form with documents, in the format of a form without
+    /// documents. The body arrives in pieces of `piece` bytes. `None`: it is no form with
+    /// documents, or it is too large.
     pub fn kept(&self, boundary: &str, bytes: &[u8], piece: usize) -> Option<String> {
         let pieces: Vec<Result<Bytes, Infallible>> = bytes
             .chunks(piece.max(1))

@@ -39,7 +39,7 @@ const ASSETS: [Asset; 3] = [
     },
 ];
 
-/// The addresses: `page-0f3a….css`.
+/// The paths, such as `page-0f3a….css`.
 static ADDRESSES: LazyLock<[String; 3]> = LazyLock::new(|| {
     ASSETS.each_ref().map(|asset| {
         let sum = Sha256::digest(asset.text.as_bytes());
@@ -52,7 +52,7 @@ pub(super) fn addresses() -> &'static [String; 3] {
     &ADDRESSES
 }
 
-/// Returns one of them.
+/// Returns the style sheet, the script or the icon.
 pub(super) async fn asset(Path(name): Path<String>) -> Response {
     let found = ADDRESSES.iter().position(|address| *address == name);
     match found.and_then(|at| ASSETS.get(at)) {

@@ -1,4 +1,4 @@
-//! The way back from an error page to the form, with what was written in it.
+//! Leads from an error page back to the form, with what the user has written in it.
 
 use std::sync::{Arc, OnceLock};
 
@@ -49,7 +49,8 @@ impl Written {
         _ = self.0.set(Form { to: to.to_owned(), fields: fields(form) });
     }
 
-    /// The way back to the form. `may_help`: a corrected or repeated form may succeed.
+    /// The link and form with which a user gets back to the submitted form. `may_help`: a
+    /// corrected or repeated form may succeed.
     pub(super) fn back(&self, headers: &HeaderMap, may_help: bool, t: &'static Texts) -> Back {
         let Some(Form { to, fields }) = self.0.get() else {
             return Back { page: page(headers), ..Back::default() };
@@ -72,7 +73,8 @@ impl Written {
     }
 }
 
-/// The page of ours that a request comes from, without its message about an earlier action.
+/// The page of the web interface from which a request comes, without that page's message about
+/// an earlier action.
 fn page(headers: &HeaderMap) -> String {
     let text = |name| headers.get(name)?.to_str().ok();
     let from = text(REFERER).zip(text(HOST)).and_then(|(from, host)| {

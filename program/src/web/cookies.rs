@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use axum::http::header::{COOKIE, SET_COOKIE};
 
-/// A cookie for our pages alone.
+/// A cookie that only our pages get.
 pub(super) struct Cookie {
     /// Its name in TLS: browsers accept this prefix only together with all protections (RFC 6265bis
     /// §4.1.3.2).

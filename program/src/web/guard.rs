@@ -37,8 +37,8 @@ pub(super) async fn guard(State(house): State<House>, request: Request, next: Ne
     let asked = Asked::of(&request);
     let nobody = Visitor::unknown(origin.clone(), request.headers(), house.live.newest());
     let mut response = if !origin.is_safe(&connected) {
-        // A key that was sent unencrypted is refused, not redirected: the client must learn that it
-        // is exposed.
+        // A key that was sent unencrypted is refused, not redirected: the client must learn
+        // that others may have read it.
         match in_tls(&house, &request).filter(|_| !asked.is_for_the_api) {
             Some(redirect) => redirect,
             None => refused(&house, &nobody, &asked, Refusal::InTheClear, Back::default()).await,
@@ -62,7 +62,7 @@ pub(super) struct Asked {
 
 impl Asked {
     fn of(request: &Request) -> Self {
-        // Search words are not logged.
+        // Search words in the query are not logged.
         let path = request.uri().path();
         let below = path.strip_prefix(ROOT);
         Self {
@@ -71,7 +71,7 @@ impl Asked {
         }
     }
 
-    /// The entry of a login form.
+    /// A login form, as the audit log shows it.
     pub(super) fn login() -> Self {
         Self { line: "POST /login".to_owned(), is_for_the_api: false }
     }
@@ -106,7 +106,7 @@ pub(super) async fn noted(house: &House, visitor: &Visitor, asked: &Asked, rule:
         there.rights.unwanted(&Unwanted { client, door, user, asked, rule, text });
         Ok::<_, Refusal>(())
     });
-    // If no thread is free for it, the request is not logged; it is refused all the same.
+    // If no thread is free for logging, the request is still refused.
     drop(noted.await);
 }
 

@@ -10,10 +10,10 @@ use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// How long a form is kept until the browser is back, ms.
+/// How long a form is kept until the browser comes back from the provider, ms.
 const LASTS_MS: i64 = 15 * 60_000;
 
-/// Bytes of all kept forms, at most; the oldest are dropped first.
+/// The most bytes of all kept forms; the oldest are dropped first.
 const MOST: usize = 8 << 20;
 
 /// The kept forms.

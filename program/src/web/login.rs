@@ -39,7 +39,7 @@ pub(super) struct LoginPage<'a> {
     name: &'a str,
     /// The page after the login.
     to: &'a str,
-    /// The form that was submitted after the session had ended, as its browser sent it.
+    /// The form that was submitted after the session had ended, as the browser sent it.
     kept: &'a str,
     knock: &'a str,
     /// The OpenID provider's name, and the address that leads to it.
@@ -128,7 +128,7 @@ pub(super) async fn log_in(
     }
 }
 
-/// Whether a login form is one that we gave to this browser.
+/// Whether this login form was given to this browser by the web interface.
 pub(super) fn is_of_ours(headers: &HeaderMap, visitor: &Visitor, knock: &str) -> bool {
     let kept = KNOCK.read(headers, visitor.origin.is_secure);
     kept.is_some_and(|kept| !kept.is_empty() && kept == knock)

@@ -1,9 +1,9 @@
 //! The web interface: received faxes, jobs, and administration.
 //!
-//! Everything essential works without script, with forms and links. A request passes `guard` (TLS,
-//! origin, session) and goes to the function of its page, which asks the spool on a thread that may
-//! block. The texts come from `texts`, in the reader's language; the layout comes from
-//! `program/templates/web` and `assets`.
+//! Everything essential works without script, with forms and links. A request passes `guard`
+//! (TLS, origin, session) and is handled by the function of its page, which asks the spool on a
+//! thread that may block. The texts come from `texts`, in the reader's language; the layout
+//! comes from `program/templates/web` and `assets`.
 //!
 //! Read in this order: `settings`, `origin` (the client of a request), `guard`, `visitor` (the
 //! session), `page` (the parts of all pages), `refusal` (error pages), `login`, the pages, `events`
@@ -106,8 +106,7 @@ struct Inner {
     watched: Spool,
 }
 
-/// Bytes of a login form, at most. It may contain another form, each byte of which takes three
-/// there.
+/// The most bytes of a login form. It may contain another form, each byte of which may take three.
 const LOGIN: usize = 1 << 20;
 
 /// Bytes of the picture cache.
@@ -177,7 +176,7 @@ impl Web {
         let there = house.clone();
         let unread = Arc::new(move |client: &Client, why: &str| guard::unread(&there, client, why));
         let known = house.clone();
-        // A proxy of ours carries requests of users who have logged in.
+        // One of our proxies passes on requests of logged-in users, so it counts as known.
         let knows = Arc::new(move |address: IpAddr| {
             known.rights.is_named_place(address) || known.settings.is_proxy(address)
         });
@@ -244,7 +243,7 @@ impl House {
         })
     }
 
-    /// Runs work that may block on a worker thread.
+    /// Runs work that may block, on a worker thread.
     async fn at_work<T: Send + 'static, E: Into<Refusal> + Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, E> + Send + 'static,
@@ -283,8 +282,8 @@ impl House {
         self.working(kind, move || work(&there.desk)).await
     }
 
-    /// The user whose session token this is. `None` if no source vouches for the user any more, or
-    /// another source than at the login does.
+    /// The user whose session token this is. `None` if the user no longer exists, or is now
+    /// confirmed by another source than at the login.
     fn who(&self, token: &str, is_used: bool, from: IpAddr) -> Result<Option<LoggedIn>, Refusal> {
         let found = self.sessions.of(token, is_used, UnixMs::now())?;
         let Some(found) = found else { return Ok(None) };

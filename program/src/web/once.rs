@@ -1,6 +1,6 @@
 //! A form that is submitted twice takes effect once. Each form contains a unique value, and is
-//! recognised by that and by everything written in it. A form that somebody goes back to and fills
-//! in differently is a new one.
+//! recognised by that value and by everything written in it. If a user goes back to a form and
+//! fills it in differently, it is a new form.
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};

@@ -55,7 +55,7 @@ pub(super) struct Writing {
     kept: String,
 }
 
-/// The reason why a login failed.
+/// The reason why a login at the provider failed.
 enum Not {
     Denied(Denied),
     Provider(OpenIdError),
@@ -96,8 +96,8 @@ pub(super) async fn begin_with_words(
     match house.begun(&visitor, provider, WORDS.to_owned()).await {
         Ok(Ok((address, cookie))) => {
             house.words.keep(&knock, Words { to, form: kept }, UnixMs::now());
-            // Our forms may not be redirected to another site (Content-Security-Policy), but the
-            // page that answers them may lead there.
+            // Our forms may not be redirected to another site (Content-Security-Policy), but
+            // the page that answers the form may lead there.
             let refresh = format!("0; url={address}");
             let chrome = Chrome::new(&house, &visitor, Here::Nowhere);
             let page = html(&GoingPage { chrome, provider: &name, address: &address });
@@ -165,8 +165,8 @@ pub(super) async fn leaving(house: &House, visitor: &Visitor, hint: String) -> O
     let name = provider.name().to_owned();
     let found = house.working(Work::Outside, move || Ok::<_, Refusal>(provider.log_out(&hint)));
     let address = found.await.ok()??;
-    // Our forms may not be redirected to another site (Content-Security-Policy), but the page that
-    // answers them may lead there.
+    // Our forms may not be redirected to another site (Content-Security-Policy), but the page
+    // that answers the form may lead there.
     let nobody = Visitor { session: None, person: None, ..visitor.clone() };
     let chrome = Chrome::new(house, &nobody, Here::Nowhere);
     let page = LeavingPage { chrome, provider: &name, address: &address };

@@ -48,8 +48,8 @@ impl Origin {
         self.is_secure || (is_here && !self.is_hidden)
     }
 
-    /// The browser's address, for things that are open to some networks. `None`: a proxy of ours
-    /// did not name a valid address; the proxy's own address gives nobody access.
+    /// The browser's address, for pages that are open to some networks. `None`: a proxy of ours
+    /// did not name a valid address, and the proxy's own address must give nobody access.
     pub(super) fn known_address(&self) -> Option<IpAddr> {
         (!self.is_hidden).then_some(self.client.address)
     }
@@ -91,7 +91,8 @@ pub(super) fn is_from_us(headers: &HeaderMap) -> bool {
             let host = origin.split_once("://").map(|(_, host)| host);
             host.is_some() && host == text(HOST)
         }
-        // Old browsers and programs send neither header: the form's secret alone protects them.
+        // Old browsers and programs send neither header; the form's secret is then the only
+        // protection.
         (None, None) => true,
     }
 }

@@ -21,7 +21,7 @@ use ferrofax_spool::desk::NotDeleted;
 /// The reason why a request is refused.
 #[derive(Clone, Debug)]
 pub(super) enum Refusal {
-    /// Nobody is logged in. After the login, the browser goes to this address.
+    /// Nobody is logged in. After the login, the browser is sent to this address.
     LogIn { to: String },
     /// Nobody is logged in, and the request is a form, which is kept.
     LogInAgain { to: String, form: String },
@@ -33,7 +33,7 @@ pub(super) enum Refusal {
     InTheClear,
     /// There is no such page.
     Nothing,
-    /// There is no such thing, or the user may not see it. The audit log has a line about it
+    /// The thing does not exist, or the user may not see it. The audit log has a line about it
     /// already.
     NotThere(String),
     /// The request is malformed; the answer has this status.
@@ -42,13 +42,13 @@ pub(super) enum Refusal {
     Form(String),
     /// The spool can't be read at the moment.
     Spool(String),
-    /// It existed, and was deleted.
+    /// The thing existed, and was deleted.
     Gone(String),
-    /// The user has no right to it.
+    /// The user is not allowed to do this.
     Denied(Denied),
-    /// Somebody else has claimed it.
+    /// Somebody else has claimed the fax.
     Others(String),
-    /// It is on legal hold.
+    /// The fax is on legal hold.
     OnHold,
     /// The input is not valid.
     Unfit(String),
@@ -199,7 +199,7 @@ impl Refusal {
         };
         let chrome = Chrome::new(house, visitor, Here::Nowhere);
         let sentence = match self {
-            // There is no https:// to redirect to.
+            // Without TLS there is no https:// address to which the browser could be redirected.
             Self::InTheClear if !house.settings.http.has_tls() => texts.no_certificate,
             _ => self.sentence(texts),
         };
@@ -216,8 +216,8 @@ impl Refusal {
 /// The time after which a repetition makes sense, s.
 const SOON: &str = "30";
 
-/// The refusal passes through the layers as an extension, and becomes a page in the one that knows
-/// the reader.
+/// The refusal is attached to the response as an extension. The outer layer, which knows the
+/// reader's language, makes a page of it.
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();

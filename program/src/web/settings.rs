@@ -18,13 +18,13 @@ pub struct WebSettings {
     pub title: String,
     /// `proxies`: reverse proxies that terminate TLS for us.
     pub proxies: Vec<Network>,
-    /// `idle_minutes`: how long without a request until a session ends.
+    /// `idle_minutes`: a session ends after this time without a request.
     pub idle_minutes: u32,
-    /// `session_hours`: how long until a session ends in any case.
+    /// `session_hours`: a session ends after this time in any case.
     pub session_hours: u32,
-    /// `max_upload_mb`, as bytes: all documents of one fax.
+    /// `max_upload_mb`, in bytes: the most data of all documents of one fax.
     pub max_upload: u64,
-    /// `live_per_user`: how many pages of one user get changes at the same time.
+    /// `live_per_user`: how many open pages of one user may get changes at the same time.
     pub live_per_user: usize,
     /// `metrics_networks`: networks that may read the metrics without a key.
     pub metrics_networks: Vec<Network>,
@@ -85,7 +85,7 @@ impl WebSettings {
         section.read(KEYS, self);
     }
 
-    /// Whether anything is served.
+    /// Whether the web interface is served at any address.
     pub fn is_on(&self) -> bool {
         self.http.is_on()
     }
@@ -95,8 +95,8 @@ impl WebSettings {
         self.proxies.iter().any(|network| network.contains(address))
     }
 
-    /// How many pages may get changes at the same time. It is limited, since requests need
-    /// connections, too.
+    /// How many open pages may get changes at the same time. The number is limited, since other
+    /// requests need connections as well.
     pub(crate) fn most_live(&self) -> Most {
         Most { all: self.http.max_connections * 3 / 4, of_one: self.live_per_user }
     }

@@ -19,15 +19,15 @@ use crate::http::{DOCUMENTS, FIELDS, Incoming, IncomingError, document_name, wor
 /// The field with the session's secret.
 const SECRET: &str = "secret";
 
-/// Bytes of a form's fields, at most: of a form without documents, and of the part that is kept of
-/// a form whose session has ended.
+/// The most bytes of a form's fields: of a form without documents, and of the part that is kept
+/// from a form whose session has ended.
 pub(super) const WORDS: usize = 256 << 10;
 
-/// Bytes that a field takes in addition to its name and its value.
+/// The bytes that are counted for a field in addition to its name and its value.
 const OVERHEAD: usize = 64;
 
-/// Bytes of a form with documents that are read if nobody is logged in: the fields of a user whose
-/// session has ended are before and behind the documents.
+/// The most bytes of a form with documents that are read if nobody is logged in. The fields of
+/// a user whose session has ended may be before and behind the documents.
 pub(super) const WITHOUT_SESSION: usize = 8 << 20;
 
 /// A form with documents, of a user who is logged in.
@@ -88,10 +88,10 @@ impl Upload {
         Ok(())
     }
 
-    /// Stores a document in the folder. A field in which no file was chosen has none.
+    /// Stores a document in the folder. Nothing is stored for a field in which no file was chosen.
     async fn document(&mut self, name: &str, field: Field<'_>) -> Result<(), Refusal> {
         let path = self.folder.path().join(self.documents.len().to_string());
-        // The form as a whole has its limit.
+        // The size of the whole form is limited elsewhere.
         let (_, hash) = match Incoming::new(path.clone(), u64::MAX, |path| File::create_new(path))
             .take(field)
             .await

@@ -19,7 +19,7 @@ use crate::desk::Person;
 use crate::http::Connected;
 use ferrofax_spool::WebSession;
 
-/// The header that the script of a page sends with requests that nobody has triggered
+/// The header that the script of an open page sends with requests that no person has triggered
 /// (`assets/page.js`).
 const BY_ITSELF: &str = "x-by-itself";
 
@@ -75,7 +75,7 @@ impl Visitor {
     }
 }
 
-/// Finds out who sends a request, and has the page answer it.
+/// Finds out who sends a request, and lets the page answer it.
 pub(super) async fn served(
     house: &House,
     mut visitor: Visitor,
@@ -119,7 +119,7 @@ pub(super) async fn served(
     if is_unknown {
         noted(house, &visitor, asked, "unknown-session").await;
     }
-    // A replaced token goes into the cookie; the cookie of an unknown session is deleted.
+    // A replaced token is sent as a cookie; the cookie of an unknown session is deleted.
     let instead = match changed {
         Some(token) => Some(SESSION.set(token.text(), is_secure)),
         None => is_unknown.then(|| SESSION.forget(is_secure)),
@@ -131,15 +131,16 @@ pub(super) async fn served(
     response
 }
 
-/// Whether a person triggered the request. Requests of an open page by itself, including new
-/// pictures, do not keep a session alive.
+/// Whether a person triggered the request. Requests that an open page makes by itself, for
+/// example for new pictures, do not keep a session alive.
 fn is_somebody_there(request: &Request) -> bool {
     let (path, headers) = (request.uri().path(), request.headers());
     let is_picture = headers.get("sec-fetch-dest").is_some_and(|it| it == "image");
     !(path.ends_with("/events") || headers.contains_key(BY_ITSELF) || is_picture)
 }
 
-/// The language chosen in this browser, or the first of the browser's languages that we have.
+/// The language that was chosen in this browser, or the first of the browser's languages that
+/// exists here.
 fn texts(headers: &HeaderMap, is_secure: bool) -> &'static Texts {
     let chosen = LANGUAGE.read(headers, is_secure).and_then(Texts::of);
     let accepted = || {

@@ -73,7 +73,7 @@ pub(super) fn is_bad(job: &Job) -> bool {
         || (job.number.is_empty() && job.state == JobState::Suspended)
 }
 
-/// Whether somebody wanted it to end unsent.
+/// Whether the job ended unsent because somebody wanted that.
 fn was_cancelled(job: &Job) -> bool {
     job.failure == Some(Failure::Cancelled)
 }

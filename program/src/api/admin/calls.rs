@@ -141,7 +141,7 @@ impl Looking {
             since: self.since.as_deref().map(|text| time("since", text)).transpose()?,
             until: self.until.as_deref().map(|text| time("until", text)).transpose()?,
             below: cursor::read('r', self.cursor.as_deref())?.map(RecordId),
-            // One entry more than requested tells whether the list continues.
+            // One entry more than requested shows whether the list continues.
             limit: cursor::limit(self.limit)? + 1,
         })
     }

@@ -91,7 +91,7 @@ pub(super) struct PbxAnswer {
     findings: Vec<PbxFinding>,
 }
 
-/// One check of the PBX.
+/// The result of one check of the PBX.
 #[derive(Serialize, ToSchema)]
 struct PbxFinding {
     what: String,

@@ -73,7 +73,8 @@ pub(super) async fn list(
     Ok(Json(UndeliveredList { mails: mails.into_iter().map(Undelivered::from).collect() }))
 }
 
-/// Attempts an undeliverable mail again. One that went to the faxmaster goes to its own mailbox.
+/// Attempts an undeliverable mail again. A mail that was sent to the faxmaster instead is sent
+/// to its own mailbox again.
 #[utoipa::path(
     post,
     path = "/admin/mails/{id}/again",

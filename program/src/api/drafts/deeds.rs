@@ -90,7 +90,7 @@ fn kept(
     Ok((id, KeptDraft { draft: Draft::of(&api.desk, person, kept.draft)?, unfit }))
 }
 
-/// The draft that is meant, and the version that the program knows.
+/// The draft that the request names, and the version that the program knows.
 fn seen(api: &Api, person: &Person, headers: &HeaderMap, id: i64) -> Result<DraftAt, Problem> {
     if !headers.contains_key(IF_MATCH) {
         return Ok(id.into());
@@ -167,8 +167,8 @@ pub(super) async fn order(
 
 /// Sends a draft: one job for each recipient.
 ///
-/// Recipients who could not be sent to stay in the draft. A draft without recipients left is
-/// deleted.
+/// Recipients to whom sending failed are kept in the draft. If no recipients are left, the
+/// draft is deleted.
 #[utoipa::path(
     post,
     path = "/drafts/{id}/send",

@@ -14,7 +14,7 @@ use crate::api::{Api, Caller, Kind, Problem};
 use crate::http::Work;
 use ferrofax_basics::UnixMs;
 
-/// The options of a preview.
+/// The options of a preview: for which recipient, in which size.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]

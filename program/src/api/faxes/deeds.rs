@@ -19,7 +19,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::wish::{Wish, Wishes};
 use ferrofax_spool::{FaxId, OutboxEntry, Seeable};
 
-/// Does something to a fax, if it is still in the version that the program knows.
+/// Carries out an action on a fax, if the fax is still in the version that the program knows.
 async fn done<T: Send + 'static>(
     api: Api,
     caller: Caller,

@@ -32,7 +32,7 @@ pub(super) struct Readers {
     users: Vec<String>,
 }
 
-/// Returns a fax. It stays unread.
+/// Returns a fax, which remains unread.
 #[utoipa::path(
     get,
     path = "/faxes/{id}",

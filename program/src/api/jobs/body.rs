@@ -26,7 +26,7 @@ pub(in crate::api) struct Job {
     owner: String,
     /// The submission method.
     created_by: &'static str,
-    /// The priority; a lower number goes first.
+    /// The priority; jobs with a lower number are sent first.
     priority: u8,
     /// Sessions so far in which a fax machine answered.
     tries: u32,

@@ -183,7 +183,7 @@ pub(super) async fn give_number(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPriority {
-    /// The priority; a lower number goes first.
+    /// The priority; jobs with a lower number are sent first.
     priority: u8,
 }
 

@@ -1,5 +1,5 @@
-//! The manual's pages of the commands, section 1: `ferrofax(1)` lists the commands in
-//! groups and has examples, files and variables; each page names those that it belongs to.
+//! The manual pages of the commands, section 1. `ferrofax(1)` lists the commands in groups and
+//! has examples, files and variables; each other page names the pages that it belongs to.
 
 use std::fs;
 use std::io;
@@ -11,7 +11,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 
 use crate::cli::groups;
 
-/// Examples of `ferrofax(1)`: what is done, and how.
+/// The examples in `ferrofax(1)`: a description and a command line each.
 const EXAMPLES: [(&str, &str); 9] = [
     (
         "Send a PDF file, and wait until it was sent:",
@@ -36,7 +36,7 @@ const EXAMPLES: [(&str, &str); 9] = [
     ("Back up the spool while it is in use:", "ferrofax backup /srv/backup/ferrofax"),
 ];
 
-/// Files, each with its use.
+/// The files in `ferrofax(1)`, each with its use.
 const FILES: [(&str, &str); 6] = [
     ("/etc/ferrofax/gateway.toml", "Settings of the Ferrofax service; see gateway.toml(5)."),
     ("/etc/asterisk/ferrofax.conf", "Settings of the module in Asterisk; see ferrofax.conf(5)."),
@@ -49,7 +49,7 @@ const FILES: [(&str, &str); 6] = [
     ("/usr/share/doc/ferrofax", "The documentation."),
 ];
 
-/// Variables of the environment.
+/// The environment variables in `ferrofax(1)`, each with its use.
 const ENVIRONMENT: [(&str, &str); 2] = [
     ("FERROFAX_SPOOL", "The folder of the spool, if --spool is not given."),
     ("FERROFAX_CONFIG", "The file gateway.toml, if --config is not given."),
@@ -62,7 +62,8 @@ pub(super) fn write(command: Command, folder: &Path) -> io::Result<()> {
     write_one(&command, &[], folder)
 }
 
-/// Writes the page of a command and of those below it. `above`: the pages it belongs to.
+/// Writes the page of a command and the pages of its subcommands. `above`: the names of the
+/// pages it belongs to.
 fn write_one(command: &Command, above: &[String], folder: &Path) -> io::Result<()> {
     let man = Man::new(command.clone());
     let name = man.get_filename().trim_end_matches(".1").to_owned();
@@ -80,7 +81,7 @@ fn write_one(command: &Command, above: &[String], folder: &Path) -> io::Result<(
     shown().try_for_each(|command| write_one(command, &path, folder))
 }
 
-/// `ferrofax(1)`
+/// Writes the page `ferrofax(1)`.
 fn whole(man: &Man, command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
     man.render_title(page)?;
     man.render_name_section(page)?;
@@ -109,7 +110,7 @@ fn whole(man: &Man, command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
     man.render_version_section(page)
 }
 
-/// The commands, in groups.
+/// The section that lists the commands in groups.
 fn commands(command: &Command) -> Roff {
     let mut roff = Roff::new();
     roff.control("SH", ["COMMANDS"]);
@@ -134,7 +135,7 @@ fn terms(roff: &mut Roff, heading: &str, terms: &[(&str, &str)]) {
     }
 }
 
-/// The pages above and below, and those of the settings.
+/// The section that refers to the pages above and below, and to those of the settings.
 fn see_also(commands: impl Iterator<Item = String>) -> Roff {
     let mut roff = Roff::new();
     roff.control("SH", ["SEE ALSO"]);

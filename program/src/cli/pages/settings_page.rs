@@ -1,36 +1,36 @@
-//! A file of settings as a page of section 5 of the manual, made of the file's sample.
+//! A settings file as a manual page of section 5, made from the file's sample.
 //!
-//! In a sample prose is a comment (`# words`), a key that is commented out is none
-//! (`#key = value`), and the prose above keys is about them.
+//! In a sample, prose is in comments (`# words`). A key that is commented out (`#key = value`)
+//! is not prose. The prose above keys describes them.
 
 use clap_mangen::roff::{Roff, bold, roman};
 
-/// A page about a file of settings.
+/// The manual page of a settings file.
 pub(super) struct SettingsPage<'s> {
-    /// The file's name.
+    /// The settings file's name.
     pub(super) file: &'static str,
-    /// What it is, for the head of the page and for `apropos`.
+    /// The description of the file, for the head of the page and for `apropos`.
     pub(super) about: &'static str,
-    /// What a comment begins with.
+    /// The character at the beginning of a comment.
     pub(super) mark: char,
-    /// The page of the other file of settings.
+    /// The manual page of the other settings file.
     pub(super) also: &'static str,
-    /// The sample.
+    /// The content of the sample.
     pub(super) sample: &'s str,
 }
 
-/// What a line of a sample is.
+/// The kinds of lines in a sample.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Line<'s> {
     Blank,
-    /// `--- Words ---`
+    /// A heading: `--- Words ---`.
     Heading(&'s str),
-    /// `[table]`, which holds as it stands.
+    /// A table's name, `[table]`.
     Table(&'s str),
     Prose(&'s str),
-    /// Words in columns, and examples.
+    /// Words in columns, and examples; they are printed unchanged.
     AsItStands(&'s str),
-    /// `key = value`
+    /// A key with its value: `key = value`.
     Key(&'s str),
 }
 
@@ -57,7 +57,7 @@ impl<'s> Line<'s> {
     }
 }
 
-/// Prose with the keys that it is about.
+/// Some keys with the prose that describes them.
 #[derive(Default)]
 struct Entry<'s> {
     prose: Vec<Line<'s>>,
@@ -69,7 +69,7 @@ impl SettingsPage<'_> {
     pub(super) fn roff(&self, version: &str) -> String {
         let mut page = Roff::new();
         let source = format!("ferrofax {version}");
-        // In the place of the date, which pages of programs leave to it, too.
+        // The version is printed in the place of the date, as many programs do.
         page.control("TH", [self.file, "5", source.as_str()]);
         page.control("SH", ["NAME"]);
         page.text([roman(format!("{} - {}", self.file, self.about))]);
@@ -89,7 +89,7 @@ impl SettingsPage<'_> {
                     entry.end(page);
                     page.control("SS", [words]);
                 }
-                // The prose above it is about all of it.
+                // The prose above a table's name describes the whole table.
                 Line::Table(name) => {
                     page.control("SH", [name]);
                     entry.end(page);
@@ -109,14 +109,14 @@ impl SettingsPage<'_> {
 }
 
 impl Entry<'_> {
-    /// Whether what comes stands in a table that is an example.
+    /// Whether the next entry is in a table that is an example.
     fn is_example(&self) -> bool {
         self.prose
             .iter()
             .any(|line| matches!(line, Line::AsItStands(words) if words.starts_with('[')))
     }
 
-    /// Writes it down, and begins another one.
+    /// Writes the entry to the page, and begins another one.
     fn end(&mut self, page: &mut Roff) {
         let Self { prose, keys } = std::mem::take(self);
         for (place, key) in keys.iter().enumerate() {

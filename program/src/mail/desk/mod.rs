@@ -245,7 +245,7 @@ impl Desk {
         }
     }
 
-    /// What to do with a mail that this reader could not read.
+    /// The result for a mail that this reader could not read.
     fn unread(&self, error: &ReadError, reader: &Reader) -> Handled {
         match error {
             ReadError::NoChild(_) => Handled::NotNow(error.to_string()),

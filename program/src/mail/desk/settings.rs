@@ -26,7 +26,7 @@ pub struct DeskSettings {
     pub damaged_part: DamagedPart,
 }
 
-/// What happens to a mail with a damaged part.
+/// How a mail with a damaged part is handled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DamagedPart {
     /// The mail is rejected: nobody gets half of a document.
@@ -36,7 +36,7 @@ pub enum DamagedPart {
     LeaveOut,
 }
 
-/// What happens to a mail with a part of an unknown kind.
+/// How a mail with a part of an unknown kind is handled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownPart {
     /// The part is left out and named in the reports.

@@ -19,7 +19,7 @@ pub enum Lane {
     Slow,
 }
 
-/// What must be known of a mail to decide which comes first.
+/// The facts about a mail that decide which mail comes first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct About {
     sender: String,

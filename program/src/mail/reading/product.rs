@@ -13,7 +13,7 @@ use crate::mail::letter::{
 };
 use ferrofax_basics::UnixMs;
 
-/// What the child has read.
+/// The result of reading a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Product {
     Letter(Head, Vec<Part>, Vec<LeftOut>),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::confine::{line_of, read_line};
 use crate::mail::letter::LetterSettings;
 
-/// What the child is to read of a mail.
+/// The task of the child: which part of the mail to read, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Task {
     pub(super) what: What,

@@ -1,4 +1,4 @@
-//! What a session uses of the program: the policy, and the storage of mails.
+//! The parts of the program that a session uses: the policy, and the storage of mails.
 
 use std::collections::hash_map::RandomState;
 use std::fmt;

@@ -72,7 +72,7 @@ pub struct Terms {
     pub cram_md5: bool,
 }
 
-/// What a session uses of the program.
+/// The parts of the program that a session uses.
 pub trait House {
     /// The policy that decides.
     fn policy(&self) -> &dyn SessionPolicy;

@@ -1,9 +1,9 @@
-//! Keys that are kept elsewhere: a command of the administrator wraps and unwraps the keys of
-//! documents with them.
+//! Keys that are kept outside Ferrofax: a command of the administrator wraps and unwraps the
+//! keys of documents with them.
 //!
-//! It is started without a shell, as `COMMAND wrap NAME` or `COMMAND unwrap NAME`, reads one line
-//! of base64 and prints one. Results are kept in memory for ten minutes, so that it is rarely
-//! started; after a failure it is not started for ten seconds.
+//! The command is started without a shell, as `COMMAND wrap NAME` or `COMMAND unwrap NAME`. It
+//! reads one line of base64 and prints one. Results are kept in memory for ten minutes, so that
+//! it is rarely started; after a failure it is not started for ten seconds.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -21,7 +21,7 @@ use ferrofax_spool::{DataKey, NotUnwrapped};
 /// The time limit of the command.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The time for which a result is kept.
+/// The time for which a result is kept in memory.
 const KEPT: Duration = Duration::from_secs(10 * 60);
 
 /// The most results that are kept.
@@ -30,20 +30,20 @@ const MOST_KEPT: usize = 256;
 /// The pause after a failure.
 const PAUSE: Duration = Duration::from_secs(10);
 
-/// The longest output, bytes.
+/// The longest output in bytes.
 const LONGEST: u64 = 64 * 1024;
 
-/// A command that wraps and unwraps.
+/// A command that wraps and unwraps keys.
 pub(super) struct KeyCommand {
     program: String,
     words: Vec<String>,
     patience: Duration,
     kept: Mutex<Vec<CachedKey>>,
-    /// The last failure, with its time.
+    /// The last failure with its time.
     failed: Mutex<Option<(Instant, String)>>,
 }
 
-/// A result that is kept.
+/// A result that is kept in memory.
 struct CachedKey {
     since: Instant,
     name: String,
@@ -52,7 +52,7 @@ struct CachedKey {
 }
 
 impl KeyCommand {
-    /// The command; none without words.
+    /// The command with its arguments; none if the list is empty.
     pub(super) fn of(words: &[String]) -> Option<Self> {
         let (program, words) = words.split_first()?;
         Some(Self {
@@ -64,26 +64,26 @@ impl KeyCommand {
         })
     }
 
-    /// The command with another time limit.
+    /// A copy of the command with another time limit.
     #[cfg(test)]
     pub(super) fn within(self, patience: Duration) -> Self {
         Self { patience, ..self }
     }
 
-    /// Wraps a key with the one of this name.
+    /// Wraps a key with the command's key of this name.
     ///
     /// # Errors
-    /// A sentence without any input or output of the command.
+    /// A sentence without anything that the command has read or printed.
     pub(super) fn wrap(&self, name: &str, key: &DataKey) -> Result<Vec<u8>, String> {
         let said = self.ask("wrap", name, key.octets())?;
         self.keep(name, &said, key);
         Ok(said.to_vec())
     }
 
-    /// Unwraps a key with the one of this name.
+    /// Unwraps a key with the command's key of this name.
     ///
     /// # Errors
-    /// It cannot be unwrapped now; whether it ever can is unknown.
+    /// The key cannot be unwrapped now; whether it can be later is unknown.
     pub(super) fn unwrap(&self, name: &str, wrapped: &[u8]) -> Result<DataKey, NotUnwrapped> {
         if let Some(key) = self.kept(name, wrapped) {
             return Ok(key);
@@ -130,16 +130,17 @@ impl KeyCommand {
             .args([verb, name])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            // Nobody knows what it says there.
+            // It might print secrets there.
             .stderr(Stdio::null())
             .current_dir("/");
         let mut group = Group::start(&mut command).map_err(of_system)?;
-        // With room for its end, so that nothing is left behind where it grows.
+        // The string has room for the whole line: if it grew, a copy of the key would be left
+        // in memory.
         let mut line = Zeroizing::new(String::with_capacity(2 * octets.len() + 8));
         STANDARD.encode_string(octets, &mut line);
         line.push('\n');
         if let Some(mut input) = group.stdin() {
-            // It is shorter than what a pipe holds; one that reads nothing is seen by its answer.
+            // The line fits into a pipe. If the command does not read it, its answer shows that.
             let _broken = input.write_all(line.as_bytes());
         }
         let output = group.stdout().ok_or("it can't be heard")?;
@@ -148,7 +149,7 @@ impl KeyCommand {
             output.take(LONGEST).read_to_string(&mut said).map(|_| said)
         });
         let status = group.wait(Instant::now() + self.patience).map_err(of_system)?;
-        // Its process group is ended, with all processes that hold the pipe.
+        // Ends the process group, with all processes that hold the pipe.
         drop(group);
         let said = heard.join().map_err(|_| "it can't be heard".to_owned())?;
         let Some(status) = status else {

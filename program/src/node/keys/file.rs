@@ -1,5 +1,5 @@
-//! A file of keys: one key a line, 32 bytes in base64. The first encrypts, all decrypt. The file is
-//! read again as soon as it has changed, so that keys can be changed without a restart.
+//! A file with keys: one on each line, 32 bytes in base64. The first key encrypts, all decrypt.
+//! The file is read again when it has changed, so that keys can be changed without a restart.
 
 use std::fs::{File, Metadata};
 use std::io::Read;
@@ -14,7 +14,7 @@ use zeroize::{Zeroize, Zeroizing};
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{KeyRing, KeyTwice};
 
-/// The longest file of keys, bytes.
+/// The longest file in bytes.
 const LONGEST: u64 = 64 * 1024;
 
 /// A file with keys.
@@ -23,7 +23,7 @@ pub(super) struct KeyFile {
     read: Mutex<Option<(Version, Arc<KeyRing>)>>,
 }
 
-/// The state of a file, for noticing changes.
+/// The identity and the times of a file, by which a change is noticed.
 #[derive(PartialEq, Eq)]
 struct Version([i64; 7]);
 
@@ -41,10 +41,10 @@ impl KeyFile {
         Self { path, read: Mutex::default() }
     }
 
-    /// The present keys.
+    /// The keys in the file now.
     ///
     /// # Errors
-    /// The file cannot be read, others may read it, or it has no keys: a sentence with the fix.
+    /// A sentence with the fix: the file cannot be read, others may read it, or it has no keys.
     pub(super) fn ring(&self) -> Result<Arc<KeyRing>, String> {
         let mut read = lock(&self.read);
         let ring = self.read_anew(read.as_ref());
@@ -99,7 +99,7 @@ fn check(found: &Metadata) -> Result<(), String> {
     Ok(())
 }
 
-/// The keys in a text; errors name only the line.
+/// Reads the keys in a text. An error names only the line, not its content.
 fn ring_of(text: &str) -> Result<KeyRing, String> {
     const KEY: &str = "`openssl rand -base64 32` makes one";
     let mut keys: Vec<Zeroizing<[u8; 32]>> = Vec::new();
@@ -110,7 +110,8 @@ fn ring_of(text: &str) -> Result<KeyRing, String> {
             continue;
         }
         let no_key = || format!("line {} is no key of 32 bytes in base64: {KEY}", at + 1);
-        // Room for more than is asked, so that nothing is left behind where it grows.
+        // The buffer has more room than is needed: if it grew, a copy of the keys would be left
+        // in memory.
         let mut octets = Zeroizing::new(Vec::with_capacity(LONGEST as usize));
         STANDARD.decode_vec(line, &mut octets).map_err(|_| no_key())?;
         let mut key = Zeroizing::new([0; 32]);

@@ -1,8 +1,9 @@
-//! The keys by which this machine encrypts and decrypts documents, for the shared database and in
-//! its own spool: in a file, or kept elsewhere and used by a command (an HSM, the KMS of a cloud).
+//! The keys by which this machine encrypts and decrypts documents, for the shared database and
+//! for its own spool. They are in a file, or are kept outside and used by a command (an HSM,
+//! the KMS of a cloud).
 //!
-//! No part of a key is ever shown or logged. A key is identified by the hash of its bytes, or by
-//! the name that the administrator gave it.
+//! No part of a key is ever shown or logged. A key is identified by the hash of its bytes, or
+//! by the name that the administrator has given it.
 
 mod command;
 mod file;

@@ -38,7 +38,7 @@ pub(super) struct Facts {
     pub(super) is_ok: bool,
     /// How it ended.
     pub(super) end: Sentence,
-    /// The link to the fax or job of the call, and its name.
+    /// The fax or job of the call: the link to it, and its name.
     pub(super) of: Option<(String, String)>,
 }
 
@@ -53,7 +53,7 @@ struct CallPage<'a> {
     problem: Sentence,
     /// Whether the recording ends in the middle of the call.
     is_cut_off: bool,
-    /// Whether the first finding tells how the call ended.
+    /// Whether the first finding already says how the call ended.
     is_told: bool,
     /// The most important finding.
     first: Option<&'a Finding>,

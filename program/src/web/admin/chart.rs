@@ -5,20 +5,21 @@
 const WIDTH: u32 = 720;
 const HEIGHT: u32 = 160;
 
-/// Room above the bars, below them for labels, and at the right for half a label.
+/// The room above the bars, below them for labels, and at the right for half a label, in the
+/// chart's units.
 const ABOVE: u32 = 12;
 const BELOW: u32 = 18;
 const RIGHT: u32 = 24;
 
-/// The width of a digit, at most, and of a date with a space behind it.
+/// The greatest width of a digit, and of a date with the space behind it, in the chart's units.
 const SIGN: u32 = 8;
 const DATE: u32 = 56;
 
-/// For horizontal bars: the height of a bar, and where it begins.
+/// For charts with horizontal bars: the height of a bar, and where it begins.
 const ROW: u32 = 24;
 const NAMES: u32 = 230;
 
-/// Characters of a name that have room.
+/// The number of characters of a name for which there is room.
 const LONGEST: usize = 28;
 
 /// Bars with labels.
@@ -84,8 +85,8 @@ impl Sort {
 }
 
 impl Chart {
-    /// A chart of vertical bars over an axis, the second value on top of the first. As many bars
-    /// are labelled as have room.
+    /// A chart of vertical bars over an axis, with the second value on top of the first. Labels
+    /// are put under as many bars as there is room for.
     pub(super) fn standing(rows: &[Row], sort: Sort) -> Self {
         let most = most_of(rows);
         let top = round(most);
@@ -94,7 +95,7 @@ impl Chart {
         let room = WIDTH - axis - RIGHT;
         let place = |at: u32| axis + at * room / count;
         let named = (DATE * count).div_ceil(room).max(1);
-        // People count days by weeks.
+        // People count longer periods in weeks, so every seventh day gets a label.
         let named = if named > 1 && count <= 92 { named.next_multiple_of(7) } else { named };
         let (mut bars, (mut words, lines)) = (Vec::new(), ticks(top, axis));
         for (at, (name, first, second)) in (0..count).zip(rows) {
@@ -174,7 +175,7 @@ fn ticks(top: u64, axis: u32) -> (Vec<Word>, Vec<Line>) {
     (values.iter().map(word).collect(), values.iter().map(line).collect())
 }
 
-/// The next number that is 1, 2, 4, 6 or 8 followed by noughts.
+/// The next number that is 1, 2, 4, 6 or 8 followed by zeros.
 fn round(most: u64) -> u64 {
     let mut unit = 1;
     while unit * 10 < most {
@@ -187,7 +188,7 @@ fn round(most: u64) -> u64 {
         .unwrap_or(most)
 }
 
-/// A value as a length; a value above 0 is always visible.
+/// A value as a length in the chart; a value above 0 is always visible.
 fn scaled(value: u64, most: u64, room: u32) -> u32 {
     match (value, most) {
         (0, _) | (_, 0) => 0,

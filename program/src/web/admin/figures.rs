@@ -180,7 +180,7 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
 
 /// A row for each day, or, for a long period, for each week, named by its first day.
 fn days_or_weeks(days: &[Day], t: &'static Texts, of: &dyn Fn(&Day) -> (u64, u64)) -> Vec<Row> {
-    // The last week is complete, the first one may not be.
+    // The newest week is complete; the oldest one may be shorter.
     let size = if days.len() > SINGLE_DAYS { 7 } else { 1 };
     let spans = days.rchunks(size).rev();
     let row = |span: &[Day]| {

@@ -28,7 +28,7 @@ struct HealthPage<'a> {
     waiting: Vec<(String, u32, String)>,
     folders: Vec<(String, String)>,
     machines: Option<MachinesShown>,
-    /// The PBX was asked and has not answered yet.
+    /// Whether the PBX was asked and has not answered yet.
     is_asked: bool,
     question: i64,
     answered: Option<(String, Vec<Finding>)>,
@@ -81,7 +81,7 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// Asks the PBX; the page then polls for the answer.
+/// Asks the PBX for its state; the page then looks for the answer again and again.
 pub(super) async fn ask(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,

@@ -10,7 +10,7 @@ use ferrofax_spool::jobs::{LineLimit, LostTry};
 /// The nodes, lines and lost calls.
 pub(super) struct MachinesShown {
     pub(super) nodes: Vec<Node>,
-    /// The limits: name, calls in progress, maximum.
+    /// The limits on simultaneous calls: the name, the calls in progress, and the most allowed.
     pub(super) lines: Vec<(String, u64, u32)>,
     pub(super) lost: Vec<Lost>,
 }
@@ -38,7 +38,7 @@ pub(super) struct Lost {
 }
 
 impl MachinesShown {
-    /// Writes it in a language.
+    /// The nodes as they are shown in a language.
     pub(super) fn of(machines: &Machines, t: &Texts) -> Self {
         let line = |limit: &LineLimit| {
             let name = match &limit.trunk {

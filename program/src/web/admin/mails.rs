@@ -99,7 +99,7 @@ pub(super) async fn again(
     if is_tried { Ok(Redirect::to("/admin/mails?done=goes_on")) } else { Err(Refusal::Nothing) }
 }
 
-/// Attempts all of them again.
+/// Attempts all undeliverable mails again.
 pub(super) async fn all_again(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,

@@ -33,7 +33,7 @@ pub(super) struct Noted {
     text: String,
 }
 
-/// Does something to a fax, and leads back to its page.
+/// Carries out an action on a fax, and leads back to its page.
 async fn done(
     house: House,
     id: i64,
@@ -143,7 +143,7 @@ fn faxed_on(
     onward: Onward,
     now: UnixMs,
 ) -> Result<(), DeskError> {
-    // The sending device is the one that received the fax, if the user may send from it.
+    // The fax is sent from the device that received it, if the user may send from that device.
     let (came_to, own) = (desk.fax(person, id)?.fax.device, desk.devices_to_send_from(person)?);
     let device = if own.contains(&came_to) { Some(&came_to) } else { own.first() };
     let device = device.unwrap_or(&came_to).to_string();

@@ -135,7 +135,8 @@ async fn shown(
     let below = looking.below.map(FaxId);
     let (list, unread, here, FaxId(newest)) = house
         .at_desk(move |desk| {
-            // A fax that arrives while the list is made is not marked by the list's button.
+            // A fax that arrives while the list is made is not in the list, so the button must
+            // not mark it.
             let newest = desk.newest_fax()?;
             let (list, unread) = (desk.faxes(&person, &sieve, below, ROWS)?, desk.unread(&person)?);
             let here = match sieve.words.is_empty() && sieve.claimed.is_none() {

@@ -29,10 +29,10 @@ use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::JobId;
 
-/// Contacts that are suggested for a name, at most.
+/// The most contacts that are suggested for a name.
 const MEANT: u32 = 5;
 
-/// Contacts that the form offers; the address book has all.
+/// The most contacts that the form offers; the address book has all of them.
 const CONTACTS: u32 = 100;
 
 /// Fields that are collapsed until one of them is used.
@@ -93,7 +93,7 @@ struct Check {
     meant: Vec<String>,
 }
 
-/// The initial content of the form.
+/// The content of the form at the beginning.
 #[derive(Deserialize)]
 pub(super) struct Beginning {
     #[serde(default)]
@@ -246,7 +246,7 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
             let discard = move |desk: &Desk| desk.discard_draft(&person, id);
             house.working_at_desk(Work::Draft(&name), discard).await?;
         }
-        // Back to the draft that the user is writing, if the discarded one was another.
+        // If the discarded draft was another one, go back to the draft that the user is writing.
         let back = match upload.field("back").parse::<i64>() {
             Ok(0) => "/out/new".to_owned(),
             Ok(back) => format!("/out/draft/{back}"),
