@@ -1,6 +1,7 @@
-//! Alarms: the faxmaster is notified if nothing is received for long, a device fails again and
-//! again, the disk is full, or the relay takes no mails. Each alarm is reported once when it begins
-//! and once when it is over, even over restarts: the spool stores which alarms are active.
+//! Alarms: the faxmaster is notified if nothing has been received for long, a device fails
+//! again and again, the disk is full, or the mail server (relay) accepts no mails. Each alarm
+//! is reported once when it begins and once when it is over, even over restarts, since the
+//! spool stores which alarms are active.
 //!
 //! Read in this order: `settings`, this file.
 
@@ -24,11 +25,12 @@ pub struct Alarms {
     /// Names of alarms that other parts raise and clear: those of watched folders and of the node.
     of_others: Vec<String>,
     free: FreeBytes,
-    /// The time of the last look, by the steady clock.
+    /// The time of the last check, by the steady clock.
     looked: Cell<Option<u64>>,
 }
 
-/// A function for the free bytes of the disk with a folder; `None` if the system does not tell.
+/// A function for the free bytes on the disk of a folder; `None` if the system does not report
+/// them.
 pub type FreeBytes = fn(&Path) -> Option<u64>;
 
 /// The subject of an alarm.
@@ -51,7 +53,7 @@ enum State {
     Unsaid,
 }
 
-/// The interval of looks, milliseconds.
+/// The interval of checks, in milliseconds.
 const INTERVAL_MS: u64 = 10_000;
 const MINUTE_MS: i64 = 60_000;
 
@@ -72,7 +74,7 @@ impl Alarms {
         Self { spool, settings, of_others, free, looked: Cell::new(None) }
     }
 
-    /// Looks, if it is time to.
+    /// Checks all subjects, if the interval has passed.
     pub fn turn(&self, look: &Look) -> Result<(), SpoolError> {
         let since = self.looked.get().map(|last| look.steady_ms.saturating_sub(last));
         if since.is_some_and(|since| since < INTERVAL_MS) {
@@ -111,7 +113,7 @@ impl Alarms {
                 judge(subject, state)?;
             }
         }
-        // An alarm that nobody watches any more would last forever.
+        // An alarm whose subject is no longer watched would last forever, so it is ended.
         for alarm in raised.iter().filter(|alarm| !watched.contains(&alarm.name)) {
             let text = format!("It is no longer watched. It was: {}\n", alarm.text);
             let subject = format!("Over: the alarm {}", alarm.name);
@@ -158,7 +160,8 @@ impl Alarms {
             return State::Unsaid;
         };
         let least = self.settings.disk_free_mb;
-        // It ends a quarter above the limit, so that it does not flap.
+        // The alarm ends only a quarter above the limit, so that it does not begin and end all
+        // the time.
         let enough = if is_raised { least.saturating_add(least / 4) } else { least };
         match free_mb < enough {
             true => State::Wrong(format!(
@@ -182,7 +185,7 @@ impl Alarms {
         let is_long = |since: UnixMs| now.ms_since(since) >= longest;
         Ok(match stuck {
             Some((since, why)) if is_long(since) && delivered.is_none_or(is_long) => {
-                // After the clock was changed, durations are unknown.
+                // After the clock was changed, durations are not known.
                 if !look.is_settled {
                     return Ok(State::Unsaid);
                 }

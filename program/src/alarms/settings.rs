@@ -4,21 +4,22 @@ use crate::keys::{Key, Kind, Section};
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::window::Windows;
 
-/// `[alarms]`: the faxmaster is notified once, and again when it is over.
+/// `[alarms]`: when the faxmaster is notified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlarmSettings {
-    /// `silent_minutes`: how long nothing was received; 0: no alarm.
+    /// `silent_minutes`: an alarm begins when nothing was received for this time; 0: no alarm.
     pub silent_minutes: u32,
-    /// `silent_hours`: only within these hours; `None`: at any time.
+    /// `silent_hours`: silence counts only within these hours; `None`: at any time.
     pub silent_hours: Option<Windows>,
-    /// `silent_devices`: each of these separately; empty: all together.
+    /// `silent_devices`: the devices whose silence is watched separately; empty: all together.
     pub silent_devices: Vec<DeviceName>,
-    /// `failing_calls`: the number of calls in a row of a device that brought no page; 0: no alarm.
+    /// `failing_calls`: an alarm begins when this many calls in a row brought no page to a
+    /// device; 0: no alarm.
     pub failing_calls: u32,
-    /// `disk_free_mb`: the free space of the spool's disk below which there is an alarm; 0: no
-    /// alarm.
+    /// `disk_free_mb`: an alarm begins when less space is free on the spool's disk; 0: no alarm.
     pub disk_free_mb: u64,
-    /// `relay_minutes`: how long no mail was sent although some wait; 0: no alarm.
+    /// `relay_minutes`: an alarm begins when mails wait and none was sent for this time; 0: no
+    /// alarm.
     pub relay_minutes: u32,
 }
 

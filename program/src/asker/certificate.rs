@@ -41,7 +41,8 @@ impl Certificate {
 
     /// Whether this is its fingerprint or one of its names.
     pub(crate) fn is_called(&self, called: &str) -> bool {
-        // A name must not be taken for the fingerprint of another certificate.
+        // A text of 64 hexadecimal digits is only compared with fingerprints, so that nobody
+        // can use a name that looks like one.
         match is_hex(called, 64) {
             true => self.fingerprint == called,
             false => self.names.iter().any(|name| name.eq_ignore_ascii_case(called)),

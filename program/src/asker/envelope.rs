@@ -104,7 +104,7 @@ impl Client {
 }
 
 impl Notify {
-    /// No report, whatever happens.
+    /// Never any report.
     pub const NEVER: Self = Self { success: false, failure: false, delay: false };
 
     /// The changes of a job to report. Delays are reported only together with something else: RFC
@@ -127,7 +127,7 @@ impl Recipient {
         Self { address: address.into(), ..Self::default() }
     }
 
-    /// Whether nobody wants to know about a failure.
+    /// Whether the sender wants no report on a failure.
     pub(crate) fn is_silent(&self) -> bool {
         self.notify.is_some_and(|notify| !notify.failure)
     }

@@ -12,7 +12,8 @@ use md5::Md5;
 use super::hex::{hex, is_same};
 use ferrofax_basics::lock::lock;
 
-/// Computing a hash takes 19 MiB, so only one is computed at a time, however many clients log in.
+/// Locked while a hash is computed: each takes 19 MiB, so only one is computed at a time,
+/// however many clients log in.
 static AT_ONCE: Mutex<()> = Mutex::new(());
 
 /// The prefix of a hash.
@@ -103,7 +104,7 @@ fn is_hash_of(hash: &str, given: &str) -> bool {
     Argon2::default().verify_password(given.as_bytes(), &parsed).is_ok()
 }
 
-/// A hash of no user's password.
+/// A hash that is the hash of no user's password.
 fn nobodys() -> &'static str {
     static NOBODYS: OnceLock<String> = OnceLock::new();
     NOBODYS.get_or_init(|| hash("-").unwrap_or_default())

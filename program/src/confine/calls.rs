@@ -48,14 +48,14 @@ const ALLOWED: &[libc::c_long] = &[
     libc::SYS_restart_syscall,
     libc::SYS_exit,
     libc::SYS_exit_group,
-    // The filter NO_CLONE3 answers this one.
+    // The filter of `no_clone3` makes this one fail.
     libc::SYS_clone3,
 ];
 
 /// The flags with which `clone` starts a thread of the same process, and no process or namespace.
 const THREAD: u64 = (libc::CLONE_THREAD | libc::CLONE_VM | libc::CLONE_SIGHAND) as u64;
 
-/// The flags for new namespaces.
+/// The flags that create new namespaces.
 const NAMESPACES: &[libc::c_int] = &[
     libc::CLONE_NEWNS,
     libc::CLONE_NEWCGROUP,
@@ -120,7 +120,7 @@ const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_sendmmsg,
 ];
 
-/// Since Linux 6.6; the same number on all architectures.
+/// The call exists since Linux 6.6, with the same number on all architectures.
 const FCHMODAT2: libc::c_long = 452;
 
 /// The system calls for signals, which are forbidden if the kernel cannot restrict them to a
@@ -133,10 +133,10 @@ const SIGNALS: &[libc::c_long] = &[
     libc::SYS_pidfd_send_signal,
 ];
 
-/// The system calls by which a program asks whether it may write somewhere, and the argument that
-/// says so. LibreOffice creates its socket in /tmp if the answer is yes, and otherwise in the
-/// folder that it was given (`OSL_SOCKET_PATH`). Landlock does not influence the answer, which
-/// would be yes although writing is forbidden.
+/// The system calls by which a program asks whether it may write somewhere, each with the
+/// position of the argument that says so. LibreOffice creates its socket in /tmp if the answer
+/// is yes, and otherwise in the folder that it was given (`OSL_SOCKET_PATH`). Landlock does not
+/// change the answer, so it would be yes although writing is forbidden.
 const ASKED_ABOUT_WRITING: &[(libc::c_long, u8)] = &[
     #[cfg(target_arch = "x86_64")]
     (libc::SYS_access, 1),
@@ -165,7 +165,7 @@ pub(super) fn reading() -> Result<Vec<BpfProgram>, Unconfined> {
     rules.insert(libc::SYS_mprotect, vec![is_not_run]);
     let namespaces = NAMESPACES.iter().fold(0, |all, one| all | *one as u32);
     rules.insert(libc::SYS_clone, vec![masked(0, THREAD | u64::from(namespaces), THREAD)?]);
-    // Abort raises a signal in its own process.
+    // `abort` sends a signal to its own process.
     rules.insert(libc::SYS_tgkill, vec![rule(0, SeccompCmpOp::Eq, std::process::id().into())?]);
     Ok(vec![no_clone3()?, compiled(rules, SeccompAction::Allow, refused())?])
 }

@@ -73,7 +73,7 @@ const SINKS: &[&str] = &["/dev/null", "/dev/zero", "/dev/full"];
 
 /// Whether an outside program at this path can see the files beside it.
 pub(crate) fn sees_beside(program: &Path) -> bool {
-    // A link is run as its target.
+    // A symbolic link is executed as its target.
     let real = program.canonicalize().unwrap_or_else(|_| program.to_owned());
     OF_THE_SYSTEM.iter().any(|folder| real.starts_with(folder))
 }
@@ -89,7 +89,7 @@ pub(super) fn forbid_others(folder: &Path, program: &Path) -> Result<(), Unconfi
         .map(|path| (path, AccessFs::from_read(KNOWN)));
     let itself = program.is_file().then(|| (program.to_owned(), AccessFs::from_read(KNOWN)));
     let writable = SINKS.iter().map(PathBuf::from).map(|path| (path, AccessFs::from_file(KNOWN)));
-    // It may not run files that it writes there.
+    // In its own folder it may do everything except execute files that it has written there.
     let own = [(folder.to_owned(), AccessFs::from_all(KNOWN) & !AccessFs::Execute)];
     let mut rules = rules().map_err(failed)?;
     for (path, access) in readable.chain(itself).chain(writable).chain(own) {

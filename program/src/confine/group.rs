@@ -1,8 +1,8 @@
-//! A process that reads untrusted data, with all processes that it starts: they are watched while
-//! they run, and killed together.
+//! A process that reads untrusted data, together with all processes that it starts. They are
+//! watched while they run, and killed together.
 //!
-//! The group's leader stays a zombie until its group has been killed, so that its number is not
-//! reused for another group.
+//! After the group's leader has ended, it is kept as a zombie until the whole group has been
+//! killed. So its number is not reused for another group meanwhile.
 
 use std::fs;
 use std::io;
@@ -35,7 +35,8 @@ pub(crate) enum Stopped {
     Disk,
 }
 
-/// The pauses between checks whether it has ended, and of its use of resources.
+/// How long to wait between two checks whether the process has ended: first this time, then
+/// longer.
 const FIRST_STEP: Duration = Duration::from_millis(1);
 const STEP: Duration = Duration::from_millis(10);
 const LOOK: Duration = Duration::from_millis(50);
@@ -72,7 +73,8 @@ impl Group {
         self.child.stdout.take()
     }
 
-    /// Counts from now on the time it uses: its own, not that of processes that it starts.
+    /// Limits from now on the time that the process uses. The time of processes that it starts
+    /// does not count.
     pub(crate) fn allow(&mut self, allowance: Allowance) {
         self.spent = Some(allowance.begin(&[self.child.id()]));
     }
@@ -83,12 +85,12 @@ impl Group {
         self.spent.as_mut().is_some_and(|spent| spent.is_over(&[process]))
     }
 
-    /// Waits for its end. `None`: the deadline has passed.
+    /// Waits for the end of the process. `None`: the deadline has passed.
     pub(crate) fn wait(&mut self, deadline: Instant) -> io::Result<Option<ExitStatus>> {
         self.wait_until(|_| Instant::now() > deadline)
     }
 
-    /// Waits for its end within the allowed time. `None`: it has used that up.
+    /// Waits for the end of the process within the allowed time. `None`: the time is used up.
     pub(crate) fn wait_allowed(&mut self) -> io::Result<Option<ExitStatus>> {
         self.wait_until(Self::is_late)
     }
@@ -108,8 +110,8 @@ impl Group {
         self.end().map(Some)
     }
 
-    /// Waits for its end, and watches the processes, the disk space in its folder and the time that
-    /// it and its processes use.
+    /// Waits for the end of the process. Meanwhile it watches the number of processes, the disk
+    /// space in their folder and the time that they use.
     pub(crate) fn watch(
         &mut self,
         folder: &Path,
@@ -168,7 +170,8 @@ fn members(group: u32) -> Vec<u32> {
 
 fn group_of(process: u32) -> Option<u32> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The fields behind the name, which may contain anything: state, parent, group.
+    // The fields behind the name (which may contain anything) are the state, the parent and the
+    // group.
     stat.rsplit_once(')')?.1.split_whitespace().nth(2)?.parse().ok()
 }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{Confined, confine, limit};
 
-/// Bytes of stack for readers: their input may be deeply nested.
+/// The bytes of stack for a parser, whose input may be deeply nested.
 pub(crate) const STACK: usize = 64 << 20;
 
 /// The exit code of a child that could not do its work.

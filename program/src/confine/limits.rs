@@ -6,7 +6,7 @@ use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal,
 
 use super::error::Unconfined;
 
-/// Seconds of processor time.
+/// The most processor time, in seconds.
 const PROCESSOR_S: u64 = 900;
 
 /// The number of threads and processes that the user of an outside program may have in addition to
@@ -19,9 +19,9 @@ pub(super) fn set(memory_mb: u64, most_bytes: u64) -> Result<(), Unconfined> {
     one("memory", Resource::As, memory_mb.saturating_mul(1 << 20))?;
     one("processor time", Resource::Cpu, PROCESSOR_S)?;
     one("output", Resource::Fsize, most_bytes)?;
-    // A document must not end up in a core file.
+    // No core file, since it would contain the document.
     one("core file", Resource::Core, 0)?;
-    // Without its parent, its work is useless.
+    // The child is killed when its parent ends, since nobody would use its result.
     set_parent_process_death_signal(Some(Signal::KILL))
         .map_err(|error| Unconfined::Limit { what: "life", text: error.to_string() })
 }

@@ -1,6 +1,6 @@
-//! A test program: `ferrofax confine-probe FILE` confines itself like a child that reads documents,
-//! attempts everything that such a child may not do, and prints the results, which tests compare
-//! with the expected ones.
+//! A test program. `ferrofax confine-probe FILE` confines itself like a child that reads
+//! documents, and attempts everything that such a child may not do. It prints the results,
+//! which tests compare with the expected ones.
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
@@ -39,7 +39,7 @@ pub(crate) fn run_probe(file: &Path) -> ExitCode {
                 error.raw_os_error().map_or_else(|| error.to_string(), |code| code.to_string())
             }
         };
-        // A missing line is noticed by the reader.
+        // If a line is missing, the test notices it.
         let _ = writeln!(out, "{what}: {came}");
     };
     say(

@@ -1,5 +1,5 @@
-//! The time that processes use, on a machine that they share with others: waiting for a processor
-//! does not count. On a busy machine a page takes long, but is still made.
+//! Measures the time that processes use on a machine that is shared with others. Waiting for a
+//! processor does not count, so on a busy machine a page takes longer but is still converted.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 /// The time that processes may use.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Allowance {
-    /// The time for which they may work or sleep.
+    /// The time for which the processes may work or sleep.
     pub(crate) work: Duration,
-    /// The absolute limit, whatever they do.
+    /// The latest end by the clock, even if the processes have hardly worked.
     pub(crate) until: Instant,
 }
 
-/// The limit by the clock, as a multiple of the allowed time: beyond it, it no longer matters why
-/// they are slow.
+/// The limit by the clock, as a multiple of the allowed time. When it is reached, the processes
+/// are stopped even if only the machine is slow.
 const BY_THE_CLOCK: u32 = 10;
 
 /// The interval of checks.
@@ -49,8 +49,8 @@ impl Allowance {
 }
 
 impl Spent {
-    /// Whether these processes have used up their time. They must be the ones from before and their
-    /// children.
+    /// Whether these processes have used up their time. They must be the same processes as
+    /// before, and their children.
     pub(super) fn is_over(&mut self, processes: &[u32]) -> bool {
         let now = Instant::now();
         let Allowance { work, until } = self.allowance;
@@ -61,7 +61,7 @@ impl Spent {
         if passed >= LOOK || passed >= work {
             let processor = processor_time(processes);
             let counted = processor.saturating_sub(self.processor).min(passed);
-            // Sleeping processes could run, but don't, so all the time passed counts.
+            // Sleeping processes could work but do not, so all the time that has passed counts.
             self.spent += if wants_processor(processes) { counted } else { passed };
             (self.processor, self.looked) = (processor, now);
         }

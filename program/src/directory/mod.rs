@@ -1,7 +1,7 @@
 //! Your organisation's directory (LDAP, RFC 4511; Active Directory): checks names and passwords,
 //! and reads users' entries.
 //!
-//! It knows nothing of roles: `rights` turns its answers into rights.
+//! This module knows nothing of roles: `rights` turns its answers into permissions.
 //!
 //! Read in this order: `settings`, this file (the questions), `talk` (the protocol with one
 //! server), `entry` (a user's entry).
@@ -42,19 +42,20 @@ struct Breaker {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Questions in progress.
+    /// The number of questions in progress.
     asked: usize,
-    /// Since when the directory does not answer, and why.
+    /// The time since when the directory does not answer, and the reason.
     away: Option<(Instant, String)>,
 }
 
-/// How long a directory that did not answer is not asked again.
+/// The time for which a directory that did not answer is not asked again.
 const AWAY: Duration = Duration::from_secs(15);
 
-/// Simultaneous questions, at most.
+/// The most questions at the same time.
 const QUESTIONS: usize = 4;
 
-/// How long a login waits for its turn: the waiting thread is a worker that others need.
+/// The longest time for which a login waits for its turn, since the waiting thread is a worker
+/// that others need.
 const TURN: Duration = Duration::from_secs(1);
 
 /// A question in progress, until dropped.
@@ -83,7 +84,7 @@ impl Breaker {
 }
 
 impl State {
-    /// The reason why it is not to be asked now.
+    /// The reason why the directory is not to be asked now, if there is one.
     fn away(&self) -> Option<&str> {
         let away = self.away.as_ref().filter(|(since, _)| since.elapsed() < AWAY);
         away.map(|(_, why)| why.as_str())
@@ -100,7 +101,7 @@ impl Drop for Turn<'_> {
 /// The reason why the directory gave no answer about a user.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DirectoryError {
-    /// The name or the password is wrong, or there is no such user.
+    /// The name or the password is wrong, or the user does not exist.
     #[error("the directory knows no such name and password")]
     Wrong,
     /// No server could answer.
@@ -120,7 +121,7 @@ impl Directory {
 
     /// Checks a name and a password, and returns the user's entry.
     pub(crate) fn login(&self, name: &str, password: &str) -> Result<Said, DirectoryError> {
-        // RFC 4513 §5.1.2: a login without a password always succeeds, as nobody.
+        // RFC 4513 §5.1.2: a bind without a password always succeeds, as an anonymous one.
         let is_name = !name.is_empty() && name.len() <= LONGEST_NAME;
         if password.is_empty() || !is_name || name.chars().any(char::is_control) {
             return Err(DirectoryError::Wrong);

@@ -39,11 +39,12 @@ pub struct LdapSettings {
     pub group_base: String,
     /// `group_filter`: the filter that finds these groups, with `{dn}` or `{name}` in it.
     pub group_filter: String,
-    /// `timeout_seconds`: how long one server may take for one login.
+    /// `timeout_seconds`: the most time that one server may take for one login.
     pub timeout_seconds: u32,
-    /// `ask_again_seconds`: the age at which an answer of the directory is requested again.
+    /// `ask_again_seconds`: when an answer of the directory is this old, it is requested again.
     pub ask_again_seconds: u32,
-    /// `believed_minutes`: how long an answer remains valid if the directory is unreachable.
+    /// `believed_minutes`: the time for which an answer is valid if the directory does not
+    /// answer again.
     pub believed_minutes: u32,
 }
 
@@ -275,7 +276,7 @@ impl LdapSettings {
         }
     }
 
-    /// Whether there is a directory.
+    /// Whether the settings name a directory.
     pub fn is_on(&self) -> bool {
         !self.urls.is_empty()
     }

@@ -13,7 +13,7 @@ use super::entry::Entry;
 use super::settings::{DN, LdapSettings, NAME};
 use crate::asker::Said;
 
-/// Result codes.
+/// The result codes of LDAP that are used here.
 const SUCCESS: u32 = 0;
 const SIZE_LIMIT_EXCEEDED: u32 = 4;
 const NO_SUCH_OBJECT: u32 = 32;
@@ -40,15 +40,17 @@ impl Talk<'_> {
             let mut as_himself = self.connect().await?;
             proved(&as_himself.simple_bind(&dn, password).await?)?;
             let entry = self.find(&mut as_himself, name).await?;
-            // The user who was bound and the one who was found may differ: in Active Directory
-            // one's userPrincipalName may be another's sAMAccountName.
+            // The user who was bound and the entry that was found may differ: in Active
+            // Directory, one user's userPrincipalName may be another's sAMAccountName. So the
+            // entry that was found is bound, too.
             proved(&as_himself.simple_bind(&entry.dn, password).await?)?;
             let groups = self.groups(&mut as_himself, &entry, name).await?;
             return entry.said(self.settings, groups);
         }
         let mut ldap = self.connect_as_service().await?;
         let entry = self.find(&mut ldap, name).await?;
-        // On a connection of the user's own: ours stays bound as ourselves.
+        // The user is bound on a connection of their own, so that ours is still bound as
+        // ourselves.
         let mut as_himself = self.connect().await?;
         proved(&as_himself.simple_bind(&entry.dn, password).await?)?;
         let groups = self.groups(&mut ldap, &entry, name).await?;

@@ -1,4 +1,4 @@
-//! The folder itself: job files are claimed, accepted or refused, and their results written.
+//! The folder itself: claims job files, accepts or refuses them, and writes their results.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -29,17 +29,17 @@ pub struct DropFolder {
     /// The permissions of job files.
     rights: Rights,
     _lock: File,
-    /// The reasons why job files that are tried again could not be accepted: each reason is logged
-    /// once, not each second.
+    /// For each job file that is tried again, the reason why it could not be accepted, so that
+    /// a reason is logged once and not each second.
     told: RefCell<BTreeMap<PathBuf, String>>,
-    /// The clock can be trusted.
+    /// Whether the clock can be trusted.
     is_settled: Cell<bool>,
 }
 
 /// The reason why the folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DropError {
-    /// Disk, or permissions.
+    /// The disk or the permissions.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file or folder.
@@ -47,7 +47,7 @@ pub enum DropError {
         /// The error of the system.
         source: io::Error,
     },
-    /// Another process uses it.
+    /// Another process uses the folder.
     #[error("another process accepts job files in the drop folder {}", .0.display())]
     InUse(PathBuf),
 }
@@ -59,7 +59,7 @@ enum Fate {
         failure: Failure,
         reason: String,
     },
-    /// Nothing is wrong with it; it is tried again.
+    /// It could not be accepted now, and is tried again; nothing is wrong with it.
     Later(String),
 }
 
@@ -67,7 +67,7 @@ const WORKING: &str = "working";
 const DONE: &str = "done";
 const FAILED: &str = "failed";
 
-/// The endings of our files.
+/// The endings of the names of job files and results.
 const JOB: &str = "job";
 const TAKEN: &str = "taken";
 const REFUSED: &str = "refused";
@@ -75,17 +75,17 @@ const REFUSED: &str = "refused";
 /// A job file that was changed within this time may still be written.
 const SETTLED: Duration = Duration::from_secs(1);
 
-/// The largest job file.
+/// The largest job file in bytes.
 const MAX_JOB_FILE: u64 = 64 << 10;
 
-/// The time for which the spool surely knows the key of a job: no clean-up deletes anything younger
-/// than a day.
+/// The time for which the spool is sure to know the key of a job. No clean-up deletes a job
+/// younger than a day.
 const KEY_KNOWN: Duration = Duration::from_secs(20 * 60 * 60);
 
 impl DropFolder {
-    /// Opens a drop folder, and creates missing parts. This converter makes the pages, for job
-    /// files with permission. No link is followed on the way to it or in it, since many users may
-    /// write there.
+    /// Opens a drop folder, and creates missing parts of it. This converter makes the pages;
+    /// job files need these permissions. Symbolic links on the way to the folder and in it are
+    /// not followed, since many users may write there.
     pub fn open(folder: &Path, converter: Converter, rights: Rights) -> Result<Self, DropError> {
         DirBuilder::new()
             .recursive(true)
@@ -114,7 +114,8 @@ impl DropFolder {
         }
     }
 
-    /// Continues interrupted job files, and accepts new ones, until none is left or `stop`.
+    /// Continues interrupted job files, and accepts new ones, until none is left or `stop` is
+    /// true.
     ///
     /// # Errors
     /// The folder itself cannot be read. An error in one job file does not stop the others.
@@ -170,7 +171,7 @@ impl DropFolder {
         safe_file::entries(&folder).map_err(at(&folder))
     }
 
-    /// Claims a job file, durably; none if it was removed meanwhile.
+    /// Claims a job file, durably; none if it has been removed meanwhile.
     fn claim(&self, job_file: &Path) -> Result<Option<PathBuf>, DropError> {
         let working = self.folder.join(WORKING);
         let claimed = working.join(new_key());
@@ -191,13 +192,13 @@ impl DropFolder {
         Ok(Some(claimed))
     }
 
-    /// Accepts or refuses a claimed job file, and moves it to its last folder. `again`: this may
-    /// have begun before.
+    /// Accepts or refuses a claimed job file, and moves it to its last folder. `again`: the
+    /// work may have begun before.
     fn go_on(&self, spool: &Spool, claimed: &Path, again: bool) -> Result<(), DropError> {
         let files = self.entries(claimed)?;
         let of_kind =
             |kind: &str| files.iter().find(|path| path.extension() == Some(OsStr::new(kind)));
-        // The earlier decision counts.
+        // If it was refused before a crash, that decision counts.
         if let Some(note) = of_kind(REFUSED) {
             return self.put_away(claimed, FAILED, &stem(note));
         }
@@ -208,7 +209,7 @@ impl DropFolder {
             return self.put_taken_away(claimed, &stem(note), archive);
         }
         let (Some(job_file), Some(read)) = (job_file, read) else {
-            // Cut off before the claim.
+            // A crash came before the claim was complete.
             files.iter().try_for_each(|path| safe_file::remove(path).map_err(at(path)))?;
             return safe_file::remove_folder(claimed).map_err(at(claimed));
         };
@@ -238,7 +239,7 @@ impl DropFolder {
                 let note = format!("reason: {reason}\nfailure: {failure}\nwhen: {}\n", instant());
                 write_note(claimed, &name, REFUSED, &note)?;
                 self.put_away(claimed, FAILED, &name)?;
-                // The reason may name a number or an address, which do not belong into logs.
+                // The reason may contain a number or an address, which must not be logged.
                 log::warn!(
                     "drop folder: {} is refused ({failure}); the reason is in {FAILED}/",
                     plain(&name)
@@ -249,8 +250,9 @@ impl DropFolder {
         Ok(())
     }
 
-    /// The job from before a restart, if there is one. A job file that is so old that the spool may
-    /// have forgotten its job is refused: nobody can know whether it was sent.
+    /// The job that was submitted before a restart, if there is one. If a job file is so old
+    /// that the spool may have forgotten its job, it is refused: it is not known whether it was
+    /// sent.
     fn known(&self, spool: &Spool, claimed: &Path) -> Result<Option<Taken>, Fate> {
         let later = |error: &dyn std::fmt::Display| Fate::Later(error.to_string());
         let changed = fs::metadata(claimed)
@@ -301,8 +303,8 @@ impl DropFolder {
                     renamed => renamed.map_err(at(&here))?,
                 }
             }
-            // From here on nobody can replace the document; the file opened here is the one that is
-            // read.
+            // From here on nobody can replace the document: the file that is opened here is the
+            // one that is read.
             match opened_document(&ours, dropper) {
                 Ok(document) => documents.push((document, name)),
                 Err(error) if error.kind() == io::ErrorKind::InvalidData => {
@@ -335,7 +337,7 @@ impl DropFolder {
 
     fn put_taken_away(&self, claimed: &Path, name: &str, archive: bool) -> Result<(), DropError> {
         if !archive {
-            // The job file last: it says what is to be done here.
+            // The job file is moved last, since it says what is still to be done here.
             let mut files = self.entries(claimed)?;
             files.retain(|path| path.extension() != Some(OsStr::new(TAKEN)));
             files.sort_by_key(|path| is_job_file(path));
@@ -387,12 +389,12 @@ fn opened_document(path: &Path, dropper: u32) -> io::Result<File> {
     safe_file::open_of(path, whose)
 }
 
-/// A file's name without its ending.
+/// A file's name, without its ending.
 fn stem(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// The letters of a key: enough for it to be unique.
+/// The number of letters in a key, which is enough to make it unique.
 const KEY_LETTERS: usize = 20;
 
 /// A new unique key.
@@ -431,10 +433,10 @@ fn is_job_file(path: &Path) -> bool {
     !hidden && path.extension() == Some(OsStr::new(JOB))
 }
 
-/// Whether nobody seems to write it any more.
+/// Whether the file seems to be complete, because it has not changed for a while.
 fn has_settled(path: &Path) -> bool {
     let changed = fs::symlink_metadata(path).and_then(|file| file.modified());
-    // A time in the future is no reason to wait for it.
+    // If the time is in the future, the clock was changed; that is no reason to wait.
     changed.is_ok_and(|changed| {
         SystemTime::now().duration_since(changed).map_or(true, |age| age >= SETTLED)
     })

@@ -1,4 +1,4 @@
-//! Job files: `key: value` lines, as Asterisk's call files have them.
+//! Job files consist of lines `key: value`, like Asterisk's call files.
 //!
 //! ```text
 //! ; to the tax office
@@ -32,19 +32,19 @@ pub struct JobFile {
 /// An error in a job file, with its line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobFileError {
-    /// A link, a folder, a pipe.
+    /// It is a link, a folder or a pipe.
     #[error("the job file is not a plain file")]
     NotAFile,
     /// The system refuses to read it.
     #[error("the job file cannot be read: {0}")]
     Unreadable(String),
-    /// It is longer than this many KiB.
+    /// It is longer than this number of KiB.
     #[error("the job file has more than {0} KiB")]
     TooLong(u64),
-    /// It is not text.
+    /// It is not text; this is the first such line.
     #[error("line {0} is not UTF-8")]
     NotText(usize),
-    /// A line without a colon.
+    /// This line has no colon.
     #[error("line {0} is not 'key: value'")]
     NotAPair(usize),
     /// An unknown key.
@@ -89,10 +89,7 @@ pub enum JobFileError {
 }
 
 impl JobFile {
-    /// Reads a job file.
-    ///
-    /// # Errors
-    /// [`JobFileError`]: the first error.
+    /// Reads a job file; an error is the first one in the file.
     pub fn read(bytes: &[u8]) -> Result<Self, JobFileError> {
         let mut file = Self { draft: Draft::default(), files: Vec::new(), archive: false };
         let mut seen: Vec<String> = Vec::new();
@@ -107,7 +104,7 @@ impl JobFile {
             }
             let (key, value) = line.split_once(':').ok_or(JobFileError::NotAPair(number))?;
             let key = key.trim().to_ascii_lowercase();
-            // Two words for one thing.
+            // Two words may stand for the same option.
             let key = Wish::find(WayIn::JobFile, &key).map_or(key, |wish| wish.to_string());
             if key != "file" && seen.contains(&key) {
                 return Err(JobFileError::Twice { line: number, key });
@@ -136,7 +133,7 @@ impl JobFile {
     }
 }
 
-/// Checks that a name is in the folder itself.
+/// Checks that the name is that of a document in the folder itself.
 fn document_name(line: usize, value: &str) -> Result<String, JobFileError> {
     let is_ours = [".job", ".taken", ".refused"].iter().any(|ending| value.ends_with(ending));
     let is_plain =

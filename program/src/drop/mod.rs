@@ -3,13 +3,15 @@
 //! # How a script submits a fax
 //!
 //! 1. It writes the documents into the folder, or moves them there.
-//! 2. It writes a job file elsewhere on the same file system, or here under a name that begins with
-//!    a dot, and renames it to `NAME.job`. From then on the documents belong to Ferrofax. (A job
-//!    file that is less than a second old is not read yet, for scripts that write it in place.)
-//! 3. `done/NAME/NAME.taken` has the job's number, and the documents are deleted (with `archive:
-//!    yes` they are beside it); or `failed/NAME/NAME.refused` has the reason, and everything is
-//!    beside it. There is never both, and never a part: the folder appears with all its files. An
-//!    older one of that name becomes `NAME.1`, `NAME.2`, …
+//! 2. It writes a job file elsewhere on the same file system, or here under a name that begins
+//!    with a dot, and renames it to `NAME.job`. From then on the documents belong to Ferrofax.
+//!    (For scripts that write the job file in place, a job file that is less than a second old
+//!    is not read yet.)
+//! 3. `done/NAME/NAME.taken` contains the job's number, and the documents are deleted (with
+//!    `archive: yes` they are kept beside it). If the fax was refused,
+//!    `failed/NAME/NAME.refused` contains the reason, with all files beside it. There is always
+//!    only one of them, and it is complete: the folder appears together with all its files. An
+//!    older folder with that name becomes `NAME.1`, `NAME.2`, …
 //!
 //! [`JobFile`] describes the content of a job file. A document belongs to one job file, must be in
 //! the folder itself, and must be a plain file: somebody who can write here can send their own
@@ -17,11 +19,12 @@
 //!
 //! # Why nothing is sent twice
 //!
-//! A job file is claimed by a rename into a folder of its own, `working/KEY/`, and its documents
-//! follow. The key is stored in the spool with the job, in one transaction; then the result is
-//! written, and the folder gets its last name. Everything in `working/` at the start of the program
-//! was interrupted: if the spool has a job with that key, only tidying is left to do; if not,
-//! nothing was submitted and it is done again. Each rename is on the disk before the next step.
+//! A job file is claimed by a rename into a folder of its own, `working/KEY/`, and its
+//! documents follow. The key is stored in the spool with the job, in one transaction; then the
+//! result is written, and the folder is renamed to its last name. Everything that is in
+//! `working/` when the program starts was interrupted. If the spool has a job with that key,
+//! only the files have to be moved; if not, nothing was submitted, and it is done again. Each
+//! rename is on the disk before the next step.
 
 mod folder;
 mod job_file;

@@ -1,5 +1,5 @@
-//! The settings of the drop folder: `[drop]` of gateway.toml. `rights` has the permissions of job
-//! files.
+//! The settings of the drop folder: `[drop]` of gateway.toml. The permissions of job files are
+//! in `rights`.
 
 use std::path::PathBuf;
 
@@ -8,9 +8,9 @@ use crate::keys::{Key, Kind};
 /// `[drop]`: the drop folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DropSettings {
-    /// `enabled`.
+    /// `enabled`: whether the drop folder is used.
     pub enabled: bool,
-    /// `folder`. None: `drop` in the spool's folder.
+    /// `folder`: the path of the drop folder. None: `drop` in the spool's folder.
     pub folder: Option<PathBuf>,
 }
 

@@ -39,7 +39,7 @@ fn made(examiner: &dyn Examiner, task: &Task, packed: Vec<u8>) -> Result<Vec<u8>
         Work::Make(what) => {
             let made = examiner.make(&tape, &task.about, *what)?;
             match what {
-                // It is packed, as recordings are when they are handed out.
+                // The recording is compressed, like all recordings that are handed out.
                 Made::Anonymous => packed_tape(&made).map_err(|error| error.to_string()),
                 _ => Ok(made),
             }

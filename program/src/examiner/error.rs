@@ -9,7 +9,7 @@ pub(crate) enum ExamineError {
     /// sentence.
     #[error("{0}")]
     Refused(String),
-    /// Limit: it takes too long.
+    /// Limit: the examination takes too long.
     #[error(
         "the record of the call could not be looked at within {0} seconds; `ferrofax call` takes as long as it needs"
     )]

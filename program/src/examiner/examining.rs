@@ -23,7 +23,7 @@ pub(crate) const CHILD_WORD: &str = "examine-call";
 /// Recordings that are examined at the same time: each may use a whole processor and much memory.
 const AT_ONCE: usize = 2;
 
-/// How long to wait for others.
+/// The longest time to wait until other recordings have been examined.
 const QUEUE: Duration = Duration::from_secs(30);
 
 /// Bytes of a result, at most: more than the sound of an hour.
@@ -51,8 +51,8 @@ impl Examining {
         }
     }
 
-    /// Makes this of the recording in a file, after waiting for others; `None`: the recording as it
-    /// is stored.
+    /// Makes this from the recording in a file, after waiting for others; `None`: returns the
+    /// recording as it is stored.
     pub(crate) async fn fetch(
         &self,
         record: File,
@@ -88,14 +88,14 @@ impl Examining {
         let there = self.clone();
         let done = spawn_blocking(move || {
             let made = work(&there);
-            // The client may have gone; the next one waits for the child all the same.
+            // The client may have disconnected; the next one still has to wait for the child.
             drop(place);
             made
         });
         done.await.unwrap_or(Err(ExamineError::Broke(BROKE)))
     }
 
-    /// Makes this of the recording in a file, without waiting for others.
+    /// Makes this from the recording in a file, without waiting for others.
     pub(crate) fn make(
         &self,
         record: File,

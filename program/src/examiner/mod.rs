@@ -1,5 +1,6 @@
-//! Files and explanations made from call recordings. This crate has no fax engine, in which a call
-//! could run again; the program that uses the crate supplies an [`Examiner`].
+//! Files and explanations that are made from call recordings. This crate has no fax engine,
+//! which is needed to run a call again; the program that uses the crate supplies an
+//! [`Examiner`].
 //!
 //! The command line calls it directly. For the web interface and the API, a confined child does it
 //! ([`Examining`]): the recorded signals come from strangers, and a recording that never ends or

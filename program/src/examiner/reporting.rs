@@ -12,10 +12,10 @@ use ferrofax_spool::{CallRecord, CallVerdict, RecordId, RecordOf, RecordQuery, S
 /// The interval at which the spool is notified that an examiner is running.
 const BEAT_MS: i64 = 10_000;
 
-/// The age of a call, ms, from which on its report has been sent already.
+/// If a call is older than this, ms, its report has already been sent.
 const LATE_MS: i64 = 120_000;
 
-/// Recordings that are examined in one turn.
+/// The most recordings that are examined in one turn.
 const AT_ONCE: u32 = 50;
 
 /// Examines the recordings of failed calls.
@@ -48,7 +48,7 @@ impl Reporting {
             self.spool.examiner_works(now)?;
             state.said_at = Some(now);
         }
-        // Mostly there is no new one.
+        // Mostly there is no new recording.
         let newest = RecordQuery { limit: 1, ..RecordQuery::default() };
         let newest = self.spool.call_records(&newest)?.first().map(|record| record.id);
         if newest <= state.through {
@@ -58,7 +58,7 @@ impl Reporting {
         let query =
             RecordQuery { is_ok: Some(false), since, limit: AT_ONCE, ..RecordQuery::default() };
         let mut found = self.spool.call_records(&query)?;
-        // The oldest first: its report has waited for longest.
+        // The oldest comes first, since its report has waited longest.
         found.reverse();
         for record in found {
             if stopped() {
@@ -100,7 +100,7 @@ impl Reporting {
     }
 }
 
-/// Tells the spool that no examiner is running, so that reports do not wait.
+/// Informs the spool that no examiner is running, so that reports do not wait for one.
 impl Drop for Reporting {
     fn drop(&mut self) {
         self.spool.examiner_ends();

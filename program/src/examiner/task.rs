@@ -20,7 +20,7 @@ pub(super) struct Task {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Work {
-    /// Make this of it.
+    /// Make this from the recording.
     Make(Made),
     /// Run the call again with these changed settings.
     Again(Vec<String>),

@@ -13,7 +13,7 @@ use super::{Field, Matchers, Mode};
 pub struct Search {
     /// The patterns of the fields.
     pub matchers: Matchers,
-    /// The treatment of pages without a number.
+    /// How pages without a number are treated.
     pub mode: Mode,
     /// Whether visible fields are blanked on the page.
     pub blank: bool,
@@ -54,7 +54,7 @@ pub struct Place {
     pub letters: Range<usize>,
 }
 
-/// A page that was searched.
+/// The result of searching a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Read {
     /// The page's lines, for the log.
@@ -72,10 +72,10 @@ const MOST_LETTERS: usize = 400;
 /// Letters of an unreadable field that are reported, at most.
 const MOST_TOLD: usize = 40;
 
-/// A way to join the lines of a page.
+/// How the lines of a page are joined.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
-    /// Each line separately.
+    /// Each line is searched by itself.
     Lines,
     /// Lines joined by blanks.
     Joined,

@@ -8,7 +8,7 @@ use super::Field;
 /// slash, `i` makes it ignore the case of letters (`m` and `u`, which other programs need, apply
 /// anyway).
 ///
-/// The time to match an expression is proportional to the text, whatever the expression is.
+/// Matching takes time in proportion to the text, for every expression.
 #[derive(Clone, Debug)]
 pub struct Matcher {
     text: String,
@@ -79,7 +79,7 @@ impl Matcher {
             return Err(MatcherError::Flag(flag));
         }
         let in_any_case = flags.contains('i');
-        // A page has many lines, and `^` and `$` match at each of them.
+        // In a text of several lines, `^` and `$` match at each line.
         let built = RegexBuilder::new(pattern)
             .case_insensitive(in_any_case)
             .multi_line(true)
@@ -170,7 +170,7 @@ fn beginning(pattern: &str) -> Option<String> {
         let letter = match sign {
             '\\' => match signs.next() {
                 Some(escaped) if !escaped.is_ascii_alphanumeric() => escaped,
-                // A character class.
+                // Here a character class begins, so the beginning ends.
                 _ => break,
             },
             '.' | '[' | ']' | '(' | ')' | '{' | '}' | '^' | '$' | '|' | '?' | '*' | '+' => break,

@@ -6,7 +6,7 @@ use regex_lite::{Captures, Regex, RegexBuilder};
 use super::{FaxFields, Field, Matcher, MatcherError, Matchers, Search};
 use crate::keys::{Key, Kind, Said, Section, plain_text};
 
-/// The treatment of a printed document.
+/// How a printed document is treated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
     /// Mode 1: fields are not looked for; the user supplies the number.
@@ -31,7 +31,7 @@ pub enum NotifyTo {
 /// `[fields]`: control fields in printed documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldSettings {
-    /// `mode`: the treatment of printed documents.
+    /// `mode`: how printed documents are treated.
     pub mode: Mode,
     /// `fax`, `tag`, `prio` and `notify_field`: the patterns of fields.
     pub matchers: Matchers,

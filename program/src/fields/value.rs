@@ -20,7 +20,7 @@ fn said(found: &Found) -> String {
 /// The recipient's number as it was written.
 pub(super) fn number(found: &Found) -> Result<String, String> {
     let said = said(found);
-    // The dial rules decide at submission what number it is.
+    // The dial rules decide later, at submission, which number this is.
     plain(&said, true).map(|_| said).map_err(|error| error.to_string())
 }
 
@@ -49,7 +49,7 @@ pub(super) fn is_same(one: &Found, other: &Found) -> bool {
     let signs = |found: &Found| {
         let said = said(found);
         match found.field {
-            // Whatever punctuation is used.
+            // The numbers are equal even if they differ in separators.
             Field::Fax => plain(&said, true).unwrap_or(said),
             Field::Notify => said.to_ascii_lowercase(),
             Field::Tag | Field::Priority => said,

@@ -7,11 +7,11 @@ use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{PageRecord, ReceivedFax, Spool, SpoolError};
 use serde_json::{Value, json};
 
-/// The files that are wanted.
+/// The files that a watched folder gets of each fax.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wanted {
     pub(crate) format: FileFormat,
-    /// A JSON file beside the document.
+    /// Whether a JSON file is written beside the document.
     pub(crate) json: bool,
 }
 
@@ -28,7 +28,7 @@ pub(crate) enum Uncopied {
 }
 
 impl Copies {
-    /// The files of this fax; `name` is that of its document, without the ending.
+    /// Makes the files of this fax. `name` is the document's name without its ending.
     pub(crate) fn of(
         spool: &Spool,
         fax: &ReceivedFax,
@@ -43,7 +43,7 @@ impl Copies {
     }
 }
 
-/// The data of a fax: as in `ferrofax faxes --json`, with the file and the pages.
+/// The facts about a fax, as in `ferrofax faxes --json`, with the file's name and the pages.
 fn described(fax: &ReceivedFax, name: &str, format: FileFormat) -> Vec<u8> {
     let mut value = value_of(FaxView::of(fax).fields());
     value["file"] = format!("{name}.{}", format.ending()).into();

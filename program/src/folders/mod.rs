@@ -2,8 +2,8 @@
 //! or people.
 //!
 //! The Ferrofax service does this, not the module: a call never waits for a network share. Each
-//! folder works on its own, and an unavailable one blocks no other: its faxes wait in the spool,
-//! and the faxmaster is notified.
+//! folder works independently. If one is unavailable, its faxes wait in the spool and the
+//! faxmaster is notified, while the other folders continue.
 //!
 //! # Why each fax appears once
 //!
@@ -11,10 +11,10 @@
 //! hidden files are whole ──name noted──► JSON renamed ──► document renamed ──noted──► done
 //! ```
 //!
-//! Each step is on the disk before the next. After a crash there are two cases. If the hidden
-//! document exists, its rename is repeated. If not, it has appeared, and may already be removed by
-//! its reader. A marker file tells a folder that a reader has emptied from one that is empty
-//! because its share is not mounted.
+//! Each step is on the disk before the next one. After a crash there are two cases. If the
+//! hidden document exists, it is renamed again. If not, it was already visible, and a reader
+//! may have removed it. A marker file shows whether an empty folder was emptied by a reader, or
+//! is empty because its network share is not mounted.
 //!
 //! Read in this order: `settings`, `copies` (a fax becomes files), `name`, `place` (files in a
 //! folder), this file (each fax once).
@@ -47,7 +47,7 @@ pub struct Folder {
     settings: FolderSettings,
 }
 
-/// The reason why faxes wait.
+/// The reason why faxes have to wait.
 #[derive(Debug)]
 pub enum Waits {
     /// The folder cannot be written.
@@ -56,14 +56,14 @@ pub enum Waits {
     Spool(SpoolError),
 }
 
-/// The number of faxes that one turn looks at.
+/// The number of faxes that are checked in one turn.
 const BATCH: u32 = 1_000;
 
-/// Longer than any call.
+/// A time that is longer than any call, ms.
 const LONGEST_CALL_MS: i64 = 24 * 60 * 60_000;
 
-/// The time after which the faxmaster is notified of a folder that cannot be written; a share that
-/// comes back earlier needs no notice.
+/// The time after which the faxmaster is notified of a folder that cannot be written, ms. If a
+/// network share comes back earlier, no notice is needed.
 const PATIENCE_MS: i64 = 10 * 60_000;
 
 impl Folder {
@@ -72,15 +72,15 @@ impl Folder {
         Self { spool: spool.clone(), settings: settings.clone() }
     }
 
-    /// The name of its alarm.
+    /// The name of the alarm for this folder.
     pub fn alarm_of(name: &str) -> String {
         format!("folder {name}")
     }
 
-    /// Stores the due faxes, until told to stop.
+    /// Stores the faxes that are due, until `stop` is true.
     ///
     /// # Errors
-    /// [`Waits`]: nothing is lost, and the next turn continues.
+    /// [`Waits`]: the faxes wait, and the next turn continues.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), Waits> {
         let (name, now) = (&self.settings.name, look.unix_ms);
         let path = self.settings.path.to_string_lossy();
@@ -107,8 +107,8 @@ impl Folder {
         done
     }
 
-    /// The earliest begin of a call that is waited for. In a shared database a call whose node
-    /// crashed never ends, so old ones are not waited for.
+    /// The beginning of the earliest call that is waited for. In a shared database, a call
+    /// whose node crashed never ends, so very old calls are not waited for.
     fn calls_since(&self, look: &Look) -> UnixMs {
         match self.spool.is_front() && look.is_settled {
             true => look.unix_ms - LONGEST_CALL_MS,
@@ -141,7 +141,7 @@ impl Folder {
         let marker = place.marker(state.is_set_up)?;
         let unfiled = self.spool.unfiled(name, BATCH, calls_since)?;
         if marker == Marker::New {
-            // Hidden files in the earlier folder of this name are gone with it.
+            // Hidden files in an earlier folder of this name no longer exist.
             for one in unfiled.iter().filter(|one| one.begun_as.is_some()) {
                 self.write(&place, one, true, now)?;
             }
@@ -154,7 +154,7 @@ impl Folder {
             if stop() {
                 break;
             }
-            // One that is still coming in keeps the cursor, and no other fax.
+            // A fax that is still being received stops the cursor, but not the other faxes.
             is_behind &= one.status != FaxStatus::Receiving;
             if self.is_wanted(one) {
                 self.write(&place, one, false, now)?;
@@ -166,13 +166,13 @@ impl Folder {
         passed.map_or(Ok(()), |fax| Ok(self.spool.pass_folder(name, fax)?))
     }
 
-    /// Whether it is a fax with pages, of one of the devices.
+    /// Whether this is a fax with pages, received by one of the folder's devices.
     fn is_wanted(&self, one: &Unfiled) -> bool {
         let has_pages = matches!(one.status, FaxStatus::Received | FaxStatus::Incomplete);
         has_pages && self.settings.takes(&one.device, one.class.as_deref())
     }
 
-    /// Stores one fax. `anew`: its hidden files are gone, and it has not appeared.
+    /// Stores one fax. `anew`: its hidden files do not exist, and it has not been visible.
     fn write(&self, place: &Place, one: &Unfiled, anew: bool, now: UnixMs) -> Result<(), Waits> {
         let (folder, fax) = (&self.settings.name, one.fax);
         let begun = one.begun_as.clone().filter(|_| !anew);
@@ -191,8 +191,8 @@ impl Folder {
         Ok(())
     }
 
-    /// Writes the hidden files, and notes the name under which they will appear; none if there is
-    /// nothing to write.
+    /// Writes the hidden files, and stores the name under which they will become visible; none
+    /// if there is nothing to write.
     fn prepare(
         &self,
         place: &Place,
@@ -211,14 +211,15 @@ impl Folder {
         let copies = match Copies::of(&self.spool, &fax, wanted, &name) {
             Ok(copies) => copies,
             Err(Uncopied::Spool(error)) => return Err(error.into()),
-            // An encrypted document that was changed does not get better by waiting.
+            // An encrypted document that was changed by others does not become readable by
+            // waiting.
             Err(Uncopied::Document(DocumentError::Unreadable { source, .. }))
                 if !matches!(unopened(&source), Some(Unopened::Broken(_))) =>
             {
                 return Err(Waits::Folder(source));
             }
             Err(Uncopied::Document(error)) => {
-                // Its mail tells people; here it holds nothing else up.
+                // People learn of it by its mail; here it is skipped.
                 log::error!(
                     "fax {id} cannot be stored in the folder {}: {error}",
                     self.settings.name
@@ -260,7 +261,7 @@ impl From<SpoolError> for Waits {
     }
 }
 
-/// Between two steps; tests crash here.
+/// Is called between two steps; tests crash here.
 #[cfg(not(test))]
 fn step() {}
 #[cfg(test)]

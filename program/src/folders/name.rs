@@ -3,11 +3,11 @@
 use ferrofax_basics::show::formatted;
 use ferrofax_spool::ReceivedFax;
 
-/// The most characters of a part that others have written.
+/// The most characters of a part that comes from others.
 const MOST: usize = 32;
 
-/// The time, the device, the sender, and the fax's number. Text from others has no character with a
-/// meaning to a shell, a file system or a reader.
+/// The time, the device, the sender, and the fax's number. Text that comes from others is
+/// reduced to characters without a meaning to a shell, a file system or a reader.
 pub(crate) fn name_of(fax: &ReceivedFax) -> String {
     let when = formatted(fax.started_at, "%Y%m%d-%H%M%S").unwrap_or_else(|| "0".to_owned());
     let from = [Some(fax.calling.as_str()), fax.far_ident.as_deref()];
@@ -16,7 +16,7 @@ pub(crate) fn name_of(fax: &ReceivedFax) -> String {
     format!("{when}_{}_{from}_{}", harmless(&fax.device.number), fax.id)
 }
 
-/// Letters and digits of ASCII, and a `+` at the beginning.
+/// The ASCII letters and digits of a text, and a `+` at its beginning.
 fn harmless(text: &str) -> String {
     let plus = if text.trim_start().starts_with('+') { "+" } else { "" };
     let signs = text.chars().filter(char::is_ascii_alphanumeric).take(MOST);

@@ -1,8 +1,8 @@
 //! Files in a folder from which others take them: hidden until they are complete, then visible in
 //! one step.
 //!
-//! The administrator chooses the folder, and it may be on another machine: links on the way to it
-//! are followed, and owners and modes may have no effect there.
+//! The administrator chooses the folder, and it may be on another machine. So symbolic links on
+//! the way to it are followed, and owners and modes may have no effect there.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
@@ -14,35 +14,37 @@ use super::settings::FileFormat;
 use super::step;
 use ferrofax_spool::FaxId;
 
-/// A folder.
+/// A folder to which files are written.
 pub(crate) struct Place {
     folder: PathBuf,
-    /// The token in the names of hidden files and the marker.
+    /// The token in the names of hidden files and in the marker.
     token: String,
 }
 
-/// The result of looking for the marker.
+/// The result of looking for the marker file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Marker {
     /// The folder is the same as before.
     There,
-    /// The folder is another one, or a new one.
+    /// The folder is a different one, or a new one.
     New,
 }
 
 const MARKED: &str = "By this file Ferrofax knows this folder again. It may stay.\n";
 
 impl Place {
-    /// This folder; the names of waiting files contain the token.
+    /// The folder at this path. The names of its hidden files contain the token.
     pub(crate) fn of(folder: &Path, token: &str) -> Self {
         Self { folder: folder.to_owned(), token: token.to_owned() }
     }
 
-    /// Looks for the marker. A folder that had one and has none is another folder.
+    /// Looks for the marker. A folder without a marker that was set up before is a different
+    /// folder.
     pub(super) fn marker(&self, is_set_up: bool) -> io::Result<Marker> {
         let path = self.marker_path();
         match fs::metadata(&path) {
-            // Made by hand, to say that the folder is right as it is.
+            // An empty marker was made by an administrator, to say that the folder is right as
+            // it is.
             Ok(found) if found.len() == 0 => Ok(Marker::New),
             Ok(_) if is_set_up => Ok(Marker::There),
             Ok(_) => Ok(Marker::New),
@@ -83,14 +85,14 @@ impl Place {
         step();
         let done = done.and_then(|()| self.write_file(&self.hidden(fax, "fax"), &copies.document));
         if done.is_err() {
-            // A full disk gets its room back.
+            // The files are removed, so that a full disk has room again.
             self.forget(fax);
         }
         done?;
         self.flush()
     }
 
-    /// Whether a fax's hidden document exists: it has not appeared.
+    /// Whether a fax's hidden document exists, so that the fax has not become visible yet.
     pub(super) fn is_hidden(&self, fax: FaxId) -> io::Result<bool> {
         exists(&self.hidden(fax, "fax")).map_err(|error| self.named(error))
     }
@@ -98,16 +100,17 @@ impl Place {
     /// Removes a fax's hidden files.
     pub(crate) fn forget(&self, fax: FaxId) {
         for kind in ["fax", "json"] {
-            // Remains are overwritten by the next attempt.
+            // If this fails, the next attempt overwrites the files.
             let _ = fs::remove_file(self.hidden(fax, kind));
         }
     }
 
-    /// Makes a fax's files visible: the document last, so that its readers find the JSON.
+    /// Makes a fax's files visible. The document comes last, so that a reader always finds the
+    /// JSON beside it.
     pub(crate) fn publish(&self, fax: FaxId, name: &str, format: FileFormat) -> io::Result<()> {
         let to = |ending: &str| self.folder.join(format!("{name}.{ending}"));
         match fs::rename(self.hidden(fax, "json"), to("json")) {
-            // Without one, or an earlier life has done it.
+            // There is no JSON file, or it was renamed before a crash.
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             renamed => renamed.map_err(|error| self.named(error))?,
         }
@@ -119,7 +122,7 @@ impl Place {
         self.flush()
     }
 
-    /// This name, or the name with a number, so that no file has it.
+    /// This name or, if a file has it, the name with a number appended.
     pub(super) fn free_name(&self, name: &str, format: FileFormat) -> io::Result<String> {
         let mut free = name.to_owned();
         for number in 2.. {
@@ -145,12 +148,12 @@ impl Place {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(named(error)),
             _ => {}
         }
-        // Not through a link that somebody has put there.
+        // `create_new` fails if somebody has put a link there.
         let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
         let mut file = made.map_err(named)?;
         let group = fs::metadata(&self.folder).map_err(named)?.permissions().mode() & 0o060;
         if group != 0 {
-            // Some shares know no modes.
+            // Some network shares have no modes.
             let _ = file.set_permissions(Permissions::from_mode(0o600 | group));
         }
         file.write_all(bytes).and_then(|()| file.sync_all()).map_err(named)
@@ -167,7 +170,7 @@ impl Place {
     /// Makes the names durable, if the file system can.
     fn flush(&self) -> io::Result<()> {
         match File::open(&self.folder).and_then(|folder| folder.sync_all()) {
-            // Some shares flush no folders.
+            // Some network shares cannot flush folders.
             Err(error) if error.kind() == ErrorKind::InvalidInput => Ok(()),
             flushed => flushed.map_err(|error| self.named(error)),
         }
@@ -178,7 +181,7 @@ impl Place {
     }
 }
 
-/// Whether this name exists, also as a broken link.
+/// Whether anything has this name, even a broken link.
 fn exists(path: &Path) -> io::Result<bool> {
     match fs::symlink_metadata(path) {
         Ok(_) => Ok(true),

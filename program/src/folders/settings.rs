@@ -8,24 +8,25 @@ use ferrofax_spool::{DeviceName, Format};
 /// All folders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FoldersSettings {
-    /// `[[folder]]`
+    /// The `[[folder]]` tables.
     pub folders: Vec<FolderSettings>,
 }
 
 /// `[[folder]]`: received faxes of some devices as files in a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FolderSettings {
-    /// `name`: the name in the spool.
+    /// `name`: the folder's name in the spool.
     pub name: String,
-    /// `path`
+    /// `path`: the path of the folder.
     pub path: PathBuf,
-    /// `devices`: the devices; all if there are neither devices nor classes.
+    /// `devices`: the devices whose faxes are stored; all devices if there are neither devices
+    /// nor classes.
     pub devices: Vec<DeviceName>,
-    /// `classes`: of devices of these classes.
+    /// `classes`: the classes whose devices' faxes are stored.
     pub classes: Vec<String>,
-    /// `format`
+    /// `format`: the format of the document.
     pub format: FileFormat,
-    /// `json`: whether the data of a fax is written beside it.
+    /// `json`: whether a file with the facts about a fax is written beside it.
     pub json: bool,
 }
 
@@ -40,7 +41,7 @@ pub enum FileFormat {
 }
 
 impl FileFormat {
-    /// The ending of its files.
+    /// The ending of the files' names.
     pub(crate) const fn ending(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
@@ -48,7 +49,7 @@ impl FileFormat {
         }
     }
 
-    /// The same format as for mailboxes.
+    /// The same format, as mailboxes name it.
     pub(super) const fn kept(self) -> Format {
         match self {
             Self::Pdf => Format::Pdf,
@@ -127,7 +128,7 @@ impl FoldersSettings {
 }
 
 impl FolderSettings {
-    /// Whether faxes of this device are stored there.
+    /// Whether faxes of this device are stored in the folder.
     pub(super) fn takes(&self, device: &DeviceName, class: Option<&str>) -> bool {
         let is_named = self.devices.iter().any(|named| device.may_be(named));
         let is_of_class = self.classes.iter().any(|named| Some(named.as_str()) == class);

@@ -2,8 +2,9 @@
 //! share (`program/src/node`). Any number of them show the faxes of all nodes, and accept faxes
 //! that nodes send.
 //!
-//! Work that must be done once is done by one of them: the holder of the database's claim
-//! ([`ferrofax_spool::Spool::claim_store`]). When it dies another gets the claim within seconds.
+//! Work that must be done only once is done by one of these machines: the one that holds the
+//! database's claim ([`ferrofax_spool::Spool::claim_store`]). When it crashes, another one gets
+//! the claim within seconds.
 //!
 //! Read in this order: `settings`, `post` (mails, since there is no module to send them).
 

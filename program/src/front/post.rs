@@ -9,7 +9,7 @@ use ferrofax_basics::lock::lock;
 use ferrofax_delivery::{MailSettings, SmtpRelay, StopFlag, deliver_due};
 use ferrofax_spool::{Spool, SpoolError, TakingOver};
 
-/// The interval of looking for nodes that no longer report, ms.
+/// The interval at which nodes that no longer report are looked for, ms.
 const LOOK_MS: u64 = 1_000;
 
 /// The sender of these mails.
@@ -20,14 +20,14 @@ pub struct Post {
     others: Option<Others>,
 }
 
-/// The nodes whose mails it also sends.
+/// The nodes with a PBX whose mails are sent from here if they no longer report.
 struct Others {
     at: Mutex<(TakingOver, Option<u64>)>,
 }
 
 impl Post {
-    /// The sender for a database from which nobody else sends mails meanwhile. `stop` ends a mail
-    /// that is being sent.
+    /// A sender for a database of which nobody else sends mails meanwhile. `stop` interrupts a
+    /// mail that is being sent.
     pub fn new(spool: &Spool, settings: MailSettings, stop: &StopFlag) -> Self {
         Self { spool: spool.clone(), settings, stop: stop.clone(), others: None }
     }
@@ -38,7 +38,7 @@ impl Post {
         Self { others: Some(Others { at: Mutex::new((taking, None)) }), ..self }
     }
 
-    /// Prepares the first turn: mails that a dead sender had begun are due at once.
+    /// Prepares the first turn: mails that a crashed sender had begun are due at once.
     ///
     /// # Errors
     /// The database could not be read.
@@ -49,9 +49,9 @@ impl Post {
     /// Sends due mails.
     ///
     /// # Errors
-    /// The database could not be read; unsent mails are due again.
+    /// The database could not be read. Mails that were not sent are due again.
     pub fn turn(&self, look: &Look) -> Result<(), SpoolError> {
-        // A failure to take over the mails of other nodes does not hold up our own.
+        // If taking over mails of other nodes fails, this machine's own mails are still sent.
         let others = self.others.as_ref();
         let taken = others.map_or(Ok(()), |others| others.take_over(&self.spool, look.steady_ms));
         self.mail(look).and(taken)

@@ -1,5 +1,5 @@
-//! The settings of this machine as a stateless node: `store` at the top of gateway.toml, and
-//! `[relay]`.
+//! The settings of this machine as a stateless node: the key `store` before all tables of
+//! gateway.toml, and `[relay]`.
 
 use std::time::Duration;
 
@@ -15,17 +15,17 @@ pub struct FrontSettings {
     pub store: Secret,
     /// The settings in `[relay]`, by their names in ferrofax.conf.
     relay: Vec<(&'static str, Secret)>,
-    /// `mails_of_others_after`, seconds; none: not set.
+    /// `mails_of_others_after`, in seconds; none: not set.
     mails_after_s: Option<u32>,
 }
 
 /// The default of `mails_of_others_after`, seconds.
 const MAILS_AFTER_S: u32 = 900;
 
-/// The least value: a node reports each second or so.
+/// The least value, in seconds. A running node reports about every second.
 const LEAST_MAILS_AFTER_S: u32 = 10;
 
-/// The keys above all tables.
+/// The keys before all tables.
 pub(crate) const KEYS: &[Key<FrontSettings>] = &[Key {
     name: "store",
     default: r#""sqlite:""#,
@@ -141,7 +141,7 @@ impl FrontSettings {
         mail
     }
 
-    /// Reads the keys above all tables.
+    /// Reads the keys before all tables.
     pub(crate) fn read(&mut self, file: &Section<'_, '_>) {
         file.read(KEYS, self);
         if !self.is_on() {

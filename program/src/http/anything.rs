@@ -1,4 +1,4 @@
-//! A connection without a socket, for tests that feed it arbitrary bytes.
+//! A connection without a socket, for tests that send arbitrary bytes to the server.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
@@ -22,10 +22,10 @@ pub struct Lengths {
     _stop: watch::Sender<Stop>,
 }
 
-/// Bytes in transfer at one time.
+/// The most bytes in transfer at one time.
 const ON_THE_WAY: usize = 64 << 10;
 
-/// Bytes that are accepted of a body.
+/// The most bytes that are accepted of a body.
 const MOST: usize = 1 << 20;
 
 struct Measure;

@@ -11,10 +11,11 @@ use super::service::{Answer, Reception};
 use super::unpack::{Coding, Unpacker};
 use crate::listening::Pace;
 
-/// Bytes that are read at once, if they are available.
+/// The most bytes that are collected before they are passed on.
 const PIECE: usize = 64 << 10;
 
-/// Bytes of an unwanted body that are read, and for how long, so that the client reads the answer.
+/// The most bytes of an unwanted body that are read, so that the client reads the answer. The
+/// next constant limits the time.
 const UNWANTED: u64 = 16 << 20;
 const UNWANTED_TIME: Duration = Duration::from_secs(5);
 
@@ -49,7 +50,7 @@ pub(super) async fn carry(
         if pace.is_too_slow(read, begun.elapsed()) {
             return Answer::text(408, "The body of the request comes too slowly.");
         }
-        // They are handed over in larger pieces, on a thread that may block.
+        // Small pieces are joined, and passed on by a thread that may block.
         piece.extend_from_slice(&bytes);
         if piece.len() >= PIECE {
             match take_in(intake, std::mem::take(&mut piece)).await {
@@ -67,8 +68,8 @@ pub(super) async fn carry(
     }
 }
 
-/// Reads an unwanted body as far as it comes soon: a client that is still writing would not read
-/// the answer.
+/// Reads an unwanted body, as far as it arrives soon: a client that is still sending would not
+/// read the answer.
 pub(super) async fn forget(mut body: Incoming) {
     let mut read = 0;
     let all = async {

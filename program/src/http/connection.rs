@@ -43,11 +43,11 @@ use crate::listening::{Identity, Pace, Place, Places};
 /// Bytes of a request's header, at most.
 const HEAD: usize = 32 << 10;
 
-/// The time that an unfinished request gets when the server stops.
+/// The time in which an unfinished request may end when the server stops.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// Bytes that wait in the system for a client, at most. Without this limit, progress of a slow
-/// client is noticed only each time when a third of some megabytes was sent.
+/// The most bytes that wait in the system for a client. Without this limit, the progress of a
+/// slow client would be noticed only each time that a third of some megabytes was sent.
 const UNSENT: u32 = 64 << 10;
 
 /// The interval of checks whether all connections have ended.
@@ -118,7 +118,7 @@ impl Shared {
     /// Returns when the server was stopped.
     pub(super) async fn stopped(&self) {
         let mut stopping = self.stopping.clone();
-        // A dropped sender is an end, too.
+        // If the sender was dropped, the server ends as well.
         drop(stopping.wait_for(|stopping| *stopping != Stop::No).await);
     }
 }
@@ -172,7 +172,7 @@ async fn serve(
 ) {
     // If the system does not support this, slow clients are disconnected sooner.
     let _ = SockRef::from(&client).set_tcp_notsent_lowat(UNSENT);
-    // A client that sends nothing, or breaks off TLS, is not worth a log line.
+    // A client that sends nothing, or breaks off TLS, is not logged.
     let begun = pin!(timeout(shared.idle, told(&shared, client, is_tls)));
     let mut stream = match select(begun, pin!(shared.ending())).await {
         Either::Left((begun, _)) => begun.ok().and_then(Result::ok),
@@ -268,7 +268,8 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     let Parts { io: stream, read_buf, .. } = connection.into_parts();
     let mut stream = stream.into_inner();
     match upgrade.get() {
-        // Unencrypted bytes behind the request could come from an attacker.
+        // Unencrypted bytes behind the request may come from an attacker, so then the
+        // connection is closed.
         Some(asked) if read_buf.is_empty() => Ok(Some((stream.into_inner(), asked.clone()))),
         _ => {
             let _ = timeout(shared.idle, stream.shutdown()).await;
@@ -297,7 +298,7 @@ fn asked_again(request: &Request<Incoming>) -> String {
     format!("OPTIONS {} HTTP/1.1\r\nHost: localhost\r\n\r\n", request.uri())
 }
 
-/// Status 101: TLS from now on.
+/// Status 101: the connection continues with TLS.
 fn switching() -> Response<Content> {
     let mut response = Response::new(Content::empty());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
@@ -325,7 +326,8 @@ async fn answer(
     match begun.unwrap_or_else(|_| Err(ours())) {
         Ok(reception) => carry(body, reception, coding, pace).await,
         Err(answer) => {
-            // A client that waits for permission before it sends the body gets the answer at once.
+            // A client that waits for permission before it sends the body gets this answer at
+            // once.
             if !waits && !body.is_end_stream() {
                 forget(body).await;
             }

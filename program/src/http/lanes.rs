@@ -1,6 +1,7 @@
-//! Lanes: how many workers of a server one kind of work may take up, and how many requests may wait
-//! for it. So a slow conversion, or a directory that does not answer, blocks nobody who wants
-//! something else. The server's health is checked by a thread that is not one of the workers.
+//! Lanes limit how many workers of a server one kind of work may occupy, and how many requests
+//! may wait for it. So a slow conversion, or a directory that does not answer, does not block
+//! requests for other things. The server's health is checked by a thread that is not one of the
+//! workers.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, Weak};
@@ -52,7 +53,8 @@ struct Lane {
     at_work: Arc<Semaphore>,
     /// Requests in work and waiting.
     inside: Arc<Semaphore>,
-    /// The limits for one user: in work, and in work and waiting.
+    /// The limits for one user: the most requests in work, and the most in work and waiting
+    /// together.
     of_user: (usize, usize),
     users: Mutex<HashMap<String, Weak<User>>>,
     patience: Duration,
@@ -70,7 +72,7 @@ struct Turn {
     _lane: (OwnedSemaphorePermit, OwnedSemaphorePermit),
 }
 
-/// Simultaneous health checks.
+/// The most health checks at the same time.
 const HEALTH: usize = 2;
 
 impl Default for Lanes {
@@ -126,8 +128,8 @@ impl Lanes {
 }
 
 impl Lane {
-    /// A lane with limits for requests in work, and in work and waiting; the same limits for one
-    /// user; and how long a request waits, seconds.
+    /// A lane with its limits: the most requests in work, and the most in work and waiting; the
+    /// same limits for one user; and the longest wait of a request, in seconds.
     fn new((at_work, inside): (usize, usize), of_user: (usize, usize), patience: u64) -> Self {
         Self {
             at_work: Arc::new(Semaphore::new(at_work)),
@@ -145,8 +147,8 @@ impl Lane {
             None => None,
         };
         let inside = room(&self.inside)?;
-        // The user's own turn comes first: while waiting for it, the request takes no place from
-        // others.
+        // The user's own turn is waited for first, so that a waiting request takes no place
+        // from other users.
         let turns = async {
             let own = match &user {
                 Some(user) => Arc::clone(&user.at_work).acquire_owned().await.ok(),

@@ -1,22 +1,22 @@
 //! A server for HTTP/1.1: sockets, TLS, limits and bodies, for any service that answers requests.
 //!
-//! All connections are served by one thread of a runtime; work that may take long (a login, the
-//! disk, the spool) goes to its few other threads. Requests are answered by a [`Service`], which
-//! gets the header of a request, then its body in pieces as they come, and returns one [`Answer`],
-//! or by a router of axum ([`Answering`]). A service never waits for a client, and a slow client
-//! blocks nobody else.
+//! All connections are served by one thread of a runtime. Work that may take long (a login, the
+//! disk, the spool) runs on a limited number of other threads. Requests are answered by a
+//! [`Service`], which gets the header of a request, then its body in pieces as they arrive, and
+//! returns one [`Answer`]; or by a router of axum ([`Answering`]). A service never waits for a
+//! client, and a slow client does not delay others.
 //!
-//! The cost of a client is limited: connections, in total and per address; the time for a header,
-//! for silence in a body, for a slow body, and for an answer that is not read; the memory for a
-//! body, even after decompression. TLS is detected by its first byte, so that one address serves
-//! both.
+//! The cost of a client is limited. There are limits on connections, in total and per address.
+//! There are time limits for a header, for silence in a body, for a slow body, and for an
+//! answer that is not read. The memory for a body is limited, even after decompression. TLS is
+//! recognised by its first byte, so that one address serves both.
 //!
 //! A client may also upgrade to TLS by a request (RFC 2817).
 //!
 //! Read in this order: `service` (the types between server and service), `login`, `nonces`,
 //! `unpack`, `body` (from the client to the service), `paced` and `routes` (to a router),
-//! `incoming` and `document_name` (documents of requests), `lanes` (the number of workers for each
-//! kind of work), `steady` (answers on their way out), `connection`, `settings`.
+//! `incoming` and `document_name` (documents of requests). Then `lanes` (the number of workers
+//! for each kind of work), `steady` (answers that are being sent), `connection`, `settings`.
 
 pub mod anything;
 mod body;
@@ -65,7 +65,7 @@ pub struct HttpServer {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Whether a server continues.
+/// Whether a server continues or stops.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Stop {
     /// It continues.
@@ -109,8 +109,9 @@ struct Door {
 }
 
 impl HttpServer {
-    /// Begins to listen at all addresses, or at none. `section` contains the settings, `scheme` is
-    /// the protocol's name in the log (`ipp`), `secured` its name in TLS.
+    /// Starts to listen at all addresses; if one fails, at none. `section` is the settings'
+    /// section, `scheme` the protocol's name in the log (`ipp`), and `secured` its name with
+    /// TLS.
     pub(crate) fn start(
         settings: &HttpSettings,
         [section, scheme, secured]: [&'static str; 3],
@@ -118,7 +119,7 @@ impl HttpServer {
         sockets: &Sockets,
     ) -> Result<Self, HttpError> {
         let identity = settings.identity().map_err(|error| HttpError::Tls(section, error))?;
-        // All sockets are opened before any is served, so that a fault ends the start.
+        // All sockets are opened before any is served, so that an error prevents the start.
         let ways =
             [("listen", false, &settings.listen), ("tls_listen", true, &settings.tls_listen)];
         let mut doors = Vec::new();
@@ -172,7 +173,7 @@ impl HttpServer {
 }
 
 impl Drop for HttpServer {
-    /// Stops accepting connections; an incoming request may be completed.
+    /// Stops accepting connections. A request that has begun may be completed.
     fn drop(&mut self) {
         self.stop.send_replace(Stop::Ending);
         if let Some(thread) = self.thread.take() {

@@ -1,8 +1,8 @@
 //! The nonces of HTTP Digest (RFC 7616 §3.3). Each is made for one address and valid for some
-//! minutes. Its requests are counted, so that an overheard request can't be repeated.
+//! minutes. The requests with it are counted, so that a recorded request can't be repeated.
 //!
-//! A nonce contains its time and is signed, so that unused nonces need no memory. The memory for
-//! the others is limited.
+//! A nonce contains the time when it was made, and is signed, so that unused nonces need no
+//! memory. The memory for nonces in use is limited.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -22,7 +22,7 @@ const LIFE: Duration = Duration::from_secs(300);
 /// Nonces in use whose requests are counted, at most.
 const MOST: usize = 10_000;
 
-/// How far simultaneous requests may overtake each other.
+/// By how much the counts of simultaneous requests may arrive out of order.
 const WINDOW: u32 = 64;
 
 /// The nonces of one server.
@@ -32,11 +32,12 @@ pub(crate) struct Nonces {
     used: Mutex<HashMap<String, Used>>,
 }
 
-/// A nonce that somebody has logged in with.
+/// A nonce with which a user has logged in.
 struct Used {
     user: String,
     made_at: Duration,
-    /// The greatest count so far, and one bit for each of the counts before it that was used.
+    /// The greatest count so far, and one bit for each of the counts before it: whether that
+    /// count was used.
     greatest: u32,
     seen: u64,
 }
@@ -60,13 +61,13 @@ impl Nonces {
         self.is_good_at(address, nonce, nc, self.begun.elapsed())
     }
 
-    /// The user who has logged in with it.
+    /// The user who has logged in with this nonce.
     pub(crate) fn user(&self, nonce: &str) -> Option<String> {
         lock(&self.used).get(nonce).map(|used| used.user.clone())
     }
 
-    /// Counts a request that was proved by the nonce to be from this user. Returns false if another
-    /// one with the same count was faster, or if there are too many nonces.
+    /// Counts a request that was proved, by this nonce, to be from this user. Returns false if
+    /// another request has used the count already, or if there are too many nonces.
     pub(crate) fn spend(&self, nonce: &str, nc: &str, user: &str) -> bool {
         self.spend_at(nonce, nc, user, self.begun.elapsed())
     }
@@ -88,7 +89,7 @@ impl Nonces {
 
     fn is_good_at(&self, address: IpAddr, nonce: &str, nc: &str, at: Duration) -> bool {
         let Some((named, sign)) = nonce.rsplit_once('-') else { return false };
-        // The time of this comparison may reveal something, but only about a nonce that expires
+        // The duration of this comparison may reveal a bit of the nonce, but the nonce expires
         // soon.
         let is_alive = made_at(nonce).is_some_and(|made| at < made + LIFE);
         if !is_alive || sign != self.sign(named, address) {

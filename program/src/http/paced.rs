@@ -1,5 +1,5 @@
-//! The body of a request on its way to a route: within time limits, and read to its end whatever
-//! the route does, so that the client reads the answer.
+//! The body of a request on its way to a route. It is subject to time limits, and is read to
+//! its end even if the route stops early, so that the client reads the answer.
 
 use std::io;
 use std::pin::Pin;

@@ -35,8 +35,8 @@ pub(super) async fn answer(
     let is_chunked = head.headers.contains_key(TRANSFER_ENCODING);
     let Ok(mut response) = routes.call(Request::from_parts(head, body)).await;
     if is_chunked {
-        // A proxy in front of us may see the request's end elsewhere, so the following bytes must
-        // not be taken for a request (RFC 9112 §6.3).
+        // A proxy in front of the server may see the request's end elsewhere, so the bytes that
+        // follow must not be taken for a request (RFC 9112 §6.3).
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     let is_endless = response
@@ -53,7 +53,7 @@ pub(super) async fn answer(
     response
 }
 
-/// A body without an end of its own, which ends when the server stops.
+/// A body that has no end of its own; it ends when the server stops.
 struct UntilStopped {
     body: Body,
     stopped: Pin<Box<dyn Future<Output = ()> + Send>>,

@@ -9,7 +9,7 @@ use crate::asker::digest::{Algorithm, REALM};
 use crate::asker::{Certificate, Client, Login};
 use crate::listening::Place;
 
-/// A function that is called with a client and the fault in what it sends.
+/// A function that is called with a client and with what is wrong in its request.
 pub(crate) type Unread = Arc<dyn Fn(&Client, &str) + Send + Sync>;
 
 /// The part that answers the requests of a server.
@@ -37,7 +37,7 @@ impl Answering {
     }
 }
 
-/// The connection of a request. It must be notified when somebody has logged in by it.
+/// The connection of a request. It must be informed when a user has logged in by it.
 #[derive(Clone, Default)]
 pub(crate) struct Connected(Option<Arc<Place>>);
 
@@ -46,7 +46,7 @@ impl Connected {
         Self(Some(Arc::new(place)))
     }
 
-    /// Records that somebody has logged in by it.
+    /// Records that a user has logged in by this connection.
     pub(crate) fn is_known_now(&self) {
         if let Some(place) = &self.0 {
             place.is_known_now();
@@ -59,17 +59,15 @@ pub(crate) trait Service: Send + Sync {
     /// Whether clients of this address have a right without a login.
     fn knows(&self, address: IpAddr) -> bool;
 
-    /// Begins a request, whose header has arrived. The returned value receives its body; an answer
-    /// ends the request at once.
+    /// Begins a request whose header has arrived. The returned value receives the body; an
+    /// error is the answer, and ends the request at once.
     fn begin(&self, head: Head) -> Result<Box<dyn Reception>, Answer>;
 }
 
 /// Receives the body of a request.
 pub(crate) trait Reception: Send {
-    /// Takes a piece of the body. The answer does not depend on how the body is cut.
-    ///
-    /// # Errors
-    /// The answer, if the rest of the body is not wanted.
+    /// Takes a piece of the body. The result does not depend on how the body is cut. An error
+    /// is the answer, if the rest of the body is not needed.
     fn push(&mut self, bytes: &[u8]) -> Result<(), Answer>;
 
     /// Completes the request, whose body has ended. If the body breaks off, this is not called.
@@ -81,7 +79,8 @@ pub(crate) trait Reception: Send {
 pub(crate) struct Head {
     /// The method, such as `POST`.
     pub(crate) method: String,
-    /// The name and port by which the client has found us; `None`: it does not say.
+    /// The host name and port to which the client has connected; `None`: the request does not
+    /// name them.
     pub(crate) host: Option<String>,
     /// The media type of the body, in lower case, without its parameters.
     pub(crate) content_type: String,
@@ -97,13 +96,13 @@ pub(crate) struct Head {
 
 /// A login scheme (RFC 7235 §2.1).
 pub(crate) enum Challenge<'a> {
-    /// The scheme HTTP Basic (RFC 7617).
+    /// HTTP Basic (RFC 7617).
     Basic,
     /// HTTP Digest (RFC 7616), for each algorithm.
     Digest {
         /// A new nonce.
         nonce: &'a str,
-        /// Whether only the nonce of the last attempt was expired.
+        /// Whether the only problem of the last attempt was an expired nonce.
         is_stale: bool,
     },
 }
@@ -125,7 +124,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// An answer with a sentence for people, who rarely see it, or without one.
+    /// An answer with a sentence, which people rarely see, or with an empty body.
     pub(crate) fn text(status: u16, sentence: &str) -> Self {
         let line_end = if sentence.is_empty() { "" } else { "\n" };
         Self {

@@ -12,31 +12,32 @@ use crate::listening::{
 /// The addresses of a server and its limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpSettings {
-    /// `listen`: HTTP, and TLS at the same port if there is a certificate.
+    /// `listen`: the addresses for HTTP, which also accept TLS if there is a certificate.
     pub listen: Vec<SocketAddr>,
-    /// `tls_listen`: only TLS.
+    /// `tls_listen`: the addresses for TLS only.
     pub tls_listen: Vec<SocketAddr>,
-    /// `certificate`: PEM, ours first, then those that lead to an authority. Either with `key`, or
-    /// neither.
+    /// `certificate`: a PEM file with this server's certificate first, then those up to an
+    /// authority. It must be set together with `key`.
     pub certificate: Option<PathBuf>,
     /// `key`: the private key in PEM.
     pub key: Option<PathBuf>,
     /// `min_tls`: the oldest TLS version.
     pub min_tls: MinTls,
-    /// `clear_text_networks`: clients whose passwords are accepted without TLS.
+    /// `clear_text_networks`: networks whose clients may send passwords without TLS.
     pub clear_text_networks: Vec<Network>,
-    /// `client_ca`: PEM, the authorities whose client certificates are accepted.
+    /// `client_ca`: a PEM file with the authorities whose client certificates are accepted.
     pub client_ca: Option<PathBuf>,
     /// `clear_text_digest`: whether Digest is accepted without TLS.
     pub clear_text_digest: bool,
-    /// `max_connections`: simultaneous connections.
+    /// `max_connections`: the most connections at the same time.
     pub max_connections: usize,
-    /// `max_connections_per_client`: simultaneous connections of one address.
+    /// `max_connections_per_client`: the most connections from one address at the same time.
     pub max_connections_per_client: usize,
-    /// `idle_seconds`: the time for a request's header, for silence in its body, and for an answer
-    /// that is not read.
+    /// `idle_seconds`: the most time for a request's header, for silence in its body, and for
+    /// an answer that is not read.
     pub idle_seconds: u64,
-    /// `min_rate`: the average bytes per second that a body, and a slowly read answer, must reach.
+    /// `min_rate`: the average number of bytes per second that a body, and a slowly read
+    /// answer, must reach.
     pub min_rate: u64,
 }
 
@@ -104,7 +105,7 @@ pub(crate) const KEYS: &[Key<HttpSettings>] = &[
     },
 ];
 
-/// The keys of a server where clients log in by HTTP itself.
+/// The additional keys of a server where clients log in by HTTP itself.
 pub(crate) const LOGIN_KEYS: &[Key<HttpSettings>] = &[
     Key {
         name: "clear_text_networks",
@@ -150,7 +151,7 @@ impl HttpSettings {
         }
     }
 
-    /// Whether anything is served.
+    /// Whether the server has any address.
     pub fn is_on(&self) -> bool {
         !self.listen.is_empty() || !self.tls_listen.is_empty()
     }
@@ -160,7 +161,7 @@ impl HttpSettings {
         self.certificate.is_some()
     }
 
-    /// Whether a password may come from this address without TLS.
+    /// Whether a client at this address may send a password without TLS.
     pub(crate) fn takes_clear_text(&self, address: IpAddr) -> bool {
         self.clear_text_networks.iter().any(|network| network.contains(address))
     }

@@ -1,8 +1,8 @@
-//! Outgoing data of a connection: a client that does not read its answers, or reads them too
-//! slowly, is disconnected.
+//! The outgoing data of a connection. A client that does not read its answers, or reads them
+//! too slowly, is disconnected.
 //!
-//! A pipelining client may send many requests and read nothing. TCP itself keeps such a connection
-//! forever (RFC 9293 §3.8.6.1: a closed window is probed without end).
+//! A client may send many requests without reading any answers. TCP itself keeps such a
+//! connection forever (RFC 9293 §3.8.6.1: a closed window is probed without end).
 
 use std::io;
 use std::pin::Pin;
@@ -35,7 +35,7 @@ struct Stall {
     begun: Instant,
     /// Bytes taken since its beginning.
     taken: u64,
-    /// Ends when nothing was taken for too long.
+    /// A timer that ends when nothing was taken for too long.
     silence: Pin<Box<Sleep>>,
     /// Whether `silence` was shortened because the server stops.
     is_hurried: bool,

@@ -17,14 +17,14 @@ use crate::listening::Identity;
 pub(super) enum Stream {
     /// A connection without TLS.
     Plain(TcpStream),
-    /// In TLS.
+    /// A connection with TLS.
     Secured(Secured),
 }
 
 /// A connection in TLS.
 pub(super) struct Secured {
     stream: Box<TlsStream<TcpStream>>,
-    /// The unread part of a request that the client sent before TLS, and that is answered in TLS.
+    /// The rest of a request that the client sent before TLS and that is answered in TLS.
     said: VecDeque<u8>,
 }
 

@@ -17,7 +17,7 @@ pub(crate) enum Coding {
     Deflate,
 }
 
-/// Decompresses the bytes that are pushed into it, into a sink.
+/// Decompresses the bytes that are pushed into it, and passes the result to a sink.
 pub(crate) struct Unpacker {
     state: State,
 }
@@ -43,10 +43,11 @@ struct Inflate {
 #[derive(Default)]
 struct Piece(Vec<u8>);
 
-/// Compressed bytes that are processed at once: even zeros expand to only a few MiB.
+/// The number of compressed bytes that are processed at once. Even the best compression expands
+/// them only to a few MiB.
 const BITE: usize = 4 << 10;
 
-/// The bytes are not compressed as declared.
+/// The error if the bytes are not compressed as declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the bytes are not compressed as declared")]
 pub(crate) struct NotPacked;
@@ -95,10 +96,10 @@ impl Unpacker {
         Ok(Ok(()))
     }
 
-    /// Ends the data.
+    /// Ends the data, and checks that they are complete.
     ///
     /// # Errors
-    /// As [`Self::push`]; also compressed data that break off.
+    /// As for [`Self::push`]; also if the compressed data end too early.
     pub(crate) fn finish<E>(
         &mut self,
         mut sink: impl FnMut(&[u8]) -> Result<(), E>,
@@ -118,7 +119,8 @@ impl Unpacker {
         if let State::DeflateBegins(_) = self.state
             && let Some(first) = bytes.first()
         {
-            // RFC 1950 §2.2: the method is 8; RFC 1951 §3.2.3: a bare block can't begin like this.
+            // RFC 1950 §2.2: the method in zlib's header is 8. RFC 1951 §3.2.3: a bare block
+            // can't begin like this.
             self.state = State::Inflate(Inflate::new(first & 0x0F == 8));
         }
         let written = match &mut self.state {

@@ -1,8 +1,8 @@
-//! The base of all settings: a table of `gateway.toml` is read by rows, one for each key.
+//! The base of all settings: a table of `gateway.toml` is read by rows, with one row for each key.
 //!
-//! A row ([`Key`]) has a key's name, type, limits, default and help. The reader of the file, its
-//! error messages, and the sample for administrators are made from the rows of the module that uses
-//! the settings; the text of a key is nowhere else.
+//! A row ([`Key`]) has a key's name, type, limits, default and help. From the rows of a module,
+//! the reader of the file, its error messages and the sample for administrators are made; so
+//! the text about a key is written only once.
 //!
 //! Read in this order: this file (a row), `section` (a table of the file), `problem` (an error,
 //! with its line), `words` (values that several modules read).
@@ -19,14 +19,14 @@ pub(crate) use problem::Problems;
 pub(crate) use section::{Bounded, Said, Section, plain_text};
 pub(crate) use words::{Unfit, host, mailbox};
 
-/// The upper limit of numbers without their own.
+/// The upper limit of numbers that have no limit of their own.
 pub(crate) const UNBOUNDED: u32 = 100_000_000;
 
 /// A key of the settings `S`.
 pub(crate) struct Key<S: 'static> {
     /// The name in the file.
     pub(crate) name: &'static str,
-    /// The default, as it would be written. Empty: the default cannot be written.
+    /// The default as it would be written in the file. Empty: it cannot be written.
     pub(crate) default: &'static str,
     /// The type of its value, and the field for it.
     pub(crate) kind: Kind<S>,
@@ -34,7 +34,7 @@ pub(crate) struct Key<S: 'static> {
     pub(crate) help: &'static str,
 }
 
-/// A possible value, and its effect.
+/// A possible value, and the function that sets it.
 pub(crate) type Word<S> = (&'static str, fn(&mut S));
 
 /// The type of a key's value, and the field for it.
@@ -55,7 +55,7 @@ pub(crate) enum Kind<S: 'static> {
     List(fn(&mut S, &Said<'_, '_, '_>)),
 }
 
-/// A row without its settings: what the sample and the reference show of it.
+/// The parts of a row that the sample and the reference show.
 pub(crate) struct Row {
     /// The key's name.
     pub(crate) name: &'static str,
@@ -78,7 +78,7 @@ pub(crate) enum Values {
 }
 
 impl Values {
-    /// The limits of a number, if there are any that somebody may reach.
+    /// The limits of a number as text, if there are any that a user may reach.
     pub(crate) fn limits(&self) -> Option<String> {
         match self {
             Self::Number(range) if *range.end() < UNBOUNDED => {

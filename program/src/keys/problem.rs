@@ -6,7 +6,7 @@ use std::fmt;
 /// An error in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The line, from 1.
+    /// The line in the file, from 1.
     pub line: usize,
     /// The table and the key: `[mail] listen`.
     pub key: String,
@@ -18,7 +18,7 @@ pub struct Problem {
 pub(crate) struct Problems<'t> {
     text: &'t str,
     found: RefCell<Vec<Problem>>,
-    /// Warnings: valid values that hardly do what is meant.
+    /// Warnings: values that are valid but probably do not do what is intended.
     doubted: RefCell<Vec<Problem>>,
 }
 

@@ -1,5 +1,5 @@
-//! A table of the file, key by key: an error is noted with its line, and reading continues, so that
-//! all errors are reported at once.
+//! A table of the file, read key by key. An error is recorded with its line and reading
+//! continues, so that all errors are reported at once.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -15,21 +15,21 @@ use super::problem::Problems;
 use super::{Key, Kind, Secret};
 use ferrofax_basics::value::distance;
 
-/// A table, and the keys that were read: all others are unknown.
+/// A table with the keys that were read so far; all others will be reported as unknown.
 pub(crate) struct Section<'s, 't> {
     /// The name as in the file: `[mail]`, `[[user]] alice`.
     name: String,
-    /// The position of its beginning.
+    /// The position of the table's beginning in the file.
     at: usize,
     table: &'s DeTable<'t>,
     problems: &'s Problems<'t>,
     known: RefCell<BTreeSet<String>>,
 }
 
-/// The key, the old name of one of its values, and the present name.
+/// A key, the old name of one of its values, and the present name.
 type Renamed = (&'static str, &'static str, &'static str);
 
-/// The values that have had another name.
+/// The values that had another name in older versions.
 const RENAMED: &[Renamed] = &[("role", "desk", "operator")];
 
 /// A value and its place in the file.
@@ -45,13 +45,13 @@ impl<'s, 't> Section<'s, 't> {
         Self { name: name.to_owned(), at, table, problems, known: RefCell::default() }
     }
 
-    /// Notes an error of this key; of the table itself, if it does not have the key.
+    /// Records an error of this key or, if the table does not have the key, of the table itself.
     pub(crate) fn wrong(&self, key: &str, text: impl ToString) {
         let at = self.table.get(key).map_or(self.at, |value| value.span().start);
         self.problems.note(at, self.path(key), text.to_string());
     }
 
-    /// Notes a warning about this key.
+    /// Records a warning about this key.
     pub(crate) fn doubt(&self, key: &str, text: impl Into<String>) {
         let at = self.table.get(key).map_or(self.at, |value| value.span().start);
         self.problems.doubt(at, self.path(key), text);
@@ -130,7 +130,7 @@ impl<'s, 't> Section<'s, 't> {
         (*new).to_owned()
     }
 
-    /// The texts of a key that has no row, since the administrator chooses its name.
+    /// The texts of a key that has no row, since the administrator chooses the key's name.
     pub(crate) fn texts(&self, key: &str) -> Vec<String> {
         let mut texts = Vec::new();
         if let Some(value) = self.value(key) {
@@ -208,7 +208,7 @@ impl<'s, 't> Section<'s, 't> {
         keys.filter(|key| !known.contains(key)).collect()
     }
 
-    /// Notes the keys that were not read as unknown.
+    /// Reports the keys that were not read as unknown.
     pub(crate) fn finish(&self) {
         for (key, _) in self.table.iter() {
             let word: &str = key.get_ref();
@@ -306,7 +306,7 @@ pub(crate) fn plain_text(text: &str) -> Result<String, Infallible> {
     Ok(text.to_owned())
 }
 
-/// A value of another type than the key's.
+/// The error if a value has another type than the key requires.
 #[derive(Debug)]
 struct Mistyped {
     found: String,
@@ -362,7 +362,7 @@ impl From<Bounded> for u64 {
 
 impl From<Bounded> for usize {
     fn from(number: Bounded) -> Self {
-        // The conversion never fails: all our machines have at least 32 bits.
+        // The conversion never fails: all supported machines have at least 32 bits.
         Self::try_from(number.0).unwrap_or(Self::MAX)
     }
 }
@@ -384,7 +384,7 @@ fn plain(value: &DeValue<'_>) -> String {
     }
 }
 
-/// A value for a message: nothing long, and no password.
+/// A value as it is shown in a message: shortened, and without a password.
 fn shown(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => format!("'{text}'"),

@@ -3,10 +3,10 @@
 /// The reason why a text is not valid, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unfit {
-    /// No mail address.
+    /// The text is no e-mail address.
     #[error("'{0}' is not an e-mail address; name@example.com would be")]
     Mailbox(String),
-    /// No host name.
+    /// The text is no host name.
     #[error("'{0}' is no name of a host; mail.example.com would be")]
     Host(String),
 }

@@ -16,8 +16,7 @@ pub struct Health {
     pub lines: Vec<String>,
 }
 
-/// Free bytes of the disk that are needed, at least: with less, a fax of many pages might not be
-/// stored.
+/// The least free space on the disk in bytes. With less, a fax of many pages might not be stored.
 const LEAST_BYTES: u64 = 64 << 20;
 
 /// Liveness: the process answers, and its spool can be read. A service that is not alive is
@@ -59,10 +58,10 @@ fn room(folder: &Path) -> Result<String, String> {
     if free < LEAST_BYTES { Err(format!("only {said}")) } else { Ok(said) }
 }
 
-/// Checks that the module is loaded, by the lock that it holds as long as it is.
+/// Checks that the module is loaded, by the lock that the module holds while it is.
 ///
 /// # Errors
-/// The reason why it does not seem to be.
+/// The reason why the module seems not to be loaded.
 pub(crate) fn module_runs(folder: &Path) -> Result<(), String> {
     let path = folder.join("receiving.lock");
     let file = safe_file::open(&path, For::Reading).map_err(|error| match error.kind() {

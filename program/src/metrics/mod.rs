@@ -2,8 +2,9 @@
 //! state. Also the health checks.
 //!
 //! Past events are summed up in the spool ([`SumOf`](ferrofax_spool::SumOf)), so that counters
-//! survive restarts and never decrease, whatever is deleted. Gauges are computed from the open
-//! entries. Trunks are not a label, because a stranger may cause any number of addresses.
+//! survive restarts and do not decrease when faxes or jobs are deleted. Gauges are computed
+//! from the present entries. Trunks are not a label, because a stranger could create any number
+//! of them by calling from different addresses.
 //!
 //! Read in this order: `openmetrics` (the format), this file (the metrics), `health`.
 
@@ -23,14 +24,14 @@ use openmetrics::{Kind, Text, Unit};
 /// The media type of the text.
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// A sum as a counter: its name, unit and labels, and the help text.
+/// A sum that is shown as a counter: its name, unit and labels, and the help text.
 struct Counter {
     sum: SumOf,
     name: &'static str,
     unit: Unit,
-    /// The label for `of`, if it is one.
+    /// The name of the label for `of`, if it becomes a label.
     of: Option<&'static str>,
-    /// The label for `by`, if it is one.
+    /// The name of the label for `by`, if it becomes a label.
     by: Option<&'static str>,
     help: &'static str,
 }
@@ -184,7 +185,7 @@ pub fn text(spool: &Spool, now: UnixMs) -> Result<String, SpoolError> {
     Ok(text.end())
 }
 
-/// Stores the number of conversions in this process since the last call.
+/// Stores the number of conversions that this process has made since the last call.
 ///
 /// # Errors
 /// The spool could not be written; these conversions are not counted then.
@@ -210,7 +211,7 @@ impl Counter {
             let labels =
                 [self.of.map(|name| (name, row.of.as_str())), self.by.map(|name| (name, by))];
             let labels: Vec<(&str, &str)> = labels.into_iter().flatten().collect();
-            // Durations are summed in milliseconds.
+            // Durations are stored in milliseconds.
             let in_unit = if self.unit == Unit::Seconds { 1_000.0 } else { 1.0 };
             text.sample(&labels, row.value as f64 / in_unit);
         }

@@ -1,4 +1,5 @@
-//! OpenMetrics 1.0 as text: families with their type, unit and help, each with its samples.
+//! OpenMetrics 1.0 as text: families of metrics with their type, unit and help, each with its
+//! samples.
 
 use std::fmt::Write as _;
 
@@ -18,7 +19,7 @@ pub(super) enum Unit {
     Bytes,
 }
 
-/// The text while it grows.
+/// The text while it is put together.
 #[derive(Default)]
 pub(super) struct Text {
     text: String,
@@ -30,7 +31,7 @@ pub(super) struct Text {
 const PREFIX: &str = "ferrofax";
 
 impl Text {
-    /// Begins a family; its unit is the end of its name.
+    /// Begins a family. Its unit becomes the end of its name.
     pub(super) fn family(&mut self, name: &str, kind: Kind, unit: Unit, help: &str) {
         let unit = match unit {
             Unit::None => "",

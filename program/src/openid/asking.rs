@@ -17,13 +17,14 @@ use super::settings::{ClientAuth, OpenIdSettings};
 use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_basics::lock::lock;
 
-/// How long its metadata are valid.
+/// The time for which the provider's metadata are used before they are fetched again.
 const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 
-/// How long a provider whose metadata could not be fetched is not asked again.
+/// The time for which a provider is not asked again if its metadata could not be fetched.
 const AWAY: Duration = Duration::from_secs(15);
 
-/// The minimum time until its keys are fetched again because of a token with an unknown key.
+/// The least time between two fetches of the provider's keys because of a token with an unknown
+/// key.
 const KEYS_ANEW: Duration = Duration::from_secs(60);
 
 /// Limits of an answer.
@@ -31,7 +32,7 @@ const LIMITS: Limits = Limits { time: Duration::from_secs(10), size: 1 << 20 };
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Sends requests to the provider, and caches its metadata.
+/// Sends requests to the provider, and remembers its metadata.
 pub(super) struct Asking {
     settings: Arc<OpenIdSettings>,
     known: Mutex<Option<(Arc<Known>, Instant)>>,
@@ -45,7 +46,7 @@ pub(super) struct Asking {
 struct Keys {
     keys: Arc<Vec<Jwk>>,
     at: Instant,
-    /// The last time they were fetched because of an unknown key.
+    /// The time when the keys were last fetched because of an unknown key.
     sought_at: Option<Instant>,
 }
 
@@ -63,7 +64,7 @@ pub(super) struct Known {
     pub(super) says_issuer: bool,
 }
 
-/// The tokens for a code.
+/// The tokens that the provider gives for a code.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Tokens {
     pub(super) id_token: String,
@@ -94,7 +95,7 @@ impl Asking {
         };
         let known = match asked {
             Ok(known) => known,
-            // Metadata that are an hour old are likely to be still right.
+            // If they can't be fetched, metadata that are an hour old are probably still right.
             Err(error) => return before.map(|(known, _)| known).ok_or(error),
         };
         // §4.3: metadata of another issuer must not be used.
@@ -103,15 +104,15 @@ impl Asking {
                 format!("{place} is of '{}', and not of [openid] issuer '{issuer}'", known.issuer);
             return Err(OpenIdError::Away(text));
         }
-        // Browsers are sent to this address.
+        // Checks the address, since browsers are sent to it.
         place_of(&known.authorization_endpoint)?;
         let known = Arc::new(known);
         *lock(&self.known) = Some((Arc::clone(&known), Instant::now()));
         Ok(known)
     }
 
-    /// Its keys with this id; all, if no id is given. The keys are fetched again if the id is
-    /// unknown, but not each time: anybody can write any id into a token.
+    /// The provider's keys with this id; all keys if no id is given. The keys are fetched again
+    /// if the id is unknown, but not each time, since anybody can write any id into a token.
     pub(super) fn keys(&self, id: Option<&str>) -> Result<Vec<Jwk>, OpenIdError> {
         let fitting = |keys: &[Jwk]| -> Vec<Jwk> {
             let is_it = |key: &&Jwk| id.is_none() || key.common.key_id.as_deref() == id;
@@ -128,7 +129,7 @@ impl Asking {
         }
     }
 
-    /// The number of its keys.
+    /// The number of the provider's keys.
     pub(super) fn key_count(&self) -> Result<usize, OpenIdError> {
         self.fresh_keys(None).map(|keys| keys.len())
     }

@@ -1,7 +1,7 @@
 //! A login that has begun, stored in a cookie of the browser that began it.
 //!
-//! The browser can read it, but not change it: it is authenticated with a key of this process. Its
-//! parts cannot be guessed, and differ in each browser.
+//! The browser can read it but not change it, since it is authenticated with a key of this
+//! process. Its parts cannot be guessed, and are different in each browser.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -29,7 +29,7 @@ pub(super) struct Begun {
     pub(super) at: UnixMs,
 }
 
-/// The key that authenticates them.
+/// The key that authenticates begun logins.
 pub(super) struct Seal([u8; 32]);
 
 impl Begun {
@@ -85,7 +85,7 @@ fn bytes() -> [u8; 32] {
     bytes
 }
 
-/// 43 random letters.
+/// A text of 43 random letters.
 fn random() -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes())
 }

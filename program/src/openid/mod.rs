@@ -2,11 +2,11 @@
 //! RFC 7636).
 //!
 //! A browser is sent to the provider ([`Provider::begin`]) and comes back with a code
-//! ([`Provider::end`]), for which the provider itself gives us an ID token. The login's state is in
-//! an authenticated cookie of that browser: so nobody else can complete it, and it leads to the
-//! intended page.
+//! ([`Provider::end`]). In exchange for the code the provider sends us an ID token. The login's
+//! state is in an authenticated cookie of that browser, so that nobody else can complete the
+//! login, and that it leads to the intended page.
 //!
-//! Requests wait for the network: they belong on a thread that may block.
+//! The functions here wait for the network, so they must be called on a thread that may block.
 //!
 //! Read in this order: `settings`, this file, `begun` (the login's state), `asking` (requests to
 //! the provider), `token` (ID tokens), `signature`, `algorithm`, `claims` (the user's attributes).
@@ -171,7 +171,7 @@ impl Provider {
     /// Tests whether the provider answers, and what it does not support.
     ///
     /// # Errors
-    /// The fault.
+    /// The fault as a sentence.
     pub(crate) fn check(&self) -> Result<String, OpenIdError> {
         self.asking.known()?;
         let keys = self.asking.key_count()?;
@@ -182,7 +182,7 @@ impl Provider {
         format!("{}{BACK}", self.settings.address)
     }
 
-    /// Fetches claims that are wanted but not in the token (OpenID Connect Core §5.3).
+    /// Fetches claims that are needed but not in the token (OpenID Connect Core §5.3).
     fn complete(&self, claims: &mut Value, access: Option<&str>) -> Result<(), OpenIdError> {
         let is_there = |claim: &String| claim.is_empty() || claims::find(claims, claim).is_some();
         let OpenIdSettings { name_claim, mail_claim, groups_claim, device_claim, .. } =

@@ -8,7 +8,7 @@ use crate::keys::{Key, Kind, Section, plain_text};
 /// `[openid]`, without the keys about rights.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenIdSettings {
-    /// `issuer`: the provider. Empty: none.
+    /// `issuer`: the address that identifies the provider. Empty: there is no provider.
     pub issuer: String,
     /// `name`: the text of the button on the login page.
     pub name: String,
@@ -43,7 +43,7 @@ pub struct OpenIdSettings {
     pub max_age_minutes: u32,
     /// `logout`: whether a logout here includes one at the provider.
     pub logout: bool,
-    /// `believed_days`: how long a user remains known after a login.
+    /// `believed_days`: the time for which a user is known after their last login.
     pub believed_days: u32,
 }
 

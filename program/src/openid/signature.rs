@@ -14,7 +14,7 @@ use ferrofax_delivery::tls::supported;
 const SHORTEST_RSA: usize = 256;
 
 static PROVIDER: CryptoProvider = CryptoProvider {
-    // We only verify, and never sign.
+    // Tokens are only verified, never signed.
     signer_factory: |_, _| Err(ErrorKind::UnsupportedAlgorithm.into()),
     verifier_factory: verifier,
     key_utils: KeyUtils::new_unimplemented(),
@@ -26,7 +26,7 @@ static PROVIDER: CryptoProvider = CryptoProvider {
 /// This processor does not support it.
 pub(super) fn install() -> Result<(), String> {
     supported().map_err(|error| error.to_string())?;
-    // All calls after the first find it installed.
+    // If it is installed already, this does nothing.
     let _ = PROVIDER.install_default();
     Ok(())
 }
@@ -66,7 +66,7 @@ fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerif
     };
     let known = rustls_graviola::default_provider().signature_verification_algorithms;
     let by = known.mapping.iter().find(|(of, _)| *of == scheme);
-    // The first is the one for exactly the named curve.
+    // The first one is for exactly the curve that the algorithm names.
     let by = by.and_then(|(_, all)| all.first().copied()).ok_or_else(unfit)?;
     Ok(Box::new(Proof { algorithm: *algorithm, by, key }))
 }
@@ -109,7 +109,7 @@ fn sequence(first: &[u8], second: &[u8]) -> Vec<u8> {
 fn number(bytes: &[u8]) -> Vec<u8> {
     let start = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len());
     let digits = bytes.get(start..).unwrap_or_default();
-    // Neither is negative.
+    // Both numbers are positive, so a leading zero byte is needed if the highest bit is set.
     let is_high = digits.first().is_none_or(|first| *first >= 0x80);
     let sign: &[u8] = if is_high { &[0] } else { &[] };
     tagged(0x02, &[sign, digits].concat())

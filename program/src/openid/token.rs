@@ -103,7 +103,7 @@ fn claims(
 }
 
 impl Expected<'_> {
-    /// Checks what a token library does not: that it is for this login, and for us alone.
+    /// Checks what the token library does not: that the token is for this login, and only for us.
     fn check(&self, claims: &Value) -> Result<(), String> {
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
         let client = self.settings.client_id.as_str();

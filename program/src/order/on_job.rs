@@ -19,7 +19,7 @@ use ferrofax_spool::{Spool, SpoolError};
 /// number.
 ///
 /// # Errors
-/// [`OrderError`]: the job is unchanged.
+/// [`OrderError`]: the job is not changed.
 pub fn change(
     spool: &Spool,
     hands: Hands<'_>,
@@ -48,7 +48,7 @@ pub fn change(
     };
     let pages = u32::try_from(job.pages.len()).unwrap_or(u32::MAX);
     if needs == Needs::Submission {
-        // One failure is retried once, however often that is asked for.
+        // Each failure can be retried once; a second request for the same failure has no effect.
         let mark = format!("retry-{id}-{}", spool.last_change_of(id)?);
         rights.fax(&grant, pages, counted_as(spool, &job.device, job.max_dials)?, &mark)?;
         let account = Account { user: grant.user, calls: grant.calls };
@@ -65,11 +65,11 @@ pub fn change(
     Ok(spool.do_to_job(id, verb, by.name(), now)?)
 }
 
-/// Releases a job that was held a moment ago for a change that does not happen. It is as before, so
-/// this needs no permission. The dialler itself looks at stopped users.
+/// Releases a job that was held a moment ago for a change that is not made after all. The job
+/// is as before, so this needs no permission. The dialler itself checks for stopped users.
 ///
 /// # Errors
-/// [`OrderError`]: the job stays held.
+/// [`OrderError`]: the job is still held.
 pub(crate) fn undo_hold(
     spool: &Spool,
     Hands { rights, by }: Hands<'_>,

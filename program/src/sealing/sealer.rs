@@ -9,17 +9,19 @@ use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
 use ferrofax_spool::{Spool, SpoolError};
 
-/// Each turn looks at faxes and jobs that ended within this time, ms; those with mails for longer
-/// are found by the complete looks.
+/// Each turn checks faxes and jobs that ended within this time, ms. Those whose mails wait
+/// longer are found by the complete checks.
 const LATELY_MS: i64 = 60 * 60_000;
 
-/// The interval of complete looks, ms.
+/// The interval of complete checks, ms.
 const ALL_MS: u64 = 60_000;
 
-/// The interval while the PBX's module must still give us write access to a folder, ms.
+/// The interval of complete checks while the PBX's module still has to give us write access to
+/// a folder, ms.
 const SOON_MS: u64 = 5_000;
 
-/// The time for which missing write access is not reported, ms: the module looks every few seconds.
+/// Missing write access is not reported for this time, ms, since the module gives access every
+/// few seconds.
 const PATIENCE_MS: u64 = 60_000;
 
 /// Encrypts the documents of a spool.
@@ -28,25 +30,26 @@ pub struct Sealer {
     seen: Mutex<Seen>,
 }
 
-/// The state after the last complete look.
+/// The result of the last complete check.
 #[derive(Default)]
 struct Seen {
-    /// Its time, by the steady clock (ms).
+    /// The time of the check, by the steady clock (ms).
     all_ms: Option<u64>,
-    /// A folder without write access, and the time since when there was one (ms).
+    /// A folder without write access, and the time since when it has none (ms).
     closed: Option<(PathBuf, u64)>,
 }
 
 impl Sealer {
-    /// The encryption of this spool, whose keys are in force.
+    /// Encrypts documents in this spool, with the keys that are in force.
     pub fn new(spool: &Spool) -> Self {
         Self { spool: spool.clone(), seen: Mutex::default() }
     }
 
-    /// Decrypts what the module needs again, and encrypts finished documents.
+    /// Decrypts the documents that the module needs again, and encrypts those that are finished.
     ///
     /// # Errors
-    /// The spool could not be read, the keys cannot be used, or the first faulty document.
+    /// The spool could not be read, the keys cannot be used, or a document is faulty; the first
+    /// such error.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), String> {
         let seen = &mut *lock(&self.seen);
         let is_due = seen.is_due(look.steady_ms);

@@ -57,12 +57,12 @@ pub(crate) const KEYS: &[Key<SealingSettings>] = &[
 ];
 
 impl SealingSettings {
-    /// Whether there are keys.
+    /// Whether the settings name any keys.
     pub fn is_on(&self) -> bool {
         self.keys().is_any()
     }
 
-    /// Lets this process decrypt documents of this spool, and encrypt them if it is to.
+    /// Lets this process decrypt documents of this spool and, if `seal` is set, encrypt them.
     ///
     /// # Errors
     /// The spool could not be read. Unusable keys are reported when they are needed.

@@ -1,7 +1,7 @@
 //! Login sessions of the web interface, identified by a cookie.
 //!
-//! The browser has a random token. The spool stores only the token's hash, so that nobody can use a
-//! session by reading the spool. A session gets another token from time to time.
+//! The browser has a random token. The spool stores only the token's hash, so that a person who
+//! can read the spool cannot use a session. A session gets another token from time to time.
 
 mod token;
 
@@ -13,7 +13,7 @@ pub(crate) use token::Token;
 /// The age at which a session's token is replaced, ms.
 const CHANGED_MS: i64 = 30 * 60_000;
 
-/// Characters of the browser's name that are stored.
+/// The most characters of the browser's name that are stored.
 const AGENT: usize = 200;
 
 /// The sessions, and their lifetime.

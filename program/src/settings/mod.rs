@@ -1,10 +1,10 @@
 //! `gateway.toml`: the settings of the Ferrofax service. `asterisk-conf/gateway.toml.sample` lists
 //! each key with its default.
 //!
-//! Each module has its own settings with their keys; here they are put together, and the file is
-//! read. A file is accepted as a whole or not at all. All errors are reported at once, each with
-//! its line and key and with what would be right. Without a file the defaults apply: only the drop
-//! folder and the command line are open.
+//! Each module has its own settings with their keys; here they are put together, and the file
+//! is read. A file is accepted as a whole or not at all. All errors are reported at once, each
+//! with its line and key and with what would be right. Without a file the defaults apply, by
+//! which only the drop folder and the command line accept faxes.
 //!
 //! ```
 //! use ferrofax_program::settings::Settings;
@@ -106,11 +106,12 @@ pub struct Settings {
     pub node: NodeSettings,
     /// The section `[sealing]`.
     pub sealing: SealingSettings,
-    /// `store`, and `[relay]`.
+    /// The key `store`, and the section `[relay]`.
     pub front: FrontSettings,
-    /// The program that is started as the child that reads documents and mails: not in the file.
+    /// The program that is started as the child that reads documents and mails. It is not in
+    /// the file.
     pub child: PathBuf,
-    /// Warnings: valid settings that hardly do what is meant.
+    /// Warnings: settings that are valid but probably do not do what is intended.
     pub warnings: Vec<Problem>,
 }
 
