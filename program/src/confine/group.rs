@@ -36,7 +36,7 @@ pub(crate) enum Stopped {
 }
 
 /// How long to wait between two checks whether the process has ended: first this time, then
-/// longer.
+/// [`STEP`]. [`LOOK`] is the interval at which its use of resources is checked.
 const FIRST_STEP: Duration = Duration::from_millis(1);
 const STEP: Duration = Duration::from_millis(10);
 const LOOK: Duration = Duration::from_millis(50);

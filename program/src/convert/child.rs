@@ -37,8 +37,8 @@ use ferrofax_spool::failure::Failure;
 
 /// The main function of the child.
 pub(crate) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
-    // The panic message of a document reader is of no use to anyone; the parent sees the panic by
-    // the exit code.
+    // The panic message of a document reader is of no use to anyone; the exit code tells the
+    // parent that the child has panicked.
     std::panic::set_hook(Box::new(|_| {}));
     let mut say = std::io::stderr();
     let confined = confine::limit(memory_mb)
@@ -67,9 +67,9 @@ pub(crate) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
     }
 }
 
-/// Converts a document in this process, without confinement, as the child does inside its
-/// confinement: for tests that feed it millions of damaged documents. Returns the number of pages,
-/// if there are any.
+/// Converts a document in this process, without confinement, in the same way as the child does
+/// inside its confinement. It is for tests with millions of damaged documents. Returns the
+/// number of pages, if there are any.
 #[doc(hidden)]
 pub fn pages_without_walls(
     name: &str,
@@ -157,7 +157,7 @@ fn cut_pages(
     Ok((vec![pages], Vec::new()))
 }
 
-/// The file, and the number of its pages for each document.
+/// Makes the file of pages, and counts the pages of each document.
 ///
 /// A document that shows the total number of pages is converted last, and then inserted at its
 /// place.

@@ -19,7 +19,7 @@ use super::task::Piece;
 use super::wanted::Wanted;
 use ferrofax_languages::{Catalogue, Language};
 
-/// The parts of a page.
+/// The parts of a page that is made from a template.
 pub(super) struct Composed<'a> {
     pub(super) fields: BTreeMap<String, String>,
     /// The template, then the mail's text if there is a field [`BODY`], then pictures by their
@@ -37,7 +37,7 @@ const PAGES: &str = "pages";
 const FIRST_PAGE: &str = include_str!("composed/first_page.html");
 const COVER: &str = include_str!("composed/cover.html");
 
-/// The fields of the built-in cover page whose words are those of its language.
+/// The fields of the built-in cover page whose texts depend on the language.
 const LABELS: [&str; 9] = [
     "cover",
     "label_to",
@@ -50,7 +50,7 @@ const LABELS: [&str; 9] = [
     "label_subject",
 ];
 
-/// Their words in each language, in the order of [`Language::ALL`].
+/// The texts of these fields in each language, in the order of [`Language::ALL`].
 const COVER_WORDS: [&str; ferrofax_languages::COUNT] =
     ferrofax_languages::language_files!("composed/languages");
 

@@ -1,8 +1,9 @@
-//! Cuts a document into faxes while its pages are made. Each fax is handed to the parent as soon as
-//! the next page shows that another fax begins, so that at most one fax is held in memory.
+//! Splits a document into faxes while its pages are made. Each fax is handed to the parent as
+//! soon as the next page shows that another fax begins, so that at most one fax is held in
+//! memory.
 //!
-//! On the child's output, a fax is a line of JSON with the length of its file of pages, followed by
-//! that file. A line on the child's standard error announces it.
+//! On the child's output, a fax is a line of JSON with the length of its file of pages,
+//! followed by that file. A line on the child's standard error announces it.
 
 use std::io::{BufRead, Read as _, Write};
 
@@ -15,7 +16,7 @@ use crate::fields::{FaxFields, Field, FoundField, Read, Search, Splitter};
 use ferrofax_document::tiff::Builder;
 use ferrofax_spool::failure::Failure;
 
-/// Pages of a document that is cut, at most.
+/// The most pages of a document that is split.
 pub(super) const MOST_PAGES_CUT: usize = 20_000;
 
 /// Bytes of a fax's text that are kept for the log, at most.
@@ -27,7 +28,7 @@ const LONGEST_LINE: u64 = 8 << 20;
 /// The word by which the child announces a fax.
 pub(super) const CUT: &str = "cut";
 
-/// The child's side of the cutting.
+/// The child's side of the splitting.
 pub(super) struct Cuts<'a> {
     pub(super) search: Search,
     splitter: Splitter,

@@ -14,13 +14,13 @@ pub struct Document {
     /// The content takes precedence, except for text and HTML, which only the declared type tells
     /// apart.
     pub media_type: Option<String>,
-    /// The origin of its content.
+    /// Where its content comes from.
     pub source: Source,
     /// The selected pages.
     pub only: PageRanges,
 }
 
-/// The origin of a document's content.
+/// Where a document's content comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A plain file.

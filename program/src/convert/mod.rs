@@ -2,19 +2,19 @@
 //! outside programs convert to these. Output: one TIFF-F file with its pages coded by T.6.
 //!
 //! Documents come from strangers, and the code that reads them is large. So it runs in a child
-//! process: the program starts itself again (`ferrofax convert-child`) with the documents as its
-//! input and the file of pages as its output. The child gives up all its rights before it looks at
-//! the first byte (`confine`): it can open no file, reach no network and start no program; its
-//! memory, processor time and output size are limited. The parent watches the clock. The format of
-//! a document is detected by its content first (`kind`). A document that Ghostscript, LibreOffice
-//! or a program of the administrator has to convert goes through that program, which is confined,
-//! too (`outside`), and then to the child.
+//! process: the program starts itself again (`ferrofax convert-child`) with the documents as
+//! its input and the file of pages as its output. The child gives up all its rights before it
+//! looks at the first byte (`confine`): it can open no file, reach no network and start no
+//! program; its memory, processor time and output size are limited. The parent watches the
+//! clock. The format of a document is detected by its content first (`kind`). A document that
+//! Ghostscript, LibreOffice or a program of the administrator has to convert is first converted
+//! by that program, which is confined, too (`outside`), and then by the child.
 //!
 //! Read in this order:
 //!
 //! - this file and `document` (the types), `settings`;
-//! - `parent` (which reader each document needs), `run` (the child process), `task` (its input),
-//!   `child` (its work), `cuts` (a printed document becomes several faxes);
+//! - `parent` (which reader each document needs), `run` (the child process), `task` (its
+//!   input), `child` (its work), `cuts` (a printed document becomes several faxes);
 //! - `kind`, `ole`, `mime_types` (the format of a document);
 //! - the readers: `pdf`, `tiff`, `picture`, `raster/` (formats for printers), `text`, `html/`,
 //!   `composed` (first pages and covers);
@@ -84,7 +84,7 @@ pub struct Pages {
     file: File,
 }
 
-/// A fax that was cut out of a printed document.
+/// A fax that was split off a printed document.
 #[derive(Debug)]
 pub struct CutFax {
     /// The pages of the fax.
@@ -98,7 +98,7 @@ pub struct CutFax {
     pub texts: Vec<String>,
 }
 
-/// The reason why no more faxes were cut out of a document.
+/// The reason why no more faxes were split off a document.
 #[derive(Debug, thiserror::Error)]
 pub enum NotCut<E> {
     /// A fault of the document or the system.
@@ -199,14 +199,14 @@ pub enum ConvertError {
         /// The time limit.
         seconds: u64,
     },
-    /// Limit: it takes too much memory or processor time, or crashes its reader.
+    /// Limit: the document takes too much memory or processor time, or crashes its reader.
     #[error("{name}: {} {what}", page_or_it(*page))]
     Broke {
         /// The document's name.
         name: String,
         /// The page that was being made; 0 before the first.
         page: u32,
-        /// The event, in words that follow the page.
+        /// The event, in words that follow the page: "takes too much memory".
         what: &'static str,
     },
     /// System: the child could not be run.
@@ -258,7 +258,7 @@ impl ConvertError {
                 matches!(failure, Failure::ConversionFailed | Failure::NoDocument)
             }
             Self::Empty { .. } | Self::TooSlow { .. } | Self::Broke { .. } => true,
-            // There is no time left for the others.
+            // No time is left for the other documents.
             Self::TooLong { .. } => false,
             Self::Unreadable { .. }
             | Self::NotAFile { .. }

@@ -1,6 +1,6 @@
-//! The container format of old office programs (MS-CFB), as far as needed to see whether its
-//! document is encrypted: Office puts any document with a password into such a container as the
-//! stream `EncryptedPackage` (MS-OFFCRYPTO §2.3.4.4).
+//! The container format of former office programs (MS-CFB), as far as needed to see whether its
+//! document is encrypted. Office puts any document with a password into such a container, as
+//! the stream `EncryptedPackage` (MS-OFFCRYPTO §2.3.4.4).
 
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -10,8 +10,8 @@ pub(super) const MAGIC: &[u8] = b"\xD0\xCF\x11\xE0";
 /// The stream's name, in UTF-16.
 const LOCKED: &str = "EncryptedPackage";
 
-/// The positions in the header of the sector size as a power of two, the directory's first sector,
-/// and the first sectors of the sector table.
+/// The position in the header of the sector size as a power of two. The next constants are
+/// those of the directory's first sector, and of the first sectors of the sector table.
 const SHIFT: usize = 30;
 const DIRECTORY: usize = 48;
 const TABLE: usize = 76;

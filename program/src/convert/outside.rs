@@ -30,7 +30,8 @@ const AGAIN: i32 = 81;
 /// The folders that are searched for programs named without a path.
 const FOLDERS: &[&str] = &["/usr/local/bin", "/usr/bin", "/bin", "/opt/libreoffice/program"];
 
-/// Bytes of its error output that are read, at most, and characters of it that are reported.
+/// The most bytes of a program's error output that are read; then the most characters that are
+/// reported.
 const MOST_HEARD: u64 = 64 << 10;
 const MOST_TOLD: usize = 160;
 
@@ -291,7 +292,7 @@ pub(crate) fn program_places(settings: &ConvertSettings) -> (Vec<String>, Vec<(S
     for (key, program, is_usual) in built_in.into_iter().chain(own) {
         match found(program) {
             Some(path) => there.push(path.display().to_string()),
-            // It is a default that nobody has asked for, or it is switched off.
+            // It is the default, which nobody has asked for, or it is switched off.
             None if is_usual || program.is_empty() => {}
             None => missing.push((key.to_owned(), program.clone())),
         }

@@ -26,9 +26,9 @@ use ferrofax_spool::opened_if_sealed;
 /// Damaged documents of one mail that are tolerated, at most; with more, the whole mail is refused.
 const MOST_DAMAGED: usize = 8;
 
-/// Converts documents to pages, all in one file, in their order. Also returns the documents that
-/// were left out because nothing here reads their format. If none is left to convert,
-/// [`Pages::count`] is 0.
+/// Converts documents to pages, all in one file, in their order. Also returns the documents
+/// that were left out because nothing here reads their format. If no document is left to
+/// convert, [`Pages::count`] is 0.
 ///
 /// # Errors
 /// [`ConvertError`]: a document of a known format can't be faxed. No pages are made then.
@@ -87,7 +87,8 @@ impl<'a> Batch<'a> {
                 ready.iter().map(|ready| self.documents[ready.number].name.as_str()).collect();
             match run(&mut ready, &names, wanted, converter, patience) {
                 Ok(made) => return Ok(self.made(&ready, made)),
-                // The other documents are not at fault.
+                // The other documents are not at fault, so they are converted again without
+                // this one.
                 Err((index, error)) if index < ready.len() => {
                     self.leave_out(ready[index].number, error)?;
                     ready.remove(index);
@@ -159,12 +160,14 @@ pub fn convert_one(
     }
 }
 
-/// Makes the faxes of a printed document. In modes 2 and 3 it is cut by its control fields; in mode
-/// 1 it is one fax, and its text is not even extracted. Each fax is handed to `take` as soon as it
-/// is complete, in order. Notes on content that the pages do not show follow at the end.
+/// Makes the faxes of a printed document. In modes 2 and 3 the document is split by its control
+/// fields; in mode 1 it is one fax, and its text is not even extracted. Each fax is handed to
+/// `take` as soon as it is complete, in order. The returned notes are about content that the
+/// pages do not show.
 ///
 /// # Errors
-/// [`NotCut`]: the reason why no more was made. Faxes that were taken before stay taken.
+/// [`NotCut`]: the reason why no more faxes were made. Faxes that `take` has accepted before
+/// are kept.
 pub fn faxes_of<E>(
     document: &Document,
     wanted: &Wanted,
@@ -420,7 +423,7 @@ fn by_program<'a>(
         Nature::PostScript => "ps".to_owned(),
         _ => kind::ending(&document.name),
     };
-    // The program's input, whatever form it has here.
+    // The document as a stream for the program.
     let mut read: Box<dyn Read> = match bytes {
         Bytes::Here(bytes) => Box::new(bytes),
         Bytes::Owned(bytes) => Box::new(io::Cursor::new(bytes)),

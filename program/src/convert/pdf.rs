@@ -76,8 +76,8 @@ const INK: u8 = 85;
 /// hayro draws no line thinner than a column.
 const INK_IN_HIGH_ROWS: u8 = 50;
 
-/// Pages that are drawn at the same time, at most, and the pages that are buffered for each of
-/// those threads. Two threads need twice the memory, which is limited.
+/// The most pages that are drawn at the same time, and ([`AHEAD`]) the pages that each of those
+/// threads buffers. Two threads need twice the memory, which is limited.
 const MOST_ARTISTS: usize = 2;
 const AHEAD: usize = 2;
 
@@ -244,7 +244,7 @@ fn artist(
     let started = thread.spawn(move || {
         let mut next = first;
         loop {
-            // A parsed document keeps what was read of it, and would grow page by page.
+            // A parsed document caches what was read of it, and would grow page by page.
             let Ok(document) = Pdf::new(Arc::clone(&source.bytes)) else { return };
             let lacking = Arc::new(AtomicU8::new(0));
             let mut drawing = Drawing::new(&source, &document, &lacking);
@@ -407,7 +407,7 @@ impl<'a> Drawing<'a> {
             y_dpi: drawn_in.y_dpi(),
             first_row: 0,
         };
-        // There is one part, since the length is not limited.
+        // The length is not limited, so there is exactly one part.
         Ok(fit(&source, &Limits::default()).remove(0).bitmap)
     }
 
@@ -452,7 +452,7 @@ impl<'a> Drawing<'a> {
 
 impl<'a> Drawing<'a> {
     /// The page that was drawn last, in each colour coding, if it has colours. A page in which
-    /// fields are looked for stays black and white, because the fields are blanked there.
+    /// fields are looked for is kept in black and white, because the fields are blanked there.
     fn in_colours(&mut self, page: &'a Page<'a>, number: u32) -> Result<Vec<Vec<u8>>, Unfit> {
         if !self.is_shaded || self.source.search.is_some() {
             return Ok(Vec::new());
@@ -511,7 +511,7 @@ impl<'a> Pens<'a> {
                 let lack = match warning {
                     InterpreterWarning::ImageDecodeFailure => PICTURE,
                     InterpreterWarning::UnsupportedFont => FONT,
-                    // Annotations without an appearance are handled before (`forms`).
+                    // Annotations without an appearance are handled elsewhere (`forms`).
                     _ => 0,
                 };
                 warned.fetch_max(lack, Ordering::Relaxed);
@@ -564,7 +564,7 @@ impl Layout {
         Ok(Self { columns, rows, transform, visible, y_dpi: resolution.y_dpi() })
     }
 
-    /// All of its pixels.
+    /// The area of all its pixels.
     fn sheet(&self) -> Area {
         Area { left: 0, right: self.columns.into(), top: 0, bottom: self.rows.into() }
     }

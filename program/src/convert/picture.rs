@@ -41,8 +41,8 @@ pub(super) const SCREEN_DPI: f64 = 96.0;
 /// The width from which on a picture with a declared size counts as a sheet of paper, mm.
 const SHEET_MM: f64 = 140.0;
 
-/// A sheet's shapes: height by width of A4 and US letter, with the tolerance, and the smallest
-/// width of a scan in pixels.
+/// The shapes of sheets: height divided by width of A4 and US letter. Then the tolerance, and
+/// the smallest width of a scan in pixels.
 const SHAPES: [f64; 2] = [297.0 / 210.0, 279.4 / 215.9];
 const EXACTLY: f64 = 0.012;
 const FEWEST_ACROSS: u32 = 1000;
@@ -58,9 +58,9 @@ pub(super) struct Photo {
 
 /// The shades of a picture beyond black and white.
 enum Shades {
-    /// The picture has only greys.
+    /// Greys only, no colours.
     Greys,
-    /// Colours: the picture in colour.
+    /// Colours: this is the picture in colour.
     Colours(Colours),
 }
 

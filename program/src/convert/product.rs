@@ -23,7 +23,8 @@ pub(super) struct Out<'a> {
     pub(super) say: &'a mut dyn Write,
     /// The cutting into faxes; if it is on, pages go there.
     pub(super) cuts: Option<Cuts<'a>>,
-    /// The selected pages of the document, and how many pages have come, and were selected.
+    /// The selected pages of the document. Then how many pages have come, and how many of these
+    /// were selected.
     only: PageRanges,
     come: u32,
     wanted: u32,
@@ -96,7 +97,7 @@ impl<'a> Out<'a> {
         }
     }
 
-    /// Refuses a document that has no pages, or too many, before any is made.
+    /// Refuses a document that has no pages, or too many, before any page is made.
     pub(super) fn check_count(&self, count: usize, wanted: &Wanted) -> Result<(), Unfit> {
         let most = self.most(wanted);
         let before = (self.before + self.file.pages()) as usize;

@@ -50,7 +50,7 @@ pub(super) enum Bytes<'a> {
 }
 
 impl Bytes<'_> {
-    /// Whether this word occurs in them. Bytes that can't be read contain no word.
+    /// Whether these bytes contain this word. If they can't be read, they do not.
     pub(super) fn have(&self, word: &[u8]) -> bool {
         let is_in = |bytes: &[u8]| bytes.windows(word.len()).any(|found| found == word);
         let file = match self {
@@ -132,8 +132,8 @@ pub(super) fn run(
     Ok(Made { file, counts, notes, said })
 }
 
-/// Has the child cut a document into faxes; each is taken as soon as it is complete. `None`: one
-/// was not taken, and nothing more is made.
+/// Has the child split a document into faxes; each is taken as soon as it is complete. `None`:
+/// one was not taken, and nothing more is made.
 ///
 /// # Errors
 /// The fault of the document.
@@ -200,8 +200,8 @@ struct Done {
     said: Said,
 }
 
-/// Follows the child to its end. `cut` is called for each fax that is cut out, and returns whether
-/// to go on.
+/// Follows the child to its end. `cut` is called for each fax that is split off, and returns
+/// whether to continue.
 fn followed(
     child: &mut Group,
     names: &[&str],
@@ -355,8 +355,8 @@ impl Patience {
     }
 }
 
-/// Reads the child's reports until there are no more. Returns false if it took too long, or if a
-/// fax that it has cut out was not taken.
+/// Reads the child's reports to their end. Returns false if the child took too long, or if a
+/// fax that it has split off was not taken.
 fn listen(
     child: &mut Group,
     lines: &Receiver<String>,

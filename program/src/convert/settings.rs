@@ -41,7 +41,7 @@ pub struct ConvertSettings {
     pub first_page: Option<PathBuf>,
 }
 
-/// A sheet's length.
+/// The length of a sheet of paper.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Paper {
     /// A4: 297 mm.

@@ -12,7 +12,8 @@ use ferrofax_ground::t4::{PageWidth, Resolution};
 const POINTS: f64 = 72.0;
 const MM_PER_INCH: f64 = 25.4;
 
-/// The width in mm from which on a sheet is turned: the line, and the excess of US letter.
+/// A sheet wider than this, mm, is turned: the width of a fax line, plus what US letter exceeds
+/// it by.
 const TURN_MM: f64 = 217.0;
 
 /// The longest page, mm: seven sheets of A4. A strip of paper from a scale is shorter, a mistake is

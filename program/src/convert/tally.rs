@@ -8,17 +8,17 @@ static DONE: AtomicU64 = AtomicU64::new(0);
 static FAILED: AtomicU64 = AtomicU64::new(0);
 static MS: AtomicU64 = AtomicU64::new(0);
 
-/// The counts of conversions.
+/// How many conversions were made, and how long they took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) done: u64,
     pub(crate) failed: u64,
-    /// Milliseconds of all of them together.
+    /// The duration of all of them together, in milliseconds.
     pub(crate) ms: u64,
 }
 
 impl Tally {
-    /// The counts since the last call.
+    /// Returns the counts since the last call.
     pub(crate) fn take() -> Self {
         let take = |count: &AtomicU64| count.swap(0, Ordering::Relaxed);
         Self { done: take(&DONE), failed: take(&FAILED), ms: take(&MS) }

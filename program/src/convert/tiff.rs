@@ -1,5 +1,5 @@
-//! TIFF → fax pages: pages in a resolution of fax machines stay as they are, pixel by pixel; all
-//! others are scaled to one.
+//! TIFF → fax pages. Pages in a resolution of fax machines are kept pixel by pixel; all others
+//! are scaled to such a resolution.
 
 use std::path::Path;
 
@@ -44,7 +44,7 @@ pub(super) fn convert(
             }
             Some(resolution) if !page.is_picture() => push_all(page, &as_it_is(resolution), out)?,
             None if page.is_guessed && has_square_pixels(page) && page.is_picture() => {
-                // A picture without a declared size gets the size of any other such picture.
+                // A picture without a declared size is sized like any other such picture.
                 let photo = page.picture().map(Photo::without_measures);
                 let made = photo
                     .map(|photo| picture::page_of(&photo, paper, wanted.drawn()))
@@ -58,7 +58,7 @@ pub(super) fn convert(
 }
 
 /// Adds the pages of a fax that another server received. Pages in a form that fax machines send
-/// stay as they are, with damaged rows; others are scaled. Damage is reported.
+/// are kept, with damaged rows; others are scaled. Damage is reported.
 pub(super) fn received(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Result<(), Unfit> {
     out.tell(&tiff::said(&bytes));
     let file = tiff::load_bytes(bytes, Path::new("")).map_err(refusal)?;
@@ -99,8 +99,9 @@ fn push_all(page: &TiffPage, limits: &Limits, out: &mut Out<'_>) -> Result<(), U
     Ok(())
 }
 
-/// The limits for a scan in a resolution of fax machines: it is put on the narrowest paper that is
-/// wide enough, pixel by pixel. What the receiving machine accepts is found out during the call.
+/// The limits for a scan in a resolution of fax machines: it is put on the narrowest paper that
+/// is wide enough, pixel by pixel. The capabilities of the receiving machine become known only
+/// during the call.
 pub(super) fn as_it_is(resolution: Resolution) -> Limits {
     Limits { max_width: PageWidth::A3, resolutions: vec![resolution], ..Limits::default() }
 }

@@ -22,7 +22,7 @@ impl Unfit {
         Self { failure: Failure::NoDocument, what: what.into() }
     }
 
-    /// The document has more pages than allowed: this number, if it is known.
+    /// The document has more pages than allowed. `found` is their number, if known.
     pub(super) fn too_many_pages(found: Option<usize>, wanted: &Wanted) -> Self {
         let found = found
             .map_or_else(|| format!("more than {}", wanted.max_pages), |count| count.to_string());

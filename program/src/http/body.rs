@@ -14,8 +14,8 @@ use crate::listening::Pace;
 /// The most bytes that are collected before they are passed on.
 const PIECE: usize = 64 << 10;
 
-/// The most bytes of an unwanted body that are read, so that the client reads the answer. The
-/// next constant limits the time.
+/// The most bytes of an unwanted body that are read, so that the client reads the answer.
+/// [`UNWANTED_TIME`] limits the time.
 const UNWANTED: u64 = 16 << 20;
 const UNWANTED_TIME: Duration = Duration::from_secs(5);
 

@@ -1,16 +1,15 @@
-//! The way of a fax through a printer, so that it is printed exactly once, whatever fails in
-//! between.
+//! Prints a fax on a printer by IPP, exactly once, even after crashes and broken connections.
 //!
 //! ```text
 //! nothing is known ──Create-Job──► asked ──its number──► open ──Send-Document──► whole ──► completed
 //! ```
 //!
-//! Each step is noted in the spool: the request for a job before it is sent, the job's number
-//! before the document is sent, and that the printer has all of it after that. After an
-//! interruption (a crash, a printer that was switched off, a broken connection) the job is looked
-//! for first, by its number and by its unique name. A job that never got its whole document is
-//! cancelled, and the fax printed again. A job with the whole document is watched, and never
-//! printed again unless the printer says that it failed.
+//! Each step is recorded in the spool: the request for a job before it is sent, the job's
+//! number before the document is sent, and at the end that the printer has the whole document.
+//! After an interruption (a crash, a printer that was switched off, a broken connection) the
+//! job is looked for first, by its number and by its unique name. A job that did not get its
+//! whole document is cancelled, and the fax is printed again. A job with the whole document is
+//! watched, and is not printed again unless the printer says that it failed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,7 +30,7 @@ use ferrofax_spool::{
     Format as Kept, OutboxEntry, PrintJob, ReceivedFax, Spool, SpoolError, read_document,
 };
 
-/// The data for one turn at a printer.
+/// What is needed to print one fax on a printer.
 pub(super) struct Carrier<'a> {
     pub(super) spool: &'a Spool,
     pub(super) printer: &'a PrinterOut,
@@ -40,7 +39,7 @@ pub(super) struct Carrier<'a> {
     pub(super) now: &'a dyn Fn() -> UnixMs,
     pub(super) stop: &'a dyn Fn() -> bool,
     pub(super) beat: &'a dyn Fn(),
-    /// The fax is given up if it is not printed in this turn.
+    /// Whether the fax is given up if it is not printed in this turn.
     pub(super) is_last: bool,
 }
 
@@ -76,21 +75,21 @@ const COMPLETED: i32 = 9;
 /// The state of a printer that has stopped (RFC 8011 §5.4.11).
 const STOPPED: i32 = 5;
 
-/// The shortest and the longest interval of looking after a job, milliseconds.
+/// The shortest and the longest ([`SELDOM_MS`]) interval at which a job is checked, milliseconds.
 const SOONEST_MS: i64 = 1_000;
 const SELDOM_MS: i64 = 60_000;
 
-/// Letters of the key in a job's name.
+/// The number of letters of the key in a job's name.
 const KEY: usize = 16;
 
 impl Carrier<'_> {
-    /// Continues with a fax from its present step; returns the message when it is printed.
+    /// Continues with a fax where it was left; returns a message when it is printed.
     pub(super) fn carry(&self, entry: &OutboxEntry) -> Result<String, Trouble> {
         let post =
             Post { place: self.place, patience: self.patience, stop: self.stop, beat: self.beat };
         let talk = Talk::new(post, self.printer);
         let noted = self.spool.print_job(entry.id)?;
-        // If the printer's URI was changed, the job at the earlier printer is not known here.
+        // If the printer's URI was changed, the job is at the earlier printer and not known here.
         let noted = noted.filter(|noted| noted.printer == self.place.to_string());
         let Some(noted) = noted else { return self.begin(&talk, entry) };
         match self.find(&talk, entry, &noted)? {
@@ -100,7 +99,7 @@ impl Carrier<'_> {
         }
     }
 
-    /// Looks for the job of an earlier turn.
+    /// Looks for a job from an earlier turn.
     fn find(
         &self,
         talk: &Talk<'_>,
@@ -109,7 +108,7 @@ impl Carrier<'_> {
     ) -> Result<EarlierJob, Trouble> {
         let name = job_name(entry);
         if let Some(id) = noted.job {
-            // A printer that was reset gives the same numbers to others' jobs.
+            // A printer that was reset may give the same number to somebody else's job.
             if let Some(job) = talk.job(id)?.filter(|job| job.name.contains(&name)) {
                 return Ok(EarlierJob::Job(job));
             }
@@ -117,8 +116,8 @@ impl Carrier<'_> {
         match talk.job_named(&name) {
             Ok(Some(job)) => return Ok(EarlierJob::Job(job)),
             Ok(None) => {}
-            // One that lists no jobs cannot be asked; a fax that is printed twice is better
-            // than one that is lost.
+            // If a printer does not list its jobs, the job cannot be found. To print a fax
+            // twice is better than to lose it.
             Err(Refusal::Refused { .. }) => {}
             Err(unheard) => return Err(unheard.into()),
         }
@@ -130,7 +129,7 @@ impl Carrier<'_> {
         Ok(EarlierJob::Nothing)
     }
 
-    /// Whether the printer has been up since before then, and so has not lost its jobs.
+    /// Whether the printer has been running since before this time, and so has not lost its jobs.
     fn is_up_since(&self, talk: &Talk<'_>, then: UnixMs) -> Result<bool, Trouble> {
         let heard = talk.about()?;
         let seconds = heard.printer().and_then(|printer| printer.number("printer-up-time"));
@@ -157,7 +156,7 @@ impl Carrier<'_> {
             self.note(entry, Some(id), false)?;
             let sent = talk.send(id, &parcel);
             if let Err(Refusal::Refused { .. }) = &sent {
-                // The printer may not do it: it ends such a job by itself then.
+                // If this fails, the printer ends such a job by itself.
                 let _ = talk.cancel(id);
             }
             self.unless_refused(entry, sent)?;
@@ -178,7 +177,7 @@ impl Carrier<'_> {
         }
     }
 
-    /// The result of an operation; a refusal leaves nothing at the printer.
+    /// Returns the result of an operation. After a refusal, the job is removed from the printer.
     fn unless_refused<T>(
         &self,
         entry: &OutboxEntry,
@@ -201,7 +200,7 @@ impl Carrier<'_> {
         self.spool.note_print_job(entry.id, &noted)
     }
 
-    /// The progress of a job that the printer has.
+    /// Checks the progress of a job that the printer has.
     fn look_after(
         &self,
         talk: &Talk<'_>,
@@ -257,13 +256,13 @@ impl Carrier<'_> {
         }
     }
 
-    /// The next look at a job: the longer it takes, the later.
+    /// The time until the next check of a job: the longer the job takes, the longer it is.
     fn later(&self, noted: &PrintJob, words: String) -> Unprinted {
         let age = (self.now)().ms_since(noted.at);
         Unprinted::UnderWay { words, wait_ms: (age / 4).clamp(SOONEST_MS, SELDOM_MS) }
     }
 
-    /// Whether fewer sides were printed than the fax has pages, as far as the printer counts them.
+    /// Whether fewer sides were printed than the fax has pages, if the printer counts them.
     fn is_short(&self, entry: &OutboxEntry, job: &JobTold) -> Result<bool, Trouble> {
         let Some(printed) = job.impressions else { return Ok(false) };
         let pages = self.pages(&self.fax(entry)?)?.len();
@@ -284,7 +283,7 @@ impl Carrier<'_> {
         Ok(pages.map_err(|error| Unprinted::Never(error.to_string()))?)
     }
 
-    /// The fax in a format of this printer.
+    /// The fax in a format that this printer accepts.
     fn pack(&self, entry: &OutboxEntry, printer: crate::ipp::Told<'_>) -> Result<Parcel, Trouble> {
         let fax = self.fax(entry)?;
         let pages = self.pages(&fax)?;
@@ -319,12 +318,12 @@ impl Carrier<'_> {
     }
 }
 
-/// The state of an earlier turn's job.
+/// The state of a job from an earlier turn.
 enum EarlierJob {
     Job(JobTold),
     /// The printer has no job.
     Nothing,
-    /// It is printed, as far as is known.
+    /// The job has ended, and was printed as far as is known.
     Ended(String),
 }
 
@@ -339,15 +338,15 @@ impl JobTold {
         }
     }
 
-    /// The printer waits for more of the document.
+    /// Whether the printer waits for more of the document.
     fn wants_more(&self) -> bool {
         let more = ["job-incoming", "job-data-insufficient"];
         self.reasons.iter().any(|reason| more.contains(&reason.as_str()))
     }
 }
 
-/// A unique name of a job: Message-IDs are unique for each entry, and new when a fax is printed
-/// again.
+/// A unique name for a job. It contains the entry's Message-ID, which is unique for each entry
+/// and is replaced when a fax is printed again.
 fn job_name(entry: &OutboxEntry) -> String {
     let unique = entry.message_id.split('@').next().unwrap_or_default();
     let unique = unique.rsplit('-').next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A print command, which gets the fax as a PDF file.
+//! Prints by a command, which gets the fax as a PDF file.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -8,12 +8,12 @@ use super::Unprinted;
 use crate::confine::EndedOnDrop;
 use crate::control_signs::blanked;
 
-/// The longest answer of a command that is kept, letters.
+/// The longest answer of a command that is stored, in letters.
 const LONGEST_ANSWER: usize = 160;
-/// The most output that is read, bytes.
+/// The most bytes of output that are read.
 const MOST_HEARD: u64 = 64 << 10;
 
-/// The input of a command.
+/// What a command gets: the fax and its title.
 pub(super) struct Sheet<'a> {
     pub(super) pdf: &'a [u8],
     pub(super) printer: &'a str,
@@ -28,7 +28,7 @@ pub(super) fn run(
 ) -> Result<String, Unprinted> {
     let Sheet { pdf, printer, title } = *sheet;
     let not_now = |error: &dyn std::fmt::Display| Unprinted::NotNow(error.to_string());
-    // The command reads the fax from a file of its own.
+    // The command reads the fax from a temporary file.
     let mut file = tempfile::Builder::new()
         .suffix(".pdf")
         .tempfile()
@@ -49,7 +49,7 @@ pub(super) fn run(
         .stderr(heard.try_clone().map_err(failed)?)
         .spawn()
         .map_err(failed)?;
-    // It has so many seconds, and is ended then.
+    // The command is killed after this number of seconds.
     let patience = Duration::from_secs(seconds);
     let Some(status) = EndedOnDrop(child).within(patience).map_err(failed)? else {
         return Err(not_now(&format!("{program} was not done after {seconds} seconds")));

@@ -1,5 +1,5 @@
-//! A login at a printer: Digest (RFC 7616, with MD5), and Basic (RFC 7617) on connections that
-//! nobody can read.
+//! Logs in to a printer: by Digest (RFC 7616, with MD5), or by Basic (RFC 7617) on connections
+//! that nobody else can read.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -7,7 +7,7 @@ use md5::{Digest, Md5};
 
 use super::place::Place;
 
-/// The user of a login.
+/// The user name and password for a printer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Login {
     pub(super) user: String,
@@ -65,7 +65,7 @@ impl Login {
         let (realm, nonce) = (field("realm")?, field("nonce")?);
         let own = hash(&format!("{}:{realm}:{}", self.user, self.password));
         let asked = hash(&format!("POST:{path}"));
-        // RFC 7616 §3.4.1; without qop as in RFC 2069.
+        // RFC 7616 §3.4.1. Without `qop` the answer is computed as in RFC 2069.
         let (response, quality) = match field("qop") {
             None => (hash(&format!("{own}:{nonce}:{asked}")), String::new()),
             Some(words) if words.split(',').any(|word| word.trim() == "auth") => {
@@ -95,7 +95,7 @@ fn hash(text: &str) -> String {
     Md5::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// `name=value, name="va,lue"`.
+/// The fields of a challenge: `name=value, name="va,lue"`.
 fn fields(challenge: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut rest = challenge;

@@ -1,18 +1,19 @@
-//! Received faxes on paper: the option `P(printer)` of a device sends a fax to a printer in the
-//! settings, or to a print command.
+//! Prints received faxes: with the option `P(printer)`, a device's faxes are sent to a printer
+//! in the settings, or to a print command.
 //!
-//! The module files a fax with an entry for each printer beside those for its mailboxes. This
-//! program prints, not the PBX: a call never waits for a printer, and Asterisk starts no program. A
-//! printer that does not work is tried again like a mail server; a fax that is given up is mailed
-//! to the faxmaster. A crash between the end of a command and our note of it prints a fax once
-//! more; a printer with a `[[print.printer]]` is asked instead.
+//! The module stores a fax with an entry for each printer, in addition to those for its
+//! mailboxes. This program prints, not the PBX: a call never waits for a printer, and Asterisk
+//! starts no program. If a printer does not work, the fax is tried again, like a mail; a fax
+//! that is given up is mailed to the faxmaster. If a crash comes after the end of a print
+//! command and before this is recorded, the fax is printed once more. A printer with a
+//! `[[print.printer]]` can be asked, so its faxes are printed once.
 //!
-//! Each printer works on its own: a slow one blocks no other.
+//! Each printer is handled separately, so that a slow one does not delay others.
 //!
-//! Read in this order: `settings`, `place` (a printer's address), this file (due faxes), `command`;
-//! then printing by IPP: `carry` (a fax on its way, printed once), `taken` and `paper` (what the
-//! printer accepts), `stream` (what is sent), `talk` (operations of IPP), `post` (HTTP), `secured`
-//! (TLS), `login`, `reasons` (the printer's messages).
+//! Read in this order: `settings`, `place` (a printer's address), this file (due faxes),
+//! `command`. Then printing by IPP: `carry` (prints a fax once), `taken` and `paper` (what the
+//! printer accepts), `stream` (what is sent), `talk` (operations of IPP), `post` (HTTP),
+//! `secured` (TLS), `login`, `reasons` (the printer's messages).
 
 mod carry;
 mod command;
@@ -57,16 +58,16 @@ pub struct Printing {
 
 /// The reason why a fax was not printed.
 enum Unprinted {
-    /// It may be printed later.
+    /// The fax may be printed later.
     NotNow(String),
-    /// It can never be printed.
+    /// The fax can never be printed.
     Never(String),
-    /// The printer has it, and its job is not finished: it is looked after in this many
-    /// milliseconds.
+    /// The printer has the fax, but its job is not finished; it is checked again in this number
+    /// of milliseconds.
     UnderWay { words: String, wait_ms: i64 },
 }
 
-/// A turn.
+/// The state of one turn, in which all due faxes are printed.
 struct Turn<'a> {
     began: Instant,
     look: &'a Look,
@@ -77,25 +78,26 @@ struct Turn<'a> {
     failed: Mutex<Option<SpoolError>>,
 }
 
-/// The number of entries that are looked at; a slow printer may have many.
+/// The most entries that are read in one turn; a slow printer may have many.
 const BATCH: u32 = 1_000;
 /// The most faxes that a printer gets before other printers are looked for.
 const OF_ONE: usize = 20;
-/// The interval of looking for finished printers, and for the end.
+/// The interval at which finished printers, and the end of the program, are looked for.
 const STEP: Duration = Duration::from_millis(50);
-/// The interval of looking for due faxes.
+/// The interval at which due faxes are looked for.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 impl Printing {
-    /// Printing with these settings, of faxes in this spool.
+    /// Prints faxes of this spool with these settings.
     pub fn new(spool: &Spool, settings: &PrintSettings) -> Self {
         Self { spool: spool.clone(), settings: settings.clone() }
     }
 
-    /// Prints due faxes, until told to stop. While the clock cannot be trusted nothing is given up.
+    /// Prints the due faxes, until `stop` is true. While the clock cannot be trusted, no fax is
+    /// given up.
     ///
     /// # Errors
-    /// [`SpoolError`]: due faxes cannot be read, or results not written.
+    /// [`SpoolError`]: due faxes cannot be read, or results cannot be written.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         let retry = self.retry(look.is_settled);
         self.spool.put_outbox_right(look.unix_ms, retry.longest_wait_ms)?;
@@ -124,7 +126,7 @@ impl Printing {
                     break;
                 }
             }
-            // Running threads end soon after a stop, when their flag is set.
+            // After a stop, running threads end soon, since they check the same flag.
             while !lock(&turn.busy).is_empty() {
                 thread::sleep(STEP);
                 turn.is_stopped.fetch_or(stop(), Ordering::Relaxed);
@@ -135,7 +137,7 @@ impl Printing {
         done.and_then(|()| failed.map_or(Ok(()), Err))
     }
 
-    /// Due faxes, by printer.
+    /// The due faxes by printer.
     fn due(&self, turn: &Turn<'_>) -> Result<BTreeMap<String, Vec<OutboxEntry>>, SpoolError> {
         let now = turn.now();
         let Due { entries, unreadable } = self.spool.all_due_prints(now, BATCH)?;
@@ -182,7 +184,8 @@ impl Printing {
         }
     }
 
-    /// Twice the time limit of a printer, so that no other process takes the fax meanwhile.
+    /// Twice the time limit of a printer, in milliseconds, so that no other process takes the
+    /// fax meanwhile.
     fn lease_ms(&self) -> i64 {
         i64::try_from(self.settings.seconds)
             .unwrap_or(i64::MAX)
@@ -190,7 +193,7 @@ impl Printing {
             .min(LONGEST_LEASE_MS)
     }
 
-    /// Sets an entry aside that cannot be printed, so that it blocks no other.
+    /// Marks an entry that cannot be printed as failed, so that it does not stop the others.
     fn set_aside(&self, id: OutboxId, why: &str, now: UnixMs) -> Result<(), SpoolError> {
         if self.spool.set_aside(id, now, why)? {
             log::error!(
@@ -216,7 +219,7 @@ impl Printing {
             }
             Err(Unprinted::UnderWay { words, wait_ms }) => {
                 self.spool.still_printing(entry.id, now + wait_ms, &words)?;
-                // It is logged when it changes, and not at each look.
+                // The state is logged only when it has changed.
                 if entry.last_error.as_ref() != Some(&words) {
                     log::info!("{subject} on its way on {printer}: {words}");
                 }
@@ -269,7 +272,7 @@ impl Printing {
         turn: &Turn<'_>,
     ) -> Result<String, Trouble> {
         let prolonged = Mutex::new(Instant::now());
-        // The lease is extended while the printing continues.
+        // The lease is renewed while the fax is being printed.
         let beat = || {
             let mut last = lock(&prolonged);
             if last.elapsed().as_secs() * 2 >= self.settings.seconds {
@@ -296,7 +299,7 @@ impl Printing {
 }
 
 impl Turn<'_> {
-    /// The time, by the clock of the turn.
+    /// The present time, by the clock of the turn.
     fn now(&self) -> UnixMs {
         self.look.unix_ms + i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX)
     }
@@ -306,7 +309,7 @@ impl Turn<'_> {
     }
 }
 
-/// Marks the end of a printer's thread, also after a panic.
+/// Marks that a printer's thread has ended, also after a panic.
 struct AtItsEnd<'a> {
     turn: &'a Turn<'a>,
     printer: &'a str,

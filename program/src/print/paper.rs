@@ -4,20 +4,22 @@ use ferrofax_document::raster::Paper;
 
 use crate::ipp::{Told, Value, member, number_of, text_of};
 
-/// Hundredths of a millimetre in an inch, and in a millimetre.
+/// One inch in hundredths of a millimetre, the unit of all lengths here; then one millimetre.
 const INCH: f64 = 2540.0;
 const MILLIMETRE: f64 = 100.0;
 
-/// A page is as good as whole if at least this part of it fits: fax machines scan a little more
-/// than the width of A4.
+/// If at least this part of a page fits on the paper, it counts as complete: fax machines scan
+/// a little more than the width of A4.
 const WHOLE: f64 = 0.95;
-/// The largest difference of lengths that count as equal.
+/// Lengths that differ by at most this count as equal, in hundredths of a millimetre.
 const SAME: f64 = 300.0;
-/// Longer pages are cut into sheets, and choose their paper by the width.
+/// A page longer than this, in hundredths of a millimetre, is split into sheets, and its paper
+/// is chosen by the width.
 const LONGEST: f64 = 40_000.0;
 const A4_HEIGHT: f64 = 29_700.0;
 
-/// Office papers (PWG 5101.1): of all papers that a printer supports, these are considered.
+/// Usual office papers (PWG 5101.1). Of the papers that a printer supports, only these are
+/// considered.
 const OF_OFFICES: &[&str] = &[
     "iso_a4_210x297mm",
     "na_letter_8.5x11in",
@@ -41,8 +43,8 @@ pub(super) fn choose(printer: Told<'_>, width: f64, height: f64) -> Paper {
         let size = scale(paper);
         let is_whole = size >= WHOLE;
         let is_same = (f64::from(paper.height) - height).abs() < SAME;
-        // The order: whole pages, then the page's own size, usual papers, the smallest paper; else
-        // as large as possible.
+        // Order: papers that hold the whole page come first, then its own size, usual papers,
+        // and the smallest paper; otherwise the largest.
         let area = f64::from(paper.width) * f64::from(paper.height);
         (
             is_whole,

@@ -8,29 +8,29 @@ use hyper::Uri;
 /// A printer's URI (RFC 3510, RFC 7472).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// `ipps`: TLS only.
+    /// Whether the scheme is `ipps`, which means TLS only.
     pub(super) is_tls: bool,
     /// A name, or an address without brackets.
     pub(super) host: String,
     pub(super) port: u16,
-    /// The path, with a slash at the beginning.
+    /// The path, which begins with a slash.
     pub(super) path: String,
-    /// The URI as written.
+    /// The URI as it was written.
     uri: String,
 }
 
 /// The reason why a text is no printer's URI.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoPlace {
-    /// It has another form.
+    /// The text has another form.
     #[error("'{0}' is no printer's URI; ipp://printer.example.com/ipp/print would be")]
     Uri(String),
-    /// It has a user name before the host.
+    /// The URI has a user name before the host.
     #[error("a name and a password do not stand in it: user and password_file are theirs")]
     Login,
 }
 
-/// The port of `ipp` and of `ipps`.
+/// The default port of `ipp` and `ipps`.
 const PORT: u16 = 631;
 
 impl FromStr for Place {
@@ -65,7 +65,7 @@ impl Display for Place {
 }
 
 impl Place {
-    /// The value of HTTP's `Host`.
+    /// The value of the HTTP header `Host`.
     pub(super) fn authority(&self) -> String {
         match self.host.contains(':') {
             true => format!("[{}]:{}", self.host, self.port),

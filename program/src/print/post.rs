@@ -1,8 +1,9 @@
-//! A request to a printer and its answer, on a connection of their own: HTTP/1.1, with TLS if the
-//! URI says so.
+//! A request to a printer and its answer, over a connection of their own: HTTP/1.1, with TLS if
+//! the URI says so.
 //!
-//! A document is sent in pieces, as the printer reads them, and is never in memory as a whole. The
-//! connection is closed if the printer is silent for too long, or if its answer is too long.
+//! A document is sent in pieces as fast as the printer reads them, and is never in memory as a
+//! whole. The connection is closed if the printer is silent for too long, or if its answer is
+//! too long.
 
 use std::future::Future;
 use std::io::{self, Read};
@@ -42,29 +43,29 @@ pub(super) struct Reply {
     pub(super) status: u16,
     /// All `WWW-Authenticate` headers.
     pub(super) challenges: Vec<String>,
-    /// `Location`
+    /// The value of the header `Location`.
     pub(super) elsewhere: Option<String>,
     pub(super) body: Vec<u8>,
 }
 
-/// The parameters of a connection.
+/// How the connection is made and watched.
 pub(super) struct Post<'a> {
     pub(super) place: &'a Place,
     /// The longest silence of the printer.
     pub(super) patience: Duration,
     /// Whether the program is to end.
     pub(super) stop: &'a dyn Fn() -> bool,
-    /// Called about each second.
+    /// A function that is called about once a second.
     pub(super) beat: &'a dyn Fn(),
 }
 
-/// The longest answer, bytes.
+/// The longest answer in bytes.
 const MOST: usize = 1 << 20;
-/// A piece of a document, bytes.
+/// The size of a piece of a document in bytes.
 const PIECE: usize = 64 << 10;
-/// The interval of checking whether to continue.
+/// The interval at which it is checked whether to continue.
 const STEP: Duration = Duration::from_millis(500);
-/// The time that a document gets when the program is to end.
+/// The time in which a document may be completed when the program is to end.
 const GRACE: Duration = Duration::from_secs(20);
 
 /// The time of the last progress.
@@ -107,7 +108,7 @@ impl Post<'_> {
         };
         let request = request.body(body).map_err(|error| error.to_string())?;
         let done = runtime.block_on(self.patiently(&progress, self.ask(tls, request, &progress)));
-        // A name that is still being looked up keeps nobody waiting.
+        // A name that is still being looked up must not block.
         runtime.shutdown_background();
         done
     }
@@ -163,7 +164,7 @@ async fn exchange(
 ) -> Result<Reply, String> {
     let (mut sender, connection) =
         http1::handshake(TokioIo::new(stream)).await.map_err(|error| broken(&error))?;
-    // It ends with the runtime.
+    // The task ends with the runtime.
     drop(tokio::spawn(connection));
     let response = sender.send_request(request).await.map_err(|error| broken(&error))?;
     progress.note();
@@ -200,7 +201,7 @@ fn broken(error: &impl std::error::Error) -> String {
 struct Outgoing {
     question: Option<Bytes>,
     document: Option<Box<dyn Read + Send>>,
-    /// The bytes left, if known.
+    /// The number of bytes left, if known.
     length: Option<u64>,
     progress: Progress,
 }
@@ -225,7 +226,7 @@ impl Body for Outgoing {
         mut self: Pin<&mut Self>,
         _context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        // The last piece has gone out, or there would be no room for this one.
+        // There is room for another piece, so the printer has taken the one before.
         self.progress.note();
         let piece = match (self.question.take(), &mut self.document) {
             (Some(question), _) => question,
@@ -240,7 +241,7 @@ impl Body for Outgoing {
                 piece.into()
             }
         };
-        // To draw a page may have taken a while, in which the printer could not be heard.
+        // Drawing a page may have taken a while, in which nothing could be sent.
         self.progress.note();
         self.length = self.length.map(|left| left.saturating_sub(piece.len() as u64));
         Poll::Ready(Some(Ok(Frame::data(piece))))

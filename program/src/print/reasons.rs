@@ -1,12 +1,12 @@
-//! Texts for the states of printers and jobs.
+//! Texts for the reasons by which printers explain the states of themselves and of jobs.
 
 use crate::control_signs::blanked;
 
-/// The longest text of a printer, in letters.
+/// The longest text from a printer, in letters.
 const LONGEST: usize = 160;
 
-/// Reasons of printers (RFC 8011 §5.4.12) and of jobs (§5.3.8), with their meanings. A reason may
-/// end in `-report`, `-warning` or `-error`.
+/// Reasons of printers (RFC 8011 §5.4.12) and of jobs (§5.3.8), with their meanings. A reason
+/// may have `-report`, `-warning` or `-error` at its end.
 const REASONS: &[(&str, &str)] = &[
     ("aborted-by-system", "the printer has aborted it"),
     ("connecting-to-device", "it connects to the device"),
@@ -46,7 +46,7 @@ const REASONS: &[(&str, &str)] = &[
     ("unsupported-document-format", "it does not take this kind of document"),
 ];
 
-/// Reasons without information.
+/// Reasons that contain no information.
 const SILENT: &[&str] = &["none", "job-completed-successfully", "job-completed-with-warnings"];
 
 /// All reasons as text, each once.
@@ -72,7 +72,7 @@ pub(super) fn worded(text: &str) -> String {
     blanked(text).chars().take(LONGEST).collect()
 }
 
-/// A status code that is a refusal (RFC 8011 appendix B).
+/// The text for a status code that is a refusal (RFC 8011 appendix B).
 pub(super) fn status_in_words(status: u16) -> String {
     let words = match status {
         0x0400 => "it does not understand the question",

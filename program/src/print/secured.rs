@@ -1,5 +1,5 @@
-//! TLS to printers. Most have a self-signed certificate: it can be pinned by its SHA-256; otherwise
-//! the certificate is checked as usual, for the name in the URI.
+//! TLS to printers. Most printers have a self-signed certificate; it can be pinned by its
+//! SHA-256. Otherwise the certificate is checked as usual, for the host name in the URI.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,13 +15,13 @@ use ferrofax_delivery::tls::{TlsError, authorities, supported};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fingerprint([u8; 32]);
 
-/// A text that is no SHA-256.
+/// The text is no SHA-256.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is no SHA-256; 64 hexadecimal digits are, with colons or without")]
 pub(super) struct NoFingerprint(String);
 
 impl Fingerprint {
-    /// An empty text is none.
+    /// Reads a fingerprint; none if the text is empty.
     pub(super) fn read(text: &str) -> Result<Option<Self>, NoFingerprint> {
         if text.is_empty() {
             return Ok(None);
@@ -44,8 +44,8 @@ impl Fingerprint {
     }
 }
 
-/// The configuration for a connection to a printer. The files are read each time, so a renewed one
-/// is used at once.
+/// The configuration for a connection to a printer. The files are read each time, so that a
+/// renewed certificate is used at once.
 pub(super) fn config(
     ca: Option<&Path>,
     pin: Option<Fingerprint>,
@@ -64,7 +64,7 @@ pub(super) fn config(
     Ok(Arc::new(builder.with_no_client_auth()))
 }
 
-/// Accepts one certificate.
+/// Accepts only the pinned certificate.
 #[derive(Debug)]
 struct Pinned {
     pin: Fingerprint,

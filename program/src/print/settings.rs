@@ -6,49 +6,51 @@ use super::place::Place;
 use super::secured::Fingerprint;
 use crate::keys::{Key, Kind, Section, plain_text};
 
-/// `[print]`: how received faxes are printed.
+/// `[print]`: settings for printing received faxes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrintSettings {
-    /// `enabled`
+    /// `enabled`: whether received faxes are printed.
     pub enabled: bool,
-    /// `command`: a program and its arguments, never through a shell. `%p` is the printer, `%i` a
-    /// PDF file, `%t` a title.
+    /// `command`: a program with its arguments; no shell is used. `%p` stands for the printer,
+    /// `%i` for a PDF file, `%t` for a title.
     pub command: Vec<String>,
     /// `seconds`: the time limit of the command, and of a printer's silence.
     pub seconds: u64,
-    /// `give_up_hours`: hours after which a fax that cannot be printed is mailed to the faxmaster.
+    /// `give_up_hours`: after this number of hours a fax that cannot be printed is mailed to
+    /// the faxmaster.
     pub give_up_hours: u32,
-    /// `[[print.printer]]`: printers without a print queue of the system.
+    /// `[[print.printer]]`: printers that are not print queues of the system.
     pub printers: Vec<PrinterOut>,
 }
 
 /// `[[print.printer]]`: a printer that gets faxes directly, or by its own command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PrinterOut {
-    /// `name`: its name in the dialplan, `P(office)`.
+    /// `name`: the printer's name in the dialplan, as in `P(office)`.
     pub name: String,
-    /// `uri`
+    /// `uri`: the address of the printer.
     pub uri: Option<Place>,
-    /// `command`: as that of `[print]`.
+    /// `command`: like that of `[print]`, for this printer.
     pub command: Vec<String>,
-    /// `user`: the user name of print jobs, and of a login if required.
+    /// `user`: the user name in print jobs, and for the login if the printer requires one.
     pub user: String,
     /// `password_file`: a file whose first line is the password.
     pub password_file: Option<PathBuf>,
-    /// `ca`: the authority of the printer's certificate; else those that the system trusts.
+    /// `ca`: the authority that signs the printer's certificate; else those that the system
+    /// trusts.
     pub ca: Option<PathBuf>,
-    /// `pin`: the fingerprint of its certificate.
+    /// `pin`: the fingerprint of the printer's certificate.
     pub pin: Option<Fingerprint>,
-    /// `duplex`
+    /// `duplex`: whether both sides of the paper are used.
     pub duplex: bool,
-    /// `format`
+    /// `format`: the format in which faxes are sent.
     pub format: FormatWanted,
 }
 
-/// `format`: the format that is sent.
+/// `format`: the format in which faxes are sent to a printer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FormatWanted {
-    /// The first of the others that it supports.
+    /// The first format below that the printer supports.
     #[default]
     Any,
     /// PDF.

@@ -1,4 +1,5 @@
-//! A fax in a printer's format, sheet by sheet: raster is drawn while it is sent, a page at a time.
+//! A fax in a printer's format, sheet by sheet. Raster data are drawn while they are sent, one
+//! page at a time.
 
 use std::io::{self, Cursor, Read, Write};
 use std::ops::Range;
@@ -12,20 +13,20 @@ use super::taken::{Format, PDF, PWG, URF};
 use ferrofax_document::raster::{Form, Kind, Paper, Part, Sheet, file_head};
 use ferrofax_document::tiff::TiffPage;
 
-/// The data that is sent, with its print options.
+/// The data that are sent, with their print options.
 pub(super) struct Parcel {
     pub(super) contents: Contents,
-    /// The requested paper; one without a name is not requested.
+    /// The requested paper; if it has no name, none is requested.
     pub(super) paper: Paper,
-    /// `sides`, if the printer supports it.
+    /// The value of `sides`, if the printer supports it.
     pub(super) sides: Option<&'static str>,
-    /// `print-scaling`, if the printer supports it.
+    /// The value of `print-scaling`, if the printer supports it.
     pub(super) scaling: Option<&'static str>,
     /// Whether it is compressed by gzip.
     pub(super) is_gzipped: bool,
 }
 
-/// The content.
+/// The fax in one of the formats.
 pub(super) enum Contents {
     Pdf(Arc<[u8]>),
     Raster(Form, Arc<[Cut]>),
@@ -38,10 +39,10 @@ pub(super) struct Cut {
     rows: Range<u32>,
 }
 
-/// A page longer than this many sheets is cut.
+/// A page that is longer than this number of sheets is split.
 const TOO_LONG: f64 = 1.3;
 
-/// The amount that is drawn ahead, bytes.
+/// The number of bytes that are drawn ahead.
 const AHEAD: usize = 64 << 10;
 
 impl Contents {
@@ -112,12 +113,12 @@ struct RasterFile {
     form: Form,
     paper: Paper,
     cuts: Arc<[Cut]>,
-    /// The sheet that is being written, and the number of begun sheets.
+    /// The present sheet; then the number of sheets begun so far.
     sheet: Option<Sheet>,
     begun: usize,
-    /// The compressor; none once all is compressed.
+    /// The compressor; none if there is no compression or all is compressed.
     packer: Option<GzEncoder<Vec<u8>>>,
-    /// Bytes that are ready, and how many of them were read.
+    /// Bytes that are ready; then the number of them that have been read.
     ready: Vec<u8>,
     read: usize,
 }
@@ -136,13 +137,13 @@ impl RasterFile {
     fn packed(mut self) -> Self {
         let head = std::mem::take(&mut self.ready);
         if let Some(packer) = &mut self.packer {
-            // Memory takes all that is written to it.
+            // Writing to memory cannot fail.
             drop(packer.write_all(&head));
         }
         self
     }
 
-    /// Makes the next bytes ready: none if all sheets are written.
+    /// Makes the next bytes ready; if none become ready, all sheets are written.
     fn go_on(&mut self) -> io::Result<()> {
         self.read = 0;
         self.ready.clear();
@@ -154,8 +155,8 @@ impl RasterFile {
         self.ready = match self.ready.is_empty() {
             true => packer.finish()?,
             false => {
-                // White pages compress to nearly nothing: each is sent when it is drawn, so that
-                // the printer gets data.
+                // White pages compress to nearly nothing. Each is sent when it is drawn, so
+                // that the printer gets data in time.
                 packer.flush()?;
                 let ready = std::mem::take(packer.get_mut());
                 self.packer = Some(packer);
@@ -165,7 +166,7 @@ impl RasterFile {
         Ok(())
     }
 
-    /// Continues a sheet, for some bytes or to its end.
+    /// Continues a sheet: for some bytes, or to its end.
     fn draw(&mut self) -> io::Result<()> {
         if self.sheet.is_none() {
             let Some(cut) = self.cuts.get(self.begun) else { return Ok(()) };

@@ -1,5 +1,6 @@
-//! The format for a printer, by its own description: PDF before PWG raster before URF, the
-//! resolution that shows the fax best, and both sides of the paper if wanted.
+//! Chooses the format for a printer by the printer's own description: PDF rather than PWG
+//! raster, and that rather than URF; the resolution that shows the fax best; and both sides of
+//! the paper if wanted.
 
 use ferrofax_document::raster::{Back, Form, Kind, Pixel};
 
@@ -23,10 +24,10 @@ pub(super) const TWO_SIDED: &str = "two-sided-long-edge";
 /// The supported resolutions, pixels per inch.
 const DRAWN: std::ops::RangeInclusive<u32> = 72..=1200;
 
-/// The format for a fax with at most this resolution, on both sides of the paper or on one.
+/// The format for a fax with at most this resolution, for both sides of the paper or for one.
 ///
 /// # Errors
-/// The printer supports none of our formats.
+/// The printer supports none of the formats that Ferrofax can send.
 pub(super) fn choose(
     told: Told<'_>,
     printer: &PrinterOut,
@@ -55,7 +56,7 @@ pub(super) fn choose(
     })
 }
 
-/// The choice by PWG 5102.4 §7.
+/// PWG raster as the printer describes it (PWG 5102.4 §7).
 fn pwg(told: Told<'_>, dpi: (f64, f64), is_duplex: bool) -> Option<Form> {
     let types = told.texts("pwg-raster-document-type-supported");
     let pixel = [("black_1", Pixel::Black), ("sgray_8", Pixel::Grey), ("srgb_8", Pixel::Colours)]
@@ -68,13 +69,13 @@ fn pwg(told: Told<'_>, dpi: (f64, f64), is_duplex: bool) -> Option<Form> {
     let duplex = is_duplex.then(|| match told.text("pwg-raster-document-sheet-back") {
         Some("flipped") => Back::Flipped,
         Some("rotated") => Back::Rotated,
-        // "manual-tumble" differs over the short edge alone.
+        // "manual-tumble" differs only if the sheet is turned over its short edge.
         _ => Back::Upright,
     });
     Some(Form { kind: Kind::Pwg, pixel, x_dpi, y_dpi, duplex })
 }
 
-/// The choice by `urf-supported`: `W8`, `SRGB24`, `RS300-600`, `DM1`.
+/// URF as the printer describes it in `urf-supported`: `W8`, `SRGB24`, `RS300-600`, `DM1`.
 fn urf(told: Told<'_>, dpi: (f64, f64), is_duplex: bool) -> Option<Form> {
     let words = told.texts("urf-supported");
     let has = |word: &str| words.contains(&word);
@@ -94,18 +95,18 @@ fn urf(told: Told<'_>, dpi: (f64, f64), is_duplex: bool) -> Option<Form> {
     Some(Form { kind: Kind::Urf, pixel, x_dpi, y_dpi, duplex })
 }
 
-/// A resolution in pixels an inch (RFC 8011 §5.1.16).
+/// A resolution in pixels per inch (RFC 8011 §5.1.16).
 fn resolution(value: &Value) -> Option<(u32, u32)> {
     let Value::Resolution { cross_feed, feed, units } = value else { return None };
     let dpi = |number: i32| {
         let number = f64::from(number);
-        // 3: an inch, 4: a centimetre.
+        // Unit 3 is an inch, 4 is a centimetre.
         (if *units == 4 { number * 2.54 } else { number }).round() as u32
     };
     Some((dpi(*cross_feed), dpi(*feed)))
 }
 
-/// The lowest resolution without loss, else the highest.
+/// The lowest resolution that loses nothing of the fax, else the highest.
 fn best(resolutions: impl Iterator<Item = (u32, u32)>, dpi: (f64, f64)) -> Option<(u32, u32)> {
     let known: Vec<(u32, u32)> =
         resolutions.filter(|(x, y)| DRAWN.contains(x) && DRAWN.contains(y)).collect();

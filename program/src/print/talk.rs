@@ -1,4 +1,5 @@
-//! Operations of IPP at a printer (RFC 8011 §4.2, §4.3): their requests, and their results as text.
+//! The operations of IPP on a printer (RFC 8011 §4.2, §4.3): sends the requests, and explains
+//! the results.
 
 use std::cell::{Cell, RefCell};
 use std::fs;
@@ -60,11 +61,11 @@ const OF_JOB: &[&str] = &[
     "job-state-reasons",
 ];
 
-/// A conversation with a printer.
+/// Sends operations to a printer, one after the other.
 pub(super) struct Talk<'a> {
     pub(super) post: Post<'a>,
     pub(super) printer: &'a PrinterOut,
-    /// The last login, for the next request.
+    /// The header of the last login, which is sent with the next request too.
     pub(super) login: RefCell<Option<String>>,
     pub(super) version: Cell<(u8, u8)>,
 }
@@ -72,7 +73,7 @@ pub(super) struct Talk<'a> {
 /// The reason why an operation has no useful answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// It is unknown whether the printer got the request.
+    /// It is unknown whether the printer has got the request.
     Unheard(String),
     /// The printer has refused the request.
     Refused { status: u16, words: String },
@@ -86,7 +87,7 @@ pub(super) struct JobTold {
     pub(super) state: i32,
     pub(super) reasons: Vec<String>,
     pub(super) message: String,
-    /// The printed sides, if the printer counts them.
+    /// The number of printed sides, if the printer counts them.
     pub(super) impressions: Option<i32>,
 }
 
@@ -104,27 +105,27 @@ impl<'a> Talk<'a> {
         Self { post, printer, login: RefCell::new(None), version: Cell::new((2, 0)) }
     }
 
-    /// Get-Printer-Attributes.
+    /// Get-Printer-Attributes: the printer's description.
     pub(super) fn about(&self) -> Result<Heard, Refusal> {
         let wanted = value::keywords(OF_PRINTER);
         self.ask(self.question(GET_PRINTER_ATTRIBUTES).with("requested-attributes", wanted), None)
     }
 
-    /// Create-Job: its number.
+    /// Create-Job: creates a job, and returns its number.
     pub(super) fn create(&self, name: &str, parcel: &Parcel) -> Result<i32, Refusal> {
         let question = self.question(CREATE_JOB).with("job-name", value::name(name));
         number_in(&self.ask(with_wishes(question, parcel), None)?)
     }
 
-    /// Send-Document, the only one of the job.
+    /// Send-Document: sends the job's only document.
     pub(super) fn send(&self, job: i32, parcel: &Parcel) -> Result<(), Refusal> {
         let question = self.question_on(SEND_DOCUMENT, job);
         let question = described(question, parcel).with("last-document", value::flag(true));
         self.ask(question, Some(parcel)).map(drop)
     }
 
-    /// Print-Job: its number. Validate-Job is sent before, so that a printer that requires a login
-    /// says so before it gets the document.
+    /// Print-Job: sends a job with its document, and returns its number. Validate-Job is sent
+    /// first, so that a printer that requires a login says so before it gets the document.
     pub(super) fn print(&self, name: &str, parcel: &Parcel) -> Result<i32, Refusal> {
         let question = |operation| {
             let question = self.question(operation).with("job-name", value::name(name));
@@ -134,7 +135,7 @@ impl<'a> Talk<'a> {
         number_in(&self.ask(question(PRINT_JOB), Some(parcel))?)
     }
 
-    /// Get-Job-Attributes; none if the printer does not know the job.
+    /// Get-Job-Attributes: the state of a job; none if the printer does not know the job.
     pub(super) fn job(&self, id: i32) -> Result<Option<JobTold>, Refusal> {
         let question = self.question_on(GET_JOB_ATTRIBUTES, id);
         match self.ask(question.with("requested-attributes", value::keywords(OF_JOB)), None) {
@@ -144,7 +145,7 @@ impl<'a> Talk<'a> {
         }
     }
 
-    /// Get-Jobs: the job whose name contains this key, finished or not.
+    /// Get-Jobs: finds the job whose name contains this key, finished or not.
     pub(super) fn job_named(&self, key: &str) -> Result<Option<JobTold>, Refusal> {
         for which in ["not-completed", "completed"] {
             let question = self
@@ -160,7 +161,7 @@ impl<'a> Talk<'a> {
         Ok(None)
     }
 
-    /// Cancel-Job.
+    /// Cancel-Job: cancels a job.
     pub(super) fn cancel(&self, job: i32) -> Result<(), Refusal> {
         self.ask(self.question_on(CANCEL_JOB, job), None).map(drop)
     }
@@ -169,7 +170,7 @@ impl<'a> Talk<'a> {
         Question::new(operation, &self.post.place.to_string())
     }
 
-    /// A request about a job, whose number follows the printer (RFC 8011 §4.1.5).
+    /// A request about a job. The job's number follows the printer's URI (RFC 8011 §4.1.5).
     fn question_on(&self, operation: u16, job: i32) -> Question {
         self.question(operation).with("job-id", value::number(job))
     }
@@ -178,7 +179,7 @@ impl<'a> Talk<'a> {
         let user = if self.printer.user.is_empty() { "Ferrofax" } else { &self.printer.user };
         let question = &question.with("requesting-user-name", value::name(user));
         let heard = self.ask_once(question, parcel)?;
-        // An old printer speaks the old version alone (RFC 8011 §4.1.8).
+        // An old printer only accepts the old version (RFC 8011 §4.1.8).
         let heard = match heard.status {
             VERSION_NOT_SUPPORTED if self.version.get() != (1, 1) => {
                 self.version.set((1, 1));
@@ -197,7 +198,7 @@ impl<'a> Talk<'a> {
         Err(Refusal::Refused { status, words })
     }
 
-    /// Sends a request of IPP; logs in if required.
+    /// Sends a request of IPP, and logs in if the printer requires it.
     fn ask_once(&self, question: &Question, parcel: Option<&Parcel>) -> Result<Heard, Refusal> {
         let refused = |words: String| Refusal::Refused { status: 0, words };
         let mut login = self.login.borrow().clone();

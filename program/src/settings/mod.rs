@@ -141,8 +141,6 @@ impl Settings {
     }
 
     /// The policy by which such an input accepts mails.
-    ///
-    /// # Errors
     /// What is wrong with the forms of addresses.
     pub fn mail_policy(&self, rights: &Rights) -> Result<MailPolicy, Vec<FormError>> {
         let hostname = &self.mail.server.hostname;

@@ -7,7 +7,7 @@ use crate::rights;
 
 /// A table of the reference.
 pub struct TableReference {
-    /// The table's name as in the file, `[mail]`; empty for the keys above all tables.
+    /// The table's name as in the file, `[mail]`; empty for the keys before all tables.
     pub name: &'static str,
     /// The purpose of the table.
     pub purpose: &'static str,

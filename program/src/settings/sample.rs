@@ -80,7 +80,7 @@ const LIMITS: &str = "Limits of users who have none of their own and no class.";
 const TOTAL: &str =
     "Limits for all users together: the settings of [limits] for days, months and nights.";
 
-/// `[convert]` also has programs, whose keys the administrator chooses.
+/// The text about programs in `[convert]`, whose keys the administrator chooses.
 const PROGRAMS: &str = "More converter programs, confined like the built-in ones: %i is the document, %o the PDF, TIFF or picture to write. The key is a MIME type (for files, /etc/mime.types gives the type of an ending) or an ending (\".dvi\"). A program outside /usr and /opt cannot read its own libraries, scripts and data; put it into a folder below /opt. `ferrofax check` and the log at the start name such programs.";
 const A_PROGRAM: &str = "# \"application/x-dvi\" = [\"/usr/bin/dvipdf\", \"%i\", \"%o\"]\n";
 
@@ -103,15 +103,16 @@ const WIDTH: usize = 100;
 
 /// A table of the file, with its keys.
 pub(super) struct Table {
-    /// As the file has it, `[mail]`; nothing for the keys above all tables.
+    /// The name as in the file, `[mail]`; empty for the keys before all tables.
     pub(super) name: &'static str,
-    /// Its heading and what it is for, in paragraphs.
+    /// The table's heading and purpose, in paragraphs.
     about: &'static str,
-    /// Its keys, those of each module together.
+    /// The table's keys, grouped by module.
     pub(super) modules: Vec<Vec<Row>>,
 }
 
-/// Tables that the sample has further above, with examples: their keys are listed without the name.
+/// Tables that are shown further above in the sample with examples: here their keys are listed
+/// without the table's name.
 const NAMED_ABOVE: [&str; 2] = ["[mail]", "[web]"];
 
 /// All tables whose keys the sample lists, in its order.
@@ -162,7 +163,7 @@ fn mail_modules() -> Vec<Vec<Row>> {
     ]
 }
 
-/// The keys of `[total]`: limits without their help.
+/// The keys of `[total]`: limits without their help texts.
 fn of_all() -> Vec<Row> {
     let limit = |name| rows(rights::LIMIT_KEYS).into_iter().find(|row| row.name == name);
     let of_all = OF_ALL.iter().filter_map(|(name, default)| Some((limit(*name)?, *default)));
@@ -172,7 +173,8 @@ fn of_all() -> Vec<Row> {
 /// The sample file: `asterisk-conf/gateway.toml.sample` is printed by
 /// `cargo run -p ferrofax-program --example gateway_sample`.
 ///
-/// `store` stands above all tables, since TOML would take it for a key of the table before it.
+/// `store` is written before all tables, since TOML would take it for a key of the table before
+/// it.
 pub fn sample() -> String {
     let tables = tables();
     let (above, rest) = tables.split_at(1);
@@ -185,7 +187,7 @@ pub fn sample() -> String {
 }
 
 impl Table {
-    /// Its purpose, in one paragraph.
+    /// The table's purpose, in one paragraph.
     pub(super) fn purpose(&self) -> &'static str {
         self.heading_and_purpose().1
     }
@@ -198,7 +200,7 @@ impl Table {
         }
     }
 
-    /// The table in the sample, below a blank line.
+    /// The text of the table in the sample, after a blank line.
     fn text(&self) -> String {
         let (heading, purpose) = self.heading_and_purpose();
         let heading = heading.map_or(String::new(), |heading| prose(heading) + "#\n");
@@ -206,7 +208,7 @@ impl Table {
             name if NAMED_ABOVE.contains(&name) => {
                 (format!("The lines of this section go into {name} above. "), String::new())
             }
-            // One that may come several times is an example.
+            // A table that may occur several times is shown as an example.
             name if name.starts_with("[[") => (String::new(), format!("#{name}")),
             name => (String::new(), name.to_owned()),
         };
@@ -216,7 +218,7 @@ impl Table {
         format!("\n{heading}{about}{name}\n{}{more}", self.keys())
     }
 
-    /// Its keys, with a blank line between those of two modules.
+    /// The table's keys, with a blank line between those of two modules.
     fn keys(&self) -> String {
         let module = |rows: &Vec<Row>| rows.iter().map(row).collect::<String>();
         self.modules.iter().map(module).collect::<Vec<_>>().join("\n")

@@ -24,7 +24,7 @@ const MOST_COLUMNS: usize = 64;
 pub(super) enum Block {
     /// A paragraph of typeset text.
     Text(SetText, Align),
-    /// White space, points: of two that meet, the larger counts.
+    /// White space, in points. If two of them meet, only the larger one counts.
     Space(f64),
     /// A horizontal rule.
     Rule,
@@ -155,7 +155,7 @@ impl Maker<'_> {
             }
             (_, "wbr") => flow.text.text.push('\u{200B}'),
             (Sort::Inline, _) => self.children(node, style, flow),
-            // Between its margins, and indented if its style says so.
+            // The block between its margins, and indented if its style says so.
             (Sort::Table, _) => {
                 self.end_text(flow);
                 flow.blocks.push(Block::Space(style.above));

@@ -54,8 +54,8 @@ impl<'a> Sheet<'a> {
         Self { dom, rules: reader.rules, names, caches: RefCell::default() }
     }
 
-    /// Calls `tell` with each declaration for an element, in ascending order of precedence: its own
-    /// style precedes the sheets, and important declarations precede both (CSS Cascade 4, §6.1).
+    /// Calls `tell` with each declaration for an element, in ascending order of precedence:
+    /// those of the sheets, then its own style, then important ones (CSS Cascade 4, §6.1).
     pub(super) fn declared(&self, node: usize, mut tell: impl FnMut(&str, &str)) {
         let element = Element { dom: self.dom, node };
         let mut caches = self.caches.borrow_mut();

@@ -40,7 +40,7 @@ struct Node {
     name: Option<Rc<QualName>>,
     parent: Option<usize>,
     children: Vec<usize>,
-    /// The node's position among its siblings, once the tree is complete.
+    /// The node's position among its siblings; set when the tree is complete.
     place: usize,
 }
 
@@ -52,7 +52,7 @@ pub(super) enum Content {
     /// An element with its attributes.
     Element(Vec<(String, String)>),
     Text(String),
-    /// Comments and the like.
+    /// Comments and other nodes without content.
     Nothing,
 }
 
@@ -249,8 +249,7 @@ impl Node {
 
 struct Sink(RefCell<Dom>);
 
-/// A name that the caller owns. The parser asks for names so often that each has to cost next to
-/// nothing.
+/// The parser asks for names very often, so this shares the name instead of copying it.
 #[derive(Debug)]
 struct Owned(Rc<QualName>);
 

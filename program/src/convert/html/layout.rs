@@ -10,7 +10,7 @@ use ferrofax_ground::t4::Resolution;
 
 const POINTS: f64 = 72.0;
 
-/// White space between a list's mark and its item, and between a frame and its content, points.
+/// White space between a list's mark and its item, and between a frame and its content, in points.
 const GAP_PT: f64 = 5.0;
 
 /// The approximate width of a page for measuring tables in tables, points.
@@ -30,7 +30,7 @@ pub(super) enum Thing {
     Rule { width: f64 },
 }
 
-/// A thing with its position: its left edge, and its rows.
+/// A thing with its position: its left edge and its rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Placed {
     pub(super) thing: Thing,
@@ -58,14 +58,14 @@ pub(super) struct Layout {
     /// The positions of requested page breaks.
     pub(super) breaks: Vec<f64>,
     heads: Vec<Head>,
-    /// The depth of nested tables.
+    /// The present depth of nested tables.
     depth: usize,
     x_dpi: f64,
     y_dpi: f64,
     y: f64,
     /// White space before the next thing.
     pending: f64,
-    /// Nothing is placed here yet: white space before the first thing is dropped.
+    /// Whether nothing is placed yet; white space before the first thing is dropped.
     fresh: bool,
 }
 

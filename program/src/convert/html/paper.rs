@@ -1,5 +1,5 @@
-//! The endless sheet → pages: cut where neither a line of text nor a picture is cut through, then
-//! painted.
+//! Cuts the endless sheet into pages, if possible between lines of text and pictures, and
+//! paints the pages.
 
 use super::layout::{Head, Layout, Placed, Thing};
 use super::pictures::Pictures;
@@ -7,8 +7,8 @@ use crate::convert::picture::place;
 use ferrofax_document::type_setting::TypeSetter;
 use ferrofax_ground::t4::{Bitmap, Resolution};
 
-/// The part of a page that must be filled before it ends early. Rather than leaving a page emptier,
-/// a cut goes through its content.
+/// The part of a page that must be filled before the page ends early. If it would be emptier,
+/// the cut is made through its content instead.
 const EMPTIEST: f64 = 0.05;
 
 /// Rows by which a thing may overlap a page that it does not belong to: less than half of the
@@ -134,7 +134,7 @@ fn paint_things(
                 }
             }
             Thing::Picture { id, width } => {
-                // It is made smaller if the margin would cut it.
+                // The thing is made smaller if the margin would cut it.
                 let room = f64::from(page.width) - page.left - left;
                 let scale = (room / width).clamp(0.05, 1.0);
                 if let Some(picture) =

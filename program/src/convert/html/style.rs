@@ -28,7 +28,7 @@ pub(super) enum Align {
 /// The direction of lines, table columns, and list indents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Direction {
-    /// Lines follow their letters, everything else goes from left to right.
+    /// Lines follow the direction of their letters; everything else runs from left to right.
     #[default]
     ByLetters,
     FromLeft,

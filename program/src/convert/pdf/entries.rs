@@ -1,6 +1,7 @@
-//! The entry of a form field → black outlines within the field.
+//! Draws the entry of a form field as black outlines within the field.
 //!
-//! All of it is shown: an entry that is too long for its field is set narrower, and then smaller.
+//! The whole entry is shown: if it is too long for its field, it is set narrower, and then
+//! smaller.
 
 use hayro::hayro_syntax::object::Rect;
 use hayro::kurbo::{
@@ -17,8 +18,8 @@ const TOLERANCE: f64 = 0.02;
 const NARROW: f64 = 0.88;
 const NARROWEST: f64 = 0.7;
 
-/// Automatic sizes: for one line as a part of its field's height, for several lines, and the
-/// smallest.
+/// Automatic sizes of letters: for one line, as a part of the field's height; then for several
+/// lines, and the smallest size.
 const OF_HEIGHT: f64 = 0.67;
 const OF_LINES: f64 = 12.0;
 const SMALLEST: f64 = 4.0;
@@ -42,7 +43,7 @@ pub(super) enum Entry {
     Dot,
 }
 
-/// The look of an entry.
+/// How an entry looks: its size, alignment and frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Looks {
     pub(super) face: Face,

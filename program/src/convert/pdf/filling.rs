@@ -1,4 +1,5 @@
-//! Outlines → pixels: finds row by row the pixels that are covered by more than a given part.
+//! Turns outlines into pixels: finds row by row the pixels that are covered by more than a
+//! given part.
 //!
 //! A row is processed edge by edge. Each edge adds to the pixels that it crosses how much of them
 //! is to its right; the sum from the left is then the covered part of each pixel, exact for
@@ -15,7 +16,7 @@ const TOLERANCE: f64 = 0.1;
 /// have an endless number of edges.
 const FARTHEST: f64 = 1e6;
 
-/// The inside of an outline that crosses itself.
+/// Which points count as inside an outline that crosses itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Inside {
     /// Points with a winding number that is not zero.
@@ -24,7 +25,7 @@ pub(super) enum Inside {
     EvenOdd,
 }
 
-/// The outline goes too far beyond the page.
+/// The error if an outline reaches too far beyond the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooFar;
 
@@ -118,7 +119,7 @@ impl Filling {
         self.edges.clear();
         let is_near = |point: &Point| point.x.abs() < FARTHEST && point.y.abs() < FARTHEST;
         let mut is_far = false;
-        // A number that is NaN counts as too far, too.
+        // NaN also counts as too far.
         let checked = outline.into_iter().take_while(|part| {
             is_far = !match part {
                 PathEl::MoveTo(end) | PathEl::LineTo(end) => is_near(end),

@@ -12,9 +12,9 @@ use super::european;
 /// The code for a page that lacks a font for a collection: this, plus the collection's number.
 const COLLECTION: u8 = FONT + 1;
 
-/// The font for a request. If there is none, `lacking` is set to what the page would lack. `asked`
-/// is set if the Asian fonts are not chosen yet: the page is then drawn with wrong letters, and
-/// must be drawn again.
+/// The font for a request. If there is none, `lacking` is set to the code of what the page
+/// would lack. `asked` is set if the Asian fonts are not chosen yet: the page is then drawn
+/// with wrong letters, and must be drawn again.
 pub(super) fn find(
     query: &FontQuery,
     asian: &Asian,

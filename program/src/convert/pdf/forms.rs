@@ -107,7 +107,7 @@ struct File<'d> {
     ends: Vec<usize>,
 }
 
-/// The appearance of a widget compared to its value.
+/// Whether the appearance of a widget shows its value.
 enum Shown {
     /// The appearance is right, or there is nothing to see.
     AsItIs,
@@ -139,7 +139,7 @@ impl<'d> Field<'d> {
             Shown::AsItIs => None,
             Shown::Nothing(entry) => Some(entry),
             Shown::Old(entry) => {
-                // The frame around the field stays.
+                // The frame around the field is not covered.
                 let frame = Frame::new(rect.x0, rect.y0, rect.x1, rect.y1);
                 let inset =
                     looks.border.max(0.5).min(frame.width() / 4.0).min(frame.height() / 4.0);
@@ -179,7 +179,7 @@ impl<'d> Field<'d> {
         })
     }
 
-    /// The decision for a field with a text value.
+    /// Decides how a field with a text value is shown.
     fn words_shown(&self, entry: Option<Entry>) -> Shown {
         let drawn = self.letters_shown();
         let Some(drawn) = drawn else { return entry.map_or(Shown::AsItIs, Shown::Nothing) };
@@ -196,7 +196,7 @@ impl<'d> Field<'d> {
         }
     }
 
-    /// The decision for a check box or a radio button.
+    /// Decides how a check box or a radio button is shown.
     fn mark_shown(&self, flags: u32) -> Shown {
         let mark = if flags & RADIO == 0 { Entry::Cross } else { Entry::Dot };
         if let Some(is_on) = self.is_on_by_value().filter(|is_on| *is_on != self.is_on()) {
@@ -208,7 +208,8 @@ impl<'d> Field<'d> {
         }
     }
 
-    /// Whether its value says that it is on, if it concerns this one and the appearance is old.
+    /// Whether the field's value says that the box is on, if the value belongs to this widget
+    /// and the appearance is outdated.
     fn is_on_by_value(&self) -> Option<bool> {
         let Some(Object::Dict(states)) = self.looks_object().filter(|_| self.is_value_newer())
         else {

@@ -1,11 +1,11 @@
 //! Workarounds for content that hayro draws wrongly: some bytes are changed before the document is
 //! read.
 //!
-//! Highlights multiply their colour with the content below, inside a transparency group. A group
-//! that is not isolated has the page as its backdrop (ISO 32000-1 §11.4.6). Drawn at full opacity
-//! in the mode Normal, it looks as if its parts were drawn without it. hayro gives every group an
-//! empty backdrop, so that a highlight in a group would cover its words: such groups are turned
-//! off.
+//! Highlights multiply their colour with the content below, inside a transparency group. A
+//! group that is not isolated has the page as its backdrop (ISO 32000-1 §11.4.6). If it is
+//! drawn at full opacity in the mode Normal, the result is the same as if its parts were drawn
+//! without a group. But hayro gives every group an empty backdrop, so that a highlight in a
+//! group would cover the words below it. Therefore such groups are turned off.
 //!
 //! JPEG 2000 pictures may contain their own transparency (SMaskInData, §8.9.5.1). If there is a
 //! separate mask, that counts. A picture that is already multiplied by its mask is treated as if it
@@ -92,8 +92,8 @@ impl Search<'_> {
         blends
     }
 
-    /// Examines one form. Its group is turned off if that is allowed, or `always`, whatever it
-    /// declares.
+    /// Examines one form. Its group is turned off if that is allowed. With `always` it is
+    /// turned off in any case.
     fn form(&mut self, form: &Stream<'_>, always: bool, deep: u32) -> bool {
         if let Some(known) = self.seen.insert(form.obj_id(), false) {
             self.seen.insert(form.obj_id(), known);

@@ -1,5 +1,5 @@
-//! Plain pages, drawn directly in black and white: letters, lines and areas in plain colours, which
-//! is all that most pages have.
+//! Draws plain pages directly in black and white: letters, lines and areas in plain colours,
+//! which is all that most pages have.
 //!
 //! Pictures, patterns and transparent groups are not drawn here. A page that has any of these is
 //! left to [`super::general`], which takes far longer; after the first of them, nothing more is
@@ -63,7 +63,7 @@ pub(super) struct Plain<'a> {
     asked: Asked,
 }
 
-/// Optional questions about a page.
+/// What is asked about a page while it is drawn.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Asked {
     /// Whether to read its letters.
@@ -117,7 +117,7 @@ pub(super) struct Seen {
     pub(super) is_shaded: bool,
 }
 
-/// The page has something that can't be drawn here.
+/// The error if a page has something that can't be drawn here.
 struct NotPlain;
 
 impl<'a> Plain<'a> {

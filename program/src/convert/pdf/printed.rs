@@ -15,7 +15,7 @@ use hayro::hayro_syntax::page::Page;
 use super::layers::Layers;
 use super::update::{self, Change};
 
-/// Flags of annotations (§12.5.3).
+/// Flags of annotations (§12.5.3): an annotation with this one is hidden.
 const HIDDEN: u32 = 1 << 1;
 const PRINT: u32 = 1 << 2;
 const NO_VIEW: u32 = 1 << 5;
@@ -41,8 +41,8 @@ pub(super) struct Printed {
 }
 
 impl Printed {
-    /// Makes it for a document of these bytes, which may differ from the document's in parts that
-    /// do not concern printing.
+    /// Makes the printed form of a document with these bytes. They may differ from the
+    /// document's in parts that do not concern printing.
     pub(super) fn of(document: &Pdf, layers: &Layers, bytes: &[u8]) -> Self {
         let mut printed = Self::default();
         let mut changes = layers.memberships(document);
@@ -152,7 +152,7 @@ fn inherited<'a>(note: &Dict<'a>, key: &[u8]) -> Option<Object<'a>> {
     lineage.find_map(|dict| dict.get::<Object<'_>>(key))
 }
 
-/// Boxes for a page whose own boxes leave nothing of it.
+/// Boxes for a page whose own boxes leave nothing of the page.
 fn box_of(page: &Page<'_>) -> Vec<u8> {
     let is_empty = |found: Rect| !(found.width() >= LEAST_SIDE && found.height() >= LEAST_SIDE);
     let media = page.media_box();

@@ -45,7 +45,7 @@ pub(super) struct Head {
     /// The resolution in pixels per inch.
     pub(super) x_dpi: u32,
     pub(super) y_dpi: u32,
-    /// The form of a pixel.
+    /// The format of a pixel.
     pub(super) pixel: Pixel,
     /// Bytes of a row.
     pub(super) stride: usize,
@@ -57,7 +57,7 @@ pub(super) struct Head {
     pub(super) from_below: bool,
 }
 
-/// The form of a pixel.
+/// The format of a pixel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pixel {
     /// One bit; 1 is black.

@@ -1,7 +1,7 @@
 //! Printer raster → fax pages: PWG raster (PWG 5102.4), CUPS raster and Apple raster (URF).
 //!
-//! All three are pages of rows with headers of fixed lengths. A black-and-white page in a
-//! resolution of fax machines stays as it is, pixel by pixel; any other is placed on its fax page
+//! All three formats are pages of rows with headers of fixed lengths. A black-and-white page in
+//! a resolution of fax machines is kept pixel by pixel; any other is placed on its fax page
 //! like a PDF's sheet. One page at a time is unpacked, and only if its header is plausible.
 //!
 //! Read in this order: `head` (a page's header), `rows` (its pixels).

@@ -1,9 +1,10 @@
 //! Unpacks a page's pixels.
 //!
-//! A packed row begins with a byte for its number of repetitions, less one. Runs follow until it is
-//! full: a byte up to 127 is the number of repetitions of the next pixel, less one; one above 128
-//! means that 257 less the byte pixels follow literally (PWG 5102.4). 128, which PWG raster leaves
-//! undefined, means in URF that the rest of the row is white, and CUPS treats it so everywhere.
+//! A packed row begins with a byte: the number of its repetitions, less one. Runs follow until
+//! the row is full. A byte up to 127 is the number of repetitions of the next pixel, less one.
+//! A byte above 128 means that as many pixels as 257 less the byte follow literally (PWG
+//! 5102.4). 128 is undefined in PWG raster; in URF it means that the rest of the row is white,
+//! and CUPS treats it so everywhere.
 
 use super::super::picture::light;
 use super::head::{Head, Pixel};
