@@ -8,10 +8,10 @@
 //! documents, spool and mails need ([`t4`], [`ladder`], [`t30::outcome`]) are in `ground`, below
 //! the engine.
 //!
-//! A received fax takes this way, and a reader can follow it folder by folder:
+//! The folders, in the order in which a received fax passes through them:
 //!
-//! 1. `bridge` (feature `asterisk`) meets the PBX through `c-shim/`: the channel's audio frames
-//!    come in, ours go out.
+//! 1. `bridge` (feature `asterisk`) connects to the PBX through `c-shim/`: the channel's audio
+//!    frames come in, ours are sent out.
 //! 2. [`service`] is what the module does: it finds the device that was called and its settings,
 //!    and decides where pages and results go.
 //! 3. [`call`] is the public interface of the engine and the one place where its layers meet.
@@ -36,14 +36,14 @@
 //! different in step 6.
 //!
 //! Several PBXs can share a database (the *store* in the code): a spool whose state is on
-//! PostgreSQL (`spool/src/opening`, `spool/src/database`), with its documents in it or elsewhere
-//! (`spool/src/objects.rs`). `program/src/node` copies the faxes that each PBX has received into it
-//! (`spool/src/node`), and shares the jobs that are to be sent (`spool/src/jobs/shared`): an
-//! attempt for the shared database is a job of its own in the spool of the node that makes it. If a
-//! device wants it, a page is confirmed only when the shared database has it, too:
-//! `service/storage/awaited.rs` waits for the copy that `program/src/node/page_shipper.rs` makes
-//! (`spool/src/node/coming.rs`). A machine without a PBX works on the shared database itself
-//! (`program/src/front`).
+//! PostgreSQL (`spool/src/opening`, `spool/src/database`), with its documents in it or
+//! elsewhere (`spool/src/objects.rs`). `program/src/node` copies the faxes that each PBX has
+//! received into it (`spool/src/node`), and shares the jobs that are to be sent
+//! (`spool/src/jobs/shared`). An attempt for the shared database is a job of its own in the
+//! spool of the node that makes it. If a device wants it, a page is confirmed only when the
+//! shared database has it, too: `service/storage/awaited.rs` waits for the copy that
+//! `program/src/node/page_shipper.rs` makes (`spool/src/node/coming.rs`). A machine without a
+//! PBX works on the shared database itself (`program/src/front`).
 //!
 //! A call can be recorded, and the recording replays to the bit: `call/tape`, `call/replay.rs`.
 //! `service/line/leg.rs` hands the parts of a recording to `service/recorder`, which stores the
@@ -52,28 +52,28 @@
 //! (`program/src/examiner`), which runs it in confined children for its web interface and API.
 //!
 //! A document is given to a machine that polls for it by `t30/session.rs`, where a call changes
-//! hands between `answering` and `calling`, and by `service/receive/giving.rs`. A job may fetch a
-//! document (`spool/src/jobs`): `OriginateConfig::fetch` has the engine ask for it, and
+//! from `answering` to `calling` or back, and by `service/receive/giving.rs`. A job may fetch a
+//! document (`spool/src/jobs`): with `OriginateConfig::fetch` the engine asks for it, and
 //! `service/send/fetching.rs` files the document that comes as a received fax.
 //!
 //! `SendFAX` and `ReceiveFAX` of Asterisk's res_fax are sessions of [`call::Call`], too:
 //! `service/fax_session/`, `c-shim/fax_*.c`.
 //!
-//! A fax that is sent takes the same road upwards:
+//! A fax that is sent passes through these parts:
 //!
-//! 1. A submission method makes pages of documents and hands over a draft. The methods are in
-//!    `program` (the inside of the `ferrofax` program), except for the PBX's command line and AMI,
-//!    which are in [`service`]. [`spool::submission`] makes the draft a job, or says what is wrong
-//!    with it.
+//! 1. A submission method converts documents into pages and hands over a draft. The methods are
+//!    in `program` (the inside of the `ferrofax` program), except for the PBX's command line
+//!    and AMI, which are in [`service`]. [`spool::submission`] makes the draft a job, or
+//!    reports what is wrong with it.
 //! 2. [`spool`] stores the job with its states, leases, pages and history (`spool/src/jobs/`);
 //!    `spool/src/failure.rs` is the one list of reasons why a fax was not sent.
-//! 3. The dialler (`service/dialler/`) takes leases and has the PBX place calls. `service/send/`
-//!    runs a call that was answered, and `service/page_feed/` gives it the pages. What earlier
-//!    calls to a number have shown (`spool/src/destinations/`) is applied to the next call by
-//!    `service/dialler/remembered.rs`.
+//! 3. The dialler (`service/dialler/`) takes leases and has the PBX place calls.
+//!    `service/send/` runs a call that was answered, and `service/page_feed/` gives it the
+//!    pages. The facts that earlier calls to a number have shown (`spool/src/destinations/`)
+//!    are applied to the next call by `service/dialler/remembered.rs`.
 //! 4. [`document`] fits pages to what the receiver can take and draws the header line.
-//! 5. [`call::Call::originate`] and `t30/calling/` send the pages; the result of each page goes
-//!    back into the spool before the next page.
+//! 5. [`call::Call::originate`] and `t30/calling/` send the pages; the result of each page is
+//!    stored in the spool before the next page.
 //! 6. [`delivery::report`] reports the result to people.
 //!
 //! Many parts use these small things:
@@ -93,13 +93,13 @@
 //!
 //! - *device*: a fax machine that the dialplan declares: an extension with mailboxes, a format,
 //!   limits.
-//! - *remote fax machine*: the fax machine at the other end of a call (T.30's *remote terminal*);
-//!   *far* in names of the code. Its *station identification* is the name that it sends (CSI, TSI).
-//!   *Remote end*: the remote fax machine, or in T.38 the network's side of it.
+//! - *remote fax machine* (*far* in names of the code): the fax machine at the other end of a
+//!   call. Its *station identification* is the name that it sends (CSI, TSI). *Remote end*: the
+//!   remote fax machine, or in T.38 the network's side of it.
 //! - *fax*: a received document with its pages, in the spool. *Job*: a document that is to be sent,
 //!   from its submission to its end.
-//! - *draft*: a job as somebody submits it, unchecked. *Attempt* (*try* in names of the code): one
-//!   call for a job. *Lease*: the right to make the attempt, for a limited time.
+//! - *draft*: a job as somebody submits it, unchecked. *Attempt* (*try* in names of the code):
+//!   one call for a job. *Lease*: the right to make the attempt, for a limited time.
 //! - *in doubt*: pages that were sent but not confirmed (MCF): it cannot be known whether the
 //!   remote fax machine has them.
 //! - *outbox*: the mails and print jobs that are still to be sent, with an *entry* for each
@@ -107,15 +107,16 @@
 //!   job.
 //! - *relay*: the mail server that our mails are handed to. *Faxmaster*: the recipient of mails
 //!   that nobody else can get.
-//! - *trunk*: the line by which a call comes in or goes out, as `PJSIP/provider`: the technology of
-//!   its channel and the peer there.
+//! - *trunk*: the line by which a call enters or leaves the PBX, as `PJSIP/provider`: the
+//!   technology of its channel and the peer there.
 //! - *header line*: the line at the top of a sent page (date, sender, page number).
 //! - *session*: a `SendFAX` or `ReceiveFAX` of res_fax, carried by us; in `t30`, the conversation
 //!   of a call.
 //! - *gateway*: in `t38`, the code that carries a call between T.38 and audio. The file
 //!   `gateway.toml` holds the settings of the Ferrofax service (`ferrofax serve`).
-//! - *submission method* (*way in*, *door* in names of the code): mail, drop folder, command line,
-//!   AMI: how somebody submits a fax. *Asker*: the person or program that submits it.
+//! - *submission method*: how somebody submits a fax: mail, drop folder, command line, AMI.
+//!   (Names in the code have `way_in` and `door` for it.) *Asker*: the person or program that
+//!   submits it.
 //! - *intake*: mails that were accepted but not yet processed. *Desk*: the threads that make jobs
 //!   or answers of them.
 //! - *confined child*: a process of ours that reads untrusted documents and can do nothing else.

@@ -62,7 +62,7 @@ struct FileInMail {
     at: usize,
 }
 
-/// The placeholder for the fax's file while its mail is written.
+/// The placeholder for the fax's file, which is written into the mail first.
 const STAND_IN: &[u8] = b"Ferrofax: the fax stands here in the mail";
 
 impl Composed {
@@ -309,7 +309,8 @@ pub(super) fn lettre_envelope(
         .map_err(|error| ComposeError::Mail(error.to_string()))
 }
 
-/// The date of an entry's mail: the end of the call; for a notice, the time when it was made.
+/// The date of an entry's mail: the end of the call; for a notice, the time when the notice was
+/// made.
 fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> UnixMs {
     match entry.kind {
         OutboxKind::Fax => fax.ended_at.unwrap_or(fax.started_at),
@@ -337,7 +338,7 @@ fn incomplete_warning(fax: &ReceivedFax, words: Words) -> Option<String> {
         warning.push_str(cause);
     }
     if let Some(line) = &fax.line {
-        // For the technician.
+        // These details are for a technician.
         warning.push('\n');
         warning += &words.with_one(Text::line_at_last, "line", line);
     }

@@ -32,7 +32,7 @@ pub(super) struct Reply {
 }
 
 impl Reply {
-    /// Code and text in one line, for people.
+    /// The code and the text in one line, for people.
     pub(super) fn text(&self) -> String {
         let text = one_line(&self.lines.join(" "));
         let cut = text.char_indices().nth(LONGEST_TEXT).map_or(text.len(), |(cut, _)| cut);
@@ -72,7 +72,7 @@ pub enum ConnectionError {
     /// The relay does not speak SMTP.
     #[error("it does not speak SMTP: '{0}'")]
     NotSmtp(String),
-    /// We were told to stop.
+    /// The program is stopping.
     #[error("stopped")]
     Stopped,
 }
@@ -89,7 +89,7 @@ impl From<Unresolved> for ConnectionError {
 /// A connection from which replies can be read.
 pub(super) struct Connection {
     stream: Stream,
-    /// Bytes that were received but not yet read.
+    /// Bytes that were received but not yet read as a reply.
     received: Vec<u8>,
 }
 
@@ -336,7 +336,7 @@ impl Timed {
         }
     }
 
-    /// The meaning of an error of a read or write.
+    /// The error of a read or write in the terms of this module.
     fn blame(&self, error: io::Error) -> ConnectionError {
         use io::ErrorKind::{
             BrokenPipe, ConnectionAborted, ConnectionReset, TimedOut, UnexpectedEof,

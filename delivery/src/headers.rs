@@ -1,4 +1,4 @@
-//! Headers of mails for programs.
+//! The headers of mails that programs read.
 //!
 //! `Content-Class: fax` and the `X-…` fax headers are those by which Exchange and Outlook recognise
 //! a fax ([MS-OXCMAIL] 2.1.3.2.2, 2.2.3.2.15, 2.2.3.2.23); `faxheaders=no` leaves them out.
@@ -68,13 +68,14 @@ pub(super) fn add_machine_headers(
     }
 }
 
-/// Adds the headers which say that a machine wrote the mail, and that no machine is to answer it.
+/// Adds the headers that say that a machine wrote the mail, and that no machine should answer it.
 pub(super) fn add_automatic(headers: &mut Headers) {
     add(headers, "Auto-Submitted", "auto-generated");
     add(headers, "X-Auto-Response-Suppress", "All");
 }
 
-/// Adds a header, unless its value is empty. Whatever the value contains, the result is one header.
+/// Adds a header, unless its value is empty. The value is made safe, so that the result is
+/// always one header.
 pub(super) fn add(headers: &mut Headers, name: &'static str, value: &str) {
     let value = header_text(value);
     if !value.is_empty() {
@@ -91,7 +92,8 @@ pub(super) fn mail_date(moment: UnixMs) -> SystemTime {
 /// The end of the year 9998: the library that writes dates can write it in any time zone.
 const LAST_DATE: UnixMs = UnixMs(253_370_764_799_000);
 
-/// Whether a text is valid, within angle brackets, as the Message-ID of a mail that is answered.
+/// Whether a text is valid, within angle brackets, as the Message-ID of a mail that a report
+/// answers.
 pub(super) fn is_message_id(id: &str) -> bool {
     id.len() <= LONGEST_ID
         && id.contains('@')
@@ -100,7 +102,7 @@ pub(super) fn is_message_id(id: &str) -> bool {
             .all(|character| character.is_ascii_graphic() && !matches!(character, '<' | '>'))
 }
 
-/// The greatest length of such a Message-ID: people write shorter ones, and mail systems keep them.
+/// The greatest length of such a Message-ID. Mail programs write shorter ones.
 const LONGEST_ID: usize = 250;
 
 /// The text in a form that a header may have: one line of limited length.

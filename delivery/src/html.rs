@@ -1,10 +1,10 @@
 //! The text of a mail as HTML: the words of the templates, laid out so that they are read at a
 //! glance.
 //!
-//! The HTML is made of the text itself, so that both say the same and a template need be written
-//! only once. The first line is the headline. Consecutive lines like `Pages:  3` are a table. All
-//! other lines are left as they are. Everything is escaped, and each value has a writing direction
-//! of its own. Styles are set at each tag, since mail programs drop all others.
+//! The HTML is made from the text, so that both say the same and a template has to be written
+//! only once. The first line is the headline. Consecutive lines like `Pages:  3` become a
+//! table. All other lines are kept. Everything is escaped, and each value has a writing
+//! direction of its own. Styles are written into each tag, since mail programs drop all others.
 
 use std::fmt::Write;
 
@@ -35,7 +35,7 @@ impl Tone {
     }
 }
 
-/// The form in which a line of the text is shown.
+/// The kinds of lines in a text, by which they are shown.
 enum Line<'t> {
     Blank,
     Row(&'t str, &'t str),

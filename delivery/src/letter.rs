@@ -1,4 +1,4 @@
-//! Writes the mail of a letter: it tells the sender of a mail why that mail will not be faxed.
+//! Writes the mail of a letter, which tells the sender of a mail why their mail will not be faxed.
 //!
 //! | the letter | shape |
 //! | --- | --- |
@@ -55,7 +55,7 @@ pub(super) fn compose_letter(
     Ok(Composed::new(envelope, message_id, message.formatted()))
 }
 
-/// The subject, the text, and the mailbox that could not get the letter.
+/// The subject, the text, and the mailbox to which the letter could not be delivered before.
 fn words<'e>(letter: &Letter, entry: &'e OutboxEntry, words: Words) -> (String, String, &'e str) {
     let (subject, text) = (letter.new.subject.clone(), letter.new.text.clone());
     let OutboxKind::Letter { undelivered: Some((reason, mailbox)), .. } = &entry.kind else {

@@ -1,15 +1,16 @@
 //! Delivery: sends the mails of the outbox.
 //!
-//! The road of one outbox entry, in the order in which to read the files:
+//! The files, in the order in which an outbox entry passes through them:
 //!
 //! 1. `run`: one pass over the entries that are due: leases an entry, writes its mail, hands it to
 //!    the relay, and stores the result.
-//! 2. `compose`: the mail of a received fax for one mailbox: subject and text (`template`, `names`
-//!    by `name_table`, `html`), the fax as a file (`fax_file`), headers for programs (`headers`).
-//!    [`report`]: the result of a fax that was sent, written in the same way; if a call failed, the
-//!    report explains it by the call recording (`verdict`). `letter`: why a mail will not be faxed.
-//! 3. `smtp`: one mail to one relay, piece by piece (`wire`), over `connection` (deadlines, source
-//!    address), `resolving` (the addresses of the relay's name) and [`tls`].
+//! 2. `compose`: writes the mail of a received fax for one mailbox: subject and text
+//!    (`template`, `names` by `name_table`, `html`), the fax as a file (`fax_file`), headers
+//!    for programs (`headers`). [`report`] writes the result of a fax that was sent, in the
+//!    same way; if a call failed, the report explains it from the call recording (`verdict`).
+//!    `letter` explains why a mail will not be faxed.
+//! 3. `smtp`: sends one mail to one relay, piece by piece (`wire`), over `connection`
+//!    (deadlines, source address), `resolving` (the addresses of the relay's name) and [`tls`].
 //!
 //! `settings` holds the relay, the sender and the texts; `settings_check` reports settings that
 //! would not work. Nothing here runs on a call's thread: a relay that is down or slow does not

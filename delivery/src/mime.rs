@@ -1,5 +1,5 @@
-//! The parts that mails consist of. The same parts always give the same bytes: boundaries are made
-//! of the Message-ID.
+//! The parts that mails consist of. The same parts always give the same bytes: boundaries are
+//! made from the Message-ID.
 //!
 //! Bodies are UTF-8 and quoted-printable, files are base64: every line is ASCII and short, so any
 //! relay can take it.

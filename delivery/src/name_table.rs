@@ -5,7 +5,7 @@ use ferrofax_spool::view::Shown;
 /// A name that a template may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TemplateName {
-    /// Our own name.
+    /// Ferrofax's own name.
     pub ours: &'static str,
     /// The name that `voicemail.conf` has for the same thing, so that a template from there works;
     /// empty if there is none.
@@ -21,8 +21,8 @@ impl TemplateName {
     }
 }
 
-/// A row of a table: our name, the name of `voicemail.conf` or nothing, the meaning, and the way to
-/// make the value for one mail.
+/// A row of a table: Ferrofax's name, the name in `voicemail.conf` (or nothing), the meaning,
+/// and the function that makes the value for one mail.
 pub(super) type Row<V> = (&'static str, &'static str, &'static str, V);
 
 fn name<V>(&(ours, voicemail, what, _): &Row<V>) -> TemplateName {
@@ -51,8 +51,8 @@ impl Values {
     }
 }
 
-/// The text of a view's field. Times are not written here: mails write them by the device's
-/// settings.
+/// The value of a field as text. Times are not written here, since mails write them by the
+/// device's settings.
 pub(super) fn words(field: &Shown) -> String {
     field.text(|at| at.0.to_string())
 }

@@ -1,9 +1,9 @@
 //! Resolves the name of a relay without waiting for a name server longer than wanted.
 //!
-//! The C library's resolver knows no deadline and can't be cancelled: if name servers do not
-//! answer, it takes ten seconds to a minute. So it runs on a thread of its own, which may go on for
-//! that long after the last waiter has left. The [`StopFlag`] counts such threads: the code that
-//! they run must not be unmapped before they end.
+//! The C library's resolver has no deadline and can't be cancelled: if name servers do not
+//! answer, it takes ten seconds to a minute. So it runs on a thread of its own, which may
+//! continue for that long after nobody waits for it any more. The [`StopFlag`] counts such
+//! threads: the module must not be unloaded before they end.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
@@ -26,7 +26,7 @@ struct Inner {
     asking: Mutex<Vec<JoinHandle<()>>>,
 }
 
-/// The reason why there are no addresses.
+/// The reason why a name was not resolved.
 pub(super) enum Unresolved {
     Error(io::Error),
     Stopped,

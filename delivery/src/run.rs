@@ -1,10 +1,11 @@
 //! One pass over the outbox: entries that are due are leased, written and handed to the relay, and
 //! the result is stored.
 //!
-//! A relay that cannot be used ends the pass. The mail that met the fault is deferred by the retry
-//! policy. The other mails that are due are deferred, too, without waiting for the relay one after
-//! the other. A pass ends after half a minute in any case, so that the present time that it was
-//! given stays about right; the caller starts another pass while [`DeliveryReport::more`] is set.
+//! If the relay cannot be used, the pass ends. The mail that met the fault is deferred by the
+//! retry policy. The other mails that are due are deferred too, without waiting for the relay
+//! for each of them. A pass ends after half a minute in any case, because it uses the time at
+//! its beginning as the present time. The caller starts another pass while
+//! [`DeliveryReport::more`] is set.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -36,7 +37,8 @@ pub struct DeliveryReport {
     pub rejected: u32,
     /// The reason why the relay could not be used at all, if so.
     pub relay_down: Option<String>,
-    /// The first fault in the spool. The entry that met it keeps its lease until the lease expires.
+    /// The first fault in the spool. The entry that met the fault keeps its lease until the
+    /// lease expires.
     pub spool_error: Option<SpoolError>,
     /// Mails that can't be written because rows of the database can't be read, each with the fault.
     /// They wait until somebody fixes it.
@@ -153,8 +155,8 @@ fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut
 /// The reason why a mail waits while its document is encrypted.
 const SEALED: &str = "its document is sealed; `ferrofax serve` opens it first";
 
-/// The time that such a mail waits, in milliseconds. The process that has the keys looks each
-/// second.
+/// The time for which such a mail waits, in milliseconds. The process that has the keys looks
+/// for it each second.
 const UNTIL_OPENED_MS: i64 = 3_000;
 
 /// Leases an entry, writes its mail and sends it. Returns `None` if the entry is not due any more.
@@ -337,7 +339,7 @@ fn book(
                 }
             }
         }
-        // The relay has not accepted the mail, which is due again at once.
+        // The relay has not accepted the mail, so the entry is due again at once.
         End::Stopped => {
             spool.defer(entry.id, now, "stopped before the relay had taken the mail")?;
             report.deferred += 1;
@@ -369,8 +371,8 @@ fn put_off(
     }
 }
 
-/// The time for which an entry is ours, in milliseconds: longer than the slowest relay can take, so
-/// that no other process sends the same mail meanwhile.
+/// The time for which an entry is leased by this process, in milliseconds. It is longer than
+/// the slowest relay can take, so that no other process sends the same mail meanwhile.
 fn lease_ms(settings: &MailSettings, document_bytes: u64) -> i64 {
     // Base64 makes four bytes of three; the rest is the picture and the text.
     let size = usize::try_from((document_bytes / 2).saturating_mul(3).saturating_add(1 << 20))

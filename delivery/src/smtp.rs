@@ -1,6 +1,6 @@
 //! Hands one mail to one relay (RFC 5321).
 //!
-//! A failure has one of three classes, because they have different consequences:
+//! Failures have three classes, because they have different consequences:
 //!
 //! | class | when | consequence |
 //! | --- | --- | --- |
@@ -8,10 +8,11 @@
 //! | [`SendError::Temporary`] | 4xx to these; any refusal of the sender | this mail is tried again later |
 //! | [`SendError::Relay`] | no connection, no answer, TLS, login, 421, a refusal to talk at all | every mail is tried again later |
 //!
-//! A refusal that is about us and not about the mail is never final, because the faxmaster's mail
-//! would meet it, too: 530, 534, 535, 538 (login or TLS wanted) count as [`SendError::Relay`], and
-//! a refused sender, unless it is for the mail's size (552), as [`SendError::Temporary`]. Nothing
-//! is lost while the administrator fixes it.
+//! A refusal that is about us and not about the mail is never final, because the mail to the
+//! faxmaster would be refused as well. The codes 530, 534, 535 and 538 (login or TLS required)
+//! count as [`SendError::Relay`]. A refused sender counts as [`SendError::Temporary`], unless
+//! the reason is the mail's size (552). Nothing is lost while the administrator fixes the
+//! settings.
 
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::commands::{Auth, Data, Ehlo, Mail, Quit, Rcpt, Starttls};
@@ -28,25 +29,26 @@ use super::settings::{Login, RelaySettings, Tls, host_name};
 use super::tls;
 use super::wire::Wire;
 
-/// A relay that mails can be handed to.
+/// A relay to which mails can be sent.
 pub trait Relay {
-    /// Hands over one mail. On success the relay is responsible for it; its answer is returned.
+    /// Sends one mail. After success the relay is responsible for the mail; its answer is
+    /// returned.
     fn send(&self, mail: &Composed) -> Result<String, SendError>;
 }
 
 /// The reason why a mail was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// The mail was refused for now.
+    /// The mail was refused temporarily.
     #[error("{0}")]
     Temporary(String),
-    /// The mail was refused for good.
+    /// The mail was refused finally.
     #[error("{0}")]
     Permanent(String),
     /// The relay cannot be used at present, for this mail or any other.
     #[error("{0}")]
     Relay(String),
-    /// We were told to stop.
+    /// The program is stopping.
     #[error("stopped before the relay had taken the mail")]
     Stopped,
 }
@@ -151,7 +153,7 @@ impl SmtpRelay {
         })
     }
 
-    /// The meaning of a refusal of the mail itself.
+    /// Classifies a refusal of the mail itself.
     fn judge(&self, failure: Failure) -> SendError {
         let Failure::Refused(what, reply) = &failure else { return self.blame(failure) };
         let text = format!("relay {} {what}: {}", self.settings.host, reply.text());
@@ -195,7 +197,8 @@ impl Failure {
         }
     }
 
-    /// In TLS 1.3 the relay may refuse our certificate as late as in its first answer.
+    /// The failure in the first answer after TLS. In TLS 1.3 the relay may refuse our
+    /// certificate as late as in that answer.
     fn of_first_answer(self) -> Self {
         match self {
             Self::Connection(error @ ConnectionError::Tls(_)) => Self::of_handshake(error),
@@ -318,7 +321,8 @@ impl Session<'_> {
             .any(|address| !AsRef::<str>::as_ref(address).is_ascii())
         {
             if !self.offers.smtputf8 {
-                // The answer that the relay would give if it knew what it lacks (RFC 6531 3.5).
+                // If the relay lacks an extension that the mail needs (RFC 6531 3.5), this is
+                // the answer that the relay would have given.
                 let lines =
                     vec!["5.6.7 The address needs SMTPUTF8, which the relay lacks".to_owned()];
                 return Err(Failure::Refused(

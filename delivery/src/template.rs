@@ -18,7 +18,8 @@ enum Part {
     Name(String),
 }
 
-/// The template that a setting says; none: it is empty, so that the words of the language hold.
+/// The template in a setting; none if the setting is empty, so that the texts of the language
+/// apply.
 pub(super) fn said(text: &str) -> Option<Template> {
     (!text.is_empty()).then(|| Template::new(text))
 }
@@ -79,8 +80,8 @@ impl Template {
         text
     }
 
-    /// The text as of [`Self::fill`], without lines whose names are all empty: `Tag: ${FAX_TAG}` is
-    /// left out if there is no tag.
+    /// Like [`Self::fill`], but leaves out lines whose names are all empty: `Tag: ${FAX_TAG}`
+    /// is left out if there is no tag.
     pub(super) fn fill_lines<'v>(&self, value_of: impl Fn(&str) -> Option<&'v str>) -> String {
         let mut lines =
             Lines { text: String::new(), line: String::new(), named: false, says_something: false };
@@ -111,7 +112,7 @@ impl Template {
     }
 }
 
-/// A text without empty lines of names, and never with two blank lines in a row.
+/// A text without lines whose names are all empty, and without two blank lines in a row.
 struct Lines {
     text: String,
     line: String,
@@ -167,13 +168,14 @@ pub(super) fn one_line(text: &str) -> String {
     spaced.trim().to_owned()
 }
 
-/// Whether a character is one of Unicode's embeddings, overrides and isolates (UAX #9 §2). By these
-/// a name can make a line read as another.
+/// Whether a character is one of Unicode's embeddings, overrides and isolates (UAX #9 §2), by
+/// which a name could make a line look like another one.
 fn turns_direction(character: char) -> bool {
     matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether a character is one of Unicode's own line ends, which some readers obey.
+/// Whether a character is one of Unicode's own line ends, which some mail programs show as line
+/// ends.
 fn is_line_break(character: char) -> bool {
     matches!(character, '\u{2028}' | '\u{2029}')
 }

@@ -5,24 +5,24 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::JobChange;
 use ferrofax_spool::{CallVerdict, OutboxEntry, Spool, SpoolError, VerdictOfCall};
 
-/// The longest time that a report waits, in milliseconds.
+/// The longest time that a report waits for the explanation, in milliseconds.
 const PATIENCE_MS: i64 = 60_000;
 
-/// The interval at which it looks again, in milliseconds.
+/// The interval at which the explanation is looked for, in milliseconds.
 const STEP_MS: i64 = 2_000;
 
 /// The reason why the report waits.
 pub(super) const WAITS: &str = "it waits for what the record of the call shows";
 
-/// The explanation for a report, as far as there is one.
+/// The state of the explanation for a report.
 pub(super) enum Found {
-    /// The explanation; `None` if there is none.
+    /// The explanation is final; `None`: there is none.
     Verdict(Option<CallVerdict>),
-    /// The time at which it is worth looking again.
+    /// There may be an explanation later; look again at this time.
     Later(UnixMs),
 }
 
-/// Looks for the explanation of the call that this change in a job's history belongs to.
+/// Looks for the explanation of the call to which this change in a job's history belongs.
 pub(super) fn of(
     spool: &Spool,
     entry: &OutboxEntry,

@@ -1,5 +1,6 @@
-//! The form of a mail on the wire: dots at line starts are doubled, and a line with one dot ends it
-//! (RFC 5321 §4.5.2). It is sent in pieces that the connection accepts at once.
+//! The form of a mail on the connection: dots at line starts are doubled, and a line with a
+//! single dot ends it (RFC 5321 §4.5.2). It is sent in pieces that the connection accepts at
+//! once.
 
 use std::io::{self, Write};
 
@@ -42,7 +43,7 @@ impl<S: FnMut(&[u8]) -> Result<(), ConnectionError>> Write for Wire<S> {
             self.at_line_start = octet == b'\n';
             self.last = [self.last[1], octet];
             self.piece.push(octet);
-            // One byte may become two.
+            // There must be room for two bytes, since a dot is doubled.
             if self.piece.len() + 2 > CHUNK {
                 let sent = (self.send)(&self.piece);
                 self.piece.clear();

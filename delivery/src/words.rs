@@ -1,7 +1,7 @@
-//! The words of mails, reports and notices, in each language: a file each in `languages`.
+//! The texts of mails, reports and notices in each language, with a file for each in `languages`.
 //!
-//! What the templates of `ferrofax.conf` say is the administrator's; these are the words where
-//! nothing else is set, and the sentences that names of templates stand for.
+//! An administrator may set other texts in the templates of `ferrofax.conf`. These texts are
+//! used if nothing else is set, and as values of the templates' names.
 
 use std::sync::OnceLock;
 
@@ -57,7 +57,7 @@ texts! {
     advice_answer_with_number advice_give_number
 }
 
-/// The words of one language.
+/// The texts of one language.
 #[derive(Clone, Copy)]
 pub(crate) struct Words {
     pub(crate) language: Language,
@@ -65,7 +65,7 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// The words of this language. Its file is read when it is first needed.
+    /// The texts of this language. Its file is read when it is first needed.
     pub(crate) fn of(language: Language) -> Self {
         static CATALOGUES: [OnceLock<Catalogue>; COUNT] = [const { OnceLock::new() }; COUNT];
         let place = language as usize;
@@ -83,17 +83,17 @@ impl Words {
         self.catalogue.with(&text.name(), values)
     }
 
-    /// A text with one value in it, which is words.
+    /// A text with one value in it, which is itself a text.
     pub(crate) fn with_one(self, text: Text, name: &str, value: &str) -> String {
         self.with(text, &[(name, Value::Text(value))])
     }
 
-    /// Why a fax was not sent, as a sentence.
+    /// The reason why a fax was not sent, as a sentence.
     pub(crate) fn failure(self, failure: Failure) -> String {
         self.catalogue.text(&format!("failure-{}", failure.name()))
     }
 
-    /// What to do about it, as a sentence.
+    /// The advice for a failure, as a sentence.
     pub(crate) fn advice(self, failure: Failure) -> String {
         self.catalogue.text(&format!("advice-{}", failure.name()))
     }

@@ -54,8 +54,8 @@ struct CallSlot {
 }
 
 impl CallSlot {
-    /// Runs `work` on the call. A panic breaks the call: dropping it files the part of the fax that
-    /// it has, and the call is never used again.
+    /// Runs `work` on the call. After a panic the call is dropped, which files the part of the
+    /// fax that has arrived; the call is never used again.
     fn work(&mut self, work: impl FnOnce(&mut ChannelCall) -> c_int) -> c_int {
         let Some(call) = &mut self.call else {
             return BROKEN;
@@ -150,8 +150,8 @@ fn take(
     let name = &facts.info.channel;
     match call {
         Ok(mut call) => {
-            // A wrong item is logged, and the fax goes on without it: a call with a faulty dialplan
-            // line is better than no fax.
+            // A wrong item is logged, and the fax continues without it: a call with a faulty
+            // dialplan line is better than no fax.
             for (item, value) in &facts.wanted {
                 if let Err(error) = call.set_item(item, value) {
                     log::warn!("{name}: FERROFAX({item}) = {value}: {error}");

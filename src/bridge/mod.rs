@@ -25,15 +25,15 @@
 //! # Panics
 //!
 //! A panic that reached C would end the PBX and every call in it. So each entry runs inside
-//! `guard::guarded`, which logs the panic and returns a value in its place. A call that panicked is
-//! broken: its engine is not touched again, the part of the fax that it has is filed, and the other
-//! calls go on.
+//! `guard::guarded`, which logs the panic and returns a value in its place. A call that
+//! panicked is broken: its engine is not touched again, the part of the fax that it has is
+//! filed, and the other calls continue.
 //!
 //! # The thread law
 //!
-//! - A call belongs to one thread, which C starts for it. The thread of a received call is joined
-//!   before the dialplan goes on. The thread of a placed call begins with the dialling and is
-//!   joined after the call's end, at the latest before the module is unmapped.
+//! - A call belongs to one thread, which C starts for it. The thread of a received call is
+//!   joined before the dialplan continues. The thread of a placed call begins with the dialling
+//!   and is joined after the call's end, at the latest before the module is unmapped.
 //! - Each command, completion, load, reload and unload comes on a thread that C starts and joins
 //!   for it.
 //! - `watch` has one thread; the service has its own. All are joined before `unload` returns.

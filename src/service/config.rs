@@ -67,7 +67,7 @@ pub struct Step {
 /// One context of the dialplan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
-    /// The steps, extension by extension.
+    /// The steps of all its extensions, one extension after the other.
     pub steps: Vec<Step>,
     /// The contexts that it includes.
     pub includes: Vec<String>,

@@ -236,7 +236,8 @@ impl Common<'_> {
         Ok(true)
     }
 
-    /// Removes rates. Rates are never added: a rate that the device may not use stays forbidden.
+    /// Removes rates. Rates are never added: a rate that the device may not use is still
+    /// forbidden.
     fn keep(self, wanted: impl Fn(&Rate) -> bool, v34: bool) -> Result<(), ItemError> {
         if !self.rates.iter().any(&wanted) {
             return Err(ItemError::NoRateLeft);

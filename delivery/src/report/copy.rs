@@ -1,9 +1,8 @@
-//! What of the fax goes into its report: the first page as a picture, and the pages as PDF.
+//! Copies parts of the fax into its report: the first page as a picture, and the pages as PDF.
 //!
-//! Greys are shown in dots, as they are sent. A document may be larger than a mail system
-//! takes and than the PBX has memory to spare: documents are read one at a time, none
-//! that is larger than [`LARGEST_FILE`], and the PDF ends where it grows larger than it
-//! may be.
+//! Greys are shown as dots, as they are sent. A document may be larger than a mail system
+//! accepts, or than the PBX has memory for. So documents are read one at a time, and none that
+//! is larger than [`LARGEST_FILE`]. The PDF is given up when it exceeds its limit.
 
 use super::super::attachment;
 use super::super::settings::{MailSettings, ReportAttach};
@@ -13,14 +12,14 @@ use ferrofax_ground::t4::{Bitmap, Coding, EncodeOptions, encode};
 use ferrofax_spool::jobs::{Job, JobDocument, ReportFormat};
 use ferrofax_spool::{document_length, read_document};
 
-/// What is wanted of the fax.
+/// The parts of the fax that a report should contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wanted {
-    /// The report is HTML.
+    /// Whether the report is HTML.
     pub(super) html: bool,
-    /// The first page as a picture.
+    /// Whether to show the first page as a picture.
     picture: bool,
-    /// The first page or all of them as PDF.
+    /// Whether to attach the first page or all pages as PDF; none: neither.
     pdf: Option<Pages>,
 }
 
@@ -30,18 +29,18 @@ enum Pages {
     All,
 }
 
-/// What there is of it.
+/// The parts of the fax that could be copied.
 #[derive(Debug, Default)]
 pub(super) struct Copied {
-    /// The first page, GIF.
+    /// The first page as GIF.
     pub(super) picture: Option<Vec<u8>>,
-    /// The pages.
+    /// The pages as PDF.
     pub(super) pdf: Option<Vec<u8>>,
-    /// Why something that was wanted is missing.
+    /// The reason why a part that should be there is missing.
     pub(super) trouble: Option<Missing>,
 }
 
-/// Why something that was wanted is missing, without a full stop.
+/// The reason why a part is missing; its text has no full stop.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Missing {
     #[error("it has no pages")]
@@ -58,7 +57,7 @@ pub(super) enum Missing {
     Damaged(String, String),
 }
 
-/// A page as PDF wants it.
+/// A page in the form that a PDF needs.
 struct Sheet {
     t6: Vec<u8>,
     width: u32,
@@ -67,24 +66,24 @@ struct Sheet {
     y_dpi: f64,
 }
 
-/// The largest file that is read for a report.
+/// The largest file that is read for a report, in bytes.
 const LARGEST_FILE: u64 = 64 << 20;
-/// The largest page that is decoded, in pixels: metres of black and white, or A3 in greys
-/// at 600 dpi.
+/// The largest page that is decoded, in pixels: metres of black and white, or A3 in greys at
+/// 600 dpi.
 const LARGEST_PAGE: u64 = 400_000_000;
 const LARGEST_IN_GREYS: u64 = 80_000_000;
-/// The resolution of pages that come in greys.
+/// The resolution of the dots that are made from pages in greys, in dots per inch.
 const DOTS_DPI: f64 = 200.0;
-/// The most dots that such a page may have across or down, should its resolution be nonsense.
+/// The most dots of such a page across or down, in case its resolution is wrong.
 const MOST_DOTS: f64 = 20_000.0;
-/// What PDF needs for a page beside its image.
+/// The bytes that a PDF needs for a page, in addition to the page's image.
 const SHEET_BYTES: u64 = 700;
 
 impl Wanted {
-    /// The first page alone, in the words: whom it is for is to be seen by it.
+    /// Only the first page, shown in the text, so that a reader sees for whom the fax is.
     pub(super) const FIRST_PAGE: Self = Self { html: true, picture: true, pdf: None };
 
-    /// By the report's format, unless the settings say otherwise.
+    /// The parts that suit the report's format, unless the settings name others.
     pub(super) fn new(format: ReportFormat, settings: &MailSettings) -> Self {
         let html = format == ReportFormat::Html;
         let attach = settings.report.attach.unwrap_or(match html && settings.attach {
@@ -100,7 +99,7 @@ impl Wanted {
     }
 }
 
-/// Copies what is wanted of the job's documents, as far as it can be read.
+/// Copies the wanted parts from the job's documents, as far as these can be read.
 pub(super) fn of(job: &Job, wanted: Wanted, most_bytes: u64) -> Copied {
     let mut copied = Copied::default();
     if wanted.picture || wanted.pdf.is_some() {
@@ -112,7 +111,8 @@ pub(super) fn of(job: &Job, wanted: Wanted, most_bytes: u64) -> Copied {
     copied
 }
 
-/// The PDF. The picture is there as soon as the first page was read, whatever is wrong behind it.
+/// Makes the PDF. The picture is made as soon as the first page was read, even if a later page
+/// cannot be read.
 fn copy(
     job: &Job,
     wanted: Wanted,
@@ -126,7 +126,7 @@ fn copy(
             let damaged = |error: tiff::TiffError| damaged(document, &without_path(&error));
             let dots =
                 in_dots(&page).ok_or_else(|| Missing::PageTooLarge(document.name.clone()))?;
-            // The picture of the first page stands in the text.
+            // The picture of the first page is shown in the text.
             if wanted.picture && picture.is_none() {
                 *picture = Some(match &dots {
                     Dots::Already => {
@@ -135,10 +135,10 @@ fn copy(
                     Dots::Made(bitmap) => attachment::picture(bitmap.clone(), DOTS_DPI, DOTS_DPI),
                 });
             }
-            // Where the fax itself is not attached, no other page is wanted.
+            // If the fax itself is not attached, no other page is needed.
             let Some(pages) = wanted.pdf else { return Ok(None) };
             let sheet = dots.sheet(&page).map_err(damaged)?;
-            // A file that is too large for a report is given up before it is made.
+            // If the file would be too large for a report, stop before it is made.
             bytes += sheet.t6.len() as u64 + SHEET_BYTES;
             if bytes > most_bytes {
                 return Err(Missing::TooMuch(most_bytes));
@@ -155,15 +155,15 @@ fn copy(
     Ok(Some(write(job, &sheets)))
 }
 
-/// A page in black and white.
+/// A page in black and white dots.
 enum Dots {
-    /// As it is in the file.
+    /// The page is in black and white in its file.
     Already,
-    /// Made of greys, at [`DOTS_DPI`].
+    /// These dots were made from greys, at [`DOTS_DPI`].
     Made(Bitmap),
 }
 
-/// None if the page is too large to be decoded here.
+/// The page as dots; none if it is too large to be decoded here.
 fn in_dots(page: &tiff::TiffPage) -> Option<Dots> {
     let pixels = u64::from(page.width) * u64::from(page.rows);
     if pixels > if page.is_picture() { LARGEST_IN_GREYS } else { LARGEST_PAGE } {
@@ -221,7 +221,7 @@ fn write(job: &Job, sheets: &[Sheet]) -> Vec<u8> {
     )
 }
 
-/// The pages of a document, all of them.
+/// Reads all pages of a document.
 fn read(document: &JobDocument) -> Result<Vec<tiff::TiffPage>, Missing> {
     let unreadable = |error| Missing::Unreadable(document.name.clone(), error);
     let size = document_length(&document.path).map_err(unreadable)?;
@@ -244,7 +244,7 @@ fn damaged(document: &JobDocument, what: &str) -> Missing {
     Missing::Damaged(document.name.clone(), what.to_owned())
 }
 
-/// What is wrong, for people who know the document by another name than its file's.
+/// The error without the file's path, since people know the document by another name.
 fn without_path(error: &tiff::TiffError) -> String {
     match error {
         tiff::TiffError::Io { source, .. } => source.to_string(),

@@ -1,5 +1,5 @@
-//! What a report is made of: the job, the change that it reports, and what of the mail that
-//! was faxed is known.
+//! The facts from which a report is made: the job, the change that is reported and, if a mail
+//! was faxed, what is known about that mail.
 
 use crate::headers::is_message_id;
 use crate::html::Tone;
@@ -8,43 +8,45 @@ use ferrofax_spool::failure::NotifyReason;
 use ferrofax_spool::jobs::{Job, JobChange};
 use ferrofax_spool::{CallVerdict, OutboxEntry, OutboxKind};
 
-/// Options of a job that its way in may set, for its reports.
+/// Options of a job that its submission method may set for its reports.
 pub mod option {
     pub use ferrofax_spool::sending::option::RECIPIENT;
-    /// The Message-ID of the mail that is faxed: its reports answer that.
+    /// The Message-ID of the mail that is faxed; reports are sent as answers to that mail.
     pub const MAIL_ID: &str = "mail_message_id";
-    /// The mail's envelope id (RFC 3461 §4.4, ENVID).
+    /// The envelope id of the mail that is faxed (RFC 3461 §4.4, ENVID).
     pub const MAIL_ENVELOPE_ID: &str = "mail_envelope_id";
-    /// Whom the mail was for, as `type;address` (RFC 3461 §4.2, ORCPT).
+    /// The original recipient of the mail, as `type;address` (RFC 3461 §4.2, ORCPT).
     pub const MAIL_RECIPIENT: &str = "mail_recipient";
-    /// The mail's subject.
+    /// The subject of the mail that is faxed.
     pub const MAIL_SUBJECT: &str = "mail_subject";
-    /// What of the mail is not in the fax, and why, as `invite.ics (an invitation),
-    /// tool.exe (no converter for it)`.
+    /// The parts of the mail that are not in the fax, with the reasons, as `invite.ics (an
+    /// invitation), tool.exe (no converter for it)`.
     pub const LEFT_OUT: &str = "mail_left_out";
 }
 
-/// What a report is made of.
+/// The facts from which a report is made.
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'a> {
     /// The job.
     pub job: &'a Job,
-    /// What happened to it.
+    /// The change of the job that is reported.
     pub change: &'a JobChange,
-    /// What is told of it.
+    /// The kind of report.
     pub why: NotifyReason,
-    /// The report's way to its mailbox.
+    /// The outbox entry by which the report is sent to its mailbox.
     pub entry: &'a OutboxEntry,
-    /// If it goes to the faxmaster because a mailbox could not have it: why, and the mailbox.
+    /// If the report could not be delivered to a mailbox and is sent to the faxmaster instead:
+    /// the reason, and that mailbox.
     pub undelivered: Option<(&'a str, &'a str)>,
     /// The job's reports, oldest first.
     pub thread: &'a [OutboxEntry],
-    /// What the record of the call shows that failed, if that is known.
+    /// The explanation of the call's failure, from the call recording, if there is one.
     pub verdict: Option<&'a CallVerdict>,
 }
 
 impl<'a> Report<'a> {
-    /// The report of this entry, without what a record of a call shows; none if it is not a job's.
+    /// The report of this entry, without an explanation from a call recording; none if the
+    /// entry does not belong to a job.
     pub fn new(
         entry: &'a OutboxEntry,
         job: &'a Job,
@@ -58,7 +60,7 @@ impl<'a> Report<'a> {
         Some(Self { job, change, why: *why, entry, undelivered, thread, verdict: None })
     }
 
-    /// Pages whose arrival is not sure, one way or the other.
+    /// Whether it is uncertain that all pages have arrived.
     fn is_doubtful(&self) -> bool {
         !self.change.pages_in_doubt.is_empty() || !self.change.pages_perhaps_twice.is_empty()
     }
@@ -81,14 +83,14 @@ impl<'a> Report<'a> {
             .filter(|value| !value.is_empty())
     }
 
-    /// The Message-ID of the mail that was faxed, if it is one.
+    /// The Message-ID of the mail that was faxed, if a mail was.
     pub(super) fn original_mail(&self) -> Option<String> {
         let id = self.option(option::MAIL_ID)?;
         let id = id.trim_start_matches('<').trim_end_matches('>');
         is_message_id(id).then(|| id.to_owned())
     }
 
-    /// The Message-ID of the job's first report to the same mailbox, unless this is it.
+    /// The Message-ID of the job's first report to the same mailbox, unless this is the first.
     pub(super) fn first_report(&self) -> Option<&'a str> {
         let first = self.thread.iter().find(|other| other.mailbox == self.entry.mailbox)?;
         (first.id < self.entry.id).then_some(first.message_id.as_str())

@@ -1,18 +1,18 @@
-//! Headers for programs in the report of a sent fax. It has `X-Ferrofax-Device` as the mail of
-//! a received one, and:
+//! Headers for programs in the report of a sent fax. It has `X-Ferrofax-Device` like the mail
+//! of a received fax, and:
 //!
-//! | header | what it says |
+//! | header | content |
 //! | --- | --- |
 //! | `X-Ferrofax-Job` | the job's number |
 //! | `X-Ferrofax-Number` | the number that the fax is for |
-//! | `X-Ferrofax-Tag` | the user's words for it |
+//! | `X-Ferrofax-Tag` | the user's own name for the fax |
 //! | `X-Ferrofax-Notice` | `done`, `requeued`, `failed`, `rejected`, `removed`, `killed`, `timedout`, … |
-//! | `X-Ferrofax-Failure` | why it was not sent, as `busy` |
-//! | `X-Ferrofax-Code` | HylaFAX's code for it, as `E001` |
+//! | `X-Ferrofax-Failure` | the reason why it was not sent, as `busy` |
+//! | `X-Ferrofax-Code` | HylaFAX's code for that reason, as `E001` |
 //! | `X-Ferrofax-Cause` | the session's cause, if there was one |
-//! | `X-Ferrofax-Pages` | pages confirmed of all, as `2/5` |
-//! | `X-Ferrofax-Packets` | what became of the packets of T.38, or of audio |
-//! | `X-Ferrofax-Line` | what the line was like: the word, and the figures |
+//! | `X-Ferrofax-Pages` | the confirmed pages and all pages, as `2/5` |
+//! | `X-Ferrofax-Packets` | the counts of the packets of T.38, or of audio |
+//! | `X-Ferrofax-Line` | the quality of the line: a word, and figures |
 
 use super::facts::Report;
 use crate::headers::{add, add_automatic};

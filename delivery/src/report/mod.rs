@@ -1,5 +1,5 @@
-//! The mail that tells what became of a job: at each try that failed and at the end, as
-//! the job asks for.
+//! The mail that reports the result of a job: after each attempt that failed and at the end, as
+//! the job requests.
 //!
 //! | the job's format, and `reportattach` | shape |
 //! | --- | --- |
@@ -7,20 +7,21 @@
 //! | text, `first` or `all` | `multipart/mixed`: text, `application/pdf` |
 //! | HTML, `none` | `multipart/alternative`: text, HTML |
 //! | HTML, `first` | `multipart/alternative`: text, (`multipart/related`: HTML, `image/gif`) |
-//! | any, of a fax that needs its number | as HTML, `first` |
-//! | HTML, `all` (default) | `multipart/mixed`: the last one, `application/pdf` |
-//! | any of these, with a drawing of the call | `multipart/mixed`: this, `image/png` |
-//! | any of these, `reportdsn` | `multipart/report`: this, `message/delivery-status` (`status`), the headers of the mail that was faxed |
+//! | any, for a fax that needs its number | as HTML, `first` |
+//! | HTML, `all` (default) | `multipart/mixed`: as above, `application/pdf` |
+//! | any of these, with a drawing of the call | `multipart/mixed`: as above, `image/png` |
+//! | any of these, `reportdsn` | `multipart/report`: as above, `message/delivery-status` (`status`), the headers of the mail that was faxed |
 //!
-//! A report speaks of its own moment, however late it is sent: what it says comes from
-//! the change that it reports ([`JobChange`]) and from what never changes in a job. So
-//! the same entry gives the same bytes at every try, under the Message-ID that was made
-//! with it (but for what the record of a call shows, while that is kept). The reports of a job to one mailbox are one thread, which begins with the
-//! mail that was faxed, if it came by mail.
+//! A report describes the moment of its change, even if it is sent much later: its content
+//! comes from the change that it reports ([`JobChange`]) and from facts that never change in a
+//! job. So the same entry gives the same bytes at every attempt, under the Message-ID that was
+//! made with the entry. (The exception is the explanation from a call recording, which exists
+//! only as long as the recording.) The reports of a job to one mailbox are one thread. If the
+//! fax came by mail, the thread begins with that mail.
 //!
-//! Reports have the null sender and say that a machine wrote them, so that they are never
-//! answered by another machine. A fax that cannot be attached (damaged, gone, too large)
-//! does not keep its report from anyone: the report says so.
+//! Reports have the null sender and say that a machine wrote them, so that no other machine
+//! answers them. If a fax cannot be attached (it is damaged, deleted or too large), the report
+//! is sent nevertheless and says so.
 
 mod copy;
 mod facts;
@@ -45,20 +46,21 @@ use super::template::one_line;
 use super::words::Text;
 use ferrofax_spool::failure::NotifyReason;
 
-/// Writes a report's mail. `settings` are the general ones; the device's own are found in the job.
+/// Writes a report's mail. `settings` are the general settings; those of the device are stored
+/// with the job.
 pub fn compose_report(
     report: &Report<'_>,
     settings: &MailSettings,
 ) -> Result<Composed, ComposeError> {
     let Report { job, entry, .. } = *report;
     let settings = settings.for_job(job);
-    // Where the report goes, and where a bounce of it goes.
+    // The recipient of the report, and the address for a bounce of it.
     let mailbox = if entry.mailbox.is_empty() { &settings.faxmaster } else { &entry.mailbox };
     let sender = &settings.report.envelope_sender;
     let sender = if sender.is_empty() { String::new() } else { settings.complete_address(sender) };
     let envelope = envelope(mailbox, &sender, &settings)?;
 
-    // What of the fax goes with the report, and what the report says.
+    // The parts of the fax that the report contains, and its text.
     let wanted = match report.why {
         NotifyReason::NumberWanted => Wanted::FIRST_PAGE,
         _ => Wanted::new(job.notify_format, &settings),
@@ -95,14 +97,14 @@ pub fn compose_report(
     Ok(Composed::new(envelope, message_id, message.formatted()))
 }
 
-/// Where the mail is answered with the number that it asks for.
+/// The address for replies, if the mail asks for a number.
 fn answers_to(report: &Report<'_>, settings: &MailSettings) -> Option<String> {
     let address = &settings.report.number_reply_to;
     (report.why == NotifyReason::NumberWanted && !address.is_empty())
         .then(|| settings.complete_address(address))
 }
 
-/// Subject and text.
+/// The subject and the text.
 fn words(
     report: &Report<'_>,
     settings: &MailSettings,
@@ -140,7 +142,7 @@ fn body(
     copied: Copied,
 ) -> Part {
     let id = &report.entry.message_id;
-    // The words, with the first page beside them in HTML.
+    // The text, in HTML with the first page beside it.
     let mut part = if wanted.html {
         let picture = copied.picture.map(|gif| Picture::first_page(gif, id));
         let html = html::page(
@@ -159,13 +161,13 @@ fn body(
         let file = mime::file_part(&names::file_name(report.job.id), pdf, "application/pdf");
         part = Part::Multi(mixed.singlepart(file));
     }
-    // The call as a drawing.
+    // The drawing of the call.
     if let Some(drawing) = report.verdict.and_then(|verdict| verdict.drawing.clone()) {
         let mixed = part.within(mime::multipart(MultiPartKind::Mixed, "drawn", id));
         let name = format!("call-of-job-{}.png", report.job.id);
         part = Part::Multi(mixed.singlepart(mime::file_part(&name, drawing, "image/png")));
     }
-    // What programs read (RFC 3464), and headers of the mail that was faxed.
+    // The part for programs (RFC 3464), and headers of the mail that was faxed.
     if has_status_part(report, settings) {
         let status = mime::program_part(status::text(report, settings), "message/delivery-status");
         let mut both = part.within(mime::report(id)).singlepart(status);

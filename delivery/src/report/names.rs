@@ -1,7 +1,7 @@
-//! The names that `reportsubject` and `reportbody` may use, and what they stand for in one report.
+//! The names that `reportsubject` and `reportbody` may use, and their values in one report.
 //!
-//! A line of `reportbody` whose names all stand for nothing is left out. The table
-//! [`NAMES`] says what each name stands for, and how `voicemail.conf` calls the same thing.
+//! A line of `reportbody` in which all names have empty values is left out. The table [`NAMES`]
+//! describes each name, and has the name that `voicemail.conf` uses for the same thing.
 
 use super::facts::{Report, option};
 use super::fetched;
@@ -16,21 +16,21 @@ use ferrofax_spool::failure::{Failure, NotifyReason};
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, UnknownPolicy};
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 
-/// What a report is about.
+/// The facts that a report is about.
 struct Facts<'a> {
     report: &'a Report<'a>,
     job: JobView,
     change: ChangeView,
     dates: &'a Dates,
     words: Words,
-    /// The mail may be answered with the number that it asks for.
+    /// Whether the mail may be answered with the number that it asks for.
     is_answered: bool,
 }
 
-/// How the value of a name is made.
+/// A function that makes the value of a name.
 type Maker = fn(&Facts<'_>) -> String;
 
-/// The names, in the order in which people are told them.
+/// The names, in the order in which they are listed for people.
 const NAMES: &[Row<Maker>] = &[
     ("FAX_JOBID", "VM_MSGNUM", "the job's number", |of| words(&of.job.job)),
     ("FAX_NUMBER", "", "the number as the user gave it; empty if it waits for one", |of| {
@@ -144,7 +144,7 @@ const NAMES: &[Row<Maker>] = &[
 ];
 
 impl Facts<'_> {
-    /// A count of pages, of a job that sends some.
+    /// A number of pages; empty if the job sends none.
     fn if_sent(&self, pages: &Shown) -> String {
         if self.report.job.only_fetches() { String::new() } else { words(pages) }
     }
@@ -154,12 +154,13 @@ impl Facts<'_> {
     }
 }
 
-/// The longest value: more than any name or list of documents needs to be known again.
+/// The longest value, in characters: longer than any name or list of documents has to be for a
+/// reader to recognise it.
 const LONGEST: usize = 500;
-/// The longest tag in a subject.
+/// The longest tag in a subject, in characters.
 const LONGEST_TAG: usize = 60;
 
-/// What each name stands for in this report. Words and dates are as the device wants them.
+/// The values of all names in this report. Words and dates have the form that the device sets.
 pub(super) fn values(report: &Report<'_>, settings: &MailSettings, is_answered: bool) -> Values {
     let (job, change) = (JobView::of(report.job), ChangeView::of(report.change));
     let (dates, words) = (&settings.dates, settings.words());
@@ -172,7 +173,7 @@ pub(crate) fn all() -> Vec<TemplateName> {
     name_table::names(NAMES)
 }
 
-/// The name of the attachment: `fax-job-17.pdf`.
+/// The name of the attached file: `fax-job-17.pdf`.
 pub(super) fn file_name(job: JobId) -> String {
     format!("fax-job-{job}.pdf")
 }
@@ -192,7 +193,7 @@ fn destination(of: &Facts<'_>) -> String {
     }
 }
 
-/// The number, in a sentence.
+/// The number in the form that sentences use.
 fn number(job: &Job, words: Words) -> String {
     if job.number.is_empty() { words.text(Text::no_number_yet) } else { job.number.clone() }
 }
@@ -203,13 +204,14 @@ fn documents(job: &Job) -> String {
     names.join(", ")
 }
 
-/// How much of the fax is there, where it is neither all nor nothing: pages, and of how many.
+/// If a part of the fax was sent: the number of pages sent, and of all pages. None if all or
+/// none were sent.
 fn part_of(report: &Report<'_>) -> Option<[String; 2]> {
     let (done, all) = (report.change.pages_confirmed, report.job.pages.len());
     (done > 0 && (done as usize) < all).then(|| [done.to_string(), all.to_string()])
 }
 
-/// A text on a part of the fax.
+/// A text about a part of the fax.
 fn with_part(
     words: Words,
     text: Text,
@@ -220,7 +222,7 @@ fn with_part(
     words.with(text, &[&part[..], more].concat())
 }
 
-/// A text on these pages.
+/// A text about these pages.
 fn with_pages(words: Words, text: Text, pages: &[u32], more: &[(&str, Value<'_>)]) -> String {
     let list = page_list(pages);
     let values = [("count", Value::Count(pages.len())), ("list", Value::Text(&list))];
@@ -257,7 +259,7 @@ fn result(report: &Report<'_>, words: Words) -> String {
     }
 }
 
-/// A result, and behind it why.
+/// A result, with its reason behind it.
 pub(super) fn because(result: String, report: &Report<'_>, words: Words) -> String {
     let why = failure_text(report.change, words);
     match uncapitalized(why.trim_end_matches('.')) {
@@ -311,7 +313,8 @@ fn reason(report: &Report<'_>, words: Words) -> String {
     }
 }
 
-/// Why it was not sent. What is known beyond the kind of failure is written in English alone.
+/// The reason why the fax was not sent. Details beyond the kind of failure are written in
+/// English only.
 fn whole_reason(change: &JobChange, words: Words) -> String {
     let Some(failure) = change.failure else { return change.text.clone() };
     match change.text.strip_prefix(failure.text()) {
@@ -321,7 +324,8 @@ fn whole_reason(change: &JobChange, words: Words) -> String {
     }
 }
 
-/// A try that failed is nothing to worry about, unless it is not a fax machine that answers there.
+/// The advice what to do. A single failed attempt needs none, unless the number is not answered
+/// by a fax machine.
 fn advice(of: &Facts<'_>) -> String {
     let Facts { report, dates, words, is_answered, .. } = *of;
     match (report.why, report.change.failure) {
@@ -369,7 +373,7 @@ fn next_try(report: &Report<'_>, dates: &Dates) -> String {
     let Some(due_at) = change.due_at.filter(|_| change.state == JobState::Sleeping) else {
         return String::new();
     };
-    // Its hours may be over by then.
+    // The permitted hours of the job may be over by then.
     let due_at = job
         .windows
         .as_ref()
@@ -399,7 +403,7 @@ fn technical(change: &JobChange) -> String {
     words.join("; ")
 }
 
-/// `3`, `2, 5-7`.
+/// A list of pages: `3`, `2, 5-7`.
 fn page_list(pages: &[u32]) -> String {
     let mut runs: Vec<(u32, u32)> = Vec::new();
     for &page in pages {

@@ -1,9 +1,9 @@
-//! The part of a report that programs read: `message/delivery-status` (RFC 3464), in ASCII.
+//! The part of a report for programs: `message/delivery-status` (RFC 3464), in ASCII.
 //!
-//! The fax number is a mail address as RFC 3192 writes it:
-//! `FAX=+49991234/T33S=77@domain`. `Diagnostic-Code` is HylaFAX's:
-//! `x-fax; E001 Busy signal detected`. A fax that was sent but for pages whose arrival is
-//! in doubt is `relayed` and not `delivered`: nobody said that it is there.
+//! The fax number is a mail address in the form of RFC 3192: `FAX=+49991234/T33S=77@domain`.
+//! `Diagnostic-Code` has HylaFAX's code: `x-fax; E001 Busy signal detected`. If the arrival of
+//! some pages is uncertain, the fax is `relayed` and not `delivered`, since nobody has
+//! confirmed them.
 
 use super::super::settings::MailSettings;
 use super::super::template::one_line;
@@ -12,10 +12,10 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use jiff::tz::TimeZone;
 
-/// Longer values than any number or name are cut.
+/// The longest value, in characters; longer ones are cut. Numbers and names are shorter.
 const LONGEST: usize = 400;
 
-/// The part's text: fields of the message, a blank line, fields of its one recipient.
+/// The text of the part: fields about the message, a blank line, fields about its one recipient.
 pub(super) fn text(report: &Report<'_>, settings: &MailSettings) -> String {
     let (job, change) = (report.job, report.change);
     // RFC 3464 §2.2: the fields of the message.
@@ -70,14 +70,14 @@ fn action(report: &Report<'_>) -> (&'static str, &'static str) {
     }
 }
 
-/// What went wrong, as HylaFAX calls it; empty if nothing did.
+/// The reason for the failure in HylaFAX's words; empty if there was none.
 pub(crate) fn diagnosis(failure: Option<Failure>) -> String {
     failure.map_or_else(String::new, |failure| {
         format!("x-fax; {} {}", failure.hylafax_code(), failure.hylafax_text()).replace("  ", " ")
     })
 }
 
-/// RFC 3192 §2: of a number what can stand in it.
+/// The fax number as a mail address, with the characters that RFC 3192 §2 permits.
 fn fax_address(report: &Report<'_>) -> String {
     let kept = |text: &str| -> String {
         text.chars()
@@ -93,7 +93,7 @@ fn fax_address(report: &Report<'_>) -> String {
     address
 }
 
-/// As mails write it (RFC 5322 §3.3), in UTC.
+/// A date in the form of mails (RFC 5322 §3.3), in UTC.
 pub(crate) fn date(at: UnixMs) -> String {
     let time = at.timestamp().unwrap_or_default().to_zoned(TimeZone::UTC);
     time.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
@@ -104,8 +104,8 @@ pub(crate) fn date(at: UnixMs) -> String {
 pub(crate) struct Fields(String);
 
 impl Fields {
-    /// Adds a field, unless its value is empty. Whatever the value holds, it stays one
-    /// field in ASCII.
+    /// Adds a field, unless its value is empty. The value is made safe, so that it is always
+    /// one field in ASCII.
     pub(crate) fn add(&mut self, name: &str, value: &str) {
         let value: String = one_line(value)
             .chars()
@@ -121,12 +121,12 @@ impl Fields {
         }
     }
 
-    /// A blank line.
+    /// Adds a blank line, which ends a group of fields.
     pub(crate) fn end_group(&mut self) {
         self.0.push_str("\r\n");
     }
 
-    /// All of them.
+    /// The text of all fields.
     pub(crate) fn text(self) -> String {
         self.0
     }

@@ -71,7 +71,7 @@ pub struct MailSettings {
     pub domain: Option<String>,
     /// `attach`: whether mails contain the fax.
     pub attach: bool,
-    /// `language`: of all words that are not set.
+    /// `language`: the language of all texts that are not set.
     pub language: Language,
     /// `emailsubject`: the template of the subject.
     pub subject: Option<Template>,

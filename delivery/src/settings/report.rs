@@ -143,7 +143,7 @@ const MEGABYTE: u64 = 1_000_000;
 /// work.
 const MOST_MEGABYTES: u32 = 100;
 
-/// `reportbody` if nothing else is set.
+/// The value of `reportbody` if none is set.
 fn usual_body(words: Words) -> Template {
     let of = |text, names: [(&str, &str); 2]| {
         words.with(text, &names.map(|(name, value)| (name, Value::Text(value))))
@@ -152,12 +152,12 @@ fn usual_body(words: Words) -> Template {
     let calls = of(Text::at_most, [("count", "${FAX_DIALS}"), ("most", "${FAX_MAXDIALS}")]);
     let tries = of(Text::tries_at_most, [("count", "${FAX_TRIES}"), ("most", "${FAX_MAXTRIES}")]);
     let rows = words.rows(&[
-        // What went wrong, and what to do.
+        // First the failure, and the advice.
         (Text::label_reason, "${FAX_REASON}"),
         (Text::label_doubt, "${FAX_DOUBT}"),
         (Text::label_advice, "${FAX_ADVICE}"),
         (Text::label_next_try, "${FAX_NEXTTRY}"),
-        // The fax.
+        // Then the facts about the fax.
         (Text::label_number, "${FAX_NUMBER}"),
         (Text::label_tag, "${FAX_TAG}"),
         (Text::label_recipient, "${FAX_RECIPIENT}"),

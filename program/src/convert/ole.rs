@@ -10,8 +10,8 @@ pub(super) const MAGIC: &[u8] = b"\xD0\xCF\x11\xE0";
 /// The stream's name, in UTF-16.
 const LOCKED: &str = "EncryptedPackage";
 
-/// The position in the header of the sector size as a power of two. The next constants are
-/// those of the directory's first sector, and of the first sectors of the sector table.
+/// Positions in the header: of the sector size as a power of two, of the directory's first
+/// sector, and of the first sectors of the sector table.
 const SHIFT: usize = 30;
 const DIRECTORY: usize = 48;
 const TABLE: usize = 76;

@@ -1,4 +1,4 @@
-//! What is required of pages, and limits for documents.
+//! The requirements for pages, and the limits for documents.
 
 use crate::confine::MAX_OUTPUT;
 use ferrofax_ground::t4::Resolution;
@@ -9,7 +9,7 @@ pub const MAX_BYTES: u64 = MAX_OUTPUT;
 /// The reason for refusing a document with a password, in words that follow its name.
 pub(super) const LOCKED: &str = "it is encrypted and needs a password; save it without one";
 
-/// What is required of pages.
+/// The requirements for pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// The finest resolution: standard, fine or superfine. PDF and text are drawn in it; pictures

@@ -45,7 +45,7 @@ pub(super) struct Control {
     unended: usize,
 }
 
-/// What a client did during a transfer.
+/// The action of a client during a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meanwhile {
     /// Nothing that ends the transfer.

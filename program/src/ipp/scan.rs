@@ -21,7 +21,7 @@ const END_COLLECTION: u8 = 0x37;
 const TEXT_WITH_LANGUAGE: u8 = 0x35;
 const NAME_WITH_LANGUAGE: u8 = 0x36;
 
-/// What is wrong with the bytes of a request.
+/// The error in the bytes of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Malformed {
     /// The bytes end too early.

@@ -1,5 +1,5 @@
-//! What all servers share, before any protocol: listening sockets, connection limits, the
-//! server side of TLS, and lines of commands.
+//! The parts that all servers share, before any protocol: listening sockets, connection limits,
+//! the server side of TLS, and lines of commands.
 
 mod line;
 mod pace;

@@ -76,13 +76,13 @@ struct Work {
     lines: Mutex<StoreLines>,
     clock: Clock,
     is_to_stop: AtomicBool,
-    /// What it is to do with the jobs.
+    /// The purpose of the work: to share jobs, to stop sharing, or to cancel calls.
     aim: Aim,
     /// Whether no calls are made for the database, for a reason that was logged.
     is_held_up: AtomicBool,
     /// The last log line on encryption keys, with its time.
     said_of_keys: Mutex<Option<(Instant, String)>>,
-    /// What is known about the database's clock.
+    /// The facts known about the database's clock.
     store_clock: Mutex<StoreClock>,
     /// Skips malformed rows.
     beside: Beside,
@@ -98,7 +98,7 @@ enum Aim {
     BreakOff,
 }
 
-/// What is remembered from one check to the next.
+/// The state that is remembered from one check to the next.
 #[derive(Default)]
 struct Memory {
     /// The state of each attempt that was reported last.

@@ -30,7 +30,7 @@ use ferrofax_spool::{
     Format as Kept, OutboxEntry, PrintJob, ReceivedFax, Spool, SpoolError, read_document,
 };
 
-/// What is needed to print one fax on a printer.
+/// The data with which one fax is printed on a printer.
 pub(super) struct Carrier<'a> {
     pub(super) spool: &'a Spool,
     pub(super) printer: &'a PrinterOut,

@@ -13,7 +13,7 @@ const LONGEST_ANSWER: usize = 160;
 /// The most bytes of output that are read.
 const MOST_HEARD: u64 = 64 << 10;
 
-/// What a command gets: the fax and its title.
+/// The input of a command: the fax and its title.
 pub(super) struct Sheet<'a> {
     pub(super) pdf: &'a [u8],
     pub(super) printer: &'a str,

@@ -37,7 +37,7 @@ enum Not {
     Stale,
 }
 
-/// What is needed to check the login of a client.
+/// The data with which the login of a client is checked.
 #[derive(Clone, Copy)]
 pub(super) struct Asking<'a> {
     pub(super) rights: &'a Rights,

@@ -166,7 +166,7 @@ impl Printer {
         Announced::start(self)
     }
 
-    /// What is needed to check this client's login.
+    /// The data with which this client's login is checked.
     fn asking<'a>(&'a self, client: &'a Client) -> Asking<'a> {
         Asking { rights: &self.rights, http: &self.settings.http, client }
     }

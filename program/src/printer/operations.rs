@@ -14,7 +14,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 
-/// What has to be done after the attributes of a request were read.
+/// The next step after the attributes of a request were read.
 pub(super) enum Next {
     /// Send this answer.
     Answer(Response),

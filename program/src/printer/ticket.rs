@@ -1,4 +1,4 @@
-//! What a print job requests: numbers and options, from the attributes of IPP.
+//! The content of a request for a print job: numbers and options, from the attributes of IPP.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ const MOST_DESTINATIONS: usize = 1_000;
 /// The longest duration that can be requested: a day, in seconds.
 pub(super) const MOST_SECONDS: i32 = 86_400;
 
-/// What a print job requests.
+/// The numbers and options that a print job requests.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Ticket {
     pub(super) destinations: Vec<Destination>,
@@ -206,7 +206,7 @@ impl Ticket {
 }
 
 /// Whether each fax already is as this attribute requests. A client that requests two-sided
-/// printing or staples must be told that it gets neither (RFC 8011 §4.1.7).
+/// printing or staples must learn that it gets neither (RFC 8011 §4.1.7).
 fn is_done_anyway(name: &str, said: &Value) -> bool {
     match name {
         // There is one copy of each document.

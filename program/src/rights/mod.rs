@@ -340,7 +340,7 @@ impl Rights {
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 
-    /// What happens to mails that a front server calls spam.
+    /// How mails that a front server calls spam are handled.
     pub(crate) fn spam(&self) -> Spam {
         self.inner.settings.spam
     }

@@ -69,7 +69,7 @@ pub struct CommandLineSettings {
     pub limits: Limits,
 }
 
-/// What happens to spam.
+/// How spam is handled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Spam {
     /// The mail is rejected.

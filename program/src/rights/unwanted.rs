@@ -38,7 +38,7 @@ const RUBBISH: [&str; 9] = [
     "media-type",
 ];
 
-/// What the lines are counted by. The flag is true for requests in [`RUBBISH`].
+/// The key by which lines are counted. The flag is true for requests in [`RUBBISH`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Counted {
     /// Lines about one address.

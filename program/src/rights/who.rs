@@ -369,8 +369,8 @@ impl<'a> Registry<'a> {
         class.map_or_else(|| own.clone(), |class| own.over(class))
     }
 
-    /// If the device does not exist, the administrator finds that in the log, and the client
-    /// gets a general error.
+    /// The device that the settings name. If it does not exist, that is logged for the
+    /// administrator, and the client gets a general error.
     pub(super) fn device(&self, name: &DeviceName) -> Result<&'a Device, Denied> {
         self.book.named(name).map_err(|why| {
             log::error!("gateway.toml names a sending device: {why}");

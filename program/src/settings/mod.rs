@@ -135,19 +135,19 @@ impl Settings {
         self.front.store().and_then(|store| self.node.place_of(store))
     }
 
-    /// The permissions at an input for mails.
+    /// The permissions for an input that accepts mails.
     pub fn rights_for_mail(&self, spool: &Spool) -> Result<Rights, RightsError> {
         Rights::for_mail(&self.rights, self.proving().as_ref(), spool)
     }
 
-    /// The policy by which such an input accepts mails.
-    /// What is wrong with the forms of addresses.
+    /// The policy by which an input for mails accepts them. An error lists what is wrong with the
+    /// forms of addresses.
     pub fn mail_policy(&self, rights: &Rights) -> Result<MailPolicy, Vec<FormError>> {
         let hostname = &self.mail.server.hostname;
         MailPolicy::new(&self.mail.policy, hostname, &self.converter(), rights)
     }
 
-    /// The proof of mails from outside. None: no mails are accepted.
+    /// How senders of mails from outside are proved. None: no mails are accepted.
     pub fn proving(&self) -> Option<Proving> {
         self.mail.enabled.then(|| Proving {
             hostname: self.mail.server.hostname.clone(),
@@ -157,7 +157,7 @@ impl Settings {
         })
     }
 
-    /// The settings with another child program than this program itself.
+    /// These settings with another program as the child, for tests.
     #[must_use]
     pub fn with_child(self, child: Option<&Path>) -> Self {
         Self { child: child.map_or(self.child, Path::to_owned), ..self }

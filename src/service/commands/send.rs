@@ -77,7 +77,7 @@ fn known() -> String {
     listed(&words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// The setting of a draft that `--WORD` stands for.
+/// The option of a draft that `--WORD` stands for.
 fn option(word: &str) -> Option<Wish> {
     Wish::find(WayIn::Console, word.strip_prefix("--")?).filter(|wish| *wish != Wish::Number)
 }

@@ -167,7 +167,7 @@ fn of_gateway(ecm: bool, form: ShowForm) -> String {
     if ecm { yes } else { no }.to_owned()
 }
 
-/// The first of the counts, which come under a heading of their own.
+/// The first field of the statistics, which have a heading of their own.
 const FIRST_OF_STATISTICS: &str = "PagesTransmitted";
 
 #[cfg(test)]

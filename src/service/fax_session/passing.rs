@@ -20,9 +20,10 @@ pub(super) struct Passing {
     gateway: Gateway,
     speech: VecDeque<i16>,
     packets: PacketPace,
-    /// The audio that has passed, in samples.
+    /// The amount of audio that has passed, in samples.
     passed: u64,
-    /// The clock at the beginning of the audio, estimated from the frame that came soonest.
+    /// The time at which the audio began by the clock, estimated from the frame that was
+    /// delayed least.
     began_ms: u64,
     facts: Arc<Mutex<Facts>>,
     told: GatewayStats,
@@ -72,9 +73,10 @@ impl Passing {
         playout.tick(line.now_ms());
     }
 
-    /// Moves everything that the line brought through the gateway, and the same amount back.
+    /// Moves everything that the line brought through the engine's gateway, and the same amount
+    /// back.
     fn pass(&mut self) {
-        // Audio goes in as an even stream; the speech back is as long as what was heard.
+        // Audio enters as an even stream; the speech back is as long as the audio that was heard.
         while let Some(block) = self.playout.pop() {
             let mut left = match block {
                 Block::Heard(samples) => {
@@ -103,7 +105,7 @@ impl Passing {
         while let Some(ifp) = self.packets.pop(self.line.now_ms()) {
             self.line.put_packet(&ifp);
         }
-        // Speech goes to the audio side in whole frames.
+        // Speech is sent to the audio side in whole frames.
         while self.speech.len() >= FRAME_SAMPLES {
             let mut block = [0; FRAME_SAMPLES];
             block
@@ -122,7 +124,7 @@ impl Passing {
         self.began_ms + passed_ms
     }
 
-    /// Reports new facts about the gateway.
+    /// Reports new facts about this session.
     fn tell(&mut self) {
         let known = self.gateway.statistics();
         let news = (known.pages, known.rate, known.ecm)

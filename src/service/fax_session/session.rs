@@ -48,7 +48,7 @@ pub(super) struct Session {
     facts: Arc<Mutex<Facts>>,
     stats: Arc<SessionStats>,
     alive_ms: u64,
-    /// The time for which the line gathers packets, as it was last told, in milliseconds.
+    /// The time for which the line gathers packets, as it was last set, in milliseconds.
     gather_ms: u32,
     is_over: bool,
 }
@@ -143,8 +143,8 @@ impl Session {
             }
             return;
         }
-        // A page of ours is sent as evenly as possible. What a receiver says may be sent some
-        // milliseconds later.
+        // A page of ours is sent as evenly as possible. The signals of a receiver may be sent
+        // some milliseconds later.
         let when = if matches!(self.work, Work::Send(_)) { When::Now } else { When::WithNext };
         let mut block = [0; FRAME_SAMPLES];
         while self.leg.take_speech(&mut block) {
@@ -345,7 +345,7 @@ impl Feeds for Session {
         }
     }
 
-    /// The remote fax machine was told already that there is no page after the last file.
+    /// The remote fax machine already knows that there is no page after the last file.
     fn runs_out(&mut self) {}
 
     fn page_fails(&mut self, trouble: &PageTrouble) {

@@ -3,14 +3,14 @@
 //! In audio, the play-out makes an even stream of what the line brings, the engine takes that
 //! stream, and the same amount of speech comes back, no faster than time passes.
 //!
-//! The engine says as much as it hears. Two of our calls that talk to each other would then have no
-//! clock between them: blocks would circulate as fast or as slowly as the network allows, and the
-//! play-out would insert or drop samples. So each block waits for its time by our own clock. In
-//! T.38 this clock is the engine's time.
+//! The engine sends as much audio as it hears. Two of our calls that talk to each other would
+//! then have no clock between them: blocks would circulate as fast or as slowly as the network
+//! allows, and the play-out would insert or drop samples. So each block waits for its time by
+//! our own clock. In T.38 this clock is the engine's time.
 //!
-//! While the play-out waits for a missing packet, nothing is heard and so nothing is said. A
-//! reserve covers this: what we say is sent [`RESERVE`] later than it could be, so that a gap in
-//! what we receive makes no gap in what we send.
+//! While the play-out waits for a missing packet, nothing is heard and so nothing is sent. A
+//! reserve covers this: audio is sent [`RESERVE`] later than it could be, so that a gap in what
+//! we receive makes no gap in what we send.
 
 use super::packet_pace::PacketPace;
 use super::page_memory::PageMemory;
@@ -36,14 +36,14 @@ pub(in crate::service) struct Leg {
     playout: Playout,
     pub(in crate::service) engine: Call,
     speech: VecDeque<i16>,
-    /// Samples of silence said since the last signal.
+    /// The number of samples of silence that were sent since the last signal.
     quiet: usize,
     pace: Pace,
-    /// The clock when the engine had nothing more to say, in milliseconds.
+    /// The time by the clock when the engine had nothing more to send, in milliseconds.
     over_ms: Option<u64>,
     begun: bool,
     switch: Switch,
-    /// In T.38, the clock up to which the engine's time has passed, in milliseconds.
+    /// In T.38, the time by the clock up to which the engine's time has passed, in milliseconds.
     passed_ms: u64,
     packets: PacketPace,
     memory: PageMemory<'static>,
@@ -75,15 +75,15 @@ const GATHER_MS: u32 = 40;
 /// The longest step of time in T.38, in milliseconds, so that packets are sent evenly.
 const MOST_MS: u64 = 20;
 
-/// The reserve of what we say, in samples: 80 ms, which is the play-out's shortest wait and the
-/// block that is being sent.
+/// The reserve of audio to send, in samples: 80 ms, which is the play-out's shortest wait and
+/// the block that is being sent.
 const RESERVE: usize = 640;
 
 /// The shortest pause in which some more silence does no harm, in samples: 300 ms. Pauses within a
 /// signal have 75 ms.
 const PAUSE: usize = 2400;
 
-/// The longest time that the end of what we say may take, in milliseconds.
+/// The longest time that the last audio may take to be sent, in milliseconds.
 const LONGEST_END_MS: u64 = 300;
 
 /// Decides when the next block may be sent.
@@ -92,7 +92,7 @@ struct Pace {
     /// The clock when the first block could be sent, in milliseconds.
     began_ms: Option<u64>,
     now_ms: u64,
-    /// Samples that were sent.
+    /// The number of samples that were sent.
     said: u64,
 }
 
@@ -100,8 +100,8 @@ struct Pace {
 /// present frame or tick.
 const EARLY: u64 = 80;
 
-/// The part of the time by which we may speak faster than our clock (250 ppm): the remote end's
-/// clock may be faster.
+/// The part of the time by which audio may be sent faster than our clock (250 ppm), since the
+/// remote end's clock may be faster.
 const FASTER: u64 = 4000;
 
 impl Pace {
@@ -345,7 +345,7 @@ impl Leg {
         true
     }
 
-    /// Notes that the line is gone: nobody hears what was still to be said.
+    /// Notes that the line is gone, so that the rest of the audio need not be sent.
     pub(in crate::service) fn hang_up(&mut self) {
         self.speech.clear();
         self.packets.clear();

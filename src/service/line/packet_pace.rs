@@ -21,8 +21,8 @@ pub(in crate::service) struct PacketPace {
 /// closer together get half their distance, so that we catch up.
 const APART_MS: u64 = 20;
 
-/// The time by which a packet counts as sent before the clock, in milliseconds: a caller that looks
-/// every 20 ms sends two packets of 30 ms each.
+/// A packet counts as due this much before its time, in milliseconds: a caller that looks every
+/// 20 ms then sends two packets of 30 ms each.
 const EARLIER_MS: u64 = 10;
 
 /// The longest wait of a packet, in milliseconds. A call that is late all the time must not become

@@ -78,7 +78,7 @@ pub(super) enum PageTrouble {
 }
 
 impl PageTrouble {
-    /// The bare reason, for a sentence of the caller's.
+    /// The reason alone, to be put into a sentence.
     pub(super) fn why(&self) -> String {
         match self {
             Self::NotMade(why) => why.to_string(),

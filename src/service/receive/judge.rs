@@ -22,7 +22,7 @@ impl Judge {
         Self { rules, numbers, days, pages: BTreeMap::new() }
     }
 
-    /// Sets the rules of another device, which receives the fax instead.
+    /// Replaces the rules by those of another device, which receives the fax instead.
     pub(super) fn goes_by(&mut self, rules: JunkRules) {
         self.rules = rules;
     }

@@ -35,8 +35,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-/// The longest time that the last pages may take to become durable after the call. After that, the
-/// dialplan goes on without knowing.
+/// The longest time that the last pages may take to become durable after the call. After that,
+/// the dialplan continues without the result.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -384,7 +384,7 @@ fn leg(config: &AnswerConfig, t38: T38Use, tape: Option<CallTape>) -> Leg {
 
 impl FaxCall {
     /// Moves the fax to the device that its subaddress names, if it names one. After the first
-    /// page, the fax stays with its device.
+    /// page, the fax is not moved any more.
     fn go_where_addressed(&mut self) {
         if self.record.pages > 0 {
             return;

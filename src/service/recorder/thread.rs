@@ -60,8 +60,8 @@ impl Writer {
         }
     }
 
-    /// Does one piece of work. A fault is logged when it begins: a fault that affects one recording
-    /// also affects the next.
+    /// Does one piece of work. A fault is logged once, when it begins, since it affects the
+    /// next recordings as well.
     fn guarded(&mut self, work: impl FnOnce(&mut Work<'_>) -> Result<(), String>) {
         let Self { slot, configuration, clock, running, .. } = self;
         let mut parts = Work { slot, configuration, clock, running };

@@ -259,8 +259,8 @@ impl FaxSendCall {
         self.serve();
     }
 
-    /// Handles a job that is completely sent. The call may go on with another job. The attempt of
-    /// the last job keeps its number busy until we have hung up.
+    /// Handles a job that is completely sent. The call may continue with another job. The
+    /// attempt of the last job keeps its number busy until we have hung up.
     fn job_is_through(&mut self, job: usize) {
         let is_last = self.plan().is_last(job);
         match self.feed.source.jobs.get_mut(job) {

@@ -34,7 +34,7 @@ pub(super) struct PlannedJob {
     pub(super) confirmed: u32,
 }
 
-/// Whether another job may go into the call after those that are in it.
+/// Whether another job may be added to the call after those that are in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Join {
     /// No other job may.
@@ -99,7 +99,7 @@ impl Plan {
         Some(Settled { job, page, rows, job_is_through })
     }
 
-    /// Whether no other job goes into the call after this one.
+    /// Whether no other job follows this one in the call.
     pub(super) fn is_last(&self, job: usize) -> bool {
         job + 1 == self.jobs.len() && matches!(self.join, Join::Never | Join::None)
     }

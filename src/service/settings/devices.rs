@@ -30,10 +30,10 @@ pub struct Device {
 /// The reason why a device may not receive now.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Prohibition {
-    /// `[general]` forbids it.
+    /// `[general]` forbids it for all devices.
     #[error("fax reception is switched off for all (faxenabled in [general])")]
     All,
-    /// The class forbids it, or does not mention it.
+    /// The class forbids it, or does not allow it.
     #[error("class [{0}] is not enabled; faxenabled = yes there would allow it")]
     Class(String),
     /// The class does not exist.

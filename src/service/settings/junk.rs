@@ -42,9 +42,10 @@ enum Callers {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum JunkRule {
     Caller(CallerRule),
-    /// The text as it was written, and its parts between the asterisks.
+    /// The remote fax machine's identification: the text as it was written, and its parts
+    /// between the asterisks.
     Ident(String, Vec<String>),
-    /// The percentage of black pixels.
+    /// At least this percentage of black pixels.
     Black(u32),
     BlackPages(u32),
 }

@@ -53,7 +53,7 @@ fn keeping(text: &str) -> Result<Keeping, SettingError> {
         .map_err(|_| SettingError::NotDays(text.to_owned()))
 }
 
-/// The complaint about a class that has no section.
+/// The message about a retention class that has no section in the settings.
 pub(super) fn unknown(name: &str) -> String {
     format!(
         "retention class [{name}] is not in ferrofax.conf; a section with type = retention would be right. \

@@ -225,7 +225,7 @@ impl StoreWorker {
                     .inspect_err(|error| log::error!("what {device} holds is not known: {error}"));
                 let _ = answer.send(held.unwrap_or_default());
             }
-            // What is remembered of a trunk.
+            // The facts that are remembered about a trunk.
             StoreRequest::V34Of(trunk, way, answer) => {
                 let known = self.guarded(|worker| {
                     let spool = worker.slot.get()?;

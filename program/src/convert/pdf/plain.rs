@@ -63,7 +63,7 @@ pub(super) struct Plain<'a> {
     asked: Asked,
 }
 
-/// What is asked about a page while it is drawn.
+/// The facts about a page that are wanted in addition to its drawing.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Asked {
     /// Whether to read its letters.

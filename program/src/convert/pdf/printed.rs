@@ -15,7 +15,7 @@ use hayro::hayro_syntax::page::Page;
 use super::layers::Layers;
 use super::update::{self, Change};
 
-/// Flags of annotations (§12.5.3): an annotation with this one is hidden.
+/// Flags of annotations (§12.5.3): hidden, printed, not viewed.
 const HIDDEN: u32 = 1 << 1;
 const PRINT: u32 = 1 << 2;
 const NO_VIEW: u32 = 1 << 5;

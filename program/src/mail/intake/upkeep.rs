@@ -27,7 +27,7 @@ const TIDY: i64 = 3_600_000;
 pub(super) const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
 /// The time for which unreadable mails and mails that were set aside are kept.
-/// [`MOST_LOOKED_AT`] is their most number.
+/// [`MOST_DAMAGED`] is the most such mails.
 pub(super) const LOOKED_AT: Duration = Duration::from_secs(30 * 24 * 3600);
 pub(super) const MOST_DAMAGED: usize = 1_000;
 

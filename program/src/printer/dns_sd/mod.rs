@@ -43,7 +43,7 @@ enum Word {
     End,
 }
 
-/// What is announced: the printer and its services.
+/// The content of the announcement: the printer and its services.
 struct Announcement {
     name: String,
     services: Vec<(Service, Door)>,

@@ -23,7 +23,7 @@ pub(super) struct Event {
     pub(super) of: Subject,
 }
 
-/// What an event is about.
+/// The subject of an event: a print job, or the printer itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Subject {
     Job { id: i32, view: Box<View> },

@@ -59,8 +59,8 @@ enum Failed {
     AsksTooMuch,
 }
 
-/// The time limit of a child. It is short, whatever the settings allow for converting a page,
-/// because the client waits for the answer.
+/// The time limit of a child. It does not depend on the settings for converting pages: it is
+/// short, because the client waits for the answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The most questions for one mail. SPF has at most 10 terms with queries, and 10 names for each

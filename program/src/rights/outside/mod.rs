@@ -67,7 +67,7 @@ pub(super) struct Claimed<'a> {
     pub(super) spf_alone: bool,
 }
 
-/// Who confirms the sender.
+/// The source that confirms the sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
     /// The sender's domain, by its DNS records.
