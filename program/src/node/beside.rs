@@ -19,20 +19,20 @@ const MOST: usize = 1_000;
 pub(super) struct Beside(Mutex<HashMap<String, Instant>>);
 
 impl Beside {
-    /// The result of `what`; none if a malformed row caused an error.
+    /// The result of `step`; none if a malformed row caused an error.
     ///
     /// # Errors
     /// Another error, which also affects everything after it.
     pub(super) fn go_on<T>(
         &self,
-        what: &str,
+        step: &str,
         done: Result<T, SpoolError>,
     ) -> Result<Option<T>, SpoolError> {
         match done {
             Ok(done) => Ok(Some(done)),
             Err(why) if why.blames_a_row() => {
                 self.say(&format!(
-                    "{what}: a row can't be read or changed, and is passed over: {why}"
+                    "{step}: a row can't be read or changed, and is passed over: {why}"
                 ));
                 Ok(None)
             }

@@ -64,7 +64,7 @@ pub(super) fn let_go_before(
                 // Another node was first.
                 Err(NotDeleted::Spool(SpoolError::NoSuchFax(_))) => {}
                 Err(NotDeleted::Spool(error)) => return Err(error),
-                Err(stays) => log::debug!("it stays in the store: {stays}"),
+                Err(why) => log::debug!("it remains in the shared database: {why}"),
             }
         }
     }

@@ -10,7 +10,7 @@ pub enum AddressError {
     #[error("this domain is not one to which faxes are sent here, and no mail is passed on")]
     NotOurs,
     /// There is no number in its place.
-    #[error("no fax number stands in '{0}'; number@domain or FAX=number@domain would be right")]
+    #[error("there is no fax number in '{0}'; number@domain or FAX=number@domain would be right")]
     NoNumber(String),
     /// A character that no number has.
     #[error(

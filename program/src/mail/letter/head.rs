@@ -74,7 +74,7 @@ pub enum Automatic {
     #[error("it is an automatic answer")]
     Answer,
     /// It passed too many servers.
-    #[error("it goes round in a loop")]
+    #[error("it is in a mail loop")]
     Loop,
     /// One of our own: a received fax, a report, a letter.
     #[error("this fax server wrote it")]
