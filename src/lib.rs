@@ -38,7 +38,7 @@
 //! Several PBXs can share a database (the *store* in the code): a spool whose state is on
 //! PostgreSQL (`spool/src/opening`, `spool/src/database`), with its documents in it or elsewhere
 //! (`spool/src/objects.rs`). `program/src/node` copies the faxes that each PBX has received into it
-//! (`spool/src/node`), and shares the jobs that are to be sent (`spool/src/jobs/shared`): an
+//! (`spool/src/node`), and shares the jobs that are to be sent (`spool/src/jobs/shared`). An
 //! attempt for the shared database is a job of its own in the spool of the node that makes it. If a
 //! device wants it, a page is confirmed only when the shared database has it, too:
 //! `service/storage/awaited.rs` waits for the copy that `program/src/node/page_shipper.rs` makes
@@ -68,12 +68,12 @@
 //! 2. [`spool`] stores the job with its states, leases, pages and history (`spool/src/jobs/`);
 //!    `spool/src/failure.rs` is the one list of reasons why a fax was not sent.
 //! 3. The dialler (`service/dialler/`) takes leases and has the PBX place calls. `service/send/`
-//!    runs a call that was answered, and `service/page_feed/` gives it the pages. What earlier
-//!    calls to a number have shown (`spool/src/destinations/`) is applied to the next call by
-//!    `service/dialler/remembered.rs`.
+//!    runs a call that was answered, and `service/page_feed/` gives it the pages.
+//!    `service/dialler/remembered.rs` applies the facts that earlier calls to a number have shown
+//!    (`spool/src/destinations/`) to the next call.
 //! 4. [`document`] fits pages to what the receiver can take and draws the header line.
-//! 5. [`call::Call::originate`] and `t30/calling/` send the pages; the result of each page goes
-//!    back into the spool before the next page.
+//! 5. [`call::Call::originate`] and `t30/calling/` send the pages; the result of each page is
+//!    written into the spool before the next page.
 //! 6. [`delivery::report`] reports the result to people.
 //!
 //! Many parts use these small things:
@@ -93,9 +93,9 @@
 //!
 //! - *device*: a fax machine that the dialplan declares: an extension with mailboxes, a format,
 //!   limits.
-//! - *remote fax machine*: the fax machine at the other end of a call (T.30's *remote terminal*);
-//!   *far* in names of the code. Its *station identification* is the name that it sends (CSI, TSI).
-//!   *Remote end*: the remote fax machine, or in T.38 the network's side of it.
+//! - *remote fax machine*: the fax machine at the other end of a call (`remote terminal` in
+//!   T.30); *far* in names of the code. Its *station identification* is the name that it sends
+//!   (CSI, TSI). *Remote end*: the remote fax machine, or in T.38 the network's side of it.
 //! - *fax*: a received document with its pages, in the spool. *Job*: a document that is to be sent,
 //!   from its submission to its end.
 //! - *draft*: a job as somebody submits it, unchecked. *Attempt* (*try* in names of the code): one
@@ -107,14 +107,14 @@
 //!   job.
 //! - *relay*: the mail server that our mails are handed to. *Faxmaster*: the recipient of mails
 //!   that nobody else can get.
-//! - *trunk*: the line by which a call comes in or goes out, as `PJSIP/provider`: the technology of
+//! - *trunk*: the line by which a call comes in or leaves, as `PJSIP/provider`: the technology of
 //!   its channel and the peer there.
 //! - *header line*: the line at the top of a sent page (date, sender, page number).
 //! - *session*: a `SendFAX` or `ReceiveFAX` of res_fax, carried by us; in `t30`, the conversation
 //!   of a call.
 //! - *gateway*: in `t38`, the code that carries a call between T.38 and audio. The file
 //!   `gateway.toml` holds the settings of the Ferrofax service (`ferrofax serve`).
-//! - *submission method* (*way in*, *door* in names of the code): mail, drop folder, command line,
+//! - *submission method* (`way in`, `door` in names of the code): mail, drop folder, command line,
 //!   AMI: how somebody submits a fax. *Asker*: the person or program that submits it.
 //! - *intake*: mails that were accepted but not yet processed. *Desk*: the threads that make jobs
 //!   or answers of them.

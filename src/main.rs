@@ -1,5 +1,5 @@
-//! The `ferrofax` program: the command line and the ways in for people. All of it is in
-//! the crate `program`, but for what needs the engine.
+//! The `ferrofax` program: the command line and the submission methods for people. All of it
+//! is in the crate `program`, but for the parts that need the engine.
 
 mod examiner;
 

@@ -72,7 +72,7 @@ pub enum ConnectionError {
     /// The relay does not speak SMTP.
     #[error("it does not speak SMTP: '{0}'")]
     NotSmtp(String),
-    /// We were told to stop.
+    /// The process is stopping.
     #[error("stopped")]
     Stopped,
 }

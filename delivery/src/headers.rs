@@ -74,7 +74,7 @@ pub(super) fn add_automatic(headers: &mut Headers) {
     add(headers, "X-Auto-Response-Suppress", "All");
 }
 
-/// Adds a header, unless its value is empty. Whatever the value contains, the result is one header.
+/// Adds a header, unless its value is empty. The result is always one header, with any value.
 pub(super) fn add(headers: &mut Headers, name: &'static str, value: &str) {
     let value = header_text(value);
     if !value.is_empty() {

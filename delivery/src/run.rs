@@ -4,7 +4,7 @@
 //! A relay that cannot be used ends the pass. The mail that met the fault is deferred by the retry
 //! policy. The other mails that are due are deferred, too, without waiting for the relay one after
 //! the other. A pass ends after half a minute in any case, so that the present time that it was
-//! given stays about right; the caller starts another pass while [`DeliveryReport::more`] is set.
+//! given remains about right; the caller starts another pass while [`DeliveryReport::more`] is set.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

@@ -9,9 +9,9 @@
 //! | [`SendError::Relay`] | no connection, no answer, TLS, login, 421, a refusal to talk at all | every mail is tried again later |
 //!
 //! A refusal that is about us and not about the mail is never final, because the faxmaster's mail
-//! would meet it, too: 530, 534, 535, 538 (login or TLS wanted) count as [`SendError::Relay`], and
-//! a refused sender, unless it is for the mail's size (552), as [`SendError::Temporary`]. Nothing
-//! is lost while the administrator fixes it.
+//! would meet it, too. The codes 530, 534, 535 and 538 (login or TLS wanted) count as
+//! [`SendError::Relay`]. A refused sender counts as [`SendError::Temporary`], unless the reason is
+//! the mail's size (552). Nothing is lost while the administrator fixes it.
 
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::commands::{Auth, Data, Ehlo, Mail, Quit, Rcpt, Starttls};
@@ -46,7 +46,7 @@ pub enum SendError {
     /// The relay cannot be used at present, for this mail or any other.
     #[error("{0}")]
     Relay(String),
-    /// We were told to stop.
+    /// The process is stopping.
     #[error("stopped before the relay had taken the mail")]
     Stopped,
 }

@@ -1,7 +1,7 @@
 //! The words of mails, reports and notices, in each language: a file each in `languages`.
 //!
-//! What the templates of `ferrofax.conf` say is the administrator's; these are the words where
-//! nothing else is set, and the sentences that names of templates stand for.
+//! The administrator writes the templates of `ferrofax.conf`. These are the words where nothing
+//! else is set, and the sentences that names of templates stand for.
 
 use std::sync::OnceLock;
 
@@ -93,7 +93,7 @@ impl Words {
         self.catalogue.text(&format!("failure-{}", failure.name()))
     }
 
-    /// What to do about it, as a sentence.
+    /// The advice on it, as a sentence.
     pub(crate) fn advice(self, failure: Failure) -> String {
         self.catalogue.text(&format!("advice-{}", failure.name()))
     }

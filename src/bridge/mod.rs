@@ -32,7 +32,7 @@
 //! # The thread law
 //!
 //! - A call belongs to one thread, which C starts for it. The thread of a received call is joined
-//!   before the dialplan goes on. The thread of a placed call begins with the dialling and is
+//!   before the dialplan continues. The thread of a placed call begins with the dialling and is
 //!   joined after the call's end, at the latest before the module is unmapped.
 //! - Each command, completion, load, reload and unload comes on a thread that C starts and joins
 //!   for it.

@@ -236,7 +236,7 @@ impl Common<'_> {
         Ok(true)
     }
 
-    /// Removes rates. Rates are never added: a rate that the device may not use stays forbidden.
+    /// Removes rates. Rates are never added: a rate that the device may not use remains forbidden.
     fn keep(self, wanted: impl Fn(&Rate) -> bool, v34: bool) -> Result<(), ItemError> {
         if !self.rates.iter().any(&wanted) {
             return Err(ItemError::NoRateLeft);

@@ -1,5 +1,5 @@
 //! The spool, opened as soon as it can be: if the disk is missing or not readable, opening is tried
-//! again, and the module goes on.
+//! again, and the module keeps running.
 //!
 //! After a crash the database is checked, on a thread and a connection of their own: neither the
 //! PBX's start nor a call waits for it. Once a database is known to be damaged, it is not used any
@@ -103,8 +103,8 @@ impl SpoolSlot {
         &self.path
     }
 
-    /// The open spool. The first caller that opens it also ends whatever a crash left unfinished,
-    /// and publishes the devices.
+    /// The open spool. The first caller that opens it also ends everything that a crash left
+    /// unfinished, and publishes the devices.
     ///
     /// # Errors
     /// The reason why the spool can't be opened; it is logged when it changes.

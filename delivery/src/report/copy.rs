@@ -1,9 +1,8 @@
-//! What of the fax goes into its report: the first page as a picture, and the pages as PDF.
+//! The parts of the fax in its report: the first page as a picture, and the pages as PDF.
 //!
 //! Greys are shown in dots, as they are sent. A document may be larger than a mail system
-//! takes and than the PBX has memory to spare: documents are read one at a time, none
-//! that is larger than [`LARGEST_FILE`], and the PDF ends where it grows larger than it
-//! may be.
+//! takes and than the PBX has memory to spare. So documents are read one at a time, and none
+//! that is larger than [`LARGEST_FILE`]. The PDF ends where it would grow larger than it may be.
 
 use super::super::attachment;
 use super::super::settings::{MailSettings, ReportAttach};
@@ -13,7 +12,7 @@ use ferrofax_ground::t4::{Bitmap, Coding, EncodeOptions, encode};
 use ferrofax_spool::jobs::{Job, JobDocument, ReportFormat};
 use ferrofax_spool::{document_length, read_document};
 
-/// What is wanted of the fax.
+/// The parts of the fax that a report wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wanted {
     /// The report is HTML.
@@ -30,7 +29,7 @@ enum Pages {
     All,
 }
 
-/// What there is of it.
+/// The parts that could be made.
 #[derive(Debug, Default)]
 pub(super) struct Copied {
     /// The first page, GIF.
@@ -77,7 +76,7 @@ const LARGEST_IN_GREYS: u64 = 80_000_000;
 const DOTS_DPI: f64 = 200.0;
 /// The most dots that such a page may have across or down, should its resolution be nonsense.
 const MOST_DOTS: f64 = 20_000.0;
-/// What PDF needs for a page beside its image.
+/// The bytes that PDF needs for a page in addition to its image.
 const SHEET_BYTES: u64 = 700;
 
 impl Wanted {
@@ -112,7 +111,7 @@ pub(super) fn of(job: &Job, wanted: Wanted, most_bytes: u64) -> Copied {
     copied
 }
 
-/// The PDF. The picture is there as soon as the first page was read, whatever is wrong behind it.
+/// The PDF. The picture exists as soon as the first page was read, even if later pages are faulty.
 fn copy(
     job: &Job,
     wanted: Wanted,
@@ -244,7 +243,7 @@ fn damaged(document: &JobDocument, what: &str) -> Missing {
     Missing::Damaged(document.name.clone(), what.to_owned())
 }
 
-/// What is wrong, for people who know the document by another name than its file's.
+/// The fault, without the file's name: people know the document by another name.
 fn without_path(error: &tiff::TiffError) -> String {
     match error {
         tiff::TiffError::Io { source, .. } => source.to_string(),

@@ -1,5 +1,5 @@
-//! What a report is made of: the job, the change that it reports, and what of the mail that
-//! was faxed is known.
+//! The facts for a report: the job, the change that it reports, and the known facts of the mail
+//! that was faxed.
 
 use crate::headers::is_message_id;
 use crate::html::Tone;
@@ -8,38 +8,38 @@ use ferrofax_spool::failure::NotifyReason;
 use ferrofax_spool::jobs::{Job, JobChange};
 use ferrofax_spool::{CallVerdict, OutboxEntry, OutboxKind};
 
-/// Options of a job that its way in may set, for its reports.
+/// Options of a job that its submission method may set, for its reports.
 pub mod option {
     pub use ferrofax_spool::sending::option::RECIPIENT;
     /// The Message-ID of the mail that is faxed: its reports answer that.
     pub const MAIL_ID: &str = "mail_message_id";
     /// The mail's envelope id (RFC 3461 §4.4, ENVID).
     pub const MAIL_ENVELOPE_ID: &str = "mail_envelope_id";
-    /// Whom the mail was for, as `type;address` (RFC 3461 §4.2, ORCPT).
+    /// The recipient of the mail, as `type;address` (RFC 3461 §4.2, ORCPT).
     pub const MAIL_RECIPIENT: &str = "mail_recipient";
     /// The mail's subject.
     pub const MAIL_SUBJECT: &str = "mail_subject";
-    /// What of the mail is not in the fax, and why, as `invite.ics (an invitation),
+    /// The parts of the mail that are not in the fax, and why, as `invite.ics (an invitation),
     /// tool.exe (no converter for it)`.
     pub const LEFT_OUT: &str = "mail_left_out";
 }
 
-/// What a report is made of.
+/// The facts for a report.
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'a> {
     /// The job.
     pub job: &'a Job,
-    /// What happened to it.
+    /// The change that is reported.
     pub change: &'a JobChange,
-    /// What is told of it.
+    /// The reason for the report.
     pub why: NotifyReason,
     /// The report's way to its mailbox.
     pub entry: &'a OutboxEntry,
-    /// If it goes to the faxmaster because a mailbox could not have it: why, and the mailbox.
+    /// If it is sent to the faxmaster because it could not be delivered: why, and the mailbox.
     pub undelivered: Option<(&'a str, &'a str)>,
     /// The job's reports, oldest first.
     pub thread: &'a [OutboxEntry],
-    /// What the record of the call shows that failed, if that is known.
+    /// The fault that the recording of the call shows, if it is known.
     pub verdict: Option<&'a CallVerdict>,
 }
 

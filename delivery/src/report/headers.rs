@@ -11,8 +11,8 @@
 //! | `X-Ferrofax-Code` | HylaFAX's code for it, as `E001` |
 //! | `X-Ferrofax-Cause` | the session's cause, if there was one |
 //! | `X-Ferrofax-Pages` | pages confirmed of all, as `2/5` |
-//! | `X-Ferrofax-Packets` | what became of the packets of T.38, or of audio |
-//! | `X-Ferrofax-Line` | what the line was like: the word, and the figures |
+//! | `X-Ferrofax-Packets` | statistics of the T.38 or audio packets |
+//! | `X-Ferrofax-Line` | the quality of the line: the word, and the figures |
 
 use super::facts::Report;
 use crate::headers::{add, add_automatic};

@@ -1,4 +1,4 @@
-//! The mail that tells what became of a job: at each try that failed and at the end, as
+//! The mail that reports the state of a job: at each attempt that failed and at the end, as
 //! the job asks for.
 //!
 //! | the job's format, and `reportattach` | shape |

@@ -16,7 +16,7 @@ use ferrofax_spool::failure::{Failure, NotifyReason};
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, UnknownPolicy};
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 
-/// What a report is about.
+/// The facts of a report.
 struct Facts<'a> {
     report: &'a Report<'a>,
     job: JobView,
@@ -30,7 +30,7 @@ struct Facts<'a> {
 /// How the value of a name is made.
 type Maker = fn(&Facts<'_>) -> String;
 
-/// The names, in the order in which people are told them.
+/// The names, in the order in which they are listed for people.
 const NAMES: &[Row<Maker>] = &[
     ("FAX_JOBID", "VM_MSGNUM", "the job's number", |of| words(&of.job.job)),
     ("FAX_NUMBER", "", "the number as the user gave it; empty if it waits for one", |of| {
@@ -159,7 +159,7 @@ const LONGEST: usize = 500;
 /// The longest tag in a subject.
 const LONGEST_TAG: usize = 60;
 
-/// What each name stands for in this report. Words and dates are as the device wants them.
+/// The value of each name in this report. Words and dates are as the device wants them.
 pub(super) fn values(report: &Report<'_>, settings: &MailSettings, is_answered: bool) -> Values {
     let (job, change) = (JobView::of(report.job), ChangeView::of(report.change));
     let (dates, words) = (&settings.dates, settings.words());
@@ -311,7 +311,7 @@ fn reason(report: &Report<'_>, words: Words) -> String {
     }
 }
 
-/// Why it was not sent. What is known beyond the kind of failure is written in English alone.
+/// The reason why it was not sent. Details beyond the kind of failure exist in English only.
 fn whole_reason(change: &JobChange, words: Words) -> String {
     let Some(failure) = change.failure else { return change.text.clone() };
     match change.text.strip_prefix(failure.text()) {

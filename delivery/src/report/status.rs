@@ -3,7 +3,7 @@
 //! The fax number is a mail address as RFC 3192 writes it:
 //! `FAX=+49991234/T33S=77@domain`. `Diagnostic-Code` is HylaFAX's:
 //! `x-fax; E001 Busy signal detected`. A fax that was sent but for pages whose arrival is
-//! in doubt is `relayed` and not `delivered`: nobody said that it is there.
+//! in doubt is `relayed` and not `delivered`: its arrival was not confirmed.
 
 use super::super::settings::MailSettings;
 use super::super::template::one_line;
@@ -70,7 +70,7 @@ fn action(report: &Report<'_>) -> (&'static str, &'static str) {
     }
 }
 
-/// What went wrong, as HylaFAX calls it; empty if nothing did.
+/// The failure, as HylaFAX calls it; empty if there is none.
 pub(crate) fn diagnosis(failure: Option<Failure>) -> String {
     failure.map_or_else(String::new, |failure| {
         format!("x-fax; {} {}", failure.hylafax_code(), failure.hylafax_text()).replace("  ", " ")
@@ -104,8 +104,8 @@ pub(crate) fn date(at: UnixMs) -> String {
 pub(crate) struct Fields(String);
 
 impl Fields {
-    /// Adds a field, unless its value is empty. Whatever the value holds, it stays one
-    /// field in ASCII.
+    /// Adds a field, unless its value is empty. The result is always one field in ASCII, with
+    /// any value.
     pub(crate) fn add(&mut self, name: &str, value: &str) {
         let value: String = one_line(value)
             .chars()

@@ -86,7 +86,7 @@ struct MadeHook {
 /// The new secret.
 #[derive(Serialize, ToSchema)]
 struct FreshSecret {
-    /// The new secret. The old one stays valid for a day.
+    /// The new secret. The old one remains valid for a day.
     secret: String,
 }
 
@@ -247,7 +247,7 @@ async fn end(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Gives one of the user's webhooks a new secret. The old one stays valid for a day.
+/// Gives one of the user's webhooks a new secret. The old one remains valid for a day.
 #[utoipa::path(
     post,
     path = "/webhooks/{id}/secret",

@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// The pause in placing calls after the PBX refused one, in milliseconds.
 const PAUSE_MS: u64 = 5_000;
 
-/// The shortest time that a call rings, in seconds, whatever its job asks for.
+/// The shortest time that a call rings, in seconds, even if its job asks for less.
 const MIN_RING_SECONDS: u32 = 15;
 
 /// The reason why there is nothing to dial for a job.
@@ -104,8 +104,8 @@ impl Run<'_> {
         }
     }
 
-    /// Gives up a call in whose placing a bug was met. Whatever became of the call, it is not
-    /// wanted any more.
+    /// Gives up a call in whose placing a bug was met. The call is not wanted any more, in any
+    /// state.
     fn give_up(&mut self, lease: &JobLease) {
         drop(self.dialler.calls.remove(lease.call.0));
         self.guarded(|run| run.tools.host.give_up_call(lease.call.0));

@@ -72,7 +72,7 @@ impl Passing {
         playout.tick(line.now_ms());
     }
 
-    /// Moves everything that the line brought through the gateway, and the same amount back.
+    /// Moves everything that the line brought through the T.38 gateway, and the same amount back.
     fn pass(&mut self) {
         // Audio goes in as an even stream; the speech back is as long as what was heard.
         while let Some(block) = self.playout.pop() {
@@ -122,7 +122,7 @@ impl Passing {
         self.began_ms + passed_ms
     }
 
-    /// Reports new facts about the gateway.
+    /// Reports new facts about the T.38 gateway.
     fn tell(&mut self) {
         let known = self.gateway.statistics();
         let news = (known.pages, known.rate, known.ecm)

@@ -48,7 +48,7 @@ pub(super) struct Session {
     facts: Arc<Mutex<Facts>>,
     stats: Arc<SessionStats>,
     alive_ms: u64,
-    /// The time for which the line gathers packets, as it was last told, in milliseconds.
+    /// The time for which the line gathers packets, as it was last set, in milliseconds.
     gather_ms: u32,
     is_over: bool,
 }
@@ -345,7 +345,7 @@ impl Feeds for Session {
         }
     }
 
-    /// The remote fax machine was told already that there is no page after the last file.
+    /// The remote fax machine was notified already that there is no page after the last file.
     fn runs_out(&mut self) {}
 
     fn page_fails(&mut self, trouble: &PageTrouble) {

@@ -66,8 +66,8 @@ pub struct Modems {
 }
 
 /// The value that res_fax uses for `minrate` if neither its configuration nor the dialplan sets
-/// one. It can't be told apart from a value that was set, and a fax that gets through at 2400 bit/s
-/// is better than none.
+/// one. It can't be distinguished from a value that was set, and a fax that gets through at 2400
+/// bit/s is better than none.
 const UNSET_MIN_RATE: u32 = 4800;
 
 /// The word that res_fax passes as our identification if the dialplan sets none.

@@ -148,7 +148,7 @@ pub(in crate::service) trait HasLeg {
     /// Takes new rungs of the call's ladder, if there are any, to be stored with its fax or job.
     fn climbed(&mut self, rungs: Vec<Rung>);
 
-    /// Takes a line for the log: the call has switched to T.38 or to audio, or stays as it is.
+    /// Takes a line for the log: the call has switched to T.38 or to audio, or remains as it is.
     fn line_told(&mut self, note: &str);
 
     /// Handles all events that the engine has.

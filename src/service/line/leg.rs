@@ -8,8 +8,8 @@
 //! play-out would insert or drop samples. So each block waits for its time by our own clock. In
 //! T.38 this clock is the engine's time.
 //!
-//! While the play-out waits for a missing packet, nothing is heard and so nothing is said. A
-//! reserve covers this: what we say is sent [`RESERVE`] later than it could be, so that a gap in
+//! While the play-out waits for a missing packet, nothing is heard and so nothing is sent. A
+//! reserve covers this: our signals are sent [`RESERVE`] later than it could be, so that a gap in
 //! what we receive makes no gap in what we send.
 
 use super::packet_pace::PacketPace;
@@ -36,7 +36,7 @@ pub(in crate::service) struct Leg {
     playout: Playout,
     pub(in crate::service) engine: Call,
     speech: VecDeque<i16>,
-    /// Samples of silence said since the last signal.
+    /// Samples of silence sent since the last signal.
     quiet: usize,
     pace: Pace,
     /// The clock when the engine had nothing more to say, in milliseconds.
@@ -345,7 +345,7 @@ impl Leg {
         true
     }
 
-    /// Notes that the line is gone: nobody hears what was still to be said.
+    /// Notes that the line is gone: nobody hears the signals that were still to be sent.
     pub(in crate::service) fn hang_up(&mut self) {
         self.speech.clear();
         self.packets.clear();

@@ -19,7 +19,7 @@ static ALL: AtomicUsize = AtomicUsize::new(0);
 pub(super) struct PageMemory<'a> {
     all: &'a AtomicUsize,
     has: usize,
-    /// Whether the call was told already that there is not enough memory.
+    /// Whether the call was already ended because there is not enough memory.
     has_ended: bool,
 }
 

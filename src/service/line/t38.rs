@@ -26,8 +26,8 @@ use std::collections::VecDeque;
 /// machine answers DIS within 3 s, and a caller waits 35 s in all (T.30 T1).
 const SILENT_MS: u64 = 10_000;
 
-/// The longest time that the channel may take to report that T.38 has ended, once told to end it,
-/// in milliseconds.
+/// The longest time that the channel may take to report that T.38 has ended after the request
+/// to end it, in milliseconds.
 const END_MS: u64 = 2_000;
 
 /// The greatest number of switches to T.38 in a call. A remote end that switches more often is kept
@@ -52,11 +52,11 @@ const IFP_PART: u16 = 2;
 /// A change of the line that the engine has to follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::service) enum Change {
-    /// The call goes on in T.38.
+    /// The call continues in T.38.
     ToT38(T38Terms),
-    /// The call goes on in audio.
+    /// The call continues in audio.
     ToAudio,
-    /// The call stays in audio, and need not ask again.
+    /// The call remains in audio, and need not ask again.
     Stays,
 }
 
@@ -90,7 +90,7 @@ enum Line {
         by_us: bool,
     },
     T38,
-    /// The channel was told to leave T.38.
+    /// The channel was asked to leave T.38.
     Ending {
         since_ms: u64,
     },

@@ -36,9 +36,9 @@ impl Addressing {
         Self { rules, called, configuration }
     }
 
-    /// The other device that the call's subaddress asks for. `None` if the fax stays at the called
-    /// one, because no rule fits or the named device does not take it. A fax is never refused for
-    /// its subaddress.
+    /// The other device that the call's subaddress asks for. `None` if the fax remains at the
+    /// called one, because no rule fits or the named device does not take it. A fax is never
+    /// refused for its subaddress.
     pub(super) fn other(&self, fax: FaxId, far: &FarIdent, info: &CallInfo) -> Option<Other> {
         let name = self.rules.device(far.sub.as_deref()?, &self.called.context)?;
         if name == self.called {

@@ -215,8 +215,8 @@ fn begin_fax(requests: &Sender<StoreRequest>, new: NewFax) -> Result<FaxId, Refu
     }
 }
 
-/// The documents that the device holds for polling. If the spool can't answer, the call goes on
-/// without them.
+/// The documents that the device holds for polling. If the spool can't answer, the call
+/// continues without them.
 fn held_by(requests: &Sender<StoreRequest>, device: &DeviceName) -> Vec<HeldDocument> {
     let (answer, held) = sync_channel(1);
     let asked = requests.send(StoreRequest::Held(device.clone(), answer));

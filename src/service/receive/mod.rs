@@ -36,7 +36,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// The longest time that the last pages may take to become durable after the call. After that, the
-/// dialplan goes on without knowing.
+/// dialplan continues without knowing.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -384,7 +384,7 @@ fn leg(config: &AnswerConfig, t38: T38Use, tape: Option<CallTape>) -> Leg {
 
 impl FaxCall {
     /// Moves the fax to the device that its subaddress names, if it names one. After the first
-    /// page, the fax stays with its device.
+    /// page, the fax remains with its device.
     fn go_where_addressed(&mut self) {
         if self.record.pages > 0 {
             return;

@@ -2,9 +2,9 @@
 //! calls that failed (or of all, or of none: `record`) are kept in the spool.
 //!
 //! No call waits for it. If a recording is wanted only after a failure, it is kept in memory, so it
-//! costs next to nothing if the call goes well. It is written to the disk if the call fails, or if
+//! costs next to nothing if the call succeeds. It is written to the disk if the call fails, or if
 //! the recordings of all calls take too much memory. If the disk is full, or so slow that too much
-//! waits for it, the recording ends and the call goes on.
+//! waits for it, the recording ends and the call continues.
 
 mod thread;
 

@@ -17,8 +17,8 @@ use ferrofax_spool::{FaxEnd, FaxId, NewFax, SessionFacts, SpoolError};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-/// The longest time that the spool may take after the call. After that, the dialplan goes on
-/// without knowing.
+/// The longest time that the spool may take after the call. After that, the dialplan
+/// continues without knowing.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 /// The document that is fetched, and the progress of the fetch.

@@ -16,8 +16,8 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobId, JobState};
 use std::time::{Duration, Instant};
 
-/// The longest time that the spool may take after the call. After that, the dialplan goes on
-/// without knowing.
+/// The longest time that the spool may take after the call. After that, the dialplan
+/// continues without knowing.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 /// The end of the attempt of a job that was sent completely.

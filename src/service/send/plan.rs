@@ -99,7 +99,7 @@ impl Plan {
         Some(Settled { job, page, rows, job_is_through })
     }
 
-    /// Whether no other job goes into the call after this one.
+    /// Whether no other job is sent in the call after this one.
     pub(super) fn is_last(&self, job: usize) -> bool {
         job + 1 == self.jobs.len() && matches!(self.join, Join::Never | Join::None)
     }

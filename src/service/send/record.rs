@@ -72,7 +72,7 @@ impl SendRecord {
         &self.number
     }
 
-    /// Notes that another job goes into the call.
+    /// Notes that another job is sent in the call.
     pub(super) fn joined(&mut self, lease: &JobLease) {
         self.jobs.push(lease.job.id);
     }

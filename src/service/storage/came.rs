@@ -33,8 +33,8 @@ pub(super) struct Kept {
 }
 
 impl CamePage {
-    /// Decodes a colour page to black-and-white rows. The page is kept whatever fault its colour
-    /// data have.
+    /// Decodes a colour page to black-and-white rows. The page is kept even if its colour data
+    /// are faulty.
     pub(super) fn shown(self) -> Kept {
         let Self { mut page, colour, undecoded, at_ms } = self;
         let Some(octets) = &colour else { return Kept { page, colour, undecoded, rung: None } };
