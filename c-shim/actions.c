@@ -61,7 +61,7 @@ static const struct action actions[] = {
 		"  Recipient: Name of the recipient.\n"
 		"  Report:    Reports to send: each, end, failure, success, trouble, never.\n"
 		"  ReportFormat: Format of the reports: text, html.\n"
-		"  Unknown:   What to do about a page that was never confirmed: resend, skip.\n"
+		"  Unknown:   Handling of a page that was never confirmed: resend, skip.\n"
 		"  Header:    Place of the header line: above, over, no.\n"
 		"  Nodes:     If machines share jobs: names of the nodes that may send it, separated by commas; any.\n"
 		"  Trunks:    If machines share jobs: names of the trunks to use, separated by commas; any.\n"

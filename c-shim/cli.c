@@ -138,7 +138,7 @@ static char *handle_send(struct ast_cli_entry *e, int cmd, struct ast_cli_args *
 			"         --tries N        highest number of calls that a fax machine answers (3)\n"
 			"         --dials N        highest number of calls\n"
 			"         --sub DIGITS, --pwd DIGITS  subaddress and password that the remote fax machine needs\n"
-			"         --unknown POLICY what to do about a page that was never confirmed: resend, skip\n"
+			"         --unknown POLICY handling of a page that was never confirmed: resend, skip\n"
 			"         --header PLACE   place of the header line: above, over, no\n"
 			"         --nodes NAMES, --trunks NAMES  if machines share jobs: nodes that may send it, trunks to use\n"
 			"       In a shell, `ferrofax send` also sends PDF and text files and shows the progress.\n";

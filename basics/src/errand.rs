@@ -93,7 +93,7 @@ impl Errands {
         self.panics.retain(|at| now.saturating_duration_since(*at) < ALARM_WITHIN);
         self.panics.push_back(now);
         log::error!(
-            "{}: an internal error ended one of its errands; it goes on with the next. Please report it",
+            "{}: an internal error ended one of its errands; it continues with the next. Please report it",
             self.thread
         );
         let alarmed = self

@@ -26,7 +26,9 @@ const NAMES: &[Row<Value>] = &[
     ("FAX_ID", "VM_MSGNUM", "the fax's number in the spool", |of| words(&of.view.fax)),
     ("FAX_DEVICE", "VM_MAILBOX", "the device's extension", |of| of.fax.device.number.clone()),
     ("FAX_CONTEXT", "", "its dialplan context", |of| of.fax.device.context.clone()),
-    ("FAX_MAILBOX", "VM_NAME", "the address that this mail goes to", |of| of.entry.mailbox.clone()),
+    ("FAX_MAILBOX", "VM_NAME", "the address that this mail is sent to", |of| {
+        of.entry.mailbox.clone()
+    }),
     (
         "FAX_FETCHED",
         "",
@@ -49,7 +51,7 @@ const NAMES: &[Row<Value>] = &[
     (
         "FAX_REMOTESTATIONID",
         "",
-        "what the remote fax machine calls itself (TSI), or `unknown`",
+        "the identification of the remote fax machine (TSI), or `unknown`",
         |of| or_unknown(&of.view.far_ident, of.words),
     ),
     ("FAX_SUBADDRESS", "", "the subaddress that it asked for (SUB)", |of| {
@@ -69,7 +71,7 @@ const NAMES: &[Row<Value>] = &[
     ("FAX_BITRATE", "", "bit/s", |of| words(&of.view.rate_bps)),
     ("FAX_ECM", "", "`yes`, `no`: error correction", |of| words(&of.view.ecm)),
     ("FAX_MODE", "", "how it went over the line: `audio` or `T38`", |of| words(&of.view.mode)),
-    ("FAX_PACKETS", "", "what became of the packets of T.38 or of the audio, in words", |of| {
+    ("FAX_PACKETS", "", "statistics of the T.38 or audio packets, in words", |of| {
         words(&of.view.packets)
     }),
     (

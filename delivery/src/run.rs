@@ -153,7 +153,7 @@ fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut
 }
 
 /// The reason why a mail waits while its document is encrypted.
-const SEALED: &str = "its document is sealed; `ferrofax serve` opens it first";
+const SEALED: &str = "its document is encrypted; `ferrofax serve` decrypts it first";
 
 /// The time for which such a mail waits, in milliseconds. The process that has the keys looks
 /// for it each second.
@@ -384,7 +384,7 @@ fn lease_ms(settings: &MailSettings, document_bytes: u64) -> i64 {
 
 fn log_end(entry: &OutboxEntry, end: &End) {
     let OutboxEntry { id, mailbox, attempts, .. } = entry;
-    let what = entry.subject();
+    let subject = entry.subject();
     let to = Pii(if mailbox.is_empty() { "faxmaster" } else { mailbox.as_str() });
     // Relays often repeat the address in their answers.
     let hide = |text: &str| {
@@ -396,19 +396,21 @@ fn log_end(entry: &OutboxEntry, end: &End) {
     };
     match end {
         End::Delivered(answer) => {
-            log::info!("{what}: mail {id} to {to} delivered: {}", hide(answer))
+            log::info!("{subject}: mail {id} to {to} delivered: {}", hide(answer))
         }
         End::DeliveredWithout(answer, reason) => {
-            log::warn!("{what}: mail {id} to {to} delivered: {}; {reason}", hide(answer));
+            log::warn!("{subject}: mail {id} to {to} delivered: {}; {reason}", hide(answer));
         }
         End::Deferred(reason) => {
-            log::warn!("{what}: mail {id} to {to}, try {attempts}: {}", hide(reason))
+            log::warn!("{subject}: mail {id} to {to}, try {attempts}: {}", hide(reason))
         }
-        End::Rejected(reason) => log::error!("{what}: mail {id} to {to} refused: {}", hide(reason)),
+        End::Rejected(reason) => {
+            log::error!("{subject}: mail {id} to {to} refused: {}", hide(reason))
+        }
         End::RelayDown(reason) => {
-            log::warn!("{what}: mail {id} to {to}, try {attempts}: {}", hide(reason))
+            log::warn!("{subject}: mail {id} to {to}, try {attempts}: {}", hide(reason))
         }
-        End::Stopped => log::info!("{what}: mail {id} to {to} waits for the next start"),
+        End::Stopped => log::info!("{subject}: mail {id} to {to} waits for the next start"),
     }
 }
 

@@ -56,7 +56,7 @@ pub fn oddities(option: &str, value: &str) -> Vec<String> {
     let template = Template::new(&template::unescape(value));
     let unknown = template.names().filter(|text| !names.iter().any(|name| name.is(text)));
     unknown
-        .map(|name| format!("there is no ${{{name}}}, it is left as it stands"))
+        .map(|name| format!("there is no ${{{name}}}, it is left as it is"))
         .collect()
 }
 
@@ -113,7 +113,7 @@ mod tests {
         assert_eq!(oddities("fromstring", "${NOBODY}"), Vec::<String>::new());
         assert_eq!(
             oddities("ReportBody", "${FAX_JOBID} ${FAX_CIDNUM}"),
-            ["there is no ${FAX_CIDNUM}, it is left as it stands"]
+            ["there is no ${FAX_CIDNUM}, it is left as it is"]
         );
     }
 }

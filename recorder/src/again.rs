@@ -58,7 +58,7 @@ pub fn again(tape: &[u8], changes: &[Change]) -> Result<Again, TapeError> {
             env!("CARGO_PKG_VERSION")
         );
     } else if changes.is_empty() {
-        text += "To the bit as it ran: every sample and packet that was said, and the end.\n";
+        text += "To the bit as it ran: every sample and packet that was sent, and the end.\n";
     }
     if !was.is_whole {
         text += "The record ends before the call did.\n";
@@ -74,12 +74,12 @@ pub fn again(tape: &[u8], changes: &[Change]) -> Result<Again, TapeError> {
         Some(at) => {
             _ = writeln!(
                 text,
-                "By {} we had said something else; what the remote fax machine would have answered is not on the record, \
-                 which goes on as it went.",
+                "At {} this side would have sent something else; the recording does not have the other \
+                 side's answer to that, and continues as it was.",
                 seconds(at)
             );
         }
-        None => text += "That changes nothing of what we said.\n",
+        None => text += "That changes nothing that we sent.\n",
     }
     Ok(Again { is_same: now.differs_at_ms.is_none(), text })
 }
@@ -219,7 +219,7 @@ mod tests {
         for tape in [caller, answerer] {
             let again = again(&tape, &slow).unwrap();
             assert!(!again.is_same && again.text.contains("With max-rate=2400 ecm=no: "));
-            assert!(again.text.contains("we had said something else"), "{}", again.text);
+            assert!(again.text.contains("would have sent something else"), "{}", again.text);
         }
     }
 

@@ -157,8 +157,8 @@ pub enum SpoolError {
     },
     /// Caller: a document is to be sealed or opened in a folder where this process may not write.
     #[error(
-        "{0}: documents there stay as they are, for who seals them may not write into it; the PBX's module lets the \
-         spool's group within seconds, and where it does not run, or is an older one: chmod g+w {0}",
+        "{0}: documents there are left as they are, since the encrypting process may not write there; the PBX's \
+         module lets the spool's group within seconds, and where it does not run, or is an older one: chmod g+w {0}",
         folder.display()
     )]
     Closed {
@@ -187,9 +187,9 @@ pub enum SpoolError {
     },
     /// Caller: another machine makes the store's tries under this node's identity.
     #[error(
-        "another machine sends for the store as this very node: {by}; the spool of one is a copy of the other's, and \
-         only one of them may share jobs (this machine before it was started anew is another one, too, until the \
-         time of job_lease is over)"
+        "another machine sends for the shared database under the identity of this node: {by}; the spool of one is a copy \
+         of the other's, and only one of them may share jobs. (This machine before its restart is another one, too, until \
+         the time of job_lease is over.)"
     )]
     NodeCopied {
         /// Where the other is.

@@ -54,7 +54,7 @@ pub struct Share {
     pub badly: u32,
 }
 
-/// Far machines, trunks and reasons that are told apart, at most.
+/// Remote machines, trunks and reasons that are told apart, at most.
 const MOST: usize = 15;
 
 const FAXES: &str = "

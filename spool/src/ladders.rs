@@ -37,7 +37,7 @@ const MOST: i64 = 100_000;
 const END: i64 = 1_500;
 
 /// What stands last in a ladder that is longer.
-const MORE: &str = "what follows is not kept";
+const MORE: &str = "the rest is not stored";
 
 const ADD_OF_FAX: &str = "
     INSERT INTO ladders (fax, text) SELECT id, ?2 FROM faxes WHERE id = ?1

@@ -97,7 +97,7 @@ impl Spool {
             _ => Ok(()),
         });
         if let Err(error) = ended {
-            log::error!("what job {job} has fetched cannot be ended now: {error}");
+            log::error!("the fetched fax of job {job} cannot be ended now: {error}");
         }
     }
 

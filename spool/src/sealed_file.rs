@@ -115,7 +115,7 @@ impl Head {
 }
 
 fn no_head() -> io::Error {
-    io::Error::new(ErrorKind::InvalidData, "it is sealed, and its head was changed or cut off")
+    io::Error::new(ErrorKind::InvalidData, "it is encrypted, and its head was changed or cut off")
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ fn kept(transaction: &Transaction<'_>, fax: i64, sql: &str) -> database::Result<
     match done {
         Err(error) if !transaction.has_ended() => {
             log::error!(
-                "fax {fax} may not be found by its words, until `ferrofax index` makes their index anew: {error}"
+                "fax {fax} may not be found by its words, until `ferrofax index` writes their index again: {error}"
             );
             run(UNDO)?;
         }

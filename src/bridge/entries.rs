@@ -168,7 +168,7 @@ extern "C" fn reload() -> c_int {
         let config = match host::read_config(CONFIG_FILE) {
             Ok(config) => config,
             Err(error) => {
-                log::error!("{error}: everything stays as it was");
+                log::error!("{error}: nothing is changed");
                 return -1;
             }
         };

@@ -58,9 +58,9 @@ pub(super) enum UnfitFile {
     NotAFile(PathBuf),
     #[error("{}: {source}", path.display())]
     Unreadable { path: PathBuf, source: std::io::Error },
-    #[error("{}: it lies in the spool, among others' faxes; a copy elsewhere can be sent", .0.display())]
+    #[error("{}: it is in the spool, among others' faxes; a copy elsewhere can be sent", .0.display())]
     InSpool(PathBuf),
-    #[error("{}: it lies in none of the folders that 'send_folders' in ferrofax.conf names", .0.display())]
+    #[error("{}: it is in none of the folders that 'send_folders' in ferrofax.conf names", .0.display())]
     NotInSendFolders(PathBuf),
     #[error("{} is empty", .0.display())]
     Empty(PathBuf),

@@ -143,7 +143,7 @@ impl SpoolSlot {
     pub(super) fn publish(&self, published: Published) {
         let mut state = lock(&self.state);
         if let Some(Err(error)) = state.spool.as_ref().map(|spool| published.publish(spool)) {
-            log::error!("the devices can't be published to the gateway: {error}");
+            log::error!("the devices can't be published to the Ferrofax service: {error}");
         }
         state.published = published;
     }

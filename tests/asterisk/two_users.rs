@@ -186,7 +186,7 @@ impl Installation {
         let told = said(&self.run("ferrofax", &words));
         for line in told.lines() {
             let mark = line.get(..6).unwrap_or_default();
-            let goes = line.starts_with("      fax         a page goes from 8401@fax-devices");
+            let goes = line.starts_with("      fax         a page is sent from 8401@fax-devices");
             assert!(["ok    ", "FAIL  "].contains(&mark) || goes, "{line} in {told}");
             assert!(mark != "FAIL  " || line.contains(". Fix: "), "{line}");
         }

@@ -356,7 +356,7 @@ fn a_mail_of_a_fax_that_lies_sealed_waits_until_it_is_opened() {
     assert!(deliver(spool, &settings()).is_empty());
     let entry = spool.outbox_of(fax).expect("filed").remove(0);
     assert_eq!((entry.state, entry.attempts), (OutboxState::Waiting, 0));
-    assert!(entry.last_error.is_some_and(|why| why.contains("is sealed")));
+    assert!(entry.last_error.is_some_and(|why| why.contains("is encrypted")));
     assert!(entry.next_try_at > ENDED_AT && entry.next_try_at.ms_since(ENDED_AT) < 10_000);
     spool.open_documents_by(Some(keys()), true).expect("asked");
     assert_eq!(spool.seal_what_rests(UnixMs(0), &|| false).expect("opened").opened, 1);

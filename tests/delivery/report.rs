@@ -363,7 +363,7 @@ fn a_number_that_does_not_exist_is_told_with_what_to_do() {
     assert_eq!(mail.subject(), Some("Fax to 09911 2345: NOT SENT: there is no such number"));
     assert!(
         text_of(&mail)
-            .contains("What to do:   Check the number, its area code and the dialling rules.\n")
+            .contains("Next step:    Check the number, its area code and the dialling rules.\n")
     );
     assert!(status_of(&mail).contains("Status: 5.1.1"), "the job's own wish");
 }
@@ -666,7 +666,7 @@ fn what_is_fetched_is_told_as_that() {
     let (subject, text) = told(Some(Failure::NothingToFetch), 0, Vec::new());
     let why = "the remote fax machine has no document to be polled";
     assert_eq!(subject, format!("Fax from 09911 2345: NOT POLLED: {why}"));
-    assert!(text.contains("What to do:   Ask its owner"), "{text}");
+    assert!(text.contains("Next step:    Ask its owner"), "{text}");
 
     let (subject, text) = told(Some(Failure::Dropped), 1, Vec::new());
     assert!(subject.starts_with("Fax from 09911 2345: ONLY PARTLY POLLED: the call"), "{subject}");
@@ -878,7 +878,7 @@ fn every_failure_is_told_in_words_and_codes() {
         let mail = parse(&mails[0].bytes);
         let text = text_of(&mail);
         let has_advice = failure != Failure::Cancelled;
-        assert_eq!(text.contains("What to do:  "), has_advice, "{text}");
+        assert_eq!(text.contains("Next step:   "), has_advice, "{text}");
         assert!(text.contains(failure.hylafax_text()), "{text}");
         assert!(text.contains(&failure.hylafax_code()), "{text}");
         let status = status_of(&mail);

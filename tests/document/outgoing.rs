@@ -10,7 +10,7 @@ use ferrofax::document::tiff::{self, Builder, NewPage, TiffPage};
 use ferrofax::document::type_setting::{Face, Style, TextPages, TypeSetter};
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 
-/// A long page of text, as it lies in the spool.
+/// A long page of text, as it is in the spool.
 fn text_page(length_mm: f64) -> TiffPage {
     let looks = TextPages {
         length_mm,

@@ -163,7 +163,8 @@ fn console() -> Vec<Piece> {
         .descendants()
         .filter(|node| node.has_tag_name("para") || node.has_tag_name("synopsis"));
     let piece = |node: roxmltree::Node<'_, '_>| {
-        let words: String = node.descendants().filter_map(|node| node.text()).collect();
+        let texts = node.descendants().filter(roxmltree::Node::is_text);
+        let words: String = texts.filter_map(|node| node.text()).collect();
         let line = document.text_pos_at(node.range().start).row as usize;
         Piece::new(file, line, Kind::Prose, &words)
     };

@@ -119,7 +119,7 @@ fn junk_is_listed_apart_and_goes_to_its_mailboxes_when_it_is_none() {
 
     let id = fax.to_string();
     let run = bench.run(&["junk", "release", &id]);
-    assert_eq!(run.out, format!("fax {id} is no junk: it goes to its mailboxes\n"), "{run:?}");
+    assert_eq!(run.out, format!("fax {id} is no junk: it is sent to its mailboxes\n"), "{run:?}");
     assert_eq!(bench.spool.outbox_of(fax).unwrap().len(), 1);
     assert!(bench.run(&["faxes"]).out.contains("0991 12345"));
     let again = bench.run(&["junk", "release", &id]);
@@ -172,10 +172,7 @@ fn all_that_is_of_a_person_is_erased_but_what_is_on_hold() {
     assert_eq!(bench.run(&hold).code, Some(0));
     let run = bench.run(&["erase-person", "+49 991 12345", "--why", "asked for"]);
     assert_eq!(run.code, Some(1), "{run:?}");
-    assert!(
-        run.out.starts_with("deleted 1 received fax and 1 job\nNot looked through: "),
-        "{run:?}"
-    );
+    assert!(run.out.starts_with("deleted 1 received fax and 1 job\nNot searched: "), "{run:?}");
     assert!(run.err.contains(&format!("fax {held} is on legal hold")), "{run:?}");
     assert!(run.err.contains("job 2 has not ended"), "{run:?}");
     assert!(bench.spool.fax(fax).is_err() && bench.spool.fax(held).is_ok());

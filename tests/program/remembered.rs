@@ -53,7 +53,7 @@ fn what_is_known_of_a_number_is_shown_and_forgotten() {
     );
     assert_eq!(bench.run(&["numbers", "x"]).code, Some(2));
     let forgotten = bench.run(&["numbers", "--forget", "+49 991 1234"]);
-    assert_eq!(forgotten.out, "what was known of +499911234 is forgotten\n", "{forgotten:?}");
+    assert_eq!(forgotten.out, "the facts known about +499911234 are deleted\n", "{forgotten:?}");
     assert_eq!(bench.run(&["numbers", "--forget", "0991 1234"]).code, Some(2));
     assert_eq!(bench.run(&["numbers", "--json"]).out, "[]\n");
 }

@@ -142,7 +142,7 @@ fn a_fax_that_was_mailed_lies_sealed_and_is_opened_for_who_wants_it() {
         "+499911",
         without.to_str().unwrap(),
     ]);
-    assert!(run.code != Some(0) && run.err.contains("it is sealed"), "{run:?}");
+    assert!(run.code != Some(0) && run.err.contains("it is encrypted"), "{run:?}");
     // A backup has it sealed.
     let backup = bench.path("backup");
     assert_eq!(bench.with_keys(&["backup", backup.to_str().unwrap()]).code, Some(0));
@@ -206,7 +206,7 @@ fn keys_are_changed_named_when_they_are_wrong_and_given_up() {
     assert!(code != Some(0) && err.contains("which is not there: it belongs into"), "{err}");
     let _module = Module::of(&bench.spool);
     let check = bench.with_keys(&["check"]);
-    assert!(check.out.contains("documents here are sealed by the key"), "{check:?}");
+    assert!(check.out.contains("documents here are encrypted with the key"), "{check:?}");
     bench.keys(&[SECOND, FIRST], "");
     assert_eq!(rekey(&["--count"]).1["others"], 2);
     let (code, done, _) = rekey(&[]);

@@ -186,7 +186,7 @@ fn a_backup_that_is_put_back_elsewhere_opens_there_by_its_keys_alone() {
     // Without keys, and with others.
     other.file("gateway.toml", "[drop]\nenabled = false\n");
     let why = other.fetched().unwrap_err();
-    assert!(why.contains("it is sealed, and here are no keys"), "{why}");
+    assert!(why.contains("it is encrypted, and here are no keys"), "{why}");
     let told = other.check_sealing();
     assert!(told.contains("FAIL") && told.contains("[sealing] names no keys"), "{told}");
     other.keys(&[SECOND], "");

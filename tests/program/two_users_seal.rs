@@ -240,7 +240,7 @@ fn check_names_the_command_where_the_module_does_not_let_the_group_seal() {
     let keys = fs::read_to_string(ground.path("spool.keys")).unwrap();
     fs::write(ground.path("spool.keys"), format!("/{}{keys}", &keys[1..])).unwrap();
     let run = ground.run_as_gateway(&["rekey"]);
-    let says = format!("left as it is: {}: documents there stay", folder.display());
+    let says = format!("left as it is: {}: documents there are left", folder.display());
     assert!(run.code == Some(1) && run.out.contains(&says), "{run:?}");
     assert!(run.out.contains("left: 1"), "{run:?}");
 }

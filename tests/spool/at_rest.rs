@@ -215,7 +215,7 @@ fn what_was_changed_or_is_another_s_is_told_and_nothing_else_comes_out() {
     for end in [17, 200, sealed.len() - 1] {
         assert!(put(&sealed[..end]).is_some(), "cut at {end}");
     }
-    assert!(put(&[&sealed[..], b"x"].concat()).unwrap().contains("sealed octets"));
+    assert!(put(&[&sealed[..], b"x"].concat()).unwrap().contains("encrypted bytes"));
     assert!(put(&document(&spool, two)).unwrap().contains("as another document"));
     assert!(put(&document(&elsewhere, far)).unwrap().contains("in another spool"));
     assert_eq!(put(&sealed), None);

@@ -223,7 +223,7 @@ fn what_was_being_written_is_kept_while_somebody_logs_in_there() {
     house.log_in(&mut other, "emil", "/in");
     assert_eq!(other.get("/login/words").location(), "/");
     let again = dora.get("/login/words").text();
-    assert!(again.contains("What you were writing is still here"), "{again}");
+    assert!(again.contains("Your text is still here"), "{again}");
     assert!(
         again.contains(&format!("action=\"{note}\"")) && !again.contains("<b>lines"),
         "{again}"

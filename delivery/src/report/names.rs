@@ -39,20 +39,20 @@ const NAMES: &[Row<Maker>] = &[
     ("FAX_CANONICAL", "", "the same in the one form, `+…`", |of| words(&of.job.canonical)),
     ("FAX_TAG", "", "the user's words for it", |of| words(&of.job.tag)),
     ("FAX_DESTINATION", "", "the number, and in brackets the tag", |of| destination(of)),
-    ("FAX_RECIPIENT", "", "who is to get it, by name", |of| of.option(option::RECIPIENT)),
+    ("FAX_RECIPIENT", "", "the recipient, by name", |of| of.option(option::RECIPIENT)),
     ("FAX_DEVICE", "VM_MAILBOX", "the sender's device, its extension", |of| {
         of.report.job.device.number.clone()
     }),
     ("FAX_CONTEXT", "", "its dialplan context", |of| of.report.job.device.context.clone()),
-    ("FAX_OWNER", "", "who submitted it", |of| words(&of.job.owner)),
-    ("FAX_MAILBOX", "VM_NAME", "the address that this report goes to", |of| {
+    ("FAX_OWNER", "", "the user who submitted it", |of| words(&of.job.owner)),
+    ("FAX_MAILBOX", "VM_NAME", "the address that this report is sent to", |of| {
         of.report.entry.mailbox.clone()
     }),
-    ("FAX_DOCUMENTS", "", "what is to be sent, by name", |of| documents(of.report.job)),
+    ("FAX_DOCUMENTS", "", "the documents to be sent, by name", |of| documents(of.report.job)),
     (
         "FAX_LEFTOUT",
         "",
-        "what of the mail or the documents is not in the fax, and why; empty if nothing",
+        "the parts of the mail or the documents that are not in the fax, and why; empty if none",
         |of| of.option(option::LEFT_OUT),
     ),
     ("FAX_PAGES", "", "pages of the fax; empty of one that is fetched", |of| {
@@ -67,7 +67,7 @@ const NAMES: &[Row<Maker>] = &[
     (
         "FAX_FETCHED",
         "",
-        "what was fetched (polling), as `2 pages, as fax 7`; empty if nothing",
+        "the fetched pages (polling), as `2 pages, as fax 7`; empty if none",
         |of| fetched::what_came(of.report.change, of.words),
     ),
     ("FAX_TRIES", "", "calls that a fax machine answered, so far", |of| words(&of.change.tries)),
@@ -94,7 +94,7 @@ const NAMES: &[Row<Maker>] = &[
     ("FAX_REASON", "", "why it was not sent, as a sentence; empty if it was", |of| {
         reason(of.report, of.words)
     }),
-    ("FAX_ADVICE", "", "what to do about it; empty where nothing is to be done", |of| advice(of)),
+    ("FAX_ADVICE", "", "advice on it; empty where nothing is to be done", |of| advice(of)),
     (
         "FAX_DOUBT",
         "",
@@ -109,7 +109,7 @@ const NAMES: &[Row<Maker>] = &[
     ),
     ("FAX_DATE", "VM_DATE", "when this happened", |of| of.dates.text(of.report.change.at)),
     ("FAX_SUBMITTED", "", "when it was submitted", |of| of.dates.text(of.report.job.created_at)),
-    ("FAX_REMOTESTATIONID", "", "what the remote fax machine calls itself (CSI)", |of| {
+    ("FAX_REMOTESTATIONID", "", "the identification of the remote fax machine (CSI)", |of| {
         of.report.change.far_ident.clone().unwrap_or_default()
     }),
     ("FAX_SUBADDRESS", "", "the subaddress that it was sent to (SUB)", |of| {
@@ -131,13 +131,13 @@ const NAMES: &[Row<Maker>] = &[
     (
         "FAX_TECHNICAL",
         "",
-        "all four, in words; after a failure also what became of the packets",
+        "all four, in words; after a failure also the statistics of the packets",
         |of| technical(of.report.change),
     ),
-    ("FAX_PACKETS", "", "what became of the packets of T.38, or of audio, in words", |of| {
+    ("FAX_PACKETS", "", "statistics of the T.38 or audio packets, in words", |of| {
         of.report.change.packets.clone().unwrap_or_default()
     }),
-    ("FAX_LINE", "", "what the line was like: `good`, `fair` or `poor`, and by what", |of| {
+    ("FAX_LINE", "", "the quality of the line: `good`, `fair` or `poor`, and why", |of| {
         words(&of.change.line)
     }),
     ("FAX_FILENAME", "", "the attachment's name", |of| file_name(of.report.job.id)),

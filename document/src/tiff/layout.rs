@@ -130,7 +130,7 @@ fn put(out: &mut Out, undecoded: &Undecoded, coding: Coding) -> Option<[Director
     if undecoded.octets.is_empty() {
         return None;
     }
-    let what = if undecoded.are_all { "the octets" } else { "the first octets" };
+    let what = if undecoded.are_all { "the bytes" } else { "the first bytes" };
     let text = format!(
         "The page {}. Tag {AS_RECEIVED} has {what} as they arrived: {coding}, least significant bit first.\0",
         undecoded.loss

@@ -261,4 +261,5 @@ impl Call {
 /// Rungs of a call's ladder: one of a thousand pages has about as many.
 const MOST_RUNGS: u32 = 2_000;
 /// The last of them.
-const NOT_KEPT: &str = "the remote fax machine said very much: only the end of the call follows";
+const NOT_KEPT: &str =
+    "the remote fax machine sent very many frames: only the end of the call follows";

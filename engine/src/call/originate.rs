@@ -162,7 +162,7 @@ pub enum PageNotTaken {
     #[error("the remote fax machine takes no page as wide as this")]
     TooWide,
     /// The bitmap's rows are not as long as its width and resolution say.
-    #[error("the image has not the width that it is said to have")]
+    #[error("the image has not the width that is given for it")]
     WrongWidth,
     /// The page has no rows.
     #[error("the page is empty")]

@@ -265,7 +265,7 @@ fn a_call_turns_round_by_v34() {
         arrived(&run, &[held.clone(), held.clone()].concat(), true);
         println!("first {first}: {} ms", run.ms);
         for rungs in [&run.caller, &run.answerer] {
-            assert_eq!(says(rungs, "begins anew the other way"), 1, "{}", told(rungs));
+            assert_eq!(says(rungs, "begins again the other way"), 1, "{}", told(rungs));
             assert_eq!(says(rungs, "V.34 probed"), 2, "{}", told(rungs));
         }
         // DTC is said once, and no DIS behind V.8.

@@ -181,7 +181,7 @@ impl<S: Own> Context<S> {
             }
             Input::V34Up(rate) => self.goes_at(*rate),
             Input::V34Turned => {
-                self.trace(Way::Noted, "V.34 is turned off, and begins anew the other way");
+                self.trace(Way::Noted, "V.34 is turned off, and begins again the other way");
                 self.v34 = V34::Starting;
             }
             Input::CallIndicator => self.trace(Way::Heard, "CI"),
@@ -378,7 +378,7 @@ impl<S: Own> Context<S> {
 
     /// What was done so far is over; the call goes on the other way round.
     pub(super) fn turned(&mut self, outcome: Outcome) {
-        self.trace(Way::Noted, format!("what was done until now: {}", told(outcome)));
+        self.trace(Way::Noted, format!("done until now: {}", told(outcome)));
         self.event(Event::Turned(outcome));
     }
 }

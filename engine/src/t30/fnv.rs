@@ -20,7 +20,7 @@ const REFUSALS: [Refusal; 10] = [
     (2, "the document's number (SEP)", Cause::SelectionRefused),
     (3, "the subaddress (SUB)", Cause::SubaddressRefused),
     (4, "the sender's identification (SID)", Cause::SenderRefused),
-    (5, "what was said for a secure fax", Cause::FieldRefused),
+    (5, "a value for a secure fax", Cause::FieldRefused),
     (6, "the identification (TSI)", Cause::IdentRefused),
     (7, "the polled subaddress (PSA)", Cause::FieldRefused),
     (9, "the wish for binary files (BFT)", Cause::FieldRefused),

@@ -45,14 +45,14 @@ impl Stats {
 }
 
 const FLOOD: &str = "T.38: more packets or data come than a fax modem can carry; the rest is dropped, and pages are \
-                     damaged there. Whoever reaches the UDPTL port of a call can send them";
+                     damaged there. Every machine that reaches the UDPTL port of a call can send them";
 
 impl fmt::Display for Stats {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "T.38: {} packets heard, {} said, {} missing, {} repeated, {} late, {} reordered, {} malformed, {} too many, \
-             {} strays, {} restarts, {} version changes, {} damaged frames, {} mended",
+            "T.38: {} packets heard, {} sent, {} missing, {} repeated, {} late, {} reordered, {} malformed, {} too many, \
+             {} strays, {} restarts, {} version changes, {} damaged frames, {} repaired",
             self.heard,
             self.said,
             self.missing,

@@ -236,11 +236,11 @@ impl Alarms {
         if !is_silent || !look.is_settled || !self.was_expected(now, minutes) {
             return Ok(State::Unsaid);
         }
-        let said = last.map_or_else(|| "never".to_owned(), date);
+        let latest = last.map_or_else(|| "never".to_owned(), date);
         let hours = self.settings.silent_hours.as_ref().map(|hours| hours.text());
         let within = hours.map_or_else(String::new, |hours| format!(" within {hours}"));
         Ok(State::Wrong(format!(
-            "For {minutes} minutes{within} no fax was received by {}; the last one: {said}. Does \
+            "For {minutes} minutes{within} no fax was received by {}; the last one: {latest}. Does \
              the line work? `ferrofax selftest` sends one through the PBX.",
             device.map_or_else(|| "any device".to_owned(), ToString::to_string)
         )))

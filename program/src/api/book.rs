@@ -207,7 +207,7 @@ async fn export(
     security(("key" = ["jobs:write"])),
     params(Of),
     request_body(content = String, content_type = "text/csv", description = "A table in UTF-8 whose first line names the columns: name, company, number, note."),
-    responses((status = 200, description = "What was done.", body = ImportedContacts))
+    responses((status = 200, description = "The numbers of added and changed contacts.", body = ImportedContacts))
 )]
 async fn import(
     State(api): State<Api>,

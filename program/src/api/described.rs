@@ -156,7 +156,7 @@ fn around(document: &mut Value) {
         "title": "Ferrofax",
         "version": env!("CARGO_PKG_VERSION"),
         "summary": "Faxes that came, and faxes that are sent.",
-        "description": "All that people do at the page. Errors are problems of RFC 9457; lists are read on by a cursor.",
+        "description": "Everything that users can do in the web interface. Errors are problems of RFC 9457; lists are read on by a cursor.",
         "license": { "name": "GPL-2.0-or-later", "identifier": "GPL-2.0-or-later" },
     });
     document["servers"] = json!([{ "url": ROOT }]);

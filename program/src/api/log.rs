@@ -132,7 +132,7 @@ async fn log(
 impl Looking {
     fn sieve(&self) -> Result<LogSieve, Problem> {
         if self.after.is_some() && self.cursor.is_some() {
-            let text = "after goes on with newer lines and cursor with older ones: one of them";
+            let text = "after continues with newer lines and cursor with older ones: one of them";
             return Err(Problem::new(Kind::Malformed, text));
         }
         let at = |name, text: Option<&String>| text.map(|text| time(name, text)).transpose();

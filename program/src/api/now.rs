@@ -81,7 +81,7 @@ struct Sending {
     tag = "now",
     operation_id = "get_now",
     security(("key" = ["jobs:read"])),
-    responses((status = 200, description = "What goes on.", body = GoesOn))
+    responses((status = 200, description = "The calls in progress.", body = GoesOn))
 )]
 async fn now(State(api): State<Api>, caller: Caller) -> Result<Json<GoesOn>, Problem> {
     let (now, calls) = api.at_desk(move |desk| desk.now_with_calls(&caller.person)).await?;

@@ -56,7 +56,7 @@ enum Price {
     security(("key" = ["jobs:read"])),
     params(("number" = String, Path, description = "The number, as it is written."), Sender),
     responses(
-        (status = 200, description = "What is known of it.", body = NumberCheck),
+        (status = 200, description = "All facts that are known about the number.", body = NumberCheck),
         (status = 422, description = "It is no number, or the device is none.")
     )
 )]

@@ -121,7 +121,7 @@ impl Kind {
             Self::Changed => ("changed", 412, "It has changed since it was read"),
             Self::TooLarge => ("too-large", 413, "More than is taken"),
             Self::MediaType => ("media-type", 415, "Nothing of this type is taken"),
-            Self::Unfit => ("unfit", 422, "What was written can't be taken"),
+            Self::Unfit => ("unfit", 422, "The input is not valid"),
             Self::OtherRequest => ("other-request", 422, "The key was used for another request"),
             Self::TooMany => ("too-many", 429, "Too many wrong keys or passwords"),
             Self::Ours => ("ours", 500, "Something went wrong here"),

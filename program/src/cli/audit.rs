@@ -32,9 +32,9 @@ fn checkpoint(spool: &Path, json: bool) -> Result<(), End> {
 }
 
 fn look_through(spool: &Path, which: &Verify, json: bool) -> Result<(), End> {
-    let expect = which.expect.as_deref().map(|said| {
-        let wrong = || End::refused(format!("--expect: '{said}' is no hash; 64 digits would be"));
-        Hash::read(said).ok_or_else(wrong)
+    let expect = which.expect.as_deref().map(|given| {
+        let wrong = || End::refused(format!("--expect: '{given}' is no hash; 64 digits would be"));
+        Hash::read(given).ok_or_else(wrong)
     });
     let expect = expect.transpose()?;
     let verdict = if which.files.is_empty() {

@@ -51,14 +51,16 @@ pub(super) fn restore(spool: &Path, from: &Path) -> Result<(), End> {
     ))
 }
 
-/// Creates the folder for `what`, which must be new. Links on the way to it are not followed, since
-/// root would create it anywhere.
-pub(super) fn made(folder: &Path, what: &str) -> Result<PathBuf, End> {
+/// Creates the folder for `content`, which must be new. Links on the way to it are not followed,
+/// since root would create it anywhere.
+pub(super) fn made(folder: &Path, content: &str) -> Result<PathBuf, End> {
     let failed = |error: std::io::Error| End::failed(format!("{}: {error}", folder.display()));
     let path = std::path::absolute(folder).map_err(failed)?;
     match safe_file::make_folder(&path, Share::Nobody) {
         Ok(true) => Ok(path),
-        Ok(false) => Err(End::refused(format!("{}: {what} needs a new folder", folder.display()))),
+        Ok(false) => {
+            Err(End::refused(format!("{}: {content} needs a new folder", folder.display())))
+        }
         Err(error) => Err(failed(error)),
     }
 }

@@ -105,8 +105,8 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     if spool
         .is_some_and(|spool| spool.sending().is_ok_and(|sending| sending.rules.country.is_empty()))
     {
-        let text = "country_code is not set in ferrofax.conf: each number that is written with a country's code is closed, \
-                    and dear numbers are known by common beginnings alone";
+        let text = "country_code is not set in ferrofax.conf: each number that is written with a country's code is blocked, \
+                    and premium-rate numbers are known by common prefixes alone";
         findings.well("numbers", text);
     }
     if missing.is_empty() {
@@ -394,14 +394,14 @@ fn missing_devices(settings: &Settings, spool: &Spool) -> Vec<String> {
     });
     // A name without a context must belong to exactly one device.
     let named = of_users.chain(of_networks).chain(of_devices).chain(of_groups);
-    let missing = named.filter_map(|(who, device)| {
+    let missing = named.filter_map(|(table, device)| {
         let device = device?;
         let found = devices.iter().filter(|known| known.name().may_be(&device));
         match found.count() {
-            0 => Some(format!("{who}: there is no fax device '{device}'")),
+            0 => Some(format!("{table}: there is no fax device '{device}'")),
             1 => None,
             _ => Some(format!(
-                "{who}: '{device}' is a device in several contexts; write it with @context"
+                "{table}: '{device}' is a device in several contexts; write it with @context"
             )),
         }
     });

@@ -132,9 +132,11 @@ fn text(counts: &Counts, kept: &KeptHere) -> String {
     let KeptHere { jobs_open, jobs_in_store, jobs_ended, others } = kept;
     let mut text = format!(
         "received faxes here: {here}; in the shared database with the same document: {same}; to \
-         be uploaded: {waiting}; deleted in the shared database: {deleted}; different: \
-         {other}\n\nOnly on this machine:\n    jobs that wait: {jobs_open}, of which the store \
-         has {jobs_in_store}\n    jobs that have ended: {jobs_ended}\n"
+         be uploaded: {waiting}; deleted in the shared database: {deleted}; different: {other}\n\n"
+    );
+    text += &format!(
+        "Only on this machine:\n    jobs that wait: {jobs_open}, of which the store has \
+         {jobs_in_store}\n    jobs that have ended: {jobs_ended}\n"
     );
     for (what, count) in others {
         text += &format!("    {what}: {count}\n");

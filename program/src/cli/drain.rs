@@ -33,14 +33,14 @@ pub(super) fn drain(
     if !to.ask(drain).map_err(End::of_spool)? {
         return Err(no_node(name));
     }
-    let (began, mut said) = (Instant::now(), String::new());
+    let (began, mut shown) = (Instant::now(), String::new());
     loop {
         let left = Left::of(to, name)?;
         let text = left.text(name);
-        if text != said && !as_json {
+        if text != shown && !as_json {
             print(&format!("{text}\n"))?;
         }
-        said = text;
+        shown = text;
         let is_over = until.flatten().is_some_and(|longest| began.elapsed() >= longest);
         if until.is_none() || left.is_nothing() || is_over {
             if as_json {
@@ -48,7 +48,7 @@ pub(super) fn drain(
             }
             return match until.is_none() || left.is_nothing() {
                 true => Ok(()),
-                false => Err(End::Failed(format!("gave up waiting: {said}"))),
+                false => Err(End::Failed(format!("gave up waiting: {shown}"))),
             };
         }
         sleep(INTERVAL);

@@ -31,7 +31,7 @@ fn release(spool: &Spool, settings: &Settings, faxes: &[FaxId]) -> Result<(), En
         match spool.not_junk(*fax, UnixMs::now()) {
             Ok(true) => {
                 audit.done("not-junk", &about)?;
-                print(&format!("fax {fax} is no junk: it goes to its mailboxes\n"))
+                print(&format!("fax {fax} is no junk: it is sent to its mailboxes\n"))
             }
             Ok(false) => refused(format!("fax {fax} is not filed as junk")),
             Err(error) if error.may_pass() => Err(End::of_spool(error)),

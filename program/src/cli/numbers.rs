@@ -114,7 +114,7 @@ fn forgotten(audit: &Audit, what: &str, name: &str, was_known: bool) -> Result<(
         audit.refused(&event, &about, "not-there", &text)?;
         return Err(End::Refused(text));
     }
-    print(&format!("what was known of {} is forgotten\n", plain(name)))?;
+    print(&format!("the facts known about {} are deleted\n", plain(name)))?;
     audit.done(&event, &about)
 }
 

@@ -26,16 +26,16 @@ use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{FaxId, PersonIs, RefusedCall, Spool, read_document};
 
 /// The message on data that an erasure does not search.
-const NOT_ERASED: &str = "Not looked through: the store that machines share (--store) or their own spools, letters, who fetched a document, \
-    records of calls of the PBX's own fax applications, drafts, address books, watched folders, messages to webhooks, \
-    audit.log, backups, the PBX's log, and mails that have gone out.";
+const NOT_ERASED: &str = "Not searched: the shared database (--store) or the spools of other machines, letters, who fetched a document, \
+    recordings of calls of the PBX's own fax applications, and drafts. Nor were address books, watched folders, messages \
+    to webhooks, audit.log, backups, the PBX's log, and mails that were sent.";
 
 /// Writes `person.json`, and each document next to it.
 pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -> Result<(), End> {
     if !folder.exists() {
         return opened(folder).map(drop);
     }
-    let to = made(&words.folder, "what is of a person")?;
+    let to = made(&words.folder, "the data of a person")?;
     give_to_owner(&to, folder)?;
     let own = opened(folder)?;
     let spool = looked_through(&own, settings, words.store)?;

@@ -53,7 +53,7 @@ impl Sealing {
             return None;
         }
         let mut text = match self.newest() {
-            Some(newest) => format!("documents are sealed by the key {}", plain(newest)),
+            Some(newest) => format!("documents are encrypted with the key {}", plain(newest)),
             None => "documents are encrypted, but those from this machine are not".to_owned(),
         };
         let others: Vec<String> = self
@@ -247,7 +247,7 @@ mod tests {
         assert!(log.contains("rekey-store") && log.contains(&name), "{log}");
         assert!(!log.contains(one) && !log.contains(two));
         let sealing = Sealing::of(&store).unwrap();
-        let text = format!("documents are sealed by the key {name}\n\n");
+        let text = format!("documents are encrypted with the key {name}\n\n");
         assert_eq!((sealing.text(), sealing.trouble()), (Some(text), None));
         place(&[two]);
         assert!(store.shared_document(FaxId(1)).unwrap().is_some());
@@ -257,7 +257,10 @@ mod tests {
         place(&[other]);
         assert!(matches!(run(to, &audit, true), Err(End::Silent)));
         let text = Sealing::of(&store).unwrap().text().unwrap();
-        assert!(text.contains("not all is well with the keys: the store has documents"), "{text}");
+        assert!(
+            text.contains("not all is well with the keys: the shared database has documents"),
+            "{text}"
+        );
         std::fs::remove_file(kept.path().join("keys")).unwrap();
         let sealing = Sealing::of(&store).unwrap();
         assert!(sealing.trouble().unwrap().contains("key_file"), "{:?}", sealing.value());

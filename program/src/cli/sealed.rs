@@ -90,13 +90,13 @@ pub(super) fn rekey(spool: &Spool, settings: &Settings, words: &Rekey) -> Result
 }
 
 fn tell(newest: &str, done: &AtRest, after: &SealedFiles, words: &Rekey) -> Result<(), End> {
-    let AtRest { sealed, opened, rewrapped, .. } = done;
+    let AtRest { sealed: encrypted, opened, rewrapped, .. } = done;
     let closed = done.closed.iter().cloned();
     let closed = closed.map(|folder| SpoolError::Closed { folder }.to_string());
     let troubles: Vec<String> = done.troubles.iter().cloned().chain(closed).collect();
     if words.json {
         let value = json!({
-            "key": newest, "rewrapped": rewrapped, "sealed": sealed, "opened": opened, "troubles": troubles,
+            "key": newest, "rewrapped": rewrapped, "sealed": encrypted, "opened": opened, "troubles": troubles,
             "documents": value(after),
         });
         return print(&format!("{value}\n"));
@@ -106,7 +106,7 @@ fn tell(newest: &str, done: &AtRest, after: &SealedFiles, words: &Rekey) -> Resu
     text += &match words.open {
         true => format!("{opened} decrypted; left: {}\n", after.newest + after.others),
         false => format!(
-            "{rewrapped} rewrapped with the key {}, {sealed} encrypted that were unencrypted; \
+            "{rewrapped} rewrapped with the key {}, {encrypted} encrypted that were unencrypted; \
              left: {}\n",
             plain(newest),
             after.others + after.plain
@@ -156,7 +156,7 @@ pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) 
         findings.wrong(
             "sealing",
             format!(
-                "{} stays unencrypted, since the spool's group cannot write there",
+                "{} remains unencrypted, since the spool's group cannot write there",
                 folder.display()
             ),
             format!(

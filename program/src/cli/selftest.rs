@@ -218,7 +218,7 @@ impl Test<'_> {
         };
         if !self.words.json {
             let _ = print(&format!(
-                "      {what:<11} a page goes from {}, as job {} …\n",
+                "      {what:<11} a page is sent from {}, as job {} …\n",
                 plain(way),
                 sent.job
             ));

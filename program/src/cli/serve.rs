@@ -587,7 +587,7 @@ fn leave_mails(spool: &Spool, place: &Place, clock: &Clock) {
     });
     if let Err(why) = told.and_then(|told| told) {
         log::error!(
-            "[node] was removed, but the shared database could not be told that this machine \
+            "[node] was removed, but the shared database could not be informed that this machine \
              sends its own mails; another machine may send them, too: {why}"
         );
     }

@@ -198,8 +198,8 @@ fn doubt_place(section: &Section<'_, '_>, key: &str, program: &str) {
         section.doubt(
             key,
             format!(
-                "'{program}' lies outside of /usr and /opt, so it is run without what lies beside it (libraries, scripts, data); \
-                 in a folder of its own below /opt, as /opt/{name}/{name}, it would see that"
+                "'{program}' is outside of /usr and /opt, so it is run without the files beside it (libraries, scripts, data); \
+                 in a folder of its own below /opt, as /opt/{name}/{name}, it would see them"
             ),
         );
     }

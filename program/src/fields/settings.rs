@@ -88,8 +88,8 @@ pub(crate) const KEYS: &[Key<FieldSettings>] = &[
             ("2", |fields| fields.mode = Mode::Fields),
             ("3", |fields| fields.mode = Mode::FieldsOrHold),
         ]),
-        help: "What happens to a printed document. 1: no fields are searched, the user gives the \
-               number. 2: its fields say where it goes, and a document without a number is \
+        help: "The handling of a printed document. 1: no fields are searched, the user gives the \
+               number. 2: its fields say where to send it, and a document without a number is \
                rejected. 3: as 2, but pages without a number wait until their user gives one.",
     },
     Key {
@@ -138,7 +138,7 @@ pub(crate) const KEYS: &[Key<FieldSettings>] = &[
             ("faxmaster", |fields| fields.notify = NotifyTo::Faxmaster),
             ("user", |fields| fields.notify = NotifyTo::User),
         ]),
-        help: "Who gets the reports of a fax without an address of its own: \"faxmaster\", or \
+        help: "The recipient of reports of a fax without an address of its own: \"faxmaster\", or \
                \"user\", the user who printed it.",
     },
     Key {

@@ -83,12 +83,12 @@ pub(crate) const RELAY_KEYS: &[Key<FrontSettings>] = &[
     ),
     relay!("serveremail", r#""fax""#, "The sender address of mails."),
     relay!("fromstring", r#""Fax""#, "The sender name of mails."),
-    relay!("faxmaster", r#""faxmaster""#, "Who gets mails that could not be delivered."),
+    relay!("faxmaster", r#""faxmaster""#, "The address for mails that could not be delivered."),
     relay!(
         "reportattach",
         r#""""#,
-        "What a report has attached of the fax: \"none\", \"first\" (page) or \"all\". \"\": none in \
-         text reports, all in HTML reports."
+        "The pages of the fax that are attached to a report: \"none\", \"first\" (page) or \"all\". \
+         \"\": none in text reports, all in HTML reports."
     ),
     relay!(
         "tz",
@@ -173,8 +173,8 @@ impl FrontSettings {
         if !self.is_on() && !self.relay.is_empty() && self.mails_of_others_after().is_none() {
             section.doubt(
                 "mailserver",
-                "mails of a machine with a PBX are the module's: ferrofax.conf says by which server; those of other \
-                 machines go by this one where mails_of_others_after is said",
+                "the module sends the mails of a machine with a PBX, by the server in ferrofax.conf; mails of other \
+                 machines are sent by this one where mails_of_others_after is set",
             );
         }
     }

@@ -124,8 +124,10 @@ impl HylafaxSettings {
         }
         let is_whole = |network: &&Network| network.bits() == 0;
         if let Some(all) = self.networks.iter().find(is_whole) {
-            section
-                .wrong("networks", format!("{all} is everybody; name the networks of the house"));
+            section.wrong(
+                "networks",
+                format!("{all} is everybody; name the networks of your organisation"),
+            );
         }
     }
 

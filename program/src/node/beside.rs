@@ -26,14 +26,14 @@ impl Beside {
     /// Another error, which also affects the remaining work.
     pub(super) fn go_on<T>(
         &self,
-        what: &str,
+        step: &str,
         done: Result<T, SpoolError>,
     ) -> Result<Option<T>, SpoolError> {
         match done {
             Ok(done) => Ok(Some(done)),
             Err(why) if why.blames_a_row() => {
                 self.say(&format!(
-                    "{what}: a row can't be read or changed, and is passed over: {why}"
+                    "{step}: a row can't be read or changed, and is passed over: {why}"
                 ));
                 Ok(None)
             }

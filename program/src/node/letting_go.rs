@@ -65,7 +65,7 @@ pub(super) fn let_go_before(
                 // Another node has deleted it already.
                 Err(NotDeleted::Spool(SpoolError::NoSuchFax(_))) => {}
                 Err(NotDeleted::Spool(error)) => return Err(error),
-                Err(stays) => log::debug!("it stays in the store: {stays}"),
+                Err(why) => log::debug!("it remains in the shared database: {why}"),
             }
         }
     }

@@ -135,7 +135,7 @@ fn documents_are_in_a_bucket_sealed() {
     for octets in [&here[..], &there[..there.len() - 1], b""] {
         objects.put(&name, octets).unwrap();
         let why = store.shared_document(shared).unwrap_err().to_string();
-        assert!(why.contains("piece 1 of 1 is not what was sealed"), "{why}");
+        assert!(why.contains("piece 1 of 1 is not the one that was encrypted"), "{why}");
     }
     objects.delete(&name).unwrap();
     let why = store.shared_document(shared).unwrap_err().to_string();

@@ -314,7 +314,8 @@ impl NodeSettings {
     pub(crate) fn read_of_front(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.is_on() {
-            let text = "this machine's spool is the store that stands above all tables, and it ships nothing";
+            let text = "the spool of this machine is the shared database, which `store` above all \
+                        tables names, so it uploads nothing";
             section.wrong("store", text);
         }
         if let Err((key, why)) = self.documents() {

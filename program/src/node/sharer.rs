@@ -433,7 +433,7 @@ impl Work {
     fn tell_learned(&self, store: &Spool) {
         if let Err(why) = self.spool.tell_learned(store, &self.node().token) {
             log::warn!(
-                "what calls taught about their numbers is reported to the shared database \
+                "facts learned about numbers are reported to the shared database \
                         later: {why}"
             );
         }
@@ -562,13 +562,13 @@ impl Work {
         }
         // An error in one step does not stop the others.
         let told = self.spool.tell_asked(store, &self.node());
-        self.beside.go_on("what is wanted of jobs", told)?;
+        self.beside.go_on("requests about jobs", told)?;
         let given = self.give(store, memory);
-        self.beside.go_on("jobs for the store", given)?;
+        self.beside.go_on("jobs for the shared database", given)?;
         let followed = self.follow(store, memory);
-        self.beside.go_on("what the store has done with jobs", followed)?;
+        self.beside.go_on("results of jobs in the shared database", followed)?;
         let taken = self.take(store, memory);
-        self.beside.go_on("jobs of the store", taken).map(drop)
+        self.beside.go_on("jobs of the shared database", taken).map(drop)
     }
 
     /// Applies changes in the database to the jobs of this spool.
@@ -600,7 +600,7 @@ impl Work {
                 Ok(_) => drop(memory.passed_over.remove(&job)),
                 // All further jobs would have the same error.
                 Err(SpoolError::Keys { text }) => {
-                    self.say_of_keys(&text, "what is handed in here waits");
+                    self.say_of_keys(&text, "jobs that are submitted here wait");
                     break;
                 }
                 Err(
@@ -632,7 +632,9 @@ impl Work {
             .is_none_or(|(when, known)| known != text || when.elapsed() >= AGAIN)
         {
             *said = Some((Instant::now(), text.to_owned()));
-            log::error!("{so}: documents can't be sealed for the store, or opened: {text}");
+            log::error!(
+                "{so}: documents can't be encrypted for the shared database, or decrypted: {text}"
+            );
         }
     }
 

@@ -253,10 +253,10 @@ impl Work {
             None => at.store.insert(open(&self.spool, &self.place, Tables::MayBeMade)?).clone(),
         };
         let told = self.report(at, &store, look);
-        self.beside.go_on("what the store is told of this machine", told)?;
+        self.beside.go_on("the report of this machine", told)?;
         self.go_on_with_mails(at, &store, look)?;
         let compared = self.compare(at, &store, look, stop);
-        self.beside.go_on("faxes that the store has", compared)?;
+        self.beside.go_on("faxes in the shared database", compared)?;
         at.passed_over.retain(|_, when| look.steady_ms.saturating_sub(*when) < AGAIN_MS);
         loop {
             let most = BATCH.saturating_add(u32::try_from(at.passed_over.len()).unwrap_or(BATCH));
@@ -303,7 +303,7 @@ impl Work {
                 log::debug!("fax {fax} is not uploaded: {why}");
                 if let NotShipped::Here(why) | NotShipped::Refused(why) = &why {
                     log::error!(
-                        "fax {fax} cannot be uploaded to the shared database, and stays \
+                        "fax {fax} cannot be uploaded to the shared database, and is kept \
                                  here: {why}"
                     );
                 }
@@ -410,7 +410,9 @@ impl Work {
         self.heed_drain(at, store)?;
         // An error here must not delay faxes.
         if let Err(why) = self.spool.exchange_memory(store, (&self.node.token, &self.node.name)) {
-            log::warn!("what is known of numbers is reported to the shared database later: {why}");
+            log::warn!(
+                "facts known about numbers are reported to the shared database later: {why}"
+            );
         }
         at.reported_ms = Some(look.steady_ms);
         Ok(())

@@ -148,8 +148,8 @@ pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
         name: "groups_claim",
         default: r#""groups""#,
         kind: Kind::Text(|openid, said| said.read_one(&mut openid.groups_claim, maybe_claim)),
-        help: "The claim with the user's groups or roles, a list of texts. A dot goes one level \
-               down: realm_access.roles.",
+        help: "The claim with the user's groups or roles, a list of texts. A dot separates \
+               levels: realm_access.roles.",
     },
     Key {
         name: "device_claim",
@@ -166,7 +166,7 @@ pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
             ("consent", |openid| openid.prompt = "consent".to_owned()),
             ("select_account", |openid| openid.prompt = "select_account".to_owned()),
         ]),
-        help: "What the provider asks at each login: \"login\", \"consent\", \"select_account\".",
+        help: "The prompt of the provider at each login: \"login\", \"consent\", \"select_account\".",
     },
     Key {
         name: "max_age_minutes",

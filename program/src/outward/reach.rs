@@ -44,7 +44,7 @@ impl Reach {
     pub(super) fn told(&self, place: &Place, why: String) -> String {
         match self {
             Self::Guarded { .. } if !is_address(place) => format!(
-                "what {} leads to is no public address, or not at a port that ports names",
+                "the target of {} is no public address, or not at a port that ports names",
                 place.host()
             ),
             _ => why,

@@ -191,7 +191,7 @@ fn check_command(section: &Section<'_, '_>, command: &[String]) {
 impl PrinterOut {
     fn check(&self, table: &Section<'_, '_>, others: &[Self]) {
         if self.name.is_empty() {
-            table.wrong("name", "missing; it is what stands in P(…) of a device");
+            table.wrong("name", "missing; P(…) of a device has this name");
         } else if others.iter().any(|other| other.name == self.name) {
             table.wrong("name", format!("'{}' has a [[print.printer]] already", self.name));
         }
@@ -208,7 +208,7 @@ impl PrinterOut {
             }
         }
         if self.password_file.is_some() && self.user.is_empty() {
-            table.wrong("user", "missing; it is whose password stands in password_file");
+            table.wrong("user", "missing; it is the user whose password is in password_file");
         }
     }
 }

@@ -21,9 +21,9 @@ pub(crate) const DROP_KEYS: &[Key<DropRight>] = &[
         name: "as",
         default: r#""""#,
         kind: Kind::Text(|drop, said| said.read_one(&mut drop.by, name)),
-        help: "The [[user]] whose rights job files have if their owner is in nobody's \
-               system_users. \"\": everybody who can write to the folder may send, each within \
-               the limits of [limits] or of this table.",
+        help: "The [[user]] whose rights job files have if their owner is in the system_users of \
+               no user. \"\": everybody who can write to the folder may send, each within the \
+               limits of [limits] or of this table.",
     },
     Key {
         name: "devices",
@@ -69,13 +69,13 @@ const USER_KEYS: &[Key<UserSettings>] = &[
         name: "password",
         default: "",
         kind: Kind::Secret(|user, secret| user.password = Some(secret)),
-        help: "What `ferrofax password` printed, or the plain password, which CRAM-MD5 needs.",
+        help: "The output of `ferrofax password`, or the plain password, which CRAM-MD5 needs.",
     },
     Key {
         name: "digest",
         default: "",
         kind: Kind::Secret(|user, secret| user.digest = Some(secret)),
-        help: "What `ferrofax password --digest NAME` printed: for HTTP Digest at the printer. A \
+        help: "The output of `ferrofax password --digest NAME`, for HTTP Digest at the printer. A \
                plain password also works there.",
     },
     Key {
@@ -118,7 +118,7 @@ const USER_KEYS: &[Key<UserSettings>] = &[
             (Role::Administrator.name(), |user| user.role = Role::Administrator),
             (Role::Auditor.name(), |user| user.role = Role::Auditor),
         ]),
-        help: "What the user may do in the web interface and by the API.",
+        help: "The user's rights in the web interface and by the API.",
     },
     Key {
         name: "may_delete",
@@ -211,7 +211,7 @@ const ENTITLED_KEYS: &[Key<EntitledSettings>] = &[
             (Role::Administrator.name(), |group| group.role = Role::Administrator),
             (Role::Auditor.name(), |group| group.role = Role::Auditor),
         ]),
-        help: "What the members may do, as the `role` of a [[user]].",
+        help: "The members' rights, as the `role` of a [[user]].",
     },
     Key {
         name: "groups",

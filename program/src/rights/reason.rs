@@ -142,7 +142,7 @@ impl fmt::Display for Reason {
             Self::ReadsLog => {
                 f.write_str("The log of decisions is read by administrators and auditors")
             }
-            Self::HouseBook => f.write_str("The house's address book is kept by administrators"),
+            Self::HouseBook => f.write_str("The organisation's address book is kept by administrators"),
             Self::MayNotDelete => f.write_str("You may not delete faxes"),
             Self::Priority => f.write_str("You may put your faxes behind others, not before them"),
             Self::PostDial => f.write_str(
@@ -156,7 +156,7 @@ impl fmt::Display for Reason {
             }
             Self::NoDevice { user } => write!(f, "'{user}' has no fax device to send from"),
             Self::DeviceAway => f.write_str(
-                "The fax device to send from is not there; the administrator has been told",
+                "The fax device to send from is not there; the administrator has been notified",
             ),
             Self::NotYourDevice { user, device } => {
                 write!(f, "'{user}' may not send from device {device}")
@@ -181,7 +181,7 @@ impl fmt::Display for Reason {
                 write!(f, "The fax has {pages} pages, and {most} are allowed")
             }
             Self::NotNow => {
-                f.write_str("No faxes can be taken for now; the administrator has been told")
+                f.write_str("No faxes can be taken for now; the administrator has been notified")
             }
         }
     }

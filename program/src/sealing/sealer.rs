@@ -59,8 +59,8 @@ impl Sealer {
             seen.note(done.closed.drain(..).next(), look.steady_ms);
         }
         if done.sealed + done.opened > 0 {
-            let sealed = counted(u32::try_from(done.sealed).unwrap_or(u32::MAX), "document");
-            log::info!("{sealed} documents encrypted, {} decrypted", done.opened);
+            let encrypted = counted(u32::try_from(done.sealed).unwrap_or(u32::MAX), "document");
+            log::info!("{encrypted} encrypted, {} decrypted", done.opened);
         }
         match seen.trouble(look.steady_ms).or_else(|| done.troubles.into_iter().next()) {
             Some(text) => Err(text),

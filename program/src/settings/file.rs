@@ -221,10 +221,10 @@ mod tests {
             .collect();
         assert_eq!(warnings.len(), 2, "{warnings:?}");
         assert!(warnings[0].starts_with(
-            "2: [convert] office: '/home/x/office/soffice' lies outside of /usr and /opt"
+            "2: [convert] office: '/home/x/office/soffice' is outside of /usr and /opt"
         ));
         assert!(
-            warnings[1].starts_with("3: [convert] .dvi: '/srv/tools/dvi' lies outside"),
+            warnings[1].starts_with("3: [convert] .dvi: '/srv/tools/dvi' is outside"),
             "{}",
             warnings[1]
         );

@@ -27,7 +27,7 @@ use crate::webhooks;
 /// The text at the top of the file.
 const HEAD: &str = "The settings of the Ferrofax service (`ferrofax serve`): /etc/ferrofax/gateway.toml
 
-Lines that begin with # change nothing. `ferrofax check` reports every error in this file, and `systemctl reload ferrofax` applies changes. The file may hold passwords: mode 640, owner root, group ferrofax. As it stands, nobody may send except through the drop folder and the command line.";
+Lines that begin with # change nothing. `ferrofax check` reports every error in this file, and `systemctl reload ferrofax` applies changes. The file may hold passwords: mode 640, owner root, group ferrofax. As delivered, nobody may send except through the drop folder and the command line.";
 
 /// The lines of the tables that most sites need, as examples.
 const SMALL_SITE: &str = include_str!("small_site.toml");
@@ -40,7 +40,7 @@ const MAIL: &str = "---- [mail]: send by mail";
 
 const COMMAND_LINE: &str = "Faxes that are sent by `ferrofax send`. `administrators` are users of this machine who may send from any device, like root and the spool's owner. The limits of [limits] may also be set here. All others need a [[user]] with system_users.";
 
-const FIELDS: &str = "Control fields in printed documents say where a document goes: @@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:name@example.com@@. `ferrofax convert --fields FILE` shows the fields of a document.";
+const FIELDS: &str = "Control fields in printed documents say where to send a document: @@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:name@example.com@@. `ferrofax convert --fields FILE` shows the fields of a document.";
 
 const PRINT: &str = "Printing of received faxes on paper.";
 

@@ -70,13 +70,16 @@ pub(super) enum NoJob {
 }
 
 /// The words of a job file, except for documents, in the order in which HylaFAX 6 writes them.
-const WORDS: &str = "tts killtime retrytime state npages totpages nskip skippages ncover coverpages \
-    ntries ndials totdials maxdials tottries maxtries pagewidth resolution pagelength priority \
-    schedpri minbr desiredbr desiredst desiredec desireddf desiredtl useccover usexvres external \
-    number mailaddr sender jobid jobtag pagehandling modem faxnumber tsi receiver company location \
-    voice fromcompany fromlocation fromvoice regarding comments cover client owner groupid \
-    signalrate dataformat jobtype tagline subaddr passwd doneop commid csi nsf pagerange status \
-    statuscode returned notify pagechop chopthreshold errorcode minsp notice";
+const WORDS: [&str; 8] = [
+    "tts killtime retrytime state npages totpages nskip skippages ncover coverpages ntries",
+    "ndials totdials maxdials tottries maxtries pagewidth resolution pagelength priority",
+    "schedpri minbr desiredbr desiredst desiredec desireddf desiredtl useccover usexvres",
+    "external number mailaddr sender jobid jobtag pagehandling modem faxnumber tsi receiver",
+    "company location voice fromcompany fromlocation fromvoice regarding comments cover",
+    "client owner groupid signalrate dataformat jobtype tagline subaddr passwd doneop commid",
+    "csi nsf pagerange status statuscode returned notify pagechop chopthreshold errorcode",
+    "minsp notice",
+];
 
 /// The words without which HylaFAX does not accept it as a job either.
 const NEEDED: [&str; 5] = ["jobid", "number", "owner", "state", "client"];
@@ -113,7 +116,7 @@ impl JobFile {
     fn take(&mut self, at: usize, word: &str, value: String) -> Result<(), NoJob> {
         if let Some(kind) = kind_of(word) {
             self.items.push(item(at, kind, &value)?);
-        } else if WORDS.split_ascii_whitespace().any(|known| known == word) {
+        } else if is_known(word) {
             self.words.insert(word.to_owned(), blanked(&value).trim_end().to_owned());
         } else if value.contains("docq/") {
             return Err(NoJob::Item(at, blanked(word)));
@@ -150,6 +153,14 @@ impl JobFile {
             other => return Err(NoJob::State(other.to_owned())),
         })
     }
+}
+
+/// Whether HylaFAX writes this word.
+fn is_known(word: &str) -> bool {
+    WORDS
+        .iter()
+        .flat_map(|line| line.split_ascii_whitespace())
+        .any(|known| known == word)
 }
 
 fn kind_of(word: &str) -> Option<ItemKind> {

@@ -89,8 +89,8 @@ pub fn proposal(found: &Found) -> String {
             "FaxDispatch" => dispatch(text, &mut said),
             "hosts.hfaxd" => hosts(text, &mut said),
             "dialrules" => said.left.push(
-                "dialrules: its patterns are not taken over; what numbers are is said by country_code, area_code \
-                 and the prefixes"
+                "dialrules: its patterns are not imported; country_code, area_code and the \
+                 prefixes define the numbers"
                     .to_owned(),
             ),
             "setup.cache" => {}
@@ -220,7 +220,7 @@ fn dispatch(text: &str, said: &mut Said) {
         // Everything else is listed as not translated.
         if by.contains("SENDER") && !case.is_empty() {
             said.left.push(format!(
-                "FaxDispatch: what goes by the sender ({}): the dialplan knows the caller's number, not the TSI",
+                "FaxDispatch: the rules for a sender ({}): the dialplan knows the caller's number, not the TSI",
                 plain(&case)
             ));
         }

@@ -16,13 +16,13 @@ use crate::{SpoolError, documents};
 pub enum Unopened {
     /// This process has no keys: the PBX's module never has.
     #[error(
-        "it is sealed, and here are no keys ([sealing] in gateway.toml); `ferrofax serve` opens what is to be sent"
+        "it is encrypted, and here are no keys ([sealing] in gateway.toml); `ferrofax serve` decrypts documents to be sent"
     )]
     NoKeys,
     /// The keys can't be used now.
-    #[error("it is sealed, and its keys can't be used now: {0}")]
+    #[error("it is encrypted, and its keys can't be used now: {0}")]
     KeysAway(String),
-    /// It is not what was sealed, or was sealed by a key that is not here.
+    /// It is not the one that was encrypted, or was sealed by a key that is not here.
     #[error("{0}")]
     Broken(String),
 }
@@ -106,7 +106,7 @@ impl Ring {
             Ok(Some((read, begins)))
                 if self.opened(&read, (path, name), &file[begins..]).as_ref() == Ok(&octets) => {}
             _ => {
-                let text = "it does not open as it was sealed, and stays in clear".to_owned();
+                let text = "it cannot be decrypted again, and is left unencrypted".to_owned();
                 return Err(SpoolError::Document { path: path.to_owned(), text });
             }
         }
@@ -159,7 +159,7 @@ impl Ring {
         pieces: &[u8],
     ) -> Result<Vec<u8>, Unopened> {
         if head.mark != self.mark {
-            return Err(Unopened::Broken("it was sealed in another spool".to_owned()));
+            return Err(Unopened::Broken("it was encrypted in another spool".to_owned()));
         }
         let context = Context::at_rest([&self.mark, name], (&head.sha256, head.octets));
         let key =
@@ -170,7 +170,7 @@ impl Ring {
             })?;
         let (there, whole) = (pieces.len() as u64, sealed_octets(head.octets));
         if there != whole {
-            let text = format!("it has {there} sealed octets, and {whole} were sealed");
+            let text = format!("it has {there} encrypted bytes, and {whole} were written");
             return Err(Unopened::Broken(text));
         }
         key.open_all(pieces).map_err(Unopened::Broken)

@@ -193,7 +193,7 @@ impl Spool {
         let used = self.keys_at_rest()?;
         let Some(ring) = self.ring() else {
             let text = format!(
-                "documents here are sealed by the key {}, and [sealing] names no keys",
+                "documents here are encrypted with the key {}, and [sealing] names no keys",
                 used.join(", ")
             );
             return Err(if used.is_empty() { no_keys() } else { failed(text) });
@@ -201,7 +201,7 @@ impl Spool {
         for key in used {
             if !ring.keys.has(&key).map_err(failed)? {
                 return Err(failed(format!(
-                    "documents here are sealed by the key {key}, which is not there: it belongs into \
+                    "documents here are encrypted with the key {key}, which is not there: it belongs into \
                      {}, behind the first",
                     ring.keys.place()
                 )));

@@ -80,7 +80,7 @@ pub enum Fault {
         to: At,
     },
     /// The chain begins once more.
-    #[error("the chain begins anew with this line: an older log and audit.head were taken away")]
+    #[error("the chain begins again with this line: an older log and audit.head were taken away")]
     BeganAnew,
     /// `audit.head` knows of later lines.
     #[error("after this line, {} cut off: audit.head knows of them", lines(*.0, *.1))]

@@ -78,7 +78,7 @@ impl Spool {
                 transaction.execute_batch("SAVEPOINT memory")?;
                 if let Err(error) = believe(transaction, token, one, (at, now)) {
                     let number = Pii(&one.number);
-                    log::warn!("what was learned of number {number} can't be shared: {error}");
+                    log::warn!("the facts learned about number {number} can't be shared: {error}");
                     transaction.execute_batch("ROLLBACK TO memory")?;
                 }
                 transaction.execute_batch("RELEASE memory")?;
@@ -145,7 +145,7 @@ pub(super) fn known(
         true => {
             let number = Pii(number);
             log::warn!(
-                "what the store knows of number {number} can't be read, and is passed over: {error}"
+                "the shared facts about number {number} can't be read, and are passed over: {error}"
             );
             Ok(None)
         }

@@ -260,7 +260,7 @@ pub(crate) fn learn(
 ) -> database::Result<()> {
     transaction.execute_batch("SAVEPOINT memory")?;
     if let Err(error) = learn_of(transaction, number, call, how, memory, now) {
-        log::warn!("what a call showed of its number can't be kept: {error}");
+        log::warn!("the facts that a call showed about its number can't be stored: {error}");
         transaction.execute_batch("ROLLBACK TO memory")?;
     }
     transaction.execute_batch("RELEASE memory")
@@ -386,7 +386,7 @@ fn of_row(row: &Row<'_>) -> database::Result<Destination> {
         if is_odd {
             let number = Pii(&number);
             log::warn!(
-                "what is known of number {number}: {column} makes no sense, and is passed over"
+                "the facts known about number {number}: {column} makes no sense, and is passed over"
             );
         }
     }

@@ -272,7 +272,7 @@ impl Spool {
             step();
         }
         if hex(&hash.finalize()) != sha256 {
-            return Err(wrong("its octets are not those that the node brought".to_owned()));
+            return Err(wrong("its bytes are not those that the node sent".to_owned()));
         }
         Ok(octets)
     }

@@ -60,19 +60,19 @@ impl Document {
             let octets = at_rest::read(&path).map_err(failed)?;
             return Ok(Self::in_memory(path, octets));
         }
-        let octets = file.metadata().map_err(failed)?.len();
-        if octets > MOST {
-            let text = format!("it has {octets} octets, and a store takes {MOST} at most");
+        let size = file.metadata().map_err(failed)?.len();
+        if size > MOST {
+            let text = format!("it has {size} bytes, and the shared database takes {MOST} at most");
             return Err(SpoolError::Document { path, text });
         }
         let (mut whole, mut pieces) = (Sha256::new(), Vec::new());
-        for at in (0..octets).step_by(PIECE as usize) {
-            let piece = read(&file, at, octets).map_err(failed)?;
+        for at in (0..size).step_by(PIECE as usize) {
+            let piece = read(&file, at, size).map_err(failed)?;
             whole.update(&piece);
             pieces.push(sha256(&piece));
         }
         let source = Source::File(file);
-        Ok(Self { octets, sha256: hex(&whole.finalize()), pieces, path, source })
+        Ok(Self { octets: size, sha256: hex(&whole.finalize()), pieces, path, source })
     }
 
     /// A piece, by its number from 0.

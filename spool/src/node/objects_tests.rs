@@ -156,7 +156,7 @@ fn octets_that_were_changed_in_their_place_later_are_told() {
     let names = place.objects.puts.lock().unwrap().clone();
     place.objects.folder.put(&names[1], b"other").unwrap();
     let why = place.store.shared_document(fax).unwrap_err().to_string();
-    assert!(why.contains("not those that the node brought"), "{why}");
+    assert!(why.contains("not those that the node sent"), "{why}");
     place.objects.folder.delete(&names[2]).unwrap();
     place.store.shared_document(fax).unwrap_err();
 }

@@ -215,7 +215,7 @@ fn a_document_is_there_sealed_and_comes_out_as_it_was() {
             assert!(why.contains("which this machine has not"), "{why}");
             assert_eq!(
                 refused(&place.plain(), fax),
-                "it is sealed, and this machine has no keys ([node] key_file)"
+                "it is encrypted, and this machine has no keys ([node] key_file)"
             );
             assert!(
                 place.by(&[2]).can_open_all().is_err() && place.plain().can_open_all().is_err()
@@ -245,7 +245,8 @@ fn what_a_hostile_store_does_to_pieces_is_named() {
             place.change(fax, number, octets);
             refused(&store, fax)
         };
-        let is_other = "piece 2 of 3 is not what was sealed: it was changed, or is another one";
+        let is_other =
+            "piece 2 of 3 is not the one that was encrypted: it was changed, or is another one";
         for octets in [&bent[..], &pieces[1][..1000], &pieces[1][..15], b"", &pieces[0], &foreign] {
             assert_eq!(why(1, Some(octets)), is_other);
         }
@@ -269,7 +270,7 @@ fn what_a_hostile_store_does_to_seals_is_named() {
     for (table, _) in tables {
         place.sql(&format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}"));
     }
-    let as_another = "it is sealed as another document than it is said to be";
+    let as_another = "it was encrypted as another document than the one that its row names";
     let (fax_id, other_id) = (fax.0, other.0);
     for (change, said) in [
         (format!("UPDATE store_documents SET seal = (SELECT seal FROM kept_store_documents WHERE fax = {other_id}) WHERE fax = {fax_id}"), as_another),
@@ -277,12 +278,12 @@ fn what_a_hostile_store_does_to_seals_is_named() {
         (format!("UPDATE node_faxes SET mark = 'x.tif' WHERE fax = {fax_id}"), as_another),
         (format!("UPDATE node_faxes SET node = 'hamburg' WHERE fax = {fax_id}"), as_another),
         (format!("UPDATE node_faxes SET sha256 = 'aa' WHERE fax = {fax_id}"), as_another),
-        ("UPDATE store_documents SET seal_key = 'nonsense'".into(), "sealed by the key nonsense, which"),
-        ("UPDATE store_documents SET seal = NULL".into(), "what seals it is no seal"),
-        ("UPDATE store_documents SET seal = CAST('' AS BLOB)".into(), "what seals it is no seal"),
-        ("UPDATE store_documents SET seal = CAST('garbage that is long enough to be one' AS BLOB)".into(), "is no seal"),
+        ("UPDATE store_documents SET seal_key = 'nonsense'".into(), "encrypted with the key nonsense, which"),
+        ("UPDATE store_documents SET seal = NULL".into(), "its wrapped key is malformed"),
+        ("UPDATE store_documents SET seal = CAST('' AS BLOB)".into(), "its wrapped key is malformed"),
+        ("UPDATE store_documents SET seal = CAST('garbage that is long enough to be one' AS BLOB)".into(), "is malformed"),
         // Said to be in clear: it hashes to something else.
-        ("UPDATE store_documents SET seal_key = NULL".into(), "not those that the node brought"),
+        ("UPDATE store_documents SET seal_key = NULL".into(), "not those that the node sent"),
     ] {
         place.sql(&change);
         let why = refused(&store, fax);
@@ -312,7 +313,7 @@ fn what_a_hostile_store_does_to_seals_is_named() {
         let row = crate::database::params![garbage, fax_id];
         place.bench.store.write(|one| one.execute(put, row)).unwrap();
         let why = refused(&store, fax);
-        let said = ["is no seal", as_another, "its own key was not wrapped by the key"];
+        let said = ["is malformed", as_another, "its own key was not wrapped by the key"];
         assert!(why.contains(said[usize::from(at > 0) + usize::from(at > 16)]), "{at}: {why}");
     }
 }
@@ -334,7 +335,7 @@ fn another_fax_s_document_is_not_handed_out() {
     for fax in [fax, other] {
         assert_eq!(
             refused(&place.by(&[1]), fax),
-            "it is sealed as another document than it is said to be"
+            "it was encrypted as another document than the one that its row names"
         );
     }
 }
@@ -483,8 +484,8 @@ fn a_document_that_cannot_be_sealed_anew_keeps_no_other_up() {
     let both = place.by(&[2, 1]);
     let done = place.rekey(&both);
     assert_eq!((done.rewrapped, done.sealed, done.troubles.len()), (1, 0, 2), "{done:?}");
-    assert!(done.troubles[0].contains("what seals it is no seal"), "{done:?}");
-    assert!(done.troubles[1].contains("not those that the node brought"), "{done:?}");
+    assert!(done.troubles[0].contains("its wrapped key is malformed"), "{done:?}");
+    assert!(done.troubles[1].contains("not those that the node sent"), "{done:?}");
     assert!(both.shared_document(fine) == Ok(Some(document(2, 10))));
     // Its key is not forgotten as long as something is sealed by it.
     assert_eq!(both.store_keys().unwrap().len(), 2);

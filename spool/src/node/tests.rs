@@ -319,7 +319,7 @@ fn a_fax_that_lies_sealed_is_in_the_store_as_it_was() {
         by(keys);
         let error = bench.node.ship(&bench.store, &bench.who, fax, NOW, &|| false).unwrap_err();
         assert!(
-            matches!(&error, NotShipped::Here(why) if why.to_string().contains("sealed")),
+            matches!(&error, NotShipped::Here(why) if why.to_string().contains("encrypted")),
             "{error}"
         );
     }
@@ -342,7 +342,7 @@ fn a_document_that_was_changed_in_the_store_is_told() {
     let change = "UPDATE store_pieces SET octets = ?1";
     bench.store.write(|one| one.execute(change, [b"other".to_vec()])).unwrap();
     let error = bench.store.shared_document(fax).unwrap_err();
-    assert!(error.to_string().contains("not those that the node brought"), "{error}");
+    assert!(error.to_string().contains("not those that the node sent"), "{error}");
     // Who changes the hash beside it, too, has not changed what the node said.
     let other: String = Sha256::digest(b"other").iter().map(|byte| format!("{byte:02x}")).collect();
     let change = "UPDATE store_documents SET sha256 = ?1";

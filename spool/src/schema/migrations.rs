@@ -305,7 +305,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE job_changes ADD COLUMN pages_perhaps_twice TEXT NOT NULL DEFAULT '';
 ",
     "
-    -- What whoever makes a job must know of the module's settings.
+    -- The settings of the module that each process needs to submit a job.
     CREATE TABLE sending_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ",
     "
@@ -398,14 +398,14 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
 ",
     "
-    -- How a fax went over the line, audio or T38, and what became of the packets of T.38, in words.
+    -- How a fax went over the line, audio or T38, and statistics of the packets of T.38, in words.
     ALTER TABLE faxes ADD COLUMN mode TEXT;
     ALTER TABLE faxes ADD COLUMN packets TEXT;
     ALTER TABLE job_calls ADD COLUMN mode TEXT;
     ALTER TABLE job_calls ADD COLUMN packets TEXT;
 ",
     "
-    -- What the modem knew of the line at last, in words.
+    -- The last measurements of the line by the modem, in words.
     ALTER TABLE faxes ADD COLUMN line TEXT;
 ",
     "
@@ -800,7 +800,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     WHERE notice IS NOT NULL AND job IN (SELECT job FROM job_fetches);
 ",
     "
-    -- What the line of a call was like that we placed, as ground/src/sent_line.rs writes it. Null: nobody knows.
+    -- The quality of the line in a call that was placed here, as ground/src/sent_line.rs writes it. Null: nobody knows.
     ALTER TABLE job_calls ADD COLUMN line TEXT;
 ",
     "
@@ -1272,8 +1272,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX lost_tries_job ON lost_tries (job);
 ",
     "
-    -- In a store: how jobs ended that are deleted there, and whose node was not heard of since, by that node's identity
-    -- and its mark of the job; and who has told people in its place.
+    -- In a store: how jobs ended that are deleted there, and whose node has not reported since, by that node's identity
+    -- and its mark of the job; and which node has sent the reports in its place.
     CREATE TABLE unheard_ends (
         home    TEXT NOT NULL,
         mark    TEXT NOT NULL,
@@ -1348,16 +1348,16 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
 ",
     "
-    -- By which key a document's file in the spool is sealed; empty: it is being sealed or opened; none: it is in clear.
+    -- The key by which a document's file in the spool is encrypted; empty: it is being encrypted or decrypted; none: it is unencrypted.
     ALTER TABLE faxes ADD COLUMN sealed_by TEXT;
     ALTER TABLE job_documents ADD COLUMN sealed_by TEXT;
-    -- One row: what sealed files say that they are of this spool.
+    -- One row: the mark of this spool in encrypted files.
     CREATE TABLE spool_mark (
         mark TEXT PRIMARY KEY
     ) STRICT;
 ",
     "
-    -- What happened: the name of the event, and its values as JSON. None in rows of before: their text tells it.
+    -- The name of the event, and its values as JSON. None in rows of before: their text tells it.
     ALTER TABLE job_changes ADD COLUMN event TEXT;
     ALTER TABLE job_changes ADD COLUMN event_values TEXT;
     ALTER TABLE faxes ADD COLUMN outcome_event TEXT;

@@ -70,7 +70,7 @@ impl Spool {
     pub(crate) fn takes_plain(&self) -> Result<(), String> {
         match &self.keys {
             Some(keys) if !keys.takes_plain() => {
-                Err("it is not sealed, and [node] plain_documents = false takes none such".into())
+                Err("it is not encrypted, and [node] plain_documents = false accepts only encrypted ones".into())
             }
             _ => Ok(()),
         }

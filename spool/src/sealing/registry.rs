@@ -105,12 +105,12 @@ impl Spool {
         let text = match (missing.first(), &self.keys) {
             (None, _) => return Ok(()),
             (Some(_), None) => {
-                "the store's documents are sealed, and this machine has no keys: [node] key_file or \
+                "the documents of the shared database are encrypted, and this machine has no keys: [node] key_file or \
                  key_command in gateway.toml names them"
                     .to_owned()
             }
             (Some(id), Some(_)) => format!(
-                "the store has documents that are sealed by the key {id}, which this machine has not: \
+                "the shared database has documents that are encrypted with the key {id}, which this machine has not: \
                  it belongs into [node] key_file, behind the first"
             ),
         };

@@ -39,11 +39,12 @@ impl Seal {
 
     /// Its data key.
     fn unwrapped(&self, keys: &dyn MasterKeys) -> Result<DataKey, Broken> {
-        let (_, wrapped) =
-            self.parts().ok_or_else(|| Broken::Seal("what seals it is no seal".into()))?;
+        let (_, wrapped) = self
+            .parts()
+            .ok_or_else(|| Broken::Seal("its wrapped key is malformed".into()))?;
         keys.unwrap(&self.key, wrapped).map_err(|why| match why {
             NotUnwrapped::NoSuchKey => Broken::Seal(format!(
-                "it is sealed by the key {}, which this machine has not ({})",
+                "it is encrypted with the key {}, which this machine has not ({})",
                 self.key,
                 keys.place()
             )),
@@ -138,12 +139,12 @@ impl DocumentKey {
     /// A piece as it was.
     ///
     /// # Errors
-    /// It is not what was sealed as this piece, in a sentence.
+    /// It is not the one that was encrypted as this piece, in a sentence.
     pub(crate) fn open(&self, number: u64, sealed: Vec<u8>) -> Result<Vec<u8>, String> {
         let count = self.pieces();
         self.cipher.open((number, count), sealed).ok_or_else(|| {
             format!(
-                "piece {} of {count} is not what was sealed: it was changed, or is another one",
+                "piece {} of {count} is not the one that was encrypted: it was changed, or is another one",
                 number + 1
             )
         })
@@ -158,7 +159,7 @@ impl DocumentKey {
     /// And as it was.
     ///
     /// # Errors
-    /// It is not what was sealed, in a sentence.
+    /// It is not the one that was encrypted, in a sentence.
     pub(crate) fn open_all(&self, sealed: &[u8]) -> Result<Vec<u8>, String> {
         let mut octets = Vec::with_capacity(sealed.len());
         for (number, piece) in (0..).zip(sealed.chunks(PIECE as usize + TAG)) {
@@ -207,7 +208,8 @@ pub(crate) fn open_seal(
     match seal.parts() {
         Some((proof, _)) if key.cipher.proves(proof) => Ok(key),
         _ => {
-            let text = "it is sealed as another document than it is said to be".to_owned();
+            let text =
+                "it was encrypted as another document than the one that its row names".to_owned();
             Err(Broken::Seal(text).told(of))
         }
     }
@@ -238,7 +240,7 @@ impl Spool {
         of: &Path,
     ) -> Result<DocumentKey, SpoolError> {
         let keys = self.keys()?.ok_or_else(|| {
-            let text = "it is sealed, and this machine has no keys ([node] key_file)";
+            let text = "it is encrypted, and this machine has no keys ([node] key_file)";
             Broken::Seal(text.to_owned()).told(of)
         })?;
         open_seal(keys, seal, context, of)

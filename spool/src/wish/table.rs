@@ -157,7 +157,7 @@ pub(super) const TABLE: &[Row] = &[
         name: "unknown",
         kind: Kind::Word { called: "POLICY", words: UnknownPolicy::WORDS },
         without: Without::Setting("unknown"),
-        help: "What to do with a page that was never confirmed: resend, skip",
+        help: "Handling of a page that was never confirmed: resend, skip",
         ..PLAIN
     },
     Row {

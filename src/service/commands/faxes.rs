@@ -12,7 +12,7 @@ pub(super) fn show_faxes(spool: &Spool) -> String {
         Err(error) => return format!("{error}\n"),
     };
     let mut text = String::from(
-        "Fax  Began  Device  Caller  Far machine  Trunk  Pages  Status  Cause  Mail\n",
+        "Fax  Began  Device  Caller  Remote machine  Trunk  Pages  Status  Cause  Mail\n",
     );
     for fax in &faxes {
         let mails = spool.outbox_of(fax.id).unwrap_or_default();

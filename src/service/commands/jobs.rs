@@ -159,7 +159,7 @@ fn describe(job: &Job, history: &[JobChange]) -> String {
     row("Expires", &say(&view.expires_at));
     row("Ended", &say(&view.ended_at));
     row("Reports to", &noted(&view.notify, &view.report));
-    row("Far machine", &say(&view.far_ident));
+    row("Answered by", &say(&view.far_ident));
     let line = history.iter().rev().find_map(|change| change.line);
     row("Line", &line.map_or_else(String::new, |line| line.text()));
     row("Failure", &say(&view.failure_text));

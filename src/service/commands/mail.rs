@@ -39,7 +39,7 @@ impl Commands {
         self.with_spool(|spool| match spool.requeue_to_mailbox(id, now) {
             Ok(true) => {
                 self.post.wake();
-                format!("Mail {id} was the faxmaster's; what it is about goes to its own mailbox again.\n")
+                format!("Mail {id} was sent to the faxmaster; its content is sent to its own mailbox again.\n")
             }
             Ok(false) => match spool.requeue(id, now) {
                 Ok(true) => {
@@ -47,7 +47,7 @@ impl Commands {
                     format!("Mail {id} is tried again.\n")
                 }
                 Ok(false) => format!(
-                    "Mail {id} has not failed; `ferrofax show outbox` tells how it stands, `ferrofax mail FAX` mails a fax again.\n"
+                    "Mail {id} has not failed; `ferrofax show outbox` shows its state, `ferrofax mail FAX` mails a fax again.\n"
                 ),
                 Err(error) => format!("{error}\n"),
             },

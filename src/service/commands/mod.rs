@@ -45,7 +45,7 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (&["mail"], "mail a received fax again, to its mailboxes or to other addresses"),
     (
         &["set", "faxenabled"],
-        "let all, a class or a device receive, or not, until the module is loaded anew",
+        "let all, a class or a device receive, or not, until the module is loaded again",
     ),
     (&["cleanup"], "delete what has been kept for long enough"),
 ];

@@ -21,9 +21,9 @@ impl Commands {
     /// Submits a job and returns a sentence with its number, or with the fault.
     pub(super) fn send_command(&self, words: &[&str]) -> String {
         match self.send(words) {
-            Ok(job) => format!(
-                "Job {job} is in the spool; `ferrofax show job {job}` tells what becomes of it\n"
-            ),
+            Ok(job) => {
+                format!("Job {job} is in the spool; `ferrofax show job {job}` shows its state\n")
+            }
             Err(error) => format!("Not sent: {error}\n"),
         }
     }

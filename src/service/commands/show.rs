@@ -51,7 +51,7 @@ impl Commands {
             "Job",
             "Device",
             "Number",
-            "Far machine",
+            "Remote machine",
             "Pages",
             "Rate",
             "ECM",

@@ -37,7 +37,7 @@ impl Run<'_> {
         for call in self.dialler.calls.all() {
             let ring_ms = u64::from(call.settings.dialling.timeout_s) * 1000;
             if !call.is_answered() && now.saturating_sub(call.placed_at) > ring_ms + GRACE_MS {
-                log::error!("call {}: the PBX never told what became of it", call.token);
+                log::error!("call {}: the PBX never reported its end", call.token);
                 self.guarded(|run| run.tools.host.give_up_call(call.token));
                 let lost = Some(Reason::CallLost);
                 self.guarded(|run| run.end_call(call.token, Failure::Internal, None, lost));

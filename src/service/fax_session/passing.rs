@@ -160,7 +160,7 @@ impl Runs for Passing {
         if self.is_gone {
             let known = self.gateway.statistics();
             log::info!(
-                "session {}: {} pages went through the gateway; {}",
+                "session {}: {} pages went through the T.38 gateway; {}",
                 self.id,
                 known.pages,
                 known.packets

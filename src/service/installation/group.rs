@@ -92,7 +92,7 @@ impl Why {
 
     fn text(&self) -> String {
         match self {
-            Self::StartedWith(what) => format!("{what} leaves out all other groups"),
+            Self::StartedWith(option) => format!("{option} leaves out all other groups"),
             Self::NoMember { user, group } => format!("{user} is not in the group {group}"),
             Self::StartedBefore => {
                 "its user has joined the group since Asterisk was started".to_owned()

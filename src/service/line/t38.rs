@@ -175,7 +175,7 @@ impl Switch {
             T38Told::Negotiated(theirs) => return self.negotiated(now_ms, theirs),
             T38Told::Refused if self.asked => {
                 (self.asked, self.was_refused) = (false, true);
-                self.note("T.38 was refused: the fax stays in audio");
+                self.note("T.38 was refused: the fax remains in audio");
                 return Some(Change::Stays);
             }
             T38Told::Unavailable if self.asked => {
@@ -218,7 +218,7 @@ impl Switch {
 
     fn requested(&mut self, theirs: T38Terms) {
         if self.wanted == T38Use::No || self.switches >= MOST_SWITCHES {
-            self.note("the far end asked for T.38 and was refused");
+            self.note("the remote side asked for T.38 and was refused");
             return self.wish(T38Action::Refuse, theirs);
         }
         self.accepted = true;
@@ -244,8 +244,8 @@ impl Switch {
         let local =
             if theirs.rate_management == RateManagement::Local { ", local TCF" } else { "" };
         self.note(&format!(
-            "the line is T.38 version {version}{local}, by {} wish, packets up to {} octets",
-            if by_us { "our" } else { "the far end's" },
+            "the line is T.38 version {version}{local}, by {} wish, packets up to {} bytes",
+            if by_us { "our" } else { "the remote side's" },
             theirs.max_ifp
         ));
         Some(Change::ToT38(T38Terms { version, max_ifp: theirs.max_ifp / IFP_PART, ..theirs }))

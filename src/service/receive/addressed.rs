@@ -47,7 +47,7 @@ impl Addressing {
         let current = self.configuration.current();
         let stays = |why: &str| {
             log::warn!(
-                "fax {fax}: stays at {}, for its subaddress names {name}: {why}",
+                "fax {fax}: remains at {}, for its subaddress names {name}: {why}",
                 self.called
             );
         };
@@ -62,7 +62,7 @@ impl Addressing {
         let options = devices::options(&device.args, &current.settings);
         // A subaddress must not reach a device that the caller could not call directly.
         if options.password.is_some() && options.password != far.pwd {
-            stays("it asks for a password, which was not said");
+            stays("it asks for a password, which was not sent");
             return None;
         }
         let new = new_fax(info, &name, &device.args, &current.settings);

@@ -392,7 +392,7 @@ impl FaxCall {
         let (far, info) = (self.record.far(), self.record.info());
         let other = self.addressing.as_ref().and_then(|it| it.other(self.fax, far, info));
         let Some(Other { new, is_recorded, junk }) = other else { return };
-        log::info!("fax {}: goes to {}, which its subaddress names", self.fax, new.device);
+        log::info!("fax {}: is for {}, which its subaddress names", self.fax, new.device);
         self.line.update(|line| line.device = new.device.clone());
         self.record.goes_to(new.device.clone());
         self.judge.goes_by(junk);

@@ -86,7 +86,7 @@ impl FaxSendCall {
 
     /// Notes that the fax is filed.
     pub(super) fn fetched_is(&mut self, fax: FaxId) {
-        log::info!("{}: what is fetched is fax {fax}", self.tag());
+        log::info!("{}: the fetched pages are fax {fax}", self.tag());
         self.record.fax = Some(fax);
         if let Some(fetching) = &mut self.fetching {
             fetching.fax = Fax::Is(fax);

@@ -123,7 +123,7 @@ impl FaxSendCall {
                 self.serve();
             }
             Answer::Joined(Some(lease)) => {
-                log::info!("job {}: goes in the call of {}", lease.job.id, self.tag());
+                log::info!("job {}: is sent in the call of {}", lease.job.id, self.tag());
                 self.placed.add((*lease).clone());
                 self.record.joined(&lease);
                 self.feed.source.add(*lease);

@@ -42,9 +42,7 @@ pub enum SettingError {
     NotARecord(String),
     #[error("'{0}' is not one of local and shared")]
     NotADurable(String),
-    #[error(
-        "'{0}' says not to which device a subaddress goes; 4711:2101, _47XX:2102 or _X.:{{SUB}} would"
-    )]
+    #[error("'{0}' names no device for a subaddress; 4711:2101, _47XX:2102 or _X.:{{SUB}} would")]
     NotASubaddressRule(String),
     #[error(
         "'{}' is no rule for callers; a number, a pattern as _0900X. or hidden would be", Pii(.0)

@@ -498,7 +498,7 @@ mod tests {
             said,
             [
                 "ferrofax.conf:2: reportattach = some: reportattach: 'some' is not one of none, first, all",
-                "ferrofax.conf:5: reportsubject = ${FAX_TAG}: ${NOBODY}: there is no ${NOBODY}, it is left as it stands"
+                "ferrofax.conf:5: reportsubject = ${FAX_TAG}: ${NOBODY}: there is no ${NOBODY}, it is left as it is"
             ]
         );
         assert_eq!(settings.classes["sales"].mail["reportsubject"], "${FAX_TAG}: ${NOBODY}");

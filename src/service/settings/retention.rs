@@ -64,10 +64,10 @@ pub(super) fn unknown(name: &str) -> String {
 /// A class in the form of `ferrofax show settings`.
 pub(in crate::service) fn said(class: RetentionClass) -> String {
     let words = [("received", class.received), ("sent", class.sent), ("records", class.records)];
-    let words = words.map(|(what, keeping)| match keeping {
-        None => format!("{what} as all"),
-        Some(Keeping::ForEver) => format!("{what} forever"),
-        Some(Keeping::Days(days)) => format!("{what} {days} days"),
+    let words = words.map(|(kind, keeping)| match keeping {
+        None => format!("{kind} as all"),
+        Some(Keeping::ForEver) => format!("{kind} forever"),
+        Some(Keeping::Days(days)) => format!("{kind} {days} days"),
     });
     words.join(", ")
 }

@@ -43,13 +43,14 @@ impl Configuration {
             _ => return None,
         };
         let is = match on {
-            Some(true) => "may receive faxes, as far as what stands above allows it",
+            Some(true) => "may receive faxes, as far as the levels above allow it",
             Some(false) => "receives no faxes",
             None => "is as configured",
         };
-        let holds = |whom: String| format!("{whom} {is}. Holds until the module is loaded anew.\n");
+        let holds =
+            |target: String| format!("{target} {is}. Holds until the module is loaded again.\n");
         let switched = self.change(|current| current.switched(level, on));
-        switched.map(|whom| whom.map_or_else(|unknown| format!("{unknown}\n"), holds))
+        switched.map(|target| target.map_or_else(|unknown| format!("{unknown}\n"), holds))
     }
 }
 

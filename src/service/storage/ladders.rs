@@ -72,7 +72,7 @@ impl Ladders {
         let error = written.err();
         if let Some(error) = error.as_ref().filter(|error| self.last_error.as_ref() != Some(error))
         {
-            log::warn!("what is said in calls is not kept for those who look at them: {error}");
+            log::warn!("the frames of calls can't be stored for the web interface: {error}");
         }
         self.last_error = error;
     }

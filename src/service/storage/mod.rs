@@ -222,7 +222,9 @@ impl StoreWorker {
             StoreRequest::Held(device, answer) => {
                 let held = self
                     .guarded(|worker| worker.slot.get()?.held_documents(Some(&device), false))
-                    .inspect_err(|error| log::error!("what {device} holds is not known: {error}"));
+                    .inspect_err(|error| {
+                        log::error!("the documents that {device} holds are not known: {error}")
+                    });
                 let _ = answer.send(held.unwrap_or_default());
             }
             // The facts that are remembered about a trunk.
@@ -235,7 +237,7 @@ impl StoreWorker {
                     Ok(known.and_then(|known| known.without_v34(now, &memory)))
                 });
                 let known = known.inspect_err(|error| {
-                    log::warn!("what is known of {trunk} can't be read: {error}")
+                    log::warn!("the facts known about {trunk} can't be read: {error}")
                 });
                 let _ = answer.send(known.unwrap_or_default());
             }

@@ -452,7 +452,7 @@ fn a_job_whose_document_is_gone_is_not_sent_without_it() {
     assert_eq!(alice.code(&format!("STOR {one}")), "553", "a job names it");
     assert_eq!(alice.code(&format!("DELE {one}")), "250");
     let answer = alice.say("JSUBM");
-    assert_eq!(answer, format!("504 Cannot submit job 1; document {one} is no more.\r\n"));
+    assert_eq!(answer, format!("504 Cannot submit job 1; document {one} no longer exists.\r\n"));
     assert!(rig.jobs().is_empty());
     // Refusals are no bad commands, however many.
     for _ in 0..12 {

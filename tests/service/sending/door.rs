@@ -122,7 +122,7 @@ fn others_faxes_in_the_spool_are_not_sent_on() {
     for door in DOORS {
         for file in [&received, &link, &round] {
             let (taken, said) = send(&bench, door, "0991 123456", "2101", file);
-            assert!(!taken && said.contains("it lies in the spool"), "{}: {said}", file.display());
+            assert!(!taken && said.contains("it is in the spool"), "{}: {said}", file.display());
         }
     }
 }

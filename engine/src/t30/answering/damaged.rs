@@ -45,7 +45,7 @@ fn hear_again(ctx: &mut Context) -> State {
     if ctx.own.heard_again > MOST_HEARD_AGAIN {
         return phase_e::end(Cause::DamagedCommands, true, ctx);
     }
-    ctx.trace(Way::Noted, "what came before it could not be read");
+    ctx.trace(Way::Noted, "the signal before it could not be read");
     State::ExpectCommand(ExpectCommand::after_dis()).enter(ctx)
 }
 

@@ -152,7 +152,7 @@ impl fmt::Display for Fault {
             Self::Stripe => "its stripes have no rows",
             Self::Order => "its planes and stripes come in an unknown order",
             Self::PrivateTable => "it has a table for deterministic prediction",
-            Self::Move => "the pixel of its template that can move goes where it cannot be",
+            Self::Move => "the movable pixel of its template is where it cannot be",
             Self::Longer => "it grows after it was begun",
             Self::Marker => "it has an unknown marker",
             Self::Aborted => "the sender gave it up",

@@ -230,7 +230,7 @@ pub(super) async fn explanation(
     security(("key" = ["admin"])),
     params(("id" = i64, Path, description = "The record's number."), Changed),
     responses(
-        (status = 200, description = "What came of it.", body = RanAgain),
+        (status = 200, description = "The result of the second run.", body = RanAgain),
         (status = 409, description = "One of these is no setting, the record is damaged, or it takes too long.")
     )
 )]
@@ -262,7 +262,7 @@ pub(super) async fn replay(
     security(("key" = ["admin"])),
     params(
         ("id" = i64, Path, description = "The record's number."),
-        ("name" = String, Path, description = "What is wanted.", example = "call.svg")
+        ("name" = String, Path, description = "The name of the file.", example = "call.svg")
     ),
     responses(
         (

@@ -53,7 +53,7 @@ pub(super) struct CleanedUp {
     operation_id = "clean_up",
     security(("key" = ["admin"])),
     request_body = CleanUp,
-    responses((status = 200, description = "What was deleted and kept, or would be.", body = CleanedUp))
+    responses((status = 200, description = "The numbers of deleted and kept faxes and jobs; of a preview, those that would be.", body = CleanedUp))
 )]
 pub(super) async fn clean_up(
     State(api): State<Api>,

@@ -103,7 +103,7 @@ pub(super) async fn again(
     tag = "administration",
     operation_id = "deliver_all_mails_again",
     security(("key" = ["admin"])),
-    responses((status = 200, description = "What is tried.", body = TriedAgain))
+    responses((status = 200, description = "The numbers of mails that are attempted.", body = TriedAgain))
 )]
 pub(super) async fn all_again(
     State(api): State<Api>,

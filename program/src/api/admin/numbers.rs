@@ -120,7 +120,7 @@ pub(super) async fn list(
     security(("key" = ["admin"])),
     params(("number" = String, Path, description = "The number, as it is written.")),
     responses(
-        (status = 200, description = "What is known of it.", body = RememberedNumber),
+        (status = 200, description = "All facts that are known about the number.", body = RememberedNumber),
         (status = 404, description = "Nothing is."),
         (status = 422, description = "It is no number.")
     )

@@ -137,7 +137,7 @@ pub(super) async fn list(
     security(("key" = ["admin"])),
     params(("name" = String, Path, description = "The user.")),
     responses(
-        (status = 204, description = "He may send nothing."),
+        (status = 204, description = "The user may not send."),
         (status = 422, description = "There is no such user.")
     )
 )]
@@ -159,7 +159,7 @@ pub(super) async fn stop(
     operation_id = "let_user_go_on",
     security(("key" = ["admin"])),
     params(("name" = String, Path, description = "The user.")),
-    responses((status = 204, description = "He may send again."))
+    responses((status = 204, description = "The user may send again."))
 )]
 pub(super) async fn go_on(
     State(api): State<Api>,

@@ -181,7 +181,7 @@ pub(super) async fn order(
     ),
     responses(
         (status = 201, description = "All are jobs, and durable.", body = SentList),
-        (status = 207, description = "Some are, and some are not: what became of each number.", body = SentList),
+        (status = 207, description = "Some are, and some are not: the result for each number.", body = SentList),
         (status = 409, description = "The same request is being dealt with."),
         (status = 412, description = "It has changed."),
         (status = 422, description = "The input is not valid.")

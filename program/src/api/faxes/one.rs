@@ -63,7 +63,7 @@ pub(super) async fn fax(
     operation_id = "get_fax_history",
     security(("key" = ["faxes:read"])),
     params(("id" = i64, Path, description = "The fax's number.")),
-    responses((status = 200, description = "What they did.", body = FaxHistory))
+    responses((status = 200, description = "The actions.", body = FaxHistory))
 )]
 pub(super) async fn history(
     State(api): State<Api>,
@@ -82,7 +82,7 @@ pub(super) async fn history(
     operation_id = "get_fax_ladder",
     security(("key" = ["faxes:read"])),
     params(("id" = i64, Path, description = "The fax's number.")),
-    responses((status = 200, description = "What was said.", body = Ladder))
+    responses((status = 200, description = "The frames.", body = Ladder))
 )]
 pub(super) async fn ladder(
     State(api): State<Api>,

@@ -58,7 +58,7 @@ async fn change(
     security(("key" = ["jobs:write"])),
     params(("id" = i64, Path, description = "The job's number.")),
     responses(
-        (status = 200, description = "Where it stands.", body = Standing),
+        (status = 200, description = "The state of the job.", body = Standing),
         (status = 409, description = "Impossible in the present state."),
         (status = 412, description = "It has changed.")
     )
@@ -81,7 +81,7 @@ pub(super) async fn cancel(
     security(("key" = ["jobs:write"])),
     params(("id" = i64, Path, description = "The job's number.")),
     responses(
-        (status = 200, description = "Where it stands.", body = Standing),
+        (status = 200, description = "The state of the job.", body = Standing),
         (status = 409, description = "Impossible in the present state."),
         (status = 412, description = "It has changed.")
     )
@@ -104,7 +104,7 @@ pub(super) async fn hold(
     security(("key" = ["jobs:write"])),
     params(("id" = i64, Path, description = "The job's number.")),
     responses(
-        (status = 200, description = "Where it stands.", body = Standing),
+        (status = 200, description = "The state of the job.", body = Standing),
         (status = 409, description = "Impossible in the present state."),
         (status = 412, description = "It has changed.")
     )
@@ -127,7 +127,7 @@ pub(super) async fn release(
     security(("key" = ["jobs:write"])),
     params(("id" = i64, Path, description = "The job's number.")),
     responses(
-        (status = 200, description = "Where it stands.", body = Standing),
+        (status = 200, description = "The state of the job.", body = Standing),
         (status = 409, description = "Impossible in the present state."),
         (status = 412, description = "It has changed.")
     )
@@ -158,7 +158,7 @@ pub(super) struct GivenNumber {
     params(("id" = i64, Path, description = "The job's number.")),
     request_body = GivenNumber,
     responses(
-        (status = 200, description = "Where it stands.", body = Standing),
+        (status = 200, description = "The state of the job.", body = Standing),
         (status = 409, description = "It has a number."),
         (status = 412, description = "It has changed.")
     )
@@ -197,7 +197,7 @@ pub(super) struct NewPriority {
     params(("id" = i64, Path, description = "The job's number.")),
     request_body = NewPriority,
     responses(
-        (status = 200, description = "Where it stands.", body = Standing),
+        (status = 200, description = "The state of the job.", body = Standing),
         (status = 409, description = "Impossible in the present state."),
         (status = 412, description = "It has changed.")
     )

@@ -71,7 +71,7 @@ pub(super) async fn history(
     operation_id = "get_job_ladders",
     security(("key" = ["jobs:read"])),
     params(("id" = i64, Path, description = "The job's number.")),
-    responses((status = 200, description = "What was said.", body = Ladders))
+    responses((status = 200, description = "The frames.", body = Ladders))
 )]
 pub(super) async fn ladders(
     State(api): State<Api>,

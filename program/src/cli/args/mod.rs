@@ -42,7 +42,7 @@ use ferrofax_spool::SPOOL_VERSION;
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(name = "ferrofax", version = version(), long_about = None, help_template = template())]
-#[command(about = "Sends faxes, shows what becomes of them, and runs the Ferrofax service")]
+#[command(about = "Sends faxes, shows their state, and runs the Ferrofax service")]
 #[command(after_help = "\
 `ferrofax COMMAND --help` shows the options of a command, and most have examples.
 

@@ -209,7 +209,7 @@ pub(in crate::cli) enum KeyWork {
         /// The [[user]] of gateway.toml whose rights the key has
         #[arg(long, value_name = "USER")]
         user: String,
-        /// What the key may be used for
+        /// The permitted uses of the key
         #[arg(long, required = true, value_delimiter = ',', value_name = "SCOPE", value_parser = scopes())]
         scopes: Vec<Scope>,
         /// Days until the key expires
@@ -268,7 +268,7 @@ pub(in crate::cli) enum HooksWork {
         #[arg(long = "event", value_delimiter = ',')]
         events: Vec<String>,
     },
-    /// Give a webhook a new secret, and print it; the old one stays valid for a day
+    /// Give a webhook a new secret, and print it; the old one remains valid for a day
     Rotate { webhook: i64 },
     /// End a webhook and drop its waiting messages
     End { webhook: i64 },

@@ -64,7 +64,7 @@ impl Session<'_> {
         if let Some(name) = &wanted
             && self.drafts.values().any(|draft| draft.names(name))
         {
-            let text = format!("/{name} goes with a job that is not submitted yet.");
+            let text = format!("/{name} belongs to a job that is not submitted yet.");
             return Err(Reply::new(553, text));
         }
         let room = self.house.settings.max_session.saturating_sub(self.documents.size());

@@ -146,7 +146,7 @@ impl Session<'_> {
         let usual = self.usual_priority(&device).map_err(|error| refused(&what, &error))?;
         let order = draft.order(id, (&device, usual), &self.documents, now);
         let order = order.map_err(|name| {
-            Reply::new(504, format!("Cannot submit job {id}; document /{name} is no more."))
+            Reply::new(504, format!("Cannot submit job {id}; document /{name} no longer exists."))
         })?;
         let taken = self.house.desk.send(&person, &order, now).map_err(|error| match error {
             // The document is at fault: the answer says which and why.
@@ -248,7 +248,7 @@ impl Session<'_> {
                 _ => Ok(()),
             });
             if let Err(error) = released {
-                log::warn!("hylafax: job {id} stays suspended: {error}");
+                log::warn!("hylafax: job {id} remains suspended: {error}");
             }
         }
     }
@@ -318,7 +318,7 @@ impl Session<'_> {
                 return Err(Reply::new(421, "This server ends; please come again.").last());
             }
             if begun.elapsed() >= LONGEST_WAIT {
-                let text = format!("Job {id} has not ended in a day; please wait for it anew.");
+                let text = format!("Job {id} has not ended in a day; please wait for it again.");
                 return Err(Reply::new(421, text).last());
             }
             if looked.elapsed() >= LOOK {
@@ -359,17 +359,17 @@ impl Session<'_> {
         match said {
             None => Ok(self.current),
             Some(said) if said.eq_ignore_ascii_case("default") => Ok(None),
-            Some(said) => {
+            Some(name) => {
                 let none = |_| {
                     Reply::new(
                         500,
                         format!(
-                            "Cannot find job {said}; job does not exist (No such file or directory)."
+                            "Cannot find job {name}; job does not exist (No such file or directory)."
                         ),
                     )
                     .not_bad()
                 };
-                said.parse().map(Some).map_err(none)
+                name.parse().map(Some).map_err(none)
             }
         }
     }

@@ -259,13 +259,13 @@ impl<'a> Session<'a> {
     /// Answers a command with one value. The values in `done` are supported; those in `known`
     /// exist in the protocol but are not supported.
     fn one_of(row: &Row, said: &str, done: &[&str], known: &str) -> Answer {
-        let said = said.to_ascii_uppercase();
-        if done.contains(&said.as_str()) {
-            return Ok(Reply::new(200, format!("{} set to {said}.", row.name)));
+        let value = said.to_ascii_uppercase();
+        if done.contains(&value.as_str()) {
+            return Ok(Reply::new(200, format!("{} set to {value}.", row.name)));
         }
-        let text = match known.split(' ').any(|one| one == said) {
-            true => format!("{} {said} not implemented.", row.name),
-            false => format!("Unknown {} {said}.", row.name),
+        let text = match known.split(' ').any(|one| one == value) {
+            true => format!("{} {value} not implemented.", row.name),
+            false => format!("Unknown {} {value}.", row.name),
         };
         Err(Reply::new(504, text))
     }

@@ -11,7 +11,7 @@ pub enum AddressError {
     #[error("this domain is not one to which faxes are sent here, and no mail is passed on")]
     NotOurs,
     /// There is no number where the number should be.
-    #[error("no fax number stands in '{0}'; number@domain or FAX=number@domain would be right")]
+    #[error("there is no fax number in '{0}'; number@domain or FAX=number@domain would be right")]
     NoNumber(String),
     /// The number has a character that is not allowed.
     #[error(

@@ -105,7 +105,7 @@ impl Refusal<'_> {
             ));
             let advice = one.failure.advice();
             if !advice.is_empty() {
-                text.push_str(&format!("What to do:  {advice}\n"));
+                text.push_str(&format!("Next step:   {advice}\n"));
             }
         }
         let mut line = |name: &str, value: &str| {

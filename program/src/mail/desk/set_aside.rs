@@ -66,7 +66,7 @@ fn text(entry: &Entry, why: &str) -> String {
         "A mail was taken in, and each time that it was handled the fax software, or what reads mails for it, broke. It is NOT FAXED; \
          all other mails are handled.\n\n\
          Mail:        {}\nSent by:     {sender}\nReceived:    {}\nReason:      {why}\n\
-         What to do:  It lies in the folder mail/damaged of the spool: please show it to whoever maintains the software. \
+         Next step:   It is in the folder mail/damaged of the spool: please show it to the maintainers of the software. \
          `ferrofax mail-queue retry {}` has it tried again, `ferrofax mail-queue delete {}` deletes it.\n",
         entry.id,
         date::written(entry.envelope.received_at),

@@ -94,8 +94,9 @@ pub(crate) const KEYS: &[Key<DeskSettings>] = &[
             ("ignore", |desk| desk.unknown_part = UnknownPart::Ignore),
             ("reject", |desk| desk.unknown_part = UnknownPart::Reject),
         ]),
-        help: "What happens if a mail has a part of a kind that cannot be converted. \"ignore\": \
-               it is left out and named in the reports. \"reject\": the mail is rejected.",
+        help: "The handling of a mail with a part of a kind that cannot be converted. With \
+               \"ignore\" it is left out and named in the reports. With \"reject\" the mail is \
+               rejected.",
     },
     Key {
         name: "damaged_part",
@@ -104,9 +105,9 @@ pub(crate) const KEYS: &[Key<DeskSettings>] = &[
             ("refuse", |desk| desk.damaged_part = DamagedPart::Refuse),
             ("leave-out", |desk| desk.damaged_part = DamagedPart::LeaveOut),
         ]),
-        help: "What happens if a part is damaged (a PDF that was cut short or needs a password). \
-               \"refuse\": the mail is rejected, so that nobody gets half a document unawares. \
-               \"leave-out\": the part is left out and named in the reports.",
+        help: "The handling of a damaged part (a PDF that was cut short or needs a password). \
+               With \"refuse\" the mail is rejected, so that nobody gets half a document unawares. \
+               With \"leave-out\" the part is left out and named in the reports.",
     },
 ];
 

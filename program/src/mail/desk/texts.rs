@@ -51,7 +51,7 @@ pub(super) fn alarm(alarm: &Alarm) -> String {
     let since = date::written(alarm.since);
     format!(
         "Fax user {} is STOPPED.\n\nReason:      {}\nSince:       {since}\nHeld:        {} of this user\n\
-         What to do:  Find out whether the user knows of these faxes. If not, change the password first. \
+         Next step:   Find out whether the user knows of these faxes. If not, change the password first. \
          `ferrofax users go-on {}` lets the user send again and releases the held faxes. \
          The audit log (audit.log in the spool's folder) lists all.\n",
         alarm.user,

@@ -75,7 +75,7 @@ pub enum Automatic {
     #[error("it is an automatic answer")]
     Answer,
     /// It has passed too many servers.
-    #[error("it goes round in a loop")]
+    #[error("it is in a mail loop")]
     Loop,
     /// It is one of our own mails: a received fax, a report, a letter.
     #[error("this fax server wrote it")]

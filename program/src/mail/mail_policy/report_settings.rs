@@ -35,7 +35,7 @@ pub(crate) const KEYS: &[Key<ReportSettings>] = &[
         name: "reply_order",
         default: r#"["reply-to", "from", "envelope"]"#,
         kind: Kind::List(|reports, said| said.read(&mut reports.reply_order, reply_place)),
-        help: "Who gets the reports: the first of these addresses that the mail has and \
+        help: "The recipient of reports: the first of these addresses that the mail has and \
                report_domains permits.",
     },
     Key {

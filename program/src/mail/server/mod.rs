@@ -92,10 +92,10 @@ impl Server {
         }
         let shared = Arc::new(Shared::new(settings.clone(), host, identity));
         let mut server = Self { shared, doors, threads: Vec::new() };
-        for door in &server.doors {
-            let thread = door.serve(&server.shared).map_err(ServerError::Thread)?;
+        for listener in &server.doors {
+            let thread = listener.serve(&server.shared).map_err(ServerError::Thread)?;
             server.threads.push(thread);
-            log::info!("accepts mails at {door}");
+            log::info!("accepts mails at {listener}");
         }
         Ok(server)
     }

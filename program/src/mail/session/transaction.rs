@@ -309,7 +309,7 @@ impl<'a> Session<'a> {
             [ours, mail].concat().into()
         };
         if header::hops(mail) > MAX_HOPS {
-            return Err(Reply::new(554, (5, 4, 6), "This mail goes round in circles"));
+            return Err(Reply::new(554, (5, 4, 6), "This mail is in a loop"));
         }
         let envelope = Envelope {
             client: self.client.clone(),

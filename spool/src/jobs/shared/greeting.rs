@@ -81,7 +81,7 @@ impl Spool {
             let known = &node.known;
             let mut store = epoch::current(&ledger, until)?;
             if epoch::is_beyond(transaction, now)? {
-                log::warn!("what holds in the store was said for longer than nodes say, and is brought back: the \
+                log::warn!("times in the shared database are later than nodes write them, and are brought back: the \
                             clock of its server was put back, or somebody else has written there");
                 epoch::bring_back(transaction, now)?;
             }

@@ -141,8 +141,8 @@ fn let_each_go(
                 // Somebody was faster.
                 Err(JobNotDeleted::Spool(SpoolError::NoSuchJob(_))) => {}
                 Err(JobNotDeleted::Spool(error)) => return Err(error),
-                Err(stays) => {
-                    log::debug!("it stays in the store: {stays}");
+                Err(why) => {
+                    log::debug!("it remains in the shared database: {why}");
                     continue;
                 }
             }

@@ -288,7 +288,7 @@ fn whole(transaction: &Transaction<'_>, file: &str) -> database::Result<Whole> {
 /// The octets, if they hash to that.
 fn checked(octets: Vec<u8>, hash: &str, file: &str) -> Result<Vec<u8>, SpoolError> {
     if sha256(&octets) != hash {
-        let text = "its octets are not those that were put there".to_owned();
+        let text = "its bytes are not those that were stored".to_owned();
         return Err(SpoolError::Document { path: place(file), text });
     }
     Ok(octets)

@@ -148,10 +148,10 @@ fn what_a_hostile_store_does_to_a_job_s_document_is_named() {
         Err(SpoolError::Document { text, .. }) => text,
         other => panic!("{:?}", other.map(|octets| octets.len())),
     };
-    let as_another = "it is sealed as another document than it is said to be";
+    let as_another = "it was encrypted as another document than the one that its row names";
     for (octets, said) in [
-        (&bent[..], "piece 2 of 2 is not what was sealed"),
-        (&swapped, "piece 1 of 2 is not what was sealed"),
+        (&bent[..], "piece 2 of 2 is not the one that was encrypted"),
+        (&swapped, "piece 1 of 2 is not the one that was encrypted"),
         (&there[..there.len() - 1], as_another),
         (&there[..262_160], as_another),
         (b"", as_another),
@@ -168,8 +168,8 @@ fn what_a_hostile_store_does_to_a_job_s_document_is_named() {
             "UPDATE job_octets SET seal_key = 'nonsense'",
             "the key nonsense, which this machine has not",
         ),
-        ("UPDATE job_octets SET seal = CAST('x' AS BLOB)", "what seals it is no seal"),
-        ("UPDATE job_octets SET seal_key = NULL", "are not those that were put there"),
+        ("UPDATE job_octets SET seal = CAST('x' AS BLOB)", "its wrapped key is malformed"),
+        ("UPDATE job_octets SET seal_key = NULL", "are not those that were stored"),
     ] {
         let rows = "SELECT o.sha256, m.value, o.seal_key, o.seal FROM job_octets AS o, job_options AS m WHERE m.name = 'mark'";
         let before: (String, String, String, Vec<u8>) = bench

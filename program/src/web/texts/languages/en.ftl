@@ -434,7 +434,7 @@ leave-there = Log out of
 log-in-first = Please log in first.
 session-ended = Your session has expired. Log in to continue with what you were writing.
 again = Continue where you were
-again-text = You are logged in again. What you were writing is still here.
+again-text = You are logged in again. Your text is still here.
 go-on = Send it now
 
 # Recorded calls.
@@ -475,7 +475,7 @@ fault-us = most likely this fax server
 
 # Refusals.
 not-possible = That did not work
-still-here = What you wrote is still here. Change it and try again.
+still-here = Your input is still here. Change it and try again.
 back = Back
 foreign = This request came from another website, so nothing was done. Open the page here and try again.
 stale = This form is from an older session, so nothing was done. Go back, reload the page and try again.

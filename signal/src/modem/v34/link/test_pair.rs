@@ -187,8 +187,8 @@ impl User {
         for (up, (heard, said)) in pairs.enumerate() {
             let count = heard.len().min(said.len().saturating_sub(BROKEN_OFF));
             let wrong = (0..count).find(|&at| heard[at] != said[at]);
-            let what = format!("{up}: {} bits heard, {} said", heard.len(), said.len());
-            assert_eq!(wrong, None, "{what}");
+            let bits = format!("{up}: {} bits heard, {} sent", heard.len(), said.len());
+            assert_eq!(wrong, None, "{bits}");
             long += count;
         }
         assert!(long > 200, "{long} bits");
