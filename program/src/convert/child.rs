@@ -111,7 +111,7 @@ fn work(fonts: Vec<File>) -> bool {
     let (pages, bytes) = match done {
         Ok(file) => file,
         Err(unfit) => {
-            // The text must stay on one line, whatever the document contains.
+            // The text must be one line, even if the document has line breaks in it.
             let what = blanked(&unfit.what);
             let _ = writeln!(say, "unfit {} {what}", unfit.failure.name());
             return false;

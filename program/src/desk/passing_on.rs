@@ -169,7 +169,7 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Order`]: the order is not valid, or not allowed.
     pub fn send(&self, person: &Person, order: &Order, now: UnixMs) -> Result<Taken, DeskError> {
-        // An order accepted before a crash stays accepted, even if it would be refused now.
+        // An order accepted before a crash is still accepted, even if it would be refused now.
         if let Some(mark) = &order.mark
             && let Some(taken) = find(&self.spool, mark)?
         {

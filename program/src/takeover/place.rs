@@ -197,7 +197,7 @@ impl Opened {
 pub(super) fn open_many() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
-    // If that is refused, the limit stays.
+    // If that is refused, the limit is not changed.
     let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
 }
 

@@ -135,7 +135,7 @@ pub(super) async fn end(
     let ended = house.working(Work::Outside, move || {
         Ok::<_, Refusal>(there.logged_in(&provider, &client, &agent, &back, &kept))
     });
-    // This login has ended, whatever its result.
+    // This login has ended, with or without success.
     let forgotten = BEGUN.forget(is_secure);
     match ended.await {
         Ok(Ok((token, to))) => {

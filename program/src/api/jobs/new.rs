@@ -53,7 +53,7 @@ pub(super) async fn send(
 ) -> Result<Response, Problem> {
     let what = ordered.what("jobs");
     once(api, caller, headers, what, move |api, person, mark| {
-        // A job accepted before a crash stays accepted, even if it would be refused now.
+        // A job accepted before a crash is still accepted, even if it would be refused now.
         if let Some(mark) = mark
             && let Some(taken) = find(&api.spool, mark)?
         {

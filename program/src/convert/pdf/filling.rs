@@ -260,7 +260,7 @@ fn cross(added: &mut [f32], from: f64, to: f64, height: f64) {
 fn sum_up(added: &mut [f32], bits: &mut [u8], inside: Inside, least: f32) {
     let covered = |sum: f32| match inside {
         Inside::NonZero => sum.abs() >= least,
-        // The coverage goes from nothing to all and back, and so on.
+        // The coverage alternates: nothing at even sums, all at odd ones.
         Inside::EvenOdd => 1.0 - (sum.abs() % 2.0 - 1.0).abs() >= least,
     };
     let mut sum = 0.0;

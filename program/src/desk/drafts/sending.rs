@@ -111,8 +111,8 @@ impl Desk {
         now: UnixMs,
     ) -> Result<Taken, DeskError> {
         // If the recipient already has a job, from before a crash or before the answer was
-        // lost, it counts as sent. This holds even if the fax would be refused now, and
-        // whatever the draft says now.
+        // lost, it counts as sent. This holds even if the fax would be refused now or
+        // the draft has been changed.
         let mark = mark_to(&open.draft, to);
         if let Some(job) = self.spool.jobs_marked_with(&mark)?.first() {
             return Ok(taken(&self.spool, *job)?);
