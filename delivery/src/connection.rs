@@ -322,7 +322,7 @@ impl Timed {
         Ok((self.deadline - now).min(LOOK))
     }
 
-    /// Repeats `step` until it has a result.
+    /// Calls `step` again and again until it returns a result.
     fn wait<T>(
         &mut self,
         mut step: impl FnMut(&mut TcpStream, Duration) -> io::Result<T>,

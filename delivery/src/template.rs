@@ -118,7 +118,7 @@ struct Lines {
     line: String,
     /// Whether the line has names.
     named: bool,
-    /// Whether one of its names has a value.
+    /// Whether at least one of the names in the text has a value.
     says_something: bool,
 }
 

@@ -46,7 +46,7 @@ pub struct Order {
 pub struct Taken {
     /// The number of the job.
     pub job: JobId,
-    /// The number of its pages.
+    /// The number of the job's pages.
     pub pages: u32,
     /// Remarks on parts of the documents that the pages do not show: `letter.txt (3 letters that no
     /// font has are missing)`.
@@ -81,7 +81,7 @@ pub enum OrderError {
 /// The most devices that are suggested in place of an unknown one.
 const NEAR: usize = 5;
 
-/// The submitter, and the permissions by which it is judged.
+/// The submitter, and the permissions by which the order is judged.
 #[derive(Clone, Copy)]
 pub struct Hands<'a> {
     /// The permissions of the submitter.
@@ -124,7 +124,7 @@ pub fn submit(
 pub(crate) struct Accepted {
     /// The job as it will be stored.
     pub(crate) job: NewJob,
-    /// The format in which its pages are needed.
+    /// The format in which the fax's pages are needed.
     pub(crate) wanted: Wanted,
     grant: Grant,
 }
@@ -312,7 +312,7 @@ fn fresh_mark() -> String {
 pub struct Made<'a> {
     /// The pages.
     pub pages: &'a Pages,
-    /// The name of their document, for people.
+    /// The name of the pages' document, for people.
     pub name: String,
 }
 

@@ -41,9 +41,9 @@ pub struct RawOption {
 /// One `FaxDevice(…)` found in the dialplan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Declaration {
-    /// The context that contains it.
+    /// The context that contains the `FaxDevice`.
     pub context: String,
-    /// The extension that contains it.
+    /// The extension that contains the `FaxDevice`.
     pub exten: String,
     /// The priority of the step.
     pub priority: i32,
@@ -69,7 +69,7 @@ pub struct Step {
 pub struct Context {
     /// The steps of all its extensions, one extension after the other.
     pub steps: Vec<Step>,
-    /// The contexts that it includes.
+    /// The contexts that this context includes.
     pub includes: Vec<String>,
 }
 

@@ -150,7 +150,7 @@ impl CallFailure {
 pub enum T38Told {
     /// The remote end asks for T.38 and waits for an answer.
     Requested(T38Terms),
-    /// The line is T.38 from now on, no matter which side asked for it.
+    /// The line is T.38 from now on, no matter which side asked for T.38.
     Negotiated(T38Terms),
     /// The remote end refused our request.
     Refused,

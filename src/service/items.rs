@@ -22,7 +22,7 @@ pub(super) struct Values<'a> {
     pub(super) how: Option<Negotiated>,
     pub(super) local_ident: &'a str,
     pub(super) far: &'a FarIdent,
-    /// Whether error correction is allowed, until it is negotiated.
+    /// Whether error correction is allowed; used until the call has negotiated it.
     pub(super) ecm: bool,
     pub(super) rates: &'a [Rate],
     pub(super) v34: bool,

@@ -216,7 +216,7 @@ impl SpoolSlot {
     }
 }
 
-/// The interval at which the check is interrupted until it has ended.
+/// The interval at which the database check is interrupted until it has ended.
 const BREAK_EACH: Duration = Duration::from_millis(10);
 
 impl Published {

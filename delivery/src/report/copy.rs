@@ -157,7 +157,7 @@ fn copy(
 
 /// A page in black and white dots.
 enum Dots {
-    /// The page is in black and white in its file.
+    /// The page is stored in black and white already.
     Already,
     /// These dots were made from greys, at [`DOTS_DPI`].
     Made(Bitmap),

@@ -81,7 +81,7 @@ impl RelaySettings {
         self.port.unwrap_or(if self.tls == Tls::Implicit { 465 } else { 25 })
     }
 
-    /// Whether the relay's certificate must be valid for its name.
+    /// Whether the relay's certificate must be valid and issued for the relay's name.
     pub(crate) fn checks_certificate(&self) -> bool {
         match self.tls {
             Tls::None => false,

@@ -28,7 +28,7 @@ pub struct ReportSettings {
     pub number_reply_to: String,
 }
 
-/// The parts of the fax in its reports.
+/// Which parts of the fax are attached to its reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReportAttach {
     /// No part of the fax.
@@ -42,12 +42,12 @@ pub enum ReportAttach {
 /// The reports that have a part for programs (`message/delivery-status`, RFC 3464).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum StatusPart {
-    /// No report has it.
+    /// No report has the part attached.
     #[default]
     Never,
     /// The last report of a fax that was not sent has it.
     Failure,
-    /// All reports have it.
+    /// All reports have the part attached.
     Always,
 }
 

@@ -35,7 +35,7 @@ pub type FreeBytes = fn(&Path) -> Option<u64>;
 
 /// The subject of an alarm.
 struct Subject {
-    /// Its name in the spool.
+    /// The alarm's name in the spool.
     name: String,
     /// A few words that say what has begun.
     begins: String,
@@ -49,7 +49,7 @@ enum State {
     Well,
     /// Something is wrong; the sentence names it.
     Wrong(String),
-    /// It is unknown whether the alarm begins or is over.
+    /// It is unknown at the moment whether the alarm begins or is over.
     Unsaid,
 }
 

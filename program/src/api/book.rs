@@ -46,7 +46,7 @@ enum Whose {
 struct Entry {
     /// The contact's number.
     id: i64,
-    /// The address book that contains it.
+    /// The address book in which the contact is.
     book: Whose,
     name: String,
     company: String,

@@ -33,11 +33,11 @@ pub(crate) struct WishedKey {
     /// The source that vouches for the user. If another source does later, the key is no longer
     /// valid.
     pub(crate) by: Voucher,
-    /// The name that the user gives it.
+    /// The name that the user gives the key.
     pub(crate) name: String,
     /// The scopes of the key.
     pub(crate) scopes: BTreeSet<Scope>,
-    /// The time at which it expires.
+    /// The time at which the key expires.
     pub(crate) ends_at: UnixMs,
 }
 

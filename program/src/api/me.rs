@@ -33,7 +33,7 @@ struct Me {
     key_ends_at: Option<String>,
     /// The devices from which the user may send, their own first.
     devices: Vec<String>,
-    /// Whether the user may delete faxes that they see.
+    /// Whether the user may delete the faxes that the user may see.
     may_delete: bool,
     /// Whether the user is an operator, who may change what others have claimed and sent.
     is_desk: bool,

@@ -105,7 +105,7 @@ pub(crate) struct Inner {
     webhooks: WebhookSettings,
     /// How long people stay logged in to the web interface.
     session_life: SessionLife,
-    /// Uploaded documents that wait for their fax.
+    /// Uploaded documents that wait for the job that uses them.
     pub(crate) waiting: Waiting,
     /// Requests with an `Idempotency-Key` that are in progress.
     at_work: AtWork,

@@ -135,7 +135,7 @@ impl<T: Words> Ordered<T> {
         serde_json::json!([operation, self.words, brought]).to_string()
     }
 
-    /// The files with their names, stored documents first.
+    /// The files with their names; stored documents come first.
     pub(super) fn documents(
         &self,
         api: &Api,

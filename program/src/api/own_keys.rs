@@ -27,21 +27,21 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 struct Key {
     /// The key's number.
     id: i64,
-    /// The name that the user gave it.
+    /// The name that the user gave the key.
     name: String,
     /// The key's scopes.
     scopes: Vec<String>,
     #[schema(format = "date-time")]
     made_at: String,
-    /// The time at which it expires.
+    /// The time at which the key expires.
     #[schema(format = "date-time")]
     ends_at: String,
     /// Whether the key has expired or was ended.
     has_ended: bool,
-    /// The time of its last use, to the minute.
+    /// The time at which the key was last used, to the minute.
     #[schema(format = "date-time")]
     used_at: Option<String>,
-    /// The address of its last use.
+    /// The address from which the key was last used.
     used_from: Option<String>,
 }
 
@@ -62,7 +62,7 @@ struct NewKey {
     /// The key's scopes.
     #[schema(min_items = 1, example = json!(["faxes:read"]))]
     scopes: Vec<String>,
-    /// Days until it expires; default: a year, or the expiry of the key that creates it.
+    /// Days until the new key expires; default: a year, or the expiry of the key that creates it.
     #[schema(minimum = 1, maximum = 3660)]
     days: Option<u32>,
 }

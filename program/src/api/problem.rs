@@ -168,7 +168,7 @@ pub(super) struct ProblemBody {
     status: u16,
     /// The fault in this request, and what would be right.
     detail: String,
-    /// The rule that refused it, as named in the audit log.
+    /// The rule by which the request was refused, as named in the audit log.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<String>,
 }

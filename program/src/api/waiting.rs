@@ -101,9 +101,9 @@ struct Upload {
     id: String,
     name: String,
     bytes: u64,
-    /// The hash of its content, hexadecimal.
+    /// The hash of the document's content, hexadecimal.
     sha256: String,
-    /// The time at which it is deleted.
+    /// The time at which the document is deleted.
     #[schema(format = "date-time")]
     ends_at: String,
 }

@@ -35,7 +35,7 @@ struct Hook {
     /// The address that is notified.
     #[schema(format = "uri")]
     url: String,
-    /// The events of which it is notified.
+    /// The events of which the address is notified.
     events: Vec<String>,
     #[schema(format = "date-time")]
     made_at: String,
@@ -77,9 +77,9 @@ struct NewHook {
 struct MadeHook {
     /// The webhook's number.
     id: i64,
-    /// The secret that signs its messages. It cannot be shown again.
+    /// The secret with which messages are signed. It cannot be shown again.
     secret: String,
-    /// The events of which it is notified.
+    /// The events of which the address is notified.
     events: Vec<String>,
 }
 

@@ -7,9 +7,9 @@ use super::hex::{hex, is_hex};
 /// A certificate that TLS has verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
-    /// Its SHA-256, in lower-case hexadecimal digits.
+    /// The certificate's SHA-256, in lower-case hexadecimal digits.
     pub fingerprint: String,
-    /// Its e-mail addresses, and the common name of its subject.
+    /// The certificate's e-mail addresses, and the common name of its subject.
     pub names: Vec<String>,
 }
 
@@ -49,7 +49,7 @@ impl Certificate {
         }
     }
 
-    /// The first of its names, or else its fingerprint.
+    /// The first name of the certificate, or else its fingerprint.
     pub(crate) fn name(&self) -> &str {
         self.names.first().unwrap_or(&self.fingerprint)
     }
@@ -67,7 +67,7 @@ pub(crate) fn called(text: &str) -> String {
 struct Der<'a>(&'a [u8]);
 
 impl<'a> Der<'a> {
-    /// The next value with its tag.
+    /// The next value, together with its tag.
     fn any(&mut self) -> Option<(u8, &'a [u8])> {
         let [tag, first, rest @ ..] = self.0 else { return None };
         let (length, rest) = match *first {

@@ -10,11 +10,12 @@ use ferrofax_spool::jobs::NotifyWhen;
 /// The client of a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
-    /// Its address; an IPv4 address is never written as one of IPv6.
+    /// The client's address; an IPv4 address is never written as one of IPv6.
     pub address: IpAddr,
-    /// The name that it gives itself (EHLO), which proves nothing. Empty before it has sent one.
+    /// The name that the client gives itself (EHLO), which proves nothing. Empty before it has
+    /// sent one.
     pub helo: String,
-    /// The user that it has logged in as.
+    /// The user as whom the client has logged in.
     pub login: Option<String>,
     /// Whether the connection is encrypted.
     pub tls: bool,

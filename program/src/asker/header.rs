@@ -84,7 +84,7 @@ pub(crate) fn is_ours(mail: &[u8]) -> bool {
     fields(mail).any(|(name, _)| name.to_ascii_lowercase().starts_with(b"x-ferrofax-"))
 }
 
-/// The number of mail servers that it has passed.
+/// The number of mail servers that the mail has passed.
 pub(crate) fn hops(mail: &[u8]) -> usize {
     fields(mail).filter(|(name, _)| is(name, "received")).count()
 }

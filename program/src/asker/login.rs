@@ -16,7 +16,7 @@ pub enum Login {
     CramMd5 {
         /// The name as it was given.
         user: String,
-        /// The challenge that we had sent, with its angle brackets.
+        /// The challenge that we sent, with its angle brackets.
         challenge: String,
         /// The HMAC-MD5 of the challenge under the password, in lower-case hexadecimal digits, as
         /// the client sent it.

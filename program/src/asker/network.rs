@@ -14,7 +14,7 @@ pub struct Network {
 /// The reason why a text is not a network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NetworkError {
-    /// It is not an address.
+    /// The text is not an address.
     #[error(
         "'{0}' is no network; write an address (192.0.2.7, 2001:db8::7) or one with its length (192.0.2.0/24)"
     )]

@@ -12,7 +12,7 @@ const MODULE: &str = "app_ferrofax.so";
 /// The number of digits in a checksum.
 const DIGITS: usize = 32;
 
-/// The folders of Asterisk's executable and of its modules.
+/// The folders of Asterisk: that of the executable and that of the modules.
 struct Folders {
     programs: Vec<PathBuf>,
     modules: Vec<PathBuf>,

@@ -165,7 +165,7 @@ fn open_to_others(folder: &Path) -> Option<PathBuf> {
     None
 }
 
-/// Whether the spool is shared with its group.
+/// Whether the folder is shared with its group, which may then write to it.
 fn is_shared(folder: &Metadata) -> bool {
     folder.mode() & 0o020 != 0
 }

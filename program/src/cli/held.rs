@@ -20,7 +20,7 @@ use ferrofax_spool::jobs::NewDocument;
 use ferrofax_spool::value::fax_address;
 use ferrofax_spool::{HeldDocument, HeldFetch, HeldId, NewHeld, Spool};
 
-/// Holds documents as one document, until they are fetched or removed.
+/// Holds the given files as one document, until it is fetched or removed.
 pub(super) fn hold(folder: &Path, settings: &Settings, words: &HoldForPolling) -> Result<(), End> {
     let Given { spool, documents, copies: _copies } = given(folder, &words.files)?;
     let of_order = |error: OrderError| End::of_order(&error);
@@ -66,7 +66,7 @@ fn address(name: &str, text: Option<&str>) -> Result<Option<String>, End> {
         .map_err(|error| End::refused(format!("--{name}: {error}")))
 }
 
-/// Lists held documents and who fetched them, or removes them.
+/// Lists held documents and who fetched them, or removes held documents.
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &Held) -> Result<(), End> {
     match &words.work {
         Some(HeldWork::Remove { documents }) => remove(spool, settings, documents),

@@ -401,11 +401,11 @@ fn settings(file: &Path) -> Result<Settings, End> {
 /// The reason why a command did not do its work.
 #[derive(Debug)]
 enum End {
-    /// It failed, though the arguments are right.
+    /// The command failed, though the arguments are right.
     Failed(String),
     /// The arguments are wrong.
     Refused(String),
-    /// It failed, and the error is already printed.
+    /// The command failed, and the error is already printed.
     Silent,
 }
 

@@ -54,7 +54,7 @@ struct Test<'a> {
 /// A page that is being sent.
 struct Sent {
     job: JobId,
-    /// The station ID of its sender, which is also the job's mark.
+    /// The station ID of the sender, which is also the job's mark.
     token: String,
     began: Instant,
     at: UnixMs,
@@ -257,7 +257,7 @@ impl Test<'_> {
         })
     }
 
-    /// The job when it has ended; it is cancelled if that takes too long.
+    /// Waits until the job has ended and returns it. A job that takes too long is cancelled.
     fn ended(&self, sent: &Sent) -> Result<Job, Missed> {
         let until = sent.began + Duration::from_secs(self.words.timeout);
         let ended = awaited(until, || {

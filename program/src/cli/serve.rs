@@ -55,12 +55,12 @@ const WORDS: Duration = Duration::from_secs(300);
 /// The longest time until a stop is noticed.
 pub(super) const STEP: Duration = Duration::from_millis(50);
 
-/// The interval at which it is checked whether a thread has ended.
+/// The interval at which the program checks whether a thread has ended.
 const LOOK: Duration = Duration::from_millis(5);
 
 /// A running part of the service. Its threads end when the flag is set with which it was started.
 pub(super) trait Way {
-    /// Returns when its threads have ended. Clients that connect are still served.
+    /// Returns when the service's threads have ended. Clients that connect are still served.
     fn settle(&mut self);
 
     /// Accepts no more clients.
@@ -71,7 +71,7 @@ pub(super) trait Way {
         true
     }
 
-    /// Returns when it has ended. Connected clients get a little time.
+    /// Returns when the service has ended. Connected clients get a little time.
     fn wait(self: Box<Self>);
 }
 

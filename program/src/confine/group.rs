@@ -27,11 +27,11 @@ pub(crate) struct Group {
 /// The reason why a group was killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stopped {
-    /// It used up its time.
+    /// The child used up its time.
     Late,
-    /// It started more than [`MOST_PROCESSES`].
+    /// The child started more than [`MOST_PROCESSES`].
     Processes,
-    /// It took more than [`MOST_DISK`], or made more than [`MOST_FILES`].
+    /// The child took more than [`MOST_DISK`], or made more than [`MOST_FILES`].
     Disk,
 }
 
@@ -50,7 +50,7 @@ const MOST_DISK: u64 = 1 << 30;
 const MOST_FILES: usize = 20_000;
 
 impl Group {
-    /// Starts it in a process group of its own.
+    /// Starts the program in a process group of its own.
     pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
         command
             .process_group(0)
@@ -58,17 +58,17 @@ impl Group {
             .map(|child| Self { child, is_over: false, spent: None })
     }
 
-    /// Its standard input, if it is a pipe.
+    /// The standard input of the child, if it is a pipe.
     pub(crate) fn stdin(&mut self) -> Option<ChildStdin> {
         self.child.stdin.take()
     }
 
-    /// Its standard error, if it is a pipe.
+    /// The standard error of the child, if it is a pipe.
     pub(crate) fn stderr(&mut self) -> Option<ChildStderr> {
         self.child.stderr.take()
     }
 
-    /// Its standard output, if it is a pipe.
+    /// The standard output of the child, if it is a pipe.
     pub(crate) fn stdout(&mut self) -> Option<ChildStdout> {
         self.child.stdout.take()
     }

@@ -69,13 +69,13 @@ impl Spent {
     }
 }
 
-/// Their processor time, including that of their ended children.
+/// The processor time of these processes, including that of their ended children.
 fn processor_time(processes: &[u32]) -> Duration {
     let of = |process: &u32| stat(&format!("/proc/{process}/stat")).map(|stat| stat.processor);
     processes.iter().filter_map(of).sum()
 }
 
-/// Whether one of their threads runs, or waits only for a processor or a disk.
+/// Whether one of the processes' threads runs, or waits only for a processor or a disk.
 fn wants_processor(processes: &[u32]) -> bool {
     let threads = |process: &u32| fs::read_dir(format!("/proc/{process}/task"));
     let mut threads = processes.iter().flat_map(threads).flatten().flatten();

@@ -11,7 +11,7 @@ const LOOK: Duration = Duration::from_millis(10);
 pub(crate) struct EndedOnDrop(pub(crate) Child);
 
 impl EndedOnDrop {
-    /// Its exit status; `None` if it has not ended in this time.
+    /// The child's exit status; `None` if it has not ended in this time.
     pub(crate) fn within(&mut self, patience: Duration) -> io::Result<Option<ExitStatus>> {
         let began = Instant::now();
         loop {

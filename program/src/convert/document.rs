@@ -8,7 +8,7 @@ use super::page_ranges::PageRanges;
 /// One document of a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// The name for people; error messages begin with it.
+    /// The document's name for people; error messages begin with it.
     pub name: String,
     /// The type that its sender declares: `application/pdf`, `text/plain; charset=windows-1256`.
     /// The content takes precedence, except for text and HTML, which only the declared type tells
@@ -69,7 +69,7 @@ pub enum Body {
 /// A picture inside an HTML text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InlinePicture {
-    /// Its Content-ID without `<>`, or its Content-Location: the `src` without `cid:`.
+    /// The picture's Content-ID without `<>`, or its Content-Location: the `src` without `cid:`.
     pub id: String,
     /// PNG, JPEG, GIF, BMP or WebP. A picture that can't be read is left out.
     pub bytes: Vec<u8>,
@@ -121,7 +121,7 @@ impl Document {
         Self::of(name, None, Source::Path(path.into()))
     }
 
-    /// Selects some of its pages.
+    /// Selects some pages of the document.
     #[must_use]
     pub fn only(self, only: PageRanges) -> Self {
         Self { only, ..self }

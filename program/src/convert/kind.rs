@@ -23,11 +23,11 @@ pub(super) enum Kind {
 pub(super) enum Nature {
     /// The child reads it.
     Readable(Kind),
-    /// Ghostscript reads it.
+    /// Ghostscript reads the document.
     PostScript,
-    /// LibreOffice reads it; the text is the usual extension of such files.
+    /// LibreOffice reads the document; the text is the usual extension of such files.
     Office(&'static str),
-    /// Something else, described in words that follow its name.
+    /// The document is something else, described in words that follow its name.
     Other(String),
 }
 

@@ -89,9 +89,9 @@ pub struct Pages {
 pub struct CutFax {
     /// The pages of the fax.
     pub pages: Pages,
-    /// The number of its first page in the document, from 1.
+    /// The number of the fax's first page in the document, from 1.
     pub first_page: u32,
-    /// The values of its control fields.
+    /// The values of the fax's control fields.
     pub fields: FaxFields,
     /// The text of each page, in which the fields were looked for, for the log. Empty in mode 1,
     /// which does not extract text, and for pages that are pictures.
@@ -135,9 +135,9 @@ impl Default for Converter {
 pub struct LeftOut {
     /// The document's name for people.
     pub name: String,
-    /// The reason, in words that follow the name: "it is a sound recording".
+    /// The reason, in words that follow the document's name: "it is a sound recording".
     pub why: String,
-    /// Whether its format is known, but it can't be read.
+    /// Whether the document's format is known, but its content can't be read.
     pub is_damaged: bool,
 }
 
@@ -153,7 +153,7 @@ pub enum ConvertError {
         /// The system's error.
         source: std::io::Error,
     },
-    /// Caller: it is a folder, a device or a pipe.
+    /// The caller's mistake: the path is a folder, a device or a pipe.
     #[error("{}: it is not a plain file", path.display())]
     NotAFile {
         /// The path of the folder, device or pipe.

@@ -127,7 +127,7 @@ impl Program {
         name.strip_suffix(".bin").unwrap_or(&name).to_owned()
     }
 
-    /// Runs it on a document with this file extension. Returns its result.
+    /// Runs the program on a document with this file extension. Returns the program's result.
     pub(super) fn run(
         &self,
         document: &mut dyn Read,
@@ -257,7 +257,7 @@ fn made(path: &Path) -> Option<File> {
     (known.is_file() && known.len() > 0 && known.len() <= MAX_BYTES).then_some(file)
 }
 
-/// The last line of its error output.
+/// The last line that the program wrote to its standard error.
 fn said(errors: &mut File) -> String {
     let mut bytes = Vec::new();
     if io::Seek::rewind(errors)

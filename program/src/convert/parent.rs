@@ -225,9 +225,9 @@ fn cut_fax(out: CutOut) -> io::Result<CutFax> {
 enum Prepared<'a> {
     /// The child converts it.
     Ready(Piece, Vec<Bytes<'a>>),
-    /// It has no content.
+    /// The document has no content.
     Nothing,
-    /// It is left out.
+    /// The document is left out, because its reader is missing.
     LeftOut(NoReader),
 }
 
@@ -240,7 +240,7 @@ enum NoReader {
     /// System: LibreOffice is missing.
     #[error("it is an office document, for which LibreOffice is not installed here")]
     NoOffice,
-    /// Caller: its format can't be faxed.
+    /// The caller's mistake: documents in this format can't be faxed.
     #[error("{0}")]
     OtherKind(String),
 }

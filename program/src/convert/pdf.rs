@@ -111,9 +111,9 @@ struct Made {
     bitmap: Bitmap,
     /// The page in colours, in each fax coding.
     colours: Vec<Vec<u8>>,
-    /// The number of its letters that no font has.
+    /// The number of letters that no font has.
     lacking: usize,
-    /// The number of its pictures with wrong edges.
+    /// The number of pictures with wrong edges.
     frayed: usize,
     /// The extracted text, if that was requested.
     read: Read,

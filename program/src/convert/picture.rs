@@ -50,9 +50,9 @@ const FEWEST_ACROSS: u32 = 1000;
 /// A decoded picture.
 pub(super) struct Photo {
     pub(super) grey: Grey,
-    /// Its greys or colours, if it has any and they were asked for.
+    /// The picture's greys or colours, if it has any and they were asked for.
     shades: Option<Shades>,
-    /// Its resolution in pixels per inch, if it declares a plausible one.
+    /// The picture's resolution in pixels per inch, if it declares a plausible one.
     dpi: Option<(f64, f64)>,
 }
 
@@ -146,7 +146,7 @@ impl Photo {
         Self { grey, shades: None, dpi: None }
     }
 
-    /// Its size in mm, as declared or as screens show it.
+    /// The picture's size in mm, as declared or as screens show it.
     pub(super) fn size_mm(&self) -> (f64, f64) {
         let (x_dpi, y_dpi) = self.dpi.unwrap_or((SCREEN_DPI, SCREEN_DPI));
         (
@@ -155,7 +155,7 @@ impl Photo {
         )
     }
 
-    /// Its size in points if it is a sheet of paper.
+    /// The picture's size in points if it is a sheet of paper.
     fn sheet_points(&self) -> Option<(f64, f64)> {
         let points = |mm: f64| mm / MM_PER_INCH * POINTS;
         let (width, height) = self.size_mm();
@@ -238,7 +238,7 @@ impl Photo {
 struct Laid {
     /// Whether the picture is turned by a quarter to the left.
     is_turned: bool,
-    /// Its size after turning.
+    /// The picture's size in pixels after turning.
     picture: (u32, u32),
     left: u32,
     top: u32,

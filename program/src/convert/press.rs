@@ -32,7 +32,7 @@ const MOST_TABLE: u32 = 8 << 20;
 /// Letters that are looked for, at most.
 const MOST_LETTERS: usize = 20_000;
 
-/// The type setter with its fonts.
+/// The type setter, together with the fonts that it uses.
 pub(super) struct Press {
     pub(super) setter: TypeSetter,
     pub(super) paper: Paper,
@@ -62,9 +62,9 @@ impl AsRef<[u8]> for FontBytes {
 /// An open font file.
 struct Font {
     file: File,
-    /// The letters that it has; `None` until they are read.
+    /// The letters that the font has; `None` until the font is read.
     letters: Option<Vec<u8>>,
-    /// Its bytes, once they were needed.
+    /// The font's bytes, once they were needed.
     bytes: Option<FontBytes>,
     /// Whether the type setter has it.
     used: bool,

@@ -28,7 +28,7 @@ pub(super) struct Out<'a> {
     only: PageRanges,
     come: u32,
     wanted: u32,
-    /// Whether something is drawn on one of its pages.
+    /// Whether something is drawn on at least one page.
     pub(super) has_ink: bool,
 }
 
@@ -180,7 +180,7 @@ impl<'a> Out<'a> {
             cuts.before_page(&mut self.file, self.say, read)?;
         }
         let page = NewPage { bitmap, resolution, quality: PageQuality::default(), date_time: "" };
-        // A fax of very many coloured pages is better than none: the remaining pages are black and white.
+        // A fax of very many coloured pages is better than none: the others are black and white.
         let mut room = MOST_COLOURED.saturating_sub(self.file.len());
         let mut has_room = |octets: &&[u8]| {
             let left = room.checked_sub(octets.len());

@@ -37,7 +37,7 @@ pub(super) struct Sheet {
     pub(super) x_scale: f64,
     /// Rows per point down the page.
     pub(super) y_scale: f64,
-    /// White pixels to its left.
+    /// White pixels to the left of the picture.
     pub(super) left: u32,
 }
 

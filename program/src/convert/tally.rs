@@ -13,7 +13,7 @@ static MS: AtomicU64 = AtomicU64::new(0);
 pub(crate) struct Tally {
     pub(crate) done: u64,
     pub(crate) failed: u64,
-    /// The duration of all of them together, in milliseconds.
+    /// The duration of all conversions together, in milliseconds.
     pub(crate) ms: u64,
 }
 

@@ -37,7 +37,8 @@ pub(super) struct Piece {
     pub(super) only: PageRanges,
     /// Whether the document is refused if nothing is drawn on any of its pages.
     pub(super) must_show: bool,
-    /// Its bytes: first those of the document, then those of its pictures by their names.
+    /// The bytes of the task: first those of the document, then those of its pictures by their
+    /// names.
     pub(super) blobs: Vec<Blob>,
 }
 

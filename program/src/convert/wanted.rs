@@ -23,7 +23,7 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// The resolution for content that has none of its own.
+    /// The resolution for content that declares no resolution.
     pub(crate) fn drawn(&self) -> Resolution {
         self.resolution.unwrap_or(Resolution::Fine)
     }

@@ -83,7 +83,7 @@ pub enum What {
         device: DeviceName,
         /// The kind of action.
         deed: Deed,
-        /// The user who did it.
+        /// The user who did the action.
         by: String,
     },
     /// A fax was deleted. People who could see it are informed.
@@ -220,7 +220,7 @@ impl Watcher {
         Ok(Self { spool, changes, version, heads, receiving, sending })
     }
 
-    /// The changes that it finds, for the watchers.
+    /// A handle by which watchers receive the changes.
     pub fn changes(&self) -> Changes {
         self.changes.clone()
     }

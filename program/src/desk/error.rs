@@ -58,7 +58,7 @@ pub enum DeskError {
     Claimed {
         /// The fax that is claimed.
         fax: FaxId,
-        /// The user who has claimed it, and since when.
+        /// The user who has claimed the fax, and since when.
         claim: Claim,
     },
     /// Caller: the fax can't be deleted now.

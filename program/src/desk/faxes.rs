@@ -24,9 +24,9 @@ pub struct WholeFax {
     pub readers: Vec<String>,
     /// The actions of people on it, oldest first.
     pub history: Vec<FaxEvent>,
-    /// The mails and prints of it.
+    /// The mails and prints of the fax.
     pub mails: Vec<OutboxEntry>,
-    /// The frames exchanged in its call.
+    /// The frames exchanged in the fax's call.
     pub ladder: Vec<Rung>,
     /// Whether this person may delete it.
     pub may_delete: bool,
@@ -206,7 +206,7 @@ impl Desk {
     /// to themselves ([`Self::hand_over`]).
     ///
     /// # Errors
-    /// [`DeskError::Claimed`]: somebody else has claimed it.
+    /// [`DeskError::Claimed`]: somebody else has claimed the fax.
     pub fn claim(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<Claim, DeskError> {
         self.seen_fax(person, "claim", id)?;
         let about = [("fax", &*id.to_string())];
@@ -219,7 +219,7 @@ impl Desk {
     /// nobody had claimed it.
     ///
     /// # Errors
-    /// [`DeskError::Claimed`]: somebody else has claimed it, and the person is no operator.
+    /// [`DeskError::Claimed`]: somebody else has claimed the fax, and the person is no operator.
     pub fn release(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<bool, DeskError> {
         let sight = self.seen_fax(person, "release", id)?;
         let about = [("fax", &*id.to_string())];
@@ -241,8 +241,8 @@ impl Desk {
     /// also hand over one that somebody else has claimed.
     ///
     /// # Errors
-    /// [`DeskError::Claimed`]: somebody else has claimed it. [`DeskError::Unfit`]: the user does
-    /// not see it.
+    /// [`DeskError::Claimed`]: somebody else has claimed the fax. [`DeskError::Unfit`]: the new
+    /// user may not see the fax.
     pub fn hand_over(
         &self,
         person: &Person,
@@ -285,7 +285,7 @@ impl Desk {
     /// Deletes a fax, with its document, for everybody.
     ///
     /// # Errors
-    /// [`DeskError::NotDeleted`]: it can't be deleted now.
+    /// [`DeskError::NotDeleted`]: the fax can't be deleted now.
     pub fn delete(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<(), DeskError> {
         let sight = self.seen_fax(person, "delete", id)?;
         let about = [("fax", &*id.to_string())];

@@ -11,11 +11,12 @@ use ferrofax_spool::wish::Wish;
 /// A document to fetch, and for whom.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct ToFetch {
-    /// The number of the fax machine that holds it.
+    /// The number of the fax machine that holds the document.
     pub number: String,
-    /// The device that fetches it: 2101, or 2101@context.
+    /// The device that fetches the document: 2101, or 2101@context.
     pub device: String,
-    /// The selective polling address (SEP) under which it is held; empty: it is held for everybody.
+    /// The selective polling address (SEP) under which the document is held; empty: it is held
+    /// for everybody.
     pub sep: String,
     /// The polling password (PWD); empty: none.
     pub pwd: String,

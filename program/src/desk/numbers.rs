@@ -24,7 +24,7 @@ impl Desk {
     /// named. The check is not recorded and does not count towards limits.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: it is not a number; the text says why.
+    /// [`DeskError::Unfit`]: the text is not a number; the error says why.
     pub fn check_number(
         &self,
         person: &Person,

@@ -9,7 +9,7 @@ use ferrofax_spool::{Advice, Destination};
 pub struct KnownNumber {
     /// The remembered facts.
     pub known: Destination,
-    /// The settings that the next call takes from them.
+    /// The settings that the next call to the number takes from these facts.
     pub advice: Vec<Advice>,
 }
 
@@ -34,7 +34,7 @@ impl Desk {
     /// The facts remembered about one number, if there are any.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: it is not a number.
+    /// [`DeskError::Unfit`]: the text is not a number.
     pub fn known_number(
         &self,
         person: &Person,
@@ -57,7 +57,7 @@ impl Desk {
     /// Deletes what is remembered about a number. Returns false if there was nothing.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: it is not a number.
+    /// [`DeskError::Unfit`]: the text is not a number.
     pub fn forget_number(&self, person: &Person, written: &str) -> Result<bool, DeskError> {
         self.does(person, "number-forget", &[("number", written)])?;
         Ok(self.spool.forget_destination(&self.one_form(written)?)?)

@@ -57,7 +57,7 @@ impl Talk<'_> {
         entry.said(self.settings, groups)
     }
 
-    /// Looks up users without their password.
+    /// Looks up users without knowing their passwords.
     pub(super) async fn look_up(
         &self,
         names: &[&str],

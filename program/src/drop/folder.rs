@@ -24,7 +24,7 @@ use ferrofax_spool::safe_file::{self, For, Share, Whose};
 /// A drop folder that only this process works on.
 pub struct DropFolder {
     folder: PathBuf,
-    /// The converter of its documents.
+    /// The converter that makes pages of the documents.
     converter: Converter,
     /// The permissions of job files.
     rights: Rights,
@@ -59,7 +59,7 @@ enum Fate {
         failure: Failure,
         reason: String,
     },
-    /// It could not be accepted now, and is tried again; nothing is wrong with it.
+    /// The job could not be accepted now, and is tried again; nothing is wrong with it.
     Later(String),
 }
 

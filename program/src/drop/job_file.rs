@@ -32,16 +32,16 @@ pub struct JobFile {
 /// An error in a job file, with its line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobFileError {
-    /// It is a link, a folder or a pipe.
+    /// The job file is a link, a folder or a pipe.
     #[error("the job file is not a plain file")]
     NotAFile,
     /// The system refuses to read it.
     #[error("the job file cannot be read: {0}")]
     Unreadable(String),
-    /// It is longer than this number of KiB.
+    /// The job file is longer than this number of KiB.
     #[error("the job file has more than {0} KiB")]
     TooLong(u64),
-    /// It is not text; this is the first such line.
+    /// The job file is not text; this is the number of the first such line.
     #[error("line {0} is not UTF-8")]
     NotText(usize),
     /// This line has no colon.

@@ -31,7 +31,7 @@ use ferrofax_spool::CallRecord;
 /// Facts about a call in addition to its recording. All of them may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
-    /// The number of its recording.
+    /// The number of the call's recording.
     pub record: String,
     /// The time of the call, for people.
     pub when: String,

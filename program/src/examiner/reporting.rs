@@ -107,5 +107,5 @@ impl Drop for Reporting {
     }
 }
 
-/// The longest call, ms: calls are searched for by their start.
+/// The longest duration of a call, in ms: calls are searched for by the time of their start.
 const LONGEST_CALL_MS: i64 = 6 * 3_600_000;

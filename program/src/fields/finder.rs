@@ -39,7 +39,7 @@ pub struct Found {
     pub field: Field,
     /// The value, without surrounding blanks.
     pub value: String,
-    /// The positions of its letters.
+    /// The positions of the letters in the text.
     pub places: Vec<Place>,
     /// Whether the field is broken over lines, or its letters are spaced out.
     pub(super) is_joined: bool,

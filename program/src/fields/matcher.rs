@@ -33,19 +33,19 @@ pub struct Matchers {
 /// The fault of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MatcherError {
-    /// It is far longer than necessary.
+    /// The expression is far longer than necessary.
     #[error("it has more than {MOST_TEXT} letters")]
     TooLong,
     /// An unknown letter follows the second slash.
     #[error("'{0}' behind the second slash is unknown; i, m and u are known")]
     Flag(char),
-    /// It is not a regular expression.
+    /// The text is not a regular expression.
     #[error("{0}")]
     Syntax(String),
-    /// It has no group, so no value.
+    /// The expression has no group, so it gives no value.
     #[error("it has no bracket; the first one is what the field says, as in {DEFAULT_FAX}")]
     NoBracket,
-    /// It matches the empty string.
+    /// The expression matches the empty string.
     #[error("it matches the empty string, so it would find fields everywhere")]
     MatchesEmpty,
 }

@@ -59,11 +59,11 @@ pub struct Mangle {
 /// The recipient of a fax's reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reports {
-    /// The faxmaster gets them.
+    /// The faxmaster gets the reports.
     Faxmaster,
-    /// The user of this name gets them.
+    /// The user of this name gets the reports.
     User(String),
-    /// These addresses get them.
+    /// These addresses get the reports.
     Addresses(Vec<String>),
 }
 
@@ -74,7 +74,7 @@ pub struct Terms {
     pub priority: u8,
     /// The number of attempts.
     pub tries: u32,
-    /// The recipient of its reports.
+    /// The recipient of the fax's reports.
     pub reports: Reports,
 }
 

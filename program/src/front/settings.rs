@@ -13,7 +13,7 @@ pub struct FrontSettings {
     /// `store`: the shared database, with its password if any. Empty: this machine has its own
     /// spool.
     pub store: Secret,
-    /// The settings in `[relay]`, by their names in ferrofax.conf.
+    /// The settings in `[relay]`, each with its name in ferrofax.conf.
     relay: Vec<(&'static str, Secret)>,
     /// `mails_of_others_after`, in seconds; none: not set.
     mails_after_s: Option<u32>,

@@ -68,7 +68,7 @@ pub struct HttpServer {
 /// Whether a server continues or stops.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Stop {
-    /// It continues.
+    /// The server continues.
     #[default]
     No,
     /// No connections are accepted any more; a request that has begun is completed.

@@ -33,7 +33,7 @@ pub(super) struct Steady<S> {
 /// A period in which the client does not take all bytes.
 struct Stall {
     begun: Instant,
-    /// Bytes taken since its beginning.
+    /// Bytes taken since the beginning of this period.
     taken: u64,
     /// A timer that ends when nothing was taken for too long.
     silence: Pin<Box<Sleep>>,

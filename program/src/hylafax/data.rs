@@ -103,7 +103,7 @@ impl Way {
     /// Opens the connection.
     ///
     /// # Errors
-    /// It cannot be opened.
+    /// The connection cannot be opened.
     pub(super) fn open(self, client: IpAddr, control: &mut Control) -> Result<TcpStream, Reply> {
         let opened = match self {
             Self::Unsaid => return Err(Reply::new(425, "Use PORT or PASV first.")),

@@ -19,7 +19,7 @@ const LONGEST: usize = 100;
 pub(super) struct Document {
     /// The file, which is deleted with the document.
     pub(super) path: TempPath,
-    /// Its size in bytes.
+    /// The document's size in bytes.
     pub(super) size: u64,
     /// The time of the upload.
     pub(super) at: UnixMs,

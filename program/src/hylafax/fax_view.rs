@@ -17,7 +17,7 @@ const BEHIND: &str = ".tif";
 /// A received fax as one user sees it.
 pub(super) struct FaxView<'a> {
     pub(super) fax: &'a ReceivedFax,
-    /// The size of its document in bytes.
+    /// The size of the fax's document in bytes.
     pub(super) size: u64,
     pub(super) zone: &'a TimeZone,
     pub(super) now: UnixMs,

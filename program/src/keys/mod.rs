@@ -28,7 +28,7 @@ pub(crate) struct Key<S: 'static> {
     pub(crate) name: &'static str,
     /// The default as it would be written in the file. Empty: it cannot be written.
     pub(crate) default: &'static str,
-    /// The type of its value, and the field for it.
+    /// The type of the key's value, and the field for it.
     pub(crate) kind: Kind<S>,
     /// The sentence on its purpose for the administrator.
     pub(crate) help: &'static str,

@@ -109,7 +109,7 @@ impl Listener {
         Ok(Self { socket, address, closed, open: Mutex::new(Some(open)) })
     }
 
-    /// The address on which it listens; for port 0, with the port that the system chose.
+    /// The address on which the socket listens; for port 0, with the port that the system chose.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }

@@ -72,7 +72,7 @@ struct Inner {
 /// It may wait for the disk.
 ///
 /// # Errors
-/// It can't be determined now.
+/// The user can't be determined now.
 pub(crate) type Look = Arc<dyn Fn() -> Result<Option<(Person, Sight)>, NotNow> + Send + Sync>;
 
 /// The listener's user can't be determined now.

@@ -48,7 +48,7 @@ pub(crate) struct NamedEvent {
     /// Its name, such as `taken-in`, `dialled`, `attempt-failed` or `done`. `text`: a sentence that an
     /// older version wrote.
     name: String,
-    /// Its values, by their names.
+    /// The event's values, by their names.
     #[schema(value_type = Object)]
     values: Value,
 }
@@ -89,7 +89,7 @@ pub(crate) struct FaxTold {
     fax: i64,
     /// The fax's status.
     status: &'static str,
-    /// The device that receives it.
+    /// The device that receives the fax.
     device: String,
     /// The calling number; empty if it is withheld.
     calling: String,
@@ -110,7 +110,7 @@ pub(crate) struct SaidTold {
     fax: Option<i64>,
     /// The job that is sent in the call.
     job: Option<i64>,
-    /// The frame, by its T.30 name.
+    /// The T.30 name of the frame.
     last: Option<String>,
 }
 
@@ -119,11 +119,11 @@ pub(crate) struct SaidTold {
 pub(crate) struct DeedTold {
     /// The fax's number.
     fax: i64,
-    /// The device that received it.
+    /// The device that received the fax.
     device: String,
     /// The action.
     deed: &'static str,
-    /// The user who did it.
+    /// The user who did the action.
     by: String,
 }
 
@@ -132,7 +132,7 @@ pub(crate) struct DeedTold {
 pub(crate) struct GoneTold {
     /// The fax's number.
     fax: i64,
-    /// The device that received it.
+    /// The device that received the fax.
     device: String,
 }
 

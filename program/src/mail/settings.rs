@@ -21,7 +21,7 @@ pub struct MailSettings {
     pub desk: DeskSettings,
 }
 
-/// The key of `[mail]` that switches all of it on.
+/// The key of `[mail]` that switches the reception of mails on.
 pub(crate) const KEYS: &[Key<MailSettings>] = &[Key {
     name: "enabled",
     default: "false",

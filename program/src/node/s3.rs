@@ -164,7 +164,7 @@ struct Request<'r> {
     /// Additional headers; names in small letters, in an order with "host" before them and
     /// "x-amz-…" after them.
     more: &'r [(&'r str, &'r str)],
-    /// The hash of its body, in hex.
+    /// The hash of the request's body, in hex.
     hash: &'r str,
     at: Timestamp,
 }

@@ -82,7 +82,7 @@ impl Server {
         self.wait_until_ready();
     }
 
-    /// Puts new tables of its database into this folder.
+    /// Has the database put new tables into this folder.
     pub(super) fn keep_tables_in(&self, folder: &Path) {
         fs::create_dir(folder).unwrap();
         own(folder, self.user);
@@ -90,7 +90,7 @@ impl Server {
         self.say("ALTER DATABASE ferrofax SET default_tablespace = 'room'");
     }
 
-    /// Its address with this host name and suffix.
+    /// The database's address with this host name and suffix.
     pub(super) fn address(&self, host: &str, more: &str) -> String {
         let password = PASSWORD.replace(' ', "%20");
         format!("postgres://ferrofax:{password}@{host}:{}/ferrofax{more}", self.port)

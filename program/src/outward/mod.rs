@@ -49,7 +49,7 @@ pub(crate) struct Outward {
 pub(crate) struct Limits {
     /// The time for everything, including the connection.
     pub(crate) time: Duration,
-    /// The most bytes of its body.
+    /// The most bytes of the answer's body.
     pub(crate) size: usize,
 }
 

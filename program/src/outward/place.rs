@@ -18,13 +18,13 @@ pub(crate) struct Place {
 /// The reason why an address is not valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum PlaceError {
-    /// Its form is not valid.
+    /// The form of the address is not valid.
     #[error("'{0}' is no address of a web server; https://example.com/fax is one")]
     Form(String),
-    /// It contains a disguised IPv4 address.
+    /// The address contains a disguised IPv4 address.
     #[error("'{0}' is a number; an address has four of them, 192.0.2.1, or is a name")]
     Number(String),
-    /// It contains a login, which would be shown in lists and logs.
+    /// The address contains a login, which would be shown in lists and logs.
     #[error("an address must not have a name and a password in it")]
     Login,
 }

@@ -22,7 +22,7 @@ pub(super) struct Parcel {
     pub(super) sides: Option<&'static str>,
     /// The value of `print-scaling`, if the printer supports it.
     pub(super) scaling: Option<&'static str>,
-    /// Whether it is compressed by gzip.
+    /// Whether the data are compressed by gzip.
     pub(super) is_gzipped: bool,
 }
 

@@ -73,7 +73,7 @@ pub(super) struct Talk<'a> {
 /// The reason why an operation has no useful answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// It is unknown whether the printer has got the request.
+    /// It is unknown whether the printer has received the request.
     Unheard(String),
     /// The printer has refused the request.
     Refused { status: u16, words: String },

@@ -52,7 +52,7 @@ pub fn understood(bytes: &[u8], piece: usize) -> Option<Understood> {
 /// A print job that a request would create.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Created {
-    /// The number of its faxes.
+    /// The number of the job's faxes.
     pub destinations: usize,
     /// The bytes that would be stored.
     pub bytes: usize,

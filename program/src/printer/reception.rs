@@ -23,9 +23,9 @@ struct Receiving {
 }
 
 enum State {
-    /// Its attributes are being received.
+    /// The request's attributes are being received.
     Attributes(Scanner),
-    /// Its document is being received.
+    /// The request's document is being received.
     Document(Request, Box<Incoming>),
     /// The answer is known; the remaining bytes are ignored.
     Answered(Answer),

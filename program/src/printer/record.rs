@@ -14,23 +14,23 @@ use ferrofax_spool::wish::{Wish, Wishes};
 /// A print job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Record {
-    /// Its number for clients.
+    /// The number by which clients name the print job.
     pub(super) id: i32,
     /// A unique key: the marks of its faxes begin with it.
     pub(super) key: String,
-    /// The path of its queue: `/printers/sendfax`.
+    /// The path of the queue: `/printers/sendfax`.
     pub(super) queue: String,
     /// The owner.
     pub(super) guest: Guest,
     /// The user name that the client claims; it gives no permission.
     pub(super) user_name: String,
-    /// Its name, as the client sent it.
+    /// The print job's name, as the client sent it.
     pub(super) name: String,
     /// The sending device.
     pub(super) device: String,
     /// Options of the spool's jobs that are made of it.
     pub(super) wishes: Wishes,
-    /// The options of its faxes' jobs.
+    /// The options for the jobs of the print job's faxes.
     pub(super) options: BTreeMap<String, String>,
     /// The texts of its cover pages, by the names of the template's fields and
     /// [`super::cover::LOGO`]; none: no cover pages.
@@ -42,13 +42,13 @@ pub(super) struct Record {
     /// The progress of splitting it into faxes by its control fields, which name the
     /// recipients. None: the client has named the destinations.
     pub(super) cut: Option<Cut>,
-    /// Its documents, in order.
+    /// The print job's documents, in order.
     pub(super) documents: Vec<Document>,
-    /// The time when it arrived.
+    /// The time when the print job arrived.
     pub(super) created_at: UnixMs,
     /// The time when all documents had arrived; none: more may follow.
     pub(super) closed_at: Option<UnixMs>,
-    /// Whether it ended before it had a document.
+    /// Whether the print job ended before it had a document.
     pub(super) had_none: bool,
 }
 
@@ -58,7 +58,8 @@ pub(super) struct Record {
 pub(super) struct Cut {
     /// The time when the splitting began; from then on its first faxes may be in the spool.
     pub(super) begun_at: Option<UnixMs>,
-    /// The search expression by which it is split. With another one, other faxes would be found.
+    /// The search expression by which the text is split. With another expression, other faxes
+    /// would be found.
     pub(super) search: String,
     /// Whether the splitting has finished.
     pub(super) is_done: bool,
@@ -84,11 +85,11 @@ pub(super) struct Destination {
 /// A document of a print job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Document {
-    /// Its name, as the client sent it.
+    /// The document's name, as the client sent it.
     pub(super) name: String,
     /// The media type, as the client claims.
     pub(super) format: String,
-    /// Its size in bytes.
+    /// The document's size in bytes.
     pub(super) size: u64,
 }
 
@@ -144,7 +145,8 @@ impl Record {
         self.is_cut() && self.destinations.iter().all(|destination| destination.fate.is_some())
     }
 
-    /// Whether its destinations are known, because they were named or the job has been split.
+    /// Whether the print job's destinations are known, because they were named or the job has
+    /// been split.
     pub(super) fn is_cut(&self) -> bool {
         self.cut.as_ref().is_none_or(|cut| cut.is_done)
     }

@@ -9,7 +9,8 @@ use crate::listening::listener;
 /// `[printer]`: the network printer that sends faxes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrinterSettings {
-    /// Its addresses and limits. Without addresses there is no printer.
+    /// The addresses and limits of the printer's HTTP server. Without addresses there is no
+    /// printer.
     pub http: HttpSettings,
     /// `lpd_listen`: the addresses of the LPD server.
     pub lpd_listen: Vec<SocketAddr>,

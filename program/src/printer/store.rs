@@ -241,7 +241,7 @@ impl Store {
 }
 
 impl Place {
-    /// The file for its first document.
+    /// The file for the print job's first document.
     pub(super) fn first_document(&self) -> io::Result<File> {
         self.document(1)
     }

@@ -40,11 +40,11 @@ pub(super) struct View {
     pub(super) impressions: Option<u32>,
     /// The number of pages that recipients have confirmed.
     pub(super) confirmed: u32,
-    /// The time when its first fax was made.
+    /// The time when the print job's first fax was made.
     pub(super) begun_at: Option<UnixMs>,
-    /// The time when its last fax ended.
+    /// The time when the print job's last fax ended.
     pub(super) ended_at: Option<UnixMs>,
-    /// Its faxes, in the order of its destinations.
+    /// The print job's faxes, in the order of its destinations.
     pub(super) faxes: Vec<FaxView>,
 }
 

@@ -28,7 +28,7 @@ pub(super) struct Book {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Device {
     pub(super) name: DeviceName,
-    /// The addresses of its owners, in small letters.
+    /// The addresses of the owners, in small letters.
     pub(super) mailboxes: Vec<String>,
     pub(super) class: Option<String>,
     pub(super) may_send: bool,

@@ -16,7 +16,7 @@ pub struct Asking<'a> {
     pub sender: &'a str,
     /// The recipient's address as given, for the audit log.
     pub address: &'a str,
-    /// The number in it, as it was written.
+    /// The number in the address, as it was written.
     pub number: &'a str,
     /// The recipients of this mail that were granted before.
     pub so_far: usize,
@@ -107,7 +107,8 @@ pub struct Alarm {
 impl Known {
     const ALL: [Self; 5] = [Self::Login, Self::Network, Self::Address, Self::Drop, Self::Command];
 
-    /// The word for it in the audit log: `login`, `network`, `address`, `drop`, `command`.
+    /// The word for the sender's origin in the audit log: `login`, `network`, `address`,
+    /// `drop`, `command`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Login => "login",

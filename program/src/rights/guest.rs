@@ -81,7 +81,7 @@ impl Rights {
     /// directory. The login by network is written to the audit log.
     ///
     /// # Errors
-    /// [`Denied`]: it cannot be decided or logged now.
+    /// [`Denied`]: the permission cannot be decided or logged now.
     pub(crate) fn user_by_network(
         &self,
         client: &Client,
@@ -189,7 +189,7 @@ impl Registry<'_> {
         self.identity(principal, by, network, true)
     }
 
-    /// The sender with its limits, for a network; it has one device.
+    /// The network as the sender, with the network's limits and its one device.
     fn of_network(
         &self,
         network: &NetworkSettings,

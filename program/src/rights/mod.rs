@@ -230,7 +230,7 @@ impl Rights {
     /// Logs that a client has logged in as this user by a certificate.
     ///
     /// # Errors
-    /// [`Denied`]: it cannot be logged.
+    /// [`Denied`]: the login cannot be logged.
     pub(crate) fn logged_in_by(
         &self,
         client: &Client,

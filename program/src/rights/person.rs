@@ -20,7 +20,7 @@ pub enum Entrance {
 }
 
 impl Entrance {
-    /// The word for it in the audit log.
+    /// The word for the source in the audit log.
     pub fn name(self) -> &'static str {
         match self {
             Self::Page => "page",
@@ -40,19 +40,19 @@ pub struct Person {
     /// The person's id at the directory or provider: a later user with the same name has
     /// another id. None: a user of the settings.
     pub who: Option<i64>,
-    /// The role, which decides what they may do.
+    /// The role, which decides what the person may do.
     pub role: Role,
-    /// Their own addresses, in small letters.
+    /// The person's own addresses, in small letters.
     pub addresses: Vec<String>,
     /// The users of this machine's operating system who are this person.
     pub system_users: Vec<String>,
-    /// The device from which they usually send.
+    /// The device from which the person usually sends.
     pub device: Option<DeviceName>,
-    /// Their groups in the settings, by name.
+    /// The person's groups in the settings, by name.
     pub groups: Vec<String>,
-    /// Whether they may delete the faxes that they see, independent of their role.
+    /// Whether the person may delete the faxes that the person sees, independent of the role.
     pub may_delete: bool,
-    /// The interface through which they have logged in.
+    /// The interface through which the person has logged in.
     pub entrance: Entrance,
     /// The client's address, for the audit log.
     pub client: Option<IpAddr>,

@@ -63,7 +63,7 @@ pub enum Reason {
     WithoutNumber(u32),
     /// The fax has too many pages.
     Pages {
-        /// The number of pages that it has.
+        /// The number of pages of the fax.
         pages: u32,
         /// The most pages that are allowed.
         most: u32,

@@ -15,7 +15,7 @@ use ferrofax_spool::{CountOf, Sent, SpoolError, Stopped};
 pub struct Standing {
     /// The user in the form in which the web interface knows them.
     pub person: Person,
-    /// The faxes and jobs that they see.
+    /// The faxes and jobs that the user sees.
     pub sight: Sight,
     /// How much of each quota is used.
     pub used: Vec<Used>,
@@ -40,7 +40,7 @@ impl Rights {
     /// All users: those of the settings in order, then those of the directory and the provider.
     ///
     /// # Errors
-    /// [`Denied`]: they cannot be read now.
+    /// [`Denied`]: the users cannot be read now.
     pub fn roll(&self) -> Result<Vec<Standing>, Denied> {
         let inner = &self.inner;
         let stopped = inner.spool.stopped_users().map_err(|error| not_now(&error))?;

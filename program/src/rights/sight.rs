@@ -18,17 +18,17 @@ use ferrofax_spool::desk::{JobPlace, JobsSeen, Seen};
 /// The faxes and jobs that a person sees at this moment. Each device is named with its context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sight {
-    /// Whether they see all faxes and jobs.
+    /// Whether the person sees all faxes and jobs.
     pub(crate) all: bool,
     /// The devices whose faxes they see.
     pub(crate) devices: BTreeSet<DeviceName>,
-    /// The devices in `devices` that are their own, not only a group's.
+    /// The devices in `devices` that are the person's own, not only a group's.
     pub(crate) own: BTreeSet<DeviceName>,
-    /// Whether they also manage what others have claimed and sent.
+    /// Whether the person also manages what others have claimed and sent.
     pub(crate) is_desk: bool,
-    /// Whether they may delete faxes that they see.
+    /// Whether the person may delete faxes that the person sees.
     pub(crate) may_delete: bool,
-    /// Whether they may read the audit log.
+    /// Whether the person may read the audit log.
     pub(crate) log: bool,
 }
 
@@ -48,7 +48,7 @@ impl Sight {
         self.is_desk
     }
 
-    /// Whether the person may delete the faxes that they see.
+    /// Whether the person may delete the faxes that the person sees.
     pub fn may_delete(&self) -> bool {
         self.may_delete
     }
@@ -166,7 +166,7 @@ impl Rights {
 }
 
 impl Inner {
-    /// The sender with its limits, for a person who sends from this device.
+    /// The person as the sender, with the limits that apply, if the person sends from this device.
     pub(super) fn identify_person(
         &self,
         book: &Book,

@@ -56,7 +56,7 @@ pub(crate) struct Unwanted<'a> {
     pub(crate) user: Option<&'a str>,
     /// The request, such as `POST /in/5/note`; empty if it could not be read.
     pub(crate) asked: &'a str,
-    /// The name of the rule that refused it.
+    /// The name of the rule by which the request was refused.
     pub(crate) rule: &'static str,
     /// The reason as a sentence.
     pub(crate) text: &'a str,

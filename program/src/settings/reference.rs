@@ -13,7 +13,7 @@ pub struct TableReference {
     pub purpose: &'static str,
     /// The keys of the table.
     pub keys: Vec<KeyReference>,
-    /// Whether the keys of `[limits]` may also be set in it.
+    /// Whether the keys of `[limits]` may also be set in this table.
     pub has_limits: bool,
 }
 

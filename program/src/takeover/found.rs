@@ -25,7 +25,7 @@ pub struct Found {
 pub(super) struct FoundJob {
     pub(super) at: String,
     pub(super) file: Result<JobFile, String>,
-    /// The documents of its items.
+    /// The documents of the job's items.
     pub(super) documents: Vec<Document>,
     pub(super) changed: UnixMs,
 }

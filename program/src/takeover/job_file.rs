@@ -23,7 +23,7 @@ pub(super) struct JobFile {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Item {
     pub(super) kind: ItemKind,
-    /// The first of its pages that was not sent, counted from 0.
+    /// The first page of the document that was not sent, counted from 0.
     pub(super) first: u32,
     pub(super) file: String,
 }

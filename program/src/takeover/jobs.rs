@@ -252,7 +252,7 @@ fn to_send(documents: &[Document]) -> Result<Vec<ToSend>, String> {
     }
 }
 
-/// Whether the file of pages is missing although none of them was sent.
+/// Whether the file of pages is missing although none of the pages was sent.
 fn is_lost(pages: &Document) -> bool {
     pages.item.kind == ItemKind::Pages && pages.item.first == 0 && pages.file.is_err()
 }

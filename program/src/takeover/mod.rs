@@ -56,20 +56,20 @@ pub struct Taker<'a> {
 /// The result for a job or fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// It was imported now, as the words say.
+    /// The job or fax was imported now, as the words say.
     Taken(String),
-    /// It was imported before.
+    /// The job or fax was imported before.
     Known(String),
-    /// It was imported before, and needs attention.
+    /// The job or fax was imported before, and needs attention.
     Changed(String),
-    /// It was not imported, for this reason.
+    /// The job or fax was not imported, for this reason.
     PassedOver(String),
 }
 
 /// A job or fax, and the result for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
-    /// Its path in HylaFAX's folder.
+    /// The path of the file in HylaFAX's folder.
     pub at: String,
     /// The result.
     pub fate: Fate,

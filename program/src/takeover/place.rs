@@ -73,7 +73,7 @@ pub(super) enum Unread {
 pub(super) struct Opened {
     pub(super) name: String,
     file: File,
-    /// The time of its last change.
+    /// The time of the file's last change.
     pub(super) changed: UnixMs,
 }
 
@@ -179,7 +179,7 @@ impl Opened {
     /// The whole content.
     ///
     /// # Errors
-    /// [`Unread`]: it has too many bytes, or can't be read.
+    /// [`Unread`]: the file has too many bytes, or can't be read.
     pub(super) fn read(&self, most: u64) -> Result<Vec<u8>, Unread> {
         let system = |error| Unread::System(self.name.clone(), error);
         let mut bytes = Vec::new();

@@ -14,7 +14,7 @@ enum Here {
     Seconds(&'static str),
     /// An equivalent that people have to write themselves, with a hint.
     Words(&'static str),
-    /// Nothing: it concerns modems, processes or files that do not exist here.
+    /// Nothing: the option concerns modems, processes or files that do not exist here.
     Needless,
 }
 

@@ -5,8 +5,8 @@ use axum::http::header::{COOKIE, SET_COOKIE};
 
 /// A cookie that only our pages get.
 pub(super) struct Cookie {
-    /// Its name in TLS: browsers accept this prefix only together with all protections (RFC 6265bis
-    /// §4.1.3.2).
+    /// The cookie's name in TLS: browsers accept this prefix only together with all protections
+    /// (RFC 6265bis §4.1.3.2).
     secured: &'static str,
     plain: &'static str,
     /// How long the browser keeps it, s; 0: until it is closed.
@@ -56,7 +56,7 @@ impl Cookie {
             .any(|rest| rest.starts_with('='))
     }
 
-    /// The header line that deletes it.
+    /// The header line that deletes the cookie.
     pub(super) fn forget(&self, is_secure: bool) -> String {
         self.set("", is_secure) + "; Max-Age=0"
     }

@@ -37,7 +37,7 @@ struct Row {
     id: i64,
     is_this: bool,
     browser: String,
-    /// The browser, from its User-Agent.
+    /// The browser's identification of itself, its User-Agent.
     agent: String,
     address: String,
     since: String,

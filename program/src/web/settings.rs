@@ -12,7 +12,8 @@ use crate::live::Most;
 /// `[web]`: the web interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebSettings {
-    /// The addresses and limits of its server. No address: there is no web interface.
+    /// The addresses and limits of the web interface's server. No address: there is no web
+    /// interface.
     pub http: HttpSettings,
     /// `title`: the text at the top of each page.
     pub title: String,
@@ -30,7 +31,7 @@ pub struct WebSettings {
     pub metrics_networks: Vec<Network>,
 }
 
-/// The keys of `[web]`, without those of its server.
+/// The keys of `[web]`, without those of the HTTP server.
 pub(crate) const KEYS: &[Key<WebSettings>] = &[
     Key {
         name: "title",

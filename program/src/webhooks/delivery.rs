@@ -31,9 +31,9 @@ const LONGEST: i64 = 86_400;
 #[derive(Debug, PartialEq, Eq)]
 enum Outcome {
     Taken,
-    /// It failed: the reason, and the pause in seconds that the server has requested.
+    /// The attempt failed: the reason, and the pause in seconds that the server has requested.
     Later(String, Option<i64>),
-    /// It was not made, because the address is not permitted.
+    /// The attempt was not made, because the address is not permitted.
     Refused(String),
     /// The server does not want messages for this webhook any more.
     Gone(String),

@@ -24,7 +24,7 @@ pub(in crate::service) struct PlacedCall {
     pub(in crate::service) settings: Arc<Settings>,
     /// The time of the placing, by the steady clock.
     pub(super) placed_at: u64,
-    /// The time of its thread's last activity, by the steady clock; 0 while the call rings.
+    /// The time of the call thread's last activity, by the steady clock; 0 while the call rings.
     alive_at: AtomicU64,
     clock: Clock,
     state: Mutex<State>,
@@ -33,10 +33,10 @@ pub(in crate::service) struct PlacedCall {
 struct State {
     answered: bool,
     leases: Vec<JobLease>,
-    /// Requests for its jobs that were not handled yet.
+    /// Requests for the call's jobs that were not handled yet.
     wishes: Vec<(JobId, CallWish)>,
     cancelled: bool,
-    /// Whether it ended without an answer.
+    /// Whether the call ended without an answer.
     closed: bool,
     /// The line, until the call's thread takes it.
     line: Option<Line>,
@@ -81,7 +81,7 @@ impl PlacedCall {
         }
     }
 
-    /// Whether its job fetches something: no other job is then added to the call.
+    /// Whether the call's job fetches something: no other job is then added to the call.
     pub(in crate::service) fn fetches(&self) -> bool {
         self.terms.call.fetch.is_some()
     }

@@ -63,7 +63,7 @@ struct Running {
 /// The facts about a session that other threads can see.
 struct SessionEntry {
     facts: Arc<Mutex<Facts>>,
-    /// The index of its worker.
+    /// The index of the worker thread that runs the session.
     place: usize,
 }
 

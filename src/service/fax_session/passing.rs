@@ -27,7 +27,7 @@ pub(super) struct Passing {
     began_ms: u64,
     facts: Arc<Mutex<Facts>>,
     told: GatewayStats,
-    /// Whether it was logged that more packets come than a modem can carry.
+    /// Whether a log line has already reported that more packets come than a modem can carry.
     is_flooded: bool,
     is_gone: bool,
 }

@@ -31,7 +31,7 @@ const ALIVE_MS: u64 = 2000;
 /// The highest rate if none is configured, in bit/s.
 const MAX_BIT_RATE: u32 = 14_400;
 
-/// One session, run by its worker.
+/// One session, which is run by a worker thread.
 pub(super) struct Session {
     id: u32,
     /// The trunk of the call; empty if there is none.

@@ -33,7 +33,7 @@ pub(in crate::service) struct Place {
 pub(in crate::service) struct GivenPart {
     pub(in crate::service) place: Place,
     pub(in crate::service) end_row: u32,
-    /// Whether the document's page ends with it.
+    /// Whether this is the last part of the document's page.
     pub(in crate::service) is_last_part: bool,
 }
 

@@ -53,9 +53,9 @@ pub(in crate::service) struct PageToMake {
 pub(super) struct Ready {
     /// The parts of the page.
     pub(super) parts: Vec<Page>,
-    /// The page in colour, which replaces its only part.
+    /// The page in colour, which then replaces the only part in `parts`.
     pub(super) colour: Option<Vec<u8>>,
-    /// The number of letters of its header line that no font has.
+    /// The number of letters in the header line that no font has.
     pub(super) lacking: usize,
 }
 

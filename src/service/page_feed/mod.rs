@@ -89,7 +89,7 @@ impl PageTrouble {
 
 /// The result of an attempt to feed the engine.
 pub(super) enum Fed {
-    /// No page is wanted, or it is being made.
+    /// No page is wanted, or the wanted page is being made.
     Waits,
     /// The wanted page was given.
     Given,
@@ -106,7 +106,7 @@ pub(super) struct MakerAnswer {
 
 /// A call that sends, or may send. A call that only receives has no feed.
 pub(super) trait Feeds: HasLeg {
-    /// The documents that it sends.
+    /// The documents that the call sends.
     type Source: Source;
 
     /// The feed of the call, and the engine that is fed.

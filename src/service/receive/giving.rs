@@ -29,7 +29,7 @@ pub(super) struct Taken(Arc<Mutex<HashSet<HeldId>>>);
 struct GivenDocument {
     id: HeldId,
     feed: PageFeed<HeldPages>,
-    /// Whether its result is known.
+    /// Whether the result of giving the document is known.
     is_over: bool,
 }
 

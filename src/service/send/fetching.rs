@@ -42,9 +42,9 @@ pub(super) struct Fetching {
 enum Fax {
     /// No page has come.
     None,
-    /// The storage thread was asked to file it.
+    /// The storage thread was asked to file the fax.
     Asked,
-    /// It is filed.
+    /// The fax is filed under this number.
     Is(FaxId),
 }
 

@@ -54,9 +54,9 @@ struct FaxSendCall {
     own_rates: Option<Vec<Rate>>,
     t38: T38Use,
     placed: Arc<PlacedCall>,
-    /// The pages of its jobs.
+    /// The feed of the pages of the call's jobs.
     feed: PageFeed<Plan>,
-    /// The document that its first job fetches, if it does.
+    /// The document that the call's first job fetches, if it fetches one.
     fetching: Option<Fetching>,
     record: SendRecord,
     line: Option<Line>,
@@ -85,7 +85,7 @@ enum Broken {
     Cancelled(JobId),
     /// The spool could not write what must be written.
     Storage,
-    /// Every job in it is over.
+    /// Every job in the call is over.
     NothingLeft,
 }
 

@@ -22,19 +22,19 @@ pub(super) struct Plan {
 pub(super) struct PlannedJob {
     pub(super) lease: Arc<JobLease>,
     pages: Vec<JobPage>,
-    /// Whether its first page has begun on the line.
+    /// Whether the job's first page has begun on the line.
     pub(super) begun: bool,
-    /// Whether the end of its attempt, or its return, was ordered.
+    /// Whether the end of the job's attempt, or the job's return, was ordered.
     pub(super) ended: bool,
-    /// Whether all of it is confirmed, so that its attempt ends with the call.
+    /// Whether all of the job is confirmed, so that its attempt ends with the call.
     pub(super) through: bool,
     /// The reason why it can't be sent, if a page could not be made.
     pub(super) failure: Option<(Failure, Reason)>,
-    /// The number of its confirmed pages, including those of earlier calls.
+    /// The number of the job's confirmed pages, including those of earlier calls.
     pub(super) confirmed: u32,
 }
 
-/// Whether another job may be added to the call after those that are in it.
+/// Whether another job may be added to the call after its present jobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Join {
     /// No other job may.

@@ -17,11 +17,11 @@ use std::collections::BTreeMap;
 /// One declared device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {
-    /// The context in which it is declared.
+    /// The context in which the device is declared.
     pub context: String,
-    /// The extension in which it is declared.
+    /// The extension in which the device is declared.
     pub exten: String,
-    /// The arguments of its `FaxDevice`.
+    /// The arguments of the device's `FaxDevice`.
     pub args: DeviceArgs,
     /// The place of the declaration, for messages.
     pub place: String,
@@ -30,10 +30,10 @@ pub struct Device {
 /// The reason why a device may not receive now.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Prohibition {
-    /// `[general]` forbids it for all devices.
+    /// `[general]` forbids reception for all devices.
     #[error("fax reception is switched off for all (faxenabled in [general])")]
     All,
-    /// The class forbids it, or does not allow it.
+    /// The class forbids reception, or does not allow it.
     #[error("class [{0}] is not enabled; faxenabled = yes there would allow it")]
     Class(String),
     /// The class does not exist.

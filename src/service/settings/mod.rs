@@ -103,7 +103,7 @@ pub struct Settings {
 /// A class of devices (`type = class`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Class {
-    /// Whether devices of the class may receive: no until it says yes.
+    /// Whether devices of the class may receive; not allowed unless the class says yes.
     pub fax_enabled: bool,
     /// The fax settings of the class, which take precedence over those of `[general]`.
     pub options: FaxOptions,

@@ -49,7 +49,7 @@ pub(super) struct ShownPage {
     /// it.
     pub(super) kept: Result<Kept, SpoolError>,
     pub(super) answer: Sender<Stored>,
-    /// The requests that have to be done after it.
+    /// The requests that have to be done after this page is stored.
     pub(super) later: Vec<StoreRequest>,
 }
 

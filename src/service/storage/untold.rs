@@ -6,7 +6,8 @@ use ferrofax_spool::jobs::LONGEST_TELLING;
 use ferrofax_spool::{Spool, SpoolError};
 use std::time::{Duration, Instant};
 
-/// The interval at which to look whether the shared database knows it.
+/// The interval at which a check is made whether the shared database knows that the page has
+/// begun.
 const LOOK: Duration = Duration::from_millis(20);
 
 /// The orders that wait, each with the time at which the waiting ends.

@@ -17,18 +17,18 @@ struct Device {
     name: String,
     extension: String,
     context: String,
-    /// The recipients of its faxes: addresses and printers.
+    /// The recipients of the device's faxes: addresses and printers.
     mailboxes: Vec<String>,
-    /// The format in which they get them: `pdf`, `tiff`, `inlinegif`, …
+    /// The format in which the recipients get the faxes: `pdf`, `tiff`, `inlinegif`, …
     format: &'static str,
     class: Option<String>,
     /// Whether the device may receive.
     may_receive: bool,
     /// Whether faxes may be sent from the device.
     may_send: bool,
-    /// Its own settings, by their names in `ferrofax.conf`.
+    /// The device's own settings, by their names in `ferrofax.conf`.
     options: BTreeMap<String, String>,
-    /// Its declaration: `file:line`, or the registrar that created it.
+    /// The place where the device is declared: `file:line`, or the registrar that created it.
     declared_at: String,
 }
 
@@ -37,7 +37,7 @@ struct Device {
 pub(super) struct DeviceList {
     /// The devices, sorted by context and extension.
     devices: Vec<Device>,
-    /// The settings of devices that do not have their own.
+    /// The settings that apply to devices without settings of their own.
     usual: BTreeMap<&'static str, String>,
 }
 

@@ -61,7 +61,7 @@ struct Waiting {
 /// A converter that is not installed.
 #[derive(Serialize, ToSchema)]
 struct MissingConverter {
-    /// The setting that names it.
+    /// The setting that names the converter.
     key: String,
     program: String,
 }

@@ -23,18 +23,18 @@ pub(super) struct MachinesOfStore {
 struct NodeOfStore {
     name: String,
     host: String,
-    /// The version of its Ferrofax.
+    /// The version of Ferrofax on the machine.
     version: String,
-    /// The time at which it last reported to the shared database.
+    /// The time at which the machine last reported to the shared database.
     #[schema(format = "date-time")]
     seen_at: String,
-    /// Its calls in progress for jobs of the shared database.
+    /// The machine's calls in progress for jobs of the shared database.
     calls: u64,
-    /// Received faxes that it has not uploaded yet.
+    /// Received faxes that the machine has not uploaded yet.
     waiting: u64,
-    /// Received faxes that it has uploaded.
+    /// Received faxes that the machine has uploaded.
     faxes: u64,
-    /// Since when it is drained: it accepts no jobs.
+    /// Since when the machine is drained, which means that it accepts no jobs.
     #[schema(format = "date-time")]
     drained_at: Option<String>,
 }
@@ -53,7 +53,7 @@ struct LinesOfStore {
 struct LostCall {
     job: i64,
     node: String,
-    /// The time at which its node was declared dead.
+    /// The time at which the machine's node was declared dead.
     #[schema(format = "date-time")]
     at: String,
     /// The node that has attempted the job next; null: none yet.

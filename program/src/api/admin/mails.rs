@@ -15,9 +15,9 @@ use ferrofax_spool::{OutboxEntry, OutboxId, OutboxKind};
 #[derive(Serialize, ToSchema)]
 struct Undelivered {
     mail: Mail,
-    /// The received fax that it contains.
+    /// The received fax that the mail contains.
     fax: Option<i64>,
-    /// The job that it reports.
+    /// The job on which the mail reports.
     job: Option<i64>,
 }
 

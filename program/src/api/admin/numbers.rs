@@ -86,7 +86,7 @@ impl From<KnownNumber> for RememberedNumber {
     }
 }
 
-/// Lists numbers with what is remembered about them.
+/// Lists fax numbers with what is remembered about each of them.
 #[utoipa::path(
     get,
     path = "/admin/numbers",

@@ -35,7 +35,7 @@ struct DraftDocument {
     id: u32,
     name: String,
     pages: u32,
-    /// Notes on content that its pages do not show.
+    /// Notes on content of the document that the made pages do not show.
     notes: Vec<String>,
 }
 

@@ -25,7 +25,7 @@ pub(super) struct Written {
     message: Option<String>,
     /// The resolution: `standard`, `fine`, `superfine`, …
     resolution: Option<String>,
-    /// Whether coloured pages are sent in colour to machines that accept it: `yes` or `no`.
+    /// Whether coloured pages are sent in colour to machines that accept colour: `yes` or `no`.
     colour: Option<String>,
     /// The earliest time: `14:30`, `2026-11-20 14:30`, `+2h`.
     at: Option<String>,
@@ -62,7 +62,7 @@ impl Words for Written {
 }
 
 impl Written {
-    /// The fields with their names.
+    /// The fields that the request sets, with their names.
     pub(super) fn writing(&self) -> Writing {
         let said = [
             ("number", &self.number),

@@ -15,9 +15,9 @@ pub(in crate::api) struct Fax {
     id: i64,
     /// The status: `receiving`, `received`, `incomplete` or `failed`.
     status: &'static str,
-    /// The device that received it.
+    /// The device that received the fax.
     device: String,
-    /// The job that fetched it from `calling` by polling, if one did.
+    /// The job that fetched the fax from `calling` by polling; null if it was a usual call.
     fetched_by: Option<i64>,
     /// The dialled number.
     called: String,
@@ -49,11 +49,11 @@ pub(in crate::api) struct Fax {
     outcome: Option<String>,
     /// The event as a name and its values, for programs.
     event: Option<NamedEvent>,
-    /// The addresses to which it was mailed.
+    /// The addresses to which the fax was mailed.
     mailboxes: Vec<String>,
     /// Whether the user has not read it yet.
     is_unread: bool,
-    /// The user who has claimed it.
+    /// The user who has claimed the fax, to deal with it.
     claim: Option<FaxClaim>,
     /// A short label.
     tag: String,
@@ -64,9 +64,9 @@ pub(in crate::api) struct Fax {
 /// The claim on a fax.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct FaxClaim {
-    /// The user who deals with it.
+    /// The user who deals with the fax.
     user: String,
-    /// The user who assigned it: the same one, or another.
+    /// The user who assigned the fax: the same one, or another.
     given_by: String,
     /// The time of the claim.
     #[schema(format = "date-time")]
@@ -79,7 +79,7 @@ pub(super) struct FaxDeed {
     /// The time of the action.
     #[schema(format = "date-time")]
     at: String,
-    /// The user who did it.
+    /// The user who did the action.
     by: String,
     /// One word for the action.
     what: &'static str,
@@ -102,7 +102,7 @@ pub(in crate::api) struct Mail {
     tries: u32,
     #[schema(format = "date-time")]
     created_at: String,
-    /// The time at which it was delivered or given up.
+    /// The time at which the mail was delivered or given up.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
     /// The error of the last attempt.

@@ -22,7 +22,7 @@ pub(in crate::api) struct Job {
     canonical: Option<String>,
     /// The sending device.
     device: String,
-    /// The user who submitted it.
+    /// The user who submitted the job.
     owner: String,
     /// The submission method.
     created_by: &'static str,
@@ -57,7 +57,7 @@ pub(in crate::api) struct Job {
     /// The time at which the job is given up.
     #[schema(format = "date-time")]
     expires_at: Option<String>,
-    /// The time at which it was done or failed.
+    /// The time at which the job was done or failed.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
     /// One word for the reason of the failure.
@@ -77,7 +77,7 @@ pub(in crate::api) struct Job {
 struct JobFetch {
     /// The selective polling address (SEP); null: the document that is held for everybody.
     sep: Option<String>,
-    /// The received fax that contains it; null before its first page.
+    /// The received fax that contains the document; null before the first page has arrived.
     fax: Option<i64>,
     /// The number of received pages.
     pages: u32,
@@ -98,7 +98,7 @@ struct JobDocument {
 struct JobPage {
     /// The page's number, from 1.
     number: u32,
-    /// The number of its document.
+    /// The number of the document in the job.
     document: u32,
     /// One word for the page's state.
     state: &'static str,

@@ -13,11 +13,12 @@ use ferrofax_spool::wish::{Wish, Wishes};
 pub(super) struct NewJob {
     /// The recipient's number: digits, with `+` or your organisation's prefixes.
     number: String,
-    /// Whether the job may wait for its number. Otherwise a job without one is refused.
+    /// Whether the job may be submitted without the recipient's number, which is added later.
+    /// Otherwise a job without a number is refused.
     may_wait: bool,
     /// The sending device; default: the user's own.
     device: Option<String>,
-    /// Stored documents, in order; they precede those of the form.
+    /// Stored documents, in order; they precede the documents of the form.
     #[schema(max_items = 50)]
     documents: Vec<Reference>,
     /// A document to fetch in the same call (polling), after the documents were sent. With it,
@@ -27,7 +28,7 @@ pub(super) struct NewJob {
     tag: Option<String>,
     /// The resolution: `standard`, `fine`, `superfine`, …
     resolution: Option<String>,
-    /// Whether coloured pages are sent in colour to machines that accept it: `yes` or `no`.
+    /// Whether coloured pages are sent in colour to machines that accept colour: `yes` or `no`.
     colour: Option<String>,
     /// The earliest time of sending: `14:30`, `2026-11-20 14:30`, `+2h`.
     at: Option<String>,
@@ -52,7 +53,8 @@ struct NewFetch {
     /// The selective polling address (SEP): digits, `*` and `#`; default: the document held for
     /// everybody.
     sep: Option<String>,
-    /// The password (PWD) for it: digits, `*` and `#`. No answer ever shows it.
+    /// The password (PWD) of the remote document: digits, `*` and `#`. No answer ever shows the
+    /// password.
     pwd: Option<String>,
 }
 
@@ -72,7 +74,7 @@ pub(super) struct NewJobForm {
     tag: Option<String>,
     /// The resolution: `standard`, `fine`, `superfine`, …
     resolution: Option<String>,
-    /// Whether coloured pages are sent in colour to machines that accept it: `yes` or `no`.
+    /// Whether coloured pages are sent in colour to machines that accept colour: `yes` or `no`.
     colour: Option<String>,
     /// The earliest time of sending.
     at: Option<String>,

@@ -28,7 +28,7 @@ enum Line<'s> {
     /// A table's name, `[table]`.
     Table(&'s str),
     Prose(&'s str),
-    /// Words in columns, and examples; they are printed unchanged.
+    /// Words in columns, and examples, which are printed unchanged.
     AsItStands(&'s str),
     /// A key with its value: `key = value`.
     Key(&'s str),

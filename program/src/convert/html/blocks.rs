@@ -24,7 +24,7 @@ const MOST_COLUMNS: usize = 64;
 pub(super) enum Block {
     /// A paragraph of typeset text.
     Text(SetText, Align),
-    /// White space, in points. If two of them meet, only the larger one counts.
+    /// White space, in points. Where two of these blocks meet, only the larger one counts.
     Space(f64),
     /// A horizontal rule.
     Rule,
@@ -44,14 +44,14 @@ pub(super) enum Block {
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) rows: Vec<Vec<Cell>>,
-    /// The rows of its head, which is repeated on each page.
+    /// The rows of the table's head, which is repeated on each page.
     pub(super) head: Range<usize>,
     pub(super) width: Option<Width>,
     /// White space around the content of a cell, points.
     pub(super) padding: f64,
     /// The table's alignment, if it is narrower than the available width.
     pub(super) place: Align,
-    /// Whether its first column is on the right.
+    /// Whether the first column is the right-most one.
     pub(super) from_right: bool,
 }
 

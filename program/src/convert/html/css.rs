@@ -30,7 +30,7 @@ pub(super) struct Sheet<'a> {
 /// One selector with its declarations, which all selectors of its list share.
 struct Rule {
     selector: Selector<Forms>,
-    /// The name bits that it requires.
+    /// The name bits that the selector requires.
     names: Names,
     declarations: Rc<[Declaration]>,
 }

@@ -60,7 +60,7 @@ impl Dom {
     /// Parses a document, with all its faults.
     ///
     /// # Errors
-    /// `TooDeep` if it was made to exhaust the parser.
+    /// `TooDeep`: the document was made to exhaust the parser.
     pub(super) fn parse(html: &str) -> Result<Self, TooDeep> {
         let root = Node::new(Content::Root, None);
         let sink = Sink(RefCell::new(Self { nodes: vec![root], ..Self::default() }));

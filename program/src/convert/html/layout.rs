@@ -42,11 +42,11 @@ pub(super) struct Placed {
 /// A table's head, which is repeated on each page that the table continues on.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Head {
-    /// The numbers of its things.
+    /// The indexes of the head's things.
     pub(super) things: Range<usize>,
     pub(super) top: f64,
     pub(super) bottom: f64,
-    /// The end of its table.
+    /// The end of the table.
     until: f64,
 }
 
@@ -321,7 +321,7 @@ impl Layout {
         columns
     }
 
-    /// The minimum width of blocks, and the width that they fill at most.
+    /// The minimum width of some blocks, and the width that they fill at most.
     fn measure(&self, blocks: &[Block]) -> (f64, f64) {
         let of = |block: &Block| match block {
             Block::Text(text, _) => text.widths(),
@@ -359,7 +359,7 @@ type Hanging = (usize, f64, Option<(f64, f64, f64)>);
 struct Column {
     least: f64,
     most: f64,
-    /// Whether its width was declared.
+    /// Whether the width was declared.
     fixed: bool,
 }
 

@@ -35,7 +35,7 @@ impl Area {
         }
     }
 
-    /// The part of it that is inside another.
+    /// The part of this area that is inside the other one.
     pub(super) fn within(self, other: Self) -> Self {
         Self {
             left: self.left.max(other.left),

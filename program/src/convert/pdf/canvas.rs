@@ -103,7 +103,7 @@ impl Ink {
     pub(super) const BLACK: Self = Self { level: 0, alpha: 255 };
     pub(super) const WHITE: Self = Self { level: 255, alpha: 255 };
 
-    /// The grey that results when it covers a pixel.
+    /// The grey that results when this ink covers a pixel.
     pub(super) fn over(self, below: u8) -> u8 {
         let (alpha, level, below) =
             (u32::from(self.alpha), u32::from(self.level), u32::from(below));

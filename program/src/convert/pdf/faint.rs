@@ -13,7 +13,7 @@ use ferrofax_document::grey::{Grey, SEEN, Veil};
 
 /// A white picture on a transparent background.
 pub(super) struct Faint {
-    /// The pixels of the page that it may touch.
+    /// The pixels of the page that the picture may touch.
     area: Area,
     /// The transform from the page's pixels to those of the picture.
     to_picture: Affine,

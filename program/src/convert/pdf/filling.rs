@@ -29,7 +29,7 @@ pub(super) enum Inside {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooFar;
 
-/// Fills outlines; its buffers are reused.
+/// Fills outlines. The buffers are reused from outline to outline.
 #[derive(Default)]
 pub(super) struct Filling {
     edges: Vec<Edge>,
@@ -46,7 +46,7 @@ pub(super) struct Filling {
 struct Edge {
     top: f64,
     bottom: f64,
-    /// The column of its upper end.
+    /// The column of the edge's upper end.
     x: f64,
     /// Columns per row.
     slope: f64,
@@ -174,7 +174,7 @@ impl Default for Extent {
 }
 
 impl Extent {
-    /// Its pixels in the area, if there are any.
+    /// The pixels of the shape that are in the area, if there are any.
     fn within(&self, area: Area) -> Option<Area> {
         let part = Area {
             left: area.left.max(self.left.floor().max(0.0) as u32),

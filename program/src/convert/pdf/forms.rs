@@ -52,12 +52,12 @@ pub(super) struct OnPage {
 #[derive(Default)]
 pub(super) struct Forms {
     pub(super) pages: Vec<OnPage>,
-    /// The number of annotations that only their own program can draw.
+    /// The number of annotations that only the program that made them can draw.
     pub(super) unseen: usize,
 }
 
 impl Forms {
-    /// Finds them in a document of these bytes.
+    /// Finds the form fields and annotations in a document of these bytes.
     pub(super) fn find(document: &Pdf, bytes: &[u8], layers: &Layers, press: &mut Press) -> Self {
         let xref = document.xref();
         let root: Dict<'_> = xref.get(xref.root_id()).unwrap_or_default();
@@ -103,7 +103,7 @@ struct Field<'d> {
 #[derive(Default)]
 struct File<'d> {
     bytes: &'d [u8],
-    /// The ends of its updates (§7.5.6).
+    /// The ends of the document's updates (§7.5.6).
     ends: Vec<usize>,
 }
 

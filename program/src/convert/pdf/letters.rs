@@ -35,7 +35,7 @@ const MOST_KEPT: usize = 10_000;
 
 /// A letter's pixels.
 pub(super) struct Letter {
-    /// The position of its first column and row, relative to its origin.
+    /// The position of the letter's first column and row, relative to its origin.
     left: i64,
     top: i64,
     width: u32,

@@ -55,7 +55,8 @@ impl Search<'_> {
         self.forms(&page.resources().x_objects, DEEPEST);
         let notes = page.raw().get::<Array<'_>>(b"Annots");
         for note in notes.iter().flat_map(Array::iter::<Dict<'_>>) {
-            // A highlight must be see-through, even if its group has another blend mode.
+            // The text below a highlight must show through. So the group of a highlight is
+            // turned off even if it is isolated or a knockout group.
             let is_highlight = note
                 .get::<Name<'_>>(b"Subtype")
                 .is_some_and(|kind| kind.as_ref() == b"Highlight");

@@ -23,7 +23,7 @@ const MOST_LETTERS: usize = 200_000;
 /// The gap that counts as a blank, as a part of the letters' size.
 const BLANK: f64 = 0.15;
 
-/// The number of gaps below which their average says nothing about the line.
+/// The number of gaps below which the average gap says nothing about the line.
 const FEW: usize = 8;
 
 /// The difference in height up to which letters are in one line, as a part of their size.
@@ -52,18 +52,18 @@ struct Tables(HashMap<usize, HashMap<u32, char>>);
 
 /// A letter on a page.
 struct Letter {
-    /// Its text: mostly one letter.
+    /// The letter's text: mostly one character.
     text: String,
-    /// Its position, width, height and orientation, in page coordinates.
+    /// The letter's position, width, height and orientation, in page coordinates.
     origin: Point,
     width: f64,
     size: f64,
     degrees: i32,
     is_white: bool,
-    /// The transform from thousandths of its size to pixels.
+    /// The transform from thousandths of the letter's size to pixels.
     to_pixels: Affine,
     advance: f64,
-    /// Its glyph, if it has an outline.
+    /// The letter's glyph, if it has an outline.
     glyph: Option<OutlineGlyph>,
 }
 
@@ -249,7 +249,7 @@ fn table_of(font: &[u8]) -> HashMap<u32, char> {
 }
 
 impl Letter {
-    /// All pixels that it may touch.
+    /// All pixels that the letter may touch.
     fn area(&self) -> Area {
         let outline = self.glyph.as_ref().map(OutlineGlyph::outline);
         let seen = outline.filter(|outline| !outline.elements().is_empty());

@@ -49,11 +49,11 @@ pub(super) struct Head {
     pub(super) pixel: Pixel,
     /// Bytes of a row.
     pub(super) stride: usize,
-    /// Whether its rows are compressed.
+    /// Whether the page's rows are compressed.
     pub(super) is_packed: bool,
-    /// Whether its rows go from right to left.
+    /// Whether the page's rows go from right to left.
     pub(super) mirrored: bool,
-    /// Whether the page begins with its last row.
+    /// Whether the page is stored with its last row first.
     pub(super) from_below: bool,
 }
 

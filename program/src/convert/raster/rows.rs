@@ -132,7 +132,7 @@ impl<'a> Page<'a> {
         Self { head, data: Vec::new(), rows: 0 }
     }
 
-    /// Bytes of one of its rows.
+    /// Bytes of one row.
     const fn stride(&self) -> usize {
         match self.head.pixel {
             Pixel::Black | Pixel::White => (self.head.width as usize).div_ceil(8),

@@ -19,7 +19,7 @@ use ferrofax_spool::{DeviceRecord, HeaderFacts};
 /// A page of the preview.
 #[derive(Clone, Debug)]
 pub struct DraftPage {
-    /// The TIFF-F document that contains it.
+    /// The TIFF-F document that contains the page.
     pub document: PathBuf,
     /// The page's number in that document, from 1.
     pub page: u32,

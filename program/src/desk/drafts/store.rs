@@ -36,7 +36,7 @@ const LOCK: &str = "lock";
 pub struct Draft {
     /// The draft's number.
     pub id: i64,
-    /// The user name of its author.
+    /// The user name of the draft's author.
     pub owner: String,
     /// The source that vouches for the author (settings, LDAP, OpenID). Drafts of older versions
     /// are of users in the settings.
@@ -52,7 +52,7 @@ pub struct Draft {
     pub revision: u32,
     /// The fields, by the names of [`super::FIELDS`].
     pub words: BTreeMap<String, String>,
-    /// Its documents, in sending order.
+    /// The draft's documents, in sending order.
     pub documents: Vec<DraftDocument>,
     /// How often it was sent to some recipients and kept for the others. A recipient who is added
     /// after that gets a new job.
@@ -81,13 +81,13 @@ pub(super) struct WrittenBy {
 pub struct DraftDocument {
     /// The document's number in this draft.
     pub id: u32,
-    /// Its name for people.
+    /// The document's name for people.
     pub name: String,
-    /// The number of its pages.
+    /// The number of the document's pages.
     pub pages: u32,
-    /// Notes on content that its pages do not show.
+    /// Notes on content that the made pages do not show.
     pub notes: Vec<String>,
-    /// The options of its conversion: the resolution, and whether in colour.
+    /// The options with which the document was converted: the resolution, and whether in colour.
     pub(super) made_as: String,
 }
 

@@ -7,7 +7,7 @@ pub enum AddressError {
     /// It has no `@`, a quotation mark that is not closed, or characters that no address has.
     #[error("this is no address; number@domain or name@number.fax would be")]
     NotAnAddress,
-    /// It is in another domain. Mails are not relayed.
+    /// The address is in another domain. Mails are not relayed.
     #[error("this domain is not one to which faxes are sent here, and no mail is passed on")]
     NotOurs,
     /// There is no number where the number should be.

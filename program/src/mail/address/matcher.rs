@@ -31,7 +31,7 @@ pub enum MatcherError {
     /// The expression has no group, so it finds no number.
     #[error("it has no bracket; the first one is the number, as in /(\\d+)@.*/")]
     NoBracket,
-    /// It matches the empty string.
+    /// The expression matches the empty string.
     #[error(
         "it matches the empty string, so it would find empty numbers; an alternative in it is empty, or all of it may be left out"
     )]

@@ -15,7 +15,7 @@ pub(super) fn split(address: &str) -> Option<(Local, &str)> {
 pub(super) struct Local {
     /// The text, without quotation marks.
     pub(super) text: String,
-    /// Whether it was quoted, so that dots and blanks are taken literally.
+    /// Whether the local part was quoted, so that dots and blanks are taken literally.
     pub(super) quoted: bool,
 }
 

@@ -22,7 +22,7 @@ pub(super) struct Press {
     damaged: DamagedPart,
     /// The most pages that any recipient's fax may have.
     most: u32,
-    /// Whether it gives up early, so that slow mails are moved to the slow lane.
+    /// Whether the conversion gives up early, so that slow mails are moved to the slow lane.
     is_hasty: bool,
     made: HashMap<(Option<Resolution>, bool), Rc<MadePages>>,
 }
@@ -43,7 +43,7 @@ impl Press {
         Self { documents, converter, damaged, most, is_hasty, made: HashMap::new() }
     }
 
-    /// Whether it gives up early.
+    /// Whether the conversion gives up early.
     pub(super) fn is_hasty(&self) -> bool {
         self.is_hasty
     }

@@ -23,7 +23,7 @@ pub(super) struct Planned {
     pub(super) recipient: Recipient,
     /// The index of the recipient in the envelope.
     pub(super) index: usize,
-    /// The mark of its job.
+    /// The mark of the job, by which it is found again in the spool.
     pub(super) mark: String,
     pub(super) grant: Grant,
     pub(super) addressee: Addressee,

@@ -14,20 +14,20 @@ use ferrofax_spool::safe_file::{self, For, Share, flush};
 /// A waiting mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its id: letters and digits. It never changes while the mail waits.
+    /// The mail's id: letters and digits. It never changes while the mail waits.
     pub id: String,
-    /// Its envelope.
+    /// The mail's envelope.
     pub envelope: Envelope,
     /// The key that it shares with the same mail on another machine, if it can be recognised.
     pub same: Option<String>,
-    /// The number of times that its handling was postponed.
+    /// The number of times that the mail's handling was postponed.
     pub tries: u32,
     /// The number of times that its handling began and did not end, because the program or the
     /// reading process crashed.
     pub begun: u32,
     /// The reason why it was last postponed.
     pub why: Option<String>,
-    /// The time when it is due again; 0: it was never postponed.
+    /// The time when the mail is due again; 0: it was never postponed.
     pub due: UnixMs,
     /// The size of the mail in bytes.
     pub size: u64,

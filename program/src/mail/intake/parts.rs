@@ -24,7 +24,7 @@ pub struct Part {
     pub group: String,
     /// The part's number, from 1.
     pub number: u32,
-    /// The mail that contained it.
+    /// The mail that contained the part.
     pub entry: Entry,
 }
 
@@ -32,7 +32,7 @@ pub struct Part {
 const JOINED: &str = "joined";
 
 impl Part {
-    /// The digest of its content.
+    /// The digest of the part's content.
     ///
     /// # Errors
     /// The error of the system.

@@ -8,7 +8,7 @@ use super::{Content, Letter, LetterError, LetterSettings, Place, leaf};
 pub struct Answer {
     /// The Message-IDs of the mails it replies to, the nearest first, without angle brackets.
     pub answers: Vec<String>,
-    /// Its first line as written; empty if there is none.
+    /// The reply's first line as written; empty if there is none.
     pub line: String,
 }
 

@@ -153,7 +153,7 @@ impl<'a> Entity<'a> {
         self.part.content_type()?.attribute(name)
     }
 
-    /// The file name that the sender gave it.
+    /// The file name that the sender gave the part.
     pub(super) fn name(&self) -> Option<String> {
         let lines = [
             (self.raw(&HeaderName::ContentDisposition), "filename"),

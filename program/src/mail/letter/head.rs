@@ -45,7 +45,7 @@ pub struct Head {
     pub automatic: Option<Automatic>,
     /// Whether a server in front calls the mail spam: `X-Spam-Flag: YES`.
     pub spam: bool,
-    /// The number of servers that it has passed (`Received`).
+    /// The number of servers that the mail has passed (`Received`).
     pub hops: usize,
     /// The header lines with free text, in order: the name as written, and the value decoded,
     /// on one line.
@@ -65,19 +65,19 @@ pub struct Mailbox {
 /// mail must never be faxed come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Automatic {
-    /// It has an empty sender, `MAIL FROM:<>` (RFC 5321 §4.5.5).
+    /// The mail has an empty sender, `MAIL FROM:<>` (RFC 5321 §4.5.5).
     #[error("its envelope names no sender, as those of delivery reports do")]
     NoSender,
-    /// It is a delivery or disposition notification (`multipart/report`).
+    /// The mail is a delivery or disposition notification (`multipart/report`).
     #[error("it is a report on another mail")]
     Report,
-    /// Its header shows an out-of-office reply, which answers one of our mails.
+    /// The mail's header shows an out-of-office reply, which answers one of our mails.
     #[error("it is an automatic answer")]
     Answer,
-    /// It has passed too many servers.
+    /// The mail has passed too many servers.
     #[error("it is in a mail loop")]
     Loop,
-    /// It is one of our own mails: a received fax, a report, a letter.
+    /// The mail is one of our own: a received fax, a report, a letter.
     #[error("this fax server wrote it")]
     Ours,
     /// It has `Auto-Submitted` with another word than for a reply (RFC 3834 §5). ERP and shop
@@ -110,7 +110,7 @@ impl Automatic {
         (Self::Ours, "ours"),
     ];
 
-    /// The word for it in the child's result.
+    /// The word for this reason in the child's result.
     pub(in crate::mail) fn word(self) -> &'static str {
         Self::WORDS
             .iter()

@@ -15,11 +15,11 @@ pub(super) struct Leaf {
     pub(super) content: Content,
     pub(super) id: Option<String>,
     pub(super) location: Option<String>,
-    /// Whether it was written in a mail program and not attached.
+    /// Whether the part was written in a mail program and not attached.
     pub(super) is_own: bool,
-    /// Whether it is used only if there is no other form of the content.
+    /// Whether the part is used only if there is no other form of the content.
     pub(super) is_fallback: bool,
-    /// Whether it is shown inside the text.
+    /// Whether the part is shown inside the text.
     is_inline: bool,
 }
 

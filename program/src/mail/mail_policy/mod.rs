@@ -69,7 +69,7 @@ impl MailPolicy {
         &self.settings
     }
 
-    /// The permissions by which it decides.
+    /// The permissions by which the policy decides.
     pub(in crate::mail) fn rights(&self) -> &Rights {
         &self.rights
     }

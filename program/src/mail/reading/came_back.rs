@@ -9,7 +9,7 @@ use crate::mail::letter::Bounce;
 /// A bounce of one of our mails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::mail) struct CameBack {
-    /// Its Message-ID, without angle brackets.
+    /// The Message-ID of the mail, without angle brackets.
     pub(in crate::mail) message_id: String,
     /// Whether the mail will not be delivered any more. Otherwise it is only late, or was
     /// delivered.

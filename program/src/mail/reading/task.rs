@@ -21,7 +21,7 @@ pub(super) struct Task {
 pub(super) enum What {
     /// All parts that become pages.
     Letter,
-    /// Its header only.
+    /// The header only.
     Head,
     /// The mail as a bounce of one of our mails.
     CameBack,

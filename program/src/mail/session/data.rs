@@ -20,9 +20,9 @@ pub(super) struct Body<'a> {
 /// The reason why a mail is not stored. It is still received to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lost {
-    /// It is larger than allowed.
+    /// The mail is larger than allowed.
     TooLarge,
-    /// There is not enough memory for it now.
+    /// There is not enough memory for the mail now.
     NoMemory,
 }
 

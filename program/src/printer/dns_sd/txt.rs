@@ -10,7 +10,7 @@ pub(super) enum Service {
     Ipp,
     /// IPP over TLS only.
     Ipps,
-    /// FaxOut, as CUPS and macOS announce it.
+    /// FaxOut, which is IPP for faxes, as CUPS and macOS announce it.
     FaxIpp,
 }
 

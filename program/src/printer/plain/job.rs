@@ -29,7 +29,7 @@ pub(super) enum NotTaken {
     /// The queue does not exist, or the client has no permission for it.
     #[error("{0}")]
     Refused(String),
-    /// It is larger than a print job may be.
+    /// The data are larger than a print job may be.
     #[error("it is larger than max_job_mb")]
     TooLarge,
     /// The disk failed.

@@ -17,7 +17,7 @@ pub(in crate::printer) enum EventKind {
 /// An event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Event {
-    /// Its names, the most specific one first.
+    /// The event's names, the most specific one first.
     pub(super) kinds: &'static [EventKind],
     pub(super) at: UnixMs,
     pub(super) of: Subject,

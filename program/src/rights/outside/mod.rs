@@ -79,9 +79,9 @@ pub(super) enum By {
 /// The reason why a mail is not proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Unproved {
-    /// It is final: the mail is rejected.
+    /// The reason is final: the mail is rejected.
     No(String),
-    /// It is temporary: no decision is possible now.
+    /// The reason is temporary: no decision is possible now.
     NotNow(String),
 }
 

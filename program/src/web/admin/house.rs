@@ -24,7 +24,7 @@ struct DevicesPage<'a> {
     ways: Ways,
     way: &'static str,
     rows: Vec<DeviceRow>,
-    /// The settings of devices that do not have their own.
+    /// The settings that apply to devices without settings of their own.
     usual: Vec<(&'static str, String)>,
 }
 

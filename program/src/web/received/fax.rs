@@ -40,9 +40,9 @@ struct FaxPage<'a> {
     printers: &'a [String],
     history: Vec<(String, String, String)>,
     mails: &'a [OutboxEntry],
-    /// The frames exchanged in its call.
+    /// The frames exchanged in the fax's call.
     rungs: &'a [Rung],
-    /// The recording of its call, for those who may open it.
+    /// The recording of the fax's call, for those who may open it.
     record: Option<RecordId>,
     /// The message about the last action.
     done: &'static str,

@@ -59,7 +59,7 @@ pub(super) struct Newest {
     newest: i64,
 }
 
-/// The faxes to mark as unread again, and the list that they were marked in.
+/// The faxes to mark as unread again, and the list in which they were marked as read.
 #[derive(Deserialize)]
 pub(super) struct Undo {
     faxes: String,
@@ -80,7 +80,7 @@ struct Row {
     pages: usize,
     status: &'static str,
     is_whole: bool,
-    /// Whether its call is still in progress.
+    /// Whether the fax's call is still in progress.
     is_coming: bool,
     tag: String,
     claim: String,

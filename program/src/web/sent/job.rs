@@ -37,7 +37,7 @@ struct JobPage<'a> {
     /// The pages, each with whether the recipient's machine has confirmed it.
     pages: Vec<(u32, bool)>,
     confirmed: u32,
-    /// The progress of its call, if it is in one.
+    /// The progress of the job's call, if there is one now.
     progress: Option<JobProgress>,
     may_change: bool,
     may_retry: bool,
@@ -46,14 +46,14 @@ struct JobPage<'a> {
     is_held: bool,
     history: Vec<(String, Sentence)>,
     reports: &'a [OutboxEntry],
-    /// The call whose frames are shown, and when it began.
+    /// The call whose frames are shown, and the time at which the call began.
     shown: Option<(CallId, String)>,
     /// Whether the reader has chosen that call.
     is_asked: bool,
     rungs: &'a [Rung],
     /// The other calls of the job.
     others: Vec<(CallId, String)>,
-    /// The latest recording of one of its calls, for those who may open it.
+    /// The latest recording of one of the job's calls, for those who may open it.
     record: Option<RecordId>,
     done: &'static str,
 }
