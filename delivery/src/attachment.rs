@@ -30,7 +30,7 @@ pub enum DocumentError {
     Unreadable {
         /// The path of the document.
         path: PathBuf,
-        /// The system's reason.
+        /// The system's error.
         source: std::io::Error,
     },
     /// The content of the document is damaged.
@@ -44,7 +44,7 @@ pub enum DocumentError {
         /// The largest size allowed, in bytes.
         most: u64,
     },
-    /// The document has no page.
+    /// The document has no page, so there is nothing to attach.
     #[error("the document {} has no pages", path.display())]
     Empty {
         /// The path of the document.

@@ -51,7 +51,7 @@ pub enum ConnectionError {
     Connect {
         /// The last address that was tried.
         address: SocketAddr,
-        /// The system's reason.
+        /// The system's error.
         source: io::Error,
     },
     /// The relay has no address of the same family as the source address.

@@ -9,7 +9,7 @@ use jiff::{Timestamp, Zoned};
 /// The default of `emaildateformat`, as in `voicemail.conf`.
 const DEFAULT_FORMAT: &str = "%A, %B %d, %Y at %r";
 
-/// The form of dates.
+/// How dates are written in mails: the format, the time zone and the language.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dates {
     /// The format, from `emaildateformat`.

@@ -5,7 +5,7 @@ use ferrofax_spool::view::Shown;
 /// A name that a template may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TemplateName {
-    /// Ferrofax's own name.
+    /// The name that Ferrofax itself has given it.
     pub ours: &'static str,
     /// The name that `voicemail.conf` has for the same thing, so that a template from there works;
     /// empty if there is none.

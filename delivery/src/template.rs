@@ -116,7 +116,7 @@ impl Template {
 struct Lines {
     text: String,
     line: String,
-    /// Whether the line has names.
+    /// Whether the line contains names of the template.
     named: bool,
     /// Whether at least one of the names in the text has a value.
     says_something: bool,

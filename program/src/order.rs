@@ -86,7 +86,7 @@ const NEAR: usize = 5;
 pub struct Hands<'a> {
     /// The permissions of the submitter.
     pub rights: &'a Rights,
-    /// The submitter.
+    /// The submitter of the order.
     pub by: By<'a>,
 }
 
@@ -300,7 +300,7 @@ pub(crate) fn prepared_as_granted(
     Ok(job)
 }
 
-/// A new unique mark.
+/// A new, unique mark for a job.
 fn fresh_mark() -> String {
     static ORDERS: AtomicU32 = AtomicU32::new(0);
     let count = ORDERS.fetch_add(1, Ordering::Relaxed);
@@ -310,7 +310,7 @@ fn fresh_mark() -> String {
 /// Finished pages. Several jobs may share them.
 #[derive(Clone, Debug)]
 pub struct Made<'a> {
-    /// The pages.
+    /// The finished pages.
     pub pages: &'a Pages,
     /// The name of the pages' document, for people.
     pub name: String,

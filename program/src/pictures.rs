@@ -36,7 +36,7 @@ pub(crate) struct Wanted {
     pub(crate) page: usize,
     /// The width in pixels, at most.
     pub(crate) width: u32,
-    /// Quarter turns clockwise.
+    /// The number of quarter turns clockwise.
     pub(crate) turn: u8,
 }
 

@@ -59,7 +59,7 @@ const MOST: u32 = 10_000;
 /// Fields of an action that are not options of the job.
 const OWN: [&str; 5] = ["action", "actionid", "file", "fetch", "sep"];
 
-/// Answers AMI actions.
+/// Answers the actions of AMI, the Asterisk Manager Interface.
 pub(super) struct Actions {
     slot: Arc<SpoolSlot>,
     jobs: Arc<JobDesk>,

@@ -12,10 +12,10 @@ pub struct RawConfig {
     pub categories: Vec<RawCategory>,
 }
 
-/// One `[name]` with its options.
+/// One category: `[name]` with its options.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawCategory {
-    /// The name in brackets.
+    /// The name between the square brackets.
     pub name: String,
     /// The file that contains the category, if that is not the main one.
     pub file: Option<String>,
@@ -25,12 +25,12 @@ pub struct RawCategory {
     pub options: Vec<RawOption>,
 }
 
-/// One `key = value`.
+/// One line `key = value` of a category.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawOption {
     /// The key as written.
     pub key: String,
-    /// The value, trimmed.
+    /// The value, without surrounding blanks.
     pub value: String,
     /// The file that contains the option, if that is not the main one.
     pub file: Option<String>,

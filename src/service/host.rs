@@ -178,6 +178,6 @@ pub enum T38Action {
     Accept,
     /// Refuse the remote end's request.
     Refuse,
-    /// Return to audio.
+    /// Return the line from T.38 to audio.
     End,
 }

@@ -55,7 +55,7 @@ impl CleanUp {
 /// Wakes and ends the post thread.
 #[derive(Default)]
 pub(super) struct Post {
-    /// Whether there may be work.
+    /// Whether there may be work for the thread.
     work: Mutex<bool>,
     changed: Condvar,
     /// Ends the thread, and interrupts it while it waits for a relay.
@@ -63,7 +63,7 @@ pub(super) struct Post {
 }
 
 impl Post {
-    /// Starts the thread.
+    /// Starts the thread that sends mails.
     pub(super) fn start(self: &Arc<Self>, office: Office) -> std::io::Result<JoinHandle<()>> {
         let post = Arc::clone(self);
         std::thread::Builder::new()

@@ -27,7 +27,7 @@ pub mod option {
 /// The facts from which a report is made.
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'a> {
-    /// The job.
+    /// The job on which is reported.
     pub job: &'a Job,
     /// The change of the job that is reported.
     pub change: &'a JobChange,

@@ -99,7 +99,7 @@ pub(crate) fn date(at: UnixMs) -> String {
     time.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
 }
 
-/// Lines of `Name: value`.
+/// Lines of the form `Name: value`, collected for one block of the status part.
 #[derive(Default)]
 pub(crate) struct Fields(String);
 

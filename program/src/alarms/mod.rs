@@ -43,9 +43,9 @@ struct Subject {
     is_over: String,
 }
 
-/// The state of a subject.
+/// The state of what an alarm watches.
 enum State {
-    /// Everything is right.
+    /// Nothing is wrong with the subject.
     Well,
     /// Something is wrong; the sentence names it.
     Wrong(String),

@@ -33,10 +33,10 @@ const TABLE: usize = 5 << 20;
 #[derive(Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Whose {
-    /// The user.
+    /// The address book of the user.
     #[default]
     Own,
-    /// The organisation.
+    /// The address book of the organisation.
     House,
 }
 

@@ -21,7 +21,7 @@ use super::{Api, Kind, Problem, ROOT, Scope};
 /// The credentials that an operation needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// No credentials.
+    /// The operation needs no credentials.
     Nothing,
     /// A key with any scopes, or a session.
     Anything,
@@ -70,7 +70,7 @@ async fn kind(At(word): At<String>) -> Result<String, Problem> {
     Ok(format!("{status} {word}: {title}.\n"))
 }
 
-/// Returns this description.
+/// Returns this description of the API (OpenAPI).
 #[utoipa::path(
     get,
     path = "/openapi.json",

@@ -56,14 +56,14 @@ pub(crate) enum KeyError {
     /// Caller: the user has too many keys.
     #[error("there are {MOST} keys of this user already; end one first")]
     TooMany,
-    /// The spool failed.
+    /// The spool failed while the key was created.
     #[error(transparent)]
     Spool(#[from] SpoolError),
 }
 
 /// The state of a key that a program has shown.
 pub(super) enum Shown {
-    /// A valid key.
+    /// The key is valid.
     Good(ApiKey),
     /// A key that has expired or was ended.
     Ended(ApiKey),

@@ -55,7 +55,7 @@ async fn end_session(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The chosen language.
+/// The language that the user has chosen.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Chosen {

@@ -64,9 +64,9 @@ pub(crate) enum Kind {
     OtherRequest,
     /// Too many wrong keys or passwords came from that address.
     TooMany,
-    /// An internal error.
+    /// An error in the program or on the machine, not in the request.
     Ours,
-    /// A temporary error.
+    /// A temporary error: the same request may succeed later.
     ForNow,
 }
 
@@ -137,7 +137,7 @@ impl Kind {
         )
     }
 
-    /// The kind's word.
+    /// The word for this kind of problem.
     pub(crate) const fn word(self) -> &'static str {
         self.row().0
     }
@@ -179,7 +179,7 @@ impl Problem {
         Self { kind, detail: detail.into(), rule: None }
     }
 
-    /// An internal error.
+    /// The answer to an internal error.
     pub(crate) fn ours() -> Self {
         Self::new(Kind::Ours, "The log of the program says more.")
     }

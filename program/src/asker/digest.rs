@@ -30,7 +30,7 @@ pub struct Digest {
     pub user: String,
     /// The hash algorithm.
     pub algorithm: Algorithm,
-    /// The server's nonce.
+    /// The nonce that the server sent.
     pub nonce: String,
     /// The count of requests with this nonce, 8 hexadecimal digits.
     pub nc: String,

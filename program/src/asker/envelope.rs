@@ -105,7 +105,7 @@ impl Client {
 }
 
 impl Notify {
-    /// Never any report.
+    /// No report is ever wanted.
     pub const NEVER: Self = Self { success: false, failure: false, delay: false };
 
     /// The changes of a job to report. Delays are reported only together with something else: RFC

@@ -10,7 +10,7 @@ use ferrofax_spool::{MailTaker, Member, Spool, SpoolError, Waiting};
 /// The most lost attempts that are shown.
 const LOST: u32 = 20;
 
-/// The whole overview.
+/// All that `ferrofax status` shows.
 #[derive(Default)]
 pub(super) struct Overview {
     pub(super) members: Vec<Member>,

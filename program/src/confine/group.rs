@@ -145,7 +145,7 @@ impl Group {
         Ok(waitid(WaitId::Pid(pid), options)?.is_some())
     }
 
-    /// Kills the group.
+    /// Kills all processes of the group.
     fn end(&mut self) -> io::Result<ExitStatus> {
         if let Some(group) = self.pid().filter(|_| !self.is_over) {
             let _ = kill_process_group(group, Signal::KILL);

@@ -17,7 +17,7 @@ pub(crate) struct Allowance {
 /// are stopped even if only the machine is slow.
 const BY_THE_CLOCK: u32 = 10;
 
-/// The interval of checks.
+/// The interval at which the used time is checked.
 pub(crate) const LOOK: Duration = Duration::from_millis(100);
 
 /// Ticks per second in `/proc` (`USER_HZ`); equal on all of Linux's architectures but one.

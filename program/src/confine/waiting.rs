@@ -4,7 +4,7 @@ use std::io;
 use std::process::{Child, ExitStatus};
 use std::time::{Duration, Instant};
 
-/// The interval of checks.
+/// The interval at which is checked whether the child has ended.
 const LOOK: Duration = Duration::from_millis(10);
 
 /// A child that is killed when this is dropped.

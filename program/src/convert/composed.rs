@@ -33,7 +33,7 @@ const BODY: &str = "body";
 /// The field with the number of pages of the fax.
 const PAGES: &str = "pages";
 
-/// The built-in templates.
+/// The template of the built-in first page of a mail, in HTML.
 const FIRST_PAGE: &str = include_str!("composed/first_page.html");
 const COVER: &str = include_str!("composed/cover.html");
 
@@ -134,7 +134,7 @@ pub(super) fn counts_pages(piece: &Piece, parts: &Parts) -> bool {
     is_template && unknown && parts.document.windows(9).any(|word| word == b"{{pages}}")
 }
 
-/// Makes the page.
+/// Makes the page as a fax page.
 pub(super) fn convert(
     piece: &Piece,
     mut parts: Parts,

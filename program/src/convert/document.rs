@@ -23,7 +23,7 @@ pub struct Document {
 /// Where a document's content comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A plain file.
+    /// The document is a plain file with this path.
     Path(PathBuf),
     /// The content as bytes.
     Bytes(Vec<u8>),
@@ -142,7 +142,7 @@ impl Document {
         Self::of("the mail's text", None, Source::FirstPage(page))
     }
 
-    /// A cover page.
+    /// A document that is a cover page.
     pub fn cover(cover: Cover) -> Self {
         Self::of("the cover page", None, Source::Cover(cover))
     }

@@ -21,7 +21,7 @@ pub(super) enum Kind {
 /// The reader that a document needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Nature {
-    /// The child reads it.
+    /// The converter's child process reads the document itself.
     Readable(Kind),
     /// Ghostscript reads the document.
     PostScript,

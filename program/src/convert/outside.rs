@@ -47,7 +47,7 @@ pub(super) struct Program {
 /// The reason why a run has no result.
 #[derive(Debug)]
 pub(super) enum Failed {
-    /// A system error.
+    /// The system refused something that the run needs.
     System(io::Error),
     /// The program could not be confined or started.
     NotStarted(String),
@@ -303,9 +303,9 @@ pub(crate) fn program_places(settings: &ConvertSettings) -> (Vec<String>, Vec<(S
 /// The formats that can be read in addition to the built-in ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Readable {
-    /// PostScript, with Ghostscript.
+    /// Whether Ghostscript is installed, which reads PostScript.
     pub post_script: bool,
-    /// Office documents, with LibreOffice.
+    /// Whether LibreOffice is installed, which reads office documents.
     pub office: bool,
     /// The formats of the administrator's programs: MIME types and extensions (`.dvi`).
     pub others: Vec<String>,

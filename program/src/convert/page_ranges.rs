@@ -22,7 +22,7 @@ pub enum BadRange {
     TooMany,
 }
 
-/// Ranges, at most.
+/// The most ranges in one list.
 const MOST: usize = 200;
 
 impl PageRanges {
@@ -86,7 +86,7 @@ impl PageRanges {
 }
 
 impl fmt::Display for PageRanges {
-    /// Prints `1, 3-5`.
+    /// Prints the ranges in the form `1, 3-5`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, (from, to)) in self.0.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };

@@ -39,10 +39,10 @@ struct Progress {
     end: Option<End>,
 }
 
-/// Such notes, at most.
+/// The most notes of a child that are kept.
 const MOST_NOTES: usize = 100;
 
-/// Bytes for the child.
+/// Bytes that are sent to the child.
 pub(super) enum Bytes<'a> {
     Here(&'a [u8]),
     Owned(Vec<u8>),

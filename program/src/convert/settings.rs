@@ -44,10 +44,10 @@ pub struct ConvertSettings {
 /// The length of a sheet of paper.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Paper {
-    /// A4: 297 mm.
+    /// A4, whose length is 297 mm.
     #[default]
     A4,
-    /// US letter: 11 inches.
+    /// US letter, whose length is 11 inches.
     Letter,
 }
 
@@ -210,7 +210,7 @@ fn path(text: &str) -> Result<PathBuf, Infallible> {
 }
 
 impl Paper {
-    /// The length in mm.
+    /// The length of the paper in mm.
     pub const fn length_mm(self) -> f64 {
         match self {
             Self::A4 => 297.0,

@@ -9,14 +9,14 @@ pub const MAX_BYTES: u64 = MAX_OUTPUT;
 /// The reason for refusing a document with a password, in words that follow its name.
 pub(super) const LOCKED: &str = "it is encrypted and needs a password; save it without one";
 
-/// The requirements for pages.
+/// The requirements for the pages that are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// The finest resolution: standard, fine or superfine. PDF and text are drawn in it; pictures
     /// keep a coarser one. `None`: PDF and text are drawn in fine, and fax pages keep their own
     /// resolution, even a finer one.
     pub resolution: Option<Resolution>,
-    /// Pages, at most.
+    /// The most pages that a fax may have.
     pub max_pages: u32,
     /// Whether pages with colours or greys also get a coloured form.
     pub colours: bool,

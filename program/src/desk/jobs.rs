@@ -17,7 +17,7 @@ pub enum JobDeed {
     Cancel,
     /// Holds the job until it is released.
     Hold,
-    /// Releases the job.
+    /// Releases the job, if it was held.
     Release,
     /// Attempts the job now, even if it has failed.
     Retry,

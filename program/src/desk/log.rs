@@ -29,7 +29,7 @@ pub struct LogSieve {
     pub until: Option<UnixMs>,
 }
 
-/// A page of lines.
+/// One page of lines of the audit log.
 #[derive(Clone, Debug, Default)]
 pub struct LogPage {
     /// The lines, newest first, as JSON objects.

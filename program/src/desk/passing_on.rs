@@ -26,7 +26,7 @@ pub struct Onward {
     pub numbers: Vec<String>,
     /// The sending device: 2101, or 2101@context.
     pub device: String,
-    /// The other options.
+    /// The other options of the job.
     pub wishes: Wishes,
     /// A mark stored with the jobs (with the recipient's position appended). A request repeated
     /// with this mark finds its jobs, and creates none again.

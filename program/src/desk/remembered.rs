@@ -7,7 +7,7 @@ use ferrofax_spool::{Advice, Destination};
 /// The facts remembered about a number, and how the next call uses them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownNumber {
-    /// The remembered facts.
+    /// The facts that are remembered about the number.
     pub known: Destination,
     /// The settings that the next call to the number takes from these facts.
     pub advice: Vec<Advice>,

@@ -39,7 +39,7 @@ pub struct DropFolder {
 /// The reason why the folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DropError {
-    /// The disk or the permissions.
+    /// The disk failed, or permissions are missing.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file or folder.
@@ -397,7 +397,7 @@ fn stem(path: &Path) -> String {
 /// The number of letters in a key, which is enough to make it unique.
 const KEY_LETTERS: usize = 20;
 
-/// A new unique key.
+/// A new, unique key for a claimed job file.
 fn new_key() -> String {
     crate::key::fresh().chars().take(KEY_LETTERS).collect()
 }

@@ -21,7 +21,7 @@ use ferrofax_spool::wish::{WayIn, Wish};
 /// that begin with `;` or `#`, are comments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobFile {
-    /// The options.
+    /// The options of the job.
     pub draft: Draft,
     /// The documents' names, in order, each with its line.
     pub files: Vec<(usize, String)>,
@@ -47,10 +47,10 @@ pub enum JobFileError {
     /// This line has no colon.
     #[error("line {0} is not 'key: value'")]
     NotAPair(usize),
-    /// An unknown key.
+    /// A line has a key that does not exist.
     #[error("line {line}: {error}; file and archive too")]
     UnknownKey {
-        /// The line, from 1.
+        /// The number of the line, from 1.
         line: usize,
         /// The error, which names the key and those that are known.
         error: DraftError,
@@ -58,17 +58,17 @@ pub enum JobFileError {
     /// A key that was given twice.
     #[error("line {line}: '{key}' is given a second time")]
     Twice {
-        /// The line, from 1.
+        /// The number of the line, from 1.
         line: usize,
-        /// The key.
+        /// The key in the line.
         key: String,
     },
     /// A value that the key does not accept.
     #[error("line {line}: {key}: {error}")]
     Value {
-        /// The line, from 1.
+        /// The number of the line, from 1.
         line: usize,
-        /// The key.
+        /// The key in the line.
         key: String,
         /// The error in the value.
         error: ValueError,
@@ -78,9 +78,9 @@ pub enum JobFileError {
         "line {line}: file: '{name}' is not the name of a document in the drop folder; it may hold no / and begin with no dot"
     )]
     Outside {
-        /// The line, from 1.
+        /// The number of the line, from 1.
         line: usize,
-        /// The given name.
+        /// The name of the document as it was given.
         name: String,
     },
     /// No document is named.

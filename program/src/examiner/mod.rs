@@ -37,9 +37,9 @@ pub struct About {
     pub when: String,
     /// The start of the call, ms since 1970.
     pub began_ms: Option<u64>,
-    /// The remote number.
+    /// The remote fax number of the call.
     pub number: String,
-    /// Our device.
+    /// Our device that was in the call.
     pub device: String,
 }
 

@@ -32,7 +32,7 @@ struct Packets {
     heard: u64,
 }
 
-/// A finding.
+/// One finding about a call: a fault, and what to do about it.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub(crate) struct Finding {
     /// Its kind: `nothing`, `noise`, `echo`, ….
@@ -83,7 +83,7 @@ impl Told {
         }
     }
 
-    /// The frames exchanged.
+    /// The frames that were exchanged in the call.
     pub(crate) fn rungs(&self) -> Vec<Rung> {
         let ways = [Way::Said, Way::Heard, Way::Noted, Way::Ended];
         let rung = |step: &Step| Rung {

@@ -45,7 +45,7 @@ pub struct Found {
     pub(super) is_joined: bool,
 }
 
-/// Letters of a line.
+/// Some letters of a line, by their positions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The number of the line, from 0.
@@ -77,11 +77,11 @@ const MOST_TOLD: usize = 40;
 enum Way {
     /// Each line is searched by itself.
     Lines,
-    /// Lines joined by blanks.
+    /// The lines are joined with a blank between them.
     Joined,
-    /// Lines joined directly.
+    /// The lines are joined without a blank between them.
     Adjoined,
-    /// Lines without any blanks.
+    /// All blanks are removed from the lines.
     Squeezed,
 }
 

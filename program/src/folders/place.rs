@@ -67,7 +67,7 @@ impl Place {
         }
     }
 
-    /// Writes the marker.
+    /// Writes the marker file, by which the folder is recognised later.
     pub(super) fn set_up(&self) -> io::Result<()> {
         let path = self.marker_path();
         let hidden = self.folder.join(format!(".{}.tmp", self.token));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::keys::{Key, Kind, Section, plain_text};
 use ferrofax_spool::{DeviceName, Format};
 
-/// All folders.
+/// The settings of all watched folders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FoldersSettings {
     /// The `[[folder]]` tables.

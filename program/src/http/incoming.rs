@@ -37,7 +37,7 @@ pub(crate) enum IncomingError {
     /// The disk failed.
     #[error("the document cannot be kept: {0}")]
     Disk(#[from] io::Error),
-    /// An internal error.
+    /// An error in the program.
     #[error("the document cannot be kept: a bug")]
     Ours,
 }
@@ -65,7 +65,7 @@ impl Incoming {
         Self { path, file: None, hash: Sha256::new(), bytes: 0, most, is_whole: false, make }
     }
 
-    /// Stores a piece.
+    /// Writes a piece of the document to disk.
     pub(crate) async fn push(self, piece: Bytes) -> Result<Self, IncomingError> {
         let mut this = self;
         // An empty field may come as an empty piece.

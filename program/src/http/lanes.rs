@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use ferrofax_basics::lock::lock;
 
-/// A kind of work.
+/// The kind of work, which decides on which threads it is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Work<'a> {
     /// Reading the spool, and small changes of it.
@@ -32,7 +32,7 @@ pub(crate) enum Work<'a> {
 pub(crate) enum NotDone {
     /// Too many requests wait for this kind of work, or this one waited for too long.
     Crowded,
-    /// An internal error.
+    /// The work panicked, because of a bug.
     Panicked,
 }
 
@@ -51,7 +51,7 @@ struct All {
 /// The lane for one kind of work.
 struct Lane {
     at_work: Arc<Semaphore>,
-    /// Requests in work and waiting.
+    /// Permits for the requests that are in work or wait.
     inside: Arc<Semaphore>,
     /// The limits for one user: the most requests in work, and the most in work and waiting
     /// together.

@@ -88,7 +88,7 @@ pub enum HttpError {
         section: &'static str,
         /// The name of the setting.
         key: &'static str,
-        /// The address.
+        /// The address at which the server cannot listen.
         address: SocketAddr,
         /// The system's error.
         source: io::Error,
@@ -101,7 +101,7 @@ pub enum HttpError {
     Thread(io::Error),
 }
 
-/// An address to listen at.
+/// An address at which the server listens.
 struct Door {
     socket: TcpListener,
     /// TLS from the first byte, and nothing else.
@@ -182,7 +182,7 @@ impl Drop for HttpServer {
     }
 }
 
-/// Serves until the end.
+/// Serves clients until the server is stopped.
 fn run(runtime: &Runtime, doors: Vec<Door>, shared: &Arc<Shared>) {
     runtime.block_on(async {
         for Door { socket, is_tls } in doors {

@@ -100,7 +100,7 @@ pub(crate) enum Challenge<'a> {
     Basic,
     /// HTTP Digest (RFC 7616), for each algorithm.
     Digest {
-        /// A new nonce.
+        /// A new nonce for the client's next login.
         nonce: &'a str,
         /// Whether the only problem of the last attempt was an expired nonce.
         is_stale: bool,
@@ -117,7 +117,7 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// The media type of the body.
     pub(crate) content_type: &'static str,
-    /// Further headers.
+    /// Further headers of the answer.
     pub(crate) headers: Vec<(&'static str, String)>,
     /// The body of the answer.
     pub(crate) body: Vec<u8>,

@@ -8,10 +8,10 @@ use flate2::{Decompress, FlushDecompress, Status};
 /// A compression of bytes (RFC 9110 §8.4.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Coding {
-    /// No compression.
+    /// The body is not compressed.
     #[default]
     Plain,
-    /// The compression `gzip`.
+    /// The body is compressed with `gzip`.
     Gzip,
     /// `deflate`: zlib's format (RFC 1950); some clients send the bare one (RFC 1951).
     Deflate,

@@ -83,7 +83,7 @@ const fn not_here(name: &'static str) -> Row {
     Row { name, command: Command::NotHere, needs_login: false, help: "" }
 }
 
-/// All commands, by name.
+/// All commands that clients may send, sorted by name.
 pub(super) const COMMANDS: &[Row] = &[
     row("ABOR", Command::Abor, "(abort operation)"),
     not_here("ACCT"),

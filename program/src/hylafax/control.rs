@@ -33,7 +33,7 @@ const LINGER: Duration = Duration::from_secs(2);
 /// The intervals at which the system checks that a silent client is still there.
 const ALIVE: Duration = Duration::from_secs(60);
 
-/// The connection for commands.
+/// The control connection, on which a client sends commands.
 pub(super) struct Control {
     socket: TcpStream,
     reader: LineReader,
@@ -110,7 +110,7 @@ impl Control {
         Meanwhile::Nothing
     }
 
-    /// Reads what has arrived.
+    /// Reads the bytes that have arrived.
     fn read(&mut self) -> io::Result<()> {
         let mut bytes = [0; 4096];
         match self.socket.read(&mut bytes) {

@@ -47,7 +47,7 @@ pub(super) enum Way {
 /// Whether bytes are compressed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Packing {
-    /// `MODE S`.
+    /// Bytes are not compressed (`MODE S`).
     #[default]
     None,
     /// `MODE Z`: zlib's form (RFC 1950).
@@ -100,7 +100,7 @@ impl Way {
         Ok((Self::Here(socket), at))
     }
 
-    /// Opens the connection.
+    /// Opens the data connection.
     ///
     /// # Errors
     /// The connection cannot be opened.

@@ -4,15 +4,15 @@
 /// The value of a field in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Field {
-    /// A text.
+    /// A value that is a text.
     Text(String),
-    /// A number.
+    /// A value that is a number.
     Number(u64),
-    /// A single character.
+    /// A value that is a single character.
     Sign(char),
 }
 
-/// The widest field.
+/// The greatest width of a field, in characters.
 const WIDEST: usize = 255;
 
 /// The longest line of a list, bytes.

@@ -73,23 +73,23 @@ pub(super) enum Parameter {
 /// The kind of a parameter's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Any text.
+    /// The value is any text.
     Text,
-    /// A whole number.
+    /// The value is a whole number.
     Number,
-    /// A number with a point.
+    /// The value is a number with a decimal point.
     Decimal,
-    /// `YES` or `NO`.
+    /// The value is `YES` or `NO`.
     Flag,
     /// One of the words listed here.
     Word(&'static [&'static str]),
     /// A moment: `NOW`, or `YYYYMMDDHHMM` in UTC.
     Moment,
-    /// A duration: `DDHHMM`.
+    /// The value is a duration in days, hours and minutes: `DDHHMM`.
     Days,
-    /// A duration: `MMSS`.
+    /// The value is a duration in minutes and seconds: `MMSS`.
     Minutes,
-    /// An uploaded document.
+    /// The value is the name of an uploaded document.
     Document,
     /// The document to fetch: a selector and a password.
     Poll,
@@ -129,7 +129,7 @@ const fn said(parameter: Parameter, name: &'static str) -> Row {
     row(parameter, name, Kind::Said, "")
 }
 
-/// All parameters, by name.
+/// All job parameters, sorted by name.
 pub(super) const PARAMETERS: &[Row] = &[
     row(Parameter::BegBr, "BEGBR", Kind::Number, "13"),
     row(Parameter::BegSt, "BEGST", Kind::Number, "0"),

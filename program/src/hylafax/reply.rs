@@ -10,7 +10,7 @@ pub(super) struct Reply {
     pub(super) code: u16,
     /// Lines before the last one.
     before: Vec<String>,
-    /// The last line.
+    /// The text of the last line.
     text: String,
     /// Whether the session ends after this answer.
     pub(super) is_last: bool,

@@ -31,7 +31,7 @@ pub enum HylafaxError {
     /// its port needs more permissions.
     #[error("[hylafax] listen: cannot listen at {address}: {source}")]
     Listen {
-        /// The address.
+        /// The address at which the server cannot listen.
         address: SocketAddr,
         /// The error of the system.
         source: io::Error,

@@ -36,7 +36,7 @@ pub(crate) enum Malformed {
     /// A value's parts are longer than the value, or a collection ends that has not begun.
     #[error("a value of the request is not what its tag says")]
     Value,
-    /// A tag is invalid.
+    /// A tag in the request is invalid.
     #[error("the request has a tag that is none")]
     Tag,
     /// A value is longer than its kind permits.
@@ -86,7 +86,7 @@ impl Scanner {
         self.bytes
     }
 
-    /// The bytes so far.
+    /// The bytes that have been read so far.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }

@@ -267,7 +267,7 @@ impl<'t> Said<'_, '_, 't> {
         found
     }
 
-    /// Parses a list.
+    /// Parses all texts of a list.
     pub(crate) fn read<T, E: Display>(
         &self,
         into: &mut Vec<T>,
@@ -276,7 +276,7 @@ impl<'t> Said<'_, '_, 't> {
         *into = self.each(read);
     }
 
-    /// Parses one text.
+    /// Parses the one text of a key.
     pub(crate) fn read_one<T, E: Display>(
         &self,
         into: &mut T,
@@ -287,7 +287,7 @@ impl<'t> Said<'_, '_, 't> {
         }
     }
 
-    /// The texts without parsing.
+    /// The texts as they are in the file, without parsing.
     pub(crate) fn texts(&self) -> Vec<String> {
         let texts = self.entries().iter().map(|entry| plain(entry.get_ref()));
         texts.filter(|text| !text.is_empty()).collect()
@@ -301,7 +301,7 @@ impl<'t> Said<'_, '_, 't> {
     }
 }
 
-/// Accepts any text.
+/// Accepts any text unchanged.
 pub(crate) fn plain_text(text: &str) -> Result<String, Infallible> {
     Ok(text.to_owned())
 }

@@ -6,7 +6,7 @@
 /// A line, without its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Line {
-    /// A complete line.
+    /// The line is complete.
     Whole(Vec<u8>),
     /// The line was longer than allowed; it was read to its end and discarded.
     TooLong,

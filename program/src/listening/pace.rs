@@ -8,7 +8,7 @@ const RATE_COUNTS_AFTER: Duration = Duration::from_secs(60);
 /// The time limits for a client that sends data.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pace {
-    /// The longest silence.
+    /// The longest time in which no byte may arrive.
     pub(crate) idle: Duration,
     /// The least average rate, bytes a second.
     pub(crate) min_rate: u64,

@@ -20,10 +20,10 @@ use ferrofax_delivery::tls::supported;
 /// The oldest TLS version that is accepted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MinTls {
-    /// `1.2`
+    /// TLS 1.2 or newer (`1.2`).
     #[default]
     Tls12,
-    /// `1.3`
+    /// TLS 1.3 or newer (`1.3`).
     Tls13,
 }
 

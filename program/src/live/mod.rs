@@ -47,12 +47,12 @@ const LOOK: Duration = Duration::from_secs(3);
 /// How long a browser waits before it reconnects, ms.
 const AGAIN_MS: u32 = 3_000;
 
-/// The maximum numbers of listeners.
+/// How many listeners there may be at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Most {
-    /// All listeners together.
+    /// The most listeners of all users together.
     pub all: usize,
-    /// The listeners of one user.
+    /// The most listeners of one user.
     pub of_one: usize,
 }
 

@@ -121,7 +121,7 @@ pub(crate) struct DeedTold {
     fax: i64,
     /// The device that received the fax.
     device: String,
-    /// The action.
+    /// One word for the action.
     deed: &'static str,
     /// The user who did the action.
     by: String,

@@ -10,7 +10,7 @@ use ferrofax_spool::safe_file::{self, For};
 /// The result of the checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {
-    /// Whether nothing is wrong.
+    /// Whether all checks found nothing wrong.
     pub is_well: bool,
     /// A line for each check.
     pub lines: Vec<String>,

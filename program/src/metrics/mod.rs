@@ -36,7 +36,7 @@ struct Counter {
     help: &'static str,
 }
 
-/// All sums as counters.
+/// The sums of the spool that are exported as counters.
 const COUNTERS: &[Counter] = &[
     Counter {
         sum: SumOf::ReceivedCalls,

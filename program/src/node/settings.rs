@@ -324,7 +324,7 @@ impl NodeSettings {
         self.check_keys(section);
     }
 
-    /// Reads `[node]`.
+    /// Reads the section `[node]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !self.is_on() {

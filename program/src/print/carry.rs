@@ -328,7 +328,7 @@ enum EarlierJob {
 }
 
 impl JobTold {
-    /// The state as text.
+    /// The job's state as a text for people.
     fn words(&self) -> String {
         let told = in_words(self.reasons.iter().map(String::as_str));
         match (self.message.is_empty(), told.is_empty()) {

@@ -53,11 +53,11 @@ pub enum FormatWanted {
     /// The first format below that the printer supports.
     #[default]
     Any,
-    /// PDF.
+    /// Documents are sent as PDF.
     Pdf,
-    /// PWG raster.
+    /// Documents are sent as PWG raster, a format of pixels.
     Pwg,
-    /// URF.
+    /// Documents are sent as URF, Apple's format of pixels.
     Urf,
 }
 
@@ -164,7 +164,7 @@ pub(crate) const PRINTER_KEYS: &[Key<PrinterOut>] = &[
 ];
 
 impl PrintSettings {
-    /// Reads `[print]`.
+    /// Reads the section `[print]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         check_command(section, &self.command);

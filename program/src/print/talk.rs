@@ -13,7 +13,7 @@ use super::stream::Parcel;
 use crate::control_signs::blanked;
 use crate::ipp::{Heard, Question, Told, value};
 
-/// Operations (RFC 8011 §5.4.15).
+/// Codes of IPP operations (RFC 8011 §5.4.15).
 pub(super) const PRINT_JOB: u16 = 0x0002;
 const VALIDATE_JOB: u16 = 0x0004;
 pub(super) const CREATE_JOB: u16 = 0x0005;

@@ -10,7 +10,7 @@ use ferrofax_basics::UnixMs;
 /// The result of parsing some bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Understood {
-    /// The operation.
+    /// The code of the operation.
     pub operation: u16,
     /// The number of bytes of the document that follows.
     pub document: usize,

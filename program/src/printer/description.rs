@@ -119,7 +119,7 @@ impl Printer {
         of
     }
 
-    /// The attributes on retries.
+    /// Adds the attributes on retries.
     fn retries(&self, of: &mut Described) {
         let usual = self.spool.sending().map_or(0, |sending| sending.defaults.dials);
         of.put("number-of-retries-default", value::number(usual.saturating_sub(1)));
@@ -172,7 +172,7 @@ impl Printer {
         if self.open_jobs() == 0 { 3 } else { 4 }
     }
 
-    /// The attributes on the state.
+    /// Adds the attributes on the printer's state.
     fn state(&self, of: &mut Described) {
         let (now, begun) = (UnixMs::now(), self.begun_at);
         let open = self.open_jobs();
@@ -194,7 +194,7 @@ impl Printer {
     }
 }
 
-/// The attributes on protocols.
+/// Adds the attributes on protocols.
 fn protocol(of: &mut Described) {
     of.put("charset-configured", value::charset("utf-8"));
     of.put("charset-supported", value::charset("utf-8"));
@@ -235,7 +235,7 @@ fn events(of: &mut Described) {
     of.put("ippget-event-life", value::number(EVENT_LIFE_SECONDS));
 }
 
-/// The attributes on pages.
+/// Adds the attributes on pages.
 fn pages(of: &mut Described) {
     of.put("color-supported", value::flag(false));
     of.put("pages-per-minute", value::number(2));
@@ -262,7 +262,7 @@ fn pages(of: &mut Described) {
     of.put("print-scaling-supported", value::keyword("auto"));
 }
 
-/// The attributes on fax numbers.
+/// Adds the attributes on fax numbers.
 fn fax(of: &mut Described, queue: &Queue) {
     let features = match queue {
         Queue::FaxOut => value::keywords(&["faxout"]),

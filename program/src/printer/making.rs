@@ -110,7 +110,7 @@ impl Printer {
         }
     }
 
-    /// Converts all documents.
+    /// Converts all documents of the print job, each as a whole.
     fn whole(
         &self,
         record: &Record,

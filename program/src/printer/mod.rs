@@ -67,7 +67,7 @@ pub use dns_sd::Announced;
 pub use plain::PlainServer;
 pub use store::StoreError;
 
-/// The printer.
+/// The network printer. Print jobs to it are sent as faxes.
 pub struct Printer {
     settings: PrinterSettings,
     spool: Spool,

@@ -16,7 +16,7 @@ use ferrofax_spool::jobs::{JobId, JobVerb};
 
 /// The next step after the attributes of a request were read.
 pub(super) enum Next {
-    /// Send this answer.
+    /// The answer is sent at once.
     Answer(Response),
     /// Receive the document of this request.
     Document(Box<Incoming>),
@@ -45,7 +45,7 @@ const CANCEL_MY_JOBS: u16 = 0x0039;
 const CLOSE_JOB: u16 = 0x003B;
 const IDENTIFY_PRINTER: u16 = 0x003C;
 
-/// All supported operations.
+/// The codes of all supported operations.
 pub(super) const OPERATIONS: [u16; 20] = [
     PRINT_JOB,
     VALIDATE_JOB,

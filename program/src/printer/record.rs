@@ -20,7 +20,7 @@ pub(super) struct Record {
     pub(super) key: String,
     /// The path of the queue: `/printers/sendfax`.
     pub(super) queue: String,
-    /// The owner.
+    /// The owner of the print job.
     pub(super) guest: Guest,
     /// The user name that the client claims; it gives no permission.
     pub(super) user_name: String,

@@ -79,7 +79,7 @@ pub(crate) const KEYS: &[Key<PrinterSettings>] = &[
 ];
 
 impl PrinterSettings {
-    /// Reads `[printer]`.
+    /// Reads the section `[printer]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         self.http.read_with_logins(section);
         section.read(KEYS, self);

@@ -39,7 +39,7 @@ struct Records {
 /// The reason why the folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The disk or the permissions.
+    /// The disk failed, or permissions are missing.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file or folder.

@@ -43,7 +43,7 @@ pub(super) enum NotNow {
     /// Another temporary problem; nothing is wrong with the print job itself.
     #[error("{0}")]
     Later(String),
-    /// The program ends.
+    /// The program ends, so the work was stopped.
     #[error("the program ends")]
     Stopped,
 }
@@ -54,7 +54,7 @@ pub(super) enum NotNow {
 pub(crate) enum Lane {
     /// Print jobs with little to convert.
     Short,
-    /// All other print jobs.
+    /// Print jobs that are not short.
     Long,
 }
 

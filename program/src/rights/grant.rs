@@ -60,7 +60,7 @@ pub struct Grant {
 /// How a sender was identified.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Known {
-    /// By a login.
+    /// The sender has logged in.
     Login,
     /// By the network from which the client connects.
     Network,

@@ -32,9 +32,9 @@ use super::who::{Identity, Registry};
 /// A submission method on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
-    /// The drop folder.
+    /// The fax was submitted by the drop folder.
     Drop,
-    /// The command line.
+    /// The fax was submitted on the command line.
     Command,
 }
 

@@ -11,11 +11,11 @@ use ferrofax_basics::DeviceName;
 /// The interface through which a person has logged in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entrance {
-    /// The web interface.
+    /// The person uses the web interface.
     Page,
-    /// The API.
+    /// The person uses the API.
     Api,
-    /// A HylaFAX client.
+    /// The person uses a HylaFAX client.
     Hylafax,
 }
 

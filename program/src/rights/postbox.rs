@@ -31,7 +31,7 @@ pub(super) enum Kind {
     AtHome,
     /// A sender behind a mail server in front, or one whose mail comes through a pipe.
     Fronted,
-    /// Any other sender.
+    /// Any sender that is not known.
     Stranger,
 }
 

@@ -88,18 +88,18 @@ pub struct OverLimit {
 /// For whom a quota is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
-    /// For the user.
+    /// The quota of the user.
     User,
-    /// For the device.
+    /// The quota of the device.
     Device,
-    /// For all users together.
+    /// The quota of all users together.
     All,
 }
 
 /// The period of a quota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
-    /// From midnight to midnight.
+    /// A day, from midnight to midnight.
     Day,
     /// A calendar month.
     Month,

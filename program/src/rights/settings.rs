@@ -77,7 +77,7 @@ pub enum Spam {
     Reject,
     /// The mail is accepted and dropped.
     Ignore,
-    /// The mail is faxed.
+    /// The mail is faxed like any other.
     Fax,
 }
 
@@ -151,7 +151,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// All roles.
+    /// All roles that users can have.
     pub const ALL: [Self; 4] = [Self::User, Self::Desk, Self::Administrator, Self::Auditor];
 
     /// Whether the role manages the faxes of other users.

@@ -41,9 +41,9 @@ const RUBBISH: [&str; 9] = [
 /// The key by which lines are counted. The flag is true for requests in [`RUBBISH`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Counted {
-    /// Lines about one address.
+    /// The count of the audit log's lines about one address.
     From(IpAddr, bool),
-    /// Lines about all addresses.
+    /// The count of the audit log's lines about all addresses together.
     All(bool),
 }
 

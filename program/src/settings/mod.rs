@@ -72,7 +72,7 @@ use ferrofax_spool::Spool;
 /// All settings of the Ferrofax service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// `[mail]`, without the permissions.
+    /// The section `[mail]`, without the permissions.
     pub mail: MailSettings,
     /// The rights to send, with addresses, numbers and limits: `[[user]]`, `[[network]]`,
     /// `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and the keys about
@@ -82,7 +82,7 @@ pub struct Settings {
     pub convert: ConvertSettings,
     /// The section `[cover]`.
     pub cover: CoverSettings,
-    /// `[drop]`, without the permissions.
+    /// The section `[drop]`, without the permissions.
     pub drop: DropSettings,
     /// The section `[fields]`.
     pub fields: FieldSettings,

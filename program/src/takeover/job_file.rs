@@ -32,11 +32,11 @@ pub(super) struct Item {
 pub(super) enum ItemKind {
     /// Fax pages that HylaFAX has made from the item before.
     Pages,
-    /// A document to send.
+    /// A document that is sent.
     Document,
     /// A document of which pages were made. They follow in the file until they are sent.
     Made,
-    /// A document to fetch.
+    /// A document that is fetched from the remote machine (polling).
     Poll,
     /// A message for a pager.
     Message,

@@ -41,7 +41,7 @@ use crate::rights::{By, Rights};
 /// The parts that an import needs.
 #[derive(Clone, Copy)]
 pub struct Taker<'a> {
-    /// Our spool.
+    /// The spool of Ferrofax into which is imported.
     pub spool: &'a Spool,
     /// The rights, which decide what may be sent.
     pub rights: &'a Rights,

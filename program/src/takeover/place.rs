@@ -93,7 +93,7 @@ impl Place {
         }
     }
 
-    /// Opens any folder.
+    /// Opens any folder, without checking what it contains.
     pub(super) fn open(path: &Path) -> Result<Self, NoPlace> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         match openat(CWD, path, flags, Mode::empty()) {

@@ -13,7 +13,7 @@ use super::texts::Texts;
 #[derive(Clone, Default)]
 pub(super) struct Written(Arc<OnceLock<Form>>);
 
-/// A submitted form.
+/// A form that a user has submitted.
 struct Form {
     /// The address it was submitted to.
     to: String,

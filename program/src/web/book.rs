@@ -18,7 +18,7 @@ use super::visitor::User;
 use crate::desk::{Book, Contact, DeskError};
 use ferrofax_basics::UnixMs;
 
-/// Contacts on a page.
+/// The number of contacts on a page.
 const ROWS: u32 = 100;
 
 #[derive(Template)]
@@ -93,7 +93,7 @@ fn book(word: &str) -> Book {
     if word == "house" { Book::House } else { Book::Own }
 }
 
-/// The list of contacts.
+/// Shows the list of contacts.
 async fn page(
     State(house): State<House>,
     user: User,

@@ -13,7 +13,7 @@ pub(super) struct Cookie {
     kept: u32,
 }
 
-/// The login session.
+/// The cookie with the login session.
 pub(super) const SESSION: Cookie = Cookie { secured: "__Host-session", plain: "session", kept: 0 };
 
 /// The value that a login form must return.
@@ -22,7 +22,7 @@ pub(super) const KNOCK: Cookie = Cookie { secured: "__Host-knock", plain: "knock
 /// A login that has begun at an OpenID provider.
 pub(super) const BEGUN: Cookie = Cookie { secured: "__Host-begun", plain: "begun", kept: 900 };
 
-/// The chosen language.
+/// The cookie with the chosen language.
 pub(super) const LANGUAGE: Cookie =
     Cookie { secured: "__Host-language", plain: "language", kept: 365 * 86_400 };
 

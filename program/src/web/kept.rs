@@ -16,7 +16,7 @@ const LASTS_MS: i64 = 15 * 60_000;
 /// The most bytes of all kept forms; the oldest are dropped first.
 const MOST: usize = 8 << 20;
 
-/// The kept forms.
+/// Forms that users submitted after their session had ended, kept for the next login.
 #[derive(Default)]
 pub(super) struct KeptWords(Mutex<VecDeque<Kept>>);
 
@@ -55,7 +55,7 @@ impl KeptWords {
         }
     }
 
-    /// Returns the form, once.
+    /// Returns the kept form, and forgets it.
     pub(super) fn take(&self, cookie: &str, now: UnixMs) -> Option<Words> {
         let hash = Token::of(cookie).hash();
         let mut all = lock(&self.0);

@@ -29,7 +29,7 @@ use ferrofax_spool::SpoolError;
 /// The page after a login without another destination.
 const HOME: &str = "/";
 
-/// The login form.
+/// The page with the login form.
 #[derive(Template)]
 #[template(path = "web/login.html")]
 pub(super) struct LoginPage<'a> {

@@ -49,13 +49,13 @@ pub(super) struct Chosen {
     language: String,
 }
 
-/// The start page.
+/// Leads to the start page.
 pub(super) async fn home(user: User) -> Redirect {
     // An auditor sees no faxes.
     Redirect::to(if user.person.role == Role::Auditor { "/admin" } else { "/in" })
 }
 
-/// Shows the page.
+/// Shows the user's own page: sessions, keys and language.
 pub(super) async fn page(State(house): State<House>, user: User) -> Result<Response, Refusal> {
     shown(&house, &user, OwnKeys::default()).await
 }

@@ -14,7 +14,7 @@ pub(super) enum Here {
     Nowhere,
     /// The section of received faxes.
     In,
-    /// The section of jobs.
+    /// The section of jobs to send.
     Out,
     /// The section of address books.
     Book,

@@ -56,7 +56,7 @@ pub(super) enum Refusal {
     TooMuch(String),
     /// Too many requests are being served.
     Crowded,
-    /// An internal error.
+    /// An error in the program.
     Ours,
 }
 

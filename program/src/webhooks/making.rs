@@ -29,7 +29,7 @@ pub(crate) enum NotMade {
     /// Caller: there is no such event.
     #[error("'{word}' is no event; {} are, and job.*, fax.* and *", kinds())]
     Event {
-        /// The unknown word.
+        /// The word that is not an event.
         word: String,
     },
     /// Caller has too many webhooks.

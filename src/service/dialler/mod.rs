@@ -85,7 +85,7 @@ pub(super) struct Dialler {
 
 #[derive(Default)]
 struct Signals {
-    /// Whether there may be work.
+    /// Whether there may be work for the thread.
     work: bool,
     stop: bool,
     /// Calls that were not answered, by their tokens.
@@ -117,7 +117,7 @@ struct Memory {
 }
 
 impl Dialler {
-    /// Starts the thread.
+    /// Starts the dialler's thread.
     pub(super) fn start(self: &Arc<Self>, tools: Tools) -> std::io::Result<JoinHandle<()>> {
         let dialler = Arc::clone(self);
         std::thread::Builder::new()
@@ -131,7 +131,7 @@ impl Dialler {
         self.changed.notify_all();
     }
 
-    /// Ends the thread.
+    /// Ends the dialler's thread.
     pub(super) fn stop(&self) {
         self.lock().stop = true;
         self.changed.notify_all();

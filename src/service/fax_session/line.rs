@@ -7,7 +7,7 @@ use ferrofax_engine::call::playout::HeardFrame;
 /// An item from the channel, with its time by the line's steady clock in milliseconds.
 #[derive(Debug)]
 pub enum FromLine<'a> {
-    /// A frame of audio.
+    /// A frame of audio from the line.
     Voice(u64, HeardFrame<'a>),
     /// An IFP packet, with the number of its datagram.
     Packet(u64, u16, &'a [u8]),
@@ -20,7 +20,7 @@ pub enum FromLine<'a> {
 /// The time at which audio is to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// To be sent at once.
+    /// The packet is to be sent at once.
     Now,
     /// To be sent with the next frame that comes, a few milliseconds later.
     WithNext,

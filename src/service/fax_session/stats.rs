@@ -7,7 +7,7 @@ use ferrofax_engine::t30::outcome::{Cause, Status};
 use std::fmt::Write as _;
 use std::sync::Mutex;
 
-/// The counts of all sessions.
+/// The counts of all sessions so far.
 #[derive(Debug, Default)]
 pub(super) struct SessionStats {
     both: Mutex<Both>,

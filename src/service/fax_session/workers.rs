@@ -112,7 +112,7 @@ impl Workers {
         let _ = wait.recv();
     }
 
-    /// Ends the threads.
+    /// Ends the worker threads.
     pub(super) fn stop(self) {
         for worker in &self.threads {
             lock(&worker.inbox.orders).stop = true;

@@ -39,7 +39,7 @@ pub(super) struct Inspector {
 }
 
 impl Inspector {
-    /// Starts the thread.
+    /// Starts the thread that inspects the installation.
     pub(super) fn start(self, raise: &Raise) -> std::io::Result<Inspection> {
         let errands = Errands::new("the inspection thread", raise);
         Inspection::spawn("ferrofax-inspect", move |stop| self.run(stop, errands))

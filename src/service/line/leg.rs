@@ -258,7 +258,7 @@ impl Leg {
         self.engine.t38_stats()
     }
 
-    /// Advances the time.
+    /// Advances the time of the call to `now_ms`.
     pub(in crate::service) fn tick(&mut self, now_ms: u64) {
         self.now(now_ms);
         if self.engine.is_over() {

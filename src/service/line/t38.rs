@@ -196,7 +196,8 @@ impl Switch {
         }
     }
 
-    /// Advances the time.
+    /// Advances the time to `now_ms`. Returns the change of the line that results, if there is
+    /// one.
     pub(in crate::service) fn tick(&mut self, now_ms: u64) -> Option<Change> {
         match self.line {
             Line::Silent { since_ms, by_us: true } if now_ms >= since_ms + SILENT_MS => {

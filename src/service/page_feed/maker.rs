@@ -59,7 +59,7 @@ pub(super) struct Ready {
     pub(super) lacking: usize,
 }
 
-/// The place of a document.
+/// The place from which a document's pages are read.
 pub(in crate::service) enum Document {
     /// A file of the spool, which is read when its first page is made.
     InSpool(PathBuf),
@@ -95,7 +95,7 @@ pub(super) struct KeptDocument(Mutex<Option<(PathBuf, Arc<TiffFile>)>>);
 pub(in crate::service) type PageMaker = RequestThread<PageRequest>;
 
 impl PageMaker {
-    /// Starts the thread.
+    /// Starts the thread that makes pages.
     pub(in crate::service) fn start(clock: Clock, raise: &Raise) -> std::io::Result<Self> {
         let errands = Errands::new("the pages thread", raise);
         Self::spawn("ferrofax-pages", move |queue| run(queue, &clock, errands))

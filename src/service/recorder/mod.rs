@@ -148,7 +148,7 @@ impl CallTape {
         }
     }
 
-    /// Deletes the recording.
+    /// Deletes the unfinished call recording.
     fn give_up(&mut self) {
         let held = self.held.drain(..).map(|part| part.memory()).sum();
         self.in_memory.fetch_sub(held, Ordering::Relaxed);

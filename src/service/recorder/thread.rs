@@ -21,7 +21,7 @@ pub(super) enum Request {
     Part(u64, TapePart),
     /// Keep the recording, because the call has ended. The thread fills in the time of the end.
     Keep(u64, Box<NewCallRecord>),
-    /// Delete the recording.
+    /// Delete the unfinished call recording.
     Drop(u64),
 }
 

@@ -37,7 +37,7 @@ pub(super) struct PlannedJob {
 /// Whether another job may be added to the call after its present jobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Join {
-    /// No other job may.
+    /// No other job may be added.
     Never,
     Unasked,
     Asked,

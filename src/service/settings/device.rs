@@ -74,7 +74,7 @@ pub struct DeviceArgs {
     pub name: Option<String>,
     /// `x`: whether the device is switched off.
     pub off: bool,
-    /// The other options.
+    /// The other options of the device.
     pub options: FaxOptions,
 }
 

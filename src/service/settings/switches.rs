@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// The switches that were set; everything else is as configured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Switches {
-    /// The switch for all devices.
+    /// The switch for all devices; none: not set.
     pub all: Option<bool>,
     /// The switches of classes, by name.
     pub classes: BTreeMap<String, bool>,

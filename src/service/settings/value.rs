@@ -40,7 +40,7 @@ impl T38Use {
         }
     }
 
-    /// The word of the setting.
+    /// The value as it is written in the settings.
     pub const fn word(self) -> &'static str {
         match self {
             Self::No => "no",
@@ -61,12 +61,12 @@ impl T38Use {
 /// `record`: which call recordings are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RecordCalls {
-    /// `none`: no recording.
+    /// `none`: calls are not recorded.
     None,
     /// `failed`: recordings of calls in which something went wrong.
     #[default]
     Failed,
-    /// `all`: all recordings.
+    /// `all`: all calls are recorded.
     All,
 }
 
@@ -79,7 +79,7 @@ impl RecordCalls {
             .ok_or_else(|| SettingError::NotARecord(word.to_owned()))
     }
 
-    /// The word of the setting.
+    /// The value as it is written in the settings.
     pub const fn word(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -108,7 +108,7 @@ impl Durable {
             .ok_or_else(|| SettingError::NotADurable(word.to_owned()))
     }
 
-    /// The word of the setting.
+    /// The value as it is written in the settings.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Local => "local",

@@ -95,7 +95,7 @@ struct StoreWorker {
 }
 
 impl Storage {
-    /// Starts the thread.
+    /// Starts the thread that writes to the spool.
     pub(super) fn start(
         slot: Arc<SpoolSlot>,
         post: Arc<Post>,

@@ -96,7 +96,7 @@ pub(super) struct PbxAnswer {
 struct PbxFinding {
     what: String,
     is_well: bool,
-    /// The result of the check.
+    /// The result of the check, as a sentence.
     text: String,
     /// The way to fix a fault.
     mend: Option<String>,

@@ -53,7 +53,7 @@ struct HouseDay {
     received: u32,
     /// Faxes received incompletely or not at all.
     not_received: u32,
-    /// Jobs that were sent.
+    /// Jobs that were sent completely.
     sent: u32,
     /// Jobs that failed.
     not_sent: u32,

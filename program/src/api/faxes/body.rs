@@ -37,7 +37,7 @@ pub(in crate::api) struct Fax {
     ended_at: Option<String>,
     /// The number of pages.
     pages: usize,
-    /// The rate in bit/s.
+    /// The rate of the transmission in bit/s.
     rate_bps: Option<u32>,
     /// Whether error correction (ECM) was used.
     ecm: Option<bool>,
@@ -55,9 +55,9 @@ pub(in crate::api) struct Fax {
     is_unread: bool,
     /// The user who has claimed the fax, to deal with it.
     claim: Option<FaxClaim>,
-    /// A short label.
+    /// A short label for the fax.
     tag: String,
-    /// A note by its readers.
+    /// A note on the fax, written by its readers.
     note: String,
 }
 

@@ -188,11 +188,11 @@ pub(super) async fn release(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewNote {
-    /// A short label.
+    /// A short label for the fax.
     #[serde(default)]
     #[schema(max_length = 100)]
     tag: String,
-    /// A longer text.
+    /// A longer text about the fax.
     #[serde(default)]
     #[schema(max_length = 4000)]
     note: String,
@@ -232,7 +232,7 @@ pub(super) struct MailTo {
     to: Vec<String>,
 }
 
-/// Mails a fax.
+/// Mails a received fax to addresses.
 #[utoipa::path(
     post,
     path = "/faxes/{id}/mails",
@@ -272,7 +272,7 @@ pub(super) struct PrintOn {
     printer: Option<String>,
 }
 
-/// Prints a fax.
+/// Prints a received fax on a printer.
 #[utoipa::path(
     post,
     path = "/faxes/{id}/prints",

@@ -32,7 +32,7 @@ pub(in crate::api) struct Job {
     tries: u32,
     /// The maximum number of sessions in which a fax machine answered.
     max_tries: u32,
-    /// Calls so far.
+    /// The number of calls so far.
     dials: u32,
     /// The maximum number of calls.
     max_dials: u32,
@@ -140,9 +140,9 @@ struct Line {
     frames: u32,
     /// Frames that were repeated because the remote machine had missed them (PPR).
     frames_again: u32,
-    /// Pages sent again.
+    /// The number of pages that were sent again.
     pages_again: u32,
-    /// Commands sent again.
+    /// The number of T.30 commands that were sent again.
     commands_again: u32,
     /// The level of the remote machine's answers in dBm0; null in T.38.
     answers_dbm0: Option<i32>,

@@ -19,7 +19,7 @@ const MOST_TOO_DEEP: usize = 4000;
 /// The document is given to the parser in parts of this number of bytes.
 const PART: usize = 16 * 1024;
 
-/// Too many elements are nested too deep.
+/// The document has too many elements, or they are nested too deep.
 #[derive(Debug, thiserror::Error)]
 #[error("its elements are nested in each other by the thousand")]
 pub(super) struct TooDeep;

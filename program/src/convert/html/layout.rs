@@ -19,12 +19,12 @@ const WIDE_PT: f64 = 480.0;
 /// The thickness of frames and rules, points: two columns of a fax.
 const RULE_PT: f64 = 0.7;
 
-/// Something to paint.
+/// Something that is drawn on the sheet.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Thing {
     /// A line of the paragraph with this number, whose top is at `paragraph`.
     Line { text: usize, line: usize, paragraph: f64 },
-    /// An inline picture.
+    /// A picture in a line of text.
     Picture { id: u64, width: f64 },
     /// A black area of this width.
     Rule { width: f64 },

@@ -27,7 +27,7 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// Rows for the content.
+    /// The number of rows on a page for the content.
     fn room(&self) -> f64 {
         (f64::from(self.rows) - 2.0 * self.top).max(1.0)
     }

@@ -43,7 +43,7 @@ pub(super) enum Spaces {
     One,
     /// All white space is kept.
     Kept,
-    /// Line breaks are kept.
+    /// Blanks are collapsed, but line breaks are kept.
     Lines,
 }
 

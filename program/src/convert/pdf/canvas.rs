@@ -43,7 +43,7 @@ struct Clip {
     mask: Option<Rc<Mask>>,
 }
 
-/// A finished page.
+/// A finished page, in black and white or with greys.
 pub(super) enum Drawn {
     /// A page in black and white.
     Crisp(Bitmap),
@@ -144,7 +144,7 @@ impl Mask {
 }
 
 impl Canvas {
-    /// A white page.
+    /// A page with only white pixels.
     pub(super) fn new(width: u32, rows: u32) -> Self {
         let stride = width.div_ceil(8) as usize;
         let area = Area { left: 0, right: width, top: 0, bottom: rows };
@@ -186,7 +186,7 @@ impl Canvas {
         self.clips.push(Clip { area, mask: Some(Rc::new(mask)) });
     }
 
-    /// Ends the innermost clip.
+    /// Ends the clip that was begun last.
     pub(super) fn unclip(&mut self) {
         self.clips.pop();
     }
@@ -310,7 +310,7 @@ impl Canvas {
         greys
     }
 
-    /// Finishes the page.
+    /// Ends the drawing, and returns the page.
     pub(super) fn finish(self) -> Drawn {
         let width = self.area.right;
         if !self.greys.iter().all(|grey| matches!(grey, 0 | 255)) {

@@ -48,7 +48,7 @@ struct Edge {
     bottom: f64,
     /// The column of the edge's upper end.
     x: f64,
-    /// Columns per row.
+    /// Columns by which the edge moves to the right per row.
     slope: f64,
     /// 1 if the outline goes down here, -1 if up.
     turn: f64,
@@ -159,7 +159,7 @@ struct Edges<'a> {
     extent: Extent,
 }
 
-/// The extent of edges.
+/// The smallest rectangle that contains some edges.
 struct Extent {
     left: f64,
     right: f64,

@@ -99,7 +99,7 @@ struct Field<'d> {
     file: &'d File<'d>,
 }
 
-/// The whole document.
+/// The whole document: its bytes, and where its updates end.
 #[derive(Default)]
 struct File<'d> {
     bytes: &'d [u8],

@@ -21,7 +21,7 @@ const FITTED: std::ops::RangeInclusive<f64> = 4.0..=128.0;
 /// Units of an outline per size of the letter.
 const UNITS: f64 = 1000.0;
 
-/// Positions between two columns.
+/// The number of positions between two columns at which a letter may begin.
 const PLACES: f64 = 4.0;
 
 /// The widest letter that is cached, columns: its bits and those of one byte fit into 64.

@@ -100,7 +100,7 @@ struct Pen<'p> {
     shades: Option<Shades>,
 }
 
-/// Observations about a page.
+/// What was observed while a page was drawn.
 #[derive(Default)]
 pub(super) struct Seen {
     /// The number of letters that their font does not have: they are invisible.
@@ -569,7 +569,8 @@ const fn inside(rule: FillRule) -> Inside {
     }
 }
 
-/// Whether rectangles stay rectangles.
+/// Whether rectangles with horizontal and vertical sides still have such sides after the
+/// transform.
 fn is_upright(transform: Affine) -> bool {
     let [a, b, c, d, ..] = transform.as_coeffs();
     (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0)

@@ -6,14 +6,14 @@ use hayro::hayro_interpret::{BlendMode, DrawProps, Image, ImageData, ImageDrawPr
 
 use crate::convert::colours::is_shaded;
 
-/// The detector of shades.
+/// Detects whether a page has shades, that is, anything but black and white.
 #[derive(Default)]
 pub(super) struct Shades {
     found: bool,
 }
 
 impl Shades {
-    /// Whether there was any.
+    /// Whether any shade was found.
     pub(super) const fn found(&self) -> bool {
         self.found
     }
@@ -25,7 +25,7 @@ impl Shades {
             || is_paint_shaded(&props.paint);
     }
 
-    /// Examines a picture.
+    /// Examines whether a picture has shades.
     pub(super) fn look_at_picture(&mut self, picture: &Image<'_, '_>, props: &ImageDrawProps<'_>) {
         self.found |= props.soft_mask.is_some() || props.blend_mode != BlendMode::Normal;
         if self.found {

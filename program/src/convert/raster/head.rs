@@ -86,7 +86,7 @@ impl Pixel {
         if let Self::Colours = self { 3 } else { 1 }
     }
 
-    /// The byte for white.
+    /// The value of a byte with only white pixels.
     pub(super) const fn white(self) -> u8 {
         if let Self::Black | Self::Ink = self { 0 } else { 0xFF }
     }

@@ -187,7 +187,7 @@ fn turn_over(data: &mut [u8], stride: usize) {
     }
 }
 
-/// Reverses a row.
+/// Reverses the order of the pixels in a row.
 fn mirror(row: &mut [u8], head: &Head) {
     row.reverse();
     if head.pixel.bits() > 1 {

@@ -107,7 +107,7 @@ pub enum Arrange {
     Up(u32),
     /// Moves the document behind its successor.
     Down(u32),
-    /// Removes the document.
+    /// Removes the document with this number.
     Remove(u32),
 }
 

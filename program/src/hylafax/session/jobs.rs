@@ -29,7 +29,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 pub(super) enum Which {
     /// A job of this session that is not submitted yet.
     Draft(JobId),
-    /// A submitted job.
+    /// A job that is in the spool already.
     There(Box<Job>),
 }
 

@@ -17,7 +17,7 @@ use ferrofax_spool::sending::option;
 /// The number of rows that are read at once.
 const PAGE: u32 = 200;
 
-/// The folders at the top.
+/// The folders that clients see at the top level, as HylaFAX has them.
 const FOLDERS: [&str; 7] = ["archive", "docq", "doneq", "recvq", "sendq", "status", "tmp"];
 
 /// The fields of an entry, by the letters of a format.

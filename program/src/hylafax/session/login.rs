@@ -37,7 +37,7 @@ pub(super) struct LoggedIn {
     pub(super) by_network: bool,
 }
 
-/// Counts wrong passwords.
+/// Counts the wrong passwords of a client.
 #[derive(Debug, Default)]
 pub(super) struct Wrong {
     count: u32,

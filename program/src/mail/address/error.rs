@@ -40,7 +40,7 @@ pub enum AddressError {
     /// An option that would change what is dialled, which is not allowed.
     #[error("'{0}=' in an address is not obeyed here, so the fax is not sent; leave it out")]
     NotObeyed(String),
-    /// An unknown option.
+    /// The address names an option that does not exist.
     #[error("'{0}' in this address is not known; {KNOWN} are")]
     UnknownWord(String),
 }

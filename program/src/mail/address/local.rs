@@ -27,7 +27,7 @@ enum Meaning {
     Recipient,
     /// A cover page: `on`, `yes`, `off`, `no`.
     Cover,
-    /// An option.
+    /// An option of the job.
     Wish(Wish),
     /// The key is ignored: it is for a postman, or has no use here (postal elements of RFC 2846).
     Nothing,

@@ -60,7 +60,7 @@ pub enum FormError {
     Matcher {
         /// The matcher as written.
         text: String,
-        /// The error.
+        /// The error in the matcher.
         error: MatcherError,
     },
 }

@@ -18,7 +18,7 @@ use ferrofax_spool::{NewLetter, SpoolError};
 
 /// The reason why a reply did not set a number.
 enum NotGiven {
-    /// A temporary reason.
+    /// The reply can't be handled now, for this reason, and is handled later.
     Yet(String),
     /// A final reason; with the fax, if it is known.
     Ever(Option<JobId>, String),

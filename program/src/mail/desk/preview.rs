@@ -11,10 +11,10 @@ use crate::mail::reading::{ReadError, Reader};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::wish::{Wish, finest, in_colours};
 
-/// A preview.
+/// The result of a preview: what a mail would become.
 #[derive(Debug)]
 pub struct Preview {
-    /// The pages.
+    /// The pages of the fax.
     pub pages: Pages,
     /// The parts of the mail that are not in the pages, with the reasons; empty if the sender
     /// would not miss any.

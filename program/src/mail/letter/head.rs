@@ -30,13 +30,13 @@ pub struct Head {
     pub references: Vec<String>,
     /// The subject as written, decoded, on one line.
     pub subject: String,
-    /// The first author.
+    /// The first author that the header From names.
     pub from: Option<Mailbox>,
     /// The addresses for replies.
     pub reply_to: Vec<Mailbox>,
     /// `To` and `Cc`, only for the names of recipients: the envelope decides who gets the fax.
     pub to: Vec<Mailbox>,
-    /// The date in the mail.
+    /// The date that the mail's header names.
     pub date: Option<UnixMs>,
     /// The date in the time zone of its author: `2026-11-20 14:31 +01:00`. Empty if there is none.
     pub date_written: String,
@@ -57,7 +57,7 @@ pub struct Head {
 pub struct Mailbox {
     /// The name; empty if there is none.
     pub name: String,
-    /// The address: `local@domain`.
+    /// The address in the form `local@domain`.
     pub address: String,
 }
 
@@ -124,7 +124,7 @@ impl Automatic {
     }
 }
 
-/// `Anna Berger <anna@example.com>`
+/// Prints the form `Anna Berger <anna@example.com>`.
 impl fmt::Display for Mailbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name.as_str() {

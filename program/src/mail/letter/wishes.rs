@@ -8,7 +8,7 @@ use ferrofax_spool::wish::{WayIn, Wish, Wishes};
 /// The options that a mail sets. Values are as written; they are checked when the order is made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MailWishes {
-    /// The options.
+    /// The options that the mail sets.
     pub said: Wishes,
     /// Invalid options, which are reported to the sender.
     pub wrong: Vec<MailWishError>,

@@ -42,7 +42,7 @@ pub enum ServerError {
     Listen {
         /// The key of gateway.toml that has the address.
         key: &'static str,
-        /// The address.
+        /// The address at which the server cannot listen.
         address: SocketAddr,
         /// The error of the system.
         source: io::Error,

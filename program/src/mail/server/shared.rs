@@ -16,7 +16,7 @@ pub(super) enum Kind {
     Smtp,
     /// SMTP with TLS from the beginning.
     Smtps,
-    /// LMTP.
+    /// LMTP, the variant of SMTP in which each recipient gets an answer of its own.
     Lmtp,
 }
 

@@ -14,11 +14,11 @@ use crate::mail::reply::Reply;
 /// The step of a login that is expected next.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Exchange {
-    /// PLAIN: the whole answer.
+    /// AUTH PLAIN: the one answer, with name and password.
     Plain,
-    /// LOGIN: the name.
+    /// AUTH LOGIN: the answer with the user's name.
     User,
-    /// LOGIN: the password.
+    /// AUTH LOGIN: the answer with the password.
     Password { user: String },
     /// CRAM-MD5: the name and the digest for this challenge.
     Digest { challenge: String },

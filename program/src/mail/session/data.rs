@@ -92,7 +92,7 @@ enum Place {
     Dot,
     /// After such a dot and a CR.
     DotCr,
-    /// Anywhere else.
+    /// Any other position in the line.
     Middle,
     /// After a CR that is not at the beginning.
     Cr,

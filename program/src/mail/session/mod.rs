@@ -44,7 +44,7 @@ const COMMAND: usize = 4096;
 /// The longest line of a login in bytes (RFC 4954 §4).
 const AUTH: usize = 12_288;
 
-/// SMTP or LMTP.
+/// The protocol of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
     /// SMTP: begins with EHLO or HELO, and gives one answer for each mail.

@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The time limit for the goodbye messages.
 const GOODBYE: Duration = Duration::from_secs(2);
 
-/// Running responders.
+/// The running responders, which announce the printer by DNS-SD.
 #[derive(Default)]
 pub(super) struct Responders {
     all: Vec<ServiceDaemon>,
@@ -57,7 +57,7 @@ impl Responders {
         services.into_iter().try_for_each(|service| responder.register(service))
     }
 
-    /// Withdraws the announcement.
+    /// Withdraws the announcement of the printer.
     pub(super) fn end(self) {
         let going: Vec<_> = self.all.iter().map(ServiceDaemon::shutdown).collect();
         for gone in going.into_iter().flatten() {

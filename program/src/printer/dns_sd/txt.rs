@@ -29,7 +29,7 @@ pub(super) struct About {
 const LONGEST: usize = 255;
 
 impl Service {
-    /// The service type.
+    /// The type of the service in DNS-SD, such as `_ipp._tcp`.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Ipp => "_ipp._tcp.local.",

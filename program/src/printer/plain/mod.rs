@@ -33,7 +33,7 @@ use wire::Wire;
 /// The time in which incoming jobs may be completed when the server stops.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// The protocol.
+/// The protocol by which a print job arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Lpd,

@@ -123,7 +123,7 @@ impl Book {
         inner.all.values().filter(|one| one.owner == *owner).cloned().collect()
     }
 
-    /// Renews a subscription.
+    /// Renews a subscription for some more seconds.
     pub(super) fn renew(&self, id: i32, seconds: i32, now: UnixMs) {
         if let Some(one) = lock(&self.inner).all.get_mut(&id) {
             one.template.lease_seconds = seconds;

@@ -78,7 +78,7 @@ impl Printer {
         response
     }
 
-    /// Get-Subscription-Attributes.
+    /// Answers Get-Subscription-Attributes.
     pub(in crate::printer) fn subscription(
         &self,
         request: &Request,
@@ -110,7 +110,7 @@ impl Printer {
         })
     }
 
-    /// Renew-Subscription.
+    /// Answers Renew-Subscription.
     pub(in crate::printer) fn renew_subscription(
         &self,
         request: &Request,
@@ -128,7 +128,7 @@ impl Printer {
         Ok(Response::ok().with(Group::subscription(lease)))
     }
 
-    /// Cancel-Subscription.
+    /// Answers Cancel-Subscription.
     pub(in crate::printer) fn cancel_subscription(
         &self,
         request: &Request,
@@ -138,7 +138,7 @@ impl Printer {
         Ok(Response::ok())
     }
 
-    /// Get-Notifications.
+    /// Answers Get-Notifications.
     pub(in crate::printer) fn notifications(
         &self,
         request: &Request,

@@ -33,7 +33,7 @@ pub(super) fn lease(asked: Option<i32>) -> i32 {
     }
 }
 
-/// The requested lease.
+/// The requested duration of a subscription, in seconds.
 pub(super) fn lease_asked(asked: Asked<'_>) -> Option<i32> {
     asked.get("notify-lease-duration").and_then(|value| value.as_integer().copied())
 }

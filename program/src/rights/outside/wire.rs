@@ -17,9 +17,9 @@ pub(super) enum Heard {
     Line(Value),
     /// The bytes received are no line of JSON.
     Noise,
-    /// The other end is closed.
+    /// The other process has closed the connection.
     End,
-    /// Nothing arrived in time.
+    /// The answer did not arrive in time.
     TooLate,
 }
 

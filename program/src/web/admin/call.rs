@@ -36,7 +36,7 @@ pub(super) struct Facts {
     pub(super) seconds: i64,
     pub(super) pages: u32,
     pub(super) is_ok: bool,
-    /// How it ended.
+    /// How the call ended, as a sentence.
     pub(super) end: Sentence,
     /// The fax or job of the call: the link to it, and its name.
     pub(super) of: Option<(String, String)>,
@@ -57,7 +57,7 @@ struct CallPage<'a> {
     is_told: bool,
     /// The most important finding.
     first: Option<&'a Finding>,
-    /// The other findings.
+    /// The other findings, apart from the most important one.
     others: &'a [Finding],
     rungs: &'a [Rung],
     files: Vec<(&'static str, &'static str)>,

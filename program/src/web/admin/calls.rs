@@ -16,7 +16,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use ferrofax_spool::{RecordId, RecordQuery};
 
-/// Calls on a page.
+/// The number of calls on a page.
 const ROWS: usize = 50;
 
 #[derive(Template)]
@@ -44,7 +44,7 @@ pub(super) struct Looking {
     below: Option<i64>,
 }
 
-/// Shows the page.
+/// Shows the page of call recordings.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,

@@ -42,7 +42,7 @@ pub(super) struct Bar {
     pub(super) height: u32,
     /// The bar's style: `well`, `badly`, `other`.
     pub(super) class: &'static str,
-    /// The tooltip.
+    /// The text that is shown while the mouse is over the bar.
     pub(super) title: String,
 }
 
@@ -55,7 +55,7 @@ pub(super) struct Word {
     pub(super) text: String,
 }
 
-/// A horizontal line.
+/// A horizontal line across the chart.
 pub(super) struct Line {
     pub(super) from: u32,
     pub(super) to: u32,
@@ -68,9 +68,9 @@ pub(super) type Row = (String, u64, u64);
 /// The meaning of the two values of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
-    /// Successes and failures.
+    /// The two values of a bar are successes and failures.
     Outcome,
-    /// Two values of equal rank.
+    /// The two values of a bar are of equal rank.
     Pair,
 }
 

@@ -34,7 +34,7 @@ pub(super) struct Days {
     days: Option<u32>,
 }
 
-/// Shows the preview.
+/// Shows which faxes and jobs a clean-up would delete.
 pub(super) async fn preview(
     State(house): State<House>,
     user: User,

@@ -54,7 +54,7 @@ pub(super) struct Span {
     days: Option<u32>,
 }
 
-/// Shows the page.
+/// Shows the page of figures on the fax traffic.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,

@@ -39,7 +39,7 @@ pub(super) struct Asked {
     question: Option<i64>,
 }
 
-/// Shows the page.
+/// Shows the page of the system's health.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,

@@ -191,7 +191,7 @@ pub(super) async fn sessions(State(house): State<House>, user: User) -> Result<R
     Ok(html(&page))
 }
 
-/// Ends a session.
+/// Ends another user's session.
 pub(super) async fn end_session(
     State(house): State<House>,
     Path(id): Path<i64>,

@@ -19,7 +19,7 @@ use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
 
-/// Lines on a page.
+/// The number of lines on a page.
 const ROWS: usize = 100;
 
 /// The fields that have columns of their own.
@@ -84,7 +84,7 @@ pub(super) struct Looking {
     above: Option<u64>,
 }
 
-/// Shows the page.
+/// Shows the page of the audit log.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,

@@ -42,7 +42,7 @@ pub(super) struct Done {
     done: String,
 }
 
-/// Shows the page.
+/// Shows the page of mails.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,

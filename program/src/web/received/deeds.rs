@@ -64,7 +64,7 @@ pub(super) async fn claim(
     done(house, id, "claimed", move |desk, id, now| desk.claim(&person, id, now).map(drop)).await
 }
 
-/// Ends the claim.
+/// Ends the claim on a fax.
 pub(super) async fn release(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -85,7 +85,7 @@ pub(super) async fn hand_over(
     done(house, id, "handed", deed).await
 }
 
-/// Sets tag and note.
+/// Sets the tag and the note of a fax.
 pub(super) async fn note(
     State(house): State<House>,
     Path(id): Path<i64>,

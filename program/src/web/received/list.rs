@@ -86,7 +86,7 @@ struct Row {
     claim: String,
 }
 
-/// Shows the page.
+/// Shows the list of received faxes.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,

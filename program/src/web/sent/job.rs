@@ -31,7 +31,7 @@ struct JobPage<'a> {
     to: String,
     at: String,
     state: &'static str,
-    /// Details of the state.
+    /// Details of the job's state.
     text: Sentence,
     is_bad: bool,
     /// The pages, each with whether the recipient's machine has confirmed it.
@@ -66,7 +66,7 @@ pub(super) struct Done {
     call: Option<i64>,
 }
 
-/// Shows the job.
+/// Shows the page of a job.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,

@@ -54,7 +54,7 @@ struct Row {
     owner: String,
 }
 
-/// Shows the page.
+/// Shows the list of jobs.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,

@@ -75,7 +75,7 @@ impl Said<'_> {
     }
 }
 
-/// Another draft.
+/// Another draft of the user.
 struct Other {
     id: i64,
     to: String,
