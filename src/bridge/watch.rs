@@ -16,8 +16,8 @@ use std::time::Duration;
 /// The interval at which the dialplan is looked through.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// The interval at which it is looked through while Asterisk is loading: the dialplan may be loaded
-/// after us, and calls may come right after it.
+/// The interval at which the dialplan is looked through while Asterisk is loading: the dialplan
+/// may be loaded after us, and calls may come right after it.
 const WHILE_LOADING: Duration = Duration::from_millis(50);
 
 /// The parts of the dialplan that concern us.

@@ -23,7 +23,7 @@ struct Facts<'a> {
     change: ChangeView,
     dates: &'a Dates,
     words: Words,
-    /// Whether the mail may be answered with the number that it asks for.
+    /// Whether the recipient may answer the mail with the number for which the mail asks.
     is_answered: bool,
 }
 

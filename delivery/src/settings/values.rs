@@ -55,7 +55,7 @@ pub enum SettingError {
         option: String,
         /// The value as it was written.
         value: String,
-        /// The reason why it cannot be used.
+        /// The reason why the value cannot be used.
         reason: String,
     },
 }

@@ -59,7 +59,7 @@ struct LogLines {
 #[derive(Serialize, ToSchema)]
 struct Chain {
     is_well: bool,
-    /// Lines that are linked to the line before by its hash.
+    /// The number of lines whose hash of the preceding line is right.
     lines: u64,
     /// Lines from before the chain was introduced.
     unchained: u64,

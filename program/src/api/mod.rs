@@ -217,7 +217,7 @@ impl Api {
         self.working(Work::Usual, work).await
     }
 
-    /// Runs work that may block in the queue for its kind.
+    /// Runs work that may block, in the queue for this kind of work.
     pub(crate) async fn working<T: Send + 'static, E: Into<Problem> + Send + 'static>(
         &self,
         kind: Work<'_>,

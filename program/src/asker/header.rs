@@ -27,8 +27,9 @@ fn fields(mail: &[u8]) -> impl Iterator<Item = Field> {
     })
 }
 
-/// A mail from its header on: exports of mail programs and some scanners write empty lines or a
-/// byte order mark before it. If no header follows, the mail is returned unchanged.
+/// A mail without the bytes before its header: exports of mail programs and some scanners write
+/// empty lines or a byte order mark there. If no header follows, the mail is returned
+/// unchanged.
 pub(crate) fn begun(mail: &[u8]) -> &[u8] {
     let mut rest = mail.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(mail);
     while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {

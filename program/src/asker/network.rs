@@ -30,7 +30,8 @@ pub enum NetworkError {
 }
 
 impl Network {
-    /// Whether the address is in it. An IPv4 address that is written as one of IPv6 counts as IPv4.
+    /// Whether the address is in the network. An IPv4 address that is written as one of IPv6
+    /// counts as IPv4.
     pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         width(self.address) == width(address) && masked(address, self.bits) == number(self.address)

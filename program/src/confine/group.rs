@@ -44,8 +44,8 @@ const LOOK: Duration = Duration::from_millis(50);
 /// Processes of a group, at most. LibreOffice and Ghostscript have one or two.
 const MOST_PROCESSES: usize = 64;
 
-/// Bytes in its folder, at most, including open files that were deleted: a document, the result,
-/// and as much again.
+/// Bytes in the child's folder, at most, including open files that were deleted: a document,
+/// the result, and as much again.
 const MOST_DISK: u64 = 1 << 30;
 const MOST_FILES: usize = 20_000;
 

@@ -26,7 +26,7 @@ pub(super) fn set(memory_mb: u64, most_bytes: u64) -> Result<(), Unconfined> {
         .map_err(|error| Unconfined::Limit { what: "life", text: error.to_string() })
 }
 
-/// Limits the number of processes that it may start.
+/// Limits the number of processes that this process may start.
 pub(super) fn processes() -> Result<(), Unconfined> {
     // The fourth field is "running/all": threads of the whole machine.
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();

@@ -10,9 +10,9 @@ use super::page_ranges::PageRanges;
 pub struct Document {
     /// The document's name for people; error messages begin with it.
     pub name: String,
-    /// The type that its sender declares: `application/pdf`, `text/plain; charset=windows-1256`.
-    /// The content takes precedence, except for text and HTML, which only the declared type tells
-    /// apart.
+    /// The type that the document's sender declares: `application/pdf`, `text/plain;
+    /// charset=windows-1256`. The content takes precedence, except for text and HTML, which
+    /// only the declared type tells apart.
     pub media_type: Option<String>,
     /// Where its content comes from.
     pub source: Source,

@@ -52,7 +52,7 @@ pub struct Change {
 /// The kinds of change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// A job's state has changed, or something happened to it.
+    /// A job's state has changed, or something happened to the job.
     Job {
         /// The job that has changed.
         job: JobId,

@@ -22,7 +22,7 @@ pub struct WholeFax {
     pub one: DeskFax,
     /// The users that the fax may be handed to.
     pub readers: Vec<String>,
-    /// The actions of people on it, oldest first.
+    /// The actions of people on the fax, oldest first.
     pub history: Vec<FaxEvent>,
     /// The mails and prints of the fax.
     pub mails: Vec<OutboxEntry>,

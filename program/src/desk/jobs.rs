@@ -73,7 +73,7 @@ impl Desk {
         Ok(self.spool.job(id)?)
     }
 
-    /// A job whose documents this person may send again, if they see it.
+    /// A job whose documents this person may send again, if the person sees the job.
     pub fn job_to_send_again(&self, person: &Person, id: JobId) -> Result<Job, DeskError> {
         self.own_job(person, "send-again", id)?;
         Ok(self.spool.job(id)?)

@@ -5,8 +5,8 @@ use std::io;
 /// The reason why nothing was made of a recording.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ExamineError {
-    /// It is not a recording or a damaged one, or has none of the requested data: the examiner's
-    /// sentence.
+    /// The input is not a recording, or a damaged one, or has none of the requested data: the
+    /// examiner's sentence.
     #[error("{0}")]
     Refused(String),
     /// Limit: the examination takes too long.

@@ -88,7 +88,7 @@ impl Default for Lanes {
 }
 
 impl Lanes {
-    /// Does work in its lane, on a thread that may block.
+    /// Does work in the lane for its kind, on a thread that may block.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         kind: Work<'_>,

@@ -12,7 +12,7 @@ use ferrofax_spool::Spool;
 
 /// The parts of the Ferrofax service that the HylaFAX server needs.
 pub struct Furniture {
-    /// A spool connection of its own, so that its lists do not block others.
+    /// A spool connection of the server's own, so that its lists do not block others.
     pub spool: Spool,
     /// The permissions.
     pub rights: Rights,

@@ -27,8 +27,8 @@ pub struct HylafaxServer {
 /// The reason why the server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum HylafaxError {
-    /// It cannot listen at an address: another program uses it, it is not this machine's, or
-    /// its port needs more permissions.
+    /// The server cannot listen at an address: another program uses the address, it is not this
+    /// machine's, or its port needs more permissions.
     #[error("[hylafax] listen: cannot listen at {address}: {source}")]
     Listen {
         /// The address at which the server cannot listen.

@@ -30,7 +30,7 @@ pub(crate) struct Key<S: 'static> {
     pub(crate) default: &'static str,
     /// The type of the key's value, and the field for it.
     pub(crate) kind: Kind<S>,
-    /// The sentence on its purpose for the administrator.
+    /// A sentence for the administrator on the purpose of the key.
     pub(crate) help: &'static str,
 }
 

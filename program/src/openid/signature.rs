@@ -23,7 +23,7 @@ static PROVIDER: CryptoProvider = CryptoProvider {
 /// Installs this verification for tokens.
 ///
 /// # Errors
-/// This processor does not support it.
+/// This processor does not support the cryptography.
 pub(super) fn install() -> Result<(), String> {
     supported().map_err(|error| error.to_string())?;
     // If it is installed already, this does nothing.

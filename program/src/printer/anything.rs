@@ -14,7 +14,7 @@ pub struct Understood {
     pub operation: u16,
     /// The number of bytes of the document that follows.
     pub document: usize,
-    /// An answer to it that a client can read.
+    /// An answer to the request that a client can read.
     pub answer: Vec<u8>,
 }
 

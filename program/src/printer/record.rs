@@ -28,18 +28,18 @@ pub(super) struct Record {
     pub(super) name: String,
     /// The sending device.
     pub(super) device: String,
-    /// Options of the spool's jobs that are made of it.
+    /// Options of the spool's jobs that are made of the print job.
     pub(super) wishes: Wishes,
     /// The options for the jobs of the print job's faxes.
     pub(super) options: BTreeMap<String, String>,
-    /// The texts of its cover pages, by the names of the template's fields and
+    /// The texts of the cover pages, by the names of the template's fields and
     /// [`super::cover::LOGO`]; none: no cover pages.
     pub(super) cover: Option<BTreeMap<String, String>>,
     /// The pages of each document that are sent; others are left out.
     pub(super) only: PageRanges,
     /// The destinations; each gets a fax of its own.
     pub(super) destinations: Vec<Destination>,
-    /// The progress of splitting it into faxes by its control fields, which name the
+    /// The progress of splitting the print job into faxes by its control fields, which name the
     /// recipients. None: the client has named the destinations.
     pub(super) cut: Option<Cut>,
     /// The print job's documents, in order.
@@ -76,7 +76,8 @@ pub(super) struct Destination {
     pub(super) sub: Option<String>,
     /// The tones that are sent when the call is answered.
     pub(super) post_dial: Option<String>,
-    /// The time when its fax was first submitted to the spool; from then on the fax may be there.
+    /// The time when the destination's fax was first submitted to the spool; from then on the
+    /// fax may be there.
     pub(super) begun_at: Option<UnixMs>,
     /// The result; none as long as there is no fax.
     pub(super) fate: Option<Fate>,

@@ -28,7 +28,7 @@ pub(super) const MOST_SECONDS: i32 = 86_400;
 pub(super) struct Ticket {
     pub(super) destinations: Vec<Destination>,
     pub(super) wishes: Wishes,
-    /// Options of the spool's jobs that are made of it.
+    /// Options of the spool's jobs that are made of the print job.
     pub(super) options: BTreeMap<String, String>,
     /// The texts of the cover pages, by the template's fields; none: no cover pages.
     pub(super) cover: Option<BTreeMap<String, String>>,

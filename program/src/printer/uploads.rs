@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use ferrofax_basics::lock::lock;
 
-/// The set of these jobs. It is cheap to clone; all clones are the same set.
+/// The set of print jobs whose documents are being received. It is cheap to clone; all clones
+/// are the same set.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Uploads(Arc<Mutex<BTreeSet<i32>>>);
 

@@ -137,8 +137,8 @@ impl Inner {
         Ok(registry.network_of(client).map(|network| network.name.clone()))
     }
 
-    /// The sender with its limits, for a guest who sends from this device or, if none is given,
-    /// from its own.
+    /// A guest as the sender, with the limits that apply. The guest sends from this device or,
+    /// if none is given, from the guest's own.
     pub(super) fn identify_guest(
         &self,
         book: &Book,

@@ -63,7 +63,7 @@ const NAME_KEY: &[Key<Option<String>>] = &[Key {
            2101@context.",
 }];
 
-/// The keys of `[[user]]`, apart from its limits.
+/// The keys of `[[user]]`, apart from the limits.
 const USER_KEYS: &[Key<UserSettings>] = &[
     Key {
         name: "password",
@@ -156,7 +156,7 @@ const NETWORK_NAMES: &[Key<NetworkSettings>] = &[
     },
 ];
 
-/// The other keys of `[[network]]`, apart from its limits.
+/// The other keys of `[[network]]`, apart from the limits.
 const NETWORK_KEYS: &[Key<NetworkSettings>] = &[
     Key {
         name: "user",
@@ -233,7 +233,7 @@ const ENTITLED_KEYS: &[Key<EntitledSettings>] = &[
     },
 ];
 
-/// The key of `[[device]]`, apart from its limits.
+/// The key of `[[device]]`, apart from the limits.
 const DEVICE_KEYS: &[Key<DeviceSettings>] = &[Key {
     name: "class",
     default: "",

@@ -318,7 +318,8 @@ impl<'a> Registry<'a> {
         })
     }
 
-    /// The sender with its limits, for a user of the operating system. The user names the device.
+    /// A user of the operating system as the sender, with the limits that apply. The user names
+    /// the device.
     ///
     /// # Errors
     /// [`Denied`]: the device may not send.

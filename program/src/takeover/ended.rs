@@ -148,7 +148,7 @@ fn ended(job: &JobFile, is_done: bool, changed: UnixMs, now: UnixMs) -> JobEnded
     }
 }
 
-/// The reason why it was not sent, from HylaFAX's status number.
+/// The reason why the job was not sent, from HylaFAX's status number.
 fn failure(job: &JobFile) -> Failure {
     let code = job.number("statuscode").unwrap_or(0);
     let same = |failure: &Failure| failure.hylafax_code() == format!("E{code:03}");

@@ -115,7 +115,8 @@ const PICTURES: usize = 64 << 20;
 /// The parts that the web interface needs, in addition to its settings.
 #[derive(Clone)]
 pub struct Furniture {
-    /// A spool of its own, so that its long lists do not make others wait.
+    /// A spool connection of the web interface's own, so that its long lists do not make others
+    /// wait.
     pub spool: Spool,
     /// The rights of users.
     pub rights: Rights,
@@ -251,7 +252,7 @@ impl House {
         self.working(Work::Usual, work).await
     }
 
-    /// Runs work that may block in the queue for its kind.
+    /// Runs work that may block, in the queue for this kind of work.
     async fn working<T: Send + 'static, E: Into<Refusal> + Send + 'static>(
         &self,
         kind: Work<'_>,
@@ -272,7 +273,7 @@ impl House {
         self.working_at_desk(Work::Usual, work).await
     }
 
-    /// Runs work of the [`Desk`] in the queue for its kind.
+    /// Runs work of the [`Desk`] in the queue for this kind of work.
     async fn working_at_desk<T: Send + 'static>(
         &self,
         kind: Work<'_>,

@@ -156,7 +156,7 @@ impl PlacedCall {
         self.lock().cancelled
     }
 
-    /// Takes the requests for its jobs that were not handled yet.
+    /// Takes the requests for the call's jobs that were not handled yet.
     pub(in crate::service) fn take_wishes(&self) -> Vec<(JobId, CallWish)> {
         std::mem::take(&mut self.lock().wishes)
     }

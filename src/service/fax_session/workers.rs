@@ -130,7 +130,8 @@ impl Workers {
 struct WorkerSession {
     token: u64,
     session: Box<dyn Runs>,
-    /// The look at which it is run next; `None` if it is not to be run any more.
+    /// The time of the thread's look at which the session is run next; `None` if it is not to
+    /// be run any more.
     due: Option<u64>,
 }
 

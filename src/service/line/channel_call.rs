@@ -95,7 +95,7 @@ impl ChannelCall {
     /// Sets the value of `FERROFAX(item)`, before the first frame.
     ///
     /// # Errors
-    /// The reason why it can't be set.
+    /// The reason why the item can't be set.
     pub fn set_item(&mut self, item: &str, value: &str) -> Result<(), ItemError> {
         self.0.set_item(item, value)
     }

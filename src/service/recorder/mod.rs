@@ -27,8 +27,8 @@ const PART: usize = 32_000;
 /// The bytes of all recordings that are kept in memory: two minutes of audio of 64 calls …
 const MOST_HELD: usize = 64 << 20;
 
-/// … and the limit that includes recordings on their way to the disk: pages that are sent are large
-/// until they are coded there.
+/// The limit for the memory of all recordings in bytes, including those on their way to the
+/// disk: pages that are sent are large until they are coded there.
 const MOST_IN_MEMORY: usize = 2 * MOST_HELD;
 
 /// The greatest length of one recording in bytes: two hours of audio.

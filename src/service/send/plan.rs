@@ -28,7 +28,7 @@ pub(super) struct PlannedJob {
     pub(super) ended: bool,
     /// Whether all of the job is confirmed, so that its attempt ends with the call.
     pub(super) through: bool,
-    /// The reason why it can't be sent, if a page could not be made.
+    /// The reason why the job can't be sent, if a page could not be made.
     pub(super) failure: Option<(Failure, Reason)>,
     /// The number of the job's confirmed pages, including those of earlier calls.
     pub(super) confirmed: u32,

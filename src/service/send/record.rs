@@ -31,7 +31,7 @@ pub(super) struct SendRecord {
     device: DeviceName,
     number: String,
     tag: String,
-    /// The number of this attempt of its first job, from 1.
+    /// The number of this attempt of the call's first job, from 1.
     tries: u32,
     /// The number of pages that the remote fax machine confirmed in this call, or that were fetched
     /// completely.

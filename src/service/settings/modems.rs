@@ -10,7 +10,8 @@ use ferrofax_signal::modem::Rate;
 pub struct ModemList {
     /// The rates of V.17, V.29 and V.27ter; never empty.
     pub rates: Vec<Rate>,
-    /// Whether V.34 is tried before these, if the remote fax machine and the line support it.
+    /// Whether V.34 is tried before the listed modems, if the remote fax machine and the line
+    /// support it.
     pub v34: bool,
 }
 

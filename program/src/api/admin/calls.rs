@@ -67,7 +67,7 @@ pub(super) struct RecordedCall {
     /// The trunk of the call; empty: it is not known.
     trunk: String,
     went_well: bool,
-    /// One word for the reason why it ended.
+    /// One word for the reason why the call ended.
     cause: String,
     /// The number of confirmed pages.
     pages: u32,

@@ -35,7 +35,7 @@ pub(super) struct HouseHistory {
     ways: Vec<Outcomes>,
     /// Faxes sent and failed, by remote number, the most frequent first.
     machines: Vec<Outcomes>,
-    /// Incoming and outgoing calls, by trunk where it is known.
+    /// Incoming and outgoing calls, by trunk where the trunk is known.
     trunks: Vec<Outcomes>,
     /// The reasons why faxes were not sent, the most frequent first.
     not_sent: Vec<Reason>,

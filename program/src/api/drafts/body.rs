@@ -49,7 +49,7 @@ struct Recipient {
     company: String,
     /// The facts about the number; null: it is not a number.
     check: Option<NumberCheck>,
-    /// The reason why it is not a number.
+    /// The reason why the text is not a number.
     problem: Option<String>,
 }
 

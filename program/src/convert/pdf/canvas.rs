@@ -68,7 +68,7 @@ impl Drawn {
         }
     }
 
-    /// Whether nothing is visible on it.
+    /// Whether nothing is visible on the page.
     pub(super) fn is_blank(&self) -> bool {
         match self {
             Self::Crisp(page) => {

@@ -335,9 +335,9 @@ impl<'d> Field<'d> {
         }
     }
 
-    /// The letters of its appearance without white space, if it has letters or pictures: many
-    /// appearances are only a frame, to be filled by the viewer. In an unusual encoding, the
-    /// letters are arbitrary ones.
+    /// The letters of the annotation's appearance without white space, if it has letters or
+    /// pictures: many appearances are only a frame, to be filled by the viewer. In an unusual
+    /// encoding, the letters are arbitrary ones.
     fn letters_shown(&self) -> Option<String> {
         let Some(Object::Stream(looks)) = self.looks_object() else { return None };
         let drawn = looks.decoded_data().ok()?;

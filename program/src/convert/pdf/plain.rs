@@ -68,7 +68,7 @@ pub(super) struct Plain<'a> {
 pub(super) struct Asked {
     /// Whether to read its letters.
     pub(super) text: bool,
-    /// Whether to find out if anything on it is neither black nor white.
+    /// Whether to find out if anything on the page is neither black nor white.
     pub(super) shades: bool,
 }
 
@@ -100,7 +100,7 @@ struct Pen<'p> {
     shades: Option<Shades>,
 }
 
-/// What was observed while a page was drawn.
+/// The observations that are made while a page is drawn.
 #[derive(Default)]
 pub(super) struct Seen {
     /// The number of letters that their font does not have: they are invisible.
@@ -111,7 +111,7 @@ pub(super) struct Seen {
     pub(super) faint: Vec<Faint>,
     /// The number of pictures whose edges the general renderer draws wrongly.
     pub(super) frayed: usize,
-    /// The letters, if they were to be read.
+    /// The letters of the page, if they were to be read.
     pub(super) reader: Option<Reader>,
     /// Whether anything is neither black nor white, if that was requested.
     pub(super) is_shaded: bool,

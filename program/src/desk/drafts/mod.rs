@@ -77,7 +77,7 @@ pub type Writing = Vec<(String, String)>;
 /// A recipient with the facts about the number, or the reason why it is not a number.
 pub type Checked = (Recipient, Result<NumberCheck, String>);
 
-/// A draft to change, and the version of it that the caller knows.
+/// A draft to change, and the version of the draft that the caller knows.
 #[derive(Clone, Debug, Default)]
 pub struct DraftAt {
     /// The draft's number.

@@ -4,7 +4,8 @@
 /// The reason why an address is no fax address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// It has no `@`, a quotation mark that is not closed, or characters that no address has.
+    /// The address has no `@`, a quotation mark that is not closed, or characters that no
+    /// address has.
     #[error("this is no address; number@domain or name@number.fax would be")]
     NotAnAddress,
     /// The address is in another domain. Mails are not relayed.

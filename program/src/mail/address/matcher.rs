@@ -9,8 +9,8 @@ use ferrofax_spool::wish::Wishes;
 /// such as `/fax-(\d+)@example\.com/`. An `i` after the second slash ignores case. Groups named
 /// `name` and `sub` (`(?P<name>…)`) are the recipient's name and the subaddress.
 ///
-/// It must match the address from beginning to end, so that no number is cut out of another
-/// one. Matching takes time in proportion to the address, for every expression.
+/// The expression must match the address from beginning to end, so that no number is cut out of
+/// another one. Matching takes time in proportion to the address, for every expression.
 #[derive(Clone, Debug)]
 pub struct Matcher {
     whole: Regex,

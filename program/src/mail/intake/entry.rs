@@ -18,14 +18,15 @@ pub struct Entry {
     pub id: String,
     /// The mail's envelope.
     pub envelope: Envelope,
-    /// The key that it shares with the same mail on another machine, if it can be recognised.
+    /// The key that the mail shares with the same mail on another machine, if it can be
+    /// recognised.
     pub same: Option<String>,
     /// The number of times that the mail's handling was postponed.
     pub tries: u32,
-    /// The number of times that its handling began and did not end, because the program or the
-    /// reading process crashed.
+    /// The number of times that the mail's handling began and did not end, because the program
+    /// or the reading process crashed.
     pub begun: u32,
-    /// The reason why it was last postponed.
+    /// The reason why the mail was last postponed.
     pub why: Option<String>,
     /// The time when the mail is due again; 0: it was never postponed.
     pub due: UnixMs,

@@ -23,9 +23,9 @@ pub enum Lane {
 #[derive(Clone, Debug, Default)]
 pub(super) struct About {
     sender: String,
-    /// Whether its handling had not ended when this process started, so that it may have
-    /// crashed the process before. Such a mail is handled alone, so that no other mail is
-    /// blamed.
+    /// Whether the mail's handling had not ended when this process started, so that the mail
+    /// may have crashed the process before. Such a mail is handled alone, so that no other mail
+    /// is blamed.
     is_suspect: bool,
     is_slow: bool,
 }

@@ -80,11 +80,11 @@ pub enum Automatic {
     /// The mail is one of our own: a received fax, a report, a letter.
     #[error("this fax server wrote it")]
     Ours,
-    /// It has `Auto-Submitted` with another word than for a reply (RFC 3834 §5). ERP and shop
-    /// systems and alarms write this.
+    /// The mail has `Auto-Submitted` with another word than for a reply (RFC 3834 §5). ERP and
+    /// shop systems and alarms write this.
     #[error("a program wrote it (Auto-Submitted)")]
     Submitted,
-    /// It has `Precedence: bulk` or `list`, or a mailing list's headers. Shop and ticket
+    /// The mail has `Precedence: bulk` or `list`, or a mailing list's headers. Shop and ticket
     /// systems write these too.
     #[error("it is a mailing list's or bulk mail")]
     Bulk,

@@ -36,7 +36,7 @@ pub struct Server {
 /// The reason why the server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
-    /// It cannot listen at an address: another program uses the address, it is not this
+    /// The server cannot listen at an address: another program uses the address, it is not this
     /// machine's, or its port needs more permissions.
     #[error("[mail] {key}: cannot listen at {address}: {source}")]
     Listen {
@@ -100,8 +100,8 @@ impl Server {
         Ok(server)
     }
 
-    /// The addresses at which it listens, in the order of `listen`, `tls_listen`, `lmtp`. For
-    /// port 0 it is the port that the system chose.
+    /// The addresses at which the server listens, in the order of `listen`, `tls_listen`,
+    /// `lmtp`. For port 0 it is the port that the system chose.
     pub fn addresses(&self) -> Vec<SocketAddr> {
         self.doors.iter().map(Door::address).collect()
     }
