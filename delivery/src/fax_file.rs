@@ -15,7 +15,7 @@ use ferrofax_spool::{Format, ReceivedFax, document_length, open_document};
 /// that.
 const MOST_IN_MAIL: u64 = 50_000_000;
 
-/// The greatest length of such a file before it is encoded in base64.
+/// The greatest length in bytes of a file in a mail, before it is encoded in base64.
 const MOST_OCTETS: u64 = MOST_IN_MAIL / 78 * 57;
 
 /// A file of a mail.

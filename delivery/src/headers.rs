@@ -102,7 +102,7 @@ pub(super) fn is_message_id(id: &str) -> bool {
             .all(|character| character.is_ascii_graphic() && !matches!(character, '<' | '>'))
 }
 
-/// The greatest length of such a Message-ID. Mail programs write shorter ones.
+/// The greatest length of a Message-ID that is accepted. Mail programs write shorter ones.
 const LONGEST_ID: usize = 250;
 
 /// The text in a form that a header may have: one line of limited length.

@@ -155,8 +155,8 @@ fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut
 /// The reason why a mail waits while its document is encrypted.
 const SEALED: &str = "its document is encrypted; `ferrofax serve` decrypts it first";
 
-/// The time for which such a mail waits, in milliseconds. The process that has the keys looks
-/// for it each second.
+/// The time for which a mail waits until its document is decrypted, in milliseconds. The
+/// process that has the keys looks for such mails each second.
 const UNTIL_OPENED_MS: i64 = 3_000;
 
 /// Leases an entry, writes its mail and sends it. Returns `None` if the entry is not due any more.

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 /// If a cell begins with one of these characters, a spreadsheet takes it for a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// The character that is put before such a cell, so that a spreadsheet shows it as text.
+/// The character that is put before a cell that looks like a formula, so that a spreadsheet
+/// shows it as text.
 const GUARD: char = '\'';
 
 /// A row, with the number of the line on which it begins, from 1.
@@ -94,7 +95,7 @@ pub(crate) fn written(cells: &[&str]) -> String {
     text + "\r\n"
 }
 
-/// Whether a spreadsheet would take this cell for a formula, or it looks like a cell that
+/// Whether a spreadsheet would take this cell for a formula, or the cell looks like one that
 /// already has the guard.
 fn is_formula(cell: &str) -> bool {
     cell.trim_start_matches(GUARD).starts_with(FORMULA)

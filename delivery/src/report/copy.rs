@@ -74,7 +74,7 @@ const LARGEST_PAGE: u64 = 400_000_000;
 const LARGEST_IN_GREYS: u64 = 80_000_000;
 /// The resolution of the dots that are made from pages in greys, in dots per inch.
 const DOTS_DPI: f64 = 200.0;
-/// The most dots of such a page across or down, in case its resolution is wrong.
+/// The most dots, across or down, of a page that was in greys, in case its resolution is wrong.
 const MOST_DOTS: f64 = 20_000.0;
 /// The bytes that a PDF needs for a page, in addition to the page's image.
 const SHEET_BYTES: u64 = 700;

@@ -104,7 +104,7 @@ fn is_hash_of(hash: &str, given: &str) -> bool {
     Argon2::default().verify_password(given.as_bytes(), &parsed).is_ok()
 }
 
-/// A hash that is the hash of no user's password.
+/// A hash for user names that do not exist: no user's password has it.
 fn nobodys() -> &'static str {
     static NOBODYS: OnceLock<String> = OnceLock::new();
     NOBODYS.get_or_init(|| hash("-").unwrap_or_default())

@@ -45,7 +45,7 @@ const MOST_COLOURED: usize = 48 << 20;
 /// The first word of the line that reports a received fax's metadata.
 pub(super) const SAID: &str = "said";
 
-/// The metadata in such a line.
+/// The metadata of a received fax in the line that begins with [`SAID`].
 pub(super) fn said_of(words: &str) -> Said {
     let words: Value = serde_json::from_str(words).unwrap_or_default();
     let word = |at: usize| {

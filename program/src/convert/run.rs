@@ -325,7 +325,7 @@ fn heard(stderr: ChildStderr) -> Receiver<String> {
 const LONGEST_LINE: u64 = 64 << 10;
 
 impl Patience {
-    /// The time limits of the settings, from now on.
+    /// The time limits from the settings, which count from now on.
     pub(super) fn of(converter: &Converter) -> Self {
         let all = Duration::from_secs(converter.convert.fax_seconds);
         Self {

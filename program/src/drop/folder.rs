@@ -402,7 +402,7 @@ fn new_key() -> String {
     crate::key::fresh().chars().take(KEY_LETTERS).collect()
 }
 
-/// The key of a claimed job file.
+/// The key of a claimed job file, which is its file name.
 fn key(claimed: &Path) -> String {
     claimed.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

@@ -49,7 +49,7 @@ impl FileFormat {
         }
     }
 
-    /// The same format, as mailboxes name it.
+    /// The same format as a value of the spool's type for it.
     pub(super) const fn kept(self) -> Format {
         match self {
             Self::Pdf => Format::Pdf,

@@ -101,7 +101,8 @@ fn stood(job: &JobFile) -> String {
     format!("{} {}", job.number("npages").unwrap_or(0), job.word("number"))
 }
 
-/// A job that was imported before.
+/// Handles a job that was imported before. It is released if that is requested and HylaFAX has
+/// not changed it since.
 fn again(known: &TakenOver, job: &JobFile, wanted: &Wanted, to: Taker<'_>) -> Fate {
     let (Some(id), Some(state)) = (known.job, known.state) else {
         return Fate::Known("imported before, and deleted since".to_owned());
@@ -136,7 +137,7 @@ fn released(id: JobId, job: &JobFile, to: Taker<'_>) -> Result<JobState, SpoolEr
     to.spool.do_to_job(id, JobVerb::Release, BY, to.now)
 }
 
-/// A job that was not imported yet.
+/// Imports a job that was not imported before.
 fn new(
     found: &FoundJob,
     job: &JobFile,

@@ -23,7 +23,8 @@ use ferrofax_spool::desk::NotDeleted;
 pub(super) enum Refusal {
     /// Nobody is logged in. After the login, the browser is sent to this address.
     LogIn { to: String },
-    /// Nobody is logged in, and the request is a form, which is kept.
+    /// Nobody is logged in, and the request is a submitted form. The form is kept until after
+    /// the login.
     LogInAgain { to: String, form: String },
     /// The request comes from a page of another site.
     Foreign,

@@ -327,7 +327,8 @@ impl HasLeg for Session {
         }
     }
 
-    /// The rungs are only logged: the session's fax is not in the spool.
+    /// Logs the rungs (frames and notes of the call). They are not stored, since the session's
+    /// fax is not in the spool.
     fn climbed(&mut self, rungs: Vec<Rung>) {
         rungs.iter().for_each(|rung| self.log(&rung.to_string()));
     }

@@ -145,7 +145,8 @@ pub(in crate::service) trait HasLeg {
     /// Handles an event of the engine.
     fn happened(&mut self, event: CallEvent);
 
-    /// Takes new rungs of the call's ladder, if there are any, to be stored with its fax or job.
+    /// Takes new rungs (frames and notes) of the call's ladder, if there are any, to be stored
+    /// with its fax or job.
     fn climbed(&mut self, rungs: Vec<Rung>);
 
     /// Takes a line for the log: the call has switched to T.38 or to audio, or has not switched.

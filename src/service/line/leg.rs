@@ -402,7 +402,8 @@ impl Leg {
         self.packets.clear();
     }
 
-    /// In T.38, lets the engine's time pass. Returns false if none has passed.
+    /// In T.38, tells the engine how much time has passed, and queues the packets that it then
+    /// sends. Returns false if no time has passed.
     fn pass_time(&mut self) -> bool {
         let ms = (self.pace.now_ms - self.passed_ms).min(MOST_MS);
         self.passed_ms += ms;

@@ -28,7 +28,8 @@ pub(super) struct Kept {
     pub(super) colour: Option<Vec<u8>>,
     /// The data that arrived of the page, if it could not be decoded to the end.
     undecoded: Option<Undecoded>,
-    /// A note of the fault in the page, for the call's ladder.
+    /// A note on the fault in the page, for the call's ladder, which lists the frames and notes
+    /// of the call.
     pub(super) rung: Option<Rung>,
 }
 

@@ -1,21 +1,23 @@
-//! Rungs of ladders on their way to the disk. No thread waits for them, so they are written after
-//! everything that a thread waits for, and several at a time. The rungs of a hundred calls are one
-//! write a second, and less if the disk is slow.
+//! Rungs of ladders (the frames and notes of calls) on their way to the disk. No thread waits
+//! for them, so they are written after everything that a thread waits for, and several at a
+//! time. The rungs of a hundred calls are one write a second, and less if the disk is slow.
 
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::{LadderOf, SpoolError};
 use std::time::{Duration, Instant};
 
-/// The time that rungs are gathered …
+/// The time for which rungs are gathered before they are written. If the last write was slow,
+/// see [`SHARE`].
 const GATHERED: Duration = Duration::from_secs(1);
 
-/// … or this many times as long as the last write took, if that is longer.
+/// Rungs are gathered for this many times as long as the last write took, if that is longer
+/// than [`GATHERED`].
 const SHARE: u32 = 20;
 
-/// The bytes of one call's rungs that are gathered: as many as the spool keeps of a call.
+/// The bytes of one call's rungs that are gathered at most: as many as the spool keeps of a call.
 const MOST_OCTETS: usize = 100_000;
 
-/// The rungs that are not written yet, by calls.
+/// The rungs (frames and notes of calls) that are not written yet, by calls.
 pub(super) struct Ladders {
     waiting: Vec<(LadderOf, Vec<Rung>)>,
     since: Option<Instant>,
@@ -54,8 +56,8 @@ impl Ladders {
         self.since.map(|since| self.gathered.saturating_sub(since.elapsed()))
     }
 
-    /// Whether writing rungs takes so little time that they may be written before the end of their
-    /// call.
+    /// Whether writing rungs takes so little time that they may be written before the end of
+    /// their call.
     pub(super) fn are_quick(&self) -> bool {
         self.gathered == GATHERED
     }

@@ -54,7 +54,7 @@ pub(super) enum StoreRequest {
     Page(FaxId, Box<CamePage>, Sender<Stored>),
     /// Ends the waiting of a call's pages for the shared database, because the call is over.
     Unawaited(FaxId),
-    /// Adds rungs to the ladder of a call.
+    /// Adds rungs (frames and notes) to the ladder of a call.
     Rungs(LadderOf, Vec<Rung>),
     /// Moves a fax to the recipients of another device.
     Move(FaxId, Box<NewFax>),
@@ -188,8 +188,8 @@ impl StoreWorker {
         self.ladders.note(begun.elapsed(), written);
     }
 
-    /// Writes the rungs before the end of a call, so that readers who are notified of the end see
-    /// all of them.
+    /// Writes the rungs (frames and notes) of calls before the end of a call, so that readers
+    /// who are notified of the end see all of them.
     fn write_ladders_before_an_end(&mut self) {
         if self.ladders.are_quick() {
             self.write_ladders();

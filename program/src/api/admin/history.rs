@@ -10,7 +10,7 @@ use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Day, History, Share};
 
-/// Days: the default, the minimum and the maximum.
+/// The number of days of a report: the default, and below the minimum and the maximum.
 const DAYS: u32 = 30;
 const SHORTEST: u32 = 7;
 const LONGEST: u32 = 366;

@@ -70,7 +70,8 @@ struct Letter {
 /// The lines of a page, and the position of each letter in them.
 pub(super) struct Text {
     pub(super) lines: Vec<String>,
-    /// The line and the first position in it, for each letter that is in one.
+    /// For each letter of the page: its line and its first position in the line; `None` if it
+    /// is in no line.
     places: Vec<Option<(usize, usize)>>,
 }
 

@@ -14,7 +14,7 @@ use ferrofax_spool::desk::{JobPlace, Now};
 use ferrofax_spool::jobs::JobState;
 use ferrofax_spool::sending::option;
 
-/// The number of rows that are read at once.
+/// The number of rows that are read from the spool at once.
 const PAGE: u32 = 200;
 
 /// The folders that clients see at the top level, as HylaFAX has them.

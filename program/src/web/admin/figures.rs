@@ -45,7 +45,7 @@ struct Picture {
     chart: Chart,
     rows: Vec<Row>,
     sort: Sort,
-    /// Whether there is no second value.
+    /// Whether the rows have only one value each.
     is_single: bool,
 }
 
