@@ -371,7 +371,7 @@ fn drop_way(
     Ok(thread)
 }
 
-/// A thread that does some work every second until the end.
+/// Starts a thread that does some work every second until the program ends.
 pub(super) fn repeating<E: Display>(
     what: &'static str,
     turn: impl Fn(&dyn Fn() -> bool) -> Result<(), E> + Send + 'static,

@@ -35,7 +35,7 @@ pub enum FieldError {
         /// The value of the second field.
         second: String,
     },
-    /// A field differs from the one on an earlier page of the fax.
+    /// A field has another value than on an earlier page of the fax.
     #[error(
         "page {page}: {field} is '{second}' here and '{first}' on a page of the same fax before it"
     )]

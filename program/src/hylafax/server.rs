@@ -139,7 +139,7 @@ fn let_in(shared: &Arc<Shared>, client: TcpStream, peer: SocketAddr, address: So
     }
 }
 
-/// A message to a client that is not accepted.
+/// Sends a message to a client that is not accepted, and disconnects it.
 fn send_away(mut client: TcpStream, why: &str) {
     // The message fits into the system's buffer for the connection, so nothing waits here.
     let _ = client.set_nonblocking(true);

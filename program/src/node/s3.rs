@@ -91,7 +91,7 @@ impl ObjectStore {
     /// Creates the client without a request.
     ///
     /// # Errors
-    /// A sentence if TLS is impossible.
+    /// TLS is impossible. The error is a sentence.
     pub(super) fn new(bucket: &Bucket) -> Result<Self, String> {
         let outward = Outward::new(bucket.ca.as_deref(), Reach::Named, LIMITS);
         Ok(Self { bucket: bucket.clone(), outward: outward.map_err(|why| why.to_string())? })

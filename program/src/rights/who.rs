@@ -207,7 +207,8 @@ impl<'a> Registry<'a> {
         })
     }
 
-    /// An owner of a device who sends from outside. The domain must still confirm the mail.
+    /// Identifies an owner of a device who sends from outside. The sender's domain must still
+    /// confirm the mail.
     fn by_address(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
         if !self.settings.outside.from_outside && !is_front_server(self.settings, client) {
             return Err(closed_to_strangers());

@@ -32,7 +32,7 @@ pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
     }
 }
 
-/// A job that was imported before, perhaps while it was still in the queue.
+/// Handles a job that was imported before, perhaps while it was still in the queue.
 fn again(known: &TakenOver, job: &JobFile) -> Fate {
     match (known.job, known.state) {
         (Some(id), Some(state)) if !state.is_final() => {

@@ -78,7 +78,7 @@ pub struct Told {
 /// Imports everything that was found, and reports the result of each.
 ///
 /// # Errors
-/// An error of `tell`, which stops the import.
+/// `tell` failed, which stops the import.
 pub fn take_over<E>(
     found: Found,
     wanted: &Wanted,

@@ -71,7 +71,7 @@ impl Asked {
         }
     }
 
-    /// A login form, as the audit log shows it.
+    /// The request of a login form, as the audit log shows it.
     pub(super) fn login() -> Self {
         Self { line: "POST /login".to_owned(), is_for_the_api: false }
     }

@@ -53,7 +53,7 @@ impl DialString {
     /// The text to dial for a call.
     ///
     /// # Errors
-    /// A value that may not be dialled, or an unknown name.
+    /// A value may not be dialled, or a name is unknown.
     pub(in crate::service) fn fill(
         &self,
         value: &dyn Fn(&str) -> Option<String>,

@@ -55,8 +55,8 @@ pub(super) fn collection(query: &FontQuery) -> Option<usize> {
     COLLECTIONS.iter().position(|(known, ..)| known == family)
 }
 
-/// A placeholder for the font of a collection before that is chosen. Each is a different font, so
-/// that it identifies the letters' collection.
+/// A placeholder for the font of a collection, used until that font is chosen. Each collection
+/// has a different placeholder, which identifies the letters' collection.
 pub(super) fn stand_in(collection: usize) -> FontData {
     Arc::new(stand_in_bytes(collection))
 }

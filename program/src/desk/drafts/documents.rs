@@ -83,8 +83,8 @@ impl Desk {
         Ok(DraftDocument { pages: pages.count, notes: pages.notes, made_as, ..document })
     }
 
-    /// A fault of the document becomes a text for its sender; any other fault is returned as an
-    /// error.
+    /// If the error is a fault of the document, returns it as a text for the sender, and logs
+    /// it. Any other error is returned as an error.
     pub(super) fn of_document(
         &self,
         person: &Person,

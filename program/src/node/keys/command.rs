@@ -73,7 +73,8 @@ impl KeyCommand {
     /// Wraps a key with the command's key of this name.
     ///
     /// # Errors
-    /// A sentence without anything that the command has read or printed.
+    /// The command failed. The error is a sentence without anything that the command has read
+    /// or printed.
     pub(super) fn wrap(&self, name: &str, key: &DataKey) -> Result<Vec<u8>, String> {
         let said = self.ask("wrap", name, key.octets())?;
         self.keep(name, &said, key);

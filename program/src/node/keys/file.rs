@@ -44,7 +44,8 @@ impl KeyFile {
     /// The keys in the file now.
     ///
     /// # Errors
-    /// A sentence with the fix: the file cannot be read, others may read it, or it has no keys.
+    /// The file cannot be read, others may read it, or it has no keys. The error is a sentence
+    /// that says how to fix it.
     pub(super) fn ring(&self) -> Result<Arc<KeyRing>, String> {
         let mut read = lock(&self.read);
         let ring = self.read_anew(read.as_ref());
