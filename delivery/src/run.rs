@@ -35,7 +35,7 @@ pub struct DeliveryReport {
     /// The number of mails that were rejected for good, or given up; the faxmaster's entry replaces
     /// them.
     pub rejected: u32,
-    /// The reason why the relay could not be used at all, if so.
+    /// The reason why the relay could not be used at all; none if it could be used.
     pub relay_down: Option<String>,
     /// The first fault in the spool. The entry that met the fault keeps its lease until the
     /// lease expires.

@@ -3,7 +3,8 @@
 
 use std::fmt::Write as _;
 
-/// If a cell begins with one of these characters, a spreadsheet takes it for a formula.
+/// The characters for which a spreadsheet takes a cell for a formula if the cell begins with
+/// one of them.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// The character that is put before a cell that looks like a formula, so that a spreadsheet

@@ -20,7 +20,7 @@ pub(super) struct Counts {
     /// Faxes that were filed as junk.
     pub(super) junk: u64,
     pub(super) pages: u64,
-    /// Placed calls that were not answered; the next two count sent calls by their result.
+    /// Placed calls that were not answered. The next two fields count sent calls by their result.
     pub(super) unanswered: u64,
     pub(super) sent: u64,
     pub(super) not_sent: u64,

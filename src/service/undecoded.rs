@@ -34,7 +34,7 @@ impl UndecodedPages {
     }
 }
 
-/// Of so many pages each has its own sentence: a fax may have a thousand.
+/// The most pages of a fax that get a sentence of their own each: a fax may have a thousand pages.
 const MOST_PAGES: usize = 10;
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub struct ReportSettings {
 /// Which parts of the fax are attached to its reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReportAttach {
-    /// No part of the fax.
+    /// Reports contain no part of the fax.
     None,
     /// The first page: shown in HTML, attached to text.
     First,

@@ -67,7 +67,7 @@ pub(super) enum Shown {
     Good(ApiKey),
     /// A key that has expired or was ended.
     Ended(ApiKey),
-    /// Not one of our keys.
+    /// The text is not one of our keys.
     Unknown,
 }
 

@@ -97,7 +97,7 @@ impl About {
 
 /// Runs recorded calls again.
 pub trait Examiner: Send + Sync {
-    /// Makes this of a recording.
+    /// Makes the file `what` from a recording.
     ///
     /// # Errors
     /// The reason in a sentence: it is not a recording or a damaged one, or it has none of the
@@ -108,6 +108,6 @@ pub trait Examiner: Send + Sync {
     /// result is the same, and the result in words.
     ///
     /// # Errors
-    /// As [`Self::make`]; or a setting is not valid.
+    /// As for [`Self::make`]; or a setting is not valid.
     fn again(&self, tape: &[u8], changes: &[String]) -> Result<(bool, String), String>;
 }

@@ -17,7 +17,7 @@ pub struct Splitter {
 /// The reason why a document is not split. Each is one sentence that follows the document's name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FieldError {
-    /// In mode 2, a page has no recipient.
+    /// In mode 2, a page has no recipient: neither the page nor one before it has the field.
     #[error("page {page} has no FAX field, and none came before it; nobody knows who gets it")]
     NoNumber {
         /// The page, from 1.

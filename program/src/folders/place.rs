@@ -24,7 +24,7 @@ pub(crate) struct Place {
 /// The result of looking for the marker file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Marker {
-    /// The folder is the same as before.
+    /// The folder is still the one that was set up before.
     There,
     /// The folder is a different one, or a new one.
     New,

@@ -22,7 +22,7 @@ const LIFE: Duration = Duration::from_secs(300);
 /// Nonces in use whose requests are counted, at most.
 const MOST: usize = 10_000;
 
-/// By how much the counts of simultaneous requests may arrive out of order.
+/// The most by which the counts of simultaneous requests may arrive out of order.
 const WINDOW: u32 = 64;
 
 /// The nonces of one server.

@@ -48,7 +48,7 @@ pub(super) struct Control {
 /// The action of a client during a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meanwhile {
-    /// Nothing that ends the transfer.
+    /// The client has sent nothing that ends the transfer.
     Nothing,
     /// ABOR: the client cancels it.
     Abort,

@@ -53,7 +53,8 @@ impl Reply {
     }
 }
 
-/// For logs and for the standard output of `ferrofax mail`: `550 5.1.2 No such domain here`.
+/// Prints the answer for logs and for the standard output of `ferrofax mail`: `550 5.1.2 No
+/// such domain here`.
 impl fmt::Display for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (class, subject, detail) = self.status;

@@ -23,11 +23,11 @@ pub struct Place {
 /// Where the documents of a shared database are stored.
 #[derive(Clone, Debug)]
 pub enum Documents {
-    /// In the database's tables.
+    /// Documents are stored in the database's tables.
     InTables,
-    /// In a folder that all machines can reach.
+    /// Documents are stored in a folder that all machines can reach.
     InFolder(PathBuf),
-    /// In an object store.
+    /// Documents are stored in an object store.
     InBucket(Bucket),
 }
 

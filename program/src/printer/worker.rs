@@ -76,8 +76,7 @@ impl Printer {
     /// Makes faxes of the complete print jobs in this lane. In the short lane it also ends jobs
     /// that clients have abandoned, and deletes those that ended long ago.
     ///
-    /// None: an error in one print job is logged, and does not stop the others.
-    /// None so far keeps the other print jobs up.
+    /// An error in one print job is logged, and does not stop the others.
     pub(crate) fn turn(
         &self,
         lane: Lane,

@@ -62,15 +62,15 @@ pub struct Grant {
 pub enum Known {
     /// The sender has logged in.
     Login,
-    /// By the network from which the client connects.
+    /// The sender is known by the network from which the client connects.
     Network,
     /// Only by the sender's address. At the end of the mail the sender's domain must confirm
     /// it, by SPF, DKIM and DMARC or by a front server's report on them.
     #[default]
     Address,
-    /// By the operating system, as the owner of a job file in the drop folder.
+    /// The sender is known by the operating system, as the owner of a job file in the drop folder.
     Drop,
-    /// By the operating system, as the user of the command line.
+    /// The sender is known by the operating system, as the user of the command line.
     Command,
 }
 

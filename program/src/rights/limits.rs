@@ -33,7 +33,7 @@ pub struct Limits {
     pub calls: Option<u32>,
     /// `hours`: the hours in which faxes may be submitted, as `Mon-Fri 07:00-20:00`. Empty: always.
     pub hours: Option<String>,
-    /// `night`: the hours in which the two limits below apply.
+    /// `night`: the hours in which `night_faxes` and `night_pages` apply.
     pub night: Option<String>,
     /// `night_jobs`: the most faxes in one night.
     pub night_jobs: Option<u32>,

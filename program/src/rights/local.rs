@@ -65,7 +65,8 @@ pub struct Submission<'a> {
 /// The permission that a change of a job needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
-    /// No permission apart from access to the job, since the change causes no further call.
+    /// The change needs no permission apart from access to the job, since it causes no further
+    /// call.
     Nothing,
     /// The permission to send this fax now. The fax was counted before.
     GoingOn,

@@ -59,7 +59,7 @@ impl Origin {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Browser {
     At(IpAddr),
-    /// No address: a proxy itself makes the request.
+    /// There is no address, because a proxy itself makes the request.
     Proxy,
     /// Something that is not an address.
     Hidden,

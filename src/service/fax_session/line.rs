@@ -20,9 +20,9 @@ pub enum FromLine<'a> {
 /// The time at which audio is to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// The packet is to be sent at once.
+    /// The audio is to be sent at once.
     Now,
-    /// To be sent with the next frame that comes, a few milliseconds later.
+    /// The audio is to be sent with the next frame that comes, a few milliseconds later.
     WithNext,
 }
 

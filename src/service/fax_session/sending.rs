@@ -1,4 +1,4 @@
-//! The pages that a session sends: those of its files, one file after the other.
+//! The pages that a session sends: the pages of its files, one file after the other.
 
 use super::files::FileError;
 use super::terms::SessionTerms;

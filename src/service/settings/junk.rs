@@ -45,7 +45,7 @@ enum JunkRule {
     /// The remote fax machine's identification: the text as it was written, and its parts
     /// between the asterisks.
     Ident(String, Vec<String>),
-    /// At least this percentage of black pixels.
+    /// The page has at least this percentage of black pixels.
     Black(u32),
     BlackPages(u32),
 }

@@ -66,7 +66,7 @@ pub(in crate::api) struct Fax {
 pub(in crate::api) struct FaxClaim {
     /// The user who deals with the fax.
     user: String,
-    /// The user who assigned the fax: the same one, or another.
+    /// The user who assigned the fax: the same user who deals with it, or another one.
     given_by: String,
     /// The time of the claim.
     #[schema(format = "date-time")]

@@ -15,10 +15,10 @@ const LARGEST_PT: f64 = 40.0;
 /// The alignment of lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Align {
-    /// At the side where reading begins.
+    /// Lines are aligned at the side where reading begins.
     #[default]
     Start,
-    /// At the side where reading ends.
+    /// Lines are aligned at the side where reading ends.
     End,
     Left,
     Centre,

@@ -18,7 +18,7 @@ const MOST_NAMES: u32 = 10;
 /// How far the login of a client has come.
 #[derive(Debug, Default)]
 pub(super) enum Login {
-    /// No user name was given yet.
+    /// The client has not given a user name yet.
     #[default]
     Out,
     /// This user name was given, and its password is expected.

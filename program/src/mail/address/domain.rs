@@ -17,11 +17,11 @@ pub(super) enum Domain {
 /// Where the number is in an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place<'a> {
-    /// In the domain: this is the text in the place of the star.
+    /// The number is in the domain: this is the text in the place of the star.
     Number(&'a str),
-    /// In the domain, with its digits in reversed order and dots between them.
+    /// The number is in the domain, with its digits in reversed order and dots between them.
     Reversed(&'a str),
-    /// In the part before the `@`.
+    /// The number is in the part before the `@`.
     Local,
 }
 

@@ -34,7 +34,7 @@ pub(super) enum Children<'a> {
     Some(Vec<Entity<'a>>),
     /// The multipart is nested deeper than the limit, and was not split.
     TooDeep,
-    /// No part begins in the multipart.
+    /// The multipart is damaged: no part begins in it.
     Damaged,
 }
 

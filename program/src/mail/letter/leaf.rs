@@ -36,7 +36,7 @@ pub(super) enum Sort {
     /// An S/MIME container with its content inside.
     Smime,
     LeftOut(Why),
-    /// Nothing for a page: another form of a neighbouring part, for other programs.
+    /// The part becomes no page: it is another form of a neighbouring part, for other programs.
     Nothing,
 }
 

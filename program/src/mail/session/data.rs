@@ -86,7 +86,7 @@ impl<'a> Body<'a> {
 /// The position within a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// At the beginning of a line.
+    /// The position is at the beginning of a line.
     Begin,
     /// After a dot at the beginning of a line.
     Dot,

@@ -23,7 +23,7 @@ use ferrofax_spool::{Day, History, Share};
 const DAYS: u32 = 30;
 const MOST_DAYS: u32 = 366;
 
-/// For a longer period than this, weeks are shown.
+/// The most days for which each day is shown; for a longer period, weeks are shown.
 const SINGLE_DAYS: usize = 92;
 
 #[derive(Template)]
