@@ -26,7 +26,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(one, change, delete))
 }
 
-/// Bytes of an imported table, at most; a little more than the limit that [`Desk`] enforces.
+/// The greatest number of bytes of an imported table; a little more than the limit that
+/// [`Desk`] enforces.
 const TABLE: usize = 5 << 20;
 
 /// The owner of an address book.

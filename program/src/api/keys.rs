@@ -13,7 +13,7 @@ use ferrofax_spool::{ApiKey, NewApiKey, Spool, SpoolError};
 /// The prefix by which people and scanners recognise a key.
 const BEGINNING: &str = "ffx_";
 
-/// Characters of a key's name, at most.
+/// The greatest number of characters of a key's name.
 const NAME: usize = 80;
 
 /// Days until a key expires: the maximum, and the default.
@@ -22,7 +22,7 @@ pub(crate) const USUAL_DAYS: u32 = 365;
 
 const DAY_MS: i64 = 86_400_000;
 
-/// Valid keys of a user, at most.
+/// The greatest number of valid keys of a user.
 const MOST: usize = 100;
 
 /// A key to create.

@@ -99,7 +99,7 @@ pub(crate) struct Inner {
     pub(crate) examining: Examining,
     /// The printers for received faxes.
     pub(crate) printers: Vec<String>,
-    /// Bytes of the documents of one fax, at most.
+    /// The greatest number of bytes of the documents of one fax.
     pub(crate) most: u64,
     /// The settings of webhooks.
     webhooks: WebhookSettings,

@@ -26,7 +26,7 @@ use ferrofax_spool::{AskedOnce, OnceAnswer};
 /// The request header.
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// Characters of a key, at most.
+/// The greatest number of characters of a key.
 const LONGEST: usize = 255;
 
 /// The requests in progress, by user and key.

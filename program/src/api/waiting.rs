@@ -31,7 +31,7 @@ use ferrofax_spool::{ASKED_KEPT_MS, Spool, SpoolError, WaitingDocument, clock_wa
 /// The folder of the documents, in the spool's folder.
 const FOLDER: &str = "uploads";
 
-/// Waiting documents of one user, at most.
+/// The greatest number of waiting documents of one user.
 const OF_ONE: usize = 100;
 
 /// The most bytes of all waiting documents of one user, as a multiple of the largest fax.

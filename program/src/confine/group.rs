@@ -41,7 +41,7 @@ const FIRST_STEP: Duration = Duration::from_millis(1);
 const STEP: Duration = Duration::from_millis(10);
 const LOOK: Duration = Duration::from_millis(50);
 
-/// Processes of a group, at most. LibreOffice and Ghostscript have one or two.
+/// The greatest number of processes of a group. LibreOffice and Ghostscript have one or two.
 const MOST_PROCESSES: usize = 64;
 
 /// Bytes in the child's folder, at most, including open files that were deleted: a document,

@@ -37,7 +37,7 @@ pub(crate) use probe::{PROBE_WORD, run_probe};
 pub(crate) use spent::{Allowance, LOOK};
 pub(crate) use waiting::EndedOnDrop;
 
-/// Bytes that a confined process may write into one file, at most.
+/// The greatest number of bytes that a confined process may write into one file.
 pub(crate) const MAX_OUTPUT: u64 = 256 << 20;
 
 /// The state of a confined child of our own.

@@ -57,7 +57,7 @@ const COVER_WORDS: [&str; ferrofax_languages::COUNT] =
 /// The name by which a template includes the administrator's logo.
 const LOGO: &str = "logo";
 
-/// Bytes of a template or logo, at most.
+/// The greatest number of bytes of a template or logo.
 const MOST_BYTES: u64 = 32 << 20;
 
 /// A file of the administrator that can't be read.

@@ -19,10 +19,10 @@ use ferrofax_spool::failure::Failure;
 /// The most pages of a document that is split.
 pub(super) const MOST_PAGES_CUT: usize = 20_000;
 
-/// Bytes of a fax's text that are kept for the log, at most.
+/// The greatest number of bytes of a fax's text that are kept for the log.
 const MOST_TEXT: usize = 256 << 10;
 
-/// Bytes of the line about a fax, at most.
+/// The greatest number of bytes of the line about a fax.
 const LONGEST_LINE: u64 = 8 << 20;
 
 /// The word by which the child announces a fax.
@@ -37,7 +37,7 @@ pub(super) struct Cuts<'a> {
     /// The first page of the current fax, and the number of pages made so far.
     first: u32,
     pages: u32,
-    /// Pages of a fax, at most.
+    /// The greatest number of pages of a fax.
     max_pages: u32,
     to: &'a mut dyn Write,
 }

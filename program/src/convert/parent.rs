@@ -23,7 +23,8 @@ use crate::fields::{FaxFields, FieldSettings};
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::opened_if_sealed;
 
-/// Damaged documents of one mail that are tolerated, at most; with more, the whole mail is refused.
+/// The greatest number of damaged documents of one mail that are tolerated; with more, the
+/// whole mail is refused.
 const MOST_DAMAGED: usize = 8;
 
 /// Converts documents to pages, all in one file, in their order. Also returns the documents

@@ -19,7 +19,7 @@ use super::settings::Paper;
 use ferrofax_basics::lock::lock;
 use ferrofax_document::type_setting::TypeSetter;
 
-/// Font files that are opened, at most.
+/// The greatest number of font files that are opened.
 const MOST_FILES: usize = 500;
 
 /// How deep folders are searched.
@@ -29,7 +29,7 @@ const MOST_DEPTH: usize = 5;
 const MOST_BYTES: u64 = 256 << 20;
 const MOST_TABLE: u32 = 8 << 20;
 
-/// Letters that are looked for, at most.
+/// The greatest number of letters that are looked for.
 const MOST_LETTERS: usize = 20_000;
 
 /// The type setter, together with the fonts that it uses.

@@ -321,7 +321,7 @@ fn heard(stderr: ChildStderr) -> Receiver<String> {
     lines
 }
 
-/// Bytes of a report line, at most.
+/// The greatest number of bytes of a report line.
 const LONGEST_LINE: u64 = 64 << 10;
 
 impl Patience {

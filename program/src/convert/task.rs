@@ -49,7 +49,7 @@ pub(super) struct Blob {
     pub(super) length: u64,
 }
 
-/// Bytes of the line, at most: it has names and fields, but no documents.
+/// The greatest number of bytes of the line: it has names and fields, but no documents.
 const LONGEST_LINE: u64 = 16 << 20;
 
 impl Task {

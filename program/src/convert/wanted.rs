@@ -3,7 +3,7 @@
 use crate::confine::MAX_OUTPUT;
 use ferrofax_ground::t4::Resolution;
 
-/// Bytes of a document, at most.
+/// The greatest number of bytes of a document.
 pub const MAX_BYTES: u64 = MAX_OUTPUT;
 
 /// The reason for refusing a document with a password, in words that follow its name.

@@ -37,7 +37,7 @@ const INTERVAL: Duration = Duration::from_millis(250);
 /// Rows that are read at once; the rest is read at the next look.
 const AT_ONCE: u32 = 500;
 
-/// Characters of a change's text, at most.
+/// The greatest number of characters of a change's text.
 const LONGEST_TEXT: usize = 500;
 
 /// One change of the spool.

@@ -9,10 +9,10 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::numbers::NumberError;
 use ferrofax_spool::{BookOf, Contact, Imported, MOST_CONTACTS, OF_HOUSE};
 
-/// Characters of a field, at most.
+/// The greatest number of characters of a field.
 const LONGEST: usize = 200;
 
-/// Bytes and contacts of an import, at most.
+/// The greatest number of bytes of an import.
 const MOST_BYTES: usize = 4 << 20;
 
 /// The columns of an exported book, in this order.

@@ -11,7 +11,7 @@ use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::desk::{Claim, DeskFax, FaxEvent, FaxList, FaxSieve, Note, Unread};
 use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, LadderOf, OutboxEntry, ReceivedFax};
 
-/// Characters of a tag and of a note, at most.
+/// The greatest number of characters of a tag, and below that of a note.
 const LONGEST_TAG: usize = 100;
 const LONGEST_NOTE: usize = 4000;
 

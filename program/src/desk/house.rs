@@ -15,10 +15,10 @@ use ferrofax_spool::{
     OutboxState, QuestionId, SessionLife, SpoolError, WebSession, clock_was_put_lately, day_began,
 };
 
-/// Mails in a list, at most.
+/// The greatest number of mails in a list.
 const MOST: u32 = 200;
 
-/// Lost attempts that are shown, at most.
+/// The greatest number of lost attempts that are shown.
 const LOST: u32 = 50;
 
 /// The system's health, as far as it is known without waiting.

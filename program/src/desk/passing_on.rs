@@ -13,7 +13,7 @@ use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::Wishes;
 use ferrofax_spool::{FaxId, FaxStatus, OutboxEntry, ReceivedFax, Way, to_printer};
 
-/// Addresses or numbers in one request, at most.
+/// The greatest number of addresses or numbers in one request.
 const MOST: usize = 100;
 
 /// Characters of an invalid address that the audit log shows.

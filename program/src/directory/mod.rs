@@ -109,7 +109,7 @@ pub(crate) enum DirectoryError {
     Away(String),
 }
 
-/// Bytes of a name, at most.
+/// The greatest number of bytes of a name.
 const LONGEST_NAME: usize = 256;
 
 impl Directory {

@@ -22,7 +22,7 @@ const INAPPROPRIATE_AUTHENTICATION: u32 = 48;
 const INVALID_CREDENTIALS: u32 = 49;
 const UNWILLING_TO_PERFORM: u32 = 53;
 
-/// Groups that one search may return, at most.
+/// The greatest number of groups that one search may return.
 const MOST_GROUPS: i32 = 1_000;
 
 /// A connection to one server.

@@ -26,7 +26,7 @@ const AT_ONCE: usize = 2;
 /// The longest time to wait until other recordings have been examined.
 const QUEUE: Duration = Duration::from_secs(30);
 
-/// Bytes of a result, at most: more than the sound of an hour.
+/// The greatest number of bytes of a result: more than the sound of an hour.
 const MOST: u64 = 128 << 20;
 
 const BROKE: &str = "breaks the program that reads it";

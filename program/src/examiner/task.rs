@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{About, Made};
 use crate::confine::{line_of, read_line};
 
-/// Bytes of the line, at most: it has a few names.
+/// The greatest number of bytes of the line: it has a few names.
 const LONGEST_LINE: u64 = 64 << 10;
 
 /// The work on the recording.

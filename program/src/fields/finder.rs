@@ -65,11 +65,12 @@ pub struct Read {
     pub(super) unread: Vec<(Field, String)>,
 }
 
-/// Lines over which a field may be broken, and letters of a field, at most.
+/// The greatest number of lines over which a field may be broken, and below that of letters of
+/// a field.
 const MOST_LINES: usize = 4;
 const MOST_LETTERS: usize = 400;
 
-/// Letters of an unreadable field that are reported, at most.
+/// The greatest number of letters of an unreadable field that are reported.
 const MOST_TOLD: usize = 40;
 
 /// How the lines of a page are joined.

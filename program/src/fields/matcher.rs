@@ -59,11 +59,12 @@ pub(crate) const DEFAULT_PRIORITY: &str = r"/@@\+PRIO:\s*(\d+?)\s*@@/";
 /// The default pattern of NOTIFY fields, whose address contains an `@` itself.
 pub(crate) const DEFAULT_NOTIFY: &str = r"/@@\+NOTIFY:\s*(.*?@.*?)\s*@@/";
 
-/// Letters of an expression, and bytes of its compiled form, at most.
+/// The greatest number of letters of an expression, and below that of bytes of its compiled form.
 const MOST_TEXT: usize = 1_000;
 const MOST_SIZE: usize = 256 << 10;
 
-/// Letters of a beginning, at least: a shorter one may occur anywhere in a text.
+/// The smallest number of letters of a [`beginning`] that is used: a shorter one may occur
+/// anywhere in a text.
 const LEAST_BEGINNING: usize = 3;
 
 impl Matcher {

@@ -22,7 +22,8 @@ pub struct FrontSettings {
 /// The default of `mails_of_others_after`, seconds.
 const MAILS_AFTER_S: u32 = 900;
 
-/// The least value, in seconds. A running node reports about every second.
+/// The smallest value of `mails_of_others_after`, in seconds. A running node reports about
+/// every second.
 const LEAST_MAILS_AFTER_S: u32 = 10;
 
 /// The keys before all tables.

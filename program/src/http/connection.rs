@@ -40,7 +40,7 @@ use super::unpack::Coding;
 use crate::asker::{Certificate, Client};
 use crate::listening::{Identity, Pace, Place, Places};
 
-/// Bytes of a request's header, at most.
+/// The greatest number of bytes of a request's header.
 const HEAD: usize = 32 << 10;
 
 /// The time in which an unfinished request may end when the server stops.

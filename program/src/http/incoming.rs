@@ -10,13 +10,13 @@ use axum::http::StatusCode;
 use sha2::{Digest, Sha256};
 use tokio::task::spawn_blocking;
 
-/// Documents of a form, at most.
+/// The greatest number of documents of a form.
 pub(crate) const DOCUMENTS: usize = 50;
 
-/// Other fields of a form, at most.
+/// The greatest number of other fields of a form.
 pub(crate) const FIELDS: usize = 200;
 
-/// Bytes of a form's field, at most.
+/// The greatest number of bytes of a form's field.
 pub(crate) const FIELD: usize = 16 << 10;
 
 /// The reason why a document or a field was not accepted.

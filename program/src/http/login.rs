@@ -6,7 +6,7 @@ use base64::prelude::BASE64_STANDARD;
 use crate::asker::digest::{Algorithm, REALM};
 use crate::asker::{Digest, Login};
 
-/// Bytes of a login, at most.
+/// The greatest number of bytes of a login.
 const LONGEST: usize = 4 << 10;
 
 /// The login in an `Authorization` header of a request with this method and target. `None`: it is

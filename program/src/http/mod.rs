@@ -54,8 +54,8 @@ pub use settings::HttpSettings;
 pub(crate) use settings::{KEYS, LOGIN_KEYS};
 pub(crate) use unpack::{Coding, Unpacker};
 
-/// Threads for work that may take long, at most: those of all lanes, and some for work outside of
-/// lanes, such as storing the pieces of incoming documents.
+/// The greatest number of threads for work that may take long: those of all lanes, and some for
+/// work outside of lanes, such as storing the pieces of incoming documents.
 const WORKERS: usize = 48;
 
 /// A server that runs until dropped.

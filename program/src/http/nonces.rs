@@ -19,7 +19,7 @@ use ferrofax_basics::lock::lock;
 /// How long a nonce is valid.
 const LIFE: Duration = Duration::from_secs(300);
 
-/// Nonces in use whose requests are counted, at most.
+/// The greatest number of nonces in use whose requests are counted.
 const MOST: usize = 10_000;
 
 /// The most by which the counts of simultaneous requests may arrive out of order.

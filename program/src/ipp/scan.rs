@@ -1,13 +1,13 @@
 //! Finds the end of a request's attributes, where its document begins (RFC 8010 §3.1), and checks
 //! that they are well-formed.
 
-/// Bytes of a request's attributes, at most.
+/// The greatest number of bytes of a request's attributes.
 const MOST: usize = 256 << 10;
 
-/// Values of all attributes together, at most.
+/// The greatest number of values of all attributes together.
 const MOST_VALUES: usize = 4_000;
 
-/// The depth of nested collections, at most.
+/// The greatest depth of nested collections.
 const DEEPEST: usize = 8;
 
 /// Bytes before the attributes: the version, the operation, the request id.

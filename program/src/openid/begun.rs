@@ -14,7 +14,7 @@ use ferrofax_basics::UnixMs;
 /// How long a login may take until the browser is back, ms.
 const LASTS_MS: i64 = 15 * 60_000;
 
-/// Characters of the destination page's address, at most.
+/// The greatest number of characters of the destination page's address.
 const LONGEST_TO: usize = 1_000;
 
 /// A login that was begun.

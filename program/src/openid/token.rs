@@ -15,7 +15,7 @@ use super::signature;
 /// The tolerated difference of clocks, s.
 const LEEWAY: u64 = 60;
 
-/// Bytes of a token, at most.
+/// The greatest number of bytes of a token.
 const LONGEST: usize = 64 << 10;
 
 /// The values that a token must match.

@@ -29,7 +29,7 @@ pub(crate) enum PlaceError {
     Login,
 }
 
-/// Characters of an address, at most.
+/// The greatest number of characters of an address.
 const LONGEST: usize = 2_000;
 
 impl Place {

@@ -10,10 +10,10 @@ use ferrofax_basics::UnixMs;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// Bytes of a log, at most.
+/// The greatest number of bytes of a log.
 pub(super) const MOST_BYTES: u64 = 256 << 20;
 
-/// Bytes of a line that is read, at most.
+/// The greatest number of bytes of a line that is read.
 const LONGEST: usize = 16 << 10;
 
 /// Received faxes by their file names, without the folder.

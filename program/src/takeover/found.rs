@@ -40,7 +40,7 @@ pub(super) struct FoundFax {
     pub(super) file: Result<Opened, String>,
 }
 
-/// Bytes of a settings file, at most.
+/// The greatest number of bytes of a settings file.
 const MOST_SETTINGS: u64 = 1 << 20;
 
 /// Where the call log may be: HylaFAX's own places and Debian's, the older logs first.

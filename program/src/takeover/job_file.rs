@@ -7,7 +7,8 @@ use super::place::text;
 use crate::control_signs::blanked;
 use ferrofax_basics::UnixMs;
 
-/// Bytes of a job file, at most: HylaFAX's have about a kilobyte, plus a line for each document.
+/// The greatest number of bytes of a job file: HylaFAX's have about a kilobyte, plus a line for
+/// each document.
 pub(super) const MOST_BYTES: u64 = 256 << 10;
 
 /// The content of a job file.

@@ -21,7 +21,7 @@ use ferrofax_spool::{DueMessage, MessageId, Webhook, WebhookId};
 const PAUSES: [i64; 12] =
     [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 86_400];
 
-/// Bytes of an answer, at most; its content is ignored.
+/// The greatest number of bytes of an answer; its content is ignored.
 const ANSWER: usize = 64 << 10;
 
 /// The longest pause that a server may request, s.

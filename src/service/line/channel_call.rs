@@ -138,8 +138,8 @@ pub(in crate::service) trait HasLeg {
     /// The name of the call in the log.
     fn tag(&self) -> String;
 
-    /// Takes the results of the threads that work for the call and, if nobody else passes it in,
-    /// what the line has received.
+    /// Takes the results of the threads that work for the call. Also takes what the line has
+    /// received, if no other code passes that to the call.
     fn catch_up(&mut self);
 
     /// Handles an event of the engine.

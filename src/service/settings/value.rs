@@ -92,7 +92,7 @@ impl RecordCalls {
 /// `durable`: where a received page must be stored before it is confirmed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Durable {
-    /// `local`: on this machine's disk.
+    /// `local`: only on this machine's disk.
     #[default]
     Local,
     /// `shared`: in the shared database, too.

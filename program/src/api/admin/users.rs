@@ -41,10 +41,10 @@ struct Quota {
     /// The limit's name in the audit log: `quota-day`.
     rule: &'static str,
     faxes: u32,
-    /// Faxes, at most; null: no limit.
+    /// The greatest number of faxes; null: no limit.
     most_faxes: Option<u32>,
     pages: u32,
-    /// Pages, at most; null: no limit.
+    /// The greatest number of pages; null: no limit.
     most_pages: Option<u32>,
 }
 

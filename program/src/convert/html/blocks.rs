@@ -16,7 +16,7 @@ const LINE_SPACING: f64 = 1.22;
 /// Bytes of a paragraph from which on it is set in pieces, to limit the memory of each.
 const LONGEST_PIECE: usize = 6_000;
 
-/// Cells of a table row, at most.
+/// The greatest number of cells of a table row.
 const MOST_COLUMNS: usize = 64;
 
 /// A block of a document.

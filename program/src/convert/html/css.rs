@@ -15,7 +15,7 @@ use super::dom::Dom;
 use super::media::is_for_print;
 use super::selector::{Element, Forms, Names, Selectors};
 
-/// Rules that are read, at most.
+/// The greatest number of rules that are read.
 const MOST_RULES: usize = 2_000;
 
 /// The rules of a document's style elements that apply to paper.

@@ -9,7 +9,7 @@ const MM_PER_INCH: f64 = 25.4;
 /// The size in points below which a picture is taken for a tracking pixel.
 const SMALLEST_PT: f64 = 2.0;
 
-/// Pictures that one document shows, at most.
+/// The greatest number of pictures that one document shows.
 const MOST: usize = 500;
 
 /// The pictures by the names by which the document refers to them. Only those that are referred to

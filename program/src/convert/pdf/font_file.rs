@@ -12,7 +12,7 @@ pub(super) const FIRST: u32 = 40_000;
 /// Units per size of the letters.
 pub(super) const UNITS: f64 = 1000.0;
 
-/// Letters, at most: glyph numbers have 16 bits.
+/// The greatest number of letters: glyph numbers have 16 bits.
 pub(super) const MOST: usize = 20_000;
 
 /// The maximum deviation of a curve, units.

@@ -21,14 +21,14 @@ use super::strings;
 use crate::convert::press::Press;
 use ferrofax_document::type_setting::Face;
 
-/// Parents of a field, at most.
+/// The greatest number of parents of a field.
 const MOST_PARENTS: usize = 16;
 
 /// Fields of one document that are drawn, at most, and the longest value, bytes.
 const MOST_FIELDS: usize = 5_000;
 const LONGEST: usize = 20_000;
 
-/// Updates of a file that are distinguished, at most.
+/// The greatest number of updates of a file that are distinguished.
 const MOST_UPDATES: usize = 1_000;
 
 /// Flags of fields (§12.7.4).

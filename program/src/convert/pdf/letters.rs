@@ -30,7 +30,7 @@ const WIDEST: u32 = 57;
 /// The highest letter that is cached, rows.
 const HIGHEST: u32 = 255;
 
-/// Letters and outlines that are cached, at most.
+/// The greatest number of letters and outlines that are cached.
 const MOST_KEPT: usize = 10_000;
 
 /// A letter's pixels.

@@ -41,10 +41,11 @@ const LEAST_CONTRAST: u8 = 28;
 /// The number of pixels up to which a photograph counts as one of few pixels.
 const MOST_PIXELS_OF_FEW: f64 = 4e6;
 
-/// White pictures on a transparent background that are remembered for a page, at most.
+/// The greatest number of white pictures on a transparent background that are remembered for a
+/// page.
 const MOST_FAINT: usize = 50;
 
-/// Clips with masks at one time, at most.
+/// The greatest number of clips with masks at one time.
 const MOST_MASKS: usize = 32;
 
 /// The minimum width of lines that are part of letters, pixels; for other lines it is one pixel.

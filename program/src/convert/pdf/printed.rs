@@ -20,7 +20,7 @@ const HIDDEN: u32 = 1 << 1;
 const PRINT: u32 = 1 << 2;
 const NO_VIEW: u32 = 1 << 5;
 
-/// Parents of a field, at most.
+/// The greatest number of parents of a field.
 const MOST_PARENTS: usize = 16;
 
 /// The minimum width and height of a page, points.

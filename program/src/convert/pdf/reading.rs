@@ -17,7 +17,8 @@ use skrifa::{FontRef, MetadataProvider};
 use super::area::Area;
 use crate::fields::Place;
 
-/// Letters of a page that are read, at most; a page of a telephone book has a tenth of it.
+/// The greatest number of letters of a page that are read; a page of a telephone book has a
+/// tenth of it.
 const MOST_LETTERS: usize = 200_000;
 
 /// The gap that counts as a blank, as a part of the letters' size.

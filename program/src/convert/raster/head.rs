@@ -13,13 +13,13 @@ use ferrofax_document::raster::layout::{
 /// The length of a page's header in CUPS raster of version 1.
 const SHORT_HEAD: usize = 420;
 
-/// Pixels across or down, at most: a metre of the finest print.
+/// The greatest number of pixels across or down: a metre of the finest print.
 const MOST_ACROSS: u32 = 65_535;
-/// Pixels of a page, at most: A4 at 1200 dpi, 1.4 m of it at 600.
+/// The greatest number of pixels of a page: A4 at 1200 dpi, 1.4 m of it at 600.
 const MOST_PIXELS: u64 = 160 << 20;
 /// Plausible printer resolutions, pixels per inch.
 const SENSIBLE_DPI: std::ops::RangeInclusive<u32> = 30..=4800;
-/// Bytes by which a row may be longer than its pixels, at most.
+/// The greatest number of bytes by which a row may be longer than its pixels.
 const MOST_PADDING: u32 = 64;
 
 /// A file that is read from beginning to end.

@@ -22,7 +22,7 @@ pub struct Host {
 /// The least memory for mails that are being received, in bytes.
 const MEMORY: u64 = 256 << 20;
 
-/// Mails of the largest size that can be received at the same time, at least.
+/// At least this many mails of the largest size can be received at the same time.
 const LARGEST_AT_ONCE: u64 = 4;
 
 impl Host {
