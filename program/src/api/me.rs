@@ -18,7 +18,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 struct Me {
     /// The name of the user.
     user: String,
-    /// `user`, `operator`, `administrator` or `auditor`.
+    /// The user's role: `user`, `operator`, `administrator` or `auditor`.
     role: String,
     /// The user's e-mail addresses.
     addresses: Vec<String>,

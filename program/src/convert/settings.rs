@@ -51,7 +51,7 @@ pub enum Paper {
     Letter,
 }
 
-/// `[cover]`: cover pages.
+/// `[cover]`: the settings of cover pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CoverSettings {
     /// Whether a fax gets a cover page by default. Default: no.

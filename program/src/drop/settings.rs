@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::keys::{Key, Kind};
 
-/// `[drop]`: the drop folder.
+/// `[drop]`: the settings of the drop folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DropSettings {
     /// `enabled`: whether the drop folder is used.

@@ -50,7 +50,7 @@ pub(super) enum Packing {
     /// Bytes are not compressed (`MODE S`).
     #[default]
     None,
-    /// `MODE Z`: zlib's form (RFC 1950).
+    /// `MODE Z`: bytes are compressed in the format of zlib (RFC 1950).
     Zlib,
 }
 

@@ -50,10 +50,10 @@ pub struct OpenIdSettings {
 /// The ways to send our secret (OpenID Connect Core §9).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ClientAuth {
-    /// `basic`: in the header.
+    /// `basic`: the secret is sent in the request's header.
     #[default]
     Basic,
-    /// `post`: in the body.
+    /// `post`: the secret is sent in the request's body.
     Post,
 }
 

@@ -9,9 +9,9 @@ pub(super) enum Queue {
     SendFax,
     /// `/ipp/print`, the path that clients try first.
     Print,
-    /// `/ipp/faxout`: IPP FaxOut (PWG 5100.15).
+    /// `/ipp/faxout`: the queue of IPP FaxOut (PWG 5100.15).
     FaxOut,
-    /// `/printers/2101`: faxes from one device.
+    /// `/printers/2101`: the queue whose faxes this one device sends.
     Of(DeviceName),
 }
 

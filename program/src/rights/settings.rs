@@ -37,11 +37,11 @@ pub struct RightsSettings {
     /// `spam` of `[mail]`: what happens to mails that a front server calls spam (`X-Spam-Flag:
     /// YES`).
     pub spam: Spam,
-    /// `[ldap]`: the directory.
+    /// `[ldap]`: the settings of the directory.
     pub ldap: LdapSettings,
     /// `[[ldap.group]]`: the permissions of the directory's groups.
     pub ldap_groups: Vec<EntitledSettings>,
-    /// `[openid]`: the login provider.
+    /// `[openid]`: the settings of the login provider.
     pub openid: OpenIdSettings,
     /// `[[openid.group]]`: the permissions of the provider's groups.
     pub openid_groups: Vec<EntitledSettings>,
@@ -184,7 +184,7 @@ pub struct GroupSettings {
 /// A `[[network]]`: clients at these addresses need no login.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NetworkSettings {
-    /// `name`, for the audit log; by default its address.
+    /// `name`: the network's name for the audit log; by default its address.
     pub name: String,
     /// `address`: the addresses of its clients, as 192.0.2.7, 192.0.2.0/24 and 2001:db8::/32.
     pub addresses: Vec<Network>,

@@ -9,7 +9,7 @@ use crate::http::HttpSettings;
 use crate::keys::{Key, Kind, Section, plain_text};
 use crate::live::Most;
 
-/// `[web]`: the web interface.
+/// `[web]`: the settings of the web interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebSettings {
     /// The addresses and limits of the web interface's server. No address: there is no web

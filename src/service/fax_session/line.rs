@@ -66,7 +66,7 @@ pub struct SessionResult {
     pub pages: u32,
     /// `FAXBITRATE`; 0 if no rate was negotiated.
     pub bit_rate: u32,
-    /// `FAXRESOLUTION`, as `204x196`; empty if none was negotiated.
+    /// The value of `FAXRESOLUTION`, as `204x196`; empty if none was negotiated.
     pub resolution: String,
     /// Whether error correction is used.
     pub ecm: bool,

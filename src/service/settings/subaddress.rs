@@ -27,7 +27,9 @@ struct Rule {
 pub(super) enum Pattern {
     /// Matches this number alone.
     Is(String),
-    /// Matches one character for each element, then any characters if `more`.
+    /// Matches one character for each element, as in the dialplan: X is any digit, Z is 1 to 9,
+    /// N is 2 to 9, and others match themselves. With `more`, at least one further character
+    /// must follow.
     Like { each: Vec<char>, more: bool },
 }
 

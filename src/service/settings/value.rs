@@ -92,10 +92,10 @@ impl RecordCalls {
 /// `durable`: where a received page must be stored before it is confirmed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Durable {
-    /// `local`: only on this machine's disk.
+    /// `local`: the page must be on this machine's disk.
     #[default]
     Local,
-    /// `shared`: in the shared database, too.
+    /// `shared`: the page must be in the shared database, too.
     Shared,
 }
 

@@ -33,7 +33,7 @@ pub(super) struct UndeliveredList {
 pub(super) struct TriedAgain {
     /// Mails that waited for a later time and are due now.
     hurried: usize,
-    /// Mails that had been undeliverable.
+    /// The number of mails that were undeliverable and are now attempted again.
     brought_back: usize,
 }
 

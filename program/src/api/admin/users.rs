@@ -14,7 +14,7 @@ use ferrofax_basics::UnixMs;
 #[derive(Serialize, ToSchema)]
 struct HouseUser {
     name: String,
-    /// `user`, `operator`, `administrator` or `auditor`.
+    /// The user's role: `user`, `operator`, `administrator` or `auditor`.
     role: &'static str,
     /// The source that vouches for the user: `password` (the settings), `ldap` or `openid`.
     by: &'static str,

@@ -18,7 +18,7 @@ pub struct DeskSettings {
     /// `parts_hours`: the time that parts of a split mail (message/partial) wait for the others,
     /// counted from the latest.
     pub parts_hours: u32,
-    /// `max_joined_mb`, in bytes: all parts of a split mail together.
+    /// `max_joined_mb`, in bytes: the most data of all parts of a split mail together.
     pub max_joined: u64,
     /// `unknown_part`: what happens to a mail with parts that nothing here can convert.
     pub unknown_part: UnknownPart,

@@ -38,7 +38,8 @@ pub(super) struct Looking {
     number: String,
     #[serde(default)]
     device: String,
-    /// `badly`, `well`; anything else: both.
+    /// Which calls are shown: `badly` those that failed, `well` those that succeeded; anything
+    /// else: both.
     #[serde(default)]
     went: String,
     below: Option<i64>,

@@ -76,7 +76,8 @@ pub(super) struct Looking {
     user: String,
     #[serde(default)]
     asked: String,
-    /// `yes`, `no`; anything else: both.
+    /// Which requests are shown: `yes` the granted ones, `no` the refused ones; anything else:
+    /// both.
     #[serde(default)]
     granted: String,
     #[serde(default)]

@@ -23,7 +23,8 @@ const ROWS: u32 = 50;
 pub(super) struct Looking {
     #[serde(default)]
     search: String,
-    /// `unread`, `mine`, `free`; anything else: all.
+    /// Which faxes are shown: `unread`, `mine` (claimed by the user) or `free` (claimed by
+    /// nobody); anything else: all.
     #[serde(default)]
     which: String,
     below: Option<i64>,

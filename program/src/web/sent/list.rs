@@ -20,7 +20,7 @@ const ROWS: u32 = 50;
 /// The filter of the list.
 #[derive(Deserialize)]
 pub(super) struct Looking {
-    /// `open`, `failed`, `done`; anything else: all.
+    /// Which jobs are shown: `open`, `failed` or `done`; anything else: all.
     #[serde(default)]
     which: String,
     below: Option<i64>,
