@@ -43,6 +43,7 @@ const READ_BACK: u64 = 1 << 20;
 pub(super) struct Line(Map<String, Value>);
 
 impl Audit {
+    /// Opens the audit log in this folder.
     pub(super) fn open(folder: &Path) -> io::Result<Self> {
         AuditLog::open(folder).map(Self)
     }

@@ -59,6 +59,7 @@ pub(super) struct Registry<'a> {
 }
 
 impl<'a> Registry<'a> {
+    /// Identifies the sender of a mail: by login, by network or by the sender's address.
     pub(super) fn identify(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
         if sender.is_empty() {
             return Err(Denied::forbidden("null-sender", "A mail without a sender is no fax"));

@@ -55,6 +55,7 @@ impl Wire {
         }
     }
 
+    /// Sends a line to the other process, at the latest until this time.
     pub(super) fn say(&mut self, line: &str, until: Instant) -> io::Result<()> {
         let mut rest = line.as_bytes();
         while !rest.is_empty() {
