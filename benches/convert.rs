@@ -26,9 +26,13 @@ fn main() -> ExitCode {
         .map(PathBuf::from)
         .collect();
     if files.is_empty() {
-        for (name, bytes) in
-            [("letters", letters()), ("tables", tables()), ("photographs", photographs())]
-        {
+        for (name, bytes) in [
+            ("letters", letters()),
+            ("letters with a shade", letters_with_a_shade()),
+            ("tables", tables()),
+            ("photographs", photographs()),
+            ("grey scans", grey_scans()),
+        ] {
             let path = folder.path().join(format!("{name}.pdf"));
             std::fs::write(&path, bytes).expect("a document");
             files.push(path);
@@ -111,22 +115,36 @@ fn timed_pages(file: &Path, out: &Path) -> u32 {
     ferrofax::document::tiff::read(out).map_or(0, |pages| pages.len() as u32)
 }
 
+/// A picture of a document: pixels of one or three bytes.
+struct Picture {
+    width: i32,
+    rows: i32,
+    is_grey: bool,
+    pixels: Vec<u8>,
+}
+
 /// A document whose pages are drawn by `draw`, with letters to draw with and a picture,
 /// if there is one.
-fn document(picture: Option<(i32, Vec<u8>)>, draw: impl Fn(i32, &mut Content)) -> Vec<u8> {
+fn document(picture: Option<Picture>, draw: impl Fn(i32, &mut Content)) -> Vec<u8> {
     let mut pdf = Pdf::new();
     let (tree, font, image) = (Ref::new(2), Ref::new(3), Ref::new(4));
     pdf.catalog(Ref::new(1)).pages(tree);
     pdf.pages(tree).kids((0..PAGES).map(|page| Ref::new(5 + 2 * page))).count(PAGES);
     pdf.type1_font(font).base_font(Name(b"Times-Roman"));
-    if let Some((side, bytes)) = &picture {
-        let mut object = pdf.image_xobject(image, bytes);
+    if let Some(picture) = &picture {
+        let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut zlib, &picture.pixels).expect("memory");
+        let bytes = zlib.finish().expect("memory");
+        let mut object = pdf.image_xobject(image, &bytes);
         object
-            .width(*side)
-            .height(*side)
+            .width(picture.width)
+            .height(picture.rows)
             .bits_per_component(8)
             .filter(Filter::FlateDecode);
-        object.color_space().device_rgb();
+        match picture.is_grey {
+            true => object.color_space().device_gray(),
+            false => object.color_space().device_rgb(),
+        }
     }
     for number in 0..PAGES {
         let mut page = pdf.page(Ref::new(5 + 2 * number));
@@ -168,6 +186,44 @@ fn letters() -> Vec<u8> {
     })
 }
 
+/// The same with a light grey area, as forms have.
+fn letters_with_a_shade() -> Vec<u8> {
+    document(None, |page, content| {
+        content.set_fill_gray(0.85).rect(60.0, 60.0, 475.0, 120.0).fill_nonzero();
+        content.set_fill_gray(0.0);
+        for row in 0..55 {
+            let text = format!("Page {page}, line {row}: please fill in the grey field below.");
+            line(content, 60.0, 780.0 - 13.0 * row as f32, 11.0, &text);
+        }
+    })
+}
+
+/// Whole pages in greys, as a scanner of 200 dpi makes them: rows of strokes with soft edges on
+/// paper that is not quite even.
+fn grey_scans() -> Vec<u8> {
+    let (width, rows) = (1654_i32, 2339_i32);
+    let mut pixels = Vec::new();
+    for y in 0..rows {
+        let is_line = (150..2200).contains(&y) && y % 36 < 20;
+        for x in 0..width {
+            let paper = 250 - ((x * 7 + y * 13) % 5) as u8;
+            let stroke = (x * 31 / 7 + y / 36 * 17) % 23;
+            pixels.push(match stroke {
+                0..=2 if is_line && (150..1500).contains(&x) => 30,
+                3 if is_line && (150..1500).contains(&x) => 140,
+                _ => paper,
+            });
+        }
+    }
+    document(Some(Picture { width, rows, is_grey: true, pixels }), |_, content| {
+        content
+            .save_state()
+            .transform([595.0, 0.0, 0.0, 842.0, 0.0, 0.0])
+            .x_object(Name(b"I"))
+            .restore_state();
+    })
+}
+
 /// Rules and small letters.
 fn tables() -> Vec<u8> {
     document(None, |page, content| {
@@ -199,9 +255,8 @@ fn photographs() -> Vec<u8> {
             pixels.extend([wave(50.0), wave(80.0), wave(23.0)]);
         }
     }
-    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
-    std::io::Write::write_all(&mut zlib, &pixels).expect("memory");
-    document(Some((side, zlib.finish().expect("memory"))), |page, content| {
+    let picture = Picture { width: side, rows: side, is_grey: false, pixels };
+    document(Some(picture), |page, content| {
         content
             .save_state()
             .transform([475.0, 0.0, 0.0, 475.0, 60.0, 320.0])

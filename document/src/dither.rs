@@ -66,7 +66,7 @@ pub fn dither(picture: &Grey) -> Bitmap {
 /// Black and white pixels are unchanged, and only the part of the picture that has greys is
 /// examined closely: pages of letters alone cost next to nothing.
 pub fn dither_at(picture: &Grey, x_dpi: f64, y_dpi: f64) -> Bitmap {
-    if picture.data().iter().all(|grey| matches!(grey, 0 | 255)) {
+    if is_black_and_white(picture.data()) {
         return with_greys(picture, None);
     }
     let picture = whitened(picture);
@@ -149,6 +149,13 @@ fn with_greys(picture: &Grey, part: Option<(&Part, Grounds)>) -> Bitmap {
     page
 }
 
+/// Whether there are no greys. Rows are looked at as a whole, many pixels at once.
+pub fn is_black_and_white(greys: &[u8]) -> bool {
+    let has_grey =
+        |row: &[u8]| row.iter().fold(false, |any, grey| any | (grey.wrapping_add(1) > 1));
+    !greys.chunks(1024).any(has_grey)
+}
+
 /// Packs greys into the bits of a row.
 fn pack(greys: &[u8], row: &mut [u8]) {
     let mut whole = greys.chunks_exact(8);
@@ -178,6 +185,9 @@ impl Part {
         let (mut left, mut right, mut top, mut bottom) = (u32::MAX, 0, u32::MAX, 0);
         for y in 0..picture.rows() {
             let row = picture.row(y);
+            if !row.iter().fold(false, |any, grey| any | is_grey(grey)) {
+                continue;
+            }
             let Some(first) = row.iter().position(is_grey) else { continue };
             let last = row.iter().rposition(is_grey).unwrap_or(first);
             (left, right) = (left.min(first as u32), right.max(last as u32 + 1));
@@ -212,17 +222,36 @@ fn whitened(picture: &Grey) -> Cow<'_, Grey> {
     let Some(paper) = paper(picture) else { return Cow::Borrowed(picture) };
     let white = u32::from(paper).saturating_sub(6).max(1);
     let table: Vec<u8> = (0..=255u32).map(|grey| (grey * 255 / white).min(255) as u8).collect();
-    Cow::Owned(Grey::new(
-        picture.width(),
-        picture.data().iter().map(|grey| table[usize::from(*grey)]).collect(),
-    ))
+    let mut levels = picture.data().to_vec();
+    // Black and white stay as they are, and are most of a page.
+    for pixels in levels.chunks_mut(EIGHT).filter(|pixels| alike(pixels).is_none()) {
+        pixels.iter_mut().for_each(|grey| *grey = table[usize::from(*grey)]);
+    }
+    Cow::Owned(Grey::new(picture.width(), levels))
+}
+
+/// Pixels that are looked at together.
+const EIGHT: usize = 8;
+
+/// The grey of eight pixels that are all black, or all white.
+fn alike(pixels: &[u8]) -> Option<u8> {
+    match u64::from_ne_bytes(pixels.try_into().ok()?) {
+        0 => Some(0),
+        u64::MAX => Some(255),
+        _ => None,
+    }
 }
 
 /// The grey of the paper: a bright one that much of the picture has, if hardly anything is
 /// brighter.
 fn paper(picture: &Grey) -> Option<u8> {
     let mut counts = [0u32; 256];
-    picture.data().iter().for_each(|grey| counts[usize::from(*grey)] += 1);
+    for pixels in picture.data().chunks(EIGHT) {
+        match alike(pixels) {
+            Some(grey) => counts[usize::from(grey)] += EIGHT as u32,
+            None => pixels.iter().for_each(|grey| counts[usize::from(*grey)] += 1),
+        }
+    }
     let all = picture.data().len() as u32;
     let around =
         |grey: usize| counts[grey.saturating_sub(4)..(grey + 5).min(256)].iter().sum::<u32>();

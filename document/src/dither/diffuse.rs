@@ -18,8 +18,16 @@ pub(in super::super) struct Diffusion {
     /// 1 where the row before is black; with extra pixels as above.
     above: Vec<f32>,
     row: Vec<f32>,
+    /// How black each pixel of the row should be.
+    asked: Vec<f32>,
     clustering: f32,
 }
+
+/// The pixels that are skipped together where there is nothing but white.
+const BLOCK: usize = 32;
+
+/// The error below which nothing is passed on.
+const LEAST_ERROR: f32 = 1.0 / 256.0;
 
 impl Diffusion {
     /// The state for rows of `width` pixels, without clusters.
@@ -30,6 +38,7 @@ impl Diffusion {
             next: room.clone(),
             above: room.clone(),
             row: room,
+            asked: Vec::new(),
             clustering: 0.0,
         }
     }
@@ -55,32 +64,71 @@ impl Diffusion {
         black: impl Fn(u32) -> f32,
         mut set: impl FnMut(u32, bool),
     ) {
+        let count = span.end.saturating_sub(span.start) as usize;
+        // All that does not hang on the pixel before comes first: there, many are done at once.
+        self.asked.clear();
+        self.asked.extend(span.clone().map(black));
         let forth = y.is_multiple_of(2);
-        let mut carried = 0.0;
-        let mut before = 0.0;
-        for i in 0..span.end.saturating_sub(span.start) {
-            let x = if forth { span.start + i } else { span.end - 1 - i };
-            let at = x as usize + 1;
-            let (ahead, behind) = if forth { (at + 1, at - 1) } else { (at - 1, at + 1) };
-            let asked = black(x);
-            let wanted = asked + self.errors[at] + carried;
-            // The neighbours that are decided already: the one before, and those above.
-            let beside = 0.4 * before + 0.4 * self.above[at] + 0.2 * self.above[ahead] - 0.5;
-            let is_black = match asked {
-                // Clean white and clean black are unchanged.
-                asked if asked < 0.015 => false,
-                asked if asked > 0.985 => true,
-                _ => wanted + self.clustering * beside > 0.5,
-            };
-            set(x, is_black);
-            before = f32::from(u8::from(is_black));
-            self.row[at] = before;
-            let error = (wanted - before).clamp(-1.5, 1.5);
-            carried = error * (7.0 / 16.0);
-            self.next[behind] += error * (3.0 / 16.0);
-            self.next[at] += error * (5.0 / 16.0);
-            self.next[ahead] += error * (1.0 / 16.0);
+        let (mut carried, mut before) = (0.0, 0.0);
+        let mut done = 0;
+        while done < count {
+            let length = BLOCK.min(count - done);
+            let first = if forth { done } else { count - done - length };
+            if carried == 0.0 && self.is_clean(span.start as usize, first, length) {
+                before = 0.0;
+                (first..first + length).for_each(|index| set(span.start + index as u32, false));
+            } else {
+                for i in 0..length {
+                    let index = if forth { first + i } else { first + length - 1 - i };
+                    let x = span.start + index as u32;
+                    let is_black =
+                        self.pixel(x as usize + 1, index, forth, &mut carried, &mut before);
+                    set(x, is_black);
+                }
+            }
+            done += length;
         }
+    }
+
+    /// Whether nothing but clean white is asked for in a block, and no error comes to it.
+    fn is_clean(&self, start: usize, first: usize, length: usize) -> bool {
+        let at = start + first + 1;
+        let is_nothing = |sum: f32, value: &f32| sum + value.abs();
+        self.asked[first..first + length].iter().fold(0.0, is_nothing) == 0.0
+            && self.errors[at..at + length].iter().fold(0.0, is_nothing) == 0.0
+    }
+
+    /// Decides the pixel at `at`, and passes its error on.
+    #[inline(always)]
+    fn pixel(
+        &mut self,
+        at: usize,
+        index: usize,
+        forth: bool,
+        carried: &mut f32,
+        before: &mut f32,
+    ) -> bool {
+        let (ahead, behind) = if forth { (at + 1, at - 1) } else { (at - 1, at + 1) };
+        let asked = self.asked[index];
+        let wanted = asked + self.errors[at] + *carried;
+        // The neighbours that are decided already: the one before, and those above.
+        let beside = 0.4 * *before + 0.4 * self.above[at] + 0.2 * self.above[ahead] - 0.5;
+        let is_black = match asked {
+            // Clean white and clean black are unchanged.
+            asked if asked < 0.015 => false,
+            asked if asked > 0.985 => true,
+            _ => wanted + self.clustering * beside > 0.5,
+        };
+        *before = f32::from(u8::from(is_black));
+        self.row[at] = *before;
+        let error = (wanted - *before).clamp(-1.5, 1.5);
+        // So little is never seen, and would go on for ever where everything is white.
+        let error = if error.abs() < LEAST_ERROR { 0.0 } else { error };
+        *carried = error * (7.0 / 16.0);
+        self.next[behind] += error * (3.0 / 16.0);
+        self.next[at] += error * (5.0 / 16.0);
+        self.next[ahead] += error * (1.0 / 16.0);
+        is_black
     }
 
     /// Moves on to the next row.

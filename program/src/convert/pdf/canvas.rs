@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::area::Area;
 use super::letters::Letter;
+use ferrofax_document::dither::is_black_and_white;
 use ferrofax_document::grey::{Grey, SEEN};
 use ferrofax_ground::t4::Bitmap;
 
@@ -313,7 +314,7 @@ impl Canvas {
     /// Ends the drawing, and returns the page.
     pub(super) fn finish(self) -> Drawn {
         let width = self.area.right;
-        if !self.greys.iter().all(|grey| matches!(grey, 0 | 255)) {
+        if !is_black_and_white(&self.greys) {
             return Drawn::Shaded(Grey::new(width, self.greys), Vec::new());
         }
         let mut bitmap = Bitmap::new(width);
