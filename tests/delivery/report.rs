@@ -391,7 +391,7 @@ fn a_fax_that_came_over_in_part_says_how_much_and_why_in_words_and_in_codes() {
     let text = text_of(&mail);
     for line in [
         "ONLY 2 of 5 pages of the fax to 09911 2345 were sent.\n",
-        "Reason:       The call ended before the fax was complete. Given up after 1 try.\n",
+        "Reason:       The call ended before the fax was complete. Given up after 1 attempt.\n",
         "Technical:    dropped, E128 Remote fax disconnected prematurely; T.30 HANGUP: The line was hung up before the fax was complete\n",
     ] {
         assert!(text.contains(line), "{line:?} is not in {text}");

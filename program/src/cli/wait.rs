@@ -7,6 +7,7 @@ use super::show::{clock, counted, date, job_value, plain};
 use super::{End, print};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
+use ferrofax_spool::event::Language;
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState};
 
 /// The interval at which the spool is asked.
@@ -51,8 +52,11 @@ fn end(job: &Job, json: bool) -> Result<(), End> {
 pub(super) fn change_line(change: &JobChange) -> String {
     let mut line =
         format!("{}  {:<9}  {}", clock(change.at), change.state.name(), plain(&change.text));
-    if let Some(failure) = change.failure.filter(|failure| !change.text.contains(failure.text())) {
-        line.push_str(&format!(" {}", failure.text()));
+    if let Some(failure) = change
+        .failure
+        .filter(|failure| !change.text.contains(&failure.text(Language::English)))
+    {
+        line.push_str(&format!(" {}", failure.text(Language::English)));
     }
     if let Some(seen) = change.line {
         line.push_str(&format!(" Line: {}", seen.text()));
@@ -67,7 +71,7 @@ pub(super) fn change_line(change: &JobChange) -> String {
 fn last_line(job: &Job) -> String {
     if job.only_fetches() {
         let word = if job.state == JobState::Done { "done" } else { "failed" };
-        let advice = job.failure.map(|failure| format!(" {}", failure.advice()));
+        let advice = job.failure.map(|failure| format!(" {}", failure.advice(Language::English)));
         return format!("job {}: {word}. {}{}\n", job.id, job.text, advice.unwrap_or_default());
     }
     let all = counted(job.pages.len() as u32, "page");
@@ -81,8 +85,8 @@ fn last_line(job: &Job) -> String {
             format!(
                 "job {} has failed: {sent} of {all} confirmed. {} {}\n",
                 job.id,
-                failure.text(),
-                failure.advice()
+                failure.text(Language::English),
+                failure.advice(Language::English)
             )
         }
     }

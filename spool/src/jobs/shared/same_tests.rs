@@ -77,7 +77,7 @@ fn the_second_ends_where_it_was_handed_to_and_the_first_is_sent_and_reported() {
     give(hamburg, store).unwrap();
     let job = hamburg.spool.job(second).unwrap();
     assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::Cancelled)));
-    let words = format!("Is the same mail as job {first} that was handed to node berlin");
+    let words = format!("This is the same e-mail as job {first} of node berlin");
     assert!(job.text.starts_with(&words), "{}", job.text);
     assert_eq!((send_all(&bench), store.shared_jobs(9).unwrap().len()), (0, 1));
     follow(berlin, store).unwrap();
