@@ -327,7 +327,7 @@ mod tests {
         let given_up = "The number was busy. Given up after 3 calls.";
         assert_eq!(texts(Language::English), ["Submitted (command line).", given_up, "It rains."]);
         let given_up = "Die Nummer war besetzt. Nach 3 Anrufen aufgegeben.";
-        assert_eq!(texts(Language::German), ["Angenommen (cli).", given_up, "It rains."]);
+        assert_eq!(texts(Language::German), ["Aufgegeben (Kommandozeile).", given_up, "It rains."]);
         assert_eq!(spool.job(id).unwrap().event.name(), "failed");
         let outcome = spool.fax(FaxId(7)).unwrap().outcome.unwrap();
         let german = "Nach einer Seite verstummte der Absender.";

@@ -670,7 +670,7 @@ fn what_is_fetched_is_told_as_that() {
 
     let (subject, text) = told(Some(Failure::Dropped), 1, Vec::new());
     assert!(subject.starts_with("Fax from 09911 2345: ONLY PARTLY POLLED: the call"), "{subject}");
-    assert!(text.contains("Before that 1 page came, as fax 1."), "{text}");
+    assert!(text.contains("Before that, 1 page was polled, as fax 1."), "{text}");
 
     let (subject, text) = told(None, 1, job(1).documents);
     assert_eq!(subject, "Fax to 09911 2345: sent, and polled");

@@ -203,7 +203,7 @@ fn waiting_shows_how_it_fares_and_ends_with_it() {
             false => {
                 assert_eq!(code, Some(1));
                 assert!(
-                    last.starts_with("job 1 has failed: 1 of 3 pages confirmed. The call broke"),
+                    last.starts_with("job 1 has failed: 1 of 3 pages confirmed. The call ended"),
                     "{last}"
                 );
             }

@@ -50,13 +50,12 @@ fn end(job: &Job, json: bool) -> Result<(), End> {
 
 /// `14:05:09  sleeping  The number was busy. Next at 14:08:09.`
 pub(super) fn change_line(change: &JobChange) -> String {
-    let mut line =
-        format!("{}  {:<9}  {}", clock(change.at), change.state.name(), plain(&change.text));
-    if let Some(failure) = change
-        .failure
-        .filter(|failure| !change.text.contains(&failure.text(Language::English)))
-    {
-        line.push_str(&format!(" {}", failure.text(Language::English)));
+    // Not the stored sentence: an older version may have written it in other words.
+    let text = change.event.text(Language::English);
+    let mut line = format!("{}  {:<9}  {}", clock(change.at), change.state.name(), plain(&text));
+    let failure = change.failure.map(|failure| failure.text(Language::English));
+    if let Some(failure) = failure.filter(|failure| !text.contains(failure)) {
+        line.push_str(&format!(" {failure}"));
     }
     if let Some(seen) = change.line {
         line.push_str(&format!(" Line: {}", seen.text()));

@@ -1,4 +1,4 @@
-//! Who changed a job, and why a user may not send.
+//! The user or the part of Ferrofax that changed a job, and the reason why a user may not send.
 //!
 //! Both are stored, and shown by the API, as words: the name of a user or an administrator's own
 //! words as they are, everything else as the words listed here. Each is read back from its words
@@ -9,16 +9,16 @@ use std::fmt;
 use ferrofax_basics::pattern;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Who changed a job.
+/// The user or the part of Ferrofax that changed a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
-    /// A user, or whoever else has a name of their own: an API key, a network of the printer.
+    /// A user, an API key or a network of the printer, by name.
     User(String),
     /// An administrator who gave no name.
     Administrator,
-    /// Whoever sent an AMI action.
+    /// A client of AMI.
     Ami,
-    /// Whoever is at the console of the PBX.
+    /// The user of the console of the PBX.
     Console,
     /// The network printer, after its print job was cancelled.
     Printer,
@@ -32,9 +32,9 @@ pub enum Actor {
     Stop(String),
     /// The end of that block.
     StopEnd(String),
-    /// Somebody at a node of the shared database.
+    /// A user at a node of the shared database.
     AtNode {
-        /// Who.
+        /// The user there.
         by: Box<Self>,
         /// The node.
         node: String,
@@ -71,7 +71,7 @@ impl Actor {
     /// The words for [`Actor::Shared`].
     pub const SHARED: &'static str = "the shared database";
 
-    /// The words for somebody at a node of the shared database.
+    /// The words for a user at a node of the shared database.
     pub(crate) fn at_node(by: &str, node: &str) -> String {
         Self::AtNode { by: Box::new(by.into()), node: node.to_owned() }.to_string()
     }

@@ -1,4 +1,4 @@
-//! What happens to jobs and faxes, as data: a name and its values.
+//! Events of jobs and faxes, as data: a name and its values.
 //!
 //! [`Event`] is a row of a job's history, or the end of a received fax. The spool stores its name
 //! and its values as JSON; beside them is the English sentence, which older versions of
@@ -28,12 +28,12 @@ use words::Words;
 
 pub use ferrofax_languages::Language;
 
-/// What the line of a sent fax was like, in a language, behind a label.
+/// The quality of the line of a sent fax, in a language, behind a label.
 pub fn line(line: &SentLine, language: Language) -> String {
     Words::of(language).labelled_line(line)
 }
 
-/// What the line of a sent fax was like, in a language.
+/// The quality of the line of a sent fax, in a language.
 pub fn line_alone(line: &SentLine, language: Language) -> String {
     Words::of(language).line(line)
 }
@@ -131,27 +131,27 @@ pub enum Event {
 
     /// Somebody cancelled the job.
     Cancelled {
-        /// Who.
+        /// The author.
         by: Actor,
     },
     /// Somebody held the job.
     Held {
-        /// Who.
+        /// The author.
         by: Actor,
     },
     /// Somebody released the job.
     Released {
-        /// Who.
+        /// The author.
         by: Actor,
     },
     /// Somebody has the job tried now.
     Retried {
-        /// Who.
+        /// The author.
         by: Actor,
     },
     /// Somebody changed times or limits of the job.
     Changed {
-        /// Who.
+        /// The author.
         by: Actor,
     },
     /// Somebody changed the job's priority.
@@ -160,14 +160,14 @@ pub enum Event {
         from: u8,
         /// The priority from now on.
         to: u8,
-        /// Who.
+        /// The author.
         by: Actor,
     },
     /// Somebody gave the number for which the job waited.
     NumberGiven {
         /// The number.
         number: String,
-        /// Who.
+        /// The author.
         by: Actor,
     },
     /// The job is held because its user is stopped.
@@ -209,7 +209,7 @@ pub enum Event {
     SharedAsked {
         /// `cancel`, `hold`, `release`, `retry`, or `priority:` with the number.
         deed: String,
-        /// Who.
+        /// The author.
         by: Actor,
     },
     /// The job is the same mail as another node's, and is not sent twice.

@@ -74,7 +74,7 @@ impl Failure {
         Words::of(language).0.text(&failure_name(self))
     }
 
-    /// What to do about it, in a language.
+    /// The advice about it, in a language.
     pub fn advice(self, language: Language) -> String {
         Words::of(language).0.text(&advice_name(self))
     }
@@ -112,7 +112,7 @@ impl Words {
         self.0.with(&text.name(), &all)
     }
 
-    /// A text that says who did it.
+    /// A text with the author of a change.
     fn by(self, text: Text, by: &Actor) -> String {
         self.with(text, &[("by", &self.actor(by))])
     }
@@ -294,7 +294,7 @@ impl Words {
         }
     }
 
-    /// Who changed a job, as part of a sentence: “by …”.
+    /// The author of a change, as part of a sentence: “by …”.
     fn actor(self, actor: &Actor) -> String {
         match actor {
             Actor::User(user) => self.with(Text::by_user, &[("user", user)]),
@@ -325,12 +325,12 @@ impl Words {
         }
     }
 
-    /// What the line of a sent fax was like, behind a label.
+    /// The quality of the line of a sent fax, behind a label.
     pub(super) fn labelled_line(self, line: &SentLine) -> String {
         self.with(Text::line, &[("line", &self.line(line))])
     }
 
-    /// What the line of a sent fax was like.
+    /// The quality of the line of a sent fax.
     pub(super) fn line(self, line: &SentLine) -> String {
         let grade = match line.grade() {
             LineGrade::Good => "good",

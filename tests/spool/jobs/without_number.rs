@@ -89,7 +89,7 @@ fn with_its_number_it_goes_like_any_other_and_keeps_that_number() {
             .job_history(job)
             .unwrap()
             .iter()
-            .any(|change| change.text == "Number 0991 given by bob.")
+            .any(|change| change.text == "Number 0991 entered by bob.")
     );
     assert_eq!(act(&bench, job, number("0992"), 4), Err(SpoolError::HasNumber(job)));
     assert_eq!(bench.leased(UnixMs(5)), Some(job));

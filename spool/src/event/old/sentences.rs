@@ -1,6 +1,6 @@
 //! The sentences for failures and for the ends of T.30 sessions, as version 0.3 stored them.
 //!
-//! They never change, whatever the words of the language files are.
+//! They never change, even if the language files do.
 
 use super::super::super::failure::Failure;
 use ferrofax_ground::outcome::Cause;

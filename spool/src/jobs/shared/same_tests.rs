@@ -210,8 +210,9 @@ fn a_front_takes_none_that_a_node_was_handed_and_a_node_gives_none_that_a_front_
     give(hamburg, store).unwrap();
     let job = hamburg.spool.job(second).unwrap();
     assert!(
-        job.text
-            .starts_with(&format!("Is the same mail as job {of_front} of the shared database"))
+        job.text.starts_with(&format!(
+            "This is the same e-mail as job {of_front} of the shared database"
+        ))
     );
     assert_eq!((job.state, store.shared_jobs(9).unwrap().len()), (JobState::Failed, 2));
 }
