@@ -5,8 +5,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::words::{Text, Words};
+use ferrofax_document::tiff::TiffError;
 use ferrofax_document::{gif, pdf, tiff};
 use ferrofax_ground::t4::Bitmap;
+use ferrofax_languages::Value;
 use ferrofax_spool::{Format, ReceivedFax, read_document};
 
 /// A file for a mail.
@@ -35,7 +38,7 @@ pub enum DocumentError {
     },
     /// The content of the document is damaged.
     #[error("the document is damaged: {0}")]
-    Damaged(#[from] tiff::TiffError),
+    Damaged(#[from] TiffError),
     /// The file is larger than a file in a mail may be.
     #[error("it has {} MB, and the file of a mail has {} MB at most", octets / 1_000_000, most / 1_000_000)]
     TooLarge {
@@ -59,6 +62,36 @@ const PICTURE_WIDTH: u32 = 800;
 /// The greatest length of a picture, as a multiple of its width. Paper is less than twice as long
 /// as wide.
 const LONGEST_PICTURE: f64 = 4.0;
+
+impl DocumentError {
+    /// The reason in the words of a mail. The log names the document, too.
+    pub(super) fn text(&self, words: Words) -> String {
+        let megabytes = |octets: &u64| (octets / 1_000_000).to_string();
+        match self {
+            Self::Unreadable { source, .. } => {
+                words.with_one(Text::missing_unreadable, "why", &source.to_string())
+            }
+            Self::Damaged(why) => words.with_one(Text::missing_damaged, "why", &without_path(why)),
+            Self::TooLarge { octets, most } => words.with(
+                Text::missing_file_too_large,
+                &[
+                    ("megabytes", Value::Text(&megabytes(octets))),
+                    ("most", Value::Text(&megabytes(most))),
+                ],
+            ),
+            Self::Empty { .. } => words.text(Text::missing_no_pages),
+        }
+    }
+}
+
+/// What is wrong, for people who know the document by another name than its file's.
+pub(super) fn without_path(error: &TiffError) -> String {
+    match error {
+        TiffError::Io { source, .. } => source.to_string(),
+        TiffError::Damaged { what, .. } => what.to_string(),
+        too_large @ TiffError::TooLarge { .. } => too_large.to_string(),
+    }
+}
 
 impl Attachment {
     /// Makes the file of a fax, in its device's format.

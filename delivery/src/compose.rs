@@ -174,18 +174,18 @@ pub fn compose(
         }
     };
     let envelope = envelope(mailbox, &settings.envelope_from(), &settings)?;
+    let words = settings.words();
     let mut left_out = None;
     let (file, trouble) = match document_for(fax, document, &settings) {
         Ok(file) => (file, None),
-        Err(error) if notice.is_some() => (None, Some(error.to_string())),
+        Err(error) if notice.is_some() => (None, Some(error.text(words))),
         Err(error @ DocumentError::TooLarge { .. }) => {
             left_out = Some(format!("its mail went without the fax: {error}"));
-            (None, Some(error.to_string()))
+            (None, Some(error.text(words)))
         }
         Err(error) => return Err(error.into()),
     };
 
-    let words = settings.words();
     let values = names::values(fax, entry, &settings.dates, words);
     let (subject, text) = settings.words_of(fax);
     let mut subject = subject.fill(|name| values.get(name));
@@ -333,9 +333,10 @@ fn incomplete_warning(fax: &ReceivedFax, words: Words) -> Option<String> {
         warning.push(' ');
         warning += &words.with_one(Text::page_broke_off, "page", &page.number.to_string());
     }
-    if let Some(cause) = fax.outcome_text.as_deref().filter(|text| !text.is_empty()) {
+    let outcome = fax.outcome.as_ref().map(|outcome| outcome.text(words.language));
+    if let Some(outcome) = outcome.filter(|text| !text.is_empty()) {
         warning.push('\n');
-        warning.push_str(cause);
+        warning.push_str(&outcome);
     }
     if let Some(line) = &fax.line {
         // These details are for a technician.

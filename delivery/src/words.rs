@@ -3,58 +3,43 @@
 //! An administrator may set other texts in the templates of `ferrofax.conf`. These texts are
 //! used if nothing else is set, and as values of the templates' names.
 
-use std::sync::OnceLock;
-
-use ferrofax_languages::{COUNT, Catalogue, Language, Value, language_files};
-use ferrofax_spool::failure::Failure;
+use ferrofax_languages::{
+    COUNT, Catalogue, Catalogues, Language, Value, language_files, text_names,
+};
 
 /// The file of each language, in the order of [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
 
-/// Declares the names of the texts.
-macro_rules! texts {
-    ($($name:ident)*) => {
-        /// A text, by its name in the language files.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(non_camel_case_types, reason = "the names of the files")]
-        pub(crate) enum Text { $($name,)* }
-
-        impl Text {
-            #[cfg(test)]
-            const ALL: &[Self] = &[$(Self::$name,)*];
-
-            fn name(self) -> String {
-                match self { $(Self::$name => stringify!($name),)* }.replace('_', "-")
-            }
-        }
-    };
-}
-
-texts! {
-    date
-    fax_subject fax_headline polled_subject polled_headline
-    label_from label_machine label_date label_pages label_resolution label_file
-    unknown unknown_caller polled_by_job
-    incomplete_subject failed_subject no_page incomplete page_broke_off line_at_last
-    not_attached_subject not_attached not_attached_what_to_do
-    undeliverable_subject no_mailbox fax_undelivered report_undelivered letter_undelivered
-    undelivered_reason not_attached_either
-    test_subject test_text
-    report_subject report_polled_subject
-    label_reason label_doubt label_advice label_next_try label_number label_tag label_recipient
-    label_sent_from label_documents label_left_out label_pages_sent pages_of label_polled
-    label_calls at_most label_tries tries_at_most label_answered_by label_line label_submitted
-    label_job label_technical recording_shows report_not_attached first_page no_number_yet
-    because result_sent result_in_doubt result_twice result_number_wanted result_not_yet
-    result_part_so_far result_cancelled result_cancelled_after result_not_sent result_part
-    result_polled result_not_polled_yet result_not_polled result_polled_in_part result_sent_and
-    polled_pages
-    summary_sent summary_in_doubt summary_number_wanted summary_not_yet summary_part_so_far
-    next_held next_try summary_cancelled summary_cancelled_after summary_timed_out
-    summary_not_sent summary_part summary_polled summary_not_polled_yet summary_poll_cancelled
-    summary_not_polled summary_polled_in_part summary_sent_and
-    doubt_resent doubt_once doubt_both doubt_twice
-    advice_answer_with_number advice_give_number
+text_names! {
+    pub(crate) enum Text {
+        date
+        fax_subject fax_headline polled_subject polled_headline
+        label_from label_machine label_date label_pages label_resolution label_file
+        unknown unknown_caller polled_by_job
+        incomplete_subject failed_subject no_page incomplete page_broke_off line_at_last
+        not_attached_subject not_attached not_attached_what_to_do
+        undeliverable_subject no_mailbox fax_undelivered report_undelivered letter_undelivered
+        undelivered_reason not_attached_either
+        test_subject test_text
+        report_subject report_polled_subject
+        label_reason label_doubt label_advice label_next_try label_number label_tag label_recipient
+        label_sent_from label_documents label_left_out label_pages_sent pages_of label_polled
+        label_calls at_most label_tries tries_at_most label_answered_by label_line label_submitted
+        label_job label_technical recording_shows report_not_attached first_page no_number_yet
+        missing_unreadable missing_damaged missing_file_too_large missing_no_pages
+        missing_too_much missing_document_too_large missing_page_too_large
+        missing_document_unreadable missing_document_damaged
+        because result_sent result_in_doubt result_twice result_number_wanted result_not_yet
+        result_part_so_far result_cancelled result_cancelled_after result_not_sent result_part
+        result_polled result_not_polled_yet result_not_polled result_polled_in_part result_sent_and
+        polled_pages
+        summary_sent summary_in_doubt summary_number_wanted summary_not_yet summary_part_so_far
+        next_held next_try summary_cancelled summary_cancelled_after summary_timed_out
+        summary_not_sent summary_part summary_polled summary_not_polled_yet summary_poll_cancelled
+        summary_not_polled summary_polled_in_part summary_sent_and
+        doubt_resent doubt_once doubt_both doubt_twice
+        advice_answer_with_number advice_give_number
+    }
 }
 
 /// The texts of one language.
@@ -67,10 +52,8 @@ pub(crate) struct Words {
 impl Words {
     /// The texts of this language. Its file is read when it is first needed.
     pub(crate) fn of(language: Language) -> Self {
-        static CATALOGUES: [OnceLock<Catalogue>; COUNT] = [const { OnceLock::new() }; COUNT];
-        let place = language as usize;
-        let catalogue = CATALOGUES[place].get_or_init(|| Catalogue::new(language, FILES[place]));
-        Self { language, catalogue }
+        static CATALOGUES: Catalogues = Catalogues::new(FILES);
+        Self { language, catalogue: CATALOGUES.of(language) }
     }
 
     /// A text without values.
@@ -86,16 +69,6 @@ impl Words {
     /// A text with one value in it, which is itself a text.
     pub(crate) fn with_one(self, text: Text, name: &str, value: &str) -> String {
         self.with(text, &[(name, Value::Text(value))])
-    }
-
-    /// The reason why a fax was not sent, as a sentence.
-    pub(crate) fn failure(self, failure: Failure) -> String {
-        self.catalogue.text(&format!("failure-{}", failure.name()))
-    }
-
-    /// The advice for a failure, as a sentence.
-    pub(crate) fn advice(self, failure: Failure) -> String {
-        self.catalogue.text(&format!("advice-{}", failure.name()))
     }
 
     /// Lines of `Label:   value`, each label of the same width.
@@ -119,32 +92,13 @@ mod tests {
     }
 
     #[test]
-    fn each_text_has_a_name_here_and_each_failure_its_words() {
+    fn each_text_has_a_name_here() {
         let mut file = outline(FILES[0]);
-        let failures = Failure::ALL.map(Failure::name);
-        let failures = failures
-            .iter()
-            .flat_map(|name| ["failure", "advice"].map(|it| format!("{it}-{name}")));
-        for name in Text::ALL.iter().map(|text| text.name()).chain(failures) {
+        for name in Text::ALL.iter().map(|text| text.name()) {
             assert!(file.remove(&name).is_some(), "no text for '{name}'");
         }
         assert!(file.is_empty(), "nobody names {:?}", file.keys());
         assert_eq!(Text::ALL[0], Text::date);
-    }
-
-    #[test]
-    fn what_says_why_is_a_sentence_that_may_follow_a_colon() {
-        for language in Language::ALL {
-            for failure in Failure::ALL {
-                let (why, what) =
-                    (Words::of(language).failure(failure), Words::of(language).advice(failure));
-                assert!(
-                    why.ends_with('.') && what.ends_with('.'),
-                    "{}: {why} {what}",
-                    language.code()
-                );
-            }
-        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::report::Report;
 use ferrofax::call::{Call, CallEvent, Negotiated, ReceivedPage};
 use ferrofax::document::tiff::{Appender, Beside, NewPage};
 use ferrofax::ladder::Way;
-use ferrofax::spool::event::{DamagedPage, english};
+use ferrofax::spool::event::{DamagedPage, Language};
 
 /// A fax that is being received.
 pub(crate) struct Receiver<'a> {
@@ -57,7 +57,7 @@ impl<'a> Receiver<'a> {
         };
         let beside = match &page.undecoded {
             Some(undecoded) => {
-                eprintln!("{}", english::damaged_page(&DamagedPage::of(page.number, undecoded)));
+                eprintln!("{}", DamagedPage::of(page.number, undecoded).text(Language::English));
                 Beside::Undecoded(undecoded, page.coding)
             }
             None => Beside::NOTHING,

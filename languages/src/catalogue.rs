@@ -4,7 +4,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-use super::Language;
+use super::{COUNT, Language};
+use std::sync::OnceLock;
 
 /// The texts of one language.
 pub struct Catalogue(FluentBundle<FluentResource>);
@@ -50,5 +51,24 @@ impl Catalogue {
             given.set((*key).to_owned(), value);
         }
         self.0.format_pattern(pattern, Some(&given), &mut Vec::new()).into_owned()
+    }
+}
+
+/// The texts of all languages. The file of a language is read when its texts are first asked for.
+pub struct Catalogues {
+    files: [&'static str; COUNT],
+    read: [OnceLock<Catalogue>; COUNT],
+}
+
+impl Catalogues {
+    /// The catalogues of these files, in the order of [`Language::ALL`].
+    pub const fn new(files: [&'static str; COUNT]) -> Self {
+        Self { files, read: [const { OnceLock::new() }; COUNT] }
+    }
+
+    /// The texts of a language.
+    pub fn of(&self, language: Language) -> &Catalogue {
+        let place = language as usize;
+        self.read[place].get_or_init(|| Catalogue::new(language, self.files[place]))
     }
 }

@@ -1,14 +1,14 @@
 //! The languages in which Ferrofax speaks to people, and the files that hold their texts.
 //!
 //! A language is a [Fluent](https://projectfluent.org) file in each place that speaks to people
-//! (`program/src/web/texts/languages`, `delivery/src/languages`). The names of the texts are
+//! (`program/src/web/texts/languages`, `delivery/src/languages`, `spool/src/event/languages`). The names of the texts are
 //! written in Rust, so that a text that nobody has named does not compile; [`problems`] compares
 //! the files of all languages with English, for the tests of those places.
 
 mod catalogue;
 mod complete;
 
-pub use catalogue::{Catalogue, Value};
+pub use catalogue::{Catalogue, Catalogues, Value};
 pub use complete::{outline, problems};
 
 /// A language that the web interface, mails and cover pages can speak.
@@ -110,6 +110,28 @@ macro_rules! language_files {
             include_str!(concat!($folder, "/pl.ftl")),
             include_str!(concat!($folder, "/pt.ftl")),
         ]
+    };
+}
+
+/// Declares an enum of the names of texts: `fax_subject` is the text `fax-subject` of the files. A
+/// text that is not declared does not compile, and tests compare the list with the files.
+#[macro_export]
+macro_rules! text_names {
+    ($visibility:vis enum $type:ident { $($name:ident)* }) => {
+        /// A text, by its name in the language files.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(non_camel_case_types, reason = "the names of the files")]
+        $visibility enum $type { $($name,)* }
+
+        impl $type {
+            #[cfg(test)]
+            const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// Its name in the language files.
+            fn name(self) -> String {
+                match self { $(Self::$name => stringify!($name),)* }.replace('_', "-")
+            }
+        }
     };
 }
 

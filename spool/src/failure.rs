@@ -4,8 +4,8 @@
 //! One row a [`Failure`]; nothing else in the project keeps a list of its own. A row says
 //! how the failure is called, what HylaFAX calls it (its text and its three-digit code,
 //! by its `STATUS.txt`; programs key on `E001` and the like), what kind of notice it
-//! makes, whether and when a job tries again after it, its status code in a delivery
-//! report (RFC 3463), and one sentence for people. [`Failure::from_hangup_cause`] reads
+//! makes, whether and when a job tries again after it, and its status code in a delivery
+//! report (RFC 3463). The sentence for people is in the files of [`super::event`]. [`Failure::from_hangup_cause`] reads
 //! what the network said (Q.850), [`Failure::from_cause`] what the fax session said
 //! (T.30).
 //!
@@ -127,8 +127,6 @@ struct Row {
     retry: Retry,
     dsn_retrying: &'static str,
     dsn_final: &'static str,
-    text: &'static str,
-    advice: &'static str,
 }
 
 const fn after(seconds: u32) -> Retry {
@@ -179,8 +177,6 @@ impl Failure {
                 retry: after(180),
                 dsn_retrying: "4.4.1",
                 dsn_final: "4.4.1",
-                text: "The number was busy.",
-                advice: "Send it again later.",
             },
             Self::NoAnswer => Row {
                 name: "no-answer",
@@ -190,8 +186,6 @@ impl Failure {
                 retry: after(300),
                 dsn_retrying: "4.4.1",
                 dsn_final: "4.4.1",
-                text: "Nobody answered.",
-                advice: "The machine may be switched off; check the number, or send it again later.",
             },
             Self::NoFax => Row {
                 name: "no-fax",
@@ -203,8 +197,6 @@ impl Failure {
                 retry: Retry::After { seconds: 300, times: Some(1) },
                 dsn_retrying: "4.4.2",
                 dsn_final: "4.4.2",
-                text: "The call was answered, but not by a fax machine.",
-                advice: "Check that it is a fax number.",
             },
             Self::Dropped => Row {
                 name: "dropped",
@@ -214,8 +206,6 @@ impl Failure {
                 retry: after(60),
                 dsn_retrying: "4.4.2",
                 dsn_final: "4.4.2",
-                text: "The call broke before the fax was complete.",
-                advice: "The remote fax machine may be out of paper or memory; ask its owner, or send it again later.",
             },
             Self::LineTooBad => Row {
                 name: "line-too-bad",
@@ -225,8 +215,6 @@ impl Failure {
                 retry: after(60),
                 dsn_retrying: "4.4.2",
                 dsn_final: "4.4.2",
-                text: "The line was too bad for the fax to get through.",
-                advice: "Send it again later; if it is always so, look at the trunk's codec, jitter and gain.",
             },
             Self::Unconfirmed => Row {
                 name: "unconfirmed",
@@ -236,8 +224,6 @@ impl Failure {
                 retry: after(60),
                 dsn_retrying: "4.4.2",
                 dsn_final: "4.4.2",
-                text: "A page was sent whole, but the remote fax machine never confirmed it; it may have arrived.",
-                advice: "Ask the receiver which pages came before sending it again.",
             },
             Self::Incompatible => Row {
                 name: "incompatible",
@@ -248,8 +234,6 @@ impl Failure {
                 retry: Retry::After { seconds: 300, times: Some(1) },
                 dsn_retrying: "4.3.3",
                 dsn_final: "5.3.3",
-                text: "The remote fax machine cannot receive this fax.",
-                advice: "It may be out of paper, only send, or ask for a subaddress or password.",
             },
             Self::NothingToFetch => Row {
                 name: "nothing-to-fetch",
@@ -259,8 +243,6 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "5.3.3",
                 dsn_final: "5.3.3",
-                text: "The remote fax machine has no document that could be fetched.",
-                advice: "Ask its owner when it has one, and by which number (SEP) it is fetched.",
             },
             Self::FetchRefused => Row {
                 name: "fetch-refused",
@@ -270,8 +252,6 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "5.7.1",
                 dsn_final: "5.7.1",
-                text: "The remote fax machine did not give its document.",
-                advice: "It may want a password (PWD), or another number for the document (SEP).",
             },
             Self::FieldRefused => Row {
                 name: "field-refused",
@@ -281,8 +261,6 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "5.7.1",
                 dsn_final: "5.7.1",
-                text: "The remote fax machine refused the subaddress, the password or something else that was said to it.",
-                advice: "Ask its owner which subaddress and password it takes, and send it anew with these.",
             },
             Self::T38Negotiation => Row {
                 name: "t38-negotiation",
@@ -292,8 +270,6 @@ impl Failure {
                 retry: after(60),
                 dsn_retrying: "4.4.2",
                 dsn_final: "4.4.2",
-                text: "The switch to T.38 failed.",
-                advice: "Turn T.38 off for this trunk, or have its provider look at it.",
             },
             Self::UnknownNumber => Row {
                 name: "unknown-number",
@@ -303,8 +279,6 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "5.1.1",
                 dsn_final: "5.1.1",
-                text: "There is no such number.",
-                advice: "Check the number, its area code and the dial rules.",
             },
             Self::NumberChanged => Row {
                 name: "number-changed",
@@ -314,8 +288,6 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "5.1.6",
                 dsn_final: "5.1.6",
-                text: "The number has changed.",
-                advice: "Ask for the new number.",
             },
             Self::Rejected => Row {
                 name: "call-rejected",
@@ -325,8 +297,6 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "5.7.1",
                 dsn_final: "5.7.1",
-                text: "The call was refused.",
-                advice: "The receiver or the network does not take calls from this line.",
             },
             Self::NoRoute => Row {
                 name: "no-route",
@@ -336,8 +306,6 @@ impl Failure {
                 retry: after(60),
                 dsn_retrying: "4.4.4",
                 dsn_final: "5.4.4",
-                text: "There was no way to the number.",
-                advice: "Look at the trunk and the outbound route.",
             },
             Self::LinesFull => Row {
                 name: "lines-full",
@@ -347,8 +315,6 @@ impl Failure {
                 retry: after(60),
                 dsn_retrying: "4.4.5",
                 dsn_final: "4.4.5",
-                text: "All lines were taken.",
-                advice: "Send it again later, or get more lines.",
             },
             Self::BadNumber => Row {
                 name: "bad-number",
@@ -358,8 +324,6 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "5.1.3",
                 dsn_final: "5.1.3",
-                text: "What was given as the number is not one.",
-                advice: "Give digits, with + before a country code.",
             },
             Self::NoNumber => Row {
                 name: "no-number",
@@ -369,8 +333,6 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "5.1.0",
                 dsn_final: "5.1.0",
-                text: "Nobody gave its number in time.",
-                advice: "Hand it over again, and give the number.",
             },
             Self::Forbidden => Row {
                 name: "forbidden",
@@ -380,8 +342,6 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "5.7.1",
                 dsn_final: "5.7.1",
-                text: "The sender may not fax to this number.",
-                advice: "Ask the administrator.",
             },
             Self::Blocked => Row {
                 name: "blocked",
@@ -391,8 +351,6 @@ impl Failure {
                 retry: after(0),
                 dsn_retrying: "4.4.5",
                 dsn_final: "4.4.5",
-                text: "Another call to this number is going on.",
-                advice: "It goes on by itself.",
             },
             Self::TimeOfDay => Row {
                 name: "time-of-day",
@@ -402,8 +360,6 @@ impl Failure {
                 retry: after(0),
                 dsn_retrying: "4.4.7",
                 dsn_final: "4.4.7",
-                text: "It waits for the hours in which it may be sent.",
-                advice: "It goes on by itself.",
             },
             Self::Expired => Row {
                 name: "expired",
@@ -413,8 +369,6 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "4.4.7",
                 dsn_final: "4.4.7",
-                text: "The time in which it was to be sent is over.",
-                advice: "Send it again with more time.",
             },
             Self::ConversionFailed => Row {
                 name: "conversion-failed",
@@ -424,8 +378,6 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "5.6.5",
                 dsn_final: "5.6.5",
-                text: "A document could not be made into fax pages.",
-                advice: "Open it, and send it again as PDF.",
             },
             Self::NoConverter => Row {
                 name: "no-converter",
@@ -435,8 +387,6 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "5.6.1",
                 dsn_final: "5.6.1",
-                text: "This kind of document cannot be faxed.",
-                advice: "Send it as PDF, TIFF or text.",
             },
             Self::TooManyPages => Row {
                 name: "too-many-pages",
@@ -446,8 +396,6 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "5.3.4",
                 dsn_final: "5.3.4",
-                text: "The fax has more pages than are allowed.",
-                advice: "Send it in parts.",
             },
             Self::NoDocument => Row {
                 name: "no-document",
@@ -457,8 +405,6 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "5.6.0",
                 dsn_final: "5.6.0",
-                text: "There is nothing to send.",
-                advice: "Add a document.",
             },
             Self::Cancelled => Row {
                 name: "cancelled",
@@ -468,8 +414,6 @@ impl Failure {
                 retry: Retry::Never,
                 dsn_retrying: "5.0.0",
                 dsn_final: "5.0.0",
-                text: "The fax was cancelled.",
-                advice: "Nothing is to be done.",
             },
             Self::Internal => Row {
                 name: "internal",
@@ -479,8 +423,6 @@ impl Failure {
                 retry: after(60),
                 dsn_retrying: "4.3.0",
                 dsn_final: "4.3.0",
-                text: "The telephone system or the fax software stopped during the call.",
-                advice: "Its log tells more.",
             },
         }
     }
@@ -494,16 +436,6 @@ impl Failure {
     /// The failure of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|failure| failure.name() == name)
-    }
-
-    /// One sentence for people.
-    pub const fn text(self) -> &'static str {
-        self.row().text
-    }
-
-    /// What to do about it, in one sentence.
-    pub const fn advice(self) -> &'static str {
-        self.row().advice
     }
 
     /// HylaFAX's text for it.
@@ -621,16 +553,22 @@ impl NotifyReason {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_languages::Language;
     use std::collections::HashSet;
 
     #[test]
     fn every_failure_has_its_own_name_and_sentence() {
         let names: HashSet<_> = Failure::ALL.iter().map(|failure| failure.name()).collect();
-        let texts: HashSet<_> = Failure::ALL.iter().map(|failure| failure.text()).collect();
-        assert_eq!((names.len(), texts.len()), (Failure::ALL.len(), Failure::ALL.len()));
+        assert_eq!(names.len(), Failure::ALL.len());
         for failure in Failure::ALL {
             assert_eq!(Failure::from_name(failure.name()), Some(failure));
-            assert!(failure.text().ends_with('.') && failure.advice().ends_with('.'));
+        }
+        for language in Language::ALL {
+            let texts = Failure::ALL.map(|failure| failure.text(language));
+            assert_eq!(texts.iter().collect::<HashSet<_>>().len(), texts.len());
+            for text in texts.into_iter().chain(Failure::ALL.map(|it| it.advice(language))) {
+                assert!(text.ends_with('.') && text.contains(' '), "{text}");
+            }
         }
     }
 

@@ -325,9 +325,9 @@ mod tests {
             history.iter().map(|change| change.event.text(language)).collect()
         };
         let given_up = "The number was busy. Given up after 3 calls.";
-        assert_eq!(texts(Language::English), ["Taken in (cli).", given_up, "It rains."]);
+        assert_eq!(texts(Language::English), ["Submitted (command line).", given_up, "It rains."]);
         let given_up = "Die Nummer war besetzt. Nach 3 Anrufen aufgegeben.";
-        assert_eq!(texts(Language::German), ["Angenommen (cli).", given_up, "It rains."]);
+        assert_eq!(texts(Language::German), ["Aufgegeben (Kommandozeile).", given_up, "It rains."]);
         assert_eq!(spool.job(id).unwrap().event.name(), "failed");
         let outcome = spool.fax(FaxId(7)).unwrap().outcome.unwrap();
         let german = "Nach einer Seite verstummte der Absender.";
@@ -335,14 +335,14 @@ mod tests {
 
         // What this version writes, and what an older one writes beside it.
         spool.retry_job(id, "alice", UnixMs(3)).unwrap();
-        let retried = Event::Retried { by: "alice".to_owned() };
+        let retried = Event::Retried { by: "alice".into() };
         assert_eq!(spool.job(id).unwrap().event, retried);
         let older = "
             UPDATE jobs SET state = 'suspended', text = 'Held by bob.' WHERE id = 3;
             INSERT INTO job_changes (job, at, state, text, tries, dials, pages_confirmed)
             VALUES (3, 4, 'suspended', 'Held by bob.', 0, 0, 0)";
         Connection::open(&path).unwrap().execute_batch(older).unwrap();
-        let held = Event::Held { by: "bob".to_owned() };
+        let held = Event::Held { by: "bob".into() };
         assert_eq!(spool.job(id).unwrap().event, held);
         let history = spool.job_history(id).unwrap();
         let names: Vec<String> = history[3..].iter().map(|change| change.event.name()).collect();

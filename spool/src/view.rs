@@ -2,6 +2,7 @@
 //! here once, with its name, and every listing (of Asterisk's command line, AMI, the
 //! program, its JSON, the reports) is printed from it.
 
+use super::event::Language;
 use super::failure::Failure;
 use super::jobs::{Job, JobChange, JobDocument, JobFetch, JobPage};
 use super::{Advice, Destination, KnownTrunk, MemorySettings, ReceivedFax, T38Fate};
@@ -184,7 +185,7 @@ view! {
         /// Why it failed, one word.
         failure: job.failure.map(|failure| failure.name()),
         /// Why it failed, one sentence.
-        failure_text: job.failure.map(|failure| failure.text()),
+        failure_text: job.failure.map(|failure| failure.text(Language::English)),
         /// The same in HylaFAX's code.
         hylafax_code: job.failure.map(|failure| failure.hylafax_code()),
         /// The last session's cause by T.30's phases.

@@ -3,6 +3,7 @@
 use super::dates::rfc3339;
 use super::jobs::{DeskError, JobDesk, job_id};
 use super::spool_slot::SpoolSlot;
+use ferrofax_spool::event::Actor;
 use ferrofax_spool::jobs::{Job, JobChange, JobFetch, JobQuery, JobState, JobVerb, Origin};
 use ferrofax_spool::submission::{Draft, DraftError, DraftFetch};
 use ferrofax_spool::value::{self, ValueError};
@@ -51,7 +52,7 @@ enum ActionError {
 /// The name under which faxes that are submitted by AMI are counted.
 const DOOR: &str = "ami";
 /// The name that a job's history shows for changes made by AMI.
-const BY: &str = "AMI";
+const BY: &str = Actor::AMI;
 
 /// The greatest number of jobs in a list.
 const MOST: u32 = 10_000;

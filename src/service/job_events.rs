@@ -1,6 +1,6 @@
 //! The fields of AMI events about a job and the end of its attempt.
 
-use ferrofax_spool::failure::Failure;
+use ferrofax_spool::event::Language;
 use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobState};
 
 /// The fields of an event.
@@ -12,7 +12,10 @@ pub(super) fn job_end_fields(lease: &JobLease, end: &AttemptEnd, state: JobState
     let failure = end.failure.filter(|_| state != JobState::Done);
     fields.push(("State", state.to_string()));
     fields.push(("Failure", failure.map_or_else(String::new, |failure| failure.name().to_owned())));
-    fields.push(("FailureText", failure.map_or("", Failure::text).to_owned()));
+    fields.push((
+        "FailureText",
+        failure.map(|failure| failure.text(Language::English)).unwrap_or_default(),
+    ));
     fields.push(("Cause", end.cause.clone().unwrap_or_default()));
     fields.push((
         "HangupCause",

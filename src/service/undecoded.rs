@@ -3,7 +3,7 @@
 
 use ferrofax_engine::call::ReceivedPage;
 use ferrofax_spool::FaxEnd;
-use ferrofax_spool::event::{DamagedPage, Event, english};
+use ferrofax_spool::event::{DamagedPage, Event, Language};
 
 /// One sentence for each such page, up to [`MOST_SENTENCES`].
 #[derive(Debug, Default)]
@@ -17,7 +17,7 @@ impl UndecodedPages {
     pub(super) fn note(&mut self, page: &ReceivedPage, tag: &str) {
         let Some(undecoded) = &page.undecoded else { return };
         let damaged = DamagedPage::of(page.number, undecoded);
-        log::warn!("{tag}: {}", english::damaged_page(&damaged));
+        log::warn!("{tag}: {}", damaged.text(Language::English));
         if self.pages.len() < MOST_PAGES {
             self.pages.push(damaged);
         } else {
@@ -46,7 +46,6 @@ mod tests {
         Bitmap, Coding, Loss, PageQuality, PageWidth, Resolution, Undecoded,
     };
     use ferrofax_signal::modem::{LineQuality, Rate};
-    use ferrofax_spool::event::Language;
 
     fn page(number: u32, loss: Option<Loss>) -> ReceivedPage {
         ReceivedPage {

@@ -45,7 +45,7 @@ fn what_a_device_holds_is_fetched_from_the_shell(asterisk: Asterisk) {
         let number = format!("{}{HOLDER}", line.prefix());
         let fetched = poll(&number, "90210");
         let text = said(&fetched);
-        assert!(fetched.status.success() && text.contains("Fetched: 2 pages, as fax "), "{text}");
+        assert!(fetched.status.success() && text.contains("Polled: 2 pages, as fax "), "{text}");
         let faxes = desk.spool.faxes(&FaxQuery::default()).expect("the spool can be read");
         let fax = faxes.iter().find(|fax| fax.fetched_by.is_some()).expect("what was fetched");
         assert_eq!((fax.status, fax.mode.as_deref()), (FaxStatus::Received, Some(mode)));
@@ -62,7 +62,7 @@ fn what_a_device_holds_is_fetched_from_the_shell(asterisk: Asterisk) {
     let refused = poll(HOLDER, "1");
     let text = said(&refused);
     assert_eq!(refused.status.code(), Some(1), "{text}");
-    assert!(text.contains("did not give its document"), "{text}");
+    assert!(text.contains("refused to send its document"), "{text}");
     let listed = said(&program(&["held"]));
     assert!(listed.contains("2 times, last by +49 8101"), "{listed}");
 }

@@ -391,7 +391,7 @@ fn a_fax_that_came_over_in_part_says_how_much_and_why_in_words_and_in_codes() {
     let text = text_of(&mail);
     for line in [
         "ONLY 2 of 5 pages of the fax to 09911 2345 were sent.\n",
-        "Reason:       The call ended before the fax was complete. Given up after 1 try.\n",
+        "Reason:       The call ended before the fax was complete. Given up after 1 attempt.\n",
         "Technical:    dropped, E128 Remote fax disconnected prematurely; T.30 HANGUP: The line was hung up before the fax was complete\n",
     ] {
         assert!(text.contains(line), "{line:?} is not in {text}");
@@ -670,7 +670,7 @@ fn what_is_fetched_is_told_as_that() {
 
     let (subject, text) = told(Some(Failure::Dropped), 1, Vec::new());
     assert!(subject.starts_with("Fax from 09911 2345: ONLY PARTLY POLLED: the call"), "{subject}");
-    assert!(text.contains("Before that 1 page came, as fax 1."), "{text}");
+    assert!(text.contains("Before that, 1 page was polled, as fax 1."), "{text}");
 
     let (subject, text) = told(None, 1, job(1).documents);
     assert_eq!(subject, "Fax to 09911 2345: sent, and polled");

@@ -58,7 +58,7 @@ fn the_owner_answers_with_the_number_and_the_fax_goes_there() {
     assert!(
         history
             .iter()
-            .any(|change| change.text == format!("Number 0991 123-45 given by {OWNER}."))
+            .any(|change| change.text == format!("Number 0991 123-45 entered by {OWNER}."))
     );
     let audit = std::fs::read_to_string(rig.spool.folder().join("audit.log")).unwrap();
     assert!(audit.contains("\"asked\":\"answer\""), "{audit}");

@@ -921,17 +921,8 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "delivery",
         &[
-            &[
-                "attachment",
-                "base64",
-                "dates",
-                "mime",
-                "name_table",
-                "resolving",
-                "template",
-                "verdict",
-                "words",
-            ],
+            &["base64", "dates", "mime", "name_table", "resolving", "template", "verdict", "words"],
+            &["attachment"],
             &["fax_file", "headers", "html", "names", "settings"],
             &["compose", "tls"],
             &["connection", "report"],

@@ -90,7 +90,7 @@ fn one_job_is_shown_with_its_history() {
         "number    0991 100",
         "letter.pdf (1 page)",
         "tag       Brief",
-        "Taken in",
+        "Submitted (",
         "Held by ",
     ] {
         assert!(run.out.contains(words), "{words}: {}", run.out);
@@ -113,7 +113,7 @@ fn the_history_of_a_job_says_what_the_line_was_like() {
     let end = AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() };
     bench.spool.attempt_ended(&lease, &end, UnixMs::now()).unwrap();
     let run = bench.run(&["jobs", "1"]);
-    let told = "The call broke before the fax was complete. Line: good, 14400 bit/s. Next at";
+    let told = "The call ended before the fax was complete. Line: good, 14400 bit/s. Next at";
     assert!(run.out.matches("Line: ").count() == 1 && run.out.contains(told), "{}", run.out);
     let value: Value = serde_json::from_str(&bench.run(&["jobs", "1", "--json"]).out).unwrap();
     let last = value["history"].as_array().unwrap().last().unwrap();

@@ -61,7 +61,7 @@ fn a_job_fetches_and_names_the_fax_that_came() {
     bench.spool.attempt_ended(&lease, &AttemptEnd::default(), now).unwrap();
     let done = bench.run(&["jobs", "1"]).out;
     assert!(done.contains("fetches   document 4711; 1 page came, as fax 1"), "{done}");
-    assert!(done.contains("Fetched: 1 page, as fax 1."), "{done}");
+    assert!(done.contains("Polled: 1 page, as fax 1."), "{done}");
     let value: Value = serde_json::from_str(&bench.run(&["jobs", "1", "--json"]).out).unwrap();
     assert_eq!((&value["fetch"]["fax"], &value["fetch"]["whole"]), (&1.into(), &true.into()));
     let listed = bench.run(&["faxes"]).out;
@@ -98,8 +98,5 @@ fn who_waits_is_told_why_nothing_came() {
     let [job] = &bench.jobs()[..] else { panic!("one job") };
     assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::NothingToFetch)));
     let shown = bench.run(&["jobs", "1"]).out;
-    assert!(
-        shown.contains("The remote fax machine has no document that could be fetched."),
-        "{shown}"
-    );
+    assert!(shown.contains("The remote fax machine has no document to be polled."), "{shown}");
 }

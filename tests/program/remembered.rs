@@ -31,7 +31,7 @@ fn what_is_known_of_a_number_is_shown_and_forgotten() {
     let bench = Bench::new();
     assert_eq!(bench.run(&["numbers"]).out, "nothing is known of any number yet\n");
     let bench = called();
-    let told = "At most 12000 bit/s: faster did not hold on ";
+    let told = "At most 12000 bit/s: faster rates failed on ";
     let listed = bench.run(&["numbers"]).out;
     assert!(listed.contains("+499911234  ") && listed.contains(told), "{listed}");
     let one = bench.run(&["numbers", "0991-1234"]).out;

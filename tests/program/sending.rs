@@ -177,7 +177,7 @@ fn waiting_shows_how_it_fares_and_ends_with_it() {
         let mut child = bench.command().args(words).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         let first = lines.next().unwrap();
-        assert!(first.contains("ready") && first.contains("Taken in"), "{first}");
+        assert!(first.contains("ready") && first.contains("Submitted"), "{first}");
         let lease = bench.spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap().unwrap();
         bench.spool.session_begun(&lease, UnixMs::now()).unwrap();
         let pages: Vec<_> = lease.job.pages_to_send().map(|page| page.at).collect();
@@ -203,7 +203,7 @@ fn waiting_shows_how_it_fares_and_ends_with_it() {
             false => {
                 assert_eq!(code, Some(1));
                 assert!(
-                    last.starts_with("job 1 has failed: 1 of 3 pages confirmed. The call broke"),
+                    last.starts_with("job 1 has failed: 1 of 3 pages confirmed. The call ended"),
                     "{last}"
                 );
             }

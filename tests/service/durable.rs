@@ -186,7 +186,7 @@ fn what_the_store_does_not_get_in_time_is_not_confirmed_and_is_mailed_as_it_is()
             assert_eq!(channel.variables["FAXERROR"], "STORAGE");
             assert_eq!(count(&caller, "< DCN"), 1, "{:#?}", caller.trace);
             let text = kept.outcome_text.unwrap_or_default();
-            assert!(text.contains("did not get the last page in time"), "{text}");
+            assert!(text.contains("did not reach the shared database in time"), "{text}");
         }
         assert!(shared.pages().is_empty());
     }

@@ -99,7 +99,7 @@ fn who_says_its_password_fetches_a_document_that_is_held_once() {
     assert_eq!((faxes.len(), faxes[0].status), (3, FaxStatus::Received));
     assert_eq!(
         faxes[0].outcome_text.as_deref(),
-        Some("The caller fetched a document; no fax came.")
+        Some("The caller polled a document; no fax came.")
     );
     assert!(faxes.iter().all(|fax| spool.outbox_of(fax.id).unwrap().is_empty()));
 }

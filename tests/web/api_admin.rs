@@ -155,7 +155,7 @@ fn what_is_known_of_numbers_is_seen_and_forgotten() {
     let known = &all["numbers"][0];
     assert_eq!((&known["calls"], &known["t38"]), (&json!(1), &json!("refused")), "{all}");
     let next = known["next_call"][0].as_str().unwrap();
-    assert!(next.starts_with("At most 12000 bit/s: faster did not hold on "), "{all}");
+    assert!(next.starts_with("At most 12000 bit/s: faster rates failed on "), "{all}");
     let one = format!("{numbers}/{}", known["number"].as_str().unwrap());
     assert_eq!(body(&chief.get(&one)), *known);
     assert_eq!(problem(&chief.get(&format!("{numbers}/x"))), (422, "unfit".to_owned()));

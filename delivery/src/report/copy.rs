@@ -4,11 +4,13 @@
 //! accepts, or than the PBX has memory for. So documents are read one at a time, and none that
 //! is larger than [`LARGEST_FILE`]. The PDF is given up when it exceeds its limit.
 
-use super::super::attachment;
+use super::super::attachment::{self, without_path};
 use super::super::settings::{MailSettings, ReportAttach};
+use super::super::words::{Text, Words};
 use ferrofax_document::dither::dither;
 use ferrofax_document::{pdf, tiff};
 use ferrofax_ground::t4::{Bitmap, Coding, EncodeOptions, encode};
+use ferrofax_languages::Value;
 use ferrofax_spool::jobs::{Job, JobDocument, ReportFormat};
 use ferrofax_spool::{document_length, read_document};
 
@@ -40,24 +42,47 @@ pub(super) struct Copied {
     pub(super) trouble: Option<Missing>,
 }
 
-/// The reason why a part is missing; its text has no full stop.
-#[derive(Debug, thiserror::Error)]
+/// Why something that was wanted is missing.
+#[derive(Debug)]
 pub(super) enum Missing {
-    #[error("it has no pages")]
+    /// The fax has no pages.
     NoPages,
-    #[error("it has more than {} MB, which is all that a report may carry", .0 / 1_000_000)]
+    /// The fax is larger than this limit of reports, in bytes.
     TooMuch(u64),
-    #[error("{0:?} is too large for a mail")]
+    /// This document is too large.
     DocumentTooLarge(String),
-    #[error("{0:?} has a page that is too large")]
+    /// A page of this document is too large.
     PageTooLarge(String),
-    #[error("{0:?} cannot be read ({1})")]
+    /// This document cannot be read, by the system's reason.
     Unreadable(String, std::io::Error),
-    #[error("{0:?} is damaged ({1})")]
+    /// This document is damaged in this way.
     Damaged(String, String),
 }
 
-/// A page in the form that a PDF needs.
+impl Missing {
+    /// The reason in the words of a mail, as part of a sentence.
+    pub(super) fn text(&self, words: Words) -> String {
+        let with_why = |text, name: &str, why: &str| {
+            words.with(text, &[("name", Value::Text(name)), ("why", Value::Text(why))])
+        };
+        match self {
+            Self::NoPages => words.text(Text::missing_no_pages),
+            Self::TooMuch(most) => {
+                words.with_one(Text::missing_too_much, "most", &(most / 1_000_000).to_string())
+            }
+            Self::DocumentTooLarge(name) => {
+                words.with_one(Text::missing_document_too_large, "name", name)
+            }
+            Self::PageTooLarge(name) => words.with_one(Text::missing_page_too_large, "name", name),
+            Self::Unreadable(name, why) => {
+                with_why(Text::missing_document_unreadable, name, &why.to_string())
+            }
+            Self::Damaged(name, why) => with_why(Text::missing_document_damaged, name, why),
+        }
+    }
+}
+
+/// A page as PDF wants it.
 struct Sheet {
     t6: Vec<u8>,
     width: u32,
@@ -242,13 +267,4 @@ fn read(document: &JobDocument) -> Result<Vec<tiff::TiffPage>, Missing> {
 
 fn damaged(document: &JobDocument, what: &str) -> Missing {
     Missing::Damaged(document.name.clone(), what.to_owned())
-}
-
-/// The error without the file's path, since people know the document by another name.
-fn without_path(error: &tiff::TiffError) -> String {
-    match error {
-        tiff::TiffError::Io { source, .. } => source.to_string(),
-        tiff::TiffError::Damaged { what, .. } => what.to_string(),
-        too_large @ tiff::TiffError::TooLarge { .. } => too_large.to_string(),
-    }
 }

@@ -121,7 +121,7 @@ fn words(
         text.push_str(&format!("\n{shows}\n"));
     }
     if let Some(trouble) = trouble {
-        let trouble = one_line(&trouble.to_string());
+        let trouble = one_line(&trouble.text(words));
         let missing = words.with_one(Text::report_not_attached, "why", &trouble);
         text.push_str(&format!("\n{missing}\n"));
     }

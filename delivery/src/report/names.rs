@@ -11,7 +11,8 @@ use crate::settings::MailSettings;
 use crate::template::one_line;
 use crate::words::{Text, Words};
 use ferrofax_ground::outcome::Cause;
-use ferrofax_languages::{Language, Value};
+use ferrofax_languages::Value;
+use ferrofax_spool::event;
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, UnknownPolicy};
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
@@ -137,8 +138,9 @@ const NAMES: &[Row<Maker>] = &[
     ("FAX_PACKETS", "", "statistics of the T.38 or audio packets, in words", |of| {
         of.report.change.packets.clone().unwrap_or_default()
     }),
-    ("FAX_LINE", "", "the quality of the line: `good`, `fair` or `poor`, and why", |of| {
-        words(&of.change.line)
+    ("FAX_LINE", "", "what the line was like: `good`, `fair` or `poor`, and by what", |of| {
+        let line = of.report.change.line;
+        line.map(|line| event::line_alone(&line, of.words.language)).unwrap_or_default()
     }),
     ("FAX_FILENAME", "", "the attachment's name", |of| file_name(of.report.job.id)),
 ];
@@ -309,18 +311,7 @@ fn summary(report: &Report<'_>, words: Words) -> String {
 fn reason(report: &Report<'_>, words: Words) -> String {
     match report.why {
         NotifyReason::Done | NotifyReason::NumberWanted => String::new(),
-        _ => whole_reason(report.change, words),
-    }
-}
-
-/// The reason why the fax was not sent. Details beyond the kind of failure are written in
-/// English only.
-fn whole_reason(change: &JobChange, words: Words) -> String {
-    let Some(failure) = change.failure else { return change.text.clone() };
-    match change.text.strip_prefix(failure.text()) {
-        _ if words.language != Language::English => words.failure(failure),
-        Some(more) => words.failure(failure) + more,
-        None => change.text.clone(),
+        _ => report.change.event.text(words.language),
     }
 }
 
@@ -342,14 +333,14 @@ fn advice(of: &Facts<'_>) -> String {
             String::new()
         }
         (NotifyReason::Requeued, Some(failure)) if failure != Failure::NoFax => String::new(),
-        (_, Some(failure)) => words.advice(failure),
+        (_, Some(failure)) => failure.advice(words.language),
     }
 }
 
 fn failure_text(change: &JobChange, words: Words) -> String {
     match change.failure {
-        Some(failure) => words.failure(failure),
-        None => change.text.clone(),
+        Some(failure) => failure.text(words.language),
+        None => change.event.text(words.language),
     }
 }
 
@@ -433,6 +424,7 @@ fn uncapitalized(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_languages::Language;
 
     #[test]
     fn pages_are_listed_as_people_do() {

@@ -25,6 +25,7 @@ use crate::user;
 use ferrofax_basics::UnixMs;
 use ferrofax_document::tiff;
 use ferrofax_ground::t4::Resolution;
+use ferrofax_spool::event::Language;
 use ferrofax_spool::jobs::{
     Job, JobId, JobState, JobVerb, NewDocument, NewJob, NotifyWhen, Origin,
 };
@@ -237,8 +238,10 @@ impl Test<'_> {
         let job = self.ended(sent)?;
         if job.state == JobState::Failed {
             let (text, mend) = match job.failure {
-                Some(failure) => (failure.text(), failure.advice()),
-                None => ("it was ended by someone", ""),
+                Some(failure) => {
+                    (failure.text(Language::English), failure.advice(Language::English))
+                }
+                None => ("it was ended by someone".to_owned(), String::new()),
             };
             return Err(Missed::new(format!("not sent: {text} {}", job.text), mend));
         }
@@ -388,12 +391,12 @@ fn pages_of(document: &Path) -> Result<Vec<tiff::TiffPage>, String> {
 /// The reason why no fax was received, and the fix.
 struct Missed {
     text: String,
-    mend: &'static str,
+    mend: String,
 }
 
 impl Missed {
-    fn new(text: impl Into<String>, mend: &'static str) -> Self {
-        Self { text: text.into(), mend }
+    fn new(text: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self { text: text.into(), mend: mend.into() }
     }
 }
 

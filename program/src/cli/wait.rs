@@ -7,6 +7,7 @@ use super::show::{clock, counted, date, job_value, plain};
 use super::{End, print};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
+use ferrofax_spool::event::Language;
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState};
 
 /// The interval at which the spool is asked.
@@ -49,10 +50,12 @@ fn end(job: &Job, json: bool) -> Result<(), End> {
 
 /// A change as a line: `14:05:09  sleeping  The number was busy. Next at 14:08:09.`
 pub(super) fn change_line(change: &JobChange) -> String {
-    let mut line =
-        format!("{}  {:<9}  {}", clock(change.at), change.state.name(), plain(&change.text));
-    if let Some(failure) = change.failure.filter(|failure| !change.text.contains(failure.text())) {
-        line.push_str(&format!(" {}", failure.text()));
+    // Not the stored sentence: an older version may have written it in other words.
+    let text = change.event.text(Language::English);
+    let mut line = format!("{}  {:<9}  {}", clock(change.at), change.state.name(), plain(&text));
+    let failure = change.failure.map(|failure| failure.text(Language::English));
+    if let Some(failure) = failure.filter(|failure| !text.contains(failure)) {
+        line.push_str(&format!(" {failure}"));
     }
     if let Some(seen) = change.line {
         line.push_str(&format!(" Line: {}", seen.text()));
@@ -67,7 +70,7 @@ pub(super) fn change_line(change: &JobChange) -> String {
 fn last_line(job: &Job) -> String {
     if job.only_fetches() {
         let word = if job.state == JobState::Done { "done" } else { "failed" };
-        let advice = job.failure.map(|failure| format!(" {}", failure.advice()));
+        let advice = job.failure.map(|failure| format!(" {}", failure.advice(Language::English)));
         return format!("job {}: {word}. {}{}\n", job.id, job.text, advice.unwrap_or_default());
     }
     let all = counted(job.pages.len() as u32, "page");
@@ -81,8 +84,8 @@ fn last_line(job: &Job) -> String {
             format!(
                 "job {} has failed: {sent} of {all} confirmed. {} {}\n",
                 job.id,
-                failure.text(),
-                failure.advice()
+                failure.text(Language::English),
+                failure.advice(Language::English)
             )
         }
     }

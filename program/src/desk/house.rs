@@ -8,6 +8,7 @@ use crate::metrics::{Health, readyz};
 use crate::rights::{GroupSettings, Reason, Standing};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::NOTHING_DELETED;
+use ferrofax_spool::event::StopReason;
 use ferrofax_spool::jobs::{LineLimit, LostTry};
 use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::{
@@ -80,7 +81,7 @@ impl Desk {
         if !self.rights.roll()?.iter().any(|one| one.person.name == user) {
             return Err(DeskError::Unfit(format!("there is no user '{user}'")));
         }
-        let why = format!("stopped by {}", person.name);
+        let why = StopReason::By(person.name.as_str().into()).to_string();
         Ok(self.spool.stop_user(user, &why, now)?)
     }
 

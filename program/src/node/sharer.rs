@@ -17,7 +17,7 @@ use super::beside::Beside;
 use super::{Place, open};
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
-use ferrofax_spool::event::Obstacle;
+use ferrofax_spool::event::{Actor, Obstacle};
 use ferrofax_spool::jobs::{CallWish, JobId, JobNotices, JobState, LocalTry, StoreTry};
 use ferrofax_spool::jobs::{Renewed, StoreClock, StoreLines, TryHold, TryNews};
 use ferrofax_spool::{Node, Spool, SpoolError, Tables};
@@ -522,7 +522,7 @@ impl Work {
         for one in ours {
             match tries.iter().find(|local| local.of == one.of) {
                 Some(local) if one.wish == CallWish::Cancel && !local.is_cancelled => {
-                    let by = "the store";
+                    let by = Actor::SHARED;
                     let done = self.spool.cancel_job(local.job, by, self.clock.unix_ms());
                     done.map(drop)
                         .or_else(|error| if error.may_pass() { Err(error) } else { Ok(()) })?;

@@ -14,6 +14,7 @@ use crate::fields::FaxFields;
 use crate::order::Made;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
+use ferrofax_spool::event::Actor;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::NewJob;
 use ferrofax_spool::sending::option;
@@ -136,7 +137,7 @@ impl Cutting<'_> {
             (_, None) => Err(None),
             // If the print job was cancelled meanwhile, this fax is cancelled, too.
             (_, Some(job)) => {
-                let cancelled = printer.spool.cancel_job(job, "the printer", UnixMs::now());
+                let cancelled = printer.spool.cancel_job(job, Actor::PRINTER, UnixMs::now());
                 cancelled.map_err(|error| Some(error.into()))?;
                 Err(None)
             }

@@ -14,6 +14,7 @@ use crate::order::{Accepted, Hands, Made, OrderError, Taken, accepted, find, lat
 use crate::rights::By;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
+use ferrofax_spool::event::Actor;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::safe_file::{self, For};
@@ -237,7 +238,7 @@ impl Printer {
             }
         })?;
         if let (Some(true), Some(job)) = (is_cancelled, fax) {
-            self.spool.cancel_job(job, "the printer", now)?;
+            self.spool.cancel_job(job, Actor::PRINTER, now)?;
         }
         Ok(())
     }

@@ -21,6 +21,7 @@ use crate::asker::{Certificate, Client, Envelope, Login, Voucher};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::pii::Pii;
+use ferrofax_spool::event::StopReason;
 use ferrofax_spool::numbers::{self, Closed, NumberError, Openings};
 use ferrofax_spool::{Ceiling, CountOf, Counted, SpoolError};
 
@@ -432,11 +433,8 @@ impl Inner {
             // stopped by writing the user's address.
             Some(_) if identity.by == Known::Address => denied,
             Some(most) => {
-                let why = format!(
-                    "more than {most} numbers that are not allowed within {} minutes",
-                    within / 60_000
-                );
-                self.stop(&identity.user, &why, now)
+                let why = StopReason::Refusals { most, minutes: within / 60_000 };
+                self.stop(&identity.user, &why.to_string(), now)
             }
             None => denied,
         }

@@ -18,14 +18,15 @@ use crate::hylafax::{USUAL_PRIORITY, is_mailbox, notify_when};
 use crate::order::{Hands, Made, OrderError, accepted, device_of, prepared};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::counted;
+use ferrofax_spool::event::Actor;
 use ferrofax_spool::jobs::{Altered, JobId, JobState, JobVerb, Origin};
 use ferrofax_spool::sending::{JobDefaults, option};
 use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::Wish;
 use ferrofax_spool::{SpoolError, TakenOver};
 
-/// The name that a job's history shows for a release by this import.
-const BY: &str = "the take-over from HylaFAX";
+/// The author of a release in the history of jobs.
+const BY: &str = Actor::IMPORT;
 
 /// Requests of a HylaFAX job that are not supported here: the word, and the values that request
 /// nothing.

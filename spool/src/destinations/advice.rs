@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::learning::{TWICE, is_old};
 use super::{Destination, MemorySettings};
-use crate::event::{Precaution, english};
+use crate::event::{Language, Precaution};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
 
@@ -99,6 +99,6 @@ impl From<&Advice> for Precaution {
 /// The English sentence.
 impl fmt::Display for Advice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&english::precaution(&self.into()))
+        f.write_str(&Precaution::from(self).text(Language::English))
     }
 }

@@ -79,7 +79,7 @@ fn a_call_that_slows_down_has_the_next_begin_one_step_lower() {
     assert!(
         advice[0]
             .to_string()
-            .starts_with("At most 7200 bit/s: faster did not hold on 20")
+            .starts_with("At most 7200 bit/s: faster rates failed on 20")
     );
     // Slower than so it does not begin for what is remembered.
     let mut called = Called::new();

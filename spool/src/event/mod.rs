@@ -1,18 +1,16 @@
-//! What happens to jobs and faxes, as data: a name and its values.
+//! Events of jobs and faxes, as data: a name and its values.
 //!
 //! [`Event`] is a row of a job's history, or the end of a received fax. The spool stores its name
 //! and its values as JSON; beside them is the English sentence, which older versions of
-//! Ferrofax read. [`Event::text`] renders an event in a language. The renderers are [`english`]
-//! and [`german`]: each matches every event, so that a new event without a sentence in one of
-//! them does not compile. Rows that an older version wrote have a sentence alone; [`old`] reads
-//! them.
+//! Ferrofax read. [`Event::text`] renders an event in a language, by the texts in `languages`.
+//! Rows that an older version wrote have a sentence alone; [`old`] reads them.
 
-pub mod english;
-pub mod german;
+mod actor;
 mod old;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,25 +21,21 @@ use ferrofax_ground::outcome::Cause;
 use ferrofax_ground::sent_line::SentLine;
 use ferrofax_ground::t4::{Loss, Undecoded};
 
+pub use actor::{Actor, StopReason};
 pub(crate) use stored::{of_fax_row, of_row, stored};
+
+use words::Words;
 
 pub use ferrofax_languages::Language;
 
-/// The language of the sentences for a reader of `language`: English, if events are not rendered in
-/// `language`.
-pub const fn rendered(language: Language) -> Language {
-    match language {
-        Language::German => Language::German,
-        _ => Language::English,
-    }
+/// The quality of the line of a sent fax, in a language, behind a label.
+pub fn line(line: &SentLine, language: Language) -> String {
+    Words::of(language).labelled_line(line)
 }
 
-/// What the line of a sent fax was like, in a language.
-pub fn line(line: &SentLine, language: Language) -> String {
-    match language {
-        Language::German => format!("Leitung: {}", german::line(line)),
-        _ => format!("Line: {}", line.text()),
-    }
+/// The quality of the line of a sent fax, in a language.
+pub fn line_alone(line: &SentLine, language: Language) -> String {
+    Words::of(language).line(line)
 }
 
 /// What happened to a job or a fax.
@@ -137,28 +131,28 @@ pub enum Event {
 
     /// Somebody cancelled the job.
     Cancelled {
-        /// Who.
-        by: String,
+        /// The author.
+        by: Actor,
     },
     /// Somebody held the job.
     Held {
-        /// Who.
-        by: String,
+        /// The author.
+        by: Actor,
     },
     /// Somebody released the job.
     Released {
-        /// Who.
-        by: String,
+        /// The author.
+        by: Actor,
     },
     /// Somebody has the job tried now.
     Retried {
-        /// Who.
-        by: String,
+        /// The author.
+        by: Actor,
     },
     /// Somebody changed times or limits of the job.
     Changed {
-        /// Who.
-        by: String,
+        /// The author.
+        by: Actor,
     },
     /// Somebody changed the job's priority.
     PriorityChanged {
@@ -166,22 +160,22 @@ pub enum Event {
         from: u8,
         /// The priority from now on.
         to: u8,
-        /// Who.
-        by: String,
+        /// The author.
+        by: Actor,
     },
     /// Somebody gave the number for which the job waited.
     NumberGiven {
         /// The number.
         number: String,
-        /// Who.
-        by: String,
+        /// The author.
+        by: Actor,
     },
     /// The job is held because its user is stopped.
     HeldByStop {
         /// The user.
         user: String,
-        /// Why the user is stopped, in an administrator's words.
-        why: String,
+        /// Why the user is blocked.
+        why: StopReason,
     },
     /// The job is released because its user may send again.
     ReleasedByStop {
@@ -215,8 +209,8 @@ pub enum Event {
     SharedAsked {
         /// `cancel`, `hold`, `release`, `retry`, or `priority:` with the number.
         deed: String,
-        /// Who.
-        by: String,
+        /// The author.
+        by: Actor,
     },
     /// The job is the same mail as another node's, and is not sent twice.
     SameMail {
@@ -360,6 +354,11 @@ pub enum Obstacle {
         /// The device.
         device: String,
     },
+    /// Faxes to such numbers are blocked.
+    Forbidden {
+        /// How the numbers begin.
+        beginning: String,
+    },
     /// The node's telephone system did not begin with it.
     NotBegun,
     /// The node was started again before it dialled.
@@ -478,10 +477,7 @@ pub enum Kept {
 impl Event {
     /// The sentences for it, in a language.
     pub fn text(&self, language: Language) -> String {
-        match language {
-            Language::German => german::event(self),
-            _ => english::event(self),
-        }
+        Words::of(language).event(self)
     }
 
     /// The job has failed for this reason.
@@ -529,10 +525,7 @@ impl From<Cause> for Event {
 impl Reason {
     /// The sentence for it, in a language.
     pub fn text(&self, language: Language) -> String {
-        match language {
-            Language::German => german::reason(self),
-            _ => english::reason(self),
-        }
+        Words::of(language).reason(self)
     }
 }
 
@@ -548,6 +541,27 @@ impl From<Cause> for Reason {
     }
 }
 
+impl Obstacle {
+    /// The part of a sentence for it, in a language.
+    pub fn text(&self, language: Language) -> String {
+        Words::of(language).obstacle(self)
+    }
+}
+
+impl Precaution {
+    /// The sentence for it, in a language.
+    pub fn text(&self, language: Language) -> String {
+        Words::of(language).precaution(self)
+    }
+}
+
+impl StopReason {
+    /// The part of a sentence for it, in a language.
+    pub fn text(&self, language: Language) -> String {
+        Words::of(language).stop_reason(self)
+    }
+}
+
 impl From<&str> for Obstacle {
     fn from(text: &str) -> Self {
         Self::Text { text: text.to_owned() }
@@ -555,6 +569,11 @@ impl From<&str> for Obstacle {
 }
 
 impl DamagedPage {
+    /// The sentence for it, in a language.
+    pub fn text(&self, language: Language) -> String {
+        Words::of(language).damaged_page(self)
+    }
+
     /// The page of this number, with what is known of it.
     pub fn of(page: u32, undecoded: &Undecoded) -> Self {
         let damage = match undecoded.loss {

@@ -3,18 +3,20 @@
 //! They stored the English sentence alone. Their sentences are listed here as they were, and stay
 //! so when today's wording changes. A sentence that is not listed becomes [`Event::Text`].
 
+pub(super) mod sentences;
+
 use super::super::failure::Failure;
 use super::super::ids::{FaxId, JobId};
 use super::super::job_words::Origin;
 use super::{
-    Damage, DamagedPage, Event, Fetched, GivenUp, Kept, Limit, Obstacle, Precaution, Reason,
+    Actor, Damage, DamagedPage, Event, Fetched, GivenUp, Kept, Limit, Obstacle, Precaution, Reason,
 };
 use ferrofax_basics::pattern;
-use ferrofax_ground::outcome::Cause;
+use sentences::{CAUSES, FAILURES};
 
 /// The event that an old sentence of a job tells. `is_end`: the job has failed.
 pub(super) fn event(stored: &str, is_end: bool) -> Event {
-    let text = &*in_the_present_words(stored);
+    let text = &*in_listed_words(stored);
     let known = fixed(text)
         .or_else(|| of_people(text))
         .or_else(|| of_nodes(text, is_end))
@@ -24,18 +26,18 @@ pub(super) fn event(stored: &str, is_end: bool) -> Event {
     known.unwrap_or_else(|| Event::Text { text: stored.to_owned() })
 }
 
-/// A text with the present words of causes and failures, by which it is looked up.
-fn in_the_present_words(stored: &str) -> String {
+/// A text with the words that causes and failures are listed by.
+fn in_listed_words(stored: &str) -> String {
     stored.replace("far machine", "remote fax machine")
 }
 
 /// How the call of a received fax ended, by an old text.
 pub(super) fn fax(stored: &str) -> Event {
-    let text = &*in_the_present_words(stored);
+    let text = &*in_listed_words(stored);
     let unknown = || Event::Text { text: stored.to_owned() };
-    let beginning = Cause::ALL
+    let beginning = CAUSES
         .into_iter()
-        .map(|cause| (cause.text(), Reason::from(cause)))
+        .map(|(sentence, cause)| (sentence, Reason::from(cause)))
         .chain([
             ("The caller fetched a document; no fax came.", Reason::CallerFetched),
             (
@@ -110,7 +112,7 @@ fn fixed(text: &str) -> Option<Event> {
 }
 
 fn of_people(text: &str) -> Option<Event> {
-    let by = |pattern: &str| places(pattern, text).map(|[by]| by.to_owned());
+    let by = |pattern: &str| places(pattern, text).map(|[by]| Actor::from(by));
     if let Some([origin]) = places("Taken in ({}).", text) {
         return Some(Event::TakenIn { by: Origin::from_name(origin)?, waits_for_number: false });
     }
@@ -134,13 +136,13 @@ fn of_people(text: &str) -> Option<Event> {
     }
     if let Some([from, to, by]) = places("Priority {} made {} by {}.", text) {
         let (from, to) = (from.parse().ok()?, to.parse().ok()?);
-        return Some(Event::PriorityChanged { from, to, by: by.to_owned() });
+        return Some(Event::PriorityChanged { from, to, by: by.into() });
     }
     if let Some([number, by]) = places("Number {} given by {}.", text) {
-        return Some(Event::NumberGiven { number: number.to_owned(), by: by.to_owned() });
+        return Some(Event::NumberGiven { number: number.to_owned(), by: by.into() });
     }
     if let Some([user, why]) = places("Held: user {} is stopped ({}).", text) {
-        return Some(Event::HeldByStop { user: user.to_owned(), why: why.to_owned() });
+        return Some(Event::HeldByStop { user: user.to_owned(), why: why.into() });
     }
     if let Some([user]) = places("Released: user {} may send again.", text) {
         return Some(Event::ReleasedByStop { user: user.to_owned() });
@@ -165,7 +167,7 @@ fn of_nodes(text: &str, is_end: bool) -> Option<Event> {
         return Some(Event::SharedAttempt { job: JobId(job.parse().ok()?) });
     }
     if let Some([by, deed]) = places("{} asks the store: {}.", text) {
-        return Some(Event::SharedAsked { deed: deed.to_owned(), by: by.to_owned() });
+        return Some(Event::SharedAsked { deed: deed.to_owned(), by: by.into() });
     }
     let reported = "{} Reported by {}, since this machine was not heard of.";
     if let Some([what, by]) = places(reported, text) {
@@ -309,7 +311,7 @@ fn attempt_failed(text: &str) -> Option<Event> {
 }
 
 fn failed(text: &str) -> Option<Event> {
-    let expired = Failure::Expired.text();
+    let expired = "The time in which it was to be sent is over.";
     if text == expired {
         return Some(Event::Expired { last: None });
     }
@@ -348,14 +350,17 @@ fn given_up(after: &str) -> Option<GivenUp> {
 }
 
 fn failure(text: &str) -> Option<Failure> {
-    Failure::ALL.into_iter().find(|failure| failure.text() == text)
+    FAILURES
+        .into_iter()
+        .find(|(sentence, _)| *sentence == text)
+        .map(|(_, failure)| failure)
 }
 
 fn reason(text: &str) -> Option<Reason> {
     if let Some(failure) = failure(text) {
         return Some(failure.into());
     }
-    if let Some(cause) = Cause::ALL.into_iter().find(|cause| cause.text() == text) {
+    if let Some((_, cause)) = CAUSES.into_iter().find(|(sentence, _)| *sentence == text) {
         return Some(cause.into());
     }
     Some(match text {

@@ -39,7 +39,7 @@ impl Spool {
                 wishes.push(&wish);
             }
             set_asked(transaction, job, &wishes)?;
-            let event = Event::SharedAsked { deed: word.clone(), by: by.to_owned() };
+            let event = Event::SharedAsked { deed: word.clone(), by: by.into() };
             self.ledger(transaction, now).note(job, &event.into())
         })?;
         Ok(Some(state))

@@ -117,7 +117,7 @@ impl Spool {
         }
         self.command(job, now, |ledger, facts| {
             ledger.transaction.prepare_cached(CANCEL_TRY)?.execute([job.0])?;
-            let event = Event::Cancelled { by: by.to_owned() };
+            let event = Event::Cancelled { by: by.into() };
             if facts.state == JobState::Active {
                 return wish(ledger, job, facts, CallWish::Cancel, event);
             }
@@ -139,7 +139,7 @@ impl Spool {
             return Ok(state);
         }
         self.command(job, now, |ledger, facts| {
-            let event = Event::Held { by: by.to_owned() };
+            let event = Event::Held { by: by.into() };
             match facts.state {
                 JobState::Active if facts.wish == CallWish::Cancel => Ok(()),
                 JobState::Active => wish(ledger, job, facts, CallWish::Hold, event),
@@ -161,7 +161,7 @@ impl Spool {
             return Ok(state);
         }
         self.command_if(job, now, has_number, |ledger, facts| {
-            let event = Event::Released { by: by.to_owned() };
+            let event = Event::Released { by: by.into() };
             forget_stop(ledger.transaction, job)?;
             match facts.state {
                 JobState::Active if facts.wish == CallWish::Hold => {
@@ -214,7 +214,7 @@ impl Spool {
             if let Err(error) = has_number(job, &facts) {
                 return Ok(Err(error));
             }
-            let event = Event::Retried { by: by.to_owned() };
+            let event = Event::Retried { by: by.into() };
             forget_stop(transaction, job)?;
             match facts.state {
                 JobState::Done => return Ok(Err(SpoolError::JobEnded { job, state: facts.state })),
@@ -256,7 +256,7 @@ impl Spool {
                 .transaction
                 .prepare_cached(SET_PRIORITY)?
                 .execute(params![job.0, priority])?;
-            let (from, to, by) = (facts.priority, priority, by.to_owned());
+            let (from, to, by) = (facts.priority, priority, by.into());
             ledger.note(job, &Event::PriorityChanged { from, to, by }.into())
         })
     }
@@ -284,7 +284,7 @@ impl Spool {
                 account_calls,
                 expires_at
             ])?;
-            let (number, by) = (number.clone(), by.to_owned());
+            let (number, by) = (number.clone(), by.into());
             ledger.note(job, &Event::NumberGiven { number, by }.into())?;
             if facts.held { Ok(()) } else { settle(ledger, job) }
         })
@@ -336,7 +336,7 @@ impl Spool {
                 altered.tag.as_deref().map(own_words),
                 altered.notify_when.map(NotifyWhen::name),
             ])?;
-            let event = Event::Changed { by: by.to_owned() };
+            let event = Event::Changed { by: by.into() };
             match facts.state {
                 _ if altered.send_at.is_none() => ledger.note(job, &event.into()),
                 // Its call goes on; the time is for the next one.

@@ -9,7 +9,7 @@ use super::queue::settle;
 use super::{CallWish, JobId, JobState, permit::not_moved};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
-use crate::event::Event;
+use crate::event::{Actor, Event};
 use crate::job_options::STOPPED;
 use ferrofax_basics::UnixMs;
 
@@ -131,7 +131,7 @@ impl Spool {
 
     /// Asks the shared database to hold jobs whose user is stopped here.
     fn ask_to_hold(&self, jobs: &[JobId], user: &str, now: UnixMs) -> Result<(), SpoolError> {
-        let by = format!("the stop of user {user}");
+        let by = Actor::Stop(user.to_owned()).to_string();
         jobs.iter()
             .try_for_each(|job| self.ask_store(*job, &super::JobVerb::Hold, &by, now).map(drop))
     }
@@ -176,7 +176,7 @@ impl Spool {
 
     /// Asks the shared database to release jobs that the stop of this user held.
     fn ask_to_release(&self, jobs: &[JobId], user: &str, now: UnixMs) -> Result<(), SpoolError> {
-        let by = format!("the end of the stop of user {user}");
+        let by = Actor::StopEnd(user.to_owned()).to_string();
         jobs.iter()
             .try_for_each(|job| self.ask_store(*job, &super::JobVerb::Release, &by, now).map(drop))
     }
@@ -225,5 +225,5 @@ fn set_wish(transaction: &Transaction<'_>, job: JobId, wish: CallWish) -> databa
 }
 
 fn held_because(user: &str, why: &str) -> Event {
-    Event::HeldByStop { user: user.to_owned(), why: why.to_owned() }
+    Event::HeldByStop { user: user.to_owned(), why: why.into() }
 }

@@ -4,6 +4,7 @@ use super::Commands;
 use super::send::DOOR;
 use ferrofax_basics::show::date;
 use ferrofax_basics::table::Table;
+use ferrofax_spool::event::Actor;
 use ferrofax_spool::jobs::{
     Job, JobChange, JobFetch, JobId, JobQuery, JobState, JobVerb, PageState,
 };
@@ -12,7 +13,7 @@ use ferrofax_spool::{Spool, SpoolError};
 use std::fmt::Write;
 
 /// The name that a job's history shows for changes made here.
-const BY: &str = "the command line of the PBX";
+const BY: &str = Actor::CONSOLE;
 
 /// The greatest number of ended jobs in the list.
 const ENDED_SHOWN: u32 = 20;

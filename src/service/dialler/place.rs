@@ -10,7 +10,7 @@ use crate::service::job_events::job_fields;
 use crate::service::line::{Line, LineStatus};
 use crate::service::settings::{DialString, SettingError};
 use ferrofax_ground::pii::Pii;
-use ferrofax_spool::event::{Obstacle, Reason, english};
+use ferrofax_spool::event::{Language, Obstacle, Reason};
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, Job, JobLease, LeaseLimits};
 use ferrofax_spool::numbers::{Number, NumberError};
@@ -44,11 +44,16 @@ impl NotDialled {
         }
     }
 
-    fn obstacle(&self) -> Obstacle {
-        match self {
+    fn reason(&self) -> Reason {
+        let obstacle = match self {
             Self::NoDevice(device) => Obstacle::NoDevice { device: device.to_string() },
-            Self::Number(_) | Self::DialString(_) => self.to_string().as_str().into(),
-        }
+            Self::Number(NumberError::Forbidden { prefix }) => {
+                Obstacle::Forbidden { beginning: prefix.clone() }
+            }
+            Self::Number(_) => return self.failure().into(),
+            Self::DialString(_) => self.to_string().as_str().into(),
+        };
+        Reason::NotDialled { obstacle }
     }
 }
 
@@ -168,7 +173,7 @@ impl Run<'_> {
     }
 
     fn give_back(&self, lease: &JobLease, why: Obstacle) {
-        log::warn!("job {}: it is not dialled now: {}", lease.job.id, english::obstacle(&why));
+        log::warn!("job {}: it is not dialled now: {}", lease.job.id, why.text(Language::English));
         let now = self.tools.clock.unix_ms();
         if let Err(error) = self.spool.return_lease(lease, now, why) {
             log::error!("job {}: {error}", lease.job.id);
@@ -178,9 +183,9 @@ impl Run<'_> {
     /// The call that the PBX is asked to place, or the end of the attempt if there is none.
     fn call(&self, lease: &JobLease) -> Result<PlaceCall, AttemptEnd> {
         let job = &lease.job;
-        let end = |failure, obstacle| AttemptEnd {
+        let end = |failure, reason| AttemptEnd {
             failure: Some(failure),
-            reason: Some(Reason::NotDialled { obstacle }),
+            reason: Some(reason),
             retry: self.settings.dialling.retries.clone(),
             ..AttemptEnd::default()
         };
@@ -188,7 +193,7 @@ impl Run<'_> {
             Some(device) => self.dial_device(&DeviceName::of_row(device)),
             None => self.dial_number(job),
         };
-        let dial = dial.map_err(|error: NotDialled| end(error.failure(), error.obstacle()))?;
+        let dial = dial.map_err(|error: NotDialled| end(error.failure(), error.reason()))?;
         let text = |name: &str| job.options.get(name).map(|text| plain(text)).unwrap_or_default();
         Ok(PlaceCall {
             token: lease.call.0,

@@ -37,7 +37,9 @@ fn a_fax_is_sent_and_watched_from_the_command_line() {
     assert!(jobs.contains("done") && jobs.contains("Order 7") && jobs.contains("1/1"), "{jobs}");
     assert!(jobs.contains("0 jobs wait, 0 are in calls, 1 are done, 0 failed"), "{jobs}");
     let job = say(&bench, &["show", "job", "1"]);
-    for words in ["Is dialled.", "A fax machine answered.", "Sent: 1 page.", "1 of 1 confirmed"] {
+    for words in
+        ["Calling the number.", "A fax machine answered.", "Sent: 1 page.", "1 of 1 confirmed"]
+    {
         assert!(job.contains(words), "{words}: {job}");
     }
     assert!(say(&bench, &["show", "job", "7"]).contains("no job 7"));

@@ -67,7 +67,7 @@ fn what_is_fetched_is_a_fax_of_who_asked_for_it() {
     assert_eq!(mails[0].mailbox, "alice@example.com");
     let fetch = job.fetch.as_ref().unwrap();
     assert_eq!((fetch.fax, fetch.pages, fetch.is_whole), (Some(fax.id), 2, true));
-    assert_eq!(job.text, format!("Fetched: 2 pages, as fax {}.", fax.id));
+    assert_eq!(job.text, format!("Polled: 2 pages, as fax {}.", fax.id));
     let seen = &bench.network.calls()[0].variables;
     assert_eq!((seen["FAXSTATUS"].as_str(), seen["FAXPAGES"].as_str()), ("SUCCESS", "2"));
     assert_eq!(seen["FERROFAX_ID"], fax.id.to_string());
@@ -163,7 +163,7 @@ fn a_document_is_fetched_behind_what_is_sent_in_the_same_call() {
     let faxes = bench.spool.faxes(&FaxQuery::default()).unwrap();
     let came = faxes.iter().find(|fax| fax.fetched_by.is_none()).expect("what was sent");
     assert!(pages_of(&bench, came) == order);
-    assert!(job.text.starts_with("Sent: 1 page. Fetched: 2 pages, as fax "), "{}", job.text);
+    assert!(job.text.starts_with("Sent: 1 page. Polled: 2 pages, as fax "), "{}", job.text);
 }
 
 /// Set in the child of the next test.
@@ -205,7 +205,7 @@ fn child_with_a_full_disk() {
     let part = wait_for("the end of its fax", || fetched(&bench).pop().filter(ended));
     assert_eq!((job.state, job.cause.as_deref()), (JobState::Failed, Some("STORAGE")));
     assert!(job.text.contains(" could not be "), "{}", job.text);
-    assert!(job.text.contains(&format!("1 page came, as fax {}.", part.id)), "{}", job.text);
+    assert!(job.text.contains(&format!("1 page was polled, as fax {}.", part.id)), "{}", job.text);
     assert_eq!(
         (part.status, part.outcome_cause.as_deref()),
         (FaxStatus::Incomplete, Some("STORAGE"))

@@ -231,6 +231,6 @@ fn a_call_that_is_never_heard_of_again_ends_as_a_try_that_failed() {
     let id = bench.submit(&bench.draft("0991", &document));
     let job = bench.wait_for_end(id);
     assert_eq!((job.failure, job.tries, job.dials), (Some(Failure::Internal), 0, 1));
-    assert!(job.text.contains("never told"), "{}", job.text);
+    assert!(job.text.contains("never reported"), "{}", job.text);
     assert_eq!(bench.service.active_calls(), 0);
 }

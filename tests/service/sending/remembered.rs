@@ -61,7 +61,7 @@ fn a_number_that_slowed_down_is_called_slower_and_faster_again_when_it_is_good()
         .map(|(said, line)| (said, line.first_bps, line.slowest_bps))
         .collect();
     for (said, first, slowest) in &calls[..3] {
-        assert!(said.starts_with("At most 12000 bit/s: faster did not hold on 20"), "{said}");
+        assert!(said.starts_with("At most 12000 bit/s: faster rates failed on 20"), "{said}");
         assert_eq!((*first, *slowest), (12_000, 12_000));
     }
     assert_eq!(calls[3], (String::new(), 14_400, 14_400));
@@ -166,7 +166,7 @@ fn t38_that_broke_two_calls_is_not_asked_for() {
         folder = Some(kept);
     }
     assert_eq!(said[..2], [(String::new(), T38Fate::Broke), (String::new(), T38Fate::Broke)]);
-    assert!(said[2].0.starts_with("T.38 is not asked for: it broke calls"), "{said:?}");
+    assert!(said[2].0.starts_with("T.38 is not requested: it broke calls"), "{said:?}");
 }
 
 #[test]

@@ -137,7 +137,7 @@ fn a_priority_counts_from_when_it_is_set() {
     let (first, second) = (bench.submit("1", 1, UnixMs(0)), bench.submit("2", 1, UnixMs(0)));
     bench.spool.set_job_priority(second, 10, "alice", UnixMs(1)).unwrap();
     let last = bench.spool.job_history(second).unwrap().pop().unwrap();
-    assert_eq!(last.text, "Priority 200 made 10 by alice.");
+    assert_eq!(last.text, "Priority changed from 200 to 10 by alice.");
     assert_eq!((bench.leased(UnixMs(1)), bench.leased(UnixMs(1))), (Some(second), Some(first)));
 }
 

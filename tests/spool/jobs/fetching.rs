@@ -55,7 +55,7 @@ fn a_job_is_done_when_all_is_here_and_tried_again_while_nothing_is() {
     let fax = comes(&bench, &lease, 2);
     ends(&bench, fax, FaxStatus::Received);
     assert_eq!(bench.spool.attempt_ended(&lease, &dropped, NOW), Ok(JobState::Done), "all came");
-    assert_eq!(bench.spool.job(job).unwrap().text, format!("Fetched: 2 pages, as fax {fax}."));
+    assert_eq!(bench.spool.job(job).unwrap().text, format!("Polled: 2 pages, as fax {fax}."));
 }
 
 /// The spool took so long to file the fax that the call was over before its number was known.

@@ -122,7 +122,7 @@ fn tries_are_counted_apart_from_dials() {
     assert_eq!(bench.end(&lease, Some(Failure::Dropped), now), JobState::Failed);
     let failed = bench.spool.job(job).unwrap();
     assert_eq!((failed.tries, failed.dials), (3, 5));
-    assert!(failed.text.ends_with("Given up after 3 tries."), "{}", failed.text);
+    assert!(failed.text.ends_with("Given up after 3 attempts."), "{}", failed.text);
 }
 
 #[test]
@@ -276,7 +276,7 @@ fn a_job_whose_time_is_over_fails_but_not_in_the_middle_of_a_call() {
     assert_eq!(bench.end(&second, Some(Failure::Busy), UnixMs(20_000)), JobState::Failed);
     let ended = bench.spool.job(busy).unwrap();
     assert_eq!(ended.failure, Some(Failure::Expired));
-    assert!(ended.text.ends_with("The last try: The number was busy."), "{}", ended.text);
+    assert!(ended.text.ends_with("The last attempt: The number was busy."), "{}", ended.text);
     assert_eq!(bench.state(sent), JobState::Done);
     let notices = |job| bench.spool.job_history(job).unwrap().last().unwrap().notice;
     assert_eq!(notices(held), Some(NotifyReason::TimedOut));

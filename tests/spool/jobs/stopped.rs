@@ -40,7 +40,10 @@ fn a_stop_holds_the_waiting_jobs_of_the_user_and_its_end_releases_those_alone() 
     );
     assert_eq!(bench.state(others), JobState::Ready);
     assert_eq!(spool.job(called).unwrap().wish, CallWish::Hold);
-    assert_eq!(spool.job(ready).unwrap().text, "Held: user alice is stopped (too many faxes).");
+    assert_eq!(
+        spool.job(ready).unwrap().text,
+        "Held: user alice is blocked from sending (too many faxes)."
+    );
     bench.end(&call, Some(Failure::Busy), NOW);
     assert_eq!(bench.state(called), held);
     assert_eq!(bench.leased(NOW), Some(others));

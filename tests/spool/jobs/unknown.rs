@@ -41,8 +41,7 @@ fn by_default_it_goes_once_more_marked_and_is_told_to_have_come_twice_perhaps() 
     );
     let told = bench.spool.job(job).unwrap();
     assert!(
-        told.text
-            .contains("1 page was sent whole without an answer and may arrive twice"),
+        told.text.contains("1 page was sent but not confirmed, and may arrive twice"),
         "{}",
         told.text
     );
@@ -94,7 +93,7 @@ fn with_skip_it_never_goes_again_and_the_job_goes_on_behind_it() {
     assert_eq!(lease.job.pages_to_send().map(|page| page.number).collect::<Vec<_>>(), [3]);
     assert_eq!(bench.send(&lease, UnixMs(MINUTE_MS)), JobState::Done);
     let done = bench.spool.job(job).unwrap();
-    assert_eq!(done.text, "Sent: 3 pages. Of these the receiver never confirmed 1 page.");
+    assert_eq!(done.text, "Sent: 3 pages. The remote fax machine never confirmed 1 page of these.");
     assert_eq!((done.pages_confirmed(), done.pages[1].state), (2, PageState::Doubtful));
     assert_eq!(done.pages_in_doubt().map(|page| page.number).collect::<Vec<_>>(), [2]);
 }

@@ -52,7 +52,7 @@ fn it_is_never_dialled_and_its_owner_is_asked_for_the_number() {
     let (job, waits) = waiting(&bench);
     assert!(waits.waits_for_number() && waits.state == JobState::Suspended);
     assert_eq!((waits.owner.as_str(), waits.number.as_str()), ("alice", ""));
-    assert_eq!(waits.text, "Taken in (print). Waits for a number.");
+    assert_eq!(waits.text, "Submitted (printer). Waits for a number.");
     for now in [0, MINUTE_MS, 7 * DAY_MS - 1] {
         assert_eq!(bench.leased(UnixMs(now)), None);
     }
@@ -89,7 +89,7 @@ fn with_its_number_it_goes_like_any_other_and_keeps_that_number() {
             .job_history(job)
             .unwrap()
             .iter()
-            .any(|change| change.text == "Number 0991 given by bob.")
+            .any(|change| change.text == "Number 0991 entered by bob.")
     );
     assert_eq!(act(&bench, job, number("0992"), 4), Err(SpoolError::HasNumber(job)));
     assert_eq!(bench.leased(UnixMs(5)), Some(job));

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::api::parts::moment;
 use crate::live::NamedEvent;
 use ferrofax_ground::sent_line::SentLine;
+use ferrofax_spool::event::Language;
 use ferrofax_spool::jobs::{Job as SpoolJob, JobChange};
 
 /// A job: a fax to send or to fetch, or one that was sent or fetched.
@@ -63,7 +64,7 @@ pub(in crate::api) struct Job {
     /// One word for the reason of the failure.
     failure: Option<&'static str>,
     /// The reason of the failure, as a sentence.
-    failure_text: Option<&'static str>,
+    failure_text: Option<String>,
     /// The identification of the receiving machine (CSI).
     far_ident: Option<String>,
     /// The last change, in words.
@@ -197,7 +198,7 @@ impl From<SpoolJob> for Job {
             expires_at: job.expires_at.map(moment),
             ended_at: job.ended_at.map(moment),
             failure: job.failure.map(|failure| failure.name()),
-            failure_text: job.failure.map(|failure| failure.text()),
+            failure_text: job.failure.map(|failure| failure.text(Language::English)),
             far_ident: job.far_ident,
             event: (&job.event).into(),
             text: job.text,

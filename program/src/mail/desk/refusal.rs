@@ -7,6 +7,7 @@ use crate::date;
 use crate::mail::intake::Entry;
 use crate::mail::letter::Letter;
 use crate::rights::Grant;
+use ferrofax_spool::event::Language;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::{AnsweredMail, LetterRecipient, NewLetter};
 
@@ -103,7 +104,7 @@ impl Refusal<'_> {
                 one.called(),
                 sentence_end(&one.why)
             ));
-            let advice = one.failure.advice();
+            let advice = one.failure.advice(Language::English);
             if !advice.is_empty() {
                 text.push_str(&format!("Next step:   {advice}\n"));
             }

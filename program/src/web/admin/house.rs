@@ -125,7 +125,9 @@ pub(super) async fn users(
         },
         may_delete: one.sight.may_delete(),
         used: one.used.iter().map(|used| said(used, texts)).collect(),
-        stopped: one.stopped.map(|stopped| (moment(stopped.since, texts), stopped.why)),
+        stopped: one
+            .stopped
+            .map(|stopped| (moment(stopped.since, texts), texts.stop_reason(&stopped.why))),
         name: one.person.name,
     });
     let group =

@@ -19,7 +19,7 @@ use crate::rights::Denied;
 use ferrofax_ground::sent_line::SentLine;
 use ferrofax_languages::{COUNT, Catalogue, Language, Value, language_files};
 use ferrofax_spool::OutboxState;
-use ferrofax_spool::event::{self, Event, Reason};
+use ferrofax_spool::event::{self, Event, Reason, StopReason};
 
 pub(super) use sentence::Sentence;
 pub(super) use table::Texts;
@@ -580,12 +580,12 @@ struct Tables {
 
 impl Tables {
     fn of(language: Language) -> Self {
-        let events = event::rendered(language);
         match language {
             Language::German => {
-                Self { verdicts: verdicts_de::VERDICTS, refusals: refusals_de::REFUSALS, events }
+                let (verdicts, refusals) = (verdicts_de::VERDICTS, refusals_de::REFUSALS);
+                Self { verdicts, refusals, events: language }
             }
-            _ => Self { verdicts: &[], refusals: &[], events },
+            _ => Self { verdicts: &[], refusals: &[], events: language },
         }
     }
 }
@@ -608,22 +608,27 @@ impl Texts {
 
     /// The sentence for what happened to a job or a fax.
     pub(super) fn event(&self, event: &Event) -> Sentence {
-        self.rendered(event.text(self.tables.events))
+        let text = event.text(self.tables.events);
+        match event {
+            // A sentence from elsewhere, in English if it is an older version's.
+            Event::Text { text: english } => Sentence::of(english, text, self.language),
+            _ => Sentence::here(text),
+        }
     }
 
     /// The reason why an attempt failed, or how a call ended.
     pub(super) fn reason(&self, reason: impl Into<Reason>) -> Sentence {
-        self.rendered(reason.into().text(self.tables.events))
+        Sentence::here(reason.into().text(self.tables.events))
+    }
+
+    /// Why a user is blocked from sending, as part of a sentence.
+    pub(super) fn stop_reason(&self, why: &str) -> String {
+        StopReason::from(why).text(self.tables.events)
     }
 
     /// The quality of the line of a sent fax.
     pub(super) fn line(&self, line: &SentLine) -> Sentence {
-        self.rendered(event::line(line, self.tables.events))
-    }
-
-    /// A sentence that exists in the languages of events only.
-    fn rendered(&self, text: String) -> Sentence {
-        Sentence::in_language(text, self.tables.events.code(), self.language)
+        Sentence::here(event::line(line, self.tables.events))
     }
 
     /// A sentence of the explanation of a recorded call, which the examiner writes in English.

@@ -19,11 +19,6 @@ impl Sentence {
         Self { text: text.into(), is_foreign: false }
     }
 
-    /// A sentence in `language`, for a page in another language, or in the same one.
-    pub(super) fn in_language(text: String, language: &str, page: &str) -> Self {
-        Self { is_foreign: language != page && !text.is_empty(), text }
-    }
-
     /// The translation of an English sentence, for a page in `language`.
     pub(super) fn of(english: &str, text: String, language: &str) -> Self {
         let is_foreign = language != ENGLISH && text == english && !text.is_empty();

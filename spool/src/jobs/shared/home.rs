@@ -11,7 +11,7 @@ use super::same::{Given, SameJob};
 use super::telling::{Page, pages};
 use crate::column::known_word;
 use crate::database::{self, OptionalExtension, Transaction, params};
-use crate::event::Event;
+use crate::event::{Actor, Event};
 use crate::failure::Failure;
 use crate::node::Node;
 use crate::{Spool, SpoolError};
@@ -257,7 +257,7 @@ impl Spool {
             }
             for wish in lines(&wishes) {
                 if let (Some(there), Some((verb, by))) = (there, read_asked(wish)) {
-                    let by = format!("{by} (node {})", node.name);
+                    let by = Actor::at_node(by, &node.name);
                     match store.do_to_job(there, verb, &by, store.now_of_store()?) {
                         Err(error) if error.may_pass() => return Err(error),
                         // It has ended meanwhile, as is seen from what follows.

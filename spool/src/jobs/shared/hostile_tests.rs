@@ -260,7 +260,7 @@ fn a_job_that_cannot_be_read_is_held_and_keeps_no_other_from_being_dialled() {
         let lease = spool.lease_job(UnixMs::now(), &limits).unwrap().unwrap();
         assert_eq!(lease.job.id, good, "{harm}");
         let held =
-            "SELECT state = 'suspended' AND text LIKE 'Held, because its row cannot be used%'
+            "SELECT state = 'suspended' AND text LIKE 'Held, because its row in the database cannot be used%'
                     FROM jobs WHERE id = ?1";
         let is_held: bool =
             spool.read(|one| one.query_row(held, [bad.0], |row| row.get(0))).unwrap();

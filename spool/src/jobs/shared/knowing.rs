@@ -10,7 +10,7 @@ use super::epoch;
 use super::telling::{CONFIRMED, Page};
 use crate::column::word_or;
 use crate::database::{self, Transaction, params};
-use crate::event::Event;
+use crate::event::{Actor, Event};
 use crate::failure::Failure;
 use crate::node::{Node, now};
 use crate::{Spool, SpoolError};
@@ -126,7 +126,11 @@ impl Spool {
             }
         })?;
         let Some(job) = active else { return Ok(()) };
-        match self.cancel_job(job, &format!("node {}", node.name), self.now_of_store()?) {
+        match self.cancel_job(
+            job,
+            &Actor::Node(node.name.clone()).to_string(),
+            self.now_of_store()?,
+        ) {
             Err(error) if error.may_pass() => Err(error),
             // It has just ended.
             _ => Ok(()),

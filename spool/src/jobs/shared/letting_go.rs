@@ -347,6 +347,6 @@ mod tests {
         let told = jobs.map(|(_, here)| spool.reports_of(here).unwrap().len());
         assert_eq!(told, [0, 1]);
         let text = bench.followed(jobs[0].1).text;
-        assert!(text.ends_with("People were told by essen."), "{text}");
+        assert!(text.ends_with("Reported by node essen."), "{text}");
     }
 }

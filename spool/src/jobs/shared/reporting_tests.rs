@@ -75,7 +75,7 @@ fn a_job_of_a_dead_node_is_reported_from_the_store_and_by_nobody_else() {
     assert_eq!(done.state, JobState::Done);
     assert!(
         done.text
-            .ends_with("Reported by mailhost, since this machine was not heard of.")
+            .ends_with("Reported by mailhost, because this machine could not be reached.")
     );
     assert_eq!(bench.followed(here_3).state, JobState::Done);
     let spool = &bench.berlin.spool;

@@ -11,7 +11,7 @@ use super::super::attempt::state_of;
 use super::super::history::Happened;
 use super::super::{JobId, JobState};
 use crate::database::{self, OptionalExtension, Transaction, params};
-use crate::event::{Event, Language};
+use crate::event::{Actor, Event, Language};
 use crate::failure::Failure;
 use crate::job_options as option;
 use crate::node::{Node, now};
@@ -179,7 +179,7 @@ impl Spool {
         })?;
         for wish in asked.as_deref().map(lines).unwrap_or_default() {
             if let (Some(there), Some((verb, by))) = (first.job, read_asked(wish)) {
-                let by = format!("{by} (node {})", node.name);
+                let by = Actor::at_node(by, &node.name);
                 match store.do_to_job(there, verb, &by, store.now_of_store()?) {
                     Err(error) if error.may_pass() => return Err(error),
                     // It has ended.

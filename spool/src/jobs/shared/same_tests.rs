@@ -77,7 +77,7 @@ fn the_second_ends_where_it_was_handed_to_and_the_first_is_sent_and_reported() {
     give(hamburg, store).unwrap();
     let job = hamburg.spool.job(second).unwrap();
     assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::Cancelled)));
-    let words = format!("Is the same mail as job {first} that was handed to node berlin");
+    let words = format!("This is the same e-mail as job {first} of node berlin");
     assert!(job.text.starts_with(&words), "{}", job.text);
     assert_eq!((send_all(&bench), store.shared_jobs(9).unwrap().len()), (0, 1));
     follow(berlin, store).unwrap();
@@ -210,8 +210,9 @@ fn a_front_takes_none_that_a_node_was_handed_and_a_node_gives_none_that_a_front_
     give(hamburg, store).unwrap();
     let job = hamburg.spool.job(second).unwrap();
     assert!(
-        job.text
-            .starts_with(&format!("Is the same mail as job {of_front} of the shared database"))
+        job.text.starts_with(&format!(
+            "This is the same e-mail as job {of_front} of the shared database"
+        ))
     );
     assert_eq!((job.state, store.shared_jobs(9).unwrap().len()), (JobState::Failed, 2));
 }

@@ -235,7 +235,7 @@ fn a_job_is_sent_by_another_node_and_reported_by_the_one_that_has_it_from_people
     assert_eq!((of.job, berlin.take(store).unwrap()), (there, None));
     let listed = store.shared_jobs(9).unwrap();
     assert_eq!((listed.len(), listed[0].node.as_deref()), (1, Some("hamburg")));
-    assert!(bench.followed(here).text.contains("by node hamburg"));
+    assert!(bench.followed(here).text.contains("Node hamburg calls"));
     let lease = hamburg.dial().unwrap();
     assert_eq!(lease.job.documents.len(), 1);
     assert_eq!(
@@ -284,7 +284,12 @@ fn after_the_death_of_a_node_another_goes_on_with_the_first_page_not_confirmed()
     assert_eq!((job.state, job.dials), (JobState::Sleeping, 1));
     let unknown: Vec<u32> = job.pages.iter().map(|page| page.unknown).collect();
     assert_eq!(unknown, [0, 1, 0]);
-    assert!(bench.followed(here).text.contains("Nothing was heard of node hamburg"));
+    assert!(
+        bench
+            .followed(here)
+            .text
+            .contains("Node hamburg made the call and then stopped reporting")
+    );
     let lost = || store.lost_tries(10).unwrap().pop().unwrap();
     let seen = lost();
     assert_eq!((seen.of, seen.node.as_str(), seen.next), (of, "hamburg", None));

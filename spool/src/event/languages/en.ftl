@@ -1,0 +1,303 @@
+# What happens to jobs and faxes, in English.
+
+# A job waits, and is called.
+taken-in = Submitted ({ $origin }).
+taken-in-without-number = Submitted ({ $origin }). Waits for a number.
+# The submission method.
+origin = { $method ->
+    [cli] command line
+    [ami] AMI
+    [drop] watched folder
+    [mail] e-mail
+    [print] printer
+    [hylafax] HylaFAX client
+   *[web] web interface or API
+}
+waits-for-line = Waits for a line.
+waits-for-time = Waits for its time.
+clock-put-back = The clock of this machine was ahead and was set back, so the fax waits again.
+dialled = Calling the number.
+dialled-by-node = Node { $node } calls the number.
+joined-call = It is sent in the same call as another fax.
+put-in-call = It is sent in a call that was connected for it.
+fax-machine-answered = A fax machine answered.
+not-dialled = Not dialled: { $why }.
+not-dialled-by-node = Not dialled by node { $node }: { $why }.
+
+# An attempt or a job ends.
+pages-unanswered = { $count ->
+    [one] { $count } page was sent but not confirmed, and may arrive twice.
+   *[other] { $count } pages were sent but not confirmed, and may arrive twice.
+}
+fetched-before = { $count ->
+    [one] Before that, { $count } page was polled, as fax { $fax }.
+   *[other] Before that, { $count } pages were polled, as fax { $fax }.
+}
+given-up-attempts = { $count ->
+    [one] Given up after { $count } attempt.
+   *[other] Given up after { $count } attempts.
+}
+given-up-calls = { $count ->
+    [one] Given up after { $count } call.
+   *[other] Given up after { $count } calls.
+}
+given-up-calls-alike = { $count ->
+    [one] Given up after { $count } call that failed in this way.
+   *[other] Given up after { $count } calls that failed in the same way.
+}
+last-attempt = The last attempt: { $why }
+sent = { $count ->
+    [one] Sent: { $count } page.
+   *[other] Sent: { $count } pages.
+}
+fetched = { $count ->
+    [one] Polled: { $count } page, as fax { $fax }.
+   *[other] Polled: { $count } pages, as fax { $fax }.
+}
+unconfirmed = { $count ->
+    [one] The remote fax machine never confirmed { $count } page of these.
+   *[other] The remote fax machine never confirmed { $count } pages of these.
+}
+perhaps-twice = { $count ->
+    [one] { $count } page may have arrived twice.
+   *[other] { $count } pages may have arrived twice.
+}
+
+# Somebody changes a job.
+cancelled = Cancelled { $by }.
+held = Held { $by }.
+released = Released { $by }.
+retried = Retried now { $by }.
+changed = Changed { $by }.
+priority-changed = Priority changed from { $from } to { $to } { $by }.
+number-given = Number { $number } entered { $by }.
+held-by-stop = Held: user { $user } is blocked from sending ({ $why }).
+released-by-stop = Released: user { $user } may send again.
+held-unfit = Held, because its row in the database cannot be used: { $why }.
+
+# Who did it, behind “Cancelled” and the like.
+by-user = by { $user }
+by-administrator = by the administrator
+by-ami = by AMI
+by-console = by the console of the PBX
+by-printer = by the printer
+by-import = by the import from HylaFAX
+by-shared = by the shared database
+by-node = by node { $node }
+by-stop = by the block of user { $user }
+by-stop-end = by the unblocking of user { $user }
+by-at-node = { $by } (node { $node })
+
+# Why a user may not send.
+stopped-by = blocked { $by }
+stopped-refusals = more than { $most } numbers that are not allowed in { $minutes } min
+
+# Several machines share a database.
+taken-from-node = Submitted on node { $node }.
+shared = Stored in the shared database as job { $job }.
+shared-attempt = An attempt for job { $job } of the shared database.
+shared-attempt-over = The attempt is over: the shared database has its job again.
+shared-asked = { $deed ->
+    [cancel] The shared database was asked { $by } to cancel the job.
+    [hold] The shared database was asked { $by } to hold the job.
+    [release] The shared database was asked { $by } to release the job.
+    [retry] The shared database was asked { $by } to retry the job.
+   *[priority] The shared database was asked { $by } to change the priority of the job.
+}
+same-mail-of-node = This is the same e-mail as job { $job } of node { $node }. It is sent and reported as that job.
+same-mail-of-shared = This is the same e-mail as job { $job } of the shared database. It is sent and reported as that job.
+same-mail = This is the same e-mail as one that another machine received before.
+ended-while-away = { $end ->
+    [sent] It was sent while this machine was away. The shared database has deleted the job since.
+   *[failed] It failed while this machine was away. The shared database has deleted the job since.
+}
+ended-while-away-reported = Reported by node { $node }.
+reported-elsewhere = Reported by { $node }, because this machine could not be reached.
+ended-before = It had ended before, according to node { $node }.
+
+# A received fax ends.
+damaged-more = { $count ->
+    [one] The same happened to { $count } more page.
+   *[other] The same happened to { $count } more pages.
+}
+document-trouble = The document could not be read: { $why }.
+page-broken = Page { $page } could not be decoded after row { $row }; { $kept }.
+page-long = Page { $page } is longer than the limit of { $rows } rows; { $kept }.
+page-rows = On page { $page }, { $bad } of { $rows } rows are damaged; { $kept }.
+kept = { $what ->
+    [rows-before] the rows before that are kept
+    [all] what arrived is kept
+   *[beginning] the beginning of what arrived is kept
+}
+
+# Why an attempt failed, or how a call ended.
+call-lost = The PBX never reported how the call ended.
+bug = The fax software failed with an internal error. Its log has the details.
+ended-for-other-job = The call was ended because of another fax in it.
+spool-not-written = The spool could not be written during the call.
+page-not-made = A page cannot be sent: { $why }.
+page-not-sent = A page could not be given to the line: { $why }.
+node-silent = Node { $node } made the call and then stopped reporting.
+node-failed = Node { $node } cannot send it: { $why }.
+shared-unreachable = The node could not reach the shared database and ended the call.
+page-not-shared = The last page did not reach the shared database in time, so it was not confirmed.
+caller-fetched = The caller polled a document; no fax came.
+spool-too-slow = The spool took too long to store the call, so the call was rejected.
+
+# Why a job was not dialled, behind “Not dialled:”.
+obstacle-taken-out = it was removed from the call
+obstacle-call-ended = the call ended before it
+obstacle-encrypted = its documents are encrypted; `ferrofax serve` decrypts them first
+obstacle-pbx-refuses = the PBX makes no calls now: { $why }
+obstacle-dial-string = '{ $dial }' cannot be dialled; Local/number@context or PJSIP/number@endpoint would be right
+obstacle-no-device = there is no fax device '{ $device }'
+obstacle-forbidden = faxes to { $beginning }… are blocked
+obstacle-not-begun = its PBX did not start the call
+obstacle-restarted = the node was restarted before it called
+obstacle-no-keys = the node cannot use its keys now
+
+# What a call takes care of.
+max-rate = At most { $bps } bit/s: faster rates failed on { $since }.
+without-t38 = T.38 is not requested: it broke calls to this number, last on { $since }.
+without-ecm = Without error correction, at most { $bps } bit/s: calls to this number failed with it, and one without it succeeded on { $since }.
+
+# What the line was like.
+line = Line: { $line }
+line-grade = { $grade ->
+    [good] good
+    [fair] fair
+   *[poor] poor
+}
+line-even = { $grade }, { $bps } bit/s.
+line-slowed = { $grade }, slowed down from { $first } to { $slowest } bit/s.
+line-frames = { $count ->
+    [one] { $count } of { $frames } frames was repeated.
+   *[other] { $count } of { $frames } frames were repeated.
+}
+line-trainings = { $count ->
+    [one] { $count } training failed.
+   *[other] { $count } trainings failed.
+}
+line-pages = { $count ->
+    [one] { $count } page was sent again.
+   *[other] { $count } pages were sent again.
+}
+line-commands = { $count ->
+    [one] { $count } command was repeated.
+   *[other] { $count } commands were repeated.
+}
+line-faint = The remote fax machine's signal was faint.
+line-noisy = The remote fax machine's signal was noisy.
+
+# Why a fax was not sent, and what to do about it.
+failure-busy = The number was busy.
+advice-busy = Send the fax again later.
+failure-no-answer = Nobody answered.
+advice-no-answer = The remote fax machine may be switched off. Check the number, or send the fax again later.
+failure-no-fax = The call was answered, but not by a fax machine.
+advice-no-fax = Check that this is a fax number.
+failure-dropped = The call ended before the fax was complete.
+advice-dropped = The remote fax machine may be out of paper or memory. Ask the recipient, or send the fax again later.
+failure-line-too-bad = The line was too bad for the fax to get through.
+advice-line-too-bad = Send the fax again later. If this happens often, check the codec, jitter and gain of the trunk.
+failure-unconfirmed = A page was sent, but the remote fax machine never confirmed it. It may have arrived.
+advice-unconfirmed = Ask the recipient which pages arrived before you send the fax again.
+failure-incompatible = The remote fax machine cannot receive this fax.
+advice-incompatible = It may be out of paper, unable to receive, or need a subaddress or password.
+failure-nothing-to-fetch = The remote fax machine has no document to be polled.
+advice-nothing-to-fetch = Ask its owner when it has one, and which document number (SEP) to use.
+failure-fetch-refused = The remote fax machine refused to send its document.
+advice-fetch-refused = It may need a password (PWD) or another document number (SEP).
+failure-field-refused = The remote fax machine rejected the subaddress, the password or another field.
+advice-field-refused = Ask the recipient which subaddress and password to use, and send the fax again with them.
+failure-t38-negotiation = The switch to T.38 failed.
+advice-t38-negotiation = Turn off T.38 for this trunk, or ask its provider.
+failure-unknown-number = There is no such number.
+advice-unknown-number = Check the number, its area code and the dialling rules.
+failure-number-changed = The number has changed.
+advice-number-changed = Ask the recipient for the new number.
+failure-call-rejected = The call was rejected.
+advice-call-rejected = The recipient or the network does not accept calls from this line.
+failure-no-route = There was no route to the number.
+advice-no-route = Check the trunk and the outbound route.
+failure-lines-full = All lines were busy.
+advice-lines-full = Send the fax again later, or add lines.
+failure-bad-number = This is not a valid fax number.
+advice-bad-number = Enter digits, with + before a country code.
+failure-no-number = Nobody entered the number in time.
+advice-no-number = Submit the fax again, with its number.
+failure-forbidden = The sender may not send faxes to this number.
+advice-forbidden = Ask the administrator.
+failure-blocked = Another call to this number is in progress.
+advice-blocked = Nothing to do: the fax continues by itself.
+failure-time-of-day = The fax waits for the hours in which it may be sent.
+advice-time-of-day = Nothing to do: the fax continues by itself.
+failure-expired = The fax could not be sent in time.
+advice-expired = Send it again with more time.
+failure-conversion-failed = A document could not be converted to fax pages.
+advice-conversion-failed = Open the document, save it as PDF and send that.
+failure-no-converter = This kind of document cannot be faxed.
+advice-no-converter = Send it as PDF, TIFF or text.
+failure-too-many-pages = The fax has more pages than allowed.
+advice-too-many-pages = Send it in several parts.
+failure-no-document = There is nothing to send.
+advice-no-document = Add a document.
+failure-cancelled = The fax was cancelled.
+advice-cancelled = Nothing to do.
+failure-internal = The PBX or the fax software stopped during the call.
+advice-internal = The administrator finds more in the log.
+
+# How a T.30 session ended.
+cause-ok = The fax was received completely.
+cause-hangup = The line was hung up before the fax was complete.
+cause-cancelled = The call was ended on our side.
+cause-t1-expired = No fax machine was heard within 35 seconds of answering.
+cause-v34-failed = The fast modems (V.34) did not reach each other, and nothing was heard without them.
+cause-damaged-commands = The commands of the sending machine were too damaged to be read.
+cause-t38-negotiation = A fax machine was heard, but the change to T.38 failed: it ended the call, or no packet came after it.
+cause-dcn-before-page = The sending machine disconnected before it sent a page.
+cause-poll-refused = The calling machine asked to fetch a document, and there is none.
+cause-nothing-to-fetch = The called machine has no document that we could fetch.
+cause-fetch-not-answered = The called machine did not answer when we asked for its document.
+cause-fetch-refused = The called machine did not give its document; it may want a password, or another number for it.
+cause-wrong-password = The calling machine gave no password, or a wrong one.
+cause-unknown-document = The calling machine asked for a document that is not held here.
+cause-not-offered = The sending machine wanted to send in a way that was not offered to it.
+cause-training-failed = The modems could not train at any speed; the line is too bad.
+cause-no-page = The sending machine got through to the start of the page and sent none.
+cause-no-command-after-page = After a page the sending machine fell silent.
+cause-silence-after-answer = After our answer to a page the sending machine fell silent.
+cause-packets-stopped = The network stopped passing the packets of the fax (T.38) in the middle of a page.
+cause-dcn-for-end = The fax was received completely; the sending machine disconnected after the last page without asking for its confirmation.
+cause-dcn-before-end = The sending machine disconnected in the middle of the fax.
+cause-given-up-by-peer = The sending machine gave up a page that would not go through.
+cause-page-not-decoded = A page arrived that could not be decoded to its end.
+cause-page-refused = A page was too damaged to be accepted and was not sent again.
+cause-command-loop = The sending machine repeated the same command without end.
+cause-unexpected-command = The sending machine sent a command that has no place there.
+cause-password-refused = The remote fax machine refuses the password (PWD).
+cause-selection-refused = The remote fax machine does not know the number of the document (SEP).
+cause-subaddress-refused = The remote fax machine refuses the subaddress (SUB).
+cause-sender-refused = The remote fax machine refuses the sender's identification (SID).
+cause-ident-refused = The remote fax machine refuses our identification (TSI).
+cause-field-refused = The remote fax machine refuses a field of what we said to it.
+cause-cannot-receive = The called machine cannot receive a fax from us.
+cause-no-receiver = The called machine says that it does not receive faxes.
+cause-damaged-answers = The answers of the called machine were too damaged to be read.
+cause-no-answer-to-training = The called machine did not answer when the modems were to train.
+cause-no-answer-to-page = After a page the called machine did not answer, so it may have it or not.
+cause-receiver-fell-silent = The called machine fell silent in the middle of a page.
+cause-dcn-from-receiver = The called machine disconnected before the fax was complete.
+cause-receiver-not-ready = The called machine kept us waiting for too long.
+cause-refused-by-receiver = The called machine refused a page as too damaged, however often it was sent.
+cause-not-getting-through = A page did not get through, however often its parts were sent again.
+cause-no-progress = The same things were said again and again for minutes, and nothing new came through.
+cause-answer-loop = The called machine repeated the same answer without end.
+cause-unexpected-answer = The called machine answered what has no place there.
+cause-page-not-given = A page was not ready to be sent in time.
+cause-storage = The fax could not be stored.
+cause-call-too-long = The call took longer than is allowed.
+cause-too-many-pages = The fax has more pages, or is larger, than is allowed.
+cause-page-too-long = A page is longer than is allowed.
+cause-pbx-crashed = The telephone system stopped while the fax was being received.
+cause-internal-error = The fax software failed; its log tells more.
