@@ -37,7 +37,7 @@ pub struct NoChange(String);
 /// The result of running a call again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Again {
-    /// Whether the call ran as before, to the bit, as far as the recording goes.
+    /// Whether the call ran as before, to the bit, up to the end of the recording.
     pub is_same: bool,
     /// The result in words, some lines.
     pub text: String,

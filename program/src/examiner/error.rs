@@ -68,7 +68,7 @@ pub(crate) enum ExamineError {
     NoFile(String),
 }
 
-/// The way in which a child did not end well.
+/// The reason why a child did not end well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Breakdown {
     /// It took too much time of the processor.

@@ -89,7 +89,7 @@ fn one(
     canvas.text([x, y + height + 2.9], Stands::Left, &text, letters, width);
 }
 
-/// What is written below a page, in a long and a short form, and its colour.
+/// The text below a page, in a long and a short form, and its colour.
 fn below(page: &SmallPage, words: Words) -> (String, String, Ink) {
     let number = page.number;
     let with = |text, quality: PageQuality| {

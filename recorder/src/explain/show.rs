@@ -95,7 +95,7 @@ fn judge(text: &mut String, verdict: &Verdict) -> Written {
     Ok(())
 }
 
-/// Who most likely caused the trouble.
+/// The most likely cause of the trouble.
 const fn cause(fault: Fault) -> &'static str {
     match fault {
         Fault::Nobody => "none",

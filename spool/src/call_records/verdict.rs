@@ -60,7 +60,7 @@ impl CallVerdict {
     }
 }
 
-/// What is known of a call.
+/// The state of the explanation of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub enum VerdictOfCall {
     /// Nothing, and nothing is to come.
@@ -72,7 +72,7 @@ pub enum VerdictOfCall {
 }
 
 impl Spool {
-    /// What is known of a job's call, or whether there will be something.
+    /// The explanation of a job's call, or whether there will be one.
     pub fn verdict_of_call(&self, call: CallId, now: UnixMs) -> Result<VerdictOfCall, SpoolError> {
         let record = self.read(|transaction| {
             transaction.prepare_cached(ONE_OF_CALL)?.query_row([call.0], of_row).optional()

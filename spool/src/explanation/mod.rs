@@ -21,10 +21,10 @@ pub struct Finding {
     pub fault: Fault,
     /// The weight of the finding, up to 100: how certain it is, and how much harm it does.
     pub weight: u8,
-    /// What the recording shows.
+    /// The content of the finding, as a name and values.
     #[serde(flatten)]
     pub shown: Shown,
-    /// What to change.
+    /// The advice: the change that helps.
     #[serde(rename = "advice_name")]
     pub advice: Advice,
 }
@@ -107,9 +107,9 @@ named! {
 }
 
 named! {
-    /// What was heard in a call in which no fax machine was heard.
+    /// The sound that was heard in a call without a fax machine.
     Heard {
-        /// A tone that comes and goes: a busy tone, or another tone of the exchange.
+        /// An interrupted tone: a busy tone, or another tone of the exchange.
         InterruptedTone = "interrupted-tone",
         /// A tone of the exchange.
         ExchangeTone = "exchange-tone",
@@ -123,11 +123,11 @@ named! {
 }
 
 named! {
-    /// What to change.
+    /// The change that helps.
     Advice {
         /// Nothing.
         Nothing = "nothing",
-        /// Nothing, if the trouble stays with one call.
+        /// Nothing, if the trouble occurs in one call only.
         NothingYet = "nothing-yet",
         /// Try again; ask the machine's owner if the fax fails with this machine alone.
         TryAgain = "try-again",
@@ -190,7 +190,7 @@ named! {
     }
 }
 
-/// What a recording shows: a name and its values.
+/// The content of a finding: a name and its values.
 ///
 /// Names and values never change their meaning once released: programs read them, and the spool
 /// stores them.
@@ -337,7 +337,7 @@ pub enum Shown {
     NoFaxMachine {
         /// The length of the call.
         seconds: u64,
-        /// What was heard instead.
+        /// The sound that was heard instead.
         heard: Heard,
     },
     /// A page arrived and could not be stored.

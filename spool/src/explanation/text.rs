@@ -19,18 +19,18 @@ fn catalogue(language: Language) -> &'static Catalogue {
 }
 
 impl Finding {
-    /// What the recording shows, in one or two sentences.
+    /// The content of the finding, in one or two sentences.
     pub fn sentence(&self, language: Language) -> String {
         self.shown.text(language)
     }
 
-    /// What to change.
+    /// The advice, in one or two sentences.
     pub fn advice_text(&self, language: Language) -> String {
         catalogue(language).text(&format!("advice-{}", self.advice.name()))
     }
 
-    /// What the recording shows and who most likely caused it, for a report. Empty: nothing that
-    /// the report does not say itself.
+    /// The finding and its most likely cause, for a report. Empty: the report itself already
+    /// contains all of it.
     pub fn report(&self, language: Language) -> String {
         if !self.explains() {
             return String::new();
@@ -41,7 +41,7 @@ impl Finding {
 }
 
 impl Fault {
-    /// Who most likely caused the trouble, in a sentence; empty: nobody.
+    /// The most likely cause of the trouble, in a sentence; empty: there is none.
     pub fn text(self, language: Language) -> String {
         match self {
             Self::Nobody => String::new(),

@@ -632,7 +632,7 @@ impl Texts {
         Sentence::of(text, refusal::translated(text, self.tables.refusals), self.language)
     }
 
-    /// Who most likely caused a trouble of a call.
+    /// The most likely cause of a trouble in a call.
     pub(super) const fn fault(&self, fault: Fault) -> &'static str {
         match fault {
             Fault::Nobody => self.fault_nobody,
