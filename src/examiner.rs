@@ -1,19 +1,20 @@
 //! Connects the program to the engine: makes what the web interface and the API show of a call
 //! recording.
 
-use ferrofax::program::examiner::{About, Examiner, Made};
+use ferrofax::call::{TAPE_VERSION, TapeError};
+use ferrofax::program::examiner::{About, Examiner, Made, NotMade};
 use ferrofax::recorder::draw::About as OnSheet;
 use ferrofax::recorder::explain::show;
-use ferrofax::recorder::export::{Known, json, pcap, received_pages, sent_pages, wav};
-use ferrofax::recorder::{Change, Drawing, Examined, NoChange, again, anonymous};
-use std::fmt::Display;
+use ferrofax::recorder::export::{ExportError, Known, json, pcap, received_pages, sent_pages, wav};
+use ferrofax::recorder::{Change, Drawing, Examined, again, anonymous};
+use ferrofax::spool::event::Language;
 use std::io::Cursor;
 
 /// The [`Examiner`] that works with the real engine.
 pub(crate) struct Engine;
 
 impl Examiner for Engine {
-    fn make(&self, tape: &[u8], about: &About, what: Made) -> Result<Vec<u8>, String> {
+    fn make(&self, tape: &[u8], about: &About, what: Made) -> Result<Vec<u8>, NotMade> {
         match what {
             Made::Shown => Ok(show(&examined(tape)?).into_bytes()),
             Made::Json => {
@@ -24,45 +25,70 @@ impl Examiner for Engine {
             Made::Png => Ok(drawn(tape, about)?.png()),
             Made::Wav => {
                 let mut file = Cursor::new(Vec::new());
-                wav(tape, &mut file).map_err(told)?;
+                wav(tape, &mut file).map_err(not_exported)?;
                 Ok(file.into_inner())
             }
             Made::Pcap => captured(tape, about),
-            Made::Received => received_pages(tape, "")
-                .map_err(told)?
-                .ok_or_else(|| "no page came in this call".to_owned()),
-            Made::Sent => sent_pages(tape, "")
-                .map_err(told)?
-                .ok_or_else(|| "no page was to go in this call".to_owned()),
-            Made::Anonymous => Ok(anonymous(tape).map_err(told)?.tape),
+            Made::Received => {
+                received_pages(tape, "").map_err(not_exported)?.ok_or(NotMade::NoPageReceived)
+            }
+            Made::Sent => sent_pages(tape, "").map_err(not_exported)?.ok_or(NotMade::NoPageToSend),
+            Made::Anonymous => Ok(anonymous(tape).map_err(|error| unreadable(&error))?.tape),
         }
     }
 
-    fn again(&self, tape: &[u8], changes: &[String]) -> Result<(bool, String), String> {
-        let changes: Result<Vec<Change>, NoChange> =
-            changes.iter().map(|change| change.parse()).collect();
-        let again = again(tape, &changes.map_err(told)?).map_err(told)?;
+    fn again(
+        &self,
+        tape: &[u8],
+        changes: &[String],
+        language: Language,
+    ) -> Result<(bool, String), NotMade> {
+        let read = |change: &String| {
+            change
+                .parse::<Change>()
+                .map_err(|_| NotMade::NoSetting { setting: change.clone() })
+        };
+        let changes: Vec<Change> = changes.iter().map(read).collect::<Result<_, _>>()?;
+        let again = again(tape, &changes, language).map_err(|error| unreadable(&error))?;
         Ok((again.is_same, again.text))
     }
 }
 
-fn examined(tape: &[u8]) -> Result<Examined, String> {
-    Examined::of(tape).map_err(told)
+fn examined(tape: &[u8]) -> Result<Examined, NotMade> {
+    Examined::of(tape).map_err(|error| unreadable(&error))
 }
 
-fn drawn(tape: &[u8], about: &About) -> Result<Drawing, String> {
-    let About { when, number, device, .. } = about;
-    Drawing::of(tape, &OnSheet { when, number, device, verdict: "" }).map_err(told)
+fn drawn(tape: &[u8], about: &About) -> Result<Drawing, NotMade> {
+    let About { when, number, device, language, .. } = about;
+    let about = OnSheet { when, number, device, verdict: "", language: *language };
+    Drawing::of(tape, &about).map_err(|error| unreadable(&error))
 }
 
-fn captured(tape: &[u8], about: &About) -> Result<Vec<u8>, String> {
+fn captured(tape: &[u8], about: &About) -> Result<Vec<u8>, NotMade> {
     let mut file = Vec::new();
-    match pcap(tape, about.began_ms.unwrap_or_default(), &mut file).map_err(told)? {
-        0 => Err("this call was never in T.38: there are no packets of it".to_owned()),
+    match pcap(tape, about.began_ms.unwrap_or_default(), &mut file).map_err(not_exported)? {
+        0 => Err(NotMade::NoT38),
         _ => Ok(file),
     }
 }
 
-fn told(error: impl Display) -> String {
-    error.to_string()
+/// The reason why a recording cannot be read.
+const fn unreadable(error: &TapeError) -> NotMade {
+    match error {
+        TapeError::Foreign => NotMade::NoRecording,
+        TapeError::Version(version) => {
+            NotMade::OtherVersion { version: *version, reads: TAPE_VERSION }
+        }
+        TapeError::Cut => NotMade::NoSettings,
+        TapeError::Damaged { at, .. } => NotMade::Damaged { at: *at },
+    }
+}
+
+fn not_exported(error: ExportError) -> NotMade {
+    match error {
+        ExportError::Tape(error) => unreadable(&error),
+        ExportError::TooLong { .. } => NotMade::TooLong,
+        // A file in memory fails only if there is no memory for it.
+        ExportError::Write(_) => NotMade::NoMemory,
+    }
 }

@@ -86,6 +86,15 @@ impl Language {
         Self::ALL.into_iter().find(|it| it.code().eq_ignore_ascii_case(language))
     }
 
+    /// A number with this many digits after the decimal mark of the language: `0.5`, `0,5`.
+    pub fn decimal(self, number: f64, digits: usize) -> String {
+        let text = format!("{number:.digits$}");
+        match self {
+            Self::English => text,
+            _ => text.replace('.', ","),
+        }
+    }
+
     /// The forms that this language has for a counted thing (CLDR), but for fractions and millions.
     const fn plurals(self) -> &'static [&'static str] {
         match self {
@@ -152,6 +161,13 @@ mod tests {
             assert_eq!(Language::of(code), language, "{code}");
         }
         assert_eq!(Language::ALL.map(Language::code).join(", "), Language::CODES);
+    }
+
+    #[test]
+    fn a_number_has_the_decimal_mark_of_its_language() {
+        let written = Language::ALL.map(|language| language.decimal(-1.25, 1));
+        assert_eq!(&written[..2], ["-1.2", "-1,2"]);
+        assert!(written[1..].iter().all(|text| text == "-1,2"));
     }
 
     #[test]

@@ -2,12 +2,13 @@
 //! other settings?
 
 use crate::Examined;
+use crate::words::{Text, Words};
 use ferrofax_engine::call::{AnswerConfig, CallSettings, OriginateConfig, TapeError};
 use ferrofax_engine::t4::Coding;
 use ferrofax_engine::t30::outcome::{Outcome, Status};
+use ferrofax_languages::{Language, Value};
 use ferrofax_signal::modem::Rate;
 use ferrofax_signal::modem::v34::symbol_rate::DataRate;
-use std::fmt::Write as _;
 use std::str::FromStr;
 
 /// A change of a call's setting, such as `max-rate=9600`.
@@ -36,58 +37,61 @@ pub struct NoChange(String);
 /// The result of running a call again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Again {
-    /// Whether the call ran as before, to the bit, as far as the recording goes.
+    /// Whether the call ran as before, to the bit, up to the end of the recording.
     pub is_same: bool,
     /// The result in words, some lines.
     pub text: String,
 }
 
-/// Runs the call again, with these settings changed.
+/// Runs the call again, with these settings changed. The result is in words of `language`.
 ///
 /// # Errors
 /// `tape` is no call recording, or is damaged.
-pub fn again(tape: &[u8], changes: &[Change]) -> Result<Again, TapeError> {
+pub fn again(tape: &[u8], changes: &[Change], language: Language) -> Result<Again, TapeError> {
+    let words = Words::of(language);
     let was = Examined::of(tape)?;
-    let mut text = format!("As it was: {}.\n", told(&was));
-    if let Some(at) = was.differs_at_ms {
-        let made_by = &was.made_by;
-        _ = writeln!(
-            text,
-            "It does not run as it ran: from {} on it says something else. Ferrofax {made_by} was in the call, and this is {}.",
-            seconds(at),
-            env!("CARGO_PKG_VERSION")
-        );
+    let mut lines =
+        vec![words.with(Text::replay_was, &[("call", Value::Text(&told(&was, words)))])];
+    if let Some(at_ms) = was.differs_at_ms {
+        let values = [
+            ("seconds", Value::Text(&words.seconds(at_ms))),
+            ("made", Value::Text(&was.made_by)),
+            ("here", Value::Text(env!("CARGO_PKG_VERSION"))),
+        ];
+        lines.push(words.with(Text::replay_differs, &values));
     } else if changes.is_empty() {
-        text += "To the bit as it ran: every sample and packet that was sent, and the end.\n";
+        lines.push(words.text(Text::replay_same));
     }
     if !was.is_whole {
-        text += "The record ends before the call did.\n";
+        lines.push(words.text(Text::replay_cut));
     }
-    if changes.is_empty() {
-        return Ok(Again { is_same: was.differs_at_ms.is_none(), text });
+    let mut is_same = was.differs_at_ms.is_none();
+    if !changes.is_empty() {
+        let change = |settings: &mut CallSettings| changes.iter().for_each(|it| it.make(settings));
+        let now = Examined::with(tape, change, |_, _| ())?;
+        let written: Vec<_> = changes.iter().map(|change| change.written.as_str()).collect();
+        let values = [
+            ("changes", Value::Text(&written.join(" "))),
+            ("call", Value::Text(&told(&now, words))),
+        ];
+        lines.push(words.with(Text::replay_with, &values));
+        lines.push(match now.differs_at_ms {
+            Some(at_ms) => {
+                let seconds = words.seconds(at_ms);
+                words.with(Text::replay_until, &[("seconds", Value::Text(&seconds))])
+            }
+            None => words.text(Text::replay_no_change),
+        });
+        is_same = now.differs_at_ms.is_none();
     }
-    let change = |settings: &mut CallSettings| changes.iter().for_each(|it| it.make(settings));
-    let now = Examined::with(tape, change, |_, _| ())?;
-    let written: Vec<_> = changes.iter().map(|change| change.written.as_str()).collect();
-    _ = writeln!(text, "With {}: {}.", written.join(" "), told(&now));
-    match now.differs_at_ms {
-        Some(at) => {
-            _ = writeln!(
-                text,
-                "At {} this side would have sent something else; the recording does not have the other \
-                 side's answer to that, and continues as it was.",
-                seconds(at)
-            );
-        }
-        None => text += "That changes nothing that we sent.\n",
-    }
-    Ok(Again { is_same: now.differs_at_ms.is_none(), text })
+    Ok(Again { is_same, text: lines.join("\n") + "\n" })
 }
 
-fn told(call: &Examined) -> String {
-    let lasted = seconds(call.lasted_ms);
+/// The end of a call in words.
+fn told(call: &Examined, words: Words) -> String {
+    let lasted = words.seconds(call.lasted_ms);
     let Some(Outcome { status, phase, cause, pages }) = call.outcome else {
-        return format!("{lasted}, and no end");
+        return words.with(Text::replay_no_end, &[("seconds", Value::Text(&lasted))]);
     };
     let end = match status {
         Status::Received if call.gives() => "sent",
@@ -95,13 +99,16 @@ fn told(call: &Examined) -> String {
         Status::Incomplete => "incomplete",
         Status::Failed => "failed",
     };
-    let text = cause.text().trim_end_matches('.');
-    let pages = if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") };
-    format!("{end} after {lasted}, {pages}, in phase {phase}: {text} ({})", cause.name())
-}
-
-fn seconds(ms: u64) -> String {
-    format!("{}.{} s", ms / 1000, ms % 1000 / 100)
+    let why = words.cause(cause);
+    let values = [
+        ("end", Value::Text(end)),
+        ("seconds", Value::Text(&lasted)),
+        ("count", Value::Count(pages as usize)),
+        ("phase", Value::Text(&phase.to_string())),
+        ("why", Value::Text(why.trim_end_matches('.'))),
+        ("name", Value::Text(cause.name())),
+    ];
+    words.with(Text::replay_call, &values)
 }
 
 impl FromStr for Change {
@@ -205,8 +212,12 @@ mod tests {
     fn a_call_comes_out_as_it_did() {
         for to_t38_after in [None, Some(120)] {
             for tape in trial::call(true, to_t38_after) {
-                let again = again(&tape, &[]).unwrap();
-                assert!(again.is_same && again.text.contains("To the bit"), "{}", again.text);
+                let again = again(&tape, &[], Language::English).unwrap();
+                assert!(
+                    again.is_same && again.text.contains("equals the recording"),
+                    "{}",
+                    again.text
+                );
                 assert!(again.text.contains("2 pages, in phase E"), "{}", again.text);
             }
         }
@@ -217,7 +228,7 @@ mod tests {
         let [caller, answerer] = trial::call(true, None);
         let slow = ["max-rate=2400".parse().unwrap(), "ecm=no".parse().unwrap()];
         for tape in [caller, answerer] {
-            let again = again(&tape, &slow).unwrap();
+            let again = again(&tape, &slow, Language::English).unwrap();
             assert!(!again.is_same && again.text.contains("With max-rate=2400 ecm=no: "));
             assert!(again.text.contains("would have sent something else"), "{}", again.text);
         }
@@ -226,8 +237,8 @@ mod tests {
     #[test]
     fn a_record_that_is_cut_says_so() {
         let [_, answerer] = trial::call(true, None);
-        let again = again(&answerer[..answerer.len() / 2], &[]).unwrap();
-        assert!(again.is_same && again.text.contains("ends before the call did"));
+        let again = again(&answerer[..answerer.len() / 2], &[], Language::German).unwrap();
+        assert!(again.is_same && again.text.contains("Die Aufzeichnung endet vor dem Anruf."));
     }
 
     #[test]
@@ -236,8 +247,12 @@ mod tests {
         // The last thing that the recording says we said differs from what the engine says now.
         let last = answerer.len() - 1;
         answerer[last] ^= 1;
-        let again = again(&answerer, &[]).unwrap();
-        assert!(!again.is_same && again.text.contains("does not run as it ran"), "{}", again.text);
+        let again = again(&answerer, &[], Language::English).unwrap();
+        assert!(
+            !again.is_same && again.text.contains("differs from the recording"),
+            "{}",
+            again.text
+        );
     }
 
     #[test]

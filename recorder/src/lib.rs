@@ -13,6 +13,7 @@ pub mod draw;
 pub mod examined;
 pub mod explain;
 pub mod export;
+mod words;
 
 pub use again::{Again, Change, NoChange, again};
 pub use anonymous::anonymous;

@@ -60,6 +60,7 @@ mod devices;
 mod documents;
 mod error;
 pub mod event;
+pub mod explanation;
 pub mod failure;
 mod fax;
 mod figures;

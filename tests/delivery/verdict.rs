@@ -3,6 +3,8 @@
 
 use ferrofax::UnixMs;
 use ferrofax::delivery::{MailSettings, SmtpRelay, StopFlag, deliver_due};
+use ferrofax::spool::event::Language;
+use ferrofax::spool::explanation::{Advice, Fault, Finding, Shown, Trouble};
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{AttemptEnd, JobLease};
 use ferrofax::spool::{CallVerdict, NewCallRecord, RecordId, RecordOf};
@@ -18,8 +20,14 @@ const LINE: &str = "The line is noisy. It is most likely the telephone line's fa
 
 /// What arrives at this time.
 fn delivered(sending: &Sending, now: UnixMs) -> Vec<Mail> {
+    delivered_in(sending, now, Language::English)
+}
+
+/// The same, if all mails are in this language.
+fn delivered_in(sending: &Sending, now: UnixMs, language: Language) -> Vec<Mail> {
     let sink = TestSink::start(Script::default());
     let mut settings: MailSettings = settings();
+    settings.language = language;
     settings.relay.host = "127.0.0.1".to_owned();
     settings.relay.port = Some(sink.address().port());
     let relay = SmtpRelay::new(&settings.relay, &StopFlag::default());
@@ -67,7 +75,7 @@ fn a_report_says_what_the_record_of_its_call_shows() {
     let (_, record) = failed(&sending, true);
     assert!(delivered(&sending, NOW).is_empty(), "it waits");
     let drawing = Some(b"\x89PNG".to_vec());
-    let said = CallVerdict { text: LINE.into(), drawing };
+    let said = CallVerdict { text: LINE.into(), drawing, finding: None };
     sending.spool.keep_verdict(record.unwrap(), &said).unwrap();
     let mails = delivered(&sending, NOW + 2_000);
     assert_eq!(mails.len(), 1);
@@ -76,6 +84,31 @@ fn a_report_says_what_the_record_of_its_call_shows() {
     let mail = parse(&mails[0].bytes);
     let types: Vec<String> = mail.parts.iter().map(media_type).collect();
     assert!(types.contains(&"image/png".to_owned()), "{types:?}");
+}
+
+#[test]
+fn a_report_explains_its_call_in_its_language() {
+    let finding = Finding {
+        trouble: Trouble::Loss,
+        fault: Fault::Network,
+        weight: 60,
+        shown: Shown::AudioLost { percent: 2.5, ms: 500, gaps: 5, silenced: 0 },
+        advice: Advice::FindAudioLoss,
+    };
+    for (language, says) in [
+        (Language::English, "The most likely cause is the network."),
+        (Language::Spanish, "Falta el 2,5 % del audio que se nos envió (500 ms en 5 huecos)."),
+        (Language::Polish, "Brakuje 2,5 % dźwięku, który do nas wysłano (500 ms w 5 przerwach)."),
+    ] {
+        let sending = Sending::new();
+        sending.spool.examiner_works(NOW).unwrap();
+        let (_, record) = failed(&sending, true);
+        let verdict = CallVerdict::of(finding.clone());
+        sending.spool.keep_verdict(record.unwrap(), &verdict).unwrap();
+        let mails = delivered_in(&sending, NOW, language);
+        let said = text(&mails[0]);
+        assert!(said.contains(says), "{said}");
+    }
 }
 
 #[test]
@@ -89,7 +122,7 @@ fn a_report_without_such_a_word_is_as_it_was() {
         }
         let (_, record) = failed(&sending, is_recorded);
         if let Some(says) = says {
-            let verdict = CallVerdict { text: says.into(), drawing: None };
+            let verdict = CallVerdict { text: says.into(), ..CallVerdict::default() };
             sending.spool.keep_verdict(record.unwrap(), &verdict).unwrap();
         }
         let mails = delivered(&sending, NOW);

@@ -141,7 +141,7 @@ fn right(trials: &[(Trouble, Trial)]) -> usize {
             let mark = if is_right { "right" } else { "WRONG" };
             println!("{at} {wanted:?}: {mark}; {:?}; {} ms", examined.outcome, examined.lasted_ms);
             for finding in &verdict.findings {
-                println!("    {:3} {:?}: {}", finding.weight, finding.trouble, finding.sentence);
+                println!("    {:3} {:?}: {:?}", finding.weight, finding.trouble, finding.shown);
             }
         }
     };

@@ -211,7 +211,7 @@ fn label_or_prose(words: &str) -> Kind {
 
 /// Files named `en` among texts in several languages.
 fn english_texts() -> Vec<String> {
-    let folders = ["program", "delivery", "basics", "document", "spool"];
+    let folders = ["program", "delivery", "basics", "document", "spool", "recorder"];
     let files = folders.iter().flat_map(|folder| files_of(folder, |_| true));
     files
         .filter(|file| {

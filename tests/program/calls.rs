@@ -25,7 +25,10 @@ fn records_are_listed_run_again_and_given_away() {
 
     let run = bench.run(&["call", "replay", "1"]);
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert!(run.out.contains("To the bit as it ran") && run.out.contains("T1_EXPIRED"), "{run:?}");
+    assert!(
+        run.out.contains("The replay equals the recording") && run.out.contains("T1_EXPIRED"),
+        "{run:?}"
+    );
     let run = bench.run(&["call", "replay", "1", "--with", "modems=v29", "ecm=no"]);
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(run.out.contains("With modems=v29 ecm=no: failed after"), "{}", run.out);
@@ -34,7 +37,7 @@ fn records_are_listed_run_again_and_given_away() {
     assert_eq!(run.code, Some(0), "{run:?}");
     let head = "Record 1, session 7: a call from 0991 7, device 2101@fax-devices, 2026-11-20 ";
     assert!(run.out.starts_with(head), "{}", run.out);
-    assert!(run.out.contains("\nFault: ") && run.out.contains("\nChange: "), "{}", run.out);
+    assert!(run.out.contains("\nCause: ") && run.out.contains("\nChange: "), "{}", run.out);
     assert!(run.out.contains("> DIS up to V.17 14400"), "{}", run.out);
     let shown: Value =
         serde_json::from_str(&bench.run(&["call", "show", "1", "--json"]).out).unwrap();
@@ -54,9 +57,9 @@ fn records_are_listed_run_again_and_given_away() {
         assert!(String::from_utf8_lossy(&octets[..20]).contains(begin), "{name}");
     }
     for (what, why) in [
-        ("--pcap", "was never in T.38"),
-        ("--received", "no page came"),
-        ("--sent", "no page was to go"),
+        ("--pcap", "did not use T.38"),
+        ("--received", "No page arrived"),
+        ("--sent", "No page was to be sent"),
     ] {
         let file = made("nothing");
         bench.assert_refused(&["call", "export", "1", what, &file], why);
@@ -74,7 +77,7 @@ fn records_are_listed_run_again_and_given_away() {
     let run = bench.run(&["call", "export", "1", "--as-record", file]);
     assert_eq!(run.code, Some(0), "{run:?}");
     let run = bench.run(&["--spool", "/nowhere", "call", "replay", "--file", file]);
-    assert!(run.code == Some(0) && run.out.contains("To the bit"), "{run:?}");
+    assert!(run.code == Some(0) && run.out.contains("equals the recording"), "{run:?}");
     let run = bench.run(&["call", "export", "1", "--as-record", file]);
     assert!(run.code == Some(1) && run.err.contains("File exists"), "{run:?}");
 }
@@ -91,8 +94,8 @@ fn what_cannot_be_is_named() {
         tape[7] = 9;
         tape
     });
-    bench.assert_refused(&["call", "replay", "1"], "this is no record of a call");
-    bench.assert_refused(&["call", "replay", "2"], "has version 9; this Ferrofax reads version 2");
+    bench.assert_refused(&["call", "replay", "1"], "This is not a call recording");
+    bench.assert_refused(&["call", "replay", "2"], "has version 9. This Ferrofax reads version 2");
     keep(&bench, 3, &tape());
     let packed = |name: &str| bench.spool.folder().join("calls").join(name);
     let name = fs::read_dir(packed("")).unwrap().map(|entry| entry.unwrap().file_name());
@@ -108,7 +111,10 @@ fn what_cannot_be_is_named() {
         run.code == Some(1) && run.err.contains("the record of the call is damaged"),
         "{run:?}"
     );
-    bench.assert_refused(&["call", "replay", "1", "--with", "speed=1"], "'speed=1' is no setting");
+    bench.assert_refused(
+        &["call", "replay", "1", "--with", "speed=1"],
+        "'speed=1' is not a setting",
+    );
     bench.assert_refused(&["call", "draw", "1", "-o", "call.gif"], "ends in .svg or .png");
     bench.assert_refused(&["call", "export", "1"], "nothing is wanted");
 }

@@ -2,6 +2,7 @@
 //! others, whatever is in a record.
 
 use ferrofax::UnixMs;
+use ferrofax::spool::event::Language;
 use ferrofax::spool::{CallVerdict, RecordId, RecordOf};
 use serde_json::{Value, json};
 
@@ -70,9 +71,14 @@ fn records_are_found_explained_and_fetched() {
     let call = body(&chief.get("/api/v1/admin/calls/1"));
     assert_eq!((&call["fax"], &call["cause"]), (&json!(fax.0), &json!("T1_EXPIRED")), "{call}");
     let explained = body(&chief.get("/api/v1/admin/calls/1/explanation"));
-    assert_eq!(explained["findings"][0]["trouble"], "no-fax-machine", "{explained}");
+    let finding = &explained["findings"][0];
+    assert_eq!(finding["trouble"], "no-fax-machine", "{explained}");
+    assert_eq!(finding["name"], "no-fax-machine", "{finding}");
+    assert_eq!(finding["values"]["heard"], "silence", "{finding}");
+    assert_eq!(finding["advice_name"], "check-number", "{finding}");
+    assert!(finding["sentence"].as_str().unwrap().starts_with("No fax machine"), "{finding}");
     for (with, is_same, words) in [
-        ("", true, "To the bit as it ran"),
+        ("", true, "The replay equals the recording"),
         ("?with=max-rate%3D9600%20ecm%3Dno", false, "With max-rate=9600 ecm=no"),
     ] {
         let again = body(&chief.get(&format!("/api/v1/admin/calls/1/replay{with}")));
@@ -81,7 +87,7 @@ fn records_are_found_explained_and_fetched() {
     }
     let refused = chief.get("/api/v1/admin/calls/1/replay?with=speed%3D1");
     assert_eq!(problem(&refused), (409, "conflict".to_owned()));
-    assert!(refused.text().contains("'speed=1' is no setting of a call"), "{}", refused.text());
+    assert!(refused.text().contains("'speed=1' is not a setting of a call"), "{}", refused.text());
     for (name, media_type, begins) in [
         ("call.svg", "image/svg+xml", &b"<svg"[..]),
         ("call.png", "image/png", b"\x89PNG"),
@@ -104,9 +110,9 @@ fn records_are_found_explained_and_fetched() {
     }
     // What is not in it.
     for (name, why) in [
-        ("call.pcap", "was never in T.38"),
-        ("received.tif", "no page came"),
-        ("sent.tif", "no page was to go"),
+        ("call.pcap", "did not use T.38"),
+        ("received.tif", "No page arrived"),
+        ("sent.tif", "No page was to be sent"),
     ] {
         let none = chief.get(&format!("/api/v1/admin/calls/1/files/{name}"));
         assert_eq!(problem(&none), (409, "conflict".to_owned()), "{name}");
@@ -170,10 +176,10 @@ fn a_record_that_is_none_is_answered_with_what_is_wrong() {
     let serving = rig.serve();
     let mut chief = admin(&rig, "chief", &serving);
     for (record, why) in [
-        (1, "this is no record of a call"),
-        (2, "has version 9; this Ferrofax reads version 2"),
-        (3, "the record of the call is damaged"),
-        (4, "the record of the call takes more memory than there is"),
+        (1, "This is not a call recording"),
+        (2, "has version 9. This Ferrofax reads version 2"),
+        (3, "The file of this call recording is damaged"),
+        (4, "This call recording needs more memory than there is"),
     ] {
         for what in
             ["explanation", "replay", "files/call.svg", "files/call.wav", "files/anonymous.gz"]
@@ -234,9 +240,9 @@ fn the_page_says_what_went_wrong_and_shows_it() {
     assert!(!call.contains("heard within 35 seconds") && !call.contains("Result"), "{call}");
     assert!(call.contains("MH/MR/MMR") && !call.contains("[Mh, Mr"), "{call}");
     for (with, words) in [
-        ("", "To the bit as it ran"),
+        ("", "The replay equals the recording"),
         ("max-rate%3D9600+ecm%3Dno", "With max-rate=9600 ecm=no"),
-        ("%3Cb%3E", "is no setting of a call"),
+        ("%3Cb%3E", "is not a setting of a call"),
     ] {
         let again = chief.get(&format!("/admin/calls/1?with={with}")).text();
         assert!(again.contains(words) && !again.contains("<b>"), "{words}: {again}");
@@ -252,22 +258,61 @@ fn the_page_says_what_went_wrong_and_shows_it() {
     );
     let damaged = chief.get("/admin/calls/2");
     assert_eq!(damaged.status, 200);
-    assert!(damaged.text().contains("this is no record of a call"), "{}", damaged.text());
+    assert!(damaged.text().contains("This is not a call recording"), "{}", damaged.text());
     assert!(!damaged.text().contains("call.svg") && damaged.text().contains("/2/call.gz"));
     let refused = chief.get("/admin/calls/2/call.svg");
     assert_eq!(refused.status, 422);
-    assert!(refused.text().contains("this is no record of a call"), "{}", refused.text());
+    assert!(refused.text().contains("This is not a call recording"), "{}", refused.text());
     for nothing in ["calls/99", "calls/x", "calls/1/call.gif", "calls/1/..%2f..%2fspool.db"] {
         assert!((400..500).contains(&chief.get(&format!("/admin/{nothing}")).status), "{nothing}");
     }
-    let mut german = Reader::logged_in(to, "chief", "chief");
-    german.headers = vec![("Accept-Language".to_owned(), "de".to_owned())];
-    let refused = german.get("/admin/calls/2/call.svg").text();
-    assert!(!refused.contains("this is no record of a call"), "{refused}");
-    let call = german.get("/admin/calls/1").text();
-    for words in ["s war kein Faxgerät zu hören", "am ehesten die Gegenstelle", "Die Nummer prüfen"]
-    {
-        assert!(call.contains(words), "{words}: {call}");
+    for (language, refused, label, words) in [
+        (
+            "de",
+            "Das ist keine Anrufaufzeichnung",
+            "Rauschabstand",
+            [
+                "s war kein Faxgerät zu hören: die Leitung war still.",
+                "am ehesten die Gegenstelle",
+                "Die Nummer prüfen, und ob dort um diese Zeit ein Faxgerät antwortet.",
+                "Die Wiederholung gleicht der Aufzeichnung",
+            ],
+        ),
+        (
+            "fr",
+            "un enregistrement d’appel",
+            "Fax distant",
+            [
+                "Aucun télécopieur n’a été entendu en",
+                "très probablement le télécopieur distant",
+                "Vérifiez le numéro, et qu’un télécopieur y répond à cette heure.",
+                "La relecture est identique à l’enregistrement",
+            ],
+        ),
+        (
+            "pl",
+            "To nie jest nagranie połączenia",
+            "Zdalny faks",
+            [
+                "s nie było słychać faksu: na linii była cisza.",
+                "najprawdopodobniej zdalny faks",
+                "Sprawdź numer i to, czy o tej porze odbiera tam faks.",
+                "Odtworzenie jest co do bitu takie jak nagranie",
+            ],
+        ),
+    ] {
+        let mut reader = Reader::logged_in(to, "chief", "chief");
+        reader.headers = vec![("Accept-Language".to_owned(), language.to_owned())];
+        let call = reader.get("/admin/calls/1?with=").text();
+        for words in words {
+            assert!(call.contains(words), "{words}: {call}");
+        }
+        for page in ["/admin/calls/2", "/admin/calls/2/call.svg"] {
+            let page = reader.get(page).text();
+            assert!(page.contains(refused), "{page}");
+        }
+        let drawing = reader.get("/admin/calls/1/call.svg").text();
+        assert!(drawing.contains(label), "{drawing}");
     }
     // Whose fax it is does not matter.
     let mut alice = Reader::logged_in(to, "alice", "secret");
@@ -297,7 +342,9 @@ fn records_of_calls_that_failed_are_looked_into_for_their_reports() {
     }
     let verdict = rig.spool.call_verdict(kept[0]).unwrap();
     assert!(verdict.text.starts_with("No fax machine was heard"), "{}", verdict.text);
-    assert!(verdict.text.ends_with("It is most likely the remote fax machine's fault."));
+    assert!(verdict.text.ends_with("The most likely cause is the remote fax machine."));
+    let polish = verdict.text_in(Language::Polish);
+    assert!(polish.ends_with("przyczyną jest zdalny faks."), "{polish}");
     assert!(verdict.drawing.unwrap().starts_with(b"\x89PNG"));
     // Of what is no record nothing is said, and nobody waits for it.
     assert_eq!(rig.spool.call_verdict(kept[1]), Some(CallVerdict::default()));

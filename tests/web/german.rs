@@ -1,7 +1,7 @@
 //! No English text reaches a page in another language. In German that holds for everything. In the
 //! others these are still English, and the page says so (`lang="en"`): what is wrong with a number, a
-//! document or a form, what happened to a job and why, the findings on a call, the lines of the health
-//! page, and the texts of the audit log. What machines said in a call is English everywhere.
+//! document or a form, what happened to a job and why, the lines of the health page, and the texts of the
+//! audit log. What machines said in a call is English everywhere.
 
 use crate::reader::Reader;
 use crate::rig::Rig;

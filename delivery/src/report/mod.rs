@@ -117,7 +117,8 @@ fn words(
     let mut subject = subject.fill(|name| values.get(name));
     let mut text = settings.report.body_of(words).fill_lines(|name| values.get(name));
     if let Some(verdict) = report.verdict {
-        let shows = words.with_one(Text::recording_shows, "what", &one_line(&verdict.text));
+        let what = one_line(&verdict.text_in(words.language));
+        let shows = words.with_one(Text::recording_shows, "what", &what);
         text.push_str(&format!("\n{shows}\n"));
     }
     if let Some(trouble) = trouble {

@@ -10,7 +10,7 @@ use super::args::{Call, CallWork, Draw, Export, Replay, WhichCalls, WhichRecord}
 use super::owner::{LowPorts, become_owner};
 use super::show::{columns, date, plain};
 use super::{End, opened, print};
-use crate::examiner::{About, Examiner, Made};
+use crate::examiner::{About, Examiner, Made, NotMade};
 use ferrofax_spool::{CallRecord, RecordOf, RecordQuery, Spool, packed_tape, unpacked_tape};
 
 /// An opened call recording, with what the spool knows about the call.
@@ -101,7 +101,8 @@ fn show(found: &OpenedCall, examiner: &dyn Examiner, as_json: bool) -> Result<()
 }
 
 fn replay(found: &OpenedCall, examiner: &dyn Examiner, words: &Replay) -> Result<(), End> {
-    let (is_same, text) = examiner.again(&found.tape, &words.with).map_err(End::Refused)?;
+    let again = examiner.again(&found.tape, &words.with, found.about.language);
+    let (is_same, text) = again.map_err(not_made)?;
     print(&text)?;
     // With other settings the result is expected to differ.
     if is_same || !words.with.is_empty() { Ok(()) } else { Err(End::Silent) }
@@ -210,8 +211,13 @@ fn failed(path: &Path, error: &std::io::Error) -> End {
     End::failed(format!("{}: {error}", path.display()))
 }
 
+/// The end of the command for a recording of which nothing can be made.
+fn not_made(reason: NotMade) -> End {
+    End::Refused(reason.to_string())
+}
+
 fn made(found: &OpenedCall, examiner: &dyn Examiner, what: Made) -> Result<Vec<u8>, End> {
-    examiner.make(&found.tape, &found.about, what).map_err(End::Refused)
+    examiner.make(&found.tape, &found.about, what).map_err(not_made)
 }
 
 fn found(spool: &Path, which: &WhichRecord) -> Result<OpenedCall, End> {

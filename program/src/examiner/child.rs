@@ -5,7 +5,7 @@ use std::io::{BufReader, Read, Write};
 use std::process::ExitCode;
 
 use super::task::{Answer, Task, Work};
-use super::{Again, Examiner, Made};
+use super::{Again, Examiner, Made, NotMade};
 use crate::confine::{Confined, live};
 use ferrofax_spool::{packed_tape, unpacked_tape};
 
@@ -21,7 +21,7 @@ fn work(examiner: &dyn Examiner, confined: Confined) -> Option<()> {
     input.read_to_end(&mut packed).ok()?;
     let (made, refused) = match made(examiner, &task, packed) {
         Ok(made) => (made, None),
-        Err(sentence) => (Vec::new(), Some(sentence)),
+        Err(reason) => (Vec::new(), Some(reason)),
     };
     let mut output = std::io::stdout().lock();
     let answer = Answer { refused, is_guarded: confined.by_landlock };
@@ -29,18 +29,18 @@ fn work(examiner: &dyn Examiner, confined: Confined) -> Option<()> {
     output.write_all(&made).and_then(|()| output.flush()).ok()
 }
 
-fn made(examiner: &dyn Examiner, task: &Task, packed: Vec<u8>) -> Result<Vec<u8>, String> {
-    let tape = unpacked_tape(packed).map_err(|error| error.to_string())?;
+fn made(examiner: &dyn Examiner, task: &Task, packed: Vec<u8>) -> Result<Vec<u8>, NotMade> {
+    let tape = unpacked_tape(packed).map_err(|error| NotMade::of_file(&error))?;
     match &task.work {
         Work::Again(changes) => {
-            let (is_same, text) = examiner.again(&tape, changes)?;
+            let (is_same, text) = examiner.again(&tape, changes, task.about.language)?;
             Ok(Again { is_same, text }.written())
         }
         Work::Make(what) => {
             let made = examiner.make(&tape, &task.about, *what)?;
             match what {
-                // The recording is compressed, like all recordings that are handed out.
-                Made::Anonymous => packed_tape(&made).map_err(|error| error.to_string()),
+                // It is packed, as recordings are when they are handed out.
+                Made::Anonymous => packed_tape(&made).map_err(|_| NotMade::NoMemory),
                 _ => Ok(made),
             }
         }

@@ -1,36 +1,248 @@
-//! The reasons why nothing was made of a recording.
+//! The reasons why nothing was made of a recording, as data. The words are in `languages`, a file
+//! for each language.
 
+use std::fmt;
 use std::io;
+use std::os::unix::process::ExitStatusExt;
+use std::process::ExitStatus;
+use std::sync::OnceLock;
 
-/// The reason why nothing was made of a recording.
-#[derive(Debug, thiserror::Error)]
+use ferrofax_languages::{COUNT, Catalogue, Language, Value, language_files};
+use serde::{Deserialize, Serialize};
+
+/// The reason why an [`Examiner`](super::Examiner) makes nothing of a recording.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "name", rename_all = "kebab-case")]
+pub enum NotMade {
+    /// The file is something else.
+    NoRecording,
+    /// Another version of Ferrofax made the recording.
+    OtherVersion {
+        /// The version of the recording.
+        version: u8,
+        /// The version that this Ferrofax reads.
+        reads: u8,
+    },
+    /// The recording ends before the settings of the call.
+    NoSettings,
+    /// The recording is damaged.
+    Damaged {
+        /// The byte at which it is damaged.
+        at: usize,
+    },
+    /// The file of the recording cannot be unpacked.
+    Corrupt,
+    /// The recording needs more memory than there is.
+    NoMemory,
+    /// The recording is longer than any call.
+    TooLong,
+    /// No page arrived in the call.
+    NoPageReceived,
+    /// No page was to be sent in the call.
+    NoPageToSend,
+    /// The call did not use T.38.
+    NoT38,
+    /// The call cannot be run again with this setting.
+    NoSetting {
+        /// The setting as it was given.
+        setting: String,
+    },
+}
+
+/// The reason why a recording was not examined.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ExamineError {
-    /// The input is not a recording, or a damaged one, or has none of the requested data: the
-    /// examiner's sentence.
-    #[error("{0}")]
-    Refused(String),
-    /// Limit: the examination takes too long.
-    #[error(
-        "the record of the call could not be looked at within {0} seconds; `ferrofax call` takes as long as it needs"
-    )]
+    /// The examiner makes nothing of the recording.
+    NotMade(NotMade),
+    /// Limit: it takes more than these seconds.
     TooSlow(u64),
-    /// Limit, or a bug: it takes too much memory, or crashes the examiner.
-    #[error("the record of the call {0}")]
-    Broke(&'static str),
+    /// Limit, or a bug: the child did not end well.
+    Broke(Breakdown),
     /// Limit: the result is too large.
-    #[error("there is too much of it to be fetched here; `ferrofax call export` writes it")]
     TooLarge,
     /// Too many recordings are being examined.
-    #[error("other records are being looked at; try again in a minute")]
     Busy,
     /// System: the child could not be run.
-    #[error("the program that reads records of calls cannot be started: {0}")]
-    NoChild(#[from] io::Error),
+    NoChild(String),
+    /// System: the recording could not be read from the spool.
+    NoFile(String),
+}
+
+/// The reason why a child did not end well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Breakdown {
+    /// It took too much time of the processor.
+    Time,
+    /// It took too much memory.
+    Memory,
+    /// It crashed.
+    Crash,
+}
+
+impl Breakdown {
+    /// The reason for a child's exit status.
+    pub(super) fn of(status: ExitStatus) -> Self {
+        match status.signal() {
+            Some(libc::SIGXCPU | libc::SIGKILL) => Self::Time,
+            Some(libc::SIGABRT) => Self::Memory,
+            _ => Self::Crash,
+        }
+    }
 }
 
 impl ExamineError {
     /// Whether a later attempt may succeed.
-    pub(crate) fn may_pass(&self) -> bool {
+    pub(crate) const fn may_pass(&self) -> bool {
         matches!(self, Self::Busy | Self::NoChild(_))
+    }
+
+    /// The reason in a language, without what the system says.
+    pub(crate) fn text(&self, language: Language) -> String {
+        match self {
+            Self::NotMade(reason) => reason.text(language),
+            Self::TooSlow(seconds) => {
+                words(language, "too-slow", &[("seconds", Value::Count(*seconds as usize))])
+            }
+            Self::Broke(Breakdown::Time) => words(language, "broke-time", &[]),
+            Self::Broke(Breakdown::Memory) => words(language, "broke-memory", &[]),
+            Self::Broke(Breakdown::Crash) => words(language, "broke-crash", &[]),
+            Self::TooLarge => words(language, "too-large", &[]),
+            Self::Busy => words(language, "busy", &[]),
+            Self::NoChild(_) => words(language, "no-child", &[]),
+            Self::NoFile(_) => words(language, "no-file", &[]),
+        }
+    }
+}
+
+impl NotMade {
+    /// The reason in a language.
+    pub fn text(&self, language: Language) -> String {
+        let word = |name| words(language, name, &[]);
+        match self {
+            Self::NoRecording => word("no-recording"),
+            Self::OtherVersion { version, reads } => {
+                let [version, reads] = [version, reads].map(|it| Value::Count(usize::from(*it)));
+                words(language, "other-version", &[("version", version), ("reads", reads)])
+            }
+            Self::NoSettings => word("no-settings"),
+            Self::Damaged { at } => words(language, "damaged", &[("at", Value::Count(*at))]),
+            Self::Corrupt => word("corrupt"),
+            Self::NoMemory => word("no-memory"),
+            Self::TooLong => word("too-long"),
+            Self::NoPageReceived => word("no-page-received"),
+            Self::NoPageToSend => word("no-page-to-send"),
+            Self::NoT38 => word("no-t38"),
+            Self::NoSetting { setting } => {
+                words(language, "no-setting", &[("setting", Value::Text(setting))])
+            }
+        }
+    }
+
+    /// The reason why the file of a recording cannot be unpacked.
+    pub(crate) fn of_file(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::OutOfMemory => Self::NoMemory,
+            io::ErrorKind::Other => Self::TooLong,
+            _ => Self::Corrupt,
+        }
+    }
+}
+
+/// The file of each language, in the order of [`Language::ALL`].
+const FILES: [&str; COUNT] = language_files!("languages");
+
+fn words(language: Language, name: &str, values: &[(&str, Value<'_>)]) -> String {
+    static ALL: [OnceLock<Catalogue>; COUNT] = [const { OnceLock::new() }; COUNT];
+    let place = language as usize;
+    let words = ALL[place].get_or_init(|| Catalogue::new(language, FILES[place]));
+    words.with(name, values)
+}
+
+/// In English, for logs, the command line and the API.
+impl fmt::Display for NotMade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Language::English))
+    }
+}
+
+/// In English, for logs and the API, with what the system says.
+impl fmt::Display for ExamineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Language::English))?;
+        match self {
+            Self::NoChild(why) | Self::NoFile(why) => write!(f, " {why}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for ExamineError {}
+
+impl From<io::Error> for ExamineError {
+    fn from(error: io::Error) -> Self {
+        Self::NoChild(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ferrofax_languages::{outline, problems};
+    use std::collections::BTreeSet;
+
+    fn each() -> Vec<ExamineError> {
+        let not_made = [
+            NotMade::NoRecording,
+            NotMade::OtherVersion { version: 9, reads: 2 },
+            NotMade::NoSettings,
+            NotMade::Damaged { at: 7 },
+            NotMade::Corrupt,
+            NotMade::NoMemory,
+            NotMade::TooLong,
+            NotMade::NoPageReceived,
+            NotMade::NoPageToSend,
+            NotMade::NoT38,
+            NotMade::NoSetting { setting: "speed=1".into() },
+        ];
+        let broke = [Breakdown::Time, Breakdown::Memory, Breakdown::Crash];
+        let others = [
+            ExamineError::TooSlow(60),
+            ExamineError::TooLarge,
+            ExamineError::Busy,
+            ExamineError::NoChild("EAGAIN".into()),
+            ExamineError::NoFile("EIO".into()),
+        ];
+        let not_made = not_made.into_iter().map(ExamineError::NotMade);
+        not_made
+            .chain(broke.into_iter().map(ExamineError::Broke))
+            .chain(others)
+            .collect()
+    }
+
+    #[test]
+    fn each_reason_is_rendered_in_each_language() {
+        let files: Vec<_> = Language::ALL.into_iter().zip(FILES).collect();
+        assert_eq!(problems(&files), [""; 0]);
+        assert_eq!(outline(FILES[0]).len(), each().len(), "each text has a reason");
+        for language in Language::ALL {
+            let said: BTreeSet<String> = each().iter().map(|it| it.text(language)).collect();
+            assert_eq!(said.len(), each().len(), "{}", language.code());
+            for text in said {
+                let is_whole = text.contains(' ') && !text.contains(['{', '$', '\n']);
+                assert!(is_whole && text.ends_with('.'), "{}: {text}", language.code());
+            }
+        }
+    }
+
+    #[test]
+    fn a_reason_is_read_as_it_was_written() {
+        for error in each() {
+            if let ExamineError::NotMade(reason) = error {
+                let written = serde_json::to_string(&reason).unwrap();
+                assert_eq!(serde_json::from_str::<NotMade>(&written).unwrap(), reason);
+            }
+        }
+        let no_child = ExamineError::NoChild("EAGAIN".into()).to_string();
+        assert!(no_child.ends_with(". EAGAIN"), "{no_child}");
     }
 }

@@ -13,8 +13,8 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use super::task::{Answer, Task, Work};
-use super::{About, Again, ExamineError, Made};
-use crate::confine::{Group, how_it_broke, own_child, tell_no_landlock};
+use super::{About, Again, Breakdown, ExamineError, Made};
+use crate::confine::{Group, own_child, tell_no_landlock};
 use crate::convert::Converter;
 
 /// The hidden subcommand under which the program is started as the child.
@@ -28,8 +28,6 @@ const QUEUE: Duration = Duration::from_secs(30);
 
 /// The greatest number of bytes of a result: more than the sound of an hour.
 const MOST: u64 = 128 << 20;
-
-const BROKE: &str = "breaks the program that reads it";
 
 /// Examines recordings in child processes. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -76,7 +74,7 @@ impl Examining {
     ) -> Result<Again, ExamineError> {
         let work = Work::Again(with.split_whitespace().map(str::to_owned).collect());
         let made = self.in_turn(move |there| there.done(record, &Task { work, about })).await?;
-        Again::read(&made).ok_or(ExamineError::Broke(BROKE))
+        Again::read(&made).ok_or(ExamineError::Broke(Breakdown::Crash))
     }
 
     async fn in_turn(
@@ -92,7 +90,7 @@ impl Examining {
             drop(place);
             made
         });
-        done.await.unwrap_or(Err(ExamineError::Broke(BROKE)))
+        done.await.unwrap_or(Err(ExamineError::Broke(Breakdown::Crash)))
     }
 
     /// Makes this from the recording in a file, without waiting for others.
@@ -117,7 +115,7 @@ impl Examining {
         let status = child.wait(Instant::now() + self.patience)?;
         let status = status.ok_or(ExamineError::TooSlow(self.patience.as_secs()))?;
         if !status.success() {
-            return Err(ExamineError::Broke(how_it_broke(status)));
+            return Err(ExamineError::Broke(Breakdown::of(status)));
         }
         read_made(output)
     }
@@ -126,12 +124,12 @@ impl Examining {
 fn read_made(mut output: File) -> Result<Vec<u8>, ExamineError> {
     output.rewind()?;
     let mut output = BufReader::new(output);
-    let answer = Answer::read(&mut output).ok_or(ExamineError::Broke(BROKE))?;
+    let answer = Answer::read(&mut output).ok_or(ExamineError::Broke(Breakdown::Crash))?;
     if !answer.is_guarded {
         tell_no_landlock();
     }
-    if let Some(sentence) = answer.refused {
-        return Err(ExamineError::Refused(sentence));
+    if let Some(reason) = answer.refused {
+        return Err(ExamineError::NotMade(reason));
     }
     within_bounds(output)
 }

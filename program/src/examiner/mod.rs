@@ -18,14 +18,16 @@ mod told;
 
 pub(crate) use again::Again;
 pub(crate) use child::run as run_child;
-pub(crate) use error::ExamineError;
+pub use error::NotMade;
+pub(crate) use error::{Breakdown, ExamineError};
 pub(crate) use examining::{CHILD_WORD, Examining};
 pub use reporting::Reporting;
 pub use settings::CallSettings;
 pub(crate) use settings::KEYS;
-pub(crate) use told::{Finding, Told};
+pub(crate) use told::Told;
 
 use ferrofax_basics::show::date;
+use ferrofax_languages::Language;
 use ferrofax_spool::CallRecord;
 
 /// Facts about a call in addition to its recording. All of them may be empty.
@@ -41,6 +43,8 @@ pub struct About {
     pub number: String,
     /// Our device that was in the call.
     pub device: String,
+    /// The reader's language, for drawings and replays. Texts and JSON are in English.
+    pub language: Language,
 }
 
 /// The results that can be made of a recording.
@@ -91,6 +95,7 @@ impl About {
             began_ms: u64::try_from(facts.began_at.0).ok(),
             number: facts.number.clone(),
             device: facts.device.clone(),
+            language: Language::English,
         }
     }
 }
@@ -100,14 +105,18 @@ pub trait Examiner: Send + Sync {
     /// Makes the file `what` from a recording.
     ///
     /// # Errors
-    /// The reason in a sentence: it is not a recording or a damaged one, or it has none of the
-    /// requested data.
-    fn make(&self, tape: &[u8], about: &About, what: Made) -> Result<Vec<u8>, String>;
+    /// It is not a recording or a damaged one, or it has none of the requested data.
+    fn make(&self, tape: &[u8], about: &About, what: Made) -> Result<Vec<u8>, NotMade>;
 
     /// Runs the call again with these changed settings (`max-rate=9600`). Returns whether the
     /// result is the same, and the result in words.
     ///
     /// # Errors
-    /// As for [`Self::make`]; or a setting is not valid.
-    fn again(&self, tape: &[u8], changes: &[String]) -> Result<(bool, String), String>;
+    /// As [`Self::make`]; or a setting is not valid.
+    fn again(
+        &self,
+        tape: &[u8],
+        changes: &[String],
+        language: Language,
+    ) -> Result<(bool, String), NotMade>;
 }

@@ -7,6 +7,7 @@ use super::{About, CallSettings, ExamineError, Examining, Made, Told};
 use crate::convert::Converter;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_spool::explanation::Finding;
 use ferrofax_spool::{CallRecord, CallVerdict, RecordId, RecordOf, RecordQuery, Spool, SpoolError};
 
 /// The interval at which the spool is notified that an examiner is running.
@@ -89,14 +90,16 @@ impl Reporting {
     fn verdict(&self, record: &CallRecord) -> Result<CallVerdict, ExamineError> {
         let make = |what| {
             let tape = self.spool.call_tape_file(record);
-            let tape = tape.map_err(|error| ExamineError::Refused(error.to_string()))?;
+            let tape = tape.map_err(|error| ExamineError::NoFile(error.to_string()))?;
             self.examining.make(tape, About::of(record), what)
         };
         let told = Told::read(&make(Made::Json)?);
-        let text = told.as_ref().and_then(Told::sentence).unwrap_or_default();
-        let is_drawn = self.settings.draw && !text.is_empty();
-        let drawing = is_drawn.then(|| make(Made::Png)).transpose()?;
-        Ok(CallVerdict { text, drawing })
+        let first = told.and_then(|told| told.findings.into_iter().next());
+        let Some(finding) = first.filter(Finding::explains) else {
+            return Ok(CallVerdict::default());
+        };
+        let drawing = self.settings.draw.then(|| make(Made::Png)).transpose()?;
+        Ok(CallVerdict { drawing, ..CallVerdict::of(finding) })
     }
 }
 

@@ -3,9 +3,10 @@
 
 use std::io::{self, BufRead, Write};
 
+use ferrofax_languages::Language;
 use serde_json::{Value, json};
 
-use super::{About, Made};
+use super::{About, Made, NotMade};
 use crate::confine::{line_of, read_line};
 
 /// The greatest number of bytes of the line: it has a few names.
@@ -33,7 +34,7 @@ const AGAIN: &str = "again";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Answer {
     /// The reason why there is no result.
-    pub(super) refused: Option<String>,
+    pub(super) refused: Option<NotMade>,
     /// Whether the kernel has Landlock.
     pub(super) is_guarded: bool,
 }
@@ -57,7 +58,7 @@ impl Task {
             Work::Make(what) => (word(*what), &[][..]),
             Work::Again(changes) => (AGAIN, &changes[..]),
         };
-        let About { record, when, began_ms, number, device } = &self.about;
+        let About { record, when, began_ms, number, device, language } = &self.about;
         line_of(&json!({
             "what": word,
             "with": with,
@@ -66,6 +67,7 @@ impl Task {
             "began_ms": began_ms,
             "number": number,
             "device": device,
+            "language": language.code(),
         }))
     }
 
@@ -83,6 +85,7 @@ impl Task {
             began_ms: value.get("began_ms")?.as_u64(),
             number: text("number")?,
             device: text("device")?,
+            language: Language::of(&text("language")?)?,
         };
         Some(Self { work, about })
     }
@@ -105,7 +108,7 @@ impl Answer {
     /// Reads the line; the result follows it.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
-        let refused = value.get("refused")?.as_str().map(str::to_owned);
+        let refused = serde_json::from_value(value.get("refused")?.clone()).ok()?;
         Some(Self { refused, is_guarded: value.get("guarded")?.as_bool()? })
     }
 }
@@ -122,6 +125,7 @@ mod tests {
             began_ms: Some(1),
             number: "0991\n\"7".into(),
             device: "2101".into(),
+            language: Language::Polish,
         };
         let again = Work::Again(vec!["max-rate=9600".into(), "\n\"".into()]);
         for work in WORDS.into_iter().map(|(what, _)| Work::Make(what)).chain([again]) {
@@ -130,7 +134,7 @@ mod tests {
             assert_eq!(Task::read(&mut bytes), Some(task));
             assert_eq!(bytes, b"\x1F\x8B\n");
         }
-        let answer = Answer { refused: Some("it is none".into()), is_guarded: true };
+        let answer = Answer { refused: Some(NotMade::Damaged { at: 7 }), is_guarded: true };
         let mut bytes = Vec::new();
         answer.write(&mut bytes).unwrap();
         assert_eq!(Answer::read(&mut &bytes[..]), Some(answer));

@@ -14,6 +14,7 @@ use super::texts::{Sentence, Texts};
 use super::visitor::Visitor;
 use crate::api::{CROWDED, Kind, Problem};
 use crate::desk::DeskError;
+use crate::examiner::ExamineError;
 use crate::rights::Denied;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::desk::NotDeleted;
@@ -53,6 +54,8 @@ pub(super) enum Refusal {
     OnHold,
     /// The input is not valid.
     Unfit(String),
+    /// Nothing was made of a call recording.
+    Recording(ExamineError),
     /// The request is larger than the limit.
     TooMuch(String),
     /// Too many requests are being served.
@@ -112,7 +115,12 @@ impl Refusal {
     pub(super) fn may_be_mended(&self) -> bool {
         matches!(
             self,
-            Self::Denied(_) | Self::Others(_) | Self::Unfit(_) | Self::Spool(_) | Self::Crowded
+            Self::Denied(_)
+                | Self::Others(_)
+                | Self::Unfit(_)
+                | Self::Recording(_)
+                | Self::Spool(_)
+                | Self::Crowded
         )
     }
 
@@ -136,7 +144,8 @@ impl Refusal {
             Self::Gone(_) => StatusCode::GONE,
             Self::Denied(_) => StatusCode::FORBIDDEN,
             Self::Others(_) | Self::OnHold => StatusCode::CONFLICT,
-            Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Recording(error) if error.may_pass() => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unfit(_) | Self::Recording(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMuch(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Spool(_) | Self::Crowded => StatusCode::SERVICE_UNAVAILABLE,
             Self::Ours => StatusCode::INTERNAL_SERVER_ERROR,
@@ -156,7 +165,8 @@ impl Refusal {
             Self::Denied(_) => texts.denied,
             Self::Others(_) => texts.somebody_has_it,
             Self::OnHold => texts.on_legal_hold,
-            Self::Unfit(_) | Self::TooMuch(_) => texts.unfit,
+            Self::Recording(error) if error.may_pass() => texts.not_for_now,
+            Self::Unfit(_) | Self::TooMuch(_) | Self::Recording(_) => texts.unfit,
             Self::Spool(_) | Self::Crowded => texts.not_for_now,
             Self::Ours => texts.our_fault,
         }
@@ -189,6 +199,7 @@ impl Refusal {
         let texts = visitor.texts;
         let details = match &self {
             Self::Denied(it) => texts.denied(it),
+            Self::Recording(error) => Sentence::here(error.text(texts.language())),
             Self::Form(details)
             | Self::Spool(details)
             | Self::Gone(details)

@@ -4,6 +4,8 @@ use super::ladder::{EDGE, TOP};
 use super::seen::Moment;
 use super::shapes::{Canvas, Ink, Letters, Stands};
 use super::{RIGHT, title};
+use crate::words::{Text, Words};
+use ferrofax_languages::Value;
 
 /// The left edge and the side of the square, in mm.
 const X: f64 = EDGE + 12.0;
@@ -15,9 +17,9 @@ pub(super) const END: f64 = TOP + 3.0 + SIDE + 13.0;
 /// The part of the plane that is drawn, to each side; the points' mean square is 1.
 const REACH: f32 = 1.75;
 
-pub(super) fn draw(canvas: &mut Canvas, moment: &Moment) {
+pub(super) fn draw(canvas: &mut Canvas, moment: &Moment, words: Words) {
     let left = EDGE + 8.0;
-    title(canvas, [left, TOP], "The signal at its worst", "", RIGHT - left);
+    title(canvas, [left, TOP], &words.text(Text::worst_signal), "", RIGHT - left);
     let top = TOP + 3.0;
     canvas.block([X, top, SIDE, SIDE], Ink::PALE);
     let (middle, centre) = (X + SIDE / 2.0, top + SIDE / 2.0);
@@ -35,13 +37,16 @@ pub(super) fn draw(canvas: &mut Canvas, moment: &Moment) {
         canvas.line(&[[x, y - arm], [x, y + arm]], 0.15, Ink::BLACK);
     }
     let db = -10.0 * moment.error.max(1e-9).log10();
-    let at = format!(
-        "{}, a fifth of a second from {:.1} s on: {db:.0} dB",
-        moment.rate,
-        moment.at_ms as f64 / 1000.0
+    let at = words.with(
+        Text::worst_moment,
+        &[
+            ("rate", Value::Text(&moment.rate.to_string())),
+            ("seconds", Value::Text(&words.seconds(moment.at_ms))),
+            ("db", Value::Text(&format!("{db:.0}"))),
+        ],
     );
     let y = top + SIDE + 3.4;
     canvas.text([left, y], Stands::Left, &at, Letters::plain(2.3), RIGHT - left);
-    let what = "dots: the symbols as they came, crosses: where they belong";
-    canvas.text([left, y + 3.1], Stands::Left, what, Letters::grey(2.1), RIGHT - left);
+    let what = words.text(Text::symbols);
+    canvas.text([left, y + 3.1], Stands::Left, &what, Letters::grey(2.1), RIGHT - left);
 }

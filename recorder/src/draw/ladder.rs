@@ -4,7 +4,9 @@
 use super::lanes::{COMPANIONS, word};
 use super::shapes::{Canvas, Ink, Letters, Stands};
 use super::{LEFT, title};
+use crate::words::{Text, Words};
 use ferrofax_ground::ladder::{Rung, Way};
+use ferrofax_languages::Value;
 
 /// The place of this part, in mm.
 pub(super) const TOP: f64 = 165.0;
@@ -27,16 +29,16 @@ struct Row {
     text: String,
 }
 
-pub(super) fn draw(canvas: &mut Canvas, ladder: &[Rung]) {
+pub(super) fn draw(canvas: &mut Canvas, ladder: &[Rung], words: Words) {
     title(
         canvas,
         [LEFT, TOP],
-        "What was said",
-        "orange: by us, blue: by the remote fax machine",
+        &words.text(Text::messages),
+        &words.text(Text::message_colours),
         EDGE - LEFT,
     );
     let room = ((BOTTOM - TOP - 4.0) / STEP) as usize;
-    let rows = cut(rows(ladder), room);
+    let rows = cut(rows(ladder), room, words);
     let bottom = TOP + 4.0 + STEP * rows.len() as f64;
     for x in [US, THEM] {
         canvas.line(&[[x, TOP + 3.0], [x, bottom - 1.0]], 0.2, Ink::FAINT);
@@ -107,7 +109,7 @@ fn ends_open(text: &str) -> bool {
 }
 
 /// Leaves out the middle if there are too many rows.
-fn cut(mut rows: Vec<Row>, room: usize) -> Vec<Row> {
+fn cut(mut rows: Vec<Row>, room: usize, words: Words) -> Vec<Row> {
     if rows.len() <= room || room < 3 {
         return rows;
     }
@@ -116,7 +118,7 @@ fn cut(mut rows: Vec<Row>, room: usize) -> Vec<Row> {
     let pause = Row {
         at_ms: 0,
         way: Way::Noted,
-        text: format!("… {left_out} more that are not shown here …"),
+        text: words.with(Text::left_out, &[("count", Value::Count(left_out))]),
     };
     rows.splice(first..first + left_out, [pause]);
     rows

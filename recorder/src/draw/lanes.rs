@@ -5,6 +5,7 @@ use super::axis::{Axis, FROM};
 use super::shapes::{Canvas, Ink, Letters, Point, Stands};
 use super::{LEFT, RIGHT, head};
 use crate::examined::{Examined, Fate, LEVEL_STEP_MS, Levels, Packet};
+use crate::words::{Text, Words};
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_signal::modem::Rate;
 
@@ -47,17 +48,18 @@ impl Lane {
         canvas.text(at, Stands::Right, text, Letters::grey(2.0), 8.0);
     }
 
-    fn name(self, canvas: &mut Canvas, name: &str, ink: Ink, further: &[&str]) {
+    /// Writes the lane's name before it, and a few short lines below the name.
+    fn name(self, canvas: &mut Canvas, name: &str, ink: Ink, further: &str) {
         let at = [LEFT, self.top + 1.6];
         canvas.text(at, Stands::Left, name, Letters::bold(2.7).ink(ink), FROM - LEFT - 1.0);
-        for (number, line) in further.iter().enumerate() {
+        for (number, line) in further.lines().enumerate() {
             let at = [LEFT, self.top + 4.9 + 2.9 * number as f64];
             canvas.text(at, Stands::Left, line, Letters::grey(2.1), NAME);
         }
     }
 }
 
-pub(super) fn draw(canvas: &mut Canvas, call: &Examined) {
+pub(super) fn draw(canvas: &mut Canvas, call: &Examined, words: Words) {
     let axis = Axis::new(call.lasted_ms);
     let top = head::END + 9.0;
     let lane = |from: f64, height| Lane { top: top + from, height };
@@ -69,18 +71,15 @@ pub(super) fn draw(canvas: &mut Canvas, call: &Examined) {
     packets(canvas, axis, said, &call.packets_said, Ink::SAID);
     levels(canvas, axis, heard, &call.heard_level, Ink::HEARD);
     levels(canvas, axis, said, &call.said_level, Ink::SAID);
-    let loudness: &[&str] = if call.was_t38() {
-        &["level, dBm0;", "pale: T.38,", "octets of packets"]
-    } else {
-        &["level, dBm0"]
-    };
-    heard.name(canvas, "Far machine", Ink::HEARD, loudness);
-    said.name(canvas, "We", Ink::SAID, loudness);
-    words(canvas, axis, heard, &call.ladder, Way::Heard);
-    words(canvas, axis, said, &call.ladder, Way::Said);
-    signal_to_noise(canvas, axis, noise, call);
-    skew(canvas, axis, clocks, call);
-    lost(canvas, axis, losses, call);
+    let loudness = if call.was_t38() { Text::level_and_packets } else { Text::level };
+    let loudness = words.text(loudness);
+    heard.name(canvas, &words.text(Text::remote), Ink::HEARD, &loudness);
+    said.name(canvas, "Ferrofax", Ink::SAID, &loudness);
+    frames(canvas, axis, heard, &call.ladder, Way::Heard);
+    frames(canvas, axis, said, &call.ladder, Way::Said);
+    signal_to_noise(canvas, axis, noise, call, words);
+    skew(canvas, axis, clocks, call, words);
+    lost(canvas, axis, losses, call, words);
     axis.draw(canvas, bottom);
 }
 
@@ -134,7 +133,7 @@ fn packets(canvas: &mut Canvas, axis: Axis, lane: Lane, packets: &[Packet], ink:
 
 /// Draws the names of frames above their times, as far as there is room; the last one is placed
 /// first.
-fn words(canvas: &mut Canvas, axis: Axis, lane: Lane, ladder: &[Rung], way: Way) {
+fn frames(canvas: &mut Canvas, axis: Axis, lane: Lane, ladder: &[Rung], way: Way) {
     let letters = Letters::plain(2.2);
     let rungs: Vec<_> = ladder.iter().filter(|rung| rung.way == way).collect();
     for rung in &rungs {
@@ -185,19 +184,11 @@ pub(super) fn word(text: &str) -> &str {
 }
 
 /// Draws the signal to noise of each signal, from its training to its end.
-fn signal_to_noise(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined) {
-    lane.name(
-        canvas,
-        "Signal to noise",
-        Ink::BLACK,
-        &["dB; red ground:", "too little for", "the speed"],
-    );
+fn signal_to_noise(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined, words: Words) {
+    let scale = words.text(Text::noise_scale);
+    lane.name(canvas, &words.text(Text::noise), Ink::BLACK, &scale);
     if call.lines.is_empty() {
-        return nothing(
-            canvas,
-            lane,
-            "no modem of the remote fax machine was heard: nothing to measure",
-        );
+        return nothing(canvas, lane, &words.text(Text::no_signal));
     }
     for level in [10.0, 20.0, 30.0, 40.0] {
         lane.scale(canvas, lane.y(level, NOISY, CLEAN), &format!("{level:.0}"));
@@ -230,10 +221,11 @@ fn signal_to_noise(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined)
 }
 
 /// Draws the difference between the remote clock and ours.
-fn skew(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined) {
-    lane.name(canvas, "Far clock", Ink::BLACK, &["fast or slow,", "millionths"]);
+fn skew(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined, words: Words) {
+    let scale = words.text(Text::clock_scale);
+    lane.name(canvas, &words.text(Text::clock), Ink::BLACK, &scale);
     if call.lines.is_empty() {
-        return nothing(canvas, lane, "not measured");
+        return nothing(canvas, lane, &words.text(Text::not_measured));
     }
     let all: Vec<_> = stretches(call, |quality| quality.skew_ppm).collect();
     let most = all
@@ -255,8 +247,9 @@ fn skew(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined) {
 }
 
 /// Draws sound or packets that never came.
-fn lost(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined) {
-    lane.name(canvas, "Lost", Ink::BLACK, &["on the way to us"]);
+fn lost(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined, words: Words) {
+    let below = words.text(Text::lost_where);
+    lane.name(canvas, &words.text(Text::lost_lane), Ink::BLACK, &below);
     canvas.block([FROM, lane.top, RIGHT - FROM, lane.height], Ink::PALE);
     let gaps = call.gaps.iter().map(|gap| (gap.at_ms, gap.ms));
     let missing = call
@@ -265,7 +258,7 @@ fn lost(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined) {
         .filter(|packet| matches!(packet.fate, Fate::AfterMissing(_)));
     let all: Vec<_> = gaps.chain(missing.map(|packet| (packet.at_ms, 0))).collect();
     if all.is_empty() {
-        return nothing(canvas, lane, "nothing was lost");
+        return nothing(canvas, lane, &words.text(Text::nothing_lost));
     }
     for (at_ms, ms) in all {
         let (left, right) = (axis.x(at_ms), axis.x(at_ms + ms));

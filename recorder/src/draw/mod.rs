@@ -22,7 +22,9 @@ mod svg;
 #[cfg(test)]
 mod tests;
 
+use crate::words::{Text, Words};
 use ferrofax_engine::call::TapeError;
+use ferrofax_languages::Language;
 use seen::Seen;
 use shapes::{Canvas, HEIGHT, Ink, Letters, Shape, Stands};
 
@@ -42,6 +44,8 @@ pub struct About<'a> {
     /// The fault and what to change, in one or two sentences. If it is empty, the most important
     /// finding in the recording is shown ([`Verdict`](crate::explain::Verdict)).
     pub verdict: &'a str,
+    /// The language of the drawing. The messages of the machines are in English in every language.
+    pub language: Language,
 }
 
 /// A drawn call.
@@ -59,15 +63,16 @@ impl Drawing {
 
     fn of_seen(seen: &Seen, about: &About<'_>) -> Self {
         let mut canvas = Canvas::new();
-        head::draw(&mut canvas, &seen.examined, about);
-        lanes::draw(&mut canvas, &seen.examined);
-        ladder::draw(&mut canvas, &seen.examined.ladder);
+        let words = Words::of(about.language);
+        head::draw(&mut canvas, &seen.examined, about, words);
+        lanes::draw(&mut canvas, &seen.examined, words);
+        ladder::draw(&mut canvas, &seen.examined.ladder, words);
         let has_eye = seen.worst.as_ref().is_some_and(|moment| {
-            eye::draw(&mut canvas, moment);
+            eye::draw(&mut canvas, moment, words);
             true
         });
-        pages::draw(&mut canvas, seen, has_eye);
-        foot(&mut canvas, seen);
+        pages::draw(&mut canvas, seen, has_eye, words);
+        foot(&mut canvas, seen, words);
         Self(canvas.shapes)
     }
 
@@ -82,23 +87,18 @@ impl Drawing {
     }
 }
 
-fn foot(canvas: &mut Canvas, seen: &Seen) {
+fn foot(canvas: &mut Canvas, seen: &Seen, words: Words) {
     let y = HEIGHT - 8.0;
     let letters = Letters::grey(2.1);
-    let kept = match seen.examined.is_whole {
-        true => "The record is whole.",
-        false => "The record ends before the call did.",
-    };
-    let same = match seen.examined.differs_at_ms {
-        None => "Drawn from the call's record, which was run again and came out the same.",
-        Some(_) => {
-            "Drawn from the call's record, which did not come out the same when it was run again."
-        }
-    };
-    let made = format!("{same} {kept}");
-    canvas.text([LEFT, y], Stands::Left, &made, letters, 130.0);
+    let made = words.text(match (seen.examined.differs_at_ms, seen.examined.is_whole) {
+        (None, true) => Text::same_and_whole,
+        (None, false) => Text::same_and_cut,
+        (Some(_), true) => Text::other_and_whole,
+        (Some(_), false) => Text::other_and_cut,
+    });
+    canvas.text([LEFT, y], Stands::Left, &made, letters, 140.0);
     let by = format!("Ferrofax {}", seen.examined.made_by);
-    canvas.text([RIGHT, y], Stands::Right, &by, letters, 50.0);
+    canvas.text([RIGHT, y], Stands::Right, &by, letters, 44.0);
 }
 
 /// Draws the title above a part.

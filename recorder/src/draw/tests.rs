@@ -14,6 +14,7 @@ const ABOUT: About<'_> = About {
               what was lost cost the remote fax machine its patience. Ask the provider for T.38, or have the \
               jitter buffer of the trunk made longer, and try again at a lower speed, such as 9600; \
               and here is more than there is room for, so that it has to end in the middle of things.",
+    language: Language::English,
 };
 
 /// The extent of letters above and below their base line, in sizes.
@@ -53,6 +54,24 @@ fn is_tidy(drawing: &Drawing) {
     }
 }
 
+/// Whether no word of ours is cut for want of room.
+fn has_room(drawing: &Drawing, seen: &Seen, language: Language) {
+    let words = Words::of(language);
+    let is_ours = |text: &&str| {
+        let start = text.trim_end_matches('…').trim_end();
+        Text::ALL.iter().any(|name| words.text(*name).starts_with(start))
+            || [words.text(Text::level_and_packets), words.text(Text::noise_scale)]
+                .iter()
+                .any(|lines| lines.lines().any(|line| line.starts_with(start)))
+    };
+    let cut: Vec<_> = texts(drawing)
+        .into_iter()
+        .map(|(_, text)| text)
+        .filter(|text| text.ends_with('…') && !text.starts_with('…') && is_ours(text))
+        .collect();
+    assert!(cut.is_empty(), "{} {:?}: {cut:?}", language.code(), seen.examined.outcome);
+}
+
 fn seen(talk: &Talk, answerer: bool) -> Seen {
     let tapes = talk.run();
     Seen::of(if answerer { &tapes.answerer } else { &tapes.caller }).unwrap()
@@ -72,7 +91,11 @@ fn no_text_covers_another() {
         for answerer in [false, true] {
             let seen = seen(&talk, answerer);
             is_tidy(&Drawing::of_seen(&seen, &ABOUT));
-            is_tidy(&Drawing::of_seen(&seen, &About::default()));
+            for language in Language::ALL {
+                let drawing = Drawing::of_seen(&seen, &About { language, ..About::default() });
+                is_tidy(&drawing);
+                has_room(&drawing, &seen, language);
+            }
         }
     }
 }
@@ -95,7 +118,11 @@ fn a_long_call_has_room_on_the_sheet() {
     }
     let drawing = Drawing::of_seen(&seen, &ABOUT);
     is_tidy(&drawing);
-    assert!(texts(&drawing).iter().any(|(_, text)| text.contains("more that are not shown")));
+    assert!(
+        texts(&drawing)
+            .iter()
+            .any(|(_, text)| text.contains("more messages are not shown"))
+    );
     assert!(drawing.svg().len() < 2_000_000);
 }
 

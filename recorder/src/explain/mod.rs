@@ -2,7 +2,8 @@
 //! and what to change.
 //!
 //! [`fields`] takes a frame apart, [`machine`] knows makers of machines by their NSF, [`Verdict`]
-//! is the judgement of the call, and [`show`] writes all of it as a text.
+//! is the judgement of the call, and [`show`] writes all of it as a text. The findings of a verdict
+//! are names and values; the spool has their sentences ([`ferrofax_spool::explanation`]).
 
 mod fields;
 mod findings;
@@ -11,7 +12,8 @@ mod makers;
 mod show;
 mod verdict;
 
+pub use ferrofax_spool::explanation::{Advice, Fault, Finding, Heard, Shown, Trouble};
 pub use fields::fields;
 pub use maker::{Machine, machine};
 pub use show::show;
-pub use verdict::{Fault, Finding, Trouble, Verdict};
+pub use verdict::Verdict;

@@ -1,10 +1,11 @@
 //! A recorded call as a text for people.
 
-use super::{Finding, Verdict, fields};
+use super::{Fault, Verdict, fields};
 use crate::Examined;
 use crate::examined::{Fate, Gap, PacketCounts, SeenFrame};
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_ground::pii::Pii;
+use ferrofax_languages::Language;
 use std::fmt::Write as _;
 
 /// The explanation of a call: who called, the fault and what to change, the levels and losses, the
@@ -28,10 +29,10 @@ type Written = std::fmt::Result;
 fn head(text: &mut String, call: &Examined) -> Written {
     writeln!(text, "{}; {:.1} s, by {}.", role(call), seconds(call.lasted_ms), made_by(call))?;
     if !call.ident().is_empty() {
-        writeln!(text, "We:       {}", Pii(call.ident()))?;
+        writeln!(text, "Our ID:   {}", Pii(call.ident()))?;
     }
     if let Some(station) = station(call) {
-        writeln!(text, "They:     {}", Pii(station))?;
+        writeln!(text, "Their ID: {}", Pii(station))?;
     }
     match call.outcome {
         Some(outcome) => writeln!(
@@ -42,15 +43,15 @@ fn head(text: &mut String, call: &Examined) -> Written {
             pages_in_words(outcome.pages),
             outcome.cause.text()
         )?,
-        None => writeln!(text, "Outcome:  the record ends before the call does.")?,
+        None => writeln!(text, "Outcome:  the recording ends before the call does.")?,
     }
     if !call.is_whole {
-        writeln!(text, "Record:   cut off; this is what there is of it.")?;
+        writeln!(text, "Cut off:  the recording ends in the middle of the call.")?;
     }
     if let Some(at_ms) = call.differs_at_ms {
         writeln!(
             text,
-            "Record:   run again it goes otherwise from {:.1} s on: this is not quite the call that was.",
+            "Differs:  the replay differs from the recording from {:.1} s on: this is not exactly the recorded call.",
             seconds(at_ms)
         )?;
     }
@@ -84,14 +85,25 @@ fn station(call: &Examined) -> Option<String> {
 }
 
 fn judge(text: &mut String, verdict: &Verdict) -> Written {
-    let Finding { sentence, fault, advice, .. } = verdict.first();
-    writeln!(text, "\n{sentence}")?;
-    writeln!(text, "Fault:    most likely {}.", fault.text())?;
-    writeln!(text, "Change:   {advice}")?;
+    let first = verdict.first();
+    writeln!(text, "\n{}", first.sentence(Language::English))?;
+    writeln!(text, "Cause:    {}.", cause(first.fault))?;
+    writeln!(text, "Change:   {}", first.advice_text(Language::English))?;
     for finding in &verdict.findings[1..] {
-        writeln!(text, "Also:     {}", finding.sentence)?;
+        writeln!(text, "Also:     {}", finding.sentence(Language::English))?;
     }
     Ok(())
+}
+
+/// The most likely cause of the trouble.
+const fn cause(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Nobody => "none",
+        Fault::Line => "most likely the telephone line",
+        Fault::FarMachine => "most likely the remote fax machine",
+        Fault::Network => "most likely the network",
+        Fault::Us => "most likely this fax server",
+    }
 }
 
 fn sound(text: &mut String, call: &Examined) -> Written {
@@ -104,7 +116,7 @@ fn sound(text: &mut String, call: &Examined) -> Written {
     };
     writeln!(
         text,
-        "  signal heard {}, noise heard {}",
+        "  level of the remote signal {}, of the noise {}",
         dbm0(measured.signal_dbm0),
         dbm0(measured.noise_dbm0)
     )?;
@@ -128,11 +140,11 @@ fn sound(text: &mut String, call: &Examined) -> Written {
     // Stretches with a fault, then single places.
     listed(text, "lost", &of(&call.gaps))?;
     listed(text, "filled with silence", &of(&measured.holes))?;
-    listed(text, "came twice", &of(&measured.repeats))?;
+    listed(text, "repeated", &of(&measured.repeats))?;
     let at = |times: &[u64]| -> Vec<String> {
         times.iter().map(|at_ms| format!("{:.2}", seconds(*at_ms))).collect()
     };
-    listed(text, "samples left out or put in", &at(&measured.splices))?;
+    listed(text, "samples dropped or inserted", &at(&measured.splices))?;
     listed(text, "clicks", &at(&measured.clicks))
 }
 
@@ -172,7 +184,7 @@ fn packets(text: &mut String, call: &Examined) -> Written {
     let counts = PacketCounts::of(&call.packets_heard);
     writeln!(
         text,
-        "  {} packets heard, {} missing, {} twice, {} late; {} said",
+        "  {} packets received, {} missing, {} twice, {} late; {} sent",
         counts.came,
         counts.missing,
         counts.again,
@@ -228,7 +240,7 @@ fn pages(text: &mut String, call: &Examined) -> Written {
 }
 
 fn ladder(text: &mut String, call: &Examined) -> Written {
-    writeln!(text, "\nLadder (s; > said, < heard)")?;
+    writeln!(text, "\nLadder (s; > sent, < received)")?;
     let mut frames: Vec<&SeenFrame> = call.frames.iter().collect();
     let mut taken_apart = Vec::new();
     for rung in &call.ladder {
@@ -279,7 +291,7 @@ mod tests {
         let shown = show(&answerer);
         for part in [
             "We answered and received",
-            "They:     …91",
+            "Their ID: …91",
             "Outcome:  Received in phase E: 2 pages.",
             "dB SNR",
             "lost at 14.00 (20 ms) s",
@@ -299,11 +311,12 @@ mod tests {
     fn a_call_by_packets_and_one_that_is_cut_off_are_shown() {
         let [_, answerer] = trial::call(true, Some(120));
         let shown = show(&Examined::of(&answerer).unwrap());
-        assert!(shown.contains("packets heard, 0 missing"), "{shown}");
+        assert!(shown.contains("packets received, 0 missing"), "{shown}");
         let cut = show(&Examined::of(&answerer[..answerer.len() / 2]).unwrap());
-        assert!(cut.contains("up to there nothing is wrong"), "{cut}");
+        assert!(cut.contains("Up to there, nothing is wrong"), "{cut}");
         assert!(
-            cut.contains("Record:   cut off") && cut.contains("the record ends before"),
+            cut.contains("Cut off:  the recording ends")
+                && cut.contains("the recording ends before"),
             "{cut}"
         );
     }

@@ -7,6 +7,7 @@ use crate::examined::{At, Examined, Fate, Levels, PacketCounts};
 use crate::explain::{Finding, Verdict};
 use ferrofax_engine::call::LineReport;
 use ferrofax_engine::t30::outcome::Outcome;
+use ferrofax_languages::Language;
 use serde_json::{Map, Value, json};
 
 /// Facts about a call that are not in its recording; empty ones are left out.
@@ -56,16 +57,14 @@ fn outcome(outcome: &Outcome) -> Value {
     })
 }
 
-/// The findings, the one with the greatest weight first.
+/// The findings, the one with the greatest weight first: names and values, and the sentences in
+/// English.
 fn findings(call: &Examined) -> Value {
     let one = |finding: &Finding| {
-        json!({
-            "trouble": finding.trouble.name(),
-            "fault": finding.fault.name(),
-            "weight": finding.weight,
-            "sentence": finding.sentence,
-            "advice": finding.advice,
-        })
+        let mut value = json!(finding);
+        value["sentence"] = finding.sentence(Language::English).into();
+        value["advice"] = finding.advice_text(Language::English).into();
+        value
     };
     Verdict::of(call).findings.iter().map(one).collect()
 }
@@ -174,7 +173,14 @@ mod tests {
         let known = Known { id: "7", began_ms: Some(1) };
         let read: Value = serde_json::from_str(&json(&call, &known)).unwrap();
         assert_eq!((&read["id"], &read["began_unix_ms"]), (&json!("7"), &json!(1)));
-        assert!(read["findings"][0]["sentence"].as_str().unwrap().ends_with('.'));
+        let mut findings = read["findings"].as_array().unwrap().iter();
+        let finding = findings.find(|finding| finding["name"] == "audio-lost").unwrap();
+        assert_eq!((&finding["trouble"], &finding["fault"]), (&json!("loss"), &json!("network")));
+        assert_eq!(finding["values"]["ms"], 20);
+        assert_eq!(finding["advice_name"], "find-audio-loss");
+        let sentence = finding["sentence"].as_str().unwrap();
+        assert!(sentence.ends_with("missing (20 ms in one gap)."), "{sentence}");
+        assert!(finding["advice"].as_str().unwrap().ends_with('.'));
         assert_eq!(read["outcome"]["cause"], "OK");
         assert_eq!(read["outcome"]["pages"], 2);
         assert_eq!(read["lost_sound"][0]["ms"], 20);

@@ -1,5 +1,7 @@
 use super::*;
+use crate::explanation::{Advice, Fault, Finding, Shown, Trouble};
 use crate::{FaxEnd, FaxStatus, NewFax};
+use ferrofax_languages::Language;
 
 const NOW: UnixMs = UnixMs(1_795_172_400_000);
 const RING: RecordRing = RecordRing { days: 30, room: 1 << 20 };
@@ -209,12 +211,26 @@ fn what_is_said_of_a_call_is_awaited_while_somebody_is_there_to_say_it() {
     for later in [NOW + 90_000, NOW - 90_000] {
         assert_eq!(spool.verdict_of_call(call, later), Ok(VerdictOfCall::None), "it is gone");
     }
-    let said = CallVerdict { text: "The line is noisy.".into(), drawing: Some(vec![1, 2]) };
+    let finding = Finding {
+        trouble: Trouble::Noise,
+        fault: Fault::Line,
+        weight: 70,
+        shown: Shown::LineNoise { above_noise_db: 21, noise_dbm0: Some(-40) },
+        advice: Advice::CheckLine,
+    };
+    let said = CallVerdict { drawing: Some(vec![1, 2]), ..CallVerdict::of(finding) };
+    assert!(said.text_in(Language::German).starts_with("Die Leitung rauscht"));
     spool.keep_verdict(id, &said).unwrap();
     assert_eq!(spool.verdict_of_call(call, NOW), Ok(VerdictOfCall::Known(said)));
     spool.examiner_ends();
     let verdicts = spool.folder().join("verdicts");
-    assert_eq!(safe_file::entries(&verdicts).unwrap().len(), 2);
+    assert_eq!(safe_file::entries(&verdicts).unwrap().len(), 3);
+    // An older version of Ferrofax reads and writes the English text alone.
+    let text = std::fs::read_to_string(verdicts.join(format!("{id}.txt"))).unwrap();
+    assert!(text.ends_with("The most likely cause is the telephone line."), "{text}");
+    std::fs::remove_file(verdicts.join(format!("{id}.json"))).unwrap();
+    let older = spool.call_verdict(id).unwrap();
+    assert_eq!((older.finding.is_none(), older.text_in(Language::German)), (true, text));
     let ring = RecordRing { days: 0, room: 0 };
     assert_eq!(spool.trim_call_records(NOW, ring), Ok(1));
     assert!(safe_file::entries(&verdicts).unwrap().is_empty(), "it goes with the record");

@@ -1,16 +1,19 @@
-//! What whoever looks into records (the program; the PBX has nothing to do it with) says of them,
-//! for the reports on their calls: a sentence, and a drawing where one is wanted.
+//! The explanations of call recordings, for the reports on these calls: a finding, and a drawing if
+//! one is wanted. The Ferrofax service makes them; the PBX cannot, because it has no examiner.
 //!
-//! They lie in a folder of their own, which is the program's, and go with their records.
+//! They are stored in a folder of their own, which belongs to the service, and are deleted with
+//! their recordings.
 
 use super::tape::running;
 use super::{CallRecord, RecordOf, of_row};
 use crate::database::OptionalExtension;
+use crate::explanation::Finding;
 use crate::folder::make_folder;
 use crate::ids::{CallId, RecordId};
 use crate::safe_file::{self, For, Share};
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
+use ferrofax_languages::Language;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -23,7 +26,7 @@ const AT_WORK: &str = "at-work";
 /// After so long without a word the program is taken to be gone.
 const FRESH_MS: i64 = 90_000;
 
-/// What is no longer a sentence, and no drawing of one sheet, octets.
+/// The largest explanation, and the largest drawing of one sheet, in bytes.
 const LONGEST_TEXT: u64 = 4 << 10;
 const LARGEST_DRAWING: u64 = 8 << 20;
 
@@ -31,17 +34,34 @@ const ONE_OF_CALL: &str = "SELECT * FROM call_records
     WHERE call = (SELECT coalesce(joined, id) FROM job_calls WHERE id = ?1) ORDER BY id DESC LIMIT 1";
 const ROOT: &str = "SELECT coalesce(joined, id) FROM job_calls WHERE id = ?1";
 
-/// What is said of a record.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The explanation of a call recording.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CallVerdict {
-    /// What went wrong, in a sentence or two; empty: nothing can be said.
+    /// The most important finding; none: an older version of Ferrofax wrote the explanation, or
+    /// nothing is explained.
+    pub finding: Option<Finding>,
+    /// The explanation in English, which older versions of Ferrofax read; empty: nothing is
+    /// explained.
     pub text: String,
     /// The call as a drawing: PNG.
     pub drawing: Option<Vec<u8>>,
 }
 
-/// What is known of a call.
-#[derive(Clone, Debug, PartialEq, Eq)]
+impl CallVerdict {
+    /// The explanation by this finding.
+    pub fn of(finding: Finding) -> Self {
+        Self { text: finding.report(Language::English), finding: Some(finding), drawing: None }
+    }
+
+    /// The explanation in a language; empty: nothing is explained.
+    pub fn text_in(&self, language: Language) -> String {
+        let finding = self.finding.as_ref();
+        finding.map_or_else(|| self.text.clone(), |finding| finding.report(language))
+    }
+}
+
+/// The state of the explanation of a call.
+#[derive(Clone, Debug, PartialEq)]
 pub enum VerdictOfCall {
     /// Nothing, and nothing is to come.
     None,
@@ -52,7 +72,7 @@ pub enum VerdictOfCall {
 }
 
 impl Spool {
-    /// What is known of a job's call, or whether there will be something.
+    /// The explanation of a job's call, or whether there will be one.
     pub fn verdict_of_call(&self, call: CallId, now: UnixMs) -> Result<VerdictOfCall, SpoolError> {
         let record = self.read(|transaction| {
             transaction.prepare_cached(ONE_OF_CALL)?.query_row([call.0], of_row).optional()
@@ -67,24 +87,30 @@ impl Spool {
         Ok(if is_to_come { VerdictOfCall::Awaited } else { VerdictOfCall::None })
     }
 
-    /// Keeps what is said of a record.
+    /// Stores the explanation of a recording.
     ///
     /// # Errors
     /// The disk's.
     pub fn keep_verdict(&self, id: RecordId, verdict: &CallVerdict) -> Result<(), SpoolError> {
-        // The text last: by it the other is there.
+        // The text is written last: once it exists, the other files do too.
         if let Some(drawing) = &verdict.drawing {
             self.put(&format!("{id}.png"), drawing)?;
+        }
+        if let Some(finding) = &verdict.finding {
+            // No value of a finding can fail to be written as JSON.
+            self.put(&format!("{id}.json"), &serde_json::to_vec(finding).unwrap_or_default())?;
         }
         self.put(&format!("{id}.txt"), verdict.text.as_bytes())
     }
 
-    /// What is said of a record; none: nothing yet.
+    /// The explanation of a recording; none: there is none yet.
     pub fn call_verdict(&self, id: RecordId) -> Option<CallVerdict> {
         let folder = self.verdicts_folder();
         let text = read(&folder.join(format!("{id}.txt")), LONGEST_TEXT).ok()?;
         let drawing = read(&folder.join(format!("{id}.png")), LARGEST_DRAWING).ok();
-        Some(CallVerdict { text: String::from_utf8(text).ok()?, drawing })
+        let finding = read(&folder.join(format!("{id}.json")), LONGEST_TEXT).ok();
+        let finding = finding.and_then(|json| serde_json::from_slice(&json).ok());
+        Some(CallVerdict { finding, text: String::from_utf8(text).ok()?, drawing })
     }
 
     /// Says that somebody looks into records.
@@ -100,10 +126,10 @@ impl Spool {
         _ = safe_file::remove(&self.verdicts_folder().join(AT_WORK));
     }
 
-    /// What is said of a record goes with it.
+    /// Deletes the explanation of a recording that is deleted.
     pub(super) fn remove_verdict(&self, id: RecordId) {
         let folder = self.verdicts_folder();
-        for ending in ["txt", "png"] {
+        for ending in ["txt", "json", "png"] {
             let path = folder.join(format!("{id}.{ending}"));
             match safe_file::remove(&path) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::{Ways, ways};
-use crate::examiner::{About, ExamineError, FILES, Finding, Made, Told};
+use crate::examiner::{About, Breakdown, ExamineError, FILES, Made, Told};
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html};
@@ -18,6 +18,7 @@ use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_ground::outcome::Cause;
+use ferrofax_spool::explanation::{Finding, Trouble};
 use ferrofax_spool::{CallRecord, RecordId, RecordOf};
 
 /// The Content-Security-Policy of drawings: their pictures are embedded, nothing is loaded or run.
@@ -50,15 +51,15 @@ struct CallPage<'a> {
     way: &'static str,
     facts: Facts,
     /// The reason why the recording can't be explained; empty: it can be.
-    problem: Sentence,
+    problem: String,
     /// Whether the recording ends in the middle of the call.
     is_cut_off: bool,
     /// Whether the first finding already says how the call ended.
     is_told: bool,
     /// The most important finding.
-    first: Option<&'a Finding>,
-    /// The other findings, apart from the most important one.
-    others: &'a [Finding],
+    first: Option<Found>,
+    /// The other findings.
+    others: Vec<Found>,
     rungs: &'a [Rung],
     files: Vec<(&'static str, &'static str)>,
     /// The result of running the call again, in words; empty: that was not requested.
@@ -67,8 +68,24 @@ struct CallPage<'a> {
     with: String,
 }
 
-/// The finding for a call without a fax machine. It adds nothing to how the call ended.
-const SILENCE: &str = "no-fax-machine";
+/// A finding in the reader's language.
+struct Found {
+    sentence: String,
+    advice: String,
+    /// The most likely cause.
+    fault: &'static str,
+}
+
+impl Found {
+    fn of(finding: &Finding, texts: &'static Texts) -> Self {
+        let language = texts.language();
+        Self {
+            sentence: finding.sentence(language),
+            advice: finding.advice_text(language),
+            fault: texts.fault(finding.fault),
+        }
+    }
+}
 
 /// The query of the page.
 #[derive(Deserialize)]
@@ -91,12 +108,10 @@ pub(super) async fn page(
     // The explanation, made by a confined child; a recording that can't be read gets a page without
     // it.
     let made = house.examining.fetch(file, About::of(&record), Some(Made::Json)).await;
-    let told = made.and_then(|json| {
-        Told::read(&json).ok_or(ExamineError::Broke("breaks the program that reads it"))
-    });
+    let told = made.and_then(|json| Told::read(&json).ok_or(ExamineError::Broke(Breakdown::Crash)));
     let (told, problem) = match told {
-        Ok(told) => (Some(told), Sentence::default()),
-        Err(error) => (None, texts.verdict(&error.to_string())),
+        Ok(told) => (Some(told), String::new()),
+        Err(error) => (None, error.text(texts.language())),
     };
     let rungs = told.as_ref().map(Told::rungs).unwrap_or_default();
     let findings = told.as_ref().map_or(&[][..], |told| &told.findings);
@@ -112,9 +127,10 @@ pub(super) async fn page(
         facts: facts(&record, texts),
         files: files(told.as_ref(), texts),
         is_cut_off: told.as_ref().is_some_and(|told| !told.record_is_whole),
-        is_told: findings.first().is_some_and(|first| first.trouble == SILENCE),
-        first: findings.first(),
-        others: findings.get(1..).unwrap_or_default(),
+        // A call without a fax machine: the finding tells how the call ended.
+        is_told: findings.first().is_some_and(|first| first.trouble == Trouble::NoFaxMachine),
+        first: findings.first().map(|finding| Found::of(finding, texts)),
+        others: findings.iter().skip(1).map(|finding| Found::of(finding, texts)).collect(),
         rungs: &rungs,
         problem,
         again,
@@ -134,9 +150,11 @@ async fn ran_again(
     let person = user.person.clone();
     let opened = house.at_desk(move |desk| desk.open_call_record(&person, id, "replay"));
     let (record, file) = opened.await?;
-    match house.examining.again(file, About::of(&record), with).await {
+    let language = user.visitor.texts.language();
+    let about = About { language, ..About::of(&record) };
+    match house.examining.again(file, about, with).await {
         Ok(again) => Ok(again.text),
-        Err(error) => Ok(error.to_string()),
+        Err(error) => Ok(error.text(language)),
     }
 }
 
@@ -147,13 +165,15 @@ pub(super) async fn file(
     Path((id, name)): Path<(i64, String)>,
 ) -> Result<Response, Refusal> {
     let (id, person) = (RecordId(id), user.person.clone());
+    let language = user.visitor.texts.language();
     // The rights are checked first.
     house.at_desk(move |desk| desk.call_record(&person, id)).await?;
     let found = FILES.into_iter().find(|(known, ..)| *known == name);
     let (name, media_type, what) = found.ok_or(Refusal::Nothing)?;
     let opened = house.at_desk(move |desk| desk.open_call_record(&user.person, id, name));
     let (record, file) = opened.await?;
-    let made = house.examining.fetch(file, About::of(&record), what).await?;
+    let about = About { language, ..About::of(&record) };
+    let made = house.examining.fetch(file, about, what).await?;
     let how = if what == Some(Made::Svg) { "inline" } else { "attachment" };
     let disposition = format!("{how}; filename=\"call-{id}-{name}\"");
     let headers = [(CONTENT_TYPE, media_type.to_owned()), (CONTENT_DISPOSITION, disposition)];
@@ -204,7 +224,6 @@ fn files(told: Option<&Told>, texts: &Texts) -> Vec<(&'static str, &'static str)
 
 impl From<ExamineError> for Refusal {
     fn from(error: ExamineError) -> Self {
-        let text = error.to_string();
-        if error.may_pass() { Self::Spool(text) } else { Self::Unfit(text) }
+        Self::Recording(error)
     }
 }

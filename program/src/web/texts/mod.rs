@@ -7,8 +7,6 @@ mod refusals_de;
 mod sentence;
 #[cfg(test)]
 mod sentences;
-mod verdict;
-mod verdicts_de;
 
 use std::sync::OnceLock;
 
@@ -20,6 +18,7 @@ use ferrofax_ground::sent_line::SentLine;
 use ferrofax_languages::{COUNT, Catalogue, Language, Value, language_files};
 use ferrofax_spool::OutboxState;
 use ferrofax_spool::event::{self, Event, Reason, StopReason};
+use ferrofax_spool::explanation::Fault;
 
 pub(super) use sentence::Sentence;
 pub(super) use table::Texts;
@@ -572,7 +571,6 @@ mod table {
 /// The texts that are not in the language files yet: sentences that other parts write in English,
 /// with their translations.
 struct Tables {
-    verdicts: &'static [(&'static str, &'static str)],
     refusals: &'static [(&'static str, &'static str)],
     /// The language in which events are rendered.
     events: Language,
@@ -581,11 +579,8 @@ struct Tables {
 impl Tables {
     fn of(language: Language) -> Self {
         match language {
-            Language::German => {
-                let (verdicts, refusals) = (verdicts_de::VERDICTS, refusals_de::REFUSALS);
-                Self { verdicts, refusals, events: language }
-            }
-            _ => Self { verdicts: &[], refusals: &[], events: language },
+            Language::German => Self { refusals: refusals_de::REFUSALS, events: language },
+            _ => Self { refusals: &[], events: language },
         }
     }
 }
@@ -631,28 +626,24 @@ impl Texts {
         Sentence::here(event::line(line, self.tables.events))
     }
 
-    /// A sentence of the explanation of a recorded call, which the examiner writes in English.
-    pub(super) fn verdict(&self, text: &str) -> Sentence {
-        let meant = verdict::translated(text, self.tables.verdicts, self.tables.events);
-        Sentence::of(text, meant, self.language)
+    /// The language of the words.
+    pub(super) fn language(&self) -> Language {
+        Language::of(self.language).unwrap_or_default()
     }
 
     /// A refusal, or a note on a document, that another part writes in English.
     pub(super) fn said(&self, text: &str) -> Sentence {
-        let said = refusal::translated(text, self.tables.refusals);
-        // The examiner of calls gives its reasons in sentences of the other table.
-        if said == text { self.verdict(text) } else { Sentence::here(said) }
+        Sentence::of(text, refusal::translated(text, self.tables.refusals), self.language)
     }
 
-    /// Whose fault something is, by the word of [`crate::examiner::Finding`].
-    pub(super) fn fault(&self, word: &str) -> &'static str {
-        match word {
-            "nobody" => self.fault_nobody,
-            "line" => self.fault_line,
-            "far-machine" => self.fault_remote,
-            "network" => self.fault_network,
-            "us" => self.fault_us,
-            _ => "",
+    /// The most likely cause of a trouble in a call.
+    pub(super) const fn fault(&self, fault: Fault) -> &'static str {
+        match fault {
+            Fault::Nobody => self.fault_nobody,
+            Fault::Line => self.fault_line,
+            Fault::FarMachine => self.fault_remote,
+            Fault::Network => self.fault_network,
+            Fault::Us => self.fault_us,
         }
     }
 

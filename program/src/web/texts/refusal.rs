@@ -1,6 +1,5 @@
 //! Refusals in the reader's language: what refuses something writes its sentence in English.
 
-use super::verdict::filled;
 use ferrofax_basics::pattern;
 
 /// A refusal in the words of this table: the whole text is one sentence, and what stands in its
@@ -32,4 +31,15 @@ fn translated_within(text: &str, table: &[(&str, &str)], deep: u32) -> Option<St
             .collect();
         Some(filled(meant, &parts))
     })
+}
+
+/// A sentence with these values in its places.
+fn filled(meant: &str, parts: &[&str]) -> String {
+    let mut literals = meant.split("{}");
+    let mut said = literals.next().unwrap_or_default().to_owned();
+    for (literal, part) in literals.zip(parts) {
+        said += part;
+        said += literal;
+    }
+    said
 }

@@ -5,10 +5,10 @@ mod network;
 mod ours;
 mod sound;
 
-use super::verdict::{Fault, Finding, Trouble};
 use crate::Examined;
 use ferrofax_engine::t30::outcome::{Cause, Status};
 use ferrofax_signal::modem::LineQuality;
+use ferrofax_spool::explanation::{Advice, Fault, Finding, Shown, Trouble};
 
 /// All findings of a call, in no particular order.
 pub(super) fn all(call: &Examined) -> Vec<Finding> {
@@ -45,34 +45,20 @@ pub(super) fn is_well(call: &Examined) -> bool {
 /// The finding for a call in which nothing was found, or nothing that explains why it failed.
 pub(super) fn nothing(call: &Examined, is_well: bool) -> Finding {
     let again = call.counts.ppr + call.counts.rtn + call.counts.ftt;
-    let (trouble, fault, sentence, advice) = match call.outcome {
-        None => (
-            Trouble::Nothing,
-            Fault::Nobody,
-            "The record ends in the middle of the call; up to there nothing is wrong.".into(),
-            "Nothing.",
-        ),
+    let (trouble, fault, shown, advice) = match call.outcome {
+        None => (Trouble::Nothing, Fault::Nobody, Shown::NothingWrongSoFar, Advice::Nothing),
         Some(outcome) if !is_well => (
             Trouble::Unexplained,
             Fault::FarMachine,
-            format!("{} Nothing that was measured on the line says why.", outcome.cause.text()),
-            "Try again; if it fails again with this machine and no other, ask for its owner's help.",
+            Shown::Unexplained { cause: outcome.cause },
+            Advice::TryAgain,
         ),
-        Some(_) if again > 0 => (
-            Trouble::Unexplained,
-            Fault::Line,
-            "The fax arrived, but parts of it, or trainings, had to be said again. Nothing that was measured on the line says why."
-                .into(),
-            "Nothing, if it stays with this call.",
-        ),
-        Some(_) => (
-            Trouble::Nothing,
-            Fault::Nobody,
-            "Nothing is wrong with this call.".into(),
-            "Nothing.",
-        ),
+        Some(_) if again > 0 => {
+            (Trouble::Unexplained, Fault::Line, Shown::PartsRepeated, Advice::NothingYet)
+        }
+        Some(_) => (Trouble::Nothing, Fault::Nobody, Shown::NothingWrong, Advice::Nothing),
     };
-    Finding { trouble, fault, weight: 1, sentence, advice }
+    Finding { trouble, fault, weight: 1, shown, advice }
 }
 
 /// A weight made from a measured value, limited to `most`.
@@ -88,6 +74,16 @@ fn qualities(call: &Examined) -> Vec<LineQuality> {
     };
     let over = whole(true);
     if over.is_empty() { whole(false) } else { over }
+}
+
+/// A measured value as a finding has it: a whole number of decibels.
+const fn whole(value: f32) -> i32 {
+    value.clamp(-999.0, 999.0).round() as i32
+}
+
+/// A measured value as a finding has it: with one digit after the point.
+fn in_tenths(value: f32) -> f64 {
+    (f64::from(value) * 10.0).round() / 10.0
 }
 
 /// The value in the middle.

@@ -1,9 +1,9 @@
 //! Findings about the packet network: losses, missing samples, changing buffers, no T.38.
 
-use super::{is_well, weight};
+use super::{in_tenths, is_well, weight};
 use crate::Examined;
 use crate::examined::PacketCounts;
-use crate::explain::verdict::{Fault, Finding, Trouble};
+use ferrofax_spool::explanation::{Advice, Fault, Finding, Shown, Trouble};
 
 /// The longest gap that counts as a loss, in milliseconds; in longer ones the line was silent.
 const LONGEST_MS: u64 = 200;
@@ -19,20 +19,13 @@ pub(super) fn lost(call: &Examined) -> (usize, u64) {
 pub(super) fn loss(call: &Examined) -> Option<Finding> {
     let (times, ms) = lost(call);
     let percent = ms as f32 * 100.0 / call.lasted_ms.max(1) as f32;
-    let holes = call.measured.holes.len();
-    let hidden = if holes > 0 {
-        format!(", {holes} of them filled with silence before they came to us")
-    } else {
-        String::new()
-    };
+    let silenced = call.measured.holes.len();
     (times > 0).then(|| Finding {
         trouble: Trouble::Loss,
         fault: Fault::Network,
         weight: weight(if times == 1 { 42.0 } else { 54.0 + percent * 14.0 }, 91),
-        sentence: format!(
-            "{percent:.1} % of what was said to us was lost on the way ({ms} ms in {times} pieces{hidden})."
-        ),
-        advice: "Find where the packets are lost (a full uplink, a wireless link, no priority for voice); use T.38 with redundancy if the provider has it.",
+        shown: Shown::AudioLost { percent: in_tenths(percent), ms, gaps: times, silenced },
+        advice: Advice::FindAudioLoss,
     })
 }
 
@@ -44,11 +37,13 @@ pub(super) fn packet_loss(call: &Examined) -> Option<Finding> {
         trouble: Trouble::Loss,
         fault: Fault::Network,
         weight: weight(if counts.missing == 1 { 42.0 } else { 52.0 + percent * 8.0 }, 91),
-        sentence: format!(
-            "{} packets of T.38 never came ({percent:.1} %), {} came late and {} twice.",
-            counts.missing, counts.late, counts.again
-        ),
-        advice: "Find where the packets are lost; let both ends send each packet again with the next ones (redundancy of UDPTL).",
+        shown: Shown::PacketsLost {
+            packets: counts.missing,
+            percent: in_tenths(percent),
+            late: counts.late,
+            twice: counts.again,
+        },
+        advice: Advice::FindPacketLoss,
     })
 }
 
@@ -69,7 +64,6 @@ pub(super) fn slip(call: &Examined) -> Option<Finding> {
     }
     let apart = (slips.len() > 2)
         .then(|| (slips[slips.len() - 1] - slips[0]) as f32 / 1000.0 / (slips.len() - 1) as f32);
-    let often = apart.map_or_else(String::new, |s| format!(", about every {s:.1} s"));
     // A buffer that repeats some samples leaves others out; clicks and clipped peaks sometimes look
     // like seams.
     let is_other = !measured.repeats.is_empty()
@@ -80,11 +74,8 @@ pub(super) fn slip(call: &Examined) -> Option<Finding> {
         trouble: Trouble::Slip,
         fault: Fault::Network,
         weight: weight(60.0 + 2.0 * (slips.len() as f32).min(12.0) - other, 84),
-        sentence: format!(
-            "The network leaves out samples or puts some in: {} times within the remote fax machine's signal{often}.",
-            slips.len()
-        ),
-        advice: "Two clocks on the way differ: let all gateways and exchanges take theirs from the same source.",
+        shown: Shown::SamplesSlipped { times: slips.len(), seconds_apart: apart.map(in_tenths) },
+        advice: Advice::OneClockSource,
     })
 }
 
@@ -96,44 +87,27 @@ pub(super) fn jitter_buffer(call: &Examined) -> Option<Finding> {
         trouble: Trouble::JitterBuffer,
         fault: Fault::Network,
         weight: weight(64.0 + 5.0 * repeats.len() as f32, 88),
-        sentence: format!(
-            "A jitter buffer changed its length in the call: a piece of sound came twice {} ({ms} ms together).",
-            times(repeats.len())
-        ),
-        advice: "Give calls with fax a jitter buffer of fixed length (100 ms or more) without concealment of losses, or use T.38.",
+        shown: Shown::JitterBufferChanged { repeats: repeats.len(), ms },
+        advice: Advice::FixedJitterBuffer,
     })
-}
-
-/// A count in words.
-fn times(count: usize) -> String {
-    if count == 1 { "once".into() } else { format!("{count} times") }
 }
 
 /// T.38 brought no packet, or was refused.
 pub(super) fn t38(call: &Examined) -> Option<Finding> {
-    let finding = |weight, sentence: &str, advice| Finding {
+    let finding = |weight, shown, advice| Finding {
         trouble: Trouble::T38,
         fault: Fault::Network,
         weight,
-        sentence: sentence.into(),
+        shown,
         advice,
     };
     let switched = call.switches.iter().find(|switch| switch.what.is_some());
     if let Some(switched) = switched {
         let waited_ms = call.lasted_ms.saturating_sub(switched.at_ms);
-        return (call.packets_heard.is_empty() && waited_ms > 4_000).then(|| {
-            finding(
-                94,
-                "The call went over to T.38, and not one packet of it came.",
-                "Let UDPTL through the firewall and the NAT (udptl.conf has its ports), or switch T.38 off for this trunk.",
-            )
-        });
+        return (call.packets_heard.is_empty() && waited_ms > 4_000)
+            .then(|| finding(94, Shown::NoT38Packet, Advice::AllowUdptl));
     }
-    call.t38_refused_ms.map(|_| {
-        finding(
-            if is_well(call) { 20 } else { 43 },
-            "T.38 was asked for and refused; the call went on in audio.",
-            "If the provider says that it has T.38, ask why it refuses; else do not ask for it on this trunk.",
-        )
-    })
+    let weight = if is_well(call) { 20 } else { 43 };
+    call.t38_refused_ms
+        .map(|_| finding(weight, Shown::T38Refused, Advice::AskAboutT38))
 }

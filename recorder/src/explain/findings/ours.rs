@@ -1,8 +1,8 @@
 //! Findings about our own side.
 
 use crate::Examined;
-use crate::explain::verdict::{Fault, Finding, Trouble};
 use ferrofax_engine::t30::outcome::Cause;
+use ferrofax_spool::explanation::{Advice, Fault, Finding, Shown, Trouble};
 
 /// A page was not stored, or our own side ended the call.
 pub(super) fn ours(call: &Examined) -> Option<Finding> {
@@ -12,22 +12,18 @@ pub(super) fn ours(call: &Examined) -> Option<Finding> {
             trouble: Trouble::Storage,
             fault: Fault::Us,
             weight: 98,
-            sentence: "A page came and could not be stored here.".into(),
-            advice: "Make room on the disk of the spool, and look in the log for why it was not written.",
+            shown: Shown::PageNotStored,
+            advice: Advice::FreeSpace,
         });
     }
     let advice = match cause? {
-        Cause::Cancelled => "Nothing, if that was meant; the log tells who ended it.",
-        Cause::PageNotGiven => {
-            "Look in the log for why the next page was not ready: a slow disk, or a document that could not be read."
-        }
-        Cause::CallTooLong | Cause::TooManyPages => {
-            "Raise the limit of the device if such faxes are wanted."
-        }
-        Cause::PageTooLong => "Have the sender divide the document into shorter pages.",
-        Cause::InternalError | Cause::PbxCrashed => "Report it, with the log and this record.",
+        Cause::Cancelled => Advice::NothingIfIntended,
+        Cause::PageNotGiven => Advice::FindLatePage,
+        Cause::CallTooLong | Cause::TooManyPages => Advice::RaiseLimit,
+        Cause::PageTooLong => Advice::ShorterPages,
+        Cause::InternalError | Cause::PbxCrashed => Advice::ReportBug,
         _ => return None,
     };
-    let sentence = cause?.text().into();
-    Some(Finding { trouble: Trouble::OurEnd, fault: Fault::Us, weight: 96, sentence, advice })
+    let shown = Shown::CallEnded { cause: cause?, phase: None };
+    Some(Finding { trouble: Trouble::OurEnd, fault: Fault::Us, weight: 96, shown, advice })
 }

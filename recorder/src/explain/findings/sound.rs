@@ -1,8 +1,8 @@
 //! Findings about the sound: noise, clicks, echo, clocks, levels.
 
-use super::{above_noise, median, qualities, weight};
+use super::{above_noise, in_tenths, median, qualities, weight, whole};
 use crate::Examined;
-use crate::explain::verdict::{Fault, Finding, Trouble};
+use ferrofax_spool::explanation::{Advice, Fault, Finding, Shown, Trouble};
 
 /// The distance above the noise from which a signal suffers nothing by it, in dB.
 const CLEAN_DB: f32 = 34.0;
@@ -15,18 +15,13 @@ pub(super) fn noise(call: &Examined) -> Option<Finding> {
     if above >= CLEAN_DB || above.is_infinite() {
         return None;
     }
-    let noise = call
-        .measured
-        .noise_dbm0
-        .map_or_else(String::new, |dbm0| format!(" ({dbm0:.0} dBm0)"));
+    let noise_dbm0 = call.measured.noise_dbm0.filter(|level| level.is_finite()).map(whole);
     Some(Finding {
         trouble: Trouble::Noise,
         fault: Fault::Line,
         weight: weight(40.0 + (CLEAN_DB - above) * 2.5, 92),
-        sentence: format!(
-            "The line is noisy: the remote fax machine's signal is {above:.0} dB above the noise{noise}."
-        ),
-        advice: "Have the line looked at, at either end; until then limit the rate to 9600 or less, with error correction.",
+        shown: Shown::LineNoise { above_noise_db: whole(above), noise_dbm0 },
+        advice: Advice::CheckLine,
     })
 }
 
@@ -37,10 +32,8 @@ pub(super) fn clicks(call: &Examined) -> Option<Finding> {
         trouble: Trouble::Noise,
         fault: Fault::Line,
         weight: weight(50.0 + 2.0 * clicks as f32, 78),
-        sentence: format!(
-            "The line clicks: {clicks} clicks were heard in the remote fax machine's signal."
-        ),
-        advice: "Have the line and its connectors looked at; use error correction.",
+        shown: Shown::LineClicks { clicks },
+        advice: Advice::CheckConnectors,
     })
 }
 
@@ -54,11 +47,8 @@ pub(super) fn echo(call: &Examined) -> Option<Finding> {
         trouble: Trouble::Echo,
         fault: if is_late { Fault::Network } else { Fault::Line },
         weight: if is_late || echo.loss_db < 15.0 { weight } else { weight.min(44) },
-        sentence: format!(
-            "Our own signal comes back as an echo, {} ms later and {:.0} dB weaker.",
-            echo.delay_ms, echo.loss_db
-        ),
-        advice: "Ask the provider for T.38, or for a line whose echo cancellers obey the 2100 Hz tone; a gateway to analogue lines needs its impedance set right.",
+        shown: Shown::OwnEcho { delay_ms: echo.delay_ms, loss_db: whole(echo.loss_db) },
+        advice: Advice::RemoveEcho,
     })
 }
 
@@ -71,37 +61,32 @@ pub(super) fn skew(call: &Examined) -> Option<Finding> {
         trouble: Trouble::Skew,
         fault: Fault::Network,
         weight: weight(47.0 + (ppm.abs() - USUAL_PPM) / 4.0, 75),
-        sentence: format!(
-            "The clocks of the two ends differ by {:.0} parts in a million: the far side's is {}.",
-            ppm.abs(),
-            if ppm > 0.0 { "fast" } else { "slow" }
-        ),
-        advice: "Let the gateways take their clock from the telephone network, and not each from its own crystal.",
+        shown: Shown::ClocksDiffer { ppm: ppm.abs().round() as u32, remote_is_fast: ppm > 0.0 },
+        advice: Advice::SynchroniseClocks,
     })
 }
 
-/// The received signal is too soft or too loud.
+/// The received signal is too quiet or too loud.
 pub(super) fn level(call: &Examined) -> Option<Finding> {
-    let (soft, loud) = (-33.0, -6.0);
-    let level = super::level(call)?;
+    let (quiet, loud) = (-33.0, -6.0);
+    let level = super::level(call).filter(|level| level.is_finite())?;
     let clipped = call.measured.clipped;
-    let (what, over) = if level < soft {
-        ("soft", (soft - level) * 3.5)
-    } else if level > loud || clipped > 0.002 {
-        ("loud", (level - loud).max(0.0) * 4.0 + if clipped > 0.002 { 15.0 } else { 0.0 })
+    let is_clipped = clipped > 0.002;
+    let level_dbm0 = whole(level);
+    let clipped_percent = is_clipped.then(|| in_tenths(clipped * 100.0));
+    let (shown, over) = if level < quiet {
+        (Shown::SignalTooQuiet { level_dbm0, clipped_percent }, (quiet - level) * 3.5)
+    } else if level > loud || is_clipped {
+        let over = (level - loud).max(0.0) * 4.0 + if is_clipped { 15.0 } else { 0.0 };
+        (Shown::SignalTooLoud { level_dbm0, clipped_percent }, over)
     } else {
         return None;
-    };
-    let cut = if clipped > 0.002 {
-        format!(", and {:.1} % of its peaks are cut off", clipped * 100.0)
-    } else {
-        String::new()
     };
     Some(Finding {
         trouble: Trouble::Level,
         fault: Fault::Line,
         weight: weight(50.0 + over, 90),
-        sentence: format!("The remote fax machine's signal is too {what}: {level:.0} dBm0{cut}."),
-        advice: "Set the gains of the gateway or the line card right: a fax should arrive between -10 and -30 dBm0.",
+        shown,
+        advice: Advice::CorrectGain,
     })
 }

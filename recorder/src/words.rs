@@ -1,0 +1,109 @@
+//! The words of drawings and replays, in each language: a file each in `languages`.
+
+use std::sync::OnceLock;
+
+use ferrofax_engine::t30::outcome::Cause;
+use ferrofax_languages::{COUNT, Catalogue, Language, Value, language_files};
+use ferrofax_spool::event::Reason;
+
+/// The file of each language, in the order of [`Language::ALL`].
+const FILES: [&str; COUNT] = language_files!("languages");
+
+/// Declares the names of the texts.
+macro_rules! texts {
+    ($($name:ident)*) => {
+        /// A text, by its name in the language files.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(non_camel_case_types, reason = "the names of the files")]
+        pub(crate) enum Text { $($name,)* }
+
+        impl Text {
+            #[cfg(test)]
+            pub(crate) const ALL: &[Self] = &[$(Self::$name,)*];
+
+            fn name(self) -> String {
+                match self { $(Self::$name => stringify!($name),)* }.replace('_', "-")
+            }
+        }
+    };
+}
+
+texts! {
+    call_without_end sent_and_received both_in_part nothing_either_way received received_in_part
+    not_received sent sent_in_part not_sent
+    to_unknown from_unknown to_number from_number to_number_named from_number_named
+    of_device we_are
+    duration pages pages_of transport audio with_ecm without_ecm rate no_rate worst_noise
+    not_measured lost nothing lost_audio lost_packets lost_both
+    remote level level_and_packets noise noise_scale no_signal clock clock_scale lost_lane
+    lost_where nothing_lost
+    messages message_colours left_out
+    worst_signal worst_moment symbols
+    pages_both_ways pages_to_send pages_received first_pages no_page page_whole page_bad
+    page_bad_short page_broken page_broken_short
+    same_and_whole same_and_cut other_and_whole other_and_cut
+    replay_was replay_same replay_differs replay_cut replay_with replay_until replay_no_change
+    replay_call replay_no_end
+}
+
+/// The words of one language.
+#[derive(Clone, Copy)]
+pub(crate) struct Words {
+    pub(crate) language: Language,
+    catalogue: &'static Catalogue,
+}
+
+impl Words {
+    /// The words of this language. Its file is read when it is first needed.
+    pub(crate) fn of(language: Language) -> Self {
+        static ALL: [OnceLock<Catalogue>; COUNT] = [const { OnceLock::new() }; COUNT];
+        let place = language as usize;
+        let catalogue = ALL[place].get_or_init(|| Catalogue::new(language, FILES[place]));
+        Self { language, catalogue }
+    }
+
+    /// A text without values.
+    pub(crate) fn text(self, text: Text) -> String {
+        self.catalogue.text(&text.name())
+    }
+
+    /// A text with these values in it.
+    pub(crate) fn with(self, text: Text, values: &[(&str, Value<'_>)]) -> String {
+        self.catalogue.with(&text.name(), values)
+    }
+
+    /// The end of a call, as a sentence.
+    pub(crate) fn cause(self, cause: Cause) -> String {
+        Reason::from(cause).text(self.language)
+    }
+
+    /// A time in seconds, with one digit after the decimal mark.
+    pub(crate) fn seconds(self, ms: u64) -> String {
+        self.language.decimal((ms / 100) as f64 / 10.0, 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ferrofax_languages::{outline, problems};
+
+    #[test]
+    fn each_language_has_each_text() {
+        let files: Vec<_> = Language::ALL.into_iter().zip(FILES).collect();
+        assert_eq!(problems(&files), [""; 0]);
+        let mut file = outline(FILES[0]);
+        for text in Text::ALL {
+            assert!(file.remove(&text.name()).is_some(), "no text for {text:?}");
+        }
+        assert!(file.is_empty(), "nobody names {:?}", file.keys());
+    }
+
+    #[test]
+    fn a_message_that_is_left_out_begins_with_an_ellipsis() {
+        for language in Language::ALL {
+            let text = Words::of(language).with(Text::left_out, &[("count", Value::Count(3))]);
+            assert!(text.starts_with("… 3 "), "{}: {text}", language.code());
+        }
+    }
+}
