@@ -377,7 +377,7 @@ impl Cause {
                 "The remote fax machine refuses the sender's identification (SID)."
             }
             Self::IdentRefused => "The remote fax machine refuses our identification (TSI).",
-            Self::FieldRefused => "The remote fax machine refuses a field of our messages.",
+            Self::FieldRefused => "The remote fax machine refuses a field that we sent.",
             Self::CannotReceive => "The called machine cannot receive a fax from us.",
             Self::NoReceiver => "The called machine says that it does not receive faxes.",
             Self::DamagedAnswers => {
@@ -399,7 +399,7 @@ impl Cause {
                 "A page did not get through, however often its parts were sent again."
             }
             Self::NoProgress => {
-                "The same messages were repeated for minutes, and nothing new came through."
+                "The same frames were repeated for minutes, and nothing new came through."
             }
             Self::AnswerLoop => "The called machine repeated the same answer without end.",
             Self::UnexpectedAnswer => "The called machine answered what has no place there.",
