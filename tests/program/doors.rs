@@ -211,7 +211,8 @@ fn a_fax_that_asks_for_more_calls_than_others_counts_as_several_and_not_for_too_
     };
     let run = send("31");
     assert!(
-        run.code == Some(2) && run.err.contains("from 1 to 30; the setting 'max_dials'"),
+        run.code == Some(2)
+            && run.err.contains("from 1 to 30; the limit is the setting 'max_dials'"),
         "{run:?}"
     );
     // Twelve are the default.

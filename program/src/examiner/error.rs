@@ -2,6 +2,9 @@
 
 use std::io;
 
+/// The beginning of a sentence about a recording that breaks its reader.
+const RECORDING: &str = "the call recording";
+
 /// The reason why nothing was made of a recording.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ExamineError {
@@ -11,20 +14,20 @@ pub(crate) enum ExamineError {
     Refused(String),
     /// Limit: it takes too long.
     #[error(
-        "the record of the call could not be looked at within {0} seconds; `ferrofax call` takes as long as it needs"
+        "the call recording could not be examined within {0} seconds; `ferrofax call` takes as long as it needs"
     )]
     TooSlow(u64),
     /// Limit, or a bug: it takes too much memory, or crashes the examiner.
-    #[error("the record of the call {0}")]
+    #[error("{RECORDING} {0}")]
     Broke(&'static str),
     /// Limit: the result is too large.
-    #[error("there is too much of it to be fetched here; `ferrofax call export` writes it")]
+    #[error("the result is too large for this page; `ferrofax call export` writes it to a file")]
     TooLarge,
     /// Too many recordings are being examined.
-    #[error("other records are being looked at; try again in a minute")]
+    #[error("other call recordings are being examined; try again in a minute")]
     Busy,
     /// System: the child could not be run.
-    #[error("the program that reads records of calls cannot be started: {0}")]
+    #[error("the program that examines call recordings cannot be started: {0}")]
     NoChild(#[from] io::Error),
 }
 

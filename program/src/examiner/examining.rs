@@ -29,7 +29,7 @@ const QUEUE: Duration = Duration::from_secs(30);
 /// Bytes of a result, at most: more than the sound of an hour.
 const MOST: u64 = 128 << 20;
 
-const BROKE: &str = "breaks the program that reads it";
+const BROKE: &str = "crashes the program that reads it";
 
 /// Examines recordings in child processes. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -426,10 +426,8 @@ impl Inner {
             // A claim from outside is not proved yet: nobody is stopped by others in their name.
             Some(_) if identity.by == Known::Address => denied,
             Some(most) => {
-                let why = format!(
-                    "more than {most} numbers that are not allowed within {} minutes",
-                    within / 60_000
-                );
+                let why =
+                    format!("more than {most} blocked numbers within {} minutes", within / 60_000);
                 self.stop(&identity.user, &why, now)
             }
             None => denied,

@@ -188,8 +188,9 @@ impl Refusal {
         let texts = visitor.texts;
         let details = match &self {
             Self::Denied(it) => texts.denied(it),
-            Self::Form(details)
-            | Self::Spool(details)
+            // The words of the library that reads forms are no use to the reader.
+            Self::Form(details) => texts.known(details),
+            Self::Spool(details)
             | Self::Gone(details)
             | Self::NotThere(details)
             | Self::Others(details)

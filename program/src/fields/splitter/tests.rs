@@ -85,12 +85,9 @@ fn what_a_field_may_not_say_is_refused_with_its_page_and_value() {
     for (pages, says) in [
         (
             &["@@+FAX:1@@", "@@+FAX:2@@ @@+FAX:33@@"][..],
-            "page 2 says two things in its FAX fields: '2' and '33'",
+            "page 2 has two different FAX fields: '2' and '33'",
         ),
-        (
-            &["@@+FAX:1@@ @@+TAG:a@@ @@+TAG:b@@"],
-            "page 1 says two things in its TAG fields: 'a' and 'b'",
-        ),
+        (&["@@+FAX:1@@ @@+TAG:a@@ @@+TAG:b@@"], "page 1 has two different TAG fields: 'a' and 'b'"),
         (
             &["@@+FAX:1@@ @@+TAG:a@@", "@@+TAG:b@@"],
             "page 2: TAG is 'b' here and 'a' on a page of the same fax before it",
@@ -108,7 +105,7 @@ fn what_a_field_may_not_say_is_refused_with_its_page_and_value() {
             "page 1: '@@+NOTIFY:nobody@@' begins as a NOTIFY field",
         ),
         (&["@@+FAX:call me@@"], "page 1: FAX: 'call me' is not a number"),
-        (&["@@+FAX:@@"], "page 1: FAX: '' holds no digits"),
+        (&["@@+FAX:@@"], "page 1: FAX: '' has no digits"),
         (&["@@+FAX:123456789012345678901@@"], "more than 20 digits"),
         (&["@@+FAX:1@@", "@@+FAX:2"], "page 2: '@@+FAX:2' begins as a FAX field and is none"),
     ] {

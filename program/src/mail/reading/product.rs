@@ -33,7 +33,7 @@ pub(super) struct Written {
 impl Product {
     /// The error for a child that did another task.
     pub(super) fn unexpected(self) -> ReadError {
-        ReadError::Broke("breaks the program that reads it")
+        ReadError::Broke("crashes the program that reads it")
     }
 }
 

@@ -92,11 +92,11 @@ pub(super) async fn page(
     // it.
     let made = house.examining.fetch(file, About::of(&record), Some(Made::Json)).await;
     let told = made.and_then(|json| {
-        Told::read(&json).ok_or(ExamineError::Broke("breaks the program that reads it"))
+        Told::read(&json).ok_or(ExamineError::Broke("crashes the program that reads it"))
     });
     let (told, problem) = match told {
         Ok(told) => (Some(told), Sentence::default()),
-        Err(error) => (None, texts.verdict(&error.to_string())),
+        Err(error) => (None, texts.said(&error.to_string())),
     };
     let rungs = told.as_ref().map(Told::rungs).unwrap_or_default();
     let findings = told.as_ref().map_or(&[][..], |told| &told.findings);

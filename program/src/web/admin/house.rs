@@ -11,7 +11,7 @@ use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::posted::{Nothing, Posted};
 use crate::web::refusal::{Refusal, html};
-use crate::web::texts::Texts;
+use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
@@ -54,7 +54,7 @@ struct UserRow {
     may_delete: bool,
     used: Vec<String>,
     /// Since when the user is blocked, and why.
-    stopped: Option<(String, String)>,
+    stopped: Option<(String, Sentence)>,
 }
 
 #[derive(Template)]
@@ -125,7 +125,9 @@ pub(super) async fn users(
         },
         may_delete: one.sight.may_delete(),
         used: one.used.iter().map(|used| said(used, texts)).collect(),
-        stopped: one.stopped.map(|stopped| (moment(stopped.since, texts), stopped.why)),
+        stopped: one
+            .stopped
+            .map(|stopped| (moment(stopped.since, texts), texts.said(&stopped.why))),
         name: one.person.name,
     });
     let group =

@@ -3,10 +3,7 @@
 
 mod reasons;
 mod refusal;
-mod refusals_de;
 mod sentence;
-#[cfg(test)]
-mod sentences;
 mod verdict;
 mod verdicts_de;
 
@@ -21,6 +18,7 @@ use ferrofax_languages::{COUNT, Catalogue, Language, Value, language_files};
 use ferrofax_spool::OutboxState;
 use ferrofax_spool::event::{self, Event, Reason};
 
+use refusal::Refusals;
 pub(super) use sentence::Sentence;
 pub(super) use table::Texts;
 
@@ -565,6 +563,13 @@ mod table {
         }
         filled {
             documents_hint
+            alarm_disk
+            alarm_relay
+            alarm_failing
+            alarm_silent
+            alarm_silent_device
+            alarm_folder
+            alarm_shipping
         }
     }
 }
@@ -573,7 +578,7 @@ mod table {
 /// with their translations.
 struct Tables {
     verdicts: &'static [(&'static str, &'static str)],
-    refusals: &'static [(&'static str, &'static str)],
+    refusals: Refusals,
     /// The language in which events are rendered.
     events: Language,
 }
@@ -581,11 +586,10 @@ struct Tables {
 impl Tables {
     fn of(language: Language) -> Self {
         let events = event::rendered(language);
+        let refusals = Refusals::in_language(language);
         match language {
-            Language::German => {
-                Self { verdicts: verdicts_de::VERDICTS, refusals: refusals_de::REFUSALS, events }
-            }
-            _ => Self { verdicts: &[], refusals: &[], events },
+            Language::German => Self { verdicts: verdicts_de::VERDICTS, refusals, events },
+            _ => Self { verdicts: &[], refusals, events },
         }
     }
 }
@@ -634,9 +638,32 @@ impl Texts {
 
     /// A refusal, or a note on a document, that another part writes in English.
     pub(super) fn said(&self, text: &str) -> Sentence {
-        let said = refusal::translated(text, self.tables.refusals);
         // The examiner of calls gives its reasons in sentences of the other table.
-        if said == text { self.verdict(text) } else { Sentence::here(said) }
+        self.tables
+            .refusals
+            .said(text)
+            .map_or_else(|| self.verdict(text), Sentence::here)
+    }
+
+    /// A refusal, if the text is one of ours; otherwise nothing.
+    pub(super) fn known(&self, text: &str) -> Sentence {
+        self.tables.refusals.said(text).map(Sentence::here).unwrap_or_default()
+    }
+
+    /// The sentence for an alarm, by its name ([`ferrofax_spool::Alarm`]).
+    pub(super) fn alarm_named(&self, name: &str) -> String {
+        let (kind, about) = name.split_once(' ').unwrap_or((name, ""));
+        let text = match (kind, about) {
+            ("disk", _) => "alarm-disk",
+            ("relay", _) => "alarm-relay",
+            ("failing", _) => "alarm-failing",
+            ("silent", "") => "alarm-silent",
+            ("silent", _) => "alarm-silent-device",
+            ("folder", _) => "alarm-folder",
+            ("node", _) => "alarm-shipping",
+            _ => return name.to_owned(),
+        };
+        self.catalogue.with(text, &[("about", Value::Text(about))])
     }
 
     /// Whose fault something is, by the word of [`crate::examiner::Finding`].

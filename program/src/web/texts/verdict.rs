@@ -56,7 +56,7 @@ fn read<'a>(sentence: &str, text: &'a str) -> Option<(Vec<&'a str>, usize)> {
 }
 
 /// A sentence with these values in its places.
-pub(super) fn filled(meant: &str, parts: &[&str]) -> String {
+fn filled(meant: &str, parts: &[&str]) -> String {
     let mut literals = meant.split("{}");
     let mut said = literals.next().unwrap_or_default().to_owned();
     for (literal, part) in literals.zip(parts) {
