@@ -368,7 +368,7 @@ fn postscript_without_end_or_measure_is_ended() {
     assert!(
         postscript("1 1 1000 { pop showpage } for")
             .unwrap_err()
-            .contains("a fax may have 50")
+            .contains("a fax has at most 50")
     );
 }
 

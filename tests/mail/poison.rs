@@ -223,7 +223,7 @@ fn a_mail_of_too_many_parts_or_pages_is_refused_as_a_whole() {
     for (subject, says) in told.iter().zip(says) {
         assert!(subject.contains(says), "{subject}");
         assert!(
-            subject.contains("more than 20 parts") || subject.contains("a fax may have 5"),
+            subject.contains("more than 20 parts") || subject.contains("a fax has at most 5"),
             "{subject}"
         );
     }

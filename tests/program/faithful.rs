@@ -262,9 +262,8 @@ fn a_field_that_has_looks_is_drawn_once_and_a_note_without_is_told_of() {
     );
     let run = bench.run(&["convert", "struck.pdf", "-o", "out.tif"]);
     assert!(
-        run.out.contains(
-            "incomplete: struck.pdf (a drawing that was put onto a page without its looks"
-        ),
+        run.out
+            .contains("incomplete: struck.pdf (1 drawing that was added without its appearance"),
         "{run:?}"
     );
 }

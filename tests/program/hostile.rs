@@ -185,7 +185,7 @@ fn ten_thousand_pages_are_refused_at_once() {
     bench.file("half.pdf", empty_pages(26));
     bench.assert_refused(
         &["send", "0991 123", "half.pdf", "half.pdf", "--from", "2101"],
-        "a fax may have 50",
+        "a fax has at most 50",
     );
     bench.file("long.txt", "\x0cx".repeat(60));
     bench.assert_refused(&["send", "0991 123", "long.txt", "--from", "2101"], "more than 50 pages");

@@ -181,7 +181,7 @@ fn a_spool_that_no_module_has_seen_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let spool = Spool::open(folder.path()).unwrap();
     let error = prepare(&spool, &draft(), NOW).unwrap_err();
-    assert!(error.to_string().contains("has the module been loaded"), "{error}");
+    assert!(error.to_string().contains("has loaded the module"), "{error}");
 }
 
 #[test]

@@ -160,11 +160,11 @@ fn what_is_cut_off_wrong_or_a_bomb_is_refused_with_its_page_and_the_reason() {
     let urf_page = [b"UNIRAST\0", &[0, 0, 0, 0][..], &urf(32, 6, 9, 9, 300)].concat();
     for (file, says) in [
         (b"RaS2".to_vec(), "it has no pages"),
-        (b"UNIRAST\0\0".to_vec(), "it is cut off in its head"),
-        (whole[..1000].to_vec(), "page 1 is cut off in its head"),
+        (b"UNIRAST\0\0".to_vec(), "it is cut off in its header"),
+        (whole[..1000].to_vec(), "page 1 is cut off in its header"),
         (whole[..1801].to_vec(), "page 1 is cut off: it has 0 of 100 rows"),
         (whole[..1802].to_vec(), "it is cut off: it has 1 of 2 pages"),
-        (whole[..2000].to_vec(), "page 2 is cut off in its head"),
+        (whole[..2000].to_vec(), "page 2 is cut off in its header"),
         (one(&[], &[9, 128]), "page 1 is cut off: it has 10 of 100 rows"),
         (one(&[], &[0, 5, 0]), "page 1 is damaged in row 1"),
         (one(&[(372, 0)], &rows), "page 1 has no size: it is 0 × 100 pixels"),
