@@ -15,7 +15,7 @@ pub struct DeviceName {
 
 /// The error for a text that is no device's name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is no device; 2101 and 2101@context are")]
+#[error("'{0}' is not a device; write 2101 or 2101@context")]
 pub struct NoDeviceName(String);
 
 impl DeviceName {

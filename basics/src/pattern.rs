@@ -3,6 +3,12 @@
 /// The values in the places of a pattern; `None` if the pattern is not the whole text, or if a
 /// place is empty.
 pub fn values<'a>(pattern: &str, text: &'a str) -> Option<Vec<&'a str>> {
+    parts(pattern, text).filter(|values| values.iter().all(|value| !value.is_empty()))
+}
+
+/// The values in the places of a pattern, which may be empty; `None` if the pattern is not the
+/// whole text.
+pub fn parts<'a>(pattern: &str, text: &'a str) -> Option<Vec<&'a str>> {
     let literals: Vec<&str> = pattern.split("{}").collect();
     let [first, middle @ .., last] = literals.as_slice() else {
         return (pattern == text).then(Vec::new);
@@ -15,12 +21,12 @@ pub fn values<'a>(pattern: &str, text: &'a str) -> Option<Vec<&'a str>> {
         rest = behind;
     }
     values.push(rest.strip_suffix(last)?);
-    values.iter().all(|value| !value.is_empty()).then_some(values)
+    Some(values)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::values;
+    use super::{parts, values};
 
     #[test]
     fn values_are_found_only_if_the_pattern_is_the_whole_text() {
@@ -34,5 +40,6 @@ mod tests {
         ] {
             assert_eq!(values(pattern, text), found, "{pattern}");
         }
+        assert_eq!(parts("'{}' is no fax", "'' is no fax"), Some(vec![""]));
     }
 }

@@ -125,7 +125,7 @@ pub struct Envelope {
 #[derive(Debug, thiserror::Error)]
 pub enum ComposeError {
     /// The mailbox is not an address.
-    #[error("'{address}' is no mail address")]
+    #[error("'{address}' is not an e-mail address")]
     BadAddress {
         /// The text that should be an address.
         address: String,

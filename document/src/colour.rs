@@ -52,10 +52,10 @@ pub enum Fault {
     #[error("its coded blocks cannot be read")]
     Blocks,
     /// The coded blocks end before the page does.
-    #[error("its coded blocks end behind {0} rows")]
+    #[error("its coded blocks end after {0} rows")]
     CutOff(u32),
     /// A bit plane is broken after this number of rows.
-    #[error("its bit planes cannot be decoded behind {0} rows: {1}")]
+    #[error("its bit planes cannot be decoded after {0} rows: {1}")]
     Planes(u32, jbig::Fault),
 }
 

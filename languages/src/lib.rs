@@ -4,12 +4,17 @@
 //! (`program/src/web/texts/languages`, `delivery/src/languages`, `spool/src/event/languages`). The names of the texts are
 //! written in Rust, so that a text that nobody has named does not compile; [`problems`] compares
 //! the files of all languages with English, for the tests of those places.
+//!
+//! Errors are sentences in English wherever they are made. A [`Phrasebook`] recognises them, so
+//! that a page says them in its own language.
 
 mod catalogue;
 mod complete;
+mod phrases;
 
 pub use catalogue::{Catalogue, Catalogues, Value};
 pub use complete::{outline, problems};
+pub use phrases::{Phrasebook, Reading};
 
 /// A language that the web interface, mails and cover pages can speak.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -19,11 +19,11 @@ pub(crate) type Row = (usize, Vec<String>);
 pub(crate) enum CsvError {
     /// A quotation mark occurs in an unquoted cell, or text follows the closing one.
     #[error(
-        "line {0}: a cell with a quotation mark must stand in quotation marks, and each in it must be doubled"
+        "line {0}: put a cell with a quotation mark in quotation marks, and double each one inside"
     )]
     Quotes(usize),
     /// The closing quotation mark is missing.
-    #[error("line {0}: the quotation mark that begins there has no end")]
+    #[error("line {0}: the quotation mark that begins there is not closed")]
     Open(usize),
 }
 

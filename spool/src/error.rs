@@ -22,7 +22,7 @@ pub enum SpoolError {
         text: String,
     },
     /// Disk: no room, or a quota or size limit was met.
-    #[error("no room left for {}: {text}; it goes on once there is room", path.display())]
+    #[error("no space left for {}: {text}; Ferrofax continues when there is space", path.display())]
     DiskFull {
         /// The file that could not grow.
         path: PathBuf,
@@ -61,7 +61,7 @@ pub enum SpoolError {
         text: String,
     },
     /// Caller: the database is well, and does not take what was to be put into it.
-    #[error("the spool's database {} does not take it: {text}", path.display())]
+    #[error("the spool's database {} rejects it: {text}", path.display())]
     Unfit {
         /// The database.
         path: PathBuf,
@@ -69,7 +69,7 @@ pub enum SpoolError {
         text: String,
     },
     /// Disk: a row of the database holds what Ferrofax never writes.
-    #[error("a row of the spool's database {} can't be read: {text}", path.display())]
+    #[error("a row of the spool's database {} cannot be read: {text}", path.display())]
     Unreadable {
         /// The database file.
         path: PathBuf,
@@ -78,8 +78,8 @@ pub enum SpoolError {
     },
     /// Disk: the database is not whole.
     #[error(
-        "the spool's database {} is damaged ({text}), and nothing is done with it: stop Asterisk and the gateway, then restore a backup \
-         (`ferrofax backup` makes them) or save what can be read; docs/backup.md says how",
+        "the spool's database {} is damaged ({text}) and is not used; stop Asterisk and the Ferrofax service, then restore a backup: \
+         see docs/backup.md",
         path.display()
     )]
     Damaged {
@@ -196,16 +196,18 @@ pub enum SpoolError {
         by: String,
     },
     /// Disk: the store was restored, made anew or taken over since this node has greeted it.
-    #[error("the store is not as it was: it is told first what this machine knows of its jobs")]
+    #[error(
+        "the shared database was restored or replaced; this machine first reports its jobs to it"
+    )]
     OtherStore,
     /// Caller: documents can't be sealed, or opened, by the keys that there are.
-    #[error("documents can't be sealed for the store, or opened: {text}")]
+    #[error("documents of the shared database cannot be encrypted or decrypted: {text}")]
     Keys {
         /// Why, and what mends it; nothing of a key.
         text: String,
     },
     /// Disk: a fax's document cannot be read or appended to.
-    #[error("the document {} is not usable: {text}", path.display())]
+    #[error("the document {} cannot be used: {text}", path.display())]
     Document {
         /// The document.
         path: PathBuf,
@@ -266,7 +268,7 @@ pub enum SpoolError {
     #[error("there is no change {0} of any job")]
     NoSuchChange(i64),
     /// Caller: what cannot be done to a job that has ended.
-    #[error("job {job} is {state} already")]
+    #[error("job {job} is already {state}")]
     JobEnded {
         /// The job.
         job: JobId,
@@ -274,14 +276,10 @@ pub enum SpoolError {
         state: JobState,
     },
     /// Caller: what cannot be done to a job as long as it has no number.
-    #[error(
-        "job {0} waits for a number: `ferrofax number {0} NUMBER` gives it one, and it goes on"
-    )]
+    #[error("job {0} waits for a number; `ferrofax number {0} NUMBER` sets it")]
     NoNumber(JobId),
     /// Caller: a number for a job that has one.
-    #[error(
-        "job {0} has a number already, and keeps it; only one that waits for a number can be given one"
-    )]
+    #[error("job {0} already has a number, which cannot be changed")]
     HasNumber(JobId),
     /// Caller: a job that can't go in a call now, since it is held or in one.
     #[error("job {job} is {state}, so it can't go in a call now; {}", match state {
@@ -295,7 +293,7 @@ pub enum SpoolError {
         state: JobState,
     },
     /// Caller: what can't be done to a job that the store has now.
-    #[error("job {0} is in the store that nodes share, where this can't be changed")]
+    #[error("job {0} is in the shared database, where this cannot be changed")]
     InStore(JobId),
     /// Caller: no such record of a call.
     #[error("there is no record {0} of a call; `ferrofax call list` shows those that there are")]
@@ -318,7 +316,7 @@ pub enum SpoolError {
     #[error("job {0} is no longer this call's")]
     LeaseLost(JobId),
     /// Ours: a bug was met, and caught.
-    #[error("the fax software failed on it, by an internal error that the log tells of")]
+    #[error("an internal error occurred; see the log")]
     Internal,
 }
 

@@ -8,7 +8,7 @@ use ferrofax_basics::value;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ValueError {
     /// A word of no closed list.
-    #[error("'{text}' is none of {known}")]
+    #[error("'{text}' is not one of {known}")]
     NoneOf {
         /// What was written.
         text: String,
@@ -19,7 +19,7 @@ pub enum ValueError {
     #[error("'{0}' is neither yes nor no")]
     NotYesNo(String),
     /// Not a priority.
-    #[error("'{0}' is not a priority; a number from 0 (first) to 255 (last) would be")]
+    #[error("'{0}' is not a priority; write a number from 0 (first) to 255 (last)")]
     NotAPriority(String),
     /// Not a number of these.
     #[error("'{text}' is not a number from {least} to {most}")]
@@ -32,7 +32,7 @@ pub enum ValueError {
         most: u32,
     },
     /// Not a number that the administrator permits.
-    #[error("{error}; the setting '{setting}' says so")]
+    #[error("{error}; the limit is the setting '{setting}'")]
     Limited {
         /// What was wrong.
         error: Box<Self>,
@@ -40,26 +40,24 @@ pub enum ValueError {
         setting: &'static str,
     },
     /// Not a time.
-    #[error(
-        "'{0}' is not a time; 14:30, 2026-11-20 14:30, +2h or 2026-11-20T14:30:00+01:00 would be"
-    )]
+    #[error("'{0}' is not a time; write 14:30, 2026-11-20 14:30, +2h or 2026-11-20T14:30:00+01:00")]
     NotATime(String),
     /// Not a daily window.
     #[error(transparent)]
     Window(#[from] WindowError),
     /// Not an e-mail address.
-    #[error("'{0}' is not an e-mail address; name@example.com would be")]
+    #[error("'{0}' is not an e-mail address; write it as name@example.com")]
     NotAnAddress(String),
     /// A sign that no frame of T.30 carries.
     ///
     /// Where it stands, from 1, and not which it is: it may be a password's.
-    #[error("character {0} can't be sent; digits, *, #, + and blanks can")]
+    #[error("character {0} can't be sent; use digits, *, #, + and blanks")]
     Unsendable(usize),
     /// More signs than a frame of T.30 carries.
-    #[error("it is longer than {0} characters")]
+    #[error("it has more than {0} characters")]
     TooLong(usize),
     /// Not digits.
-    #[error("'{text}' holds '{found}'; digits alone would be right")]
+    #[error("'{text}' contains '{found}'; use digits only")]
     NotDigits {
         /// What was written.
         text: String,
@@ -67,10 +65,12 @@ pub enum ValueError {
         found: char,
     },
     /// Not the name of a machine or of a trunk.
-    #[error("'{0}' is no name of a machine or a trunk; letters, digits, -, _, ., /, @ and : are")]
+    #[error(
+        "'{0}' is not the name of a machine or a trunk; use letters, digits, -, _, ., /, @ and :"
+    )]
     NotAName(String),
     /// Not what a canonical number can begin with.
-    #[error("'{0}' is not the beginning of a number; +49900 would be")]
+    #[error("'{0}' is not the beginning of a number; write it as +49900")]
     NotABeginning(String),
 }
 
@@ -277,7 +277,7 @@ mod tests {
         let places = ["above", "Yes", "OVER", "off"].map(header);
         assert_eq!(places, [Ok("above"), Ok("above"), Ok("over"), Ok("no")]);
         let error = header("below").unwrap_err().to_string();
-        assert_eq!(error, "'below' is none of above, over and no");
+        assert_eq!(error, "'below' is not one of above, over and no");
     }
 
     #[test]

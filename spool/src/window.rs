@@ -33,7 +33,7 @@ pub enum WindowError {
     #[error("{0:?} is not a time window; write it as Mon-Fri 08:00-18:00")]
     NotAWindow(String),
     /// Caller: not a time zone that this system knows.
-    #[error("the time zone {0:?} is not known here")]
+    #[error("the time zone {0:?} is unknown")]
     UnknownZone(String),
 }
 

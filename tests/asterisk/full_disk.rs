@@ -51,11 +51,11 @@ fn a_page_without_room_is_not_confirmed_and_the_others_are_mailed() {
         fill(&spool_folder.join("filler"));
     });
     let said =
-        lab.await_log(&["page 2 is not stored and will not be confirmed", "no room left"], 20);
+        lab.await_log(&["page 2 is not stored and will not be confirmed", "no space left"], 20);
     println!("{said}");
     let report = lab.call("call", &["--do", "silence"]);
     assert_eq!(report.get("connected").map(String::as_str), Some("no"), "{report:?}");
-    lab.await_log(&["call refused: ", "no room left"], 5);
+    lab.await_log(&["call refused: ", "no space left"], 5);
 
     std::fs::remove_file(spool_folder.join("filler")).expect("it is there");
     for number in numbers {

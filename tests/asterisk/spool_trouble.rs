@@ -57,7 +57,7 @@ fn a_spool_that_cannot_be_used_is_named_and_calls_are_refused_until_it_can(aster
     // A full one.
     unload();
     mount(&lab, "size=64k");
-    refuses_calls(&lab, &["ours/fax", "no room left", "once there is room"]);
+    refuses_calls(&lab, &["ours/fax", "no space left", "when there is space"]);
     unmount(&lab);
     takes_calls(&lab);
 

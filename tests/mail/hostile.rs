@@ -146,7 +146,7 @@ fn a_hundred_thousand_pages_are_refused_at_once() {
             .media_box(pdf_writer::Rect::new(0.0, 0.0, 595.0, 842.0));
     }
     let error = refused("long.pdf", "application/pdf", many.finish());
-    assert_eq!(error, "long.pdf: it has 100000 pages, and a fax may have 50");
+    assert_eq!(error, "long.pdf: it has 100000 pages, and a fax has at most 50");
     let error = refused("long.txt", "text/plain", "\x0cx".repeat(100_000).into_bytes());
     assert!(error.contains("more than 50 pages"), "{error}");
     // A paragraph is a line, and all are laid out before the first page: 400 pages.
@@ -368,7 +368,7 @@ fn postscript_without_end_or_measure_is_ended() {
     assert!(
         postscript("1 1 1000 { pop showpage } for")
             .unwrap_err()
-            .contains("a fax may have 50")
+            .contains("a fax has at most 50")
     );
 }
 
@@ -538,14 +538,14 @@ fn an_outside_program_reaches_no_service_and_no_process_but_its_own() {
 fn an_outside_program_that_takes_too_much_of_the_system_is_ended() {
     let folder = tempfile::tempdir().unwrap();
     for (lines, says) in [
-        ("while :; do sleep 4343.4343 & done", "prog was ended: it started too many processes"),
+        ("while :; do sleep 4343.4343 & done", "prog was stopped: it started too many processes"),
         (
             "for i in 1 2 3 4 5 6; do fallocate -l 250M \"$HOME/$i\"; done; sleep 4343.4343",
-            "prog was ended: it wrote too much to the disk",
+            "prog was stopped: it wrote too much to the disk",
         ),
         (
             "perl -e 'for (1 .. 30000) { open(F, \">\", \"$ENV{HOME}/$_\") }'; sleep 4343.4343",
-            "prog was ended: it wrote too much to the disk",
+            "prog was stopped: it wrote too much to the disk",
         ),
     ] {
         let mut converter = converter();

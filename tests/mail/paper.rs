@@ -287,7 +287,7 @@ fn what_nothing_reads_is_left_out_and_named_and_the_rest_is_faxed() {
         told,
         [
             "call.wav: it is a recording",
-            "data.bin: it is of the type application/x-thing, which nothing here reads"
+            "data.bin: it has the type application/x-thing, which is not supported"
         ]
     );
     // Only such: nothing is made, and who asks sees it.
@@ -331,7 +331,7 @@ fn damaged_documents_are_left_out_and_named_where_that_is_set() {
     assert_eq!(
         told,
         [
-            ("cut.pdf", "its end is missing; it was not copied whole", true),
+            ("cut.pdf", "its end is missing; it was not copied completely", true),
             ("call.wav", "it is a recording", false),
             ("empty.tif", "it is empty", true)
         ]
@@ -360,7 +360,7 @@ fn damaged_documents_are_left_out_and_named_where_that_is_set() {
 fn all_documents_together_have_no_more_pages_than_a_fax_may_have() {
     let half = || Document::bytes("half.pdf", "application/pdf", pdf(26));
     let error = made(&[half(), half()]).unwrap_err().to_string();
-    assert!(error.contains("it has 26 pages, with 26 before it, and a fax may have 50"), "{error}");
+    assert!(error.contains("it has 26 pages after 26 others, and a fax has at most 50"), "{error}");
 }
 
 /// A cover page by itself, with these settings.
@@ -451,7 +451,7 @@ fn a_program_that_fails_or_makes_nothing_is_named_with_what_it_says() {
     for (lines, says) in [
         ("echo first >&2; echo 'no such font' >&2; exit 3", "prog cannot read it (no such font)"),
         ("exit 0", "prog cannot read it"),
-        ("printf '\\001\\002' > \"$2\"", "prog made no PDF, TIFF, picture or text of it"),
+        ("printf '\\001\\002' > \"$2\"", "prog produced no PDF, TIFF, picture or text"),
         ("ln -s /etc/passwd \"$2\"", "prog cannot read it"),
     ] {
         let mut converter = converter();
@@ -471,7 +471,7 @@ fn a_program_that_fails_or_makes_nothing_is_named_with_what_it_says() {
         .insert("application/x-a".into(), vec!["/nowhere/prog".into()]);
     let document = Document::bytes("a.x", "application/x-a", b"abc".to_vec());
     let error = pages_of(&[document], &WANTED, &converter).unwrap_err().to_string();
-    assert!(error.contains("prog was not started: /nowhere/prog: No such file"), "{error}");
+    assert!(error.contains("prog could not be started: /nowhere/prog: No such file"), "{error}");
 }
 
 #[test]

@@ -104,7 +104,7 @@ fn a_mail_that_kills_its_reader_is_set_aside_and_others_go_through() {
     send(&serving, "2101@example.com", "09912", &mail("honest"));
     assert_eq!(rig.wait_for_jobs(1)[0].number, "09912");
     rig.wait_until_handled(PATIENCE);
-    let id = assert_set_aside(&rig, "takes too much time of the processor");
+    let id = assert_set_aside(&rig, "needs too much processor time");
     // Someone has mended the software: it is faxed after all.
     drop(serving);
     let serving = rig.serve();
@@ -223,7 +223,7 @@ fn a_mail_of_too_many_parts_or_pages_is_refused_as_a_whole() {
     for (subject, says) in told.iter().zip(says) {
         assert!(subject.contains(says), "{subject}");
         assert!(
-            subject.contains("more than 20 parts") || subject.contains("a fax may have 5"),
+            subject.contains("more than 20 parts") || subject.contains("a fax has at most 5"),
             "{subject}"
         );
     }

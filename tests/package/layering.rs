@@ -86,7 +86,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("basics::value", &[]),
     ("basics::zone", &[]),
     ("document", &["ground::t4"]),
-    ("languages", &[]),
+    ("languages", &["basics::pattern"]),
     (
         "spool",
         &[

@@ -177,8 +177,8 @@ fn interface() -> Vec<Piece> {
     for file in english_texts() {
         let text = read(&file);
         if file.ends_with(".rs") {
-            for (line, words) in rust::read(&text).strings {
-                found.push(Piece::new(&file, line, label_or_prose(&words), &words));
+            for rust::Words { line, text, .. } in rust::read(&text).strings {
+                found.push(Piece::new(&file, line, label_or_prose(&text), &text));
             }
             continue;
         }

@@ -28,6 +28,7 @@ mod measure;
 #[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
 mod random;
 mod reference;
+mod refusals;
 mod rust;
 mod text;
 mod words;
@@ -62,6 +63,10 @@ fn tests() -> ExitCode {
         trial("links_lead_somewhere", links::lead_somewhere),
         trial("pages_are_in_the_book", links::are_in_the_book),
         trial("the_reference_is_as_the_code_prints_it", reference::is_as_the_code_prints_it),
+        trial("each_refusal_has_its_texts", refusals::each_has_its_texts),
+        trial("exceptions_of_refusals_are_needed", refusals::exceptions_are_needed),
+        trial("no_text_is_of_a_refusal_that_nobody_makes", refusals::each_text_is_said),
+        trial("refusals_are_found_in_sources", refusals::are_found_in_sources),
         trial("shell_commands_are_known", commands::shell_commands_are_known),
         trial("console_commands_are_known", commands::console_commands_are_known),
         trial("commands_in_sentences_are_known", commands::commands_in_sentences_are_known),

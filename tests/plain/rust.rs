@@ -13,12 +13,31 @@ pub(crate) struct Comment {
     pub(crate) text: String,
 }
 
+/// A string.
+pub(crate) struct Words {
+    /// The line where it begins.
+    pub(crate) line: usize,
+    pub(crate) text: String,
+    pub(crate) place: Place,
+}
+
+/// Where a string is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Place {
+    /// In `#[error(…)]`: the sentence of an error.
+    Error,
+    /// In another attribute.
+    Attribute,
+    /// In a statement that writes to the log, or in a message of a panic.
+    Log,
+    Elsewhere,
+}
+
 /// What was found in a file.
 #[derive(Default)]
 pub(crate) struct Found {
     pub(crate) comments: Vec<Comment>,
-    /// Strings with the lines where they begin.
-    pub(crate) strings: Vec<(usize, String)>,
+    pub(crate) strings: Vec<Words>,
 }
 
 /// Reads a file, less its tests.
@@ -26,6 +45,7 @@ pub(crate) fn read(source: &str) -> Found {
     let source = source.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default();
     let mut found = Found::default();
     let (mut at, mut line) = (0, 1);
+    let mut around = Around::default();
     // The line on which the comment that is being read would go on.
     let mut goes_on_at = 0;
     for token in tokenize(source) {
@@ -41,18 +61,74 @@ pub(crate) fn read(source: &str) -> Found {
                 goes_on_at = line + 1;
             }
             TokenKind::Literal { kind: LiteralKind::Str { .. }, .. } => {
-                found.strings.push((line, unescaped(text.trim_matches('"'))));
+                let words = text.strip_prefix('"').and_then(|words| words.strip_suffix('"'));
+                let (text, place) = (unescaped(words.unwrap_or_default()), around.place());
+                found.strings.push(Words { line, text, place });
             }
             TokenKind::Literal { kind: LiteralKind::RawStr { .. }, .. } => {
                 let words = text.trim_start_matches('r').trim_matches('#').trim_matches('"');
-                found.strings.push((line, words.to_owned()));
+                let (text, place) = (words.to_owned(), around.place());
+                found.strings.push(Words { line, text, place });
             }
-            _ => {}
+            _ => around.see(token.kind, text),
         }
         at += token.len;
         line += text.matches('\n').count();
     }
     found
+}
+
+/// The attribute or the statement that a token is in.
+#[derive(Default)]
+struct Around {
+    /// The tokens before, without blanks: as many as tell what a bracket opens.
+    last: [String; 4],
+    /// The brackets that are open in it.
+    depth: usize,
+    inside: Option<Place>,
+}
+
+/// Functions and macros whose strings are for the log, or for those who look for a bug.
+const LOGS: [&str; 9] =
+    ["trace", "debug", "info", "warn", "error", "expect", "panic", "unreachable", "debug_assert"];
+
+impl Around {
+    fn place(&self) -> Place {
+        self.inside.unwrap_or(Place::Elsewhere)
+    }
+
+    fn see(&mut self, kind: TokenKind, text: &str) {
+        match kind {
+            TokenKind::Whitespace
+            | TokenKind::LineComment { .. }
+            | TokenKind::BlockComment { .. } => return,
+            TokenKind::OpenBracket | TokenKind::OpenParen if self.inside.is_some() => {
+                self.depth += 1;
+            }
+            TokenKind::CloseBracket | TokenKind::CloseParen if self.inside.is_some() => {
+                self.depth -= 1;
+                self.inside = self.inside.filter(|_| self.depth > 0);
+            }
+            TokenKind::OpenBracket if matches!(&*self.last[3], "#" | "!") => {
+                (self.inside, self.depth) = (Some(Place::Attribute), 1);
+            }
+            TokenKind::OpenParen => {
+                let [_, _, name, mark] = &self.last;
+                let name = if mark == "!" { name } else { mark };
+                if LOGS.contains(&name.as_str()) {
+                    (self.inside, self.depth) = (Some(Place::Log), 1);
+                }
+            }
+            TokenKind::Ident
+                if self.inside == Some(Place::Attribute) && self.depth == 1 && text == "error" =>
+            {
+                self.inside = Some(Place::Error);
+            }
+            _ => {}
+        }
+        self.last.rotate_left(1);
+        text.clone_into(&mut self.last[3]);
+    }
 }
 
 /// A string as it is at run time, but for rare signs.
@@ -92,8 +168,8 @@ pub(crate) fn comments(file: &str, source: &str) -> Vec<Vec<Piece>> {
 pub(crate) fn messages(file: &str, source: &str) -> Vec<Piece> {
     let found = read(source).strings.into_iter();
     found
-        .filter(|(_, text)| is_sentence(text))
-        .map(|(line, text)| Piece::new(file, line, Kind::Prose, &text))
+        .filter(|words| is_sentence(&words.text))
+        .map(|words| Piece::new(file, words.line, Kind::Prose, &words.text))
         .collect()
 }
 

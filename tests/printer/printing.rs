@@ -326,9 +326,9 @@ fn only_the_pages_that_are_asked_for_are_sent() {
         assert_eq!((all.len(), boxes), (6, vec![all[1], all[2], all[4]]));
     }
     for (ranges, words) in [
-        (&[(3, 2)][..], "page-ranges: 3-2 is no range of pages"),
-        (&[(0, 2)], "page-ranges: 0-2 is no range of pages"),
-        (&[(3, 4), (2, 2)], "page-ranges: 2-2 does not stand behind the range before it"),
+        (&[(3, 2)][..], "page-ranges: 3-2 is not a range of pages"),
+        (&[(0, 2)], "page-ranges: 0-2 is not a range of pages"),
+        (&[(3, 4), (2, 2)], "page-ranges: 2-2 does not come after the range before it"),
     ] {
         let answer = print(ranges, &documents[0]);
         assert_eq!((answer.status(), answer.message().as_str()), (VALUES, words));
@@ -337,7 +337,7 @@ fn only_the_pages_that_are_asked_for_are_sent() {
     let id = print(&[(7, 9)], &documents[0]).number("job-id");
     let answer = wait_for(alice, id, 8);
     let message = &answer.texts("job-state-message")[0];
-    assert!(message.contains("page 7-9 is asked for, and it has 6"), "{message}");
+    assert!(message.contains("page 7-9 was requested, but the number of pages is 6"), "{message}");
 }
 
 /// How black each page of a fax is.

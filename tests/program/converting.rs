@@ -331,6 +331,6 @@ fn a_tiff_whose_code_ends_early_is_faxed_with_what_is_missing_told() {
         bytes[entry + 8] = 100;
     }
     let said = said_of("short.tif", &bytes);
-    let note = "page 1 ends early: 40 of the 100 rows that the file names are not in it";
+    let note = "page 1 ends early: 40 of its 100 rows are missing";
     assert!(said.contains(note), "{said}");
 }

@@ -162,7 +162,7 @@ impl Doors {
 fn dear_numbers_and_other_countries_are_closed_by_default_and_home_is_open() {
     let doors = Doors::new("");
     for door in DOORS {
-        let no_number = ("+49 0991 123456", "+49991123456 would be right", "order");
+        let no_number = ("+49 0991 123456", "write +49991123456", "order");
         for (number, says, rule) in CLOSED.into_iter().chain([no_number]) {
             doors.assert_refused(door, number, "2101", says, rule);
         }
@@ -211,7 +211,8 @@ fn a_fax_that_asks_for_more_calls_than_others_counts_as_several_and_not_for_too_
     };
     let run = send("31");
     assert!(
-        run.code == Some(2) && run.err.contains("from 1 to 30; the setting 'max_dials'"),
+        run.code == Some(2)
+            && run.err.contains("from 1 to 30; the limit is the setting 'max_dials'"),
         "{run:?}"
     );
     // Twelve are the default.

@@ -262,9 +262,8 @@ fn a_field_that_has_looks_is_drawn_once_and_a_note_without_is_told_of() {
     );
     let run = bench.run(&["convert", "struck.pdf", "-o", "out.tif"]);
     assert!(
-        run.out.contains(
-            "incomplete: struck.pdf (a drawing that was put onto a page without its looks"
-        ),
+        run.out
+            .contains("incomplete: struck.pdf (1 drawing that was added without its appearance"),
         "{run:?}"
     );
 }
@@ -447,7 +446,7 @@ fn an_asian_letter_that_a_font_lacks_is_that_of_another_font_or_told_of_and_neve
         let (black, said) = run(&[font]);
         assert!((black - 2.0).abs() < 0.1, "{black} squares");
         assert!(
-            said.contains("incomplete: japan.pdf (1 letter that no font has is missing)"),
+            said.contains("incomplete: japan.pdf (1 character that no font has is missing)"),
             "{said}"
         );
         let (black, said) = run(&[font, &other]);
@@ -588,8 +587,8 @@ fn letters_that_no_font_has_are_told_of_with_their_number() {
     bench.file("one.html", "<p>Liebe &#28450;&zwj;! <b>Gr&uuml;&szlig;e</b><script>字</script>");
     bench.file("plain.txt", "Grüße\n");
     for (file, says) in [
-        ("words.txt", "; incomplete: words.txt (2 letters that no font has are missing)"),
-        ("one.html", "; incomplete: one.html (1 letter that no font has is missing)"),
+        ("words.txt", "; incomplete: words.txt (2 characters that no font has are missing)"),
+        ("one.html", "; incomplete: one.html (1 character that no font has is missing)"),
         ("plain.txt", ""),
     ] {
         let run = bench.run(&["--config", &settings, "convert", file, "-o", "out.tif"]);
@@ -613,11 +612,14 @@ fn letters_that_no_font_has_are_told_of_with_their_number() {
     ]);
     assert!(
         run.out
-            .contains("\"incomplete\":[\"words.txt (2 letters that no font has are missing)\"]"),
+            .contains("\"incomplete\":[\"words.txt (2 characters that no font has are missing)\"]"),
         "{run:?}"
     );
     let job = bench.jobs().into_iter().max_by_key(|job| job.id.0).unwrap();
-    assert_eq!(job.options["mail_left_out"], "words.txt (2 letters that no font has are missing)");
+    assert_eq!(
+        job.options["mail_left_out"],
+        "words.txt (2 characters that no font has are missing)"
+    );
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn fields_that_are_wrong_are_refused_with_their_page_and_what_was_made_before_is
     for mode in [Mode::Fields, Mode::FieldsOrHold] {
         let settings = FieldSettings { mode, ..FieldSettings::default() };
         let error = faxes("two.pdf", &two, &settings).unwrap_err().to_string();
-        assert_eq!(error, "two.pdf: page 2 says two things in its FAX fields: '2' and '33'");
+        assert_eq!(error, "two.pdf: page 2 has two different FAX fields: '2' and '33'");
         let high = letters(&[&["@@+FAX:1@@ @@+PRIO:256@@"]]);
         let error = faxes("high.pdf", &high, &settings).unwrap_err().to_string();
         assert!(error.contains("page 1: PRIO: '256' is not a priority"), "{error}");

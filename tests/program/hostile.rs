@@ -78,7 +78,7 @@ fn postscript_that_draws_nothing_is_refused_and_what_is_drawn_without_showpage_i
         return;
     }
     let bench = Bench::new();
-    assert_unfit(&bench, "empty.ps", "%!PS\n1 1 add pop\n", "nothing is drawn on its pages");
+    assert_unfit(&bench, "empty.ps", "%!PS\n1 1 add pop\n", "its pages are empty");
     // A page that is white on purpose, and so long after the begin that the word is cut anywhere.
     for comment in ["".to_owned(), format!("%{}\n", "x".repeat((64 << 10) - 9))] {
         let file = bench.file("blank.ps", format!("%!PS\n{comment}showpage\n"));
@@ -178,14 +178,14 @@ fn ten_thousand_pages_are_refused_at_once() {
     let bench = Bench::new();
     let begun = Instant::now();
     bench.file("long.pdf", empty_pages(10_000));
-    let says = "long.pdf: it has 10000 pages, and a fax may have 50";
+    let says = "long.pdf: it has 10000 pages, and a fax has at most 50";
     bench.assert_refused(&["send", "0991 123", "long.pdf", "--from", "2101"], says);
     assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
     // Two documents that are too many pages together.
     bench.file("half.pdf", empty_pages(26));
     bench.assert_refused(
         &["send", "0991 123", "half.pdf", "half.pdf", "--from", "2101"],
-        "a fax may have 50",
+        "a fax has at most 50",
     );
     bench.file("long.txt", "\x0cx".repeat(60));
     bench.assert_refused(&["send", "0991 123", "long.txt", "--from", "2101"], "more than 50 pages");

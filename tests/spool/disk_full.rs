@@ -71,7 +71,7 @@ fn document_meets_the_limit(spool: &Spool) {
     assert!(number > 2, "only {number} pages fit");
     let document = spool.document_path(fax).unwrap();
     assert!(matches!(&error, SpoolError::DiskFull { path, .. } if *path == document), "{error:?}");
-    assert!(error.to_string().starts_with("no room left for "), "{error}");
+    assert!(error.to_string().starts_with("no space left for "), "{error}");
     // A smaller page may still fit, and the fax ends as it should.
     spool.append_page(fax, &small(number)).unwrap();
     spool.finish_fax(fax, &end()).unwrap();

@@ -228,7 +228,7 @@ fn the_page_makes_a_key_and_shows_it_once() {
     let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
     alice.get("/own");
     let nothing = alice.post("/own/keys", &[("name", "shop"), ("days", "30")]);
-    assert!(nothing.text().contains("a key needs something"), "{}", nothing.text());
+    assert!(nothing.text().contains("a key needs at least one permission"), "{}", nothing.text());
     let fields =
         [("name", "<b>shop"), ("scope", "faxes:read"), ("scope", "jobs:read"), ("days", "30")];
     let made = alice.post("/own/keys", &fields).text();

@@ -210,7 +210,7 @@ fn documents_that_are_gone_are_told_and_never_left_out_in_silence() {
     // What has to be made anew can't be, and is taken out with the reason.
     let finer = [number, ("resolution", "superfine"), ("do", "look")];
     let text = send_to(&mut reader, &draft, &finer, &[]).text();
-    assert!(text.contains("letter.txt: it is gone; add it again"), "{text}");
+    assert!(text.contains("letter.txt: it no longer exists; add it again"), "{text}");
     assert_eq!(documents(&text), ["&#60;i&#62;other.txt"], "{text}");
     assert_eq!(send_to(&mut reader, &draft, &finer[..2], &[]).status, 303);
     assert_eq!(rig.jobs()[0].documents.len(), 1);

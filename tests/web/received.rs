@@ -136,7 +136,11 @@ fn a_fax_is_read_dealt_with_and_passed_on() {
     assert!(shown.contains("is now assigned to you") && shown.contains("<dd>bob</dd>"), "{shown}");
     dora.get(&at);
     let taken = dora.post(&format!("{at}/claim"), &[]);
-    assert!(taken.status == 409 && taken.text().contains("bob deals with fax"), "{}", taken.text());
+    assert!(
+        taken.status == 409 && taken.text().contains("bob is already dealing with fax"),
+        "{}",
+        taken.text()
+    );
     dora.get(&at);
     assert_eq!(dora.post(&format!("{at}/hand"), &[("to", "dora")]).status, 303, "a desk may");
     assert_eq!(bob.post(&format!("{at}/hand"), &[("to", "alice")]).status, 422, "she can't see it");

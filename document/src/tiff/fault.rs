@@ -13,7 +13,7 @@ pub enum Fault {
     CutHeader,
     #[error("it cannot be read as TIFF (its version is {0}, not 42)")]
     Version(u64),
-    #[error("it is no TIFF file of ours, pages cannot be added")]
+    #[error("it was not written by Ferrofax, so pages cannot be added")]
     NotOurs,
     #[error("it has no pages")]
     NoPages,
@@ -23,7 +23,7 @@ pub enum Fault {
     Page(usize, Box<Self>),
     #[error("it is linked to a second time")]
     LinkedTwice,
-    #[error("its directory lies outside the file")]
+    #[error("its directory is outside the file")]
     DirectoryOutside,
     #[error("its {0} cannot be read")]
     Tag(String),
@@ -47,13 +47,13 @@ pub enum Fault {
     NoStrips,
     #[error("its image has {found} parts where {wanted} are needed")]
     Parts { found: usize, wanted: u64 },
-    #[error("it has fewer lengths of parts than parts")]
+    #[error("it lacks the length of some parts")]
     FewLengths,
-    #[error("its image lies outside the file")]
+    #[error("its image is outside the file")]
     ImageOutside,
-    #[error("its compression ({0}) is for black and white, and it is not")]
+    #[error("its compression ({0}) is only for black and white")]
     NotBlackAndWhite(u32),
-    #[error("its compression ({0}) is none for black and white")]
+    #[error("its compression ({0}) is not for black and white")]
     CompressionOfBits(u32),
     #[error("its compression ({0}) is unknown for greys and colours")]
     CompressionOfColours(u32),
@@ -67,7 +67,7 @@ pub enum Fault {
     Pixels { samples: u32, bits: Vec<u64> },
     #[error("its samples of {0} bits are of an unknown kind")]
     Depth(u32),
-    #[error("its samples are no whole numbers")]
+    #[error("its samples are not whole numbers")]
     NoWholeNumbers,
     #[error("its predictor ({0}) is unknown for {1} bits")]
     Predictor(u32, u32),

@@ -45,16 +45,16 @@ pub(crate) struct WishedKey {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum KeyError {
     /// Caller: the name is empty or can't be shown.
-    #[error("a key needs a name of 1 to {NAME} letters, without control signs")]
+    #[error("a key needs a name of 1 to {NAME} characters without control characters")]
     Name,
     /// Caller: no scope is named.
-    #[error("a key needs something that it may be used for: {}", words(&Scope::ALL.into()))]
+    #[error("a key needs at least one permission: {}", words(&Scope::ALL.into()))]
     NoScope,
     /// Caller: the expiry date is not valid.
-    #[error("a key ends after 1 to {MOST_DAYS} days")]
+    #[error("a key is valid for 1 to {MOST_DAYS} days")]
     End,
     /// Caller: the user has too many keys.
-    #[error("there are {MOST} keys of this user already; end one first")]
+    #[error("this user already has {MOST} keys; end one first")]
     TooMany,
     /// The spool failed while the key was created.
     #[error(transparent)]

@@ -317,7 +317,7 @@ fn no_room() -> Problem {
 }
 
 fn no_disk(error: io::Error) -> Problem {
-    Problem::new(Kind::ForNow, format!("the document cannot be kept: {error}"))
+    Problem::new(Kind::ForNow, format!("the document cannot be stored: {error}"))
 }
 
 #[cfg(test)]

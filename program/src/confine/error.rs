@@ -15,6 +15,6 @@ pub(crate) enum Unconfined {
     #[error("its system calls cannot be filtered ({0})")]
     Filter(String),
     /// The kernel has no Landlock, or it is switched off.
-    #[error("its files cannot be limited, since this kernel has no Landlock ({0})")]
+    #[error("its access to files cannot be limited, because this kernel has no Landlock ({0})")]
     Files(String),
 }

@@ -49,9 +49,9 @@ pub(crate) fn live(
 /// The reason for a child's exit status, in words that follow "the mail".
 pub(crate) fn how_it_broke(status: ExitStatus) -> &'static str {
     match status.signal() {
-        Some(libc::SIGXCPU | libc::SIGKILL) => "takes too much time of the processor",
-        Some(libc::SIGABRT) => "takes too much memory, or is nested too deeply",
-        _ => "breaks the program that reads it",
+        Some(libc::SIGXCPU | libc::SIGKILL) => "needs too much processor time",
+        Some(libc::SIGABRT) => "needs too much memory or is nested too deeply",
+        _ => "crashes the program that reads it",
     }
 }
 

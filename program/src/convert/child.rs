@@ -51,11 +51,8 @@ pub(crate) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
             fonts
         }
         Err(error) => {
-            let internal = Failure::Internal.name();
-            let _ = writeln!(
-                say,
-                "unfit {internal} the program that reads it cannot be confined: {error}"
-            );
+            let what = format!("the program that reads it cannot be confined: {error}");
+            let _ = writeln!(say, "unfit {} {what}", Failure::Internal.name());
             return ExitCode::FAILURE;
         }
     };
@@ -120,11 +117,8 @@ fn work(fonts: Vec<File>) -> bool {
     let mut file = std::io::stdout().lock();
     let written = file.write_all(&bytes).and_then(|()| file.flush());
     if let Err(error) = &written {
-        let _ = writeln!(
-            say,
-            "unfit {} its pages cannot be written ({error})",
-            Failure::Internal.name()
-        );
+        let what = format!("its pages cannot be written ({error})");
+        let _ = writeln!(say, "unfit {} {what}", Failure::Internal.name());
         return false;
     }
     let pages: Vec<String> = pages.iter().map(u32::to_string).collect();
@@ -253,7 +247,7 @@ fn read_parts(piece: &Piece, input: &mut impl BufRead) -> Result<Parts, Unfit> {
         let read = input.by_ref().take(blob.length).read_to_end(&mut bytes);
         read.map_err(|error| Unfit::damaged(format!("it cannot be read ({error})")))?;
         if bytes.len() as u64 != blob.length {
-            return Err(Unfit::damaged("it was made shorter while it was read"));
+            return Err(Unfit::damaged("it was truncated while it was read"));
         }
         blobs.push((blob.id.clone(), bytes));
     }
@@ -280,7 +274,7 @@ fn convert(
         Kind::Tiff => tiff::convert(parts.document, wanted, press.paper, out),
     }?;
     if piece.must_show && !out.has_ink {
-        return Err(Unfit::empty("nothing is drawn on its pages"));
+        return Err(Unfit::empty("its pages are empty"));
     }
     out.end_piece()
 }

@@ -79,9 +79,9 @@ enum Certain {
 /// Content that people send and that nothing here reads: first bytes and name. Many of these
 /// formats can contain a whole PDF unchanged.
 const OTHERS: &[(&[u8], &str)] = &[
-    (b"RIFF", "a recording"),
-    (b"OggS", "a recording"),
-    (b"ID3", "a recording"),
+    (b"RIFF", "a sound recording"),
+    (b"OggS", "a sound recording"),
+    (b"ID3", "a sound recording"),
     (b"\x1F\x8B", "a gzip archive"),
     (b"BZh", "a bzip2 archive"),
     (b"\xFD7zXZ\0", "an xz archive"),
@@ -175,9 +175,9 @@ impl Kind {
 
 /// The format of a document that begins with `head`, given its declared type and its name.
 pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
-    let said = media_type.map(essence).unwrap_or_default();
+    let declared = media_type.map(essence).unwrap_or_default();
     let found = |nature, mime: &str| {
-        let mut types: Vec<String> = vec![mime.to_owned(), said.clone()];
+        let mut types: Vec<String> = vec![mime.to_owned(), declared.clone()];
         types.retain(|name| !VAGUE.contains(&name.as_str()));
         types.dedup();
         Found { nature, types }
@@ -206,27 +206,27 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     if has_pdf_head(head, text, container) {
         return found(Nature::Readable(Kind::Pdf), "application/pdf");
     }
-    if let Some((mime, ending)) = office(head, &said, name) {
+    if let Some((mime, ending)) = office(head, &declared, name) {
         return found(Nature::Office(ending), mime);
     }
     // Finally formats that can't be faxed, and text, for which the declared type counts.
     match container {
-        _ if is_svg(head, text, &said, name) => {
+        _ if is_svg(head, text, &declared, name) => {
             found(Nature::Other(SVG_WORDS.to_owned()), "image/svg+xml")
         }
         Some(what) => found(Nature::Other(format!("it is {what}")), ""),
-        None if says_pdf(&said, name) => {
-            found(Nature::Other("it is called a PDF, and its content is none".to_owned()), "")
+        None if says_pdf(&declared, name) => {
+            found(Nature::Other("its name says PDF, but its content is not PDF".to_owned()), "")
         }
         None if text => {
-            let (nature, mime) = text_nature(head, &said, name);
+            let (nature, mime) = text_nature(head, &declared, name);
             found(nature, mime)
         }
-        None if VAGUE.contains(&said.as_str()) => {
+        None if VAGUE.contains(&declared.as_str()) => {
             found(Nature::Other("it is neither a picture nor text".to_owned()), "")
         }
         None => {
-            found(Nature::Other(format!("it is of the type {said}, which nothing here reads")), "")
+            found(Nature::Other(format!("it has the type {declared}, which is not supported")), "")
         }
     }
 }
@@ -306,8 +306,8 @@ fn has_pdf_head(head: &[u8], text: bool, container: Option<&str>) -> bool {
 }
 
 /// Whether the sender declares it as a PDF.
-fn says_pdf(said: &str, name: &str) -> bool {
-    said == "application/pdf" || VAGUE.contains(&said) && ending(name) == "pdf"
+fn says_pdf(declared: &str, name: &str) -> bool {
+    declared == "application/pdf" || VAGUE.contains(&declared) && ending(name) == "pdf"
 }
 
 /// PostScript as printer drivers write it: the mark that ends another language, then lines of PJL,
@@ -345,18 +345,18 @@ pub(super) fn ending(name: &str) -> String {
 
 /// The format of something textual: the sender's declaration decides whether it is meant to be read
 /// by people.
-fn text_nature(head: &[u8], said: &str, name: &str) -> (Nature, &'static str) {
+fn text_nature(head: &[u8], declared: &str, name: &str) -> (Nature, &'static str) {
     let ending = ending(name);
-    let is_html = said == "text/html" || said == "application/xhtml+xml";
-    let may_be_html = VAGUE.contains(&said)
+    let is_html = declared == "text/html" || declared == "application/xhtml+xml";
+    let may_be_html = VAGUE.contains(&declared)
         && (matches!(ending.as_str(), "htm" | "html" | "xhtml") || begins_as_html(head));
     if is_html || may_be_html {
         return (Nature::Readable(Kind::Html), "text/html");
     }
-    if VAGUE.contains(&said) || said.starts_with("text/") {
+    if VAGUE.contains(&declared) || declared.starts_with("text/") {
         return (Nature::Readable(Kind::Text), "text/plain");
     }
-    (Nature::Other(format!("it is of the type {said}, which nothing here reads")), "")
+    (Nature::Other(format!("it has the type {declared}, which is not supported")), "")
 }
 
 fn begins_as_html(head: &[u8]) -> bool {
@@ -368,13 +368,14 @@ fn begins_as_html(head: &[u8]) -> bool {
 
 /// Whether the document is an SVG drawing, plain or compressed. SVG source that was sent as plain
 /// text counts as text, unless its name says that it is a drawing.
-fn is_svg(head: &[u8], is_text: bool, said: &str, name: &str) -> bool {
-    let is_called_so = said == "image/svg+xml" || matches!(ending(name).as_str(), "svg" | "svgz");
+fn is_svg(head: &[u8], is_text: bool, declared: &str, name: &str) -> bool {
+    let is_called_so =
+        declared == "image/svg+xml" || matches!(ending(name).as_str(), "svg" | "svgz");
     let is_packed = head.starts_with(b"\x1F\x8B");
     match is_text {
         true if is_called_so => first_element(head).is_some(),
         true => {
-            !matches!(said, "text/plain" | "text/html")
+            !matches!(declared, "text/plain" | "text/html")
                 && first_element(head).is_some_and(is_svg_name)
         }
         false => is_called_so && is_packed,
@@ -423,7 +424,7 @@ fn is_bmp(head: &[u8]) -> bool {
 
 /// The type and extension of an office document: by its archive or, if that is not conclusive, by
 /// its sender's declaration.
-fn office(head: &[u8], said: &str, name: &str) -> Option<(&'static str, &'static str)> {
+fn office(head: &[u8], declared: &str, name: &str) -> Option<(&'static str, &'static str)> {
     let is_zip = head.starts_with(b"PK\x03\x04");
     if !is_zip && !head.starts_with(b"\xD0\xCF\x11\xE0") {
         return None;
@@ -434,7 +435,7 @@ fn office(head: &[u8], said: &str, name: &str) -> Option<(&'static str, &'static
     let ending = ending(name);
     let known = OFFICE.iter().filter(|(_, _, within)| within.is_empty() != is_zip);
     let by_content = known.clone().find(|(_, _, within)| holds(within));
-    let by_words = known.clone().find(|(mime, its, _)| *mime == said || *its == ending);
+    let by_words = known.clone().find(|(mime, its, _)| *mime == declared || *its == ending);
     by_content.or(by_words).map(|(mime, ending, _)| (*mime, *ending))
 }
 
@@ -691,7 +692,7 @@ mod tests {
             (&other, "", "PJL"),
             (b"\x01\x02\x03", "", "neither a picture nor text"),
             (b"\x01\x02\x03", "audio/midi", "audio/midi"),
-            (b"RIFF\0\0\0\0WAVE", "", "a recording"),
+            (b"RIFF\0\0\0\0WAVE", "", "a sound recording"),
         ] {
             let Nature::Other(what) = nature(bytes, said, "") else { panic!("{said}") };
             assert!(what.contains(words), "{what}");

@@ -12,13 +12,13 @@ pub struct PageRanges(Vec<(u32, u32)>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadRange {
     /// The range ends before it begins, or begins before the first page.
-    #[error("{0}-{1} is no range of pages")]
+    #[error("{0}-{1} is not a range of pages")]
     Range(i32, i32),
     /// Ranges must ascend and have no page in common (RFC 8011 §5.2.7).
-    #[error("{0}-{1} does not stand behind the range before it")]
+    #[error("{0}-{1} does not come after the range before it")]
     Order(u32, u32),
     /// There are too many ranges.
-    #[error("more than {MOST} ranges of pages are asked for")]
+    #[error("more than {MOST} ranges of pages are requested")]
     TooMany,
 }
 

@@ -236,10 +236,10 @@ enum Prepared<'a> {
 #[derive(Debug, thiserror::Error)]
 enum NoReader {
     /// System: Ghostscript is missing.
-    #[error("it is PostScript, for which Ghostscript is not installed here")]
+    #[error("it is PostScript, and Ghostscript is not installed")]
     NoGhostscript,
     /// System: LibreOffice is missing.
-    #[error("it is an office document, for which LibreOffice is not installed here")]
+    #[error("it is an office document, and LibreOffice is not installed")]
     NoOffice,
     /// The caller's mistake: documents in this format can't be faxed.
     #[error("{0}")]
@@ -316,7 +316,7 @@ fn prepared<'a>(
         (None, Nature::Readable(kind)) => (kind, bytes),
         // All other formats have a program by now, or it was reported missing.
         (None, _) => {
-            let why = NoReader::OtherKind("nothing here reads it".to_owned());
+            let why = NoReader::OtherKind("its format is not supported".to_owned());
             return Ok(Prepared::LeftOut(why));
         }
     };
@@ -437,24 +437,26 @@ fn by_program<'a>(
             .run(&mut *read, &ending, converter, patience.allowance())
             .map_err(|failed| match failed {
                 Failed::System(source) => ConvertError::NoChild { name: name(), source },
-                Failed::NotStarted(why) => {
-                    unfit(Failure::Internal, format!("{} was not started: {why}", program.name()))
-                }
+                Failed::NotStarted(why) => unfit(
+                    Failure::Internal,
+                    format!("{} could not be started: {why}", program.name()),
+                ),
                 Failed::Stopped(Stopped::Late) => patience.too_slow(name(), 0),
                 Failed::Stopped(Stopped::Processes) => unfit(
                     Failure::ConversionFailed,
-                    format!("{} was ended: it started too many processes", program.name()),
+                    format!("{} was stopped: it started too many processes", program.name()),
                 ),
                 Failed::Stopped(Stopped::Disk) => unfit(
                     Failure::ConversionFailed,
-                    format!("{} was ended: it wrote too much to the disk", program.name()),
+                    format!("{} was stopped: it wrote too much to the disk", program.name()),
                 ),
                 Failed::Refused(said) => {
-                    let said = if said.is_empty() { said } else { format!(" ({said})") };
-                    unfit(
-                        Failure::ConversionFailed,
-                        format!("{} cannot read it{said}", program.name()),
-                    )
+                    let name = program.name();
+                    let what = match said.as_str() {
+                        "" => format!("{name} cannot read it"),
+                        words => format!("{name} cannot read it ({words})"),
+                    };
+                    unfit(Failure::ConversionFailed, what)
                 }
             });
     // The result is untrusted, too: its format is detected by its content.
@@ -465,7 +467,7 @@ fn by_program<'a>(
         Nature::Readable(kind) => Ok((kind, Bytes::File(file))),
         _ => Err(unfit(
             Failure::ConversionFailed,
-            format!("{} made no PDF, TIFF, picture or text of it", program.name()),
+            format!("{} produced no PDF, TIFF, picture or text", program.name()),
         )),
     }
 }

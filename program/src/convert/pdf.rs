@@ -128,13 +128,15 @@ pub(super) fn convert(
 ) -> Result<(), Unfit> {
     // A truncated PDF has no end, and one that lost a page has fewer than it declares.
     if !has_end(&bytes) {
-        return Err(Unfit::damaged("its end is missing; it was not copied whole"));
+        return Err(Unfit::damaged("its end is missing; it was not copied completely"));
     }
     let bytes = Arc::new(bytes);
     let document = Pdf::new(Arc::clone(&bytes)).map_err(refusal)?;
     let count = document.pages().len();
-    if let Some(said) = said_count(&document).filter(|said| *said != count as u64) {
-        return Err(Unfit::damaged(format!("it should have {said} pages, but {count} were found")));
+    if let Some(declared) = declared_count(&document).filter(|it| *it != count as u64) {
+        return Err(Unfit::damaged(format!(
+            "it should have {declared} pages, but {count} were found"
+        )));
     }
     out.check_count(count, wanted)?;
     if let Some(why) = placeholder::found(&document) {
@@ -172,13 +174,13 @@ pub(super) fn convert(
         out.begin_page(number as u32);
         let page = made[index % artists].recv();
         let page = page.map_err(|_| {
-            Unfit::damaged(format!("page {number} breaks the program that reads it"))
+            Unfit::damaged(format!("page {number} crashes the program that reads it"))
         })?;
         let page = page?;
         lacking += page.lacking;
         if page.frayed > 0 {
             out.note(&format!(
-                "a picture on page {number} may have wrong edges: its colours are mixed with a ground (Matte)"
+                "a picture on page {number} may have wrong edges: its colours are mixed with a background (Matte)"
             ));
         }
         out.push_read(&page.bitmap, wanted.drawn(), &page.colours, page.read)?;
@@ -187,10 +189,9 @@ pub(super) fn convert(
     out.note_lacking(lacking);
     match unseen {
         0 => {}
-        1 => out.note("a drawing that was put onto a page without its looks is missing"),
-        more => out.note(&format!(
-            "{more} drawings that were put onto pages without their looks are missing"
-        )),
+        1 => out.note("1 drawing that was added without its appearance is missing"),
+        more => out
+            .note(&format!("{more} drawings that were added without their appearance are missing")),
     }
     Ok(())
 }
@@ -224,7 +225,9 @@ fn note_unprinted(printed: &Printed, document: &Pdf, out: &mut Out<'_>) {
             .note(&format!("{more} annotations that are marked as not for printing are left out")),
     }
     if printed.is_unsure {
-        out.note("what only a screen shows of it may be on the pages, or what only a print shows be missing");
+        out.note(
+            "the pages may show what is only for the screen, or lack what is only for printing",
+        );
     }
     if placeholder::is_portfolio(document) {
         out.note("it is a portfolio, and the files in it are not faxed");
@@ -288,7 +291,7 @@ fn checked<'a>(
         ))),
         other => match fonts::missing_text(other) {
             Some(text) => Err(Unfit::damaged(format!(
-                "the {text} text on page {number} would be missing: its font is neither in the document nor installed here"
+                "the {text} text on page {number} would be missing: its font is neither in the document nor installed"
             ))),
             None => Ok(Made {
                 bitmap,
@@ -304,15 +307,13 @@ fn checked<'a>(
 fn refusal(error: LoadPdfError) -> Unfit {
     match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Unfit::damaged(LOCKED),
-        LoadPdfError::Decryption(_) => {
-            Unfit::damaged("it is encrypted in a way that is not known here")
-        }
+        LoadPdfError::Decryption(_) => Unfit::damaged("it is encrypted in an unknown way"),
         LoadPdfError::Invalid => Unfit::damaged("it is damaged and cannot be read as PDF"),
     }
 }
 
 /// The number of pages that the document declares.
-fn said_count(document: &Pdf) -> Option<u64> {
+fn declared_count(document: &Pdf) -> Option<u64> {
     let xref = document.xref();
     let root: Dict<'_> = xref.get(xref.root_id())?;
     let pages: Dict<'_> = root.get(b"Pages")?;
@@ -543,7 +544,7 @@ impl Layout {
         let (width, height) = (f64::from(width) * unit, f64::from(height) * unit);
         let sheet = Sheet::lay(width, height, resolution).map_err(|TooLong(mm)| {
             Unfit::damaged(format!(
-                "page {number} would be {mm:.0} mm long; a fax page may have {LONGEST_MM:.0} mm"
+                "page {number} would be {mm:.0} mm long; a fax page has at most {LONGEST_MM:.0} mm"
             ))
         })?;
         let (Ok(columns), Ok(rows)) = (u16::try_from(sheet.width), u16::try_from(sheet.rows))

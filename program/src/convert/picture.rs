@@ -106,7 +106,7 @@ fn read_with(bytes: &[u8], with_colours: bool) -> Result<Photo, Unreadable> {
         _ => DAMAGED,
     };
     if is_cut_jpeg(bytes) {
-        return Err(Unreadable("its end is missing; it was not copied whole"));
+        return Err(Unreadable("its end is missing; it was not copied completely"));
     }
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
@@ -199,7 +199,7 @@ impl Photo {
         };
         let sheet = Sheet::lay(width, height, resolution).map_err(|TooLong(mm)| {
             Unfit::damaged(format!(
-                "it would be {mm:.0} mm long; a fax page may have {LONGEST_MM:.0} mm"
+                "it would be {mm:.0} mm long; a fax page has at most {LONGEST_MM:.0} mm"
             ))
         })?;
         Ok(Laid::on_its_sheet(sheet, width, height))

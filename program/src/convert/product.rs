@@ -83,7 +83,9 @@ impl<'a> Out<'a> {
     pub(super) fn end_piece(&self) -> Result<(), Unfit> {
         if self.come > 0 && self.wanted == 0 {
             let (only, pages) = (&self.only, self.come);
-            return Err(Unfit::empty(format!("page {only} is asked for, and it has {pages}")));
+            return Err(Unfit::empty(format!(
+                "page {only} was requested, but the number of pages is {pages}"
+            )));
         }
         Ok(())
     }
@@ -110,7 +112,7 @@ impl<'a> Out<'a> {
             count if count.saturating_add(before) > most => Err(Unfit {
                 failure: Failure::TooManyPages,
                 what: format!(
-                    "it has {count} pages, with {before} before it, and a fax may have {most}"
+                    "it has {count} pages after {before} others, and a fax has at most {most}"
                 ),
             }),
             _ => Ok(()),
@@ -137,8 +139,8 @@ impl<'a> Out<'a> {
     pub(super) fn note_lacking(&mut self, letters: usize) {
         match letters {
             0 => {}
-            1 => self.note("1 letter that no font has is missing"),
-            more => self.note(&format!("{more} letters that no font has are missing")),
+            1 => self.note("1 character that no font has is missing"),
+            more => self.note(&format!("{more} characters that no font has are missing")),
         }
     }
 

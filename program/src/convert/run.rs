@@ -282,7 +282,7 @@ fn task_file(
             }
         };
         if written != blob.length {
-            return Err(io::Error::other("a document was made shorter while it was read"));
+            return Err(io::Error::other("a document was truncated while it was read"));
         }
     }
     file.rewind()?;
@@ -412,9 +412,9 @@ fn listen(
 
 fn how_it_broke(status: ExitStatus) -> &'static str {
     match status.signal() {
-        Some(libc::SIGXCPU | libc::SIGKILL) => "takes too much processor time",
-        Some(libc::SIGXFSZ) => "makes too large a file",
-        Some(libc::SIGABRT) => "takes too much memory, or is nested too deeply",
-        _ => "breaks the program that reads it",
+        Some(libc::SIGXCPU | libc::SIGKILL) => "needs too much processor time",
+        Some(libc::SIGXFSZ) => "produces too large a file",
+        Some(libc::SIGABRT) => "needs too much memory or is nested too deeply",
+        _ => "crashes the program that reads it",
     }
 }

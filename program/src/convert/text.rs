@@ -24,7 +24,7 @@ pub(super) fn convert(
     out: &mut Out<'_>,
 ) -> Result<(), Unfit> {
     if !kind::is_text(bytes) {
-        return Err(Unfit::damaged("it begins as text and goes on as something else"));
+        return Err(Unfit::damaged("it begins as text, but not all of it is text"));
     }
     let text = decode(bytes, charset);
     let text = without_commands(&text);

@@ -34,7 +34,7 @@ pub(super) fn convert(
         if missing_rows > 0 {
             let rows = bitmap.rows();
             out.note(&format!(
-                "page {number} ends early: {missing_rows} of the {rows} rows that the file names are not in it"
+                "page {number} ends early: {missing_rows} of its {rows} rows are missing"
             ));
         }
         let resolution = page.resolution.filter(|found| limits.resolutions.contains(found));
@@ -64,7 +64,7 @@ pub(super) fn received(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Re
     let file = tiff::load_bytes(bytes, Path::new("")).map_err(refusal)?;
     out.check_count(file.pages.len(), wanted)?;
     if let Some(damage) = &file.damage {
-        out.note(&format!("behind page {}: {damage}", file.pages.len()));
+        out.note(&format!("after page {}: {damage}", file.pages.len()));
     }
     let limits = Limits { max_width: PageWidth::A3, ..limits(wanted) };
     for (number, page) in (1..).zip(&file.pages) {

@@ -26,7 +26,7 @@ impl Unfit {
     pub(super) fn too_many_pages(found: Option<usize>, wanted: &Wanted) -> Self {
         let found = found
             .map_or_else(|| format!("more than {}", wanted.max_pages), |count| count.to_string());
-        let what = format!("it has {found} pages, and a fax may have {}", wanted.max_pages);
+        let what = format!("it has {found} pages, and a fax has at most {}", wanted.max_pages);
         Self { failure: Failure::TooManyPages, what }
     }
 

@@ -166,8 +166,8 @@ impl Desk {
         // The first line names the columns, in any order.
         let columns: Vec<Option<usize>> = head.iter().map(|word| column(word)).collect();
         if !columns.contains(&Some(0)) || !columns.contains(&Some(2)) {
-            let text = "the first line has to name the columns: name, company, number, note; \
-                        name and number must be there";
+            let text = "the first line must name the columns name, company, number and note; \
+                        name and number are required";
             return unfit(text.to_owned());
         }
         if rows.len() > MOST_CONTACTS {
@@ -209,17 +209,17 @@ impl Desk {
             ("the number", &contact.number),
             ("the note", &contact.note),
         ];
-        for (what, text) in fields {
+        for (part, text) in fields {
             if text.chars().count() > LONGEST {
-                let text = format!("{what} is too long: no more than {LONGEST} letters");
+                let text = format!("{part} has more than {LONGEST} characters");
                 return Err(DeskError::Unfit(text));
             }
             if blanked(text) != *text {
-                return Err(DeskError::Unfit(format!("control signs can't stand in {what}")));
+                return Err(DeskError::Unfit(format!("{part} contains a control character")));
             }
         }
         if contact.name.is_empty() {
-            return Err(DeskError::Unfit("a contact has a name".to_owned()));
+            return Err(DeskError::Unfit("a contact needs a name".to_owned()));
         }
         // Whether faxes may be sent there is decided when one is sent.
         match self.spool.sending()?.rules.read(&contact.number) {
@@ -275,9 +275,9 @@ fn book_of(contact: &Contact) -> Book {
 
 /// The owner of a book, as the audit log names them.
 fn said(owner: &str) -> &str {
-    if owner.is_empty() { "the house" } else { owner }
+    if owner.is_empty() { "the organisation" } else { owner }
 }
 
 fn full() -> DeskError {
-    DeskError::Unfit(format!("a book has room for {MOST_CONTACTS} contacts"))
+    DeskError::Unfit(format!("an address book holds at most {MOST_CONTACTS} contacts"))
 }

@@ -54,7 +54,7 @@ pub enum DeskError {
     #[error(transparent)]
     Denied(#[from] Denied),
     /// Caller: somebody else has claimed the fax.
-    #[error("{} deals with fax {fax} already", claim.user)]
+    #[error("{} is already dealing with fax {fax}", claim.user)]
     Claimed {
         /// The fax that is claimed.
         fax: FaxId,
@@ -65,7 +65,7 @@ pub enum DeskError {
     #[error(transparent)]
     NotDeleted(NotDeleted),
     /// Caller: the call that brings the fax is still in progress.
-    #[error("fax {0} is still coming in; it can be passed on when it has come")]
+    #[error("fax {0} is still being received; it can be forwarded when it is complete")]
     Coming(FaxId),
     /// Caller: the fax has no pages that could be passed on.
     #[error("fax {0} has no pages")]
@@ -76,8 +76,8 @@ pub enum DeskError {
     /// Caller: the options of a fax are not valid, or the caller may not send it.
     #[error(transparent)]
     Order(OrderError),
-    /// Caller: another request is changing the thing at this moment.
-    #[error("{0} is being worked on; please come again in a moment")]
+    /// Caller: somebody else is changing it at this moment.
+    #[error("{0} is being changed by somebody else; try again in a moment")]
     Busy(Thing),
     /// The spool refused or failed.
     #[error(transparent)]
@@ -133,7 +133,14 @@ impl Thing {
 /// Prints `fax 7`, `job 7`, ….
 impl fmt::Display for Thing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.kind(), self.id())
+        match self {
+            Self::Fax(id) => write!(f, "fax {id}"),
+            Self::Job(id) => write!(f, "job {id}"),
+            Self::Contact(id) => write!(f, "contact {id}"),
+            Self::Draft(id) => write!(f, "draft {id}"),
+            Self::Session(id) => write!(f, "session {id}"),
+            Self::CallRecord(id) => write!(f, "record {id}"),
+        }
     }
 }
 

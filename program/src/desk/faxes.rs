@@ -255,7 +255,7 @@ impl Desk {
         let known = self.who_may_have(person, id)?;
         let found = known.iter().find(|user| user.to_lowercase() == to.to_lowercase());
         let Some(to) = found else {
-            let text = format!("There is no user '{to}' who sees this fax");
+            let text = format!("there is no user '{to}' who can see this fax");
             self.refused(person, "hand-over", &about, Denied::forbidden("no-reader", &*text));
             return Err(DeskError::Unfit(text));
         };
@@ -343,13 +343,13 @@ fn fit(note: &Note) -> Result<Note, DeskError> {
     let text = note.text.trim().replace("\r\n", "\n");
     let unfit = |what: String| Err(DeskError::Unfit(what));
     if tag.chars().count() > LONGEST_TAG {
-        return unfit(format!("the tag is too long: no more than {LONGEST_TAG} letters"));
+        return unfit(format!("the tag has more than {LONGEST_TAG} characters"));
     }
     if text.chars().count() > LONGEST_NOTE {
-        return unfit(format!("the note is too long: no more than {LONGEST_NOTE} letters"));
+        return unfit(format!("the note has more than {LONGEST_NOTE} characters"));
     }
     if blanked(&tag) != tag || text.lines().any(|line| blanked(line) != line) {
-        return unfit("control signs can't stand in a tag or a note".to_owned());
+        return unfit("the tag or the note contains a control character".to_owned());
     }
     Ok(Note { tag, text })
 }

@@ -33,13 +33,14 @@ impl Desk {
     ) -> Result<NumberCheck, DeskError> {
         let rules = self.spool.sending()?.rules;
         let number = rules.read(written).map_err(|error| DeskError::Unfit(error.to_string()))?;
-        let device =
-            match device.trim() {
-                "" => self.devices_to_send_from(person)?.into_iter().next(),
-                named => Some(named.parse::<DeviceName>().map_err(|error| {
-                    DeskError::Unfit(format!("'{named}' is no device: {error}"))
-                })?),
-            };
+        let device = match device.trim() {
+            "" => self.devices_to_send_from(person)?.into_iter().next(),
+            named => Some(
+                named
+                    .parse::<DeviceName>()
+                    .map_err(|error| DeskError::Unfit(error.to_string()))?,
+            ),
+        };
         let refusal = match &device {
             Some(device) => self.rights.outlook(By::Person(person), device, written).err(),
             None => return Err(DeskError::Unfit("you have no device to send from".to_owned())),

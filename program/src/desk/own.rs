@@ -55,7 +55,10 @@ impl Desk {
         if let Some(other) =
             language.filter(|code| !Language::ALL.iter().any(|it| it.code() == *code))
         {
-            let text = format!("there are no pages in '{other}'; {} are there", Language::CODES);
+            let text = format!(
+                "there are no pages in the language '{other}'; choose from {}",
+                Language::CODES
+            );
             return Err(DeskError::Unfit(text));
         }
         Ok(self.spool.choose_language(&person.name, person.by.name(), language)?)

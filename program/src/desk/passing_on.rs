@@ -66,7 +66,7 @@ impl Desk {
         let (way, by) = (Way::Mail, &*person.name);
         let entries = self.spool.pass_on(&PassOn { fax: id, way, to: &to, by, mark }, now)?;
         if entries.is_empty() {
-            let text = format!("fax {id} has no mailbox of its own; name an address");
+            let text = format!("fax {id} has no mailbox of its own; enter an address");
             return Err(DeskError::Unfit(text));
         }
         Ok(entries)
@@ -92,7 +92,7 @@ impl Desk {
         }
         let fax = self.fax_to_pass_on(person, "print", id)?;
         if self.spool.is_front() {
-            let text = "nothing is printed from here; the machine where the fax came in can";
+            let text = "this machine prints nothing; the machine that received the fax can";
             return Err(DeskError::Unfit(text.to_owned()));
         }
         // The printer must be one of the settings or of the fax's device.
@@ -112,7 +112,7 @@ impl Desk {
         let (way, by) = (Way::Print, &*person.name);
         let entries = self.spool.pass_on(&PassOn { fax: id, way, to: &printers, by, mark }, now)?;
         if entries.is_empty() {
-            let text = format!("the device of fax {id} has no printer; name one");
+            let text = format!("the device of fax {id} has no printer; choose one");
             return Err(DeskError::Unfit(text));
         }
         Ok(entries)
@@ -191,7 +191,7 @@ impl Desk {
     ) -> Result<Vec<Sent>, DeskError> {
         let Onward { numbers, device, wishes, mark } = onward;
         if numbers.is_empty() || numbers.len() > MOST {
-            let text = format!("something is sent to 1 to {MOST} numbers at once");
+            let text = format!("a fax can be sent to 1 to {MOST} numbers at once");
             return Err(DeskError::Unfit(text));
         }
         let sent = numbers.iter().enumerate().map(|(at, number)| {
@@ -268,15 +268,15 @@ fn origin(person: &Person) -> Origin {
 /// Checks that a fax can be mailed to these addresses; the error says why not.
 fn are_addresses(to: &[String]) -> Result<(), String> {
     if to.len() > MOST {
-        return Err(format!("a fax is mailed to no more than {MOST} addresses at once"));
+        return Err(format!("a fax can be sent by e-mail to at most {MOST} addresses at once"));
     }
     // Printers, and names that the settings' domain would complete, are not accepted here.
     if let Some(wrong) = to.iter().find(|address| !address.contains('@')) {
-        return Err(format!("'{wrong}' is not an e-mail address; name@example.com would be"));
+        return Err(format!("'{wrong}' is not an e-mail address; write it as name@example.com"));
     }
     check_mailboxes(to).map_err(|error| error.to_string())?;
     match to.iter().find(|address| address.starts_with(&to_printer(""))) {
-        Some(wrong) => Err(format!("'{wrong}' is a printer")),
+        Some(wrong) => Err(format!("'{wrong}' is a printer, not an e-mail address")),
         None => Ok(()),
     }
 }

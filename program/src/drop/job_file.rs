@@ -187,7 +187,7 @@ mod tests {
             ("file: .hidden", "'.hidden'"),
             ("file:", "line 1: file: ''"),
             ("file: other.job", "line 1: file: 'other.job'"),
-            ("file: a\nresolution: best", "line 2: resolution: 'best' is none of standard"),
+            ("file: a\nresolution: best", "line 2: resolution: 'best' is not one of standard"),
             ("file: a\narchive: perhaps", "line 2: archive: 'perhaps' is neither yes nor no"),
         ] {
             let error = JobFile::read(text.as_bytes()).unwrap_err().to_string();

@@ -17,14 +17,14 @@ pub struct Splitter {
 /// The reason why a document is not split. Each is one sentence that follows the document's name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FieldError {
-    /// In mode 2, a page has no recipient: neither the page nor one before it has the field.
-    #[error("page {page} has no FAX field, and none came before it; nobody knows who gets it")]
+    /// In mode 2, the page has no recipient.
+    #[error("page {page} has no FAX field and follows none, so it has no recipient")]
     NoNumber {
         /// The page, from 1.
         page: u32,
     },
     /// Two fields of one kind on a page differ.
-    #[error("page {page} says two things in its {field} fields: '{first}' and '{second}'")]
+    #[error("page {page} has two different {field} fields: '{first}' and '{second}'")]
     Differ {
         /// The page, from 1.
         page: u32,
@@ -60,7 +60,7 @@ pub enum FieldError {
         why: String,
     },
     /// A text begins like a field, but can't be read as one.
-    #[error("page {page}: '{text}' begins as a {field} field and is none that can be read")]
+    #[error("page {page}: '{text}' looks like a {field} field, but cannot be read as one")]
     Unread {
         /// The page, from 1.
         page: u32,

@@ -26,19 +26,19 @@ pub(crate) enum IncomingError {
     #[error("{1}")]
     Form(StatusCode, String),
     /// Caller: a field is too long.
-    #[error("{0}: no more than {FIELD} bytes")]
+    #[error("{0}: it has more than {FIELD} bytes")]
     LongField(String),
     /// Caller: the document is too large.
-    #[error("no more than {0} bytes are taken: [web] max_upload_mb")]
+    #[error("it has more than {0} bytes; the limit is [web] max_upload_mb")]
     TooLarge(u64),
     /// Caller: the document is empty.
     #[error("the document is empty")]
     Empty,
     /// The disk failed.
-    #[error("the document cannot be kept: {0}")]
+    #[error("the document cannot be stored: {0}")]
     Disk(#[from] io::Error),
-    /// An error in the program.
-    #[error("the document cannot be kept: a bug")]
+    /// An internal error.
+    #[error("the document cannot be stored: an internal error")]
     Ours,
 }
 

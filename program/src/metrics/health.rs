@@ -54,8 +54,11 @@ impl Health {
 fn room(folder: &Path) -> Result<String, String> {
     let system = rustix::fs::statvfs(folder).map_err(|error| error.to_string())?;
     let free = system.f_bavail.saturating_mul(system.f_frsize);
-    let said = format!("{} MiB are free", free >> 20);
-    if free < LEAST_BYTES { Err(format!("only {said}")) } else { Ok(said) }
+    let mib = free >> 20;
+    match free < LEAST_BYTES {
+        true => Err(format!("only {mib} MiB are free")),
+        false => Ok(format!("{mib} MiB are free")),
+    }
 }
 
 /// Checks that the module is loaded, by the lock that the module holds while it is.
@@ -71,6 +74,6 @@ pub(crate) fn module_runs(folder: &Path) -> Result<(), String> {
     match file.try_lock_shared() {
         Err(TryLockError::WouldBlock) => Ok(()),
         Err(TryLockError::Error(error)) => Err(format!("{}: {error}", path.display())),
-        Ok(()) => Err("it does not run: jobs wait until Asterisk has loaded it".to_owned()),
+        Ok(()) => Err("it is not running: jobs wait until Asterisk has loaded it".to_owned()),
     }
 }

@@ -13,6 +13,7 @@ use super::House;
 use super::page::{Chrome, Here};
 use super::posted::{Nothing, Posted};
 use super::refusal::{Refusal, html, urlencoded};
+use super::texts::Sentence;
 use super::upload::Upload;
 use super::visitor::User;
 use crate::desk::{Book, Contact, DeskError};
@@ -30,7 +31,7 @@ struct BookPage<'a> {
     next: Option<String>,
     keeps_house: bool,
     done: &'static str,
-    problem: &'a str,
+    problem: Sentence,
 }
 
 struct Row {
@@ -46,7 +47,7 @@ struct ContactPage<'a> {
     contact: &'a Contact,
     keeps_house: bool,
     is_for_house: bool,
-    problem: &'a str,
+    problem: Sentence,
 }
 
 #[derive(Default, Deserialize)]
@@ -99,14 +100,14 @@ async fn page(
     user: User,
     Query(looking): Query<Looking>,
 ) -> Result<Response, Refusal> {
-    listed(&house, &user, &looking, "").await
+    listed(&house, &user, &looking, Sentence::default()).await
 }
 
 async fn listed(
     house: &House,
     user: &User,
     looking: &Looking,
-    problem: &str,
+    problem: Sentence,
 ) -> Result<Response, Refusal> {
     let (person, search, skip) = (user.person.clone(), looking.search.clone(), looking.skip);
     let (mut contacts, keeps_house) = house
@@ -119,6 +120,7 @@ async fn listed(
     contacts.truncate(ROWS as usize);
     let row =
         |contact: Contact| Row { may_change: keeps_house || !contact.owner.is_empty(), contact };
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = BookPage {
         chrome: Chrome::new(house, &user.visitor, Here::Book),
         search: &looking.search,
@@ -129,7 +131,6 @@ async fn listed(
         done: user.visitor.texts.done(&looking.done),
         problem,
     };
-    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok((status, html(&page)).into_response())
 }
 
@@ -139,7 +140,7 @@ async fn fresh(
     user: User,
     Query(written): Query<Written>,
 ) -> Result<Response, Refusal> {
-    shown(&house, &user, &written.contact(0), &written.book, "").await
+    shown(&house, &user, &written.contact(0), &written.book, Sentence::default()).await
 }
 
 /// The form of an existing contact.
@@ -150,7 +151,7 @@ async fn one(
 ) -> Result<Response, Refusal> {
     let person = user.person.clone();
     let contact = house.at_desk(move |desk| desk.contact(&person, id)).await?;
-    shown(&house, &user, &contact, "", "").await
+    shown(&house, &user, &contact, "", Sentence::default()).await
 }
 
 async fn shown(
@@ -158,14 +159,14 @@ async fn shown(
     user: &User,
     contact: &Contact,
     book: &str,
-    problem: &str,
+    problem: Sentence,
 ) -> Result<Response, Refusal> {
     let person = user.person.clone();
     let keeps_house = house.at_desk(move |desk| Ok(desk.may_keep(&person, Book::House))).await?;
     let chrome = Chrome::new(house, &user.visitor, Here::Book);
     let is_for_house = book == "house";
-    let page = ContactPage { chrome, contact, keeps_house, is_for_house, problem };
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = ContactPage { chrome, contact, keeps_house, is_for_house, problem };
     Ok((status, html(&page)).into_response())
 }
 
@@ -200,7 +201,10 @@ async fn written(
         })
     });
     match put.await? {
-        Some(why) => shown(house, user, &contact, &fields.book, &why).await,
+        Some(why) => {
+            let problem = user.visitor.texts.said(&why);
+            shown(house, user, &contact, &fields.book, problem).await
+        }
         None => Ok(Redirect::to("/book?done=put").into_response()),
     }
 }
@@ -233,7 +237,7 @@ async fn export(
 /// Imports a table into a book. A fault is shown with its line.
 async fn import(State(house): State<House>, upload: Upload) -> Result<Response, Refusal> {
     let Some((path, _)) = upload.documents.first().cloned() else {
-        let problem = upload.user.visitor.texts.no_document;
+        let problem = Sentence::here(upload.user.visitor.texts.no_document);
         return listed(&house, &upload.user, &Looking::default(), problem).await;
     };
     let (person, of) = (upload.user.person.clone(), book(upload.field("book")));
@@ -246,7 +250,10 @@ async fn import(State(house): State<House>, upload: Upload) -> Result<Response, 
         })
     });
     match done.await? {
-        Some(why) => listed(&house, &upload.user, &Looking::default(), &why).await,
+        Some(why) => {
+            let problem = upload.user.visitor.texts.said(&why);
+            listed(&house, &upload.user, &Looking::default(), problem).await
+        }
         None => Ok(Redirect::to("/book?done=imported").into_response()),
     }
 }

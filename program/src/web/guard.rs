@@ -100,7 +100,7 @@ pub(super) async fn noted(house: &House, visitor: &Visitor, asked: &Asked, rule:
     let noted = house.at_work(move || {
         let client = &visitor.origin.client;
         let user = visitor.person.as_ref().map(|person| person.name.as_str());
-        let text = "The request is none that a page of ours makes";
+        let text = "No page of this server makes such a request";
         let door = if asked.is_for_the_api { Entrance::Api } else { Entrance::Page };
         let asked = &asked.line;
         there.rights.unwanted(&Unwanted { client, door, user, asked, rule, text });

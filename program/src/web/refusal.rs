@@ -200,8 +200,9 @@ impl Refusal {
         let details = match &self {
             Self::Denied(it) => texts.denied(it),
             Self::Recording(error) => Sentence::here(error.text(texts.language())),
-            Self::Form(details)
-            | Self::Spool(details)
+            // The words of the library that reads forms are no use to the reader.
+            Self::Form(details) => texts.known(details),
+            Self::Spool(details)
             | Self::Gone(details)
             | Self::NotThere(details)
             | Self::Others(details)

@@ -98,7 +98,7 @@ impl Upload {
         {
             Err(IncomingError::Empty) if name.is_empty() => return Ok(()),
             Err(IncomingError::Empty) => {
-                return Err(Refusal::Unfit(format!("{name}: the file is empty")));
+                return Err(Refusal::Unfit(format!("{name}: it is empty")));
             }
             taken => taken?,
         };
@@ -204,7 +204,7 @@ impl Found {
     fn keep(&mut self, name: String, value: String) -> Result<(), Refusal> {
         self.length += name.len() + value.len() + OVERHEAD;
         if self.length > WORDS {
-            return Err(Refusal::Form(format!("more than {WORDS} bytes of words")));
+            return Err(Refusal::Form(format!("more than {WORDS} bytes of text")));
         }
         if self.fields.len() >= FIELDS {
             return Err(too_many_fields());

@@ -20,7 +20,7 @@ pub struct Claim {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClaimRefused {
     /// Another has the fax.
-    #[error("{} deals with fax {fax} already", claim.user)]
+    #[error("{} is already dealing with fax {fax}", claim.user)]
     Others {
         /// The fax.
         fax: FaxId,

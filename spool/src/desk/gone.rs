@@ -10,16 +10,16 @@ use ferrofax_basics::UnixMs;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotDeleted {
     /// Its call goes on.
-    #[error("fax {0} is still coming in")]
+    #[error("fax {0} is still being received")]
     Coming(FaxId),
     /// A mail or a print of it is not yet where it belongs.
     #[error(
-        "fax {0} is still on its way to somebody; once that is over, or `ferrofax mail-queue` \
-         has no more of it, it can be deleted"
+        "fax {0} is still being delivered; it can be deleted after that, or when \
+         `ferrofax mail-queue` no longer lists it"
     )]
     OnItsWay(FaxId),
     /// An administrator has placed a legal hold on it.
-    #[error("fax {0} is on legal hold: nobody can delete it before an administrator releases it")]
+    #[error("fax {0} is on legal hold: nobody can delete it until an administrator releases it")]
     OnHold(FaxId),
     /// The spool refused or failed.
     #[error(transparent)]

@@ -81,7 +81,7 @@ impl Spool {
         // What is looked through is what is kept, whatever happens to the file meanwhile.
         let pages = look_through(&bytes, &document.path, &name)?;
         if pages > pages_left {
-            let text = format!("{name:?} has {pages} pages, and a fax may have {max_pages}");
+            let text = format!("{name:?} has {pages} pages, and a fax has at most {max_pages}");
             return Err(SpoolError::Refused { failure: Failure::TooManyPages, text });
         }
         let random: String =

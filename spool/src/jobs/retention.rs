@@ -44,7 +44,7 @@ pub enum JobNotDeleted {
     #[error("a report of job {0} is still on its way; once that is over, it can be deleted")]
     Unreported(JobId),
     /// An administrator has placed a legal hold on it, or on what went in one call with it.
-    #[error("job {0} is on legal hold: nobody can delete it before an administrator releases it")]
+    #[error("job {0} is on legal hold: nobody can delete it until an administrator releases it")]
     OnHold(JobId),
     /// The spool refused or failed.
     #[error(transparent)]

@@ -211,13 +211,16 @@ fn check(new: &NewJob, now: UnixMs) -> Result<(), SpoolError> {
         return refuse(Failure::BadNumber, "the job has no number");
     }
     if new.number_by.is_some_and(|time| time <= now || !new.number.is_empty()) {
-        return refuse(Failure::BadNumber, "the job has a number, or no time to wait for one");
+        return refuse(
+            Failure::BadNumber,
+            "the job has a number already, or no time to wait for one",
+        );
     }
     if new.documents.is_empty() && new.fetch.is_none() {
         return refuse(Failure::NoDocument, "the job has no document");
     }
     if new.max_tries == 0 || new.max_dials == 0 {
-        return refuse(Failure::Forbidden, "the job may not be tried even once");
+        return refuse(Failure::Forbidden, "the job allows no attempt");
     }
     if new.send_at.is_some_and(|time| time < now - NOW_MS) {
         return refuse(Failure::Expired, "the time to send is in the past");

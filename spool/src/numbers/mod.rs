@@ -77,11 +77,11 @@ pub struct Number {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NumberError {
     /// Nothing to dial.
-    #[error("'{0}' holds no digits")]
+    #[error("'{0}' has no digits")]
     Empty(String),
     /// A character that no number has.
     #[error(
-        "'{number}' is not a number: '{found}' can't be dialled; digits, a leading + and the signs - . / ( ) for the eye can be written"
+        "'{number}' is not a number: '{found}' can't be dialled; use digits, a leading + and the separators - . / ( )"
     )]
     NotANumber {
         /// What was written.
@@ -93,7 +93,7 @@ pub enum NumberError {
     #[error("'{0}' has more than 20 digits")]
     TooLong(String),
     /// Nobody can have it.
-    #[error("'{number}' can't be a telephone number: {why}")]
+    #[error("'{number}' is not a valid telephone number: {why}")]
     NotInThePlan {
         /// What was written.
         number: String,
@@ -101,7 +101,7 @@ pub enum NumberError {
         why: String,
     },
     /// The rules forbid it.
-    #[error("faxes to {prefix}… are forbidden by the setting 'forbidden'")]
+    #[error("faxes to {prefix}… are blocked by the setting 'forbidden'")]
     Forbidden {
         /// The beginning that is forbidden.
         prefix: String,
@@ -383,7 +383,7 @@ mod tests {
             (&rules, "000991270061", "no country's code begins with 0"),
             (&rules, "+490991270061", "+49991270061 would be right"),
             (&rules, "+49 0991 270061", "+49991270061 would be right"),
-            (&rules, "00490991270061", "no number begins with 0"),
+            (&rules, "00490991270061", "a number does not begin with 0"),
             (&no_country, "+490991270061", "+49991270061 would be right"),
             (&rules, "+43 0123456", "+43123456 would be right"),
             (&rules, "+4312345678901234", "too long"),

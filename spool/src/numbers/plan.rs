@@ -58,7 +58,7 @@ pub(super) fn check(
         return Ok(());
     }
     if is_prefix_alone(plain, rules) {
-        return Err(wrong(written, "it is a prefix, and no number stands behind it"));
+        return Err(wrong(written, "it is only a prefix, without a number"));
     }
     match canonical.strip_prefix('+') {
         Some(digits) => check_international(written, plain, digits, rules),
@@ -76,7 +76,7 @@ fn check_international(
     if let Some(rest) = digits.strip_prefix('0') {
         let rest = rest.trim_start_matches('0');
         let text = format!(
-            "no country's code begins with 0; 0{rest} would be a number at home, +{rest} one of a country"
+            "no country code begins with 0; 0{rest} is a national number, +{rest} an international one"
         );
         return Err(wrong(written, text));
     }
@@ -91,10 +91,12 @@ fn check_international(
         let right = national.trim_start_matches('0');
         let text = match plain.starts_with('+') {
             true => {
-                format!("behind +{code} no number begins with 0; +{code}{right} would be right")
+                format!("after +{code}, a number does not begin with 0; write +{code}{right}")
             }
             false => {
-                format!("this is +{code}{national}, and behind +{code} no number begins with 0")
+                format!(
+                    "it means +{code}{national}, and after +{code} a number does not begin with 0"
+                )
             }
         };
         return Err(wrong(written, text));
@@ -102,7 +104,7 @@ fn check_international(
     if national.len() < LEAST_DIGITS {
         return Err(wrong(
             written,
-            format!("it is too short: behind +{code} stand at least {LEAST_DIGITS} digits"),
+            format!("it is too short: after +{code}, a number has at least {LEAST_DIGITS} digits"),
         ));
     }
     // At home a carrier's code may stand before the number.
@@ -110,7 +112,7 @@ fn check_international(
         return Err(wrong(
             written,
             format!(
-                "it is too long: a number has at most {MOST_DIGITS} digits with its country's code"
+                "it is too long: with its country code, a number has at most {MOST_DIGITS} digits"
             ),
         ));
     }

@@ -59,22 +59,22 @@ pub struct DraftFetch {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DraftError {
     /// No number was given.
-    #[error("no number is given; who shall get the fax?")]
+    #[error("no number is given; enter the recipient's fax number")]
     NoNumber,
     /// The number is none, or is forbidden.
     #[error(transparent)]
     Number(#[from] NumberError),
     /// No device was given.
-    #[error("no device is given; a fax is sent from a fax device, by its extension, as 2101")]
+    #[error("no device is given; name a fax device by its extension, such as 2101")]
     NoDevice,
     /// No such device.
     #[error(
-        "there is no fax device '{0}'; `ferrofax show devices` on Asterisk's command line tells which there are"
+        "there is no fax device '{0}'; `ferrofax show devices` on Asterisk's command line lists those that exist"
     )]
     UnknownDevice(String),
     /// No device at all is known.
     #[error(
-        "there is no fax device '{0}': none is published in this spool; has the module been loaded with it?"
+        "there is no fax device '{0}': this spool knows none; check that Asterisk has loaded the module"
     )]
     NoDevices(String),
     /// Two contexts have it.
@@ -90,7 +90,7 @@ pub enum DraftError {
         second: String,
     },
     /// It may not send.
-    #[error("device {0} may not send faxes: sendenabled = no, or its option x")]
+    #[error("device {0} may not send faxes: sendenabled is no, or it has option x")]
     MayNotSend(DeviceName),
     /// Nothing to send.
     #[error("no document is given; there is nothing to send")]

@@ -136,8 +136,8 @@ fn each_wrong_word_is_refused_with_what_would_be_right() {
         ("priority", "256", "from 0 (first) to 255", Failure::Forbidden),
         ("priority", "-1", "from 0 (first) to 255", Failure::Forbidden),
         ("tries", "0", "from 1 to 10", Failure::Forbidden),
-        ("tries", "11", "from 1 to 10; the setting 'max_tries' says so", Failure::Forbidden),
-        ("dials", "1000", "from 1 to 30; the setting 'max_dials' says so", Failure::Forbidden),
+        ("tries", "11", "from 1 to 10; the limit is the setting 'max_tries'", Failure::Forbidden),
+        ("dials", "1000", "from 1 to 30; the limit is the setting 'max_dials'", Failure::Forbidden),
         ("at", "2026-11-20 10:00", "in the past", Failure::Expired),
         ("at", "soon", "'soon' is not a time", Failure::Forbidden),
         ("expires", "now", "not after the time to send", Failure::Expired),
@@ -181,7 +181,7 @@ fn a_spool_that_no_module_has_seen_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let spool = Spool::open(folder.path()).unwrap();
     let error = prepare(&spool, &draft(), NOW).unwrap_err();
-    assert!(error.to_string().contains("has the module been loaded"), "{error}");
+    assert!(error.to_string().contains("has loaded the module"), "{error}");
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn resolutions_are_read_as_people_and_hylafax_write_them() {
     }
     assert_eq!(finest(&Wishes::default()), Ok(None));
     let error = finest(&Wishes::default().with(Wish::Resolution, "best")).unwrap_err();
-    assert_eq!(error.to_string(), "resolution: 'best' is none of standard, fine and superfine");
+    assert_eq!(error.to_string(), "resolution: 'best' is not one of standard, fine and superfine");
     for fineness in Fineness::ALL {
         assert_eq!(Fineness::of(fineness.into()), fineness);
     }

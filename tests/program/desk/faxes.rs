@@ -301,7 +301,7 @@ fn a_fax_is_deleted_by_right_and_those_who_saw_it_are_told() {
     house.desk.delete(&house.person("dora"), second, NOW).unwrap();
     let coming = house.coming("2102", "1");
     let early = house.desk.delete(&bob, coming, NOW).unwrap_err();
-    assert!(early.to_string().contains("still coming in"), "{early}");
+    assert!(early.to_string().contains("still being received"), "{early}");
 }
 
 #[test]

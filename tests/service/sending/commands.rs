@@ -75,7 +75,7 @@ fn what_can_t_be_sent_is_refused_with_the_reason() {
     let damaged = file("damaged.tif", &whole[..whole.len() / 2]);
     for (words, says) in [
         (vec!["x123", good, "--from", "2101"], "'x' can't be dialled"),
-        (vec!["0900 123", good, "--from", "2101"], "faxes to +49900… are forbidden"),
+        (vec!["0900 123", good, "--from", "2101"], "faxes to +49900… are blocked"),
         (vec!["0991", good, "--from", "2777"], "there is no fax device '2777'"),
         (vec!["0991", good], "no device is given"),
         (vec!["0991", "--from", "2101"], "no document is given"),

@@ -26,7 +26,7 @@ fn jobs_that_make_no_sense_are_refused() {
     let cases = [
         (NewJob { number: " ".into(), ..job() }, Failure::BadNumber, "no number"),
         (NewJob { documents: vec![], ..job() }, Failure::NoDocument, "no document"),
-        (NewJob { max_tries: 0, ..job() }, Failure::Forbidden, "not be tried"),
+        (NewJob { max_tries: 0, ..job() }, Failure::Forbidden, "allows no attempt"),
         (NewJob { send_at: Some(UnixMs(900_000)), ..job() }, Failure::Expired, "in the past"),
         (NewJob { expires_at: Some(UnixMs(1_000_000)), ..job() }, Failure::Expired, "would expire"),
         (

@@ -60,7 +60,7 @@ fn it_is_never_dialled_and_its_owner_is_asked_for_the_number() {
         assert_eq!(act(&bench, job, verb, 1), Err(SpoolError::NoNumber(job)));
     }
     let named = bench.spool.lease_named(job, UnixMs(1), 1000).unwrap_err();
-    assert!(named.to_string().contains("`ferrofax number 1 NUMBER` gives it one"), "{named}");
+    assert!(named.to_string().contains("`ferrofax number 1 NUMBER` sets it"), "{named}");
     let mails = bench.spool.reports_of(job).unwrap();
     assert_eq!(
         mails.iter().map(|mail| mail.mailbox.as_str()).collect::<Vec<_>>(),

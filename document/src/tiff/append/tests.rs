@@ -272,7 +272,7 @@ fn another_kind_of_file_is_refused_and_left_alone() {
     let path = folder.path().join("letter.txt");
     std::fs::write(&path, "Dear Sir or Madam").unwrap();
     let error = Appender::open(&path).unwrap_err();
-    assert!(error.to_string().contains("letter.txt: it is no TIFF file of ours"), "{error}");
+    assert!(error.to_string().contains("letter.txt: it was not written by Ferrofax"), "{error}");
     assert_eq!(std::fs::read(&path).unwrap(), b"Dear Sir or Madam");
 }
 

@@ -327,14 +327,14 @@ fn what_cannot_be_read_is_said_with_file_and_reason() {
         (with(256, 1_000_000), "page 1: it is 1000000 pixels wide"),
         (with(257, 0), "page 1: it has 0 rows"),
         (with(257, 150_000), "its image has 1 parts where 4839 are needed"),
-        (with(258, 8), "its compression (4) is for black and white, and it is not"),
-        (with(262, 2), "its compression (4) is for black and white, and it is not"),
-        (with(259, 6), "its compression (6) is none for black and white"),
-        (with(259, 7), "its compression (7) is none for black and white"),
+        (with(258, 8), "its compression (4) is only for black and white"),
+        (with(262, 2), "its compression (4) is only for black and white"),
+        (with(259, 6), "its compression (6) is not for black and white"),
+        (with(259, 7), "its compression (7) is not for black and white"),
         (with(293, 2), "it uses T.6's uncompressed mode"),
-        (with(273, 1 << 30), "its image lies outside the file"),
+        (with(273, 1 << 30), "its image is outside the file"),
         (with(278, 7), "its image has 1 parts where 5 are needed"),
-        (with(273, 0xFFFF_FFFF), "its image lies outside the file"),
+        (with(273, 0xFFFF_FFFF), "its image is outside the file"),
     ] {
         let error = parse(bytes, Path::new("letter.tif")).unwrap_err().to_string();
         assert!(error.starts_with("letter.tif: ") && error.contains(reason), "{error}");

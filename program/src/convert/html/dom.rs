@@ -21,7 +21,7 @@ const PART: usize = 16 * 1024;
 
 /// The document has too many elements, or they are nested too deep.
 #[derive(Debug, thiserror::Error)]
-#[error("its elements are nested in each other by the thousand")]
+#[error("its elements are nested too deeply")]
 pub(super) struct TooDeep;
 
 /// The tree. Nodes are referred to by number; 0 is the document.

@@ -70,7 +70,7 @@ pub(super) fn convert_text(
     let room = f64::from(page.width) - 2.0 * page.left;
     let layout = Layout::of(blocks, room, resolution);
     if layout.things.is_empty() {
-        return Err(Unfit::empty("it has nothing to show"));
+        return Err(Unfit::empty("it has no visible content"));
     }
     let starts = paper::cut(&layout, &page, out.room(wanted))
         .ok_or_else(|| Unfit::too_many_pages(None, wanted))?;

@@ -5,10 +5,10 @@ use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{Array, Dict, Name};
 
 /// The reason for a form whose pages are made by the program that fills it in (XFA).
-const FORM: &str = "it is a form that only some programs can show (dynamic XFA), and its page says no more than that; print it from such a program as a PDF, and that can be faxed";
+const FORM: &str = "it is a form that only some programs can show (dynamic XFA); print it to a PDF from such a program, and fax that PDF";
 
 /// The reason for a document around one that is encrypted (ISO 32000-2 §7.6.7).
-const WRAPPER: &str = "it is only the wrapping of an encrypted document, which is not read here";
+const WRAPPER: &str = "it is only the wrapper of an encrypted document, which cannot be read";
 
 /// The reason why a document has no page of its own, if that is so.
 pub(super) fn found(document: &Pdf) -> Option<&'static str> {

@@ -104,7 +104,7 @@ impl<'a> Raster<'a> {
             [b'3', b'S', b'a', b'R', ..] => (cups(true, LONG_HEAD, false), 4),
             [b'R', b'a', b'S', b't', ..] => (cups(false, SHORT_HEAD, false), 4),
             [b't', b'S', b'a', b'R', ..] => (cups(true, SHORT_HEAD, false), 4),
-            _ => return Err(Unfit::damaged("it is cut off in its head")),
+            _ => return Err(Unfit::damaged("it is cut off in its header")),
         };
         let promised = if let Form::Urf = form { word(bytes, 8, false) } else { 0 };
         Ok(Self { rest: &bytes[length..], form, promised })
@@ -132,7 +132,7 @@ impl<'a> Raster<'a> {
             Form::Cups { head, .. } => head,
         };
         let Some((head, rest)) = self.rest.split_at_checked(length) else {
-            return Err("is cut off in its head".to_owned());
+            return Err("is cut off in its header".to_owned());
         };
         self.rest = rest;
         let head = match self.form {
@@ -166,7 +166,7 @@ fn check(head: &Head) -> Result<(), String> {
     let (least, found) =
         ((u64::from(width) * u64::from(head.pixel.bits())).div_ceil(8), stride as u64);
     if found < least || found > least + u64::from(MOST_PADDING) {
-        return Err(format!("has rows of {found} bytes, and its pixels take {least}"));
+        return Err(format!("has rows of {found} bytes, but its pixels need {least}"));
     }
     Ok(())
 }

@@ -42,9 +42,9 @@ pub(super) fn convert(bytes: &[u8], wanted: &Wanted, out: &mut Out<'_>) -> Resul
         return Err(Unfit::empty("it has no pages"));
     }
     match raster.pages_promised() {
-        Some(promised) if promised > number => Err(Unfit::damaged(format!(
-            "it is cut off: it has {number} of the {promised} pages that it says"
-        ))),
+        Some(promised) if promised > number => {
+            Err(Unfit::damaged(format!("it is cut off: it has {number} of {promised} pages")))
+        }
         _ => Ok(()),
     }
 }
@@ -53,7 +53,7 @@ pub(super) fn convert(bytes: &[u8], wanted: &Wanted, out: &mut Out<'_>) -> Resul
 fn lay(head: &Head, resolution: Resolution) -> Result<Sheet, String> {
     let (width_pt, height_pt) = points(head);
     Sheet::lay(width_pt, height_pt, resolution).map_err(|too_long| {
-        format!("would be {:.0} mm long; a fax page may have {LONGEST_MM:.0} mm", too_long.0)
+        format!("would be {:.0} mm long; a fax page has at most {LONGEST_MM:.0} mm", too_long.0)
     })
 }
 

@@ -58,7 +58,7 @@ impl Desk {
             }
             let id = document.id;
             if !open.source(id).exists() {
-                unfit.push(format!("{}: it is gone; add it again", document.name));
+                unfit.push(format!("{}: it no longer exists; add it again", document.name));
                 open.forget(id);
                 continue;
             }

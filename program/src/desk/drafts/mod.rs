@@ -231,12 +231,12 @@ impl Desk {
         let mut unfit = Vec::new();
         for (path, name) in documents {
             if open.draft.documents.len() >= MOST_DOCUMENTS {
-                unfit.push(format!("{name}: a fax has no more than {MOST_DOCUMENTS} documents"));
+                unfit.push(format!("{name}: a fax has at most {MOST_DOCUMENTS} documents"));
                 continue;
             }
             if open.bytes().saturating_add(size(path)) > self.most {
                 let most = self.most >> 20;
-                unfit.push(format!("{name}: the documents of a fax have no more than {most} MiB"));
+                unfit.push(format!("{name}: the documents of a fax have at most {most} MiB"));
                 continue;
             }
             if let Err(error) = self.added(open, path, name) {
@@ -277,7 +277,7 @@ impl Desk {
         let mut left = std::mem::take(&mut open.draft.documents);
         for wanted in order {
             let Some(at) = left.iter().position(|one| one.id == *wanted) else {
-                let text = format!("documents: it has no {wanted}, or it was named before");
+                let text = format!("documents: {wanted} does not exist, or is named twice");
                 return Err(DeskError::Unfit(text));
             };
             open.draft.documents.push(left.remove(at));
@@ -420,7 +420,7 @@ fn of_draft(id: i64, error: std::io::Error) -> DeskError {
 
 /// The error if there is no room for another draft. A client of the API still has its documents.
 fn full() -> DeskError {
-    DeskError::Unfit(format!("you have {MOST_DRAFTS} drafts; send one, or delete one"))
+    DeskError::Unfit(format!("you have {MOST_DRAFTS} drafts; send or delete one"))
 }
 
 fn disk(error: std::io::Error) -> DeskError {

@@ -90,7 +90,8 @@ impl Desk {
             .collect();
         // A restored backup may have the draft without its documents.
         if let Some(gone) = parts.iter().find(|part| !part.path.exists()) {
-            let text = format!("{}: its pages are gone; take it out and add it again", gone.name);
+            let text =
+                format!("{}: its pages no longer exist; remove it and add it again", gone.name);
             return Err(DeskError::Unfit(text));
         }
         if parts.is_empty() || !self.has_cover(&open.draft)? {
@@ -105,7 +106,7 @@ impl Desk {
                 .map_err(|error| DeskError::from(OrderError::Document(error)))?;
             open.keep(&made.path(), &path).map_err(disk)?;
         }
-        parts.insert(0, Part { path, name: "cover page".to_owned(), pages: 1 });
+        parts.insert(0, Part { path, name: "the cover page".to_owned(), pages: 1 });
         Ok(parts)
     }
 

@@ -47,7 +47,7 @@ impl Desk {
             return Err(DeskError::Unfit("there is no document to send".to_owned()));
         }
         if recipients.len() > MOST_RECIPIENTS {
-            let text = format!("a fax goes to no more than {MOST_RECIPIENTS} numbers at once");
+            let text = format!("a fax can be sent to at most {MOST_RECIPIENTS} numbers at once");
             return Err(DeskError::Unfit(text));
         }
         // An order without a number is refused with the right message.

@@ -85,32 +85,29 @@ fn what_a_field_may_not_say_is_refused_with_its_page_and_value() {
     for (pages, says) in [
         (
             &["@@+FAX:1@@", "@@+FAX:2@@ @@+FAX:33@@"][..],
-            "page 2 says two things in its FAX fields: '2' and '33'",
+            "page 2 has two different FAX fields: '2' and '33'",
         ),
-        (
-            &["@@+FAX:1@@ @@+TAG:a@@ @@+TAG:b@@"],
-            "page 1 says two things in its TAG fields: 'a' and 'b'",
-        ),
+        (&["@@+FAX:1@@ @@+TAG:a@@ @@+TAG:b@@"], "page 1 has two different TAG fields: 'a' and 'b'"),
         (
             &["@@+FAX:1@@ @@+TAG:a@@", "@@+TAG:b@@"],
             "page 2: TAG is 'b' here and 'a' on a page of the same fax before it",
         ),
         (&["@@+FAX:1@@ @@+PRIO:1@@", "@@+PRIO:2@@"], "page 2: PRIO is '2' here and '1'"),
         (&["@@+FAX:1@@ @@+PRIO:256@@"], "page 1: PRIO: '256' is not a priority"),
-        (&["@@+FAX:1@@ @@+PRIO:-1@@"], "page 1: '@@+PRIO:-1@@' begins as a PRIO field"),
-        (&["@@+FAX:1@@ @@+PRIO:high@@"], "page 1: '@@+PRIO:high@@' begins as a PRIO field"),
+        (&["@@+FAX:1@@ @@+PRIO:-1@@"], "page 1: '@@+PRIO:-1@@' looks like a PRIO field"),
+        (&["@@+FAX:1@@ @@+PRIO:high@@"], "page 1: '@@+PRIO:high@@' looks like a PRIO field"),
         (
             &["@@+FAX:1@@ @@+NOTIFY:user@@dom@@"],
             "page 1: NOTIFY: 'user@@dom' is not an e-mail address",
         ),
         (
             &["@@+FAX:1@@ @@+NOTIFY:nobody@@"],
-            "page 1: '@@+NOTIFY:nobody@@' begins as a NOTIFY field",
+            "page 1: '@@+NOTIFY:nobody@@' looks like a NOTIFY field",
         ),
         (&["@@+FAX:call me@@"], "page 1: FAX: 'call me' is not a number"),
-        (&["@@+FAX:@@"], "page 1: FAX: '' holds no digits"),
+        (&["@@+FAX:@@"], "page 1: FAX: '' has no digits"),
         (&["@@+FAX:123456789012345678901@@"], "more than 20 digits"),
-        (&["@@+FAX:1@@", "@@+FAX:2"], "page 2: '@@+FAX:2' begins as a FAX field and is none"),
+        (&["@@+FAX:1@@", "@@+FAX:2"], "page 2: '@@+FAX:2' looks like a FAX field, but cannot"),
     ] {
         for mode in [Mode::Fields, Mode::FieldsOrHold] {
             let error = split(mode, pages).unwrap_err().to_string();

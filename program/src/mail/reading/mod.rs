@@ -145,5 +145,5 @@ fn read_product(output: &mut File) -> Result<product::Written, ReadError> {
     output.rewind()?;
     let mut bytes = Vec::new();
     output.take(MAX_OUTPUT).read_to_end(&mut bytes)?;
-    product::read(&bytes).ok_or(ReadError::Broke("breaks the program that reads it"))
+    product::read(&bytes).ok_or(ReadError::Broke("crashes the program that reads it"))
 }

@@ -33,7 +33,7 @@ pub(super) struct Written {
 impl Product {
     /// The error if the child has done another task.
     pub(super) fn unexpected(self) -> ReadError {
-        ReadError::Broke("breaks the program that reads it")
+        ReadError::Broke("crashes the program that reads it")
     }
 }
 

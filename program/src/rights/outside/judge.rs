@@ -146,7 +146,7 @@ impl Judge {
             let said = match wire.hear(until) {
                 Heard::Line(said) => said,
                 Heard::TooLate => return Err(Failed::Broke("takes too long to be read")),
-                Heard::Noise => return Err(Failed::Broke("breaks the program that reads it")),
+                Heard::Noise => return Err(Failed::Broke("crashes the program that reads it")),
                 Heard::End => {
                     let status = child.wait(until).map_err(Failed::System)?;
                     return Err(Failed::Broke(
@@ -155,7 +155,8 @@ impl Judge {
                 }
             };
             let Some(question) = Question::of(&said) else {
-                return Verdict::of(&said).ok_or(Failed::Broke("breaks the program that reads it"));
+                return Verdict::of(&said)
+                    .ok_or(Failed::Broke("crashes the program that reads it"));
             };
             asked += 1;
             if asked > MOST_QUESTIONS {

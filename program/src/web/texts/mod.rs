@@ -3,10 +3,7 @@
 
 mod reasons;
 mod refusal;
-mod refusals_de;
 mod sentence;
-#[cfg(test)]
-mod sentences;
 
 use std::sync::OnceLock;
 
@@ -20,6 +17,7 @@ use ferrofax_spool::OutboxState;
 use ferrofax_spool::event::{self, Event, Reason, StopReason};
 use ferrofax_spool::explanation::Fault;
 
+use refusal::Refusals;
 pub(super) use sentence::Sentence;
 pub(super) use table::Texts;
 
@@ -564,6 +562,13 @@ mod table {
         }
         filled {
             documents_hint
+            alarm_disk
+            alarm_relay
+            alarm_failing
+            alarm_silent
+            alarm_silent_device
+            alarm_folder
+            alarm_shipping
         }
     }
 }
@@ -571,17 +576,14 @@ mod table {
 /// The texts that are not in the language files yet: sentences that other parts write in English,
 /// with their translations.
 struct Tables {
-    refusals: &'static [(&'static str, &'static str)],
+    refusals: Refusals,
     /// The language in which events are rendered.
     events: Language,
 }
 
 impl Tables {
     fn of(language: Language) -> Self {
-        match language {
-            Language::German => Self { refusals: refusals_de::REFUSALS, events: language },
-            _ => Self { refusals: &[], events: language },
-        }
+        Self { refusals: Refusals::in_language(language), events: language }
     }
 }
 
@@ -633,7 +635,29 @@ impl Texts {
 
     /// A refusal, or a note on a document, that another part writes in English.
     pub(super) fn said(&self, text: &str) -> Sentence {
-        Sentence::of(text, refusal::translated(text, self.tables.refusals), self.language)
+        let said = self.tables.refusals.said(text);
+        said.map_or_else(|| Sentence::of(text, text.to_owned(), self.language), Sentence::here)
+    }
+
+    /// A refusal, if the text is one of ours; otherwise nothing.
+    pub(super) fn known(&self, text: &str) -> Sentence {
+        self.tables.refusals.said(text).map(Sentence::here).unwrap_or_default()
+    }
+
+    /// The sentence for an alarm, by its name ([`ferrofax_spool::Alarm`]).
+    pub(super) fn alarm_named(&self, name: &str) -> String {
+        let (kind, about) = name.split_once(' ').unwrap_or((name, ""));
+        let text = match (kind, about) {
+            ("disk", _) => "alarm-disk",
+            ("relay", _) => "alarm-relay",
+            ("failing", _) => "alarm-failing",
+            ("silent", "") => "alarm-silent",
+            ("silent", _) => "alarm-silent-device",
+            ("folder", _) => "alarm-folder",
+            ("node", _) => "alarm-shipping",
+            _ => return name.to_owned(),
+        };
+        self.catalogue.with(text, &[("about", Value::Text(about))])
     }
 
     /// The most likely cause of a trouble in a call.

@@ -47,9 +47,8 @@ pub(super) fn of(reason: &Reason, t: &Texts) -> String {
         Reason::MayNotDelete => words.text("denied-delete"),
         Reason::Priority => words.text("denied-priority"),
         Reason::PostDial => words.text("denied-post-dial"),
-        Reason::JobStopped { user, why } => {
-            words.with("denied-job-stopped", &[("user", Text(user)), ("why", Text(why))])
-        }
+        Reason::JobStopped { user, why } => words
+            .with("denied-job-stopped", &[("user", Text(user)), ("why", Text(&t.said(why).text))]),
         Reason::NotYourJob(id) => {
             words.with("denied-not-your-job", &[("job", Text(&id.to_string()))])
         }
@@ -63,7 +62,7 @@ pub(super) fn of(reason: &Reason, t: &Texts) -> String {
             words.with("denied-device-receives", &[("device", Text(&device.to_string()))])
         }
         Reason::Stranger => words.text("denied-stranger"),
-        Reason::Stopped(why) => words.with("denied-stopped", &[("why", Text(why))]),
+        Reason::Stopped(why) => words.with("denied-stopped", &[("why", Text(&t.said(why).text))]),
         Reason::Number(closed) => of_number(closed, t),
         Reason::Hours(hours) => words.with("denied-hours", &[("hours", Text(hours))]),
         Reason::Quota(over) => of_limit(*over, t),

@@ -1,45 +1,77 @@
-//! Refusals in the reader's language: what refuses something writes its sentence in English.
+//! Refusals in the reader's language. The code that refuses something writes a sentence in English,
+//! and the files in `refusals` have that sentence in each language.
 
-use ferrofax_basics::pattern;
+use std::sync::OnceLock;
 
-/// A refusal in the words of this table: the whole text is one sentence, and what stands in its
-/// places may be one, too. What is in none stays as it is.
-pub(super) fn translated(text: &str, table: &[(&str, &str)]) -> String {
-    translated_within(text, table, DEEPEST).unwrap_or_else(|| text.to_owned())
-}
+use ferrofax_languages::{COUNT, Catalogue, Language, Phrasebook, language_files};
 
-/// Sentences are in each other so many times at most.
-const DEEPEST: u32 = 4;
+/// The file of each language, in the order of [`Language::ALL`].
+pub(super) const FILES: [&str; COUNT] = language_files!("refusals");
 
-/// What is longer than any sentence, with all that is put into it, is none.
-const LONGEST: usize = 4000;
+/// Refusals in one language.
+pub(super) struct Refusals(Catalogue);
 
-fn translated_within(text: &str, table: &[(&str, &str)], deep: u32) -> Option<String> {
-    let deeper = deep.checked_sub(1).filter(|_| text.len() <= LONGEST)?;
-    table.iter().find_map(|(sentence, meant)| {
-        let parts = pattern::values(sentence, text)?;
-        let inner: Vec<Option<String>> =
-            parts.iter().map(|part| translated_within(part, table, deeper)).collect();
-        // Two parts with a colon between them are no sentence of their own.
-        if *sentence == "{}: {}" && inner.iter().all(Option::is_none) {
-            return None;
-        }
-        let parts: Vec<&str> = inner
-            .iter()
-            .zip(parts)
-            .map(|(one, part)| one.as_deref().unwrap_or(part))
-            .collect();
-        Some(filled(meant, &parts))
-    })
-}
-
-/// A sentence with these values in its places.
-fn filled(meant: &str, parts: &[&str]) -> String {
-    let mut literals = meant.split("{}");
-    let mut said = literals.next().unwrap_or_default().to_owned();
-    for (literal, part) in literals.zip(parts) {
-        said += part;
-        said += literal;
+impl Refusals {
+    pub(super) fn in_language(language: Language) -> Self {
+        Self(Catalogue::new(language, FILES[language as usize]))
     }
-    said
+
+    /// A sentence that was written in English, in this language; `None`: it is none of ours.
+    pub(super) fn said(&self, english: &str) -> Option<String> {
+        static SENTENCES: OnceLock<Phrasebook> = OnceLock::new();
+        let sentences = SENTENCES.get_or_init(|| Phrasebook::new(FILES[0]));
+        Some(sentences.read(english)?.said_in(&self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ferrofax_languages::problems;
+
+    #[test]
+    fn each_language_has_each_refusal() {
+        let files: Vec<_> = Language::ALL.into_iter().zip(FILES).collect();
+        assert_eq!(problems(&files), [""; 0]);
+    }
+
+    #[test]
+    fn a_refusal_is_said_with_all_that_is_in_it() {
+        for (language, english, said) in [
+            (
+                Language::English,
+                "brief.pdf: 3 characters that no font has are missing",
+                "brief.pdf: 3 characters that no font has are missing",
+            ),
+            (
+                Language::German,
+                "brief.pdf: its end is missing; it was not copied completely",
+                "brief.pdf: das Ende fehlt; das Dokument wurde nicht vollständig kopiert",
+            ),
+            (
+                Language::German,
+                "line 3: 'hello' has no digits",
+                "Zeile 3: „hello“ enthält keine Ziffern",
+            ),
+            (
+                Language::German,
+                "fax 7 was deleted on 2026-11-22: older than 1 days",
+                "Fax 7 wurde am 2026-11-22 gelöscht: älter als 1 Tag",
+            ),
+            (
+                Language::German,
+                "ok: disk: 66000 MiB are free",
+                "in Ordnung: Festplatte: 66000 MiB sind frei",
+            ),
+            (
+                Language::Polish,
+                "brief.pdf: 3 characters that no font has are missing",
+                "brief.pdf: brakuje 3 znaków, których nie ma żadna czcionka",
+            ),
+        ] {
+            let refusals = Refusals::in_language(language);
+            assert_eq!(refusals.said(english).as_deref(), Some(said));
+            assert_eq!(refusals.said("It rains"), None);
+        }
+    }
 }

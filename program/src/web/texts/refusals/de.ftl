@@ -1,0 +1,378 @@
+# The German texts of what other parts of Ferrofax say in English: see en.ftl.
+
+# Frames around other sentences.
+about = { $about }: { $said }
+near-it = { $said }; ähnlich sind: { $near }
+limited = { $said }; die Grenze ist die Einstellung „{ $setting }“
+only-these = { $said }; gefaxt werden können PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML und Text
+line = Zeile { $line }
+page = Seite { $page }
+it = es
+
+# Numbers.
+number-no-digits = „{ $number }“ enthält keine Ziffern
+number-sign = „{ $number }“ ist keine Nummer: „{ $sign }“ kann nicht gewählt werden; erlaubt sind Ziffern, ein + am Anfang und die Trennzeichen - . / ( )
+number-long = „{ $number }“ hat mehr als 20 Ziffern
+number-wrong = „{ $number }“ ist keine gültige Telefonnummer: { $why }
+number-prefix = sie ist nur eine Vorwahl ohne Nummer
+number-short = sie ist zu kurz
+number-zero-country = keine Landesvorwahl beginnt mit 0; 0{ $rest } ist eine nationale, +{ $rest } eine internationale Nummer
+number-zero = nach +{ $code } beginnt keine Nummer mit 0; schreiben Sie +{ $right }
+number-zero-meant = sie bedeutet +{ $meant }, und nach +{ $code } beginnt keine Nummer mit 0
+number-short-country = sie ist zu kurz: nach +{ $code } hat eine Nummer mindestens { $least } Ziffern
+number-long-country = sie ist zu lang: mit Landesvorwahl hat eine Nummer höchstens { $most } Ziffern
+number-forbidden = Faxe an { $beginning }… sind durch die Einstellung „forbidden“ gesperrt
+
+# Values.
+value-none-of = „{ $value }“ ist keiner der Werte { $known }
+value-yes-no = „{ $value }“ ist weder yes noch no
+value-priority = „{ $value }“ ist keine Priorität; erlaubt ist eine Zahl von 0 (zuerst) bis 255 (zuletzt)
+value-number = „{ $value }“ ist keine Zahl von { $least } bis { $most }
+value-time = „{ $value }“ ist keine Zeit; schreiben Sie 14:30, 2026-11-20 14:30, +2h oder 2026-11-20T14:30:00+01:00
+value-window = { $value } ist kein Zeitfenster; schreiben Sie es wie Mon-Fri 08:00-18:00
+value-zone = die Zeitzone { $value } ist unbekannt
+value-address = „{ $value }“ ist keine E-Mail-Adresse; schreiben Sie sie wie name@example.com
+value-no-address = „{ $value }“ ist keine E-Mail-Adresse
+value-sign = das Zeichen an Stelle { $place } kann nicht gesendet werden; erlaubt sind Ziffern, *, #, + und Leerzeichen
+value-long = es hat mehr als { $most } Zeichen
+value-digits = „{ $value }“ enthält „{ $found }“; erlaubt sind nur Ziffern
+value-name = „{ $value }“ ist kein Name eines Servers oder eines Trunks; erlaubt sind Buchstaben, Ziffern, -, _, ., /, @ und :
+value-beginning = „{ $value }“ ist kein Anfang einer Nummer; schreiben Sie ihn wie +49900
+value-device = „{ $value }“ ist kein Anschluss; schreiben Sie 2101 oder 2101@context
+value-unknown = „{ $value }“ ist unbekannt; bekannt sind { $known }
+
+# What a fax needs.
+no-number = es ist keine Nummer angegeben; geben Sie die Faxnummer des Empfängers ein
+no-device = es ist kein Anschluss angegeben; nennen Sie einen Faxanschluss mit seiner Nebenstelle, etwa 2101
+unknown-device = es gibt keinen Faxanschluss „{ $device }“; `ferrofax show devices` auf der Kommandozeile von Asterisk zeigt alle
+no-devices = es gibt keinen Faxanschluss „{ $device }“: in diesem Spool ist keiner bekannt; prüfen Sie, ob Asterisk das Modul geladen hat
+ambiguous-device = die Nebenstelle { $exten } ist in mehreren Kontexten ein Anschluss; schreiben Sie { $exten }@{ $first } oder { $exten }@{ $second }
+device-receives = vom Anschluss { $device } dürfen keine Faxe gesendet werden: sendenabled ist no, oder er hat die Option x
+no-document = es ist kein Dokument angegeben; es gibt nichts zu senden
+no-documents = es gibt kein Dokument zu senden
+time-past = { $what }: { $time } liegt in der Vergangenheit
+expires-first = expires: { $time } ist nicht nach der Sendezeit
+too-many-numbers = ein Fax kann an höchstens { $most } Nummern zugleich gesendet werden
+some-numbers = ein Fax kann an 1 bis { $most } Nummern zugleich gesendet werden
+own-no-device = Sie haben keinen Anschluss, von dem Sie senden können
+
+# Drafts.
+too-many-drafts = Sie haben { $most } Entwürfe; senden oder verwerfen Sie einen
+draft-order = Dokumente: { $document } gibt es nicht, oder es ist zweimal genannt
+draft-documents = ein Fax hat höchstens { $most } Dokumente
+draft-size = die Dokumente eines Faxes haben höchstens { $most } MiB
+draft-gone = es ist nicht mehr vorhanden; fügen Sie es noch einmal hinzu
+draft-pages-gone = die Seiten sind nicht mehr vorhanden; entfernen Sie das Dokument und fügen Sie es noch einmal hinzu
+
+# Received faxes.
+hand-to-nobody = es gibt keinen Benutzer „{ $user }“, der dieses Fax sehen darf
+too-long = { $what } hat mehr als { $most } Zeichen
+control-character = { $what } enthält ein Steuerzeichen
+the-tag = das Kennzeichen
+the-note = die Notiz
+the-tag-or-note = das Kennzeichen oder die Notiz
+no-mailbox = Fax { $fax } hat kein eigenes Postfach; geben Sie eine Adresse an
+no-printing = dieser Server druckt nicht; das kann der Server, der das Fax empfangen hat
+no-printer = es gibt keinen Drucker „{ $printer }“
+device-no-printer = der Anschluss von Fax { $fax } hat keinen Drucker; wählen Sie einen
+too-many-addresses = ein Fax kann an höchstens { $most } E-Mail-Adressen zugleich gesendet werden
+printer-no-address = „{ $value }“ ist ein Drucker und keine E-Mail-Adresse
+coming = Fax { $fax } wird noch empfangen
+coming-later = Fax { $fax } wird noch empfangen; Sie können es weiterleiten, sobald es vollständig ist
+no-fax-pages = Fax { $fax } hat keine Seiten
+undelivered = Fax { $fax } wird noch zugestellt; Sie können es danach löschen, oder sobald `ferrofax mail-queue` es nicht mehr aufführt
+on-hold = für Fax { $fax } gilt eine rechtliche Sperre: niemand kann es löschen, bis die Administration sie aufhebt
+claimed = { $user } bearbeitet Fax { $fax } bereits
+deleted = { $thing } wurde am { $date } gelöscht: { $why }
+deleted-by = gelöscht von { $user }
+older = älter als { $days ->
+    [one] { $days } Tag
+   *[other] { $days } Tage
+}
+older-class = älter als { $days ->
+    [one] { $days } Tag
+   *[other] { $days } Tage
+} (Klasse { $class })
+changed = { $thing } hat sich inzwischen geändert
+busy = { $thing } wird gerade von jemand anderem geändert; versuchen Sie es gleich noch einmal
+there-is-no = { $thing } gibt es nicht
+not-for-user = { $thing } gibt es für diesen Benutzer nicht
+thing-fax = Fax { $fax }
+thing-job = Auftrag { $job }
+thing-contact = Kontakt { $contact }
+thing-draft = Entwurf { $draft }
+thing-session = Sitzung { $session }
+thing-record = Aufzeichnung { $record }
+thing-key = Schlüssel { $key }
+
+# Jobs.
+job-ended = Auftrag { $job } ist bereits { $state }
+job-done = erledigt
+job-failed = fehlgeschlagen
+job-no-number = Auftrag { $job } wartet auf eine Nummer; `ferrofax number { $job } NUMMER` setzt sie
+job-has-number = Auftrag { $job } hat bereits eine Nummer, die nicht geändert werden kann
+job-in-store = Auftrag { $job } ist in der gemeinsamen Datenbank, wo sich das nicht ändern lässt
+job-without-number = der Auftrag hat keine Nummer
+job-number-too-much = der Auftrag hat bereits eine Nummer, oder keine Zeit, auf eine zu warten
+job-without-document = der Auftrag hat kein Dokument
+job-no-attempt = der Auftrag erlaubt keinen Versuch
+job-past = die Sendezeit liegt in der Vergangenheit
+job-expires = der Auftrag würde ablaufen, bevor er gesendet wird
+document-pages = { $document } hat { $count } Seiten; ein Fax hat höchstens { $most }
+document-unfit = { $document } kann nicht gefaxt werden: { $why }
+document-empty = { $document } ist leer
+
+# Address books.
+table-large = die Tabelle hat mehr als { $most } MiB
+table-not-utf8 = die Tabelle ist nicht in UTF-8; speichern Sie sie als „CSV UTF-8“
+table-empty = die Tabelle ist leer
+table-columns = die erste Zeile muss die Spalten name, company, number und note nennen; name und number sind erforderlich
+table-contacts = die Tabelle hat mehr als { $most } Kontakte
+table-unreadable = die Tabelle kann nicht gelesen werden: { $why }
+table-quote = setzen Sie ein Feld mit einem Anführungszeichen in Anführungszeichen, und verdoppeln Sie jedes darin
+table-quote-open = das Anführungszeichen, das dort beginnt, ist nicht geschlossen
+the-name = der Name
+the-company = die Firma
+the-number = die Nummer
+contact-name = ein Kontakt braucht einen Namen
+book-full = ein Adressbuch fasst höchstens { $most } Kontakte
+
+# One's own, and administration.
+no-pages-in = es gibt keine Seiten in der Sprache „{ $language }“; wählen Sie aus { $known }
+no-user = es gibt keinen Benutzer „{ $user }“
+stopped-by = gesperrt von { $user }
+stopped-faxes = mehr als { $count } Faxe innerhalb von { $minutes } Minuten
+stopped-numbers = mehr als { $count } gesperrte Nummern innerhalb von { $minutes } Minuten
+metrics-network = [web] metrics_networks nennt diese Adresse nicht
+clock-changed = Es wird nichts gelöscht: Die Uhr des Servers wurde in der letzten Stunde vor- oder zurückgestellt.
+key-name = ein Schlüssel braucht einen Zweck aus 1 bis { $most } Zeichen ohne Steuerzeichen
+key-scope = ein Schlüssel braucht mindestens eine Berechtigung: { $known }
+key-days = ein Schlüssel gilt 1 bis { $most } Tage
+key-many = dieser Benutzer hat bereits { $most } Schlüssel; beenden Sie zuerst einen
+
+# Requests.
+no-such-request = Keine Seite dieses Servers stellt eine solche Anfrage
+no-folder = kein Ordner für Dokumente: { $why }
+many-fields = mehr als { $most } Felder
+many-documents = mehr als { $most } Dokumente
+many-bytes = mehr als { $most } Bytes Text
+field-bytes = es hat mehr als { $most } Bytes
+form-large = die Dokumente sind zu groß; die Grenze ist [web] max_upload_mb
+form-bytes = es hat mehr als { $most } Bytes; die Grenze ist [web] max_upload_mb
+form-empty = das Dokument ist leer
+form-unstored = das Dokument kann nicht gespeichert werden: { $why }
+internal-error = ein interner Fehler
+
+# Call recordings.
+recording-slow = die Anrufaufzeichnung konnte nicht innerhalb von { $seconds } Sekunden untersucht werden; `ferrofax call` nimmt sich so viel Zeit, wie nötig ist
+recording-large = das Ergebnis ist zu groß für diese Seite; `ferrofax call export` schreibt es in eine Datei
+recording-busy = andere Anrufaufzeichnungen werden gerade untersucht; versuchen Sie es in einer Minute noch einmal
+recording-no-program = das Programm, das Anrufaufzeichnungen untersucht, kann nicht gestartet werden: { $why }
+the-recording = die Anrufaufzeichnung
+
+# The spool.
+cannot = ein Zugriff ist fehlgeschlagen ({ $action }): { $why }
+no-space = kein Platz mehr für { $file }: { $why }; Ferrofax arbeitet weiter, sobald Platz da ist
+database-failed = die Datenbank des Spools { $file } ist fehlgeschlagen: { $why }
+database-unsure = die Datenbank des Spools { $file } hat die Änderung nicht bestätigt, die vielleicht gemacht wurde: { $why }
+database-unfit = die Datenbank des Spools { $file } lehnt es ab: { $why }
+database-row = eine Zeile der Datenbank des Spools { $file } kann nicht gelesen werden: { $why }
+database-damaged = die Datenbank des Spools { $file } ist beschädigt ({ $why }) und wird nicht benutzt; beenden Sie Asterisk und den Ferrofax-Dienst und spielen Sie eine Sicherung ein: siehe docs/backup.md
+document-unusable = das Dokument { $file } kann nicht benutzt werden: { $why }
+database-other = die gemeinsame Datenbank wurde wiederhergestellt oder ersetzt; dieser Server meldet ihr zuerst seine Aufträge
+database-keys = Dokumente der gemeinsamen Datenbank können nicht ver- oder entschlüsselt werden: { $why }
+bug = ein interner Fehler ist aufgetreten; siehe das Log
+
+# How the service is.
+health-ok = in Ordnung: { $said }
+health-wrong = FEHLER: { $said }
+disk = Festplatte
+module = Modul
+spool = Spool
+health-read = er kann gelesen werden
+health-works = es arbeitet mit diesem Spool
+health-never = es hat noch nie mit diesem Spool gearbeitet
+health-stopped = es läuft nicht: Aufträge warten, bis Asterisk es geladen hat
+health-free = { $count } MiB sind frei
+health-little = nur { $count } MiB sind frei
+
+# Documents as files.
+plain-file = es ist keine gewöhnliche Datei
+empty = es ist leer
+large = es hat mehr als { $most } MiB
+large-pages = die Seiten haben mehr als { $most } MiB
+unreadable = es kann nicht gelesen werden ({ $why })
+unwritable = die Seiten können nicht geschrieben werden ({ $why })
+pages-unreadable = die erzeugten Seiten können nicht gelesen werden
+truncated = es wurde gekürzt, während es gelesen wurde
+document-truncated = ein Dokument wurde gekürzt, während es gelesen wurde
+not-one = es ist nicht ein einziges Dokument
+no-task = es gibt keine Aufgabe
+its-missing = es fehlt: { $what }
+not-faxable = es kann nicht gefaxt werden
+the-mail-text = der Text der E-Mail
+the-cover-page = das Deckblatt
+
+# What a document is.
+is-sound = es ist eine Tonaufnahme
+is-gzip = es ist ein gzip-Archiv
+is-bzip2 = es ist ein bzip2-Archiv
+is-xz = es ist ein xz-Archiv
+is-zstandard = es ist ein Zstandard-Archiv
+is-rar = es ist ein RAR-Archiv
+is-7zip = es ist ein 7-Zip-Archiv
+is-zip = es ist ein ZIP-Archiv
+is-cabinet = es ist ein Cabinet-Archiv
+is-ar = es ist ein ar-Archiv
+is-cpio = es ist ein cpio-Archiv
+is-tar = es ist ein tar-Archiv
+is-winmail = es ist eine winmail.dat von Outlook
+is-old-office = es ist eine Datei eines alten Office-Programms
+is-printer-data = es sind Daten eines Druckers (PJL)
+is-program = es ist ein Programm
+is-mail = es ist eine E-Mail, die ein PDF enthält
+is-svg = es ist eine SVG-Zeichnung; als PDF oder PNG kann sie gefaxt werden
+is-called-pdf = der Name sagt PDF, aber der Inhalt ist kein PDF
+is-neither = es ist weder ein Bild noch Text
+is-type = es hat den Typ { $type }, der nicht unterstützt wird
+is-unsupported = das Format wird nicht unterstützt
+is-postscript = es ist PostScript, und Ghostscript ist nicht installiert
+is-office = es ist ein Office-Dokument, und LibreOffice ist nicht installiert
+is-locked = es ist verschlüsselt und braucht ein Passwort; speichern Sie es ohne Passwort
+is-encrypted = es ist auf eine unbekannte Art verschlüsselt
+is-portfolio = es ist ein Portfolio, und die Dateien darin werden nicht gefaxt
+is-xfa = es ist ein Formular, das nur manche Programme zeigen können (dynamisches XFA); drucken Sie es aus einem solchen Programm als PDF, und faxen Sie dieses PDF
+is-wrapper = es ist nur die Hülle eines verschlüsselten Dokuments, das nicht gelesen werden kann
+is-half-text = es beginnt als Text, aber nicht alles darin ist Text
+is-without-text = es enthält keinen Text
+is-invisible = es hat keinen sichtbaren Inhalt
+is-blank = die Seiten sind leer
+is-nested = die Elemente sind zu tief verschachtelt
+is-no-pdf = es ist beschädigt und kann nicht als PDF gelesen werden
+is-no-picture = es ist beschädigt und kann nicht als Bild gelesen werden
+
+# Programs that convert.
+no-child = die Umwandlung von { $document } kann nicht gestartet werden: { $why }
+unconfined = das Programm, das es liest, kann nicht abgeschottet werden: { $why }
+unconfined-limit = nicht begrenzbar: { $what } ({ $why })
+unconfined-calls = die Systemaufrufe können nicht gefiltert werden ({ $why })
+unconfined-files = der Zugriff auf Dateien kann nicht begrenzt werden, weil dieser Kernel kein Landlock hat ({ $why })
+limit-life = Lebensdauer
+limit-memory = Speicher
+limit-time = Rechenzeit
+limit-output = Ausgabe
+limit-core = Core-Datei
+limit-processes = Zahl der Prozesse
+program-unconfined = { $program } kann nicht abgeschottet werden: { $why }
+program-unnamed = es ist kein Programm angegeben
+program-not-started = { $program } konnte nicht gestartet werden: { $why }
+program-processes = { $program } wurde beendet: es hat zu viele Prozesse gestartet
+program-disk = { $program } wurde beendet: es hat zu viel auf die Festplatte geschrieben
+program-cannot = { $program } kann es nicht lesen
+program-cannot-why = { $program } kann es nicht lesen ({ $why })
+program-nothing = { $program } hat weder PDF noch TIFF, Bild oder Text erzeugt
+slow = { $part } war nach { $seconds } Sekunden Rechenzeit nicht fertig
+slow-fax = das ganze Fax war nach { $seconds } Sekunden nicht fertig
+broke-time = { $part } braucht zu viel Rechenzeit
+broke-file = { $part } ergibt eine zu große Datei
+broke-memory = { $part } braucht zu viel Speicher oder ist zu tief verschachtelt
+broke-crash = { $part } bringt das Programm zum Absturz, das die Daten liest
+
+# Pages.
+no-pages = es hat keine Seiten
+many-pages = es hat { $count } Seiten; ein Fax hat höchstens { $most }
+many-pages-after = es hat { $count } Seiten nach { $before } anderen; ein Fax hat höchstens { $most }
+more-than = mehr als { $most }
+not-that-page = Seite { $page } wurde verlangt, aber die Zahl der Seiten ist { $count }
+range-wrong = { $first }-{ $last } ist kein Seitenbereich
+range-order = { $first }-{ $last } kommt nicht nach dem Bereich davor
+range-many = mehr als { $most } Seitenbereiche sind verlangt
+end-missing = das Ende fehlt; das Dokument wurde nicht vollständig kopiert
+pages-missing = es sollte { $declared } Seiten haben, gefunden wurden { $count }
+header-cut = { $part } ist im Kopf abgeschnitten
+cut-pages = es ist abgeschnitten: es hat { $count } von { $declared } Seiten
+cut-rows = { $part } ist abgeschnitten: { $count } von { $declared } Zeilen sind vorhanden
+cut-off = { $part } ist abgeschnitten
+ends-early = Seite { $page } endet zu früh: { $missing } von { $rows } Zeilen fehlen
+after-page = nach Seite { $page }: { $damage }
+damaged-row = { $part } ist in Zeile { $row } beschädigt
+damaged-rows = beschädigte Zeilen auf Seite { $page }: { $rows }
+damaged-part = { $part } ist beschädigt
+no-size = { $part } hat keine Größe: { $width } × { $height } Bildpunkte
+no-resolution = { $part } hat eine Auflösung von { $x } × { $y } dpi, die kein Drucker hat
+pixels = { $part } hat zu viele Bildpunkte
+pixels-size = { $part } hat zu viele Bildpunkte: { $width } × { $height }
+row-bytes = { $part } hat Zeilen von { $found } Bytes, aber die Bildpunkte brauchen { $least }
+colours = { $part } hat Farben, die nicht gefaxt werden können (Farbraum { $space }, { $bits } Bit je Bildpunkt); möglich sind black, sGray und sRGB
+too-long-page = { $part } wäre { $length } mm lang; eine Faxseite hat höchstens { $most } mm
+picture-unreadable = ein Bild auf Seite { $page } kann nicht gelesen werden
+picture-edges = ein Bild auf Seite { $page } hat vielleicht falsche Ränder: seine Farben sind mit einem Hintergrund gemischt (Matte)
+font-unreadable = eine Schrift auf Seite { $page } kann nicht gelesen werden, und ihr Text würde fehlen
+font-missing = Text ({ $language }) auf Seite { $page } würde fehlen: seine Schrift ist weder im Dokument noch installiert
+language-japanese = Japanisch
+language-chinese = Chinesisch
+language-traditional = traditionelles Chinesisch
+language-korean = Koreanisch
+drawings-missing = { $count ->
+    [one] { $count } Zeichnung fehlt, die ohne ihr Aussehen hinzugefügt wurde
+   *[other] { $count } Zeichnungen fehlen, die ohne ihr Aussehen hinzugefügt wurden
+}
+annotations-left-out = { $count ->
+    [one] { $count } Anmerkung, die nicht zum Drucken bestimmt ist, ist weggelassen
+   *[other] { $count } Anmerkungen, die nicht zum Drucken bestimmt sind, sind weggelassen
+}
+characters-missing = { $count ->
+    [one] { $count } Zeichen fehlt, das keine Schrift enthält
+   *[other] { $count } Zeichen fehlen, die keine Schrift enthält
+}
+controls-left-out = { $count ->
+    [one] { $count } Steuerzeichen darin ist weggelassen
+   *[other] { $count } Steuerzeichen darin sind weggelassen
+}
+layers = auf den Seiten kann stehen, was nur für den Bildschirm ist, oder fehlen, was nur für den Druck ist
+
+# Fields in printed documents.
+fields-not-looked-for = darin wird kein Feld gesucht: der Text ist nicht bekannt
+fields-fax-pages = das Fax ab Seite { $page } hat mehr als { $most } Seiten
+fields-no-number = Seite { $page } hat kein FAX-Feld und folgt auf keines; sie hat keinen Empfänger
+fields-two = Seite { $page } hat zwei verschiedene Felder { $field }: „{ $first }“ und „{ $second }“
+fields-differ = Seite { $page }: { $field } ist hier „{ $second }“ und auf einer früheren Seite desselben Faxes „{ $first }“
+fields-unreadable = Seite { $page }: „{ $text }“ sieht wie ein Feld { $field } aus, kann aber nicht als solches gelesen werden
+
+# Faults of a TIFF file.
+tiff-no-tiff = es kann nicht als TIFF gelesen werden (es beginnt weder mit II noch mit MM)
+tiff-short = es kann nicht als TIFF gelesen werden (es endet im Kopf)
+tiff-version = es kann nicht als TIFF gelesen werden (die Version ist { $version } und nicht 42)
+tiff-many-pages = es hat mehr als { $most } Seiten
+tiff-linked = es ist ein zweites Mal verkettet
+tiff-directory = das Verzeichnis liegt außerhalb der Datei
+tiff-field = { $field } kann nicht gelesen werden
+tiff-no-width = die Breite fehlt
+tiff-no-length = die Länge fehlt
+tiff-width = es ist { $width } Bildpunkte breit
+tiff-rows = es hat { $rows } Zeilen
+tiff-pixels = es hat zu viele Bildpunkte ({ $width } × { $height })
+tiff-no-tiles = die Kacheln haben keine Größe
+tiff-tiles = die Kacheln sind zu groß ({ $width } × { $height })
+tiff-many-parts = das Bild besteht aus zu vielen Teilen ({ $count })
+tiff-no-strips = die Streifen fehlen
+tiff-parts = das Bild hat { $found } Teile, gebraucht werden { $wanted }
+tiff-lengths = die Länge mancher Teile fehlt
+tiff-outside = das Bild liegt außerhalb der Datei
+tiff-only-black = die Kompression ({ $number }) ist nur für Schwarzweiß
+tiff-not-black = die Kompression ({ $number }) ist nicht für Schwarzweiß
+tiff-compression = die Kompression ({ $number }) ist für Graustufen und Farben unbekannt
+tiff-uncompressed = es benutzt den unkomprimierten Modus von T.{ $number }
+tiff-fill-order = die Bitreihenfolge ({ $number }) ist unbekannt
+tiff-large = es hat { $width } × { $height } Bildpunkte in Grau oder Farbe, mehr als { $most } Millionen
+tiff-pixel-kind = die Art der Bildpunkte ({ $samples } Werte von { $bits } Bit) ist unbekannt
+tiff-sample-kind = die Art der Werte von { $bits } Bit ist unbekannt
+tiff-fractions = die Werte sind keine ganzen Zahlen
+tiff-predictor = der Prädiktor ({ $number }) ist für { $bits } Bit unbekannt
+tiff-samples = die Bildpunkte haben { $found } Werte, gebraucht werden { $wanted }
+tiff-ycbcr = die Form von YCbCr ist unbekannt
+tiff-shared-colours = die Bildpunkte teilen Farben auf unbekannte Art ({ $way })
+tiff-colours = die Art der Farben ist unbekannt (Photometric Interpretation { $number })
+tiff-no-palette = die Palette fehlt
+tiff-old-jpeg = die Kompression ist die alte Form von JPEG (6), verlustfrei, die hier unbekannt ist
+tiff-old-jpeg-tables = die Kompression ist die alte Form von JPEG (6), und weder ein JPEG noch Tabellen sind vorhanden

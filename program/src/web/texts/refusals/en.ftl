@@ -1,0 +1,375 @@
+# What other parts of Ferrofax say in English, word for word: reasons why something was refused,
+# notes on documents, the state of the service. A page recognises a sentence by this file, and
+# shows the text of the same name in its language. A value in a sentence may be a sentence itself,
+# unless it is between quotation marks.
+
+# Frames around other sentences.
+about = { $about }: { $said }
+near-it = { $said }; near it: { $near }
+limited = { $said }; the limit is the setting '{ $setting }'
+only-these = { $said }; PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML and text can be faxed
+line = line { $line }
+page = page { $page }
+it = it
+
+# Numbers.
+number-no-digits = '{ $number }' has no digits
+number-sign = '{ $number }' is not a number: '{ $sign }' can't be dialled; use digits, a leading + and the separators - . / ( )
+number-long = '{ $number }' has more than 20 digits
+number-wrong = '{ $number }' is not a valid telephone number: { $why }
+number-prefix = it is only a prefix, without a number
+number-short = it is too short
+number-zero-country = no country code begins with 0; 0{ $rest } is a national number, +{ $rest } an international one
+number-zero = after +{ $code }, a number does not begin with 0; write +{ $right }
+number-zero-meant = it means +{ $meant }, and after +{ $code } a number does not begin with 0
+number-short-country = it is too short: after +{ $code }, a number has at least { $least } digits
+number-long-country = it is too long: with its country code, a number has at most { $most } digits
+number-forbidden = faxes to { $beginning }… are blocked by the setting 'forbidden'
+
+# Values.
+value-none-of = '{ $value }' is not one of { $known }
+value-yes-no = '{ $value }' is neither yes nor no
+value-priority = '{ $value }' is not a priority; write a number from 0 (first) to 255 (last)
+value-number = '{ $value }' is not a number from { $least } to { $most }
+value-time = '{ $value }' is not a time; write 14:30, 2026-11-20 14:30, +2h or 2026-11-20T14:30:00+01:00
+value-window = { $value } is not a time window; write it as Mon-Fri 08:00-18:00
+value-zone = the time zone { $value } is unknown
+value-address = '{ $value }' is not an e-mail address; write it as name@example.com
+value-no-address = '{ $value }' is not an e-mail address
+value-sign = character { $place } can't be sent; use digits, *, #, + and blanks
+value-long = it has more than { $most } characters
+value-digits = '{ $value }' contains '{ $found }'; use digits only
+value-name = '{ $value }' is not the name of a machine or a trunk; use letters, digits, -, _, ., /, @ and :
+value-beginning = '{ $value }' is not the beginning of a number; write it as +49900
+value-device = '{ $value }' is not a device; write 2101 or 2101@context
+value-unknown = '{ $value }' is unknown; { $known } are known
+
+# What a fax needs.
+no-number = no number is given; enter the recipient's fax number
+no-device = no device is given; name a fax device by its extension, such as 2101
+unknown-device = there is no fax device '{ $device }'; `ferrofax show devices` on Asterisk's command line lists those that exist
+no-devices = there is no fax device '{ $device }': this spool knows none; check that Asterisk has loaded the module
+ambiguous-device = extension { $exten } is a device in several contexts; write { $exten }@{ $first } or { $exten }@{ $second }
+device-receives = device { $device } may not send faxes: sendenabled is no, or it has option x
+no-document = no document is given; there is nothing to send
+no-documents = there is no document to send
+time-past = { $what }: { $time } is in the past
+expires-first = expires: { $time } is not after the time to send
+too-many-numbers = a fax can be sent to at most { $most } numbers at once
+some-numbers = a fax can be sent to 1 to { $most } numbers at once
+own-no-device = you have no device to send from
+
+# Drafts.
+too-many-drafts = you have { $most } drafts; send or delete one
+draft-order = documents: { $document } does not exist, or is named twice
+draft-documents = a fax has at most { $most } documents
+draft-size = the documents of a fax have at most { $most } MiB
+draft-gone = it no longer exists; add it again
+draft-pages-gone = its pages no longer exist; remove it and add it again
+
+# Received faxes.
+hand-to-nobody = there is no user '{ $user }' who can see this fax
+too-long = { $what } has more than { $most } characters
+control-character = { $what } contains a control character
+the-tag = the tag
+the-note = the note
+the-tag-or-note = the tag or the note
+no-mailbox = fax { $fax } has no mailbox of its own; enter an address
+no-printing = this machine prints nothing; the machine that received the fax can
+no-printer = there is no printer '{ $printer }'
+device-no-printer = the device of fax { $fax } has no printer; choose one
+too-many-addresses = a fax can be sent by e-mail to at most { $most } addresses at once
+printer-no-address = '{ $value }' is a printer, not an e-mail address
+coming = fax { $fax } is still being received
+coming-later = fax { $fax } is still being received; it can be forwarded when it is complete
+no-fax-pages = fax { $fax } has no pages
+undelivered = fax { $fax } is still being delivered; it can be deleted after that, or when `ferrofax mail-queue` no longer lists it
+on-hold = fax { $fax } is on legal hold: nobody can delete it until an administrator releases it
+claimed = { $user } is already dealing with fax { $fax }
+deleted = { $thing } was deleted on { $date }: { $why }
+deleted-by = deleted by { $user }
+older = older than { $days } days
+older-class = older than { $days } days (class { $class })
+changed = { $thing } has changed since it was read
+busy = { $thing } is being changed by somebody else; try again in a moment
+there-is-no = there is no { $thing }
+not-for-user = { $thing } is not there for this user
+thing-fax = fax { $fax }
+thing-job = job { $job }
+thing-contact = contact { $contact }
+thing-draft = draft { $draft }
+thing-session = session { $session }
+thing-record = record { $record }
+thing-key = key { $key }
+
+# Jobs.
+job-ended = job { $job } is already { $state }
+job-done = done
+job-failed = failed
+job-no-number = job { $job } waits for a number; `ferrofax number { $job } NUMBER` sets it
+job-has-number = job { $job } already has a number, which cannot be changed
+job-in-store = job { $job } is in the shared database, where this cannot be changed
+job-without-number = the job has no number
+job-number-too-much = the job has a number already, or no time to wait for one
+job-without-document = the job has no document
+job-no-attempt = the job allows no attempt
+job-past = the time to send is in the past
+job-expires = the job would expire before it is sent
+document-pages = { $document } has { $count } pages, and a fax has at most { $most }
+document-unfit = { $document } cannot be faxed: { $why }
+document-empty = { $document } is empty
+
+# Address books.
+table-large = the table has more than { $most } MiB
+table-not-utf8 = the table is not UTF-8; save it as "CSV UTF-8"
+table-empty = the table is empty
+table-columns = the first line must name the columns name, company, number and note; name and number are required
+table-contacts = the table has more than { $most } contacts
+table-unreadable = the table cannot be read: { $why }
+table-quote = put a cell with a quotation mark in quotation marks, and double each one inside
+table-quote-open = the quotation mark that begins there is not closed
+the-name = the name
+the-company = the company
+the-number = the number
+contact-name = a contact needs a name
+book-full = an address book holds at most { $most } contacts
+
+# One's own, and administration.
+no-pages-in = there are no pages in the language '{ $language }'; choose from { $known }
+no-user = there is no user '{ $user }'
+stopped-by = stopped by { $user }
+stopped-faxes = more than { $count } faxes within { $minutes } minutes
+stopped-numbers = more than { $count } blocked numbers within { $minutes } minutes
+metrics-network = [web] metrics_networks does not name this address
+clock-changed = Nothing is deleted: the machine's clock was put forward or back within the last hour.
+key-name = a key needs a name of 1 to { $most } characters without control characters
+key-scope = a key needs at least one permission: { $known }
+key-days = a key is valid for 1 to { $most } days
+key-many = this user already has { $most } keys; end one first
+
+# Requests.
+no-such-request = No page of this server makes such a request
+no-folder = no folder for documents: { $why }
+many-fields = more than { $most } fields
+many-documents = more than { $most } documents
+many-bytes = more than { $most } bytes of text
+field-bytes = it has more than { $most } bytes
+form-large = the documents are too large; [web] max_upload_mb is the limit
+form-bytes = it has more than { $most } bytes; the limit is [web] max_upload_mb
+form-empty = the document is empty
+form-unstored = the document cannot be stored: { $why }
+internal-error = an internal error
+
+# Call recordings.
+recording-slow = the call recording could not be examined within { $seconds } seconds; `ferrofax call` takes as long as it needs
+recording-large = the result is too large for this page; `ferrofax call export` writes it to a file
+recording-busy = other call recordings are being examined; try again in a minute
+recording-no-program = the program that examines call recordings cannot be started: { $why }
+the-recording = the call recording
+
+# The spool.
+cannot = cannot { $action }: { $why }
+no-space = no space left for { $file }: { $why }; Ferrofax continues when there is space
+database-failed = the spool's database { $file } failed: { $why }
+database-unsure = the spool's database { $file } did not confirm the change, which may have been made: { $why }
+database-unfit = the spool's database { $file } rejects it: { $why }
+database-row = a row of the spool's database { $file } cannot be read: { $why }
+database-damaged = the spool's database { $file } is damaged ({ $why }) and is not used; stop Asterisk and the Ferrofax service, then restore a backup: see docs/backup.md
+document-unusable = the document { $file } cannot be used: { $why }
+database-other = the shared database was restored or replaced; this machine first reports its jobs to it
+database-keys = documents of the shared database cannot be encrypted or decrypted: { $why }
+bug = an internal error occurred; see the log
+
+# How the service is.
+health-ok = ok: { $said }
+health-wrong = WRONG: { $said }
+disk = disk
+module = module
+spool = spool
+health-read = it can be read
+health-works = it works with this spool
+health-never = it has never worked with this spool
+health-stopped = it is not running: jobs wait until Asterisk has loaded it
+health-free = { $count } MiB are free
+health-little = only { $count } MiB are free
+
+# Documents as files.
+plain-file = it is not a plain file
+empty = it is empty
+large = it has more than { $most } MiB
+large-pages = its pages have more than { $most } MiB
+unreadable = it cannot be read ({ $why })
+unwritable = its pages cannot be written ({ $why })
+pages-unreadable = the pages that were made cannot be read
+truncated = it was truncated while it was read
+document-truncated = a document was truncated while it was read
+not-one = it is not one document
+no-task = there is no task
+its-missing = its { $what } is missing
+not-faxable = it cannot be faxed
+the-mail-text = the mail's text
+the-cover-page = the cover page
+
+# What a document is.
+is-sound = it is a sound recording
+is-gzip = it is a gzip archive
+is-bzip2 = it is a bzip2 archive
+is-xz = it is an xz archive
+is-zstandard = it is a Zstandard archive
+is-rar = it is a RAR archive
+is-7zip = it is a 7-Zip archive
+is-zip = it is a ZIP archive
+is-cabinet = it is a cabinet archive
+is-ar = it is an ar archive
+is-cpio = it is a cpio archive
+is-tar = it is a tar archive
+is-winmail = it is a winmail.dat of Outlook
+is-old-office = it is a file of an old office program
+is-printer-data = it is a printer's data (PJL)
+is-program = it is a program
+is-mail = it is a mail with a PDF in it
+is-svg = it is an SVG drawing; it can be faxed as PDF or PNG
+is-called-pdf = its name says PDF, but its content is not PDF
+is-neither = it is neither a picture nor text
+is-type = it has the type { $type }, which is not supported
+is-unsupported = its format is not supported
+is-postscript = it is PostScript, and Ghostscript is not installed
+is-office = it is an office document, and LibreOffice is not installed
+is-locked = it is encrypted and needs a password; save it without one
+is-encrypted = it is encrypted in an unknown way
+is-portfolio = it is a portfolio, and the files in it are not faxed
+is-xfa = it is a form that only some programs can show (dynamic XFA); print it to a PDF from such a program, and fax that PDF
+is-wrapper = it is only the wrapper of an encrypted document, which cannot be read
+is-half-text = it begins as text, but not all of it is text
+is-without-text = it has no text
+is-invisible = it has no visible content
+is-blank = its pages are empty
+is-nested = its elements are nested too deeply
+is-no-pdf = it is damaged and cannot be read as PDF
+is-no-picture = it is damaged and cannot be read as a picture
+
+# Programs that convert.
+no-child = the conversion of { $document } cannot be started: { $why }
+unconfined = the program that reads it cannot be confined: { $why }
+unconfined-limit = its { $what } cannot be limited ({ $why })
+unconfined-calls = its system calls cannot be filtered ({ $why })
+unconfined-files = its access to files cannot be limited, because this kernel has no Landlock ({ $why })
+limit-life = life
+limit-memory = memory
+limit-time = processor time
+limit-output = output
+limit-core = core file
+limit-processes = number of processes
+program-unconfined = { $program } cannot be confined: { $why }
+program-unnamed = no program is named
+program-not-started = { $program } could not be started: { $why }
+program-processes = { $program } was stopped: it started too many processes
+program-disk = { $program } was stopped: it wrote too much to the disk
+program-cannot = { $program } cannot read it
+program-cannot-why = { $program } cannot read it ({ $why })
+program-nothing = { $program } produced no PDF, TIFF, picture or text
+slow = { $part } was not ready after { $seconds } seconds of work
+slow-fax = the whole fax was not ready after { $seconds } seconds
+broke-time = { $part } needs too much processor time
+broke-file = { $part } produces too large a file
+broke-memory = { $part } needs too much memory or is nested too deeply
+broke-crash = { $part } crashes the program that reads it
+
+# Pages.
+no-pages = it has no pages
+many-pages = it has { $count } pages, and a fax has at most { $most }
+many-pages-after = it has { $count } pages after { $before } others, and a fax has at most { $most }
+more-than = more than { $most }
+not-that-page = page { $page } was requested, but the number of pages is { $count }
+range-wrong = { $first }-{ $last } is not a range of pages
+range-order = { $first }-{ $last } does not come after the range before it
+range-many = more than { $most } ranges of pages are requested
+end-missing = its end is missing; it was not copied completely
+pages-missing = it should have { $declared } pages, but { $count } were found
+header-cut = { $part } is cut off in its header
+cut-pages = it is cut off: it has { $count } of { $declared } pages
+cut-rows = { $part } is cut off: it has { $count } of { $declared } rows
+cut-off = { $part } is cut off
+ends-early = page { $page } ends early: { $missing } of its { $rows } rows are missing
+after-page = after page { $page }: { $damage }
+damaged-row = { $part } is damaged in row { $row }
+damaged-rows = damaged rows on page { $page }: { $rows }
+damaged-part = { $part } is damaged
+no-size = { $part } has no size: it is { $width } × { $height } pixels
+no-resolution = { $part } has a resolution of { $x } × { $y } dpi, which no printer has
+pixels = { $part } has too many pixels
+pixels-size = { $part } has too many pixels: { $width } × { $height }
+row-bytes = { $part } has rows of { $found } bytes, but its pixels need { $least }
+colours = { $part } has colours that can't be faxed (colour space { $space }, { $bits } bits a pixel); black, sGray and sRGB can
+too-long-page = { $part } would be { $length } mm long; a fax page has at most { $most } mm
+picture-unreadable = a picture on page { $page } cannot be read
+picture-edges = a picture on page { $page } may have wrong edges: its colours are mixed with a background (Matte)
+font-unreadable = a font on page { $page } cannot be read, and its text would be missing
+font-missing = the { $language } text on page { $page } would be missing: its font is neither in the document nor installed
+language-japanese = Japanese
+language-chinese = Chinese
+language-traditional = traditional Chinese
+language-korean = Korean
+drawings-missing = { $count ->
+    [one] 1 drawing that was added without its appearance is missing
+   *[other] { $count } drawings that were added without their appearance are missing
+}
+annotations-left-out = { $count ->
+    [one] 1 annotation that is marked as not for printing is left out
+   *[other] { $count } annotations that are marked as not for printing are left out
+}
+characters-missing = { $count ->
+    [one] 1 character that no font has is missing
+   *[other] { $count } characters that no font has are missing
+}
+controls-left-out = { $count ->
+    [one] 1 control character in it is left out
+   *[other] { $count } control characters in it are left out
+}
+layers = the pages may show what is only for the screen, or lack what is only for printing
+
+# Fields in printed documents.
+fields-not-looked-for = no field is looked for in it: its words are not known
+fields-fax-pages = the fax from page { $page } on has more than { $most } pages
+fields-no-number = page { $page } has no FAX field and follows none, so it has no recipient
+fields-two = page { $page } has two different { $field } fields: '{ $first }' and '{ $second }'
+fields-differ = page { $page }: { $field } is '{ $second }' here and '{ $first }' on a page of the same fax before it
+fields-unreadable = page { $page }: '{ $text }' looks like a { $field } field, but cannot be read as one
+
+# Faults of a TIFF file.
+tiff-no-tiff = it cannot be read as TIFF (it begins with neither II nor MM)
+tiff-short = it cannot be read as TIFF (it ends within its header)
+tiff-version = it cannot be read as TIFF (its version is { $version }, not 42)
+tiff-many-pages = it has more than { $most } pages
+tiff-linked = it is linked to a second time
+tiff-directory = its directory is outside the file
+tiff-field = its { $field } cannot be read
+tiff-no-width = it has no width
+tiff-no-length = it has no length
+tiff-width = it is { $width } pixels wide
+tiff-rows = it has { $rows } rows
+tiff-pixels = it has too many pixels ({ $width } × { $height })
+tiff-no-tiles = its tiles have no size
+tiff-tiles = its tiles are too large ({ $width } × { $height })
+tiff-many-parts = its image is in too many parts ({ $count })
+tiff-no-strips = it has no strips
+tiff-parts = its image has { $found } parts where { $wanted } are needed
+tiff-lengths = it lacks the length of some parts
+tiff-outside = its image is outside the file
+tiff-only-black = its compression ({ $number }) is only for black and white
+tiff-not-black = its compression ({ $number }) is not for black and white
+tiff-compression = its compression ({ $number }) is unknown for greys and colours
+tiff-uncompressed = it uses T.{ $number }'s uncompressed mode
+tiff-fill-order = its fill order ({ $number }) is unknown
+tiff-large = it has { $width } × { $height } pixels of grey or colour, more than { $most } million
+tiff-pixel-kind = its pixels ({ $samples } samples of { $bits } bits) are of an unknown kind
+tiff-sample-kind = its samples of { $bits } bits are of an unknown kind
+tiff-fractions = its samples are not whole numbers
+tiff-predictor = its predictor ({ $number }) is unknown for { $bits } bits
+tiff-samples = its pixels have { $found } samples where { $wanted } are needed
+tiff-ycbcr = its form of YCbCr is unknown
+tiff-shared-colours = its pixels share colours in an unknown way ({ $way })
+tiff-colours = its colours are of an unknown kind (photometric interpretation { $number })
+tiff-no-palette = it has no palette
+tiff-old-jpeg = its compression is JPEG's old form (6) without loss, which is unknown here
+tiff-old-jpeg-tables = its compression is JPEG's old form (6), and it has neither a JPEG nor tables

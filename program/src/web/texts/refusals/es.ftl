@@ -1,0 +1,378 @@
+# The Spanish texts of what other parts of Ferrofax say in English: see en.ftl.
+
+# Frames around other sentences.
+about = { $about }: { $said }
+near-it = { $said }; parecidos: { $near }
+limited = { $said }; el límite es el ajuste «{ $setting }»
+only-these = { $said }; se pueden enviar por fax PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML y texto
+line = línea { $line }
+page = la página { $page }
+it = el documento
+
+# Numbers.
+number-no-digits = «{ $number }» no contiene cifras
+number-sign = «{ $number }» no es un número: «{ $sign }» no se puede marcar; use cifras, un + inicial y los separadores - . / ( )
+number-long = «{ $number }» tiene más de 20 cifras
+number-wrong = «{ $number }» no es un número de teléfono válido: { $why }
+number-prefix = es solo un prefijo, sin número
+number-short = es demasiado corto
+number-zero-country = ningún prefijo de país empieza por 0; 0{ $rest } es un número nacional, +{ $rest } uno internacional
+number-zero = después de +{ $code } ningún número empieza por 0; escriba +{ $right }
+number-zero-meant = significa +{ $meant }, y después de +{ $code } ningún número empieza por 0
+number-short-country = es demasiado corto: después de +{ $code } un número tiene al menos { $least } cifras
+number-long-country = es demasiado largo: con el prefijo de país, un número tiene como máximo { $most } cifras
+number-forbidden = los faxes a { $beginning }… están bloqueados por el ajuste «forbidden»
+
+# Values.
+value-none-of = «{ $value }» no está entre { $known }
+value-yes-no = «{ $value }» no es ni yes ni no
+value-priority = «{ $value }» no es una prioridad; escriba un número de 0 (primero) a 255 (último)
+value-number = «{ $value }» no es un número de { $least } a { $most }
+value-time = «{ $value }» no es una hora; escriba 14:30, 2026-11-20 14:30, +2h o 2026-11-20T14:30:00+01:00
+value-window = { $value } no es una franja horaria; escríbala como Mon-Fri 08:00-18:00
+value-zone = la zona horaria { $value } es desconocida
+value-address = «{ $value }» no es una dirección de correo; escríbala como name@example.com
+value-no-address = «{ $value }» no es una dirección de correo
+value-sign = el carácter n.º { $place } no se puede enviar; use cifras, *, #, + y espacios
+value-long = tiene más de { $most } caracteres
+value-digits = «{ $value }» contiene «{ $found }»; use solo cifras
+value-name = «{ $value }» no es el nombre de un servidor ni de una troncal; use letras, cifras, -, _, ., /, @ y :
+value-beginning = «{ $value }» no es el principio de un número; escríbalo como +49900
+value-device = «{ $value }» no es una extensión; escriba 2101 o 2101@context
+value-unknown = «{ $value }» es desconocido; se conocen { $known }
+
+# What a fax needs.
+no-number = no se indica ningún número; introduzca el número de fax del destinatario
+no-device = no se indica ninguna extensión; nombre una extensión de fax, por ejemplo 2101
+unknown-device = no existe la extensión de fax «{ $device }»; `ferrofax show devices` en la consola de Asterisk muestra las que existen
+no-devices = no existe la extensión de fax «{ $device }»: este spool no conoce ninguna; compruebe que Asterisk ha cargado el módulo
+ambiguous-device = la extensión { $exten } existe en varios contextos; escriba { $exten }@{ $first } o { $exten }@{ $second }
+device-receives = desde la extensión { $device } no se pueden enviar faxes: sendenabled es no, o tiene la opción x
+no-document = no se indica ningún documento; no hay nada que enviar
+no-documents = no hay ningún documento que enviar
+time-past = { $what }: { $time } ya ha pasado
+expires-first = expires: { $time } no es posterior a la hora de envío
+too-many-numbers = un fax se puede enviar como máximo a { $most } números a la vez
+some-numbers = un fax se puede enviar a entre 1 y { $most } números a la vez
+own-no-device = no tiene ninguna extensión desde la que enviar
+
+# Drafts.
+too-many-drafts = tiene { $most } borradores; envíe o descarte uno
+draft-order = documentos: { $document } no existe, o se nombra dos veces
+draft-documents = un fax tiene como máximo { $most } documentos
+draft-size = los documentos de un fax tienen como máximo { $most } MiB
+draft-gone = ya no existe; añádalo de nuevo
+draft-pages-gone = sus páginas ya no existen; quítelo y añádalo de nuevo
+
+# Received faxes.
+hand-to-nobody = no hay ningún usuario «{ $user }» que pueda ver este fax
+too-long = { $what } tiene más de { $most } caracteres
+control-character = { $what } contiene un carácter de control
+the-tag = la etiqueta
+the-note = la nota
+the-tag-or-note = la etiqueta o la nota
+no-mailbox = el fax { $fax } no tiene buzón propio; introduzca una dirección
+no-printing = este servidor no imprime; puede hacerlo el servidor que recibió el fax
+no-printer = no existe la impresora «{ $printer }»
+device-no-printer = la extensión del fax { $fax } no tiene impresora; elija una
+too-many-addresses = un fax se puede enviar como máximo a { $most } direcciones de correo a la vez
+printer-no-address = «{ $value }» es una impresora, no una dirección de correo
+coming = el fax { $fax } aún se está recibiendo
+coming-later = el fax { $fax } aún se está recibiendo; podrá reenviarlo cuando esté completo
+no-fax-pages = el fax { $fax } no tiene páginas
+undelivered = el fax { $fax } aún se está entregando; podrá eliminarlo después, o cuando `ferrofax mail-queue` ya no lo muestre
+on-hold = el fax { $fax } está sujeto a retención legal: nadie puede eliminarlo hasta que un administrador la levante
+claimed = { $user } ya se ocupa del fax { $fax }
+deleted = { $thing } se eliminó el { $date }: { $why }
+deleted-by = por { $user }
+older = con más de { $days ->
+    [one] { $days } día
+   *[other] { $days } días
+}
+older-class = con más de { $days ->
+    [one] { $days } día
+   *[other] { $days } días
+} (clase { $class })
+changed = { $thing } ha cambiado entretanto
+busy = otra persona está cambiando { $thing }; inténtelo de nuevo en un momento
+there-is-no = { $thing } no existe
+not-for-user = { $thing } no existe para este usuario
+thing-fax = el fax { $fax }
+thing-job = el envío { $job }
+thing-contact = el contacto { $contact }
+thing-draft = el borrador { $draft }
+thing-session = la sesión { $session }
+thing-record = la grabación { $record }
+thing-key = la clave { $key }
+
+# Jobs.
+job-ended = el envío { $job } ya está { $state }
+job-done = terminado
+job-failed = fallido
+job-no-number = el envío { $job } espera un número; `ferrofax number { $job } NÚMERO` lo establece
+job-has-number = el envío { $job } ya tiene un número, que no se puede cambiar
+job-in-store = el envío { $job } está en la base de datos compartida, donde esto no se puede cambiar
+job-without-number = el envío no tiene número
+job-number-too-much = el envío ya tiene un número, o no tiene plazo para esperarlo
+job-without-document = el envío no tiene documento
+job-no-attempt = el envío no permite ningún intento
+job-past = la hora de envío ya ha pasado
+job-expires = el envío caducaría antes de realizarse
+document-pages = { $document } tiene { $count } páginas; un fax tiene como máximo { $most }
+document-unfit = { $document } no se puede enviar por fax: { $why }
+document-empty = { $document } está vacío
+
+# Address books.
+table-large = la tabla tiene más de { $most } MiB
+table-not-utf8 = la tabla no está en UTF-8; guárdela como «CSV UTF-8»
+table-empty = la tabla está vacía
+table-columns = la primera línea debe nombrar las columnas name, company, number y note; name y number son obligatorias
+table-contacts = la tabla tiene más de { $most } contactos
+table-unreadable = la tabla no se puede leer: { $why }
+table-quote = ponga entre comillas la celda que contenga una comilla, y duplique cada una de las que contiene
+table-quote-open = la comilla que empieza ahí no se cierra
+the-name = el nombre
+the-company = la empresa
+the-number = el número
+contact-name = un contacto necesita un nombre
+book-full = una libreta de direcciones contiene como máximo { $most } contactos
+
+# One's own, and administration.
+no-pages-in = no hay páginas en el idioma «{ $language }»; elija entre { $known }
+no-user = no existe el usuario «{ $user }»
+stopped-by = bloqueado por { $user }
+stopped-faxes = más de { $count } faxes en { $minutes } minutos
+stopped-numbers = más de { $count } números bloqueados en { $minutes } minutos
+metrics-network = [web] metrics_networks no nombra esta dirección
+clock-changed = No se elimina nada: el reloj del servidor se adelantó o se atrasó en la última hora.
+key-name = una clave necesita una finalidad de 1 a { $most } caracteres, sin caracteres de control
+key-scope = una clave necesita al menos un permiso: { $known }
+key-days = una clave es válida de 1 a { $most } días
+key-many = este usuario ya tiene { $most } claves; termine antes una de ellas
+
+# Requests.
+no-such-request = Ninguna página de este servidor hace tal petición
+no-folder = no hay carpeta para los documentos: { $why }
+many-fields = más de { $most } campos
+many-documents = más de { $most } documentos
+many-bytes = más de { $most } bytes de texto
+field-bytes = tiene más de { $most } bytes
+form-large = los documentos son demasiado grandes; el límite es [web] max_upload_mb
+form-bytes = tiene más de { $most } bytes; el límite es [web] max_upload_mb
+form-empty = el documento está vacío
+form-unstored = el documento no se puede guardar: { $why }
+internal-error = un error interno
+
+# Call recordings.
+recording-slow = la grabación de la llamada no se pudo examinar en { $seconds } segundos; `ferrofax call` tarda lo que haga falta
+recording-large = el resultado es demasiado grande para esta página; `ferrofax call export` lo escribe en un archivo
+recording-busy = se están examinando otras grabaciones de llamadas; inténtelo de nuevo en un minuto
+recording-no-program = el programa que examina las grabaciones de llamadas no se puede iniciar: { $why }
+the-recording = la grabación de la llamada
+
+# The spool.
+cannot = ha fallado un acceso ({ $action }): { $why }
+no-space = no queda espacio para { $file }: { $why }; Ferrofax continúa cuando haya espacio
+database-failed = la base de datos del spool { $file } ha fallado: { $why }
+database-unsure = la base de datos del spool { $file } no confirmó el cambio, que quizá se hizo: { $why }
+database-unfit = la base de datos del spool { $file } lo rechaza: { $why }
+database-row = una fila de la base de datos del spool { $file } no se puede leer: { $why }
+database-damaged = la base de datos del spool { $file } está dañada ({ $why }) y no se usa; detenga Asterisk y el servicio Ferrofax y restaure una copia de seguridad: véase docs/backup.md
+document-unusable = el documento { $file } no se puede usar: { $why }
+database-other = la base de datos compartida se restauró o se sustituyó; este servidor le comunica primero sus envíos
+database-keys = los documentos de la base de datos compartida no se pueden cifrar ni descifrar: { $why }
+bug = se ha producido un error interno; véase el registro
+
+# How the service is.
+health-ok = correcto: { $said }
+health-wrong = ERROR: { $said }
+disk = disco
+module = módulo
+spool = spool
+health-read = se puede leer
+health-works = funciona con este spool
+health-never = nunca ha funcionado con este spool
+health-stopped = no está en marcha: los envíos esperan a que Asterisk lo haya cargado
+health-free = hay { $count } MiB libres
+health-little = solo hay { $count } MiB libres
+
+# Documents as files.
+plain-file = no es un archivo normal
+empty = está vacío
+large = tiene más de { $most } MiB
+large-pages = sus páginas tienen más de { $most } MiB
+unreadable = no se puede leer ({ $why })
+unwritable = sus páginas no se pueden escribir ({ $why })
+pages-unreadable = las páginas creadas no se pueden leer
+truncated = se truncó mientras se leía
+document-truncated = un documento se truncó mientras se leía
+not-one = no es un único documento
+no-task = no hay ninguna tarea
+its-missing = falta: { $what }
+not-faxable = no se puede enviar por fax
+the-mail-text = el texto del correo
+the-cover-page = la portada
+
+# What a document is.
+is-sound = es una grabación de sonido
+is-gzip = es un archivo gzip
+is-bzip2 = es un archivo bzip2
+is-xz = es un archivo xz
+is-zstandard = es un archivo Zstandard
+is-rar = es un archivo RAR
+is-7zip = es un archivo 7-Zip
+is-zip = es un archivo ZIP
+is-cabinet = es un archivo Cabinet
+is-ar = es un archivo ar
+is-cpio = es un archivo cpio
+is-tar = es un archivo tar
+is-winmail = es un winmail.dat de Outlook
+is-old-office = es un archivo de un programa de oficina antiguo
+is-printer-data = son datos de impresora (PJL)
+is-program = es un programa
+is-mail = es un correo que contiene un PDF
+is-svg = es un dibujo SVG; se puede enviar por fax como PDF o PNG
+is-called-pdf = su nombre dice PDF, pero su contenido no es PDF
+is-neither = no es ni una imagen ni texto
+is-type = es del tipo { $type }, que no se admite
+is-unsupported = su formato no se admite
+is-postscript = es PostScript, y Ghostscript no está instalado
+is-office = es un documento de oficina, y LibreOffice no está instalado
+is-locked = está cifrado y necesita una contraseña; guárdelo sin contraseña
+is-encrypted = está cifrado de una forma desconocida
+is-portfolio = es una cartera PDF, y los archivos que contiene no se envían por fax
+is-xfa = es un formulario que solo algunos programas pueden mostrar (XFA dinámico); imprímalo como PDF desde uno de ellos y envíe ese PDF por fax
+is-wrapper = es solo la envoltura de un documento cifrado, que no se puede leer
+is-half-text = empieza como texto, pero no todo es texto
+is-without-text = no tiene texto
+is-invisible = no tiene contenido visible
+is-blank = sus páginas están vacías
+is-nested = sus elementos están anidados a demasiada profundidad
+is-no-pdf = está dañado y no se puede leer como PDF
+is-no-picture = está dañado y no se puede leer como imagen
+
+# Programs that convert.
+no-child = la conversión de { $document } no se puede iniciar: { $why }
+unconfined = el programa que lo lee no se puede aislar: { $why }
+unconfined-limit = no se puede limitar: { $what } ({ $why })
+unconfined-calls = sus llamadas al sistema no se pueden filtrar ({ $why })
+unconfined-files = su acceso a los archivos no se puede limitar, porque este núcleo no tiene Landlock ({ $why })
+limit-life = duración
+limit-memory = memoria
+limit-time = tiempo de cálculo
+limit-output = salida
+limit-core = archivo core
+limit-processes = número de procesos
+program-unconfined = { $program } no se puede aislar: { $why }
+program-unnamed = no se indica ningún programa
+program-not-started = { $program } no se pudo iniciar: { $why }
+program-processes = { $program } se detuvo: inició demasiados procesos
+program-disk = { $program } se detuvo: escribió demasiado en el disco
+program-cannot = { $program } no puede leerlo
+program-cannot-why = { $program } no puede leerlo ({ $why })
+program-nothing = { $program } no produjo ni PDF, ni TIFF, ni imagen, ni texto
+slow = { $part } necesita más de { $seconds } segundos de cálculo
+slow-fax = el fax completo no estaba listo después de { $seconds } segundos
+broke-time = { $part } necesita demasiado tiempo de cálculo
+broke-file = { $part } produce un archivo demasiado grande
+broke-memory = { $part } necesita demasiada memoria o tiene demasiados niveles anidados
+broke-crash = { $part } hace fallar el programa de lectura
+
+# Pages.
+no-pages = no tiene páginas
+many-pages = tiene { $count } páginas; un fax tiene como máximo { $most }
+many-pages-after = tiene { $count } páginas después de otras { $before }; un fax tiene como máximo { $most }
+more-than = más de { $most }
+not-that-page = se pidió la página { $page }, pero el número de páginas es { $count }
+range-wrong = { $first }-{ $last } no es un intervalo de páginas
+range-order = { $first }-{ $last } no sigue al intervalo anterior
+range-many = se piden más de { $most } intervalos de páginas
+end-missing = falta el final; el documento no se copió entero
+pages-missing = debería tener { $declared } páginas, pero se encontraron { $count }
+header-cut = { $part } se corta en la cabecera
+cut-pages = está cortado: tiene { $count } de { $declared } páginas
+cut-rows = { $part } se corta antes de tiempo: tiene { $count } de { $declared } líneas
+cut-off = { $part } se corta antes de tiempo
+ends-early = la página { $page } termina antes de tiempo: faltan { $missing } de { $rows } líneas
+after-page = después de la página { $page }: { $damage }
+damaged-row = { $part } tiene un daño en la línea { $row }
+damaged-rows = líneas dañadas en la página { $page }: { $rows }
+damaged-part = { $part } tiene daños
+no-size = { $part } no tiene tamaño: { $width } × { $height } píxeles
+no-resolution = { $part } tiene una resolución de { $x } × { $y } ppp, que no tiene ninguna impresora
+pixels = { $part } tiene demasiados píxeles
+pixels-size = { $part } tiene demasiados píxeles: { $width } × { $height }
+row-bytes = { $part } tiene líneas de { $found } bytes, pero los píxeles necesitan { $least }
+colours = { $part } tiene colores que no se pueden enviar por fax (espacio de color { $space }, { $bits } bits por píxel); se admiten black, sGray y sRGB
+too-long-page = { $part } mediría { $length } mm de largo; una página de fax mide como máximo { $most } mm
+picture-unreadable = una imagen de la página { $page } no se puede leer
+picture-edges = una imagen de la página { $page } puede tener bordes incorrectos: sus colores están mezclados con un fondo (Matte)
+font-unreadable = una fuente de la página { $page } no se puede leer, y faltaría su texto
+font-missing = faltaría texto ({ $language }) en la página { $page }: su fuente no está en el documento ni instalada
+language-japanese = japonés
+language-chinese = chino
+language-traditional = chino tradicional
+language-korean = coreano
+drawings-missing = { $count ->
+    [one] falta { $count } dibujo que se añadió sin su apariencia
+   *[other] faltan { $count } dibujos que se añadieron sin su apariencia
+}
+annotations-left-out = { $count ->
+    [one] se omite { $count } anotación marcada para no imprimirse
+   *[other] se omiten { $count } anotaciones marcadas para no imprimirse
+}
+characters-missing = { $count ->
+    [one] falta { $count } carácter que no tiene ninguna fuente
+   *[other] faltan { $count } caracteres que no tiene ninguna fuente
+}
+controls-left-out = { $count ->
+    [one] se omite { $count } carácter de control
+   *[other] se omiten { $count } caracteres de control
+}
+layers = las páginas pueden mostrar lo que es solo para la pantalla, o no mostrar lo que es solo para imprimir
+
+# Fields in printed documents.
+fields-not-looked-for = no se busca ningún campo en él: no se conoce su texto
+fields-fax-pages = el fax a partir de la página { $page } tiene más de { $most } páginas
+fields-no-number = la página { $page } no tiene un campo FAX ni sigue a ninguno, así que no tiene destinatario
+fields-two = la página { $page } tiene dos campos { $field } distintos: «{ $first }» y «{ $second }»
+fields-differ = página { $page }: { $field } es aquí «{ $second }», y «{ $first }» en una página anterior del mismo fax
+fields-unreadable = página { $page }: «{ $text }» parece un campo { $field }, pero no se puede leer como tal
+
+# Faults of a TIFF file.
+tiff-no-tiff = no se puede leer como TIFF (no empieza ni por II ni por MM)
+tiff-short = no se puede leer como TIFF (termina en la cabecera)
+tiff-version = no se puede leer como TIFF (su versión es { $version } y no 42)
+tiff-many-pages = tiene más de { $most } páginas
+tiff-linked = está enlazado por segunda vez
+tiff-directory = su directorio está fuera del archivo
+tiff-field = { $field } no se puede leer
+tiff-no-width = no tiene anchura
+tiff-no-length = no tiene longitud
+tiff-width = mide { $width } píxeles de ancho
+tiff-rows = tiene { $rows } líneas
+tiff-pixels = tiene demasiados píxeles ({ $width } × { $height })
+tiff-no-tiles = sus teselas no tienen tamaño
+tiff-tiles = sus teselas son demasiado grandes ({ $width } × { $height })
+tiff-many-parts = su imagen tiene demasiadas partes ({ $count })
+tiff-no-strips = no tiene franjas
+tiff-parts = su imagen tiene { $found } partes; se necesitan { $wanted }
+tiff-lengths = falta la longitud de algunas partes
+tiff-outside = su imagen está fuera del archivo
+tiff-only-black = su compresión ({ $number }) es solo para blanco y negro
+tiff-not-black = su compresión ({ $number }) no es para blanco y negro
+tiff-compression = su compresión ({ $number }) es desconocida para grises y colores
+tiff-uncompressed = usa el modo sin comprimir de T.{ $number }
+tiff-fill-order = su orden de bits ({ $number }) es desconocido
+tiff-large = tiene { $width } × { $height } píxeles en gris o color, más de { $most } millones
+tiff-pixel-kind = sus píxeles ({ $samples } valores de { $bits } bits) son de un tipo desconocido
+tiff-sample-kind = sus valores de { $bits } bits son de un tipo desconocido
+tiff-fractions = sus valores no son números enteros
+tiff-predictor = su predictor ({ $number }) es desconocido para { $bits } bits
+tiff-samples = sus píxeles tienen { $found } valores; se necesitan { $wanted }
+tiff-ycbcr = su forma de YCbCr es desconocida
+tiff-shared-colours = sus píxeles comparten colores de una forma desconocida ({ $way })
+tiff-colours = sus colores son de un tipo desconocido (interpretación fotométrica { $number })
+tiff-no-palette = no tiene paleta
+tiff-old-jpeg = su compresión es la forma antigua de JPEG (6), sin pérdida, que aquí se desconoce
+tiff-old-jpeg-tables = su compresión es la forma antigua de JPEG (6), y no tiene ni un JPEG ni tablas

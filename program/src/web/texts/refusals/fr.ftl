@@ -1,0 +1,378 @@
+# The French texts of what other parts of Ferrofax say in English: see en.ftl.
+
+# Frames around other sentences.
+about = { $about } : { $said }
+near-it = { $said } ; proches : { $near }
+limited = { $said } ; la limite est le réglage « { $setting } »
+only-these = { $said } ; les formats PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML et texte peuvent être faxés
+line = ligne { $line }
+page = la page { $page }
+it = il
+
+# Numbers.
+number-no-digits = « { $number } » ne contient aucun chiffre
+number-sign = « { $number } » n’est pas un numéro : « { $sign } » ne peut pas être composé ; utilisez des chiffres, un + au début et les séparateurs - . / ( )
+number-long = « { $number } » a plus de 20 chiffres
+number-wrong = « { $number } » n’est pas un numéro de téléphone valable : { $why }
+number-prefix = ce n’est qu’un préfixe, sans numéro
+number-short = il est trop court
+number-zero-country = aucun indicatif de pays ne commence par 0 ; 0{ $rest } est un numéro national, +{ $rest } un numéro international
+number-zero = après +{ $code }, aucun numéro ne commence par 0 ; écrivez +{ $right }
+number-zero-meant = il signifie +{ $meant }, et après +{ $code } aucun numéro ne commence par 0
+number-short-country = il est trop court : après +{ $code }, un numéro a au moins { $least } chiffres
+number-long-country = il est trop long : avec l’indicatif du pays, un numéro a au plus { $most } chiffres
+number-forbidden = les fax vers { $beginning }… sont bloqués par le réglage « forbidden »
+
+# Values.
+value-none-of = « { $value } » ne figure pas parmi { $known }
+value-yes-no = « { $value } » n’est ni yes ni no
+value-priority = « { $value } » n’est pas une priorité ; écrivez un nombre de 0 (en premier) à 255 (en dernier)
+value-number = « { $value } » n’est pas un nombre de { $least } à { $most }
+value-time = « { $value } » n’est pas une heure ; écrivez 14:30, 2026-11-20 14:30, +2h ou 2026-11-20T14:30:00+01:00
+value-window = { $value } n’est pas une plage horaire ; écrivez-la comme Mon-Fri 08:00-18:00
+value-zone = le fuseau horaire { $value } est inconnu
+value-address = « { $value } » n’est pas une adresse e-mail ; écrivez-la comme name@example.com
+value-no-address = « { $value } » n’est pas une adresse e-mail
+value-sign = le caractère n° { $place } ne peut pas être envoyé ; utilisez des chiffres, *, #, + et des espaces
+value-long = le texte a plus de { $most } caractères
+value-digits = « { $value } » contient « { $found } » ; utilisez uniquement des chiffres
+value-name = « { $value } » n’est pas le nom d’un serveur ou d’un trunk ; utilisez des lettres, des chiffres, -, _, ., /, @ et :
+value-beginning = « { $value } » n’est pas le début d’un numéro ; écrivez-le comme +49900
+value-device = « { $value } » n’est pas un poste ; écrivez 2101 ou 2101@context
+value-unknown = « { $value } » est inconnu ; valeurs connues : { $known }
+
+# What a fax needs.
+no-number = aucun numéro n’est indiqué ; saisissez le numéro de fax du destinataire
+no-device = aucun poste n’est indiqué ; nommez un poste de fax par son numéro interne, par exemple 2101
+unknown-device = le poste de fax « { $device } » n’existe pas ; `ferrofax show devices` dans la console d’Asterisk affiche ceux qui existent
+no-devices = le poste de fax « { $device } » n’existe pas : ce spool n’en connaît aucun ; vérifiez qu’Asterisk a chargé le module
+ambiguous-device = le numéro interne { $exten } est un poste dans plusieurs contextes ; écrivez { $exten }@{ $first } ou { $exten }@{ $second }
+device-receives = le poste { $device } ne peut pas envoyer de fax : sendenabled vaut no, ou il a l’option x
+no-document = aucun document n’est indiqué ; il n’y a rien à envoyer
+no-documents = il n’y a aucun document à envoyer
+time-past = { $what } : { $time } est passé
+expires-first = expires : { $time } n’est pas après l’heure d’envoi
+too-many-numbers = un fax peut être envoyé à { $most } numéros au plus à la fois
+some-numbers = un fax peut être envoyé à un nombre de 1 à { $most } numéros à la fois
+own-no-device = vous n’avez pas de poste depuis lequel envoyer
+
+# Drafts.
+too-many-drafts = vous avez { $most } brouillons ; envoyez-en un ou abandonnez-en un
+draft-order = documents : { $document } n’existe pas, ou est nommé deux fois
+draft-documents = un fax a { $most } documents au plus
+draft-size = les documents d’un fax ont { $most } Mio au plus
+draft-gone = il n’existe plus ; ajoutez-le de nouveau
+draft-pages-gone = ses pages n’existent plus ; retirez-le et ajoutez-le de nouveau
+
+# Received faxes.
+hand-to-nobody = il n’y a pas d’utilisateur « { $user } » qui puisse voir ce fax
+too-long = { $what } a plus de { $most } caractères
+control-character = { $what } contient un caractère de contrôle
+the-tag = l’étiquette
+the-note = la note
+the-tag-or-note = l’étiquette ou la note
+no-mailbox = le fax { $fax } n’a pas de boîte aux lettres ; saisissez une adresse
+no-printing = ce serveur n’imprime pas ; le serveur qui a reçu le fax peut l’imprimer
+no-printer = l’imprimante « { $printer } » n’existe pas
+device-no-printer = le poste du fax { $fax } n’a pas d’imprimante ; choisissez-en une
+too-many-addresses = un fax peut être envoyé à { $most } adresses e-mail au plus à la fois
+printer-no-address = « { $value } » est une imprimante, pas une adresse e-mail
+coming = le fax { $fax } est encore en cours de réception
+coming-later = le fax { $fax } est encore en cours de réception ; vous pourrez le transférer quand il sera complet
+no-fax-pages = le fax { $fax } n’a pas de pages
+undelivered = le fax { $fax } est encore en cours de remise ; vous pourrez le supprimer ensuite, ou quand `ferrofax mail-queue` ne l’affichera plus
+on-hold = le fax { $fax } fait l’objet d’une conservation légale : personne ne peut le supprimer avant que l’administration la lève
+claimed = { $user } traite déjà le fax { $fax }
+deleted = { $thing } a fait l’objet d’une suppression le { $date } : { $why }
+deleted-by = par { $user }
+older = âge de plus de { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+}
+older-class = âge de plus de { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+} (classe { $class })
+changed = { $thing } a changé entre-temps
+busy = { $thing } est en cours de modification par quelqu’un d’autre ; réessayez dans un instant
+there-is-no = { $thing } n’existe pas
+not-for-user = { $thing } n’existe pas pour cet utilisateur
+thing-fax = le fax { $fax }
+thing-job = l’envoi { $job }
+thing-contact = le contact { $contact }
+thing-draft = le brouillon { $draft }
+thing-session = la session { $session }
+thing-record = l’enregistrement { $record }
+thing-key = la clé { $key }
+
+# Jobs.
+job-ended = l’envoi { $job } est déjà { $state }
+job-done = terminé
+job-failed = en échec
+job-no-number = l’envoi { $job } attend un numéro ; `ferrofax number { $job } NUMÉRO` le définit
+job-has-number = l’envoi { $job } a déjà un numéro, qui ne peut pas être modifié
+job-in-store = l’envoi { $job } est dans la base de données partagée, où cela ne peut pas être modifié
+job-without-number = l’envoi n’a pas de numéro
+job-number-too-much = l’envoi a déjà un numéro, ou pas de délai pour en attendre un
+job-without-document = l’envoi n’a pas de document
+job-no-attempt = l’envoi ne permet aucune tentative
+job-past = l’heure d’envoi est passée
+job-expires = l’envoi expirerait avant d’être effectué
+document-pages = { $document } a { $count } pages ; un fax en a { $most } au plus
+document-unfit = { $document } ne peut pas être faxé : { $why }
+document-empty = { $document } est vide
+
+# Address books.
+table-large = le tableau a plus de { $most } Mio
+table-not-utf8 = le tableau n’est pas en UTF-8 ; enregistrez-le comme « CSV UTF-8 »
+table-empty = le tableau est vide
+table-columns = la première ligne doit nommer les colonnes name, company, number et note ; name et number sont obligatoires
+table-contacts = le tableau a plus de { $most } contacts
+table-unreadable = le tableau ne peut pas être lu : { $why }
+table-quote = mettez entre guillemets une cellule qui contient un guillemet, et doublez chacun de ceux qu’elle contient
+table-quote-open = le guillemet ouvert là n’est pas fermé
+the-name = le nom
+the-company = la société
+the-number = le numéro
+contact-name = un contact doit avoir un nom
+book-full = un carnet d’adresses contient { $most } contacts au plus
+
+# One's own, and administration.
+no-pages-in = il n’y a pas de pages dans la langue « { $language } » ; choisissez parmi { $known }
+no-user = il n’y a pas d’utilisateur « { $user } »
+stopped-by = bloqué par { $user }
+stopped-faxes = plus de { $count } fax en { $minutes } minutes
+stopped-numbers = plus de { $count } numéros bloqués en { $minutes } minutes
+metrics-network = [web] metrics_networks ne nomme pas cette adresse
+clock-changed = Rien n’est supprimé : l’horloge du serveur a été avancée ou retardée dans la dernière heure.
+key-name = une clé doit avoir un usage de 1 à { $most } caractères, sans caractères de contrôle
+key-scope = une clé doit avoir au moins une autorisation : { $known }
+key-days = une clé est valable de 1 à { $most } jours
+key-many = cet utilisateur a déjà { $most } clés ; mettez d’abord fin à l’une d’elles
+
+# Requests.
+no-such-request = Aucune page de ce serveur n’envoie une telle requête
+no-folder = pas de dossier pour les documents : { $why }
+many-fields = plus de { $most } champs
+many-documents = plus de { $most } documents
+many-bytes = plus de { $most } octets de texte
+field-bytes = la valeur a plus de { $most } octets
+form-large = les documents sont trop volumineux ; la limite est [web] max_upload_mb
+form-bytes = le document a plus de { $most } octets ; la limite est [web] max_upload_mb
+form-empty = le document est vide
+form-unstored = le document ne peut pas être enregistré : { $why }
+internal-error = une erreur interne
+
+# Call recordings.
+recording-slow = l’enregistrement d’appel n’a pas pu être examiné en { $seconds } secondes ; `ferrofax call` prend le temps qu’il faut
+recording-large = le résultat est trop volumineux pour cette page ; `ferrofax call export` l’écrit dans un fichier
+recording-busy = d’autres enregistrements d’appels sont en cours d’examen ; réessayez dans une minute
+recording-no-program = le programme qui examine les enregistrements d’appels ne peut pas être démarré : { $why }
+the-recording = l’enregistrement d’appel
+
+# The spool.
+cannot = un accès a échoué ({ $action }) : { $why }
+no-space = plus d’espace pour { $file } : { $why } ; Ferrofax continue dès qu’il y a de l’espace
+database-failed = la base de données du spool { $file } a échoué : { $why }
+database-unsure = la base de données du spool { $file } n’a pas confirmé la modification, qui a peut-être été faite : { $why }
+database-unfit = la base de données du spool { $file } la refuse : { $why }
+database-row = une ligne de la base de données du spool { $file } ne peut pas être lue : { $why }
+database-damaged = la base de données du spool { $file } est endommagée ({ $why }) et n’est pas utilisée ; arrêtez Asterisk et le service Ferrofax, puis restaurez une sauvegarde : voir docs/backup.md
+document-unusable = le document { $file } ne peut pas être utilisé : { $why }
+database-other = la base de données partagée a été restaurée ou remplacée ; ce serveur lui signale d’abord ses envois
+database-keys = les documents de la base de données partagée ne peuvent pas être chiffrés ou déchiffrés : { $why }
+bug = une erreur interne s’est produite ; voir le journal
+
+# How the service is.
+health-ok = en ordre : { $said }
+health-wrong = ERREUR : { $said }
+disk = disque
+module = module
+spool = spool
+health-read = il peut être lu
+health-works = il fonctionne avec ce spool
+health-never = il n’a jamais fonctionné avec ce spool
+health-stopped = il ne fonctionne pas : les envois attendent qu’Asterisk l’ait chargé
+health-free = { $count } Mio sont libres
+health-little = seulement { $count } Mio sont libres
+
+# Documents as files.
+plain-file = ce n’est pas un fichier ordinaire
+empty = il est vide
+large = il a plus de { $most } Mio
+large-pages = ses pages ont plus de { $most } Mio
+unreadable = il ne peut pas être lu ({ $why })
+unwritable = ses pages ne peuvent pas être écrites ({ $why })
+pages-unreadable = les pages produites ne peuvent pas être lues
+truncated = il a été tronqué pendant la lecture
+document-truncated = un document a été tronqué pendant la lecture
+not-one = ce n’est pas un document unique
+no-task = il n’y a pas de tâche
+its-missing = il manque : { $what }
+not-faxable = il ne peut pas être faxé
+the-mail-text = le texte de l’e-mail
+the-cover-page = la page de garde
+
+# What a document is.
+is-sound = c’est un enregistrement sonore
+is-gzip = c’est une archive gzip
+is-bzip2 = c’est une archive bzip2
+is-xz = c’est une archive xz
+is-zstandard = c’est une archive Zstandard
+is-rar = c’est une archive RAR
+is-7zip = c’est une archive 7-Zip
+is-zip = c’est une archive ZIP
+is-cabinet = c’est une archive Cabinet
+is-ar = c’est une archive ar
+is-cpio = c’est une archive cpio
+is-tar = c’est une archive tar
+is-winmail = c’est un fichier winmail.dat d’Outlook
+is-old-office = c’est un fichier d’un ancien logiciel de bureautique
+is-printer-data = ce sont des données d’imprimante (PJL)
+is-program = c’est un programme
+is-mail = c’est un e-mail qui contient un PDF
+is-svg = c’est un dessin SVG ; il peut être faxé en PDF ou en PNG
+is-called-pdf = son nom indique PDF, mais son contenu n’est pas un PDF
+is-neither = ce n’est ni une image ni du texte
+is-type = il est de type { $type }, qui n’est pas pris en charge
+is-unsupported = son format n’est pas pris en charge
+is-postscript = c’est du PostScript, et Ghostscript n’est pas installé
+is-office = c’est un document bureautique, et LibreOffice n’est pas installé
+is-locked = il est chiffré et demande un mot de passe ; enregistrez-le sans mot de passe
+is-encrypted = il est chiffré d’une manière inconnue
+is-portfolio = c’est un porte-documents PDF, et les fichiers qu’il contient ne sont pas faxés
+is-xfa = c’est un formulaire que seuls certains logiciels peuvent afficher (XFA dynamique) ; imprimez-le en PDF depuis un tel logiciel, et faxez ce PDF
+is-wrapper = ce n’est que l’enveloppe d’un document chiffré, qui ne peut pas être lu
+is-half-text = il commence par du texte, mais tout n’y est pas du texte
+is-without-text = il ne contient pas de texte
+is-invisible = il n’a pas de contenu visible
+is-blank = ses pages sont vides
+is-nested = ses éléments sont imbriqués trop profondément
+is-no-pdf = il est endommagé et ne peut pas être lu comme PDF
+is-no-picture = il est endommagé et ne peut pas être lu comme image
+
+# Programs that convert.
+no-child = la conversion de { $document } ne peut pas être démarrée : { $why }
+unconfined = le programme qui le lit ne peut pas être isolé : { $why }
+unconfined-limit = limite impossible : { $what } ({ $why })
+unconfined-calls = ses appels système ne peuvent pas être filtrés ({ $why })
+unconfined-files = son accès aux fichiers ne peut pas être limité, car ce noyau n’a pas Landlock ({ $why })
+limit-life = durée de vie
+limit-memory = mémoire
+limit-time = temps de calcul
+limit-output = sortie
+limit-core = fichier core
+limit-processes = nombre de processus
+program-unconfined = { $program } ne peut pas être isolé : { $why }
+program-unnamed = aucun programme n’est indiqué
+program-not-started = { $program } n’a pas pu être démarré : { $why }
+program-processes = { $program } a été arrêté : il a lancé trop de processus
+program-disk = { $program } a été arrêté : il a trop écrit sur le disque
+program-cannot = { $program } ne peut pas le lire
+program-cannot-why = { $program } ne peut pas le lire ({ $why })
+program-nothing = { $program } n’a produit ni PDF, ni TIFF, ni image, ni texte
+slow = { $part } demande plus de { $seconds } secondes de calcul
+slow-fax = le fax entier n’était pas prêt après { $seconds } secondes
+broke-time = { $part } demande trop de temps de calcul
+broke-file = { $part } produit un fichier trop volumineux
+broke-memory = { $part } demande trop de mémoire ou a trop de niveaux d’imbrication
+broke-crash = { $part } fait planter le programme de lecture
+
+# Pages.
+no-pages = il n’a pas de pages
+many-pages = il a { $count } pages ; un fax en a { $most } au plus
+many-pages-after = il a { $count } pages après { $before } autres ; un fax en a { $most } au plus
+more-than = plus de { $most }
+not-that-page = la page { $page } a été demandée, mais le nombre de pages est { $count }
+range-wrong = { $first }-{ $last } n’est pas une plage de pages
+range-order = { $first }-{ $last } ne suit pas la plage précédente
+range-many = plus de { $most } plages de pages sont demandées
+end-missing = la fin manque ; le document n’a pas été copié en entier
+pages-missing = il devrait avoir { $declared } pages, mais { $count } ont été trouvées
+header-cut = { $part } s’arrête au milieu de l’en-tête
+cut-pages = il est tronqué : il a { $count } pages sur { $declared }
+cut-rows = { $part } s’arrête trop tôt : { $count } lignes sur { $declared }
+cut-off = { $part } s’arrête trop tôt
+ends-early = la page { $page } s’arrête trop tôt : il manque { $missing } lignes sur { $rows }
+after-page = après la page { $page } : { $damage }
+damaged-row = { $part } a un défaut à la ligne { $row }
+damaged-rows = lignes endommagées à la page { $page } : { $rows }
+damaged-part = { $part } a des données endommagées
+no-size = { $part } n’a pas de taille : { $width } × { $height } pixels
+no-resolution = { $part } a une résolution de { $x } × { $y } dpi, qu’aucune imprimante n’a
+pixels = { $part } a trop de pixels
+pixels-size = { $part } a trop de pixels : { $width } × { $height }
+row-bytes = { $part } a des lignes de { $found } octets, mais les pixels en demandent { $least }
+colours = { $part } a des couleurs qui ne peuvent pas être faxées (espace colorimétrique { $space }, { $bits } bits par pixel) ; black, sGray et sRGB le peuvent
+too-long-page = { $part } aurait une longueur de { $length } mm ; une page de fax a { $most } mm au plus
+picture-unreadable = une image à la page { $page } ne peut pas être lue
+picture-edges = une image à la page { $page } a peut-être des bords faux : ses couleurs sont mélangées à un fond (Matte)
+font-unreadable = une police à la page { $page } ne peut pas être lue, et son texte manquerait
+font-missing = du texte ({ $language }) manquerait à la page { $page } : sa police n’est ni dans le document ni installée
+language-japanese = japonais
+language-chinese = chinois
+language-traditional = chinois traditionnel
+language-korean = coréen
+drawings-missing = { $count ->
+    [one] { $count } dessin ajouté sans son apparence manque
+   *[other] { $count } dessins ajoutés sans leur apparence manquent
+}
+annotations-left-out = { $count ->
+    [one] { $count } annotation marquée comme à ne pas imprimer est omise
+   *[other] { $count } annotations marquées comme à ne pas imprimer sont omises
+}
+characters-missing = { $count ->
+    [one] { $count } caractère qu’aucune police ne contient manque
+   *[other] { $count } caractères qu’aucune police ne contient manquent
+}
+controls-left-out = { $count ->
+    [one] { $count } caractère de contrôle y est omis
+   *[other] { $count } caractères de contrôle y sont omis
+}
+layers = les pages peuvent montrer ce qui n’est destiné qu’à l’écran, ou ne pas montrer ce qui n’est destiné qu’à l’impression
+
+# Fields in printed documents.
+fields-not-looked-for = aucun champ n’y est recherché : son texte n’est pas connu
+fields-fax-pages = le fax à partir de la page { $page } a plus de { $most } pages
+fields-no-number = la page { $page } n’a pas de champ FAX et n’en suit aucun ; elle n’a donc pas de destinataire
+fields-two = la page { $page } a deux champs { $field } différents : « { $first } » et « { $second } »
+fields-differ = page { $page } : { $field } vaut ici « { $second } », et « { $first } » sur une page précédente du même fax
+fields-unreadable = page { $page } : « { $text } » ressemble à un champ { $field }, mais ne peut pas être lu comme tel
+
+# Faults of a TIFF file.
+tiff-no-tiff = il ne peut pas être lu comme TIFF (il ne commence ni par II ni par MM)
+tiff-short = il ne peut pas être lu comme TIFF (il s’arrête dans l’en-tête)
+tiff-version = il ne peut pas être lu comme TIFF (sa version est { $version } et non 42)
+tiff-many-pages = il a plus de { $most } pages
+tiff-linked = il est lié une deuxième fois
+tiff-directory = son répertoire est hors du fichier
+tiff-field = { $field } ne peut pas être lu
+tiff-no-width = il n’a pas de largeur
+tiff-no-length = il n’a pas de longueur
+tiff-width = il a une largeur de { $width } pixels
+tiff-rows = il a { $rows } lignes
+tiff-pixels = il a trop de pixels ({ $width } × { $height })
+tiff-no-tiles = ses tuiles n’ont pas de taille
+tiff-tiles = ses tuiles sont trop grandes ({ $width } × { $height })
+tiff-many-parts = son image a trop de parties ({ $count })
+tiff-no-strips = il n’a pas de bandes
+tiff-parts = son image a { $found } parties ; il en faut { $wanted }
+tiff-lengths = il manque la longueur de certaines parties
+tiff-outside = son image est hors du fichier
+tiff-only-black = sa compression ({ $number }) est réservée au noir et blanc
+tiff-not-black = sa compression ({ $number }) n’est pas pour le noir et blanc
+tiff-compression = sa compression ({ $number }) est inconnue pour les gris et les couleurs
+tiff-uncompressed = il utilise le mode non compressé de T.{ $number }
+tiff-fill-order = son ordre des bits ({ $number }) est inconnu
+tiff-large = il a { $width } × { $height } pixels en gris ou en couleur, plus de { $most } millions
+tiff-pixel-kind = ses pixels ({ $samples } valeurs de { $bits } bits) sont d’un genre inconnu
+tiff-sample-kind = ses valeurs de { $bits } bits sont d’un genre inconnu
+tiff-fractions = ses valeurs ne sont pas des nombres entiers
+tiff-predictor = son prédicteur ({ $number }) est inconnu pour { $bits } bits
+tiff-samples = ses pixels ont { $found } valeurs ; il en faut { $wanted }
+tiff-ycbcr = sa forme de YCbCr est inconnue
+tiff-shared-colours = ses pixels partagent leurs couleurs d’une manière inconnue ({ $way })
+tiff-colours = ses couleurs sont d’un genre inconnu (interprétation photométrique { $number })
+tiff-no-palette = il n’a pas de palette
+tiff-old-jpeg = sa compression est l’ancienne forme de JPEG (6), sans perte, inconnue ici
+tiff-old-jpeg-tables = sa compression est l’ancienne forme de JPEG (6), et il n’a ni JPEG ni tables

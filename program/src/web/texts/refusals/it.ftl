@@ -1,0 +1,378 @@
+# The Italian texts of what other parts of Ferrofax say in English: see en.ftl.
+
+# Frames around other sentences.
+about = { $about }: { $said }
+near-it = { $said }; simili: { $near }
+limited = { $said }; il limite è l’impostazione «{ $setting }»
+only-these = { $said }; si possono inviare per fax PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML e testo
+line = riga { $line }
+page = la pagina { $page }
+it = il documento
+
+# Numbers.
+number-no-digits = «{ $number }» non contiene cifre
+number-sign = «{ $number }» non è un numero: «{ $sign }» non si può comporre; usi cifre, un + iniziale e i separatori - . / ( )
+number-long = «{ $number }» ha più di 20 cifre
+number-wrong = «{ $number }» non è un numero di telefono valido: { $why }
+number-prefix = è solo un prefisso, senza numero
+number-short = è troppo corto
+number-zero-country = nessun prefisso internazionale comincia con 0; 0{ $rest } è un numero nazionale, +{ $rest } uno internazionale
+number-zero = dopo +{ $code } nessun numero comincia con 0; scriva +{ $right }
+number-zero-meant = significa +{ $meant }, e dopo +{ $code } nessun numero comincia con 0
+number-short-country = è troppo corto: dopo +{ $code } un numero ha almeno { $least } cifre
+number-long-country = è troppo lungo: con il prefisso internazionale, un numero ha al massimo { $most } cifre
+number-forbidden = i fax a { $beginning }… sono bloccati dall’impostazione «forbidden»
+
+# Values.
+value-none-of = «{ $value }» non è tra { $known }
+value-yes-no = «{ $value }» non è né yes né no
+value-priority = «{ $value }» non è una priorità; scriva un numero da 0 (primo) a 255 (ultimo)
+value-number = «{ $value }» non è un numero da { $least } a { $most }
+value-time = «{ $value }» non è un orario; scriva 14:30, 2026-11-20 14:30, +2h o 2026-11-20T14:30:00+01:00
+value-window = { $value } non è una fascia oraria; la scriva come Mon-Fri 08:00-18:00
+value-zone = il fuso orario { $value } è sconosciuto
+value-address = «{ $value }» non è un indirizzo e-mail; lo scriva come name@example.com
+value-no-address = «{ $value }» non è un indirizzo e-mail
+value-sign = il carattere n. { $place } non si può inviare; usi cifre, *, #, + e spazi
+value-long = ha più di { $most } caratteri
+value-digits = «{ $value }» contiene «{ $found }»; usi solo cifre
+value-name = «{ $value }» non è il nome di un server o di un trunk; usi lettere, cifre, -, _, ., /, @ e :
+value-beginning = «{ $value }» non è l’inizio di un numero; lo scriva come +49900
+value-device = «{ $value }» non è un interno; scriva 2101 o 2101@context
+value-unknown = «{ $value }» è sconosciuto; valori noti: { $known }
+
+# What a fax needs.
+no-number = nessun numero indicato; inserisca il numero di fax del destinatario
+no-device = nessun interno indicato; indichi un interno fax, per esempio 2101
+unknown-device = l’interno fax «{ $device }» non esiste; `ferrofax show devices` nella console di Asterisk mostra quelli esistenti
+no-devices = l’interno fax «{ $device }» non esiste: questo spool non ne conosce nessuno; verifichi che Asterisk abbia caricato il modulo
+ambiguous-device = l’interno { $exten } esiste in più contesti; scriva { $exten }@{ $first } o { $exten }@{ $second }
+device-receives = dall’interno { $device } non si possono inviare fax: sendenabled è no, oppure ha l’opzione x
+no-document = nessun documento indicato; non c’è nulla da inviare
+no-documents = non c’è nessun documento da inviare
+time-past = { $what }: { $time } è passato
+expires-first = expires: { $time } non è successivo all’orario di invio
+too-many-numbers = un fax si può inviare al massimo a { $most } numeri alla volta
+some-numbers = un fax si può inviare da 1 a { $most } numeri alla volta
+own-no-device = non ha nessun interno da cui inviare
+
+# Drafts.
+too-many-drafts = ha { $most } bozze; ne invii o ne scarti una
+draft-order = documenti: { $document } non esiste, oppure è indicato due volte
+draft-documents = un fax ha al massimo { $most } documenti
+draft-size = i documenti di un fax hanno al massimo { $most } MiB
+draft-gone = non esiste più; lo aggiunga di nuovo
+draft-pages-gone = le sue pagine non esistono più; lo rimuova e lo aggiunga di nuovo
+
+# Received faxes.
+hand-to-nobody = non c’è nessun utente «{ $user }» che possa vedere questo fax
+too-long = { $what } ha più di { $most } caratteri
+control-character = { $what } contiene un carattere di controllo
+the-tag = l’etichetta
+the-note = la nota
+the-tag-or-note = l’etichetta o la nota
+no-mailbox = il fax { $fax } non ha una casella di posta propria; inserisca un indirizzo
+no-printing = questo server non stampa; può farlo il server che ha ricevuto il fax
+no-printer = la stampante «{ $printer }» non esiste
+device-no-printer = l’interno del fax { $fax } non ha una stampante; ne scelga una
+too-many-addresses = un fax si può inviare al massimo a { $most } indirizzi e-mail alla volta
+printer-no-address = «{ $value }» è una stampante, non un indirizzo e-mail
+coming = il fax { $fax } è ancora in ricezione
+coming-later = il fax { $fax } è ancora in ricezione; potrà inoltrarlo quando sarà completo
+no-fax-pages = il fax { $fax } non ha pagine
+undelivered = il fax { $fax } è ancora in consegna; potrà eliminarlo dopo, o quando `ferrofax mail-queue` non lo mostrerà più
+on-hold = il fax { $fax } è soggetto a conservazione legale: nessuno può eliminarlo finché un amministratore non la rimuove
+claimed = { $user } si occupa già del fax { $fax }
+deleted = { $thing }: eliminazione il { $date }: { $why }
+deleted-by = da { $user }
+older = da più di { $days ->
+    [one] { $days } giorno
+   *[other] { $days } giorni
+}
+older-class = da più di { $days ->
+    [one] { $days } giorno
+   *[other] { $days } giorni
+} (classe { $class })
+changed = { $thing } nel frattempo è cambiato
+busy = qualcun altro sta modificando { $thing }; riprovi tra un momento
+there-is-no = { $thing } non esiste
+not-for-user = { $thing } non esiste per questo utente
+thing-fax = il fax { $fax }
+thing-job = l’invio { $job }
+thing-contact = il contatto { $contact }
+thing-draft = la bozza { $draft }
+thing-session = la sessione { $session }
+thing-record = la registrazione { $record }
+thing-key = la chiave { $key }
+
+# Jobs.
+job-ended = l’invio { $job } è già { $state }
+job-done = terminato
+job-failed = fallito
+job-no-number = l’invio { $job } attende un numero; `ferrofax number { $job } NUMERO` lo imposta
+job-has-number = l’invio { $job } ha già un numero, che non si può modificare
+job-in-store = l’invio { $job } è nel database condiviso, dove questo non si può modificare
+job-without-number = l’invio non ha un numero
+job-number-too-much = l’invio ha già un numero, oppure non ha tempo per attenderne uno
+job-without-document = l’invio non ha un documento
+job-no-attempt = l’invio non consente alcun tentativo
+job-past = l’orario di invio è passato
+job-expires = l’invio scadrebbe prima di essere eseguito
+document-pages = { $document } ha { $count } pagine; un fax ne ha al massimo { $most }
+document-unfit = { $document } non si può inviare per fax: { $why }
+document-empty = { $document } è vuoto
+
+# Address books.
+table-large = la tabella ha più di { $most } MiB
+table-not-utf8 = la tabella non è in UTF-8; la salvi come «CSV UTF-8»
+table-empty = la tabella è vuota
+table-columns = la prima riga deve indicare le colonne name, company, number e note; name e number sono obbligatorie
+table-contacts = la tabella ha più di { $most } contatti
+table-unreadable = la tabella non si può leggere: { $why }
+table-quote = metta tra virgolette la cella che contiene virgolette, e raddoppi ognuna di quelle al suo interno
+table-quote-open = le virgolette che cominciano lì non si chiudono
+the-name = il nome
+the-company = l’azienda
+the-number = il numero
+contact-name = un contatto deve avere un nome
+book-full = una rubrica contiene al massimo { $most } contatti
+
+# One's own, and administration.
+no-pages-in = non ci sono pagine nella lingua «{ $language }»; scelga tra { $known }
+no-user = l’utente «{ $user }» non esiste
+stopped-by = bloccato da { $user }
+stopped-faxes = più di { $count } fax in { $minutes } minuti
+stopped-numbers = più di { $count } numeri bloccati in { $minutes } minuti
+metrics-network = [web] metrics_networks non indica questo indirizzo
+clock-changed = Non viene eliminato nulla: l’orologio del server è stato spostato avanti o indietro nell’ultima ora.
+key-name = una chiave deve avere uno scopo da 1 a { $most } caratteri, senza caratteri di controllo
+key-scope = una chiave deve avere almeno un’autorizzazione: { $known }
+key-days = una chiave vale da 1 a { $most } giorni
+key-many = questo utente ha già { $most } chiavi; prima ne termini una
+
+# Requests.
+no-such-request = Nessuna pagina di questo server fa una richiesta simile
+no-folder = nessuna cartella per i documenti: { $why }
+many-fields = più di { $most } campi
+many-documents = più di { $most } documenti
+many-bytes = più di { $most } byte di testo
+field-bytes = ha più di { $most } byte
+form-large = i documenti sono troppo grandi; il limite è [web] max_upload_mb
+form-bytes = ha più di { $most } byte; il limite è [web] max_upload_mb
+form-empty = il documento è vuoto
+form-unstored = il documento non si può salvare: { $why }
+internal-error = un errore interno
+
+# Call recordings.
+recording-slow = non è stato possibile esaminare la registrazione della chiamata in { $seconds } secondi; `ferrofax call` impiega il tempo necessario
+recording-large = il risultato è troppo grande per questa pagina; `ferrofax call export` lo scrive in un file
+recording-busy = altre registrazioni di chiamate sono in esame; riprovi tra un minuto
+recording-no-program = il programma che esamina le registrazioni delle chiamate non si può avviare: { $why }
+the-recording = la registrazione della chiamata
+
+# The spool.
+cannot = un accesso non è riuscito ({ $action }): { $why }
+no-space = non c’è più spazio per { $file }: { $why }; Ferrofax continua quando c’è spazio
+database-failed = il database dello spool { $file } non ha funzionato: { $why }
+database-unsure = il database dello spool { $file } non ha confermato la modifica, che forse è stata fatta: { $why }
+database-unfit = il database dello spool { $file } la rifiuta: { $why }
+database-row = una riga del database dello spool { $file } non si può leggere: { $why }
+database-damaged = il database dello spool { $file } è danneggiato ({ $why }) e non viene usato; fermi Asterisk e il servizio Ferrofax, poi ripristini un backup: si veda docs/backup.md
+document-unusable = il documento { $file } non si può usare: { $why }
+database-other = il database condiviso è stato ripristinato o sostituito; questo server gli comunica prima i suoi invii
+database-keys = i documenti del database condiviso non si possono cifrare o decifrare: { $why }
+bug = si è verificato un errore interno; si veda il log
+
+# How the service is.
+health-ok = in ordine: { $said }
+health-wrong = ERRORE: { $said }
+disk = disco
+module = modulo
+spool = spool
+health-read = si può leggere
+health-works = funziona con questo spool
+health-never = non ha mai funzionato con questo spool
+health-stopped = non è in funzione: gli invii attendono che Asterisk lo abbia caricato
+health-free = { $count } MiB liberi
+health-little = solo { $count } MiB liberi
+
+# Documents as files.
+plain-file = non è un file normale
+empty = è vuoto
+large = ha più di { $most } MiB
+large-pages = le sue pagine hanno più di { $most } MiB
+unreadable = non si può leggere ({ $why })
+unwritable = le sue pagine non si possono scrivere ({ $why })
+pages-unreadable = le pagine create non si possono leggere
+truncated = è stato troncato durante la lettura
+document-truncated = un documento è stato troncato durante la lettura
+not-one = non è un unico documento
+no-task = non c’è nessun compito
+its-missing = manca: { $what }
+not-faxable = non si può inviare per fax
+the-mail-text = il testo dell’e-mail
+the-cover-page = la copertina
+
+# What a document is.
+is-sound = è una registrazione sonora
+is-gzip = è un archivio gzip
+is-bzip2 = è un archivio bzip2
+is-xz = è un archivio xz
+is-zstandard = è un archivio Zstandard
+is-rar = è un archivio RAR
+is-7zip = è un archivio 7-Zip
+is-zip = è un archivio ZIP
+is-cabinet = è un archivio Cabinet
+is-ar = è un archivio ar
+is-cpio = è un archivio cpio
+is-tar = è un archivio tar
+is-winmail = è un winmail.dat di Outlook
+is-old-office = è un file di un vecchio programma per ufficio
+is-printer-data = sono dati di una stampante (PJL)
+is-program = è un programma
+is-mail = è un’e-mail che contiene un PDF
+is-svg = è un disegno SVG; si può inviare per fax come PDF o PNG
+is-called-pdf = il nome dice PDF, ma il contenuto non è un PDF
+is-neither = non è né un’immagine né testo
+is-type = è del tipo { $type }, che non è supportato
+is-unsupported = il suo formato non è supportato
+is-postscript = è PostScript, e Ghostscript non è installato
+is-office = è un documento per ufficio, e LibreOffice non è installato
+is-locked = è cifrato e richiede una password; lo salvi senza password
+is-encrypted = è cifrato in un modo sconosciuto
+is-portfolio = è un portfolio PDF, e i file al suo interno non vengono inviati per fax
+is-xfa = è un modulo che solo alcuni programmi possono mostrare (XFA dinamico); lo stampi come PDF da uno di questi programmi e invii quel PDF per fax
+is-wrapper = è solo l’involucro di un documento cifrato, che non si può leggere
+is-half-text = comincia come testo, ma non è tutto testo
+is-without-text = non contiene testo
+is-invisible = non ha contenuto visibile
+is-blank = le sue pagine sono vuote
+is-nested = i suoi elementi sono annidati troppo in profondità
+is-no-pdf = è danneggiato e non si può leggere come PDF
+is-no-picture = è danneggiato e non si può leggere come immagine
+
+# Programs that convert.
+no-child = la conversione di { $document } non si può avviare: { $why }
+unconfined = il programma che lo legge non si può isolare: { $why }
+unconfined-limit = non si può limitare: { $what } ({ $why })
+unconfined-calls = le sue chiamate di sistema non si possono filtrare ({ $why })
+unconfined-files = il suo accesso ai file non si può limitare, perché questo kernel non ha Landlock ({ $why })
+limit-life = durata
+limit-memory = memoria
+limit-time = tempo di calcolo
+limit-output = output
+limit-core = file core
+limit-processes = numero di processi
+program-unconfined = { $program } non si può isolare: { $why }
+program-unnamed = nessun programma indicato
+program-not-started = non è stato possibile avviare { $program }: { $why }
+program-processes = { $program } è stato fermato: ha avviato troppi processi
+program-disk = { $program } è stato fermato: ha scritto troppo sul disco
+program-cannot = { $program } non riesce a leggerlo
+program-cannot-why = { $program } non riesce a leggerlo ({ $why })
+program-nothing = { $program } non ha prodotto né PDF, né TIFF, né immagini, né testo
+slow = { $part } richiede più di { $seconds } secondi di calcolo
+slow-fax = il fax completo non era pronto dopo { $seconds } secondi
+broke-time = { $part } richiede troppo tempo di calcolo
+broke-file = { $part } produce un file troppo grande
+broke-memory = { $part } richiede troppa memoria o ha troppi livelli annidati
+broke-crash = { $part } blocca il programma di lettura
+
+# Pages.
+no-pages = non ha pagine
+many-pages = ha { $count } pagine; un fax ne ha al massimo { $most }
+many-pages-after = ha { $count } pagine dopo altre { $before }; un fax ne ha al massimo { $most }
+more-than = più di { $most }
+not-that-page = è stata chiesta la pagina { $page }, ma il numero di pagine è { $count }
+range-wrong = { $first }-{ $last } non è un intervallo di pagine
+range-order = { $first }-{ $last } non segue l’intervallo precedente
+range-many = sono chiesti più di { $most } intervalli di pagine
+end-missing = manca la fine; il documento non è stato copiato per intero
+pages-missing = dovrebbe avere { $declared } pagine, ma ne sono state trovate { $count }
+header-cut = { $part } si interrompe nell’intestazione
+cut-pages = è tagliato: ha { $count } di { $declared } pagine
+cut-rows = { $part } si interrompe: ha { $count } di { $declared } righe
+cut-off = { $part } si interrompe
+ends-early = la pagina { $page } finisce troppo presto: mancano { $missing } di { $rows } righe
+after-page = dopo la pagina { $page }: { $damage }
+damaged-row = { $part } ha un danno alla riga { $row }
+damaged-rows = righe danneggiate alla pagina { $page }: { $rows }
+damaged-part = { $part } ha dati danneggiati
+no-size = { $part } non ha dimensioni: { $width } × { $height } pixel
+no-resolution = { $part } ha una risoluzione di { $x } × { $y } dpi, che nessuna stampante ha
+pixels = { $part } ha troppi pixel
+pixels-size = { $part } ha troppi pixel: { $width } × { $height }
+row-bytes = { $part } ha righe di { $found } byte, ma i pixel ne richiedono { $least }
+colours = { $part } ha colori che non si possono inviare per fax (spazio colore { $space }, { $bits } bit per pixel); si possono black, sGray e sRGB
+too-long-page = { $part } avrebbe una lunghezza di { $length } mm; una pagina di fax ha al massimo { $most } mm
+picture-unreadable = un’immagine alla pagina { $page } non si può leggere
+picture-edges = un’immagine alla pagina { $page } può avere bordi sbagliati: i suoi colori sono mescolati con uno sfondo (Matte)
+font-unreadable = un carattere alla pagina { $page } non si può leggere, e il suo testo mancherebbe
+font-missing = mancherebbe del testo ({ $language }) alla pagina { $page }: il suo carattere non è né nel documento né installato
+language-japanese = giapponese
+language-chinese = cinese
+language-traditional = cinese tradizionale
+language-korean = coreano
+drawings-missing = { $count ->
+    [one] manca { $count } disegno aggiunto senza il suo aspetto
+   *[other] mancano { $count } disegni aggiunti senza il loro aspetto
+}
+annotations-left-out = { $count ->
+    [one] { $count } annotazione contrassegnata come da non stampare è omessa
+   *[other] { $count } annotazioni contrassegnate come da non stampare sono omesse
+}
+characters-missing = { $count ->
+    [one] manca { $count } carattere che nessun font contiene
+   *[other] mancano { $count } caratteri che nessun font contiene
+}
+controls-left-out = { $count ->
+    [one] { $count } carattere di controllo è omesso
+   *[other] { $count } caratteri di controllo sono omessi
+}
+layers = le pagine possono mostrare ciò che è solo per lo schermo, o non mostrare ciò che è solo per la stampa
+
+# Fields in printed documents.
+fields-not-looked-for = non vi si cerca nessun campo: il suo testo non è noto
+fields-fax-pages = il fax dalla pagina { $page } ha più di { $most } pagine
+fields-no-number = la pagina { $page } non ha un campo FAX e non ne segue nessuno, quindi non ha destinatario
+fields-two = la pagina { $page } ha due campi { $field } diversi: «{ $first }» e «{ $second }»
+fields-differ = pagina { $page }: { $field } qui è «{ $second }», e «{ $first }» in una pagina precedente dello stesso fax
+fields-unreadable = pagina { $page }: «{ $text }» sembra un campo { $field }, ma non si può leggere come tale
+
+# Faults of a TIFF file.
+tiff-no-tiff = non si può leggere come TIFF (non comincia né con II né con MM)
+tiff-short = non si può leggere come TIFF (finisce nell’intestazione)
+tiff-version = non si può leggere come TIFF (la versione è { $version } e non 42)
+tiff-many-pages = ha più di { $most } pagine
+tiff-linked = è collegato una seconda volta
+tiff-directory = la sua directory è fuori dal file
+tiff-field = { $field } non si può leggere
+tiff-no-width = non ha larghezza
+tiff-no-length = non ha lunghezza
+tiff-width = è largo { $width } pixel
+tiff-rows = ha { $rows } righe
+tiff-pixels = ha troppi pixel ({ $width } × { $height })
+tiff-no-tiles = i suoi riquadri non hanno dimensioni
+tiff-tiles = i suoi riquadri sono troppo grandi ({ $width } × { $height })
+tiff-many-parts = la sua immagine ha troppe parti ({ $count })
+tiff-no-strips = non ha strisce
+tiff-parts = la sua immagine ha { $found } parti; ne servono { $wanted }
+tiff-lengths = manca la lunghezza di alcune parti
+tiff-outside = la sua immagine è fuori dal file
+tiff-only-black = la sua compressione ({ $number }) è solo per il bianco e nero
+tiff-not-black = la sua compressione ({ $number }) non è per il bianco e nero
+tiff-compression = la sua compressione ({ $number }) è sconosciuta per grigi e colori
+tiff-uncompressed = usa la modalità non compressa di T.{ $number }
+tiff-fill-order = il suo ordine dei bit ({ $number }) è sconosciuto
+tiff-large = ha { $width } × { $height } pixel in grigio o a colori, più di { $most } milioni
+tiff-pixel-kind = i suoi pixel ({ $samples } valori di { $bits } bit) sono di un tipo sconosciuto
+tiff-sample-kind = i suoi valori di { $bits } bit sono di un tipo sconosciuto
+tiff-fractions = i suoi valori non sono numeri interi
+tiff-predictor = il suo predittore ({ $number }) è sconosciuto per { $bits } bit
+tiff-samples = i suoi pixel hanno { $found } valori; ne servono { $wanted }
+tiff-ycbcr = la sua forma di YCbCr è sconosciuta
+tiff-shared-colours = i suoi pixel condividono i colori in un modo sconosciuto ({ $way })
+tiff-colours = i suoi colori sono di un tipo sconosciuto (interpretazione fotometrica { $number })
+tiff-no-palette = non ha tavolozza
+tiff-old-jpeg = la sua compressione è la vecchia forma di JPEG (6), senza perdita, qui sconosciuta
+tiff-old-jpeg-tables = la sua compressione è la vecchia forma di JPEG (6), e non ha né un JPEG né tabelle

@@ -1,0 +1,378 @@
+# The Dutch texts of what other parts of Ferrofax say in English: see en.ftl.
+
+# Frames around other sentences.
+about = { $about }: { $said }
+near-it = { $said }; lijkt op: { $near }
+limited = { $said }; de grens is de instelling ‘{ $setting }’
+only-these = { $said }; PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML en tekst kunnen worden gefaxt
+line = regel { $line }
+page = pagina { $page }
+it = het document
+
+# Numbers.
+number-no-digits = ‘{ $number }’ bevat geen cijfers
+number-sign = ‘{ $number }’ is geen nummer: ‘{ $sign }’ kan niet worden gekozen; gebruik cijfers, een + aan het begin en de scheidingstekens - . / ( )
+number-long = ‘{ $number }’ heeft meer dan 20 cijfers
+number-wrong = ‘{ $number }’ is geen geldig telefoonnummer: { $why }
+number-prefix = het is alleen een voorvoegsel, zonder nummer
+number-short = het is te kort
+number-zero-country = geen landnummer begint met 0; 0{ $rest } is een nationaal nummer, +{ $rest } een internationaal nummer
+number-zero = na +{ $code } begint een nummer niet met 0; schrijf +{ $right }
+number-zero-meant = het betekent +{ $meant }, en na +{ $code } begint een nummer niet met 0
+number-short-country = het is te kort: na +{ $code } heeft een nummer minstens { $least } cijfers
+number-long-country = het is te lang: met het landnummer heeft een nummer hoogstens { $most } cijfers
+number-forbidden = faxen naar { $beginning }… zijn geblokkeerd door de instelling ‘forbidden’
+
+# Values.
+value-none-of = ‘{ $value }’ is geen van { $known }
+value-yes-no = ‘{ $value }’ is noch yes noch no
+value-priority = ‘{ $value }’ is geen prioriteit; schrijf een getal van 0 (eerst) tot 255 (laatst)
+value-number = ‘{ $value }’ is geen getal van { $least } tot { $most }
+value-time = ‘{ $value }’ is geen tijd; schrijf 14:30, 2026-11-20 14:30, +2h of 2026-11-20T14:30:00+01:00
+value-window = { $value } is geen tijdvenster; schrijf het als Mon-Fri 08:00-18:00
+value-zone = de tijdzone { $value } is onbekend
+value-address = ‘{ $value }’ is geen e-mailadres; schrijf het als name@example.com
+value-no-address = ‘{ $value }’ is geen e-mailadres
+value-sign = teken { $place } kan niet worden verzonden; gebruik cijfers, *, #, + en spaties
+value-long = het heeft meer dan { $most } tekens
+value-digits = ‘{ $value }’ bevat ‘{ $found }’; gebruik alleen cijfers
+value-name = ‘{ $value }’ is geen naam van een server of trunk; gebruik letters, cijfers, -, _, ., /, @ en :
+value-beginning = ‘{ $value }’ is geen begin van een nummer; schrijf het als +49900
+value-device = ‘{ $value }’ is geen toestel; schrijf 2101 of 2101@context
+value-unknown = ‘{ $value }’ is onbekend; bekend zijn { $known }
+
+# What a fax needs.
+no-number = er is geen nummer opgegeven; vul het faxnummer van de ontvanger in
+no-device = er is geen toestel opgegeven; noem een faxtoestel met zijn nummer, bijvoorbeeld 2101
+unknown-device = faxtoestel ‘{ $device }’ bestaat niet; `ferrofax show devices` op de opdrachtregel van Asterisk toont welke er zijn
+no-devices = faxtoestel ‘{ $device }’ bestaat niet: deze spool kent er geen; controleer of Asterisk de module heeft geladen
+ambiguous-device = toestel { $exten } bestaat in meerdere contexten; schrijf { $exten }@{ $first } of { $exten }@{ $second }
+device-receives = vanaf toestel { $device } mogen geen faxen worden verzonden: sendenabled is no, of het heeft optie x
+no-document = er is geen document opgegeven; er is niets te verzenden
+no-documents = er is geen document om te verzenden
+time-past = { $what }: { $time } is al voorbij
+expires-first = expires: { $time } is niet na de verzendtijd
+too-many-numbers = een fax kan naar hoogstens { $most } nummers tegelijk worden verzonden
+some-numbers = een fax kan naar 1 tot { $most } nummers tegelijk worden verzonden
+own-no-device = u hebt geen toestel om vanaf te verzenden
+
+# Drafts.
+too-many-drafts = u hebt { $most } concepten; verzend er een of gooi er een weg
+draft-order = documenten: { $document } bestaat niet, of wordt twee keer genoemd
+draft-documents = een fax heeft hoogstens { $most } documenten
+draft-size = de documenten van een fax hebben hoogstens { $most } MiB
+draft-gone = het bestaat niet meer; voeg het opnieuw toe
+draft-pages-gone = de pagina’s bestaan niet meer; verwijder het document en voeg het opnieuw toe
+
+# Received faxes.
+hand-to-nobody = er is geen gebruiker ‘{ $user }’ die deze fax kan zien
+too-long = { $what } heeft meer dan { $most } tekens
+control-character = { $what } bevat een stuurteken
+the-tag = het label
+the-note = de notitie
+the-tag-or-note = het label of de notitie
+no-mailbox = fax { $fax } heeft geen eigen postvak; vul een adres in
+no-printing = deze server drukt niet af; de server die de fax heeft ontvangen kan dat
+no-printer = printer ‘{ $printer }’ bestaat niet
+device-no-printer = het toestel van fax { $fax } heeft geen printer; kies er een
+too-many-addresses = een fax kan naar hoogstens { $most } e-mailadressen tegelijk worden verzonden
+printer-no-address = ‘{ $value }’ is een printer en geen e-mailadres
+coming = fax { $fax } wordt nog ontvangen
+coming-later = fax { $fax } wordt nog ontvangen; u kunt hem doorsturen zodra hij compleet is
+no-fax-pages = fax { $fax } heeft geen pagina’s
+undelivered = fax { $fax } wordt nog afgeleverd; u kunt hem daarna verwijderen, of zodra `ferrofax mail-queue` hem niet meer toont
+on-hold = voor fax { $fax } geldt een wettelijke bewaarplicht: niemand kan hem verwijderen tot een beheerder die opheft
+claimed = { $user } behandelt fax { $fax } al
+deleted = { $thing } is op { $date } verwijderd: { $why }
+deleted-by = verwijderd door { $user }
+older = ouder dan { $days ->
+    [one] { $days } dag
+   *[other] { $days } dagen
+}
+older-class = ouder dan { $days ->
+    [one] { $days } dag
+   *[other] { $days } dagen
+} (klasse { $class })
+changed = { $thing } is intussen veranderd
+busy = { $thing } wordt nu door iemand anders gewijzigd; probeer het zo dadelijk opnieuw
+there-is-no = { $thing } bestaat niet
+not-for-user = { $thing } bestaat niet voor deze gebruiker
+thing-fax = fax { $fax }
+thing-job = opdracht { $job }
+thing-contact = contact { $contact }
+thing-draft = concept { $draft }
+thing-session = sessie { $session }
+thing-record = opname { $record }
+thing-key = sleutel { $key }
+
+# Jobs.
+job-ended = opdracht { $job } is al { $state }
+job-done = klaar
+job-failed = mislukt
+job-no-number = opdracht { $job } wacht op een nummer; `ferrofax number { $job } NUMMER` stelt het in
+job-has-number = opdracht { $job } heeft al een nummer, dat niet kan worden gewijzigd
+job-in-store = opdracht { $job } staat in de gedeelde database, waar dit niet kan worden gewijzigd
+job-without-number = de opdracht heeft geen nummer
+job-number-too-much = de opdracht heeft al een nummer, of geen tijd om op een nummer te wachten
+job-without-document = de opdracht heeft geen document
+job-no-attempt = de opdracht staat geen poging toe
+job-past = de verzendtijd is al voorbij
+job-expires = de opdracht zou verlopen voordat hij wordt verzonden
+document-pages = { $document } heeft { $count } pagina’s; een fax heeft er hoogstens { $most }
+document-unfit = { $document } kan niet worden gefaxt: { $why }
+document-empty = { $document } is leeg
+
+# Address books.
+table-large = de tabel heeft meer dan { $most } MiB
+table-not-utf8 = de tabel is geen UTF-8; sla haar op als ‘CSV UTF-8’
+table-empty = de tabel is leeg
+table-columns = de eerste regel moet de kolommen name, company, number en note noemen; name en number zijn verplicht
+table-contacts = de tabel heeft meer dan { $most } contacten
+table-unreadable = de tabel kan niet worden gelezen: { $why }
+table-quote = zet een cel met een aanhalingsteken tussen aanhalingstekens, en verdubbel elk aanhalingsteken erin
+table-quote-open = het aanhalingsteken dat daar begint, is niet gesloten
+the-name = de naam
+the-company = het bedrijf
+the-number = het nummer
+contact-name = een contact heeft een naam nodig
+book-full = een adresboek bevat hoogstens { $most } contacten
+
+# One's own, and administration.
+no-pages-in = er zijn geen pagina’s in de taal ‘{ $language }’; kies uit { $known }
+no-user = gebruiker ‘{ $user }’ bestaat niet
+stopped-by = geblokkeerd door { $user }
+stopped-faxes = meer dan { $count } faxen binnen { $minutes } minuten
+stopped-numbers = meer dan { $count } geblokkeerde nummers binnen { $minutes } minuten
+metrics-network = [web] metrics_networks noemt dit adres niet
+clock-changed = Er wordt niets verwijderd: de klok van de server is in het afgelopen uur vooruit- of achteruitgezet.
+key-name = een sleutel heeft een doel nodig van 1 tot { $most } tekens, zonder stuurtekens
+key-scope = een sleutel heeft minstens één toestemming nodig: { $known }
+key-days = een sleutel is 1 tot { $most } dagen geldig
+key-many = deze gebruiker heeft al { $most } sleutels; beëindig er eerst een
+
+# Requests.
+no-such-request = Geen pagina van deze server doet zo’n verzoek
+no-folder = geen map voor documenten: { $why }
+many-fields = meer dan { $most } velden
+many-documents = meer dan { $most } documenten
+many-bytes = meer dan { $most } bytes tekst
+field-bytes = het heeft meer dan { $most } bytes
+form-large = de documenten zijn te groot; de grens is [web] max_upload_mb
+form-bytes = het heeft meer dan { $most } bytes; de grens is [web] max_upload_mb
+form-empty = het document is leeg
+form-unstored = het document kan niet worden opgeslagen: { $why }
+internal-error = een interne fout
+
+# Call recordings.
+recording-slow = de oproepopname kon niet binnen { $seconds } seconden worden onderzocht; `ferrofax call` neemt de tijd die nodig is
+recording-large = het resultaat is te groot voor deze pagina; `ferrofax call export` schrijft het naar een bestand
+recording-busy = er worden andere oproepopnamen onderzocht; probeer het over een minuut opnieuw
+recording-no-program = het programma dat oproepopnamen onderzoekt, kan niet worden gestart: { $why }
+the-recording = de oproepopname
+
+# The spool.
+cannot = een toegang is mislukt ({ $action }): { $why }
+no-space = geen ruimte meer voor { $file }: { $why }; Ferrofax gaat verder zodra er ruimte is
+database-failed = de database van de spool { $file } is mislukt: { $why }
+database-unsure = de database van de spool { $file } heeft de wijziging niet bevestigd, die misschien is gemaakt: { $why }
+database-unfit = de database van de spool { $file } weigert het: { $why }
+database-row = een rij van de database van de spool { $file } kan niet worden gelezen: { $why }
+database-damaged = de database van de spool { $file } is beschadigd ({ $why }) en wordt niet gebruikt; stop Asterisk en de Ferrofax-dienst en zet een back-up terug: zie docs/backup.md
+document-unusable = het document { $file } kan niet worden gebruikt: { $why }
+database-other = de gedeelde database is hersteld of vervangen; deze server meldt er eerst zijn opdrachten aan
+database-keys = documenten van de gedeelde database kunnen niet worden versleuteld of ontsleuteld: { $why }
+bug = er is een interne fout opgetreden; zie het log
+
+# How the service is.
+health-ok = in orde: { $said }
+health-wrong = FOUT: { $said }
+disk = schijf
+module = module
+spool = spool
+health-read = kan worden gelezen
+health-works = werkt met deze spool
+health-never = heeft nog nooit met deze spool gewerkt
+health-stopped = is niet actief: opdrachten wachten tot Asterisk hem heeft geladen
+health-free = { $count } MiB vrij
+health-little = slechts { $count } MiB vrij
+
+# Documents as files.
+plain-file = het is geen gewoon bestand
+empty = het is leeg
+large = het heeft meer dan { $most } MiB
+large-pages = de pagina’s hebben meer dan { $most } MiB
+unreadable = het kan niet worden gelezen ({ $why })
+unwritable = de pagina’s kunnen niet worden geschreven ({ $why })
+pages-unreadable = de gemaakte pagina’s kunnen niet worden gelezen
+truncated = het is tijdens het lezen ingekort
+document-truncated = een document is tijdens het lezen ingekort
+not-one = het is niet één document
+no-task = er is geen taak
+its-missing = er ontbreekt: { $what }
+not-faxable = het kan niet worden gefaxt
+the-mail-text = de tekst van de e-mail
+the-cover-page = het voorblad
+
+# What a document is.
+is-sound = het is een geluidsopname
+is-gzip = het is een gzip-archief
+is-bzip2 = het is een bzip2-archief
+is-xz = het is een xz-archief
+is-zstandard = het is een Zstandard-archief
+is-rar = het is een RAR-archief
+is-7zip = het is een 7-Zip-archief
+is-zip = het is een ZIP-archief
+is-cabinet = het is een Cabinet-archief
+is-ar = het is een ar-archief
+is-cpio = het is een cpio-archief
+is-tar = het is een tar-archief
+is-winmail = het is een winmail.dat van Outlook
+is-old-office = het is een bestand van een oud kantoorprogramma
+is-printer-data = het zijn printergegevens (PJL)
+is-program = het is een programma
+is-mail = het is een e-mail met een PDF erin
+is-svg = het is een SVG-tekening; als PDF of PNG kan zij worden gefaxt
+is-called-pdf = volgens de naam is het een PDF, maar de inhoud is geen PDF
+is-neither = het is geen afbeelding en geen tekst
+is-type = het heeft het type { $type }, dat niet wordt ondersteund
+is-unsupported = het formaat wordt niet ondersteund
+is-postscript = het is PostScript, en Ghostscript is niet geïnstalleerd
+is-office = het is een kantoordocument, en LibreOffice is niet geïnstalleerd
+is-locked = het is versleuteld en heeft een wachtwoord nodig; sla het op zonder wachtwoord
+is-encrypted = het is op een onbekende manier versleuteld
+is-portfolio = het is een PDF-portfolio, en de bestanden erin worden niet gefaxt
+is-xfa = het is een formulier dat alleen sommige programma’s kunnen tonen (dynamisch XFA); druk het vanuit zo’n programma af als PDF en fax die PDF
+is-wrapper = het is alleen de verpakking van een versleuteld document, dat niet kan worden gelezen
+is-half-text = het begint als tekst, maar niet alles is tekst
+is-without-text = het bevat geen tekst
+is-invisible = het heeft geen zichtbare inhoud
+is-blank = de pagina’s zijn leeg
+is-nested = de elementen zijn te diep genest
+is-no-pdf = het is beschadigd en kan niet als PDF worden gelezen
+is-no-picture = het is beschadigd en kan niet als afbeelding worden gelezen
+
+# Programs that convert.
+no-child = de omzetting van { $document } kan niet worden gestart: { $why }
+unconfined = het programma dat het leest, kan niet worden afgeschermd: { $why }
+unconfined-limit = niet te begrenzen: { $what } ({ $why })
+unconfined-calls = de systeemaanroepen kunnen niet worden gefilterd ({ $why })
+unconfined-files = de toegang tot bestanden kan niet worden begrensd, omdat deze kernel geen Landlock heeft ({ $why })
+limit-life = levensduur
+limit-memory = geheugen
+limit-time = rekentijd
+limit-output = uitvoer
+limit-core = core-bestand
+limit-processes = aantal processen
+program-unconfined = { $program } kan niet worden afgeschermd: { $why }
+program-unnamed = er is geen programma opgegeven
+program-not-started = { $program } kon niet worden gestart: { $why }
+program-processes = { $program } is gestopt: het startte te veel processen
+program-disk = { $program } is gestopt: het schreef te veel naar de schijf
+program-cannot = { $program } kan het niet lezen
+program-cannot-why = { $program } kan het niet lezen ({ $why })
+program-nothing = { $program } heeft geen PDF, TIFF, afbeelding of tekst gemaakt
+slow = { $part } was na { $seconds } seconden rekentijd niet klaar
+slow-fax = de hele fax was na { $seconds } seconden niet klaar
+broke-time = { $part } heeft te veel rekentijd nodig
+broke-file = { $part } levert een te groot bestand op
+broke-memory = { $part } heeft te veel geheugen nodig of is te diep genest
+broke-crash = { $part } laat het leesprogramma vastlopen
+
+# Pages.
+no-pages = het heeft geen pagina’s
+many-pages = het heeft { $count } pagina’s; een fax heeft er hoogstens { $most }
+many-pages-after = het heeft { $count } pagina’s na { $before } andere; een fax heeft er hoogstens { $most }
+more-than = meer dan { $most }
+not-that-page = pagina { $page } is gevraagd, maar het aantal pagina’s is { $count }
+range-wrong = { $first }-{ $last } is geen paginabereik
+range-order = { $first }-{ $last } volgt niet op het vorige bereik
+range-many = er zijn meer dan { $most } paginabereiken gevraagd
+end-missing = het einde ontbreekt; het document is niet volledig gekopieerd
+pages-missing = het zou { $declared } pagina’s moeten hebben, maar er zijn er { $count } gevonden
+header-cut = { $part } is in de kop afgebroken
+cut-pages = het is afgebroken: het heeft { $count } van { $declared } pagina’s
+cut-rows = { $part } is afgebroken: { $count } van { $declared } rijen zijn aanwezig
+cut-off = { $part } is afgebroken
+ends-early = pagina { $page } eindigt te vroeg: { $missing } van { $rows } rijen ontbreken
+after-page = na pagina { $page }: { $damage }
+damaged-row = { $part } is in rij { $row } beschadigd
+damaged-rows = beschadigde rijen op pagina { $page }: { $rows }
+damaged-part = { $part } is beschadigd
+no-size = { $part } heeft geen afmetingen: { $width } × { $height } pixels
+no-resolution = { $part } heeft een resolutie van { $x } × { $y } dpi, die geen printer heeft
+pixels = { $part } heeft te veel pixels
+pixels-size = { $part } heeft te veel pixels: { $width } × { $height }
+row-bytes = { $part } heeft rijen van { $found } bytes, maar de pixels hebben er { $least } nodig
+colours = { $part } heeft kleuren die niet kunnen worden gefaxt (kleurruimte { $space }, { $bits } bits per pixel); black, sGray en sRGB kunnen wel
+too-long-page = { $part } zou { $length } mm lang zijn; een faxpagina heeft hoogstens { $most } mm
+picture-unreadable = een afbeelding op pagina { $page } kan niet worden gelezen
+picture-edges = een afbeelding op pagina { $page } heeft misschien verkeerde randen: de kleuren zijn gemengd met een achtergrond (Matte)
+font-unreadable = een lettertype op pagina { $page } kan niet worden gelezen, en de tekst ervan zou ontbreken
+font-missing = tekst ({ $language }) op pagina { $page } zou ontbreken: het lettertype staat niet in het document en is niet geïnstalleerd
+language-japanese = Japans
+language-chinese = Chinees
+language-traditional = traditioneel Chinees
+language-korean = Koreaans
+drawings-missing = { $count ->
+    [one] { $count } tekening die zonder haar uiterlijk is toegevoegd, ontbreekt
+   *[other] { $count } tekeningen die zonder hun uiterlijk zijn toegevoegd, ontbreken
+}
+annotations-left-out = { $count ->
+    [one] { $count } aantekening die niet bedoeld is om af te drukken, is weggelaten
+   *[other] { $count } aantekeningen die niet bedoeld zijn om af te drukken, zijn weggelaten
+}
+characters-missing = { $count ->
+    [one] { $count } teken dat in geen lettertype voorkomt, ontbreekt
+   *[other] { $count } tekens die in geen lettertype voorkomen, ontbreken
+}
+controls-left-out = { $count ->
+    [one] { $count } stuurteken erin is weggelaten
+   *[other] { $count } stuurtekens erin zijn weggelaten
+}
+layers = de pagina’s kunnen tonen wat alleen voor het scherm is, of missen wat alleen voor het afdrukken is
+
+# Fields in printed documents.
+fields-not-looked-for = er wordt geen veld in gezocht: de tekst is niet bekend
+fields-fax-pages = de fax vanaf pagina { $page } heeft meer dan { $most } pagina’s
+fields-no-number = pagina { $page } heeft geen FAX-veld en volgt er geen, dus heeft zij geen ontvanger
+fields-two = pagina { $page } heeft twee verschillende velden { $field }: ‘{ $first }’ en ‘{ $second }’
+fields-differ = pagina { $page }: { $field } is hier ‘{ $second }’, en ‘{ $first }’ op een eerdere pagina van dezelfde fax
+fields-unreadable = pagina { $page }: ‘{ $text }’ lijkt op een veld { $field }, maar kan niet zo worden gelezen
+
+# Faults of a TIFF file.
+tiff-no-tiff = het kan niet als TIFF worden gelezen (het begint niet met II of MM)
+tiff-short = het kan niet als TIFF worden gelezen (het eindigt in de kop)
+tiff-version = het kan niet als TIFF worden gelezen (de versie is { $version } en niet 42)
+tiff-many-pages = het heeft meer dan { $most } pagina’s
+tiff-linked = het is een tweede keer gekoppeld
+tiff-directory = de map ligt buiten het bestand
+tiff-field = { $field } kan niet worden gelezen
+tiff-no-width = het heeft geen breedte
+tiff-no-length = het heeft geen lengte
+tiff-width = het is { $width } pixels breed
+tiff-rows = het heeft { $rows } rijen
+tiff-pixels = het heeft te veel pixels ({ $width } × { $height })
+tiff-no-tiles = de tegels hebben geen afmetingen
+tiff-tiles = de tegels zijn te groot ({ $width } × { $height })
+tiff-many-parts = de afbeelding heeft te veel delen ({ $count })
+tiff-no-strips = het heeft geen stroken
+tiff-parts = de afbeelding heeft { $found } delen; er zijn er { $wanted } nodig
+tiff-lengths = de lengte van sommige delen ontbreekt
+tiff-outside = de afbeelding ligt buiten het bestand
+tiff-only-black = de compressie ({ $number }) is alleen voor zwart-wit
+tiff-not-black = de compressie ({ $number }) is niet voor zwart-wit
+tiff-compression = de compressie ({ $number }) is onbekend voor grijstinten en kleuren
+tiff-uncompressed = het gebruikt de ongecomprimeerde modus van T.{ $number }
+tiff-fill-order = de bitvolgorde ({ $number }) is onbekend
+tiff-large = het heeft { $width } × { $height } pixels in grijs of kleur, meer dan { $most } miljoen
+tiff-pixel-kind = de pixels ({ $samples } waarden van { $bits } bits) zijn van een onbekende soort
+tiff-sample-kind = de waarden van { $bits } bits zijn van een onbekende soort
+tiff-fractions = de waarden zijn geen gehele getallen
+tiff-predictor = de predictor ({ $number }) is onbekend voor { $bits } bits
+tiff-samples = de pixels hebben { $found } waarden; er zijn er { $wanted } nodig
+tiff-ycbcr = de vorm van YCbCr is onbekend
+tiff-shared-colours = de pixels delen kleuren op een onbekende manier ({ $way })
+tiff-colours = de kleuren zijn van een onbekende soort (photometric interpretation { $number })
+tiff-no-palette = het heeft geen palet
+tiff-old-jpeg = de compressie is de oude vorm van JPEG (6), verliesvrij, die hier onbekend is
+tiff-old-jpeg-tables = de compressie is de oude vorm van JPEG (6), en er is geen JPEG en er zijn geen tabellen

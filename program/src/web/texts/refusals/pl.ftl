@@ -1,0 +1,392 @@
+# The Polish texts of what other parts of Ferrofax say in English: see en.ftl.
+
+# Frames around other sentences.
+about = { $about }: { $said }
+near-it = { $said }; podobne: { $near }
+limited = { $said }; limit określa ustawienie „{ $setting }”
+only-these = { $said }; można faksować PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML i tekst
+line = wiersz { $line }
+page = strona { $page }
+it = dokument
+
+# Numbers.
+number-no-digits = „{ $number }” nie zawiera cyfr
+number-sign = „{ $number }” nie jest numerem: nie można wybrać znaku „{ $sign }”; dozwolone są cyfry, + na początku i separatory - . / ( )
+number-long = „{ $number }” ma więcej niż 20 cyfr
+number-wrong = „{ $number }” nie jest prawidłowym numerem telefonu: { $why }
+number-prefix = to tylko prefiks, bez numeru
+number-short = jest za krótki
+number-zero-country = żaden numer kierunkowy kraju nie zaczyna się od 0; 0{ $rest } to numer krajowy, +{ $rest } międzynarodowy
+number-zero = po +{ $code } numer nie zaczyna się od 0; wpisz +{ $right }
+number-zero-meant = oznacza on +{ $meant }, a po +{ $code } numer nie zaczyna się od 0
+number-short-country = jest za krótki: po +{ $code } numer ma co najmniej tyle cyfr: { $least }
+number-long-country = jest za długi: z numerem kierunkowym kraju numer ma najwyżej tyle cyfr: { $most }
+number-forbidden = faksy na numery { $beginning }… są zablokowane ustawieniem „forbidden”
+
+# Values.
+value-none-of = „{ $value }” nie należy do wartości { $known }
+value-yes-no = „{ $value }” to ani yes, ani no
+value-priority = „{ $value }” nie jest priorytetem; wpisz liczbę od 0 (pierwszy) do 255 (ostatni)
+value-number = „{ $value }” nie jest liczbą od { $least } do { $most }
+value-time = „{ $value }” nie jest czasem; wpisz 14:30, 2026-11-20 14:30, +2h lub 2026-11-20T14:30:00+01:00
+value-window = { $value } nie jest przedziałem czasu; wpisz go jak Mon-Fri 08:00-18:00
+value-zone = nieznana strefa czasowa { $value }
+value-address = „{ $value }” nie jest adresem e-mail; wpisz go jak name@example.com
+value-no-address = „{ $value }” nie jest adresem e-mail
+value-sign = znaku nr { $place } nie można wysłać; dozwolone są cyfry, *, #, + i spacje
+value-long = liczba znaków przekracza { $most }
+value-digits = „{ $value }” zawiera „{ $found }”; dozwolone są tylko cyfry
+value-name = „{ $value }” nie jest nazwą serwera ani łącza (trunk); dozwolone są litery, cyfry, -, _, ., /, @ i :
+value-beginning = „{ $value }” nie jest początkiem numeru; wpisz go jak +49900
+value-device = „{ $value }” nie jest numerem wewnętrznym; wpisz 2101 lub 2101@context
+value-unknown = „{ $value }” jest nieznane; znane są { $known }
+
+# What a fax needs.
+no-number = nie podano numeru; wpisz numer faksu odbiorcy
+no-device = nie podano numeru wewnętrznego; podaj numer wewnętrzny faksu, na przykład 2101
+unknown-device = nie ma numeru wewnętrznego faksu „{ $device }”; `ferrofax show devices` w konsoli Asteriska pokazuje istniejące
+no-devices = nie ma numeru wewnętrznego faksu „{ $device }”: ten spool nie zna żadnego; sprawdź, czy Asterisk załadował moduł
+ambiguous-device = numer wewnętrzny { $exten } istnieje w kilku kontekstach; wpisz { $exten }@{ $first } lub { $exten }@{ $second }
+device-receives = z numeru wewnętrznego { $device } nie można wysyłać faksów: sendenabled ma wartość no albo numer ma opcję x
+no-document = nie podano dokumentu; nie ma czego wysłać
+no-documents = nie ma dokumentu do wysłania
+time-past = { $what }: { $time } już minął
+expires-first = expires: { $time } nie jest po czasie wysłania
+too-many-numbers = faks można wysłać jednocześnie najwyżej na tyle numerów: { $most }
+some-numbers = faks można wysłać jednocześnie na tyle numerów: od 1 do { $most }
+own-no-device = nie masz numeru wewnętrznego, z którego można wysyłać
+
+# Drafts.
+too-many-drafts = liczba Twoich wersji roboczych: { $most }; wyślij lub odrzuć jedną z nich
+draft-order = dokumenty: { $document } nie istnieje albo podano go dwa razy
+draft-documents = faks może mieć najwyżej tyle dokumentów: { $most }
+draft-size = dokumenty jednego faksu mogą mieć najwyżej { $most } MiB
+draft-gone = już nie istnieje; dodaj go ponownie
+draft-pages-gone = jego strony już nie istnieją; usuń go i dodaj ponownie
+
+# Received faxes.
+hand-to-nobody = nie ma użytkownika „{ $user }”, który może zobaczyć ten faks
+too-long = { $what }: liczba znaków przekracza { $most }
+control-character = { $what } zawiera znak sterujący
+the-tag = etykieta
+the-note = notatka
+the-tag-or-note = etykieta lub notatka
+no-mailbox = faks { $fax } nie ma własnej skrzynki pocztowej; wpisz adres
+no-printing = ten serwer nie drukuje; może to zrobić serwer, który odebrał faks
+no-printer = nie ma drukarki „{ $printer }”
+device-no-printer = numer wewnętrzny faksu { $fax } nie ma drukarki; wybierz drukarkę
+too-many-addresses = faks można wysłać jednocześnie najwyżej na tyle adresów e-mail: { $most }
+printer-no-address = „{ $value }” to drukarka, a nie adres e-mail
+coming = faks { $fax } jest jeszcze odbierany
+coming-later = faks { $fax } jest jeszcze odbierany; można go przekazać dalej, gdy będzie kompletny
+no-fax-pages = faks { $fax } nie ma stron
+undelivered = faks { $fax } jest jeszcze doręczany; można go usunąć potem albo gdy `ferrofax mail-queue` już go nie pokazuje
+on-hold = faks { $fax } podlega prawnemu nakazowi przechowywania: nikt nie może go usunąć, dopóki administrator go nie zniesie
+claimed = { $user } już zajmuje się faksem { $fax }
+deleted = { $thing } – usunięto { $date }: { $why }
+deleted-by = przez użytkownika { $user }
+older = starsze niż { $days ->
+    [one] { $days } dzień
+    [few] { $days } dni
+   *[many] { $days } dni
+}
+older-class = starsze niż { $days ->
+    [one] { $days } dzień
+    [few] { $days } dni
+   *[many] { $days } dni
+} (klasa { $class })
+changed = { $thing } – w międzyczasie nastąpiła zmiana
+busy = { $thing } – ktoś inny właśnie to zmienia; spróbuj ponownie za chwilę
+there-is-no = { $thing } nie istnieje
+not-for-user = { $thing } nie istnieje dla tego użytkownika
+thing-fax = faks { $fax }
+thing-job = zlecenie { $job }
+thing-contact = kontakt { $contact }
+thing-draft = wersja robocza { $draft }
+thing-session = sesja { $session }
+thing-record = nagranie { $record }
+thing-key = klucz { $key }
+
+# Jobs.
+job-ended = zlecenie { $job } jest już { $state }
+job-done = wykonane
+job-failed = nieudane
+job-no-number = zlecenie { $job } czeka na numer; `ferrofax number { $job } NUMER` go ustawia
+job-has-number = zlecenie { $job } ma już numer, którego nie można zmienić
+job-in-store = zlecenie { $job } jest we wspólnej bazie danych, w której nie można tego zmienić
+job-without-number = zlecenie nie ma numeru
+job-number-too-much = zlecenie ma już numer albo nie ma czasu, aby na niego czekać
+job-without-document = zlecenie nie ma dokumentu
+job-no-attempt = zlecenie nie pozwala na żadną próbę
+job-past = czas wysłania już minął
+job-expires = zlecenie wygasłoby przed wysłaniem
+document-pages = { $document } ma { $count ->
+    [one] { $count } stronę
+    [few] { $count } strony
+   *[many] { $count } stron
+}; faks może mieć najwyżej { $most }
+document-unfit = { $document } – nie można tego przefaksować: { $why }
+document-empty = { $document } – pusty plik
+
+# Address books.
+table-large = tabela ma ponad { $most } MiB
+table-not-utf8 = tabela nie jest w UTF-8; zapisz ją jako „CSV UTF-8”
+table-empty = tabela jest pusta
+table-columns = pierwszy wiersz musi zawierać nazwy kolumn name, company, number i note; name i number są wymagane
+table-contacts = liczba kontaktów w tabeli przekracza { $most }
+table-unreadable = nie można odczytać tabeli: { $why }
+table-quote = komórkę ze znakiem cudzysłowu umieść w cudzysłowie, a każdy cudzysłów w niej podwój
+table-quote-open = zaczynający się tam cudzysłów nie jest zamknięty
+the-name = nazwa
+the-company = firma
+the-number = numer
+contact-name = kontakt musi mieć nazwę
+book-full = książka adresowa mieści najwyżej tyle kontaktów: { $most }
+
+# One's own, and administration.
+no-pages-in = nie ma stron w języku „{ $language }”; wybierz spośród { $known }
+no-user = nie ma użytkownika „{ $user }”
+stopped-by = zablokowany przez użytkownika { $user }
+stopped-faxes = liczba faksów w ciągu { $minutes } min przekroczyła { $count }
+stopped-numbers = liczba zablokowanych numerów w ciągu { $minutes } min przekroczyła { $count }
+metrics-network = [web] metrics_networks nie wymienia tego adresu
+clock-changed = Nic nie jest usuwane: w ciągu ostatniej godziny zegar serwera przestawiono do przodu lub do tyłu.
+key-name = klucz musi mieć przeznaczenie o długości od 1 do { $most } znaków, bez znaków sterujących
+key-scope = klucz musi mieć co najmniej jedno uprawnienie: { $known }
+key-days = klucz jest ważny od 1 do { $most } dni
+key-many = liczba kluczy tego użytkownika wynosi już { $most }; najpierw zakończ jeden z nich
+
+# Requests.
+no-such-request = Żadna strona tego serwera nie wysyła takiego żądania
+no-folder = brak folderu na dokumenty: { $why }
+many-fields = liczba pól przekracza { $most }
+many-documents = liczba dokumentów przekracza { $most }
+many-bytes = tekst ma więcej bajtów niż { $most }
+field-bytes = liczba bajtów przekracza { $most }
+form-large = dokumenty są za duże; limitem jest [web] max_upload_mb
+form-bytes = liczba bajtów przekracza { $most }; limitem jest [web] max_upload_mb
+form-empty = dokument jest pusty
+form-unstored = nie można zapisać dokumentu: { $why }
+internal-error = błąd wewnętrzny
+
+# Call recordings.
+recording-slow = nagrania połączenia nie udało się zbadać w ciągu { $seconds } s; `ferrofax call` działa tak długo, jak trzeba
+recording-large = wynik jest za duży dla tej strony; `ferrofax call export` zapisuje go do pliku
+recording-busy = trwa badanie innych nagrań połączeń; spróbuj ponownie za minutę
+recording-no-program = nie można uruchomić programu, który bada nagrania połączeń: { $why }
+the-recording = nagranie połączenia
+
+# The spool.
+cannot = dostęp nie powiódł się ({ $action }): { $why }
+no-space = brak miejsca na { $file }: { $why }; Ferrofax będzie działać dalej, gdy pojawi się miejsce
+database-failed = błąd bazy danych spoola { $file }: { $why }
+database-unsure = baza danych spoola { $file } nie potwierdziła zmiany, która być może została wykonana: { $why }
+database-unfit = baza danych spoola { $file } odrzuca to: { $why }
+database-row = nie można odczytać wiersza bazy danych spoola { $file }: { $why }
+database-damaged = baza danych spoola { $file } jest uszkodzona ({ $why }) i nie jest używana; zatrzymaj Asteriska i usługę Ferrofax, a potem przywróć kopię zapasową: zobacz docs/backup.md
+document-unusable = nie można użyć dokumentu { $file }: { $why }
+database-other = wspólna baza danych została przywrócona lub zastąpiona; ten serwer najpierw zgłasza jej swoje zlecenia
+database-keys = nie można zaszyfrować ani odszyfrować dokumentów wspólnej bazy danych: { $why }
+bug = wystąpił błąd wewnętrzny; zobacz dziennik
+
+# How the service is.
+health-ok = w porządku: { $said }
+health-wrong = BŁĄD: { $said }
+disk = dysk
+module = moduł
+spool = spool
+health-read = można go odczytać
+health-works = działa z tym spoolem
+health-never = nigdy nie działał z tym spoolem
+health-stopped = nie działa: zlecenia czekają, aż Asterisk go załaduje
+health-free = wolne { $count } MiB
+health-little = wolne tylko { $count } MiB
+
+# Documents as files.
+plain-file = nie jest zwykłym plikiem
+empty = jest pusty
+large = ma ponad { $most } MiB
+large-pages = jego strony mają ponad { $most } MiB
+unreadable = nie można go odczytać ({ $why })
+unwritable = nie można zapisać jego stron ({ $why })
+pages-unreadable = nie można odczytać utworzonych stron
+truncated = został skrócony podczas odczytu
+document-truncated = dokument został skrócony podczas odczytu
+not-one = nie jest jednym dokumentem
+no-task = nie ma zadania
+its-missing = brakuje: { $what }
+not-faxable = nie można go przefaksować
+the-mail-text = tekst e-maila
+the-cover-page = strona tytułowa
+
+# What a document is.
+is-sound = to nagranie dźwiękowe
+is-gzip = to archiwum gzip
+is-bzip2 = to archiwum bzip2
+is-xz = to archiwum xz
+is-zstandard = to archiwum Zstandard
+is-rar = to archiwum RAR
+is-7zip = to archiwum 7-Zip
+is-zip = to archiwum ZIP
+is-cabinet = to archiwum Cabinet
+is-ar = to archiwum ar
+is-cpio = to archiwum cpio
+is-tar = to archiwum tar
+is-winmail = to winmail.dat z Outlooka
+is-old-office = to plik starego programu biurowego
+is-printer-data = to dane drukarki (PJL)
+is-program = to program
+is-mail = to e-mail zawierający PDF
+is-svg = to rysunek SVG; można go przefaksować jako PDF lub PNG
+is-called-pdf = według nazwy to PDF, ale zawartość nie jest w formacie PDF
+is-neither = nie jest ani obrazem, ani tekstem
+is-type = ma typ { $type }, który nie jest obsługiwany
+is-unsupported = jego format nie jest obsługiwany
+is-postscript = to PostScript, a Ghostscript nie jest zainstalowany
+is-office = to dokument biurowy, a LibreOffice nie jest zainstalowany
+is-locked = jest zaszyfrowany i wymaga hasła; zapisz go bez hasła
+is-encrypted = jest zaszyfrowany w nieznany sposób
+is-portfolio = to portfolio PDF, a pliki w nim nie są faksowane
+is-xfa = to formularz, który mogą pokazać tylko niektóre programy (dynamiczny XFA); wydrukuj go z takiego programu do PDF i przefaksuj ten PDF
+is-wrapper = to tylko opakowanie zaszyfrowanego dokumentu, którego nie można odczytać
+is-half-text = zaczyna się jak tekst, ale nie wszystko w nim jest tekstem
+is-without-text = nie zawiera tekstu
+is-invisible = nie ma widocznej treści
+is-blank = jego strony są puste
+is-nested = jego elementy są zbyt głęboko zagnieżdżone
+is-no-pdf = jest uszkodzony i nie można go odczytać jako PDF
+is-no-picture = jest uszkodzony i nie można go odczytać jako obrazu
+
+# Programs that convert.
+no-child = nie można rozpocząć konwersji { $document }: { $why }
+unconfined = nie można odizolować programu, który go odczytuje: { $why }
+unconfined-limit = nie można ograniczyć: { $what } ({ $why })
+unconfined-calls = nie można filtrować jego wywołań systemowych ({ $why })
+unconfined-files = nie można ograniczyć jego dostępu do plików, bo to jądro nie ma Landlock ({ $why })
+limit-life = czas życia
+limit-memory = pamięć
+limit-time = czas procesora
+limit-output = wynik
+limit-core = plik core
+limit-processes = liczba procesów
+program-unconfined = nie można odizolować { $program }: { $why }
+program-unnamed = nie podano programu
+program-not-started = nie można uruchomić { $program }: { $why }
+program-processes = zatrzymano { $program }: za dużo uruchomionych procesów
+program-disk = zatrzymano { $program }: za dużo danych zapisanych na dysku
+program-cannot = { $program } nie może go odczytać
+program-cannot-why = { $program } nie może go odczytać ({ $why })
+program-nothing = { $program } nie utworzył ani PDF, ani TIFF, ani obrazu, ani tekstu
+slow = { $part } wymaga więcej niż { $seconds } s pracy procesora
+slow-fax = cały faks nie był gotowy po { $seconds } s
+broke-time = { $part } wymaga zbyt długiej pracy procesora
+broke-file = { $part } daje zbyt duży plik
+broke-memory = { $part } wymaga zbyt dużo pamięci lub ma zbyt głębokie zagnieżdżenia
+broke-crash = { $part } powoduje awarię programu odczytującego
+
+# Pages.
+no-pages = nie ma stron
+many-pages = ma { $count ->
+    [one] { $count } stronę
+    [few] { $count } strony
+   *[many] { $count } stron
+}; faks może mieć najwyżej { $most }
+many-pages-after = liczba jego stron to { $count }, po { $before } innych; faks może mieć najwyżej { $most }
+more-than = więcej niż { $most }
+not-that-page = zażądano strony { $page }, ale liczba stron to { $count }
+range-wrong = { $first }-{ $last } nie jest zakresem stron
+range-order = { $first }-{ $last } nie następuje po poprzednim zakresie
+range-many = liczba żądanych zakresów stron przekracza { $most }
+end-missing = brakuje końca; dokument nie został skopiowany w całości
+pages-missing = liczba stron powinna wynosić { $declared }, ale znaleziono { $count }
+header-cut = { $part } urywa się w nagłówku
+cut-pages = urywa się: liczba stron to { $count } z { $declared }
+cut-rows = { $part } urywa się: liczba wierszy to { $count } z { $declared }
+cut-off = { $part } urywa się
+ends-early = strona { $page } kończy się za wcześnie: liczba brakujących wierszy to { $missing } z { $rows }
+after-page = po stronie { $page }: { $damage }
+damaged-row = { $part } ma uszkodzenie w wierszu { $row }
+damaged-rows = uszkodzone wiersze na stronie { $page }: { $rows }
+damaged-part = { $part } ma uszkodzone dane
+no-size = { $part } nie ma rozmiaru: { $width } × { $height } pikseli
+no-resolution = { $part } ma rozdzielczość { $x } × { $y } dpi, której nie ma żadna drukarka
+pixels = { $part } ma za dużo pikseli
+pixels-size = { $part } ma za dużo pikseli: { $width } × { $height }
+row-bytes = { $part } ma wiersze o liczbie bajtów { $found }, ale piksele wymagają { $least }
+colours = { $part } ma kolory, których nie można przefaksować (przestrzeń kolorów { $space }, bity na piksel: { $bits }); można black, sGray i sRGB
+too-long-page = { $part } miałaby długość { $length } mm; strona faksu ma najwyżej { $most } mm
+picture-unreadable = nie można odczytać obrazu na stronie { $page }
+picture-edges = obraz na stronie { $page } może mieć błędne krawędzie: jego kolory są zmieszane z tłem (Matte)
+font-unreadable = nie można odczytać czcionki na stronie { $page }, więc brakowałoby jej tekstu
+font-missing = na stronie { $page } brakowałoby tekstu ({ $language }): jego czcionki nie ma w dokumencie i nie jest zainstalowana
+language-japanese = japoński
+language-chinese = chiński
+language-traditional = chiński tradycyjny
+language-korean = koreański
+drawings-missing = { $count ->
+    [one] brakuje { $count } rysunku, który dodano bez jego wyglądu
+    [few] brakuje { $count } rysunków, które dodano bez ich wyglądu
+   *[many] brakuje { $count } rysunków, które dodano bez ich wyglądu
+}
+annotations-left-out = { $count ->
+    [one] pominięto { $count } adnotację oznaczoną jako nie do druku
+    [few] pominięto { $count } adnotacje oznaczone jako nie do druku
+   *[many] pominięto { $count } adnotacji oznaczonych jako nie do druku
+}
+characters-missing = { $count ->
+    [one] brakuje { $count } znaku, którego nie ma żadna czcionka
+    [few] brakuje { $count } znaków, których nie ma żadna czcionka
+   *[many] brakuje { $count } znaków, których nie ma żadna czcionka
+}
+controls-left-out = { $count ->
+    [one] pominięto w nim { $count } znak sterujący
+    [few] pominięto w nim { $count } znaki sterujące
+   *[many] pominięto w nim { $count } znaków sterujących
+}
+layers = strony mogą pokazywać to, co jest tylko na ekran, lub nie pokazywać tego, co jest tylko do druku
+
+# Fields in printed documents.
+fields-not-looked-for = nie szuka się w nim pól: jego tekst nie jest znany
+fields-fax-pages = faks od strony { $page } ma więcej stron niż { $most }
+fields-no-number = strona { $page } nie ma pola FAX i nie następuje po żadnym, więc nie ma odbiorcy
+fields-two = strona { $page } ma dwa różne pola { $field }: „{ $first }” i „{ $second }”
+fields-differ = strona { $page }: { $field } to tutaj „{ $second }”, a na wcześniejszej stronie tego samego faksu „{ $first }”
+fields-unreadable = strona { $page }: „{ $text }” wygląda jak pole { $field }, ale nie można go tak odczytać
+
+# Faults of a TIFF file.
+tiff-no-tiff = nie można go odczytać jako TIFF (nie zaczyna się od II ani MM)
+tiff-short = nie można go odczytać jako TIFF (kończy się w nagłówku)
+tiff-version = nie można go odczytać jako TIFF (wersja to { $version }, a nie 42)
+tiff-many-pages = ma więcej stron niż { $most }
+tiff-linked = jest dołączona po raz drugi
+tiff-directory = katalog leży poza plikiem
+tiff-field = nie można odczytać { $field }
+tiff-no-width = brak szerokości
+tiff-no-length = brak długości
+tiff-width = szerokość w pikselach to { $width }
+tiff-rows = liczba wierszy to { $rows }
+tiff-pixels = za dużo pikseli ({ $width } × { $height })
+tiff-no-tiles = kafelki nie mają rozmiaru
+tiff-tiles = kafelki są za duże ({ $width } × { $height })
+tiff-many-parts = obraz ma za dużo części ({ $count })
+tiff-no-strips = brak pasków
+tiff-parts = liczba części obrazu to { $found }, a potrzeba { $wanted }
+tiff-lengths = brakuje długości niektórych części
+tiff-outside = obraz leży poza plikiem
+tiff-only-black = kompresja ({ $number }) jest tylko dla obrazów czarno-białych
+tiff-not-black = kompresja ({ $number }) nie jest dla obrazów czarno-białych
+tiff-compression = kompresja ({ $number }) jest nieznana dla szarości i kolorów
+tiff-uncompressed = używa trybu bez kompresji T.{ $number }
+tiff-fill-order = kolejność bitów ({ $number }) jest nieznana
+tiff-large = liczba pikseli szarych lub kolorowych to { $width } × { $height }, więcej niż { $most } mln
+tiff-pixel-kind = piksele (wartości: { $samples }, bity: { $bits }) są nieznanego rodzaju
+tiff-sample-kind = wartości (bity: { $bits }) są nieznanego rodzaju
+tiff-fractions = wartości nie są liczbami całkowitymi
+tiff-predictor = predyktor ({ $number }) jest nieznany (bity: { $bits })
+tiff-samples = liczba wartości na piksel to { $found }, a potrzeba { $wanted }
+tiff-ycbcr = postać YCbCr jest nieznana
+tiff-shared-colours = piksele dzielą kolory w nieznany sposób ({ $way })
+tiff-colours = kolory są nieznanego rodzaju (interpretacja fotometryczna { $number })
+tiff-no-palette = brak palety
+tiff-old-jpeg = kompresja to stara postać JPEG (6), bezstratna, która jest tu nieznana
+tiff-old-jpeg-tables = kompresja to stara postać JPEG (6), a brak zarówno JPEG, jak i tabel

@@ -1,0 +1,378 @@
+# The Portuguese texts of what other parts of Ferrofax say in English: see en.ftl.
+
+# Frames around other sentences.
+about = { $about }: { $said }
+near-it = { $said }; parecidos: { $near }
+limited = { $said }; o limite é a definição «{ $setting }»
+only-these = { $said }; podem ser enviados por fax PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML e texto
+line = linha { $line }
+page = a página { $page }
+it = o documento
+
+# Numbers.
+number-no-digits = «{ $number }» não contém algarismos
+number-sign = «{ $number }» não é um número: «{ $sign }» não pode ser marcado; use algarismos, um + inicial e os separadores - . / ( )
+number-long = «{ $number }» tem mais de 20 algarismos
+number-wrong = «{ $number }» não é um número de telefone válido: { $why }
+number-prefix = é só um prefixo, sem número
+number-short = é demasiado curto
+number-zero-country = nenhum indicativo de país começa por 0; 0{ $rest } é um número nacional, +{ $rest } um internacional
+number-zero = depois de +{ $code } nenhum número começa por 0; escreva +{ $right }
+number-zero-meant = significa +{ $meant }, e depois de +{ $code } nenhum número começa por 0
+number-short-country = é demasiado curto: depois de +{ $code }, um número tem pelo menos { $least } algarismos
+number-long-country = é demasiado longo: com o indicativo de país, um número tem no máximo { $most } algarismos
+number-forbidden = os faxes para { $beginning }… estão bloqueados pela definição «forbidden»
+
+# Values.
+value-none-of = «{ $value }» não está entre { $known }
+value-yes-no = «{ $value }» não é yes nem no
+value-priority = «{ $value }» não é uma prioridade; escreva um número de 0 (primeiro) a 255 (último)
+value-number = «{ $value }» não é um número de { $least } a { $most }
+value-time = «{ $value }» não é uma hora; escreva 14:30, 2026-11-20 14:30, +2h ou 2026-11-20T14:30:00+01:00
+value-window = { $value } não é um intervalo de horas; escreva-o como Mon-Fri 08:00-18:00
+value-zone = o fuso horário { $value } é desconhecido
+value-address = «{ $value }» não é um endereço de e-mail; escreva-o como name@example.com
+value-no-address = «{ $value }» não é um endereço de e-mail
+value-sign = o carácter n.º { $place } não pode ser enviado; use algarismos, *, #, + e espaços
+value-long = tem mais de { $most } caracteres
+value-digits = «{ $value }» contém «{ $found }»; use só algarismos
+value-name = «{ $value }» não é o nome de um servidor nem de um tronco; use letras, algarismos, -, _, ., /, @ e :
+value-beginning = «{ $value }» não é o início de um número; escreva-o como +49900
+value-device = «{ $value }» não é uma extensão; escreva 2101 ou 2101@context
+value-unknown = «{ $value }» é desconhecido; são conhecidos { $known }
+
+# What a fax needs.
+no-number = não foi indicado nenhum número; introduza o número de fax do destinatário
+no-device = não foi indicada nenhuma extensão; indique uma extensão de fax, por exemplo 2101
+unknown-device = a extensão de fax «{ $device }» não existe; `ferrofax show devices` na consola do Asterisk mostra as que existem
+no-devices = a extensão de fax «{ $device }» não existe: este spool não conhece nenhuma; verifique se o Asterisk carregou o módulo
+ambiguous-device = a extensão { $exten } existe em vários contextos; escreva { $exten }@{ $first } ou { $exten }@{ $second }
+device-receives = da extensão { $device } não podem ser enviados faxes: sendenabled é no, ou tem a opção x
+no-document = não foi indicado nenhum documento; não há nada para enviar
+no-documents = não há nenhum documento para enviar
+time-past = { $what }: { $time } já passou
+expires-first = expires: { $time } não é depois da hora de envio
+too-many-numbers = um fax pode ser enviado no máximo para { $most } números de cada vez
+some-numbers = um fax pode ser enviado para 1 a { $most } números de cada vez
+own-no-device = não tem nenhuma extensão a partir da qual enviar
+
+# Drafts.
+too-many-drafts = tem { $most } rascunhos; envie ou rejeite um
+draft-order = documentos: { $document } não existe, ou é indicado duas vezes
+draft-documents = um fax tem no máximo { $most } documentos
+draft-size = os documentos de um fax têm no máximo { $most } MiB
+draft-gone = já não existe; adicione-o de novo
+draft-pages-gone = as suas páginas já não existem; remova-o e adicione-o de novo
+
+# Received faxes.
+hand-to-nobody = não há nenhum utilizador «{ $user }» que possa ver este fax
+too-long = { $what } tem mais de { $most } caracteres
+control-character = { $what } contém um carácter de controlo
+the-tag = a etiqueta
+the-note = a nota
+the-tag-or-note = a etiqueta ou a nota
+no-mailbox = o fax { $fax } não tem caixa de correio própria; introduza um endereço
+no-printing = este servidor não imprime; o servidor que recebeu o fax pode fazê-lo
+no-printer = a impressora «{ $printer }» não existe
+device-no-printer = a extensão do fax { $fax } não tem impressora; escolha uma
+too-many-addresses = um fax pode ser enviado no máximo para { $most } endereços de e-mail de cada vez
+printer-no-address = «{ $value }» é uma impressora, não um endereço de e-mail
+coming = o fax { $fax } ainda está a ser recebido
+coming-later = o fax { $fax } ainda está a ser recebido; poderá reencaminhá-lo quando estiver completo
+no-fax-pages = o fax { $fax } não tem páginas
+undelivered = o fax { $fax } ainda está a ser entregue; poderá eliminá-lo depois, ou quando `ferrofax mail-queue` já não o mostrar
+on-hold = o fax { $fax } está sujeito a retenção legal: ninguém o pode eliminar até um administrador a levantar
+claimed = { $user } já está a tratar do fax { $fax }
+deleted = { $thing }: eliminação em { $date }: { $why }
+deleted-by = por { $user }
+older = com mais de { $days ->
+    [one] { $days } dia
+   *[other] { $days } dias
+}
+older-class = com mais de { $days ->
+    [one] { $days } dia
+   *[other] { $days } dias
+} (classe { $class })
+changed = { $thing } mudou entretanto
+busy = { $thing } está a ser alterado por outra pessoa; tente de novo dentro de momentos
+there-is-no = { $thing } não existe
+not-for-user = { $thing } não existe para este utilizador
+thing-fax = o fax { $fax }
+thing-job = o envio { $job }
+thing-contact = o contacto { $contact }
+thing-draft = o rascunho { $draft }
+thing-session = a sessão { $session }
+thing-record = a gravação { $record }
+thing-key = a chave { $key }
+
+# Jobs.
+job-ended = o envio { $job } já está { $state }
+job-done = concluído
+job-failed = falhado
+job-no-number = o envio { $job } espera por um número; `ferrofax number { $job } NÚMERO` define-o
+job-has-number = o envio { $job } já tem um número, que não pode ser alterado
+job-in-store = o envio { $job } está na base de dados partilhada, onde isto não pode ser alterado
+job-without-number = o envio não tem número
+job-number-too-much = o envio já tem um número, ou não tem prazo para esperar por um
+job-without-document = o envio não tem documento
+job-no-attempt = o envio não permite nenhuma tentativa
+job-past = a hora de envio já passou
+job-expires = o envio expiraria antes de ser efetuado
+document-pages = { $document } tem { $count } páginas; um fax tem no máximo { $most }
+document-unfit = { $document } não pode ser enviado por fax: { $why }
+document-empty = { $document } está vazio
+
+# Address books.
+table-large = a tabela tem mais de { $most } MiB
+table-not-utf8 = a tabela não está em UTF-8; guarde-a como «CSV UTF-8»
+table-empty = a tabela está vazia
+table-columns = a primeira linha tem de indicar as colunas name, company, number e note; name e number são obrigatórias
+table-contacts = a tabela tem mais de { $most } contactos
+table-unreadable = a tabela não pode ser lida: { $why }
+table-quote = ponha entre aspas a célula que contém uma aspa, e duplique cada uma das que contém
+table-quote-open = as aspas que começam aí não são fechadas
+the-name = o nome
+the-company = a empresa
+the-number = o número
+contact-name = um contacto precisa de um nome
+book-full = um livro de endereços contém no máximo { $most } contactos
+
+# One's own, and administration.
+no-pages-in = não há páginas na língua «{ $language }»; escolha entre { $known }
+no-user = o utilizador «{ $user }» não existe
+stopped-by = bloqueado por { $user }
+stopped-faxes = mais de { $count } faxes em { $minutes } minutos
+stopped-numbers = mais de { $count } números bloqueados em { $minutes } minutos
+metrics-network = [web] metrics_networks não indica este endereço
+clock-changed = Nada é eliminado: o relógio do servidor foi adiantado ou atrasado na última hora.
+key-name = uma chave precisa de uma finalidade de 1 a { $most } caracteres, sem caracteres de controlo
+key-scope = uma chave precisa de pelo menos uma permissão: { $known }
+key-days = uma chave é válida de 1 a { $most } dias
+key-many = este utilizador já tem { $most } chaves; termine primeiro uma delas
+
+# Requests.
+no-such-request = Nenhuma página deste servidor faz tal pedido
+no-folder = não há pasta para os documentos: { $why }
+many-fields = mais de { $most } campos
+many-documents = mais de { $most } documentos
+many-bytes = mais de { $most } bytes de texto
+field-bytes = tem mais de { $most } bytes
+form-large = os documentos são demasiado grandes; o limite é [web] max_upload_mb
+form-bytes = tem mais de { $most } bytes; o limite é [web] max_upload_mb
+form-empty = o documento está vazio
+form-unstored = o documento não pode ser guardado: { $why }
+internal-error = um erro interno
+
+# Call recordings.
+recording-slow = não foi possível examinar a gravação da chamada em { $seconds } segundos; `ferrofax call` demora o tempo que for preciso
+recording-large = o resultado é demasiado grande para esta página; `ferrofax call export` escreve-o num ficheiro
+recording-busy = estão a ser examinadas outras gravações de chamadas; tente de novo daqui a um minuto
+recording-no-program = não é possível iniciar o programa que examina as gravações de chamadas: { $why }
+the-recording = a gravação da chamada
+
+# The spool.
+cannot = um acesso falhou ({ $action }): { $why }
+no-space = não há mais espaço para { $file }: { $why }; o Ferrofax continua quando houver espaço
+database-failed = a base de dados do spool { $file } falhou: { $why }
+database-unsure = a base de dados do spool { $file } não confirmou a alteração, que talvez tenha sido feita: { $why }
+database-unfit = a base de dados do spool { $file } rejeita-o: { $why }
+database-row = uma linha da base de dados do spool { $file } não pode ser lida: { $why }
+database-damaged = a base de dados do spool { $file } está danificada ({ $why }) e não é usada; pare o Asterisk e o serviço Ferrofax e reponha uma cópia de segurança: consulte docs/backup.md
+document-unusable = o documento { $file } não pode ser usado: { $why }
+database-other = a base de dados partilhada foi reposta ou substituída; este servidor comunica-lhe primeiro os seus envios
+database-keys = os documentos da base de dados partilhada não podem ser cifrados nem decifrados: { $why }
+bug = ocorreu um erro interno; consulte o registo
+
+# How the service is.
+health-ok = em ordem: { $said }
+health-wrong = ERRO: { $said }
+disk = disco
+module = módulo
+spool = spool
+health-read = pode ser lido
+health-works = funciona com este spool
+health-never = nunca funcionou com este spool
+health-stopped = não está a funcionar: os envios esperam até o Asterisk o ter carregado
+health-free = há { $count } MiB livres
+health-little = só há { $count } MiB livres
+
+# Documents as files.
+plain-file = não é um ficheiro normal
+empty = está vazio
+large = tem mais de { $most } MiB
+large-pages = as suas páginas têm mais de { $most } MiB
+unreadable = não pode ser lido ({ $why })
+unwritable = as suas páginas não podem ser escritas ({ $why })
+pages-unreadable = as páginas criadas não podem ser lidas
+truncated = foi truncado durante a leitura
+document-truncated = um documento foi truncado durante a leitura
+not-one = não é um único documento
+no-task = não há nenhuma tarefa
+its-missing = falta: { $what }
+not-faxable = não pode ser enviado por fax
+the-mail-text = o texto do e-mail
+the-cover-page = a folha de rosto
+
+# What a document is.
+is-sound = é uma gravação de som
+is-gzip = é um arquivo gzip
+is-bzip2 = é um arquivo bzip2
+is-xz = é um arquivo xz
+is-zstandard = é um arquivo Zstandard
+is-rar = é um arquivo RAR
+is-7zip = é um arquivo 7-Zip
+is-zip = é um arquivo ZIP
+is-cabinet = é um arquivo Cabinet
+is-ar = é um arquivo ar
+is-cpio = é um arquivo cpio
+is-tar = é um arquivo tar
+is-winmail = é um winmail.dat do Outlook
+is-old-office = é um ficheiro de um programa de escritório antigo
+is-printer-data = são dados de impressora (PJL)
+is-program = é um programa
+is-mail = é um e-mail que contém um PDF
+is-svg = é um desenho SVG; pode ser enviado por fax como PDF ou PNG
+is-called-pdf = o nome diz PDF, mas o conteúdo não é PDF
+is-neither = não é uma imagem nem texto
+is-type = é do tipo { $type }, que não é suportado
+is-unsupported = o seu formato não é suportado
+is-postscript = é PostScript, e o Ghostscript não está instalado
+is-office = é um documento de escritório, e o LibreOffice não está instalado
+is-locked = está cifrado e precisa de uma palavra-passe; guarde-o sem palavra-passe
+is-encrypted = está cifrado de uma forma desconhecida
+is-portfolio = é um portefólio PDF, e os ficheiros que contém não são enviados por fax
+is-xfa = é um formulário que só alguns programas podem mostrar (XFA dinâmico); imprima-o para PDF a partir de um desses programas e envie esse PDF por fax
+is-wrapper = é só o invólucro de um documento cifrado, que não pode ser lido
+is-half-text = começa como texto, mas nem tudo é texto
+is-without-text = não tem texto
+is-invisible = não tem conteúdo visível
+is-blank = as suas páginas estão vazias
+is-nested = os seus elementos estão aninhados a demasiada profundidade
+is-no-pdf = está danificado e não pode ser lido como PDF
+is-no-picture = está danificado e não pode ser lido como imagem
+
+# Programs that convert.
+no-child = a conversão de { $document } não pode ser iniciada: { $why }
+unconfined = o programa que o lê não pode ser isolado: { $why }
+unconfined-limit = não pode ser limitado: { $what } ({ $why })
+unconfined-calls = as suas chamadas de sistema não podem ser filtradas ({ $why })
+unconfined-files = o seu acesso a ficheiros não pode ser limitado, porque este núcleo não tem Landlock ({ $why })
+limit-life = duração
+limit-memory = memória
+limit-time = tempo de cálculo
+limit-output = saída
+limit-core = ficheiro core
+limit-processes = número de processos
+program-unconfined = { $program } não pode ser isolado: { $why }
+program-unnamed = não foi indicado nenhum programa
+program-not-started = não foi possível iniciar { $program }: { $why }
+program-processes = { $program } foi parado: iniciou demasiados processos
+program-disk = { $program } foi parado: escreveu demasiado no disco
+program-cannot = { $program } não o consegue ler
+program-cannot-why = { $program } não o consegue ler ({ $why })
+program-nothing = { $program } não produziu PDF, TIFF, imagem nem texto
+slow = { $part } precisa de mais de { $seconds } segundos de cálculo
+slow-fax = o fax completo não estava pronto ao fim de { $seconds } segundos
+broke-time = { $part } precisa de demasiado tempo de cálculo
+broke-file = { $part } produz um ficheiro demasiado grande
+broke-memory = { $part } precisa de demasiada memória ou tem demasiados níveis aninhados
+broke-crash = { $part } faz falhar o programa de leitura
+
+# Pages.
+no-pages = não tem páginas
+many-pages = tem { $count } páginas; um fax tem no máximo { $most }
+many-pages-after = tem { $count } páginas depois de outras { $before }; um fax tem no máximo { $most }
+more-than = mais de { $most }
+not-that-page = foi pedida a página { $page }, mas o número de páginas é { $count }
+range-wrong = { $first }-{ $last } não é um intervalo de páginas
+range-order = { $first }-{ $last } não segue o intervalo anterior
+range-many = são pedidos mais de { $most } intervalos de páginas
+end-missing = falta o fim; o documento não foi copiado por inteiro
+pages-missing = devia ter { $declared } páginas, mas foram encontradas { $count }
+header-cut = { $part } interrompe-se no cabeçalho
+cut-pages = está cortado: tem { $count } de { $declared } páginas
+cut-rows = { $part } interrompe-se: tem { $count } de { $declared } linhas
+cut-off = { $part } interrompe-se
+ends-early = a página { $page } termina cedo demais: faltam { $missing } de { $rows } linhas
+after-page = depois da página { $page }: { $damage }
+damaged-row = { $part } tem danos na linha { $row }
+damaged-rows = linhas danificadas na página { $page }: { $rows }
+damaged-part = { $part } tem danos
+no-size = { $part } não tem tamanho: { $width } × { $height } píxeis
+no-resolution = { $part } tem uma resolução de { $x } × { $y } ppp, que nenhuma impressora tem
+pixels = { $part } tem demasiados píxeis
+pixels-size = { $part } tem demasiados píxeis: { $width } × { $height }
+row-bytes = { $part } tem linhas de { $found } bytes, mas os píxeis precisam de { $least }
+colours = { $part } tem cores que não podem ser enviadas por fax (espaço de cor { $space }, { $bits } bits por píxel); podem black, sGray e sRGB
+too-long-page = { $part } teria { $length } mm de comprimento; uma página de fax tem no máximo { $most } mm
+picture-unreadable = uma imagem na página { $page } não pode ser lida
+picture-edges = uma imagem na página { $page } pode ter margens erradas: as suas cores estão misturadas com um fundo (Matte)
+font-unreadable = um tipo de letra na página { $page } não pode ser lido, e o seu texto faltaria
+font-missing = faltaria texto ({ $language }) na página { $page }: o seu tipo de letra não está no documento nem instalado
+language-japanese = japonês
+language-chinese = chinês
+language-traditional = chinês tradicional
+language-korean = coreano
+drawings-missing = { $count ->
+    [one] falta { $count } desenho que foi adicionado sem a sua aparência
+   *[other] faltam { $count } desenhos que foram adicionados sem a sua aparência
+}
+annotations-left-out = { $count ->
+    [one] foi omitida { $count } anotação marcada para não ser impressa
+   *[other] foram omitidas { $count } anotações marcadas para não serem impressas
+}
+characters-missing = { $count ->
+    [one] falta { $count } carácter que nenhum tipo de letra tem
+   *[other] faltam { $count } caracteres que nenhum tipo de letra tem
+}
+controls-left-out = { $count ->
+    [one] foi omitido { $count } carácter de controlo
+   *[other] foram omitidos { $count } caracteres de controlo
+}
+layers = as páginas podem mostrar o que é só para o ecrã, ou não mostrar o que é só para imprimir
+
+# Fields in printed documents.
+fields-not-looked-for = não se procura nele nenhum campo: o seu texto não é conhecido
+fields-fax-pages = o fax a partir da página { $page } tem mais de { $most } páginas
+fields-no-number = a página { $page } não tem um campo FAX nem segue nenhum, por isso não tem destinatário
+fields-two = a página { $page } tem dois campos { $field } diferentes: «{ $first }» e «{ $second }»
+fields-differ = página { $page }: { $field } é aqui «{ $second }», e «{ $first }» numa página anterior do mesmo fax
+fields-unreadable = página { $page }: «{ $text }» parece um campo { $field }, mas não pode ser lido como tal
+
+# Faults of a TIFF file.
+tiff-no-tiff = não pode ser lido como TIFF (não começa por II nem por MM)
+tiff-short = não pode ser lido como TIFF (termina no cabeçalho)
+tiff-version = não pode ser lido como TIFF (a versão é { $version } e não 42)
+tiff-many-pages = tem mais de { $most } páginas
+tiff-linked = está ligado uma segunda vez
+tiff-directory = o seu diretório está fora do ficheiro
+tiff-field = { $field } não pode ser lido
+tiff-no-width = não tem largura
+tiff-no-length = não tem comprimento
+tiff-width = tem { $width } píxeis de largura
+tiff-rows = tem { $rows } linhas
+tiff-pixels = tem demasiados píxeis ({ $width } × { $height })
+tiff-no-tiles = os seus mosaicos não têm tamanho
+tiff-tiles = os seus mosaicos são demasiado grandes ({ $width } × { $height })
+tiff-many-parts = a sua imagem tem demasiadas partes ({ $count })
+tiff-no-strips = não tem faixas
+tiff-parts = a sua imagem tem { $found } partes; são precisas { $wanted }
+tiff-lengths = falta o comprimento de algumas partes
+tiff-outside = a sua imagem está fora do ficheiro
+tiff-only-black = a sua compressão ({ $number }) é só para preto e branco
+tiff-not-black = a sua compressão ({ $number }) não é para preto e branco
+tiff-compression = a sua compressão ({ $number }) é desconhecida para cinzentos e cores
+tiff-uncompressed = usa o modo não comprimido de T.{ $number }
+tiff-fill-order = a sua ordem de bits ({ $number }) é desconhecida
+tiff-large = tem { $width } × { $height } píxeis em cinzento ou a cores, mais de { $most } milhões
+tiff-pixel-kind = os seus píxeis ({ $samples } valores de { $bits } bits) são de um tipo desconhecido
+tiff-sample-kind = os seus valores de { $bits } bits são de um tipo desconhecido
+tiff-fractions = os seus valores não são números inteiros
+tiff-predictor = o seu preditor ({ $number }) é desconhecido para { $bits } bits
+tiff-samples = os seus píxeis têm { $found } valores; são precisos { $wanted }
+tiff-ycbcr = a sua forma de YCbCr é desconhecida
+tiff-shared-colours = os seus píxeis partilham cores de uma forma desconhecida ({ $way })
+tiff-colours = as suas cores são de um tipo desconhecido (interpretação fotométrica { $number })
+tiff-no-palette = não tem paleta
+tiff-old-jpeg = a sua compressão é a forma antiga do JPEG (6), sem perdas, aqui desconhecida
+tiff-old-jpeg-tables = a sua compressão é a forma antiga do JPEG (6), e não tem nem um JPEG nem tabelas

@@ -1,0 +1,293 @@
+//! Each sentence by which something is refused, and which a page may show, is in
+//! program/src/web/texts/refusals/en.ftl, so that a page can say it in its language; and each text
+//! there is a sentence of the code.
+
+use std::collections::BTreeSet;
+
+use ferrofax_languages::{Phrasebook, Reading};
+
+use crate::files::{files, read};
+use crate::rust::{self, Place, Words};
+
+const ENGLISH: &str = "program/src/web/texts/refusals/en.ftl";
+
+/// The crates whose errors are looked for.
+const CRATES: [&str; 5] =
+    ["basics/src", "document/src", "spool/src", "delivery/src", "program/src"];
+
+/// What of a source can reach a page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Reach {
+    /// Its errors and all other sentences.
+    Sentences,
+    /// Its errors.
+    Errors,
+    /// Nothing, for this reason.
+    Nothing(&'static str),
+}
+
+use Reach::{Errors, Nothing, Sentences};
+
+const OTHERS: &str = "another submission method or a command, whose answers are English";
+const SETTINGS: &str = "settings are read when the service starts, or by `ferrofax check`";
+const LOG: &str = "its errors are in the log, in mails or in alarms";
+const NODES: &str = "it connects machines with the shared database, and logs what is wrong";
+const LOGIN: &str = "the login page has sentences of its own";
+const KEYS: &str = "keys of encryption are wrong: a value in a sentence, in English as in the log";
+const START: &str = "the spool is opened before there is a page";
+const CALLS: &str = "of a call, in the module";
+const AUDIT: &str = "a line of the audit log, which is shown as it was written";
+
+/// Folders and files; the longest of those that a file is below holds for it. The errors of all
+/// others can reach a page.
+const PLACES: &[(&str, Reach)] = &[
+    ("basics/src/clock.rs", Sentences),
+    ("basics/src/tls.rs", Nothing(SETTINGS)),
+    ("basics/src/zone.rs", Nothing(SETTINGS)),
+    ("delivery/src", Nothing(LOG)),
+    ("delivery/src/compose.rs", Errors),
+    ("document/src", Nothing("the sentences on a document are in tiff/fault.rs and in convert")),
+    ("document/src/tiff/fault.rs", Errors),
+    ("program/src/alarms", Nothing(LOG)),
+    ("program/src/api", Nothing("the API answers in English")),
+    ("program/src/api/keys.rs", Errors),
+    ("program/src/asker", Nothing(SETTINGS)),
+    ("program/src/cli", Nothing(OTHERS)),
+    ("program/src/confine/limits.rs", Sentences),
+    ("program/src/convert", Sentences),
+    ("program/src/convert/html/style.rs", Nothing("it has names of fonts")),
+    ("program/src/convert/settings.rs", Nothing(SETTINGS)),
+    ("program/src/desk", Sentences),
+    ("program/src/directory", Nothing(LOGIN)),
+    ("program/src/drop", Nothing(OTHERS)),
+    ("program/src/fields", Nothing(SETTINGS)),
+    ("program/src/fields/splitter.rs", Errors),
+    ("program/src/folders", Nothing(LOG)),
+    ("program/src/front", Nothing(SETTINGS)),
+    ("program/src/http", Nothing(SETTINGS)),
+    ("program/src/http/incoming.rs", Errors),
+    ("program/src/http/unpack.rs", Nothing(OTHERS)),
+    ("program/src/hylafax", Nothing(OTHERS)),
+    ("program/src/ipp", Nothing(OTHERS)),
+    ("program/src/keys", Nothing(SETTINGS)),
+    ("program/src/listening", Nothing(SETTINGS)),
+    ("program/src/mail", Nothing(OTHERS)),
+    ("program/src/metrics/health.rs", Sentences),
+    ("program/src/node", Nothing(NODES)),
+    ("program/src/openid", Nothing(LOGIN)),
+    ("program/src/order", Sentences),
+    ("program/src/outward", Nothing(LOG)),
+    ("program/src/pictures.rs", Nothing(LOG)),
+    ("program/src/print", Nothing(LOG)),
+    ("program/src/printer", Nothing(OTHERS)),
+    ("program/src/rights", Nothing("a page says reason.rs by languages/*.ftl")),
+    ("program/src/rights/decide.rs", Sentences),
+    ("program/src/sealing", Nothing(LOG)),
+    ("program/src/settings", Nothing(SETTINGS)),
+    ("program/src/takeover", Nothing(OTHERS)),
+    ("program/src/web", Sentences),
+    ("program/src/web/assets.rs", Nothing("it has heads of HTTP")),
+    ("program/src/web/settings.rs", Nothing(SETTINGS)),
+    ("program/src/web/texts", Nothing("it has the texts of pages")),
+    ("program/src/webhooks", Nothing("webhooks are made by the API")),
+    ("spool/src/at_rest", Nothing(KEYS)),
+    ("spool/src/audit", Nothing(LOG)),
+    ("spool/src/database", Nothing("the database's words, a value in the sentences of error.rs")),
+    ("spool/src/ids.rs", Nothing(OTHERS)),
+    ("spool/src/jobs/commands.rs", Sentences),
+    ("spool/src/jobs/documents.rs", Sentences),
+    ("spool/src/jobs/retention.rs", Nothing(OTHERS)),
+    ("spool/src/jobs/shared", Nothing(NODES)),
+    ("spool/src/jobs/submit.rs", Sentences),
+    ("spool/src/node", Nothing(NODES)),
+    ("spool/src/numbers/judge.rs", Nothing("a page says it by languages/*.ftl")),
+    ("spool/src/numbers/plan.rs", Sentences),
+    ("spool/src/opening", Nothing(LOG)),
+    ("spool/src/retention.rs", Sentences),
+    ("spool/src/sealing", Nothing(NODES)),
+];
+
+/// How sentences begin that no page shows, and why.
+const NOT_SHOWN: &[(&str, &str)] = &[
+    ("it was not written by Ferrofax, so pages cannot be added", CALLS),
+    ("{}: page {page} has no room in it, and its call ends: a fax has at most {} MB", CALLS),
+    ("the spool's database {} has version {found}", START),
+    ("the store {} has tables of version {found}", START),
+    ("the store {} has no tables of Ferrofax yet", START),
+    ("{} is an SQLite database, but not a Ferrofax spool", START),
+    ("{}: Asterisk, `ferrofax serve` or another program works with this spool", START),
+    ("another process receives faxes into this spool", START),
+    ("another process receives faxes into the spool {}", START),
+    ("{0}: documents there stay as they are", KEYS),
+    ("the shared store has not got page", CALLS),
+    ("another node is called", NODES),
+    ("another machine sends for the store as this very node", NODES),
+    ("there is no outbox entry", OTHERS),
+    ("fax {0} has ended and takes no more pages", CALLS),
+    ("fax {fax} already has page {last}", CALLS),
+    ("page {number} of fax {fax} has no rows", CALLS),
+    ("there is no change {0} of any job", OTHERS),
+    ("job {job} is {state}, so it can't go in a call now", CALLS),
+    ("release it first", CALLS),
+    ("one call at a time can send it", CALLS),
+    ("there is no record {0} of a call;", OTHERS),
+    ("there is no legal hold", OTHERS),
+    ("'{0}' holds no digits, so nothing can be of this number", OTHERS),
+    ("job {job} has no {page}", CALLS),
+    ("job {0} is no longer this call's", CALLS),
+    ("it has too many pages", "more than 4,294,967,295"),
+    ("the documents of a job", NODES),
+    ("their pieces are not all in the store", NODES),
+    ("sep: {0}", "the name of a field before a sentence"),
+    ("the sender '{address}' is no mail address", LOG),
+    ("the mail cannot be written", LOG),
+    ("it is {what}", "each kind of file has its sentence"),
+    ("the watcher", "the name of a thread"),
+    ("fax number", "the word of a column"),
+    ("the organisation", AUDIT),
+    ("There is no such key", AUDIT),
+    ("A mail may have {most} recipients here", OTHERS),
+    ("The mail is marked as spam", OTHERS),
+    ("The mail's sender is not proved", OTHERS),
+    ("Whether the sender is who it claims", OTHERS),
+    ("Too many wrong passwords came from your address", LOGIN),
+    ("The name or the password is wrong", LOGIN),
+    ("Too many pages are open.", "of the stream of changes, which no page shows"),
+];
+
+/// What may be before a sentence of the code, which is a part of a longer one.
+const BEFORE: [&str; 4] = ["", "it is ", "page 7 ", "7; "];
+
+/// What no sentence holds: SQL, policies of pages, paths.
+const CODE: [&str; 9] =
+    ["::", "SELECT ", "INSERT ", "WHERE ", "ORDER BY", "'none'", " = ?", "</", "max-age"];
+
+fn reach(file: &str) -> Reach {
+    let places = PLACES.iter().filter(|(place, _)| file.starts_with(place));
+    places.max_by_key(|(place, _)| place.len()).map_or(Errors, |(_, reach)| *reach)
+}
+
+/// The sources whose words may reach a page.
+fn sources() -> Vec<(String, Vec<Words>)> {
+    let files = CRATES.iter().flat_map(|folder| files(folder, "rs"));
+    let is_test = |file: &String| file.ends_with("tests.rs") || file.contains("/tests/");
+    let shown = files.filter(|file| !is_test(file) && !matches!(reach(file), Nothing(_)));
+    let words = |file: String| {
+        let strings = rust::read(&read(&file)).strings;
+        (file, strings)
+    };
+    shown.map(words).collect()
+}
+
+/// Whether a string is a sentence, and may reach a page, as far as its file may.
+fn is_wanted(words: &Words, reach: Reach) -> bool {
+    let is_shown = match words.place {
+        Place::Error => true,
+        Place::Elsewhere => reach == Sentences && is_sentence(&words.text),
+        Place::Attribute | Place::Log => false,
+    };
+    let has_words = filled(&words.text).contains(char::is_alphabetic);
+    is_shown && has_words && !NOT_SHOWN.iter().any(|(text, _)| words.text.starts_with(text))
+}
+
+/// Two small words make a sentence.
+fn is_sentence(text: &str) -> bool {
+    let words = text.split_whitespace().filter(|word| {
+        let word = word.trim_matches(['\'', ',', ':', ';', '(', ')']);
+        word.len() > 1 && word.chars().all(char::is_lowercase)
+    });
+    words.count() >= 2 && !CODE.iter().any(|code| text.contains(code))
+}
+
+/// A string of `format!` with a 7 in each place.
+fn filled(text: &str) -> String {
+    let text = text.replace("{{", "\u{1}").replace("}}", "\u{2}");
+    let mut done = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, behind)) = rest.split_once('{') {
+        done += before;
+        done.push('7');
+        rest = behind.split_once('}').map_or("", |(_, behind)| behind);
+    }
+    (done + rest).replace('\u{1}', "{").replace('\u{2}', "}")
+}
+
+/// A reading of the sentence that leaves no word of it in English.
+fn reading<'b>(book: &'b Phrasebook, text: &str, names: &mut BTreeSet<&'b str>) -> bool {
+    let ways = BEFORE.iter().map(|before| format!("{before}{text}"));
+    ways.into_iter().any(|text| {
+        let read = book.read(&text);
+        read.filter(is_whole).is_some_and(|read| {
+            names.extend(read.names());
+            true
+        })
+    })
+}
+
+fn is_whole(reading: &Reading<'_, '_>) -> bool {
+    reading.words().iter().all(|words| !words.contains(char::is_alphabetic))
+}
+
+/// The test: each refusal that a page may show is in the English file.
+pub(crate) fn each_has_its_texts() {
+    let english = read(ENGLISH);
+    let book = Phrasebook::new(&english);
+    let (mut missing, mut count) = (Vec::new(), 0);
+    for (file, strings) in sources() {
+        let reach = reach(&file);
+        for words in strings.iter().filter(|words| is_wanted(words, reach)) {
+            count += 1;
+            if !reading(&book, &filled(&words.text), &mut BTreeSet::new()) {
+                missing.push(format!("{file}:{}: {}", words.line, words.text));
+            }
+        }
+    }
+    assert!(count > 300, "only {count} were found");
+    assert!(missing.is_empty(), "not in {ENGLISH}:\n{}", missing.join("\n"));
+}
+
+/// The test: each exception is about something that is there.
+pub(crate) fn exceptions_are_needed() {
+    let files: Vec<String> = CRATES.iter().flat_map(|folder| files(folder, "rs")).collect();
+    for (place, _) in PLACES {
+        assert!(files.iter().any(|file| file.starts_with(place)), "there is no {place}");
+    }
+    let strings: Vec<Words> = sources().into_iter().flat_map(|(_, strings)| strings).collect();
+    for (text, _) in NOT_SHOWN {
+        assert!(strings.iter().any(|words| words.text.starts_with(text)), "nobody says '{text}'");
+    }
+}
+
+/// The test: each text of the English file is said by the code.
+pub(crate) fn each_text_is_said() {
+    let english = read(ENGLISH);
+    let book = Phrasebook::new(&english);
+    let mut names = BTreeSet::new();
+    for (_, strings) in sources() {
+        for words in strings {
+            reading(&book, &filled(&words.text), &mut names);
+        }
+    }
+    let texts = ferrofax_languages::outline(&english);
+    let unsaid: Vec<&String> = texts.keys().filter(|name| !names.contains(name.as_str())).collect();
+    assert!(unsaid.is_empty(), "no source says {unsaid:?}");
+}
+
+/// The test of this file.
+pub(crate) fn are_found_in_sources() {
+    let source = "// \"a comment is no text\"\n\
+                  #[error(\"'{0}' is not a thing; write {{name}}\")]\n\
+                  #[expect(clippy::x, reason = \"that is for us\")]\n\
+                  log::warn!(\"{id}: that is (for) the log\", f(\"so is that\"));\n\
+                  let x = '\"'; Err(format!(\"it rains on {place:?} \\\n   today\"));\n\
+                  #[cfg(test)]\nmod tests { \"in a test\" }";
+    let strings = rust::read(source).strings;
+    let wanted = strings.iter().filter(|words| is_wanted(words, Sentences));
+    let wanted: Vec<String> = wanted.map(|words| filled(&words.text)).collect();
+    assert_eq!(wanted, ["'7' is not a thing; write {name}", "it rains on 7 today"]);
+    let book = Phrasebook::new("wet = it rains on { $where }\nabout = { $about }: { $said }\n");
+    let mut names = BTreeSet::new();
+    assert!(reading(&book, "7: it rains on 7", &mut names));
+    assert_eq!(names.len(), 2);
+    assert!(!reading(&book, "it rains on fields", &mut names));
+}
