@@ -34,9 +34,13 @@ pub(super) fn draw(canvas: &mut Canvas, call: &Examined, about: &About<'_>, word
         "" => format!("{} {}", first.sentence(words.language), first.advice_text(words.language)),
         given => given.to_owned(),
     };
-    let letters = Letters::plain(3.5).ink(mark(is_good));
-    let lines = canvas.paragraph([TEXT, 29.4], verdict.trim(), letters, RIGHT - TEXT, (4.7, 3));
-    canvas.block([LEFT, 12.6, 2.4, 18.0 + 4.7 * (lines - 1) as f64], mark(is_good));
+    // A long text has smaller letters and one more line.
+    let (verdict, room) = (verdict.trim(), RIGHT - TEXT);
+    let is_long = canvas.line_count(verdict, Letters::plain(3.5), room) > 3;
+    let (size, step, most) = if is_long { (2.9, 3.8, 4) } else { (3.5, 4.7, 3) };
+    let letters = Letters::plain(size).ink(mark(is_good));
+    let lines = canvas.paragraph([TEXT, 29.4], verdict, letters, room, (step, most));
+    canvas.block([LEFT, 12.6, 2.4, 18.0 + step * (lines - 1) as f64], mark(is_good));
     facts(canvas, call, words);
 }
 

@@ -162,6 +162,21 @@ impl Canvas {
         room: f64,
         (step, most): (f64, usize),
     ) -> usize {
+        let lines = self.lines(text, letters, room, most);
+        for (number, line) in lines.iter().enumerate() {
+            let at = [at[0], at[1] + step * number as f64];
+            self.text(at, Stands::Left, line, letters, room);
+        }
+        lines.len()
+    }
+
+    /// The number of lines that a text needs if each is at most `room` wide.
+    pub(super) fn line_count(&mut self, text: &str, letters: Letters, room: f64) -> usize {
+        self.lines(text, letters, room, usize::MAX).len()
+    }
+
+    /// The lines of a text, each at most `room` wide; the last of `most` lines has the rest.
+    fn lines(&mut self, text: &str, letters: Letters, room: f64, most: usize) -> Vec<String> {
         let text = one_line(text);
         let mut lines: Vec<String> = Vec::new();
         for word in text.split(' ') {
@@ -175,11 +190,7 @@ impl Canvas {
                 _ => lines.push(word.to_owned()),
             }
         }
-        for (number, line) in lines.iter().enumerate() {
-            let at = [at[0], at[1] + step * number as f64];
-            self.text(at, Stands::Left, line, letters, room);
-        }
-        lines.len()
+        lines
     }
 
     /// The part of a text that fits.

@@ -57,7 +57,7 @@ noise-scale =
     trop peu pour
     la vitesse
 no-signal = aucun modem du télécopieur distant n’a été entendu : rien à mesurer
-clock = Horloge distante
+clock = Horloge
 clock-scale =
     + avance,
     − retard, ppm

@@ -51,7 +51,7 @@ level-and-packets =
     livello, dBm0
     chiaro: T.38,
     byte
-noise = Segnale/rumore
+noise = Rapporto S/N
 noise-scale =
     dB; area rossa:
     troppo poco per

@@ -57,7 +57,7 @@ noise-scale =
     pouco para
     a velocidade
 no-signal = não se ouviu nenhum modem do fax remoto: nada a medir
-clock = Relógio remoto
+clock = Relógio
 clock-scale =
     + adiantado,
     − atrasado, ppm

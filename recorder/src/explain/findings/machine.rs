@@ -140,7 +140,7 @@ pub(super) fn incompatible(call: &Examined) -> Option<Finding> {
         outcome.cause,
         Cause::CannotReceive | Cause::NoReceiver | Cause::PollRefused | Cause::NotOffered
     );
-    is_it.then(|| Finding {
+    is_it.then_some(Finding {
         trouble: Trouble::Incompatible,
         fault: Fault::FarMachine,
         weight: 93,
@@ -161,7 +161,7 @@ pub(super) fn refused(call: &Examined) -> Option<Finding> {
             | Cause::IdentRefused
             | Cause::FieldRefused
     );
-    is_it.then(|| Finding {
+    is_it.then_some(Finding {
         trouble: Trouble::Incompatible,
         fault: Fault::Us,
         weight: 93,
