@@ -9,6 +9,8 @@
 mod attackers;
 mod bad_installation;
 mod bad_networks;
+#[path = "../common/blocks.rs"]
+mod blocks;
 mod broken_off;
 #[cfg(feature = "program")]
 mod cluster;
@@ -74,6 +76,9 @@ mod pbm;
 mod personal_data;
 #[cfg(feature = "program")]
 mod polling;
+mod printed;
+#[path = "../common/printed.rs"]
+mod printed_commands;
 mod program;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]

@@ -318,7 +318,7 @@ fn the_quick_start_holds_on_a_pbx_that_runs(asterisk: Asterisk) {
     assert!(!root.try_shell(&format!("{nobody} >/dev/null")).0);
 }
 
-fn set_relay(root: &FreshRoot, port: u16) {
+pub(crate) fn set_relay(root: &FreshRoot, port: u16) {
     root.shell(&format!(
         "sed -i 's/^mailserver = .*/mailserver = 127.0.0.1:{port}/' /etc/asterisk/ferrofax.conf"
     ));

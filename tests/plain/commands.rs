@@ -8,18 +8,11 @@ use ferrofax::service::Settings as ModuleSettings;
 use ferrofax::service::config::RawConfig;
 use ferrofax_program::cli::command_line;
 use ferrofax_program::settings::Settings;
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser};
 
+use crate::blocks::{Block, blocks_of};
 use crate::files::{files, read};
 use crate::reference::console_commands;
-
-/// A block of code in a page.
-struct Block {
-    place: String,
-    /// What stands behind the three back quotes.
-    language: String,
-    text: String,
-}
 
 /// Names that stand for a value of one's own.
 const PLACEHOLDERS: [(&str, &str); 9] = [
@@ -46,35 +39,6 @@ fn blocks() -> Vec<Block> {
     pages().iter().flat_map(|page| blocks_of(page, &read(page))).collect()
 }
 
-fn blocks_of(page: &str, text: &str) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
-    let mut is_inside = false;
-    let parser = Parser::new_ext(text, Options::ENABLE_TABLES);
-    for (event, range) in parser.into_offset_iter() {
-        match event {
-            Event::Start(Tag::CodeBlock(kind)) => {
-                let language = match kind {
-                    CodeBlockKind::Fenced(words) => words.into_string(),
-                    CodeBlockKind::Indented => String::new(),
-                };
-                let line = text[..range.start].matches('\n').count() + 1;
-                blocks.push(Block {
-                    place: format!("{page}:{line}"),
-                    language,
-                    text: String::new(),
-                });
-                is_inside = true;
-            }
-            Event::End(TagEnd::CodeBlock) => is_inside = false,
-            Event::Text(words) if is_inside => {
-                blocks.last_mut().expect("one has begun").text += &words;
-            }
-            _ => {}
-        }
-    }
-    blocks
-}
-
 /// The test: each `ferrofax …` in a block of code is a command line of the program.
 pub(crate) fn shell_commands_are_known() {
     let mut wrong = Vec::new();
@@ -88,7 +52,7 @@ pub(crate) fn shell_commands_are_known() {
                 if !is_help {
                     let why = error.to_string();
                     let why = why.lines().next().unwrap_or_default().to_owned();
-                    wrong.push(format!("{}: {line}: {why}", block.place));
+                    wrong.push(format!("{}: {line}: {why}", block.place()));
                 }
             }
         }
@@ -224,7 +188,7 @@ pub(crate) fn blocks_of_toml_are_taken() {
             .retain(|problem| !problem.contains("there is no [") && !problem.contains("missing"));
         // A hash that is cut short.
         problems.retain(|problem| !(block.text.contains('…') && problem.contains("password")));
-        wrong.extend(problems.iter().map(|problem| format!("{}: {problem}", block.place)));
+        wrong.extend(problems.iter().map(|problem| format!("{}: {problem}", block.place())));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -242,7 +206,7 @@ pub(crate) fn blocks_of_the_module_are_taken() {
         let (_, complaints) = ModuleSettings::read(&RawConfig::parse("ferrofax.conf", &text));
         // The domain of this machine is no matter of the page.
         let complaints = complaints.iter().filter(|one| !one.text.contains("maildomain"));
-        wrong.extend(complaints.map(|complaint| format!("{}: {complaint}", block.place)));
+        wrong.extend(complaints.map(|complaint| format!("{}: {complaint}", block.place())));
     }
     assert!(count > 3, "only {count} blocks were found");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

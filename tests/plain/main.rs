@@ -16,6 +16,9 @@
 //! limits in `limits.txt` to what is true now. `reference` writes docs/reference, and `site`
 //! checks the links of the built book. Without any of these words it runs the tests.
 
+#[path = "../common/blocks.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
+mod blocks;
 mod commands;
 mod draw;
 mod files;

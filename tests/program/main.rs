@@ -3,6 +3,9 @@
 
 mod audit;
 mod bench;
+#[path = "../common/blocks.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
+mod blocks;
 mod calls;
 mod cluster;
 mod colour;
@@ -32,6 +35,10 @@ mod polling;
 #[path = "../common/postgresql.rs"]
 mod postgresql;
 mod print_shows;
+mod printed;
+#[path = "../common/printed.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with the tests against Asterisk")]
+mod printed_commands;
 mod printing;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]

@@ -1,0 +1,199 @@
+//! The commands of README, quick start and the how-to pages that need Asterisk, as printed: on a Debian
+//! whose PBX ran when the packages were installed and set up as docs/quick-start.md says. The rest is run
+//! by `tests/program/printed`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ferrofax::UnixMs;
+use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage, OutboxId, Spool};
+use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+
+use crate::fresh_root::FreshRoot;
+use crate::laboratory::{Asterisk, on_each_asterisk};
+use crate::packages::{await_device, on_a_running_pbx, set_relay};
+use crate::pages::{Content, page, write_tiff};
+use crate::printed_commands::{Command, Run, commands};
+use crate::smtp_sink::{Script, TestSink};
+
+on_each_asterisk!(the_commands_of_the_pages_do_what_they_say);
+
+/// What Asterisk answers when a command was done, by the command's beginning. `asterisk -rx` itself ends
+/// well whatever the answer is.
+const ANSWERS: [(&str, &str); 16] = [
+    ("dialplan reload", "Dialplan reloaded."),
+    ("module load app_ferrofax.so", "Loaded app_ferrofax.so"),
+    ("module reload app_ferrofax.so", "reloaded successfully"),
+    ("ferrofax mail 17", "Fax 17 is mailed to "),
+    ("ferrofax requeue 5", "Mail 5 "),
+    ("ferrofax requeue all", "mails that waited are tried now"),
+    ("ferrofax send", "is in the spool; `ferrofax show job "),
+    ("ferrofax set debug on", "Fax calls are shown step by step"),
+    ("ferrofax set faxenabled no all", "Everybody receives no faxes"),
+    ("ferrofax set faxenabled yes class sales", "Class [sales] may receive faxes"),
+    ("ferrofax set faxenabled no device 2101", "Device 2101@fax-devices receives no faxes"),
+    ("ferrofax set faxenabled default device 2101", "Device 2101@fax-devices is as configured"),
+    ("ferrofax show devices", "2101  fax-devices"),
+    ("ferrofax show jobs", "Number"),
+    ("ferrofax show outbox", "Mail  Of  To"),
+    ("ferrofax show settings", "retention_days "),
+];
+
+/// The class of the examples, and where numbers outside lead: back to the device.
+const SETTINGS: &str = "[sales]\ntype = class\n";
+const NUMBERS: &str = "[fax-devices]\nexten => _0.,1,Goto(fax-devices,2101,1)\n\
+    exten => _[+].,1,Goto(fax-devices,2101,1)\n";
+
+/// As long as the module may take to know a device, or to have begun its work.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn the_commands_of_the_pages_do_what_they_say(asterisk: Asterisk) {
+    let root = on_a_running_pbx("printed", asterisk, 1);
+    let sink = root.in_its_network(|| TestSink::start(Script::default()));
+    set_relay(&root, sink.address().port());
+    root.shell(&format!("printf '{SETTINGS}' >>/etc/asterisk/ferrofax.conf"));
+    root.shell(&format!("printf '\\n{NUMBERS}' >>/etc/asterisk/extensions.conf"));
+    // The examples name fax 17 and mail 5.
+    let filled = root.folder().join("filled");
+    fill(&filled);
+    root.shell("chown -R asterisk: /lab/filled && ferrofax restore /lab/filled");
+    let file = root.folder().join("letter.tif");
+    write_tiff(&file, &[page(Content::Text, 1728, 500, 1)], Resolution::Standard);
+    root.shell("cp /lab/letter.tif /tmp/letter.tif; chmod 644 /tmp/letter.tif");
+    root.shell("cd / && ferrofax convert /tmp/letter.tif -o letter.pdf");
+    root.shell("asterisk -rx 'dialplan reload'; asterisk -rx 'module load app_ferrofax.so'");
+    await_device(&root);
+
+    let mut commands = commands();
+    commands.retain(|command| command.run == Run::Pbx);
+    commands.sort_by_key(|command| order(&typed(command)));
+    // The same command of another page says the same.
+    let mut run = BTreeSet::new();
+    for command in &commands {
+        if run.insert(typed(command)) {
+            does(&root, command);
+        }
+    }
+    assert!(run.len() > 20, "only {run:?}");
+}
+
+/// The command, without what explains it to the reader.
+fn typed(command: &Command) -> String {
+    let text = command.text.split(" #").next().unwrap_or_default();
+    text.trim_end().to_owned()
+}
+
+/// What is typed in a shell sends to a device, which later commands switch off; and one mail is tried again
+/// before all are.
+fn order(text: &str) -> u8 {
+    match () {
+        () if text.starts_with("ferrofax ") => 0,
+        () if text.contains("requeue 5") => 1,
+        () => 2,
+    }
+}
+
+/// Runs a command: what it does is what the page wants of it.
+fn does(root: &FreshRoot, command: &Command) {
+    if command.text.contains("module load app_ferrofax.so") {
+        // As it is when the page is read.
+        answers(root, command, "asterisk -rx 'module unload app_ferrofax.so'", "Unloaded");
+    }
+    let console = command.text.split("asterisk -rx '").nth(1).and_then(|it| it.split('\'').next());
+    match console {
+        None => drop(root.shell(&format!("cd / && {}", command.text))),
+        Some(line) if line.starts_with("ferrofax test mail ") => {
+            answers(root, command, &command.text, "took the mail to ");
+        }
+        Some(line) => {
+            // The longest beginning: `set faxenabled no all` is not any switch.
+            let known = ANSWERS.iter().filter(|(begins, _)| line.starts_with(begins));
+            let answer = known.max_by_key(|(begins, _)| begins.len());
+            let (_, answer) = answer.unwrap_or_else(|| {
+                panic!("{}: nobody knows what `{line}` answers", command.place())
+            });
+            answers(root, command, &command.text, answer);
+        }
+    }
+    await_loaded(root);
+}
+
+/// Runs a line until the answer is there: after a reload the module takes its time.
+fn answers(root: &FreshRoot, command: &Command, line: &str, answer: &str) {
+    let began = Instant::now();
+    loop {
+        let (went_well, told) = root.try_shell(line);
+        if went_well && told.contains(answer) && !told.contains("has not failed") {
+            return;
+        }
+        assert!(began.elapsed() < PATIENCE, "{}: {line}: {told}", command.place());
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// Each command is for a module that is there.
+fn await_loaded(root: &FreshRoot) {
+    let began = Instant::now();
+    while !root.shell("asterisk -rx 'ferrofax show version'").contains("Ferrofax") {
+        assert!(began.elapsed() < PATIENCE, "the module is not loaded");
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// A spool with 18 received faxes, whose mails are delivered, but for the fourth: nobody took it, and
+/// nobody took the notice of that, mail 5.
+fn fill(folder: &Path) {
+    fs::create_dir_all(folder).expect("it is ours");
+    let spool = Spool::open(folder).expect("a spool");
+    let now = UnixMs::now();
+    for number in 1..=18 {
+        let fax = receive(&spool, now);
+        let mails = spool.outbox_of(fax).expect("a spool");
+        for mail in &mails {
+            match number {
+                4 => refuse(&spool, mail.id, now),
+                _ => drop(spool.delivered(mail.id, now, "250 Ok").expect("a spool")),
+            }
+        }
+        if number == 4 {
+            let notice = OutboxId(5);
+            assert_eq!(mails.last().map(|mail| mail.id), Some(OutboxId(4)));
+            refuse(&spool, notice, now);
+        }
+    }
+}
+
+fn refuse(spool: &Spool, mail: OutboxId, now: UnixMs) {
+    spool.lease(mail, now, now + 60_000).expect("a spool").expect("it is due");
+    assert!(spool.reject(mail, now, "550 nobody of this name").expect("a spool"));
+}
+
+fn receive(spool: &Spool, now: UnixMs) -> FaxId {
+    let new = NewFax {
+        device: "2101@fax-devices".parse().expect("a device"),
+        calling: "0991 12345".into(),
+        started_at: now,
+        mailboxes: vec!["alice@example.com".into()],
+        ..NewFax::default()
+    };
+    let fax = spool.begin_fax(&new).expect("a spool");
+    let page = NewPage {
+        number: 1,
+        bitmap: Bitmap::white(1728, 100),
+        resolution: Resolution::Fine,
+        quality: PageQuality::default(),
+        coding: Coding::Mmr,
+        rate_bps: 14_400,
+        ecm: true,
+        complete: true,
+        received_at: now,
+    };
+    spool.append_page(fax, &page).expect("a spool");
+    let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
+    spool.finish_fax(fax, &FaxEnd::of(&outcome, now)).expect("a spool");
+    fax
+}
