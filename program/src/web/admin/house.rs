@@ -11,7 +11,7 @@ use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::posted::{Nothing, Posted};
 use crate::web::refusal::{Refusal, html};
-use crate::web::texts::{Texts};
+use crate::web::texts::Texts;
 use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
