@@ -3,7 +3,6 @@
 //! by `tests/program/printed`.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -58,8 +57,7 @@ fn the_commands_of_the_pages_do_what_they_say(asterisk: Asterisk) {
     root.shell(&format!("printf '{SETTINGS}' >>/etc/asterisk/ferrofax.conf"));
     root.shell(&format!("printf '\\n{NUMBERS}' >>/etc/asterisk/extensions.conf"));
     // The examples name fax 17 and mail 5.
-    let filled = root.folder().join("filled");
-    fill(&filled);
+    fill(root.folder());
     root.shell("chown -R asterisk: /lab/filled && ferrofax restore /lab/filled");
     let file = root.folder().join("letter.tif");
     write_tiff(&file, &[page(Content::Text, 1728, 500, 1)], Resolution::Standard);
@@ -144,11 +142,10 @@ fn await_loaded(root: &FreshRoot) {
     }
 }
 
-/// A spool with 18 received faxes, whose mails are delivered, but for the fourth: nobody took it, and
-/// nobody took the notice of that, mail 5.
+/// Puts the backup `filled` there: 18 received faxes, whose mails are delivered, but for the fourth. Nobody
+/// took that one, nor the notice of it, mail 5.
 fn fill(folder: &Path) {
-    fs::create_dir_all(folder).expect("it is ours");
-    let spool = Spool::open(folder).expect("a spool");
+    let spool = Spool::open(&folder.join("filling")).expect("a spool");
     let now = UnixMs::now();
     for number in 1..=18 {
         let fax = receive(&spool, now);
@@ -165,6 +162,7 @@ fn fill(folder: &Path) {
             refuse(&spool, notice, now);
         }
     }
+    spool.back_up(&folder.join("filled")).expect("a backup");
 }
 
 fn refuse(spool: &Spool, mail: OutboxId, now: UnixMs) {

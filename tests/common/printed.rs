@@ -1,6 +1,6 @@
 //! Commands as the documents print them, and for each the test that runs it.
 //!
-//! `tests/program/printed.rs` runs what needs no Asterisk, `tests/asterisk/printed.rs` the rest. A command
+//! `tests/program/printed` runs what needs no Asterisk, `tests/asterisk/printed.rs` the rest. A command
 //! that neither runs is named in `printed.txt`, with the test that runs it or the reason why none does. A
 //! block that is not known is an error.
 

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::thread;
 
 use site::Site;
-use steps::STORE_PAGES;
+use steps::{JUNK_PAGE, STORE_PAGES};
 
 use super::planted_links::is_root;
 use super::postgresql::server;
@@ -41,13 +41,20 @@ fn can_follow() -> bool {
     }
 }
 
-/// Follows these pages, several at once.
+/// Follows these pages at once; with `PAGE=…` those alone whose names have this.
 fn follow(pages: &[(String, Vec<Command>)], store: Option<&str>) {
     let only = std::env::var("PAGE").ok();
+    let has_junk = pages.iter().any(|(page, _)| page == JUNK_PAGE);
+    let usual = steps::prepare(false, store.is_none());
+    let with_junk = has_junk.then(|| steps::prepare(true, store.is_none()));
+    let prepared = |page: &str| match &with_junk {
+        Some(folder) if page == JUNK_PAGE => folder.path(),
+        _ => usual.path(),
+    };
     let sites: Vec<Site> = pages
         .iter()
         .filter(|(page, _)| only.as_ref().is_none_or(|only| page.contains(only)))
-        .map(|(page, commands)| Site::new(page, commands, store))
+        .map(|(page, commands)| Site::new(page, commands, prepared(page), store))
         .collect();
     let ended = thread::scope(|scope| {
         let running: Vec<_> = sites.into_iter().map(|site| scope.spawn(|| site.follow())).collect();

@@ -13,7 +13,6 @@ use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{AttemptEnd, LeaseLimits};
 use ferrofax::spool::{Finding, Spool};
 
-use super::super::bench::Bench;
 use super::steps::{self, Follow};
 use crate::printed_commands::{Command, Run};
 
@@ -42,6 +41,8 @@ struct Pbx {
 
 impl Pbx {
     fn start(spool: Spool, dials: bool) -> Self {
+        // As the module does when it is loaded, whose lock says that it is there.
+        spool.recover_jobs(UnixMs::now()).expect("a spool");
         let is_over = Arc::new(AtomicBool::new(false));
         let ends = Arc::clone(&is_over);
         let thread = thread::spawn(move || {
@@ -91,14 +92,20 @@ impl Site {
         run(folder.path(), None).0
     }
 
-    pub(super) fn new(page: &str, commands: &[Command], store: Option<&str>) -> Self {
+    /// One for a page, with a copy of the spool and the files of another folder.
+    pub(super) fn new(
+        page: &str,
+        commands: &[Command],
+        prepared: &Path,
+        store: Option<&str>,
+    ) -> Self {
         let follow = steps::of(page);
-        let bench = Bench::new();
-        steps::prepare(&bench, page, store.is_none());
-        let spool = bench.spool.clone();
-        let Bench { folder, spool: other } = bench;
-        drop(other);
-        let pbx = (!follow.is_alone).then(|| Pbx::start(spool, follow.dials));
+        let folder = tempfile::tempdir().unwrap();
+        let mut copy = Process::new("cp");
+        copy.arg("-a").args(["spool", "files"].map(|name| prepared.join(name)));
+        assert!(copy.arg(folder.path()).status().unwrap().success());
+        let spool = || Spool::open(&folder.path().join("spool")).unwrap();
+        let pbx = (!follow.is_alone).then(|| Pbx::start(spool(), follow.dials));
         let left_out = commands
             .iter()
             .map(|command| program_of(&command.text))

@@ -14,6 +14,7 @@ use ferrofax::spool::{
     TrunkWay, to_printer, unpacked_tape,
 };
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+use tempfile::TempDir;
 
 use super::super::bench::{Bench, letter};
 use super::super::printing::one_page;
@@ -77,19 +78,23 @@ fn in_shell(page: &str, line: &str) -> String {
 /// The pages for which a database of several PBXs is needed.
 pub(super) const STORE_PAGES: [&str; 2] = ["docs/nodes.md", "docs/nodes-operation.md"];
 
-/// What the examples have numbers of: 18 received faxes and 18 jobs of alice's, of which the last waits for a
-/// number, and two have broken off; with `has_calls` recordings of calls, too. And files to send.
-pub(super) fn prepare(bench: &Bench, page: &str, has_calls: bool) {
+/// The page for which fax 17 is filed as junk.
+pub(super) const JUNK_PAGE: &str = "docs/junk.md";
+
+/// A folder with what the examples have numbers of, in `spool`: 18 received faxes and 18 jobs of alice's, of
+/// which the last waits for a number, and two have broken off; with `has_calls` recordings of calls, too. In
+/// `files` is what lies where the commands are typed.
+pub(super) fn prepare(is_junk: bool, has_calls: bool) -> TempDir {
+    let bench = Bench::new();
     let spool = &bench.spool;
     spool.publish_devices(&["2100", "2101", "2102"].map(device)).unwrap();
-    let faxes: Vec<FaxId> = (1..=18)
-        .map(|number| receive(spool, number, page == "docs/junk.md" && number == 17))
-        .collect();
+    let faxes: Vec<FaxId> =
+        (1..=18).map(|number| receive(spool, number, is_junk && number == 17)).collect();
     for _ in 1..=15 {
-        submit(bench, "0991270061", 127);
+        submit(&bench, "0991270061", 127);
     }
-    broken_off(bench, "0991 2700619", 1);
-    let lease = broken_off(bench, "0991270061", 0);
+    broken_off(&bench, "0991 2700619", 1);
+    let lease = broken_off(&bench, "0991270061", 0);
     waiting::printed(spool, bench.folder.path(), "2101", "alice");
     for _ in 0..3 {
         spool
@@ -99,9 +104,10 @@ pub(super) fn prepare(bench: &Bench, page: &str, has_calls: bool) {
     if has_calls {
         keep_calls(spool, &faxes, &lease);
     }
-    files(bench);
+    files(&bench);
     // Another PBX.
     drop(Spool::open(&bench.path("files/berlin")).unwrap());
+    bench.folder
 }
 
 fn device(extension: &str) -> DeviceRecord {
@@ -115,7 +121,7 @@ fn device(extension: &str) -> DeviceRecord {
     }
 }
 
-/// What lies where the commands are typed, and a spool of HylaFAX.
+/// Documents, a mail, and a spool of HylaFAX.
 fn files(bench: &Bench) {
     let put = |name: &str, bytes: &[u8]| {
         let path = bench.path("files").join(name);
