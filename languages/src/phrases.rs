@@ -84,6 +84,11 @@ impl Phrasebook {
             if places.any(|(place, words)| words.is_empty() && !place.is_quoted) {
                 return None;
             }
+            // "a.pdf: 3 letters are missing" is a name before a sentence, and not so many letters.
+            let begins = phrase.pattern.starts_with("{}") && phrase.letters() > 0;
+            if begins && found.first().is_some_and(|first| first.contains(": ")) {
+                return None;
+            }
             let inner = |words| self.read_within(words, deeper).map(Part::Sentence);
             let values = phrase.places.iter().zip(found).map(|(place, words)| {
                 let part = if place.is_quoted { None } else { inner(words) };
@@ -236,6 +241,7 @@ mod tests {
             ("older than 1 days", "starszy niż 1 dzień"),
             ("1 letter is missing", "brakuje 1 litery"),
             ("7 letters are missing", "brakuje 7 liter"),
+            ("a.pdf: 7 letters are missing", "a.pdf: brakuje 7 liter"),
             ("'' has no digits", "„” nie zawiera cyfr"),
             // A number with a leading zero is no count.
             ("line 007", "wiersz 007"),
@@ -254,7 +260,7 @@ mod tests {
     fn a_reading_names_its_sentences_and_what_is_in_none() {
         let book = Phrasebook::new(ENGLISH);
         let reading = book.read("line 3: 'hello' has no digits").unwrap();
-        assert_eq!(reading.names(), ["frame", "line", "no-digits"]);
+        assert_eq!(reading.names(), ["line", "frame", "no-digits"]);
         assert_eq!(reading.words(), ["3", "hello"]);
     }
 }

@@ -119,7 +119,7 @@ fn no_refusal_of_a_fax_or_of_a_form_is_in_english() {
         };
         for (status, path, fields) in [
             (422, format!("{at}/mail"), vec![("to", "xyz")]),
-            (422, format!("{at}/fax"), vec![("to", "0900 123456")]),
+            (403, format!("{at}/fax"), vec![("to", "0900 123456")]),
             (422, format!("{at}/fax"), vec![("to", "abc")]),
             (422, format!("{at}/print"), vec![("to", "xyz")]),
             (422, format!("{at}/hand"), vec![("to", "xyz")]),

@@ -260,7 +260,7 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
     let upload = std::sync::Arc::new(upload);
     let there = std::sync::Arc::clone(&upload);
     let name = person.name.clone();
-    let (mut kept, sent) = house
+    let (kept, sent) = house
         .working_at_desk(Work::Conversion(&name), move |desk| {
             let (_files, mut form) = (there, form);
             let lines = lines(desk, &person, &contacts)?;
@@ -270,15 +270,11 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
             desk.take_draft_form(&person, &form, UnixMs::now())
         })
         .await?;
-    if is_to_go
-        && kept.unfit.is_empty()
-        && kept.draft.documents.is_empty()
-        && job_of(&sent).is_none()
-    {
-        kept.unfit.push(texts.no_document.to_owned());
-    }
     let Kept { draft, unfit } = kept;
     let mut problems: Vec<Sentence> = unfit.iter().map(|unfit| texts.said(unfit)).collect();
+    if is_to_go && problems.is_empty() && draft.documents.is_empty() && job_of(&sent).is_none() {
+        problems.push(Sentence::here(texts.no_document));
+    }
     if !is_to_go && draft.id == 0 {
         problems.push(Sentence::here(texts.nothing_written));
     }
