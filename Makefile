@@ -148,7 +148,9 @@ pictures:
 # The `ferrofax` program, which needs no Asterisk, and tells for which its package is made where there is one. Like the module it can be made for
 # another release of the system: ASTERISK_SYSROOT (build.rs).
 program:
-	FERROFAX_ASTERISK_ABI='$(ABI)' cargo build --release --locked --bin ferrofax --features program
+	FERROFAX_ASTERISK_ABI='$(ABI)' cargo build --profile service --locked --bin ferrofax --features program
+	@mkdir -p '$(RELEASE)'
+	cp '$(CARGO_TARGET_DIR)/service/ferrofax' '$(RELEASE)/ferrofax'
 
 module:
 	ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' cargo build --release --locked --lib --features asterisk

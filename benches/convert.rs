@@ -1,5 +1,5 @@
-//! How quick documents become fax pages: `cargo bench --features program --bench convert
-//! [-- FILE.pdf…]`.
+//! How quick documents become fax pages: `cargo bench --profile service --features program --bench
+//! convert [-- FILE.pdf…]`, built as `make program` builds it.
 //!
 //! The same pages are made by Ghostscript's `tiffg4` in the same run, each by turns, the
 //! best of several; both as programs that are started, read the file and write a TIFF

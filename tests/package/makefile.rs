@@ -59,7 +59,7 @@ fn program_with(include: &Path) -> String {
 fn the_program_is_told_for_which_asterisk_it_is_packed() {
     let folder = tempfile::tempdir().expect("a folder");
     let told = program_with(folder.path());
-    assert!(told.contains("FERROFAX_ASTERISK_ABI='' cargo build --release"), "{told}");
+    assert!(told.contains("FERROFAX_ASTERISK_ABI='' cargo build --profile service"), "{told}");
     let sum = "0123456789abcdef0123456789abcdef";
     fs::create_dir(folder.path().join("asterisk")).expect("it is ours");
     let options = format!("#define AST_BUILDOPT_SUM \"{sum}\"\n");

@@ -206,7 +206,7 @@ root_binary() {
     export ASTERISK_INCLUDE=$root/usr/include ASTERISK_SYSROOT=$root
     case "${1:-}" in
         dev) root_build debug program/ferrofax build --bin ferrofax --features asterisk,program ;;
-        *) root_build release program/ferrofax build --release --bin ferrofax --features program ;;
+        *) root_build service program/ferrofax build --profile service --bin ferrofax --features program ;;
     esac
 }
 
