@@ -84,7 +84,7 @@ impl DocumentError {
     }
 }
 
-/// What is wrong, for people who know the document by another name than its file's.
+/// The error without its path, for people who know the document by another name.
 pub(super) fn without_path(error: &TiffError) -> String {
     match error {
         TiffError::Io { source, .. } => source.to_string(),

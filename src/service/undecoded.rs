@@ -90,6 +90,6 @@ mod tests {
         let pages = (1..=1000).map(|number| page(number, Some(Loss::BrokenAfter(0))));
         let text = text(pages);
         assert_eq!(text.matches("Page ").count(), MOST_PAGES);
-        assert!(text.ends_with(" The same happened to 990 more."), "{text}");
+        assert!(text.ends_with(" The same happened to 990 more pages."), "{text}");
     }
 }

@@ -242,7 +242,7 @@ fn one_bad_mailbox_does_not_harm_the_others() {
         entry
             .last_error
             .as_deref()
-            .is_some_and(|error| error.contains("no mail address"))
+            .is_some_and(|error| error.contains("not an e-mail address"))
     }));
 }
 

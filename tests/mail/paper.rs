@@ -286,7 +286,7 @@ fn what_nothing_reads_is_left_out_and_named_and_the_rest_is_faxed() {
     assert_eq!(
         told,
         [
-            "call.wav: it is a recording",
+            "call.wav: it is a sound recording",
             "data.bin: it has the type application/x-thing, which is not supported"
         ]
     );
@@ -332,7 +332,7 @@ fn damaged_documents_are_left_out_and_named_where_that_is_set() {
         told,
         [
             ("cut.pdf", "its end is missing; it was not copied completely", true),
-            ("call.wav", "it is a recording", false),
+            ("call.wav", "it is a sound recording", false),
             ("empty.tif", "it is empty", true)
         ]
     );

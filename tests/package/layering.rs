@@ -626,7 +626,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "program::web",
         &[
             "basics::lock",
-            "basics::pattern",
             "basics::zone",
             "delivery",
             "ground::ladder",

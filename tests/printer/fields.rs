@@ -216,7 +216,7 @@ fn what_looks_like_a_field_and_is_none_is_never_dialled() {
             (&b"@@+FAX:0991 1@@ @@+PRIO:256@@\n"[..], "PRIO"),
             (b"@@+FAX:0991 1@@ @@+PRIO:high@@\n", "PRIO"),
             (b"@@+FAX:0991 1@@ @@+NOTIFY:user@@dom@@\n", "NOTIFY"),
-            (b"@@+FAX:0991 1@@ @@+FAX:0991 2@@\n", "two things"),
+            (b"@@+FAX:0991 1@@ @@+FAX:0991 2@@\n", "two different"),
             (b"@@+FAX:0991 1\n", "FAX"),
             (b"@@+FAX:call me@@\n", "FAX"),
         ] {

@@ -142,7 +142,6 @@ no-pages-in = es gibt keine Seiten in der Sprache „{ $language }“; wählen S
 no-user = es gibt keinen Benutzer „{ $user }“
 stopped-by = gesperrt von { $user }
 stopped-faxes = mehr als { $count } Faxe innerhalb von { $minutes } Minuten
-stopped-numbers = mehr als { $count } gesperrte Nummern innerhalb von { $minutes } Minuten
 metrics-network = [web] metrics_networks nennt diese Adresse nicht
 clock-changed = Es wird nichts gelöscht: Die Uhr des Servers wurde in der letzten Stunde vor- oder zurückgestellt.
 key-name = ein Schlüssel braucht einen Zweck aus 1 bis { $most } Zeichen ohne Steuerzeichen
@@ -164,11 +163,6 @@ form-unstored = das Dokument kann nicht gespeichert werden: { $why }
 internal-error = ein interner Fehler
 
 # Call recordings.
-recording-slow = die Anrufaufzeichnung konnte nicht innerhalb von { $seconds } Sekunden untersucht werden; `ferrofax call` nimmt sich so viel Zeit, wie nötig ist
-recording-large = das Ergebnis ist zu groß für diese Seite; `ferrofax call export` schreibt es in eine Datei
-recording-busy = andere Anrufaufzeichnungen werden gerade untersucht; versuchen Sie es in einer Minute noch einmal
-recording-no-program = das Programm, das Anrufaufzeichnungen untersucht, kann nicht gestartet werden: { $why }
-the-recording = die Anrufaufzeichnung
 
 # The spool.
 cannot = ein Zugriff ist fehlgeschlagen ({ $action }): { $why }

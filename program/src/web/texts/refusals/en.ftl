@@ -139,7 +139,6 @@ no-pages-in = there are no pages in the language '{ $language }'; choose from { 
 no-user = there is no user '{ $user }'
 stopped-by = stopped by { $user }
 stopped-faxes = more than { $count } faxes within { $minutes } minutes
-stopped-numbers = more than { $count } blocked numbers within { $minutes } minutes
 metrics-network = [web] metrics_networks does not name this address
 clock-changed = Nothing is deleted: the machine's clock was put forward or back within the last hour.
 key-name = a key needs a name of 1 to { $most } characters without control characters
@@ -161,11 +160,6 @@ form-unstored = the document cannot be stored: { $why }
 internal-error = an internal error
 
 # Call recordings.
-recording-slow = the call recording could not be examined within { $seconds } seconds; `ferrofax call` takes as long as it needs
-recording-large = the result is too large for this page; `ferrofax call export` writes it to a file
-recording-busy = other call recordings are being examined; try again in a minute
-recording-no-program = the program that examines call recordings cannot be started: { $why }
-the-recording = the call recording
 
 # The spool.
 cannot = cannot { $action }: { $why }

@@ -142,7 +142,6 @@ no-pages-in = no hay páginas en el idioma «{ $language }»; elija entre { $kno
 no-user = no existe el usuario «{ $user }»
 stopped-by = bloqueado por { $user }
 stopped-faxes = más de { $count } faxes en { $minutes } minutos
-stopped-numbers = más de { $count } números bloqueados en { $minutes } minutos
 metrics-network = [web] metrics_networks no nombra esta dirección
 clock-changed = No se elimina nada: el reloj del servidor se adelantó o se atrasó en la última hora.
 key-name = una clave necesita una finalidad de 1 a { $most } caracteres, sin caracteres de control
@@ -164,11 +163,6 @@ form-unstored = el documento no se puede guardar: { $why }
 internal-error = un error interno
 
 # Call recordings.
-recording-slow = la grabación de la llamada no se pudo examinar en { $seconds } segundos; `ferrofax call` tarda lo que haga falta
-recording-large = el resultado es demasiado grande para esta página; `ferrofax call export` lo escribe en un archivo
-recording-busy = se están examinando otras grabaciones de llamadas; inténtelo de nuevo en un minuto
-recording-no-program = el programa que examina las grabaciones de llamadas no se puede iniciar: { $why }
-the-recording = la grabación de la llamada
 
 # The spool.
 cannot = ha fallado un acceso ({ $action }): { $why }

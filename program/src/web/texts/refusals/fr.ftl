@@ -142,7 +142,6 @@ no-pages-in = il n’y a pas de pages dans la langue « { $language } » ; chois
 no-user = il n’y a pas d’utilisateur « { $user } »
 stopped-by = bloqué par { $user }
 stopped-faxes = plus de { $count } fax en { $minutes } minutes
-stopped-numbers = plus de { $count } numéros bloqués en { $minutes } minutes
 metrics-network = [web] metrics_networks ne nomme pas cette adresse
 clock-changed = Rien n’est supprimé : l’horloge du serveur a été avancée ou retardée dans la dernière heure.
 key-name = une clé doit avoir un usage de 1 à { $most } caractères, sans caractères de contrôle
@@ -164,11 +163,6 @@ form-unstored = le document ne peut pas être enregistré : { $why }
 internal-error = une erreur interne
 
 # Call recordings.
-recording-slow = l’enregistrement d’appel n’a pas pu être examiné en { $seconds } secondes ; `ferrofax call` prend le temps qu’il faut
-recording-large = le résultat est trop volumineux pour cette page ; `ferrofax call export` l’écrit dans un fichier
-recording-busy = d’autres enregistrements d’appels sont en cours d’examen ; réessayez dans une minute
-recording-no-program = le programme qui examine les enregistrements d’appels ne peut pas être démarré : { $why }
-the-recording = l’enregistrement d’appel
 
 # The spool.
 cannot = un accès a échoué ({ $action }) : { $why }

@@ -142,7 +142,6 @@ no-pages-in = non ci sono pagine nella lingua «{ $language }»; scelga tra { $k
 no-user = l’utente «{ $user }» non esiste
 stopped-by = bloccato da { $user }
 stopped-faxes = più di { $count } fax in { $minutes } minuti
-stopped-numbers = più di { $count } numeri bloccati in { $minutes } minuti
 metrics-network = [web] metrics_networks non indica questo indirizzo
 clock-changed = Non viene eliminato nulla: l’orologio del server è stato spostato avanti o indietro nell’ultima ora.
 key-name = una chiave deve avere uno scopo da 1 a { $most } caratteri, senza caratteri di controllo
@@ -164,11 +163,6 @@ form-unstored = il documento non si può salvare: { $why }
 internal-error = un errore interno
 
 # Call recordings.
-recording-slow = non è stato possibile esaminare la registrazione della chiamata in { $seconds } secondi; `ferrofax call` impiega il tempo necessario
-recording-large = il risultato è troppo grande per questa pagina; `ferrofax call export` lo scrive in un file
-recording-busy = altre registrazioni di chiamate sono in esame; riprovi tra un minuto
-recording-no-program = il programma che esamina le registrazioni delle chiamate non si può avviare: { $why }
-the-recording = la registrazione della chiamata
 
 # The spool.
 cannot = un accesso non è riuscito ({ $action }): { $why }

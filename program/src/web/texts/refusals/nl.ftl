@@ -142,7 +142,6 @@ no-pages-in = er zijn geen pagina’s in de taal ‘{ $language }’; kies uit {
 no-user = gebruiker ‘{ $user }’ bestaat niet
 stopped-by = geblokkeerd door { $user }
 stopped-faxes = meer dan { $count } faxen binnen { $minutes } minuten
-stopped-numbers = meer dan { $count } geblokkeerde nummers binnen { $minutes } minuten
 metrics-network = [web] metrics_networks noemt dit adres niet
 clock-changed = Er wordt niets verwijderd: de klok van de server is in het afgelopen uur vooruit- of achteruitgezet.
 key-name = een sleutel heeft een doel nodig van 1 tot { $most } tekens, zonder stuurtekens
@@ -164,11 +163,6 @@ form-unstored = het document kan niet worden opgeslagen: { $why }
 internal-error = een interne fout
 
 # Call recordings.
-recording-slow = de oproepopname kon niet binnen { $seconds } seconden worden onderzocht; `ferrofax call` neemt de tijd die nodig is
-recording-large = het resultaat is te groot voor deze pagina; `ferrofax call export` schrijft het naar een bestand
-recording-busy = er worden andere oproepopnamen onderzocht; probeer het over een minuut opnieuw
-recording-no-program = het programma dat oproepopnamen onderzoekt, kan niet worden gestart: { $why }
-the-recording = de oproepopname
 
 # The spool.
 cannot = een toegang is mislukt ({ $action }): { $why }

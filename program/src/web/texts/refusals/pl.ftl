@@ -148,7 +148,6 @@ no-pages-in = nie ma stron w języku „{ $language }”; wybierz spośród { $k
 no-user = nie ma użytkownika „{ $user }”
 stopped-by = zablokowany przez użytkownika { $user }
 stopped-faxes = liczba faksów w ciągu { $minutes } min przekroczyła { $count }
-stopped-numbers = liczba zablokowanych numerów w ciągu { $minutes } min przekroczyła { $count }
 metrics-network = [web] metrics_networks nie wymienia tego adresu
 clock-changed = Nic nie jest usuwane: w ciągu ostatniej godziny zegar serwera przestawiono do przodu lub do tyłu.
 key-name = klucz musi mieć przeznaczenie o długości od 1 do { $most } znaków, bez znaków sterujących
@@ -170,11 +169,6 @@ form-unstored = nie można zapisać dokumentu: { $why }
 internal-error = błąd wewnętrzny
 
 # Call recordings.
-recording-slow = nagrania połączenia nie udało się zbadać w ciągu { $seconds } s; `ferrofax call` działa tak długo, jak trzeba
-recording-large = wynik jest za duży dla tej strony; `ferrofax call export` zapisuje go do pliku
-recording-busy = trwa badanie innych nagrań połączeń; spróbuj ponownie za minutę
-recording-no-program = nie można uruchomić programu, który bada nagrania połączeń: { $why }
-the-recording = nagranie połączenia
 
 # The spool.
 cannot = dostęp nie powiódł się ({ $action }): { $why }

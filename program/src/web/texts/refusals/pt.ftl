@@ -142,7 +142,6 @@ no-pages-in = não há páginas na língua «{ $language }»; escolha entre { $k
 no-user = o utilizador «{ $user }» não existe
 stopped-by = bloqueado por { $user }
 stopped-faxes = mais de { $count } faxes em { $minutes } minutos
-stopped-numbers = mais de { $count } números bloqueados em { $minutes } minutos
 metrics-network = [web] metrics_networks não indica este endereço
 clock-changed = Nada é eliminado: o relógio do servidor foi adiantado ou atrasado na última hora.
 key-name = uma chave precisa de uma finalidade de 1 a { $most } caracteres, sem caracteres de controlo
@@ -164,11 +163,6 @@ form-unstored = o documento não pode ser guardado: { $why }
 internal-error = um erro interno
 
 # Call recordings.
-recording-slow = não foi possível examinar a gravação da chamada em { $seconds } segundos; `ferrofax call` demora o tempo que for preciso
-recording-large = o resultado é demasiado grande para esta página; `ferrofax call export` escreve-o num ficheiro
-recording-busy = estão a ser examinadas outras gravações de chamadas; tente de novo daqui a um minuto
-recording-no-program = não é possível iniciar o programa que examina as gravações de chamadas: { $why }
-the-recording = a gravação da chamada
 
 # The spool.
 cannot = um acesso falhou ({ $action }): { $why }
