@@ -290,7 +290,7 @@ fn a_folder_for_a_user_that_is_not_there_is_told_of() {
         run.out
     );
     assert!(
-        run.out.contains("gateway.toml:3: [drop] devices: '2101 x' is no device"),
+        run.out.contains("gateway.toml:3: [drop] devices: '2101 x' is not a device"),
         "{}",
         run.out
     );

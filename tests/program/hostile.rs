@@ -27,7 +27,7 @@ fn what_is_no_document_is_refused_by_its_name() {
         &bench,
         "song.pdf",
         b"OggS\0\x02",
-        "it is a recording; PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML and text",
+        "it is a sound recording; PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML and text",
     );
     assert_unfit(
         &bench,

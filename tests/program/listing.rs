@@ -220,7 +220,7 @@ fn a_received_fax_is_mailed_again_and_all_that_waits_is_tried_now() {
     let run = bench.run(&["mail-again", "7", "--to", "no address"]);
     assert_eq!(
         (run.code, run.err.as_str()),
-        (Some(2), "ferrofax: 'no address' is no mail address\n")
+        (Some(2), "ferrofax: 'no address' is not an e-mail address\n")
     );
     assert_eq!(
         bench.run(&["requeue", "--all"]).out,

@@ -29,7 +29,7 @@ fn the_list_shows_who_waits_and_the_command_sends_it_on() {
     let sent = bench.spool.job(job).unwrap();
     assert_eq!((sent.number.as_str(), sent.canonical.as_str()), ("0991 123-45", "+4999112345"));
     let again = bench.run(&["number", "1", "0992"]);
-    assert!(again.code == Some(2) && again.err.contains("has a number already"), "{again:?}");
+    assert!(again.code == Some(2) && again.err.contains("already has a number"), "{again:?}");
     let listed = bench.run(&["jobs"]).out;
     assert!(!listed.contains("needs"), "{listed}");
 }
@@ -69,5 +69,5 @@ fn a_job_that_is_not_there_or_has_ended_takes_no_number() {
     let late = bench.spool.job(job).unwrap();
     assert_eq!((late.state, late.failure), (JobState::Failed, Some(Failure::NoNumber)));
     let refused = bench.run(&["number", "1", "0991"]);
-    assert!(refused.err.contains("job 1 is failed already"), "{refused:?}");
+    assert!(refused.err.contains("job 1 is already failed"), "{refused:?}");
 }

@@ -532,7 +532,7 @@ fn an_operator_tries_the_relay_by_a_test_mail() {
         said.contains("bob@example.com could not be handed over") && said.contains("No such user"),
         "{said}"
     );
-    assert_eq!(test("no address"), "'no address' is no mail address\n");
+    assert_eq!(test("no address"), "'no address' is not an e-mail address\n");
     assert!(lab.service.command(&["test", "mail"]).is_none());
 }
 
@@ -619,7 +619,7 @@ fn an_operator_has_a_fax_mailed_again() {
         !states().contains(&failed)
             && states().contains(&("print:attic".to_owned(), OutboxState::Waiting))
     );
-    assert_eq!(command(&["mail", "1", "no address"]), "'no address' is no mail address\n");
+    assert_eq!(command(&["mail", "1", "no address"]), "'no address' is not an e-mail address\n");
     assert!(command(&["mail", "99"]).contains("99"));
     assert!(command(&["mail", "x"]).starts_with("'x' is not a fax's number"));
 }

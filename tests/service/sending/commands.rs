@@ -108,7 +108,7 @@ fn waiting_jobs_are_held_released_put_first_and_cancelled() {
     assert!(say(&bench, &["priority", "1", "7"]).contains("has priority 7 now"));
     assert!(say(&bench, &["priority", "1", "x"]).contains("'x' is not a priority"));
     assert!(say(&bench, &["cancel", "1"]).contains("Job 1 is failed now"));
-    assert!(say(&bench, &["cancel", "1"]).contains("job 1 is failed already"));
+    assert!(say(&bench, &["cancel", "1"]).contains("job 1 is already failed"));
     assert!(say(&bench, &["hold", "one"]).contains("'one' is not the number of a job"));
     assert!(say(&bench, &["retry", "1"]).contains("Job 1 is ready now"));
     assert_eq!(bench.wait_for_end(JobId(1)).state, JobState::Done);
@@ -252,7 +252,7 @@ fn a_job_without_a_number_gets_one_from_the_command_line_and_from_ami() {
     assert_eq!(bench.service.complete(&["number"], 1), ["2", "1"]);
     assert!(say(&bench, &["release", "1"]).contains("job 1 waits for a number"));
     assert!(say(&bench, &["show", "job", "1"]).contains("`ferrofax number` gives it"));
-    assert!(say(&bench, &["number", "1", "0900", "123"]).contains("are forbidden"));
+    assert!(say(&bench, &["number", "1", "0900", "123"]).contains("are blocked"));
     assert!(say(&bench, &["number", "9", "0991"]).contains("there is no job 9"));
     let dear = act(&bench, "FerrofaxNumber", &[("Job", "2"), ("Number", "+12125550100")]);
     assert!(!dear.success && dear.message.contains("other countries"), "{}", dear.message);

@@ -96,7 +96,7 @@ fn what_can_t_be_sent_in_a_connected_call_is_refused_with_a_sentence() {
             "JOB_NOT_WAITING",
             "suspended, so it can't go in a call now; release it first",
         ),
-        (&cancelled.to_string(), "JOB_NOT_WAITING", "is failed already"),
+        (&cancelled.to_string(), "JOB_NOT_WAITING", "is already failed"),
     ] {
         let (word, text) = refused(args);
         assert!(word == error && text.contains(says), "{args}: {word} {text}");

@@ -21,7 +21,7 @@ fn a_waiting_job_is_cancelled_at_once() {
     assert_eq!((last.at, last.notice), (UnixMs(1), Some(NotifyReason::Removed)));
     let again = bench.spool.cancel_job(job, "alice", UnixMs(2));
     assert_eq!(again, Err(SpoolError::JobEnded { job, state: JobState::Failed }));
-    assert_eq!(again.unwrap_err().to_string(), format!("job {job} is failed already"));
+    assert_eq!(again.unwrap_err().to_string(), format!("job {job} is already failed"));
     assert_eq!(
         bench.spool.cancel_job(JobId(99), "alice", UnixMs(2)),
         Err(SpoolError::NoSuchJob(JobId(99)))
