@@ -7,7 +7,7 @@ def tell(visit, house):
     visit.goes(visit.link("Recording of the call"))
     visit.sees("No fax machine was heard in")
     visit.sees("most likely the remote fax machine")
-    visit.sees("Check the number, and that a fax machine answers there at this hour.")
+    visit.sees("Check the number, and that a fax machine answers there at this time of day.")
     drawing = visit.page.locator("img[src$='call.svg']")
     assert drawing.evaluate("it => it.complete && it.naturalWidth > 0"), "the call is drawn"
     # What the machines said can be read.
