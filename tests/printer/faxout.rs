@@ -115,7 +115,7 @@ fn a_cover_page_goes_before_each_receiver_s_fax() {
     let job = printed(&rig, cover(to("tel:0991", &[]), &members), OK);
     assert_eq!(job.pages.len(), 2);
     let names: Vec<&str> = job.documents.iter().map(|document| document.name.as_str()).collect();
-    assert_eq!(names, ["the cover page", "Print job"]);
+    assert_eq!(names, ["cover page", "Print job"]);
     assert_eq!(job.options[option::RECIPIENT], "Ms Doe");
     assert!(dark(&job) > 5_000, "{}", dark(&job));
 }

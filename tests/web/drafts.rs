@@ -205,7 +205,10 @@ fn documents_that_are_gone_are_told_and_never_left_out_in_silence() {
     assert_eq!(reader.get(&format!("{draft}/picture/1")).status, 422);
     let refused = send_to(&mut reader, &draft, &[number], &[]);
     let text = refused.text();
-    assert!(refused.status == 422 && text.contains("letter.txt: its pages are gone"), "{text}");
+    assert!(
+        refused.status == 422 && text.contains("letter.txt: its pages no longer exist"),
+        "{text}"
+    );
     assert!(rig.jobs().is_empty());
     // What has to be made anew can't be, and is taken out with the reason.
     let finer = [number, ("resolution", "superfine"), ("do", "look")];

@@ -144,7 +144,7 @@ impl Document {
 
     /// A document that is a cover page.
     pub fn cover(cover: Cover) -> Self {
-        Self::of("the cover page", None, Source::Cover(cover))
+        Self::of("cover page", None, Source::Cover(cover))
     }
 
     /// A document with all of its pages.

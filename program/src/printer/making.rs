@@ -178,7 +178,7 @@ impl Printer {
             Ok(cover) => cover,
             Err(error) => return self.unmade(record, &error),
         };
-        let cover = cover.as_ref().map(|pages| Made { pages, name: "the cover page".to_owned() });
+        let cover = cover.as_ref().map(|pages| Made { pages, name: "cover page".to_owned() });
         let made: Vec<Made<'_>> = cover.into_iter().chain(made).collect();
         let taken = accepted.take(&self.spool, &self.rights, &made, Some(mark), UnixMs::now());
         fate_of(record.id, taken)

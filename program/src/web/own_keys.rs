@@ -1,6 +1,7 @@
 //! The user's own API keys: creating, showing once, ending.
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 
 use super::House;
@@ -93,7 +94,10 @@ pub(super) async fn make(
         Err(KeyError::Spool(error)) => Err(error.into()),
         Err(error) => {
             let problem = user.visitor.texts.said(&error.to_string());
-            shown(&house, &user, OwnKeys { problem, name, ..OwnKeys::default() }).await
+            let mut page =
+                shown(&house, &user, OwnKeys { problem, name, ..OwnKeys::default() }).await?;
+            *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(page)
         }
     }
 }

@@ -106,7 +106,7 @@ impl Desk {
                 .map_err(|error| DeskError::from(OrderError::Document(error)))?;
             open.keep(&made.path(), &path).map_err(disk)?;
         }
-        parts.insert(0, Part { path, name: "the cover page".to_owned(), pages: 1 });
+        parts.insert(0, Part { path, name: "cover page".to_owned(), pages: 1 });
         Ok(parts)
     }
 

@@ -208,9 +208,8 @@ impl Desk {
                 false => planned.refused(Failure::Forbidden, denied.text),
             });
         }
-        let made_cover = cover
-            .as_ref()
-            .map(|cover| Made { pages: cover, name: "the cover page".to_owned() });
+        let made_cover =
+            cover.as_ref().map(|cover| Made { pages: cover, name: "cover page".to_owned() });
         let made: Vec<Made<'_>> = made_cover
             .into_iter()
             .chain([Made { pages, name: press.names(pages) }])

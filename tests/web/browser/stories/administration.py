@@ -26,10 +26,10 @@ def people(visit):
     visit.goes(visit.link("Users", exact=True))
     visit.goes(visit.button("Block: bob"))
     visit.sees("The user is blocked and cannot send faxes.")
-    visit.sees("stopped by chief")
+    visit.sees("blocked by chief")
     visit.goes(visit.button("Unblock: bob"))
     visit.sees("The user can send faxes again.")
-    visit.misses("stopped by chief")
+    visit.misses("blocked by chief")
     # At another machine.
     elsewhere = visit.browser.visit(user_agent="Other/1.0")
     elsewhere.logs_in("bob")

@@ -202,7 +202,7 @@ no-task = there is no task
 its-missing = its { $what } is missing
 not-faxable = it cannot be faxed
 the-mail-text = the mail's text
-the-cover-page = the cover page
+the-cover-page = cover page
 
 # What a document is.
 is-sound = it is a sound recording
