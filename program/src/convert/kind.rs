@@ -660,7 +660,7 @@ mod tests {
             (b"<html>Please log in</html>", "application/pdf"),
         ] {
             let Nature::Other(what) = nature(head, said, "invoice.PDF") else { panic!("{said}") };
-            assert!(what.contains("called a PDF"), "{what}");
+            assert!(what.contains("name says PDF"), "{what}");
         }
         assert_eq!(nature(b"Hello", "text/plain", "x.pdf"), Nature::Readable(Kind::Text));
     }
