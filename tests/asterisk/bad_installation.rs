@@ -56,7 +56,7 @@ fn a_module_of_another_asterisk_is_named_and_the_pbx_starts_without_it(asterisk:
     assert!(text.starts_with("Ferrofax ") && mend.is_empty(), "{text} {mend}");
     lab.console("module unload app_ferrofax.so");
     let [text, mend] = module_line(&lab);
-    assert!(text.starts_with("it does not run") && mend.contains("module load"), "{text} {mend}");
+    assert!(text.starts_with("it is not running") && mend.contains("module load"), "{text} {mend}");
 }
 
 /// What `ferrofax check` says of the module, and what mends it.
