@@ -3,6 +3,7 @@
 //! by `tests/program/printed`.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -162,7 +163,9 @@ fn fill(folder: &Path) {
             refuse(&spool, notice, now);
         }
     }
-    spool.back_up(&folder.join("filled")).expect("a backup");
+    let filled = folder.join("filled");
+    fs::create_dir(&filled).expect("it is ours");
+    spool.back_up(&filled).expect("a backup");
 }
 
 fn refuse(spool: &Spool, mail: OutboxId, now: UnixMs) {
