@@ -677,13 +677,13 @@ impl Texts {
         Sentence::here(reasons::of(reason, self))
     }
 
-    /// What is wrong.
+    /// The fault as a sentence.
     pub(super) fn error(&self, error: &DeskError) -> Sentence {
         let said = || self.said(&error.to_string());
         error.denied().map_or_else(said, |denied| self.denied(denied))
     }
 
-    /// What a key may be used for.
+    /// The name of a permission of a key.
     pub(super) fn scope(&self, scope: Scope) -> &'static str {
         match scope {
             Scope::FaxesRead => self.scope_faxes_read,
@@ -714,7 +714,7 @@ impl Texts {
         ]
     }
 
-    /// What may be shown of received faxes, as the form sends it.
+    /// The choices of received faxes to show, with the values that the form sends.
     pub(super) fn which(&self) -> [(&'static str, &'static str); 4] {
         [
             ("", self.which_all),
@@ -724,7 +724,7 @@ impl Texts {
         ]
     }
 
-    /// What may be shown of jobs, as the address says it.
+    /// The choices of jobs to show, with their words in the address.
     pub(super) fn which_jobs(&self) -> [(&'static str, &'static str); 4] {
         [
             ("", self.which_all),
@@ -743,7 +743,7 @@ impl Texts {
         ]
     }
 
-    /// What somebody may do.
+    /// The name of a role.
     pub(super) fn role(&self, role: Role) -> &'static str {
         match role {
             Role::User => self.role_user,
@@ -770,7 +770,7 @@ impl Texts {
         self.catalogue.with("documents-hint", &[("more", Value::Text(&more))])
     }
 
-    /// What waits, by the word of [`ferrofax_spool::Waiting`].
+    /// The name of a cause of waiting, by the word of [`ferrofax_spool::Waiting`].
     pub(super) fn waiting_for<'a>(&self, word: &'a str) -> &'a str {
         match word {
             "suspended" => self.state_suspended,
@@ -794,7 +794,7 @@ impl Texts {
         }
     }
 
-    /// What a call costs.
+    /// The name of a price class.
     pub(super) fn price(&self, class: PriceClass) -> &'static str {
         match class {
             PriceClass::Inside => self.price_inside,
@@ -830,7 +830,7 @@ impl Texts {
         }
     }
 
-    /// What became of a mail, or of a sheet of paper.
+    /// The state of a mail, or of a printed fax.
     pub(super) fn of_mail(&self, state: &OutboxState) -> &'static str {
         match state {
             OutboxState::Waiting | OutboxState::Leased => self.mail_waiting,

@@ -4,8 +4,8 @@ use std::fmt;
 
 use askama::filters::{Html, HtmlSafe, escape};
 
-/// A sentence in the language of its page or, where nobody has translated it, in English: then the
-/// page says so, for whoever has it read aloud.
+/// A sentence in the language of its page or, without a translation, in English. Then the page says
+/// so, for programs that read pages aloud.
 #[derive(Clone, Debug, Default)]
 pub(in crate::web) struct Sentence {
     /// The sentence, for what is no page.
