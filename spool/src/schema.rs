@@ -224,7 +224,7 @@ mod tests {
         connection.pragma_update(None, "max_page_count", pages).unwrap();
         let error = migrate(&mut connection, &path).unwrap_err();
         assert!(matches!(error, SpoolError::DiskFull { .. }), "{error}");
-        assert!(error.to_string().contains("once there is room"), "{error}");
+        assert!(error.to_string().contains("when there is space"), "{error}");
         drop(connection);
         assert_eq!(std::fs::read(&path).unwrap(), before);
         let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();

@@ -353,17 +353,17 @@ mod tests {
     fn says_what_would_be_right() {
         let mut settings = SendingSettings::default();
         for (key, text, words) in [
-            ("country_code", "DE", "digits alone"),
+            ("country_code", "DE", "use digits only"),
             ("internal_digits", "x", "from 0 to 20"),
             ("number_format", "plain", "asis, national and e164"),
-            ("forbidden", "+49x", "+49900 would be"),
+            ("forbidden", "+49x", "write it as +49900"),
             ("number_memory_days", "0", "from 1 to 3650"),
-            ("number_memory_without", "+49X", "+49900 would be"),
+            ("number_memory_without", "+49X", "write it as +49900"),
             ("priority", "256", "from 0 (first) to 255 (last)"),
             ("tries", "0", "from 1 to 100"),
             ("max_dials", "1001", "from 1 to 1000"),
             ("send_hours", "8-18", "Mon-Fri 08:00-18:00"),
-            ("send_nodes", "berlin,a*b", "'a*b' is no name of a machine or a trunk"),
+            ("send_nodes", "berlin,a*b", "'a*b' is not the name of a machine or a trunk"),
             ("unknown", "perhaps", "resend and skip"),
             ("notify", "always", "each, end, failure, success, trouble and never"),
             ("notify_format", "rtf", "text and html"),

@@ -175,7 +175,7 @@ fn a_database_that_is_not_whole_takes_no_fax_and_tells_the_way_out() {
         assert!(matches!(error, SpoolError::Damaged { .. }), "{error:?}");
         let text = error.to_string();
         assert!(
-            ["spool.db", "damaged", "ferrofax backup", "docs/backup.md"]
+            ["spool.db", "damaged", "restore a backup", "docs/backup.md"]
                 .iter()
                 .all(|word| text.contains(word)),
             "{text}"

@@ -145,8 +145,8 @@ fn each_wrong_word_is_refused_with_what_would_be_right() {
         ("notify", "user@@example.com", "not an e-mail address", Failure::Forbidden),
         ("report", "often", "each, end, failure", Failure::Forbidden),
         ("pwd", "secret", "character 1 can't be sent", Failure::Forbidden),
-        ("sub", "123456789012345678901", "longer than 20", Failure::Forbidden),
-        ("unknown", "guess", "none of resend and skip", Failure::Forbidden),
+        ("sub", "123456789012345678901", "more than 20", Failure::Forbidden),
+        ("unknown", "guess", "not one of resend and skip", Failure::Forbidden),
         ("colour", "red", "'colour' is unknown", Failure::Forbidden),
     ] {
         let error = bench.prepare(&[(word, text)]).unwrap_err();

@@ -22,5 +22,5 @@ def tell(visit, house):
     rows = visit.page.locator("tbody tr")
     assert rows.count() == 2, rows.all_inner_texts()
     visit.goes(rows.first.get_by_role("link").first)
-    visit.sees("this is no record of a call")
+    visit.sees("This is not a call recording")
     visit.misses("most likely")
