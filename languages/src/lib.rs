@@ -139,7 +139,7 @@ macro_rules! text_names {
 
         impl $type {
             #[cfg(test)]
-            const ALL: &[Self] = &[$(Self::$name,)*];
+            $visibility const ALL: &[Self] = &[$(Self::$name,)*];
 
             /// Its name in the language files.
             fn name(self) -> String {

@@ -1,49 +1,32 @@
 //! The words of drawings and replays, in each language: a file each in `languages`.
 
-use std::sync::OnceLock;
-
 use ferrofax_engine::t30::outcome::Cause;
-use ferrofax_languages::{COUNT, Catalogue, Language, Value, language_files};
+use ferrofax_languages::{
+    COUNT, Catalogue, Catalogues, Language, Value, language_files, text_names,
+};
 use ferrofax_spool::event::Reason;
 
 /// The file of each language, in the order of [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
 
-/// Declares the names of the texts.
-macro_rules! texts {
-    ($($name:ident)*) => {
-        /// A text, by its name in the language files.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(non_camel_case_types, reason = "the names of the files")]
-        pub(crate) enum Text { $($name,)* }
-
-        impl Text {
-            #[cfg(test)]
-            pub(crate) const ALL: &[Self] = &[$(Self::$name,)*];
-
-            fn name(self) -> String {
-                match self { $(Self::$name => stringify!($name),)* }.replace('_', "-")
-            }
-        }
-    };
-}
-
-texts! {
-    call_without_end sent_and_received both_in_part nothing_either_way received received_in_part
-    not_received sent sent_in_part not_sent
-    to_unknown from_unknown to_number from_number to_number_named from_number_named
-    of_device we_are
-    duration pages pages_of transport audio with_ecm without_ecm rate no_rate worst_noise
-    not_measured lost nothing lost_audio lost_packets lost_both
-    remote level level_and_packets noise noise_scale no_signal clock clock_scale lost_lane
-    lost_where nothing_lost
-    messages message_colours left_out
-    worst_signal worst_moment symbols
-    pages_both_ways pages_to_send pages_received first_pages no_page page_whole page_bad
-    page_bad_short page_broken page_broken_short
-    same_and_whole same_and_cut other_and_whole other_and_cut
-    replay_was replay_same replay_differs replay_cut replay_with replay_until replay_no_change
-    replay_call replay_no_end
+text_names! {
+    pub(crate) enum Text {
+        call_without_end sent_and_received both_in_part nothing_either_way received received_in_part
+        not_received sent sent_in_part not_sent
+        to_unknown from_unknown to_number from_number to_number_named from_number_named
+        of_device we_are
+        duration pages pages_of transport audio with_ecm without_ecm rate no_rate worst_noise
+        not_measured lost nothing lost_audio lost_packets lost_both
+        remote level level_and_packets noise noise_scale no_signal clock clock_scale lost_lane
+        lost_where nothing_lost
+        messages message_colours left_out
+        worst_signal worst_moment symbols
+        pages_both_ways pages_to_send pages_received first_pages no_page page_whole page_bad
+        page_bad_short page_broken page_broken_short
+        same_and_whole same_and_cut other_and_whole other_and_cut
+        replay_was replay_same replay_differs replay_cut replay_with replay_until replay_no_change
+        replay_call replay_no_end
+    }
 }
 
 /// The words of one language.
@@ -56,10 +39,8 @@ pub(crate) struct Words {
 impl Words {
     /// The words of this language. Its file is read when it is first needed.
     pub(crate) fn of(language: Language) -> Self {
-        static ALL: [OnceLock<Catalogue>; COUNT] = [const { OnceLock::new() }; COUNT];
-        let place = language as usize;
-        let catalogue = ALL[place].get_or_init(|| Catalogue::new(language, FILES[place]));
-        Self { language, catalogue }
+        static CATALOGUES: Catalogues = Catalogues::new(FILES);
+        Self { language, catalogue: CATALOGUES.of(language) }
     }
 
     /// A text without values.

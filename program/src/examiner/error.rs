@@ -5,9 +5,8 @@ use std::fmt;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
-use std::sync::OnceLock;
 
-use ferrofax_languages::{COUNT, Catalogue, Language, Value, language_files};
+use ferrofax_languages::{COUNT, Catalogues, Language, Value, language_files};
 use serde::{Deserialize, Serialize};
 
 /// The reason why an [`Examiner`](super::Examiner) makes nothing of a recording.
@@ -152,10 +151,8 @@ impl NotMade {
 const FILES: [&str; COUNT] = language_files!("languages");
 
 fn words(language: Language, name: &str, values: &[(&str, Value<'_>)]) -> String {
-    static ALL: [OnceLock<Catalogue>; COUNT] = [const { OnceLock::new() }; COUNT];
-    let place = language as usize;
-    let words = ALL[place].get_or_init(|| Catalogue::new(language, FILES[place]));
-    words.with(name, values)
+    static CATALOGUES: Catalogues = Catalogues::new(FILES);
+    CATALOGUES.of(language).with(name, values)
 }
 
 /// In English, for logs, the command line and the API.

@@ -1,9 +1,7 @@
 //! The sentences of explanations, in each language.
 
-use std::sync::OnceLock;
-
 use ferrofax_ground::outcome::Cause;
-use ferrofax_languages::{COUNT, Catalogue, Language, Value, language_files};
+use ferrofax_languages::{COUNT, Catalogue, Catalogues, Language, Value, language_files};
 
 use super::{Fault, Finding, Shown};
 use crate::event::Reason;
@@ -13,9 +11,8 @@ const FILES: [&str; COUNT] = language_files!("languages");
 
 /// The words of a language. Its file is read when it is first needed.
 fn catalogue(language: Language) -> &'static Catalogue {
-    static ALL: [OnceLock<Catalogue>; COUNT] = [const { OnceLock::new() }; COUNT];
-    let place = language as usize;
-    ALL[place].get_or_init(|| Catalogue::new(language, FILES[place]))
+    static CATALOGUES: Catalogues = Catalogues::new(FILES);
+    CATALOGUES.of(language)
 }
 
 impl Finding {
