@@ -181,7 +181,7 @@ fn users_are_stopped_and_sessions_ended() {
     let users = chief.get("/admin/users").text();
     assert!(users.contains("blocked by chief") && users.contains("0 / 500 faxes"), "{users}");
     let check = alice.get("/out/check?number=0991%202700619").text();
-    assert!(check.contains("\"may\":false") && check.contains("stopped by chief"), "{check}");
+    assert!(check.contains("\"may\":false") && check.contains("blocked by chief"), "{check}");
     chief.get("/admin/users");
     assert_eq!(chief.post("/admin/users/go-on", &[("user", "alice")]).status, 303);
     assert!(rig.spool.stopped_users().unwrap().is_empty());

@@ -399,12 +399,9 @@ impl Inner {
             Err(error) => Err(not_now(&error)),
             Ok(None) => Ok(()),
             Ok(Some(index)) if index < bursts => {
-                let (jobs, minutes) = (ceilings[index].jobs, quota::burst_ms(&limits) / 60_000);
-                Err(self.stop(
-                    &grant.user,
-                    &format!("more than {jobs} faxes within {minutes} minutes"),
-                    now,
-                ))
+                let minutes = quota::burst_ms(&limits) / 60_000;
+                let why = StopReason::Faxes { most: ceilings[index].jobs, minutes };
+                Err(self.stop(&grant.user, &why.to_string(), now))
             }
             Ok(Some(index)) => Err(quotas[index - bursts].reason().into()),
         }

@@ -46,6 +46,13 @@ pub enum Actor {
 pub enum StopReason {
     /// An administrator blocked the user.
     By(Actor),
+    /// The user sent too many faxes.
+    Faxes {
+        /// The limit.
+        most: u32,
+        /// The time for which it holds.
+        minutes: i64,
+    },
     /// Too many faxes of the user were refused for their numbers.
     Refusals {
         /// The limit.
@@ -134,6 +141,9 @@ impl fmt::Display for StopReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::By(by) => write!(f, "stopped by {by}"),
+            Self::Faxes { most, minutes } => {
+                write!(f, "more than {most} faxes within {minutes} minutes")
+            }
             Self::Refusals { most, minutes } => {
                 write!(f, "more than {most} numbers that are not allowed within {minutes} minutes")
             }
@@ -147,13 +157,20 @@ impl From<&str> for StopReason {
         if let Some(by) = words.strip_prefix("stopped by ").filter(|by| !by.is_empty()) {
             return Self::By(by.into());
         }
-        let refusals = "more than {} numbers that are not allowed within {} minutes";
-        if let Some([most, minutes]) = pattern::values(refusals, words).as_deref()
-            && let (Ok(most), Ok(minutes)) = (most.parse(), minutes.parse())
+        let limit = |pattern| {
+            let values = pattern::values(pattern, words)?;
+            let [most, minutes] = values.as_slice() else { return None };
+            Some((most.parse().ok()?, minutes.parse().ok()?))
+        };
+        if let Some((most, minutes)) = limit("more than {} faxes within {} minutes") {
+            Self::Faxes { most, minutes }
+        } else if let Some((most, minutes)) =
+            limit("more than {} numbers that are not allowed within {} minutes")
         {
-            return Self::Refusals { most, minutes };
+            Self::Refusals { most, minutes }
+        } else {
+            Self::Words(words.to_owned())
         }
-        Self::Words(words.to_owned())
     }
 }
 

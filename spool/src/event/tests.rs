@@ -124,7 +124,11 @@ fn events() -> Vec<Event> {
         "alice (node essen)",
     ];
     all.extend(actors.map(|actor| Event::Cancelled { by: actor.into() }));
-    let stops = [StopReason::By(Actor::Console), StopReason::Refusals { most: 20, minutes: 10 }];
+    let stops = [
+        StopReason::By(Actor::Console),
+        StopReason::Faxes { most: 50, minutes: 10 },
+        StopReason::Refusals { most: 20, minutes: 10 },
+    ];
     all.extend(stops.map(|why| Event::HeldByStop { user: named("alice"), why }));
     let deeds = ["cancel", "hold", "release", "retry", "priority:5"];
     all.extend(deeds.map(|deed| Event::SharedAsked { deed: named(deed), by: by.clone() }));

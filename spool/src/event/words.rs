@@ -29,7 +29,7 @@ text_names! {
         held_by_stop released_by_stop held_unfit
         by_user by_administrator by_ami by_console by_printer by_import by_shared by_node by_stop by_stop_end
         by_at_node
-        stopped_by stopped_refusals
+        stopped_by stopped_faxes stopped_refusals
         taken_from_node shared shared_attempt shared_attempt_over shared_asked
         same_mail_of_node same_mail_of_shared same_mail
         ended_while_away ended_while_away_reported reported_elsewhere ended_before
@@ -317,12 +317,16 @@ impl Words {
     pub(super) fn stop_reason(self, why: &StopReason) -> String {
         match why {
             StopReason::By(by) => self.by(Text::stopped_by, by),
-            StopReason::Refusals { most, minutes } => self.with(
-                Text::stopped_refusals,
-                &[("most", &most.to_string()), ("minutes", &minutes.to_string())],
-            ),
+            StopReason::Faxes { most, minutes } => self.limit(Text::stopped_faxes, *most, *minutes),
+            StopReason::Refusals { most, minutes } => {
+                self.limit(Text::stopped_refusals, *most, *minutes)
+            }
             StopReason::Words(words) => words.clone(),
         }
+    }
+
+    fn limit(self, text: Text, most: u32, minutes: i64) -> String {
+        self.with(text, &[("most", &most.to_string()), ("minutes", &minutes.to_string())])
     }
 
     /// The quality of the line of a sent fax, behind a label.

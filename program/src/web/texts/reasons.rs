@@ -47,8 +47,10 @@ pub(super) fn of(reason: &Reason, t: &Texts) -> String {
         Reason::MayNotDelete => words.text("denied-delete"),
         Reason::Priority => words.text("denied-priority"),
         Reason::PostDial => words.text("denied-post-dial"),
-        Reason::JobStopped { user, why } => words
-            .with("denied-job-stopped", &[("user", Text(user)), ("why", Text(&t.said(why).text))]),
+        Reason::JobStopped { user, why } => words.with(
+            "denied-job-stopped",
+            &[("user", Text(user)), ("why", Text(&t.stop_reason(why)))],
+        ),
         Reason::NotYourJob(id) => {
             words.with("denied-not-your-job", &[("job", Text(&id.to_string()))])
         }
@@ -62,7 +64,7 @@ pub(super) fn of(reason: &Reason, t: &Texts) -> String {
             words.with("denied-device-receives", &[("device", Text(&device.to_string()))])
         }
         Reason::Stranger => words.text("denied-stranger"),
-        Reason::Stopped(why) => words.with("denied-stopped", &[("why", Text(&t.said(why).text))]),
+        Reason::Stopped(why) => words.with("denied-stopped", &[("why", Text(&t.stop_reason(why)))]),
         Reason::Number(closed) => of_number(closed, t),
         Reason::Hours(hours) => words.with("denied-hours", &[("hours", Text(hours))]),
         Reason::Quota(over) => of_limit(*over, t),
@@ -159,6 +161,28 @@ mod tests {
             Reason::Pages { pages: 7, most: 5 },
             Reason::NotNow,
         ]
+    }
+
+    #[test]
+    fn the_reason_of_a_block_is_said_in_the_language_of_the_page() {
+        let german = Texts::of("de").unwrap();
+        for (why, said) in [
+            ("stopped by chief", "gesperrt von chief"),
+            ("more than 3 faxes within 10 minutes", "mehr als 3 Faxe in 10 min"),
+            (
+                "more than 20 numbers that are not allowed within 10 minutes",
+                "mehr als 20 nicht erlaubte Nummern in 10 min",
+            ),
+            ("Too much.", "Too much."),
+        ] {
+            for reason in [
+                Reason::Stopped(why.into()),
+                Reason::JobStopped { user: "bob".into(), why: why.into() },
+            ] {
+                let text = of(&reason, german);
+                assert!(text.ends_with(&format!(": {said}")), "{text}");
+            }
+        }
     }
 
     #[test]

@@ -90,6 +90,7 @@ by-at-node = { $by } (Knoten { $node })
 
 # Why a user may not send.
 stopped-by = gesperrt { $by }
+stopped-faxes = mehr als { $most } Faxe in { $minutes } min
 stopped-refusals = mehr als { $most } nicht erlaubte Nummern in { $minutes } min
 
 # Several machines share a database.

@@ -90,6 +90,7 @@ by-at-node = { $by } (node { $node })
 
 # Why a user may not send.
 stopped-by = blocked { $by }
+stopped-faxes = more than { $most } faxes in { $minutes } min
 stopped-refusals = more than { $most } numbers that are not allowed in { $minutes } min
 
 # Several machines share a database.

@@ -90,6 +90,7 @@ by-at-node = { $by } (nodo { $node })
 
 # Why a user may not send.
 stopped-by = bloqueado { $by }
+stopped-faxes = más de { $most } faxes en { $minutes } min
 stopped-refusals = más de { $most } números no permitidos en { $minutes } min
 
 # Several machines share a database.

@@ -90,6 +90,7 @@ by-at-node = { $by } (nœud { $node })
 
 # Why a user may not send.
 stopped-by = bloqué { $by }
+stopped-faxes = plus de { $most } fax en { $minutes } min
 stopped-refusals = plus de { $most } numéros non autorisés en { $minutes } min
 
 # Several machines share a database.

@@ -90,6 +90,7 @@ by-at-node = { $by } (nodo { $node })
 
 # Why a user may not send.
 stopped-by = bloccato { $by }
+stopped-faxes = più di { $most } fax in { $minutes } min
 stopped-refusals = più di { $most } numeri non consentiti in { $minutes } min
 
 # Several machines share a database.

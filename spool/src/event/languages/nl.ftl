@@ -90,6 +90,7 @@ by-at-node = { $by } (knooppunt { $node })
 
 # Why a user may not send.
 stopped-by = geblokkeerd { $by }
+stopped-faxes = meer dan { $most } faxen in { $minutes } min
 stopped-refusals = meer dan { $most } niet-toegestane nummers in { $minutes } min
 
 # Several machines share a database.

@@ -99,6 +99,7 @@ by-at-node = { $by } (węzeł { $node })
 
 # Why a user may not send.
 stopped-by = zablokowano { $by }
+stopped-faxes = liczba faksów w ciągu { $minutes } min przekroczyła { $most }
 stopped-refusals = ponad { $most } niedozwolonych numerów w ciągu { $minutes } min
 
 # Several machines share a database.

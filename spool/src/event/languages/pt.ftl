@@ -90,6 +90,7 @@ by-at-node = { $by } (nó { $node })
 
 # Why a user may not send.
 stopped-by = bloqueado { $by }
+stopped-faxes = mais de { $most } faxes em { $minutes } min
 stopped-refusals = mais de { $most } números não permitidos em { $minutes } min
 
 # Several machines share a database.

@@ -140,8 +140,6 @@ book-full = ein Adressbuch fasst höchstens { $most } Kontakte
 # One's own, and administration.
 no-pages-in = es gibt keine Seiten in der Sprache „{ $language }“; wählen Sie aus { $known }
 no-user = es gibt keinen Benutzer „{ $user }“
-stopped-by = gesperrt von { $user }
-stopped-faxes = mehr als { $count } Faxe innerhalb von { $minutes } Minuten
 metrics-network = [web] metrics_networks nennt diese Adresse nicht
 clock-changed = Es wird nichts gelöscht: Die Uhr des Servers wurde in der letzten Stunde vor- oder zurückgestellt.
 key-name = ein Schlüssel braucht einen Zweck aus 1 bis { $most } Zeichen ohne Steuerzeichen

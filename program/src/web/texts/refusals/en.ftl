@@ -137,8 +137,6 @@ book-full = an address book holds at most { $most } contacts
 # One's own, and administration.
 no-pages-in = there are no pages in the language '{ $language }'; choose from { $known }
 no-user = there is no user '{ $user }'
-stopped-by = stopped by { $user }
-stopped-faxes = more than { $count } faxes within { $minutes } minutes
 metrics-network = [web] metrics_networks does not name this address
 clock-changed = Nothing is deleted: the machine's clock was put forward or back within the last hour.
 key-name = a key needs a name of 1 to { $most } characters without control characters

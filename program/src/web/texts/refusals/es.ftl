@@ -140,8 +140,6 @@ book-full = una libreta de direcciones contiene como máximo { $most } contactos
 # One's own, and administration.
 no-pages-in = no hay páginas en el idioma «{ $language }»; elija entre { $known }
 no-user = no existe el usuario «{ $user }»
-stopped-by = bloqueado por { $user }
-stopped-faxes = más de { $count } faxes en { $minutes } minutos
 metrics-network = [web] metrics_networks no nombra esta dirección
 clock-changed = No se elimina nada: el reloj del servidor se adelantó o se atrasó en la última hora.
 key-name = una clave necesita una finalidad de 1 a { $most } caracteres, sin caracteres de control

@@ -140,8 +140,6 @@ book-full = un carnet d’adresses contient { $most } contacts au plus
 # One's own, and administration.
 no-pages-in = il n’y a pas de pages dans la langue « { $language } » ; choisissez parmi { $known }
 no-user = il n’y a pas d’utilisateur « { $user } »
-stopped-by = bloqué par { $user }
-stopped-faxes = plus de { $count } fax en { $minutes } minutes
 metrics-network = [web] metrics_networks ne nomme pas cette adresse
 clock-changed = Rien n’est supprimé : l’horloge du serveur a été avancée ou retardée dans la dernière heure.
 key-name = une clé doit avoir un usage de 1 à { $most } caractères, sans caractères de contrôle

@@ -140,8 +140,6 @@ book-full = una rubrica contiene al massimo { $most } contatti
 # One's own, and administration.
 no-pages-in = non ci sono pagine nella lingua «{ $language }»; scelga tra { $known }
 no-user = l’utente «{ $user }» non esiste
-stopped-by = bloccato da { $user }
-stopped-faxes = più di { $count } fax in { $minutes } minuti
 metrics-network = [web] metrics_networks non indica questo indirizzo
 clock-changed = Non viene eliminato nulla: l’orologio del server è stato spostato avanti o indietro nell’ultima ora.
 key-name = una chiave deve avere uno scopo da 1 a { $most } caratteri, senza caratteri di controllo

@@ -140,8 +140,6 @@ book-full = een adresboek bevat hoogstens { $most } contacten
 # One's own, and administration.
 no-pages-in = er zijn geen pagina’s in de taal ‘{ $language }’; kies uit { $known }
 no-user = gebruiker ‘{ $user }’ bestaat niet
-stopped-by = geblokkeerd door { $user }
-stopped-faxes = meer dan { $count } faxen binnen { $minutes } minuten
 metrics-network = [web] metrics_networks noemt dit adres niet
 clock-changed = Er wordt niets verwijderd: de klok van de server is in het afgelopen uur vooruit- of achteruitgezet.
 key-name = een sleutel heeft een doel nodig van 1 tot { $most } tekens, zonder stuurtekens

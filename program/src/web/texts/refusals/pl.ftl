@@ -146,8 +146,6 @@ book-full = książka adresowa mieści najwyżej tyle kontaktów: { $most }
 # One's own, and administration.
 no-pages-in = nie ma stron w języku „{ $language }”; wybierz spośród { $known }
 no-user = nie ma użytkownika „{ $user }”
-stopped-by = zablokowany przez użytkownika { $user }
-stopped-faxes = liczba faksów w ciągu { $minutes } min przekroczyła { $count }
 metrics-network = [web] metrics_networks nie wymienia tego adresu
 clock-changed = Nic nie jest usuwane: w ciągu ostatniej godziny zegar serwera przestawiono do przodu lub do tyłu.
 key-name = klucz musi mieć przeznaczenie o długości od 1 do { $most } znaków, bez znaków sterujących

@@ -140,8 +140,6 @@ book-full = um livro de endereços contém no máximo { $most } contactos
 # One's own, and administration.
 no-pages-in = não há páginas na língua «{ $language }»; escolha entre { $known }
 no-user = o utilizador «{ $user }» não existe
-stopped-by = bloqueado por { $user }
-stopped-faxes = mais de { $count } faxes em { $minutes } minutos
 metrics-network = [web] metrics_networks não indica este endereço
 clock-changed = Nada é eliminado: o relógio do servidor foi adiantado ou atrasado na última hora.
 key-name = uma chave precisa de uma finalidade de 1 a { $most } caracteres, sem caracteres de controlo
