@@ -1,9 +1,10 @@
-//! All words of the web interface. Each language has a file in `languages`; here stand the names
-//! of its texts, so that a name without a text or a text without a name is found.
+//! All words of the web interface. Each language has a file in `languages`; [`table`] has the names
+//! of its texts.
 
 mod reasons;
 mod refusal;
 mod sentence;
+mod table;
 
 use std::sync::OnceLock;
 
@@ -12,580 +13,13 @@ use crate::convert::Readable;
 use crate::desk::{DeskError, PriceClass, Role};
 use crate::rights::Denied;
 use ferrofax_ground::sent_line::SentLine;
-use ferrofax_languages::{COUNT, Catalogue, Language, Value, language_files};
+use ferrofax_languages::{COUNT, Language, Value, language_files};
 use ferrofax_spool::OutboxState;
 use ferrofax_spool::event::{self, Event, Reason, StopReason};
 use ferrofax_spool::explanation::Fault;
 
-use refusal::Refusals;
 pub(super) use sentence::Sentence;
 pub(super) use table::Texts;
-
-/// Declares the texts of a language: those that are as they are, as fields, and those on a number
-/// of things, as functions of that number.
-macro_rules! texts {
-    (plain { $($plain:ident)* } counted { $($counted:ident)* } filled { $($filled:ident)* }) => {
-        /// The words of a language.
-        pub(in crate::web) struct Texts {
-            /// The language's code (RFC 5646).
-            pub(in crate::web) language: &'static str,
-            pub(super) catalogue: Catalogue,
-            pub(super) tables: Tables,
-            $(pub(in crate::web) $plain: &'static str,)*
-        }
-
-        impl Texts {
-            /// Reads a language's file.
-            pub(super) fn new(language: Language, source: &str) -> Self {
-                let catalogue = Catalogue::new(language, source);
-                Self {
-                    language: language.code(),
-                    tables: Tables::of(language),
-                    // They last as long as the service.
-                    $($plain: catalogue.text(&name(stringify!($plain))).leak(),)*
-                    catalogue,
-                }
-            }
-
-            $(pub(in crate::web) fn $counted(&self, count: &usize) -> String {
-                let name = name(stringify!($counted));
-                self.catalogue.with(&name, &[("count", Value::Count(*count))])
-            })*
-        }
-
-        /// The names of all texts, with the values of those that are filled with a number.
-        #[cfg(test)]
-        pub(super) fn names() -> Vec<(String, Option<&'static str>)> {
-            let plain = [$(stringify!($plain)),*].map(|it| (name(it), Some("")));
-            let counted = [$(stringify!($counted)),*].map(|it| (name(it), Some("count")));
-            let filled = [$(stringify!($filled)),*].map(|it| (name(it), None));
-            let reasons = super::reasons::NAMES.map(|it| (it.to_owned(), None));
-            plain.into_iter().chain(counted).chain(filled).chain(reasons).collect()
-        }
-    };
-}
-
-mod table {
-    use super::{Catalogue, Language, Tables, Value};
-
-    /// A name as the language files write it.
-    fn name(rust: &str) -> String {
-        rust.replace('_', "-")
-    }
-
-    texts! {
-        plain {
-            // How moments are written (strftime(3)): a date and a time, and a day of this year.
-            moment
-            short_day
-
-            // Around all pages.
-            to_content
-            pages
-            received
-            sent
-            now
-            own
-            log_out
-            languages
-
-            // Received faxes.
-            withheld
-            unread
-            unread_mark
-            search
-            search_hint
-            show
-            which_all
-            which_unread
-            which_mine
-            which_free
-            find
-            no_faxes
-            device
-            dealt_with_by
-            dealt_with
-            nobody
-            cut_short
-            older
-            marked_in_part
-            undo
-            fax_from
-            fetched_from
-            fetch_from
-            fetches
-            fax
-            the_pages
-            page
-            no_pages
-            came
-            line
-            claim
-            release
-            mark_unread
-            tag
-            note
-            keep
-            pass_on
-            hand_to
-            choose_colleague
-            hand
-            mail_to
-            mail
-            fax_to
-            send
-            printer
-            own_printer
-            print
-            delete
-            delete_really
-            delete_text
-            keep_it
-            history
-            back_to_fax
-            smaller
-            larger
-            turn_left
-            turn_right
-            is_receiving
-            page_now
-            is_received
-            is_incomplete
-            is_failed
-            part_so_far
-            part_title
-            part_text
-            part_pass_on
-            deed_read
-            deed_claimed
-            deed_released
-            deed_handed
-            deed_noted
-            deed_mailed
-            deed_printed
-            deed_faxed
-            mail_waiting
-            mail_delivered
-            mail_rejected
-            mail_failed
-            done_unread
-            done_claimed
-            done_released
-            done_handed
-            done_noted
-            done_mailed
-            done_printed
-            done_faxed
-            gone
-            denied
-            somebody_has_it
-            on_legal_hold
-            unfit
-
-            // What is sent, and what goes on.
-            new_fax
-            no_jobs
-            to
-            no_number
-            which_open
-            which_failed
-            which_done
-            fax_to_whom
-            confirmed
-            confirmed_pages
-            taken_in
-            sent_by
-            far_machine
-            let_go
-            hold
-            cancel
-            try_again
-            number
-            again_to
-            send_again
-            report
-            documents
-            office_documents
-            no_document
-            from_device
-            more
-            resolution
-            as_usual
-            res_standard
-            res_fine
-            res_superfine
-            colour
-            in_colours
-            send_at
-            cover
-            with_cover
-            without_cover
-            recipient
-            company
-            calls
-            no_calls
-            lines_free
-            ladder
-            we_said
-            we_heard
-            coming_from
-            talking
-            dialling
-            drop_here
-            move_up
-            move_down
-            take_out
-            queue
-            waiting_line
-            waiting_time
-            held
-            oldest
-            state_number
-            state_suspended
-            state_pending
-            state_sleeping
-            state_blocked
-            state_ready
-            state_active
-            state_done
-            state_fetched
-            state_failed
-            state_cancelled
-            done_cancelled
-            done_held
-            done_goes_on
-            done_sent
-
-            // A fax that is to be fetched.
-            fetch_fax
-            fetch_hint
-            for_device
-            sep
-            sep_hint
-            fetch_password
-            fetch_password_hint
-            password_again
-            fetch
-
-            // A fax that is written.
-            numbers_hint
-            in_book
-            check
-            from_book
-            contacts
-            book
-            up
-            down
-            remove
-            more_documents
-            subject
-            message
-            priority
-            priority_hint
-            look
-            discard
-            preview
-            preview_hint
-            drafts
-            drafts_hint
-            no_room
-            no_room_text
-            nothing_written
-            sent_in_part
-            done_discarded
-            price_inside
-            price_local
-            price_national
-            price_abroad
-            price_special
-
-            // Address books.
-            own_book
-            house_book
-            which_book
-            name_of
-            new_contact
-            change_contact
-            change
-            no_contacts
-            more_contacts
-            fax_chosen
-            import
-            export
-            import_hint
-            table
-            done_put
-            done_deleted
-            done_imported
-            delete_contact_really
-
-            // Administration.
-            administration
-            figures
-            health
-            devices
-            users
-            mails
-            log
-            days
-            day
-            week
-            nothing_yet
-            as_table
-            went_well
-            went_badly
-            received_by_day
-            sent_by_day
-            minutes_by_day
-            minutes_in
-            minutes_out
-            sent_by_way
-            way
-            sent_by_machine
-            calls_by_trunk
-            trunk
-            why_not_sent
-            why_not_received
-            reason
-            count
-            ended_by_someone
-            nobody_answered
-            alarm
-            stuck_mail
-            undeliverable
-            mails_paused
-            mails_run
-            converter_missing
-            converters
-            folder
-            away_since
-            the_pbx
-            finding_well
-            finding_wrong
-            mails_waiting
-            prints_waiting
-            the_pbx_text
-            pbx_asked
-            look_again
-            clean_up
-            keep_days
-            would_clean_up
-            cleaned_up
-            cleanup_faxes
-            cleanup_jobs
-            cleanup_keeps
-            keeps_undelivered
-            keeps_on_hold
-            keeps_unshipped
-            keeps_unknown
-            clean_up_now
-            ask_pbx
-            mend
-            machines
-            machine
-            version
-            in_calls
-            to_ship
-            drained_since
-            lines_in_all
-            lines_of_trunk
-            lost_tries
-            taken_for_dead
-            went_on
-            devices_text
-            mailboxes
-            format
-            receives
-            sends
-            settings
-            declared
-            yes
-            no
-            usual_settings
-            users_text
-            role_word
-            addresses
-            groups
-            members
-            sees
-            used
-            everything
-            faxes
-            may_delete
-            stopped
-            stop_user
-            let_user_go_on
-            done_stopped
-            done_may_go_on
-            role_user
-            role_desk
-            role_administrator
-            role_auditor
-            quota_day
-            quota_month
-            quota_night
-            faxmaster
-            mail_queue
-            pause
-            resume
-            all_delivered
-            about
-            given_up
-            all_again
-            asked
-            decided
-            granted
-            refused
-            when
-            no_lines
-            older_lines
-            check_chain
-            chain_well
-            chain_broken
-            chain_unchained
-            chain_last
-
-            // One's own.
-            sessions
-            all_sessions
-            sessions_text
-            browser
-            address
-            since
-            last_seen
-            this_one
-            end
-            choose
-
-            // Keys of programs.
-            keys
-            keys_text
-            key_name
-            key_for
-            key_days
-            key_new
-            key_ends
-            key_used
-            key_ended
-            key_made
-            key_made_text
-            scope_faxes_read
-            scope_faxes_write
-            scope_jobs_read
-            scope_jobs_write
-            scope_events
-            scope_webhooks
-            scope_log_read
-            scope_metrics
-            scope_keys
-            scope_admin
-
-            // Logging in.
-            log_in
-            user
-            password
-            wrong_login
-            directory_away
-            no_group
-            name_taken
-            name_of_password
-            name_of_openid
-            provider_away
-            provider_refused
-            not_proved
-            login_stale
-            log_in_by
-            left_here
-            leave_there
-            log_in_first
-            session_ended
-            again
-            again_text
-            go_on
-
-            // Recorded calls.
-            recorded_calls
-            no_recorded_calls
-            older_calls
-            call_of
-            its_record
-            ended
-            seconds
-            a_fax
-            a_job
-            what_went_wrong
-            record_cut_off
-            whose_fault
-            what_to_change
-            found_too
-            verdict_may_be_wrong
-            the_drawing
-            run_again
-            run_again_with
-            run_again_text
-            call_files_word
-            file_svg
-            file_png
-            file_json
-            file_wav
-            file_pcap
-            file_received
-            file_sent
-            file_record
-            file_anonymous
-            fault_nobody
-            fault_line
-            fault_remote
-            fault_network
-            fault_us
-
-            // What is not to be.
-            not_possible
-            still_here
-            back
-            foreign
-            stale
-            in_the_clear
-            no_certificate
-            nothing_there
-            not_there
-            wrong_form
-            not_for_now
-            our_fault
-            home
-        }
-        counted {
-            count_pages
-            count_faxes
-            mark_these
-            marked
-        }
-        filled {
-            documents_hint
-            alarm_disk
-            alarm_relay
-            alarm_failing
-            alarm_silent
-            alarm_silent_device
-            alarm_folder
-            alarm_shipping
-        }
-    }
-}
-
-/// The texts that are not in the language files yet: sentences that other parts write in English,
-/// with their translations.
-struct Tables {
-    refusals: Refusals,
-    /// The language in which events are rendered.
-    events: Language,
-}
-
-impl Tables {
-    fn of(language: Language) -> Self {
-        Self { refusals: Refusals::in_language(language), events: language }
-    }
-}
 
 /// The file of each language, in the order of [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
@@ -605,43 +39,42 @@ impl Texts {
 
     /// The sentence for what happened to a job or a fax.
     pub(super) fn event(&self, event: &Event) -> Sentence {
-        let text = event.text(self.tables.events);
         match event {
             // A sentence from elsewhere, in English if it is an older version's.
-            Event::Text { text: english } => Sentence::of(english, text, self.language),
-            _ => Sentence::here(text),
+            Event::Text { text } => Sentence::english(text, self.spoken),
+            _ => Sentence::here(event.text(self.spoken)),
         }
     }
 
     /// The reason why an attempt failed, or how a call ended.
     pub(super) fn reason(&self, reason: impl Into<Reason>) -> Sentence {
-        Sentence::here(reason.into().text(self.tables.events))
+        Sentence::here(reason.into().text(self.spoken))
     }
 
     /// Why a user is blocked from sending, as part of a sentence.
     pub(super) fn stop_reason(&self, why: &str) -> String {
-        StopReason::from(why).text(self.tables.events)
+        StopReason::from(why).text(self.spoken)
     }
 
     /// The quality of the line of a sent fax.
     pub(super) fn line(&self, line: &SentLine) -> Sentence {
-        Sentence::here(event::line(line, self.tables.events))
+        Sentence::here(event::line(line, self.spoken))
     }
 
     /// The language of the words.
-    pub(super) fn language(&self) -> Language {
-        Language::of(self.language).unwrap_or_default()
+    pub(super) const fn language(&self) -> Language {
+        self.spoken
     }
 
     /// A refusal, or a note on a document, that another part writes in English.
     pub(super) fn said(&self, text: &str) -> Sentence {
-        let said = self.tables.refusals.said(text);
-        said.map_or_else(|| Sentence::of(text, text.to_owned(), self.language), Sentence::here)
+        let said = self.refusals.said(text);
+        said.map_or_else(|| Sentence::english(text, self.spoken), Sentence::here)
     }
 
     /// A refusal, if the text is one of ours; otherwise nothing.
     pub(super) fn known(&self, text: &str) -> Sentence {
-        self.tables.refusals.said(text).map(Sentence::here).unwrap_or_default()
+        self.refusals.said(text).map(Sentence::here).unwrap_or_default()
     }
 
     /// The sentence for an alarm, by its name ([`ferrofax_spool::Alarm`]).

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use askama::filters::{Html, HtmlSafe, escape};
+use ferrofax_languages::Language;
 
 /// A sentence in the language of its page or, without a translation, in English. Then the page says
 /// so, for programs that read pages aloud.
@@ -19,10 +20,10 @@ impl Sentence {
         Self { text: text.into(), is_foreign: false }
     }
 
-    /// The translation of an English sentence, for a page in `language`.
-    pub(super) fn of(english: &str, text: String, language: &str) -> Self {
-        let is_foreign = language != ENGLISH && text == english && !text.is_empty();
-        Self { text, is_foreign }
+    /// A sentence in English, for a page in `language`.
+    pub(super) fn english(text: &str, language: Language) -> Self {
+        let is_foreign = language != Language::English && !text.is_empty();
+        Self { text: text.to_owned(), is_foreign }
     }
 
     /// The same behind a name: `+49 991 1234: …`.
@@ -43,14 +44,12 @@ impl Sentence {
     }
 }
 
-const ENGLISH: &str = "en";
-
 /// As HTML.
 impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Ok(text) = escape(&self.text, Html);
         match self.is_foreign {
-            true => write!(f, "<span lang=\"{ENGLISH}\">{text}</span>"),
+            true => write!(f, "<span lang=\"en\">{text}</span>"),
             false => write!(f, "{text}"),
         }
     }
@@ -65,13 +64,13 @@ mod tests {
     #[test]
     fn what_nobody_has_translated_says_that_it_is_english() {
         for (text, language, shown) in [
-            ("It rains & pours", "fr", "<span lang=\"en\">It rains &#38; pours</span>"),
-            ("It rains", "en", "It rains"),
-            ("", "fr", ""),
+            ("It rains & pours", Language::French, "<span lang=\"en\">It rains &#38; pours</span>"),
+            ("It rains", Language::English, "It rains"),
+            ("", Language::French, ""),
         ] {
-            assert_eq!(Sentence::of(text, text.to_owned(), language).to_string(), shown);
+            assert_eq!(Sentence::english(text, language).to_string(), shown);
         }
-        assert_eq!(Sentence::of("It rains", "Il pleut".to_owned(), "fr").to_string(), "Il pleut");
+        assert_eq!(Sentence::here("Il pleut").to_string(), "Il pleut");
         assert_eq!(Sentence::here("a").behind("<b>").to_string(), "&#60;b&#62;: a");
     }
 }
