@@ -46,12 +46,34 @@ pub(crate) fn live(
     }
 }
 
+/// The reason why a child did not end well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Breakdown {
+    /// It took too much time of the processor.
+    Time,
+    /// It took too much memory.
+    Memory,
+    /// It crashed.
+    Crash,
+}
+
+impl Breakdown {
+    /// The reason for a child's exit status.
+    pub(crate) fn of(status: ExitStatus) -> Self {
+        match status.signal() {
+            Some(libc::SIGXCPU | libc::SIGKILL) => Self::Time,
+            Some(libc::SIGABRT) => Self::Memory,
+            _ => Self::Crash,
+        }
+    }
+}
+
 /// The reason for a child's exit status, in words that follow "the mail".
 pub(crate) fn how_it_broke(status: ExitStatus) -> &'static str {
-    match status.signal() {
-        Some(libc::SIGXCPU | libc::SIGKILL) => "needs too much processor time",
-        Some(libc::SIGABRT) => "needs too much memory or is nested too deeply",
-        _ => "crashes the program that reads it",
+    match Breakdown::of(status) {
+        Breakdown::Time => "needs too much processor time",
+        Breakdown::Memory => "needs too much memory or is nested too deeply",
+        Breakdown::Crash => "crashes the program that reads it",
     }
 }
 

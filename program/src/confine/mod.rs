@@ -32,7 +32,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(crate) use error::Unconfined;
 pub(crate) use files::sees_beside;
 pub(crate) use group::{Group, Stopped};
-pub(crate) use life::{BROKE, STACK, how_it_broke, line_of, live, own_child, read_line};
+pub(crate) use life::{BROKE, Breakdown, STACK, how_it_broke, line_of, live, own_child, read_line};
 pub(crate) use probe::{PROBE_WORD, run_probe};
 pub(crate) use spent::{Allowance, LOOK};
 pub(crate) use waiting::EndedOnDrop;

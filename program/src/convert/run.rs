@@ -412,9 +412,7 @@ fn listen(
 
 fn how_it_broke(status: ExitStatus) -> &'static str {
     match status.signal() {
-        Some(libc::SIGXCPU | libc::SIGKILL) => "needs too much processor time",
         Some(libc::SIGXFSZ) => "produces too large a file",
-        Some(libc::SIGABRT) => "needs too much memory or is nested too deeply",
-        _ => "crashes the program that reads it",
+        _ => confine::how_it_broke(status),
     }
 }

@@ -3,9 +3,8 @@
 
 use std::fmt;
 use std::io;
-use std::os::unix::process::ExitStatusExt;
-use std::process::ExitStatus;
 
+use crate::confine::Breakdown;
 use ferrofax_languages::{COUNT, Catalogues, Language, Value, language_files};
 use serde::{Deserialize, Serialize};
 
@@ -65,28 +64,6 @@ pub(crate) enum ExamineError {
     NoChild(String),
     /// System: the recording could not be read from the spool.
     NoFile(String),
-}
-
-/// The reason why a child did not end well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Breakdown {
-    /// It took too much time of the processor.
-    Time,
-    /// It took too much memory.
-    Memory,
-    /// It crashed.
-    Crash,
-}
-
-impl Breakdown {
-    /// The reason for a child's exit status.
-    pub(super) fn of(status: ExitStatus) -> Self {
-        match status.signal() {
-            Some(libc::SIGXCPU | libc::SIGKILL) => Self::Time,
-            Some(libc::SIGABRT) => Self::Memory,
-            _ => Self::Crash,
-        }
-    }
 }
 
 impl ExamineError {

@@ -13,8 +13,8 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use super::task::{Answer, Task, Work};
-use super::{About, Again, Breakdown, ExamineError, Made};
-use crate::confine::{Group, own_child, tell_no_landlock};
+use super::{About, Again, ExamineError, Made};
+use crate::confine::{Breakdown, Group, own_child, tell_no_landlock};
 use crate::convert::Converter;
 
 /// The hidden subcommand under which the program is started as the child.

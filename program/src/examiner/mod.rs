@@ -16,10 +16,11 @@ mod settings;
 mod task;
 mod told;
 
+pub(crate) use crate::confine::Breakdown;
 pub(crate) use again::Again;
 pub(crate) use child::run as run_child;
+pub(crate) use error::ExamineError;
 pub use error::NotMade;
-pub(crate) use error::{Breakdown, ExamineError};
 pub(crate) use examining::{CHILD_WORD, Examining};
 pub use reporting::Reporting;
 pub use settings::CallSettings;
