@@ -1,5 +1,5 @@
-//! Address books: one of each user's own, and the house's, which all see. Whose a book is, is
-//! a name and who vouches for it: another with that name is another user.
+//! Address books: one for each user, and the shared one of the organisation. The owner of a book is
+//! a name and the provider that proves it: the same name from another provider is another user.
 
 use super::{Spool, SpoolError};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};

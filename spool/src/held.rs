@@ -1,4 +1,4 @@
-//! Documents that devices hold for whoever fetches them (polling), and who did.
+//! Documents that devices hold for polling, and the callers that fetched them.
 //!
 //! Their pages are copied as those of jobs are, into the same folder.
 

@@ -54,7 +54,7 @@ pub struct Share {
     pub badly: u32,
 }
 
-/// Remote machines, trunks and reasons that are told apart, at most.
+/// The greatest number of remote machines, trunks and reasons that are counted separately.
 const MOST: usize = 15;
 
 const FAXES: &str = "

@@ -1,4 +1,4 @@
-//! What the program asks the module about the installation, and what the module answers.
+//! Questions of the program to the module about the installation, and the answers of the module.
 //!
 //! The two are processes of two users that share nothing but the spool: a question is a
 //! row, the answer its rows of findings. The module alone can look into the PBX (the

@@ -138,7 +138,7 @@ const NAMES: &[Row<Maker>] = &[
     ("FAX_PACKETS", "", "statistics of the T.38 or audio packets, in words", |of| {
         of.report.change.packets.clone().unwrap_or_default()
     }),
-    ("FAX_LINE", "", "what the line was like: `good`, `fair` or `poor`, and by what", |of| {
+    ("FAX_LINE", "", "the quality of the line: `good`, `fair` or `poor`, and why", |of| {
         let line = of.report.change.line;
         line.map(|line| event::line_alone(&line, of.words.language)).unwrap_or_default()
     }),

@@ -65,7 +65,7 @@ impl Diffusion {
         mut set: impl FnMut(u32, bool),
     ) {
         let count = span.end.saturating_sub(span.start) as usize;
-        // All that does not hang on the pixel before comes first: there, many are done at once.
+        // The part that does not depend on the pixel before comes first: many pixels at once.
         self.asked.clear();
         self.asked.extend(span.clone().map(black));
         let forth = y.is_multiple_of(2);
@@ -90,7 +90,7 @@ impl Diffusion {
         }
     }
 
-    /// Whether nothing but clean white is asked for in a block, and no error comes to it.
+    /// Whether a block is clean white, and no error was passed on to it.
     fn is_clean(&self, start: usize, first: usize, length: usize) -> bool {
         let at = start + first + 1;
         let is_nothing = |sum: f32, value: &f32| sum + value.abs();
@@ -122,7 +122,7 @@ impl Diffusion {
         *before = f32::from(u8::from(is_black));
         self.row[at] = *before;
         let error = (wanted - *before).clamp(-1.5, 1.5);
-        // So little is never seen, and would go on for ever where everything is white.
+        // So small an error is invisible, and would spread over white areas without end.
         let error = if error.abs() < LEAST_ERROR { 0.0 } else { error };
         *carried = error * (7.0 / 16.0);
         self.next[behind] += error * (3.0 / 16.0);

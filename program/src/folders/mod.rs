@@ -172,10 +172,16 @@ impl Folder {
         has_pages && self.settings.takes(&one.device, one.class.as_deref())
     }
 
-    /// Stores one fax. `anew`: its hidden files do not exist, and it has not been visible.
-    fn write(&self, place: &Place, one: &Unfiled, anew: bool, now: UnixMs) -> Result<(), Waits> {
+    /// Stores one fax. `from_start`: the folder has none of its files yet, neither hidden nor visible.
+    fn write(
+        &self,
+        place: &Place,
+        one: &Unfiled,
+        from_start: bool,
+        now: UnixMs,
+    ) -> Result<(), Waits> {
         let (folder, fax) = (&self.settings.name, one.fax);
-        let begun = one.begun_as.clone().filter(|_| !anew);
+        let begun = one.begun_as.clone().filter(|_| !from_start);
         let name = match begun {
             Some(name) if place.is_hidden(fax)? => name,
             Some(_) => return Ok(self.spool.filed(folder, fax, now)?),

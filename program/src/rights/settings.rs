@@ -24,7 +24,7 @@ pub struct RightsSettings {
     pub groups: Vec<GroupSettings>,
     /// The limits in each `[class.NAME]`.
     pub classes: BTreeMap<String, Limits>,
-    /// `[limits]`: the limits of each user who has no others.
+    /// `[limits]`: the limits of users without limits of their own.
     pub limits: Limits,
     /// `[total]`: the limits of all users together.
     pub total: Limits,

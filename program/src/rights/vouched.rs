@@ -121,7 +121,7 @@ impl Rights {
 }
 
 impl Inner {
-    /// Logs in a user who is not in the settings, by asking the directory.
+    /// Checks the login of a user of the directory, who is not in the settings.
     pub(super) fn by_directory(&self, name: &str, password: &str) -> Result<Entered, Denied> {
         let Some(directory) = &self.directory else { return Err(wrong_login()) };
         let name = name.trim();

@@ -22,7 +22,7 @@ pub enum Unopened {
     /// The keys can't be used now.
     #[error("it is encrypted, and its keys can't be used now: {0}")]
     KeysAway(String),
-    /// It is not the one that was encrypted, or was sealed by a key that is not here.
+    /// The file is not the one that was encrypted, or its key is not here.
     #[error("{0}")]
     Broken(String),
 }

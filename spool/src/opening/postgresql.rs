@@ -3,8 +3,8 @@
 //! of this version and of others: one that is newer says from which version on a Ferrofax works with
 //! it.
 //!
-//! What SQLite's tables are is told once (spool/src/schema/migrations.rs). A new schema gets the tables
-//! that SQLite has when all steps are done; one that is there gets the steps that it lacks.
+//! The tables are those of SQLite (spool/src/schema/migrations.rs). A new schema gets them as they are
+//! after all steps. An existing schema gets the steps that it lacks.
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -214,7 +214,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (job, document, page)
     ) STRICT, WITHOUT ROWID;
 
-    -- One row a try: whose call it is, and how far it came. A joined one goes in the call of another job.
+    -- One row for each attempt: the process that makes the call, and how far it came. A fax that joined goes in the
+    -- call of another job.
     CREATE TABLE job_calls (
         id           INTEGER PRIMARY KEY AUTOINCREMENT,
         job          INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
@@ -299,7 +300,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX outbox_job ON outbox (job) WHERE job IS NOT NULL;
 ",
     "
-    -- What a report says of a change: as it was then. Page numbers are apart by commas.
+    -- The state at a change, for the report of it. Page numbers are separated by commas.
     ALTER TABLE job_changes ADD COLUMN far_ident TEXT;
     ALTER TABLE job_changes ADD COLUMN pages_in_doubt TEXT NOT NULL DEFAULT '';
     ALTER TABLE job_changes ADD COLUMN pages_perhaps_twice TEXT NOT NULL DEFAULT '';
@@ -309,7 +310,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE TABLE sending_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ",
     "
-    -- Mails about what never became a job, under the marks of those who had them sent.
+    -- Mails that are answered but never became a job, each under its mark.
     CREATE TABLE letters (
         id               INTEGER PRIMARY KEY AUTOINCREMENT,
         mark             TEXT NOT NULL UNIQUE,
@@ -370,16 +371,16 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX outbox_state ON outbox (state, id);
     CREATE INDEX outbox_job ON outbox (job) WHERE job IS NOT NULL;
 
-    -- By its mark a way in finds what it has submitted.
+    -- A submission method finds the job that it has submitted by its mark.
     CREATE INDEX job_options_mark ON job_options (value) WHERE name = 'mark';
 ",
     "
-    -- Whom a job is counted for, and how many calls of his may go at once (0: any number).
+    -- The account that a job counts for, and the number of calls at one time of that account (0: any number).
     ALTER TABLE jobs ADD COLUMN account TEXT NOT NULL DEFAULT '';
     ALTER TABLE jobs ADD COLUMN account_calls INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX jobs_of_account ON jobs (account) WHERE state = 'active' AND account <> '';
 
-    -- How much was sent for whom: a row a fax, under a mark by which it is counted but once.
+    -- Counted faxes: one row for each fax, under a mark, so that it is counted only once.
     CREATE TABLE counted_faxes (
         mark   TEXT PRIMARY KEY,
         user   TEXT NOT NULL,
@@ -416,7 +417,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE TABLE clock_jumps (boot TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 ",
     "
-    -- What the program asks the module about the installation, and what that found.
+    -- Questions of the program to the module about the installation, and the answers.
     CREATE TABLE questions (
         id          INTEGER PRIMARY KEY AUTOINCREMENT,
         asked_at    INTEGER NOT NULL,
@@ -433,14 +434,14 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
 ",
     "
-    -- A job that was taken in without a number waits for one until then, and is never in a call before. Whether it is
-    -- to be held when it has one.
+    -- A job that was submitted without a number waits for one until this time, and is in no call before. The other
+    -- column: whether to hold the job when it has a number.
     ALTER TABLE jobs ADD COLUMN number_by INTEGER CHECK (number <> '' OR state IN ('suspended', 'failed'));
     ALTER TABLE jobs ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX jobs_without_number ON jobs (number_by) WHERE ended_at IS NULL AND number_by IS NOT NULL;
 ",
     "
-    -- What printers have of received faxes: the job's number at the printer, once it is known.
+    -- Received faxes at printers, with the job number of the printer once it is known.
     CREATE TABLE print_jobs (
         entry    INTEGER PRIMARY KEY REFERENCES outbox (id) ON DELETE CASCADE,
         printer  TEXT NOT NULL,
@@ -450,7 +451,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
 ",
     "
-    -- What a person has read: all up to a fax, and what differs from that.
+    -- The faxes that a person has read: all up to one fax, and the exceptions.
     CREATE TABLE fax_readers (user TEXT PRIMARY KEY, read_through INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE fax_marks (
         user    TEXT NOT NULL,
@@ -461,7 +462,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX fax_marks_fax ON fax_marks (fax);
     CREATE INDEX fax_marks_unread ON fax_marks (user, fax) WHERE is_read = 0;
 
-    -- Who deals with a fax, and who gave it to him: himself, or another.
+    -- The person who deals with a fax, and the person who assigned it.
     CREATE TABLE fax_claims (
         fax      INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
         user     TEXT NOT NULL,
@@ -476,7 +477,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         note TEXT NOT NULL
     ) STRICT;
 
-    -- What people did with a fax.
+    -- Actions of people on a fax.
     CREATE TABLE fax_events (
         id   INTEGER PRIMARY KEY AUTOINCREMENT,
         fax  INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
@@ -487,8 +488,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE INDEX fax_events_fax ON fax_events (fax, id);
 
-    -- Lists of faxes and jobs go along these, the newest first, however many there are. The columns
-    -- behind the order are those that are looked at.
+    -- Lists of faxes and jobs follow these indexes, newest first. The columns after the order are those that a search
+    -- reads.
     CREATE INDEX faxes_listed ON faxes (id, device, status, started_at, calling, caller_name, far_ident);
     CREATE INDEX faxes_listed_by_device ON faxes (device, id, status, started_at, calling, caller_name, far_ident);
     CREATE INDEX faxes_started ON faxes (started_at);
@@ -497,7 +498,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX jobs_by_state ON jobs (state, id);
 ",
     "
-    -- Folders that received faxes are written into, each fax once. Faxes up to `upto` are not their business any more.
+    -- Folders into which received faxes are written, each fax once. Faxes up to `upto` are done.
     CREATE TABLE folders (
         name          TEXT PRIMARY KEY,
         path          TEXT NOT NULL,
@@ -515,11 +516,12 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX filed_fax ON filed (fax);
 
-    -- What the faxmaster is told of when it begins and when it is over; and since when something is watched.
+    -- Alarms that the faxmaster is informed of at their beginning and end, and the time since which something is
+    -- watched.
     CREATE TABLE alarms (name TEXT PRIMARY KEY, since INTEGER NOT NULL, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE alarm_watches (name TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
-    -- What happened, summed up; it stays when faxes and jobs go.
+    -- Totals, which stay when faxes and jobs are deleted.
     CREATE TABLE sums (
         name  TEXT NOT NULL,
         of    TEXT NOT NULL,
@@ -530,7 +532,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
 ",
     "
-    -- Who has logged in at the web page, by hashes of what their browsers have.
+    -- Logins to the web interface, by hashes of the secrets in the browsers.
     CREATE TABLE web_sessions (
         id           INTEGER PRIMARY KEY AUTOINCREMENT,
         token        TEXT NOT NULL UNIQUE,
@@ -563,12 +565,12 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX api_keys_of ON api_keys (user);
 ",
     "
-    -- The words of a fax by which people look for it: any three letters that follow one another. Those of faxes that are
-    -- there already come later, some at a time: calls go on meanwhile.
+    -- The words of a fax, for searching: all runs of three letters. Faxes that exist already are indexed later, a few
+    -- at a time, while calls go on.
     CREATE VIRTUAL TABLE fax_words USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'trigram');
 ",
     "
-    -- Requests of the API that are done once: what was asked, and what was answered.
+    -- Requests of the API that are carried out only once, with their answers.
     CREATE TABLE api_requests (
         user     TEXT NOT NULL,
         key      TEXT NOT NULL,
@@ -592,7 +594,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
 ",
     "
-    -- People of no settings: what those who vouch for them said last.
+    -- Users without settings, with the last data from the directory or the login provider.
     CREATE TABLE vouched (
         name      TEXT PRIMARY KEY,
         by        TEXT NOT NULL,
@@ -602,11 +604,11 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         device    TEXT NOT NULL,
         said_at   INTEGER NOT NULL
     ) STRICT;
-    -- What ends the login there where a session ends here.
+    -- The address at the login provider that ends the login there when a session ends here.
     ALTER TABLE web_sessions ADD COLUMN hint TEXT NOT NULL DEFAULT '';
 ",
     "
-    -- Who is told of what by HTTP, what is still to be told, and up to where changes were made into that.
+    -- Webhooks, the messages that are still to be sent, and the change up to which messages were made.
     CREATE TABLE webhooks (
         id            INTEGER PRIMARY KEY AUTOINCREMENT,
         owner         TEXT NOT NULL,
@@ -644,7 +646,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE TABLE webhook_faxes (fax INTEGER PRIMARY KEY) STRICT;
 ",
     "
-    -- Address books: one of each user's own, and the house's, whose owner is nobody.
+    -- Address books: one for each user, and the shared one of the organisation, which has no owner.
     CREATE TABLE contacts (
         id         INTEGER PRIMARY KEY AUTOINCREMENT,
         owner      TEXT NOT NULL,
@@ -658,7 +660,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX contacts_of ON contacts (owner, name, number);
 ",
     "
-    -- Who vouched for the user when the key was made.
+    -- The provider that proved the user when the key was made.
     ALTER TABLE api_keys ADD COLUMN by TEXT NOT NULL DEFAULT 'password';
 ",
     "
@@ -668,8 +670,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX job_calls_by_trunk ON job_calls (ended_at, trunk, failure) WHERE trunk IS NOT NULL AND joined IS NULL;
 ",
     "
-    -- Who vouches for the user whose webhook or contact it is: another with his name is another user. Those of before are
-    -- taken as of users of gateway.toml; for the house nobody vouches.
+    -- The provider that proves the user of a webhook or a contact. The same name from another provider is another
+    -- user. Older rows count as users of gateway.toml. Rows of the organisation have no provider.
     ALTER TABLE webhooks ADD COLUMN by TEXT NOT NULL DEFAULT 'password';
     ALTER TABLE contacts ADD COLUMN by TEXT NOT NULL DEFAULT 'password';
     UPDATE contacts SET by = '' WHERE owner = '';
@@ -677,11 +679,13 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX contacts_of ON contacts (owner, by, name, number);
 ",
     "
-    -- Somebody from when others began to vouch for him until they do no more, in one number: whoever has his name next has another.
+    -- A number for a user of a provider, valid as long as the provider knows the user. A later user of the same name
+    -- gets another number.
     ALTER TABLE vouched ADD COLUMN who INTEGER NOT NULL DEFAULT 0;
 ",
     "
-    -- Whose it is, where others vouch for him: as vouched.who has it. Null: a user of gateway.toml, or none that has a name.
+    -- The owner, if a provider proves the user: the number in vouched.who. Null: a user of gateway.toml, or nobody
+    -- with a name.
     ALTER TABLE jobs ADD COLUMN who INTEGER;
     ALTER TABLE api_requests ADD COLUMN who INTEGER;
     ALTER TABLE api_documents ADD COLUMN who INTEGER;
@@ -690,7 +694,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     UPDATE api_documents SET who = (SELECT v.who FROM vouched AS v WHERE v.name = api_documents.user);
 ",
     "
-    -- What was said in a call, a rung a line.
+    -- The messages of a call, one step in each line.
     CREATE TABLE ladders (
         id   INTEGER PRIMARY KEY,
         fax  INTEGER UNIQUE REFERENCES faxes (id) ON DELETE CASCADE,
@@ -700,7 +704,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
 ",
     "
-    -- Whoever has a fax mailed or printed finds by his mark what came of it: what is asked for twice is done once.
+    -- The result of a request to mail or print a fax, by its mark: a request that is repeated is carried out once.
     CREATE TABLE outbox_marks (
         mark  TEXT NOT NULL,
         entry INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
@@ -708,8 +712,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX outbox_marks_entry ON outbox_marks (entry);
 
-    -- What a webhook is not told, since it had happened when it was made: changes of jobs and what people did up to
-    -- these, and faxes that had ended and not yet been told to others.
+    -- Events that a webhook is not informed of, because they are older than the webhook: changes of jobs and actions
+    -- of people up to these numbers, and faxes that had ended without a message yet.
     ALTER TABLE webhooks ADD COLUMN before_change INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE webhooks ADD COLUMN before_event INTEGER NOT NULL DEFAULT 0;
     CREATE TABLE webhook_before (
@@ -750,7 +754,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX call_records_of_job ON call_records (job) WHERE job IS NOT NULL;
 ",
     "
-    -- Documents that devices hold for whoever fetches them (polling), and who did.
+    -- Documents that devices hold for polling, and the callers that fetched them.
     CREATE TABLE held_documents (
         id       INTEGER PRIMARY KEY AUTOINCREMENT,
         device   TEXT NOT NULL,
@@ -782,7 +786,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX held_fetches_of ON held_fetches (document);
 ",
     "
-    -- Jobs that fetch a document from where they call (polling), and the fax that it became.
+    -- Jobs that fetch a document by polling, and the fax that the document is stored as.
     CREATE TABLE job_fetches (
         job INTEGER PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
         sep TEXT,
@@ -791,7 +795,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE faxes ADD COLUMN fetched_by INTEGER;
 ",
     "
-    -- What of a document that is fetched had come at a change that is reported, and the fax that it came to.
+    -- The part of a fetched document that had arrived at a reported change, and the fax that it is stored as.
     ALTER TABLE job_changes ADD COLUMN fetched_fax INTEGER;
     ALTER TABLE job_changes ADD COLUMN fetched_pages INTEGER NOT NULL DEFAULT 0;
     UPDATE job_changes SET
@@ -804,8 +808,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE job_calls ADD COLUMN line TEXT;
 ",
     "
-    -- For how long what is of a class is kept, in days; 0: for ever, null: as long as what has no class. A class
-    -- that faxes have and that is not here is not known any more: what has it stays.
+    -- The time for which a class of faxes is kept, in days. 0: for ever. Null: as for faxes without a class. Faxes of
+    -- a class that is no longer listed here are kept.
     CREATE TABLE retention_classes (
         name          TEXT PRIMARY KEY,
         received_days INTEGER,
@@ -816,14 +820,14 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE jobs ADD COLUMN retention TEXT;
     CREATE INDEX faxes_retention ON faxes (retention, ended_at) WHERE ended_at IS NOT NULL;
     CREATE INDEX jobs_retention ON jobs (retention, ended_at) WHERE ended_at IS NOT NULL;
-    -- What the documents were that were deleted, for the audit log.
+    -- The hash of each deleted document, for the audit log.
     ALTER TABLE deletions ADD COLUMN sha256 TEXT;
     ALTER TABLE job_files_left ADD COLUMN job INTEGER;
     ALTER TABLE job_files_left ADD COLUMN sha256 TEXT;
     CREATE INDEX job_calls_joined ON job_calls (joined) WHERE joined IS NOT NULL;
 
-    -- Legal holds: what is of this fax, this job, this device or this number is deleted by nothing until the hold
-    -- is released. Released ones stay, for whoever asks later.
+    -- Legal holds. Everything of this fax, job, device or number is protected from deletion until the hold is
+    -- released. Released holds stay, as evidence.
     CREATE TABLE legal_holds (
         id           INTEGER PRIMARY KEY AUTOINCREMENT,
         fax          INTEGER,
@@ -847,7 +851,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
 ",
     "
-    -- What is known of numbers that were called, by their one form: spool/src/destinations.
+    -- The number memory: facts about numbers that were called, by their normal form (spool/src/destinations).
     CREATE TABLE destinations (
         number        TEXT PRIMARY KEY,
         since         INTEGER NOT NULL,
@@ -877,7 +881,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX destinations_at ON destinations (at);
 ",
     "
-    -- By which rule a fax is junk, and when it is deleted then. Null: it is none.
+    -- The rule by which a fax is junk, and the time of its deletion. Null: it is no junk.
     ALTER TABLE faxes ADD COLUMN junk TEXT;
     ALTER TABLE faxes ADD COLUMN junk_until INTEGER;
     CREATE INDEX faxes_junk ON faxes (id) WHERE junk IS NOT NULL;
@@ -893,12 +897,12 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
 ",
     "
-    -- Of each fax that a job fetched it is asked whether it is on hold.
+    -- For each fax that a job fetched, the holds are checked.
     CREATE INDEX faxes_fetched_by ON faxes (fetched_by) WHERE fetched_by IS NOT NULL;
 ",
     "
-    -- Several PBXs with a store that they share: spool/src/node. This spool as a node, where it is one, with the fax
-    -- up to which all are shipped; and what of its faxes is.
+    -- Several PBXs with a shared database (spool/src/node). This spool as a node, if it is one, with the fax up to
+    -- which all are copied there, and the state of each copy.
     CREATE TABLE node (
         one   INTEGER PRIMARY KEY CHECK (one = 1),
         name  TEXT NOT NULL,
@@ -910,7 +914,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         fax INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
         at  INTEGER NOT NULL
     ) STRICT;
-    -- In a store: its nodes, the marks of all faxes that they ever brought, and the documents of those that are there.
+    -- In a store: its nodes, the marks of all faxes that they ever copied there, and the documents of the faxes that
+    -- are there.
     CREATE TABLE nodes (
         name    TEXT PRIMARY KEY,
         token   TEXT NOT NULL,
@@ -937,15 +942,15 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
 ",
     "
-    -- A store is known by what it got by chance, and not by where it is: one that was made anew has another. A node
-    -- notes which one has its faxes, and when it last asked it for all of them.
+    -- A store is known by a random identity, not by its address: a store that was created again has another one. A
+    -- node notes the identity of the store that has its faxes, and the time at which it last compared all of them.
     CREATE TABLE store_identity (
         one      INTEGER PRIMARY KEY CHECK (one = 1),
         identity TEXT NOT NULL
     ) STRICT;
     ALTER TABLE node ADD COLUMN identity TEXT NOT NULL DEFAULT '';
     ALTER TABLE node ADD COLUMN compared_at INTEGER NOT NULL DEFAULT 0;
-    -- Under which mark, and with which document: so the store is asked whether it still has it.
+    -- The mark and the document under which the store is asked whether it still has the fax.
     ALTER TABLE shipped ADD COLUMN mark TEXT NOT NULL DEFAULT '';
     ALTER TABLE shipped ADD COLUMN sha256 TEXT;
     DELETE FROM shipped;
@@ -959,8 +964,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX faxes_listed_by_device ON faxes (device, id, status, started_at, calling, caller_name, far_ident);
 ",
     "
-    -- Jobs that nodes share: spool/src/jobs/shared. In a store: the octets of jobs' documents, and which node has
-    -- which try, until when by the store's clock.
+    -- Jobs that nodes share (spool/src/jobs/shared). In a store: the bytes of their documents, and the node that has
+    -- each attempt, with the end of its lease by the store's clock.
     CREATE TABLE job_octets (
         file   TEXT PRIMARY KEY REFERENCES job_documents (file) ON DELETE CASCADE,
         sha256 TEXT NOT NULL,
@@ -975,15 +980,15 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE INDEX job_leases_until ON job_leases (until);
     CREATE INDEX job_leases_of ON job_leases (token);
-    -- On a node: jobs of its own that the store has now, under which number there, and what people want of them that
-    -- the store is to be told.
+    -- On a node: its own jobs that the store has now, their numbers there, and changes by people that the store must
+    -- still be informed of.
     CREATE TABLE moved_jobs (
         job       INTEGER PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
         store_job INTEGER UNIQUE,
         asked     TEXT
     ) STRICT;
-    -- Tries of the store's jobs that this node makes, each with a job of its own here. It may be dialled, and a page's
-    -- end said, until so long after this start of the machine.
+    -- Attempts for the store that this node makes, each with a job of its own here. Until this time after the start
+    -- of the machine, the node may dial and may send the end of a page.
     CREATE TABLE store_tries (
         job          INTEGER PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
         store_job    INTEGER NOT NULL,
@@ -995,14 +1000,14 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         is_told      INTEGER NOT NULL DEFAULT 0
     ) STRICT;
     CREATE INDEX store_tries_open ON store_tries (job) WHERE is_told = 0;
-    -- The store knows that the page has begun.
+    -- Whether the store knows that the page has begun.
     ALTER TABLE job_pages ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE node ADD COLUMN shares_jobs INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE node ADD COLUMN changes_upto INTEGER NOT NULL DEFAULT 0;
 ",
     "
-    -- In a store: documents come piece by piece, before their faxes. One that has no fax yet is coming, from the node of
-    -- this token.
+    -- In a store: documents arrive in pieces, before their faxes. A document without a fax is still arriving, from
+    -- the node with this token.
     CREATE TABLE store_documents (
         id       INTEGER PRIMARY KEY AUTOINCREMENT,
         fax      INTEGER REFERENCES faxes (id) ON DELETE CASCADE,
@@ -1026,7 +1031,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     DROP TABLE fax_documents;
 ",
     "
-    -- What is known of trunks, each way: spool/src/trunks.rs.
+    -- Facts about trunks, in each direction (spool/src/trunks.rs).
     CREATE TABLE trunks (
         trunk     TEXT NOT NULL,
         way       TEXT NOT NULL,
@@ -1041,8 +1046,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
 ",
     "
-    -- In a store: pieces of documents that are elsewhere, each under a name of its own. One whose document is gone is to
-    -- be deleted there.
+    -- In a store: pieces of documents that lie in object storage, each under its own name. A piece without a document
+    -- is to be deleted there.
     CREATE TABLE store_objects (
         name     TEXT PRIMARY KEY,
         document INTEGER REFERENCES store_documents (id) ON DELETE SET NULL,
@@ -1052,7 +1057,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX store_objects_document ON store_objects (document, number);
 ",
     "
-    -- In a store: which machine makes tries under which identity, and until when no other may; which has which try.
+    -- In a store: the machine that makes attempts under each identity, the time until which no other machine may, and
+    -- the node of each attempt.
     CREATE TABLE job_nodes (
         token   TEXT PRIMARY KEY,
         name    TEXT NOT NULL,
@@ -1061,7 +1067,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         until   INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     ALTER TABLE job_leases ADD COLUMN machine TEXT NOT NULL DEFAULT '';
-    -- On what is no node any more, and of which a store has jobs: who it was.
+    -- On a spool that is no longer a node, but has jobs in a store: its former identity.
     CREATE TABLE left_node (
         one          INTEGER PRIMARY KEY CHECK (one = 1),
         token        TEXT NOT NULL,
@@ -1070,7 +1076,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
 ",
     "
-    -- In a store: octets of documents whose jobs are not there yet, piece by piece.
+    -- In a store: bytes of documents whose jobs are not there yet, in pieces.
     CREATE TABLE job_pieces (
         file    TEXT NOT NULL,
         at      INTEGER NOT NULL,
@@ -1081,8 +1087,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX job_pieces_came ON job_pieces (came_at);
 ",
     "
-    -- What was taken over from another fax server, by marks, so that each is taken once, also where it is gone from here:
-    -- the fax or the job that it became, and how far the other server was with it.
+    -- Faxes and jobs imported from another fax server, by marks, so that each is imported once, even if it was
+    -- deleted here since. With the fax or job that was made of it, and the progress of the other server.
     CREATE TABLE taken_over (
         mark  TEXT PRIMARY KEY,
         fax   INTEGER,
@@ -1094,17 +1100,18 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX taken_over_job ON taken_over (job) WHERE job IS NOT NULL;
 ",
     "
-    -- In a store: by what it is told from one that was restored from a dump, made anew or taken over, and as which one
-    -- nodes know it since then (spool/src/jobs/shared/epoch.rs); until when nothing of it is sent.
+    -- In a store: a word by which it differs from a copy that was restored from a dump, created again or promoted,
+    -- the word by which nodes know it since then (spool/src/jobs/shared/epoch.rs), and the time until which nothing
+    -- of it is sent.
     ALTER TABLE store_identity ADD COLUMN incarnation TEXT NOT NULL DEFAULT '';
     ALTER TABLE store_identity ADD COLUMN epoch TEXT NOT NULL DEFAULT '';
     ALTER TABLE store_identity ADD COLUMN quiet_until INTEGER NOT NULL DEFAULT 0;
-    -- The word that a machine was given last, by which it is told from a copy that remembers the same; how many it was
-    -- given; the word of the last copy that was refused.
+    -- The last word that a machine was given. It differs from that of a copied machine. Also the number of words, and
+    -- the word of the last copy that was refused.
     ALTER TABLE job_nodes ADD COLUMN word TEXT NOT NULL DEFAULT '';
     ALTER TABLE job_nodes ADD COLUMN words INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE job_nodes ADD COLUMN refused TEXT NOT NULL DEFAULT '';
-    -- What nodes know of pages whose jobs the store has not got again yet.
+    -- Pages that nodes know of, of jobs that the store does not have again yet.
     CREATE TABLE known_pages (
         mark         TEXT NOT NULL,
         document     INTEGER NOT NULL,
@@ -1116,7 +1123,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (mark, document, page)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX known_pages_told ON known_pages (told_at);
-    -- On a node: the same of the store that it knows.
+    -- On a node: the same values of the store that it knows.
     ALTER TABLE node ADD COLUMN epoch TEXT NOT NULL DEFAULT '';
     ALTER TABLE node ADD COLUMN word TEXT NOT NULL DEFAULT '';
     ALTER TABLE node ADD COLUMN next_word TEXT NOT NULL DEFAULT '';
@@ -1125,18 +1132,18 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE left_node ADD COLUMN word TEXT NOT NULL DEFAULT '';
     ALTER TABLE left_node ADD COLUMN next_word TEXT NOT NULL DEFAULT '';
     ALTER TABLE left_node ADD COLUMN words INTEGER NOT NULL DEFAULT 0;
-    -- By which the store knows the job of a try, whatever numbers it gives.
+    -- The mark by which the store knows the job of an attempt, even if its numbers change.
     ALTER TABLE store_tries ADD COLUMN mark TEXT NOT NULL DEFAULT '';
 ",
     "
-    -- With a job go its changes, and with each the reports of it: they are not looked for among all mails.
+    -- The changes of a job are deleted with the job, and the reports with the changes. This index finds them.
     CREATE INDEX outbox_job_change ON outbox (job_change) WHERE job_change IS NOT NULL;
-    -- In a store: how many faxes it has of each node is counted without looking at each.
+    -- In a store: this index counts the faxes of each node.
     CREATE INDEX node_faxes_of ON node_faxes (node) WHERE fax IS NOT NULL;
 ",
     "
-    -- In a store whose documents are sealed (spool/src/sealing): the keys by which they are, and of each document by
-    -- which one its own key is wrapped, and that. Null: it is plain.
+    -- In a store with encrypted documents (spool/src/sealing): the keys, and for each document the key that wraps its
+    -- own key, and the wrapped key. Null: the document is not encrypted.
     CREATE TABLE store_keys (
         id    TEXT PRIMARY KEY,
         since INTEGER NOT NULL
@@ -1149,20 +1156,21 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX job_octets_seal ON job_octets (seal_key, file);
     ALTER TABLE job_pieces ADD COLUMN seal_key TEXT;
     ALTER TABLE job_pieces ADD COLUMN seal BLOB;
-    -- Which version of these tables a node's Ferrofax knows.
+    -- The version of these tables that a node's Ferrofax knows.
     ALTER TABLE nodes ADD COLUMN knows INTEGER NOT NULL DEFAULT 0;
  ",
     "
-    -- In a store: since when a node takes no jobs, by whose word; when it told what it has left, which a Ferrofax of
-    -- before never does; how many jobs it had to give to the store then.
+    -- In a store: the time since which a node takes no jobs, and the person who asked for it. Then the time at which
+    -- the node reported its remaining jobs, which older versions never do, and the number of jobs that it had to hand
+    -- over.
     ALTER TABLE nodes ADD COLUMN drained_at INTEGER;
     ALTER TABLE nodes ADD COLUMN drained_by TEXT NOT NULL DEFAULT '';
     ALTER TABLE nodes ADD COLUMN told_at INTEGER;
     ALTER TABLE nodes ADD COLUMN to_give INTEGER NOT NULL DEFAULT 0;
 ",
     "
-    -- On a node: what its calls taught of numbers, and what is to be forgotten of them, on its way into the store in
-    -- this order (spool/src/destinations/queue.rs).
+    -- On a node: facts about numbers learned from its calls, and numbers to forget, on their way to the store in this
+    -- order (spool/src/destinations/queue.rs).
     CREATE TABLE learned (
         id           INTEGER PRIMARY KEY AUTOINCREMENT,
         what         TEXT NOT NULL,
@@ -1176,8 +1184,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         trunk        TEXT NOT NULL DEFAULT '',
         days         INTEGER NOT NULL DEFAULT 0
     ) STRICT;
-    -- On a node: what the store knew of a number when a job to it was taken there; and the beginnings of numbers of
-    -- which other nodes have nothing remembered.
+    -- On a node: the facts that the store had about a number when a job to it was submitted here, and the beginnings
+    -- of numbers for which other nodes remember nothing.
     CREATE TABLE known_elsewhere (
         number        TEXT PRIMARY KEY,
         since         INTEGER NOT NULL,
@@ -1206,11 +1214,11 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX known_elsewhere_at ON known_elsewhere (at);
     CREATE TABLE left_out_elsewhere (beginning TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-    -- On a node: which forgotten numbers it has heard of, and as which one it knew the store then.
+    -- On a node: the last forgotten number that it knows of, and the identity of the store at that time.
     ALTER TABLE node ADD COLUMN forgotten_upto INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE node ADD COLUMN forgotten_of TEXT NOT NULL DEFAULT '';
-    -- In a store: what each node has told, by the last number of it; what was forgotten; of which beginnings which node
-    -- has nothing remembered; and what each node's trunks carried to which numbers, of each kind the last two.
+    -- In a store: the last report of each node, the forgotten numbers, the beginnings of numbers for which a node
+    -- remembers nothing, and the last two results of each kind that each node's trunks had with a number.
     CREATE TABLE learned_upto (token TEXT PRIMARY KEY, upto INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE forgotten_numbers (
         id     INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -1237,8 +1245,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX proven_lines_number ON proven_lines (number);
 ",
     "
-    -- In a store: how many calls for it may go on at once, in all and by the trunk that a node names, as each says (0:
-    -- however many); and by which trunk a try is made.
+    -- In a store: the number of calls at one time that each node allows, in all and for each trunk (0: any number),
+    -- and the trunk of each attempt.
     CREATE TABLE node_lines (
         node     TEXT PRIMARY KEY,
         in_all   INTEGER NOT NULL,
@@ -1248,8 +1256,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE job_leases ADD COLUMN trunk TEXT NOT NULL DEFAULT '';
 ",
     "
-    -- Faxes whose pages are confirmed to the caller when the store has them: up to which page it has each. In a store:
-    -- faxes of which more is to come, by the identity of their node.
+    -- Faxes whose pages are confirmed to the caller only when the store has them, with the last page that it has. In
+    -- a store: faxes that are still being received, by the identity of their node.
     CREATE TABLE shared_pages (
         fax  INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
         upto INTEGER NOT NULL
@@ -1260,7 +1268,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
 ",
     "
-    -- In a store: tries that ended since nothing was heard of their node any more, and who dialled the job next.
+    -- In a store: attempts that ended because their node stopped reporting, and the node that dialled the job next.
     CREATE TABLE lost_tries (
         call      INTEGER PRIMARY KEY,
         job       INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
@@ -1272,8 +1280,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX lost_tries_job ON lost_tries (job);
 ",
     "
-    -- In a store: how jobs ended that are deleted there, and whose node has not reported since, by that node's identity
-    -- and its mark of the job; and which node has sent the reports in its place.
+    -- In a store: the ends of jobs that were deleted there before their node reported again, by the node's identity
+    -- and its mark of the job, and the node that sent the reports in its place.
     CREATE TABLE unheard_ends (
         home    TEXT NOT NULL,
         mark    TEXT NOT NULL,
@@ -1284,10 +1292,10 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
 ",
     "
-    -- Mails that another machine sends in the place of one that is silent (spool/src/node/mails). On a node: faxes that
-    -- the store has or may have and whose mails have not all gone, each with what it was told of them; which of them
-    -- another has mailed; after what time without a word of it another does, as the store said last and as it was told
-    -- that we go by it; and until when, in which run of the machine, none can have done so.
+    -- Mails that another machine sends in place of a silent one (spool/src/node/mails). On a node: faxes that the
+    -- store has or may have and whose mails are not all sent, with what the store knows of each. Also which mails
+    -- another machine sent, the time without a report after which another machine sends them, as the store last said
+    -- and as the store was told, and the time, within one run of the machine, until which none can have done so.
     CREATE TABLE faxes_at_store (
         fax  INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
         told TEXT
@@ -1304,9 +1312,9 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE node ADD COLUMN mails_told INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE node ADD COLUMN mails_boot TEXT NOT NULL DEFAULT '';
     ALTER TABLE node ADD COLUMN mails_until INTEGER NOT NULL DEFAULT 0;
-    -- In a store: who takes over, and after what time; nodes that tell which mails they owe, when they did so last, and
-    -- after what time they leave them to others (0: never); and the mails, with who has taken them. Of what was taken
-    -- a node hears though the fax is deleted by then.
+    -- In a store: the machine that takes over mails, and the waiting time. Also the nodes that report the mails that
+    -- they owe, the time of the last report and the waiting time (0: never), and the mails, with the machine that
+    -- took each. A node hears of these even if its fax was deleted since.
     CREATE TABLE mail_takers (
         name     TEXT PRIMARY KEY,
         after_ms INTEGER NOT NULL,
@@ -1332,8 +1340,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (fax, kind, mailbox)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX owed_mails_token ON owed_mails (token, is_told);
-    -- And who is told what of jobs that were handed to a node; up to which change it has told or tells people itself; and
-    -- which changes others have told in its place.
+    -- Reports on jobs that were handed to a node: the person to inform, the change up to which the node informs
+    -- people itself, and the changes that other nodes reported in its place.
     CREATE TABLE home_reports (
         job         INTEGER PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
         token       TEXT NOT NULL,
@@ -1357,7 +1365,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
 ",
     "
-    -- The name of the event, and its values as JSON. None in rows of before: their text tells it.
+    -- The name of the event, and its values as JSON. Rows of older versions have none: their text is read instead.
     ALTER TABLE job_changes ADD COLUMN event TEXT;
     ALTER TABLE job_changes ADD COLUMN event_values TEXT;
     ALTER TABLE faxes ADD COLUMN outcome_event TEXT;
