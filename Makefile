@@ -164,7 +164,7 @@ deb:
 	@rm -rf '$(DEBS)/tree' '$(DEBS)'/ferrofax_*.deb '$(DEBS)'/ferrofax-*.deb && mkdir -p '$(DEBS)/tree'
 	@cp -RL asterisk-conf debian docs packaging CHANGELOG.md README.md '$(DEBS)/tree'
 	cd '$(DEBS)/tree' && DEB_RULES_REQUIRES_ROOT=no debian/rules binary BUILT='$(abspath $(or $(BUILT),$(RELEASE)))' DEBS=.. \
-	    ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)'
+	    ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' $(if $(PAGES),PAGES='$(abspath $(PAGES))')
 	@rm -rf '$(DEBS)/tree'
 	@cd '$(DEBS)' && echo 'Install both packages, as root:' && \
 	    echo "  apt install $$(ls -d "$$PWD"/ferrofax-asterisk_*.deb "$$PWD"/ferrofax_*.deb | tr '\n' ' ')"
