@@ -63,7 +63,6 @@ mod no_fax_machine;
 mod odt;
 #[cfg(feature = "program")]
 mod office;
-mod older_headers;
 mod operator;
 mod packages;
 #[path = "../common/packages.rs"]
@@ -124,6 +123,7 @@ mod two_users;
 mod udptl_relay;
 #[cfg(feature = "program")]
 mod unit;
+mod versions;
 mod watching;
 #[cfg(feature = "program")]
 #[path = "../web/reader.rs"]

@@ -10,13 +10,15 @@ tools_install() {
         demo) tools_for_building && tools_need curl curl ;;
         debian | test) tools_for_building && tools_for_tests && tools_for_browser ;;
         docs) tools_rust ;;
+        released) tools_for_building && tools_for_packages && tools_need objdump binutils && tools_need python3 python3-venv ;;
         registries) ;;
-        *) die "usage: lab tools build|packages|demo|docs|test|debian|registries" ;;
+        *) die "usage: lab tools build|packages|demo|docs|test|released|debian|registries" ;;
     esac
     [ ${#missing[@]} -eq 0 ] || tools_get
     case "$1" in
         test | registries) tools_from_registries ;;
         docs) tools_mdbook ;;
+        released) tools_for_releases ;;
     esac
 }
 
