@@ -55,6 +55,7 @@ mod rig;
 mod sealed;
 mod sealed_ways;
 mod sending;
+mod setup;
 mod sharing;
 mod takeover;
 mod two_users;
