@@ -156,15 +156,15 @@ module:
 	ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' cargo build --release --locked --lib --features asterisk
 	cp '$(RELEASE)/libferrofax.so' '$(RELEASE)/app_ferrofax.so'
 
-# Packages for the Asterisk whose headers are named. They are put together in a copy, so that nothing of it stays in this folder; debian/rules
-# says more. BUILT=DIR: both are built already and lie there.
+# Debian packages. They are put together in a copy, so that nothing of them stays in this folder; debian/rules says more.
+# BUILT=DIR: both are built already and are there.
 deb:
 	@command -v dh >/dev/null || { echo 'make deb needs debhelper: apt-get install debhelper'; exit 1; }
 	@$(if $(BUILT),true,$(MAKE) --no-print-directory module program)
 	@rm -rf '$(DEBS)/tree' '$(DEBS)'/ferrofax_*.deb '$(DEBS)'/ferrofax-*.deb && mkdir -p '$(DEBS)/tree'
-	@cp -RL asterisk-conf debian docs CHANGELOG.md README.md '$(DEBS)/tree'
+	@cp -RL asterisk-conf debian docs packaging CHANGELOG.md README.md '$(DEBS)/tree'
 	cd '$(DEBS)/tree' && DEB_RULES_REQUIRES_ROOT=no debian/rules binary BUILT='$(abspath $(or $(BUILT),$(RELEASE)))' DEBS=.. \
-	    ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' ASTERISK_SYSROOT='$(ASTERISK_SYSROOT)'
+	    ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)'
 	@rm -rf '$(DEBS)/tree'
 	@cd '$(DEBS)' && echo 'Install both packages, as root:' && \
 	    echo "  apt install $$(ls -d "$$PWD"/ferrofax-asterisk_*.deb "$$PWD"/ferrofax_*.deb | tr '\n' ' ')"

@@ -10,8 +10,8 @@ use std::process::Command;
 const TOP: &str = env!("CARGO_MANIFEST_DIR");
 
 /// What `make deb` reads.
-const PARTS: [&str; 6] =
-    ["Makefile", "asterisk-conf", "debian", "docs", "CHANGELOG.md", "README.md"];
+const PARTS: [&str; 7] =
+    ["Makefile", "asterisk-conf", "debian", "docs", "packaging", "CHANGELOG.md", "README.md"];
 
 /// Which packages are made.
 pub(crate) struct Packages<'p> {
@@ -19,9 +19,9 @@ pub(crate) struct Packages<'p> {
     pub(crate) tree: &'p Path,
     /// Where app_ferrofax.so and ferrofax lie.
     pub(crate) built: &'p Path,
-    /// The headers of Asterisk.
+    /// The headers of Asterisk, which versions before 0.3.0-2 read.
     pub(crate) include: &'p Path,
-    /// The older system for which they are made.
+    /// The older system for which such a version is packed.
     pub(crate) sysroot: Option<&'p Path>,
     /// Another version than the tree's.
     pub(crate) version: Option<&'p str>,
