@@ -277,7 +277,6 @@ class Ferrofax extends \FreePBX_Helpers implements \BMO {
 	}
 
 	public function ajaxHandler() {
-		session_write_close(); // the check takes seconds, and other pages shall not wait for it
 		return Check::run();
 	}
 

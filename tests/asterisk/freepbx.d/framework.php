@@ -165,6 +165,11 @@ $page = $ferrofax->showPage($_REQUEST);
 check(strpos($page, 'robert@example.com') !== false, 'the form is shown', $page);
 check(strpos($ferrofax->showPage([]), 'alice@example.com, robert@example.com') !== false, 'the list is shown');
 
+if (is_dir(WEBROOT . '/admin/assets')) {
+	require __DIR__ . '/web.php';
+} else {
+	echo "left out: the pages over HTTP, since the sources have no admin/assets\n";
+}
 require __DIR__ . '/rights.php';
 
 ob_start();
