@@ -251,8 +251,8 @@ class Ferrofax extends \FreePBX_Helpers implements \BMO {
 				'faults' => $this->faults,
 			]);
 		}
-		if ($view === 'state') {
-			return load_view(__DIR__ . '/views/state.php', ['address' => $this->webAddress()]);
+		if ($view === 'status') {
+			return load_view(__DIR__ . '/views/status.php', ['address' => $this->webAddress()]);
 		}
 		return load_view(__DIR__ . '/views/devices.php', ['devices' => $this->devices(), 'users' => $this->users()]);
 	}

@@ -211,8 +211,8 @@ function test_each_view_is_whole() {
 	same(true, strpos($form, 'value="2101" readonly') !== false, $form);
 	same(false, strpos($pbx->Ferrofax->showPage(['view' => 'form']), 'readonly'));
 	$_SERVER['HTTP_HOST'] = 'pbx.example.com:8080';
-	$state = $pbx->Ferrofax->showPage(['view' => 'state']);
-	same(true, strpos($state, 'href="https://pbx.example.com:8443/"') !== false, $state);
+	$status = $pbx->Ferrofax->showPage(['view' => 'status']);
+	same(true, strpos($status, 'href="https://pbx.example.com:8443/"') !== false, $status);
 	foreach ([[], ['view' => 'form'], ['view' => 'form', 'extdisplay' => '2101']] as $request) {
 		$buttons = array_keys($pbx->Ferrofax->getActionBar($request + ['display' => 'ferrofax']));
 		same(isset($request['extdisplay']), in_array('delete', $buttons), 'the button to delete');

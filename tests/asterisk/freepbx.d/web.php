@@ -49,8 +49,8 @@ $page = ask('config.php?display=ferrofax&view=form&extdisplay=', ['extension' =>
 check(strpos($page, 'The extension 2101 is in use.') !== false, 'an extension in use is rejected', substr($page, 0, 2000));
 $page = ask('config.php?display=ferrofax&action=delete&extdisplay=2102');
 check($ferrofax->device('2102') === null, 'a device is deleted', substr($page, 0, 500));
-$page = ask('config.php?display=ferrofax&view=state');
-check(strpos($page, 'https://127.0.0.1:8443/') !== false, 'the state has the link to the web interface', substr($page, 0, 2000));
+$page = ask('config.php?display=ferrofax&view=status');
+check(strpos($page, 'https://127.0.0.1:8443/') !== false, 'the status has the link to the web interface', substr($page, 0, 2000));
 $answer = ask('ajax.php', ['module' => 'ferrofax', 'command' => 'check']);
 check(strpos($answer, 'Install the package ferrofax.') !== false, 'and asks for the check', $answer);
 
