@@ -252,6 +252,21 @@ function test_the_check_is_read_whatever_it_prints() {
 	same(false, pbx()->Ferrofax->ajaxRequest('other', $setting));
 }
 
+/** i18n/ferrofax.pot is made by xgettext; translators work with it. */
+function test_each_text_can_be_translated() {
+	$template = file_get_contents(MODULE . '/i18n/ferrofax.pot');
+	$texts = [];
+	foreach (array_merge(glob(MODULE . '/*.php'), glob(MODULE . '/views/*.php')) as $file) {
+		preg_match_all("/\\b_\\('((?:[^'\\\\]|\\\\.)*)'\\)/", file_get_contents($file), $found);
+		$texts = array_merge($texts, str_replace("\\'", "'", $found[1]));
+	}
+	same(true, count($texts) > 30);
+	$template = str_replace("\"\n\"", '', $template);
+	foreach ($texts as $text) {
+		same(true, strpos($template, addcslashes($text, '"\\')) !== false, $text);
+	}
+}
+
 function test_devices_survive_backup_and_restore() {
 	$pbx = pbx();
 	$pbx->Ferrofax->save(device(['name' => 'Sales', 'users' => [7], 'options' => 'e(no)']));
