@@ -180,6 +180,11 @@ fn faxes_go_on_over_ten_chowns_and_an_upgrade_of_asterisk() {
     assert!(is_fine && told.contains(r#""ok":true"#), "{told}");
     service.kill().expect("it runs");
     service.wait().expect("it ends");
+
+    root.shell("apt-get purge -qq -y ferrofax ferrofax-asterisk");
+    root.shell("! test -e /etc/systemd/system/ferrofax.service.d");
+    // The faxes stay, and so does what keeps others from them.
+    has(CONF, &exclusion());
 }
 
 /// FreePBX's packages, folders, user, dialplan and `fwconsole`, as far as they are emulated, and a dialplan as
