@@ -163,7 +163,7 @@ deb:
 	@command -v dh >/dev/null || { echo 'make deb needs debhelper: apt-get install debhelper'; exit 1; }
 	@$(if $(BUILT),true,$(MAKE) --no-print-directory module program)
 	@rm -rf '$(DEBS)/tree' '$(DEBS)'/ferrofax_*.deb '$(DEBS)'/ferrofax-*.deb && mkdir -p '$(DEBS)/tree'
-	@cp -RL asterisk-conf debian docs packaging CHANGELOG.md README.md '$(DEBS)/tree'
+	@cp -RL asterisk-conf debian docs freepbx packaging CHANGELOG.md README.md '$(DEBS)/tree'
 	cd '$(DEBS)/tree' && DEB_RULES_REQUIRES_ROOT=no debian/rules binary BUILT='$(abspath $(or $(BUILT),$(RELEASE)))' DEBS=.. \
 	    ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' $(if $(PAGES),PAGES='$(abspath $(PAGES))')
 	@rm -rf '$(DEBS)/tree'

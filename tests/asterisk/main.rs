@@ -29,6 +29,7 @@ mod fax_gateway;
 mod faxsend;
 mod formats;
 mod freepbx;
+mod freepbx_module;
 mod fresh_root;
 mod full_disk;
 #[cfg(feature = "program")]
