@@ -10,8 +10,8 @@ use std::process::Command;
 const TOP: &str = env!("CARGO_MANIFEST_DIR");
 
 /// What `make deb` reads.
-const PARTS: [&str; 6] =
-    ["Makefile", "asterisk-conf", "debian", "docs", "CHANGELOG.md", "README.md"];
+const PARTS: [&str; 7] =
+    ["Makefile", "asterisk-conf", "debian", "docs", "monitoring", "CHANGELOG.md", "README.md"];
 
 /// Which packages are made.
 pub(crate) struct Packages<'p> {

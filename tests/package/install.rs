@@ -88,6 +88,9 @@ fn everything_that_the_pages_name_is_installed() {
         "usr/share/doc/ferrofax/postfix/master.cf",
         "usr/share/doc/ferrofax/exim/180_ferrofax-router",
         "usr/share/doc/ferrofax/exim/30_ferrofax-transport",
+        "usr/share/doc/ferrofax/monitoring/prometheus.yml",
+        "usr/share/doc/ferrofax/monitoring/ferrofax.rules.yml",
+        "usr/share/doc/ferrofax/monitoring/grafana/overview.json",
     ];
     for file in files {
         assert_eq!(mode(file), Some(0o644), "{file}");
