@@ -7,7 +7,8 @@ use std::path::Path;
 use std::process::Command;
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{Failure, Spool};
+use ferrofax::spool::Spool;
+use ferrofax::spool::failure::Failure;
 use serde_json::Value;
 
 use crate::programs::in_lab;
