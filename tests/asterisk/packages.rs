@@ -151,7 +151,7 @@ pub(crate) fn make_both(folder: &Path, asterisk: Asterisk) {
 }
 
 /// The packages of this tree, of what the suite has built.
-fn make_this(folder: &Path, asterisk: Asterisk, into: &Path) {
+pub(crate) fn make_this(folder: &Path, asterisk: Asterisk, into: &Path) {
     let this = Path::new(env!("CARGO_MANIFEST_DIR"));
     make(this, (&store(), folder), asterisk, None, into);
 }
