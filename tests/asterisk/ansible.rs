@@ -14,8 +14,8 @@ use crate::smtp_sink::{Script, TestSink};
 /// The variables of a site, above those of the sample playbook.
 const SITE: &str = r#"
 ferrofax_packages: /lab/now
-ferrofax_firewall: ufw
-ferrofax_firewall_from: [192.0.2.0/24]
+ferrofax_ufw_ports: [8443/tcp]
+ferrofax_ufw_from: [192.0.2.0/24]
 ferrofax_general:
   mailserver: "127.0.0.1:RELAY"
   serveremail: fax@example.com
