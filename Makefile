@@ -163,7 +163,7 @@ deb:
 	@command -v dh >/dev/null || { echo 'make deb needs debhelper: apt-get install debhelper'; exit 1; }
 	@$(if $(BUILT),true,$(MAKE) --no-print-directory module program)
 	@rm -rf '$(DEBS)/tree' '$(DEBS)'/ferrofax_*.deb '$(DEBS)'/ferrofax-*.deb && mkdir -p '$(DEBS)/tree'
-	@cp -RL asterisk-conf debian docs freepbx packaging CHANGELOG.md README.md '$(DEBS)/tree'
+	@cp -RL asterisk-conf debian docs freepbx monitoring packaging CHANGELOG.md README.md '$(DEBS)/tree'
 	cd '$(DEBS)/tree' && DEB_RULES_REQUIRES_ROOT=no debian/rules binary BUILT='$(abspath $(or $(BUILT),$(RELEASE)))' DEBS=.. \
 	    ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' $(if $(PAGES),PAGES='$(abspath $(PAGES))')
 	@rm -rf '$(DEBS)/tree'
@@ -223,6 +223,9 @@ install-gateway:
 	    $(INSTALL) -d '$(DESTDIR)$(DOCDIR)'/$$folder && $(INSTALL) -m 644 docs/$$folder/* '$(DESTDIR)$(DOCDIR)'/$$folder || exit 1; done
 	$(INSTALL) -m 644 asterisk-conf/postfix/* '$(DESTDIR)$(DOCDIR)/postfix'
 	$(INSTALL) -m 644 asterisk-conf/exim/* '$(DESTDIR)$(DOCDIR)/exim'
+	$(INSTALL) -d '$(DESTDIR)$(DOCDIR)/monitoring/grafana'
+	$(INSTALL) -m 644 monitoring/*.yml '$(DESTDIR)$(DOCDIR)/monitoring'
+	$(INSTALL) -m 644 monitoring/grafana/* '$(DESTDIR)$(DOCDIR)/monitoring/grafana'
 	@$(MAKE) --no-print-directory install-pages
 
 # The pages of the manual, and what completes words in shells: the program makes them of its own tables.

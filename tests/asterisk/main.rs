@@ -5,6 +5,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "the laboratory offers more than each test uses")]
 
+mod ansible;
 #[cfg(feature = "program")]
 mod attackers;
 mod bad_installation;

@@ -10,12 +10,13 @@ use std::process::Command;
 const TOP: &str = env!("CARGO_MANIFEST_DIR");
 
 /// What `make deb` reads.
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 9] = [
     "Makefile",
     "asterisk-conf",
     "debian",
     "docs",
     "freepbx",
+    "monitoring",
     "packaging",
     "CHANGELOG.md",
     "README.md",

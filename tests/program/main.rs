@@ -25,6 +25,7 @@ mod gateway;
 mod held;
 mod hostile;
 mod hylafax;
+mod journal;
 mod keeping;
 mod listing;
 #[path = "../common/numbers.rs"]
