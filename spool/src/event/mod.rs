@@ -22,7 +22,7 @@ use ferrofax_ground::sent_line::SentLine;
 use ferrofax_ground::t4::{Loss, Undecoded};
 
 pub use actor::{Actor, StopReason};
-pub(crate) use stored::{of_fax_row, of_row, stored};
+pub(crate) use stored::{of_fax_row, of_row, parts, stored};
 
 use words::Words;
 
