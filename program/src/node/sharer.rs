@@ -711,7 +711,7 @@ impl Work {
                 Ok(None) => {}
                 Err(error) if error.blames_a_row() => {
                     log::error!("job {} of the shared database cannot be fetched: {error}", of.job);
-                    store.fail_try(&self.node(), of, &error.to_string())?;
+                    store.fail_try(&self.node(), of, &error)?;
                 }
                 Err(SpoolError::Keys { text }) => {
                     store.return_try(&self.node(), of, Obstacle::NoKeys)?;
@@ -720,7 +720,7 @@ impl Work {
                     break;
                 }
                 Err(error) => {
-                    store.return_try(&self.node(), of, error.to_string().as_str())?;
+                    store.return_try(&self.node(), of, &error)?;
                     return Err(error);
                 }
             }

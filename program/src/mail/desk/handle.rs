@@ -17,6 +17,7 @@ use crate::rights::Spam;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::NewJob;
+use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{NewLetter, SpoolError};
 
 /// A recipient whose fax has passed all checks; only the pages are missing.
@@ -305,10 +306,8 @@ impl Desk {
             );
             return Handled::Done;
         }
-        match self
-            .spool
-            .bounced(&bounce.message_id, now, &format!("came back: {}", bounce.reason))
-        {
+        let came_back = Undelivered::CameBack { why: bounce.reason };
+        match self.spool.bounced(&bounce.message_id, now, came_back) {
             Ok(Some((of, true))) => {
                 log::warn!("{}: mail {} came back; the faxmaster gets it", of.subject(), of.id);
                 Handled::Done
