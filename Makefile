@@ -21,8 +21,6 @@ TMPFILESDIR ?= /usr/lib/tmpfiles.d
 LOGROTATEDIR ?= /etc/logrotate.d
 CARGO_TARGET_DIR ?= target
 RELEASE = $(CARGO_TARGET_DIR)/release
-# By which the Asterisk of these headers knows its modules; nothing where there are none.
-ABI = $(shell sed -n 's/^\#define AST_BUILDOPT_SUM "\([0-9a-f]*\)"/\1/p' '$(ASTERISK_INCLUDE)/asterisk/buildopts.h' 2>/dev/null)
 CONTAINER ?= $(firstword $(notdir $(shell command -v podman docker)) podman)
 DEBS ?= $(CARGO_TARGET_DIR)/deb
 INSTALL ?= install
@@ -54,6 +52,7 @@ help:
 	@echo 'make lines     whole faxes over everything that happens to lines, beside spandsp, V.34 beside V.17, gaps and training checks; 45 minutes'
 	@echo 'make res-fax   what SendFAX, ReceiveFAX and FAXOPT do on res_fax_spandsp and on Ferrofax, side by side; ten minutes'
 	@echo 'make share     the processor in 100 T.38 and 30 audio calls at once, beside res_fax_spandsp; half an hour'
+	@echo 'make asterisks SOURCES="DIR DIR …"                the released module in Asterisks built from these checkouts of its branches (root)'
 	@echo 'make module ASTERISK_INCLUDE=DIR                 app_ferrofax.so for your Asterisk'
 	@echo 'make pictures  the pictures of the web interface in docs/pictures, taken again with Chromium'
 	@echo 'make program   the ferrofax program: mail-to-fax, a drop folder, faxes from a shell'
@@ -95,6 +94,9 @@ fuzz:
 # What Asterisk's own fax applications do on spandsp beside Ferrofax, and what of the processor they take there.
 res-fax:
 	@tests/asterisk/suite list
+
+asterisks:
+	@tests/asterisk/asterisks $(SOURCES)
 
 share:
 	@tests/asterisk/share $(ONLY)
@@ -145,10 +147,9 @@ pictures:
 	@$(LAB) tools test
 	TZ=Europe/London cargo test --locked --features program --test web -- --ignored browser::pictures
 
-# The `ferrofax` program, which needs no Asterisk, and tells for which its package is made where there is one. Like the module it can be made for
-# another release of the system: ASTERISK_SYSROOT (build.rs).
+# The `ferrofax` program, which needs no Asterisk. Like the module it can be made for another release of the system: ASTERISK_SYSROOT (build.rs).
 program:
-	FERROFAX_ASTERISK_ABI='$(ABI)' cargo build --profile service --locked --bin ferrofax --features program
+	cargo build --profile service --locked --bin ferrofax --features program
 	@mkdir -p '$(RELEASE)'
 	cp '$(CARGO_TARGET_DIR)/service/ferrofax' '$(RELEASE)/ferrofax'
 
@@ -162,7 +163,7 @@ deb:
 	@command -v dh >/dev/null || { echo 'make deb needs debhelper: apt-get install debhelper'; exit 1; }
 	@$(if $(BUILT),true,$(MAKE) --no-print-directory module program)
 	@rm -rf '$(DEBS)/tree' '$(DEBS)'/ferrofax_*.deb '$(DEBS)'/ferrofax-*.deb && mkdir -p '$(DEBS)/tree'
-	@cp -RL asterisk-conf debian docs packaging CHANGELOG.md README.md '$(DEBS)/tree'
+	@cp -RL asterisk-conf debian docs freepbx monitoring packaging CHANGELOG.md README.md '$(DEBS)/tree'
 	cd '$(DEBS)/tree' && DEB_RULES_REQUIRES_ROOT=no debian/rules binary BUILT='$(abspath $(or $(BUILT),$(RELEASE)))' DEBS=.. \
 	    ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' $(if $(PAGES),PAGES='$(abspath $(PAGES))')
 	@rm -rf '$(DEBS)/tree'
@@ -222,6 +223,9 @@ install-gateway:
 	    $(INSTALL) -d '$(DESTDIR)$(DOCDIR)'/$$folder && $(INSTALL) -m 644 docs/$$folder/* '$(DESTDIR)$(DOCDIR)'/$$folder || exit 1; done
 	$(INSTALL) -m 644 asterisk-conf/postfix/* '$(DESTDIR)$(DOCDIR)/postfix'
 	$(INSTALL) -m 644 asterisk-conf/exim/* '$(DESTDIR)$(DOCDIR)/exim'
+	$(INSTALL) -d '$(DESTDIR)$(DOCDIR)/monitoring/grafana'
+	$(INSTALL) -m 644 monitoring/*.yml '$(DESTDIR)$(DOCDIR)/monitoring'
+	$(INSTALL) -m 644 monitoring/grafana/* '$(DESTDIR)$(DOCDIR)/monitoring/grafana'
 	@$(MAKE) --no-print-directory install-pages
 
 # The pages of the manual, and what completes words in shells: the program makes them of its own tables.
@@ -235,4 +239,4 @@ install-pages:
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/_ferrofax' '$(DESTDIR)$(ZSHDIR)/_ferrofax'
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/ferrofax.fish' '$(DESTDIR)$(FISHDIR)/ferrofax.fish'
 
-.PHONY: help demo deny docs reference pictures test release compare scale beside lines check postgresql matrix endurance hostile cluster rolling fuzz res-fax share module program deb image install install-gateway install-pages
+.PHONY: help demo deny docs reference pictures test release asterisks compare scale beside lines check postgresql matrix endurance hostile cluster rolling fuzz res-fax share module program deb image install install-gateway install-pages

@@ -6,7 +6,8 @@
 //!   `/usr/include`).
 //! - `ASTERISK_SYSROOT`: where that Asterisk's own system lives if it is another release
 //!   than this one's, so that the module and the program ask for no newer C library than is
-//!   there. It must hold the C library's development files.
+//!   there. It must hold the C library's development files. (What is released is linked by
+//!   `tests/asterisk/lab released` for an older one still.)
 //!
 //! The shim's objects are handed to the linker as they are: Asterisk finds a module by a
 //! constructor, which the linker would drop from a static library because nothing refers
@@ -79,6 +80,7 @@ mod asterisk {
         "notes",
         "pcm",
         "place_call",
+        "shapes",
         "t38",
         "t38_terms",
         "visit",
@@ -95,21 +97,9 @@ mod asterisk {
                 include.display()
             );
         }
-        tell_abi(&include.join("asterisk/buildopts.h"));
         let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
         compile(&only_asterisk(&include, &out), &out);
         bind(&out);
-    }
-
-    /// `ferrofax show version` names the options that this Asterisk was built with: it loads no
-    /// module that was built for others.
-    fn tell_abi(options: &Path) {
-        println!("cargo:rerun-if-changed={}", options.display());
-        let text = fs::read_to_string(options).unwrap_or_default();
-        let sum = text
-            .lines()
-            .find_map(|line| line.strip_prefix("#define AST_BUILDOPT_SUM \"")?.strip_suffix('"'));
-        println!("cargo:rustc-env=FERROFAX_ASTERISK_ABI={}", sum.unwrap_or_default());
     }
 
     /// A folder with Asterisk's headers alone: beside them may stand a C library of

@@ -5,20 +5,21 @@
  */
 #include "shim.h"
 
-#include "asterisk/xml.h"
-#include "asterisk/xmldoc.h"
+#include <dlfcn.h>
 
+/* An Asterisk that was configured with --disable-xmldoc has none of these functions, so they are looked up. */
 int shim_is_documented(const char *type, const char *name)
 {
-	int is_known = 0;
-#ifdef AST_XML_DOCS
-	/* Asking Asterisk for the text of an unknown item would write a warning to the log. */
-	struct ast_xml_xpath_results *found = ast_xmldoc_query("/docs/%s[@name='%s']", type, name);
+	void *(*query)(const char *format, ...);
+	void (*release)(void *found);
+	void *found;
 
-	if (found) {
-		is_known = 1;
-		ast_xml_xpath_results_free(found);
+	*(void **) &query = dlsym(RTLD_DEFAULT, "ast_xmldoc_query");
+	*(void **) &release = dlsym(RTLD_DEFAULT, "ast_xml_xpath_results_free");
+	/* Asking Asterisk for the text of an unknown item would write a warning to the log. */
+	if (!query || !release || !(found = query("/docs/%s[@name='%s']", type, name))) {
+		return 0;
 	}
-#endif
-	return is_known;
+	release(found);
+	return 1;
 }

@@ -153,10 +153,22 @@ static int kind_of(const struct ast_fax_session_details *details)
 	return details->caps & AST_FAX_TECH_RECEIVE ? FERROFAX_FAX_RECEIVE : FERROFAX_FAX_SEND;
 }
 
+/* res_fax has just written our technology into the session. That it is read here shows that the struct has our shape. */
+static int is_as_we_know_it(const struct ast_fax_session *session)
+{
+	return session->tech == &tech.it && session->details;
+}
+
 static void *fax_new(struct ast_fax_session *session, struct ast_fax_tech_token *token)
 {
-	struct ferrofax_fax_line *line = fax_line_new(session->id, kind_of(session->details));
+	struct ferrofax_fax_line *line;
 
+	if (!is_as_we_know_it(session)) {
+		ast_log(LOG_ERROR, "Ferrofax %s does not fit the res_fax of this Asterisk: set res_fax = no in ferrofax.conf, or build the"
+			" module from source with the headers of this Asterisk\n", FERROFAX_VERSION);
+		return NULL;
+	}
+	line = fax_line_new(session->id, kind_of(session->details));
 	if (!line) {
 		ast_log(LOG_ERROR, "%s: no memory or no file descriptor for a FAX session\n", session->channame);
 		return NULL;

@@ -3,10 +3,10 @@
  */
 #include "shim.h"
 
-#include "asterisk/alaw.h"
 #include "asterisk/format_cache.h"
 #include "asterisk/frame.h"
-#include "asterisk/ulaw.h"
+
+#include "g711.h"
 
 int shim_is_format(const struct ast_format *one, const struct ast_format *other)
 {
@@ -30,11 +30,11 @@ size_t shim_decode(const struct ast_frame *frame, int16_t *samples, size_t room)
 		}
 	} else if (shim_is_format(format, ast_format_alaw)) {
 		for (i = 0; i < count && i < room; i++) {
-			samples[i] = AST_ALAW(octets[i]);
+			samples[i] = g711_from_alaw(octets[i]);
 		}
 	} else if (shim_is_format(format, ast_format_ulaw)) {
 		for (i = 0; i < count && i < room; i++) {
-			samples[i] = AST_MULAW(octets[i]);
+			samples[i] = g711_from_ulaw(octets[i]);
 		}
 	} else {
 		return 0;
@@ -61,11 +61,11 @@ void shim_as_the_line_speaks(struct ast_channel *channel, struct ast_frame *fram
 	/* A byte never overwrites a sample that was not read yet. */
 	if (frame->subclass.format == ast_format_alaw) {
 		for (i = 0; i < frame->samples; i++) {
-			octets[i] = AST_LIN2A(samples[i]);
+			octets[i] = g711_to_alaw(samples[i]);
 		}
 	} else {
 		for (i = 0; i < frame->samples; i++) {
-			octets[i] = AST_LIN2MU(samples[i]);
+			octets[i] = g711_to_ulaw(samples[i]);
 		}
 	}
 	frame->datalen = frame->samples;

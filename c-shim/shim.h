@@ -1,12 +1,11 @@
 /*
  * Common declarations of the shim. Must be included first: it defines the module's name before Asterisk's headers.
  *
- * Versions. Asterisk's loader compares a sum of build options (AST_BUILDOPT_SUM), not a version. So a newer Asterisk
- * loads a module that was compiled with older headers. The offsets and constants used here are the same from 16 to
- * 23. But structs grow at their ends, also within a stable branch: struct ast_custom_function has 160 bytes in 16 and
- * 18, 168 in 21 and 176 in 22.10. Asterisk writes into the new fields of a struct that it was given. So each struct
- * of Asterisk that is in our memory, and that Asterisk keeps or writes to, is followed by spare room: see
- * SHIM_WITH_ROOM.
+ * Versions. One module serves all versions that src/service/asterisk.rs names. The offsets and constants used here are
+ * the same in all of them; shapes.c proves some of that when the module is loaded. But structs grow at their ends, also
+ * within a stable branch: struct ast_custom_function has 160 bytes in 16 and 18, 168 in 21 and 176 in 22.10. Asterisk
+ * writes into the new fields of a struct that it was given. So each struct of Asterisk that is in our memory, and that
+ * Asterisk keeps or writes to, is followed by spare room: see SHIM_WITH_ROOM.
  */
 #ifndef FERROFAX_SHIM_H
 #define FERROFAX_SHIM_H
@@ -202,6 +201,9 @@ void shim_outer_channel(const struct ferrofax_channel *channel, char *name, size
  * texts: Asterisk prefers texts that were registered.
  */
 int shim_is_documented(const char *type, const char *name);
+
+/* shapes.c: returns whether Asterisk's structs have the shape that we know; if not, logs which has not. */
+int shim_shapes_hold(void);
 
 /* actions.c */
 int shim_actions_register(void);

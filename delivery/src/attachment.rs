@@ -10,6 +10,7 @@ use ferrofax_document::tiff::TiffError;
 use ferrofax_document::{gif, pdf, tiff};
 use ferrofax_ground::t4::Bitmap;
 use ferrofax_languages::Value;
+use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{Format, ReceivedFax, read_document};
 
 /// A file for a mail.
@@ -27,9 +28,9 @@ pub struct Attachment {
 
 /// The reason why a fax could not be made into a file.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", Undelivered::from(self))]
 pub enum DocumentError {
     /// The document could not be read from the disk.
-    #[error("the document {} cannot be read: {source}", path.display())]
     Unreadable {
         /// The path of the document.
         path: PathBuf,
@@ -37,10 +38,8 @@ pub enum DocumentError {
         source: std::io::Error,
     },
     /// The content of the document is damaged.
-    #[error("the document is damaged: {0}")]
     Damaged(#[from] TiffError),
     /// The file is larger than a file in a mail may be.
-    #[error("it has {} MB, and the file of a mail has {} MB at most", octets / 1_000_000, most / 1_000_000)]
     TooLarge {
         /// The size of the file, in bytes.
         octets: u64,
@@ -48,7 +47,6 @@ pub enum DocumentError {
         most: u64,
     },
     /// The document has no page, so there is nothing to attach.
-    #[error("the document {} has no pages", path.display())]
     Empty {
         /// The path of the document.
         path: PathBuf,
@@ -62,6 +60,24 @@ const PICTURE_WIDTH: u32 = 800;
 /// The greatest length of a picture, as a multiple of its width. Paper is less than twice as long
 /// as wide.
 const LONGEST_PICTURE: f64 = 4.0;
+
+impl From<&DocumentError> for Undelivered {
+    fn from(error: &DocumentError) -> Self {
+        match error {
+            DocumentError::Unreadable { path, source } => Self::DocumentUnreadable {
+                path: path.display().to_string(),
+                why: source.to_string(),
+            },
+            DocumentError::Damaged(why) => Self::DocumentDamaged { why: why.to_string() },
+            DocumentError::TooLarge { octets, most } => {
+                Self::DocumentTooLarge { megabytes: octets / 1_000_000, most: most / 1_000_000 }
+            }
+            DocumentError::Empty { path } => {
+                Self::DocumentEmpty { path: path.display().to_string() }
+            }
+        }
+    }
+}
 
 impl DocumentError {
     /// The reason in the words of a mail. The log names the document, too.

@@ -38,6 +38,7 @@ use super::settings::MailSettings;
 use super::words::{Text, Words};
 use ferrofax_basics::UnixMs;
 use ferrofax_languages::Value;
+use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{FaxStatus, OutboxEntry, OutboxKind, ReceivedFax, to_printer};
 
 /// A mail, ready for the relay.
@@ -50,7 +51,7 @@ pub struct Composed {
     /// Headers and body without the fax's file; lines end in CRLF, all ASCII.
     pub bytes: Vec<u8>,
     /// The reason why the fax is missing, if it should be in the mail.
-    pub left_out: Option<String>,
+    pub left_out: Option<Undelivered>,
     file: Option<FileInMail>,
 }
 
@@ -123,27 +124,33 @@ pub struct Envelope {
 
 /// The reason why a mail could not be written.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", Undelivered::from(self))]
 pub enum ComposeError {
     /// The mailbox is not an address.
-    #[error("'{address}' is not an e-mail address")]
     BadAddress {
         /// The text that should be an address.
         address: String,
     },
     /// The sender, which is configured, is not an address.
-    #[error(
-        "the sender '{address}' is no mail address; see serveremail, mailenvelopefrom and maildomain"
-    )]
     BadSender {
         /// The text that should be an address.
         address: String,
     },
     /// The document of the fax could not be made into a file.
-    #[error(transparent)]
     Document(#[from] DocumentError),
     /// The library that writes mails refused.
-    #[error("the mail cannot be written: {0}")]
     Mail(String),
+}
+
+impl From<&ComposeError> for Undelivered {
+    fn from(error: &ComposeError) -> Self {
+        match error {
+            ComposeError::BadAddress { address } => Self::BadAddress { address: address.clone() },
+            ComposeError::BadSender { address } => Self::BadSender { address: address.clone() },
+            ComposeError::Document(error) => error.into(),
+            ComposeError::Mail(why) => Self::MailNotWritten { why: why.clone() },
+        }
+    }
 }
 
 impl ComposeError {
@@ -170,7 +177,10 @@ pub fn compose(
         OutboxKind::FaxmasterNotice { reason, original_mailbox } => {
             let mailbox =
                 if entry.mailbox.is_empty() { &settings.faxmaster } else { &entry.mailbox };
-            (mailbox.as_str(), Some((reason.as_str(), original_mailbox.as_str())))
+            (
+                mailbox.as_str(),
+                Some((reason.text(settings.words().language), original_mailbox.as_str())),
+            )
         }
     };
     let envelope = envelope(mailbox, &settings.envelope_from(), &settings)?;
@@ -180,7 +190,7 @@ pub fn compose(
         Ok(file) => (file, None),
         Err(error) if notice.is_some() => (None, Some(error.text(words))),
         Err(error @ DocumentError::TooLarge { .. }) => {
-            left_out = Some(format!("its mail went without the fax: {error}"));
+            left_out = Some(Undelivered::SentWithoutFax { fault: Box::new((&error).into()) });
             (None, Some(error.text(words)))
         }
         Err(error) => return Err(error.into()),
@@ -196,11 +206,11 @@ pub fn compose(
         subject = words.with_one(mark, "subject", &subject);
         text = format!("{warning}\n\n{text}");
     }
-    if let (Some(trouble), None) = (&trouble, notice) {
+    if let (Some(trouble), None) = (&trouble, &notice) {
         subject = words.with_one(Text::not_attached_subject, "subject", &subject);
         text = format!("{}\n\n{text}", not_attached(fax, trouble, words));
     }
-    if let Some((reason, original)) = notice {
+    if let Some((reason, original)) = &notice {
         subject = words.with_one(Text::undeliverable_subject, "subject", &subject);
         text = format!("{}\n{text}", notice_text(reason, original, trouble.as_deref(), words));
     }

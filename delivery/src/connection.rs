@@ -21,6 +21,7 @@ use super::resolving::{Unresolved, resolve};
 use super::settings::RelaySettings;
 use super::template::one_line;
 use super::tls;
+use ferrofax_spool::undelivered::{RelayFault, TlsFault};
 
 /// One answer of the relay.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,50 +41,37 @@ impl Reply {
     }
 }
 
-/// The reason why a step failed.
-#[derive(Debug, thiserror::Error)]
-pub enum ConnectionError {
-    /// The relay's name can't be resolved.
-    #[error("its name cannot be resolved: {0}")]
-    Name(io::Error),
-    /// No connection could be made.
-    #[error("no connection to {address}: {source}")]
-    Connect {
-        /// The last address that was tried.
-        address: SocketAddr,
-        /// The system's error.
-        source: io::Error,
-    },
-    /// The relay has no address of the same family as the source address.
-    #[error("it has no address that can be reached from mailsourceaddress")]
-    NoAddress,
-    /// The relay was too slow, or did not answer.
-    #[error("it kept silent for {} s", .0.as_secs())]
-    Silent(Duration),
-    /// The relay closed the connection.
-    #[error("it closed the connection")]
-    Closed,
-    /// The connection broke.
-    #[error("the connection broke: {0}")]
-    Broken(io::Error),
-    /// The TLS handshake or a TLS record failed.
-    #[error("TLS failed: {0}")]
-    Tls(String),
-    /// The relay does not speak SMTP.
-    #[error("it does not speak SMTP: '{0}'")]
-    NotSmtp(String),
-    /// The program is stopping.
-    #[error("stopped")]
-    Stopped,
+/// Why a name was not resolved, as the fault of a relay.
+fn of_name(unresolved: Unresolved) -> RelayFault {
+    match unresolved {
+        Unresolved::Error(error) => RelayFault::NameUnresolved { why: error.to_string() },
+        Unresolved::Silent => RelayFault::NamesSilent,
+        Unresolved::StillSilent => RelayFault::NamesStillSilent,
+        Unresolved::Stopped => RelayFault::Stopped,
+    }
 }
 
-impl From<Unresolved> for ConnectionError {
-    fn from(unresolved: Unresolved) -> Self {
-        match unresolved {
-            Unresolved::Error(error) => Self::Name(error),
-            Unresolved::Stopped => Self::Stopped,
+/// Why no connection was made, as the fault of a relay.
+fn of_connect(address: SocketAddr, error: &io::Error) -> RelayFault {
+    let (address, why) = (address.to_string(), error.to_string());
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused => RelayFault::ConnectionRefused { address, why },
+        // The system's own timeout has a code.
+        io::ErrorKind::TimedOut if error.raw_os_error().is_none() => {
+            RelayFault::NoAnswer { address }
         }
+        _ => RelayFault::Unreachable { address, why },
     }
+}
+
+/// A TLS fault as the fault of a relay.
+fn of_tls(fault: impl Into<TlsFault>) -> RelayFault {
+    RelayFault::Tls { fault: fault.into() }
+}
+
+/// The words of rustls as the fault of a relay.
+fn of_rustls(error: &rustls::Error) -> RelayFault {
+    of_tls(TlsFault::Failed { why: error.to_string() })
 }
 
 /// A connection from which replies can be read.
@@ -121,9 +109,10 @@ pub(super) const CHUNK: usize = 64 * 1024;
 
 impl Connection {
     /// Connects to the relay, trying its addresses in turn.
-    pub(super) fn open(relay: &RelaySettings, stop: &StopFlag) -> Result<Self, ConnectionError> {
-        let addresses = resolve(&relay.host, relay.port(), relay.timeouts.connect, stop)?;
-        let mut failure = ConnectionError::NoAddress;
+    pub(super) fn open(relay: &RelaySettings, stop: &StopFlag) -> Result<Self, RelayFault> {
+        let addresses =
+            resolve(&relay.host, relay.port(), relay.timeouts.connect, stop).map_err(of_name)?;
+        let mut failure = RelayFault::NoAddress;
         for address in addresses {
             if relay.source_address.is_some_and(|source| source.is_ipv4() != address.is_ipv4()) {
                 continue;
@@ -141,8 +130,8 @@ impl Connection {
                     };
                     return Ok(Self { stream: Stream::Plain(timed), received: Vec::new() });
                 }
-                Err(_) if stop.is_raised() => return Err(ConnectionError::Stopped),
-                Err(source) => failure = ConnectionError::Connect { address, source },
+                Err(_) if stop.is_raised() => return Err(RelayFault::Stopped),
+                Err(error) => failure = of_connect(address, &error),
             }
         }
         Err(failure)
@@ -150,17 +139,14 @@ impl Connection {
 
     /// Starts TLS. Bytes that the relay sent before the handshake are refused: they would be taken
     /// for an encrypted answer.
-    pub(super) fn start_tls(self, relay: &RelaySettings) -> Result<Self, ConnectionError> {
+    pub(super) fn start_tls(self, relay: &RelaySettings) -> Result<Self, RelayFault> {
         let Stream::Plain(mut timed) = self.stream else { return Ok(self) };
         if !self.received.is_empty() {
-            return Err(ConnectionError::Tls("it sent answers ahead of the handshake".to_owned()));
+            return Err(of_tls(TlsFault::EarlyAnswer));
         }
-        let name =
-            tls::server_name(relay).map_err(|error| ConnectionError::Tls(error.to_string()))?;
-        let config =
-            tls::client_config(relay).map_err(|error| ConnectionError::Tls(error.to_string()))?;
-        let mut session = ClientConnection::new(config, name)
-            .map_err(|error| ConnectionError::Tls(error.to_string()))?;
+        let name = tls::server_name(relay).map_err(|error| of_tls(tls::fault(error)))?;
+        let config = tls::client_config(relay).map_err(|error| of_tls(tls::fault(error)))?;
+        let mut session = ClientConnection::new(config, name).map_err(|error| of_rustls(&error))?;
         timed.allow(relay.timeouts.command);
         while session.is_handshaking() {
             session.complete_io(&mut timed).map_err(|error| timed.blame(error))?;
@@ -184,7 +170,7 @@ impl Connection {
     }
 
     /// Sends bytes, each chunk of [`CHUNK`] within the time.
-    pub(super) fn send(&mut self, bytes: &[u8], within: Duration) -> Result<(), ConnectionError> {
+    pub(super) fn send(&mut self, bytes: &[u8], within: Duration) -> Result<(), RelayFault> {
         for chunk in bytes.chunks(CHUNK) {
             self.timed().allow(within);
             let written = match &mut self.stream {
@@ -198,11 +184,7 @@ impl Connection {
 
     /// Reads one whole reply within the time; `grace` is the time that it may still take after a
     /// stop.
-    pub(super) fn reply(
-        &mut self,
-        within: Duration,
-        grace: Duration,
-    ) -> Result<Reply, ConnectionError> {
+    pub(super) fn reply(&mut self, within: Duration, grace: Duration) -> Result<Reply, RelayFault> {
         self.timed().allow(within);
         self.timed().grace = grace;
         let reply = self.read_reply();
@@ -210,7 +192,7 @@ impl Connection {
         reply
     }
 
-    fn read_reply(&mut self) -> Result<Reply, ConnectionError> {
+    fn read_reply(&mut self) -> Result<Reply, RelayFault> {
         let mut lines = Vec::new();
         let mut length = 0;
         loop {
@@ -218,7 +200,8 @@ impl Connection {
             length += line.len();
             let Some((code, more, text)) = reply_line(&line).filter(|_| length <= LONGEST_REPLY)
             else {
-                return Err(ConnectionError::NotSmtp(one_line(&line).chars().take(80).collect()));
+                let line = one_line(&line).chars().take(80).collect();
+                return Err(RelayFault::NotSmtp { line });
             };
             lines.push(text.to_owned());
             if !more {
@@ -227,7 +210,7 @@ impl Connection {
         }
     }
 
-    fn read_line(&mut self) -> Result<String, ConnectionError> {
+    fn read_line(&mut self) -> Result<String, RelayFault> {
         loop {
             if let Some(end) = self.received.iter().position(|&byte| byte == b'\n') {
                 let line: Vec<u8> = self.received.drain(..=end).collect();
@@ -236,7 +219,7 @@ impl Connection {
                     .to_owned());
             }
             if self.received.len() > LONGEST_REPLY {
-                return Err(ConnectionError::NotSmtp("a line without end".to_owned()));
+                return Err(RelayFault::EndlessLine);
             }
             let mut bytes = [0; 4096];
             let read = match &mut self.stream {
@@ -244,7 +227,7 @@ impl Connection {
                 Stream::Tls(tls) => tls.read(&mut bytes),
             };
             match read {
-                Ok(0) => return Err(ConnectionError::Closed),
+                Ok(0) => return Err(RelayFault::Closed),
                 Ok(count) => self.received.extend_from_slice(&bytes[..count]),
                 Err(error) => return Err(self.timed().blame(error)),
             }
@@ -337,20 +320,18 @@ impl Timed {
     }
 
     /// The error of a read or write in the terms of this module.
-    fn blame(&self, error: io::Error) -> ConnectionError {
+    fn blame(&self, error: io::Error) -> RelayFault {
         use io::ErrorKind::{
             BrokenPipe, ConnectionAborted, ConnectionReset, TimedOut, UnexpectedEof,
         };
         if let Some(tls) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-            return ConnectionError::Tls(tls.to_string());
+            return of_rustls(tls);
         }
         match error.kind() {
-            TimedOut if self.stop.is_raised() => ConnectionError::Stopped,
-            TimedOut => ConnectionError::Silent(self.allowed),
-            UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe => {
-                ConnectionError::Closed
-            }
-            _ => ConnectionError::Broken(error),
+            TimedOut if self.stop.is_raised() => RelayFault::Stopped,
+            TimedOut => RelayFault::Silent { seconds: self.allowed.as_secs() },
+            UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe => RelayFault::Closed,
+            _ => RelayFault::Broken { why: error.to_string() },
         }
     }
 }
@@ -422,7 +403,7 @@ mod tests {
                 connection.reply(wait, Duration::ZERO).expect("a reply").text(),
                 "550 5.1.1 No"
             );
-            assert!(matches!(connection.reply(wait, Duration::ZERO), Err(ConnectionError::Closed)));
+            assert!(matches!(connection.reply(wait, Duration::ZERO), Err(RelayFault::Closed)));
             sender.join().expect("all sent");
         }
     }

@@ -61,10 +61,11 @@ fn words<'e>(letter: &Letter, entry: &'e OutboxEntry, words: Words) -> (String, 
     let OutboxKind::Letter { undelivered: Some((reason, mailbox)), .. } = &entry.kind else {
         return (subject, text, "");
     };
+    let reason = one_line(&reason.text(words.language));
     let text = format!(
         "{}\n{}\n\n{text}",
         words.with_one(Text::letter_undelivered, "mailbox", &one_line(mailbox)),
-        words.with_one(Text::undelivered_reason, "reason", &one_line(reason))
+        words.with_one(Text::undelivered_reason, "reason", &reason)
     );
     (words.with_one(Text::undeliverable_subject, "subject", &subject), text, mailbox)
 }
@@ -146,7 +147,7 @@ mod tests {
     }
 
     fn entry(undelivered: Option<(&str, &str)>) -> OutboxEntry {
-        let undelivered = undelivered.map(|(why, whom)| (why.to_owned(), whom.to_owned()));
+        let undelivered = undelivered.map(|(why, whom)| (why.into(), whom.to_owned()));
         OutboxEntry {
             id: OutboxId(1),
             fax: None,
@@ -161,6 +162,7 @@ mod tests {
             created_at: UnixMs(2_000),
             next_try_at: UnixMs(0),
             last_error: None,
+            problem: None,
             relay_answer: None,
             ended_at: None,
             message_id: "ferrofax-letter-4-00@host".into(),

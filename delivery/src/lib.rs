@@ -42,7 +42,6 @@ mod wire;
 mod words;
 
 pub use compose::{ComposeError, Composed, Envelope, check_mailboxes, compose, compose_test};
-pub use connection::ConnectionError;
 pub use dates::Dates;
 pub use name_table::TemplateName;
 pub use report::{Report, compose_report};

@@ -219,6 +219,7 @@ mod tests {
             created_at: UnixMs(0),
             next_try_at: UnixMs(0),
             last_error: None,
+            problem: None,
             relay_answer: None,
             ended_at: None,
             message_id: "a@b".to_owned(),

@@ -7,6 +7,7 @@
 //! its beginning as the present time. The caller starts another pass while
 //! [`DeliveryReport::more`] is set.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -15,11 +16,12 @@ use super::letter::compose_letter;
 use super::report::{Report, compose_report};
 use super::settings::MailSettings;
 use super::smtp::{Relay, SendError};
-use super::verdict::{self, Found, WAITS};
+use super::verdict::{self, Found};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_ground::pii::Pii;
 use ferrofax_spool::jobs::{Job, JobChange};
+use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{
     CallVerdict, Deferral, Due, LONGEST_LEASE_MS, Letter, NextTry, OutboxEntry, OutboxId,
     OutboxKind, ReceivedFax, Spool, SpoolError, document_length,
@@ -51,13 +53,13 @@ pub struct DeliveryReport {
 enum End {
     Delivered(String),
     /// The mail was delivered without the fax, for the reason given.
-    DeliveredWithout(String, String),
+    DeliveredWithout(String, Undelivered),
     /// The mail is to be tried again.
-    Deferred(String),
+    Deferred(Undelivered),
     /// The mail is rejected for good.
-    Rejected(String),
+    Rejected(Undelivered),
     /// The relay can't be used for this mail or any other.
-    RelayDown(String),
+    RelayDown(Undelivered),
     Stopped,
 }
 
@@ -125,7 +127,7 @@ pub fn deliver_due(
         match end {
             End::RelayDown(reason) => {
                 put_off(spool, settings, entries, &reason, now, &mut report);
-                report.relay_down = Some(reason);
+                report.relay_down = Some(reason.to_string());
                 break;
             }
             End::Stopped => break,
@@ -140,7 +142,7 @@ pub fn deliver_due(
 
 /// Sets an entry aside that can't be written, so that it does not hold up any other, now or later.
 fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut DeliveryReport) {
-    match spool.set_aside(id, now, &why) {
+    match spool.set_aside(id, now, &*why) {
         Ok(true) => {
             log::error!(
                 "mail {id} is set aside and nobody gets it: {why}; `ferrofax requeue {id}` once that is put right"
@@ -151,9 +153,6 @@ fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut
         Err(error) => report.note(error),
     }
 }
-
-/// The reason why a mail waits while its document is encrypted.
-const SEALED: &str = "its document is encrypted; `ferrofax serve` decrypts it first";
 
 /// The time for which a mail waits until its document is decrypted, in milliseconds. The
 /// process that has the keys looks for such mails each second.
@@ -171,19 +170,19 @@ fn take(
         Ok(Some(work)) => work,
         Ok(None) => return Ok(None),
         Err(away @ SpoolError::Away { .. }) => {
-            return Ok(Some((entry.clone(), End::Deferred(away.to_string()))));
+            return Ok(Some((entry.clone(), End::Deferred(away.to_string().into()))));
         }
         Err(why) => return Err(why),
     };
     if work.is_closed(spool)? {
-        spool.defer(entry.id, now + UNTIL_OPENED_MS, SEALED)?;
+        spool.defer(entry.id, now + UNTIL_OPENED_MS, Undelivered::Encrypted)?;
         return Ok(None);
     }
     if let Work::Report { change, verdict, .. } = &mut work {
         match verdict::of(spool, entry, change, now)? {
             Found::Verdict(found) => *verdict = found,
             Found::Later(then) => {
-                spool.defer(entry.id, then, WAITS)?;
+                spool.defer(entry.id, then, Undelivered::WaitsForExplanation)?;
                 return Ok(None);
             }
         }
@@ -195,9 +194,7 @@ fn take(
         Ok(mail) => send(relay, &mail),
         Err(error) => refuse(&error),
     })
-    .unwrap_or_else(|| {
-        End::Deferred("a bug in the fax software met this mail; its log tells more".to_owned())
-    });
+    .unwrap_or(End::Deferred(Undelivered::Bug));
     Ok(Some((entry, end)))
 }
 
@@ -298,11 +295,7 @@ fn send(relay: &dyn Relay, mail: &Composed) -> End {
 }
 
 fn refuse(error: &ComposeError) -> End {
-    if error.is_permanent() {
-        End::Rejected(error.to_string())
-    } else {
-        End::Deferred(error.to_string())
-    }
+    if error.is_permanent() { End::Rejected(error.into()) } else { End::Deferred(error.into()) }
 }
 
 fn book(
@@ -341,7 +334,7 @@ fn book(
         }
         // The relay has not accepted the mail, so the entry is due again at once.
         End::Stopped => {
-            spool.defer(entry.id, now, "stopped before the relay had taken the mail")?;
+            spool.defer(entry.id, now, Undelivered::Stopped)?;
             report.deferred += 1;
         }
     }
@@ -355,7 +348,7 @@ fn put_off(
     spool: &Spool,
     settings: &MailSettings,
     entries: impl Iterator<Item = OutboxEntry>,
-    reason: &str,
+    reason: &Undelivered,
     now: UnixMs,
     report: &mut DeliveryReport,
 ) {
@@ -387,12 +380,9 @@ fn log_end(entry: &OutboxEntry, end: &End) {
     let subject = entry.subject();
     let to = Pii(if mailbox.is_empty() { "faxmaster" } else { mailbox.as_str() });
     // Relays often repeat the address in their answers.
-    let hide = |text: &str| {
-        if mailbox.is_empty() {
-            text.to_owned()
-        } else {
-            text.replace(mailbox.as_str(), &to.to_string())
-        }
+    let hide = |text: &dyn Display| match mailbox.as_str() {
+        "" => text.to_string(),
+        mailbox => text.to_string().replace(mailbox, &to.to_string()),
     };
     match end {
         End::Delivered(answer) => {

@@ -23,11 +23,12 @@ use std::time::Duration;
 
 use super::base64;
 use super::compose::Composed;
-use super::connection::{Connection, ConnectionError, Reply};
+use super::connection::{Connection, Reply};
 use super::resolving::StopFlag;
 use super::settings::{Login, RelaySettings, Tls, host_name};
 use super::tls;
 use super::wire::Wire;
+use ferrofax_spool::undelivered::{RelayFault, RelayStep, Undelivered};
 
 /// A relay to which mails can be sent.
 pub trait Relay {
@@ -41,15 +42,15 @@ pub trait Relay {
 pub enum SendError {
     /// The mail was refused temporarily.
     #[error("{0}")]
-    Temporary(String),
+    Temporary(Undelivered),
     /// The mail was refused finally.
     #[error("{0}")]
-    Permanent(String),
+    Permanent(Undelivered),
     /// The relay cannot be used at present, for this mail or any other.
     #[error("{0}")]
-    Relay(String),
+    Relay(Undelivered),
     /// The program is stopping.
-    #[error("stopped before the relay had taken the mail")]
+    #[error("{}", Undelivered::Stopped)]
     Stopped,
 }
 
@@ -73,8 +74,6 @@ pub struct SmtpRelay {
 
 /// The longest time that a relay that has the whole mail may still take to answer after a stop.
 const STOP_GRACE: Duration = Duration::from_secs(5);
-/// The text for a refusal of the sender.
-const SENDER_REFUSED: &str = "refused the sender";
 /// The time that we wait for the answer to QUIT, which we do not need.
 const QUIT_WAIT: Duration = Duration::from_secs(2);
 
@@ -87,9 +86,11 @@ impl SmtpRelay {
     /// Checks whether the relay can be used, without a mail: opens a session and ends it.
     pub fn probe(&self) -> Result<(), Unreached> {
         let mut session = self.opened().map_err(|failure| match &failure {
-            Failure::Connection(ConnectionError::Name(_)) => {
-                Unreached::Name(self.blame(failure).to_string())
-            }
+            Failure::Unusable(
+                RelayFault::NameUnresolved { .. }
+                | RelayFault::NamesSilent
+                | RelayFault::NamesStillSilent,
+            ) => Unreached::Name(self.blame(failure).to_string()),
             _ => Unreached::Relay(self.blame(failure).to_string()),
         })?;
         session.quit();
@@ -122,13 +123,13 @@ impl SmtpRelay {
             connection = connection.start_tls(&self.settings).map_err(Failure::of_handshake)?;
         }
         let mut session = Session { relay: &self.settings, connection, offers: Offers::default() };
-        session.expect("greeted us with", None::<Quit>, 220)?;
+        session.expect(RelayStep::Greeting, None::<Quit>, 220)?;
         session.hello()?;
         match tls {
             Tls::None | Tls::Implicit => {}
             Tls::Opportunistic if !session.offers.starttls || tls::supported().is_err() => {}
             Tls::Required if !session.offers.starttls => {
-                return Err(Failure::Unusable("it does not offer STARTTLS"));
+                return Err(Failure::Unusable(RelayFault::NoTls));
             }
             Tls::Opportunistic | Tls::Required => session = session.start_tls()?,
         }
@@ -139,31 +140,34 @@ impl SmtpRelay {
     }
 
     fn blame(&self, failure: Failure) -> SendError {
-        if self.stop.is_raised() && matches!(failure, Failure::Connection(ConnectionError::Stopped))
-        {
+        if self.stop.is_raised() && matches!(failure, Failure::Unusable(RelayFault::Stopped)) {
             return SendError::Stopped;
         }
-        let host = &self.settings.host;
+        let host = self.settings.host.clone();
         SendError::Relay(match failure {
-            Failure::Document(reason) => return SendError::Temporary(reason),
-            Failure::Connection(error) => format!("relay {host}: {error}"),
-            Failure::Handshake(reason) => format!("relay {host}: {reason}"),
-            Failure::Unusable(reason) => format!("relay {host}: {reason}"),
-            Failure::Refused(what, reply) => format!("relay {host} {what}: {}", reply.text()),
+            Failure::Document(words) => return SendError::Temporary(words.into()),
+            Failure::Unusable(fault) | Failure::Handshake(fault) => {
+                Undelivered::Relay { host, fault }
+            }
+            Failure::Refused(step, reply) => self.refused(step, &reply),
         })
+    }
+
+    fn refused(&self, step: RelayStep, reply: &Reply) -> Undelivered {
+        Undelivered::RelayRefused { host: self.settings.host.clone(), step, answer: reply.text() }
     }
 
     /// Classifies a refusal of the mail itself.
     fn judge(&self, failure: Failure) -> SendError {
-        let Failure::Refused(what, reply) = &failure else { return self.blame(failure) };
-        let text = format!("relay {} {what}: {}", self.settings.host, reply.text());
+        let Failure::Refused(step, reply) = failure else { return self.blame(failure) };
+        let why = self.refused(step, &reply);
         match reply.code {
             // 421 means that the relay is closing down. The other codes mean that it wants a login
             // or TLS first (RFC 4954, RFC 3207).
-            421 | 530 | 534 | 535 | 538 => SendError::Relay(text),
-            code if *what == SENDER_REFUSED && code != 552 => SendError::Temporary(text),
-            500..600 => SendError::Permanent(text),
-            _ => SendError::Temporary(text),
+            421 | 530 | 534 | 535 | 538 => SendError::Relay(why),
+            code if step == RelayStep::Sender && code != 552 => SendError::Temporary(why),
+            500..600 => SendError::Permanent(why),
+            _ => SendError::Temporary(why),
         }
     }
 }
@@ -179,21 +183,21 @@ impl Relay for SmtpRelay {
 
 /// The reason why a session failed.
 enum Failure {
-    Connection(ConnectionError),
+    /// The relay cannot be used.
+    Unusable(RelayFault),
     /// TLS was refused or failed.
-    Handshake(String),
-    Unusable(&'static str),
+    Handshake(RelayFault),
     /// The step that was refused, and the answer.
-    Refused(&'static str, Reply),
-    /// The fax in the mail can't be read.
+    Refused(RelayStep, Reply),
+    /// The fax in the mail can't be read, in the words of the system.
     Document(String),
 }
 
 impl Failure {
-    fn of_handshake(error: ConnectionError) -> Self {
-        match error {
-            ConnectionError::Stopped => Self::Connection(error),
-            error => Self::Handshake(error.to_string()),
+    fn of_handshake(fault: RelayFault) -> Self {
+        match fault {
+            RelayFault::Stopped => Self::Unusable(fault),
+            fault => Self::Handshake(fault),
         }
     }
 
@@ -201,15 +205,15 @@ impl Failure {
     /// certificate as late as in that answer.
     fn of_first_answer(self) -> Self {
         match self {
-            Self::Connection(error @ ConnectionError::Tls(_)) => Self::of_handshake(error),
+            Self::Unusable(fault @ RelayFault::Tls { .. }) => Self::of_handshake(fault),
             other => other,
         }
     }
 }
 
-impl From<ConnectionError> for Failure {
-    fn from(error: ConnectionError) -> Self {
-        Self::Connection(error)
+impl From<RelayFault> for Failure {
+    fn from(fault: RelayFault) -> Self {
+        Self::Unusable(fault)
     }
 }
 
@@ -232,11 +236,11 @@ struct Session<'r> {
 impl Session<'_> {
     fn hello(&mut self) -> Result<(), Failure> {
         let name = self.our_name();
-        match self.expect("refused EHLO", Some(Ehlo::new(name.clone())), 250) {
+        match self.expect(RelayStep::Ehlo, Some(Ehlo::new(name.clone())), 250) {
             Ok(reply) => self.offers = Offers::new(&reply),
             // The server is older than ESMTP.
             Err(Failure::Refused(_, Reply { code: 500..=504, .. })) => {
-                self.expect("refused HELO", Some(format!("HELO {name}\r\n")), 250)?;
+                self.expect(RelayStep::Helo, Some(format!("HELO {name}\r\n")), 250)?;
                 self.offers = Offers::default();
             }
             Err(failure) => return Err(failure),
@@ -260,9 +264,9 @@ impl Session<'_> {
     }
 
     fn start_tls(mut self) -> Result<Self, Failure> {
-        match self.expect("refused STARTTLS", Some(Starttls), 220) {
-            Err(Failure::Refused(what, reply)) => {
-                return Err(Failure::Handshake(format!("{what}: {}", reply.text())));
+        match self.expect(RelayStep::Starttls, Some(Starttls), 220) {
+            Err(Failure::Refused(_, reply)) => {
+                return Err(Failure::Handshake(RelayFault::TlsRefused { answer: reply.text() }));
             }
             answer => answer?,
         };
@@ -275,35 +279,33 @@ impl Session<'_> {
     fn log_in(&mut self, login: &Login) -> Result<(), Failure> {
         let protected = self.connection.is_encrypted() && self.relay.checks_certificate();
         if !protected && !self.relay.auth_in_clear {
-            return Err(Failure::Unusable(
-                "the password is not sent, because the connection is not protected by TLS",
-            ));
+            return Err(Failure::Unusable(RelayFault::PasswordUnprotected));
         }
         let mechanism = match &self.offers {
             Offers { plain: true, .. } => Mechanism::Plain,
             Offers { login: true, .. } => Mechanism::Login,
-            _ => return Err(Failure::Unusable("it offers neither AUTH PLAIN nor AUTH LOGIN")),
+            _ => return Err(Failure::Unusable(RelayFault::NoLogin)),
         };
         let credentials = Credentials::new(login.user.clone(), login.password.clone());
         match mechanism {
             Mechanism::Login => {
-                self.expect("refused AUTH", Some("AUTH LOGIN\r\n"), 334)?;
+                self.expect(RelayStep::Auth, Some("AUTH LOGIN\r\n"), 334)?;
                 // The prompts differ from server to server; their order does not.
                 self.expect(
-                    "refused the user name",
+                    RelayStep::User,
                     Some(base64::encode(login.user.as_bytes()) + "\r\n"),
                     334,
                 )?;
                 self.expect(
-                    "refused the login",
+                    RelayStep::Login,
                     Some(base64::encode(login.password.as_bytes()) + "\r\n"),
                     235,
                 )?;
             }
             _ => {
                 let auth = Auth::new(mechanism, credentials, None)
-                    .map_err(|_| Failure::Unusable("the login cannot be written as AUTH PLAIN"))?;
-                self.expect("refused the login", Some(auth), 235)?;
+                    .map_err(|_| Failure::Unusable(RelayFault::LoginUnwritable))?;
+                self.expect(RelayStep::Login, Some(auth), 235)?;
             }
         }
         Ok(())
@@ -325,36 +327,37 @@ impl Session<'_> {
                 // the answer that the relay would have given.
                 let lines =
                     vec!["5.6.7 The address needs SMTPUTF8, which the relay lacks".to_owned()];
-                return Err(Failure::Refused(
-                    "cannot take the address",
-                    Reply { code: 553, lines },
-                ));
+                return Err(Failure::Refused(RelayStep::Address, Reply { code: 553, lines }));
             }
             parameters.push(MailParameter::SmtpUtfEight);
         }
-        self.expect(SENDER_REFUSED, Some(Mail::new(mail.envelope.from.clone(), parameters)), 250)?;
         self.expect(
-            "refused the recipient",
+            RelayStep::Sender,
+            Some(Mail::new(mail.envelope.from.clone(), parameters)),
+            250,
+        )?;
+        self.expect(
+            RelayStep::Recipient,
             Some(Rcpt::new(mail.envelope.to.clone(), Vec::new())),
             250,
         )?;
-        self.expect("refused the mail", Some(Data), 354)?;
+        self.expect(RelayStep::Mail, Some(Data), 354)?;
         let sent = self.send_mail(mail)?;
         let waited = if sent.is_ok() { self.relay.timeouts.data_end } else { QUIT_WAIT };
         // A relay that stopped accepting half-way may have sent the reason before it hung up.
         let reply = self.connection.reply(waited, STOP_GRACE);
         match (sent, reply) {
             (Ok(()), Ok(reply)) if reply.code / 100 == 2 => Ok(reply),
-            (_, Ok(reply)) if reply.code >= 400 => Err(Failure::Refused("refused the mail", reply)),
+            (_, Ok(reply)) if reply.code >= 400 => Err(Failure::Refused(RelayStep::Mail, reply)),
             (Err(error), _) | (Ok(()), Err(error)) => Err(error.into()),
-            (Ok(()), Ok(reply)) => Err(ConnectionError::NotSmtp(reply.text()).into()),
+            (Ok(()), Ok(reply)) => Err(RelayFault::NotSmtp { line: reply.text() }.into()),
         }
     }
 
     /// Sends the mail to its end. The inner result has the reason if the connection broke. If the
     /// fax can't be read to its end, the mail gets no end either, and the relay drops the part that
     /// it has.
-    fn send_mail(&mut self, mail: &Composed) -> Result<Result<(), ConnectionError>, Failure> {
+    fn send_mail(&mut self, mail: &Composed) -> Result<Result<(), RelayFault>, Failure> {
         let (connection, within) = (&mut self.connection, self.relay.timeouts.data);
         let mut wire = Wire::new(|piece: &[u8]| connection.send(piece, within));
         match (mail.write(&mut wire), wire.broken.take()) {
@@ -366,14 +369,14 @@ impl Session<'_> {
 
     fn quit(&mut self) {
         // The relay has the mail by now, so no fault here matters.
-        let _ = self.expect("refused QUIT", Some(Quit), 221);
+        let _ = self.expect(RelayStep::Quit, Some(Quit), 221);
     }
 
     /// Sends a command (or none, for the greeting) and reads the answer. Any answer of another kind
     /// than `code` is a failure.
     fn expect(
         &mut self,
-        what: &'static str,
+        step: RelayStep,
         command: Option<impl Display>,
         code: u16,
     ) -> Result<Reply, Failure> {
@@ -383,7 +386,7 @@ impl Session<'_> {
         }
         let reply = self.connection.reply(within, Duration::ZERO)?;
         // RFC 5321 4.2.1: only the first digit counts.
-        if reply.code / 100 == code / 100 { Ok(reply) } else { Err(Failure::Refused(what, reply)) }
+        if reply.code / 100 == code / 100 { Ok(reply) } else { Err(Failure::Refused(step, reply)) }
     }
 }
 

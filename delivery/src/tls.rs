@@ -10,6 +10,7 @@ use rustls::pki_types::{PrivateKeyDer, ServerName};
 use super::settings::{RelaySettings, Tls};
 use ferrofax_basics::tls::{AnyCertificate, file_error, read_certificates};
 pub use ferrofax_basics::tls::{TlsError, authorities, supported};
+use ferrofax_spool::undelivered::TlsFault;
 
 /// Checks the TLS settings without a connection, when they are loaded.
 pub(super) fn check(relay: &RelaySettings) -> Result<(), TlsError> {
@@ -18,6 +19,21 @@ pub(super) fn check(relay: &RelaySettings) -> Result<(), TlsError> {
         // Without TLS the mail is sent unencrypted, unless a password is sent.
         Tls::Opportunistic if !relay.checks_certificate() && supported().is_err() => Ok(()),
         _ => client_config(relay).and_then(|_| server_name(relay)).map(drop),
+    }
+}
+
+/// The fault as a name with values.
+pub fn fault(error: TlsError) -> TlsFault {
+    match error {
+        TlsError::Processor { missing } => TlsFault::Processor { missing: missing.to_owned() },
+        TlsError::File { option, path, reason } => TlsFault::File {
+            option: option.to_owned(),
+            path: path.display().to_string(),
+            why: reason,
+        },
+        TlsError::NoAuthorities => TlsFault::NoAuthorities,
+        TlsError::BadName(server) => TlsFault::BadName { server },
+        TlsError::Setup(why) => TlsFault::Setup { why },
     }
 }
 

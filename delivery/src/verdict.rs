@@ -11,9 +11,6 @@ const PATIENCE_MS: i64 = 60_000;
 /// The interval at which the explanation is looked for, in milliseconds.
 const STEP_MS: i64 = 2_000;
 
-/// The reason why the report waits.
-pub(super) const WAITS: &str = "it waits for what the record of the call shows";
-
 /// The state of the explanation for a report.
 pub(super) enum Found {
     /// The explanation is final; `None`: there is none.

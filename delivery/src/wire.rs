@@ -4,7 +4,8 @@
 
 use std::io::{self, Write};
 
-use super::connection::{CHUNK, ConnectionError};
+use super::connection::CHUNK;
+use ferrofax_spool::undelivered::RelayFault;
 
 /// A writer that sends a mail in pieces.
 pub(super) struct Wire<S> {
@@ -14,10 +15,10 @@ pub(super) struct Wire<S> {
     /// The last two bytes.
     last: [u8; 2],
     /// The reason why the connection accepts nothing more.
-    pub(super) broken: Option<ConnectionError>,
+    pub(super) broken: Option<RelayFault>,
 }
 
-impl<S: FnMut(&[u8]) -> Result<(), ConnectionError>> Wire<S> {
+impl<S: FnMut(&[u8]) -> Result<(), RelayFault>> Wire<S> {
     /// A writer that sends each piece by `send`.
     pub(super) fn new(send: S) -> Self {
         let piece = Vec::with_capacity(CHUNK + 3);
@@ -25,7 +26,7 @@ impl<S: FnMut(&[u8]) -> Result<(), ConnectionError>> Wire<S> {
     }
 
     /// Ends the mail and sends the last piece.
-    pub(super) fn finish(mut self) -> Result<(), ConnectionError> {
+    pub(super) fn finish(mut self) -> Result<(), RelayFault> {
         if self.last != *b"\r\n" {
             self.piece.extend_from_slice(b"\r\n");
         }
@@ -34,7 +35,7 @@ impl<S: FnMut(&[u8]) -> Result<(), ConnectionError>> Wire<S> {
     }
 }
 
-impl<S: FnMut(&[u8]) -> Result<(), ConnectionError>> Write for Wire<S> {
+impl<S: FnMut(&[u8]) -> Result<(), RelayFault>> Write for Wire<S> {
     fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
         for &octet in octets {
             if self.at_line_start && octet == b'.' {
@@ -90,7 +91,7 @@ mod tests {
         let mut pieces = 0;
         let mut wire = Wire::new(|_: &[u8]| {
             pieces += 1;
-            Err(ConnectionError::Stopped)
+            Err(RelayFault::Stopped)
         });
         assert!(wire.write_all(&vec![b'a'; 3 * CHUNK]).is_err());
         assert!(wire.broken.is_some());

@@ -5,16 +5,19 @@
 //! written in Rust, so that a text that nobody has named does not compile; [`problems`] compares
 //! the files of all languages with English, for the tests of those places.
 //!
-//! Errors are sentences in English wherever they are made. A [`Phrasebook`] recognises them, so
-//! that a page says them in its own language.
+//! What is stored is no sentence but an enum with values, which [`sentences!`] declares together
+//! with its texts. Other errors are sentences in English wherever they are made. A [`Phrasebook`]
+//! recognises them, so that a page says them in its own language.
 
 mod catalogue;
 mod complete;
 mod phrases;
+mod sentences;
 
 pub use catalogue::{Catalogue, Catalogues, Value};
 pub use complete::{outline, problems};
 pub use phrases::{Phrasebook, Reading};
+pub use sentences::{Filled, InLanguage, text_name};
 
 /// A language that the web interface, mails and cover pages can speak.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

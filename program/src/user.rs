@@ -39,6 +39,19 @@ fn named(users: &str, id: u32) -> Option<String> {
     })
 }
 
+/// The file with the system's groups.
+const GROUPS: &str = "/etc/group";
+
+/// The number of a group; none if there is no such group.
+pub(super) fn group(name: &str) -> Option<u32> {
+    let groups = std::fs::read_to_string(GROUPS).unwrap_or_default();
+    groups.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let (found, _, id) = (fields.next()?, fields.next()?, fields.next()?);
+        (found == name).then(|| id.parse().ok())?
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -246,7 +246,7 @@ mod tests {
         assert!(spool.reject(first.id, UnixMs(20), "550 no such user").unwrap());
         let entries = spool.outbox_of_letter(id).unwrap();
         assert_eq!(entries[0].state, OutboxState::Rejected);
-        let why = Some(("550 no such user".to_owned(), "alice@example.com".to_owned()));
+        let why = Some(("550 no such user".into(), "alice@example.com".to_owned()));
         assert_eq!(entries[1].kind, OutboxKind::Letter { letter: id, undelivered: why });
         assert_eq!(entries[1].mailbox, "");
         assert!(spool.reject(entries[1].id, UnixMs(30), "550 nobody").unwrap());

@@ -111,6 +111,7 @@ mod sums;
 mod taken_over;
 mod transfers;
 mod trunks;
+pub mod undelivered;
 mod unshipped;
 pub mod value;
 pub mod view;

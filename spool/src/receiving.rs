@@ -304,7 +304,7 @@ impl Spool {
             Err(error) => {
                 // The fax must still reach someone, who then sees what is wrong with it.
                 log::error!("fax {fax}: {error}");
-                event = event.with_trouble(error.to_string());
+                event = event.with_trouble((&error).into());
                 Vec::new()
             }
         };

@@ -6,8 +6,9 @@ use super::host::{self, ActionSink, Asterisk, ConfigError, TextSink};
 use super::module::{self, Module, service};
 use super::watch::{self, Dialplan, Watch};
 use super::{calls, fax, guard, guard::guarded, logger};
-use crate::service::Service;
 use crate::service::config::RawConfig;
+use crate::service::host::Host as _;
+use crate::service::{Service, asterisk};
 use ferrofax_basics::lock::lock;
 use std::ffi::{c_char, c_int};
 use std::sync::{Arc, Mutex};
@@ -92,6 +93,10 @@ fn start() -> bool {
             return false;
         }
     };
+    if let Err(not_served) = asterisk::check(&Asterisk.version(), &config) {
+        log::error!("{not_served}");
+        return false;
+    }
     let mut applied = lock(&APPLIED);
     let dialplan = look(&config, None);
     let service = match Service::start(&config, &dialplan.declared, Arc::new(Asterisk)) {

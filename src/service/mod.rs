@@ -16,6 +16,7 @@
 
 mod action;
 mod alarm;
+pub mod asterisk;
 mod clock;
 mod commands;
 pub mod config;

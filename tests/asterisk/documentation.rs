@@ -84,8 +84,13 @@ pub fn install_file(lab: &Laboratory) {
     let (data, root) = (lab.of("ours/data"), lab.told("root_ours"));
     let thirdparty = data.join("documentation/thirdparty");
     fs::create_dir_all(&thirdparty).expect("it is ours");
+    // Debian's place, and that of Asterisk's own sources.
+    let own = ["/usr/share/asterisk", "/var/lib/asterisk"]
+        .into_iter()
+        .find(|own| Path::new(&format!("{root}{own}/documentation")).is_dir())
+        .expect("Asterisk's documentation is installed");
     for folder in ["", "documentation"] {
-        let there = Path::new("/usr/share/asterisk").join(folder);
+        let there = Path::new(own).join(folder);
         let entries = fs::read_dir(format!("{root}{}", there.display())).expect("it is installed");
         for name in entries.flatten().map(|entry| entry.file_name()) {
             // Seen from inside. What is ours already is a folder of its own.

@@ -1,14 +1,23 @@
 //! FreePBX sets the rights of all that is Asterisk's each time it starts (`fwconsole chown`). Here its
 //! commands run on a real spool: `ferrofax check` sees what they did, the module closes what it
 //! can, and what docs/freepbx.md says keeps faxes and passwords from other users.
+//!
+//! Then the story of an installation beside emulated packages of FreePBX 17 (`freepbx.d/asterisk22`) and an
+//! emulated `fwconsole` (`freepbx.d/fwconsole`). FreePBX itself does not run here.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
+
+use ferrofax::t4::Resolution;
 
 use crate::fresh_root::FreshRoot;
 use crate::laboratory::{Asterisk, on_each_asterisk};
-use crate::packages::{await_device, on_a_running_pbx, send, start_as_its_unit_does};
-use crate::smtp_sink::{Script, TestSink};
+use crate::packages::{await_device, make_this, on_a_running_pbx, send, start_as_its_unit_does};
+use crate::pages::{Content, page, write_tiff};
+use crate::smtp_sink::{Mail, Script, TestSink};
+use crate::watching::eventually;
 
 on_each_asterisk!(on_16_by_wish: faxes_are_kept_from_others_where_freepbx_sets_rights);
 
@@ -76,7 +85,7 @@ fn exclusion() -> String {
     let lines: Vec<&str> = sample.lines().filter(|line| !line.starts_with(';')).collect();
     let page = read("docs/freepbx.md");
     for line in &lines {
-        assert!(page.contains(&format!("       {line}\n")), "{line}");
+        assert!(page.contains(&format!("\n    {line}\n")), "{line}");
     }
     lines.join("\n") + "\n"
 }
@@ -95,6 +104,160 @@ fn restart(root: &FreshRoot) {
 fn others_read(root: &FreshRoot, files: &str) -> bool {
     root.try_shell(&format!("runuser -u nobody -- sh -c 'cat {SPOOL}/{files} >/dev/null'"))
         .0
+}
+
+/// Of FreePBX's packages. The second one is newer.
+const ASTERISKS: [&str; 2] = ["22.5.0-1.sng12", "22.6.0-1.sng12"];
+
+/// As the drop-in has it that the package writes.
+const SERVICE: &str = "setpriv --reuid asterisk --regid asterisk --groups ferrofax \
+    ferrofax serve --config /etc/ferrofax/gateway.toml";
+
+const MAIL_TO_FAX: &str = r#"
+cat >>/etc/ferrofax/gateway.toml <<'TEXT'
+
+[[network]]
+name = "mail server"
+address = "127.0.0.1"
+may_claim = ["@example.com"]
+TEXT
+sed -i 's/^\[mail\]/&\nenabled = true\nlisten = ["127.0.0.1:2525"]\ndomains = ["fax.example.com"]/' /etc/ferrofax/gateway.toml
+"#;
+
+#[test]
+fn faxes_go_on_over_ten_chowns_and_an_upgrade_of_asterisk() {
+    let root = FreshRoot::start("fwconsole", Asterisk::V22);
+    make_this(root.folder(), Asterisk::V22, &root.folder().join("now"));
+    become_freepbx(&root);
+    let sink = root.in_its_network(|| TestSink::start(Script::default()));
+    root.shell("fwconsole start");
+
+    install_beside_freepbx(&root, sink.address().port());
+    let has = |path: &str, text: &str| {
+        let found = root.shell(&format!("cat {path}"));
+        assert!(found.contains(text), "{path}: {found}");
+    };
+    has(CONF, &exclusion());
+    has(
+        "/etc/systemd/system/ferrofax.service.d/freepbx.conf",
+        "[Service]\nUser=asterisk\nGroup=asterisk\nSupplementaryGroups=ferrofax\n",
+    );
+    root.shell(
+        "mkdir -p /var/www/html/admin/modules
+         cp -r /usr/share/ferrofax/freepbx/ferrofax /var/www/html/admin/modules/
+         test -f /var/www/html/admin/modules/ferrofax/module.xml",
+    );
+    root.shell("fwconsole restart");
+    await_device(&root);
+    assert_eq!(wrong_rights(&root), [""; 0]);
+
+    fax_over_the_routes(&root, &sink);
+    let rights = rights_of_ours(&root);
+    chown(&root, 3);
+    root.shell("fwconsole reload");
+    let service = root.command(&SERVICE.split_whitespace().collect::<Vec<_>>()).spawn();
+    let mut service = service.expect("lab can be run");
+    mail_to_fax(&root, &sink);
+    chown(&root, 3);
+
+    let [_, newer] = ASTERISKS;
+    root.shell(&format!("sh /lab/freepbx.d/asterisk22 upgrade {newer}"));
+    assert!(root.shell("dpkg-query -W asterisk22-core").contains(newer));
+    chown(&root, 2);
+    root.shell("fwconsole restart");
+    await_device(&root);
+    chown(&root, 2);
+    fax_over_the_routes(&root, &sink);
+    mail_to_fax(&root, &sink);
+
+    let now = rights_of_ours(&root);
+    let changed: Vec<&String> = rights.difference(&now).collect();
+    assert!(changed.is_empty(), "{changed:?} of {now:?}");
+    assert_eq!(wrong_rights(&root), [""; 0]);
+    assert!(!others_read(&root, "received/*/*.tif") && !others_read(&root, "spool.db"));
+    // What the web server of FreePBX runs, which is Asterisk's user.
+    let (is_fine, told) = root.try_shell("runuser -u asterisk -- ferrofax check --json");
+    assert!(is_fine && told.contains(r#""ok":true"#), "{told}");
+    service.kill().expect("it runs");
+    service.wait().expect("it ends");
+
+    root.shell("apt-get purge -qq -y ferrofax ferrofax-asterisk");
+    root.shell("! test -e /etc/systemd/system/ferrofax.service.d");
+    // The faxes stay, and so does what keeps others from them.
+    has(CONF, &exclusion());
+}
+
+/// FreePBX's packages, folders, user, dialplan and `fwconsole`, as far as they are emulated, and a dialplan as
+/// the FreePBX module writes it.
+fn become_freepbx(root: &FreshRoot) {
+    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/asterisk/freepbx.d");
+    let copied = Command::new("cp").arg("-a").arg(ours).arg(root.folder()).status();
+    assert!(copied.expect("cp is there").success());
+    let [older, newer] = ASTERISKS;
+    root.shell(&format!(
+        "set -e; cd /lab/freepbx.d
+         sh asterisk22 packages {older} {newer}; sh asterisk22 replace {older}
+         install -m 755 fwconsole /usr/sbin/fwconsole
+         cp extensions.conf ferrofax_devices.conf /etc/asterisk/
+         echo '#tryinclude ferrofax_devices.conf' >/etc/asterisk/extensions_custom.conf"
+    ));
+}
+
+fn install_beside_freepbx(root: &FreshRoot, relay: u16) {
+    root.shell(
+        "cd /lab/now; DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+         ./ferrofax-asterisk_*.deb ./ferrofax_*.deb",
+    );
+    let settings = format!(
+        "mailserver = 127.0.0.1:{relay}\\nserveremail = fax@example.com\\nfaxmaster = postmaster@example.com"
+    );
+    root.shell(&format!("sed -i '/^\\[general\\]/a {settings}' /etc/asterisk/ferrofax.conf"));
+    root.shell(MAIL_TO_FAX);
+}
+
+/// A fax out through the outbound routes and in by a DID, and its mails.
+fn fax_over_the_routes(root: &FreshRoot, sink: &TestSink) {
+    let file = root.folder().join("page.tif");
+    write_tiff(&file, &[page(Content::Text, 1728, 500, 1)], Resolution::Standard);
+    root.shell("chmod 644 /lab/page.tif; ferrofax send 09912121 /lab/page.tif --from 2101 --wait");
+    await_mails(sink);
+}
+
+/// A user of FreePBX's User Management, whose address the FreePBX module wrote, sends a fax by mail.
+fn mail_to_fax(root: &FreshRoot, sink: &TestSink) {
+    eventually("the service", 30, || {
+        let mail = "bash /lab/freepbx.d/mail bob@example.com 09912121@fax.example.com";
+        root.try_shell(mail).0.then_some(())
+    });
+    await_mails(sink);
+}
+
+/// Both owners of the device get the fax, and the reports.
+fn await_mails(sink: &TestSink) {
+    for owner in ["alice@example.com", "bob@example.com"] {
+        eventually("a received fax", 90, || {
+            let is_fax = |mail: &Mail| mail.to == owner && has_pdf(mail);
+            (!sink.take(is_fax).is_empty()).then_some(())
+        });
+    }
+}
+
+fn has_pdf(mail: &Mail) -> bool {
+    String::from_utf8_lossy(&mail.bytes).contains("application/pdf")
+}
+
+fn chown(root: &FreshRoot, times: usize) {
+    for _ in 0..times {
+        root.shell("fwconsole chown");
+    }
+}
+
+/// Each file and folder of ours, with mode and owner, but for those that come and go.
+fn rights_of_ours(root: &FreshRoot) -> BTreeSet<String> {
+    let list = root.shell(&format!(
+        "find {SPOOL} /etc/asterisk/ferrofax.conf /etc/ferrofax ! -name 'spool.db-*' -exec stat -c '%n %a %U:%G' {{}} +"
+    ));
+    list.lines().map(str::to_owned).collect()
 }
 
 /// What `ferrofax check` finds wrong with rights.

@@ -10,7 +10,8 @@ use rustix::fs::{Mode, OFlags};
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 
 use crate::holder::Holder;
-use crate::laboratory::{Asterisk, said};
+use crate::laboratory::{Asterisk, LAB, said};
+use crate::programs::skip;
 
 /// The system. It ends, and with it all that runs in it, when this is dropped.
 pub struct FreshRoot(Holder);
@@ -20,6 +21,19 @@ impl FreshRoot {
         Self(Holder::start(&format!("fresh-{name}-{}", asterisk.name()), |lab, folder| {
             lab.args(["fresh", asterisk.name()]).arg(folder);
         }))
+    }
+
+    /// The same with Ansible in it. Where that cannot be had, the test is noted as skipped.
+    pub fn with_ansible(name: &str, asterisk: Asterisk) -> Option<Self> {
+        let mut lab = Command::new(LAB);
+        let got = lab.args(["get", &format!("ansible-{}", asterisk.name())]).output();
+        if !got.is_ok_and(|got| got.status.success()) {
+            skip("Debian's ansible-core, ansible-lint and ufw could not be installed");
+            return None;
+        }
+        Some(Self(Holder::start(&format!("fresh-{name}-{}", asterisk.name()), |lab, folder| {
+            lab.args(["fresh", asterisk.name()]).arg(folder).arg("ansible");
+        })))
     }
 
     /// The folder that is `/lab` there.

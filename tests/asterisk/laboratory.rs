@@ -6,6 +6,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use crate::holder::Holder;
 
@@ -19,9 +20,12 @@ pub enum Asterisk {
 }
 
 impl Asterisk {
-    pub const fn name(self) -> &'static str {
+    /// Its name for `lab`. `make asterisks` has another one stand for 22.
+    pub fn name(self) -> &'static str {
+        static FOR_22: LazyLock<String> =
+            LazyLock::new(|| env::var("FERROFAX_FOR_22").unwrap_or_else(|_| "22".to_owned()));
         match self {
-            Self::V22 => "22",
+            Self::V22 => &FOR_22,
             Self::V16 => "16",
         }
     }
@@ -83,17 +87,7 @@ impl Laboratory {
 
     /// With more options for `lab hold`.
     pub fn start_with(name: &str, asterisk: Asterisk, options: &[&str]) -> Self {
-        Self::with_module_for(name, asterisk, asterisk, options)
-    }
-
-    /// With the module that was built for another Asterisk.
-    pub fn with_module_for(
-        name: &str,
-        asterisk: Asterisk,
-        built_for: Asterisk,
-        options: &[&str],
-    ) -> Self {
-        let module = store().join(format!("module-{}/app_ferrofax.so", built_for.name()));
+        let module = store().join("module/app_ferrofax.so");
         let module = module.to_string_lossy();
         Self::begin(name, asterisk, &[&["--module", &module], options].concat())
     }

@@ -5,6 +5,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "the laboratory offers more than each test uses")]
 
+mod ansible;
 #[cfg(feature = "program")]
 mod attackers;
 mod bad_installation;
@@ -29,6 +30,7 @@ mod fax_gateway;
 mod faxsend;
 mod formats;
 mod freepbx;
+mod freepbx_module;
 mod fresh_root;
 mod full_disk;
 #[cfg(feature = "program")]
@@ -63,7 +65,6 @@ mod no_fax_machine;
 mod odt;
 #[cfg(feature = "program")]
 mod office;
-mod older_headers;
 mod operator;
 mod packages;
 #[path = "../common/packages.rs"]
@@ -124,6 +125,7 @@ mod two_users;
 mod udptl_relay;
 #[cfg(feature = "program")]
 mod unit;
+mod versions;
 mod watching;
 #[cfg(feature = "program")]
 #[path = "../web/reader.rs"]

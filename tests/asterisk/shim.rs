@@ -14,7 +14,18 @@ on_each_asterisk!(
     a_channel_that_cannot_be_waited_for_is_given_up,
     a_module_that_declines_stays_where_somebody_is_in_it,
     a_newer_asterisk_writes_behind_none_of_our_structs,
+    structs_of_another_shape_are_found,
 );
+
+/// It includes no header of Asterisk.
+#[test]
+fn alaw_and_ulaw_are_those_of_g711() {
+    run("g711", Asterisk::V22);
+}
+
+fn structs_of_another_shape_are_found(asterisk: Asterisk) {
+    run("shapes", asterisk);
+}
 
 fn a_null_frame_that_was_queued_is_freed(asterisk: Asterisk) {
     run("gather", asterisk);

@@ -192,6 +192,11 @@ impl System {
         self.drop("letter", "pdf", &three_pages());
         let job = eventually("the dropped job", 60, || jobs(spool).into_iter().nth(before + 1));
         assert_eq!(job.pages.len(), 3);
+        let field = format!("FERROFAX_JOB={}", job.id);
+        eventually("its line in the journal", 60, || {
+            let journal = self.run(&["journalctl", "-u", "ferrofax", "-p", "notice", &field]);
+            journal.contains("drop folder: letter is job").then_some(())
+        });
         let fax = received(spool);
         let office = to_printer("office");
         eventually("the print", 60, || {

@@ -10,8 +10,17 @@ use std::process::Command;
 const TOP: &str = env!("CARGO_MANIFEST_DIR");
 
 /// What `make deb` reads.
-const PARTS: [&str; 7] =
-    ["Makefile", "asterisk-conf", "debian", "docs", "packaging", "CHANGELOG.md", "README.md"];
+const PARTS: [&str; 9] = [
+    "Makefile",
+    "asterisk-conf",
+    "debian",
+    "docs",
+    "freepbx",
+    "monitoring",
+    "packaging",
+    "CHANGELOG.md",
+    "README.md",
+];
 
 /// Which packages are made.
 pub(crate) struct Packages<'p> {

@@ -326,10 +326,8 @@ impl Relay for Stubborn {
 #[test]
 fn a_dead_relay_is_asked_once_a_pass_however_many_wait() {
     let outbox = six_mails();
-    let relay = Stubborn::new(
-        Err(SendError::Relay("relay mail: it kept silent for 60 s".to_owned())),
-        || {},
-    );
+    let relay =
+        Stubborn::new(Err(SendError::Relay("relay mail: it kept silent for 60 s".into())), || {});
     let report = deliver_due(&outbox.spool, &settings(), &relay, ENDED_AT);
     assert_eq!(report.relay_down.as_deref(), Some("relay mail: it kept silent for 60 s"));
     assert_eq!((report.deferred, report.more), (6, false));

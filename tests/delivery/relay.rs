@@ -10,6 +10,7 @@ use ferrofax::delivery::Login;
 use ferrofax::delivery::StopFlag;
 use ferrofax::delivery::compose_test;
 use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, SmtpRelay, Tls, tls};
+use ferrofax::spool::undelivered::{RelayStep, Undelivered};
 
 fn settings_for(address: SocketAddr) -> MailSettings {
     let mut settings = MailSettings::default();
@@ -93,20 +94,24 @@ fn refusals_of_the_mail_are_told_for_now_from_for_good() {
             answer;
         script
     };
-    let steps =
-        ["refused the sender", "refused the recipient", "refused the mail", "refused the mail"];
-    for (step, words) in steps.into_iter().enumerate() {
-        sink.set(script(step, say("451 4.3.0 Later\r\n")));
-        let text = format!("relay localhost {words}: 451 4.3.0 Later");
-        assert_eq!(send_to(&sink), Err(SendError::Temporary(text)));
-        sink.set(script(step, say("550-5.1.1 Never,\r\n550 5.1.1 I said")));
-        let text = format!("relay localhost {words}: 550 5.1.1 Never, 5.1.1 I said");
+    let steps = [RelayStep::Sender, RelayStep::Recipient, RelayStep::Mail, RelayStep::Mail];
+    for (number, step) in steps.into_iter().enumerate() {
+        let refused = |answer: &str| Undelivered::RelayRefused {
+            host: "localhost".to_owned(),
+            step,
+            answer: answer.to_owned(),
+        };
+        sink.set(script(number, say("451 4.3.0 Later\r\n")));
+        let why = refused("451 4.3.0 Later");
+        assert_eq!(send_to(&sink), Err(SendError::Temporary(why)));
+        sink.set(script(number, say("550-5.1.1 Never,\r\n550 5.1.1 I said")));
+        let why = refused("550 5.1.1 Never, 5.1.1 I said");
         // The faxmaster's mail would meet a refusal of the sender too, so that one is never final.
         let expected =
-            if step == 0 { SendError::Temporary(text) } else { SendError::Permanent(text) };
+            if number == 0 { SendError::Temporary(why) } else { SendError::Permanent(why) };
         assert_eq!(send_to(&sink), Err(expected));
-        sink.set(script(step, say("421 4.3.2 Closing down")));
-        assert!(matches!(send_to(&sink), Err(SendError::Relay(_))), "{words}");
+        sink.set(script(number, say("421 4.3.2 Closing down")));
+        assert!(matches!(send_to(&sink), Err(SendError::Relay(_))), "{step:?}");
     }
     assert!(sink.mails().is_empty());
 }
@@ -154,10 +159,10 @@ fn a_closed_port_and_an_unknown_name_are_told_at_once() {
         .expect("bound");
     let mut settings = settings_for(free);
     let Err(SendError::Relay(text)) = send(&settings) else { panic!("nobody listens there") };
-    assert!(text.starts_with("relay localhost: no connection to 127.0.0.1:"), "{text}");
+    assert!(text.to_string().starts_with("relay localhost: no connection to 127.0.0.1:"), "{text}");
     settings.relay.host = "no such host".to_owned();
     let Err(SendError::Relay(text)) = send(&settings) else { panic!("there is no such name") };
-    assert!(text.contains("cannot be resolved"), "{text}");
+    assert!(text.to_string().contains("cannot be resolved"), "{text}");
 }
 
 #[test]
@@ -181,7 +186,7 @@ fn silence_and_dripping_end_at_the_step_s_deadline() {
             let began = Instant::now();
             let result = send_to(&sink);
             assert!(
-                matches!(&result, Err(SendError::Relay(text)) if text.contains("silent")),
+                matches!(&result, Err(SendError::Relay(text)) if text.to_string().contains("silent")),
                 "{script:?}: {result:?}"
             );
             assert!(
@@ -231,7 +236,7 @@ fn an_address_beyond_ascii_goes_only_where_it_is_understood() {
     assert!(sink.mails()[0].parameters.ends_with("SMTPUTF8"));
     sink.set(Script { extensions: Vec::new(), ..Script::default() });
     assert!(
-        matches!(relay.send(&mail), Err(SendError::Permanent(text)) if text.contains("SMTPUTF8"))
+        matches!(relay.send(&mail), Err(SendError::Permanent(text)) if text.to_string().contains("SMTPUTF8"))
     );
 }
 
@@ -250,7 +255,10 @@ fn required_tls_takes_the_right_name_only() {
         settings.relay.tls = tls;
         sink.set(Script { tls: offer(Identity::Elsewhere), ..Script::default() });
         let Err(SendError::Relay(text)) = send(&settings) else { panic!("the name is wrong") };
-        assert!(text.contains("TLS failed") && text.contains("certificate"), "{text}");
+        assert!(
+            text.to_string().contains("TLS failed") && text.to_string().contains("certificate"),
+            "{text}"
+        );
         let before = sink.mails().len();
         sink.set(Script { tls: offer(Identity::Localhost), ..Script::default() });
         send(&settings).expect("the name is right");
@@ -268,19 +276,21 @@ fn required_tls_is_not_talked_out_of_it() {
     settings.relay.tls = Tls::Required;
     settings.relay.ca_file = Some(certificate("root.pem"));
     let Err(SendError::Relay(text)) = send(&settings) else { panic!("no STARTTLS is offered") };
-    assert!(text.contains("does not offer STARTTLS"), "{text}");
+    assert!(text.to_string().contains("does not offer STARTTLS"), "{text}");
 
     let tls = ServerTls::StartTls(Identity::Localhost);
     sink.set(Script { tls, starttls: say("454 4.7.0 Not now"), ..Script::default() });
     assert!(matches!(send(&settings), Err(SendError::Relay(_))));
     sink.set(Script { tls, talks_ahead_of_tls: true, ..Script::default() });
     let Err(SendError::Relay(text)) = send(&settings) else { panic!("someone is in the middle") };
-    assert!(text.contains("ahead of the handshake"), "{text}");
+    assert!(text.to_string().contains("ahead of the handshake"), "{text}");
 
     // Signed by an authority that this system does not know.
     settings.relay.ca_file = Some(certificate("elsewhere.pem"));
     sink.set(Script { tls, ..Script::default() });
-    assert!(matches!(send(&settings), Err(SendError::Relay(text)) if text.contains("TLS failed")));
+    assert!(
+        matches!(send(&settings), Err(SendError::Relay(text)) if text.to_string().contains("TLS failed"))
+    );
     assert!(sink.mails().is_empty());
 }
 
@@ -363,12 +373,12 @@ fn the_login_works_by_plain_and_by_login() {
         settings.relay.tls = Tls::Required;
         settings.relay.ca_file = Some(certificate("root.pem"));
         assert!(
-            matches!(send(&settings), Err(SendError::Relay(text)) if text.contains("530")),
+            matches!(send(&settings), Err(SendError::Relay(text)) if text.to_string().contains("530")),
             "without a login"
         );
         settings.relay.login = Some(Login { user: "fax".to_owned(), password: "wrong".to_owned() });
         assert!(
-            matches!(send(&settings), Err(SendError::Relay(text)) if text.contains("535")),
+            matches!(send(&settings), Err(SendError::Relay(text)) if text.to_string().contains("535")),
             "{mechanisms}"
         );
         settings.relay.login =
@@ -386,7 +396,7 @@ fn a_password_goes_in_clear_only_where_that_is_allowed() {
     for tls in [Tls::None, Tls::Opportunistic] {
         settings.relay.tls = tls;
         let Err(SendError::Relay(text)) = send(&settings) else { panic!("not in clear") };
-        assert!(text.contains("password is not sent"), "{text}");
+        assert!(text.to_string().contains("password is not sent"), "{text}");
     }
     assert!(sink.heard().iter().all(|line| !line.starts_with("AUTH")), "{:?}", sink.heard());
     settings.relay.auth_in_clear = true;
@@ -408,6 +418,8 @@ fn a_password_is_not_given_to_an_impostor() {
     settings.relay.tls = Tls::Opportunistic;
     settings.relay.ca_file = Some(certificate("root.pem"));
     settings.relay.login = Some(Login { user: "fax".to_owned(), password: "secret".to_owned() });
-    assert!(matches!(send(&settings), Err(SendError::Relay(text)) if text.contains("TLS failed")));
+    assert!(
+        matches!(send(&settings), Err(SendError::Relay(text)) if text.to_string().contains("TLS failed"))
+    );
     assert!(sink.heard().iter().all(|line| !line.starts_with("AUTH")), "{:?}", sink.heard());
 }

@@ -320,7 +320,7 @@ fn a_mail_of_ours_that_comes_back_is_flagged_and_goes_to_the_faxmaster() {
         panic!("{entries:?}")
     };
     assert_eq!(
-        (why.as_str(), whom.as_str()),
+        (why.to_string().as_str(), whom.as_str()),
         ("came back: 5.1.1 smtp; 550 no such user", "alice@example.com")
     );
     office.assert_no_job();

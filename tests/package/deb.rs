@@ -77,6 +77,7 @@ fn both_packages_hold_what_belongs_to_them() {
     for file in [
         "/etc/asterisk/ferrofax.conf",
         "/usr/lib/ferrofax/app_ferrofax.so",
+        "/usr/lib/ferrofax/freepbx-rights",
         "/usr/lib/ferrofax/place-module",
         "/usr/share/ferrofax/ferrofax-en_US.xml",
         "/usr/share/doc/ferrofax-asterisk/examples/pjsip.conf.sample",
@@ -99,6 +100,9 @@ fn both_packages_hold_what_belongs_to_them() {
         "/usr/share/doc/ferrofax/reference/ferrofax.md",
         "/usr/share/doc/ferrofax/pictures/inbox-light.png",
         "/usr/share/doc/ferrofax/postfix/main.cf",
+        "/usr/share/doc/ferrofax/monitoring/ferrofax.rules.yml",
+        "/usr/share/doc/ferrofax/monitoring/grafana/overview.json",
+        "/usr/share/ferrofax/freepbx/ferrofax/module.xml",
         "/usr/share/fish/vendor_completions.d/ferrofax.fish",
         "/usr/share/man/man1/ferrofax.1.gz",
         "/usr/share/man/man1/ferrofax-send.1.gz",

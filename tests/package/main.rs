@@ -11,6 +11,8 @@ mod layering;
 mod limits;
 mod makefile;
 #[cfg(feature = "program")]
+mod monitoring;
+#[cfg(feature = "program")]
 #[path = "../common/packages.rs"]
 mod packages_made;
 mod ports;

@@ -1,10 +1,8 @@
 //! The Makefile names tests by the beginning of their names, and a runner that finds none
-//! by a name is content: each name must have its test. And the program is built with the
-//! name of the Asterisk that its package is for.
+//! by a name is content: each name must have its test.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 const TOP: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -45,25 +43,4 @@ fn each_name_in_the_makefile_has_its_test() {
         };
         assert!(files_of(of, room).iter().any(has), "tests/{of} has no test {name}");
     }
-}
-
-/// What `make program` would do with the headers in this folder.
-fn program_with(include: &Path) -> String {
-    let mut make = Command::new("make");
-    make.args(["-n", "-C", TOP, "program"])
-        .arg(format!("ASTERISK_INCLUDE={}", include.display()));
-    String::from_utf8_lossy(&make.output().expect("make is there").stdout).into_owned()
-}
-
-#[test]
-fn the_program_is_told_for_which_asterisk_it_is_packed() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let told = program_with(folder.path());
-    assert!(told.contains("FERROFAX_ASTERISK_ABI='' cargo build --profile service"), "{told}");
-    let sum = "0123456789abcdef0123456789abcdef";
-    fs::create_dir(folder.path().join("asterisk")).expect("it is ours");
-    let options = format!("#define AST_BUILDOPT_SUM \"{sum}\"\n");
-    fs::write(folder.path().join("asterisk/buildopts.h"), options).expect("it is ours");
-    let told = program_with(folder.path());
-    assert!(told.contains(&format!("FERROFAX_ASTERISK_ABI='{sum}' cargo build")), "{told}");
 }

@@ -25,6 +25,7 @@ mod gateway;
 mod held;
 mod hostile;
 mod hylafax;
+mod journal;
 mod keeping;
 mod listing;
 #[path = "../common/numbers.rs"]
@@ -55,6 +56,7 @@ mod rig;
 mod sealed;
 mod sealed_ways;
 mod sending;
+mod setup;
 mod sharing;
 mod takeover;
 mod two_users;

@@ -163,7 +163,7 @@ fn what_can_never_be_printed_goes_to_the_faxmaster() {
         panic!("{notices:?}")
     };
     assert!(
-        reason.contains("damaged") && original_mailbox == "print:office",
+        reason.to_string().contains("damaged") && original_mailbox == "print:office",
         "{reason} {original_mailbox}"
     );
 }

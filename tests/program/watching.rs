@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::bench::{Bench, Serving};
 use super::programs::{PYTHON, python_reads_metrics};
 
-fn receive(spool: &Spool, device: &str, calling: &str, at: i64) -> FaxId {
+pub(super) fn receive(spool: &Spool, device: &str, calling: &str, at: i64) -> FaxId {
     let new = NewFax {
         device: DeviceName::new(device, "fax-devices"),
         calling: calling.to_owned(),

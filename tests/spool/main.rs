@@ -22,6 +22,7 @@ use std::path::Path;
 
 use ferrofax::UnixMs;
 use ferrofax::document::tiff;
+use ferrofax::spool::undelivered::Undelivered;
 use ferrofax::spool::{
     FaxEnd, FaxId, FaxQuery, FaxStatus, Format, NewFax, NewPage, OutboxKind, OutboxState,
     SessionFacts, Spool, SpoolError,
@@ -275,7 +276,7 @@ fn a_fax_for_nobody_goes_to_the_faxmaster() {
     spool.append_page(fax, &page(1)).unwrap();
     spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
     let entries = spool.outbox_of(fax).unwrap();
-    let reason = "the device has no mailbox".to_owned();
+    let reason = Undelivered::NoMailbox;
     assert_eq!(entries.len(), 1);
     assert_eq!(
         entries[0].kind,

@@ -240,7 +240,7 @@ impl World {
                 .find(|other| key(other) == (true, entry.mailbox.clone()))
                 .unwrap();
             let OutboxKind::FaxmasterNotice { reason, .. } = &notice.kind else { unreachable!() };
-            assert_eq!(Some(reason), entry.last_error.as_ref());
+            assert_eq!(Some(reason), entry.problem.as_ref());
             assert_eq!(notice.mailbox, "");
         }
         self.adopt_new();

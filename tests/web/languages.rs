@@ -8,6 +8,7 @@ use crate::reader::Reader;
 use crate::sent::send_to;
 use ferrofax::UnixMs;
 use ferrofax_spool::Told;
+use ferrofax_spool::undelivered::{RelayFault, RelayStep, Undelivered};
 
 /// Words of English sentences.
 const ENGLISH: [&str; 24] = [
@@ -229,5 +230,37 @@ fn what_is_still_english_on_a_page_in_another_language_is_marked_as_english() {
             check("refused", &refused);
             assert!(!refused.contains("<span lang=\"en\">"), "{refused}");
         }
+    }
+}
+
+#[test]
+fn why_a_mail_is_not_delivered_is_said_in_the_language_of_the_page() {
+    let rig = house::rig();
+    let host = || "mail.example.com".to_owned();
+    let silent = RelayFault::NoAnswer { address: "192.0.2.1:25".into() };
+    let waits = Undelivered::Relay { host: host(), fault: silent };
+    let (step, answer) = (RelayStep::Recipient, "550 5.1.1 nobody".to_owned());
+    let refused = Undelivered::RelayRefused { host: host(), step, answer };
+    let [waiting, failed] = [waits, refused].map(|fault| {
+        let fax = house::fax(&rig, "2101", "0991270061", "");
+        let entry = rig.spool.outbox_of(fax).unwrap().remove(0);
+        match fault {
+            Undelivered::Relay { .. } => rig.spool.defer(entry.id, UnixMs::now() + 60_000, fault),
+            _ => rig.spool.set_aside(entry.id, UnixMs::now(), fault),
+        }
+        .unwrap();
+        fax
+    });
+    let serving = rig.serve();
+    let german = "Mailserver mail.example.com lehnte den Empfänger ab: 550 5.1.1 nobody";
+    for spoken in LANGUAGES {
+        let [mut alice, mut chief] = readers(&serving, spoken.0);
+        for fax in [waiting, failed] {
+            let page = format!("/in/{fax}");
+            assert_no_english(spoken, &page, &alice.get(&page).text());
+        }
+        let mails = chief.get("/admin/mails").text();
+        assert_no_english(spoken, "/admin/mails", &mails);
+        assert_eq!(mails.contains(german), spoken.0 == "de", "{mails}");
     }
 }

@@ -32,6 +32,7 @@ mod postgresql;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod programs;
+mod prometheus;
 mod reader;
 mod received;
 mod receiver;

@@ -6,6 +6,7 @@ use crate::html::Tone;
 use crate::template::one_line;
 use ferrofax_spool::failure::NotifyReason;
 use ferrofax_spool::jobs::{Job, JobChange};
+use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{CallVerdict, OutboxEntry, OutboxKind};
 
 /// Options of a job that its submission method may set for its reports.
@@ -37,7 +38,7 @@ pub struct Report<'a> {
     pub entry: &'a OutboxEntry,
     /// If the report could not be delivered to a mailbox and is sent to the faxmaster instead:
     /// the reason, and that mailbox.
-    pub undelivered: Option<(&'a str, &'a str)>,
+    pub undelivered: Option<(&'a Undelivered, &'a str)>,
     /// The job's reports, oldest first.
     pub thread: &'a [OutboxEntry],
     /// The explanation of the call's failure, from the call recording, if there is one.
@@ -54,9 +55,7 @@ impl<'a> Report<'a> {
         thread: &'a [OutboxEntry],
     ) -> Option<Self> {
         let OutboxKind::JobReport { why, undelivered, .. } = &entry.kind else { return None };
-        let undelivered = undelivered
-            .as_ref()
-            .map(|(reason, mailbox)| (reason.as_str(), mailbox.as_str()));
+        let undelivered = undelivered.as_ref().map(|(reason, mailbox)| (reason, mailbox.as_str()));
         Some(Self { job, change, why: *why, entry, undelivered, thread, verdict: None })
     }
 

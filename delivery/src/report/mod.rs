@@ -129,7 +129,8 @@ fn words(
     if let Some((reason, mailbox)) = report.undelivered {
         subject = words.with_one(Text::undeliverable_subject, "subject", &subject);
         let undelivered = words.with_one(Text::report_undelivered, "mailbox", &one_line(mailbox));
-        let reason = words.with_one(Text::undelivered_reason, "reason", &one_line(reason));
+        let reason = one_line(&reason.text(words.language));
+        let reason = words.with_one(Text::undelivered_reason, "reason", &reason);
         text = format!("{undelivered}\n{reason}\n\n{text}");
     }
     (subject, text)

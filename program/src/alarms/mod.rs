@@ -133,7 +133,11 @@ impl Alarms {
         let going_on = raised.iter().find(|alarm| alarm.name == subject.name);
         match (state, going_on) {
             (State::Wrong(text), None) => {
-                log::error!("ALARM: {}: {text}", subject.begins);
+                log::error!(
+                    FERROFAX_ALARM:% = subject.name;
+                    "ALARM: {}: {text}",
+                    subject.begins
+                );
                 let title = format!("ALARM: {}", subject.begins);
                 let text = format!("{text}\n\nYou are notified again when it is over.\n");
                 self.spool.raise_alarm(
@@ -143,7 +147,7 @@ impl Alarms {
                 )?;
             }
             (State::Well, Some(alarm)) => {
-                log::info!("over: {}", subject.is_over);
+                log::info!(FERROFAX_ALARM:% = subject.name; "over: {}", subject.is_over);
                 let title = format!("Over: {}", subject.is_over);
                 let text = format!("It began {}.\n", date(alarm.since));
                 self.spool

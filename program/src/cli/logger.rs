@@ -1,23 +1,31 @@
-//! The program's log: lines on standard error, for systemd's journal and for people.
+//! The program's log: lines on standard error, for people. If standard error is systemd's journal,
+//! each line becomes an entry with fields instead.
+//!
+//! Fields name what a line is about: `log::info!(FERROFAX_FAX:% = fax; "fax {fax} …")`. The text
+//! says the same to those who read it without the fields. docs/watching.md lists the fields.
 
 use std::io::Write;
 
 use log::{LevelFilter, Log, Metadata, Record};
+use systemd_journal_logger::{JournalLog, connected_to_journal};
 
-struct Lines;
-
-static LINES: Lines = Lines;
+struct Logger {
+    /// The journal, if standard error is connected to it.
+    journal: Option<JournalLog>,
+}
 
 /// Sets up the log: warnings and errors, and with `all` also information.
 pub(super) fn install(all: bool) {
     let level = if all { LevelFilter::Info } else { LevelFilter::Warn };
+    let journal = connected_to_journal().then(|| JournalLog::new().ok()).flatten();
+    let journal = journal.map(|journal| journal.with_syslog_identifier("ferrofax".to_owned()));
     // A second call changes nothing.
-    if log::set_logger(&LINES).is_ok() {
+    if log::set_boxed_logger(Box::new(Logger { journal })).is_ok() {
         log::set_max_level(level);
     }
 }
 
-impl Log for Lines {
+impl Log for Logger {
     /// Only messages of Ferrofax itself are logged: the readers of fonts and documents also write
     /// some.
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
@@ -25,7 +33,12 @@ impl Log for Lines {
     }
 
     fn log(&self, record: &Record<'_>) {
-        if self.enabled(record.metadata()) {
+        if !self.enabled(record.metadata()) {
+            return;
+        }
+        let sent = self.journal.as_ref().map(|journal| journal.journal_send(record));
+        // If the journal does not accept an entry, it gets the line without fields.
+        if !matches!(sent, Some(Ok(()))) {
             // Each line is one write, so that lines of several threads do not mix.
             let line =
                 format!("{}: {}\n", record.level().as_str().to_ascii_lowercase(), record.args());

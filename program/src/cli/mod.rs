@@ -50,6 +50,7 @@ mod sealed;
 mod selftest;
 mod send;
 mod serve;
+mod setup;
 mod show;
 mod users;
 mod wait;
@@ -255,6 +256,7 @@ impl Given {
     fn run(&self, command: RunCommand) -> Result<(), End> {
         match command {
             RunCommand::Serve(words) => self.serve(&words),
+            RunCommand::Setup(words) => setup::run(&self.spool, &self.config, &words),
             RunCommand::MailQueue(words) => mail_queue::run(&self.opened()?, &words),
             RunCommand::Requeue(words) => outbox::requeue(&self.opened()?, &words),
             RunCommand::Users(words) => users::run(&self.opened()?, &|| self.settings(), &words),

@@ -15,7 +15,7 @@ pub(super) fn run(user: Option<&str>) -> Result<(), End> {
         return Err(End::Refused("a name that logs in has none of : \" \\".to_owned()));
     }
     let password = match io::stdin().is_terminal() {
-        true => asked()?,
+        true => asked_twice("Password: ")?,
         false => line()?,
     };
     let hash = hash(&password).map_err(End::refused)?;
@@ -28,10 +28,10 @@ pub(super) fn run(user: Option<&str>) -> Result<(), End> {
     }
 }
 
-/// Asks for the password twice on a terminal, without showing the input.
-fn asked() -> Result<String, End> {
+/// Asks for a password twice on a terminal, without showing the input.
+pub(super) fn asked_twice(question: &str) -> Result<String, End> {
     let silent = Command::new("stty").arg("-echo").status().is_ok_and(|status| status.success());
-    let asked = say("Password: ").and_then(|()| line()).and_then(|first| {
+    let asked = say(question).and_then(|()| line()).and_then(|first| {
         say("\nOnce more: ")?;
         Ok((first, line()?))
     });
@@ -46,7 +46,7 @@ fn asked() -> Result<String, End> {
     }
 }
 
-fn say(text: &str) -> Result<(), End> {
+pub(super) fn say(text: &str) -> Result<(), End> {
     let mut error = io::stderr();
     error
         .write_all(text.as_bytes())
@@ -54,7 +54,7 @@ fn say(text: &str) -> Result<(), End> {
         .map_err(End::failed)
 }
 
-fn line() -> Result<String, End> {
+pub(super) fn line() -> Result<String, End> {
     let mut text = String::new();
     io::stdin().lock().read_line(&mut text).map_err(End::failed)?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())

@@ -74,6 +74,7 @@ pub(super) fn mail_value(mail: &OutboxEntry) -> Value {
         "tries": mail.attempts,
         "ended_at": maybe_instant(mail.ended_at),
         "error": mail.last_error,
+        "problem": mail.problem,
     })
 }
 

@@ -232,7 +232,7 @@ impl DropFolder {
                 let note = format!("job: {job}\npages: {pages}\n{incomplete}when: {}\n", instant());
                 write_note(claimed, &name, TAKEN, &note)?;
                 self.put_taken_away(claimed, &name, archive)?;
-                log::info!("drop folder: {} is job {job}", plain(&name));
+                log::info!(FERROFAX_JOB:% = job; "drop folder: {} is job {job}", plain(&name));
             }
             Fate::Refused { failure, reason } => {
                 let reason = blanked(&reason);

@@ -125,7 +125,10 @@ impl Folder {
         );
         let subject = format!("ALARM: faxes cannot be stored in the folder {name}");
         if self.spool.raise_alarm(alarm, Told { subject: &subject, text: &text }, now)? {
-            log::error!("ALARM: faxes wait for the folder {name}: {why}");
+            log::error!(
+                FERROFAX_ALARM:% = alarm;
+                "ALARM: faxes wait for the folder {name}: {why}"
+            );
         }
         Ok(())
     }
@@ -193,7 +196,7 @@ impl Folder {
         place.publish(fax, &name, self.settings.format)?;
         step();
         self.spool.filed(folder, fax, now)?;
-        log::info!("fax {fax} is in the folder {folder}");
+        log::info!(FERROFAX_FAX:% = fax; "fax {fax} is in the folder {folder}");
         Ok(())
     }
 
@@ -227,6 +230,7 @@ impl Folder {
             Err(Uncopied::Document(error)) => {
                 // People learn of it by its mail; here it is skipped.
                 log::error!(
+                    FERROFAX_FAX:% = id;
                     "fax {id} cannot be stored in the folder {}: {error}",
                     self.settings.name
                 );

@@ -8,6 +8,7 @@ use crate::desk::changes::{Stage, What, stage};
 use crate::desk::{JobProgress, Reception};
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::event::Event;
+use ferrofax_spool::undelivered::Undelivered;
 
 /// The data of an event; the event's name tells which kind it is.
 #[derive(Serialize, ToSchema)]
@@ -42,7 +43,7 @@ pub(crate) struct JobTold {
     failure: Option<String>,
 }
 
-/// An event, for programs. New names and new values may come with new versions.
+/// An event, or a fault, for programs. New names and new values may come with new versions.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct NamedEvent {
     /// Its name, such as `taken-in`, `dialled`, `attempt-failed` or `done`. `text`: a sentence that an
@@ -51,6 +52,12 @@ pub(crate) struct NamedEvent {
     /// The event's values, by their names.
     #[schema(value_type = Object)]
     values: Value,
+}
+
+impl From<&Undelivered> for NamedEvent {
+    fn from(fault: &Undelivered) -> Self {
+        Self { name: fault.name(), values: fault.values() }
+    }
 }
 
 impl From<&Event> for NamedEvent {

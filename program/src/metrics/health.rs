@@ -29,6 +29,14 @@ pub fn healthz(spool: &Spool) -> Health {
 /// Readiness: the spool can be read, there is room for faxes, and the module in the PBX works with
 /// it. Alarms do not count: the faxmaster is notified of them.
 pub fn readyz(spool: &Spool) -> Health {
+    Health::of(checks(spool))
+}
+
+/// A check: its name, and what it found; an error if something is wrong.
+pub(super) type Check = (&'static str, Result<String, String>);
+
+/// The checks of readiness.
+pub(super) fn checks(spool: &Spool) -> Vec<Check> {
     let read = spool.figures().map(|_| "it can be read".to_owned());
     let mut found =
         vec![("spool", read.map_err(|error| error.to_string())), ("disk", room(spool.folder()))];
@@ -37,13 +45,13 @@ pub fn readyz(spool: &Spool) -> Health {
         let runs = module_runs(spool.folder()).map(|()| "it works with this spool".to_owned());
         found.push(("module", runs));
     }
-    Health::of(found)
+    found
 }
 
 impl Health {
-    fn of(found: Vec<(&str, Result<String, String>)>) -> Self {
+    fn of(found: Vec<Check>) -> Self {
         let is_well = found.iter().all(|(_, how)| how.is_ok());
-        let line = |(what, how): (&str, Result<String, String>)| match how {
+        let line = |(what, how): Check| match how {
             Ok(text) => format!("ok: {what}: {text}"),
             Err(text) => format!("WRONG: {what}: {text}"),
         };

@@ -174,6 +174,7 @@ pub fn text(spool: &Spool, now: UnixMs) -> Result<String, SpoolError> {
     let version = [("version", env!("CARGO_PKG_VERSION"))];
     text.family("build", Kind::Info, Unit::None, "This program.");
     text.sample(&version, 1.0);
+    ready(&mut text, spool);
     let sums = COUNTERS.iter().map(|counter| counter.sum).collect::<Vec<_>>();
     let sums = spool.all_sums(&sums)?;
     for (counter, (_, rows)) in COUNTERS.iter().zip(&sums) {
@@ -215,6 +216,15 @@ impl Counter {
             let in_unit = if self.unit == Unit::Seconds { 1_000.0 } else { 1.0 };
             text.sample(&labels, row.value as f64 / in_unit);
         }
+    }
+}
+
+/// Adds the checks of readiness.
+fn ready(text: &mut Text, spool: &Spool) {
+    let help = "1 for each check of `ferrofax show health` that finds nothing wrong, otherwise 0.";
+    text.family("ready", Kind::Gauge, Unit::None, help);
+    for (check, found) in health::checks(spool) {
+        text.sample(&[("check", check)], f64::from(u8::from(found.is_ok())));
     }
 }
 

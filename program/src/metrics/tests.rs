@@ -54,6 +54,9 @@ fn a_machine_is_ready_when_its_module_works_with_the_spool() {
     assert!(healthz(&spool).is_well);
     let found = readyz(&spool);
     assert!(!found.is_well && found.lines[2].starts_with("WRONG: module: "), "{found:?}");
+    let metrics = || text(&spool, UnixMs(1_000)).unwrap();
+    assert!(metrics().contains("\nferrofax_ready{check=\"module\"} 0\n"), "{}", metrics());
     spool.begin_fax(&NewFax::default()).unwrap();
     assert!(readyz(&spool).is_well, "{:?}", readyz(&spool));
+    assert!(metrics().contains("\nferrofax_ready{check=\"module\"} 1\n"), "{}", metrics());
 }

@@ -165,6 +165,7 @@ impl Work {
                 // The error concerns only this fax, so the others are uploaded.
                 Err(NotShipped::Here(why) | NotShipped::Refused(why)) => {
                     log::error!(
+                        FERROFAX_FAX:% = fax;
                         "the result of fax {fax} cannot be stored in the shared database: \
                                  {why}"
                     );
@@ -172,6 +173,7 @@ impl Work {
                 }
                 Err(NotShipped::There(SpoolError::Changed)) => {
                     log::error!(
+                        FERROFAX_FAX:% = fax;
                         "fax {fax} was deleted in the shared database during its call, or its \
                          document changed"
                     );

@@ -416,6 +416,7 @@ impl Work {
             self.spool.note_told(one.job, &news)?;
         } else {
             log::warn!(
+                FERROFAX_JOB:% = one.job;
                 "job {} of the shared database is no longer ours: its call is ended",
                 one.of.job
             );
@@ -556,6 +557,7 @@ impl Work {
         let ended = self.beside.go_on("calls of machines that do not report", ended)?;
         for (of, node) in ended.unwrap_or_default() {
             log::warn!(
+                FERROFAX_NODE:% = node;
                 "node {node} does not report: job {} of the shared database continues without it",
                 of.job
             );
@@ -609,7 +611,10 @@ impl Work {
                     | SpoolError::Unreadable { .. }
                     | SpoolError::Unfit { .. }),
                 ) => {
-                    log::error!("job {job} cannot be stored in the shared database: {error}");
+                    log::error!(
+                        FERROFAX_JOB:% = job;
+                        "job {job} cannot be stored in the shared database: {error}"
+                    );
                     let (when, times) =
                         memory.passed_over.entry(job).or_insert_with(|| (Instant::now(), 0));
                     (*when, *times) = (Instant::now(), *times + 1);
@@ -697,6 +702,7 @@ impl Work {
             match brought {
                 Ok(Some(job)) => {
                     log::info!(
+                        FERROFAX_JOB:% = job;
                         "job {} of the shared database will be dialled, as job {job}",
                         of.job
                     );
@@ -705,7 +711,7 @@ impl Work {
                 Ok(None) => {}
                 Err(error) if error.blames_a_row() => {
                     log::error!("job {} of the shared database cannot be fetched: {error}", of.job);
-                    store.fail_try(&self.node(), of, &error.to_string())?;
+                    store.fail_try(&self.node(), of, &error)?;
                 }
                 Err(SpoolError::Keys { text }) => {
                     store.return_try(&self.node(), of, Obstacle::NoKeys)?;
@@ -714,7 +720,7 @@ impl Work {
                     break;
                 }
                 Err(error) => {
-                    store.return_try(&self.node(), of, error.to_string().as_str())?;
+                    store.return_try(&self.node(), of, &error)?;
                     return Err(error);
                 }
             }

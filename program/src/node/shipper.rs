@@ -183,6 +183,7 @@ impl Shipper {
         let subject = "ALARM: received faxes wait to be uploaded";
         if self.work.spool.raise_alarm(ALARM, Told { subject, text: &text }, now)? {
             log::error!(
+                FERROFAX_ALARM:% = ALARM;
                 "ALARM: {waiting} received faxes wait to be uploaded to the shared \
                          database: {why}"
             );
@@ -296,13 +297,14 @@ impl Work {
         match self.spool.ship(store, &self.node, fax, now, stop) {
             Ok(shipped) => {
                 let there = shipped.fax.map(|fax| format!(" as fax {fax}")).unwrap_or_default();
-                log::info!("fax {fax} is in the shared database{there}");
+                log::info!(FERROFAX_FAX:% = fax; "fax {fax} is in the shared database{there}");
                 Ok(())
             }
             Err(why) => {
                 log::debug!("fax {fax} is not uploaded: {why}");
                 if let NotShipped::Here(why) | NotShipped::Refused(why) = &why {
                     log::error!(
+                        FERROFAX_FAX:% = fax;
                         "fax {fax} cannot be uploaded to the shared database, and is kept \
                                  here: {why}"
                     );

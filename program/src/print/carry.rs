@@ -18,7 +18,7 @@ use super::Unprinted;
 use super::paper;
 use super::place::Place;
 use super::post::Post;
-use super::reasons::{in_words, worded};
+use super::reasons::worded;
 use super::settings::PrinterOut;
 use super::stream::{Contents, Parcel};
 use super::taken::{self, Format, ONE_SIDED, TWO_SIDED};
@@ -26,6 +26,7 @@ use super::talk::{CREATE_JOB, JobTold, Refusal, SEND_DOCUMENT, Talk};
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::attachment::Attachment;
 use ferrofax_document::tiff::{self, TiffPage};
+use ferrofax_spool::undelivered::{PrinterFault, PrinterWords};
 use ferrofax_spool::{
     Format as Kept, OutboxEntry, PrintJob, ReceivedFax, Spool, SpoolError, read_document,
 };
@@ -63,7 +64,7 @@ impl From<Unprinted> for Trouble {
 
 impl From<Refusal> for Trouble {
     fn from(refusal: Refusal) -> Self {
-        Self::Unprinted(Unprinted::NotNow(refusal.words()))
+        Self::Unprinted(not_now(refusal.fault()))
     }
 }
 
@@ -140,11 +141,11 @@ impl Carrier<'_> {
     fn begin(&self, talk: &Talk<'_>, entry: &OutboxEntry) -> Result<String, Trouble> {
         let heard = talk.about()?;
         let Some(printer) = heard.printer() else {
-            return Err(not_now("it tells nothing of itself").into());
+            return Err(not_now(PrinterFault::NoDescription).into());
         };
         if printer.flag("printer-is-accepting-jobs") == Some(false) {
-            let why = in_words(printer.texts("printer-state-reasons"));
-            return Err(not_now(&with_reasons("it takes no jobs", &why)).into());
+            let reasons = of_printer(printer, None);
+            return Err(not_now(explained(PrinterFault::NoJobs, reasons)).into());
         }
         let parcel = self.pack(entry, printer)?;
         let operations = printer.numbers("operations-supported");
@@ -173,7 +174,7 @@ impl Carrier<'_> {
         };
         match talk.job(id)? {
             Some(job) => self.look_after(talk, entry, &noted, &job),
-            None => Err(self.later(&noted, format!("job {id} is with the printer")).into()),
+            None => Err(self.later(&noted, PrinterFault::JobUnderWay { job: id }).into()),
         }
     }
 
@@ -210,21 +211,21 @@ impl Carrier<'_> {
     ) -> Result<String, Trouble> {
         let id = job.id;
         let why = job.words();
-        let anew = |words: String| -> Result<String, Trouble> {
+        let anew = |fault: PrinterFault| -> Result<String, Trouble> {
             self.spool.forget_print_job(entry.id)?;
-            Err(not_now(&words).into())
+            Err(not_now(fault).into())
         };
         match job.state {
             COMPLETED if !noted.is_whole && self.is_short(entry, job)? => {
-                anew(format!("job {id} ended before all of it was printed"))
+                anew(PrinterFault::JobCutShort { job: id })
             }
             COMPLETED => Ok(format!("job {id} is completed")),
-            ABORTED => anew(with_reasons(&format!("job {id} was aborted"), &why)),
+            ABORTED => anew(explained(PrinterFault::JobAborted { job: id }, why)),
             CANCELED if noted.is_whole => {
-                let words = with_reasons(&format!("job {id} was canceled at the printer"), &why);
-                Err(Unprinted::Never(words).into())
+                let fault = explained(PrinterFault::JobCancelled { job: id }, why);
+                Err(Unprinted::Never(fault.into()).into())
             }
-            CANCELED => anew(format!("job {id} was canceled before the printer had all of it")),
+            CANCELED => anew(PrinterFault::JobCancelledEarly { job: id }),
             state if !noted.is_whole && (state == HELD || job.wants_more()) => {
                 talk.cancel(id)?;
                 self.spool.forget_print_job(entry.id)?;
@@ -236,30 +237,29 @@ impl Carrier<'_> {
             }
             _ if self.is_last => {
                 talk.cancel(id)?;
-                anew(with_reasons(&format!("job {id} is still not printed"), &why))
+                anew(explained(PrinterFault::JobNotPrinted { job: id }, why))
             }
             _ => {
                 let heard = talk.about()?;
-                let reasons = heard.printer().map_or_else(String::new, |printer| {
+                let reasons = heard.printer().map(|printer| {
                     let stopped = printer.number("printer-state") == Some(STOPPED);
-                    let own = if stopped { "printer-stopped" } else { "none" };
-                    in_words(printer.texts("printer-state-reasons").into_iter().chain([own]))
+                    of_printer(printer, stopped.then_some("printer-stopped"))
                 });
                 if !noted.is_whole {
                     self.note(entry, Some(id), true)?;
                 }
-                let all = [why, reasons];
-                let all: Vec<String> = all.into_iter().filter(|words| !words.is_empty()).collect();
-                let words = with_reasons(&format!("job {id} is with the printer"), &all.join("; "));
-                Err(self.later(noted, words).into())
+                let all = why.and_printer(reasons.unwrap_or_default());
+                let state = explained(PrinterFault::JobUnderWay { job: id }, all);
+                Err(self.later(noted, state).into())
             }
         }
     }
 
     /// The time until the next check of a job: the longer the job takes, the longer it is.
-    fn later(&self, noted: &PrintJob, words: String) -> Unprinted {
+    fn later(&self, noted: &PrintJob, state: PrinterFault) -> Unprinted {
         let age = (self.now)().ms_since(noted.at);
-        Unprinted::UnderWay { words, wait_ms: (age / 4).clamp(SOONEST_MS, SELDOM_MS) }
+        let wait_ms = (age / 4).clamp(SOONEST_MS, SELDOM_MS);
+        Unprinted::UnderWay { state: state.into(), wait_ms }
     }
 
     /// Whether fewer sides were printed than the fax has pages, if the printer counts them.
@@ -278,9 +278,10 @@ impl Carrier<'_> {
 
     fn pages(&self, fax: &ReceivedFax) -> Result<Vec<TiffPage>, Trouble> {
         let path = self.spool.document_path(fax.id)?;
-        let bytes = read_document(&path).map_err(|error| not_now(&error.to_string()))?;
+        let bytes =
+            read_document(&path).map_err(|error| Unprinted::NotNow(error.to_string().into()))?;
         let pages = tiff::parse(bytes, &path);
-        Ok(pages.map_err(|error| Unprinted::Never(error.to_string()))?)
+        Ok(pages.map_err(|error| Unprinted::Never(error.to_string().into()))?)
     }
 
     /// The fax in a format that this printer accepts.
@@ -291,8 +292,7 @@ impl Carrier<'_> {
         let is_duplex = self.printer.duplex && pages.len() > 1 && has("sides-supported", TWO_SIDED);
         let most = |of: &dyn Fn(&TiffPage) -> f64| pages.iter().map(of).fold(1.0, f64::max);
         let dpi = (most(&|page| page.x_dpi), most(&|page| page.y_dpi));
-        let format = taken::choose(printer, self.printer, dpi, is_duplex)
-            .map_err(|words| not_now(&words))?;
+        let format = taken::choose(printer, self.printer, dpi, is_duplex).map_err(not_now)?;
         let inches = |pixels: u32, dpi: f64| f64::from(pixels) / dpi * 2540.0;
         let width = most(&|page| inches(page.width, page.x_dpi));
         let paper = paper::choose(printer, width, most(&|page| inches(page.rows, page.y_dpi)));
@@ -328,14 +328,10 @@ enum EarlierJob {
 }
 
 impl JobTold {
-    /// The job's state as a text for people.
-    fn words(&self) -> String {
-        let told = in_words(self.reasons.iter().map(String::as_str));
-        match (self.message.is_empty(), told.is_empty()) {
-            (true, _) => told,
-            (false, true) => worded(&self.message),
-            (false, false) => format!("{told}: {}", worded(&self.message)),
-        }
+    /// The reasons that the printer gives for the job's state.
+    fn words(&self) -> PrinterWords {
+        let reasons: Vec<String> = self.reasons.iter().map(|reason| worded(reason)).collect();
+        PrinterWords::of_job(reasons.iter().map(String::as_str), worded(&self.message))
     }
 
     /// Whether the printer waits for more of the document.
@@ -354,10 +350,21 @@ fn job_name(entry: &OutboxEntry) -> String {
     format!("{} [{key}]", entry.subject())
 }
 
-fn with_reasons(words: &str, reasons: &str) -> String {
-    if reasons.is_empty() { words.to_owned() } else { format!("{words}: {reasons}") }
+/// The reasons that a printer gives for its state, and one more.
+fn of_printer(printer: crate::ipp::Told<'_>, more: Option<&str>) -> PrinterWords {
+    let own = printer.texts("printer-state-reasons").into_iter();
+    let reasons: Vec<String> = own.chain(more).map(worded).collect();
+    PrinterWords::of_printer(reasons.iter().map(String::as_str))
 }
 
-fn not_now(words: &str) -> Unprinted {
-    Unprinted::NotNow(words.to_owned())
+/// A fault with the printer's reasons, if it gave any.
+fn explained(fault: PrinterFault, reasons: PrinterWords) -> PrinterFault {
+    match reasons.are_none() {
+        true => fault,
+        false => PrinterFault::Explained { fault: Box::new(fault), reasons },
+    }
+}
+
+fn not_now(fault: PrinterFault) -> Unprinted {
+    Unprinted::NotNow(fault.into())
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::Unprinted;
 use crate::confine::EndedOnDrop;
 use crate::control_signs::blanked;
+use ferrofax_spool::undelivered::Undelivered;
 
 /// The longest answer of a command that is stored, in letters.
 const LONGEST_ANSWER: usize = 160;
@@ -27,19 +28,19 @@ pub(super) fn run(
     seconds: u64,
 ) -> Result<String, Unprinted> {
     let Sheet { pdf, printer, title } = *sheet;
-    let not_now = |error: &dyn std::fmt::Display| Unprinted::NotNow(error.to_string());
+    let not_now = |error: std::io::Error| Unprinted::NotNow(error.to_string().into());
     // The command reads the fax from a temporary file.
-    let mut file = tempfile::Builder::new()
-        .suffix(".pdf")
-        .tempfile()
-        .map_err(|error| not_now(&error))?;
-    file.write_all(pdf).map_err(|error| not_now(&error))?;
+    let mut file = tempfile::Builder::new().suffix(".pdf").tempfile().map_err(not_now)?;
+    file.write_all(pdf).map_err(not_now)?;
     let path = file.path().to_string_lossy();
     let filled =
         |word: &String| word.replace("%i", &path).replace("%t", title).replace("%p", printer);
     let mut words = command.iter().map(filled);
     let program = words.next().unwrap_or_default();
-    let failed = |error: std::io::Error| Unprinted::NotNow(format!("{program}: {error}"));
+    let named = || program.clone();
+    let failed = |error: std::io::Error| {
+        Unprinted::NotNow(Undelivered::Command { program: named(), why: error.to_string() })
+    };
     // The output is written to a file: a pipe that nobody reads would block the command.
     let mut heard = tempfile::tempfile().map_err(failed)?;
     let child = Command::new(&program)
@@ -52,14 +53,16 @@ pub(super) fn run(
     // The command is killed after this number of seconds.
     let patience = Duration::from_secs(seconds);
     let Some(status) = EndedOnDrop(child).within(patience).map_err(failed)? else {
-        return Err(not_now(&format!("{program} was not done after {seconds} seconds")));
+        return Err(Unprinted::NotNow(Undelivered::CommandSlow { program, seconds }));
     };
     let said = said(&mut heard);
-    match status.success() {
-        true => Ok(said),
-        false if said.is_empty() => Err(not_now(&format!("{program} ended with {status}"))),
-        false => Err(not_now(&format!("{program}: {said}"))),
+    if status.success() {
+        return Ok(said);
     }
+    Err(Unprinted::NotNow(match said.is_empty() {
+        true => Undelivered::CommandEnded { program, status: status.to_string() },
+        false => Undelivered::Command { program, why: said },
+    }))
 }
 
 fn said(heard: &mut std::fs::File) -> String {

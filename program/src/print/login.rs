@@ -6,6 +6,7 @@ use base64::prelude::BASE64_STANDARD;
 use md5::{Digest, Md5};
 
 use super::place::Place;
+use ferrofax_spool::undelivered::PrinterFault;
 
 /// The user name and password for a printer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,22 +15,13 @@ pub(super) struct Login {
     pub(super) password: String,
 }
 
-/// The reason why a challenge is not answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Unanswered {
-    #[error("it wants the password in the clear; ipps:// in its uri would hide it")]
-    InTheClear,
-    #[error("it wants a login of a kind that is not known here")]
-    Kind,
-}
-
 impl Login {
     /// The `Authorization` header for one of these `WWW-Authenticate` headers.
     pub(super) fn answer(
         &self,
         place: &Place,
         challenges: &[String],
-    ) -> Result<String, Unanswered> {
+    ) -> Result<String, PrinterFault> {
         let of = |scheme: &str| {
             challenges.iter().find_map(|challenge| {
                 let challenge = challenge.trim();
@@ -41,8 +33,10 @@ impl Login {
             return Ok(digest);
         }
         match of("basic") {
-            None => Err(Unanswered::Kind),
-            Some(_) if !place.is_tls && !is_here(&place.host) => Err(Unanswered::InTheClear),
+            None => Err(PrinterFault::LoginUnknown),
+            Some(_) if !place.is_tls && !is_here(&place.host) => {
+                Err(PrinterFault::LoginUnprotected)
+            }
             Some(_) => {
                 let both = format!("{}:{}", self.user, self.password);
                 Ok(format!("Basic {}", BASE64_STANDARD.encode(both)))
@@ -114,7 +108,7 @@ fn fields(challenge: &str) -> Vec<(String, String)> {
 mod tests {
     use super::*;
 
-    fn answer(uri: &str, challenges: &[&str]) -> Result<String, Unanswered> {
+    fn answer(uri: &str, challenges: &[&str]) -> Result<String, PrinterFault> {
         let login = Login { user: "Mufasa".to_owned(), password: "Circle of Life".to_owned() };
         let challenges: Vec<String> = challenges.iter().map(|one| (*one).to_owned()).collect();
         login.answer(&uri.parse().unwrap(), &challenges)
@@ -125,8 +119,11 @@ mod tests {
         let basic = Ok("Basic TXVmYXNhOkNpcmNsZSBvZiBMaWZl".to_owned());
         assert_eq!(answer("ipps://printer/", &["Basic realm=\"x\""]), basic);
         assert_eq!(answer("ipp://127.0.0.1/", &["Negotiate", "basic"]), basic);
-        assert_eq!(answer("ipp://printer/", &["Basic realm=\"x\""]), Err(Unanswered::InTheClear));
-        assert_eq!(answer("ipps://printer/", &["Negotiate"]), Err(Unanswered::Kind));
+        assert_eq!(
+            answer("ipp://printer/", &["Basic realm=\"x\""]),
+            Err(PrinterFault::LoginUnprotected)
+        );
+        assert_eq!(answer("ipps://printer/", &["Negotiate"]), Err(PrinterFault::LoginUnknown));
     }
 
     #[test]
@@ -142,7 +139,7 @@ mod tests {
         assert!(with_quality.contains("qop=auth, nc=00000001"), "{with_quality}");
         assert_eq!(
             answer("ipps://printer/", &["Digest realm=a, nonce=b, algorithm=SHA-256"]),
-            Err(Unanswered::Kind)
+            Err(PrinterFault::LoginUnknown)
         );
         assert_eq!(hash(""), "d41d8cd98f00b204e9800998ecf8427e");
     }

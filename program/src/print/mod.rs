@@ -44,6 +44,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
 use ferrofax_delivery::attachment::{Attachment, DocumentError};
+use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{
     Deferral, Due, Format, LONGEST_LEASE_MS, NextTry, OutboxEntry, OutboxId, ReceivedFax,
     RetryPolicy, Spool, SpoolError,
@@ -59,12 +60,12 @@ pub struct Printing {
 /// The reason why a fax was not printed.
 enum Unprinted {
     /// The fax may be printed later.
-    NotNow(String),
+    NotNow(Undelivered),
     /// The fax can never be printed.
-    Never(String),
+    Never(Undelivered),
     /// The printer has the fax, but its job is not finished; it is checked again in this number
     /// of milliseconds.
-    UnderWay { words: String, wait_ms: i64 },
+    UnderWay { state: Undelivered, wait_ms: i64 },
 }
 
 /// The state of one turn, in which all due faxes are printed.
@@ -217,11 +218,11 @@ impl Printing {
                 self.spool.delivered(entry.id, now, &answer)?;
                 log::info!("{subject} is printed on {printer}: {answer}");
             }
-            Err(Unprinted::UnderWay { words, wait_ms }) => {
-                self.spool.still_printing(entry.id, now + wait_ms, &words)?;
+            Err(Unprinted::UnderWay { state, wait_ms }) => {
+                self.spool.still_printing(entry.id, now + wait_ms, &state)?;
                 // The state is logged only when it has changed.
-                if entry.last_error.as_ref() != Some(&words) {
-                    log::info!("{subject} on its way on {printer}: {words}");
+                if entry.problem.as_ref() != Some(&state) {
+                    log::info!("{subject} on its way on {printer}: {state}");
                 }
             }
             Err(Unprinted::NotNow(why)) => {
@@ -323,13 +324,13 @@ impl Drop for AtItsEnd<'_> {
 
 impl Unprinted {
     fn no_fax() -> Self {
-        Self::Never("it is no fax for a printer".to_owned())
+        Self::Never(Undelivered::NotForPrinter)
     }
 
     fn of_document(error: DocumentError) -> Self {
         match error {
-            DocumentError::Unreadable { .. } => Self::NotNow(error.to_string()),
-            error => Self::Never(error.to_string()),
+            DocumentError::Unreadable { .. } => Self::NotNow((&error).into()),
+            error => Self::Never((&error).into()),
         }
     }
 }

@@ -30,6 +30,7 @@ use tokio_rustls::TlsConnector;
 
 use super::place::Place;
 use ferrofax_basics::lock::lock;
+use ferrofax_spool::undelivered::{PrinterFault, TlsFault};
 
 /// A document that is sent, and its length if known.
 pub(super) struct Document {
@@ -83,19 +84,19 @@ impl Progress {
 }
 
 impl Post<'_> {
-    /// Sends a request. An error is text that follows the printer's name and a colon.
+    /// Sends a request.
     pub(super) fn post(
         &self,
         tls: Option<Arc<ClientConfig>>,
         authorization: Option<&str>,
         question: Vec<u8>,
         document: Option<Document>,
-    ) -> Result<Reply, String> {
+    ) -> Result<Reply, PrinterFault> {
         let runtime = Builder::new_current_thread()
             .enable_io()
             .enable_time()
             .build()
-            .map_err(|error| error.to_string())?;
+            .map_err(|error| PrinterFault::Text { text: error.to_string() })?;
         let progress = Progress(Arc::new(Mutex::new(Instant::now())));
         let body = Outgoing::new(question, document, progress.clone());
         let request = Request::post(&self.place.path)
@@ -106,7 +107,9 @@ impl Post<'_> {
             Some(login) => request.header(AUTHORIZATION, login),
             None => request,
         };
-        let request = request.body(body).map_err(|error| error.to_string())?;
+        let request = request
+            .body(body)
+            .map_err(|error| PrinterFault::Text { text: error.to_string() })?;
         let done = runtime.block_on(self.patiently(&progress, self.ask(tls, request, &progress)));
         // A name that is still being looked up must not block.
         runtime.shutdown_background();
@@ -116,8 +119,8 @@ impl Post<'_> {
     async fn patiently(
         &self,
         progress: &Progress,
-        work: impl Future<Output = Result<Reply, String>>,
-    ) -> Result<Reply, String> {
+        work: impl Future<Output = Result<Reply, PrinterFault>>,
+    ) -> Result<Reply, PrinterFault> {
         let mut work = pin!(work);
         let mut stopping: Option<Instant> = None;
         loop {
@@ -126,10 +129,10 @@ impl Post<'_> {
             }
             (self.beat)();
             if progress.silence() > self.patience {
-                return Err(format!("it was silent for {} seconds", self.patience.as_secs()));
+                return Err(PrinterFault::Silent { seconds: self.patience.as_secs() });
             }
             if (self.stop)() && stopping.get_or_insert_with(Instant::now).elapsed() > GRACE {
-                return Err("this program has ended before it was done".to_owned());
+                return Err(PrinterFault::Stopped);
             }
         }
     }
@@ -139,19 +142,19 @@ impl Post<'_> {
         tls: Option<Arc<ClientConfig>>,
         request: Request<Outgoing>,
         progress: &Progress,
-    ) -> Result<Reply, String> {
+    ) -> Result<Reply, PrinterFault> {
         let Place { host, port, .. } = self.place;
         let socket = TcpStream::connect((host.as_str(), *port))
             .await
-            .map_err(|error| format!("it cannot be reached: {error}"))?;
+            .map_err(|error| PrinterFault::Unreached { why: error.to_string() })?;
         progress.note();
         let Some(tls) = tls else { return exchange(socket, request, progress).await };
         let name = ServerName::try_from(host.clone())
-            .map_err(|_| format!("'{host}' is no name that a certificate could bear"))?;
+            .map_err(|_| PrinterFault::Tls { fault: TlsFault::BadName { server: host.clone() } })?;
         let stream = TlsConnector::from(tls)
             .connect(name, socket)
             .await
-            .map_err(|error| format!("there is no TLS with it: {error}"))?;
+            .map_err(|error| PrinterFault::NoTls { why: error.to_string() })?;
         progress.note();
         exchange(stream, request, progress).await
     }
@@ -161,7 +164,7 @@ async fn exchange(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     request: Request<Outgoing>,
     progress: &Progress,
-) -> Result<Reply, String> {
+) -> Result<Reply, PrinterFault> {
     let (mut sender, connection) =
         http1::handshake(TokioIo::new(stream)).await.map_err(|error| broken(&error))?;
     // The task ends with the runtime.
@@ -170,7 +173,7 @@ async fn exchange(
     progress.note();
     let (head, body) = response.into_parts();
     let body = Limited::new(body, MOST).collect().await;
-    let body = body.map_err(|error| format!("its answer breaks off, or never ends: {error}"))?;
+    let body = body.map_err(|error| PrinterFault::AnswerBroken { why: error.to_string() })?;
     let head = Response::from_parts(head, ());
     let texts = |name: HeaderName| {
         let values = head.headers().get_all(name).into_iter();
@@ -187,14 +190,14 @@ async fn exchange(
 }
 
 /// An error of hyper with its causes.
-fn broken(error: &impl std::error::Error) -> String {
-    let mut text = format!("the connection broke: {error}");
+fn broken(error: &impl std::error::Error) -> PrinterFault {
+    let mut why = error.to_string();
     let mut source = error.source();
     while let Some(inner) = source {
-        text += &format!(": {inner}");
+        why += &format!(": {inner}");
         source = inner.source();
     }
-    text
+    PrinterFault::Broken { why }
 }
 
 /// A request, followed by its document.

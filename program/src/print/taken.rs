@@ -6,6 +6,7 @@ use ferrofax_document::raster::{Back, Form, Kind, Pixel};
 
 use super::settings::{FormatWanted, PrinterOut};
 use crate::ipp::{Told, Value};
+use ferrofax_spool::undelivered::PrinterFault;
 
 /// The format of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub(super) fn choose(
     printer: &PrinterOut,
     dpi: (f64, f64),
     is_duplex: bool,
-) -> Result<Format, String> {
+) -> Result<Format, PrinterFault> {
     let taken = told.texts("document-format-supported");
     let wants = |format: FormatWanted, name: &str| match printer.format {
         FormatWanted::Any => taken.contains(&name),
@@ -44,15 +45,9 @@ pub(super) fn choose(
     }
     let pwg = wants(FormatWanted::Pwg, PWG).then(|| pwg(told, dpi, is_duplex)).flatten();
     let urf = || wants(FormatWanted::Urf, URF).then(|| urf(told, dpi, is_duplex)).flatten();
-    pwg.or_else(urf).map(Format::Raster).ok_or_else(|| {
-        format!(
-            "it takes neither PDF nor PWG raster nor URF in a way that is known here, but {}",
-            if taken.is_empty() {
-                "nothing that it would name".to_owned()
-            } else {
-                taken.join(", ")
-            }
-        )
+    pwg.or_else(urf).map(Format::Raster).ok_or_else(|| match taken.is_empty() {
+        true => PrinterFault::NoFormatNamed,
+        false => PrinterFault::NoFormat { formats: taken.join(", ") },
     })
 }
 
@@ -128,7 +123,7 @@ mod tests {
         wanted: FormatWanted,
         dpi: (f64, f64),
         is_duplex: bool,
-    ) -> Result<Format, String> {
+    ) -> Result<Format, PrinterFault> {
         let question = attributes
             .iter()
             .fold(Question::new(0, "ipp://printer/"), |question, (name, value)| {
@@ -161,7 +156,7 @@ mod tests {
         assert_eq!(of(&[URF, PWG]), Ok(Format::Raster(pwg)));
         let urf = Form { kind: Kind::Urf, pixel: Pixel::Grey, ..pwg };
         assert_eq!(of(&[URF, "image/jpeg"]), Ok(Format::Raster(urf)));
-        assert!(of(&["image/jpeg"]).unwrap_err().ends_with("but image/jpeg"));
+        assert!(of(&["image/jpeg"]).unwrap_err().to_string().ends_with("but image/jpeg"));
         // Finer faxes want finer print; both sides want the back as the printer has it.
         let finer = chosen(&formats(&[PWG]), FormatWanted::Any, (408.2, 391.2), true);
         let finer_form = Form { x_dpi: 600, y_dpi: 600, duplex: Some(Back::Rotated), ..pwg };

@@ -6,12 +6,14 @@ use std::fs;
 
 use super::login::Login;
 use super::post::{Document, Post, Reply};
-use super::reasons::{status_in_words, worded};
+use super::reasons::refused;
 use super::secured;
 use super::settings::PrinterOut;
 use super::stream::Parcel;
 use crate::control_signs::blanked;
 use crate::ipp::{Heard, Question, Told, value};
+use ferrofax_delivery::tls;
+use ferrofax_spool::undelivered::PrinterFault;
 
 /// Codes of IPP operations (RFC 8011 §5.4.15).
 pub(super) const PRINT_JOB: u16 = 0x0002;
@@ -74,9 +76,9 @@ pub(super) struct Talk<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
     /// It is unknown whether the printer has received the request.
-    Unheard(String),
+    Unheard(PrinterFault),
     /// The printer has refused the request.
-    Refused { status: u16, words: String },
+    Refused { status: u16, fault: PrinterFault },
 }
 
 /// A job at the printer.
@@ -92,10 +94,10 @@ pub(super) struct JobTold {
 }
 
 impl Refusal {
-    /// The reason as text.
-    pub(super) fn words(self) -> String {
+    /// The fault of the printer.
+    pub(super) fn fault(self) -> PrinterFault {
         match self {
-            Self::Unheard(words) | Self::Refused { words, .. } => words,
+            Self::Unheard(fault) | Self::Refused { fault, .. } => fault,
         }
     }
 }
@@ -191,16 +193,12 @@ impl<'a> Talk<'a> {
             return Ok(heard);
         }
         let status = heard.status;
-        let words = match heard.message().filter(|message| !message.is_empty()) {
-            None => status_in_words(status),
-            Some(message) => format!("{} ({})", status_in_words(status), worded(message)),
-        };
-        Err(Refusal::Refused { status, words })
+        Err(Refusal::Refused { status, fault: refused(status, heard.message()) })
     }
 
     /// Sends a request of IPP, and logs in if the printer requires it.
     fn ask_once(&self, question: &Question, parcel: Option<&Parcel>) -> Result<Heard, Refusal> {
-        let refused = |words: String| Refusal::Refused { status: 0, words };
+        let refused = |fault: PrinterFault| Refusal::Refused { status: 0, fault };
         let mut login = self.login.borrow().clone();
         let mut logged_in = false;
         loop {
@@ -208,18 +206,18 @@ impl<'a> Talk<'a> {
             match reply.status {
                 200 => {
                     return Heard::read(&reply.body).map_err(|malformed| {
-                        Refusal::Unheard(format!("its answer is no IPP: {malformed}"))
+                        Refusal::Unheard(PrinterFault::NotIpp { why: malformed.to_string() })
                     });
                 }
                 401 if logged_in => {
-                    return Err(refused("it does not take the login of its user".to_owned()));
+                    return Err(refused(PrinterFault::LoginRejected));
                 }
                 401 => {
                     let said = self.login(&reply).map_err(refused)?;
                     *self.login.borrow_mut() = Some(said.clone());
                     (login, logged_in) = (Some(said), true);
                 }
-                other => return Err(refused(http_in_words(other, &reply))),
+                other => return Err(refused(of_http(other, &reply))),
             }
         }
     }
@@ -232,7 +230,8 @@ impl<'a> Talk<'a> {
     ) -> Result<Reply, Refusal> {
         let PrinterOut { ca, pin, .. } = self.printer;
         let tls = self.post.place.is_tls.then(|| secured::config(ca.as_deref(), *pin)).transpose();
-        let tls = tls.map_err(|error| Refusal::Refused { status: 0, words: error.to_string() })?;
+        let of_tls = |error| PrinterFault::Tls { fault: tls::fault(error) };
+        let tls = tls.map_err(|error| Refusal::Refused { status: 0, fault: of_tls(error) })?;
         let document: Option<Document> = parcel.map(Parcel::open);
         self.post
             .post(tls, login, question.to_bytes(self.version.get()), document)
@@ -240,30 +239,26 @@ impl<'a> Talk<'a> {
     }
 
     /// The login for a printer that requires one.
-    fn login(&self, reply: &Reply) -> Result<String, String> {
+    fn login(&self, reply: &Reply) -> Result<String, PrinterFault> {
         let PrinterOut { user, password_file, .. } = self.printer;
         let Some(file) = password_file else {
-            return Err("it wants a login; user and password_file are for that".to_owned());
+            return Err(PrinterFault::LoginRequired);
         };
-        let text =
-            fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let text = fs::read_to_string(file)
+            .map_err(|error| PrinterFault::Text { text: format!("{}: {error}", file.display()) })?;
         let password = text.lines().next().unwrap_or_default().to_owned();
         let login = Login { user: user.clone(), password };
-        login
-            .answer(self.post.place, &reply.challenges)
-            .map_err(|error| error.to_string())
+        login.answer(self.post.place, &reply.challenges)
     }
 }
 
-fn http_in_words(status: u16, reply: &Reply) -> String {
+fn of_http(status: u16, reply: &Reply) -> PrinterFault {
     match (status, &reply.elsewhere) {
-        (300..=399, Some(to)) => {
-            format!("it sends us elsewhere, to {}; its uri would be that", blanked(to))
-        }
-        (403, _) => "it lets nobody print from here (HTTP 403)".to_owned(),
-        (404, _) => "there is no printer at this path (HTTP 404)".to_owned(),
-        (426, _) => "it wants TLS; ipps:// in its uri would be that".to_owned(),
-        _ => format!("it answers with HTTP {status}"),
+        (300..=399, Some(to)) => PrinterFault::Redirects { to: blanked(to) },
+        (403, _) => PrinterFault::Forbidden,
+        (404, _) => PrinterFault::NoPath,
+        (426, _) => PrinterFault::TlsRequired,
+        _ => PrinterFault::Http { status: status.into() },
     }
 }
 
@@ -288,9 +283,8 @@ fn with_wishes(question: Question, parcel: &Parcel) -> Question {
 }
 
 fn number_in(heard: &Heard) -> Result<i32, Refusal> {
-    heard.jobs().find_map(|job| job.number("job-id")).ok_or_else(|| {
-        Refusal::Unheard("it has taken the job, and tells no number of it".to_owned())
-    })
+    let number = heard.jobs().find_map(|job| job.number("job-id"));
+    number.ok_or(Refusal::Unheard(PrinterFault::NoJobNumber))
 }
 
 fn job_of(told: Told<'_>) -> Option<JobTold> {

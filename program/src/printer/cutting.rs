@@ -88,7 +88,11 @@ impl Cutting<'_> {
             Ok(notes) => {
                 let notes = notes.join(", ");
                 if !notes.is_empty() {
-                    log::warn!("print job {}: not seen on its pages: {notes}", record.id);
+                    log::warn!(
+                        FERROFAX_PRINT_JOB:% = record.id;
+                        "print job {}: not seen on its pages: {notes}",
+                        record.id
+                    );
                 }
                 Ok(true)
             }

@@ -248,7 +248,10 @@ impl Printer {
 pub(super) fn fate_of(id: i32, taken: Result<Taken, OrderError>) -> Result<Fate, NotNow> {
     match taken {
         Ok(Taken { job, pages, .. }) => {
-            log::info!("print job {id} is job {job} with {pages} pages");
+            log::info!(
+                FERROFAX_PRINT_JOB:% = id, FERROFAX_JOB:% = job;
+                "print job {id} is job {job} with {pages} pages"
+            );
             Ok(Fate::Fax(job))
         }
         Err(error) if error.may_pass() => Err(NotNow::Later(error.to_string())),
@@ -258,6 +261,6 @@ pub(super) fn fate_of(id: i32, taken: Result<Taken, OrderError>) -> Result<Fate,
 
 /// The result for a fax that was refused. The log line contains neither number nor name.
 fn refused(id: i32, failure: Failure, text: String) -> Fate {
-    log::warn!("print job {id}: a fax is refused ({failure})");
+    log::warn!(FERROFAX_PRINT_JOB:% = id; "print job {id}: a fax is refused ({failure})");
     Fate::Refused { failure, text, at: UnixMs::now() }
 }

@@ -193,7 +193,7 @@ impl Waiting {
         };
         let before = waiting.get(&id);
         if before.is_none_or(|wait| wait.why != why) {
-            log::error!("print job {id} must wait: {why}");
+            log::error!(FERROFAX_PRINT_JOB:% = id; "print job {id} must wait: {why}");
         }
         let ms = before.map_or(1_000, |wait| (wait.ms * 2).min(LONGEST_WAIT_MS));
         waiting.insert(id, Wait { why, ms, until: UnixMs::now() + ms });

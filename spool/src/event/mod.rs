@@ -6,6 +6,7 @@
 //! Rows that an older version wrote have a sentence alone; [`old`] reads them.
 
 mod actor;
+mod detail;
 mod old;
 mod stored;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
+use super::error::SpoolError;
 use super::failure::Failure;
 use super::ids::{FaxId, JobId};
 use super::job_words::Origin;
@@ -22,7 +24,8 @@ use ferrofax_ground::sent_line::SentLine;
 use ferrofax_ground::t4::{Loss, Undecoded};
 
 pub use actor::{Actor, StopReason};
-pub(crate) use stored::{of_fax_row, of_row, stored};
+pub use detail::Detail;
+pub(crate) use stored::{of_fax_row, of_row, parts, stored};
 
 use words::Words;
 
@@ -185,7 +188,8 @@ pub enum Event {
     /// The job is held because its row in the database cannot be used.
     HeldUnfit {
         /// What is wrong with it.
-        why: String,
+        #[serde(with = "detail")]
+        why: Detail,
     },
 
     /// The job came from a node to the shared database.
@@ -253,8 +257,8 @@ pub enum Event {
         #[serde(default)]
         damaged_more: u32,
         /// What is wrong with its document.
-        #[serde(default)]
-        trouble: Option<String>,
+        #[serde(default, with = "detail::optional")]
+        trouble: Option<Detail>,
     },
 
     /// Anything else: a sentence of an older version of Ferrofax, or of HylaFAX.
@@ -295,12 +299,14 @@ pub enum Reason {
     /// A page could not be made.
     PageNotMade {
         /// Why.
-        why: String,
+        #[serde(with = "detail")]
+        why: Detail,
     },
     /// The line did not take a page.
     PageNotSent {
         /// Why.
-        why: String,
+        #[serde(with = "detail")]
+        why: Detail,
     },
     /// A node of a shared database was not heard of any more during the call.
     NodeSilent {
@@ -312,7 +318,8 @@ pub enum Reason {
         /// The node.
         node: String,
         /// Why.
-        why: String,
+        #[serde(with = "detail")]
+        why: Detail,
     },
     /// The node could not reach the shared database and ended the call.
     SharedUnreachable,
@@ -365,6 +372,12 @@ pub enum Obstacle {
     Restarted,
     /// The node cannot use its keys now.
     NoKeys,
+    /// Something in the spool stopped it.
+    Stopped {
+        /// What.
+        #[serde(with = "detail")]
+        why: Detail,
+    },
     /// Anything else.
     Text {
         /// As part of a sentence.
@@ -491,7 +504,7 @@ impl Event {
     }
 
     /// The end of a received fax whose document has this fault, too.
-    pub(crate) fn with_trouble(mut self, why: String) -> Self {
+    pub(crate) fn with_trouble(mut self, why: Detail) -> Self {
         match &mut self {
             Self::FaxEnded { trouble, .. } => *trouble = Some(why),
             Self::Text { text } => *text += &format!(" {why}."),
@@ -559,6 +572,16 @@ impl StopReason {
     /// The part of a sentence for it, in a language.
     pub fn text(&self, language: Language) -> String {
         Words::of(language).stop_reason(self)
+    }
+}
+
+/// A fault of the spool.
+impl From<&SpoolError> for Obstacle {
+    fn from(error: &SpoolError) -> Self {
+        match error.into() {
+            Detail::Text { text } => Self::Text { text },
+            why => Self::Stopped { why },
+        }
     }
 }
 

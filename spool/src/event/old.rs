@@ -61,7 +61,7 @@ pub(super) fn fax(stored: &str) -> Event {
             damaged_more = more;
         } else {
             // All that is left tells what is wrong with the document.
-            trouble = Some(rest.trim_end_matches('.').to_owned());
+            trouble = Some(rest.trim_end_matches('.').into());
             break;
         }
         rest = behind;
@@ -150,7 +150,7 @@ fn of_people(text: &str) -> Option<Event> {
     // The second one stands in a job's row alone where its history could not be written.
     let [why] = places("It is held, since it can't be taken: {}.", text)
         .or_else(|| places("Held, because its row cannot be used: {}.", text))?;
-    Some(Event::HeldUnfit { why: why.to_owned() })
+    Some(Event::HeldUnfit { why: why.into() })
 }
 
 fn of_nodes(text: &str, is_end: bool) -> Option<Event> {
@@ -378,17 +378,17 @@ fn other_reason(text: &str) -> Option<Reason> {
         return Some(Reason::NotDialled { obstacle: obstacle(why) });
     }
     if let Some([why]) = places("A page can't be sent: {}.", text) {
-        return Some(Reason::PageNotMade { why: why.to_owned() });
+        return Some(Reason::PageNotMade { why: why.into() });
     }
     if let Some([why]) = places("A page could not be given to the line: {}.", text) {
-        return Some(Reason::PageNotSent { why: why.to_owned() });
+        return Some(Reason::PageNotSent { why: why.into() });
     }
     let silent = "Nothing was heard of node {} any more, which had dialled it.";
     if let Some([node]) = places(silent, text) {
         return Some(Reason::NodeSilent { node: node.to_owned() });
     }
     let [node, why] = places("Node {} can't send it: {}.", text)?;
-    Some(Reason::NodeFailed { node: node.to_owned(), why: why.to_owned() })
+    Some(Reason::NodeFailed { node: node.to_owned(), why: why.into() })
 }
 
 fn damaged_page(text: &str) -> Option<DamagedPage> {

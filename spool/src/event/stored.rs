@@ -22,10 +22,10 @@ impl Event {
     }
 }
 
-/// An event's name and its values.
-fn parts(event: &Event) -> (String, Map<String, Value>) {
+/// The name of an event or of another such enum, and its values.
+pub(crate) fn parts(of: &impl Serialize) -> (String, Map<String, Value>) {
     // No value of an event can fail to be written as JSON.
-    let Ok(Value::Object(mut values)) = serde_json::to_value(event) else {
+    let Ok(Value::Object(mut values)) = serde_json::to_value(of) else {
         return ("text".to_owned(), Map::new());
     };
     let name = values.remove(NAME).and_then(|name| name.as_str().map(str::to_owned));

@@ -24,7 +24,31 @@ fn obstacles() -> Vec<Obstacle> {
         Obstacle::NotBegun,
         Obstacle::Restarted,
         Obstacle::NoKeys,
+        Obstacle::Stopped { why: Detail::NoJob { job: named("7") } },
         Obstacle::from("Xx"),
+    ]
+}
+
+/// A detail of each kind.
+fn details() -> Vec<Detail> {
+    let (path, why) = (named("/x"), named("Xx"));
+    vec![
+        Detail::NoPage { page: 3 },
+        Detail::FileUnreadable { path: path.clone(), why: why.clone() },
+        Detail::FileDamaged { path: path.clone(), why: why.clone() },
+        Detail::Bug,
+        Detail::PageNotWanted,
+        Detail::Resolution,
+        Detail::TooWide,
+        Detail::WrongWidth,
+        Detail::PageEmpty,
+        Detail::Colour { why: why.clone() },
+        Detail::RowUnreadable { path: path.clone(), why: why.clone() },
+        Detail::DatabaseUnfit { path: path.clone(), why: why.clone() },
+        Detail::DocumentUnusable { path, why },
+        Detail::NoFax { fax: named("7") },
+        Detail::NoJob { job: named("7") },
+        Detail::NoChange { change: named("7") },
     ]
 }
 
@@ -35,16 +59,17 @@ fn reasons() -> Vec<Reason> {
         Reason::Bug,
         Reason::EndedForOtherJob,
         Reason::SpoolNotWritten,
-        Reason::PageNotMade { why: named("Xx") },
-        Reason::PageNotSent { why: named("Xx") },
+        Reason::PageNotMade { why: "Xx".into() },
+        Reason::PageNotSent { why: "Xx".into() },
         Reason::NodeSilent { node: named("essen") },
-        Reason::NodeFailed { node: named("essen"), why: named("Xx") },
+        Reason::NodeFailed { node: named("essen"), why: "Xx".into() },
         Reason::SharedUnreachable,
         Reason::PageNotShared,
         Reason::CallerFetched,
         Reason::SpoolTooSlow,
         Reason::Text { text: named("Xx.") },
     ];
+    all.extend(details().into_iter().map(|why| Reason::PageNotMade { why }));
     all.extend(Failure::ALL.map(Reason::from));
     all.extend(Cause::ALL.map(Reason::from));
     all.extend(obstacles().into_iter().map(|obstacle| Reason::NotDialled { obstacle }));
@@ -99,7 +124,7 @@ fn events() -> Vec<Event> {
         Event::NumberGiven { number: named("0991"), by: by.clone() },
         Event::HeldByStop { user: user.clone(), why: why.as_str().into() },
         Event::ReleasedByStop { user },
-        Event::HeldUnfit { why },
+        Event::HeldUnfit { why: "Xx".into() },
         Event::TakenFromNode { node: node.clone() },
         Event::Shared { job: JobId(5) },
         Event::SharedAttempt { job: JobId(5) },
@@ -169,7 +194,7 @@ fn events() -> Vec<Event> {
             trouble: None,
         });
     }
-    all.push(Event::from(Cause::PbxCrashed).with_trouble(named("Xx")));
+    all.push(Event::from(Cause::PbxCrashed).with_trouble("Xx".into()));
     all
 }
 
@@ -345,7 +370,7 @@ fn old_sentences_of_jobs_are_read_as_events() {
             false,
             Event::HeldByStop { user: named("alice"), why: "too many faxes".into() },
         ),
-        ("It is held, since it can't be taken: no.", false, Event::HeldUnfit { why: named("no") }),
+        ("It is held, since it can't be taken: no.", false, Event::HeldUnfit { why: "no".into() }),
         (
             "Not dialled: Its documents are sealed; `ferrofax serve` opens them first..",
             false,
@@ -461,7 +486,7 @@ fn old_ends_of_faxes_are_read_as_events() {
         ),
         (
             "The fax could not be stored. /x: no. really.",
-            Event::from(Cause::Storage).with_trouble(named("/x: no. really")),
+            Event::from(Cause::Storage).with_trouble("/x: no. really".into()),
         ),
         ("The far machine refuses the password (PWD).", Event::from(Cause::PasswordRefused)),
         ("No answer to page", Event::Text { text: named("No answer to page") }),
@@ -511,4 +536,33 @@ fn the_line_of_a_call_has_sentences_in_each_language() {
             }
         }
     }
+}
+
+#[test]
+fn a_fault_of_the_spool_is_told_in_the_same_words_and_the_words_of_others_are_a_text() {
+    let (path, text) = (std::path::PathBuf::from("/x"), named("no such column"));
+    for error in [
+        SpoolError::Unreadable { path: path.clone(), text: text.clone() },
+        SpoolError::Unfit { path: path.clone(), text: text.clone() },
+        SpoolError::Document { path, text },
+        SpoolError::NoSuchFax(FaxId(7)),
+        SpoolError::NoSuchJob(JobId(7)),
+        SpoolError::NoSuchChange(7),
+        SpoolError::OtherStore,
+    ] {
+        assert_eq!(Detail::from(&error).to_string(), error.to_string());
+    }
+    // Earlier versions stored each detail as a text.
+    let stored = r#"{"name":"page-not-made","why":"it has no pages"}"#;
+    let reason: Reason = serde_json::from_str(stored).unwrap();
+    assert_eq!(reason, Reason::PageNotMade { why: "it has no pages".into() });
+    assert_eq!(serde_json::to_string(&reason).unwrap(), stored);
+    let named = Reason::PageNotMade { why: Detail::NoPage { page: 3 } };
+    let stored = r#"{"name":"page-not-made","why":{"name":"no-page","page":3}}"#;
+    assert_eq!(serde_json::to_string(&named).unwrap(), stored);
+    assert_eq!(serde_json::from_str::<Reason>(stored).unwrap(), named);
+    assert_eq!(
+        named.text(Language::German),
+        "Eine Seite kann nicht gesendet werden: das Dokument hat keine Seite 3."
+    );
 }

@@ -3,8 +3,8 @@
 //! Each `match` names every case, so that a new one without a text does not compile.
 
 use super::{
-    Actor, Damage, DamagedPage, Event, Fetched, GivenUp, Kept, Limit, Obstacle, Precaution, Reason,
-    StopReason,
+    Actor, Damage, DamagedPage, Detail, Event, Fetched, GivenUp, Kept, Limit, Obstacle, Precaution,
+    Reason, StopReason,
 };
 use crate::failure::Failure;
 use crate::job_words::Origin;
@@ -16,6 +16,8 @@ use ferrofax_languages::{
 
 /// The file of each language, in the order of [`Language::ALL`].
 pub(super) const FILES: [&str; COUNT] = language_files!("languages");
+
+pub(super) static CATALOGUES: Catalogues = Catalogues::new(FILES);
 
 text_names! {
     pub(super) enum Text {
@@ -52,7 +54,8 @@ impl Text {
         let failures =
             Failure::ALL.into_iter().flat_map(|one| [failure_name(one), advice_name(one)]);
         let causes = Cause::ALL.into_iter().map(cause_name);
-        Self::ALL.iter().map(|text| text.name()).chain(failures).chain(causes)
+        let own = Self::ALL.iter().map(|text| text.name());
+        own.chain(failures).chain(causes).chain(Detail::text_names())
     }
 }
 
@@ -71,33 +74,40 @@ fn cause_name(cause: Cause) -> String {
 impl Failure {
     /// Why the fax was not sent, as a sentence in a language.
     pub fn text(self, language: Language) -> String {
-        Words::of(language).0.text(&failure_name(self))
+        Words::of(language).catalogue.text(&failure_name(self))
     }
 
     /// The advice about it, in a language.
     pub fn advice(self, language: Language) -> String {
-        Words::of(language).0.text(&advice_name(self))
+        Words::of(language).catalogue.text(&advice_name(self))
     }
 }
 
 /// The words of one language.
 #[derive(Clone, Copy)]
-pub(super) struct Words(&'static Catalogue);
+pub(super) struct Words {
+    language: Language,
+    catalogue: &'static Catalogue,
+}
 
 impl Words {
     pub(super) fn of(language: Language) -> Self {
-        static CATALOGUES: Catalogues = Catalogues::new(FILES);
-        Self(CATALOGUES.of(language))
+        Self { language, catalogue: CATALOGUES.of(language) }
     }
 
     fn text(self, text: Text) -> String {
-        self.0.text(&text.name())
+        self.catalogue.text(&text.name())
     }
 
     fn with(self, text: Text, values: &[(&str, &str)]) -> String {
         let values: Vec<_> =
             values.iter().map(|(name, value)| (*name, Value::Text(value))).collect();
-        self.0.with(&text.name(), &values)
+        self.catalogue.with(&text.name(), &values)
+    }
+
+    /// A text with a detail in it.
+    fn detailed(self, text: Text, why: &Detail) -> String {
+        self.with(text, &[("why", &why.text(self.language))])
     }
 
     /// A text with the plural for this count.
@@ -109,7 +119,7 @@ impl Words {
         let values = values.iter().map(|(name, value)| (*name, Value::Text(value)));
         let all: Vec<_> =
             [("count", Value::Count(count as usize))].into_iter().chain(values).collect();
-        self.0.with(&text.name(), &all)
+        self.catalogue.with(&text.name(), &all)
     }
 
     /// A text with the author of a change.
@@ -177,7 +187,7 @@ impl Words {
                 self.with(Text::held_by_stop, &[("user", user), ("why", &self.stop_reason(why))])
             }
             Event::ReleasedByStop { user } => self.with(Text::released_by_stop, &[("user", user)]),
-            Event::HeldUnfit { why } => self.with(Text::held_unfit, &[("why", why)]),
+            Event::HeldUnfit { why } => self.detailed(Text::held_unfit, why),
             Event::TakenFromNode { node } => self.with(Text::taken_from_node, &[("node", node)]),
             Event::Shared { job } => self.with(Text::shared, &[("job", &job.to_string())]),
             Event::SharedAttempt { job } => {
@@ -203,7 +213,7 @@ impl Words {
             Event::FaxEnded { reason, damaged, damaged_more, trouble } => {
                 let pages = damaged.iter().map(|page| self.damaged_page(page));
                 let trouble =
-                    trouble.as_ref().map(|why| self.with(Text::document_trouble, &[("why", why)]));
+                    trouble.as_ref().map(|why| self.detailed(Text::document_trouble, why));
                 let rest = [
                     self.counted_if_any(Text::damaged_more, *damaged_more),
                     trouble.unwrap_or_default(),
@@ -218,17 +228,18 @@ impl Words {
     pub(super) fn reason(self, reason: &Reason) -> String {
         match reason {
             Reason::Failure { failure } => self.failure(*failure),
-            Reason::Session { cause } => self.0.text(&cause_name(*cause)),
+            Reason::Session { cause } => self.catalogue.text(&cause_name(*cause)),
             Reason::NotDialled { obstacle } => self.not_dialled(obstacle),
             Reason::CallLost => self.text(Text::call_lost),
             Reason::Bug => self.text(Text::bug),
             Reason::EndedForOtherJob => self.text(Text::ended_for_other_job),
             Reason::SpoolNotWritten => self.text(Text::spool_not_written),
-            Reason::PageNotMade { why } => self.with(Text::page_not_made, &[("why", why)]),
-            Reason::PageNotSent { why } => self.with(Text::page_not_sent, &[("why", why)]),
+            Reason::PageNotMade { why } => self.detailed(Text::page_not_made, why),
+            Reason::PageNotSent { why } => self.detailed(Text::page_not_sent, why),
             Reason::NodeSilent { node } => self.with(Text::node_silent, &[("node", node)]),
             Reason::NodeFailed { node, why } => {
-                self.with(Text::node_failed, &[("node", node), ("why", why)])
+                let why = why.text(self.language);
+                self.with(Text::node_failed, &[("node", node), ("why", &why)])
             }
             Reason::SharedUnreachable => self.text(Text::shared_unreachable),
             Reason::PageNotShared => self.text(Text::page_not_shared),
@@ -257,6 +268,7 @@ impl Words {
             Obstacle::NotBegun => self.text(Text::obstacle_not_begun),
             Obstacle::Restarted => self.text(Text::obstacle_restarted),
             Obstacle::NoKeys => self.text(Text::obstacle_no_keys),
+            Obstacle::Stopped { why } => why.text(self.language),
             Obstacle::Text { text } => text.clone(),
         }
     }
@@ -372,7 +384,7 @@ impl Words {
     }
 
     fn failure(self, failure: Failure) -> String {
-        self.0.text(&failure_name(failure))
+        self.catalogue.text(&failure_name(failure))
     }
 
     fn taken_in(self, by: Origin, waits_for_number: bool) -> String {

@@ -218,7 +218,7 @@ impl Spool {
         now: UnixMs,
     ) -> Result<(), SpoolError> {
         log::error!("job {job} can't be taken, and is held: {why}");
-        let event = Event::HeldUnfit { why: why.to_string() };
+        let event = Event::HeldUnfit { why: why.into() };
         let text = event.text(Language::English);
         let what = event.into();
         let noted = self.write(|transaction| {

@@ -45,7 +45,7 @@ const MAIL_AGAIN: &str = "
     VALUES (?1, 'fax', ?2, 'waiting', ?3, ?3, 'ferrofax-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?4)
     ON CONFLICT (fax, kind, mailbox) DO UPDATE SET
         state = 'waiting', attempts = 0, created_at = excluded.created_at, next_try_at = excluded.next_try_at,
-        ended_at = NULL, last_error = NULL, relay_answer = NULL, message_id = excluded.message_id
+        ended_at = NULL, last_error = NULL, last_error_values = NULL, relay_answer = NULL, message_id = excluded.message_id
     WHERE outbox.state IN ('delivered', 'rejected', 'failed')";
 /// Else the faxmaster would not be told a second time.
 const FORGET_NOTICE: &str = "

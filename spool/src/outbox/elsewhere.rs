@@ -1,10 +1,10 @@
 //! Mails of received faxes that another machine may send in the place of this one, or has sent: the
 //! store has the fax, and did not hear of this machine (spool/src/node/mails).
 
-use super::OutboxState;
 use crate::clock_jumps::Moment;
 use crate::database::{self, Transaction, params};
 use crate::ids::FaxId;
+use crate::undelivered::Undelivered;
 use ferrofax_basics::UnixMs;
 
 /// Whether a row of `outbox` is a mail that goes from here at a moment: the run of the machine, and
@@ -43,14 +43,15 @@ const PUT: &str = "
     INSERT INTO mailed_elsewhere (fax, kind, mailbox, message_id, taken_by)
     SELECT id, ?2, ?3, ?4, ?5 FROM faxes WHERE id = ?1 AND (?6 = '' OR document = ?6)
     ON CONFLICT (fax, kind, mailbox) DO UPDATE SET message_id = excluded.message_id, taken_by = excluded.taken_by";
-/// One without a Message-ID was taken over in the call, before its entry was made.
 const END: &str = "
-    UPDATE outbox SET state = ?3, ended_at = ?2, last_error =
-        (SELECT 'mailed by ' || e.taken_by || ', since this machine was not heard of' FROM mailed_elsewhere AS e
-         WHERE e.fax = outbox.fax AND e.kind = outbox.kind AND e.mailbox = outbox.mailbox)
-    WHERE fax = ?1 AND state IN ('waiting', 'leased') AND EXISTS
-        (SELECT 1 FROM mailed_elsewhere AS e WHERE e.fax = outbox.fax AND e.kind = outbox.kind
-         AND e.mailbox = outbox.mailbox AND (e.message_id = '' OR e.message_id = outbox.message_id))";
+    UPDATE outbox SET state = 'delivered', ended_at = ?2, last_error = ?3, last_error_values = ?4 WHERE id = ?1";
+/// Entries of a fax that others have taken over, and the machine that has each. One without a Message-ID was
+/// taken over in the call, before its entry was made.
+const TAKEN: &str = "
+    SELECT outbox.id, e.taken_by FROM outbox JOIN mailed_elsewhere AS e
+        ON e.fax = outbox.fax AND e.kind = outbox.kind AND e.mailbox = outbox.mailbox
+    WHERE outbox.fax = ?1 AND outbox.state IN ('waiting', 'leased')
+      AND (e.message_id = '' OR e.message_id = outbox.message_id)";
 const WAIT_FOR_END: &str = concat!(
     "UPDATE outbox SET next_try_at = ?2 WHERE fax = ?1 AND ",
     is_owed_mail!(),
@@ -140,8 +141,14 @@ pub(super) fn end_taken(
     fax: FaxId,
     now: UnixMs,
 ) -> database::Result<usize> {
-    let delivered = OutboxState::Delivered.name();
-    let ended = transaction.prepare_cached(END)?.execute(params![fax.0, now, delivered])?;
+    let mut select = transaction.prepare_cached(TAKEN)?;
+    let taken: Vec<(i64, String)> = select
+        .query_map([fax.0], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<database::Result<_>>()?;
+    for (id, node) in &taken {
+        let (text, values) = Undelivered::SentElsewhere { node: node.clone() }.columns();
+        transaction.prepare_cached(END)?.execute(params![id, now, text, values])?;
+    }
     transaction.prepare_cached(DONE)?.execute([fax.0])?;
-    Ok(ended)
+    Ok(taken.len())
 }

@@ -7,6 +7,7 @@ use super::super::ids::{FaxId, JobId, LetterId, OutboxId};
 use super::super::value::words;
 use crate::column::word;
 use crate::database::{self, Row};
+use crate::undelivered::Undelivered;
 
 /// One fax's or report's way to one mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +29,10 @@ pub struct OutboxEntry {
     pub created_at: UnixMs,
     /// When it is due next; for a leased one, when the lease runs out.
     pub next_try_at: UnixMs,
-    /// Why the last try failed.
+    /// Why the last attempt failed, as a sentence in English.
     pub last_error: Option<String>,
+    /// The same as a name with values.
+    pub problem: Option<Undelivered>,
     /// What the relay said when it took the mail.
     pub relay_answer: Option<String>,
     /// When it was delivered, rejected or failed.
@@ -46,7 +49,7 @@ pub enum OutboxKind {
     /// The fax for the faxmaster, because its mailbox could not have it.
     FaxmasterNotice {
         /// Why.
-        reason: String,
+        reason: Undelivered,
         /// The mailbox that could not have it; empty if the device has none.
         original_mailbox: String,
     },
@@ -59,14 +62,14 @@ pub enum OutboxKind {
         /// What it says.
         why: NotifyReason,
         /// If it goes to the faxmaster because an address could not have it: why, and the address.
-        undelivered: Option<(String, String)>,
+        undelivered: Option<(Undelivered, String)>,
     },
     /// A letter, see [`crate::Spool::file_letter`].
     Letter {
         /// The letter.
         letter: LetterId,
         /// If it goes to the faxmaster because its mailbox could not have it: why, and the mailbox.
-        undelivered: Option<(String, String)>,
+        undelivered: Option<(Undelivered, String)>,
     },
 }
 
@@ -131,7 +134,11 @@ pub fn to_printer(name: &str) -> String {
 /// The entry in a row of [`select_entries`](super::select_entries).
 pub(super) fn entry_of_row(row: &Row<'_>) -> database::Result<OutboxEntry> {
     let mailbox: String = row.get("mailbox")?;
-    let reason: Option<String> = row.get("reason")?;
+    let fault = |text: &str, values: &str| -> database::Result<Option<Undelivered>> {
+        let (text, values): (Option<String>, Option<String>) = (row.get(text)?, row.get(values)?);
+        Ok(text.map(|text| Undelivered::of_row(values.as_deref(), &text)))
+    };
+    let reason = fault("reason", "reason_values")?;
     let kind: String = row.get("kind")?;
     // In the faxmaster's place stands whom he is told of: he has no mailbox of his own here.
     let (mailbox, kind) = match kind.as_str() {
@@ -172,6 +179,7 @@ pub(super) fn entry_of_row(row: &Row<'_>) -> database::Result<OutboxEntry> {
         created_at: row.get("created_at")?,
         next_try_at: row.get("next_try_at")?,
         last_error: row.get("last_error")?,
+        problem: fault("last_error", "last_error_values")?,
         relay_answer: row.get("relay_answer")?,
         ended_at: row.get("ended_at")?,
         message_id: row.get("message_id")?,
@@ -180,7 +188,7 @@ pub(super) fn entry_of_row(row: &Row<'_>) -> database::Result<OutboxEntry> {
 
 fn report_of_row(
     row: &Row<'_>,
-    undelivered: Option<(String, String)>,
+    undelivered: Option<(Undelivered, String)>,
 ) -> database::Result<OutboxKind> {
     Ok(OutboxKind::JobReport {
         job: JobId(row.get("job")?),

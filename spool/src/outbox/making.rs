@@ -6,20 +6,21 @@ use super::super::ids::{FaxId, JobId, LetterId};
 use super::elsewhere::{end_taken, wait_for_end};
 use super::entry::{FAX, FAXMASTER, JOB, JOB_FAXMASTER, LETTER, LETTER_FAXMASTER};
 use crate::database::{self, Transaction, params};
+use crate::undelivered::Undelivered;
 use ferrofax_basics::UnixMs;
 
 /// The Message-ID's random part keeps it unique even if the database is set back to a backup.
 const INSERT_FAX: &str = "
-    INSERT INTO outbox (fax, kind, mailbox, reason, state, created_at, next_try_at, message_id)
-    VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?5, 'ferrofax-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?6)
+    INSERT INTO outbox (fax, kind, mailbox, reason, reason_values, state, created_at, next_try_at, message_id)
+    VALUES (?1, ?2, ?3, ?4, ?7, 'waiting', ?5, ?5, 'ferrofax-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?6)
     ON CONFLICT (fax, kind, mailbox) DO NOTHING";
 const INSERT_REPORT: &str = "
-    INSERT INTO outbox (job, job_change, why, kind, mailbox, reason, state, created_at, next_try_at, message_id)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, ?7, 'ferrofax-job-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?8)
+    INSERT INTO outbox (job, job_change, why, kind, mailbox, reason, reason_values, state, created_at, next_try_at, message_id)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?9, 'waiting', ?7, ?7, 'ferrofax-job-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?8)
     ON CONFLICT (job, job_change, kind, mailbox) DO NOTHING";
 const INSERT_LETTER: &str = "
-    INSERT INTO outbox (letter, kind, mailbox, reason, state, created_at, next_try_at, message_id)
-    VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?5, 'ferrofax-letter-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?6)
+    INSERT INTO outbox (letter, kind, mailbox, reason, reason_values, state, created_at, next_try_at, message_id)
+    VALUES (?1, ?2, ?3, ?4, ?7, 'waiting', ?5, ?5, 'ferrofax-letter-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?6)
     ON CONFLICT (letter, kind, mailbox) DO NOTHING";
 const MAILBOXES: &str = "SELECT mailbox FROM fax_mailboxes WHERE fax = ?1 ORDER BY position";
 const WANTS_MAIL_WITHOUT_PAGES: &str = "SELECT mail_without_pages FROM faxes WHERE id = ?1";
@@ -53,21 +54,14 @@ pub(crate) fn make_entries(
         return Ok(());
     }
     if transaction.prepare_cached(IS_SELFTEST)?.exists([fax.0])? {
-        let why =
-            "this is the test page of `ferrofax selftest`, and not for the device's mailboxes";
+        let why = &Undelivered::SelftestPage;
         return About::Fax(fax).queue_for_faxmaster(transaction, "", why, now, host);
     }
     let mut select = transaction.prepare_cached(MAILBOXES)?;
     let mailboxes: Vec<String> =
         select.query_map([fax.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
     if mailboxes.is_empty() {
-        About::Fax(fax).queue_for_faxmaster(
-            transaction,
-            "",
-            "the device has no mailbox",
-            now,
-            host,
-        )?;
+        About::Fax(fax).queue_for_faxmaster(transaction, "", &Undelivered::NoMailbox, now, host)?;
     }
     mailboxes
         .iter()
@@ -93,7 +87,7 @@ impl About {
         self,
         transaction: &Transaction<'_>,
         mailbox: &str,
-        reason: &str,
+        reason: &Undelivered,
         now: UnixMs,
         host: &str,
     ) -> database::Result<()> {
@@ -104,12 +98,14 @@ impl About {
         self,
         transaction: &Transaction<'_>,
         mailbox: &str,
-        reason: Option<&str>,
+        reason: Option<&Undelivered>,
         now: UnixMs,
         host: &str,
     ) -> database::Result<()> {
         // With a reason it goes to the faxmaster in place of the mailbox.
         let kind = |own, faxmasters| if reason.is_some() { faxmasters } else { own };
+        let (reason, values) = reason.map(Undelivered::columns).unzip();
+        let values = values.flatten();
         match self {
             Self::Fax(fax) => transaction.prepare_cached(INSERT_FAX)?.execute(params![
                 fax.0,
@@ -117,7 +113,8 @@ impl About {
                 mailbox,
                 reason,
                 now,
-                host
+                host,
+                values
             ]),
             Self::Report { job, change, why } => {
                 transaction.prepare_cached(INSERT_REPORT)?.execute(params![
@@ -128,7 +125,8 @@ impl About {
                     mailbox,
                     reason,
                     now,
-                    host
+                    host,
+                    values
                 ])
             }
             Self::Letter(letter) => transaction.prepare_cached(INSERT_LETTER)?.execute(params![
@@ -137,7 +135,8 @@ impl About {
                 mailbox,
                 reason,
                 now,
-                host
+                host,
+                values
             ]),
         }
         .map(drop)
@@ -146,6 +145,7 @@ impl About {
 
 #[cfg(test)]
 mod tests {
+    use crate::undelivered::Undelivered;
     use crate::{FaxEnd, FaxStatus, NewFax, OutboxKind, SessionFacts, Spool};
     use ferrofax_basics::UnixMs;
 
@@ -191,7 +191,7 @@ mod tests {
         let test = entries(Some("11111111111111111111"));
         let [entry] = &test[..] else { panic!("{test:?}") };
         assert!(
-            matches!(&entry.kind, OutboxKind::FaxmasterNotice { reason, .. } if reason.contains("selftest")),
+            matches!(&entry.kind, OutboxKind::FaxmasterNotice { reason, .. } if *reason == Undelivered::SelftestPage),
             "{entry:?}"
         );
     }

@@ -44,6 +44,7 @@ use super::failure::NotifyReason;
 use super::ids::{FaxId, JobId, LetterId, OutboxId};
 use super::{Spool, SpoolError, SumOf};
 use crate::database::{self, OptionalExtension, Params, Transaction, params};
+use crate::undelivered::Undelivered;
 use elsewhere::{may_be_mailed, moment};
 use entry::entry_of_row;
 use ferrofax_basics::UnixMs;
@@ -53,7 +54,7 @@ macro_rules! select_entries {
     ($($rest:expr),+) => {
         concat!(
             "SELECT id, fax, job, job_change, why, letter, kind, mailbox, reason, state, attempts, created_at, next_try_at, \
-             last_error, relay_answer, ended_at, message_id FROM outbox ",
+             reason_values, last_error, last_error_values, relay_answer, ended_at, message_id FROM outbox ",
             $($rest),+
         )
     };
@@ -87,14 +88,14 @@ const LET_GO: &str = "
     WHERE state = 'leased' AND next_try_at > ?1 AND attempts < 3
           AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:')";
 const DELIVERED: &str = "
-    UPDATE outbox SET state = 'delivered', ended_at = ?2, relay_answer = ?3, last_error = NULL
+    UPDATE outbox SET state = 'delivered', ended_at = ?2, relay_answer = ?3, last_error = NULL, last_error_values = NULL
     WHERE id = ?1 AND state IN ('waiting', 'leased')";
 const DEFER: &str = "
-    UPDATE outbox SET state = 'waiting', next_try_at = ?2, last_error = ?3
+    UPDATE outbox SET state = 'waiting', next_try_at = ?2, last_error = ?3, last_error_values = ?4
     WHERE id = ?1 AND state IN ('waiting', 'leased')";
 const REJECT: &str = "
     UPDATE outbox SET state = iif(kind IN ('faxmaster', 'job_faxmaster', 'letter_faxmaster') OR mailbox = '', 'failed', 'rejected'),
-                      ended_at = ?2, last_error = ?3
+                      ended_at = ?2, last_error = ?3, last_error_values = ?5
     WHERE id = ?1 AND (state IN ('waiting', 'leased') OR state = ?4)";
 const REQUEUE: &str = "
     UPDATE outbox SET state = 'waiting', next_try_at = ?2, created_at = ?2, ended_at = NULL, attempts = 0
@@ -114,7 +115,7 @@ const BY_MARK: &str =
     select_entries!("WHERE id IN (SELECT entry FROM outbox_marks WHERE mark = ?1) ORDER BY id");
 
 const SET_ASIDE: &str = "
-    UPDATE outbox SET state = 'failed', ended_at = ?2, last_error = ?3
+    UPDATE outbox SET state = 'failed', ended_at = ?2, last_error = ?3, last_error_values = ?4
     WHERE id = ?1 AND state IN ('waiting', 'leased')";
 const IS_PRINT: &str =
     "SELECT kind = 'fax' AND substr(mailbox, 1, 6) = 'print:' FROM outbox WHERE id = ?1";
@@ -178,11 +179,17 @@ impl Spool {
     /// Ends an entry, as failed, that nothing can be made of by itself: what is in its
     /// row, or in those that it is about, can't be read. Nobody gets it until its row is
     /// put right and someone queues it again. False if it had ended already.
-    pub fn set_aside(&self, id: OutboxId, now: UnixMs, why: &str) -> Result<bool, SpoolError> {
+    pub fn set_aside(
+        &self,
+        id: OutboxId,
+        now: UnixMs,
+        why: impl Into<Undelivered>,
+    ) -> Result<bool, SpoolError> {
+        let (text, values) = why.into().columns();
         self.write(|transaction| {
             transaction
                 .prepare_cached(SET_ASIDE)?
-                .execute(params![id.0, now, why])
+                .execute(params![id.0, now, text, values])
                 .map(|n| n > 0)
         })
     }
@@ -245,9 +252,9 @@ impl Spool {
         id: OutboxId,
         now: UnixMs,
         relay_answer: &str,
-        reason: &str,
+        reason: impl Into<Undelivered>,
     ) -> Result<bool, SpoolError> {
-        let host = self.host();
+        let (host, reason) = (self.host(), reason.into());
         self.change(id, |transaction| {
             let row = params![id.0, now, relay_answer];
             let changed = transaction.prepare_cached(DELIVERED)?.execute(row)?;
@@ -255,7 +262,7 @@ impl Spool {
             let entry = one(transaction, id)?.filter(|_| changed > 0);
             if let Some(OutboxEntry { kind: OutboxKind::Fax, fax: Some(fax), mailbox, .. }) = entry
             {
-                About::Fax(fax).queue_for_faxmaster(transaction, &mailbox, reason, now, host)?;
+                About::Fax(fax).queue_for_faxmaster(transaction, &mailbox, &reason, now, host)?;
             }
             Ok(changed)
         })
@@ -263,9 +270,15 @@ impl Spool {
 
     /// The try failed for now; the entry waits until the given time. False if the entry
     /// had already ended.
-    pub fn defer(&self, id: OutboxId, until: UnixMs, reason: &str) -> Result<bool, SpoolError> {
+    pub fn defer(
+        &self,
+        id: OutboxId,
+        until: UnixMs,
+        reason: impl Into<Undelivered>,
+    ) -> Result<bool, SpoolError> {
+        let (text, values) = reason.into().columns();
         self.change(id, |transaction| {
-            transaction.prepare_cached(DEFER)?.execute(params![id.0, until, reason])
+            transaction.prepare_cached(DEFER)?.execute(params![id.0, until, text, values])
         })
     }
 
@@ -275,7 +288,7 @@ impl Spool {
         id: OutboxId,
         now: UnixMs,
         policy: &RetryPolicy,
-        reason: &str,
+        reason: impl Into<Undelivered>,
     ) -> Result<Deferral, SpoolError> {
         let entry = self
             .read(|transaction| one(transaction, id))?
@@ -286,11 +299,8 @@ impl Spool {
                 Ok(Deferral::Until(until))
             }
             NextTry::GiveUp => {
-                self.reject(
-                    id,
-                    now,
-                    &format!("given up after {} tries: {reason}", entry.attempts),
-                )?;
+                let fault = Box::new(reason.into());
+                self.reject(id, now, Undelivered::GivenUp { tries: entry.attempts, fault })?;
                 Ok(Deferral::GaveUp)
             }
         }
@@ -299,10 +309,15 @@ impl Spool {
     /// The mail was refused for good: ends the entry and, in the same transaction, makes
     /// the faxmaster's with the reason. The faxmaster's own entry becomes failed instead.
     /// False if the entry had already ended.
-    pub fn reject(&self, id: OutboxId, now: UnixMs, reason: &str) -> Result<bool, SpoolError> {
-        let host = self.host();
+    pub fn reject(
+        &self,
+        id: OutboxId,
+        now: UnixMs,
+        reason: impl Into<Undelivered>,
+    ) -> Result<bool, SpoolError> {
+        let (host, reason) = (self.host(), reason.into());
         self.change(id, |transaction| {
-            refuse(transaction, id, OutboxState::Leased, now, reason, host)
+            refuse(transaction, id, OutboxState::Leased, now, &reason, host)
         })
     }
 
@@ -314,9 +329,9 @@ impl Spool {
         &self,
         message_id: &str,
         now: UnixMs,
-        reason: &str,
+        reason: impl Into<Undelivered>,
     ) -> Result<Option<(OutboxEntry, bool)>, SpoolError> {
-        let host = self.host();
+        let (host, reason) = (self.host(), reason.into());
         let unique = message_id.split('@').next().unwrap_or(message_id);
         self.write(|transaction| {
             let found = transaction
@@ -324,7 +339,8 @@ impl Spool {
                 .query_row([unique], entry_of_row)
                 .optional()?;
             let Some(entry) = found else { return Ok(None) };
-            let changed = refuse(transaction, entry.id, OutboxState::Delivered, now, reason, host)?;
+            let changed =
+                refuse(transaction, entry.id, OutboxState::Delivered, now, &reason, host)?;
             Ok(Some((entry, changed > 0)))
         })
     }
@@ -394,16 +410,13 @@ fn refuse(
     id: OutboxId,
     other_state: OutboxState,
     now: UnixMs,
-    reason: &str,
+    reason: &Undelivered,
     host: &str,
 ) -> database::Result<usize> {
     transaction.prepare_cached(printing::FORGET)?.execute([id.0])?;
-    let changed = transaction.prepare_cached(REJECT)?.execute(params![
-        id.0,
-        now,
-        reason,
-        other_state.name()
-    ])?;
+    let (text, values) = reason.columns();
+    let row = params![id.0, now, text, other_state.name(), values];
+    let changed = transaction.prepare_cached(REJECT)?.execute(row)?;
     if changed == 0 {
         return Ok(0);
     }

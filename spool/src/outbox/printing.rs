@@ -4,6 +4,7 @@
 use super::super::{Spool, SpoolError};
 use crate::database::{OptionalExtension, params};
 use crate::ids::OutboxId;
+use crate::undelivered::Undelivered;
 use ferrofax_basics::UnixMs;
 
 /// A job at a printer.
@@ -28,7 +29,7 @@ const NOTED: &str = "SELECT printer, job, is_whole, at FROM print_jobs WHERE ent
 pub(super) const FORGET: &str = "DELETE FROM print_jobs WHERE entry = ?1";
 /// To look after a job is no try.
 const STILL_PRINTING: &str = "
-    UPDATE outbox SET state = 'waiting', next_try_at = ?2, last_error = ?3, attempts = max(attempts - 1, 0)
+    UPDATE outbox SET state = 'waiting', next_try_at = ?2, last_error = ?3, last_error_values = ?4, attempts = max(attempts - 1, 0)
     WHERE id = ?1 AND state IN ('waiting', 'leased')";
 const PROLONG: &str = "UPDATE outbox SET next_try_at = ?2 WHERE id = ?1 AND state = 'leased'";
 
@@ -73,10 +74,13 @@ impl Spool {
         &self,
         id: OutboxId,
         until: UnixMs,
-        words: &str,
+        state: impl Into<Undelivered>,
     ) -> Result<bool, SpoolError> {
+        let (text, values) = state.into().columns();
         self.change(id, |transaction| {
-            transaction.prepare_cached(STILL_PRINTING)?.execute(params![id.0, until, words])
+            transaction
+                .prepare_cached(STILL_PRINTING)?
+                .execute(params![id.0, until, text, values])
         })
     }
 

@@ -1371,4 +1371,11 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE faxes ADD COLUMN outcome_event TEXT;
     ALTER TABLE faxes ADD COLUMN outcome_values TEXT;
 ",
+    "
+    -- The fault of the last attempt, and the reason of the faxmaster's entry: a name and its values as JSON. Rows of
+    -- older versions have none, and words of others need none: their text is read instead.
+    ALTER TABLE outbox ADD COLUMN last_error_values TEXT;
+    ALTER TABLE outbox ADD COLUMN reason_values TEXT;
+    ALTER TABLE owed_mails ADD COLUMN reason_values TEXT;
+",
 ];

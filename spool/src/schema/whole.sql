@@ -321,7 +321,7 @@ CREATE TABLE "outbox" (
         last_error   TEXT,
         relay_answer TEXT,
         ended_at     INTEGER,
-        message_id   TEXT NOT NULL UNIQUE,
+        message_id   TEXT NOT NULL UNIQUE, last_error_values TEXT, reason_values TEXT,
         UNIQUE (fax, kind, mailbox),
         UNIQUE (job, job_change, kind, mailbox),
         UNIQUE (letter, kind, mailbox),
@@ -1241,7 +1241,7 @@ CREATE TABLE owed_mails (
         message_id TEXT NOT NULL,
         taken_at   INTEGER,
         taken_by   TEXT NOT NULL DEFAULT '',
-        is_told    INTEGER NOT NULL DEFAULT 0,
+        is_told    INTEGER NOT NULL DEFAULT 0, reason_values TEXT,
         PRIMARY KEY (fax, kind, mailbox)
     ) STRICT, WITHOUT ROWID;
 

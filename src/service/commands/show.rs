@@ -1,6 +1,7 @@
 //! The commands that show the state of the module: devices, calls, settings, counts.
 
 use super::Commands;
+use crate::service::asterisk::SERVED;
 use crate::service::dates::ago;
 use crate::service::settings::dialling::{configurable, option_name, retry_text};
 use crate::service::settings::retention;
@@ -8,14 +9,13 @@ use ferrofax_basics::table::Table;
 use ferrofax_spool::SPOOL_VERSION;
 use std::fmt::Write;
 
-/// The version of the module, the Asterisk it was built for, and the version of the spool.
+/// The version of the module, the versions of Asterisk that it serves, and the version of the spool.
 pub(super) fn version() -> String {
     let version = env!("CARGO_PKG_VERSION");
-    let asterisk = match option_env!("FERROFAX_ASTERISK_ABI") {
-        Some(abi) if !abi.is_empty() => format!("built for Asterisk with ABI {abi}, "),
-        _ => String::new(),
-    };
-    format!("Ferrofax {version} ({asterisk}spool of version {SPOOL_VERSION})\n")
+    let (first, last) = (SERVED.start(), SERVED.end());
+    format!(
+        "Ferrofax {version} (for Asterisk {first} to {last}, spool of version {SPOOL_VERSION})\n"
+    )
 }
 
 impl Commands {

@@ -132,7 +132,7 @@ impl Run<'_> {
         match self.is_closed(job) {
             Ok(false) => {}
             Ok(true) => return self.give_back(lease, Obstacle::Encrypted),
-            Err(error) => return self.give_back(lease, error.to_string().as_str().into()),
+            Err(error) => return self.give_back(lease, (&error).into()),
         }
         let call = match self.call(lease) {
             Ok(call) => call,

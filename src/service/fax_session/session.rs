@@ -351,7 +351,7 @@ impl Feeds for Session {
 
     fn page_fails(&mut self, trouble: &PageTrouble) {
         log::error!("session {}: {trouble}", self.id);
-        self.facts().file_error = Some(trouble.why());
+        self.facts().file_error = Some(trouble.why().to_string());
         self.leg.engine.cancel();
     }
 }

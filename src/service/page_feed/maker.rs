@@ -10,6 +10,7 @@ use ferrofax_document::fit::Limits;
 use ferrofax_document::header_line::{HeaderLine, Values};
 use ferrofax_document::outgoing::{Header, Page, in_colours, prepare};
 use ferrofax_document::tiff::{self, TiffError, TiffFile};
+use ferrofax_spool::event::Detail;
 use ferrofax_spool::{HeaderFacts, read_document};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
@@ -76,15 +77,28 @@ pub(super) struct PageMade {
 
 /// The reason why a page could not be made.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", Detail::from(self))]
 pub(in crate::service) enum NotMade {
-    #[error("the document has no page {0}")]
     NoPage(u32),
-    #[error("{}: cannot read it: {source}", path.display())]
     Unreadable { path: PathBuf, source: std::io::Error },
-    #[error(transparent)]
     Document(#[from] TiffError),
-    #[error("the fax software failed on it")]
     Bug,
+}
+
+impl From<&NotMade> for Detail {
+    fn from(why: &NotMade) -> Self {
+        match why {
+            NotMade::NoPage(page) => Self::NoPage { page: *page },
+            NotMade::Unreadable { path, source } => {
+                Self::FileUnreadable { path: path.display().to_string(), why: source.to_string() }
+            }
+            NotMade::Document(TiffError::Damaged { path, what }) => {
+                Self::FileDamaged { path: path.display().to_string(), why: what.to_string() }
+            }
+            NotMade::Document(error) => error.to_string().into(),
+            NotMade::Bug => Self::Bug,
+        }
+    }
 }
 
 /// The document that was read last, kept for its other pages.

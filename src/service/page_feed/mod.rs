@@ -17,6 +17,7 @@ use super::line::HasLeg;
 use ferrofax_document::fit::Limits;
 use ferrofax_document::outgoing::Page;
 use ferrofax_engine::call::{Call, FarCapabilities, NextPage, PageNotTaken, PageToSend};
+use ferrofax_spool::event::Detail;
 use fonts::header_lacks;
 use maker::{KeptDocument, NotMade, PageMade, Ready, Takes};
 use std::collections::VecDeque;
@@ -79,11 +80,23 @@ pub(super) enum PageTrouble {
 
 impl PageTrouble {
     /// The reason alone, to be put into a sentence.
-    pub(super) fn why(&self) -> String {
+    pub(super) fn why(&self) -> Detail {
         match self {
-            Self::NotMade(why) => why.to_string(),
-            Self::NotTaken(why) => why.to_string(),
+            Self::NotMade(why) => why.into(),
+            Self::NotTaken(why) => of_engine(*why),
         }
+    }
+}
+
+/// Why the engine did not accept a page.
+fn of_engine(why: PageNotTaken) -> Detail {
+    match why {
+        PageNotTaken::NotWanted => Detail::PageNotWanted,
+        PageNotTaken::Resolution => Detail::Resolution,
+        PageNotTaken::TooWide => Detail::TooWide,
+        PageNotTaken::WrongWidth => Detail::WrongWidth,
+        PageNotTaken::Empty => Detail::PageEmpty,
+        PageNotTaken::Colour(fault) => Detail::Colour { why: fault.to_string() },
     }
 }
 
@@ -294,5 +307,23 @@ fn limits_of(can: &FarCapabilities) -> Limits {
         max_length_mm: can.max_length.mm(),
         preferred: None,
         above_mm: 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_was_not_accepted_is_told_in_the_words_of_the_engine() {
+        for why in [
+            PageNotTaken::NotWanted,
+            PageNotTaken::Resolution,
+            PageNotTaken::TooWide,
+            PageNotTaken::WrongWidth,
+            PageNotTaken::Empty,
+        ] {
+            assert_eq!(of_engine(why).to_string(), why.to_string());
+        }
     }
 }

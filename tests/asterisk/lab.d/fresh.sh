@@ -2,42 +2,56 @@
 # is gone at the end. It has a network of its own, in which nobody else is.
 # Sourced by ../lab.
 
-# What a usual Debian has and such a root lacks.
-fresh_packages=(systemd logrotate)
+# What is installed above a root, by the name of the layer: what a usual Debian has and such a root lacks; what administers it.
+declare -A fresh_packages=([fresh]='systemd logrotate' [ansible]='ansible-core ansible-lint ufw')
+declare -A fresh_room=([fresh]='25 MB' [ansible]='250 MB')
 
-# The layer in which these are, made once.
+# The layers above the root of 22 or 16, the uppermost first. Each is made once.
 fresh_get() {
-    local root layer
+    local root layers='' name
     root=$(root_get "$1")
     ! root_is_own "$root" || die "a fresh system is 22 or 16"
-    layer=$lab_store/fresh-$1
-    exec 8>"$lab_store/.lock-fresh-$1"
+    for name in fresh ${2:+"$2"}; do
+        [ -n "${fresh_packages[$name]:-}" ] || die "there is no layer \"$name\""
+        fresh_need "$1" "$name" $layers "$root"
+        layers="$lab_store/$name-$1${layers:+ $layers}"
+    done
+    echo "$layers"
+}
+
+# Makes a layer above others.
+fresh_need() {
+    local name=$2 layer=$lab_store/$2-$1 packages
+    shift 2
+    read -ra packages <<<"${fresh_packages[$name]}"
+    exec 8>"$lab_store/.lock-${layer##*/}"
     flock 8
     if [ ! -d "$layer" ]; then
-        say "installs ${fresh_packages[*]} above $root (25 MB, in $layer)"
+        say "installs ${packages[*]} above $1 (${fresh_room[$name]}, in $layer)"
         rm -rf --one-file-system "$layer.new"
         mkdir -p "$layer.new/at"
-        unshare --mount --propagation private "$lab_self" fresh-layer "$layer.new" "$root" >&2 8>&- ||
-            die "${fresh_packages[*]} could not be had; see above"
+        unshare --mount --propagation private "$lab_self" fresh-layer "$layer.new" "${packages[*]}" "$@" >&2 8>&- ||
+            die "${packages[*]} could not be had; see above"
         mv "$layer.new/layer" "$layer"
         rm -rf --one-file-system "$layer.new"
     fi
     exec 8>&-
-    echo "$layer"
 }
 
 # Inside: what is installed goes to the folder's `layer`.
 fresh_layer() {
-    local at=$1/at
-    fresh_mount "$at" "$2"
+    local at=$1/at packages
+    read -ra packages <<<"$2"
+    shift 2
+    fresh_mount "$at" "$@"
     cp -L /etc/resolv.conf "$at/root/etc/resolv.conf"
     chroot "$at/root" sh -ec 'install="apt-get -o Acquire::Check-Valid-Until=false"
         export DEBIAN_FRONTEND=noninteractive
         $install install -qq -y --no-install-recommends "$@" || {
             $install update -qq; $install install -qq -y --no-install-recommends "$@"; }
-        apt-get clean; rm -rf /var/lib/apt/lists/* /etc/resolv.conf' sh "${fresh_packages[@]}" >/dev/null
+        apt-get clean; rm -rf /var/lib/apt/lists/* /etc/resolv.conf' sh "${packages[@]}" >/dev/null
     umount "$at/root/proc" "$at/root/dev"
-    cp -a "$at/upper" "$1/layer"
+    cp -a "$at/upper" "${at%/at}/layer"
 }
 
 # A system at $1/root; what is written there stays in memory. The lower layers follow, the upper one first.
@@ -54,14 +68,14 @@ fresh_mount() {
 
 # Holds a fresh system until the standard input ends. DIR is /lab in it.
 fresh_hold() {
-    [ $# -eq 2 ] || die "usage: lab fresh 22|16 DIR"
+    [ $# -eq 2 ] || [ $# -eq 3 ] || die "usage: lab fresh 22|16 DIR [ansible]"
     [ "$(id -u)" = 0 ] || die "a fresh system in a folder needs root"
-    local root layer
+    local root layers
     root=$(root_get "$1")
-    layer=$(fresh_get "$1")
+    layers=$(fresh_get "$1" "${3:-}")
     mkdir -p "$2/at"
     exec unshare --mount --net --pid --fork --kill-child --propagation private \
-        "$lab_self" fresh-inside "$(readlink -f "$2")" "$layer" "$root"
+        "$lab_self" fresh-inside "$(readlink -f "$2")" $layers "$root"
 }
 
 fresh_inside() {

@@ -267,6 +267,17 @@ pbx_restart() {
     pbx_enter "$lab_self" start "$lab_dir" "$2"
 }
 
+# What an administrator does who upgrades Asterisk: its configuration, its spool and the module stay.
+pbx_upgrade() {
+    pbx_named "$@" ours
+    pbx_enter "$lab_self" stop "$lab_dir" ours
+    root_ours=$root_world
+    sed -i "s|^root_ours=.*|root_ours=$root_ours|" "$lab_dir/env"
+    sed -i "s|^astdatadir =>.*|astdatadir => $(root_data "$root_ours")|" "$lab_dir/ours/etc/asterisk.conf"
+    config_modules "$lab_dir/ours" ours "$root_ours"
+    pbx_enter "$lab_self" start "$lab_dir" ours
+}
+
 # --- inside
 
 pbx_root() { if [ "$1" = ours ]; then echo "$root_ours"; else echo "$root_world"; fi; }
@@ -322,6 +333,12 @@ pbx_start() {
     pbx_stop "$2"
     pbx_launch "$2"
     pbx_booted "$2"
+}
+
+pbx_halt() {
+    lab_dir=$1
+    lab_load
+    pbx_stop "$2"
 }
 
 pbx_launch() {

@@ -1,18 +1,25 @@
-# Programs that Ferrofax works with, from Debian packages in a folder of their own: mail servers, LibreOffice, systemd, HylaFAX.
+# Programs that Ferrofax works with, from Debian packages in a folder of their own: mail servers, LibreOffice, systemd, HylaFAX,
+# PHP and MariaDB.
 # Sourced by ../lab.
 
 declare -A program_packages=([postfix]=postfix [exim]=exim4-daemon-light
     [office]=libreoffice-writer-nogui,libreoffice-calc-nogui,libreoffice-impress-nogui
-    [systemd]=systemd-sysv,curl [hylafax]=hylafax-server,hylafax-client)
+    [systemd]=systemd-sysv,curl [hylafax]=hylafax-server,hylafax-client
+    [freepbx]=php8.2-cli,php8.2-mysql,php8.2-sqlite3,php8.2-xml,php8.2-mbstring,php8.2-curl,php8.2-intl,mariadb-server,gpg
+    [freepbx-php7]=php7.4-cli,php7.4-mysql,php7.4-sqlite3,php7.4-xml,php7.4-mbstring,php7.4-curl,php7.4-intl,mariadb-server,gpg)
 # What is fetched, and what it takes in the end.
-declare -A program_fetched=([postfix]='40 MB' [exim]='40 MB' [office]='160 MB' [systemd]='50 MB' [hylafax]='90 MB')
-declare -A program_room=([postfix]='130 MB' [exim]='170 MB' [office]='510 MB' [systemd]='110 MB' [hylafax]='250 MB')
-program_suite=trixie
+declare -A program_fetched=([postfix]='40 MB' [exim]='40 MB' [office]='160 MB' [systemd]='50 MB' [hylafax]='90 MB'
+    [freepbx]='90 MB' [freepbx-php7]='80 MB')
+declare -A program_room=([postfix]='130 MB' [exim]='170 MB' [office]='510 MB' [systemd]='110 MB' [hylafax]='250 MB'
+    [freepbx]='520 MB' [freepbx-php7]='480 MB')
+# The Debian release of each; trixie for the others.
+declare -A program_suites=([freepbx]=bookworm [freepbx-php7]=bullseye)
 
 # Prints the folder of a system with this program.
 program_root() {
-    local kind=$1 dir mirror
+    local kind=$1 dir mirror suite
     dir=$lab_store/$kind
+    suite=${program_suites[$kind]:-trixie}
     mkdir -p "$lab_store"
     exec 8>"$lab_store/.lock-$kind"
     flock 8
@@ -21,10 +28,10 @@ program_root() {
         [ "$(id -u)" = 0 ] || die "installing $kind from Debian packages needs root (it makes a system in a folder)"
         tools_install packages
         mirror=$(root_mirror)
-        say "gets $kind: Debian packages (${program_packages[$kind]} of $program_suite; about ${program_fetched[$kind]}) from" \
+        say "gets $kind: Debian packages (${program_packages[$kind]} of $suite; about ${program_fetched[$kind]}) from" \
             "${mirror:-the default mirror} into $dir (${program_room[$kind]}). Nothing outside that folder changes."
-        system_debootstrap "${program_packages[$kind]}" "$program_suite" "$dir.new" "${mirror:+deb $mirror $program_suite main}" ||
-            system_debootstrap "${program_packages[$kind]}" "$program_suite" "$dir.new" || die "the packages of $kind could not be had; see above"
+        system_debootstrap "${program_packages[$kind]}" "$suite" "$dir.new" "${mirror:+deb $mirror $suite main}" ||
+            system_debootstrap "${program_packages[$kind]}" "$suite" "$dir.new" || die "the packages of $kind could not be had; see above"
         mkdir -p "$dir.new/lab"
         echo "${program_packages[$kind]}" >"$dir.new/.packages"
         rm -rf --one-file-system "$dir"

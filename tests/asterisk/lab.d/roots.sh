@@ -12,7 +12,10 @@ root_kind() {
     case "$1" in
         auto) if root_own_serves; then echo own; else echo 22; fi ;;
         22 | 16 | own) echo "$1" ;;
-        *) die "no Asterisk is called \"$1\"; there are 22, 16, own and auto" ;;
+        *)
+            [ -e "$(root_dir "${1:-.}")" ] || die "no Asterisk is called \"$1\"; there are 22, 16, own, auto and what \`lab source\` has built"
+            echo "$1"
+            ;;
     esac
 }
 
@@ -179,48 +182,47 @@ root_sysroot() { root_get 16; }
 
 # --- what is built for them
 
-# One module for each Asterisk: its structures differ between versions. The Rust part is compiled once; only the last step differs.
-root_module() {
-    [ $# -eq 1 ] || [ "${2:-}" = dev ] || die "usage: lab module 22|16|own|auto [dev]"
-    local kind root sysroot=''
-    kind=$(root_kind "$1")
-    root=$(root_get "$kind")
-    # Bullseye's C library is older than this machine's.
-    [ "$kind" != 16 ] || sysroot=$root
-    say "builds app_ferrofax.so for Asterisk $kind${2:+ as the tests are built}"
-    export ASTERISK_INCLUDE ASTERISK_SYSROOT=$sysroot
-    ASTERISK_INCLUDE=$(root_prefix "$root")/usr/include
-    # With the features of `make check` nothing that it has built is built again.
-    case "${2:-}" in
-        dev) root_build debug "module-$kind/app_ferrofax.so" build --lib --features asterisk,program ;;
-        *) root_build release "module-$kind/app_ferrofax.so" build --release --lib --features asterisk ;;
-    esac
-}
+# One module serves each Asterisk: it is made with the headers and the C library of the oldest one. As the tests are built (dev), or as it is
+# released.
+root_module() { root_part module/app_ferrofax.so "$@"; }
 
-# The program, with which packages are made for both: its last step is made for the older system. As tests are built it is made as the
-# module for that system is, which comes first: then nothing else hangs on it.
-root_binary() {
-    local root
+# The program likewise.
+root_binary() { root_part program/ferrofax "$@"; }
+
+root_part() {
+    local file=$1 root
+    [ "${2:-dev}" = dev ] || die "usage: lab module|binary [dev]"
+    if [ $# -eq 1 ]; then
+        root_keep "$(released_build)/${file##*/}" "$file"
+        return
+    fi
     root=$(root_sysroot)
-    say "builds ferrofax${1:+ as the tests are built}"
+    say "builds ${file##*/} as the tests are built"
     export ASTERISK_INCLUDE=$root/usr/include ASTERISK_SYSROOT=$root
-    case "${1:-}" in
-        dev) root_build debug program/ferrofax build --bin ferrofax --features asterisk,program ;;
-        *) root_build service program/ferrofax build --profile service --bin ferrofax --features program ;;
+    # Both have the features of `make check` and the same environment: then nothing is built twice.
+    case "$file" in
+        module/*) root_build "$file" --lib --features asterisk,program ;;
+        *) root_build "$file" --bin ferrofax --features asterisk,program ;;
     esac
 }
 
-# Runs cargo with the words that follow, puts what it has made in its folder $1 at $2 and prints where that is.
+# Builds with the words that follow, and keeps what was made in the store as $1.
 root_build() {
-    local from=$1 file=$lab_store/$2 made=${2##*/} command=$3
+    local file=$1 made=${1##*/}
     [ "$made" != app_ferrofax.so ] || made=libferrofax.so
-    shift 3
+    shift
     exec 8>"$lab_store/.lock-module"
     flock 8
-    (cd "$lab_top" && cargo "$command" --locked "$@" 8>&-) >&2
-    mkdir -p "${file%/*}"
-    cp "$(tools_target)/$from/$made" "$file.new"
-    mv "$file.new" "$file"
+    (cd "$lab_top" && cargo build --locked "$@" 8>&-) >&2
+    root_keep "$(tools_target)/debug/$made" "$file"
     exec 8>&-
+}
+
+# A copy in the store, which whoever runs the old one does not notice.
+root_keep() {
+    local file=$lab_store/$2
+    mkdir -p "${file%/*}"
+    cp "$1" "$file.new"
+    mv "$file.new" "$file"
     echo "$file"
 }

@@ -10,20 +10,22 @@ tools_install() {
         demo) tools_for_building && tools_need curl curl ;;
         debian | test) tools_for_building && tools_for_tests && tools_for_browser ;;
         docs) tools_rust ;;
+        released) tools_for_building && tools_for_packages && tools_need objdump binutils && tools_need python3 python3-venv ;;
         registries) ;;
-        *) die "usage: lab tools build|packages|demo|docs|test|debian|registries" ;;
+        *) die "usage: lab tools build|packages|demo|docs|test|released|debian|registries" ;;
     esac
     [ ${#missing[@]} -eq 0 ] || tools_get
     case "$1" in
         test | registries) tools_from_registries ;;
         docs) tools_mdbook ;;
+        released) tools_for_releases ;;
     esac
 }
 
 # They wait for the network far more than for the processor.
 tools_from_registries() {
     local tool
-    for tool in tools_driver tools_for_the_api tools_s3 tools_provider tools_linter; do "$tool" & done
+    for tool in tools_driver tools_for_the_api tools_s3 tools_provider tools_linter tools_prometheus; do "$tool" & done
     wait
 }
 
@@ -171,6 +173,28 @@ tools_from_npm() {
     else
         say "$package could not be had: what needs it is skipped"
     fi
+}
+
+# What collects metrics: the programs of Debian's package, which sets up a service where it is installed.
+tools_prometheus() {
+    local dir=$lab_store/prometheus programs=(./usr/bin/prometheus ./usr/bin/promtool)
+    [ ! -d "$dir" ] || return 0
+    say "gets Prometheus from Debian's package into $dir (95 MB)"
+    rm -rf "$dir.new"
+    mkdir -p "$dir.new"
+    if tools_download prometheus "$dir.new" && dpkg-deb --fsys-tarfile "$dir.new"/prometheus_*.deb | tar -x -C "$dir.new" "${programs[@]}"; then
+        rm "$dir.new"/*.deb
+        mv "$dir.new" "$dir"
+    else
+        say "Prometheus could not be had: what needs it is skipped"
+    fi
+}
+
+# PACKAGE FOLDER: the file of a package of Debian's.
+tools_download() {
+    command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || return
+    local download=(apt-get -qq -o APT::Sandbox::User=root download "$1")
+    (cd "$2" && { "${download[@]}" 2>/dev/null || { apt-get -qq update && "${download[@]}"; }; }) >&2
 }
 
 # What makes a website of the documents: this machine's own, or one in the store. It builds in some minutes.

@@ -37,20 +37,24 @@ fn each_trouble_is_told_in_words_and_tried_again() {
         (
             asked,
             says("HTTP/1.1 302 Found\nLocation: http://x/y\nContent-Length: 0\n\n"),
-            "it sends us elsewhere",
+            "it redirects to http://x/y",
         ),
         (
             asked,
             says("HTTP/1.1 401 No\nWWW-Authenticate: Basic\nContent-Length: 0\n\n"),
-            "it wants a login; user and password_file",
+            "it requires a login: set user and password_file",
         ),
-        (asked, says("HTTP/1.1 403 No\nContent-Length: 0\n\n"), "it lets nobody print from here"),
-        (asked, says("HTTP/1.1 426 No\nContent-Length: 0\n\n"), "it wants TLS"),
+        (
+            asked,
+            says("HTTP/1.1 403 No\nContent-Length: 0\n\n"),
+            "it allows nobody to print from here",
+        ),
+        (asked, says("HTTP/1.1 426 No\nContent-Length: 0\n\n"), "it requires TLS"),
         (asked, says("HTTP/1.1 500 No\nContent-Length: 0\n\n"), "it answers with HTTP 500"),
         (asked, says("HTTP/1.1 200 OK\nContent-Length: 9\n\nfine"), "its answer breaks off"),
         (asked, Twist::Refuses(0x0403), "its user may not do this"),
-        (CREATE_JOB, Twist::Refuses(0x0506), "it takes no jobs"),
-        (SEND_DOCUMENT, Twist::Refuses(0x040A), "it does not take this kind of document"),
+        (CREATE_JOB, Twist::Refuses(0x0506), "it accepts no jobs"),
+        (SEND_DOCUMENT, Twist::Refuses(0x040A), "it does not support this kind of document"),
     ] {
         printer.will(operation, twist.clone());
         let found = told(&bench, printer.out());
@@ -64,7 +68,7 @@ fn each_trouble_is_told_in_words_and_tried_again() {
 fn a_printer_that_is_off_or_takes_nothing_is_told() {
     let (bench, printer) = (Bench::new(), BadPrinter::new());
     printer.set(|state| (state.takes_jobs, state.reason) = (false, "cover-open"));
-    assert_eq!(told(&bench, printer.out()), "it takes no jobs: a cover is open");
+    assert_eq!(told(&bench, printer.out()), "it accepts no jobs: a cover is open");
     printer.set(|state| (state.takes_jobs, state.format) = (true, "image/jpeg"));
     assert!(told(&bench, printer.out()).ends_with("but image/jpeg"));
     let out = printer.out();

@@ -142,7 +142,7 @@ fn a_job_that_comes_to_nothing_is_made_anew_and_one_that_was_canceled_is_the_fax
     assert_eq!(entry.state, OutboxState::Rejected, "{entry:?}");
     let notice = bench.spool.due(UnixMs::now() + HOUR_MS, 9).unwrap().remove(0);
     let OutboxKind::FaxmasterNotice { reason, .. } = notice.kind else { panic!("{notice:?}") };
-    assert_eq!(reason, "job 2 was canceled at the printer");
+    assert_eq!(reason.to_string(), "job 2 was cancelled at the printer");
 }
 
 #[test]

@@ -105,8 +105,11 @@ pub(in crate::api) struct Mail {
     /// The time at which the mail was delivered or given up.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
-    /// The error of the last attempt.
+    /// The error of the last attempt, in words.
     error: Option<String>,
+    /// The error as a name and its values, for programs, such as `relay-refused`. `text`: words of
+    /// others, or a sentence that an older version wrote.
+    problem: Option<NamedEvent>,
 }
 
 impl From<DeskFax> for Fax {
@@ -166,6 +169,7 @@ impl From<OutboxEntry> for Mail {
             created_at: moment(entry.created_at),
             ended_at: entry.ended_at.map(moment),
             error: entry.last_error,
+            problem: entry.problem.as_ref().map(NamedEvent::from),
         }
     }
 }

@@ -45,7 +45,7 @@ pub(in crate::cli) struct Check {
 }
 
 /// The surroundings that `check` and `selftest` look at, apart from the spool and the settings.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(in crate::cli) struct Around {
     /// The settings of Asterisk, which name the folder of its modules
     #[arg(long, default_value = ASTERISK_CONF, value_name = "FILE")]

@@ -33,7 +33,7 @@ pub(super) use received::{
 };
 pub(super) use running::{
     Hooks, HooksWork, Key, KeyWork, Mail, MailQueue, QueueWork, Report, Requeue, RunCommand, Serve,
-    Users, UsersWork,
+    Setup, Users, UsersWork,
 };
 pub(super) use send::{Held, HeldWork, HoldForPolling, Poll, Send, SendCommand};
 
@@ -66,21 +66,11 @@ pub(super) struct Arguments {
 /// The version, which is the same for all parts of Ferrofax.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The version with the Asterisk and the spool that it works with.
+/// The version, and that of the spool that it works with.
 fn version() -> &'static str {
     static TEXT: LazyLock<String> =
-        LazyLock::new(|| told_version(option_env!("FERROFAX_ASTERISK_ABI")));
+        LazyLock::new(|| format!("{VERSION} (spool of version {SPOOL_VERSION})"));
     &TEXT
-}
-
-/// The version with the Asterisk that this package was built for. The ABI is named as in the list of
-/// modules and in `ferrofax show version` on Asterisk's command line.
-fn told_version(abi: Option<&str>) -> String {
-    let asterisk = match abi.filter(|abi| !abi.is_empty()) {
-        Some(abi) => format!("packed for Asterisk with ABI {abi}"),
-        None => "built without Asterisk".to_owned(),
-    };
-    format!("{VERSION} ({asterisk}, spool of version {SPOOL_VERSION})")
 }
 
 /// The default of `spool` in ferrofax.conf.
@@ -145,17 +135,6 @@ pub(super) fn groups() -> [(&'static str, clap::Command); 6] {
 mod tests {
     use super::*;
     use clap::CommandFactory;
-
-    #[test]
-    fn the_version_names_the_asterisk_of_the_package() {
-        let told = told_version(Some("1fb7f5c06d7a2052e38d021b3d8ca151"));
-        let packed = "packed for Asterisk with ABI 1fb7f5c06d7a2052e38d021b3d8ca151, spool of";
-        assert!(told.starts_with(VERSION) && told.contains(packed), "{told}");
-        for none in [None, Some("")] {
-            let told = told_version(none);
-            assert!(told.contains("(built without Asterisk, spool of version "), "{told}");
-        }
-    }
 
     #[test]
     fn the_help_has_each_command_for_people_in_one_group_and_says_what_to_try_first() {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
+use super::diagnose::Around;
 use crate::api::{MOST_DAYS, Scope, USUAL_DAYS};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::OutboxId;
@@ -17,6 +18,8 @@ The service runs until SIGTERM or Ctrl-C. It provides the web interface, the API
 printer, HylaFAX's protocol, the drop folder, the printing of received faxes, watched folders,
 webhooks, alarms, and the connection to a shared database.")]
     Serve(Serve),
+    /// Set up a first installation: answers become settings, an administrator and a certificate
+    Setup(Setup),
     /// Submit the mail on standard input as a fax, for a mail server that uses a pipe
     Mail(Mail),
     /// Show mails that are not faxes yet; pause and resume, retry or delete them
@@ -48,6 +51,52 @@ pub(in crate::cli) struct Serve {
     /// For tests: the program that is started as the child that reads documents and mails
     #[arg(long, hide = true, value_name = "PROGRAM")]
     pub(in crate::cli) child: Option<PathBuf>,
+}
+
+/// `ferrofax setup`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Answers that no option gives are asked for. The administrator's password is asked for, too, or is
+the first line of standard input. All other lines of both files stay as they are.
+
+Example:
+  echo 'a long secret' | ferrofax setup --mail-server mail.example.com --sender fax@example.com \\
+    --device 2101=alice@example.com --administrator admin=admin@example.com")]
+pub(in crate::cli) struct Setup {
+    /// The mail server that delivers Ferrofax's mails
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub(in crate::cli) mail_server: Option<String>,
+    /// The sender address of these mails
+    #[arg(long, value_name = "ADDRESS")]
+    pub(in crate::cli) sender: Option<String>,
+    /// The first fax extension and its mailbox
+    #[arg(long, value_name = "EXTENSION=ADDRESS")]
+    pub(in crate::cli) device: Option<String>,
+    /// The administrator's login at the web interface, and the mailbox for mails that cannot be
+    /// delivered
+    #[arg(long, value_name = "NAME=ADDRESS")]
+    pub(in crate::cli) administrator: Option<String>,
+    /// The name of this machine in the certificate [default: as the machine is called]
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) host: Option<String>,
+    /// Where the web interface listens
+    #[arg(long, default_value = "0.0.0.0:8443", value_name = "ADDRESS:PORT")]
+    pub(in crate::cli) listen: std::net::SocketAddr,
+    /// The settings of the module
+    #[arg(long, default_value = "/etc/asterisk/ferrofax.conf", value_name = "FILE")]
+    pub(in crate::cli) module_settings: PathBuf,
+    /// Print the files and write nothing
+    #[arg(long)]
+    pub(in crate::cli) dry_run: bool,
+    #[command(flatten)]
+    pub(in crate::cli) around: Around,
+}
+
+impl Setup {
+    /// The name of this machine.
+    pub(in crate::cli) fn host_name(&self) -> String {
+        self.host.clone().unwrap_or_else(ferrofax_delivery::host_name)
+    }
 }
 
 /// `ferrofax mail`

@@ -158,7 +158,12 @@ impl Session<'_> {
         self.drafts.remove(&id);
         // The limit is on numbers that are used up without a job, so this one does not count.
         self.new_jobs = self.new_jobs.saturating_sub(1);
-        log::info!("hylafax: job {} with {} pages", taken.job, taken.pages);
+        log::info!(
+            FERROFAX_JOB:% = taken.job;
+            "hylafax: job {} with {} pages",
+            taken.job,
+            taken.pages
+        );
         let notes: Vec<String> =
             taken.notes.iter().map(|note| format!("Incomplete: {note}")).collect();
         Ok(Reply::new(200, format!("Job {id} submitted.")).after(notes))
@@ -248,7 +253,7 @@ impl Session<'_> {
                 _ => Ok(()),
             });
             if let Err(error) = released {
-                log::warn!("hylafax: job {id} remains suspended: {error}");
+                log::warn!(FERROFAX_JOB:% = id; "hylafax: job {id} remains suspended: {error}");
             }
         }
     }

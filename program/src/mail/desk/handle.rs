@@ -17,6 +17,7 @@ use crate::rights::Spam;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::NewJob;
+use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{NewLetter, SpoolError};
 
 /// A recipient whose fax has passed all checks; only the pages are missing.
@@ -90,7 +91,11 @@ impl Desk {
     fn handle_letter(&self, mail: &Mail<'_>, lane: Lane, now: UnixMs) -> Handled {
         let entry = mail.entry;
         if mail.letter.head.spam && self.policy.rights().spam() == Spam::Ignore {
-            log::info!("mail {}: a front server calls it spam; it is dropped", entry.id);
+            log::info!(
+                FERROFAX_MAIL:% = entry.id;
+                "mail {}: a front server calls it spam; it is dropped",
+                entry.id
+            );
             return Handled::Done;
         }
         let reports = match Reports::new(self.told(), &self.spool, mail) {
@@ -100,7 +105,13 @@ impl Desk {
         let mut refused = Vec::new();
         let (mut not_now, mut is_slow) = (None, false);
         let mut note = |outcome: Result<Outcome, SpoolError>| match outcome {
-            Ok(Outcome::Job(job)) => log::info!("mail {}: job {job}", entry.id),
+            Ok(Outcome::Job(job)) => {
+                log::info!(
+                    FERROFAX_MAIL:% = entry.id, FERROFAX_JOB:% = job;
+                    "mail {}: job {job}",
+                    entry.id
+                );
+            }
             Ok(Outcome::Refused(one)) => refused.push(one),
             Ok(Outcome::NotNow(why)) => not_now = Some(why),
             Ok(Outcome::Slow) => is_slow = true,
@@ -235,7 +246,13 @@ impl Desk {
         now: UnixMs,
     ) -> Handled {
         for one in &refused {
-            log::warn!("mail {}: recipient {} gets no fax: {}", entry.id, one.number, one.failure);
+            log::warn!(
+                FERROFAX_MAIL:% = entry.id;
+                "mail {}: recipient {} gets no fax: {}",
+                entry.id,
+                one.number,
+                one.failure
+            );
         }
         let refusal = Refusal { entry, letter, reports, refused };
         let Some(letter) = refusal.write() else { return Handled::Done };
@@ -281,13 +298,16 @@ impl Desk {
             Err(error) => return self.unread(&error, reader),
         };
         if !bounce.is_final {
-            log::info!("mail {}: a mail of ours is late: {}", entry.id, bounce.reason);
+            log::info!(
+                FERROFAX_MAIL:% = entry.id;
+                "mail {}: a mail of ours is late: {}",
+                entry.id,
+                bounce.reason
+            );
             return Handled::Done;
         }
-        match self
-            .spool
-            .bounced(&bounce.message_id, now, &format!("came back: {}", bounce.reason))
-        {
+        let came_back = Undelivered::CameBack { why: bounce.reason };
+        match self.spool.bounced(&bounce.message_id, now, came_back) {
             Ok(Some((of, true))) => {
                 log::warn!("{}: mail {} came back; the faxmaster gets it", of.subject(), of.id);
                 Handled::Done

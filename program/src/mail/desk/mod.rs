@@ -210,18 +210,26 @@ impl Desk {
         let (ended, why) = match handled {
             Handled::Done => (self.intake.done(&entry.id), String::new()),
             Handled::NotNow(why) => {
-                log::warn!("mail {}: {why}; it is deferred", entry.id);
+                log::warn!(FERROFAX_MAIL:% = entry.id; "mail {}: {why}; it is deferred", entry.id);
                 (self.intake.later(&entry.id, now + pause(entry.tries), &why), why)
             }
             Handled::Slow => {
-                log::info!("mail {}: it takes long, and continues in the slow lane", entry.id);
+                log::info!(
+                    FERROFAX_MAIL:% = entry.id;
+                    "mail {}: it takes long, and continues in the slow lane",
+                    entry.id
+                );
                 (self.intake.slow(&entry), String::new())
             }
             Handled::Broke(why) if entry.begun + 1 >= MOST_BEGUN => {
                 (self.set_aside(&entry, &why, now), why)
             }
             Handled::Broke(why) => {
-                log::error!("mail {}: {why}; it is tried again", entry.id);
+                log::error!(
+                    FERROFAX_MAIL:% = entry.id;
+                    "mail {}: {why}; it is tried again",
+                    entry.id
+                );
                 (self.intake.broke(&entry, now + pause(entry.begun), &why), why)
             }
         };

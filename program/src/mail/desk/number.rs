@@ -52,7 +52,11 @@ impl Desk {
         };
         match given {
             Ok(job) => {
-                log::info!("mail {}: job {job} has its number", entry.id);
+                log::info!(
+                    FERROFAX_MAIL:% = entry.id, FERROFAX_JOB:% = job;
+                    "mail {}: job {job} has its number",
+                    entry.id
+                );
                 Handled::Done
             }
             Err(NotGiven::Yet(why)) => Handled::NotNow(why),
@@ -108,7 +112,7 @@ impl Desk {
 
     /// The last step: notifies the sender of the reply that the fax still waits.
     fn tell_why_not(&self, entry: &Entry, job: Option<JobId>, why: &str, now: UnixMs) -> Handled {
-        log::warn!("mail {}: no fax gets a number by it", entry.id);
+        log::warn!(FERROFAX_MAIL:% = entry.id; "mail {}: no fax gets a number by it", entry.id);
         let fax = job.map_or_else(|| "The fax".to_owned(), |job| format!("Fax {job}"));
         let why = why.trim_end_matches('.');
         let letter = NewLetter {

@@ -83,13 +83,21 @@ impl Desk {
             digests.get(number as usize - 1).is_some_and(|known| known == content)
         };
         if nth(&self.intake.joined_digests(&group)) {
-            log::info!("mail {}: part {number} of a complete mail arrived again", entry.id);
+            log::info!(
+                FERROFAX_MAIL:% = entry.id;
+                "mail {}: part {number} of a complete mail arrived again",
+                entry.id
+            );
             return self.intake.discard(&entry.id).map(|()| Gathered::Waits);
         }
         let mut parts = self.parts_of(&group)?;
         if let Some(known) = parts.get(&number) {
             if known.digest().is_ok_and(|known| known == content) {
-                log::info!("mail {}: part {number} arrived twice", entry.id);
+                log::info!(
+                    FERROFAX_MAIL:% = entry.id;
+                    "mail {}: part {number} arrived twice",
+                    entry.id
+                );
                 return self.intake.discard(&entry.id).map(|()| Gathered::Waits);
             }
             // The sender has used the id for another mail, so the first one will never be
@@ -123,7 +131,11 @@ impl Desk {
                 Ok(gathered)
             }
             _ => {
-                log::info!("mail {}: part {number} of a mail; it waits for the others", entry.id);
+                log::info!(
+                    FERROFAX_MAIL:% = entry.id;
+                    "mail {}: part {number} of a mail; it waits for the others",
+                    entry.id
+                );
                 self.intake.keep_part(&entry.id, &group, number).map(|()| Gathered::Waits)
             }
         }
@@ -210,7 +222,7 @@ impl Desk {
         };
         let entry = first.entry.called(&first.group);
         let why = missing(parts, total(parts, &first.group)?);
-        log::warn!("mail {}: {why}", entry.id);
+        log::warn!(FERROFAX_MAIL:% = entry.id; "mail {}: {why}", entry.id);
         let letter = first.entry.message().ok().and_then(|bytes| {
             self.reader
                 .letter(&bytes, &entry.envelope.sender, &self.policy.settings().letter)

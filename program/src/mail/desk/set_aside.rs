@@ -22,12 +22,17 @@ impl Desk {
         if let Err(error) = self.tell_of_set_aside(entry, why, now) {
             // If nobody can be notified now, the mail waits.
             log::error!(
+                FERROFAX_MAIL:% = entry.id;
                 "mail {}: {why}; it should be set aside, but nobody can be notified: {error}",
                 entry.id
             );
             return self.intake.broke(entry, now + pause(entry.begun), why);
         }
-        log::error!("mail {}: {why}; it is set aside, see ferrofax mail-queue", entry.id);
+        log::error!(
+            FERROFAX_MAIL:% = entry.id;
+            "mail {}: {why}; it is set aside, see ferrofax mail-queue",
+            entry.id
+        );
         match self.intake.set_aside(entry, why) {
             Ok(()) | Err(IntakeError::Unknown(_)) => Ok(()),
             Err(error) => {

@@ -171,7 +171,11 @@ impl Intake {
     /// Moves a file that cannot be read to `damaged/`, for the administrator.
     pub(super) fn put_aside(&self, id: &str, why: &io::Error) -> Result<(), IntakeError> {
         let (from, to) = (self.place(WAITING, id), self.place(DAMAGED, id));
-        log::error!("mail {id} cannot be read and is put aside: {}: {why}", to.display());
+        log::error!(
+            FERROFAX_MAIL:% = id;
+            "mail {id} cannot be read and is put aside: {}: {why}",
+            to.display()
+        );
         safe_file::rename(&from, &to).map_err(at(&from))?;
         self.forget(id);
         Ok(())

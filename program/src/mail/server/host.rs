@@ -47,6 +47,7 @@ impl House for Host {
         match self.intake.put(envelope, bytes) {
             Ok(Kept::New(id)) => {
                 log::info!(
+                    FERROFAX_MAIL:% = id;
                     "mail {id}: {} bytes, recipients: {}, by {way}",
                     bytes.len(),
                     envelope.recipients.len()
@@ -54,7 +55,10 @@ impl House for Host {
                 Ok(id)
             }
             Ok(Kept::Known(id)) => {
-                log::info!("mail {id} arrived again, by {way}; it is not faxed twice");
+                log::info!(
+                    FERROFAX_MAIL:% = id;
+                    "mail {id} arrived again, by {way}; it is not faxed twice"
+                );
                 Ok(id)
             }
             Err(error) => {

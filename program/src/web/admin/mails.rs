@@ -11,6 +11,7 @@ use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::posted::{Nothing, Posted};
 use crate::web::refusal::{Refusal, html};
+use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
@@ -33,7 +34,7 @@ struct Row {
     /// The link to the fax or job that the mail is about, and its name.
     about: Option<(String, String)>,
     at: String,
-    error: String,
+    error: Sentence,
 }
 
 #[derive(Deserialize)]
@@ -56,14 +57,14 @@ pub(super) async fn page(
         .await?;
     let row = |mail: OutboxEntry| Row {
         id: mail.id.0,
-        about: about(&mail),
+        about: about(&mail, texts),
         at: moment(mail.ended_at.unwrap_or(mail.created_at), texts),
         to: match mail.printer() {
             Some(printer) => printer.to_owned(),
             None if mail.mailbox.is_empty() => texts.faxmaster.to_owned(),
             None => mail.mailbox.clone(),
         },
-        error: mail.last_error.unwrap_or_default(),
+        error: mail.problem.as_ref().map(|fault| texts.undelivered(fault)).unwrap_or_default(),
     };
     let page = MailsPage {
         chrome: Chrome::new(&house, &user.visitor, Here::Admin),
@@ -76,12 +77,12 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-fn about(mail: &OutboxEntry) -> Option<(String, String)> {
+fn about(mail: &OutboxEntry, texts: &Texts) -> Option<(String, String)> {
     match (&mail.kind, mail.fax) {
         (OutboxKind::JobReport { job, .. }, _) => {
-            Some((format!("/out/{job}"), format!("job {job}")))
+            Some((format!("/out/{job}"), format!("{} {job}", texts.a_job)))
         }
-        (_, Some(fax)) => Some((format!("/in/{fax}"), format!("fax {fax}"))),
+        (_, Some(fax)) => Some((format!("/in/{fax}"), format!("{} {fax}", texts.a_fax))),
         _ => None,
     }
 }

@@ -32,7 +32,7 @@ pub(super) async fn picture(
     match picture.await? {
         Ok(png) => Ok(([(CONTENT_TYPE, "image/png")], png.as_ref().clone()).into_response()),
         Err(error) => {
-            log::warn!("fax {id}, page {page}: {error}");
+            log::warn!(FERROFAX_FAX:% = id; "fax {id}, page {page}: {error}");
             Err(Refusal::Nothing)
         }
     }
@@ -74,7 +74,7 @@ async fn file(
             Ok((headers, bytes).into_response())
         }
         Err(error) => {
-            log::warn!("fax {id}: {error}");
+            log::warn!(FERROFAX_FAX:% = id; "fax {id}: {error}");
             Err(Refusal::Nothing)
         }
     }

@@ -156,7 +156,7 @@ pub(super) async fn picture(
     match picture.await? {
         Some(Ok(png)) => Ok(([(CONTENT_TYPE, "image/png")], png.as_ref().clone()).into_response()),
         Some(Err(error)) => {
-            log::warn!("job {id}, page {number}: {error}");
+            log::warn!(FERROFAX_JOB:% = id; "job {id}, page {number}: {error}");
             Err(Refusal::Nothing)
         }
         None => Err(Refusal::Nothing),

@@ -17,6 +17,7 @@ use ferrofax_languages::{COUNT, Language, Value, language_files};
 use ferrofax_spool::OutboxState;
 use ferrofax_spool::event::{self, Event, Reason, StopReason};
 use ferrofax_spool::explanation::Fault;
+use ferrofax_spool::undelivered::Undelivered;
 
 pub(super) use sentence::Sentence;
 pub(super) use table::Texts;
@@ -49,6 +50,15 @@ impl Texts {
     /// The reason why an attempt failed, or how a call ended.
     pub(super) fn reason(&self, reason: impl Into<Reason>) -> Sentence {
         Sentence::here(reason.into().text(self.spoken))
+    }
+
+    /// Why a mail or a printed fax is not delivered.
+    pub(super) fn undelivered(&self, fault: &Undelivered) -> Sentence {
+        match fault {
+            // The words of others, or a sentence that another part or an older version wrote.
+            Undelivered::Text { text } => self.said(text),
+            _ => Sentence::here(fault.text(self.spoken)),
+        }
     }
 
     /// Why a user is blocked from sending, as part of a sentence.

@@ -302,3 +302,22 @@ cause-too-many-pages = Das Fax hat mehr Seiten oder ist größer, als erlaubt is
 cause-page-too-long = Eine Seite ist länger, als erlaubt ist.
 cause-pbx-crashed = Die Telefonanlage hielt an, während das Fax empfangen wurde.
 cause-internal-error = Die Faxsoftware hat versagt; mehr steht in ihrem Protokoll.
+
+# Was eine Seite, einen Auftrag oder ein Dokument aufhielt: ein Satzteil.
+detail-no-page = das Dokument hat keine Seite { $page }
+detail-file-unreadable = { $path } lässt sich nicht lesen: { $why }
+detail-file-damaged = { $path } ist beschädigt: { $why }
+detail-bug = die Faxsoftware hat dabei versagt
+detail-page-not-wanted = gerade wird keine Seite gebraucht
+detail-resolution = die Gegenstelle nimmt keine Seite mit dieser Auflösung an
+detail-too-wide = die Gegenstelle nimmt keine so breite Seite an
+detail-wrong-width = das Bild hat nicht die Breite, die dafür angegeben ist
+detail-page-empty = die Seite ist leer
+detail-colour = die farbige Seite kann nicht gesendet werden: { $why }
+detail-row-unreadable = eine Zeile der Datenbank { $path } ist unlesbar: { $why }
+detail-database-unfit = die Datenbank { $path } lehnt es ab: { $why }
+detail-document-unusable = das Dokument { $path } ist nicht verwendbar: { $why }
+detail-no-fax = es gibt kein Fax { $fax }
+detail-no-job = es gibt keinen Auftrag { $job }
+detail-no-change = es gibt keine Änderung { $change } eines Auftrags
+detail-text = { $text }

@@ -302,3 +302,22 @@ cause-too-many-pages = The fax has more pages, or is larger, than is allowed.
 cause-page-too-long = A page is longer than is allowed.
 cause-pbx-crashed = The telephone system stopped while the fax was being received.
 cause-internal-error = The fax software failed; its log tells more.
+
+# What stopped a page, a job or a document: a part of a sentence.
+detail-no-page = the document has no page { $page }
+detail-file-unreadable = { $path }: cannot read it: { $why }
+detail-file-damaged = { $path }: { $why }
+detail-bug = the fax software failed on it
+detail-page-not-wanted = no page is wanted now
+detail-resolution = the remote fax machine takes no page of this resolution
+detail-too-wide = the remote fax machine takes no page as wide as this
+detail-wrong-width = the image has not the width that is given for it
+detail-page-empty = the page is empty
+detail-colour = the page in colours cannot be sent: { $why }
+detail-row-unreadable = a row of the spool's database { $path } cannot be read: { $why }
+detail-database-unfit = the spool's database { $path } rejects it: { $why }
+detail-document-unusable = the document { $path } cannot be used: { $why }
+detail-no-fax = there is no fax { $fax }
+detail-no-job = there is no job { $job }
+detail-no-change = there is no change { $change } of any job
+detail-text = { $text }

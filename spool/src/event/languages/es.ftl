@@ -302,3 +302,22 @@ cause-too-many-pages = El fax tiene más páginas, o es mayor, de lo permitido.
 cause-page-too-long = Una página es más larga de lo permitido.
 cause-pbx-crashed = La centralita se detuvo mientras se recibía el fax.
 cause-internal-error = El software de fax falló; su registro dice más.
+
+# Lo que detuvo una página, un envío o un documento: parte de una frase.
+detail-no-page = el documento no tiene página { $page }
+detail-file-unreadable = no se puede leer { $path }: { $why }
+detail-file-damaged = { $path } está dañado: { $why }
+detail-bug = el software de fax falló con ella
+detail-page-not-wanted = ahora no se espera ninguna página
+detail-resolution = el fax remoto no acepta páginas de esta resolución
+detail-too-wide = el fax remoto no acepta páginas tan anchas
+detail-wrong-width = la imagen no tiene la anchura indicada
+detail-page-empty = la página está vacía
+detail-colour = la página en color no se puede enviar: { $why }
+detail-row-unreadable = una fila de la base de datos { $path } no se puede leer: { $why }
+detail-database-unfit = la base de datos { $path } lo rechaza: { $why }
+detail-document-unusable = el documento { $path } no se puede usar: { $why }
+detail-no-fax = no hay ningún fax { $fax }
+detail-no-job = no hay ningún envío { $job }
+detail-no-change = no hay ningún cambio { $change } de un envío
+detail-text = { $text }

@@ -302,3 +302,22 @@ cause-too-many-pages = Le fax a plus de pages, ou est plus grand, que permis.
 cause-page-too-long = Une page est plus longue que permis.
 cause-pbx-crashed = Le PBX s’est arrêté pendant la réception du fax.
 cause-internal-error = Le logiciel de fax a échoué ; son journal en dit plus.
+
+# Ce qui a arrêté une page, un envoi ou un document : une partie de phrase.
+detail-no-page = le document n’a pas de page { $page }
+detail-file-unreadable = { $path } est illisible : { $why }
+detail-file-damaged = { $path } est endommagé : { $why }
+detail-bug = le logiciel de fax a échoué dessus
+detail-page-not-wanted = aucune page n’est attendue maintenant
+detail-resolution = le télécopieur distant n’accepte aucune page de cette résolution
+detail-too-wide = le télécopieur distant n’accepte aucune page aussi large
+detail-wrong-width = l’image n’a pas la largeur indiquée
+detail-page-empty = la page est vide
+detail-colour = la page en couleurs ne peut pas être envoyée : { $why }
+detail-row-unreadable = une ligne de la base de données { $path } est illisible : { $why }
+detail-database-unfit = la base de données { $path } le refuse : { $why }
+detail-document-unusable = le document { $path } est inutilisable : { $why }
+detail-no-fax = il n’y a pas de fax { $fax }
+detail-no-job = il n’y a pas d’envoi { $job }
+detail-no-change = il n’y a pas de modification { $change } d’un envoi
+detail-text = { $text }

@@ -302,3 +302,22 @@ cause-too-many-pages = Il fax ha più pagine, o è più grande, di quanto consen
 cause-page-too-long = Una pagina è più lunga di quanto consentito.
 cause-pbx-crashed = Il centralino si è fermato durante la ricezione del fax.
 cause-internal-error = Il software fax si è interrotto; il suo registro dice di più.
+
+# Ciò che ha fermato una pagina, un invio o un documento: parte di una frase.
+detail-no-page = il documento non ha una pagina { $page }
+detail-file-unreadable = { $path } non è leggibile: { $why }
+detail-file-damaged = { $path } è danneggiato: { $why }
+detail-bug = il software fax non è riuscito a elaborarla
+detail-page-not-wanted = ora non è attesa nessuna pagina
+detail-resolution = il fax remoto non accetta pagine con questa risoluzione
+detail-too-wide = il fax remoto non accetta pagine così larghe
+detail-wrong-width = l’immagine non ha la larghezza indicata
+detail-page-empty = la pagina è vuota
+detail-colour = la pagina a colori non si può inviare: { $why }
+detail-row-unreadable = una riga della banca dati { $path } non è leggibile: { $why }
+detail-database-unfit = la banca dati { $path } lo rifiuta: { $why }
+detail-document-unusable = il documento { $path } non è utilizzabile: { $why }
+detail-no-fax = non c’è un fax { $fax }
+detail-no-job = non c’è un invio { $job }
+detail-no-change = non c’è una modifica { $change } di un invio
+detail-text = { $text }

@@ -302,3 +302,22 @@ cause-too-many-pages = De fax heeft meer pagina’s, of is groter, dan toegestaa
 cause-page-too-long = Een pagina is langer dan toegestaan.
 cause-pbx-crashed = De telefooncentrale stopte terwijl de fax werd ontvangen.
 cause-internal-error = De faxsoftware faalde; het log vermeldt meer.
+
+# Wat een pagina, een opdracht of een document tegenhield: een zinsdeel.
+detail-no-page = het document heeft geen pagina { $page }
+detail-file-unreadable = { $path } kan niet worden gelezen: { $why }
+detail-file-damaged = { $path } is beschadigd: { $why }
+detail-bug = de faxsoftware faalde erop
+detail-page-not-wanted = er wordt nu geen pagina verwacht
+detail-resolution = het externe faxapparaat accepteert geen pagina met deze resolutie
+detail-too-wide = het externe faxapparaat accepteert geen pagina die zo breed is
+detail-wrong-width = de afbeelding heeft niet de opgegeven breedte
+detail-page-empty = de pagina is leeg
+detail-colour = de pagina in kleur kan niet worden verzonden: { $why }
+detail-row-unreadable = een rij van de database { $path } kan niet worden gelezen: { $why }
+detail-database-unfit = de database { $path } weigert het: { $why }
+detail-document-unusable = het document { $path } is niet bruikbaar: { $why }
+detail-no-fax = er is geen fax { $fax }
+detail-no-job = er is geen opdracht { $job }
+detail-no-change = er is geen wijziging { $change } van een opdracht
+detail-text = { $text }

@@ -316,3 +316,22 @@ cause-too-many-pages = Faks ma więcej stron lub jest większy, niż jest dozwol
 cause-page-too-long = Strona jest dłuższa, niż jest dozwolone.
 cause-pbx-crashed = Centrala zatrzymała się podczas odbierania faksu.
 cause-internal-error = Oprogramowanie faksu zawiodło; więcej jest w jego dzienniku.
+
+# Co zatrzymało stronę, zlecenie lub dokument: część zdania.
+detail-no-page = dokument nie ma strony { $page }
+detail-file-unreadable = nie można odczytać { $path }: { $why }
+detail-file-damaged = { $path } jest uszkodzony: { $why }
+detail-bug = oprogramowanie faksu sobie z tym nie poradziło
+detail-page-not-wanted = żadna strona nie jest teraz oczekiwana
+detail-resolution = zdalny faks nie przyjmuje stron o tej rozdzielczości
+detail-too-wide = zdalny faks nie przyjmuje tak szerokich stron
+detail-wrong-width = obraz nie ma podanej szerokości
+detail-page-empty = strona jest pusta
+detail-colour = strony w kolorze nie można wysłać: { $why }
+detail-row-unreadable = nie można odczytać wiersza bazy danych { $path }: { $why }
+detail-database-unfit = baza danych { $path } to odrzuca: { $why }
+detail-document-unusable = dokument { $path } nie nadaje się do użycia: { $why }
+detail-no-fax = nie ma faksu { $fax }
+detail-no-job = nie ma zlecenia { $job }
+detail-no-change = nie ma zmiany { $change } żadnego zlecenia
+detail-text = { $text }

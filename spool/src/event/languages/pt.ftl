@@ -302,3 +302,22 @@ cause-too-many-pages = O fax tem mais páginas, ou é maior, do que o permitido.
 cause-page-too-long = Uma página é mais comprida do que o permitido.
 cause-pbx-crashed = A central telefónica parou enquanto o fax era recebido.
 cause-internal-error = O software de fax falhou; o seu registo diz mais.
+
+# O que parou uma página, um envio ou um documento: parte de uma frase.
+detail-no-page = o documento não tem página { $page }
+detail-file-unreadable = { $path } não pode ser lido: { $why }
+detail-file-damaged = { $path } está danificado: { $why }
+detail-bug = o software de fax falhou com ela
+detail-page-not-wanted = agora não é esperada nenhuma página
+detail-resolution = o fax remoto não aceita páginas com esta resolução
+detail-too-wide = o fax remoto não aceita páginas tão largas
+detail-wrong-width = a imagem não tem a largura indicada
+detail-page-empty = a página está vazia
+detail-colour = a página a cores não pode ser enviada: { $why }
+detail-row-unreadable = uma linha da base de dados { $path } não pode ser lida: { $why }
+detail-database-unfit = a base de dados { $path } recusa-o: { $why }
+detail-document-unusable = o documento { $path } não pode ser usado: { $why }
+detail-no-fax = não há nenhum fax { $fax }
+detail-no-job = não há nenhum envio { $job }
+detail-no-change = não há nenhuma alteração { $change } de um envio
+detail-text = { $text }

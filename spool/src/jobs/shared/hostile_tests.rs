@@ -123,7 +123,7 @@ fn take_all(store: &Spool, machine: &Machine) -> Result<(), SpoolError> {
         let brought = machine.spool.bring_try(store, of, (&hold, &mut || Ok(())), UnixMs::now());
         match brought {
             Err(why) if why.blames_a_row() => {
-                store.fail_try(&machine.node, of, &why.to_string())?;
+                store.fail_try(&machine.node, of, &why)?;
             }
             brought => drop(brought?),
         }

@@ -16,7 +16,7 @@ use super::same::Given;
 use super::standing::held;
 use crate::column::word_or;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
-use crate::event::{Event, Obstacle, Reason};
+use crate::event::{Detail, Event, Obstacle, Reason};
 use crate::failure::{Failure, Retry};
 use crate::job_options as option;
 use crate::node::{Node, is_drained, now};
@@ -247,7 +247,13 @@ impl Spool {
     ///
     /// # Errors
     /// The store could not be asked.
-    pub fn fail_try(&self, node: &Node, of: StoreTry, why: &str) -> Result<(), SpoolError> {
+    pub fn fail_try(
+        &self,
+        node: &Node,
+        of: StoreTry,
+        why: impl Into<Detail>,
+    ) -> Result<(), SpoolError> {
+        let why = why.into();
         self.write(|transaction| {
             if held(transaction, node, of)?.is_none() {
                 return Ok(());
@@ -255,7 +261,7 @@ impl Spool {
             let ledger = self.ledger(transaction, now(transaction)?);
             let failed = AttemptEnd {
                 failure: Some(Failure::Internal),
-                reason: Some(Reason::NodeFailed { node: node.name.clone(), why: why.to_owned() }),
+                reason: Some(Reason::NodeFailed { node: node.name.clone(), why }),
                 ..AttemptEnd::default()
             };
             end(&ledger, of, &failed)

@@ -5,7 +5,7 @@ use crate::database::{self, Row, Transaction, params};
 use crate::outbox::is_owed_mail;
 
 const OWED: &str = concat!(
-    "SELECT kind, mailbox, reason, message_id FROM outbox WHERE fax = ?1 AND ",
+    "SELECT kind, mailbox, reason, reason_values, message_id FROM outbox WHERE fax = ?1 AND ",
     is_owed_mail!(),
     " ORDER BY message_id"
 );
@@ -13,10 +13,10 @@ const FORGET: &str = "DELETE FROM owed_mails WHERE fax = ?1 AND taken_at IS NULL
 /// One that was taken stays so. The same mailbox is owed another mail where the node, which knows that,
 /// says so.
 const OWE: &str = "
-    INSERT INTO owed_mails (fax, kind, mailbox, token, reason, message_id, node_fax)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    INSERT INTO owed_mails (fax, kind, mailbox, token, reason, reason_values, message_id, node_fax)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?8, ?6, ?7)
     ON CONFLICT (fax, kind, mailbox) DO UPDATE SET node_fax = excluded.node_fax, token = excluded.token, reason = excluded.reason,
-        message_id = excluded.message_id, taken_at = NULL, taken_by = '', is_told = 0
+        reason_values = excluded.reason_values, message_id = excluded.message_id, taken_at = NULL, taken_by = '', is_told = 0
     WHERE owed_mails.is_told = 1 AND owed_mails.message_id <> excluded.message_id";
 
 /// Mails of a fax that have not gone.
@@ -30,6 +30,7 @@ struct OwedMail {
     kind: String,
     mailbox: String,
     reason: Option<String>,
+    reason_values: Option<String>,
     message_id: String,
 }
 
@@ -66,9 +67,18 @@ pub(in crate::node) fn owe(
 ) -> database::Result<()> {
     transaction.prepare_cached(FORGET)?.execute([fax])?;
     let mut insert = transaction.prepare_cached(OWE)?;
-    for OwedMail { kind, mailbox, reason, message_id } in &owed.mails {
+    for OwedMail { kind, mailbox, reason, reason_values, message_id } in &owed.mails {
         let node_fax = owed.fax.0;
-        insert.execute(params![fax, kind, mailbox, token, reason, message_id, node_fax])?;
+        insert.execute(params![
+            fax,
+            kind,
+            mailbox,
+            token,
+            reason,
+            message_id,
+            node_fax,
+            reason_values
+        ])?;
     }
     Ok(())
 }
@@ -78,6 +88,7 @@ fn mail_of_row(row: &Row<'_>) -> database::Result<OwedMail> {
         kind: row.get("kind")?,
         mailbox: row.get("mailbox")?,
         reason: row.get("reason")?,
+        reason_values: row.get("reason_values")?,
         message_id: row.get("message_id")?,
     })
 }

@@ -30,13 +30,13 @@ const NODES: &str = "
       AND NOT EXISTS (SELECT 1 FROM nodes AS n WHERE n.token = m.token AND n.knows < ?1)
     ORDER BY m.token";
 const OWED: &str = "
-    SELECT o.fax, o.kind, o.mailbox, o.reason, o.message_id
+    SELECT o.fax, o.kind, o.mailbox, o.reason, o.message_id, o.reason_values
     FROM owed_mails AS o JOIN faxes AS f ON f.id = o.fax
     WHERE o.token = ?1 AND o.taken_at IS NULL ORDER BY o.fax, o.kind, o.mailbox LIMIT ?2";
 /// Who was mailed from the store meanwhile, as people wanted it, has it.
 const QUEUE: &str = "
-    INSERT INTO outbox (fax, kind, mailbox, reason, state, created_at, next_try_at, message_id)
-    VALUES (?1, ?2, ?3, ?4, 'waiting', ?6, ?6, ?5) ON CONFLICT DO NOTHING";
+    INSERT INTO outbox (fax, kind, mailbox, reason, reason_values, state, created_at, next_try_at, message_id)
+    VALUES (?1, ?2, ?3, ?4, ?7, 'waiting', ?6, ?6, ?5) ON CONFLICT DO NOTHING";
 const TAKE: &str = "
     UPDATE owed_mails SET taken_at = ?4, taken_by = ?5 WHERE fax = ?1 AND kind = ?2 AND mailbox = ?3";
 const COMING: &str = "
@@ -52,8 +52,8 @@ const FORGET_PRINTS: &str =
     "DELETE FROM outbox WHERE fax = ?1 AND kind = 'fax' AND substr(mailbox, 1, 6) = 'print:'";
 /// Their entries were made here: the node's will have other Message-IDs.
 const TAKE_COMING: &str = "
-    INSERT INTO owed_mails (fax, kind, mailbox, token, reason, message_id, taken_at, taken_by, node_fax)
-    SELECT outbox.fax, kind, mailbox, ?2, reason, '', ?3, ?4, n.node_fax
+    INSERT INTO owed_mails (fax, kind, mailbox, token, reason, reason_values, message_id, taken_at, taken_by, node_fax)
+    SELECT outbox.fax, kind, mailbox, ?2, reason, reason_values, '', ?3, ?4, n.node_fax
     FROM outbox JOIN node_faxes AS n ON n.fax = outbox.fax WHERE outbox.fax = ?1
     ON CONFLICT (fax, kind, mailbox) DO NOTHING";
 
@@ -219,17 +219,17 @@ fn take_mails(
 
 /// Takes mails that a node owes; how many.
 fn take_owed(transaction: &Transaction<'_>, (token, by): (&str, &str)) -> database::Result<usize> {
-    type Owed = (i64, String, String, Option<String>, String);
+    type Owed = (i64, String, String, Option<String>, String, Option<String>);
     let now = now_of(transaction)?;
     let mut select = transaction.prepare_cached(OWED)?;
     let of_row = |row: &database::Row<'_>| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
     };
     let owed: Vec<Owed> = select
         .query_map(params![token, BATCH], of_row)?
         .collect::<database::Result<_>>()?;
-    for (fax, kind, mailbox, reason, message_id) in &owed {
-        let row = params![fax, kind, mailbox, reason, message_id, now];
+    for (fax, kind, mailbox, reason, message_id, reason_values) in &owed {
+        let row = params![fax, kind, mailbox, reason, message_id, now, reason_values];
         transaction.prepare_cached(QUEUE)?.execute(row)?;
         transaction
             .prepare_cached(TAKE)?

@@ -1,0 +1,16 @@
+<?php
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+namespace FreePBX\modules\Ferrofax;
+
+class Restore extends \FreePBX\modules\Backup\RestoreBase {
+	/** Devices of this machine that are not in the backup stay. */
+	public function runRestore() {
+		$configs = $this->getConfigs();
+		$ferrofax = $this->FreePBX->Ferrofax;
+		foreach ($configs['devices'] ?? [] as $row) {
+			$ferrofax->save(new Device($row));
+		}
+		$ferrofax->setWebAddress((string)($configs['webaddress'] ?? ''));
+	}
+}

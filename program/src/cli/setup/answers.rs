@@ -1,0 +1,148 @@
+//! The five answers: given as options, or asked for on a terminal.
+
+use std::io::{self, IsTerminal};
+
+use super::super::End;
+use super::super::args::Setup;
+use super::super::password::{asked_twice, line, say};
+
+/// What the settings are made of.
+pub(super) struct Answers {
+    /// The mail server: `host` or `host:port`.
+    pub(super) mail_server: String,
+    /// The sender of Ferrofax's mails.
+    pub(super) sender: String,
+    /// The first device: its extension and its mailbox.
+    pub(super) extension: String,
+    pub(super) mailbox: String,
+    /// The administrator: the name, and the address for mails that cannot be delivered.
+    pub(super) name: String,
+    pub(super) address: String,
+    pub(super) password: String,
+}
+
+/// Takes what the options say, and asks for the rest. `usual` are the answers of last time.
+pub(super) fn take(words: &Setup, usual: &Usual) -> Result<Answers, End> {
+    let mail_server = asked(
+        "Mail server that delivers Ferrofax's mails (host or host:port)",
+        ("--mail-server", words.mail_server.as_deref()),
+        usual.mail_server.as_deref().unwrap_or("127.0.0.1"),
+    )?;
+    let host = words.host_name();
+    let sender = asked(
+        "Sender address of these mails",
+        ("--sender", words.sender.as_deref()),
+        usual.sender.as_deref().unwrap_or(&format!("fax@{host}")),
+    )?;
+    let device = asked(
+        "First fax extension and its mailbox, as 2101=alice@example.com",
+        ("--device", words.device.as_deref()),
+        "",
+    )?;
+    let administrator = asked(
+        "Administrator and mailbox, as admin=admin@example.com",
+        ("--administrator", words.administrator.as_deref()),
+        "",
+    )?;
+    let (extension, mailbox) = pair("--device", &device, "2101=alice@example.com")?;
+    let (name, address) = pair("--administrator", &administrator, "admin=admin@example.com")?;
+    check("--sender", &sender, is_address(&sender), "fax@example.com")?;
+    check("--mail-server", &mail_server, is_server(&mail_server), "mail.example.com:25")?;
+    let is_plain = |text: &str| !text.is_empty() && text.chars().all(char::is_alphanumeric);
+    check("--device", &extension, is_plain(&extension), "2101")?;
+    let is_name = !name.contains([':', '"', '\\']) && !name.chars().any(char::is_control);
+    check("--administrator", &name, is_name, "admin")?;
+    let password = password()?;
+    Ok(Answers { mail_server, sender, extension, mailbox, name, address, password })
+}
+
+/// What an earlier answer has left in the settings.
+#[derive(Default)]
+pub(super) struct Usual {
+    pub(super) mail_server: Option<String>,
+    pub(super) sender: Option<String>,
+}
+
+/// The option's value, or the answer to the question on a terminal; an empty answer is `usual`.
+fn asked(
+    question: &str,
+    (option, given): (&str, Option<&str>),
+    usual: &str,
+) -> Result<String, End> {
+    if let Some(given) = given {
+        return Ok(given.to_owned());
+    }
+    if !io::stdin().is_terminal() {
+        return match usual {
+            "" => {
+                Err(End::Refused(format!("{option} is missing, and there is no terminal to ask")))
+            }
+            usual => Ok(usual.to_owned()),
+        };
+    }
+    let hint = if usual.is_empty() { String::new() } else { format!(" [{usual}]") };
+    say(&format!("{question}{hint}: "))?;
+    let answer = line()?;
+    Ok(if answer.trim().is_empty() { usual.to_owned() } else { answer.trim().to_owned() })
+}
+
+/// On a terminal it is asked for twice; else it is the first line of the input.
+fn password() -> Result<String, End> {
+    let password = match io::stdin().is_terminal() {
+        true => asked_twice("Password of the administrator: ")?,
+        false => line()?,
+    };
+    match password.chars().count() {
+        0..8 => Err(End::Refused("the password has fewer than 8 characters".to_owned())),
+        _ => Ok(password),
+    }
+}
+
+fn pair(option: &str, text: &str, right: &str) -> Result<(String, String), End> {
+    let (name, address) = text.split_once('=').unwrap_or_default();
+    check(option, text, !name.is_empty() && is_address(address), right)?;
+    Ok((name.to_owned(), address.to_owned()))
+}
+
+fn check(option: &str, text: &str, is_right: bool, right: &str) -> Result<(), End> {
+    if is_right {
+        return Ok(());
+    }
+    Err(End::Refused(format!("{option}: '{text}' does not fit; {right} would be right")))
+}
+
+/// The letters that neither settings file nor the dialplan gives a meaning of its own.
+fn is_plain_text(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_alphanumeric() || "@.+-_".contains(letter))
+}
+
+fn is_address(text: &str) -> bool {
+    let parts = text.split_once('@').filter(|(who, host)| !who.is_empty() && !host.is_empty());
+    parts.is_some() && is_plain_text(text)
+}
+
+fn is_server(text: &str) -> bool {
+    let (host, port) = text.rsplit_once(':').unwrap_or((text, "25"));
+    !host.is_empty() && is_plain_text(host) && port.parse::<u16>().is_ok_and(|port| port > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_that_would_break_a_file_are_refused() {
+        for address in ["", "alice", "@example.com", "a@b;c", "a b@c", "a,b@c", "a@b\n[x]", "a\"@b"]
+        {
+            assert!(!is_address(address), "{address}");
+        }
+        assert!(is_address("fax+in@example.com") && is_address("björn@example.com"));
+        for server in ["", ":25", "mail:0", "mail:x", "mail;x", "mail 25"] {
+            assert!(!is_server(server), "{server}");
+        }
+        assert!(is_server("mail.example.com") && is_server("192.0.2.1:587"));
+        assert!(
+            pair("--device", "2101", "").is_err() && pair("--device", "2101=a@b.c", "").is_ok()
+        );
+    }
+}

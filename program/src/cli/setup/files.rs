@@ -1,0 +1,58 @@
+//! The files that `ferrofax setup` writes: as a whole or not at all, with the rights that they had.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, chown};
+use std::path::Path;
+
+use super::super::End;
+use crate::user;
+
+/// The mode of a new file that may hold passwords or a key.
+const MODE: u32 = 0o640;
+
+/// The text of a file; none if there is no such file.
+pub(super) fn read(file: &Path) -> Result<Option<String>, End> {
+    match fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(wrong(file, "cannot be read", &error)),
+    }
+}
+
+/// Writes a file. It keeps its mode and its owner; a new one is root's, and `group` may read it.
+pub(super) fn write(file: &Path, text: &str, group: &str) -> Result<(), End> {
+    let failed = |error: std::io::Error| wrong(file, "cannot be written", &error);
+    let (mode, uid, gid) = match fs::metadata(file) {
+        Ok(before) => (before.permissions().mode() & 0o7777, before.uid(), before.gid()),
+        Err(_) => {
+            let own = rustix::process::getegid().as_raw();
+            (MODE, rustix::process::geteuid().as_raw(), user::group(group).unwrap_or(own))
+        }
+    };
+    let folder = file.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(failed)?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let new = folder.join(format!(".{name}.new"));
+    let written = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&new)
+        .and_then(|mut made| made.write_all(text.as_bytes()).and_then(|()| made.sync_all()))
+        .and_then(|()| chown(&new, Some(uid), Some(gid)))
+        .and_then(|()| fs::set_permissions(&new, fs::Permissions::from_mode(mode)))
+        .and_then(|()| fs::rename(&new, file));
+    written.map_err(|error| {
+        // Nothing half done; the error of the write is the one to report.
+        let _ = fs::remove_file(&new);
+        failed(error)
+    })
+}
+
+fn wrong(file: &Path, what: &str, error: &std::io::Error) -> End {
+    let advice =
+        if error.kind() == ErrorKind::PermissionDenied { "; run this as root" } else { "" };
+    End::Failed(format!("{} {what}: {error}{advice}", file.display()))
+}

@@ -1,0 +1,178 @@
+//! `ferrofax setup`: five answers become the settings of a first installation. It writes both files,
+//! an administrator with a password and a certificate, checks the installation, and says what is
+//! left to do.
+
+mod answers;
+mod certificate;
+mod files;
+mod lines;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use answers::{Answers, Usual};
+use lines::{get, set};
+
+use super::args::{Check, Setup};
+use super::{End, check, print};
+use crate::asker::password::hash;
+use crate::settings::{Settings, sample};
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::show::formatted;
+
+/// The groups that may read a file with passwords.
+const GROUP_OF_MODULE: &str = "asterisk";
+const GROUP_OF_SERVICE: &str = "ferrofax";
+
+/// The text of each file that is written, in order.
+struct Plan {
+    files: Vec<(PathBuf, String, &'static str)>,
+    /// The certificate that the web interface uses.
+    certificate: PathBuf,
+    is_new_certificate: bool,
+}
+
+pub(super) fn run(spool: &Path, config: &Path, words: &Setup) -> Result<(), End> {
+    let module = files::read(&words.module_settings)?.unwrap_or_else(|| "[general]\n".to_owned());
+    let service = files::read(config)?.unwrap_or_else(sample);
+    let usual = Usual {
+        mail_server: get(&module, ';', "general", "mailserver").map(str::to_owned),
+        sender: get(&module, ';', "general", "serveremail").map(str::to_owned),
+    };
+    let answers = answers::take(words, &usual)?;
+    let plan = plan(words, config, &answers, (&module, &service))?;
+    if words.dry_run {
+        for (file, text, _) in &plan.files {
+            print(&format!("--- {}\n{text}", file.display()))?;
+        }
+        return Ok(());
+    }
+    for (file, text, group) in &plan.files {
+        files::write(file, text, group)?;
+        print(&format!("wrote {}\n", file.display()))?;
+    }
+    print(&next_steps(words, &answers, &plan))?;
+    // Its findings are what is left to do; they are no error of this command.
+    let words = Check { around: words.around.clone(), json: false };
+    match check::run(spool, config, &words) {
+        Ok(()) | Err(End::Silent) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn plan(
+    words: &Setup,
+    config: &Path,
+    answers: &Answers,
+    (module, service): (&str, &str),
+) -> Result<Plan, End> {
+    let folder = config.parent().unwrap_or(Path::new("."));
+    let (certificate, key) = (folder.join("fax.pem"), folder.join("fax.key"));
+    let service = of_service(service, answers, words, (&certificate, &key))?;
+    let mut files = vec![
+        (words.module_settings.clone(), of_module(module, answers), GROUP_OF_MODULE),
+        (config.to_path_buf(), service, GROUP_OF_SERVICE),
+    ];
+    // One that is there stays: it may be that of an authority.
+    let is_new_certificate = !certificate.exists() && !key.exists();
+    if is_new_certificate {
+        let year = formatted(UnixMs::now(), "%Y").and_then(|year| year.parse().ok());
+        let made = certificate::make(&words.host_name(), year.unwrap_or(2026));
+        let made = made.map_err(End::refused)?;
+        files.push((certificate.clone(), made.certificate, GROUP_OF_SERVICE));
+        files.push((key, made.key, GROUP_OF_SERVICE));
+    }
+    Ok(Plan { files, certificate, is_new_certificate })
+}
+
+/// `ferrofax.conf` with the answers.
+fn of_module(text: &str, answers: &Answers) -> String {
+    let (host, port) = match answers.mail_server.rsplit_once(':') {
+        Some((host, port)) => (host, Some(port)),
+        None => (answers.mail_server.as_str(), None),
+    };
+    let mut text = set(text, ';', "general", "mailserver", host);
+    if let Some(port) = port {
+        text = set(&text, ';', "general", "mailport", port);
+    }
+    text = set(&text, ';', "general", "serveremail", &answers.sender);
+    set(&text, ';', "general", "faxmaster", &answers.address)
+}
+
+/// `gateway.toml` with the answers. The result must be valid.
+fn of_service(
+    text: &str,
+    answers: &Answers,
+    words: &Setup,
+    (certificate, key): (&Path, &Path),
+) -> Result<String, End> {
+    let Answers { name, address, extension, password, .. } = answers;
+    let before = Settings::parse(text).map_err(|problems| refused(&problems, "as it is"))?;
+    if before.rights.users.iter().any(|user| &user.name == name) {
+        return Err(End::Refused(format!(
+            "gateway.toml has a [[user]] {name} already: name another administrator, or remove that user first"
+        )));
+    }
+    let mut text = text.to_owned();
+    let string = |path: &Path| format!("{:?}", path.display().to_string());
+    if before.web.http.listen.is_empty() && before.web.http.tls_listen.is_empty() {
+        text = set(&text, '#', "web", "listen", &format!("[\"{}\"]", words.listen));
+    }
+    if before.web.http.certificate.is_none() {
+        text = set(&text, '#', "web", "certificate", &string(certificate));
+        text = set(&text, '#', "web", "key", &string(key));
+    }
+    let hash = hash(password).map_err(End::refused)?;
+    let _ = write!(
+        text,
+        "\n[[user]]\nname = \"{name}\"\npassword = \"{hash}\"\naddresses = [\"{address}\"]\ndevice = \"{extension}\"\nrole = \"administrator\"\n"
+    );
+    Settings::parse(&text).map_err(|problems| refused(&problems, "with the answers"))?;
+    Ok(text)
+}
+
+fn refused(problems: &[crate::settings::Problem], when: &str) -> End {
+    let first = problems.first().map(ToString::to_string).unwrap_or_default();
+    End::Refused(format!("gateway.toml is not valid {when}, and nothing was written: line {first}"))
+}
+
+/// What only the administrator can do: Asterisk's dialplan, and the start.
+fn next_steps(words: &Setup, answers: &Answers, plan: &Plan) -> String {
+    let Answers { extension, mailbox, name, .. } = answers;
+    let (host, port) = (words.host_name(), words.listen.port());
+    let certificate = match plan.is_new_certificate {
+        true => format!(
+            "{} is signed by this machine itself, for {host} and {} years: browsers warn of it. To replace it, write the \
+             certificate of an authority into the same file, and its key into fax.key beside it.\n",
+            plan.certificate.display(),
+            certificate::YEARS
+        ),
+        false => String::new(),
+    };
+    format!(
+        "{certificate}
+Add these lines to /etc/asterisk/extensions.conf, with the name of your trunk:
+
+    [fax-devices]
+    exten => {extension},1,FaxDevice({mailbox})
+
+    [fax-outbound]
+    exten => _X.,1,Dial(PJSIP/${{EXTEN}}@trunk)
+     same => n,Hangup()
+
+Then start:
+
+    asterisk -rx 'dialplan reload'
+    asterisk -rx 'module load app_ferrofax.so'
+    systemctl enable --now ferrofax
+
+Web interface: https://{host}:{port}/ (log in as {name})
+
+What `ferrofax check` says now:
+
+"
+    )
+}
+
+#[cfg(test)]
+mod tests;

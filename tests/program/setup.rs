@@ -1,0 +1,133 @@
+//! `ferrofax setup`: a newcomer's answers become an installation whose web interface lets the
+//! administrator in.
+
+use std::fs;
+use std::io::Write;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::bench::{Bench, Run, Serving, ended};
+
+const PASSWORD: &str = "a long secret";
+
+/// The answers as options; the password is the first line of the input.
+fn setup(bench: &Bench, more: &[&str], password: &str) -> Run {
+    let mut command = bench.command();
+    command
+        .arg("--config")
+        .arg(bench.path("gateway.toml"))
+        .args(["setup", "--host", "localhost", "--module-settings"])
+        .arg(bench.path("ferrofax.conf"))
+        .args(more);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that is refused before does not read it.
+    let _ = writeln!(child.stdin.take().unwrap(), "{password}");
+    ended(&child.wait_with_output().unwrap())
+}
+
+const ANSWERS: [&str; 8] = [
+    "--mail-server",
+    "127.0.0.1:2526",
+    "--sender",
+    "fax@example.com",
+    "--device",
+    "2101=alice@example.com",
+    "--administrator",
+    "admin=admin@example.com",
+];
+
+#[test]
+fn an_administrator_logs_in_after_five_answers() {
+    let bench = Bench::new();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let listen = format!("127.0.0.1:{port}");
+    let run = setup(&bench, &[&ANSWERS[..], &["--listen", &listen]].concat(), PASSWORD);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{run:?}");
+    for told in [
+        "exten => 2101,1,FaxDevice(alice@example.com)",
+        "systemctl enable --now ferrofax",
+        &format!("Web interface: https://localhost:{port}/ (log in as admin)"),
+        // What `ferrofax check` says.
+        "\nok    disk ",
+        "\nok    settings ",
+    ] {
+        assert!(run.out.contains(told), "{told}: {}", run.out);
+    }
+    let module = fs::read_to_string(bench.path("ferrofax.conf")).unwrap();
+    assert!(module.contains("mailserver = 127.0.0.1\n") && module.contains("mailport = 2526\n"));
+    for file in ["gateway.toml", "fax.key"] {
+        let mode = fs::metadata(bench.path(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o007, 0, "{file} is not for everybody");
+    }
+    assert!(!fs::read_to_string(bench.path("gateway.toml")).unwrap().contains(PASSWORD));
+
+    let mut serve = bench.command();
+    serve.arg("--config").arg(bench.path("gateway.toml")).arg("serve");
+    let _serving = Serving(serve.stderr(Stdio::null()).spawn().unwrap());
+    assert_eq!(log_in(&bench, port, PASSWORD), "303");
+    assert_ne!(log_in(&bench, port, "another one"), "303");
+}
+
+/// Logs in as a browser that trusts the certificate does. Returns the answer's code.
+fn log_in(bench: &Bench, port: u16, password: &str) -> String {
+    let address = format!("https://localhost:{port}");
+    let curl = |words: &[&str]| {
+        let output = Command::new("curl")
+            .args(["-sS", "--cacert"])
+            .arg(bench.path("fax.pem"))
+            .args(["-c", "jar", "-b", "jar"])
+            .args(words)
+            .current_dir(bench.path("."))
+            .output()
+            .unwrap();
+        ended(&output)
+    };
+    let until = Instant::now() + Duration::from_secs(60);
+    let page = loop {
+        let page = curl(&[&format!("{address}/login")]);
+        if page.code == Some(0) || Instant::now() > until {
+            break page;
+        }
+        sleep(Duration::from_millis(100));
+    };
+    let form = page.out.split("name=\"knock\" value=\"").nth(1);
+    let knock = form.and_then(|rest| rest.split('"').next()).unwrap_or_default();
+    let fields =
+        ["name=admin", &format!("password={password}"), &format!("knock={knock}"), "to=/", "kept="];
+    let fields: Vec<&str> = fields.iter().flat_map(|field| ["--data-urlencode", field]).collect();
+    let (origin, page_of_login) = (format!("Origin: {address}"), format!("{address}/login"));
+    let words = ["-o", "answer", "-w", "%{http_code}", "-H", &origin, &page_of_login];
+    let posted = curl(&[&words[..], &fields].concat());
+    assert_eq!(posted.code, Some(0), "{page:?} {posted:?}");
+    posted.out
+}
+
+#[test]
+fn what_is_missing_or_wrong_is_named_and_nothing_is_written() {
+    let bench = Bench::new();
+    for (answers, password, says) in [
+        (&ANSWERS[..4], PASSWORD, "--device is missing, and there is no terminal to ask"),
+        (&["--device", "alice@example.com"], PASSWORD, "--administrator is missing"),
+        (&ANSWERS, "short", "the password has fewer than 8 characters"),
+    ] {
+        let run = setup(&bench, answers, password);
+        assert_eq!(run.code, Some(2), "{run:?}");
+        assert!(run.err.contains(says), "{run:?}");
+    }
+    let wrong = [&ANSWERS[..4], &["--device", "2101", "--administrator", "a=a@b.c"]].concat();
+    let run = setup(&bench, &wrong, PASSWORD);
+    assert!(run.err.contains("--device: '2101' does not fit; 2101=alice@example.com"), "{run:?}");
+    let run = setup(&bench, &[&ANSWERS[..], &["--dry-run"]].concat(), PASSWORD);
+    assert!(run.code == Some(0) && run.out.contains("serveremail = fax@example.com"), "{run:?}");
+    for file in ["ferrofax.conf", "gateway.toml", "fax.pem", "fax.key"] {
+        assert!(!bench.path(file).exists(), "{file}");
+    }
+}
