@@ -23,6 +23,8 @@ CARGO_TARGET_DIR ?= target
 RELEASE = $(CARGO_TARGET_DIR)/release
 CONTAINER ?= $(firstword $(notdir $(shell command -v podman docker)) podman)
 DEBS ?= $(CARGO_TARGET_DIR)/deb
+RELEASE_TREE ?= $(CARGO_TARGET_DIR)/release-tree
+export KEY
 INSTALL ?= install
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
@@ -31,8 +33,8 @@ help:
 	@echo 'make test      the whole test suite, part of it against real Asterisk (root)'
 	@echo 'make check     the part of it that needs no Asterisk, but for what has passed and has not changed since; ALL=1 runs that too'
 	@echo 'make postgresql  the tests of the spool on a PostgreSQL of their own, part of make check; ALL=1: those of sending and delivery, too'
-	@echo 'make release   what will be installed: the module and the program as they are released, packages of them, and their life on'
-	@echo '               Debian with Asterisk 22 and 16 (root); BEFORE=COMMIT has them upgrade that version'
+	@echo 'make release KEY=ID   packages (.deb, .rpm), tarballs, images and signed repositories for two processors, in $(RELEASE_TREE), and their'
+	@echo '               life on seven systems, emulated ones too (root). Without KEY they serve tests alone; BEFORE=COMMIT upgrades that version'
 	@echo 'make docs      the documents as a website with a search field, in $(CARGO_TARGET_DIR)/docs; a broken link is an error'
 	@echo 'make reference the pages in docs/reference, printed again from the code'
 	@echo 'make deny      licences, sources and known faults of what is linked; ADVISORIES=today asks for the newest list of them'
@@ -66,7 +68,9 @@ demo:
 test:
 	@tests/asterisk/suite beside $(MAKE) --no-print-directory check
 
+# RELEASE_TREE is what is published, signed with KEY: docs/internals/releasing.md.
 release:
+	@tests/asterisk/release-tree release '$(RELEASE_TREE)'
 	@BEFORE='$(BEFORE)' tests/asterisk/suite release
 
 matrix:

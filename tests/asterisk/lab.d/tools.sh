@@ -1,6 +1,6 @@
 # What this machine needs before anything can be built or shown. Sourced by ../lab.
 
-# Installs what is missing for building (build), a root of Debian packages (packages), the demo, the documents' website (docs) or the tests; of what the tests need what
+# Installs what is missing for building (build), a root of Debian packages (packages), the tree that is published (release), the demo, the documents' website (docs) or the tests; of what the tests need what
 # Debian has (debian) or what comes from Python's and npm's registries.
 tools_install() {
     local missing=()
@@ -11,8 +11,9 @@ tools_install() {
         debian | test) tools_for_building && tools_for_tests && tools_for_browser ;;
         docs) tools_rust ;;
         released) tools_for_building && tools_for_packages && tools_need objdump binutils && tools_need python3 python3-venv ;;
+        release) tools_for_packages && tools_for_publishing ;;
         registries) ;;
-        *) die "usage: lab tools build|packages|demo|docs|test|released|debian|registries" ;;
+        *) die "usage: lab tools build|packages|demo|docs|test|released|release|debian|registries" ;;
     esac
     [ ${#missing[@]} -eq 0 ] || tools_get
     case "$1" in
@@ -66,6 +67,22 @@ tools_for_building() {
 tools_for_packages() {
     tools_need mmdebstrap mmdebstrap
     [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
+}
+
+# What makes packages, repositories and images (packaging/release), also for the other processor.
+tools_for_publishing() {
+    tools_need dh debhelper
+    tools_need rpmbuild rpm
+    tools_need createrepo_c createrepo-c
+    tools_need apt-ftparchive apt-utils
+    tools_need gpg gnupg
+    tools_need ip iproute2
+    tools_need python3 python3
+    case "$(uname -m)" in
+        x86_64) tools_need aarch64-linux-gnu-strip binutils-aarch64-linux-gnu ;;
+        aarch64) tools_need x86_64-linux-gnu-strip binutils-x86-64-linux-gnu ;;
+    esac
+    tools_need qemu-aarch64-static qemu-user-static
 }
 
 # The other fax engine, for tests on a simulated line, and the programs that read what we write.
