@@ -17,7 +17,7 @@
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::commands::{Auth, Data, Ehlo, Mail, Quit, Rcpt, Starttls};
 use lettre::transport::smtp::extension::{ClientId, MailParameter};
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -28,6 +28,7 @@ use super::resolving::StopFlag;
 use super::settings::{Login, RelaySettings, Tls, host_name};
 use super::tls;
 use super::wire::Wire;
+use ferrofax_spool::finding::{RelayFault, RelayStep};
 
 /// A relay to which mails can be sent.
 pub trait Relay {
@@ -54,14 +55,12 @@ pub enum SendError {
 }
 
 /// The reason why a relay can't be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unreached {
-    /// The relay's name can't be resolved.
-    #[error("{0}")]
+    /// The relay's name can't be resolved; the system's error.
     Name(String),
     /// Any other fault.
-    #[error("{0}")]
-    Relay(String),
+    Relay(RelayFault),
 }
 
 /// A mail server, reached by SMTP with one connection for each mail.
@@ -74,7 +73,7 @@ pub struct SmtpRelay {
 /// The longest time that a relay that has the whole mail may still take to answer after a stop.
 const STOP_GRACE: Duration = Duration::from_secs(5);
 /// The text for a refusal of the sender.
-const SENDER_REFUSED: &str = "refused the sender";
+const SENDER_REFUSED: Step = Step::Mail("refused the sender");
 /// The time that we wait for the answer to QUIT, which we do not need.
 const QUIT_WAIT: Duration = Duration::from_secs(2);
 
@@ -86,11 +85,9 @@ impl SmtpRelay {
 
     /// Checks whether the relay can be used, without a mail: opens a session and ends it.
     pub fn probe(&self) -> Result<(), Unreached> {
-        let mut session = self.opened().map_err(|failure| match &failure {
-            Failure::Connection(ConnectionError::Name(_)) => {
-                Unreached::Name(self.blame(failure).to_string())
-            }
-            _ => Unreached::Relay(self.blame(failure).to_string()),
+        let mut session = self.opened().map_err(|failure| match failure {
+            Failure::Connection(ConnectionError::Name(error)) => Unreached::Name(error.to_string()),
+            failure => Unreached::Relay(failure.into()),
         })?;
         session.quit();
         Ok(())
@@ -122,13 +119,13 @@ impl SmtpRelay {
             connection = connection.start_tls(&self.settings).map_err(Failure::of_handshake)?;
         }
         let mut session = Session { relay: &self.settings, connection, offers: Offers::default() };
-        session.expect("greeted us with", None::<Quit>, 220)?;
+        session.expect(Step::Opening(RelayStep::Greeting), None::<Quit>, 220)?;
         session.hello()?;
         match tls {
             Tls::None | Tls::Implicit => {}
             Tls::Opportunistic if !session.offers.starttls || tls::supported().is_err() => {}
             Tls::Required if !session.offers.starttls => {
-                return Err(Failure::Unusable("it does not offer STARTTLS"));
+                return Err(Failure::Unusable(Unusable::NoStarttls));
             }
             Tls::Opportunistic | Tls::Required => session = session.start_tls()?,
         }
@@ -181,19 +178,105 @@ impl Relay for SmtpRelay {
 enum Failure {
     Connection(ConnectionError),
     /// TLS was refused or failed.
-    Handshake(String),
-    Unusable(&'static str),
+    Handshake(NoTls),
+    Unusable(Unusable),
     /// The step that was refused, and the answer.
-    Refused(&'static str, Reply),
+    Refused(Step, Reply),
     /// The fax in the mail can't be read.
     Document(String),
+}
+
+/// The reason why there is no TLS.
+#[derive(Debug, thiserror::Error)]
+enum NoTls {
+    #[error("refused STARTTLS: {}", .0.text())]
+    Refused(Reply),
+    #[error("{0}")]
+    Failed(ConnectionError),
+}
+
+/// What the relay lacks for a session.
+#[derive(Debug, thiserror::Error)]
+enum Unusable {
+    #[error("it does not offer STARTTLS")]
+    NoStarttls,
+    #[error("the password is not sent, because the connection is not protected by TLS")]
+    PasswordUnprotected,
+    #[error("it offers neither AUTH PLAIN nor AUTH LOGIN")]
+    NoAuth,
+    #[error("the login cannot be written as AUTH PLAIN")]
+    LoginUnfit,
+}
+
+/// A step of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// Before a mail.
+    Opening(RelayStep),
+    /// The refusal of a mail, in words.
+    Mail(&'static str),
+}
+
+impl Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Opening(RelayStep::Greeting) => "greeted us with",
+            Self::Opening(RelayStep::Ehlo) => "refused EHLO",
+            Self::Opening(RelayStep::Helo) => "refused HELO",
+            Self::Opening(RelayStep::Starttls) => "refused STARTTLS",
+            Self::Opening(RelayStep::Auth) => "refused AUTH",
+            Self::Opening(RelayStep::UserName) => "refused the user name",
+            Self::Opening(RelayStep::Login) => "refused the login",
+            Self::Mail(what) => what,
+        })
+    }
+}
+
+/// The failure of a session that was opened without a mail.
+impl From<Failure> for RelayFault {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Connection(error) | Failure::Handshake(NoTls::Failed(error)) => error.into(),
+            Failure::Handshake(NoTls::Refused(reply)) => {
+                Self::Refused { step: RelayStep::Starttls, answer: reply.text() }
+            }
+            Failure::Unusable(Unusable::NoStarttls) => Self::NoStarttls,
+            Failure::Unusable(Unusable::PasswordUnprotected) => Self::PasswordUnprotected,
+            Failure::Unusable(Unusable::NoAuth) => Self::NoAuth,
+            Failure::Unusable(Unusable::LoginUnfit) => Self::LoginUnfit,
+            Failure::Refused(Step::Opening(step), reply) => {
+                Self::Refused { step, answer: reply.text() }
+            }
+            Failure::Refused(Step::Mail(_), reply) => Self::NotSmtp { answer: reply.text() },
+            Failure::Document(error) => Self::Broken { error },
+        }
+    }
+}
+
+impl From<ConnectionError> for RelayFault {
+    fn from(error: ConnectionError) -> Self {
+        match error {
+            ConnectionError::Name(error) | ConnectionError::Broken(error) => {
+                Self::Broken { error: error.to_string() }
+            }
+            ConnectionError::Connect { address, source } => {
+                Self::Unreachable { address: address.to_string(), error: source.to_string() }
+            }
+            ConnectionError::NoAddress => Self::NoAddress,
+            ConnectionError::Silent(time) => Self::Silent { seconds: time.as_secs() },
+            ConnectionError::Closed => Self::Closed,
+            ConnectionError::Tls(error) => Self::TlsFailed { error },
+            ConnectionError::NotSmtp(answer) => Self::NotSmtp { answer },
+            ConnectionError::Stopped => Self::Stopped,
+        }
+    }
 }
 
 impl Failure {
     fn of_handshake(error: ConnectionError) -> Self {
         match error {
             ConnectionError::Stopped => Self::Connection(error),
-            error => Self::Handshake(error.to_string()),
+            error => Self::Handshake(NoTls::Failed(error)),
         }
     }
 
@@ -232,11 +315,11 @@ struct Session<'r> {
 impl Session<'_> {
     fn hello(&mut self) -> Result<(), Failure> {
         let name = self.our_name();
-        match self.expect("refused EHLO", Some(Ehlo::new(name.clone())), 250) {
+        match self.expect(Step::Opening(RelayStep::Ehlo), Some(Ehlo::new(name.clone())), 250) {
             Ok(reply) => self.offers = Offers::new(&reply),
             // The server is older than ESMTP.
             Err(Failure::Refused(_, Reply { code: 500..=504, .. })) => {
-                self.expect("refused HELO", Some(format!("HELO {name}\r\n")), 250)?;
+                self.expect(Step::Opening(RelayStep::Helo), Some(format!("HELO {name}\r\n")), 250)?;
                 self.offers = Offers::default();
             }
             Err(failure) => return Err(failure),
@@ -260,9 +343,9 @@ impl Session<'_> {
     }
 
     fn start_tls(mut self) -> Result<Self, Failure> {
-        match self.expect("refused STARTTLS", Some(Starttls), 220) {
-            Err(Failure::Refused(what, reply)) => {
-                return Err(Failure::Handshake(format!("{what}: {}", reply.text())));
+        match self.expect(Step::Opening(RelayStep::Starttls), Some(Starttls), 220) {
+            Err(Failure::Refused(_, reply)) => {
+                return Err(Failure::Handshake(NoTls::Refused(reply)));
             }
             answer => answer?,
         };
@@ -275,35 +358,33 @@ impl Session<'_> {
     fn log_in(&mut self, login: &Login) -> Result<(), Failure> {
         let protected = self.connection.is_encrypted() && self.relay.checks_certificate();
         if !protected && !self.relay.auth_in_clear {
-            return Err(Failure::Unusable(
-                "the password is not sent, because the connection is not protected by TLS",
-            ));
+            return Err(Failure::Unusable(Unusable::PasswordUnprotected));
         }
         let mechanism = match &self.offers {
             Offers { plain: true, .. } => Mechanism::Plain,
             Offers { login: true, .. } => Mechanism::Login,
-            _ => return Err(Failure::Unusable("it offers neither AUTH PLAIN nor AUTH LOGIN")),
+            _ => return Err(Failure::Unusable(Unusable::NoAuth)),
         };
         let credentials = Credentials::new(login.user.clone(), login.password.clone());
         match mechanism {
             Mechanism::Login => {
-                self.expect("refused AUTH", Some("AUTH LOGIN\r\n"), 334)?;
+                self.expect(Step::Opening(RelayStep::Auth), Some("AUTH LOGIN\r\n"), 334)?;
                 // The prompts differ from server to server; their order does not.
                 self.expect(
-                    "refused the user name",
+                    Step::Opening(RelayStep::UserName),
                     Some(base64::encode(login.user.as_bytes()) + "\r\n"),
                     334,
                 )?;
                 self.expect(
-                    "refused the login",
+                    Step::Opening(RelayStep::Login),
                     Some(base64::encode(login.password.as_bytes()) + "\r\n"),
                     235,
                 )?;
             }
             _ => {
                 let auth = Auth::new(mechanism, credentials, None)
-                    .map_err(|_| Failure::Unusable("the login cannot be written as AUTH PLAIN"))?;
-                self.expect("refused the login", Some(auth), 235)?;
+                    .map_err(|_| Failure::Unusable(Unusable::LoginUnfit))?;
+                self.expect(Step::Opening(RelayStep::Login), Some(auth), 235)?;
             }
         }
         Ok(())
@@ -326,7 +407,7 @@ impl Session<'_> {
                 let lines =
                     vec!["5.6.7 The address needs SMTPUTF8, which the relay lacks".to_owned()];
                 return Err(Failure::Refused(
-                    "cannot take the address",
+                    Step::Mail("cannot take the address"),
                     Reply { code: 553, lines },
                 ));
             }
@@ -334,18 +415,20 @@ impl Session<'_> {
         }
         self.expect(SENDER_REFUSED, Some(Mail::new(mail.envelope.from.clone(), parameters)), 250)?;
         self.expect(
-            "refused the recipient",
+            Step::Mail("refused the recipient"),
             Some(Rcpt::new(mail.envelope.to.clone(), Vec::new())),
             250,
         )?;
-        self.expect("refused the mail", Some(Data), 354)?;
+        self.expect(Step::Mail("refused the mail"), Some(Data), 354)?;
         let sent = self.send_mail(mail)?;
         let waited = if sent.is_ok() { self.relay.timeouts.data_end } else { QUIT_WAIT };
         // A relay that stopped accepting half-way may have sent the reason before it hung up.
         let reply = self.connection.reply(waited, STOP_GRACE);
         match (sent, reply) {
             (Ok(()), Ok(reply)) if reply.code / 100 == 2 => Ok(reply),
-            (_, Ok(reply)) if reply.code >= 400 => Err(Failure::Refused("refused the mail", reply)),
+            (_, Ok(reply)) if reply.code >= 400 => {
+                Err(Failure::Refused(Step::Mail("refused the mail"), reply))
+            }
             (Err(error), _) | (Ok(()), Err(error)) => Err(error.into()),
             (Ok(()), Ok(reply)) => Err(ConnectionError::NotSmtp(reply.text()).into()),
         }
@@ -366,14 +449,14 @@ impl Session<'_> {
 
     fn quit(&mut self) {
         // The relay has the mail by now, so no fault here matters.
-        let _ = self.expect("refused QUIT", Some(Quit), 221);
+        let _ = self.expect(Step::Mail("refused QUIT"), Some(Quit), 221);
     }
 
     /// Sends a command (or none, for the greeting) and reads the answer. Any answer of another kind
     /// than `code` is a failure.
     fn expect(
         &mut self,
-        what: &'static str,
+        what: Step,
         command: Option<impl Display>,
         code: u16,
     ) -> Result<Reply, Failure> {
