@@ -38,7 +38,7 @@
 //! `contacts` (address books), `held` (documents to be fetched), `alarms` (what the faxmaster is told
 //! of once), `destinations` (what is known of numbers that were called), `trunks` (and of trunks), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `keys` and `sealing` (documents that leave the machine sealed), `at_rest` and `sealed_file` (those that lie sealed here), `node` (a spool among others, and the store that they share), `house` (what fronts go by of nodes), `side_by_side` (what of it is there), `question`
 //! (what the program asks the
-//! module). Each subject's SQL stands in its file.
+//! module), `finding` (the results of checks). Each subject's SQL stands in its file.
 
 pub mod acl;
 mod alarms;
@@ -65,6 +65,7 @@ pub mod failure;
 mod fax;
 mod figures;
 mod filed;
+pub mod finding;
 mod folder;
 mod header;
 mod held;
@@ -145,6 +146,7 @@ pub use fax::{FaxEnd, FaxStatus, Format, NewFax, NewPage, SessionFacts};
 pub use ferrofax_basics::DeviceName;
 pub use figures::{Figures, Waiting};
 pub use filed::{Unfiled, WatchedFolder};
+pub use finding::{Finding, Fix, Observation};
 pub use header::HeaderFacts;
 pub use held::{HeldDocument, HeldFetch, HeldFile, NewHeld};
 pub use history::{Day, History, Share};
@@ -167,7 +169,7 @@ pub use outbox::{
     PrintJob, RetryPolicy, Way, to_printer,
 };
 pub use person::PersonIs;
-pub use question::{Answer, Finding, QuestionId};
+pub use question::{Answer, QuestionId};
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
 pub use restoring::{Restored, restore};
 pub use retention::{CleanupReport, Deletion};

@@ -7,8 +7,9 @@ use crate::house;
 use crate::reader::Reader;
 use crate::sent::send_to;
 use ferrofax::UnixMs;
-use ferrofax_spool::Told;
+use ferrofax_spool::finding::NotInGroup;
 use ferrofax_spool::undelivered::{RelayFault, RelayStep, Undelivered};
+use ferrofax_spool::{Finding, Fix, Observation, Told};
 
 /// Words of English sentences.
 const ENGLISH: [&str; 24] = [
@@ -186,6 +187,79 @@ fn the_state_of_the_service_is_not_in_english() {
             assert_no_english(spoken, &page, &without_english(&alice.get(&page).text()));
         }
     }
+}
+
+/// What the module in the PBX may find.
+fn found() -> Vec<Finding> {
+    let endpoint = || "trunk".to_owned();
+    let context = "fax-out".to_owned();
+    let reason = NotInGroup::StartedBefore;
+    let remedy = reason.clone();
+    let folder = "/var/spool/ferrofax".to_owned();
+    let fault = Undelivered::RelayRefused {
+        host: "mail.example.com".to_owned(),
+        step: RelayStep::Login,
+        answer: "535 5.7.8".to_owned(),
+    };
+    vec![
+        Finding::well("config", Observation::ConfigInOrder),
+        Finding::wrong(
+            "group",
+            Observation::GroupMissing { folder, reason },
+            Fix::ShareSpool { remedy },
+        ),
+        Finding::wrong("dialplan", Observation::DialMissing { context }, Fix::DialInContext),
+        Finding::wrong(
+            "codec",
+            Observation::CodecBad { endpoint: endpoint(), codec: "gsm".to_owned() },
+            Fix::AllowG711 { endpoint: endpoint() },
+        ),
+        Finding::well("t38", Observation::T38Offered { endpoint: endpoint() }),
+        Finding::wrong(
+            "relay",
+            Observation::RelayUnusable { port: 25, fault },
+            Fix::CorrectRelay,
+        ),
+        Finding::wrong("faxmaster", Observation::FaxmasterMissing, Fix::NameFaxmaster),
+    ]
+}
+
+/// The page of the system's health, once the module has found this.
+fn health_with(spoken: &str, found: &[Finding]) -> String {
+    let rig = house::rig();
+    let serving = rig.serve();
+    let [_, mut chief] = readers(&serving, spoken);
+    chief.get("/admin/health");
+    let asked = chief.post("/admin/health", &[]);
+    let question = rig.spool.next_question(UnixMs::now()).unwrap().expect("it is asked");
+    rig.spool.answer(question, found, UnixMs::now()).unwrap();
+    let page = asked.location().split('#').next().unwrap_or_default().to_owned();
+    chief.get(&page).text()
+}
+
+#[test]
+fn what_the_pbx_found_is_in_the_language_of_the_page() {
+    for spoken in LANGUAGES {
+        let page = health_with(spoken.0, &found());
+        assert!(page.contains("usermod") || page.contains("systemctl restart asterisk"), "{page}");
+        assert_no_english(spoken, "findings", &page);
+    }
+    let german = health_with("de", &found());
+    for said in [
+        "In Ordnung: t38: Endpunkt trunk bietet T.38 an",
+        "FEHLER: codec: Endpunkt trunk bietet zuerst gsm an, und damit kommt kein Fax als Ton an",
+        "`disallow = all` und `allow = alaw,ulaw` (G.711) für trunk in pjsip.conf, dann `module reload",
+        "relay: Port 25: Relay mail.example.com: es hat die Anmeldung abgelehnt: 535 5.7.8",
+        "exten =&#62; _X.,1,Dial(PJSIP/${EXTEN}@trunk) und same =&#62; n,Hangup(), dann",
+    ] {
+        assert!(german.contains(said), "{said}: {german}");
+    }
+    // A complaint about a line of ferrofax.conf is the module's sentence, and marked as English.
+    let complaint = "ferrofax.conf [general] no_such_option: there is no such option".to_owned();
+    let complaint = Observation::ConfigComplaint { complaint };
+    let page = health_with("de", &[Finding::wrong("config", complaint, Fix::CorrectConfigLine)]);
+    let marked = "<span lang=\"en\">ferrofax.conf [general] no_such_option: there is";
+    assert!(page.contains(marked) && page.contains("berichtigen Sie diese Zeile"), "{page}");
 }
 
 #[test]

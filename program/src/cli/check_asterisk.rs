@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ferrofax_spool::Observation;
+
 const MODULE: &str = "app_ferrofax.so";
 
 /// The number of digits in a checksum.
@@ -51,7 +53,7 @@ fn value<'t>(text: &'t str, key: &str) -> Option<&'t str> {
 
 /// Reports a module that was built for another Asterisk than the one of these settings. None if it
 /// fits, or if either file cannot be found or read.
-pub(super) fn of_another(conf: &Path) -> Option<String> {
+pub(super) fn of_another(conf: &Path) -> Option<Observation> {
     let Folders { programs, modules } = Folders::of(conf);
     let first = |folders: &[PathBuf], name: &str| {
         folders.iter().map(|folder| folder.join(name)).find(|file| file.is_file())
@@ -60,8 +62,9 @@ pub(super) fn of_another(conf: &Path) -> Option<String> {
     let (own, its) = (fs::read(&asterisk).ok()?, fs::read(&module).ok()?);
     let (own, its) = (sums(&own), sums(&its));
     let is_other = !own.is_empty() && !its.is_empty() && own.is_disjoint(&its);
-    is_other.then(|| {
-        format!("{} was built for another Asterisk than {}", module.display(), asterisk.display())
+    is_other.then(|| Observation::ModuleOfOtherAsterisk {
+        module: module.display().to_string(),
+        asterisk: asterisk.display().to_string(),
     })
 }
 
@@ -81,11 +84,12 @@ fn sums(bytes: &[u8]) -> BTreeSet<&[u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_spool::event::Language;
 
     const SUM: &str = "1fb7f5c06d7a2052e38d021b3d8ca151";
 
     /// Compares the checksums of an Asterisk and a module with these contents.
-    fn found(asterisk: &str, module: &str) -> Option<String> {
+    fn found(asterisk: &str, module: &str) -> Option<Observation> {
         let folder = tempfile::tempdir().unwrap();
         let at = folder.path();
         fs::write(at.join("asterisk"), asterisk).unwrap();
@@ -104,7 +108,7 @@ mod tests {
         let other: String = SUM.chars().rev().collect();
         let asterisk = format!("\x7fELF\0before {SUM}\0{SUM}\0");
         assert_eq!(found(&asterisk, &format!("\0{SUM}\0{other}\0")), None);
-        let told = found(&asterisk, &format!("\0{other}\0")).unwrap();
+        let told = found(&asterisk, &format!("\0{other}\0")).unwrap().text(Language::English);
         assert!(told.contains("app_ferrofax.so was built for another Asterisk than "), "{told}");
         // Where there is nothing to hold against each other.
         assert_eq!(found("no sum", &format!("\0{other}\0")), None);

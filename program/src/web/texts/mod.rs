@@ -14,10 +14,10 @@ use crate::desk::{DeskError, PriceClass, Role};
 use crate::rights::Denied;
 use ferrofax_ground::sent_line::SentLine;
 use ferrofax_languages::{COUNT, Language, Value, language_files};
-use ferrofax_spool::OutboxState;
 use ferrofax_spool::event::{self, Event, Reason, StopReason};
 use ferrofax_spool::explanation::Fault;
 use ferrofax_spool::undelivered::Undelivered;
+use ferrofax_spool::{Fix, Observation, OutboxState};
 
 pub(super) use sentence::Sentence;
 pub(super) use table::Texts;
@@ -64,6 +64,25 @@ impl Texts {
     /// Why a user is blocked from sending, as part of a sentence.
     pub(super) fn stop_reason(&self, why: &str) -> String {
         StopReason::from(why).text(self.spoken)
+    }
+
+    /// What a check found.
+    pub(super) fn observation(&self, observation: &Observation) -> Sentence {
+        match observation {
+            // Sentences from elsewhere, in English.
+            Observation::Text { text }
+            | Observation::Error { error: text }
+            | Observation::ConfigComplaint { complaint: text } => self.said(text),
+            _ => Sentence::here(observation.text(self.spoken)),
+        }
+    }
+
+    /// How a fault that a check found is fixed.
+    pub(super) fn fix(&self, fix: &Fix) -> Sentence {
+        match fix {
+            Fix::Text { text } => Sentence::english(text, self.spoken),
+            _ => Sentence::here(fix.text(self.spoken)),
+        }
     }
 
     /// The quality of the line of a sent fax.
