@@ -3,7 +3,7 @@
 //!
 //! The modules: `check_settings` (gateway.toml), `check_durable` (devices that wait for the shared
 //! database), `check_spool` (disk and file permissions), `check_module` (the module's own report on
-//! the PBX, and the clock), `check_asterisk` (a module that Asterisk does not load).
+//! the PBX, and the clock).
 
 use std::path::Path;
 
@@ -50,7 +50,7 @@ pub(super) fn look(
             check_spool::words(spool, findings);
             check_spool::rights(spool.folder(), findings);
             devices(spool, findings);
-            check_module::look(spool, &around.asterisk_conf, around.now(), findings);
+            check_module::look(spool, around.now(), findings);
         }
         Err(end) => {
             let error = Observation::error(end.text().unwrap_or_default());

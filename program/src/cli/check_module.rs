@@ -2,11 +2,9 @@
 //! agree, and asks it to check the dialplan, the trunks and the mail server (the question is a
 //! row in the spool).
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::awaited::awaited;
-use super::check_asterisk::of_another;
 use super::findings::Findings;
 use super::show::date;
 use crate::metrics::{NotLoaded, module_runs};
@@ -23,9 +21,8 @@ const APART_MS: i64 = 5_000;
 /// 2026-01-01. An earlier clock is wrong, since this program is newer.
 const EARLIEST: UnixMs = UnixMs(1_767_225_600_000);
 
-/// Checks the module. `asterisk` is Asterisk's settings file, by which the module's file is found
-/// if the module does not run.
-pub(super) fn look(spool: &Spool, asterisk: &Path, now: UnixMs, findings: &mut Findings) {
+/// Checks the module.
+pub(super) fn look(spool: &Spool, now: UnixMs, findings: &mut Findings) {
     match module_runs(spool.folder()) {
         Ok(()) => match ask(spool) {
             Ok(Some(answer)) => told(answer, now, findings),
@@ -35,10 +32,7 @@ pub(super) fn look(spool: &Spool, asterisk: &Path, now: UnixMs, findings: &mut F
             }
             Err(error) => findings.wrong("module", Observation::error(error), None),
         },
-        Err(why) => match of_another(asterisk) {
-            Some(other) => findings.wrong("module", other, Fix::InstallFittingModule),
-            None => findings.wrong("module", not_loaded(why), Fix::LoadModule),
-        },
+        Err(why) => findings.wrong("module", not_loaded(why), Fix::LoadModule),
     }
     if findings.is_well("time") {
         time(spool, now, findings);

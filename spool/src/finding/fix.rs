@@ -18,8 +18,6 @@ named_values! {
         SeeAsteriskLog,
         /// Load the module.
         LoadModule,
-        /// Install a module for the installed Asterisk.
-        InstallFittingModule,
         /// Install module and program of one version: the module is too old to answer.
         InstallNewerModule,
         /// Install module and program of one version.

@@ -40,13 +40,6 @@ named_values! {
         ModuleNeverRan,
         /// The module is not loaded.
         ModuleNotRunning,
-        /// The module was built for another Asterisk than the installed one.
-        ModuleOfOtherAsterisk {
-            /// The module's file.
-            module: String,
-            /// The executable of Asterisk.
-            asterisk: String,
-        },
         /// A line of ferrofax.conf, or a device, is wrong.
         ConfigComplaint {
             /// The module's complaint, in English.

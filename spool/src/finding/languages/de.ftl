@@ -7,7 +7,6 @@ check-failed = eine Prüfung ist an einem internen Fehler gescheitert
 module-silent = das Modul arbeitet mit diesem Spool und hat { $seconds } s lang nicht geantwortet
 module-never-ran = das Modul hat noch nie mit diesem Spool gearbeitet
 module-not-running = das Modul läuft nicht: Aufträge warten, bis Asterisk es geladen hat
-module-of-other-asterisk = { $module } wurde für ein anderes Asterisk als { $asterisk } gebaut
 config-complaint = { $complaint }
 config-in-order = keine Zeile in ferrofax.conf und kein Anschluss ist fehlerhaft
 mail-servers-cut = { $file }: mailserver = { $server };{ $rest }: nur { $server } wird verwendet, denn mit ; beginnt ein Kommentar
@@ -206,7 +205,6 @@ text = { $text }
 # Fixes: the module in the PBX.
 fix-see-asterisk-log = sehen Sie im Log von Asterisk nach
 fix-load-module = `asterisk -rx 'module load app_ferrofax.so'`; wird es nicht geladen, steht der Grund im Log von Asterisk
-fix-install-fitting-module = installieren Sie das Paket für dieses Asterisk, oder bauen Sie das Modul mit dessen Headern neu (`make module`); starten Sie dann Asterisk neu
 fix-install-newer-module = ein älteres Modul kennt die Frage nicht: installieren Sie Modul und Programm in einer Version, und starten Sie dann Asterisk neu
 fix-install-one-version = installieren Sie beide in einer Version, und starten Sie dann Asterisk neu
 fix-correct-config-line = berichtigen Sie diese Zeile, dann `asterisk -rx 'module reload app_ferrofax.so'`

@@ -7,7 +7,6 @@ check-failed = a check failed with an internal error
 module-silent = it works with this spool and has not answered for { $seconds } s
 module-never-ran = it has never worked with this spool
 module-not-running = it is not running: jobs wait until Asterisk has loaded it
-module-of-other-asterisk = { $module } was built for another Asterisk than { $asterisk }
 config-complaint = { $complaint }
 config-in-order = no line of ferrofax.conf and no device is wrong
 mail-servers-cut = { $file }: mailserver = { $server };{ $rest }: only { $server } is used, since a ; begins a comment
@@ -206,7 +205,6 @@ text = { $text }
 # Fixes: the module in the PBX.
 fix-see-asterisk-log = see Asterisk's log
 fix-load-module = `asterisk -rx 'module load app_ferrofax.so'`; if it does not load, Asterisk's log says why
-fix-install-fitting-module = install the package for this one, or build the module again with its headers (`make module`); then restart Asterisk
 fix-install-newer-module = an older one does not know the question: install module and program of one version, then restart Asterisk
 fix-install-one-version = install both of one version, then restart Asterisk
 fix-correct-config-line = put that line right, then `asterisk -rx 'module reload app_ferrofax.so'`

@@ -7,7 +7,6 @@ check-failed = una comprobación falló por un error interno
 module-silent = el módulo funciona con este spool y no ha contestado en { $seconds } s
 module-never-ran = el módulo nunca ha funcionado con este spool
 module-not-running = el módulo no está en marcha: los envíos esperan hasta que Asterisk lo haya cargado
-module-of-other-asterisk = { $module } se compiló para otro Asterisk que { $asterisk }
 config-complaint = { $complaint }
 config-in-order = ninguna línea de ferrofax.conf y ninguna extensión tiene errores
 mail-servers-cut = { $file }: mailserver = { $server };{ $rest }: solo se usa { $server }, porque un ; empieza un comentario
@@ -206,7 +205,6 @@ text = { $text }
 # Fixes: the module in the PBX.
 fix-see-asterisk-log = consulte el registro de Asterisk
 fix-load-module = `asterisk -rx 'module load app_ferrofax.so'`; si no se carga, el registro de Asterisk dice por qué
-fix-install-fitting-module = instale el paquete para este Asterisk, o vuelva a compilar el módulo con sus cabeceras (`make module`); después reinicie Asterisk
 fix-install-newer-module = un módulo más antiguo no conoce la pregunta: instale el módulo y el programa de una misma versión, y después reinicie Asterisk
 fix-install-one-version = instale ambos de una misma versión, y después reinicie Asterisk
 fix-correct-config-line = corrija esa línea, y después `asterisk -rx 'module reload app_ferrofax.so'`

@@ -7,7 +7,6 @@ check-failed = une vérification a échoué sur une erreur interne
 module-silent = le module fonctionne avec ce spool et n’a pas répondu depuis { $seconds } s
 module-never-ran = le module n’a jamais fonctionné avec ce spool
 module-not-running = le module n’est pas en marche : les envois attendent qu’Asterisk l’ait chargé
-module-of-other-asterisk = { $module } a été compilé pour un autre Asterisk que { $asterisk }
 config-complaint = { $complaint }
 config-in-order = aucune ligne de ferrofax.conf et aucun poste n’est en erreur
 mail-servers-cut = { $file } : mailserver = { $server };{ $rest } : seul { $server } est utilisé, car un ; commence un commentaire
@@ -206,7 +205,6 @@ text = { $text }
 # Fixes: the module in the PBX.
 fix-see-asterisk-log = consultez le journal d’Asterisk
 fix-load-module = `asterisk -rx 'module load app_ferrofax.so'` ; s’il ne se charge pas, le journal d’Asterisk dit pourquoi
-fix-install-fitting-module = installez le paquet pour cet Asterisk, ou recompilez le module avec ses en-têtes (`make module`) ; redémarrez ensuite Asterisk
 fix-install-newer-module = un module plus ancien ne connaît pas la question : installez le module et le programme dans la même version, puis redémarrez Asterisk
 fix-install-one-version = installez les deux dans la même version, puis redémarrez Asterisk
 fix-correct-config-line = corrigez cette ligne, puis `asterisk -rx 'module reload app_ferrofax.so'`

@@ -7,7 +7,6 @@ check-failed = un controllo non è riuscito per un errore interno
 module-silent = il modulo funziona con questo spool e non risponde da { $seconds } s
 module-never-ran = il modulo non ha mai funzionato con questo spool
 module-not-running = il modulo non è in esecuzione: gli invii attendono che Asterisk lo carichi
-module-of-other-asterisk = { $module } è stato compilato per un Asterisk diverso da { $asterisk }
 config-complaint = { $complaint }
 config-in-order = nessuna riga di ferrofax.conf e nessun interno è errato
 mail-servers-cut = { $file }: mailserver = { $server };{ $rest }: viene usato solo { $server }, perché un ; inizia un commento
@@ -206,7 +205,6 @@ text = { $text }
 # Fixes: the module in the PBX.
 fix-see-asterisk-log = consulti il log di Asterisk
 fix-load-module = `asterisk -rx 'module load app_ferrofax.so'`; se non viene caricato, il log di Asterisk ne dice il motivo
-fix-install-fitting-module = installi il pacchetto per questo Asterisk, oppure ricompili il modulo con i suoi header (`make module`); poi riavvii Asterisk
 fix-install-newer-module = un modulo più vecchio non conosce la domanda: installi modulo e programma della stessa versione, poi riavvii Asterisk
 fix-install-one-version = installi entrambi della stessa versione, poi riavvii Asterisk
 fix-correct-config-line = corregga quella riga, poi `asterisk -rx 'module reload app_ferrofax.so'`

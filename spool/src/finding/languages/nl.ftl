@@ -7,7 +7,6 @@ check-failed = een controle is mislukt door een interne fout
 module-silent = de module werkt met deze spool en heeft { $seconds } s niet geantwoord
 module-never-ran = de module heeft nog nooit met deze spool gewerkt
 module-not-running = de module draait niet: opdrachten wachten tot Asterisk haar heeft geladen
-module-of-other-asterisk = { $module } is gebouwd voor een andere Asterisk dan { $asterisk }
 config-complaint = { $complaint }
 config-in-order = geen regel van ferrofax.conf en geen toestel heeft een fout
 mail-servers-cut = { $file }: mailserver = { $server };{ $rest }: alleen { $server } wordt gebruikt, want met ; begint commentaar
@@ -206,7 +205,6 @@ text = { $text }
 # Fixes: the module in the PBX.
 fix-see-asterisk-log = bekijk het log van Asterisk
 fix-load-module = `asterisk -rx 'module load app_ferrofax.so'`; als dat niet lukt, staat de reden in het log van Asterisk
-fix-install-fitting-module = installeer het pakket voor deze Asterisk, of bouw de module opnieuw met de bijbehorende headers (`make module`); herstart daarna Asterisk
 fix-install-newer-module = een oudere module kent de vraag niet: installeer module en programma van dezelfde versie, en herstart daarna Asterisk
 fix-install-one-version = installeer beide in dezelfde versie, en herstart daarna Asterisk
 fix-correct-config-line = verbeter die regel, daarna `asterisk -rx 'module reload app_ferrofax.so'`

@@ -7,7 +7,6 @@ check-failed = kontrola nie powiodła się z powodu błędu wewnętrznego
 module-silent = moduł działa z tym spoolem i nie odpowiada od { $seconds } s
 module-never-ran = moduł nigdy nie działał z tym spoolem
 module-not-running = moduł nie działa: zlecenia czekają, aż Asterisk go załaduje
-module-of-other-asterisk = { $module } zbudowano dla innego Asteriska niż { $asterisk }
 config-complaint = { $complaint }
 config-in-order = żaden wiersz ferrofax.conf i żaden numer wewnętrzny nie ma błędu
 mail-servers-cut = { $file }: mailserver = { $server };{ $rest }: używany jest tylko { $server }, bo ; zaczyna komentarz
@@ -214,7 +213,6 @@ text = { $text }
 # Fixes: the module in the PBX.
 fix-see-asterisk-log = zobacz dziennik Asteriska
 fix-load-module = `asterisk -rx 'module load app_ferrofax.so'`; jeśli się nie załaduje, przyczyna jest w dzienniku Asteriska
-fix-install-fitting-module = zainstaluj pakiet dla tego Asteriska albo zbuduj moduł ponownie z jego nagłówkami (`make module`); potem uruchom Asteriska ponownie
 fix-install-newer-module = starszy moduł nie zna tego pytania: zainstaluj moduł i program w jednej wersji, potem uruchom Asteriska ponownie
 fix-install-one-version = zainstaluj oba w jednej wersji, potem uruchom Asteriska ponownie
 fix-correct-config-line = popraw ten wiersz, potem `asterisk -rx 'module reload app_ferrofax.so'`

@@ -7,7 +7,6 @@ check-failed = uma verificação falhou por um erro interno
 module-silent = o módulo funciona com este spool e não responde há { $seconds } s
 module-never-ran = o módulo nunca funcionou com este spool
 module-not-running = o módulo não está em execução: os envios esperam até que o Asterisk o carregue
-module-of-other-asterisk = { $module } foi compilado para outro Asterisk que não { $asterisk }
 config-complaint = { $complaint }
 config-in-order = nenhuma linha de ferrofax.conf e nenhuma extensão tem erros
 mail-servers-cut = { $file }: mailserver = { $server };{ $rest }: só { $server } é usado, porque um ; começa um comentário
@@ -206,7 +205,6 @@ text = { $text }
 # Fixes: the module in the PBX.
 fix-see-asterisk-log = consulte o registo do Asterisk
 fix-load-module = `asterisk -rx 'module load app_ferrofax.so'`; se não carregar, o registo do Asterisk diz porquê
-fix-install-fitting-module = instale o pacote para este Asterisk, ou volte a compilar o módulo com os seus cabeçalhos (`make module`); depois reinicie o Asterisk
 fix-install-newer-module = um módulo mais antigo não conhece a pergunta: instale o módulo e o programa da mesma versão, e depois reinicie o Asterisk
 fix-install-one-version = instale ambos da mesma versão, e depois reinicie o Asterisk
 fix-correct-config-line = corrija essa linha, e depois `asterisk -rx 'module reload app_ferrofax.so'`
