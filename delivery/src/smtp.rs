@@ -57,7 +57,9 @@ pub enum SendError {
 impl From<SendError> for Undelivered {
     fn from(error: SendError) -> Self {
         match error {
-            SendError::Temporary(fault) | SendError::Permanent(fault) | SendError::Relay(fault) => fault,
+            SendError::Temporary(fault) | SendError::Permanent(fault) | SendError::Relay(fault) => {
+                fault
+            }
             SendError::Stopped => Self::Stopped,
         }
     }

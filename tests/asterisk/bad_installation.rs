@@ -2,7 +2,6 @@
 //! with its mend, and the PBX starts and works all the same. (Spools of other versions and
 //! full disks: `spool_trouble.rs`; devices without a mailbox: `wrong_settings.rs`.)
 
-use std::fs;
 use std::process::Command;
 
 use rusqlite::Connection;

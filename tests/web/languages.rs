@@ -215,11 +215,7 @@ fn found() -> Vec<Finding> {
             Fix::AllowG711 { endpoint: endpoint() },
         ),
         Finding::well("t38", Observation::T38Offered { endpoint: endpoint() }),
-        Finding::wrong(
-            "relay",
-            Observation::RelayUnusable { port: 25, fault },
-            Fix::CorrectRelay,
-        ),
+        Finding::wrong("relay", Observation::RelayUnusable { port: 25, fault }, Fix::CorrectRelay),
         Finding::wrong("faxmaster", Observation::FaxmasterMissing, Fix::NameFaxmaster),
     ]
 }
