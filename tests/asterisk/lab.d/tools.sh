@@ -83,6 +83,7 @@ tools_for_publishing() {
         aarch64) tools_need x86_64-linux-gnu-strip binutils-x86-64-linux-gnu ;;
     esac
     tools_need qemu-aarch64-static qemu-user-static
+    tools_need arch-test arch-test
 }
 
 # The other fax engine, for tests on a simulated line, and the programs that read what we write.
