@@ -115,7 +115,8 @@ fn sets_a_password(line: &str) -> bool {
         })
 }
 
-/// Whether FreePBX is installed, which restores open permissions unless it is told otherwise.
+/// Whether FreePBX is installed, which restores open permissions of paths that its settings do not
+/// exclude.
 fn is_freepbx() -> bool {
     FREEPBX.iter().any(|file| Path::new(file).exists())
 }

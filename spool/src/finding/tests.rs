@@ -194,8 +194,10 @@ fn a_finding_is_rendered_with_its_values() {
 fn a_count_has_the_plural_of_its_language() {
     let said = |count, language| Observation::IndexLacks { count }.text(language);
     assert_eq!(said(1, Language::English), "1 received fax is not in the index of words",);
-    let polish = [1, 3, 5].map(|count| said(count, Language::Polish));
-    assert!(polish[0] != polish[1].replace('3', "1") && polish[1] != polish[2].replace('5', "3"));
+    let devices = |may_send| Observation::Devices { may_send, all: 9 }.text(Language::Polish);
+    for (may_send, words) in [(1, "1 numer "), (3, "3 numery "), (5, "5 numerów ")] {
+        assert!(devices(may_send).starts_with(words), "{}", devices(may_send));
+    }
     let more = |more| Observation::DurableWorks { device: trunk(), more }.text(Language::English);
     assert_eq!(more(0), "pages of device trunk are confirmed when the shared database has them");
     assert!(more(2).starts_with("pages of device trunk and 2 more are "), "{}", more(2));

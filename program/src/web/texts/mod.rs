@@ -81,9 +81,10 @@ impl Texts {
     pub(super) fn observation(&self, observation: &Observation) -> Sentence {
         match observation {
             // Sentences from elsewhere, in English.
-            Observation::Text { text }
-            | Observation::Error { error: text }
-            | Observation::ConfigComplaint { complaint: text } => self.said(text),
+            Observation::Text { text } | Observation::ConfigComplaint { complaint: text } => {
+                Sentence::english(text, self.spoken)
+            }
+            Observation::Error { error } => self.said(error),
             _ => Sentence::here(observation.text(self.spoken)),
         }
     }
