@@ -195,7 +195,7 @@ enum NoTls {
     Failed(ConnectionError),
 }
 
-/// What the relay lacks for a session.
+/// The reason why a session is of no use.
 #[derive(Debug, thiserror::Error)]
 enum Unusable {
     #[error("it does not offer STARTTLS")]
