@@ -38,7 +38,7 @@
 //! `contacts` (address books), `held` (documents to be fetched), `alarms` (what the faxmaster is told
 //! of once), `destinations` (what is known of numbers that were called), `trunks` (and of trunks), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls; `call_steps`: the same in the reader's language), `call_records` (calls that can be run again), `keys` and `sealing` (documents that leave the machine sealed), `at_rest` and `sealed_file` (those that lie sealed here), `node` (a spool among others, and the store that they share), `house` (what fronts go by of nodes), `side_by_side` (what of it is there), `question`
 //! (what the program asks the
-//! module), `finding` (the results of checks). Each subject's SQL stands in its file.
+//! module). `finding` has the results of checks. Each subject's SQL stands in its file.
 
 pub mod acl;
 mod alarms;
