@@ -12,9 +12,11 @@ use crate::api::Scope;
 use crate::convert::Readable;
 use crate::desk::{DeskError, PriceClass, Role};
 use crate::rights::Denied;
+use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::sent_line::SentLine;
 use ferrofax_languages::{COUNT, Language, Value, language_files};
 use ferrofax_spool::OutboxState;
+use ferrofax_spool::call_steps;
 use ferrofax_spool::event::{self, Event, Reason, StopReason};
 use ferrofax_spool::explanation::Fault;
 use ferrofax_spool::undelivered::Undelivered;
@@ -50,6 +52,15 @@ impl Texts {
     /// The reason why an attempt failed, or how a call ended.
     pub(super) fn reason(&self, reason: impl Into<Reason>) -> Sentence {
         Sentence::here(reason.into().text(self.spoken))
+    }
+
+    /// A step of a call.
+    pub(super) fn step(&self, rung: &Rung) -> Sentence {
+        match call_steps::in_language(&rung.text, self.spoken) {
+            Some(text) => Sentence::here(text),
+            None if call_steps::has_words(&rung.text) => Sentence::english(&rung.text, self.spoken),
+            None => Sentence::here(&*rung.text),
+        }
     }
 
     /// Why a mail or a printed fax is not delivered.
