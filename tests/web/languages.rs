@@ -1,14 +1,15 @@
-//! No English text reaches a page in another language. Refusals, notes on documents and the state of
-//! the service are in each language. These are still English in some, and the page says so
-//! (`lang="en"`): what happened to a job and why, the findings on a call, and the texts of the audit
-//! log. What machines said in a call is English everywhere.
+//! No English text reaches a page in another language: refusals, notes on documents, what happened to
+//! a job and why, the steps of a call, the findings on it, the audit log and the state of the service
+//! are in each language. The words of others (the system, a relay, a printer) stay as they are, and
+//! a sentence that nobody has translated is marked as English (`lang="en"`).
 
 use crate::house;
 use crate::reader::Reader;
 use crate::sent::send_to;
 use ferrofax::UnixMs;
-use ferrofax_spool::Told;
+use ferrofax::ladder::{Rung, Way};
 use ferrofax_spool::undelivered::{RelayFault, RelayStep, Undelivered};
+use ferrofax_spool::{LadderOf, Told};
 
 /// Words of English sentences.
 const ENGLISH: [&str; 24] = [
@@ -262,5 +263,42 @@ fn why_a_mail_is_not_delivered_is_said_in_the_language_of_the_page() {
         let mails = chief.get("/admin/mails").text();
         assert_no_english(spoken, "/admin/mails", &mails);
         assert_eq!(mails.contains(german), spoken.0 == "de", "{mails}");
+    }
+}
+
+#[test]
+fn the_steps_of_a_call_and_the_audit_log_are_in_the_language_of_the_page() {
+    let rig = house::rig();
+    let id = house::fax(&rig, "2101", "0991270061", "");
+    let step = |way, text: &str| Rung { at_ms: 7, way, text: text.to_owned() };
+    let steps = vec![
+        step(Way::Said, "DIS up to V.17 14400, ECM, MH/MR/MMR, 204x98, up to A4"),
+        step(Way::Heard, "PPS-EOP, page 0, block 0, 12 frames"),
+        step(
+            Way::Noted,
+            "training check bad: 7 bits, 1 errors, 1 bursts over 7 bits, longest run 6",
+        ),
+        step(Way::Said, "MCF"),
+        step(Way::Ended, "Received in phase E: OK, 2 pages confirmed"),
+    ];
+    rig.spool.add_rungs(&[(LadderOf::Fax(id), steps)]).unwrap();
+    let serving = rig.serve();
+    for (spoken, denied, ended) in [
+        (
+            LANGUAGES[0],
+            "Sie dürfen keine Faxe löschen",
+            "Empfangen in Phase E: OK, 2 Seiten bestätigt",
+        ),
+        (LANGUAGES[1], "supprimer", "Reçu en phase E : OK, 2 pages confirmées"),
+        (LANGUAGES[2], "usuwa", "Odebrano w fazie E: OK, 2 strony potwierdzone"),
+    ] {
+        let [mut alice, mut chief] = readers(&serving, spoken.0);
+        let page = format!("/in/{id}");
+        let text = alice.get(&page).text();
+        assert_no_english(spoken, &page, &text);
+        assert!(text.contains(ended) && text.contains("MCF"), "{text}");
+        alice.post(&format!("{page}/delete"), &[]);
+        let log = chief.get("/admin/log?granted=no").text();
+        assert!(log.contains(denied) && !log.contains("You may"), "{log}");
     }
 }

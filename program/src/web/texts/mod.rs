@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use crate::api::Scope;
 use crate::convert::Readable;
 use crate::desk::{DeskError, PriceClass, Role};
-use crate::rights::Denied;
+use crate::rights::{self, Denied};
 use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::sent_line::SentLine;
 use ferrofax_languages::{COUNT, Language, Value, language_files};
@@ -129,6 +129,14 @@ impl Texts {
     pub(super) fn denied(&self, denied: &Denied) -> Sentence {
         let Some(reason) = &denied.reason else { return self.said(&denied.text) };
         Sentence::here(reasons::of(reason, self))
+    }
+
+    /// Why a right was denied, from the audit log.
+    pub(super) fn logged(&self, text: &str) -> Sentence {
+        match rights::Reason::read(text) {
+            Some(reason) => Sentence::here(reasons::of(&reason, self)),
+            None => self.said(text),
+        }
     }
 
     /// The fault as a sentence.
