@@ -24,7 +24,7 @@ pub fn in_language(step: &str, language: Language) -> Option<String> {
 
 /// Whether there are words of a language in a step, and not only names and numbers.
 pub fn has_words(step: &str) -> bool {
-    let is_word = |word: &str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_word = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
     step.split([' ', ',', ':', '(', ')']).any(is_word)
 }
 
