@@ -54,15 +54,26 @@ pub enum SendError {
     Stopped,
 }
 
+impl From<SendError> for Undelivered {
+    fn from(error: SendError) -> Self {
+        match error {
+            SendError::Temporary(fault) | SendError::Permanent(fault) | SendError::Relay(fault) => {
+                fault
+            }
+            SendError::Stopped => Self::Stopped,
+        }
+    }
+}
+
 /// The reason why a relay can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreached {
     /// The relay's name can't be resolved.
     #[error("{0}")]
-    Name(String),
+    Name(Undelivered),
     /// Any other fault.
     #[error("{0}")]
-    Relay(String),
+    Relay(Undelivered),
 }
 
 /// A mail server, reached by SMTP with one connection for each mail.
@@ -90,8 +101,8 @@ impl SmtpRelay {
                 RelayFault::NameUnresolved { .. }
                 | RelayFault::NamesSilent
                 | RelayFault::NamesStillSilent,
-            ) => Unreached::Name(self.blame(failure).to_string()),
-            _ => Unreached::Relay(self.blame(failure).to_string()),
+            ) => Unreached::Name(self.blame(failure).into()),
+            _ => Unreached::Relay(self.blame(failure).into()),
         })?;
         session.quit();
         Ok(())

@@ -4,6 +4,7 @@ use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_languages::{
     COUNT, Catalogue, Catalogues, Language, Value, language_files, text_names,
 };
+use ferrofax_spool::call_steps;
 use ferrofax_spool::event::Reason;
 
 /// The file of each language, in the order of [`Language::ALL`].
@@ -53,6 +54,11 @@ impl Words {
         self.catalogue.with(&text.name(), values)
     }
 
+    /// A step of a call.
+    pub(crate) fn step(self, step: &str) -> String {
+        call_steps::in_language(step, self.language).unwrap_or_else(|| step.to_owned())
+    }
+
     /// The end of a call, as a sentence.
     pub(crate) fn cause(self, cause: Cause) -> String {
         Reason::from(cause).text(self.language)
@@ -67,6 +73,7 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Examined, trial};
     use ferrofax_languages::{outline, problems};
 
     #[test]
@@ -78,6 +85,18 @@ mod tests {
             assert!(file.remove(&text.name()).is_some(), "no text for {text:?}");
         }
         assert!(file.is_empty(), "nobody names {:?}", file.keys());
+    }
+
+    #[test]
+    fn each_step_of_a_call_is_known_in_each_language() {
+        let calls =
+            [trial::call(true, None), trial::call(true, Some(120)), trial::call(false, None)];
+        for tape in calls.iter().flatten() {
+            for rung in Examined::of(tape).unwrap().ladder {
+                let said = call_steps::in_language(&rung.text, Language::German);
+                assert!(said.is_some() || !call_steps::has_words(&rung.text), "{}", rung.text);
+            }
+        }
     }
 
     #[test]

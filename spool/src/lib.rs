@@ -25,7 +25,7 @@
 //!
 //! Read in this order: `ids`, `database` (transactions, statements, rows), `store`, `opening` and
 //! `schema` (opening, the tables; the folders: `folder`), `fax` and `receiving`
-//! (a fax grows), `received` (asking), `outbox` (its way to the people),
+//! (a fax grows), `received` (asking), `outbox` (its way to the people; `undelivered`: why it is not there yet),
 //! `letters` (mails about what never became a job), `recovery`, `retention` (by
 //! `retention_classes`, and not what is on `legal_hold` or `unshipped`, with a `proof`), `devices`,
 //! `clock_jumps`; `safe_file` (how all files here are opened); then `failure` (the one
@@ -36,9 +36,9 @@
 //! about who may send), `desk` (what people do with received faxes and jobs: lists, marks,
 //! claims), `filed` (received faxes in watched folders), `taken_over` (what another fax server had), `junk` (faxes that nobody is mailed, callers that were refused), `person` (what is of one number or address), `webhooks` (what programs are told by HTTP),
 //! `contacts` (address books), `held` (documents to be fetched), `alarms` (what the faxmaster is told
-//! of once), `destinations` (what is known of numbers that were called), `trunks` (and of trunks), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `keys` and `sealing` (documents that leave the machine sealed), `at_rest` and `sealed_file` (those that lie sealed here), `node` (a spool among others, and the store that they share), `house` (what fronts go by of nodes), `side_by_side` (what of it is there), `question`
+//! of once), `destinations` (what is known of numbers that were called), `trunks` (and of trunks), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls; `call_steps`: the same in the reader's language), `call_records` (calls that can be run again), `keys` and `sealing` (documents that leave the machine sealed), `at_rest` and `sealed_file` (those that lie sealed here), `node` (a spool among others, and the store that they share), `house` (what fronts go by of nodes), `side_by_side` (what of it is there), `question`
 //! (what the program asks the
-//! module). Each subject's SQL stands in its file.
+//! module). `finding` has the results of checks. Each subject's SQL stands in its file.
 
 pub mod acl;
 mod alarms;
@@ -48,6 +48,7 @@ mod at_rest;
 pub mod audit;
 mod backup;
 mod call_records;
+pub mod call_steps;
 mod charges;
 mod clock_jumps;
 mod column;
@@ -65,6 +66,7 @@ pub mod failure;
 mod fax;
 mod figures;
 mod filed;
+pub mod finding;
 mod folder;
 mod header;
 mod held;
@@ -145,6 +147,7 @@ pub use fax::{FaxEnd, FaxStatus, Format, NewFax, NewPage, SessionFacts};
 pub use ferrofax_basics::DeviceName;
 pub use figures::{Figures, Waiting};
 pub use filed::{Unfiled, WatchedFolder};
+pub use finding::{Finding, Fix, Observation};
 pub use header::HeaderFacts;
 pub use held::{HeldDocument, HeldFetch, HeldFile, NewHeld};
 pub use history::{Day, History, Share};
@@ -167,7 +170,7 @@ pub use outbox::{
     PrintJob, RetryPolicy, Way, to_printer,
 };
 pub use person::PersonIs;
-pub use question::{Answer, Finding, QuestionId};
+pub use question::{Answer, QuestionId};
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
 pub use restoring::{Restored, restore};
 pub use retention::{CleanupReport, Deletion};

@@ -4,34 +4,10 @@
 //! row, the answer its rows of findings. The module alone can look into the PBX (the
 //! dialplan, the trunks), and it alone knows the relay.
 
+use super::finding::{Columns, Finding, columns, of_columns};
 use super::{Spool, SpoolError};
 use crate::database::{OptionalExtension, params};
 use ferrofax_basics::UnixMs;
-
-/// One thing that was looked at: how it is and, where it is wrong, what mends it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Finding {
-    /// What was looked at, in a word.
-    pub what: String,
-    /// It is in order.
-    pub is_well: bool,
-    /// How it is.
-    pub text: String,
-    /// What mends it; empty where nothing is to be mended, or the text says it.
-    pub mend: String,
-}
-
-impl Finding {
-    /// Something is in order.
-    pub fn well(what: &str, text: impl Into<String>) -> Self {
-        Self { what: what.to_owned(), is_well: true, text: text.into(), mend: String::new() }
-    }
-
-    /// Something is not.
-    pub fn wrong(what: &str, text: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { what: what.to_owned(), is_well: false, text: text.into(), mend: mend.into() }
-    }
-}
 
 /// A question by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,10 +33,12 @@ const FORGET: &str = "DELETE FROM questions WHERE id <= ?1";
 const NEXT: &str = "SELECT id FROM questions WHERE answered_at IS NULL AND abs(asked_at - ?1) < ?2 ORDER BY id LIMIT 1";
 const ANSWER: &str = "UPDATE questions SET answered_at = ?2 WHERE id = ?1 AND answered_at IS NULL";
 const INSERT_FINDING: &str = "
-    INSERT INTO findings (question, position, what, is_well, text, mend) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    INSERT INTO findings (question, position, what, is_well, text, mend, observation, observation_values, fix, fix_values)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 const ANSWERED: &str = "SELECT answered_at FROM questions WHERE id = ?1";
-const SELECT_FINDINGS: &str =
-    "SELECT what, is_well, text, mend FROM findings WHERE question = ?1 ORDER BY position";
+const SELECT_FINDINGS: &str = "
+    SELECT what, is_well, text, mend, observation, observation_values, fix, fix_values FROM findings
+    WHERE question = ?1 ORDER BY position";
 
 impl Spool {
     /// Asks the module how the installation is.
@@ -95,8 +73,20 @@ impl Spool {
             }
             let mut insert = transaction.prepare_cached(INSERT_FINDING)?;
             for (position, finding) in findings.iter().enumerate() {
-                let Finding { what, is_well, text, mend } = finding;
-                insert.execute(params![question.0, position as i64, what, is_well, text, mend])?;
+                let Finding { what, is_well, .. } = finding;
+                let Columns { text, mend, observation, fix } = columns(finding);
+                insert.execute(params![
+                    question.0,
+                    position as i64,
+                    what,
+                    is_well,
+                    text,
+                    mend,
+                    observation.0,
+                    observation.1,
+                    fix.0,
+                    fix.1,
+                ])?;
             }
             Ok(())
         })
@@ -112,8 +102,13 @@ impl Spool {
             let Some(answered_at) = answered.flatten() else { return Ok(None) };
             let mut select = transaction.prepare_cached(SELECT_FINDINGS)?;
             let findings = select.query_map([question.0], |row| {
-                let (what, is_well) = (row.get(0)?, row.get(1)?);
-                Ok(Finding { what, is_well, text: row.get(2)?, mend: row.get(3)? })
+                let columns = Columns {
+                    text: row.get(2)?,
+                    mend: row.get(3)?,
+                    observation: (row.get(4)?, row.get(5)?),
+                    fix: (row.get(6)?, row.get(7)?),
+                };
+                Ok(of_columns(row.get(0)?, row.get(1)?, columns))
             })?;
             Ok(Some(Answer { answered_at, findings: findings.collect::<Result<_, _>>()? }))
         })
@@ -123,6 +118,7 @@ impl Spool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::{Fix, Observation};
 
     #[test]
     fn a_question_is_answered_once() {
@@ -133,9 +129,11 @@ mod tests {
         let asked = program.ask(UnixMs(1000)).unwrap();
         assert_eq!(program.answer_to(asked).unwrap(), None);
         assert_eq!(module.next_question(UnixMs(1500)).unwrap(), Some(asked));
+        let endpoint = "trunk".to_owned();
+        let fix = Fix::OfferT38 { endpoint: endpoint.clone() };
         let findings = [
-            Finding::well("dialplan", "it is well"),
-            Finding::wrong("trunk", "no T.38", "t38_udptl = yes"),
+            Finding::well("config", Observation::ConfigInOrder),
+            Finding::wrong("t38", Observation::T38Missing { endpoint }, fix),
         ];
         module.answer(asked, &findings, UnixMs(2000)).unwrap();
         module.answer(asked, &[], UnixMs(3000)).unwrap();
@@ -150,7 +148,9 @@ mod tests {
         let spool = Spool::open(folder.path()).unwrap();
         let first = spool.ask(UnixMs(0)).unwrap();
         assert_eq!(spool.next_question(UnixMs(STALE_MS)).unwrap(), None);
-        spool.answer(first, &[Finding::well("a", "b")], UnixMs(1)).unwrap();
+        spool
+            .answer(first, &[Finding::well("module", Observation::CheckFailed)], UnixMs(1))
+            .unwrap();
         (0..KEPT).for_each(|at| assert!(spool.ask(UnixMs(at)).is_ok()));
         assert_eq!(spool.answer_to(first).unwrap(), None);
     }

@@ -71,7 +71,7 @@ fn the_role_sets_up_a_pbx_and_the_second_run_changes_nothing() {
         assert!(devices.contains(line), "{devices}");
     }
     let settings = root.shell("asterisk -rx 'ferrofax show settings'");
-    assert!(settings.contains("+49 991 1"), "{settings}");
+    assert!(settings.contains("retention [contracts] = received 3650 days"), "{settings}");
     let modes = "stat -c '%a %U:%G' /etc/asterisk/ferrofax.conf /etc/asterisk/extensions_ferrofax.conf \
                  /etc/ferrofax/gateway.toml";
     let modes = root.shell(modes);

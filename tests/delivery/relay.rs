@@ -9,8 +9,10 @@ use crate::smtp_sink::{Answer, Identity, Script, ServerTls, TestSink, certificat
 use ferrofax::delivery::Login;
 use ferrofax::delivery::StopFlag;
 use ferrofax::delivery::compose_test;
-use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, SmtpRelay, Tls, tls};
-use ferrofax::spool::undelivered::{RelayStep, Undelivered};
+use ferrofax::delivery::{
+    Composed, MailSettings, Relay, SendError, SmtpRelay, Tls, Unreached, tls,
+};
+use ferrofax::spool::undelivered::{RelayFault, RelayStep, Undelivered};
 
 fn settings_for(address: SocketAddr) -> MailSettings {
     let mut settings = MailSettings::default();
@@ -163,6 +165,59 @@ fn a_closed_port_and_an_unknown_name_are_told_at_once() {
     settings.relay.host = "no such host".to_owned();
     let Err(SendError::Relay(text)) = send(&settings) else { panic!("there is no such name") };
     assert!(text.to_string().contains("cannot be resolved"), "{text}");
+}
+
+/// A check of the relay opens a session and sends no mail.
+#[test]
+fn a_check_names_the_fault_of_the_relay_by_name_and_values() {
+    let sink = TestSink::start(Script::default());
+    let settings = settings_for(sink.address());
+    let probe =
+        |settings: &MailSettings| SmtpRelay::new(&settings.relay, &StopFlag::default()).probe();
+    assert_eq!(probe(&settings), Ok(()));
+    let host = || settings.relay.host.clone();
+    let relay = |fault| Undelivered::Relay { host: host(), fault };
+    let refused = |step, answer: &str| Undelivered::RelayRefused {
+        host: host(),
+        step,
+        answer: answer.to_owned(),
+    };
+    for (script, fault) in [
+        (
+            Script { greeting: say("554 5.7.1 Go away"), ..Script::default() },
+            refused(RelayStep::Greeting, "554 5.7.1 Go away"),
+        ),
+        (
+            Script { ehlo: say("550 5.7.1 Not you"), ..Script::default() },
+            refused(RelayStep::Ehlo, "550 5.7.1 Not you"),
+        ),
+        (Script { greeting: Answer::Close, ..Script::default() }, relay(RelayFault::Closed)),
+        (
+            Script { greeting: say("hello"), ..Script::default() },
+            relay(RelayFault::NotSmtp { line: "hello".to_owned() }),
+        ),
+    ] {
+        sink.set(script);
+        assert_eq!(probe(&settings), Err(Unreached::Relay(fault)));
+    }
+    sink.set(Script::default());
+    let mut with_tls = settings.clone();
+    with_tls.relay.tls = Tls::Required;
+    assert_eq!(probe(&with_tls), Err(Unreached::Relay(relay(RelayFault::NoTls))));
+    let mut with_login = settings.clone();
+    let [user, password] = ["fax", "secret"].map(str::to_owned);
+    with_login.relay.login = Some(Login { user, password });
+    let unprotected = relay(RelayFault::PasswordUnprotected);
+    assert_eq!(probe(&with_login), Err(Unreached::Relay(unprotected)));
+    let mut unknown = settings.clone();
+    unknown.relay.host = "no such host".to_owned();
+    assert!(matches!(probe(&unknown), Err(Unreached::Name(_))));
+    drop(sink);
+    let Err(Unreached::Relay(Undelivered::Relay { fault, .. })) = probe(&settings) else {
+        panic!("nobody listens there")
+    };
+    let RelayFault::ConnectionRefused { address, .. } = fault else { panic!("{fault}") };
+    assert!(address.starts_with("127.0.0.1:"), "{address}");
 }
 
 #[test]

@@ -469,7 +469,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "basics::clock",
             "basics::lock",
-            "basics::show",
             "program::confine",
             "program::keys",
             "program::outward",
@@ -881,7 +880,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["value"],
             &["failure", "job_words"],
             &["event"],
-            &["explanation", "fax"],
+            &["explanation", "fax", "finding"],
             &["numbers", "safe_file", "wish"],
             &["audit", "column", "error"],
             &["folder", "keys", "objects", "receiving_lock", "schema", "sealed_file", "seen"],

@@ -13,7 +13,7 @@ use ferrofax::UnixMs;
 use ferrofax::document::tiff;
 use ferrofax::spool::jobs::{Job, JobQuery};
 use ferrofax::spool::sending::SendingSettings;
-use ferrofax::spool::{DeviceRecord, Finding, NewFax, Spool};
+use ferrofax::spool::{DeviceRecord, Finding, NewFax, Observation, Spool};
 use ferrofax::t4::{Bitmap, Resolution};
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 
@@ -34,7 +34,8 @@ impl Module {
         spool.begin_fax(&NewFax::default()).unwrap();
         let is_unloaded = Arc::new(AtomicBool::new(false));
         let (spool, ends) = (spool.clone(), Arc::clone(&is_unloaded));
-        let version = format!("Ferrofax {} in no PBX", env!("CARGO_PKG_VERSION"));
+        let [ferrofax, asterisk] = [env!("CARGO_PKG_VERSION"), "22.5.1"].map(str::to_owned);
+        let version = Observation::ModuleVersion { ferrofax, asterisk };
         let thread = thread::spawn(move || {
             while !ends.load(Ordering::SeqCst) {
                 if let Some(question) = spool.next_question(UnixMs::now()).unwrap() {

@@ -36,13 +36,14 @@ fn check_names_a_device_whose_pages_nobody_brings_into_a_store() {
     let migrated = bench.run(&["--config", config.to_str().unwrap(), "node", "migrate"]);
     assert_eq!(migrated.code, Some(0), "{migrated:?}");
     let said = check();
-    assert!(has(&said, &["2107@fax-devices", "does not hear of this machine"]), "{said}");
+    assert!(has(&said, &["2107@fax-devices", "this machine does not report to it"]), "{said}");
     let serve = bench.command().arg("--config").arg(&config).arg("serve").spawn();
     let _serving = Serving(serve.unwrap());
     let began = Instant::now();
     loop {
         let said = check();
-        if has(&said, &["device 2107@fax-devices are confirmed when the shared store has them"]) {
+        if has(&said, &["device 2107@fax-devices are confirmed when the shared database has them"])
+        {
             break;
         }
         assert!(began.elapsed() < PATIENCE, "{said}");

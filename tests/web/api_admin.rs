@@ -4,7 +4,7 @@ use ferrofax::UnixMs;
 use ferrofax::sent_line::SentLine;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{AttemptEnd, JobSession};
-use ferrofax::spool::{CallMemory, OutboxState, T38Fate};
+use ferrofax::spool::{CallMemory, Finding, Fix, Observation, OutboxState, T38Fate};
 use serde_json::{Value, json};
 
 use crate::api_keys::{key, problem, program};
@@ -61,6 +61,28 @@ fn the_house_is_seen_as_at_the_page() {
     let asked = chief.ask("POST", "/api/v1/admin/questions", &[], b"");
     assert_eq!(asked.status, 202, "{}", asked.text());
     assert_eq!(body(&chief.get(asked.location()))["answered_at"], Value::Null);
+    let question = rig.spool.next_question(UnixMs::now()).unwrap().unwrap();
+    let endpoint = "trunk".to_owned();
+    let fix = Fix::OfferT38 { endpoint: endpoint.clone() };
+    let missing = Finding::wrong("t38", Observation::T38Missing { endpoint }, fix);
+    let well = Finding::well("config", Observation::ConfigInOrder);
+    rig.spool.answer(question, &[missing, well], UnixMs::now()).unwrap();
+    let answer = body(&chief.get(asked.location()));
+    let findings = &answer["findings"];
+    assert_eq!(
+        (&findings[0]["what"], &findings[0]["is_well"], &findings[0]["text"]),
+        (
+            &json!("t38"),
+            &json!(false),
+            &json!("endpoint trunk offers no T.38, the safe way of a fax by IP")
+        )
+    );
+    let named = json!({"name": "t38-missing", "values": {"endpoint": "trunk"}});
+    assert_eq!(findings[0]["observation"], named);
+    assert_eq!(findings[0]["fix"]["name"], "offer-t38");
+    assert!(findings[0]["mend"].as_str().unwrap().starts_with("`t38_udptl = yes` for trunk"));
+    assert_eq!(findings[1]["observation"], json!({"name": "config-in-order", "values": {}}));
+    assert_eq!((&findings[1]["mend"], &findings[1]["fix"]), (&Value::Null, &Value::Null));
 }
 
 #[test]

@@ -1,14 +1,16 @@
-//! No English text reaches a page in another language. Refusals, notes on documents and the state of
-//! the service are in each language. These are still English in some, and the page says so
-//! (`lang="en"`): what happened to a job and why, the findings on a call, and the texts of the audit
-//! log. What machines said in a call is English everywhere.
+//! No English text reaches a page in another language: refusals, notes on documents, what happened to
+//! a job and why, the steps of a call, the findings on it, the audit log and the state of the service
+//! are in each language. The words of others (the system, a relay, a printer) stay as they are, and
+//! a sentence that nobody has translated is marked as English (`lang="en"`).
 
 use crate::house;
 use crate::reader::Reader;
 use crate::sent::send_to;
 use ferrofax::UnixMs;
-use ferrofax_spool::Told;
+use ferrofax::ladder::{Rung, Way};
+use ferrofax_spool::finding::NotInGroup;
 use ferrofax_spool::undelivered::{RelayFault, RelayStep, Undelivered};
+use ferrofax_spool::{Finding, Fix, LadderOf, Observation, Told};
 
 /// Words of English sentences.
 const ENGLISH: [&str; 24] = [
@@ -188,6 +190,75 @@ fn the_state_of_the_service_is_not_in_english() {
     }
 }
 
+/// What the module in the PBX may find.
+fn found() -> Vec<Finding> {
+    let endpoint = || "trunk".to_owned();
+    let context = "fax-out".to_owned();
+    let reason = NotInGroup::StartedBefore;
+    let remedy = reason.clone();
+    let folder = "/var/spool/ferrofax".to_owned();
+    let fault = Undelivered::RelayRefused {
+        host: "mail.example.com".to_owned(),
+        step: RelayStep::Login,
+        answer: "535 5.7.8".to_owned(),
+    };
+    vec![
+        Finding::well("config", Observation::ConfigInOrder),
+        Finding::wrong(
+            "group",
+            Observation::GroupMissing { folder, reason },
+            Fix::ShareSpool { remedy },
+        ),
+        Finding::wrong("dialplan", Observation::DialMissing { context }, Fix::DialInContext),
+        Finding::wrong(
+            "codec",
+            Observation::CodecBad { endpoint: endpoint(), codec: "gsm".to_owned() },
+            Fix::AllowG711 { endpoint: endpoint() },
+        ),
+        Finding::well("t38", Observation::T38Offered { endpoint: endpoint() }),
+        Finding::wrong("relay", Observation::RelayUnusable { port: 25, fault }, Fix::CorrectRelay),
+        Finding::wrong("faxmaster", Observation::FaxmasterMissing, Fix::NameFaxmaster),
+    ]
+}
+
+/// The page of the system's health, once the module has found this.
+fn health_with(spoken: &str, found: &[Finding]) -> String {
+    let rig = house::rig();
+    let serving = rig.serve();
+    let [_, mut chief] = readers(&serving, spoken);
+    chief.get("/admin/health");
+    let asked = chief.post("/admin/health", &[]);
+    let question = rig.spool.next_question(UnixMs::now()).unwrap().expect("it is asked");
+    rig.spool.answer(question, found, UnixMs::now()).unwrap();
+    let page = asked.location().split('#').next().unwrap_or_default().to_owned();
+    chief.get(&page).text()
+}
+
+#[test]
+fn what_the_pbx_found_is_in_the_language_of_the_page() {
+    for spoken in LANGUAGES {
+        let page = health_with(spoken.0, &found());
+        assert!(page.contains("usermod") || page.contains("systemctl restart asterisk"), "{page}");
+        assert_no_english(spoken, "findings", &page);
+    }
+    let german = health_with("de", &found());
+    for said in [
+        "In Ordnung: t38: Endpunkt trunk bietet T.38 an",
+        "FEHLER: codec: Endpunkt trunk bietet zuerst gsm an, und damit kommt kein Fax als Ton an",
+        "`disallow = all` und `allow = alaw,ulaw` (G.711) für trunk in pjsip.conf, dann `module reload",
+        "relay: Port 25: Relay mail.example.com: es hat die Anmeldung abgelehnt: 535 5.7.8",
+        "exten =&#62; _X.,1,Dial(PJSIP/${EXTEN}@trunk) und same =&#62; n,Hangup(), dann",
+    ] {
+        assert!(german.contains(said), "{said}: {german}");
+    }
+    // A complaint about a line of ferrofax.conf is the module's sentence, and marked as English.
+    let complaint = "ferrofax.conf [general] no_such_option: there is no such option".to_owned();
+    let complaint = Observation::ConfigComplaint { complaint };
+    let page = health_with("de", &[Finding::wrong("config", complaint, Fix::CorrectConfigLine)]);
+    let marked = "<span lang=\"en\">ferrofax.conf [general] no_such_option: there is";
+    assert!(page.contains(marked) && page.contains("berichtigen Sie diese Zeile"), "{page}");
+}
+
 #[test]
 fn what_is_still_english_on_a_page_in_another_language_is_marked_as_english() {
     let rig = house::rig();
@@ -262,5 +333,42 @@ fn why_a_mail_is_not_delivered_is_said_in_the_language_of_the_page() {
         let mails = chief.get("/admin/mails").text();
         assert_no_english(spoken, "/admin/mails", &mails);
         assert_eq!(mails.contains(german), spoken.0 == "de", "{mails}");
+    }
+}
+
+#[test]
+fn the_steps_of_a_call_and_the_audit_log_are_in_the_language_of_the_page() {
+    let rig = house::rig();
+    let id = house::fax(&rig, "2101", "0991270061", "");
+    let step = |way, text: &str| Rung { at_ms: 7, way, text: text.to_owned() };
+    let steps = vec![
+        step(Way::Said, "DIS up to V.17 14400, ECM, MH/MR/MMR, 204x98, up to A4"),
+        step(Way::Heard, "PPS-EOP, page 0, block 0, 12 frames"),
+        step(
+            Way::Noted,
+            "training check bad: 7 bits, 1 errors, 1 bursts over 7 bits, longest run 6",
+        ),
+        step(Way::Said, "MCF"),
+        step(Way::Ended, "Received in phase E: OK, 2 pages confirmed"),
+    ];
+    rig.spool.add_rungs(&[(LadderOf::Fax(id), steps)]).unwrap();
+    let serving = rig.serve();
+    for (spoken, denied, ended) in [
+        (
+            LANGUAGES[0],
+            "Sie dürfen keine Faxe löschen",
+            "Empfangen in Phase E: OK, 2 Seiten bestätigt",
+        ),
+        (LANGUAGES[1], "supprimer", "Reçu en phase E : OK, 2 pages confirmées"),
+        (LANGUAGES[2], "usuwa", "Odebrano w fazie E: OK, 2 strony potwierdzone"),
+    ] {
+        let [mut alice, mut chief] = readers(&serving, spoken.0);
+        let page = format!("/in/{id}");
+        let text = alice.get(&page).text();
+        assert_no_english(spoken, &page, &text);
+        assert!(text.contains(ended) && text.contains("MCF"), "{text}");
+        alice.post(&format!("{page}/delete"), &[]);
+        let log = chief.get("/admin/log?granted=no").text();
+        assert!(log.contains(denied) && !log.contains("You may"), "{log}");
     }
 }

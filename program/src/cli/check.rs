@@ -3,19 +3,18 @@
 //!
 //! The modules: `check_settings` (gateway.toml), `check_durable` (devices that wait for the shared
 //! database), `check_spool` (disk and file permissions), `check_module` (the module's own report on
-//! the PBX, and the clock), `check_asterisk` (a module that Asterisk does not load).
+//! the PBX, and the clock).
 
 use std::path::Path;
 
 use super::args::{Around, Check};
 use super::check_settings::Read;
 use super::findings::Findings;
-use super::show::counted;
 use super::{End, check_module, check_settings, check_spool, opened_to_listen};
 use crate::convert::{Converter, Wanted, convert, program_places};
 use crate::settings::Settings;
 use ferrofax_ground::t4::Resolution;
-use ferrofax_spool::Spool;
+use ferrofax_spool::{Fix, Observation, Spool};
 
 pub(super) fn run(folder: &Path, config: &Path, words: &Check) -> Result<(), End> {
     let mut findings = Findings::new(words.json);
@@ -44,23 +43,19 @@ pub(super) fn look(
     let spool = opened_to_listen(folder);
     match &spool {
         Ok(spool) => {
-            findings.well("spool", format!("{} can be read and written", folder.display()));
-            let whole = spool.check_database().map(|()| "it is whole".to_owned());
-            findings.add_result(
-                "database",
-                whole,
-                "stop the PBX and put a backup in its place: docs/backup.md",
-            );
+            findings
+                .well("spool", Observation::SpoolUsable { folder: folder.display().to_string() });
+            let whole = spool.check_database().map(|()| Observation::DatabaseWhole);
+            findings.add_result("database", whole.map_err(Observation::error), Fix::RestoreBackup);
             check_spool::words(spool, findings);
             check_spool::rights(spool.folder(), findings);
             devices(spool, findings);
-            check_module::look(spool, &around.asterisk_conf, around.now(), findings);
+            check_module::look(spool, around.now(), findings);
         }
-        Err(error) => findings.wrong(
-            "spool",
-            error.text().unwrap_or_default(),
-            "run this as root, or let its user into the folder's group: docs/spool.md",
-        ),
+        Err(end) => {
+            let error = Observation::error(end.text().unwrap_or_default());
+            findings.wrong("spool", error, Fix::RunAsRoot);
+        }
     }
     // Errors in the settings have a finding of their own.
     let converter = settings.settings.as_ref().map(Settings::converter).unwrap_or_default();
@@ -71,54 +66,35 @@ pub(super) fn look(
 }
 
 fn devices(spool: &Spool, findings: &mut Findings) {
-    const DECLARE: &str = "declare one in extensions.conf: [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); \
-                           then `dialplan reload`. `contexts` in ferrofax.conf names the contexts";
-    const SENDERS: &str = "sendenabled = yes in ferrofax.conf, in [general] or in a class";
     let known = spool.devices().and_then(|devices| Ok((devices, spool.sending()?)));
     let (devices, settings) = match known {
         Ok(known) => known,
-        Err(error) => return findings.wrong("devices", error.to_string(), ""),
+        Err(error) => return findings.wrong("devices", Observation::error(error), None),
     };
-    let may_send =
-        devices.iter().filter(|device| settings.defaults_of(device).enabled).count() as u32;
-    match (devices.len(), may_send) {
-        (0, _) => findings.wrong(
-            "devices",
-            "none is published; the module publishes them from the dialplan when it is loaded",
-            DECLARE,
-        ),
-        (_, 0) => findings.wrong("devices", "none may send: sendenabled is no for each", SENDERS),
-        (all, may_send) => {
-            findings.well("devices", format!("{} of {all} may send", counted(may_send, "device")))
-        }
+    let may_send = devices.iter().filter(|device| settings.defaults_of(device).enabled).count();
+    match (devices.len() as u64, may_send as u64) {
+        (0, _) => findings.wrong("devices", Observation::NoDevices, Fix::DeclareDevice),
+        (_, 0) => findings.wrong("devices", Observation::NoDeviceMaySend, Fix::AllowSending),
+        (all, may_send) => findings.well("devices", Observation::Devices { may_send, all }),
     }
 }
 
 /// Converts a page of text in the child process, and looks for the converter programs.
 fn conversion(converter: &Converter, findings: &mut Findings) {
     let page = text_page("ferrofax check\n", Resolution::Standard, converter)
-        .map(|_| "documents become pages in a confined process".to_owned());
-    findings.add_result("conversion", page, "room and rights in the folder for temporary files; `memory_mb` in [convert] of gateway.toml");
+        .map(|_| Observation::ConversionWorks);
+    findings.add_result("conversion", page.map_err(Observation::error), Fix::AllowConversion);
     let (there, missing) = program_places(&converter.convert);
-    for (key, program) in &missing {
-        findings.wrong(
-            "converters",
-            format!("'{program}' of [convert] {key} in gateway.toml does not exist"),
-            "install it, or take that line out of [convert]",
-        );
-    }
     if missing.is_empty() {
         let there = match there.is_empty() {
-            true => {
-                "PDF, TIFF, pictures, HTML and text; neither Ghostscript nor LibreOffice is there"
-                    .to_owned()
-            }
-            false => format!(
-                "PDF, TIFF, pictures, HTML, text, and by other programs: {}",
-                there.join(", ")
-            ),
+            true => Observation::ConvertersOwn,
+            false => Observation::ConvertersOther { programs: there.join(", ") },
         };
         findings.well("converters", there);
+    }
+    for (setting, program) in missing {
+        let missing = Observation::ConverterMissing { program, setting };
+        findings.wrong("converters", missing, Fix::InstallConverter);
     }
 }
 

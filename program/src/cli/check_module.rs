@@ -2,17 +2,15 @@
 //! agree, and asks it to check the dialplan, the trunks and the mail server (the question is a
 //! row in the spool).
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::awaited::awaited;
-use super::check_asterisk::of_another;
 use super::findings::Findings;
 use super::show::date;
-use crate::metrics::module_runs;
+use crate::metrics::{NotLoaded, module_runs};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
-use ferrofax_spool::{Answer, FaxQuery, Finding, Spool, SpoolError};
+use ferrofax_spool::{Answer, FaxQuery, Finding, Fix, Observation, Spool, SpoolError};
 
 /// The time limit for the module's checks, including a mail server that does not answer.
 const LONGEST_LOOK: Duration = Duration::from_secs(45);
@@ -23,36 +21,29 @@ const APART_MS: i64 = 5_000;
 /// 2026-01-01. An earlier clock is wrong, since this program is newer.
 const EARLIEST: UnixMs = UnixMs(1_767_225_600_000);
 
-/// How to fix it if the module is not loaded: how to load it, and where it logs the reason.
-const LOAD: &str =
-    "`asterisk -rx 'module load app_ferrofax.so'`; if it does not load, Asterisk's log says why";
-
-/// How to fix it if the module does not fit.
-const INSTALL: &str = "install the package for this one, or build the module again with its headers (`make module`); then restart Asterisk";
-
-/// Checks the module. `asterisk` is Asterisk's settings file, by which the module's file is found
-/// if the module does not run.
-pub(super) fn look(spool: &Spool, asterisk: &Path, now: UnixMs, findings: &mut Findings) {
+/// Checks the module.
+pub(super) fn look(spool: &Spool, now: UnixMs, findings: &mut Findings) {
     match module_runs(spool.folder()) {
         Ok(()) => match ask(spool) {
             Ok(Some(answer)) => told(answer, now, findings),
-            Ok(None) => findings.wrong(
-                "module",
-                format!(
-                    "it works with this spool and has not answered for {} s",
-                    LONGEST_LOOK.as_secs()
-                ),
-                "an older one does not know the question: install module and program of one version, then restart Asterisk",
-            ),
-            Err(error) => findings.wrong("module", error.to_string(), ""),
+            Ok(None) => {
+                let silent = Observation::ModuleSilent { seconds: LONGEST_LOOK.as_secs() };
+                findings.wrong("module", silent, Fix::InstallNewerModule);
+            }
+            Err(error) => findings.wrong("module", Observation::error(error), None),
         },
-        Err(why) => match of_another(asterisk) {
-            Some(other) => findings.wrong("module", other, INSTALL),
-            None => findings.wrong("module", why, LOAD),
-        },
+        Err(why) => findings.wrong("module", not_loaded(why), Fix::LoadModule),
     }
     if findings.is_well("time") {
         time(spool, now, findings);
+    }
+}
+
+fn not_loaded(why: NotLoaded) -> Observation {
+    match why {
+        NotLoaded::NeverWas => Observation::ModuleNeverRan,
+        NotLoaded::NotNow => Observation::ModuleNotRunning,
+        NotLoaded::Unreadable { path, error } => Observation::PathUnreadable { path, error },
     }
 }
 
@@ -63,46 +54,64 @@ fn ask(spool: &Spool) -> Result<Option<Answer>, SpoolError> {
 
 /// Adds the module's findings, and two that it cannot make: on this program's version and clock.
 fn told(answer: Answer, now: UnixMs, findings: &mut Findings) {
-    let own = env!("CARGO_PKG_VERSION");
-    for finding in answer.findings {
-        let is_other =
-            finding.what == "module" && !finding.text.starts_with(&format!("Ferrofax {own} "));
-        findings.add(match is_other {
-            false => finding,
-            true => Finding::wrong(
-                "module",
-                format!("it is {}, and this program is {own}", finding.text),
-                "install both of one version, then restart Asterisk",
-            ),
-        });
-    }
+    answer
+        .findings
+        .into_iter()
+        .map(compared)
+        .for_each(|finding| findings.add(finding));
     let apart = (answer.answered_at.0 - now.0).abs();
     if apart > APART_MS {
-        findings.wrong(
-            "time",
-            format!("the clock says {}, and the PBX's {}", date(now), date(answer.answered_at)),
-            SET,
-        );
+        let (here, pbx) = (date(now), date(answer.answered_at));
+        findings.wrong("time", Observation::ClocksDiffer { here, pbx }, Fix::SetClock);
     }
 }
 
-const SET: &str = "set the machine's clock: `timedatectl set-ntp true`";
+/// A finding of the module; its version is a fault if this program has another one.
+fn compared(finding: Finding) -> Finding {
+    let program = env!("CARGO_PKG_VERSION");
+    match finding.observation {
+        Observation::ModuleVersion { ferrofax, asterisk } if ferrofax != program => {
+            let program = program.to_owned();
+            let other = Observation::ModuleOtherVersion { ferrofax, asterisk, program };
+            Finding::wrong("module", other, Fix::InstallOneVersion)
+        }
+        _ => finding,
+    }
+}
 
 /// Checks that the clock is later than this program's source and than the received faxes.
 fn time(spool: &Spool, now: UnixMs, findings: &mut Findings) {
     let newest = spool.faxes(&FaxQuery { limit: 1, ..FaxQuery::default() }).unwrap_or_default();
     let ahead = newest.first().filter(|fax| fax.started_at.0 > now.0 + APART_MS);
     if now < EARLIEST {
-        findings.wrong("time", format!("the clock says {}", date(now)), SET);
+        findings.wrong("time", Observation::ClockWrong { time: date(now) }, Fix::SetClock);
     } else if let Some(fax) = ahead {
-        let text = format!(
-            "the clock says {}, and fax {} came at {}",
-            date(now),
-            fax.id,
-            date(fax.started_at)
-        );
-        findings.wrong("time", text, SET);
+        let (time, received) = (date(now), date(fax.started_at));
+        let behind = Observation::ClockBehindFax { time, fax: fax.id.0, received };
+        findings.wrong("time", behind, Fix::SetClock);
     } else {
-        findings.well("time", formatted(now, "%Y-%m-%d %H:%M:%S %Z").unwrap_or_default());
+        let time = formatted(now, "%Y-%m-%d %H:%M:%S %Z").unwrap_or_default();
+        findings.well("time", Observation::Clock { time });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_of_another_version_is_a_fault_and_a_failed_check_is_no_version() {
+        let version = |ferrofax: &str| {
+            let [ferrofax, asterisk] = [ferrofax, "22.5.1"].map(str::to_owned);
+            Finding::well("module", Observation::ModuleVersion { ferrofax, asterisk })
+        };
+        let own = version(env!("CARGO_PKG_VERSION"));
+        assert_eq!(compared(own.clone()), own);
+        let other = compared(version("0.0.1"));
+        assert_eq!((other.is_well, other.fix.clone()), (false, Some(Fix::InstallOneVersion)));
+        let text = other.text(ferrofax_spool::event::Language::English);
+        assert!(text.starts_with("it is Ferrofax 0.0.1 in Asterisk 22.5.1, and this "), "{text}");
+        let failed = Finding::wrong("module", Observation::CheckFailed, Fix::SeeAsteriskLog);
+        assert_eq!(compared(failed.clone()), failed);
     }
 }

@@ -11,7 +11,6 @@ use super::check_durable;
 use super::findings::Findings;
 use super::rekeying::Sealing;
 use super::sealed;
-use super::show::counted;
 use crate::asker::password;
 use crate::directory::Directory;
 use crate::http::HttpSettings;
@@ -20,7 +19,9 @@ use crate::node;
 use crate::openid::Provider;
 use crate::rights::{Role, UserSettings};
 use crate::settings::{Settings, SettingsError};
-use ferrofax_spool::{DeviceName, Spool, SpoolError};
+use ferrofax_spool::event::Language;
+use ferrofax_spool::finding::Outside;
+use ferrofax_spool::{DeviceName, Fix, Observation, Spool, SpoolError};
 
 /// The settings file as it was read.
 pub(super) struct Read {
@@ -38,28 +39,29 @@ impl Read {
 
 /// Checks the file, and with it the spool, if that could be opened.
 pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mut Findings) {
-    const LINE: &str = "put it right; asterisk-conf/gateway.toml.sample has each setting";
+    let name = file.display().to_string();
     let settings = match read.settings {
         Ok(settings) => settings,
         Err(SettingsError::Wrong { file, problems }) => {
             return problems.iter().for_each(|problem| {
-                findings.wrong("settings", format!("{}:{problem}", file.display()), LINE);
+                let (file, problem) = (file.display().to_string(), problem.to_string());
+                let wrong = Observation::SettingsWrong { file, problem };
+                findings.wrong("settings", wrong, Fix::CorrectSettings);
             });
         }
-        Err(error) => return findings.wrong("settings", error.to_string(), LINE),
+        Err(error) => {
+            return findings.wrong("settings", Observation::error(error), Fix::CorrectSettings);
+        }
     };
     // The file is valid: warnings, and its permissions.
-    findings.well("settings", said(file, read.mode.is_some()));
-    settings
-        .warnings
-        .iter()
-        .for_each(|warning| findings.well("settings", format!("{}:{warning}", file.display())));
+    findings.well("settings", in_order(name.clone(), read.mode.is_some()));
+    for warning in &settings.warnings {
+        let (file, warning) = (name.clone(), warning.to_string());
+        findings.well("settings", Observation::SettingsWarning { file, warning });
+    }
     if is_for_everybody(read.mode.unwrap_or(0), &settings) {
-        findings.wrong(
-            "settings",
-            format!("{} holds passwords and everybody may read it", file.display()),
-            format!("chmod o= {}", file.display()),
-        );
+        let fix = Fix::CloseFile { file: name.clone() };
+        findings.wrong("settings", Observation::PasswordsReadable { file: name }, fix);
     }
     if settings.printer.is_on() {
         look_at_printer(&settings, findings);
@@ -70,12 +72,13 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     if settings.hylafax.enabled {
         look_at_hylafax(&settings, findings);
     }
-    for text in silent(&settings) {
-        findings.wrong("web", text, "put [web] in gateway.toml right: docs/web.md");
+    for fault in silent(&settings) {
+        findings.wrong("web", fault, correct_table("web", "docs/web.md"));
     }
     let missing = spool.map(|spool| missing_devices(&settings, spool)).unwrap_or_default();
-    for text in &missing {
-        findings.wrong("senders", text, "name a device that the dialplan declares");
+    let is_complete = missing.is_empty();
+    for fault in missing {
+        findings.wrong("senders", fault, Fix::NameDevice);
     }
     if let Some(spool) = spool {
         look_at_node(&settings, spool, findings);
@@ -85,31 +88,23 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     look_at_networks(&settings, findings);
     // The remaining checks are about mails.
     if !settings.mail.enabled {
-        return findings.well("mail", "fax by mail is switched off");
+        return findings.well("mail", Observation::MailOff);
     }
-    findings.add_result(
-        "mail",
-        server::check(&settings.mail.server).map(|()| tls(&settings)),
-        "put [mail] in gateway.toml right",
-    );
+    let checked = server::check(&settings.mail.server).map(|()| tls(&settings));
+    let fix = Fix::CorrectTable { table: "mail".to_owned() };
+    findings.add_result("mail", checked.map_err(Observation::error), fix);
     for address in listeners(&settings) {
-        findings.add_result(
-            "listener",
-            listener(address),
-            "another address or port in [mail] of gateway.toml, or root's right to a low port",
-        );
+        findings.add_result("listener", listener(address), Fix::OtherMailAddress);
     }
-    for text in open_doors(&settings) {
-        findings.wrong("senders", text, "let in whom you mean in gateway.toml");
+    for fault in open_doors(&settings) {
+        findings.wrong("senders", fault, Fix::LimitSenders);
     }
     if spool
         .is_some_and(|spool| spool.sending().is_ok_and(|sending| sending.rules.country.is_empty()))
     {
-        let text = "country_code is not set in ferrofax.conf: each number that is written with a country's code is blocked, \
-                    and premium-rate numbers are known by common prefixes alone";
-        findings.well("numbers", text);
+        findings.well("numbers", Observation::CountryCodeMissing);
     }
-    if missing.is_empty() {
+    if is_complete {
         findings.well("senders", senders(&settings));
     }
 }
@@ -122,11 +117,11 @@ pub(super) fn warnings(settings: &Settings, spool: &Spool) -> Vec<String> {
     if spool.devices().is_ok_and(|devices| !devices.is_empty()) {
         found.extend(missing_devices(settings, spool));
     }
-    found
+    found.iter().map(|fault| fault.text(Language::English)).collect()
 }
 
 /// Settings because of which users cannot log in to the web interface, although no error is shown.
-fn silent(settings: &Settings) -> Vec<String> {
+fn silent(settings: &Settings) -> Vec<Observation> {
     let (web, rights) = (&settings.web, &settings.rights);
     let mut found = Vec::new();
     if !web.is_on() {
@@ -134,18 +129,11 @@ fn silent(settings: &Settings) -> Vec<String> {
     }
     let has_password = rights.users.iter().any(|user| user.password.is_some());
     if !has_password && !rights.ldap.is_on() && !rights.openid.is_on() {
-        found.push(
-            "[web]: nobody can log in: no [[user]] has a password (`ferrofax password`), and there is neither \
-             [ldap] nor [openid]"
-                .to_owned(),
-        );
+        found.push(Observation::WebWithoutLogin);
     }
     let open = web.http.listen.iter().find(|address| !address.ip().is_loopback());
     if let Some(address) = open.filter(|_| !web.http.has_tls() && web.proxies.is_empty()) {
-        found.push(format!(
-            "[web] listen: {address} can be reached from other machines, but without a certificate \
-             (`certificate` and `key`) or a proxy (`proxies`) they are turned away"
-        ));
+        found.push(Observation::WebWithoutCertificate { address: address.to_string() });
     }
     found
 }
@@ -158,12 +146,8 @@ fn look_at_networks(settings: &Settings, findings: &mut Findings) {
             network.user.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&user.name))
         };
         if users.iter().find(is_its).is_some_and(|user| user.role == Role::Administrator) {
-            let text = format!(
-                "[[network]] {}: every client there is an administrator without a login, and sees all faxes \
-                 and jobs by the HylaFAX protocol",
-                network.name
-            );
-            findings.wrong("networks", text, "give the network a user with role = \"user\"");
+            let fault = Observation::NetworkOfAdministrator { network: network.name.clone() };
+            findings.wrong("networks", fault, Fix::NamePlainUser);
         }
     }
 }
@@ -173,26 +157,18 @@ fn look_at_server(
     table: &'static str,
     http: &HttpSettings,
     others: &[SocketAddr],
-    without_certificate: &str,
+    without_certificate: Observation,
     findings: &mut Findings,
 ) {
     let secured = match http.certificate {
-        Some(_) => "certificate and key can be used",
+        Some(_) => Observation::CertificateUsable,
         None => without_certificate,
     };
-    findings.add_result(
-        table,
-        http.check().map(|()| secured.to_owned()),
-        &format!("put [{table}] in gateway.toml right"),
-    );
+    let fix = Fix::CorrectTable { table: table.to_owned() };
+    findings.add_result(table, http.check().map(|()| secured).map_err(Observation::error), fix);
     for address in http.listen.iter().chain(&http.tls_listen).chain(others) {
-        findings.add_result(
-            table,
-            listener(*address),
-            &format!(
-                "another address or port in [{table}] of gateway.toml, or the right to a low port"
-            ),
-        );
+        let fix = Fix::OtherAddress { table: table.to_owned() };
+        findings.add_result(table, listener(*address), fix);
     }
 }
 
@@ -200,13 +176,13 @@ fn look_at_server(
 fn look_at_printer(settings: &Settings, findings: &mut Findings) {
     let printer = &settings.printer;
     let others = [printer.lpd_listen.as_slice(), &printer.raw_listen].concat();
-    let without = "there is no certificate, so nobody can log in but from clear_text_networks";
+    let without = Observation::PrinterWithoutCertificate;
     look_at_server("printer", &printer.http, &others, without, findings);
 }
 
 /// Checks the web interface.
 fn look_at_web(settings: &Settings, findings: &mut Findings) {
-    let without = "there is no certificate, so the page is for this machine and `proxies` alone";
+    let without = Observation::WebForThisMachine;
     look_at_server("web", &settings.web.http, &[], without, findings);
 }
 
@@ -214,8 +190,8 @@ fn look_at_web(settings: &Settings, findings: &mut Findings) {
 fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
     let Some(place) = settings.node.place() else {
         let left = spool.left_with_store().unwrap_or_default();
-        if let Some(text) = node::left_alone(&left) {
-            findings.wrong("node", text, node::BACK);
+        if let Some(fault) = node::left_alone(&left) {
+            findings.wrong("node", fault, Fix::NameNodeAgain);
         }
         return check_durable::without_store(spool, findings);
     };
@@ -227,35 +203,26 @@ fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
     if let Some(sealing) = sealing {
         look_at_keys(&sealing, findings);
     }
-    findings.add_result(
-        "node",
-        members
-            .as_ref()
-            .map(|members| format!("the store {} has {} nodes", place.store, members.len())),
-        "bring its server up, or put [node] in gateway.toml right; faxes are received and wait",
-    );
-    let Ok(members) = members else { return };
+    let members = match members {
+        Ok(members) => members,
+        Err(why) => return findings.wrong("node", Observation::error(why), Fix::CorrectNode),
+    };
+    let (database, count) = (place.store.to_string(), members.len() as u64);
+    findings.well("node", Observation::DatabaseShared { database, count });
     let ours = || members.iter().filter(|member| member.name == settings.node.name);
     check_durable::with_store(spool, ours().next(), findings);
     if ours().any(|member| member.drained.is_some()) {
-        let text = "this machine is drained: it takes no jobs of the shared database until `ferrofax \
-             node undrain`";
-        findings.well("node", text);
+        findings.well("node", Observation::NodeDrained);
     }
 }
 
 /// Checks the keys that encrypt the documents of the shared database.
 fn look_at_keys(sealing: &Sealing, findings: &mut Findings) {
-    let mend = "put key_file, key_command or key_name in [node] of gateway.toml right: docs/sealed.md; faxes are received and wait";
     match (sealing.trouble(), sealing.newest()) {
-        (Some(why), _) => findings.wrong("keys", why, mend),
-        (None, Some(newest)) => findings.well(
-            "keys",
-            format!(
-                "documents in the shared database are encrypted with the key {newest}; without it \
-                 they are lost, so keep a copy elsewhere"
-            ),
-        ),
+        (Some(why), _) => findings.wrong("keys", Observation::error(why), Fix::CorrectNodeKeys),
+        (None, Some(newest)) => {
+            findings.well("keys", Observation::SharedKey { key: newest.to_owned() });
+        }
         (None, None) => {}
     }
 }
@@ -263,21 +230,13 @@ fn look_at_keys(sealing: &Sealing, findings: &mut Findings) {
 /// Checks the listener for HylaFAX clients: its addresses, and whether anybody can connect.
 fn look_at_hylafax(settings: &Settings, findings: &mut Findings) {
     for address in &settings.hylafax.listen {
-        findings.add_result(
-            "hylafax",
-            listener(*address),
-            "another address or port in [hylafax] of gateway.toml",
-        );
+        findings.add_result("hylafax", listener(*address), Fix::OtherHylafaxAddress);
     }
     let rights = &settings.rights;
     let has_password = rights.users.iter().any(|user| user.password.is_some());
     let has_network = rights.networks.iter().any(|network| network.user.is_some());
     if !has_password && !has_network && !rights.ldap.is_on() {
-        findings.wrong(
-            "hylafax",
-            "nobody can log in: no [[user]] has a password, and no [[network]] names a `user`",
-            "give those a password who are to use HylaFAX's clients (`ferrofax password`)",
-        );
+        findings.wrong("hylafax", Observation::HylafaxWithoutLogin, Fix::GivePasswords);
     }
 }
 
@@ -285,30 +244,34 @@ fn look_at_hylafax(settings: &Settings, findings: &mut Findings) {
 fn look_at_logins(settings: &Settings, findings: &mut Findings) {
     if let Some(directory) = Directory::of(&settings.rights.ldap) {
         for (url, tried) in directory.check() {
-            let tried = tried.map(|()| format!("{url} answers"));
-            findings.add_result("ldap", tried, "put [ldap] in gateway.toml right: docs/logins.md");
+            let tried = tried.map(|()| Observation::ServerAnswers { url });
+            let fix = correct_table("ldap", "docs/logins.md");
+            findings.add_result("ldap", tried.map_err(Observation::error), fix);
         }
     }
     if let Some(provider) = Provider::of(&settings.rights.openid) {
-        let tried = provider.check().map_err(|error| error.to_string());
-        findings.add_result("openid", tried, "put [openid] in gateway.toml right: docs/logins.md");
+        let fix = correct_table("openid", "docs/logins.md");
+        let answers = |(url, count)| Observation::ProviderAnswers { url, count: count as u64 };
+        let tried = provider.check().map(answers);
+        findings.add_result("openid", tried.map_err(Observation::error), fix);
     }
 }
 
-fn said(file: &Path, is_there: bool) -> String {
+fn correct_table(table: &str, page: &str) -> Fix {
+    Fix::CorrectTableAsIn { table: table.to_owned(), page: page.to_owned() }
+}
+
+fn in_order(file: String, is_there: bool) -> Observation {
     match is_there {
-        true => format!("{} is in order", file.display()),
-        false => format!("there is no {}; the defaults hold", file.display()),
+        true => Observation::SettingsInOrder { file },
+        false => Observation::SettingsMissing { file },
     }
 }
 
-fn tls(settings: &Settings) -> String {
+fn tls(settings: &Settings) -> Observation {
     match settings.mail.server.certificate {
-        Some(_) => "certificate and key can be used".to_owned(),
-        None => {
-            "there is no certificate, so no TLS, and nobody can log in but from clear_text_networks"
-                .to_owned()
-        }
+        Some(_) => Observation::CertificateUsable,
+        None => Observation::MailWithoutCertificate,
     }
 }
 
@@ -322,27 +285,26 @@ fn listeners(settings: &Settings) -> impl Iterator<Item = SocketAddr> {
     server.listen.iter().chain(&server.lmtp).chain(&server.tls_listen).copied()
 }
 
-fn listener(address: SocketAddr) -> Result<String, String> {
-    match TcpListener::bind(address) {
-        Ok(_) => Ok(format!("{address} is free")),
+fn listener(address: SocketAddr) -> Result<Observation, Observation> {
+    let bound = TcpListener::bind(address);
+    let address = address.to_string();
+    match bound {
+        Ok(_) => Ok(Observation::AddressFree { address }),
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
-            Ok(format!("{address} is taken; by `ferrofax serve`, if that runs"))
+            Ok(Observation::AddressTaken { address })
         }
-        Err(error) => Err(format!("{address}: {error}")),
+        Err(error) => Err(Observation::AddressUnusable { address, error: error.to_string() }),
     }
 }
 
 /// Settings that give more people access than the administrator probably wants.
-fn open_doors(settings: &Settings) -> Vec<String> {
+fn open_doors(settings: &Settings) -> Vec<Observation> {
     let mut found = Vec::new();
     // Access by network, by a front server's report, to any number, and with passwords that are
     // not set.
     for network in &settings.rights.networks {
         if network.addresses.iter().any(|addresses| addresses.bits() == 0) {
-            found.push(format!(
-                "[[network]] {}: the whole world may send faxes without a login",
-                network.name
-            ));
+            found.push(Observation::NetworkOfAll { network: network.name.clone() });
         }
     }
     if settings
@@ -352,11 +314,10 @@ fn open_doors(settings: &Settings) -> Vec<String> {
         .iter()
         .any(|addresses| addresses.bits() == 0)
     {
-        found.push("[mail] trusted_front_servers: anybody's word is taken".to_owned());
+        found.push(Observation::FrontServersOfAll);
     }
     if settings.rights.limits.allowed.iter().any(|beginning| beginning == "+") {
-        found
-            .push("[limits] allowed: the whole world is open to everybody who may send".to_owned());
+        found.push(Observation::AllNumbersAllowed);
     }
     let plain = settings
         .rights
@@ -365,12 +326,12 @@ fn open_doors(settings: &Settings) -> Vec<String> {
         .filter_map(|user| user.password.as_ref())
         .filter(|kept| password::is_plain(&kept.0));
     if settings.mail.server.cram_md5 && plain.count() == 0 {
-        found.push("[mail] cram_md5: it needs plain passwords, and no [[user]] has one".to_owned());
+        found.push(Observation::CramMd5WithoutPasswords);
     }
     found
 }
 
-fn missing_devices(settings: &Settings, spool: &Spool) -> Vec<String> {
+fn missing_devices(settings: &Settings, spool: &Spool) -> Vec<Observation> {
     let Ok(devices) = spool.devices() else { return Vec::new() };
     let of_users = settings
         .rights
@@ -397,30 +358,24 @@ fn missing_devices(settings: &Settings, spool: &Spool) -> Vec<String> {
     let missing = named.filter_map(|(table, device)| {
         let device = device?;
         let found = devices.iter().filter(|known| known.name().may_be(&device));
+        let device = device.to_string();
         match found.count() {
-            0 => Some(format!("{table}: there is no fax device '{device}'")),
+            0 => Some(Observation::DeviceMissing { table, device }),
             1 => None,
-            _ => Some(format!(
-                "{table}: '{device}' is a device in several contexts; write it with @context"
-            )),
+            _ => Some(Observation::DeviceAmbiguous { table, device }),
         }
     });
     missing.collect()
 }
 
-fn senders(settings: &Settings) -> String {
-    let count = |count: usize, what: &str| counted(u32::try_from(count).unwrap_or(u32::MAX), what);
-    let outside = match (
-        settings.rights.outside.from_outside,
-        settings.rights.outside.trusted_front_servers.is_empty(),
-    ) {
-        (true, _) => "owners of devices may write from outside if their domain vouches for it",
-        (false, false) => "front servers say who writes from outside",
-        (false, true) => "nobody else",
-    };
-    format!(
-        "{} and {} may send, {outside}",
-        count(settings.rights.users.len(), "user"),
-        count(settings.rights.networks.len(), "network")
-    )
+fn senders(settings: &Settings) -> Observation {
+    let rights = &settings.rights;
+    let outside =
+        match (rights.outside.from_outside, rights.outside.trusted_front_servers.is_empty()) {
+            (true, _) => Outside::Owners,
+            (false, false) => Outside::FrontServers,
+            (false, true) => Outside::Nobody,
+        };
+    let (users, networks) = (rights.users.len() as u64, rights.networks.len() as u64);
+    Observation::Senders { users, networks, outside }
 }

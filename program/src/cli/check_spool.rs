@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::findings::Findings;
 use crate::user;
-use ferrofax_spool::{Spool, WordIndex, acl};
+use ferrofax_spool::finding::Access;
+use ferrofax_spool::{Fix, Observation, Spool, WordIndex, acl};
 
 /// The least free space in bytes. With less, a fax with many pages might not be stored.
 const LEAST_BYTES: u64 = 64 << 20;
@@ -17,55 +18,57 @@ const MOST_FILES: usize = 20_000;
 
 /// Checks the free space.
 pub(super) fn disk(folder: &Path, findings: &mut Findings) {
-    const MEND: &str = "make room there; `retention_days` in ferrofax.conf and `ferrofax cleanup` delete old faxes";
     // A missing folder has a finding of its own.
     let Ok(system) = rustix::fs::statvfs(folder) else { return };
     let free = system.f_bavail.saturating_mul(system.f_frsize);
-    let text = format!("{} MiB are free in {}", free >> 20, folder.display());
+    let (mib, folder) = (free >> 20, folder.display().to_string());
     if free < LEAST_BYTES {
-        findings.wrong("disk", format!("only {text}"), MEND);
+        findings.wrong("disk", Observation::DiskLow { mib, folder }, Fix::FreeSpace);
     } else if system.f_files > 0 && system.f_favail < LEAST_FILES {
-        let text = format!("only {} more files fit in {}", system.f_favail, folder.display());
-        findings.wrong("disk", text, MEND);
+        let low = Observation::FilesLow { files: system.f_favail, folder };
+        findings.wrong("disk", low, Fix::FreeSpace);
     } else {
-        findings.well("disk", text);
+        findings.well("disk", Observation::DiskFree { mib, folder });
     }
 }
 
 /// Checks whether received faxes can be searched by words.
 pub(super) fn words(spool: &Spool, findings: &mut Findings) {
     let found = match spool.look_at_words() {
-        Ok(WordIndex::Whole) => Ok("each received fax can be found by its words".to_owned()),
-        Ok(WordIndex::Lacks(count)) => {
-            Err(format!("{count} received faxes are not in the index of words"))
-        }
-        Ok(WordIndex::Broken(why)) => Err(format!("the index of words can't be read: {why}")),
-        Err(error) => Err(error.to_string()),
+        Ok(WordIndex::Whole) => Ok(Observation::IndexWhole),
+        Ok(WordIndex::Lacks(count)) => Err(Observation::IndexLacks { count }),
+        Ok(WordIndex::Broken(error)) => Err(Observation::IndexBroken { error }),
+        Err(error) => Err(Observation::error(error)),
     };
-    findings.add_result("search", found, "`ferrofax index` rebuilds it while the service runs");
+    findings.add_result("search", found, Fix::RebuildIndex);
 }
 
 /// Checks whether the spool's owner, and its group if the spool is shared, can use the files in it.
 pub(super) fn rights(folder: &Path, findings: &mut Findings) {
-    let found = fs::symlink_metadata(folder).map_err(|error| error.to_string()).and_then(|top| {
+    let name = folder.display().to_string();
+    let found = fs::symlink_metadata(folder).map_err(Observation::error).and_then(|top| {
         if top.mode() & 0o002 != 0 {
-            return Err(format!("everybody may write {}", folder.display()));
+            return Err(Observation::WritableByAll { folder: name.clone() });
         }
         if let Some(open) = open_to_others(folder) {
-            return Err(format!("everybody on this machine can read {}", open.display()));
+            return Err(Observation::ReadableByAll { path: open.display().to_string() });
         }
         look(folder, &top)?;
-        let shared = if is_shared(&top) { " and its group" } else { "" };
-        Ok(format!("all in it is {}'s{shared}", user::name(top.uid())))
+        let owner = user::name(top.uid());
+        Ok(match is_shared(&top) {
+            true => Observation::RightsInOrderWithGroup { owner },
+            false => Observation::RightsInOrder { owner },
+        })
     });
-    let is_open = found.as_ref().is_err_and(|text| text.starts_with("everybody on"));
-    let mend = match is_open {
-        true => format!("chmod -R o= {}{}", folder.display(), freepbx(folder, "directory")),
-        false => {
-            format!("chown, chgrp and chmod as docs/spool.md has them, for {}", folder.display())
+    // FreePBX would restore the open permissions.
+    let fix = match (&found, is_freepbx()) {
+        (Err(Observation::ReadableByAll { .. }), true) => {
+            Fix::CloseFolderOnFreepbx { folder: name }
         }
+        (Err(Observation::ReadableByAll { .. }), false) => Fix::CloseFolder { folder: name },
+        _ => Fix::SetPermissions { folder: name },
     };
-    findings.add_result("rights", found, &mend);
+    findings.add_result("rights", found, fix);
 }
 
 /// Checks settings of the module for faults that the module itself cannot see: passwords that
@@ -74,25 +77,18 @@ pub(super) fn settings_of_the_module(asterisk_conf: &Path, findings: &mut Findin
     let file = asterisk_conf.with_file_name("ferrofax.conf");
     let is_open = fs::metadata(&file).is_ok_and(|found| found.mode() & 0o007 != 0);
     let text = fs::read_to_string(&file).unwrap_or_default();
+    let file = file.display().to_string();
     for (server, rest) in text.lines().filter_map(cut_servers) {
-        findings.wrong(
-            "config",
-            format!(
-                "{}: mailserver = {server};{rest}: only {server} is used, since a ; begins a comment",
-                file.display()
-            ),
-            "name one mail server; for failover give one name several addresses (docs/network.md)",
-        );
+        let [server, rest] = [server, rest].map(str::to_owned);
+        let cut = Observation::MailServersCut { file: file.clone(), server, rest };
+        findings.wrong("config", cut, Fix::NameOneMailServer);
     }
     if is_open && text.lines().any(sets_a_password) {
-        findings.wrong(
-            "rights",
-            format!(
-                "{} holds a password and everybody on this machine can read it",
-                file.display()
-            ),
-            format!("chmod o= {}{}", file.display(), freepbx(&file, "item")),
-        );
+        let fix = match is_freepbx() {
+            true => Fix::CloseFileOnFreepbx { file: file.clone() },
+            false => Fix::CloseFile { file: file.clone() },
+        };
+        findings.wrong("rights", Observation::PasswordReadable { file }, fix);
     }
 }
 
@@ -119,17 +115,10 @@ fn sets_a_password(line: &str) -> bool {
         })
 }
 
-/// The additional fix on FreePBX, which would otherwise restore the open permissions.
-fn freepbx(path: &Path, key: &str) -> String {
-    let is_there = FREEPBX.iter().any(|file| Path::new(file).exists());
-    match is_there {
-        true => format!(
-            ", and write `{key} = {}` below [blacklist] in /etc/asterisk/freepbx_chown.conf, or FreePBX opens it again \
-             (docs/freepbx.md)",
-            path.display()
-        ),
-        false => String::new(),
-    }
+/// Whether FreePBX is installed, which restores open permissions of paths that its settings do not
+/// exclude.
+fn is_freepbx() -> bool {
+    FREEPBX.iter().any(|file| Path::new(file).exists())
 }
 
 /// The files by which an installed FreePBX is recognised.
@@ -170,7 +159,7 @@ fn is_shared(folder: &Metadata) -> bool {
     folder.mode() & 0o020 != 0
 }
 
-fn look(folder: &Path, top: &Metadata) -> Result<(), String> {
+fn look(folder: &Path, top: &Metadata) -> Result<(), Observation> {
     let mut seen = 0;
     let mut todo: Vec<PathBuf> =
         ["received", "jobs"].iter().map(|name| folder.join(name)).collect();
@@ -186,8 +175,11 @@ fn look(folder: &Path, top: &Metadata) -> Result<(), String> {
         judge(&path, &found, top, if is_folder { 0o5 } else { 0o4 })?;
         seen += 1;
         if is_folder && seen < MOST_FILES {
-            let entries =
-                fs::read_dir(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            let unreadable = |error: std::io::Error| Observation::PathUnreadable {
+                path: path.display().to_string(),
+                error: error.to_string(),
+            };
+            let entries = fs::read_dir(&path).map_err(unreadable)?;
             todo.extend(entries.flatten().map(|entry| entry.path()));
         }
     }
@@ -195,7 +187,7 @@ fn look(folder: &Path, top: &Metadata) -> Result<(), String> {
 }
 
 /// Checks that the spool's owner and group have these permissions on a file in it.
-fn judge(path: &Path, found: &Metadata, top: &Metadata, needed: u32) -> Result<(), String> {
+fn judge(path: &Path, found: &Metadata, top: &Metadata, needed: u32) -> Result<(), Observation> {
     let (of_owner, of_group) = (needed << 6, needed << 3);
     // If the file has an access control list, the group's bits are the most that any entry of
     // the list permits (acl(5)).
@@ -205,18 +197,17 @@ fn judge(path: &Path, found: &Metadata, top: &Metadata, needed: u32) -> Result<(
         true => found.mode() & of_owner == of_owner,
         false => group_may,
     };
-    let told = |who: &str, may: &str| {
-        format!(
-            "{} is {}'s with mode {:04o}: {who} can't {may} it",
-            path.display(),
-            user::name(found.uid()),
-            found.mode() & 0o7777
-        )
-    };
-    let may = if needed & 0o2 != 0 { "write" } else { "read" };
+    let (path, owner) = (path.display().to_string(), user::name(found.uid()));
+    let mode = format!("{:04o}", found.mode() & 0o7777);
+    let right = if needed & 0o2 != 0 { Access::Write } else { Access::Read };
     match (owner_may, group_may) {
-        (false, _) => Err(told(&user::name(top.uid()), may)),
-        (true, false) if is_shared(top) => Err(told("the folder's group", may)),
+        (false, _) => {
+            let user = user::name(top.uid());
+            Err(Observation::UserLacksRight { path, owner, mode, user, right })
+        }
+        (true, false) if is_shared(top) => {
+            Err(Observation::GroupLacksRight { path, owner, mode, right })
+        }
         _ => Ok(()),
     }
 }

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::show::plain;
 use super::{End, print};
-use ferrofax_spool::Finding;
+use ferrofax_spool::event::Language;
+use ferrofax_spool::{Finding, Fix, Observation};
 
 /// The findings so far.
 pub(super) struct Findings {
@@ -19,25 +20,30 @@ impl Findings {
     }
 
     /// Adds a finding that something is in order.
-    pub(super) fn well(&mut self, what: &str, text: impl Into<String>) {
-        self.add(Finding::well(what, text));
+    pub(super) fn well(&mut self, what: &str, observation: Observation) {
+        self.add(Finding::well(what, observation));
     }
 
     /// Adds a fault with its fix.
-    pub(super) fn wrong(&mut self, what: &str, text: impl Into<String>, mend: impl Into<String>) {
-        self.add(Finding::wrong(what, text, mend));
-    }
-
-    /// Adds a finding or a fault; `mend` is the fix of the fault.
-    pub(super) fn add_result<E: ToString>(
+    pub(super) fn wrong(
         &mut self,
         what: &str,
-        found: Result<String, E>,
-        mend: &str,
+        observation: Observation,
+        fix: impl Into<Option<Fix>>,
+    ) {
+        self.add(Finding::wrong(what, observation, fix));
+    }
+
+    /// Adds a finding or a fault; `fix` is the fix of the fault.
+    pub(super) fn add_result(
+        &mut self,
+        what: &str,
+        found: Result<Observation, Observation>,
+        fix: Fix,
     ) {
         match found {
-            Ok(text) => self.well(what, text),
-            Err(error) => self.wrong(what, error.to_string(), mend),
+            Ok(observation) => self.well(what, observation),
+            Err(observation) => self.wrong(what, observation, fix),
         }
     }
 
@@ -65,20 +71,26 @@ impl Findings {
     }
 }
 
+/// A finding for programs: names and values beside the English sentences.
 fn value(finding: &Finding) -> Value {
-    let Finding { what, is_well, text, mend } = finding;
-    let mut value = json!({"what": what, "ok": is_well, "text": text});
-    if !mend.is_empty() {
-        value["mend"] = json!(mend);
+    let Finding { what, is_well, observation, fix } = finding;
+    let mut value = json!({
+        "what": what, "ok": is_well, "text": finding.text(Language::English),
+        "observation": {"name": observation.name(), "values": observation.values()},
+    });
+    if let Some(fix) = fix {
+        value["mend"] = json!(fix.text(Language::English));
+        value["fix"] = json!({"name": fix.name(), "values": fix.values()});
     }
     value
 }
 
 fn line(finding: &Finding) -> String {
-    let Finding { what, is_well, text, mend } = finding;
-    let mark = if *is_well { "ok  " } else { "FAIL" };
-    let mend = if mend.is_empty() { String::new() } else { format!(". Fix: {mend}") };
-    format!("{mark}  {what:<11} {}\n", plain(&format!("{}{mend}", text.trim_end_matches('.'))))
+    let [text, fix] = [finding.text(Language::English), finding.fix_text(Language::English)];
+    let mark = if finding.is_well { "ok  " } else { "FAIL" };
+    let fix = if fix.is_empty() { String::new() } else { format!(". Fix: {fix}") };
+    let both = plain(&format!("{}{fix}", text.trim_end_matches('.')));
+    format!("{mark}  {:<11} {both}\n", finding.what)
 }
 
 #[cfg(test)]
@@ -87,18 +99,20 @@ mod tests {
 
     #[test]
     fn a_finding_is_one_line_with_its_mend() {
+        let folder = "/spool".to_owned();
         assert_eq!(
-            line(&Finding::well("disk", "3 GiB are free")),
-            "ok    disk        3 GiB are free\n"
+            line(&Finding::well("disk", Observation::DiskFree { mib: 3, folder })),
+            "ok    disk        3 MiB are free in /spool\n"
         );
-        assert_eq!(
-            line(&Finding::wrong("t38", "there is\nnone.", "t38_udptl = yes"))
-                .trim_end()
-                .lines()
-                .count(),
-            1
-        );
-        let value = value(&Finding::wrong("t38", "none", "t38_udptl = yes"));
-        assert_eq!(value["mend"], "t38_udptl = yes");
+        let error = Observation::error("there is\nnone.");
+        let wrong = Finding::wrong("t38", error, Fix::SetClock);
+        let text = line(&wrong);
+        assert_eq!(text.trim_end().lines().count(), 1);
+        assert!(text.contains("none. Fix: set the machine's clock"), "{text}");
+        let value = value(&wrong);
+        assert_eq!(value["mend"], "set the machine's clock: `timedatectl set-ntp true`");
+        assert_eq!(value["fix"]["name"], "set-clock");
+        assert_eq!(value["observation"]["name"], "error");
+        assert_eq!(value["observation"]["values"]["error"], "there is\nnone.");
     }
 }

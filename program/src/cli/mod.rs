@@ -11,7 +11,6 @@ mod backup;
 mod call;
 mod change;
 mod check;
-mod check_asterisk;
 mod check_durable;
 mod check_module;
 mod check_settings;

@@ -87,12 +87,10 @@ fn place(spool: &Spool, settings: &Settings) -> Result<Place, End> {
     if let Some(place) = settings.node.place() {
         return Ok(place);
     }
-    let left = node::left_alone(&spool.left_with_store().map_err(End::of_spool)?);
-    Err(End::refused(match left {
-        Some(text) => format!("{text}; {}", node::BACK),
-        None => "this machine works alone: [node] in gateway.toml names no store (docs/nodes.md)"
-            .to_owned(),
-    }))
+    let left = node::left_alone_text(&spool.left_with_store().map_err(End::of_spool)?);
+    Err(End::refused(left.unwrap_or_else(|| {
+        "this machine works alone: [node] in gateway.toml names no store (docs/nodes.md)".to_owned()
+    })))
 }
 
 /// The connection to the shared database.

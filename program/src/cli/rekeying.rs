@@ -80,7 +80,8 @@ impl Sealing {
     }
 }
 
-fn reason(why: SpoolError) -> String {
+/// The reason why keys cannot be used.
+pub(super) fn reason(why: SpoolError) -> String {
     match why {
         SpoolError::Keys { text } => text,
         why => why.to_string(),

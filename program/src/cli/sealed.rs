@@ -11,11 +11,12 @@ use serde_json::{Value, json};
 use super::args::Rekey;
 use super::findings::Findings;
 use super::noted::Audit;
+use super::rekeying::reason;
 use super::show::plain;
 use super::{End, print};
 use crate::sealing::SealingSettings;
 use crate::settings::Settings;
-use ferrofax_spool::{AtRest, SealedFiles, Spool, SpoolError};
+use ferrofax_spool::{AtRest, Fix, Observation, SealedFiles, Spool, SpoolError};
 
 /// The number of documents between two progress lines.
 const OFTEN: u64 = 100;
@@ -128,7 +129,6 @@ fn value(SealedFiles { newest, others, plain }: &SealedFiles) -> Value {
 
 /// Checks the keys.
 pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) {
-    const MEND: &str = "put key_file, key_command or key_name in [sealing] of gateway.toml right: docs/sealed.md; faxes are received and sent meanwhile";
     let found = || -> Result<Option<String>, SpoolError> {
         if !settings.sealing.is_on() {
             spool.open_documents_by(None, false)?;
@@ -142,28 +142,13 @@ pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) 
     };
     match found() {
         Ok(None) => return,
-        Ok(Some(newest)) => findings.well(
-            "sealing",
-            format!(
-                "documents are encrypted with the key {newest}; without it they are lost, so \
-                     keep a copy elsewhere"
-            ),
-        ),
-        Err(SpoolError::Keys { text }) => findings.wrong("sealing", text, MEND),
-        Err(why) => findings.wrong("sealing", why.to_string(), MEND),
+        Ok(Some(key)) => findings.well("sealing", Observation::SpoolKey { key }),
+        Err(why) => findings.wrong("sealing", Observation::error(reason(why)), Fix::CorrectKeys),
     }
     if let Some(folder) = closed(spool.folder()) {
-        findings.wrong(
-            "sealing",
-            format!(
-                "{} remains unencrypted, since the spool's group cannot write there",
-                folder.display()
-            ),
-            format!(
-                "load the PBX's module of this version, which lets it, or chmod g+w {}/received/*",
-                spool.folder().display()
-            ),
-        );
+        let unencrypted = Observation::FolderUnencrypted { folder: folder.display().to_string() };
+        let fix = Fix::PermitGroup { folder: spool.folder().display().to_string() };
+        findings.wrong("sealing", unencrypted, fix);
     }
 }
 

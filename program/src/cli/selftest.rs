@@ -15,7 +15,7 @@ use super::args::Selftest;
 use super::awaited::awaited;
 use super::check::{self, Looked, text_page};
 use super::findings::Findings;
-use super::show::{counted, date, plain};
+use super::show::{date, plain};
 use super::{End, print};
 use crate::convert::{Converter, Pages};
 use crate::order::{Hands, Order, submit};
@@ -26,6 +26,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_document::tiff;
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::event::Language;
+use ferrofax_spool::finding::{Difference, Receipt, Recipient, Route};
 use ferrofax_spool::jobs::{
     Job, JobId, JobState, JobVerb, NewDocument, NewJob, NotifyWhen, Origin,
 };
@@ -33,8 +34,8 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::{Wish, Wishes};
 use ferrofax_spool::{
-    DeviceName, DeviceRecord, FaxQuery, FaxStatus, OutboxEntry, OutboxState, ReceivedFax, Spool,
-    SpoolError, read_document,
+    DeviceName, DeviceRecord, FaxQuery, FaxStatus, Fix, Observation, OutboxEntry, OutboxState,
+    ReceivedFax, Spool, SpoolError, read_document,
 };
 
 /// The time that the receiver may need after the sender has finished.
@@ -67,15 +68,11 @@ pub(super) fn run(folder: &Path, config: &Path, words: &Selftest) -> Result<(), 
     if let Some(spool) = &spool {
         let settings = settings.unwrap_or_default();
         match devices(spool, words) {
-            Err(why) => {
-                findings.wrong("fax", why, "see `devices` above, or name others by --from and --to")
-            }
+            Err(why) => findings.wrong("fax", why, Fix::SeeDevices),
             // Without the module nobody would send the job.
-            Ok(_) if !findings.is_well("module") => findings.wrong(
-                "fax",
-                "no page was sent, since the module does not answer",
-                "see `module` above",
-            ),
+            Ok(_) if !findings.is_well("module") => {
+                findings.wrong("fax", Observation::TestWithoutModule, Fix::SeeModule);
+            }
             Ok((from, to)) => {
                 let test = Test { spool, converter: settings.converter(), words, from, to };
                 test.run(&settings, &mut findings);
@@ -86,9 +83,9 @@ pub(super) fn run(folder: &Path, config: &Path, words: &Selftest) -> Result<(), 
 }
 
 /// The sending and the receiving device.
-fn devices(spool: &Spool, words: &Selftest) -> Result<(DeviceRecord, DeviceRecord), String> {
-    let devices = spool.devices().map_err(|error| error.to_string())?;
-    let settings = spool.sending().map_err(|error| error.to_string())?;
+fn devices(spool: &Spool, words: &Selftest) -> Result<(DeviceRecord, DeviceRecord), Observation> {
+    let devices = spool.devices().map_err(Observation::error)?;
+    let settings = spool.sending().map_err(Observation::error)?;
     let may_send = |device: &&DeviceRecord| settings.defaults_of(device).enabled;
     // A device that stands for many numbers has no number of its own that could be called.
     let may_receive = |device: &&DeviceRecord| device.enabled && !device.extension.starts_with('_');
@@ -97,40 +94,38 @@ fn devices(spool: &Spool, words: &Selftest) -> Result<(DeviceRecord, DeviceRecor
         devices
             .iter()
             .find(|device| is(device, name))
-            .ok_or_else(|| format!("there is no fax device '{name}'"))
+            .ok_or_else(|| Observation::DeviceUnknown { device: name.to_string() })
     };
     let from = match &words.from {
         Some(name) => named(name)?,
-        None => devices.iter().find(may_send).ok_or("no device may send")?,
+        None => devices.iter().find(may_send).ok_or(Observation::NoDeviceMaySend)?,
     };
     let others = devices.iter().filter(|device| device.name() != from.name());
     let to = match &words.to {
         Some(name) => named(name)?,
         // If there is only one device, it sends the fax to itself.
-        None => others
-            .chain([from])
-            .find(may_receive)
-            .ok_or("no device may receive that has a number of its own")?,
+        None => others.chain([from]).find(may_receive).ok_or(Observation::NoDeviceMayReceive)?,
     };
     Ok((from.clone(), to.clone()))
 }
 
 impl Test<'_> {
     fn run(&self, settings: &Settings, findings: &mut Findings) {
-        let way = format!("{} to {}", self.from.name(), self.to.name());
-        let sent = self.send_inside(&way);
-        self.follow("fax", &way, sent, findings);
+        let from = self.from.name().to_string();
+        let route = Route::Inside { from: from.clone(), to: self.to.name().to_string() };
+        let sent = self.send_inside(&route);
+        self.follow("fax", &route, sent, findings);
         if let Some(number) = &self.words.via {
-            let way = format!("{} over the trunk by {number}", self.from.name());
-            let sent = self.send_over_trunk(&way, number, settings);
-            self.follow("via", &way, sent, findings);
+            let route = Route::Trunk { from, number: number.clone() };
+            let sent = self.send_over_trunk(&route, number, settings);
+            self.follow("via", &route, sent, findings);
         }
     }
 
     /// Submits a job that calls the other device directly. The call costs nothing and needs
     /// only write access to the spool.
-    fn send_inside(&self, way: &str) -> Result<Sent, String> {
-        let pages = self.pages(way)?;
+    fn send_inside(&self, route: &Route) -> Result<Sent, String> {
+        let pages = self.pages(route)?;
         let at = UnixMs::now();
         let token = token();
         let mut options = self.from.options.clone();
@@ -158,11 +153,11 @@ impl Test<'_> {
     /// Submits a job as `ferrofax send` does, with the same permissions.
     fn send_over_trunk(
         &self,
-        way: &str,
+        route: &Route,
         number: &str,
         settings: &Settings,
     ) -> Result<Sent, String> {
-        let pages = self.pages(way)?;
+        let pages = self.pages(route)?;
         let at = UnixMs::now();
         let token = token();
         let wishes =
@@ -201,49 +196,63 @@ impl Test<'_> {
         always.into_iter().chain(test)
     }
 
-    fn pages(&self, way: &str) -> Result<Pages, String> {
-        text_page(&page(way), Resolution::Fine, &self.converter)
+    fn pages(&self, route: &Route) -> Result<Pages, String> {
+        let page = page(&route.text(Language::English));
+        text_page(&page, Resolution::Fine, &self.converter)
     }
 
     /// Waits for the result of a page, and reports it.
-    fn follow(&self, what: &str, way: &str, sent: Result<Sent, String>, findings: &mut Findings) {
+    fn follow(
+        &self,
+        what: &str,
+        route: &Route,
+        sent: Result<Sent, String>,
+        findings: &mut Findings,
+    ) {
         let sent = match sent {
             Ok(sent) => sent,
             Err(error) => {
-                return findings.wrong(
-                    what,
-                    format!("{way}: not sent: {error}"),
-                    "put that right first",
-                );
+                let not_submitted = Observation::TestNotSubmitted { route: route.clone(), error };
+                return findings.wrong(what, not_submitted, Fix::FixThatFirst);
             }
         };
         if !self.words.json {
             let _ = print(&format!(
                 "      {what:<11} a page is sent from {}, as job {} …\n",
-                plain(way),
+                plain(&route.text(Language::English)),
                 sent.job
             ));
         }
-        match self.arrival(&sent) {
-            Ok(fax) => {
-                self.compare(what, way, &sent, &fax, findings);
+        match self.arrival(route, &sent) {
+            Ok(Ok(fax)) => {
+                self.compare(what, route, &sent, &fax, findings);
                 self.mailed(what, &fax, findings);
             }
-            Err(Missed { text, mend }) => findings.wrong(what, format!("{way}: {text}"), mend),
+            Ok(Err((missed, fix))) => findings.wrong(what, missed, fix),
+            Err(error) => {
+                let (route, error) = (route.clone(), error.to_string());
+                findings.wrong(what, Observation::TestBroken { route, error }, None);
+            }
         }
     }
 
-    /// The received fax of a page.
-    fn arrival(&self, sent: &Sent) -> Result<ReceivedFax, Missed> {
-        let job = self.ended(sent)?;
+    /// The received fax of a page, or why there is none.
+    fn arrival(
+        &self,
+        route: &Route,
+        sent: &Sent,
+    ) -> Result<Result<ReceivedFax, Missed>, SpoolError> {
+        let route = route.clone();
+        let until = sent.began + Duration::from_secs(self.words.timeout);
+        let ended = awaited(until, || {
+            self.spool.job(sent.job).map(|job| Some(job).filter(|job| job.state.is_final()))
+        })?;
+        let Some(job) = ended else {
+            return Ok(Err(self.cancelled(route, self.spool.job(sent.job)?)?));
+        };
         if job.state == JobState::Failed {
-            let (text, mend) = match job.failure {
-                Some(failure) => {
-                    (failure.text(Language::English), failure.advice(Language::English))
-                }
-                None => ("it was ended by someone".to_owned(), String::new()),
-            };
-            return Err(Missed::new(format!("not sent: {text} {}", job.text), mend));
+            let fix = job.failure.map(|failure| Fix::FollowAdvice { failure });
+            return Ok(Err((Observation::TestNotSent { route, event: job.event }, fix)));
         }
         let query = FaxQuery { since: Some(sent.at), limit: 100, ..FaxQuery::default() };
         let is_it = |fax: &ReceivedFax| {
@@ -252,69 +261,53 @@ impl Test<'_> {
         let fax = awaited(Instant::now() + ARRIVAL, || {
             self.spool.faxes(&query).map(|faxes| faxes.into_iter().find(is_it))
         })?;
-        fax.ok_or_else(|| {
-            Missed::new(
-                "the page was confirmed, and no device of this PBX has received it",
-                "the number must lead back to a fax device: Goto(fax-devices,2101,1) in the context of the trunk",
-            )
-        })
+        Ok(fax.ok_or_else(|| (Observation::TestNotReceived { route }, Some(Fix::RouteBack))))
     }
 
-    /// Waits until the job has ended and returns it. A job that takes too long is cancelled.
-    fn ended(&self, sent: &Sent) -> Result<Job, Missed> {
-        let until = sent.began + Duration::from_secs(self.words.timeout);
-        let ended = awaited(until, || {
-            self.spool.job(sent.job).map(|job| Some(job).filter(|job| job.state.is_final()))
-        })?;
-        if let Some(job) = ended {
-            return Ok(job);
-        }
-        let job = self.spool.job(sent.job)?;
-        let text = format!(
-            "not sent within {} s: job {} is {}. {}",
-            self.words.timeout, job.id, job.state, job.text
-        );
+    /// Cancels a job that takes too long.
+    fn cancelled(&self, route: Route, job: Job) -> Result<Missed, SpoolError> {
         self.spool.do_to_job(job.id, JobVerb::Cancel, &user::current(), UnixMs::now())?;
-        Err(Missed::new(
-            text,
-            "`ferrofax jobs` shows the jobs before it, and `asterisk -rx 'ferrofax show calls'` \
-             whether a line is free",
-        ))
+        let timed_out = Observation::TestTimedOut {
+            route,
+            seconds: self.words.timeout,
+            job: job.id.0,
+            state: job.state.to_string(),
+            event: job.event,
+        };
+        Ok((timed_out, Some(Fix::SeeJobs)))
     }
 
     /// Compares the received page with the sent one.
     fn compare(
         &self,
         what: &str,
-        way: &str,
+        route: &Route,
         sent: &Sent,
         fax: &ReceivedFax,
         findings: &mut Findings,
     ) {
-        const MEND: &str = "`asterisk -rx 'ferrofax show calls'` and the log tell of the line; docs/rtp.md and docs/t38.md";
-        let seconds = sent.began.elapsed().as_secs();
-        let rate = fax.rate_bps.unwrap_or(0);
-        let how = format!(
-            "{} as fax {} after {seconds} s, {rate} bit/s{}, {}",
-            fax.device,
-            fax.id,
-            if fax.ecm == Some(true) { " with error correction" } else { "" },
-            fax.mode.as_deref().unwrap_or("audio"),
-        );
+        let route = route.clone();
+        let receipt = Receipt {
+            device: fax.device.to_string(),
+            fax: fax.id.0,
+            seconds: sent.began.elapsed().as_secs(),
+            bps: fax.rate_bps.unwrap_or(0),
+            is_ecm: fax.ecm == Some(true),
+            mode: fax.mode.as_deref().unwrap_or("audio").to_owned(),
+        };
         match self.difference(sent, fax) {
             Ok((pages, rows)) => {
-                let pages = counted(pages, "page");
-                findings.well(
-                    what,
-                    format!("{way}: {pages} came to {how}; all {rows} rows are as they left"),
-                );
+                findings.well(what, Observation::TestArrived { route, pages, receipt, rows });
             }
-            Err(text) => findings.wrong(what, format!("{way}: came to {how}, and {text}"), MEND),
+            Err(difference) => {
+                let differs = Observation::TestDiffers { route, receipt, difference };
+                findings.wrong(what, differs, Fix::SeeCalls);
+            }
         }
     }
 
     /// The number of equal pages and rows, or the difference.
-    fn difference(&self, sent: &Sent, fax: &ReceivedFax) -> Result<(u32, u32), String> {
+    fn difference(&self, sent: &Sent, fax: &ReceivedFax) -> Result<(u64, u64), Difference> {
         let job = self.spool.job(sent.job).map_err(unreadable)?;
         let received = self.spool.document_path(fax.id).map_err(unreadable)?;
         let mut left = Vec::new();
@@ -323,48 +316,42 @@ impl Test<'_> {
         }
         let came = pages_of(&received)?;
         if came.len() != left.len() {
-            return Err(format!("{} pages left, {} arrived", left.len(), came.len()));
+            let (sent, received) = (left.len() as u64, came.len() as u64);
+            return Err(Difference::Pages { sent, received });
         }
         let mut rows = 0;
-        for (number, (left, came)) in (1..).zip(left.iter().zip(&came)) {
+        for (page, (left, came)) in (1..).zip(left.iter().zip(&came)) {
             let left = left.bitmap().map_err(unreadable)?;
             let came = came.bitmap().map_err(unreadable)?;
             if left != came {
-                return Err(format!(
-                    "page {number} is not as it left: {} rows of {} pixels became {} of {}",
-                    left.rows(),
-                    left.width(),
-                    came.rows(),
-                    came.width()
-                ));
+                return Err(Difference::Rows {
+                    page,
+                    sent_rows: left.rows() as u64,
+                    sent_pixels: left.width() as u64,
+                    received_rows: came.rows() as u64,
+                    received_pixels: came.width() as u64,
+                });
             }
-            rows += left.rows();
+            rows += left.rows() as u64;
         }
-        Ok((came.len() as u32, rows))
+        Ok((came.len() as u64, rows))
     }
 
     /// Waits until the mail server has accepted the fax, and reports who gets it.
     fn mailed(&self, what: &str, fax: &ReceivedFax, findings: &mut Findings) {
-        const MEND: &str = "see `relay` and `faxmaster` above; `asterisk -rx 'ferrofax show outbox'` tells of each mail";
         let until = Instant::now() + Duration::from_secs(self.words.timeout.min(60));
-        let whose = if self.words.deliver { "the device's mailboxes" } else { "the faxmaster" };
+        let recipient =
+            if self.words.deliver { Recipient::Mailboxes } else { Recipient::Faxmaster };
+        let test = what.to_owned();
         let looked =
             awaited(until, || self.spool.outbox_of(fax.id).map(|entries| mail_of(&entries)));
-        match looked.map(|mail| mail.unwrap_or_else(|| Err("it waits".to_owned()))) {
-            Ok(Ok(answer)) => findings.well(
-                "delivery",
-                format!(
-                    "the page by `{what}` was mailed to {whose}; the mail server answered \
-                         {answer}"
-                ),
-            ),
-            Ok(Err(why)) => findings.wrong(
-                "delivery",
-                format!("the page by `{what}` is not mailed to {whose}: {why}"),
-                MEND,
-            ),
-            Err(error) => findings.wrong("delivery", error.to_string(), MEND),
-        }
+        let found = match looked {
+            Ok(Some(Ok(answer))) => Ok(Observation::TestMailed { test, recipient, answer }),
+            Ok(Some(Err(error))) => Err(Observation::TestNotMailed { test, recipient, error }),
+            Ok(None) => Err(Observation::TestMailWaits { test, recipient }),
+            Err(error) => Err(Observation::error(error)),
+        };
+        findings.add_result("delivery", found, Fix::SeeMail);
     }
 }
 
@@ -378,33 +365,18 @@ fn mail_of(entries: &[OutboxEntry]) -> Option<Result<String, String>> {
     }
 }
 
-/// The error if received pages cannot be compared.
-fn unreadable(error: impl std::fmt::Display) -> String {
-    format!("can't be compared: {error}")
+/// The difference if received pages cannot be compared.
+fn unreadable(error: impl std::fmt::Display) -> Difference {
+    Difference::Unreadable { error: error.to_string() }
 }
 
-fn pages_of(document: &Path) -> Result<Vec<tiff::TiffPage>, String> {
+fn pages_of(document: &Path) -> Result<Vec<tiff::TiffPage>, Difference> {
     let octets = read_document(document).map_err(unreadable)?;
     tiff::parse(octets, document).map_err(unreadable)
 }
 
-/// The reason why no fax was received, and the fix.
-struct Missed {
-    text: String,
-    mend: String,
-}
-
-impl Missed {
-    fn new(text: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { text: text.into(), mend: mend.into() }
-    }
-}
-
-impl From<SpoolError> for Missed {
-    fn from(error: SpoolError) -> Self {
-        Self::new(error.to_string(), "")
-    }
-}
+/// Why no fax was received, and the fix.
+type Missed = (Observation, Option<Fix>);
 
 /// Twenty random digits, the longest station ID (T.30 §5.3.6.2.4).
 fn token() -> String {

@@ -529,8 +529,8 @@ fn jobs_way(
 ) -> Result<Option<Box<dyn Way>>, End> {
     let left = spool.left_with_store().map_err(End::failed)?;
     let Some(place) = settings.node.place() else {
-        if let Some(text) = node::left_alone(&left) {
-            log::error!("{text}; {}", node::BACK);
+        if let Some(text) = node::left_alone_text(&left) {
+            log::error!("{text}");
         }
         return Ok(None);
     };

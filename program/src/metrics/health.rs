@@ -43,7 +43,7 @@ pub(super) fn checks(spool: &Spool) -> Vec<Check> {
     // A stateless node has no module: its jobs are sent by other nodes.
     if !spool.is_front() {
         let runs = module_runs(spool.folder()).map(|()| "it works with this spool".to_owned());
-        found.push(("module", runs));
+        found.push(("module", runs.map_err(|why| why.to_string())));
     }
     found
 }
@@ -69,19 +69,37 @@ fn room(folder: &Path) -> Result<String, String> {
     }
 }
 
+/// The reason why the module seems not to be loaded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum NotLoaded {
+    /// The module has never used the spool.
+    #[error("it has never worked with this spool")]
+    NeverWas,
+    /// The module has used the spool.
+    #[error("it is not running: jobs wait until Asterisk has loaded it")]
+    NotNow,
+    /// The module's lock cannot be read.
+    #[error("{path}: {error}")]
+    Unreadable { path: String, error: String },
+}
+
 /// Checks that the module is loaded, by the lock that the module holds while it is.
 ///
 /// # Errors
 /// The reason why the module seems not to be loaded.
-pub(crate) fn module_runs(folder: &Path) -> Result<(), String> {
+pub(crate) fn module_runs(folder: &Path) -> Result<(), NotLoaded> {
     let path = folder.join("receiving.lock");
+    let unreadable = |error: std::io::Error| NotLoaded::Unreadable {
+        path: path.display().to_string(),
+        error: error.to_string(),
+    };
     let file = safe_file::open(&path, For::Reading).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => "it has never worked with this spool".to_owned(),
-        _ => format!("{}: {error}", path.display()),
+        ErrorKind::NotFound => NotLoaded::NeverWas,
+        _ => unreadable(error),
     })?;
     match file.try_lock_shared() {
         Err(TryLockError::WouldBlock) => Ok(()),
-        Err(TryLockError::Error(error)) => Err(format!("{}: {error}", path.display())),
-        Ok(()) => Err("it is not running: jobs wait until Asterisk has loaded it".to_owned()),
+        Err(TryLockError::Error(error)) => Err(unreadable(error)),
+        Ok(()) => Err(NotLoaded::NotNow),
     }
 }

@@ -11,8 +11,8 @@
 mod health;
 mod openmetrics;
 
-pub(crate) use health::module_runs;
 pub use health::{Health, healthz, readyz};
+pub(crate) use health::{NotLoaded, module_runs};
 
 use std::path::Path;
 

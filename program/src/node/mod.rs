@@ -53,10 +53,10 @@ pub use shipper::Shipper;
 
 use std::path::PathBuf;
 
-use ferrofax_basics::show::counted;
+use ferrofax_spool::event::Language;
 use ferrofax_spool::jobs::LeftWithStore;
 use ferrofax_spool::safe_file::{self, Share};
-use ferrofax_spool::{Spool, SpoolError, Tables};
+use ferrofax_spool::{Fix, Observation, Spool, SpoolError, Tables};
 
 /// The name of the alarm for faxes that wait to be uploaded.
 pub const ALARM: &str = "node";
@@ -81,19 +81,17 @@ pub fn open(spool: &Spool, place: &Place, tables: Tables) -> Result<Spool, Spool
 
 /// The fault if jobs are in a shared database that gateway.toml no longer names; none if there are
 /// none.
-pub fn left_alone(left: &LeftWithStore) -> Option<String> {
-    (left.jobs > 0).then(|| {
-        format!(
-            "{} that this machine was handed are in a store that gateway.toml does not name any more: the \
-             others send them, and nobody is told here what becomes of them",
-            counted(u32::try_from(left.jobs).unwrap_or(u32::MAX), "job")
-        )
-    })
+pub fn left_alone(left: &LeftWithStore) -> Option<Observation> {
+    let count = left.jobs as u64;
+    (count > 0).then_some(Observation::JobsLeft { count })
 }
 
-/// The fix for that fault.
-pub const BACK: &str =
-    "put [node] back into gateway.toml, with share_jobs = false, until they have ended";
+/// That fault and its fix, for the log.
+pub(crate) fn left_alone_text(left: &LeftWithStore) -> Option<String> {
+    let [fault, fix] =
+        [left_alone(left)?.text(Language::English), Fix::NameNodeAgain.text(Language::English)];
+    Some(format!("{fault}; {fix}"))
+}
 
 fn folder(spool: &Spool) -> PathBuf {
     spool.folder().join(FOLDER)

@@ -172,10 +172,9 @@ impl Provider {
     ///
     /// # Errors
     /// The fault as a sentence.
-    pub(crate) fn check(&self) -> Result<String, OpenIdError> {
+    pub(crate) fn check(&self) -> Result<(String, usize), OpenIdError> {
         self.asking.known()?;
-        let keys = self.asking.key_count()?;
-        Ok(format!("{} answers, with {keys} keys", self.settings.issuer))
+        Ok((self.settings.issuer.clone(), self.asking.key_count()?))
     }
 
     fn back(&self) -> String {

@@ -1,6 +1,8 @@
 //! The reasons for a denial that people also see in the web interface. There each is shown in the
 //! reader's language; the English text here is for programs, mails and the audit log.
 
+mod reading;
+
 use std::fmt;
 
 use ferrofax_basics::DeviceName;

@@ -38,7 +38,7 @@ pub(super) fn draw(canvas: &mut Canvas, ladder: &[Rung], words: Words) {
         EDGE - LEFT,
     );
     let room = ((BOTTOM - TOP - 4.0) / STEP) as usize;
-    let rows = cut(rows(ladder), room, words);
+    let rows = cut(rows(ladder, words), room, words);
     let bottom = TOP + 4.0 + STEP * rows.len() as f64;
     for x in [US, THEM] {
         canvas.line(&[[x, TOP + 3.0], [x, bottom - 1.0]], 0.2, Ink::FAINT);
@@ -84,7 +84,7 @@ fn draw_row(canvas: &mut Canvas, row: &Row, y: f64) {
 }
 
 /// Puts frames that follow each other at once into one row.
-fn rows(ladder: &[Rung]) -> Vec<Row> {
+fn rows(ladder: &[Rung], words: Words) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for rung in ladder {
         match rows.last_mut() {
@@ -94,9 +94,9 @@ fn rows(ladder: &[Rung]) -> Vec<Row> {
                     && ends_open(&last.text)
                     && rung.at_ms.saturating_sub(last.at_ms) < BREATH_MS =>
             {
-                last.text = format!("{} · {}", last.text, rung.text);
+                last.text = format!("{} · {}", last.text, words.step(&rung.text));
             }
-            _ => rows.push(Row { at_ms: rung.at_ms, way: rung.way, text: rung.text.clone() }),
+            _ => rows.push(Row { at_ms: rung.at_ms, way: rung.way, text: words.step(&rung.text) }),
         }
     }
     rows

@@ -75,8 +75,8 @@ pub(super) fn draw(canvas: &mut Canvas, call: &Examined, words: Words) {
     let loudness = words.text(loudness);
     heard.name(canvas, &words.text(Text::remote), Ink::HEARD, &loudness);
     said.name(canvas, "Ferrofax", Ink::SAID, &loudness);
-    frames(canvas, axis, heard, &call.ladder, Way::Heard);
-    frames(canvas, axis, said, &call.ladder, Way::Said);
+    frames(canvas, axis, heard, (&call.ladder, Way::Heard), words);
+    frames(canvas, axis, said, (&call.ladder, Way::Said), words);
     signal_to_noise(canvas, axis, noise, call, words);
     skew(canvas, axis, clocks, call, words);
     lost(canvas, axis, losses, call, words);
@@ -133,7 +133,13 @@ fn packets(canvas: &mut Canvas, axis: Axis, lane: Lane, packets: &[Packet], ink:
 
 /// Draws the names of frames above their times, as far as there is room; the last one is placed
 /// first.
-fn frames(canvas: &mut Canvas, axis: Axis, lane: Lane, ladder: &[Rung], way: Way) {
+fn frames(
+    canvas: &mut Canvas,
+    axis: Axis,
+    lane: Lane,
+    (ladder, way): (&[Rung], Way),
+    words: Words,
+) {
     let letters = Letters::plain(2.2);
     let rungs: Vec<_> = ladder.iter().filter(|rung| rung.way == way).collect();
     for rung in &rungs {
@@ -146,13 +152,13 @@ fn frames(canvas: &mut Canvas, axis: Axis, lane: Lane, ladder: &[Rung], way: Way
         .collect();
     let Some((last, before)) = rungs.split_last() else { return };
     let mut place = |rung: &Rung, free: f64, end: f64| {
-        let word = word(&rung.text);
-        let (x, width) = (axis.x(rung.at_ms), canvas.width(word, letters));
+        let word = words.step(word(&rung.text));
+        let (x, width) = (axis.x(rung.at_ms), canvas.width(&word, letters));
         let left = (x - width / 2.0).clamp(FROM, (RIGHT - width).max(FROM));
         // A name that is far from its mark would seem to belong to another.
         let left = if left < free && x + 0.4 >= free { free } else { left };
         (left >= free && left + width <= end).then(|| {
-            canvas.text([left, lane.top - 1.3], Stands::Left, word, letters, width + 0.5);
+            canvas.text([left, lane.top - 1.3], Stands::Left, &word, letters, width + 0.5);
             [left, left + width]
         })
     };

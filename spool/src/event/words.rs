@@ -48,14 +48,14 @@ text_names! {
 }
 
 impl Text {
-    /// The names of all texts: those listed here, and those of failures and causes.
+    /// The names of all texts of the English file: those listed here, and those of failures and
+    /// details.
     #[cfg(test)]
     pub(super) fn names() -> impl Iterator<Item = String> {
         let failures =
             Failure::ALL.into_iter().flat_map(|one| [failure_name(one), advice_name(one)]);
-        let causes = Cause::ALL.into_iter().map(cause_name);
         let own = Self::ALL.iter().map(|text| text.name());
-        own.chain(failures).chain(causes).chain(Detail::text_names())
+        own.chain(failures).chain(Detail::text_names())
     }
 }
 
@@ -67,7 +67,7 @@ fn advice_name(failure: Failure) -> String {
     format!("advice-{}", failure.name())
 }
 
-fn cause_name(cause: Cause) -> String {
+pub(super) fn cause_name(cause: Cause) -> String {
     format!("cause-{}", cause.name().to_ascii_lowercase().replace('_', "-"))
 }
 
@@ -228,7 +228,7 @@ impl Words {
     pub(super) fn reason(self, reason: &Reason) -> String {
         match reason {
             Reason::Failure { failure } => self.failure(*failure),
-            Reason::Session { cause } => self.catalogue.text(&cause_name(*cause)),
+            Reason::Session { cause } => self.cause(*cause),
             Reason::NotDialled { obstacle } => self.not_dialled(obstacle),
             Reason::CallLost => self.text(Text::call_lost),
             Reason::Bug => self.text(Text::bug),
@@ -381,6 +381,15 @@ impl Words {
             self.counted_if_any(Text::line_commands, line.commands_again),
             fault,
         ])
+    }
+
+    /// The end of a T.30 session. The engine has the English sentences, for programs that read them
+    /// of a call.
+    fn cause(self, cause: Cause) -> String {
+        match self.language {
+            Language::English => cause.text().to_owned(),
+            _ => self.catalogue.text(&cause_name(cause)),
+        }
     }
 
     fn failure(self, failure: Failure) -> String {

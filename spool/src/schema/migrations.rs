@@ -1378,4 +1378,12 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE outbox ADD COLUMN reason_values TEXT;
     ALTER TABLE owed_mails ADD COLUMN reason_values TEXT;
 ",
+    "
+    -- The names of what was found and of the fix, and their values as JSON. Rows of older versions have none: their
+    -- sentences are shown instead.
+    ALTER TABLE findings ADD COLUMN observation TEXT;
+    ALTER TABLE findings ADD COLUMN observation_values TEXT;
+    ALTER TABLE findings ADD COLUMN fix TEXT;
+    ALTER TABLE findings ADD COLUMN fix_values TEXT;
+",
 ];

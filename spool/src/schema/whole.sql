@@ -388,7 +388,7 @@ CREATE TABLE findings (
         what     TEXT NOT NULL,
         is_well  INTEGER NOT NULL,
         text     TEXT NOT NULL,
-        mend     TEXT NOT NULL,
+        mend     TEXT NOT NULL, observation TEXT, observation_values TEXT, fix TEXT, fix_values TEXT,
         PRIMARY KEY (question, position)
     ) STRICT, WITHOUT ROWID;
 

@@ -6,7 +6,8 @@
 //! spool that was shared by a group alone needs an Asterisk that runs in that group.
 
 use crate::service::host::Host;
-use ferrofax_spool::{Finding, acl};
+use ferrofax_spool::finding::NotInGroup;
+use ferrofax_spool::{Finding, Fix, Observation, acl};
 use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -27,8 +28,10 @@ pub(super) fn findings(host: &dyn Host, spool: &Path) -> Vec<Finding> {
     let is_listed =
         || BOTH_WRITE.iter().all(|name| acl::lets_work(&spool.join(name), user.as_raw()));
     let works = is_member || is_listed();
-    let why = || Why::of(host, user.as_raw(), folder.gid());
-    vec![if works { well(spool) } else { wrong(spool, &why()) }]
+    vec![match works {
+        true => well(spool),
+        false => wrong(spool, reason(host, user.as_raw(), folder.gid())),
+    }]
 }
 
 /// Whether the folder's group may write in it, so that others than the owner can work there.
@@ -36,79 +39,45 @@ fn is_shared(folder: &Metadata) -> bool {
     folder.mode() & 0o020 != 0
 }
 
-/// The reason why Asterisk is not in the group.
-#[derive(Debug, PartialEq, Eq)]
-enum Why {
-    /// Asterisk was started with another group; the text says by what.
-    StartedWith(String),
-    /// Asterisk's user is not in the group.
-    NoMember { user: String, group: String },
-    /// Asterisk's user is in the group now, but was not when Asterisk was started.
-    StartedBefore,
+/// Finds the reason why Asterisk is not in the group.
+fn reason(host: &dyn Host, user: u32, group: u32) -> NotInGroup {
+    let conf = host.config("asterisk.conf").unwrap_or_default();
+    let mut options = conf.categories.iter().flat_map(|category| &category.options);
+    let rungroup = options.find(|option| option.key.eq_ignore_ascii_case("rungroup"));
+    let command = fs::read("/proc/self/cmdline").unwrap_or_default();
+    let read = |file: &str| fs::read_to_string(file).unwrap_or_default();
+    judge(
+        rungroup.map(|option| option.value.as_str()),
+        &String::from_utf8_lossy(&command),
+        (&read("/etc/passwd"), user),
+        (&read("/etc/group"), group),
+    )
 }
 
-impl Why {
-    fn of(host: &dyn Host, user: u32, group: u32) -> Self {
-        let conf = host.config("asterisk.conf").unwrap_or_default();
-        let mut options = conf.categories.iter().flat_map(|category| &category.options);
-        let rungroup = options.find(|option| option.key.eq_ignore_ascii_case("rungroup"));
-        let command = fs::read("/proc/self/cmdline").unwrap_or_default();
-        let read = |file: &str| fs::read_to_string(file).unwrap_or_default();
-        Self::judge(
-            rungroup.map(|option| option.value.as_str()),
-            &String::from_utf8_lossy(&command),
-            (&read("/etc/passwd"), user),
-            (&read("/etc/group"), group),
-        )
+/// Finds the reason. The words of `command` are separated by zero bytes; `users` and `groups`
+/// are the contents of passwd(5) and group(5).
+fn judge(
+    rungroup: Option<&str>,
+    command: &str,
+    (users, user): (&str, u32),
+    (groups, group): (&str, u32),
+) -> NotInGroup {
+    if let Some(group) = rungroup {
+        return NotInGroup::Rungroup { group: group.to_owned() };
     }
-
-    /// Finds the reason. The words of `command` are separated by zero bytes; `users` and `groups`
-    /// are the contents of passwd(5) and group(5).
-    fn judge(
-        rungroup: Option<&str>,
-        command: &str,
-        (users, user): (&str, u32),
-        (groups, group): (&str, u32),
-    ) -> Self {
-        if let Some(name) = rungroup {
-            return Self::StartedWith(format!("`rungroup = {name}` in asterisk.conf"));
-        }
-        let mut words = command.split('\0').skip_while(|word| !word.starts_with("-G"));
-        if let Some(word) = words.next() {
-            let name = if word == "-G" { words.next().unwrap_or_default() } else { &word[2..] };
-            return Self::StartedWith(format!("`-G {name}` in the command that starts Asterisk"));
-        }
-        let user = row(users, user).and_then(|row| row.first().copied()).unwrap_or("asterisk");
-        let found = row(groups, group);
-        let members = found.as_ref().and_then(|row| row.get(3)).copied().unwrap_or_default();
-        match members.split(',').any(|member| member == user) {
-            true => Self::StartedBefore,
-            false => {
-                let group = found.and_then(|row| row.first().copied()).unwrap_or("ferrofax");
-                Self::NoMember { user: user.to_owned(), group: group.to_owned() }
-            }
-        }
+    let mut words = command.split('\0').skip_while(|word| !word.starts_with("-G"));
+    if let Some(word) = words.next() {
+        let group = if word == "-G" { words.next().unwrap_or_default() } else { &word[2..] };
+        return NotInGroup::Option { group: group.to_owned() };
     }
-
-    fn text(&self) -> String {
-        match self {
-            Self::StartedWith(option) => format!("{option} leaves out all other groups"),
-            Self::NoMember { user, group } => format!("{user} is not in the group {group}"),
-            Self::StartedBefore => {
-                "its user has joined the group since Asterisk was started".to_owned()
-            }
-        }
-    }
-
-    fn remedy(&self) -> String {
-        const RESTART: &str =
-            "restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)";
-        match self {
-            Self::StartedWith(what) => format!("take {what} out, and {RESTART}"),
-            Self::NoMember { user, group } => {
-                format!("`usermod -a -G {group} {user}`, and {RESTART}")
-            }
-            Self::StartedBefore => RESTART.to_owned(),
+    let user = row(users, user).and_then(|row| row.first().copied()).unwrap_or("asterisk");
+    let found = row(groups, group);
+    let members = found.as_ref().and_then(|row| row.get(3)).copied().unwrap_or_default();
+    match members.split(',').any(|member| member == user) {
+        true => NotInGroup::StartedBefore,
+        false => {
+            let group = found.and_then(|row| row.first().copied()).unwrap_or("ferrofax");
+            NotInGroup::NoMember { user: user.to_owned(), group: group.to_owned() }
         }
     }
 }
@@ -121,24 +90,15 @@ fn row(text: &str, number: u32) -> Option<Vec<&str>> {
 }
 
 fn well(spool: &Path) -> Finding {
-    let text = format!("Asterisk and the Ferrofax service can both work in {}", spool.display());
-    Finding::well("group", text)
+    Finding::well("group", Observation::GroupWorks { folder: spool.display().to_string() })
 }
 
-fn wrong(spool: &Path, why: &Why) -> Finding {
+fn wrong(spool: &Path, reason: NotInGroup) -> Finding {
+    let (folder, remedy) = (spool.display().to_string(), reason.clone());
     Finding::wrong(
         "group",
-        format!(
-            "Asterisk does not run in the group of {}, so it and the Ferrofax service cannot read each other's \
-             files: {}",
-            spool.display(),
-            why.text()
-        ),
-        format!(
-            "`systemd-tmpfiles --create ferrofax.conf` shares the spool without the group; or {}; what was received \
-             before: docs/spool.md",
-            why.remedy()
-        ),
+        Observation::GroupMissing { folder, reason },
+        Fix::ShareSpool { remedy },
     )
 }
 
@@ -146,6 +106,7 @@ fn wrong(spool: &Path, why: &Why) -> Finding {
 mod tests {
     use super::*;
     use crate::service::host::Clocks;
+    use ferrofax_spool::event::Language;
     use std::os::unix::fs::PermissionsExt;
 
     struct Nothing;
@@ -173,7 +134,7 @@ mod tests {
         let groups = "asterisk:x:121:\nferrofax:x:993:www,asterisk\n";
         let without = "asterisk:x:121:\nferrofax:x:993:asterisks\n";
         let judge =
-            |rungroup, command, groups| Why::judge(rungroup, command, (users, 120), (groups, 993));
+            |rungroup, command, groups| judge(rungroup, command, (users, 120), (groups, 993));
         let plain = "/usr/sbin/asterisk\0-U\0asterisk\0";
         let by_option = "/usr/sbin/asterisk\0-f\0-U\0asterisk\0-G\0asterisk\0";
         for (why, text, remedy) in [
@@ -192,13 +153,11 @@ mod tests {
             ),
             (judge(None, plain, ""), "asterisk is not in the group ferrofax", "usermod"),
         ] {
-            let found = wrong(Path::new("/spool"), &why);
-            assert!(!found.is_well && found.text.contains(text), "{found:?}");
-            assert!(
-                found.mend.contains(remedy) && found.mend.contains("systemctl restart"),
-                "{found:?}"
-            );
-            assert!(found.mend.contains("systemd-tmpfiles --create"), "{found:?}");
+            let found = wrong(Path::new("/spool"), why);
+            let (said, fix) = (found.text(Language::English), found.fix_text(Language::English));
+            assert!(!found.is_well && said.contains(text), "{said}");
+            assert!(fix.contains(remedy) && fix.contains("systemctl restart"), "{fix}");
+            assert!(fix.contains("systemd-tmpfiles --create"), "{fix}");
         }
         assert!(well(Path::new("/spool")).is_well);
     }

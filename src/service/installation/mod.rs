@@ -17,7 +17,7 @@ use super::request_thread::RequestThread;
 use super::settings::Configuration;
 use super::spool_slot::SpoolSlot;
 use ferrofax_basics::errand::{Errands, Raise, caught};
-use ferrofax_spool::Finding;
+use ferrofax_spool::{Finding, Fix, Observation};
 use outbound::Outbound;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -77,29 +77,26 @@ impl Inspector {
             &|| trunk::findings(&*self.host, &outbound, settings.options.t38.unwrap_or_default()),
             &|| mail::findings(&settings.mail, &self.post),
         ];
-        let bug = || vec![Finding::wrong("module", "a look met an internal error", "see its log")];
+        let bug = || vec![Finding::wrong("module", Observation::CheckFailed, Fix::SeeAsteriskLog)];
         looks.iter().flat_map(|look| caught(look).unwrap_or_else(bug)).collect()
     }
 
     fn version(&self) -> Finding {
-        let text =
-            format!("Ferrofax {} in Asterisk {}", env!("CARGO_PKG_VERSION"), self.host.version());
-        Finding::well("module", text)
+        let ferrofax = env!("CARGO_PKG_VERSION").to_owned();
+        let asterisk = self.host.version();
+        Finding::well("module", Observation::ModuleVersion { ferrofax, asterisk })
     }
 
     /// The faults in ferrofax.conf and in devices.
     fn complaints(&self) -> Vec<Finding> {
         let current = self.configuration.current();
-        let wrong = |complaint: &_| {
-            Finding::wrong(
-                "config",
-                format!("{complaint}"),
-                "put that line right, then `asterisk -rx 'module reload app_ferrofax.so'`",
-            )
-        };
-        match &current.complaints[..] {
-            [] => vec![Finding::well("config", "no line of ferrofax.conf and no device is wrong")],
-            complaints => complaints.iter().map(wrong).collect(),
+        if current.complaints.is_empty() {
+            return vec![Finding::well("config", Observation::ConfigInOrder)];
         }
+        let wrong = |complaint: String| {
+            let complaint = Observation::ConfigComplaint { complaint };
+            Finding::wrong("config", complaint, Fix::CorrectConfigLine)
+        };
+        current.complaints.iter().map(ToString::to_string).map(wrong).collect()
     }
 }

@@ -1,10 +1,10 @@
 //! Checks the dialplan behind the dial string: whether it dials, passes on the hangup cause, and
 //! has no jitter buffer.
 
-use crate::service::config::Step;
+use crate::service::config::{Declaration, Step};
 use crate::service::host::Host;
 use ferrofax_basics::value::yes_no;
-use ferrofax_spool::Finding;
+use ferrofax_spool::{Finding, Fix, Observation};
 use std::collections::BTreeSet;
 
 /// Applications that jump to a place in the dialplan that is not checked here.
@@ -47,21 +47,14 @@ impl Outbound {
     }
 
     pub(super) fn findings(&self, host: &dyn Host) -> Vec<Finding> {
+        let dial = self.template.clone();
         let Some(context) = &self.context else {
-            return vec![Finding::well("dialplan", format!("calls go to {}", self.template))];
+            return vec![Finding::well("dialplan", Observation::DialsChannel { dial })];
         };
         if self.steps.is_none() && !context.contains("${") {
-            return vec![Finding::wrong(
-                "dialplan",
-                format!(
-                    "dialstring = {} in ferrofax.conf, and the dialplan has no context [{context}]",
-                    self.template
-                ),
-                format!(
-                    "in extensions.conf: [{context}], exten => _X.,1,Dial(PJSIP/${{EXTEN}}@trunk) and same => n,Hangup(); \
-                     then `dialplan reload`"
-                ),
-            )];
+            let missing = Observation::ContextMissing { dial, context: context.clone() };
+            let fix = Fix::WriteContext { context: context.clone() };
+            return vec![Finding::wrong("dialplan", missing, fix)];
         }
         let mut findings = self.route(context);
         findings.push(jitter(host, self.steps(), &self.dialled()));
@@ -73,39 +66,25 @@ impl Outbound {
         let without_end: Vec<&Step> =
             self.dials().filter(|dial| !has_end(self.steps(), dial)).collect();
         if !without_end.is_empty() {
-            let wrong = |dial: &Step| {
-                let at = &dial.at;
-                Finding::wrong(
-                    "dialplan",
-                    format!(
-                        "[{}] {}: nothing hangs up behind Dial({}), so the cause of a call's end is lost, and with it \
-                         whether a number is busy or wrong",
-                        at.context, at.exten, at.args
-                    ),
-                    "same => n,Hangup() behind it in extensions.conf, then `dialplan reload`",
-                )
+            let wrong = |step: &Step| {
+                let Declaration { context, exten, args, .. } = step.at.clone();
+                let missing = Observation::HangupMissing { context, exten, dial: args };
+                Finding::wrong("dialplan", missing, Fix::HangUp)
             };
             return without_end.into_iter().map(wrong).collect();
         }
+        let context = context.to_owned();
         let leads_on = self.steps().iter().find(|step| LEADS_ON.iter().any(|app| is(step, app)));
-        match (self.dials().count(), leads_on) {
-            (0, Some(step)) => vec![Finding::well(
-                "dialplan",
-                format!(
-                    "[{context}] leads on by {}({}), which is not followed",
-                    step.app, step.at.args
-                ),
-            )],
-            (0, None) => vec![Finding::wrong(
-                "dialplan",
-                format!("[{context}] is where faxes are dialled, and nothing in it dials"),
-                "exten => _X.,1,Dial(PJSIP/${EXTEN}@trunk) and same => n,Hangup() there, then `dialplan reload`",
-            )],
-            _ => vec![Finding::well(
-                "dialplan",
-                format!("[{context}] dials, and Hangup() behind it hands on the cause"),
-            )],
-        }
+        vec![match (self.dials().count(), leads_on) {
+            (0, Some(step)) => {
+                let (app, args) = (step.app.clone(), step.at.args.clone());
+                Finding::well("dialplan", Observation::ContextJumps { context, app, args })
+            }
+            (0, None) => {
+                Finding::wrong("dialplan", Observation::DialMissing { context }, Fix::DialInContext)
+            }
+            _ => Finding::well("dialplan", Observation::ContextInOrder { context }),
+        }]
     }
 }
 
@@ -146,16 +125,10 @@ fn is_buffer(step: &Step) -> bool {
 }
 
 fn jitter(host: &dyn Host, steps: &[Step], dialled: &[&str]) -> Finding {
-    const MEND: &str = "a jitter buffer drops and makes up sound in the middle of a fax: ";
     if let Some(step) = steps.iter().find(|step| is_buffer(step)) {
-        return Finding::wrong(
-            "jitter",
-            format!(
-                "[{}] {}: {}({}) puts one in the way of faxes",
-                step.at.context, step.at.exten, step.app, step.at.args
-            ),
-            format!("{MEND}take that line out of extensions.conf, then `dialplan reload`"),
-        );
+        let Declaration { context, exten, args, .. } = step.at.clone();
+        let found = Observation::JitterStep { context, exten, app: step.app.clone(), args };
+        return Finding::wrong("jitter", found, Fix::RemoveJitterStep);
     }
     for (technology, file, key) in [
         ("IAX2/", "iax.conf", "jitterbuffer"),
@@ -169,21 +142,20 @@ fn jitter(host: &dyn Host, steps: &[Step], dialled: &[&str]) -> Finding {
         let mut options = config.categories.iter().flat_map(|category| &category.options);
         let is_on = |value: &str| yes_no(value) == Some(true);
         if options.any(|option| option.key.eq_ignore_ascii_case(key) && is_on(&option.value)) {
-            return Finding::wrong(
-                "jitter",
-                format!("{key} is on in {file}, by which faxes go"),
-                format!("{MEND}{key} = no for the trunk in {file}"),
-            );
+            let [setting, file] = [key, file].map(str::to_owned);
+            let fix = Fix::SwitchJitterOff { setting: setting.clone(), file: file.clone() };
+            return Finding::wrong("jitter", Observation::JitterSetting { setting, file }, fix);
         }
     }
-    Finding::well("jitter", "none is in the way of faxes")
+    Finding::well("jitter", Observation::NoJitterBuffer)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service::config::{Context, Declaration};
+    use crate::service::config::Context;
     use crate::service::host::Clocks;
+    use ferrofax_spool::event::Language;
 
     struct Plan(&'static [(&'static str, &'static str, i32, &'static str, &'static str)]);
 
@@ -214,7 +186,7 @@ mod tests {
         found
             .into_iter()
             .filter(|it| !it.is_well)
-            .map(|it| it.what + ": " + &it.text)
+            .map(|it| format!("{}: {}", it.what, it.text(Language::English)))
             .collect()
     }
 

@@ -5,7 +5,7 @@ use super::outbound::Outbound;
 use crate::service::host::Host;
 use crate::service::settings::T38Use;
 use ferrofax_basics::value::yes_no;
-use ferrofax_spool::Finding;
+use ferrofax_spool::{Finding, Fix, Observation};
 use std::collections::BTreeSet;
 
 /// Codecs that carry a modem's tones without loss: G.711, and linear samples.
@@ -25,10 +25,7 @@ pub(super) fn findings(host: &dyn Host, outbound: &Outbound, t38: T38Use) -> Vec
         }
     }
     if findings.is_empty() {
-        findings.push(Finding::well(
-            "trunk",
-            "no PJSIP endpoint is dialled by its name, so none is looked at",
-        ));
+        findings.push(Finding::well("trunk", Observation::NoEndpointDialled));
     }
     findings
 }
@@ -56,13 +53,8 @@ fn look(host: &dyn Host, name: &str, t38: T38Use) -> Vec<Finding> {
     let setting = |key: &str| host.expand(&format!("${{PJSIP_ENDPOINT({name},{key})}}"));
     let allowed = setting("allow");
     if allowed.is_empty() {
-        return vec![Finding::wrong(
-            "trunk",
-            format!(
-                "Asterisk tells nothing of a PJSIP endpoint '{name}', through which faxes are dialled"
-            ),
-            "name an endpoint of pjsip.conf in Dial(); if it is there, `module load func_pjsip_endpoint.so`",
-        )];
+        let unknown = Observation::EndpointUnknown { endpoint: name.to_owned() };
+        return vec![Finding::wrong("trunk", unknown, Fix::NameEndpoint)];
     }
     vec![codec(name, &allowed), packets(name, &setting("t38_udptl"), t38)]
 }
@@ -72,37 +64,26 @@ fn codec(name: &str, allowed: &str) -> Finding {
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|codec| !codec.is_empty());
     let is_clear = |codec: &str| CLEAR.contains(&codec);
-    match codecs.next() {
-        Some(first) if is_clear(first) => {
-            Finding::well("codec", format!("endpoint {name} speaks {first} first"))
-        }
-        first => Finding::wrong(
-            "codec",
-            format!(
-                "endpoint {name} speaks {} first, which no fax in audio comes through",
-                first.unwrap_or("nothing")
-            ),
-            format!(
-                "`disallow = all` and `allow = alaw,ulaw` (G.711) for {name} in pjsip.conf, then `module reload res_pjsip.so`"
-            ),
-        ),
+    let endpoint = name.to_owned();
+    let fix = Fix::AllowG711 { endpoint: endpoint.clone() };
+    let Some(codec) = codecs.next().map(str::to_owned) else {
+        return Finding::wrong("codec", Observation::CodecMissing { endpoint }, fix);
+    };
+    match is_clear(&codec) {
+        true => Finding::well("codec", Observation::CodecGood { endpoint, codec }),
+        false => Finding::wrong("codec", Observation::CodecBad { endpoint, codec }, fix),
     }
 }
 
 fn packets(name: &str, udptl: &str, t38: T38Use) -> Finding {
+    let endpoint = name.to_owned();
     match (yes_no(udptl) == Some(true), t38) {
-        (true, _) => Finding::well("t38", format!("endpoint {name} offers T.38")),
-        (false, T38Use::No) => {
-            Finding::well("t38", format!("endpoint {name} has none, and t38 = no in ferrofax.conf"))
+        (true, _) => Finding::well("t38", Observation::T38Offered { endpoint }),
+        (false, T38Use::No) => Finding::well("t38", Observation::T38Unwanted { endpoint }),
+        (false, _) => {
+            let fix = Fix::OfferT38 { endpoint: endpoint.clone() };
+            Finding::wrong("t38", Observation::T38Missing { endpoint }, fix)
         }
-        (false, _) => Finding::wrong(
-            "t38",
-            format!("endpoint {name} offers no T.38, the safe way of a fax by IP"),
-            format!(
-                "`t38_udptl = yes` for {name} in pjsip.conf, then `module reload res_pjsip.so`; where the provider has none, \
-                 `t38 = no` in ferrofax.conf [general]"
-            ),
-        ),
     }
 }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{AttemptEnd, LeaseLimits};
-use ferrofax::spool::{Finding, Spool};
+use ferrofax::spool::{Finding, Observation, Spool};
 
 use super::steps::{self, Follow};
 use crate::printed_commands::{Command, Run};
@@ -48,7 +48,9 @@ impl Pbx {
         let thread = thread::spawn(move || {
             while !ends.load(SeqCst) {
                 if let Some(question) = spool.next_question(UnixMs::now()).expect("a spool") {
-                    let version = format!("Ferrofax {} in no PBX", env!("CARGO_PKG_VERSION"));
+                    let [ferrofax, asterisk] =
+                        [env!("CARGO_PKG_VERSION"), "22.5.1"].map(str::to_owned);
+                    let version = Observation::ModuleVersion { ferrofax, asterisk };
                     let findings = [Finding::well("module", version)];
                     spool.answer(question, &findings, UnixMs::now()).expect("a spool");
                 }

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::machines::MachinesOfStore;
@@ -13,7 +14,8 @@ use crate::api::parts::{At, Json, moment};
 use crate::api::{Api, Caller, Problem, ROOT};
 use crate::desk::{HouseHealth, Machines};
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::{Answer, QuestionId};
+use ferrofax_spool::event::Language;
+use ferrofax_spool::{Answer, Finding, Fix, QuestionId};
 
 /// The system's health.
 #[derive(Serialize, ToSchema)]
@@ -98,8 +100,22 @@ struct PbxFinding {
     is_well: bool,
     /// The result of the check, as a sentence.
     text: String,
+    /// The result of the check, for programs.
+    observation: NamedValues,
     /// The way to fix a fault.
     mend: Option<String>,
+    /// The way to fix a fault, for programs.
+    fix: Option<NamedValues>,
+}
+
+/// A name with values. New names and new values may come with new versions.
+#[derive(Serialize, ToSchema)]
+struct NamedValues {
+    /// The name, such as `t38-missing`. `text`: a sentence that an older version wrote.
+    name: String,
+    /// The values, by their names.
+    #[schema(value_type = Object)]
+    values: Value,
 }
 
 impl House {
@@ -134,16 +150,25 @@ impl House {
     }
 }
 
+impl From<Finding> for PbxFinding {
+    fn from(Finding { what, is_well, observation, fix }: Finding) -> Self {
+        let fix_named = |fix: &Fix| NamedValues { name: fix.name(), values: fix.values() };
+        Self {
+            what,
+            is_well,
+            text: observation.text(Language::English),
+            observation: NamedValues { name: observation.name(), values: observation.values() },
+            mend: fix.as_ref().map(|fix| fix.text(Language::English)),
+            fix: fix.as_ref().map(fix_named),
+        }
+    }
+}
+
 impl From<Option<Answer>> for PbxAnswer {
     fn from(answer: Option<Answer>) -> Self {
         let (at, findings) =
             answer.map(|answer| (moment(answer.answered_at), answer.findings)).unzip();
-        let findings = findings.unwrap_or_default().into_iter().map(|one| PbxFinding {
-            what: one.what,
-            is_well: one.is_well,
-            text: one.text,
-            mend: Some(one.mend).filter(|mend| !mend.is_empty()),
-        });
+        let findings = findings.unwrap_or_default().into_iter().map(PbxFinding::from);
         Self { answered_at: at, findings: findings.collect() }
     }
 }

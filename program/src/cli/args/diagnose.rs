@@ -47,7 +47,7 @@ pub(in crate::cli) struct Check {
 /// The surroundings that `check` and `selftest` look at, apart from the spool and the settings.
 #[derive(Args, Clone, Debug)]
 pub(in crate::cli) struct Around {
-    /// The settings of Asterisk, which name the folder of its modules
+    /// The settings of Asterisk; ferrofax.conf is beside them
     #[arg(long, default_value = ASTERISK_CONF, value_name = "FILE")]
     pub(in crate::cli) asterisk_conf: PathBuf,
     /// For tests: another clock than the machine's.

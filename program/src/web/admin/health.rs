@@ -12,10 +12,11 @@ use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::posted::{Nothing, Posted};
 use crate::web::refusal::{Refusal, html};
+use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::{Finding, QuestionId};
+use ferrofax_spool::{Answer, Finding, QuestionId};
 
 #[derive(Template)]
 #[template(path = "web/admin/health.html")]
@@ -31,7 +32,27 @@ struct HealthPage<'a> {
     /// Whether the PBX was asked and has not answered yet.
     is_asked: bool,
     question: i64,
-    answered: Option<(String, Vec<Finding>)>,
+    answered: Option<(String, Vec<FindingShown>)>,
+}
+
+/// A finding of the module in the PBX.
+struct FindingShown {
+    what: String,
+    is_well: bool,
+    text: Sentence,
+    /// Empty if nothing is to be fixed.
+    fix: Sentence,
+}
+
+impl FindingShown {
+    fn of(finding: Finding, texts: &Texts) -> Self {
+        Self {
+            text: texts.observation(&finding.observation),
+            fix: finding.fix.map(|fix| texts.fix(&fix)).unwrap_or_default(),
+            what: finding.what,
+            is_well: finding.is_well,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -75,7 +96,10 @@ pub(super) async fn page(
         machines: machines.as_ref().map(|machines| MachinesShown::of(machines, texts)),
         is_asked: question.is_some() && answer.is_none(),
         question: question.unwrap_or(0),
-        answered: answer.map(|answer| (moment(answer.answered_at, texts), answer.findings)),
+        answered: answer.map(|Answer { answered_at, findings }| {
+            let shown = findings.into_iter().map(|finding| FindingShown::of(finding, texts));
+            (moment(answered_at, texts), shown.collect())
+        }),
         here: &here,
     };
     Ok(html(&page))

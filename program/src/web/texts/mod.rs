@@ -11,13 +11,15 @@ use std::sync::OnceLock;
 use crate::api::Scope;
 use crate::convert::Readable;
 use crate::desk::{DeskError, PriceClass, Role};
-use crate::rights::Denied;
+use crate::rights::{self, Denied};
+use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::sent_line::SentLine;
 use ferrofax_languages::{COUNT, Language, Value, language_files};
-use ferrofax_spool::OutboxState;
+use ferrofax_spool::call_steps;
 use ferrofax_spool::event::{self, Event, Reason, StopReason};
 use ferrofax_spool::explanation::Fault;
 use ferrofax_spool::undelivered::Undelivered;
+use ferrofax_spool::{Fix, Observation, OutboxState};
 
 pub(super) use sentence::Sentence;
 pub(super) use table::Texts;
@@ -52,6 +54,15 @@ impl Texts {
         Sentence::here(reason.into().text(self.spoken))
     }
 
+    /// A step of a call.
+    pub(super) fn step(&self, rung: &Rung) -> Sentence {
+        match call_steps::in_language(&rung.text, self.spoken) {
+            Some(text) => Sentence::here(text),
+            None if call_steps::has_words(&rung.text) => Sentence::english(&rung.text, self.spoken),
+            None => Sentence::here(&*rung.text),
+        }
+    }
+
     /// Why a mail or a printed fax is not delivered.
     pub(super) fn undelivered(&self, fault: &Undelivered) -> Sentence {
         match fault {
@@ -64,6 +75,26 @@ impl Texts {
     /// Why a user is blocked from sending, as part of a sentence.
     pub(super) fn stop_reason(&self, why: &str) -> String {
         StopReason::from(why).text(self.spoken)
+    }
+
+    /// What a check found.
+    pub(super) fn observation(&self, observation: &Observation) -> Sentence {
+        match observation {
+            // Sentences from elsewhere, in English.
+            Observation::Text { text } | Observation::ConfigComplaint { complaint: text } => {
+                Sentence::english(text, self.spoken)
+            }
+            Observation::Error { error } => self.said(error),
+            _ => Sentence::here(observation.text(self.spoken)),
+        }
+    }
+
+    /// How a fault that a check found is fixed.
+    pub(super) fn fix(&self, fix: &Fix) -> Sentence {
+        match fix {
+            Fix::Text { text } => Sentence::english(text, self.spoken),
+            _ => Sentence::here(fix.text(self.spoken)),
+        }
     }
 
     /// The quality of the line of a sent fax.
@@ -118,6 +149,14 @@ impl Texts {
     pub(super) fn denied(&self, denied: &Denied) -> Sentence {
         let Some(reason) = &denied.reason else { return self.said(&denied.text) };
         Sentence::here(reasons::of(reason, self))
+    }
+
+    /// Why a right was denied, from the audit log.
+    pub(super) fn logged(&self, text: &str) -> Sentence {
+        match rights::Reason::read(text) {
+            Some(reason) => Sentence::here(reasons::of(&reason, self)),
+            None => self.said(text),
+        }
     }
 
     /// The fault as a sentence.

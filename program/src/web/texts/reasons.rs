@@ -186,6 +186,22 @@ mod tests {
     }
 
     #[test]
+    fn the_reasons_of_the_audit_log_are_read_and_said_in_the_language_of_the_page() {
+        for reason in each() {
+            assert_eq!(Reason::read(&reason.to_string()), Some(reason));
+        }
+        let log = "This is over the device's limit for the month's faxes: 3 faxes and 9 pages";
+        let said = Texts::of("de").unwrap().logged(log).text;
+        assert_eq!(
+            said,
+            "Das überschreitet die Grenze des Anschlusses: 3 Faxe und 9 Seiten im Monat."
+        );
+        for other in ["", "It rains", "This is over your limit for the week's faxes: 3 faxes"] {
+            assert_eq!(Reason::read(other), None);
+        }
+    }
+
+    #[test]
     fn each_reason_is_said_in_each_language_with_its_values() {
         for t in Language::ALL.map(Texts::in_language) {
             for reason in each() {

@@ -368,3 +368,15 @@ tiff-colours = die Art der Farben ist unbekannt (Photometric Interpretation { $n
 tiff-no-palette = die Palette fehlt
 tiff-old-jpeg = die Kompression ist die alte Form von JPEG (6), verlustfrei, die hier unbekannt ist
 tiff-old-jpeg-tables = die Kompression ist die alte Form von JPEG (6), und weder ein JPEG noch Tabellen sind vorhanden
+
+# Die Kette des Protokolls der Entscheidungen.
+chain-changed = diese Zeile wurde nachträglich geändert
+chain-replaced = diese Zeile steht an der Stelle einer anderen: die nächste folgt auf eine Zeile mit anderem Hash
+chain-put-in = diese Zeile wurde eingefügt
+chain-taken-out = vor dieser Zeile wurde entfernt: { $lines }
+chain-cut-off = nach dieser Zeile wurde abgeschnitten, was audit.head kennt: { $lines }
+chain-line = Zeile { $first } der Kette
+chain-lines = Zeilen { $first } bis { $last } der Kette
+chain-unchained = vor dieser Zeile wurden Zeilen ohne Platz in der Kette entfernt
+chain-moved = vor dieser Zeile fehlt Zeile { $number } der Kette; sie wurde nach { $place } verschoben
+chain-again = die Kette beginnt mit dieser Zeile neu: ein älteres Protokoll und audit.head wurden entfernt

@@ -365,3 +365,15 @@ tiff-colours = its colours are of an unknown kind (photometric interpretation { 
 tiff-no-palette = it has no palette
 tiff-old-jpeg = its compression is JPEG's old form (6) without loss, which is unknown here
 tiff-old-jpeg-tables = its compression is JPEG's old form (6), and it has neither a JPEG nor tables
+
+# The chain of the audit log.
+chain-changed = this line was changed after it was written
+chain-replaced = this line was put in the place of another: the next one follows a line of another hash
+chain-put-in = this line was put in
+chain-taken-out = before this line, { $lines } taken out
+chain-cut-off = after this line, { $lines } cut off: audit.head knows of them
+chain-line = line { $first } of the chain was
+chain-lines = lines { $first } to { $last } of the chain were
+chain-unchained = before this line, lines without a place in the chain were taken out
+chain-moved = before this line, line { $number } of the chain is missing; it was moved to { $place }
+chain-again = the chain begins again with this line: an older log and audit.head were taken away

@@ -368,3 +368,15 @@ tiff-colours = sus colores son de un tipo desconocido (interpretación fotométr
 tiff-no-palette = no tiene paleta
 tiff-old-jpeg = su compresión es la forma antigua de JPEG (6), sin pérdida, que aquí se desconoce
 tiff-old-jpeg-tables = su compresión es la forma antigua de JPEG (6), y no tiene ni un JPEG ni tablas
+
+# La cadena del registro de decisiones.
+chain-changed = esta línea se modificó después de escribirse
+chain-replaced = esta línea ocupa el lugar de otra: la siguiente sigue a una línea con otro hash
+chain-put-in = esta línea se insertó
+chain-taken-out = antes de esta línea se quitó: { $lines }
+chain-cut-off = después de esta línea se cortó lo que audit.head conoce: { $lines }
+chain-line = línea { $first } de la cadena
+chain-lines = líneas { $first } a { $last } de la cadena
+chain-unchained = antes de esta línea se quitaron líneas sin lugar en la cadena
+chain-moved = antes de esta línea falta la línea { $number } de la cadena; se movió a { $place }
+chain-again = la cadena empieza de nuevo con esta línea: se quitaron un registro anterior y audit.head

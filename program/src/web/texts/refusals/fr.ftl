@@ -368,3 +368,15 @@ tiff-colours = ses couleurs sont d’un genre inconnu (interprétation photomét
 tiff-no-palette = il n’a pas de palette
 tiff-old-jpeg = sa compression est l’ancienne forme de JPEG (6), sans perte, inconnue ici
 tiff-old-jpeg-tables = sa compression est l’ancienne forme de JPEG (6), et il n’a ni JPEG ni tables
+
+# La chaîne du journal des décisions.
+chain-changed = cette ligne a été modifiée après coup
+chain-replaced = cette ligne a pris la place d’une autre : la suivante se rattache à une ligne d’un autre hachage
+chain-put-in = cette ligne a été insérée
+chain-taken-out = avant cette ligne, suppression : { $lines }
+chain-cut-off = après cette ligne, coupure de ce que connaît audit.head : { $lines }
+chain-line = ligne { $first } de la chaîne
+chain-lines = lignes { $first } à { $last } de la chaîne
+chain-unchained = avant cette ligne, des lignes sans place dans la chaîne ont été supprimées
+chain-moved = avant cette ligne manque la ligne { $number } de la chaîne ; elle a été déplacée vers { $place }
+chain-again = la chaîne recommence à cette ligne : un journal plus ancien et audit.head ont été enlevés

@@ -368,3 +368,15 @@ tiff-colours = i suoi colori sono di un tipo sconosciuto (interpretazione fotome
 tiff-no-palette = non ha tavolozza
 tiff-old-jpeg = la sua compressione è la vecchia forma di JPEG (6), senza perdita, qui sconosciuta
 tiff-old-jpeg-tables = la sua compressione è la vecchia forma di JPEG (6), e non ha né un JPEG né tabelle
+
+# La catena del registro delle decisioni.
+chain-changed = questa riga è stata modificata dopo la scrittura
+chain-replaced = questa riga ha preso il posto di un’altra: la successiva segue una riga con un altro hash
+chain-put-in = questa riga è stata inserita
+chain-taken-out = prima di questa riga è stato tolto: { $lines }
+chain-cut-off = dopo questa riga è stato tagliato ciò che audit.head conosce: { $lines }
+chain-line = riga { $first } della catena
+chain-lines = righe da { $first } a { $last } della catena
+chain-unchained = prima di questa riga sono state tolte righe senza posto nella catena
+chain-moved = prima di questa riga manca la riga { $number } della catena; è stata spostata in { $place }
+chain-again = la catena ricomincia con questa riga: un registro più vecchio e audit.head sono stati tolti

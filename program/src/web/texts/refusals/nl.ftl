@@ -368,3 +368,15 @@ tiff-colours = de kleuren zijn van een onbekende soort (photometric interpretati
 tiff-no-palette = het heeft geen palet
 tiff-old-jpeg = de compressie is de oude vorm van JPEG (6), verliesvrij, die hier onbekend is
 tiff-old-jpeg-tables = de compressie is de oude vorm van JPEG (6), en er is geen JPEG en er zijn geen tabellen
+
+# De keten van het beslissingslog.
+chain-changed = deze regel is na het schrijven gewijzigd
+chain-replaced = deze regel staat op de plaats van een andere: de volgende sluit aan op een regel met een andere hash
+chain-put-in = deze regel is ingevoegd
+chain-taken-out = vóór deze regel is verwijderd: { $lines }
+chain-cut-off = na deze regel is afgesneden wat audit.head kent: { $lines }
+chain-line = regel { $first } van de keten
+chain-lines = regels { $first } tot { $last } van de keten
+chain-unchained = vóór deze regel zijn regels zonder plaats in de keten verwijderd
+chain-moved = vóór deze regel ontbreekt regel { $number } van de keten; die is verplaatst naar { $place }
+chain-again = de keten begint opnieuw met deze regel: een ouder log en audit.head zijn verwijderd

@@ -382,3 +382,15 @@ tiff-colours = kolory są nieznanego rodzaju (interpretacja fotometryczna { $num
 tiff-no-palette = brak palety
 tiff-old-jpeg = kompresja to stara postać JPEG (6), bezstratna, która jest tu nieznana
 tiff-old-jpeg-tables = kompresja to stara postać JPEG (6), a brak zarówno JPEG, jak i tabel
+
+# Łańcuch dziennika decyzji.
+chain-changed = ten wiersz zmieniono po zapisaniu
+chain-replaced = ten wiersz zajął miejsce innego: następny nawiązuje do wiersza o innym skrócie
+chain-put-in = ten wiersz wstawiono
+chain-taken-out = przed tym wierszem usunięto: { $lines }
+chain-cut-off = po tym wierszu ucięto to, co zna audit.head: { $lines }
+chain-line = wiersz { $first } łańcucha
+chain-lines = wiersze od { $first } do { $last } łańcucha
+chain-unchained = przed tym wierszem usunięto wiersze bez miejsca w łańcuchu
+chain-moved = przed tym wierszem brakuje wiersza { $number } łańcucha; przeniesiono go do { $place }
+chain-again = łańcuch zaczyna się od nowa od tego wiersza: usunięto starszy dziennik i audit.head

@@ -368,3 +368,15 @@ tiff-colours = as suas cores são de um tipo desconhecido (interpretação fotom
 tiff-no-palette = não tem paleta
 tiff-old-jpeg = a sua compressão é a forma antiga do JPEG (6), sem perdas, aqui desconhecida
 tiff-old-jpeg-tables = a sua compressão é a forma antiga do JPEG (6), e não tem nem um JPEG nem tabelas
+
+# A cadeia do registo de decisões.
+chain-changed = esta linha foi alterada depois de escrita
+chain-replaced = esta linha tomou o lugar de outra: a seguinte segue uma linha com outro hash
+chain-put-in = esta linha foi inserida
+chain-taken-out = antes desta linha foi retirado: { $lines }
+chain-cut-off = depois desta linha foi cortado o que audit.head conhece: { $lines }
+chain-line = linha { $first } da cadeia
+chain-lines = linhas { $first } a { $last } da cadeia
+chain-unchained = antes desta linha foram retiradas linhas sem lugar na cadeia
+chain-moved = antes desta linha falta a linha { $number } da cadeia; foi movida para { $place }
+chain-again = a cadeia recomeça com esta linha: um registo mais antigo e audit.head foram retirados

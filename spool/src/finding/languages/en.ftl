@@ -1,0 +1,289 @@
+# What checks find, in English, and how to fix it.
+
+# The module in the PBX.
+module-version = Ferrofax { $ferrofax } in Asterisk { $asterisk }
+module-other-version = it is Ferrofax { $ferrofax } in Asterisk { $asterisk }, and this program is { $program }
+check-failed = a check failed with an internal error
+module-silent = it works with this spool and has not answered for { $seconds } s
+module-never-ran = it has never worked with this spool
+module-not-running = it is not running: jobs wait until Asterisk has loaded it
+config-complaint = { $complaint }
+config-in-order = no line of ferrofax.conf and no device is wrong
+mail-servers-cut = { $file }: mailserver = { $server };{ $rest }: only { $server } is used, since a ; begins a comment
+
+# Permissions of the spool.
+group-works = Asterisk and the Ferrofax service can both work in { $folder }
+group-missing = Asterisk does not run in the group of { $folder }, so it and the Ferrofax service cannot read each other's files: { $reason }
+reason-rungroup = `rungroup = { $group }` in asterisk.conf leaves out all other groups
+reason-option = `-G { $group }` in the command that starts Asterisk leaves out all other groups
+reason-no-member = { $user } is not in the group { $group }
+reason-started-before = its user has joined the group since Asterisk was started
+writable-by-all = everybody may write { $folder }
+readable-by-all = everybody on this machine can read { $path }
+rights-in-order = all in it is { $owner }'s
+rights-in-order-with-group = all in it is { $owner }'s and its group
+user-lacks-right = { $path } is { $owner }'s with mode { $mode }: { $user } can't { $right ->
+    [write] write
+   *[read] read
+} it
+group-lacks-right = { $path } is { $owner }'s with mode { $mode }: the folder's group can't { $right ->
+    [write] write
+   *[read] read
+} it
+password-readable = { $file } holds a password and everybody on this machine can read it
+passwords-readable = { $file } holds passwords and everybody may read it
+folder-unencrypted = { $folder } remains unencrypted, since the spool's group cannot write there
+
+# The spool and its disk.
+disk-free = { $mib } MiB are free in { $folder }
+disk-low = only { $mib } MiB are free in { $folder }
+files-low = only { $files } more files fit in { $folder }
+spool-usable = { $folder } can be read and written
+database-whole = it is whole
+index-whole = each received fax can be found by its words
+index-lacks = { $count ->
+    [one] { $count } received fax is not in the index of words
+   *[other] { $count } received faxes are not in the index of words
+}
+index-broken = the index of words can't be read: { $error }
+
+# Devices.
+no-devices = none is published; the module publishes them from the dialplan when it is loaded
+no-device-may-send = none may send: sendenabled is no for each
+devices = { $may_send ->
+    [one] { $may_send } device of { $all } may send
+   *[other] { $may_send } devices of { $all } may send
+}
+device-unknown = there is no fax device '{ $device }'
+device-missing = { $table }: there is no fax device '{ $device }'
+device-ambiguous = { $table }: '{ $device }' is a device in several contexts; write it with @context
+durable-without-database = { $more ->
+    [0] pages of device { $device }
+   *[other] pages of device { $device } and { $more } more
+} must be in the shared database before they are confirmed (durable = shared), and there is none: no page is confirmed
+durable-works = { $more ->
+    [0] pages of device { $device }
+   *[other] pages of device { $device } and { $more } more
+} are confirmed when the shared database has them
+durable-unreported = { $more ->
+    [0] pages of device { $device }
+   *[other] pages of device { $device } and { $more } more
+} must be in the shared database before they are confirmed (durable = shared), and this machine does not report to it: no page is confirmed
+
+# The dialplan and the trunks.
+dials-channel = calls go to { $dial }
+context-missing = dialstring = { $dial } in ferrofax.conf, and the dialplan has no context [{ $context }]
+hangup-missing = [{ $context }] { $exten }: nothing hangs up behind Dial({ $dial }), so the cause of a call's end is lost, and with it whether a number is busy or wrong
+context-jumps = [{ $context }] leads on by { $app }({ $args }), which is not followed
+dial-missing = [{ $context }] is where faxes are dialled, and nothing in it dials
+context-in-order = [{ $context }] dials, and Hangup() behind it hands on the cause
+jitter-step = [{ $context }] { $exten }: { $app }({ $args }) puts one in the way of faxes
+jitter-setting = { $setting } is on in { $file }, by which faxes go
+no-jitter-buffer = none is in the way of faxes
+no-endpoint-dialled = no PJSIP endpoint is dialled by its name, so none is looked at
+endpoint-unknown = Asterisk has no settings of a PJSIP endpoint '{ $endpoint }', through which faxes are dialled
+codec-good = endpoint { $endpoint } speaks { $codec } first
+codec-bad = endpoint { $endpoint } speaks { $codec } first, which no fax in audio comes through
+codec-missing = endpoint { $endpoint } speaks nothing first, which no fax in audio comes through
+t38-offered = endpoint { $endpoint } offers T.38
+t38-unwanted = endpoint { $endpoint } has none, and t38 = no in ferrofax.conf
+t38-missing = endpoint { $endpoint } offers no T.38, the safe way of a fax by IP
+
+# The mail relay.
+relay-by-address = the relay is named by its address
+relay-name-known = the relay's name { $host } is known
+relay-name-unknown = { $fault }
+relay-answers = { $host }:{ $port } answers
+relay-unusable = port { $port }: { $fault }
+faxmaster-missing = nobody is named who gets what cannot be delivered
+faxmaster-named = { $faxmaster } gets what cannot be delivered
+
+# The clock.
+clock = { $time }
+clock-wrong = the clock says { $time }
+clocks-differ = the clock says { $here }, and the PBX's { $pbx }
+clock-behind-fax = the clock says { $time }, and fax { $fax } came at { $received }
+
+# Converters.
+conversion-works = documents become pages in a confined process
+converter-missing = '{ $program }' of [convert] { $setting } in gateway.toml does not exist
+converters-own = PDF, TIFF, pictures, HTML and text; neither Ghostscript nor LibreOffice is there
+converters-other = PDF, TIFF, pictures, HTML, text, and by other programs: { $programs }
+
+# gateway.toml.
+settings-wrong = { $file }:{ $problem }
+settings-warning = { $file }:{ $warning }
+settings-in-order = { $file } is in order
+settings-missing = there is no { $file }; the defaults hold
+web-without-login = [web]: nobody can log in: no [[user]] has a password (`ferrofax password`), and there is neither [ldap] nor [openid]
+web-without-certificate = [web] listen: { $address } can be reached from other machines, but without a certificate (`certificate` and `key`) or a proxy (`proxies`) they are turned away
+network-of-administrator = [[network]] { $network }: every client there is an administrator without a login, and sees all faxes and jobs by the HylaFAX protocol
+network-of-all = [[network]] { $network }: the whole world may send faxes without a login
+front-servers-of-all = [mail] trusted_front_servers: every address is trusted
+all-numbers-allowed = [limits] allowed: the whole world is allowed to everybody who may send
+cram-md5-without-passwords = [mail] cram_md5: it needs plain passwords, and no [[user]] has one
+country-code-missing = country_code is not set in ferrofax.conf: each number that is written with a country's code is blocked, and premium-rate numbers are known by common prefixes alone
+senders = { $users ->
+    [one] { $users } user
+   *[other] { $users } users
+} and { $networks ->
+    [one] { $networks } network
+   *[other] { $networks } networks
+} may send, { $outside ->
+    [owners] owners of devices may write from outside if their domain vouches for it
+    [front-servers] front servers say who writes from outside
+   *[nobody] nobody else
+}
+mail-off = fax by mail is switched off
+certificate-usable = certificate and key can be used
+mail-without-certificate = there is no certificate, so no TLS, and nobody can log in but from clear_text_networks
+printer-without-certificate = there is no certificate, so nobody can log in but from clear_text_networks
+web-for-this-machine = there is no certificate, so the web interface is for this machine and `proxies` alone
+address-free = { $address } is free
+address-taken = { $address } is taken; by `ferrofax serve`, if that runs
+address-unusable = { $address }: { $error }
+hylafax-without-login = nobody can log in: no [[user]] has a password, and no [[network]] names a `user`
+server-answers = { $url } answers
+provider-answers = { $count ->
+    [one] { $url } answers, with { $count } key
+   *[other] { $url } answers, with { $count } keys
+}
+
+# The shared database.
+database-shared = { $count ->
+    [one] the shared database { $database } has { $count } node
+   *[other] the shared database { $database } has { $count } nodes
+}
+jobs-left = { $count ->
+    [one] { $count } job that this machine was handed is in a shared database that gateway.toml no longer names: another node sends it, and its result is not reported here
+   *[other] { $count } jobs that this machine was handed are in a shared database that gateway.toml no longer names: other nodes send them, and their results are not reported here
+}
+node-drained = this machine is drained: it takes no jobs of the shared database until `ferrofax node undrain`
+shared-key = documents in the shared database are encrypted with the key { $key }; without it they are lost, so keep a copy elsewhere
+spool-key = documents are encrypted with the key { $key }; without it they are lost, so keep a copy elsewhere
+
+# The self-test.
+no-device-may-receive = no device may receive that has a number of its own
+test-without-module = no page was sent, since the module does not answer
+route-inside = { $from } to { $to }
+route-trunk = { $from } over the trunk by { $number }
+test-not-submitted = { $route }: not sent: { $error }
+test-not-sent = { $route }: not sent: { $event }
+test-timed-out = { $route }: not sent within { $seconds } s: job { $job } is { $state }. { $event }
+test-not-received = { $route }: the page was confirmed, and no device of this PBX has received it
+test-broken = { $route }: { $error }
+receipt = { $device } as fax { $fax } after { $seconds } s, { $is_ecm ->
+    [true] { $bps } bit/s with error correction
+   *[false] { $bps } bit/s
+}, { $mode }
+test-arrived = { $pages ->
+    [one] { $route }: { $pages } page came to { $receipt }; all { $rows } rows are as they left
+   *[other] { $route }: { $pages } pages came to { $receipt }; all { $rows } rows are as they left
+}
+test-differs = { $route }: came to { $receipt }, and { $difference }
+difference-unreadable = can't be compared: { $error }
+difference-pages = { $sent } pages left, { $received } arrived
+difference-rows = page { $page } is not as it left: { $sent_rows } rows of { $sent_pixels } pixels became { $received_rows } of { $received_pixels }
+test-mailed = the page by `{ $test }` was mailed to { $recipient ->
+    [mailboxes] the device's mailboxes
+   *[faxmaster] the faxmaster
+}; the mail server answered { $answer }
+test-not-mailed = the page by `{ $test }` is not mailed to { $recipient ->
+    [mailboxes] the device's mailboxes
+   *[faxmaster] the faxmaster
+}: { $error }
+test-mail-waits = the page by `{ $test }` is not mailed to { $recipient ->
+    [mailboxes] the device's mailboxes
+   *[faxmaster] the faxmaster
+}: it waits
+
+# Anything else.
+path-unreadable = { $path }: { $error }
+error = { $error }
+text = { $text }
+
+# Fixes: the module in the PBX.
+fix-see-asterisk-log = see Asterisk's log
+fix-load-module = `asterisk -rx 'module load app_ferrofax.so'`; if it does not load, Asterisk's log says why
+fix-install-newer-module = an older one does not know the question: install module and program of one version, then restart Asterisk
+fix-install-one-version = install both of one version, then restart Asterisk
+fix-correct-config-line = put that line right, then `asterisk -rx 'module reload app_ferrofax.so'`
+fix-name-one-mail-server = name one mail server; for failover give one name several addresses (docs/network.md)
+
+# Fixes: permissions of the spool.
+fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` shares the spool without the group; or { $remedy }; what was received before: docs/spool.md
+remedy-rungroup = take `rungroup = { $group }` in asterisk.conf out, and restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
+remedy-option = take `-G { $group }` in the command that starts Asterisk out, and restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
+remedy-no-member = `usermod -a -G { $group } { $user }`, and restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
+remedy-started-before = restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
+fix-set-permissions = chown, chgrp and chmod as docs/spool.md has them, for { $folder }
+fix-close-folder = chmod -R o= { $folder }
+fix-close-folder-on-freepbx = chmod -R o= { $folder }, and write `directory = { $folder }` below [blacklist] in /etc/asterisk/freepbx_chown.conf, or FreePBX opens it again (docs/freepbx.md)
+fix-close-file = chmod o= { $file }
+fix-close-file-on-freepbx = chmod o= { $file }, and write `item = { $file }` below [blacklist] in /etc/asterisk/freepbx_chown.conf, or FreePBX opens it again (docs/freepbx.md)
+fix-permit-group = load the PBX's module of this version, which permits it, or chmod g+w { $folder }/received/*
+
+# Fixes: the spool and its disk.
+fix-free-space = make room there; `retention_days` in ferrofax.conf and `ferrofax cleanup` delete old faxes
+fix-run-as-root = run this as root, or let its user into the folder's group: docs/spool.md
+fix-restore-backup = stop the PBX and put a backup in its place: docs/backup.md
+fix-rebuild-index = `ferrofax index` rebuilds it while the service runs
+
+# Fixes: devices.
+fix-declare-device = declare one in extensions.conf: [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); then `dialplan reload`. `contexts` in ferrofax.conf names the contexts
+fix-allow-sending = sendenabled = yes in ferrofax.conf, in [general] or in a class
+fix-name-device = name a device that the dialplan declares
+fix-configure-node = put [node] into gateway.toml (docs/nodes.md), or take durable = shared out of ferrofax.conf and the dialplan
+fix-start-service = systemctl start ferrofax: `ferrofax serve` uploads pages to the shared database; its log has the error
+
+# Fixes: the dialplan and the trunks.
+fix-write-context = in extensions.conf: [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) and same => n,Hangup(); then `dialplan reload`
+fix-hang-up = same => n,Hangup() behind it in extensions.conf, then `dialplan reload`
+fix-dial-in-context = exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) and same => n,Hangup() there, then `dialplan reload`
+fix-remove-jitter-step = a jitter buffer drops and makes up sound in the middle of a fax: take that line out of extensions.conf, then `dialplan reload`
+fix-switch-jitter-off = a jitter buffer drops and makes up sound in the middle of a fax: { $setting } = no for the trunk in { $file }
+fix-name-endpoint = name an endpoint of pjsip.conf in Dial(); if it is there, `module load func_pjsip_endpoint.so`
+fix-allow-g711 = `disallow = all` and `allow = alaw,ulaw` (G.711) for { $endpoint } in pjsip.conf, then `module reload res_pjsip.so`
+fix-offer-t38 = `t38_udptl = yes` for { $endpoint } in pjsip.conf, then `module reload res_pjsip.so`; where the provider has none, `t38 = no` in ferrofax.conf [general]
+
+# Fixes: the mail relay.
+fix-correct-relay-name = put `mailserver = …` in ferrofax.conf [general] right, or /etc/resolv.conf
+fix-correct-relay = put `mailserver`, `mailport` and the login in ferrofax.conf [general] right, or start the relay; what waits is mailed then
+fix-name-faxmaster = write `faxmaster = postmaster@example.com` in ferrofax.conf [general], with an address of yours
+
+# Fixes: the clock.
+fix-set-clock = set the machine's clock: `timedatectl set-ntp true`
+
+# Fixes: converters.
+fix-allow-conversion = room and rights in the folder for temporary files; `memory_mb` in [convert] of gateway.toml
+fix-install-converter = install it, or take that line out of [convert]
+
+# Fixes: gateway.toml.
+fix-correct-settings = put it right; asterisk-conf/gateway.toml.sample has each setting
+fix-correct-table = put [{ $table }] in gateway.toml right
+fix-correct-table-as-in = put [{ $table }] in gateway.toml right: { $page }
+fix-other-address = another address or port in [{ $table }] of gateway.toml, or the right to a low port
+fix-other-mail-address = another address or port in [mail] of gateway.toml, or root's right to a low port
+fix-other-hylafax-address = another address or port in [hylafax] of gateway.toml
+fix-give-passwords = give a password to those who use HylaFAX's clients (`ferrofax password`)
+fix-name-plain-user = give the network a user with role = "user"
+fix-limit-senders = allow only those who are to send, in gateway.toml
+
+# Fixes: the shared database.
+fix-name-node-again = put [node] back into gateway.toml, with share_jobs = false, until they have ended
+fix-correct-node = start its server, or put [node] in gateway.toml right; faxes are received and wait
+fix-correct-node-keys = put key_file, key_command or key_name in [node] of gateway.toml right: docs/sealed.md; faxes are received and wait
+fix-correct-keys = put key_file, key_command or key_name in [sealing] of gateway.toml right: docs/sealed.md; faxes are received and sent meanwhile
+
+# Fixes: the self-test.
+fix-see-devices = see `devices` above, or name others by --from and --to
+fix-see-module = see `module` above
+fix-see-mail = see `relay` and `faxmaster` above; `asterisk -rx 'ferrofax show outbox'` lists each mail
+fix-see-calls = `asterisk -rx 'ferrofax show calls'` and the log show how the line is; docs/rtp.md and docs/t38.md
+fix-see-jobs = `ferrofax jobs` shows the jobs before it, and `asterisk -rx 'ferrofax show calls'` whether a line is free
+fix-fix-that-first = put that right first
+fix-route-back = the number must lead back to a fax device: Goto(fax-devices,2101,1) in the context of the trunk
+fix-follow-advice = { $failure }
+
+# Fixes: anything else.
+fix-text = { $text }
