@@ -56,7 +56,7 @@ released_zig() { echo "$lab_store"/zig/lib/python3*/site-packages/ziglang/zig; }
 # A file that asks for a newer C library would not start on the systems that we name.
 released_is_old_enough() {
     local newest
-    newest=$(objdump -T "$1" | grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n1)
+    newest=$(readelf -W --dyn-syms "$1" | grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n1)
     printf '%s\nGLIBC_%s\n' "$newest" "$released_libc" | sort -CV || die "$1 asks for $newest; $released_libc would be right"
 }
 

@@ -10,7 +10,7 @@ tools_install() {
         demo) tools_for_building && tools_need curl curl ;;
         debian | test) tools_for_building && tools_for_tests && tools_for_browser ;;
         docs) tools_rust ;;
-        released) tools_for_building && tools_for_packages && tools_need objdump binutils && tools_need python3 python3-venv ;;
+        released) tools_for_building && tools_for_packages && tools_need readelf binutils && tools_need python3 python3-venv ;;
         release) tools_for_packages && tools_for_publishing ;;
         registries) ;;
         *) die "usage: lab tools build|packages|demo|docs|test|released|release|debian|registries" ;;

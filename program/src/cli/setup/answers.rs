@@ -6,7 +6,7 @@ use super::super::End;
 use super::super::args::Setup;
 use super::super::password::{asked_twice, line, say};
 
-/// What the settings are made of.
+/// The answers from which the settings are made.
 pub(super) struct Answers {
     /// The mail server: `host` or `host:port`.
     pub(super) mail_server: String,
@@ -56,7 +56,7 @@ pub(super) fn take(words: &Setup, usual: &Usual) -> Result<Answers, End> {
     Ok(Answers { mail_server, sender, extension, mailbox, name, address, password })
 }
 
-/// What an earlier answer has left in the settings.
+/// The answers of last time, as they stand in the settings.
 #[derive(Default)]
 pub(super) struct Usual {
     pub(super) mail_server: Option<String>,

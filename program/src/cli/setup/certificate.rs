@@ -21,7 +21,7 @@ pub(super) struct Made {
 /// An ECDSA key on the curve P-256.
 struct Key {
     key: SigningKey<P256>,
-    /// The public key as X9.62 has it, uncompressed: 65 octets.
+    /// The public key as X9.62 has it, uncompressed: 65 bytes.
     public: Vec<u8>,
 }
 

@@ -136,7 +136,7 @@ fn refused(problems: &[crate::settings::Problem], when: &str) -> End {
     End::Refused(format!("gateway.toml is not valid {when}, and nothing was written: line {first}"))
 }
 
-/// What only the administrator can do: Asterisk's dialplan, and the start.
+/// The steps that only the administrator can do: Asterisk's dialplan, and the start.
 fn next_steps(words: &Setup, answers: &Answers, plan: &Plan) -> String {
     let Answers { extension, mailbox, name, .. } = answers;
     let (host, port) = (words.host_name(), words.listen.port());
@@ -168,7 +168,7 @@ Then start:
 
 Web interface: https://{host}:{port}/ (log in as {name})
 
-What `ferrofax check` says now:
+Results of `ferrofax check` now:
 
 "
     )

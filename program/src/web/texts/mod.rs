@@ -77,7 +77,7 @@ impl Texts {
         StopReason::from(why).text(self.spoken)
     }
 
-    /// What a check found.
+    /// The text of a finding.
     pub(super) fn observation(&self, observation: &Observation) -> Sentence {
         match observation {
             // Sentences from elsewhere, in English.
