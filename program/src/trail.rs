@@ -19,7 +19,7 @@ const MOST: u64 = 32 << 20;
 /// The length of the longest line in bytes; a longer one is not from Ferrofax.
 const LONGEST: usize = 64 << 10;
 
-/// The lines that were found.
+/// The lines of the audit log that fit a search.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Found {
     /// The lines, newest first.

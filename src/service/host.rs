@@ -134,7 +134,7 @@ pub struct CallFailure {
     pub hangup_cause: u16,
     /// The dial status (`BUSY`, `NOANSWER`, `CONGESTION`, `CHANUNAVAIL` …); empty if there is none.
     pub status: String,
-    /// The outer channel, as in [`CallInfo::outer_channel`].
+    /// The channel through which the call leaves the PBX, as in [`CallInfo::outer_channel`].
     pub outer_channel: String,
 }
 

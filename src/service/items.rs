@@ -139,7 +139,7 @@ struct Common<'a> {
     codings: &'a mut Vec<Coding>,
 }
 
-/// The reason why an item can't be set.
+/// The reason why an item of FERROFAX() can't be set.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant has its sentence")]
 pub enum ItemError {
@@ -179,10 +179,10 @@ pub(super) fn set_answer(
     }
 }
 
-/// Changes how a fax is sent.
+/// Sets one item of FERROFAX() for a fax that is about to be sent.
 ///
 /// # Errors
-/// The fault of the item or of its value.
+/// The item is unknown, or its value is not valid.
 pub(super) fn set_originate(
     config: &mut OriginateConfig,
     item: &str,

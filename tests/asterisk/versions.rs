@@ -102,7 +102,7 @@ fn an_unknown_version_is_declined_in_one_sentence() {
         let root = FreshRoot::start(&format!("version-{other}"), Asterisk::V16);
         let module = store().join("module/app_ferrofax.so");
         fs::copy(module, root.folder().join("app_ferrofax.so")).expect("the suite built it");
-        root.shell("cp /lab/app_ferrofax.so /usr/lib/*/asterisk/modules");
+        root.shell("cp /lab/app_ferrofax.so \"$(find /usr/lib -path '*/asterisk/modules')\"");
         root.shell("echo '[general]' >/etc/asterisk/ferrofax.conf");
         // The version stands once in the program, as text.
         root.shell(&format!("sed -i 's/16\\.28\\.0/{other}.28.0/g' /usr/sbin/asterisk"));

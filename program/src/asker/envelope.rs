@@ -29,9 +29,9 @@ pub struct Client {
 pub struct Notify {
     /// A report on success.
     pub success: bool,
-    /// A report on failure.
+    /// Whether the sender wants a report if the mail fails (NOTIFY=FAILURE).
     pub failure: bool,
-    /// A report on a delay.
+    /// Whether the sender wants a report if the mail is delayed (NOTIFY=DELAY).
     pub delay: bool,
 }
 

@@ -28,7 +28,7 @@ pub(crate) enum Uncopied {
 }
 
 impl Copies {
-    /// Makes the files of this fax. `name` is the document's name without its ending.
+    /// Makes the files (document, pages, JSON) of this fax for a watched folder. `name` is the document's name without its ending.
     pub(crate) fn of(
         spool: &Spool,
         fax: &ReceivedFax,

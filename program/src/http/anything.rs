@@ -22,7 +22,7 @@ pub struct Lengths {
     _stop: watch::Sender<Stop>,
 }
 
-/// The most bytes in transfer at one time.
+/// The most bytes of one body that are held between its reader and the client.
 const ON_THE_WAY: usize = 64 << 10;
 
 /// The most bytes that are accepted of a body.

@@ -374,9 +374,9 @@ impl Work {
         notices.wait(longest)
     }
 
-    /// Reports the state of calls, and that this node is alive, in time: no other work takes
-    /// longer than the time between two such reports. `asks`: also asks what to do with the
-    /// calls.
+    /// Writes the state of this node's calls to the shared database, and that the node is alive.
+    /// This runs between longer work, so often that no other node takes this one for dead.
+    /// `asks`: also reads what to do with the calls.
     fn go_on(&self, store: &Spool, memory: &mut Memory, asks: bool) -> Result<(), SpoolError> {
         let tries = self.spool.open_tries()?;
         for one in &tries {

@@ -122,7 +122,8 @@ fn job(place: &Place, at: String) -> FoundJob {
     FoundJob { documents: documents.collect(), at, file, changed }
 }
 
-/// Documents of archived jobs are beside the job's file.
+/// Opens a document of a job of HylaFAX. The documents of an archived job are in the folder of
+/// the job's file.
 fn document(place: &Place, job: &str, item: &Item) -> Result<Opened, Unread> {
     let named = place.file(&item.file);
     let (Err(Unread::Missing(_)), Some((folder, _))) = (&named, job.rsplit_once('/')) else {

@@ -20,7 +20,8 @@ enum Here {
 
 use Here::{Needless, Same, Seconds, Words};
 
-/// The options of hylafax-config(5F); others are reported as not translated.
+/// The options of hylafax-config(5F) that are translated. All others are reported as not
+/// translated.
 const OPTIONS: &[(&str, Here)] = &[
     ("AreaCode", Same("area_code")),
     ("CountryCode", Same("country_code")),

@@ -56,7 +56,8 @@ pub(super) async fn guard(State(house): State<House>, request: Request, next: Ne
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
     line: String,
-    /// Whether the request is for the API, so that the answer is a problem and not a page.
+    /// Whether the request is for the API: an error is then answered with a problem document
+    /// (RFC 9457), and not with a page.
     pub(super) is_for_the_api: bool,
 }
 

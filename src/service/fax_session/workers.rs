@@ -41,7 +41,7 @@ impl PollInterval {
         Self((u64::from(ms) / EVERY_MS).max(1))
     }
 
-    /// The first look after `look` that is a multiple of this interval.
+    /// The number of the next check, after check number `look`, that is a multiple of this interval.
     pub(super) const fn after(self, look: u64) -> u64 {
         (look / self.0 + 1) * self.0
     }

@@ -297,7 +297,7 @@ impl Leg {
         Rest { wait_ms, gather_ms }
     }
 
-    /// The longest time that packets may be gathered now, in milliseconds.
+    /// For how many milliseconds received packets may wait at present, to be handed over together.
     fn gather_ms(&self) -> u32 {
         if self.engine.is_taking_page() {
             GATHER_PAGE_MS

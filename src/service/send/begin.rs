@@ -66,7 +66,7 @@ impl CallsOut {
         }
     }
 
-    /// Begins the call after a placed call was answered.
+    /// Begins to fax on a call that Ferrofax placed, once the other side has answered.
     ///
     /// # Errors
     /// [`Refusal`]: the channel is to be hung up; nothing more need be reported about the call.

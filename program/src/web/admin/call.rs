@@ -62,9 +62,9 @@ struct CallPage<'a> {
     others: Vec<Found>,
     rungs: &'a [Rung],
     files: Vec<(&'static str, &'static str)>,
-    /// The result of running the call again, in words; empty: that was not requested.
+    /// The result of a replay of the call's recording, in words; empty: none was requested.
     again: String,
-    /// The settings for running it again.
+    /// The settings for the replay.
     with: String,
 }
 

@@ -5,7 +5,7 @@ use crate::rights::{OverLimit, Period, Reason, Whose};
 use ferrofax_languages::Value::{Count, Text};
 use ferrofax_spool::numbers::Closed;
 
-/// The texts that say why, for the test that each has a name.
+/// The names of the texts of reasons, for a test that looks for each of them in the files.
 #[cfg(test)]
 pub(super) const NAMES: [&str; 26] = [
     "denied-auditor",
