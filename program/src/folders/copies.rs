@@ -28,7 +28,8 @@ pub(crate) enum Uncopied {
 }
 
 impl Copies {
-    /// Makes the files (document, pages, JSON) of this fax for a watched folder. `name` is the document's name without its ending.
+    /// Makes the files of this fax for a watched folder. `name` is the document's name without its
+    /// ending.
     pub(crate) fn of(
         spool: &Spool,
         fax: &ReceivedFax,
