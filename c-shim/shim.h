@@ -1,7 +1,7 @@
 /*
  * Common declarations of the shim. Must be included first: it defines the module's name before Asterisk's headers.
  *
- * Versions. One module serves all versions that src/service/asterisk.rs names. The offsets and constants used here are
+ * Versions. One module serves all versions that src/service/settings/asterisk.rs names. The offsets and constants used here are
  * the same in all of them; shapes.c proves some of that when the module is loaded. But structs grow at their ends, also
  * within a stable branch: struct ast_custom_function has 160 bytes in 16 and 18, 168 in 21 and 176 in 22.10. Asterisk
  * writes into the new fields of a struct that it was given. So each struct of Asterisk that is in our memory, and that

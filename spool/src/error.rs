@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::database::Error;
+use super::event::{Detail, Obstacle};
 use super::failure::Failure;
 use super::ids::{FaxId, JobId, LegalHoldId, OutboxId, PageRef, RecordId};
 use super::job_words::JobState;
@@ -448,6 +449,38 @@ impl SpoolError {
                 Self::Unfit { path, text }
             }
             _ => Self::Database { path, text },
+        }
+    }
+}
+
+/// Faults of single rows and documents have names, which can stop a single job. The other faults
+/// stop the spool.
+impl From<&SpoolError> for Detail {
+    fn from(error: &SpoolError) -> Self {
+        match error {
+            SpoolError::Unreadable { path, text } => {
+                Self::RowUnreadable { path: path.display().to_string(), why: text.clone() }
+            }
+            SpoolError::Unfit { path, text } => {
+                Self::DatabaseUnfit { path: path.display().to_string(), why: text.clone() }
+            }
+            SpoolError::Document { path, text } => {
+                Self::DocumentUnusable { path: path.display().to_string(), why: text.clone() }
+            }
+            SpoolError::NoSuchFax(fax) => Self::NoFax { fax: fax.to_string() },
+            SpoolError::NoSuchJob(job) => Self::NoJob { job: job.to_string() },
+            SpoolError::NoSuchChange(change) => Self::NoChange { change: change.to_string() },
+            other => Self::Text { text: other.to_string() },
+        }
+    }
+}
+
+/// A fault of the spool.
+impl From<&SpoolError> for Obstacle {
+    fn from(error: &SpoolError) -> Self {
+        match error.into() {
+            Detail::Text { text } => Self::Text { text },
+            why => Self::Stopped { why },
         }
     }
 }

@@ -25,7 +25,7 @@
 //!
 //! Read in this order: `ids`, `database` (transactions, statements, rows), `store`, `opening` and
 //! `schema` (opening, the tables; the folders: `folder`), `fax` and `receiving`
-//! (a fax grows), `received` (asking), `outbox` (its way to the people; `undelivered`: why it is not there yet),
+//! (a fax grows), `received` (asking), `outbox` (its way to the people),
 //! `letters` (mails about what never became a job), `recovery`, `retention` (by
 //! `retention_classes`, and not what is on `legal_hold` or `unshipped`, with a `proof`), `devices`,
 //! `clock_jumps`; `safe_file` (how all files here are opened); then `failure` (the one
@@ -36,9 +36,9 @@
 //! about who may send), `desk` (what people do with received faxes and jobs: lists, marks,
 //! claims), `filed` (received faxes in watched folders), `taken_over` (what another fax server had), `junk` (faxes that nobody is mailed, callers that were refused), `person` (what is of one number or address), `webhooks` (what programs are told by HTTP),
 //! `contacts` (address books), `held` (documents to be fetched), `alarms` (what the faxmaster is told
-//! of once), `destinations` (what is known of numbers that were called), `trunks` (and of trunks), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls; `call_steps`: the same in the reader's language), `call_records` (calls that can be run again), `keys` and `sealing` (documents that leave the machine sealed), `at_rest` and `sealed_file` (those that lie sealed here), `node` (a spool among others, and the store that they share), `house` (what fronts go by of nodes), `side_by_side` (what of it is there), `question`
+//! of once), `destinations` (what is known of numbers that were called), `trunks` (and of trunks), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `keys` and `sealing` (documents that leave the machine sealed), `at_rest` and `sealed_file` (those that lie sealed here), `node` (a spool among others, and the store that they share), `house` (what fronts go by of nodes), `side_by_side` (what of it is there), `question`
 //! (what the program asks the
-//! module). `finding` has the results of checks. Each subject's SQL stands in its file.
+//! module). `finding` has the results of checks, `undelivered` the reasons why a mail waits, `call_steps` the steps of a call in each language. Each subject's SQL stands in its file.
 
 pub mod acl;
 mod alarms;

@@ -16,7 +16,6 @@
 
 mod action;
 mod alarm;
-pub mod asterisk;
 mod clock;
 mod commands;
 pub mod config;
@@ -71,6 +70,7 @@ use post::{Office, Post};
 use receive::Reception;
 use recorder::Recorder;
 use send::CallsOut;
+pub use settings::asterisk;
 use settings::{Configuration, Current};
 use spool_slot::SpoolSlot;
 use std::sync::{Arc, Mutex};

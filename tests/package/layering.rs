@@ -544,6 +544,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "program::rights",
         &[
             "basics::lock",
+            "basics::pattern",
             "ground::pii",
             "program::asker",
             "program::confine",
@@ -880,7 +881,8 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["value"],
             &["failure", "job_words"],
             &["event"],
-            &["explanation", "fax", "finding"],
+            &["call_steps", "explanation", "fax", "undelivered"],
+            &["finding"],
             &["numbers", "safe_file", "wish"],
             &["audit", "column", "error"],
             &["folder", "keys", "objects", "receiving_lock", "schema", "sealed_file", "seen"],

@@ -4,7 +4,6 @@ use ferrofax_languages::sentences;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::words::CATALOGUES;
-use crate::error::SpoolError;
 
 sentences! {
     /// What stopped a page, a job or a document: the `why` of an event.
@@ -103,28 +102,6 @@ impl From<&str> for Detail {
 impl From<String> for Detail {
     fn from(text: String) -> Self {
         Self::Text { text }
-    }
-}
-
-/// Faults of single rows and documents have names, which can stop a single job. The other faults
-/// stop the spool.
-impl From<&SpoolError> for Detail {
-    fn from(error: &SpoolError) -> Self {
-        match error {
-            SpoolError::Unreadable { path, text } => {
-                Self::RowUnreadable { path: path.display().to_string(), why: text.clone() }
-            }
-            SpoolError::Unfit { path, text } => {
-                Self::DatabaseUnfit { path: path.display().to_string(), why: text.clone() }
-            }
-            SpoolError::Document { path, text } => {
-                Self::DocumentUnusable { path: path.display().to_string(), why: text.clone() }
-            }
-            SpoolError::NoSuchFax(fax) => Self::NoFax { fax: fax.to_string() },
-            SpoolError::NoSuchJob(job) => Self::NoJob { job: job.to_string() },
-            SpoolError::NoSuchChange(change) => Self::NoChange { change: change.to_string() },
-            other => Self::Text { text: other.to_string() },
-        }
     }
 }
 

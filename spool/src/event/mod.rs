@@ -15,7 +15,6 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
-use super::error::SpoolError;
 use super::failure::Failure;
 use super::ids::{FaxId, JobId};
 use super::job_words::Origin;
@@ -572,16 +571,6 @@ impl StopReason {
     /// The part of a sentence for it, in a language.
     pub fn text(&self, language: Language) -> String {
         Words::of(language).stop_reason(self)
-    }
-}
-
-/// A fault of the spool.
-impl From<&SpoolError> for Obstacle {
-    fn from(error: &SpoolError) -> Self {
-        match error.into() {
-            Detail::Text { text } => Self::Text { text },
-            why => Self::Stopped { why },
-        }
     }
 }
 

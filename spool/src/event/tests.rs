@@ -5,6 +5,7 @@ use super::old;
 use super::old::sentences::{CAUSES, FAILURES};
 use super::words::{FILES, Text, cause_name};
 use super::*;
+use crate::error::SpoolError;
 use ferrofax_languages::{outline, problems};
 
 fn named(text: &str) -> String {

@@ -1,8 +1,8 @@
 //! The commands that show the state of the module: devices, calls, settings, counts.
 
 use super::Commands;
-use crate::service::asterisk::SERVED;
 use crate::service::dates::ago;
+use crate::service::settings::asterisk::SERVED;
 use crate::service::settings::dialling::{configurable, option_name, retry_text};
 use crate::service::settings::retention;
 use ferrofax_basics::table::Table;

@@ -3,6 +3,7 @@
 //!
 //! A faulty line is reported and its setting keeps the default; the rest applies.
 
+pub mod asterisk;
 mod configuration;
 mod device;
 pub(super) mod devices;
@@ -225,7 +226,7 @@ impl Settings {
             "cleanup_interval" => self.cleanup_interval_hours = value::number(text, 1, 24 * 366)?,
             "log_personal_data" => self.log_personal_data = value::yes_no(text)?,
             "res_fax" => self.res_fax = value::yes_no(text)?,
-            // Read before all others: see `service::asterisk`.
+            // Read before all others: see `asterisk`.
             "any_asterisk" => drop(value::yes_no(text)?),
             "max_pages" => self.max_pages = value::number(text, 1, 100_000)?,
             "send_folders" => {

@@ -1,7 +1,7 @@
 //! Which Asterisk the module serves. One module serves all versions in [`SERVED`]; in any other it
 //! declines to be loaded, unless `any_asterisk = yes` in `ferrofax.conf`.
 
-use super::config::RawConfig;
+use crate::service::config::RawConfig;
 use ferrofax_basics::value::yes_no;
 use std::ops::RangeInclusive;
 
@@ -109,8 +109,8 @@ mod tests {
     fn the_pages_name_the_same_versions() {
         let served = format!("serves Asterisk {} to {}", SERVED.start(), SERVED.end());
         for text in [
-            include_str!("../../asterisk-conf/ferrofax.conf.sample"),
-            include_str!("../../docs/install.md"),
+            include_str!("../../../asterisk-conf/ferrofax.conf.sample"),
+            include_str!("../../../docs/install.md"),
         ] {
             assert!(text.contains(&served), "{served}");
         }
