@@ -246,7 +246,7 @@ fn what_the_pbx_found_is_in_the_language_of_the_page() {
         "In Ordnung: t38: Endpunkt trunk bietet T.38 an",
         "FEHLER: codec: Endpunkt trunk bietet zuerst gsm an, und damit kommt kein Fax als Ton an",
         "`disallow = all` und `allow = alaw,ulaw` (G.711) für trunk in pjsip.conf, dann `module reload",
-        "relay: Port 25: Relay mail.example.com: es hat die Anmeldung abgelehnt: 535 5.7.8",
+        "relay: Port 25: Mailserver mail.example.com lehnte die Anmeldung ab: 535 5.7.8",
         "exten =&#62; _X.,1,Dial(PJSIP/${EXTEN}@trunk) und same =&#62; n,Hangup(), dann",
     ] {
         assert!(german.contains(said), "{said}: {german}");

@@ -18,7 +18,7 @@ The service runs until SIGTERM or Ctrl-C. It provides the web interface, the API
 printer, HylaFAX's protocol, the drop folder, the printing of received faxes, watched folders,
 webhooks, alarms, and the connection to a shared database.")]
     Serve(Serve),
-    /// Set up a first installation: answers become settings, an administrator and a certificate
+    /// Set up a first installation: settings, an administrator and a certificate
     Setup(Setup),
     /// Submit the mail on standard input as a fax, for a mail server that uses a pipe
     Mail(Mail),
