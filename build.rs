@@ -132,7 +132,9 @@ mod asterisk {
             .flag(include)
             .flag("-Wno-unused-parameter")
             .flag("-Wno-sign-compare")
-            .flag("-fvisibility=hidden");
+            .flag("-fvisibility=hidden")
+            // Clang reads Asterisk's headers only with blocks, of which we use none.
+            .flag_if_supported("-fblocks");
         harden(&mut build, out);
         build.flag(format!(
             "-ffile-prefix-map={}=.",
