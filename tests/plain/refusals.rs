@@ -140,7 +140,6 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("the documents of a job", NODES),
     ("their pieces are not all in the store", NODES),
     ("sep: {0}", "the name of a field before a sentence"),
-    ("the mail cannot be written", LOG),
     ("it is {what}", "each kind of file has its sentence"),
     ("the watcher", "the name of a thread"),
     ("fax number", "the word of a column"),
