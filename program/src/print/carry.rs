@@ -211,21 +211,21 @@ impl Carrier<'_> {
     ) -> Result<String, Trouble> {
         let id = job.id;
         let why = job.words();
-        let anew = |fault: PrinterFault| -> Result<String, Trouble> {
+        let again = |fault: PrinterFault| -> Result<String, Trouble> {
             self.spool.forget_print_job(entry.id)?;
             Err(not_now(fault).into())
         };
         match job.state {
             COMPLETED if !noted.is_whole && self.is_short(entry, job)? => {
-                anew(PrinterFault::JobCutShort { job: id })
+                again(PrinterFault::JobCutShort { job: id })
             }
             COMPLETED => Ok(format!("job {id} is completed")),
-            ABORTED => anew(explained(PrinterFault::JobAborted { job: id }, why)),
+            ABORTED => again(explained(PrinterFault::JobAborted { job: id }, why)),
             CANCELED if noted.is_whole => {
                 let fault = explained(PrinterFault::JobCancelled { job: id }, why);
                 Err(Unprinted::Never(fault.into()).into())
             }
-            CANCELED => anew(PrinterFault::JobCancelledEarly { job: id }),
+            CANCELED => again(PrinterFault::JobCancelledEarly { job: id }),
             state if !noted.is_whole && (state == HELD || job.wants_more()) => {
                 talk.cancel(id)?;
                 self.spool.forget_print_job(entry.id)?;
@@ -237,7 +237,7 @@ impl Carrier<'_> {
             }
             _ if self.is_last => {
                 talk.cancel(id)?;
-                anew(explained(PrinterFault::JobNotPrinted { job: id }, why))
+                again(explained(PrinterFault::JobNotPrinted { job: id }, why))
             }
             _ => {
                 let heard = talk.about()?;

@@ -143,6 +143,15 @@ root_mirror() {
     rm -f "$lab_store/.mirror"
 }
 
+# The same where there must be one.
+root_mirror_known() {
+    local mirror
+    mkdir -p "$lab_store"
+    mirror=${MIRROR:-$(root_mirror)}
+    [ "$mirror" ] || die "this machine's lists of apt name no mirror of Debian; MIRROR=ADDRESS names one"
+    echo "$mirror"
+}
+
 # --- what a root is like inside
 
 root_is_own() { [ -f "$1/own" ]; }

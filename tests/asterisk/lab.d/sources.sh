@@ -48,7 +48,7 @@ sources_builder() {
         system_without=('/usr/share/man/*' '/usr/share/doc/*' '/usr/share/locale/*')
         system_debootstrap "$sources_packages" "$sources_suite" "$dir.new" "${mirror:+deb $mirror $sources_suite main}"
     ) || die "the packages could not be had; see above"
-    sources_get_pjsip "$dir.new" "${mirror:-http://deb.debian.org/debian}"
+    sources_get_pjsip "$dir.new" "$(root_mirror_known)"
     mv "$dir.new" "$dir"
 }
 
