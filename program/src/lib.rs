@@ -28,9 +28,11 @@
 //! - [`sealing`] (encryption of stored documents), [`settings`] (gateway.toml, combined from the
 //!   settings of each module).
 
+pub mod acme;
 pub mod alarms;
 mod api;
 pub mod asker;
+mod certificate;
 pub mod cli;
 mod confine;
 mod control_signs;

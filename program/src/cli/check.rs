@@ -10,7 +10,7 @@ use std::path::Path;
 use super::args::{Around, Check};
 use super::check_settings::Read;
 use super::findings::Findings;
-use super::{End, check_module, check_settings, check_spool, opened_to_listen};
+use super::{End, check_module, check_settings, check_spool, missing, opened_to_listen};
 use crate::convert::{Converter, Wanted, convert, program_places};
 use crate::settings::Settings;
 use ferrofax_ground::t4::Resolution;
@@ -52,6 +52,9 @@ pub(super) fn look(
             devices(spool, findings);
             check_module::look(spool, around.now(), findings);
         }
+        Err(_) if missing::is_missing(folder) => missing::look(folder, &around.asterisk_conf)
+            .into_iter()
+            .for_each(|finding| findings.add(finding)),
         Err(end) => {
             let error = Observation::error(end.text().unwrap_or_default());
             findings.wrong("spool", error, Fix::RunAsRoot);

@@ -11,6 +11,7 @@ use super::check_durable;
 use super::findings::Findings;
 use super::rekeying::Sealing;
 use super::sealed;
+use crate::acme::AcmeSettings;
 use crate::asker::password;
 use crate::directory::Directory;
 use crate::http::HttpSettings;
@@ -90,9 +91,14 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     if !settings.mail.enabled {
         return findings.well("mail", Observation::MailOff);
     }
-    let checked = server::check(&settings.mail.server).map(|()| tls(&settings));
-    let fix = Fix::CorrectTable { table: "mail".to_owned() };
-    findings.add_result("mail", checked.map_err(Observation::error), fix);
+    match by_acme(&settings.acme, settings.mail.server.certificate.as_deref()) {
+        Some(ordered) => findings.well("mail", ordered),
+        None => {
+            let checked = server::check(&settings.mail.server).map(|()| tls(&settings));
+            let fix = Fix::CorrectTable { table: "mail".to_owned() };
+            findings.add_result("mail", checked.map_err(Observation::error), fix);
+        }
+    }
     for address in listeners(&settings) {
         findings.add_result("listener", listener(address), Fix::OtherMailAddress);
     }
@@ -154,8 +160,8 @@ fn look_at_networks(settings: &Settings, findings: &mut Findings) {
 
 /// Checks an HTTP server: its certificate, its addresses, and other servers on them.
 fn look_at_server(
-    table: &'static str,
-    http: &HttpSettings,
+    (table, http): (&'static str, &HttpSettings),
+    acme: &AcmeSettings,
     others: &[SocketAddr],
     without_certificate: Observation,
     findings: &mut Findings,
@@ -165,11 +171,23 @@ fn look_at_server(
         None => without_certificate,
     };
     let fix = Fix::CorrectTable { table: table.to_owned() };
-    findings.add_result(table, http.check().map(|()| secured).map_err(Observation::error), fix);
+    match by_acme(acme, http.certificate.as_deref()) {
+        Some(ordered) => findings.well(table, ordered),
+        None => {
+            let checked = http.check().map(|()| secured).map_err(Observation::error);
+            findings.add_result(table, checked, fix);
+        }
+    }
     for address in http.listen.iter().chain(&http.tls_listen).chain(others) {
         let fix = Fix::OtherAddress { table: table.to_owned() };
         findings.add_result(table, listener(*address), fix);
     }
+}
+
+/// The finding about a certificate that the service orders itself. Only the service can read it.
+fn by_acme(acme: &AcmeSettings, certificate: Option<&Path>) -> Option<Observation> {
+    let is_its = acme.is_on() && certificate == Some(acme.files().certificate().as_path());
+    is_its.then(|| Observation::CertificateByAcme { names: acme.names.join(", ") })
 }
 
 /// Checks the network printer.
@@ -177,13 +195,15 @@ fn look_at_printer(settings: &Settings, findings: &mut Findings) {
     let printer = &settings.printer;
     let others = [printer.lpd_listen.as_slice(), &printer.raw_listen].concat();
     let without = Observation::PrinterWithoutCertificate;
-    look_at_server("printer", &printer.http, &others, without, findings);
+    let server = ("printer", &printer.http);
+    look_at_server(server, &settings.acme, &others, without, findings);
 }
 
 /// Checks the web interface.
 fn look_at_web(settings: &Settings, findings: &mut Findings) {
     let without = Observation::WebForThisMachine;
-    look_at_server("web", &settings.web.http, &[], without, findings);
+    let server = ("web", &settings.web.http);
+    look_at_server(server, &settings.acme, &[], without, findings);
 }
 
 /// Checks the shared database.

@@ -34,6 +34,7 @@ mod logger;
 mod mail;
 mod mail_queue;
 mod metrics;
+mod missing;
 mod node;
 mod noted;
 mod numbers;
@@ -51,8 +52,10 @@ mod send;
 mod serve;
 mod setup;
 mod show;
+mod signals;
 mod users;
 mod wait;
+mod waiting;
 mod webhook;
 mod wished;
 
@@ -78,6 +81,7 @@ use args::{
 use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{Spool, SpoolError};
 use owner::{LowPorts, become_owner};
+use signals::Signals;
 
 /// The command line with all its commands and options, for code that describes it.
 #[must_use]
@@ -306,10 +310,21 @@ impl Given {
             settings.warnings.iter().for_each(|warning| log::warn!("{file}:{warning}"));
             Ok(settings.with_child(words.child.as_deref()))
         };
-        let first: Settings = settings()?;
+        let mut first: Settings = settings()?;
+        let signals = Signals::listen()?;
         let opened = match front::to_serve(&self.spool, &first)? {
             Some(store) => store,
-            None => opened_to_listen(&self.spool).map_err(|end| end.in_folder(&self.spool))?,
+            None => {
+                let is_new = missing::is_missing(&self.spool);
+                match waiting::for_spool(&self.spool, first, (&settings, &signals))? {
+                    Some(newest) => first = newest,
+                    None => return Ok(()),
+                }
+                let opened =
+                    opened_to_listen(&self.spool).map_err(|end| end.in_folder(&self.spool));
+                // A new folder is read-only for a unit that was started before; a restart helps.
+                opened.map_err(|end| if is_new { end.that_may_pass() } else { end })?
+            }
         };
         let warned = check_settings::warnings(&first, &opened);
         warned.iter().for_each(|warning| log::warn!("{warning}"));
@@ -321,7 +336,7 @@ impl Given {
             }
             Ok(settings)
         };
-        let done = serve::run(&opened, first, &settings, words);
+        let done = serve::run(&opened, first, &settings, (words, &signals));
         done.map_err(|end| end.in_folder(&self.spool))
     }
 }
@@ -431,6 +446,14 @@ impl End {
                 "{text}; start `ferrofax serve` as root or as the user whose {} is: docs/spool.md",
                 spool.display()
             )),
+            other => other,
+        }
+    }
+
+    /// The same error with the exit code after which systemd starts the service again.
+    fn that_may_pass(self) -> Self {
+        match self {
+            Self::Refused(text) => Self::Failed(text),
             other => other,
         }
     }

@@ -16,13 +16,11 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
-use sd_notify::{NotifyState, notify};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::flag;
-
 use super::args::Serve;
 use super::doors::{Held, MailWay, PrinterWay, WebWay, hylafax_way};
+use super::signals::{self, ReadSettings, Signals, Waited};
 use super::{End, front};
+use crate::acme::Renewal;
 use crate::alarms::Alarms;
 use crate::drop::DropFolder;
 use crate::examiner::Reporting;
@@ -77,21 +75,15 @@ pub(super) trait Way {
 
 type Ways = Vec<Box<dyn Way>>;
 
-/// The signals of the operating system.
-struct Signals {
-    end: Arc<AtomicBool>,
-    again: Arc<AtomicBool>,
-}
-
 /// Runs the service. `first` are the settings at the start; `settings` reloads them.
 pub(super) fn run(
     spool: &Spool,
     first: Settings,
-    settings: &dyn Fn() -> Result<Settings, End>,
-    words: &Serve,
+    settings: &ReadSettings<'_>,
+    (words, signals): (&Serve, &Signals),
 ) -> Result<(), End> {
     let alone = Alone::in_spool(spool);
-    alone.told(served(spool, first, settings, words))
+    alone.told(served(spool, first, settings, (words, signals)))
 }
 
 /// The result of checking that no other `ferrofax serve` uses the same spool.
@@ -144,10 +136,9 @@ impl Alone {
 fn served(
     spool: &Spool,
     first: Settings,
-    settings: &dyn Fn() -> Result<Settings, End>,
-    words: &Serve,
+    settings: &ReadSettings<'_>,
+    (words, signals): (&Serve, &Signals),
 ) -> Result<(), End> {
-    let signals = Signals::listen()?;
     let clock = Clock::of_machine();
     if clock_was_put_lately(spool).map_err(End::failed)? {
         clock.distrust();
@@ -157,21 +148,21 @@ fn served(
     let (mut in_force, mut leaving) = (first, Ways::new());
     let (mut ways, mut ending) = begin.by(&in_force, &held)?;
     loop {
-        // Without systemd this does nothing.
-        let _ = notify(&[NotifyState::Ready]);
-        let next = signals.wait(settings, &mut || {
+        signals::ready();
+        let waited = signals.wait(settings, &mut || {
             watch.look(spool);
             leaving.extract_if(.., |way| way.is_over()).for_each(Way::wait);
+            false
         });
         ending.store(true, Ordering::Relaxed);
-        let Some(next) = next else { break };
+        let Waited::Reloaded(next) = waited else { break };
         ways.iter_mut().for_each(|way| way.settle());
         leave_calls(spool, &in_force, &next, &clock);
         ways.iter_mut().for_each(|way| way.close());
         leaving.append(&mut ways);
         (ways, ending) = match begin.by(&next, &held) {
             Ok(begun) => {
-                in_force = next;
+                in_force = *next;
                 log::info!("the new settings are in force");
                 begun
             }
@@ -222,56 +213,6 @@ impl Begin<'_> {
     }
 }
 
-impl Signals {
-    fn listen() -> Result<Self, End> {
-        let (end, again) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
-        for signal in [SIGTERM, SIGINT] {
-            // A second signal ends the program at once.
-            flag::register_conditional_shutdown(signal, 1, Arc::clone(&end))
-                .map_err(End::failed)?;
-            flag::register(signal, Arc::clone(&end)).map_err(End::failed)?;
-        }
-        flag::register(SIGHUP, Arc::clone(&again)).map_err(End::failed)?;
-        Ok(Self { end, again })
-    }
-
-    /// Waits for the end or for new valid settings. Meanwhile it does some work every second.
-    fn wait(
-        &self,
-        settings: &dyn Fn() -> Result<Settings, End>,
-        each_second: &mut dyn FnMut(),
-    ) -> Option<Settings> {
-        let mut done = Instant::now();
-        loop {
-            sleep(STEP);
-            if done.elapsed() >= INTERVAL {
-                done = Instant::now();
-                each_second();
-            }
-            // A request to end has precedence over new settings.
-            if self.end.load(Ordering::Relaxed) {
-                let _ = notify(&[NotifyState::Stopping]);
-                return None;
-            }
-            if self.again.swap(false, Ordering::Relaxed) {
-                if let Ok(now) = NotifyState::monotonic_usec_now() {
-                    let _ = notify(&[NotifyState::Reloading, now]);
-                }
-                match settings() {
-                    Ok(settings) => return Some(settings),
-                    Err(end) => {
-                        log::error!(
-                            "the old settings stay in force: {}",
-                            end.text().unwrap_or_default()
-                        );
-                        let _ = notify(&[NotifyState::Ready]);
-                    }
-                }
-            }
-        }
-    }
-}
-
 fn started(
     Begin { spool, words, clock }: &Begin<'_>,
     settings: &Settings,
@@ -281,6 +222,9 @@ fn started(
 ) -> Result<(), End> {
     // The keys come first, before any document is opened.
     ways.extend(sealing_way(spool, settings, clock, stop)?);
+    if settings.acme.is_on() {
+        ways.push(Box::new(acme_way(settings, clock, stop)?));
+    }
     if settings.drop.enabled {
         ways.push(Box::new(drop_way(spool, settings, words.drop.as_deref(), clock, stop)?));
     }
@@ -347,6 +291,18 @@ impl Way for JoinHandle<()> {
     fn wait(self: Box<Self>) {
         drop(self.join());
     }
+}
+
+/// The part that keeps a certificate valid.
+fn acme_way(
+    settings: &Settings,
+    clock: &Clock,
+    stop: &Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, End> {
+    let renewal = Renewal::start(&settings.acme, UnixMs::now()).map_err(End::failed)?;
+    let clock = clock.clone();
+    let turn = move |stopped: &dyn Fn() -> bool| renewal.turn(clock.look().unix_ms, stopped);
+    repeating("certificate", turn, stop)
 }
 
 /// The part for the drop folder.

@@ -33,7 +33,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 use ferrofax_delivery::tls::{TlsError, authorities, supported};
-pub(crate) use place::Place;
+pub(crate) use place::{Place, PlaceError};
 pub(crate) use reach::Reach;
 
 /// A client for other servers. Cheap to clone.

@@ -81,6 +81,7 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     settings.front.read(file);
     // Users and classes first, because others refer to them.
     settings.rights.read(file);
+    acme(file, &mut settings);
     if let Some(section) = file.section("mail", "[mail]") {
         mail(&section, &mut settings);
     }
@@ -147,6 +148,22 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     }
     file.finish();
     settings
+}
+
+/// Reads `[acme]`. Listeners use its certificate unless they name one of their own.
+fn acme(file: &Section<'_, '_>, settings: &mut Settings) {
+    let Settings { acme, mail, printer, web, .. } = settings;
+    if let Some(section) = file.section("acme", "[acme]") {
+        acme.read(&section);
+        section.finish();
+    }
+    if acme.is_on() {
+        let (certificate, key) = (acme.files().certificate(), acme.files().key());
+        for http in [&mut printer.http, &mut web.http] {
+            (http.certificate, http.key) = (Some(certificate.clone()), Some(key.clone()));
+        }
+        (mail.server.certificate, mail.server.key) = (Some(certificate), Some(key));
+    }
 }
 
 fn mail(section: &Section<'_, '_>, settings: &mut Settings) {

@@ -50,6 +50,7 @@ pub use file::SettingsError;
 pub use reference::{KeyReference, TableReference, reference};
 pub use sample::sample;
 
+use crate::acme::AcmeSettings;
 use crate::alarms::AlarmSettings;
 use crate::convert::{ConvertSettings, Converter, CoverSettings};
 use crate::drop::DropSettings;
@@ -86,6 +87,8 @@ pub struct Settings {
     pub drop: DropSettings,
     /// The section `[fields]`.
     pub fields: FieldSettings,
+    /// The section `[acme]`.
+    pub acme: AcmeSettings,
     /// The section `[alarms]`.
     pub alarms: AlarmSettings,
     /// The section `[calls]`.
@@ -173,6 +176,7 @@ impl Default for Settings {
             cover: CoverSettings::default(),
             drop: DropSettings::default(),
             fields: FieldSettings::default(),
+            acme: AcmeSettings::default(),
             alarms: AlarmSettings::default(),
             calls: CallSettings::default(),
             folders: FoldersSettings::default(),

@@ -2,6 +2,7 @@
 //! and a sentence on its purpose, printed from the rows by which the file is read. The reference of
 //! the settings is printed from the same tables.
 
+use crate::acme;
 use crate::alarms;
 use crate::convert;
 use crate::directory;
@@ -55,6 +56,8 @@ const HYLAFAX: &str = "Access for HylaFAX's own clients (sendfax, faxstat, faxal
 const WEB: &str = "---- [web]: web interface and API
 
 It is off unless it listens somewhere. A [[user]] with a password logs in. Without TLS only this machine and the `proxies` can use it; others are redirected to TLS.";
+
+const ACME: &str = "A certificate from an authority such as Let's Encrypt, for web interface, mail and printer, unless they name a `certificate` of their own. It is renewed in time. To open port 80, the unit needs a capability: see docs/network.md.";
 
 const LDAP: &str = "Logins by a directory (LDAP, Active Directory), in addition to those of [[user]]s: for the web interface, mail and the printer. [[ldap.group]] under \"Who may send\" says what its groups may do. Users in none of these groups cannot log in. docs/logins.md has examples.";
 
@@ -126,6 +129,7 @@ pub(super) fn tables() -> Vec<Table> {
         table("[drop]", "", vec![rows(drop::KEYS), rows(rights::DROP_KEYS)]),
         table("[mail]", MAIL, mail_modules()),
         table("[web]", WEB, vec![rows(web::KEYS), rows(http::KEYS)]),
+        table("[acme]", ACME, vec![rows(acme::KEYS)]),
         table("[ldap]", LDAP, vec![rows(directory::KEYS)]),
         table("[openid]", OPENID, vec![rows(openid::KEYS)]),
         table("[webhooks]", WEBHOOKS, vec![rows(webhooks::KEYS)]),

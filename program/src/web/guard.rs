@@ -128,7 +128,8 @@ fn in_tls(house: &House, request: &Request) -> Option<Response> {
     })
 }
 
-fn harden(headers: &mut HeaderMap, is_secure: bool) {
+/// Adds the headers that protect the reader of an answer.
+pub(super) fn harden(headers: &mut HeaderMap, is_secure: bool) {
     let mut put = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };

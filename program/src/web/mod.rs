@@ -7,13 +7,15 @@
 //!
 //! Read in this order: `settings`, `origin` (the client of a request), `guard`, `visitor` (the
 //! session), `page` (the parts of all pages), `refusal` (error pages), `login`, the pages, `events`
-//! (changes while a page is open), `figures` (monitoring).
+//! (changes while a page is open), `figures` (monitoring). `bare` is the web interface before
+//! there is a spool.
 
 mod admin;
 mod agents;
 pub mod anything;
 mod assets;
 mod back;
+mod bare;
 mod book;
 mod cookies;
 mod events;
@@ -46,6 +48,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get, post};
 
+pub(crate) use bare::BareWeb;
 pub(crate) use settings::KEYS;
 pub use settings::WebSettings;
 

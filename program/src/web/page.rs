@@ -57,6 +57,11 @@ impl<'a> Chrome<'a> {
         }
     }
 
+    /// A page for somebody who cannot log in.
+    pub(super) fn without_login(t: &'static Texts, house: &'a str) -> Self {
+        Self { t, house, user: "", secret: "", after: 0, here: Here::Nowhere, role: None }
+    }
+
     /// A new unique value for a form, by which a second submission is recognised.
     pub(super) fn once(&self) -> String {
         Token::fresh().text().to_owned()

@@ -141,7 +141,7 @@ fn is_somebody_there(request: &Request) -> bool {
 
 /// The language that was chosen in this browser, or the first of the browser's languages that
 /// exists here.
-fn texts(headers: &HeaderMap, is_secure: bool) -> &'static Texts {
+pub(super) fn texts(headers: &HeaderMap, is_secure: bool) -> &'static Texts {
     let chosen = LANGUAGE.read(headers, is_secure).and_then(Texts::of);
     let accepted = || {
         let line = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;

@@ -77,7 +77,7 @@ fn version() -> &'static str {
 const SPOOL: &str = "/var/spool/asterisk/ferrofax";
 
 /// The settings of Asterisk in its packages.
-const ASTERISK_CONF: &str = "/etc/asterisk/asterisk.conf";
+pub(super) const ASTERISK_CONF: &str = "/etc/asterisk/asterisk.conf";
 
 /// The settings of the Ferrofax service in its package.
 pub(super) const CONFIG: &str = "/etc/ferrofax/gateway.toml";

@@ -79,6 +79,9 @@ pub(in crate::cli) struct Setup {
     /// The name of this machine in the certificate [default: as the machine is called]
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) host: Option<String>,
+    /// Order a certificate from Let's Encrypt instead of signing one on this machine
+    #[arg(long)]
+    pub(in crate::cli) acme: bool,
     /// Where the web interface listens
     #[arg(long, default_value = "0.0.0.0:8443", value_name = "ADDRESS:PORT")]
     pub(in crate::cli) listen: std::net::SocketAddr,

@@ -3,7 +3,6 @@
 //! left to do.
 
 mod answers;
-mod certificate;
 mod files;
 mod lines;
 
@@ -16,6 +15,7 @@ use lines::{get, set};
 use super::args::{Check, Setup};
 use super::{End, check, print};
 use crate::asker::password::hash;
+use crate::certificate;
 use crate::settings::{Settings, sample};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
@@ -74,10 +74,11 @@ fn plan(
         (config.to_path_buf(), service, GROUP_OF_SERVICE),
     ];
     // One that is there stays: it may be that of an authority.
-    let is_new_certificate = !certificate.exists() && !key.exists();
+    let is_new_certificate = !words.acme && !certificate.exists() && !key.exists();
     if is_new_certificate {
         let year = formatted(UnixMs::now(), "%Y").and_then(|year| year.parse().ok());
-        let made = certificate::make(&words.host_name(), year.unwrap_or(2026));
+        let names = certificate::names_of(&words.host_name());
+        let made = certificate::self_signed(&names, year.unwrap_or(2026));
         let made = made.map_err(End::refused)?;
         files.push((certificate.clone(), made.certificate, GROUP_OF_SERVICE));
         files.push((key, made.key, GROUP_OF_SERVICE));
@@ -118,7 +119,10 @@ fn of_service(
     if before.web.http.listen.is_empty() && before.web.http.tls_listen.is_empty() {
         text = set(&text, '#', "web", "listen", &format!("[\"{}\"]", words.listen));
     }
-    if before.web.http.certificate.is_none() {
+    if words.acme {
+        text = set(&text, '#', "acme", "names", &format!("[\"{}\"]", words.host_name()));
+        text = set(&text, '#', "acme", "contact", &format!("\"{address}\""));
+    } else if before.web.http.certificate.is_none() {
         text = set(&text, '#', "web", "certificate", &string(certificate));
         text = set(&text, '#', "web", "key", &string(key));
     }
@@ -141,6 +145,10 @@ fn next_steps(words: &Setup, answers: &Answers, plan: &Plan) -> String {
     let Answers { extension, mailbox, name, .. } = answers;
     let (host, port) = (words.host_name(), words.listen.port());
     let certificate = match plan.is_new_certificate {
+        false if words.acme => format!(
+            "The service orders a certificate for {host} from Let's Encrypt. For its check, port 80 of this machine must be \
+             reachable from the internet as {host}, and the service must be allowed to open it: docs/network.md\n"
+        ),
         true => format!(
             "{} is signed by this machine itself, for {host} and {} years: browsers warn of it. To replace it, write the \
              certificate of an authority into the same file, and its key into fax.key beside it.\n",

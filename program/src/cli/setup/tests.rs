@@ -101,3 +101,17 @@ fn the_command_is_in_the_help() {
     let command = <Arguments as clap::CommandFactory>::command();
     assert!(command.get_subcommands().any(|command| command.get_name() == "setup"));
 }
+
+#[test]
+fn a_certificate_is_ordered_instead_of_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = words(folder.path(), &["--acme"]);
+    let texts = ("", sample());
+    let plan = plan(&words, &folder.path().join("gateway.toml"), &answers(), (texts.0, &texts.1));
+    let plan = plan.unwrap();
+    assert_eq!(plan.files.len(), 2, "no certificate");
+    let settings = Settings::parse(&plan.files[1].1).unwrap();
+    assert_eq!(settings.acme.names, ["pbx.example.com"]);
+    assert_eq!(settings.acme.contact.as_deref(), Some("admin@example.com"));
+    assert_eq!(settings.web.http.certificate, Some("/var/lib/ferrofax/acme/fax.pem".into()));
+}

@@ -72,6 +72,10 @@ texts! {
         log_out
         languages
 
+        // Before there is a spool.
+        not_ready
+        not_ready_text
+
         // Received faxes.
         withheld
         unread
