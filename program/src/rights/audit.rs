@@ -1,4 +1,5 @@
-//! The lines of the audit log ([`AuditLog`]): the action, the person, and the decision.
+//! The lines that decisions on permissions add to the audit log ([`AuditLog`]): the action, the
+//! person, and the decision.
 
 use std::io;
 use std::net::IpAddr;
@@ -54,7 +55,8 @@ impl Audit {
 
     /// The logins since this time, oldest first, as far back as the end of the log reaches.
     pub(super) fn logins(&self, since: UnixMs) -> Vec<Attempt> {
-        // A log that cannot be read gives no logins: writing to it is what counts.
+        // If the log cannot be read, no earlier logins are counted. Ferrofax still starts, because
+        // decisions only require that the log can be written.
         let text = self.0.end(READ_BACK).unwrap_or_default();
         let lines = String::from_utf8_lossy(&text);
         lines
@@ -113,7 +115,7 @@ impl Line {
         line
     }
 
-    /// Adds a person of the web interface or the API to the line.
+    /// Adds a person to the line: the interface, the user name, the role and the client's address.
     pub(super) fn person(&mut self, person: &Person) {
         self.put("door", person.entrance.name());
         self.put("user", person.name.as_str());

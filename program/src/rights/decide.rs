@@ -1,4 +1,4 @@
-//! Decides on permissions, from settings, devices, counters and the directory.
+//! Decides on permissions, from the settings, the devices, the counters and the directory of users.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -29,8 +29,8 @@ use ferrofax_spool::{Ceiling, CountOf, Counted, SpoolError};
 pub(super) struct Standing {
     /// How the sender was proved, for the audit log.
     pub(super) proof: String,
-    /// A front server calls it spam, and by the settings such mails are dropped: no fax, no
-    /// report.
+    /// Whether the mail is dropped without a fax and without a report: a front server calls it
+    /// spam, and the settings say that spam is ignored.
     pub(super) forget: bool,
 }
 
@@ -40,8 +40,8 @@ const WRONG_LOGINS: u32 = 10;
 /// The period in which wrong passwords are counted, and for which the address is then blocked, ms.
 const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
-/// The wrong passwords that still count, read from the audit log. So a restart of the service
-/// does not unblock an address.
+/// Reads from the audit log the wrong passwords that still count. So a restart of the service does
+/// not unblock an address.
 pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> {
     let tries = Tries::default();
     for attempt in audit.logins(now - WRONG_LOGINS_MS) {
@@ -130,8 +130,8 @@ impl Inner {
         decided
     }
 
-    /// Counts a password before it is checked. If running checks may still free a place for
-    /// this address, it waits for them.
+    /// Counts a password as wrong before it is checked. If the address has no attempts left, waits
+    /// for running checks, which may give an attempt back.
     fn guess(&self, client: &Client, name: &str) -> Result<Guess<'_>, Denied> {
         let (place, at) = (place(client.address), (self.clock)());
         let name = guessed(name);
@@ -166,7 +166,7 @@ impl Inner {
         );
     }
 
-    /// Counts a wrong key like a wrong password.
+    /// Counts a wrong API key like a wrong password, and returns the refusal.
     pub(super) fn wrong_key(&self, client: &Client) -> Denied {
         self.shown_in_vain(client);
         Denied::forbidden("login", "There is no such key").with(535, (5, 7, 8))
@@ -472,8 +472,8 @@ impl Inner {
         }
     }
 
-    /// Whether the user for whom this job is counted may still send, independent of the person
-    /// who asks.
+    /// Checks that the user for whom this job is counted is not stopped. The person who makes the
+    /// request may be another user.
     pub(super) fn job_is_not_stopped(&self, account: &str) -> Result<(), Denied> {
         match self.spool.stopped_user(account) {
             Ok(None) => Ok(()),
@@ -530,7 +530,7 @@ fn takes_machines(by: Known, limits: &[&Limits]) -> bool {
     said().all(|may| may) && (by != Known::Address || said().next().is_some())
 }
 
-/// The canonical form of the number, if the limits allow faxes to it.
+/// Returns the canonical form of the number if the limits allow faxes to it.
 fn may_go(book: &Book, written: &str, limits: &[&Limits]) -> Result<String, Denied> {
     let number = book.rules.read(written).map_err(|error| match error {
         NumberError::Forbidden { prefix } => {

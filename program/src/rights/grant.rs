@@ -38,8 +38,9 @@ pub struct Grant {
     pub network: Option<String>,
     /// How the sender was identified.
     pub by: Known,
-    /// Whether the envelope's sender is the user's own address, or one in whose name it may
-    /// send. False for machines that may write any sender. Reports are sent only if it is true.
+    /// Whether the envelope's sender is the user's own address, or an address in whose name the
+    /// user may send. False for machines that may write any sender. Reports are sent only if this
+    /// is true.
     pub own_sender: bool,
     /// The number as it was written.
     pub number: String,
@@ -64,8 +65,8 @@ pub enum Known {
     Login,
     /// The sender is known by the network from which the client connects.
     Network,
-    /// Only by the sender's address. At the end of the mail the sender's domain must confirm
-    /// it, by SPF, DKIM and DMARC or by a front server's report on them.
+    /// The sender is known only by the mail address. At the end of the mail the sender's domain
+    /// must confirm the address, by SPF, DKIM and DMARC or by a front server's report on them.
     #[default]
     Address,
     /// The sender is known by the operating system, as the owner of a job file in the drop folder.
@@ -121,7 +122,8 @@ impl Known {
 }
 
 impl Grant {
-    /// The most pages of one fax, if the device has this limit.
+    /// The most pages of one fax: the smaller of this permission's limit and the device's limit
+    /// `of_device`.
     pub(crate) fn most_pages(&self, of_device: u32) -> u32 {
         if self.pages == 0 { of_device } else { of_device.min(self.pages) }
     }
@@ -185,7 +187,7 @@ impl Denied {
         Self { code: 451, status: (4, 3, 0), text: text.into(), rule, reason: None }
     }
 
-    /// The same refusal with other SMTP codes.
+    /// Returns this refusal with other SMTP codes.
     pub(super) fn with(mut self, code: u16, status: (u8, u8, u8)) -> Self {
         (self.code, self.status) = (code, status);
         self

@@ -27,7 +27,7 @@ pub(super) struct Inner {
     pub(super) postmaster: Postbox,
     /// Counts requests that were refused before permissions were checked.
     pub(super) unwanted: Tries<Counted>,
-    /// Counts connections of blocked clients, so that few are logged.
+    /// Counts connections of blocked clients, so that only some of them are logged.
     pub(super) shut_out: Seldom,
     /// Proves the senders of mails from outside. None: such mails are not accepted.
     pub(super) judge: Option<Judge>,

@@ -115,15 +115,15 @@ pub enum RightsError {
 }
 
 impl Rights {
-    /// The permissions by these settings, for the devices in this spool, for submissions other
-    /// than mail: senders from outside cannot be proved. The audit log is the file `audit.log`
+    /// Creates the permissions for submissions other than mail, with these settings and the devices
+    /// in this spool. Senders from outside cannot be proved. The audit log is the file `audit.log`
     /// in the spool's folder.
     pub fn new(settings: &RightsSettings, spool: &Spool) -> Result<Self, RightsError> {
         Self::for_mail(settings, None, spool)
     }
 
-    /// The permissions for an input that accepts mails. `proving` says how senders from outside
-    /// are proved; none: they are not accepted.
+    /// Creates the permissions for an input that accepts mails. `proving` says how senders from
+    /// outside are proved; none: mails from outside are not accepted.
     pub(crate) fn for_mail(
         settings: &RightsSettings,
         proving: Option<&Proving>,
@@ -135,7 +135,8 @@ impl Rights {
         Self::made((settings, proving, spool), (audit, counters), Arc::new(UnixMs::now))
     }
 
-    /// The permissions with this clock and with new counters, for tests over days and months.
+    /// Creates the permissions with this clock and with new counters, for tests over days and
+    /// months.
     pub fn with_clock(
         settings: &RightsSettings,
         proving: Option<&Proving>,
@@ -154,7 +155,7 @@ impl Rights {
     ) -> Result<Self, RightsError> {
         let judge = proving.map(|proving| Judge::new(&settings.outside, proving)).transpose()?;
         let mut settings = settings.clone();
-        // A sender from outside whom nobody can prove is not accepted.
+        // If nothing can prove senders from outside, their mails are not accepted.
         settings.outside.from_outside &= judge.is_some();
         let directory = Directory::of(&settings.ldap);
         let inner = Inner {
@@ -173,8 +174,9 @@ impl Rights {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Whether this client may connect. It may not while its address is blocked by too many
-    /// wrong passwords. Refusals are logged to the audit log, but not each of many.
+    /// Whether this client may connect. A client may not connect while its address is blocked
+    /// because of too many wrong passwords. The audit log gets a line about the first refusal, and
+    /// then at most one line a minute.
     ///
     /// # Errors
     /// [`Denied`]: the address is blocked, 421 4.7.0.
@@ -197,7 +199,7 @@ impl Rights {
         self.enter(client, login).map(|entered| entered.user)
     }
 
-    /// Checks a login, and returns the user with their source (settings, directory, provider).
+    /// Checks a login, and returns the user with the user's source (settings, directory, provider).
     pub(crate) fn enter(&self, client: &Client, login: &Login) -> Result<Entered, Denied> {
         let mut line = Line::new("login", client, self.now());
         line.put("name", login.user());
@@ -307,8 +309,8 @@ impl Rights {
         self.audited(line, self.inner.postmaster(client, sender), |_, ()| {})
     }
 
-    /// Counts a fax with this many pages, if the limits allow it. `mark` is the mark of its
-    /// job; each mark is counted once.
+    /// Counts a fax with this many pages, if the limits allow it. `mark` is the unique mark of the
+    /// fax's job: a fax with the same mark is not counted again.
     ///
     /// # Errors
     /// [`Denied`]: a limit is reached, and nothing is counted.

@@ -1,13 +1,13 @@
-//! Limits on mails to the postmaster. Anybody may write to the postmaster (RFC 5321 §4.5.1),
-//! but one sender's mails must not block those of others.
+//! Limits on mails to the postmaster. Anybody may write to the postmaster (RFC 5321 §4.5.1), but
+//! one sender's mails must not block those of others.
 //!
-//! There are three kinds of senders. Within an hour [`OF_ALL`] mails of each kind are passed
-//! on, and [`OF_ONE`] of one sender; others must be sent again later. An unknown sender is
-//! identified by the client's address (with IPv6 by its network), since the written address may
-//! be false. A user who has logged in is identified by the login. In a named network, and
-//! behind a mail server in front, many senders share one address, so the written address
-//! counts. Unknown senders therefore never use up the limit of known ones, and no known sender
-//! uses up that of another.
+//! There are three kinds of senders. Within an hour [`OF_ALL`] mails of each kind are passed on,
+//! and [`OF_ONE`] of one sender; others must be sent again later. An unknown sender is identified
+//! by the client's address (with IPv6 by its network), since the written address may be false. A
+//! user who has logged in is identified by the login. In a named network, and behind a mail server
+//! in front, many senders share one address, so the written address counts. Unknown senders
+//! therefore never use up the limit of known senders, and no known sender uses up the limit of
+//! another.
 
 use super::tries::Tries;
 use ferrofax_basics::UnixMs;

@@ -69,7 +69,7 @@ impl Rights {
         Ok(roll)
     }
 
-    /// The groups of the settings.
+    /// The `[[group]]` tables of the settings.
     pub fn groups(&self) -> &[GroupSettings] {
         &self.inner.settings.groups
     }

@@ -196,8 +196,8 @@ pub struct NetworkSettings {
     pub user: Option<String>,
     /// `device`: the device for senders that own none.
     pub device: Option<DeviceName>,
-    /// `may_claim`: senders in whose name it may send, as `@example.com` or `*`, if they
-    /// own a device.
+    /// `may_claim`: patterns of sender addresses, as `@example.com` or `*`. Clients of the network
+    /// may send in the name of such an address, if its owner has a device.
     pub may_claim: Vec<String>,
     /// `class`: the name of the class whose limits apply.
     pub class: Option<String>,

@@ -24,7 +24,8 @@ pub struct Sight {
     pub(crate) devices: BTreeSet<DeviceName>,
     /// The devices in `devices` that are the person's own, not only a group's.
     pub(crate) own: BTreeSet<DeviceName>,
-    /// Whether the person also manages what others have claimed and sent.
+    /// Whether the person is an operator, who also manages faxes that others have claimed and jobs
+    /// that others have sent.
     pub(crate) is_desk: bool,
     /// Whether the person may delete faxes that the person sees.
     pub(crate) may_delete: bool,
@@ -43,7 +44,8 @@ impl Sight {
         (!self.all).then_some(&self.devices)
     }
 
-    /// Whether the person manages what others have claimed or sent at these devices.
+    /// Whether the person is an operator for these devices, who manages what others have claimed or
+    /// sent.
     pub fn is_desk(&self) -> bool {
         self.is_desk
     }
@@ -87,7 +89,7 @@ impl Sight {
         self.log && !self.all
     }
 
-    /// The sight as a filter for the spool.
+    /// The devices whose faxes the person sees, as a filter for queries to the spool.
     pub(crate) fn seen(&self) -> Seen {
         if self.all { Seen::All } else { Seen::These(self.devices.clone()) }
     }
@@ -166,7 +168,8 @@ impl Rights {
 }
 
 impl Inner {
-    /// The person as the sender, with the limits that apply, if the person sends from this device.
+    /// Identifies the person as the sender, with the limits that apply, if the person sends from
+    /// this device.
     pub(super) fn identify_person(
         &self,
         book: &Book,
@@ -218,7 +221,8 @@ fn sight(settings: &RightsSettings, book: &Book, person: &Person) -> Sight {
         .iter()
         .filter(|device| of_groups.iter().any(|name| device.name.may_be(name)));
     let mut devices: BTreeSet<DeviceName> = shared.map(|device| device.name.clone()).collect();
-    // If a device no longer exists, its faxes keep its name.
+    // Faxes keep the name of a device that no longer exists, so such names from the settings count,
+    // too.
     let is_whole = |name: &&DeviceName| !name.context.is_empty();
     own.extend(person.device.iter().filter(is_whole).cloned());
     devices.extend(of_groups.into_iter().filter(|name| is_whole(name)).cloned());

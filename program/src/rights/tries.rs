@@ -22,15 +22,16 @@ impl<K, W> Default for Tries<K, W> {
 }
 
 impl<K: Hash + Eq + Clone> Tries<K> {
-    /// Adds an attempt, and returns the number within this time.
+    /// Adds a failed attempt of a key. Returns the number of its attempts within the last
+    /// `within_ms`.
     pub(super) fn note(&self, who: &K, now: UnixMs, within_ms: i64) -> u32 {
         self.note_below(u32::MAX, who, (), now, within_ms).unwrap_or(u32::MAX)
     }
 }
 
 impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
-    /// Adds an attempt, and returns the number within this time. None: the limit is reached,
-    /// and the attempt is not added.
+    /// Adds a failed attempt of a key. Returns the number of its attempts within the last
+    /// `within_ms`. None: the key already has `most` attempts, and the new one is not added.
     pub(super) fn note_below(
         &self,
         most: u32,
@@ -58,7 +59,7 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
         Some(count(tries))
     }
 
-    /// The number of attempts within this time.
+    /// The number of failed attempts of a key within the last `within_ms`.
     pub(super) fn count(&self, who: &K, now: UnixMs, within_ms: i64) -> u32 {
         let all = lock(&self.0);
         let recent = |tries: &VecDeque<(UnixMs, W)>| {
@@ -95,7 +96,7 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
     }
 }
 
-/// Whether this key is known or there is room for one more. Old keys are removed to make room.
+/// Whether this key is known, or one more key can be stored. Old keys are removed to make room.
 pub(super) fn has_room<K: Hash + Eq, V>(
     all: &mut HashMap<K, V>,
     who: &K,
@@ -108,8 +109,8 @@ pub(super) fn has_room<K: Hash + Eq, V>(
     true
 }
 
-/// Removes keys without recent attempts. It removes many at once, because a client that changes
-/// its address each time must cost little.
+/// Removes keys without recent attempts, many at once. Otherwise a client that changes its address
+/// for each attempt would cause a search each time.
 fn forget_silent<K, W>(all: &mut HashMap<K, VecDeque<(UnixMs, W)>>) {
     let last = |tries: &VecDeque<(UnixMs, W)>| tries.back().map(|(at, _)| *at);
     let mut lasts: Vec<_> = all.values().map(last).collect();

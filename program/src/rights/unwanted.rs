@@ -82,7 +82,8 @@ impl Rights {
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 
-    /// Whether the line may be written; and, if it is the last one, a remark that says so.
+    /// Whether the audit log may get another line; and, for the last line, a remark that further
+    /// requests are not logged.
     fn room(&self, request: &Unwanted<'_>, now: UnixMs) -> Option<Option<&'static str>> {
         let is_rubbish = RUBBISH.contains(&request.rule);
         let of_one = Counted::From(place(request.client.address), is_rubbish);

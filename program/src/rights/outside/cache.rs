@@ -32,7 +32,7 @@ pub(super) struct Asker {
 /// The cache of signature keys, and of domains that may sign for others (`_atps`, RFC 6541).
 pub(super) struct Keys<'a>(pub(super) &'a Asker);
 
-/// The cache of DMARC policies.
+/// The cache of DMARC policies, which passes each question of mail-auth to the parent process.
 pub(super) struct Policies<'a>(pub(super) &'a Asker);
 
 /// The cache of SPF records, and of the names and addresses in them.
@@ -193,7 +193,7 @@ cache!(Senders<'_>, Box<str> => RecordSet<Ipv6Addr>, |senders, name| set(match n
     Some(name) => any(&senders.0.sure(Kind::A, name), Ipv6Addr::UNSPECIFIED),
     None => senders.0.sure(Kind::Aaaa, &name).records(|address| address.parse().ok()),
 }));
-// §5.5: if the client's name cannot be found out, the check continues as if it had none.
+// §5.5: if the client's name cannot be found, the check continues as if the client had no name.
 cache!(Senders<'_>, IpAddr => RecordSet<Box<str>>, |senders, _name| {
     set(senders.0.answer(Kind::Ptr, "").records(|name| Some(name.into())))
 });

@@ -25,7 +25,8 @@ const LONGEST_ANSWER: u64 = 1 << 20;
 
 /// Runs the child process; returns its exit code.
 pub(crate) fn run(memory_mb: u64) -> ExitCode {
-    // It is a socket, but read and written like a file: a confined child may do no more with it.
+    // Standard output is a socket. It is used like a file here, since a confined child may only
+    // read and write it.
     let Ok(parent) = io::stdout().as_fd().try_clone_to_owned() else { return ExitCode::FAILURE };
     live(memory_mb, move |confined| work(File::from(parent), confined))
 }

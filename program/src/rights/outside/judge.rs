@@ -22,8 +22,8 @@ use crate::confine::{Group, how_it_broke, line_of, own_child, tell_no_landlock};
 use crate::rights::tries::Tries;
 use ferrofax_ground::pii::Pii;
 
-/// The properties of this installation that proving mails from outside needs, in addition to
-/// [`OutsideSettings`].
+/// The properties of this installation by which mails from outside are proved, in addition to the
+/// settings ([`OutsideSettings`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proving {
     /// Our host name, for SPF.
@@ -53,7 +53,8 @@ pub(in crate::rights) struct Judge {
 enum Failed {
     /// System: the child could not be started.
     System(io::Error),
-    /// The child has crashed, because of the mail; the text continues "the mail".
+    /// The child has crashed, because of the mail. The text completes a sentence that begins with
+    /// "the mail".
     Broke(&'static str),
     /// The child asked more questions than any mail needs.
     AsksTooMuch,
@@ -72,8 +73,8 @@ const MOST_BREAKS: u32 = 3;
 const KNOWN_MS: i64 = 7 * 24 * 3_600_000;
 
 impl Judge {
-    /// A judge with these settings. DNS servers are needed only if the settings accept mails
-    /// from outside.
+    /// Creates a judge with these settings. It queries DNS servers only if the settings accept
+    /// mails from outside.
     ///
     /// # Errors
     /// No DNS server can be asked.
@@ -102,7 +103,7 @@ impl Judge {
         self.names.is_some()
     }
 
-    /// Returns how a mail was proved, for the audit log.
+    /// Judges a mail, and returns for the audit log how the mail was proved.
     pub(in crate::rights) fn judge(&self, by: By, mail: &Claimed<'_>) -> Result<String, Unproved> {
         match self.verdict(by, mail) {
             Ok(Verdict { found, is_guarded }) => {
@@ -167,7 +168,7 @@ impl Judge {
                 Some(names) if by == By::Domain => names.answer(&question, mail.address, dns_left),
                 _ => Answer::Nothing,
             };
-            // The child waits for the answer, so its time is extended.
+            // The child has waited for this answer, so the child gets more time.
             until += begun.elapsed();
             dns_left = dns_left.saturating_sub(begun.elapsed());
             // If the child has ended or does not read, the next read notices it.

@@ -31,7 +31,8 @@ pub enum ResolverError {
 
 /// The DNS servers, and how they are asked.
 pub(super) struct Names {
-    /// The runtime, driven by the thread that waits; it has no thread of its own.
+    /// The runtime for the queries. It has no thread of its own: the thread that waits for the
+    /// answer runs it.
     runtime: Runtime,
     resolver: TokioResolver,
     /// The time limit for all questions about one mail together.

@@ -105,8 +105,8 @@ fn spf(
     Ok(if asker.is_in_doubt.get() { SpfResult::TempError } else { found })
 }
 
-/// Whether a signature is correct, aligned with the sender's domain, and covers all fields that
-/// count.
+/// Whether a signature is correct, aligned with the sender's domain, and covers all parts of the
+/// mail that must be signed.
 fn is_right(
     signature: &DkimOutput<'_>,
     message: &AuthenticatedMessage<'_>,

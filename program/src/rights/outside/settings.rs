@@ -18,7 +18,7 @@ pub struct OutsideSettings {
     /// `trusted_front_servers`: mail servers in front of us whose results of SPF, DKIM and DMARC
     /// are trusted.
     pub trusted_front_servers: Vec<Network>,
-    /// `authserv_ids`: the names under which they write results (RFC 8601).
+    /// `authserv_ids`: the names under which the front servers write their results (RFC 8601).
     pub authserv_ids: Vec<String>,
     /// `dns`: the DNS servers to ask. Empty: those of the operating system.
     pub dns: Vec<SocketAddr>,

@@ -76,7 +76,8 @@ fn left(until: Instant) -> Option<Duration> {
     Some(until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
 }
 
-/// Whether the error is only a timeout or a signal, after which the time limit decides.
+/// Whether the error is only a timeout or a signal. Then the caller tries again until its own time
+/// limit ends.
 fn may_go_on(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -101,7 +102,7 @@ mod tests {
         theirs.write_all(b":2}\nnoise\n").unwrap();
         assert!(matches!(wire.hear(soon()), Heard::Line(line) if line["b"] == 2));
         assert!(matches!(wire.hear(soon()), Heard::Noise));
-        // Nobody reads: more than a socket holds is not sent.
+        // Nobody reads at the other end, so a text larger than the socket's buffer cannot be sent.
         assert!(wire.say(&"x".repeat(16 << 20), soon()).is_err());
         drop(theirs);
         assert!(matches!(wire.hear(soon()), Heard::End));
