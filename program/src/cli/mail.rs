@@ -25,9 +25,9 @@ use crate::settings::Settings;
 const DATA: u8 = 65;
 /// EX_NOUSER: the address is unknown.
 const NO_USER: u8 = 67;
-/// EX_UNAVAILABLE: refused for another reason.
+/// EX_UNAVAILABLE: the mail was refused for another reason.
 const UNAVAILABLE: u8 = 69;
-/// EX_TEMPFAIL: try again later.
+/// EX_TEMPFAIL: the mail server should try again later.
 const LATER: u8 = 75;
 /// EX_NOPERM: permission denied.
 const NO_RIGHT: u8 = 77;
@@ -42,7 +42,7 @@ pub(super) fn run(spool: &Path, settings: Result<Settings, End>, words: &Mail) -
         };
     let Err(reply) = reply else { return ExitCode::SUCCESS };
     let (class, subject, detail) = reply.status;
-    // If this fails, there is nowhere else to report it.
+    // If standard error cannot be written, there is nowhere else to report the result.
     let _ =
         writeln!(io::stderr(), "{class}.{subject}.{detail} {}", super::show::plain(&reply.text));
     ExitCode::from(code(&reply))

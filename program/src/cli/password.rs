@@ -36,7 +36,8 @@ pub(super) fn asked_twice(question: &str) -> Result<String, End> {
         Ok((first, line()?))
     });
     if silent {
-        // If this fails, the user notices that the terminal does not show input.
+        // If the terminal's echo cannot be switched on again, the user notices that no input is
+        // shown.
         let _ = Command::new("stty").arg("echo").status();
     }
     say("\n")?;

@@ -24,8 +24,8 @@ use ferrofax_spool::{Charge, Charges, month_began};
 const HEADINGS: [&str; 8] =
     ["USER", "DEVICE", "ACCOUNT", "FAXES", "PAGES", "CALLS", "SECONDS", "FAILED"];
 
-/// Reads a month: the time of its beginning and of the next month's beginning, in the machine's
-/// time zone.
+/// Reads a month as two times, in the machine's time zone: when the month begins, and when the next
+/// month begins.
 pub(super) fn month(text: &str) -> Result<(UnixMs, UnixMs), String> {
     if text == "last" {
         let this = month_began(UnixMs::now());
@@ -50,7 +50,7 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Report) -> Result<
         let text = format!("--until {} is not after --since {}", date(until), date(since));
         return Err(End::Refused(text));
     }
-    // The file is created before the process changes its user.
+    // The PDF file is created first, before the process changes its user to the spool's owner.
     let pdf = words.pdf.as_deref().map(new_file).transpose()?;
     let spool = opened(folder)?;
     let charges = if words.store && !spool.is_front() {
@@ -102,7 +102,7 @@ fn cells(charge: &Charge) -> [String; 8] {
     ]
 }
 
-/// Milliseconds in seconds, rounded up.
+/// Converts milliseconds to seconds, rounded up.
 fn seconds(ms: i64) -> i64 {
     (ms.max(0) + 999) / 1000
 }

@@ -26,7 +26,7 @@ fn option(wish: Wish) -> Arg {
     match row.kind {
         Kind::Flag => option.action(ArgAction::SetTrue),
         Kind::Addresses => option.action(ArgAction::Append),
-        // The values are in the help text already, so clap need not list them.
+        // The help text already lists the values, so clap need not list them.
         Kind::Resolution => option.value_parser(fineness()).hide_possible_values(true),
         Kind::Device | Kind::Word { .. } => option,
         // A value that begins with a minus is refused later, with a better message.
@@ -59,7 +59,7 @@ impl FromArgMatches for Wished {
         let said = |wish: Wish| -> Option<String> {
             match wish.row().kind {
                 Kind::Flag => matches.get_flag(wish.name()).then(|| "yes".to_owned()),
-                // Several addresses are joined into one option.
+                // Several values, such as addresses, are joined into one option.
                 _ => {
                     let texts = matches.get_many::<String>(wish.name())?;
                     Some(texts.map(String::as_str).collect::<Vec<_>>().join(","))

@@ -7,7 +7,8 @@ use clap::{Args, Subcommand};
 use ferrofax_spool::FaxId;
 use ferrofax_spool::jobs::JobId;
 
-/// `ferrofax node`. Without a subcommand it is `status`.
+/// The arguments of `ferrofax node`. Without a subcommand it does the same as `ferrofax node
+/// status`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

@@ -1,5 +1,6 @@
-//! A certificate that this machine has signed itself, so that the web interface has TLS at once.
-//! Browsers warn of it; one of an authority takes its place by the same two files.
+//! Creates a certificate that this machine signs itself, so that the web interface has TLS at once.
+//! Browsers warn of such a certificate. To replace it, write the certificate of a certificate
+//! authority and its key into the same two files.
 
 use std::net::IpAddr;
 
@@ -9,25 +10,25 @@ use graviola::hashing::Sha256;
 use graviola::signing::ecdsa::{P256, SigningKey};
 use rcgen::{CertificateParams, DnType, PKCS_ECDSA_P256_SHA256, PublicKeyData, SignatureAlgorithm};
 
-/// Years for which it is valid.
+/// The number of years for which the certificate is valid.
 pub(super) const YEARS: i32 = 10;
 
-/// A certificate and its key, each as PEM.
+/// A certificate and its private key, each as PEM.
 pub(super) struct Made {
     pub(super) certificate: String,
     pub(super) key: String,
 }
 
-/// An ECDSA key on the curve P-256.
+/// A private ECDSA key on the curve P-256.
 struct Key {
     key: SigningKey<P256>,
-    /// The public key as X9.62 has it, uncompressed: 65 bytes.
+    /// The public key in the uncompressed form of X9.62: 65 bytes.
     public: Vec<u8>,
 }
 
 const PUBLIC_OCTETS: usize = 65;
 
-/// Makes a certificate for a host name or an address, valid from the first day of this `year`.
+/// Creates a certificate for a host name or an address, valid from the first day of this `year`.
 pub(super) fn make(host: &str, year: i32) -> Result<Made, String> {
     let key = Key::new().map_err(|error| format!("{error:?}"))?;
     let failed = |error: rcgen::Error| format!("no certificate for {host} can be made: {error}");
@@ -37,7 +38,7 @@ pub(super) fn make(host: &str, year: i32) -> Result<Made, String> {
     params.not_after = rcgen::date_time_ymd(year + YEARS, 1, 1);
     let mut serial = [0; 16];
     graviola::random::fill(&mut serial).map_err(|error| format!("{error:?}"))?;
-    // Positive, as RFC 5280 clause 4.1.2.2 has it.
+    // The serial number must be positive (RFC 5280 clause 4.1.2.2).
     serial[0] = serial[0] & 0x3f | 0x40;
     params.serial_number = Some(serial.to_vec().into());
     let certificate = params.self_signed(&key).map_err(failed)?;
@@ -47,7 +48,7 @@ pub(super) fn make(host: &str, year: i32) -> Result<Made, String> {
     })
 }
 
-/// The names by which it is reached: a machine's own programs use `localhost`, too.
+/// The names in the certificate: the host name and, for programs on the same machine, `localhost`.
 fn names_of(host: &str) -> Vec<String> {
     let mut names = vec![host.to_owned()];
     if host.parse::<IpAddr>().is_err() && host != "localhost" {
@@ -60,7 +61,7 @@ impl Key {
     fn new() -> Result<Self, graviola::Error> {
         let key = SigningKey::generate()?;
         let mut room = [0; 256];
-        // The key is what a SubjectPublicKeyInfo ends with.
+        // The public key is at the end of the structure SubjectPublicKeyInfo.
         let info = key.to_spki_der(&mut room)?;
         let public = info[info.len() - PUBLIC_OCTETS..].to_vec();
         Ok(Self { key, public })
