@@ -22,9 +22,9 @@ pub struct PrinterSettings {
     pub location: String,
     /// `announce`: whether clients in the network find the printer by DNS-SD.
     pub announce: bool,
-    /// `max_job_mb`, in bytes: the most data of all documents of one job.
+    /// `max_job_mb`, in bytes: the most bytes of all documents of one print job together.
     pub max_job: u64,
-    /// `history_hours`: how long clients see a finished print job.
+    /// `history_hours`: the number of hours for which clients still see a finished print job.
     pub history_hours: u32,
 }
 

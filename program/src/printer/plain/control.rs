@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 pub(super) struct Control {
     /// The user name that the client claims; it gives no permission.
     pub(super) user: Option<String>,
-    /// The job's name, else that of its first document.
+    /// The job's name; if it has none, the name of its first document.
     pub(super) name: Option<String>,
-    /// The data files that are printed.
+    /// The names of the data files that are printed.
     pub(super) files: BTreeSet<String>,
 }
 
