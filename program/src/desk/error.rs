@@ -1,4 +1,4 @@
-//! The reasons why something could not be shown or done.
+//! The reasons why a person could not see or do something.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::submission::DraftError;
 use ferrofax_spool::{FaxId, RecordId, SpoolError};
 
-/// The kind and number of what was requested.
+/// A thing that a person requests, with its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thing {
     /// A received fax.
@@ -28,13 +28,13 @@ pub enum Thing {
     CallRecord(RecordId),
 }
 
-/// The reason why something could not be shown or done. Nearly every function of a
+/// The reason why a person could not see or do something. Nearly every function of a
 /// [`Desk`](super::Desk) may return [`Denied`](Self::Denied), [`NotThere`](Self::NotThere) or
 /// [`Spool`](Self::Spool); the functions name only other errors.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
-    /// Caller: the thing does not exist, or the caller may not see it. The caller cannot tell
-    /// which.
+    /// Caller: the thing does not exist, or the caller may not see it. The error does not show
+    /// which of the two it is.
     #[error("there is no {0}")]
     NotThere(Thing),
     /// Caller: the thing was deleted, and the caller could see it before.
@@ -50,7 +50,7 @@ pub enum DeskError {
     /// Caller: the thing has changed since the caller saw it.
     #[error("{0} has changed since it was read")]
     Changed(Thing),
-    /// Caller has no right to do this.
+    /// Caller: the permissions do not allow this.
     #[error(transparent)]
     Denied(#[from] Denied),
     /// Caller: somebody else has claimed the fax.
@@ -76,7 +76,7 @@ pub enum DeskError {
     /// Caller: the options of a fax are not valid, or the caller may not send it.
     #[error(transparent)]
     Order(OrderError),
-    /// Caller: somebody else is changing it at this moment.
+    /// Caller: another request is changing the thing at this moment.
     #[error("{0} is being changed by somebody else; try again in a moment")]
     Busy(Thing),
     /// The spool refused or failed.
@@ -85,7 +85,7 @@ pub enum DeskError {
 }
 
 impl DeskError {
-    /// The refusal by permissions, if that is the reason.
+    /// The refusal, if permissions are the reason for this error.
     pub fn denied(&self) -> Option<&Denied> {
         match self {
             Self::Denied(denied) | Self::Order(OrderError::Denied(denied)) => Some(denied),
@@ -93,7 +93,7 @@ impl DeskError {
         }
     }
 
-    /// Whether a later attempt may succeed although nobody has changed anything.
+    /// Whether the same request may succeed later, although nobody has changed anything.
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Spool(error) | Self::NotDeleted(NotDeleted::Spool(error)) => error.may_pass(),
@@ -107,7 +107,7 @@ impl DeskError {
 }
 
 impl Thing {
-    /// The kind as a word: `fax`, `job`, ….
+    /// The kind of the thing as a word: `fax`, `job`, ….
     pub fn kind(self) -> &'static str {
         match self {
             Self::Fax(_) => "fax",
@@ -130,7 +130,7 @@ impl Thing {
     }
 }
 
-/// Prints `fax 7`, `job 7`, ….
+/// Writes the thing as text: `fax 7`, `job 7`, ….
 impl fmt::Display for Thing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
