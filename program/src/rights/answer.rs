@@ -1,5 +1,5 @@
-//! Permissions for replies by mail: a sender answers a question of Ferrofax with the number of a
-//! waiting fax. Such a sender needs the same permissions as a sender of a new fax.
+//! Permissions for replies by mail. In such a reply a sender supplies the number of a fax that
+//! waits for its number. The sender needs the same permissions as for a new fax.
 
 use super::Rights;
 use super::audit::Line;

@@ -30,14 +30,14 @@ pub(super) struct Audit(AuditLog);
 pub(super) struct Attempt {
     pub(super) at: UnixMs,
     pub(super) client: IpAddr,
-    /// The name as typed; empty for a key.
+    /// The user name as the client has sent it; empty for an API key.
     pub(super) name: String,
     /// The user who has logged in; empty if the login failed.
     pub(super) user: String,
     pub(super) succeeded: bool,
 }
 
-/// The number of bytes at the end of the log that are read at the start.
+/// The number of bytes at the end of the log that are read when the service starts.
 const READ_BACK: u64 = 1 << 20;
 
 /// One line of the audit log while it is put together.
@@ -152,7 +152,7 @@ impl Line {
         self.put("text", denied.text.as_str());
     }
 
-    /// Adds several values under one name.
+    /// Adds a list of values to the line, under one name.
     pub(super) fn more(&mut self, name: &str, values: &[String]) {
         self.put(name, json!(values));
     }

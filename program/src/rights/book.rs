@@ -12,7 +12,7 @@ use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 use super::entitled::users_vouched_for;
 use super::settings::{RightsSettings, UserSettings};
 
-/// The time after which the copy is read again, ms.
+/// The interval at which the copy of the devices is read again, ms.
 const HOLDS_MS: i64 = 2_000;
 
 /// The devices and dial rules as they were read at one moment.
@@ -83,12 +83,12 @@ pub(super) enum UnclearDevice {
 }
 
 impl Book {
-    /// All devices.
+    /// All devices that the module has published.
     pub(super) fn devices(&self) -> &[Device] {
         &self.devices
     }
 
-    /// The users of a directory or login provider.
+    /// The users that a directory or login provider has confirmed.
     pub(super) fn vouched(&self) -> &[UserSettings] {
         &self.vouched
     }

@@ -27,7 +27,7 @@ use ferrofax_spool::{Ceiling, CountOf, Counted, SpoolError};
 
 /// The result of checking the sender of a mail.
 pub(super) struct Standing {
-    /// How the sender was proved, for the audit log.
+    /// How the sender's identity was proved, as text for the audit log.
     pub(super) proof: String,
     /// Whether the mail is dropped without a fax and without a report: a front server calls it
     /// spam, and the settings say that spam is ignored.
@@ -55,8 +55,8 @@ pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> 
     tries
 }
 
-/// A password that is being checked. It counts as a wrong one until the check has ended;
-/// otherwise many logins at the same time would give many more guesses.
+/// A password that is being checked. Until the check has ended, the password counts as wrong.
+/// Otherwise many logins at the same time would give many more guesses.
 struct Guess<'a> {
     _turn: Turn<'a>,
     place: IpAddr,
@@ -69,7 +69,7 @@ fn guessed(name: &str) -> String {
     name.trim().to_lowercase().chars().take(LONGEST_GUESSED).collect()
 }
 
-/// The longest counted name in letters. Names of users are shorter.
+/// The most letters of a user name that are used for counting. Real user names are shorter.
 const LONGEST_GUESSED: usize = 200;
 
 /// Whether a login is proved by the stored password, secret or certificate of this user.
@@ -145,8 +145,8 @@ impl Inner {
         Ok(Guess { _turn: turn, place, name, at })
     }
 
-    /// Forgets a user's own wrong passwords after a login. Those for other names still count,
-    /// or a user could guess the passwords of others without limit.
+    /// Forgets a user's own wrong passwords after a login. Wrong passwords for other names still
+    /// count: otherwise a user could guess the passwords of others without limit.
     pub(super) fn forgiven(&self, client: &Client, user: &str) {
         let user = guessed(user);
         self.counters
@@ -178,7 +178,7 @@ impl Inner {
         user.is_some_and(|user| is_proved(Some(user), login))
     }
 
-    /// The user whose certificate this is.
+    /// The user of the settings to whom this certificate belongs.
     pub(super) fn holder(&self, certificate: &Certificate) -> Option<String> {
         let is_of = |user: &&UserSettings| {
             user.certificates.iter().any(|called| certificate.is_called(called))
@@ -489,7 +489,7 @@ impl Inner {
     }
 }
 
-/// The permission as it is stored with the fax, with the narrowest of all limits.
+/// Creates the permission that is stored with the fax, with the strictest of all limits.
 fn grant(identity: Identity, number: &str, canonical: String) -> Grant {
     let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
     let pages = all.iter().filter_map(|limits| limits.pages).filter(|it| *it > 0).min();
@@ -513,7 +513,8 @@ fn grant(identity: Identity, number: &str, canonical: String) -> Grant {
     }
 }
 
-/// The key by which failed logins are counted: the client's address, or its network with IPv6.
+/// The key by which failed logins are counted: the client's address or, for IPv6, the client's
+/// network.
 pub(super) fn place(client: IpAddr) -> IpAddr {
     match client {
         IpAddr::V6(address) => {

@@ -23,7 +23,7 @@ pub enum Guest {
 }
 
 impl Guest {
-    /// The kind as a word: `user` or `network`.
+    /// The kind of this guest as a word: `user` or `network`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::User(..) => "user",

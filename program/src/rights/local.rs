@@ -78,14 +78,14 @@ pub enum Needs {
 pub struct Local {
     /// The submission method.
     pub door: Door,
-    /// The user's name in the system.
+    /// The user's name in the operating system.
     pub user: String,
-    /// The user's number in the system.
+    /// The user's ID (uid) in the operating system.
     pub uid: u32,
 }
 
 impl Door {
-    /// The method's name in the audit log.
+    /// The name of the submission method in the audit log.
     fn name(self) -> &'static str {
         self.known().name()
     }
@@ -153,7 +153,8 @@ impl Rights {
         let _ = self.audited::<()>(line, Err(Reason::Priority.into()), |_, ()| {});
     }
 
-    /// Logs an action on this machine that is not about a fax. `decision` was made before.
+    /// Logs an action on this machine that is not about a fax. `decided` is the decision on it,
+    /// which the caller has already made.
     ///
     /// # Errors
     /// [`Denied`]: the decision is a refusal, or it cannot be logged.

@@ -90,7 +90,8 @@ pub(crate) use vouched::{
     DIRECTORY, Entered, NAME_OF_OPENID, NAME_OF_PASSWORD, NAME_TAKEN, NO_GROUP,
 };
 
-/// Decides who may send what. Clones share their state, so cloning is cheap.
+/// Decides which users and clients may send which faxes. Clones share their state, so cloning is
+/// cheap.
 #[derive(Clone)]
 pub struct Rights {
     inner: Arc<Inner>,
@@ -104,7 +105,7 @@ pub enum RightsError {
     Audit {
         /// The audit log's path.
         path: PathBuf,
-        /// The error of the system.
+        /// The error of the operating system.
         error: std::io::Error,
     },
     /// No DNS server is known.
@@ -193,8 +194,8 @@ impl Rights {
     /// directory. The login name may be `user`, `user@domain` or `DOMAIN\user`.
     ///
     /// # Errors
-    /// [`Denied`]: 535 5.7.8 for a wrong name or password, 421 4.7.0 after too many, 454 4.7.0 if
-    /// the directory cannot be asked.
+    /// [`Denied`]: 535 5.7.8 for a wrong name or password, 421 4.7.0 after too many wrong
+    /// passwords, 454 4.7.0 if the directory cannot be asked.
     pub fn login(&self, client: &Client, login: &Login) -> Result<String, Denied> {
         self.enter(client, login).map(|entered| entered.user)
     }
@@ -219,12 +220,12 @@ impl Rights {
     }
 
     /// Checks a later login of a user who has already logged in, by a credential other than a
-    /// password. It is not logged.
+    /// password. This login is not written to the audit log.
     pub(crate) fn is_login_of(&self, user: &str, login: &Login) -> bool {
         self.inner.is_login_of(user, login)
     }
 
-    /// The user of the settings whose certificate this is.
+    /// The user of the settings to whom this certificate belongs.
     pub(crate) fn holder(&self, certificate: &Certificate) -> Option<String> {
         self.inner.holder(certificate)
     }
@@ -283,8 +284,8 @@ impl Rights {
         self.audited(line, self.inner.recipient(asking), Line::grant)
     }
 
-    /// The final decision on a mail with at least one granted recipient: whether the sender's
-    /// domain confirms the mail, and whether it is spam.
+    /// Makes the final decision on a mail with at least one granted recipient: whether the sender's
+    /// domain confirms the mail, and whether the mail is spam.
     pub fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Denied> {
         let mut line = Line::new("message", &envelope.client, self.now());
         line.put("sender", envelope.sender.as_str());
@@ -342,13 +343,13 @@ impl Rights {
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 
-    /// How mails that a front server calls spam are handled.
+    /// The handling of mails that a mail server in front of Ferrofax has marked as spam.
     pub(crate) fn spam(&self) -> Spam {
         self.inner.settings.spam
     }
 
-    /// Whether the settings name the client's address, as a `[[network]]` or as a mail server
-    /// in front.
+    /// Whether the settings name the client's address, as a `[[network]]` or as one of our mail
+    /// servers in front of Ferrofax.
     pub(crate) fn is_named_place(&self, address: IpAddr) -> bool {
         let RightsSettings { networks, outside, .. } = &self.inner.settings;
         let named = networks.iter().flat_map(|network| &network.addresses);
@@ -375,7 +376,7 @@ impl Rights {
         stopped.map(alarm).collect()
     }
 
-    /// Records that the faxmaster was notified of this stop.
+    /// Records that the faxmaster was notified that this user was stopped.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -387,8 +388,8 @@ impl Rights {
         (self.inner.clock)()
     }
 
-    /// Writes a decision to the audit log, and returns it. If it cannot be logged, permission
-    /// is denied.
+    /// Writes a decision to the audit log, and returns it. If the decision cannot be logged,
+    /// permission is denied.
     fn audited<T>(
         &self,
         mut line: Line,

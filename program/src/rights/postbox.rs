@@ -2,12 +2,12 @@
 //! one sender's mails must not block those of others.
 //!
 //! There are three kinds of senders. Within an hour [`OF_ALL`] mails of each kind are passed on,
-//! and [`OF_ONE`] of one sender; others must be sent again later. An unknown sender is identified
-//! by the client's address (with IPv6 by its network), since the written address may be false. A
-//! user who has logged in is identified by the login. In a named network, and behind a mail server
-//! in front, many senders share one address, so the written address counts. Unknown senders
-//! therefore never use up the limit of known senders, and no known sender uses up the limit of
-//! another.
+//! and [`OF_ONE`] of one sender; further mails are refused, and their senders must send them again
+//! later. An unknown sender is identified by the client's address (with IPv6 by its network), since
+//! the written address may be false. A user who has logged in is identified by the login. In a
+//! named network, and behind a mail server in front, many senders share one address, so the written
+//! address counts. Unknown senders therefore never use up the limit of known senders, and no known
+//! sender uses up the limit of another.
 
 use super::tries::Tries;
 use ferrofax_basics::UnixMs;

@@ -87,7 +87,7 @@ pub struct OverLimit {
     pub pages: u32,
 }
 
-/// For whom a quota is set.
+/// The user, the device, or all users, for whom a quota is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
     /// The quota of the user.

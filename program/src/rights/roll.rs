@@ -28,11 +28,11 @@ pub struct Standing {
 pub struct Used {
     /// The name of the quota's rule in the audit log, such as `quota-day`.
     pub rule: &'static str,
-    /// The faxes and pages sent in the period.
+    /// The faxes and pages that were sent in the quota's period.
     pub sent: Sent,
-    /// The most faxes in the period. 0: no limit.
+    /// The most faxes in the quota's period. 0: no limit.
     pub most_jobs: u32,
-    /// The most pages in the period. 0: no limit.
+    /// The most pages in the quota's period. 0: no limit.
     pub most_pages: u32,
 }
 

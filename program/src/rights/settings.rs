@@ -11,7 +11,7 @@ use crate::keys::Secret;
 use crate::openid::OpenIdSettings;
 use ferrofax_basics::DeviceName;
 
-/// All settings on permissions.
+/// All settings that decide on permissions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RightsSettings {
     /// The `[[user]]` tables.
@@ -186,13 +186,14 @@ pub struct GroupSettings {
 pub struct NetworkSettings {
     /// `name`: the network's name for the audit log; by default its address.
     pub name: String,
-    /// `address`: the addresses of its clients, as 192.0.2.7, 192.0.2.0/24 and 2001:db8::/32.
+    /// `address`: the addresses of the network's clients, as 192.0.2.7, 192.0.2.0/24 and
+    /// 2001:db8::/32.
     pub addresses: Vec<Network>,
     /// Set by `address = "pipe"`: this table is about the program `ferrofax mail`, which
     /// everybody who can write to the spool may run.
     pub pipe: bool,
-    /// `user`: the `[[user]]` for whom these faxes are counted. None: the network itself is the
-    /// sender.
+    /// `user`: the `[[user]]` for whom the network's faxes are counted. None: the network itself is
+    /// the sender.
     pub user: Option<String>,
     /// `device`: the device for senders that own none.
     pub device: Option<DeviceName>,
@@ -229,7 +230,8 @@ impl GroupSettings {
 }
 
 impl Default for RightsSettings {
-    /// Nobody may send, except by the drop folder and by root on the command line.
+    /// The default settings: nobody may send faxes, except by the drop folder and as root on the
+    /// command line.
     fn default() -> Self {
         Self {
             users: Vec::new(),

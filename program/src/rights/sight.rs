@@ -1,4 +1,5 @@
-//! Which faxes and jobs a person sees: those of their devices and of their groups' devices.
+//! Decides which faxes and jobs a person sees: those of the person's devices and of the devices of
+//! their groups.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -20,7 +21,7 @@ use ferrofax_spool::desk::{JobPlace, JobsSeen, Seen};
 pub struct Sight {
     /// Whether the person sees all faxes and jobs.
     pub(crate) all: bool,
-    /// The devices whose faxes they see.
+    /// The devices whose faxes the person sees.
     pub(crate) devices: BTreeSet<DeviceName>,
     /// The devices in `devices` that are the person's own, not only a group's.
     pub(crate) own: BTreeSet<DeviceName>,
@@ -65,9 +66,9 @@ impl Sight {
         self.own.contains(device)
     }
 
-    /// Whether a person with this sight may change this job and send its documents again. They
-    /// may with their own jobs and those of their own device; operators may with any job that
-    /// they see.
+    /// Whether a person with this sight may change this job and send its documents again. Everybody
+    /// may change their own jobs and the jobs of their own device; operators may change any job
+    /// that they see.
     pub fn deals_with(&self, person: &Person, job: &JobPlace) -> bool {
         let is_own = self.jobs(person).owns(job) || self.owns(&job.device);
         is_own || (self.is_desk && self.sees(&job.device))

@@ -1,5 +1,5 @@
-//! Counts failed attempts: wrong passwords by address, refused numbers by user. They are kept
-//! in memory; wrong passwords are read back from the audit log when the program starts.
+//! Counts failed attempts: wrong passwords by address, refused numbers by user. The attempts are
+//! kept in memory; wrong passwords are read back from the audit log when the program starts.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
@@ -124,8 +124,8 @@ fn forget_silent<K, W>(all: &mut HashMap<K, VecDeque<(UnixMs, W)>>) {
     });
 }
 
-/// Whether a time is recent. A time in the future was noted while the clock was ahead; it does
-/// not count before it is reached.
+/// Whether a time lies within the last `within_ms`. A time in the future does not count as recent;
+/// it was stored before the clock was set back.
 fn is_recent(at: UnixMs, now: UnixMs, within_ms: i64) -> bool {
     (0..within_ms).contains(&now.ms_since(at))
 }

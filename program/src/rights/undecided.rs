@@ -1,5 +1,5 @@
-//! Passwords that are being checked, by address. Until the result is known they count as wrong
-//! ones, and further attempts from the address wait for them.
+//! Passwords that are being checked, by client address. Until the check has ended, such a password
+//! counts as wrong, and further logins from the address wait for the result.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use ferrofax_basics::lock::lock;
 
-/// The longest wait for another check.
+/// The longest wait for running checks of other passwords.
 const LONGEST: Duration = Duration::from_secs(5);
 
 #[derive(Default)]

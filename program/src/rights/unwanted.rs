@@ -63,8 +63,8 @@ pub(crate) struct Unwanted<'a> {
 }
 
 impl Rights {
-    /// Writes a refused request to the audit log. If there are too many of one address, or in
-    /// total, the rest are not logged; the last line says so.
+    /// Writes a refused request to the audit log. If there are too many requests from one address,
+    /// or in total, further ones are not logged; the last line says so.
     pub(crate) fn unwanted(&self, request: &Unwanted<'_>) {
         let now = self.now();
         let Some(more) = self.room(request, now) else { return };

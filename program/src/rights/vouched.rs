@@ -39,7 +39,7 @@ pub(crate) const NAME_TAKEN: &str = "name-taken";
 /// person.
 pub(crate) const NAME_OF_PASSWORD: &str = "name-of-password";
 
-/// The rule that refuses a name that belongs to a user of the provider.
+/// The rule that refuses a name that belongs to a user of the login provider.
 pub(crate) const NAME_OF_OPENID: &str = "name-of-openid";
 
 /// The longest name, letters.

@@ -406,8 +406,8 @@ pub(super) fn closed_to_strangers() -> Denied {
     Reason::Stranger.into()
 }
 
-/// Whether a pattern matches: `*`, `@example.com`, `name@example.com`. Everything but the pattern
-/// is in small letters.
+/// Whether a pattern matches: `*`, `@example.com`, `name@example.com`. The sender must be in small
+/// letters.
 fn is_claimed(patterns: &[String], sender: &str) -> bool {
     patterns
         .iter()

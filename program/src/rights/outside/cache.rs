@@ -20,7 +20,7 @@ use mail_auth::{DnsError, DnssecStatus, Error, MX, RecordSet, ResolverCache, Txt
 
 use super::question::{Answer, Kind, Question};
 
-/// Sends questions to the parent process, each question once.
+/// Sends DNS questions to the parent process, each question only once.
 pub(super) struct Asker {
     ask: Box<dyn Fn(&Question) -> Answer>,
     known: RefCell<HashMap<Question, Answer>>,
@@ -29,7 +29,7 @@ pub(super) struct Asker {
     pub(super) is_in_doubt: Cell<bool>,
 }
 
-/// The cache of signature keys, and of domains that may sign for others (`_atps`, RFC 6541).
+/// The cache of signature keys (DKIM), and of domains that may sign for others (`_atps`, RFC 6541).
 pub(super) struct Keys<'a>(pub(super) &'a Asker);
 
 /// The cache of DMARC policies, which passes each question of mail-auth to the parent process.
@@ -73,7 +73,7 @@ impl Asker {
         answer
     }
 
-    /// The first text record of this kind at a name.
+    /// Finds the first TXT record of this kind at a DNS name.
     fn text<T: TxtRecordParser + Into<Txt>>(
         &self,
         name: &str,
@@ -203,7 +203,7 @@ fn set<T>(records: Vec<T>) -> RecordSet<T> {
     RecordSet { rrset: records.into(), dnssec_status: DnssecStatus::Indeterminate }
 }
 
-/// This address if the answer has any address, else none.
+/// Returns this address if the answer has any address; otherwise no address.
 fn any<T>(answer: &Answer, address: T) -> Vec<T> {
     match answer {
         Answer::Found(records) if !records.is_empty() => vec![address],

@@ -50,7 +50,7 @@ fn work(parent: File, confined: Confined) -> Option<()> {
     say(&parent, &Verdict { found, is_guarded: confined.by_landlock }.value())
 }
 
-/// Asks the parent. None: the parent has ended, or no longer answers.
+/// Asks the parent process a DNS question. None: the parent has ended, or no longer answers.
 fn answer(parent: &RefCell<BufReader<File>>, question: &Question) -> Option<Answer> {
     say(parent, &question.value())?;
     Answer::of(&read_line(&mut *parent.borrow_mut(), LONGEST_ANSWER)?)

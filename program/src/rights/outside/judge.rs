@@ -1,5 +1,5 @@
-//! The parent's side: starts a child for each mail, passes the child's questions to the DNS,
-//! and receives the verdict.
+//! The parent process of the check of mails from outside. It starts a child process for each mail,
+//! passes the child's questions to the DNS, and receives the verdict.
 //!
 //! A mail whose child crashes or takes too long is not proved. Since the machine may have been
 //! short of memory or time, the sender may try the mail twice more; then it is rejected.

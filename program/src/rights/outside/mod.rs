@@ -49,7 +49,7 @@ pub use settings::OutsideSettings;
 /// The hidden command that starts the child process.
 pub(crate) const CHILD_WORD: &str = "judge-mail";
 
-/// A mail whose sender is still to be proved.
+/// A mail whose sender is only claimed: the check whether the sender is genuine follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Claimed<'a> {
     /// The client's address.

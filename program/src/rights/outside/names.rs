@@ -46,7 +46,8 @@ const ATTEMPTS: usize = 2;
 const MOST_RECORDS: usize = 100;
 
 impl Names {
-    /// Uses these servers; without any, those of the operating system.
+    /// Creates the access to these DNS servers. If there are none, those of the operating system
+    /// are used.
     pub(super) fn new(servers: &[SocketAddr], within: Duration) -> Result<Self, ResolverError> {
         let runtime = Builder::new_current_thread()
             .enable_all()

@@ -1,5 +1,5 @@
-//! The proof of a sender from the DNS, in the child: SPF (RFC 7208), DKIM (RFC 6376) and
-//! DMARC's alignment. Signatures, keys and policies are untrusted input.
+//! The child's check whether the DNS confirms the sender of a mail, by SPF (RFC 7208), DKIM (RFC
+//! 6376) and DMARC's alignment. Signatures, keys and policies are untrusted input.
 
 use std::future::Future;
 use std::pin::pin;
@@ -124,7 +124,7 @@ fn who_asks_nobody() -> Result<MessageAuthenticator, Unproved> {
     MessageAuthenticator::new(nobody, options).map_err(|error| Unproved::NotNow(error.to_string()))
 }
 
-/// The result of a future that has nothing to wait for.
+/// The result of a future that never has to wait.
 fn at_once<T>(future: impl Future<Output = T>) -> Result<T, Unproved> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(found) => Ok(found),

@@ -15,7 +15,7 @@ use mail_auth::AuthenticatedMessage;
 use super::signature::covers;
 use super::{Claimed, Unproved};
 
-/// Proves mails by the results of front servers.
+/// Checks senders by the results that our mail servers in front wrote into the mail.
 pub(super) struct FrontVoucher {
     /// The names under which front servers write results, in small letters.
     authserv_ids: Vec<String>,

@@ -1,5 +1,6 @@
-//! The parent's task for the child: a line of JSON on its standard input, then the mail. And
-//! the child's verdict, also a line of JSON, which the parent reads as untrusted input.
+//! The task that the parent sends to the child: a line of JSON on the child's standard input,
+//! followed by the mail. The child answers with its verdict, also a line of JSON, which the parent
+//! reads as untrusted input.
 
 use serde_json::{Value, json};
 

@@ -71,7 +71,7 @@ impl Wire {
     }
 }
 
-/// The time left until then; none if it has passed.
+/// The time that is left until `until`; none if that time has passed.
 fn left(until: Instant) -> Option<Duration> {
     Some(until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
 }

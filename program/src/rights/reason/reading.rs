@@ -94,7 +94,8 @@ fn with_two(text: &str) -> Option<Reason> {
     Some(Reason::Quota(OverLimit { whose, period, faxes, pages }))
 }
 
-/// The most faxes and pages: `3 faxes and 9 pages`; 0: any number.
+/// Reads the most faxes and pages of a quota from a text such as `3 faxes and 9 pages`. 0: any
+/// number.
 fn most_of(most: &str) -> Option<(u32, u32)> {
     let (faxes, pages) = match most.split_once(" and ") {
         Some((faxes, pages)) => (Some(faxes), Some(pages)),
