@@ -100,7 +100,7 @@ fn conversion(converter: &Converter, findings: &mut Findings) {
     }
 }
 
-/// Converts a text into pages.
+/// Converts a text into fax pages.
 pub(super) fn text_page(
     text: &str,
     resolution: Resolution,

@@ -11,6 +11,7 @@ use ferrofax_spool::{Fix, Observation, Spool, WordIndex, acl};
 
 /// The least free space in bytes. With less, a fax with many pages might not be stored.
 const LEAST_BYTES: u64 = 64 << 20;
+/// The least number of files that can still be created.
 const LEAST_FILES: u64 = 1000;
 
 /// The most files that are checked.

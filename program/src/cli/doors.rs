@@ -134,7 +134,7 @@ impl Way for HylafaxServer {
     }
 }
 
-/// The web interface and the API.
+/// The running web interface and API.
 pub(super) struct WebWay {
     web: Web,
 }
@@ -169,7 +169,8 @@ impl Way for WebWay {
     }
 }
 
-/// Fax by mail: the mail server, the intake, and the workers behind it.
+/// The parts for faxing mails: the mail server, the folder of accepted mails, and the threads that
+/// turn these mails into faxes.
 pub(super) struct MailWay {
     server: Server,
     intake: Arc<Intake>,

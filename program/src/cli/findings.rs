@@ -8,7 +8,7 @@ use super::{End, print};
 use ferrofax_spool::event::Language;
 use ferrofax_spool::{Finding, Fix, Observation};
 
-/// The findings so far.
+/// The findings of the checks so far.
 pub(super) struct Findings {
     found: Vec<Finding>,
     json: bool,
@@ -24,7 +24,7 @@ impl Findings {
         self.add(Finding::well(what, observation));
     }
 
-    /// Adds a fault with its fix.
+    /// Adds a fault to the findings, with a text on how to fix it.
     pub(super) fn wrong(
         &mut self,
         what: &str,

@@ -17,9 +17,9 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_delivery::StopFlag;
 use ferrofax_spool::{Spool, SpoolError, Tables, TakingOver};
 
-/// Copies of documents that nobody has viewed for this time are deleted. This is also the
-/// interval at which they are looked for.
+/// The interval at which unused copies of documents are looked for.
 const LOOK: Duration = Duration::from_secs(600);
+/// Copies of documents that nobody has viewed for this time are deleted.
 const KEPT: Duration = Duration::from_secs(24 * 3_600);
 
 /// The longest wait, when the service stops, for a database that does not answer.

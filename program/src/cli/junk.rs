@@ -1,4 +1,4 @@
-//! `ferrofax junk`: junk faxes and blocked callers.
+//! `ferrofax junk`: lists junk faxes and blocked callers, and releases faxes that are no junk.
 
 use serde_json::{Value, json};
 

@@ -111,7 +111,7 @@ fn sender(written: &str) -> &str {
     if bare.eq_ignore_ascii_case("MAILER-DAEMON") { "" } else { bare }
 }
 
-/// Reads the mail, without the line that begins it in a mailbox.
+/// Reads the mail. If it begins with a line `From …`, as in a mailbox file, that line is left out.
 fn read(input: impl Read, max_message: u64) -> Result<Vec<u8>, Reply> {
     let mut mail = Vec::new();
     let read = input.take(max_message.saturating_add(1)).read_to_end(&mut mail);

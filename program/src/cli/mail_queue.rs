@@ -1,4 +1,4 @@
-//! `ferrofax mail-queue`: accepted mails that are not jobs yet.
+//! `ferrofax mail-queue`: lists, retries and deletes accepted mails that are not jobs yet.
 
 use serde_json::{Value, json};
 

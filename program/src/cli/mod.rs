@@ -98,7 +98,7 @@ pub fn groups() -> Vec<(&'static str, Vec<String>)> {
     args::groups().map(|(heading, commands)| (heading, names(commands))).into()
 }
 
-/// Runs the command line of this process. `engine` works on call recordings.
+/// Runs the command line of this process. `engine` examines call recordings.
 pub fn run(engine: &'static dyn Examiner) -> ExitCode {
     let Arguments { spool, config, command } = match Arguments::try_parse() {
         Ok(arguments) => arguments,

@@ -30,7 +30,7 @@ const NOT_ERASED: &str = "Not searched: the shared database (--store) or the spo
     recordings of calls of the PBX's own fax applications, and drafts. Nor were address books, watched folders, messages \
     to webhooks, audit.log, backups, the PBX's log, and mails that were sent.";
 
-/// Writes `person.json`, and each document next to it.
+/// Exports all data about a person: writes `person.json`, and each document next to it.
 pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -> Result<(), End> {
     if !folder.exists() {
         return opened(folder).map(drop);

@@ -86,7 +86,7 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Report) -> Result<
     print(&columns(&HEADINGS, rows.iter().map(shown).collect()))
 }
 
-/// The cells of a row. Received faxes have no user.
+/// The cells of a row of the report. Received faxes have no user.
 fn cells(charge: &Charge) -> [String; 8] {
     let Charge { user, device, account, faxes, pages, calls, failed, lasted_ms } = charge;
     let user = if user.is_empty() { "(received)" } else { user };
@@ -126,7 +126,7 @@ fn new_file(path: &Path) -> Result<std::fs::File, End> {
     made.map_err(|error| End::refused(format!("{}: {error}", path.display())))
 }
 
-/// The pages of the PDF: a table, and the sum of all its rows.
+/// The pages of the report as a PDF file: a table, and the sum of all its rows.
 fn pages(
     rows: &[Charge],
     (since, until): (UnixMs, UnixMs),

@@ -23,7 +23,7 @@ use ferrofax_spool::Spool;
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::submission::{Draft, DraftFetch};
 
-/// The file name of standard input.
+/// The file name that stands for standard input.
 const STANDARD_INPUT: &str = "-";
 
 /// Runs `ferrofax send`.

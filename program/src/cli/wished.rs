@@ -39,7 +39,7 @@ fn fineness() -> PossibleValuesParser {
     PossibleValuesParser::new(Fineness::ALL.map(value))
 }
 
-/// The parser of a resolution.
+/// The parser for the option that sets the resolution.
 pub(super) fn resolutions() -> impl TypedValueParser<Value = Resolution> {
     fineness().try_map(|word| Fineness::read(&word).map(Resolution::from))
 }

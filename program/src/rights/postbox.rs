@@ -14,7 +14,9 @@ use ferrofax_basics::UnixMs;
 
 /// The most mails of one sender within [`WITHIN_MS`].
 const OF_ONE: u32 = 12;
+/// The most mails of all senders of one kind within [`WITHIN_MS`].
 const OF_ALL: u32 = 60;
+/// One hour, ms.
 const WITHIN_MS: i64 = 60 * 60_000;
 
 /// Counts the mails to the postmaster that were passed on recently.

@@ -1,4 +1,4 @@
-//! The group "Diagnose": is everything in place, and what happened in a call?
+//! The group "Diagnose" of commands, which check the installation and examine calls.
 
 use std::path::PathBuf;
 
@@ -44,7 +44,8 @@ pub(in crate::cli) struct Check {
     pub(in crate::cli) around: Around,
 }
 
-/// The surroundings that `check` and `selftest` look at, apart from the spool and the settings.
+/// Options on what `ferrofax check` and `ferrofax selftest` examine, apart from the spool and the
+/// settings of the service.
 #[derive(Args, Clone, Debug)]
 pub(in crate::cli) struct Around {
     /// The settings of Asterisk; ferrofax.conf is beside them

@@ -1,4 +1,4 @@
-//! The group "Keep": backup, retention, encryption, and several machines.
+//! The group "Keep" of commands: backup, retention, encryption, and several machines.
 
 use std::path::PathBuf;
 

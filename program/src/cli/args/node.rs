@@ -1,4 +1,4 @@
-//! `ferrofax node`: several machines with a shared database.
+//! The command `ferrofax node`, for several machines with a shared database.
 
 use std::path::PathBuf;
 
@@ -113,7 +113,7 @@ pub(in crate::cli) enum NodeWork {
     },
 }
 
-/// Jobs of the shared database.
+/// The jobs of the shared database that a subcommand changes.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct StoreJobs {
     /// Their numbers in the shared database, as `ferrofax node jobs` shows them

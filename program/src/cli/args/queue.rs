@@ -1,4 +1,4 @@
-//! The group "Queue": jobs, which are faxes to send.
+//! The group "Queue" of commands, which show and change jobs. A job is a fax to send.
 
 use clap::{Args, Subcommand};
 
@@ -57,7 +57,7 @@ pub(in crate::cli) struct Jobs {
     pub(in crate::cli) json: bool,
 }
 
-/// Jobs by their numbers.
+/// The jobs that a command changes, by their numbers.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Which {
     /// The jobs' numbers

@@ -1,4 +1,4 @@
-//! The group "Received": received faxes, and passing them on.
+//! The group "Received" of commands, which list received faxes, and mail or print them again.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! The group "Run": the Ferrofax service, its mails, users and keys.
+//! The group "Run" of commands: the Ferrofax service, its mails, users and keys.
 
 use std::path::PathBuf;
 

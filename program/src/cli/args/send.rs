@@ -1,4 +1,5 @@
-//! The group "Send": sending, and documents that other machines fetch (polling).
+//! The group "Send" of commands, which send documents, fetch documents from other fax machines, and
+//! hold documents for them (polling).
 
 use std::path::PathBuf;
 

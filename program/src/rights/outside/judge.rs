@@ -70,6 +70,7 @@ const MOST_QUESTIONS: u32 = 120;
 
 /// The number of times that a mail may crash its child before it is rejected.
 const MOST_BREAKS: u32 = 3;
+/// The time for which the crashes of a mail are counted, ms.
 const KNOWN_MS: i64 = 7 * 24 * 3_600_000;
 
 impl Judge {
