@@ -11,9 +11,9 @@ use ferrofax_basics::UnixMs;
 /// The result of parsing some bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Understood {
-    /// The code of the operation.
+    /// The code of the IPP operation that is requested.
     pub operation: u16,
-    /// The number of bytes of the document that follows.
+    /// The number of bytes of the document, which follows the request.
     pub document: usize,
     /// The answer that the printer would send.
     pub answer: Vec<u8>,

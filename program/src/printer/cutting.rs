@@ -109,8 +109,8 @@ impl Cutting<'_> {
         }
     }
 
-    /// Submits a fax to the spool. An error ends the splitting: for now if it has a value, and for
-    /// good if it has none.
+    /// Submits a fax to the spool. `Err(Some(_))` ends the splitting for now, and `Err(None)` ends
+    /// it for good.
     fn take(&self, document: usize, name: &str, fax: &CutFax) -> Result<(), Option<NotNow>> {
         if (self.stop)() {
             return Err(Some(NotNow::Stopped));
@@ -173,8 +173,8 @@ impl Cutting<'_> {
     }
 
     /// Sets the options of a job from the control fields and from `[fields]`. Priority, number of
-    /// attempts and reports are set only if the fax has a number. The found fields and the text
-    /// around them are stored with the job.
+    /// attempts and reports are set only if the fax has a number. The found fields and the searched
+    /// text are stored with the job.
     fn fit(&self, job: &mut NewJob, fax: &CutFax) {
         let Self { printer, record, .. } = self;
         let terms = printer.fields.terms(&fax.fields, &record.user_name);

@@ -30,10 +30,10 @@ pub(super) struct Record {
     pub(super) name: String,
     /// The sending device.
     pub(super) device: String,
-    /// The options of its faxes that the print job sets by their names in the table of options
-    /// ([`Wish`]).
+    /// The options that the print job requests for its faxes, by their names in the table of
+    /// options ([`Wish`]).
     pub(super) wishes: Wishes,
-    /// Further options of its faxes, by the names that the spool stores.
+    /// Further options for the faxes of the print job, by the names that the spool stores.
     pub(super) options: BTreeMap<String, String>,
     /// The texts of the cover pages, by the names of the template's fields and
     /// [`super::cover::LOGO`]; none: the faxes get no cover pages.

@@ -23,7 +23,7 @@ pub(super) struct Store {
     _lock: File,
     uuid: String,
     records: Mutex<Records>,
-    /// Locked while a print job without documents is added.
+    /// A lock that is held while a print job without documents is added.
     opening: Mutex<()>,
 }
 
@@ -45,7 +45,7 @@ pub enum StoreError {
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// The error of the system.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// Another process uses the folder.

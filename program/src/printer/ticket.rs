@@ -61,7 +61,7 @@ pub(super) enum Unfit {
 }
 
 impl Unfit {
-    /// The status of the answer.
+    /// The IPP status of the answer to such a request.
     pub(super) fn status(&self) -> Status {
         Status::AttributesOrValuesNotSupported
     }

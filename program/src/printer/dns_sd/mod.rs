@@ -23,8 +23,8 @@ use door::Door;
 use responders::{Responders, SUBTYPES};
 use txt::{About, Service, record};
 
-/// The longest printer name in bytes. A DNS label has 63; the rest is for a number behind the
-/// name.
+/// The longest printer name in bytes. A DNS label has at most 63; the rest is for a number after
+/// the name.
 const LONGEST_NAME: usize = 56;
 
 /// The most printers with one name that are told apart by a number, as in `Fax (2)`.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 pub(super) struct Control {
     /// The user name that the client claims; it gives no permission.
     pub(super) user: Option<String>,
-    /// The job's name; if it has none, the name of its first document.
+    /// The name of the job or, if the job has none, of its first document.
     pub(super) name: Option<String>,
     /// The names of the data files that are printed.
     pub(super) files: BTreeSet<String>,

@@ -44,9 +44,9 @@ enum Kind {
 struct Shared {
     printer: Arc<Printer>,
     places: Arc<Places>,
-    /// Set when no more clients are accepted.
+    /// Whether the server accepts no more clients, since it stops.
     is_stopping: AtomicBool,
-    /// Set when connected clients are no longer served either.
+    /// Whether clients that are still connected are no longer served, either.
     has_ended: Arc<AtomicBool>,
 }
 
