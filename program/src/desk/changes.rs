@@ -34,7 +34,8 @@ pub const KEPT: usize = 16_384;
 /// The interval at which the thread looks for changes.
 const INTERVAL: Duration = Duration::from_millis(250);
 
-/// The most rows that are read at once; further rows are read at the next look.
+/// The most rows that are read by one query. Further rows are read when the thread looks for
+/// changes again.
 const AT_ONCE: u32 = 500;
 
 /// The greatest number of characters of a change's text.
@@ -275,7 +276,8 @@ impl Watcher {
         Ok(count)
     }
 
-    /// Reads the changes since the last look. Returns false if there are more changes to read.
+    /// Reads the changes that were made since the thread last looked. Returns false if there are
+    /// more changes to read.
     fn read(&mut self, found: &mut Vec<What>) -> Result<bool, SpoolError> {
         let jobs = self.spool.job_news(self.heads.change, AT_ONCE)?;
         let is_all = jobs.len() < AT_ONCE as usize;

@@ -43,7 +43,7 @@ pub enum Book {
 
 impl Desk {
     /// The contacts that a person sees and that contain this text, the person's own contacts first.
-    /// Skips the first `skip` of them, and returns at most 200.
+    /// Leaves out the first `skip` contacts, and returns at most 200.
     ///
     /// # Errors
     /// [`DeskError::Denied`]: an auditor has no address book.

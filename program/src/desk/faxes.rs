@@ -141,7 +141,8 @@ impl Desk {
         Ok(self.spool.outbox_of(id)?)
     }
 
-    /// Marks a fax as read or unread by this person. Marking as read adds a line to the audit log.
+    /// Marks a fax as read or unread by this person. If a fax is marked as read, the audit log gets
+    /// a line.
     pub fn mark(
         &self,
         person: &Person,
@@ -238,8 +239,9 @@ impl Desk {
         }
     }
 
-    /// Hands a fax to a user who sees it. Nobody but the person may have claimed the fax; an
-    /// operator may also hand over a fax that another user has claimed.
+    /// Hands a fax to another user who sees it. A person may hand over a fax that nobody or only
+    /// they themselves have claimed. An operator may also hand over a fax that another user has
+    /// claimed.
     ///
     /// # Errors
     /// [`DeskError::Claimed`]: somebody else has claimed the fax. [`DeskError::Unfit`]: the new

@@ -8,7 +8,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::submission::{Draft, DraftFetch};
 use ferrofax_spool::wish::Wish;
 
-/// A request to fetch a document, and for whom.
+/// A request to fetch a document by polling.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct ToFetch {
     /// The number of the fax machine that holds the document.

@@ -28,7 +28,7 @@ const LOST: u32 = 50;
 pub struct HouseHealth {
     /// The health of the spool, the disk and the module.
     pub health: Health,
-    /// The numbers of waiting faxes and mails, and since when they wait.
+    /// The numbers of waiting faxes and mails, and the time since when they wait.
     pub figures: Figures,
     /// The oldest mail that failed at least once and still waits: the time since when it waits, and
     /// the reason.
@@ -63,7 +63,7 @@ impl Desk {
         Ok((self.spool.devices()?, self.spool.sending()?))
     }
 
-    /// The users, with their rights and usage, and the groups.
+    /// The users, with their rights and their use of quotas, and the groups.
     pub fn house_users(
         &self,
         person: &Person,

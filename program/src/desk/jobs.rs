@@ -13,7 +13,7 @@ use ferrofax_spool::{DeviceName, DeviceRecord, OutboxEntry};
 /// An action of a person on a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobDeed {
-    /// Ends the job, and its call if there is one.
+    /// Ends the job, and ends its call if there is one.
     Cancel,
     /// Holds the job until it is released.
     Hold,

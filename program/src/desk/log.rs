@@ -17,15 +17,15 @@ const END: u64 = 4 << 20;
 /// A filter for the lines of the audit log; an empty field matches all lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogSieve {
-    /// A part of the name of the user.
+    /// Matches lines about users whose name contains this text.
     pub user: String,
-    /// The requested action: `login`, `submission`, ….
+    /// Matches lines about this action: `login`, `submission`, ….
     pub asked: String,
-    /// Only lines about granted (`true`) or refused (`false`) actions.
+    /// Matches lines about granted actions (`true`) or refused actions (`false`).
     pub granted: Option<bool>,
-    /// Only lines that were written at this time or later.
+    /// Matches lines that were written at this time or later.
     pub since: Option<UnixMs>,
-    /// Only lines that were written before this time.
+    /// Matches lines that were written before this time.
     pub until: Option<UnixMs>,
 }
 
@@ -66,8 +66,8 @@ impl LogSieve {
 }
 
 impl Desk {
-    /// The newest lines of the audit log above this position, at most 500. Reading the log adds a
-    /// line to it.
+    /// The newest lines of the audit log above this position, at most 500. Reading the log also
+    /// adds a line to the log.
     pub fn log(
         &self,
         person: &Person,

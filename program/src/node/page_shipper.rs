@@ -20,14 +20,14 @@ use ferrofax_spool::{FaxId, Node, NotShipped, Spool, SpoolError, Tables};
 /// The interval at which pages are looked for, which is also the longest delay of a page.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// The interval at which it is checked whether a device has `durable = shared`.
+/// The interval of checks whether a device has `durable = shared`.
 const LOOK_AT_DEVICES: Duration = Duration::from_secs(1);
 
 /// The interval of queries while there are no pages. By these a dead connection is noticed before a
 /// remote fax machine waits for it.
 const KEEP_WARM: Duration = Duration::from_secs(15);
 
-/// The interval at which it is checked whether the work is to end.
+/// The interval of checks whether the work is to end.
 const STEP: Duration = Duration::from_millis(50);
 
 /// The time after which a fax that could not be uploaded is tried again.

@@ -65,7 +65,7 @@ impl Office {
         self.machine.spool.submit(&new, UnixMs::now()).unwrap()
     }
 
-    /// Runs the sharing of jobs until `is_so` returns true. Returns the last error.
+    /// Runs the sharing of jobs until `is_so` returns true. Returns the last error that occurred.
     pub(super) fn work_until(
         &self,
         what: &str,

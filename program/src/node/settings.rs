@@ -313,7 +313,7 @@ impl NodeSettings {
         }
     }
 
-    /// Reads `[node]` on a stateless node. Its spool is the shared database.
+    /// Reads `[node]` on a stateless node, whose spool is the shared database.
     pub(crate) fn read_of_front(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.is_on() {

@@ -48,8 +48,7 @@ const AGAIN: Duration = Duration::from_secs(10 * 60);
 /// The number of failed attempts to read a job's document after which the job fails.
 const MOST_READINGS: u32 = 3;
 
-/// The interval at which it is checked whether all keys for the database's documents are
-/// available.
+/// The interval of checks whether this machine has all keys of the database's documents.
 const KEYS: Duration = Duration::from_secs(5);
 
 /// The most jobs that this node stores in the database in one turn.
@@ -125,7 +124,7 @@ struct Memory {
 
 impl Sharer {
     /// Creates a sharer that shares the jobs of this spool. If this node does not report for the
-    /// time `lease`, other nodes declare it dead.
+    /// time `lease`, other nodes declare this node dead.
     ///
     /// # Errors
     /// The spool could not be read. An unreachable database is no error.
@@ -146,8 +145,8 @@ impl Sharer {
     }
 
     /// Creates a sharer that shares no new jobs. It follows the jobs of this spool in the database
-    /// to their end, and reports the results of calls that were made for the database. Then its
-    /// work is done.
+    /// to their end, and reports the results of calls that were made for the database. Then the
+    /// work of the sharer is done.
     ///
     /// # Errors
     /// The spool could not be read. An unreachable database is no error.

@@ -55,10 +55,10 @@ const SILENCE: Duration = Duration::from_secs(180);
 /// The longest time without an answer when the service stops.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// The shortest wait before it is checked again whether a turn has ended.
+/// The shortest wait between two checks whether a turn of uploads has ended.
 const SHORTEST: Duration = Duration::from_millis(2);
 
-/// The longest wait before it is checked again whether a turn has ended.
+/// The longest wait between two checks whether a turn of uploads has ended.
 const LOOK: Duration = Duration::from_millis(100);
 
 /// Uploads the received faxes of this machine.
@@ -67,8 +67,9 @@ pub struct Shipper {
     turn: Mutex<Turn>,
 }
 
-/// The work of a turn. It runs on a thread of its own, which may be abandoned, since a thread
-/// that waits for a hanging database cannot be woken.
+/// The work of uploading, which is done in turns: a turn uploads all faxes that wait. Each turn has
+/// a thread of its own. A thread that waits for a hanging database cannot be woken, so the service
+/// may stop waiting for it.
 struct Work {
     spool: Spool,
     place: Place,
@@ -86,7 +87,7 @@ struct Turn {
     /// A thread that is no longer waited for, because the database did not answer.
     left: Option<Alone>,
     /// The time since when uploads fail, by the steady clock. The inner value is none if uploads
-    /// work; the outer value is none until the first turn has ended.
+    /// work; the outer value is none until the first turn of uploads has ended.
     failing_since: Option<Option<u64>>,
 }
 
@@ -130,7 +131,7 @@ impl Shipper {
         Ok(Self { work: Arc::new(work), turn: Mutex::default() })
     }
 
-    /// Uploads faxes until none are left or `stop` is true.
+    /// Runs a turn of uploads: uploads faxes until none are left or `stop` is true.
     ///
     /// # Errors
     /// The reason why faxes could not be uploaded. The next turn continues.
@@ -193,13 +194,14 @@ impl Shipper {
         Ok(())
     }
 
-    /// Runs a turn on the calling thread.
+    /// Runs a turn of uploads on the calling thread.
     #[cfg(test)]
     pub(super) fn turn_here(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         self.work.ship_all(&mut lock(&self.work.at), look, stop)
     }
 
-    /// Runs a turn on another thread, and waits for it as long as it makes progress.
+    /// Runs a turn of uploads on another thread, and waits for that thread as long as it makes
+    /// progress.
     fn ship_within(
         &self,
         at: &mut Turn,

@@ -234,7 +234,7 @@ fn a_store_that_takes_connections_and_is_silent_holds_nobody_up_who_ends() {
     drop(server);
 }
 
-/// The uploader of pages also works with such a server: it accepts connections and never answers.
+/// The uploader of pages also stops in time if the server accepts connections and never answers.
 #[test]
 fn a_store_that_is_silent_holds_nobody_up_who_brings_pages_and_ends() {
     let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -256,7 +256,7 @@ fn a_store_that_is_silent_holds_nobody_up_who_brings_pages_and_ends() {
     drop(server);
 }
 
-/// A command that queries such a server gets an error in time. As long as a query makes progress,
+/// If the server never answers, a command gets an error in time. As long as a query makes progress,
 /// the command waits.
 #[test]
 fn who_asks_a_store_that_is_silent_is_told_so_and_who_hears_of_it_waits() {

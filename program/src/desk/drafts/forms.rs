@@ -16,8 +16,8 @@ const KNOWN: usize = 20;
 pub struct DraftForm {
     /// The number of the draft; `None`: the form is for a new draft.
     pub id: Option<i64>,
-    /// A hash (SHA-256) that is unique to this filled-in form, so that it takes effect only once.
-    /// `None`: every submission takes effect.
+    /// A hash (SHA-256) that identifies this filled-in form, so that submitting the form again has
+    /// no effect. `None`: every submission takes effect.
     pub once: Option<[u8; 32]>,
     /// The values of the form's fields.
     pub writing: Writing,

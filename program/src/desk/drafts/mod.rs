@@ -8,7 +8,8 @@
 //! the draft, with the reason.
 //!
 //! Read in this order: `recipients`, `store` (the files of a draft), this file (its fields),
-//! `documents`, `pages` (the preview), `sending`, `forms` (all of it in one step).
+//! `documents`, `pages` (the preview), `sending`, `forms` (writing, arranging and sending a draft
+//! in one step).
 
 mod documents;
 mod forms;
@@ -177,7 +178,7 @@ impl Desk {
     }
 
     /// Stores fields in a draft, or in a new one if none is named. New documents (files of any
-    /// kind, each with its name) are added behind the existing ones. The draft is durable when this
+    /// kind, each with its name) are added after the existing ones. The draft is durable when this
     /// returns.
     ///
     /// # Errors
@@ -294,7 +295,7 @@ impl Desk {
         self.opened(person, at)?.remove().map_err(disk)
     }
 
-    /// Checks the numbers of a draft, and returns the facts about each.
+    /// Checks the numbers of a draft, and returns the facts about each number.
     ///
     /// # Errors
     /// [`DeskError`]: the numbers cannot be checked now. An error about one number is returned with
@@ -350,9 +351,9 @@ impl Desk {
     }
 
     /// Decides whether the draft that an unsent form leaves is a normal or an extra one. If the
-    /// person already has the maximum number of drafts, it becomes the person's extra draft, and
-    /// replaces the previous extra draft. So the text and documents of a fax that could not be sent
-    /// are not lost.
+    /// person already has the maximum number of drafts, the draft becomes the person's extra draft,
+    /// and replaces the previous extra draft. So the text and documents of a fax that could not be
+    /// sent are not lost.
     fn settle(&self, person: &Person, open: &mut Open, now: UnixMs) -> Result<(), DeskError> {
         let is_extra = self.has_room(person, open.draft.id, now).is_err();
         if is_extra != open.draft.is_extra {

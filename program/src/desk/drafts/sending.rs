@@ -34,7 +34,8 @@ impl Desk {
         self.send_open(person, open, "", now)
     }
 
-    /// Sends an open draft. `by` is the mark of the form that requests this; empty if no form does.
+    /// Sends an open draft. `by` is the text that identifies the form that requests this; empty if
+    /// no form does.
     pub(super) fn send_open(
         &self,
         person: &Person,
@@ -83,7 +84,8 @@ impl Desk {
         self.jobs_marked(person, id, "")
     }
 
-    /// The jobs of a draft that were created for the form with the mark `by`.
+    /// The jobs of a draft that were created for one form. `by` is the text that identifies the
+    /// form.
     pub(super) fn jobs_marked(
         &self,
         person: &Person,
