@@ -173,7 +173,7 @@ fn look_at_server(
     }
 }
 
-/// Checks the network printer.
+/// Checks the settings of the network printer.
 fn look_at_printer(settings: &Settings, findings: &mut Findings) {
     let printer = &settings.printer;
     let others = [printer.lpd_listen.as_slice(), &printer.raw_listen].concat();
@@ -181,13 +181,13 @@ fn look_at_printer(settings: &Settings, findings: &mut Findings) {
     look_at_server("printer", &printer.http, &others, without, findings);
 }
 
-/// Checks the web interface.
+/// Checks the settings of the web interface.
 fn look_at_web(settings: &Settings, findings: &mut Findings) {
     let without = Observation::WebForThisMachine;
     look_at_server("web", &settings.web.http, &[], without, findings);
 }
 
-/// Checks the shared database.
+/// Checks the settings of the shared database, and whether it can be reached.
 fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
     let Some(place) = settings.node.place() else {
         let left = spool.left_with_store().unwrap_or_default();

@@ -14,10 +14,10 @@ const LEAST_BYTES: u64 = 64 << 20;
 /// The least number of files that can still be created.
 const LEAST_FILES: u64 = 1000;
 
-/// The most files that are checked.
+/// The most files of the spool whose permissions are checked.
 const MOST_FILES: usize = 20_000;
 
-/// Checks the free space.
+/// Checks the free space on the disk of the spool.
 pub(super) fn disk(folder: &Path, findings: &mut Findings) {
     // If the folder is missing, there is a finding on it already.
     let Ok(system) = rustix::fs::statvfs(folder) else { return };

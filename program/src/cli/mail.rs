@@ -21,18 +21,18 @@ use crate::mail::server::Host;
 use crate::mail::session::House;
 use crate::settings::Settings;
 
-/// EX_DATAERR: the mail is wrong.
+/// EX_DATAERR: the mail itself is not acceptable.
 const DATA: u8 = 65;
-/// EX_NOUSER: the address is unknown.
+/// EX_NOUSER: the address of a recipient is unknown.
 const NO_USER: u8 = 67;
 /// EX_UNAVAILABLE: the mail was refused for another reason.
 const UNAVAILABLE: u8 = 69;
 /// EX_TEMPFAIL: the mail server should try again later.
 const LATER: u8 = 75;
-/// EX_NOPERM: permission denied.
+/// EX_NOPERM: the sender has no permission.
 const NO_RIGHT: u8 = 77;
 
-/// Accepts the mail on standard input.
+/// Runs `ferrofax mail`: accepts the mail on standard input, and returns the exit code.
 pub(super) fn run(spool: &Path, settings: Result<Settings, End>, words: &Mail) -> ExitCode {
     let reply =
         match settings.and_then(|settings| host(spool, &settings).map(|host| (host, settings))) {

@@ -406,7 +406,7 @@ fn settings(file: &Path) -> Result<Settings, End> {
 enum End {
     /// The command failed, though the arguments are right.
     Failed(String),
-    /// The arguments are wrong.
+    /// The arguments of the command are wrong.
     Refused(String),
     /// The command failed, and the error is already printed.
     Silent,

@@ -23,7 +23,7 @@ pub(super) struct Sealing {
 }
 
 impl Sealing {
-    /// Reads the state from the shared database.
+    /// Reads the state of the encryption from the shared database.
     pub(super) fn of(store: &Spool) -> Result<Self, SpoolError> {
         let newest = store.has_keys().then(|| store.newest_key().map_err(reason));
         let trouble = match store.can_open_all() {
@@ -48,7 +48,7 @@ impl Sealing {
         self.newest.as_ref()?.as_ref().ok().map(String::as_str)
     }
 
-    /// The state as text; none if nothing is encrypted.
+    /// The state of the encryption as text; none if nothing is encrypted.
     pub(super) fn text(&self) -> Option<String> {
         if self.newest.is_none() && self.used.is_empty() {
             return None;
@@ -75,7 +75,7 @@ impl Sealing {
         Some(text + "\n\n")
     }
 
-    /// The state as JSON.
+    /// The state of the encryption as JSON.
     pub(super) fn value(&self) -> Value {
         json!({ "key": self.newest(), "keys_in_store": self.used, "error": self.trouble() })
     }

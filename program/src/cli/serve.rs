@@ -64,7 +64,7 @@ pub(super) trait Way {
     /// Waits until the threads of this part have ended. Connected clients are still served.
     fn settle(&mut self);
 
-    /// Accepts no more clients.
+    /// Makes the part accept no more clients.
     fn close(&mut self) {}
 
     /// Whether no client is connected any more after [`Self::close`].
@@ -353,7 +353,7 @@ impl Way for JoinHandle<()> {
     }
 }
 
-/// The part for the drop folder.
+/// Starts the part that sends documents in the drop folder.
 fn drop_way(
     spool: &Spool,
     settings: &Settings,
@@ -412,7 +412,7 @@ fn repeat<E: Display>(
     }
 }
 
-/// The part that prints received faxes.
+/// Starts the part that prints received faxes.
 fn print_way(
     spool: &Spool,
     settings: &Settings,

@@ -6,7 +6,8 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::wish::{Fineness, Kind, WayIn, Wish, Without};
 
-/// The options that were given, in the order of the table.
+/// The options of `ferrofax send` that the command line gives, in the order of the table of
+/// options.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wished(pub(super) Vec<(Wish, String)>);
 

@@ -41,7 +41,7 @@ const AT_ONCE: u32 = 500;
 /// The greatest number of characters of a change's text.
 const LONGEST_TEXT: usize = 500;
 
-/// One change of the spool.
+/// One change in the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The change's number; later changes have greater numbers.
@@ -50,7 +50,7 @@ pub struct Change {
     pub what: What,
 }
 
-/// The kinds of change.
+/// The kinds of changes in the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
     /// A job's state has changed, or something happened to the job.
@@ -59,11 +59,11 @@ pub enum What {
         job: JobId,
         /// The owner and the device of the job, which decide who sees it.
         place: JobPlace,
-        /// The job's state.
+        /// The state of the job after the change.
         state: JobState,
-        /// The event, in a form for programs.
+        /// The event that changed the job, in a form for programs.
         event: Event,
-        /// The event, as a sentence.
+        /// The event that changed the job, as a sentence.
         text: String,
         /// One word for the reason, if the job failed or has to wait.
         failure: Option<String>,
@@ -83,7 +83,7 @@ pub enum What {
         fax: FaxId,
         /// The device that received the fax.
         device: DeviceName,
-        /// The kind of action.
+        /// The kind of action that the person did.
         deed: Deed,
         /// The user who did the action.
         by: String,

@@ -30,30 +30,31 @@ pub enum Thing {
 
 /// The reason why a person could not see or do something. Nearly every function of a
 /// [`Desk`](super::Desk) may return [`Denied`](Self::Denied), [`NotThere`](Self::NotThere) or
-/// [`Spool`](Self::Spool); the functions name only other errors.
+/// [`Spool`](Self::Spool); the functions name only other errors. All variants but
+/// [`Spool`](Self::Spool) are caused by the request.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
-    /// Caller: the thing does not exist, or the caller may not see it. The error does not show
-    /// which of the two it is.
+    /// The thing does not exist, or the caller may not see it. The error does not show which of the
+    /// two it is.
     #[error("there is no {0}")]
     NotThere(Thing),
-    /// Caller: the thing was deleted, and the caller could see it before.
+    /// The thing was deleted, and the caller could see it before.
     #[error("{thing} was deleted on {}: {reason}", show::date(*at))]
     Gone {
-        /// The deleted thing.
+        /// The thing that was deleted.
         thing: Thing,
         /// The time of the deletion.
         at: UnixMs,
         /// The reason for the deletion: `older than 30 days`, `deleted by alice`.
         reason: String,
     },
-    /// Caller: the thing has changed since the caller saw it.
+    /// The thing has changed since the caller saw it.
     #[error("{0} has changed since it was read")]
     Changed(Thing),
-    /// Caller: the permissions do not allow this.
+    /// The caller does not have the permission.
     #[error(transparent)]
     Denied(#[from] Denied),
-    /// Caller: somebody else has claimed the fax.
+    /// Another user has claimed the fax.
     #[error("{} is already dealing with fax {fax}", claim.user)]
     Claimed {
         /// The fax that is claimed.
@@ -61,25 +62,25 @@ pub enum DeskError {
         /// The user who has claimed the fax, and since when.
         claim: Claim,
     },
-    /// Caller: the fax can't be deleted now.
+    /// The fax can't be deleted now.
     #[error(transparent)]
     NotDeleted(NotDeleted),
-    /// Caller: the call that brings the fax is still in progress.
+    /// The call that brings the fax is still in progress.
     #[error("fax {0} is still being received; it can be forwarded when it is complete")]
     Coming(FaxId),
-    /// Caller: the fax has no pages that could be passed on.
+    /// The fax has no pages that could be passed on.
     #[error("fax {0} has no pages")]
     NoPages(FaxId),
-    /// Caller: the input is not valid; the text says why.
+    /// The input is not valid; the text says why.
     #[error("{0}")]
     Unfit(String),
-    /// Caller: the options of a fax are not valid, or the caller may not send it.
+    /// The options of a fax are not valid, or the caller may not send it.
     #[error(transparent)]
     Order(OrderError),
-    /// Caller: another request is changing the thing at this moment.
+    /// Another request is changing the thing at this moment.
     #[error("{0} is being changed by somebody else; try again in a moment")]
     Busy(Thing),
-    /// The spool refused or failed.
+    /// The spool could not be read or written, or has refused the change.
     #[error(transparent)]
     Spool(SpoolError),
 }

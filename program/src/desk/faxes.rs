@@ -18,7 +18,7 @@ const LONGEST_NOTE: usize = 4000;
 /// A fax with everything that its page in the web interface shows.
 #[derive(Clone, Debug)]
 pub struct WholeFax {
-    /// The fax and its marks.
+    /// The fax with its read mark, claim, tag and note.
     pub one: DeskFax,
     /// The users who may take over the fax.
     pub readers: Vec<String>,

@@ -33,7 +33,7 @@ pub struct HouseHealth {
     /// The oldest mail that failed at least once and still waits: the time since when it waits, and
     /// the reason.
     pub stuck_mail: Option<(UnixMs, String)>,
-    /// The installed programs that convert documents.
+    /// The converter programs that are installed.
     pub converters: Vec<String>,
     /// The converter programs that the settings name and that are not installed: the setting and
     /// the program.

@@ -9,9 +9,9 @@ use ferrofax_spool::numbers::PriceClass;
 /// The result of checking a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberCheck {
-    /// The number as it was written.
+    /// The checked number as it was written.
     pub written: String,
-    /// The normalised number: `+…` if the country is known.
+    /// The checked number in its canonical form: `+…` if the country is known.
     pub canonical: String,
     /// The price class of a call to this number.
     pub class: PriceClass,

@@ -24,9 +24,9 @@ const SHOWN: usize = 200;
 pub struct Onward {
     /// The numbers to send to; a job is created for each.
     pub numbers: Vec<String>,
-    /// The sending device: 2101, or 2101@context.
+    /// The device that sends: 2101, or 2101@context.
     pub device: String,
-    /// The other options of the job.
+    /// The other options of the jobs, as people set them.
     pub wishes: Wishes,
     /// A text that identifies the request. It is stored with each job, with the recipient's
     /// position appended. If the request is repeated with the same mark, the existing jobs are

@@ -10,7 +10,7 @@ use ferrofax_spool::{FolderOfObjects, Objects, Spool, SpoolError, Store, Tables}
 /// A shared database, and how this machine reaches it.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The address of the database's tables.
+    /// The address of the database, which contains the tables.
     pub store: Store,
     /// The location of the documents of the database.
     pub documents: Documents,

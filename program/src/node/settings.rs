@@ -86,7 +86,7 @@ impl Default for NodeSettings {
 /// The default lease of a node, seconds.
 const LEASE_S: u32 = 60;
 
-/// The keys of `[node]`.
+/// The keys of the table `[node]`.
 pub(crate) const KEYS: &[Key<NodeSettings>] = &[
     Key {
         name: "store",

@@ -85,7 +85,7 @@ struct Work {
     said_of_keys: Mutex<Option<(Instant, String)>>,
     /// The readings of the database's clock, by which jumps of that clock are noticed.
     store_clock: Mutex<StoreClock>,
-    /// Skips and logs malformed rows.
+    /// Skips malformed rows, and logs them.
     beside: Beside,
 }
 

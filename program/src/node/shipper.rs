@@ -78,7 +78,7 @@ struct Work {
     /// The number of steps so far. While this number grows, the thread makes progress.
     steps: AtomicU64,
     is_to_stop: AtomicBool,
-    /// Skips and logs malformed rows.
+    /// Skips malformed rows, and logs them.
     beside: Beside,
 }
 

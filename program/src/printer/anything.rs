@@ -8,7 +8,7 @@ use crate::ipp::{Group, Heard, Request, Response, Scanner, Status};
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
-/// The result of parsing some bytes.
+/// The result of parsing some bytes as an IPP request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Understood {
     /// The code of the IPP operation that is requested.
@@ -56,7 +56,7 @@ pub fn understood(bytes: &[u8], piece: usize) -> Option<Understood> {
 pub struct Created {
     /// The number of the job's faxes.
     pub destinations: usize,
-    /// The bytes that would be stored.
+    /// The number of bytes that would be stored.
     pub bytes: usize,
     /// Whether the stored form is read back unchanged.
     pub is_same: bool,

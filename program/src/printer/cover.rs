@@ -11,9 +11,9 @@ use crate::date;
 use crate::ipp::{Value, text_of};
 use ferrofax_spool::sending::option;
 
-/// The member with the recipient's name.
+/// The member of `cover-sheet-info` with the recipient's name.
 pub(super) const TO: &str = "to";
-/// The member with a picture from `logos` of `[cover]`, by its URI.
+/// The member of `cover-sheet-info` that names a picture from `logos` of `[cover]`, by its URI.
 pub(super) const LOGO: &str = "logo";
 
 /// The members of `cover-sheet-info`, and the fields of the template that they fill.

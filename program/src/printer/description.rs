@@ -354,7 +354,7 @@ fn resolutions() -> Vec<Value> {
     vec![value::resolution(200, 200), value::resolution(300, 300)]
 }
 
-/// Members of `media-col` (PWG 5100.7 §6.3).
+/// The members of the attribute `media-col` (PWG 5100.7 §6.3).
 const MEDIA_MEMBERS: &[&str] = &[
     "media-bottom-margin",
     "media-left-margin",

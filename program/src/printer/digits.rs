@@ -8,7 +8,7 @@ use super::tel::is_for_the_eye;
 /// The reason why digits cannot be dialled.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NoDigits {
-    /// A character that is not allowed.
+    /// The digits contain a character that is not allowed.
     #[error("'{0}' cannot be dialled; digits, *, # and commas can")]
     Sign(char),
     /// There are too many digits.

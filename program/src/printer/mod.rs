@@ -101,10 +101,10 @@ impl PrintJobs {
 /// The reason why the printer cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum PrinterError {
-    /// The print jobs cannot be opened.
+    /// The folder of print jobs cannot be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The server cannot start.
+    /// The printer's HTTP server cannot start.
     #[error(transparent)]
     Http(#[from] HttpError),
 }

@@ -16,7 +16,7 @@ use ferrofax_spool::jobs::{JobId, JobVerb};
 
 /// What the printer does next, after it has read the attributes of a request.
 pub(super) enum Next {
-    /// The answer is sent at once.
+    /// The printer sends this answer at once.
     Answer(Response),
     /// The document of the request is received.
     Document(Box<Incoming>),

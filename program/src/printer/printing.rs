@@ -121,7 +121,7 @@ impl Printer {
         self.subscribed(response, queue, Some(*id), user_name, guest, asked)
     }
 
-    /// Send-Document: a document follows, or the job is complete.
+    /// Send-Document: prepares for the next document of a print job, or completes the print job.
     pub(super) fn send(
         self: &Arc<Self>,
         record: &Record,
@@ -155,7 +155,7 @@ impl Printer {
         })))
     }
 
-    /// Close-Job: the job is complete.
+    /// Close-Job: completes a print job, which then gets no more documents.
     pub(super) fn close(&self, record: &Record, caller: &Caller) -> Result<Response, Response> {
         if record.documents.is_empty() && !record.is_closed() {
             return Err(Response::refused(Status::NotPossible, "the job has no document yet"));

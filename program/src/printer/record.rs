@@ -20,15 +20,15 @@ pub(super) struct Record {
     /// A unique text. The marks of the print job's faxes begin with it, and the spool finds a fax
     /// by its mark.
     pub(super) key: String,
-    /// The path of the queue: `/printers/sendfax`.
+    /// The path of the print job's queue, such as `/printers/sendfax`.
     pub(super) queue: String,
-    /// The owner of the print job.
+    /// The user or network to whom the print job belongs.
     pub(super) guest: Guest,
     /// The user name that the client claims; it gives no permission.
     pub(super) user_name: String,
     /// The print job's name, as the client sent it.
     pub(super) name: String,
-    /// The sending device.
+    /// The name of the device that sends the faxes.
     pub(super) device: String,
     /// The options that the print job requests for its faxes, by their names in the table of
     /// options ([`Wish`]).
@@ -64,11 +64,11 @@ pub(super) struct Cut {
     /// The search expression by which the text is split. If the settings change it, the splitting
     /// must stop, since it would find other faxes.
     pub(super) search: String,
-    /// Whether the splitting has finished.
+    /// Whether the print job has been split completely.
     pub(super) is_done: bool,
 }
 
-/// A destination of a print job.
+/// A destination of a print job, which gets one fax.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Destination {
     /// The URI as the client wrote it.
@@ -97,18 +97,18 @@ pub(super) struct Document {
     pub(super) size: u64,
 }
 
-/// The result for a destination.
+/// The result for a destination of a print job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
     /// A fax was made. This is the number of its job in the spool.
     Fax(JobId),
     /// The fax was refused for good.
     Refused {
-        /// The kind of failure.
+        /// The kind of failure, as in the jobs of the spool.
         failure: Failure,
-        /// The reason as a sentence.
+        /// The reason for the refusal, as a sentence.
         text: String,
-        /// The time of the refusal.
+        /// The time when the fax was refused.
         at: UnixMs,
     },
 }

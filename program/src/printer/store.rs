@@ -43,12 +43,12 @@ pub enum StoreError {
     /// The disk failed, or permissions are missing.
     #[error("{}: {source}", path.display())]
     Io {
-        /// The file or folder.
+        /// The file or folder with which the error occurred.
         path: PathBuf,
         /// The error of the operating system.
         source: io::Error,
     },
-    /// Another process uses the folder.
+    /// Another process uses the folder of print jobs.
     #[error("another process already uses the print jobs in {}", .0.display())]
     InUse(PathBuf),
 }
@@ -158,7 +158,7 @@ impl Store {
         safe_file::make(&path, Share::Nobody)
     }
 
-    /// The path of a document.
+    /// The path of the document with this number of a print job.
     pub(super) fn path(&self, id: i32, number: usize) -> PathBuf {
         self.folder.join(id.to_string()).join(format!("document-{number}"))
     }

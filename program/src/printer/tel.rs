@@ -3,7 +3,7 @@
 /// The reason why a URI names no number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NoTel {
-    /// The URI has another scheme.
+    /// The URI has another scheme than `tel:`.
     #[error("'{0}' is no tel: URI; tel:+49-991-2700619 would be one")]
     Scheme(String),
     /// The number has no digits, or has other characters.

@@ -43,13 +43,13 @@ pub(super) struct Ticket {
 /// The reason why a print job cannot be accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unfit {
-    /// There is no number.
+    /// The print job names no number, but the queue requires one.
     #[error("no number is given: destination-uris names the recipient, as tel:+49-991-2700619")]
     NoNumber,
     /// A URI names no number.
     #[error("destination-uri: {0}")]
     Tel(#[from] NoTel),
-    /// There are too many numbers.
+    /// The print job names too many numbers.
     #[error("a print job may go to {MOST_DESTINATIONS} receivers")]
     TooMany,
     /// Digits before or after the number cannot be dialled.
@@ -107,7 +107,7 @@ const KNOWN: &[&str] = &[
 ];
 
 impl Ticket {
-    /// Reads the attributes of a job.
+    /// Reads the ticket from the job attributes of a request.
     pub(super) fn of(request: &Request) -> Result<Self, Unfit> {
         let mut ticket = Self::default();
         if let Some(name) = request.words("job-name") {

@@ -48,7 +48,7 @@ pub(super) struct View {
     pub(super) faxes: Vec<FaxView>,
 }
 
-/// The state of one fax.
+/// The state of one fax of a print job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FaxView {
     pub(super) uri: String,

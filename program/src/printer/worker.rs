@@ -35,7 +35,7 @@ struct Wait {
 /// The reason why a print job is left for a later turn.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotNow {
-    /// The disk failed.
+    /// The print job could not be read from disk or written to it.
     #[error("{0}")]
     Disk(#[from] io::Error),
     /// The spool could not be read or written.
@@ -55,7 +55,7 @@ pub(super) enum NotNow {
 pub(crate) enum Lane {
     /// Print jobs with little to convert.
     Short,
-    /// Print jobs that are not short.
+    /// All other print jobs.
     Long,
 }
 

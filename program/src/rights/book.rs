@@ -73,7 +73,7 @@ pub(super) enum UnclearDevice {
     /// Devices in several contexts have this name, so the context must be added.
     #[error("'{name}' may be {first} or {second}; the settings have to say which")]
     Ambiguous {
-        /// The name in the settings.
+        /// The device name as it is in the settings.
         name: DeviceName,
         /// One device with this name.
         first: String,

@@ -17,9 +17,9 @@ use ferrofax_basics::lock::lock;
 pub(super) struct Counters {
     /// Wrong passwords by client address, each with the user name for which it was tried.
     pub(super) wrong_logins: Tries<IpAddr, String>,
-    /// Passwords whose check has not ended.
+    /// Passwords that are being checked, by client address.
     pub(super) undecided: Undecided,
-    /// Refused numbers by user.
+    /// Refused numbers, counted by user.
     pub(super) refused_numbers: Tries<String>,
 }
 

@@ -10,7 +10,7 @@ use ferrofax_basics::UnixMs;
 /// A request to send to one recipient of a mail (one RCPT of SMTP).
 #[derive(Clone, Copy, Debug)]
 pub struct Asking<'a> {
-    /// The connected client.
+    /// The client that is connected.
     pub client: &'a Client,
     /// The envelope's sender; empty if there is none (reports of mail servers).
     pub sender: &'a str,
@@ -36,15 +36,15 @@ pub struct Grant {
     pub class: Option<String>,
     /// The `[[network]]` by which the client is known, if any.
     pub network: Option<String>,
-    /// How the sender was identified.
+    /// The way in which the sender was identified.
     pub by: Known,
     /// Whether the envelope's sender is the user's own address, or an address in whose name the
     /// user may send. False for machines that may write any sender. Reports are sent only if this
     /// is true.
     pub own_sender: bool,
-    /// The number as it was written.
+    /// The recipient's number as it was written.
     pub number: String,
-    /// The canonical form of the number (`+…`).
+    /// The recipient's number in its canonical form (`+…`).
     pub canonical: String,
     /// The most calls of this user at the same time; 0: no limit.
     pub calls: u32,
@@ -58,7 +58,7 @@ pub struct Grant {
     pub post_dial: bool,
 }
 
-/// How a sender was identified.
+/// The way in which a sender was identified.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Known {
     /// The sender has logged in.
@@ -79,9 +79,9 @@ pub enum Known {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct Denied {
-    /// SMTP's reply code.
+    /// SMTP's reply code for the refusal.
     pub code: u16,
-    /// The enhanced status code (RFC 3463).
+    /// The enhanced status code of the refusal (RFC 3463).
     pub status: (u8, u8, u8),
     /// The sentence for people: what is not allowed, and who can change that.
     pub text: String,
@@ -95,7 +95,7 @@ pub struct Denied {
 /// A user who was stopped automatically. The faxmaster is notified of this.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alarm {
-    /// The user's name.
+    /// The name of the stopped user.
     pub user: String,
     /// The time when the user was stopped.
     pub since: UnixMs,

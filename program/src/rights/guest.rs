@@ -12,7 +12,7 @@ use super::who::{Identity, Registry, closed_to_strangers};
 use crate::asker::Client;
 use ferrofax_basics::DeviceName;
 
-/// The sender of a print job.
+/// The sender of a print job: a user or a network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guest {
     /// The name of a user who has logged in, with the user's id at the directory or provider,

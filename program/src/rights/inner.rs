@@ -23,7 +23,7 @@ pub(super) struct Inner {
     pub(super) audit: Audit,
     /// Counters of failed attempts, shared by all inputs.
     pub(super) counters: Arc<Counters>,
-    /// Counts mails to the postmaster.
+    /// Counts mails to the postmaster, which are limited.
     pub(super) postmaster: Postbox,
     /// Counts requests that were refused before permissions were checked.
     pub(super) unwanted: Tries<Counted>,

@@ -244,7 +244,7 @@ impl Limits {
         }
     }
 
-    /// The allowed and blocked prefixes.
+    /// The allowed and blocked prefixes of numbers.
     pub(crate) fn openings(&self) -> Openings<'_> {
         Openings { allowed: &self.allowed, forbidden: &self.forbidden, only: &self.only }
     }

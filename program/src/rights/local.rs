@@ -28,7 +28,7 @@ use super::reason::Reason;
 use super::settings::{GroupSettings, Role, UserSettings};
 use super::who::{Identity, Registry};
 
-/// A submission method on this machine.
+/// A submission method of this machine: the drop folder or the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
     /// The fax was submitted by the drop folder.
@@ -76,7 +76,7 @@ pub enum Needs {
 /// A user of the operating system who submits a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Local {
-    /// The submission method.
+    /// The submission method that the user has used.
     pub door: Door,
     /// The user's name in the operating system.
     pub user: String,

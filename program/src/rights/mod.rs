@@ -103,12 +103,12 @@ pub enum RightsError {
     /// The audit log cannot be written.
     #[error("the audit log {path} can't be written: {error}")]
     Audit {
-        /// The audit log's path.
+        /// The path of the audit log.
         path: PathBuf,
         /// The error of the operating system.
         error: std::io::Error,
     },
-    /// No DNS server is known.
+    /// No DNS server is known, but mails from outside need one.
     #[error(
         "mails from outside need the DNS, and no server of it is known: {0}; [mail] dns in gateway.toml names some"
     )]

@@ -33,7 +33,7 @@ pub(super) enum Kind {
     AtHome,
     /// A sender behind a mail server in front, or one whose mail comes through a pipe.
     Fronted,
-    /// Any sender that is not known.
+    /// An unknown sender: without a login, a named network or a mail server in front.
     Stranger,
 }
 

@@ -11,16 +11,16 @@ use crate::keys::Secret;
 use crate::openid::OpenIdSettings;
 use ferrofax_basics::DeviceName;
 
-/// All settings that decide on permissions.
+/// All settings on which decisions on permissions are based.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RightsSettings {
-    /// The `[[user]]` tables.
+    /// The `[[user]]` tables of gateway.toml.
     pub users: Vec<UserSettings>,
-    /// The `[[network]]` tables.
+    /// The `[[network]]` tables of gateway.toml.
     pub networks: Vec<NetworkSettings>,
-    /// The `[[device]]` tables.
+    /// The `[[device]]` tables of gateway.toml.
     pub devices: Vec<DeviceSettings>,
-    /// The `[[group]]` tables.
+    /// The `[[group]]` tables of gateway.toml.
     pub groups: Vec<GroupSettings>,
     /// The limits in each `[class.NAME]`.
     pub classes: BTreeMap<String, Limits>,
@@ -28,7 +28,7 @@ pub struct RightsSettings {
     pub limits: Limits,
     /// `[total]`: the limits of all users together.
     pub total: Limits,
-    /// `[drop]`: the permissions of job files.
+    /// `[drop]`: the permissions of job files in the drop folder.
     pub drop: DropRight,
     /// `[command_line]`: who may send from the command line.
     pub command_line: CommandLineSettings,
@@ -37,7 +37,7 @@ pub struct RightsSettings {
     /// `spam` of `[mail]`: what happens to mails that a front server calls spam (`X-Spam-Flag:
     /// YES`).
     pub spam: Spam,
-    /// `[ldap]`: the settings of the directory.
+    /// `[ldap]`: the settings of the directory of users.
     pub ldap: LdapSettings,
     /// `[[ldap.group]]`: the permissions of the directory's groups.
     pub ldap_groups: Vec<EntitledSettings>,
@@ -69,15 +69,15 @@ pub struct CommandLineSettings {
     pub limits: Limits,
 }
 
-/// How spam is handled.
+/// The handling of mails that are marked as spam.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Spam {
-    /// The mail is rejected.
+    /// A mail that is marked as spam is rejected.
     #[default]
     Reject,
-    /// The mail is accepted and dropped.
+    /// A mail that is marked as spam is accepted, but not faxed.
     Ignore,
-    /// The mail is faxed like any other.
+    /// A mail that is marked as spam is faxed like any other mail.
     Fax,
 }
 

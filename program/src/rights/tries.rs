@@ -68,7 +68,7 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
         u32::try_from(all.get(who).map_or(0, recent)).unwrap_or(u32::MAX)
     }
 
-    /// Forgets all attempts of a key.
+    /// Forgets all failed attempts of a key.
     pub(super) fn forgive(&self, who: &K) {
         lock(&self.0).remove(who);
     }

@@ -52,13 +52,13 @@ pub(super) enum Counted {
 pub(crate) struct Unwanted<'a> {
     pub(crate) client: &'a Client,
     pub(crate) door: Entrance,
-    /// The logged-in user.
+    /// The user who was logged in; none without a login.
     pub(crate) user: Option<&'a str>,
     /// The request, such as `POST /in/5/note`; empty if it could not be read.
     pub(crate) asked: &'a str,
     /// The name of the rule by which the request was refused.
     pub(crate) rule: &'static str,
-    /// The reason as a sentence.
+    /// The reason for the refusal, as a sentence.
     pub(crate) text: &'a str,
 }
 

@@ -22,7 +22,7 @@ use ferrofax_spool::{SpoolError, Vouched};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entered {
     pub(crate) user: String,
-    /// The source of the user.
+    /// The source of the user: settings, directory or provider.
     pub(crate) by: Voucher,
 }
 
@@ -42,7 +42,7 @@ pub(crate) const NAME_OF_PASSWORD: &str = "name-of-password";
 /// The rule that refuses a name that belongs to a user of the login provider.
 pub(crate) const NAME_OF_OPENID: &str = "name-of-openid";
 
-/// The longest name, letters.
+/// The longest user name, in letters.
 const LONGEST_NAME: usize = 128;
 
 /// The most users who are checked again over one connection to the directory.

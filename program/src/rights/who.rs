@@ -37,7 +37,7 @@ pub(super) struct Identity {
     pub(super) is_own_sender: bool,
     /// The limits of the user, completed by those of the class and the defaults.
     pub(super) limits: Limits,
-    /// The limits of the device.
+    /// The limits of the sending device.
     pub(super) device_limits: Limits,
     /// The limits of the network, if another user sends through it.
     pub(super) network_limits: Limits,

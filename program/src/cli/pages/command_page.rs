@@ -82,7 +82,7 @@ fn write_one(command: &Command, above: &[String], folder: &Path) -> io::Result<(
     shown().try_for_each(|command| write_one(command, &path, folder))
 }
 
-/// Writes the page `ferrofax(1)`.
+/// Writes the page `ferrofax(1)`, with its lists of commands, examples and files.
 fn whole(man: &Man, command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
     man.render_title(page)?;
     man.render_name_section(page)?;

@@ -7,7 +7,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 
 /// The manual page of a settings file.
 pub(super) struct SettingsPage<'s> {
-    /// The settings file's name.
+    /// The name of the settings file.
     pub(super) file: &'static str,
     /// The description of the file, for the head of the page and for `apropos`.
     pub(super) about: &'static str,
@@ -23,9 +23,9 @@ pub(super) struct SettingsPage<'s> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Line<'s> {
     Blank,
-    /// A heading: `--- Words ---`.
+    /// The heading of a group of settings: `--- Words ---`.
     Heading(&'s str),
-    /// A table's name, `[table]`.
+    /// The name of a table, as `[table]`.
     Table(&'s str),
     Prose(&'s str),
     /// Words in columns, or an example: such lines are printed unchanged.

@@ -9,9 +9,9 @@ use super::super::password::{asked_twice, line, say};
 
 /// The answers from which the settings are made.
 pub(super) struct Answers {
-    /// The mail server: `host` or `host:port`.
+    /// The mail server that delivers Ferrofax's mails: `host` or `host:port`.
     pub(super) mail_server: String,
-    /// The sender of Ferrofax's mails.
+    /// The sender address of Ferrofax's mails.
     pub(super) sender: String,
     /// The first fax device: its extension and its mailbox.
     pub(super) extension: String,

@@ -28,7 +28,7 @@ impl Desk {
         Ok(Wanted { resolution, max_pages, colours })
     }
 
-    /// Adds a document, and converts it.
+    /// Adds a document to a draft, and converts it to pages.
     pub(super) fn added(&self, open: &mut Open, path: &Path, name: &str) -> Result<(), DeskError> {
         let id = open.draft.documents.iter().map(|one| one.id).max().unwrap_or(0) + 1;
         open.keep(path, &open.source(id)).map_err(disk)?;

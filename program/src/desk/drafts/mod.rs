@@ -169,7 +169,7 @@ impl Desk {
         Ok(self.store().of_owner(whose(person), now))
     }
 
-    /// One draft of this person.
+    /// Returns one draft, if it belongs to this person.
     pub fn draft(&self, person: &Person, id: i64) -> Result<Draft, DeskError> {
         let found = self.store().look(id);
         let is_there = found.is_some();

@@ -18,13 +18,13 @@ use crate::confine::Group;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{DataKey, NotUnwrapped};
 
-/// The time limit of the command.
+/// The longest time that the command may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The time for which a result is kept in memory.
 const KEPT: Duration = Duration::from_secs(10 * 60);
 
-/// The most results that are kept.
+/// The most results of the command that are kept in memory.
 const MOST_KEPT: usize = 256;
 
 /// The time after a failure in which the command is not started.

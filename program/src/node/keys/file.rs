@@ -14,10 +14,10 @@ use zeroize::{Zeroize, Zeroizing};
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{KeyRing, KeyTwice};
 
-/// The longest file in bytes.
+/// The longest accepted file of keys, in bytes.
 const LONGEST: u64 = 64 * 1024;
 
-/// A file with keys.
+/// A file of keys, with the keys that were read last.
 pub(super) struct KeyFile {
     path: PathBuf,
     read: Mutex<Option<(Version, Arc<KeyRing>)>>,

@@ -30,7 +30,7 @@ pub(crate) struct KeySettings {
     pub(crate) command: Vec<String>,
     /// `key_name`: the command's key that encrypts; empty: the command only decrypts.
     pub(crate) name: String,
-    /// `plain_documents`: whether unencrypted documents are accepted.
+    /// `plain_documents`: whether documents that are not encrypted are accepted.
     pub(crate) takes_plain: bool,
 }
 

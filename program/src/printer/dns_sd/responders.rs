@@ -14,7 +14,7 @@ use super::Word;
 /// subtype has a responder of its own.
 pub(super) const SUBTYPES: [&str; 2] = ["_universal", "_print"];
 
-/// The time limit for an announcement.
+/// The time limit for announcing the printer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The time limit for informing the network that the printer is no longer announced.

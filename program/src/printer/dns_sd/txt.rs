@@ -8,7 +8,7 @@ use crate::printer::description::{FORMATS, MODEL, URF};
 pub(super) enum Service {
     /// IPP, with TLS on the same port if there is a certificate.
     Ipp,
-    /// IPP over TLS only.
+    /// IPP that is spoken over TLS only.
     Ipps,
     /// FaxOut, which is IPP for faxes, as CUPS and macOS announce it.
     FaxIpp,

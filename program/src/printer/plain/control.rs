@@ -13,7 +13,7 @@ pub(super) struct Control {
     pub(super) files: BTreeSet<String>,
 }
 
-/// The longest name, in letters.
+/// The longest value that is read from a control file, in letters.
 const LONGEST: usize = 255;
 
 impl Control {

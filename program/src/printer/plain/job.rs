@@ -33,7 +33,7 @@ pub(super) enum NotTaken {
     /// The print job is larger than the settings allow.
     #[error("it is larger than max_job_mb")]
     TooLarge,
-    /// The disk failed.
+    /// The print job could not be written to disk.
     #[error("{0}")]
     Disk(#[from] io::Error),
 }

@@ -67,7 +67,7 @@ pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Re
     }
 }
 
-/// Receives jobs, one after the other.
+/// Receives print jobs from a client, one after the other.
 fn receive(printer: &Printer, queue: &Queue, guest: &Guest, wire: &mut Wire) -> io::Result<()> {
     let mut coming = Coming::default();
     while let Some(line) = wire.line(LINE)? {

@@ -54,7 +54,7 @@ struct Inner {
 pub(super) struct Subscription {
     pub(super) id: i32,
     pub(super) owner: Guest,
-    /// The path of the queue.
+    /// The path of the queue to which the client has subscribed.
     pub(super) queue: String,
     /// The print job, if the subscription is for one job only.
     pub(super) job: Option<i32>,

@@ -79,7 +79,7 @@ impl Printer {
         response
     }
 
-    /// Answers Get-Subscription-Attributes.
+    /// Answers Get-Subscription-Attributes with the attributes of one subscription.
     pub(in crate::printer) fn subscription(
         &self,
         request: &Request,
@@ -112,7 +112,7 @@ impl Printer {
         })
     }
 
-    /// Answers Renew-Subscription.
+    /// Answers Renew-Subscription, by which a client extends a subscription.
     pub(in crate::printer) fn renew_subscription(
         &self,
         request: &Request,
@@ -130,7 +130,7 @@ impl Printer {
         Ok(Response::ok().with(Group::subscription(lease)))
     }
 
-    /// Answers Cancel-Subscription.
+    /// Answers Cancel-Subscription, by which a client ends a subscription.
     pub(in crate::printer) fn cancel_subscription(
         &self,
         request: &Request,
@@ -140,7 +140,7 @@ impl Printer {
         Ok(Response::ok())
     }
 
-    /// Answers Get-Notifications.
+    /// Answers Get-Notifications, by which a client fetches its events.
     pub(in crate::printer) fn notifications(
         &self,
         request: &Request,

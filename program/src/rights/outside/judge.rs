@@ -26,7 +26,7 @@ use ferrofax_ground::pii::Pii;
 /// settings ([`OutsideSettings`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proving {
-    /// Our host name, for SPF.
+    /// The host name of this machine, for SPF.
     pub hostname: String,
     /// The program that is started as the child.
     pub program: PathBuf,
@@ -51,7 +51,7 @@ pub(in crate::rights) struct Judge {
 
 /// The reason why the child gave no verdict.
 enum Failed {
-    /// System: the child could not be started.
+    /// The operating system could not start the child.
     System(io::Error),
     /// The child has crashed, because of the mail. The text completes a sentence that begins with
     /// "the mail".

@@ -52,16 +52,16 @@ pub(crate) const CHILD_WORD: &str = "judge-mail";
 /// A mail whose sender is only claimed: the check whether the sender is genuine follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Claimed<'a> {
-    /// The client's address.
+    /// The address of the client that has submitted the mail.
     pub(super) address: IpAddr,
-    /// The client's name in EHLO.
+    /// The name that the client has sent in EHLO.
     pub(super) helo: String,
-    /// The sender in small letters.
+    /// The claimed sender address, in small letters.
     pub(super) sender: String,
     pub(super) recipients: Vec<String>,
     pub(super) bytes: &'a [u8],
     pub(super) now: UnixMs,
-    /// The maximum age of a signature.
+    /// The maximum age of a signature, seconds.
     pub(super) signature_seconds: i64,
     /// Whether SPF without a signature is enough.
     pub(super) spf_alone: bool,
@@ -86,7 +86,7 @@ pub(super) enum Unproved {
 }
 
 impl Claimed<'_> {
-    /// The sender's domain.
+    /// The domain of the claimed sender address.
     fn domain(&self) -> &str {
         self.sender.rsplit_once('@').map_or("", |(_, domain)| domain)
     }

@@ -21,10 +21,10 @@ use super::question::{Answer, Kind, Question};
 /// The reason why no DNS server can be asked.
 #[derive(Debug, thiserror::Error)]
 pub enum ResolverError {
-    /// System: the runtime for waiting cannot be started.
+    /// The operating system cannot start the runtime that waits for answers.
     #[error("{0}")]
     Runtime(std::io::Error),
-    /// System or settings: no server is known.
+    /// Neither the settings nor the operating system name a DNS server.
     #[error("{0}")]
     Servers(#[from] NetError),
 }

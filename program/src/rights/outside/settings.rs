@@ -81,7 +81,7 @@ pub(crate) const KEYS: &[Key<OutsideSettings>] = &[
 /// The port of DNS.
 const DNS_PORT: u16 = 53;
 
-/// A text that names no DNS server.
+/// The error for a text that names no DNS server.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' is no DNS server; 192.0.2.53 and 192.0.2.53:53 are")]
 struct NoNameServer(String);

@@ -8,11 +8,11 @@ use super::{By, Claimed, Unproved};
 use crate::control_signs::blanked;
 use ferrofax_basics::UnixMs;
 
-/// The task, apart from the mail's bytes.
+/// The task of the child process, without the mail's bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Task {
     pub(super) by: By,
-    /// Our host name, for SPF's macros.
+    /// The host name of this machine, for SPF's macros.
     pub(super) hostname: String,
     /// The names of front servers, in small letters.
     pub(super) authserv_ids: Vec<String>,
@@ -26,7 +26,7 @@ pub(super) struct Verdict {
     pub(super) is_guarded: bool,
 }
 
-/// The longest accepted reason, in characters.
+/// The longest accepted reason in a verdict, in characters.
 const LONGEST_REASON: usize = 1_000;
 
 impl Task {

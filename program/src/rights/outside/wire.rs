@@ -12,7 +12,7 @@ pub(super) struct Wire {
     came: Vec<u8>,
 }
 
-/// The result of waiting for a line.
+/// The result of waiting for a line from the child.
 pub(super) enum Heard {
     Line(Value),
     /// The bytes received are no line of JSON.
