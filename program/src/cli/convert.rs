@@ -64,7 +64,8 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     ))
 }
 
-/// The pages that a mail would be faxed as, and a note on the parts of the mail that are left out.
+/// Converts a mail to the pages that its recipients would get. Also returns a note on the parts of
+/// the mail that are left out.
 fn of_mail(settings: &Settings, words: &Convert, wanted: &Wanted) -> Result<(Pages, String), End> {
     let refused =
         |what: &dyn std::fmt::Display| End::Refused(format!("{}: {what}", words.file.display()));

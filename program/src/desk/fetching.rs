@@ -24,7 +24,7 @@ pub struct ToFetch {
     pub at: String,
     /// The person's own name for the job; empty: no name.
     pub tag: String,
-    /// The mark stored with the job, by which the job is found again.
+    /// A unique text that is stored with the job, by which the job is found again.
     pub mark: Option<String>,
 }
 

@@ -119,8 +119,8 @@ impl Desk {
         Ok(entries)
     }
 
-    /// The mails or prints that an earlier request with this mark has created. They are returned
-    /// even if the request would be refused now.
+    /// The mails or prints that an earlier request with the same unique mark has created. They are
+    /// returned even if the request would be refused now.
     pub(crate) fn passed_on(&self, mark: Option<&str>) -> Result<Vec<OutboxEntry>, DeskError> {
         Ok(mark.map(|mark| self.spool.passed_on(mark)).transpose()?.unwrap_or_default())
     }
@@ -207,7 +207,8 @@ impl Desk {
         Ok(sent.collect())
     }
 
-    /// The jobs that an earlier request with this mark has created, although the request fails now.
+    /// The jobs that an earlier request with the same unique mark has created, although the request
+    /// fails now.
     ///
     /// # Errors
     /// `error` itself, if there are no such jobs.

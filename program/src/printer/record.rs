@@ -155,12 +155,12 @@ impl Record {
         self.cut.as_ref().is_none_or(|cut| cut.is_done)
     }
 
-    /// The mark of the fax to this destination.
+    /// The unique mark of the fax to this destination, by which the spool finds the fax.
     pub(super) fn mark(&self, index: usize) -> String {
         format!("print:{}:{index}", self.key)
     }
 
-    /// The mark of the fax that begins on this page of that document, both from 1.
+    /// The unique mark of the fax that begins on this page of that document, both counted from 1.
     pub(super) fn mark_of_page(&self, document: usize, page: u32) -> String {
         format!("print:{}:{document}.{page}", self.key)
     }

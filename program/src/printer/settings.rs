@@ -14,7 +14,7 @@ pub struct PrinterSettings {
     pub http: HttpSettings,
     /// `lpd_listen`: the addresses of the LPD server.
     pub lpd_listen: Vec<SocketAddr>,
-    /// `raw_listen`: the addresses for raw printing.
+    /// `raw_listen`: the addresses at which raw bytes are accepted as print jobs.
     pub raw_listen: Vec<SocketAddr>,
     /// `name`: the printer's name that clients show.
     pub name: String,

@@ -27,7 +27,7 @@ use ferrofax_spool::{Ceiling, CountOf, Counted, SpoolError};
 
 /// The result of checking the sender of a mail.
 pub(super) struct Standing {
-    /// How the sender's identity was proved, as text for the audit log.
+    /// The way in which the sender's identity was verified, as text for the audit log.
     pub(super) proof: String,
     /// Whether the mail is dropped without a fax and without a report: a front server calls it
     /// spam, and the settings say that spam is ignored.
@@ -72,7 +72,7 @@ fn guessed(name: &str) -> String {
 /// The most letters of a user name that are used for counting. Real user names are shorter.
 const LONGEST_GUESSED: usize = 200;
 
-/// Whether a login is proved by the stored password, secret or certificate of this user.
+/// Whether a login is correct: it matches the stored password, secret or certificate of this user.
 fn is_proved(user: Option<&UserSettings>, login: &Login) -> bool {
     let password = user.and_then(|user| user.password.as_ref()).map(|kept| kept.0.as_str());
     match login {
@@ -114,7 +114,7 @@ impl Inner {
             (Some(user), _) if is_proved => {
                 Ok(Entered { user: user.name.clone(), by: Voucher::Settings })
             }
-            // Users of the settings are proved by the settings only, never by the directory.
+            // Users of the settings are checked by the settings only, never by the directory.
             (None, Login::Plain { user, password }) => self.by_directory(user, password),
             _ => Err(wrong_login()),
         };
@@ -426,8 +426,8 @@ impl Inner {
         let within = quota::burst_ms(&identity.limits);
         let refused = self.counters.refused_numbers.note(&identity.user, now, within);
         match identity.limits.burst_refusals.filter(|most| *most > 0 && refused > *most) {
-            // A sender from outside is not proved yet. Otherwise anybody could have a user
-            // stopped by writing the user's address.
+            // The identity of a sender from outside is not verified yet. Otherwise anybody could
+            // have a user stopped by writing the user's address.
             Some(_) if identity.by == Known::Address => denied,
             Some(most) => {
                 let why = StopReason::Refusals { most, minutes: within / 60_000 };

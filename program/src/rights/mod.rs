@@ -117,14 +117,14 @@ pub enum RightsError {
 
 impl Rights {
     /// Creates the permissions for submissions other than mail, with these settings and the devices
-    /// in this spool. Senders from outside cannot be proved. The audit log is the file `audit.log`
-    /// in the spool's folder.
+    /// in this spool. Senders from outside cannot be verified here. The audit log is the file
+    /// `audit.log` in the spool's folder.
     pub fn new(settings: &RightsSettings, spool: &Spool) -> Result<Self, RightsError> {
         Self::for_mail(settings, None, spool)
     }
 
     /// Creates the permissions for an input that accepts mails. `proving` says how senders from
-    /// outside are proved; none: mails from outside are not accepted.
+    /// outside are verified; none: mails from outside are not accepted.
     pub(crate) fn for_mail(
         settings: &RightsSettings,
         proving: Option<&Proving>,
@@ -156,7 +156,7 @@ impl Rights {
     ) -> Result<Self, RightsError> {
         let judge = proving.map(|proving| Judge::new(&settings.outside, proving)).transpose()?;
         let mut settings = settings.clone();
-        // If nothing can prove senders from outside, their mails are not accepted.
+        // If senders from outside cannot be verified, their mails are not accepted.
         settings.outside.from_outside &= judge.is_some();
         let directory = Directory::of(&settings.ldap);
         let inner = Inner {

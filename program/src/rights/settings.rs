@@ -32,7 +32,7 @@ pub struct RightsSettings {
     pub drop: DropRight,
     /// `[command_line]`: who may send from the command line.
     pub command_line: CommandLineSettings,
-    /// Keys of `[mail]`: how senders from outside are proved.
+    /// Keys of `[mail]`: the rules by which senders from outside are verified.
     pub outside: OutsideSettings,
     /// `spam` of `[mail]`: what happens to mails that a front server calls spam (`X-Spam-Flag:
     /// YES`).

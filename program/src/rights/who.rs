@@ -26,7 +26,7 @@ pub(super) struct Identity {
     pub(super) user: String,
     /// The user's id at the directory or provider.
     pub(super) who: Option<i64>,
-    /// The user's role. Clients of a network prove nothing, so they have the lowest role.
+    /// The user's role. Clients of a network do not log in, so they have the lowest role.
     pub(super) role: Role,
     pub(super) device: DeviceName,
     pub(super) class: Option<String>,

@@ -59,8 +59,8 @@ pub struct Draft {
     /// added later gets a new job.
     #[serde(default)]
     pub(super) round: u32,
-    /// Whether this is the person's extra draft, for which there was no room. The next extra draft
-    /// replaces it.
+    /// Whether this is the person's extra draft, beyond the maximum number of drafts. The next
+    /// extra draft replaces it.
     #[serde(default)]
     pub is_extra: bool,
     /// The forms that were stored in the draft last, so that each form is stored only once.
@@ -71,7 +71,7 @@ pub struct Draft {
 /// A form that was stored in a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct WrittenBy {
-    /// The mark that is unique to this form.
+    /// The unique text that identifies this form.
     pub(super) once: String,
     /// Documents of the form that can't be faxed, each with the reason.
     pub(super) unfit: Vec<String>,

@@ -1,8 +1,9 @@
 //! The parent process of the check of mails from outside. It starts a child process for each mail,
 //! passes the child's questions to the DNS, and receives the verdict.
 //!
-//! A mail whose child crashes or takes too long is not proved. Since the machine may have been
-//! short of memory or time, the sender may try the mail twice more; then it is rejected.
+//! If the child crashes or takes too long, the sender of the mail is not confirmed. Since the
+//! machine may have been short of memory or time, the sender may try the mail twice more; then it
+//! is rejected.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Seek, Write};
@@ -22,8 +23,8 @@ use crate::confine::{Group, how_it_broke, line_of, own_child, tell_no_landlock};
 use crate::rights::tries::Tries;
 use ferrofax_ground::pii::Pii;
 
-/// The properties of this installation by which mails from outside are proved, in addition to the
-/// settings ([`OutsideSettings`]).
+/// The properties of this installation that are needed to verify the senders of mails from outside,
+/// in addition to the settings ([`OutsideSettings`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proving {
     /// The host name of this machine, for SPF.
@@ -104,7 +105,8 @@ impl Judge {
         self.names.is_some()
     }
 
-    /// Judges a mail, and returns for the audit log how the mail was proved.
+    /// Judges whether the sender of a mail is genuine. Returns how this was verified, for the audit
+    /// log.
     pub(in crate::rights) fn judge(&self, by: By, mail: &Claimed<'_>) -> Result<String, Unproved> {
         match self.verdict(by, mail) {
             Ok(Verdict { found, is_guarded }) => {

@@ -17,7 +17,7 @@ use super::cache::{Asker, Keys, NoAddresses, Policies, Senders};
 use super::signature::covers;
 use super::{Claimed, Unproved};
 
-/// Returns how the sender's domain confirms the mail.
+/// Checks whether the sender's domain confirms the mail. Returns how, for the audit log.
 pub(super) fn proved(
     mail: &Claimed<'_>,
     hostname: &str,
@@ -140,8 +140,8 @@ mod tests {
 
     const MAIL: &[u8] = b"From: alice@example.com\r\n\r\nx\r\n";
 
-    /// The proof of a client by SPF alone, from records like `TXT example.com. v=spf1 -all`;
-    /// `TIMEOUT` does not answer.
+    /// The result of checking a client by SPF alone, from records like `TXT example.com. v=spf1
+    /// -all`; `TIMEOUT` does not answer.
     fn by_spf(client: &str, records: &'static [&'static str]) -> Result<String, Unproved> {
         let asker = Asker::new(move |Question { kind, name }| {
             let begin = format!("{kind:?} {name} ").to_lowercase();

@@ -59,7 +59,8 @@ impl FrontVoucher {
         believed
     }
 
-    /// Returns how the front server's results prove the sender.
+    /// Checks whether the front server's results confirm the sender. Returns how, for the audit
+    /// log.
     pub(super) fn vouch(&self, mail: &Claimed<'_>) -> Result<String, Unproved> {
         let message = AuthenticatedMessage::parse(mail.bytes)
             .ok_or_else(|| Unproved::No("it has no header".to_owned()))?;

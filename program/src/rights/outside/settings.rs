@@ -5,13 +5,13 @@ use std::net::{IpAddr, SocketAddr};
 use crate::asker::Network;
 use crate::keys::{Key, Kind, Section, host};
 
-/// The settings by which the sender of a mail from outside is proved.
+/// The settings by which the sender of a mail from outside is verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutsideSettings {
     /// `from_outside`: whether owners of devices may send from anywhere, if SPF, DKIM or DMARC of
     /// their domain confirms the mail.
     pub from_outside: bool,
-    /// `spf_alone`: whether SPF proves a sender from outside without a signature.
+    /// `spf_alone`: whether SPF is enough to confirm a sender from outside, without a signature.
     pub spf_alone: bool,
     /// `signature_hours`: the maximum age of a signature.
     pub signature_hours: u32,

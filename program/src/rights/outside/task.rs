@@ -18,7 +18,7 @@ pub(super) struct Task {
     pub(super) authserv_ids: Vec<String>,
 }
 
-/// The child's answer: whether the mail is proved.
+/// The child's answer: whether the sender of the mail is genuine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Verdict {
     pub(super) found: Result<String, Unproved>,

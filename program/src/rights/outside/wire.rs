@@ -23,7 +23,8 @@ pub(super) enum Heard {
     TooLate,
 }
 
-/// The longest line, bytes: a name, or the reason why a mail is not proved.
+/// The longest line in bytes. A line contains a DNS name, or the reason why a sender is not
+/// confirmed.
 const LONGEST_LINE: usize = 64 << 10;
 
 impl Wire {
