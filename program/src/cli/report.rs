@@ -1,4 +1,4 @@
-//! `ferrofax report`: what users and devices have faxed in a period.
+//! `ferrofax report`: reports the faxes of each user and device in a period.
 
 use std::fs::OpenOptions;
 use std::io::Write;

@@ -170,7 +170,8 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Order`]: the fax is not valid, or not allowed.
     pub fn send(&self, person: &Person, order: &Order, now: UnixMs) -> Result<Taken, DeskError> {
-        // A fax that was submitted before a crash stays accepted, even if it would be refused now.
+        // A fax that was submitted before a crash is still accepted, even if it would be refused
+        // now.
         if let Some(mark) = &order.mark
             && let Some(taken) = find(&self.spool, mark)?
         {

@@ -73,7 +73,7 @@ impl Office {
     ) -> Option<String> {
         let (began, node) = (Instant::now(), ("berlin", &self.place));
         let lease = Duration::from_secs(60);
-        // A `Sharer` that was told to stop does not begin again, so a new one is created.
+        // A `Sharer` that was stopped once does not begin again, so a new one is created.
         let sharer = Sharer::new(&self.machine.spool, node, lease, &Clock::of_machine()).unwrap();
         let mut wrong = None;
         while !is_so(wrong.as_deref()) {

@@ -14,7 +14,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 
-/// What the printer does next, after it has read the attributes of a request.
+/// The next step of the printer, after it has read the attributes of a request.
 pub(super) enum Next {
     /// The printer sends this answer at once.
     Answer(Response),

@@ -27,7 +27,7 @@ use ferrofax_spool::{Ceiling, CountOf, Counted, SpoolError};
 
 /// The result of checking the sender of a mail.
 pub(super) struct Standing {
-    /// The way in which the sender's identity was verified, as text for the audit log.
+    /// The method by which the sender's identity was verified, as text for the audit log.
     pub(super) proof: String,
     /// Whether the mail is dropped without a fax and without a report: a front server calls it
     /// spam, and the settings say that spam is ignored.

@@ -36,7 +36,7 @@ pub struct Grant {
     pub class: Option<String>,
     /// The `[[network]]` by which the client is known, if any.
     pub network: Option<String>,
-    /// The way in which the sender was identified.
+    /// The method by which the sender was identified.
     pub by: Known,
     /// Whether the envelope's sender is the user's own address, or an address in whose name the
     /// user may send. False for machines that may write any sender. Reports are sent only if this
@@ -58,7 +58,7 @@ pub struct Grant {
     pub post_dial: bool,
 }
 
-/// The way in which a sender was identified.
+/// The method by which a sender was identified.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Known {
     /// The sender has logged in.

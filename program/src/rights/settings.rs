@@ -30,7 +30,7 @@ pub struct RightsSettings {
     pub total: Limits,
     /// `[drop]`: the permissions of job files in the drop folder.
     pub drop: DropRight,
-    /// `[command_line]`: who may send from the command line.
+    /// `[command_line]`: the permissions of system users who send from the command line.
     pub command_line: CommandLineSettings,
     /// Keys of `[mail]`: the rules by which senders from outside are verified.
     pub outside: OutsideSettings,
@@ -86,10 +86,10 @@ pub enum Spam {
 pub struct UserSettings {
     /// `name`: the name for the login, for lists and for the audit log.
     pub name: String,
-    /// `password`: what `ferrofax password` printed, or the plain password, which CRAM-MD5 needs.
-    /// None: no login.
+    /// `password`: the hash that `ferrofax password` prints, or the plain password, which CRAM-MD5
+    /// needs. None: the user cannot log in by a password.
     pub password: Option<Secret>,
-    /// `digest`: what `ferrofax password --digest` printed, for HTTP Digest.
+    /// `digest`: the hash that `ferrofax password --digest` prints, for HTTP Digest.
     pub digest: Option<Secret>,
     /// `certificate`: the user's certificates, by fingerprint or by a name in them.
     pub certificates: Vec<String>,
@@ -103,7 +103,7 @@ pub struct UserSettings {
     /// `system_users`: users of this machine's operating system who are this user, in the drop
     /// folder and on the command line.
     pub system_users: Vec<String>,
-    /// `role`: what the user may do in the web interface and by the API.
+    /// `role`: the role, which decides on the user's permissions in the web interface and the API.
     pub role: Role,
     /// `may_delete`: whether the user may delete the faxes that they see, independent of their
     /// role.

@@ -27,7 +27,7 @@ use txt::{About, Service, record};
 /// the name.
 const LONGEST_NAME: usize = 56;
 
-/// The most printers with one name that are told apart by a number, as in `Fax (2)`.
+/// The most printers with one name that are distinguished by a number, as in `Fax (2)`.
 const MOST_OF_ONE_NAME: u32 = 99;
 
 /// The printer as it is announced in the network. Other machines find it until the announcement is
