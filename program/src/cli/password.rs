@@ -1,4 +1,4 @@
-//! `ferrofax password`: the hash of a password, for gateway.toml.
+//! `ferrofax password`: prints the hash of a password, for gateway.toml.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::Command;

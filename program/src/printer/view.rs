@@ -36,7 +36,7 @@ pub(super) struct View {
     pub(super) reasons: Vec<&'static str>,
     /// The state as a sentence for people.
     pub(super) message: String,
-    /// The number of pages of all faxes, if known.
+    /// The number of pages of all faxes together; none as long as it is unknown.
     pub(super) impressions: Option<u32>,
     /// The number of pages that recipients have confirmed.
     pub(super) confirmed: u32,

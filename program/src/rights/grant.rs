@@ -85,7 +85,7 @@ pub struct Denied {
     pub status: (u8, u8, u8),
     /// The sentence for people: what is not allowed, and who can change that.
     pub text: String,
-    /// The name of the rule that refused, for the audit log.
+    /// The name of the rule by which permission was refused, for the audit log.
     pub rule: &'static str,
     /// The reason in a form that can be shown in the reader's language; none if only programs
     /// read it.

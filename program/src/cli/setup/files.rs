@@ -1,5 +1,5 @@
-//! The files that `ferrofax setup` writes. A file is written completely or not at all, and keeps
-//! its permissions.
+//! The files that `ferrofax setup` writes. A file is written completely or not at all, and an
+//! existing file keeps its permissions.
 
 use std::fs;
 use std::io::{ErrorKind, Write};

@@ -52,7 +52,7 @@ pub(in crate::rights) struct Judge {
 
 /// The reason why the child gave no verdict.
 enum Failed {
-    /// The operating system could not start the child.
+    /// The operating system could not start the child process.
     System(io::Error),
     /// The child has crashed, because of the mail. The text completes a sentence that begins with
     /// "the mail".

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Question {
     pub(super) kind: Kind,
-    /// The name, with a dot at the end. Empty for [`Kind::Ptr`], which is always about the
-    /// client's address.
+    /// The name to look up, with a dot at the end. Empty for [`Kind::Ptr`], which is always about
+    /// the client's address.
     pub(super) name: String,
 }
 

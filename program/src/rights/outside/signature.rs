@@ -33,8 +33,8 @@ pub(super) fn covers(
         && names_all(mail.bytes, &mail.recipients)
 }
 
-/// Whether the signature lists this field at least as often as the mail has it, so that each is
-/// signed.
+/// Whether the signature lists this field at least as often as the mail has it, so that each
+/// occurrence of the field is signed.
 fn is_whole(signed: &Signature, message: &AuthenticatedMessage<'_>, name: &str) -> bool {
     let is_it = |field: &[u8]| field.trim_ascii().eq_ignore_ascii_case(name.as_bytes());
     let there = message.headers.iter().filter(|(field, _)| is_it(field)).count();
