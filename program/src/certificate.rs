@@ -28,10 +28,10 @@ pub(crate) struct Request {
     pub(crate) key: String,
 }
 
-/// An ECDSA key on the curve P-256.
+/// A private ECDSA key on the curve P-256.
 struct Key {
     key: SigningKey<P256>,
-    /// The public key as X9.62 has it, uncompressed: 65 bytes.
+    /// The public key in the uncompressed form of X9.62: 65 bytes.
     public: Vec<u8>,
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn self_signed(names: &[String], year: i32) -> Result<Made, String> {
     params.not_after = rcgen::date_time_ymd(year + YEARS, 1, 1);
     let mut serial = [0; 16];
     graviola::random::fill(&mut serial).map_err(|error| format!("{error:?}"))?;
-    // Positive, as RFC 5280 clause 4.1.2.2 has it.
+    // The serial number must be positive (RFC 5280 clause 4.1.2.2).
     serial[0] = serial[0] & 0x3f | 0x40;
     params.serial_number = Some(serial.to_vec().into());
     let certificate = params.self_signed(&key).map_err(failed)?;
@@ -87,7 +87,7 @@ impl Key {
     fn new() -> Result<Self, graviola::Error> {
         let key = SigningKey::generate()?;
         let mut room = [0; 256];
-        // The key is what a SubjectPublicKeyInfo ends with.
+        // The public key is at the end of the structure SubjectPublicKeyInfo.
         let info = key.to_spki_der(&mut room)?;
         let public = info[info.len() - PUBLIC_OCTETS..].to_vec();
         Ok(Self { key, public })

@@ -1,4 +1,4 @@
-//! The group "Keep": backup, retention, encryption, and several machines.
+//! The group "Keep" of commands: backup, retention, encryption, and several machines.
 
 use std::path::PathBuf;
 
@@ -36,21 +36,21 @@ pub(in crate::cli) enum KeepCommand {
     Node(NodeWords),
 }
 
-/// `ferrofax backup`
+/// The arguments of `ferrofax backup`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Backup {
     /// The folder, which must not exist yet
     pub(in crate::cli) folder: PathBuf,
 }
 
-/// `ferrofax restore`
+/// The arguments of `ferrofax restore`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Restore {
     /// The backup's folder; the present spool is kept beside it
     pub(in crate::cli) folder: PathBuf,
 }
 
-/// `ferrofax cleanup`
+/// The arguments of `ferrofax cleanup`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Cleanup {
     /// Keep the last N days. Retention classes still apply; for what they leave open, N counts
@@ -62,7 +62,7 @@ pub(in crate::cli) struct Cleanup {
     pub(in crate::cli) json: bool,
 }
 
-/// `ferrofax legal-hold`. Without a subcommand it lists them.
+/// The arguments of `ferrofax legal-hold`. Without a subcommand it lists the holds.
 #[derive(Args, Debug)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(in crate::cli) struct LegalHolds {
@@ -92,7 +92,7 @@ pub(in crate::cli) enum LegalHoldWork {
     },
 }
 
-/// `ferrofax legal-hold place`
+/// The arguments of `ferrofax legal-hold place`.
 #[derive(Args, Debug)]
 #[command(group(clap::ArgGroup::new("of").required(true).multiple(true)))]
 #[command(after_help = "\
@@ -122,7 +122,7 @@ pub(in crate::cli) struct PlaceHold {
     pub(in crate::cli) json: bool,
 }
 
-/// `ferrofax audit`
+/// The arguments of `ferrofax audit`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Audit {
     #[command(subcommand)]
@@ -142,7 +142,7 @@ pub(in crate::cli) enum AuditWork {
     Checkpoint,
 }
 
-/// `ferrofax audit verify`
+/// The arguments of `ferrofax audit verify`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Verify {
     /// Require a line with this hash, from an earlier checkpoint
@@ -152,7 +152,7 @@ pub(in crate::cli) struct Verify {
     pub(in crate::cli) files: Vec<PathBuf>,
 }
 
-/// `ferrofax export-person`
+/// The arguments of `ferrofax export-person`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 For a number: faxes from it or from machines with this station ID, and faxes to it. For a mail
@@ -172,7 +172,7 @@ pub(in crate::cli) struct ExportPerson {
     pub(in crate::cli) store: bool,
 }
 
-/// `ferrofax erase-person`
+/// The arguments of `ferrofax erase-person`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct ErasePerson {
     /// A number or a mail address; try it with `ferrofax export-person` first
@@ -186,7 +186,7 @@ pub(in crate::cli) struct ErasePerson {
     pub(in crate::cli) store: bool,
 }
 
-/// `ferrofax rekey`.
+/// The arguments of `ferrofax rekey`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Unencrypted documents are encrypted, too. An interrupted run can be continued by running it again.")]
@@ -202,7 +202,7 @@ pub(in crate::cli) struct Rekey {
     pub(in crate::cli) json: bool,
 }
 
-/// `ferrofax import`
+/// The arguments of `ferrofax import`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Import {
     #[command(subcommand)]
@@ -216,7 +216,7 @@ pub(in crate::cli) enum ImportFrom {
     Hylafax(ImportHylafax),
 }
 
-/// `ferrofax import hylafax`
+/// The arguments of `ferrofax import hylafax`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Nothing is imported twice. docs/from-hylafax.md describes how the held jobs are sent.

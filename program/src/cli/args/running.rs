@@ -1,4 +1,4 @@
-//! The group "Run": the Ferrofax service, its mails, users and keys.
+//! The group "Run" of commands: the Ferrofax service, its mails, users and keys.
 
 use std::path::PathBuf;
 
@@ -42,7 +42,7 @@ webhooks, alarms, and the connection to a shared database.")]
     Webhook(Hooks),
 }
 
-/// `ferrofax serve`
+/// The arguments of `ferrofax serve`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Serve {
     /// The drop folder [default: as gateway.toml says, else `drop` in the spool's folder]
@@ -53,7 +53,7 @@ pub(in crate::cli) struct Serve {
     pub(in crate::cli) child: Option<PathBuf>,
 }
 
-/// `ferrofax setup`
+/// The arguments of `ferrofax setup`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Answers that no option gives are asked for. The administrator's password is asked for, too, or is
@@ -102,7 +102,7 @@ impl Setup {
     }
 }
 
-/// `ferrofax mail`
+/// The arguments of `ferrofax mail`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 The sender and the login are trusted, since the command needs write access to the spool. A mail is
@@ -128,7 +128,7 @@ pub(in crate::cli) struct Mail {
     pub(in crate::cli) recipients: Vec<String>,
 }
 
-/// `ferrofax mail-queue`. Without a subcommand it lists them.
+/// The arguments of `ferrofax mail-queue`. Without a subcommand it lists the mails.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct MailQueue {
     #[command(subcommand)]
@@ -159,7 +159,7 @@ pub(in crate::cli) enum QueueWork {
     },
 }
 
-/// `ferrofax requeue`
+/// The arguments of `ferrofax requeue`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Requeue {
     /// The mails' numbers, as `ferrofax faxes --json` shows them, and `ferrofax show outbox` on
@@ -171,7 +171,7 @@ pub(in crate::cli) struct Requeue {
     pub(in crate::cli) all: bool,
 }
 
-/// `ferrofax users`. Without a subcommand it lists them.
+/// The arguments of `ferrofax users`. Without a subcommand it lists the users.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -207,7 +207,7 @@ pub(in crate::cli) enum UsersWork {
     },
 }
 
-/// `ferrofax report`
+/// The arguments of `ferrofax report`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -238,7 +238,7 @@ pub(in crate::cli) struct Report {
     pub(in crate::cli) json: bool,
 }
 
-/// `ferrofax key`
+/// The arguments of `ferrofax key`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -283,13 +283,13 @@ pub(in crate::cli) enum KeyWork {
     },
 }
 
-/// Reads the scope of a key.
+/// Creates the parser for the scope of an API key, which is one use that the key permits.
 fn scopes() -> impl TypedValueParser<Value = Scope> {
     PossibleValuesParser::new(Scope::ALL.map(Scope::name))
         .map(|word| Scope::of(&word).unwrap_or(Scope::Admin))
 }
 
-/// `ferrofax webhook`.
+/// The arguments of `ferrofax webhook`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

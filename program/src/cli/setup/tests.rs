@@ -24,7 +24,7 @@ fn answers() -> Answers {
     }
 }
 
-/// The words for files in this folder.
+/// The options of `ferrofax setup` for settings files in this folder, with more options.
 fn words(folder: &Path, more: &[&str]) -> Setup {
     let file = folder.join("ferrofax.conf");
     let file = format!("--module-settings={}", file.display());
@@ -50,7 +50,7 @@ fn the_samples_become_valid_settings() {
     ] {
         assert_eq!(module.1.matches(line).count(), 1, "{line}");
     }
-    // Nothing else has changed.
+    // All other lines of the file are unchanged.
     assert_eq!(module.1.lines().count(), conf.lines().count());
     let settings = Settings::parse(&service.1).unwrap();
     let user = &settings.rights.users[0];
