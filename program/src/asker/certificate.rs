@@ -27,9 +27,9 @@ const MAIL: u8 = 0x81;
 const VERSION: u8 = 0xA0;
 const EXTENSIONS: u8 = 0xA3;
 
-/// The object identifier 2.5.4.3.
+/// The object identifier of a common name: 2.5.4.3.
 const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
-/// The object identifier 2.5.29.17.
+/// The object identifier of the alternative names of a subject: 2.5.29.17.
 const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1D, 0x11];
 
 impl Certificate {
@@ -39,7 +39,7 @@ impl Certificate {
         Self { fingerprint: hex(&Sha256::digest(der)), names }
     }
 
-    /// Whether this is its fingerprint or one of its names.
+    /// Whether `called` is the certificate's fingerprint or one of its names.
     pub(crate) fn is_called(&self, called: &str) -> bool {
         // A text of 64 hexadecimal digits is only compared with fingerprints, so that nobody
         // can use a name that looks like one.
@@ -55,8 +55,8 @@ impl Certificate {
     }
 }
 
-/// A certificate's fingerprint or name as written in the settings, normalised. A fingerprint may be
-/// written as `openssl x509 -fingerprint -sha256` prints it.
+/// Normalises a certificate's fingerprint or name from the settings. A fingerprint may be written
+/// as `openssl x509 -fingerprint -sha256` prints it.
 pub(crate) fn called(text: &str) -> String {
     let digits: String = text.chars().filter(|sign| *sign != ':').collect();
     let digits = digits.rsplit('=').next().unwrap_or_default().trim();
@@ -67,7 +67,7 @@ pub(crate) fn called(text: &str) -> String {
 struct Der<'a>(&'a [u8]);
 
 impl<'a> Der<'a> {
-    /// The next value, together with its tag.
+    /// Reads the next value, together with its tag.
     fn any(&mut self) -> Option<(u8, &'a [u8])> {
         let [tag, first, rest @ ..] = self.0 else { return None };
         let (length, rest) = match *first {
@@ -85,7 +85,7 @@ impl<'a> Der<'a> {
         Some((*tag, value))
     }
 
-    /// The next value, if it has this tag.
+    /// Reads the next value, if its tag is `tag`.
     fn next(&mut self, tag: u8) -> Option<&'a [u8]> {
         let before = self.0;
         match self.any()? {
@@ -99,7 +99,7 @@ impl<'a> Der<'a> {
 }
 
 /// The names in a certificate (RFC 5280 §4.1: version, serial number, signature, issuer, validity,
-/// subject, its key, the extensions). `None`: it is not a certificate.
+/// subject, its key, the extensions). `None` if the data is not a certificate.
 fn names(der: &[u8]) -> Option<Vec<String>> {
     let mut of = Der(Der(Der(der).next(SEQUENCE)?).next(SEQUENCE)?);
     let _version = of.next(VERSION);

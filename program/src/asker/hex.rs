@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// The bytes in lower-case digits.
+/// The bytes as lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing into a string does not fail.

@@ -1,4 +1,4 @@
-//! The login that a client sends.
+//! The types of login that a client can send.
 
 use super::digest::Digest;
 
@@ -14,7 +14,7 @@ pub enum Login {
     },
     /// A name and the answer to our challenge (AUTH CRAM-MD5, RFC 2195).
     CramMd5 {
-        /// The name as it was given.
+        /// The user name as the client sent it.
         user: String,
         /// The challenge that we sent, with its angle brackets.
         challenge: String,
@@ -27,7 +27,7 @@ pub enum Login {
 }
 
 impl Login {
-    /// The claimed name.
+    /// The user name that the client claims.
     pub fn user(&self) -> &str {
         match self {
             Self::Plain { user, .. } | Self::CramMd5 { user, .. } => user,

@@ -7,7 +7,7 @@ use std::path::Path;
 use ferrofax_spool::Spool;
 use ferrofax_spool::safe_file::{self, For};
 
-/// The result of the checks.
+/// The result of the health checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {
     /// Whether all checks found nothing wrong.
@@ -75,7 +75,7 @@ pub(crate) enum NotLoaded {
     /// The module has never used the spool.
     #[error("it has never worked with this spool")]
     NeverWas,
-    /// The module has used the spool.
+    /// The module has used the spool before, but does not run now.
     #[error("it is not running: jobs wait until Asterisk has loaded it")]
     NotNow,
     /// The module's lock cannot be read.
@@ -83,7 +83,7 @@ pub(crate) enum NotLoaded {
     Unreadable { path: String, error: String },
 }
 
-/// Checks that the module is loaded, by the lock that the module holds while it is.
+/// Checks that the module is loaded, by the lock that the module holds while it runs.
 ///
 /// # Errors
 /// The reason why the module seems not to be loaded.
