@@ -46,7 +46,7 @@ pub(crate) fn newest(
     let mut end = above.unwrap_or(length).min(length);
     let least = end.saturating_sub(MOST);
     let mut found = Found::default();
-    // The beginning of a line whose end is in the chunk behind this one.
+    // The end of a line whose beginning is in an earlier chunk, which is read next.
     let mut rest: Vec<u8> = Vec::new();
     while end > least {
         let begin = end.saturating_sub(CHUNK);

@@ -1,9 +1,9 @@
-//! Errors of confining a process.
+//! The errors of confining a process.
 
-/// The reason why a process could not be confined. It then does no work.
+/// The reason why a process could not be confined. Such a process does no work.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unconfined {
-    /// The kernel refused a limit.
+    /// The kernel refused to set a limit.
     #[error("its {what} cannot be limited ({text})")]
     Limit {
         /// The limited resource.
@@ -11,7 +11,7 @@ pub(crate) enum Unconfined {
         /// The system's error.
         text: String,
     },
-    /// The kernel refused the filter.
+    /// The kernel refused the filter of system calls.
     #[error("its system calls cannot be filtered ({0})")]
     Filter(String),
     /// The kernel has no Landlock, or it is switched off.
