@@ -1,4 +1,5 @@
-//! The position up to which calls were logged: a file in the spool's folder, replaced by a rename.
+//! Stores the position up to which calls were logged. It is in a file in the spool's folder, which
+//! is replaced by a rename.
 
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, Write};
@@ -22,7 +23,7 @@ impl Place {
         &self.0
     }
 
-    /// Reads the position. None: no call was logged yet.
+    /// Reads the position; `None` if no call was logged yet.
     pub(super) fn read(&self) -> io::Result<Option<ToldTransfers>> {
         let text = match safe_file::read(&self.0) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
