@@ -63,7 +63,7 @@ pub enum OrderError {
     /// The device does not exist.
     #[error("{error}; near it: {}", near.join(", "))]
     UnknownDevice {
-        /// The error with the written name.
+        /// The error, which contains the name as it was written.
         error: DraftError,
         /// Existing devices with similar names, one of which was perhaps meant.
         near: Vec<String>,
@@ -79,7 +79,7 @@ pub enum OrderError {
     Spool(#[from] SpoolError),
 }
 
-/// The most devices that are suggested in place of an unknown one.
+/// The maximum number of devices that are suggested in place of an unknown one.
 const NEAR: usize = 5;
 
 /// The submitter of an order, with the permissions that decide about the order.
@@ -169,7 +169,7 @@ impl Accepted {
             let name = made.first().map(|one| one.name.clone()).unwrap_or_default();
             return Err(ConvertError::too_many_pages(name, pages, &wanted).into());
         }
-        // A fax without a number is counted when it gets one.
+        // A fax without a number is counted when it gets its number.
         if !job.number.is_empty() {
             // The fax is counted once for its mark, also if it is submitted again after a crash.
             let counted = mark.map_or_else(fresh_mark, str::to_owned);
@@ -350,7 +350,7 @@ pub fn submit_made(
     Ok(Taken { job: id, pages: made.iter().map(|one| one.pages.count).sum(), notes })
 }
 
-/// The job with this mark, if there is one.
+/// The job with this mark; `None` if there is none.
 ///
 /// # Errors
 /// The spool could not be read.
@@ -381,7 +381,7 @@ impl OrderError {
         }
     }
 
-    /// Whether the order itself is correct, so that it may succeed later.
+    /// Whether the order itself is correct, so that a later attempt may succeed.
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Draft(DraftError::Spool(error)) | Self::Spool(error) => error.may_pass(),

@@ -251,7 +251,8 @@ mod tests {
         assert!(kept.look(&wanted(2)).is_none());
         assert!(kept.look(&wanted(1)).is_some() && kept.look(&wanted(3)).is_some());
         assert_eq!(kept.bytes, 80);
-        // A picture that is put again counts once; one that is larger than the cache is not kept.
+        // A picture that is stored again counts only once. A picture that is larger than the cache
+        // is not kept.
         kept.put(&wanted(3), &picture, 100);
         assert_eq!(kept.bytes, 80);
         kept.put(&wanted(4), &Arc::new(vec![0; 101]), 100);

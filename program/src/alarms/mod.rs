@@ -18,7 +18,7 @@ use ferrofax_basics::clock::Look;
 use ferrofax_basics::show::date;
 use ferrofax_spool::{Alarm, DeviceName, Spool, SpoolError, SumOf, Told};
 
-/// Watches a spool.
+/// Checks the state of a spool, and raises and ends alarms.
 pub struct Alarms {
     spool: Spool,
     settings: AlarmSettings,

@@ -13,13 +13,13 @@ pub struct Certificate {
     pub names: Vec<String>,
 }
 
-/// DER tags (X.690 §8.1.2).
+/// The DER tags of values in a certificate (X.690 §8.1.2).
 const SEQUENCE: u8 = 0x30;
 const SET: u8 = 0x31;
 const OCTETS: u8 = 0x04;
 const OBJECT: u8 = 0x06;
 const FLAG: u8 = 0x01;
-/// Tags of texts: UTF8String, PrintableString and IA5String.
+/// The DER tags of texts: UTF8String, PrintableString and IA5String.
 const TEXTS: [u8; 3] = [0x0C, 0x13, 0x16];
 /// The tag of `rfc822Name` in a GeneralName (RFC 5280 §4.2.1.6).
 const MAIL: u8 = 0x81;
@@ -63,7 +63,7 @@ pub(crate) fn called(text: &str) -> String {
     if is_hex(digits, 64) { digits.to_ascii_lowercase() } else { text.trim().to_owned() }
 }
 
-/// DER data that are read from left to right.
+/// DER data, which is read from left to right.
 struct Der<'a>(&'a [u8]);
 
 impl<'a> Der<'a> {

@@ -2,8 +2,8 @@
 //! for clients that support nothing else.
 //!
 //! The proof of a user is a hash of name, realm and password (A1 in §3.4.2). The settings contain
-//! it for both algorithms, as `ferrofax password --digest` prints it, or it is computed from a
-//! password that is stored plain.
+//! this hash for both algorithms, as `ferrofax password --digest` prints it. If they contain a
+//! plain password instead, the hash is computed from the password.
 
 use md5::{Digest as _, Md5};
 use sha2::Sha256;
@@ -44,7 +44,7 @@ pub struct Digest {
     pub response: String,
 }
 
-/// The text is not a valid secret for Digest.
+/// The error if a text is not a valid secret for Digest.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("it is not valid; `ferrofax password --digest NAME` prints one")]
 pub struct NoSecret;

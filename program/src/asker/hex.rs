@@ -1,4 +1,4 @@
-//! Hashes as hexadecimal digits.
+//! Writes hashes as hexadecimal digits, and compares secret texts.
 
 use std::fmt::Write;
 

@@ -5,14 +5,14 @@ use super::digest::Digest;
 /// The login that a client sends.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Login {
-    /// A name and a password (AUTH PLAIN and LOGIN).
+    /// A login with a name and a password (AUTH PLAIN and LOGIN).
     Plain {
-        /// The name as it was given: `user`, `user@domain` or `DOMAIN\user`.
+        /// The user name as the client sent it: `user`, `user@domain` or `DOMAIN\user`.
         user: String,
         /// The password.
         password: String,
     },
-    /// A name and the answer to our challenge (AUTH CRAM-MD5, RFC 2195).
+    /// A login with a name and the answer to our challenge (AUTH CRAM-MD5, RFC 2195).
     CramMd5 {
         /// The user name as the client sent it.
         user: String,
@@ -22,7 +22,7 @@ pub enum Login {
         /// the client sent it.
         digest: String,
     },
-    /// HTTP Digest (RFC 7616).
+    /// A login by HTTP Digest (RFC 7616).
     Digest(Digest),
 }
 

@@ -2,11 +2,11 @@
 //!
 //! # How a script submits a fax
 //!
-//! 1. It writes the documents into the folder, or moves them there.
-//! 2. It writes a job file elsewhere on the same file system, or in the drop folder under a name
-//!    that begins with a dot, and renames it to `NAME.job`. From then on the documents belong to
-//!    Ferrofax. (Some scripts write the job file in place. For these, a job file that is less than
-//!    a second old is not read yet.)
+//! 1. The script writes the documents into the folder, or moves them there.
+//! 2. The script writes a job file elsewhere on the same file system, or in the drop folder under
+//!    a name that begins with a dot, and renames it to `NAME.job`. From then on the documents
+//!    belong to Ferrofax. (Some scripts write the job file in place. For these, a job file that is
+//!    less than a second old is not read yet.)
 //! 3. If the fax was accepted, `done/NAME/NAME.taken` contains the job's number, and the documents
 //!    are deleted (with `archive: yes` they are kept beside it). If the fax was rejected,
 //!    `failed/NAME/NAME.refused` contains the reason, with all files beside it. Exactly one of the

@@ -36,7 +36,7 @@ struct State {
 }
 
 impl Reporting {
-    /// Examines the recordings of this spool.
+    /// Prepares to examine the recordings of this spool.
     pub fn new(spool: &Spool, converter: &Converter, settings: CallSettings) -> Self {
         let (spool, examining) = (spool.clone(), Examining::new(converter));
         Self { spool, examining, settings, state: Mutex::default() }

@@ -106,7 +106,8 @@ impl Search {
             if beginnings.as_ref().is_some_and(Vec::is_empty) {
                 continue;
             }
-            // Most pages have no fields, so the other views are made only when a field is found.
+            // The other views are made only if the text without blanks contains the beginning of a
+            // field. Most pages have no fields.
             if views.is_empty() {
                 views = [Way::Lines, Way::Joined, Way::Adjoined]
                     .map(|way| View::of(&lines, way))

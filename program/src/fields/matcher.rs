@@ -6,7 +6,7 @@ use super::Field;
 
 /// The pattern of a control field, such as `/@@\+FAX:\s*(.*?)\s*@@/`. The slashes may be left out.
 /// The letter `i` after the second slash makes the pattern ignore the case of letters. The letters
-/// `m` and `u`, which other programs need, have no effect.
+/// `m` and `u`, which other programs need, are accepted, but what they mean always applies.
 ///
 /// For every expression, the time of a search is proportional to the length of the text.
 #[derive(Clone, Debug)]

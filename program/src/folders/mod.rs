@@ -8,7 +8,7 @@
 //! # Why each fax appears once
 //!
 //! ```text
-//! hidden files are whole ──name noted──► JSON renamed ──► document renamed ──noted──► done
+//! hidden files complete ──name stored──► JSON renamed ──► document renamed ──result stored──► done
 //! ```
 //!
 //! Each step is on the disk before the next one. After a crash there are two cases. If the

@@ -104,7 +104,7 @@ impl Shared {
         }
     }
 
-    /// Reports a client that sends something other than HTTP to the routes.
+    /// Informs the routes about a client that sends something other than HTTP.
     fn could_not_read(&self, client: Client, error: &hyper::Error) {
         if let (true, Answering::Routes { unread, .. }) = (error.is_parse(), &self.answering) {
             let (unread, error) = (Arc::clone(unread), error.to_string());

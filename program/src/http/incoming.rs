@@ -13,7 +13,7 @@ use tokio::task::spawn_blocking;
 /// The maximum number of documents of a form.
 pub(crate) const DOCUMENTS: usize = 50;
 
-/// The maximum number of other fields of a form.
+/// The maximum number of fields of a form that are not documents.
 pub(crate) const FIELDS: usize = 200;
 
 /// The maximum number of bytes of a form's field.
@@ -37,7 +37,7 @@ pub(crate) enum IncomingError {
     /// The disk failed.
     #[error("the document cannot be stored: {0}")]
     Disk(#[from] io::Error),
-    /// An internal error.
+    /// The document could not be stored because of an internal error.
     #[error("the document cannot be stored: an internal error")]
     Ours,
 }

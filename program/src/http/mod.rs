@@ -2,8 +2,8 @@
 //!
 //! All connections are served by one thread of a runtime. Work that may take long (a login, the
 //! disk, the spool) runs on a limited number of other threads. Requests are answered by a
-//! [`Service`], which gets the header of a request, then its body in pieces as they arrive, and
-//! returns one [`Answer`]; or by a router of axum ([`Answering`]). A service never waits for a
+//! [`Service`] or by a router of axum ([`Answering`]). A service gets the header of a request, then
+//! its body in pieces as they arrive, and returns one [`Answer`]. A service never waits for a
 //! client, and a slow client does not delay others.
 //!
 //! The cost of a client is limited. There are limits on connections, in total and per address.

@@ -16,10 +16,10 @@ use crate::asker::hex;
 use crate::key;
 use ferrofax_basics::lock::lock;
 
-/// How long a nonce is valid.
+/// The time for which a nonce is valid.
 const LIFE: Duration = Duration::from_secs(300);
 
-/// The maximum number of nonces in use. Only for these are requests counted.
+/// The maximum number of nonces in use. Requests are counted only for nonces in use.
 const MOST: usize = 10_000;
 
 /// The maximum distance by which the counts of simultaneous requests may arrive out of order.

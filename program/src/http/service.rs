@@ -39,8 +39,8 @@ impl Answering {
     }
 }
 
-/// The connection of a request. When a user logs in, it must be marked as a known user's
-/// connection.
+/// The connection of a request. When a user logs in over the connection, the service marks it as
+/// the connection of a known user.
 #[derive(Clone, Default)]
 pub(crate) struct Connected(Option<Arc<Place>>);
 
@@ -93,7 +93,7 @@ pub(crate) struct Head {
     pub(crate) login: Option<Login>,
     /// The client's certificate, which TLS has verified.
     pub(crate) certificate: Option<Certificate>,
-    /// The client's address and connection.
+    /// The client that sent the request.
     pub(crate) client: Client,
     /// The connection that carries the request.
     pub(crate) connected: Connected,

@@ -49,7 +49,7 @@ struct Piece(Vec<u8>);
 /// them only to a few MiB.
 const BITE: usize = 4 << 10;
 
-/// The error if the bytes are not compressed as declared.
+/// The bytes of a body are not compressed as declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the bytes are not compressed as declared")]
 pub(crate) struct NotPacked;

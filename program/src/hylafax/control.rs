@@ -45,10 +45,10 @@ pub(super) struct Control {
     unended: usize,
 }
 
-/// What a client does during a transfer.
+/// The action of a client during a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meanwhile {
-    /// Nothing that ends the transfer.
+    /// The client has sent nothing that ends the transfer.
     Nothing,
     /// The client cancels the transfer by ABOR.
     Abort,

@@ -1,5 +1,6 @@
-//! The server for HylaFAX's clients: the protocol of hfaxd (TCP port 4559), as its programs
-//! `sendfax`, `faxstat`, `faxalter` and `faxrm` use it. It is FTP (RFC 959) with commands for jobs.
+//! The server for HylaFAX's clients. It speaks the protocol of hfaxd (TCP port 4559), as HylaFAX's
+//! programs `sendfax`, `faxstat`, `faxalter` and `faxrm` use it. The protocol is FTP (RFC 959) with
+//! additional commands for jobs.
 //!
 //! A client logs in, uploads documents (STOT), creates a job (JNEW), sets its parameters (JPARM),
 //! and submits it (JSUBM). Or it asks for lists (LIST) in a format of its own (JOBFMT). Jobs have

@@ -42,13 +42,13 @@ impl Question {
         Self { operation, attributes, of_job: Vec::new() }
     }
 
-    /// Adds an operation attribute.
+    /// Adds an operation attribute to the request.
     pub(crate) fn with(mut self, name: &str, value: Value) -> Self {
         self.attributes.push((name.to_owned(), value));
         self
     }
 
-    /// Adds a job attribute.
+    /// Adds a job attribute to the request.
     pub(crate) fn of_job(mut self, name: &str, value: Value) -> Self {
         self.of_job.push((name.to_owned(), value));
         self

@@ -13,7 +13,7 @@ const DEEPEST: usize = 8;
 /// The number of bytes before the attributes: the version, the operation, and the request id.
 const HEAD: usize = 8;
 
-/// Delimiters of groups (RFC 8010 §3.5.1) and tags of values (§3.5.2).
+/// The delimiters of groups (RFC 8010 §3.5.1) and the tags of values (§3.5.2).
 const END_OF_ATTRIBUTES: u8 = 0x03;
 const LAST_DELIMITER: u8 = 0x0F;
 const BEGIN_COLLECTION: u8 = 0x34;
@@ -21,7 +21,7 @@ const END_COLLECTION: u8 = 0x37;
 const TEXT_WITH_LANGUAGE: u8 = 0x35;
 const NAME_WITH_LANGUAGE: u8 = 0x36;
 
-/// The error in the bytes of a request.
+/// The reason why the bytes of a request are not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Malformed {
     /// The bytes end too early.

@@ -22,7 +22,7 @@ pub(crate) use words::{Unfit, host, mailbox};
 /// The upper limit of numbers that have no limit of their own.
 pub(crate) const UNBOUNDED: u32 = 100_000_000;
 
-/// A key of the settings `S`.
+/// A row, which describes one key of the settings `S`.
 pub(crate) struct Key<S: 'static> {
     /// The key's name in the file.
     pub(crate) name: &'static str,
@@ -39,7 +39,7 @@ pub(crate) type Word<S> = (&'static str, fn(&mut S));
 
 /// The type of a key's value, and the function that stores the value.
 pub(crate) enum Kind<S: 'static> {
-    /// `true` or `false`.
+    /// A boolean: `true` or `false`.
     Flag(fn(&mut S, bool)),
     /// An integer within these limits.
     Number(RangeInclusive<u32>, fn(&mut S, Bounded)),

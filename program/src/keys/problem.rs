@@ -10,7 +10,7 @@ pub struct Problem {
     pub line: usize,
     /// The table and the key, for example `[mail] listen`.
     pub key: String,
-    /// The error, and what would be right.
+    /// A description of the error, and of a correct value.
     pub text: String,
 }
 

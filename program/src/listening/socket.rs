@@ -26,7 +26,7 @@ struct OpenSocket {
     what: &'static str,
     address: SocketAddr,
     socket: TcpListener,
-    /// Whether the present settings name this socket.
+    /// Whether the present settings contain the address of this socket.
     is_wanted: bool,
 }
 

@@ -30,7 +30,7 @@ pub enum MinTls {
 /// The reason why TLS cannot work with these settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ServerTlsError {
-    /// A certificate or a key is named without the other.
+    /// The settings name a certificate without its key, or a key without its certificate.
     #[error("certificate and key belong together: {0} is missing")]
     Half(&'static str),
     /// The processor lacks instructions that graviola (the cryptography library) needs.

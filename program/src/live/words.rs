@@ -14,17 +14,17 @@ use ferrofax_spool::undelivered::Undelivered;
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub(crate) enum Told {
-    /// The data of `progress`.
+    /// The data of the event `progress`.
     Progress(ProgressTold),
-    /// The data of `said`.
+    /// The data of the event `said`.
     Said(SaidTold),
-    /// The data of `fax`.
+    /// The data of the event `fax`.
     Fax(FaxTold),
-    /// The data of `job`.
+    /// The data of the event `job`.
     Job(JobTold),
-    /// The data of `deed`.
+    /// The data of the event `deed`.
     Deed(DeedTold),
-    /// The data of `gone`.
+    /// The data of the event `gone`.
     Gone(GoneTold),
 }
 

@@ -27,12 +27,12 @@ pub fn healthz(spool: &Spool) -> Health {
 }
 
 /// Readiness: the spool can be read, there is room for faxes, and the module in the PBX works with
-/// it. Alarms do not count: the faxmaster is notified of them.
+/// the spool. Alarms do not count: the faxmaster is notified of them.
 pub fn readyz(spool: &Spool) -> Health {
     Health::of(checks(spool))
 }
 
-/// A check: its name, and what it found; an error if something is wrong.
+/// The name and the result of a check. The result is an error if something is wrong.
 pub(super) type Check = (&'static str, Result<String, String>);
 
 /// The checks of readiness.

@@ -21,7 +21,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Figures, Spool, SpoolError, Sum, SumOf, Waiting};
 use openmetrics::{Kind, Text, Unit};
 
-/// The media type of the text.
+/// The media type of the metrics' text.
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// A sum that is shown as a counter: its name, unit and labels, and the help text.

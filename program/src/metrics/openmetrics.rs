@@ -19,7 +19,7 @@ pub(super) enum Unit {
     Bytes,
 }
 
-/// The text while it is put together.
+/// The OpenMetrics text, to which metric families and samples are added.
 #[derive(Default)]
 pub(super) struct Text {
     text: String,

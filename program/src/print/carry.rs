@@ -1,7 +1,7 @@
 //! Prints a fax on a printer by IPP, exactly once, even after crashes and broken connections.
 //!
 //! ```text
-//! nothing is known ──Create-Job──► asked ──its number──► open ──Send-Document──► whole ──► completed
+//! no job ──Create-Job──► requested ──job's number──► open ──Send-Document──► whole ──► completed
 //! ```
 //!
 //! Each step is recorded in the spool: the request for a job before it is sent, the job's number
@@ -31,7 +31,7 @@ use ferrofax_spool::{
     Format as Kept, OutboxEntry, PrintJob, ReceivedFax, Spool, SpoolError, read_document,
 };
 
-/// Prints one fax on a printer, with everything needed for that.
+/// Prints one fax on a printer, and records each step in the spool.
 pub(super) struct Carrier<'a> {
     pub(super) spool: &'a Spool,
     pub(super) printer: &'a PrinterOut,

@@ -64,7 +64,7 @@ pub(super) struct Post<'a> {
 const MOST: usize = 1 << 20;
 /// The size of a piece of a document in bytes.
 const PIECE: usize = 64 << 10;
-/// The interval of checks whether to continue.
+/// The interval of checks whether the program is to end, or the printer is silent for too long.
 const STEP: Duration = Duration::from_millis(500);
 /// The time in which a document may still be completed when the program is to end.
 const GRACE: Duration = Duration::from_secs(20);

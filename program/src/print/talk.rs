@@ -14,7 +14,7 @@ use crate::ipp::{Heard, Question, Told, value};
 use ferrofax_delivery::tls;
 use ferrofax_spool::undelivered::PrinterFault;
 
-/// Codes of IPP operations (RFC 8011 §5.4.15).
+/// The codes of IPP operations (RFC 8011 §5.4.15).
 pub(super) const PRINT_JOB: u16 = 0x0002;
 const VALIDATE_JOB: u16 = 0x0004;
 pub(super) const CREATE_JOB: u16 = 0x0005;

@@ -6,7 +6,7 @@ use crate::keys::{Key, Kind, Section, plain_text};
 use crate::node::{KeySettings, Keyring};
 use ferrofax_spool::{Spool, SpoolError};
 
-/// The section `[sealing]`.
+/// The settings of `[sealing]`: the encryption of documents in the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SealingSettings {
     /// `key_file`: a file with keys; `None` if there is no such file.

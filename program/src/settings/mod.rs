@@ -141,7 +141,7 @@ impl Settings {
         Rights::for_mail(&self.rights, self.proving().as_ref(), spool)
     }
 
-    /// The policy by which mails are accepted. The error lists the faulty forms of addresses in the
+    /// The policy by which mails are accepted. The error lists the faulty address patterns in the
     /// settings.
     pub fn mail_policy(&self, rights: &Rights) -> Result<MailPolicy, Vec<FormError>> {
         let hostname = &self.mail.server.hostname;
@@ -159,7 +159,7 @@ impl Settings {
         })
     }
 
-    /// These settings with another program as the child, for tests.
+    /// Replaces the program of the child process, for tests.
     #[must_use]
     pub fn with_child(self, child: Option<&Path>) -> Self {
         Self { child: child.map_or(self.child, Path::to_owned), ..self }

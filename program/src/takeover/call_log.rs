@@ -76,7 +76,8 @@ fn field(text: &str) -> String {
     blanked(&inner.replace("\\\"", "\"")).trim().to_owned()
 }
 
-/// The third and later items of the line's data, which share one field of the log.
+/// The third and the later items of the data from the telephone line. They share one field of the
+/// log.
 fn rest(text: &str) -> impl Iterator<Item = String> {
     let all: Vec<String> = text.split("\",\"").map(|word| word.trim().to_owned()).collect();
     all.into_iter()

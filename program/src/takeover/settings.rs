@@ -144,8 +144,8 @@ fn config(file: &str, text: &str, said: &mut Said) {
             },
             Some(Words(words)) => said.left.push(format!("{file}: {name}: {value}; here: {words}")),
             Some(Needless) => {}
-            // Options whose names begin like this define modem commands and responses. Ferrofax
-            // does not need them.
+            // Options whose names begin with `Modem` or `Class` define modem commands and
+            // responses. Ferrofax does not need them.
             None if name.starts_with("Modem") || name.starts_with("Class") => {}
             None => said.left.push(format!("{file}: {name}: {value}")),
         }

@@ -68,7 +68,7 @@ impl Session<'_> {
         known.ok_or_else(|| super::carrying::no_file(said))
     }
 
-    /// Lists the newest jobs in these states. The oldest of them comes first.
+    /// Lists the newest jobs in these states, sorted from old to new.
     fn jobs(&self, states: &[JobState], with_form: bool) -> Result<Vec<String>, Reply> {
         let (person, now) = (self.person()?, UnixMs::now());
         let jobs = self.newest_jobs(&person, states).map_err(|error| unlisted(&error))?;
@@ -105,7 +105,7 @@ impl Session<'_> {
         Ok(jobs)
     }
 
-    /// Lists the newest received faxes. The oldest of them comes first.
+    /// Lists the newest received faxes, sorted from old to new.
     fn faxes(&self, with_form: bool) -> Result<Vec<String>, Reply> {
         // Received faxes are shown only to users who have logged in with a password.
         if !self.sees_faxes() {

@@ -2,11 +2,11 @@
 //! 6 writes the last DCS as the nineteenth field. Ferrofax leaves this field out, and HylaFAX's
 //! programs then take the coding from the tenth field.
 //!
-//! | | sent | received |
+//! | field | sent fax | received fax |
 //! | --- | --- | --- |
-//! | 1, 2 | when the call began, `SEND` | `RECV`, or `POLL` if a job fetched it |
+//! | 1, 2 | start of the call, `SEND` | start of the call, `RECV`; `POLL` if a job fetched it |
 //! | 3, 4 | the call's number in the log, the device | |
-//! | 5, 6, 7 | the job, its tag, its owner | `fax000000017.tif`, nothing, `fax`; for `POLL` as sent |
+//! | 5, 6, 7 | the job, its tag, its owner | `fax000000017.tif`, nothing, `fax`; `POLL`: as sent |
 //! | 8, 9 | the number, CSI | the number that was called, TSI |
 //! | 10, 11 | the negotiated parameters, pages | |
 //! | 12, 13 | the duration of the call, and the duration from the first fax signal on | |

@@ -1,5 +1,5 @@
-//! Stores the position up to which calls were logged. It is in a file in the spool's folder, which
-//! is replaced by a rename.
+//! Stores the position up to which calls were logged. The position is in a file in the spool's
+//! folder. A new version of the file replaces the old one by a rename.
 
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, Write};
