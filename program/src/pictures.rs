@@ -49,7 +49,7 @@ pub(crate) enum PictureError {
     Unreadable {
         /// The document's path.
         path: PathBuf,
-        /// The system's error.
+        /// The error that the operating system reported.
         source: std::io::Error,
     },
     /// The document is damaged.

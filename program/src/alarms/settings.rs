@@ -1,4 +1,4 @@
-//! The section `[alarms]` of gateway.toml.
+//! The settings of the section `[alarms]` of gateway.toml.
 
 use crate::keys::{Key, Kind, Section};
 use ferrofax_spool::DeviceName;

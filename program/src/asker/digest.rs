@@ -28,7 +28,7 @@ pub enum Algorithm {
 pub struct Digest {
     /// The user's name.
     pub user: String,
-    /// The hash algorithm.
+    /// The hash algorithm of the login.
     pub algorithm: Algorithm,
     /// The nonce that the server sent.
     pub nonce: String,

@@ -9,7 +9,7 @@ pub enum Login {
     Plain {
         /// The user name as the client sent it: `user`, `user@domain` or `DOMAIN\user`.
         user: String,
-        /// The password.
+        /// The password as the client sent it.
         password: String,
     },
     /// A login with a name and the answer to our challenge (AUTH CRAM-MD5, RFC 2195).
@@ -36,7 +36,7 @@ impl Login {
     }
 }
 
-/// Does not print passwords.
+/// Debug output that contains the kind of login but no password.
 impl std::fmt::Debug for Login {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

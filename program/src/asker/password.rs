@@ -1,5 +1,5 @@
-//! Passwords of fax users: stored as Argon2id hashes, as `ferrofax password` prints them, or plain,
-//! which CRAM-MD5 needs.
+//! Passwords of fax users. They are stored as Argon2id hashes, as `ferrofax password` prints them,
+//! or as plain text, which CRAM-MD5 needs.
 
 use std::sync::{Mutex, OnceLock};
 

@@ -6,9 +6,9 @@ pub(crate) enum Unconfined {
     /// The kernel refused to set a limit.
     #[error("its {what} cannot be limited ({text})")]
     Limit {
-        /// The limited resource.
+        /// The name of the limited resource.
         what: &'static str,
-        /// The system's error.
+        /// The error that the operating system reported.
         text: String,
     },
     /// The kernel refused the filter of system calls.

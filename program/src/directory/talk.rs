@@ -25,7 +25,7 @@ const UNWILLING_TO_PERFORM: u32 = 53;
 /// The maximum number of groups that one search may return.
 const MOST_GROUPS: i32 = 1_000;
 
-/// A connection to one server.
+/// A connection to one server of the directory.
 pub(super) struct Talk<'a> {
     pub(super) url: &'a str,
     pub(super) settings: &'a LdapSettings,

@@ -42,9 +42,9 @@ pub enum DropError {
     /// The disk failed, or permissions are missing.
     #[error("{}: {source}", path.display())]
     Io {
-        /// The file or folder.
+        /// The path of the file or folder that could not be used.
         path: PathBuf,
-        /// The error of the system.
+        /// The error that the operating system reported.
         source: io::Error,
     },
     /// Another process uses the folder.
@@ -194,7 +194,7 @@ impl DropFolder {
     }
 
     /// Accepts or rejects a claimed job file, and moves it to its final folder. `again` means that
-    /// an earlier process may have begun this.
+    /// an earlier process may already have begun this work.
     fn go_on(&self, spool: &Spool, claimed: &Path, again: bool) -> Result<(), DropError> {
         let files = self.entries(claimed)?;
         let of_kind =

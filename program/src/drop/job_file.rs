@@ -60,7 +60,7 @@ pub enum JobFileError {
     Twice {
         /// The number of the line, from 1.
         line: usize,
-        /// The key in the line.
+        /// The key that is given twice.
         key: String,
     },
     /// A key has a value that it does not accept.
@@ -68,9 +68,9 @@ pub enum JobFileError {
     Value {
         /// The number of the line, from 1.
         line: usize,
-        /// The key in the line.
+        /// The key whose value is not accepted.
         key: String,
-        /// The error in the value.
+        /// The reason why the value is not accepted.
         error: ValueError,
     },
     /// The name of a document is hidden or leads out of the drop folder.

@@ -11,7 +11,7 @@ use super::{Field, Matchers, Mode};
 /// The parameters of the search for fields in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Search {
-    /// The patterns of the fields.
+    /// The patterns by which fields are found.
     pub matchers: Matchers,
     /// The mode, which decides how pages without a number are treated.
     pub mode: Mode,

@@ -58,7 +58,7 @@ pub struct FaxFields {
     pub tag: Option<String>,
     /// The job's priority.
     pub priority: Option<u8>,
-    /// The addresses for reports.
+    /// The addresses that get reports on the fax.
     pub notify: Vec<String>,
     /// All fields, in the order of the pages.
     pub found: Vec<FoundField>,

@@ -1,4 +1,4 @@
-//! The section `[fields]` of gateway.toml.
+//! The settings of the section `[fields]` of gateway.toml.
 
 use lettre::Address;
 use regex_lite::{Captures, Regex, RegexBuilder};
@@ -37,7 +37,7 @@ pub struct FieldSettings {
     pub matchers: Matchers,
     /// `priority`: the priority of a fax without a PRIO field.
     pub priority: u8,
-    /// `tries`: the number of attempts.
+    /// `tries`: the number of attempts to send a fax.
     pub tries: u32,
     /// `notify`: the recipient of reports on faxes without a NOTIFY field.
     pub notify: NotifyTo,
@@ -72,7 +72,7 @@ pub enum Reports {
 pub struct Terms {
     /// The fax's priority.
     pub priority: u8,
-    /// The number of attempts.
+    /// The number of attempts to send the fax.
     pub tries: u32,
     /// The recipient of the fax's reports.
     pub reports: Reports,

@@ -29,7 +29,7 @@ pub enum FieldError {
     Differ {
         /// The page's number, from 1.
         page: u32,
-        /// The kind of the fields.
+        /// The kind of the two fields.
         field: Field,
         /// The value of the first field.
         first: String,

@@ -303,7 +303,7 @@ fn asked_again(request: &Request<Incoming>) -> String {
     format!("OPTIONS {} HTTP/1.1\r\nHost: localhost\r\n\r\n", request.uri())
 }
 
-/// Status 101: the connection continues with TLS.
+/// The answer with status 101, after which the connection continues with TLS.
 fn switching() -> Response<Content> {
     let mut response = Response::new(Content::empty());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;

@@ -34,7 +34,7 @@ pub(crate) enum IncomingError {
     /// The document is empty.
     #[error("the document is empty")]
     Empty,
-    /// The disk failed.
+    /// The document could not be written to the disk.
     #[error("the document cannot be stored: {0}")]
     Disk(#[from] io::Error),
     /// The document could not be stored because of an internal error.

@@ -84,13 +84,13 @@ pub enum HttpError {
     /// or its port needs more rights.
     #[error("[{section}] {key}: cannot listen at {address}: {source}")]
     Listen {
-        /// The section of gateway.toml.
+        /// The section of gateway.toml that contains the address.
         section: &'static str,
         /// The name of the setting.
         key: &'static str,
         /// The address at which the server cannot listen.
         address: SocketAddr,
-        /// The system's error.
+        /// The error that the operating system reported.
         source: io::Error,
     },
     /// The certificate can't be used.

@@ -101,9 +101,9 @@ pub(crate) struct Head {
 
 /// A login scheme (RFC 7235 §2.1) that the server offers.
 pub(crate) enum Challenge<'a> {
-    /// HTTP Basic (RFC 7617).
+    /// The login scheme HTTP Basic (RFC 7617).
     Basic,
-    /// HTTP Digest (RFC 7616), for each algorithm.
+    /// The login scheme HTTP Digest (RFC 7616), offered with each algorithm.
     Digest {
         /// A new nonce for the client's next login.
         nonce: &'a str,
@@ -118,7 +118,7 @@ pub(super) const TLS_NOW: &str = "TLS/1.2, HTTP/1.1";
 /// The answer to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
-    /// The HTTP status.
+    /// The HTTP status of the answer.
     pub(crate) status: u16,
     /// The media type of the body.
     pub(crate) content_type: &'static str,

@@ -23,7 +23,7 @@ const AT_THE_END: Duration = Duration::from_secs(2);
 pub(super) struct Steady<S> {
     stream: S,
     pace: Pace,
-    /// Whether the server stops.
+    /// Whether the server is stopping.
     is_ending: Arc<AtomicBool>,
     /// Whether the client has sent anything.
     has_spoken: Arc<AtomicBool>,

@@ -71,7 +71,7 @@ pub(super) enum NotStored {
     /// The session has too many documents.
     #[error("no more than {MOST} documents are stored in one session")]
     TooMany,
-    /// The disk failed.
+    /// The document could not be written to the disk.
     #[error(transparent)]
     Disk(#[from] io::Error),
 }

@@ -18,7 +18,7 @@ pub struct Furniture {
     pub spool: Spool,
     /// The permissions of users.
     pub rights: Rights,
-    /// The converter of documents.
+    /// The converter of documents into fax pages.
     pub converter: Converter,
 }
 

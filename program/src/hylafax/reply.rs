@@ -6,7 +6,7 @@ use crate::control_signs::blanked;
 /// An answer to the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reply {
-    /// The code of three digits.
+    /// The answer's code of three digits.
     pub(super) code: u16,
     /// The lines before the last one.
     before: Vec<String>,

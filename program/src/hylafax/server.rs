@@ -33,7 +33,7 @@ pub enum HylafaxError {
     Listen {
         /// The address at which the server cannot listen.
         address: SocketAddr,
-        /// The error of the system.
+        /// The error that the operating system reported.
         source: io::Error,
     },
     /// A thread cannot be started.

@@ -22,7 +22,7 @@ pub(crate) struct Question {
 /// An answer of a printer.
 #[derive(Clone, Debug)]
 pub(crate) struct Heard {
-    /// The status code.
+    /// The status code of the answer.
     pub(crate) status: u16,
     attributes: IppAttributes,
 }

@@ -16,7 +16,7 @@ use crate::control_signs::blanked;
 pub(crate) struct Request {
     /// The major and minor version of IPP.
     pub(crate) version: (u8, u8),
-    /// The operation code.
+    /// The code of the requested operation.
     pub(crate) operation: u16,
     /// The request id, which the answer repeats.
     pub(crate) id: i32,

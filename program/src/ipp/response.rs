@@ -18,7 +18,7 @@ pub(crate) struct Group {
 /// An answer to a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Response {
-    /// The status code.
+    /// The status code of the answer.
     pub(crate) status: Status,
     /// The status message, if there is one.
     message: Option<String>,

@@ -63,7 +63,7 @@ pub(crate) struct Row {
     pub(crate) default: &'static str,
     /// The sentence on the purpose of the key.
     pub(crate) help: &'static str,
-    /// The permitted values.
+    /// The permitted values of the key.
     pub(crate) values: Values,
 }
 

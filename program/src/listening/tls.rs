@@ -39,11 +39,11 @@ pub enum ServerTlsError {
     /// A file cannot be read or used.
     #[error("{key}: {} cannot be used: {reason}", path.display())]
     File {
-        /// The key in gateway.toml.
+        /// The key of gateway.toml that names the file.
         key: &'static str,
         /// The path of the file.
         path: PathBuf,
-        /// The error as text.
+        /// The reason why the file cannot be used.
         reason: String,
     },
 }

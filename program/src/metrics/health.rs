@@ -12,7 +12,7 @@ use ferrofax_spool::safe_file::{self, For};
 pub struct Health {
     /// Whether all checks found nothing wrong.
     pub is_well: bool,
-    /// A line for each check.
+    /// The results of the checks, with one line for each check.
     pub lines: Vec<String>,
 }
 
@@ -35,7 +35,7 @@ pub fn readyz(spool: &Spool) -> Health {
 /// The name and the result of a check. The result is an error if something is wrong.
 pub(super) type Check = (&'static str, Result<String, String>);
 
-/// The checks of readiness.
+/// Runs the checks of readiness, and returns their results.
 pub(super) fn checks(spool: &Spool) -> Vec<Check> {
     let read = spool.figures().map(|_| "it can be read".to_owned());
     let mut found =

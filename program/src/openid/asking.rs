@@ -42,7 +42,7 @@ pub(super) struct Asking {
     away: Mutex<Option<(Instant, OpenIdError)>>,
 }
 
-/// The provider's keys.
+/// The provider's keys, with the time when they were fetched.
 #[derive(Clone)]
 struct Keys {
     keys: Arc<Vec<Jwk>>,

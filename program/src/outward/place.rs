@@ -11,7 +11,7 @@ pub(crate) struct Place {
     is_tls: bool,
     host: String,
     port: u16,
-    /// The path and the query.
+    /// The path and the query of the address.
     path: String,
 }
 
@@ -82,7 +82,7 @@ impl Place {
         self.port
     }
 
-    /// The path and the query.
+    /// The path and the query of the address.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }

@@ -79,9 +79,9 @@ struct Turn<'a> {
     failed: Mutex<Option<SpoolError>>,
 }
 
-/// The maximum number of entries that are read in one turn. A slow printer may have many.
+/// The maximum number of outbox entries that are read at a time. A slow printer may have many.
 const BATCH: u32 = 1_000;
-/// The maximum number of faxes that are printed on a printer in one turn.
+/// The maximum number of faxes that are handed to a printer's thread at a time.
 const OF_ONE: usize = 20;
 /// The interval of checks whether printers have finished, and whether the program is to end.
 const STEP: Duration = Duration::from_millis(50);

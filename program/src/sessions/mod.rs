@@ -23,7 +23,7 @@ pub(crate) struct Sessions {
     life: SessionLife,
 }
 
-/// The session of a request.
+/// The session to which a request belongs.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) session: WebSession,

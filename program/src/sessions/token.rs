@@ -33,7 +33,7 @@ impl Token {
     }
 }
 
-/// Does not print the token.
+/// Debug output that does not contain the token.
 impl std::fmt::Debug for Token {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Token")

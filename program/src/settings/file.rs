@@ -22,7 +22,7 @@ pub enum SettingsError {
     Unreadable {
         /// The file's path.
         file: PathBuf,
-        /// The error of the system.
+        /// The error that the operating system reported, as text.
         why: String,
     },
     /// The file contains errors.

@@ -72,39 +72,39 @@ use ferrofax_spool::Spool;
 /// All settings of the Ferrofax service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The section `[mail]`, without the permissions.
+    /// The settings of the section `[mail]`, without the permissions.
     pub mail: MailSettings,
     /// The rights to send, with addresses, numbers and limits. They come from `[[user]]`,
     /// `[[network]]`, `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and
     /// the keys about rights in `[drop]` and `[mail]`.
     pub rights: RightsSettings,
-    /// The section `[convert]`.
+    /// The settings of the section `[convert]`.
     pub convert: ConvertSettings,
-    /// The section `[cover]`.
+    /// The settings of the section `[cover]`.
     pub cover: CoverSettings,
-    /// The section `[drop]`, without the permissions.
+    /// The settings of the section `[drop]`, without the permissions.
     pub drop: DropSettings,
-    /// The section `[fields]`.
+    /// The settings of the section `[fields]`.
     pub fields: FieldSettings,
-    /// The section `[alarms]`.
+    /// The settings of the section `[alarms]`.
     pub alarms: AlarmSettings,
-    /// The section `[calls]`.
+    /// The settings of the section `[calls]`.
     pub calls: CallSettings,
-    /// The sections `[[folder]]`.
+    /// The settings of the sections `[[folder]]`.
     pub folders: FoldersSettings,
-    /// The section `[print]`.
+    /// The settings of the section `[print]`.
     pub print: PrintSettings,
-    /// The section `[printer]`.
+    /// The settings of the section `[printer]`.
     pub printer: PrinterSettings,
-    /// The section `[hylafax]`.
+    /// The settings of the section `[hylafax]`.
     pub hylafax: HylafaxSettings,
-    /// The section `[web]`.
+    /// The settings of the section `[web]`.
     pub web: WebSettings,
-    /// The section `[webhooks]`.
+    /// The settings of the section `[webhooks]`.
     pub webhooks: WebhookSettings,
-    /// The section `[node]`.
+    /// The settings of the section `[node]`.
     pub node: NodeSettings,
-    /// The section `[sealing]`.
+    /// The settings of the section `[sealing]`.
     pub sealing: SealingSettings,
     /// The key `store`, and the section `[relay]`.
     pub front: FrontSettings,

@@ -26,13 +26,13 @@ pub(super) struct Call {
     pub(super) began: Option<UnixMs>,
     /// HylaFAX's number for the call.
     pub(super) id: String,
-    /// The modem's name.
+    /// The name of the modem that answered the call.
     pub(super) modem: String,
     /// The modem's own telephone number.
     pub(super) local: String,
     /// The identification (TSI) of the sending fax machine.
     pub(super) tsi: String,
-    /// The duration of the call.
+    /// The duration of the call in milliseconds.
     pub(super) lasted_ms: i64,
     /// The reason why the call failed; empty if the call succeeded.
     pub(super) reason: String,

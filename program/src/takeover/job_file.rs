@@ -33,7 +33,7 @@ pub(super) struct Item {
 pub(super) enum ItemKind {
     /// Fax pages that HylaFAX has made from the document in the previous item.
     Pages,
-    /// A document that is sent.
+    /// A document that is still to be sent.
     Document,
     /// A document from which HylaFAX has made pages. The pages are the next item, until they are
     /// sent.

@@ -26,7 +26,7 @@ pub enum NoPlace {
     Unreadable {
         /// The folder's path.
         path: PathBuf,
-        /// The system's error.
+        /// The error that the operating system reported.
         error: io::Error,
     },
     /// The folder lacks a subfolder that each HylaFAX spool has.

@@ -1,4 +1,4 @@
-//! The section `[webhooks]` of gateway.toml.
+//! The settings of the section `[webhooks]` of gateway.toml.
 
 use std::path::PathBuf;
 

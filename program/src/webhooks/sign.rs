@@ -8,7 +8,7 @@ use sha2::Sha256;
 
 use crate::asker::hex;
 
-/// The prefix of all secrets.
+/// The prefix of all webhook secrets.
 const PREFIX: &str = "whsec_";
 
 /// A new random secret, in the form in which its owner sees it.

@@ -50,7 +50,7 @@ pub enum TransferError {
     File {
         /// The path of the file.
         path: String,
-        /// The error of the system.
+        /// The error that the operating system reported.
         why: io::Error,
     },
     /// The spool could not be read.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 const FILE: &str = "xferfaxlog.told";
 
-/// The file with the position.
+/// The file that contains the position up to which calls were logged.
 pub(super) struct Place(PathBuf);
 
 impl Place {
