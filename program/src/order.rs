@@ -312,7 +312,7 @@ fn fresh_mark() -> String {
 /// The finished pages of a document. Several jobs may share them.
 #[derive(Clone, Debug)]
 pub struct Made<'a> {
-    /// The finished pages.
+    /// The finished pages of the document.
     pub pages: &'a Pages,
     /// The name of the pages' document, for people.
     pub name: String,

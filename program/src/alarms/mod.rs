@@ -75,7 +75,7 @@ impl Alarms {
         Self { spool, settings, of_others, free, looked: Cell::new(None) }
     }
 
-    /// Checks all watched subjects, if [`INTERVAL_MS`] has passed since the last check.
+    /// Checks all watched subjects, if `INTERVAL_MS` has passed since the last check.
     pub fn turn(&self, look: &Look) -> Result<(), SpoolError> {
         let since = self.looked.get().map(|last| look.steady_ms.saturating_sub(last));
         if since.is_some_and(|since| since < INTERVAL_MS) {

@@ -13,8 +13,8 @@ use super::error::Unconfined;
 /// holds, or if it has no rules.
 type Rules = BTreeMap<libc::c_long, Vec<SeccompRule>>;
 
-/// The system calls that a confined child of our own needs after it has opened its files: use of
-/// open files, memory, threads, time, random numbers, exit.
+/// The system calls that a confined child process of this program needs after it has opened its
+/// files: use of open files, memory, threads, time, random numbers, exit.
 const ALLOWED: &[libc::c_long] = &[
     libc::SYS_read,
     libc::SYS_readv,
@@ -67,7 +67,7 @@ const NAMESPACES: &[libc::c_int] = &[
     libc::CLONE_NEWNET,
 ];
 
-/// The system calls that an outside program does not need: network and system services, other
+/// The system calls that an external program does not need: network and system services, other
 /// processes, control of the system, and changes of file permissions by name (Landlock does not
 /// prevent these). The program also may not leave its process group, since it is killed as a group.
 const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
@@ -151,7 +151,8 @@ const ASKED_ABOUT_WRITING: &[(libc::c_long, u8)] = &[
 /// a filter names.
 const OTHER_FORM: u32 = 0x4000_0000;
 
-/// Restricts this process, a child of our own, to reading and writing files that are already open.
+/// Restricts this process, a child process of this program, to reading and writing files that are
+/// already open.
 pub(super) fn allow_reading() -> Result<(), Unconfined> {
     for program in reading()? {
         apply(&program)?;
@@ -159,7 +160,7 @@ pub(super) fn allow_reading() -> Result<(), Unconfined> {
     Ok(())
 }
 
-/// The filters of a child of our own, in the order in which they are installed.
+/// The filters of a child process of this program, in the order in which they are installed.
 pub(super) fn reading() -> Result<Vec<BpfProgram>, Unconfined> {
     let mut rules: Rules = ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
     // Memory that is writable can't be made executable.
@@ -173,9 +174,9 @@ pub(super) fn reading() -> Result<Vec<BpfProgram>, Unconfined> {
     Ok(vec![no_clone3()?, compiled(rules, SeccompAction::Allow, refused())?])
 }
 
-/// Permanently forbids an outside program to use the network and other services. If `local_sockets`
-/// is true, its own processes may connect by a socket in its folder. If `signals_are_scoped` is
-/// true, the kernel restricts its signals to its own processes.
+/// Permanently forbids an external program to use the network and other services. If
+/// `local_sockets` is true, its own processes may connect by a socket in its folder. If
+/// `signals_are_scoped` is true, the kernel restricts its signals to its own processes.
 pub(super) fn forbid_outside(
     local_sockets: bool,
     signals_are_scoped: bool,

@@ -40,7 +40,7 @@ pub(super) fn scopes_signals() -> bool {
     rules.and_then(Ruleset::create).is_ok()
 }
 
-/// The files of the system that an outside program may read: programs, libraries, fonts, and the
+/// The files of the system that an external program may read: programs, libraries, fonts, and the
 /// configuration by which libraries are found. None of them is secret.
 const OF_THE_SYSTEM: &[&str] = &[
     "/usr",
@@ -74,14 +74,14 @@ const OF_THE_SYSTEM: &[&str] = &[
 /// The device files to which any program may write, because the system discards the data.
 const SINKS: &[&str] = &["/dev/null", "/dev/zero", "/dev/full"];
 
-/// Whether an outside program at this path can read the files beside it.
+/// Whether an external program at this path can read the files beside it.
 pub(crate) fn sees_beside(program: &Path) -> bool {
     // A symbolic link is executed as its target.
     let real = program.canonicalize().unwrap_or_else(|_| program.to_owned());
     OF_THE_SYSTEM.iter().any(|folder| real.starts_with(folder))
 }
 
-/// Restricts the files that this thread, which is to become an outside program, may use: the files
+/// Restricts the files that this thread, which is to become an external program, may use: the files
 /// of the system, `program` itself, and the files in `folder`. If the program is outside of /usr
 /// and /opt, it cannot read the files beside it, since these may be anything.
 pub(super) fn forbid_others(folder: &Path, program: &Path) -> Result<(), Unconfined> {

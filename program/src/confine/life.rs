@@ -1,5 +1,5 @@
-//! The main function of a confined child of our own. The child and its parent exchange lines of
-//! JSON.
+//! The main function of a confined child process of this program. The child and its parent exchange
+//! lines of JSON.
 
 use std::io::{BufRead, Read};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
@@ -28,8 +28,8 @@ pub(crate) fn own_child(program: &Path, word: &str, memory_mb: u64) -> Command {
     command
 }
 
-/// The main function of a child of our own: it confines itself, and then does its work. `work`
-/// returns `None` if the work could not be done.
+/// The main function of a child process of this program: it confines itself, and then does its
+/// work. `work` returns `None` if the work could not be done.
 pub(crate) fn live(
     memory_mb: u64,
     work: impl FnOnce(Confined) -> Option<()> + Send + 'static,

@@ -1,17 +1,17 @@
 //! Confinement: code that reads untrusted data gives up the rights that it does not need, before it
 //! reads the first byte.
 //!
-//! A child of our own ([`confine`]) keeps the files that it has opened: its input, its output file,
-//! the pipe to its parent, and font files. It keeps a short list of system calls (`calls`):
-//! reading, writing and closing open files, memory that is never executable, threads, the clock,
-//! random numbers, and exit. All other calls fail with EPERM. Forbidden are, for example, opening
-//! or changing a file by its name, any socket, starting a program or a process, inspecting,
-//! signalling or limiting other processes, and calls of another call interface (x32). The child has
-//! limits of memory, processor time and output (`limits`). If the kernel has Landlock, files are
-//! forbidden a second time by Landlock (`files`). If not, the list of calls is the only protection,
-//! and this is logged once.
+//! A child process of this program ([`confine`]) keeps the files that it has opened: its input, its
+//! output file, the pipe to its parent, and font files. It keeps a short list of system calls
+//! (`calls`): reading, writing and closing open files, memory that is never executable, threads,
+//! the clock, random numbers, and exit. All other calls fail with EPERM. Forbidden are, for
+//! example, opening or changing a file by its name, any socket, starting a program or a process,
+//! inspecting, signalling or limiting other processes, and calls of another call interface (x32).
+//! The child has limits of memory, processor time and output (`limits`). If the kernel has
+//! Landlock, files are forbidden a second time by Landlock (`files`). If not, the list of calls is
+//! the only protection, and this is logged once.
 //!
-//! An outside program (Ghostscript, LibreOffice, or one that the administrator names;
+//! An external program (Ghostscript, LibreOffice, or one that the administrator names;
 //! [`confine_program`]) needs files and processes of its own. It may read the system's programs,
 //! libraries and fonts, and it may read and write in one folder made for this run. It may use no
 //! other files, which Landlock enforces; without Landlock the program is not run. It may use no
@@ -42,20 +42,20 @@ pub(crate) use waiting::EndedOnDrop;
 /// The maximum number of bytes that a confined process may write into one file.
 pub(crate) const MAX_OUTPUT: u64 = 256 << 20;
 
-/// The state of a confined child of our own.
+/// The state of a confined child process of this program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Confined {
     /// Whether the kernel has Landlock, so that the child is kept from files in two ways.
     pub(crate) by_landlock: bool,
 }
 
-/// Sets the limits of a child of our own, before it opens the files that it needs. `memory_mb` is
-/// the maximum memory in MiB.
+/// Sets the limits of a child process of this program, before it opens the files that it needs.
+/// `memory_mb` is the maximum memory in MiB.
 pub(crate) fn limit(memory_mb: u64) -> Result<(), Unconfined> {
     limits::set(memory_mb, MAX_OUTPUT)
 }
 
-/// Permanently confines this process, a child of our own, with all its threads.
+/// Permanently confines this process, a child process of this program, with all its threads.
 pub(crate) fn confine() -> Result<Confined, Unconfined> {
     let by_landlock = files::forbid_all();
     calls::allow_reading()?;

@@ -397,7 +397,7 @@ fn stem(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// The number of letters in a key. So many random letters make the key unique.
+/// The number of letters in a key. With this number of random letters, keys are unique.
 const KEY_LETTERS: usize = 20;
 
 /// A new, unique key for a claimed job file.

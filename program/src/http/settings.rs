@@ -174,7 +174,7 @@ impl HttpSettings {
         self.identity().map(drop)
     }
 
-    /// The server's identity in TLS, from its certificate.
+    /// Loads the server's certificate and key; `None` if the settings name none.
     pub(super) fn identity(&self) -> Result<Option<Identity>, ServerTlsError> {
         let clients = self.client_ca.as_deref();
         Identity::of(self.certificate.as_deref(), self.key.as_deref(), clients, self.min_tls)
