@@ -1,4 +1,4 @@
-//! Turns a request to send a fax into a job: checks the options and the permission, converts the
+//! Turns a request to send a fax into a job. It checks the options and the permission, converts the
 //! documents into pages, and stores all of it in the spool, as a whole or not at all. All
 //! submission methods of this program use this module.
 //!

@@ -9,9 +9,9 @@ use super::error::Unconfined;
 /// The maximum processor time of a process, in seconds.
 const PROCESSOR_S: u64 = 900;
 
-/// The number of processes that the user of an external program may have in addition to the number
-/// of threads on the whole machine now. (Root has no such limit; then only the limit of the process
-/// group counts.)
+/// The number of processes that the user of an external program may have, in addition to the
+/// present number of threads on the whole machine. (Root has no such limit; then only the limit of
+/// the process group counts.)
 const MORE_PROCESSES: u64 = 256;
 
 /// Sets the limits of this process: `memory_mb` MiB of memory, and `most_bytes` for each written

@@ -129,9 +129,9 @@ impl Lanes {
 }
 
 impl Lane {
-    /// A lane with its limits: the maximum number of requests being worked on, and the maximum
-    /// number being worked on or waiting; the same two limits for one user; and the longest wait of
-    /// a request, in seconds.
+    /// Makes a lane with its limits. `at_work` is the maximum number of requests being worked on,
+    /// and `inside` the maximum number being worked on or waiting. `of_user` has the same two
+    /// limits for one user. `patience` is the longest wait of a request, in seconds.
     fn new((at_work, inside): (usize, usize), of_user: (usize, usize), patience: u64) -> Self {
         Self {
             at_work: Arc::new(Semaphore::new(at_work)),

@@ -13,8 +13,8 @@ pub struct SealingSettings {
     pub key_file: Option<PathBuf>,
     /// `key_command`: a program that holds keys, with its arguments.
     pub key_command: Vec<String>,
-    /// `key_name`: the name of the key in `key_command` that encrypts. If it is empty, the first
-    /// key of the file encrypts.
+    /// `key_name`: the name of the key with which the program of `key_command` encrypts. If it is
+    /// empty, the first key of the file encrypts.
     pub key_name: String,
     /// `seal`: whether documents are encrypted; if not, they are only decrypted.
     pub seal: bool,

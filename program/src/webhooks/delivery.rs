@@ -110,9 +110,9 @@ impl Webhooks {
         Ok(())
     }
 
-    /// Repairs the state of messages in two cases: their result could not be stored (the disk is
-    /// full, or a bug ended the delivery), or their next attempt is too far in the future because
-    /// the clock was ahead.
+    /// Repairs the state of messages in two cases. Their result could not be stored, because the
+    /// disk was full or a bug ended the delivery. Or their next attempt is too far in the future,
+    /// because the clock was ahead.
     fn put_right(&self, now: UnixMs) -> Result<(), WebhookError> {
         let (again, longest) = (now + PAUSES[0] * 1_000, now + LONGEST * 1_250);
         let traffic = lock(&self.going);
