@@ -65,7 +65,7 @@ fn is_whole_hash(kept: &str) -> bool {
         && PasswordHash::new(kept).is_ok_and(|hash| hash.salt.is_some() && hash.hash.is_some())
 }
 
-/// Whether a password is stored plain.
+/// Whether a stored password is plain text and not a hash.
 pub(crate) fn is_plain(kept: &str) -> bool {
     !kept.starts_with('$')
 }

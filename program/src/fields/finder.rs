@@ -203,7 +203,7 @@ impl View {
         places
     }
 
-    /// The original text of the lines from this byte of the joined text on, shortened.
+    /// The original text of the lines from the letter at `at` on, shortened for an error message.
     fn told(&self, at: usize, lines: &[String]) -> String {
         let Some((line, Some(letter))) = self.from.get(at).copied() else { return String::new() };
         let told: String = lines[line..].join(" ").chars().skip(letter).take(MOST_TOLD).collect();

@@ -33,7 +33,7 @@ pub(super) struct Steady<S> {
 /// A period in which the client does not take all bytes that wait for it.
 struct Stall {
     begun: Instant,
-    /// The number of bytes taken since the beginning of this period.
+    /// The number of bytes that the client has taken since the beginning of this period.
     taken: u64,
     /// A timer that ends when nothing was taken for too long.
     silence: Pin<Box<Sleep>>,
@@ -81,7 +81,7 @@ impl<S> Steady<S> {
         }
     }
 
-    /// Records that the client has taken this number of bytes.
+    /// Records that the client has taken `count` more bytes.
     fn took(&mut self, count: usize) -> io::Result<()> {
         let patience = self.patience();
         let Some(stall) = &mut self.stall else { return Ok(()) };

@@ -14,8 +14,8 @@ pub(super) struct Reply {
     text: String,
     /// Whether the session ends after this answer.
     pub(super) is_last: bool,
-    /// Whether the client's line was not a valid command or not allowed. Many such lines in a row
-    /// end the session.
+    /// Whether the client's line was an invalid command or was not allowed. Many such lines in a
+    /// row end the session.
     pub(super) is_bad: bool,
 }
 
