@@ -20,8 +20,8 @@ use ferrofax_basics::lock::lock;
 /// The time for which the provider's metadata is used before it is fetched again.
 const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 
-/// The time for which the provider gets no request for its metadata after such a request has
-/// failed.
+/// The time after a failed request for the metadata in which the provider gets no further request
+/// for it.
 const AWAY: Duration = Duration::from_secs(15);
 
 /// The minimum time between two fetches of the provider's keys because of a token with an unknown

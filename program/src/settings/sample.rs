@@ -24,7 +24,7 @@ use crate::sealing;
 use crate::web;
 use crate::webhooks;
 
-/// The text at the top of the file.
+/// The text at the top of the sample file.
 const HEAD: &str = "The settings of the Ferrofax service (`ferrofax serve`): /etc/ferrofax/gateway.toml
 
 Lines that begin with # change nothing. `ferrofax check` reports every error in this file, and `systemctl reload ferrofax` applies changes. The file may hold passwords: mode 640, owner root, group ferrofax. As delivered, nobody may send except through the drop folder and the command line.";
