@@ -1,5 +1,5 @@
-//! Connects the program to the engine: makes what the web interface and the API show of a call
-//! recording.
+//! Connects the program to the engine: makes the parts of a call recording that the web interface
+//! and the API show.
 
 use ferrofax::call::{TAPE_VERSION, TapeError};
 use ferrofax::program::examiner::{About, Examiner, Made, NotMade};

@@ -48,8 +48,9 @@
 //! A call can be recorded, and the recording replays to the bit: `call/tape`, `call/replay.rs`.
 //! `service/line/leg.rs` hands the parts of a recording to `service/recorder`, which stores the
 //! recordings that are wanted in the spool (`spool/src/call_records`). `recorder` makes
-//! explanations, drawings and exports of a recording. `src/examiner.rs` brings it to the program
-//! (`program/src/examiner`), which runs it in confined children for its web interface and API.
+//! explanations, drawings and exports of a recording. `src/examiner.rs` makes `recorder` available
+//! to the program (`program/src/examiner`), which runs it in confined children for its web
+//! interface and API.
 //!
 //! A document is given to a machine that polls for it by `t30/session.rs`, where a call changes
 //! from `answering` to `calling` or back, and by `service/receive/giving.rs`. A job may fetch a

@@ -1,5 +1,5 @@
-//! The fax as a file of its mail, written piece by piece. A document may have a hundred MB, and the
-//! mail is sent by the PBX's process.
+//! The file of a fax in its mail, written piece by piece. A document may have 100 MB, and the PBX's
+//! own process sends the mail: it must not keep so much in memory.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
@@ -29,14 +29,14 @@ pub(super) struct FaxFile {
     pub(super) picture: Option<Vec<u8>>,
 }
 
-/// The source of the file's bytes.
+/// The place from which the file's bytes are read.
 #[derive(Debug)]
 enum Source {
     /// The document as it is stored.
     Document(File),
     /// A PDF of the document's pages.
     Pdf(Box<Pages>),
-    /// The bytes of a document that has another layout than ours, or that is encrypted.
+    /// A document in memory, because it is encrypted or has another layout than ours.
     Memory(Vec<u8>),
 }
 
@@ -48,12 +48,12 @@ struct Pages {
 }
 
 impl FaxFile {
-    /// The file of a fax, in its device's format.
+    /// Makes the file of a fax, in its device's format.
     pub(super) fn new(fax: &ReceivedFax, document: &Path) -> Result<Self, DocumentError> {
         Self::within(fax, document, MOST_OCTETS)
     }
 
-    /// The file of a fax, if it is not longer than `most` bytes.
+    /// Makes the file of a fax. Fails if the file is longer than `most` bytes.
     fn within(fax: &ReceivedFax, document: &Path, most: u64) -> Result<Self, DocumentError> {
         // A damaged document is read as far as possible.
         let file = match Self::page_by_page(fax, document) {
@@ -109,7 +109,7 @@ impl FaxFile {
     /// Writes the file in base64.
     ///
     /// # Errors
-    /// A fault of the sink, or the document can't be read any more, or has changed.
+    /// The sink returned an error, or the document can't be read any more, or it has changed.
     pub(super) fn write(&self, sink: &mut dyn Write) -> io::Result<()> {
         let mut lines = base64::Lines::new(sink);
         let mut counted = CountingWriter { sink: &mut lines, octets: 0 };
@@ -124,7 +124,7 @@ impl FaxFile {
                 pages.write(&mut counted).map_err(io::Error::other)?;
             }
         }
-        // The length was reported to the relay before.
+        // The relay was told this length before.
         if counted.octets != self.octets {
             return Err(io::Error::other("the document is not what it was a moment before"));
         }

@@ -1,5 +1,5 @@
-//! The parts that mails consist of. The same parts always give the same bytes: boundaries are
-//! made from the Message-ID.
+//! The parts that mails consist of. Boundaries are made from the Message-ID, so that a mail has the
+//! same bytes whenever it is written.
 //!
 //! Bodies are UTF-8 and quoted-printable, files are base64: every line is ASCII and short, so any
 //! relay can take it.
@@ -27,7 +27,7 @@ impl Part {
         }
     }
 
-    /// The mail whose body is this part.
+    /// Makes the mail that has these headers, with this part as its body.
     pub(super) fn mail(self, headers: MessageBuilder) -> Result<Message, lettre::error::Error> {
         match self {
             Self::Single(part) => headers.singlepart(part),
@@ -95,8 +95,8 @@ pub(super) fn program_part(text: String, media_type: &str) -> SinglePart {
     SinglePart::builder().header(content_type(media_type)).body(body)
 }
 
-/// A part that contains others. Its boundary cannot occur in quoted-printable (`=_`) nor in base64
-/// (`_`), and all our parts use one of these.
+/// Makes a part that contains other parts. All our parts are quoted-printable or base64. The
+/// boundary contains `=_`, which neither encoding can produce.
 pub(super) fn multipart(kind: MultiPartKind, name: &str, message_id: &str) -> MultiPart {
     MultiPart::builder().kind(kind).boundary(boundary(name, message_id)).build()
 }

@@ -7,15 +7,15 @@ use ferrofax_spool::view::Shown;
 pub struct TemplateName {
     /// The name that Ferrofax itself has given it.
     pub ours: &'static str,
-    /// The name that `voicemail.conf` has for the same thing, so that a template from there works;
-    /// empty if there is none.
+    /// The name of the same value in `voicemail.conf`, or an empty text if that file has none. So
+    /// templates from `voicemail.conf` work, too.
     pub voicemail: &'static str,
     /// The meaning of the name.
     pub what: &'static str,
 }
 
 impl TemplateName {
-    /// Whether this text in a template means the name.
+    /// Whether `text`, found in a template, is this name in either form.
     pub(super) fn is(&self, text: &str) -> bool {
         self.ours == text || (self.voicemail == text && !text.is_empty())
     }
@@ -51,8 +51,8 @@ impl Values {
     }
 }
 
-/// The value of a field as text. Times are not written here, since mails write them by the
-/// device's settings.
+/// The value of a field as text. Times become plain numbers here, because mails write their times
+/// by the device's settings.
 pub(super) fn words(field: &Shown) -> String {
     field.text(|at| at.0.to_string())
 }

@@ -1,4 +1,5 @@
-//! The names that subject and text may use, and their values in one mail.
+//! The names (as `${FAX_PAGES}`) that the subject and the text of a mail may contain, with their
+//! values.
 //!
 //! The table [`NAMES`] has the meaning of each name, and the name that `voicemail.conf` has for it.
 
@@ -9,7 +10,7 @@ use super::words::{Text, Words};
 use ferrofax_spool::view::{FaxView, Shown};
 use ferrofax_spool::{Format, OutboxEntry, ReceivedFax};
 
-/// The facts that a mail is about.
+/// The facts from which the values in a mail are made.
 struct Facts<'a> {
     fax: &'a ReceivedFax,
     view: FaxView,

@@ -1,4 +1,4 @@
-//! Resolves the name of a relay without waiting for a name server longer than wanted.
+//! Resolves the name of a relay, and waits for the name server only as long as the caller allows.
 //!
 //! The C library's resolver has no deadline and can't be cancelled: if name servers do not
 //! answer, it takes ten seconds to a minute. So it runs on a thread of its own, which may
@@ -100,7 +100,7 @@ fn resolve_by(
         return Err(Unresolved::StillSilent);
     }
     let (tell, told) = channel();
-    // If no waiter is left, the answer is lost.
+    // If nobody waits any more, sending the answer fails, and the answer is lost.
     let asking = std::thread::Builder::new()
         .name("ferrofax-names".into())
         .spawn(move || drop(tell.send(ask())));

@@ -32,7 +32,7 @@ use ferrofax_spool::{
 pub struct DeliveryReport {
     /// The number of mails that the relay accepted.
     pub delivered: u32,
-    /// The number of mails that are to be tried again.
+    /// The number of mails that will be tried again.
     pub deferred: u32,
     /// The number of mails that were rejected for good, or given up; the faxmaster's entry replaces
     /// them.
@@ -49,12 +49,12 @@ pub struct DeliveryReport {
     pub more: bool,
 }
 
-/// The result for one entry.
+/// The result of the attempt to deliver one entry.
 enum End {
     Delivered(String),
     /// The mail was delivered without the fax, for the reason given.
     DeliveredWithout(String, Undelivered),
-    /// The mail is to be tried again.
+    /// The mail will be tried again.
     Deferred(Undelivered),
     /// The mail is rejected for good.
     Rejected(Undelivered),
@@ -341,9 +341,9 @@ fn book(
     Ok(())
 }
 
-/// Defers the other entries that are due, because the relay is down; each waits as long as its own
-/// attempts so far require. An entry that is due to be given up is left for a pass in which it
-/// comes first.
+/// Defers the other due entries, because the relay is down. Each waits for the time that the retry
+/// policy sets for its own number of attempts. An entry whose time is over is only deferred, too: a
+/// later pass, in which it comes first, gives it up.
 fn put_off(
     spool: &Spool,
     settings: &MailSettings,
@@ -364,8 +364,8 @@ fn put_off(
     }
 }
 
-/// The time for which an entry is leased by this process, in milliseconds. It is longer than
-/// the slowest relay can take, so that no other process sends the same mail meanwhile.
+/// How long this process leases an entry, in milliseconds. The lease lasts longer than the slowest
+/// relay can take. So no other process sends the same mail meanwhile.
 fn lease_ms(settings: &MailSettings, document_bytes: u64) -> i64 {
     // Base64 makes four bytes of three; the rest is the picture and the text.
     let size = usize::try_from((document_bytes / 2).saturating_mul(3).saturating_add(1 << 20))

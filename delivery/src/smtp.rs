@@ -4,9 +4,9 @@
 //!
 //! | class | when | consequence |
 //! | --- | --- | --- |
-//! | [`SendError::Permanent`] | 5xx to the recipient or the mail | the faxmaster gets it |
-//! | [`SendError::Temporary`] | 4xx to these; any refusal of the sender | this mail is tried again later |
-//! | [`SendError::Relay`] | no connection, no answer, TLS, login, 421, a refusal to talk at all | every mail is tried again later |
+//! | [`SendError::Permanent`] | 5xx to the recipient or the mail | the faxmaster gets the mail |
+//! | [`SendError::Temporary`] | 4xx to the recipient or the mail; any refusal of the sender | this mail is tried again later |
+//! | [`SendError::Relay`] | no connection, no answer, TLS, login, 421, a refused greeting | every mail is tried again later |
 //!
 //! A refusal that is about us and not about the mail is never final, because the mail to the
 //! faxmaster would be refused as well. The codes 530, 534, 535 and 538 (login or TLS required)
@@ -212,8 +212,8 @@ impl Failure {
         }
     }
 
-    /// The failure in the first answer after TLS. In TLS 1.3 the relay may refuse our
-    /// certificate as late as in that answer.
+    /// Classifies a failure in the first answer after the TLS handshake. In TLS 1.3 the relay may
+    /// refuse our certificate as late as in that answer.
     fn of_first_answer(self) -> Self {
         match self {
             Self::Unusable(fault @ RelayFault::Tls { .. }) => Self::of_handshake(fault),
@@ -366,8 +366,8 @@ impl Session<'_> {
     }
 
     /// Sends the mail to its end. The inner result has the reason if the connection broke. If the
-    /// fax can't be read to its end, the mail gets no end either, and the relay drops the part that
-    /// it has.
+    /// fax can't be read to its end, the mail is left without its end mark, so that the relay drops
+    /// the incomplete mail.
     fn send_mail(&mut self, mail: &Composed) -> Result<Result<(), RelayFault>, Failure> {
         let (connection, within) = (&mut self.connection, self.relay.timeouts.data);
         let mut wire = Wire::new(|piece: &[u8]| connection.send(piece, within));

@@ -1,12 +1,12 @@
 //! Templates: text with `${NAME}` in it, as in `voicemail.conf`.
 //!
-//! An unknown name is left unchanged, so that a typing error shows in the mail instead of leaving a
-//! gap. The value of a name is not expanded again: a caller named `${FAX_PAGES}` has this name in
-//! the mail.
+//! An unknown name is left unchanged, so that a typing error shows in the mail and does not leave a
+//! gap. The value of a name is not expanded again: if a caller's name is `${FAX_PAGES}`, the mail
+//! contains that name.
 
 use std::fmt::Write;
 
-/// A text with names to be filled in.
+/// A text with `${NAME}`s that are replaced by values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     parts: Vec<Part>,
@@ -18,15 +18,15 @@ enum Part {
     Name(String),
 }
 
-/// The template in a setting; none if the setting is empty, so that the texts of the language
-/// apply.
+/// Reads the template from a setting. Returns `None` if the setting is empty: then the texts of the
+/// language apply.
 pub(super) fn said(text: &str) -> Option<Template> {
     (!text.is_empty()).then(|| Template::new(text))
 }
 
 impl Template {
-    /// Reads a template. Any text is one: a `${` that is not closed, or that contains more than a
-    /// name, is plain text.
+    /// Reads a template. Any text is a template: a `${` that is not closed, or that contains more
+    /// than a name, is plain text.
     pub(super) fn new(text: &str) -> Self {
         let mut parts = Vec::new();
         let mut rest = text;
@@ -64,7 +64,7 @@ impl Template {
         })
     }
 
-    /// The text with the value of each name.
+    /// Returns the text with each name replaced by its value.
     pub(super) fn fill<'v>(&self, value_of: impl Fn(&str) -> Option<&'v str>) -> String {
         let mut text = String::new();
         for part in &self.parts {

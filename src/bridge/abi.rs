@@ -23,7 +23,7 @@ pub(super) unsafe fn string(text: *const c_char) -> String {
     unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned()
 }
 
-/// Returns a copy of a C string, or `None` if it is empty or NULL: an unknown value.
+/// Returns a copy of a C string. An empty string or NULL means an unknown value and gives `None`.
 ///
 /// # Safety
 /// As for [`string`].

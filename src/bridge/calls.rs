@@ -1,5 +1,5 @@
-//! The entries for calls. C holds a handle to a box with the service's call in it; after a panic
-//! the box is empty.
+//! The functions that C calls for a fax call (the *entries* for calls). C holds a handle that
+//! points to a box with the service's call in it; after a panic the box is empty.
 
 use super::abi::{self, string};
 use super::channel::Channel;
@@ -13,14 +13,14 @@ use std::ffi::{c_char, c_int};
 use std::slice;
 use std::sync::{Arc, LazyLock};
 
-/// Return values of entries that may fail.
+/// The values that an entry returns to C: `DONE` after success, `BROKEN` if the call is broken.
 const DONE: c_int = 0;
 const BROKEN: c_int = -1;
 
-/// The time after which a broken call is looked at again, in milliseconds.
+/// The time after which C comes back to a broken call, in milliseconds.
 const LEAST_WAIT_MS: u32 = 10;
 
-/// The number of samples in a block that we send.
+/// The number of samples in a block of audio that we send.
 const BLOCK: usize = abi::FERROFAX_BLOCK as usize;
 
 /// The name of an environment variable of Asterisk that allows test panics. If it is set, a channel
@@ -48,14 +48,14 @@ struct CallSlot {
     /// After how many milliseconds the engine panics, because a test asks for it.
     panic_after_ms: Option<u64>,
     began_ms: Option<u64>,
-    /// Whether the first frame has come; it is logged, because it shows the form of the line's
-    /// audio.
+    /// Whether the first audio frame has come. That frame is logged, because it shows the format of
+    /// the line's audio.
     heard: bool,
 }
 
 impl CallSlot {
-    /// Runs `work` on the call. After a panic the call is dropped, which files the part of the
-    /// fax that has arrived; the call is never used again.
+    /// Runs `work` on the call. After a panic the call is dropped and never used again. Dropping it
+    /// files the part of the fax that has arrived.
     fn work(&mut self, work: impl FnOnce(&mut ChannelCall) -> c_int) -> c_int {
         let Some(call) = &mut self.call else {
             return BROKEN;
@@ -69,7 +69,7 @@ impl CallSlot {
     }
 }
 
-/// The slot behind a handle.
+/// Returns the slot behind C's handle of a call.
 ///
 /// # Safety
 /// See "Handles" in the documentation of the module above.
@@ -141,7 +141,7 @@ pub(super) unsafe extern "C" fn failed(
 }
 
 /// Takes the call that the service began, and sets the items that the dialplan wants. If the
-/// service refused, reports the reason to the dialplan and sets the hangup cause.
+/// service refused the call, reports the reason to the dialplan and sets the hangup cause.
 fn take(
     facts: &Facts,
     call: Result<ChannelCall, Refusal>,
@@ -178,7 +178,7 @@ fn tell_failure(channel: &mut Channel, error: &str, text: &str) {
 
 impl Facts {
     /// # Safety
-    /// The fields are strings, and `wanted` has as many fields as it says.
+    /// The strings of `info` are valid, and `wanted` points to as many fields as `info` says.
     unsafe fn of(info: &abi::ferrofax_call_info) -> Self {
         // SAFETY: as the caller promises.
         let (read, wanted, codec) = unsafe {
@@ -368,7 +368,7 @@ pub(super) unsafe extern "C" fn hung_up(call: *mut abi::ferrofax_call) {
     });
 }
 
-/// Reads `FERROFAX(name)` during the call.
+/// Reads an item of the call for the dialplan function `FERROFAX(name)`, while the call runs.
 pub(super) unsafe extern "C" fn item(
     call: *mut abi::ferrofax_call,
     name: *const c_char,

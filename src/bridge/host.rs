@@ -1,4 +1,5 @@
-//! Safe functions around the host's table.
+//! Safe Rust functions around the table of C's functions (the *host's table*), by which we use
+//! Asterisk.
 
 use super::abi::{self, c_string, known, string};
 use crate::service::config::{Context, Declaration, RawCategory, RawConfig, RawOption, Step};
@@ -13,7 +14,7 @@ const VALUE_BYTES: usize = 4096;
 
 static TABLE: AtomicPtr<abi::ferrofax_host> = AtomicPtr::new(std::ptr::null_mut());
 
-/// Asterisk, through which the service reaches the PBX.
+/// Asterisk as the [`Host`] of the service.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asterisk;
 
@@ -35,7 +36,7 @@ pub(super) enum ConfigError {
     Invalid(&'static str),
 }
 
-/// Stores the host's table. Returns false if the table is of another version.
+/// Stores the table of C's functions. Returns false if the table is of another version.
 ///
 /// # Safety
 /// `host` is NULL or a table as the documentation of the module above describes it.
@@ -48,7 +49,7 @@ pub(super) unsafe fn set_table(host: *const abi::ferrofax_host) -> bool {
     version == abi::FERROFAX_BRIDGE_VERSION
 }
 
-/// The host's table; `None` before [`set_table`] (in tests).
+/// Returns the table of C's functions; `None` before [`set_table`] (in tests).
 pub(super) fn table() -> Option<&'static abi::ferrofax_host> {
     // SAFETY: the pointer is NULL or the one that `set_table` was given, which lives as long as
     // this code.
@@ -214,12 +215,12 @@ unsafe extern "C" fn take_include(context: *mut c_void, name: *const c_char) {
     unsafe { (*context.cast::<Walk<'_>>()).walked.includes.push(string(name)) }
 }
 
-/// A sink of C's that takes texts.
+/// A callback of C's that takes texts (a *sink*).
 #[derive(Debug)]
 pub(super) struct TextSink<'a>(&'a abi::ferrofax_text_sink);
 
 impl<'a> TextSink<'a> {
-    /// Wraps a sink of C's.
+    /// Wraps a sink of C's, to which texts are then handed.
     ///
     /// # Safety
     /// `sink` is a sink of C's that lives for `'a`.
@@ -240,12 +241,12 @@ impl<'a> TextSink<'a> {
     }
 }
 
-/// A sink of C's that takes the answer to an AMI action.
+/// A callback of C's that takes the answer to an AMI action (a *sink*).
 #[derive(Debug)]
 pub(super) struct ActionSink<'a>(&'a abi::ferrofax_action_sink);
 
 impl ActionSink<'_> {
-    /// Wraps a sink of C's.
+    /// Wraps a sink of C's, to which an answer is then handed.
     ///
     /// # Safety
     /// `sink` is a sink of C's that outlives the value.
@@ -254,7 +255,7 @@ impl ActionSink<'_> {
         Self(unsafe { &*sink })
     }
 
-    /// Hands over the result of the action. This comes before the rows.
+    /// Hands over the result of the action. It must come before the rows.
     pub(super) fn answer(&self, success: bool, message: &str) {
         if let Some(answer) = self.0.answer {
             let message = message.replace(|c: char| c.is_control(), " ");
@@ -263,8 +264,8 @@ impl ActionSink<'_> {
         }
     }
 
-    /// Hands over one event of a list, which its field `Event` names. A row without that field adds
-    /// fields to the answer.
+    /// Hands over one event of a list. The field `Event` names the event. A row without that field
+    /// adds its fields to the answer.
     pub(super) fn row(&self, fields: &[(String, String)]) {
         let is_event = |(key, _): &&(String, String)| key == "Event";
         let event = fields.iter().find(is_event).map_or("", |(_, event)| event);
@@ -369,7 +370,7 @@ impl Host for Asterisk {
     }
 }
 
-/// The name of a variable in the form in which the channels behind this one inherit it.
+/// Marks a variable as inherited, so that the channels behind this one have it, too: `__NAME`.
 fn heritable(name: &str) -> CString {
     c_string(&if name.starts_with('_') { name.to_owned() } else { format!("__{name}") })
 }

@@ -1,8 +1,9 @@
-//! The bridge to Asterisk: the two tables of `c-shim/bridge.h`, and the only unsafe code of the
-//! package.
+//! The bridge to Asterisk: the two tables of functions in `c-shim/bridge.h`, and the only unsafe
+//! code of the package.
 //!
-//! C enters through `entries` and `calls`; we reach Asterisk through `host` and `channel`. Nothing
-//! else in the package knows that there is C.
+//! C calls our functions in `entries`, `calls` and `fax` (the *entries*). We call Asterisk through
+//! C's functions (the *host*), in `host` and `channel`. Nothing else in the package knows that
+//! there is C.
 //!
 //! # Assumptions of the unsafe code
 //!

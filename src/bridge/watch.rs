@@ -16,8 +16,8 @@ use std::time::Duration;
 /// The interval at which the dialplan is looked through.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// The interval at which the dialplan is looked through while Asterisk is loading: the dialplan
-/// may be loaded after us, and calls may come right after it.
+/// The interval at which the dialplan is looked through while Asterisk is loading. The dialplan may
+/// be loaded after us, and calls may come right after it.
 const WHILE_LOADING: Duration = Duration::from_millis(50);
 
 /// The parts of the dialplan that concern us.
@@ -68,8 +68,8 @@ impl Watch {
         let thread = thread::Builder::new().name("ferrofax-watch".into()).spawn(move || {
             let mut wait = WHILE_LOADING;
             while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-                // Asked before the look, so that the last look at the quick pace sees everything
-                // that was loaded.
+                // This flag is read before the dialplan, so that the last quick turn sees
+                // everything that was loaded.
                 wait = if host::fully_booted() { EVERY } else { WHILE_LOADING };
                 super::guard::guarded((), &mut look_again);
             }

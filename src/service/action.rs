@@ -24,10 +24,10 @@ pub struct ActionAnswer {
     pub list: Vec<Row>,
 }
 
-/// The fields of an event.
+/// The fields of one AMI event: names and values.
 type Row = Vec<(String, String)>;
 
-/// The result of an action that was done: its message and the rows of its list.
+/// The result of an action: its message and the rows of its list, or the reason for its failure.
 type Done = Result<(String, Vec<Row>), ActionError>;
 
 /// The reason why an action was not done.
@@ -147,7 +147,7 @@ impl Actions {
     }
 }
 
-/// The fields of an action.
+/// The fields of an AMI action, as they came.
 struct Fields<'a>(&'a [(String, String)]);
 
 impl<'a> Fields<'a> {

@@ -1,5 +1,5 @@
-//! `ferrofax.conf` as Asterisk read it (templates, `#include` and realtime resolved), and the type
-//! of complaints about it.
+//! The contents of `ferrofax.conf` as Asterisk read it (templates, `#include` and realtime
+//! resolved), and the type of complaints about it.
 
 use std::fmt;
 

@@ -6,7 +6,7 @@
 //! line of the audit log; the line of an approval is written before the job is filed.
 //!
 //! Files may come from anywhere (or, with `send_folders`, from some folders), but never from the
-//! spool: it contains the faxes of others.
+//! spool: it contains the faxes of other people.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -151,7 +151,7 @@ fn decide(
     Ok(())
 }
 
-/// Counts a job that was filed.
+/// Counts a job that was accepted, for the limits of a day.
 pub(super) fn count(
     spool: &Spool,
     by: &str,

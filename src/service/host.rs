@@ -61,9 +61,10 @@ pub struct PlaceCall {
     /// The channel to dial, as technology and address: `Local/0991123@fax-outbound` or
     /// `PJSIP/0991123@trunk`.
     pub dial: String,
-    /// The caller number that the called side is shown; if empty, the channel's own.
+    /// The caller number shown to the called side. If it is empty, the channel's own number is
+    /// shown.
     pub caller_number: String,
-    /// The caller name that the called side is shown.
+    /// The caller name shown to the called side.
     pub caller_name: String,
     /// The account code; empty if there is none.
     pub account: String,

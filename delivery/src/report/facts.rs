@@ -28,13 +28,13 @@ pub mod option {
 /// The facts from which a report is made.
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'a> {
-    /// The job on which is reported.
+    /// The job that the report is about.
     pub job: &'a Job,
     /// The change of the job that is reported.
     pub change: &'a JobChange,
-    /// The kind of report.
+    /// The kind of report, as "done" or "requeued".
     pub why: NotifyReason,
-    /// The outbox entry by which the report is sent to its mailbox.
+    /// The outbox entry through which the report is sent to its mailbox.
     pub entry: &'a OutboxEntry,
     /// If the report could not be delivered to a mailbox and is sent to the faxmaster instead:
     /// the reason, and that mailbox.
@@ -46,8 +46,8 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// The report of this entry, without an explanation from a call recording; none if the
-    /// entry does not belong to a job.
+    /// Makes the report of this entry, without an explanation from a call recording. Returns `None`
+    /// if the entry does not belong to a job.
     pub fn new(
         entry: &'a OutboxEntry,
         job: &'a Job,

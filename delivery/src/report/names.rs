@@ -17,7 +17,7 @@ use ferrofax_spool::failure::{Failure, NotifyReason};
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, UnknownPolicy};
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 
-/// The facts that a report is about.
+/// The facts from which the values in a report are made.
 struct Facts<'a> {
     report: &'a Report<'a>,
     job: JobView,
@@ -195,7 +195,7 @@ fn destination(of: &Facts<'_>) -> String {
     }
 }
 
-/// The number in the form that sentences use.
+/// The job's telephone number, as sentences show it.
 fn number(job: &Job, words: Words) -> String {
     if job.number.is_empty() { words.text(Text::no_number_yet) } else { job.number.clone() }
 }
@@ -206,14 +206,14 @@ fn documents(job: &Job) -> String {
     names.join(", ")
 }
 
-/// If a part of the fax was sent: the number of pages sent, and of all pages. None if all or
-/// none were sent.
+/// The number of pages sent, and of all pages, if only a part of the fax was sent. `None` if all
+/// pages or no pages were sent.
 fn part_of(report: &Report<'_>) -> Option<[String; 2]> {
     let (done, all) = (report.change.pages_confirmed, report.job.pages.len());
     (done > 0 && (done as usize) < all).then(|| [done.to_string(), all.to_string()])
 }
 
-/// A text about a part of the fax.
+/// Fills in a text that names the pages sent (`done`) and all pages (`all`).
 fn with_part(
     words: Words,
     text: Text,
@@ -224,7 +224,7 @@ fn with_part(
     words.with(text, &[&part[..], more].concat())
 }
 
-/// A text about these pages.
+/// Fills in a text that lists pages: their number and their list.
 fn with_pages(words: Words, text: Text, pages: &[u32], more: &[(&str, Value<'_>)]) -> String {
     let list = page_list(pages);
     let values = [("count", Value::Count(pages.len())), ("list", Value::Text(&list))];
@@ -261,7 +261,7 @@ fn result(report: &Report<'_>, words: Words) -> String {
     }
 }
 
-/// A result, with its reason behind it.
+/// Adds to the text of a result the reason of the failure, if there is one.
 pub(super) fn because(result: String, report: &Report<'_>, words: Words) -> String {
     let why = failure_text(report.change, words);
     match uncapitalized(why.trim_end_matches('.')) {
@@ -394,7 +394,7 @@ fn technical(change: &JobChange) -> String {
     words.join("; ")
 }
 
-/// A list of pages: `3`, `2, 5-7`.
+/// Writes a list of page numbers in short: `3`, or `2, 5-7`.
 fn page_list(pages: &[u32]) -> String {
     let mut runs: Vec<(u32, u32)> = Vec::new();
     for &page in pages {

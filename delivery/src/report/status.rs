@@ -70,7 +70,7 @@ fn action(report: &Report<'_>) -> (&'static str, &'static str) {
     }
 }
 
-/// The reason for the failure in HylaFAX's words; empty if there was none.
+/// The reason for the failure in HylaFAX's words; empty if the fax did not fail.
 pub(crate) fn diagnosis(failure: Option<Failure>) -> String {
     failure.map_or_else(String::new, |failure| {
         format!("x-fax; {} {}", failure.hylafax_code(), failure.hylafax_text()).replace("  ", " ")

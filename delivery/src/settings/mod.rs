@@ -195,7 +195,7 @@ impl MailSettings {
         Template::new(&format!("{headline}\n\n{rows}"))
     }
 
-    /// The words of the language.
+    /// The texts of mails in the configured language.
     pub(crate) fn words(&self) -> Words {
         Words::of(self.language)
     }
@@ -239,8 +239,8 @@ impl MailSettings {
         }
     }
 
-    /// The Message-ID of a mail, without angle brackets: the one that was made with its entry, in
-    /// our domain's name.
+    /// The Message-ID of a mail, without angle brackets. `made` is the one that was stored with the
+    /// outbox entry; `maildomain`, if it is set, replaces its domain.
     pub fn message_id(&self, made: &str) -> String {
         let is_name = |domain: &&String| {
             domain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
@@ -251,7 +251,7 @@ impl MailSettings {
         }
     }
 
-    /// The domain in whose name we write.
+    /// The domain of our own addresses: `maildomain`, or else the host name.
     pub fn domain(&self) -> String {
         self.domain.clone().unwrap_or_else(host_name)
     }

@@ -175,7 +175,7 @@ fn usual_body(words: Words) -> Template {
         (Text::label_job, "${FAX_JOBID}"),
         (Text::label_technical, "${FAX_TECHNICAL}"),
     ]);
-    // Blank lines between the three parts.
+    // Insert blank lines between the three parts.
     let lines: Vec<&str> = rows.lines().collect();
     let (wrong, rest) = lines.split_at(4);
     let (fax, technical) = rest.split_at(rest.len() - 1);

@@ -1,4 +1,4 @@
-//! The values of options: reads them, and reports faults.
+//! Reads the values of options, and describes faults in them.
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -85,8 +85,8 @@ pub(super) fn ip_address(option: &str, value: &str) -> Result<Option<IpAddr>, Se
     })
 }
 
-/// Reads an address, or only its part before the `@`. A name before it (`"Fax" <fax@example.com>`)
-/// is dropped.
+/// Reads a mail address. The part before the `@` alone is enough, too. A name before the address
+/// (`"Fax" <fax@example.com>`) is dropped.
 pub(super) fn mail_address(option: &str, value: &str) -> Result<String, SettingError> {
     let (_, address) = name_and_address(value);
     let is_line = !value.contains(char::is_control);

@@ -50,7 +50,7 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (&["cleanup"], "delete what has been kept for long enough"),
 ];
 
-/// Does the commands. Their output is for a terminal.
+/// Carries out the `ferrofax` commands of Asterisk's CLI. Their output is for a terminal.
 pub(super) struct Commands {
     clock: Clock,
     configuration: Arc<Configuration>,

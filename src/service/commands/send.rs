@@ -1,4 +1,4 @@
-//! `ferrofax send NUMBER FILE… --from DEVICE …`, and `--fetch` for a document that is to be fetched
+//! The command `ferrofax send NUMBER FILE… --from DEVICE …`. With `--fetch`, a document is fetched
 //! from the number.
 
 use super::Commands;
@@ -11,10 +11,10 @@ use ferrofax_spool::wish::{Kind, WayIn, Wish};
 /// The option that asks for a document to be fetched.
 const FETCH: &str = "fetch";
 
-/// The option with the number of that document; it alone also asks for a fetch.
+/// The option with the number of the document to fetch. It asks for a fetch even without `--fetch`.
 const SEP: &str = "sep";
 
-/// The name under which faxes that are submitted here are counted.
+/// The name under which faxes that are submitted by this command are counted.
 pub(super) const DOOR: &str = "asterisk";
 
 impl Commands {
@@ -77,12 +77,12 @@ fn known() -> String {
     listed(&words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// The option of a draft that `--WORD` stands for.
+/// The option of a draft that is set by `--WORD`.
 fn option(word: &str) -> Option<Wish> {
     Wish::find(WayIn::Console, word.strip_prefix("--")?).filter(|wish| *wish != Wish::Number)
 }
 
-/// Reads the draft and its files.
+/// Reads a draft, and the names of its files, from the words of the command.
 fn read(words: &[&str]) -> Result<(Draft, Vec<String>), NotSent> {
     let mut draft = Draft { owner: DOOR.into(), created_by: Origin::Cli, ..Draft::default() };
     let mut files = Vec::new();

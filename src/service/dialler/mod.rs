@@ -15,7 +15,7 @@
 //! - `terms`: how the job is to be sent;
 //! - `remembered`: what is known of its number;
 //! - `named`: a job joins a call that somebody else placed;
-//! - `placed`: the calls that there are;
+//! - `placed`: the calls that were placed and have not ended;
 //! - `ending`: the calls that were not answered.
 
 mod ending;
@@ -58,7 +58,8 @@ const SIGN_MS: u64 = 60_000;
 /// been stopped. No call's thread is blamed for such a gap.
 const STANDSTILL_MS: u64 = 30_000;
 
-/// The interval at which the dialler looks for jobs that are no longer in a call, in milliseconds.
+/// The interval at which the dialler looks for jobs whose call does not exist any more, in
+/// milliseconds.
 const RECOVERY_MS: u64 = 60_000;
 
 /// The parts of the service that the dialler works with.
@@ -85,7 +86,7 @@ pub(super) struct Dialler {
 
 #[derive(Default)]
 struct Signals {
-    /// Whether there may be work for the thread.
+    /// Whether somebody has woken the thread, because there may be work.
     work: bool,
     stop: bool,
     /// Calls that were not answered, by their tokens.
@@ -110,7 +111,7 @@ struct Memory {
     jumps: u64,
     /// The time of the last turn.
     turned_at: Option<u64>,
-    /// The time before which no call is placed, because the PBX placed none.
+    /// The time before which no call is placed, because the PBX has just refused one.
     pause_until: u64,
     /// Attempts whose end could not be written yet.
     unended: Vec<(JobLease, AttemptEnd)>,
@@ -137,7 +138,8 @@ impl Dialler {
         self.changed.notify_all();
     }
 
-    /// Stops placing calls, or starts again. When this returns, no call is just being placed.
+    /// Stops the placing of calls, or resumes it. After a stop has returned, no call is being
+    /// placed.
     pub(super) fn halt(&self, halted: bool) {
         *lock(&self.halted) = halted;
     }
@@ -199,7 +201,7 @@ impl Run<'_> {
         }
     }
 
-    /// Runs `work`. A bug in it fails this work alone.
+    /// Runs `work`. If it meets a bug, nothing else fails.
     fn guarded<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
         let done = caught(|| work(self));
         if done.is_none() {
@@ -252,7 +254,8 @@ impl Run<'_> {
         }
     }
 
-    /// Finds jobs that are no longer in a call; at once after the wall clock has jumped.
+    /// Finds jobs that count as being in a call but are not: every minute, and at once after the
+    /// wall clock has jumped.
     fn recover(&mut self) {
         let look = self.tools.clock.look();
         self.spool.let_jobs_expire(look.is_settled);

@@ -10,7 +10,7 @@ use ferrofax_spool::jobs::{AttemptEnd, JobId};
 use ferrofax_spool::{Spool, SpoolError};
 use std::sync::Arc;
 
-/// A job that was taken for a call.
+/// A job that was taken for a call which somebody else has placed.
 pub(in crate::service) struct Named {
     pub(in crate::service) call: Arc<PlacedCall>,
     /// The fields of the event that reports the dialling.

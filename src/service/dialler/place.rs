@@ -24,7 +24,7 @@ const PAUSE_MS: u64 = 5_000;
 /// The shortest time that a call rings, in seconds, even if its job asks for less.
 const MIN_RING_SECONDS: u32 = 15;
 
-/// The reason why there is nothing to dial for a job.
+/// The reason why a job has no dial string.
 #[derive(Debug, thiserror::Error)]
 enum NotDialled {
     #[error(transparent)]
@@ -109,8 +109,8 @@ impl Run<'_> {
         }
     }
 
-    /// Gives up a call whose placing failed by a bug. If it was placed nevertheless, it is not
-    /// wanted any more.
+    /// Gives up a call whose placing failed because of a bug. If the PBX has placed it
+    /// nevertheless, it is hung up.
     fn give_up(&mut self, lease: &JobLease) {
         drop(self.dialler.calls.remove(lease.call.0));
         self.guarded(|run| run.tools.host.give_up_call(lease.call.0));
@@ -180,7 +180,8 @@ impl Run<'_> {
         }
     }
 
-    /// The call that the PBX is asked to place, or the end of the attempt if there is none.
+    /// Makes the call that the PBX is asked to place. If none can be made, returns the end of the
+    /// attempt.
     fn call(&self, lease: &JobLease) -> Result<PlaceCall, AttemptEnd> {
         let job = &lease.job;
         let end = |failure, reason| AttemptEnd {
@@ -265,7 +266,7 @@ fn plain(text: &str) -> String {
     text.chars().filter(|sign| !sign.is_control()).collect()
 }
 
-/// Whether a sign can be sent as a tone, or means a pause.
+/// Whether a character can be sent as a tone, or means a pause.
 fn is_tone(sign: char) -> bool {
     sign.is_ascii_digit() || "*#ABCDabcdwW".contains(sign)
 }

@@ -38,7 +38,7 @@ struct State {
     cancelled: bool,
     /// Whether the call ended without an answer.
     closed: bool,
-    /// The line, until the call's thread takes it.
+    /// The reserved line, until the call's thread takes it.
     line: Option<Line>,
 }
 
@@ -100,8 +100,8 @@ impl PlacedCall {
         Some(Answered { lease, line })
     }
 
-    /// Ends the call without an answer. Returns false if it was answered meanwhile: then it ends
-    /// itself.
+    /// Ends the call without an answer. Returns false if the call was answered meanwhile: then its
+    /// own thread ends it.
     pub(super) fn close(&self) -> bool {
         let mut state = self.lock();
         state.closed |= !state.answered;

@@ -23,7 +23,7 @@ pub(in crate::service) struct Terms {
 }
 
 impl Terms {
-    /// The terms for the next attempt, without what is remembered of the number.
+    /// The terms for the next attempt, without the facts remembered about the number.
     pub(super) fn of(job: &Job, history: &[JobChange], settings: &Settings) -> Self {
         let t38 = job.options.get(option::T38);
         Self {
@@ -34,7 +34,8 @@ impl Terms {
         }
     }
 
-    /// The result of the call that is remembered for the number.
+    /// The facts about this call that are remembered for its number; `None` if nothing is
+    /// remembered.
     pub(in crate::service) fn memory(&self, t38: T38Fate) -> Option<CallMemory> {
         self.memory_days.map(|days| CallMemory { t38, days })
     }
@@ -69,8 +70,8 @@ fn originate(job: &Job, history: &[JobChange], settings: &Settings) -> Originate
     careful(terms, bad_lines(history))
 }
 
-/// The codings that may be used. Those for colour are always included: they apply only to pages
-/// that are given in colour, which jobs ask for, and such a job may join another's call.
+/// The page codings that may be used. The codings for colour are always included: they are used
+/// only for pages in colour, and a job with such pages may join another job's call.
 fn codings(named: Option<&str>) -> Vec<Coding> {
     let of_pages = named
         .and_then(|text| value::codings(text).ok())
@@ -90,8 +91,8 @@ fn to_fetch(job: &Job, fetch: &JobFetch, settings: &Settings) -> FetchConfig {
     }
 }
 
-/// The number of attempts that failed because pages or trainings did not come through, since
-/// somebody last restarted the job.
+/// The number of attempts that failed because of a bad line (pages or trainings did not come
+/// through), since somebody last restarted the job.
 fn bad_lines(history: &[JobChange]) -> usize {
     let since_afresh = history.iter().rev().take_while(|change| change.dials > 0);
     let is_bad = |change: &&JobChange| {
@@ -102,9 +103,9 @@ fn bad_lines(history: &[JobChange]) -> usize {
 
 /// Makes the terms more cautious after attempts on bad lines:
 ///
-/// - after one, without V.34 and V.17, whose many points need a good line;
-/// - after two, V.27ter alone, with short frames and without colours, which take long;
-/// - after three, without error correction, since some machines do that wrong.
+/// - after one, neither V.34 nor V.17 is used, whose dense constellations need a good line;
+/// - after two, only V.27ter is used, with short frames and without colours, which take long;
+/// - after three, error correction is off, since some machines do it wrong.
 fn careful(mut terms: OriginateConfig, bad_lines: usize) -> OriginateConfig {
     if bad_lines >= 1 {
         terms.v8 = V8Offer::Nothing;

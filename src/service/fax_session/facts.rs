@@ -16,7 +16,8 @@ pub(super) struct Facts {
     pub(super) is_t38: bool,
     pub(super) how: Option<Negotiated>,
     pub(super) far_ident: String,
-    /// Confirmed pages; of a session that receives, the pages on disk.
+    /// The number of pages: those confirmed in a session that sends, those on disk in one that
+    /// receives.
     pub(super) pages: u32,
     pub(super) bad_rows: u32,
     pub(super) longest_bad_run: u32,

@@ -1,8 +1,8 @@
 //! The file that a session receives, and the threads that write such files.
 //!
-//! No session waits for the disk; it looks for the answers of its file's thread between two frames.
-//! Each file has a thread of its own: a path that hangs, for example on a dead file server, stops
-//! no other session.
+//! No session waits for the disk. Between two frames it checks whether its file's thread has
+//! answered. Each file has a thread of its own: a path that hangs, for example on a dead file
+//! server, stops no other session.
 
 use crate::service::clock::Clock;
 use crate::service::request_thread::RequestThread;
@@ -230,7 +230,7 @@ mod tests {
         written.result.map_err(|error| error.to_string())
     }
 
-    /// A file writer that blocks, as on a file server that does not answer any more.
+    /// The writer of one file blocks, as it does on a file server that no longer answers.
     #[test]
     fn a_path_that_hangs_stops_its_own_session_alone() {
         let folder = tempfile::tempdir().expect("a folder");

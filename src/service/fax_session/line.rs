@@ -37,9 +37,10 @@ pub trait FaxLine: Send {
     fn put_voice(&mut self, block: &[i16; 160], when: When);
     /// Sends an IFP packet.
     fn put_packet(&mut self, ifp: &[u8]);
-    /// Allows frames to be handed over this much later, several at a time; 0 means each at once.
+    /// Allows the channel to hold back received frames for `ms` milliseconds and to hand them over
+    /// together. With 0, each frame is handed over at once.
     fn gather(&mut self, ms: u32);
-    /// Sends nothing, but shows that the session is alive.
+    /// Shows the PBX that the session is alive, without sending anything.
     fn keep_alive(&mut self);
     /// Reports that a V.21 preamble was heard.
     fn heard_v21(&mut self);

@@ -54,7 +54,7 @@ pub(super) struct FaxSessions {
 
 #[derive(Default)]
 struct Running {
-    /// The last token that was given.
+    /// The token of the session that began last.
     last: u64,
     sessions: HashMap<u64, SessionEntry>,
     threads: Option<Threads>,
@@ -97,8 +97,8 @@ impl FaxSessions {
         Self { running, stats, clock, configuration, pages, recorder, raise }
     }
 
-    /// Begins a session and returns its token; `None` if it can't begin, and the line got the
-    /// reason.
+    /// Begins a session and returns its token. If the session can't begin, the line gets the
+    /// reason, and `None` is returned.
     pub(super) fn begin(&self, terms: &SessionTerms, mut line: Box<dyn FaxLine>) -> Option<u64> {
         let mut running = lock(&self.running);
         let Ways { workers, writer, pages } = match self.ways(&mut running) {
@@ -152,7 +152,7 @@ impl FaxSessions {
         }
     }
 
-    /// The queues for a new session, or the reason why there are none.
+    /// Returns the queues for a new session, or the reason why there are none.
     fn ways(&self, running: &mut Running) -> Result<Ways, NotReady> {
         let pages = self.pages.requests().ok_or(NotReady::Unloaded)?;
         let threads = running.threads(&self.clock, &self.raise)?;
@@ -197,7 +197,7 @@ impl FaxSessions {
         )
     }
 
-    /// Joins all threads. Sessions that still run are given up.
+    /// Ends all threads and waits for them. Sessions that still run are given up.
     pub(super) fn stop(&self) {
         let threads = lock(&self.running).threads.take();
         if let Some(Threads { workers, writer }) = threads {

@@ -73,8 +73,8 @@ impl Passing {
         playout.tick(line.now_ms());
     }
 
-    /// Moves everything that the line brought through the engine's gateway, and the same amount
-    /// back.
+    /// Passes the audio and the packets that have come through the engine's gateway, and sends the
+    /// audio and the packets that it makes. As much audio is sent as has come.
     fn pass(&mut self) {
         // Audio enters as an even stream; the speech back is as long as the audio that was heard.
         while let Some(block) = self.playout.pop() {
@@ -116,8 +116,8 @@ impl Passing {
         }
     }
 
-    /// The time at which a packet is due that is made from the audio so far. If we are late, this
-    /// time is in the past.
+    /// The time at which a packet is due if it is made from the audio so far. The time is in the
+    /// past if this thread is late.
     fn due_ms(&mut self) -> u64 {
         let passed_ms = self.passed / 8;
         self.began_ms = self.began_ms.min(self.line.now_ms().saturating_sub(passed_ms));

@@ -17,7 +17,7 @@ pub(super) struct OutgoingFiles {
     course: Course,
 }
 
-/// The header line: date and time, sender, page number and number of pages.
+/// The template of the header line: date and time, sender, page number and number of pages.
 const HEADER: &str = "${DATE} ${TIME}  ${FROM}|${NUMBER}|${PAGE}/${PAGES}";
 
 impl OutgoingFiles {
@@ -42,7 +42,7 @@ impl OutgoingFiles {
         Ok(Self { files, header: header(terms, pages), course })
     }
 
-    /// Whether a page of a file ends with this page of the engine.
+    /// Whether the engine's page `index` is the last part of a page of a file.
     pub(super) fn ends_page(&self, index: u32) -> bool {
         self.course.given(index).is_some_and(|given| given.is_last_part)
     }

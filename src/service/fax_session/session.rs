@@ -346,7 +346,7 @@ impl Feeds for Session {
         }
     }
 
-    /// The remote fax machine already knows that there is no page after the last file.
+    /// Does nothing: the remote fax machine already knows that no page follows the last file.
     fn runs_out(&mut self) {}
 
     fn page_fails(&mut self, trouble: &PageTrouble) {

@@ -98,7 +98,7 @@ impl SessionTerms {
         within
     }
 
-    /// The V.8 offer: V.34 begins with V.8.
+    /// The V.8 offer. It contains V.34 if that is allowed, because V.34 begins with V.8.
     fn v8(&self) -> V8Offer {
         let may = self.modems.v34 && (self.max_rate == 0 || is_v34s(self.max_rate));
         if may { V8Offer::V34 } else { V8Offer::Nothing }
@@ -108,7 +108,7 @@ impl SessionTerms {
         ModemList::v34_most(Some(self.max_rate))
     }
 
-    /// The slowest rate that was asked for; 0 for none.
+    /// The slowest rate that the dialplan or the configuration asks for, in bit/s; 0 for none.
     fn least_rate(&self) -> u32 {
         if self.min_rate > UNSET_MIN_RATE { self.min_rate } else { 0 }
     }

@@ -12,7 +12,7 @@ use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-/// The folders whose files both write.
+/// The folders of the spool in which both Asterisk and the Ferrofax service write files.
 const BOTH_WRITE: [&str; 2] = ["", "jobs"];
 
 /// The finding about the group; none if the spool belongs to its owner alone, or if we are root.
