@@ -292,8 +292,8 @@ impl Timed {
         self.deadline = Instant::now() + within;
     }
 
-    /// How long the socket may wait before the stop flag is checked again. Fails if the step's time
-    /// is over.
+    /// The time that the socket may wait before the stop flag is checked again. Fails if the step's
+    /// time is over.
     fn look(&mut self) -> io::Result<Duration> {
         let now = Instant::now();
         if self.stop.is_raised() {

@@ -364,8 +364,8 @@ fn put_off(
     }
 }
 
-/// How long this process leases an entry, in milliseconds. The lease lasts longer than the slowest
-/// relay can take. So no other process sends the same mail meanwhile.
+/// The duration of this process's lease on an entry, in milliseconds. The lease is longer than the
+/// time that the slowest relay can take, so no other process sends the same mail meanwhile.
 fn lease_ms(settings: &MailSettings, document_bytes: u64) -> i64 {
     // Base64 makes four bytes of three; the rest is the picture and the text.
     let size = usize::try_from((document_bytes / 2).saturating_mul(3).saturating_add(1 << 20))

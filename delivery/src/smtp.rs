@@ -10,9 +10,8 @@
 //!
 //! A refusal that is about us and not about the mail is never final, because the mail to the
 //! faxmaster would be refused as well. The codes 530, 534, 535 and 538 (login or TLS required)
-//! count as [`SendError::Relay`]. A refused sender counts as [`SendError::Temporary`], unless
-//! the reason is the mail's size (552). Nothing is lost while the administrator fixes the
-//! settings.
+//! count as [`SendError::Relay`]. A refused sender counts as [`SendError::Temporary`], unless the
+//! reason is the mail's size (552). So no mail is lost while the administrator fixes the settings.
 
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::commands::{Auth, Data, Ehlo, Mail, Quit, Rcpt, Starttls};

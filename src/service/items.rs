@@ -162,10 +162,10 @@ pub enum ItemError {
     },
 }
 
-/// Changes how a call is answered.
+/// Sets one item of FERROFAX() for a call that is about to be answered.
 ///
 /// # Errors
-/// The fault of the item or of its value.
+/// The item is unknown, or its value is not valid.
 pub(super) fn set_answer(
     config: &mut AnswerConfig,
     item: &str,
@@ -236,8 +236,8 @@ impl Common<'_> {
         Ok(true)
     }
 
-    /// Removes rates. Rates are never added: a rate that the device may not use is still
-    /// forbidden.
+    /// Removes the rates that are not wanted. Rates are never added: a rate that the device may not
+    /// use is still forbidden.
     fn keep(self, wanted: impl Fn(&Rate) -> bool, v34: bool) -> Result<(), ItemError> {
         if !self.rates.iter().any(&wanted) {
             return Err(ItemError::NoRateLeft);

@@ -102,7 +102,7 @@ pub enum StartError {
 /// The reason why the service can't stop now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotNow {
-    /// This number of calls is running.
+    /// This number of calls is still running.
     #[error("{0} fax calls are running")]
     CallsRunning(usize),
     /// The system's resolver is looking up a name. It runs our code until it gives up, and can't be

@@ -16,8 +16,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// The longest sleep of the post thread. Mails from other processes, an unusable spool and a
-/// changed clock are noticed after this.
+/// The longest sleep of the post thread. After it, the thread notices mails of other processes, an
+/// unusable spool and a changed clock.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
 
@@ -83,7 +83,7 @@ impl Post {
         SmtpRelay::new(settings, &self.stop)
     }
 
-    /// A connection to the relay, for callers who wait for each answer no longer than `patience`.
+    /// A connection to the relay that waits for each answer no longer than `patience`.
     pub(super) fn relay_within(&self, settings: &RelaySettings, patience: Duration) -> SmtpRelay {
         let mut settings = settings.clone();
         let timeouts = &mut settings.timeouts;
@@ -98,8 +98,8 @@ impl Post {
         self.relay(&settings)
     }
 
-    /// Waits until no lookup of a relay's address is running, at most for `within`. Returns whether
-    /// none is running: the resolver can't be cancelled.
+    /// Waits until no lookup of a relay's address is running, for at most `within`. Returns whether
+    /// none is running. The resolver can't be cancelled, so a lookup may take longer.
     pub(super) fn wait_for_names(&self, within: Duration) -> bool {
         self.stop.wait_for_names(within)
     }
@@ -161,7 +161,7 @@ impl Office {
         sleep.filter(|_| went_well).unwrap_or(LONGEST_SLEEP)
     }
 
-    /// Files the ends of calls that could not be filed when they came, because the disk was full.
+    /// Stores the ends of calls that could not be stored when they came, because the disk was full.
     fn recover(&mut self, spool: &Spool, now: UnixMs) {
         if let Some(Err(error)) = self.errands.run(|| spool.recover(now)) {
             log::error!("a fax that has ended can't be filed: {error}");
@@ -169,7 +169,8 @@ impl Office {
         }
     }
 
-    /// Sends the mails that are due. Returns false if a fault stopped it, which may still be there.
+    /// Sends the mails that are due. Returns false if a fault stopped the sending, which may
+    /// persist.
     fn deliver(&mut self, post: &Post, spool: &Spool, settings: &Settings) -> bool {
         let relay = post.relay(&settings.mail.relay);
         while !post.stop.is_raised() {
@@ -225,7 +226,8 @@ fn until(due: UnixMs, now: UnixMs) -> Duration {
     due.since(now).clamp(SHORTEST_SLEEP, LONGEST_SLEEP)
 }
 
-/// The mail settings, but nothing is given up while the clock can't be trusted.
+/// The mail settings. While the clock can't be trusted, they are changed so that no mail is given
+/// up.
 fn patient<'a>(settings: &'a MailSettings, look: &Look) -> Cow<'a, MailSettings> {
     let mut settings = Cow::Borrowed(settings);
     if !look.is_settled {
@@ -234,7 +236,7 @@ fn patient<'a>(settings: &'a MailSettings, look: &Look) -> Cow<'a, MailSettings>
     settings
 }
 
-/// Deletes what has been kept long enough, and returns a report of it.
+/// Deletes faxes, jobs and records whose time is over, and returns a report for people.
 pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> String {
     if !look.is_settled {
         return NOTHING_DELETED.into();
@@ -287,7 +289,7 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     }
 }
 
-/// The report of a clean-up in words.
+/// Writes the report of a clean-up in words.
 fn told(report: &CleanupReport, settings: &Settings) -> String {
     let is_nothing_gone = report.deleted.is_empty() && report.deleted_jobs.is_empty();
     if settings.retention_days == 0 && settings.retention.is_empty() && is_nothing_gone {
@@ -354,7 +356,7 @@ mod tests {
             Self { hands, office, post: Post::default(), spool, _folder: folder }
         }
 
-        /// A fax that ended then.
+        /// Makes a fax that ended at this time.
         fn fax(&self, ended_at: UnixMs) -> FaxId {
             let mailboxes = vec!["alice@example.com".to_owned()];
             let new = NewFax { mailboxes, mail_without_pages: true, ..NewFax::default() };
@@ -394,7 +396,7 @@ mod tests {
         assert_eq!(mode(), 0o770);
     }
 
-    /// Wherever in its turn: a turn looks at the clocks some ten times.
+    /// A turn reads the clocks some ten times, and the test plants a bug in each of these readings.
     #[test]
     fn a_bug_fails_its_errand_and_the_next_turn_mails() {
         let mut met = 0;

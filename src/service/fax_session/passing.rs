@@ -73,8 +73,8 @@ impl Passing {
         playout.tick(line.now_ms());
     }
 
-    /// Passes the audio and the packets that have come through the engine's gateway, and sends the
-    /// audio and the packets that it makes. As much audio is sent as has come.
+    /// Hands the audio and the packets that have come to the engine's gateway, and sends the audio
+    /// and the packets that the gateway makes. As much audio is sent as has come.
     fn pass(&mut self) {
         // Audio enters as an even stream; the speech back is as long as the audio that was heard.
         while let Some(block) = self.playout.pop() {

@@ -54,8 +54,8 @@ fn reason(host: &dyn Host, user: u32, group: u32) -> NotInGroup {
     )
 }
 
-/// Finds the reason. The words of `command` are separated by zero bytes; `users` and `groups`
-/// are the contents of passwd(5) and group(5).
+/// Finds the reason why Asterisk is not in the group. The words of `command` are separated by zero
+/// bytes; `users` and `groups` are the contents of passwd(5) and group(5).
 fn judge(
     rungroup: Option<&str>,
     command: &str,

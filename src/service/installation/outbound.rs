@@ -20,7 +20,7 @@ pub(super) struct Outbound {
 }
 
 impl Outbound {
-    /// The dialplan behind this dial string.
+    /// Reads the dialplan behind a dial string.
     pub(super) fn of(host: &dyn Host, template: &str) -> Self {
         let context = template
             .strip_prefix("Local/")

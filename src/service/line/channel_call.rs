@@ -34,20 +34,21 @@ impl ChannelCall {
         self.0.advance();
     }
 
-    /// Advances the time. To be called after the time that `rest` returns, if nothing came before.
+    /// Advances the time of the call. It must be called after the time that `rest` returns, if
+    /// nothing came before.
     pub fn tick(&mut self, now_ms: u64) {
         self.0.leg_mut().tick(now_ms);
         self.0.advance();
     }
 
-    /// The time to wait for the next tick, and the time to gather packets. To be asked after each
-    /// `frame`, `tick` and `packet`.
+    /// The time to wait for the next tick, and the time to gather packets. It must be read again
+    /// after each `frame`, `tick` and `packet`.
     pub fn rest(&self) -> Rest {
         self.0.leg().rest()
     }
 
-    /// Takes the next block of audio. If this returns true, `out` is to be written to the line now.
-    /// To be called after each `frame` and `tick` until it returns false.
+    /// Takes the next block of audio. If this returns true, `out` must be written to the line now.
+    /// Call it after each `frame` and `tick`, until it returns false.
     pub fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
         self.0.leg_mut().take_speech(out)
     }
@@ -64,14 +65,14 @@ impl ChannelCall {
         self.0.advance();
     }
 
-    /// Takes the next request to the channel about T.38. To be asked as
-    /// [`ChannelCall::take_speech`] is.
+    /// Takes the next request to the channel about T.38. Call it after each `frame` and `tick`,
+    /// until it returns `None`.
     pub fn take_t38_wish(&mut self) -> Option<T38Wish> {
         self.0.leg_mut().take_t38_wish()
     }
 
-    /// Takes the next T.38 packet that is to be sent now. To be asked as
-    /// [`ChannelCall::take_speech`] is.
+    /// Takes the next T.38 packet that must be sent now. Call it after each `frame` and `tick`,
+    /// until it returns `None`.
     pub fn take_packet(&mut self) -> Option<Vec<u8>> {
         self.0.leg_mut().take_packet()
     }
@@ -105,8 +106,8 @@ impl ChannelCall {
         self.0.finish(host);
     }
 
-    /// Whether another thread works for this call now. A simulation in which time costs nothing
-    /// lets no time pass then.
+    /// Whether another thread works for this call now. A simulation must not advance its clock
+    /// meanwhile.
     pub fn is_waiting(&self) -> bool {
         self.0.is_waiting()
     }
@@ -138,8 +139,8 @@ pub(in crate::service) trait HasLeg {
     /// The name of the call in the log.
     fn tag(&self) -> String;
 
-    /// Takes the results of the threads that work for the call. Also takes what the line has
-    /// received, if no other code passes that to the call.
+    /// Takes the results of the threads that work for the call. Also takes the frames that the line
+    /// has received, if no other code hands them to the call.
     fn catch_up(&mut self);
 
     /// Handles an event of the engine.
@@ -149,7 +150,7 @@ pub(in crate::service) trait HasLeg {
     /// with its fax or job.
     fn climbed(&mut self, rungs: Vec<Rung>);
 
-    /// Takes a line for the log: the call has switched to T.38 or to audio, or has not switched.
+    /// Logs a note about the line: the call has switched to T.38 or to audio, or has not switched.
     fn line_told(&mut self, note: &str);
 
     /// Handles all events that the engine has.
@@ -168,8 +169,8 @@ pub(in crate::service) trait HasLeg {
         self.climbed(rungs);
     }
 
-    /// Moves everything that the line brought through the engine, and the same amount of speech
-    /// back.
+    /// Hands all audio or packets that have come to the engine, and takes the same amount of speech
+    /// from the engine.
     fn advance(&mut self) {
         self.catch_up();
         while self.leg_mut().step() {
@@ -180,7 +181,7 @@ pub(in crate::service) trait HasLeg {
         }
     }
 
-    /// Logs what the network did to the call's packets.
+    /// Logs the counts of the call's packets, with those that the network lost or delayed.
     fn log_losses(&self) {
         let losses = self.leg().losses();
         if losses.frames > 0 {

@@ -3,8 +3,8 @@
 //!
 //! A busy machine may stop us for some hundred milliseconds, and all packets of that time are then
 //! due at once. A network that delays some packets longer than others reorders such a burst.
-//! UDPTL's redundancy cannot repair that: Asterisk drops a datagram that comes after its
-//! successors, and of its packets only the three before each later one are repeated.
+//! UDPTL's redundancy cannot repair that: Asterisk drops a datagram that comes after a later one,
+//! and a later datagram repeats only the three packets before its own.
 
 use std::collections::VecDeque;
 
@@ -17,12 +17,12 @@ pub(in crate::service) struct PacketPace {
     last: Option<(u64, u64)>,
 }
 
-/// The greatest distance between two packets when we are late, in milliseconds. Packets that belong
-/// closer together get half their distance, so that we catch up.
+/// The greatest distance between two late packets, in milliseconds. Packets that belong closer
+/// together get half their distance, so that we catch up.
 const APART_MS: u64 = 20;
 
-/// A packet counts as due this much before its time, in milliseconds: a caller that looks every
-/// 20 ms then sends two packets of 30 ms each.
+/// A late packet counts as sent up to this much earlier than it was, in milliseconds. The caller
+/// checks only from time to time, and these delays must not add up.
 const EARLIER_MS: u64 = 10;
 
 /// The longest wait of a packet, in milliseconds. A call that is late all the time must not become
@@ -64,8 +64,8 @@ impl PacketPace {
 mod tests {
     use super::*;
 
-    /// The clock at which each of `count` packets is sent that are due every `every_ms`, if
-    /// somebody looks at these moments.
+    /// The times at which `count` packets are sent. One packet is due every `every_ms`, and packets
+    /// are taken at the times `looks`.
     fn went(every_ms: u64, count: u64, looks: impl Iterator<Item = u64>) -> Vec<u64> {
         let (mut pace, mut pushed, mut went) = (PacketPace::default(), 0, Vec::new());
         for now_ms in looks {
@@ -82,7 +82,7 @@ mod tests {
         went
     }
 
-    /// The greatest number of packets that are sent within 30 ms.
+    /// The greatest number of packets that were sent within any 30 ms.
     fn most_at_once(went: &[u64]) -> usize {
         went.iter()
             .map(|from| went.iter().filter(|at| (*from..*from + 30).contains(*at)).count())

@@ -1,16 +1,18 @@
-//! Decides whether and when a call switches to T.38, and back. Reports of the channel and requests
-//! of the engine come in; requests to the channel come out.
+//! Decides whether and when a call switches to T.38, and back. It handles reports of the channel
+//! and requests of the engine, and makes requests to the channel.
 //!
 //! The side that answers the call asks for T.38, as T.38's gateways do (ITU-T T.38 annex D). A
-//! receiver asks when its first flags go out. A sender asks only if it hears a fax machine whose
-//! side has not asked for a while. The engine knows the moment ([`ferrofax_engine::call::AskT38`]).
-//! A side that is asked accepts at any moment. The fax continues in audio until the answer comes,
-//! so a refusal costs nothing, nor does an answer that comes late or never. Two requests that cross
-//! are resolved by the channel driver: it reports once that the line is T.38.
+//! receiver asks when it sends its first flags. A sender asks only if it hears a fax machine whose
+//! side has not asked for a while. The engine chooses the moment
+//! ([`ferrofax_engine::call::AskT38`]). A side that is asked accepts at any moment. The fax
+//! continues in audio until the answer comes. So a refusal costs nothing, and neither does an
+//! answer that comes late or never. If both sides ask at once, the channel driver resolves that: it
+//! reports once that the line is T.38.
 //!
-//! A remote end that accepted our request and then sends nothing is left after [`SILENT_MS`], while
-//! there is still time for an audio fax. If the remote end itself asked for T.38, we stay: Asterisk
-//! (22 and before) would then offer it no audio but an empty session description.
+//! If a remote end accepts our request and then sends nothing, the call returns to audio after
+//! [`SILENT_MS`], while there is still time for an audio fax. If the remote end itself asked for
+//! T.38, the call stays in T.38: Asterisk (22 and before) would then offer no audio but an empty
+//! session description.
 //!
 //! When the fax is over, the line is left as it is. Carriers refuse a return to audio for the
 //! hang-up.
@@ -40,8 +42,8 @@ const ASKED_VERSION: u8 = 0;
 /// The latest version that we accept.
 const LATEST_VERSION: u8 = 3;
 
-/// The longest packet that we accept, in bytes. The value is ours to choose, since we can take any:
-/// with three repeated packets it fits a datagram.
+/// The longest packet that we accept, in bytes. We could take longer ones, but this length fits a
+/// datagram together with three repeated packets.
 const MAX_IFP: u16 = 400;
 
 /// The part of Asterisk's limit for packets that we use: one half. With FEC, Asterisk calculates
@@ -56,7 +58,7 @@ pub(in crate::service) enum Change {
     ToT38(T38Terms),
     /// The call continues in audio.
     ToAudio,
-    /// The call remains in audio, and need not ask again.
+    /// The call remains in audio, and the engine need not ask for T.38 again.
     Stays,
 }
 
@@ -72,7 +74,8 @@ pub(in crate::service) struct Switch {
     accepted: bool,
     /// Whether our request was refused.
     was_refused: bool,
-    /// Whether the remote end accepted, and was left because it sent nothing.
+    /// Whether the remote end accepted T.38, and the call returned to audio because nothing was
+    /// sent.
     was_silent: bool,
     /// Whether a packet has ever come.
     was_heard: bool,
@@ -120,9 +123,9 @@ impl Switch {
         !matches!(self.line, Line::Audio)
     }
 
-    /// Whether, after this call, it is better not to ask for T.38 the next time; `arrived` says
-    /// whether the fax arrived. If packets came and the fax failed all the same, audio would hardly
-    /// have done better.
+    /// Whether the next call should not ask for T.38, because it did not work in this one;
+    /// `arrived` says whether the fax arrived. If packets came and the fax failed all the same,
+    /// audio would hardly have done better.
     pub(in crate::service) const fn went_wrong(&self, arrived: bool) -> bool {
         self.was_silent || (!arrived && (self.asked || self.brought_nothing()))
     }
@@ -137,7 +140,7 @@ impl Switch {
         self.switches > 0 && !self.was_heard
     }
 
-    /// The result of T.38, to be remembered for the number.
+    /// The result of T.38 in this call, to be remembered for the number.
     pub(in crate::service) const fn fate(&self, arrived: bool) -> T38Fate {
         if self.went_wrong(arrived) {
             T38Fate::Broke
@@ -160,7 +163,7 @@ impl Switch {
         self.notes.pop_front()
     }
 
-    /// Asks for T.38, because the engine considers this the moment.
+    /// Asks for T.38, because the engine wants it now.
     pub(in crate::service) fn want(&mut self) {
         if self.wanted == T38Use::Yes && self.line == Line::Audio && !self.asked && !self.accepted {
             self.asked = true;
@@ -168,7 +171,8 @@ impl Switch {
         }
     }
 
-    /// Takes a report of the channel.
+    /// Handles a report of the channel about T.38. Returns the change of the line that follows, if
+    /// any.
     pub(in crate::service) fn told(&mut self, now_ms: u64, told: T38Told) -> Option<Change> {
         match told {
             T38Told::Requested(theirs) => self.requested(theirs),

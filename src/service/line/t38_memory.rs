@@ -39,7 +39,8 @@ impl T38Memory {
         since.insert(number.to_owned(), now);
     }
 
-    /// The use of T.38 for a call with this number, if `wanted` is configured.
+    /// Returns the use of T.38 that is best for a call with this number. `wanted` is the configured
+    /// use.
     pub(in crate::service) fn advise(&self, number: &str, wanted: T38Use, now: u64) -> T38Use {
         let since = lock(&self.since);
         match since.get(number) {

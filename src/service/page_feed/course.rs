@@ -1,5 +1,5 @@
-//! The course of a call that sends: which page of which document is next, and what was given to the
-//! engine. It uses no clock and no file: its callers tell it what happened.
+//! The course of a call that sends: which page of which document is next, and which pages were
+//! given to the engine. It uses no clock and no file: its callers report the events.
 
 use ferrofax_engine::call::NextPage;
 use std::ops::Range;
@@ -16,7 +16,7 @@ pub(in crate::service) struct Course {
 struct Document {
     /// For each page, the first row that is still to be sent.
     first_rows: Vec<u32>,
-    /// Whether nothing of the document is to be given any more.
+    /// Whether no further page of the document will be given to the engine.
     is_over: bool,
 }
 
@@ -80,7 +80,7 @@ impl Course {
         self.given.len()
     }
 
-    /// Takes back the engine's page `index` and all after it, because they are wanted again.
+    /// Takes back the engine's page `index` and all after it, because they must be sent again.
     pub(in crate::service) fn take_back(&mut self, index: usize) {
         if let Some(given) = self.given.get(index) {
             self.next = given.place;
@@ -105,8 +105,8 @@ impl Course {
         self.given.iter().any(|given| given.place.document == document)
     }
 
-    /// Whether all parts of the document that were given are among the first `settled` pages of the
-    /// engine.
+    /// Whether the receiver has confirmed or refused all parts of the document that were given so
+    /// far. `settled` is the number of the engine's pages that it has confirmed or refused.
     pub(in crate::service) fn is_settled(&self, document: usize, settled: u32) -> bool {
         self.given
             .iter()
@@ -114,7 +114,7 @@ impl Course {
             .all(|given| given.place.document != document)
     }
 
-    /// Gives nothing of the document any more.
+    /// Drops a document: no further page of it is given to the engine.
     pub(in crate::service) fn drop_document(&mut self, document: usize) {
         if let Some(dropped) = self.documents.get_mut(document) {
             dropped.is_over = true;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub(super) struct Fonts(Option<(Vec<PathBuf>, TypeSetter)>);
 
 impl Fonts {
-    /// The type setter with the fonts of these paths in addition to its own.
+    /// Returns the type setter. It has the fonts of these paths in addition to its own.
     pub(super) fn with(&mut self, paths: &[PathBuf]) -> &mut TypeSetter {
         if self.0.as_ref().is_none_or(|(of, _)| of != paths) {
             self.0 = None;

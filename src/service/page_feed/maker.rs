@@ -1,5 +1,6 @@
 //! The pages thread: it reads documents, fits their pages to the receiver and sets their header
-//! lines. That is some tens of milliseconds of work a page, and no call's audio waits for it.
+//! lines. Each page takes some tens of milliseconds, and the audio of a call must not wait for
+//! that.
 
 use super::fonts::Fonts;
 use crate::service::clock::Clock;

@@ -48,7 +48,7 @@ pub(super) struct PageFeed<S> {
     requests: Sender<PageRequest>,
     /// Whether the engine waits for a page.
     is_wanted: bool,
-    /// The limits that the parts are made for.
+    /// The limits of the remote fax machine for which the parts are made.
     limits: Option<Limits>,
     /// The kinds of colour that the remote fax machine accepts.
     takes: Takes,
@@ -79,7 +79,7 @@ pub(super) enum PageTrouble {
 }
 
 impl PageTrouble {
-    /// The reason alone, to be put into a sentence.
+    /// The reason as a part of a sentence.
     pub(super) fn why(&self) -> Detail {
         match self {
             Self::NotMade(why) => why.into(),
@@ -88,7 +88,7 @@ impl PageTrouble {
     }
 }
 
-/// Why the engine did not accept a page.
+/// Converts the reason why the engine did not accept a page.
 fn of_engine(why: PageNotTaken) -> Detail {
     match why {
         PageNotTaken::NotWanted => Detail::PageNotWanted,
@@ -106,7 +106,7 @@ pub(super) enum Fed {
     Waits,
     /// The wanted page was given.
     Given,
-    /// The course has no page left, or it is not known what follows its last.
+    /// No page is left, or it is not known yet whether a page follows the last one.
     RunsOut,
 }
 
@@ -125,14 +125,15 @@ pub(super) trait Feeds: HasLeg {
     /// The feed of the call, and the engine that is fed.
     fn feed(&mut self) -> Option<(&mut PageFeed<Self::Source>, &mut Call)>;
 
-    /// Handles a wanted page of which there is none in the course: the source has to say whether
-    /// more pages will come.
+    /// Handles a request of the engine for a page if the course has none. The source must say
+    /// whether more pages will come.
     fn runs_out(&mut self);
 
-    /// Handles a next page that can't be given.
+    /// Handles a page that can't be given to the engine.
     fn page_fails(&mut self, trouble: &PageTrouble);
 
-    /// Handles the engine's wish for this page of the call.
+    /// Handles a request of the engine for page `index` of the call; `can` says what the remote fax
+    /// machine accepts.
     fn want(&mut self, index: u32, can: &FarCapabilities) {
         if let Some((feed, _)) = self.feed() {
             feed.want(index, can);
@@ -140,7 +141,7 @@ pub(super) trait Feeds: HasLeg {
         self.serve();
     }
 
-    /// Does the next step for the wanted page.
+    /// Does the next step for the page that the engine wants.
     fn serve(&mut self) {
         let Some((feed, engine)) = self.feed() else { return };
         match feed.serve(engine) {
@@ -241,7 +242,7 @@ impl<S: Source> PageFeed<S> {
         Ok(Fed::Given)
     }
 
-    /// The kind of page that follows the part that is to be given; `None` if it is not known yet.
+    /// The kind of page that follows the part to be given; `None` if that is not known yet.
     fn follows(&self) -> Option<NextPage> {
         if self.parts.len() > 1 {
             return Some(NextPage::More);

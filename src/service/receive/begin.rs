@@ -27,12 +27,12 @@ use std::time::Duration;
 /// The longest time that a caller may ring while the spool files the call.
 const LONGEST_BEGIN: Duration = Duration::from_secs(5);
 
-/// Q.850 causes for callers that are not answered.
+/// The Q.850 hangup causes for callers that are not answered.
 const USER_BUSY: u8 = 17;
 const CALL_REJECTED: u8 = 21;
 const OUT_OF_ORDER: u8 = 38;
 
-/// The reception: it takes calls.
+/// The reception: the part of the service that takes received calls.
 pub(in crate::service) struct Reception {
     host: Arc<dyn Host>,
     clock: Clock,
@@ -226,7 +226,7 @@ fn held_by(requests: &Sender<StoreRequest>, device: &DeviceName) -> Vec<HeldDocu
         .unwrap_or_default()
 }
 
-/// The facts to file about the call.
+/// The facts about a call that are stored when its fax begins.
 pub(super) fn new_fax(
     info: &CallInfo,
     device: &DeviceName,

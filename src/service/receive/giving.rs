@@ -92,7 +92,8 @@ impl Giving {
         self.given.as_ref().is_some_and(|given| given.feed.is_making())
     }
 
-    /// Ends the giving of the document, if one is being given, and returns which.
+    /// Ends the giving of a document and returns which document it was. Returns `None` if no
+    /// document is being given.
     pub(super) fn end(&mut self) -> Option<HeldId> {
         let given = self.given.as_mut().filter(|given| !given.is_over)?;
         given.is_over = true;
@@ -101,7 +102,7 @@ impl Giving {
     }
 }
 
-/// If the call is dropped without an end, no document was given completely.
+/// If the call is dropped without an end, the document counts as not given completely.
 impl Drop for Giving {
     fn drop(&mut self) {
         if let Some(held) = self.end() {

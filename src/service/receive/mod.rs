@@ -1,7 +1,8 @@
 //! One received call, from the moment the dialplan reaches `FaxDevice` to its result variables.
 //!
 //! The channel's thread owns the call and runs its engine. The storage thread does the work that
-//! waits for the disk; the call looks for its answers between two frames, so the audio never waits.
+//! waits for the disk. The call takes the storage thread's answers between two frames, so that the
+//! audio never waits.
 
 mod addressed;
 mod begin;
@@ -108,25 +109,25 @@ impl FaxCall {
         }
     }
 
-    /// The call, with rules that route it to other devices by subaddress.
+    /// Adds the rules that route the call to other devices by subaddress.
     pub(super) fn addressed(mut self, addressing: Addressing) -> Self {
         self.addressing = Some(addressing);
         self
     }
 
-    /// The call, with the documents that its device holds for polling.
+    /// Adds the documents that the call's device holds for polling.
     pub(super) fn holding(mut self, giving: Giving) -> Self {
         self.giving = giving;
         self
     }
 
-    /// The call, with the junk rules of its device.
+    /// Adds the junk rules of the call's device.
     pub(super) fn judged(mut self, judge: Judge) -> Self {
         self.judge = judge;
         self
     }
 
-    /// The call, recorded if there is a writer for its recording.
+    /// Has the call recorded, if there is a writer for its recording.
     pub(super) fn recorded(mut self, tape: Option<CallTape>) -> Self {
         self.leg = leg(&self.config, self.t38, tape);
         self
@@ -471,7 +472,7 @@ impl Feeds for FaxCall {
         self.giving.feed().map(|feed| (feed, &mut self.leg.engine))
     }
 
-    /// All pages of a document are known before the call.
+    /// Does nothing: all pages of a document are known before the call.
     fn runs_out(&mut self) {}
 
     fn page_fails(&mut self, trouble: &PageTrouble) {

@@ -120,8 +120,8 @@ impl Record {
         Box::new(SessionFacts { mode, packets, line, figures, ..SessionFacts::default() })
     }
 
-    /// The end in the form that the spool takes; `gave` says whether a document was fetched in the
-    /// call.
+    /// The end of the fax in the form that the spool stores; `gave` says whether a document was
+    /// fetched in the call.
     pub(super) fn end(&self, outcome: &Outcome, gave: bool) -> Box<FaxEnd> {
         let mut end = FaxEnd::of(outcome, UnixMs::now());
         if gave && self.pages == 0 && outcome.status == Status::Received {
@@ -139,7 +139,7 @@ impl Record {
         self.far.ident.clone()
     }
 
-    /// The end in the form that the call recording takes.
+    /// The end of the call in the form that the call recording stores.
     pub(super) fn ended(&self, outcome: &Outcome) -> Ended {
         Ended {
             is_out: false,

@@ -30,7 +30,7 @@ pub(super) struct Writer {
     slot: Arc<SpoolSlot>,
     configuration: Arc<Configuration>,
     clock: Clock,
-    /// The bytes of all recordings in memory.
+    /// The number of bytes that all recordings take in memory.
     in_memory: Arc<AtomicUsize>,
     errands: Errands,
     running: HashMap<u64, Recording>,
@@ -77,7 +77,7 @@ impl Writer {
     }
 }
 
-/// The parts that a piece of work may use.
+/// The parts of the thread's state that one piece of work may use.
 struct Work<'a> {
     slot: &'a SpoolSlot,
     configuration: &'a Configuration,
@@ -146,7 +146,7 @@ fn told(error: SpoolError) -> String {
     error.to_string()
 }
 
-/// The facts that the spool has about a call that was cut off; `None` if it has none any more.
+/// The facts that the spool has about a call that was cut off; `None` if it no longer has any.
 fn facts(spool: &Spool, of: RecordOf, began_at: UnixMs, now: UnixMs) -> Option<NewCallRecord> {
     let (device, number, trunk) = match of {
         RecordOf::Fax(fax) => {

@@ -40,7 +40,7 @@ pub(in crate::service) struct CallsOut {
     t38: Arc<T38Memory>,
 }
 
-/// The queues to the service's threads that a call needs.
+/// The queues to the service's threads that a call needs for sending.
 struct Parts {
     requests: Sender<StoreRequest>,
     pages: Sender<PageRequest>,
@@ -95,7 +95,7 @@ impl CallsOut {
         Ok(Parts { requests, pages })
     }
 
-    /// Sends the job of this call in it. Returns `None` if the call is not wanted any more: its
+    /// Sends the job of a placed call. Returns `None` if the call is not wanted any more: its
     /// attempt then ends without a session.
     fn send_in(
         &self,

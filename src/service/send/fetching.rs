@@ -37,7 +37,7 @@ pub(super) struct Fetching {
     undecoded: UndecodedPages,
 }
 
-/// The state of the fax.
+/// The state of the fax that the fetched pages become.
 #[derive(Clone, Copy)]
 enum Fax {
     /// No page has come.
@@ -62,7 +62,7 @@ impl Fetching {
 }
 
 impl FaxSendCall {
-    /// Takes a page of the fetched document.
+    /// Handles a page of the fetched document.
     pub(super) fn page_fetched(&mut self, page: ReceivedPage) {
         self.record.is_t38 = self.leg.is_t38();
         if let Some(line) = &self.line {
@@ -148,8 +148,8 @@ impl FaxSendCall {
         }
     }
 
-    /// Files the end of the fax, if there is one, after all earlier requests. The end of the job's
-    /// attempt comes later and so finds a fax that has ended.
+    /// Stores the end of the fax, if there is one, after all earlier requests. The end of the job's
+    /// attempt is stored after that, so that it finds a fax that has ended.
     pub(super) fn file_fetched(&mut self, outcome: &Outcome) {
         if self.fetching.as_ref().is_none_or(|fetching| matches!(fetching.fax, Fax::None)) {
             return;
@@ -188,7 +188,7 @@ impl FaxSendCall {
         }
     }
 
-    /// The facts about the session to file with the fax.
+    /// The facts about the session that are stored with the fax.
     fn facts_of_fetched(&self) -> SessionFacts {
         let (how, losses) = (self.record.how, self.leg.losses());
         let line = self.fetching.as_ref().and_then(|fetching| fetching.line);

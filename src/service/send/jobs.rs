@@ -1,5 +1,5 @@
-//! The jobs of a call: how they join and leave it, and how their attempts end. A job that is
-//! finished ends at once, the others end with the call.
+//! The jobs of a call: how they join and leave it, and how their attempts end. The attempt of a
+//! finished job ends at once, and those of the others end with the call.
 
 use super::plan::Join;
 use super::{Broken, FaxSendCall, Plan};
@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 /// without the result.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
-/// The end of the attempt of a job that was sent completely.
+/// The end of an attempt in which the job was sent completely.
 pub(super) fn sent() -> AttemptEnd {
     AttemptEnd { cause: Some(Cause::Ok.name().to_owned()), ..AttemptEnd::default() }
 }
@@ -33,7 +33,7 @@ impl Feeds for FaxSendCall {
     }
 
     /// Looks for another job for the call. If none is left, but the remote fax machine was promised
-    /// another document, the call is broken off: the job that was to come is gone.
+    /// another document, the call is broken off: the job that was to follow no longer exists.
     fn runs_out(&mut self) {
         match self.plan().join {
             Join::Unasked => self.ask_for_job(),
@@ -74,7 +74,7 @@ impl FaxSendCall {
         self.order(lead, What::Join { lease_ms: LEASE_MS });
     }
 
-    /// Looks for another job, because one that was to come is gone.
+    /// Looks for another job, because the one that was to follow no longer exists.
     fn look_for_another(&mut self) {
         if self.plan().join == Join::None && self.plan().course().next().is_none() {
             self.feed.source.join = Join::Unasked;
@@ -82,8 +82,8 @@ impl FaxSendCall {
         self.serve();
     }
 
-    /// Ends jobs with a page that could not be made, once all their pages that were given are
-    /// settled.
+    /// Ends jobs with a page that could not be made, as soon as their earlier pages are confirmed
+    /// or refused.
     pub(super) fn end_failed_jobs(&mut self) {
         for at in 0..self.plan().jobs.len() {
             let job = &self.plan().jobs[at];
@@ -189,7 +189,7 @@ impl FaxSendCall {
         self.order(at, What::End(end));
     }
 
-    /// Gives a job back of which nothing was begun.
+    /// Gives back a job of which nothing was sent yet.
     pub(super) fn return_job(&mut self, at: usize, why: Obstacle) {
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
         if std::mem::replace(&mut job.ended, true) {
@@ -299,7 +299,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Waits until everything is written, up to a limit.
+    /// Waits until the storage thread has written everything, up to a limit.
     pub(super) fn wait_for_storage(&mut self) {
         let until = Instant::now() + LONGEST_STORE;
         while self.outstanding > 0 {

@@ -41,11 +41,11 @@ pub(super) enum Join {
     Never,
     Unasked,
     Asked,
-    /// The spool was asked and had none.
+    /// The spool was asked for another job and had none.
     None,
 }
 
-/// The meaning of a confirmation.
+/// The meaning of a confirmation for the job and its pages.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Settled {
     pub(super) job: usize,
@@ -90,7 +90,7 @@ impl Plan {
         Some((job, job.pages.get(place.page)?))
     }
 
-    /// The meaning of the confirmation of a page of the engine.
+    /// What the confirmation of the engine's page `index` means for its job.
     pub(super) fn confirmed(&self, index: u32) -> Option<Settled> {
         let given = self.course.given(index)?;
         let (job, page) = self.page_given(index)?;
@@ -104,7 +104,7 @@ impl Plan {
         job + 1 == self.jobs.len() && matches!(self.join, Join::Never | Join::None)
     }
 
-    /// Gives nothing of the job any more.
+    /// Drops a job: no further page of it is given to the engine.
     pub(super) fn drop_job(&mut self, job: usize) {
         self.course.drop_document(job);
     }

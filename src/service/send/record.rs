@@ -95,7 +95,7 @@ impl SendRecord {
         fields
     }
 
-    /// The end in the form that the call recording takes.
+    /// The end of the call in the form that the call recording stores.
     pub(super) fn ended(&self, outcome: &Outcome, is_ok: bool) -> Ended {
         Ended {
             is_out: true,

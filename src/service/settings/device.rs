@@ -39,7 +39,7 @@ pub struct FaxOptions {
     pub header_format: Option<String>,
     /// `t(text)`: the sender's text in the header line.
     pub header_text: Option<String>,
-    /// `callerid`: the number and the name that called machines are shown.
+    /// `callerid`: the number and the name that are shown to called machines.
     pub caller: Option<CallerId>,
     /// `a(account)`: the account that calls are charged to.
     pub account: Option<String>,
@@ -154,7 +154,7 @@ impl FaxOptions {
     /// Sets a default for jobs. Returns false if `key` is not one of these.
     ///
     /// # Errors
-    /// The fault of the value.
+    /// The value is not valid.
     pub(in crate::service) fn try_set_job(
         &mut self,
         key: &str,

@@ -114,8 +114,8 @@ impl Device {
         published
     }
 
-    /// The caller id that called machines are shown. The number is the device's own `s(number)`,
-    /// else the configured one, else the extension; the name is the device's own, else the
+    /// The caller id that is shown to called machines. The number is the device's own `s(number)`,
+    /// else the configured one, else the extension. The name is the device's own, else the
     /// configured one.
     fn caller(&self, options: &FaxOptions) -> CallerId {
         let configured = options.caller.clone().unwrap_or_default();
@@ -388,7 +388,7 @@ mod tests {
         );
     }
 
-    /// The class is reported as unknown, and new faxes have it, so that none of them is deleted
+    /// The class is reported as unknown. New faxes still name it, so that none of them is deleted
     /// early.
     #[test]
     fn a_retention_class_that_is_not_there_is_named_with_its_place() {

@@ -3,14 +3,14 @@
 
 use super::SettingError;
 
-/// A technology and an address, with names such as `${NUMBER}` in them.
+/// A template with a technology and an address, which may contain names such as `${NUMBER}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DialString(String);
 
 /// The names that can be filled in.
 const NAMES: [&str; 6] = ["NUMBER", "CANONICAL", "DEVICE", "CONTEXT", "ACCOUNT", "JOB"];
 
-/// Signs that a dialled number or a plain word may contain.
+/// The characters, besides letters and digits, that a dialled number or a plain word may contain.
 const PLAIN: &str = "+*#_.-";
 
 impl Default for DialString {
@@ -50,10 +50,10 @@ impl DialString {
         &self.0
     }
 
-    /// The text to dial for a call.
+    /// Makes the text to dial for a call: replaces each name by its value.
     ///
     /// # Errors
-    /// A value may not be dialled, or a name is unknown.
+    /// A value contains a character that may not be dialled, or a name is unknown.
     pub(in crate::service) fn fill(
         &self,
         value: &dyn Fn(&str) -> Option<String>,

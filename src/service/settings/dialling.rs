@@ -78,7 +78,7 @@ pub(in crate::service) fn configurable() -> impl Iterator<Item = Failure> {
     Failure::ALL.into_iter().filter(|failure| is_of_calls(*failure))
 }
 
-/// Whether a call can end by this failure.
+/// Whether a call that was placed can end with this failure.
 const fn is_of_calls(failure: Failure) -> bool {
     use Failure::{BadNumber, Blocked, Cancelled, ConversionFailed, Expired, Forbidden};
     use Failure::{NoConverter, NoDocument, TimeOfDay, TooManyPages};

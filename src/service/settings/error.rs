@@ -1,5 +1,5 @@
-//! The faults of a setting or of a device's option, one sentence each. The complaint or the refusal
-//! names the place.
+//! The faults of a setting or of a device's option, one sentence each. The place is named by the
+//! complaint or refusal that contains the sentence.
 
 use super::dialling::retry_options;
 use ferrofax_basics::zone::UnknownZone;
@@ -100,7 +100,7 @@ pub enum SettingError {
     UnknownOption(char),
 }
 
-/// Hides a text that may be an address: complaints are logged.
+/// Hides a text that may be a mail address, because complaints are logged.
 fn address(text: &str) -> String {
     if text.contains('@') { Pii(text).to_string() } else { text.to_owned() }
 }

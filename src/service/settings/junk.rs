@@ -10,7 +10,7 @@
 //! blackpages:2     at least this many pages are black but for a tenth
 //! ```
 //!
-//! The last three are known only when the fax has come, so they apply to junk alone.
+//! The last three are known only after the fax has come, so only junk rules may use them.
 
 use super::SettingError;
 use super::subaddress::Pattern;
@@ -45,7 +45,7 @@ enum JunkRule {
     /// The remote fax machine's identification: the text as it was written, and its parts
     /// between the asterisks.
     Ident(String, Vec<String>),
-    /// The page has at least this percentage of black pixels.
+    /// The pages of the fax together have at least this percentage of black pixels.
     Black(u32),
     BlackPages(u32),
 }
@@ -95,7 +95,7 @@ impl JunkRules {
         each(text).map(junk_rule).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Whether there is no rule, so that the pages need not be looked at.
+    /// Whether there is no rule, so that the pixels of the pages need not be counted.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -196,8 +196,8 @@ fn is_black((black, all): (u64, u64), percent: u64) -> bool {
     all > 0 && black * 100 >= all * percent
 }
 
-/// Whether a text consists of these parts with any text between them: the first at its beginning,
-/// the last at its end.
+/// Whether a text consists of these parts, with any text between them. The first part must be at
+/// its beginning, and the last at its end.
 fn is_like(text: &str, parts: &[String]) -> bool {
     let [first, middle @ .., last] = parts else {
         return parts.first().is_some_and(|only| only == text);

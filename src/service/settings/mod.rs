@@ -87,7 +87,7 @@ pub struct Settings {
     /// `jobs_per_day`: the limit for faxes by AMI, and for those by the PBX's command line, from
     /// midnight to midnight; 0 for no limit.
     pub jobs_per_day: u32,
-    /// `pages_per_day`: the limit for the pages of these faxes.
+    /// `pages_per_day`: the limit for the pages of the faxes that `jobs_per_day` counts.
     pub pages_per_day: u32,
     /// The settings for placing and retrying calls.
     pub dialling: DialSettings,
@@ -158,8 +158,8 @@ impl Settings {
         Self::read_again(raw, &MailSettings::default())
     }
 
-    /// Reads the configuration while another one is in force: a mail server or an address of ours
-    /// that is rejected keeps its former value.
+    /// Reads the configuration again. If the new value of a mail server, or of an address of our
+    /// own, is rejected, the value in `before` is kept.
     pub fn read_again(raw: &RawConfig, before: &MailSettings) -> (Self, Vec<Complaint>) {
         let mut settings = Self::default();
         let mut complaints = Vec::new();
@@ -354,7 +354,7 @@ fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<boo
 }
 
 impl FaxOptions {
-    /// These options; where one is not set, that of `below`.
+    /// Returns these options; an option that is not set here is taken from `below`.
     pub fn over(&self, below: &Self) -> Self {
         Self {
             ident: self.ident.clone().or_else(|| below.ident.clone()),

@@ -39,8 +39,8 @@ impl ModemList {
         Ok(modems)
     }
 
-    /// The V.8 offer of a call that may use these modems, up to `most` bit/s: V.8 is used if it can
-    /// lead to V.34.
+    /// The V.8 offer of a call that may use these modems, with a highest rate of `most` bit/s. V.8
+    /// is used only if it can lead to V.34.
     pub(in crate::service) fn v8(&self, most: Option<u32>) -> V8Offer {
         if self.v34 && most.is_none_or(is_v34s) { V8Offer::V34 } else { V8Offer::Nothing }
     }
@@ -64,8 +64,8 @@ impl ModemList {
     }
 }
 
-/// Whether V.34 may be used if the limit is `bps`. V.34 has lower rates, too; but for rates that
-/// V.17 has, V.17 is used, which more machines have tried.
+/// Whether V.34 may be used if the limit is `bps`. V.34 also has lower rates. But if the limit is a
+/// rate of V.17, V.17 is used, which more machines have tried.
 pub(in crate::service) const fn is_v34s(bps: u32) -> bool {
     bps > 14_400
 }

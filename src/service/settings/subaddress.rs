@@ -11,7 +11,7 @@ use ferrofax_basics::DeviceName;
 
 const SUB: &str = "{SUB}";
 
-/// The rules, in their order.
+/// The rules for routing by subaddress, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SubaddressRules(Vec<Rule>);
 

@@ -33,8 +33,8 @@ impl Switches {
 }
 
 impl Configuration {
-    /// Does `ferrofax set faxenabled yes|no|default all|class NAME|device EXTEN[@CONTEXT]`. Returns
-    /// `None` if the command has another form.
+    /// Carries out the command `ferrofax set faxenabled yes|no|default all|class NAME|device
+    /// EXTEN[@CONTEXT]`. Returns `None` if the command has another form.
     pub(in crate::service) fn switch(&self, word: &str, level: &[&str]) -> Option<String> {
         let on = match word.to_ascii_lowercase().as_str() {
             "yes" | "on" => Some(true),
@@ -55,8 +55,9 @@ impl Configuration {
 }
 
 impl Current {
-    /// The settings with that level switched, and the name of what was switched. Returns `None` if
-    /// there is no such level; an error names the unknown class or device.
+    /// Sets the switch that `level` names: for all devices, for a class or for one device. Returns
+    /// the new settings and the name of the switch. Returns `None` if `level` has another form. The
+    /// error names an unknown class or device.
     fn switched(
         &self,
         level: &[&str],
@@ -90,7 +91,8 @@ impl Current {
         Some(Ok((settings, whom)))
     }
 
-    /// The devices of that extension, as `extension@context`; one if the context is named.
+    /// Finds the devices of that extension, as `extension@context`. If the name has a context,
+    /// there is at most one.
     fn devices_called(&self, name: &str) -> Vec<String> {
         let meant = DeviceName::of_row(name);
         let names = self.devices.iter().map(Device::name);

@@ -7,7 +7,7 @@ use ferrofax_ground::t4::Coding;
 
 pub(in crate::service) use ferrofax_spool::value::{number, yes_no};
 
-/// The caller id that a called machine is shown.
+/// The caller id that is shown to a called machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallerId {
     /// The number; empty for none.

@@ -59,7 +59,7 @@ impl CamePage {
 }
 
 impl Kept {
-    /// The data that the document stores in addition to the rows.
+    /// The data that the document stores in addition to the black-and-white rows.
     pub(super) fn beside<'a>(&'a self, colour: &'a Option<&'a [u8]>) -> Beside<'a> {
         match &self.undecoded {
             Some(undecoded) => Beside::Undecoded(undecoded, self.page.coding),

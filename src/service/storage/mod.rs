@@ -37,7 +37,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::{Duration, Instant};
 use untold::Untold;
 
-/// A request to the storage thread. The call that made it gets the answer.
+/// A request to the storage thread. The answer goes to the call that made the request.
 pub(super) enum StoreRequest {
     /// Files a call that is about to be answered. The channel of the answer has no buffer: the
     /// answer is handed over directly or not at all.
@@ -66,11 +66,11 @@ pub(super) enum StoreRequest {
     Refused(Box<RefusedCall>),
     /// Writes what a call that sends needs.
     Send(Box<Order>),
-    /// Files the end of a fax. The pages up to `confirmed` were confirmed to the caller.
+    /// Stores the end of a fax. The pages up to `confirmed` were confirmed to the caller.
     End { fax: FaxId, confirmed: u32, end: Box<FaxEnd>, done: Sender<()> },
 }
 
-/// The answer for a page: it is durable, or will not be.
+/// The answer for a page: the page is durable, or could not be made durable.
 pub(super) struct Stored {
     pub(super) page: u32,
     pub(super) result: Result<(), SpoolError>,
@@ -169,7 +169,7 @@ impl StoreWorker {
         }
     }
 
-    /// The time until there is work without a request.
+    /// The time until the thread has work even without a request.
     fn due_in(&self) -> Option<Duration> {
         let all = [self.unsaved.due_in(), self.ladders.due_in(), self.untold.due_in()];
         all.into_iter()
@@ -196,7 +196,7 @@ impl StoreWorker {
         }
     }
 
-    /// Does a request. The requester always gets an answer, also after an error or a panic.
+    /// Carries out a request. The requester always gets an answer, also after an error or a panic.
     fn work(&mut self, request: StoreRequest) {
         let Some(request) = self.showing.keep(request) else { return };
         match request {
@@ -303,15 +303,15 @@ impl StoreWorker {
         }
     }
 
-    /// Stores a colour page that is decoded now, and then does the requests that waited for it.
+    /// Stores a colour page that has just been decoded, and then carries out the requests that
+    /// waited for it.
     fn store_shown(&mut self, page: ShownPage) {
         let ShownPage { fax, number, kept, answer, later } = page;
         self.store_page((fax, number), kept, answer);
         later.into_iter().for_each(|request| self.work(request));
     }
 
-    /// Stores a page. The requester gets its answer now, or when the shared database has the page,
-    /// too.
+    /// Stores a page. The requester gets the answer now, or when the shared database has the page.
     fn store_page(
         &mut self,
         (fax, number): (FaxId, u32),
@@ -366,9 +366,9 @@ impl StoreWorker {
         moved
     }
 
-    /// Files a call. If filing took too long, the call was refused meanwhile, and the fax is ended
-    /// at once. Otherwise it would count as being received for as long as the module runs, and
-    /// afterwards as cut off by a crash.
+    /// Stores a call that begins. If that took too long, the caller was refused meanwhile, and the
+    /// fax is ended at once. Otherwise the fax would count as being received for as long as the
+    /// module runs, and afterwards as cut off by a crash.
     fn begin(&mut self, new: &NewFax, answer: &SyncSender<Result<FaxId, SpoolError>>) {
         let begun = self.guarded(|worker| worker.slot.get()?.begin_fax(new));
         if let Ok(fax) = begun {
@@ -390,8 +390,8 @@ impl StoreWorker {
         }
     }
 
-    /// Files the end of a call. If a bug of ours prevents that, the fax is later found as cut off,
-    /// and mailed as such.
+    /// Stores the end of a call. If a bug of ours prevents that, the fax is later found as cut off,
+    /// and its mail says so.
     fn end(&mut self, fax: FaxId, confirmed: u32, end: &FaxEnd) {
         let filed = self.guarded(|worker| file_end(&worker.slot.get()?, fax, confirmed, end));
         if filed == Err(SpoolError::Internal) {
@@ -416,7 +416,7 @@ impl StoreWorker {
         }
     }
 
-    /// Runs `work`. A bug in it fails this work alone.
+    /// Runs `work`. If it meets a bug, nothing else fails.
     fn guarded<T>(
         &mut self,
         work: impl FnOnce(&mut Work<'_>) -> Result<T, SpoolError>,
@@ -426,7 +426,7 @@ impl StoreWorker {
     }
 }
 
-/// The parts that a piece of work may use.
+/// The parts of the thread's state that one piece of work may use.
 struct Work<'a> {
     slot: &'a SpoolSlot,
     clock: &'a Clock,
@@ -525,8 +525,8 @@ mod tests {
         wait.recv().expect("told that it is over");
     }
 
-    /// A page whose beginning the shared database does not know yet, in an attempt for that
-    /// database.
+    /// An attempt for the shared database, and a page of it. The shared database does not know yet
+    /// that the page has begun.
     fn untold(spool: &Spool, store: &Spool) -> (Arc<JobLease>, PageRef) {
         let node = spool.become_node("berlin", "store").unwrap();
         spool.share_jobs(true).unwrap();

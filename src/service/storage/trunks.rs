@@ -24,5 +24,5 @@ pub(in crate::service) fn leaves_out_v34(
     }
 }
 
-/// The time that a call waits for the answer about its trunk.
+/// The longest time that a call waits for the answer about its trunk.
 const LONGEST: Duration = Duration::from_secs(1);
