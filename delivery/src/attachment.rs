@@ -34,7 +34,7 @@ pub enum DocumentError {
     Unreadable {
         /// The path of the document.
         path: PathBuf,
-        /// The system's error.
+        /// The error that the system returned.
         source: std::io::Error,
     },
     /// The content of the document is damaged.
@@ -43,7 +43,7 @@ pub enum DocumentError {
     TooLarge {
         /// The size of the file, in bytes.
         octets: u64,
-        /// The largest size allowed, in bytes.
+        /// The largest size of a file in a mail, in bytes.
         most: u64,
     },
     /// The document has no page, so there is nothing to attach.

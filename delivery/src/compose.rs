@@ -50,7 +50,7 @@ pub struct Composed {
     pub message_id: String,
     /// Headers and body without the fax's file; lines end in CRLF, all ASCII.
     pub bytes: Vec<u8>,
-    /// The reason why the fax is missing, if it should be in the mail.
+    /// The reason why the fax is missing in the mail. `None` if nothing is missing.
     pub left_out: Option<Undelivered>,
     file: Option<FileInMail>,
 }
@@ -63,11 +63,11 @@ struct FileInMail {
     at: usize,
 }
 
-/// The placeholder for the fax's file, which is written into the mail first.
+/// The placeholder for the fax's file. The mail is first written with the placeholder.
 const STAND_IN: &[u8] = b"Ferrofax: the fax stands here in the mail";
 
 impl Composed {
-    /// A mail without a fax's file.
+    /// Makes a mail that does not contain the file of a fax.
     pub(super) const fn new(envelope: Envelope, message_id: String, bytes: Vec<u8>) -> Self {
         Self { envelope, message_id, bytes, left_out: None, file: None }
     }
@@ -154,7 +154,8 @@ impl From<&ComposeError> for Undelivered {
 }
 
 impl ComposeError {
-    /// Whether no later attempt can succeed, because the mailbox is no address.
+    /// Whether the error is permanent: no later attempt can succeed, because the mailbox is no
+    /// address.
     pub fn is_permanent(&self) -> bool {
         matches!(self, Self::BadAddress { .. })
     }

@@ -23,10 +23,10 @@ use super::template::one_line;
 use super::tls;
 use ferrofax_spool::undelivered::{RelayFault, TlsFault};
 
-/// One answer of the relay.
+/// One reply of the relay (the mail server) to a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reply {
-    /// The three digits of the answer.
+    /// The three digits with which the reply begins.
     pub code: u16,
     /// The text after the digits, line by line.
     pub lines: Vec<String>,
@@ -74,7 +74,7 @@ fn of_rustls(error: &rustls::Error) -> RelayFault {
     of_tls(TlsFault::Failed { why: error.to_string() })
 }
 
-/// A connection from which replies can be read.
+/// A connection to the relay, by which commands are sent and replies are read.
 pub(super) struct Connection {
     stream: Stream,
     /// Bytes that were received but not yet read as a reply.
@@ -86,7 +86,7 @@ enum Stream {
     Tls(Box<StreamOwned<ClientConnection, Timed>>),
 }
 
-/// A socket whose reads and writes end at a deadline, or when stopped.
+/// A socket whose reads and writes end at a deadline, or when the stop flag is raised.
 struct Timed {
     socket: TcpStream,
     allowed: Duration,
@@ -98,11 +98,11 @@ struct Timed {
 
 /// The greatest number of bytes in one reply. RFC 5321 4.5.3.1.5 allows 512 in each of its lines.
 const LONGEST_REPLY: usize = 64 * 1024;
-/// The greatest number of characters of a reply that are kept.
+/// The greatest number of characters of a reply that messages quote.
 const LONGEST_TEXT: usize = 500;
 /// The interval at which a waiting read or write checks the stop flag.
 const LOOK: Duration = Duration::from_millis(250);
-/// The interval at which [`connect`] checks whether the connection is there.
+/// The interval at which [`connect`] checks whether the connection has been made.
 const CONNECT_LOOK: Duration = Duration::from_millis(5);
 /// The number of bytes of a mail that are sent under one deadline.
 pub(super) const CHUNK: usize = 64 * 1024;
@@ -160,7 +160,7 @@ impl Connection {
         matches!(self.stream, Stream::Tls(_))
     }
 
-    /// Our own address, if the connection still exists.
+    /// The IP address of our end of the connection, if the connection still exists.
     pub(super) fn local_address(&self) -> Option<IpAddr> {
         let timed = match &self.stream {
             Stream::Plain(timed) => timed,
@@ -242,8 +242,9 @@ impl Connection {
     }
 }
 
-/// Splits a line of a reply (RFC 5321 4.2): three digits, then `-` if more lines follow, else a
-/// space or nothing; then the text.
+/// Splits a line of a reply (RFC 5321 4.2) into its code, whether more lines follow, and its text.
+/// A line has three digits, then `-` if more lines follow, else a space or nothing, and then the
+/// text.
 fn reply_line(line: &str) -> Option<(u16, bool, &str)> {
     let (digits, rest) = line.split_at_checked(3)?;
     let code = digits.parse().ok().filter(|code| (200..600).contains(code))?;
@@ -286,7 +287,7 @@ fn connect(address: SocketAddr, relay: &RelaySettings, stop: &StopFlag) -> io::R
 }
 
 impl Timed {
-    /// Begins a step, and sets its deadline.
+    /// Begins a step of the conversation with the relay, and sets the step's deadline.
     fn allow(&mut self, within: Duration) {
         self.allowed = within;
         self.deadline = Instant::now() + within;
@@ -306,7 +307,7 @@ impl Timed {
         Ok((self.deadline - now).min(LOOK))
     }
 
-    /// Calls `step` again and again, until it returns anything but "nothing yet" or the time is
+    /// Calls `step`, a read or write, again and again: until it succeeds, fails, or the time is
     /// over.
     fn wait<T>(
         &mut self,

@@ -9,7 +9,7 @@ use jiff::{Timestamp, Zoned};
 /// The default of `emaildateformat`, as in `voicemail.conf`.
 const DEFAULT_FORMAT: &str = "%A, %B %d, %Y at %r";
 
-/// How dates are written in mails: their format and time zone.
+/// The form of dates in mails: their format and time zone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dates {
     /// The format, from `emaildateformat`.

@@ -18,14 +18,14 @@ const MOST_IN_MAIL: u64 = 50_000_000;
 /// The greatest length in bytes of a file in a mail, before it is encoded in base64.
 const MOST_OCTETS: u64 = MOST_IN_MAIL / 78 * 57;
 
-/// A file of a mail.
+/// The file of a fax, as it is attached to a mail.
 #[derive(Debug)]
 pub(super) struct FaxFile {
     source: Source,
     /// The length of the file, in bytes.
     octets: u64,
     pub(super) media_type: &'static str,
-    /// The first page as GIF, for the format that shows it.
+    /// The first page as a GIF picture; only the mail format `inlinegif` has one.
     pub(super) picture: Option<Vec<u8>>,
 }
 
@@ -66,7 +66,8 @@ impl FaxFile {
         }
     }
 
-    /// A file that is read page by page; `None` if the document must be read as a whole.
+    /// Makes a file whose document is read page by page. Returns `None` if the document must be
+    /// read as a whole.
     fn page_by_page(fax: &ReceivedFax, document: &Path) -> Result<Option<Self>, DocumentError> {
         let unreadable = |source| DocumentError::Unreadable { path: document.to_owned(), source };
         let Some(file) = open_document(document).map_err(unreadable)? else { return Ok(None) };
@@ -157,7 +158,7 @@ impl Pages {
     }
 }
 
-/// A writer that only counts the bytes.
+/// A writer that counts the bytes and discards them.
 struct Count(u64);
 
 impl Write for Count {

@@ -105,7 +105,7 @@ pub(super) fn is_message_id(id: &str) -> bool {
 /// The greatest length of a Message-ID that is accepted. Mail programs write shorter ones.
 const LONGEST_ID: usize = 250;
 
-/// Makes a text fit for a header's value: one line of limited length.
+/// Converts a text to the value of a header: one line of limited length.
 pub(super) fn header_text(text: &str) -> String {
     let line = one_line(text);
     match line.char_indices().nth(LONGEST) {

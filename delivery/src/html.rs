@@ -12,13 +12,13 @@ use super::words::{Text, Words};
 /// The mood of a mail, which sets the colour of its headline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tone {
-    /// Everything went well.
+    /// A tone for good news: everything went well.
     Good,
-    /// The mail is neither good nor bad news.
+    /// A tone for a mail that is neither good nor bad news.
     Neutral,
-    /// It is uncertain whether everything went well.
+    /// A tone for a mail that says that it is uncertain whether everything went well.
     Doubtful,
-    /// Something went wrong.
+    /// A tone for bad news: something went wrong.
     Bad,
 }
 

@@ -10,7 +10,7 @@ use lettre::message::{
     SinglePart,
 };
 
-/// One part, which may contain other parts.
+/// One part of a mail (MIME), which may contain other parts.
 pub(super) enum Part {
     /// A part that contains no others.
     Single(SinglePart),
@@ -73,13 +73,13 @@ impl Picture {
     }
 }
 
-/// The part of an attached file.
+/// Makes the part of the mail that contains an attached file.
 pub(super) fn file_part(name: &str, bytes: Vec<u8>, media_type: &str) -> SinglePart {
     MimeAttachment::new(name.to_owned()).body(base64(bytes), content_type(media_type))
 }
 
-/// A report for people and programs (RFC 6522). Its first part is for people, its second for
-/// programs.
+/// Makes the outer part of a report for people and programs (RFC 6522). Its first part is for
+/// people, its second for programs.
 pub(super) fn report(message_id: &str) -> MultiPart {
     let boundary = boundary("report", message_id);
     let kind = content_type(&format!(
@@ -88,7 +88,7 @@ pub(super) fn report(message_id: &str) -> MultiPart {
     MultiPart::builder().header(kind).build()
 }
 
-/// A part in ASCII for programs.
+/// Makes a part in ASCII, which only programs read.
 pub(super) fn program_part(text: String, media_type: &str) -> SinglePart {
     let body =
         Body::new_with_encoding(text, ContentTransferEncoding::SevenBit).unwrap_or_else(base64);

@@ -5,12 +5,12 @@ use ferrofax_spool::view::Shown;
 /// A name that a template may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TemplateName {
-    /// The name that Ferrofax itself has given it.
+    /// Ferrofax's own name for the value, as `FAX_PAGES`.
     pub ours: &'static str,
     /// The name of the same value in `voicemail.conf`, or an empty text if that file has none. So
     /// templates from `voicemail.conf` work, too.
     pub voicemail: &'static str,
-    /// The meaning of the name.
+    /// The meaning of the name, in words for administrators.
     pub what: &'static str,
 }
 
@@ -29,7 +29,7 @@ fn name<V>(&(ours, voicemail, what, _): &Row<V>) -> TemplateName {
     TemplateName { ours, voicemail, what }
 }
 
-/// The names of a table, in its order.
+/// Lists the names of a table, in the order of its rows.
 pub(super) fn names<V>(table: &[Row<V>]) -> Vec<TemplateName> {
     table.iter().map(name).collect()
 }

@@ -22,7 +22,7 @@ struct Facts<'a> {
 /// The function that makes the value of a name.
 type Value = fn(&Facts<'_>) -> String;
 
-/// The names, in the order in which they are listed for people.
+/// The names that templates of mails may use, in the order in which they are listed for people.
 const NAMES: &[Row<Value>] = &[
     ("FAX_ID", "VM_MSGNUM", "the fax's number in the spool", |of| words(&of.view.fax)),
     ("FAX_DEVICE", "VM_MAILBOX", "the device's extension", |of| of.fax.device.number.clone()),
@@ -101,7 +101,7 @@ pub(super) fn values(
     Values::new(NAMES, |value| one_line(&value(&facts)))
 }
 
-/// The names that a template may use.
+/// Lists the names that a template of a mail may use.
 pub(super) fn all() -> Vec<TemplateName> {
     name_table::names(NAMES)
 }

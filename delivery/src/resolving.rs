@@ -22,7 +22,7 @@ pub struct StopFlag(Arc<Inner>);
 #[derive(Debug, Default)]
 struct Inner {
     is_raised: AtomicBool,
-    /// Threads that resolve a name.
+    /// The threads that are resolving a name.
     asking: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -36,7 +36,7 @@ pub(super) enum Unresolved {
     Stopped,
 }
 
-/// The interval at which a wait looks at the stop flag.
+/// The interval at which a waiting thread checks the stop flag.
 const LOOK: Duration = Duration::from_millis(20);
 
 /// The greatest number of threads that resolve a name at once: a name server that does not answer
@@ -54,7 +54,8 @@ impl StopFlag {
         self.0.is_raised.load(Ordering::SeqCst)
     }
 
-    /// Waits until no name is being resolved, at most for `within`. Returns false if one still is.
+    /// Waits until no name is being resolved, at most for `within`. Returns false if a name is
+    /// still being resolved then.
     pub fn wait_for_names(&self, within: Duration) -> bool {
         let until = Instant::now() + within;
         while self.asking() > 0 {

@@ -27,15 +27,15 @@ use ferrofax_spool::{
     OutboxKind, ReceivedFax, Spool, SpoolError, document_length,
 };
 
-/// The result of a pass.
+/// The result of one pass over the outbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DeliveryReport {
     /// The number of mails that the relay accepted.
     pub delivered: u32,
     /// The number of mails that will be tried again.
     pub deferred: u32,
-    /// The number of mails that were rejected for good, or given up; the faxmaster's entry replaces
-    /// them.
+    /// The number of mails that were rejected for good, or given up. A notice to the faxmaster
+    /// replaces each of them.
     pub rejected: u32,
     /// The reason why the relay could not be used at all; none if it could be used.
     pub relay_down: Option<String>,
@@ -43,9 +43,9 @@ pub struct DeliveryReport {
     /// lease expires.
     pub spool_error: Option<SpoolError>,
     /// Mails that can't be written because rows of the database can't be read, each with the fault.
-    /// They wait until somebody fixes it.
+    /// They wait until somebody fixes the fault.
     pub set_aside: Vec<(OutboxId, String)>,
-    /// Whether there may be more to do at once.
+    /// Whether more mails may be due now, so that another pass should follow at once.
     pub more: bool,
 }
 
@@ -63,7 +63,7 @@ enum End {
     Stopped,
 }
 
-/// The greatest number of entries in a pass.
+/// The greatest number of outbox entries that one pass handles.
 const BATCH: u32 = 50;
 /// The time during which a pass takes up new entries.
 const LONGEST_PASS: Duration = Duration::from_secs(30);
@@ -140,7 +140,7 @@ pub fn deliver_due(
     report
 }
 
-/// Sets an entry aside that can't be written, so that it does not hold up any other, now or later.
+/// Sets aside an entry whose mail can't be written, so that it does not hold up other entries.
 fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut DeliveryReport) {
     match spool.set_aside(id, now, &*why) {
         Ok(true) => {

@@ -12,8 +12,8 @@ use super::template::{self, Template};
 use super::{names, report, tls};
 
 impl MailSettings {
-    /// The faults of the settings as a whole, one sentence each, to be reported when they are
-    /// loaded.
+    /// Finds faults of the settings as a whole, one sentence each. They are reported when the
+    /// settings are loaded.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
         let relay = &self.relay;
@@ -69,8 +69,8 @@ fn unused_servers(value: &str) -> Vec<String> {
     if others.is_empty() { Vec::new() } else { vec![told] }
 }
 
-/// Remarks about a name before an address. The address and the name are not repeated: they may be
-/// those of a person, and remarks are logged.
+/// A remark about a name before an address, which is not used. The remark repeats neither the
+/// address nor the name: they may be those of a person, and remarks are logged.
 fn unused_name(option: &str, value: &str) -> Vec<String> {
     let (name, _) = name_and_address(value.trim());
     let set_by = match option.eq_ignore_ascii_case("serveremail") {

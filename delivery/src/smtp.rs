@@ -48,7 +48,7 @@ pub enum SendError {
     /// The relay cannot be used at present, for this mail or any other.
     #[error("{0}")]
     Relay(Undelivered),
-    /// The program is stopping.
+    /// The mail was not sent, because the program is stopping.
     #[error("{}", Undelivered::Stopped)]
     Stopped,
 }
@@ -70,7 +70,7 @@ pub enum Unreached {
     /// The relay's name can't be resolved.
     #[error("{0}")]
     Name(Undelivered),
-    /// Any other fault.
+    /// The relay can't be used for any other reason.
     #[error("{0}")]
     Relay(Undelivered),
 }
@@ -197,9 +197,9 @@ enum Failure {
     Unusable(RelayFault),
     /// TLS was refused or failed.
     Handshake(RelayFault),
-    /// The step that was refused, and the answer.
+    /// The relay refused a step, with this answer.
     Refused(RelayStep, Reply),
-    /// The fax in the mail can't be read, in the words of the system.
+    /// The fax in the mail can't be read. The text is the system's error.
     Document(String),
 }
 
@@ -382,8 +382,8 @@ impl Session<'_> {
         let _ = self.expect(RelayStep::Quit, Some(Quit), 221);
     }
 
-    /// Sends a command (or none, for the greeting) and reads the answer. Any answer of another kind
-    /// than `code` is a failure.
+    /// Sends a command (or none, for the greeting) and reads the answer. Fails if the first digit
+    /// of the answer is not that of `code`.
     fn expect(
         &mut self,
         step: RelayStep,

@@ -56,7 +56,7 @@ impl Template {
         Self { parts }
     }
 
-    /// The names in the template, in order.
+    /// The names that the template contains, in order.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
             Part::Name(name) => Some(name.as_str()),
@@ -112,13 +112,14 @@ impl Template {
     }
 }
 
-/// A text without lines whose names are all empty, and without two blank lines in a row.
+/// A text that is built line by line. It leaves out lines whose names all have empty values, and a
+/// second blank line in a row.
 struct Lines {
     text: String,
     line: String,
     /// Whether the line contains names of the template.
     named: bool,
-    /// Whether at least one of the names in the text has a value.
+    /// Whether at least one of the names in the line has a value.
     says_something: bool,
 }
 
@@ -156,9 +157,9 @@ pub(super) fn unescape(value: &str) -> String {
     text
 }
 
-/// The text in a form that is safe for one line. Control characters (CR and LF above all, which
-/// would begin a new header) become spaces. Characters that turn the writing direction of the
-/// following text are removed.
+/// Makes a text safe for use in one line. Control characters (CR and LF above all, which would
+/// begin a new header) become spaces. Characters that turn the writing direction of the following
+/// text are removed.
 pub(super) fn one_line(text: &str) -> String {
     let spaced: String = text
         .chars()

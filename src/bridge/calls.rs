@@ -31,7 +31,7 @@ const PANIC_AFTER_MS: &str = "FERROFAX_PANIC_AFTER_MS";
 
 static PANICS_ALLOWED: LazyLock<bool> = LazyLock::new(|| std::env::var_os(PANIC_TEST).is_some());
 
-/// The form in which SIP sends a withheld number if it says so in no other way (RFC 3261 §8.1.1.3).
+/// The word that SIP sends in place of a withheld number (RFC 3261 §8.1.1.3).
 const ANONYMOUS: &str = "anonymous";
 
 /// The facts that C reports about a call at its beginning.
@@ -45,7 +45,8 @@ struct Facts {
 struct CallSlot {
     /// The call; `None` after a panic.
     call: Option<ChannelCall>,
-    /// After how many milliseconds the engine panics, because a test asks for it.
+    /// The number of milliseconds after which the engine panics; `None` unless a test asks for a
+    /// panic.
     panic_after_ms: Option<u64>,
     began_ms: Option<u64>,
     /// Whether the first audio frame has come. That frame is logged, because it shows the format of
@@ -108,8 +109,7 @@ pub(super) unsafe extern "C" fn begin_send_job(
 
 /// Begins a call with `make` and returns its handle; null if the service refuses the call.
 ///
-/// # Safety
-/// The channel and the facts are C's for the length of this call.
+/// # Safety `channel` and `info` point to values of C that are valid until this function returns.
 unsafe fn begin_by(
     channel: *mut abi::ferrofax_channel,
     info: *const abi::ferrofax_call_info,
@@ -273,7 +273,7 @@ pub(super) unsafe extern "C" fn speech(call: *mut abi::ferrofax_call, block: *mu
     slot.work(|call| c_int::from(call.take_speech(block)))
 }
 
-/// Passes on what the channel reports about T.38.
+/// Passes a report of the channel about T.38 on to the call.
 pub(super) unsafe extern "C" fn t38(
     call: *mut abi::ferrofax_call,
     now_ms: u64,

@@ -5,7 +5,7 @@ use super::host::{expand, table};
 use crate::service::host::CallHost;
 use std::ffi::c_int;
 
-/// A channel, valid during `call_begin` or `call_end`.
+/// A channel of Asterisk. It is valid while `call_begin` or `call_end` runs.
 #[derive(Debug)]
 pub(super) struct Channel(*mut abi::ferrofax_channel);
 

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-/// The longest value of a variable that is read, in bytes.
+/// The greatest length of a variable's value, in bytes. Longer values are cut.
 const VALUE_BYTES: usize = 4096;
 
 static TABLE: AtomicPtr<abi::ferrofax_host> = AtomicPtr::new(std::ptr::null_mut());
@@ -27,7 +27,7 @@ pub(super) enum LogLevel {
     Debug,
 }
 
-/// The reason why there is no configuration.
+/// The reason why a configuration file could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum ConfigError {
     #[error("there is no {0}")]
@@ -102,7 +102,7 @@ pub(super) fn read_config(name: &'static str) -> Result<RawConfig, ConfigError> 
     }
 }
 
-/// The file that an option came from, if that is not the main file.
+/// The file that contains an option; `None` if that is the main file.
 ///
 /// # Safety
 /// As for [`known`].
@@ -155,7 +155,7 @@ unsafe extern "C" fn take_option(
 }
 
 /// The state of a walk through a context: the application that is looked for (all if `None`), and
-/// the steps found.
+/// the steps found so far.
 struct Walk<'a> {
     only: Option<&'a str>,
     walked: Context,
@@ -229,7 +229,7 @@ impl<'a> TextSink<'a> {
         Self(unsafe { &*sink })
     }
 
-    /// Hands `text` over, with control characters replaced.
+    /// Hands `text` over to C, with control characters replaced.
     pub(super) fn put(&self, text: &str) {
         if let Some(put) = self.0.text {
             // The text may contain what remote fax machines sent, and a terminal must not obey it.
@@ -375,8 +375,8 @@ fn heritable(name: &str) -> CString {
     c_string(&if name.starts_with('_') { name.to_owned() } else { format!("__{name}") })
 }
 
-/// The fields as lines of an AMI event. A value may contain what a remote fax machine sent; it
-/// cannot begin a line of its own.
+/// Writes the fields as lines of an AMI event. A value may contain text that a remote fax machine
+/// sent, and must not begin a new line.
 fn event_body<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut body = String::new();
     for (key, value) in fields {

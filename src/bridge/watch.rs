@@ -25,7 +25,8 @@ const WHILE_LOADING: Duration = Duration::from_millis(50);
 pub(super) struct Dialplan {
     /// Each use of `FaxDevice` in the named contexts and in those that they include.
     pub(super) declared: Vec<Declaration>,
-    /// Contexts that are named but do not exist; empty while Asterisk is still loading.
+    /// Contexts that `ferrofax.conf` names but that do not exist; empty while Asterisk is still
+    /// loading.
     pub(super) missing: Vec<String>,
 }
 
@@ -50,7 +51,7 @@ pub(super) fn look(contexts: &[String]) -> Dialplan {
     dialplan
 }
 
-/// The watching thread. It ends when this value is dropped.
+/// The thread that watches the dialplan. It ends when this value is dropped.
 #[derive(Debug)]
 pub(super) struct Watch {
     stop: Option<Sender<()>>,

@@ -30,7 +30,7 @@ type Row = Vec<(String, String)>;
 /// The result of an action: its message and the rows of its list, or the reason for its failure.
 type Done = Result<(String, Vec<Row>), ActionError>;
 
-/// The reason why an action was not done.
+/// The reason why an AMI action was not carried out.
 #[derive(Debug, thiserror::Error)]
 enum ActionError {
     #[error("{0} is not an action of Ferrofax")]
@@ -71,7 +71,7 @@ impl Actions {
         Self { slot, jobs }
     }
 
-    /// Does an AMI action, given its name and its fields as they came.
+    /// Carries out an AMI action, given its name and its fields.
     pub(super) fn action(&self, name: &str, fields: &[(String, String)]) -> ActionAnswer {
         let fields = Fields(fields);
         let done = match name.to_ascii_lowercase().as_str() {
@@ -229,7 +229,8 @@ fn job_row(job: &Job) -> Row {
     fields
 }
 
-/// The extra fields of a job that fetches a document: its number, and what was fetched.
+/// The extra fields of a job that fetches a document: the number of the document, and the fax that
+/// was fetched.
 fn fetch_fields(fetch: &JobFetch) -> Row {
     let fields = [
         ("Fetches", "yes".to_owned()),

@@ -78,7 +78,7 @@ pub struct Context {
 pub struct Complaint {
     /// The place: file and line, or extension and context.
     pub place: String,
-    /// The fault, and what would be correct.
+    /// The fault, and a correct form.
     pub text: String,
 }
 

@@ -20,7 +20,7 @@ use ferrofax_spool::numbers::{Closed, NumberError, Openings, judge};
 use ferrofax_spool::submission::{Draft, DraftError};
 use ferrofax_spool::{CountOf, Counted, Spool, SpoolError, day_began};
 
-/// The reason why a job may not be filed.
+/// The reason why a submitted job is not accepted.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Denied {
     #[error(transparent)]
@@ -38,7 +38,7 @@ pub(super) enum Denied {
 }
 
 impl Denied {
-    /// The name of the rule in the audit log.
+    /// The name of the rule that forbids the job, for the audit log.
     fn rule(&self) -> &'static str {
         match self {
             Self::Number(_) => "number",
@@ -81,8 +81,8 @@ pub(super) struct Asked<'a> {
     pub(super) canonical: &'a str,
 }
 
-/// Checks whether a fax may be filed, and writes the decision to the audit log. `by` is the
-/// submission method under which faxes are counted: `ami` or `asterisk`.
+/// Checks whether a submitted fax is accepted, and writes the decision to the audit log. `by` is
+/// the submission method under which faxes are counted: `ami` or `asterisk`.
 pub(super) fn admit(
     spool: &Spool,
     settings: &Settings,

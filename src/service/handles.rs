@@ -27,6 +27,6 @@ pub(super) struct Handles {
     pub(super) storage: Arc<Storage>,
     pub(super) pages: Arc<PageMaker>,
     pub(super) recorder: Arc<Recorder>,
-    /// Numbers with which T.38 did not work.
+    /// The memory of telephone numbers with which T.38 did not work.
     pub(super) t38: Arc<T38Memory>,
 }

@@ -13,7 +13,7 @@ use ferrofax_spool::submission::{Draft, DraftError, number_for, prepare};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The reason why an action was not done.
+/// The reason why an action on a job was not carried out.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum DeskError {
     #[error("'{0}' is not the number of a job")]

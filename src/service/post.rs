@@ -21,7 +21,7 @@ use std::time::Duration;
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
 
-/// The tools of the thread, and the state that it keeps from turn to turn.
+/// The tools of the post thread, and the state that it keeps from turn to turn.
 pub(super) struct Office {
     slot: Arc<SpoolSlot>,
     configuration: Arc<Configuration>,
@@ -33,7 +33,7 @@ pub(super) struct Office {
 
 /// The time and the settings of the last clean-up.
 struct CleanUp {
-    /// The time by the steady clock, in milliseconds.
+    /// The time of the clean-up by the steady clock, in milliseconds.
     at: u64,
     /// The value of `retention_days` at that time.
     by_days: u32,
@@ -77,13 +77,13 @@ impl Post {
         self.changed.notify_all();
     }
 
-    /// A connection to the relay, for callers who do not want to wait for the thread.
-    /// [`Self::stop`] ends it, too.
+    /// Makes a connection to the relay for callers that do not want to wait for the post thread.
+    /// [`Self::stop`] ends this connection, too.
     pub(super) fn relay(&self, settings: &RelaySettings) -> SmtpRelay {
         SmtpRelay::new(settings, &self.stop)
     }
 
-    /// A connection to the relay that waits for each answer no longer than `patience`.
+    /// Makes a connection to the relay that waits for each answer no longer than `patience`.
     pub(super) fn relay_within(&self, settings: &RelaySettings, patience: Duration) -> SmtpRelay {
         let mut settings = settings.clone();
         let timeouts = &mut settings.timeouts;
@@ -104,7 +104,8 @@ impl Post {
         self.stop.wait_for_names(within)
     }
 
-    /// Ends the thread. If the relay has a whole mail, its answer is awaited for a moment.
+    /// Ends the post thread. If the relay has already received a whole mail, the thread first waits
+    /// a moment for its answer.
     pub(super) fn stop(&self) {
         self.stop.raise();
         self.wake();
@@ -139,7 +140,7 @@ impl Office {
         Self { slot, configuration, clock, watch, errands, cleaned: None }
     }
 
-    /// Does everything that is due, each task on its own, and returns how long to sleep after that.
+    /// Does everything that is due, each task on its own. Returns the time to sleep after that.
     fn turn(&mut self, post: &Post) -> Duration {
         let Some(Ok(spool)) = self.errands.run(|| self.slot.get()) else { return LONGEST_SLEEP };
         let settings = self.configuration.settings();
@@ -221,7 +222,7 @@ fn let_group_seal(spool: &Spool) {
     }
 }
 
-/// The time to sleep until something is due.
+/// The time to sleep until the time `due`, within the limits for a sleep.
 fn until(due: UnixMs, now: UnixMs) -> Duration {
     due.since(now).clamp(SHORTEST_SLEEP, LONGEST_SLEEP)
 }
@@ -342,7 +343,7 @@ mod tests {
     }
 
     impl Bench {
-        /// A configuration with a relay that does not answer.
+        /// Makes a bench for tests, with a relay that does not answer.
         fn new() -> Self {
             let folder = tempfile::tempdir().unwrap();
             let (hands, clock) = Hands::at(NOW);

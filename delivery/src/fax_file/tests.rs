@@ -46,7 +46,7 @@ fn fax_of(pages: u32, format: Format) -> (tempfile::TempDir, ReceivedFax, PathBu
     (folder, spool.fax(fax).unwrap(), document)
 }
 
-/// The same file, but made at once and with all of it in memory.
+/// The file of the fax, made at once and with all of it in memory, for a comparison.
 fn at_once(fax: &ReceivedFax, document: &Path) -> Vec<u8> {
     Attachment::new(fax, document).unwrap().bytes
 }

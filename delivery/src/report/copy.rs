@@ -39,7 +39,7 @@ pub(super) struct Copied {
     pub(super) picture: Option<Vec<u8>>,
     /// The pages as PDF.
     pub(super) pdf: Option<Vec<u8>>,
-    /// The reason why a part that should be there is missing.
+    /// The reason why a wanted part is missing; `None` if all are there.
     pub(super) trouble: Option<Missing>,
 }
 
@@ -107,10 +107,11 @@ const MOST_DOTS: f64 = 20_000.0;
 const SHEET_BYTES: u64 = 700;
 
 impl Wanted {
-    /// Only the first page, shown in the text. Readers see by it for whom the fax is.
+    /// Only the first page, shown in the text, so that readers see for whom the fax is.
     pub(super) const FIRST_PAGE: Self = Self { html: true, picture: true, pdf: None };
 
-    /// The parts that suit the report's format, unless the settings name others.
+    /// Chooses the parts: those that the settings name, or else those that suit the report's
+    /// format.
     pub(super) fn new(format: ReportFormat, settings: &MailSettings) -> Self {
         let html = format == ReportFormat::Html;
         let attach = settings.report.attach.unwrap_or(match html && settings.attach {

@@ -30,16 +30,16 @@ pub mod option {
 pub struct Report<'a> {
     /// The job that the report is about.
     pub job: &'a Job,
-    /// The change of the job that is reported.
+    /// The change in the job's state that is reported.
     pub change: &'a JobChange,
     /// The kind of report, as "done" or "requeued".
     pub why: NotifyReason,
     /// The outbox entry through which the report is sent to its mailbox.
     pub entry: &'a OutboxEntry,
-    /// If the report could not be delivered to a mailbox and is sent to the faxmaster instead:
-    /// the reason, and that mailbox.
+    /// The reason why the report could not be delivered to its mailbox, and that mailbox. It is set
+    /// if the report is sent to the faxmaster instead.
     pub undelivered: Option<(&'a Undelivered, &'a str)>,
-    /// The job's reports, oldest first.
+    /// The outbox entries of all reports on the job, oldest first.
     pub thread: &'a [OutboxEntry],
     /// The explanation of the call's failure, from the call recording, if there is one.
     pub verdict: Option<&'a CallVerdict>,

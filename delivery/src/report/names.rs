@@ -24,14 +24,14 @@ struct Facts<'a> {
     change: ChangeView,
     dates: &'a Dates,
     words: Words,
-    /// Whether the recipient may answer the mail with the number for which the mail asks.
+    /// Whether the mail asks for a number, and the recipient may send the number as a reply.
     is_answered: bool,
 }
 
 /// A function that makes the value of a name.
 type Maker = fn(&Facts<'_>) -> String;
 
-/// The names, in the order in which they are listed for people.
+/// The names that templates of reports may use, in the order in which they are listed for people.
 const NAMES: &[Row<Maker>] = &[
     ("FAX_JOBID", "VM_MSGNUM", "the job's number", |of| words(&of.job.job)),
     ("FAX_NUMBER", "", "the number as the user gave it; empty if it waits for one", |of| {
@@ -146,7 +146,7 @@ const NAMES: &[Row<Maker>] = &[
 ];
 
 impl Facts<'_> {
-    /// A number of pages; empty if the job sends none.
+    /// Writes a number of pages; empty if the job sends no pages.
     fn if_sent(&self, pages: &Shown) -> String {
         if self.report.job.only_fetches() { String::new() } else { words(pages) }
     }
@@ -156,10 +156,10 @@ impl Facts<'_> {
     }
 }
 
-/// The longest value, in characters: longer than any name or list of documents has to be for a
-/// reader to recognise it.
+/// The greatest length of a value, in characters. A longer name or list of documents is cut; the
+/// beginning is enough to recognise it.
 const LONGEST: usize = 500;
-/// The longest tag in a subject, in characters.
+/// The greatest length of the job's tag in a subject, in characters.
 const LONGEST_TAG: usize = 60;
 
 /// The values of all names in this report. Words and dates have the form that the device sets.
@@ -170,7 +170,7 @@ pub(super) fn values(report: &Report<'_>, settings: &MailSettings, is_answered: 
     Values::new(NAMES, |value| cut(&one_line(&value(&facts)), LONGEST))
 }
 
-/// The names that a template of reports may use.
+/// Lists the names that a template of reports may use.
 pub(crate) fn all() -> Vec<TemplateName> {
     name_table::names(NAMES)
 }
@@ -315,8 +315,8 @@ fn reason(report: &Report<'_>, words: Words) -> String {
     }
 }
 
-/// The advice what to do. A single failed attempt needs none, unless the number is not answered
-/// by a fax machine.
+/// The advice on the next step for the user. A single failed attempt needs no advice, unless the
+/// number is not answered by a fax machine.
 fn advice(of: &Facts<'_>) -> String {
     let Facts { report, dates, words, is_answered, .. } = *of;
     match (report.why, report.change.failure) {

@@ -53,7 +53,7 @@ use ferrofax_spool::jobs::Job;
 use ferrofax_spool::{ReceivedFax, RetryPolicy};
 use values::{envelope_sender, mail_address, not_one_of, number, unusable, word, yes_or_no};
 
-/// All settings of the delivery.
+/// All settings for delivering mails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailSettings {
     /// The relay that accepts all our mails.
@@ -67,7 +67,8 @@ pub struct MailSettings {
     pub envelope_sender: Option<String>,
     /// `faxmaster`: the recipient of mails that could not be delivered.
     pub faxmaster: String,
-    /// `maildomain`: completes addresses, and names us in Message-IDs. `None` means the host name.
+    /// `maildomain`: the domain that completes addresses, and that our Message-IDs contain. `None`
+    /// means the host name.
     pub domain: Option<String>,
     /// `attach`: whether mails contain the fax.
     pub attach: bool,
@@ -81,7 +82,7 @@ pub struct MailSettings {
     pub dates: Dates,
     /// `faxheaders`: whether mails have the headers for Exchange and Outlook.
     pub fax_headers: bool,
-    /// `mailgiveupafter`, and the times between attempts.
+    /// The retry policy: `mailgiveupafter`, and the times between attempts.
     pub retry: RetryPolicy,
     /// The settings for reports of sent faxes.
     pub report: ReportSettings,
@@ -296,7 +297,7 @@ pub const DEVICE_OPTIONS: [&str; 14] = [
     "reportdsn",
 ];
 
-/// The name of this machine, for EHLO and as domain.
+/// The name of this machine. It is used in EHLO and as the default of `maildomain`.
 pub fn host_name() -> String {
     match lettre::transport::smtp::extension::ClientId::default() {
         lettre::transport::smtp::extension::ClientId::Domain(name) => name,

@@ -101,7 +101,8 @@ pub(super) fn mail_address(option: &str, value: &str) -> Result<String, SettingE
     }
 }
 
-/// The two parts of `"Fax" <fax@example.com>`; the name is empty if there is none.
+/// Splits `"Fax" <fax@example.com>` into the name and the address. The name is empty if there is
+/// none.
 pub(crate) fn name_and_address(value: &str) -> (&str, &str) {
     let in_brackets = value.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'));
     match in_brackets {

@@ -33,12 +33,12 @@ impl Commands {
         done.unwrap_or_else(|error| error.to_string()) + "\n"
     }
 
-    /// The numbers of jobs in these states; of all jobs if no state is given.
+    /// Lists the numbers of the jobs in these states, or of all jobs if no state is given.
     pub(super) fn job_numbers(&self, states: &[JobState]) -> Vec<String> {
         self.job_numbers_where(states, |_| true)
     }
 
-    /// The numbers of jobs that wait for a telephone number.
+    /// Lists the numbers of the jobs that wait for a telephone number.
     pub(super) fn jobs_without_number(&self) -> Vec<String> {
         self.job_numbers_where(&[JobState::Suspended], Job::waits_for_number)
     }

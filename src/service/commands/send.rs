@@ -33,7 +33,7 @@ impl Commands {
         Ok(self.jobs.file_job(draft, &files)?)
     }
 
-    /// The words that may come next in `ferrofax send …`.
+    /// Completes `ferrofax send …`: lists the words that may come next.
     pub(super) fn complete_send(&self, words: &[&str]) -> Vec<String> {
         match words.last() {
             Some(&"--from") => self
@@ -53,7 +53,7 @@ impl Commands {
     }
 }
 
-/// The reason why nothing is sent.
+/// The reason why the command `ferrofax send` submits no job.
 #[derive(Debug, thiserror::Error)]
 enum NotSent {
     #[error("--{0} is unknown; {known} are known", known = known())]

@@ -53,7 +53,7 @@ impl Run<'_> {
         self.end_call(token, failure(failed.hangup_cause, &failed.status), hangup_cause, None);
     }
 
-    /// Stores the trunk of a call that was not answered with the job's attempt.
+    /// Notes the trunk of an unanswered call with the job's attempt.
     fn note_trunk(&self, token: i64, trunk: &str) {
         let call = self.dialler.calls.get(token).filter(|call| !call.is_answered());
         for lease in call.iter().flat_map(|call| call.leases()) {

@@ -47,7 +47,7 @@ use std::time::Duration;
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 
 /// The time for which a lease is valid unless it is renewed, in milliseconds. If a call's thread
-/// hangs, its job is taken from it after this time.
+/// hangs, its lease expires after this time, and the job is free again.
 pub(super) const LEASE_MS: i64 = 120_000;
 
 /// The longest time that the thread of an answered call may show no activity before its leases are
@@ -74,13 +74,13 @@ pub(super) struct Tools {
     pub(super) raise: Raise,
 }
 
-/// The dialler as other threads see it.
+/// The part of the dialler that other threads use.
 #[derive(Default)]
 pub(super) struct Dialler {
     pub(super) calls: PlacedCalls,
     signals: Mutex<Signals>,
     changed: Condvar,
-    /// Locked while a call is placed; true if no call may be placed.
+    /// Whether no call may be placed. It is locked while a call is placed.
     halted: Mutex<bool>,
 }
 
@@ -93,7 +93,7 @@ struct Signals {
     failed: Vec<(i64, CallFailure)>,
 }
 
-/// One turn of the dialler's thread.
+/// One turn of the dialler's thread: the tools and the state that its steps use.
 struct Run<'a> {
     dialler: &'a Dialler,
     tools: &'a Tools,

@@ -18,10 +18,10 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::{DeviceName, SpoolError};
 use std::sync::Arc;
 
-/// The pause in placing calls after the PBX refused one, in milliseconds.
+/// The time for which no call is placed after the PBX has refused one, in milliseconds.
 const PAUSE_MS: u64 = 5_000;
 
-/// The shortest time that a call rings, in seconds, even if its job asks for less.
+/// The shortest ring time of a call, in seconds. A job cannot ask for less.
 const MIN_RING_SECONDS: u32 = 15;
 
 /// The reason why a job has no dial string.

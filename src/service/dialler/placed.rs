@@ -81,7 +81,7 @@ impl PlacedCall {
         }
     }
 
-    /// Whether the call's job fetches something: no other job is then added to the call.
+    /// Whether the call's job fetches a document. No other job is then added to the call.
     pub(in crate::service) fn fetches(&self) -> bool {
         self.terms.call.fetch.is_some()
     }

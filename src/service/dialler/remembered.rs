@@ -12,7 +12,8 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::{Advice, MemorySettings};
 
 impl Terms {
-    /// Applies the advice that the job's own options allow, and returns what was applied.
+    /// Applies advice (from earlier calls to the number) as far as the job's own options allow.
+    /// Returns the advice that was applied.
     fn heed(&mut self, job: &Job, advice: &[Advice]) -> Vec<Advice> {
         let is_said = |names: &[&str]| names.iter().any(|name| job.options.contains_key(*name));
         let mut taken = advice.to_vec();

@@ -79,7 +79,8 @@ fn codings(named: Option<&str>) -> Vec<Coding> {
     of_pages.into_iter().chain(Coding::OF_COLOURS).collect()
 }
 
-/// The document to fetch, and how it is received. The modems for it are in the terms of the call.
+/// The document to fetch, and the settings for receiving it. The modems for it are in the terms of
+/// the call.
 fn to_fetch(job: &Job, fetch: &JobFetch, settings: &Settings) -> FetchConfig {
     FetchConfig {
         document: Fetch { sep: fetch.sep.clone(), pwd: job.pwd.clone(), first: false },

@@ -82,7 +82,7 @@ impl Facts {
         }
     }
 
-    /// The fields of a running session in one of the forms, line by line.
+    /// Writes the fields of a running session, line by line, for people or for programs.
     pub(super) fn show(&self, form: ShowForm) -> String {
         let sends = self.kind == SessionKind::Send;
         let (sent, received) = if sends { (self.pages, 0) } else { (0, self.pages) };

@@ -56,7 +56,7 @@ pub(super) struct IncomingFile {
     gate: Mutex<()>,
 }
 
-/// The state of the file.
+/// The state of the file that receives pages.
 enum Incoming {
     Nothing,
     Pages(Appender),
@@ -185,8 +185,8 @@ impl IncomingFile {
         appended
     }
 
-    /// Creates an empty file with the access rights of any new file, as the dialplan's scripts
-    /// expect.
+    /// Creates an empty file. Its access rights are those of any new file, so that scripts of the
+    /// dialplan can use it.
     fn begin(&self) -> Result<Appender, FileError> {
         File::create(&self.path)
             .map_err(|source| FileError::Unwritable { path: self.path.clone(), source })?;

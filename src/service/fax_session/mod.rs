@@ -41,7 +41,7 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 use workers::{Runs, Workers};
 
-/// The collection of all sessions.
+/// The collection of all sessions of the PBX's own fax applications.
 pub(super) struct FaxSessions {
     running: Mutex<Running>,
     stats: Arc<SessionStats>,
@@ -60,7 +60,7 @@ struct Running {
     threads: Option<Threads>,
 }
 
-/// The facts about a session that other threads can see.
+/// The facts about a running session that other threads can read.
 struct SessionEntry {
     facts: Arc<Mutex<Facts>>,
     /// The index of the worker thread that runs the session.
@@ -172,19 +172,19 @@ impl FaxSessions {
         }
     }
 
-    /// The fields of a running session; `None` if there is none.
+    /// Shows the fields of a running session. Returns `None` if there is no such session.
     pub(super) fn show(&self, token: u64, form: ShowForm) -> Option<String> {
         let facts =
             lock(&self.running).sessions.get(&token).map(|known| Arc::clone(&known.facts))?;
         Some(lock(&facts).show(form))
     }
 
-    /// Our part of the output of `fax show stats`.
+    /// Makes Ferrofax's part of the output of Asterisk's command `fax show stats`.
     pub(super) fn show_stats(&self) -> String {
         self.stats.show()
     }
 
-    /// Our part of the output of `fax show settings`.
+    /// Makes Ferrofax's part of the output of Asterisk's command `fax show settings`.
     pub(super) fn show_settings(&self) -> String {
         let settings = self.configuration.settings();
         let fonts: Vec<_> =

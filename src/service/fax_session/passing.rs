@@ -12,7 +12,7 @@ use ferrofax_engine::t38::gateway::{Gateway, GatewayConfig, GatewayStats};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-/// The session of one gateway.
+/// The session of one gateway, which connects T.38 on one side of a call with audio on the other.
 pub(super) struct Passing {
     id: u32,
     line: Box<dyn FaxLine>,
@@ -22,8 +22,8 @@ pub(super) struct Passing {
     packets: PacketPace,
     /// The amount of audio that has passed, in samples.
     passed: u64,
-    /// The time at which the audio began by the clock, estimated from the frame that was
-    /// delayed least.
+    /// The time by the clock at which the audio began. It is estimated from the frame with the
+    /// least delay.
     began_ms: u64,
     facts: Arc<Mutex<Facts>>,
     told: GatewayStats,
@@ -124,7 +124,7 @@ impl Passing {
         self.began_ms + passed_ms
     }
 
-    /// Reports new facts about this session.
+    /// Reports the facts about the gateway that have changed, as its pages and its rate.
     fn tell(&mut self) {
         let known = self.gateway.statistics();
         let news = (known.pages, known.rate, known.ecm)

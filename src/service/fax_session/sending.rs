@@ -9,7 +9,7 @@ use ferrofax_engine::call::NextPage;
 use ferrofax_spool::HeaderFacts;
 use std::sync::Arc;
 
-/// The files, and the session's position in them.
+/// The files that a session sends, and its position in them.
 pub(super) struct OutgoingFiles {
     files: Vec<Arc<TiffFile>>,
     /// The facts for the header line of the first page.
@@ -21,7 +21,7 @@ pub(super) struct OutgoingFiles {
 const HEADER: &str = "${DATE} ${TIME}  ${FROM}|${NUMBER}|${PAGE}/${PAGES}";
 
 impl OutgoingFiles {
-    /// Reads the files.
+    /// Reads the files that a session will send.
     ///
     /// # Errors
     /// [`FileError`]: a file can't be sent.

@@ -155,8 +155,8 @@ impl Session {
         }
     }
 
-    /// Tells the line how long packets may be gathered from now on, and the worker how soon the
-    /// session may have something to do.
+    /// Tells the line how long packets may be gathered from now on. Returns how soon the session
+    /// must be run again.
     fn rest(&mut self) -> PollInterval {
         let rest = self.leg.rest();
         if std::mem::replace(&mut self.gather_ms, rest.gather_ms) != rest.gather_ms {

@@ -32,7 +32,7 @@ struct End {
     due: u64,
     spared: u64,
     gathers: Arc<Mutex<Vec<u32>>>,
-    /// The clock at which each packet was sent.
+    /// The time by the clock at which each packet was sent.
     said_at: Arc<Mutex<Vec<u64>>>,
     result: Arc<Mutex<Option<SessionResult>>>,
     facts: Arc<Mutex<Facts>>,
@@ -42,7 +42,7 @@ struct End {
 struct Pair {
     ends: [End; 2],
     clock: Arc<AtomicU64>,
-    /// The threads of this pair alone, which end with it.
+    /// The threads that only this pair uses. They end with the pair.
     threads: Option<Threads>,
 }
 
@@ -89,7 +89,7 @@ impl End {
         Self { session, channel, due: 0, spared: 0, gathers, said_at, result, facts }
     }
 
-    /// Runs the PBX's thread and the session's at `now_ms`.
+    /// Runs the PBX's thread and the session's thread once, at the time `now_ms`.
     fn step(&mut self, now_ms: u64) {
         let look = now_ms / 10;
         lock(&self.channel).step(now_ms);
@@ -116,7 +116,8 @@ impl Pair {
         Self { ends, clock, threads: None }
     }
 
-    /// Lets time pass until both sessions are over; `watch` sees the clock and both ends.
+    /// Lets time pass until both sessions are over. In each step, `watch` gets the clock and both
+    /// ends.
     fn run(mut self, mut watch: impl FnMut(u64, &[End; 2])) -> [SessionResult; 2] {
         for _ in 0..30_000 {
             let now = self.clock.fetch_add(10, Ordering::SeqCst) + 10;

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 /// The time between two turns of a thread, in milliseconds. In each turn it runs its sessions.
 const EVERY_MS: u64 = 10;
 
-/// The greatest number of threads. More are of no use: one serves hundreds of calls.
+/// The greatest number of threads. More threads are not needed, since one serves hundreds of calls.
 const MOST: usize = 8;
 
 /// The functions of a session that its worker thread calls.
@@ -24,7 +24,7 @@ pub(super) trait Runs: Send {
     /// Takes the frames that have come and sends those that are due. Returns how soon the session
     /// has something to do again.
     fn run(&mut self) -> PollInterval;
-    /// Ends the session as broken, after a panic in it.
+    /// Ends the session with an error, after it has panicked.
     fn give_up(&mut self);
 }
 
@@ -47,7 +47,7 @@ impl PollInterval {
     }
 }
 
-/// The threads. The first session starts them.
+/// The threads that run all sessions. The first session starts them.
 pub(super) struct Workers {
     threads: Vec<Worker>,
 }
@@ -170,7 +170,7 @@ fn run(inbox: &Inbox, mut errands: Errands) {
     }
 }
 
-/// Waits for orders, at most until `then` if that is given.
+/// Waits for orders to begin or end sessions. If `then` is given, waits until that time at most.
 fn wait_until(inbox: &Inbox, then: Option<Instant>) -> MutexGuard<'_, Orders> {
     let mut orders = lock(&inbox.orders);
     while !orders.stop && orders.begin.is_empty() && orders.end.is_empty() {
@@ -275,7 +275,8 @@ mod tests {
         assert_eq!(PollInterval::EACH.after(7), 8);
     }
 
-    /// Sessions begin, meet a bug and are taken away on a thread that is idle before and after.
+    /// The sessions of this test begin, meet a bug and are taken away. Their thread is idle before
+    /// and after that.
     #[test]
     fn a_session_is_run_until_it_is_taken_away_or_trips() {
         let workers = Workers::start(&nobody()).expect("threads");

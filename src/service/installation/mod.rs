@@ -29,7 +29,7 @@ const EVERY: Duration = Duration::from_secs(1);
 /// The inspection thread. The only request to it is to end.
 pub(super) type Inspection = RequestThread<()>;
 
-/// The parts of the service that the thread works with.
+/// The parts of the service that the inspection thread works with.
 pub(super) struct Inspector {
     pub(super) host: Arc<dyn Host>,
     pub(super) slot: Arc<SpoolSlot>,
@@ -52,7 +52,7 @@ impl Inspector {
         }
     }
 
-    /// Answers the next question, if there is one.
+    /// Answers the next question in the spool, if there is one.
     fn turn(&self) {
         let Ok(spool) = self.slot.get() else { return };
         let now = self.clock.unix_ms();

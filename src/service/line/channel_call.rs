@@ -11,16 +11,16 @@ use ferrofax_ground::ladder::Rung;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct Refusal {
-    /// The value of FAXERROR.
+    /// The value of the channel variable FAXERROR.
     pub error: &'static str,
-    /// The fault, and what would be correct.
+    /// The fault, and a correct form.
     pub text: String,
     /// The Q.850 cause for the hang-up: 17 user busy, 21 rejected, 38 network out of order.
     pub hangup_cause: u8,
 }
 
-/// One fax call, received or sent, owned by its channel's thread. If it is dropped without
-/// [`ChannelCall::finish`], it is filed as broken by a bug.
+/// One fax call, received or sent, owned by its channel's thread. If a call is dropped without
+/// [`ChannelCall::finish`], its fax is stored as one that a bug ended.
 pub struct ChannelCall(Box<dyn OneWay>);
 
 impl ChannelCall {
@@ -28,7 +28,7 @@ impl ChannelCall {
         Self(Box::new(call))
     }
 
-    /// Takes an audio frame that came from the line at `now_ms` of a steady clock.
+    /// Takes an audio frame that came from the line at the time `now_ms` (by a steady clock).
     pub fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
         self.0.leg_mut().frame(now_ms, frame);
         self.0.advance();
@@ -53,7 +53,7 @@ impl ChannelCall {
         self.0.leg_mut().take_speech(out)
     }
 
-    /// Takes a report of the channel about T.38.
+    /// Handles a report of the channel about T.38.
     pub fn t38_told(&mut self, now_ms: u64, told: T38Told) {
         self.0.leg_mut().t38_told(now_ms, told);
         self.0.advance();
@@ -101,7 +101,7 @@ impl ChannelCall {
         self.0.set_item(item, value)
     }
 
-    /// Files the result and sets the channel's result variables.
+    /// Stores the result of the call and sets the channel's result variables.
     pub fn finish(self, host: &mut dyn CallHost) {
         self.0.finish(host);
     }
@@ -115,25 +115,25 @@ impl ChannelCall {
 
 /// A call that receives, or a call that sends.
 pub(in crate::service) trait OneWay: HasLeg + Send {
-    /// The value of an item; see [`ChannelCall::item`].
+    /// The value of an item of FERROFAX(); see [`ChannelCall::item`].
     fn item(&self, item: &str) -> Option<String>;
 
-    /// Sets an item; see [`ChannelCall::set_item`].
+    /// Sets an item of FERROFAX(); see [`ChannelCall::set_item`].
     fn set_item(&mut self, item: &str, value: &str) -> Result<(), ItemError>;
 
     /// Whether another thread works for this call; see [`ChannelCall::is_waiting`].
     fn is_waiting(&self) -> bool;
 
-    /// Files the result; see [`ChannelCall::finish`].
+    /// Stores the result of the call; see [`ChannelCall::finish`].
     fn finish(self: Box<Self>, host: &mut dyn CallHost);
 }
 
-/// The work that each kind of call does in its own way while its leg runs.
+/// The functions that received and sent calls implement differently, and that run the call's line.
 pub(in crate::service) trait HasLeg {
     /// The call's line and its engine.
     fn leg(&self) -> &Leg;
 
-    /// The call's line and its engine, to be changed.
+    /// The call's line and its engine, for changes.
     fn leg_mut(&mut self) -> &mut Leg;
 
     /// The name of the call in the log.
@@ -153,7 +153,7 @@ pub(in crate::service) trait HasLeg {
     /// Logs a note about the line: the call has switched to T.38 or to audio, or has not switched.
     fn line_told(&mut self, note: &str);
 
-    /// Handles all events that the engine has.
+    /// Handles all events that the engine has reported.
     fn drain_events(&mut self) {
         let mut rungs = Vec::new();
         while let Some(event) = self.leg_mut().engine.poll_event() {

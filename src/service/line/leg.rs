@@ -44,7 +44,8 @@ pub(in crate::service) struct Leg {
     over_ms: Option<u64>,
     begun: bool,
     switch: Switch,
-    /// In T.38, the time by the clock up to which the engine's time has passed, in milliseconds.
+    /// In T.38, the time by the clock up to which the engine was told that time has passed, in
+    /// milliseconds.
     passed_ms: u64,
     packets: PacketPace,
     memory: PageMemory<'static>,
@@ -57,7 +58,7 @@ pub(in crate::service) struct Leg {
 /// The times for which a call needs no attention, and for which its packets may be gathered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rest {
-    /// The time until the next tick in milliseconds, if nothing comes before.
+    /// The time until the next tick is needed, in milliseconds, if nothing comes before.
     pub wait_ms: u32,
     /// The time for which packets may be gathered before they are handed over together, in
     /// milliseconds. 0 means that each is handed over at once.
@@ -65,8 +66,8 @@ pub struct Rest {
 }
 
 /// The time for which packets of a page are gathered, in audio too. Waking the PBX's thread for
-/// each packet, every 20 to 40 ms, is much of a call's processor time. Until the page ends, the
-/// sender waits for no answer.
+/// each packet, every 20 to 40 ms, takes much of a call's processor time. Until the page ends, the
+/// sender does not wait for an answer.
 const GATHER_PAGE_MS: u32 = 80;
 
 /// The time for which packets outside of a page are gathered, such as commands. A network takes
@@ -80,8 +81,8 @@ const MOST_MS: u64 = 20;
 /// the block that is being sent.
 const RESERVE: usize = 640;
 
-/// The shortest pause in which some more silence does no harm, in samples: 300 ms. Pauses within a
-/// signal have 75 ms.
+/// The shortest pause that may be made longer without harm, in samples: 300 ms. Pauses within a
+/// signal are 75 ms long and must stay so.
 const PAUSE: usize = 2400;
 
 /// The longest time that the last audio may take to be sent, in milliseconds.
@@ -90,7 +91,7 @@ const LONGEST_END_MS: u64 = 300;
 /// Decides when the next block of audio may be sent.
 #[derive(Debug, Default)]
 struct Pace {
-    /// The clock when the first block could be sent, in milliseconds.
+    /// The time by the clock when the first block could be sent, in milliseconds.
     began_ms: Option<u64>,
     now_ms: u64,
     /// The number of samples that were sent.
@@ -190,7 +191,7 @@ impl Leg {
         }
     }
 
-    /// Takes a report of the channel about T.38.
+    /// Handles a report of the channel about T.38.
     pub(in crate::service) fn t38_told(&mut self, now_ms: u64, told: T38Told) {
         self.begun = true;
         self.now(now_ms);
@@ -203,17 +204,17 @@ impl Leg {
         self.switch.want();
     }
 
-    /// The next request to the channel about T.38.
+    /// Takes the next request to the channel about T.38.
     pub(in crate::service) fn take_t38_wish(&mut self) -> Option<T38Wish> {
         self.switch.take_wish()
     }
 
-    /// The next line for the log.
+    /// Takes the next line for the log.
     pub(in crate::service) fn take_note(&mut self) -> Option<String> {
         self.switch.take_note()
     }
 
-    /// The next packet that is to be sent now.
+    /// Takes the next T.38 packet that must be sent now.
     pub(in crate::service) fn take_packet(&mut self) -> Option<Vec<u8>> {
         self.packets.pop(self.pace.now_ms)
     }
@@ -300,7 +301,7 @@ impl Leg {
         Rest { wait_ms, gather_ms }
     }
 
-    /// For how many milliseconds received packets may wait at present, to be handed over together.
+    /// The time for which received packets may be gathered at present, in milliseconds.
     fn gather_ms(&self) -> u32 {
         if self.engine.is_taking_page() {
             GATHER_PAGE_MS
@@ -311,7 +312,7 @@ impl Leg {
         }
     }
 
-    /// Whether a frame has come. From then on the engine acts on its settings.
+    /// Whether a frame has come. From then on it is too late to change the engine's settings.
     pub(in crate::service) const fn has_begun(&self) -> bool {
         self.begun
     }
@@ -364,7 +365,7 @@ impl Leg {
         self.engine.is_over() && (is_said || is_late)
     }
 
-    /// Takes the next block of audio. If this returns true, `out` is to be written to the line now.
+    /// Takes the next block of audio. If this returns true, `out` must be written to the line now.
     pub(in crate::service) fn take_speech(&mut self, out: &mut [i16; FRAME_SAMPLES]) -> bool {
         if self.speech.len() < out.len() || !self.pace.may_say(out.len()) {
             return false;

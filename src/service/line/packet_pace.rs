@@ -8,12 +8,12 @@
 
 use std::collections::VecDeque;
 
-/// The packets that wait for their time.
+/// The packets that wait until they may be sent.
 #[derive(Debug, Default)]
 pub(in crate::service) struct PacketPace {
-    /// The waiting packets, each with the clock at which it was due, in milliseconds.
+    /// The waiting packets, each with the time at which it is due, in milliseconds.
     waiting: VecDeque<(u64, Vec<u8>)>,
-    /// The times when the last packet was due and when it was sent.
+    /// The time when the last packet was due, and the time when it was sent.
     last: Option<(u64, u64)>,
 }
 
@@ -25,8 +25,8 @@ const APART_MS: u64 = 20;
 /// checks only from time to time, and these delays must not add up.
 const EARLIER_MS: u64 = 10;
 
-/// The longest wait of a packet, in milliseconds. A call that is late all the time must not become
-/// later and later.
+/// The longest time that a packet waits after it was due, in milliseconds. Otherwise a call that is
+/// always late would become later and later.
 const LATEST_MS: u64 = 500;
 
 impl PacketPace {
@@ -35,7 +35,7 @@ impl PacketPace {
         self.waiting.push_back((due_ms, packet));
     }
 
-    /// The next packet that may be sent at `now_ms`.
+    /// Takes the next packet that may be sent at `now_ms`.
     pub(in crate::service) fn pop(&mut self, now_ms: u64) -> Option<Vec<u8>> {
         let due_ms = self.waiting.front()?.0;
         let at_ms = self.last.map_or(due_ms, |(last_due_ms, went_ms)| {
@@ -49,7 +49,7 @@ impl PacketPace {
         self.waiting.pop_front().map(|(_, packet)| packet)
     }
 
-    /// Whether no packet waits.
+    /// Whether there are no packets that wait.
     pub(in crate::service) fn is_empty(&self) -> bool {
         self.waiting.is_empty()
     }

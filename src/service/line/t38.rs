@@ -24,8 +24,8 @@ use ferrofax_signal::modem::Rate;
 use ferrofax_spool::T38Fate;
 use std::collections::VecDeque;
 
-/// The longest time that a remote end which accepted T.38 may send no packet, in milliseconds. A
-/// machine answers DIS within 3 s, and a caller waits 35 s in all (T.30 T1).
+/// The longest time to wait for the first packet of a remote end that has accepted T.38, in
+/// milliseconds. A machine answers DIS within 3 s, and a caller waits 35 s in all (T.30 T1).
 const SILENT_MS: u64 = 10_000;
 
 /// The longest time that the channel may take to report that T.38 has ended, after it was asked
@@ -36,22 +36,23 @@ const END_MS: u64 = 2_000;
 /// in audio.
 const MOST_SWITCHES: u32 = 4;
 
-/// The version that we ask for: all remote ends understand it. Later versions add only V.34.
+/// The version of T.38 that we ask for. All remote ends understand it. Later versions add only
+/// V.34.
 const ASKED_VERSION: u8 = 0;
 
-/// The latest version that we accept.
+/// The latest version of T.38 that we accept.
 const LATEST_VERSION: u8 = 3;
 
 /// The longest packet that we accept, in bytes. We could take longer ones, but this length fits a
 /// datagram together with three repeated packets.
 const MAX_IFP: u16 = 400;
 
-/// The part of Asterisk's limit for packets that we use: one half. With FEC, Asterisk calculates
-/// with one packet of correction in a datagram, sends three, and silently drops what does not fit.
-/// It does not report either whether the error correction is FEC.
+/// The divisor of Asterisk's limit for packets: we use one half of that limit. With FEC, Asterisk
+/// calculates with one correction packet in a datagram, but sends three and silently drops those
+/// that do not fit. Asterisk does not report whether the error correction is FEC.
 const IFP_PART: u16 = 2;
 
-/// A change of the line that the engine has to follow.
+/// A change of the line to which the engine must adapt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::service) enum Change {
     /// The call continues in T.38.
@@ -68,16 +69,16 @@ pub(in crate::service) struct Switch {
     wanted: T38Use,
     max_bit_rate: u32,
     line: Line,
-    /// Whether we have asked and there is no answer yet.
+    /// Whether we have asked for T.38 and there is no answer yet.
     asked: bool,
-    /// Whether the remote end has asked and we accepted.
+    /// Whether the remote end has asked for T.38 and we have accepted.
     accepted: bool,
-    /// Whether our request was refused.
+    /// Whether our request for T.38 was refused.
     was_refused: bool,
     /// Whether the remote end accepted T.38, and the call returned to audio because nothing was
     /// sent.
     was_silent: bool,
-    /// Whether a packet has ever come.
+    /// Whether a T.38 packet has ever come.
     was_heard: bool,
     switches: u32,
     wishes: VecDeque<T38Wish>,
@@ -87,7 +88,7 @@ pub(in crate::service) struct Switch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Line {
     Audio,
-    /// T.38, but no packet has come yet.
+    /// The line is T.38, but no packet has come yet.
     Silent {
         since_ms: u64,
         by_us: bool,
@@ -130,7 +131,7 @@ impl Switch {
         self.was_silent || (!arrived && (self.asked || self.brought_nothing()))
     }
 
-    /// Whether a side has asked for T.38, and it was neither accepted nor refused.
+    /// Whether one side has asked for T.38, and the request was neither accepted nor refused.
     pub(in crate::service) const fn was_negotiating(&self) -> bool {
         self.asked || self.accepted
     }
@@ -153,12 +154,12 @@ impl Switch {
         }
     }
 
-    /// The next request to the channel.
+    /// Takes the next request to the channel about T.38.
     pub(in crate::service) fn take_wish(&mut self) -> Option<T38Wish> {
         self.wishes.pop_front()
     }
 
-    /// The next line for the log.
+    /// Takes the next line for the log.
     pub(in crate::service) fn take_note(&mut self) -> Option<String> {
         self.notes.pop_front()
     }
@@ -200,8 +201,7 @@ impl Switch {
         }
     }
 
-    /// Advances the time to `now_ms`. Returns the change of the line that results, if there is
-    /// one.
+    /// Advances the time to `now_ms`. Returns the change of the line that follows, if there is one.
     pub(in crate::service) fn tick(&mut self, now_ms: u64) -> Option<Change> {
         match self.line {
             Line::Silent { since_ms, by_us: true } if now_ms >= since_ms + SILENT_MS => {
@@ -265,7 +265,7 @@ impl Switch {
         Some(Change::ToAudio)
     }
 
-    /// Sends a request to the channel, with the terms that are ours to choose.
+    /// Queues a request to the channel, and sets those terms that we choose ourselves.
     fn wish(&mut self, action: T38Action, terms: T38Terms) {
         let terms = T38Terms {
             max_ifp: MAX_IFP,

@@ -13,10 +13,10 @@ use std::sync::Mutex;
 /// The time for which a number is remembered, in milliseconds.
 const KEPT_MS: u64 = 24 * 3_600_000;
 
-/// The greatest number of entries; the oldest is removed.
+/// The greatest number of remembered numbers. If there are more, the oldest is removed.
 const MOST: usize = 1000;
 
-/// The numbers, each with the time of the fault.
+/// The numbers with which T.38 did not work, each with the time of the fault.
 #[derive(Debug, Default)]
 pub(in crate::service) struct T38Memory {
     since: Mutex<BTreeMap<String, u64>>,

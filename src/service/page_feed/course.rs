@@ -4,11 +4,11 @@
 use ferrofax_engine::call::NextPage;
 use std::ops::Range;
 
-/// The documents of a call in the order in which they are sent.
+/// The documents of a call in the order in which they are sent, and the call's position in them.
 #[derive(Default)]
 pub(in crate::service) struct Course {
     documents: Vec<Document>,
-    /// The pages that were given, by the engine's index.
+    /// The pages that were given to the engine, by the engine's index.
     given: Vec<GivenPart>,
     next: Place,
 }
@@ -45,7 +45,7 @@ impl Course {
         self.settle_next();
     }
 
-    /// The page that is to be given next.
+    /// The page that must be given to the engine next; `None` if there is none.
     pub(in crate::service) fn next(&self) -> Option<Place> {
         let document = self.documents.get(self.next.document)?;
         (self.next.page < document.first_rows.len()).then_some(self.next)
@@ -63,7 +63,7 @@ impl Course {
             .then_some(NextPage::NewDocument)
     }
 
-    /// Notes that these rows of the next page were given as the engine's next page.
+    /// Notes that these rows of the document's next page were given to the engine as one page.
     pub(in crate::service) fn give(&mut self, rows: &Range<u32>, is_last_part: bool) {
         let place = Place { first_row: rows.start, ..self.next };
         self.given.push(GivenPart { place, end_row: rows.end, is_last_part });

@@ -3,7 +3,7 @@
 use ferrofax_document::type_setting::TypeSetter;
 use std::path::PathBuf;
 
-/// The type setter with its fonts, kept from page to page.
+/// The type setter with its fonts. It is kept from page to page.
 #[derive(Default)]
 pub(super) struct Fonts(Option<(Vec<PathBuf>, TypeSetter)>);
 

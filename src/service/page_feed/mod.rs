@@ -30,17 +30,17 @@ pub(super) trait Source {
     /// The call's position in the documents.
     fn course(&self) -> &Course;
 
-    /// The call's position in the documents, to be changed.
+    /// The call's position in the documents, for changes.
     fn course_mut(&mut self) -> &mut Course;
 
-    /// The page to make for a place of the course; `None` if it does not exist.
+    /// The request for the page at a place of the course; `None` if there is no page.
     fn page(&self, place: Place) -> Option<PageToMake>;
 
     /// The kind of page that follows the last page of the course; `None` if it is not known yet.
     fn follows_all(&self) -> Option<NextPage>;
 }
 
-/// The pages of one call between their source, the pages thread and the engine.
+/// The pages of one call on their way from the source, through the pages thread, to the engine.
 pub(super) struct PageFeed<S> {
     pub(super) source: S,
     /// The paths of further fonts for header lines.
@@ -54,7 +54,7 @@ pub(super) struct PageFeed<S> {
     takes: Takes,
     /// The parts of the next page, in the order in which they are sent.
     parts: VecDeque<Page>,
-    /// The next page in colour, if it is sent in colour; there is one part then.
+    /// The next page in colour, if it is sent in colour. Such a page has only one part.
     colour: Option<Arc<Vec<u8>>>,
     /// The number of the request that the pages thread works on.
     making: Option<u64>,
@@ -70,10 +70,10 @@ pub(super) struct PageFeed<S> {
 /// The reason why a page was not given to the engine.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum PageTrouble {
-    /// The pages thread could not make it.
+    /// The pages thread could not make the page.
     #[error("A page can't be sent: {0}.")]
     NotMade(#[from] NotMade),
-    /// The engine did not accept it.
+    /// The engine did not accept the page.
     #[error("A page could not be given to the line: {0}.")]
     NotTaken(#[from] PageNotTaken),
 }
@@ -110,7 +110,7 @@ pub(super) enum Fed {
     RunsOut,
 }
 
-/// The result that the pages thread returned.
+/// The answer of the pages thread to a request.
 pub(super) struct MakerAnswer {
     result: Result<(), PageTrouble>,
     /// The number of letters of the header line that no font has, if that was not logged yet.
@@ -122,7 +122,7 @@ pub(super) trait Feeds: HasLeg {
     /// The documents that the call sends.
     type Source: Source;
 
-    /// The feed of the call, and the engine that is fed.
+    /// The feed of the call, and the engine that gets its pages. `None` if the call sends no pages.
     fn feed(&mut self) -> Option<(&mut PageFeed<Self::Source>, &mut Call)>;
 
     /// Handles a request of the engine for a page if the course has none. The source must say
@@ -250,7 +250,7 @@ impl<S: Source> PageFeed<S> {
         self.source.course().follows().or_else(|| self.source.follows_all())
     }
 
-    /// Has the next page made. Returns false if there is none.
+    /// Asks the pages thread for the next page. Returns false if there is no page left.
     fn ask(&mut self) -> bool {
         let Some(limits) = self.limits.clone() else { return true };
         let Some(place) = self.source.course().next() else { return false };
@@ -275,7 +275,7 @@ impl<S: Source> PageFeed<S> {
         true
     }
 
-    /// The answer to the last request, once it is there.
+    /// Takes the answer to the last request, if it has come.
     fn take_made(&mut self) -> Option<MakerAnswer> {
         while let Ok(made) = self.made.try_recv() {
             if self.making == Some(made.number) {

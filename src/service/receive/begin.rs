@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::time::Duration;
 
-/// The longest time that a caller may ring while the spool files the call.
+/// The longest time that a caller hears ringing while the spool stores the beginning of the call.
 const LONGEST_BEGIN: Duration = Duration::from_secs(5);
 
 /// The Q.850 hangup causes for callers that are not answered.
@@ -142,7 +142,7 @@ impl Reception {
     }
 
     /// Checks whether the caller is blocked. A blocked caller is counted, logged, reported on AMI
-    /// and listed.
+    /// and added to the list of blocked callers.
     ///
     /// # Errors
     /// [`Refusal`]: the caller is blocked.
@@ -215,8 +215,8 @@ fn begin_fax(requests: &Sender<StoreRequest>, new: NewFax) -> Result<FaxId, Refu
     }
 }
 
-/// The documents that the device holds for polling. If the spool can't answer, the call
-/// continues without them.
+/// Asks the spool for the documents that the device holds for polling. If the spool can't answer,
+/// the call continues without them.
 fn held_by(requests: &Sender<StoreRequest>, device: &DeviceName) -> Vec<HeldDocument> {
     let (answer, held) = sync_channel(1);
     let asked = requests.send(StoreRequest::Held(device.clone(), answer));

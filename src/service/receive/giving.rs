@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
-/// The documents that the device holds, and the one that is being given.
+/// The documents that a device holds for polling, and the one that is being given to the caller.
 #[derive(Default)]
 pub(super) struct Giving {
     held: Vec<HeldDocument>,
@@ -20,8 +20,8 @@ pub(super) struct Giving {
     taken: Taken,
 }
 
-/// The documents that may be given only once, and are being given or were given. Calls share this
-/// list, since each call knows only the documents that were held when it began.
+/// The documents that may be given only once, and that are being given or were given already. Calls
+/// share this list, since each call knows only the documents that were held when it began.
 #[derive(Clone, Default)]
 pub(super) struct Taken(Arc<Mutex<HashSet<HeldId>>>);
 
@@ -50,13 +50,13 @@ impl Giving {
         Self { held, requests, given: None, taken }
     }
 
-    /// Whether there is a document to fetch.
+    /// Whether the device has a document that the caller can fetch.
     pub(super) const fn is_offered(&self) -> bool {
         !self.held.is_empty() && self.requests.is_some()
     }
 
-    /// Chooses the document that the caller wants: the one with its SEP, if its PWD is right. Of
-    /// several documents, the one that was held first.
+    /// Chooses the document that the caller wants, by the caller's SEP (selective polling address)
+    /// and PWD (password). If several documents fit, the oldest is chosen.
     pub(super) fn begin(&mut self, far: &FarIdent) -> Result<(), PollRefusal> {
         let mut taken = lock(&self.taken.0);
         let is_there = |held: &&HeldDocument| !held.once || !taken.contains(&held.id);

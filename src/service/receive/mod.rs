@@ -42,7 +42,7 @@ const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// The parts of the service that a call uses.
+/// The parts of the service that a received call uses.
 struct Shared {
     pub(super) requests: Sender<StoreRequest>,
     pub(super) host: Arc<dyn Host>,
@@ -175,8 +175,8 @@ impl FaxCall {
         })
     }
 
-    /// Files the end of the call, once. The storage thread does this after all earlier requests, so
-    /// no page comes after it.
+    /// Stores the end of the call, once. The storage thread does this after all earlier requests,
+    /// so no page comes after it.
     fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
         self.record.t38 = self.leg.t38_stats();
@@ -223,7 +223,8 @@ impl FaxCall {
         }
     }
 
-    /// If the fax is junk, files it separately, counts and logs it, and reports it on AMI.
+    /// Checks whether the fax is junk. If it is, stores it as junk, counts and logs it, and reports
+    /// it on AMI.
     fn judge(&mut self) {
         let ident = self.record.far_ident().unwrap_or_default();
         let Some(rule) = self.judge.rule(self.record.caller(), &ident) else { return };
@@ -455,8 +456,8 @@ impl FaxCall {
     }
 }
 
-/// The outcome of two faxes in one call, which are one fax for the recipients: it is complete if
-/// both are.
+/// The outcome of two faxes in one call. For the recipients they are one fax, which is complete if
+/// both faxes are.
 fn together(before: Outcome, then: Outcome) -> Outcome {
     match before.status {
         Status::Received => Outcome { pages: before.pages + then.pages, ..then },

@@ -35,18 +35,18 @@ const MOST_IN_MEMORY: usize = 2 * MOST_HELD;
 /// The greatest length of one recording in bytes: two hours of audio.
 const LONGEST: usize = 64 << 20;
 
-/// The thread that writes the recordings, and the queue to it.
+/// The thread that writes the call recordings, and the queue to it.
 pub(super) struct Recorder {
     thread: RequestThread<Request>,
     /// The number of bytes that all recordings take in memory.
     in_memory: Arc<AtomicUsize>,
-    /// The number of calls so far.
+    /// The number of calls so far, from which the recordings get their keys.
     calls: AtomicU64,
     clock: Clock,
 }
 
 impl Recorder {
-    /// Starts the thread. It first keeps the recordings that a crash left.
+    /// Starts the recorder's thread. It first keeps the recordings of calls that a crash cut off.
     pub(super) fn start(
         slot: Arc<SpoolSlot>,
         configuration: Arc<Configuration>,
@@ -75,7 +75,7 @@ impl Recorder {
         })
     }
 
-    /// Ends the thread, once all calls are over.
+    /// Ends the recorder's thread, once all calls are over.
     pub(super) fn stop(&self) {
         self.thread.stop();
     }
@@ -93,11 +93,11 @@ pub(super) struct CallTape {
     octets: usize,
     /// The parts that were not handed over to the thread yet.
     held: Vec<TapePart>,
-    /// Whether the beginning was handed over.
+    /// Whether the recording was begun on the disk, because parts of it were handed over.
     is_on_disk: bool,
 }
 
-/// The end of a call, as its recording notes it.
+/// The facts about the end of a call that its recording contains.
 pub(super) struct Ended {
     pub(super) is_out: bool,
     pub(super) device: String,
@@ -138,7 +138,7 @@ impl CallTape {
         self.octets <= LONGEST
     }
 
-    /// Hands all parts over to be written to the disk.
+    /// Hands all parts in memory over to the thread, which writes them to the disk.
     fn hand_over(&mut self) {
         if !self.is_on_disk {
             self.is_on_disk = true;

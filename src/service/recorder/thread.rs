@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Receiver;
 
-/// A request to the thread, with the number of the call.
+/// A request to the recorder's thread, with the number of the call.
 pub(super) enum Request {
     /// Begin the recording of this call, which began at this time.
     Begin(u64, RecordOf, UnixMs),
@@ -25,7 +25,7 @@ pub(super) enum Request {
     Drop(u64),
 }
 
-/// The state that the thread works with.
+/// The state of the recorder's thread.
 pub(super) struct Writer {
     slot: Arc<SpoolSlot>,
     configuration: Arc<Configuration>,
@@ -60,8 +60,8 @@ impl Writer {
         }
     }
 
-    /// Does one piece of work. A fault is logged once, when it begins, since it affects the
-    /// next recordings as well.
+    /// Runs `work`. A fault is logged only when it begins, since it affects the next recordings as
+    /// well.
     fn guarded(&mut self, work: impl FnOnce(&mut Work<'_>) -> Result<(), String>) {
         let Self { slot, configuration, clock, running, .. } = self;
         let mut parts = Work { slot, configuration, clock, running };

@@ -17,7 +17,7 @@ use ferrofax_spool::{FaxEnd, FaxId, NewFax, SessionFacts, SpoolError};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-/// The longest time that the spool may take after the call. After that, the dialplan continues
+/// The longest time that a call waits for the spool at its end. After that, the dialplan continues
 /// without the result.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
@@ -25,7 +25,7 @@ const LONGEST_STORE: Duration = Duration::from_secs(20);
 pub(super) struct Fetching {
     new: NewFax,
     fax: Fax,
-    /// Pages that came before the fax had its number.
+    /// The pages that came before the fax had a number in the spool.
     waiting: Vec<CamePage>,
     stored: Receiver<Stored>,
     stored_from: Sender<Stored>,
@@ -42,9 +42,9 @@ pub(super) struct Fetching {
 enum Fax {
     /// No page has come.
     None,
-    /// The storage thread was asked to file the fax.
+    /// The storage thread was asked to begin the fax in the spool.
     Asked,
-    /// The fax is filed under this number.
+    /// The fax has this number in the spool.
     Is(FaxId),
 }
 
@@ -84,7 +84,7 @@ impl FaxSendCall {
         self.store_fetched();
     }
 
-    /// Notes that the fax is filed.
+    /// Notes the number that the fax has in the spool.
     pub(super) fn fetched_is(&mut self, fax: FaxId) {
         log::info!("{}: the fetched pages are fax {fax}", self.tag());
         self.record.fax = Some(fax);
@@ -129,8 +129,8 @@ impl FaxSendCall {
         self.fetching.as_ref().is_some_and(|fetching| fetching.storing > 0)
     }
 
-    /// Notes a report on the line: the image modem has trained, or the signal that it had trained
-    /// on is over.
+    /// Notes a report on the line. Such a report comes when the image modem has trained, and when
+    /// the signal that follows is over.
     pub(super) fn note_line_seen(&mut self, report: LineReport) {
         if let Some(fetching) = &mut self.fetching {
             fetching.line = Some(report);

@@ -106,7 +106,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Stores with a job which call sends it.
+    /// Stores with a job the call that sends it.
     pub(super) fn note_call(&mut self, job: usize) {
         let call_id = Some(self.record.info.unique_id.clone());
         let trunk = self.record.info.trunk();
@@ -208,17 +208,17 @@ impl FaxSendCall {
         }
     }
 
-    /// Orders a note that the end of the page is about to be sent. The end waits until the note is
-    /// on disk. Otherwise, after a crash, the page would be sent again as one that cannot have
-    /// arrived.
+    /// Orders the note that the end of a page is about to be sent. The end is sent only after the
+    /// note is on disk. Otherwise, after a crash, the page would be sent again as one that cannot
+    /// have arrived.
     fn page_said(&mut self, index: u32) {
         self.order_for(index, What::PageSaid);
         let waiting = self.page_ends.get_or_insert((index, 0));
         *waiting = (index, waiting.1 + 1);
     }
 
-    /// Lets the engine send the end of the page, because the note is on disk. If the page began
-    /// again meanwhile, the last note counts.
+    /// Lets the engine send the end of a page, because the note about it is on disk. If the page
+    /// has begun again meanwhile, the last note must be on disk.
     pub(super) fn page_may_end(&mut self) {
         match self.page_ends.as_mut() {
             Some((_, orders)) if *orders > 1 => *orders -= 1,
@@ -231,7 +231,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Withdraws the note for a page's end that was still waiting when the call ended.
+    /// Withdraws the note about the end of a page, if that end was not sent before the call ended.
     fn page_not_said(&mut self) {
         if let Some((index, _)) = self.page_ends.take() {
             self.order_for(index, What::PageNotSaid);

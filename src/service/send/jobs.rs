@@ -16,7 +16,7 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobId, JobState};
 use std::time::{Duration, Instant};
 
-/// The longest time that the spool may take after the call. After that, the dialplan continues
+/// The longest time that a call waits for the spool at its end. After that, the dialplan continues
 /// without the result.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
@@ -152,7 +152,7 @@ impl FaxSendCall {
         }
     }
 
-    /// The outcome of the call.
+    /// The outcome of the whole call.
     pub(super) fn outcome(&self) -> Outcome {
         match self.outcome {
             Some(outcome) if self.broken == Some(Broken::NothingLeft) && self.record.pages > 0 => {
@@ -170,7 +170,7 @@ impl FaxSendCall {
         Outcome { status, phase: Phase::E, cause: Cause::InternalError, pages }
     }
 
-    /// Orders the end of a job's attempt.
+    /// Orders the storage thread to store the end of a job's attempt.
     pub(super) fn end_job(&mut self, at: usize, mut end: AttemptEnd) {
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
         if std::mem::replace(&mut job.ended, true) {
@@ -189,7 +189,7 @@ impl FaxSendCall {
         self.order(at, What::End(end));
     }
 
-    /// Gives back a job of which nothing was sent yet.
+    /// Returns a job to the spool, because nothing of it was sent yet.
     pub(super) fn return_job(&mut self, at: usize, why: Obstacle) {
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
         if std::mem::replace(&mut job.ended, true) {
@@ -200,7 +200,7 @@ impl FaxSendCall {
         self.order(at, What::Return(why));
     }
 
-    /// Reports that the spool has filed the end of an attempt.
+    /// Reports on AMI that the end of an attempt is stored.
     pub(super) fn job_ended(&mut self, id: JobId, state: JobState) {
         let Some(at) = self.plan().find(id) else { return };
         let Some(found) = self.ending.iter().position(|(job, _)| *job == at) else { return };
@@ -261,7 +261,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Whether nothing went wrong with the call; it may have been ended on request.
+    /// Whether nothing went wrong with the call. A call that was ended on request counts as right.
     fn is_as_wanted(&self, outcome: &Outcome) -> bool {
         match self.broken {
             Some(Broken::Cancelled(_) | Broken::NothingLeft) => true,
@@ -270,7 +270,7 @@ impl FaxSendCall {
         }
     }
 
-    /// The end of the attempt of a job that has not ended before the call.
+    /// Makes the end of a job's attempt that ends with the call.
     fn end_of(&self, at: usize, outcome: &Outcome) -> AttemptEnd {
         let job = &self.plan().jobs[at];
         if job.through {

@@ -37,7 +37,7 @@ use record::SendRecord;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 
-/// The parts of the service that a call uses.
+/// The parts of the service that a sending call uses.
 struct Shared {
     requests: Sender<StoreRequest>,
     host: Arc<dyn Host>,
@@ -46,7 +46,7 @@ struct Shared {
     t38: Arc<T38Memory>,
 }
 
-/// One fax call that sends.
+/// One call that sends a fax.
 struct FaxSendCall {
     leg: Leg,
     terms: OriginateConfig,
@@ -73,7 +73,7 @@ struct FaxSendCall {
     /// The page whose end waits for a note on disk, and the number of such notes that were ordered.
     page_ends: Option<(u32, u32)>,
     broken: Option<Broken>,
-    /// The attempts whose ends were ordered, until the new states of their jobs are known.
+    /// The attempts whose ends are being stored, until the new states of their jobs are known.
     ending: Vec<(usize, AttemptEnd)>,
     outcome: Option<Outcome>,
     filed: bool,
@@ -86,7 +86,7 @@ enum Broken {
     Cancelled(JobId),
     /// The spool could not store a result that must be stored.
     Storage,
-    /// Every job in the call is over.
+    /// Every job in the call has ended, so nothing is left to send.
     NothingLeft,
 }
 

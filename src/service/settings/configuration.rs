@@ -12,7 +12,8 @@ pub(in crate::service) struct Configuration {
     slot: Arc<SpoolSlot>,
 }
 
-/// The settings and devices that were read last, with the switches that an operator set since.
+/// The settings and devices that were read last, with the switches that an operator has set since
+/// then.
 #[derive(Clone)]
 pub(in crate::service) struct Current {
     pub(in crate::service) settings: Arc<Settings>,

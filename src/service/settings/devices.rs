@@ -14,7 +14,7 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::{DeviceName, DeviceRecord, NewFax, SHARED_WITHIN_S, to_printer};
 use std::collections::BTreeMap;
 
-/// One declared device.
+/// One fax device that the dialplan declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {
     /// The context in which the device is declared.
@@ -33,10 +33,10 @@ pub enum Prohibition {
     /// `[general]` forbids reception for all devices.
     #[error("fax reception is switched off for all (faxenabled in [general])")]
     All,
-    /// The class forbids reception, or does not allow it.
+    /// The class of the device does not allow reception.
     #[error("class [{0}] is not enabled; faxenabled = yes there would allow it")]
     Class(String),
-    /// The class does not exist.
+    /// The class of the device does not exist.
     #[error("class [{0}] is not in ferrofax.conf; a section with type = class would be right")]
     UnknownClass(String),
     /// The device is switched off.
@@ -297,7 +297,7 @@ mod tests {
         assert!(said[2].contains("class [none] is not in ferrofax.conf"));
     }
 
-    /// Receiving is allowed only if all three levels allow it.
+    /// This test checks that receiving is allowed only if all three levels allow it.
     #[test]
     fn a_prohibition_above_wins() {
         for general in [true, false] {

@@ -7,7 +7,7 @@ use super::SettingError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DialString(String);
 
-/// The names that can be filled in.
+/// The names that a dial string may contain, as `${NUMBER}`.
 const NAMES: [&str; 6] = ["NUMBER", "CANONICAL", "DEVICE", "CONTEXT", "ACCOUNT", "JOB"];
 
 /// The characters, besides letters and digits, that a dialled number or a plain word may contain.
@@ -40,7 +40,7 @@ impl DialString {
         Ok(string)
     }
 
-    /// The template that dials a device of ours, without a telephone line.
+    /// Makes the template that dials one of our own devices, without a telephone line.
     pub(in crate::service) fn to_device() -> Self {
         Self("Local/${DEVICE}@${CONTEXT}".into())
     }

@@ -17,11 +17,11 @@ use super::subaddress::Pattern;
 use ferrofax_spool::numbers::{NumberRules, spelt};
 use ferrofax_spool::value::number;
 
-/// The rules for callers.
+/// The rules for callers that are hung up on without an answer (`refuse`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallerRules(Vec<CallerRule>);
 
-/// The rules for junk.
+/// The rules by which a received fax counts as junk (`junk`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JunkRules(Vec<JunkRule>);
 
@@ -42,8 +42,8 @@ enum Callers {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum JunkRule {
     Caller(CallerRule),
-    /// The remote fax machine's identification: the text as it was written, and its parts
-    /// between the asterisks.
+    /// The identification of the remote fax machine fits a text. The values are the text as it was
+    /// written, and its parts between the asterisks.
     Ident(String, Vec<String>),
     /// The pages of the fax together have at least this percentage of black pixels.
     Black(u32),
@@ -76,8 +76,8 @@ impl CallerRules {
         each(text).map(of).collect::<Result<_, _>>().map(Self)
     }
 
-    /// The rule that matches a caller, as it was written. `numbers` defines in which forms a number
-    /// may be sent.
+    /// Finds the rule that matches a caller, and returns it as it was written. `numbers` defines in
+    /// which forms a number may be sent.
     pub fn fits(&self, calling: &str, numbers: &NumberRules) -> Option<&str> {
         self.0
             .iter()
@@ -100,7 +100,7 @@ impl JunkRules {
         self.0.is_empty()
     }
 
-    /// The rule that matches a fax, as it was written.
+    /// Finds the rule that matches a fax, and returns it as it was written.
     pub fn fits(&self, suspect: &Suspect<'_>, numbers: &NumberRules) -> Option<String> {
         self.0.iter().find(|rule| rule.fits(suspect, numbers)).map(JunkRule::text)
     }
@@ -142,7 +142,7 @@ fn junk_rule(text: &str) -> Result<JunkRule, SettingError> {
     }
 }
 
-/// The text without blanks, in lower case.
+/// Removes the blanks from a text and converts it to lower case.
 fn bare(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace())

@@ -45,12 +45,12 @@ impl ModemList {
         if self.v34 && most.is_none_or(is_v34s) { V8Offer::V34 } else { V8Offer::Nothing }
     }
 
-    /// A limit for V.34's rates in the form that the engine takes: 0 for none.
+    /// The highest rate for V.34 in the form that the engine takes: 0 for no limit.
     pub(in crate::service) fn v34_most(most: Option<u32>) -> u32 {
         most.filter(|bps| is_v34s(*bps) && *bps < FASTEST).unwrap_or(0)
     }
 
-    /// The names of these modems.
+    /// The names of the modems to which these rates belong.
     pub(in crate::service) fn names(rates: &[Rate], v34: bool) -> String {
         let has = |rate| rates.contains(&rate);
         let known = [

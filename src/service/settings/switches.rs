@@ -8,10 +8,10 @@ use super::devices::Device;
 use ferrofax_spool::DeviceName;
 use std::collections::BTreeMap;
 
-/// The switches that were set; everything else is as configured.
+/// The switches that an operator has set. Without a switch, the configuration applies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Switches {
-    /// The switch for all devices; none: not set.
+    /// The switch for all devices; `None` if it is not set.
     pub all: Option<bool>,
     /// The switches of classes, by name.
     pub classes: BTreeMap<String, bool>,
@@ -20,7 +20,7 @@ pub struct Switches {
 }
 
 impl Switches {
-    /// All switches in words: `all`, `class sales`, `device 2101@fax-devices`.
+    /// Lists all switches by name: `all`, `class sales`, `device 2101@fax-devices`.
     pub(in crate::service) fn list(&self) -> impl Iterator<Item = (String, bool)> {
         let classes = self.classes.iter().map(|(name, on)| (format!("class {name}"), *on));
         let devices = self.devices.iter().map(|(name, on)| (format!("device {name}"), *on));
@@ -110,13 +110,13 @@ fn set(switches: &mut BTreeMap<String, bool>, name: &str, on: Option<bool>) {
     }
 }
 
-/// The reason why a level can't be switched.
+/// The reason why a switch can't be set.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum UnknownLevel {
-    /// There is no such class.
+    /// There is no class of this name.
     #[error("There is no class [{0}]; `ferrofax show settings` tells which there are.")]
     Class(String),
-    /// There is no such device.
+    /// There is no device of this name.
     #[error("There is no fax device {0}; `ferrofax show devices` tells which there are.")]
     Device(String),
     /// Devices of several contexts have this name.

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// The interval at which the storage thread checks whether the shared database has the pages.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// The advice if no node copies the pages.
+/// The advice for an administrator if no node copies the pages to the shared database.
 const NO_STORE: &str = "this machine has no store ([node] in gateway.toml), and its device says durable = shared; \
                         put the one in or take the other out";
 
@@ -77,7 +77,7 @@ impl Awaited {
         (!self.pages.is_empty()).then_some(LOOK)
     }
 
-    /// Answers for pages that the shared database now has, or that have waited too long.
+    /// Sends the answers for pages that the shared database now has, or that have waited too long.
     pub(super) fn look(&mut self, spool: &Result<Spool, SpoolError>) {
         self.pages.retain(|page| {
             let Page { fax, number, .. } = *page;
@@ -100,8 +100,8 @@ impl Awaited {
         });
     }
 
-    /// Ends the waiting of a call's pages, because the call is over. None of its pages will be
-    /// confirmed any more, and all are on this disk.
+    /// Ends the waiting of a call's pages, because the call is over. No further page of the call
+    /// will be confirmed, and all its pages are on this machine's disk.
     pub(super) fn forget(&mut self, fax: FaxId) {
         self.calls.remove(&fax);
         for page in self.pages.extract_if(.., |page| page.fax == fax) {

@@ -55,8 +55,7 @@ impl Ladders {
         self.since.map(|since| self.gathered.saturating_sub(since.elapsed()))
     }
 
-    /// Whether writing rungs takes so little time that they may be written before the end of
-    /// their call.
+    /// Whether writing rungs is so quick that they may be written before the end of their call.
     pub(super) fn are_quick(&self) -> bool {
         self.gathered == GATHERED
     }

@@ -39,18 +39,19 @@ use untold::Untold;
 
 /// A request to the storage thread. The answer goes to the call that made the request.
 pub(super) enum StoreRequest {
-    /// Files a call that is about to be answered. The channel of the answer has no buffer: the
-    /// answer is handed over directly or not at all.
+    /// Stores a call that is about to be answered. The channel for the answer has no buffer. So the
+    /// storage thread notices if the call no longer waits for the answer.
     Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
     /// Asks for the documents that a device holds for polling.
     Held(DeviceName, SyncSender<Vec<HeldDocument>>),
-    /// Asks whether V.34 is to be left out on a trunk.
+    /// Asks whether V.34 must be left out on a trunk, because it has failed there.
     V34Of(String, TrunkWay, SyncSender<Option<WithoutV34>>),
     /// Notes whether V.34 carried the fax, after a call on a trunk that could use V.34.
     HadV34(String, TrunkWay, bool),
     /// Notes that a caller fetched a document.
     Fetched(HeldId, Box<HeldFetch>),
-    /// Stores a page durably: here, and if its device wants it, in the shared database, too.
+    /// Stores a page durably on this machine and, if the device wants it, in the shared database,
+    /// too.
     Page(FaxId, Box<CamePage>, Sender<Stored>),
     /// Ends the waiting of a call's pages for the shared database, because the call is over.
     Unawaited(FaxId),
@@ -58,13 +59,14 @@ pub(super) enum StoreRequest {
     Rungs(LadderOf, Vec<Rung>),
     /// Moves a fax to the recipients of another device.
     Move(FaxId, Box<NewFax>),
-    /// Notes the facts of the session.
+    /// Stores the facts about the session of a fax.
     Session(FaxId, Box<SessionFacts>),
-    /// Files the fax as junk by this rule; it will be deleted at this time.
+    /// Stores the fax as junk, with the rule by which it is junk and the time when it will be
+    /// deleted.
     Junk(FaxId, String, UnixMs),
-    /// Notes a caller that a rule refused.
+    /// Stores a call that a rule for callers refused.
     Refused(Box<RefusedCall>),
-    /// Writes what a call that sends needs.
+    /// Carries out an order of a sending call.
     Send(Box<Order>),
     /// Stores the end of a fax. The pages up to `confirmed` were confirmed to the caller.
     End { fax: FaxId, confirmed: u32, end: Box<FaxEnd>, done: Sender<()> },
@@ -79,7 +81,7 @@ pub(super) struct Stored {
 /// The storage thread, and the queue to it.
 pub(super) type Storage = RequestThread<StoreRequest>;
 
-/// The state that the thread works with.
+/// The state of the storage thread.
 struct StoreWorker {
     slot: Arc<SpoolSlot>,
     post: Arc<Post>,
@@ -90,7 +92,7 @@ struct StoreWorker {
     awaited: Awaited,
     showing: Showing,
     ladders: Ladders,
-    /// Faxes that belong to another device, and could not be moved yet.
+    /// The faxes that now belong to another device, but could not be moved there yet.
     moves: HashMap<FaxId, Box<NewFax>>,
 }
 
@@ -336,7 +338,7 @@ impl StoreWorker {
         self.awaited.stored((fax, number), stored, answer);
     }
 
-    /// Writes an order of a call that sends, and answers it.
+    /// Carries out an order of a sending call, and answers it.
     fn write_order(&mut self, order: Order) {
         let ends = order.ends_job();
         if ends {
@@ -356,7 +358,7 @@ impl StoreWorker {
         }
     }
 
-    /// Moves the fax to its new recipients, before any part of it is stored for anybody.
+    /// Moves a fax to its new recipients. This must be done before any page of the fax is stored.
     fn move_first(&mut self, fax: FaxId) -> Result<(), SpoolError> {
         let Some(to) = self.moves.remove(&fax) else { return Ok(()) };
         let moved = self.guarded(|worker| worker.slot.get()?.move_fax(fax, &to));
@@ -403,7 +405,7 @@ impl StoreWorker {
         complain(fax, filed);
     }
 
-    /// Writes the results that could not be written before.
+    /// Writes the results that could not be written when they came.
     fn save(&mut self) {
         self.unsaved.note_try();
         let ended = self.guarded(|worker| {

@@ -33,7 +33,7 @@ pub(in crate::service) enum What {
     Join {
         lease_ms: i64,
     },
-    /// Files the fax whose first page was fetched.
+    /// Stores the beginning of a fax whose first page was fetched.
     BeginFetched(Box<NewFax>),
     /// Ends the job's attempt.
     End(AttemptEnd),
@@ -41,13 +41,13 @@ pub(in crate::service) enum What {
     Return(Obstacle),
 }
 
-/// The answer to an order.
+/// The answer of the storage thread to an order.
 pub(in crate::service) enum Answer {
     Done,
     /// The note about the end of the page is on disk, so the end may be sent.
     PageMayEnd,
     Joined(Option<Box<JobLease>>),
-    /// The document that is fetched is this fax.
+    /// The document that is being fetched has this number as a fax.
     Fetched(FaxId),
     Ended(JobId, JobState),
     /// The order could not be written. If the second value is true, the call must not continue.
@@ -62,7 +62,7 @@ pub(in crate::service) struct Unsaved {
     confirmed: Vec<(Arc<JobLease>, PageRef)>,
     ended: Vec<(Arc<JobLease>, AttemptEnd)>,
     fetched: Vec<(HeldId, HeldFetch)>,
-    /// The time of the last attempt to write them.
+    /// The time of the last attempt to write these results.
     tried: Option<Instant>,
 }
 
@@ -92,7 +92,8 @@ impl Order {
         }
     }
 
-    /// Answers the order. An error here is a bug of ours, after which the call must not go on.
+    /// Sends the answer to the order. An error of `done` is a bug of ours, after which the call
+    /// must not continue.
     pub(in crate::service) fn answer(self, done: Result<Answer, SpoolError>) {
         let answer = done.unwrap_or_else(|error| Answer::Failed(error, true));
         if let Answer::Failed(error, _) = &answer {
@@ -121,13 +122,13 @@ impl Unsaved {
         noted
     }
 
-    /// The time until the next attempt; `None` if nothing is left to write.
+    /// The time until the results are tried again; `None` if nothing is left to write.
     pub(in crate::service) fn due_in(&self) -> Option<Duration> {
         let waits = || self.tried.map_or(Duration::ZERO, |it| RETRY.saturating_sub(it.elapsed()));
         (!self.is_empty()).then(waits)
     }
 
-    /// Notes that an attempt to write begins.
+    /// Notes that an attempt to write the results begins.
     pub(in crate::service) fn note_try(&mut self) {
         self.tried = Some(Instant::now());
     }
@@ -148,8 +149,8 @@ impl Unsaved {
     }
 }
 
-/// Writes each element, and keeps those that can't be written now but may be later. An element that
-/// meets a bug of ours is dropped: it would meet the bug again.
+/// Writes each element. Elements that can't be written now, but may be later, are kept. An element
+/// that meets a bug of ours is dropped: it would meet the bug again.
 fn save_each<T>(all: &mut Vec<T>, write: impl Fn(&T) -> Result<(), SpoolError>) {
     all.retain(|one| match caught(|| write(one)) {
         Some(written) => written.is_err_and(|error| error.may_pass()),

@@ -13,10 +13,10 @@ use std::time::Duration;
 /// The interval at which the storage thread checks whether a page is decoded.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// The greatest number of pages that are decoded at once; others wait.
+/// The greatest number of pages that are decoded at once. Further pages wait.
 const MOST_AT_ONCE: usize = 2;
 
-/// The colour pages, in the order in which they came.
+/// The colour pages that are not stored yet, in the order in which they came.
 #[derive(Default)]
 pub(super) struct Showing {
     pages: VecDeque<Page>,
@@ -37,7 +37,7 @@ struct Page {
 enum Work {
     Waits(Box<CamePage>),
     Goes(JoinHandle<Kept>),
-    /// No thread could be started.
+    /// No thread could be started to decode the page.
     Failed,
 }
 
@@ -54,7 +54,7 @@ pub(super) struct ShownPage {
 }
 
 impl Showing {
-    /// An empty list for tests; no page is decoded while a test holds the gate.
+    /// Makes an empty list for tests. No page is decoded while a test holds the lock `gate`.
     #[cfg(test)]
     pub(super) fn gated(gate: std::sync::Arc<std::sync::Mutex<()>>) -> Self {
         Self { gate, ..Self::default() }
@@ -68,7 +68,7 @@ impl Showing {
         self.start();
     }
 
-    /// Keeps a request that has to wait for a page of its fax, and returns any other.
+    /// Keeps a request if it must wait for a colour page of its fax. Returns any other request.
     pub(super) fn keep(&mut self, request: StoreRequest) -> Option<StoreRequest> {
         let (StoreRequest::Page(fax, ..) | StoreRequest::End { fax, .. }) = &request else {
             return Some(request);

@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 /// has begun.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// The orders that wait, each with the time at which the waiting ends.
+/// The orders that wait for the shared database, each with the time at which its waiting ends.
 #[derive(Default)]
 pub(super) struct Untold(Vec<(Box<Order>, Instant)>);
 
 impl Untold {
-    /// Keeps an order that has to wait, and returns any other.
+    /// Keeps an order if it must wait for the shared database. Returns any other order.
     pub(super) fn keep(
         &mut self,
         order: Box<Order>,
@@ -52,8 +52,8 @@ impl Untold {
     }
 }
 
-/// Whether the shared database knows about the page of an order. If the spool can't be asked, the
-/// order need not wait.
+/// Whether the shared database knows that the page of an order has begun. True also if the spool
+/// can't be asked, so that the order need not wait.
 fn is_told(order: &Order, spool: &Result<Spool, SpoolError>) -> bool {
     match (&order.what, spool) {
         (What::PageSaid(page), Ok(spool)) => {

@@ -5,7 +5,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{CallId, NewDocument, NewJob, PageState};
 use ferrofax_spool::{Spool, jobs::LeaseLimits};
 
-/// Leases of jobs with these numbers of pages.
+/// Makes leases of jobs that have these numbers of pages.
 fn leases(pages: &[u32]) -> (tempfile::TempDir, Vec<JobLease>) {
     let folder = tempfile::tempdir().unwrap();
     let spool = Spool::open(&folder.path().join("spool")).unwrap();
