@@ -20,7 +20,7 @@ use super::template::one_line;
 use super::words::{Text, Words};
 use ferrofax_spool::{AnsweredMail, Letter, LetterRecipient, OutboxEntry, OutboxKind};
 
-/// Writes a letter's mail for one of its entries.
+/// Writes the mail of a letter for one of the letter's outbox entries.
 ///
 /// # Errors
 /// [`ComposeError`]: the mailbox or the sender is not an address.

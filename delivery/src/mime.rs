@@ -36,7 +36,7 @@ impl Part {
     }
 }
 
-/// The part that people read: the text, and the HTML with its picture as an alternative.
+/// Makes the part that people read: the text, and the HTML with its picture as an alternative.
 pub(super) fn alternative(
     text: &str,
     html: &str,
@@ -67,7 +67,7 @@ pub(super) struct Picture {
 }
 
 impl Picture {
-    /// The picture of the first page of the mail's fax.
+    /// Makes the picture of the first page of the mail's fax.
     pub(super) fn first_page(gif: Vec<u8>, message_id: &str) -> Self {
         Self { content_id: format!("page1.{message_id}"), gif }
     }

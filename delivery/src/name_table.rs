@@ -34,17 +34,17 @@ pub(super) fn names<V>(table: &[Row<V>]) -> Vec<TemplateName> {
     table.iter().map(name).collect()
 }
 
-/// The value of each name in one mail.
+/// The value that each template name has in one mail.
 #[derive(Debug, Clone)]
 pub(super) struct Values(Vec<(TemplateName, String)>);
 
 impl Values {
-    /// The values of all names of a table.
+    /// Makes the values of all names of a table; `value` makes each of them.
     pub(super) fn new<V>(table: &[Row<V>], value: impl Fn(&V) -> String) -> Self {
         Self(table.iter().map(|row| (name(row), value(&row.3))).collect())
     }
 
-    /// The value of a name; `None` if there is no such name.
+    /// The value of the template name `text`; `None` if there is no such name.
     pub(super) fn get(&self, text: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(name, _)| name.is(text))?;
         Some(value)

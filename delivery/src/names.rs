@@ -19,7 +19,7 @@ struct Facts<'a> {
     words: Words,
 }
 
-/// The function that makes the value of a name.
+/// A function that makes the value of one template name from the facts.
 type Value = fn(&Facts<'_>) -> String;
 
 /// The names that templates of mails may use, in the order in which they are listed for people.
@@ -89,7 +89,8 @@ const NAMES: &[Row<Value>] = &[
     ("FAX_CALLID", "", "the PBX's unique id of the call", |of| of.fax.call_id.clone()),
 ];
 
-/// The values of all names in the mail of this entry. Dates have the form that the device sets.
+/// Makes the values of all template names for the mail of an outbox entry. Dates have the form that
+/// the device sets.
 pub(super) fn values(
     fax: &ReceivedFax,
     entry: &OutboxEntry,

@@ -44,7 +44,7 @@ const LOOK: Duration = Duration::from_millis(20);
 const MOST_ASKING: usize = 4;
 
 impl StopFlag {
-    /// Raises the flag: from now on nothing waits any more.
+    /// Raises the flag: from now on nothing waits for a relay any more.
     pub fn raise(&self) {
         self.0.is_raised.store(true, Ordering::SeqCst);
     }
@@ -67,7 +67,7 @@ impl StopFlag {
         true
     }
 
-    /// The number of threads that resolve a name.
+    /// The number of threads that are resolving a name now.
     fn asking(&self) -> usize {
         let mut asking = lock(&self.0.asking);
         for thread in asking.extract_if(.., |thread| thread.is_finished()) {
@@ -78,7 +78,7 @@ impl StopFlag {
     }
 }
 
-/// Resolves a host, until the time is over or the flag is raised.
+/// Resolves a host name to addresses. Gives up when the time is over or the flag is raised.
 pub(super) fn resolve(
     host: &str,
     port: u16,

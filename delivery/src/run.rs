@@ -37,7 +37,7 @@ pub struct DeliveryReport {
     /// The number of mails that were rejected for good, or given up. A notice to the faxmaster
     /// replaces each of them.
     pub rejected: u32,
-    /// The reason why the relay could not be used at all; none if it could be used.
+    /// The reason why the relay could not be used at all; `None` if it could be used.
     pub relay_down: Option<String>,
     /// The first fault in the spool. The entry that met the fault keeps its lease until the
     /// lease expires.
@@ -65,7 +65,7 @@ enum End {
 
 /// The greatest number of outbox entries that one pass handles.
 const BATCH: u32 = 50;
-/// The time during which a pass takes up new entries.
+/// The time after which a pass begins no further entry.
 const LONGEST_PASS: Duration = Duration::from_secs(30);
 
 /// Delivers the mails that are due at `now`.
@@ -198,7 +198,7 @@ fn take(
     Ok(Some((entry, end)))
 }
 
-/// The content that a mail is written from.
+/// The content of a mail, loaded from the spool.
 enum Work {
     Fax {
         fax: Box<ReceivedFax>,
@@ -214,7 +214,7 @@ enum Work {
 }
 
 impl Work {
-    /// Loads the content of an entry; `None` if it no longer exists.
+    /// Loads the content of an entry's mail. Returns `None` if that content no longer exists.
     fn of(spool: &Spool, entry: &OutboxEntry) -> Result<Option<Self>, SpoolError> {
         Ok(match (&entry.kind, entry.fax) {
             (OutboxKind::JobReport { job, change, .. }, _) => Some(Self::Report {

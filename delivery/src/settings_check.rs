@@ -45,7 +45,7 @@ pub fn template_names(option: &str) -> Option<Vec<TemplateName>> {
 }
 
 /// Remarks about a valid option: unknown names in a template, and parts of the value that are not
-/// used. One sentence each.
+/// used. Each remark is one sentence.
 pub fn oddities(option: &str, value: &str) -> Vec<String> {
     match option.to_ascii_lowercase().as_str() {
         "mailserver" | "smarthost" => return unused_servers(value),

@@ -82,13 +82,14 @@ pub struct SmtpRelay {
     stop: StopFlag,
 }
 
-/// The longest time that a relay that has the whole mail may still take to answer after a stop.
+/// The longest time that we still wait for an answer after a stop, if the relay has already
+/// received the whole mail.
 const STOP_GRACE: Duration = Duration::from_secs(5);
 /// The time that we wait for the answer to QUIT, which we do not need.
 const QUIT_WAIT: Duration = Duration::from_secs(2);
 
 impl SmtpRelay {
-    /// A relay with these settings; `stop` ends running sessions.
+    /// Makes a relay with these settings; the flag `stop` ends its running sessions.
     pub fn new(settings: &RelaySettings, stop: &StopFlag) -> Self {
         Self { settings: settings.clone(), stop: stop.clone() }
     }
@@ -167,7 +168,7 @@ impl SmtpRelay {
         Undelivered::RelayRefused { host: self.settings.host.clone(), step, answer: reply.text() }
     }
 
-    /// Classifies a refusal of the mail itself.
+    /// Decides by the relay's answer whether a refused mail can be tried again.
     fn judge(&self, failure: Failure) -> SendError {
         let Failure::Refused(step, reply) = failure else { return self.blame(failure) };
         let why = self.refused(step, &reply);
@@ -191,7 +192,7 @@ impl Relay for SmtpRelay {
     }
 }
 
-/// The reason why a session failed.
+/// The reason why an SMTP session failed.
 enum Failure {
     /// The relay cannot be used.
     Unusable(RelayFault),
@@ -227,7 +228,7 @@ impl From<RelayFault> for Failure {
     }
 }
 
-/// The extensions that the relay offers.
+/// The SMTP extensions that the relay offers.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Offers {
     starttls: bool,

@@ -12,7 +12,7 @@ use ferrofax_basics::tls::{AnyCertificate, file_error, read_certificates};
 pub use ferrofax_basics::tls::{TlsError, authorities, supported};
 use ferrofax_spool::undelivered::TlsFault;
 
-/// Checks the TLS settings without a connection, when they are loaded.
+/// Checks the TLS settings without making a connection. This is done when the settings are loaded.
 pub(super) fn check(relay: &RelaySettings) -> Result<(), TlsError> {
     match relay.tls {
         Tls::None => Ok(()),
@@ -42,8 +42,8 @@ pub(super) fn server_name(relay: &RelaySettings) -> Result<ServerName<'static>, 
     ServerName::try_from(relay.host.clone()).map_err(|_| TlsError::BadName(relay.host.clone()))
 }
 
-/// The configuration for a connection to this relay. Files are read each time, so that a renewed
-/// certificate is used at once.
+/// Makes the TLS configuration for a connection to this relay. Files are read each time, so that a
+/// renewed certificate is used at once.
 pub(super) fn client_config(relay: &RelaySettings) -> Result<Arc<ClientConfig>, TlsError> {
     supported()?;
     let provider = Arc::new(rustls_graviola::default_provider());

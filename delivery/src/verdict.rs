@@ -11,11 +11,11 @@ const PATIENCE_MS: i64 = 60_000;
 /// The interval at which the explanation of a failed call is looked for, in milliseconds.
 const STEP_MS: i64 = 2_000;
 
-/// The state of the explanation for a report.
+/// The result of looking for the explanation of a failed call.
 pub(super) enum Found {
     /// The search is over: this is the explanation, or there is none.
     Verdict(Option<CallVerdict>),
-    /// There may be an explanation later; look again at this time.
+    /// There may be an explanation later, so it must be looked for again at this time.
     Later(UnixMs),
 }
 

@@ -71,7 +71,7 @@ impl Words {
         self.with(text, &[(name, Value::Text(value))])
     }
 
-    /// Lines of `Label:   value`, each label of the same width.
+    /// Writes lines of the form `Label: value`, with the values in one column.
     pub(crate) fn rows(self, rows: &[(Text, &str)]) -> String {
         let rows: Vec<(String, &str)> =
             rows.iter().map(|(label, value)| (self.text(*label) + ":", *value)).collect();

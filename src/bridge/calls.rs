@@ -37,7 +37,7 @@ const ANONYMOUS: &str = "anonymous";
 /// The facts that C reports about a call at its beginning.
 struct Facts {
     info: CallInfo,
-    /// Items and values that the dialplan has set with `FERROFAX()`.
+    /// The items that the dialplan has set with `FERROFAX()`, with their values.
     wanted: Vec<(String, String)>,
 }
 

@@ -132,7 +132,7 @@ fn look(config: &RawConfig, before: Option<&Dialplan>) -> Dialplan {
     dialplan
 }
 
-/// The place of the setting that names the contexts, for messages.
+/// The file and line of the setting that names the contexts, for messages.
 fn place_of_contexts(config: &RawConfig) -> String {
     let mut options = config
         .categories

@@ -41,7 +41,7 @@ pub(super) fn take_up(wanted: bool) -> bool {
         .is_some_and(|take_up| unsafe { take_up(c_int::from(wanted)) } != 0)
 }
 
-/// The channel of a session; its frames and its lock are C's.
+/// The channel of a session. C owns its frames and its lock.
 struct Line {
     handle: *mut abi::ferrofax_fax_line,
     host: &'static abi::ferrofax_fax_host,
@@ -228,8 +228,9 @@ unsafe extern "C" fn begin(
     })
 }
 
-/// Runs `begin` and returns the token of the session; 0 if none began. After a panic the line gets
-/// a failure. Otherwise the PBX would wait for a fax that never begins, until somebody hangs up.
+/// Runs `begin` and returns the token of the session; 0 if none began. After a panic, `fail`
+/// reports a failure to the PBX. Otherwise the PBX would wait for a fax that never begins, until
+/// somebody hangs up.
 fn begun(fail: &dyn Fn(&str), begin: impl FnOnce() -> u64) -> u64 {
     guarded(None, || Some(begin())).unwrap_or_else(|| {
         guarded((), || fail("the fax software failed at the fax's beginning"));

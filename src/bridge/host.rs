@@ -370,7 +370,8 @@ impl Host for Asterisk {
     }
 }
 
-/// Marks a variable as inherited, so that the channels behind this one have it, too: `__NAME`.
+/// Writes the name of a variable as `__NAME`, so that the channels behind this one inherit the
+/// variable.
 fn heritable(name: &str) -> CString {
     c_string(&if name.starts_with('_') { name.to_owned() } else { format!("__{name}") })
 }
@@ -404,7 +405,7 @@ pub(super) unsafe fn expand(channel: *mut abi::ferrofax_channel, text: &str) -> 
     filled(&buffer)
 }
 
-/// The text in a buffer that C filled.
+/// Reads the text in a buffer that C has filled.
 fn filled(buffer: &[u8]) -> String {
     CStr::from_bytes_until_nul(buffer)
         .map(|text| text.to_string_lossy().into_owned())

@@ -15,7 +15,7 @@ static LOGGER: Logger = Logger;
 /// (`ferrofax_spool::…`).
 const OURS: &str = env!("CARGO_PKG_NAME");
 
-/// Makes `log` write to Asterisk. This works once per mapping of the module; a second call changes
+/// Makes the `log` crate write to Asterisk's log. A second call while the module is loaded changes
 /// nothing.
 pub(super) fn install() {
     let _ = log::set_logger(&LOGGER);

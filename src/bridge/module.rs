@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 pub(super) struct Module {
     pub(super) service: Arc<Service>,
-    /// The dialplan watch; `None` if its thread could not be started.
+    /// The thread that watches the dialplan; `None` if it could not be started.
     pub(super) watch: Option<Watch>,
 }
 
@@ -18,7 +18,7 @@ pub(super) fn keep(module: Module) {
     *lock(&MODULE) = Some(module);
 }
 
-/// The running service.
+/// Returns the running service; `None` if the module is not loaded.
 pub(super) fn service() -> Option<Arc<Service>> {
     lock(&MODULE).as_ref().map(|module| Arc::clone(&module.service))
 }

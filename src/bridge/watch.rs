@@ -30,7 +30,7 @@ pub(super) struct Dialplan {
     pub(super) missing: Vec<String>,
 }
 
-/// Looks once through each of `contexts` and of those that they include.
+/// Looks through these contexts, and through the contexts that they include, each once.
 pub(super) fn look(contexts: &[String]) -> Dialplan {
     let mut dialplan = Dialplan::default();
     let mut seen = BTreeSet::new();

@@ -54,10 +54,10 @@ const DOOR: &str = "ami";
 /// The name that a job's history shows for changes made by AMI.
 const BY: &str = Actor::AMI;
 
-/// The greatest number of jobs in a list.
+/// The greatest number of jobs that one AMI action lists.
 const MOST: u32 = 10_000;
 
-/// Fields of an action that are not options of the job.
+/// Fields of an AMI action that are not options of the job.
 const OWN: [&str; 5] = ["action", "actionid", "file", "fetch", "sep"];
 
 /// Answers the actions of AMI, the Asterisk Manager Interface.
@@ -162,8 +162,8 @@ impl<'a> Fields<'a> {
         self.all(name).find(|value| !value.is_empty())
     }
 
-    /// The document that the job is to fetch, if any. The field `Sep` (the number of the document)
-    /// alone also asks for a fetch.
+    /// The document that the job must fetch; `None` if the job only sends. The field `Sep` (the
+    /// number of the document) asks for a fetch even without the field `Fetch`.
     fn fetch(&self) -> Result<Option<DraftFetch>, ActionError> {
         let sep = self.first("Sep").map(str::to_owned);
         let is_wanted = match self.first("Fetch") {

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-/// The configuration file, category by category, in order.
+/// The contents of a configuration file, category by category, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawConfig {
     /// The name of the file, for messages.
@@ -67,7 +67,7 @@ pub struct Step {
 /// One context of the dialplan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
-    /// The steps of all its extensions, one extension after the other.
+    /// The steps of all extensions of this context, one extension after the other.
     pub steps: Vec<Step>,
     /// The contexts that this context includes.
     pub includes: Vec<String>,

@@ -307,8 +307,8 @@ impl Service {
         self.actions.action(name, fields)
     }
 
-    /// The text that a CLI command prints; `None` if it is not one of ours. `words` come without
-    /// the leading `ferrofax`.
+    /// Carries out a CLI command and returns the text that it prints; `None` if it is not one of
+    /// ours. `words` come without the leading `ferrofax`.
     pub fn command(&self, words: &[&str]) -> Option<String> {
         self.commands.command(words)
     }

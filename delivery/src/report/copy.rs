@@ -35,9 +35,9 @@ enum Pages {
 /// The parts of the fax that could be copied into the report.
 #[derive(Debug, Default)]
 pub(super) struct Copied {
-    /// The first page as GIF.
+    /// The picture of the first page, as GIF; `None` if there is none.
     pub(super) picture: Option<Vec<u8>>,
-    /// The pages as PDF.
+    /// The copied pages as PDF; `None` if there is no PDF.
     pub(super) pdf: Option<Vec<u8>>,
     /// The reason why a wanted part is missing; `None` if all are there.
     pub(super) trouble: Option<Missing>,
@@ -50,13 +50,13 @@ pub(super) enum Missing {
     NoPages,
     /// The fax is larger than a report may be. The number is that limit, in bytes.
     TooMuch(u64),
-    /// This document is too large.
+    /// The document of this name is too large.
     DocumentTooLarge(String),
-    /// A page of this document is too large.
+    /// A page of the document of this name is too large.
     PageTooLarge(String),
-    /// This document cannot be read, because of this error of the system.
+    /// The document of this name cannot be read, because of this error of the system.
     Unreadable(String, std::io::Error),
-    /// This document is damaged; the second text says how.
+    /// The document of this name is damaged; the second text says how.
     Damaged(String, String),
 }
 
@@ -83,7 +83,7 @@ impl Missing {
     }
 }
 
-/// A page in the form in which a PDF contains it.
+/// A page for the PDF: its T.6 data, its size and its resolution.
 struct Sheet {
     t6: Vec<u8>,
     width: u32,

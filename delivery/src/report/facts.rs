@@ -82,14 +82,15 @@ impl<'a> Report<'a> {
             .filter(|value| !value.is_empty())
     }
 
-    /// The Message-ID of the mail that was faxed, if a mail was.
+    /// The Message-ID of the mail that was faxed; `None` if the fax did not come by mail.
     pub(super) fn original_mail(&self) -> Option<String> {
         let id = self.option(option::MAIL_ID)?;
         let id = id.trim_start_matches('<').trim_end_matches('>');
         is_message_id(id).then(|| id.to_owned())
     }
 
-    /// The Message-ID of the job's first report to the same mailbox, unless this is the first.
+    /// The Message-ID of the job's first report to the same mailbox; `None` if this report is the
+    /// first.
     pub(super) fn first_report(&self) -> Option<&'a str> {
         let first = self.thread.iter().find(|other| other.mailbox == self.entry.mailbox)?;
         (first.id < self.entry.id).then_some(first.message_id.as_str())

@@ -28,7 +28,7 @@ struct Facts<'a> {
     is_answered: bool,
 }
 
-/// A function that makes the value of a name.
+/// A function that makes the value of one template name from the facts.
 type Maker = fn(&Facts<'_>) -> String;
 
 /// The names that templates of reports may use, in the order in which they are listed for people.
@@ -162,7 +162,8 @@ const LONGEST: usize = 500;
 /// The greatest length of the job's tag in a subject, in characters.
 const LONGEST_TAG: usize = 60;
 
-/// The values of all names in this report. Words and dates have the form that the device sets.
+/// Makes the values of all template names for this report. Words and dates have the form that the
+/// device sets.
 pub(super) fn values(report: &Report<'_>, settings: &MailSettings, is_answered: bool) -> Values {
     let (job, change) = (JobView::of(report.job), ChangeView::of(report.change));
     let (dates, words) = (&settings.dates, settings.words());
@@ -195,7 +196,7 @@ fn destination(of: &Facts<'_>) -> String {
     }
 }
 
-/// The job's telephone number, as sentences show it.
+/// The job's telephone number for use in a sentence; other words if it has no number yet.
 fn number(job: &Job, words: Words) -> String {
     if job.number.is_empty() { words.text(Text::no_number_yet) } else { job.number.clone() }
 }

@@ -72,13 +72,13 @@ pub struct MailSettings {
     pub domain: Option<String>,
     /// `attach`: whether mails contain the fax.
     pub attach: bool,
-    /// `language`: the language of all texts that are not set.
+    /// `language`: the language of all texts for which no template is set.
     pub language: Language,
-    /// `emailsubject`: the template of the subject.
+    /// `emailsubject`: the template of the subject of mails.
     pub subject: Option<Template>,
-    /// `emailbody`: the template of the text.
+    /// `emailbody`: the template of the text of mails.
     pub body: Option<Template>,
-    /// `emaildateformat` and `tz`: the form of dates.
+    /// `emaildateformat` and `tz`: the form of dates in mails.
     pub dates: Dates,
     /// `faxheaders`: whether mails have the headers for Exchange and Outlook.
     pub fax_headers: bool,
@@ -98,8 +98,8 @@ pub fn is_own_address(option: &str) -> bool {
 }
 
 impl MailSettings {
-    /// Sets one option of the configuration file. Returns `Ok(false)` if the option is not one of
-    /// ours. After an error nothing has changed.
+    /// Sets one option of the configuration file. Returns `Ok(false)` if the option is not one for
+    /// mails. After an error nothing has changed.
     pub fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
         let value = value.trim();
         match option.to_ascii_lowercase().as_str() {
@@ -231,7 +231,7 @@ impl MailSettings {
         }
     }
 
-    /// The complete envelope sender; empty for the null sender.
+    /// The complete address of the envelope sender; empty for the null sender.
     pub(crate) fn envelope_from(&self) -> String {
         match &self.envelope_sender {
             Some(empty) if empty.is_empty() => String::new(),
@@ -279,7 +279,7 @@ impl Default for MailSettings {
     }
 }
 
-/// The options that a device may set for itself.
+/// The mail options that a device may set for itself.
 pub const DEVICE_OPTIONS: [&str; 14] = [
     "language",
     "serveremail",

@@ -15,9 +15,9 @@ pub struct RelaySettings {
     pub host: String,
     /// The port. `None` means 25, or 465 with [`Tls::Implicit`].
     pub port: Option<u16>,
-    /// Whether and how the connection is encrypted.
+    /// The encryption of the connection.
     pub tls: Tls,
-    /// The PEM file of the authorities to trust. `None` means the system's.
+    /// The PEM file of the certificate authorities to trust. `None` means the system's list.
     pub ca_file: Option<PathBuf>,
     /// The PEM file with our certificate and its chain.
     pub client_certificate: Option<PathBuf>,
@@ -27,16 +27,16 @@ pub struct RelaySettings {
     pub login: Option<Login>,
     /// Whether the password may be sent over a connection without a checked certificate.
     pub auth_in_clear: bool,
-    /// The local address to send from.
+    /// The local IP address from which mails are sent.
     pub source_address: Option<IpAddr>,
-    /// The name for EHLO. `None` means the host name, or our address if the host name has no
-    /// domain.
+    /// The name that we give in EHLO. `None` means the host name, or our address if the host name
+    /// has no domain.
     pub helo: Option<String>,
-    /// The timeouts for each step.
+    /// The timeouts for the steps of the conversation.
     pub timeouts: Timeouts,
 }
 
-/// Whether and how the connection to the relay is encrypted.
+/// The encryption of the connection to the relay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tls {
     /// The connection is never encrypted.
@@ -80,7 +80,7 @@ pub struct Login {
 }
 
 impl RelaySettings {
-    /// The port to connect to.
+    /// The port of the relay to which we connect.
     pub fn port(&self) -> u16 {
         self.port.unwrap_or(if self.tls == Tls::Implicit { 465 } else { 25 })
     }
@@ -195,7 +195,7 @@ impl fmt::Display for Tls {
 }
 
 impl Timeouts {
-    /// Sets the timeout for an answer; the other timeouts keep their proportion to it.
+    /// Sets the timeout for an answer, and the other timeouts in proportion to it.
     fn set_answer(&mut self, seconds: u32) {
         let command = Duration::from_secs(seconds.into());
         *self = Self { connect: command / 2, command, data: command, data_end: command * 10 };

@@ -7,17 +7,18 @@ use crate::template::{self, Template};
 use ferrofax_languages::Value;
 use ferrofax_spool::jobs::Job;
 
-/// The settings for reports.
+/// The settings for reports on sent faxes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportSettings {
-    /// `reportsubject`: the template of the subject.
+    /// `reportsubject`: the template of the subject of reports.
     pub subject: Option<Template>,
-    /// `reportbody`: the template of the text.
+    /// `reportbody`: the template of the text of reports.
     pub body: Option<Template>,
     /// `reportattach`: the parts of the fax in a report. `None` means that the report's format
     /// decides.
     pub attach: Option<ReportAttach>,
-    /// `reportattachmax`, in bytes: larger faxes are not attached.
+    /// `reportattachmax`: the greatest size of an attached fax, in bytes. Larger faxes are not
+    /// attached.
     pub max_attachment_bytes: u64,
     /// `reportdsn`: the reports that have a part for programs.
     pub status_part: StatusPart,

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use ferrofax_basics::value;
 
-/// The fault of an option's value.
+/// The reason why the value of an option is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SettingError {
     /// The value is not one of the words that the option knows.

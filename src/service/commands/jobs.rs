@@ -15,9 +15,9 @@ use std::fmt::Write;
 /// The name that a job's history shows for changes made on Asterisk's command line.
 const BY: &str = Actor::CONSOLE;
 
-/// The greatest number of ended jobs in the list.
+/// The greatest number of ended jobs that `show jobs` lists.
 const ENDED_SHOWN: u32 = 20;
-/// The greatest number of waiting jobs in the list.
+/// The greatest number of waiting jobs that `show jobs` lists.
 const WAITING_SHOWN: u32 = 500;
 
 impl Commands {
@@ -27,7 +27,8 @@ impl Commands {
         done.unwrap_or_else(|error| error.to_string()) + "\n"
     }
 
-    /// Gives a job the number that it waits for, and returns a sentence about the job's new state.
+    /// Gives a job the telephone number that it waits for, and returns a sentence about the job's
+    /// new state.
     pub(super) fn number_command(&self, job: &str, number: &str) -> String {
         let done = self.jobs.give_number(job, number, DOOR, BY);
         done.unwrap_or_else(|error| error.to_string()) + "\n"

@@ -6,7 +6,7 @@ use ferrofax_delivery::{Relay, check_mailboxes, compose_test};
 use ferrofax_spool::{Again, FaxId, OutboxId};
 use std::time::Duration;
 
-/// The time that somebody at a command line waits for each answer of the relay.
+/// The longest time that a command waits for each answer of the relay.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 impl Commands {

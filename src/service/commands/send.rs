@@ -64,14 +64,14 @@ enum NotSent {
     Desk(#[from] DeskError),
 }
 
-/// The options that may follow the number and the files.
+/// The options of `ferrofax send` that may follow the number and the files.
 fn options() -> impl Iterator<Item = String> {
     let named = Wish::at(WayIn::Console).filter(|wish| *wish != Wish::Number);
     let words = named.map(|wish| wish.to_string());
     words.chain([FETCH, SEP].map(str::to_owned)).map(|word| format!("--{word}"))
 }
 
-/// The options as a list for people.
+/// The options of `ferrofax send` as a list for people.
 fn known() -> String {
     let words: Vec<String> = options().collect();
     listed(&words.iter().map(String::as_str).collect::<Vec<_>>())

@@ -50,12 +50,12 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 /// hangs, its lease expires after this time, and the job is free again.
 pub(super) const LEASE_MS: i64 = 120_000;
 
-/// The longest time that the thread of an answered call may show no activity before its leases are
-/// left to expire, in milliseconds.
+/// The longest time without activity of an answered call's thread, in milliseconds. After that, the
+/// leases of the call are no longer renewed.
 const SIGN_MS: u64 = 60_000;
 
-/// The gap between two turns, in milliseconds, from which on the whole process counts as having
-/// been stopped. No call's thread is blamed for such a gap.
+/// The time between two turns of the dialler, in milliseconds, from which on the whole process
+/// counts as having been stopped. No call's thread is blamed for such a gap.
 const STANDSTILL_MS: u64 = 30_000;
 
 /// The interval at which the dialler looks for jobs whose call does not exist any more, in
@@ -89,7 +89,7 @@ struct Signals {
     /// Whether somebody has woken the thread, because there may be work.
     work: bool,
     stop: bool,
-    /// Calls that were not answered, by their tokens.
+    /// The calls that were not answered, by their tokens.
     failed: Vec<(i64, CallFailure)>,
 }
 
@@ -103,17 +103,18 @@ struct Run<'a> {
     errands: &'a mut Errands,
 }
 
-/// The state that the thread keeps from turn to turn. Its times are those of the steady clock.
+/// The state that the dialler's thread keeps between its turns. All times are those of the steady
+/// clock.
 #[derive(Default)]
 struct Memory {
     recovered_at: Option<u64>,
     /// The number of jumps of the wall clock that were handled.
     jumps: u64,
-    /// The time of the last turn.
+    /// The time of the thread's last turn.
     turned_at: Option<u64>,
     /// The time before which no call is placed, because the PBX has just refused one.
     pause_until: u64,
-    /// Attempts whose end could not be written yet.
+    /// The attempts whose end could not be stored yet.
     unended: Vec<(JobLease, AttemptEnd)>,
 }
 
@@ -126,7 +127,7 @@ impl Dialler {
             .spawn(move || dialler.run(&tools))
     }
 
-    /// Wakes the thread, because there may be something to do now.
+    /// Wakes the dialler's thread, because there may be something to do now.
     pub(super) fn wake(&self) {
         self.lock().work = true;
         self.changed.notify_all();
@@ -186,7 +187,7 @@ impl Dialler {
 }
 
 impl Run<'_> {
-    /// Runs each step on its own: a bug in one step does not stop the others.
+    /// Runs one turn: all steps, each on its own. A bug in one step does not stop the others.
     fn turn(&mut self) {
         let steps = [
             Self::end_unended,

@@ -18,8 +18,8 @@ pub(in crate::service) struct Named {
 }
 
 impl Dialler {
-    /// Takes the job for an existing call: from now on the dialler renews its lease. Returns `None`
-    /// if nothing of the job is left to be sent or fetched; its attempt has then ended.
+    /// Takes a job for a call that exists already. From now on the dialler renews the job's lease.
+    /// If nothing of the job is left to be sent or fetched, ends its attempt and returns `None`.
     pub(in crate::service) fn take_named(
         &self,
         spool: &Spool,

@@ -211,14 +211,15 @@ impl Run<'_> {
         })
     }
 
-    /// The dial string for the job's number, after the dial rules.
+    /// Makes the dial string for the job's number, to which the dial rules are applied first.
     fn dial_number(&self, job: &Job) -> Result<String, NotDialled> {
         let number = self.settings.sending.rules.read(&job.number)?;
         Ok(self.settings.dialling.dial.fill(&|name| Some(value(name, job, &number)))?)
     }
 
-    /// The dial string for a test page. It is sent to a device that the dialplan declares, and
-    /// nowhere else: a process that may write the spool can't reach the rest of the dialplan by it.
+    /// Makes the dial string for a test page. Test pages are sent only to devices that the dialplan
+    /// declares. So a process that may write to the spool can't reach the rest of the dialplan by
+    /// them.
     fn dial_device(&self, device: &DeviceName) -> Result<String, NotDialled> {
         let devices = &self.tools.configuration.current().devices;
         if !devices.iter().any(|known| known.name() == *device) {
@@ -260,8 +261,8 @@ impl Run<'_> {
     }
 }
 
-/// The text without control characters. A job's options go into single lines of messages, and other
-/// processes may write the database that they come from. So no option can add a line.
+/// Removes the control characters from a text. A job's options become parts of messages, and other
+/// processes may write the database that they come from. So no option can add a line to a message.
 fn plain(text: &str) -> String {
     text.chars().filter(|sign| !sign.is_control()).collect()
 }
@@ -271,14 +272,14 @@ fn is_tone(sign: char) -> bool {
     sign.is_ascii_digit() || "*#ABCDabcdwW".contains(sign)
 }
 
-/// The longest time that a call of this job may ring, in seconds: never longer than the settings
-/// allow.
+/// The longest time that a call of this job may ring, in seconds. It is never longer than the
+/// settings allow.
 fn ring_seconds(job: &Job, most: u32) -> u32 {
     let asked = job.options.get(option::RING_SECONDS).and_then(|text| text.parse().ok());
     asked.map_or(most, |asked: u32| asked.clamp(MIN_RING_SECONDS.min(most), most))
 }
 
-/// The value of a variable in the dial string.
+/// The value of the variable `name` in the dial string.
 fn value(name: &str, job: &Job, number: &Number) -> String {
     match name {
         "NUMBER" => number.dialled.clone(),

@@ -12,17 +12,17 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// One placed call. The dialler, which renews its leases, and the call's thread, which sends, share
-/// it.
+/// One call that we placed. The dialler, which renews the leases of its jobs, and the call's
+/// thread, which sends, share this value.
 pub(in crate::service) struct PlacedCall {
     pub(in crate::service) token: i64,
-    /// The terms by which the fax is to be sent.
+    /// The terms by which the fax must be sent.
     pub(in crate::service) terms: Terms,
     /// Whether a call recording is wanted.
     pub(in crate::service) record: RecordCalls,
-    /// The settings at the time of the placing.
+    /// The module's settings when the call was placed.
     pub(in crate::service) settings: Arc<Settings>,
-    /// The time of the placing, by the steady clock.
+    /// The time when the call was placed, by the steady clock.
     pub(super) placed_at: u64,
     /// The time of the call thread's last activity, by the steady clock; 0 while the call rings.
     alive_at: AtomicU64,
@@ -117,7 +117,8 @@ impl PlacedCall {
         self.alive_at.store(self.clock.steady_ms(), Ordering::Relaxed);
     }
 
-    /// The time of the last activity of the call's thread, by the steady clock.
+    /// The time of the last activity of the call's thread, by the steady clock; 0 while the call
+    /// rings.
     pub(super) fn alive_at(&self) -> u64 {
         self.alive_at.load(Ordering::Relaxed)
     }

@@ -10,7 +10,7 @@ use ferrofax_spool::jobs::{Job, JobChange, JobFetch};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{CallMemory, T38Fate, is_bad_line};
 
-/// The terms of a call, and whether its result is remembered for its number.
+/// The terms of a call, and the time for which its result is remembered for its number.
 pub(in crate::service) struct Terms {
     pub(in crate::service) call: OriginateConfig,
     /// Whether the call may switch to T.38.
@@ -18,7 +18,8 @@ pub(in crate::service) struct Terms {
     /// The rates that were allowed before remembered faults of the number removed some; `None` if
     /// none was removed.
     pub(in crate::service) own_rates: Option<Vec<Rate>>,
-    /// The days after which the result of the call is forgotten; `None` if nothing is remembered.
+    /// The number of days after which the result of the call is forgotten; `None` if it is not
+    /// remembered at all.
     pub(super) memory_days: Option<u32>,
 }
 
@@ -79,8 +80,8 @@ fn codings(named: Option<&str>) -> Vec<Coding> {
     of_pages.into_iter().chain(Coding::OF_COLOURS).collect()
 }
 
-/// The document to fetch, and the settings for receiving it. The modems for it are in the terms of
-/// the call.
+/// The document that the job fetches, and the settings for receiving it. The terms of the call
+/// contain the modems.
 fn to_fetch(job: &Job, fetch: &JobFetch, settings: &Settings) -> FetchConfig {
     FetchConfig {
         document: Fetch { sep: fetch.sep.clone(), pwd: job.pwd.clone(), first: false },
@@ -123,7 +124,7 @@ fn careful(mut terms: OriginateConfig, bad_lines: usize) -> OriginateConfig {
     terms
 }
 
-/// Removes the rates that are not wanted, unless none would be left.
+/// Removes the rates that are not wanted. If no rate would be left, removes none.
 pub(super) fn keep(rates: &mut Vec<Rate>, wanted: impl Fn(&Rate) -> bool) {
     if rates.iter().any(&wanted) {
         rates.retain(wanted);

@@ -215,7 +215,7 @@ pub(in crate::service) fn mailbox(value: &str) -> Result<String, SettingError> {
     }
 }
 
-/// Reads a list of printers' names, as `office+archive`. Each name may occur only once.
+/// Reads a list of printers' names, as `office+archive`. A name that is repeated counts once.
 pub(in crate::service) fn printers(value: &str) -> Result<Vec<String>, SettingError> {
     let mut names: Vec<String> = Vec::new();
     for name in words(value) {
