@@ -1,4 +1,5 @@
-//! A connection to the relay: sends bytes and reads replies. Each step has a deadline of its own.
+//! A connection to the relay (the mail server): it sends bytes and reads replies. Each step has a
+//! deadline of its own.
 //!
 //! We use lettre's commands but not its connection, for three reasons. Its timeouts apply to each
 //! single read, so a relay that sends one byte a minute can hold it for days. It keeps bytes that

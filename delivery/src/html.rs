@@ -1,9 +1,9 @@
 //! Writes the text of a mail as HTML: the words of the templates, laid out for quick reading.
 //!
-//! The HTML is made from the text. So both say the same, and an administrator writes each template
-//! only once. The first line is the headline. Consecutive lines like `Pages:  3` become a table.
-//! All other lines are kept. Everything is escaped, and each value has a writing direction of its
-//! own. Styles are written into each tag, since mail programs drop all others.
+//! The HTML is made from the text. So the HTML and the text say the same, and an administrator
+//! writes each template only once. The first line is the headline. Consecutive lines like `Pages:
+//! 3` become a table. All other lines are kept. Everything is escaped, and each value has a writing
+//! direction of its own. Styles are written into each tag, since mail programs drop all others.
 
 use std::fmt::Write;
 

@@ -1,9 +1,9 @@
 //! Resolves the name of a relay, and waits for the name server only as long as the caller allows.
 //!
-//! The C library's resolver has no deadline and can't be cancelled: if name servers do not
-//! answer, it takes ten seconds to a minute. So it runs on a thread of its own, which may
-//! continue for that long after nobody waits for it any more. The [`StopFlag`] counts such
-//! threads: the module must not be unloaded before they end.
+//! The C library's resolver has no deadline and can't be cancelled: if name servers do not answer,
+//! it takes ten seconds to a minute. So the resolver runs on a thread of its own, which may
+//! continue after nobody waits for it any more. The [`StopFlag`] counts such threads: the module
+//! must not be unloaded before they end.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};

@@ -1,4 +1,4 @@
-//! One pass over the outbox: entries that are due are leased, written and handed to the relay, and
+//! One pass over the outbox: each mail that is due is leased, written and handed to the relay, and
 //! the result is stored.
 //!
 //! If the relay cannot be used, the pass ends. The mail that met the fault is deferred by the

@@ -1,5 +1,5 @@
-//! Reports settings that would not work, or that are odd, when they are loaded: before the first
-//! fax needs them.
+//! Reports mail settings that would not work, or that are odd. It does so when the settings are
+//! loaded, before the first mail needs them.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! TLS towards the relay.
+//! The TLS configuration of connections to the relay (the mail server).
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! The explanation of a failed call, for its report, if the Ferrofax service examines call
-//! recordings. The report waits for the explanation, but not for long.
+//! Finds the explanation of a failed call for the call's report. There is one if the Ferrofax
+//! service examines call recordings. The report waits for it, but not for long.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::JobChange;

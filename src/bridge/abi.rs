@@ -1,4 +1,5 @@
-//! The types of `c-shim/bridge.h` as bindgen reads them, and strings that cross the border to C.
+//! The types of `c-shim/bridge.h` as bindgen reads them, and functions that convert strings from
+//! and to C.
 #![allow(
     missing_docs,
     non_camel_case_types,

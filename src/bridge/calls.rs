@@ -109,7 +109,8 @@ pub(super) unsafe extern "C" fn begin_send_job(
 
 /// Begins a call with `make` and returns its handle; null if the service refuses the call.
 ///
-/// # Safety `channel` and `info` point to values of C that are valid until this function returns.
+/// # Safety
+/// `channel` and `info` point to values of C that are valid until this function returns.
 unsafe fn begin_by(
     channel: *mut abi::ferrofax_channel,
     info: *const abi::ferrofax_call_info,

@@ -1,4 +1,4 @@
-//! The AMI actions of Ferrofax: `FerrofaxSend`, `FerrofaxJobs` and the other seven.
+//! The nine AMI actions of Ferrofax, such as `FerrofaxSend` and `FerrofaxJobs`.
 
 use super::dates::rfc3339;
 use super::jobs::{DeskError, JobDesk, job_id};

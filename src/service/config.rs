@@ -51,7 +51,7 @@ pub struct Declaration {
     pub args: String,
     /// The file that declares the device, if Asterisk knows it.
     pub file: Option<String>,
-    /// The line in that file, if Asterisk knows it.
+    /// The line of the declaration in its file, if Asterisk knows it.
     pub line: Option<u32>,
 }
 

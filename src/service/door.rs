@@ -3,7 +3,7 @@
 //! The PBX decides who may use these (`manager.conf`, `cli_permissions.conf`). This module checks
 //! the number and the amount by `ferrofax.conf`: premium-rate numbers and other countries are
 //! blocked unless `allowed` allows them, and the faxes of a day are limited. Each decision is a
-//! line of the audit log; the line of an approval is written before the job is filed.
+//! line of the audit log. The line of an approval is written before the job is stored.
 //!
 //! Files may come from anywhere (or, with `send_folders`, from some folders), but never from the
 //! spool: it contains the faxes of other people.

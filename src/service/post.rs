@@ -1,5 +1,5 @@
-//! The post thread: sends the mails of the outbox and deletes old faxes, apart from calls and
-//! storage.
+//! The post thread: it sends the mails of the outbox and deletes old faxes. Neither calls nor the
+//! storage thread wait for it.
 
 use super::clock::{Clock, Look, NOTHING_DELETED};
 use super::settings::{Configuration, Settings};

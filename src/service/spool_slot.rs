@@ -1,5 +1,5 @@
-//! The spool, opened as soon as possible: if the disk is missing or not readable, opening is
-//! tried again, and the module continues.
+//! Holds the spool, and opens it as soon as possible. If the disk is missing or not readable,
+//! opening is tried again later, and the module continues.
 //!
 //! After a crash the database is checked, on a thread and a connection of their own: neither the
 //! PBX's start nor a call waits for it. Once a database is known to be damaged, it is not used any

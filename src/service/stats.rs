@@ -1,4 +1,4 @@
-//! Counts since the module was loaded, for `ferrofax show stats`.
+//! Counts of calls, faxes and pages since the module was loaded, for `ferrofax show stats`.
 
 use super::line::lost_frames;
 use ferrofax_basics::lock::lock;

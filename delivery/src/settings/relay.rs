@@ -1,5 +1,5 @@
-//! The settings for reaching the relay: its address, the protection of the connection, our
-//! identity, and timeouts.
+//! The settings for reaching the relay (the mail server): its address, the encryption of the
+//! connection, our certificate and login, and timeouts.
 
 use std::fmt;
 use std::net::IpAddr;

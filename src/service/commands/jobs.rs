@@ -1,4 +1,4 @@
-//! `ferrofax show jobs`, `show job`, and the commands that change jobs.
+//! The commands `ferrofax show jobs` and `ferrofax show job`, and the commands that change jobs.
 
 use super::Commands;
 use super::send::DOOR;

@@ -80,7 +80,7 @@ pub(super) struct Dialler {
     pub(super) calls: PlacedCalls,
     signals: Mutex<Signals>,
     changed: Condvar,
-    /// Whether no call may be placed. It is locked while a call is placed.
+    /// Whether the placing of calls is stopped. The lock is held while a call is being placed.
     halted: Mutex<bool>,
 }
 

@@ -1,4 +1,4 @@
-//! A job, chosen by its number, that is sent in a call that somebody else has placed.
+//! Takes a job, chosen by its number, to be sent in a call that somebody else has placed.
 
 use super::place::dial_fields;
 use super::terms::Terms;

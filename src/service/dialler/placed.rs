@@ -1,5 +1,5 @@
-//! The calls that we placed and that have not ended: their jobs, and the requests for these jobs
-//! that came meanwhile.
+//! The calls that we placed and that have not ended, with their jobs and with users' requests for
+//! these jobs.
 
 use super::terms::Terms;
 use crate::service::clock::Clock;

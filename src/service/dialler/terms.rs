@@ -1,5 +1,5 @@
-//! The terms by which a job is sent: those of its device at the submission, made more cautious
-//! after each attempt that failed because the line was bad.
+//! The terms by which a job is sent (rates, modems, codings). They are those of its device at the
+//! submission, and become more cautious after each attempt that failed because of a bad line.
 
 use crate::service::settings::{ModemList, Settings, T38Use, value};
 use ferrofax_engine::call::{AnswerConfig, Fetch, FetchConfig, OriginateConfig};

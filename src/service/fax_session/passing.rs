@@ -1,5 +1,5 @@
-//! A call that passes through the PBX with T.38 on one side and audio on the other: the engine's
-//! gateway, between the frames of both sides.
+//! The T.38 gateway for a call that passes through the PBX, with T.38 on one side and audio on the
+//! other. The engine's gateway converts the frames of both sides.
 
 use super::facts::Facts;
 use super::line::{FaxLine, FromLine, SessionResult, When};

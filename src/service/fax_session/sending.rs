@@ -1,4 +1,4 @@
-//! The pages that a session sends: the pages of its files, one file after the other.
+//! Finds the pages that a session sends: the pages of its files, one file after the other.
 
 use super::files::FileError;
 use super::terms::SessionTerms;

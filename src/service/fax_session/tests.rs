@@ -1,4 +1,5 @@
-//! Two sessions that fax each other over a simulated line (`tests/wire.rs`), in simulated time.
+//! Tests with two sessions that fax each other over a simulated line (`tests/wire.rs`), in
+//! simulated time.
 
 mod passing;
 mod wire;

@@ -1,9 +1,9 @@
-//! Checks that Asterisk and the Ferrofax service can read each other's files in the spool they
-//! share.
+//! Checks whether Asterisk and the Ferrofax service can read each other's files in the spool that
+//! they share.
 //!
 //! The package shares the spool by an access control list, which also works for an Asterisk that is
-//! already running and for one that drops its user's groups (`rungroup` in asterisk.conf, `-G`). A
-//! spool that was shared by a group alone needs an Asterisk that runs in that group.
+//! already running and for one that drops its user's groups (`rungroup` in asterisk.conf, `-G`). If
+//! the spool is shared by a group alone, Asterisk must run in that group.
 
 use crate::service::host::Host;
 use ferrofax_spool::finding::NotInGroup;

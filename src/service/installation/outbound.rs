@@ -1,5 +1,5 @@
-//! Checks the dialplan behind the dial string: whether it dials, passes on the hangup cause, and
-//! has no jitter buffer.
+//! Checks the part of the dialplan to which the dial string leads: it must dial, pass on the hangup
+//! cause, and have no jitter buffer.
 
 use crate::service::config::{Declaration, Step};
 use crate::service::host::Host;

@@ -1,5 +1,5 @@
-//! A fax call as its channel's thread drives it, for calls that receive (`receive`) and calls that
-//! send (`send`).
+//! A fax call as the thread of its channel runs it. It is common to calls that receive (`receive`)
+//! and calls that send (`send`).
 
 use super::leg::{Leg, Rest};
 use crate::service::host::{CallHost, HeardFrame, T38Told, T38Wish};

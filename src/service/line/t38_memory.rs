@@ -1,9 +1,9 @@
-//! Numbers with which T.38 did not work, so that the next call to or from them does not ask for it
-//! again.
+//! Remembers the numbers with which T.38 did not work. The next call to or from such a number does
+//! not ask for T.38 again.
 //!
-//! Some remote ends answer the request in a way that ends the call in the PBX (200 OK that declines
-//! the only stream, in Asterisk), others accept and are never heard again. A remote end that asks
-//! itself still gets T.38. The list is in memory only: after a restart we ask again.
+//! Some remote ends answer our request in a way that makes the PBX end the call (in Asterisk, a 200
+//! OK that declines the only stream). Others accept T.38 and then send nothing. If a remote end
+//! itself asks for T.38, we still accept. The list is in memory only: after a restart we ask again.
 
 use crate::service::settings::T38Use;
 use ferrofax_basics::lock::lock;

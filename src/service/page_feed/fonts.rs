@@ -1,4 +1,4 @@
-//! The type setter for header lines.
+//! Keeps the type setter that draws header lines, with its fonts.
 
 use ferrofax_document::type_setting::TypeSetter;
 use std::path::PathBuf;

@@ -1,10 +1,10 @@
 //! Prepares the pages of a call that sends and gives them to the engine: the pages of jobs
 //! ([`super::send`]) and those of `SendFAX`'s files ([`super::fax_session`]).
 //!
-//! The engine asks for a page and says what the remote fax machine accepts. The feed has the pages
-//! thread (`maker`) fit the page to that. It gives the page to the engine, part by part, once it is
-//! known what follows. The [`Source`] decides which page is next, by its [`Course`].
-//! [`Feeds::page_fails`] decides what happens to a call whose page can't be given.
+//! The engine asks for a page and says what the remote fax machine accepts. The feed asks the pages
+//! thread (`maker`) to make the page fit that. It then gives the page to the engine, part by part,
+//! as soon as it is known which page follows. The [`Source`] decides which page is next, by its
+//! [`Course`]. [`Feeds::page_fails`] decides what happens to a call whose page can't be given.
 
 mod course;
 mod fonts;

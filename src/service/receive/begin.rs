@@ -1,4 +1,5 @@
-//! The beginning of a call to `FaxDevice`: decides whether it is taken, and with which settings.
+//! The beginning of a call to `FaxDevice`: decides whether the call is taken, and with which
+//! settings.
 
 use super::addressed::Addressing;
 use super::giving::{Giving, Taken};

@@ -1,5 +1,5 @@
-//! The beginning of a call that sends: a call that we placed was answered, or the dialplan sends a
-//! job on a channel of its own (`FaxSend(JOB)`).
+//! The beginning of a call that sends. Either a call that we placed was answered, or the dialplan
+//! sends a job on a channel of its own (`FaxSend(JOB)`).
 
 use super::fetching::Fetching;
 use super::plan::{Join, Plan};

@@ -1,7 +1,7 @@
 //! Fetches a document in a call (polling): its pages become a fax of the job's device.
 //!
-//! The fax is filed when its first page has come: if there is nothing to fetch, there is no fax. As
-//! with any received page, a page is confirmed to the remote fax machine when it is on disk.
+//! The fax is stored when its first page has come; if there is nothing to fetch, there is no fax.
+//! Like any received page, a page is confirmed to the remote fax machine only when it is on disk.
 
 use super::FaxSendCall;
 use super::plan::PlannedJob;

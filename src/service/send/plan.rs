@@ -1,5 +1,5 @@
-//! The plan of a call: which page of which job is next, and which part of it. The jobs are the
-//! documents of the call's course.
+//! The plan of a call: which page of which job is next, and which part of that page. In the call's
+//! course, each job is one document.
 
 use crate::service::page_feed::{Course, Document, PageToMake, Place, Source};
 use ferrofax_engine::call::NextPage;

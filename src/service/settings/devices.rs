@@ -1,11 +1,12 @@
-//! The devices that the dialplan declares, the faults in them, and whether one may receive.
+//! The devices that the dialplan declares, the faults in them, and the rules by which a device may
+//! receive.
 //!
 //! Receiving is allowed on three levels. A prohibition on a higher level takes precedence:
 //!
-//! 1. `faxenabled` in `[general]`: yes unless it says no.
-//! 2. `faxenabled` in the class of the device: no until it says yes. A device without a class skips
-//!    this level.
-//! 3. The device's option `x`: on unless it is given.
+//! 1. `faxenabled` in `[general]`: receiving is allowed unless the value is `no`.
+//! 2. `faxenabled` in the class of the device: receiving is forbidden unless the value is `yes`. A
+//!    device without a class skips this level.
+//! 3. The device's option `x`: receiving is allowed unless the option is given.
 
 use super::{CallerId, DeviceArgs, Durable, FaxOptions, ModemList, Settings, retention, value};
 use crate::service::config::{Complaint, Declaration};

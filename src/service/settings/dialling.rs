@@ -46,7 +46,8 @@ impl Default for DialSettings {
 impl DialSettings {
     /// Sets an option of the dialler. Returns false if `key` is not one of the dialler's.
     ///
-    /// # Errors The value is not valid. The error also names a correct form.
+    /// # Errors
+    /// The value is not valid. The error also names a correct form.
     pub(in crate::service) fn set(&mut self, key: &str, text: &str) -> Result<bool, SettingError> {
         match key {
             "dialstring" => self.dial = DialString::parse(text)?,

@@ -1,4 +1,4 @@
-//! The setting `modems`: the modems that may carry a fax, in the words of res_fax.conf.
+//! The setting `modems`: the modems that may carry a fax, by the names that res_fax.conf uses.
 
 use super::SettingError;
 use super::value::words;

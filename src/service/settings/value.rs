@@ -1,4 +1,5 @@
-//! Values of options as Asterisk's users write them. Each is read, or rejected with a correct form.
+//! Reads values of options as Asterisk's users write them. A value that is not valid is rejected,
+//! with a correct form.
 
 use super::SettingError;
 use super::modems::FASTEST;

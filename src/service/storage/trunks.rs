@@ -1,4 +1,4 @@
-//! The facts about a trunk that are remembered for a call that is about to begin.
+//! Applies the facts remembered about a trunk to a call that is about to begin.
 
 use super::StoreRequest;
 use ferrofax_engine::t30::v8::V8Offer;

@@ -1,4 +1,4 @@
-//! A gateway between a sender in audio and a receiver in T.38.
+//! Tests of a T.38 gateway between a sender in audio and a receiver in T.38.
 
 use super::super::facts::Facts;
 use super::super::passing::Passing;

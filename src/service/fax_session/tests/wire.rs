@@ -1,6 +1,6 @@
 //! A line between two sessions, with the PBX's thread at each end, as `c-shim/fax_line.c`
-//! implements it. The thread hands over what has come and gathers packets if told to. Audio that
-//! may wait is sent with the next frame that comes.
+//! implements it. The PBX's thread hands over the frames that have come, and gathers packets if the
+//! session allows it. Audio that may wait is sent with the next frame that comes.
 
 use super::super::line::{FaxLine, FromLine, SessionResult, When};
 use ferrofax_basics::lock::lock;

@@ -1,4 +1,4 @@
-//! Plans of calls: which page is next, and what a confirmation means.
+//! Tests of the plans of calls: which page is next, and which part of a job a confirmation covers.
 
 use super::*;
 use ferrofax_basics::UnixMs;
