@@ -48,7 +48,7 @@ pub struct Composed {
     pub envelope: Envelope,
     /// The Message-ID, without angle brackets.
     pub message_id: String,
-    /// Headers and body without the fax's file; lines end in CRLF, all ASCII.
+    /// The headers and the body without the fax's file. All bytes are ASCII, and lines end in CRLF.
     pub bytes: Vec<u8>,
     /// The reason why the fax is missing in the mail. `None` if nothing is missing.
     pub left_out: Option<Undelivered>,

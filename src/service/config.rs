@@ -15,7 +15,7 @@ pub struct RawConfig {
 /// One category: `[name]` with its options.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawCategory {
-    /// The name between the square brackets.
+    /// The name of the category, between the square brackets.
     pub name: String,
     /// The file that contains the category, if that is not the main one.
     pub file: Option<String>,

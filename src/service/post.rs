@@ -427,7 +427,7 @@ mod tests {
         let mail = bench.mail(fax);
         assert_eq!((mail.attempts, mail.created_at), (1, NOW));
         assert_eq!(mail.next_try_at, NOW + 60_000, "{:?}", mail.last_error);
-        // Put off with the first, since the relay is down.
+        // This mail was deferred with the first one, since the relay is down.
         assert_eq!(bench.mail(leased).next_try_at, NOW + 60_000);
     }
 
@@ -453,7 +453,7 @@ mod tests {
         bench.spool.delivered(bench.mail(fax).id, NOW, "250 Ok").unwrap();
         bench.turn();
         let later = NOW + 40 * DAY_MS;
-        // Long after the last clean-up.
+        // This is long after the last clean-up.
         bench.hands.put(later, 7 * DAY_MS as u64);
         bench.turn();
         assert!(bench.spool.fax(fax).is_ok());

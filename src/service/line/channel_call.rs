@@ -130,10 +130,10 @@ pub(in crate::service) trait OneWay: HasLeg + Send {
 
 /// The functions that received and sent calls implement differently, and that run the call's line.
 pub(in crate::service) trait HasLeg {
-    /// The call's line and its engine.
+    /// Returns the call's line and its engine.
     fn leg(&self) -> &Leg;
 
-    /// The call's line and its engine, for changes.
+    /// Returns the call's line and its engine, for changes.
     fn leg_mut(&mut self) -> &mut Leg;
 
     /// The name of the call in the log.

@@ -185,7 +185,7 @@ impl Leg {
         self.now(now_ms);
         if self.switch.is_t38() {
             self.switch.heard();
-            // The packet came now, not at the last look at the clock.
+            // The packet came now, so the engine must know the present time first.
             while self.pass_time() {}
             self.engine.hear_packet(Some(sequence), ifp);
         }
@@ -251,7 +251,7 @@ impl Leg {
         self.switch.fate(arrived)
     }
 
-    /// Whether the line is T.38 now.
+    /// Whether the line is in T.38 mode now.
     pub(in crate::service) const fn is_t38(&self) -> bool {
         self.switch.is_t38()
     }

@@ -1,4 +1,5 @@
-//! The fax calls that run now, for `max_lines` and for `ferrofax show calls`.
+//! Keeps the list of the fax calls that run now. The limit `max_lines` and `ferrofax show calls`
+//! use it.
 
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;

@@ -107,7 +107,8 @@ mod tests {
             let looks = (0..300).step_by(look_ms).chain((540..4_000).step_by(look_ms));
             let went = went(30, 100, looks);
             assert!(most_at_once(&went) <= 3, "{went:?}");
-            // As many packets again were sent: those of the last seconds are in time.
+            // The packets after the stop are late at first; from the 41st on, all packets are sent
+            // in time.
             assert!(
                 (0..).zip(&went).skip(40).all(|(n, at)| *at < n * 30 + look_ms as u64),
                 "{went:?}"

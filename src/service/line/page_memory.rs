@@ -75,7 +75,7 @@ mod tests {
             }
             assert!(all.load(Ordering::Relaxed) <= MOST + 200 * OF_EACH);
         }
-        // As many calls go on as there is memory for.
+        // The calls for which there is memory continue.
         assert!((170..180).contains(&ended), "{ended}");
         let mut usual = PageMemory::of(&all);
         assert!(!usual.is_too_much(OF_EACH));

@@ -88,7 +88,7 @@ pub(in crate::service) struct Switch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Line {
     Audio,
-    /// The line is T.38, but no packet has come yet.
+    /// The line is in T.38 mode, but no packet has come yet.
     Silent {
         since_ms: u64,
         by_us: bool,
@@ -119,7 +119,7 @@ impl Switch {
         }
     }
 
-    /// Whether the line is T.38 now.
+    /// Whether the line is in T.38 mode now.
     pub(in crate::service) const fn is_t38(&self) -> bool {
         !matches!(self.line, Line::Audio)
     }

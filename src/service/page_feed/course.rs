@@ -131,7 +131,7 @@ impl Course {
                 self.next.first_row = self.next.first_row.max(*first_row);
                 return;
             }
-            // After the last document, the place is that of the next one to be added.
+            // After the last document, the place is that of the next document that will be added.
             self.next = Place { document: self.next.document + 1, page: 0, first_row: 0 };
         }
     }

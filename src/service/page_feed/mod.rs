@@ -79,7 +79,7 @@ pub(super) enum PageTrouble {
 }
 
 impl PageTrouble {
-    /// The reason as a part of a sentence.
+    /// Returns the reason in a form that is part of a sentence.
     pub(super) fn why(&self) -> Detail {
         match self {
             Self::NotMade(why) => why.into(),

@@ -23,7 +23,7 @@ pub(super) struct Other {
     pub(super) new: NewFax,
     /// Whether the call may be recorded.
     pub(super) is_recorded: bool,
-    /// The junk rules of the other device.
+    /// The junk rules of the device that gets the fax.
     pub(super) junk: JunkRules,
 }
 

@@ -198,8 +198,8 @@ mod tests {
         // The first fetch was cut off: the next caller gets the document.
         drop(first);
         assert_eq!(second.begin(&far), Ok(()));
-        // This caller gets all of it, so that nobody can fetch it any more, whatever their calls
-        // know.
+        // This caller gets the whole document. After that, no call can fetch it, even if the call
+        // began earlier.
         assert_eq!(second.end(), Some(HeldId(1)));
         drop(second);
         assert_eq!(call().begin(&far), Err(PollRefusal::UnknownDocument));

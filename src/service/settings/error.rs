@@ -8,7 +8,7 @@ use ferrofax_ground::pii::Pii;
 use ferrofax_spool::Format;
 use ferrofax_spool::value::{Listed, ValueError, listed};
 
-/// The reason why a setting is rejected, and what would be correct.
+/// The reason why the value of a setting is rejected, with a correct form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant has its sentence")]
 pub enum SettingError {

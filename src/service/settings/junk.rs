@@ -65,10 +65,10 @@ pub struct Suspect<'a> {
 const BLACK_PAGE_PERCENT: u64 = 90;
 
 impl CallerRules {
-    /// Reads rules; an empty text has none.
+    /// Reads a list of rules, which are separated by commas. An empty text is an empty list.
     ///
     /// # Errors
-    /// The first rule with a fault.
+    /// A rule has a fault. The error names the first such rule.
     pub fn read(text: &str) -> Result<Self, SettingError> {
         let of = |rule: &str| {
             caller_rule(rule).ok_or_else(|| SettingError::NotACallerRule(rule.to_owned()))
@@ -87,10 +87,10 @@ impl CallerRules {
 }
 
 impl JunkRules {
-    /// Reads rules; an empty text has none.
+    /// Reads a list of rules, which are separated by commas. An empty text is an empty list.
     ///
     /// # Errors
-    /// The first rule with a fault.
+    /// A rule has a fault. The error names the first such rule.
     pub fn read(text: &str) -> Result<Self, SettingError> {
         each(text).map(junk_rule).collect::<Result<_, _>>().map(Self)
     }

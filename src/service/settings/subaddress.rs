@@ -34,10 +34,9 @@ pub(super) enum Pattern {
 }
 
 impl SubaddressRules {
-    /// Reads rules that are separated by commas; an empty text has none.
+    /// Reads a list of rules, which are separated by commas. An empty text is an empty list.
     ///
-    /// # Errors
-    /// The first rule with a fault.
+    /// # Errors A rule has a fault. The error names the first such rule.
     pub fn read(text: &str) -> Result<Self, SettingError> {
         let rules = text.split(',').map(str::trim).filter(|rule| !rule.is_empty());
         rules.map(rule).collect::<Result<_, _>>().map(Self)

@@ -30,7 +30,7 @@ pub enum T38Use {
 }
 
 impl T38Use {
-    /// Reads the word of the setting.
+    /// Reads a value of the setting `t38`: `no`, `passive` or `yes`.
     pub fn read(word: &str) -> Result<Self, SettingError> {
         let word = word.to_ascii_lowercase();
         match (word.as_str(), yes_no(&word)) {
@@ -72,7 +72,7 @@ pub enum RecordCalls {
 }
 
 impl RecordCalls {
-    /// Reads the word of the setting.
+    /// Reads a value of the setting `record`: `none`, `failed` or `all`.
     pub fn read(word: &str) -> Result<Self, SettingError> {
         [Self::None, Self::Failed, Self::All]
             .into_iter()
@@ -101,7 +101,7 @@ pub enum Durable {
 }
 
 impl Durable {
-    /// Reads the word of the setting.
+    /// Reads a value of the setting `durable`: `local` or `shared`.
     pub fn read(word: &str) -> Result<Self, SettingError> {
         [Self::Local, Self::Shared]
             .into_iter()

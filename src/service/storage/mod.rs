@@ -160,8 +160,8 @@ impl StoreWorker {
                 let spool = self.guarded(|worker| worker.slot.get());
                 self.awaited.look(&spool);
             }
-            // This runs however many requests come: these results are final, and other work depends
-            // on them.
+            // The results are saved even if many requests wait: they are final, and other work
+            // depends on them.
             if self.unsaved.due_in() == Some(Duration::ZERO) {
                 self.save();
             }
