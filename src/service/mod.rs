@@ -2,7 +2,7 @@
 //! storage, mail, retention.
 //!
 //! `bridge` drives the service through [`Service`] and [`ChannelCall`], and the service reaches the
-//! PBX through the traits in [`host`]. These threads meet here:
+//! PBX through the traits in [`host`]. The service has these threads:
 //!
 //! - a channel's thread runs the engine of its call;
 //! - the storage thread does the work that waits for the disk;

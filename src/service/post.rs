@@ -35,9 +35,9 @@ pub(super) struct Office {
 struct CleanUp {
     /// The time of the clean-up by the steady clock, in milliseconds.
     at: u64,
-    /// The value of `retention_days` at that time.
+    /// The value of `retention_days` at the time of the clean-up.
     by_days: u32,
-    /// The retention classes at that time.
+    /// The retention classes at the time of the clean-up.
     by_classes: BTreeMap<String, RetentionClass>,
 }
 

@@ -17,12 +17,12 @@ pub enum FromLine<'a> {
     HangUp,
 }
 
-/// The time at which audio is to be sent.
+/// The time at which audio must be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// The audio is to be sent at once.
+    /// The audio must be sent at once.
     Now,
-    /// The audio is to be sent with the next frame that comes, a few milliseconds later.
+    /// The audio may be sent with the next frame that comes, a few milliseconds later.
     WithNext,
 }
 

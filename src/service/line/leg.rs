@@ -44,7 +44,7 @@ pub(in crate::service) struct Leg {
     over_ms: Option<u64>,
     begun: bool,
     switch: Switch,
-    /// In T.38, the time by the clock up to which the engine was told that time has passed, in
+    /// In T.38, the time by the clock to which the engine's own time has been advanced, in
     /// milliseconds.
     passed_ms: u64,
     packets: PacketPace,

@@ -189,7 +189,7 @@ impl CallTape {
         self.ask(Request::Keep(self.key, Box::new(new)));
     }
 
-    /// Sends a request to the thread. If the thread is gone, nothing is recorded.
+    /// Sends a request to the recorder's thread. If the thread has ended, nothing is recorded.
     fn ask(&self, request: Request) {
         _ = self.requests.send(request);
     }

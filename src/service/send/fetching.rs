@@ -17,7 +17,7 @@ use ferrofax_spool::{FaxEnd, FaxId, NewFax, SessionFacts, SpoolError};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-/// The longest time that a call waits for the spool at its end. After that, the dialplan continues
+/// The longest time that the end of a call waits for the spool. After that, the dialplan continues
 /// without the result.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 

@@ -16,7 +16,7 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobId, JobState};
 use std::time::{Duration, Instant};
 
-/// The longest time that a call waits for the spool at its end. After that, the dialplan continues
+/// The longest time that the end of a call waits for the spool. After that, the dialplan continues
 /// without the result.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 

@@ -20,10 +20,9 @@ impl Default for DialString {
 }
 
 impl DialString {
-    /// Reads a template.
+    /// Reads the template of a dial string.
     ///
-    /// # Errors
-    /// The fault, and what would be correct.
+    /// # Errors The template has a fault. The error also names a correct form.
     pub fn parse(template: &str) -> Result<Self, SettingError> {
         let (technology, address) = template.split_once('/').unwrap_or_default();
         if technology.is_empty() || address.is_empty() || technology.contains("${") {
