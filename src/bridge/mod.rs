@@ -42,8 +42,8 @@
 //!   value is left behind, which would run after the code is unmapped, or keep it mapped so that
 //!   the module could not be loaded again.
 //! - Asterisk's threads that run sessions of res_fax never enter Rust code: they leave their frames
-//!   with C, and threads of the service take the frames from there. The entries that a session
-//!   needs (its beginning, its end, what is shown) come on threads of their own, as commands do.
+//!   with C, and threads of the service take the frames from there. The entries for the beginning,
+//!   the end and the display of a session come on threads of their own, as commands do.
 //! - Of the host's functions, those of `fax_bridge.h`, logging, events, and placing and cancelling
 //!   calls may be used on any thread.
 #![allow(unsafe_code)]

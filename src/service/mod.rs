@@ -251,8 +251,8 @@ impl Service {
 
     /// Begins the fax on a call which we placed, after the other side has answered.
     ///
-    /// # Errors
-    /// [`Refusal`]: the channel is to be hung up; nothing more need be reported about the call.
+    /// # Errors [`Refusal`]: the channel must be hung up; nothing more need be reported about the
+    /// call.
     pub fn begin_send(&self, token: i64, info: CallInfo) -> Result<ChannelCall, Refusal> {
         self.calls_out.begin_placed(token, info)
     }

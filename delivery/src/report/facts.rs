@@ -1,5 +1,5 @@
-//! The facts from which a report is made: the job, the change that is reported and, if a mail
-//! was faxed, what is known about that mail.
+//! The facts from which a report is made: the job, the change that is reported and, if a mail was
+//! faxed, the facts about that mail.
 
 use crate::headers::is_message_id;
 use crate::html::Tone;

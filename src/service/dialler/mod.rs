@@ -1,10 +1,10 @@
 //! The dialler: a thread that takes jobs from the spool while lines are free and has the PBX call
 //! their receivers.
 //!
-//! It wakes each second, since other processes submit jobs too, and at once when a call ends or a
-//! job is submitted here. It renews the leases of all jobs in calls, passes on what people request
-//! for these jobs, and ends the attempts of calls that were never answered.
-//! [`crate::service::send`] handles calls that were answered.
+//! The thread wakes each second, since other processes submit jobs too. It also wakes at once when
+//! a call ends or when this process submits a job. It renews the leases of all jobs in calls,
+//! passes users' requests for these jobs on to the calls, and ends the attempts of calls that were
+//! never answered. [`crate::service::send`] handles calls that were answered.
 //!
 //! Every placed call ends exactly once: by an answer, by a report of its failure, or by the
 //! watchdog.
@@ -12,8 +12,8 @@
 //! Read the files in this order:
 //!
 //! - `place`: a job becomes a call;
-//! - `terms`: how the job is to be sent;
-//! - `remembered`: what is known of its number;
+//! - `terms`: the terms by which a job is sent;
+//! - `remembered`: the facts remembered about the job's number;
 //! - `named`: a job joins a call that somebody else placed;
 //! - `placed`: the calls that were placed and have not ended;
 //! - `ending`: the calls that were not answered.

@@ -34,7 +34,7 @@ pub(super) enum FileError {
     Bug,
 }
 
-/// A received page that is to be written.
+/// A request to write a received page to the file of its session.
 pub(super) struct WritePage {
     pub(super) file: Arc<IncomingFile>,
     pub(super) page: Box<ReceivedPage>,

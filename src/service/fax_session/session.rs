@@ -58,7 +58,7 @@ enum Work {
     Send(Box<PageFeed<OutgoingFiles>>),
 }
 
-/// The threads, settings and counts that a session shares with others.
+/// The threads, settings and counts that a session shares with other sessions.
 pub(super) struct Shared {
     pub(super) pages: Sender<PageRequest>,
     pub(super) writer: Sender<WritePage>,

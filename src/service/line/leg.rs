@@ -10,8 +10,8 @@
 //! our own clock. In T.38 this clock is the engine's time.
 //!
 //! While the play-out waits for a missing packet, nothing is heard and so nothing is sent. A
-//! reserve covers this: audio is sent [`RESERVE`] later than it could be, so that a gap in what
-//! we receive makes no gap in what we send.
+//! reserve covers this: audio is sent [`RESERVE`] later than it could be, so that a gap in the
+//! received audio makes no gap in the sent audio.
 
 use super::packet_pace::PacketPace;
 use super::page_memory::PageMemory;

@@ -75,8 +75,7 @@ pub(in crate::service) struct Switch {
     accepted: bool,
     /// Whether our request for T.38 was refused.
     was_refused: bool,
-    /// Whether the remote end accepted T.38, and the call returned to audio because nothing was
-    /// sent.
+    /// Whether the remote end accepted T.38 but sent nothing, so that the call returned to audio.
     was_silent: bool,
     /// Whether a T.38 packet has ever come.
     was_heard: bool,

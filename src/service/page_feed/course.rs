@@ -14,13 +14,13 @@ pub(in crate::service) struct Course {
 }
 
 struct Document {
-    /// For each page, the first row that is still to be sent.
+    /// For each page, the first row that must still be sent.
     first_rows: Vec<u32>,
     /// Whether no further page of the document will be given to the engine.
     is_over: bool,
 }
 
-/// A page of a document, and its first row that is still to be sent.
+/// A page of a document, and the first row of the page that must still be sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::service) struct Place {
     pub(in crate::service) document: usize,
@@ -38,8 +38,8 @@ pub(in crate::service) struct GivenPart {
 }
 
 impl Course {
-    /// Adds a document after the others. `first_rows` has the first row that is still to be sent,
-    /// for each page.
+    /// Adds a document after the other documents. For each page, `first_rows` has the first row
+    /// that must still be sent.
     pub(in crate::service) fn add(&mut self, first_rows: Vec<u32>) {
         self.documents.push(Document { first_rows, is_over: false });
         self.settle_next();

@@ -10,7 +10,8 @@ use ferrofax_engine::call::FarIdent;
 use ferrofax_spool::{FaxId, NewFax};
 use std::sync::Arc;
 
-/// The rules of the called device, and the configuration that contains the other devices.
+/// The subaddress rules of the called device, and the configuration that contains the other
+/// devices.
 pub(super) struct Addressing {
     rules: SubaddressRules,
     called: DeviceName,

@@ -68,8 +68,8 @@ impl CallsOut {
 
     /// Begins to fax on a call that Ferrofax placed, once the other side has answered.
     ///
-    /// # Errors
-    /// [`Refusal`]: the channel is to be hung up; nothing more need be reported about the call.
+    /// # Errors [`Refusal`]: the channel must be hung up; nothing more need be reported about the
+    /// call.
     pub(in crate::service) fn begin_placed(
         &self,
         token: i64,

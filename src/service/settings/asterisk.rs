@@ -45,8 +45,9 @@ pub fn check(version: &str, config: &RawConfig) -> Result<(), NotServed> {
     }
 }
 
-/// The major version in `22.5.1`, `16.28.0~dfsg-0+deb11u4`, `certified/20.7-cert4` or
-/// `GIT-23-1a2b3c`. `None` for `GIT-master-1a2b3c`, which has no number yet.
+/// Finds the major version in a version such as `22.5.1`, `16.28.0~dfsg-0+deb11u4`,
+/// `certified/20.7-cert4` or `GIT-23-1a2b3c`. `None` for `GIT-master-1a2b3c`, which has no number
+/// yet.
 fn major(version: &str) -> Option<u32> {
     let mut parts = version.split(['-', '/']);
     let number = parts.find(|part| !matches!(*part, "GIT" | "SVN" | "certified"))?;
