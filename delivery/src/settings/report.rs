@@ -43,12 +43,12 @@ pub enum ReportAttach {
 /// The reports that have a part for programs (`message/delivery-status`, RFC 3464).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum StatusPart {
-    /// No report has the part attached.
+    /// No report has the part for programs.
     #[default]
     Never,
-    /// Only the last report of a fax that was not sent has the part attached.
+    /// Only the last report of a fax that was not sent has the part for programs.
     Failure,
-    /// All reports have the part attached.
+    /// All reports have the part for programs.
     Always,
 }
 

@@ -36,8 +36,8 @@ const END_MS: u64 = 2_000;
 /// in audio.
 const MOST_SWITCHES: u32 = 4;
 
-/// The version of T.38 that we ask for. All remote ends understand it. Later versions add only
-/// V.34.
+/// The version of T.38 that we ask for. All remote ends understand it. Later versions of T.38 add
+/// only V.34.
 const ASKED_VERSION: u8 = 0;
 
 /// The latest version of T.38 that we accept.

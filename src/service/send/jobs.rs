@@ -261,7 +261,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Whether nothing went wrong with the call. A call that was ended on request counts as right.
+    /// Whether the call ended as wanted: without a fault, or because a user asked to end it.
     fn is_as_wanted(&self, outcome: &Outcome) -> bool {
         match self.broken {
             Some(Broken::Cancelled(_) | Broken::NothingLeft) => true,
