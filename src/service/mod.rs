@@ -297,7 +297,7 @@ impl Service {
         self.sessions.show_settings()
     }
 
-    /// Whether the PBX's own fax applications are to use Ferrofax.
+    /// Whether the PBX's own fax applications should use Ferrofax.
     pub fn wants_sessions(&self) -> bool {
         self.handles.configuration.settings().res_fax
     }

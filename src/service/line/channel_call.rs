@@ -146,8 +146,8 @@ pub(in crate::service) trait HasLeg {
     /// Handles an event of the engine.
     fn happened(&mut self, event: CallEvent);
 
-    /// Takes new rungs (frames and notes) of the call's ladder, if there are any, to be stored
-    /// with its fax or job.
+    /// Takes the new rungs (frames and notes) of the call's ladder. They are stored with the call's
+    /// fax or job.
     fn climbed(&mut self, rungs: Vec<Rung>);
 
     /// Logs a note about the line: the call has switched to T.38 or to audio, or has not switched.

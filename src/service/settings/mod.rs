@@ -76,11 +76,11 @@ pub struct Settings {
     pub res_fax: bool,
     /// `max_pages`: the greatest number of pages of one received fax.
     pub max_pages: u32,
-    /// `rtp_bad_rows`: the percentage of bad rows from which on a page without ECM is answered with
-    /// RTP.
+    /// `rtp_bad_rows`: a page without ECM that has at least this percentage of bad rows is answered
+    /// with RTP.
     pub rtp_bad_rows_percent: u32,
-    /// `rtn_bad_rows`: the percentage of bad rows from which on a page without ECM is answered with
-    /// RTN.
+    /// `rtn_bad_rows`: a page without ECM that has at least this percentage of bad rows is answered
+    /// with RTN.
     pub rtn_bad_rows_percent: u32,
     /// The fax settings of `[general]`.
     pub options: FaxOptions,
