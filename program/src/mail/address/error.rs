@@ -1,4 +1,4 @@
-//! The errors in fax addresses, as text for the person who wrote the address and with the codes
+//! The errors in fax addresses. Each has a text for the person who wrote the address, and the codes
 //! of SMTP.
 
 /// The reason why an address is no fax address.
@@ -8,7 +8,7 @@ pub enum AddressError {
     /// address has.
     #[error("this is no address; number@domain or name@number.fax would be")]
     NotAnAddress,
-    /// The address is in another domain. Mails are not relayed.
+    /// The address is in a domain of somebody else. Mails are not relayed.
     #[error("this domain is not one to which faxes are sent here, and no mail is passed on")]
     NotOurs,
     /// There is no number where the number should be.
@@ -24,7 +24,7 @@ pub enum AddressError {
         /// The first character that is not allowed.
         found: char,
     },
-    /// A reversed number has characters other than digits and dots.
+    /// A reversed number contains characters other than digits and dots.
     #[error(
         "'{0}' is no number from its last digit to its first; 1.6.0.0.7.2.1.9.9.9.4 would be +49991270061"
     )]
@@ -57,8 +57,8 @@ impl AddressError {
         }
     }
 
-    /// The enhanced status of RFC 3463: X.1.2 bad system address, X.1.3 bad syntax of the
-    /// mailbox's address.
+    /// The enhanced status code of RFC 3463: X.1.2 for a wrong domain, X.1.3 for a syntax error in
+    /// the address.
     pub fn status(&self) -> (u8, u8, u8) {
         match self {
             Self::NotOurs => (5, 1, 2),
