@@ -1,10 +1,10 @@
-//! Reasons why a document can't be faxed.
+//! The reasons why a document can't be faxed.
 
 use super::wanted::Wanted;
 use crate::fields::FieldError;
 use ferrofax_spool::failure::Failure;
 
-/// The reason why a document can't be faxed, in words that follow its name.
+/// The reason why a document can't be faxed, in words that follow the document's name.
 #[derive(Debug)]
 pub(super) struct Unfit {
     pub(super) failure: Failure,
@@ -22,7 +22,7 @@ impl Unfit {
         Self { failure: Failure::NoDocument, what: what.into() }
     }
 
-    /// The document has more pages than allowed. `found` is their number, if known.
+    /// The document has more pages than allowed. `found` is the number of its pages, if known.
     pub(super) fn too_many_pages(found: Option<usize>, wanted: &Wanted) -> Self {
         let found = found
             .map_or_else(|| format!("more than {}", wanted.max_pages), |count| count.to_string());
@@ -37,7 +37,7 @@ impl Unfit {
         Self { failure, what: error.to_string() }
     }
 
-    /// The system or this program is at fault.
+    /// The error is not in the document, but in the system or in Ferrofax.
     pub(super) fn internal(what: impl Into<String>) -> Self {
         Self { failure: Failure::Internal, what: what.into() }
     }
