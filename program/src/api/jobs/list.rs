@@ -14,7 +14,7 @@ use crate::desk::JobSieve;
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::jobs::{JobId, JobState};
 
-/// The filter for jobs.
+/// The filter for the list of jobs.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -23,9 +23,9 @@ pub(super) struct Looking {
     state: Option<String>,
     /// Only jobs of this device: `2101` or `2101@context`.
     device: Option<String>,
-    /// The `next` of an earlier answer, where the list continues.
+    /// The `next` of an earlier answer, at which the list continues.
     cursor: Option<String>,
-    /// Entries, at most; default 50.
+    /// The greatest number of entries in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
@@ -34,7 +34,7 @@ pub(super) struct Looking {
 #[derive(Serialize, ToSchema)]
 struct JobList {
     jobs: Vec<Job>,
-    /// The `cursor` where the list continues; null on the last page.
+    /// The `cursor` with which the list continues; null on the last page.
     next: Option<String>,
 }
 
