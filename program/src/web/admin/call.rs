@@ -95,7 +95,7 @@ pub(super) struct Asked {
     with: Option<String>,
 }
 
-/// Shows the page of a recorded call. The audit log counts this as an access to the recording.
+/// Shows the page of a recorded call. This is logged as an access to the recording.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -140,8 +140,8 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// Runs the call again. Returns the result, or the reason why it could not be run. The audit log
-/// counts this as an access to the recording.
+/// Runs the call again. Returns the result, or the reason why it could not be run. This is logged
+/// as an access to the recording.
 async fn ran_again(
     house: &House,
     user: &User,
