@@ -22,7 +22,8 @@ pub(super) struct Step {
 /// The steps of a call.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Ladder {
-    /// The steps, oldest first; empty for a call of a version that did not record them.
+    /// The steps, oldest first. Empty if the call was made by an older version, which did not
+    /// record steps.
     steps: Vec<Step>,
 }
 

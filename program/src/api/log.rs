@@ -45,7 +45,7 @@ struct Looking {
     limit: Option<u32>,
 }
 
-/// Lines of the audit log.
+/// An answer with lines of the audit log.
 #[derive(Serialize, ToSchema)]
 struct LogLines {
     /// The lines as they were written, newest first; with `after`, oldest first.

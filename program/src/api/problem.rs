@@ -39,7 +39,7 @@ pub(crate) enum Kind {
     Scope,
     /// The user is not allowed to do this.
     Denied,
-    /// The thing does not exist, or the user may not see it.
+    /// The fax, job or other thing does not exist, or the user may not see it.
     NotThere,
     /// The path of the request does not exist.
     NoSuchAddress,

@@ -8,7 +8,7 @@ pub(super) enum Kind {
     Composed,
     Html,
     Pdf,
-    /// PNG, JPEG, GIF, BMP, WebP.
+    /// A picture: PNG, JPEG, GIF, BMP or WebP.
     Picture,
     /// A raster format for printers: PWG raster, CUPS raster or URF.
     Raster,

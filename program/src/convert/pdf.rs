@@ -107,7 +107,7 @@ struct Source {
     only: PageRanges,
 }
 
-/// A page that was drawn.
+/// A page that was drawn, and the facts that were found about it.
 struct Made {
     bitmap: Bitmap,
     /// The page in colours, in each coding that fax machines accept.

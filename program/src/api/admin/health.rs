@@ -17,7 +17,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::{Answer, Finding, Fix, QuestionId};
 
-/// The system's health.
+/// The health of the system: the state of its parts, its alarms and its queues.
 #[derive(Serialize, ToSchema)]
 pub(super) struct House {
     /// Whether the spool, the disk and the module work without a fault.

@@ -18,7 +18,7 @@ pub(super) struct MachinesOfStore {
     lost: Vec<LostCall>,
 }
 
-/// A PBX node.
+/// A PBX node that uses the shared database.
 #[derive(Serialize, ToSchema)]
 struct NodeOfStore {
     name: String,

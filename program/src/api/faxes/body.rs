@@ -28,7 +28,7 @@ pub(in crate::api) struct Fax {
     caller_name: Option<String>,
     /// The identification of the sending machine (TSI).
     far_ident: Option<String>,
-    /// The subaddress (SUB).
+    /// The subaddress that the sending machine transmitted (SUB).
     sub: Option<String>,
     /// The time at which the call was answered.
     #[schema(format = "date-time")]

@@ -20,7 +20,7 @@ const LONGEST_PIECE: usize = 6_000;
 /// The greatest number of cells of a table row.
 const MOST_COLUMNS: usize = 64;
 
-/// A block of a document.
+/// A block of a document. Blocks are placed one below the other.
 #[derive(Debug)]
 pub(super) enum Block {
     /// A paragraph of typeset text.

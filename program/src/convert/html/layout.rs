@@ -19,7 +19,7 @@ const WIDE_PT: f64 = 480.0;
 /// The thickness of frames and rules in points, which is two columns of a fax.
 const RULE_PT: f64 = 0.7;
 
-/// A thing that is drawn on the sheet.
+/// A thing that is drawn on the sheet: a line of text, a picture or a rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Thing {
     /// A line of the paragraph with the number `text`. `paragraph` is the row of the paragraph's
@@ -31,7 +31,7 @@ pub(super) enum Thing {
     Rule { width: f64 },
 }
 
-/// A thing with its position on the sheet: its left edge and its rows.
+/// A line of text, picture or rule with its position on the sheet: its left edge and its rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Placed {
     pub(super) thing: Thing,
@@ -43,7 +43,7 @@ pub(super) struct Placed {
 /// A table's head, which is repeated on each page that the table continues on.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Head {
-    /// The indexes of the things that make up the head.
+    /// The indexes of the lines, pictures and rules that make up the table's head.
     pub(super) things: Range<usize>,
     pub(super) top: f64,
     pub(super) bottom: f64,
@@ -51,7 +51,7 @@ pub(super) struct Head {
     until: f64,
 }
 
-/// The endless sheet while things are placed on it.
+/// The endless sheet while lines of text, pictures and rules are placed on it.
 #[derive(Debug)]
 pub(super) struct Layout {
     pub(super) things: Vec<Placed>,
@@ -64,9 +64,9 @@ pub(super) struct Layout {
     x_dpi: f64,
     y_dpi: f64,
     y: f64,
-    /// The white space that is due before the next thing.
+    /// The white space to be left before the next thing that is drawn.
     pending: f64,
-    /// Whether no thing is placed yet. White space before the first thing is dropped.
+    /// Whether nothing is placed on the sheet yet. White space at its beginning is dropped.
     fresh: bool,
 }
 
@@ -129,7 +129,7 @@ impl Layout {
         }
     }
 
-    /// Adds the white space that is due before a thing.
+    /// Adds the white space that is to be left before the next thing that is drawn.
     fn settle(&mut self) {
         if !self.fresh {
             self.y += self.pending;

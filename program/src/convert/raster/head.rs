@@ -93,7 +93,7 @@ impl Pixel {
 }
 
 impl<'a> Raster<'a> {
-    /// Reads the file's header.
+    /// Reads the header of the file, which states its format.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Unfit> {
         let cups = |backwards, head, is_packed| Form::Cups { backwards, head, is_packed };
         let (form, length) = match bytes {

@@ -25,9 +25,9 @@ enum Meaning {
     Number,
     Sub,
     Recipient,
-    /// A cover page: `on`, `yes`, `off`, `no`.
+    /// The key says whether the fax gets a cover page: `on`, `yes`, `off`, `no`.
     Cover,
-    /// An option of the job.
+    /// The key sets this option of the job.
     Wish(Wish),
     /// The key is accepted and ignored: it is meant for postal delivery, or has no use for a fax
     /// (postal elements of RFC 2846).

@@ -13,7 +13,7 @@ pub(super) fn split(address: &str) -> Option<(Local, &str)> {
 /// The local part of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Local {
-    /// The text, without quotation marks.
+    /// The text of the local part, without quotation marks.
     pub(super) text: String,
     /// Whether the local part was quoted, so that dots and blanks are taken literally.
     pub(super) quoted: bool,

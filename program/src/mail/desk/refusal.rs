@@ -25,7 +25,7 @@ pub(super) struct Refused {
     pub(super) number: String,
     /// Whether the sender asked for no failure report about this recipient.
     pub(super) silent: bool,
-    /// The kind of failure.
+    /// The kind of failure for this recipient.
     pub(super) failure: Failure,
     /// The reason for the failure as a sentence.
     pub(super) why: String,

@@ -11,7 +11,7 @@ use crate::asker::{Envelope, header, hex};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 
-/// A waiting mail.
+/// An accepted mail that waits in the intake to be handled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The mail's id, which consists of letters and digits. It never changes while the mail waits.

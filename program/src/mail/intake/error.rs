@@ -19,7 +19,7 @@ pub enum IntakeError {
         count: u64,
         /// The size of all waiting mails in bytes.
         bytes: u64,
-        /// The limits that are set.
+        /// The limits of the intake in the settings.
         limits: IntakeSettings,
     },
     /// Too little space is free on the disk.

@@ -24,7 +24,7 @@ struct Turn {
     taken: u64,
     /// The last number that is served; all smaller numbers are served as well.
     served: u64,
-    /// Whether a flush is running.
+    /// Whether a thread is flushing the folder to the disk now.
     flushing: bool,
     /// The last flush that failed: the number up to which it served the callers, and its error.
     failed: Option<(u64, io::ErrorKind, String)>,

@@ -380,7 +380,7 @@ impl Intake {
         made.and_then(|_| flush(&self.folder)).map_err(at(&path))
     }
 
-    /// Ends the pause.
+    /// Ends the pause of the intake.
     pub fn resume(&self) -> Result<(), IntakeError> {
         let path = self.folder.join(PAUSED);
         match safe_file::remove(&path) {

@@ -3,7 +3,7 @@
 use super::head::Head;
 use super::{Content, Letter, LetterError, LetterSettings, Place, leaf};
 
-/// The content of a reply.
+/// The content of a reply to a mail that asked for the number of a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The Message-IDs of the mails to which this is a reply, without angle brackets, the nearest

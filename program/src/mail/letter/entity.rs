@@ -25,12 +25,12 @@ pub(super) struct Entity<'a> {
     pub(super) children: Children<'a>,
 }
 
-/// The parts of a multipart.
+/// The parts of an entity, if it is a multipart.
 #[derive(Debug)]
 pub(super) enum Children<'a> {
     /// The entity is no multipart.
     None,
-    /// The parts, in order.
+    /// The parts of the multipart, in order.
     Some(Vec<Entity<'a>>),
     /// The multipart is nested deeper than the limit, and was not split.
     TooDeep,

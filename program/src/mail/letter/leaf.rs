@@ -297,7 +297,7 @@ fn text(entity: &Entity<'_>, bytes: &[u8]) -> String {
     }
 }
 
-/// A file name without folders and control characters.
+/// Removes folders and control characters from a file name.
 pub(super) fn name(written: &str) -> String {
     let last = written.rsplit(['/', '\\']).next().unwrap_or(written);
     one_line(last).chars().take(MOST_NAME).collect()
@@ -319,12 +319,12 @@ fn ending_of(media_type: &str) -> &'static str {
         .map_or("", |(ending, _)| ending)
 }
 
-/// The text of an HTML document, without tags.
+/// Extracts the text of an HTML document, without tags.
 pub(super) fn words_of(html: &str) -> String {
     html_to_text(html)
 }
 
-/// A text escaped for HTML.
+/// Escapes a text for HTML.
 pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

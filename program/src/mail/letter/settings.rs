@@ -2,7 +2,7 @@
 
 use crate::keys::{Key, Kind, plain_text};
 
-/// How mails are read.
+/// The settings on how mails are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LetterSettings {
     /// `mode = 0` (true): the whole mail is faxed. `mode = 1` (false): only its attachments.

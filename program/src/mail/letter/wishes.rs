@@ -79,7 +79,7 @@ impl MailWishes {
 }
 
 /// Reads the options `[fax WORD=VALUE WORD="MORE VALUES"]` in a subject. Also returns the subject
-/// without them. `None` if there is no such bracket, or if it has other content.
+/// without them. `None` if the subject has no brackets with valid options.
 fn bracketed(subject: &str) -> Option<(Vec<(String, String)>, String)> {
     let begin = subject.to_ascii_lowercase().find("[fax ")?;
     let mut rest = &subject[begin + "[fax ".len()..];

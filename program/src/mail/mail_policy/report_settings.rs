@@ -62,7 +62,7 @@ pub(crate) const KEYS: &[Key<ReportSettings>] = &[
     },
 ];
 
-/// The error for a word that names no part of a mail with an address for reports.
+/// The error for a word that `reply_order` does not allow.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' is none of reply-to, from and envelope")]
 struct NoPlace(String);

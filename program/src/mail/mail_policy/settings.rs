@@ -12,7 +12,7 @@ pub struct PolicySettings {
     pub domains: Vec<String>,
     /// `matchers`: further forms of addresses, as regular expressions such as `/(\d+)@.*/`.
     pub matchers: Vec<String>,
-    /// How mails are read.
+    /// The settings on how mails are read.
     pub letter: LetterSettings,
     /// The settings on the recipients of reports.
     pub reports: ReportSettings,

@@ -20,9 +20,9 @@ pub(super) struct Task {
 /// The part of the mail that the child process reads, and the form in which it reads the mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum What {
-    /// All parts that become pages.
+    /// The header, and all parts of the mail that become pages.
     Letter,
-    /// The header only.
+    /// Only the header of the mail.
     Head,
     /// The whole mail, read as a bounce of one of our mails.
     CameBack,

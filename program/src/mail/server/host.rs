@@ -22,8 +22,7 @@ pub struct Host {
 /// The least amount of memory for all mails that are being received, in bytes.
 const MEMORY: u64 = 256 << 20;
 
-/// The number of mails of the largest size that can be received at the same time. There is memory
-/// for at least this many.
+/// The least number of mails of the largest size for which there is memory at the same time.
 const LARGEST_AT_ONCE: u64 = 4;
 
 impl Host {

@@ -255,7 +255,8 @@ impl Texts {
         self.catalogue.with("documents-hint", &[("more", Value::Text(&more))])
     }
 
-    /// The name of what a job waits for, by the word of [`ferrofax_spool::Waiting`].
+    /// The label for a kind of waiting jobs, mails or prints, by its word in
+    /// [`ferrofax_spool::Waiting`].
     pub(super) fn waiting_for<'a>(&self, word: &'a str) -> &'a str {
         match word {
             "suspended" => self.state_suspended,
