@@ -26,7 +26,7 @@ use ferrofax_spool::jobs::JobId;
 /// The form field that contains the request as JSON.
 const ORDER: &str = "order";
 
-/// A reference to a stored document: exactly one of these fields.
+/// A reference to a stored document. Exactly one of its fields must be present.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Reference {

@@ -37,7 +37,7 @@ pub(crate) enum Kind {
     NoSecret,
     /// The key lacks a scope that the operation needs.
     Scope,
-    /// The user is not allowed to do this.
+    /// The user does not have the permission for the request.
     Denied,
     /// The fax, job or other thing does not exist, or the user may not see it.
     NotThere,

@@ -55,7 +55,7 @@ pub(crate) struct Waiting {
 /// The disk space reserved for uploads in progress: the user and the bytes of each.
 type Coming = Arc<Mutex<Vec<(User, u64)>>>;
 
-/// A user's name, and their identity at the source that vouches for them.
+/// A user's name, and the number of their identity at the source that confirms it.
 type User = (String, Option<i64>);
 
 /// Disk space that is reserved for an upload in progress. Dropping it ends the reservation.
@@ -89,7 +89,7 @@ fn length_of(headers: &HeaderMap) -> Option<u64> {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Called {
-    /// The name for people. Its extension determines the format if the content does not.
+    /// The document's name for people. Its extension determines the format if the content does not.
     #[serde(default)]
     name: String,
 }

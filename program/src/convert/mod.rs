@@ -179,7 +179,7 @@ pub enum ConvertError {
     Unfit {
         /// The document's name.
         name: String,
-        /// The kind of reason, for codes and notices.
+        /// The kind of failure, for error codes and notices.
         failure: Failure,
         /// The reason, in words that follow the document's name.
         what: String,

@@ -591,7 +591,7 @@ fn in_black(drawn: Drawn, resolution: Resolution) -> Bitmap {
     }
 }
 
-/// Dithers an area of the page without sharpening it, because a photograph of few pixels has no
+/// Dithers an area of the page without sharpening it, because a low-resolution photograph has no
 /// strokes to keep sharp.
 fn set_photo(page: &mut Bitmap, grey: &Grey, area: Area) {
     let area = area.within(Area { left: 0, right: page.width(), top: 0, bottom: page.rows() });

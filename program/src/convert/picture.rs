@@ -38,7 +38,7 @@ const MARGIN_MM: f64 = 15.0;
 /// if they know nothing.
 const BELIEVED_DPI: f64 = 97.0;
 
-/// The assumed resolution of a picture that declares none, pixels per inch.
+/// The assumed resolution of a picture that declares none, in pixels per inch.
 pub(super) const SCREEN_DPI: f64 = 96.0;
 
 /// The width from which on a picture with a declared size counts as a sheet of paper, in mm.
@@ -174,8 +174,8 @@ impl Photo {
         Some((points(across * scale), points(down * scale)))
     }
 
-    /// Draws the picture in this size in black and white. A photograph of few pixels is enlarged
-    /// softly: it has no strokes to keep sharp.
+    /// Draws the picture in this size in black and white. A low-resolution photograph is enlarged
+    /// softly, because it has no strokes to keep sharp.
     pub(super) fn drawn(&self, width: u32, rows: u32, resolution: Resolution) -> Bitmap {
         let scaled = self.grey.scaled(0..self.grey.rows(), width, rows);
         if is_magnified(&self.grey, width, rows) && is_photograph(&self.grey) {

@@ -46,7 +46,7 @@ pub(super) enum Refusal {
     Spool(String),
     /// The fax, job or other thing was deleted.
     Gone(String),
-    /// The user is not allowed to do this.
+    /// The user does not have the permission for the request.
     Denied(Denied),
     /// Somebody else has claimed the fax.
     Others(String),

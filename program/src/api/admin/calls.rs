@@ -19,7 +19,7 @@ use ferrofax_spool::{CallRecord, FaxId, RecordId, RecordOf, RecordQuery};
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Looking {
-    /// Only the call that brought this fax.
+    /// Only the call in which this fax was received.
     fax: Option<i64>,
     /// Only calls for this job.
     job: Option<i64>,

@@ -56,7 +56,7 @@ struct LostCall {
     /// The time at which the node was declared dead.
     #[schema(format = "date-time")]
     at: String,
-    /// The node that attempted the job after that; null if none has yet.
+    /// The node that attempted the job again after the call was lost; null if none has yet.
     next_node: Option<String>,
     #[schema(format = "date-time")]
     next_at: Option<String>,

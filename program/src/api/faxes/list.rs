@@ -61,7 +61,7 @@ struct Unread {
     is_at_least: bool,
 }
 
-/// The newest fax that is marked as read, together with all older ones.
+/// A request to mark a fax and all older faxes as read.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Through {

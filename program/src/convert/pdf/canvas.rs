@@ -49,12 +49,12 @@ struct Clip {
 pub(super) enum Drawn {
     /// A page in black and white.
     Crisp(Bitmap),
-    /// A page with greys. The areas are photographs of few pixels.
+    /// A page with greys. The areas are low-resolution photographs.
     Shaded(Grey, Vec<Area>),
 }
 
 impl Drawn {
-    /// The page with an area in white.
+    /// The page after an area of it was made white.
     pub(super) fn without(self, area: Area) -> Self {
         match self {
             Self::Crisp(mut page) => {

@@ -66,7 +66,7 @@ pub(super) struct Setter<'s> {
 }
 
 impl Entry {
-    /// The texts of the entry.
+    /// All texts in the entry of the field.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         let (one, many) = match self {
             Self::Line(text) | Self::Lines(text) | Self::Comb(text, _) => {

@@ -38,7 +38,7 @@ impl<'a> General<'a> {
     }
 
     /// Draws the page. A pixel is black if more than `ink` of it is covered. `photos` are the areas
-    /// of photographs of few pixels.
+    /// of low-resolution photographs.
     pub(super) fn draw(
         &mut self,
         page: &'a Page<'a>,

@@ -38,7 +38,7 @@ const SMALL_PT: f64 = 36.0;
 /// The contrast below which text is not meant to be read, as a number up to 255.
 const LEAST_CONTRAST: u8 = 28;
 
-/// The greatest number of pixels of a photograph that is treated as one of few pixels.
+/// The number of pixels up to which a photograph counts as one of low resolution.
 const MOST_PIXELS_OF_FEW: f64 = 4e6;
 
 /// The greatest number of white pictures on a transparent background that are stored for a page.
@@ -88,7 +88,7 @@ struct Pen<'p> {
     in_letter: bool,
     /// The number of letters that are missing in their font.
     lacking: usize,
-    /// The areas of the page with photographs of few pixels.
+    /// The areas of the page with low-resolution photographs.
     photos: Vec<Area>,
     /// The white pictures on a transparent background.
     faint: Vec<Faint>,
@@ -105,7 +105,7 @@ struct Pen<'p> {
 pub(super) struct Seen {
     /// The number of letters that are missing in their font, so that they are invisible.
     pub(super) lacking: usize,
-    /// The areas of the page with photographs of few pixels.
+    /// The areas of the page with low-resolution photographs.
     pub(super) photos: Vec<Area>,
     /// The white pictures on a transparent background.
     pub(super) faint: Vec<Faint>,
@@ -418,7 +418,7 @@ impl Pen<'_> {
         );
     }
 
-    /// Stores the area of a photograph of few pixels.
+    /// Stores the area of a low-resolution photograph.
     fn look_at(&mut self, picture: &Image<'_, '_>, transform: Affine) {
         let Image::Raster(raster) = picture else { return };
         self.look_through(raster, transform);

@@ -38,7 +38,8 @@ pub enum AddressError {
     /// The subaddress has characters or a length that T.30 cannot transmit.
     #[error("'{0}' is no subaddress: up to 20 digits, * and # would be")]
     BadSub(String),
-    /// An option that would change what is dialled, which is not allowed.
+    /// The address has an option that would change the dialled number. Such options are not
+    /// allowed.
     #[error("'{0}=' in an address is not obeyed here, so the fax is not sent; leave it out")]
     NotObeyed(String),
     /// The address names an option that does not exist.
@@ -49,7 +50,7 @@ pub enum AddressError {
 const KNOWN: &str = "FAX, T33S, TO, CO, FR, CP, TAG, PRIORITY, TRIES, AT and RESOLUTION";
 
 impl AddressError {
-    /// The reply code of RFC 5321.
+    /// The SMTP reply code for this error (RFC 5321).
     pub fn code(&self) -> u16 {
         match self {
             Self::NotAnAddress => 553,

@@ -1,12 +1,12 @@
 //! The forms of the part before the `@`, as fax servers, their manuals and the RFCs describe them:
 //!
 //! ```text
-//! +499912700619                           the number alone, with signs for the eye
+//! +499912700619                           the number alone, with separators
 //! FAX=+499912700619/T33S=1387             RFC 3192, and with `fax=` Ricoh, Oki and others
-//! Jane_Doe/Company/FAX=+499912700619      names before it
-//! 09912700619/to=John_Doe/co=Doe/cp=on    words behind it, `_` for a blank
-//! /FN=09912700619/NA=John Doe/            words in any order
-//! 09912700619^COMPANY=Doe^NOCOVER         words after ^
+//! Jane_Doe/Company/FAX=+499912700619      names before the number
+//! 09912700619/to=John_Doe/co=Doe/cp=on    keys behind the number, `_` for a blank
+//! /FN=09912700619/NA=John Doe/            keys in any order
+//! 09912700619^COMPANY=Doe^NOCOVER         keys and flags after ^
 //! [FAX:John Doe@+49 (991) 2700619]        Outlook's one-off address …
 //! IMCEAFAX-John+20Doe+40+2B499912700619   … and what Exchange makes of it
 //! ```
@@ -191,7 +191,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Reads `number^KEY=value^FLAG`.
+    /// Reads a local part of the form `number^KEY=value^FLAG`.
     fn carets(&mut self, text: &str) -> Result<(), AddressError> {
         let mut parts = text.split('^');
         self.number(parts.next().unwrap_or_default())?;

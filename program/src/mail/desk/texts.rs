@@ -1,4 +1,4 @@
-//! Texts for people about mails.
+//! The texts about mails in reports and notices.
 
 use super::DamagedPart;
 use crate::convert;

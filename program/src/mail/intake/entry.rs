@@ -83,7 +83,7 @@ impl Key {
         self.all()[..2 * ID_BYTES].to_owned()
     }
 
-    /// The whole key as one word.
+    /// The whole key as one text, so that it can be stored.
     pub(super) fn all(&self) -> String {
         digest_of(&self.0)
     }

@@ -20,10 +20,10 @@ use ferrofax_spool::safe_file::{self, For};
 const LOOK_IDLE: Duration = Duration::from_secs(1);
 const LOOK_BUSY: Duration = Duration::from_secs(10);
 
-/// The interval of the clean-up, ms.
+/// The interval of the clean-up, in milliseconds.
 const TIDY: i64 = 3_600_000;
 
-/// Files in `new/` that are older than this were abandoned by a crash.
+/// The age from which on a file in `new/` counts as abandoned by a crash.
 pub(super) const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
 /// The time for which unreadable mails and mails that were set aside are kept. At most

@@ -9,7 +9,7 @@ use super::head::one_line;
 pub struct Bounce {
     /// The Message-ID of the original mail, without angle brackets.
     pub message_id: Option<String>,
-    /// The ENVID of the original mail.
+    /// The envelope id (ENVID) of the original mail.
     pub envelope_id: Option<String>,
     /// The result for each recipient.
     pub recipients: Vec<Bounced>,

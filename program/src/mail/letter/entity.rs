@@ -176,7 +176,7 @@ impl<'a> Entity<'a> {
             .is_some_and(|disposition| disposition.c_type.eq_ignore_ascii_case(word))
     }
 
-    /// The Content-ID without angle brackets.
+    /// The Content-ID of the part, without angle brackets.
     pub(super) fn content_id(&self) -> Option<&str> {
         let id = self
             .part
@@ -190,7 +190,7 @@ impl<'a> Entity<'a> {
         self.part.content_location().map(str::trim).filter(|place| !place.is_empty())
     }
 
-    /// All header lines, in order.
+    /// All header lines of the part, in order.
     pub(super) fn headers(&self) -> &[Header<'a>] {
         &self.part.headers
     }

@@ -27,7 +27,8 @@ pub(super) struct Gatherer {
     mails: usize,
     /// The number of S/MIME containers inside which the gatherer is now.
     seals: usize,
-    /// The subject or file name of the innermost mail.
+    /// The subject or file name of the mail that is being gathered, which may be inside another
+    /// mail.
     mail_name: String,
     /// Whether only attachments are faxed, not the text. Pictures in the text then become pages.
     pictures_alone: bool,

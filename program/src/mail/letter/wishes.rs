@@ -17,16 +17,16 @@ pub struct MailWishes {
 /// An invalid option in a mail.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MailWishError {
-    /// The word is unknown.
+    /// The mail names an option that does not exist.
     #[error("'{word}' is no word for a fax; {} are", Wish::words_at(WayIn::Mail))]
     UnknownWord {
-        /// The word, as it was written.
+        /// The name of the option, as it was written.
         word: String,
     },
     /// The option does not accept this value.
     #[error("{word}: {error}")]
     Value {
-        /// The word, as it was written.
+        /// The name of the option, as it was written.
         word: String,
         /// The error in the option's value.
         error: ValueError,

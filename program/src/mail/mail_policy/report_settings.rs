@@ -21,11 +21,11 @@ pub struct ReportSettings {
 /// The part of a mail from which the address for reports is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplyTo {
-    /// The header Reply-To.
+    /// The address in the header Reply-To.
     ReplyTo,
-    /// The header From.
+    /// The address in the header From.
     From,
-    /// The envelope's sender.
+    /// The sender's address in the envelope.
     Envelope,
 }
 

@@ -25,10 +25,10 @@ pub struct ServerSettings {
     pub min_tls: MinTls,
     /// `hostname`: our host name, which should match the certificate.
     pub hostname: String,
-    /// `max_connections`: the most connections at the same time; the next one gets 421.
+    /// `max_connections`: the most connections at the same time. Further clients get the reply 421.
     pub max_connections: usize,
-    /// `max_connections_per_client`: the most connections from one address at the same time;
-    /// the next one gets 421.
+    /// `max_connections_per_client`: the most connections from one address at the same time.
+    /// Further connections get the reply 421.
     pub max_connections_per_client: usize,
     /// `max_strangers`: the most connections, among `max_connections`, of clients that are
     /// neither in a named network nor logged in.

@@ -142,7 +142,7 @@ const MAX_REFUSED_RECIPIENTS: u32 = 200;
 const MAX_FAILED_LOGINS: u32 = 3;
 
 impl<'a> Session<'a> {
-    /// A session with a client that has just connected. [`Self::greet`] comes next.
+    /// A session with a client that has just connected. The caller must call [`Self::greet`] next.
     pub fn new(terms: Terms, house: &'a dyn House, client: Client) -> Self {
         Self {
             terms,

@@ -31,7 +31,7 @@ pub(super) struct Facts {
     pub(super) id: RecordId,
     pub(super) at: String,
     pub(super) is_out: bool,
-    /// The remote number.
+    /// The remote number of the call.
     pub(super) number: String,
     pub(super) device: String,
     pub(super) trunk: String,

@@ -33,7 +33,8 @@ pub(super) struct Lost {
     pub(super) job: i64,
     pub(super) node: String,
     pub(super) at: String,
-    /// The node that attempted the job after that, with the time; empty if none has yet.
+    /// The node that attempted the job again after the call was lost, with the time; empty if none
+    /// has yet.
     pub(super) next: String,
     pub(super) next_at: String,
 }
