@@ -70,7 +70,7 @@ struct ContactList {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Looking {
-    /// Only contacts that contain this text.
+    /// Restricts the list to contacts that contain this text.
     search: Option<String>,
     /// The `next` of an earlier answer, at which the list continues.
     cursor: Option<String>,

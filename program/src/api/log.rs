@@ -20,22 +20,23 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Looking {
-    /// Only lines about refused requests (`false`) or granted requests (`true`).
+    /// Restricts the list to lines about refused requests (`false`) or granted requests (`true`).
     granted: Option<bool>,
-    /// Only lines in which the user, login or sender contains this text.
+    /// Restricts the list to lines in which the user, login or sender contains this text.
     #[serde(default)]
     user: String,
-    /// Only lines about this kind of request: `login`, `submission`, `mail`, ….
+    /// Restricts the list to lines about this kind of request: `login`, `submission`, `mail`, ….
     #[serde(default)]
     asked: String,
-    /// Only lines written at this time or later.
+    /// Restricts the list to lines written at this time or later.
     #[param(format = "date-time")]
     since: Option<String>,
-    /// Only lines written before this time.
+    /// Restricts the list to lines written before this time.
     #[param(format = "date-time")]
     until: Option<String>,
-    /// Only lines after this number of the chain (`seq`), oldest first, within the last 4 MiB of
-    /// the log. A program passes the number of the last line that it has.
+    /// Restricts the list to lines after this number of the chain (`seq`), within the last 4 MiB of
+    /// the log. The oldest line is then the first. A program passes the number of the last line
+    /// that it has.
     after: Option<i64>,
     /// The `next` of an earlier answer, at which older lines continue. It can't be used with
     /// `after`.

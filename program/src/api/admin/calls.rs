@@ -19,20 +19,20 @@ use ferrofax_spool::{CallRecord, FaxId, RecordId, RecordOf, RecordQuery};
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Looking {
-    /// Only the call in which this fax was received.
+    /// Restricts the list to the call in which this fax was received.
     fax: Option<i64>,
-    /// Only calls for this job.
+    /// Restricts the list to calls for this job.
     job: Option<i64>,
-    /// Only calls whose remote number contains these digits.
+    /// Restricts the list to calls whose remote number contains these digits.
     number: Option<String>,
-    /// Only calls of this device: `2101` or `2101@context`.
+    /// Restricts the list to calls of this device: `2101` or `2101@context`.
     device: Option<String>,
-    /// Only calls that succeeded (`true`), or that failed (`false`).
+    /// Restricts the list to calls that succeeded (`true`), or that failed (`false`).
     went_well: Option<bool>,
-    /// Only calls that began at this time or later.
+    /// Restricts the list to calls that began at this time or later.
     #[param(format = "date-time")]
     since: Option<String>,
-    /// Only calls that began before this time.
+    /// Restricts the list to calls that began before this time.
     #[param(format = "date-time")]
     until: Option<String>,
     /// The `next` of an earlier answer, at which the list continues.

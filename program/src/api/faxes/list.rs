@@ -18,22 +18,24 @@ use ferrofax_spool::{DeviceName, FaxId, FaxStatus};
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Looking {
-    /// Only faxes with all of these words in number, name, device, tag or note.
+    /// Restricts the list to faxes with all of these words in number, name, device, tag or note.
     #[serde(default)]
     search: String,
-    /// Only faxes of this device: `2101` or `2101@context`.
+    /// Restricts the list to faxes of this device: `2101` or `2101@context`.
     device: Option<String>,
-    /// Only faxes with this status: `receiving`, `received`, `incomplete` or `failed`.
+    /// Restricts the list to faxes with this status: `receiving`, `received`, `incomplete` or
+    /// `failed`.
     status: Option<String>,
-    /// Only faxes that the user has not read.
+    /// Whether the list is restricted to faxes that the user has not read.
     #[serde(default)]
     unread: bool,
-    /// Only faxes claimed by this user; `-`: faxes that nobody has claimed.
+    /// Restricts the list to faxes that this user has claimed. `-` means faxes that nobody has
+    /// claimed.
     claimed: Option<String>,
-    /// Only faxes that began at this time or later.
+    /// Restricts the list to faxes that began at this time or later.
     #[param(format = "date-time")]
     since: Option<String>,
-    /// Only faxes that began before this time.
+    /// Restricts the list to faxes that began before this time.
     #[param(format = "date-time")]
     until: Option<String>,
     /// The `next` of an earlier answer, at which the list continues.

@@ -19,9 +19,9 @@ use ferrofax_spool::jobs::{JobId, JobState};
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Looking {
-    /// Only jobs in one of these states, separated by commas.
+    /// Restricts the list to jobs in one of these states, separated by commas.
     state: Option<String>,
-    /// Only jobs of this device: `2101` or `2101@context`.
+    /// Restricts the list to jobs of this device: `2101` or `2101@context`.
     device: Option<String>,
     /// The `next` of an earlier answer, at which the list continues.
     cursor: Option<String>,

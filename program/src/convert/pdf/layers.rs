@@ -82,8 +82,8 @@ impl Layers {
         document.objects().into_iter().filter_map(replaced).collect()
     }
 
-    /// Whether a print shows content that belongs to a layer or to several (§8.11.2.2). `layer` is
-    /// the value of the content's `OC`.
+    /// Whether a print shows content that belongs to a layer or to several (ISO 32000-1 §8.11.2.2).
+    /// `layer` is the value of the content's `OC`.
     pub(super) fn shows(&self, document: &Pdf, layer: &MaybeRef<Object<'_>>) -> bool {
         let (id, dict) = match layer {
             MaybeRef::Ref(id) => {
@@ -145,7 +145,7 @@ impl Layers {
     }
 }
 
-/// The layers that are off before any event (§8.11.4.3).
+/// The layers that the configuration turns off initially, before any event (ISO 32000-1 §8.11.4.3).
 fn off_at_first(all: &[ObjectIdentifier], config: &Dict<'_>) -> HashSet<ObjectIdentifier> {
     let mut off = HashSet::new();
     if is_named(config, b"BaseState", b"OFF") {

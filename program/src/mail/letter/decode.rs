@@ -121,9 +121,9 @@ pub(super) fn unflowed(text: &str, deletes_space: bool) -> String {
     for line in text.lines() {
         let depth = line.len() - line.trim_start_matches('>').len();
         let content = &line[depth..];
-        // §4.4: remove the blank that the sender added at the beginning (space-stuffing).
+        // RFC 3676 §4.4: remove the blank that the sender added at the beginning (space-stuffing).
         let content = content.strip_prefix(' ').unwrap_or(content);
-        // §4.3: the separator before a signature is never flowed.
+        // RFC 3676 §4.3: the separator before a signature never continues in the next line.
         let is_separator = content == "-- ";
         if open.is_some_and(|known| known != depth || is_separator) {
             out.push('\n');

@@ -62,8 +62,8 @@ const CODES: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The header lines that are taken from the inner mail (§5.2.2.1). All others are taken from the
-/// first part.
+/// The header lines of a joined mail that are taken from the inner mail (RFC 2046 §5.2.2.1). All
+/// others are taken from the first part.
 const INNER: [&str; 4] = ["subject", "message-id", "encrypted", "mime-version"];
 
 impl Partial {

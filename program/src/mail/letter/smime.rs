@@ -98,7 +98,7 @@ fn element(bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     Some((tag, value, rest))
 }
 
-/// Reads an element of indefinite length (§8.1.3.6): the elements up to two zero bytes.
+/// Reads an element of indefinite length (X.690 §8.1.3.6): the elements up to two zero bytes.
 fn indefinite(tag: u8, bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     if tag & CONSTRUCTED == 0 || depth >= MOST_DEPTH {
         return None;

@@ -37,8 +37,8 @@ pub(super) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Decompresses RTF. By §2.2.2 each bit of a control byte says whether one of the next eight tokens
-/// is a byte or a reference to the dictionary.
+/// Decompresses RTF. By MS-OXRTFCP §2.2.2 each bit of a control byte says whether one of the next
+/// eight tokens is a byte or a reference to the dictionary.
 fn unpacked(bytes: &[u8], length: usize) -> Vec<u8> {
     let mut dictionary = [0u8; DICTIONARY];
     dictionary[..BEGINNING.len()].copy_from_slice(BEGINNING);
