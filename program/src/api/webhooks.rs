@@ -87,7 +87,7 @@ struct MadeHook {
 /// The new secret of a webhook.
 #[derive(Serialize, ToSchema)]
 struct FreshSecret {
-    /// The new secret. The old secret stays valid for a day.
+    /// The new secret. The old secret remains valid for a day.
     secret: String,
 }
 
@@ -249,7 +249,7 @@ async fn end(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Gives one of the user's webhooks a new secret. The old secret stays valid for a day.
+/// Gives one of the user's webhooks a new secret. The old secret remains valid for a day.
 #[utoipa::path(
     post,
     path = "/webhooks/{id}/secret",

@@ -32,16 +32,16 @@ pub(super) struct CleanedUp {
     deleted_faxes: usize,
     /// The number of deleted jobs.
     deleted_jobs: usize,
-    /// The number of old faxes that are kept because a mail or print of them has not been delivered
-    /// yet.
+    /// The number of expired faxes that are kept because a mail or print of them has not been
+    /// delivered yet.
     faxes_undelivered: usize,
-    /// The number of old jobs that are kept because a report on them has not been sent yet.
+    /// The number of expired jobs that are kept because a report on them has not been sent yet.
     jobs_unreported: usize,
-    /// The number of old faxes that are kept because of a legal hold.
+    /// The number of expired faxes that are kept because of a legal hold.
     faxes_on_hold: usize,
-    /// The number of old jobs that are kept because of a legal hold.
+    /// The number of expired jobs that are kept because of a legal hold.
     jobs_on_hold: usize,
-    /// The number of old faxes that are kept until they are uploaded to the shared database.
+    /// The number of expired faxes that are kept until they are uploaded to the shared database.
     faxes_to_ship: usize,
     /// The size of the deleted documents in bytes; 0 in a preview.
     freed_bytes: u64,

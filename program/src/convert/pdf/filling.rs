@@ -188,8 +188,8 @@ impl Extent {
 }
 
 impl Edges<'_> {
-    /// Adds an edge, unless it is horizontal or lies above, below or to the right of the area.
-    /// Edges to the left of the area count.
+    /// Adds an edge, unless it is horizontal, or above, below or to the right of the area. Edges to
+    /// the left of the area count.
     fn add(&mut self, from: Point, to: Point) {
         if from.y == to.y {
             return;
@@ -212,7 +212,7 @@ impl Edges<'_> {
 }
 
 /// Adds an edge that crosses `height` of a row from column `from` to column `to`. `height` is
-/// negative if the edge goes upwards.
+/// negative if the direction of the edge is upwards.
 fn cross(added: &mut [f32], from: f64, to: f64, height: f64) {
     let columns = (added.len() - 1) as f64;
     let (left, right) = if from < to { (from, to) } else { (to, from) };

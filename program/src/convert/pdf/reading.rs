@@ -135,8 +135,8 @@ impl Reader {
         text
     }
 
-    /// Sorts the letters of a layer into lines from top to bottom. Each line goes from left to
-    /// right, and has for each letter its position in the line and its number.
+    /// Sorts the letters of a layer into lines from top to bottom. The letters of a line are sorted
+    /// from left to right. Each has its position in the line and its number.
     fn lines(&self, layer: &[usize], angle: f64) -> Vec<Vec<(f64, usize)>> {
         let (sin, cos) = angle.sin_cos();
         let mut placed: Vec<(f64, f64, usize)> = layer

@@ -18,10 +18,10 @@ pub(super) enum Domain {
 /// The position of the fax number in an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place<'a> {
-    /// The number is in the domain. The value is the text that stands in place of the star.
+    /// The number is in the domain. The value is the text in the place of the star.
     Number(&'a str),
     /// The number is in the domain, with its digits in reversed order and dots between them. The
-    /// value is the text that stands in place of the star.
+    /// value is the text in the place of the star.
     Reversed(&'a str),
     /// The number is in the part before the `@`.
     Local,

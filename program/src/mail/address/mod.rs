@@ -3,9 +3,9 @@
 //!
 //! The domain decides where the fax number is:
 //!
-//! - In a domain with a star (`*.fax`) the number stands in place of the star, and the local part
+//! - In a domain with a star (`*.fax`) the number is in the place of the star, and the local part
 //!   is a name, even if it is all digits: `anna@009912700619.fax`.
-//! - In a domain `*.tpc.example reversed` an international number stands in place of the star, with
+//! - In a domain `*.tpc.example reversed` an international number is in the place of the star, with
 //!   its digits in reversed order, as in RFC 1530:
 //!   `remote-printer.Anna_Doe@1.6.0.0.7.2.1.9.9.9.4.tpc.example`.
 //! - In any other domain the local part contains the number, in one of the forms of fax servers and

@@ -663,8 +663,8 @@ fn a_line_without_end_takes_no_memory_and_the_next_one_is_heard() {
     hold(&mut session, "> \n< 500 5.5.2\n> NOOP\n< 250");
 }
 
-/// A second mail that is hidden in the text of a first one ("SMTP smuggling", 2023) stays a part of
-/// that text.
+/// A second mail that is hidden in the text of a first one ("SMTP smuggling", 2023) remains a part
+/// of that text.
 #[test]
 fn a_mail_smuggled_in_another_stays_in_it() {
     for end in ["\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r\n.\r"] {

@@ -87,7 +87,7 @@ impl Sort {
 }
 
 impl Chart {
-    /// A chart of vertical bars over an axis. The bar of the second value stands on that of the
+    /// A chart of vertical bars over an axis. The bar of the second value is on top of that of the
     /// first. As many bars have labels as there is room for.
     pub(super) fn standing(rows: &[Row], sort: Sort) -> Self {
         let most = most_of(rows);
