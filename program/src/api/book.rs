@@ -26,8 +26,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(one, change, delete))
 }
 
-/// The greatest size of an imported table in bytes. It is a little more than the limit that
-/// [`Desk`] enforces.
+/// The greatest size of a request with an imported table, in bytes. It is a little more than the
+/// limit that [`Desk`] enforces for the table.
 const TABLE: usize = 5 << 20;
 
 /// The owner of an address book.
@@ -349,8 +349,8 @@ fn known(id: i64) -> Result<i64, Problem> {
     if id == 0 { Err(none()) } else { Ok(id) }
 }
 
-/// A [`Desk`] for changing a contact. If `If-Match` names a version of the contact, only that
-/// version may be changed.
+/// The [`Desk`], through which users' actions are carried out, for changing a contact. If
+/// `If-Match` names a version of the contact, it changes only that version.
 fn as_seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: i64) -> Result<Desk, Problem> {
     let body = |desk: &Desk| desk.contact(&caller.person, id).map(Entry::from);
     desk_for(api, headers, Seeable::Contact(id), body)

@@ -233,7 +233,7 @@ impl Api {
         }
     }
 
-    /// Runs a function that uses the [`Desk`] on a worker thread.
+    /// Runs a function on a worker thread that carries out an action of a user with the [`Desk`].
     pub(crate) async fn at_desk<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,

@@ -35,8 +35,9 @@ pub(super) fn bytes_tagged(headers: &HeaderMap, media_type: &str, bytes: Vec<u8>
     (head, [(CONTENT_TYPE, media_type.to_owned())], bytes).into_response()
 }
 
-/// A [`Desk`] for changing a fax or job, of which `body` is the present answer. If `If-Match` names
-/// an ETag, a change is made only while the fax or job still has that ETag.
+/// The [`Desk`], through which users' actions are carried out, for changing a fax or job. `body` is
+/// the present answer about it. If `If-Match` names an ETag, a change is made only while the fax or
+/// job still has that ETag.
 pub(super) fn desk_for<T: Serialize>(
     api: &Api,
     headers: &HeaderMap,

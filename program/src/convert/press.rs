@@ -102,7 +102,8 @@ fn is_font(path: &Path) -> bool {
 }
 
 impl Press {
-    /// A press with the built-in fonts, including slanted ones, and with these font files.
+    /// A type setter with the built-in fonts, including slanted ones. Letters that they do not have
+    /// are searched for in these font files.
     pub(super) fn new(fonts: Vec<File>, paper: Paper) -> Self {
         let mut setter = TypeSetter::new();
         for slanted in

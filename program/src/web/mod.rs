@@ -267,7 +267,7 @@ impl House {
         }
     }
 
-    /// Runs a function that uses the [`Desk`] on a worker thread.
+    /// Runs a function on a worker thread that carries out an action of a user with the [`Desk`].
     async fn at_desk<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
@@ -275,8 +275,8 @@ impl House {
         self.working_at_desk(Work::Usual, work).await
     }
 
-    /// Runs a function that uses the [`Desk`] on a worker thread, in the queue for this kind of
-    /// work.
+    /// Runs a function on a worker thread that carries out an action of a user with the [`Desk`].
+    /// It waits in the queue for this kind of work.
     async fn working_at_desk<T: Send + 'static>(
         &self,
         kind: Work<'_>,

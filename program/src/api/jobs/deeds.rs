@@ -28,7 +28,8 @@ pub(super) struct Standing {
     state: &'static str,
 }
 
-/// A [`Desk`] for changing a job. It changes only the version of the job that `If-Match` names.
+/// The [`Desk`], through which users' actions are carried out, for changing a job. If `If-Match`
+/// names a version of the job, it changes only that version.
 fn seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: JobId) -> Result<Desk, Problem> {
     let body = |desk: &Desk| desk.job(&caller.person, id).map(Job::from);
     desk_for(api, headers, Seeable::Job(id), body)

@@ -97,7 +97,7 @@ const FIRST_PAUSE: i64 = 5_000;
 const LONGEST_PAUSE: i64 = LONGEST_WAIT_MS / 2;
 
 impl Desk {
-    /// A desk that handles the mails of this intake, which were accepted by this policy.
+    /// Prepares the handling of the mails in this intake, which were accepted by this policy.
     pub fn new(
         spool: &Spool,
         intake: &Arc<Intake>,

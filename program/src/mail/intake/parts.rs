@@ -43,7 +43,8 @@ impl Part {
 }
 
 impl Intake {
-    /// The waiting parts of one group, or of all groups if none is given, sorted by their numbers.
+    /// The waiting parts of one split mail (group), or of all split mails if none is given. They
+    /// are sorted by their numbers.
     pub fn parts(&self, group: Option<&str>) -> Result<Vec<Part>, IntakeError> {
         let names = self.ids(PARTS)?;
         let wanted = names
@@ -93,7 +94,7 @@ impl Intake {
         self.flusher.flush().map_err(at(&path))
     }
 
-    /// Deletes all parts of a group.
+    /// Deletes all waiting parts of a split mail (group).
     pub(crate) fn drop_parts(&self, group: &str) -> Result<(), IntakeError> {
         for part in self.parts(Some(group))? {
             match safe_file::remove(&part.entry.path) {
@@ -107,8 +108,8 @@ impl Intake {
         self.count_parts()
     }
 
-    /// Deletes the parts of a group that was joined, and stores their digests for recognising late
-    /// duplicates.
+    /// Deletes the parts of a split mail (group) that was joined. Their digests are stored, so that
+    /// late duplicates are recognised.
     pub(crate) fn joined_parts(&self, group: &str, digests: &[String]) -> Result<(), IntakeError> {
         if self.settings.duplicate_window.is_zero() {
             return self.drop_parts(group);
@@ -124,13 +125,14 @@ impl Intake {
         self.drop_parts(group)
     }
 
-    /// The digests of the parts of a group that was joined recently, in the order of the parts.
+    /// The digests of the parts of a split mail (group) that was joined recently, in the order of
+    /// the parts.
     pub(crate) fn joined_digests(&self, group: &str) -> Vec<String> {
         let text = safe_file::read(&self.mark(group)).unwrap_or_default();
         String::from_utf8_lossy(&text).lines().map(str::to_owned).collect()
     }
 
-    /// The files with the digests of joined groups.
+    /// The files with the digests of split mails that were joined.
     pub(super) fn marks(&self) -> Result<Vec<PathBuf>, IntakeError> {
         let names = self.ids(PARTS)?;
         let marks = names.iter().filter(|name| name.ends_with(&format!(".{JOINED}")));

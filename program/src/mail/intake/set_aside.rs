@@ -1,4 +1,5 @@
-//! Mails that were set aside: they are not handled until an administrator releases them.
+//! Mails that were set aside (quarantined): they are not handled until an administrator releases
+//! them.
 
 use super::entry::PutOff;
 use super::error::at;
@@ -7,7 +8,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, flush};
 
 impl Intake {
-    /// Sets a mail aside. The change is durable when this returns.
+    /// Sets a mail aside, so that it is not handled any longer. The change is durable when this
+    /// returns.
     pub fn set_aside(&self, entry: &Entry, why: &str) -> Result<(), IntakeError> {
         let from = self.existing(&entry.id)?;
         let put_off = PutOff {

@@ -21,7 +21,7 @@ pub(super) struct Entity<'a> {
     head: &'a [u8],
     /// The body as written in the mail, still encoded.
     body: &'a [u8],
-    /// The parts of this part, if it is a multipart.
+    /// The inner parts, if this part is a multipart.
     pub(super) children: Children<'a>,
 }
 

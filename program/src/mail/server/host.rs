@@ -26,7 +26,8 @@ const MEMORY: u64 = 256 << 20;
 const LARGEST_AT_ONCE: u64 = 4;
 
 impl Host {
-    /// A host for sessions in which a mail may have at most this many bytes.
+    /// Access to this policy and intake, for sessions in which a mail may have at most this many
+    /// bytes.
     pub fn new(policy: Arc<dyn SessionPolicy>, intake: Arc<Intake>, max_message: u64) -> Self {
         let memory = Memory::new(MEMORY.max(max_message.saturating_mul(LARGEST_AT_ONCE)));
         Self { policy, intake, memory }

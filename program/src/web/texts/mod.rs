@@ -161,7 +161,7 @@ impl Texts {
         }
     }
 
-    /// The sentence about an error of the [`crate::desk::Desk`].
+    /// The sentence about a failed action of a user.
     pub(super) fn error(&self, error: &DeskError) -> Sentence {
         let said = || self.said(&error.to_string());
         error.denied().map_or_else(said, |denied| self.denied(denied))
