@@ -125,8 +125,8 @@ pub(super) async fn admit(
 }
 
 impl Caller {
-    /// Refuses a caller whose key lacks one of these scopes. The refused request is written to the
-    /// audit log.
+    /// Refuses a caller whose key lacks one of the given scopes. The refused request is written to
+    /// the audit log.
     pub(super) fn is_for(
         &self,
         api: &Api,

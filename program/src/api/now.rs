@@ -24,7 +24,7 @@ struct GoesOn {
     receiving: Vec<Receiving>,
     /// The jobs that are being sent.
     sending: Vec<Sending>,
-    /// The time when the oldest job was submitted that waits for a free line.
+    /// The time when the oldest job that waits for a free line was submitted.
     #[schema(format = "date-time")]
     oldest_ready_at: Option<String>,
     /// The maximum number of simultaneous fax calls; null if the module has not run yet.

@@ -10,9 +10,9 @@ use super::page_ranges::PageRanges;
 pub struct Document {
     /// The document's name for people; error messages begin with it.
     pub name: String,
-    /// The type that the document's sender declares: `application/pdf`, `text/plain;
-    /// charset=windows-1256`. The content takes precedence, except for text and HTML, which
-    /// only the declared type tells apart.
+    /// The type that the document's sender declares: `application/pdf`, or `text/plain;
+    /// charset=windows-1256`. The content takes precedence over it. Only between plain text and
+    /// HTML does the declared type decide.
     pub media_type: Option<String>,
     /// The source of the document's content.
     pub source: Source,

@@ -323,8 +323,8 @@ pub(super) fn light(red: u8, green: u8, blue: u8) -> u8 {
     ((u32::from(red) * 77 + u32::from(green) * 150 + u32::from(blue) * 29) >> 8) as u8
 }
 
-/// The picture in greys, and in colours if it has more than black and white. Both are on the same
-/// background.
+/// Converts the picture to greys, and to colours if it has more than black and white. Both versions
+/// have the same background.
 fn coloured(picture: DynamicImage) -> (Grey, Option<Shades>) {
     let width = picture.width();
     let (grey, colours) = match picture {

@@ -23,7 +23,7 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// The resolution in which content is drawn that declares none.
+    /// The resolution for drawing content that declares no resolution.
     pub(crate) fn drawn(&self) -> Resolution {
         self.resolution.unwrap_or(Resolution::Fine)
     }

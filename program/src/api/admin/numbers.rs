@@ -53,7 +53,7 @@ pub(super) struct RememberedNumber {
     ecm: Option<bool>,
     /// The result of T.38 in the last call: `refused`, `used` or `broke`.
     t38: Option<&'static str>,
-    /// The settings that the next call uses because of these facts, each as a sentence.
+    /// The settings that the next call uses because of the remembered facts, each as a sentence.
     next_call: Vec<String>,
 }
 

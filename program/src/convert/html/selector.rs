@@ -170,7 +170,8 @@ impl Names {
         Self { own, around }
     }
 
-    /// Whether all of the wanted names may be among these names. A false answer is certain.
+    /// Whether all of the wanted names may be among these names. The answer "no" is always right;
+    /// the answer "yes" may be wrong.
     pub(super) const fn hold(self, wanted: Self) -> bool {
         wanted.own & !self.own == 0 && wanted.around & !self.around == 0
     }

@@ -76,8 +76,8 @@ impl Faint {
     }
 }
 
-/// The page with these pictures drawn on black, if it has no other content. Otherwise the page is
-/// not changed.
+/// Draws the white pictures of a page on black, if the page has no other content. Otherwise the
+/// page is not changed.
 pub(super) fn shown(drawn: Drawn, pictures: &[Faint], layout: &Layout) -> Drawn {
     if pictures.is_empty() || !drawn.is_blank() {
         return drawn;

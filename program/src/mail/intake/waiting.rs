@@ -16,7 +16,7 @@ pub const LONGEST_WAIT_MS: i64 = 3_600_000;
 pub enum Lane {
     /// The lane in which the handling of each mail begins.
     Quick,
-    /// The lane to which mails are moved that take long.
+    /// The lane for mails that take long. They are moved to it from the first lane.
     Slow,
 }
 

@@ -17,7 +17,7 @@ pub(super) enum Wire {
 /// The longest time that a read waits before the thread does other work.
 pub(super) const STEP: Duration = Duration::from_millis(200);
 
-/// The time after which a client is disconnected that does not read what is sent to it.
+/// The time after which a client that does not read the server's answers is disconnected.
 const SEND: Duration = Duration::from_secs(60);
 
 /// The time limit of the TLS handshake.

@@ -96,7 +96,7 @@ pub(super) async fn note(
     done(house, id, "noted", move |desk, id, now| desk.note(&person, id, &note, now)).await
 }
 
-/// Mails the fax to these addresses.
+/// Mails the fax to the addresses in the submitted form.
 pub(super) async fn mail(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -124,7 +124,7 @@ pub(super) async fn print(
     done(house, id, "printed", deed).await
 }
 
-/// Forwards the fax to these fax numbers.
+/// Forwards the fax to the fax numbers in the submitted form.
 pub(super) async fn fax_on(
     State(house): State<House>,
     Path(id): Path<i64>,
