@@ -21,7 +21,7 @@ use ferrofax_spool::{CallRecord, FaxId, RecordId, RecordOf, RecordQuery};
 pub(super) struct Looking {
     /// Restricts the list to the call in which this fax was received.
     fax: Option<i64>,
-    /// Restricts the list to calls for this job.
+    /// Restricts the list to calls in which this job was sent.
     job: Option<i64>,
     /// Restricts the list to calls whose remote number contains these digits.
     number: Option<String>,

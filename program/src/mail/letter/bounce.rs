@@ -25,7 +25,7 @@ pub struct Bounced {
     pub action: String,
     /// The enhanced status code of the delivery.
     pub status: String,
-    /// The message of the mail server that could not deliver the mail.
+    /// The message of the other mail server about the delivery.
     pub diagnostic: String,
 }
 
