@@ -87,9 +87,9 @@ pub struct Settings {
     pub drop: DropSettings,
     /// The settings of the section `[fields]`.
     pub fields: FieldSettings,
-    /// The section `[acme]`.
+    /// The settings of the section `[acme]`.
     pub acme: AcmeSettings,
-    /// The section `[alarms]`.
+    /// The settings of the section `[alarms]`.
     pub alarms: AlarmSettings,
     /// The settings of the section `[calls]`.
     pub calls: CallSettings,

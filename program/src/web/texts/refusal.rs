@@ -1,5 +1,5 @@
-//! Refusals in the reader's language. The code that refuses something writes a sentence in English,
-//! and the files in `refusals` have that sentence in each language.
+//! Translates refusals into the reader's language. The code that refuses something writes a
+//! sentence in English, and the files in `refusals` have that sentence in each language.
 
 use std::sync::OnceLock;
 
@@ -8,7 +8,7 @@ use ferrofax_languages::{COUNT, Catalogue, Language, Phrasebook, language_files}
 /// The file of each language, in the order of [`Language::ALL`].
 pub(super) const FILES: [&str; COUNT] = language_files!("refusals");
 
-/// Refusals in one language.
+/// The translations of refusals into one language.
 pub(super) struct Refusals(Catalogue);
 
 impl Refusals {
@@ -16,7 +16,8 @@ impl Refusals {
         Self(Catalogue::new(language, FILES[language as usize]))
     }
 
-    /// A sentence that was written in English, in this language; `None`: it is none of ours.
+    /// The translation of a sentence that was written in English; `None` if the sentence is not in
+    /// the file.
     pub(super) fn said(&self, english: &str) -> Option<String> {
         static SENTENCES: OnceLock<Phrasebook> = OnceLock::new();
         let sentences = SENTENCES.get_or_init(|| Phrasebook::new(FILES[0]));
