@@ -11,8 +11,8 @@ use crate::listening::Sockets;
 use crate::settings::Settings;
 use crate::web::BareWeb;
 use ferrofax_basics::lock::lock;
-use ferrofax_languages::Language;
 use ferrofax_spool::Finding;
+use ferrofax_spool::event::Language;
 
 /// Waits until there is a spool in this folder. Returns the newest settings, or none if a signal
 /// has ended the service.
