@@ -1,0 +1,196 @@
+//! The macro [`settings`], which declares a struct of settings together with its keys.
+//!
+//! A key is one row: its help, its field, its default as in the file, and its type. The row makes
+//! the field, the default value, the reading of the file, and the key's part of the sample and of
+//! the reference. This is a table with two keys:
+//!
+//! ```ignore
+//! settings! {
+//!     /// The settings of the section `[folder]`.
+//!     pub struct FolderSettings {
+//!         /// A field without a key of its own.
+//!         pub limits: Limits,
+//!     }
+//!
+//!     /// The keys of `[folder]`.
+//!     pub(crate) KEYS {
+//!         /// Whether the folder is used.
+//!         enabled: bool = true, flag;
+//!         /// Megabytes of one file.
+//!         max_file as "max_file_mb": u64 = 100, number(1..=4_000, megabytes);
+//!     }
+//! }
+//! ```
+//!
+//! - The comment above a row is the key's help, in the sample and in the reference.
+//! - The field has the name of its key. After `as` a key has another name.
+//! - After `=` is the default, as it would be written in the file. `unset`: the key has no
+//!   default, and the field is empty without it. `(example "x")`: the sample shows this value, but
+//!   the field is empty without the key. `(hidden "x")`: the default that the sample does not show.
+//! - Last is the type of the key's value, and how it is stored: `flag`, `number(limits)`,
+//!   `words("word" => value, …)`, `text`, `list`, `secret` or `path`. A function after the limits
+//!   of a number, or in brackets after the others, converts the value. `own(…)` is a [`Kind`].
+//!
+//! [`Kind`]: super::Kind
+
+use toml::de::DeTable;
+
+use super::problem::Problems;
+use super::{Bounded, Key, Section};
+
+/// Declares a struct of settings together with its keys. A `partial struct` has empty fields by
+/// default, and its defaults only by `with_defaults`.
+macro_rules! settings {
+    ($(#[$about:meta])* pub struct $Settings:ident $($rest:tt)*) => {
+        $crate::keys::settings!(@table $(#[$about])* pub struct $Settings $($rest)*);
+
+        impl Default for $Settings {
+            fn default() -> Self {
+                Self::with_defaults()
+            }
+        }
+    };
+    ($(#[$about:meta])* pub partial struct $($rest:tt)*) => {
+        $crate::keys::settings!(@table $(#[$about])* #[derive(Default)] pub struct $($rest)*);
+    };
+
+    (@table
+        $(#[$about:meta])*
+        pub struct $Settings:ident {
+            $($(#[$part_about:meta])* pub $part:ident: $Part:ty,)*
+        }
+        $(
+            $(#[$keys_about:meta])*
+            $keys_vis:vis $KEYS:ident {
+                $(
+                    $(#[doc = $help:literal])*
+                    $field:ident $(as $name:literal)?: $Field:ty = $default:tt,
+                    $kind:ident $(($($how:tt)*))?;
+                )+
+            }
+        )+
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        // The help is for the sample: `[limits]` in it is a table, not a link.
+        #[allow(rustdoc::broken_intra_doc_links)]
+        pub struct $Settings {
+            $($(#[$part_about])* pub $part: $Part,)*
+            $($(
+                #[doc = concat!("`", $crate::keys::settings!(@name $field $($name)?), "`:")]
+                $(#[doc = $help])*
+                pub $field: $Field,
+            )+)+
+        }
+
+        $(
+            $(#[$keys_about])*
+            $keys_vis const $KEYS: &[$crate::keys::Key<$Settings>] = &[
+                $($crate::keys::Key {
+                    name: $crate::keys::settings!(@name $field $($name)?),
+                    default: $crate::keys::settings!(@shown $default),
+                    kind: $crate::keys::settings!(@kind $Settings $field $kind $(($($how)*))?),
+                    help: concat!($($help),*).trim_ascii_start(),
+                },)+
+            ];
+        )+
+
+        impl $Settings {
+            /// The settings by default: those of a file in which no key is set.
+            pub(crate) fn with_defaults() -> Self {
+                let mut settings = Self {
+                    $($part: Default::default(),)*
+                    $($($field: Default::default(),)+)+
+                };
+                $($crate::keys::read_defaults(
+                    $KEYS,
+                    concat!($($crate::keys::settings!(
+                        @line $crate::keys::settings!(@name $field $($name)?), $default
+                    )),+),
+                    &mut settings,
+                );)+
+                settings
+            }
+        }
+    };
+
+    (@name $field:ident) => { stringify!($field) };
+    (@name $field:ident $name:literal) => { $name };
+
+    // The default as the sample shows it.
+    (@shown unset) => { "" };
+    (@shown (example $default:tt)) => { stringify!($default) };
+    (@shown (hidden $default:tt)) => { "" };
+    (@shown $default:tt) => { stringify!($default) };
+
+    // The line of a file that sets the key to its default.
+    (@line $name:expr, unset) => { "" };
+    (@line $name:expr, (example $default:tt)) => { "" };
+    (@line $name:expr, (hidden $default:tt)) => { $crate::keys::settings!(@line $name, $default) };
+    (@line $name:expr, $default:tt) => { concat!($name, " = ", stringify!($default), "\n") };
+
+    (@kind $Settings:ident $field:ident own($kind:expr)) => { $kind };
+    (@kind $Settings:ident $field:ident flag) => {
+        $crate::keys::Kind::Flag(|settings: &mut $Settings, flag| settings.$field = flag.into())
+    };
+    (@kind $Settings:ident $field:ident number($limits:expr)) => {
+        $crate::keys::Kind::Number($limits, |settings: &mut $Settings, number| {
+            settings.$field = number.into();
+        })
+    };
+    (@kind $Settings:ident $field:ident number($limits:expr, $convert:expr)) => {
+        $crate::keys::Kind::Number($limits, |settings: &mut $Settings, number| {
+            settings.$field = $convert(number);
+        })
+    };
+    (@kind $Settings:ident $field:ident words($($word:expr => $value:expr),+ $(,)?)) => {
+        $crate::keys::Kind::Choice(&[
+            $(($word, |settings: &mut $Settings| settings.$field = $value),)+
+        ])
+    };
+    (@kind $Settings:ident $field:ident text) => {
+        $crate::keys::settings!(@kind $Settings $field text(str::parse))
+    };
+    (@kind $Settings:ident $field:ident text($read:expr)) => {
+        $crate::keys::Kind::Text(|settings: &mut $Settings, said| {
+            said.read_one(&mut settings.$field, $read);
+        })
+    };
+    (@kind $Settings:ident $field:ident list) => {
+        $crate::keys::settings!(@kind $Settings $field list(str::parse))
+    };
+    (@kind $Settings:ident $field:ident list($read:expr)) => {
+        $crate::keys::Kind::List(|settings: &mut $Settings, said| {
+            said.read(&mut settings.$field, $read);
+        })
+    };
+    (@kind $Settings:ident $field:ident secret) => {
+        $crate::keys::Kind::Secret(|settings: &mut $Settings, secret| {
+            settings.$field = secret.into();
+        })
+    };
+    (@kind $Settings:ident $field:ident path) => {
+        $crate::keys::Kind::Path(|settings: &mut $Settings, path| settings.$field = path)
+    };
+    (@kind $Settings:ident $field:ident path($convert:expr)) => {
+        $crate::keys::Kind::Path(|settings: &mut $Settings, path| {
+            settings.$field = $convert(path);
+        })
+    };
+}
+
+pub(crate) use settings;
+
+/// Reads the lines that set each of these keys to its default.
+pub(crate) fn read_defaults<S: 'static>(keys: &[Key<S>], lines: &str, settings: &mut S) {
+    let problems = Problems::of(lines);
+    let (table, errors) = DeTable::parse_recoverable(lines);
+    Section::new("", 0, table.get_ref(), &problems).read(keys, settings);
+    let (found, _) = problems.into_inner();
+    debug_assert!(errors.is_empty() && found.is_empty(), "{errors:?} {found:?}");
+}
+
+/// A number of megabytes, in bytes.
+pub(crate) fn megabytes(number: Bounded) -> u64 {
+    u64::from(number) << 20
+}
