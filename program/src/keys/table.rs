@@ -22,6 +22,7 @@
 //! }
 //! ```
 //!
+//! - A field without a key may have a default after `=`: `pub limits: Limits = Limits::all(),`.
 //! - The comment above a row is the key's help, in the sample and in the reference.
 //! - The field has the name of its key. After `as` a key has another name.
 //! - After `=` is the default, as it would be written in the file. `unset`: the key has no
@@ -57,7 +58,7 @@ macro_rules! settings {
     (@table
         $(#[$about:meta])*
         pub struct $Settings:ident {
-            $($(#[$part_about:meta])* pub $part:ident: $Part:ty,)*
+            $($(#[$part_about:meta])* pub $part:ident: $Part:ty $(= $value:expr)?,)*
         }
         $(
             $(#[$keys_about:meta])*
@@ -99,7 +100,7 @@ macro_rules! settings {
             /// The settings by default: those of a file in which no key is set.
             pub(crate) fn with_defaults() -> Self {
                 let mut settings = Self {
-                    $($part: Default::default(),)*
+                    $($part: $crate::keys::settings!(@value $($value)?),)*
                     $($($field: Default::default(),)+)+
                 };
                 $($crate::keys::read_defaults(
@@ -113,6 +114,10 @@ macro_rules! settings {
             }
         }
     };
+
+    // The default of a field without a key.
+    (@value) => { Default::default() };
+    (@value $value:expr) => { $value };
 
     (@name $field:ident) => { stringify!($field) };
     (@name $field:ident $name:literal) => { $name };
