@@ -39,23 +39,20 @@ use toml::de::DeTable;
 use super::problem::Problems;
 use super::{Bounded, Key, Section};
 
-/// Declares a struct of settings together with its keys. A `partial struct` has empty fields by
-/// default, and its defaults only by `with_defaults`.
+/// Declares a struct of settings together with its keys. In a `partial struct` a field is empty
+/// until its key is set: `with_defaults` makes the defaults, and `or` completes one struct by
+/// another.
 macro_rules! settings {
-    ($(#[$about:meta])* pub struct $Settings:ident $($rest:tt)*) => {
-        $crate::keys::settings!(@table $(#[$about])* pub struct $Settings $($rest)*);
-
-        impl Default for $Settings {
-            fn default() -> Self {
-                Self::with_defaults()
-            }
-        }
+    ($(#[$about:meta])* pub struct $($rest:tt)*) => {
+        $crate::keys::settings!(@table whole $(#[$about])* pub struct $($rest)*);
     };
     ($(#[$about:meta])* pub partial struct $($rest:tt)*) => {
-        $crate::keys::settings!(@table $(#[$about])* #[derive(Default)] pub struct $($rest)*);
+        $crate::keys::settings!(
+            @table partial $(#[$about])* #[derive(Default)] pub struct $($rest)*
+        );
     };
 
-    (@table
+    (@table $which:ident
         $(#[$about:meta])*
         pub struct $Settings:ident {
             $($(#[$part_about:meta])* pub $part:ident: $Part:ty $(= $value:expr)?,)*
@@ -111,6 +108,30 @@ macro_rules! settings {
                     &mut settings,
                 );)+
                 settings
+            }
+        }
+
+        $crate::keys::settings!(@more $which $Settings $($($field)+)+);
+    };
+
+    (@more whole $Settings:ident $($field:ident)+) => {
+        impl Default for $Settings {
+            fn default() -> Self {
+                Self::with_defaults()
+            }
+        }
+    };
+    (@more partial $Settings:ident $($field:ident)+) => {
+        impl $Settings {
+            /// These settings; a field that is empty here is taken from `below`.
+            fn or(&self, below: &Self) -> Self {
+                let empty = Self::default();
+                Self {
+                    $($field: {
+                        let of = if self.$field == empty.$field { below } else { self };
+                        of.$field.clone()
+                    },)+
+                }
             }
         }
     };

@@ -101,32 +101,13 @@ impl Limits {
     }
 
     /// Completes these limits: a limit that is not set here is taken from `below`. The lists of
-    /// prefixes are joined.
+    /// allowed and blocked prefixes are joined.
     #[must_use]
     pub fn over(&self, below: &Self) -> Self {
-        let joined = |mine: &[String], others: &[String]| [mine, others].concat();
         Self {
-            allowed: joined(&self.allowed, &below.allowed),
-            forbidden: joined(&self.forbidden, &below.forbidden),
-            only: if self.only.is_empty() { below.only.clone() } else { self.only.clone() },
-            recipients: self.recipients.or(below.recipients),
-            pages: self.pages.or(below.pages),
-            jobs_per_day: self.jobs_per_day.or(below.jobs_per_day),
-            jobs_per_month: self.jobs_per_month.or(below.jobs_per_month),
-            pages_per_day: self.pages_per_day.or(below.pages_per_day),
-            pages_per_month: self.pages_per_month.or(below.pages_per_month),
-            without_number: self.without_number.or(below.without_number),
-            calls: self.calls.or(below.calls),
-            hours: self.hours.clone().or_else(|| below.hours.clone()),
-            night: self.night.clone().or_else(|| below.night.clone()),
-            night_jobs: self.night_jobs.or(below.night_jobs),
-            night_pages: self.night_pages.or(below.night_pages),
-            burst_jobs: self.burst_jobs.or(below.burst_jobs),
-            burst_minutes: self.burst_minutes.or(below.burst_minutes),
-            burst_refusals: self.burst_refusals.or(below.burst_refusals),
-            machines: self.machines.or(below.machines),
-            priority: self.priority.or(below.priority),
-            post_dial: self.post_dial.or(below.post_dial),
+            allowed: [&*self.allowed, &below.allowed].concat(),
+            forbidden: [&*self.forbidden, &below.forbidden].concat(),
+            ..self.or(below)
         }
     }
 }
