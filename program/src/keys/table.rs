@@ -4,7 +4,7 @@
 //! the field, the default value, the reading of the file, and the key's part of the sample and of
 //! the reference. This is a table with two keys:
 //!
-//! ```ignore
+//! ```text
 //! settings! {
 //!     /// The settings of the section `[folder]`.
 //!     pub struct FolderSettings {
@@ -43,18 +43,18 @@ use super::{Bounded, Key, Section};
 /// until its key is set: `with_defaults` makes the defaults, and `or` completes one struct by
 /// another.
 macro_rules! settings {
-    ($(#[$about:meta])* pub struct $($rest:tt)*) => {
-        $crate::keys::settings!(@table whole $(#[$about])* pub struct $($rest)*);
+    ($(#[$about:meta])* $vis:vis struct $($rest:tt)*) => {
+        $crate::keys::settings!(@table whole $(#[$about])* $vis struct $($rest)*);
     };
-    ($(#[$about:meta])* pub partial struct $($rest:tt)*) => {
+    ($(#[$about:meta])* $vis:vis partial struct $($rest:tt)*) => {
         $crate::keys::settings!(
-            @table partial $(#[$about])* #[derive(Default)] pub struct $($rest)*
+            @table partial $(#[$about])* #[derive(Default)] $vis struct $($rest)*
         );
     };
 
     (@table $which:ident
         $(#[$about:meta])*
-        pub struct $Settings:ident {
+        $vis:vis struct $Settings:ident {
             $($(#[$part_about:meta])* pub $part:ident: $Part:ty $(= $value:expr)?,)*
         }
         $(
@@ -72,7 +72,7 @@ macro_rules! settings {
         #[derive(Clone, Debug, PartialEq, Eq)]
         // The help is for the sample: `[limits]` in it is a table, not a link.
         #[allow(rustdoc::broken_intra_doc_links)]
-        pub struct $Settings {
+        $vis struct $Settings {
             $($(#[$part_about])* pub $part: $Part,)*
             $($(
                 #[doc = concat!("`", $crate::keys::settings!(@name $field $($name)?), "`:")]
@@ -219,4 +219,56 @@ pub(crate) fn read_defaults<S: 'static>(keys: &[Key<S>], lines: &str, settings: 
 /// A number of megabytes, in bytes.
 pub(crate) fn megabytes(number: Bounded) -> u64 {
     u64::from(number) << 20
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::rows;
+
+    settings! {
+        /// A table with a key of each kind of default.
+        struct TrialSettings {
+            /// A field without a key.
+            pub count: u32 = 7,
+        }
+
+        /// The keys of the table.
+        KEYS {
+            /// Megabytes of
+            /// one file.
+            size as "size_mb": u64 = 2, number(1..=9, megabytes);
+            name: String = (example "sales"), text;
+            host: String = (hidden "localhost"), text;
+            owner: Option<String> = unset, text(|text| Ok::<_, String>(Some(text.to_owned())));
+            ports: Vec<u16> = ["25", "80"], list;
+            mode: char = "a", words("a" => 'A', "b" => 'B');
+        }
+    }
+
+    #[test]
+    fn a_row_is_the_field_the_default_and_the_text() {
+        let made = TrialSettings::default();
+        let expected = TrialSettings {
+            count: 7,
+            size: 2 << 20,
+            name: String::new(),
+            host: "localhost".to_owned(),
+            owner: None,
+            ports: vec![25, 80],
+            mode: 'A',
+        };
+        assert_eq!(made, expected);
+        let shown: Vec<_> =
+            rows(KEYS).iter().map(|row| (row.name, row.default, row.help)).collect();
+        let expected = [
+            ("size_mb", "2", "Megabytes of one file."),
+            ("name", r#""sales""#, ""),
+            ("host", "", ""),
+            ("owner", "", ""),
+            ("ports", r#"["25", "80"]"#, ""),
+            ("mode", r#""a""#, ""),
+        ];
+        assert_eq!(shown, expected);
+    }
 }
