@@ -23,7 +23,8 @@
 //! ```
 //!
 //! - A field without a key may have a default after `=`: `pub limits: Limits = Limits::all(),`.
-//! - The comment above a row is the key's help, in the sample and in the reference.
+//! - The comment with `///` above a row is the key's help, in the sample and in the reference. A
+//!   comment with `//` is only for readers of the code.
 //! - The field has the name of its key. After `as` a key has another name.
 //! - After `=` is the default, as it would be written in the file. `unset`: the key has no
 //!   default, and the field is empty without it. `(example "x")`: the sample shows this value, but
