@@ -3,7 +3,8 @@
 use std::convert::Infallible;
 
 use crate::asker::{Network, NetworkError, certificate};
-use ferrofax_basics::{DeviceName, NoDeviceName};
+use ferrofax_basics::DeviceName;
+use ferrofax_basics::NoDeviceName;
 
 /// The reason why a text is not accepted as an address.
 #[derive(Debug, thiserror::Error)]
