@@ -8,7 +8,7 @@ use super::markdown::{Page, code, escaped};
 pub(super) fn page() -> String {
     let mut page = Page::new(
         "ferrofax: the command line",
-        "the table with which the program reads its command line",
+        "the definition of the command line in `program/src/cli/args`",
     );
     page.say(
         "These are the commands of a shell. The commands of Asterisk's console are listed in \
