@@ -141,8 +141,8 @@ pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
         name: "unverified_mail",
         default: "false",
         kind: Kind::Flag(|openid, flag| openid.unverified_mail = flag),
-        help: "Whether the address counts without email_verified. Only if the provider gets it \
-               from your organisation and users cannot change it.",
+        help: "Whether the mail address counts without email_verified. Use true only if the \
+               provider gets the address from your organisation and users cannot change it.",
     },
     Key {
         name: "groups_claim",

@@ -74,7 +74,8 @@ pub(crate) const KEYS: &[Key<PrinterSettings>] = &[
         name: "raw_listen",
         default: "[]",
         kind: Kind::List(|printer, said| said.read(&mut printer.raw_listen, listener)),
-        help: "The same for raw printing, usually port 9100.",
+        help: "Addresses and ports for raw printing, usually port 9100. As with LPD, only clients \
+               in a [[network]] may print.",
     },
 ];
 
