@@ -90,7 +90,8 @@ static const struct action actions[] = {
 		JOB_FIELDS
 		"  Priority:  0 to 255; lower is sent first (required).\n" },
 	{ "FerrofaxNumber", NULL, EVENT_FLAG_ORIGINATE, "Give the recipient's number to a job that waits for it.",
-		"The job is then sent like a job of FerrofaxSend. Only numbers that FerrofaxSend may fax are accepted.\n" JOB_FIELDS
+		"With the number, the job is sent like a job of FerrofaxSend. Only numbers that FerrofaxSend may fax are\n"
+		"accepted.\n" JOB_FIELDS
 		"  Number:    Number of the recipient (required).\n" },
 };
 

@@ -113,7 +113,9 @@ pub(super) fn ami() -> String {
         page.heading(3, name);
         page.say(&words(synopsis(action)));
         let classes = classes.get(name).map(String::as_str).unwrap_or_default();
-        page.say(&format!("The AMI user needs the class {classes}."));
+        page.say(&format!(
+            "An AMI user needs the class {classes} in `manager.conf` for this action."
+        ));
         child(action, "description")
             .children()
             .filter(|node| node.has_tag_name("para"))
@@ -126,7 +128,9 @@ pub(super) fn ami() -> String {
         let instance = child(event, "managerEventInstance");
         page.say(&words(synopsis(instance)));
         let classes = classes_in(attribute(instance, "class"));
-        page.say(&format!("The AMI user needs the class {classes}."));
+        page.say(&format!(
+            "An AMI user needs the class {classes} in `manager.conf` for this event."
+        ));
         fields(&mut page, child(instance, "syntax"));
     }
     page.text()
