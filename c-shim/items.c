@@ -404,19 +404,18 @@ static int write_function(struct ast_channel *channel, const char *function, cha
 
 static const char arguments[] =
 	"item\n"
-	"    Items to read, for every fax:\n"
-	"      status, error, statusstring, phase: the result, as in FAXSTATUS and the related variables\n"
-	"      pages, rate, resolution, remoteid, mode (audio or T38); during the call also ecm, coding and direction (in or out)\n"
-	"    Items to read, for a received fax:\n"
-	"      id (number in the spool), sub (subaddress)\n"
-	"      line quality, as last measured by the modem: snr (dB), level (dBm0), offset (Hz), skew (ppm), distortion (dB by\n"
-	"      which the equaliser raises the noise), relocks (how often the modem lost the signal and found it again)\n"
-	"    Items to read, for a fax that is sent:\n"
-	"      job, device; during the call also number, try and tag\n"
-	"    Items to set before the fax, and to read during the call:\n"
-	"      ecm (yes or no), maxrate (bit/s), modems (v17+v29+v27), codings (jbig+mmr+mr+mh), colour (yes or no), localid,\n"
-	"      t38 (yes, passive or no)\n"
-	"      header (above, over or no), sub and pwd: only for a fax that is sent\n";
+	"    For every fax, these items can be read: status, error, statusstring and phase (the result, as in FAXSTATUS\n"
+	"      and the related variables), and pages, rate, resolution, remoteid and mode (audio or T38). During the\n"
+	"      call, ecm, coding and direction (in or out) can also be read.\n"
+	"    For a received fax, these items can also be read: id (number in the spool), sub (subaddress), and the line\n"
+	"      quality, as last measured by the modem: snr (dB), level (dBm0), offset (Hz), skew (ppm), distortion (dB by\n"
+	"      which the equaliser raises the noise) and relocks (how often the modem lost the signal and found it\n"
+	"      again).\n"
+	"    For a fax that is sent, the items job and device can also be read, and during the call the items number, try\n"
+	"      and tag.\n"
+	"    These items can be set before the fax, and read during the call: ecm (yes or no), maxrate (bit/s), modems\n"
+	"      (v17+v29+v27), codings (jbig+mmr+mr+mh), colour (yes or no), localid and t38 (yes, passive or no). The\n"
+	"      items header (above, over or no), sub and pwd can be set only for a fax that is sent.\n";
 
 static const char description[] =
 	"The function can be read before, during and after a fax. To set a parameter for one received fax, set it before FaxDevice:\n"

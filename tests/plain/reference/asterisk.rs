@@ -104,8 +104,9 @@ pub(super) fn ami() -> String {
     let mut page = Page::new("AMI actions and events", &format!("`{XML}` and `c-shim/actions.c`"));
     page.say(
         "On Asterisk's console, commands such as `manager show command FerrofaxSend` and \
-         `manager show event FerrofaxEnd` show the same texts. In `manager.conf`, each AMI user has \
-         classes: those of `write` for actions, and those of `read` for events.",
+         `manager show event FerrofaxEnd` show the same texts. In `manager.conf`, the setting \
+         `write` of an AMI user has the user's classes for actions, and `read` has the classes for \
+         events.",
     );
     page.heading(2, "Actions");
     for action in children(document.root_element(), "manager") {
