@@ -108,7 +108,7 @@ pub(crate) const PRINTER_KEYS: &[Key<PrinterOut>] = &[
             said.read_one(&mut printer.uri, |text| text.parse().map(Some));
         }),
         help: "The printer's address: ipp://, or ipps:// for TLS. The printer gets PDF, PWG raster \
-               or URF, whichever it supports, and Ferrofax watches each print job to its end.",
+               or URF, a format that it supports. Ferrofax watches each print job to its end.",
     },
     Key {
         name: "command",

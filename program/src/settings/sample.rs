@@ -40,7 +40,7 @@ const MAIL: &str = "---- [mail]: send by mail";
 
 const COMMAND_LINE: &str = "Permission to send by the command `ferrofax send`. The users of this machine in `administrators` may send from any device, like root and the spool's owner. Other users of this machine need a [[user]] that names them in system_users. The limits of [limits] may also be set in this table.";
 
-const FIELDS: &str = "Control fields are texts in a printed document that say where to send it: @@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:name@example.com@@. `ferrofax convert --fields FILE` shows the fields of a document.";
+const FIELDS: &str = "Control fields are texts in a printed document that say where Ferrofax sends the document: @@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:name@example.com@@. `ferrofax convert --fields FILE` shows the fields of a document.";
 
 const PRINT: &str = "Printing of received faxes on paper.";
 
@@ -73,7 +73,7 @@ const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL dat
 
 const SEALING: &str = "Encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when no mail and no print of the fax is outstanding. It encrypts a sent fax when the fax's job has ended and its reports were sent.";
 
-const RELAY: &str = "The mail server of `ferrofax serve`. On a machine whose `store` (at the top of this file) is the shared database, it is used for reports. On any machine, it is used for the mails of nodes that no longer report. The settings have the same names as in ferrofax.conf.";
+const RELAY: &str = "The mail server of `ferrofax serve`. On a machine whose `store` (at the top of this file) is the shared database, this mail server is used for reports. On any machine, it is used for the mails of nodes that no longer report. The settings have the same names as in ferrofax.conf.";
 
 const LIMITS: &str = "Limits of users who have no limits of their own and no class.";
 
