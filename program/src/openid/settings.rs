@@ -186,7 +186,7 @@ pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
         default: "30",
         kind: Kind::Number(1..=365, |openid, number| openid.believed_days = number.into()),
         help: "Days after a login for which the user is still known: their API keys work, and \
-               their name is not free.",
+               nobody else can get their name.",
     },
 ];
 

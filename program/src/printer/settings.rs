@@ -55,7 +55,7 @@ pub(crate) const KEYS: &[Key<PrinterSettings>] = &[
         kind: Kind::Number(1..=100_000, |printer, number| {
             printer.max_job = u64::from(number) << 20;
         }),
-        help: "Megabytes of the documents of one print job.",
+        help: "Highest number of megabytes of the documents of one print job.",
     },
     Key {
         name: "history_hours",
