@@ -1,17 +1,15 @@
-//! Builds the bridge to Asterisk, with feature `asterisk`: compiles `c-shim/` and makes
-//! Rust of its `bridge.h`. And has the module and the program linked for the system they are for,
+//! Builds the bridge to Asterisk, with feature `asterisk`: compiles `c-shim/` and converts its
+//! `bridge.h` to Rust. It also sets how the module and the program are linked: for their system,
 //! and in a developer's build for a quick start.
 //!
-//! - `ASTERISK_INCLUDE`: the folder that holds `asterisk.h` and `asterisk/` (default
-//!   `/usr/include`).
-//! - `ASTERISK_SYSROOT`: where that Asterisk's own system lives if it is another release
-//!   than this one's, so that the module and the program ask for no newer C library than is
-//!   there. It must hold the C library's development files. (What is released is linked by
-//!   `tests/asterisk/lab released` for an older one still.)
+//! - `ASTERISK_INCLUDE`: the folder with `asterisk.h` and `asterisk/` (default `/usr/include`).
+//! - `ASTERISK_SYSROOT`: the root folder of the system for which that Asterisk was built, if it is
+//!   another release than this one. The module and the program then need no newer C library than
+//!   that system has. The folder must contain the C library's development files. (Releases are
+//!   linked by `tests/asterisk/lab released` for a still older C library.)
 //!
-//! The shim's objects are handed to the linker as they are: Asterisk finds a module by a
-//! constructor, which the linker would drop from a static library because nothing refers
-//! to it.
+//! The shim's objects are passed to the linker one by one. Asterisk finds a module by a
+//! constructor. In a static library the linker would drop it, because nothing refers to it.
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
@@ -30,17 +28,17 @@ fn link_for_its_system() {
     let arch = std::env::var("CARGO_CFG_TARGET_ARCH").expect("cargo sets it");
     for what in ["cdylib", "bins"] {
         println!("cargo:rustc-link-arg-{what}=--sysroot={sysroot}");
-        // A native gcc looks into its own system's folder first, sysroot or not; -B
-        // comes before that.
+        // A native gcc looks into its own system's folder first, even with a sysroot. The option -B
+        // takes precedence over that folder.
         println!("cargo:rustc-link-arg-{what}=-B{sysroot}/usr/lib/{arch}-linux-gnu");
-        // What that system's libgcc lacks comes from the compiler's own archive.
+        // Functions that the older system's libgcc lacks come from the compiler's own archive.
         println!("cargo:rustc-link-arg-{what}=-L{sysroot}/lib/{arch}-linux-gnu");
     }
 }
 
-/// The tests start the program, and themselves, some ten thousand times. Where it is laid out for
-/// any address, as what is released is, 300,000 pointers are put right at each start: half of
-/// its time on the processor and two thirds of its page faults.
+/// Links the tests and the program so that they start quickly, since the tests start them some ten
+/// thousand times. A program that can run at any address, as released ones can, must adjust 300,000
+/// pointers at each start. That takes half of its processor time and two thirds of its page faults.
 fn link_for_a_quick_start() {
     if std::env::var("PROFILE").is_ok_and(|profile| profile == "debug") {
         for what in ["bins", "tests"] {
@@ -102,8 +100,8 @@ mod asterisk {
         bind(&out);
     }
 
-    /// A folder with Asterisk's headers alone: beside them may stand a C library of
-    /// another release.
+    /// Makes a folder with Asterisk's headers alone. The folder in which they are installed may
+    /// also contain the C library of another release.
     fn only_asterisk(include: &Path, out: &Path) -> PathBuf {
         let include =
             include.canonicalize().expect("the folder is there: asterisk.h was found in it");
@@ -126,14 +124,15 @@ mod asterisk {
             .warnings(true)
             .extra_warnings(true)
             .cargo_metadata(false);
-        // As system headers, so that warnings are about our own code.
+        // Asterisk's headers count as system headers, so that all warnings are about our own code.
         build
             .flag("-isystem")
             .flag(include)
             .flag("-Wno-unused-parameter")
             .flag("-Wno-sign-compare")
             .flag("-fvisibility=hidden")
-            // Clang reads Asterisk's headers only with blocks, of which we use none.
+            // Clang can read Asterisk's headers only with "blocks" (a language extension), which we
+            // do not use.
             .flag_if_supported("-fblocks");
         harden(&mut build, out);
         build.flag(format!(
@@ -151,13 +150,13 @@ mod asterisk {
         }
     }
 
-    /// What the compiler and the linker can do against a bug in C that somebody makes use of.
+    /// Switches on the protection of the compiler and the linker against attacks through bugs in C.
     fn harden(build: &mut cc::Build, out: &Path) {
         build
             .flag("-fstack-protector-strong")
             .flag("-Wformat")
             .flag("-Wformat-security");
-        // A distribution's compiler may have a level of its own.
+        // A distribution's compiler may have set a level of its own.
         let level = if takes_level_3(out) { "3" } else { "2" };
         build.flag("-U_FORTIFY_SOURCE").flag(format!("-D_FORTIFY_SOURCE={level}"));
         for option in ["relro", "now"] {
@@ -165,8 +164,8 @@ mod asterisk {
         }
     }
 
-    /// Whether the compiler and the C library know the third level: older ones warn, and
-    /// take the second.
+    /// Whether the compiler and the C library support level 3 of `_FORTIFY_SOURCE`. Older ones
+    /// warn, and use level 2.
     fn takes_level_3(out: &Path) -> bool {
         let source = out.join("fortify.c");
         fs::write(&source, "#include <string.h>\n").expect("OUT_DIR can be written");

@@ -8,7 +8,7 @@
 #include "asterisk/strings.h"
 #include "asterisk/utils.h"
 
-/* A call of the Rust side for an action. */
+/* One AMI action, as it is passed to the Rust side, and its answer. */
 struct action_visit {
 	const char *name;
 	struct ferrofax_field fields[AST_MAX_MANHEADERS];
@@ -16,7 +16,7 @@ struct action_visit {
 	int result;
 	int success;
 	char message[512];
-	/* "ActionID: ...\r\n", or empty. */
+	/* The request's header "ActionID: ...\r\n"; empty if it has none. */
 	char id[300];
 	/* For a list: complete events, each followed by an empty line. Otherwise fields of the answer. */
 	struct ast_str *rows;

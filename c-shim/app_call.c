@@ -9,7 +9,7 @@
 #include "asterisk/causes.h"
 #include "asterisk/utils.h"
 
-/* A call of an application. */
+/* One run of a dialplan application (FaxDevice or FaxSend) on a channel. */
 struct app_call {
 	struct ferrofax_channel ours;
 	shim_begin ask;

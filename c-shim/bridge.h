@@ -29,7 +29,7 @@
 /* Increased with every change of this interface; both sides check it. */
 #define FERROFAX_BRIDGE_VERSION 9
 
-/* Samples of an audio block that we send: 20 ms at 8 kHz. */
+/* The number of samples in an audio block that we send: 20 ms at 8 kHz. */
 #define FERROFAX_BLOCK 160
 
 /* Levels of a log line. */
@@ -50,7 +50,7 @@ struct ferrofax_field {
 	const char *value;
 };
 
-/* What is known of a call before it is answered. No field is NULL; unknown or withheld is empty. */
+/* The facts that are known of a call before it is answered. No field is NULL; unknown or withheld is empty. */
 struct ferrofax_call_info {
 	const char *channel;
 	const char *outer_channel; /* the channel through which the call enters or leaves the PBX: this one, or one behind a Local channel */
@@ -188,7 +188,7 @@ struct ferrofax_ours {
 	struct ferrofax_call *(*send_job_begin)(struct ferrofax_channel *channel, const struct ferrofax_call_info *info, const char *args);
 	/*
 	 * A placed call was not answered. `hangup_cause` is a cause of Q.850, `status` a word of app_dial (DIALSTATUS),
-	 * `outer_channel` as above.
+	 * `outer_channel` is as in struct ferrofax_call_info.
 	 */
 	void (*call_failed)(int64_t token, int hangup_cause, const char *status, const char *outer_channel);
 	/* `now_ms` is a monotonic clock. Returns -1 if the call is broken and must end. */
@@ -196,24 +196,24 @@ struct ferrofax_ours {
 	/* Called after the milliseconds that `call_rest` returned, if nothing arrived before. */
 	int (*call_tick)(struct ferrofax_call *call, uint64_t now_ms);
 	/*
-	 * Returns how many ms to wait for the next frame. `gather_ms`: for how long packets may be gathered and handed
-	 * over together.
+	 * Returns the time to wait for the next frame, in milliseconds. Writes to `gather_ms` the time for which packets
+	 * may be gathered and handed over together.
 	 */
 	uint32_t (*call_rest)(struct ferrofax_call *call, uint32_t *gather_ms);
-	/* Returns 1 if `block` (FERROFAX_BLOCK samples) must be sent now; there may be more. 0: nothing to send. */
+	/* Returns 1 if `block` (FERROFAX_BLOCK samples) must be sent now. Called until it returns 0: nothing to send. */
 	int (*call_speech)(struct ferrofax_call *call, int16_t *block);
 	/* The T.38 state of the channel has changed (FERROFAX_T38_REQUESTED and so on). */
 	int (*call_t38)(struct ferrofax_call *call, uint64_t now_ms, int what, const struct ferrofax_t38 *terms);
 	/* An IFP packet has arrived, in the datagram with this number. */
 	int (*call_packet)(struct ferrofax_call *call, uint64_t now_ms, uint16_t sequence, const uint8_t *octets, size_t count);
 	/*
-	 * Returns what to do about T.38 now, with these `terms` (FERROFAX_T38_ASK and so on); there may be more. 0:
-	 * nothing.
+	 * Returns the next request to the channel about T.38 (FERROFAX_T38_ASK and so on), with its `terms`. Called until
+	 * it returns 0: no request.
 	 */
 	int (*call_t38_wish)(struct ferrofax_call *call, struct ferrofax_t38 *terms);
 	/*
-	 * Writes an IFP packet that must be sent now into `octets`, which has room for `size`, and returns its length;
-	 * there may be more. 0: none.
+	 * Writes an IFP packet that must be sent now into `octets`, which has space for `size` bytes, and returns its
+	 * length. Called until it returns 0: no packet.
 	 */
 	int (*call_say_packet)(struct ferrofax_call *call, uint8_t *octets, size_t size);
 	/* Returns 1 if everything is sent, or the call is broken. */

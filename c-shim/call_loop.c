@@ -24,7 +24,7 @@
 #define MOST_WANTED 32
 
 /*
- * Switches off what improves voice but harms a fax. Not every channel driver supports this, and none reports whether
+ * Switches off the functions that improve voice but harm a fax. Not every channel driver supports this, and none reports whether
  * it does.
  */
 static void quiet_line(struct ast_channel *channel)
@@ -142,7 +142,7 @@ static int speak(struct ferrofax_call *call, struct ast_channel *channel, struct
 	return more;
 }
 
-/* Waits for frames from the line and handles them. Returns the same as `hear`. */
+/* Waits for frames from the line and handles them. Returns -1 if the call is broken, 1 if the line is gone. */
 static int hear_next(struct ferrofax_call *call, struct ast_channel *channel, struct shim_gather *gather)
 {
 	struct ast_frame *frame;
@@ -191,7 +191,7 @@ static void carry(struct ferrofax_call *call, struct ast_channel *channel, struc
 	}
 }
 
-/* Returns the number of values. */
+/* Copies the values that the dialplan has set for the call into `fields`. Returns their number. */
 static size_t fill(struct ferrofax_field *fields, const struct ast_variable *wanted)
 {
 	size_t count = 0;

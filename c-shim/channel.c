@@ -1,5 +1,5 @@
 /*
- * What the Rust side can change on a call's channel: variables, the CDR, the hang-up cause.
+ * Changes a call's channel for the Rust side: its variables, its CDR and its hang-up cause.
  */
 #include "shim.h"
 
@@ -20,7 +20,7 @@ struct ast_channel *shim_other_leg(struct ast_channel *channel)
 	return is_local(ast_channel_name(channel)) ? ast_local_get_peer(channel) : NULL;
 }
 
-/* The channel that Dial has reached on the other leg of a Local channel; empty if there is none. */
+/* Finds the name of the channel that Dial has reached on the other leg of a Local channel; empty if there is none. */
 static void reached(struct ast_channel *channel, char *name, size_t size)
 {
 	struct ast_channel *other = shim_other_leg(channel);
@@ -34,7 +34,7 @@ static void reached(struct ast_channel *channel, char *name, size_t size)
 	}
 }
 
-/* The channel with which the call began; empty if it is gone. */
+/* Finds the name of the channel with which the call began; empty if that channel no longer exists. */
 static void first(struct ast_channel *channel, char *name, size_t size)
 {
 	struct ast_channel *found;

@@ -6,12 +6,12 @@
 #include "asterisk/cli.h"
 #include "asterisk/utils.h"
 
-/* A call of the Rust side for a command or a completion. */
+/* One command or completion, as it is passed to the Rust side, and its result. */
 struct cli_visit {
 	int argc;
 	const char *const *argv;
 	int result;
-	/* For a command. */
+	/* For a command: the console to which its text is written. */
 	int fd;
 	/* For a completion: the `skip`-th word that begins with `prefix`. */
 	const char *prefix;

@@ -104,7 +104,7 @@ int shim_fax_gateway_start(struct ast_fax_session *session)
 	return 0;
 }
 
-/* The channel is locked: see above. */
+/* Sends the waiting packets. The channel is locked: see the head of this file. */
 void shim_fax_gateway_flush(struct ast_fax_session *session)
 {
 	struct ferrofax_fax_line *line = session->tech_pvt;

@@ -1,5 +1,5 @@
 /*
- * See fax_line.h.
+ * The C part of a session of res_fax: implements fax_line.h.
  */
 #include "fax_line.h"
 

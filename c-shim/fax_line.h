@@ -22,7 +22,7 @@ struct fax_node {
 	uint8_t has_sequence;
 	struct ferrofax_t38 t38;
 	size_t octets;
-	/* Room for the headers of the channel driver. */
+	/* Space for the headers of the channel driver. */
 	char room[AST_FRIENDLY_OFFSET];
 	int16_t data[];
 };
@@ -48,13 +48,13 @@ struct ferrofax_fax_line {
 	/* How often `fd` is readable, and how many items are in `going`. */
 	unsigned int calls;
 	unsigned int unsent;
-	/* fax_loop.c is asked to run the session; it does; and frames arrive, with which items can be sent. */
+	/* Flags: fax_loop.c was asked to run the session; it runs the session; frames arrive, with which items can be sent. */
 	int is_asked_for;
 	int is_carried;
 	int frames_come;
-	/* For how long frames are gathered. */
+	/* The time for which frames are gathered, in milliseconds. */
 	uint32_t gather_ms;
-	/* Identifies the session on the Rust side; 0: it is not there. */
+	/* Identifies the session on the Rust side; 0: the Rust side does not know the session. */
 	uint64_t token;
 	unsigned int id;
 	int kind;

@@ -1,5 +1,5 @@
 /*
- * See fax_loop.h. res_fax handles a call frame by frame: for each frame it polls, translates it to linear samples,
+ * Our loop for a session of res_fax (see fax_loop.h). res_fax itself handles a call frame by frame: for each frame it polls, translates it to linear samples,
  * and uses a smoother, which ignores sequence numbers. This loop reads the frames as the line delivers them, so that
  * the Rust side can correct their order. While a page is received it reads many at once. Everything that res_fax
  * needs to see (a switch to T.38, a hang-up, the end) is left to res_fax.
@@ -46,7 +46,7 @@ static int hear(struct fax_loop *loop, struct ast_frame *frame)
 	int result = 0;
 
 	if (!frame) {
-		/* Makes res_fax read what we have read: that there is nothing. */
+		/* Makes res_fax read from the channel, too: it then finds that there are no more frames. */
 		ast_queue_frame(channel, &ast_null_frame);
 		return 1;
 	}
@@ -69,7 +69,7 @@ static int hear(struct fax_loop *loop, struct ast_frame *frame)
 	return result;
 }
 
-/* Returns the same as `hear`, and 1 if nothing arrives. */
+/* Handles the next frames. Returns 1 if res_fax must handle the last one, or if no frame arrives. */
 static int hear_next(struct fax_loop *loop, uint32_t gather_ms)
 {
 	struct ast_channel *channel = loop->session->chan;

@@ -42,7 +42,7 @@ static void visit_settings(void *data)
 	shim_ours->fax->show_settings(&sink);
 }
 
-/* The words that `fax show` and AMI use. */
+/* Names the operation of a session as `fax show` and AMI do. */
 static const char *operation_of(int kind, int form)
 {
 	switch (kind) {

@@ -15,7 +15,7 @@
 #include "fax_loop.h"
 #include "t38_terms.h"
 
-/* A function of res_fax; it is valid as long as res_fax is loaded. */
+/* A dialplan function that res_fax registers. It exists only while res_fax is loaded. */
 #define PROOF_OF_RES_FAX "FAXOPT"
 
 /* State of the registration, under its lock. `holder` is res_fax itself, or NULL while we are not registered. */
@@ -115,7 +115,7 @@ void shim_fax_close(void)
 	ast_mutex_unlock(&registering);
 }
 
-/* Logged as res_fax logs its own steps: on its level FAX, which `fax set debug on` or option d shows. */
+/* Logs a step as res_fax logs its own steps: on its level FAX, which `fax set debug on` or option d shows. */
 static void log_step(struct ferrofax_fax_line *line, const char *text)
 {
 	void (*say)(int, const char *, const int, const char *, const char *);
@@ -153,7 +153,7 @@ static int kind_of(const struct ast_fax_session_details *details)
 	return details->caps & AST_FAX_TECH_RECEIVE ? FERROFAX_FAX_RECEIVE : FERROFAX_FAX_SEND;
 }
 
-/* res_fax has just written our technology into the session. That it is read here shows that the struct has our shape. */
+/* res_fax has just written our technology into the session. If it is found there, the struct has the shape we know. */
 static int is_as_we_know_it(const struct ast_fax_session *session)
 {
 	return session->tech == &tech.it && session->details;
@@ -177,7 +177,7 @@ static void *fax_new(struct ast_fax_session *session, struct ast_fax_tech_token 
 	session->fd = line->fd;
 	session->state = AST_FAX_STATE_INITIALIZED;
 	if (line->kind == FERROFAX_FAX_V21) {
-		/* Never started. */
+		/* The session was never started. */
 		const struct ferrofax_t38 none = { 0 };
 
 		session->tech_pvt = line;
@@ -255,13 +255,16 @@ static struct ast_frame *fax_read(struct ast_fax_session *session)
 	if (!is_over) {
 		return &ast_null_frame;
 	}
-	/* It does not change any more. */
+	/* The result does not change any more. */
 	shim_fax_told(session, &line->result);
 	session->state = AST_FAX_STATE_COMPLETE;
 	return NULL;
 }
 
-/* res_fax calls this on the channel's thread, which holds no lock and may write to the channel. */
+/*
+ * Returns whether the session is a call. For a call, res_fax uses us on the channel's own thread, which holds no lock
+ * and may write to the channel.
+ */
 static int is_call(const struct ferrofax_fax_line *line)
 {
 	return line->kind == FERROFAX_FAX_RECEIVE || line->kind == FERROFAX_FAX_SEND;

@@ -6,7 +6,7 @@
 
 /* fax_session.c: begins a session on the Rust side. Returns -1 if this fails; the line then has the reason. */
 int shim_fax_begin(struct ast_fax_session *session, int is_t38, const struct ferrofax_t38 *t38);
-/* Ends it on the Rust side. If no thread could be started for that, the line keeps its token. */
+/* Ends a session on the Rust side. If no thread could be started for that, the line keeps its token. */
 void shim_fax_end(struct ferrofax_fax_line *line);
 /* Reports the result of a call to res_fax. */
 void shim_fax_told(struct ast_fax_session *session, const struct fax_result *result);

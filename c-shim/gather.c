@@ -18,7 +18,7 @@
  */
 #define TOGETHER_MS 10
 
-/* No descriptor, as Asterisk's channels write it. */
+/* The value by which Asterisk's channels say that there is no descriptor. */
 #define NO_FD (-1)
 
 /*
@@ -77,7 +77,7 @@ int shim_gather_next(struct shim_gather *gather, struct ast_frame **frame)
 	return 1;
 }
 
-/* Rounded to the nearest common point in time. */
+/* Sleeps until the common point in time that is nearest to `ms`. */
 static void sleep_until(uint64_t ms)
 {
 	uint64_t until_ms = (ms + TOGETHER_MS / 2) / TOGETHER_MS * TOGETHER_MS;

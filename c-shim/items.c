@@ -21,7 +21,7 @@
 /* A call answers every 10 ms. A call that does not answer for this time is about to end. */
 #define ANSWER_SECONDS 2
 
-/* How long a dialplan that has ended waits until the fax is stored and its results are set. */
+/* The time for which a dialplan that has ended waits until the fax is stored and its results are set. */
 #define END_SECONDS 5
 
 struct shim_items {
@@ -31,10 +31,10 @@ struct shim_items {
 	struct ast_variable *wanted;
 	struct shim_question *question;
 	struct shim_notes notes;
-	/* The call's loop is running and answers, on this thread. */
+	/* Whether the call's loop is running and answers questions; `thread` is its thread. */
 	int is_running;
 	pthread_t thread;
-	/* The call has begun, and its results are not set yet. */
+	/* Whether the call has begun and its results are not set yet. */
 	int is_open;
 };
 
@@ -53,7 +53,7 @@ static void release(void *data)
 	ao2_cleanup(data);
 }
 
-/* Not inherited by the other leg of a Local channel, which could outlive the module. */
+/* These data are not inherited by the other leg of a Local channel, which could outlive the module. */
 static const SHIM_WITH_ROOM(struct ast_datastore_info) info = {
 	.it.type = "Ferrofax items",
 	.it.destroy = release,
@@ -67,7 +67,7 @@ static struct shim_items *own_items(struct ast_channel *channel)
 	return store ? ao2_bump(store->data) : NULL;
 }
 
-/* Its waits use the monotonic clock. */
+/* Initialises the items. Waits for `changed` use the monotonic clock. */
 static void init(struct shim_items *items)
 {
 	pthread_condattr_t steady;
@@ -215,7 +215,7 @@ void shim_items_serve(struct shim_items *items, struct ferrofax_call *call)
 	ast_mutex_unlock(&items->lock);
 }
 
-/* The question or the call is over. */
+/* Clears a state because the question or the call is over, and wakes the threads that wait. */
 static void over(struct shim_items *items, int *state)
 {
 	ast_mutex_lock(&items->lock);
@@ -247,7 +247,7 @@ static struct timespec in_seconds(int seconds)
 	return then;
 }
 
-/* Asks the call in progress. Returns -1 if it ended meanwhile. */
+/* Asks the call in progress for an item. Returns -1 if the call ended meanwhile. */
 static int ask(struct shim_items *items, struct shim_question *question)
 {
 	struct timespec end = in_seconds(ANSWER_SECONDS);

@@ -39,7 +39,7 @@ static void visit_unload(void *result)
 	*(int *) result = shim_ours->unload();
 }
 
-/* Everything through which Asterisk can call us. */
+/* Registers everything through which Asterisk can call us. */
 static int register_all(void)
 {
 	return shim_faxdevice_register() || shim_faxsend_register() || shim_items_register() || shim_cli_register()
@@ -125,14 +125,14 @@ static int unload_module(void)
 	}
 	ast_log(LOG_WARNING, "Ferrofax can't be unloaded: fax calls or commands are in progress\n");
 	shim_placed_open();
-	/* Our thread that watches the dialplan registers with res_fax again. */
+	/* The thread that watches the dialplan will register us with res_fax again. */
 	shim_fax_open();
 	register_all();
 	return -1;
 }
 
 /*
- * Loaded just before the modules without an order of their own: after res_fax (AST_MODPRI_APP_DEPEND), and before
+ * This module is loaded just before the modules without an order of their own: after res_fax (AST_MODPRI_APP_DEPEND), and before
  * res_fax_spandsp. Of two technologies, res_fax uses the one that was registered first. The dialplan with its devices
  * may be loaded later: see src/bridge/watch.rs.
  */

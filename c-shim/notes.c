@@ -6,7 +6,7 @@
 
 #include "asterisk/utils.h"
 
-/* How often the values are renewed, and how many items of a call may be noted. */
+/* The interval at which the values are renewed, and the greatest number of noted items of a call. */
 #define NOTE_MS 500
 #define MOST_NOTES 32
 
@@ -76,7 +76,7 @@ const struct shim_question *shim_noted(struct shim_notes *notes, const char *nam
 		if (AST_VECTOR_APPEND(&notes->all, note)) {
 			ast_free(note);
 		}
-		/* With the next renewal. */
+		/* The next renewal, which comes at once, notes the item. */
 		notes->noted_ms = 0;
 	}
 	return NULL;

@@ -36,7 +36,7 @@ static const char app[] = "FaxSend";
 
 struct placed_call {
 	int64_t token;
-	/* As for Dial: technology/address; the slash becomes a zero when the call begins. */
+	/* The text technology/address, as for Dial. The slash becomes a zero when the call begins. */
 	char *technology;
 	const char *address;
 	char *caller_number;
@@ -119,8 +119,8 @@ static int is_cancelled(struct placed_call *placed)
 }
 
 /*
- * G.711 first, which keeps the wave form of a fax. Linear audio, too, so that our audio is coded only once, at the
- * end of the path.
+ * Requests a channel. The first format is G.711, which keeps the wave form of a fax. Linear audio is allowed, too, so
+ * that our audio is coded only once, at the end of the path.
  */
 static struct ast_channel *request(struct placed_call *placed, int *cause)
 {
@@ -138,7 +138,7 @@ static struct ast_channel *request(struct placed_call *placed, int *cause)
 	return channel;
 }
 
-/* The other side sees the connected line of an outgoing channel as the caller. A Local channel passes it on. */
+/* Sets the caller that the other side sees: the connected line of our channel. A Local channel passes it on. */
 static void show_caller(struct placed_call *placed, struct ast_channel *channel)
 {
 	SHIM_WITH_ROOM(struct ast_party_connected_line) line = { .room = { 0 } };
@@ -209,7 +209,7 @@ static void note_behind(struct ferrofax_channel *ours, const struct ast_frame *f
 	}
 }
 
-/* Handles a frame of a channel that is not up yet. Returns NULL, or how the call has ended. */
+/* Handles a frame of a channel that is not up yet. Returns NULL, or app_dial's word for the end of the call. */
 static const char *look(struct ferrofax_channel *ours, int *cause)
 {
 	struct ast_channel *channel = ours->channel;
@@ -294,7 +294,7 @@ static void publish_dial(struct ast_channel *channel, const char *address, const
 	ast_channel_unlock(channel);
 }
 
-/* Calls and waits. Returns NULL if the call was answered, otherwise why it was not. */
+/* Calls and waits for the answer. Returns NULL if the call was answered, otherwise the reason why not. */
 static const char *call(struct placed_call *placed, struct ferrofax_channel *ours, int *cause)
 {
 	struct ast_channel *channel = ours->channel;
@@ -311,7 +311,7 @@ static const char *call(struct placed_call *placed, struct ferrofax_channel *our
 	return status;
 }
 
-/* Shows the channel to a thread that cancels the call. */
+/* Notes the channel for a thread that wants to cancel the call. */
 static void show_channel(struct placed_call *placed, struct ast_channel *channel)
 {
 	AST_LIST_LOCK(&placed_calls);
@@ -319,7 +319,7 @@ static void show_channel(struct placed_call *placed, struct ast_channel *channel
 	AST_LIST_UNLOCK(&placed_calls);
 }
 
-/* Other threads may still use the channel; they must not find data that ends with this call or with the module. */
+/* Hangs up. Other threads may still use the channel: they must find no data that ends with this call or the module. */
 static void hang_up(struct ast_channel *channel)
 {
 	ast_channel_ref(channel);
@@ -331,7 +331,7 @@ static void hang_up(struct ast_channel *channel)
 	ast_channel_unref(channel);
 }
 
-/* From here on the call cannot be cancelled any more. Returns -1 if it was cancelled just before. */
+/* Marks the call as answered: it cannot be cancelled any more. Returns -1 if it was cancelled just before. */
 static int answer(struct placed_call *placed)
 {
 	int result;
@@ -376,7 +376,7 @@ static void place(struct placed_call *placed)
 	show_channel(placed, NULL);
 	shim_items_remove(ours.channel, ours.items);
 	hang_up(ours.channel);
-	/* Only now, so that this call's line is free when the next call begins. */
+	/* The failure is reported only now, so that this call's line is free when the next call begins. */
 	if (status) {
 		shim_ours->call_failed(placed->token, cause, status, outer);
 	}
@@ -453,7 +453,7 @@ int shim_place_call(const struct ferrofax_place_call *call)
 	return 0;
 }
 
-/* The list is locked. */
+/* Cancels a placed call. The list of these calls is locked. */
 static void cancel(struct placed_call *placed)
 {
 	placed->is_cancelled = 1;

@@ -40,11 +40,11 @@ extern const struct ferrofax_ours *shim_ours;
 /* Runs `work(data)` on a thread of its own and waits for its end. Returns -1 if no thread could be started. */
 int shim_visit(void (*work)(void *data), void *data);
 
-/* Count the threads inside this module: it is not unloaded meanwhile. */
+/* Count the threads inside this module. While a thread is inside, the module is not unloaded. */
 void shim_enter(void);
 void shim_leave(void);
 
-/* Waits until no thread is inside. Returns -1 if one still is after some seconds. */
+/* Waits until no thread is inside the module. Returns -1 if one still is after some seconds. */
 int shim_wait_for_visitors(void);
 
 /* The monotonic clock. */
@@ -61,7 +61,7 @@ struct ferrofax_channel {
 	struct ast_channel *channel;
 	/* Values of FERROFAX() on this channel. May be NULL. */
 	struct shim_items *items;
-	/* We placed the call, or send on a channel of the dialplan (FaxSend). */
+	/* Whether we placed the call, or send on a channel of the dialplan (FaxSend). */
 	int is_placed;
 	/* Data of the file that began the call. */
 	void *context;
@@ -160,10 +160,10 @@ struct ast_variable *shim_items_begin(struct shim_items *items);
 void shim_items_serve(struct shim_items *items, struct ferrofax_call *call);
 void shim_items_end(struct shim_items *items);
 void shim_items_told(struct shim_items *items);
-/* Size of an answer. */
+/* The greatest size of the answer to a question, in bytes. */
 #define SHIM_VALUE_BYTES 4096
 
-/* A question for an item. */
+/* A question for an item of FERROFAX(), and its answer. */
 struct shim_question {
 	const char *name;
 	char answer[SHIM_VALUE_BYTES];
@@ -202,7 +202,7 @@ void shim_outer_channel(const struct ferrofax_channel *channel, char *name, size
  */
 int shim_is_documented(const char *type, const char *name);
 
-/* shapes.c: returns whether Asterisk's structs have the shape that we know; if not, logs which has not. */
+/* shapes.c: returns whether Asterisk's structs have the shape that we know; if not, logs which struct differs. */
 int shim_shapes_hold(void);
 
 /* actions.c */

@@ -3,7 +3,7 @@
  */
 #include "t38_terms.h"
 
-/* In descending order. */
+/* The rates of T.38, in descending order. */
 static const struct {
 	enum ast_control_t38_rate name;
 	uint32_t bits;
@@ -25,7 +25,7 @@ static uint32_t bits_of(enum ast_control_t38_rate name)
 			return rates[i].bits;
 		}
 	}
-	/* Asterisk's value if none is set. */
+	/* Asterisk uses this rate if none is set. */
 	return rates[0].bits;
 }
 

@@ -1,4 +1,4 @@
-/* See t38_terms.c. */
+/* Conversions of the terms of T.38: see t38_terms.c. */
 #ifndef FERROFAX_T38_TERMS_H
 #define FERROFAX_T38_TERMS_H
 

@@ -7,7 +7,7 @@
 
 #include "asterisk/utils.h"
 
-/* How long unloading waits for calls and commands that are about to end, in steps of 10 ms. */
+/* The time for which unloading waits for calls and commands that are about to end, in steps of 10 ms. */
 #define PATIENCE_STEPS 500
 
 const struct ferrofax_ours *shim_ours;

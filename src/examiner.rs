@@ -1,5 +1,5 @@
-//! Connects the program to the engine: makes what the web interface and the API show of a call
-//! recording.
+//! Connects the program to the engine: makes the parts of a call recording that the web interface
+//! and the API show.
 
 use ferrofax::call::{TAPE_VERSION, TapeError};
 use ferrofax::program::examiner::{About, Examiner, Made, NotMade};
@@ -10,7 +10,7 @@ use ferrofax::recorder::{Change, Drawing, Examined, again, anonymous};
 use ferrofax::spool::event::Language;
 use std::io::Cursor;
 
-/// The [`Examiner`] that works with the real engine.
+/// The [`Examiner`] of the `ferrofax` program. It works with the real engine.
 pub(crate) struct Engine;
 
 impl Examiner for Engine {
@@ -72,7 +72,7 @@ fn captured(tape: &[u8], about: &About) -> Result<Vec<u8>, NotMade> {
     }
 }
 
-/// The reason why a recording cannot be read.
+/// Converts the reason why a call recording cannot be read.
 const fn unreadable(error: &TapeError) -> NotMade {
     match error {
         TapeError::Foreign => NotMade::NoRecording,

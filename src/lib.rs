@@ -12,15 +12,16 @@
 //!
 //! 1. `bridge` (feature `asterisk`) connects to the PBX through `c-shim/`: the channel's audio
 //!    frames come in, ours are sent out.
-//! 2. [`service`] is what the module does: it finds the device that was called and its settings,
-//!    and decides where pages and results go.
+//! 2. [`service`] does the work of the module: it finds the device that was called and its
+//!    settings, and decides to whom pages and results are sent.
 //! 3. [`call`] is the public interface of the engine and the one place where its layers meet.
 //!    Samples go in, samples and events come out. Start at `engine/src/call/receive_chain.rs`. The
 //!    network may reorder, repeat, delay or lose packets; `call/playout.rs` makes an even stream of
 //!    samples from them. `service/line/leg.rs` holds both the play-out and the engine of a call.
 //! 4. [`modem`] turns samples into bits and back, from the stages in [`dsp`].
 //! 5. [`hdlc`] turns bits into frames and back.
-//! 6. [`t30`] is the session: what to send next, what to listen for, and the outcome.
+//! 6. [`t30`] runs the session: it decides what is sent next and which signal is expected, and
+//!    determines the outcome.
 //! 7. [`t4`] turns page bits into rows and back: MH, MR, MMR, JBIG.
 //! 8. [`document`] writes pages into files: TIFF-F, PDF, a picture of the first page.
 //! 9. [`spool`] stores faxes, their documents, the outbox and the devices, durably.
@@ -36,25 +37,26 @@
 //! different in step 6.
 //!
 //! Several PBXs can share a database (the *store* in the code): a spool whose state is on
-//! PostgreSQL (`spool/src/opening`, `spool/src/database`), with its documents in it or
-//! elsewhere (`spool/src/objects.rs`). `program/src/node` copies the faxes that each PBX has
-//! received into it (`spool/src/node`), and shares the jobs that are to be sent
-//! (`spool/src/jobs/shared`). An attempt for the shared database is a job of its own in the
-//! spool of the node that makes it. If a device wants it, a page is confirmed only when the
-//! shared database has it, too: `service/storage/awaited.rs` waits for the copy that
-//! `program/src/node/page_shipper.rs` makes (`spool/src/node/coming.rs`). A machine without a
-//! PBX works on the shared database itself (`program/src/front`).
+//! PostgreSQL (`spool/src/opening`, `spool/src/database`), with its documents in it or elsewhere
+//! (`spool/src/objects.rs`). `program/src/node` copies the faxes that each PBX has received into it
+//! (`spool/src/node`), and shares the jobs that must be sent (`spool/src/jobs/shared`). An attempt
+//! for the shared database is a job of its own in the spool of the node that makes it. If a device
+//! wants it, a page is confirmed only when the shared database has it, too:
+//! `service/storage/awaited.rs` waits for the copy that `program/src/node/page_shipper.rs` makes
+//! (`spool/src/node/coming.rs`). A machine without a PBX works on the shared database itself
+//! (`program/src/front`).
 //!
 //! A call can be recorded, and the recording replays to the bit: `call/tape`, `call/replay.rs`.
 //! `service/line/leg.rs` hands the parts of a recording to `service/recorder`, which stores the
 //! recordings that are wanted in the spool (`spool/src/call_records`). `recorder` makes
-//! explanations, drawings and exports of a recording. `src/examiner.rs` brings it to the program
-//! (`program/src/examiner`), which runs it in confined children for its web interface and API.
+//! explanations, drawings and exports of a recording. `src/examiner.rs` makes `recorder` available
+//! to the program (`program/src/examiner`), which runs it in confined children for its web
+//! interface and API.
 //!
-//! A document is given to a machine that polls for it by `t30/session.rs`, where a call changes
-//! from `answering` to `calling` or back, and by `service/receive/giving.rs`. A job may fetch a
-//! document (`spool/src/jobs`): with `OriginateConfig::fetch` the engine asks for it, and
-//! `service/send/fetching.rs` files the document that comes as a received fax.
+//! If a remote machine polls for a document, two parts give it the document: `t30/session.rs`,
+//! where a call changes from `answering` to `calling` or back, and `service/receive/giving.rs`. A
+//! job may fetch a document (`spool/src/jobs`): with `OriginateConfig::fetch` the engine asks for
+//! it, and `service/send/fetching.rs` files the document that comes as a received fax.
 //!
 //! `SendFAX` and `ReceiveFAX` of Asterisk's res_fax are sessions of [`call::Call`], too:
 //! `service/fax_session/`, `c-shim/fax_*.c`.
@@ -96,7 +98,7 @@
 //! - *remote fax machine* (*far* in names of the code): the fax machine at the other end of a
 //!   call. Its *station identification* is the name that it sends (CSI, TSI). *Remote end*: the
 //!   remote fax machine, or in T.38 the network's side of it.
-//! - *fax*: a received document with its pages, in the spool. *Job*: a document that is to be sent,
+//! - *fax*: a received document with its pages, in the spool. *Job*: a document that must be sent,
 //!   from its submission to its end.
 //! - *draft*: a job as somebody submits it, unchecked. *Attempt* (*try* in names of the code):
 //!   one call for a job. *Lease*: the right to make the attempt, for a limited time.

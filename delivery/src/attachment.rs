@@ -1,7 +1,7 @@
-//! The fax as a file, and its first page as a picture. `fax_file` puts them into mails.
+//! The file of a fax, and a picture of its first page. `fax_file` puts both into mails.
 //!
-//! The format `pdf` has the pages' T.6 bits inside a PDF, not rendered again. The format `tiff` is
-//! the document as the spool stores it, byte by byte.
+//! In the format `pdf`, the file is a PDF with the pages' T.6 data, unchanged. In the format
+//! `tiff`, the file is the document exactly as the spool stores it.
 
 use std::path::{Path, PathBuf};
 
@@ -13,14 +13,14 @@ use ferrofax_languages::Value;
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{Format, ReceivedFax, read_document};
 
-/// A file for a mail.
+/// The file of a fax, ready to be attached to a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
     /// The bytes of the file.
     pub bytes: Vec<u8>,
     /// The media type of the file.
     pub media_type: &'static str,
-    /// The first page as GIF, for the format that shows it.
+    /// The first page as a GIF picture; only the mail format `inlinegif` has one.
     pub picture: Option<Vec<u8>>,
     /// The number of pages.
     pub pages: usize,
@@ -34,7 +34,7 @@ pub enum DocumentError {
     Unreadable {
         /// The path of the document.
         path: PathBuf,
-        /// The system's error.
+        /// The error that the system returned.
         source: std::io::Error,
     },
     /// The content of the document is damaged.
@@ -43,7 +43,7 @@ pub enum DocumentError {
     TooLarge {
         /// The size of the file, in bytes.
         octets: u64,
-        /// The largest size allowed, in bytes.
+        /// The largest size of a file in a mail, in bytes.
         most: u64,
     },
     /// The document has no page, so there is nothing to attach.
@@ -53,12 +53,12 @@ pub enum DocumentError {
     },
 }
 
-/// The greatest width of the picture of the first page, in pixels: readable, and fit for a mail
-/// window.
+/// The greatest width of the picture of the first page, in pixels. At this width a page is readable
+/// and still fits the window of a mail program.
 const PICTURE_WIDTH: u32 = 800;
 
-/// The greatest length of a picture, as a multiple of its width. Paper is less than twice as long
-/// as wide.
+/// The greatest height of a picture, as a multiple of its width. A sheet of paper is less than
+/// twice as long as it is wide.
 const LONGEST_PICTURE: f64 = 4.0;
 
 impl From<&DocumentError> for Undelivered {
@@ -80,7 +80,8 @@ impl From<&DocumentError> for Undelivered {
 }
 
 impl DocumentError {
-    /// The reason in the words of a mail. The log names the document, too.
+    /// The reason why the file is missing, in the language of the mail. The log names the document,
+    /// too.
     pub(super) fn text(&self, words: Words) -> String {
         let megabytes = |octets: &u64| (octets / 1_000_000).to_string();
         match self {
@@ -100,7 +101,8 @@ impl DocumentError {
     }
 }
 
-/// The error without its path, for people who know the document by another name.
+/// The text of the error without the file's path. Readers of a mail know the document by another
+/// name.
 pub(super) fn without_path(error: &TiffError) -> String {
     match error {
         TiffError::Io { source, .. } => source.to_string(),

@@ -1,10 +1,10 @@
-//! Base64 (RFC 4648 §4), and its lines in mails (RFC 2045 §6.8).
+//! Encodes bytes in base64 (RFC 4648 §4), on one line or in the lines of a mail (RFC 2045 §6.8).
 
 use std::io::{self, Write};
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// The bytes of one line in a mail, which has 76 letters.
+/// The number of bytes in one line of a mail. In base64 they become 76 letters.
 pub(super) const LINE: usize = 57;
 
 /// Encodes bytes in base64, on one line.
@@ -22,13 +22,13 @@ pub(super) fn encode(octets: &[u8]) -> String {
     text
 }
 
-/// The length of this number of bytes in a mail: base64 in lines with CRLF between them.
+/// The length of a file of `octets` bytes inside a mail: base64, with CRLF between the lines.
 pub(super) const fn length(octets: u64) -> u64 {
     let letters = octets.div_ceil(3) * 4;
     letters + 2 * octets.div_ceil(LINE as u64).saturating_sub(1)
 }
 
-/// A writer that encodes bytes as they come, in lines as a mail has them.
+/// A writer that encodes bytes in base64 as they arrive, in the lines of a mail.
 pub(super) struct Lines<'s> {
     sink: &'s mut dyn Write,
     line: Vec<u8>,
@@ -40,7 +40,7 @@ impl<'s> Lines<'s> {
         Self { sink, line: Vec::with_capacity(LINE), is_first: true }
     }
 
-    /// Writes the last line.
+    /// Encodes and writes the last line.
     pub(super) fn finish(mut self) -> io::Result<()> {
         if self.line.is_empty() { Ok(()) } else { self.put() }
     }
@@ -83,7 +83,7 @@ mod tests {
         }
     }
 
-    /// The library writes all other parts.
+    /// The mail library writes all other parts of a mail, so `Lines` must encode a file as it does.
     #[test]
     fn a_file_in_pieces_is_written_as_the_library_writes_it_whole() {
         use lettre::message::{Body, header::ContentTransferEncoding};

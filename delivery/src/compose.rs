@@ -17,8 +17,8 @@
 //! - the fax is too large for a mail; the faxmaster then gets a notice;
 //! - the mail is a notice to the faxmaster, and the document itself cannot be read.
 //!
-//! The fax itself is not kept in memory: the library writes the mail with a placeholder, and the
-//! file replaces the placeholder when the mail is sent.
+//! The fax itself is not kept in memory. The library writes the mail with a placeholder, and the
+//! file replaces the placeholder while the mail is sent.
 
 use std::io;
 use std::path::Path;
@@ -48,9 +48,9 @@ pub struct Composed {
     pub envelope: Envelope,
     /// The Message-ID, without angle brackets.
     pub message_id: String,
-    /// Headers and body without the fax's file; lines end in CRLF, all ASCII.
+    /// The headers and the body without the fax's file. All bytes are ASCII, and lines end in CRLF.
     pub bytes: Vec<u8>,
-    /// The reason why the fax is missing, if it should be in the mail.
+    /// The reason why the fax is missing in the mail. `None` if nothing is missing.
     pub left_out: Option<Undelivered>,
     file: Option<FileInMail>,
 }
@@ -63,11 +63,11 @@ struct FileInMail {
     at: usize,
 }
 
-/// The placeholder for the fax's file, which is written into the mail first.
+/// The placeholder for the fax's file. The mail is first written with the placeholder.
 const STAND_IN: &[u8] = b"Ferrofax: the fax stands here in the mail";
 
 impl Composed {
-    /// A mail without a fax's file.
+    /// Makes a mail that does not contain the file of a fax.
     pub(super) const fn new(envelope: Envelope, message_id: String, bytes: Vec<u8>) -> Self {
         Self { envelope, message_id, bytes, left_out: None, file: None }
     }
@@ -93,7 +93,7 @@ impl Composed {
     /// Writes the mail, piece by piece.
     ///
     /// # Errors
-    /// A fault of the sink, or the fax can't be read any more.
+    /// The sink returned an error, or the fax can't be read any more.
     pub fn write(&self, sink: &mut dyn io::Write) -> io::Result<()> {
         let Some(FileInMail { file, at }) = &self.file else { return sink.write_all(&self.bytes) };
         let (before, after) = self.bytes.split_at(*at);
@@ -102,7 +102,7 @@ impl Composed {
         sink.write_all(after)
     }
 
-    /// The bytes of the whole mail.
+    /// Returns the bytes of the whole mail.
     ///
     /// # Errors
     /// The fax can't be read any more.
@@ -131,14 +131,14 @@ pub enum ComposeError {
         /// The text that should be an address.
         address: String,
     },
-    /// The sender, which is configured, is not an address.
+    /// The configured sender is not an address.
     BadSender {
         /// The text that should be an address.
         address: String,
     },
     /// The document of the fax could not be made into a file.
     Document(#[from] DocumentError),
-    /// The library that writes mails refused.
+    /// The library that writes mails returned this error.
     Mail(String),
 }
 
@@ -154,14 +154,15 @@ impl From<&ComposeError> for Undelivered {
 }
 
 impl ComposeError {
-    /// Whether no later attempt can succeed, because the mailbox is no address.
+    /// Whether the error is permanent: no later attempt can succeed, because the mailbox is no
+    /// address.
     pub fn is_permanent(&self) -> bool {
         matches!(self, Self::BadAddress { .. })
     }
 }
 
-/// Writes the mail of an entry. `settings` are the general settings; the fax contains those of its
-/// device.
+/// Writes the mail of an outbox entry. `settings` are the general settings; `fax` has the settings
+/// of its device.
 pub fn compose(
     fax: &ReceivedFax,
     entry: &OutboxEntry,
@@ -255,7 +256,8 @@ pub fn compose_test(
     Ok(Composed::new(envelope, message_id, message.formatted()))
 }
 
-/// The file that must be in the mail; `None` only if no page came, or if `attach=no`.
+/// Makes the file that the mail must contain. Returns `None` only if the fax has no page, or if
+/// `attach=no` is set.
 fn document_for(
     fax: &ReceivedFax,
     document: &Path,
@@ -319,8 +321,8 @@ pub(super) fn lettre_envelope(
         .map_err(|error| ComposeError::Mail(error.to_string()))
 }
 
-/// The date of an entry's mail: the end of the call; for a notice, the time when the notice was
-/// made.
+/// The date of an entry's mail. For a fax it is the end of the call; for a notice, the time when
+/// the notice was made.
 fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> UnixMs {
     match entry.kind {
         OutboxKind::Fax => fax.ended_at.unwrap_or(fax.started_at),

@@ -1,9 +1,10 @@
-//! A connection to the relay: bytes and replies, each step with a deadline of its own.
+//! A connection to the relay (the mail server): it sends bytes and reads replies. Each step has a
+//! deadline of its own.
 //!
-//! We use lettre's commands but not its connection, for three reasons. Its timeouts are for each
-//! read, so that a relay that sends a byte a minute holds it for days. It keeps bytes that came
-//! before the TLS handshake and takes them for answers afterwards. It cannot present a chain of
-//! client certificates.
+//! We use lettre's commands but not its connection, for three reasons. Its timeouts apply to each
+//! single read, so a relay that sends one byte a minute can hold it for days. It keeps bytes that
+//! came before the TLS handshake, and takes them for encrypted answers afterwards. It cannot
+//! present a chain of client certificates.
 //!
 //! A [`StopFlag`] ends any wait within a quarter of a second. If the relay has the whole mail and
 //! has not answered yet, the wait ends within five seconds. So the module can be unloaded while a
@@ -23,17 +24,17 @@ use super::template::one_line;
 use super::tls;
 use ferrofax_spool::undelivered::{RelayFault, TlsFault};
 
-/// One answer of the relay.
+/// One reply of the relay (the mail server) to a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reply {
-    /// The three digits of the answer.
+    /// The three digits with which the reply begins.
     pub code: u16,
     /// The text after the digits, line by line.
     pub lines: Vec<String>,
 }
 
 impl Reply {
-    /// The code and the text in one line, for people.
+    /// The code and the text of the reply, in one line, for people.
     pub(super) fn text(&self) -> String {
         let text = one_line(&self.lines.join(" "));
         let cut = text.char_indices().nth(LONGEST_TEXT).map_or(text.len(), |(cut, _)| cut);
@@ -41,7 +42,7 @@ impl Reply {
     }
 }
 
-/// Why a name was not resolved, as the fault of a relay.
+/// Converts the reason why a name was not resolved into the fault of a relay.
 fn of_name(unresolved: Unresolved) -> RelayFault {
     match unresolved {
         Unresolved::Error(error) => RelayFault::NameUnresolved { why: error.to_string() },
@@ -51,7 +52,7 @@ fn of_name(unresolved: Unresolved) -> RelayFault {
     }
 }
 
-/// Why no connection was made, as the fault of a relay.
+/// Converts the error of a connection attempt into the fault of a relay.
 fn of_connect(address: SocketAddr, error: &io::Error) -> RelayFault {
     let (address, why) = (address.to_string(), error.to_string());
     match error.kind() {
@@ -64,17 +65,17 @@ fn of_connect(address: SocketAddr, error: &io::Error) -> RelayFault {
     }
 }
 
-/// A TLS fault as the fault of a relay.
+/// Converts a TLS fault into the fault of a relay.
 fn of_tls(fault: impl Into<TlsFault>) -> RelayFault {
     RelayFault::Tls { fault: fault.into() }
 }
 
-/// The words of rustls as the fault of a relay.
+/// Converts an error of rustls into the fault of a relay.
 fn of_rustls(error: &rustls::Error) -> RelayFault {
     of_tls(TlsFault::Failed { why: error.to_string() })
 }
 
-/// A connection from which replies can be read.
+/// A connection to the relay, by which commands are sent and replies are read.
 pub(super) struct Connection {
     stream: Stream,
     /// Bytes that were received but not yet read as a reply.
@@ -86,25 +87,25 @@ enum Stream {
     Tls(Box<StreamOwned<ClientConnection, Timed>>),
 }
 
-/// A socket whose reads and writes end at a deadline, or when stopped.
+/// A socket whose reads and writes end at a deadline, or when the stop flag is raised.
 struct Timed {
     socket: TcpStream,
     allowed: Duration,
     deadline: Instant,
     stop: StopFlag,
-    /// The time to continue after a stop.
+    /// The time that a read or write may still take after the stop flag was raised.
     grace: Duration,
 }
 
-/// The greatest number of bytes in one reply; RFC 5321 4.5.3.1.5 promises 512 a line.
+/// The greatest number of bytes in one reply. RFC 5321 4.5.3.1.5 allows 512 in each of its lines.
 const LONGEST_REPLY: usize = 64 * 1024;
-/// The greatest number of characters of a reply that are kept.
+/// The greatest number of characters of a reply that messages quote.
 const LONGEST_TEXT: usize = 500;
-/// The interval at which a wait looks at the stop flag.
+/// The interval at which a waiting read or write checks the stop flag.
 const LOOK: Duration = Duration::from_millis(250);
-/// The interval at which a connection that is being made is looked at.
+/// The interval at which [`connect`] checks whether the connection has been made.
 const CONNECT_LOOK: Duration = Duration::from_millis(5);
-/// The number of bytes of a mail that are written under one deadline.
+/// The number of bytes of a mail that are sent under one deadline.
 pub(super) const CHUNK: usize = 64 * 1024;
 
 impl Connection {
@@ -137,8 +138,8 @@ impl Connection {
         Err(failure)
     }
 
-    /// Starts TLS. Bytes that the relay sent before the handshake are refused: they would be taken
-    /// for an encrypted answer.
+    /// Starts TLS. Fails if the relay sent bytes before the handshake: they would be taken for an
+    /// encrypted answer.
     pub(super) fn start_tls(self, relay: &RelaySettings) -> Result<Self, RelayFault> {
         let Stream::Plain(mut timed) = self.stream else { return Ok(self) };
         if !self.received.is_empty() {
@@ -160,7 +161,7 @@ impl Connection {
         matches!(self.stream, Stream::Tls(_))
     }
 
-    /// Our own address, if the connection still exists.
+    /// The IP address of our end of the connection, if the connection still exists.
     pub(super) fn local_address(&self) -> Option<IpAddr> {
         let timed = match &self.stream {
             Stream::Plain(timed) => timed,
@@ -169,7 +170,7 @@ impl Connection {
         timed.socket.local_addr().ok().map(|address| address.ip())
     }
 
-    /// Sends bytes, each chunk of [`CHUNK`] within the time.
+    /// Sends bytes in chunks of [`CHUNK`]. `within` is the time allowed for each chunk.
     pub(super) fn send(&mut self, bytes: &[u8], within: Duration) -> Result<(), RelayFault> {
         for chunk in bytes.chunks(CHUNK) {
             self.timed().allow(within);
@@ -182,8 +183,8 @@ impl Connection {
         Ok(())
     }
 
-    /// Reads one whole reply within the time; `grace` is the time that it may still take after a
-    /// stop.
+    /// Reads one whole reply within the time `within`. After a stop, the reply may still take the
+    /// time `grace`.
     pub(super) fn reply(&mut self, within: Duration, grace: Duration) -> Result<Reply, RelayFault> {
         self.timed().allow(within);
         self.timed().grace = grace;
@@ -242,8 +243,9 @@ impl Connection {
     }
 }
 
-/// Splits a line of a reply (RFC 5321 4.2): three digits, then `-` if more lines follow, else a
-/// space or nothing; then the text.
+/// Splits a line of a reply (RFC 5321 4.2) into its code, whether more lines follow, and its text.
+/// A line has three digits, then `-` if more lines follow, else a space or nothing, and then the
+/// text.
 fn reply_line(line: &str) -> Option<(u16, bool, &str)> {
     let (digits, rest) = line.split_at_checked(3)?;
     let code = digits.parse().ok().filter(|code| (200..600).contains(code))?;
@@ -254,7 +256,7 @@ fn reply_line(line: &str) -> Option<(u16, bool, &str)> {
     }
 }
 
-/// Connects without blocking for longer than the interval between looks at the stop flag.
+/// Opens a TCP connection. While it waits, it checks the stop flag every few milliseconds.
 fn connect(address: SocketAddr, relay: &RelaySettings, stop: &StopFlag) -> io::Result<TcpStream> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     if let Some(source) = relay.source_address {
@@ -286,13 +288,14 @@ fn connect(address: SocketAddr, relay: &RelaySettings, stop: &StopFlag) -> io::R
 }
 
 impl Timed {
-    /// Begins a step, with its own deadline.
+    /// Begins a step of the conversation with the relay, and sets the step's deadline.
     fn allow(&mut self, within: Duration) {
         self.allowed = within;
         self.deadline = Instant::now() + within;
     }
 
-    /// The time that the next look may take; an error once the step's time is over.
+    /// The time that the socket may wait before the stop flag is checked again. Fails if the step's
+    /// time is over.
     fn look(&mut self) -> io::Result<Duration> {
         let now = Instant::now();
         if self.stop.is_raised() {
@@ -305,7 +308,8 @@ impl Timed {
         Ok((self.deadline - now).min(LOOK))
     }
 
-    /// Calls `step` again and again until it returns a result.
+    /// Calls `step`, a read or write, again and again: until it succeeds, fails, or the time is
+    /// over.
     fn wait<T>(
         &mut self,
         mut step: impl FnMut(&mut TcpStream, Duration) -> io::Result<T>,
@@ -319,7 +323,7 @@ impl Timed {
         }
     }
 
-    /// The error of a read or write in the terms of this module.
+    /// Converts the error of a read or write into the fault of a relay.
     fn blame(&self, error: io::Error) -> RelayFault {
         use io::ErrorKind::{
             BrokenPipe, ConnectionAborted, ConnectionReset, TimedOut, UnexpectedEof,

@@ -1,4 +1,4 @@
-//! Dates in the form that people read in mails: `emaildateformat` and `tz`.
+//! Writes dates as people read them in mails, by the settings `emaildateformat` and `tz`.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
@@ -9,7 +9,7 @@ use jiff::{Timestamp, Zoned};
 /// The default of `emaildateformat`, as in `voicemail.conf`.
 const DEFAULT_FORMAT: &str = "%A, %B %d, %Y at %r";
 
-/// How dates are written in mails: the format, the time zone and the language.
+/// The form of dates in mails: their format and time zone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dates {
     /// The format, from `emaildateformat`.
@@ -21,7 +21,8 @@ pub struct Dates {
 impl Dates {
     pub(super) fn text(&self, at: UnixMs) -> String {
         let time = BrokenDownTime::from(&self.zoned(at));
-        // Both formats were tried: when they were set, and by the tests.
+        // Neither format can fail: `set` has checked the configured one, and tests check the
+        // default.
         time.to_string(self.format.as_deref().unwrap_or(DEFAULT_FORMAT))
             .or_else(|_| time.to_string(DEFAULT_FORMAT))
             .unwrap_or_else(|error| error.to_string())

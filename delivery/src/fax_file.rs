@@ -1,5 +1,5 @@
-//! The fax as a file of its mail, written piece by piece. A document may have a hundred MB, and the
-//! mail is sent by the PBX's process.
+//! The file of a fax in its mail, written piece by piece. A document may have 100 MB, and the PBX's
+//! own process sends the mail: it must not keep so much in memory.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
@@ -18,25 +18,25 @@ const MOST_IN_MAIL: u64 = 50_000_000;
 /// The greatest length in bytes of a file in a mail, before it is encoded in base64.
 const MOST_OCTETS: u64 = MOST_IN_MAIL / 78 * 57;
 
-/// A file of a mail.
+/// The file of a fax, as it is attached to a mail.
 #[derive(Debug)]
 pub(super) struct FaxFile {
     source: Source,
     /// The length of the file, in bytes.
     octets: u64,
     pub(super) media_type: &'static str,
-    /// The first page as GIF, for the format that shows it.
+    /// The first page as a GIF picture; only the mail format `inlinegif` has one.
     pub(super) picture: Option<Vec<u8>>,
 }
 
-/// The source of the file's bytes.
+/// The place from which the file's bytes are read.
 #[derive(Debug)]
 enum Source {
     /// The document as it is stored.
     Document(File),
     /// A PDF of the document's pages.
     Pdf(Box<Pages>),
-    /// The bytes of a document that has another layout than ours, or that is encrypted.
+    /// A document in memory, because it is encrypted or has another layout than ours.
     Memory(Vec<u8>),
 }
 
@@ -48,12 +48,12 @@ struct Pages {
 }
 
 impl FaxFile {
-    /// The file of a fax, in its device's format.
+    /// Makes the file of a fax, in its device's format.
     pub(super) fn new(fax: &ReceivedFax, document: &Path) -> Result<Self, DocumentError> {
         Self::within(fax, document, MOST_OCTETS)
     }
 
-    /// The file of a fax, if it is not longer than `most` bytes.
+    /// Makes the file of a fax. Fails if the file is longer than `most` bytes.
     fn within(fax: &ReceivedFax, document: &Path, most: u64) -> Result<Self, DocumentError> {
         // A damaged document is read as far as possible.
         let file = match Self::page_by_page(fax, document) {
@@ -66,7 +66,8 @@ impl FaxFile {
         }
     }
 
-    /// A file that is read page by page; `None` if the document must be read as a whole.
+    /// Makes a file whose document is read page by page. Returns `None` if the document must be
+    /// read as a whole.
     fn page_by_page(fax: &ReceivedFax, document: &Path) -> Result<Option<Self>, DocumentError> {
         let unreadable = |source| DocumentError::Unreadable { path: document.to_owned(), source };
         let Some(file) = open_document(document).map_err(unreadable)? else { return Ok(None) };
@@ -109,7 +110,7 @@ impl FaxFile {
     /// Writes the file in base64.
     ///
     /// # Errors
-    /// A fault of the sink, or the document can't be read any more, or has changed.
+    /// The sink returned an error, or the document can't be read any more, or it has changed.
     pub(super) fn write(&self, sink: &mut dyn Write) -> io::Result<()> {
         let mut lines = base64::Lines::new(sink);
         let mut counted = CountingWriter { sink: &mut lines, octets: 0 };
@@ -124,7 +125,7 @@ impl FaxFile {
                 pages.write(&mut counted).map_err(io::Error::other)?;
             }
         }
-        // The length was reported to the relay before.
+        // The relay was told this length before.
         if counted.octets != self.octets {
             return Err(io::Error::other("the document is not what it was a moment before"));
         }
@@ -157,7 +158,7 @@ impl Pages {
     }
 }
 
-/// A writer that only counts the bytes.
+/// A writer that counts the bytes and discards them.
 struct Count(u64);
 
 impl Write for Count {

@@ -1,9 +1,9 @@
-//! The headers of mails that programs read.
+//! The headers that our mails have for programs.
 //!
 //! `Content-Class: fax` and the `X-…` fax headers are those by which Exchange and Outlook recognise
 //! a fax ([MS-OXCMAIL] 2.1.3.2.2, 2.2.3.2.15, 2.2.3.2.23); `faxheaders=no` leaves them out.
 //! `Auto-Submitted` (RFC 3834) and its Exchange counterpart prevent vacation notices.
-//! `X-Ferrofax-…` are ours, for sorting and archiving:
+//! The headers `X-Ferrofax-…` are our own, for sorting and archiving:
 //!
 //! | header | content |
 //! | --- | --- |
@@ -11,14 +11,14 @@
 //! | `X-Ferrofax-Device` | the device, `extension@context` |
 //! | `X-Ferrofax-Called` | the number that was dialled |
 //! | `X-Ferrofax-Station` | the identification of the remote fax machine (TSI) |
-//! | `X-Ferrofax-Subaddress` | the subaddress that it asked for (SUB) |
+//! | `X-Ferrofax-Subaddress` | the subaddress that the remote fax machine asked for (SUB) |
 //! | `X-Ferrofax-Status` | `received`, `incomplete`, `failed` |
 //! | `X-Ferrofax-Cause` | the name of the cause |
 //! | `X-Ferrofax-Packets` | the counts of the packets of T.38, or of audio |
 //! | `X-Ferrofax-Undeliverable-To` | in a notice to the faxmaster: the mailbox that could not get the fax |
 //!
 //! The report of a sent fax has other headers, see `report/headers.rs`. A letter about a mail that
-//! will not be faxed has `X-Ferrofax-Letter`, the letter's number.
+//! will not be faxed has `X-Ferrofax-Letter` with the letter's number.
 
 use std::time::SystemTime;
 
@@ -28,7 +28,7 @@ use super::template::one_line;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{OutboxEntry, OutboxKind, ReceivedFax};
 
-/// The greatest length of a header's value: more than any number or name needs.
+/// The greatest length of a header's value, in characters. Numbers and names are shorter.
 const LONGEST: usize = 250;
 
 /// Adds the headers for programs; `attachments` are the names of the attached files.
@@ -83,8 +83,8 @@ pub(super) fn add(headers: &mut Headers, name: &'static str, value: &str) {
     }
 }
 
-/// The date of a mail. A row of the database may contain any number; the year of a mail has four
-/// digits (RFC 5322 §3.3).
+/// The date of a mail, [`LAST_DATE`] at the latest. The database may contain any number, but the
+/// year of a mail has four digits (RFC 5322 §3.3).
 pub(super) fn mail_date(moment: UnixMs) -> SystemTime {
     moment.min(LAST_DATE).into()
 }
@@ -92,8 +92,8 @@ pub(super) fn mail_date(moment: UnixMs) -> SystemTime {
 /// The end of the year 9998: the library that writes dates can write it in any time zone.
 const LAST_DATE: UnixMs = UnixMs(253_370_764_799_000);
 
-/// Whether a text is valid, within angle brackets, as the Message-ID of a mail that a report
-/// answers.
+/// Whether `id` is valid as a Message-ID between angle brackets. Reports need the Message-ID of the
+/// mail that they answer.
 pub(super) fn is_message_id(id: &str) -> bool {
     id.len() <= LONGEST_ID
         && id.contains('@')
@@ -105,7 +105,7 @@ pub(super) fn is_message_id(id: &str) -> bool {
 /// The greatest length of a Message-ID that is accepted. Mail programs write shorter ones.
 const LONGEST_ID: usize = 250;
 
-/// The text in a form that a header may have: one line of limited length.
+/// Converts a text to the value of a header: one line of limited length.
 pub(super) fn header_text(text: &str) -> String {
     let line = one_line(text);
     match line.char_indices().nth(LONGEST) {

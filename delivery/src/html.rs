@@ -1,9 +1,8 @@
-//! The text of a mail as HTML: the words of the templates, laid out so that they are read at a
-//! glance.
+//! Writes the text of a mail as HTML: the words of the templates, laid out for quick reading.
 //!
-//! The HTML is made from the text, so that both say the same and a template has to be written
-//! only once. The first line is the headline. Consecutive lines like `Pages:  3` become a
-//! table. All other lines are kept. Everything is escaped, and each value has a writing
+//! The HTML is made from the text. So the HTML and the text say the same, and an administrator
+//! writes each template only once. The first line is the headline. Consecutive lines like `Pages:
+//! 3` become a table. All other lines are kept. Everything is escaped, and each value has a writing
 //! direction of its own. Styles are written into each tag, since mail programs drop all others.
 
 use std::fmt::Write;
@@ -13,13 +12,13 @@ use super::words::{Text, Words};
 /// The mood of a mail, which sets the colour of its headline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tone {
-    /// Everything went well.
+    /// A tone for good news: everything went well.
     Good,
-    /// The mail is neither good nor bad news.
+    /// A tone for a mail that is neither good nor bad news.
     Neutral,
-    /// It is uncertain whether everything went well.
+    /// A tone for a mail that says that it is uncertain whether everything went well.
     Doubtful,
-    /// Something went wrong.
+    /// A tone for bad news: something went wrong.
     Bad,
 }
 
@@ -35,7 +34,7 @@ impl Tone {
     }
 }
 
-/// The kinds of lines in a text, by which they are shown.
+/// One line of a text. Its kind decides how the HTML shows it.
 enum Line<'t> {
     Blank,
     Row(&'t str, &'t str),
@@ -45,7 +44,7 @@ enum Line<'t> {
 /// The greatest length of a row's label, in characters.
 const LONGEST_LABEL: usize = 24;
 
-/// The text as a page of HTML, with the picture of that Content-ID below it.
+/// Writes the text as a page of HTML. `picture` is the Content-ID of a picture to show below it.
 pub(super) fn page(text: &str, tone: Tone, words: Words, picture: Option<&str>) -> String {
     let mut html = format!(
         "<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"></head>\n\

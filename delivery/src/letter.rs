@@ -5,9 +5,9 @@
 //! | names recipients | `multipart/report` (RFC 6522): text, `message/delivery-status` (RFC 3464), headers of the mail |
 //! | names none | text |
 //!
-//! The mail belongs to the thread of the mail that it answers. It has the null sender unless
-//! `reportenvelopefrom` says otherwise, and says that a machine wrote it. A letter gives the same
-//! bytes in every attempt.
+//! A letter's mail belongs to the thread of the mail that the letter answers. It has the null
+//! sender unless `reportenvelopefrom` is set, and its headers say that a machine wrote it. A letter
+//! gives the same bytes in every attempt.
 
 use lettre::message::{Mailbox, Message};
 
@@ -20,7 +20,7 @@ use super::template::one_line;
 use super::words::{Text, Words};
 use ferrofax_spool::{AnsweredMail, Letter, LetterRecipient, OutboxEntry, OutboxKind};
 
-/// Writes a letter's mail for one of its entries.
+/// Writes the mail of a letter for one of the letter's outbox entries.
 ///
 /// # Errors
 /// [`ComposeError`]: the mailbox or the sender is not an address.
@@ -55,7 +55,8 @@ pub(super) fn compose_letter(
     Ok(Composed::new(envelope, message_id, message.formatted()))
 }
 
-/// The subject, the text, and the mailbox to which the letter could not be delivered before.
+/// Makes the subject and the text of a letter's mail. The third value is the mailbox to which the
+/// letter could not be delivered before; it is empty if there is none.
 fn words<'e>(letter: &Letter, entry: &'e OutboxEntry, words: Words) -> (String, String, &'e str) {
     let (subject, text) = (letter.new.subject.clone(), letter.new.text.clone());
     let OutboxKind::Letter { undelivered: Some((reason, mailbox)), .. } = &entry.kind else {
@@ -83,8 +84,8 @@ fn body(letter: &Letter, text: &str, settings: &MailSettings, boundary: &str) ->
     Part::Multi(both)
 }
 
-/// The part for programs (RFC 3464 §2): fields of the message, then of each recipient, separated by
-/// blank lines.
+/// Makes the part for programs (RFC 3464 §2): fields about the letter, then fields about each
+/// recipient, separated by blank lines.
 fn status(letter: &Letter, settings: &MailSettings) -> String {
     let mail = &letter.new.answers;
     let mut fields = Fields::default();
@@ -102,7 +103,8 @@ fn status(letter: &Letter, settings: &MailSettings) -> String {
     fields.text()
 }
 
-/// The headers by which programs find the mail; `None` if the mail has none of them.
+/// Headers of the mail that the letter answers, by which programs find that mail. `None` if that
+/// mail has none of them.
 fn original_headers(mail: &AnsweredMail) -> Option<String> {
     let mut fields = Fields::default();
     if is_message_id(&mail.message_id) {

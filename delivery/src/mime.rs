@@ -1,5 +1,5 @@
-//! The parts that mails consist of. The same parts always give the same bytes: boundaries are
-//! made from the Message-ID.
+//! The parts that mails consist of. Boundaries are made from the Message-ID, so that a mail has the
+//! same bytes whenever it is written.
 //!
 //! Bodies are UTF-8 and quoted-printable, files are base64: every line is ASCII and short, so any
 //! relay can take it.
@@ -10,7 +10,7 @@ use lettre::message::{
     SinglePart,
 };
 
-/// One part, which may contain other parts.
+/// One part of a mail (MIME), which may contain other parts.
 pub(super) enum Part {
     /// A part that contains no others.
     Single(SinglePart),
@@ -27,7 +27,7 @@ impl Part {
         }
     }
 
-    /// The mail whose body is this part.
+    /// Makes the mail that has these headers, with this part as its body.
     pub(super) fn mail(self, headers: MessageBuilder) -> Result<Message, lettre::error::Error> {
         match self {
             Self::Single(part) => headers.singlepart(part),
@@ -36,7 +36,7 @@ impl Part {
     }
 }
 
-/// The part that people read: the text, and the HTML with its picture as an alternative.
+/// Makes the part that people read: the text, and the HTML with its picture as an alternative.
 pub(super) fn alternative(
     text: &str,
     html: &str,
@@ -67,19 +67,19 @@ pub(super) struct Picture {
 }
 
 impl Picture {
-    /// The picture of the first page of the mail's fax.
+    /// Makes the picture of the first page of the mail's fax.
     pub(super) fn first_page(gif: Vec<u8>, message_id: &str) -> Self {
         Self { content_id: format!("page1.{message_id}"), gif }
     }
 }
 
-/// The part of an attached file.
+/// Makes the part of the mail that contains an attached file.
 pub(super) fn file_part(name: &str, bytes: Vec<u8>, media_type: &str) -> SinglePart {
     MimeAttachment::new(name.to_owned()).body(base64(bytes), content_type(media_type))
 }
 
-/// A report for people and programs (RFC 6522). Its first part is for people, its second for
-/// programs.
+/// Makes the outer part of a report for people and programs (RFC 6522). Its first part is for
+/// people, its second for programs.
 pub(super) fn report(message_id: &str) -> MultiPart {
     let boundary = boundary("report", message_id);
     let kind = content_type(&format!(
@@ -88,15 +88,15 @@ pub(super) fn report(message_id: &str) -> MultiPart {
     MultiPart::builder().header(kind).build()
 }
 
-/// A part in ASCII for programs.
+/// Makes a part in ASCII, which only programs read.
 pub(super) fn program_part(text: String, media_type: &str) -> SinglePart {
     let body =
         Body::new_with_encoding(text, ContentTransferEncoding::SevenBit).unwrap_or_else(base64);
     SinglePart::builder().header(content_type(media_type)).body(body)
 }
 
-/// A part that contains others. Its boundary cannot occur in quoted-printable (`=_`) nor in base64
-/// (`_`), and all our parts use one of these.
+/// Makes a part that contains other parts. All our parts are quoted-printable or base64. The
+/// boundary contains `=_`, which neither encoding can produce.
 pub(super) fn multipart(kind: MultiPartKind, name: &str, message_id: &str) -> MultiPart {
     MultiPart::builder().kind(kind).boundary(boundary(name, message_id)).build()
 }

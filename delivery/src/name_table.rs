@@ -5,17 +5,17 @@ use ferrofax_spool::view::Shown;
 /// A name that a template may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TemplateName {
-    /// The name that Ferrofax itself has given it.
+    /// Ferrofax's own name for the value, as `FAX_PAGES`.
     pub ours: &'static str,
-    /// The name that `voicemail.conf` has for the same thing, so that a template from there works;
-    /// empty if there is none.
+    /// The name of the same value in `voicemail.conf`, or an empty text if that file has none. So
+    /// templates from `voicemail.conf` work, too.
     pub voicemail: &'static str,
-    /// The meaning of the name.
+    /// The meaning of the name, in words for administrators.
     pub what: &'static str,
 }
 
 impl TemplateName {
-    /// Whether this text in a template means the name.
+    /// Whether `text`, found in a template, is this name in either form.
     pub(super) fn is(&self, text: &str) -> bool {
         self.ours == text || (self.voicemail == text && !text.is_empty())
     }
@@ -29,30 +29,30 @@ fn name<V>(&(ours, voicemail, what, _): &Row<V>) -> TemplateName {
     TemplateName { ours, voicemail, what }
 }
 
-/// The names of a table, in its order.
+/// Lists the names of a table, in the order of its rows.
 pub(super) fn names<V>(table: &[Row<V>]) -> Vec<TemplateName> {
     table.iter().map(name).collect()
 }
 
-/// The value of each name in one mail.
+/// The value that each template name has in one mail.
 #[derive(Debug, Clone)]
 pub(super) struct Values(Vec<(TemplateName, String)>);
 
 impl Values {
-    /// The values of all names of a table.
+    /// Makes the values of all names of a table; `value` makes each of them.
     pub(super) fn new<V>(table: &[Row<V>], value: impl Fn(&V) -> String) -> Self {
         Self(table.iter().map(|row| (name(row), value(&row.3))).collect())
     }
 
-    /// The value of a name; `None` if there is no such name.
+    /// The value of the template name `text`; `None` if there is no such name.
     pub(super) fn get(&self, text: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(name, _)| name.is(text))?;
         Some(value)
     }
 }
 
-/// The value of a field as text. Times are not written here, since mails write them by the
-/// device's settings.
+/// The value of a field as text. Times become plain numbers here, because mails write their times
+/// by the device's settings.
 pub(super) fn words(field: &Shown) -> String {
     field.text(|at| at.0.to_string())
 }

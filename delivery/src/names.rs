@@ -1,4 +1,5 @@
-//! The names that subject and text may use, and their values in one mail.
+//! The names (as `${FAX_PAGES}`) that the subject and the text of a mail may contain, with their
+//! values.
 //!
 //! The table [`NAMES`] has the meaning of each name, and the name that `voicemail.conf` has for it.
 
@@ -9,7 +10,7 @@ use super::words::{Text, Words};
 use ferrofax_spool::view::{FaxView, Shown};
 use ferrofax_spool::{Format, OutboxEntry, ReceivedFax};
 
-/// The facts that a mail is about.
+/// The facts from which the values in a mail are made.
 struct Facts<'a> {
     fax: &'a ReceivedFax,
     view: FaxView,
@@ -18,10 +19,10 @@ struct Facts<'a> {
     words: Words,
 }
 
-/// The function that makes the value of a name.
+/// A function that makes the value of one template name from the facts.
 type Value = fn(&Facts<'_>) -> String;
 
-/// The names, in the order in which they are listed for people.
+/// The names that templates of mails may use, in the order in which they are listed for people.
 const NAMES: &[Row<Value>] = &[
     ("FAX_ID", "VM_MSGNUM", "the fax's number in the spool", |of| words(&of.view.fax)),
     ("FAX_DEVICE", "VM_MAILBOX", "the device's extension", |of| of.fax.device.number.clone()),
@@ -88,7 +89,8 @@ const NAMES: &[Row<Value>] = &[
     ("FAX_CALLID", "", "the PBX's unique id of the call", |of| of.fax.call_id.clone()),
 ];
 
-/// The values of all names in the mail of this entry. Dates have the form that the device sets.
+/// Makes the values of all template names for the mail of an outbox entry. Dates have the form that
+/// the device sets.
 pub(super) fn values(
     fax: &ReceivedFax,
     entry: &OutboxEntry,
@@ -100,7 +102,7 @@ pub(super) fn values(
     Values::new(NAMES, |value| one_line(&value(&facts)))
 }
 
-/// The names that a template may use.
+/// Lists the names that a template of a mail may use.
 pub(super) fn all() -> Vec<TemplateName> {
     name_table::names(NAMES)
 }

@@ -1,9 +1,9 @@
-//! Resolves the name of a relay without waiting for a name server longer than wanted.
+//! Resolves the name of a relay, and waits for the name server only as long as the caller allows.
 //!
-//! The C library's resolver has no deadline and can't be cancelled: if name servers do not
-//! answer, it takes ten seconds to a minute. So it runs on a thread of its own, which may
-//! continue for that long after nobody waits for it any more. The [`StopFlag`] counts such
-//! threads: the module must not be unloaded before they end.
+//! The C library's resolver has no deadline and can't be cancelled: if name servers do not answer,
+//! it takes ten seconds to a minute. So the resolver runs on a thread of its own, which may
+//! continue after nobody waits for it any more. The [`StopFlag`] counts such threads: the module
+//! must not be unloaded before they end.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
@@ -22,7 +22,7 @@ pub struct StopFlag(Arc<Inner>);
 #[derive(Debug, Default)]
 struct Inner {
     is_raised: AtomicBool,
-    /// Threads that resolve a name.
+    /// The threads that are resolving a name.
     asking: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -36,7 +36,7 @@ pub(super) enum Unresolved {
     Stopped,
 }
 
-/// The interval at which a wait looks at the stop flag.
+/// The interval at which a waiting thread checks the stop flag.
 const LOOK: Duration = Duration::from_millis(20);
 
 /// The greatest number of threads that resolve a name at once: a name server that does not answer
@@ -44,7 +44,7 @@ const LOOK: Duration = Duration::from_millis(20);
 const MOST_ASKING: usize = 4;
 
 impl StopFlag {
-    /// Raises the flag: from now on nothing waits any more.
+    /// Raises the flag: from now on nothing waits for a relay any more.
     pub fn raise(&self) {
         self.0.is_raised.store(true, Ordering::SeqCst);
     }
@@ -54,7 +54,8 @@ impl StopFlag {
         self.0.is_raised.load(Ordering::SeqCst)
     }
 
-    /// Waits until no name is being resolved, at most for `within`. Returns false if one still is.
+    /// Waits until no name is being resolved, at most for `within`. Returns false if a name is
+    /// still being resolved then.
     pub fn wait_for_names(&self, within: Duration) -> bool {
         let until = Instant::now() + within;
         while self.asking() > 0 {
@@ -66,7 +67,7 @@ impl StopFlag {
         true
     }
 
-    /// The number of threads that resolve a name.
+    /// The number of threads that are resolving a name now.
     fn asking(&self) -> usize {
         let mut asking = lock(&self.0.asking);
         for thread in asking.extract_if(.., |thread| thread.is_finished()) {
@@ -77,7 +78,7 @@ impl StopFlag {
     }
 }
 
-/// Resolves a host, until the time is over or the flag is raised.
+/// Resolves a host name to addresses. Gives up when the time is over or the flag is raised.
 pub(super) fn resolve(
     host: &str,
     port: u16,
@@ -100,7 +101,7 @@ fn resolve_by(
         return Err(Unresolved::StillSilent);
     }
     let (tell, told) = channel();
-    // If no waiter is left, the answer is lost.
+    // If nobody waits any more, sending the answer fails, and the answer is lost.
     let asking = std::thread::Builder::new()
         .name("ferrofax-names".into())
         .spawn(move || drop(tell.send(ask())));

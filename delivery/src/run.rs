@@ -1,4 +1,4 @@
-//! One pass over the outbox: entries that are due are leased, written and handed to the relay, and
+//! One pass over the outbox: each mail that is due is leased, written and handed to the relay, and
 //! the result is stored.
 //!
 //! If the relay cannot be used, the pass ends. The mail that met the fault is deferred by the
@@ -27,34 +27,34 @@ use ferrofax_spool::{
     OutboxKind, ReceivedFax, Spool, SpoolError, document_length,
 };
 
-/// The result of a pass.
+/// The result of one pass over the outbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DeliveryReport {
     /// The number of mails that the relay accepted.
     pub delivered: u32,
-    /// The number of mails that are to be tried again.
+    /// The number of mails that will be tried again.
     pub deferred: u32,
-    /// The number of mails that were rejected for good, or given up; the faxmaster's entry replaces
-    /// them.
+    /// The number of mails that were rejected for good, or given up. A notice to the faxmaster
+    /// replaces each of them.
     pub rejected: u32,
-    /// The reason why the relay could not be used at all; none if it could be used.
+    /// The reason why the relay could not be used at all; `None` if it could be used.
     pub relay_down: Option<String>,
     /// The first fault in the spool. The entry that met the fault keeps its lease until the
     /// lease expires.
     pub spool_error: Option<SpoolError>,
     /// Mails that can't be written because rows of the database can't be read, each with the fault.
-    /// They wait until somebody fixes it.
+    /// They wait until somebody fixes the fault.
     pub set_aside: Vec<(OutboxId, String)>,
-    /// Whether there may be more to do at once.
+    /// Whether more mails may be due now, so that another pass should follow at once.
     pub more: bool,
 }
 
-/// The result for one entry.
+/// The result of the attempt to deliver one entry.
 enum End {
     Delivered(String),
     /// The mail was delivered without the fax, for the reason given.
     DeliveredWithout(String, Undelivered),
-    /// The mail is to be tried again.
+    /// The mail will be tried again.
     Deferred(Undelivered),
     /// The mail is rejected for good.
     Rejected(Undelivered),
@@ -63,9 +63,9 @@ enum End {
     Stopped,
 }
 
-/// The greatest number of entries in a pass.
+/// The greatest number of outbox entries that one pass handles.
 const BATCH: u32 = 50;
-/// The time during which a pass takes up new entries.
+/// The time after which a pass begins no further entry.
 const LONGEST_PASS: Duration = Duration::from_secs(30);
 
 /// Delivers the mails that are due at `now`.
@@ -140,7 +140,7 @@ pub fn deliver_due(
     report
 }
 
-/// Sets an entry aside that can't be written, so that it does not hold up any other, now or later.
+/// Sets aside an entry whose mail can't be written, so that it does not hold up other entries.
 fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut DeliveryReport) {
     match spool.set_aside(id, now, &*why) {
         Ok(true) => {
@@ -198,7 +198,7 @@ fn take(
     Ok(Some((entry, end)))
 }
 
-/// The content that a mail is written from.
+/// The content of a mail, loaded from the spool.
 enum Work {
     Fax {
         fax: Box<ReceivedFax>,
@@ -214,7 +214,7 @@ enum Work {
 }
 
 impl Work {
-    /// Loads the content of an entry; `None` if it no longer exists.
+    /// Loads the content of an entry's mail. Returns `None` if that content no longer exists.
     fn of(spool: &Spool, entry: &OutboxEntry) -> Result<Option<Self>, SpoolError> {
         Ok(match (&entry.kind, entry.fax) {
             (OutboxKind::JobReport { job, change, .. }, _) => Some(Self::Report {
@@ -341,9 +341,9 @@ fn book(
     Ok(())
 }
 
-/// Defers the other entries that are due, because the relay is down; each waits as long as its own
-/// attempts so far require. An entry that is due to be given up is left for a pass in which it
-/// comes first.
+/// Defers the other due entries, because the relay is down. Each waits for the time that the retry
+/// policy sets for its own number of attempts. An entry whose time is over is only deferred, too: a
+/// later pass, in which it comes first, gives it up.
 fn put_off(
     spool: &Spool,
     settings: &MailSettings,
@@ -364,8 +364,8 @@ fn put_off(
     }
 }
 
-/// The time for which an entry is leased by this process, in milliseconds. It is longer than
-/// the slowest relay can take, so that no other process sends the same mail meanwhile.
+/// The duration of this process's lease on an entry, in milliseconds. The lease is longer than the
+/// time that the slowest relay can take, so no other process sends the same mail meanwhile.
 fn lease_ms(settings: &MailSettings, document_bytes: u64) -> i64 {
     // Base64 makes four bytes of three; the rest is the picture and the text.
     let size = usize::try_from((document_bytes / 2).saturating_mul(3).saturating_add(1 << 20))

@@ -1,5 +1,5 @@
-//! Reports settings that would not work, or that are odd, when they are loaded: before the first
-//! fax needs them.
+//! Reports mail settings that would not work, or that are odd. It does so when the settings are
+//! loaded, before the first mail needs them.
 
 use std::net::IpAddr;
 
@@ -12,8 +12,8 @@ use super::template::{self, Template};
 use super::{names, report, tls};
 
 impl MailSettings {
-    /// The faults of the settings as a whole, one sentence each, to be reported when they are
-    /// loaded.
+    /// Finds faults of the settings as a whole, one sentence each. They are reported when the
+    /// settings are loaded.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
         let relay = &self.relay;
@@ -45,7 +45,7 @@ pub fn template_names(option: &str) -> Option<Vec<TemplateName>> {
 }
 
 /// Remarks about a valid option: unknown names in a template, and parts of the value that are not
-/// used. One sentence each.
+/// used. Each remark is one sentence.
 pub fn oddities(option: &str, value: &str) -> Vec<String> {
     match option.to_ascii_lowercase().as_str() {
         "mailserver" | "smarthost" => return unused_servers(value),
@@ -69,8 +69,8 @@ fn unused_servers(value: &str) -> Vec<String> {
     if others.is_empty() { Vec::new() } else { vec![told] }
 }
 
-/// Remarks about a name before an address. The address and the name are not repeated: they may be
-/// those of a person, and remarks are logged.
+/// A remark about a name before an address, which is not used. The remark repeats neither the
+/// address nor the name: they may be those of a person, and remarks are logged.
 fn unused_name(option: &str, value: &str) -> Vec<String> {
     let (name, _) = name_and_address(value.trim());
     let set_by = match option.eq_ignore_ascii_case("serveremail") {

@@ -4,15 +4,14 @@
 //!
 //! | class | when | consequence |
 //! | --- | --- | --- |
-//! | [`SendError::Permanent`] | 5xx to the recipient or the mail | the faxmaster gets it |
-//! | [`SendError::Temporary`] | 4xx to these; any refusal of the sender | this mail is tried again later |
-//! | [`SendError::Relay`] | no connection, no answer, TLS, login, 421, a refusal to talk at all | every mail is tried again later |
+//! | [`SendError::Permanent`] | 5xx to the recipient or the mail | the faxmaster gets the mail |
+//! | [`SendError::Temporary`] | 4xx to the recipient or the mail; any refusal of the sender | this mail is tried again later |
+//! | [`SendError::Relay`] | no connection, no answer, TLS, login, 421, a refused greeting | every mail is tried again later |
 //!
 //! A refusal that is about us and not about the mail is never final, because the mail to the
 //! faxmaster would be refused as well. The codes 530, 534, 535 and 538 (login or TLS required)
-//! count as [`SendError::Relay`]. A refused sender counts as [`SendError::Temporary`], unless
-//! the reason is the mail's size (552). Nothing is lost while the administrator fixes the
-//! settings.
+//! count as [`SendError::Relay`]. A refused sender counts as [`SendError::Temporary`], unless the
+//! reason is the mail's size (552). So no mail is lost while the administrator fixes the settings.
 
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::commands::{Auth, Data, Ehlo, Mail, Quit, Rcpt, Starttls};
@@ -49,7 +48,7 @@ pub enum SendError {
     /// The relay cannot be used at present, for this mail or any other.
     #[error("{0}")]
     Relay(Undelivered),
-    /// The program is stopping.
+    /// The mail was not sent, because the program is stopping.
     #[error("{}", Undelivered::Stopped)]
     Stopped,
 }
@@ -71,7 +70,7 @@ pub enum Unreached {
     /// The relay's name can't be resolved.
     #[error("{0}")]
     Name(Undelivered),
-    /// Any other fault.
+    /// The relay can't be used for any other reason.
     #[error("{0}")]
     Relay(Undelivered),
 }
@@ -83,13 +82,14 @@ pub struct SmtpRelay {
     stop: StopFlag,
 }
 
-/// The longest time that a relay that has the whole mail may still take to answer after a stop.
+/// The longest time that we still wait for an answer after a stop, if the relay has already
+/// received the whole mail.
 const STOP_GRACE: Duration = Duration::from_secs(5);
 /// The time that we wait for the answer to QUIT, which we do not need.
 const QUIT_WAIT: Duration = Duration::from_secs(2);
 
 impl SmtpRelay {
-    /// A relay with these settings; `stop` ends running sessions.
+    /// Makes a relay with these settings; the flag `stop` ends its running sessions.
     pub fn new(settings: &RelaySettings, stop: &StopFlag) -> Self {
         Self { settings: settings.clone(), stop: stop.clone() }
     }
@@ -168,7 +168,7 @@ impl SmtpRelay {
         Undelivered::RelayRefused { host: self.settings.host.clone(), step, answer: reply.text() }
     }
 
-    /// Classifies a refusal of the mail itself.
+    /// Decides by the relay's answer whether a refused mail can be tried again.
     fn judge(&self, failure: Failure) -> SendError {
         let Failure::Refused(step, reply) = failure else { return self.blame(failure) };
         let why = self.refused(step, &reply);
@@ -192,15 +192,15 @@ impl Relay for SmtpRelay {
     }
 }
 
-/// The reason why a session failed.
+/// The reason why an SMTP session failed.
 enum Failure {
     /// The relay cannot be used.
     Unusable(RelayFault),
     /// TLS was refused or failed.
     Handshake(RelayFault),
-    /// The step that was refused, and the answer.
+    /// The relay refused a step, with this answer.
     Refused(RelayStep, Reply),
-    /// The fax in the mail can't be read, in the words of the system.
+    /// The fax in the mail can't be read. The text is the system's error.
     Document(String),
 }
 
@@ -212,8 +212,8 @@ impl Failure {
         }
     }
 
-    /// The failure in the first answer after TLS. In TLS 1.3 the relay may refuse our
-    /// certificate as late as in that answer.
+    /// Classifies a failure in the first answer after the TLS handshake. In TLS 1.3 the relay may
+    /// refuse our certificate as late as in that answer.
     fn of_first_answer(self) -> Self {
         match self {
             Self::Unusable(fault @ RelayFault::Tls { .. }) => Self::of_handshake(fault),
@@ -228,7 +228,7 @@ impl From<RelayFault> for Failure {
     }
 }
 
-/// The extensions that the relay offers.
+/// The SMTP extensions that the relay offers.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Offers {
     starttls: bool,
@@ -366,8 +366,8 @@ impl Session<'_> {
     }
 
     /// Sends the mail to its end. The inner result has the reason if the connection broke. If the
-    /// fax can't be read to its end, the mail gets no end either, and the relay drops the part that
-    /// it has.
+    /// fax can't be read to its end, the mail is left without its end mark, so that the relay drops
+    /// the incomplete mail.
     fn send_mail(&mut self, mail: &Composed) -> Result<Result<(), RelayFault>, Failure> {
         let (connection, within) = (&mut self.connection, self.relay.timeouts.data);
         let mut wire = Wire::new(|piece: &[u8]| connection.send(piece, within));
@@ -383,8 +383,8 @@ impl Session<'_> {
         let _ = self.expect(RelayStep::Quit, Some(Quit), 221);
     }
 
-    /// Sends a command (or none, for the greeting) and reads the answer. Any answer of another kind
-    /// than `code` is a failure.
+    /// Sends a command (or none, for the greeting) and reads the answer. Fails if the first digit
+    /// of the answer is not that of `code`.
     fn expect(
         &mut self,
         step: RelayStep,

@@ -1,12 +1,12 @@
 //! Templates: text with `${NAME}` in it, as in `voicemail.conf`.
 //!
-//! An unknown name is left unchanged, so that a typing error shows in the mail instead of leaving a
-//! gap. The value of a name is not expanded again: a caller named `${FAX_PAGES}` has this name in
-//! the mail.
+//! An unknown name is left unchanged, so that a typing error shows in the mail and does not leave a
+//! gap. The value of a name is not expanded again: if a caller's name is `${FAX_PAGES}`, the mail
+//! contains that name.
 
 use std::fmt::Write;
 
-/// A text with names to be filled in.
+/// A text with `${NAME}`s that are replaced by values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     parts: Vec<Part>,
@@ -18,15 +18,15 @@ enum Part {
     Name(String),
 }
 
-/// The template in a setting; none if the setting is empty, so that the texts of the language
-/// apply.
+/// Reads the template from a setting. Returns `None` if the setting is empty: then the texts of the
+/// language apply.
 pub(super) fn said(text: &str) -> Option<Template> {
     (!text.is_empty()).then(|| Template::new(text))
 }
 
 impl Template {
-    /// Reads a template. Any text is one: a `${` that is not closed, or that contains more than a
-    /// name, is plain text.
+    /// Reads a template. Any text is a template: a `${` that is not closed, or that contains more
+    /// than a name, is plain text.
     pub(super) fn new(text: &str) -> Self {
         let mut parts = Vec::new();
         let mut rest = text;
@@ -56,7 +56,7 @@ impl Template {
         Self { parts }
     }
 
-    /// The names in the template, in order.
+    /// The names that the template contains, in order.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
             Part::Name(name) => Some(name.as_str()),
@@ -64,7 +64,7 @@ impl Template {
         })
     }
 
-    /// The text with the value of each name.
+    /// Returns the text with each name replaced by its value.
     pub(super) fn fill<'v>(&self, value_of: impl Fn(&str) -> Option<&'v str>) -> String {
         let mut text = String::new();
         for part in &self.parts {
@@ -112,13 +112,14 @@ impl Template {
     }
 }
 
-/// A text without lines whose names are all empty, and without two blank lines in a row.
+/// A text that is built line by line. It leaves out lines whose names all have empty values, and a
+/// second blank line in a row.
 struct Lines {
     text: String,
     line: String,
     /// Whether the line contains names of the template.
     named: bool,
-    /// Whether at least one of the names in the text has a value.
+    /// Whether at least one of the names in the line has a value.
     says_something: bool,
 }
 
@@ -156,9 +157,9 @@ pub(super) fn unescape(value: &str) -> String {
     text
 }
 
-/// The text in a form that is safe for one line. Control characters (CR and LF above all, which
-/// would begin a new header) become spaces. Characters that turn the writing direction of the
-/// following text are removed.
+/// Makes a text safe for use in one line. Control characters (CR and LF above all, which would
+/// begin a new header) become spaces. Characters that turn the writing direction of the following
+/// text are removed.
 pub(super) fn one_line(text: &str) -> String {
     let spaced: String = text
         .chars()

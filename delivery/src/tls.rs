@@ -1,4 +1,4 @@
-//! TLS towards the relay.
+//! The TLS configuration of connections to the relay (the mail server).
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use ferrofax_basics::tls::{AnyCertificate, file_error, read_certificates};
 pub use ferrofax_basics::tls::{TlsError, authorities, supported};
 use ferrofax_spool::undelivered::TlsFault;
 
-/// Checks the TLS settings without a connection, when they are loaded.
+/// Checks the TLS settings without making a connection. This is done when the settings are loaded.
 pub(super) fn check(relay: &RelaySettings) -> Result<(), TlsError> {
     match relay.tls {
         Tls::None => Ok(()),
@@ -22,7 +22,7 @@ pub(super) fn check(relay: &RelaySettings) -> Result<(), TlsError> {
     }
 }
 
-/// The fault as a name with values.
+/// Converts a TLS error into the fault that is stored: a name with values.
 pub fn fault(error: TlsError) -> TlsFault {
     match error {
         TlsError::Processor { missing } => TlsFault::Processor { missing: missing.to_owned() },
@@ -42,8 +42,8 @@ pub(super) fn server_name(relay: &RelaySettings) -> Result<ServerName<'static>, 
     ServerName::try_from(relay.host.clone()).map_err(|_| TlsError::BadName(relay.host.clone()))
 }
 
-/// The configuration for a connection to this relay. Files are read each time, so that a renewed
-/// certificate is used at once.
+/// Makes the TLS configuration for a connection to this relay. Files are read each time, so that a
+/// renewed certificate is used at once.
 pub(super) fn client_config(relay: &RelaySettings) -> Result<Arc<ClientConfig>, TlsError> {
     supported()?;
     let provider = Arc::new(rustls_graviola::default_provider());

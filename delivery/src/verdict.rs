@@ -1,21 +1,21 @@
-//! The explanation of a failed call, for its report, if the Ferrofax service examines call
-//! recordings. The report waits for the explanation, but not for long.
+//! Finds the explanation of a failed call for the call's report. There is one if the Ferrofax
+//! service examines call recordings. The report waits for it, but not for long.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::JobChange;
 use ferrofax_spool::{CallVerdict, OutboxEntry, Spool, SpoolError, VerdictOfCall};
 
-/// The longest time that a report waits for the explanation, in milliseconds.
+/// The longest time that a report waits for the explanation of a failed call, in milliseconds.
 const PATIENCE_MS: i64 = 60_000;
 
-/// The interval at which the explanation is looked for, in milliseconds.
+/// The interval at which the explanation of a failed call is looked for, in milliseconds.
 const STEP_MS: i64 = 2_000;
 
-/// The state of the explanation for a report.
+/// The result of looking for the explanation of a failed call.
 pub(super) enum Found {
-    /// The explanation is final; `None`: there is none.
+    /// The search is over: this is the explanation, or there is none.
     Verdict(Option<CallVerdict>),
-    /// There may be an explanation later; look again at this time.
+    /// There may be an explanation later, so it must be looked for again at this time.
     Later(UnixMs),
 }
 

@@ -1,6 +1,6 @@
-//! The form of a mail on the connection: dots at line starts are doubled, and a line with a
-//! single dot ends it (RFC 5321 §4.5.2). It is sent in pieces that the connection accepts at
-//! once.
+//! Writes a mail in the form that SMTP needs (RFC 5321 §4.5.2): dots at line starts are doubled,
+//! and a line with a single dot ends the mail. The mail is sent in pieces of the size that the
+//! connection sends at once.
 
 use std::io::{self, Write};
 
@@ -12,14 +12,14 @@ pub(super) struct Wire<S> {
     send: S,
     piece: Vec<u8>,
     at_line_start: bool,
-    /// The last two bytes.
+    /// The last two bytes of the mail so far.
     last: [u8; 2],
     /// The reason why the connection accepts nothing more.
     pub(super) broken: Option<RelayFault>,
 }
 
 impl<S: FnMut(&[u8]) -> Result<(), RelayFault>> Wire<S> {
-    /// A writer that sends each piece by `send`.
+    /// Makes a writer that hands each piece to `send`.
     pub(super) fn new(send: S) -> Self {
         let piece = Vec::with_capacity(CHUNK + 3);
         Self { send, piece, at_line_start: true, last: [0; 2], broken: None }
@@ -44,7 +44,7 @@ impl<S: FnMut(&[u8]) -> Result<(), RelayFault>> Write for Wire<S> {
             self.at_line_start = octet == b'\n';
             self.last = [self.last[1], octet];
             self.piece.push(octet);
-            // There must be room for two bytes, since a dot is doubled.
+            // Two bytes must fit, since a dot is doubled.
             if self.piece.len() + 2 > CHUNK {
                 let sent = (self.send)(&self.piece);
                 self.piece.clear();

@@ -1,4 +1,4 @@
-//! The texts of mails, reports and notices in each language, with a file for each in `languages`.
+//! The texts of mails, reports and notices. The folder `languages` has one file for each language.
 //!
 //! An administrator may set other texts in the templates of `ferrofax.conf`. These texts are
 //! used if nothing else is set, and as values of the templates' names.
@@ -7,7 +7,7 @@ use ferrofax_languages::{
     COUNT, Catalogue, Catalogues, Language, Value, language_files, text_names,
 };
 
-/// The file of each language, in the order of [`Language::ALL`].
+/// The contents of each language's file, in the order of [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
 
 text_names! {
@@ -50,28 +50,28 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// The texts of this language. Its file is read when it is first needed.
+    /// The texts of this language. Their file is read when a text is first needed.
     pub(crate) fn of(language: Language) -> Self {
         static CATALOGUES: Catalogues = Catalogues::new(FILES);
         Self { language, catalogue: CATALOGUES.of(language) }
     }
 
-    /// A text without values.
+    /// Returns a text that contains no values.
     pub(crate) fn text(self, text: Text) -> String {
         self.catalogue.text(&text.name())
     }
 
-    /// A text with these values in it.
+    /// Returns a text with these values filled in.
     pub(crate) fn with(self, text: Text, values: &[(&str, Value<'_>)]) -> String {
         self.catalogue.with(&text.name(), values)
     }
 
-    /// A text with one value in it, which is itself a text.
+    /// Returns a text with one value filled in; the value is a text, too.
     pub(crate) fn with_one(self, text: Text, name: &str, value: &str) -> String {
         self.with(text, &[(name, Value::Text(value))])
     }
 
-    /// Lines of `Label:   value`, each label of the same width.
+    /// Writes lines of the form `Label: value`, with the values in one column.
     pub(crate) fn rows(self, rows: &[(Text, &str)]) -> String {
         let rows: Vec<(String, &str)> =
             rows.iter().map(|(label, value)| (self.text(*label) + ":", *value)).collect();
@@ -83,12 +83,11 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ferrofax_languages::{outline, problems};
+    use ferrofax_languages::{outline, problems_of};
 
     #[test]
     fn each_language_has_each_text() {
-        let files: Vec<_> = Language::ALL.into_iter().zip(FILES).collect();
-        assert_eq!(problems(&files), [""; 0]);
+        assert_eq!(problems_of(FILES), [""; 0]);
     }
 
     #[test]

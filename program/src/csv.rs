@@ -37,7 +37,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<Row>, CsvError> {
     let (mut rows, mut row, mut line, mut begins) = (Vec::new(), Vec::new(), 1, 1);
     let mut signs = text.chars().peekable();
     while signs.peek().is_some() {
-        // A cell, and what ends it.
+        // Read a cell, then the character that ends it.
         let mut cell = String::new();
         if signs.next_if_eq(&'"').is_some() {
             let open = line;
@@ -96,8 +96,8 @@ pub(crate) fn written(cells: &[&str]) -> String {
     text + "\r\n"
 }
 
-/// Whether a spreadsheet would take this cell for a formula, or the cell looks like one that
-/// already has the guard.
+/// Whether a spreadsheet would take this cell for a formula. This includes a cell that already has
+/// a guard before the formula.
 fn is_formula(cell: &str) -> bool {
     cell.trim_start_matches(GUARD).starts_with(FORMULA)
 }

@@ -1,5 +1,5 @@
-//! The inside of the `ferrofax` program: people submit faxes through it, and follow what happens to
-//! them.
+//! The library of the `ferrofax` program, through which people submit faxes and follow what happens
+//! to them.
 //!
 //! The program is a process apart from the PBX, with a user of its own. It shares only the spool
 //! with the module in Asterisk: it submits jobs there and reads their state there. Everybody who
@@ -13,7 +13,7 @@
 //!   jobs);
 //! - [`cli`] (the command line), [`mod@drop`] (the drop folder, for documents of scripts);
 //! - `keys` (tables of gateway.toml), [`rights`] (the rights to send, with numbers and limits),
-//!   `directory` and `openid` (logins that others check);
+//!   `directory` and `openid` (logins that a directory or an OpenID provider checks);
 //! - [`listening`] (the basis of all servers), [`mail`], [`http`] (the HTTP server), `ipp` (the
 //!   encoding of network printing), [`printer`] (the network printer that sends faxes), [`hylafax`]
 //!   (the server for HylaFAX's clients), [`takeover`] (the import from a HylaFAX server);
@@ -28,9 +28,11 @@
 //! - [`sealing`] (encryption of stored documents), [`settings`] (gateway.toml, combined from the
 //!   settings of each module).
 
+pub mod acme;
 pub mod alarms;
 mod api;
 pub mod asker;
+mod certificate;
 pub mod cli;
 mod confine;
 mod control_signs;

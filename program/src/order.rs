@@ -1,4 +1,4 @@
-//! Turns a request to send a fax into a job: checks the options and the permission, converts the
+//! Turns a request to send a fax into a job. It checks the options and the permission, converts the
 //! documents into pages, and stores all of it in the spool, as a whole or not at all. All
 //! submission methods of this program use this module.
 //!
@@ -35,7 +35,8 @@ pub struct Order {
     pub draft: Draft,
     /// The documents, in order: files of any supported kind, each with its name.
     pub documents: Vec<(PathBuf, String)>,
-    /// A mark that is stored with the job, by which its submitter finds it again ([`find`]).
+    /// A unique mark that is stored with the job. The submitter can find the job again by it
+    /// ([`find`]).
     pub mark: Option<String>,
     /// Options of the job ([`option`]) that replace those of its device.
     pub options: BTreeMap<&'static str, String>,
@@ -44,7 +45,7 @@ pub struct Order {
 /// A job that has been stored in the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// The number of the job.
+    /// The id of the job.
     pub job: JobId,
     /// The number of the job's pages.
     pub pages: u32,
@@ -53,16 +54,16 @@ pub struct Taken {
     pub notes: Vec<String>,
 }
 
-/// The reason why an order was not accepted. Nothing of it is in the spool then.
+/// The reason why an order was not accepted. In this case the spool contains nothing of the order.
 #[derive(Debug, thiserror::Error)]
 pub enum OrderError {
-    /// Caller: an option is wrong.
+    /// An option of the order is wrong.
     #[error(transparent)]
     Draft(DraftError),
-    /// Caller: the device does not exist.
+    /// The device does not exist.
     #[error("{error}; near it: {}", near.join(", "))]
     UnknownDevice {
-        /// The error with the written name.
+        /// The error, which contains the name as it was written.
         error: DraftError,
         /// Existing devices with similar names, one of which was perhaps meant.
         near: Vec<String>,
@@ -70,18 +71,18 @@ pub enum OrderError {
     /// The caller has no permission.
     #[error(transparent)]
     Denied(#[from] Denied),
-    /// Caller, or a limit: a document cannot be faxed.
+    /// A document cannot be faxed, or exceeds a limit.
     #[error(transparent)]
     Document(#[from] ConvertError),
-    /// Caller or disk: the spool did not accept it.
+    /// The spool did not accept the order, or could not be written.
     #[error(transparent)]
     Spool(#[from] SpoolError),
 }
 
-/// The most devices that are suggested in place of an unknown one.
+/// The maximum number of devices that are suggested in place of an unknown one.
 const NEAR: usize = 5;
 
-/// The submitter, and the permissions by which the order is judged.
+/// The submitter of an order, with the permissions that decide about the order.
 #[derive(Clone, Copy)]
 pub struct Hands<'a> {
     /// The permissions of the submitter.
@@ -110,7 +111,8 @@ pub fn submit(
     for (path, name) in &order.documents {
         let pages = convert(path, name, &accepted.wanted, converter);
         made.push(pages.inspect_err(|error| {
-            // It was granted, but it is not valid and so not sent: that is logged.
+            // The order was permitted, but its document is not valid, so it is not sent. The audit
+            // log records this.
             hands.rights.unfit(hands.by, &draft.device, &draft.number, &error.to_string());
         })?);
     }
@@ -167,9 +169,9 @@ impl Accepted {
             let name = made.first().map(|one| one.name.clone()).unwrap_or_default();
             return Err(ConvertError::too_many_pages(name, pages, &wanted).into());
         }
-        // A fax without a number is counted when it gets one.
+        // A fax without a number is counted when it gets its number.
         if !job.number.is_empty() {
-            // It is counted once for its mark, also if it is submitted again after a crash.
+            // The fax is counted once for its mark, also if it is submitted again after a crash.
             let counted = mark.map_or_else(fresh_mark, str::to_owned);
             rights.fax(&grant, pages, counts_as(spool, &job)?, &counted)?;
             job.account.clone_from(&grant.user);
@@ -184,11 +186,11 @@ impl Accepted {
     }
 }
 
-/// Sets the number of a job that waits for one, with the permissions of the caller. The number
-/// is durable when this returns. Returns the state of the job.
+/// Sets the number of a job that waits for one, with the permissions of the caller. The number is
+/// durable when this returns. Returns the state of the job.
 ///
 /// # Errors
-/// [`OrderError`]: the job still waits.
+/// [`OrderError`]: the job still waits for its number.
 pub fn give_number(
     spool: &Spool,
     hands: Hands<'_>,
@@ -208,11 +210,11 @@ pub fn give_number(
     give_granted(spool, rights, &job, given, &grant, by.name(), now)
 }
 
-/// Sets the number of a job from the reply to our question. The number is checked like any other,
-/// with the permissions of the reply's sender.
+/// Sets the number of a job from a mail that answers our question for the number. The number is
+/// checked like any other, with the permissions of the mail's sender.
 ///
 /// # Errors
-/// [`OrderError`]: the job still waits.
+/// [`OrderError`]: the job still waits for its number.
 pub(crate) fn give_number_by_mail(
     spool: &Spool,
     rights: &Rights,
@@ -226,8 +228,8 @@ pub(crate) fn give_number_by_mail(
     give_granted(spool, rights, job, given, &grant, sender, now)
 }
 
-/// Sets the number of a job for which the permission is granted. The fax is counted now; `by` is
-/// for the job's history.
+/// Sets the number of a job after the permission was granted. The fax is counted now; `by` is
+/// stored in the job's history.
 fn give_granted(
     spool: &Spool,
     rights: &Rights,
@@ -245,7 +247,7 @@ fn give_granted(
     Ok(spool.do_to_job(job.id, JobVerb::Number(given), by, now)?)
 }
 
-/// The number of faxes as which a job counts: a job that allows more calls than usual for its
+/// The number of faxes as which a job counts. A job that allows more calls than usual for its
 /// device counts once for each usual number of calls.
 ///
 /// # Errors
@@ -307,10 +309,10 @@ fn fresh_mark() -> String {
     format!("order:{}:{}:{count}", UnixMs::now().0, std::process::id())
 }
 
-/// Finished pages. Several jobs may share them.
+/// The finished pages of a document. Several jobs may share them.
 #[derive(Clone, Debug)]
 pub struct Made<'a> {
-    /// The finished pages.
+    /// The finished pages of the document.
     pub pages: &'a Pages,
     /// The name of the pages' document, for people.
     pub name: String,
@@ -348,7 +350,7 @@ pub fn submit_made(
     Ok(Taken { job: id, pages: made.iter().map(|one| one.pages.count).sum(), notes })
 }
 
-/// The job with this mark, if there is one.
+/// The job with this mark; `None` if there is none.
 ///
 /// # Errors
 /// The spool could not be read.
@@ -356,7 +358,7 @@ pub fn find(spool: &Spool, mark: &str) -> Result<Option<Taken>, SpoolError> {
     spool.job_marked(mark)?.map(|id| taken(spool, id)).transpose()
 }
 
-/// A job that was submitted before, with its pages.
+/// A job that was submitted earlier, with the number of its pages.
 ///
 /// # Errors
 /// The spool could not be read.
@@ -367,7 +369,7 @@ pub(crate) fn taken(spool: &Spool, id: JobId) -> Result<Taken, SpoolError> {
 }
 
 impl OrderError {
-    /// The kind of failure, for codes and notices.
+    /// The kind of failure, for error codes and notices.
     pub fn failure(&self) -> Failure {
         match self {
             Self::Draft(error) | Self::UnknownDevice { error, .. } => error.failure(),
@@ -379,7 +381,7 @@ impl OrderError {
         }
     }
 
-    /// Whether nothing is wrong with the order itself, so that it may succeed later.
+    /// Whether the order itself is correct, so that a later attempt may succeed.
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Draft(DraftError::Spool(error)) | Self::Spool(error) => error.may_pass(),
@@ -390,10 +392,10 @@ impl OrderError {
     }
 }
 
-/// The device with this name, as a user wrote it.
+/// The device with the name `written`, which a user typed.
 ///
 /// # Errors
-/// [`OrderError`]: there is none, or the spool cannot be read.
+/// [`OrderError`]: there is no such device, or the spool cannot be read.
 pub fn device_of(spool: &Spool, written: &str) -> Result<DeviceRecord, OrderError> {
     find_device(&spool.devices()?, written).map_err(|error| with_near_ones(spool, error))
 }

@@ -1,4 +1,5 @@
-//! Pages as pictures for screens: rendered on request, and cached as long as there is room.
+//! Renders fax pages as pictures for screens. Pictures are rendered on request, and cached as long
+//! as there is space.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -23,11 +24,11 @@ use ferrofax_spool::{HeaderFacts, read_document};
 /// The maximum ratio of a picture's height to its width; paper has less than two.
 const LONGEST: f64 = 4.0;
 
-/// The width in pixels up to which a picture is a thumbnail, as in a list: nobody can read the fax
-/// on it.
+/// The width in pixels up to which a picture is a thumbnail, as in a list. The text of a fax cannot
+/// be read on a thumbnail.
 pub(crate) const GLANCE: u32 = 120;
 
-/// A page of a document in a given width.
+/// A request for a picture: a page of a document in a given width.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Wanted {
     /// The TIFF-F document, as the spool stores it.
@@ -48,7 +49,7 @@ pub(crate) enum PictureError {
     Unreadable {
         /// The document's path.
         path: PathBuf,
-        /// The system's error.
+        /// The error that the operating system reported.
         source: std::io::Error,
     },
     /// The document is damaged.
@@ -62,27 +63,28 @@ pub(crate) enum PictureError {
     Coding(#[from] ImageError),
 }
 
-/// A cache of rendered pictures, which keeps those used last.
+/// A cache of rendered pictures. When it is full, it drops the pictures that were used least
+/// recently.
 pub(crate) struct Pictures {
     room: usize,
     kept: Mutex<PictureCache>,
-    /// Sets the header lines of pages.
+    /// Draws the header lines of pages.
     setter: Mutex<Option<TypeSetter>>,
 }
 
-/// A page, its header line, and the file that contains it: that of a draft may be replaced by
-/// another one with the same name.
+/// The key of a cached picture: the page, its header line, and the state of its file. The state is
+/// needed because a draft's file may be replaced by another one of the same name.
 type Key = (Wanted, String, FileNow);
 
-/// The inode, the size in bytes, and the time of the last change (s, ns).
+/// The state of a file: the inode, the size in bytes, and the time of the last change (s, ns).
 type FileNow = (u64, u64, i64, i64);
 
 #[derive(Default)]
 struct PictureCache {
     pictures: BTreeMap<Key, (u64, Arc<Vec<u8>>)>,
     bytes: usize,
-    /// The number of uses so far, by which the picture that was not used for the longest time
-    /// is found.
+    /// The number of uses so far. It serves to find the picture that was not used for the longest
+    /// time.
     looks: u64,
 }
 
@@ -108,7 +110,8 @@ impl Pictures {
     ) -> Result<Arc<Vec<u8>>, PictureError> {
         let top = top.map(|facts| (&facts.line, facts.values(now)));
         let said = top.as_ref().map(|(line, values)| line.texts(values).join("|"));
-        // A page with an empty header line differs from a page as it is in its file.
+        // The prefix `top:` keeps a page with an empty header line apart from the page as it is in
+        // its file.
         let top_says = format!("top:{}", said.unwrap_or_default());
         let key = (wanted.clone(), top_says, file_now(&wanted.document));
         self.kept_or(key, || {
@@ -132,7 +135,7 @@ impl Pictures {
     }
 }
 
-/// The present file of this name. A missing file has no picture either.
+/// The present state of the file at this path; zeros if the file is missing.
 fn file_now(path: &Path) -> FileNow {
     let found = std::fs::symlink_metadata(path);
     found.map_or((0, 0, 0, 0), |it| (it.ino(), it.len(), it.mtime(), it.mtime_nsec()))
@@ -182,8 +185,8 @@ fn drawn(wanted: &Wanted) -> Result<Vec<u8>, PictureError> {
     coded(page.bitmap()?, page.x_dpi, page.y_dpi, wanted)
 }
 
-/// Width and height of the picture of a page of this size in pixels and rows and of this
-/// resolution, within a maximum width.
+/// The width and height of a page's picture within a maximum width. The page has this size in
+/// pixels and rows, and this resolution.
 pub(crate) fn picture_size(
     (width, rows): (u32, u32),
     (x_dpi, y_dpi): (f64, f64),
@@ -248,7 +251,8 @@ mod tests {
         assert!(kept.look(&wanted(2)).is_none());
         assert!(kept.look(&wanted(1)).is_some() && kept.look(&wanted(3)).is_some());
         assert_eq!(kept.bytes, 80);
-        // A picture that is put again counts once; one that is larger than the cache is not kept.
+        // A picture that is stored again counts only once. A picture that is larger than the cache
+        // is not kept.
         kept.put(&wanted(3), &picture, 100);
         assert_eq!(kept.bytes, 80);
         kept.put(&wanted(4), &Arc::new(vec![0; 101]), 100);

@@ -1,4 +1,4 @@
-//! Times and rows of fields as JSON, for programs.
+//! Converts times and records of named fields into JSON, for programs.
 
 use serde_json::Value;
 

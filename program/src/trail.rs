@@ -1,4 +1,4 @@
-//! Reads the audit log: the newest lines first, and verifies that all lines are unchanged.
+//! Reads the audit log: finds the newest lines, and verifies that no line was changed.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
@@ -10,26 +10,28 @@ use serde_json::Value;
 use ferrofax_spool::audit::{AuditLog, FILE, Hash, Logs, Verdict, verify};
 use ferrofax_spool::safe_file::{self, For};
 
-/// The number of bytes that are read at once.
+/// The number of bytes that are read at a time.
 const CHUNK: u64 = 256 << 10;
 
-/// The most bytes that are searched for one page of lines, since matching lines may be rare.
+/// The maximum number of bytes that are searched for one page of lines, since matching lines may be
+/// rare.
 const MOST: u64 = 32 << 20;
 
 /// The length of the longest line in bytes; a longer one is not from Ferrofax.
 const LONGEST: usize = 64 << 10;
 
-/// The lines of the audit log that fit a search.
+/// The result of a search in the audit log.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Found {
-    /// The lines, newest first.
+    /// The matching lines, newest first.
     pub(crate) lines: Vec<Value>,
-    /// The position of the next older lines, in bytes from the log's beginning; `None`: there are
-    /// none.
+    /// The position from which to search for older lines, in bytes from the log's beginning; `None`
+    /// if there are no older lines.
     pub(crate) next: Option<u64>,
 }
 
-/// The newest matching lines above this position of the current log; rotated logs are not searched.
+/// Finds the newest matching lines before the position `above` in the current log. Rotated logs are
+/// not searched.
 pub(crate) fn newest(
     folder: &Path,
     above: Option<u64>,
@@ -44,7 +46,7 @@ pub(crate) fn newest(
     let mut end = above.unwrap_or(length).min(length);
     let least = end.saturating_sub(MOST);
     let mut found = Found::default();
-    // The beginning of a line whose end is in the chunk behind this one.
+    // The end of a line whose beginning is in an earlier chunk, which is read next.
     let mut rest: Vec<u8> = Vec::new();
     while end > least {
         let begin = end.saturating_sub(CHUNK);

@@ -1,30 +1,30 @@
-//! Users by name: the user who runs the program, and the owner of a job file, for the jobs' owner
-//! and their history.
+//! Finds the names of system users: of the user who runs the program, and of the owner of a job
+//! file. Jobs and their history contain these names.
 
 use std::sync::OnceLock;
 
 /// The file with the system's users.
 const USERS: &str = "/etc/passwd";
 
-/// The user who started this process, if the process has become another user's since.
+/// The id of the user who started this process, if the process has changed its user since.
 static STARTED_BY: OnceLock<u32> = OnceLock::new();
 
-/// The name of the user that this process runs for.
+/// The name of the user for whom this process runs.
 pub(super) fn current() -> String {
     name(current_id())
 }
 
-/// The number of the user that this process runs for.
+/// The id of the user for whom this process runs.
 pub(super) fn current_id() -> u32 {
     STARTED_BY.get().copied().unwrap_or_else(|| rustix::process::getuid().as_raw())
 }
 
-/// Remembers the present user. Call this before the process changes its user.
+/// Stores the id of the present user. Call this before the process changes its user.
 pub(super) fn remember() {
     let _ = STARTED_BY.set(rustix::process::getuid().as_raw());
 }
 
-/// The name of a user; `user 1000` if it has none.
+/// The name of a user, or `user 1000` if the user with this id has no name.
 pub(super) fn name(id: u32) -> String {
     let users = std::fs::read_to_string(USERS).unwrap_or_default();
     named(&users, id).unwrap_or_else(|| format!("user {id}"))
@@ -42,7 +42,7 @@ fn named(users: &str, id: u32) -> Option<String> {
 /// The file with the system's groups.
 const GROUPS: &str = "/etc/group";
 
-/// The number of a group; none if there is no such group.
+/// The id of a group; `None` if there is no such group.
 pub(super) fn group(name: &str) -> Option<u32> {
     let groups = std::fs::read_to_string(GROUPS).unwrap_or_default();
     groups.lines().find_map(|line| {

@@ -1,4 +1,5 @@
-//! The types of `c-shim/bridge.h` as bindgen reads them, and strings that cross the border to C.
+//! The types of `c-shim/bridge.h` as bindgen reads them, and functions that convert strings from
+//! and to C.
 #![allow(
     missing_docs,
     non_camel_case_types,
@@ -23,7 +24,7 @@ pub(super) unsafe fn string(text: *const c_char) -> String {
     unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned()
 }
 
-/// Returns a copy of a C string, or `None` if it is empty or NULL: an unknown value.
+/// Returns a copy of a C string. An empty string or NULL means an unknown value and gives `None`.
 ///
 /// # Safety
 /// As for [`string`].

@@ -1,5 +1,5 @@
-//! The entries for calls. C holds a handle to a box with the service's call in it; after a panic
-//! the box is empty.
+//! The functions that C calls for a fax call (the *entries* for calls). C holds a handle that
+//! points to a box with the service's call in it; after a panic the box is empty.
 
 use super::abi::{self, string};
 use super::channel::Channel;
@@ -13,14 +13,14 @@ use std::ffi::{c_char, c_int};
 use std::slice;
 use std::sync::{Arc, LazyLock};
 
-/// Return values of entries that may fail.
+/// The values that an entry returns to C: `DONE` after success, `BROKEN` if the call is broken.
 const DONE: c_int = 0;
 const BROKEN: c_int = -1;
 
-/// The time after which a broken call is looked at again, in milliseconds.
+/// The time after which C comes back to a broken call, in milliseconds.
 const LEAST_WAIT_MS: u32 = 10;
 
-/// The number of samples in a block that we send.
+/// The number of samples in a block of audio that we send.
 const BLOCK: usize = abi::FERROFAX_BLOCK as usize;
 
 /// The name of an environment variable of Asterisk that allows test panics. If it is set, a channel
@@ -31,13 +31,13 @@ const PANIC_AFTER_MS: &str = "FERROFAX_PANIC_AFTER_MS";
 
 static PANICS_ALLOWED: LazyLock<bool> = LazyLock::new(|| std::env::var_os(PANIC_TEST).is_some());
 
-/// The form in which SIP sends a withheld number if it says so in no other way (RFC 3261 §8.1.1.3).
+/// The word that SIP sends in place of a withheld number (RFC 3261 §8.1.1.3).
 const ANONYMOUS: &str = "anonymous";
 
 /// The facts that C reports about a call at its beginning.
 struct Facts {
     info: CallInfo,
-    /// Items and values that the dialplan has set with `FERROFAX()`.
+    /// The items that the dialplan has set with `FERROFAX()`, with their values.
     wanted: Vec<(String, String)>,
 }
 
@@ -45,17 +45,18 @@ struct Facts {
 struct CallSlot {
     /// The call; `None` after a panic.
     call: Option<ChannelCall>,
-    /// After how many milliseconds the engine panics, because a test asks for it.
+    /// The number of milliseconds after which the engine panics; `None` unless a test asks for a
+    /// panic.
     panic_after_ms: Option<u64>,
     began_ms: Option<u64>,
-    /// Whether the first frame has come; it is logged, because it shows the form of the line's
-    /// audio.
+    /// Whether the first audio frame has come. That frame is logged, because it shows the format of
+    /// the line's audio.
     heard: bool,
 }
 
 impl CallSlot {
-    /// Runs `work` on the call. After a panic the call is dropped, which files the part of the
-    /// fax that has arrived; the call is never used again.
+    /// Runs `work` on the call. After a panic the call is dropped and never used again. Dropping it
+    /// files the part of the fax that has arrived.
     fn work(&mut self, work: impl FnOnce(&mut ChannelCall) -> c_int) -> c_int {
         let Some(call) = &mut self.call else {
             return BROKEN;
@@ -69,7 +70,7 @@ impl CallSlot {
     }
 }
 
-/// The slot behind a handle.
+/// Returns the slot behind C's handle of a call.
 ///
 /// # Safety
 /// See "Handles" in the documentation of the module above.
@@ -109,7 +110,7 @@ pub(super) unsafe extern "C" fn begin_send_job(
 /// Begins a call with `make` and returns its handle; null if the service refuses the call.
 ///
 /// # Safety
-/// The channel and the facts are C's for the length of this call.
+/// `channel` and `info` point to values of C that are valid until this function returns.
 unsafe fn begin_by(
     channel: *mut abi::ferrofax_channel,
     info: *const abi::ferrofax_call_info,
@@ -141,7 +142,7 @@ pub(super) unsafe extern "C" fn failed(
 }
 
 /// Takes the call that the service began, and sets the items that the dialplan wants. If the
-/// service refused, reports the reason to the dialplan and sets the hangup cause.
+/// service refused the call, reports the reason to the dialplan and sets the hangup cause.
 fn take(
     facts: &Facts,
     call: Result<ChannelCall, Refusal>,
@@ -178,7 +179,7 @@ fn tell_failure(channel: &mut Channel, error: &str, text: &str) {
 
 impl Facts {
     /// # Safety
-    /// The fields are strings, and `wanted` has as many fields as it says.
+    /// The strings of `info` are valid, and `wanted` points to as many fields as `info` says.
     unsafe fn of(info: &abi::ferrofax_call_info) -> Self {
         // SAFETY: as the caller promises.
         let (read, wanted, codec) = unsafe {
@@ -273,7 +274,7 @@ pub(super) unsafe extern "C" fn speech(call: *mut abi::ferrofax_call, block: *mu
     slot.work(|call| c_int::from(call.take_speech(block)))
 }
 
-/// Passes on what the channel reports about T.38.
+/// Passes a report of the channel about T.38 on to the call.
 pub(super) unsafe extern "C" fn t38(
     call: *mut abi::ferrofax_call,
     now_ms: u64,
@@ -368,7 +369,7 @@ pub(super) unsafe extern "C" fn hung_up(call: *mut abi::ferrofax_call) {
     });
 }
 
-/// Reads `FERROFAX(name)` during the call.
+/// Reads an item of the call for the dialplan function `FERROFAX(name)`, while the call runs.
 pub(super) unsafe extern "C" fn item(
     call: *mut abi::ferrofax_call,
     name: *const c_char,

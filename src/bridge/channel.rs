@@ -1,11 +1,11 @@
-//! One channel of Asterisk, for the moments when the service may touch it.
+//! One channel of Asterisk. The service may use it at the beginning and at the end of a call only.
 
 use super::abi::{self, c_string};
 use super::host::{expand, table};
 use crate::service::host::CallHost;
 use std::ffi::c_int;
 
-/// A channel, valid during `call_begin` or `call_end`.
+/// A channel of Asterisk. It is valid while `call_begin` or `call_end` runs.
 #[derive(Debug)]
 pub(super) struct Channel(*mut abi::ferrofax_channel);
 
@@ -13,8 +13,8 @@ impl Channel {
     /// Wraps C's handle of a channel.
     ///
     /// # Safety
-    /// `handle` is C's, this thread is the call's, and the value is dropped before the entry
-    /// returns.
+    /// C has passed `handle` to an entry that runs now, on the call's own thread. The value is
+    /// dropped before that entry returns.
     pub(super) unsafe fn new(handle: *mut abi::ferrofax_channel) -> Self {
         Self(handle)
     }

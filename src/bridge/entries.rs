@@ -1,5 +1,5 @@
-//! Loading, reloading and unloading the module, and its commands: the entries from C that belong to
-//! no call.
+//! The functions that C calls for the module as a whole (*entries*): load, reload, unload, commands
+//! and AMI actions.
 
 use super::abi;
 use super::host::{self, ActionSink, Asterisk, ConfigError, TextSink};
@@ -22,10 +22,11 @@ struct AppliedConfig {
     dialplan: Dialplan,
 }
 
-/// Locked while a configuration is applied, so that reloads and the dialplan watch take turns.
+/// The configuration that was applied last. The lock is held while another one is applied, so that
+/// reloads and the dialplan watch take turns.
 static APPLIED: Mutex<Option<AppliedConfig>> = Mutex::new(None);
 
-/// The table of our functions, with the table for res_fax in it.
+/// The table of the functions that C calls, with the table for res_fax in it.
 struct Table(abi::ferrofax_ours);
 
 // SAFETY: nobody changes the table or anything that it points to.
@@ -58,7 +59,7 @@ static OURS: Table = Table(abi::ferrofax_ours {
     fax: &raw const fax::OURS,
 });
 
-/// Exchanges the two tables of functions. This is the only symbol that C looks for.
+/// Takes the table of C's functions and returns the table of ours. C looks for no other symbol.
 ///
 /// # Safety
 /// See "The tables" in the documentation of the module above.
@@ -131,7 +132,7 @@ fn look(config: &RawConfig, before: Option<&Dialplan>) -> Dialplan {
     dialplan
 }
 
-/// The place in the configuration where the contexts are named, for messages.
+/// The file and line of the setting that names the contexts, for messages.
 fn place_of_contexts(config: &RawConfig) -> String {
     let mut options = config
         .categories

@@ -1,9 +1,9 @@
-//! Sessions of res_fax: C's end of a session as the service sees it, and the entries of
-//! `c-shim/fax_bridge.h`.
+//! Sessions of res_fax: the service's access to the channel of a session, and the functions that C
+//! calls for sessions (`c-shim/fax_bridge.h`).
 //!
-//! A `ferrofax_fax_line` may be used from any thread, by one at a time, from `begin` until `end`
-//! has returned. The service drops its [`Line`] before that. None of the entries runs on a thread
-//! of Asterisk's (see the thread law in the module above).
+//! Any thread may use a `ferrofax_fax_line`, one at a time, from `begin` until `end` has returned.
+//! The service drops its [`Line`] before that. None of these functions runs on a thread of
+//! Asterisk's (see the thread law in the module above).
 
 use super::abi::{self, c_string, string};
 use super::guard::guarded;
@@ -41,11 +41,11 @@ pub(super) fn take_up(wanted: bool) -> bool {
         .is_some_and(|take_up| unsafe { take_up(c_int::from(wanted)) } != 0)
 }
 
-/// C's end of a session.
+/// The channel of a session. C owns its frames and its lock.
 struct Line {
     handle: *mut abi::ferrofax_fax_line,
     host: &'static abi::ferrofax_fax_host,
-    /// The room for items that are taken from the line; it is reused for each item.
+    /// The memory for an item that is taken from the line. It is reused for each item.
     item: Box<abi::ferrofax_fax_item>,
 }
 
@@ -133,7 +133,7 @@ impl FaxLine for Line {
     }
 }
 
-/// A function of the host that takes a result.
+/// A function of C's that takes the result of a session.
 type Tell =
     Option<unsafe extern "C" fn(*mut abi::ferrofax_fax_line, *const abi::ferrofax_fax_result)>;
 
@@ -170,7 +170,7 @@ impl Line {
 /// Reads the terms of a session that C hands over.
 ///
 /// # Safety
-/// The strings are strings, and there are as many documents as `terms` says.
+/// The strings of `terms` are valid, and there are as many documents as `terms` says.
 unsafe fn terms(terms: &abi::ferrofax_fax_terms) -> SessionTerms {
     // SAFETY: as the caller promises.
     let document = |index| unsafe { PathBuf::from(string(*terms.documents.add(index))) };
@@ -228,8 +228,9 @@ unsafe extern "C" fn begin(
     })
 }
 
-/// Runs `begin` and returns the token of the session; 0 if none began. After a panic the line gets
-/// a failure. Otherwise the PBX would wait for a fax that never begins, until somebody hangs up.
+/// Runs `begin` and returns the token of the session; 0 if none began. After a panic, `fail`
+/// reports a failure to the PBX. Otherwise the PBX would wait for a fax that never begins, until
+/// somebody hangs up.
 fn begun(fail: &dyn Fn(&str), begin: impl FnOnce() -> u64) -> u64 {
     guarded(None, || Some(begin())).unwrap_or_else(|| {
         guarded((), || fail("the fax software failed at the fax's beginning"));

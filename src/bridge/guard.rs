@@ -1,4 +1,4 @@
-//! The guard around each entry from C, which lets no panic through.
+//! The guard around each Rust function that C calls. It lets no panic through to C.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -1,4 +1,5 @@
-//! Safe functions around the host's table.
+//! Safe Rust functions around the table of C's functions (the *host's table*), by which we use
+//! Asterisk.
 
 use super::abi::{self, c_string, known, string};
 use crate::service::config::{Context, Declaration, RawCategory, RawConfig, RawOption, Step};
@@ -8,12 +9,12 @@ use std::fmt::Write as _;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-/// The longest value of a variable that is read, in bytes.
+/// The greatest length of a variable's value, in bytes. Longer values are cut.
 const VALUE_BYTES: usize = 4096;
 
 static TABLE: AtomicPtr<abi::ferrofax_host> = AtomicPtr::new(std::ptr::null_mut());
 
-/// Asterisk, through which the service reaches the PBX.
+/// Asterisk as the [`Host`] of the service.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asterisk;
 
@@ -26,7 +27,7 @@ pub(super) enum LogLevel {
     Debug,
 }
 
-/// The reason why there is no configuration.
+/// The reason why a configuration file could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum ConfigError {
     #[error("there is no {0}")]
@@ -35,7 +36,7 @@ pub(super) enum ConfigError {
     Invalid(&'static str),
 }
 
-/// Stores the host's table. Returns false if the table is of another version.
+/// Stores the table of C's functions. Returns false if the table is of another version.
 ///
 /// # Safety
 /// `host` is NULL or a table as the documentation of the module above describes it.
@@ -48,7 +49,7 @@ pub(super) unsafe fn set_table(host: *const abi::ferrofax_host) -> bool {
     version == abi::FERROFAX_BRIDGE_VERSION
 }
 
-/// The host's table; `None` before [`set_table`] (in tests).
+/// Returns the table of C's functions; `None` before [`set_table`] (in tests).
 pub(super) fn table() -> Option<&'static abi::ferrofax_host> {
     // SAFETY: the pointer is NULL or the one that `set_table` was given, which lives as long as
     // this code.
@@ -101,7 +102,7 @@ pub(super) fn read_config(name: &'static str) -> Result<RawConfig, ConfigError> 
     }
 }
 
-/// The file that an option came from, if that is not the main file.
+/// The file that contains an option; `None` if that is the main file.
 ///
 /// # Safety
 /// As for [`known`].
@@ -154,7 +155,7 @@ unsafe extern "C" fn take_option(
 }
 
 /// The state of a walk through a context: the application that is looked for (all if `None`), and
-/// the steps found.
+/// the steps found so far.
 struct Walk<'a> {
     only: Option<&'a str>,
     walked: Context,
@@ -214,12 +215,12 @@ unsafe extern "C" fn take_include(context: *mut c_void, name: *const c_char) {
     unsafe { (*context.cast::<Walk<'_>>()).walked.includes.push(string(name)) }
 }
 
-/// A sink of C's that takes texts.
+/// A callback of C's that takes texts (a *sink*).
 #[derive(Debug)]
 pub(super) struct TextSink<'a>(&'a abi::ferrofax_text_sink);
 
 impl<'a> TextSink<'a> {
-    /// Wraps a sink of C's.
+    /// Wraps a sink of C's, to which texts are then handed.
     ///
     /// # Safety
     /// `sink` is a sink of C's that lives for `'a`.
@@ -228,7 +229,7 @@ impl<'a> TextSink<'a> {
         Self(unsafe { &*sink })
     }
 
-    /// Hands `text` over, with control characters replaced.
+    /// Hands `text` over to C, with control characters replaced.
     pub(super) fn put(&self, text: &str) {
         if let Some(put) = self.0.text {
             // The text may contain what remote fax machines sent, and a terminal must not obey it.
@@ -240,12 +241,12 @@ impl<'a> TextSink<'a> {
     }
 }
 
-/// A sink of C's that takes the answer to an AMI action.
+/// A callback of C's that takes the answer to an AMI action (a *sink*).
 #[derive(Debug)]
 pub(super) struct ActionSink<'a>(&'a abi::ferrofax_action_sink);
 
 impl ActionSink<'_> {
-    /// Wraps a sink of C's.
+    /// Wraps a sink of C's, to which an answer is then handed.
     ///
     /// # Safety
     /// `sink` is a sink of C's that outlives the value.
@@ -254,7 +255,7 @@ impl ActionSink<'_> {
         Self(unsafe { &*sink })
     }
 
-    /// Hands over the result of the action. This comes before the rows.
+    /// Hands over the result of the action. It must come before the rows.
     pub(super) fn answer(&self, success: bool, message: &str) {
         if let Some(answer) = self.0.answer {
             let message = message.replace(|c: char| c.is_control(), " ");
@@ -263,8 +264,8 @@ impl ActionSink<'_> {
         }
     }
 
-    /// Hands over one event of a list, which its field `Event` names. A row without that field adds
-    /// fields to the answer.
+    /// Hands over one event of a list. The field `Event` names the event. A row without that field
+    /// adds its fields to the answer.
     pub(super) fn row(&self, fields: &[(String, String)]) {
         let is_event = |(key, _): &&(String, String)| key == "Event";
         let event = fields.iter().find(is_event).map_or("", |(_, event)| event);
@@ -369,13 +370,14 @@ impl Host for Asterisk {
     }
 }
 
-/// The name of a variable in the form in which the channels behind this one inherit it.
+/// Writes the name of a variable as `__NAME`, so that the channels behind this one inherit the
+/// variable.
 fn heritable(name: &str) -> CString {
     c_string(&if name.starts_with('_') { name.to_owned() } else { format!("__{name}") })
 }
 
-/// The fields as lines of an AMI event. A value may contain what a remote fax machine sent; it
-/// cannot begin a line of its own.
+/// Writes the fields as lines of an AMI event. A value may contain text that a remote fax machine
+/// sent, and must not begin a new line.
 fn event_body<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut body = String::new();
     for (key, value) in fields {
@@ -403,7 +405,7 @@ pub(super) unsafe fn expand(channel: *mut abi::ferrofax_channel, text: &str) -> 
     filled(&buffer)
 }
 
-/// The text in a buffer that C filled.
+/// Reads the text in a buffer that C has filled.
 fn filled(buffer: &[u8]) -> String {
     CStr::from_bytes_until_nul(buffer)
         .map(|text| text.to_string_lossy().into_owned())

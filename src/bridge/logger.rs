@@ -1,8 +1,8 @@
 //! Passes the lines of the `log` crate on to Asterisk's logger.
 //!
-//! Our own lines keep their level. Lines of libraries pass from a warning up only, and as debug
-//! lines, because they are not written for administrators. Debug lines are shown after `ferrofax
-//! set debug on`.
+//! Our own lines keep their level. Of the lines of libraries only warnings and errors pass. They
+//! become debug lines, because they are not written for administrators. Debug lines are shown after
+//! `ferrofax set debug on`.
 
 use super::host::{self, LogLevel};
 use log::{Level, LevelFilter, Log, Metadata, Record};
@@ -11,11 +11,11 @@ struct Logger;
 
 static LOGGER: Logger = Logger;
 
-/// The beginning of the targets of our own lines: this crate, and the other crates, whose names
-/// begin with its name (`ferrofax_spool::…`).
+/// The prefix by which our own log lines are recognised. The names of all our crates begin with it
+/// (`ferrofax_spool::…`).
 const OURS: &str = env!("CARGO_PKG_NAME");
 
-/// Makes `log` write to Asterisk. This works once per mapping of the module; a second call changes
+/// Makes the `log` crate write to Asterisk's log. A second call while the module is loaded changes
 /// nothing.
 pub(super) fn install() {
     let _ = log::set_logger(&LOGGER);
@@ -42,9 +42,9 @@ fn level(target: &str, level: Level) -> Option<LogLevel> {
     }
 }
 
-/// Replaces control characters. A line may contain what a remote fax machine sent (a display name,
-/// an identification). A line break would begin a line that looks like one of Asterisk's own, and
-/// ESC and similar characters control the administrator's terminal.
+/// Replaces control characters. A line may contain text that a remote fax machine sent (a display
+/// name, an identification). A line break would begin a line that looks like one of Asterisk's own,
+/// and ESC and similar characters control the administrator's terminal.
 pub(super) fn one_line(text: &str) -> String {
     text.replace(char::is_control, " ")
 }

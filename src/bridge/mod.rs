@@ -1,8 +1,9 @@
-//! The bridge to Asterisk: the two tables of `c-shim/bridge.h`, and the only unsafe code of the
-//! package.
+//! The bridge to Asterisk: the two tables of functions in `c-shim/bridge.h`, and the only unsafe
+//! code of the package.
 //!
-//! C enters through `entries` and `calls`; we reach Asterisk through `host` and `channel`. Nothing
-//! else in the package knows that there is C.
+//! C calls our functions in `entries`, `calls` and `fax` (the *entries*). We call Asterisk through
+//! C's functions (the *host*), in `host` and `channel`. Nothing else in the package knows that
+//! there is C.
 //!
 //! # Assumptions of the unsafe code
 //!
@@ -41,8 +42,8 @@
 //!   value is left behind, which would run after the code is unmapped, or keep it mapped so that
 //!   the module could not be loaded again.
 //! - Asterisk's threads that run sessions of res_fax never enter Rust code: they leave their frames
-//!   with C, and threads of the service take the frames from there. The entries that a session
-//!   needs (its beginning, its end, what is shown) come on threads of their own, as commands do.
+//!   with C, and threads of the service take the frames from there. The entries for the beginning,
+//!   the end and the display of a session come on threads of their own, as commands do.
 //! - Of the host's functions, those of `fax_bridge.h`, logging, events, and placing and cancelling
 //!   calls may be used on any thread.
 #![allow(unsafe_code)]

@@ -1,4 +1,4 @@
-//! The values that live from load to unload, and that every entry can find.
+//! The values of the loaded module, which every function that C calls can find.
 
 use super::watch::Watch;
 use crate::service::Service;
@@ -7,23 +7,23 @@ use std::sync::{Arc, Mutex};
 
 pub(super) struct Module {
     pub(super) service: Arc<Service>,
-    /// The dialplan watch; `None` if its thread could not be started.
+    /// The thread that watches the dialplan; `None` if it could not be started.
     pub(super) watch: Option<Watch>,
 }
 
-/// The loaded module. Locked for a moment only: values are dropped after the lock is released.
+/// The loaded module. The lock is held for a moment only; values are dropped after its release.
 static MODULE: Mutex<Option<Module>> = Mutex::new(None);
 
 pub(super) fn keep(module: Module) {
     *lock(&MODULE) = Some(module);
 }
 
-/// The running service.
+/// Returns the running service; `None` if the module is not loaded.
 pub(super) fn service() -> Option<Arc<Service>> {
     lock(&MODULE).as_ref().map(|module| Arc::clone(&module.service))
 }
 
-/// Takes the module away: entries that come later find no service.
+/// Removes the module: functions that C calls afterwards find no service.
 pub(super) fn take() -> Option<Module> {
     lock(&MODULE).take()
 }

@@ -16,8 +16,8 @@ use std::time::Duration;
 /// The interval at which the dialplan is looked through.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// The interval at which the dialplan is looked through while Asterisk is loading: the dialplan
-/// may be loaded after us, and calls may come right after it.
+/// The interval at which the dialplan is looked through while Asterisk is loading. The dialplan may
+/// be loaded after us, and calls may come right after it.
 const WHILE_LOADING: Duration = Duration::from_millis(50);
 
 /// The parts of the dialplan that concern us.
@@ -25,11 +25,12 @@ const WHILE_LOADING: Duration = Duration::from_millis(50);
 pub(super) struct Dialplan {
     /// Each use of `FaxDevice` in the named contexts and in those that they include.
     pub(super) declared: Vec<Declaration>,
-    /// Contexts that are named but do not exist; empty while Asterisk is still loading.
+    /// Contexts that `ferrofax.conf` names but that do not exist; empty while Asterisk is still
+    /// loading.
     pub(super) missing: Vec<String>,
 }
 
-/// Looks once through each of `contexts` and of those that they include.
+/// Looks through these contexts, and through the contexts that they include, each once.
 pub(super) fn look(contexts: &[String]) -> Dialplan {
     let mut dialplan = Dialplan::default();
     let mut seen = BTreeSet::new();
@@ -50,7 +51,7 @@ pub(super) fn look(contexts: &[String]) -> Dialplan {
     dialplan
 }
 
-/// The watching thread. It ends when this value is dropped.
+/// The thread that watches the dialplan. It ends when this value is dropped.
 #[derive(Debug)]
 pub(super) struct Watch {
     stop: Option<Sender<()>>,
@@ -68,8 +69,8 @@ impl Watch {
         let thread = thread::Builder::new().name("ferrofax-watch".into()).spawn(move || {
             let mut wait = WHILE_LOADING;
             while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-                // Asked before the look, so that the last look at the quick pace sees everything
-                // that was loaded.
+                // This flag is read before the dialplan, so that the last quick turn sees
+                // everything that was loaded.
                 wait = if host::fully_booted() { EVERY } else { WHILE_LOADING };
                 super::guard::guarded((), &mut look_again);
             }

@@ -1,4 +1,4 @@
-//! The AMI actions of Ferrofax: `FerrofaxSend`, `FerrofaxJobs` and the other seven.
+//! The nine AMI actions of Ferrofax, such as `FerrofaxSend` and `FerrofaxJobs`.
 
 use super::dates::rfc3339;
 use super::jobs::{DeskError, JobDesk, job_id};
@@ -24,13 +24,13 @@ pub struct ActionAnswer {
     pub list: Vec<Row>,
 }
 
-/// The fields of an event.
+/// The fields of one AMI event: names and values.
 type Row = Vec<(String, String)>;
 
-/// The result of an action that was done: its message and the rows of its list.
+/// The result of an action: its message and the rows of its list, or the reason for its failure.
 type Done = Result<(String, Vec<Row>), ActionError>;
 
-/// The reason why an action was not done.
+/// The reason why an AMI action was not carried out.
 #[derive(Debug, thiserror::Error)]
 enum ActionError {
     #[error("{0} is not an action of Ferrofax")]
@@ -54,10 +54,10 @@ const DOOR: &str = "ami";
 /// The name that a job's history shows for changes made by AMI.
 const BY: &str = Actor::AMI;
 
-/// The greatest number of jobs in a list.
+/// The greatest number of jobs that one AMI action lists.
 const MOST: u32 = 10_000;
 
-/// Fields of an action that are not options of the job.
+/// Fields of an AMI action that are not options of the job.
 const OWN: [&str; 5] = ["action", "actionid", "file", "fetch", "sep"];
 
 /// Answers the actions of AMI, the Asterisk Manager Interface.
@@ -71,7 +71,7 @@ impl Actions {
         Self { slot, jobs }
     }
 
-    /// Does an AMI action, given its name and its fields as they came.
+    /// Carries out an AMI action, given its name and its fields.
     pub(super) fn action(&self, name: &str, fields: &[(String, String)]) -> ActionAnswer {
         let fields = Fields(fields);
         let done = match name.to_ascii_lowercase().as_str() {
@@ -147,7 +147,7 @@ impl Actions {
     }
 }
 
-/// The fields of an action.
+/// The fields of an AMI action, as they came.
 struct Fields<'a>(&'a [(String, String)]);
 
 impl<'a> Fields<'a> {
@@ -162,8 +162,8 @@ impl<'a> Fields<'a> {
         self.all(name).find(|value| !value.is_empty())
     }
 
-    /// The document that the job is to fetch, if any. The field `Sep` (the number of the document)
-    /// alone also asks for a fetch.
+    /// The document that the job must fetch; `None` if the job only sends. The field `Sep` (the
+    /// number of the document) asks for a fetch even without the field `Fetch`.
     fn fetch(&self) -> Result<Option<DraftFetch>, ActionError> {
         let sep = self.first("Sep").map(str::to_owned);
         let is_wanted = match self.first("Fetch") {
@@ -229,7 +229,8 @@ fn job_row(job: &Job) -> Row {
     fields
 }
 
-/// The extra fields of a job that fetches a document: its number, and what was fetched.
+/// The extra fields of a job that fetches a document: the number of the document, and the fax that
+/// was fetched.
 fn fetch_fields(fetch: &JobFetch) -> Row {
     let fields = [
         ("Fetches", "yes".to_owned()),

@@ -1,11 +1,11 @@
-//! Alarms for an administrator, sent as `FerrofaxAlarm` on AMI and logged as well: a thread of ours
-//! fails again and again, or somebody has to fix something by hand.
+//! Alarms for an administrator: one of our threads fails again and again, or somebody must fix
+//! something by hand. Alarms are sent on AMI as `FerrofaxAlarm`, and logged.
 
 use super::host::Host;
 use ferrofax_basics::errand::{Alarm, Raise};
 use std::sync::Arc;
 
-/// The function by which the service's threads raise alarms.
+/// Makes the function by which the service's threads raise alarms.
 pub(super) fn raise(host: &Arc<dyn Host>) -> Raise {
     let host = Arc::clone(host);
     Arc::new(move |Alarm { thread, errors, text }| {

@@ -1,11 +1,11 @@
-//! The PBX's clocks, watched ([`ferrofax_basics::clock`]).
+//! The clocks of the PBX, which are watched for jumps ([`ferrofax_basics::clock`]).
 
 use ferrofax_basics::UnixMs;
 pub(super) use ferrofax_basics::clock::{Clock, Look, NOTHING_DELETED};
 use ferrofax_spool::Spool;
 
-/// The present time by the wall clock. Before that, tells the spool whether the clock can be
-/// trusted, so that jobs may expire.
+/// Returns the present time by the wall clock. First it tells the spool whether the clock can be
+/// trusted, because only then may jobs expire.
 pub(super) fn now_for(clock: &Clock, spool: &Spool) -> UnixMs {
     let look = clock.look();
     spool.let_jobs_expire(look.is_settled);

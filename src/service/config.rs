@@ -1,9 +1,9 @@
-//! `ferrofax.conf` as Asterisk read it (templates, `#include` and realtime resolved), and the type
-//! of complaints about it.
+//! The contents of `ferrofax.conf` as Asterisk read it (templates, `#include` and realtime
+//! resolved), and the type of complaints about it.
 
 use std::fmt;
 
-/// The configuration file, category by category, in order.
+/// The contents of a configuration file, category by category, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawConfig {
     /// The name of the file, for messages.
@@ -15,7 +15,7 @@ pub struct RawConfig {
 /// One category: `[name]` with its options.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawCategory {
-    /// The name between the square brackets.
+    /// The name of the category, between the square brackets.
     pub name: String,
     /// The file that contains the category, if that is not the main one.
     pub file: Option<String>,
@@ -51,7 +51,7 @@ pub struct Declaration {
     pub args: String,
     /// The file that declares the device, if Asterisk knows it.
     pub file: Option<String>,
-    /// The line in that file, if Asterisk knows it.
+    /// The line of the declaration in its file, if Asterisk knows it.
     pub line: Option<u32>,
 }
 
@@ -67,7 +67,7 @@ pub struct Step {
 /// One context of the dialplan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
-    /// The steps of all its extensions, one extension after the other.
+    /// The steps of all extensions of this context, one extension after the other.
     pub steps: Vec<Step>,
     /// The contexts that this context includes.
     pub includes: Vec<String>,
@@ -78,7 +78,7 @@ pub struct Context {
 pub struct Complaint {
     /// The place: file and line, or extension and context.
     pub place: String,
-    /// The fault, and what would be correct.
+    /// The fault, and a correct form.
     pub text: String,
 }
 

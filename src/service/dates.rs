@@ -9,7 +9,7 @@ pub(super) fn ago(at: UnixMs) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
-/// A time for programs, as `2026-03-01T14:05:09+01:00`.
+/// Writes a time for programs, as `2026-03-01T14:05:09+01:00`.
 pub(super) fn rfc3339(unix_ms: UnixMs) -> String {
     formatted(unix_ms, "%Y-%m-%dT%H:%M:%S%:z").unwrap_or_default()
 }

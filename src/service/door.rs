@@ -3,10 +3,10 @@
 //! The PBX decides who may use these (`manager.conf`, `cli_permissions.conf`). This module checks
 //! the number and the amount by `ferrofax.conf`: premium-rate numbers and other countries are
 //! blocked unless `allowed` allows them, and the faxes of a day are limited. Each decision is a
-//! line of the audit log; the line of an approval is written before the job is filed.
+//! line of the audit log. The line of an approval is written before the job is stored.
 //!
 //! Files may come from anywhere (or, with `send_folders`, from some folders), but never from the
-//! spool: it contains the faxes of others.
+//! spool: it contains the faxes of other people.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -20,7 +20,7 @@ use ferrofax_spool::numbers::{Closed, NumberError, Openings, judge};
 use ferrofax_spool::submission::{Draft, DraftError};
 use ferrofax_spool::{CountOf, Counted, Spool, SpoolError, day_began};
 
-/// The reason why a job may not be filed.
+/// The reason why a submitted job is not accepted.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Denied {
     #[error(transparent)]
@@ -38,7 +38,7 @@ pub(super) enum Denied {
 }
 
 impl Denied {
-    /// The name of the rule in the audit log.
+    /// The name of the rule that forbids the job, for the audit log.
     fn rule(&self) -> &'static str {
         match self {
             Self::Number(_) => "number",
@@ -72,17 +72,17 @@ pub(super) enum UnfitFile {
     NotATiff(PathBuf),
 }
 
-/// The device and the number of a fax that somebody asks to send.
+/// The device and the number of a fax that somebody wants to send.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) device: &'a DeviceName,
-    /// The number as it was written.
+    /// The number as the user has written it.
     pub(super) number: &'a str,
     pub(super) canonical: &'a str,
 }
 
-/// Checks whether a fax may be filed, and writes the decision to the audit log. `by` is the
-/// submission method under which faxes are counted: `ami` or `asterisk`.
+/// Checks whether a submitted fax is accepted, and writes the decision to the audit log. `by` is
+/// the submission method under which faxes are counted: `ami` or `asterisk`.
 pub(super) fn admit(
     spool: &Spool,
     settings: &Settings,
@@ -151,7 +151,7 @@ fn decide(
     Ok(())
 }
 
-/// Counts a job that was filed.
+/// Counts a job that was accepted, for the limits of a day.
 pub(super) fn count(
     spool: &Spool,
     by: &str,

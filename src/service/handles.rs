@@ -13,7 +13,7 @@ use super::stats::Stats;
 use super::storage::Storage;
 use std::sync::Arc;
 
-/// The parts in one value. A part of the service that gets it keeps those that it needs.
+/// The parts of the service in one value. A part that gets the value keeps those that it needs.
 #[derive(Clone)]
 pub(super) struct Handles {
     pub(super) host: Arc<dyn Host>,
@@ -27,6 +27,6 @@ pub(super) struct Handles {
     pub(super) storage: Arc<Storage>,
     pub(super) pages: Arc<PageMaker>,
     pub(super) recorder: Arc<Recorder>,
-    /// Numbers with which T.38 did not work.
+    /// The memory of telephone numbers with which T.38 did not work.
     pub(super) t38: Arc<T38Memory>,
 }

@@ -1,4 +1,4 @@
-//! For tests: clocks that a test can set, and bugs that can be planted in a look at a clock.
+//! For tests: clocks that a test can set, and bugs that a test can plant in them.
 
 use super::clock::Clock;
 use ferrofax_basics::UnixMs;
@@ -12,12 +12,12 @@ pub(super) struct Hands {
     unix_ms: AtomicI64,
     steady_ms: AtomicU64,
     looks: AtomicU32,
-    /// At which look the planted bug panics; 0 means never.
+    /// The number of the reading at which the planted bug panics; 0 means never.
     bug_at: AtomicU32,
 }
 
 impl Hands {
-    /// Both clocks, set to the beginning: the wall clock to `unix_ms`, the steady clock to 0.
+    /// Makes both clocks: the wall clock shows `unix_ms`, the steady clock 0.
     pub(super) fn at(unix_ms: UnixMs) -> (Arc<Self>, Clock) {
         let hands = Arc::new(Self::default());
         hands.unix_ms.store(unix_ms.0, Ordering::SeqCst);
@@ -29,7 +29,7 @@ impl Hands {
         self.steady_ms.store(steady_ms, Ordering::SeqCst);
     }
 
-    /// Plants a bug: the look after the next `after_looks` looks panics.
+    /// Plants a bug: after `after_looks` more readings of the clocks, the next one panics.
     pub(super) fn plant_bug(&self, after_looks: u32) {
         self.bug_at
             .store(self.looks.load(Ordering::SeqCst) + after_looks + 1, Ordering::SeqCst);

@@ -7,9 +7,9 @@ pub use ferrofax_basics::clock::Clocks;
 pub use ferrofax_engine::call::T38Terms;
 pub use ferrofax_engine::call::playout::HeardFrame;
 
-/// The PBX as a whole, with its clocks.
+/// The functions of the PBX as a whole that the service needs, and its clocks.
 pub trait Host: Clocks {
-    /// Sends an AMI event to all who listen. Values contain no line breaks.
+    /// Sends an AMI event to all AMI clients that listen. Values contain no line breaks.
     fn manager_event(&self, event: &str, fields: &[(&str, String)]);
 
     /// Places a call and returns at once. The result is reported exactly once: by
@@ -21,7 +21,8 @@ pub trait Host: Clocks {
         Err(PlaceError::Refused(format!("this host places no calls, so not {} either", call.token)))
     }
 
-    /// Whether the PBX has loaded everything that calls need. No call is placed before that.
+    /// Whether the PBX has loaded everything that calls need. The service places no call before
+    /// that.
     fn is_ready(&self) -> bool {
         true
     }
@@ -61,9 +62,10 @@ pub struct PlaceCall {
     /// The channel to dial, as technology and address: `Local/0991123@fax-outbound` or
     /// `PJSIP/0991123@trunk`.
     pub dial: String,
-    /// The caller number that the called side is shown; if empty, the channel's own.
+    /// The caller number shown to the called side. If it is empty, the channel's own number is
+    /// shown.
     pub caller_number: String,
-    /// The caller name that the called side is shown.
+    /// The caller name shown to the called side.
     pub caller_name: String,
     /// The account code; empty if there is none.
     pub account: String,
@@ -86,7 +88,7 @@ pub enum PlaceError {
     Refused(String),
 }
 
-/// One channel, at the two moments when the service may touch it: before the call is answered, and
+/// One channel of the PBX. The service may use it at two moments: before the call is answered, and
 /// after the call has ended.
 pub trait CallHost {
     /// Sets a channel variable.
@@ -97,8 +99,8 @@ pub trait CallHost {
     fn set_cdr_user_field(&mut self, value: &str);
 }
 
-/// The facts known of a call. For a received call they are known before it is answered, for a
-/// placed call when it was answered.
+/// The facts that are known about a call. For a received call they are known before the call is
+/// answered; for a placed call, when it is answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallInfo {
     /// Asterisk's name for the channel.
@@ -156,7 +158,7 @@ pub enum T38Told {
     Refused,
     /// The line is audio again.
     Terminated,
-    /// This channel cannot do T.38, so our request has no effect.
+    /// This channel does not support T.38, so our request has no effect.
     Unavailable,
 }
 

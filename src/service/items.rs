@@ -16,13 +16,14 @@ use ferrofax_signal::modem::Rate;
 use ferrofax_spool::value::ValueError;
 use ferrofax_spool::{LineFigures, NewPage, T38Packets};
 
-/// The values of a call, received or sent, that items are read from.
+/// The values of a received or sent call from which items of FERROFAX() are read.
 pub(super) struct Values<'a> {
     pub(super) pages: u32,
     pub(super) how: Option<Negotiated>,
     pub(super) local_ident: &'a str,
     pub(super) far: &'a FarIdent,
-    /// Whether error correction is allowed; used until the call has negotiated it.
+    /// Whether error correction is allowed. This value is shown until the call has negotiated error
+    /// correction.
     pub(super) ecm: bool,
     pub(super) rates: &'a [Rate],
     pub(super) v34: bool,
@@ -31,7 +32,7 @@ pub(super) struct Values<'a> {
     pub(super) codings: &'a [Coding],
 }
 
-/// Reads an item that received and sent calls have in common.
+/// Reads an item of FERROFAX() that received and sent calls have in common.
 pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -> Option<String> {
     let is_ok = outcome.is_some_and(|outcome| outcome.status == Status::Received);
     let how = values.how;
@@ -70,7 +71,7 @@ pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -
     })
 }
 
-/// The line's mode in the words of res_fax.
+/// The mode of the line, T.38 or audio, as res_fax writes it.
 pub(super) const fn mode(is_t38: bool) -> &'static str {
     if is_t38 { "T38" } else { "audio" }
 }
@@ -113,8 +114,8 @@ pub(super) fn packets(t38: Option<T38Stats>, audio: &PlayoutStats) -> Option<Str
         .or_else(|| (audio.frames > 0).then(|| audio.to_string()))
 }
 
-/// The counts of a call's packets as figures, and the signal-to-noise ratio in dB if a modem of
-/// ours listened.
+/// The counts of a call's packets as numbers, and the signal-to-noise ratio in dB if one of our
+/// modems received.
 pub(super) fn line_figures(
     t38: Option<T38Stats>,
     audio: &PlayoutStats,
@@ -129,7 +130,7 @@ pub(super) fn line_figures(
     }
 }
 
-/// The settings that received and sent calls have in common.
+/// The settings that received and sent calls have in common, and that FERROFAX() can change.
 struct Common<'a> {
     ident: &'a mut String,
     ecm: &'a mut bool,
@@ -162,10 +163,10 @@ pub enum ItemError {
     },
 }
 
-/// Changes how a call is answered.
+/// Sets one item of FERROFAX() for a call that is about to be answered.
 ///
 /// # Errors
-/// The fault of the item or of its value.
+/// The item is unknown, or its value is not valid.
 pub(super) fn set_answer(
     config: &mut AnswerConfig,
     item: &str,
@@ -236,8 +237,8 @@ impl Common<'_> {
         Ok(true)
     }
 
-    /// Removes rates. Rates are never added: a rate that the device may not use is still
-    /// forbidden.
+    /// Removes the rates that are not wanted. Rates are never added: a rate that the device may not
+    /// use is still forbidden.
     fn keep(self, wanted: impl Fn(&Rate) -> bool, v34: bool) -> Result<(), ItemError> {
         if !self.rates.iter().any(&wanted) {
             return Err(ItemError::NoRateLeft);

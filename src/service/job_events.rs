@@ -3,10 +3,10 @@
 use ferrofax_spool::event::Language;
 use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobState};
 
-/// The fields of an event.
+/// The fields of an AMI event: names and values.
 pub(super) type Fields = Vec<(&'static str, String)>;
 
-/// The fields of `FerrofaxSendEnd`: how the attempt ended, and the state of the job now.
+/// The fields of the event `FerrofaxSendEnd`: the end of the attempt, and the job's new state.
 pub(super) fn job_end_fields(lease: &JobLease, end: &AttemptEnd, state: JobState) -> Fields {
     let mut fields = job_fields(lease);
     let failure = end.failure.filter(|_| state != JobState::Done);

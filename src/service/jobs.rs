@@ -13,7 +13,7 @@ use ferrofax_spool::submission::{Draft, DraftError, number_for, prepare};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The reason why an action was not done.
+/// The reason why an action on a job was not carried out.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum DeskError {
     #[error("'{0}' is not the number of a job")]
@@ -28,12 +28,12 @@ pub(super) enum DeskError {
     Spool(#[from] SpoolError),
 }
 
-/// Reads the number of a job as people write it.
+/// Reads the number of a job, as a user has written it.
 pub(super) fn job_id(text: &str) -> Result<JobId, DeskError> {
     text.parse().map_err(|_| DeskError::NotAJob(text.to_owned()))
 }
 
-/// Submits jobs and changes them.
+/// Submits jobs and changes them, for Asterisk's command line and for AMI.
 pub(super) struct JobDesk {
     clock: Clock,
     configuration: Arc<Configuration>,
@@ -74,7 +74,8 @@ impl JobDesk {
         Ok(job)
     }
 
-    /// Does an action on a job and returns a sentence on its new state; `by` is for its history.
+    /// Does an action on a job and returns a sentence about the job's new state. The job's history
+    /// shows `by` as the user.
     pub(super) fn do_to_job(
         &self,
         verb: JobVerb,
@@ -100,8 +101,9 @@ impl JobDesk {
         })
     }
 
-    /// Gives a job the number that it waits for, if it may be sent there. Faxes are counted under
-    /// `door`, the name of the submission method; `by` is for the job's history.
+    /// Gives a job the telephone number that it waits for, if that number is allowed. Faxes are
+    /// counted under `door`, the name of the submission method. The job's history shows `by` as the
+    /// user.
     pub(super) fn give_number(
         &self,
         job: &str,

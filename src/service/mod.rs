@@ -2,7 +2,7 @@
 //! storage, mail, retention.
 //!
 //! `bridge` drives the service through [`Service`] and [`ChannelCall`], and the service reaches the
-//! PBX through the traits in [`host`]. These threads meet here:
+//! PBX through the traits in [`host`]. The service has these threads:
 //!
 //! - a channel's thread runs the engine of its call;
 //! - the storage thread does the work that waits for the disk;
@@ -102,23 +102,22 @@ pub enum StartError {
 /// The reason why the service can't stop now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotNow {
-    /// This number of calls is running.
+    /// This number of calls is still running.
     #[error("{0} fax calls are running")]
     CallsRunning(usize),
-    /// The system's resolver is looking up a name. It runs our code until it gives up, and can't be
-    /// cancelled.
+    /// The system's resolver is looking up a name on a thread of ours. It can't be cancelled.
     #[error(
         "the name servers are being asked for the mail server and keep silent; in a minute it can"
     )]
     NamesAsked,
 }
 
-/// The time that a stop waits for name servers before it is refused.
+/// The longest time that stopping waits for name servers. After that, the stop is refused.
 const NAMES_WAIT: Duration = Duration::from_secs(1);
 
 impl Service {
     /// Starts the service with a configuration and the devices that the dialplan declares. Faults
-    /// in them are logged, and the rest works.
+    /// in the configuration or in devices are logged, and the rest works.
     pub fn start(
         config: &RawConfig,
         declared: &[Declaration],
@@ -194,7 +193,7 @@ impl Service {
         self.handles.dialler.wake();
     }
 
-    /// Stops and joins every thread.
+    /// Stops the service: ends all threads and waits for them.
     ///
     /// # Errors
     /// [`NotNow`]: nothing was stopped.
@@ -232,7 +231,7 @@ impl Service {
         }
     }
 
-    /// The contexts in which the configuration expects devices.
+    /// The dialplan contexts in which the configuration expects fax devices.
     pub fn contexts(config: &RawConfig) -> Vec<String> {
         Settings::read(config).0.contexts
     }
@@ -250,10 +249,10 @@ impl Service {
         self.reception.begin(info, args)
     }
 
-    /// Begins the call after a placed call was answered.
+    /// Begins the fax on a call which we placed, after the other side has answered.
     ///
-    /// # Errors
-    /// [`Refusal`]: the channel is to be hung up; nothing more need be reported about the call.
+    /// # Errors [`Refusal`]: the channel must be hung up; nothing more need be reported about the
+    /// call.
     pub fn begin_send(&self, token: i64, info: CallInfo) -> Result<ChannelCall, Refusal> {
         self.calls_out.begin_placed(token, info)
     }
@@ -267,7 +266,7 @@ impl Service {
         self.calls_out.begin_job(args, info)
     }
 
-    /// Notes that a placed call was not answered. Returns at once.
+    /// Notes that a call which we placed was not answered. Returns without waiting.
     pub fn call_failed(&self, token: i64, failure: CallFailure) {
         self.calls_out.call_failed(token, failure);
     }
@@ -283,33 +282,33 @@ impl Service {
         self.sessions.end(token);
     }
 
-    /// The fields of a running session; `None` if there is none.
+    /// Shows the fields of a running session. Returns `None` if there is no such session.
     pub fn show_session(&self, token: u64, form: ShowForm) -> Option<String> {
         self.sessions.show(token, form)
     }
 
-    /// Our part of the output of `fax show stats`.
+    /// Makes Ferrofax's part of the output of Asterisk's command `fax show stats`.
     pub fn show_session_stats(&self) -> String {
         self.sessions.show_stats()
     }
 
-    /// Our part of the output of `fax show settings`.
+    /// Makes Ferrofax's part of the output of Asterisk's command `fax show settings`.
     pub fn show_session_settings(&self) -> String {
         self.sessions.show_settings()
     }
 
-    /// Whether the PBX's own fax applications are to use Ferrofax.
+    /// Whether the PBX's own fax applications should use Ferrofax.
     pub fn wants_sessions(&self) -> bool {
         self.handles.configuration.settings().res_fax
     }
 
-    /// Does an AMI action, given its name and its fields as they came.
+    /// Carries out an AMI action, given its name and its fields.
     pub fn action(&self, name: &str, fields: &[(String, String)]) -> ActionAnswer {
         self.actions.action(name, fields)
     }
 
-    /// The text that a CLI command prints; `None` if it is not one of ours. `words` come without
-    /// the leading `ferrofax`.
+    /// Carries out a CLI command and returns the text that it prints; `None` if it is not one of
+    /// ours. `words` come without the leading `ferrofax`.
     pub fn command(&self, words: &[&str]) -> Option<String> {
         self.commands.command(words)
     }
@@ -319,8 +318,8 @@ impl Service {
         Commands::list()
     }
 
-    /// The words that may come at `position` (0 = the first after `ferrofax`), given the words
-    /// before it and the beginning of the word.
+    /// Completes a command: lists the words that may come at `position` (0 = the first after
+    /// `ferrofax`). `words` are the words so far; the last may be incomplete.
     pub fn complete(&self, words: &[&str], position: usize) -> Vec<String> {
         self.commands.complete(words, position)
     }

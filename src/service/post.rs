@@ -1,5 +1,5 @@
-//! The post thread: sends the mails of the outbox and deletes old faxes, apart from calls and
-//! storage.
+//! The post thread: it sends the mails of the outbox and deletes old faxes. Neither calls nor the
+//! storage thread wait for it.
 
 use super::clock::{Clock, Look, NOTHING_DELETED};
 use super::settings::{Configuration, Settings};
@@ -16,12 +16,12 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// The longest sleep of the post thread. Mails from other processes, an unusable spool and a
-/// changed clock are noticed after this.
+/// The longest sleep of the post thread. After it, the thread notices mails of other processes, an
+/// unusable spool and a changed clock.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
 
-/// The tools of the thread, and the state that it keeps from turn to turn.
+/// The tools of the post thread, and the state that it keeps from turn to turn.
 pub(super) struct Office {
     slot: Arc<SpoolSlot>,
     configuration: Arc<Configuration>,
@@ -33,11 +33,11 @@ pub(super) struct Office {
 
 /// The time and the settings of the last clean-up.
 struct CleanUp {
-    /// The time by the steady clock, in milliseconds.
+    /// The time of the clean-up by the steady clock, in milliseconds.
     at: u64,
-    /// The value of `retention_days` at that time.
+    /// The value of `retention_days` at the time of the clean-up.
     by_days: u32,
-    /// The retention classes at that time.
+    /// The retention classes at the time of the clean-up.
     by_classes: BTreeMap<String, RetentionClass>,
 }
 
@@ -77,13 +77,13 @@ impl Post {
         self.changed.notify_all();
     }
 
-    /// A connection to the relay, for callers who do not want to wait for the thread.
-    /// [`Self::stop`] ends it, too.
+    /// Makes a connection to the relay for callers that do not want to wait for the post thread.
+    /// [`Self::stop`] ends this connection, too.
     pub(super) fn relay(&self, settings: &RelaySettings) -> SmtpRelay {
         SmtpRelay::new(settings, &self.stop)
     }
 
-    /// A connection to the relay, for callers who wait for each answer no longer than `patience`.
+    /// Makes a connection to the relay that waits for each answer no longer than `patience`.
     pub(super) fn relay_within(&self, settings: &RelaySettings, patience: Duration) -> SmtpRelay {
         let mut settings = settings.clone();
         let timeouts = &mut settings.timeouts;
@@ -98,13 +98,14 @@ impl Post {
         self.relay(&settings)
     }
 
-    /// Waits until no lookup of a relay's address is running, at most for `within`. Returns whether
-    /// none is running: the resolver can't be cancelled.
+    /// Waits until no lookup of a relay's address is running, for at most `within`. Returns whether
+    /// none is running. The resolver can't be cancelled, so a lookup may take longer.
     pub(super) fn wait_for_names(&self, within: Duration) -> bool {
         self.stop.wait_for_names(within)
     }
 
-    /// Ends the thread. If the relay has a whole mail, its answer is awaited for a moment.
+    /// Ends the post thread. If the relay has already received a whole mail, the thread first waits
+    /// a moment for its answer.
     pub(super) fn stop(&self) {
         self.stop.raise();
         self.wake();
@@ -139,7 +140,7 @@ impl Office {
         Self { slot, configuration, clock, watch, errands, cleaned: None }
     }
 
-    /// Does everything that is due, each task on its own, and returns how long to sleep after that.
+    /// Does everything that is due, each task on its own. Returns the time to sleep after that.
     fn turn(&mut self, post: &Post) -> Duration {
         let Some(Ok(spool)) = self.errands.run(|| self.slot.get()) else { return LONGEST_SLEEP };
         let settings = self.configuration.settings();
@@ -161,7 +162,7 @@ impl Office {
         sleep.filter(|_| went_well).unwrap_or(LONGEST_SLEEP)
     }
 
-    /// Files the ends of calls that could not be filed when they came, because the disk was full.
+    /// Stores the ends of calls that could not be stored when they came, because the disk was full.
     fn recover(&mut self, spool: &Spool, now: UnixMs) {
         if let Some(Err(error)) = self.errands.run(|| spool.recover(now)) {
             log::error!("a fax that has ended can't be filed: {error}");
@@ -169,7 +170,8 @@ impl Office {
         }
     }
 
-    /// Sends the mails that are due. Returns false if a fault stopped it, which may still be there.
+    /// Sends the mails that are due. Returns false if a fault stopped the sending, which may
+    /// persist.
     fn deliver(&mut self, post: &Post, spool: &Spool, settings: &Settings) -> bool {
         let relay = post.relay(&settings.mail.relay);
         while !post.stop.is_raised() {
@@ -220,12 +222,13 @@ fn let_group_seal(spool: &Spool) {
     }
 }
 
-/// The time to sleep until something is due.
+/// The time to sleep until the time `due`, within the limits for a sleep.
 fn until(due: UnixMs, now: UnixMs) -> Duration {
     due.since(now).clamp(SHORTEST_SLEEP, LONGEST_SLEEP)
 }
 
-/// The mail settings, but nothing is given up while the clock can't be trusted.
+/// The mail settings. While the clock can't be trusted, they are changed so that no mail is given
+/// up.
 fn patient<'a>(settings: &'a MailSettings, look: &Look) -> Cow<'a, MailSettings> {
     let mut settings = Cow::Borrowed(settings);
     if !look.is_settled {
@@ -234,7 +237,7 @@ fn patient<'a>(settings: &'a MailSettings, look: &Look) -> Cow<'a, MailSettings>
     settings
 }
 
-/// Deletes what has been kept long enough, and returns a report of it.
+/// Deletes faxes, jobs and records whose time is over, and returns a report for people.
 pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> String {
     if !look.is_settled {
         return NOTHING_DELETED.into();
@@ -287,7 +290,7 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     }
 }
 
-/// The report of a clean-up in words.
+/// Writes the report of a clean-up in words.
 fn told(report: &CleanupReport, settings: &Settings) -> String {
     let is_nothing_gone = report.deleted.is_empty() && report.deleted_jobs.is_empty();
     if settings.retention_days == 0 && settings.retention.is_empty() && is_nothing_gone {
@@ -340,7 +343,7 @@ mod tests {
     }
 
     impl Bench {
-        /// A configuration with a relay that does not answer.
+        /// Makes a bench for tests, with a relay that does not answer.
         fn new() -> Self {
             let folder = tempfile::tempdir().unwrap();
             let (hands, clock) = Hands::at(NOW);
@@ -354,7 +357,7 @@ mod tests {
             Self { hands, office, post: Post::default(), spool, _folder: folder }
         }
 
-        /// A fax that ended then.
+        /// Makes a fax that ended at this time.
         fn fax(&self, ended_at: UnixMs) -> FaxId {
             let mailboxes = vec!["alice@example.com".to_owned()];
             let new = NewFax { mailboxes, mail_without_pages: true, ..NewFax::default() };
@@ -394,7 +397,7 @@ mod tests {
         assert_eq!(mode(), 0o770);
     }
 
-    /// Wherever in its turn: a turn looks at the clocks some ten times.
+    /// A turn reads the clocks some ten times, and the test plants a bug in each of these readings.
     #[test]
     fn a_bug_fails_its_errand_and_the_next_turn_mails() {
         let mut met = 0;
@@ -424,7 +427,7 @@ mod tests {
         let mail = bench.mail(fax);
         assert_eq!((mail.attempts, mail.created_at), (1, NOW));
         assert_eq!(mail.next_try_at, NOW + 60_000, "{:?}", mail.last_error);
-        // Put off with the first, since the relay is down.
+        // This mail was deferred with the first one, since the relay is down.
         assert_eq!(bench.mail(leased).next_try_at, NOW + 60_000);
     }
 
@@ -450,7 +453,7 @@ mod tests {
         bench.spool.delivered(bench.mail(fax).id, NOW, "250 Ok").unwrap();
         bench.turn();
         let later = NOW + 40 * DAY_MS;
-        // Long after the last clean-up.
+        // This is long after the last clean-up.
         bench.hands.put(later, 7 * DAY_MS as u64);
         bench.turn();
         assert!(bench.spool.fax(fax).is_ok());

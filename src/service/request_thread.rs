@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
-/// The thread and its queue, until it is stopped.
+/// The thread and the sender of its queue; `None` after the thread was stopped.
 pub(super) struct RequestThread<R>(Mutex<Option<(Sender<R>, JoinHandle<()>)>>);
 
 impl<R: Send + 'static> RequestThread<R> {
@@ -20,7 +20,7 @@ impl<R: Send + 'static> RequestThread<R> {
         Ok(Self(Mutex::new(Some((requests, thread)))))
     }
 
-    /// A sender of the queue; `None` after the thread was stopped.
+    /// Returns a sender of the queue; `None` after the thread was stopped.
     pub(super) fn requests(&self) -> Option<Sender<R>> {
         lock(&self.0).as_ref().map(|(requests, _)| requests.clone())
     }

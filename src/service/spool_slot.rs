@@ -1,5 +1,5 @@
-//! The spool, opened as soon as possible: if the disk is missing or not readable, opening is
-//! tried again, and the module continues.
+//! Holds the spool, and opens it as soon as possible. If the disk is missing or not readable,
+//! opening is tried again later, and the module continues.
 //!
 //! After a crash the database is checked, on a thread and a connection of their own: neither the
 //! PBX's start nor a call waits for it. Once a database is known to be damaged, it is not used any
@@ -23,10 +23,10 @@ pub(super) struct SpoolSlot {
     /// The check of the database, while it runs.
     check: Mutex<Option<Check>>,
     verdict: Arc<Mutex<Verdict>>,
-    /// A lock for tests: the check does not go on while a test holds it.
+    /// A lock for tests: the check of the database waits while a test holds it.
     #[cfg(test)]
     check_gate: Arc<Mutex<()>>,
-    /// For tests: the next request for the spool panics.
+    /// Whether the next request for the spool panics, because a test wants that.
     #[cfg(test)]
     has_bug: std::sync::atomic::AtomicBool,
     /// A lock for tests: no colour page is decoded while a test holds it.
@@ -92,7 +92,7 @@ impl SpoolSlot {
         self.has_bug.store(true, std::sync::atomic::Ordering::SeqCst);
     }
 
-    /// The lock that holds back colour pages; see [`Self::colour_gate`] among the fields.
+    /// Returns the lock for tests: no colour page is decoded while a test holds it.
     #[cfg(test)]
     pub(super) fn colour_gate(&self) -> Arc<Mutex<()>> {
         Arc::clone(&self.colour_gate)
@@ -103,7 +103,7 @@ impl SpoolSlot {
         &self.path
     }
 
-    /// The open spool. The first caller that opens it also ends the work that a crash left
+    /// Returns the open spool, or opens it. Opening also finishes the work that a crash left
     /// unfinished, and publishes the devices.
     ///
     /// # Errors
@@ -139,7 +139,8 @@ impl SpoolSlot {
         }
     }
 
-    /// Publishes the devices and the settings for senders, now or as soon as the spool is open.
+    /// Publishes the devices and the settings for senders to the spool, now or as soon as it is
+    /// open.
     pub(super) fn publish(&self, published: Published) {
         let mut state = lock(&self.state);
         if let Some(Err(error)) = state.spool.as_ref().map(|spool| published.publish(spool)) {
@@ -195,8 +196,8 @@ impl SpoolSlot {
         }
     }
 
-    /// Ends the check, because the module ends. If no fault is known, the next start needs no
-    /// check.
+    /// Ends the check of the database, because the module ends. If no fault is known, the next
+    /// start needs no check.
     pub(super) fn close(&self) {
         if let Some(Check { breaks_off, thread }) = lock(&self.check).take() {
             // An interruption that comes before the check has begun its work has no effect, so it
@@ -268,7 +269,7 @@ mod tests {
         assert_eq!(due.iter().map(|entry| entry.id).collect::<Vec<_>>(), [mail]);
     }
 
-    /// A spool with one fax, whose process has ended without closing it.
+    /// Makes a spool with one fax, as a process leaves it that ended without closing it.
     fn after_a_crash() -> (tempfile::TempDir, FaxId) {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();

@@ -1,4 +1,4 @@
-//! Counts since the module was loaded, for `ferrofax show stats`.
+//! Counts of calls, faxes and pages since the module was loaded, for `ferrofax show stats`.
 
 use super::line::lost_frames;
 use ferrofax_basics::lock::lock;
@@ -15,17 +15,19 @@ pub(super) struct Counts {
     pub(super) incomplete: u64,
     pub(super) failed: u64,
     pub(super) refused: u64,
-    /// Refused calls that the rules for callers refused; they are part of `refused`.
+    /// The number of calls that the rules for callers refused. They also count in `refused`.
     pub(super) refused_callers: u64,
-    /// Faxes that were filed as junk.
+    /// The number of faxes that counted as junk.
     pub(super) junk: u64,
     pub(super) pages: u64,
-    /// Placed calls that were not answered. The next two fields count sent calls by their result.
+    /// The number of placed calls that were not answered. The next two fields count the answered
+    /// ones by their result.
     pub(super) unanswered: u64,
     pub(super) sent: u64,
     pub(super) not_sent: u64,
     pub(super) pages_sent: u64,
-    /// Audio frames of 20 ms that were lost, out of order, doubled or too late.
+    /// The number of audio frames of 20 ms that were lost. The next fields count those that were
+    /// out of order, doubled or too late.
     pub(super) frames_lost: u64,
     pub(super) frames_reordered: u64,
     pub(super) frames_doubled: u64,
@@ -41,7 +43,7 @@ impl Counts {
     }
 }
 
-/// The counts, shared by all threads.
+/// The counts of calls, faxes and pages, which all threads share.
 #[derive(Default)]
 pub(super) struct Stats {
     counts: Mutex<Counts>,

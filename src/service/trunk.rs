@@ -3,11 +3,12 @@
 /// The technology whose channels lead into the PBX's own dialplan.
 const INSIDE: &str = "Local";
 
-/// The trunk of a channel: its technology and the peer, endpoint, span or line, without the part
-/// that distinguishes calls. `None` if the channel belongs to no trunk.
+/// Derives the trunk of a channel: its technology, and the peer, endpoint, span or line. The part
+/// of the name that distinguishes calls is removed. `None` if the channel belongs to no trunk.
 ///
-/// `PJSIP/provider-00000012` is one of `PJSIP/provider`, `IAX2/192.0.2.7:4569-371` of
-/// `IAX2/192.0.2.7`, `DAHDI/i1/0991123-3` of `DAHDI/i1`, `DAHDI/4-1` of `DAHDI/4`.
+/// For example, `PJSIP/provider-00000012` belongs to the trunk `PJSIP/provider`,
+/// `IAX2/192.0.2.7:4569-371` to `IAX2/192.0.2.7`, `DAHDI/i1/0991123-3` to `DAHDI/i1`, and
+/// `DAHDI/4-1` to `DAHDI/4`.
 pub(super) fn trunk(channel: &str) -> Option<String> {
     let (technology, rest) = channel.split_once('/')?;
     // For a span, the dialled number follows its name.

@@ -5,7 +5,8 @@ use ferrofax_engine::call::ReceivedPage;
 use ferrofax_spool::FaxEnd;
 use ferrofax_spool::event::{DamagedPage, Event, Language};
 
-/// One sentence for each such page, up to [`MOST_SENTENCES`].
+/// The pages of a fax that could not be decoded to the end. Up to [`MOST_PAGES`] of them get a
+/// sentence each.
 #[derive(Debug, Default)]
 pub(super) struct UndecodedPages {
     pages: Vec<DamagedPage>,
@@ -13,7 +14,8 @@ pub(super) struct UndecodedPages {
 }
 
 impl UndecodedPages {
-    /// Notes a page of the fax `tag`, if the page was not decoded to the end.
+    /// Notes a page that was not decoded to the end, and logs it; other pages are ignored. `tag`
+    /// names the fax in the log.
     pub(super) fn note(&mut self, page: &ReceivedPage, tag: &str) {
         let Some(undecoded) = &page.undecoded else { return };
         let damaged = DamagedPage::of(page.number, undecoded);
@@ -25,7 +27,7 @@ impl UndecodedPages {
         }
     }
 
-    /// Adds the sentences to the end of the fax.
+    /// Adds the descriptions of these pages to the record of the fax's end.
     pub(super) fn add_to(&self, end: &mut FaxEnd) {
         if let Event::FaxEnded { damaged, damaged_more, .. } = &mut end.event {
             damaged.clone_from(&self.pages);
@@ -34,7 +36,7 @@ impl UndecodedPages {
     }
 }
 
-/// The most pages of a fax that get a sentence of their own each: a fax may have a thousand pages.
+/// The greatest number of pages that get a sentence each: a fax may have a thousand pages.
 const MOST_PAGES: usize = 10;
 
 #[cfg(test)]

@@ -245,21 +245,25 @@ fn what_is_done_about_each_is_written_down() {
 const ABOUT: &str = "\
 # Reaction to each frame of T.30
 
-For developers: what a session does upon each frame, at each point of a call.
+This page is for developers. For each point of a call, it shows what a session of
+Ferrofax's engine does when it receives a frame of T.30.
 
-A test makes this page from the code (`tests/line/every_frame.rs`). A script leads a
-session to each point of a call. Then the session receives one frame over V.21: alone in
-its burst, and with its usual content. The table has what the session does within two
-seconds. Frames that it sends are in capitals. *Reported* is what the session reports to
-the rest of Ferrofax. The conversations in `tests/scripts` show the reactions to several
-frames in a row, and to repeated frames.
+A test (`tests/line/every_frame.rs`) writes this page from the code. For each table, a
+script leads a session to one point of a call. The session then receives one frame over
+V.21, alone in its burst and with its usual content. The table shows what the session does
+within two seconds after the frame. The names of frames that the session sends are in
+capitals. The scripts in `tests/scripts` show the reactions to several frames in a row,
+and to repeated frames.
 
-- *Stored*: the frame identifies the remote fax machine or says what it wants. Its content
-  is stored, reported and shown.
-- *Unexpected; counted*: the session continues. A call in which such frames do not end is
-  ended.
-- *No reaction; we keep waiting*: for the same frames as before, in some cases with the
-  timer started again.
-- *Reported*: `1 whole` and `1 broken` are received pages by number; `Mcf 0`, `Rtp 0`,
-  `refused 0` and so on are the answers to sent pages, of which the first is 0.
+The tables use these words:
+
+- *Stored*: the frame identifies the remote fax machine, or says what the machine wants.
+  The session stores and reports the content of the frame.
+- *Unexpected; counted*: the session counts the frame and continues. If too many
+  unexpected frames arrive, the session ends the call.
+- *No reaction; we keep waiting*: the session waits for the same frames as before. In some
+  cases the session starts its timer again.
+- *Reported*: the session sends this report to the rest of Ferrofax. The reports `1 whole`
+  and `1 broken` are about received page 1. The reports `Mcf 0`, `Rtp 0` and `refused 0`
+  are the answers to sent pages; the number of the first sent page is 0.
 ";

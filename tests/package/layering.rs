@@ -164,6 +164,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("program::asker", &["basics::lock", "spool"]),
+    ("program::certificate", &[]),
     (
         "program::cli",
         &[
@@ -177,9 +178,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "delivery",
             "document",
             "ground::t4",
+            "program::acme",
             "program::alarms",
             "program::api",
             "program::asker",
+            "program::certificate",
             "program::confine",
             "program::control_signs",
             "program::convert",
@@ -211,6 +214,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::web",
             "program::webhooks",
             "spool",
+        ],
+    ),
+    (
+        "program::acme",
+        &[
+            "basics::lock",
+            "basics::show",
+            "program::certificate",
+            "program::http",
+            "program::keys",
+            "program::listening",
+            "program::outward",
         ],
     ),
     ("program::confine", &[]),
@@ -599,6 +614,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "program::settings",
         &[
             "delivery",
+            "program::acme",
             "program::alarms",
             "program::convert",
             "program::directory",

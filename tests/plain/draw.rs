@@ -4,7 +4,7 @@ use crate::groups;
 use crate::random::Random;
 use crate::text::{Kind, Piece};
 
-/// Of each.
+/// The number of sentences, and of doc comments, that are drawn.
 const DRAWN: usize = 60;
 
 /// A sentence of fewer words is a label.
@@ -22,8 +22,13 @@ pub(crate) fn print(arguments: &[String]) {
     };
     let mut random = Random::new(seed);
     println!("Seed {seed}: {DRAWN} sentences of the documents\n");
-    for (number, (place, sentence)) in some_of(sentences(), &mut random).into_iter().enumerate() {
-        println!("{:>2}. {sentence}\n    ({place})", number + 1);
+    for (number, drawn) in some_of(sentences(), &mut random).into_iter().enumerate() {
+        let Drawn { place, heading, before, sentence } = drawn;
+        println!("{:>2}. {sentence}\n    below: {heading}", number + 1);
+        if !before.is_empty() {
+            println!("    after: {before}");
+        }
+        println!("    ({place})");
     }
     println!("\nSeed {seed}: {DRAWN} doc comments\n");
     for (number, comment) in some_of(comments(), &mut random).into_iter().enumerate() {
@@ -31,19 +36,44 @@ pub(crate) fn print(arguments: &[String]) {
     }
 }
 
-fn sentences() -> Vec<(String, String)> {
-    let pieces = groups::documents().into_iter().flat_map(|group| group.pieces);
-    pieces
-        .filter(|piece| piece.kind == Kind::Prose)
-        .flat_map(|piece| {
-            let place = piece.place();
-            let long = piece.sentences().into_iter().filter(|one| one.words() >= FEWEST_WORDS);
-            long.map(|one| (place.clone(), one.shown)).collect::<Vec<_>>()
-        })
+/// A sentence with what a reader of the page has just seen.
+struct Drawn {
+    place: String,
+    heading: String,
+    /// The sentence before it; empty at the beginning of a section.
+    before: String,
+    sentence: String,
+}
+
+/// All sentences of the documents.
+fn sentences() -> Vec<Drawn> {
+    groups::documents()
+        .into_iter()
+        .flat_map(|group| of_group(group.pieces))
         .collect()
 }
 
-/// Each with its place and the code that it is about.
+fn of_group(pieces: Vec<Piece>) -> Vec<Drawn> {
+    let mut found = Vec::new();
+    let (mut section, mut before) = (String::new(), String::new());
+    for piece in pieces.into_iter().filter(|piece| piece.kind == Kind::Prose) {
+        let (place, heading) = (piece.place(), piece.about.clone());
+        let this = format!("{} {heading}", piece.file);
+        if this != section {
+            (section, before) = (this, String::new());
+        }
+        for one in piece.sentences() {
+            let last = std::mem::replace(&mut before, one.shown.clone());
+            if one.words() >= FEWEST_WORDS {
+                let (place, heading) = (place.clone(), heading.clone());
+                found.push(Drawn { place, heading, before: last, sentence: one.shown });
+            }
+        }
+    }
+    found
+}
+
+/// All doc comments of three crates, each with the line of code below it and its place.
 fn comments() -> Vec<String> {
     let all = groups::drawn_comments().into_iter();
     all.filter_map(|pieces| {
@@ -56,7 +86,7 @@ fn comments() -> Vec<String> {
     .collect()
 }
 
-/// As many as are drawn, none of them twice.
+/// Takes as many as are drawn out of `all`, at random.
 fn some_of<T>(mut all: Vec<T>, random: &mut Random) -> Vec<T> {
     let count = DRAWN.min(all.len());
     let take = |_| {

@@ -25,6 +25,8 @@ struct Reader<'t> {
     begins: Option<usize>,
     /// Inside a heading or a cell.
     is_short: bool,
+    /// The last heading.
+    heading: String,
     /// Inside a block of code, or HTML.
     is_code: bool,
     found: Vec<Piece>,
@@ -44,7 +46,12 @@ impl Reader<'_> {
                 self.end();
                 self.is_short = true;
             }
-            Event::End(TagEnd::Heading(_) | TagEnd::TableCell) => {
+            Event::End(TagEnd::Heading(_)) => {
+                self.heading = self.open.split_whitespace().collect::<Vec<_>>().join(" ");
+                self.end();
+                self.is_short = false;
+            }
+            Event::End(TagEnd::TableCell) => {
                 self.end();
                 self.is_short = false;
             }
@@ -69,7 +76,8 @@ impl Reader<'_> {
         let Some(begins) = self.begins.take().filter(|_| !text.trim().is_empty()) else { return };
         let line = self.first_line + self.text[..begins].matches('\n').count();
         let kind = if self.is_short { Kind::Short } else { Kind::Prose };
-        self.found.push(Piece::new(self.file, line, kind, &text));
+        let piece = Piece::new(self.file, line, kind, &text);
+        self.found.push(Piece { about: self.heading.clone(), ..piece });
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct Piece {
     pub(crate) text: String,
     /// The code in it, in order.
     pub(crate) code: Vec<String>,
-    /// What it describes: the line of code below a doc comment.
+    /// What it describes: the line of code below a doc comment, the heading above a paragraph.
     pub(crate) about: String,
 }
 

@@ -1,6 +1,7 @@
 //! The `ferrofax` program as people and scripts run it: its words, its exit codes, what
 //! it takes and what it refuses.
 
+mod acme;
 mod audit;
 mod bench;
 #[path = "../common/blocks.rs"]

@@ -156,8 +156,7 @@ fn what_is_wrong_is_refused_at_once() {
 fn a_spool_that_is_not_there_is_not_made() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("spool");
-    for words in [&["jobs"][..], &["send", "1", "a.pdf", "--from", "2101"], &["check"], &["serve"]]
-    {
+    for words in [&["jobs"][..], &["send", "1", "a.pdf", "--from", "2101"], &["check"]] {
         let run = ended(&program().args(words).arg("--spool").arg(&missing).output().unwrap());
         assert!(
             run.code == Some(2) || words == ["check"] && run.code == Some(1),

@@ -9,7 +9,10 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::bench::{Bench, Run, Serving, ended};
+use ferrofax::spool::Spool;
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::bench::{Bench, Run, Serving, ended, program};
 
 const PASSWORD: &str = "horses read 42 faxes";
 
@@ -130,4 +133,68 @@ fn what_is_missing_or_wrong_is_named_and_nothing_is_written() {
     for file in ["ferrofax.conf", "gateway.toml", "fax.pem", "fax.key"] {
         assert!(!bench.path(file).exists(), "{file}");
     }
+}
+
+/// The service before Asterisk has created the spool.
+struct Bare {
+    bench: Bench,
+    port: u16,
+    serving: Serving,
+}
+
+impl Bare {
+    fn new() -> Self {
+        let bench = Bench::new();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        bench.file("gateway.toml", format!("[web]\nlisten = [\"127.0.0.1:{port}\"]\n"));
+        let mut serve = program();
+        serve.arg("--spool").arg(bench.path("later")).arg("--config");
+        serve.arg(bench.path("gateway.toml")).arg("serve").stderr(Stdio::null());
+        let serving = Serving(serve.spawn().unwrap());
+        Self { bench, port, serving }
+    }
+
+    /// Waits until the answer to a request has this code and this text.
+    fn answers(&self, path: &str, (code, text): (&str, &str)) {
+        let address = format!("http://127.0.0.1:{}{path}", self.port);
+        let until = Instant::now() + Duration::from_secs(60);
+        loop {
+            let words = ["-sS", "-i", "-H", "Accept-Language: de", &address];
+            let answer = ended(&Command::new("curl").args(words).output().unwrap());
+            let line = answer.out.lines().next().unwrap_or_default();
+            if line.contains(code) && answer.out.contains(text) {
+                return;
+            }
+            assert!(Instant::now() < until, "{path}: {answer:?}");
+            sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// Ends the service by a signal, and returns its exit code.
+    fn end(mut self) -> Option<i32> {
+        let pid = Pid::from_child(&self.serving.0);
+        kill_process(pid, Signal::TERM).unwrap();
+        self.serving.0.wait().unwrap().code()
+    }
+}
+
+#[test]
+fn the_first_page_on_a_bare_machine_is_what_is_missing() {
+    let bare = Bare::new();
+    let folder = bare.bench.path("later");
+    let missing = format!("in {} ist kein Spool", folder.display());
+    bare.answers("/", ("503", &missing));
+    bare.answers("/in", ("503", "Ferrofax ist noch nicht bereit"));
+    bare.answers("/api/v1/faxes", ("503", "there is no spool in"));
+    assert!(!folder.exists(), "the module creates it");
+    Spool::open(&folder).unwrap();
+    bare.answers("/", ("303", "location: /login"));
+    assert_eq!(bare.end(), Some(0));
+}
+
+#[test]
+fn the_service_ends_while_it_waits_for_the_spool() {
+    let bare = Bare::new();
+    bare.answers("/", ("503", "noch nicht bereit"));
+    assert_eq!(bare.end(), Some(0));
 }

@@ -46,7 +46,7 @@ fn fax_of(pages: u32, format: Format) -> (tempfile::TempDir, ReceivedFax, PathBu
     (folder, spool.fax(fax).unwrap(), document)
 }
 
-/// The file made at once, with all of it in memory.
+/// The file of the fax, made at once and with all of it in memory, for a comparison.
 fn at_once(fax: &ReceivedFax, document: &Path) -> Vec<u8> {
     Attachment::new(fax, document).unwrap().bytes
 }
@@ -117,7 +117,7 @@ fn most_memory() -> u64 {
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1_000
 }
 
-/// The test runs in a process of its own, because tests beside it would be counted, too.
+/// This test measures memory in a process of its own. Otherwise it would count other tests, too.
 #[test]
 fn a_mail_of_a_hundred_megabytes_takes_some_of_memory() {
     let us = std::env::current_exe().unwrap();

@@ -1,8 +1,9 @@
 //! Copies parts of the fax into its report: the first page as a picture, and the pages as PDF.
 //!
-//! Greys are shown as dots, as they are sent. A document may be larger than a mail system
-//! accepts, or than the PBX has memory for. So documents are read one at a time, and none that
-//! is larger than [`LARGEST_FILE`]. The PDF is given up when it exceeds its limit.
+//! Pages in greys become black and white dots, as they do when they are sent. A document may be
+//! larger than a mail system accepts, or than the PBX has memory for. So documents are read one at
+//! a time, and a document larger than [`LARGEST_FILE`] is not read. If the PDF exceeds its limit,
+//! the report has no PDF.
 
 use super::super::attachment::{self, without_path};
 use super::super::settings::{MailSettings, ReportAttach};
@@ -21,7 +22,7 @@ pub(super) struct Wanted {
     pub(super) html: bool,
     /// Whether to show the first page as a picture.
     picture: bool,
-    /// Whether to attach the first page or all pages as PDF; none: neither.
+    /// The pages to attach as PDF: the first or all. `None` means no PDF.
     pdf: Option<Pages>,
 }
 
@@ -31,36 +32,36 @@ enum Pages {
     All,
 }
 
-/// The parts of the fax that could be copied.
+/// The parts of the fax that could be copied into the report.
 #[derive(Debug, Default)]
 pub(super) struct Copied {
-    /// The first page as GIF.
+    /// The picture of the first page, as GIF; `None` if there is none.
     pub(super) picture: Option<Vec<u8>>,
-    /// The pages as PDF.
+    /// The copied pages as PDF; `None` if there is no PDF.
     pub(super) pdf: Option<Vec<u8>>,
-    /// The reason why a part that should be there is missing.
+    /// The reason why a wanted part is missing; `None` if all are there.
     pub(super) trouble: Option<Missing>,
 }
 
-/// Why something that was wanted is missing.
+/// The reason why a part of the fax is missing in the report.
 #[derive(Debug)]
 pub(super) enum Missing {
     /// The fax has no pages.
     NoPages,
-    /// The fax is larger than this limit of reports, in bytes.
+    /// The fax is larger than a report may be. The number is that limit, in bytes.
     TooMuch(u64),
-    /// This document is too large.
+    /// The document of this name is too large.
     DocumentTooLarge(String),
-    /// A page of this document is too large.
+    /// A page of the document of this name is too large.
     PageTooLarge(String),
-    /// This document cannot be read, by the system's reason.
+    /// The document of this name cannot be read, because of this error of the system.
     Unreadable(String, std::io::Error),
-    /// This document is damaged in this way.
+    /// The document of this name is damaged; the second text says how.
     Damaged(String, String),
 }
 
 impl Missing {
-    /// The reason in the words of a mail, as part of a sentence.
+    /// The reason in the language of the mail, as part of a sentence.
     pub(super) fn text(&self, words: Words) -> String {
         let with_why = |text, name: &str, why: &str| {
             words.with(text, &[("name", Value::Text(name)), ("why", Value::Text(why))])
@@ -82,7 +83,7 @@ impl Missing {
     }
 }
 
-/// A page as PDF wants it.
+/// A page for the PDF: its T.6 data, its size and its resolution.
 struct Sheet {
     t6: Vec<u8>,
     width: u32,
@@ -93,22 +94,24 @@ struct Sheet {
 
 /// The largest file that is read for a report, in bytes.
 const LARGEST_FILE: u64 = 64 << 20;
-/// The largest page that is decoded, in pixels: metres of black and white, or A3 in greys at
-/// 600 dpi.
+/// The largest page in black and white that is decoded, in pixels: some metres of paper.
 const LARGEST_PAGE: u64 = 400_000_000;
+/// The largest page in greys that is decoded, in pixels: A3 at 600 dpi, and a little more.
 const LARGEST_IN_GREYS: u64 = 80_000_000;
 /// The resolution of the dots that are made from pages in greys, in dots per inch.
 const DOTS_DPI: f64 = 200.0;
-/// The most dots, across or down, of a page that was in greys, in case its resolution is wrong.
+/// The greatest width and height of a page made from greys, in dots. Without this limit, a wrong
+/// resolution could make a page of any size.
 const MOST_DOTS: f64 = 20_000.0;
-/// The bytes that a PDF needs for a page, in addition to the page's image.
+/// The number of bytes that a PDF needs for a page in addition to the page's image.
 const SHEET_BYTES: u64 = 700;
 
 impl Wanted {
-    /// Only the first page, shown in the text, so that a reader sees for whom the fax is.
+    /// Only the first page, shown in the text, so that readers see for whom the fax is.
     pub(super) const FIRST_PAGE: Self = Self { html: true, picture: true, pdf: None };
 
-    /// The parts that suit the report's format, unless the settings name others.
+    /// Chooses the parts: those that the settings name, or else those that suit the report's
+    /// format.
     pub(super) fn new(format: ReportFormat, settings: &MailSettings) -> Self {
         let html = format == ReportFormat::Html;
         let attach = settings.report.attach.unwrap_or(match html && settings.attach {
@@ -136,8 +139,8 @@ pub(super) fn of(job: &Job, wanted: Wanted, most_bytes: u64) -> Copied {
     copied
 }
 
-/// Makes the PDF. The picture is made as soon as the first page was read, even if a later page
-/// cannot be read.
+/// Makes the PDF, and before it the picture of the first page. So the report has the picture even
+/// if a later page cannot be read.
 fn copy(
     job: &Job,
     wanted: Wanted,
@@ -188,7 +191,7 @@ enum Dots {
     Made(Bitmap),
 }
 
-/// The page as dots; none if it is too large to be decoded here.
+/// Converts a page to dots. Returns `None` if the page is too large to be decoded here.
 fn in_dots(page: &tiff::TiffPage) -> Option<Dots> {
     let pixels = u64::from(page.width) * u64::from(page.rows);
     if pixels > if page.is_picture() { LARGEST_IN_GREYS } else { LARGEST_PAGE } {

@@ -1,5 +1,5 @@
-//! The facts from which a report is made: the job, the change that is reported and, if a mail
-//! was faxed, what is known about that mail.
+//! The facts from which a report is made: the job, the change that is reported and, if a mail was
+//! faxed, the facts about that mail.
 
 use crate::headers::is_message_id;
 use crate::html::Tone;
@@ -28,26 +28,26 @@ pub mod option {
 /// The facts from which a report is made.
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'a> {
-    /// The job on which is reported.
+    /// The job that the report is about.
     pub job: &'a Job,
-    /// The change of the job that is reported.
+    /// The change in the job's state that is reported.
     pub change: &'a JobChange,
-    /// The kind of report.
+    /// The kind of report, as "done" or "requeued".
     pub why: NotifyReason,
-    /// The outbox entry by which the report is sent to its mailbox.
+    /// The outbox entry through which the report is sent to its mailbox.
     pub entry: &'a OutboxEntry,
-    /// If the report could not be delivered to a mailbox and is sent to the faxmaster instead:
-    /// the reason, and that mailbox.
+    /// The reason why the report could not be delivered to its mailbox, and that mailbox. It is set
+    /// if the report is sent to the faxmaster instead.
     pub undelivered: Option<(&'a Undelivered, &'a str)>,
-    /// The job's reports, oldest first.
+    /// The outbox entries of all reports on the job, oldest first.
     pub thread: &'a [OutboxEntry],
     /// The explanation of the call's failure, from the call recording, if there is one.
     pub verdict: Option<&'a CallVerdict>,
 }
 
 impl<'a> Report<'a> {
-    /// The report of this entry, without an explanation from a call recording; none if the
-    /// entry does not belong to a job.
+    /// Makes the report of this entry, without an explanation from a call recording. Returns `None`
+    /// if the entry does not belong to a job.
     pub fn new(
         entry: &'a OutboxEntry,
         job: &'a Job,
@@ -82,14 +82,15 @@ impl<'a> Report<'a> {
             .filter(|value| !value.is_empty())
     }
 
-    /// The Message-ID of the mail that was faxed, if a mail was.
+    /// The Message-ID of the mail that was faxed; `None` if the fax did not come by mail.
     pub(super) fn original_mail(&self) -> Option<String> {
         let id = self.option(option::MAIL_ID)?;
         let id = id.trim_start_matches('<').trim_end_matches('>');
         is_message_id(id).then(|| id.to_owned())
     }
 
-    /// The Message-ID of the job's first report to the same mailbox, unless this is the first.
+    /// The Message-ID of the job's first report to the same mailbox; `None` if this report is the
+    /// first.
     pub(super) fn first_report(&self) -> Option<&'a str> {
         let first = self.thread.iter().find(|other| other.mailbox == self.entry.mailbox)?;
         (first.id < self.entry.id).then_some(first.message_id.as_str())

@@ -1,7 +1,7 @@
-//! The words for a job that fetches (polls) a document, after sending documents or without.
+//! The texts of reports on a job that fetches (polls) a document. The job may also send documents
+//! before it fetches one.
 //!
-//! If some of the documents to send did not get through, the report is about that, and the
-//! usual words apply.
+//! If a document could not be sent, the report is about that document, and the usual texts apply.
 
 use super::facts::Report;
 use super::names::because;
@@ -10,14 +10,14 @@ use ferrofax_languages::Value;
 use ferrofax_spool::failure::NotifyReason;
 use ferrofax_spool::jobs::{Fetched, JobChange};
 
-/// The pages that were fetched: `2 pages, as fax 7`.
+/// Describes the pages that were fetched, as `2 pages, as fax 7`.
 pub(super) fn what_came(change: &JobChange, words: Words) -> String {
     let Some(Fetched { fax, pages }) = change.fetched else { return String::new() };
     let (count, fax) = (Value::Count(pages as usize), fax.to_string());
     words.with(Text::polled_pages, &[("count", count), ("fax", Value::Text(&fax))])
 }
 
-/// The result in a few words.
+/// The result of a job that fetches, in a few words.
 pub(super) fn result(report: &Report<'_>, words: Words) -> Option<String> {
     let sends = all_sent(report)?;
     let result = match report.why {
@@ -33,7 +33,7 @@ pub(super) fn result(report: &Report<'_>, words: Words) -> Option<String> {
     Some(if sends { words.with_one(Text::result_sent_and, "result", &result) } else { result })
 }
 
-/// The result as a sentence with the number.
+/// The result of a job that fetches, as a sentence with the telephone number.
 pub(super) fn summary(report: &Report<'_>, number: &str, words: Words) -> Option<String> {
     let sends = all_sent(report)?;
     let text = match report.why {
@@ -52,8 +52,8 @@ pub(super) fn summary(report: &Report<'_>, number: &str, words: Words) -> Option
     })
 }
 
-/// Whether the job has sent documents before it fetched one. None: not all of them were sent,
-/// or that is uncertain.
+/// Whether the job sent documents before it fetched one. `None` if some were not sent, or if that
+/// is uncertain.
 fn all_sent(report: &Report<'_>) -> Option<bool> {
     let change = report.change;
     let is_sure = change.pages_in_doubt.is_empty() && change.pages_perhaps_twice.is_empty();

@@ -1,5 +1,5 @@
-//! Headers for programs in the report of a sent fax. It has `X-Ferrofax-Device` like the mail
-//! of a received fax, and:
+//! The headers for programs in the report of a sent fax. A report has `X-Ferrofax-Device` like the
+//! mail of a received fax, and these headers:
 //!
 //! | header | content |
 //! | --- | --- |

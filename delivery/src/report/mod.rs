@@ -97,14 +97,14 @@ pub fn compose_report(
     Ok(Composed::new(envelope, message_id, message.formatted()))
 }
 
-/// The address for replies, if the mail asks for a number.
+/// The mail address at which we expect the answer, if the report asks for a telephone number.
 fn answers_to(report: &Report<'_>, settings: &MailSettings) -> Option<String> {
     let address = &settings.report.number_reply_to;
     (report.why == NotifyReason::NumberWanted && !address.is_empty())
         .then(|| settings.complete_address(address))
 }
 
-/// The subject and the text.
+/// Makes the subject and the text of the report.
 fn words(
     report: &Report<'_>,
     settings: &MailSettings,

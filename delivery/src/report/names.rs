@@ -17,21 +17,21 @@ use ferrofax_spool::failure::{Failure, NotifyReason};
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, UnknownPolicy};
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 
-/// The facts that a report is about.
+/// The facts from which the values in a report are made.
 struct Facts<'a> {
     report: &'a Report<'a>,
     job: JobView,
     change: ChangeView,
     dates: &'a Dates,
     words: Words,
-    /// Whether the recipient may answer the mail with the number for which the mail asks.
+    /// Whether the mail asks for a number, and the recipient may send the number as a reply.
     is_answered: bool,
 }
 
-/// A function that makes the value of a name.
+/// A function that makes the value of one template name from the facts.
 type Maker = fn(&Facts<'_>) -> String;
 
-/// The names, in the order in which they are listed for people.
+/// The names that templates of reports may use, in the order in which they are listed for people.
 const NAMES: &[Row<Maker>] = &[
     ("FAX_JOBID", "VM_MSGNUM", "the job's number", |of| words(&of.job.job)),
     ("FAX_NUMBER", "", "the number as the user gave it; empty if it waits for one", |of| {
@@ -146,7 +146,7 @@ const NAMES: &[Row<Maker>] = &[
 ];
 
 impl Facts<'_> {
-    /// A number of pages; empty if the job sends none.
+    /// Writes a number of pages; empty if the job sends no pages.
     fn if_sent(&self, pages: &Shown) -> String {
         if self.report.job.only_fetches() { String::new() } else { words(pages) }
     }
@@ -156,13 +156,14 @@ impl Facts<'_> {
     }
 }
 
-/// The longest value, in characters: longer than any name or list of documents has to be for a
-/// reader to recognise it.
+/// The greatest length of a value, in characters. A longer name or list of documents is cut; the
+/// beginning is enough to recognise it.
 const LONGEST: usize = 500;
-/// The longest tag in a subject, in characters.
+/// The greatest length of the job's tag in a subject, in characters.
 const LONGEST_TAG: usize = 60;
 
-/// The values of all names in this report. Words and dates have the form that the device sets.
+/// Makes the values of all template names for this report. Words and dates have the form that the
+/// device sets.
 pub(super) fn values(report: &Report<'_>, settings: &MailSettings, is_answered: bool) -> Values {
     let (job, change) = (JobView::of(report.job), ChangeView::of(report.change));
     let (dates, words) = (&settings.dates, settings.words());
@@ -170,7 +171,7 @@ pub(super) fn values(report: &Report<'_>, settings: &MailSettings, is_answered: 
     Values::new(NAMES, |value| cut(&one_line(&value(&facts)), LONGEST))
 }
 
-/// The names that a template of reports may use.
+/// Lists the names that a template of reports may use.
 pub(crate) fn all() -> Vec<TemplateName> {
     name_table::names(NAMES)
 }
@@ -195,7 +196,7 @@ fn destination(of: &Facts<'_>) -> String {
     }
 }
 
-/// The number in the form that sentences use.
+/// The job's telephone number for use in a sentence; other words if it has no number yet.
 fn number(job: &Job, words: Words) -> String {
     if job.number.is_empty() { words.text(Text::no_number_yet) } else { job.number.clone() }
 }
@@ -206,14 +207,14 @@ fn documents(job: &Job) -> String {
     names.join(", ")
 }
 
-/// If a part of the fax was sent: the number of pages sent, and of all pages. None if all or
-/// none were sent.
+/// The number of pages sent, and of all pages, if only a part of the fax was sent. `None` if all
+/// pages or no pages were sent.
 fn part_of(report: &Report<'_>) -> Option<[String; 2]> {
     let (done, all) = (report.change.pages_confirmed, report.job.pages.len());
     (done > 0 && (done as usize) < all).then(|| [done.to_string(), all.to_string()])
 }
 
-/// A text about a part of the fax.
+/// Fills in a text that names the pages sent (`done`) and all pages (`all`).
 fn with_part(
     words: Words,
     text: Text,
@@ -224,7 +225,7 @@ fn with_part(
     words.with(text, &[&part[..], more].concat())
 }
 
-/// A text about these pages.
+/// Fills in a text that lists pages: their number and their list.
 fn with_pages(words: Words, text: Text, pages: &[u32], more: &[(&str, Value<'_>)]) -> String {
     let list = page_list(pages);
     let values = [("count", Value::Count(pages.len())), ("list", Value::Text(&list))];
@@ -261,7 +262,7 @@ fn result(report: &Report<'_>, words: Words) -> String {
     }
 }
 
-/// A result, with its reason behind it.
+/// Adds to the text of a result the reason of the failure, if there is one.
 pub(super) fn because(result: String, report: &Report<'_>, words: Words) -> String {
     let why = failure_text(report.change, words);
     match uncapitalized(why.trim_end_matches('.')) {
@@ -315,8 +316,8 @@ fn reason(report: &Report<'_>, words: Words) -> String {
     }
 }
 
-/// The advice what to do. A single failed attempt needs none, unless the number is not answered
-/// by a fax machine.
+/// The advice on the next step for the user. A single failed attempt needs no advice, unless the
+/// number is not answered by a fax machine.
 fn advice(of: &Facts<'_>) -> String {
     let Facts { report, dates, words, is_answered, .. } = *of;
     match (report.why, report.change.failure) {
@@ -394,7 +395,7 @@ fn technical(change: &JobChange) -> String {
     words.join("; ")
 }
 
-/// A list of pages: `3`, `2, 5-7`.
+/// Writes a list of page numbers in short: `3`, or `2, 5-7`.
 fn page_list(pages: &[u32]) -> String {
     let mut runs: Vec<(u32, u32)> = Vec::new();
     for &page in pages {

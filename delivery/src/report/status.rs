@@ -12,7 +12,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use jiff::tz::TimeZone;
 
-/// The longest value, in characters; longer ones are cut. Numbers and names are shorter.
+/// The greatest length of a value, in characters. Longer values are cut. Numbers and names are
+/// shorter.
 const LONGEST: usize = 400;
 
 /// The text of the part: fields about the message, a blank line, fields about its one recipient.
@@ -51,7 +52,8 @@ pub(super) fn text(report: &Report<'_>, settings: &MailSettings) -> String {
     fields.text()
 }
 
-/// Headers of the mail that was faxed, by which programs find it; none if it is not known.
+/// Headers of the mail that was faxed, by which programs find that mail. `None` if it is not known
+/// which mail was faxed.
 pub(super) fn original_headers(report: &Report<'_>) -> Option<String> {
     let mut fields = Fields::default();
     fields.add("Message-ID", &format!("<{}>", report.original_mail()?));
@@ -70,7 +72,7 @@ fn action(report: &Report<'_>) -> (&'static str, &'static str) {
     }
 }
 
-/// The reason for the failure in HylaFAX's words; empty if there was none.
+/// The reason for the failure in HylaFAX's words; empty if the fax did not fail.
 pub(crate) fn diagnosis(failure: Option<Failure>) -> String {
     failure.map_or_else(String::new, |failure| {
         format!("x-fax; {} {}", failure.hylafax_code(), failure.hylafax_text()).replace("  ", " ")

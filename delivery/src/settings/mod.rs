@@ -53,7 +53,7 @@ use ferrofax_spool::jobs::Job;
 use ferrofax_spool::{ReceivedFax, RetryPolicy};
 use values::{envelope_sender, mail_address, not_one_of, number, unusable, word, yes_or_no};
 
-/// All settings of the delivery.
+/// All settings for delivering mails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailSettings {
     /// The relay that accepts all our mails.
@@ -67,21 +67,22 @@ pub struct MailSettings {
     pub envelope_sender: Option<String>,
     /// `faxmaster`: the recipient of mails that could not be delivered.
     pub faxmaster: String,
-    /// `maildomain`: completes addresses, and names us in Message-IDs. `None` means the host name.
+    /// `maildomain`: the domain that completes addresses, and that our Message-IDs contain. `None`
+    /// means the host name.
     pub domain: Option<String>,
     /// `attach`: whether mails contain the fax.
     pub attach: bool,
-    /// `language`: the language of all texts that are not set.
+    /// `language`: the language of all texts for which no template is set.
     pub language: Language,
-    /// `emailsubject`: the template of the subject.
+    /// `emailsubject`: the template of the subject of mails.
     pub subject: Option<Template>,
-    /// `emailbody`: the template of the text.
+    /// `emailbody`: the template of the text of mails.
     pub body: Option<Template>,
-    /// `emaildateformat` and `tz`: the form of dates.
+    /// `emaildateformat` and `tz`: the form of dates in mails.
     pub dates: Dates,
     /// `faxheaders`: whether mails have the headers for Exchange and Outlook.
     pub fax_headers: bool,
-    /// `mailgiveupafter`, and the times between attempts.
+    /// The retry policy: `mailgiveupafter`, and the times between attempts.
     pub retry: RetryPolicy,
     /// The settings for reports of sent faxes.
     pub report: ReportSettings,
@@ -97,8 +98,8 @@ pub fn is_own_address(option: &str) -> bool {
 }
 
 impl MailSettings {
-    /// Sets one option of the configuration file. Returns `Ok(false)` if the option is not one of
-    /// ours. After an error nothing has changed.
+    /// Sets one option of the configuration file. Returns `Ok(false)` if the option is not one for
+    /// mails. After an error nothing has changed.
     pub fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
         let value = value.trim();
         match option.to_ascii_lowercase().as_str() {
@@ -195,7 +196,7 @@ impl MailSettings {
         Template::new(&format!("{headline}\n\n{rows}"))
     }
 
-    /// The words of the language.
+    /// The texts of mails in the configured language.
     pub(crate) fn words(&self) -> Words {
         Words::of(self.language)
     }
@@ -230,7 +231,7 @@ impl MailSettings {
         }
     }
 
-    /// The complete envelope sender; empty for the null sender.
+    /// The complete address of the envelope sender; empty for the null sender.
     pub(crate) fn envelope_from(&self) -> String {
         match &self.envelope_sender {
             Some(empty) if empty.is_empty() => String::new(),
@@ -239,8 +240,8 @@ impl MailSettings {
         }
     }
 
-    /// The Message-ID of a mail, without angle brackets: the one that was made with its entry, in
-    /// our domain's name.
+    /// The Message-ID of a mail, without angle brackets. `made` is the one that was stored with the
+    /// outbox entry; `maildomain`, if it is set, replaces its domain.
     pub fn message_id(&self, made: &str) -> String {
         let is_name = |domain: &&String| {
             domain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
@@ -251,7 +252,7 @@ impl MailSettings {
         }
     }
 
-    /// The domain in whose name we write.
+    /// The domain of our own addresses: `maildomain`, or else the host name.
     pub fn domain(&self) -> String {
         self.domain.clone().unwrap_or_else(host_name)
     }
@@ -278,7 +279,7 @@ impl Default for MailSettings {
     }
 }
 
-/// The options that a device may set for itself.
+/// The mail options that a device may set for itself.
 pub const DEVICE_OPTIONS: [&str; 14] = [
     "language",
     "serveremail",
@@ -296,7 +297,7 @@ pub const DEVICE_OPTIONS: [&str; 14] = [
     "reportdsn",
 ];
 
-/// The name of this machine, for EHLO and as domain.
+/// The name of this machine. It is used in EHLO and as the default of `maildomain`.
 pub fn host_name() -> String {
     match lettre::transport::smtp::extension::ClientId::default() {
         lettre::transport::smtp::extension::ClientId::Domain(name) => name,

@@ -1,5 +1,5 @@
-//! The settings for reaching the relay: its address, the protection of the connection, our
-//! identity, and timeouts.
+//! The settings for reaching the relay (the mail server): its address, the encryption of the
+//! connection, our certificate and login, and timeouts.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -15,58 +15,62 @@ pub struct RelaySettings {
     pub host: String,
     /// The port. `None` means 25, or 465 with [`Tls::Implicit`].
     pub port: Option<u16>,
-    /// Whether and how the connection is encrypted.
+    /// The encryption of the connection.
     pub tls: Tls,
-    /// The PEM file of the authorities to trust. `None` means the system's.
+    /// The PEM file of the certificate authorities to trust. `None` means the system's list.
     pub ca_file: Option<PathBuf>,
     /// The PEM file with our certificate and its chain.
     pub client_certificate: Option<PathBuf>,
     /// The PEM file with the key of our certificate.
     pub client_key: Option<PathBuf>,
-    /// The login for AUTH.
+    /// The user name and the password for AUTH; `None` for no login.
     pub login: Option<Login>,
     /// Whether the password may be sent over a connection without a checked certificate.
     pub auth_in_clear: bool,
-    /// The local address to send from.
+    /// The local IP address from which mails are sent.
     pub source_address: Option<IpAddr>,
-    /// The name for EHLO. `None` means the host name, or our address if the host name has no
-    /// domain.
+    /// The name that we give in EHLO. `None` means the host name, or our address if the host name
+    /// has no domain.
     pub helo: Option<String>,
-    /// The timeouts for each step.
+    /// The timeouts for the steps of the conversation.
     pub timeouts: Timeouts,
 }
 
-/// Whether and how the connection to the relay is encrypted.
+/// The encryption of the connection to the relay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tls {
     /// The connection is never encrypted.
     None,
-    /// STARTTLS if the relay offers it. The certificate is not checked, and if the handshake fails
-    /// the mail is sent unencrypted. This protects against eavesdroppers, but not against somebody
-    /// in the middle. With a login set (and not `mailauthinclear`) the certificate is checked,
-    /// because a password is sent.
+    /// The connection is encrypted by STARTTLS if the relay offers it. The certificate is not
+    /// checked, and if the handshake fails, the mail is sent unencrypted. This protects against
+    /// eavesdroppers, but not against somebody in the middle. If a login is set (and not
+    /// `mailauthinclear`), the certificate is checked, because a password is sent.
     Opportunistic,
-    /// STARTTLS, with a certificate that is valid for the relay's name; otherwise nothing is sent.
+    /// The connection is encrypted by STARTTLS, and the certificate must be valid for the relay's
+    /// name. Otherwise nothing is sent.
     Required,
-    /// TLS from the first byte (RFC 8314), checked as in [`Tls::Required`].
+    /// The connection is TLS from the first byte (RFC 8314). The certificate is checked as in
+    /// [`Tls::Required`].
     Implicit,
 }
 
-/// The timeouts for the relay. Each is for the whole step, however slowly the bytes come.
+/// The timeouts for the conversation with the relay. Each limits a whole step, however slowly the
+/// bytes come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// The time for each address of the relay that is tried.
+    /// The longest time to wait for a connection to one address of the relay.
     pub connect: Duration,
-    /// The time from each command to its whole answer; also for the greeting and the TLS handshake.
+    /// The longest time from a command to its whole answer. It also limits the greeting and the TLS
+    /// handshake.
     pub command: Duration,
-    /// The time for handing over the bytes of the mail, per 64 KiB.
+    /// The longest time for sending 64 KiB of the mail.
     pub data: Duration,
-    /// The time from the end of the mail to the answer. It is long, because giving up here risks a
-    /// second copy (RFC 5321 4.5.3.2.6).
+    /// The longest time from the end of the mail to the answer. It is long, because giving up at
+    /// this point risks a second copy of the mail (RFC 5321 4.5.3.2.6).
     pub data_end: Duration,
 }
 
-/// A user name and a password; neither shows in `{:?}`.
+/// A user name and a password. `{:?}` prints neither of them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Login {
     /// The user name.
@@ -76,7 +80,7 @@ pub struct Login {
 }
 
 impl RelaySettings {
-    /// The port to connect to.
+    /// The port of the relay to which we connect.
     pub fn port(&self) -> u16 {
         self.port.unwrap_or(if self.tls == Tls::Implicit { 465 } else { 25 })
     }
@@ -90,7 +94,7 @@ impl RelaySettings {
         }
     }
 
-    /// Sets one option. Returns `Ok(false)` if the option is not one of these.
+    /// Sets one option of the relay. Returns `Ok(false)` if it is not an option of the relay.
     pub(super) fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
         match option.to_ascii_lowercase().as_str() {
             "mailserver" | "smarthost" => self.set_server(option, value)?,
@@ -110,8 +114,9 @@ impl RelaySettings {
         Ok(true)
     }
 
-    /// Sets the relay and its port: `host`, `host:port`, `[IPv6]` or `[IPv6]:port`; a bare IPv6
-    /// address has more than one colon. Of a list, the first is used.
+    /// Sets the relay and its port from `host`, `host:port`, `[IPv6]` or `[IPv6]:port`. A bare IPv6
+    /// address is recognised by its second colon. If the value is a list, its first element is
+    /// used.
     fn set_server(&mut self, option: &str, value: &str) -> Result<(), SettingError> {
         let (value, _) = first_server(value);
         let (host, port) = if let Some(rest) = value.strip_prefix('[') {
@@ -142,7 +147,7 @@ impl RelaySettings {
     }
 }
 
-/// The first relay of a list, and the others.
+/// Splits a list of relays into the first relay and the others.
 pub(crate) fn first_server(value: &str) -> (&str, &str) {
     let (first, others) = value.split_once([',', ';']).unwrap_or((value, ""));
     (first.trim(), others.trim())
@@ -190,15 +195,15 @@ impl fmt::Display for Tls {
 }
 
 impl Timeouts {
-    /// Sets the timeout for an answer; the other timeouts keep their proportion to it.
+    /// Sets the timeout for an answer, and the other timeouts in proportion to it.
     fn set_answer(&mut self, seconds: u32) {
         let command = Duration::from_secs(seconds.into());
         *self = Self { connect: command / 2, command, data: command, data_end: command * 10 };
     }
 
-    /// The longest time that one mail of `size` bytes can take, for the lease on its entry. The
-    /// factors are generous: a session has fewer than twelve answers, a name may have several
-    /// addresses, and opportunistic TLS may begin twice.
+    /// The longest time that sending one mail of `size` bytes can take. The lease on its outbox
+    /// entry lasts at least as long. The factors are generous: a session has fewer than twelve
+    /// answers, a name may have several addresses, and opportunistic TLS may begin twice.
     pub fn longest(&self, size: usize) -> Duration {
         self.connect * 8 + self.command * 24 + self.data * (1 + size as u32 / 65536) + self.data_end
     }

@@ -7,19 +7,20 @@ use crate::template::{self, Template};
 use ferrofax_languages::Value;
 use ferrofax_spool::jobs::Job;
 
-/// The settings for reports.
+/// The settings for reports on sent faxes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportSettings {
-    /// `reportsubject`: the template of the subject.
+    /// `reportsubject`: the template of the subject of reports.
     pub subject: Option<Template>,
-    /// `reportbody`: the template of the text.
+    /// `reportbody`: the template of the text of reports.
     pub body: Option<Template>,
     /// `reportattach`: the parts of the fax in a report. `None` means that the report's format
     /// decides.
     pub attach: Option<ReportAttach>,
-    /// `reportattachmax`, in bytes: larger faxes are not attached.
+    /// `reportattachmax`: the greatest size of an attached fax, in bytes. Larger faxes are not
+    /// attached.
     pub max_attachment_bytes: u64,
-    /// `reportdsn`: which reports have a part for programs.
+    /// `reportdsn`: the reports that have a part for programs.
     pub status_part: StatusPart,
     /// `reportenvelopefrom`: the address for bounces; empty for the null sender, so that no report
     /// is ever answered by another.
@@ -28,31 +29,32 @@ pub struct ReportSettings {
     pub number_reply_to: String,
 }
 
-/// Which parts of the fax are attached to its reports.
+/// The pages of the fax that its reports contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReportAttach {
     /// Reports contain no part of the fax.
     None,
-    /// The first page: shown in HTML, attached to text.
+    /// Reports contain the first page. HTML shows it; in text it is attached.
     First,
-    /// All pages, attached; the first page is shown in HTML.
+    /// All pages are attached to reports, and HTML also shows the first page.
     All,
 }
 
 /// The reports that have a part for programs (`message/delivery-status`, RFC 3464).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum StatusPart {
-    /// No report has the part attached.
+    /// No report has the part for programs.
     #[default]
     Never,
-    /// The last report of a fax that was not sent has it.
+    /// Only the last report of a fax that was not sent has the part for programs.
     Failure,
-    /// All reports have the part attached.
+    /// All reports have the part for programs.
     Always,
 }
 
 impl ReportSettings {
-    /// The subject of this job's reports. The default distinguishes fetched faxes from sent ones.
+    /// The template of the subject of this job's reports. The default distinguishes fetched faxes
+    /// from sent ones.
     pub(crate) fn subject_of(&self, job: &Job, words: Words) -> Template {
         let usual = || {
             let text = match job.only_fetches() {
@@ -68,12 +70,12 @@ impl ReportSettings {
         self.subject.clone().unwrap_or_else(usual)
     }
 
-    /// The text of reports.
+    /// The template of the text of reports.
     pub(crate) fn body_of(&self, words: Words) -> Template {
         self.body.clone().unwrap_or_else(|| usual_body(words))
     }
 
-    /// Sets one option. Returns `Ok(false)` if the option is not one of these.
+    /// Sets one option of reports. Returns `Ok(false)` if it is not an option of reports.
     pub(super) fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
         match option.to_ascii_lowercase().as_str() {
             "reportsubject" => self.subject = template::said(value),
@@ -136,14 +138,14 @@ impl StatusPart {
     }
 }
 
-/// The bytes of a megabyte, as mail systems count.
+/// The number of bytes in a megabyte, as mail systems count it.
 const MEGABYTE: u64 = 1_000_000;
 
 /// The upper limit of `reportattachmax`: mails are written in memory, which the PBX needs for other
 /// work.
 const MOST_MEGABYTES: u32 = 100;
 
-/// The value of `reportbody` if none is set.
+/// Makes the template that is used if `reportbody` is not set.
 fn usual_body(words: Words) -> Template {
     let of = |text, names: [(&str, &str); 2]| {
         words.with(text, &names.map(|(name, value)| (name, Value::Text(value))))
@@ -175,7 +177,7 @@ fn usual_body(words: Words) -> Template {
         (Text::label_job, "${FAX_JOBID}"),
         (Text::label_technical, "${FAX_TECHNICAL}"),
     ]);
-    // Blank lines between the three parts.
+    // Insert blank lines between the three parts.
     let lines: Vec<&str> = rows.lines().collect();
     let (wrong, rest) = lines.split_at(4);
     let (fax, technical) = rest.split_at(rest.len() - 1);

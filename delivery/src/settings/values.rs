@@ -1,4 +1,4 @@
-//! The values of options: reads them, and reports faults.
+//! Reads the values of options, and describes faults in them.
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use ferrofax_basics::value;
 
-/// The fault of an option's value.
+/// The reason why the value of an option is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SettingError {
     /// The value is not one of the words that the option knows.
@@ -85,8 +85,8 @@ pub(super) fn ip_address(option: &str, value: &str) -> Result<Option<IpAddr>, Se
     })
 }
 
-/// Reads an address, or only its part before the `@`. A name before it (`"Fax" <fax@example.com>`)
-/// is dropped.
+/// Reads a mail address. The part before the `@` alone is enough, too. A name before the address
+/// (`"Fax" <fax@example.com>`) is dropped.
 pub(super) fn mail_address(option: &str, value: &str) -> Result<String, SettingError> {
     let (_, address) = name_and_address(value);
     let is_line = !value.contains(char::is_control);
@@ -101,7 +101,8 @@ pub(super) fn mail_address(option: &str, value: &str) -> Result<String, SettingE
     }
 }
 
-/// The two parts of `"Fax" <fax@example.com>`; the name is empty if there is none.
+/// Splits `"Fax" <fax@example.com>` into the name and the address. The name is empty if there is
+/// none.
 pub(crate) fn name_and_address(value: &str) -> (&str, &str) {
     let in_brackets = value.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'));
     match in_brackets {

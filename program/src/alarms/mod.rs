@@ -18,38 +18,39 @@ use ferrofax_basics::clock::Look;
 use ferrofax_basics::show::date;
 use ferrofax_spool::{Alarm, DeviceName, Spool, SpoolError, SumOf, Told};
 
-/// Watches a spool.
+/// Checks the state of a spool, and raises and ends alarms.
 pub struct Alarms {
     spool: Spool,
     settings: AlarmSettings,
-    /// Names of alarms that other parts raise and clear: those of watched folders and of the node.
+    /// The names of alarms that other modules raise and clear: those of watched folders and of the
+    /// node.
     of_others: Vec<String>,
     free: FreeBytes,
-    /// The time of the last check, by the steady clock.
+    /// The time of the last check, in milliseconds of the monotonic clock.
     looked: Cell<Option<u64>>,
 }
 
-/// A function for the free bytes on the disk of a folder; `None` if the system does not report
-/// them.
+/// A function that returns the free bytes on the disk of a folder; `None` if the system does not
+/// report them.
 pub type FreeBytes = fn(&Path) -> Option<u64>;
 
-/// The subject of an alarm.
+/// A subject that is watched, such as the disk or a device.
 struct Subject {
     /// The alarm's name in the spool.
     name: String,
-    /// A few words that say what has begun.
+    /// A few words for the notice when the alarm begins.
     begins: String,
-    /// A few words that say what is right again.
+    /// A few words for the notice when the alarm is over.
     is_over: String,
 }
 
-/// The state of what an alarm watches.
+/// The state of a watched subject.
 enum State {
     /// Nothing is wrong with the subject.
     Well,
-    /// Something is wrong; the sentence names it.
+    /// Something is wrong with the subject; the text describes it.
     Wrong(String),
-    /// It is unknown at the moment whether the alarm begins or is over.
+    /// The state is unknown at the moment, so the alarm neither begins nor ends.
     Unsaid,
 }
 
@@ -58,12 +59,12 @@ const INTERVAL_MS: u64 = 10_000;
 const MINUTE_MS: i64 = 60_000;
 
 impl Alarms {
-    /// Alarms with these settings. `of_others` names the alarms that other parts raise and clear.
+    /// Alarms with these settings. `of_others` names the alarms that other modules raise and clear.
     pub fn new(spool: &Spool, settings: &AlarmSettings, of_others: Vec<String>) -> Self {
         Self::with_disk(spool, settings, of_others, free_bytes)
     }
 
-    /// As [`Self::new`], with another source for the free disk space, for tests.
+    /// Like [`Self::new`], but with another function for the free disk space, for tests.
     pub fn with_disk(
         spool: &Spool,
         settings: &AlarmSettings,
@@ -74,7 +75,7 @@ impl Alarms {
         Self { spool, settings, of_others, free, looked: Cell::new(None) }
     }
 
-    /// Checks all subjects, if the interval has passed.
+    /// Checks all watched subjects, if `INTERVAL_MS` has passed since the last check.
     pub fn turn(&self, look: &Look) -> Result<(), SpoolError> {
         let since = self.looked.get().map(|last| look.steady_ms.saturating_sub(last));
         if since.is_some_and(|since| since < INTERVAL_MS) {
@@ -113,7 +114,7 @@ impl Alarms {
                 judge(subject, state)?;
             }
         }
-        // An alarm whose subject is no longer watched would last forever, so it is ended.
+        // An alarm whose subject is no longer watched would last forever, so it ends here.
         for alarm in raised.iter().filter(|alarm| !watched.contains(&alarm.name)) {
             let text = format!("It is no longer watched. It was: {}\n", alarm.text);
             let subject = format!("Over: the alarm {}", alarm.name);
@@ -164,8 +165,8 @@ impl Alarms {
             return State::Unsaid;
         };
         let least = self.settings.disk_free_mb;
-        // The alarm ends only a quarter above the limit, so that it does not begin and end all
-        // the time.
+        // The alarm ends only when the free space is a quarter above the limit, so that it does not
+        // begin and end all the time.
         let enough = if is_raised { least.saturating_add(least / 4) } else { least };
         match free_mb < enough {
             true => State::Wrong(format!(
@@ -189,7 +190,7 @@ impl Alarms {
         let is_long = |since: UnixMs| now.ms_since(since) >= longest;
         Ok(match stuck {
             Some((since, why)) if is_long(since) && delivered.is_none_or(is_long) => {
-                // After the clock was changed, durations are not known.
+                // Durations are unknown after the clock was changed.
                 if !look.is_settled {
                     return Ok(State::Unsaid);
                 }
@@ -214,7 +215,7 @@ impl Alarms {
                      ended.",
                 ))
             }
-            // The alarm lasts until a mail succeeds.
+            // The alarm lasts until a mail is sent successfully.
             Some(false) => State::Unsaid,
             _ => State::Well,
         })
@@ -250,7 +251,7 @@ impl Alarms {
         )))
     }
 
-    /// Whether each of the last minutes was within the hours.
+    /// Whether faxes were expected in each of the last minutes, by `silent_hours`.
     fn was_expected(&self, now: UnixMs, minutes: u32) -> bool {
         let Some(hours) = &self.settings.silent_hours else { return true };
         (0..=i64::from(minutes)).all(|minute| hours.is_open(now - minute * MINUTE_MS))

@@ -1,24 +1,26 @@
-//! The section `[alarms]` of gateway.toml.
+//! The settings of the section `[alarms]` of gateway.toml.
 
 use crate::keys::{Key, Kind, Section};
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::window::Windows;
 
-/// `[alarms]`: when the faxmaster is notified.
+/// `[alarms]`: the conditions under which the faxmaster is notified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlarmSettings {
-    /// `silent_minutes`: an alarm begins when nothing was received for this time; 0: no alarm.
+    /// `silent_minutes`: an alarm begins when no fax was received for this time. 0: no alarm.
     pub silent_minutes: u32,
-    /// `silent_hours`: silence counts only within these hours; `None`: at any time.
+    /// `silent_hours`: the hours in which silence counts; `None`: at any time.
     pub silent_hours: Option<Windows>,
-    /// `silent_devices`: the devices whose silence is watched separately; empty: all together.
+    /// `silent_devices`: the devices whose silence is watched separately. If empty, silence is
+    /// watched for all devices together.
     pub silent_devices: Vec<DeviceName>,
-    /// `failing_calls`: an alarm begins when this many calls in a row brought no page to a
-    /// device; 0: no alarm.
+    /// `failing_calls`: an alarm begins when this many calls in a row brought no page to a device.
+    /// 0: no alarm.
     pub failing_calls: u32,
-    /// `disk_free_mb`: an alarm begins when less space is free on the spool's disk; 0: no alarm.
+    /// `disk_free_mb`: an alarm begins when less space than this is free on the spool's disk. 0: no
+    /// alarm.
     pub disk_free_mb: u64,
-    /// `relay_minutes`: an alarm begins when mails wait and none was sent for this time; 0: no
+    /// `relay_minutes`: an alarm begins when mails wait and none was sent for this time. 0: no
     /// alarm.
     pub relay_minutes: u32,
 }

@@ -13,7 +13,7 @@ struct House {
 
 static FREE: AtomicU64 = AtomicU64::new(u64::MAX);
 
-/// 2026-03-02, a Monday, 00:00 in UTC, plus minutes.
+/// The time of Monday 2026-03-02, 00:00 UTC, plus this number of minutes.
 fn at(minutes: i64) -> UnixMs {
     UnixMs(1_772_409_600_000 + minutes * MINUTE_MS)
 }
@@ -31,7 +31,7 @@ impl House {
         Self { _kept: kept, spool, settings }
     }
 
-    /// Looks as after a restart: only the spool's state is known.
+    /// Checks the alarms as after a restart: only the state in the spool is known.
     fn look(&self, now: UnixMs) {
         let look = Look { unix_ms: now, is_settled: true, ..Look::default() };
         let free: FreeBytes = |_| Some(FREE.load(Ordering::Relaxed));
@@ -111,7 +111,7 @@ fn silence_counts_within_its_hours_alone() {
     });
     house.look(at(0));
     house.call("2101", true, at(17 * 60));
-    // The evening, the night, and the first hours of the next day.
+    // These are the evening, the night, and the first hours of the next day.
     for hour in [18, 23, 31, 32, 33] {
         house.look(at(hour * 60));
         assert_eq!(house.subjects(), [""; 0], "hour {hour}");

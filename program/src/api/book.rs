@@ -1,4 +1,4 @@
-//! Address books: the user's own, and the organisation's, which administrators edit.
+//! The address books: the user's own, and the organisation's, which only administrators change.
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -26,18 +26,18 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(one, change, delete))
 }
 
-/// The greatest number of bytes of an imported table; a little more than the limit that
-/// [`Desk`] enforces.
+/// The greatest size of a request with an imported table, in bytes. It is a little more than the
+/// limit that [`Desk`] enforces for the table.
 const TABLE: usize = 5 << 20;
 
 /// The owner of an address book.
 #[derive(Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Whose {
-    /// The address book of the user.
+    /// The address book of the user alone.
     #[default]
     Own,
-    /// The address book of the organisation.
+    /// The address book of the organisation, which all users see.
     House,
 }
 
@@ -61,7 +61,7 @@ struct Entry {
 struct ContactList {
     /// The contacts, the user's own first, sorted by name.
     contacts: Vec<Entry>,
-    /// The `cursor` of the next page; null on the last page.
+    /// The `cursor` with which the list continues; null on the last page.
     next: Option<String>,
 }
 
@@ -70,11 +70,11 @@ struct ContactList {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Looking {
-    /// Only contacts that contain this text.
+    /// Restricts the list to contacts that contain this text.
     search: Option<String>,
-    /// The `next` of the page before.
+    /// The `next` of an earlier answer, at which the list continues.
     cursor: Option<String>,
-    /// Entries, at most; default 50.
+    /// The greatest number of entries in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
@@ -83,7 +83,7 @@ struct Looking {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewContact {
-    /// The address book; default: the user's own.
+    /// The address book for the contact; default: the user's own.
     #[serde(default)]
     book: Whose,
     #[schema(min_length = 1, max_length = 200)]
@@ -168,9 +168,9 @@ struct Of {
 /// The result of an import.
 #[derive(Serialize, ToSchema)]
 struct ImportedContacts {
-    /// Contacts that were added.
+    /// The number of contacts that were added.
     added: usize,
-    /// Contacts whose company or note was changed.
+    /// The number of contacts whose company or note was changed.
     changed: usize,
 }
 
@@ -197,7 +197,8 @@ async fn export(
     Ok(bytes_tagged(&headers, "text/csv", table.await?.into_bytes()))
 }
 
-/// Imports the contacts of a table into an address book: all of them, or none.
+/// Imports the contacts of a table into an address book. If one contact is not valid, none is
+/// imported.
 ///
 /// A contact whose name and number are in the book already gets the company and note of the table.
 #[utoipa::path(
@@ -256,7 +257,7 @@ async fn one(
     tagged(&headers, &Entry::from(found))
 }
 
-/// Creates a contact in an address book. Only administrators may change the organisation's.
+/// Creates a contact in an address book. Only administrators may change the organisation's book.
 #[utoipa::path(
     post,
     path = "/book",
@@ -348,8 +349,8 @@ fn known(id: i64) -> Result<i64, Problem> {
     if id == 0 { Err(none()) } else { Ok(id) }
 }
 
-/// A [`Desk`] for changes of a contact. If `If-Match` names a version, only that version is
-/// changed.
+/// The [`Desk`], through which users' actions are carried out, for changing a contact. If
+/// `If-Match` names a version of the contact, it changes only that version.
 fn as_seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: i64) -> Result<Desk, Problem> {
     let body = |desk: &Desk| desk.contact(&caller.person, id).map(Entry::from);
     desk_for(api, headers, Seeable::Contact(id), body)

@@ -1,5 +1,5 @@
-//! The caller of the API: a program with a key, or a page of the web interface with its reader's
-//! session.
+//! Determines the caller of the API: a program with a key, or a page of the web interface with the
+//! session of its user.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -23,13 +23,14 @@ use crate::rights::{Denied, Unwanted};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::ApiKey;
 
-/// The header with the session's secret, which shows that a change comes from our own page.
+/// The header with the session's secret. It proves that a change comes from a page of the web
+/// interface.
 pub(crate) const SECRET: HeaderName = HeaderName::from_static("x-ferrofax-secret");
 
-/// The origin of a request, as the web server knows it.
+/// The facts about a request that only the web server knows: the client, and the login session.
 #[derive(Clone)]
 pub(crate) struct Arrived {
-    /// The client's address and connection.
+    /// The client that sent the request: its address and connection.
     pub(crate) client: Client,
     /// The session of the web interface, if somebody has logged in.
     pub(crate) session: Option<PageSession>,
@@ -39,9 +40,9 @@ pub(crate) struct Arrived {
 #[derive(Clone)]
 pub(crate) struct PageSession {
     pub(crate) person: Person,
-    /// The secret that our own pages send with changes.
+    /// The secret that pages of the web interface send with each change.
     pub(crate) secret: String,
-    /// The rights of the user, checked for as long as the session lasts.
+    /// The check of the user's rights, which is repeated for as long as the session lasts.
     pub(crate) look: Look,
 }
 
@@ -50,9 +51,9 @@ pub(crate) struct PageSession {
 pub(crate) struct Caller {
     /// The user whose rights apply.
     pub(crate) person: Person,
-    /// The scopes of the key.
+    /// The scopes that the caller has: those of the key.
     pub(crate) scopes: BTreeSet<Scope>,
-    /// The number of the key; `None`: a page of the web interface calls.
+    /// The number of the key; `None` if a page of the web interface calls.
     pub(crate) key: Option<i64>,
     /// The time at which the key expires.
     pub(crate) ends_at: Option<UnixMs>,
@@ -62,7 +63,7 @@ pub(crate) struct Caller {
 #[derive(Clone)]
 struct Known(String);
 
-/// Writes malformed requests (no such path, wrong method, …) to the audit log.
+/// Writes requests without a valid form (an unknown path, a wrong method, …) to the audit log.
 pub(super) async fn note(State(api): State<Api>, request: Request, next: Next) -> Response {
     let line = line_of(&request);
     let arrived = request.extensions().get::<Arrived>().cloned();
@@ -93,7 +94,7 @@ pub(super) async fn admit(
     let path = request.extensions().get::<MatchedPath>();
     let path = path.map(|path| path.as_str().strip_prefix(ROOT).unwrap_or(path.as_str()));
     let wanted = path.and_then(|path| description.wanted(request.method(), path));
-    // An operation without a description does not exist; its refusal needs no key.
+    // An operation that is not described does not exist. Its refusal needs no key.
     let wanted = wanted.unwrap_or(Wanted::Nothing);
     if wanted == Wanted::Nothing {
         return next.run(request).await;
@@ -124,8 +125,8 @@ pub(super) async fn admit(
 }
 
 impl Caller {
-    /// Refuses callers whose key lacks one of these scopes. The audit log gets a line with the
-    /// request.
+    /// Refuses a caller whose key lacks one of the given scopes. The refused request is written to
+    /// the audit log.
     pub(super) fn is_for(
         &self,
         api: &Api,
@@ -142,12 +143,12 @@ impl Caller {
     }
 }
 
-/// The request as the audit log shows it.
+/// The request in the form in which the audit log shows it.
 pub(super) fn line_of(request: &Request) -> String {
     format!("{} {}", request.method(), request.uri().path())
 }
 
-/// The parts of a request by which its caller is identified.
+/// The parts of a request by which the caller is identified.
 struct Asked {
     key: Option<String>,
     secret: Option<String>,
@@ -182,7 +183,7 @@ impl Asked {
                 return Err(self.turned_away(api, Kind::EndedKey, &text));
             }
             Shown::Unknown => {
-                // It may be a guess, so it counts like a wrong password.
+                // The wrong key may be a guess, so it counts like a wrong password.
                 let denied = api.rights.wrong_key(client);
                 let kind = if denied.may_pass() { Kind::ForNow } else { Kind::WrongKey };
                 return Err(Problem::new(kind, denied.text).ruled(denied.rule));
@@ -207,7 +208,7 @@ impl Asked {
         Ok(Caller { person, scopes: Scope::ALL.into(), key: None, ends_at: None })
     }
 
-    /// Refuses the caller, and writes the reason into the audit log.
+    /// Refuses the caller, and writes the reason to the audit log.
     fn turned_away(&self, api: &Api, kind: Kind, text: &str) -> Problem {
         let (client, door, rule) = (&self.arrived.client, Entrance::Api, kind.word());
         let user = self.arrived.session.as_ref().map(|session| session.person.name.as_str());
@@ -218,8 +219,8 @@ impl Asked {
 }
 
 impl Api {
-    /// The owner of a key. `None` if the user no longer exists, or if another source now vouches
-    /// for that name.
+    /// The user to whom a key belongs. `None` if that user no longer exists, or if the same name is
+    /// now confirmed by another source.
     pub(super) fn person_of(
         &self,
         key: &ApiKey,
@@ -238,7 +239,7 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
 }
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    // A value that is not text is a wrong key, not a missing one.
+    // A header value that is not text counts as a wrong key, not as a missing one.
     headers
         .get(name)
         .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
@@ -252,7 +253,7 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     }
 }
 
-/// The method under which an operation is described: GET for HEAD.
+/// The method under which an operation is described in the API's description. For HEAD it is GET.
 pub(super) fn as_described(method: &Method) -> &str {
     if *method == Method::HEAD { "get" } else { method.as_str() }
 }

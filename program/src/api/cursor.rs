@@ -1,20 +1,20 @@
-//! Cursors: opaque words that name the place where a list continues.
+//! Cursors: opaque words that name the position at which a list continues.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
 use super::{Kind, Problem};
 
-/// Entries of a list: the default, and the maximum.
+/// The number of entries in an answer by default. `MOST` is the greatest number.
 pub(super) const USUAL: u32 = 50;
 pub(super) const MOST: u32 = 200;
 
-/// The cursor for the entries below this number in this list.
+/// Writes the cursor for the entries of this list whose numbers are below `below`.
 pub(super) fn written(list: char, below: i64) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(format!("{list}{below}"))
 }
 
-/// The number in a cursor.
+/// Reads the number in a cursor of this list.
 pub(super) fn read(list: char, word: Option<&str>) -> Result<Option<i64>, Problem> {
     let Some(word) = word else { return Ok(None) };
     let below = BASE64_URL_SAFE_NO_PAD

@@ -1,4 +1,5 @@
-//! The API's description (OpenAPI 3.1), and the checks that are derived from it.
+//! The description of the API (OpenAPI 3.1), and the checks of credentials that are derived from
+//! it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -36,7 +37,7 @@ pub(super) struct Description {
     text: OnceLock<String>,
 }
 
-/// The error statuses that many operations share, with their descriptions.
+/// The error statuses that many operations can answer, with their descriptions.
 const STATUSES: &[(&str, &str)] = &[
     ("400", "The request is not what is described here."),
     ("401", "There is no valid key."),
@@ -101,14 +102,14 @@ impl Description {
         Self { document, wanted, text: OnceLock::new() }
     }
 
-    /// The credentials that an operation needs; `None`: there is no such operation.
+    /// The credentials that an operation needs; `None` if there is no such operation.
     pub(super) fn wanted(&self, method: &Method, path: &str) -> Option<Wanted> {
         let method = as_described(method).to_ascii_lowercase();
         self.wanted.get(&(method, path.to_owned())).cloned()
     }
 }
 
-/// The credentials that an operation names. One that names none needs the scope `admin`.
+/// The credentials that an operation declares. If it declares none, it needs the scope `admin`.
 fn wanted_of(operation: &Value) -> Wanted {
     let admin = || Wanted::Scopes([Scope::Admin].into());
     let Some(first) = operation["security"].get(0) else { return admin() };
@@ -121,7 +122,7 @@ fn wanted_of(operation: &Value) -> Wanted {
     }
 }
 
-/// Adds the answers that many operations share.
+/// Adds the answers to an operation that many operations have in common.
 fn complete(operation: &mut Value, wanted: &Wanted) {
     let mut statuses = vec!["400", "403", "500", "503"];
     if *wanted == Wanted::Nothing {
@@ -148,7 +149,7 @@ fn complete(operation: &mut Value, wanted: &Wanted) {
     }
 }
 
-/// Adds the parts of the description that do not belong to one operation.
+/// Adds the parts of the API's description that do not belong to a single operation.
 fn around(document: &mut Value) {
     let schema = |value| serde_json::to_value(value).unwrap_or_default();
     document["openapi"] = "3.1.0".into();
@@ -161,7 +162,8 @@ fn around(document: &mut Value) {
     });
     document["servers"] = json!([{ "url": ROOT }]);
     document["components"]["schemas"]["Problem"] = schema(ProblemBody::schema());
-    // An event's name tells its kind, its data do not. So a value may match several kinds.
+    // The data of an event do not state their kind; only the event's name does. So a value may
+    // match several kinds.
     if let Some(told) = document["components"]["schemas"]["Told"].as_object_mut()
         && let Some(kinds) = told.remove("oneOf")
     {

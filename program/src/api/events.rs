@@ -1,4 +1,4 @@
-//! The stream of changes.
+//! The stream of events about faxes and jobs.
 
 use std::sync::Arc;
 
@@ -18,12 +18,13 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(listen))
 }
 
-/// Streams changes that the user may see, as server-sent events (HTML Standard §9.2).
+/// Streams the changes that the user may see, as server-sent events (HTML Standard §9.2).
 ///
 /// The stream begins with the number of the newest change. The data of `job`, `progress`, `fax`,
 /// `deed` and `gone` are described below. `reload` means that the number in `Last-Event-ID` is too
-/// old: read everything again. `ended` means that the key has ended; the stream ends, too. A
-/// program that has lost its connection reconnects with the last number that it received.
+/// old, so that the program must read everything again. `ended` means that the key has ended; then
+/// the stream ends, too. A program that has lost its connection reconnects with the last number
+/// that it received.
 #[utoipa::path(
     get,
     path = "/events",
@@ -60,7 +61,8 @@ async fn listen(
 }
 
 impl Api {
-    /// Re-checks the key and the user's rights each time a listener is served.
+    /// The check of the key and of its user's rights. It is repeated each time that changes are
+    /// sent to the program.
     fn look_of(&self, key: i64, caller: &Caller) -> Look {
         let (api, from) = (self.clone(), caller.person.client);
         Arc::new(move || {

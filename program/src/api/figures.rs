@@ -1,4 +1,4 @@
-//! Metrics for monitoring.
+//! The metrics of the Ferrofax service for monitoring.
 
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;

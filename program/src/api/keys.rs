@@ -1,4 +1,5 @@
-//! API keys: creating, showing once, recognising and ending them.
+//! API keys of users. Programs show a key with each request. A key is created and shown once, and
+//! can be ended.
 
 use std::collections::BTreeSet;
 
@@ -10,13 +11,13 @@ use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{ApiKey, NewApiKey, Spool, SpoolError};
 
-/// The prefix by which people and scanners recognise a key.
+/// The prefix of each key, by which people and secret scanners recognise it.
 const BEGINNING: &str = "ffx_";
 
 /// The greatest number of characters of a key's name.
 const NAME: usize = 80;
 
-/// Days until a key expires: the maximum, and the default.
+/// The greatest number of days until a key expires. `USUAL_DAYS` is the default.
 pub(crate) const MOST_DAYS: u32 = 3_660;
 pub(crate) const USUAL_DAYS: u32 = 365;
 
@@ -30,8 +31,8 @@ const MOST: usize = 100;
 pub(crate) struct WishedKey {
     /// The user whose rights the key has.
     pub(crate) user: String,
-    /// The source that vouches for the user. If another source does later, the key is no longer
-    /// valid.
+    /// The source that confirms the user's identity. If another source confirms the same name
+    /// later, the key is no longer valid.
     pub(crate) by: Voucher,
     /// The name that the user gives the key.
     pub(crate) name: String,
@@ -44,34 +45,34 @@ pub(crate) struct WishedKey {
 /// The reason why a key is not created.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum KeyError {
-    /// Caller: the name is empty or can't be shown.
+    /// The name is empty or can't be shown (an error of the caller).
     #[error("a key needs a name of 1 to {NAME} characters without control characters")]
     Name,
-    /// Caller: no scope is named.
+    /// No scope is named (an error of the caller).
     #[error("a key needs at least one permission: {}", words(&Scope::ALL.into()))]
     NoScope,
-    /// Caller: the expiry date is not valid.
+    /// The expiry date is not valid (an error of the caller).
     #[error("a key is valid for 1 to {MOST_DAYS} days")]
     End,
-    /// Caller: the user has too many keys.
+    /// The user has too many keys (an error of the caller).
     #[error("this user already has {MOST} keys; end one first")]
     TooMany,
-    /// The spool failed while the key was created.
+    /// The spool reported an error while the key was created.
     #[error(transparent)]
     Spool(#[from] SpoolError),
 }
 
-/// The state of a key that a program has shown.
+/// The result of looking up a key that a program has shown.
 pub(super) enum Shown {
     /// The key is valid.
     Good(ApiKey),
-    /// A key that has expired or was ended.
+    /// The key has expired or was ended.
     Ended(ApiKey),
     /// The text is not one of our keys.
     Unknown,
 }
 
-/// The API keys of a spool.
+/// The API keys in a spool.
 #[derive(Clone)]
 pub(crate) struct Keys {
     spool: Spool,
@@ -124,22 +125,23 @@ impl Keys {
         })
     }
 
-    /// The key with this number, if it has not ended.
+    /// The key with this number; `None` if it has ended.
     pub(super) fn numbered(&self, id: i64, now: UnixMs) -> Result<Option<ApiKey>, SpoolError> {
         Ok(self.spool.api_key_numbered(id)?.filter(|key| !key.has_ended(now)))
     }
 
-    /// Records a use of the key.
+    /// Records that the key was used.
     pub(super) fn used(&self, key: &ApiKey, from: &str, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.api_key_used(key, from, now)
     }
 
-    /// The keys of one user or of all, newest first.
+    /// The keys of one user or of all users, newest first.
     pub(crate) fn list(&self, user: Option<&str>) -> Result<Vec<ApiKey>, SpoolError> {
         self.spool.api_keys(user)
     }
 
-    /// The keys of this person, newest first; not those of a former user with the same name.
+    /// The keys of this person, newest first. Keys of a former user with the same name are left
+    /// out.
     pub(crate) fn of(&self, person: &Person) -> Result<Vec<ApiKey>, SpoolError> {
         self.own(&person.name, person.by)
     }
@@ -149,8 +151,8 @@ impl Keys {
         Ok(listed.filter(|key| key.by == by.name()).collect())
     }
 
-    /// Ends a key: if a person is named, only a key of theirs. Returns false if there is no such
-    /// valid key.
+    /// Ends a key. If a person is given, it must be a key of theirs. Returns false if there is no
+    /// such valid key.
     pub(crate) fn end(
         &self,
         id: i64,
@@ -162,17 +164,17 @@ impl Keys {
     }
 }
 
-/// The time in `days` days.
+/// The time that is `days` days from now.
 pub(crate) fn in_days(now: UnixMs, days: u32) -> UnixMs {
     UnixMs(now.0.saturating_add(i64::from(days) * DAY_MS))
 }
 
-/// The scopes as the spool stores them.
+/// The scopes in the form in which the spool stores them.
 fn words(scopes: &BTreeSet<Scope>) -> String {
     scopes.iter().map(|scope| scope.name()).collect::<Vec<_>>().join(" ")
 }
 
-/// The scopes of a key. Names of a later version are ignored.
+/// The scopes of a key. Names of scopes that only a later version knows are ignored.
 pub(super) fn scopes_of(key: &ApiKey) -> BTreeSet<Scope> {
     key.scopes.split(' ').filter_map(Scope::of).collect()
 }

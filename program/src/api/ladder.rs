@@ -1,4 +1,4 @@
-//! The frames exchanged in a call, in the API's form.
+//! The frames exchanged in a call, in the form in which the API returns them.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,28 +7,30 @@ use super::parts::moment;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::JobLadder;
 
-/// A step of a call: something sent or received, or its result.
+/// A step of a call: a frame or signal that was sent or received, or the result of the call.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Step {
     /// Milliseconds since the call was answered.
     at_ms: u64,
-    /// `said` (sent by Ferrofax), `heard` (received), `noted` or `ended`.
+    /// The direction of the step: `said` (sent by Ferrofax), `heard` (received), `noted` or
+    /// `ended`.
     way: &'static str,
-    /// The step in T.30's terms. The wording may change with versions: it is for people.
+    /// The step in the terms of T.30. The wording is for people, and may change with versions.
     text: String,
 }
 
 /// The steps of a call.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Ladder {
-    /// The steps, oldest first; empty for a call older than this feature.
+    /// The steps, oldest first. Empty if the call was made by an older version, which did not
+    /// record steps.
     steps: Vec<Step>,
 }
 
 /// The steps of a job's calls.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Ladders {
-    /// The calls, oldest first. Calls that were not answered have no steps.
+    /// The calls, oldest first. A call that was not answered has no steps.
     calls: Vec<CallLadder>,
 }
 
@@ -42,7 +44,7 @@ struct CallLadder {
     steps: Vec<Step>,
 }
 
-/// Converts the steps of a call.
+/// Converts the steps of a call to the API's form.
 pub(super) fn steps(rungs: Vec<Rung>) -> Vec<Step> {
     let step = |rung: Rung| Step { at_ms: rung.at_ms, way: rung.way.name(), text: rung.text };
     rungs.into_iter().map(step).collect()

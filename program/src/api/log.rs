@@ -1,4 +1,4 @@
-//! The audit log, for administrators and auditors.
+//! The audit log, which administrators and auditors can read.
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -15,43 +15,45 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(log)).routes(routes!(chain))
 }
 
-/// The filter for lines.
+/// The filter for lines of the audit log.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Looking {
-    /// Only refusals (`false`) or grants (`true`).
+    /// Restricts the list to lines about refused requests (`false`) or granted requests (`true`).
     granted: Option<bool>,
-    /// Only lines whose user, login or sender contains this text.
+    /// Restricts the list to lines in which the user, login or sender contains this text.
     #[serde(default)]
     user: String,
-    /// Only lines about this kind of request: `login`, `submission`, `mail`, ….
+    /// Restricts the list to lines about this kind of request: `login`, `submission`, `mail`, ….
     #[serde(default)]
     asked: String,
-    /// Only lines from this time on.
+    /// Restricts the list to lines written at this time or later.
     #[param(format = "date-time")]
     since: Option<String>,
-    /// Only lines before this time.
+    /// Restricts the list to lines written before this time.
     #[param(format = "date-time")]
     until: Option<String>,
-    /// Only lines after this number of the chain (`seq`), oldest first, within the last 4 MiB of
-    /// the log. A program passes the number of the last line that it has.
+    /// Restricts the list to lines after this number of the chain (`seq`), within the last 4 MiB of
+    /// the log. The oldest line is then the first. A program passes the number of the last line
+    /// that it has.
     after: Option<i64>,
-    /// The `next` of an earlier answer, for older lines; not together with `after`.
+    /// The `next` of an earlier answer, at which older lines continue. It can't be used with
+    /// `after`.
     cursor: Option<String>,
-    /// Lines, at most; default 50.
+    /// The greatest number of lines in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
-/// Lines of the audit log.
+/// An answer with lines of the audit log.
 #[derive(Serialize, ToSchema)]
 struct LogLines {
     /// The lines as they were written, newest first; with `after`, oldest first.
     #[schema(value_type = Vec<Object>)]
     lines: Vec<Value>,
-    /// The `cursor` for older lines, even if few were found in a long log. Null if there are no
-    /// older lines, or with `after`.
+    /// The `cursor` for older lines. It is present even if few lines were found in a long log. Null
+    /// if there are no older lines, and with `after`.
     next: Option<String>,
 }
 
@@ -59,20 +61,20 @@ struct LogLines {
 #[derive(Serialize, ToSchema)]
 struct Chain {
     is_well: bool,
-    /// The number of lines whose hash of the preceding line is right.
+    /// The number of lines that contain the right hash of the preceding line.
     lines: u64,
-    /// Lines from before the chain was introduced.
+    /// The number of lines that were written before lines had hashes.
     unchained: u64,
-    /// The number and the hash of the last line.
+    /// The number of the last line.
     last: Option<u64>,
     last_hash: Option<String>,
-    /// The first place where the log was changed: `audit.log:7: …`.
+    /// The first place at which the log was changed: `audit.log:7: …`.
     fault: Option<String>,
 }
 
-/// Verifies the whole audit log: whether each line still matches the hash in the next one.
+/// Verifies the whole audit log: whether each line still matches the hash in the next line.
 ///
-/// The request is itself a line of the log.
+/// This request is written to the log, too.
 #[utoipa::path(
     get,
     path = "/log/chain",
@@ -98,9 +100,9 @@ async fn chain(State(api): State<Api>, caller: Caller) -> Result<Json<Chain>, Pr
     }))
 }
 
-/// Lists lines of the audit log: the newest, or those after a given one.
+/// Lists lines of the audit log: the newest lines, or those after a given line.
 ///
-/// The request is itself a line of the log.
+/// This request is written to the log, too.
 #[utoipa::path(
     get,
     path = "/log",

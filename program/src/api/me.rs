@@ -1,4 +1,4 @@
-//! The caller's user, and their rights.
+//! The user of the calling program, and the rights of that user.
 
 use axum::extract::State;
 use serde::Serialize;
@@ -13,7 +13,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(me))
 }
 
-/// The caller's user, and their rights.
+/// The user of the calling program, and the rights of that user.
 #[derive(Serialize, ToSchema)]
 struct Me {
     /// The name of the user.
@@ -33,17 +33,18 @@ struct Me {
     key_ends_at: Option<String>,
     /// The devices from which the user may send, their own first.
     devices: Vec<String>,
-    /// Whether the user may delete the faxes that the user may see.
+    /// Whether the user may delete received faxes, among those that the user sees.
     may_delete: bool,
-    /// Whether the user is an operator, who may change what others have claimed and sent.
+    /// Whether the user is an operator, who may change the faxes that others have claimed and the
+    /// jobs that others have sent.
     is_desk: bool,
-    /// The printers for received faxes.
+    /// The names of the printers for received faxes.
     printers: Vec<String>,
-    /// The language chosen for the web interface; null: the browser's language.
+    /// The language chosen for the web interface; null if it is the browser's language.
     language: Option<String>,
 }
 
-/// Returns the caller's user, and their rights.
+/// Returns the user of the calling program, and the rights of that user.
 #[utoipa::path(
     get,
     path = "/me",

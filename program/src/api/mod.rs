@@ -2,10 +2,11 @@
 //!
 //! Each operation declares in its `utoipa::path` what it takes, what it answers and which scope a
 //! key needs for it (`security(("key" = ["faxes:read"]))`). The API's description is made from
-//! these declarations ([`described`]), and they are enforced: callers without the scope are refused
-//! ([`caller`]). An operation that declares no credentials at all is only for administrators.
+//! these declarations ([`described`]). They are also enforced: a caller without the scope is
+//! refused ([`caller`]). An operation that declares no credentials at all is only for
+//! administrators.
 //!
-//! The [`Desk`] decides what a caller may do, as for the web interface. Errors become a
+//! The [`Desk`] decides what a caller may do, as it does for the web interface. Errors become a
 //! [`Problem`]. An operation takes a [`Caller`] from its request, and works on a thread that may
 //! block ([`Api::at_desk`]).
 //!
@@ -69,47 +70,48 @@ use waiting::Waiting;
 /// The path under which the API is served.
 pub(crate) const ROOT: &str = "/api/v1";
 
-/// The message if no worker is free.
+/// The message for a request that is refused because no worker thread is free.
 pub(crate) const CROWDED: &str = "Too many requests are dealt with; please come again in a moment.";
 
-/// Bytes of a body, at most, except for forms and uploads with documents, and for tables.
+/// The greatest size of a request's body in bytes. Forms and uploads with documents, and tables,
+/// have other limits.
 const WORDS: usize = 256 << 10;
 
-/// The state that all operations share. Cheap to clone.
+/// The state that all operations share. Cloning it takes little time.
 #[derive(Clone)]
 pub(crate) struct Api {
     inner: Arc<Inner>,
 }
 
-/// The parts of an [`Api`].
+/// The parts of the state that all operations share.
 pub(crate) struct Inner {
     /// The spool, for requests that no other part handles.
     pub(crate) spool: Spool,
     /// The rights of users.
     pub(crate) rights: Rights,
-    /// The actions of people on faxes and jobs.
+    /// Carries out the actions of people on faxes and jobs.
     pub(crate) desk: Desk,
-    /// The keys of programs.
+    /// The API keys of all users.
     pub(crate) keys: Keys,
-    /// The stream of changes.
+    /// The stream of changes of faxes and jobs.
     pub(crate) live: Live,
-    /// Rendering of pages as pictures.
+    /// Draws pages of faxes as pictures.
     pub(crate) pictures: Arc<Pictures>,
-    /// Files made from call recordings.
+    /// Makes files from call recordings.
     pub(crate) examining: Examining,
-    /// The printers for received faxes.
+    /// The names of the printers for received faxes.
     pub(crate) printers: Vec<String>,
-    /// The greatest number of bytes of the documents of one fax.
+    /// The greatest size in bytes of the documents of one fax.
     pub(crate) most: u64,
     /// The settings of webhooks.
     webhooks: WebhookSettings,
-    /// How long people stay logged in to the web interface.
+    /// The time for which people stay logged in to the web interface.
     session_life: SessionLife,
-    /// Uploaded documents that wait for the job that uses them.
+    /// Uploaded documents that wait for a job that uses them.
     pub(crate) waiting: Waiting,
     /// Requests with an `Idempotency-Key` that are in progress.
     at_work: AtWork,
-    /// The worker threads.
+    /// The worker threads for work that may block.
     lanes: Lanes,
 }
 
@@ -149,7 +151,7 @@ impl Inner {
     }
 }
 
-/// The parts that the web interface shares with the API.
+/// The parts of the Ferrofax service that the API gets from the web interface.
 pub(crate) struct Furniture {
     pub(crate) spool: Spool,
     pub(crate) rights: Rights,
@@ -162,9 +164,9 @@ pub(crate) struct Furniture {
     pub(crate) most: u64,
     /// The settings of webhooks.
     pub(crate) webhooks: WebhookSettings,
-    /// How long people stay logged in to the web interface.
+    /// The time for which people stay logged in to the web interface.
     pub(crate) session_life: SessionLife,
-    /// The worker threads.
+    /// The worker threads for work that may block.
     pub(crate) lanes: Lanes,
 }
 
@@ -191,7 +193,7 @@ fn operations() -> OpenApiRouter<Api> {
     rooms.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)
 }
 
-/// The routes under [`ROOT`].
+/// The routes of the API, below [`ROOT`].
 pub(crate) fn routes(furniture: Furniture) -> Router {
     let api = Api { inner: Arc::new(Inner::of(furniture)) };
     let (router, document) = operations().split_for_parts();
@@ -209,7 +211,7 @@ pub(crate) fn routes(furniture: Furniture) -> Router {
 }
 
 impl Api {
-    /// Runs work that may block on a worker thread.
+    /// Runs a function that may block on a worker thread.
     pub(crate) async fn at_work<T: Send + 'static, E: Into<Problem> + Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, E> + Send + 'static,
@@ -217,7 +219,7 @@ impl Api {
         self.working(Work::Usual, work).await
     }
 
-    /// Runs work that may block, in the queue for this kind of work.
+    /// Runs a function that may block on a worker thread, in the queue for this kind of work.
     pub(crate) async fn working<T: Send + 'static, E: Into<Problem> + Send + 'static>(
         &self,
         kind: Work<'_>,
@@ -231,7 +233,7 @@ impl Api {
         }
     }
 
-    /// Runs work of the [`Desk`] on a worker thread.
+    /// Runs a function on a worker thread that carries out an action of a user with the [`Desk`].
     pub(crate) async fn at_desk<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,

@@ -1,4 +1,4 @@
-//! Calls in progress and waiting jobs.
+//! The calls in progress and the waiting jobs.
 
 use axum::extract::State;
 use serde::Serialize;
@@ -20,39 +20,39 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 /// The calls in progress, as far as the user may see them.
 #[derive(Serialize, ToSchema)]
 struct GoesOn {
-    /// The faxes that are coming in.
+    /// The faxes that are being received.
     receiving: Vec<Receiving>,
-    /// Jobs in a call.
+    /// The jobs that are being sent.
     sending: Vec<Sending>,
-    /// The submission time of the oldest job that waits for a line.
+    /// The time when the oldest job that waits for a free line was submitted.
     #[schema(format = "date-time")]
     oldest_ready_at: Option<String>,
     /// The maximum number of simultaneous fax calls; null if the module has not run yet.
     lines: Option<u32>,
-    /// Fax calls in progress, of all users.
+    /// The number of fax calls in progress, of all users.
     lines_in_use: u32,
 }
 
-/// An incoming fax.
+/// A fax that is being received.
 #[derive(Serialize, ToSchema)]
 struct Receiving {
     fax: i64,
     status: &'static str,
     device: String,
-    /// The calling number; null if it is withheld.
+    /// The calling number; null if it was withheld.
     calling: Option<String>,
     far_ident: Option<String>,
     #[schema(format = "date-time")]
     started_at: String,
     rate_bps: Option<u32>,
     mode: Option<String>,
-    /// Pages received so far.
+    /// The number of pages received so far.
     pages: u32,
     /// The last steps of the call, oldest first, at most ten.
     ladder: Vec<Step>,
 }
 
-/// A job in a call.
+/// A job that is being sent.
 #[derive(Serialize, ToSchema)]
 struct Sending {
     job: i64,
@@ -66,15 +66,15 @@ struct Sending {
     rate_bps: Option<u32>,
     mode: Option<String>,
     pages: u32,
-    /// Pages that the recipient's machine confirmed.
+    /// The number of pages that the recipient's machine has confirmed.
     confirmed: u32,
-    /// The page that is being transferred.
+    /// The number of the page that is being transferred.
     page: Option<u32>,
     /// The last steps of the call, oldest first, at most ten.
     ladder: Vec<Step>,
 }
 
-/// Lists the calls in progress.
+/// Lists the calls in progress that the user may see.
 #[utoipa::path(
     get,
     path = "/now",

@@ -1,4 +1,4 @@
-//! Checks of a number before something is sent to it.
+//! Checks a fax number before something is sent to it.
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -14,29 +14,30 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(check))
 }
 
-/// The sender of the fax.
+/// The sender for whom a number is checked.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Sender {
-    /// The device that would send; default: the user's first.
+    /// The device that would send the fax; default: the user's first device.
     device: Option<String>,
 }
 
 /// The facts about a number.
 #[derive(Serialize, ToSchema)]
 pub(super) struct NumberCheck {
-    /// The normalised number, by which recipients are distinguished: `+…` if the country is known.
+    /// The normalised number, by which recipients are distinguished. It is `+…` if the country is
+    /// known.
     canonical: String,
     /// The price class of a call to this number.
     price: Price,
     /// Whether the user may send to this number now.
     allowed: bool,
-    /// The reason why the user may not.
+    /// The reason why the user may not send to this number.
     why: Option<String>,
 }
 
-/// The price class of a call.
+/// The price class of a call to a number.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Price {

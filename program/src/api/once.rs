@@ -1,9 +1,10 @@
-//! A request that is repeated with the same `Idempotency-Key` is carried out once: the second
-//! request gets the answer of the first.
+//! Makes repeated requests safe: a request that is repeated with the same `Idempotency-Key` is
+//! carried out once. The repetition gets the answer of the first request.
 //!
-//! The key is stored before anything is done, together with a mark that is stored with the results:
-//! jobs ([`crate::order`]), mails and prints ([`crate::desk::Desk::mail`]). After a crash the
-//! repeated request finds the mark, and by it the results that exist already.
+//! Each key gets a mark, a unique word that is stored with the results of the request: jobs
+//! ([`crate::order`]), mails and prints ([`crate::desk::Desk::mail`]). Key and mark are stored
+//! before anything is done. After a crash, the repeated request finds the mark, and by it the
+//! results that exist already.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -23,20 +24,20 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{AskedOnce, OnceAnswer};
 
-/// The request header.
+/// The request header `Idempotency-Key`.
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// The greatest number of characters of a key.
+/// The greatest number of characters in a key.
 const LONGEST: usize = 255;
 
-/// The requests in progress, by user and key.
+/// The requests in progress, each by its user and key.
 #[derive(Clone, Default)]
 pub(super) struct AtWork(Arc<Mutex<BTreeSet<(String, String)>>>);
 
-/// The entry of one request, until it is dropped.
+/// The entry of one request in progress. Dropping it removes the entry.
 struct Place(AtWork, (String, String));
 
-/// The answer to a request.
+/// The answer to a request, as it is stored.
 pub(super) struct Done {
     status: StatusCode,
     location: Option<String>,
@@ -66,7 +67,7 @@ impl IntoResponse for Done {
 }
 
 impl AtWork {
-    /// Enters a request. `None`: it is already in progress.
+    /// Adds the entry of a request; `None` if the same request is already in progress.
     fn enter(&self, user: &str, key: &str) -> Option<Place> {
         let name = (user.to_owned(), key.to_owned());
         lock(&self.0).insert(name.clone()).then(|| Place(self.clone(), name))
@@ -79,8 +80,8 @@ impl Drop for Place {
     }
 }
 
-/// Carries out a request, once for each key. `what` is the whole request, which a repetition must
-/// equal.
+/// Carries out a request once for each key. `what` is the whole request. A repetition must have the
+/// same text.
 pub(super) async fn once(
     api: Api,
     caller: Caller,
@@ -88,7 +89,7 @@ pub(super) async fn once(
     what: String,
     work: impl FnOnce(&Api, &Person, Option<&str>) -> Result<Done, Problem> + Send + 'static,
 ) -> Result<Response, Problem> {
-    // Most of these requests convert documents, so they run in the queue for that.
+    // Most requests with a key convert documents, so they run in the queue for conversions.
     let user = caller.person.name.clone();
     let Some(key) = key(&headers)? else {
         let work = move |api: &Api| work(api, &caller.person, None);
@@ -127,7 +128,7 @@ fn known_or_done(
             let Done { location, body, .. } = &done;
             let status = done.status.as_u16();
             let answer = OnceAnswer { status, location: location.clone(), body: body.clone() };
-            // The work is done. If the answer could not be stored, a repetition finds the
+            // The work is done. Even if the answer could not be stored, a repetition finds the
             // results by the mark.
             if let Err(error) = api.spool.answered_once(&asked, &answer) {
                 log::error!("the answer to a request of {user} is not kept: {error}");
@@ -135,7 +136,7 @@ fn known_or_done(
             Ok(done)
         }
         Err(problem) => {
-            // Nothing was done: the corrected request may use the same key.
+            // Nothing was done, so the corrected request may use the same key.
             if problem.is_of_the_caller() {
                 api.spool.forget_asked(&asked)?;
             }
@@ -144,7 +145,7 @@ fn known_or_done(
     }
 }
 
-/// The `Idempotency-Key` of a request.
+/// The value of the header `Idempotency-Key`; `None` if it is absent.
 fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(key) = headers.get(KEY) else { return Ok(None) };
     let key = key.to_str().unwrap_or_default().trim();

@@ -1,5 +1,5 @@
-//! Requests with documents: JSON that refers to stored documents, or a form, which can also contain
-//! new ones.
+//! Requests with documents. They are JSON that refers to stored documents, or a form, which can
+//! also contain new documents.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -26,17 +26,17 @@ use ferrofax_spool::jobs::JobId;
 /// The form field that contains the request as JSON.
 const ORDER: &str = "order";
 
-/// A reference to a stored document: exactly one of these fields.
+/// A reference to a stored document. Exactly one of its fields must be present.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Reference {
     /// The `id` that `POST /uploads` has returned.
     #[serde(skip_serializing_if = "Option::is_none")]
     upload: Option<String>,
-    /// A received fax; the key also needs the scope `faxes:read`.
+    /// The number of a received fax; the key also needs the scope `faxes:read`.
     #[serde(skip_serializing_if = "Option::is_none")]
     fax: Option<i64>,
-    /// All documents of a job; the key also needs the scope `jobs:read`.
+    /// The number of a job, for all its documents; the key also needs the scope `jobs:read`.
     #[serde(skip_serializing_if = "Option::is_none")]
     job: Option<i64>,
 }
@@ -55,12 +55,12 @@ pub(super) trait Words: DeserializeOwned + Serialize + Send {
     fn references(&self) -> &[Reference];
 }
 
-/// A request with its documents.
+/// A request, together with its documents.
 pub(super) struct Ordered<T> {
     pub(super) words: T,
-    /// The documents of the form: file, name, and hash of the content.
+    /// The documents in the form. Each has its file, its name, and the hash of its content.
     brought: Vec<(PathBuf, String, String)>,
-    /// The temporary folder of these files, kept as long as this value.
+    /// The temporary folder of the files, which is deleted when this value is dropped.
     _folder: Option<TempDir>,
 }
 
@@ -79,8 +79,8 @@ impl<T: Words> FromRequest<Api> for Ordered<T> {
             let Json(words) = Json::from_request(request, api).await?;
             Self { words, brought: Vec::new(), _folder: None }
         };
-        // A key without the scope to read a document may not send it either, nor read it as
-        // pages of a new job.
+        // A key without the scope to read a document may not send it either. Otherwise its pages
+        // could be read as those of a new job.
         let wanted = ordered.words.references().iter().flat_map(Reference::scopes).collect();
         api.at_work(move |api| caller.is_for(api, wanted, &line)).await?;
         Ok(ordered)
@@ -89,7 +89,7 @@ impl<T: Words> FromRequest<Api> for Ordered<T> {
 
 impl<T: Words> Ordered<T> {
     async fn of_form(mut request: Request<Body>, api: &Api) -> Result<Self, Problem> {
-        // Extra bytes for the parts of the form around the documents.
+        // The form may be larger than its documents, because of the lines around them.
         let most = usize::try_from(api.most).unwrap_or(usize::MAX).saturating_add(1 << 20);
         DefaultBodyLimit::max(most).apply(&mut request);
         let form = Multipart::from_request(request, api).await;
@@ -129,13 +129,13 @@ impl<T: Words> Ordered<T> {
         Ok(Self { words, brought, _folder: Some(folder) })
     }
 
-    /// The whole request as text, to compare it with a repetition.
+    /// The whole request as text, by which a repetition is compared with it.
     pub(super) fn what(&self, operation: &str) -> String {
         let brought: Vec<_> = self.brought.iter().map(|(_, name, hash)| [name, hash]).collect();
         serde_json::json!([operation, self.words, brought]).to_string()
     }
 
-    /// The files with their names; stored documents come first.
+    /// The files of all documents, with their names. Stored documents come first.
     pub(super) fn documents(
         &self,
         api: &Api,

@@ -1,4 +1,4 @@
-//! The user's own login sessions and language.
+//! The login sessions of the user, and the user's language.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -34,7 +34,7 @@ async fn sessions(State(api): State<Api>, caller: Caller) -> Result<Json<Session
     Ok(Json(own.await?.into()))
 }
 
-/// Ends one of the user's own sessions.
+/// Ends one of the user's own login sessions.
 #[utoipa::path(
     delete,
     path = "/me/sessions/{id}",
@@ -55,11 +55,11 @@ async fn end_session(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The language that the user has chosen.
+/// The language that a user chooses.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Chosen {
-    /// `en` or `de`; null: the browser's language.
+    /// The code of the language, such as `en` or `de`; null for the browser's language.
     #[schema(example = "de")]
     language: Option<String>,
 }

@@ -1,4 +1,5 @@
-//! The user's own keys. A key cannot create one with more scopes or a later expiry than its own.
+//! The API keys of the user. A key cannot create another key with more scopes or a later expiry
+//! than its own.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +23,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(list, make)).routes(routes!(end))
 }
 
-/// A key of the user.
+/// An API key of the user.
 #[derive(Serialize, ToSchema)]
 struct Key {
     /// The key's number.
@@ -45,10 +46,10 @@ struct Key {
     used_from: Option<String>,
 }
 
-/// The user's keys.
+/// The API keys of the user.
 #[derive(Serialize, ToSchema)]
 struct KeyList {
-    /// The keys, newest first.
+    /// The keys of the user, newest first.
     keys: Vec<Key>,
 }
 
@@ -56,23 +57,25 @@ struct KeyList {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewKey {
-    /// The key's name.
+    /// The name for the key.
     #[schema(min_length = 1, max_length = 80)]
     name: String,
     /// The key's scopes.
     #[schema(min_items = 1, example = json!(["faxes:read"]))]
     scopes: Vec<String>,
-    /// Days until the new key expires; default: a year, or the expiry of the key that creates it.
+    /// The number of days until the new key expires. Default: a year, or the expiry of the key that
+    /// creates it.
     #[schema(minimum = 1, maximum = 3660)]
     days: Option<u32>,
 }
 
-/// The created key.
+/// The key that was created.
 #[derive(Serialize, ToSchema)]
 struct MadeKey {
     /// The key's number.
     id: i64,
-    /// The key itself, which a program must show. It cannot be shown again.
+    /// The key itself, which a program shows with each request. It cannot be shown to the user
+    /// again.
     key: String,
     #[schema(format = "date-time")]
     ends_at: String,
@@ -93,7 +96,7 @@ impl Key {
     }
 }
 
-/// Lists the user's keys, including ended ones.
+/// Lists the user's API keys, including those that have ended.
 #[utoipa::path(
     get,
     path = "/keys",
@@ -108,7 +111,7 @@ async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<KeyList>, P
     Ok(Json(KeyList { keys: listed.into_iter().map(|key| Key::of(key, now)).collect() }))
 }
 
-/// Creates a key. It has at most the scopes and the lifetime of the calling key.
+/// Creates an API key. It has at most the scopes and the lifetime of the calling key.
 #[utoipa::path(
     post,
     path = "/keys",
@@ -152,7 +155,7 @@ async fn make(
     }
 }
 
-/// The requested scopes, if the caller has them all.
+/// The requested scopes; an error if the caller does not have them all.
 fn wished_scopes(caller: &Caller, words: &[String]) -> Result<BTreeSet<Scope>, Problem> {
     let of = |word: &String| {
         let scope = Scope::of(word).ok_or_else(|| {
@@ -170,7 +173,7 @@ fn wished_scopes(caller: &Caller, words: &[String]) -> Result<BTreeSet<Scope>, P
     words.iter().map(of).collect()
 }
 
-/// Ends one of the user's keys.
+/// Ends one of the user's API keys.
 #[utoipa::path(
     delete,
     path = "/keys/{id}",

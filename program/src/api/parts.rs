@@ -1,4 +1,4 @@
-//! The parts of a request: path, query and body. Faults in them become problems.
+//! The parts of a request: path, query and body. Errors in them become problems (error answers).
 
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::StatusCode;
@@ -14,7 +14,8 @@ use ferrofax_basics::UnixMs;
 /// A JSON body, of a request or an answer.
 pub(crate) struct Json<T>(pub(crate) T);
 
-/// The parameters in the path. A value of the wrong type means that there is no such thing.
+/// The parameters in the path. If a value has the wrong type, the answer is that the thing does not
+/// exist.
 pub(crate) struct At<T>(pub(crate) T);
 
 /// The parameters in the query.
@@ -56,7 +57,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Question<T> {
     }
 }
 
-/// The problem for an error status of the HTTP layer.
+/// Makes the error answer for an error status of the HTTP library.
 pub(super) fn of(status: StatusCode, text: String) -> Problem {
     let kind = match status.as_u16() {
         413 => Kind::TooLarge,
@@ -68,7 +69,7 @@ pub(super) fn of(status: StatusCode, text: String) -> Problem {
     Problem::new(kind, text)
 }
 
-/// Turns the refusal of a form's document or field into a problem.
+/// Turns an error in a form's document or field into an error answer.
 impl From<IncomingError> for Problem {
     fn from(error: IncomingError) -> Self {
         let text = error.to_string();
@@ -84,7 +85,7 @@ impl From<IncomingError> for Problem {
     }
 }
 
-/// Reads a time as programs write it (RFC 3339).
+/// Reads a time in the form in which programs write it (RFC 3339).
 pub(crate) fn time(name: &str, text: &str) -> Result<UnixMs, Problem> {
     let read = text.parse::<jiff::Timestamp>();
     read.map(UnixMs::from).map_err(|_| {
@@ -93,7 +94,7 @@ pub(crate) fn time(name: &str, text: &str) -> Result<UnixMs, Problem> {
     })
 }
 
-/// Writes a time for programs (RFC 3339, UTC); empty if no calendar has it.
+/// Writes a time for programs (RFC 3339, UTC). Empty if the time is outside every calendar.
 pub(crate) fn moment(at: UnixMs) -> String {
     at.timestamp().unwrap_or_default().to_string()
 }

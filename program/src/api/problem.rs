@@ -1,4 +1,4 @@
-//! Error answers (RFC 9457).
+//! Error answers of the API, which are called problems (RFC 9457).
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -17,14 +17,15 @@ use ferrofax_spool::SpoolError;
 /// The media type of a problem.
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 
-/// The kind of a problem. Its word is the end of the problem's `type`, and never changes.
+/// The kind of a problem (error answer). Its word is the end of the problem's `type`, and never
+/// changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// The request does not match the description.
+    /// The request does not match the API's description.
     Malformed,
-    /// There is neither a key nor a session.
+    /// The request has neither a key nor a session.
     NoKey,
-    /// There is no such key.
+    /// The key of the request does not exist.
     WrongKey,
     /// The key has expired or was ended.
     EndedKey,
@@ -32,15 +33,15 @@ pub(crate) enum Kind {
     InTheClear,
     /// The request comes from a page of another site.
     Foreign,
-    /// The request has a session without its secret.
+    /// The request has a session, but not the session's secret.
     NoSecret,
-    /// The key lacks the scope.
+    /// The key lacks a scope that the operation needs.
     Scope,
-    /// The user is not allowed to do this.
+    /// The user does not have the permission for the request.
     Denied,
-    /// The thing does not exist, or the user may not see it.
+    /// The fax, job or other thing does not exist, or the user may not see it.
     NotThere,
-    /// There is no such path.
+    /// The path of the request does not exist.
     NoSuchAddress,
     /// The path does not support this method.
     Method,
@@ -48,25 +49,25 @@ pub(crate) enum Kind {
     Claimed,
     /// The request is in progress already.
     AtWork,
-    /// The present state of the thing does not allow this.
+    /// The present state of the fax or job does not allow the action.
     Conflict,
-    /// The thing was deleted.
+    /// The fax or job was deleted.
     Gone,
-    /// The thing has changed since the caller read it.
+    /// The fax or job has changed since the caller read it.
     Changed,
     /// The request is larger than the limit.
     TooLarge,
     /// The content type is not supported.
     MediaType,
-    /// The content is not valid.
+    /// The content of the request is not valid.
     Unfit,
     /// The `Idempotency-Key` was used for a different request.
     OtherRequest,
-    /// Too many wrong keys or passwords came from that address.
+    /// Too many wrong keys or passwords came from the client's address.
     TooMany,
-    /// An error in the program or on the machine, not in the request.
+    /// The error is in Ferrofax or on its machine, not in the request.
     Ours,
-    /// A temporary error: the same request may succeed later.
+    /// The error is temporary: the same request may succeed later.
     ForNow,
 }
 
@@ -99,7 +100,7 @@ impl Kind {
         Self::ForNow,
     ];
 
-    /// The word, the HTTP status and the title of the kind.
+    /// The word, the HTTP status and the title of this kind of problem.
     pub(super) const fn row(self) -> (&'static str, u16, &'static str) {
         match self {
             Self::Malformed => ("malformed", 400, "The request is not what the API asks for"),
@@ -129,7 +130,7 @@ impl Kind {
         }
     }
 
-    /// Whether the request was no valid request of the API, so that permissions were not checked.
+    /// Whether the error is in the form of the request, so that permissions were not checked.
     pub(super) fn is_of_form(self) -> bool {
         matches!(
             self,
@@ -137,16 +138,16 @@ impl Kind {
         )
     }
 
-    /// The word for this kind of problem.
+    /// The word for this kind of problem, which never changes.
     pub(crate) const fn word(self) -> &'static str {
         self.row().0
     }
 }
 
-/// The path of the pages that explain the kinds of problems.
+/// The path below which each kind of problem is explained.
 const PROBLEMS: &str = "/api/v1/problems/";
 
-/// An error answer.
+/// An error answer of the API.
 #[derive(Clone, Debug)]
 pub(crate) struct Problem {
     kind: Kind,
@@ -158,15 +159,15 @@ pub(crate) struct Problem {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(super) struct ProblemBody {
-    /// The kind of problem: a permanent address that explains it.
+    /// The kind of problem, as a permanent address that explains it.
     #[schema(format = "uri-reference", example = "/api/v1/problems/not-there")]
     r#type: String,
     /// The kind of problem, for people.
     title: &'static str,
-    /// The status of the answer.
+    /// The HTTP status of the answer.
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
-    /// The fault in this request, and what would be right.
+    /// The error in this request, and what would be right.
     detail: String,
     /// The rule by which the request was refused, as named in the audit log.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -174,12 +175,12 @@ pub(super) struct ProblemBody {
 }
 
 impl Problem {
-    /// A problem of this kind. The detail names the fault, and what would be right.
+    /// An error answer of this kind. `detail` names the error, and what would be right.
     pub(crate) fn new(kind: Kind, detail: impl Into<String>) -> Self {
         Self { kind, detail: detail.into(), rule: None }
     }
 
-    /// The answer to an internal error.
+    /// The error answer for an internal error.
     pub(crate) fn ours() -> Self {
         Self::new(Kind::Ours, "The log of the program says more.")
     }
@@ -191,7 +192,7 @@ impl Problem {
 }
 
 impl Problem {
-    /// The body of the answer.
+    /// The body of the error answer.
     pub(super) fn body(self) -> ProblemBody {
         let (word, status, title) = self.kind.row();
         let detail = if self.detail.is_empty() { format!("{title}.") } else { self.detail };
@@ -281,12 +282,12 @@ impl From<DeskError> for Problem {
     }
 }
 
-/// Answers requests for an unknown path.
+/// The answer to a request for an unknown path.
 pub(crate) async fn no_such_address() -> Problem {
     Problem::new(Kind::NoSuchAddress, "/api/v1/openapi.json has those that there are.")
 }
 
-/// Turns error answers of the router itself into problems.
+/// Turns the error answers of the HTTP library into problems.
 pub(super) async fn told(response: Response) -> Response {
     let status = response.status();
     let is_told = response

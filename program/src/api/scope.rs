@@ -1,29 +1,29 @@
-//! Scopes: what a key may be used for.
+//! Scopes: the kinds of operations for which a key may be used.
 
 use std::fmt;
 
 /// A scope of a key. It limits the key in addition to the rights of its user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Scope {
-    /// List and read received faxes.
+    /// Allows listing and reading received faxes.
     FaxesRead,
-    /// Mark, claim, annotate, forward and delete received faxes.
+    /// Allows marking, claiming, annotating, forwarding and deleting received faxes.
     FaxesWrite,
-    /// List and read jobs, and calls in progress.
+    /// Allows listing and reading jobs, and calls in progress.
     JobsRead,
-    /// Send faxes, and change jobs.
+    /// Allows sending faxes, and changing jobs.
     JobsWrite,
-    /// Listen to the stream of changes.
+    /// Allows listening to the stream of changes.
     Events,
-    /// List and change webhooks.
+    /// Allows listing and changing webhooks.
     Webhooks,
-    /// Read the audit log.
+    /// Allows reading the audit log.
     LogRead,
-    /// Read the metrics of the service.
+    /// Allows reading the metrics of the service.
     Metrics,
-    /// Change the user's own keys, sessions and language.
+    /// Allows changing the user's own keys, sessions and language.
     Keys,
-    /// The actions of administrators.
+    /// Allows the actions of administrators.
     Admin,
 }
 
@@ -58,7 +58,7 @@ impl Scope {
         }
     }
 
-    /// The scope with this word.
+    /// The scope with this word; `None` if there is none.
     pub(crate) fn of(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|scope| scope.name() == word)
     }

@@ -1,4 +1,4 @@
-//! The results of sending to several numbers.
+//! The results of sending a fax to several numbers.
 
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -9,7 +9,7 @@ use super::parts::Json;
 use super::problem::ProblemBody;
 use crate::desk::Sent;
 
-/// The result for each number.
+/// The results of sending, one for each number.
 #[derive(Serialize, ToSchema)]
 pub(super) struct SentList {
     sent: Vec<SentTo>,
@@ -21,13 +21,14 @@ struct SentTo {
     number: String,
     /// The number of the job.
     job: Option<i64>,
-    /// Pages of the job.
+    /// The number of pages of the job.
     pages: Option<u32>,
-    /// The reason why there is no job.
+    /// The reason why no job was created.
     problem: Option<ProblemBody>,
 }
 
-/// Answers with the result for each number. A fault in one number does not stop the others.
+/// Answers with the result for each number. If one number is wrong, the fax is still sent to the
+/// others.
 pub(super) fn answered(sent: Vec<Sent>) -> (StatusCode, Json<SentList>) {
     let of = |(number, taken): Sent| match taken {
         Ok(taken) => {

@@ -1,4 +1,4 @@
-//! ETags and conditional requests (RFC 9110 §8.8.3, §13.1).
+//! ETags (versions of an answer) and conditional requests (RFC 9110 §8.8.3, §13.1).
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
@@ -11,22 +11,22 @@ use crate::asker::hex;
 use crate::desk::{Desk, DeskError};
 use ferrofax_spool::Seeable;
 
-/// The ETag of these bytes.
+/// The ETag of a body with these bytes.
 pub(super) fn tag(bytes: &[u8]) -> String {
     let sum = Sha256::digest(bytes);
     format!("\"{}\"", hex(&sum[..12]))
 }
 
-/// Answers with JSON and its ETag, or with 304 if the program has this version already.
+/// Answers with JSON and its ETag. The answer is 304 if the client already has this version.
 pub(super) fn tagged(headers: &HeaderMap, body: &impl Serialize) -> Result<Response, Problem> {
     let bytes = serde_json::to_vec(body).map_err(|_| Problem::ours())?;
     Ok(bytes_tagged(headers, "application/json", bytes))
 }
 
-/// Answers with bytes and their ETag, or with 304 if the program has this version already.
+/// Answers with bytes and their ETag. The answer is 304 if the client already has this version.
 pub(super) fn bytes_tagged(headers: &HeaderMap, media_type: &str, bytes: Vec<u8>) -> Response {
     let tag = tag(&bytes);
-    // A browser must ask each time, since the user may not see the thing any more.
+    // A browser must ask each time, since the user may have lost the right to see it.
     let cache = "private, no-cache";
     let head = [(ETAG, tag.clone()), (CACHE_CONTROL, cache.to_owned())];
     if says(headers, &IF_NONE_MATCH, &tag) == Some(true) {
@@ -35,8 +35,9 @@ pub(super) fn bytes_tagged(headers: &HeaderMap, media_type: &str, bytes: Vec<u8>
     (head, [(CONTENT_TYPE, media_type.to_owned())], bytes).into_response()
 }
 
-/// A [`Desk`] for changes of the thing whose answer has this body. If `If-Match` names an ETag,
-/// a change is made only while the thing still has that ETag.
+/// The [`Desk`], through which users' actions are carried out, for changing a fax or job. `body` is
+/// the present answer about it. If `If-Match` names an ETag, a change is made only while the fax or
+/// job still has that ETag.
 pub(super) fn desk_for<T: Serialize>(
     api: &Api,
     headers: &HeaderMap,
@@ -51,7 +52,7 @@ pub(super) fn desk_for<T: Serialize>(
     Ok(api.desk.resting_on(seen))
 }
 
-/// Checks that `If-Match`, if present, names the present ETag.
+/// Checks that `If-Match`, if present, names the ETag of this body.
 pub(super) fn unchanged(headers: &HeaderMap, body: &impl Serialize) -> Result<(), Problem> {
     let bytes = serde_json::to_vec(body).map_err(|_| Problem::ours())?;
     match says(headers, &IF_MATCH, &tag(&bytes)) {
@@ -62,7 +63,7 @@ pub(super) fn unchanged(headers: &HeaderMap, body: &impl Serialize) -> Result<()
     }
 }
 
-/// Whether the header names this ETag; `None`: the header is absent.
+/// Whether the header names this ETag; `None` if the header is absent.
 fn says(headers: &HeaderMap, name: &HeaderName, tag: &str) -> Option<bool> {
     let mut lines = headers.get_all(name).into_iter().peekable();
     lines.peek()?;

@@ -1,5 +1,5 @@
-//! Uploaded documents (`POST /uploads`) that wait for the fax that refers to them. Each is kept for
-//! a day.
+//! Uploaded documents (`POST /uploads`) that wait for a job that refers to them. Each document is
+//! kept for a day.
 
 use std::fs;
 use std::io;
@@ -28,23 +28,23 @@ use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::{ASKED_KEPT_MS, Spool, SpoolError, WaitingDocument, clock_was_put_lately};
 
-/// The folder of the documents, in the spool's folder.
+/// The folder of uploaded documents, in the spool's folder.
 const FOLDER: &str = "uploads";
 
-/// The greatest number of waiting documents of one user.
+/// The greatest number of waiting documents that one user may have.
 const OF_ONE: usize = 100;
 
 /// The most bytes of all waiting documents of one user, as a multiple of the largest fax.
 const ROOM: u64 = 5;
 
-/// Characters of an unknown id that the audit log shows.
+/// The number of characters of an unknown id that the audit log shows.
 const NAME: usize = 120;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(upload)).routes(routes!(forget))
 }
 
-/// The uploaded documents.
+/// The uploaded documents that wait for a job.
 #[derive(Clone)]
 pub(crate) struct Waiting {
     spool: Spool,
@@ -52,13 +52,13 @@ pub(crate) struct Waiting {
     coming: Coming,
 }
 
-/// The disk space reserved for uploads in progress, each with its user.
+/// The disk space reserved for uploads in progress: the user and the bytes of each.
 type Coming = Arc<Mutex<Vec<(User, u64)>>>;
 
-/// A user's name, and their identity at the source that vouches for them.
+/// A user's name, and the number of their identity at the source that confirms it.
 type User = (String, Option<i64>);
 
-/// Disk space that is reserved for an upload in progress, until this is dropped.
+/// Disk space that is reserved for an upload in progress. Dropping it ends the reservation.
 #[derive(Debug)]
 struct Room {
     coming: Coming,
@@ -76,20 +76,20 @@ impl Drop for Room {
     }
 }
 
-/// Bytes that must stay free on the disk after all uploads in progress.
+/// The number of bytes that must stay free on the disk after all uploads in progress.
 const FREE: u64 = 256 << 20;
 
-/// The length of the request's body, if the header says it.
+/// The length of the request's body, if the header states it.
 fn length_of(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// The name of a document.
+/// The name that the client gives an uploaded document.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Called {
-    /// The name for people. Its extension tells the format if the content does not.
+    /// The document's name for people. Its extension determines the format if the content does not.
     #[serde(default)]
     name: String,
 }
@@ -97,7 +97,7 @@ struct Called {
 /// An uploaded document.
 #[derive(Serialize, ToSchema)]
 struct Upload {
-    /// The id by which a job refers to it.
+    /// The id by which a job refers to the document.
     id: String,
     name: String,
     bytes: u64,
@@ -108,7 +108,7 @@ struct Upload {
     ends_at: String,
 }
 
-/// Uploads a document, which jobs can refer to for a day.
+/// Uploads a document. Jobs can refer to it for a day.
 #[utoipa::path(
     post,
     path = "/uploads",
@@ -150,7 +150,7 @@ async fn upload(
     let kept = document.clone();
     let keep = move |api: &Api| {
         safe_file::flush(&api.waiting.folder).map_err(no_disk)?;
-        // From here on the document counts as stored.
+        // From this line on, the document counts as stored.
         let keeps = api.waiting.keep(&kept, api.most);
         drop(room);
         keeps
@@ -188,8 +188,9 @@ async fn forget(
 }
 
 impl Api {
-    /// The file and name of a document that this person has uploaded. A request for another
-    /// user's document is logged like one for a document that does not exist.
+    /// The file and name of a document that this person has uploaded. If the document belongs to
+    /// another user, the answer and the audit log are the same as for a document that does not
+    /// exist.
     pub(super) fn waiting_of(
         &self,
         person: &Person,
@@ -201,7 +202,7 @@ impl Api {
         let text = "There is no such upload (any more)";
         let shown: String = id.chars().take(NAME).collect();
         let denied = Denied::forbidden("not-there", text);
-        // The request is still refused if that can't be logged.
+        // The request is refused, even if the refusal can't be logged.
         _ = self.rights.at_desk::<()>(person, "upload", &[("upload", &shown)], Err(denied));
         Err(Problem::new(Kind::NotThere, text))
     }
@@ -217,19 +218,19 @@ impl Waiting {
         self.folder.join(id)
     }
 
-    /// The file and name of the document with this id, if it is this person's.
+    /// The file and name of the document with this id; `None` if it is not this person's.
     fn find(&self, person: &Person, id: &str) -> Result<Option<(PathBuf, String)>, SpoolError> {
         let (now, is_settled) = (UnixMs::now(), !clock_was_put_lately(&self.spool)?);
         let mut all = self.spool.waiting_documents()?.into_iter();
         let found = all.find(|one| one.id == id && one.is_of((&person.name, person.who)));
         let found = found.filter(|found| !(is_settled && is_old(found.at, now)));
         let found = found.map(|found| (self.path(&found.id), found.name));
-        // A restored backup may have the entry without the file.
+        // After a backup was restored, an entry may exist without its file.
         Ok(found.filter(|(path, _)| path.exists()))
     }
 
-    /// Keeps an upload that is complete, if there is still room: others of the same user may have
-    /// completed in the meantime.
+    /// Keeps an upload that is complete, if the user's limits still permit it. Other uploads of the
+    /// same user may have completed in the meantime.
     fn keep(&self, document: &WaitingDocument, most: u64) -> Result<(), Problem> {
         if self.spool.keep_waiting_document(document, OF_ONE, most * ROOM)? {
             return Ok(());
@@ -241,7 +242,7 @@ impl Waiting {
     }
 
     /// Reserves disk space for an upload. Expired documents are deleted first, unless the clock was
-    /// changed lately.
+    /// changed recently.
     fn room_of(
         &self,
         whose: (&str, Option<i64>),
@@ -266,7 +267,8 @@ impl Waiting {
         if own.len() + count >= OF_ONE || room == 0 {
             return Err(no_room());
         }
-        // If the free space can't be determined, writing will report a full disk.
+        // If the free space can't be determined, a full disk is noticed when the document is
+        // written.
         let free = rustix::fs::statvfs(&self.folder)
             .map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
         let taken: u64 = coming.iter().map(|(_, bytes)| bytes).sum();
@@ -277,7 +279,8 @@ impl Waiting {
         Ok(Room { coming: Arc::clone(&self.coming), user, bytes: room })
     }
 
-    /// Deletes a document. Returns false, and keeps the entry, if the file can't be deleted.
+    /// Deletes a document. If its file can't be deleted, the result is false, and the entry is
+    /// kept.
     fn forget(&self, id: &str) -> Result<bool, SpoolError> {
         match fs::remove_file(self.path(id)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -290,7 +293,7 @@ impl Waiting {
         Ok(true)
     }
 
-    /// Deletes old files without an entry: uploads that a crash has interrupted.
+    /// Deletes old files that have no entry. Uploads that a crash interrupted leave such files.
     fn sweep(&self, known: &[WaitingDocument], now: UnixMs) {
         for path in safe_file::entries(&self.folder).unwrap_or_default() {
             if known.iter().any(|one| self.path(&one.id) == path) {

@@ -1,4 +1,4 @@
-//! The user's own webhooks: addresses that are notified by HTTP of events.
+//! The webhooks of the user: addresses that Ferrofax notifies of events by HTTP.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -32,7 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 struct Hook {
     /// The webhook's number.
     id: i64,
-    /// The address that is notified.
+    /// The address that is notified of events.
     #[schema(format = "uri")]
     url: String,
     /// The events of which the address is notified.
@@ -44,18 +44,18 @@ struct Hook {
     /// The time of the last delivery.
     #[schema(format = "date-time")]
     delivered_at: Option<String>,
-    /// The number of messages that wait.
+    /// The number of messages that wait to be delivered.
     waiting: u32,
-    /// The number of messages that could not be delivered.
+    /// The number of messages that were given up because they could not be delivered.
     dead: u32,
-    /// The error of the last failed attempt, of a message that waits.
+    /// The error of the last failed attempt to deliver a waiting message.
     error: Option<String>,
 }
 
-/// The user's webhooks.
+/// The webhooks of the user.
 #[derive(Serialize, ToSchema)]
 struct WebhookList {
-    /// The webhooks, oldest first.
+    /// The webhooks of the user, oldest first.
     webhooks: Vec<Hook>,
 }
 
@@ -66,13 +66,14 @@ struct NewHook {
     /// The address to notify.
     #[schema(format = "uri", max_length = 2000, example = "https://example.com/fax")]
     url: String,
-    /// The events: `fax.received`, `job.*`, …; default: the usual ones.
+    /// The events of which the address is notified: `fax.received`, `job.*`, …; default: the usual
+    /// ones.
     #[serde(default)]
     #[schema(example = json!(["fax.received", "job.*"]))]
     events: Vec<String>,
 }
 
-/// The created webhook.
+/// The webhook that was created.
 #[derive(Serialize, ToSchema)]
 struct MadeHook {
     /// The webhook's number.
@@ -83,10 +84,10 @@ struct MadeHook {
     events: Vec<String>,
 }
 
-/// The new secret.
+/// The new secret of a webhook.
 #[derive(Serialize, ToSchema)]
 struct FreshSecret {
-    /// The new secret. The old secret is valid for another day.
+    /// The new secret. The old secret remains valid for a day.
     secret: String,
 }
 
@@ -99,7 +100,7 @@ struct Dead {
     id: String,
     /// The number of the webhook.
     webhook: i64,
-    /// The event's type.
+    /// The type of the event that the message reports.
     r#type: String,
     #[schema(format = "date-time")]
     made_at: String,
@@ -164,7 +165,7 @@ async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<WebhookList
     Ok(Json(WebhookList { webhooks: listed.into_iter().map(Hook::of).collect() }))
 }
 
-/// Creates a webhook. It is notified of events, from now on, that its owner may see.
+/// Creates a webhook. From now on it is notified of the events that its owner may see.
 #[utoipa::path(
     post,
     path = "/webhooks",
@@ -205,12 +206,13 @@ async fn begin(
     Ok((StatusCode::CREATED, there, Json(body)).into_response())
 }
 
-/// The owner of a person's webhooks. Another user who now has the same name is a different owner.
+/// The owner to whom a person's webhooks belong. Another user who gets the same name later is a
+/// different owner.
 fn own(person: &Person) -> (&str, &str) {
     (&person.name, person.by.name())
 }
 
-/// Logs an action on one of the user's own webhooks, or refuses it if the webhook is not theirs.
+/// Logs an action on a webhook. If the webhook is not the user's own, the action is refused.
 fn noted(api: &Api, caller: &Caller, asked: &str, id: i64) -> Result<(), Problem> {
     let owner = api.spool.webhook_owner(WebhookId(id))?;
     let is_own = owner
@@ -247,7 +249,7 @@ async fn end(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Gives one of the user's webhooks a new secret. The old secret is valid for another day.
+/// Gives one of the user's webhooks a new secret. The old secret remains valid for a day.
 #[utoipa::path(
     post,
     path = "/webhooks/{id}/secret",

@@ -13,13 +13,13 @@ pub struct Certificate {
     pub names: Vec<String>,
 }
 
-/// DER tags (X.690 §8.1.2).
+/// The DER tags of values in a certificate (X.690 §8.1.2).
 const SEQUENCE: u8 = 0x30;
 const SET: u8 = 0x31;
 const OCTETS: u8 = 0x04;
 const OBJECT: u8 = 0x06;
 const FLAG: u8 = 0x01;
-/// Tags of texts: UTF8String, PrintableString and IA5String.
+/// The DER tags of texts: UTF8String, PrintableString and IA5String.
 const TEXTS: [u8; 3] = [0x0C, 0x13, 0x16];
 /// The tag of `rfc822Name` in a GeneralName (RFC 5280 §4.2.1.6).
 const MAIL: u8 = 0x81;
@@ -27,9 +27,9 @@ const MAIL: u8 = 0x81;
 const VERSION: u8 = 0xA0;
 const EXTENSIONS: u8 = 0xA3;
 
-/// The object identifier 2.5.4.3.
+/// The object identifier of a common name: 2.5.4.3.
 const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
-/// The object identifier 2.5.29.17.
+/// The object identifier of the alternative names of a subject: 2.5.29.17.
 const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1D, 0x11];
 
 impl Certificate {
@@ -39,7 +39,7 @@ impl Certificate {
         Self { fingerprint: hex(&Sha256::digest(der)), names }
     }
 
-    /// Whether this is its fingerprint or one of its names.
+    /// Whether `called` is the certificate's fingerprint or one of its names.
     pub(crate) fn is_called(&self, called: &str) -> bool {
         // A text of 64 hexadecimal digits is only compared with fingerprints, so that nobody
         // can use a name that looks like one.
@@ -55,19 +55,19 @@ impl Certificate {
     }
 }
 
-/// A certificate's fingerprint or name as written in the settings, normalised. A fingerprint may be
-/// written as `openssl x509 -fingerprint -sha256` prints it.
+/// Normalises a certificate's fingerprint or name from the settings. A fingerprint may be written
+/// as `openssl x509 -fingerprint -sha256` prints it.
 pub(crate) fn called(text: &str) -> String {
     let digits: String = text.chars().filter(|sign| *sign != ':').collect();
     let digits = digits.rsplit('=').next().unwrap_or_default().trim();
     if is_hex(digits, 64) { digits.to_ascii_lowercase() } else { text.trim().to_owned() }
 }
 
-/// DER data that are read from left to right.
+/// DER data, which is read from left to right.
 struct Der<'a>(&'a [u8]);
 
 impl<'a> Der<'a> {
-    /// The next value, together with its tag.
+    /// Reads the next value, together with its tag.
     fn any(&mut self) -> Option<(u8, &'a [u8])> {
         let [tag, first, rest @ ..] = self.0 else { return None };
         let (length, rest) = match *first {
@@ -85,7 +85,7 @@ impl<'a> Der<'a> {
         Some((*tag, value))
     }
 
-    /// The next value, if it has this tag.
+    /// Reads the next value, if its tag is `tag`.
     fn next(&mut self, tag: u8) -> Option<&'a [u8]> {
         let before = self.0;
         match self.any()? {
@@ -99,7 +99,7 @@ impl<'a> Der<'a> {
 }
 
 /// The names in a certificate (RFC 5280 §4.1: version, serial number, signature, issuer, validity,
-/// subject, its key, the extensions). `None`: it is not a certificate.
+/// subject, its key, the extensions). `None` if the data is not a certificate.
 fn names(der: &[u8]) -> Option<Vec<String>> {
     let mut of = Der(Der(Der(der).next(SEQUENCE)?).next(SEQUENCE)?);
     let _version = of.next(VERSION);

@@ -2,8 +2,8 @@
 //! for clients that support nothing else.
 //!
 //! The proof of a user is a hash of name, realm and password (A1 in §3.4.2). The settings contain
-//! it for both algorithms, as `ferrofax password --digest` prints it, or it is computed from a
-//! password that is stored plain.
+//! this hash for both algorithms, as `ferrofax password --digest` prints it. If they contain a
+//! plain password instead, the hash is computed from the password.
 
 use md5::{Digest as _, Md5};
 use sha2::Sha256;
@@ -11,10 +11,10 @@ use sha2::Sha256;
 use super::hex::{hex, is_hex, is_same};
 use super::password::is_plain;
 
-/// The realm of passwords (RFC 7235 §2.2), which is part of the stored hash.
+/// The realm of Digest logins (RFC 7235 §2.2). It is part of the stored hash.
 pub const REALM: &str = "Ferrofax";
 
-/// A hash algorithm.
+/// A hash algorithm of HTTP Digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
     /// The algorithm `SHA-256`.
@@ -23,12 +23,12 @@ pub enum Algorithm {
     Md5,
 }
 
-/// The proof that a client has sent.
+/// The fields of a Digest login that a client has sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Digest {
     /// The user's name.
     pub user: String,
-    /// The hash algorithm.
+    /// The hash algorithm of the login.
     pub algorithm: Algorithm,
     /// The nonce that the server sent.
     pub nonce: String,
@@ -38,13 +38,13 @@ pub struct Digest {
     pub cnonce: String,
     /// The method of the request.
     pub method: String,
-    /// The target of the request.
+    /// The target of the request (its path and query).
     pub uri: String,
-    /// The proof, in hexadecimal digits.
+    /// The hash by which the client proves the password, in hexadecimal digits.
     pub response: String,
 }
 
-/// The text is not a valid secret for Digest.
+/// The error if a text is not a valid secret for Digest.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("it is not valid; `ferrofax password --digest NAME` prints one")]
 pub struct NoSecret;
@@ -73,7 +73,7 @@ impl Algorithm {
         self.of(&format!("{user}:{REALM}:{password}"))
     }
 
-    /// The algorithm's half of a secret.
+    /// The part of a stored secret (`SHA256:MD5`) that belongs to this algorithm.
     fn half(self, secret: &str) -> Option<&str> {
         let (sha256, md5) = secret.split_once(':')?;
         Some(match self {
@@ -88,7 +88,7 @@ pub fn secret(user: &str, password: &str) -> String {
     Algorithm::ALL.map(|algorithm| algorithm.a1(user, password)).join(":")
 }
 
-/// Checks a secret in the settings.
+/// Checks that a Digest secret in the settings has the form `SHA256:MD5`.
 pub(crate) fn check(kept: &str) -> Result<(), NoSecret> {
     let halves = kept.split_once(':').ok_or(NoSecret)?;
     let is_whole = is_hex(halves.0, 64) && is_hex(halves.1, 32);
@@ -96,7 +96,7 @@ pub(crate) fn check(kept: &str) -> Result<(), NoSecret> {
 }
 
 impl Digest {
-    /// Whether the proof matches what is stored for the user: the secret, or a plain password.
+    /// Whether the proof matches the user's stored secret, or the user's plain password.
     pub(crate) fn is_of(&self, secret: Option<&str>, password: Option<&str>) -> bool {
         let plain = password.filter(|kept| is_plain(kept) && !kept.is_empty());
         let kept = secret.and_then(|secret| self.algorithm.half(secret)).map(str::to_lowercase);
@@ -106,7 +106,7 @@ impl Digest {
         is_same(expected.as_bytes(), given.as_bytes()) && a1.is_some()
     }
 
-    /// The proof by RFC 7616 §3.4.1, for `qop=auth`.
+    /// Computes the proof by RFC 7616 §3.4.1, for `qop=auth`.
     fn proof(&self, a1: &str) -> String {
         let Self { nonce, nc, cnonce, method, uri, .. } = self;
         let a2 = self.algorithm.of(&format!("{method}:{uri}"));
@@ -132,7 +132,7 @@ mod tests {
         }
     }
 
-    /// The example of RFC 7616 §3.9.1, whose realm differs from ours.
+    /// The example of RFC 7616 §3.9.1. Its realm differs from that of Ferrofax.
     #[test]
     fn the_proof_is_as_its_standard_shows_it() {
         for (algorithm, proof) in [

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::NotifyWhen;
 
-/// The client of a connection.
+/// The client that submits a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
     /// The client's address; an IPv4 address is never written as one of IPv6.
@@ -24,10 +24,10 @@ pub struct Client {
     pub listener: String,
 }
 
-/// The reports that a sender wants (RFC 3461 §4.1). If all are false: never.
+/// The reports that a sender wants (RFC 3461 §4.1). If all are false, the sender never wants one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Notify {
-    /// A report on success.
+    /// Whether the sender wants a report if the mail succeeds (NOTIFY=SUCCESS).
     pub success: bool,
     /// Whether the sender wants a report if the mail fails (NOTIFY=FAILURE).
     pub failure: bool,
@@ -42,9 +42,10 @@ pub struct Recipient {
     pub address: String,
     /// The original recipient before the mail was forwarded (ORCPT): `rfc822;a@b`.
     pub original: Option<String>,
-    /// The reports that the sender wants (NOTIFY); `None`: the sender did not say.
+    /// The reports that the sender wants (NOTIFY); `None` if the sender did not say.
     pub notify: Option<Notify>,
-    /// The policy's note about the permission, in its own words, which the listener stores unread.
+    /// The access policy's note about the permission for this recipient. The listener stores the
+    /// note without reading it.
     pub grant: Option<String>,
 }
 
@@ -59,13 +60,13 @@ pub struct Envelope {
     /// The sender's own id for the mail (ENVID), which reports repeat.
     pub envelope_id: Option<String>,
     /// Whether reports of failure contain the whole mail (RET=FULL) or only its header (RET=HDRS);
-    /// `None`: the sender did not say.
+    /// `None` if the sender did not say.
     pub return_full: Option<bool>,
     /// Whether addresses and header may be UTF-8 (SMTPUTF8).
     pub utf8: bool,
     /// The recipients, at least one.
     pub recipients: Vec<Recipient>,
-    /// The time of receipt.
+    /// The time at which the mail was received.
     pub received_at: UnixMs,
 }
 
@@ -75,7 +76,7 @@ pub struct Envelope {
 pub struct EnvelopeError(pub &'static str);
 
 impl Client {
-    /// A client at this address. An IPv4 address that connected by IPv6 becomes an IPv4 address.
+    /// A client at this address. An IPv4 address that is written as IPv6 is converted to IPv4.
     pub fn at(address: IpAddr, listener: impl Into<String>, tls: bool) -> Self {
         Self {
             address: address.to_canonical(),
@@ -105,11 +106,11 @@ impl Client {
 }
 
 impl Notify {
-    /// No report is ever wanted.
+    /// The sender never wants a report.
     pub const NEVER: Self = Self { success: false, failure: false, delay: false };
 
-    /// The changes of a job to report. Delays are reported only together with something else: RFC
-    /// 3461 §4.1 permits reports on delays, but does not require them.
+    /// The changes of a job that are reported to the sender. Delays are reported only together with
+    /// something else: RFC 3461 §4.1 permits reports on delays, but does not require them.
     pub const fn when(self) -> NotifyWhen {
         match self {
             Self { success: true, failure: true, delay: true } => NotifyWhen::EachChange,
@@ -155,7 +156,7 @@ impl Recipient {
 }
 
 impl Envelope {
-    /// The envelope as JSON on one line, for a file.
+    /// The envelope as JSON, to be written to a file as one line.
     pub fn to_json(&self) -> Value {
         let recipients: Vec<Value> = self.recipients.iter().map(Recipient::to_json).collect();
         json!({

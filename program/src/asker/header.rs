@@ -1,5 +1,5 @@
-//! The few header fields of a mail that listeners need themselves. The content of mails is read
-//! elsewhere.
+//! Reads the few header fields of a mail that listeners need themselves. Other modules read the
+//! content of mails.
 
 /// A header field: its name, and its unfolded value.
 type Field = (Vec<u8>, Vec<u8>);
@@ -27,9 +27,8 @@ fn fields(mail: &[u8]) -> impl Iterator<Item = Field> {
     })
 }
 
-/// A mail without the bytes before its header: exports of mail programs and some scanners write
-/// empty lines or a byte order mark there. If no header follows, the mail is returned
-/// unchanged.
+/// Strips the bytes before a mail's header: exports of mail programs and some scanners write empty
+/// lines or a byte order mark there. If no header follows, the mail is returned unchanged.
 pub(crate) fn begun(mail: &[u8]) -> &[u8] {
     let mut rest = mail.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(mail);
     while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
@@ -52,7 +51,7 @@ pub(crate) fn value(mail: &[u8], name: &str) -> Option<Vec<u8>> {
     fields(mail).find(|(found, _)| is(found, name)).map(|(_, value)| value)
 }
 
-/// Whether a field of this name has exactly this value, in upper or lower case.
+/// Whether a field of this name has exactly this value. Upper and lower case are equal.
 pub(crate) fn says(mail: &[u8], name: &str, word: &str) -> bool {
     fields(mail).any(|(found, value)| is(&found, name) && is(&value, word))
 }
@@ -64,7 +63,7 @@ pub(crate) fn message_id(mail: &[u8]) -> Option<String> {
     (!id.is_empty()).then_some(id)
 }
 
-/// The unfolded subject, otherwise unchanged. Empty if there is none.
+/// The subject on one line; empty if there is none.
 pub(crate) fn subject(mail: &[u8]) -> String {
     let found = fields(mail).find(|(name, _)| is(name, "subject"));
     let value = found
@@ -80,7 +79,7 @@ pub(crate) fn body(mail: &[u8]) -> &[u8] {
     rest
 }
 
-/// Whether Ferrofax wrote the mail: a received fax, a report, a letter.
+/// Whether Ferrofax wrote the mail, for example a received fax or a report.
 pub(crate) fn is_ours(mail: &[u8]) -> bool {
     fields(mail).any(|(name, _)| name.to_ascii_lowercase().starts_with(b"x-ferrofax-"))
 }
@@ -94,7 +93,7 @@ fn is(name: &[u8], wanted: &str) -> bool {
     name.trim_ascii().eq_ignore_ascii_case(wanted.as_bytes())
 }
 
-/// The next line without its end; `None` at the end.
+/// Takes the next line, without its line end; `None` at the end of the mail.
 fn take_line<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     if rest.is_empty() {
         return None;

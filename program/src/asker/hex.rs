@@ -1,8 +1,8 @@
-//! Hashes as hexadecimal digits.
+//! Writes hashes as hexadecimal digits, and compares secret texts.
 
 use std::fmt::Write;
 
-/// The bytes in lower-case digits.
+/// The bytes as lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing into a string does not fail.

@@ -1,20 +1,20 @@
-//! The login that a client sends.
+//! The types of login that a client can send.
 
 use super::digest::Digest;
 
 /// The login that a client sends.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Login {
-    /// A name and a password (AUTH PLAIN and LOGIN).
+    /// A login with a name and a password (AUTH PLAIN and LOGIN).
     Plain {
-        /// The name as it was given: `user`, `user@domain` or `DOMAIN\user`.
+        /// The user name as the client sent it: `user`, `user@domain` or `DOMAIN\user`.
         user: String,
-        /// The password.
+        /// The password as the client sent it.
         password: String,
     },
-    /// A name and the answer to our challenge (AUTH CRAM-MD5, RFC 2195).
+    /// A login with a name and the answer to our challenge (AUTH CRAM-MD5, RFC 2195).
     CramMd5 {
-        /// The name as it was given.
+        /// The user name as the client sent it.
         user: String,
         /// The challenge that we sent, with its angle brackets.
         challenge: String,
@@ -22,12 +22,12 @@ pub enum Login {
         /// the client sent it.
         digest: String,
     },
-    /// HTTP Digest (RFC 7616).
+    /// A login by HTTP Digest (RFC 7616).
     Digest(Digest),
 }
 
 impl Login {
-    /// The claimed name.
+    /// The user name that the client claims.
     pub fn user(&self) -> &str {
         match self {
             Self::Plain { user, .. } | Self::CramMd5 { user, .. } => user,
@@ -36,7 +36,7 @@ impl Login {
     }
 }
 
-/// Does not print passwords.
+/// Debug output that contains the kind of login but no password.
 impl std::fmt::Debug for Login {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

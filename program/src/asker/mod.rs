@@ -1,8 +1,8 @@
 //! The sender of a request: the client, the login, the network, and for mails the envelope and the
 //! few header fields that listeners need themselves.
 //!
-//! This module knows nothing of rights, numbers and submission methods: `rights` decides by these
-//! data, and every submission method supplies them.
+//! This module knows nothing of rights, numbers and submission methods. Every submission method
+//! supplies the data about the sender, and `rights` decides by it.
 
 pub(crate) mod certificate;
 pub mod digest;

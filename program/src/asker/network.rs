@@ -19,10 +19,11 @@ pub enum NetworkError {
         "'{0}' is no network; write an address (192.0.2.7, 2001:db8::7) or one with its length (192.0.2.0/24)"
     )]
     Form(String),
-    /// The length has more bits than the address.
+    /// The network's length is greater than the number of bits in the address.
     #[error("'{0}' has a length of more than {1}")]
     Length(String, u32),
-    /// The address has bits behind the length: most likely one of the two is wrong.
+    /// The address has bits set after the network's length, so the address or the length is most
+    /// likely wrong.
     #[error(
         "'{0}' names a machine inside of that network; write {1} for the network or leave the length for the machine"
     )]
@@ -30,15 +31,15 @@ pub enum NetworkError {
 }
 
 impl Network {
-    /// Whether the address is in the network. An IPv4 address that is written as one of IPv6
-    /// counts as IPv4.
+    /// Whether the address is in the network. An IPv4 address that is written as IPv6 counts as
+    /// IPv4.
     pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         width(self.address) == width(address) && masked(address, self.bits) == number(self.address)
     }
 
-    /// The number of fixed bits: of two networks with an address, the one with more is the more
-    /// specific one.
+    /// The length of the network in bits. If two networks contain an address, the one with the
+    /// greater length is more specific.
     pub fn bits(&self) -> u32 {
         self.bits
     }
@@ -79,7 +80,7 @@ impl fmt::Display for Network {
     }
 }
 
-/// The number of bits in an address of this kind.
+/// The number of bits in an address of this kind: 32 for IPv4, 128 for IPv6.
 fn width(address: IpAddr) -> u32 {
     if address.is_ipv4() { 32 } else { 128 }
 }
@@ -91,13 +92,13 @@ fn number(address: IpAddr) -> u128 {
     }
 }
 
-/// The address with all bits after the first ones set to 0.
+/// The address as a number, with all bits after the first `bits` set to 0.
 fn masked(address: IpAddr, bits: u32) -> u128 {
     let off = width(address) - bits;
     number(address).checked_shr(off).unwrap_or(0).checked_shl(off).unwrap_or(0)
 }
 
-/// The number as an address of the given kind.
+/// Converts the number into an address of the same kind as `like`.
 fn addressed(number: u128, like: IpAddr) -> IpAddr {
     match like {
         IpAddr::V4(_) => IpAddr::V4((number as u32).into()),

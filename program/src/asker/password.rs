@@ -1,5 +1,5 @@
-//! Passwords of fax users: stored as Argon2id hashes, as `ferrofax password` prints them, or plain,
-//! which CRAM-MD5 needs.
+//! Passwords of fax users. They are stored as Argon2id hashes, as `ferrofax password` prints them,
+//! or as plain text, which CRAM-MD5 needs.
 
 use std::sync::{Mutex, OnceLock};
 
@@ -12,26 +12,26 @@ use md5::Md5;
 use super::hex::{hex, is_same};
 use ferrofax_basics::lock::lock;
 
-/// Locked while a hash is computed: each takes 19 MiB, so only one is computed at a time,
-/// however many clients log in.
+/// A lock that is held while a hash is computed: each takes 19 MiB of memory, so only one is
+/// computed at a time, however many clients log in.
 static AT_ONCE: Mutex<()> = Mutex::new(());
 
-/// The prefix of a hash.
+/// The prefix of a stored password hash.
 const HASH: &str = "$argon2id$";
 
 /// The reason why a password is not valid or can't be stored.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
-    /// Caller: the password is empty.
+    /// The password to be hashed is empty.
     #[error("the password is empty")]
     Empty,
-    /// System: there are no random numbers.
+    /// The system has no random numbers for the salt.
     #[error("{0}")]
     Hash(argon2::password_hash::Error),
-    /// Settings: the password is empty.
+    /// The password in the settings is empty.
     #[error("it is empty; without a password nobody can log in, an empty one is none")]
     KeptEmpty,
-    /// Settings: the hash is incomplete.
+    /// The hash in the settings is incomplete.
     #[error("it begins like a hash and is not valid; `ferrofax password` prints one")]
     BrokenHash,
 }
@@ -48,7 +48,7 @@ pub fn hash(password: &str) -> Result<String, PasswordError> {
     Ok(hash.to_string())
 }
 
-/// Checks a password in the settings.
+/// Checks that a password in the settings is neither empty nor a broken hash.
 pub(crate) fn check(kept: &str) -> Result<(), PasswordError> {
     if kept.is_empty() {
         return Err(PasswordError::KeptEmpty);
@@ -65,13 +65,13 @@ fn is_whole_hash(kept: &str) -> bool {
         && PasswordHash::new(kept).is_ok_and(|hash| hash.salt.is_some() && hash.hash.is_some())
 }
 
-/// Whether a password is stored plain.
+/// Whether a stored password is plain text and not a hash.
 pub(crate) fn is_plain(kept: &str) -> bool {
     !kept.starts_with('$')
 }
 
-/// Whether this is the password. `None` stored: there is no such user; the check takes equally long
-/// then.
+/// Whether `given` is the stored password `kept`. `None` stands for a user who does not exist; the
+/// check then takes equally long.
 pub(crate) fn is_right(kept: Option<&str>, given: &str) -> bool {
     match kept {
         Some(plain) if is_plain(plain) => {
@@ -104,7 +104,7 @@ fn is_hash_of(hash: &str, given: &str) -> bool {
     Argon2::default().verify_password(given.as_bytes(), &parsed).is_ok()
 }
 
-/// A hash for user names that do not exist: no user's password has it.
+/// A hash that is checked for user names that do not exist. No user's password has it.
 fn nobodys() -> &'static str {
     static NOBODYS: OnceLock<String> = OnceLock::new();
     NOBODYS.get_or_init(|| hash("-").unwrap_or_default())

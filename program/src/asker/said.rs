@@ -1,9 +1,10 @@
-//! The data that a directory or an OpenID provider has about a user who is not in the settings.
+//! The data that a directory or an OpenID provider supplies about a user who is not in the
+//! settings.
 
 /// The source that vouches for a user's identity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Voucher {
-    /// The settings: a `[[user]]`.
+    /// The settings: the user has a `[[user]]` section.
     #[default]
     Settings,
     /// The directory of `[ldap]`.
@@ -15,7 +16,7 @@ pub enum Voucher {
 impl Voucher {
     const ALL: [Self; 3] = [Self::Settings, Self::Ldap, Self::OpenId];
 
-    /// The source's word in the spool and in the audit log.
+    /// The source's name in the spool and in the audit log.
     pub fn name(self) -> &'static str {
         match self {
             Self::Settings => "password",
@@ -24,13 +25,13 @@ impl Voucher {
         }
     }
 
-    /// The source with this word.
+    /// The source with this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.name() == name)
     }
 }
 
-/// The data that a source has about a user.
+/// The data that a directory or an OpenID provider supplies about a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Said {
     pub(crate) by: Voucher,
@@ -39,6 +40,6 @@ pub(crate) struct Said {
     pub(crate) name: String,
     pub(crate) addresses: Vec<String>,
     pub(crate) groups: Vec<String>,
-    /// The user's device; empty: none.
+    /// The user's device; empty if the user has none.
     pub(crate) device: String,
 }

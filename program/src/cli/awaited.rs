@@ -3,10 +3,11 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// The time between two looks.
+/// The interval at which the spool is checked.
 const INTERVAL: Duration = Duration::from_millis(250);
 
-/// Returns what `look` finds; none if the time is over and nothing was found.
+/// Repeats `look` until it finds something, and returns the result. None: the time is over, and
+/// nothing was found.
 pub(super) fn awaited<T, E>(
     until: Instant,
     mut look: impl FnMut() -> Result<Option<T>, E>,

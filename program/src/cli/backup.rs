@@ -1,4 +1,5 @@
-//! `ferrofax backup`: a copy of the spool while it is in use; and `ferrofax restore`.
+//! `ferrofax backup` copies the spool while the spool is in use, and `ferrofax restore` replaces
+//! the spool by such a copy.
 
 use std::path::{Path, PathBuf};
 
@@ -14,8 +15,8 @@ pub(super) fn run(spool: &Path, folder: &Path) -> Result<(), End> {
         return opened(spool).map(drop);
     }
     let made = made(folder, "a backup")?;
-    // Root may create the folder where the spool's owner, who becomes the user of this process
-    // later, could not.
+    // Only root may be allowed to create this folder. The process continues as the spool's owner,
+    // so give the folder to that user.
     give_to_owner(&made, spool)?;
     let Backup { files, bytes } = opened(spool)?.back_up(&made).map_err(End::of_spool)?;
     print(&format!(
@@ -51,8 +52,8 @@ pub(super) fn restore(spool: &Path, from: &Path) -> Result<(), End> {
     ))
 }
 
-/// Creates the folder for `content`, which must be new. Links on the way to it are not followed,
-/// since root would create it anywhere.
+/// Creates the folder for `content`, which must not exist yet. Symbolic links on the path are not
+/// followed: with such a link another user could make root create a folder anywhere.
 pub(super) fn made(folder: &Path, content: &str) -> Result<PathBuf, End> {
     let failed = |error: std::io::Error| End::failed(format!("{}: {error}", folder.display()));
     let path = std::path::absolute(folder).map_err(failed)?;

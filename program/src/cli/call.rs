@@ -104,7 +104,8 @@ fn replay(found: &OpenedCall, examiner: &dyn Examiner, words: &Replay) -> Result
     let again = examiner.again(&found.tape, &words.with, found.about.language);
     let (is_same, text) = again.map_err(not_made)?;
     print(&text)?;
-    // With other settings the result is expected to differ.
+    // Without changed settings, a different result is an error. With changed settings the result is
+    // expected to differ.
     if is_same || !words.with.is_empty() { Ok(()) } else { Err(End::Silent) }
 }
 
@@ -143,8 +144,8 @@ fn export(spool: &Path, examiner: &dyn Examiner, words: &Export) -> Result<(), E
     write_all(spool, examiner, &words.which, &wanted)
 }
 
-/// Creates files: all of them, or none. They belong to the present user of the process, which
-/// may still be root; afterwards it is the spool's owner.
+/// Creates files: all of them, or none. At this point the process may still be root, and then the
+/// files belong to root. Later the process runs as the spool's owner.
 fn write_all(
     spool: &Path,
     examiner: &dyn Examiner,
@@ -190,7 +191,7 @@ fn write_record(
     kept_if_done(write(), [path])
 }
 
-/// Deletes a file that was begun and not completed. If it cannot be deleted, it is emptied.
+/// Deletes the files if they were not completed, and returns the result `done`.
 fn kept_if_done<'a>(
     done: Result<(), End>,
     paths: impl IntoIterator<Item = &'a Path>,
@@ -211,7 +212,7 @@ fn failed(path: &Path, error: &std::io::Error) -> End {
     End::failed(format!("{}: {error}", path.display()))
 }
 
-/// The end of the command for a recording of which nothing can be made.
+/// The error for a recording from which the requested file cannot be made.
 fn not_made(reason: NotMade) -> End {
     End::Refused(reason.to_string())
 }
@@ -249,8 +250,8 @@ fn newest(spool: &Spool, which: &WhichRecord) -> Result<CallRecord, End> {
     records.into_iter().next().ok_or_else(none)
 }
 
-/// Opens a call recording from a file. Root does not parse it, since a stranger may have made
-/// it: the process becomes another user first, if there is one.
+/// Opens a call recording from a file. A stranger may have made the file, so root only reads it;
+/// the process then becomes the spool's owner, and parses it.
 fn of_file(path: &Path, spool: &Path) -> Result<OpenedCall, End> {
     let mut octets = Vec::new();
     File::open(path)

@@ -10,8 +10,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
 use ferrofax_spool::jobs::{JobId, JobState, JobVerb};
 
-/// Cancels or holds each of these jobs, which needs no permission. Jobs for which this is
-/// impossible are reported, and change the exit code.
+/// Cancels or holds each of these jobs, which needs no permission. Jobs for which the change is
+/// impossible are reported, and make the command fail.
 pub(super) fn each(spool: &Spool, jobs: &[JobId], verb: &JobVerb) -> Result<(), End> {
     let by = user::current();
     let done = |job| spool.do_to_job(job, verb.clone(), &by, UnixMs::now()).map_err(End::of_spool);

@@ -1,5 +1,6 @@
-//! `ferrofax check`: can faxes be sent and received here? For each check it prints the state, and
-//! for each fault the reason and the fix. No call is made; `ferrofax selftest` adds one.
+//! `ferrofax check`: checks that faxes can be sent and received on this machine. For each check it
+//! prints the state, and for each fault the reason and the fix. `ferrofax check` makes no call;
+//! `ferrofax selftest` makes the same checks and a call.
 //!
 //! The modules: `check_settings` (gateway.toml), `check_durable` (devices that wait for the shared
 //! database), `check_spool` (disk and file permissions), `check_module` (the module's own report on
@@ -10,7 +11,7 @@ use std::path::Path;
 use super::args::{Around, Check};
 use super::check_settings::Read;
 use super::findings::Findings;
-use super::{End, check_module, check_settings, check_spool, opened_to_listen};
+use super::{End, check_module, check_settings, check_spool, missing, opened_to_listen};
 use crate::convert::{Converter, Wanted, convert, program_places};
 use crate::settings::Settings;
 use ferrofax_ground::t4::Resolution;
@@ -22,7 +23,7 @@ pub(super) fn run(folder: &Path, config: &Path, words: &Check) -> Result<(), End
     findings.end()
 }
 
-/// The result of the checks, for code that continues with what they opened.
+/// The settings and the spool that the checks have opened, for a command that continues with them.
 pub(super) struct Looked {
     pub(super) spool: Option<Spool>,
     /// The settings; none if they are not valid.
@@ -36,7 +37,7 @@ pub(super) fn look(
     around: &Around,
     findings: &mut Findings,
 ) -> Looked {
-    // Read them before root becomes the spool's owner, who may not be allowed to.
+    // Read the settings before root becomes the spool's owner, who may not be allowed to read them.
     let settings = Read::of(config);
     check_spool::settings_of_the_module(&around.asterisk_conf, findings);
     check_spool::disk(folder, findings);
@@ -52,12 +53,16 @@ pub(super) fn look(
             devices(spool, findings);
             check_module::look(spool, around.now(), findings);
         }
+        Err(_) if missing::is_missing(folder) => missing::look(folder, &around.asterisk_conf)
+            .into_iter()
+            .for_each(|finding| findings.add(finding)),
         Err(end) => {
             let error = Observation::error(end.text().unwrap_or_default());
             findings.wrong("spool", error, Fix::RunAsRoot);
         }
     }
-    // Errors in the settings have a finding of their own.
+    // If the settings are not valid, there is a finding on them already. The converter is then
+    // checked with the defaults.
     let converter = settings.settings.as_ref().map(Settings::converter).unwrap_or_default();
     conversion(&converter, findings);
     let read = settings.settings.as_ref().ok().cloned();
@@ -98,7 +103,7 @@ fn conversion(converter: &Converter, findings: &mut Findings) {
     }
 }
 
-/// Converts a text into pages.
+/// Converts a text into fax pages.
 pub(super) fn text_page(
     text: &str,
     resolution: Resolution,

@@ -1,5 +1,6 @@
-//! `ferrofax check`, for devices whose pages wait for the shared database (`durable = shared`):
-//! while nothing uploads pages, none is confirmed to the sender.
+//! The part of `ferrofax check` about devices with `durable = shared`. Their pages are confirmed to
+//! the sender only when the shared database has them. So while nothing uploads pages, no page is
+//! confirmed.
 
 use super::findings::Findings;
 use ferrofax_spool::sending::option;
@@ -9,7 +10,7 @@ use ferrofax_spool::{DeviceRecord, Fix, Member, Observation, Spool};
 /// every five seconds.
 const AT_WORK_MS: i64 = 30_000;
 
-/// The check on a machine without a shared database.
+/// Checks a machine without a shared database: no device may have `durable = shared`.
 pub(super) fn without_store(spool: &Spool, findings: &mut Findings) {
     if let Some((device, more)) = waiting(spool) {
         let without = Observation::DurableWithoutDatabase { device, more };
@@ -17,7 +18,7 @@ pub(super) fn without_store(spool: &Spool, findings: &mut Findings) {
     }
 }
 
-/// The check on a machine with a shared database. `ours` is this node's entry in it.
+/// Checks a machine with a shared database. `ours` is this node's entry in the database.
 pub(super) fn with_store(spool: &Spool, ours: Option<&Member>, findings: &mut Findings) {
     let Some((device, more)) = waiting(spool) else { return };
     if ours.is_some_and(|ours| ours.seen_ms_ago < AT_WORK_MS) {

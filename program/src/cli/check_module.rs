@@ -1,6 +1,6 @@
-//! `ferrofax check` of the module in the PBX. Checks that the module runs and that the clocks
-//! agree, and asks it to check the dialplan, the trunks and the mail server (the question is a
-//! row in the spool).
+//! The part of `ferrofax check` about the module in the PBX. It checks that the module runs and
+//! that the clocks agree. It also asks the module, by a row in the spool, to check the dialplan,
+//! the trunks and the mail server.
 
 use std::time::{Duration, Instant};
 
@@ -12,16 +12,17 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
 use ferrofax_spool::{Answer, FaxQuery, Finding, Fix, Observation, Spool, SpoolError};
 
-/// The time limit for the module's checks, including a mail server that does not answer.
+/// The longest wait for the module's own checks. A mail server that does not answer can take most
+/// of this time.
 const LONGEST_LOOK: Duration = Duration::from_secs(45);
 
 /// The largest allowed difference between the clocks of the PBX and of this program.
 const APART_MS: i64 = 5_000;
 
-/// 2026-01-01. An earlier clock is wrong, since this program is newer.
+/// The earliest valid time: 2026-01-01. This program is newer, so an earlier clock is wrong.
 const EARLIEST: UnixMs = UnixMs(1_767_225_600_000);
 
-/// Checks the module.
+/// Checks that the module runs, and adds the module's own findings.
 pub(super) fn look(spool: &Spool, now: UnixMs, findings: &mut Findings) {
     match module_runs(spool.folder()) {
         Ok(()) => match ask(spool) {
@@ -52,7 +53,8 @@ fn ask(spool: &Spool) -> Result<Option<Answer>, SpoolError> {
     awaited(Instant::now() + LONGEST_LOOK, || spool.answer_to(question))
 }
 
-/// Adds the module's findings, and two that it cannot make: on this program's version and clock.
+/// Adds the module's findings, and then two findings of this program: on its version and on its
+/// clock.
 fn told(answer: Answer, now: UnixMs, findings: &mut Findings) {
     answer
         .findings
@@ -66,7 +68,8 @@ fn told(answer: Answer, now: UnixMs, findings: &mut Findings) {
     }
 }
 
-/// A finding of the module; its version is a fault if this program has another one.
+/// Checks a finding of the module on its version: a version other than this program's is a fault.
+/// Other findings are returned unchanged.
 fn compared(finding: Finding) -> Finding {
     let program = env!("CARGO_PKG_VERSION");
     match finding.observation {

@@ -1,5 +1,5 @@
-//! `ferrofax check` of gateway.toml: each error in the file, and everything that the file names
-//! but that does not exist.
+//! The part of `ferrofax check` about gateway.toml. It reports each error in the file, and each
+//! device, file or server that the file names and that does not exist.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -11,6 +11,7 @@ use super::check_durable;
 use super::findings::Findings;
 use super::rekeying::Sealing;
 use super::sealed;
+use crate::acme::AcmeSettings;
 use crate::asker::password;
 use crate::directory::Directory;
 use crate::http::HttpSettings;
@@ -37,7 +38,8 @@ impl Read {
     }
 }
 
-/// Checks the file, and with it the spool, if that could be opened.
+/// Checks the settings file. If the spool could be opened, also checks that the devices in the
+/// settings exist.
 pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mut Findings) {
     let name = file.display().to_string();
     let settings = match read.settings {
@@ -90,9 +92,14 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     if !settings.mail.enabled {
         return findings.well("mail", Observation::MailOff);
     }
-    let checked = server::check(&settings.mail.server).map(|()| tls(&settings));
-    let fix = Fix::CorrectTable { table: "mail".to_owned() };
-    findings.add_result("mail", checked.map_err(Observation::error), fix);
+    match by_acme(&settings.acme, settings.mail.server.certificate.as_deref()) {
+        Some(ordered) => findings.well("mail", ordered),
+        None => {
+            let checked = server::check(&settings.mail.server).map(|()| tls(&settings));
+            let fix = Fix::CorrectTable { table: "mail".to_owned() };
+            findings.add_result("mail", checked.map_err(Observation::error), fix);
+        }
+    }
     for address in listeners(&settings) {
         findings.add_result("listener", listener(address), Fix::OtherMailAddress);
     }
@@ -113,7 +120,7 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
 /// permit less than they seem to.
 pub(super) fn warnings(settings: &Settings, spool: &Spool) -> Vec<String> {
     let mut found = silent(settings);
-    // Before the module was loaded for the first time there are no devices.
+    // Before the module is loaded for the first time, the spool has no devices.
     if spool.devices().is_ok_and(|devices| !devices.is_empty()) {
         found.extend(missing_devices(settings, spool));
     }
@@ -154,8 +161,8 @@ fn look_at_networks(settings: &Settings, findings: &mut Findings) {
 
 /// Checks an HTTP server: its certificate, its addresses, and other servers on them.
 fn look_at_server(
-    table: &'static str,
-    http: &HttpSettings,
+    (table, http): (&'static str, &HttpSettings),
+    acme: &AcmeSettings,
     others: &[SocketAddr],
     without_certificate: Observation,
     findings: &mut Findings,
@@ -165,28 +172,42 @@ fn look_at_server(
         None => without_certificate,
     };
     let fix = Fix::CorrectTable { table: table.to_owned() };
-    findings.add_result(table, http.check().map(|()| secured).map_err(Observation::error), fix);
+    match by_acme(acme, http.certificate.as_deref()) {
+        Some(ordered) => findings.well(table, ordered),
+        None => {
+            let checked = http.check().map(|()| secured).map_err(Observation::error);
+            findings.add_result(table, checked, fix);
+        }
+    }
     for address in http.listen.iter().chain(&http.tls_listen).chain(others) {
         let fix = Fix::OtherAddress { table: table.to_owned() };
         findings.add_result(table, listener(*address), fix);
     }
 }
 
-/// Checks the network printer.
+/// The finding about a certificate that the service orders itself. Only the service can read it.
+fn by_acme(acme: &AcmeSettings, certificate: Option<&Path>) -> Option<Observation> {
+    let is_its = acme.is_on() && certificate == Some(acme.files().certificate().as_path());
+    is_its.then(|| Observation::CertificateByAcme { names: acme.names.join(", ") })
+}
+
+/// Checks the settings of the network printer.
 fn look_at_printer(settings: &Settings, findings: &mut Findings) {
     let printer = &settings.printer;
     let others = [printer.lpd_listen.as_slice(), &printer.raw_listen].concat();
     let without = Observation::PrinterWithoutCertificate;
-    look_at_server("printer", &printer.http, &others, without, findings);
+    let server = ("printer", &printer.http);
+    look_at_server(server, &settings.acme, &others, without, findings);
 }
 
-/// Checks the web interface.
+/// Checks the settings of the web interface.
 fn look_at_web(settings: &Settings, findings: &mut Findings) {
     let without = Observation::WebForThisMachine;
-    look_at_server("web", &settings.web.http, &[], without, findings);
+    let server = ("web", &settings.web.http);
+    look_at_server(server, &settings.acme, &[], without, findings);
 }
 
-/// Checks the shared database.
+/// Checks the settings of the shared database, and whether it can be reached.
 fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
     let Some(place) = settings.node.place() else {
         let left = spool.left_with_store().unwrap_or_default();
@@ -300,8 +321,8 @@ fn listener(address: SocketAddr) -> Result<Observation, Observation> {
 /// Settings that give more people access than the administrator probably wants.
 fn open_doors(settings: &Settings) -> Vec<Observation> {
     let mut found = Vec::new();
-    // Access by network, by a front server's report, to any number, and with passwords that are
-    // not set.
+    // Networks and front servers at any address, faxes to any number, and CRAM-MD5 although no user
+    // has a password in plain text.
     for network in &settings.rights.networks {
         if network.addresses.iter().any(|addresses| addresses.bits() == 0) {
             found.push(Observation::NetworkOfAll { network: network.name.clone() });

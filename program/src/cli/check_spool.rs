@@ -11,14 +11,15 @@ use ferrofax_spool::{Fix, Observation, Spool, WordIndex, acl};
 
 /// The least free space in bytes. With less, a fax with many pages might not be stored.
 const LEAST_BYTES: u64 = 64 << 20;
+/// The least number of files that can still be created.
 const LEAST_FILES: u64 = 1000;
 
-/// The most files that are checked.
+/// The most files of the spool whose permissions are checked.
 const MOST_FILES: usize = 20_000;
 
-/// Checks the free space.
+/// Checks the free space on the disk of the spool.
 pub(super) fn disk(folder: &Path, findings: &mut Findings) {
-    // A missing folder has a finding of its own.
+    // If the folder is missing, there is a finding on it already.
     let Ok(system) = rustix::fs::statvfs(folder) else { return };
     let free = system.f_bavail.saturating_mul(system.f_frsize);
     let (mib, folder) = (free >> 20, folder.display().to_string());
@@ -60,7 +61,7 @@ pub(super) fn rights(folder: &Path, findings: &mut Findings) {
             false => Observation::RightsInOrder { owner },
         })
     });
-    // FreePBX would restore the open permissions.
+    // FreePBX would restore the open permissions, so the fix is to exclude the folder in FreePBX.
     let fix = match (&found, is_freepbx()) {
         (Err(Observation::ReadableByAll { .. }), true) => {
             Fix::CloseFolderOnFreepbx { folder: name }
@@ -72,7 +73,7 @@ pub(super) fn rights(folder: &Path, findings: &mut Findings) {
 }
 
 /// Checks settings of the module for faults that the module itself cannot see: passwords that
-/// everybody may read, and a list that Asterisk cuts off before the module gets it.
+/// everybody may read, and a list of mail servers that Asterisk cuts off at the first `;`.
 pub(super) fn settings_of_the_module(asterisk_conf: &Path, findings: &mut Findings) {
     let file = asterisk_conf.with_file_name("ferrofax.conf");
     let is_open = fs::metadata(&file).is_ok_and(|found| found.mode() & 0o007 != 0);
@@ -92,7 +93,8 @@ pub(super) fn settings_of_the_module(asterisk_conf: &Path, findings: &mut Findin
     }
 }
 
-/// The mail server on a line of ferrofax.conf, and the one behind a `;` next to it.
+/// Finds a line of ferrofax.conf that names several mail servers with `;` between them. Returns the
+/// first server, and the rest, which Asterisk ignores as a comment.
 fn cut_servers(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once('=')?;
     let is_key = ["mailserver", "smarthost"]
@@ -115,8 +117,8 @@ fn sets_a_password(line: &str) -> bool {
         })
 }
 
-/// Whether FreePBX is installed, which restores open permissions of paths that its settings do not
-/// exclude.
+/// Whether FreePBX is installed. FreePBX makes files readable for everybody again, unless its
+/// settings exclude their path.
 fn is_freepbx() -> bool {
     FREEPBX.iter().any(|file| Path::new(file).exists())
 }
@@ -127,8 +129,8 @@ const FREEPBX: [&str; 2] = ["/etc/freepbx.conf", "/usr/sbin/fwconsole"];
 /// The drop folder, which may be open to everybody.
 const FOR_OTHERS: &str = "drop";
 
-/// The first file in the spool that users other than its owner and group can read, through folders
-/// that they may enter.
+/// The first file in the spool that is open to everybody: users other than its owner and group can
+/// read it, and may enter the folders on its path.
 fn open_to_others(folder: &Path) -> Option<PathBuf> {
     let mut todo = vec![folder.to_path_buf()];
     let mut seen = 0;
@@ -154,7 +156,7 @@ fn open_to_others(folder: &Path) -> Option<PathBuf> {
     None
 }
 
-/// Whether the folder is shared with its group, which may then write to it.
+/// Whether the folder is shared with its group: the group may write to the folder.
 fn is_shared(folder: &Metadata) -> bool {
     folder.mode() & 0o020 != 0
 }

@@ -8,7 +8,7 @@ use super::show::plain;
 use super::{End, print};
 use ferrofax_spool::{FaxHere, FaxId, FaxThere, KeptHere, SpoolError};
 
-/// The number of faxes in one query.
+/// The number of faxes that are compared by one query.
 const BATCH: u32 = 200;
 
 #[derive(Default)]
@@ -52,14 +52,14 @@ pub(super) fn run(to: To<'_>, octets: bool, as_json: bool) -> Result<(), End> {
     }
 }
 
-/// The report on one fax.
+/// The result of comparing one fax in the spool with the shared database.
 enum Comparison {
     There(FaxThere),
     /// The fax's bytes in the shared database differ from those that were uploaded.
     Damaged(FaxId, String),
 }
 
-/// Each fax with its state in the shared database.
+/// Compares each of these faxes with the shared database, and returns them with their results.
 fn compared(
     to: To<'_>,
     node: &str,
@@ -89,7 +89,8 @@ fn compared(
 }
 
 impl Counts {
-    /// Counts a fax, and returns the line to print about it, if any.
+    /// Adds a compared fax to the counts. Returns the line to print about the fax; none if the fax
+    /// is in order.
     fn add(&mut self, here: &FaxHere, told: &Comparison) -> Option<String> {
         self.here += 1;
         match told {

@@ -19,7 +19,7 @@ use image::{ExtendedColorType, ImageEncoder};
 const PICTURE_WIDTH: u32 = 1000;
 
 pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
-    // The command line requires one of the two.
+    // The command line requires `--output` or `--fields`.
     let Some(output) = &words.output else { return fields::run(settings, words) };
     let ending = output
         .extension()
@@ -64,7 +64,8 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     ))
 }
 
-/// The pages of a mail, and notes on its parts that are not in them.
+/// Converts a mail to the pages that its recipients would get. Also returns a note on the parts of
+/// the mail that are left out.
 fn of_mail(settings: &Settings, words: &Convert, wanted: &Wanted) -> Result<(Pages, String), End> {
     let refused =
         |what: &dyn std::fmt::Display| End::Refused(format!("{}: {what}", words.file.display()));
@@ -75,7 +76,7 @@ fn of_mail(settings: &Settings, words: &Convert, wanted: &Wanted) -> Result<(Pag
     Ok((pages, left_out))
 }
 
-/// The pages as a PDF.
+/// Returns the pages as a PDF file.
 pub(super) fn as_pdf(pages: &Pages) -> Result<Vec<u8>, End> {
     let read = tiff::read(&pages.path()).map_err(End::failed)?;
     let coded = read
@@ -98,7 +99,7 @@ pub(super) fn as_pdf(pages: &Pages) -> Result<Vec<u8>, End> {
     Ok(write(&sheets, PdfInfo::default()))
 }
 
-/// The first page as a picture for a screen.
+/// Returns the first page as a PNG picture for a screen.
 fn first_as_png(pages: &Pages) -> Result<Vec<u8>, End> {
     let read = tiff::read(&pages.path()).map_err(End::failed)?;
     let page = read.first().ok_or_else(|| End::failed("there is no page"))?;

@@ -22,7 +22,7 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::Spool;
 
-/// The parts that continue when the settings are reloaded.
+/// The sockets and print jobs, which the service keeps when the settings are reloaded.
 #[derive(Default)]
 pub(super) struct Held {
     pub(super) sockets: Sockets,
@@ -64,12 +64,12 @@ impl PrinterWay {
 }
 
 impl Held {
-    /// Closes the print jobs, since another program may use them next.
+    /// Closes the folder of print jobs, since another program may use it next.
     pub(super) fn leave_print_jobs(&self) {
         *lock(&self.print_jobs) = None;
     }
 
-    /// The print jobs of this spool, from the previous printer if there was one.
+    /// Opens the print jobs of this spool, or takes them from the previous printer.
     fn print_jobs(&self, spool: &Spool) -> Result<PrintJobs, End> {
         let mut held = lock(&self.print_jobs);
         let jobs = match held.take() {
@@ -134,7 +134,7 @@ impl Way for HylafaxServer {
     }
 }
 
-/// The web interface and the API.
+/// The running web interface and API.
 pub(super) struct WebWay {
     web: Web,
 }
@@ -169,7 +169,8 @@ impl Way for WebWay {
     }
 }
 
-/// Fax by mail: the mail server, the intake, and the workers behind it.
+/// The parts for faxing mails: the mail server, the folder of accepted mails, and the threads that
+/// turn these mails into faxes.
 pub(super) struct MailWay {
     server: Server,
     intake: Arc<Intake>,
@@ -188,8 +189,8 @@ impl MailWay {
             Intake::open(&spool.folder().join("mail"), mail.intake.clone()).map_err(End::failed)?;
         let intake = Arc::new(intake);
         intake.go_by(&clock.look());
-        // This comes before any client is accepted, since another service may be handling these
-        // mails.
+        // Claim the mails before any client is accepted, since another service may be handling
+        // them.
         intake.take_desk().map_err(End::failed)?;
         let rights = settings.rights_for_mail(spool).map_err(End::failed)?;
         let policy = Arc::new(settings.mail_policy(&rights).map_err(of_forms)?);
@@ -225,7 +226,7 @@ impl Way for MailWay {
     }
 }
 
-/// All errors in the forms of fax addresses, as one error.
+/// Joins all errors in the forms of fax addresses into one error, with a line for each.
 fn of_forms(errors: Vec<impl std::fmt::Display>) -> End {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
     End::refused(lines.join("\n"))

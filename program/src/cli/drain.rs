@@ -20,7 +20,8 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// five seconds.
 const SILENT_MS: i64 = 60_000;
 
-/// Drains the node with this name. `until`: waits until no work is left, at most this long.
+/// Drains the node with this name. With `until` it then waits until no work is left, at most for
+/// the given time.
 pub(super) fn drain(
     to: To<'_>,
     audit: &Audit,
@@ -87,7 +88,7 @@ impl Left {
         let members = members.map_err(End::of_spool)?;
         let member = members.into_iter().find(|member| member.name == name);
         let mut left = Self::told(&member.ok_or_else(|| no_node(name))?)?;
-        // For this machine, its own spool knows the state.
+        // For this machine, the spool has newer numbers than the shared database.
         let here = to.spool.node().map_err(End::of_spool)?;
         if here.is_some_and(|node| node.name == name) {
             left.read(to.spool).map_err(End::of_spool)?;
@@ -95,7 +96,7 @@ impl Left {
         Ok(left)
     }
 
-    /// The remaining work, as the shared database knows it.
+    /// The remaining work of a node, as last reported to the shared database.
     fn told(member: &Member) -> Result<Self, End> {
         let name = plain(&member.name);
         let Some(drained) = &member.drained else {
@@ -123,7 +124,7 @@ impl Left {
         })
     }
 
-    /// The remaining work, as this machine's spool knows it.
+    /// Replaces the reported numbers by those in the spool of this machine.
     fn read(&mut self, spool: &Spool) -> Result<(), SpoolError> {
         self.to_ship = spool.shipping()?.waiting;
         self.to_give = spool.how_many_to_move()?;
@@ -237,7 +238,8 @@ mod tests {
             );
             spool.report_to(&store, &node, &ferrofax_spool::NodeReport::default()).unwrap();
         }
-        // This machine's own state is known without a report, that of another is not.
+        // The state of this machine is read from its spool. The state of another node is unknown
+        // until that node reports.
         let at_once = Some(Some(Duration::ZERO));
         assert!(drain(to, &audit, ("berlin", false), Some(None)).is_ok());
         let ended = drain(to, &audit, ("essen", true), at_once).unwrap_err();

@@ -40,7 +40,8 @@ pub(super) fn list(spool: &Spool, words: &Faxes) -> Result<(), End> {
     print(&columns(&headings, rows.collect::<Result<Vec<_>, End>>()?))
 }
 
-/// A row of the list: the result of the call, and of mails that were not delivered.
+/// A row of the table of received faxes, with the result of the call and with mails that were not
+/// delivered.
 fn row(fax: &ReceivedFax, mails: &[OutboxEntry]) -> Vec<String> {
     let lost = mails
         .iter()
@@ -73,8 +74,8 @@ pub(super) fn clean_up(spool: &Spool, words: &Cleanup) -> Result<(), End> {
         return Err(End::refused(NOTHING_DELETED));
     }
     let report = spool.cleanup(UnixMs::now(), words.keep_days).map_err(End::of_spool)?;
-    // Received documents belong to the PBX's user. Another user of the group cannot delete
-    // them; the PBX's next clean-up does.
+    // Received documents belong to the PBX's user. Another user of the spool's group cannot delete
+    // them, so the next clean-up of the PBX does.
     report.problems.iter().for_each(|problem| log::warn!("{problem}"));
     for class in &report.unknown_classes {
         log::warn!(

@@ -24,7 +24,8 @@ pub(super) fn moment(text: &str) -> Result<UnixMs, String> {
 pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
     let query = FaxQuery { since: words.since, limit: u32::MAX, ..FaxQuery::default() };
     let mut faxes = spool.faxes(&query).map_err(End::of_spool)?;
-    // The oldest comes first, so that the last fax that a script has got is the newest.
+    // Copy the oldest fax first. If the copying is interrupted, a script can continue after the
+    // last fax that it got.
     faxes.reverse();
     let folder = words.folder.canonicalize().map_err(|error| of_folder(words, &error))?;
     let place = Place::of(&folder, &format!("fetch-{}", std::process::id()));

@@ -8,7 +8,7 @@ use super::{End, print};
 use ferrofax_spool::event::Language;
 use ferrofax_spool::{Finding, Fix, Observation};
 
-/// The findings so far.
+/// The findings of the checks so far.
 pub(super) struct Findings {
     found: Vec<Finding>,
     json: bool,
@@ -24,7 +24,7 @@ impl Findings {
         self.add(Finding::well(what, observation));
     }
 
-    /// Adds a fault with its fix.
+    /// Adds a fault to the findings, with a text on how to fix it.
     pub(super) fn wrong(
         &mut self,
         what: &str,
@@ -34,7 +34,7 @@ impl Findings {
         self.add(Finding::wrong(what, observation, fix));
     }
 
-    /// Adds a finding or a fault; `fix` is the fix of the fault.
+    /// Adds the result of a check: a finding if it is in order, else a fault with this fix.
     pub(super) fn add_result(
         &mut self,
         what: &str,
@@ -49,7 +49,8 @@ impl Findings {
 
     pub(super) fn add(&mut self, finding: Finding) {
         if !self.json {
-            // If this fails nobody reads the output any more; the exit code still has the result.
+            // If the line cannot be printed, nobody reads the output any more. The exit code still
+            // has the result.
             let _ = print(&line(&finding));
         }
         self.found.push(finding);
@@ -71,7 +72,7 @@ impl Findings {
     }
 }
 
-/// A finding for programs: names and values beside the English sentences.
+/// A finding as JSON for programs: its name and values, in addition to the English sentence.
 fn value(finding: &Finding) -> Value {
     let Finding { what, is_well, observation, fix } = finding;
     let mut value = json!({

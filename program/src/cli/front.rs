@@ -1,4 +1,5 @@
-//! `ferrofax serve` on a stateless node, whose spool is the shared database of machines with PBXs.
+//! `ferrofax serve` on a stateless node, which has no PBX. Its spool is the shared database of the
+//! machines with PBXs.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,9 +17,9 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_delivery::StopFlag;
 use ferrofax_spool::{Spool, SpoolError, Tables, TakingOver};
 
-/// Copies of documents that nobody has viewed for this time are deleted. This is also the
-/// interval at which they are looked for.
+/// The interval at which unused copies of documents are looked for.
 const LOOK: Duration = Duration::from_secs(600);
+/// Copies of documents that nobody has viewed for this time are deleted.
 const KEPT: Duration = Duration::from_secs(24 * 3_600);
 
 /// The longest wait, when the service stops, for a database that does not answer.
@@ -34,7 +35,7 @@ pub(super) fn go_by(config: &Path) {
 }
 
 /// The shared database that serves as the spool of a folder without one; none if gateway.toml names
-/// none or cannot be read.
+/// no database or cannot be read.
 pub(super) fn found(folder: &Path, low_ports: LowPorts) -> Result<Option<Spool>, End> {
     if folder.join("spool.db").exists() {
         return Ok(None);
@@ -43,7 +44,12 @@ pub(super) fn found(folder: &Path, low_ports: LowPorts) -> Result<Option<Spool>,
     settings.map_or(Ok(None), |settings| opened(folder, &settings, low_ports))
 }
 
-/// The same database for `ferrofax serve`. An error names settings that cannot work with it.
+/// Opens the shared database that serves as the spool of `ferrofax serve`; none if gateway.toml
+/// names no such database.
+///
+/// # Errors
+/// The settings contain tables that cannot work on a stateless node, or the database cannot be
+/// opened.
 pub(super) fn to_serve(folder: &Path, settings: &Settings) -> Result<Option<Spool>, End> {
     if settings.front.is_on() {
         refuse(settings)?;
@@ -95,8 +101,8 @@ fn refuse(settings: &Settings) -> Result<(), End> {
     )))
 }
 
-/// Does the work that only one machine may do: mails reports, sends webhooks, and stores faxes in
-/// watched folders.
+/// The thread that does the work that only one machine may do: it mails reports, sends webhooks,
+/// and stores faxes in watched folders.
 pub(super) fn once_way(
     spool: &Spool,
     settings: &Settings,
@@ -122,8 +128,8 @@ pub(super) fn once_way(
                 wait(&stop);
                 ways.into_iter().for_each(Way::wait);
             }
-            // The error cannot be returned from here. Another machine takes over the work when
-            // this one ends.
+            // This thread cannot return the error, so it is logged. When this service ends, another
+            // machine takes over the work.
             Err(end) => {
                 log::error!("reports are not mailed: {}", end.text().unwrap_or_default());
                 wait(&stop);
@@ -133,8 +139,8 @@ pub(super) fn once_way(
     thread::Builder::new().name("once".to_owned()).spawn(work).map_err(End::failed)
 }
 
-/// Sends the mails of other nodes that no longer report, on a machine with a PBX; none unless
-/// gateway.toml enables it.
+/// The part that sends the mails of other nodes that no longer report, on a machine with a PBX.
+/// None: gateway.toml does not enable this.
 pub(super) fn others_way(
     spool: &Spool,
     settings: &Settings,
@@ -151,7 +157,8 @@ pub(super) fn others_way(
     Ok(Some(Box::new(Patient(thread))))
 }
 
-/// Sends the mails in the outbox of a shared database, unless another machine does.
+/// The thread that sends the mails in the outbox of a shared database, unless another machine sends
+/// them.
 fn mails_way(
     store: impl Fn() -> Result<Spool, SpoolError> + Send + 'static,
     name: String,
@@ -173,7 +180,7 @@ fn mails_way(
                 flag.raise();
                 threads.into_iter().for_each(|thread| drop(thread.join()));
             }
-            // Another machine takes over the work when this one ends.
+            // The error is logged. When this service ends, another machine takes over the work.
             Err(end) => {
                 log::error!(
                     "no mails are sent from the shared database: {}",
@@ -186,8 +193,8 @@ fn mails_way(
     thread::Builder::new().name("mails".to_owned()).spawn(work).map_err(End::failed)
 }
 
-/// A thread that works with a database that may hang. When the service stops, it is waited for
-/// only a limited time.
+/// A thread that works with a database. The database may hang, so the service waits only a limited
+/// time for the thread when it stops.
 struct Patient(JoinHandle<()>);
 
 impl Way for Patient {
@@ -203,8 +210,8 @@ impl Way for Patient {
     }
 }
 
-/// A function that claims work on a database, with two messages: for a claim that another
-/// machine has, and for one that cannot be read.
+/// A function by which this machine claims work, such as sending mails, on a shared database. The
+/// two messages are logged if another machine has the claim, and if the claim cannot be read.
 type ClaimOf = (fn(&Spool) -> Result<(), SpoolError>, [&'static str; 2]);
 
 const ONCE: [&str; 2] = [
@@ -216,7 +223,8 @@ const MAILS: [&str; 2] = [
     "which machine sends mails from the shared database",
 ];
 
-/// Opens a database by a connection of its own, with this claim; none once the service ends.
+/// Waits until this machine gets the claim, and returns its own connection to the database. None:
+/// the service ends before that.
 fn claimed(
     store: &dyn Fn() -> Result<Spool, SpoolError>,
     (take, [taken, unseen]): ClaimOf,
@@ -275,7 +283,7 @@ fn post(
     repeating("reports", move |_: &dyn Fn() -> bool| post.turn(&clock.look()), stop)
 }
 
-/// Deletes copies of documents that nobody has viewed for a while.
+/// The thread that deletes local copies of documents that nobody has viewed for a day.
 pub(super) fn copies_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, End> {
     let (spool, looked) = (spool.clone(), std::cell::Cell::new(None::<Instant>));
     let turn = move |_: &dyn Fn() -> bool| {

@@ -24,7 +24,7 @@ use ferrofax_spool::{HeldDocument, HeldFetch, HeldId, NewHeld, Spool};
 pub(super) fn hold(folder: &Path, settings: &Settings, words: &HoldForPolling) -> Result<(), End> {
     let Given { spool, documents, copies: _copies } = given(folder, &words.files)?;
     let of_order = |error: OrderError| End::of_order(&error);
-    // To hold documents at a device, the permission to send from the device is needed.
+    // To hold documents at a device, the same permission is needed as to send from the device.
     let device = device_of(&spool, &words.device).map_err(of_order)?;
     let rights = Rights::new(&settings.rights, &spool).map_err(End::failed)?;
     let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
@@ -123,7 +123,7 @@ fn row(held: &HeldDocument, fetches: &[HeldFetch]) -> Vec<String> {
     ]
 }
 
-/// How often a held document was fetched, and by whom last.
+/// A text on how often a held document was fetched, and who fetched it last.
 fn fetched(held: &HeldDocument, fetches: &[HeldFetch]) -> String {
     let whole: Vec<&HeldFetch> = fetches.iter().filter(|fetch| fetch.whole).collect();
     let Some(last) = whole.last() else {

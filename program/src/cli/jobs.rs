@@ -46,7 +46,8 @@ pub(super) fn run(spool: &Spool, words: &Jobs) -> Result<(), End> {
     }
 }
 
-/// The device whose jobs are listed: one that exists or existed.
+/// The device whose jobs are listed. The device may no longer exist, if jobs of it are still in the
+/// spool.
 fn of_device(spool: &Spool, written: &str) -> Result<DeviceName, End> {
     let error = match device_of(spool, written) {
         Ok(device) => return Ok(device.name()),
@@ -122,7 +123,7 @@ fn row(job: &Job) -> Vec<String> {
     ]
 }
 
-/// The longest tag in a row, in letters; `ferrofax jobs N` shows all of it.
+/// The most letters of a tag in a row of the list; `ferrofax jobs N` shows the whole tag.
 const TAG: usize = 40;
 
 fn shortened(tag: &str) -> String {
@@ -132,7 +133,7 @@ fn shortened(tag: &str) -> String {
     tag.chars().take(TAG - 1).chain(['…']).collect()
 }
 
-/// The number of pages that were sent, or that were fetched.
+/// The number of pages that the job has sent or fetched, as text.
 fn pages(job: &Job) -> String {
     let sent = format!("{}/{}", job.pages_confirmed(), job.pages.len());
     match &job.fetch {
@@ -142,7 +143,7 @@ fn pages(job: &Job) -> String {
     }
 }
 
-/// All data of a job, as JSON.
+/// A job as JSON, with its pages, its history and its reports.
 pub(super) fn whole_value(spool: &Spool, job: &Job) -> Result<Value, SpoolError> {
     let mut value = job_value(job);
     value["page_list"] = job.pages.iter().map(page_value).collect();
@@ -160,7 +161,7 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
     if as_json {
         return Ok(format!("{}\n", whole_value(spool, &job)?));
     }
-    // The options, the submitter and the state; empty values are left out.
+    // The text shows the options, the submitter and the state; empty values are left out.
     let mut text = format!("job {}  {}\n", job.id, job.state);
     let mut line = |name: &str, value: String| {
         if !value.is_empty() {
@@ -217,7 +218,7 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
             .map(|fax| format!("; {} came, as fax {fax}", counted(fetch.pages, "page")));
         line("fetches", which + &fax.unwrap_or_default());
     }
-    // Of the pages only those with a problem are shown, then all changes.
+    // Of the pages, the text shows only those with a problem; then follow all changes of the job.
     if !job.only_fetches() {
         let (confirmed, all) = (job.pages_confirmed(), job.pages.len());
         text.push_str(&format!("pages: {confirmed} of {all} confirmed\n"));

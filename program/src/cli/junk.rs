@@ -1,4 +1,4 @@
-//! `ferrofax junk`: junk faxes and blocked callers.
+//! `ferrofax junk`: lists junk faxes and blocked callers, and releases faxes that are no junk.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Junk) -> Result<()
     }
 }
 
-/// Releases faxes: they are mailed and printed as usual.
+/// Releases faxes that were taken for junk: they are mailed and printed as usual.
 fn release(spool: &Spool, settings: &Settings, faxes: &[FaxId]) -> Result<(), End> {
     let audit = Audit::of(spool, settings)?;
     faxes.iter().try_for_each(|fax| {

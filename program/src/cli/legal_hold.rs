@@ -1,4 +1,4 @@
-//! `ferrofax legal-hold`: protection from deletion.
+//! `ferrofax legal-hold`: protects faxes and jobs from deletion.
 
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &LegalHolds) -> Res
     }
 }
 
-/// Places a hold for each fax, job, number and device that is named.
+/// Places a hold on each fax, job, number and device that the command line names.
 fn place(spool: &Spool, settings: &Settings, wanted: &PlaceHold) -> Result<(), End> {
     let devices = wanted.device.iter().map(|name| device(spool, name).map(HoldOf::Device));
     let of: Vec<HoldOf> = wanted
@@ -42,7 +42,7 @@ fn place(spool: &Spool, settings: &Settings, wanted: &PlaceHold) -> Result<(), E
         match spool.place_legal_hold(of, &rules, (&by, &wanted.why), UnixMs::now()) {
             Ok(hold) => {
                 placed.push(hold);
-                // If a hold can't be logged, it applies nevertheless: to keep too much does no
+                // If the hold cannot be logged, it still applies, since protecting too much does no
                 // harm.
                 let hold = hold.to_string();
                 audit.done("legal-hold", &[&about[..], &[("hold", &*hold)]].concat())?;
@@ -87,7 +87,7 @@ fn release(
             audit.refused("legal-hold-release", &about, "not-there", &text)?;
             return Err(End::Refused(text));
         }
-        // If a release cannot be logged, it is not made.
+        // The release is logged first. If the log cannot be written, the hold is not released.
         audit.done("legal-hold-release", &about)?;
         spool
             .release_legal_hold(*hold, (&by, why), UnixMs::now())
@@ -97,7 +97,7 @@ fn release(
     print(&kept(spool)?)
 }
 
-/// A device by its name in the database. One that no longer exists may still have faxes.
+/// Finds a device by its name in the database. A device that no longer exists may still have faxes.
 fn device(spool: &Spool, name: &str) -> Result<DeviceName, End> {
     if name.contains('@') {
         return Ok(DeviceName::of_row(name));
@@ -152,7 +152,7 @@ fn value(hold: &LegalHold) -> Value {
     })
 }
 
-/// The number of items that all holds protect.
+/// A text with the number of faxes and jobs that all holds together protect.
 fn kept(spool: &Spool) -> Result<String, End> {
     let (faxes, jobs) = spool.on_hold().map_err(End::of_spool)?;
     let faxes = counted_as(faxes, "received fax", "received faxes");

@@ -1,8 +1,9 @@
 //! The program's log: lines on standard error, for people. If standard error is systemd's journal,
 //! each line becomes an entry with fields instead.
 //!
-//! Fields name what a line is about: `log::info!(FERROFAX_FAX:% = fax; "fax {fax} …")`. The text
-//! says the same to those who read it without the fields. docs/watching.md lists the fields.
+//! A log line can have fields that say which fax or job it is about: `log::info!(FERROFAX_FAX:% =
+//! fax; "fax {fax} …")`. The text of the line contains the same facts, for readers who do not see
+//! the fields. docs/watching.md lists the fields.
 
 use std::io::Write;
 
@@ -26,8 +27,8 @@ pub(super) fn install(all: bool) {
 }
 
 impl Log for Logger {
-    /// Only messages of Ferrofax itself are logged: the readers of fonts and documents also write
-    /// some.
+    /// Logs only messages of Ferrofax itself. The libraries that read fonts and documents also
+    /// write messages.
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.target().starts_with("ferrofax")
     }
@@ -37,7 +38,8 @@ impl Log for Logger {
             return;
         }
         let sent = self.journal.as_ref().map(|journal| journal.journal_send(record));
-        // If the journal does not accept an entry, it gets the line without fields.
+        // If the journal does not accept the entry, or there is no journal, write the line without
+        // fields to standard error.
         if !matches!(sent, Some(Ok(()))) {
             // Each line is one write, so that lines of several threads do not mix.
             let line =

@@ -21,18 +21,18 @@ use crate::mail::server::Host;
 use crate::mail::session::House;
 use crate::settings::Settings;
 
-/// EX_DATAERR: the mail is wrong.
+/// EX_DATAERR: the mail itself is not acceptable.
 const DATA: u8 = 65;
-/// EX_NOUSER: the address is unknown.
+/// EX_NOUSER: the address of a recipient is unknown.
 const NO_USER: u8 = 67;
-/// EX_UNAVAILABLE: refused for another reason.
+/// EX_UNAVAILABLE: the mail was refused for another reason.
 const UNAVAILABLE: u8 = 69;
-/// EX_TEMPFAIL: try again later.
+/// EX_TEMPFAIL: the mail server should try again later.
 const LATER: u8 = 75;
-/// EX_NOPERM: permission denied.
+/// EX_NOPERM: the sender has no permission.
 const NO_RIGHT: u8 = 77;
 
-/// Accepts the mail on standard input.
+/// Runs `ferrofax mail`: accepts the mail on standard input, and returns the exit code.
 pub(super) fn run(spool: &Path, settings: Result<Settings, End>, words: &Mail) -> ExitCode {
     let reply =
         match settings.and_then(|settings| host(spool, &settings).map(|host| (host, settings))) {
@@ -42,7 +42,7 @@ pub(super) fn run(spool: &Path, settings: Result<Settings, End>, words: &Mail) -
         };
     let Err(reply) = reply else { return ExitCode::SUCCESS };
     let (class, subject, detail) = reply.status;
-    // If this fails, there is nowhere else to report it.
+    // If standard error cannot be written, there is nowhere else to report the result.
     let _ =
         writeln!(io::stderr(), "{class}.{subject}.{detail} {}", super::show::plain(&reply.text));
     ExitCode::from(code(&reply))
@@ -111,7 +111,7 @@ fn sender(written: &str) -> &str {
     if bare.eq_ignore_ascii_case("MAILER-DAEMON") { "" } else { bare }
 }
 
-/// Reads the mail, without the line that begins it in a mailbox.
+/// Reads the mail. If it begins with a line `From …`, as in a mailbox file, that line is left out.
 fn read(input: impl Read, max_message: u64) -> Result<Vec<u8>, Reply> {
     let mut mail = Vec::new();
     let read = input.take(max_message.saturating_add(1)).read_to_end(&mut mail);

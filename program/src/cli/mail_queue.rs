@@ -1,4 +1,4 @@
-//! `ferrofax mail-queue`: accepted mails that are not jobs yet.
+//! `ferrofax mail-queue`: lists, retries and deletes accepted mails that are not jobs yet.
 
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ pub(super) fn run(spool: &Spool, words: &MailQueue) -> Result<(), End> {
             intake.resume().map_err(End::failed)?;
             print("mails are accepted and faxed\n")
         }
-        // Mails that wait, and those that were set aside.
+        // `retry` works on mails that wait, and on mails that were set aside.
         Some(QueueWork::Retry { mails }) => {
             each(mails, "is tried again", |mail| match intake.entry(mail) {
                 Ok(entry) => intake.later(mail, UnixMs::now(), &entry.why.unwrap_or_default()),
@@ -65,7 +65,8 @@ fn list(intake: &Intake, as_json: bool) -> Result<(), End> {
     let entries = intake.list().map_err(End::failed)?;
     let aside = intake.all_set_aside().map_err(End::failed)?;
     let parts = intake.parts(None).map_err(End::failed)?.len();
-    // All three kinds in one JSON object.
+    // The JSON object contains the waiting mails, the parts of incomplete mails, and the mails that
+    // were set aside.
     if as_json {
         let mails: Vec<Value> = entries.iter().map(value).collect();
         let aside: Vec<Value> = aside
@@ -85,7 +86,7 @@ fn list(intake: &Intake, as_json: bool) -> Result<(), End> {
         true => format!("{paused}no mails wait\n"),
         false => format!("{paused}{}", table(entries.iter().map(row).collect())),
     };
-    // Below the table, the mails that will not become jobs by themselves.
+    // Below the table come the mails that do not become jobs by themselves.
     if parts > 0 {
         text.push_str(&format!("parts of mails that wait for the others: {parts}\n"));
     }
@@ -140,7 +141,8 @@ fn show(intake: &Intake, mail: &str, as_json: bool) -> Result<(), End> {
     };
     let entry = entry.map_err(of_intake)?;
     let bytes = entry.message().map_err(End::failed)?;
-    // The header is read by a confined child, as when the mail is handled; none if that crashes.
+    // A confined child process reads the mail's header, as when the mail is handled. None: the
+    // child has crashed.
     let head = Reader::new(&Converter::default())
         .head(&bytes, &entry.envelope.sender)
         .unwrap_or_default();

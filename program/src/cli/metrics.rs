@@ -1,4 +1,5 @@
-//! `ferrofax show metrics` and `ferrofax show health`.
+//! `ferrofax show metrics` and `ferrofax show health`: print metrics for monitoring, and whether
+//! this machine is healthy.
 
 use super::args::{Show, Shown};
 use super::{End, print};

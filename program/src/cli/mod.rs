@@ -34,6 +34,7 @@ mod logger;
 mod mail;
 mod mail_queue;
 mod metrics;
+mod missing;
 mod node;
 mod noted;
 mod numbers;
@@ -51,8 +52,10 @@ mod send;
 mod serve;
 mod setup;
 mod show;
+mod signals;
 mod users;
 mod wait;
+mod waiting;
 mod webhook;
 mod wished;
 
@@ -78,14 +81,16 @@ use args::{
 use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{Spool, SpoolError};
 use owner::{LowPorts, become_owner};
+use signals::Signals;
 
-/// The command line with all its commands and options, for code that describes it.
+/// The command line with all its commands and options, from which manual pages and other
+/// descriptions are made.
 #[must_use]
 pub fn command_line() -> clap::Command {
     Arguments::command()
 }
 
-/// The groups of the commands, as the help has them: each heading with the names of its commands.
+/// The groups of commands as in the help: each heading with the names of its commands.
 #[must_use]
 pub fn groups() -> Vec<(&'static str, Vec<String>)> {
     let names = |commands: clap::Command| {
@@ -97,7 +102,7 @@ pub fn groups() -> Vec<(&'static str, Vec<String>)> {
     args::groups().map(|(heading, commands)| (heading, names(commands))).into()
 }
 
-/// Runs the command line of this process. `engine` works on call recordings.
+/// Runs the command line of this process. `engine` examines call recordings.
 pub fn run(engine: &'static dyn Examiner) -> ExitCode {
     let Arguments { spool, config, command } = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -131,7 +136,7 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         }
         Command::Run(command) => given.run(command),
         Command::Keep(command) => given.keep(command),
-        // Was handled above.
+        // Hidden commands were handled above.
         Command::Hidden(_) => Ok(()),
     })
 }
@@ -177,8 +182,8 @@ impl Given {
         opened(&self.spool)
     }
 
-    /// The settings first: the file is read by the user who runs the command, and the process then
-    /// becomes the spool's owner.
+    /// The settings and the spool. The settings are read first, by the user who runs the command;
+    /// then the process becomes the spool's owner.
     fn both(&self) -> Result<(Settings, Spool), End> {
         let settings = self.settings()?;
         Ok((settings, self.opened()?))
@@ -269,7 +274,7 @@ impl Given {
                 let (settings, spool) = self.both()?;
                 webhook::run(&spool, &settings, &words)
             }
-            // Was handled before, since it has exit codes of its own.
+            // `ferrofax mail` was handled before, since it has exit codes of its own.
             RunCommand::Mail(_) => Ok(()),
         }
     }
@@ -306,10 +311,21 @@ impl Given {
             settings.warnings.iter().for_each(|warning| log::warn!("{file}:{warning}"));
             Ok(settings.with_child(words.child.as_deref()))
         };
-        let first: Settings = settings()?;
+        let mut first: Settings = settings()?;
+        let signals = Signals::listen()?;
         let opened = match front::to_serve(&self.spool, &first)? {
             Some(store) => store,
-            None => opened_to_listen(&self.spool).map_err(|end| end.in_folder(&self.spool))?,
+            None => {
+                let is_new = missing::is_missing(&self.spool);
+                match waiting::for_spool(&self.spool, first, (&settings, &signals))? {
+                    Some(newest) => first = newest,
+                    None => return Ok(()),
+                }
+                let opened =
+                    opened_to_listen(&self.spool).map_err(|end| end.in_folder(&self.spool));
+                // A new folder is read-only for a unit that was started before; a restart helps.
+                opened.map_err(|end| if is_new { end.that_may_pass() } else { end })?
+            }
         };
         let warned = check_settings::warnings(&first, &opened);
         warned.iter().for_each(|warning| log::warn!("{warning}"));
@@ -321,19 +337,20 @@ impl Given {
             }
             Ok(settings)
         };
-        let done = serve::run(&opened, first, &settings, words);
+        let done = serve::run(&opened, first, &settings, (words, &signals));
         done.map_err(|end| end.in_folder(&self.spool))
     }
 }
 
-/// Whether no command was given at all. The answer is then the help, which lists no hidden commands.
+/// Whether the command line names no command. The answer is then the help, which lists no hidden
+/// commands.
 fn is_without_command(error: &clap::Error) -> bool {
     error.kind() == ErrorKind::MissingSubcommand
         && error.to_string().contains("'ferrofax' requires a subcommand")
 }
 
-/// Whether a command works where the spool is the shared database of several machines. The other
-/// commands are about one machine, its PBX and its files, and find no spool there.
+/// Whether a command works on a spool that is the shared database of several machines. The other
+/// commands need the PBX and the files of one machine.
 fn works_on_store(command: &Command) -> bool {
     match command {
         Command::Queue(_) => true,
@@ -356,13 +373,13 @@ fn works_on_store(command: &Command) -> bool {
     }
 }
 
-/// The spool, which the module has created. A missing spool is not created here, since it would be
-/// in the wrong place. From here on the process runs as the spool's owner.
+/// The spool, which the module has created. A missing spool is an error: it is not created here,
+/// since the folder is most likely wrong. From here on the process runs as the spool's owner.
 fn opened(folder: &Path) -> Result<Spool, End> {
     opened_by_owner(folder, LowPorts::GivenUp)
 }
 
-/// As [`opened`], for a command that listens on ports afterwards.
+/// Opens the spool like [`opened`], for a command that listens on ports afterwards.
 fn opened_to_listen(folder: &Path) -> Result<Spool, End> {
     opened_by_owner(folder, LowPorts::Kept)
 }
@@ -390,8 +407,8 @@ fn opened_by_owner(folder: &Path, low_ports: LowPorts) -> Result<Spool, End> {
     Ok(spool)
 }
 
-/// The settings of the Ferrofax service. A file that was named must exist; without the usual one
-/// the defaults apply.
+/// The settings of the Ferrofax service. If the command line names a file, the file must exist. If
+/// the usual file is missing, the defaults apply.
 fn settings(file: &Path) -> Result<Settings, End> {
     if file != Path::new(args::CONFIG) && !file.exists() {
         return Err(End::Refused(format!("the settings file {} does not exist", file.display())));
@@ -404,7 +421,7 @@ fn settings(file: &Path) -> Result<Settings, End> {
 enum End {
     /// The command failed, though the arguments are right.
     Failed(String),
-    /// The arguments are wrong.
+    /// The arguments of the command are wrong.
     Refused(String),
     /// The command failed, and the error is already printed.
     Silent,
@@ -418,7 +435,7 @@ impl End {
         Self::Failed(error.to_string())
     }
 
-    /// The same error, with the advice for a service that works in this spool.
+    /// Adds advice on permissions to an error of `ferrofax serve`, which works in this spool.
     fn in_folder(self, spool: &Path) -> Self {
         let is_denied = |text: &str| text.contains("Permission denied");
         match self {
@@ -431,6 +448,14 @@ impl End {
                 "{text}; start `ferrofax serve` as root or as the user whose {} is: docs/spool.md",
                 spool.display()
             )),
+            other => other,
+        }
+    }
+
+    /// The same error with the exit code after which systemd starts the service again.
+    fn that_may_pass(self) -> Self {
+        match self {
+            Self::Refused(text) => Self::Failed(text),
             other => other,
         }
     }
@@ -470,7 +495,8 @@ impl End {
     }
 }
 
-/// Prints to standard output. If the reader has closed the pipe (`| head`) the command ends silently.
+/// Prints a text to standard output. If the reader has closed the pipe (as `| head` does), the
+/// command ends silently.
 fn print(text: &str) -> Result<(), End> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

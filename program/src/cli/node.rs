@@ -1,4 +1,4 @@
-//! `ferrofax node`: the shared database, as seen from this node.
+//! `ferrofax node`: shows and changes the shared database, as this node sees it.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -24,7 +24,8 @@ use ferrofax_spool::{
     Spool, SpoolError, Tables,
 };
 
-/// The number of pieces of moved documents that are deleted at once.
+/// The most pieces of documents that are deleted at once, when documents have been moved out of the
+/// database.
 pub(super) const SWEEP: u32 = 10_000;
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Result<(), End> {
@@ -64,7 +65,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Resu
     }
 }
 
-/// Asks the shared database.
+/// Runs a query on the shared database, with a time limit.
 pub(super) fn of_store<T: Send + 'static>(
     spool: &Spool,
     settings: &Settings,
@@ -101,7 +102,7 @@ pub(super) struct To<'c> {
 }
 
 impl To<'_> {
-    /// Asks the database, with a time limit.
+    /// Runs a query on the shared database, with a time limit.
     pub(super) fn ask<T: Send + 'static, E: From<SpoolError> + Send + 'static>(
         self,
         question: impl FnOnce(&Spool, &dyn Fn()) -> Result<T, E> + Send + 'static,
@@ -110,7 +111,8 @@ impl To<'_> {
     }
 }
 
-/// `ferrofax node status`. The local part is printed even if the database cannot be reached.
+/// Runs `ferrofax node status`. The state of this machine is printed even if the database cannot be
+/// reached.
 fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
     let here = to.spool.node().map_err(End::of_spool)?;
     let shipping = to.spool.shipping().map_err(End::of_spool)?;
@@ -172,12 +174,12 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
     }
 }
 
-/// An error if another machine shares jobs under this node's name.
+/// Checks whether another machine shares jobs under this node's name; if so, returns the error.
 fn other_of_this(spool: &Spool, store: &Spool) -> Result<Option<SpoolError>, SpoolError> {
     loop {
         let Some(node) = spool.node()? else { return Ok(None) };
         let other = store.other_of_node(&node)?;
-        // The node's identity changes while it works, so compare it once more.
+        // The node's identity changes while the node works, so read it again and compare.
         if other.is_none() || spool.node()?.as_ref() == Some(&node) {
             return Ok(other);
         }
@@ -204,7 +206,7 @@ fn status_text(here: Option<&Node>, shipping: &Shipping) -> String {
     )
 }
 
-/// The nodes whose mails another machine sends, and the mails that wait for that.
+/// A text on the nodes that send the mails of other machines, and on the mails that wait for this.
 fn mails_text(mails: &MailsAtStore, takers: &[MailTaker]) -> String {
     let mut text = String::new();
     for taker in takers {
@@ -242,7 +244,8 @@ fn mails_value(mails: &MailsAtStore, takers: &[MailTaker]) -> Value {
     })
 }
 
-/// The number of lines, and which node has set it if the nodes have different settings.
+/// A text on the limit of simultaneous calls. If nodes have different settings, it also names the
+/// limit of each node.
 fn limit_text(limit: &LineLimit) -> String {
     let of = match &limit.trunk {
         None => "all machines".to_owned(),
@@ -454,7 +457,7 @@ fn delete(to: To<'_>, audit: &Audit, faxes: &[FaxId]) -> Result<(), End> {
         let about = [("fax", number.as_str())];
         let delete = move |store: &Spool, _: &dyn Fn()| -> Result<(), NotDeleted> {
             store.delete_fax(fax, "deleted by an administrator", UnixMs::now())?;
-            // Nodes also do this each hour.
+            // Nodes also delete such leftover pieces of documents each hour.
             if let Err(why) = store.sweep_objects(SWEEP) {
                 log::warn!(
                     "the document of fax {fax} could not be deleted yet; this is done \

@@ -1,4 +1,5 @@
-//! Lines of the audit log on what an administrator does by a command, apart from sending faxes.
+//! Writes actions of an administrator on the command line to the audit log, apart from sending
+//! faxes.
 
 use super::End;
 use crate::rights::{Denied, Door, Local, Rights};

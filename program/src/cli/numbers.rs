@@ -31,7 +31,8 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Numbers) -> Result
         (None, Some(written)) => {
             let number = canonical(written)?;
             let own = spool.destination(&number).map_err(End::of_spool)?;
-            // Facts that other nodes have learned come to this node with a job to the number.
+            // Facts that other nodes have learned about a number come to this node only with a job
+            // to the number.
             let known = match own {
                 None => spool.known_elsewhere(&number).map_err(End::of_spool)?,
                 own => own,
@@ -94,7 +95,7 @@ fn forget(spool: &Spool, settings: &Settings, number: &str) -> Result<(), End> {
     forgotten(&audit, "number", number, was_known)
 }
 
-/// Whether this names a trunk, which begins with its technology: `PJSIP/provider`.
+/// Whether the text names a trunk. A trunk contains a slash, as `PJSIP/provider`.
 fn is_trunk(written: &str) -> bool {
     written.contains('/')
 }
@@ -105,8 +106,8 @@ fn forget_trunk(spool: &Spool, settings: &Settings, trunk: &str) -> Result<(), E
     forgotten(&audit, "trunk", trunk, was_known)
 }
 
-/// Logs to the audit log that the facts about a number or trunk were deleted. `was_known`:
-/// whether there were any.
+/// Logs to the audit log that the facts about a number or trunk were deleted. `was_known`: whether
+/// there were any facts.
 fn forgotten(audit: &Audit, what: &str, name: &str, was_known: bool) -> Result<(), End> {
     let (event, about) = (format!("{what}-forget"), [(what, name)]);
     if !was_known {

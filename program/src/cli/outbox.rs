@@ -1,6 +1,6 @@
-//! `ferrofax mail-again`, `ferrofax print-again` and `ferrofax requeue`: repeats mails and
-//! prints that failed, or that somebody else also needs. The module sends mails; `ferrofax
-//! serve` prints.
+//! `ferrofax mail-again`, `ferrofax print-again` and `ferrofax requeue`: mail or print a fax once
+//! more, because it failed or because another person needs it. The module sends the mails;
+//! `ferrofax serve` prints.
 
 use super::args::{MailAgain, PrintAgain, Requeue};
 use super::{End, print};

@@ -7,10 +7,11 @@ use super::show::{columns, date, instant, plain};
 use ferrofax_spool::jobs::{LineLimit, LostTry};
 use ferrofax_spool::{MailTaker, Member, Spool, SpoolError, Waiting};
 
-/// The most lost attempts that are shown.
+/// The most lost attempts that are shown. An attempt is lost if its node stops reporting during the
+/// call.
 const LOST: u32 = 20;
 
-/// All that `ferrofax status` shows.
+/// The data about the shared database that `ferrofax node status` shows.
 #[derive(Default)]
 pub(super) struct Overview {
     pub(super) members: Vec<Member>,
@@ -21,7 +22,7 @@ pub(super) struct Overview {
 }
 
 impl Overview {
-    /// Reads the overview from the shared database.
+    /// Reads the data from the shared database.
     pub(super) fn of(store: &Spool) -> Result<Self, SpoolError> {
         Ok(Self {
             members: store.members()?,

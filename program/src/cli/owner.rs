@@ -1,10 +1,10 @@
-//! Commands that root runs work in the spool as the spool's owner.
+//! Commands that root runs continue as the spool's owner before they work in the spool.
 //!
-//! The owner and its group may put anything into the spool's folder, including symbolic links.
-//! Root would follow these with all its permissions. As the owner, the process can do nothing
-//! that the owner could not do, and its files belong to the owner. So the process changes its
-//! user for good before it opens anything in the spool. Files that only root may read
-//! (settings, documents to send) are opened before.
+//! The owner and its group may put anything into the spool's folder, including symbolic links. Root
+//! would follow these links with all its permissions. As the owner, the process can do nothing that
+//! the owner could not do, and its files belong to the owner. So the process changes its user for
+//! good before it opens anything in the spool. Files that only root may read (settings, documents
+//! to send) are opened before that.
 
 use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt;
@@ -82,7 +82,7 @@ fn changed(uid: u32, gid: u32, low_ports: LowPorts) -> rustix::io::Result<()> {
     set_keep_capabilities(low_ports == LowPorts::Kept)?;
     set_thread_res_uid(uid, uid, uid)?;
     let kept = match low_ports {
-        // Root in a container may not have this capability itself.
+        // Root in a container may lack this capability. Then the process cannot keep it either.
         LowPorts::Kept => CapabilitySet::NET_BIND_SERVICE & capabilities(None)?.permitted,
         LowPorts::GivenUp => CapabilitySet::empty(),
     };

@@ -1,6 +1,6 @@
 //! `ferrofax pages DIR`, for package maintainers: writes the manual pages and the shell
-//! completions. Both are made from the tables by which the command line and the settings files
-//! are read.
+//! completions. They are generated from the tables by which the program reads its command line and
+//! its settings files.
 
 mod command_page;
 mod settings_page;
@@ -57,7 +57,7 @@ fn manual(folder: &Path) -> io::Result<()> {
 
 fn shells(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    // Hidden commands are left out, since shells would offer them.
+    // Hidden commands are removed, since shells would offer them for completion.
     let all = Arguments::command();
     let mut shown = clap::Command::new("ferrofax")
         .args(all.get_arguments().cloned())

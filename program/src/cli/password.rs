@@ -1,4 +1,4 @@
-//! `ferrofax password`: the hash of a password, for gateway.toml.
+//! `ferrofax password`: prints the hash of a password, for gateway.toml.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::Command;
@@ -7,7 +7,7 @@ use super::{End, print};
 use crate::asker::digest;
 use crate::asker::password::hash;
 
-/// Prints the hash only, or the lines of the `[[user]]` with this name.
+/// Prints the hash of a password or, with `user`, all lines for the `[[user]]` of this name.
 pub(super) fn run(user: Option<&str>) -> Result<(), End> {
     if user
         .is_some_and(|user| user.contains([':', '"', '\\']) || user.chars().any(char::is_control))
@@ -36,7 +36,8 @@ pub(super) fn asked_twice(question: &str) -> Result<String, End> {
         Ok((first, line()?))
     });
     if silent {
-        // If this fails, the user notices that the terminal does not show input.
+        // If the terminal's echo cannot be switched on again, the user notices that no input is
+        // shown.
         let _ = Command::new("stty").arg("echo").status();
     }
     say("\n")?;

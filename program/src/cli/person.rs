@@ -25,12 +25,12 @@ use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{FaxId, PersonIs, RefusedCall, Spool, read_document};
 
-/// The message on data that an erasure does not search.
+/// The end of the report on an erasure: the places that the erasure does not search.
 const NOT_ERASED: &str = "Not searched: the shared database (--store) or the spools of other machines, letters, who fetched a document, \
     recordings of calls of the PBX's own fax applications, and drafts. Nor were address books, watched folders, messages \
     to webhooks, audit.log, backups, the PBX's log, and mails that were sent.";
 
-/// Writes `person.json`, and each document next to it.
+/// Exports all data about a person: writes `person.json`, and each document next to it.
 pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -> Result<(), End> {
     if !folder.exists() {
         return opened(folder).map(drop);
@@ -63,13 +63,13 @@ pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -
     print(&format!("{}: {faxes} and {jobs}\n", to.display()))
 }
 
-/// The shared database if that was requested, else this machine's spool.
+/// Returns the shared database if the command line requests it, else this machine's spool.
 fn looked_through(own: &Spool, settings: &Settings, store: bool) -> Result<Spool, End> {
     if store && !own.is_front() { node::as_spool(own, settings) } else { Ok(own.clone()) }
 }
 
-/// Deletes all data about a person. Data that cannot be deleted is listed, and the rest is
-/// still deleted.
+/// Deletes all data about a person. If some data cannot be deleted, the rest is deleted and the
+/// remaining data are listed.
 pub(super) fn erase(own: &Spool, settings: &Settings, words: &ErasePerson) -> Result<(), End> {
     let spool = &looked_through(own, settings, words.store)?;
     let rules = spool.sending().map_err(End::of_spool)?.rules;
@@ -85,7 +85,7 @@ pub(super) fn erase(own: &Spool, settings: &Settings, words: &ErasePerson) -> Re
     let faxes = stays.count_gone(faxes);
     let jobs = jobs.iter().map(|job| spool.delete_job_saying(*job, &reason, now));
     let jobs = stays.count_gone(jobs);
-    // The shared database forgets numbers in the same way as its nodes.
+    // A shared database deletes the numbers of a person like its nodes do.
     if spool.is_front() {
         spool.sweep_objects(node::SWEEP).map_err(End::of_spool)?;
     } else if let PersonIs::Number(number, rules) = person {
@@ -100,7 +100,7 @@ pub(super) fn erase(own: &Spool, settings: &Settings, words: &ErasePerson) -> Re
     if kept.is_empty() { Ok(()) } else { Err(End::Failed(kept.join("\nferrofax: "))) }
 }
 
-/// The data that could not be deleted.
+/// The data that remain after an erasure.
 #[derive(Default)]
 struct Stays {
     /// The reasons why something could not be deleted.
@@ -110,7 +110,8 @@ struct Stays {
 }
 
 impl Stays {
-    /// Adds the results of some deletions, and returns how many succeeded.
+    /// Counts the deletions that succeeded, and stores the errors and remaining files of the
+    /// others.
     fn count_gone<E: Display>(
         &mut self,
         deleted: impl Iterator<Item = Result<Vec<String>, E>>,
@@ -136,7 +137,7 @@ fn whose<'a>(who: &'a str, rules: &'a NumberRules) -> PersonIs<'a> {
     }
 }
 
-/// The blocked calls from a number; none for a mail address.
+/// The blocked calls from a number, as JSON; none for a mail address.
 fn refused_of(spool: &Spool, person: PersonIs<'_>) -> Result<Vec<Value>, End> {
     let PersonIs::Number(number, rules) = person else { return Ok(Vec::new()) };
     let calls = spool.refused_of(number, rules).map_err(End::of_spool)?;
@@ -180,15 +181,16 @@ fn of_job(spool: &Spool, id: JobId, to: &Path) -> Result<Value, End> {
     Ok(value)
 }
 
-/// Copies a document and returns its name; empty if there is no document, as for a call without
-/// pages.
+/// Copies a document into the folder of the export, and returns its name. Null if there is no
+/// document, as for a call without pages.
 fn copied(spool: &Spool, document: &Path, to: &Path, name: String) -> Result<Value, End> {
     let value = match read_document(document) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Value::Null),
         Err(error) => return Err(End::failed(format!("{}: {error}", document.display()))),
         Ok(bytes) => written(to, &name, &bytes).map(|()| name.into())?,
     };
-    // A document of the shared database was copied to this machine; nobody needs the copy.
+    // To read the document, it was copied from the shared database to this machine. This copy is no
+    // longer needed.
     if spool.is_front() {
         let gone = safe_file::remove(document);
         gone.map_err(|error| End::failed(format!("{}: {error}", document.display())))?;

@@ -23,7 +23,7 @@ pub(super) struct Sealing {
 }
 
 impl Sealing {
-    /// Reads the state from the shared database.
+    /// Reads the state of the encryption from the shared database.
     pub(super) fn of(store: &Spool) -> Result<Self, SpoolError> {
         let newest = store.has_keys().then(|| store.newest_key().map_err(reason));
         let trouble = match store.can_open_all() {
@@ -34,7 +34,7 @@ impl Sealing {
         Ok(Self { newest, used: store.store_keys()?, trouble })
     }
 
-    /// The fault, if there is one.
+    /// The reason why encryption or decryption does not work on this machine; none if both work.
     pub(super) fn trouble(&self) -> Option<&str> {
         match (&self.newest, &self.trouble) {
             (Some(Err(why)), _) => Some(why),
@@ -42,12 +42,13 @@ impl Sealing {
         }
     }
 
-    /// The key by which this machine encrypts, if it does and can.
+    /// The key by which this machine encrypts. None: the settings name no keys, or the machine
+    /// cannot encrypt.
     pub(super) fn newest(&self) -> Option<&str> {
         self.newest.as_ref()?.as_ref().ok().map(String::as_str)
     }
 
-    /// The state as text; none if nothing is encrypted.
+    /// The state of the encryption as text; none if nothing is encrypted.
     pub(super) fn text(&self) -> Option<String> {
         if self.newest.is_none() && self.used.is_empty() {
             return None;
@@ -74,13 +75,13 @@ impl Sealing {
         Some(text + "\n\n")
     }
 
-    /// The state as JSON.
+    /// The state of the encryption as JSON.
     pub(super) fn value(&self) -> Value {
         json!({ "key": self.newest(), "keys_in_store": self.used, "error": self.trouble() })
     }
 }
 
-/// The reason why keys cannot be used.
+/// Turns an error of the database into the reason why keys cannot be used.
 pub(super) fn reason(why: SpoolError) -> String {
     match why {
         SpoolError::Keys { text } => text,
@@ -132,7 +133,7 @@ pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
             let gone = done.rewrapped + done.sealed;
             if !as_json && gone >= said.get() + OFTEN {
                 said.set(gone);
-                // If this cannot be printed, the work is done nevertheless.
+                // If the progress cannot be printed, the work continues nevertheless.
                 let _unheard = print(&format!("{gone} done, {} left\n", todo.saturating_sub(gone)));
             }
         };
@@ -157,7 +158,7 @@ pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
     }
 }
 
-/// The number of unneeded objects that are deleted at once.
+/// The number of unneeded document pieces that are deleted at once.
 const SWEEP: u32 = 10_000;
 
 fn done_text(key: &str, done: &Rekeyed, after: &SealCounts) -> String {
@@ -253,7 +254,8 @@ mod tests {
         place(&[two]);
         assert!(store.shared_document(FaxId(1)).unwrap().is_some());
         count(to, true).unwrap();
-        // Without its key it cannot be decrypted, and this is reported.
+        // Without the key of a document, the document cannot be decrypted; the command reports
+        // this.
         let other = "AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM=";
         place(&[other]);
         assert!(matches!(run(to, &audit, true), Err(End::Silent)));

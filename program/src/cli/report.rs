@@ -1,4 +1,4 @@
-//! `ferrofax report`: what users and devices have faxed in a period.
+//! `ferrofax report`: reports the faxes of each user and device in a period.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -24,8 +24,8 @@ use ferrofax_spool::{Charge, Charges, month_began};
 const HEADINGS: [&str; 8] =
     ["USER", "DEVICE", "ACCOUNT", "FAXES", "PAGES", "CALLS", "SECONDS", "FAILED"];
 
-/// Reads a month: the time of its beginning and of the next month's beginning, in the machine's
-/// time zone.
+/// Reads a month as two times, in the machine's time zone: when the month begins, and when the next
+/// month begins.
 pub(super) fn month(text: &str) -> Result<(UnixMs, UnixMs), String> {
     if text == "last" {
         let this = month_began(UnixMs::now());
@@ -50,7 +50,7 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Report) -> Result<
         let text = format!("--until {} is not after --since {}", date(until), date(since));
         return Err(End::Refused(text));
     }
-    // The file is created before the process changes its user.
+    // The PDF file is created first, before the process changes its user to the spool's owner.
     let pdf = words.pdf.as_deref().map(new_file).transpose()?;
     let spool = opened(folder)?;
     let charges = if words.store && !spool.is_front() {
@@ -86,7 +86,7 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Report) -> Result<
     print(&columns(&HEADINGS, rows.iter().map(shown).collect()))
 }
 
-/// The cells of a row. Received faxes have no user.
+/// The cells of a row of the report. Received faxes have no user.
 fn cells(charge: &Charge) -> [String; 8] {
     let Charge { user, device, account, faxes, pages, calls, failed, lasted_ms } = charge;
     let user = if user.is_empty() { "(received)" } else { user };
@@ -102,7 +102,7 @@ fn cells(charge: &Charge) -> [String; 8] {
     ]
 }
 
-/// Milliseconds in seconds, rounded up.
+/// Converts milliseconds to seconds, rounded up.
 fn seconds(ms: i64) -> i64 {
     (ms.max(0) + 999) / 1000
 }
@@ -126,7 +126,7 @@ fn new_file(path: &Path) -> Result<std::fs::File, End> {
     made.map_err(|error| End::refused(format!("{}: {error}", path.display())))
 }
 
-/// The pages of the PDF: a table, and the sum of all its rows.
+/// The pages of the report as a PDF file: a table, and the sum of all its rows.
 fn pages(
     rows: &[Charge],
     (since, until): (UnixMs, UnixMs),

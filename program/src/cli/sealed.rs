@@ -1,5 +1,5 @@
-//! `ferrofax rekey`: the encrypted documents of this machine's spool, and the keys by which each
-//! command decrypts them.
+//! `ferrofax rekey`: encrypts the documents of this machine's spool with the newest key. This file
+//! also gives each command the keys by which it decrypts documents.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ const OFTEN: u64 = 100;
 /// The keys in the settings file, read before this process became the spool's owner.
 static SAID: OnceLock<SealingSettings> = OnceLock::new();
 
-/// Reads the keys from this settings file. Errors in it are reported later, when the keys are
+/// Reads the keys from this settings file. Errors in the file are reported later, when the keys are
 /// needed.
 pub(super) fn go_by(config: &Path) {
     let names = |text: String| text.contains("[sealing]");
@@ -43,7 +43,7 @@ pub(super) fn open(spool: &Spool) -> Result<(), End> {
         .map_err(End::of_spool)
 }
 
-/// Encrypts all documents with the newest key, or decrypts or counts them.
+/// Runs `ferrofax rekey`: encrypts all documents with the newest key, or decrypts or counts them.
 pub(super) fn rekey(spool: &Spool, settings: &Settings, words: &Rekey) -> Result<(), End> {
     if !settings.sealing.is_on() {
         return Err(End::refused(
@@ -75,7 +75,7 @@ pub(super) fn rekey(spool: &Spool, settings: &Settings, words: &Rekey) -> Result
         let gone = done.rewrapped + done.sealed + done.opened;
         if !words.json && gone >= said.get() + OFTEN {
             said.set(gone);
-            // If this cannot be printed, the work is done nevertheless.
+            // If the progress cannot be printed, the work continues nevertheless.
             _ = print(&format!("{gone} done\n"));
         }
     };
@@ -127,7 +127,7 @@ fn value(SealedFiles { newest, others, plain }: &SealedFiles) -> Value {
     json!({ "newest": newest, "others": others, "plain": plain })
 }
 
-/// Checks the keys.
+/// Checks that the keys in the settings decrypt all documents of the spool.
 pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) {
     let found = || -> Result<Option<String>, SpoolError> {
         if !settings.sealing.is_on() {
@@ -156,8 +156,8 @@ pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) 
 /// documents.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A folder of received faxes to which only the PBX can write, although the service encrypts
-/// documents in this spool.
+/// Finds a folder of received faxes to which only the PBX can write, although the service has to
+/// encrypt the documents in it.
 fn closed(spool: &Path) -> Option<PathBuf> {
     let group_may_write =
         |path: &Path| path.symlink_metadata().is_ok_and(|found| found.mode() & 0o020 != 0);

@@ -1,11 +1,11 @@
-//! `ferrofax selftest`: makes all checks of `ferrofax check`, and then sends a test page. The
-//! page is sent as a job from one device to another through the administrator's own PBX, and
-//! with `--via` over the trunk and back. The page that arrives is compared row by row with the
-//! one that was sent.
+//! `ferrofax selftest`: makes all checks of `ferrofax check`, and then sends a test page. The page
+//! is sent as a job from one device to another through the administrator's own PBX, and with
+//! `--via` over the trunk and back. The received page is compared row by row with the page that was
+//! sent.
 //!
-//! The page is recognised by its sender's station ID, twenty digits that nobody else has. By
-//! these digits the spool knows that the fax is a test, and mails it to the faxmaster instead
-//! of the device's mailboxes.
+//! The test page is recognised by its sender's station ID, which consists of twenty random digits.
+//! By these digits the spool recognises the received fax as a test, and mails it to the faxmaster
+//! instead of the device's mailboxes.
 
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
@@ -38,13 +38,13 @@ use ferrofax_spool::{
     ReceivedFax, Spool, SpoolError, read_document,
 };
 
-/// The time that the receiver may need after the sender has finished.
+/// The time that the receiving device may need after the sending device has finished.
 const ARRIVAL: Duration = Duration::from_secs(20);
 
 /// The tag of a test job.
 const TAG: &str = "selftest";
 
-/// The parts with which a test page is sent.
+/// The data for a test: the spool, the options of the command, and the two devices.
 struct Test<'a> {
     spool: &'a Spool,
     converter: Converter,
@@ -53,10 +53,10 @@ struct Test<'a> {
     to: DeviceRecord,
 }
 
-/// A page that is being sent.
+/// A test page that is being sent.
 struct Sent {
     job: JobId,
-    /// The station ID of the sender, which is also the job's mark.
+    /// The station ID of the sender, which is also the mark by which the job is found.
     token: String,
     began: Instant,
     at: UnixMs,
@@ -69,7 +69,7 @@ pub(super) fn run(folder: &Path, config: &Path, words: &Selftest) -> Result<(), 
         let settings = settings.unwrap_or_default();
         match devices(spool, words) {
             Err(why) => findings.wrong("fax", why, Fix::SeeDevices),
-            // Without the module nobody would send the job.
+            // Without a running module nothing sends the job.
             Ok(_) if !findings.is_well("module") => {
                 findings.wrong("fax", Observation::TestWithoutModule, Fix::SeeModule);
             }
@@ -82,12 +82,12 @@ pub(super) fn run(folder: &Path, config: &Path, words: &Selftest) -> Result<(), 
     findings.end()
 }
 
-/// The sending and the receiving device.
+/// Chooses the sending and the receiving device.
 fn devices(spool: &Spool, words: &Selftest) -> Result<(DeviceRecord, DeviceRecord), Observation> {
     let devices = spool.devices().map_err(Observation::error)?;
     let settings = spool.sending().map_err(Observation::error)?;
     let may_send = |device: &&DeviceRecord| settings.defaults_of(device).enabled;
-    // A device that stands for many numbers has no number of its own that could be called.
+    // A device whose extension is a pattern for many numbers has no number that could be called.
     let may_receive = |device: &&DeviceRecord| device.enabled && !device.extension.starts_with('_');
     let is = |device: &DeviceRecord, name: &DeviceName| device.name().may_be(name);
     let named = |name: &DeviceName| {
@@ -150,7 +150,8 @@ impl Test<'_> {
         Ok(Sent { job, token, began: Instant::now(), at })
     }
 
-    /// Submits a job as `ferrofax send` does, with the same permissions.
+    /// Submits a job to a number over the trunk, as `ferrofax send` does, with the same
+    /// permissions.
     fn send_over_trunk(
         &self,
         route: &Route,
@@ -188,8 +189,8 @@ impl Test<'_> {
         Ok(Sent { job: taken.job, token, began: Instant::now(), at })
     }
 
-    /// The options of a test job: its station ID, no header line, and the recipient of the received
-    /// fax.
+    /// The options of a test job: its station ID, no header line, and, unless `--deliver` is given,
+    /// the mark of a test.
     fn options(&self, token: &str) -> impl Iterator<Item = (&'static str, String)> {
         let test = (!self.words.deliver).then(|| (option::SELFTEST, "yes".to_owned()));
         let always = [(option::IDENT, token.to_owned()), (option::HEADER, "no".to_owned())];
@@ -236,7 +237,7 @@ impl Test<'_> {
         }
     }
 
-    /// The received fax of a page, or why there is none.
+    /// The received fax of a test page, or the reason why none was received.
     fn arrival(
         &self,
         route: &Route,
@@ -264,7 +265,7 @@ impl Test<'_> {
         Ok(fax.ok_or_else(|| (Observation::TestNotReceived { route }, Some(Fix::RouteBack))))
     }
 
-    /// Cancels a job that takes too long.
+    /// Cancels the job of a test that takes too long.
     fn cancelled(&self, route: Route, job: Job) -> Result<Missed, SpoolError> {
         self.spool.do_to_job(job.id, JobVerb::Cancel, &user::current(), UnixMs::now())?;
         let timed_out = Observation::TestTimedOut {
@@ -306,7 +307,8 @@ impl Test<'_> {
         }
     }
 
-    /// The number of equal pages and rows, or the difference.
+    /// Compares the pages row by row. Returns the number of equal pages and rows, or the
+    /// difference.
     fn difference(&self, sent: &Sent, fax: &ReceivedFax) -> Result<(u64, u64), Difference> {
         let job = self.spool.job(sent.job).map_err(unreadable)?;
         let received = self.spool.document_path(fax.id).map_err(unreadable)?;
@@ -355,7 +357,7 @@ impl Test<'_> {
     }
 }
 
-/// The result of the mails of a fax: the mail server's answer, or the error. None: no result yet.
+/// The result of mailing a fax: the mail server's answer, or the error. None: no result yet.
 fn mail_of(entries: &[OutboxEntry]) -> Option<Result<String, String>> {
     let error = entries.iter().find_map(|entry| entry.last_error.clone());
     let is_done = entries.iter().all(|entry| entry.state == OutboxState::Delivered);
@@ -365,7 +367,7 @@ fn mail_of(entries: &[OutboxEntry]) -> Option<Result<String, String>> {
     }
 }
 
-/// The difference if received pages cannot be compared.
+/// The error if received pages cannot be read and compared.
 fn unreadable(error: impl std::fmt::Display) -> Difference {
     Difference::Unreadable { error: error.to_string() }
 }
@@ -375,7 +377,7 @@ fn pages_of(document: &Path) -> Result<Vec<tiff::TiffPage>, Difference> {
     tiff::parse(octets, document).map_err(unreadable)
 }
 
-/// Why no fax was received, and the fix.
+/// The reason why no fax was received, and how to fix it.
 type Missed = (Observation, Option<Fix>);
 
 /// Twenty random digits, the longest station ID (T.30 §5.3.6.2.4).

@@ -23,7 +23,7 @@ use ferrofax_spool::Spool;
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::submission::{Draft, DraftFetch};
 
-/// The file name of standard input.
+/// The file name that stands for standard input.
 const STANDARD_INPUT: &str = "-";
 
 /// Runs `ferrofax send`.
@@ -66,11 +66,11 @@ fn tell(spool: &Spool, taken: &Taken, said: &str, wait: bool, json: bool) -> Res
     }
 }
 
-/// The spool, and the documents in files that its owner can read; the process now runs as this
-/// owner.
+/// The opened spool, and the documents in files that the spool's owner can read. From here on the
+/// process runs as the spool's owner.
 pub(super) struct Given {
     pub(super) spool: Spool,
-    /// The path and the name of each document.
+    /// The path and the displayed name of each document.
     pub(super) documents: Vec<(PathBuf, String)>,
     /// The temporary files that contain some of the documents.
     pub(super) copies: Vec<File>,
@@ -117,8 +117,8 @@ fn as_json(taken: &Taken) -> Value {
     said
 }
 
-/// Opens the documents as the calling user, since the spool's owner may not be allowed to read
-/// them. Errors are reported later, as for all users.
+/// Opens the documents while the process is still root, since the spool's owner may not be allowed
+/// to read them. A document that cannot be opened is reported later, as for all users.
 fn roots_documents(files: &[PathBuf]) -> Vec<Option<File>> {
     let opened = |path: &Path| {
         // A pipe without a writer must not block.

@@ -1,9 +1,9 @@
 //! `ferrofax serve`: the Ferrofax service. It starts each part that the settings enable.
 //!
-//! All parts start, or the program ends with an error. The first SIGTERM or Ctrl-C ends it
-//! after the current work: new requests are refused at once, a mail that is being received is
-//! accepted, a document that is being converted becomes a job. SIGHUP reloads the settings; if
-//! they are valid, the service continues with them. Its sockets stay open meanwhile. Connected
+//! If one part cannot start, the program ends with an error. The first SIGTERM or Ctrl-C ends the
+//! program after the current work: new requests are refused at once, a mail that is being received
+//! is accepted, a document that is being converted becomes a job. SIGHUP reloads the settings; if
+//! they are valid, the service continues with them. The sockets stay open meanwhile. Connected
 //! clients are still served with the old settings, new ones with the new settings.
 
 use std::fmt::Display;
@@ -16,13 +16,11 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
-use sd_notify::{NotifyState, notify};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::flag;
-
 use super::args::Serve;
 use super::doors::{Held, MailWay, PrinterWay, WebWay, hylafax_way};
+use super::signals::{self, ReadSettings, Signals, Waited};
 use super::{End, front};
+use crate::acme::Renewal;
 use crate::alarms::Alarms;
 use crate::drop::DropFolder;
 use crate::examiner::Reporting;
@@ -52,18 +50,19 @@ const WEBHOOK_THREADS: usize = 4;
 /// The interval at which faxes that are missing in the full-text index are added to it.
 const WORDS: Duration = Duration::from_secs(300);
 
-/// The longest time until a stop is noticed.
+/// The interval at which threads check whether the service is to stop.
 pub(super) const STEP: Duration = Duration::from_millis(50);
 
 /// The interval at which the program checks whether a thread has ended.
 const LOOK: Duration = Duration::from_millis(5);
 
-/// A running part of the service. Its threads end when the flag is set with which it was started.
+/// A running part of the service, such as the web interface. Its threads end when a flag is set,
+/// which the part got at its start.
 pub(super) trait Way {
-    /// Returns when the service's threads have ended. Clients that connect are still served.
+    /// Waits until the threads of this part have ended. Connected clients are still served.
     fn settle(&mut self);
 
-    /// Accepts no more clients.
+    /// Makes the part accept no more clients.
     fn close(&mut self) {}
 
     /// Whether no client is connected any more after [`Self::close`].
@@ -71,39 +70,34 @@ pub(super) trait Way {
         true
     }
 
-    /// Returns when the service has ended. Connected clients get a little time.
+    /// Waits until this part has ended. Connected clients get a little time to finish.
     fn wait(self: Box<Self>);
 }
 
 type Ways = Vec<Box<dyn Way>>;
 
-/// The signals of the operating system.
-struct Signals {
-    end: Arc<AtomicBool>,
-    again: Arc<AtomicBool>,
-}
-
 /// Runs the service. `first` are the settings at the start; `settings` reloads them.
 pub(super) fn run(
     spool: &Spool,
     first: Settings,
-    settings: &dyn Fn() -> Result<Settings, End>,
-    words: &Serve,
+    settings: &ReadSettings<'_>,
+    (words, signals): (&Serve, &Signals),
 ) -> Result<(), End> {
     let alone = Alone::in_spool(spool);
-    alone.told(served(spool, first, settings, words))
+    alone.told(served(spool, first, settings, (words, signals)))
 }
 
-/// The result of checking that no other `ferrofax serve` uses the same spool.
+/// The lock by which only one `ferrofax serve` works in a spool.
 struct Alone {
     /// The lock, held while this service runs.
     _lock: Option<File>,
-    /// The other service, if it has named itself.
+    /// The process number of the other service that holds the lock, if it is known.
     other: Option<String>,
 }
 
 impl Alone {
-    /// Tries to lock the spool. An error is ignored, since each part also has a lock of its own.
+    /// Tries to lock the spool. If the lock file cannot be opened, the service starts anyway, since
+    /// each part also has a lock of its own.
     fn in_spool(spool: &Spool) -> Self {
         let path = spool.folder().join("serve.lock");
         let nobody = Self { _lock: None, other: None };
@@ -130,8 +124,8 @@ impl Alone {
         }
     }
 
-    /// Adds the other service to an error, since it is the likely reason why this one cannot
-    /// start.
+    /// Adds the process number of the other service to an error, since that service is the likely
+    /// reason why this one cannot start.
     fn told(&self, done: Result<(), End>) -> Result<(), End> {
         let Some(other) = &self.other else { return done };
         done.map_err(|end| {
@@ -144,10 +138,9 @@ impl Alone {
 fn served(
     spool: &Spool,
     first: Settings,
-    settings: &dyn Fn() -> Result<Settings, End>,
-    words: &Serve,
+    settings: &ReadSettings<'_>,
+    (words, signals): (&Serve, &Signals),
 ) -> Result<(), End> {
-    let signals = Signals::listen()?;
     let clock = Clock::of_machine();
     if clock_was_put_lately(spool).map_err(End::failed)? {
         clock.distrust();
@@ -157,21 +150,21 @@ fn served(
     let (mut in_force, mut leaving) = (first, Ways::new());
     let (mut ways, mut ending) = begin.by(&in_force, &held)?;
     loop {
-        // Without systemd this does nothing.
-        let _ = notify(&[NotifyState::Ready]);
-        let next = signals.wait(settings, &mut || {
+        signals::ready();
+        let waited = signals.wait(settings, &mut || {
             watch.look(spool);
             leaving.extract_if(.., |way| way.is_over()).for_each(Way::wait);
+            false
         });
         ending.store(true, Ordering::Relaxed);
-        let Some(next) = next else { break };
+        let Waited::Reloaded(next) = waited else { break };
         ways.iter_mut().for_each(|way| way.settle());
         leave_calls(spool, &in_force, &next, &clock);
         ways.iter_mut().for_each(|way| way.close());
         leaving.append(&mut ways);
         (ways, ending) = match begin.by(&next, &held) {
             Ok(begun) => {
-                in_force = next;
+                in_force = *next;
                 log::info!("the new settings are in force");
                 begun
             }
@@ -189,7 +182,7 @@ fn served(
     Ok(())
 }
 
-/// The data that all parts need, independent of the settings.
+/// The data for starting all parts, which do not depend on the settings.
 struct Begin<'a> {
     spool: &'a Spool,
     words: &'a Serve,
@@ -222,56 +215,6 @@ impl Begin<'_> {
     }
 }
 
-impl Signals {
-    fn listen() -> Result<Self, End> {
-        let (end, again) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
-        for signal in [SIGTERM, SIGINT] {
-            // A second signal ends the program at once.
-            flag::register_conditional_shutdown(signal, 1, Arc::clone(&end))
-                .map_err(End::failed)?;
-            flag::register(signal, Arc::clone(&end)).map_err(End::failed)?;
-        }
-        flag::register(SIGHUP, Arc::clone(&again)).map_err(End::failed)?;
-        Ok(Self { end, again })
-    }
-
-    /// Waits for the end or for new valid settings. Meanwhile it does some work every second.
-    fn wait(
-        &self,
-        settings: &dyn Fn() -> Result<Settings, End>,
-        each_second: &mut dyn FnMut(),
-    ) -> Option<Settings> {
-        let mut done = Instant::now();
-        loop {
-            sleep(STEP);
-            if done.elapsed() >= INTERVAL {
-                done = Instant::now();
-                each_second();
-            }
-            // A request to end has precedence over new settings.
-            if self.end.load(Ordering::Relaxed) {
-                let _ = notify(&[NotifyState::Stopping]);
-                return None;
-            }
-            if self.again.swap(false, Ordering::Relaxed) {
-                if let Ok(now) = NotifyState::monotonic_usec_now() {
-                    let _ = notify(&[NotifyState::Reloading, now]);
-                }
-                match settings() {
-                    Ok(settings) => return Some(settings),
-                    Err(end) => {
-                        log::error!(
-                            "the old settings stay in force: {}",
-                            end.text().unwrap_or_default()
-                        );
-                        let _ = notify(&[NotifyState::Ready]);
-                    }
-                }
-            }
-        }
-    }
-}
-
 fn started(
     Begin { spool, words, clock }: &Begin<'_>,
     settings: &Settings,
@@ -279,15 +222,18 @@ fn started(
     stop: &Arc<AtomicBool>,
     ways: &mut Ways,
 ) -> Result<(), End> {
-    // The keys come first, before any document is opened.
+    // The encryption keys come first, before any document is opened.
     ways.extend(sealing_way(spool, settings, clock, stop)?);
+    if settings.acme.is_on() {
+        ways.push(Box::new(acme_way(settings, clock, stop)?));
+    }
     if settings.drop.enabled {
         ways.push(Box::new(drop_way(spool, settings, words.drop.as_deref(), clock, stop)?));
     }
     if settings.print.enabled {
         ways.push(Box::new(print_way(spool, settings, clock, stop)?));
     }
-    // For a shared database only one machine does this, see below.
+    // On a shared database only one machine stores faxes in watched folders, see `once_way`.
     if !spool.is_front() {
         ways.extend(folder_ways(spool, settings, clock, stop)?);
     }
@@ -336,7 +282,7 @@ fn started(
     Ok(())
 }
 
-/// A part that consists of one thread.
+/// Lets a single thread be a part of the service.
 impl Way for JoinHandle<()> {
     fn settle(&mut self) {
         while !self.is_finished() {
@@ -349,7 +295,19 @@ impl Way for JoinHandle<()> {
     }
 }
 
-/// The part for the drop folder.
+/// Starts the part that orders a certificate by ACME and renews it.
+fn acme_way(
+    settings: &Settings,
+    clock: &Clock,
+    stop: &Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, End> {
+    let renewal = Renewal::start(&settings.acme, UnixMs::now()).map_err(End::failed)?;
+    let clock = clock.clone();
+    let turn = move |stopped: &dyn Fn() -> bool| renewal.turn(clock.look().unix_ms, stopped);
+    repeating("certificate", turn, stop)
+}
+
+/// Starts the part that sends documents in the drop folder.
 fn drop_way(
     spool: &Spool,
     settings: &Settings,
@@ -358,8 +316,8 @@ fn drop_way(
     stop: &Arc<AtomicBool>,
 ) -> Result<JoinHandle<()>, End> {
     let named = named.or(settings.drop.folder.as_deref());
-    // The administrator may have named a symbolic link, so resolve it; links inside the spool's
-    // folder may be from others.
+    // The administrator may have named a symbolic link, so resolve the link. A link inside the
+    // spool's folder is not resolved, since another user may have put it there.
     let resolved = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = named.map_or_else(|| spool.folder().join("drop"), resolved);
     let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
@@ -408,7 +366,7 @@ fn repeat<E: Display>(
     }
 }
 
-/// The part that prints received faxes.
+/// Starts the part that prints received faxes.
 fn print_way(
     spool: &Spool,
     settings: &Settings,
@@ -473,7 +431,8 @@ fn sealing_way(
         }
         return Ok(None);
     }
-    // The program that keeps the keys may be slow, so this uses a spool connection of its own.
+    // The program that keeps the keys may be slow. Use a spool connection of its own, so that it
+    // does not delay others.
     let own = spool.beside().map_err(End::failed)?;
     let (sealer, clock) = (Sealer::new(&own), clock.clone());
     let turn = move |stopped: &dyn Fn() -> bool| sealer.turn(&clock.look(), stopped);
@@ -483,8 +442,8 @@ fn sealing_way(
     Ok(Some(Box::new(thread)))
 }
 
-/// The thread that uploads received faxes to the shared database; none on a machine that works
-/// alone.
+/// The thread that uploads received faxes to the shared database; none if this machine does not use
+/// one.
 fn node_way(
     spool: &Spool,
     settings: &Settings,
@@ -507,7 +466,8 @@ fn node_way(
     Ok(Some(Box::new(thread)))
 }
 
-/// The thread that uploads pages for which callers wait; none on a machine that works alone.
+/// The thread that uploads pages for which remote fax machines wait; none if this machine does not
+/// use a shared database.
 fn pages_way(
     spool: &Spool,
     settings: &Settings,
@@ -559,8 +519,8 @@ fn jobs_way(
     Ok(Some(Box::new(thread)))
 }
 
-/// Ends the calls for a shared database that the new settings no longer name, while its address
-/// is still known.
+/// Cancels the calls for a shared database that the new settings no longer name. The old settings
+/// still have its address.
 fn leave_calls(spool: &Spool, before: &Settings, next: &Settings, clock: &Clock) {
     let Some(place) = before.node.place().filter(|_| next.node.place().is_none()) else { return };
     leave_mails(spool, &place, clock);
@@ -576,7 +536,8 @@ fn leave_calls(spool: &Spool, before: &Settings, next: &Settings, clock: &Clock)
     }
 }
 
-/// Informs that database that this machine sends its own mails again.
+/// Informs the shared database that this machine sends its own mails again, since `[node]` was
+/// removed from the settings.
 fn leave_mails(spool: &Spool, place: &Place, clock: &Clock) {
     if spool.mails_at_store().is_ok_and(|mails| mails.after_ms == 0) {
         return;
@@ -593,7 +554,7 @@ fn leave_mails(spool: &Spool, place: &Place, clock: &Clock) {
     }
 }
 
-/// The thread that asks the directory again about logged-in users.
+/// The thread that asks the directory (LDAP) again about logged-in users.
 fn directory_way(
     spool: &Spool,
     settings: &Settings,
@@ -603,8 +564,8 @@ fn directory_way(
     repeating("directory", move |_: &dyn Fn() -> bool| rights.ask_again(), stop)
 }
 
-/// Webhooks: one thread creates messages from events, others deliver them. They have a spool
-/// connection of their own.
+/// The threads for webhooks: one creates messages from events, others deliver them. They use a
+/// spool connection of their own.
 pub(super) fn webhook_ways(
     spool: &Spool,
     settings: &Settings,
@@ -618,7 +579,7 @@ pub(super) fn webhook_ways(
     let (making, by) = (webhooks.clone(), clock.clone());
     let turn = move |_: &dyn Fn() -> bool| making.make(by.look().unix_ms);
     ways.push(Box::new(repeating("webhooks", turn, stop)?));
-    // A server that is slow then delays only a part of the messages.
+    // With several threads, a slow server delays only some of the messages.
     for _ in 0..WEBHOOK_THREADS {
         let (webhooks, clock) = (webhooks.clone(), clock.clone());
         let turn = move |stopped: &dyn Fn() -> bool| webhooks.deliver(&clock, stopped);
@@ -627,8 +588,8 @@ pub(super) fn webhook_ways(
     Ok(ways)
 }
 
-/// The thread that adds missing faxes to the full-text index: at the start, and repeatedly, since
-/// an older module may still add faxes until it is reloaded.
+/// The thread that adds missing faxes to the full-text index: at the start, and again at intervals.
+/// An older module may still store faxes without adding them to the index, until it is reloaded.
 fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, End> {
     let (spool, looked) = (spool.beside().map_err(End::failed)?, Mutex::new(None));
     let turn = move |stopped: &dyn Fn() -> bool| {
@@ -707,7 +668,7 @@ impl Way for WatchWay {
     }
 }
 
-/// The part that writes the log of calls in HylaFAX's format.
+/// The part that writes the log of calls in HylaFAX's format (`xferfaxlog`).
 fn transfers_way(
     spool: &Spool,
     path: &Path,

@@ -12,22 +12,22 @@ use ferrofax_spool::jobs::{Job, JobPage};
 use ferrofax_spool::view::{JobView, Shown};
 use ferrofax_spool::{OutboxEntry, OutboxState};
 
-/// A date: `2026-03-01`.
+/// A time as its date: `2026-03-01`.
 pub(super) fn day(unix_ms: UnixMs) -> String {
     formatted(unix_ms, "%Y-%m-%d").unwrap_or_else(|| "-".to_owned())
 }
 
-/// A time of day: `14:05:09`.
+/// A time as its time of day: `14:05:09`.
 pub(super) fn clock(unix_ms: UnixMs) -> String {
     formatted(unix_ms, "%H:%M:%S").unwrap_or_else(|| "-".to_owned())
 }
 
-/// A value as text that cannot control the terminal.
+/// A value as text without control characters, so that it cannot control the terminal.
 pub(super) fn said(shown: &Shown) -> String {
     plain(&shown.text(date))
 }
 
-/// A remark for the end of a line that documents are only partly shown; empty if all is shown.
+/// A remark on documents that are only partly shown, for the end of a line; empty if all is shown.
 pub(super) fn incomplete(notes: &[String]) -> String {
     if notes.is_empty() {
         String::new()
@@ -47,12 +47,12 @@ fn maybe_instant(at: Option<UnixMs>) -> Value {
     at.map_or(Value::Null, instant)
 }
 
-/// A job as JSON.
+/// A job, as JSON.
 pub(super) fn job_value(job: &Job) -> Value {
     value_of(JobView::of(job).fields())
 }
 
-/// A page of a job as JSON.
+/// A page of a job, as JSON.
 pub(super) fn page_value(page: &JobPage) -> Value {
     json!({
         "number": page.number,
@@ -65,7 +65,7 @@ pub(super) fn page_value(page: &JobPage) -> Value {
     })
 }
 
-/// A mail about a fax or a job as JSON.
+/// A mail about a fax or job, as JSON.
 pub(super) fn mail_value(mail: &OutboxEntry) -> Value {
     json!({
         "mail": mail.id.0,
@@ -78,8 +78,8 @@ pub(super) fn mail_value(mail: &OutboxEntry) -> Value {
     })
 }
 
-/// The problem of a mail that is not delivered, or is sent by another machine, as text; none if
-/// it is delivered.
+/// The problem of a mail that is not delivered, or that another machine sends, as text; none if the
+/// mail is delivered.
 pub(super) fn mail_trouble(mail: &OutboxEntry) -> Option<String> {
     let to = if mail.mailbox.is_empty() { "the faxmaster" } else { &mail.mailbox };
     let why = mail.last_error.as_deref().map(|error| format!(": {error}")).unwrap_or_default();

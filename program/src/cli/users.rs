@@ -1,4 +1,4 @@
-//! `ferrofax users`: what users have sent, and who is stopped.
+//! `ferrofax users`: shows the faxes that users have sent, stops users, and lets them send again.
 
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ struct Standing {
     stopped: Option<Stopped>,
 }
 
-/// The most similar names that are suggested for an unknown one.
+/// The most similar names that are suggested when a name is unknown.
 const NEAR: usize = 3;
 
 /// The most letters by which a suggested name may differ.
@@ -74,8 +74,8 @@ fn go_on(spool: &Spool, user: &str) -> Result<(), End> {
     }
 }
 
-/// Whether faxes are counted for this name: a user, a network, the owner of a device, or anybody
-/// who has sent.
+/// Checks that faxes can be counted for this name: a user, a network, the owner of a device, or
+/// anybody who has sent a fax. If not, the error suggests similar names.
 fn is_known(spool: &Spool, settings: &Settings, user: &str) -> Result<(), End> {
     let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
     let roll = rights.roll().map_err(End::failed)?;
@@ -119,7 +119,7 @@ fn list(spool: &Spool, as_json: bool) -> Result<(), End> {
     print(&columns(&headings, standings.iter().map(row).collect()))
 }
 
-/// Users who have sent this month, and users who are stopped.
+/// The users who have sent faxes this month, and the users who are stopped.
 fn standings(spool: &Spool, now: UnixMs) -> Result<Vec<Standing>, SpoolError> {
     let (day, month) = (day_began(now), month_began(now));
     let stopped = spool.stopped_users()?;

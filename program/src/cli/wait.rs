@@ -1,4 +1,5 @@
-//! `--wait`: prints each change of a job and each confirmed page, until the job has ended.
+//! The option `--wait`: prints each change of a job and each confirmed page, until the job has
+//! ended.
 
 use std::thread::sleep;
 use std::time::Duration;
@@ -10,15 +11,16 @@ use ferrofax_spool::Spool;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState};
 
-/// The interval at which the spool is asked.
+/// The interval at which the job is read from the spool.
 const INTERVAL: Duration = Duration::from_millis(500);
 
-/// Prints the progress of a job until it has ended; with `json` only its final state. It is an
-/// error if the job was not sent.
+/// Prints the progress of a job until it has ended; with `json` only the job's final state. Returns
+/// an error if the job was not sent.
 pub(super) fn follow(spool: &Spool, id: JobId, json: bool) -> Result<(), End> {
     let (mut seen, mut confirmed) = (0, 0);
     loop {
-        // The changes are read first, so that the job's state is not older than they are.
+        // The changes are read before the job, so that the job's state is never older than the last
+        // change.
         let changes = spool.job_history(id).map_err(End::of_spool)?;
         let job = spool.job(id).map_err(End::of_spool)?;
         if !json {
@@ -32,7 +34,7 @@ pub(super) fn follow(spool: &Spool, id: JobId, json: bool) -> Result<(), End> {
             }
         }
         seen = changes.last().map_or(seen, |change| change.id);
-        // If the last change came in between, show it first.
+        // If another change was made between the two reads, show that change before the end.
         if job.state.is_final() && changes.last().is_some_and(|change| change.state == job.state) {
             return end(&job, json);
         }
@@ -50,7 +52,8 @@ fn end(job: &Job, json: bool) -> Result<(), End> {
 
 /// A change as a line: `14:05:09  sleeping  The number was busy. Next at 14:08:09.`
 pub(super) fn change_line(change: &JobChange) -> String {
-    // Not the stored sentence: an older version may have written it in other words.
+    // The sentence is made again from the event: an older version may have stored it in other
+    // words.
     let text = change.event.text(Language::English);
     let mut line = format!("{}  {:<9}  {}", clock(change.at), change.state.name(), plain(&text));
     let failure = change.failure.map(|failure| failure.text(Language::English));

@@ -1,4 +1,4 @@
-//! `ferrofax webhook`: programs that are notified of events by HTTP.
+//! `ferrofax webhook`: creates, lists and ends webhooks, by which programs are notified of events.
 
 use serde_json::{Value, json};
 

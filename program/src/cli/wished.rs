@@ -6,7 +6,8 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::wish::{Fineness, Kind, WayIn, Wish, Without};
 
-/// The options that were given, in the order of the table.
+/// The options of `ferrofax send` that the command line gives, in the order of the table of
+/// options.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wished(pub(super) Vec<(Wish, String)>);
 
@@ -26,7 +27,7 @@ fn option(wish: Wish) -> Arg {
     match row.kind {
         Kind::Flag => option.action(ArgAction::SetTrue),
         Kind::Addresses => option.action(ArgAction::Append),
-        // The values are in the help text already, so clap need not list them.
+        // The help text already lists the values, so clap need not list them.
         Kind::Resolution => option.value_parser(fineness()).hide_possible_values(true),
         Kind::Device | Kind::Word { .. } => option,
         // A value that begins with a minus is refused later, with a better message.
@@ -39,7 +40,7 @@ fn fineness() -> PossibleValuesParser {
     PossibleValuesParser::new(Fineness::ALL.map(value))
 }
 
-/// The parser of a resolution.
+/// The parser for the option that sets the resolution.
 pub(super) fn resolutions() -> impl TypedValueParser<Value = Resolution> {
     fineness().try_map(|word| Fineness::read(&word).map(Resolution::from))
 }
@@ -59,7 +60,7 @@ impl FromArgMatches for Wished {
         let said = |wish: Wish| -> Option<String> {
             match wish.row().kind {
                 Kind::Flag => matches.get_flag(wish.name()).then(|| "yes".to_owned()),
-                // Several addresses are joined into one option.
+                // Several values, such as addresses, are joined into one option.
                 _ => {
                     let texts = matches.get_many::<String>(wish.name())?;
                     Some(texts.map(String::as_str).collect::<Vec<_>>().join(","))

@@ -1,4 +1,4 @@
-//! System calls of a confined process (seccomp). A forbidden call fails with EPERM.
+//! Restricts the system calls of a confined process, by seccomp. A forbidden call fails with EPERM.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use seccompiler::{
 
 use super::error::Unconfined;
 
-/// The rules of a filter: a system call in the map matches if one of its rules holds, or if it has
-/// none.
+/// The rules of a filter, by system call. A system call in the map matches if one of its rules
+/// holds, or if it has no rules.
 type Rules = BTreeMap<libc::c_long, Vec<SeccompRule>>;
 
-/// The system calls that a confined child of our own needs once its files are open: use of open
-/// files, memory, threads, time, random numbers, exit.
+/// The system calls that a confined child process of this program needs after it has opened its
+/// files: use of open files, memory, threads, time, random numbers, exit.
 const ALLOWED: &[libc::c_long] = &[
     libc::SYS_read,
     libc::SYS_readv,
@@ -48,14 +48,15 @@ const ALLOWED: &[libc::c_long] = &[
     libc::SYS_restart_syscall,
     libc::SYS_exit,
     libc::SYS_exit_group,
-    // The filter of `no_clone3` makes this one fail.
+    // The list must contain `clone3`, so that the filter of `no_clone3` decides how it fails.
     libc::SYS_clone3,
 ];
 
-/// The flags with which `clone` starts a thread of the same process, and no process or namespace.
+/// The flags with which `clone` starts a thread of the same process. Without them it starts a
+/// process.
 const THREAD: u64 = (libc::CLONE_THREAD | libc::CLONE_VM | libc::CLONE_SIGHAND) as u64;
 
-/// The flags that create new namespaces.
+/// The flags of `clone` that create new namespaces.
 const NAMESPACES: &[libc::c_int] = &[
     libc::CLONE_NEWNS,
     libc::CLONE_NEWCGROUP,
@@ -66,9 +67,9 @@ const NAMESPACES: &[libc::c_int] = &[
     libc::CLONE_NEWNET,
 ];
 
-/// The system calls that an outside program does not need: network and system services, other
+/// The system calls that an external program does not need: network and system services, other
 /// processes, control of the system, and changes of file permissions by name (Landlock does not
-/// guard these). It also may not leave its process group, by which it is killed.
+/// prevent these). The program also may not leave its process group, since it is killed as a group.
 const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_ptrace,
     libc::SYS_process_vm_readv,
@@ -113,17 +114,19 @@ const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_chown,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_lchown,
-    // Sockets of system services are files that Landlock does not guard. A datagram can name one
-    // without a connection, and the filter cannot see whether these calls do.
+    // Sockets of system services are files that Landlock does not protect. A program can send a
+    // datagram to such a socket without a connection, and the filter cannot see whether these calls
+    // do so.
     libc::SYS_connect,
     libc::SYS_sendmsg,
     libc::SYS_sendmmsg,
 ];
 
-/// The call exists since Linux 6.6, with the same number on all architectures.
+/// The number of the system call fchmodat2, which exists since Linux 6.6. The number is the same on
+/// all architectures.
 const FCHMODAT2: libc::c_long = 452;
 
-/// The system calls for signals, which are forbidden if the kernel cannot restrict them to a
+/// The system calls that send signals. They are forbidden if the kernel cannot restrict them to the
 /// program's own processes.
 const SIGNALS: &[libc::c_long] = &[
     libc::SYS_kill,
@@ -133,10 +136,10 @@ const SIGNALS: &[libc::c_long] = &[
     libc::SYS_pidfd_send_signal,
 ];
 
-/// The system calls by which a program asks whether it may write somewhere, each with the
-/// position of the argument that says so. LibreOffice creates its socket in /tmp if the answer
-/// is yes, and otherwise in the folder that it was given (`OSL_SOCKET_PATH`). Landlock does not
-/// change the answer, so it would be yes although writing is forbidden.
+/// The system calls by which a program asks whether it may write to a path, each with the position
+/// of the argument for the kind of access. LibreOffice creates its socket in /tmp if the answer is
+/// yes, and otherwise in the folder that it was given (`OSL_SOCKET_PATH`). Landlock does not change
+/// the answer, which would be yes although writing is forbidden.
 const ASKED_ABOUT_WRITING: &[(libc::c_long, u8)] = &[
     #[cfg(target_arch = "x86_64")]
     (libc::SYS_access, 1),
@@ -144,11 +147,12 @@ const ASKED_ABOUT_WRITING: &[(libc::c_long, u8)] = &[
     (libc::SYS_faccessat2, 2),
 ];
 
-/// The first call number of another call interface (x32), whose numbers differ from those that a
-/// filter names.
+/// The first number of the system calls of the x32 interface. These numbers differ from those that
+/// a filter names.
 const OTHER_FORM: u32 = 0x4000_0000;
 
-/// Restricts this process, a child of our own, to reading and writing open files.
+/// Restricts this process, a child process of this program, to reading and writing files that are
+/// already open.
 pub(super) fn allow_reading() -> Result<(), Unconfined> {
     for program in reading()? {
         apply(&program)?;
@@ -156,23 +160,23 @@ pub(super) fn allow_reading() -> Result<(), Unconfined> {
     Ok(())
 }
 
-/// The filters of a child of our own, in the order in which they are installed.
+/// The filters of a child process of this program, in the order in which they are installed.
 pub(super) fn reading() -> Result<Vec<BpfProgram>, Unconfined> {
     let mut rules: Rules = ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
-    // Writable memory can't be made executable.
+    // Memory that is writable can't be made executable.
     let is_not_run = masked(2, libc::PROT_EXEC as u64, 0)?;
     rules.insert(libc::SYS_mmap, vec![is_not_run.clone()]);
     rules.insert(libc::SYS_mprotect, vec![is_not_run]);
     let namespaces = NAMESPACES.iter().fold(0, |all, one| all | *one as u32);
     rules.insert(libc::SYS_clone, vec![masked(0, THREAD | u64::from(namespaces), THREAD)?]);
-    // `abort` sends a signal to its own process.
+    // The function `abort` sends a signal to its own process.
     rules.insert(libc::SYS_tgkill, vec![rule(0, SeccompCmpOp::Eq, std::process::id().into())?]);
     Ok(vec![no_clone3()?, compiled(rules, SeccompAction::Allow, refused())?])
 }
 
-/// Forbids an outside program the network and more, permanently. `local_sockets`: its own processes
-/// connect by a socket in its folder. `signals_are_scoped`: the kernel restricts its signals to its
-/// own processes.
+/// Permanently forbids an external program to use the network and other services. If
+/// `local_sockets` is true, its own processes may connect by a socket in its folder. If
+/// `signals_are_scoped` is true, the kernel restricts its signals to its own processes.
 pub(super) fn forbid_outside(
     local_sockets: bool,
     signals_are_scoped: bool,
@@ -185,7 +189,7 @@ pub(super) fn forbid_outside(
         .iter()
         .map(|one| masked(0, (*one as u32).into(), (*one as u32).into()));
     rules.insert(libc::SYS_clone, namespaces.collect::<Result<_, _>>()?);
-    // The fifth argument is a datagram's destination; on a connected socket it is null.
+    // The fifth argument is the destination of a datagram. On a connected socket it is null.
     let condition = SeccompCondition::new(4, SeccompCmpArgLen::Qword, SeccompCmpOp::Ne, 0);
     let names_somebody = condition
         .and_then(|condition| SeccompRule::new(vec![condition]))
@@ -209,19 +213,19 @@ fn refused() -> SeccompAction {
     SeccompAction::Errno(libc::EPERM as u32)
 }
 
-/// clone3 takes its flags in memory, which a filter cannot read. It fails as if the kernel did not
-/// have it, so that libraries use clone instead.
+/// A filter that makes `clone3` fail as if the kernel did not have it, so that libraries use
+/// `clone` instead. `clone3` takes its flags in memory, which a filter cannot read.
 fn no_clone3() -> Result<BpfProgram, Unconfined> {
     let missing = SeccompAction::Errno(libc::ENOSYS as u32);
     compiled([(libc::SYS_clone3, Vec::new())].into(), missing, SeccompAction::Allow)
 }
 
-/// Makes calls of another call interface fail. (Where a list names the allowed calls, they are not
-/// in it.)
+/// A filter that makes the system calls of the x32 interface fail. A filter with a list of allowed
+/// calls does not need it, since the list does not contain them.
 fn no_other_form() -> BpfProgram {
     let step = |code: u32, jt, jf, k| sock_filter { code: code as u16, jt, jf, k };
     vec![
-        // Loads the number of the call.
+        // Load the number of the system call.
         step(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0, 0),
         step(libc::BPF_JMP | libc::BPF_JGE | libc::BPF_K, 0, 1, OTHER_FORM),
         step(libc::BPF_RET | libc::BPF_K, 0, 0, libc::SECCOMP_RET_ERRNO | libc::EPERM as u32),
@@ -229,14 +233,14 @@ fn no_other_form() -> BpfProgram {
     ]
 }
 
-/// A rule that compares an argument of a call with a number.
+/// A rule that compares an argument of a system call with a number.
 fn rule(argument: u8, compares: SeccompCmpOp, with: u64) -> Result<SeccompRule, Unconfined> {
     SeccompCondition::new(argument, SeccompCmpArgLen::Dword, compares, with)
         .and_then(|condition| SeccompRule::new(vec![condition]))
         .map_err(failed)
 }
 
-/// A rule that compares some bits of an argument.
+/// A rule that compares some bits of an argument with the value `are`.
 fn masked(argument: u8, bits: u64, are: u64) -> Result<SeccompRule, Unconfined> {
     rule(argument, SeccompCmpOp::MaskedEq(bits), are)
 }

@@ -1,17 +1,17 @@
-//! Errors of confining a process.
+//! The errors of confining a process.
 
-/// The reason why a process could not be confined. It then does no work.
+/// The reason why a process could not be confined. Such a process does no work.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unconfined {
-    /// The kernel refused a limit.
+    /// The kernel refused to set a limit.
     #[error("its {what} cannot be limited ({text})")]
     Limit {
-        /// The limited resource.
+        /// The name of the limited resource.
         what: &'static str,
-        /// The system's error.
+        /// The error that the operating system reported.
         text: String,
     },
-    /// The kernel refused the filter.
+    /// The kernel refused the filter of system calls.
     #[error("its system calls cannot be filtered ({0})")]
     Filter(String),
     /// The kernel has no Landlock, or it is switched off.

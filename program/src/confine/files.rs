@@ -1,4 +1,4 @@
-//! File access of a confined process (Landlock).
+//! Restricts the file access of a confined process, by Landlock.
 
 use std::path::{Path, PathBuf};
 
@@ -9,17 +9,19 @@ use landlock::{
 
 use super::error::Unconfined;
 
-/// The Landlock version whose restrictions are requested; an older kernel applies those it knows.
+/// The Landlock version whose restrictions are requested. An older kernel applies the restrictions
+/// that it knows.
 const KNOWN: ABI = ABI::V6;
 
-/// Forbids all files and the network to this thread and those that it starts, as far as the kernel
-/// supports that. Returns false if the kernel has no Landlock, or if it is switched off.
+/// Forbids all files and the network to this thread and to the threads that it starts, as far as
+/// the kernel supports it. Returns false if the kernel has no Landlock, or if Landlock is switched
+/// off.
 pub(super) fn forbid_all() -> bool {
     let status = rules().and_then(RulesetCreated::restrict_self);
     status.is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)
 }
 
-/// Rules that do not allow anything yet.
+/// A Landlock rule set that forbids all access.
 fn rules() -> Result<RulesetCreated, RulesetError> {
     Ruleset::default()
         .set_compatibility(CompatLevel::BestEffort)
@@ -29,7 +31,8 @@ fn rules() -> Result<RulesetCreated, RulesetError> {
         .and_then(Ruleset::create)
 }
 
-/// Whether the kernel itself prevents confined processes from signalling others (Linux 6.12).
+/// Whether the kernel can keep confined processes from sending signals to other processes (Linux
+/// 6.12).
 pub(super) fn scopes_signals() -> bool {
     let rules = Ruleset::default()
         .set_compatibility(CompatLevel::HardRequirement)
@@ -37,8 +40,8 @@ pub(super) fn scopes_signals() -> bool {
     rules.and_then(Ruleset::create).is_ok()
 }
 
-/// The files that an outside program may read: programs, libraries, fonts, and the configuration by
-/// which libraries are found. None of them is secret.
+/// The files of the system that an external program may read: programs, libraries, fonts, and the
+/// configuration by which libraries are found. None of them is secret.
 const OF_THE_SYSTEM: &[&str] = &[
     "/usr",
     "/bin",
@@ -68,19 +71,19 @@ const OF_THE_SYSTEM: &[&str] = &[
     "/proc/meminfo",
 ];
 
-/// Files that everybody may write to, because the data are discarded.
+/// The device files to which any program may write, because the system discards the data.
 const SINKS: &[&str] = &["/dev/null", "/dev/zero", "/dev/full"];
 
-/// Whether an outside program at this path can see the files beside it.
+/// Whether an external program at this path can read the files beside it.
 pub(crate) fn sees_beside(program: &Path) -> bool {
     // A symbolic link is executed as its target.
     let real = program.canonicalize().unwrap_or_else(|_| program.to_owned());
     OF_THE_SYSTEM.iter().any(|folder| real.starts_with(folder))
 }
 
-/// Forbids this thread, which is to become an outside program, all files except the system's,
-/// `program` itself and those in `folder`. It does not see the files beside a program outside of
-/// /usr and /opt, since these may be anything.
+/// Restricts the files that this thread, which is to become an external program, may use: the files
+/// of the system, `program` itself, and the files in `folder`. If the program is outside of /usr
+/// and /opt, it cannot read the files beside it, since these may be anything.
 pub(super) fn forbid_others(folder: &Path, program: &Path) -> Result<(), Unconfined> {
     let failed = |error: RulesetError| Unconfined::Files(error.to_string());
     let readable = OF_THE_SYSTEM
@@ -89,11 +92,11 @@ pub(super) fn forbid_others(folder: &Path, program: &Path) -> Result<(), Unconfi
         .map(|path| (path, AccessFs::from_read(KNOWN)));
     let itself = program.is_file().then(|| (program.to_owned(), AccessFs::from_read(KNOWN)));
     let writable = SINKS.iter().map(PathBuf::from).map(|path| (path, AccessFs::from_file(KNOWN)));
-    // In its own folder it may do everything except execute files that it has written there.
+    // In `folder` the program may do everything except execute files.
     let own = [(folder.to_owned(), AccessFs::from_all(KNOWN) & !AccessFs::Execute)];
     let mut rules = rules().map_err(failed)?;
     for (path, access) in readable.chain(itself).chain(writable).chain(own) {
-        // Missing files need no rule.
+        // Paths that do not exist need no rule.
         let Ok(file) = PathFd::new(&path) else { continue };
         let access = if path.is_dir() { access } else { access & AccessFs::from_file(KNOWN) };
         rules = rules.add_rule(PathBeneath::new(file, access)).map_err(failed)?;

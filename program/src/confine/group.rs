@@ -1,8 +1,8 @@
-//! A process that reads untrusted data, together with all processes that it starts. They are
-//! watched while they run, and killed together.
+//! A process that reads untrusted data, together with all processes that it starts. The processes
+//! are watched while they run, and killed together.
 //!
 //! After the group's leader has ended, it is kept as a zombie until the whole group has been
-//! killed. So its number is not reused for another group meanwhile.
+//! killed. So the kernel cannot reuse its number for another group meanwhile.
 
 use std::fs;
 use std::io;
@@ -16,41 +16,41 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, wa
 
 use super::spent::{Allowance, Spent};
 
-/// A process with all that it started; all are killed when this is dropped.
+/// A process, with all processes that it started. Dropping this value kills all of them.
 pub(crate) struct Group {
     child: Child,
     is_over: bool,
-    /// The time it has used, if that is counted.
+    /// The time that the process has used; `None` if the time is not limited.
     spent: Option<Spent>,
 }
 
-/// The reason why a group was killed.
+/// The reason why a process group was killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stopped {
-    /// The child used up its time.
+    /// The processes used up their time.
     Late,
-    /// The child started more than [`MOST_PROCESSES`].
+    /// There were more than [`MOST_PROCESSES`] processes.
     Processes,
-    /// The child took more than [`MOST_DISK`], or made more than [`MOST_FILES`].
+    /// The processes used more than [`MOST_DISK`] bytes, or made more than [`MOST_FILES`] files.
     Disk,
 }
 
-/// How long to wait between two checks whether the process has ended: first this time, then
-/// [`STEP`]. [`LOOK`] is the interval at which its use of resources is checked.
+/// The pauses between checks whether the process has ended: first this one, then always [`STEP`].
+/// [`LOOK`] is the interval at which the use of resources is checked.
 const FIRST_STEP: Duration = Duration::from_millis(1);
 const STEP: Duration = Duration::from_millis(10);
 const LOOK: Duration = Duration::from_millis(50);
 
-/// The greatest number of processes of a group. LibreOffice and Ghostscript have one or two.
+/// The maximum number of processes of a group. LibreOffice and Ghostscript have one or two.
 const MOST_PROCESSES: usize = 64;
 
-/// Bytes in the child's folder, at most, including open files that were deleted: a document,
-/// the result, and as much again.
+/// The maximum number of bytes in the group's folder, including open files that were deleted. This
+/// is enough for a document, the result, and as much again.
 const MOST_DISK: u64 = 1 << 30;
 const MOST_FILES: usize = 20_000;
 
 impl Group {
-    /// Starts the program in a process group of its own.
+    /// Starts a program in a new process group.
     pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
         command
             .process_group(0)
@@ -58,39 +58,39 @@ impl Group {
             .map(|child| Self { child, is_over: false, spent: None })
     }
 
-    /// The standard input of the child, if it is a pipe.
+    /// The standard input of the process, if it is a pipe.
     pub(crate) fn stdin(&mut self) -> Option<ChildStdin> {
         self.child.stdin.take()
     }
 
-    /// The standard error of the child, if it is a pipe.
+    /// The standard error of the process, if it is a pipe.
     pub(crate) fn stderr(&mut self) -> Option<ChildStderr> {
         self.child.stderr.take()
     }
 
-    /// The standard output of the child, if it is a pipe.
+    /// The standard output of the process, if it is a pipe.
     pub(crate) fn stdout(&mut self) -> Option<ChildStdout> {
         self.child.stdout.take()
     }
 
-    /// Limits from now on the time that the process uses. The time of processes that it starts
+    /// Limits the time that the process may use from now on. The time of processes that it starts
     /// does not count.
     pub(crate) fn allow(&mut self, allowance: Allowance) {
         self.spent = Some(allowance.begin(&[self.child.id()]));
     }
 
-    /// Whether the process has used up the time allowed last.
+    /// Whether the process has used up the time that was allowed last.
     pub(crate) fn is_late(&mut self) -> bool {
         let process = self.child.id();
         self.spent.as_mut().is_some_and(|spent| spent.is_over(&[process]))
     }
 
-    /// Waits for the end of the process. `None`: the deadline has passed.
+    /// Waits until the process ends; `None` if the deadline passes first.
     pub(crate) fn wait(&mut self, deadline: Instant) -> io::Result<Option<ExitStatus>> {
         self.wait_until(|_| Instant::now() > deadline)
     }
 
-    /// Waits for the end of the process within the allowed time. `None`: the time is used up.
+    /// Waits until the process ends; `None` if it uses up the allowed time first.
     pub(crate) fn wait_allowed(&mut self) -> io::Result<Option<ExitStatus>> {
         self.wait_until(Self::is_late)
     }
@@ -110,8 +110,8 @@ impl Group {
         self.end().map(Some)
     }
 
-    /// Waits for the end of the process. Meanwhile it watches the number of processes, the disk
-    /// space in their folder and the time that they use.
+    /// Waits until the process ends. Meanwhile the number of processes in the group, the disk space
+    /// in their folder, and the time that they use are checked.
     pub(crate) fn watch(
         &mut self,
         folder: &Path,
@@ -145,7 +145,7 @@ impl Group {
         Ok(waitid(WaitId::Pid(pid), options)?.is_some())
     }
 
-    /// Kills all processes of the group.
+    /// Kills all processes of the group, and returns the exit status of the first one.
     fn end(&mut self) -> io::Result<ExitStatus> {
         if let Some(group) = self.pid().filter(|_| !self.is_over) {
             let _ = kill_process_group(group, Signal::KILL);
@@ -161,7 +161,7 @@ impl Drop for Group {
     }
 }
 
-/// The processes of a group.
+/// The numbers of the processes in a group.
 fn members(group: u32) -> Vec<u32> {
     let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
     let processes = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
@@ -170,12 +170,12 @@ fn members(group: u32) -> Vec<u32> {
 
 fn group_of(process: u32) -> Option<u32> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The fields behind the name (which may contain anything) are the state, the parent and the
-    // group.
+    // The fields after the program's name (which may contain anything) are the state, the parent
+    // and the group.
     stat.rsplit_once(')')?.1.split_whitespace().nth(2)?.parse().ok()
 }
 
-/// Whether a folder, including deleted files that are still open, exceeds the limits.
+/// Whether the files in a folder exceed the limits. Deleted files that are still open count.
 fn takes_too_much(folder: &Path, members: &[u32]) -> bool {
     let (mut bytes, mut files) = (0_u64, 0);
     let mut folders = vec![folder.to_owned()];
@@ -196,7 +196,7 @@ fn takes_too_much(folder: &Path, members: &[u32]) -> bool {
     bytes.saturating_add(nameless) > MOST_DISK
 }
 
-/// Bytes of deleted files of this folder that a process has open.
+/// The number of bytes of deleted files in this folder that a process still has open.
 fn nameless(process: u32, folder: &Path) -> u64 {
     let open = fs::read_dir(format!("/proc/{process}/fd")).into_iter().flatten().flatten();
     let removed = open.map(|entry| entry.path()).filter(|file| {
@@ -229,7 +229,7 @@ mod tests {
         fs::remove_file(folder.path().join("b")).unwrap();
         assert!((300_000..400_000).contains(&nameless(us, folder.path())));
         assert!(!takes_too_much(folder.path(), &[us]));
-        // Many empty files.
+        // Create one empty file more than is allowed.
         (0..=MOST_FILES)
             .for_each(|number| drop(File::create(folder.path().join(format!("in/{number}")))));
         assert!(takes_too_much(folder.path(), &[us]));

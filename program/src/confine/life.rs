@@ -1,5 +1,5 @@
-//! The main function of a confined child of our own, and the lines that it exchanges with its
-//! parent: one of JSON each.
+//! The main function of a confined child process of this program. The child and its parent exchange
+//! lines of JSON.
 
 use std::io::{BufRead, Read};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
@@ -10,13 +10,13 @@ use serde_json::Value;
 
 use super::{Confined, confine, limit};
 
-/// The bytes of stack for a parser, whose input may be deeply nested.
+/// The number of bytes of stack for a parser, whose input may be deeply nested.
 pub(crate) const STACK: usize = 64 << 20;
 
 /// The exit code of a child that could not do its work.
 pub(crate) const BROKE: u8 = 101;
 
-/// The command that starts this program as a child, by its hidden subcommand, with an empty
+/// The command that starts this program as a child, by the hidden subcommand `word`, with an empty
 /// environment.
 pub(crate) fn own_child(program: &Path, word: &str, memory_mb: u64) -> Command {
     let mut command = Command::new(program);
@@ -28,13 +28,13 @@ pub(crate) fn own_child(program: &Path, word: &str, memory_mb: u64) -> Command {
     command
 }
 
-/// The main function of a child of our own: it confines itself, and then does its work. `None`: the
-/// work could not be done.
+/// The main function of a child process of this program: it confines itself, and then does its
+/// work. `work` returns `None` if the work could not be done.
 pub(crate) fn live(
     memory_mb: u64,
     work: impl FnOnce(Confined) -> Option<()> + Send + 'static,
 ) -> ExitCode {
-    // The exit code tells the parent that it panicked.
+    // No message is needed, since the exit code tells the parent of a panic.
     std::panic::set_hook(Box::new(|_| {}));
     let Ok(confined) = limit(memory_mb).and_then(|()| confine()) else {
         return ExitCode::from(BROKE);
@@ -46,19 +46,19 @@ pub(crate) fn live(
     }
 }
 
-/// The reason why a child did not end well.
+/// The reason why a child failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Breakdown {
-    /// It took too much time of the processor.
+    /// The child used too much processor time.
     Time,
-    /// It took too much memory.
+    /// The child used too much memory.
     Memory,
-    /// It crashed.
+    /// The child crashed.
     Crash,
 }
 
 impl Breakdown {
-    /// The reason for a child's exit status.
+    /// The reason for this exit status of a child.
     pub(crate) fn of(status: ExitStatus) -> Self {
         match status.signal() {
             Some(libc::SIGXCPU | libc::SIGKILL) => Self::Time,
@@ -68,7 +68,7 @@ impl Breakdown {
     }
 }
 
-/// The reason for a child's exit status, in words that follow "the mail".
+/// The reason for a child's exit status, as text that follows the words "the mail".
 pub(crate) fn how_it_broke(status: ExitStatus) -> &'static str {
     match Breakdown::of(status) {
         Breakdown::Time => "needs too much processor time",
@@ -77,14 +77,14 @@ pub(crate) fn how_it_broke(status: ExitStatus) -> &'static str {
     }
 }
 
-/// A line of JSON, including its end.
+/// A JSON value as one line, including the line end.
 pub(crate) fn line_of(value: &Value) -> String {
     let mut line = value.to_string();
     line.push('\n');
     line
 }
 
-/// Reads a line of JSON, of at most this number of bytes; `None` if it is anything else.
+/// Reads a line of JSON of at most `longest` bytes; `None` if the line is not such JSON.
 pub(crate) fn read_line(input: &mut impl BufRead, longest: u64) -> Option<Value> {
     let mut line = Vec::new();
     input.by_ref().take(longest).read_until(b'\n', &mut line).ok()?;

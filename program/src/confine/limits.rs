@@ -1,4 +1,4 @@
-//! Resource limits of a process.
+//! Sets the resource limits of a process.
 
 use std::fs;
 
@@ -6,22 +6,23 @@ use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal,
 
 use super::error::Unconfined;
 
-/// The most processor time, in seconds.
+/// The maximum processor time of a process, in seconds.
 const PROCESSOR_S: u64 = 900;
 
-/// The number of threads and processes that the user of an outside program may have in addition to
-/// those on the whole machine now. (Root has no such limit; then only the group's own limit
-/// counts.)
+/// The number of processes that the user of an external program may have, in addition to the
+/// present number of threads on the whole machine. (Root has no such limit; then only the limit of
+/// the process group counts.)
 const MORE_PROCESSES: u64 = 256;
 
-/// Sets the limits: `most_bytes` for each written file, `memory_mb` MiB of memory.
+/// Sets the limits of this process: `memory_mb` MiB of memory, and `most_bytes` for each written
+/// file.
 pub(super) fn set(memory_mb: u64, most_bytes: u64) -> Result<(), Unconfined> {
     one("memory", Resource::As, memory_mb.saturating_mul(1 << 20))?;
     one("processor time", Resource::Cpu, PROCESSOR_S)?;
     one("output", Resource::Fsize, most_bytes)?;
-    // No core file, since it would contain the document.
+    // A core file would contain the document, so none is written.
     one("core file", Resource::Core, 0)?;
-    // The child is killed when its parent ends, since nobody would use its result.
+    // The child is killed when its parent ends, since nobody would use the child's result.
     set_parent_process_death_signal(Some(Signal::KILL))
         .map_err(|error| Unconfined::Limit { what: "life", text: error.to_string() })
 }
@@ -39,7 +40,7 @@ pub(super) fn processes() -> Result<(), Unconfined> {
 }
 
 fn one(what: &'static str, resource: Resource, most: u64) -> Result<(), Unconfined> {
-    // A limit that is lower already is kept.
+    // A limit that is already lower stays.
     let most = rustix::process::getrlimit(resource)
         .maximum
         .map_or(most, |maximum| maximum.min(most));

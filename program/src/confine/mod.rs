@@ -1,20 +1,22 @@
 //! Confinement: code that reads untrusted data gives up the rights that it does not need, before it
 //! reads the first byte.
 //!
-//! A child of our own ([`confine`]) keeps what it has open: its input, its output file, the pipe to
-//! its parent, font files. Of the system calls it keeps a short list (`calls`): reading, writing
-//! and closing open files, memory that is never executable, threads, the clock, random numbers, and
-//! exit. All other calls fail with EPERM: opening or changing a file by its name, any socket,
-//! starting a program or a process, inspecting, signalling or limiting others, calls of another
-//! call interface (x32). It has limits of memory, processor time and output (`limits`). Files are
-//! forbidden a second time by Landlock (`files`), if the kernel has it. If it does not, the list of
-//! calls is the only protection, and the log says so, once.
+//! A child process of this program ([`confine`]) keeps the files that it has opened: its input, its
+//! output file, the pipe to its parent, and font files. It keeps a short list of system calls
+//! (`calls`): reading, writing and closing open files, memory that is never executable, threads,
+//! the clock, random numbers, and exit. All other calls fail with EPERM. Forbidden are, for
+//! example, opening or changing a file by its name, any socket, starting a program or a process,
+//! inspecting, signalling or limiting other processes, and calls of another call interface (x32).
+//! The child has limits of memory, processor time and output (`limits`). If the kernel has
+//! Landlock, files are forbidden a second time by Landlock (`files`). If not, the list of calls is
+//! the only protection, and this is logged once.
 //!
-//! An outside program (Ghostscript, LibreOffice, the administrator's; [`confine_program`]) needs
-//! files and processes of its own. It may read the system's programs, libraries and fonts, and read
-//! and write in one folder made for this run. It may use no other files (Landlock, without which it
-//! is not run), no network, and no socket of system services. It can signal only its own processes.
-//! Its parent watches the number of processes and the disk space that it uses (`group`).
+//! An external program (Ghostscript, LibreOffice, or one that the administrator names;
+//! [`confine_program`]) needs files and processes of its own. It may read the system's programs,
+//! libraries and fonts, and it may read and write in one folder made for this run. It may use no
+//! other files, which Landlock enforces; without Landlock the program is not run. It may use no
+//! network, and no socket of system services. It can signal only its own processes. Its parent
+//! watches the number of processes and the disk space that the program uses (`group`).
 
 mod calls;
 mod error;
@@ -37,31 +39,31 @@ pub(crate) use probe::{PROBE_WORD, run_probe};
 pub(crate) use spent::{Allowance, LOOK};
 pub(crate) use waiting::EndedOnDrop;
 
-/// The greatest number of bytes that a confined process may write into one file.
+/// The maximum number of bytes that a confined process may write into one file.
 pub(crate) const MAX_OUTPUT: u64 = 256 << 20;
 
-/// The state of a confined child of our own.
+/// The state of a confined child process of this program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Confined {
-    /// Whether the kernel has Landlock, so that files are forbidden twice.
+    /// Whether the kernel has Landlock, so that the child is kept from files in two ways.
     pub(crate) by_landlock: bool,
 }
 
-/// Sets the limits of a child of our own, before it opens the files that it keeps. `memory_mb`: MiB
-/// of memory.
+/// Sets the limits of a child process of this program, before it opens the files that it needs.
+/// `memory_mb` is the maximum memory in MiB.
 pub(crate) fn limit(memory_mb: u64) -> Result<(), Unconfined> {
     limits::set(memory_mb, MAX_OUTPUT)
 }
 
-/// Confines this process, a child of our own, permanently, with all its threads.
+/// Permanently confines this process, a child process of this program, with all its threads.
 pub(crate) fn confine() -> Result<Confined, Unconfined> {
     let by_landlock = files::forbid_all();
     calls::allow_reading()?;
     Ok(Confined { by_landlock })
 }
 
-/// Confines this process, which is to become `program`, permanently. `local_sockets`: its own
-/// processes connect by a socket in its folder.
+/// Permanently confines this process, which is to become `program`. `local_sockets` means that the
+/// program's own processes connect by a socket in `folder`.
 pub(crate) fn confine_program(
     memory_mb: u64,
     local_sockets: bool,
@@ -74,10 +76,10 @@ pub(crate) fn confine_program(
     calls::forbid_outside(local_sockets, files::scopes_signals())
 }
 
-/// The word by which a child tells its parent that its kernel has no Landlock.
+/// The word with which a child tells its parent that the kernel has no Landlock.
 pub(crate) const NO_LANDLOCK: &str = "no-landlock";
 
-/// Logs, once, that the kernel has no Landlock.
+/// Logs a warning, only once, that the kernel has no Landlock.
 pub(crate) fn tell_no_landlock() {
     static TOLD: AtomicBool = AtomicBool::new(false);
     if !TOLD.swap(true, Ordering::Relaxed) {

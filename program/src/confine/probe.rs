@@ -1,6 +1,6 @@
-//! A test program. `ferrofax confine-probe FILE` confines itself like a child that reads
-//! documents, and attempts everything that such a child may not do. It prints the results,
-//! which tests compare with the expected ones.
+//! A program for tests. `ferrofax confine-probe FILE` confines itself like a child that reads
+//! documents, and attempts everything that such a child may not do. It prints the results, and
+//! tests compare them with the expected ones.
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
@@ -19,13 +19,14 @@ use rustix::process::{
 
 use super::{calls, confine, limit};
 
-/// The hidden subcommand of the probe.
+/// The hidden subcommand of the test program.
 pub(crate) const PROBE_WORD: &str = "confine-probe";
 
-/// MiB of memory for the probe.
+/// The memory limit of the test program in MiB.
 const MEMORY_MB: u64 = 1024;
 
-/// Attempts everything that a confined child may not do, on `file` if it concerns a file.
+/// Attempts everything that a confined child may not do, and prints the results. Attempts that need
+/// a file use `file`.
 pub(crate) fn run_probe(file: &Path) -> ExitCode {
     let filters = calls::reading().unwrap_or_default();
     let parent = getppid().unwrap_or_else(getpid);

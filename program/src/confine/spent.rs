@@ -1,34 +1,36 @@
-//! Measures the time that processes use on a machine that is shared with others. Waiting for a
+//! Measures the time that processes use on a machine that does other work as well. Waiting for a
 //! processor does not count, so on a busy machine a page takes longer but is still converted.
 
 use std::fs;
 use std::time::{Duration, Instant};
 
-/// The time that processes may use.
+/// The time that a group of processes may use.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Allowance {
     /// The time for which the processes may work or sleep.
     pub(crate) work: Duration,
-    /// The latest end by the clock, even if the processes have hardly worked.
+    /// The time at which the processes are stopped, even if they have hardly worked.
     pub(crate) until: Instant,
 }
 
-/// The limit by the clock, as a multiple of the allowed time. When it is reached, the processes
+/// The limit of elapsed time, as a multiple of the allowed time. When it is reached, the processes
 /// are stopped even if only the machine is slow.
 const BY_THE_CLOCK: u32 = 10;
 
 /// The interval at which the used time is checked.
 pub(crate) const LOOK: Duration = Duration::from_millis(100);
 
-/// Ticks per second in `/proc` (`USER_HZ`); equal on all of Linux's architectures but one.
+/// The number of ticks per second in `/proc` (`USER_HZ`). It is the same on all architectures of
+/// Linux but one.
 const TICKS: u64 = 100;
 
-/// The time that processes have used since a given moment.
+/// Measures the time that processes have used since the measurement began.
 pub(super) struct Spent {
     allowance: Allowance,
     began: Instant,
     looked: Instant,
-    /// The time used, and the processor time counted so far, including that from before.
+    /// The time used so far, and the processor time at the last check, including that from before
+    /// the measurement.
     spent: Duration,
     processor: Duration,
 }
@@ -40,7 +42,7 @@ struct Stat {
 }
 
 impl Allowance {
-    /// Begins to count the time that these processes use.
+    /// Begins to measure the time that these processes use.
     pub(super) fn begin(self, processes: &[u32]) -> Spent {
         let now = Instant::now();
         let (spent, processor) = (Duration::ZERO, processor_time(processes));
@@ -49,8 +51,8 @@ impl Allowance {
 }
 
 impl Spent {
-    /// Whether these processes have used up their time. They must be the same processes as
-    /// before, and their children.
+    /// Whether these processes have used up their time. They must be the processes of the last
+    /// call, and their children.
     pub(super) fn is_over(&mut self, processes: &[u32]) -> bool {
         let now = Instant::now();
         let Allowance { work, until } = self.allowance;
@@ -61,7 +63,7 @@ impl Spent {
         if passed >= LOOK || passed >= work {
             let processor = processor_time(processes);
             let counted = processor.saturating_sub(self.processor).min(passed);
-            // Sleeping processes could work but do not, so all the time that has passed counts.
+            // Sleeping processes could work but do not, so the whole time that has passed counts.
             self.spent += if wants_processor(processes) { counted } else { passed };
             (self.processor, self.looked) = (processor, now);
         }
@@ -75,7 +77,7 @@ fn processor_time(processes: &[u32]) -> Duration {
     processes.iter().filter_map(of).sum()
 }
 
-/// Whether one of the processes' threads runs, or waits only for a processor or a disk.
+/// Whether any thread of these processes runs, or waits only for a processor or a disk.
 fn wants_processor(processes: &[u32]) -> bool {
     let threads = |process: &u32| fs::read_dir(format!("/proc/{process}/task"));
     let mut threads = processes.iter().flat_map(threads).flatten().flatten();
@@ -87,8 +89,8 @@ fn wants_processor(processes: &[u32]) -> bool {
 
 fn stat(path: &str) -> Option<Stat> {
     let stat = fs::read_to_string(path).ok()?;
-    // The fields behind the name, which may contain anything: the state and, as fields 12 to 15,
-    // ticks in user mode and in the kernel, of the process itself and of its ended children.
+    // After the program's name, which may contain anything, comes the state. Fields 12 to 15 are
+    // the ticks in user mode and in the kernel, of the process itself and of its ended children.
     let mut words = stat.rsplit_once(')')?.1.split_whitespace();
     let is_running = matches!(words.next()?, "R" | "D");
     let ticks: u64 = words.skip(10).take(4).filter_map(|word| word.parse::<u64>().ok()).sum();
@@ -104,8 +106,8 @@ mod tests {
 
     const LONG: Duration = Duration::from_secs(600);
 
-    /// Starts a shell with this command, and returns after this time whether it has used up one
-    /// second.
+    /// Starts a shell with this command. Returns whether the shell has used up one second when the
+    /// time `after` has passed.
     fn has_had_its_second(words: &str, after: Duration) -> bool {
         let mut child = Command::new("sh").args(["-c", words]).process_group(0).spawn().unwrap();
         let allowance = Allowance { work: Duration::from_secs(1), until: Instant::now() + LONG };
@@ -132,7 +134,8 @@ mod tests {
         let allowance = Allowance { work: Duration::from_secs(1), until: Instant::now() + LONG };
         let us = [std::process::id()];
         let mut spent = allowance.begin(&us);
-        // As if the last check were long ago: this process runs, but has used little time since.
+        // Pretend that the last check was long ago: this process runs, but has used little time
+        // since.
         spent.looked -= Duration::from_secs(5);
         assert!(!spent.is_over(&us));
         assert!(spent.spent < Duration::from_secs(1), "{:?}", spent.spent);

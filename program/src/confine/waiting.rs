@@ -4,14 +4,15 @@ use std::io;
 use std::process::{Child, ExitStatus};
 use std::time::{Duration, Instant};
 
-/// The interval at which is checked whether the child has ended.
+/// The interval of checks whether the child has ended.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// A child that is killed when this is dropped.
+/// A child process that is killed when this value is dropped.
 pub(crate) struct EndedOnDrop(pub(crate) Child);
 
 impl EndedOnDrop {
-    /// The child's exit status; `None` if it has not ended in this time.
+    /// Waits for the child to end, and returns its exit status; `None` if it does not end in this
+    /// time.
     pub(crate) fn within(&mut self, patience: Duration) -> io::Result<Option<ExitStatus>> {
         let began = Instant::now();
         loop {

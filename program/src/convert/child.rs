@@ -1,18 +1,19 @@
-//! The child process: reads its task and the documents from its standard input, writes the file of
-//! pages to its standard output, and reports its progress on its standard error.
+//! The child process that converts documents. It reads its task and the documents from its standard
+//! input, writes the file of pages to its standard output, and reports its progress on its standard
+//! error.
 //!
 //! If a document is cut into faxes by its fields, the child writes each fax as soon as it is
 //! complete (`cuts`).
 //!
-//! Each report is a line; anything else is noise:
+//! Each report is a line that begins with one of these words; other lines are ignored:
 //!
-//! - `document N`: this document is begun; counted from 0;
-//! - `page N`: this page of the document is begun;
+//! - `document N`: work on this document begins; counted from 0;
+//! - `page N`: work on this page of the document begins;
 //! - `cut`: a fax is complete, and follows on the output;
-//! - `pages N N …`: the pages of each document; the file is complete;
+//! - `pages N N …`: the number of pages of each document; the file is complete;
 //! - `unseen WHAT`: content of this document that the pages do not show;
 //! - `said WORDS`: metadata of a fax that another server received;
-//! - `noted WORD`: something about the system, for the log;
+//! - `noted WORD`: a fact about the system, for the log;
 //! - `unfit FAILURE WHAT`: the document cannot be faxed.
 
 use std::collections::BTreeMap;
@@ -35,7 +36,7 @@ use ferrofax_document::tiff::{Builder, NewPage, load_bytes};
 use ferrofax_ground::t4::{PageQuality, Resolution};
 use ferrofax_spool::failure::Failure;
 
-/// The main function of the child.
+/// The main function of the child process. `fonts` are files and folders with fonts.
 pub(crate) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
     // The panic message of a document reader is of no use to anyone; the exit code tells the
     // parent that the child has panicked.
@@ -64,9 +65,9 @@ pub(crate) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
     }
 }
 
-/// Converts a document in this process, without confinement, in the same way as the child does
-/// inside its confinement. It is for tests with millions of damaged documents. Returns the
-/// number of pages, if there are any.
+/// Converts a document in this process, without confinement. Otherwise it does the same as the
+/// confined child process. This function is for tests with millions of damaged documents. It
+/// returns the number of pages, if there are any.
 #[doc(hidden)]
 pub fn pages_without_walls(
     name: &str,
@@ -94,7 +95,7 @@ pub fn pages_without_walls(
     made.ok().map(|()| out.file.pages())
 }
 
-/// The first word of a line that is only logged.
+/// The first word of a report that is only logged.
 pub(super) const NOTED: &str = "noted";
 
 fn work(fonts: Vec<File>) -> bool {
@@ -108,7 +109,7 @@ fn work(fonts: Vec<File>) -> bool {
     let (pages, bytes) = match done {
         Ok(file) => file,
         Err(unfit) => {
-            // The text must be one line, even if the document has line breaks in it.
+            // A report must be one line, even if the document's text has line breaks in it.
             let what = blanked(&unfit.what);
             let _ = writeln!(say, "unfit {} {what}", unfit.failure.name());
             return false;
@@ -126,8 +127,8 @@ fn work(fonts: Vec<File>) -> bool {
     true
 }
 
-/// Hands over the faxes that a document is cut into, one by one. Returns their total number of
-/// pages; nothing more is written.
+/// Splits a document into faxes, and writes each fax to the output. Returns the total number of
+/// pages, and an empty file, because all pages are written already.
 fn cut_pages(
     task: &Task,
     search: Search,
@@ -153,8 +154,8 @@ fn cut_pages(
 
 /// Makes the file of pages, and counts the pages of each document.
 ///
-/// A document that shows the total number of pages is converted last, and then inserted at its
-/// place.
+/// A document that shows the total number of pages is converted last, and its pages are then
+/// inserted at its place.
 fn make_pages(
     task: &Task,
     input: &mut impl BufRead,
@@ -165,7 +166,7 @@ fn make_pages(
     let mut out = Out::new(say, None);
     let mut of_each = vec![0; task.pieces.len()];
     let mut held = Vec::new();
-    // All pages, except those that show the total number.
+    // Make all pages except those that show the total number of pages.
     for (number, piece) in task.pieces.iter().enumerate() {
         out.begin_document(number);
         let parts = read_parts(piece, input)?;
@@ -184,7 +185,7 @@ fn make_pages(
     if held.is_empty() {
         return Ok((of_each, out.file.finish()));
     }
-    // Those pages get a file of their own, because they are inserted later.
+    // The pages with the total number get a file of their own, because they are inserted later.
     let rest = std::mem::take(&mut out.file);
     let mut covers = Vec::new();
     out.before = all;
@@ -202,7 +203,7 @@ fn make_pages(
     Ok((of_each.clone(), put_together(rest, covers, &of_each)?))
 }
 
-/// Inserts the pages of the covers at their places among the others.
+/// Inserts the pages of the covers at their places among the other pages.
 fn put_together(
     rest: Builder,
     covers: Vec<(usize, Builder)>,
@@ -218,7 +219,7 @@ fn put_together(
         .into_iter()
         .map(|(number, cover)| Ok((number, read(cover)?)))
         .collect::<Result<Vec<_>, Unfit>>()?;
-    // The documents in their order, each from the file that has its pages.
+    // Go through the documents in their order, and take each from the file that has its pages.
     for (number, count) in of_each.iter().enumerate() {
         let cover = covers
             .iter()

@@ -1,13 +1,13 @@
-//! Pages in colour, and their JPEG form for fax: L\*a\*b\* of T.42 in T.81's baseline, as in annex
-//! E of T.4. It keeps to what every colour fax machine accepts: 200 pixels per inch, one colour
-//! sample for four pixels, T.42's default ranges.
+//! Pages in colour, and their form as fax JPEG: L\*a\*b\* of T.42 in T.81's baseline, as in annex E
+//! of T.4. The pages use only what every colour fax machine accepts: 200 pixels per inch, one
+//! colour sample for four pixels, T.42's default ranges.
 //!
 //! A page is coded in independent rows of blocks (restart intervals). So the header line can be put
-//! above it when it is sent, without decoding a pixel.
+//! above the page when it is sent, without decoding a pixel.
 //!
-//! A page of few colours is also coded without loss (T.43), for machines that accept that, unless
-//! that takes more bytes, since the call would take longer. For T.43 the page is drawn with hard
-//! edges, since soft edges would have a colour for each pixel.
+//! A page of few colours is also coded without loss (T.43), for machines that accept T.43. This
+//! form is dropped if it takes more bytes than the JPEG, since the call would take longer. For T.43
+//! the page is drawn with hard edges, since soft edges would have a colour for each pixel.
 
 use ferrofax_document::colour::{Lab, without_loss};
 use ferrofax_document::grey::{Grey, SEEN};
@@ -21,15 +21,15 @@ use std::ops::Range;
 /// The resolution of pages in colour.
 pub(super) const RESOLUTION: Resolution = Resolution::R200;
 
-/// The JPEG quality, of 100: letters stay clean, and a page with a photograph takes a few minutes
-/// of the call.
+/// The JPEG quality, from 1 to 100. Letters stay clean, and a page with a photograph takes a few
+/// minutes of the call.
 const QUALITY: u8 = 70;
 
-/// The most colour mixtures that a picture of few colours may have on its page. With more, it is a
-/// photograph dithered in these colours.
+/// The most mixed colours that a picture of few colours may have after it was scaled to its page. A
+/// picture with more of them is a photograph that was dithered.
 const MOST_MIXED: usize = 1 << 14;
 
-/// Width of a block in pixels.
+/// The width of a JPEG block in pixels.
 const UNIT: u32 = 16;
 
 /// A picture of red, green and blue pixels, row by row from the top.
@@ -39,9 +39,9 @@ pub(super) struct Colours {
     data: Vec<u8>,
 }
 
-/// A page in each coding that is stored for sending; the first is the one that all colour machines
-/// accept. `soft` is the page drawn with soft edges, `hard` the one with hard edges, if there is
-/// one. Empty if the page has more pixels than allowed.
+/// Codes a page in each coding that is stored for sending. The first is the one that all colour
+/// machines accept. `soft` is the page drawn with soft edges; `hard` is the page drawn with hard
+/// edges, if it exists. Empty if the page has more pixels than allowed.
 pub(super) fn coded(soft: &Colours, hard: Option<&Colours>) -> Vec<Vec<u8>> {
     let Some(jpeg) = soft.jpeg() else { return Vec::new() };
     let without_loss = hard.and_then(|page| page.without_loss(jpeg.len()));
@@ -56,7 +56,8 @@ pub(super) fn is_shaded(pixel: [u8; 3]) -> bool {
 }
 
 impl Colours {
-    /// A picture of `width` pixels, three bytes each, with as many whole rows as there are.
+    /// A picture that is `width` pixels wide. `data` has three bytes for each pixel; an incomplete
+    /// row at its end is dropped.
     pub(super) fn new(width: u32, mut data: Vec<u8>) -> Self {
         let width = width.max(1);
         let stride = 3 * width as usize;
@@ -68,7 +69,7 @@ impl Colours {
         Self::new(width, vec![255; 3 * width.max(1) as usize * rows as usize])
     }
 
-    /// A grey picture.
+    /// Makes a picture of red, green and blue from a grey one.
     pub(super) fn of_grey(grey: &Grey) -> Self {
         Self::new(grey.width(), grey.data().iter().flat_map(|level| [*level; 3]).collect())
     }
@@ -95,10 +96,10 @@ impl Colours {
     }
 
     /// The picture with hard edges: each pixel gets one of the colours of `picture`, from which
-    /// this one was scaled. `None` if those are not few.
+    /// this picture was scaled. `None` if `picture` has too many colours.
     pub(super) fn in_colours_of(&self, picture: &Self) -> Option<Self> {
         let mut own = HashSet::new();
-        // Most pixels equal the one before.
+        // Equal neighbours are skipped, since most pixels equal the one before.
         for run in picture.data.as_chunks::<3>().0.chunk_by(|one, other| one == other) {
             own.extend(run.first());
             if own.len() > MOST_COLOURS {
@@ -108,7 +109,7 @@ impl Colours {
         self.in_nearest(&own)
     }
 
-    /// The picture with hard edges, if it was scaled from a grey one.
+    /// The picture with hard edges, for a picture that was scaled from this grey one.
     pub(super) fn in_greys_of(&self, picture: &Grey) -> Option<Self> {
         let mut own = [false; 256];
         picture.data().iter().for_each(|level| own[usize::from(*level)] = true);
@@ -126,7 +127,7 @@ impl Colours {
         for run in hard.data.as_chunks_mut::<3>().0.chunk_by_mut(|one, other| one == other) {
             let Some(soft) = run.first().copied() else { continue };
             let near = nearest.entry(soft).or_insert_with(|| {
-                // Of two equally near colours, always the same one.
+                // If two colours are equally near, the choice must always be the same.
                 let of = |own: &&[u8; 3]| (apart(**own, soft), **own);
                 own.iter().min_by_key(of).copied().unwrap_or(soft)
             });
@@ -147,7 +148,7 @@ impl Colours {
         Self::new(self.rows(), places.flat_map(|at| pixels[at]).collect()) // within the picture
     }
 
-    /// Draws a picture onto it; parts outside are left out.
+    /// Draws another picture onto this one; the parts outside are left out.
     pub(super) fn put(&mut self, picture: &Self, left: u32, top: u32) {
         let shown = 3 * picture.width.min(self.width.saturating_sub(left)) as usize;
         let left = 3 * left as usize;
@@ -159,7 +160,7 @@ impl Colours {
         }
     }
 
-    /// Whitens these columns of these rows.
+    /// Makes the pixels in these columns of these rows white.
     pub(super) fn clear(&mut self, columns: Range<u32>, rows: Range<u32>) {
         if !columns.is_empty() && !rows.is_empty() {
             let paper = Self::white(columns.end - columns.start, rows.end - rows.start);
@@ -167,7 +168,7 @@ impl Colours {
         }
     }
 
-    /// Blackens the pixels that are black in `black`.
+    /// Makes those pixels black that are black in `black`.
     pub(super) fn blacken(&mut self, black: &Bitmap) {
         let width = self.width;
         let own = self.data.as_chunks_mut::<3>().0;
@@ -180,14 +181,14 @@ impl Colours {
         }
     }
 
-    /// The page coded without loss, if that takes at most this number of bytes.
+    /// Codes the page without loss (T.43); `None` if that takes more than this number of bytes.
     fn without_loss(&self, most: usize) -> Option<Vec<u8>> {
         let mut lab = Lab::default();
         let pixels = self.data.as_chunks().0.iter().map(|pixel| lab.of(*pixel));
         without_loss(self.width, pixels, most)
     }
 
-    /// The page as fax JPEG; `None` if it has more pixels than allowed.
+    /// Codes the page as fax JPEG; `None` if it has more pixels than allowed.
     fn jpeg(&self) -> Option<Vec<u8>> {
         let (width, rows) = (u16::try_from(self.width).ok()?, u16::try_from(self.rows()).ok()?);
         if rows == 0 || u64::from(width) * u64::from(rows) > jpeg::MOST_PIXELS {
@@ -204,7 +205,7 @@ impl Colours {
     }
 }
 
-/// Replaces the JFIF segment, which the encoder writes first, by the one for fax.
+/// Replaces the JFIF segment, which the encoder writes first, by the segment of fax JPEG.
 fn as_faxes_have_it(coded: &[u8]) -> Option<Vec<u8>> {
     let rest = coded.strip_prefix(&[0xFF, 0xD8, 0xFF, 0xE0])?;
     let length = u16::from_be_bytes(*rest.first_chunk()?);
@@ -212,7 +213,7 @@ fn as_faxes_have_it(coded: &[u8]) -> Option<Vec<u8>> {
     Some([&coded[..2], &marker, rest.get(usize::from(length)..)?].concat())
 }
 
-/// The page in the form that the encoder reads.
+/// The page in the form from which the JPEG encoder reads: rows of L\*a\*b\*.
 struct InLab<'a> {
     page: &'a Colours,
     size: (u16, u16),
@@ -221,7 +222,8 @@ struct InLab<'a> {
 
 impl ImageBuffer for InLab<'_> {
     fn get_jpeg_color_type(&self) -> JpegColorType {
-        // Three components, the first with full resolution; the fax segment declares their meaning.
+        // This only tells the encoder to write three components, the first with full resolution.
+        // The fax segment declares their meaning.
         JpegColorType::Ycbcr
     }
 

@@ -1,9 +1,9 @@
-//! Pages made from templates: a mail's first page, a cover page. A template is HTML with fields,
-//! the built-in one or the administrator's.
+//! Makes pages from templates: a mail's first page, or a cover page. A template is HTML with
+//! fields. It is the built-in template or the administrator's.
 //!
 //! `{{name}}` is replaced by a field's text, `{{#name}}…{{/name}}` is kept only if the field has
-//! text, and `{{body}}` is the mail's text. The parent collects the parts; the child fills in the
-//! fields, so that text from outside is processed only in the confined process.
+//! text, and `{{body}}` is the mail's text. The parent collects the parts; the child process fills
+//! in the fields, so that text from outside is processed only in the confined process.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -19,15 +19,16 @@ use super::task::Piece;
 use super::wanted::Wanted;
 use ferrofax_languages::{Catalogue, Language};
 
-/// The parts of a page that is made from a template.
+/// The data of a page that is made from a template.
 pub(super) struct Composed<'a> {
     pub(super) fields: BTreeMap<String, String>,
-    /// The template, then the mail's text if there is a field [`BODY`], then pictures by their
-    /// names.
+    /// The files of the page: the template, then the mail's text if there is a field [`BODY`], then
+    /// pictures by their names.
     pub(super) blobs: Vec<(String, Cow<'a, [u8]>)>,
 }
 
-/// The field that tells the format of the mail's text, the second blob: `text` or `html`.
+/// The field that states the format of the mail's text, `text` or `html`. The text itself is the
+/// second blob.
 const BODY: &str = "body";
 
 /// The field with the number of pages of the fax.
@@ -50,7 +51,7 @@ const LABELS: [&str; 9] = [
     "label_subject",
 ];
 
-/// The texts of these fields in each language, in the order of [`Language::ALL`].
+/// The texts of the language-dependent fields in each language, in the order of [`Language::ALL`].
 const COVER_WORDS: [&str; ferrofax_languages::COUNT] =
     ferrofax_languages::language_files!("composed/languages");
 
@@ -60,10 +61,10 @@ const LOGO: &str = "logo";
 /// The greatest number of bytes of a template or logo.
 const MOST_BYTES: u64 = 32 << 20;
 
-/// A file of the administrator that can't be read.
+/// The error for a file of the administrator that can't be read: its path and the system's error.
 type Unreadable = (PathBuf, io::Error);
 
-/// The parts of a mail's first page; `None` if there is neither subject nor text.
+/// Collects the data of a mail's first page; `None` if the mail has neither subject nor text.
 pub(super) fn of_first_page<'a>(
     page: &'a FirstPage,
     settings: &ConvertSettings,
@@ -91,7 +92,7 @@ pub(super) fn of_first_page<'a>(
     Ok(Some(Composed { fields, blobs }))
 }
 
-/// The parts of a cover page.
+/// Collects the data of a cover page.
 pub(super) fn of_cover<'a>(
     cover: &Cover,
     settings: &CoverSettings,
@@ -127,14 +128,14 @@ fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {
     read.map(|_| bytes).map_err(|error| (path.to_owned(), error))
 }
 
-/// Whether the page shows the total number of pages, so that it must be made after the others.
+/// Whether the page shows the total number of pages, so that it must be made after all others.
 pub(super) fn counts_pages(piece: &Piece, parts: &Parts) -> bool {
     let is_template = piece.kind == super::kind::Kind::Composed && !piece.fields.contains_key(BODY);
     let unknown = piece.fields.get(PAGES).is_none_or(String::is_empty);
     is_template && unknown && parts.document.windows(9).any(|word| word == b"{{pages}}")
 }
 
-/// Makes the page as a fax page.
+/// Fills in the template and makes the fax page.
 pub(super) fn convert(
     piece: &Piece,
     mut parts: Parts,
@@ -166,7 +167,8 @@ pub(super) fn convert(
     html::convert_text(&filled, &parts.pictures, wanted, press, out)
 }
 
-/// Plain text as HTML that keeps its lines; each line gets the reading direction of its own script.
+/// Converts plain text into HTML that keeps its lines. Each line gets the reading direction of its
+/// own script.
 fn plain(text: &str) -> String {
     let line = |line: &str| match line.trim_end() {
         "" => "<div>&nbsp;</div>".to_owned(),
@@ -189,7 +191,8 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// Fills in the template's fields in one pass: a field's text is never treated as a template.
+/// Fills in the template's fields in one pass, so that a field's text is never treated as a
+/// template.
 fn fill(template: &str, fields: &BTreeMap<String, String>, body: &str) -> String {
     let words = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
     let mut out = String::with_capacity(template.len() + body.len());
@@ -212,7 +215,8 @@ fn fill(template: &str, fields: &BTreeMap<String, String>, body: &str) -> String
     out
 }
 
-/// Splits a text at its next `{{tag}}`: the text before, the tag, and the text behind.
+/// Splits a text at its next `{{tag}}`. Returns the text before the tag, the tag, and the text
+/// after it.
 fn next_tag(text: &str) -> Option<(&str, &str, &str)> {
     let (before, behind) = text.split_once("{{")?;
     let (tag, behind) = behind.split_once("}}")?;
@@ -239,8 +243,7 @@ mod tests {
 
     #[test]
     fn the_built_in_cover_page_is_in_the_language_of_its_device() {
-        let files: Vec<_> = Language::ALL.into_iter().zip(COVER_WORDS).collect();
-        assert_eq!(ferrofax_languages::problems(&files), [""; 0]);
+        assert_eq!(ferrofax_languages::problems_of(COVER_WORDS), [""; 0]);
         assert_eq!(ferrofax_languages::outline(COVER_WORDS[0]).len(), LABELS.len());
         assert!(LABELS.iter().all(|label| COVER.contains(&format!("{{{{{label}}}}}"))));
         for (language, words) in [("", "To"), ("pl", "Do"), ("fr", "À"), ("xx", "To")] {

@@ -1,9 +1,8 @@
-//! Splits a document into faxes while its pages are made. Each fax is handed to the parent as
-//! soon as the next page shows that another fax begins, so that at most one fax is held in
-//! memory.
+//! Splits a document into faxes while its pages are made. Each fax is handed to the parent as soon
+//! as the next page shows that another fax begins, so that at most one fax is held in memory.
 //!
-//! On the child's output, a fax is a line of JSON with the length of its file of pages,
-//! followed by that file. A line on the child's standard error announces it.
+//! On the output of the child process, a fax is a line of JSON with the length of its file of
+//! pages, followed by that file. A line on the child's standard error announces the fax.
 
 use std::io::{BufRead, Read as _, Write};
 
@@ -22,19 +21,19 @@ pub(super) const MOST_PAGES_CUT: usize = 20_000;
 /// The greatest number of bytes of a fax's text that are kept for the log.
 const MOST_TEXT: usize = 256 << 10;
 
-/// The greatest number of bytes of the line about a fax.
+/// The greatest number of bytes of the JSON line about a fax.
 const LONGEST_LINE: u64 = 8 << 20;
 
-/// The word by which the child announces a fax.
+/// The word by which the child process announces a fax.
 pub(super) const CUT: &str = "cut";
 
-/// The child's side of the splitting.
+/// The state of splitting a document, in the child process.
 pub(super) struct Cuts<'a> {
     pub(super) search: Search,
     splitter: Splitter,
     /// The text of each page of the current fax.
     texts: Vec<String>,
-    /// The first page of the current fax, and the number of pages made so far.
+    /// The number of the first page of the current fax. `pages` is the number of pages made so far.
     first: u32,
     pages: u32,
     /// The greatest number of pages of a fax.
@@ -42,7 +41,7 @@ pub(super) struct Cuts<'a> {
     to: &'a mut dyn Write,
 }
 
-/// A fax that was cut out, as the parent receives it.
+/// A fax that was split off, as the parent process receives it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct CutOut {
     pub(super) first: u32,
@@ -59,7 +58,7 @@ impl<'a> Cuts<'a> {
     }
 
     /// Takes the fields of the next page, which is not in the file yet. If they begin another fax,
-    /// the one before is handed over.
+    /// the fax before is complete and is handed over.
     pub(super) fn before_page(
         &mut self,
         file: &mut Builder,
@@ -103,7 +102,7 @@ impl<'a> Cuts<'a> {
             file: std::mem::take(file).finish(),
         };
         self.first = self.pages + 1;
-        // If the parent no longer listens, it will end this process anyway.
+        // If the parent no longer listens, it will end this process anyway, so errors are ignored.
         let _ = writeln!(say, "{CUT} {}", out.first);
         out.write(self.to)
             .map_err(|error| Unfit::internal(format!("its pages cannot be written ({error})")))
@@ -133,8 +132,8 @@ impl CutOut {
         to.flush()
     }
 
-    /// Reads the next fax from the child's output; `None` at the end, or if the child sends
-    /// nonsense.
+    /// Reads the next fax from the output of the child process; `None` at the end, or if the output
+    /// is not valid.
     pub(super) fn read(from: &mut impl BufRead) -> Option<Self> {
         let value = read_line(from, LONGEST_LINE)?;
         let number = |name: &str| u32::try_from(value.get(name)?.as_u64()?).ok();

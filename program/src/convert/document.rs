@@ -10,22 +10,22 @@ use super::page_ranges::PageRanges;
 pub struct Document {
     /// The document's name for people; error messages begin with it.
     pub name: String,
-    /// The type that the document's sender declares: `application/pdf`, `text/plain;
-    /// charset=windows-1256`. The content takes precedence, except for text and HTML, which
-    /// only the declared type tells apart.
+    /// The type that the document's sender declares: `application/pdf`, or `text/plain;
+    /// charset=windows-1256`. The content takes precedence over it. Only between plain text and
+    /// HTML does the declared type decide.
     pub media_type: Option<String>,
-    /// Where its content comes from.
+    /// The source of the document's content.
     pub source: Source,
-    /// The selected pages.
+    /// The selected pages of the document.
     pub only: PageRanges,
 }
 
-/// Where a document's content comes from.
+/// The source of a document's content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// The document is a plain file with this path.
+    /// A plain file with this path.
     Path(PathBuf),
-    /// The content as bytes.
+    /// The content of a file, as bytes.
     Bytes(Vec<u8>),
     /// The bytes of a TIFF file that another fax server received. Its pages are kept as they are,
     /// with damaged rows, and its metadata are reported.
@@ -59,7 +59,7 @@ pub enum Body {
     Text(String),
     /// HTML. Nothing is loaded for it from the network: it shows only pictures of the same mail.
     Html {
-        /// The HTML source.
+        /// The source text of the HTML.
         html: String,
         /// The pictures of the mail that the HTML may refer to (`cid:`).
         pictures: Vec<InlinePicture>,
@@ -75,19 +75,20 @@ pub struct InlinePicture {
     pub bytes: Vec<u8>,
 }
 
-/// The texts of a cover page, by the names of the template's fields: [`Cover::FIELDS`]. A missing
-/// field is empty.
+/// The texts of a cover page. The keys are the names of the template's fields: [`Cover::FIELDS`]. A
+/// missing field is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cover {
-    /// The texts. `pages` may be missing: the pages are counted, including the cover page.
+    /// The texts of the fields. `pages` may be missing: the pages are counted, including the cover
+    /// page.
     pub fields: BTreeMap<String, String>,
 }
 
 impl Cover {
-    /// The field that says in which language the built-in template names the others.
+    /// The field that sets the language of the built-in template's labels.
     pub const LANGUAGE: &'static str = "language";
 
-    /// The fields of the built-in template; a template may have others.
+    /// The fields of the built-in template. An administrator's template may have other fields.
     pub const FIELDS: [&'static str; 10] = [
         "to",
         "to_company",
@@ -116,7 +117,7 @@ impl Default for Body {
 }
 
 impl Document {
-    /// A document that is a file.
+    /// A document that is a file with this path.
     pub fn file(path: impl Into<PathBuf>, name: impl Into<String>) -> Self {
         Self::of(name, None, Source::Path(path.into()))
     }
@@ -127,17 +128,17 @@ impl Document {
         Self { only, ..self }
     }
 
-    /// A part of a mail.
+    /// A document that is a part of a mail.
     pub fn bytes(name: impl Into<String>, media_type: impl Into<String>, bytes: Vec<u8>) -> Self {
         Self::of(name, Some(media_type.into()), Source::Bytes(bytes))
     }
 
-    /// A fax that another server received.
+    /// A document that is a fax that another server received.
     pub fn received(name: impl Into<String>, bytes: Vec<u8>) -> Self {
         Self::of(name, None, Source::Received(bytes))
     }
 
-    /// A mail's first page.
+    /// A document that is a mail's first page.
     pub fn first_page(page: FirstPage) -> Self {
         Self::of("the mail's text", None, Source::FirstPage(page))
     }

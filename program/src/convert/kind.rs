@@ -1,16 +1,16 @@
-//! Detection of a document's format: first by its content; by its sender's declaration only if the
-//! content can't tell.
+//! Detects the format of a document by its content. The sender's declaration counts only if the
+//! content does not identify the format.
 
-/// The formats that the child reads.
+/// The formats that the child process reads itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A template, built in or the administrator's, with texts for its fields.
+    /// A template, built-in or the administrator's, with texts for its fields.
     Composed,
     Html,
     Pdf,
-    /// PNG, JPEG, GIF, BMP, WebP.
+    /// A picture: PNG, JPEG, GIF, BMP or WebP.
     Picture,
-    /// PWG raster, CUPS raster, URF: formats for printers.
+    /// A raster format for printers: PWG raster, CUPS raster or URF.
     Raster,
     /// A TIFF file with a fax that another server received.
     Received,
@@ -18,16 +18,17 @@ pub(super) enum Kind {
     Tiff,
 }
 
-/// The reader that a document needs.
+/// The program or reader that a document needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Nature {
     /// The converter's child process reads the document itself.
     Readable(Kind),
     /// Ghostscript reads the document.
     PostScript,
-    /// LibreOffice reads the document; the text is the usual extension of such files.
+    /// LibreOffice reads the document. The text is the usual file extension of such documents.
     Office(&'static str),
-    /// The document is something else, described in words that follow its name.
+    /// The document has another format. The text describes it, and follows the document's name in
+    /// messages.
     Other(String),
 }
 
@@ -35,18 +36,19 @@ pub(super) enum Nature {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) nature: Nature,
-    /// The MIME type by content, then the declared one; in lower case, without parameters.
+    /// The MIME types of the document: first the one of its content, then the declared one. They
+    /// are in lower case, without parameters.
     pub(super) types: Vec<String>,
 }
 
-/// Bytes of a document that are examined.
+/// The number of bytes at the beginning of a document that are examined.
 pub(super) const HEAD: usize = 64 << 10;
 
-/// How far into a PDF its header may begin; readers agree on this limit (ISO 32000-1 annex H, note
-/// 13).
+/// The number of bytes at the beginning of a PDF in which its header must begin. PDF readers agree
+/// on this limit (ISO 32000-1 annex H, note 13).
 const PDF_HEAD: usize = 1024;
 
-/// Content that identifies a format with certainty: first bytes, MIME type, reader.
+/// Content that identifies a format with certainty: the first bytes, the MIME type, and the reader.
 const CERTAIN: &[(&[u8], &str, Certain)] = &[
     (b"II\x2A\0", "image/tiff", Certain::Kind(Kind::Tiff)),
     (b"MM\0\x2A", "image/tiff", Certain::Kind(Kind::Tiff)),
@@ -76,7 +78,7 @@ enum Certain {
     Office(&'static str),
 }
 
-/// Content that people send and that nothing here reads: first bytes and name. Many of these
+/// The formats that people send and that cannot be read: first bytes and name. Many of these
 /// formats can contain a whole PDF unchanged.
 const OTHERS: &[(&[u8], &str)] = &[
     (b"RIFF", "a sound recording"),
@@ -100,10 +102,12 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"MZ", "a program"),
 ];
 
-/// The end of any earlier printer language; PJL follows.
+/// The bytes that end any earlier printer language. PJL (the job language of printers) follows
+/// them.
 const PJL: &[u8] = b"\x1B%-12345X";
 
-/// Office documents: MIME type, file extension, and a file name in their ZIP archive.
+/// The formats of office documents: MIME type, file extension, and the name of a file in the
+/// document's ZIP archive.
 const OFFICE: &[(&str, &str, &str)] = &[
     ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", "word/"),
     ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", "xl/"),
@@ -119,10 +123,10 @@ const OFFICE: &[(&str, &str, &str)] = &[
     ("text/rtf", "rtf", ""),
 ];
 
-/// The reason why SVG is refused: only its text could be shown, which is of no use.
+/// The reason for refusing SVG drawings. Only their text could be shown, which is of no use.
 const SVG_WORDS: &str = "it is an SVG drawing; it can be faxed as PDF or PNG";
 
-/// MIME types that carry no information.
+/// MIME types that say nothing about the format.
 const VAGUE: &[&str] = &[
     "",
     "application/octet-stream",
@@ -134,7 +138,7 @@ const VAGUE: &[&str] = &[
     "application/x-download",
 ];
 
-/// The formats that can be faxed, for people.
+/// The formats that can be faxed, as a sentence for error messages.
 pub(super) const CAN: &str = "PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML and text can be faxed";
 
 impl Kind {
@@ -166,14 +170,15 @@ impl Kind {
         .find(|kind| kind.name() == name)
     }
 
-    /// Whether the document may need fonts that it does not contain: text that is typeset here, or
-    /// a PDF that only names its fonts.
+    /// Whether the document may need fonts that it does not contain. This is so for text that is
+    /// typeset here, and for a PDF that only names its fonts.
     pub(super) const fn is_set(self) -> bool {
         matches!(self, Self::Composed | Self::Html | Self::Text | Self::Pdf)
     }
 }
 
-/// The format of a document that begins with `head`, given its declared type and its name.
+/// Detects the format of a document. `head` is its beginning; `media_type` and `name` are its
+/// declared type and name.
 pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     let declared = media_type.map(essence).unwrap_or_default();
     let found = |nature, mime: &str| {
@@ -182,7 +187,7 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
         types.dedup();
         Found { nature, types }
     };
-    // First the formats that their first bytes identify with certainty.
+    // First check the formats that are identified with certainty by their first bytes.
     if let Some((_, mime, certain)) = CERTAIN.iter().find(|(magic, ..)| head.starts_with(magic)) {
         let nature = match certain {
             Certain::Kind(kind) => Nature::Readable(*kind),
@@ -200,7 +205,7 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     if is_bmp(head) {
         return found(Nature::Readable(Kind::Picture), "image/bmp");
     }
-    // Then PDF and office documents, which may be inside of something else.
+    // Then check for PDF and office documents, which may be inside another format.
     let text = is_text(head);
     let container = container(head, text);
     if has_pdf_head(head, text, container) {
@@ -209,7 +214,8 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     if let Some((mime, ending)) = office(head, &declared, name) {
         return found(Nature::Office(ending), mime);
     }
-    // Finally formats that can't be faxed, and text, for which the declared type counts.
+    // Finally check for formats that can't be faxed, and for text, for which the declared type
+    // counts.
     match container {
         _ if is_svg(head, text, &declared, name) => {
             found(Nature::Other(SVG_WORDS.to_owned()), "image/svg+xml")
@@ -231,9 +237,9 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     }
 }
 
-/// The name of an unsupported format, by its first bytes.
+/// The name of an unsupported format that has these first bytes.
 fn container(head: &[u8], text: bool) -> Option<&'static str> {
-    // "MZ" and similar marks may also be the beginning of a letter's text.
+    // A letter's text may also begin with "MZ" and similar first bytes.
     let may_be_word =
         |magic: &[u8]| text && magic.len() < 6 && magic.iter().all(u8::is_ascii_alphanumeric);
     let known = OTHERS.iter().find(|(magic, _)| head.starts_with(magic) && !may_be_word(magic));
@@ -245,9 +251,9 @@ fn container(head: &[u8], text: bool) -> Option<&'static str> {
     }
 }
 
-/// Whether the document is a tar archive: its header has 512 bytes, and contains their sum as octal
-/// digits, computed with blanks in the place of the sum (POSIX.1-2017, pax, ustar interchange
-/// format).
+/// Whether the document is a tar archive. Its header has 512 bytes, and contains the sum of these
+/// bytes as octal digits. The sum is computed with blanks in its own place (POSIX.1-2017, pax,
+/// ustar interchange format).
 fn is_tar(head: &[u8]) -> bool {
     const SUM: std::ops::Range<usize> = 148..156;
     let Some(header) = head.get(..512).filter(|header| header[0] != 0) else { return false };
@@ -263,8 +269,8 @@ fn is_tar(head: &[u8]) -> bool {
     said == Some(counted.sum())
 }
 
-/// Whether the document is a mail, or a part of one, that contains a PDF without any encoding. The
-/// header lines of the PDF alone, as web servers send them, do not make it a mail.
+/// Whether the document is a mail, or a part of one, that contains a PDF without any encoding. If
+/// it has only the header lines of the PDF, as web servers send them, it is no mail.
 fn is_mail_with_pdf(head: &[u8]) -> bool {
     const LINES: [&[u8]; 8] = [
         b"from ",
@@ -284,20 +290,20 @@ fn is_mail_with_pdf(head: &[u8]) -> bool {
     lines.take(20).any(|line| LINES.iter().any(|word| begins(line, word)))
 }
 
-/// The position of a PDF header, if it is near enough to the beginning.
+/// The position of a PDF header, if it is within the limit from the beginning.
 fn pdf_head(head: &[u8]) -> Option<usize> {
     head[..head.len().min(PDF_HEAD)].windows(5).position(|word| word == b"%PDF-")
 }
 
-/// Whether the document is a PDF: its header comes first, or behind something that is no document
-/// of its own. A text that only mentions such a header has no object behind it.
+/// Whether the document is a PDF. Its header comes first, or after something that is no document of
+/// its own. A text that only mentions a PDF header has no object after it.
 fn has_pdf_head(head: &[u8], text: bool, container: Option<&str>) -> bool {
     let Some(at) = pdf_head(head) else { return false };
     let before = head[..at].strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head[..at]);
     if before.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
         return true;
     }
-    // Printers are sent PDFs behind lines of PJL.
+    // Printer drivers put lines of PJL before a PDF.
     if container.is_some() && !head.starts_with(PJL) {
         return false;
     }
@@ -305,13 +311,13 @@ fn has_pdf_head(head: &[u8], text: bool, container: Option<&str>) -> bool {
     !text || begins_line && head[at..].windows(4).any(|word| word == b" obj")
 }
 
-/// Whether the sender declares it as a PDF.
+/// Whether the sender declares the document as a PDF.
 fn says_pdf(declared: &str, name: &str) -> bool {
     declared == "application/pdf" || VAGUE.contains(&declared) && ending(name) == "pdf"
 }
 
-/// PostScript as printer drivers write it: the mark that ends another language, then lines of PJL,
-/// of which the last one names the next language. Ghostscript reads this.
+/// Whether the document is PostScript as printer drivers write it: the bytes that end another
+/// language, then lines of PJL, of which the last one names PostScript. Ghostscript reads this.
 fn is_postscript_in_pjl(head: &[u8]) -> bool {
     let Some(rest) = head.strip_prefix(PJL) else { return false };
     let lines = rest.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
@@ -335,7 +341,7 @@ fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// The extension of a file name.
+/// The extension of a file name, in lower case.
 pub(super) fn ending(name: &str) -> String {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.trim()).unwrap_or_default();
     let is_one =
@@ -343,8 +349,8 @@ pub(super) fn ending(name: &str) -> String {
     if is_one { ending.to_ascii_lowercase() } else { String::new() }
 }
 
-/// The format of something textual: the sender's declaration decides whether it is meant to be read
-/// by people.
+/// The format of a document that consists of text. The sender's declaration decides whether it is
+/// meant to be read by people.
 fn text_nature(head: &[u8], declared: &str, name: &str) -> (Nature, &'static str) {
     let ending = ending(name);
     let is_html = declared == "text/html" || declared == "application/xhtml+xml";
@@ -367,7 +373,7 @@ fn begins_as_html(head: &[u8]) -> bool {
 }
 
 /// Whether the document is an SVG drawing, plain or compressed. SVG source that was sent as plain
-/// text counts as text, unless its name says that it is a drawing.
+/// text counts as text, unless its file name is that of a drawing.
 fn is_svg(head: &[u8], is_text: bool, declared: &str, name: &str) -> bool {
     let is_called_so =
         declared == "image/svg+xml" || matches!(ending(name).as_str(), "svg" | "svgz");
@@ -382,7 +388,7 @@ fn is_svg(head: &[u8], is_text: bool, declared: &str, name: &str) -> bool {
     }
 }
 
-/// The name of the first element of markup, behind comments and declarations.
+/// The name of the first element of HTML or XML. Comments and declarations before it are skipped.
 fn first_element(head: &[u8]) -> Option<&[u8]> {
     let behind = |text: &'_ [u8], end: &[u8]| {
         text.windows(end.len()).position(|found| found == end).map(|at| at + end.len())
@@ -394,7 +400,7 @@ fn first_element(head: &[u8]) -> Option<&[u8]> {
             [b'<', b'!', b'-', b'-', ..] => b"-->",
             [b'<', b'?', ..] => b"?>",
             [b'<', b'!', ..] => {
-                // A document type may have declarations of its own in brackets.
+                // A document type may contain declarations of its own in square brackets.
                 let (bracket, close) = (behind(rest, b"["), behind(rest, b">")?);
                 if bracket.is_some_and(|bracket| bracket < close) { b"]>" } else { b">" }
             }
@@ -416,14 +422,15 @@ fn is_webp(head: &[u8]) -> bool {
     head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP")
 }
 
-/// "BM" may also begin a letter's text; a bitmap also contains its length and that of its header.
+/// Whether the document is a BMP bitmap. A letter's text may also begin with "BM", so the lengths
+/// of the file and of its header are checked, too.
 fn is_bmp(head: &[u8]) -> bool {
     head.starts_with(b"BM")
         && matches!(head.get(14..18), Some([12 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0]))
 }
 
-/// The type and extension of an office document: by its archive or, if that is not conclusive, by
-/// its sender's declaration.
+/// The MIME type and extension of an office document. Its ZIP archive decides or, if that is not
+/// conclusive, its sender's declaration.
 fn office(head: &[u8], declared: &str, name: &str) -> Option<(&'static str, &'static str)> {
     let is_zip = head.starts_with(b"PK\x03\x04");
     if !is_zip && !head.starts_with(b"\xD0\xCF\x11\xE0") {
@@ -439,21 +446,21 @@ fn office(head: &[u8], declared: &str, name: &str) -> Option<(&'static str, &'st
     by_content.or(by_words).map(|(mime, ending, _)| (*mime, *ending))
 }
 
-/// Whether the bytes are text. Text has few control characters except those for line ends and tabs,
-/// and those that begin terminal commands. UTF-16 is recognised by its mark. Old programs pad the
-/// end of a text with zeros.
+/// Whether the bytes are text. Text has few control characters apart from those for line ends and
+/// tabs, and those that begin terminal commands. UTF-16 is recognised by its byte order mark. Old
+/// programs pad the end of a text with zeros.
 pub(super) fn is_text(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return bytes.len().is_multiple_of(2);
     }
-    // A DOS or Windows program, however short.
+    // The file is a DOS or Windows program, however short.
     if bytes.starts_with(b"MZ") && bytes.contains(&0) {
         return false;
     }
     let length = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
     let bytes = &bytes[..length];
     // ESC switches character sets in ISO-2022 mails, and begins terminal commands. Terminal output
-    // also has bells, and shifts between two character sets.
+    // also contains bells, and control characters that switch between two character sets.
     let has_commands = bytes.contains(&0x1B);
     let is_control = |byte: u8| match byte {
         7 | 0x0E | 0x0F => !has_commands,
@@ -464,10 +471,10 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
     controls == 0 || controls * fewest_per_control(bytes) <= length
 }
 
-/// Bytes of text for each control character, at least. A tenth of compressed or random bytes are
-/// such characters, and such data are hardly ever valid UTF-8.
+/// The least number of bytes for each control character, so that the bytes count as text. A tenth
+/// of compressed or random bytes are such characters, and such data are hardly ever valid UTF-8.
 fn fewest_per_control(bytes: &[u8]) -> usize {
-    // The examined beginning of a longer text may end within a character.
+    // The examined beginning of a text may end within a character.
     let is_unicode =
         str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
     if is_unicode { 8 } else { 50 }
@@ -583,7 +590,7 @@ mod tests {
 
     const PLAIN_PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n";
 
-    /// The header of a tar archive with a file of this name.
+    /// Writes the header of a tar archive with a file of this name.
     fn tar_header(name: &str, magic: &[u8]) -> Vec<u8> {
         let mut header = vec![0; 512];
         header[..name.len()].copy_from_slice(name.as_bytes());

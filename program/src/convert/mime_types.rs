@@ -1,13 +1,14 @@
-//! MIME types by file extension, from the system's table, for files whose sender declares none.
+//! Finds the MIME types of a file extension in the system's table. They are needed for files whose
+//! sender declares no type.
 
 use std::fs;
 
-/// The system's table. Each line has a type and the extensions of its files (package media-types,
-/// mailcap or similar).
+/// The system's table of MIME types. Each line has a type and the extensions of its files (package
+/// media-types, mailcap or similar).
 const TABLE: &str = "/etc/mime.types";
 
-/// The MIME types for an extension, which is given without a dot and in lower case. Empty without
-/// the table.
+/// The MIME types for an extension, which is given without a dot and in lower case. Empty if the
+/// system has no table.
 pub(super) fn of_ending(ending: &str) -> Vec<String> {
     if ending.is_empty() {
         return Vec::new();

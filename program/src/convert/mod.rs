@@ -2,19 +2,20 @@
 //! outside programs convert to these. Output: one TIFF-F file with its pages coded by T.6.
 //!
 //! Documents come from strangers, and the code that reads them is large. So it runs in a child
-//! process: the program starts itself again (`ferrofax convert-child`) with the documents as
-//! its input and the file of pages as its output. The child gives up all its rights before it
-//! looks at the first byte (`confine`): it can open no file, reach no network and start no
-//! program; its memory, processor time and output size are limited. The parent watches the
-//! clock. The format of a document is detected by its content first (`kind`). A document that
-//! Ghostscript, LibreOffice or a program of the administrator has to convert is first converted
-//! by that program, which is confined, too (`outside`), and then by the child.
+//! process: the program starts itself again (`ferrofax convert-child`) with the documents as its
+//! input and the file of pages as its output. Before the child reads the first byte, it gives up
+//! all its rights (`confine`): it can open no file, reach no network and start no program. Its
+//! memory, processor time and output size are limited. The parent enforces the time limits.
+//!
+//! The format of a document is detected by its content first (`kind`). Some documents need
+//! Ghostscript, LibreOffice or a program of the administrator. That program is confined, too
+//! (`outside`). Its result is then converted by the child.
 //!
 //! Read in this order:
 //!
 //! - this file and `document` (the types), `settings`;
-//! - `parent` (which reader each document needs), `run` (the child process), `task` (its
-//!   input), `child` (its work), `cuts` (a printed document becomes several faxes);
+//! - `parent` (which reader each document needs), `run` (the child process), `task` (its input),
+//!   `child` (its work), `cuts` (a printed document becomes several faxes);
 //! - `kind`, `ole`, `mime_types` (the format of a document);
 //! - the readers: `pdf`, `tiff`, `picture`, `raster/` (formats for printers), `text`, `html/`,
 //!   `composed` (first pages and covers);
@@ -69,55 +70,57 @@ pub use settings::{ConvertSettings, CoverSettings, Paper};
 pub(crate) use tally::Tally;
 pub use wanted::{MAX_BYTES, Wanted};
 
-/// Pages that are ready to be sent: a TIFF-F file without a name, deleted when this is dropped.
+/// Pages that are ready to be sent. They are a TIFF-F file without a name, which is deleted when
+/// this value is dropped.
 #[derive(Debug)]
 pub struct Pages {
     /// The number of pages.
     pub count: u32,
-    /// The number of pages of each document, in order; 0 for one that was left out.
+    /// The number of pages of each document, in order. It is 0 for a document that was left out.
     pub of_each: Vec<u32>,
     /// Notes on content that the pages do not show, such as `letter.txt (3 letters that no font has
     /// are missing)`.
     pub notes: Vec<String>,
-    /// The metadata of a fax that another server received.
+    /// The metadata of a fax that another server received, if a document is such a fax.
     pub said: Said,
     file: File,
 }
 
-/// A fax that was split off a printed document.
+/// A fax that was split off from a printed document.
 #[derive(Debug)]
 pub struct CutFax {
     /// The pages of the fax.
     pub pages: Pages,
     /// The number of the fax's first page in the document, from 1.
     pub first_page: u32,
-    /// The values of the fax's control fields.
+    /// The values of the control fields in the text of this fax.
     pub fields: FaxFields,
-    /// The text of each page, in which the fields were looked for, for the log. Empty in mode 1,
-    /// which does not extract text, and for pages that are pictures.
+    /// The text of each page, in which the control fields were looked for. It is kept for the log.
+    /// Empty in mode 1, which does not extract text, and for pages that are pictures.
     pub texts: Vec<String>,
 }
 
-/// The reason why no more faxes were split off a document.
+/// The reason why no more faxes were split off from a document.
 #[derive(Debug, thiserror::Error)]
 pub enum NotCut<E> {
-    /// A fault of the document or the system.
+    /// An error of the document or the system.
     #[error(transparent)]
     Document(#[from] ConvertError),
-    /// The receiver of the faxes did not accept one.
+    /// The receiver of the faxes did not accept a fax.
     #[error("{0}")]
     Taker(E),
 }
 
-/// The settings for converting documents to pages.
+/// Converts documents to pages, with these settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Converter {
-    /// The section `[convert]`.
+    /// The settings in the section `[convert]`.
     pub convert: ConvertSettings,
-    /// The section `[cover]`: the look of cover pages. Whether a fax has one is decided by the
-    /// caller, with a [`Source::Cover`].
+    /// The settings in the section `[cover]`: the look of cover pages. The caller decides whether a
+    /// fax has a cover page, by adding a [`Source::Cover`].
     pub cover: CoverSettings,
-    /// The `ferrofax` program, which is started as the child. Default: the program of this process.
+    /// The path of the program `ferrofax`, which is started as the child process. Default: the
+    /// program of this process.
     pub program: PathBuf,
 }
 
@@ -129,11 +132,11 @@ impl Default for Converter {
     }
 }
 
-/// A document without pages, because nothing here reads its format, or because it is damaged and
-/// the caller wants such documents left out ([`pages_of_whole`]). The other documents get pages.
+/// A document that became no pages, while the other documents did. Its format cannot be read, or it
+/// is damaged and the caller wants damaged documents left out ([`pages_of_whole`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The document's name for people.
+    /// The name of the document, for people.
     pub name: String,
     /// The reason, in words that follow the document's name: "it is a sound recording".
     pub why: String,
@@ -141,11 +144,11 @@ pub struct LeftOut {
     pub is_damaged: bool,
 }
 
-/// The reason why a document was not converted. Each is one sentence with the document's name, and
-/// the page if there is one.
+/// The reason why a document was not converted. Each is printed as one sentence with the document's
+/// name, and the page if there is one.
 #[derive(Debug, thiserror::Error)]
 pub enum ConvertError {
-    /// Caller: the file does not exist, or may not be read.
+    /// The file does not exist, or may not be read (an error of the caller).
     #[error("{}: {source}", path.display())]
     Unreadable {
         /// The file's path.
@@ -153,63 +156,63 @@ pub enum ConvertError {
         /// The system's error.
         source: std::io::Error,
     },
-    /// The caller's mistake: the path is a folder, a device or a pipe.
+    /// The path is a folder, a device or a pipe (an error of the caller).
     #[error("{}: it is not a plain file", path.display())]
     NotAFile {
         /// The path of the folder, device or pipe.
         path: PathBuf,
     },
-    /// Caller: the file is empty.
+    /// The file is empty (an error of the caller).
     #[error("{name}: it is empty")]
     Empty {
         /// The document's name.
         name: String,
     },
-    /// Limit: the file has too many bytes.
+    /// The file has more bytes than the limit.
     #[error("{name}: it has more than {} MiB", MAX_BYTES >> 20)]
     TooLarge {
         /// The document's name.
         name: String,
     },
-    /// Caller: the document can't be faxed; `what` names the reason and the page.
+    /// The document can't be faxed (an error of the caller); `what` names the reason and the page.
     #[error("{name}: {what}")]
     Unfit {
         /// The document's name.
         name: String,
-        /// The kind of reason, for codes and notices.
+        /// The kind of failure, for error codes and notices.
         failure: Failure,
-        /// The reason, in words that follow the name.
+        /// The reason, in words that follow the document's name.
         what: String,
     },
-    /// Limit: a page takes too long.
+    /// A page takes longer than the limit.
     #[error("{name}: {} was not ready after {seconds} seconds of work", page_or_it(*page))]
     TooSlow {
         /// The document's name.
         name: String,
-        /// The page that was being made; 0 before the first.
+        /// The page that was being made; 0 before the first page.
         page: u32,
-        /// The time limit.
+        /// The time limit for a page, in seconds.
         seconds: u64,
     },
-    /// Limit: the whole fax takes too long.
+    /// The whole fax takes longer than the limit.
     #[error("{name}: the whole fax was not ready after {seconds} seconds")]
     TooLong {
         /// The name of the document that was being read.
         name: String,
-        /// The time limit.
+        /// The time limit for the whole fax, in seconds.
         seconds: u64,
     },
-    /// Limit: the document takes too much memory or processor time, or crashes its reader.
+    /// The document takes too much memory or processor time, or crashes its reader.
     #[error("{name}: {} {what}", page_or_it(*page))]
     Broke {
         /// The document's name.
         name: String,
-        /// The page that was being made; 0 before the first.
+        /// The page that was being made; 0 before the first page.
         page: u32,
-        /// The event, in words that follow the page: "takes too much memory".
+        /// The failure, in words that follow the page's number: "takes too much memory".
         what: &'static str,
     },
-    /// System: the child could not be run.
+    /// The child process could not be run, because of an error of the system.
     #[error("the conversion of {name} cannot be started: {source}")]
     NoChild {
         /// The document's name.
@@ -220,7 +223,7 @@ pub enum ConvertError {
 }
 
 impl Pages {
-    /// Pages that were made before, and stored in this file.
+    /// Pages that were made earlier and are stored in this file.
     pub(crate) fn kept(file: File, count: u32) -> Self {
         let (notes, said) = (Vec::new(), Said::default());
         Self { count, of_each: vec![count], notes, said, file }
@@ -232,13 +235,13 @@ impl Pages {
     }
 }
 
-/// A path by which this process can open a file again that is open, and may have no name.
+/// A path by which this process can open an open file a second time, even if the file has no name.
 pub(crate) fn open_path(file: &File) -> PathBuf {
     PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
 }
 
-/// The page that was being made, or the document as a whole before its first page and while an
-/// outside program reads it, which does not report pages.
+/// The words for the page that was being made. Before the first page they mean the whole document.
+/// This is also so while an outside program reads it, which does not report pages.
 fn page_or_it(page: u32) -> String {
     if page == 0 { "it".to_owned() } else { format!("page {page}") }
 }
@@ -250,15 +253,15 @@ impl ConvertError {
         Self::Unfit { name, failure: unfit.failure, what: unfit.what }
     }
 
-    /// Whether only this document is at fault, so that others of the same fax can still be
-    /// converted.
+    /// Whether the error is the fault of this document alone, so that other documents of the fax
+    /// can still be converted.
     const fn is_damage(&self) -> bool {
         match self {
             Self::Unfit { failure, .. } => {
                 matches!(failure, Failure::ConversionFailed | Failure::NoDocument)
             }
             Self::Empty { .. } | Self::TooSlow { .. } | Self::Broke { .. } => true,
-            // No time is left for the other documents.
+            // After this error no time is left for the other documents.
             Self::TooLong { .. } => false,
             Self::Unreadable { .. }
             | Self::NotAFile { .. }
@@ -267,7 +270,7 @@ impl ConvertError {
         }
     }
 
-    /// The reason without the document's name.
+    /// The reason of the error, without the document's name.
     fn reason(&self) -> String {
         let whole = self.to_string();
         match self {
@@ -281,7 +284,7 @@ impl ConvertError {
         }
     }
 
-    /// The failure of a job with this error.
+    /// The kind of failure that a job with this error gets.
     pub const fn failure(&self) -> Failure {
         match self {
             Self::Unfit { failure, .. } => *failure,

@@ -1,5 +1,5 @@
-//! The container format of former office programs (MS-CFB), as far as needed to see whether its
-//! document is encrypted. Office puts any document with a password into such a container, as
+//! Reads the container format of older office programs (MS-CFB), as far as needed to see whether
+//! its document is encrypted. Office puts any document with a password into such a container, as
 //! the stream `EncryptedPackage` (MS-OFFCRYPTO §2.3.4.4).
 
 use std::io::{self, Read, Seek, SeekFrom};
@@ -7,20 +7,21 @@ use std::io::{self, Read, Seek, SeekFrom};
 /// The first bytes of the container (MS-CFB §2.2).
 pub(super) const MAGIC: &[u8] = b"\xD0\xCF\x11\xE0";
 
-/// The stream's name, in UTF-16.
+/// The name of the stream with an encrypted document.
 const LOCKED: &str = "EncryptedPackage";
 
-/// Positions in the header: of the sector size as a power of two, of the directory's first
-/// sector, and of the first sectors of the sector table.
+/// The position in the header of the sector size, which is stored as a power of two. `DIRECTORY`
+/// and `TABLE` are the positions of the first sectors of the directory and of the sector table.
 const SHIFT: usize = 30;
 const DIRECTORY: usize = 48;
 const TABLE: usize = 76;
 const HEADER: usize = 512;
 
-/// The size of a directory entry, bytes.
+/// The size of a directory entry, in bytes.
 const ENTRY: usize = 128;
 
-/// Sectors of the directory that are examined; that of a document with a password has three.
+/// The greatest number of directory sectors that are examined. The directory of a document with a
+/// password has three sectors.
 const MOST_SECTORS: usize = 64;
 
 /// Whether the container has a document that needs a password. The file is read from its beginning;
@@ -61,8 +62,8 @@ pub(super) fn is_locked(file: &mut (impl Read + Seek)) -> io::Result<bool> {
     Ok(false)
 }
 
-/// Fills `bytes` as far as the file reaches. Sector 0 follows the header, which takes the space of
-/// one sector.
+/// Reads a sector into `bytes`, as far as the file reaches. Sector 0 follows the header, which
+/// takes the space of one sector.
 fn read_sector(file: &mut (impl Read + Seek), sector: u32, bytes: &mut [u8]) -> io::Result<usize> {
     file.seek(SeekFrom::Start((u64::from(sector) + 1) * bytes.len() as u64))?;
     read(file, bytes)
@@ -75,7 +76,7 @@ fn read(file: &mut impl Read, bytes: &mut [u8]) -> io::Result<usize> {
     Ok(count)
 }
 
-/// A little-endian number; 0 beyond the end.
+/// Reads a little-endian number; it is 0 if the position is beyond the end.
 fn number(bytes: &[u8], at: usize) -> u32 {
     bytes
         .get(at..at + 4)
@@ -87,8 +88,8 @@ fn number(bytes: &[u8], at: usize) -> u32 {
 mod tests {
     use super::*;
 
-    /// A container with these streams. Its directory is split in two, and preceded by `before`
-    /// other sectors.
+    /// Writes a container with these streams. Its directory is split in two, and `before` other
+    /// sectors precede it.
     fn container(names: &[&str], before: u32) -> Vec<u8> {
         let mut file = vec![0; HEADER + 512 * (before as usize + 3)];
         file[..4].copy_from_slice(MAGIC);
@@ -136,7 +137,7 @@ mod tests {
         assert!(
             !locked(b"") && !locked(b"PK\x03\x04") && !locked(&[MAGIC, &[0xFF; 4096]].concat())
         );
-        // A directory that is linked in a circle.
+        // The sectors of this directory are linked in a circle.
         let mut circle = container(&["Root Entry"], 0);
         circle[HEADER + 8..HEADER + 12].copy_from_slice(&1u32.to_le_bytes());
         assert!(!locked(&circle));

@@ -1,10 +1,10 @@
-//! Outside programs: Ghostscript, LibreOffice, and those that the administrator names. They convert
-//! a document to a format that the child reads.
+//! Runs outside programs: Ghostscript, LibreOffice, and those that the administrator names. They
+//! convert a document to a format that the child process reads.
 //!
 //! The parent makes a folder for the run, puts the document into it, and starts this program again
-//! (`ferrofax convert-program`), which confines itself (`confine`) and then becomes the outside
-//! program. No shell is involved. When the program is done, exceeds its time, or takes too much
-//! memory or disk, its whole process group is killed.
+//! (`ferrofax convert-program`). The new process confines itself (`confine`) and then becomes the
+//! outside program. No shell is involved. When the program is done, exceeds its time, or takes too
+//! much memory or disk, its whole process group is killed.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
@@ -18,24 +18,24 @@ use super::{ConvertSettings, Converter, MAX_BYTES};
 use crate::confine::{self, Allowance, Group, Stopped};
 use crate::control_signs::blanked;
 
-/// The hidden subcommand under which the program is started to become an outside one.
+/// The hidden subcommand with which `ferrofax` is started to become an outside program.
 pub(crate) const PROGRAM_WORD: &str = "convert-program";
 
 /// The exit code if the program could not be confined or started.
 const NOT_STARTED: u8 = 124;
 
-/// The exit code of LibreOffice after it has created its profile and needs a second start.
+/// The exit code of LibreOffice if it has created its profile and needs a second start.
 const AGAIN: i32 = 81;
 
 /// The folders that are searched for programs named without a path.
 const FOLDERS: &[&str] = &["/usr/local/bin", "/usr/bin", "/bin", "/opt/libreoffice/program"];
 
-/// The most bytes of a program's error output that are read. [`MOST_TOLD`] is the most
-/// characters that are reported.
+/// The most bytes of a program's error output that are read. [`MOST_TOLD`] is the most characters
+/// of it that are reported.
 const MOST_HEARD: u64 = 64 << 10;
 const MOST_TOLD: usize = 160;
 
-/// A program and its arguments, ready to be run.
+/// An outside program and its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Program {
     path: PathBuf,
@@ -44,21 +44,21 @@ pub(super) struct Program {
     local_sockets: bool,
 }
 
-/// The reason why a run has no result.
+/// The reason why the run of an outside program has no result.
 #[derive(Debug)]
 pub(super) enum Failed {
     /// The system refused something that the run needs.
     System(io::Error),
     /// The program could not be confined or started.
     NotStarted(String),
-    /// The program was killed.
+    /// The program was killed because of a limit.
     Stopped(Stopped),
-    /// The program failed or made nothing: its error message, if there is one.
+    /// The program failed or made no file. The text is its error message, if there is one.
     Refused(String),
 }
 
 impl Program {
-    /// Ghostscript, if it is installed.
+    /// The run of Ghostscript, if it is installed.
     pub(super) fn ghostscript(settings: &ConvertSettings, max_pages: u32) -> Option<Self> {
         let last = format!("-dLastPage={}", max_pages.saturating_add(1));
         let words = [
@@ -75,7 +75,7 @@ impl Program {
         Self::new(&settings.ghostscript, &words)
     }
 
-    /// LibreOffice, if it is installed.
+    /// The run of LibreOffice, if it is installed.
     pub(super) fn office(settings: &ConvertSettings) -> Option<Self> {
         let words = [
             "--headless",
@@ -91,8 +91,8 @@ impl Program {
             "%i",
         ];
         let program = Self::new(&settings.office, &words)?;
-        // `soffice` is a script that starts a splash screen, which starts LibreOffice itself if the
-        // folders suit it.
+        // `soffice` is a script that starts a splash screen, which starts LibreOffice itself. So
+        // `soffice.bin` beside the script is run if it exists.
         let itself = fs::canonicalize(&program.path)
             .ok()
             .map(|script| script.with_file_name("soffice.bin"));
@@ -100,11 +100,11 @@ impl Program {
         Some(Self { path, local_sockets: true, ..program })
     }
 
-    /// The administrator's program for one of these MIME types.
+    /// The administrator's program for the first of these MIME types that has one.
     pub(super) fn own(settings: &ConvertSettings, types: &[String]) -> Option<Self> {
         let (program, words) =
             types.iter().find_map(|name| settings.programs.get(name))?.split_first()?;
-        // A missing program is reported when it is run.
+        // A missing program is reported only when it is run.
         Some(Self {
             path: found(program).unwrap_or_else(|| PathBuf::from(program)),
             words: words.to_vec(),
@@ -196,7 +196,7 @@ impl Program {
     }
 }
 
-/// The files of a run.
+/// The folder of a run and the paths of its files.
 struct Place {
     folder: PathBuf,
     input: PathBuf,
@@ -221,7 +221,7 @@ impl Place {
         })
     }
 
-    /// An argument with the files' paths filled in.
+    /// An argument in which `%i`, `%o` and `%d` are replaced by the paths of the run.
     fn filled(&self, word: &str) -> OsString {
         let mut filled = OsString::new();
         let mut rest = word;
@@ -248,9 +248,9 @@ impl Place {
     }
 }
 
-/// The program's result: a plain file that is not too large.
+/// Opens the program's result. It must be a plain file that is not too large.
 fn made(path: &Path) -> Option<File> {
-    // The program made the file, so it may be a link to anywhere, or an endless pipe.
+    // The program made the file, so it may be a link to any file, or an endless pipe.
     let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
     let file = OpenOptions::new().read(true).custom_flags(flags).open(path).ok()?;
     let known = file.metadata().ok()?;
@@ -276,8 +276,8 @@ fn said(errors: &mut File) -> String {
     blanked(line).chars().take(MOST_TOLD).collect()
 }
 
-/// The outside programs: those that are installed, and those that the settings name but that are
-/// not installed, each with its setting.
+/// The outside programs. The first list has those that are installed. The second has those that the
+/// settings name but that are not installed, each with its setting.
 pub(crate) fn program_places(settings: &ConvertSettings) -> (Vec<String>, Vec<(String, String)>) {
     let usual = ConvertSettings::default();
     let built_in = [
@@ -292,7 +292,8 @@ pub(crate) fn program_places(settings: &ConvertSettings) -> (Vec<String>, Vec<(S
     for (key, program, is_usual) in built_in.into_iter().chain(own) {
         match found(program) {
             Some(path) => there.push(path.display().to_string()),
-            // It is the default, which nobody has asked for, or it is switched off.
+            // The missing program is only the default, which nobody has asked for, or it is
+            // switched off.
             None if is_usual || program.is_empty() => {}
             None => missing.push((key.to_owned(), program.clone())),
         }
@@ -322,7 +323,7 @@ pub(crate) fn readable(settings: &ConvertSettings) -> Readable {
     }
 }
 
-/// The path of the program's file.
+/// The path of a program's file, if the program is installed.
 fn found(program: &str) -> Option<PathBuf> {
     if program.is_empty() {
         return None;
@@ -336,8 +337,8 @@ fn found(program: &str) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// The main function of `ferrofax convert-program MEMORY_MB LOCAL_SOCKETS FOLDER -- PROGRAM WORD…`,
-/// until the process becomes that program.
+/// The main function of `ferrofax convert-program MEMORY_MB LOCAL_SOCKETS FOLDER -- PROGRAM WORD…`.
+/// It returns only if the process could not become that program.
 pub(crate) fn run_program(
     memory_mb: u64,
     local_sockets: bool,

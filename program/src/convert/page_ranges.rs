@@ -8,25 +8,25 @@ use serde_json::{Value, json};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageRanges(Vec<(u32, u32)>);
 
-/// The reason why a selection is not valid.
+/// The reason why a selection of pages is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadRange {
-    /// The range ends before it begins, or begins before the first page.
+    /// The range ends before it begins, or begins before page 1.
     #[error("{0}-{1} is not a range of pages")]
     Range(i32, i32),
-    /// Ranges must ascend and have no page in common (RFC 8011 §5.2.7).
+    /// The ranges do not ascend, or have a page in common (RFC 8011 §5.2.7).
     #[error("{0}-{1} does not come after the range before it")]
     Order(u32, u32),
-    /// There are too many ranges.
+    /// The selection has too many ranges.
     #[error("more than {MOST} ranges of pages are requested")]
     TooMany,
 }
 
-/// The most ranges in one list.
+/// The most ranges in one selection.
 const MOST: usize = 200;
 
 impl PageRanges {
-    /// A selection of these ranges, each from its first to its last page.
+    /// Selects the pages of these ranges, each given by its first and last page.
     pub fn of(ranges: impl IntoIterator<Item = (i32, i32)>) -> Result<Self, BadRange> {
         let mut kept: Vec<(u32, u32)> = Vec::new();
         for (first, last) in ranges {
@@ -58,22 +58,22 @@ impl PageRanges {
         self.is_all() || self.0.iter().any(|(from, to)| (*from..=*to).contains(&page))
     }
 
-    /// The last selected page; `None`: the document's last page.
+    /// The last selected page; `None` if the selection reaches to the end of the document.
     pub(super) fn last(&self) -> Option<u32> {
         self.0.last().map(|(_, to)| *to)
     }
 
-    /// The ranges, each from its first to its last page.
+    /// The ranges of the selection, each given by its first and last page.
     pub fn ranges(&self) -> &[(u32, u32)] {
         &self.0
     }
 
-    /// The selection as JSON, for a file and for the child.
+    /// The selection as JSON, for a file and for the child process.
     pub fn to_json(&self) -> Value {
         self.0.iter().map(|(from, to)| json!([from, to])).collect()
     }
 
-    /// Reads the JSON of [`Self::to_json`]; `None` if it is something else.
+    /// Reads the JSON of [`Self::to_json`]; `None` if the value has another form.
     pub fn from_json(value: &Value) -> Option<Self> {
         let number = |value: &Value, at| i32::try_from(value.get(at)?.as_i64()?).ok();
         let ranges: Option<Vec<(i32, i32)>> = value

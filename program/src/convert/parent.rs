@@ -1,5 +1,5 @@
-//! The parent's side: detects the format of each document, runs outside programs where they are
-//! needed, and has the child make the pages (`run`).
+//! The parent's side of a conversion: detects the format of each document, runs outside programs if
+//! they are needed, and lets the child process make the pages (`run`).
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -23,13 +23,13 @@ use crate::fields::{FaxFields, FieldSettings};
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::opened_if_sealed;
 
-/// The greatest number of damaged documents of one mail that are tolerated; with more, the
+/// The greatest number of damaged documents in one mail that are left out. If there are more, the
 /// whole mail is refused.
 const MOST_DAMAGED: usize = 8;
 
-/// Converts documents to pages, all in one file, in their order. Also returns the documents
-/// that were left out because nothing here reads their format. If no document is left to
-/// convert, [`Pages::count`] is 0.
+/// Converts documents to pages, all in one file, in their order. Also returns the documents that
+/// were left out because their format cannot be read. If no document is left to convert,
+/// [`Pages::count`] is 0.
 ///
 /// # Errors
 /// [`ConvertError`]: a document of a known format can't be faxed. No pages are made then.
@@ -42,8 +42,8 @@ pub fn pages_of(
 }
 
 /// Converts documents as [`pages_of`] does, but also leaves out documents that are damaged, empty
-/// or crash their reader. Pages made by us (a mail's text, a cover) are never left out. Too many
-/// damaged documents are an error again.
+/// or crash their reader. Pages that Ferrofax itself makes (a mail's text, a cover) are never left
+/// out. If too many documents are damaged, the result is an error.
 pub fn pages_of_whole(
     documents: &[Document],
     wanted: &Wanted,
@@ -52,11 +52,11 @@ pub fn pages_of_whole(
     Batch::new(documents, MOST_DAMAGED).pages(wanted, converter)
 }
 
-/// Documents, and those that were left out so far.
+/// The documents of a conversion, and those that were left out so far.
 struct Batch<'a> {
     documents: &'a [Document],
     left_out: Vec<(usize, LeftOut)>,
-    /// The number of damaged documents that are still tolerated.
+    /// The number of damaged documents that may still be left out.
     may_be_damaged: usize,
 }
 
@@ -88,8 +88,8 @@ impl<'a> Batch<'a> {
                 ready.iter().map(|ready| self.documents[ready.number].name.as_str()).collect();
             match run(&mut ready, &names, wanted, converter, patience) {
                 Ok(made) => return Ok(self.made(&ready, made)),
-                // The other documents are not at fault, so they are converted again without
-                // this one.
+                // The other documents are not at fault, so they are converted again without the
+                // damaged document.
                 Err((index, error)) if index < ready.len() => {
                     self.leave_out(ready[index].number, error)?;
                     ready.remove(index);
@@ -134,7 +134,7 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// Converts a document to pages. `name` is its name for people; errors begin with it.
+/// Converts a document to pages. Errors begin with `name`, the document's name for people.
 pub fn convert(
     document: &Path,
     name: &str,
@@ -144,7 +144,7 @@ pub fn convert(
     convert_one(Document::file(document, name), wanted, converter)
 }
 
-/// Converts a single document that need not be a file, or some of its pages.
+/// Converts a single document, or some of its pages. The document need not be a file.
 pub fn convert_one(
     document: Document,
     wanted: &Wanted,
@@ -162,13 +162,13 @@ pub fn convert_one(
 }
 
 /// Makes the faxes of a printed document. In modes 2 and 3 the document is split by its control
-/// fields; in mode 1 it is one fax, and its text is not even extracted. Each fax is handed to
-/// `take` as soon as it is complete, in order. The returned notes are about content that the
-/// pages do not show.
+/// fields. In mode 1 it is one fax, and its text is not even extracted. Each fax is handed to
+/// `take` as soon as it is complete, in order. The returned notes are about content that the pages
+/// do not show.
 ///
 /// # Errors
-/// [`NotCut`]: the reason why no more faxes were made. Faxes that `take` has accepted before
-/// are kept.
+/// [`NotCut`]: the reason why no more faxes were made. Faxes that `take` has accepted before are
+/// kept.
 pub fn faxes_of<E>(
     document: &Document,
     wanted: &Wanted,
@@ -213,7 +213,7 @@ pub fn faxes_of<E>(
     }
 }
 
-/// A fax with its pages in a file.
+/// Makes the fax from the child's output, and puts its pages into a file.
 fn cut_fax(out: CutOut) -> io::Result<CutFax> {
     let mut file = tempfile::tempfile()?;
     file.write_all(&out.file)?;
@@ -222,26 +222,26 @@ fn cut_fax(out: CutOut) -> io::Result<CutFax> {
     Ok(CutFax { pages, first_page: out.first, fields: out.fields, texts: out.texts })
 }
 
-/// The next step for a document.
+/// The next step in converting a document.
 enum Prepared<'a> {
-    /// The child converts it.
+    /// The child process converts the document.
     Ready(Piece, Vec<Bytes<'a>>),
     /// The document has no content.
     Nothing,
-    /// The document is left out, because its reader is missing.
+    /// The document is left out, because the program that reads it is missing.
     LeftOut(NoReader),
 }
 
-/// The reason why nothing here reads a document, in words that follow its name.
+/// The reason why a document cannot be read, in words that follow its name.
 #[derive(Debug, thiserror::Error)]
 enum NoReader {
-    /// System: Ghostscript is missing.
+    /// Ghostscript is not installed.
     #[error("it is PostScript, and Ghostscript is not installed")]
     NoGhostscript,
-    /// System: LibreOffice is missing.
+    /// LibreOffice is not installed.
     #[error("it is an office document, and LibreOffice is not installed")]
     NoOffice,
-    /// The caller's mistake: documents in this format can't be faxed.
+    /// Documents in this format can't be faxed (an error of the caller).
     #[error("{0}")]
     OtherKind(String),
 }
@@ -254,7 +254,8 @@ impl<'a> From<Option<composed::Composed<'a>>> for Prepared<'a> {
     }
 }
 
-/// Decides the next step for a document, and runs an outside program on it if it needs one.
+/// Decides the next step for a document. If the document needs an outside program, that program is
+/// run.
 fn prepared<'a>(
     document: &'a Document,
     wanted: &Wanted,
@@ -264,7 +265,7 @@ fn prepared<'a>(
     let unreadable =
         |path: &Path, source| ConvertError::Unreadable { path: path.to_owned(), source };
     let template = |(path, source): (PathBuf, io::Error)| unreadable(&path, source);
-    // The first bytes, by which the format is detected. Pages that we make ourselves need no
+    // Get the first bytes, by which the format is detected. Pages that we make ourselves need no
     // detection.
     let (head, bytes) = match &document.source {
         Source::FirstPage(page) => {
@@ -297,24 +298,24 @@ fn prepared<'a>(
         }
     };
     let bytes = unlocked(&head, bytes, document)?;
-    // The format, and the program that reads it.
+    // Detect the format, and find the program that reads it.
     let found = kind::of(&head, document.media_type.as_deref(), &document.name);
-    // Pages before the last selected one are made even if they are not selected.
+    // Pages before the last selected page are made even if they are not selected.
     let most = document.only.last().unwrap_or(wanted.max_pages).min(MOST_PAGES_CUT as u32);
     let program = match program(&found, &document.name, most, converter) {
         Ok(program) => program,
         Err(why) => return Ok(Prepared::LeftOut(why)),
     };
     let charset = kind::charset(document.media_type.as_deref());
-    // Ghostscript also makes a white page for a program that ends no page. A page that is ended
-    // without any drawing counts: it may have control fields only.
+    // Ghostscript also makes a white page for a program that ends no page. A page that ends without
+    // any drawing counts, because it may have only control fields.
     let must_show = found.nature == Nature::PostScript && !bytes.have(b"showpage");
     let (kind, bytes) = match (program, found.nature) {
         (Some(program), nature) => {
             by_program(&program, bytes, &nature, document, converter, patience)?
         }
         (None, Nature::Readable(kind)) => (kind, bytes),
-        // All other formats have a program by now, or it was reported missing.
+        // All other formats have a program by now, or were reported as left out.
         (None, _) => {
             let why = NoReader::OtherKind("its format is not supported".to_owned());
             return Ok(Prepared::LeftOut(why));
@@ -326,7 +327,7 @@ fn prepared<'a>(
     Ok(Prepared::Ready(piece, vec![bytes]))
 }
 
-/// The bytes of an office document, unless it needs a password.
+/// The bytes of an office document; an error if the document needs a password.
 fn unlocked<'a>(
     head: &[u8],
     bytes: Bytes<'a>,
@@ -373,7 +374,8 @@ fn composed_piece(made: composed::Composed<'_>) -> (Piece, Vec<Bytes<'_>>) {
     (piece, bytes.collect())
 }
 
-/// The outside program that a document needs, if any, or the reason why it is left out.
+/// The outside program that a document needs, if any. The error is the reason why the document is
+/// left out.
 fn program(
     found: &Found,
     name: &str,
@@ -396,8 +398,8 @@ fn program(
     }
 }
 
-/// The administrator's program for documents with this extension, which counts if the content is
-/// not conclusive.
+/// The administrator's program for documents with this extension. It is used if the content is not
+/// conclusive.
 fn by_name(found: &Found, name: &str, settings: &ConvertSettings) -> Option<Program> {
     let may_count =
         matches!(found.nature, Nature::Other(_) | Nature::Readable(Kind::Text | Kind::Html));
@@ -410,7 +412,7 @@ fn by_name(found: &Found, name: &str, settings: &ConvertSettings) -> Option<Prog
     Program::own(settings, &types)
 }
 
-/// The result of an outside program for a document.
+/// Runs an outside program on a document, and returns the result of the program.
 fn by_program<'a>(
     program: &Program,
     bytes: Bytes<'a>,
@@ -424,7 +426,7 @@ fn by_program<'a>(
         Nature::PostScript => "ps".to_owned(),
         _ => kind::ending(&document.name),
     };
-    // The document as a stream for the program.
+    // The document is opened as a stream for the program.
     let mut read: Box<dyn Read> = match bytes {
         Bytes::Here(bytes) => Box::new(bytes),
         Bytes::Owned(bytes) => Box::new(io::Cursor::new(bytes)),
@@ -459,7 +461,7 @@ fn by_program<'a>(
                     unfit(Failure::ConversionFailed, what)
                 }
             });
-    // The result is untrusted, too: its format is detected by its content.
+    // The program's result is not trusted either: its format is detected by its content.
     let mut file = made?;
     let head =
         head_of(&mut file).map_err(|source| ConvertError::NoChild { name: name(), source })?;
@@ -472,7 +474,7 @@ fn by_program<'a>(
     }
 }
 
-/// The first bytes of a file, whose position is then reset to the beginning.
+/// The first bytes of a file. The file's position is reset to the beginning.
 fn head_of(file: &mut File) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     file.take(kind::HEAD as u64).read_to_end(&mut head)?;
@@ -482,14 +484,14 @@ fn head_of(file: &mut File) -> io::Result<Vec<u8>> {
 
 fn opened(document: &Path, name: String) -> Result<File, ConvertError> {
     let unreadable = |source| ConvertError::Unreadable { path: document.to_owned(), source };
-    // A named pipe would block forever.
+    // Check first that the file is no named pipe, because opening one would block forever.
     let known = std::fs::metadata(document).map_err(unreadable)?;
     if !known.is_file() {
         return Err(ConvertError::NotAFile { path: document.to_owned() });
     }
     let mut file = File::open(document).map_err(unreadable)?;
-    // A stored fax to be forwarded may be encrypted. The child has no keys, so it gets the
-    // decrypted document in a file without a name.
+    // A stored fax that is forwarded may be encrypted. The child process has no keys, so it gets
+    // the decrypted document in a file without a name.
     if let Some(clear) = opened_if_sealed(document, &mut file).map_err(unreadable)? {
         file = tempfile::tempfile().map_err(unreadable)?;
         file.write_all(&clear).and_then(|()| file.rewind()).map_err(unreadable)?;

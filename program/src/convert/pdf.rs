@@ -1,18 +1,19 @@
-//! PDF → fax pages: each page is drawn directly in the pixels of a fax line. hayro parses it;
-//! [`plain`] draws it if it has only letters, lines and areas, and otherwise [`general`] does.
+//! Converts PDF to fax pages. Each page is drawn directly in the pixels of a fax line. The library
+//! hayro parses the document; [`plain`] draws pages that have only letters, lines and areas, and
+//! [`general`] draws all others.
 //!
-//! Letters and lines are drawn without soft edges: a pixel is black or white. It is black if a
+//! Letters and lines are drawn without soft edges: a pixel is black or white. A pixel is black if a
 //! third of it is covered, and not half, so that a hairline never vanishes between two rows. Shades
 //! in the document are dithered by [`mod@ferrofax_document::dither`]. Standard resolution has rows
-//! too high for small letters, so pages of letters and lines are drawn in fine and then reduced by
+//! too high for small letters. So pages of letters and lines are drawn in fine and then reduced by
 //! [`mod@ferrofax_document::fit`], as for a receiving machine that accepts only standard.
 //!
-//! If colours are wanted, a page is drawn again by [`general`], with soft edges, if anything on it
-//! is neither black nor white ([`shades`]).
+//! If colours are wanted, and anything on a page is neither black nor white ([`shades`]), the page
+//! is drawn again by [`general`], with soft edges.
 //!
 //! An incomplete document is refused, although most of it could be drawn: a fax that silently lacks
-//! a page or a picture is worse than none. So the end must be there, and as many pages as the
-//! document declares, each with its content.
+//! a page or a picture is worse than none. So the document must have its end, and as many pages as
+//! it declares, each with its content.
 
 mod area;
 mod asian;
@@ -69,27 +70,27 @@ use ferrofax_document::fit::{Limits, Source as FitSource, fit};
 use ferrofax_document::grey::Grey;
 use ferrofax_ground::t4::{Bitmap, Resolution};
 
-/// The coverage of a pixel, of 255, above which it is black.
+/// The covered part of a pixel from which on it is black, as a number up to 255.
 const INK: u8 = 85;
 
-/// The coverage above which a pixel is black where rows are twice as high as columns are wide:
-/// hayro draws no line thinner than a column.
+/// Like [`INK`], for pages whose rows are twice as high as their columns are wide. It is less
+/// there, because hayro draws no line thinner than a column.
 const INK_IN_HIGH_ROWS: u8 = 50;
 
-/// The most pages that are drawn at the same time, and ([`AHEAD`]) the pages that each of those
-/// threads buffers. Two threads need twice the memory, which is limited.
+/// The most pages that are drawn at the same time, each by a thread. `AHEAD` is the number of pages
+/// that each thread buffers. Two threads need twice the memory, which is limited.
 const MOST_ARTISTS: usize = 2;
 const AHEAD: usize = 2;
 
-/// Pages after which a thread parses the document again.
+/// The number of pages after which a thread parses the document again.
 const READ_ANEW: usize = 250;
 
-/// Codes for the content that a page would lack.
+/// The code for a missing picture on a page. `FONT` is the code for a missing font.
 const PICTURE: u8 = 1;
 const FONT: u8 = 2;
 
-/// Bytes at the end of a document in which its end mark is looked for. Readers agree on this limit,
-/// and mailers add lines.
+/// The number of bytes at the end of a document in which its end mark is looked for. PDF readers
+/// agree on this limit, since mail programs add lines after the end mark.
 const TAIL: usize = 4096;
 
 /// The data shared by all threads that draw a document.
@@ -100,33 +101,33 @@ struct Source {
     font_cache: Arc<Mutex<FontCache>>,
     asian: Arc<Asian>,
     wanted: Wanted,
-    /// The search for fields in the text of the pages; `None`: no text is extracted.
+    /// The search for control fields in the text of the pages. `None`: no text is extracted.
     search: Option<Arc<Search>>,
-    /// The selected pages; others need not be drawn.
+    /// The selected pages of the document; other pages need not be drawn.
     only: PageRanges,
 }
 
-/// A page that was drawn.
+/// A page that was drawn, and the facts that were found about it.
 struct Made {
     bitmap: Bitmap,
-    /// The page in colours, in each fax coding.
+    /// The page in colours, in each coding that fax machines accept.
     colours: Vec<Vec<u8>>,
-    /// The number of letters that no font has.
+    /// The number of letters that are missing because no font has them.
     lacking: usize,
-    /// The number of pictures with wrong edges.
+    /// The number of pictures whose edges are drawn wrongly.
     frayed: usize,
-    /// The extracted text, if that was requested.
+    /// The extracted text of the page, if text was requested.
     read: Read,
 }
 
-/// Makes the pages of a document.
+/// Makes the fax pages of a PDF document.
 pub(super) fn convert(
     bytes: Vec<u8>,
     wanted: &Wanted,
     press: &mut Press,
     out: &mut Out<'_>,
 ) -> Result<(), Unfit> {
-    // A truncated PDF has no end, and one that lost a page has fewer than it declares.
+    // A truncated PDF has no end mark, and a PDF that lost a page has fewer than it declares.
     if !has_end(&bytes) {
         return Err(Unfit::damaged("its end is missing; it was not copied completely"));
     }
@@ -142,7 +143,7 @@ pub(super) fn convert(
     if let Some(why) = placeholder::found(&document) {
         return Err(Unfit::damaged(why));
     }
-    // Fields without an appearance are drawn, content that hayro draws wrongly is changed, and
+    // Form fields without an appearance are drawn. Content that hayro draws wrongly is changed, and
     // content for screens only is removed.
     press.setter.take_lacking();
     let layers = Layers::of(&document);
@@ -157,7 +158,7 @@ pub(super) fn convert(
     let search = out.search().cloned().map(Arc::new);
     let only = out.only().clone();
     let source = Source { bytes, forms, font_cache, asian, wanted: *wanted, search, only };
-    // Each thread draws every n-th page; they are collected in the document's order.
+    // Each thread draws every n-th page. The pages are collected in the order of the document.
     let artists = std::thread::available_parallelism()
         .map_or(1, usize::from)
         .min(MOST_ARTISTS)
@@ -185,7 +186,7 @@ pub(super) fn convert(
         }
         out.push_read(&page.bitmap, wanted.drawn(), &page.colours, page.read)?;
     }
-    // Notes on content that the pages do not show.
+    // Report content that the pages do not show.
     out.note_lacking(lacking);
     match unseen {
         0 => {}
@@ -196,10 +197,10 @@ pub(super) fn convert(
     Ok(())
 }
 
-/// Whether a document is complete: it ends with the end mark or, since some programs leave that
-/// out, with something else that a document may end with.
+/// Whether a document is complete. It must end with the end mark. Some programs leave the end mark
+/// out; then the end must be something else that a document may end with.
 fn has_end(bytes: &[u8]) -> bool {
-    // Some programs pad the last block of a file.
+    // Ignore zeros at the end, since some programs pad the last block of a file.
     let end = bytes.iter().rposition(|byte| *byte != 0 && !byte.is_ascii_whitespace());
     let bytes = &bytes[..end.map_or(0, |end| end + 1)];
     let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
@@ -216,7 +217,7 @@ fn has_end(bytes: &[u8]) -> bool {
         })
 }
 
-/// Reports content that is visible on a screen but not in print.
+/// Reports content that is visible on a screen but not in the print of a document.
 fn note_unprinted(printed: &Printed, document: &Pdf, out: &mut Out<'_>) {
     match printed.unprinted {
         0 => {}
@@ -234,8 +235,8 @@ fn note_unprinted(printed: &Printed, document: &Pdf, out: &mut Out<'_>) {
     }
 }
 
-/// A thread that draws each `step`th page from page `first` on, a little ahead of the consumer.
-/// Nothing waits for its end: after an error the whole process ends.
+/// Starts a thread that draws each `step`th page from page `first` on, a little ahead of the
+/// consumer. No one waits for the thread's end: after an error the whole process ends.
 fn artist(
     source: &Source,
     first: usize,
@@ -247,7 +248,8 @@ fn artist(
     let started = thread.spawn(move || {
         let mut next = first;
         loop {
-            // A parsed document caches what was read of it, and would grow page by page.
+            // The document is parsed again. A parsed document caches everything that was read of
+            // it, and would grow page by page.
             let Ok(document) = Pdf::new(Arc::clone(&source.bytes)) else { return };
             let lacking = Arc::new(AtomicU8::new(0));
             let mut drawing = Drawing::new(&source, &document, &lacking);
@@ -271,7 +273,7 @@ fn artist(
         .map_err(|error| Unfit::damaged(format!("it cannot be read ({error})")))
 }
 
-/// A page, if nothing of it is missing.
+/// Returns a page if its content is complete. Otherwise it returns an error.
 fn checked<'a>(
     drawing: &mut Drawing<'a>,
     page: &'a Page<'a>,
@@ -320,8 +322,8 @@ fn declared_count(document: &Pdf) -> Option<u64> {
     u64::try_from(pages.get::<i32>(b"Count")?).ok()
 }
 
-/// Whether content is missing: a page may be empty, but everything that it declares as its content
-/// must exist.
+/// Whether content of a page is missing. A page may be empty, but everything that it declares as
+/// its content must exist.
 fn lacks_content(page: &Page<'_>) -> bool {
     let raw = page.raw();
     if let Some(parts) = raw.get::<Array<'_>>(b"Contents") {
@@ -333,25 +335,26 @@ fn lacks_content(page: &Page<'_>) -> bool {
     }
 }
 
-/// The state that is kept from page to page.
+/// The state that a drawing thread keeps from page to page.
 struct Drawing<'a> {
     source: &'a Source,
     document: &'a Pdf,
     pens: Pens<'a>,
-    /// The code for content that a page would lack.
+    /// The code for content that the page lacks; 0 if it lacks none.
     missing: Arc<AtomicU8>,
-    /// Set if a page needs Asian fonts that are not chosen yet.
+    /// A flag that is set if a page needs Asian fonts that are not chosen yet.
     asked: Arc<AtomicBool>,
-    /// The number of letters of the page that no font has, and of its pictures with wrong edges.
+    /// The number of letters of the page that no font has. `frayed` is the number of its pictures
+    /// whose edges are drawn wrongly.
     lacking: usize,
     frayed: usize,
-    /// Whether the page has more than black and white, if that was requested.
+    /// Whether the page has colours or greys, if that was requested.
     is_shaded: bool,
-    /// The extracted text of the page.
+    /// The extracted text of the page, if text was requested.
     read: Read,
 }
 
-/// The renderers, with the fonts of the document.
+/// The renderers that draw pages, with the fonts of the document.
 struct Pens<'a> {
     plain: Plain<'a>,
     general: General<'a>,
@@ -363,19 +366,18 @@ struct Layout {
     rows: u16,
     /// The transform from page coordinates to pixels.
     transform: Affine,
-    /// The visible part, in pixels.
+    /// The visible part of the page, in pixels.
     visible: Rect,
     y_dpi: f64,
 }
 
-/// The perceived brightness of a colour (ITU-R BT.601).
+/// The perceived brightness of a colour, 0 for black and 255 for white (ITU-R BT.601).
 fn grey_level(red: u8, green: u8, blue: u8) -> u8 {
     ((u32::from(red) * 77 + u32::from(green) * 150 + u32::from(blue) * 29) >> 8) as u8
 }
 
 impl<'a> Drawing<'a> {
-    /// The renderers for a document; `missing` receives the code for content that a page would
-    /// lack.
+    /// The renderers for a document. `missing` receives the code for content that a page lacks.
     fn new(source: &'a Source, document: &'a Pdf, missing: &Arc<AtomicU8>) -> Self {
         let (missing, asked) = (Arc::clone(missing), Arc::default());
         let pens = Pens::new(source, &missing, &asked);
@@ -398,7 +400,8 @@ impl<'a> Drawing<'a> {
         }
         let drawn_in = Resolution::Fine;
         let Drawn::Crisp(bitmap) = self.draw(page, number, drawn_in, INK)? else {
-            // After reduction, thin lines in light colours would become invisible.
+            // A lower limit is used for black here. Otherwise thin lines in light colours would
+            // become invisible when the page is reduced.
             let drawn = self.draw(page, number, Resolution::Standard, INK_IN_HIGH_ROWS)?;
             return Ok(in_black(drawn, Resolution::Standard));
         };
@@ -408,11 +411,13 @@ impl<'a> Drawing<'a> {
             y_dpi: drawn_in.y_dpi(),
             first_row: 0,
         };
-        // The length is not limited, so there is exactly one part.
+        // `fit` may split a page into several parts. There is exactly one part, since the length is
+        // not limited.
         Ok(fit(&source, &Limits::default()).remove(0).bitmap)
     }
 
-    /// Draws the page in the pixels of a resolution; a pixel covered by more than `ink` is black.
+    /// Draws the page in the pixels of a resolution. A pixel is black if more than `ink` of it is
+    /// covered.
     fn draw(
         &mut self,
         page: &'a Page<'a>,
@@ -424,12 +429,14 @@ impl<'a> Drawing<'a> {
         let (mut drawn, mut seen) = self.pens.draw(page, &layout, ink);
         if self.asked.swap(false, Ordering::Relaxed) {
             self.source.asian.choose(self.document, &self.source.font_cache);
-            // The renderers used so far have cached wrong fonts.
+            // The page is drawn again with new renderers, because the old ones have cached wrong
+            // fonts.
             self.pens = Pens::new(self.source, &self.missing, &self.asked);
             (drawn, seen) = self.pens.draw(page, &layout, ink);
         }
         (self.lacking, self.frayed) = (seen.lacking, seen.frayed);
-        // A page that would be blank on white gets its pictures on black; these have no colours.
+        // A page that would be blank on white gets its pictures on black. Such a page has no
+        // colours.
         self.is_shaded = seen.is_shaded && seen.faint.is_empty();
         let drawn = faint::shown(drawn, &seen.faint, &layout);
         let on_page = self
@@ -452,8 +459,9 @@ impl<'a> Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
-    /// The page that was drawn last, in each colour coding, if it has colours. A page in which
-    /// fields are looked for is kept in black and white, because the fields are blanked there.
+    /// Codes the page that was drawn last in each colour coding, if it has colours. A page in which
+    /// control fields are looked for is kept in black and white, because the fields are blanked
+    /// there.
     fn in_colours(&mut self, page: &'a Page<'a>, number: u32) -> Result<Vec<Vec<u8>>, Unfit> {
         if !self.is_shaded || self.source.search.is_some() {
             return Ok(Vec::new());
@@ -467,7 +475,7 @@ impl<'a> Drawing<'a> {
         Ok(coded(&soft, Some(&hard)))
     }
 
-    /// Draws the values of a form's fields over the outdated appearances.
+    /// Draws the values of form fields over their outdated appearances.
     fn fill_in(&self, drawn: &mut Colours, number: u32, layout: &Layout) {
         let Some(on_page) = self.source.forms.pages.get(number as usize - 1) else { return };
         for covered in &on_page.covered {
@@ -482,8 +490,8 @@ impl<'a> Drawing<'a> {
 }
 
 impl Drawing<'_> {
-    /// Looks for fields in the letters of the page. Returns the page without those that are to be
-    /// blanked.
+    /// Looks for control fields in the letters of the page. Returns the page without the fields
+    /// that are to be blanked.
     fn without_fields(&mut self, drawn: Drawn, reader: Option<Reader>, layout: &Layout) -> Drawn {
         let (Some(search), Some(reader)) = (&self.source.search, reader) else { return drawn };
         let text = reader.text();
@@ -512,7 +520,7 @@ impl<'a> Pens<'a> {
                 let lack = match warning {
                     InterpreterWarning::ImageDecodeFailure => PICTURE,
                     InterpreterWarning::UnsupportedFont => FONT,
-                    // Annotations without an appearance are handled elsewhere (`forms`).
+                    // The handling of annotations without an appearance is in `forms`.
                     _ => 0,
                 };
                 warned.fetch_max(lack, Ordering::Relaxed);
@@ -552,7 +560,7 @@ impl Layout {
             return Err(Unfit::damaged(format!("page {number} has too many pixels")));
         };
         let turn = match sheet.turned {
-            // The page is turned to the left: its right edge becomes the top.
+            // The page is turned by a quarter to the left, so its right edge becomes the top.
             true => Affine::new([0.0, -1.0, 1.0, 0.0, 0.0, width]),
             false => Affine::IDENTITY,
         };
@@ -565,13 +573,13 @@ impl Layout {
         Ok(Self { columns, rows, transform, visible, y_dpi: resolution.y_dpi() })
     }
 
-    /// The area of all its pixels.
+    /// The area of all pixels of the page.
     fn sheet(&self) -> Area {
         Area { left: 0, right: self.columns.into(), top: 0, bottom: self.rows.into() }
     }
 }
 
-/// A page with its greys dithered.
+/// The page in black and white; its greys are dithered.
 fn in_black(drawn: Drawn, resolution: Resolution) -> Bitmap {
     match drawn {
         Drawn::Crisp(bitmap) => bitmap,
@@ -583,7 +591,8 @@ fn in_black(drawn: Drawn, resolution: Resolution) -> Bitmap {
     }
 }
 
-/// Dithers an area of the page without sharpening: a photograph of few pixels has no strokes.
+/// Dithers an area of the page without sharpening it, because a low-resolution photograph has no
+/// strokes to keep sharp.
 fn set_photo(page: &mut Bitmap, grey: &Grey, area: Area) {
     let area = area.within(Area { left: 0, right: page.width(), top: 0, bottom: page.rows() });
     if area.is_empty() {

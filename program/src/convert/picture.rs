@@ -1,10 +1,12 @@
-//! Pictures → fax pages: PNG, JPEG, GIF (its first frame), BMP, WebP.
+//! Converts pictures to fax pages: PNG, JPEG, GIF (its first frame), BMP, WebP.
 //!
-//! A picture of a sheet of paper (a scan that declares its pixels per inch, or one with a sheet's
-//! shape) is placed on the page like a PDF's sheet. Any other picture keeps its size if it declares
-//! a plausible one, is at most as large as the page without its margins, and is turned if it is
-//! wide and would otherwise have to be made smaller. In colour, if that is wanted and the picture
-//! has colours, the placement is the same.
+//! A picture of a sheet of paper is placed on the page like a sheet of a PDF. Such a picture is a
+//! scan that declares its pixels per inch, or has the shape of a sheet.
+//!
+//! Any other picture keeps its size if it declares a plausible one. It is at most as large as the
+//! page without its margins, and is turned if it is wide and would otherwise have to be made
+//! smaller. If colours are wanted and the picture has colours, it gets the same placement in
+//! colour.
 
 use std::io::Cursor;
 
@@ -24,25 +26,26 @@ use ferrofax_ground::t4::{Bitmap, PageWidth, Resolution};
 const MM_PER_INCH: f64 = 25.4;
 const POINTS: f64 = 72.0;
 
-/// The longest side of a picture in pixels, and the most bytes of its unpacked form.
+/// The longest side of a picture in pixels. `MOST_BYTES` is the greatest size of an unpacked
+/// picture.
 const MOST_PIXELS: u32 = 60_000;
 const MOST_BYTES: u64 = 600 << 20;
 
-/// The margin around a picture that is no sheet, mm.
+/// The margin around a picture that is no sheet of paper, in mm.
 const MARGIN_MM: f64 = 15.0;
 
-/// The resolution from which on a declared one is believed, pixels per inch. Programs write lower
-/// ones if they know nothing.
+/// The lowest declared resolution that is believed, in pixels per inch. Programs write lower ones
+/// if they know nothing.
 const BELIEVED_DPI: f64 = 97.0;
 
-/// The assumed resolution of a picture that declares none, pixels per inch.
+/// The assumed resolution of a picture that declares none, in pixels per inch.
 pub(super) const SCREEN_DPI: f64 = 96.0;
 
-/// The width from which on a picture with a declared size counts as a sheet of paper, mm.
+/// The width from which on a picture with a declared size counts as a sheet of paper, in mm.
 const SHEET_MM: f64 = 140.0;
 
-/// The shapes of sheets: height divided by width of A4 and US letter. Then the tolerance, and
-/// the smallest width of a scan in pixels.
+/// The shapes of sheets of paper: height divided by width, of A4 and US letter. `EXACTLY` is the
+/// tolerance, and `FEWEST_ACROSS` the smallest width of a scan in pixels.
 const SHAPES: [f64; 2] = [297.0 / 210.0, 279.4 / 215.9];
 const EXACTLY: f64 = 0.012;
 const FEWEST_ACROSS: u32 = 1000;
@@ -50,7 +53,7 @@ const FEWEST_ACROSS: u32 = 1000;
 /// A decoded picture.
 pub(super) struct Photo {
     pub(super) grey: Grey,
-    /// The picture's greys or colours, if it has any and they were asked for.
+    /// The greys or colours of the picture, if it has any and they were requested.
     shades: Option<Shades>,
     /// The picture's resolution in pixels per inch, if it declares a plausible one.
     dpi: Option<(f64, f64)>,
@@ -58,17 +61,17 @@ pub(super) struct Photo {
 
 /// The shades of a picture beyond black and white.
 enum Shades {
-    /// Greys only, no colours.
+    /// The picture has greys, but no colours.
     Greys,
-    /// Colours: this is the picture in colour.
+    /// The picture has colours; this is the picture in colour.
     Colours(Colours),
 }
 
-/// The reason why a picture can't be read, in words that follow its name.
+/// The reason why a picture can't be read, in words that follow the picture's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unreadable(pub(super) &'static str);
 
-/// Makes the page of a picture.
+/// Makes the fax page of a picture.
 pub(super) fn convert(
     bytes: &[u8],
     wanted: &Wanted,
@@ -84,7 +87,7 @@ pub(super) fn convert(
     out.push_coloured(&page, wanted.drawn(), &colours)
 }
 
-/// The page of a picture.
+/// Makes the fax page of a picture that is already decoded.
 pub(super) fn page_of(
     photo: &Photo,
     paper: Paper,
@@ -93,7 +96,7 @@ pub(super) fn page_of(
     Ok(photo.laid(paper, resolution)?.page(photo, resolution))
 }
 
-/// Decodes a picture: in greys on white, upright.
+/// Decodes a picture: in greys on white, and upright.
 pub(super) fn read(bytes: &[u8]) -> Result<Photo, Unreadable> {
     read_with(bytes, false)
 }
@@ -117,8 +120,8 @@ fn read_with(bytes: &[u8], with_colours: bool) -> Result<Photo, Unreadable> {
     limits.max_alloc = Some(MOST_BYTES);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(refused)?;
-    // A header is easily forged, so memory is not allocated for the size that it declares before a
-    // check.
+    // A header is easily forged. So the size that it declares is checked before memory is allocated
+    // for it.
     if decoder.total_bytes() > MOST_BYTES {
         return Err(Unreadable("it has too many pixels"));
     }
@@ -141,12 +144,12 @@ fn read_with(bytes: &[u8], with_colours: bool) -> Result<Photo, Unreadable> {
 }
 
 impl Photo {
-    /// A picture without a declared size.
+    /// A picture that declares no size.
     pub(super) const fn without_measures(grey: Grey) -> Self {
         Self { grey, shades: None, dpi: None }
     }
 
-    /// The picture's size in mm, as declared or as screens show it.
+    /// The size of the picture in mm. If it declares none, it is the size that screens show.
     pub(super) fn size_mm(&self) -> (f64, f64) {
         let (x_dpi, y_dpi) = self.dpi.unwrap_or((SCREEN_DPI, SCREEN_DPI));
         (
@@ -155,7 +158,7 @@ impl Photo {
         )
     }
 
-    /// The picture's size in points if it is a sheet of paper.
+    /// The size of the picture in points, if it is a sheet of paper.
     fn sheet_points(&self) -> Option<(f64, f64)> {
         let points = |mm: f64| mm / MM_PER_INCH * POINTS;
         let (width, height) = self.size_mm();
@@ -171,8 +174,8 @@ impl Photo {
         Some((points(across * scale), points(down * scale)))
     }
 
-    /// The picture in this size in black and white. A photograph of few pixels is enlarged softly:
-    /// it has no strokes to keep sharp.
+    /// Draws the picture in this size in black and white. A low-resolution photograph is enlarged
+    /// softly, because it has no strokes to keep sharp.
     pub(super) fn drawn(&self, width: u32, rows: u32, resolution: Resolution) -> Bitmap {
         let scaled = self.grey.scaled(0..self.grey.rows(), width, rows);
         if is_magnified(&self.grey, width, rows) && is_photograph(&self.grey) {
@@ -181,7 +184,7 @@ impl Photo {
         dither_at(&scaled, resolution.x_dpi(), resolution.y_dpi())
     }
 
-    /// The picture in greys, turned by a quarter to the left.
+    /// The picture turned by a quarter to the left, in greys.
     fn turned(&self) -> Self {
         let (width, rows) = (self.grey.width(), self.grey.rows());
         let data = (0..width)
@@ -205,7 +208,7 @@ impl Photo {
         Ok(Laid::on_its_sheet(sheet, width, height))
     }
 
-    /// The page in each colour coding, if the picture has colours.
+    /// Codes the page in each colour coding, if the picture has colours.
     fn in_colours(&self, paper: Paper) -> Result<Vec<Vec<u8>>, Unfit> {
         let Some(shades) = &self.shades else { return Ok(Vec::new()) };
         let laid = self.laid(paper, colours::RESOLUTION)?;
@@ -238,7 +241,7 @@ impl Photo {
 struct Laid {
     /// Whether the picture is turned by a quarter to the left.
     is_turned: bool,
-    /// The picture's size in pixels after turning.
+    /// The size of the picture in pixels after turning.
     picture: (u32, u32),
     left: u32,
     top: u32,
@@ -246,7 +249,8 @@ struct Laid {
 }
 
 impl Laid {
-    /// The placement of a picture that is a sheet of this size in points.
+    /// The placement of a picture that is a sheet of paper. The width and height of the sheet are
+    /// in points.
     fn on_its_sheet(sheet: Sheet, width_pt: f64, height_pt: f64) -> Self {
         let (across, down) =
             if sheet.turned { (height_pt, width_pt) } else { (width_pt, height_pt) };
@@ -279,7 +283,7 @@ impl Laid {
         }
     }
 
-    /// The page in black and white.
+    /// Draws the page of the picture in black and white.
     fn page(&self, photo: &Photo, resolution: Resolution) -> Bitmap {
         let turned = self.is_turned.then(|| photo.turned());
         let (width, rows) = self.picture;
@@ -290,7 +294,7 @@ impl Laid {
     }
 }
 
-/// The page of a picture that is a sheet of this size in points.
+/// Makes the page of a picture that is a sheet of paper with this size in points.
 pub(super) fn on_its_sheet(
     photo: &Photo,
     sheet: Sheet,
@@ -314,13 +318,13 @@ pub(super) fn place(picture: &Bitmap, page: &mut Bitmap, left: u32, top: u32) {
     }
 }
 
-/// The perceived brightness of a colour (ITU-R BT.601).
+/// The perceived brightness of a colour, 0 for black and 255 for white (ITU-R BT.601).
 pub(super) fn light(red: u8, green: u8, blue: u8) -> u8 {
     ((u32::from(red) * 77 + u32::from(green) * 150 + u32::from(blue) * 29) >> 8) as u8
 }
 
-/// The picture in greys and, if it has more than black and white, in colours, on the same
-/// background.
+/// Converts the picture to greys, and to colours if it has more than black and white. Both versions
+/// have the same background.
 fn coloured(picture: DynamicImage) -> (Grey, Option<Shades>) {
     let width = picture.width();
     let (grey, colours) = match picture {
@@ -346,15 +350,15 @@ fn coloured(picture: DynamicImage) -> (Grey, Option<Shades>) {
     (grey, are_shaded.then_some(Shades::Colours(colours)))
 }
 
-/// A transparent pixel on a background of this brightness.
+/// The colour of a transparent pixel on a background of this brightness.
 fn on_ground([red, green, blue, opaque]: [u8; 4], ground: u8) -> [u8; 3] {
     let opaque = u16::from(opaque);
     let mixed = |part: u8| (u16::from(part) * opaque + u16::from(ground) * (255 - opaque)) / 255;
     [red, green, blue].map(|part| mixed(part) as u8)
 }
 
-/// The picture in greys. Transparent parts show a white background, or a black one if nothing would
-/// be visible on white.
+/// The picture in greys. Transparent parts show a white background. The background is black if the
+/// picture would be invisible on white.
 fn greyed(picture: DynamicImage) -> Grey {
     let width = picture.width();
     let data = match picture {
@@ -372,18 +376,19 @@ fn greyed(picture: DynamicImage) -> Grey {
     Grey::new(width, data)
 }
 
-/// Whether a JPEG's last scan has no end. The markers of begin and end do not occur inside a scan.
+/// Whether the last scan of a JPEG has no end. The markers of begin and end do not occur inside a
+/// scan.
 fn is_cut_jpeg(bytes: &[u8]) -> bool {
     let last = |mark: [u8; 2]| bytes.windows(2).rposition(|found| found == mark);
     bytes.starts_with(b"\xFF\xD8") && last([0xFF, 0xD9]) < last([0xFF, 0xDA])
 }
 
-/// The declared resolution across and down, in pixels per inch.
+/// The declared resolution of a picture across and down, in pixels per inch.
 fn density(bytes: &[u8]) -> Option<(f64, f64)> {
     if bytes.starts_with(b"\x89PNG") { png_density(bytes) } else { jfif_density(bytes) }
 }
 
-/// The resolution in PNG's `pHYs`: pixels per metre (PNG 3rd edition, 11.3.4.3).
+/// Reads the resolution in PNG's `pHYs`, which is in pixels per metre (PNG 3rd edition, 11.3.4.3).
 fn png_density(bytes: &[u8]) -> Option<(f64, f64)> {
     let word = |at: usize| {
         bytes
@@ -405,7 +410,7 @@ fn png_density(bytes: &[u8]) -> Option<(f64, f64)> {
     None
 }
 
-/// The resolution in JPEG's `APP0` (JFIF 1.02): dots per inch or centimetre.
+/// Reads the resolution in JPEG's `APP0` (JFIF 1.02), which is in dots per inch or centimetre.
 fn jfif_density(bytes: &[u8]) -> Option<(f64, f64)> {
     let head = bytes.get(..18)?;
     if !head.starts_with(b"\xFF\xD8\xFF\xE0") || &head[6..11] != b"JFIF\0" {
@@ -494,7 +499,7 @@ mod tests {
     #[test]
     fn a_picture_has_the_pixels_it_promises_or_is_refused() {
         assert!(read(b"\x89PNG\r\n\x1A\nrubbish").is_err());
-        // A header that declares 60000 × 60000 pixels.
+        // The header of a BMP that declares 60000 × 60000 pixels.
         let mut head = b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0".to_vec();
         head.extend(60_000_u32.to_le_bytes());
         head.extend(60_000_u32.to_le_bytes());

@@ -1,10 +1,10 @@
-//! Typesetting in the child: the type setter, and fonts that are read only if letters occur that
-//! the built-in fonts do not have.
+//! Typesetting in the child process: the type setter, and fonts that are read only if letters occur
+//! that the built-in fonts do not have.
 //!
-//! The child can open no file once it is confined. So it opens the fonts before that, which costs
-//! little, and reads them when it needs them: first the table of each that lists its letters, then
-//! the whole file of one that has the missing letters. They are held in a [`FontCache`], which is
-//! shared by the threads that draw the pages of PDFs.
+//! The child can open no file once it is confined. So it opens the font files before that, which
+//! costs little, and reads them when it needs them. It first reads the table of each font that
+//! lists its letters, and then the whole file of a font that has the missing letters. The fonts are
+//! kept in a [`FontCache`], which the threads share that draw the pages of PDFs.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -22,34 +22,35 @@ use ferrofax_document::type_setting::TypeSetter;
 /// The greatest number of font files that are opened.
 const MOST_FILES: usize = 500;
 
-/// How deep folders are searched.
+/// The number of levels of folders in which fonts are searched for.
 const MOST_DEPTH: usize = 5;
 
-/// Bytes of fonts that are read for one fax, at most, and of one letter table.
+/// The most bytes of fonts that are read for one fax. `MOST_TABLE` is the limit for the letter
+/// table of one font.
 const MOST_BYTES: u64 = 256 << 20;
 const MOST_TABLE: u32 = 8 << 20;
 
-/// The greatest number of letters that are looked for.
+/// The greatest number of different letters for which fonts are searched.
 const MOST_LETTERS: usize = 20_000;
 
-/// The type setter, together with the fonts that it uses.
+/// The type setter and the fonts that it uses.
 pub(super) struct Press {
     pub(super) setter: TypeSetter,
     pub(super) paper: Paper,
     /// The fonts of the system and the administrator.
     pub(super) font_cache: Arc<Mutex<FontCache>>,
-    /// Letters that were looked for, found or not.
+    /// The letters that were searched for in the fonts, whether they were found or not.
     known: BTreeSet<char>,
 }
 
-/// Open font files.
+/// The open font files, and what was read of them.
 pub(super) struct FontCache {
     fonts: Vec<Font>,
-    /// Bytes that may still be read.
+    /// The number of bytes of fonts that may still be read.
     room: u64,
 }
 
-/// The bytes of a font, shared by all that draw with it.
+/// The bytes of a font. All parts of the program that draw with the font share them.
 #[derive(Clone)]
 pub(super) struct FontBytes(Arc<Vec<u8>>);
 
@@ -64,13 +65,13 @@ struct Font {
     file: File,
     /// The letters that the font has; `None` until the font is read.
     letters: Option<Vec<u8>>,
-    /// The font's bytes, once they were needed.
+    /// The bytes of the font; `None` until they are needed.
     bytes: Option<FontBytes>,
-    /// Whether the type setter has it.
+    /// Whether the type setter has received the font.
     used: bool,
 }
 
-/// Opens the fonts of these files and folders, in this order.
+/// Opens the fonts in these files and folders, in this order.
 pub(super) fn open_fonts(paths: &[PathBuf]) -> Vec<File> {
     let mut files = Vec::new();
     paths.iter().for_each(|path| open_into(&mut files, path, MOST_DEPTH));
@@ -101,7 +102,8 @@ fn is_font(path: &Path) -> bool {
 }
 
 impl Press {
-    /// A press with the built-in fonts, including slanted ones, and these.
+    /// A type setter with the built-in fonts, including slanted ones. Letters that they do not have
+    /// are searched for in these font files.
     pub(super) fn new(fonts: Vec<File>, paper: Paper) -> Self {
         let mut setter = TypeSetter::new();
         for slanted in
@@ -117,7 +119,7 @@ impl Press {
         Self { setter, paper, font_cache, known: BTreeSet::new() }
     }
 
-    /// Reads the fonts that this text needs.
+    /// Reads the fonts that a text needs, so that the type setter has all letters of the text.
     pub(super) fn ready_for(&mut self, text: &str) {
         let font_cache = Arc::clone(&self.font_cache);
         let FontCache { fonts, room } = &mut *lock(&font_cache);
@@ -143,7 +145,8 @@ impl Press {
         }
     }
 
-    /// The letters of the text that no font has so far; each is looked for once.
+    /// The letters of the text that no font of the type setter has. Each letter is searched for
+    /// only once.
     fn missing(&mut self, text: &str) -> BTreeSet<char> {
         let built_in = FontRef::new(dejavu::sans::regular()).and_then(|font| font.cmap());
         let has = |letter: char| {
@@ -163,7 +166,7 @@ impl Press {
 }
 
 impl FontCache {
-    /// The first font that has all of these letters.
+    /// The bytes of the first font that has all of these letters.
     pub(super) fn with(&mut self, letters: &str) -> Option<FontBytes> {
         let letters: BTreeSet<char> = letters.chars().collect();
         let Self { fonts, room } = self;
@@ -172,8 +175,8 @@ impl FontCache {
             .find_map(|font| if font.having(&letters) == letters { font.read(room) } else { None })
     }
 
-    /// Fonts that together have these letters, as far as they exist: each is the first one that has
-    /// some of the rest.
+    /// The fonts that together have these letters, as far as any font has them. Each is the first
+    /// font with some of the letters that are still missing.
     pub(super) fn with_any(&mut self, letters: &BTreeSet<char>) -> Vec<FontBytes> {
         let mut missing = letters.clone();
         let mut found = Vec::new();
@@ -190,7 +193,7 @@ impl FontCache {
 }
 
 impl Font {
-    /// The letters among these that the font has.
+    /// Selects the letters that the font has.
     fn having(&mut self, letters: &BTreeSet<char>) -> BTreeSet<char> {
         if self.letters.is_none() {
             self.letters = Some(table_of_letters(&self.file).unwrap_or_default());
@@ -204,12 +207,12 @@ impl Font {
             .collect()
     }
 
-    /// Reads the whole file, if the limit permits it.
+    /// Reads the whole font file, if the limit on bytes permits it.
     fn read(&mut self, room: &mut u64) -> Option<FontBytes> {
         if let Some(known) = &self.bytes {
             return Some(known.clone());
         }
-        // The confined child may not stat a file, but it may seek to its end.
+        // The confined child process may not ask for a file's size, but it may seek to its end.
         let length = (&self.file).seek(SeekFrom::End(0)).ok()?;
         *room = room.checked_sub(length)?;
         let mut bytes = vec![0; usize::try_from(length).ok()?];
@@ -219,7 +222,8 @@ impl Font {
     }
 }
 
-/// The table `cmap` of a font, or of the first font of a collection, if it has outlines at all.
+/// The table `cmap` of a font, or of the first font of a collection; `None` if the font has no
+/// outlines.
 fn table_of_letters(file: &File) -> Option<Vec<u8>> {
     let read = |at: u64, length: usize| {
         let mut bytes = vec![0; length];
@@ -255,7 +259,7 @@ mod tests {
     #[test]
     fn a_font_is_read_when_letters_are_asked_for_that_the_built_in_ones_do_not_have() {
         let folder = tempfile::tempdir().unwrap();
-        // The mathematical double-struck letters are in this font only.
+        // Only this font has the mathematical double-struck letters.
         fs::write(folder.path().join("serif.TTF"), dejavu::serif::regular()).unwrap();
         fs::write(folder.path().join("readme.txt"), "no font").unwrap();
         let files = open_fonts(&[folder.path().to_owned(), PathBuf::from("/nowhere")]);

@@ -1,5 +1,5 @@
-//! Input and output of the document readers: the parts of a document, the pages, or the reason why
-//! there are none. All readers use it, and it knows none of them.
+//! The input and output of the document readers: the parts of a document, the pages, or the reason
+//! why there are none. All readers use this module, and it does not depend on any reader.
 
 use std::io::Write;
 
@@ -15,16 +15,16 @@ use ferrofax_document::tiff::{Builder, NewPage, Said};
 use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 use ferrofax_spool::failure::Failure;
 
-/// The output of the readers: the pages, and the progress reports.
+/// The output of the readers: the pages, and the reports of progress.
 pub(super) struct Out<'a> {
     pub(super) file: Builder,
-    /// Pages of preceding documents that are not in `file`.
+    /// The number of pages of preceding documents that are not in `file`.
     pub(super) before: u32,
     pub(super) say: &'a mut dyn Write,
-    /// The cutting into faxes; if it is on, pages go there.
+    /// Splits the pages into faxes; `None` if the document becomes a single fax.
     pub(super) cuts: Option<Cuts<'a>>,
-    /// The selected pages of the document. Then how many pages have come, and how many of these
-    /// were selected.
+    /// The selected pages of the document. `come` is the number of pages so far, and `wanted` the
+    /// number of selected ones among them.
     only: PageRanges,
     come: u32,
     wanted: u32,
@@ -32,20 +32,20 @@ pub(super) struct Out<'a> {
     pub(super) has_ink: bool,
 }
 
-/// The parts of a document: its bytes, and those of its pictures by their names.
+/// The input of a reader: the bytes of a document, and those of its pictures by their names.
 pub(super) struct Parts {
     pub(super) document: Vec<u8>,
     pub(super) pictures: Vec<(String, Vec<u8>)>,
 }
 
-/// Bytes up to which pages get colours, all pages together: the call that sends them has them in
-/// memory, and a report may show them.
+/// The most bytes of coloured pages. The limit is for all pages together: the call that sends them
+/// has them in memory, and a report may show them.
 const MOST_COLOURED: usize = 48 << 20;
 
-/// The first word of the line that reports a received fax's metadata.
+/// The first word of the line that reports the metadata of a received fax.
 pub(super) const SAID: &str = "said";
 
-/// The metadata of a received fax in the line that begins with [`SAID`].
+/// Reads the metadata of a received fax from the line that begins with [`SAID`].
 pub(super) fn said_of(words: &str) -> Said {
     let words: Value = serde_json::from_str(words).unwrap_or_default();
     let word = |at: usize| {
@@ -56,7 +56,7 @@ pub(super) fn said_of(words: &str) -> Said {
 }
 
 impl<'a> Out<'a> {
-    /// An output without pages.
+    /// An output that has no pages yet.
     pub(super) fn new(say: &'a mut dyn Write, cuts: Option<Cuts<'a>>) -> Self {
         let only = PageRanges::default();
         let (file, has_ink) = (Builder::new(), false);
@@ -79,7 +79,7 @@ impl<'a> Out<'a> {
         self.come += 1;
     }
 
-    /// Ends the document. It is refused if none of its pages was selected.
+    /// Ends the document. The document is refused if it has none of the selected pages.
     pub(super) fn end_piece(&self) -> Result<(), Unfit> {
         if self.come > 0 && self.wanted == 0 {
             let (only, pages) = (&self.only, self.come);
@@ -90,8 +90,8 @@ impl<'a> Out<'a> {
         Ok(())
     }
 
-    /// Pages that a document may have. If it is cut, or some of its pages are selected, that is
-    /// more than a fax may have.
+    /// The most pages that a document may have. If it is split, or some of its pages are selected,
+    /// it may have more pages than a fax.
     fn most(&self, wanted: &Wanted) -> usize {
         match self.cuts.is_some() || !self.only.is_all() {
             true => MOST_PAGES_CUT,
@@ -130,12 +130,12 @@ impl<'a> Out<'a> {
         let _ = writeln!(self.say, "page {number}");
     }
 
-    /// Reports content that the pages do not show.
+    /// Reports content of the document that the pages do not show.
     pub(super) fn note(&mut self, what: &str) {
         let _ = writeln!(self.say, "unseen {}", blanked(what));
     }
 
-    /// Reports letters that no font has.
+    /// Reports letters that are missing because no font has them.
     pub(super) fn note_lacking(&mut self, letters: usize) {
         match letters {
             0 => {}
@@ -144,7 +144,7 @@ impl<'a> Out<'a> {
         }
     }
 
-    /// The search for fields in the text of pages; `None`: no text is extracted.
+    /// The search for control fields in the text of pages. `None`: no text is extracted.
     pub(super) fn search(&self) -> Option<&Search> {
         self.cuts.as_ref().map(|cuts| &cuts.search)
     }
@@ -154,7 +154,7 @@ impl<'a> Out<'a> {
         self.push_coloured(bitmap, resolution, &[])
     }
 
-    /// Adds a page without text, with its coloured form in each of these codings.
+    /// Adds a page without text. `coloured` has the page in colour, in each coding.
     pub(super) fn push_coloured(
         &mut self,
         bitmap: &Bitmap,
@@ -182,7 +182,8 @@ impl<'a> Out<'a> {
             cuts.before_page(&mut self.file, self.say, read)?;
         }
         let page = NewPage { bitmap, resolution, quality: PageQuality::default(), date_time: "" };
-        // A fax of very many coloured pages is better than none: the others are black and white.
+        // A fax with very many coloured pages is not refused: the pages beyond the limit are only
+        // black and white.
         let mut room = MOST_COLOURED.saturating_sub(self.file.len());
         let mut has_room = |octets: &&[u8]| {
             let left = room.checked_sub(octets.len());
@@ -200,7 +201,7 @@ impl<'a> Out<'a> {
         Ok(())
     }
 
-    /// Adds a page as it was received, with damaged rows.
+    /// Adds a page of a received fax unchanged, with its damaged rows.
     pub(super) fn push_received(
         &mut self,
         bitmap: &Bitmap,

@@ -1,4 +1,4 @@
-//! Runs the child: passes it its task, watches the clock, and reads its reports.
+//! Runs the child process: passes its task to it, enforces the time limits, and reads its reports.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, Write};
@@ -19,30 +19,30 @@ use crate::fields::Search;
 use ferrofax_document::tiff::Said;
 use ferrofax_spool::failure::Failure;
 
-/// The hidden subcommand under which the program is started as the child.
+/// The hidden subcommand with which `ferrofax` is started as the child process.
 pub(crate) const CHILD_WORD: &str = "convert-child";
 
-/// The final report of the child.
+/// The final report of the child process.
 enum End {
     Pages(Vec<u32>),
     Unfit(Failure, String),
 }
 
-/// The progress of the child.
+/// The progress of the child process, from its reports.
 #[derive(Default)]
 struct Progress {
     document: usize,
     page: u32,
-    /// Notes on content that the pages do not show.
+    /// The notes on content that the pages do not show. Each has the number of its document.
     notes: Vec<(usize, String)>,
     said: Said,
     end: Option<End>,
 }
 
-/// The most notes of a child that are kept.
+/// The most notes of a child process that are kept.
 const MOST_NOTES: usize = 100;
 
-/// Bytes that are sent to the child.
+/// The bytes of a document, which are sent to the child process.
 pub(super) enum Bytes<'a> {
     Here(&'a [u8]),
     Owned(Vec<u8>),
@@ -50,7 +50,7 @@ pub(super) enum Bytes<'a> {
 }
 
 impl Bytes<'_> {
-    /// Whether these bytes contain this word. If they can't be read, they do not.
+    /// Whether these bytes contain this word. False if the bytes can't be read.
     pub(super) fn have(&self, word: &[u8]) -> bool {
         let is_in = |bytes: &[u8]| bytes.windows(word.len()).any(|found| found == word);
         let file = match self {
@@ -60,7 +60,8 @@ impl Bytes<'_> {
         };
         let mut piece = vec![0; 64 << 10];
         let (mut at, mut kept) = (0, 0);
-        // The end of each piece is kept before the next one: the word may be split there.
+        // The end of each piece is kept before the next one, since the word may be split between
+        // two pieces.
         while let Ok(read @ 1..) = file.read_at(&mut piece[kept..], at) {
             let filled = kept + read;
             if is_in(&piece[..filled]) {
@@ -74,26 +75,26 @@ impl Bytes<'_> {
     }
 }
 
-/// A document to convert, and its number.
+/// A document that is ready to be converted, and its number.
 pub(super) struct Ready<'a> {
     pub(super) number: usize,
     pub(super) piece: Piece,
     pub(super) bytes: Vec<Bytes<'a>>,
 }
 
-/// Pages that the child has made.
+/// The pages that the child process has made.
 pub(super) struct Made {
-    /// The file of the pages.
+    /// The file with the pages.
     pub(super) file: File,
     /// The number of pages of each document.
     pub(super) counts: Vec<u32>,
-    /// Notes on content that the pages do not show, with the documents' numbers.
+    /// The notes on content that the pages do not show. Each has the number of its document.
     pub(super) notes: Vec<(usize, String)>,
     /// The metadata of a fax that another server received.
     pub(super) said: Said,
 }
 
-/// Time limits: for each page, and for everything.
+/// The time limits of a conversion: for each page, and for everything.
 #[derive(Clone, Copy)]
 pub(super) struct Patience {
     page: Duration,
@@ -101,10 +102,10 @@ pub(super) struct Patience {
     until: Instant,
 }
 
-/// Has the child convert these documents, which have these names.
+/// Lets the child process convert these documents. `names` are their names, for messages.
 ///
 /// # Errors
-/// The number of the document, and its fault.
+/// The number of the document that caused the error, and the error.
 pub(super) fn run(
     ready: &mut [Ready<'_>],
     names: &[&str],
@@ -132,11 +133,11 @@ pub(super) fn run(
     Ok(Made { file, counts, notes, said })
 }
 
-/// Has the child split a document into faxes; each is taken as soon as it is complete. `None`:
-/// one was not taken, and nothing more is made.
+/// Lets the child process split a document into faxes. `take` gets each fax as soon as it is
+/// complete. `None`: `take` refused a fax, and no more are made.
 ///
 /// # Errors
-/// The fault of the document.
+/// The error of the document.
 pub(super) fn run_cutting(
     ready: Ready<'_>,
     name: &str,
@@ -161,7 +162,7 @@ pub(super) fn run_cutting(
             is_late = true;
             false
         }
-        // The child's final report tells more.
+        // The child process has ended; its final report says why.
         Some(Err(RecvTimeoutError::Disconnected)) | None => true,
     };
     let followed = followed(&mut child, &[name], patience, &mut next);
@@ -178,9 +179,9 @@ pub(super) fn run_cutting(
     Ok(Some(notes.into_iter().map(|(_, what)| format!("{name} ({what})")).collect()))
 }
 
-/// The faxes that the child writes, read by a thread that ends with the child.
+/// Receives the faxes that the child process writes. A thread reads them, and ends with the child.
 fn cut_out(stdout: ChildStdout) -> Receiver<CutOut> {
-    // One fax is buffered while another one is taken; then the child waits.
+    // One fax is buffered while another one is taken. After that the child process has to wait.
     let (tell, faxes) = sync_channel(1);
     std::thread::spawn(move || {
         let mut reader = BufReader::new(stdout);
@@ -193,15 +194,15 @@ fn cut_out(stdout: ChildStdout) -> Receiver<CutOut> {
     faxes
 }
 
-/// The result of the child.
+/// The result of a run of the child process.
 struct Done {
     counts: Vec<u32>,
     notes: Vec<(usize, String)>,
     said: Said,
 }
 
-/// Follows the child to its end. `cut` is called for each fax that is split off, and returns
-/// whether to continue.
+/// Follows the child process to its end. `cut` is called for each fax that is split off, and
+/// returns whether to continue.
 fn followed(
     child: &mut Group,
     names: &[&str],
@@ -215,7 +216,7 @@ fn followed(
     let lines = child.stderr().map(heard);
     child.allow(patience.allowance());
     let heard_all = lines.is_none_or(|lines| listen(child, &lines, &mut progress, patience, cut));
-    // A child that has closed its standard error may still be running.
+    // The child process may still be running, although it has closed its standard error.
     let status = if heard_all { child.wait_allowed().map_err(no_child)? } else { None };
     let at = progress.document;
     let Some(status) = status else { return Err((at, patience.too_slow(name(at), progress.page))) };
@@ -251,7 +252,7 @@ fn started(
     Group::start(&mut command)
 }
 
-/// The child's input: the task, followed by the documents.
+/// Writes the input of the child process to a file: the task, followed by the documents.
 fn task_file(
     ready: &mut [Ready<'_>],
     wanted: &Wanted,
@@ -276,7 +277,8 @@ fn task_file(
             Bytes::Here(bytes) => io::copy(&mut &**bytes, &mut file)?,
             Bytes::Owned(bytes) => io::copy(&mut &bytes[..], &mut file)?,
             Bytes::File(from) => {
-                // It may have been read before, for a run in which another document was damaged.
+                // The document may have been read before, in a run that failed because another
+                // document was damaged.
                 from.rewind()?;
                 io::copy(&mut from.take(blob.length), &mut file)?
             }
@@ -299,13 +301,13 @@ impl Bytes<'_> {
     }
 }
 
-/// The child's reports, read by a thread that ends with the child.
+/// Receives the reports of the child process. A thread reads them, and ends with the child.
 fn heard(stderr: ChildStderr) -> Receiver<String> {
     let (tell, lines) = channel();
     std::thread::spawn(move || {
         let mut reader = BufReader::new(stderr);
         let mut line = Vec::new();
-        // A misbehaving child must not fill our memory.
+        // The length is limited, so that a misbehaving child process cannot fill the memory.
         while reader
             .by_ref()
             .take(LONGEST_LINE)
@@ -321,11 +323,11 @@ fn heard(stderr: ChildStderr) -> Receiver<String> {
     lines
 }
 
-/// The greatest number of bytes of a report line.
+/// The greatest number of bytes of a line that is a report.
 const LONGEST_LINE: u64 = 64 << 10;
 
 impl Patience {
-    /// The time limits from the settings, which count from now on.
+    /// The time limits from the settings. The time begins to count now.
     pub(super) fn of(converter: &Converter) -> Self {
         let all = Duration::from_secs(converter.convert.fax_seconds);
         Self {
@@ -335,18 +337,18 @@ impl Patience {
         }
     }
 
-    /// The time limits for a document of many faxes, of which one run of an outside program makes
-    /// many pages.
+    /// The time limits for a document of many faxes. One run of an outside program may make many
+    /// pages of it.
     pub(super) fn of_many(self) -> Self {
         Self { page: self.all, ..self }
     }
 
-    /// The time that the next page may take.
+    /// The time that the child process may take for the next page.
     pub(super) const fn allowance(&self) -> Allowance {
         Allowance { work: self.page, until: self.until }
     }
 
-    /// The error for an exceeded time limit.
+    /// The error for a time limit that was exceeded at this page.
     pub(super) fn too_slow(&self, name: String, page: u32) -> ConvertError {
         match Instant::now() >= self.until {
             true => ConvertError::TooLong { name, seconds: self.all.as_secs() },
@@ -355,8 +357,8 @@ impl Patience {
     }
 }
 
-/// Reads the child's reports to their end. Returns false if the child took too long, or if a
-/// fax that it has split off was not taken.
+/// Reads the reports of the child process to their end. Returns false if the child took too long,
+/// or if a fax that it has split off was refused.
 fn listen(
     child: &mut Group,
     lines: &Receiver<String>,
@@ -372,7 +374,7 @@ fn listen(
             Err(RecvTimeoutError::Timeout) if child.is_late() => return false,
             Err(RecvTimeoutError::Timeout) => continue,
         };
-        // Each report is a sign of life: the time of a page begins again.
+        // Each report is a sign of life, so the time of a page begins again.
         child.allow(patience.allowance());
         match line.split_once(' ') {
             Some(("document", number)) => {
@@ -384,7 +386,8 @@ fn listen(
                 if !cut() {
                     return false;
                 }
-                // The time that the fax waited to be taken is not the child's.
+                // The time for which the fax waited to be taken does not count for the child
+                // process.
                 child.allow(patience.allowance());
             }
             Some(("unseen", what)) if progress.notes.len() < MOST_NOTES => {

@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 use crate::confine::sees_beside;
 use crate::keys::{Key, Kind, Section, plain_text};
 
-/// `[convert]`: how documents are converted to pages. A key that is a MIME type or an extension
-/// names a program of the administrator, as in `"application/x-dvi" = ["/usr/bin/dvipdf", "%i",
-/// "%o"]`; all these are in `programs`.
+/// The settings in `[convert]`: how documents are converted to pages. A key that is a MIME type or
+/// an extension names a program of the administrator, as in `"application/x-dvi" =
+/// ["/usr/bin/dvipdf", "%i", "%o"]`. All these programs are in `programs`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConvertSettings {
-    /// The administrator's programs, by MIME type or extension (`.dvi`), in lower case: the program
-    /// and its arguments, never run by a shell. `%i` is the file to read, `%o` the file to write
-    /// (PDF, TIFF, a picture or text), `%d` the folder that contains it; arguments may contain
-    /// these as a part. Programs are confined as the built-in readers are: no network, no files
-    /// except these and the system's.
+    /// The administrator's programs by MIME type or extension (`.dvi`), in lower case. Each is a
+    /// program and its arguments, and is never run by a shell. `%i` is the file to read, `%o` the
+    /// file to write (PDF, TIFF, a picture or text), `%d` the folder that contains it; arguments
+    /// may contain these as a part. Programs are confined as the built-in readers are: no network,
+    /// no files except these and the system's.
     pub programs: BTreeMap<String, Vec<String>>,
     /// Ghostscript, which reads PostScript: a program's name or path. Empty: PostScript is not
     /// read.
@@ -27,17 +27,17 @@ pub struct ConvertSettings {
     /// Font files and folders with fonts, which are searched in this order for letters that the
     /// built-in fonts do not have.
     pub fonts: Vec<PathBuf>,
-    /// Seconds that one page, or a whole run of an outside program, may take.
+    /// The time limit in seconds for one page, or for a whole run of an outside program.
     pub page_seconds: u64,
-    /// Seconds that all documents of a fax may take together.
+    /// The time limit in seconds for all documents of a fax together.
     pub fax_seconds: u64,
-    /// MiB of memory that a conversion may take.
+    /// The most memory that a conversion may take, in MiB.
     pub memory_mb: u64,
-    /// The length of pages that are set by us (text, HTML, mails' first pages, covers): `a4` or
-    /// `letter`.
+    /// The length of pages that Ferrofax typesets itself (text, HTML, mails' first pages, covers):
+    /// `a4` or `letter`.
     pub paper: Paper,
     /// The HTML template of a mail's first page, with `{{subject}}`, `{{from}}`, `{{to}}`,
-    /// `{{date}}` and `{{body}}`. `None`: the built-in one.
+    /// `{{date}}` and `{{body}}`. `None`: the built-in template.
     pub first_page: Option<PathBuf>,
 }
 
@@ -51,13 +51,13 @@ pub enum Paper {
     Letter,
 }
 
-/// `[cover]`: the settings of cover pages.
+/// The settings in `[cover]`, on cover pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CoverSettings {
     /// Whether a fax gets a cover page by default. Default: no.
     pub enabled: bool,
     /// The HTML template, with fields: `{{to}}`, `{{subject}}`, …, and `{{#to}}…{{/to}}` around
-    /// parts that are shown only if the field has text. `None`: the built-in one.
+    /// parts that are shown only if the field has text. `None`: the built-in template.
     pub template: Option<PathBuf>,
     /// A picture (PNG, JPEG, GIF, BMP, WebP) that the template includes with `<img src="logo">`;
     /// the built-in template shows it at the top.
@@ -154,7 +154,8 @@ pub(crate) const COVER_KEYS: &[Key<CoverSettings>] = &[
 ];
 
 impl CoverSettings {
-    /// The picture in `logos` that has the name at the end of this URI; `None`: there is none.
+    /// The picture in the folder `logos` that has the name at the end of this URI; `None` if there
+    /// is none.
     pub(crate) fn logo_named(&self, uri: &str) -> Option<PathBuf> {
         let name = uri.strip_prefix("file:")?.rsplit('/').next()?;
         let is_name =
@@ -191,7 +192,8 @@ impl ConvertSettings {
     }
 }
 
-/// Warns about a program outside of /usr and /opt: it is run, but does not see the files beside it.
+/// Warns about a program outside of /usr and /opt. The program is run, but can't read the files in
+/// its own folder.
 fn doubt_place(section: &Section<'_, '_>, key: &str, program: &str) {
     if program.contains('/') && !sees_beside(Path::new(program)) {
         let name = Path::new(program).file_name().unwrap_or_default().to_string_lossy();

@@ -1,47 +1,48 @@
-//! The placement of a sheet of paper on a fax page: in its true size, in the middle, made smaller
-//! or turned only if necessary.
+//! Places a sheet of paper on a fax page: in its true size, in the middle. The sheet is made
+//! smaller or turned only if necessary.
 //!
 //! A fax line is 215 mm wide (1728 pixels), and a page may have any length. So A4 and smaller
-//! sheets keep their size; US letter, 0.4 % wider than the line, is made smaller by as much, and A3
-//! is reduced to A4. A sheet that is too wide is turned by a quarter to the left if it is less high
-//! than wide, so that it is reduced less, or not at all.
+//! sheets keep their size. US letter, which is 0.4 % wider than the line, is made smaller by as
+//! much, and A3 is reduced to A4. A sheet that is too wide is turned by a quarter to the left if it
+//! is less high than wide, so that it is reduced less, or not at all.
 
 use ferrofax_ground::t4::{PageWidth, Resolution};
 
-/// Points in an inch: the unit of PDF.
+/// The number of points in an inch; a point is the unit of PDF.
 const POINTS: f64 = 72.0;
 const MM_PER_INCH: f64 = 25.4;
 
-/// A sheet wider than this, mm, is turned: the width of a fax line, plus what US letter exceeds
-/// it by.
+/// The width in mm above which a sheet is turned. It is the width of a fax line, plus the excess of
+/// US letter.
 const TURN_MM: f64 = 217.0;
 
-/// The longest page, mm: seven sheets of A4. A strip of paper from a scale is shorter, a mistake is
-/// longer.
+/// The longest page in mm: seven sheets of A4. A long strip, such as from a scale, is shorter, and
+/// anything longer is a mistake.
 pub(super) const LONGEST_MM: f64 = 2100.0;
 
-/// The shortest page, mm; a shorter sheet gets white space below it. Some machines do not accept
-/// anything shorter as a page.
+/// The shortest page in mm. A shorter sheet gets white space below it, because some machines do not
+/// accept a shorter page.
 const SHORTEST_MM: f64 = 25.0;
 
 /// The placement of a sheet on its page.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Sheet {
-    /// Rows of the page.
+    /// The number of rows of the page.
     pub(super) rows: u32,
-    /// Pixels in a row.
+    /// The number of pixels in a row.
     pub(super) width: u32,
     /// Whether the sheet is turned by a quarter to the left.
     pub(super) turned: bool,
-    /// Pixels per point across the page.
+    /// The number of pixels per point, across the page.
     pub(super) x_scale: f64,
-    /// Rows per point down the page.
+    /// The number of rows per point, down the page.
     pub(super) y_scale: f64,
-    /// White pixels to the left of the picture.
+    /// The number of white pixels to the left of the sheet.
     pub(super) left: u32,
 }
 
-/// The sheet is too long for a fax page: its length in mm, when it is as wide as the line.
+/// The error for a sheet that is too long for a fax page. The number is the length in mm when the
+/// sheet is as wide as the line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct TooLong(pub(super) f64);
 
@@ -89,7 +90,7 @@ mod tests {
         Sheet::lay(mm(width_mm), mm(height_mm), Resolution::Fine).unwrap()
     }
 
-    /// Pixels per mm across and down.
+    /// The scale of a sheet: pixels per mm, across and down.
     fn size(sheet: &Sheet) -> (f64, f64) {
         (sheet.x_scale * POINTS / MM_PER_INCH, sheet.y_scale * POINTS / MM_PER_INCH)
     }

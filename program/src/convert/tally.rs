@@ -1,5 +1,5 @@
-//! Statistics of conversions in this process, kept here until they are stored: how many, and how
-//! long they took.
+//! Counts the conversions in this process, and their duration. The numbers are kept here until they
+//! are stored.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -8,7 +8,7 @@ static DONE: AtomicU64 = AtomicU64::new(0);
 static FAILED: AtomicU64 = AtomicU64::new(0);
 static MS: AtomicU64 = AtomicU64::new(0);
 
-/// How many conversions were made, and how long they took.
+/// The number of conversions, and their duration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) done: u64,
@@ -25,7 +25,7 @@ impl Tally {
     }
 }
 
-/// A run of the child. It counts as failed unless it is marked as done.
+/// Counts a run of the child process. The run counts as failed unless it is marked as done.
 pub(super) struct Counted {
     began: Instant,
     is_done: bool,

@@ -1,5 +1,5 @@
-//! The child's task, as the parent writes it to the child's standard input: a line of JSON,
-//! followed by the bytes of the documents, one after the other.
+//! The task of the child process, as the parent writes it to the child's standard input: a line of
+//! JSON, followed by the bytes of the documents, one after the other.
 
 use std::collections::BTreeMap;
 use std::io::BufRead;
@@ -15,12 +15,13 @@ use crate::fields::{Field, Matcher, Matchers, Mode, Search};
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::wish::Fineness;
 
-/// Everything to convert in one run.
+/// The task of the child process: everything that it converts in one run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Task {
     pub(super) wanted: Wanted,
     pub(super) paper: Paper,
-    /// The search for the fields by which the document is cut into faxes.
+    /// The search for the control fields by which the document is split into faxes; `None` if it is
+    /// not split.
     pub(super) search: Option<Search>,
     pub(super) pieces: Vec<Piece>,
 }
@@ -31,29 +32,28 @@ pub(super) struct Piece {
     pub(super) kind: Kind,
     /// The declared character set, for text and HTML; may be empty.
     pub(super) charset: String,
-    /// Texts for the fields of a template.
+    /// The texts for the fields of a template.
     pub(super) fields: BTreeMap<String, String>,
-    /// The selected pages.
+    /// The selected pages of the document.
     pub(super) only: PageRanges,
     /// Whether the document is refused if nothing is drawn on any of its pages.
     pub(super) must_show: bool,
-    /// The bytes of the task: first those of the document, then those of its pictures by their
-    /// names.
+    /// The files of this document: first the document itself, then its pictures with their names.
     pub(super) blobs: Vec<Blob>,
 }
 
-/// Bytes that follow the line.
+/// The size of a file that follows the line, and its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Blob {
     pub(super) id: String,
     pub(super) length: u64,
 }
 
-/// The greatest number of bytes of the line: it has names and fields, but no documents.
+/// The greatest number of bytes of the line. It has names and fields, but no documents.
 const LONGEST_LINE: u64 = 16 << 20;
 
 impl Task {
-    /// The line, including its end.
+    /// The task as a line of JSON, with its line end.
     pub(super) fn line(&self) -> String {
         let pieces: Vec<Value> = self.pieces.iter().map(Piece::value).collect();
         line_of(&json!({
@@ -66,7 +66,7 @@ impl Task {
         }))
     }
 
-    /// Reads the line; the bytes follow it.
+    /// Reads the task from its line. The files follow in the same input.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let resolution = value.get("resolution")?.as_str().map(|word| match Fineness::read(word) {

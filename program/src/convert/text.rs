@@ -1,7 +1,9 @@
-//! Text → fax pages, in letters of equal width as in a terminal, because plain text uses columns.
+//! Converts plain text to fax pages. All letters have the same width, as in a terminal, because
+//! plain text uses columns.
 //!
-//! The declared character set is used. Without one, text is UTF-8 if it is valid, or UTF-16 if it
-//! has its mark; anything else is read as Windows-1252, which is Latin-1 with more characters.
+//! The declared character set is used. Without one, text is UTF-8 if it is valid UTF-8, and UTF-16
+//! if it has a byte order mark. All other text is read as Windows-1252, which is Latin-1 with more
+//! characters.
 
 use std::borrow::Cow;
 use std::str::Chars;
@@ -46,7 +48,7 @@ pub(super) fn convert(
         out.note_lacking(press.setter.take_lacking());
         return Ok(());
     }
-    // White space at the end does not make a page.
+    // White space at the end of the text does not make a page.
     let pages = press.setter.pages(text.trim_end(), &looks, wanted.drawn(), out.room(wanted));
     let pages = pages.ok_or_else(|| Unfit::too_many_pages(None, wanted))?;
     for (number, page) in (1..).zip(&pages) {
@@ -57,8 +59,8 @@ pub(super) fn convert(
     Ok(())
 }
 
-/// Makes the pages of a text in which fields are looked for: one section up to a form feed after
-/// the other, so that few pages are held in memory.
+/// Makes the pages of a text in which control fields are looked for. The text is split at form
+/// feeds, and one section is processed after the other, so that few pages are held in memory.
 fn sheets_with_fields(
     text: &str,
     search: &Search,
@@ -72,7 +74,7 @@ fn sheets_with_fields(
     for sheet in text.split('\x0C') {
         let mut lines: Vec<String> = sheet.trim_end().split('\n').map(str::to_owned).collect();
         let mut set = |lines: &[String]| {
-            // A section without letters is a page all the same.
+            // A section without letters is a page as well.
             let text = Some(lines.join("\n")).filter(|text| !text.is_empty());
             let text = text.as_deref().unwrap_or(" ");
             let pages = press.setter.pages_of_lines(text, looks, wanted.drawn(), most);
@@ -101,7 +103,7 @@ fn sheets_with_fields(
     Ok(())
 }
 
-/// Blanks out letters of a line; those behind them keep their positions.
+/// Replaces letters of a line by blanks. The letters after them keep their positions.
 fn blank(line: &mut String, place: &Place) {
     *line = line
         .chars()
@@ -110,8 +112,8 @@ fn blank(line: &mut String, place: &Place) {
         .collect();
 }
 
-/// Removes terminal commands: colours, titles, cursor movements (ECMA-48 §5.4, §5.6, §8.2.9). Of
-/// letters that are struck over each other, as manual pages do for bold and underlined text, the
+/// Removes terminal commands: colours, titles, cursor movements (ECMA-48 §5.4, §5.6, §8.2.9).
+/// Manual pages strike letters over each other for bold and underlined text. Of these letters the
 /// last one is kept.
 fn without_commands(text: &str) -> Cow<'_, str> {
     if !text.contains(['\u{1B}', '\u{8}', '\u{9B}']) {
@@ -133,8 +135,8 @@ fn without_commands(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Removes control characters that mean nothing on paper. Also returns how many there were before
-/// the end of the text. Padding and marks at its end (^Z in DOS) do not count.
+/// Removes control characters that mean nothing on paper. Also returns their number. Padding and
+/// marks at the end of the text (^Z in DOS) do not count.
 fn without_controls(text: &str) -> (Cow<'_, str>, usize) {
     let text = text.trim_end_matches(['\0', '\u{1A}']);
     let is_lost =
@@ -145,11 +147,11 @@ fn without_controls(text: &str) -> (Cow<'_, str>, usize) {
     }
 }
 
-/// Skips the command after an ESC.
+/// Skips the terminal command after an ESC.
 fn skip_command(letters: &mut Chars<'_>) {
     match letters.next() {
         Some('[') => skip_sequence(letters),
-        // A string for the terminal: up to its end, but never beyond the line's.
+        // A string for the terminal ends at its end mark, or at the end of the line at the latest.
         Some(']' | 'P' | 'X' | '^' | '_') => {
             let mut ahead = letters.clone();
             while let Some(letter) = ahead.next().filter(|letter| *letter != '\n') {
@@ -164,7 +166,7 @@ fn skip_command(letters: &mut Chars<'_>) {
                 }
             }
         }
-        // Two characters or more: those in between select a character set.
+        // A command of two characters or more; those in between select a character set.
         Some(' '..='/') => {
             letters.find(|letter| !matches!(letter, ' '..='/'));
         }
@@ -172,7 +174,7 @@ fn skip_command(letters: &mut Chars<'_>) {
     }
 }
 
-/// Skips the rest of a control sequence: numbers, and the letter that names the command.
+/// Skips the rest of a control sequence: its numbers, and the letter that names the command.
 fn skip_sequence(letters: &mut Chars<'_>) {
     let mut ahead = letters.clone();
     while let Some(letter) = ahead.next().filter(|letter| matches!(letter, ' '..='~')) {
@@ -183,12 +185,12 @@ fn skip_sequence(letters: &mut Chars<'_>) {
     }
 }
 
-/// The layout of a terminal: 80 columns between the margins.
+/// The layout of plain text, as in a terminal: 80 columns between the margins.
 fn looks() -> TextPages {
     TextPages { style: Style { face: Face::Mono, size_pt: 10.0 }, ..TextPages::default() }
 }
 
-/// The text in Unicode, with lines ending at `\n`.
+/// Decodes a text into Unicode. Its lines end with `\n`.
 pub(super) fn decode(bytes: &[u8], charset: &str) -> String {
     let text = match bytes {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
@@ -205,8 +207,8 @@ pub(super) fn decode(bytes: &[u8], charset: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-/// Whether a declared character set carries no information: text declared so may well be something
-/// else.
+/// Whether a declared character set says nothing about the text, because programs declare it for
+/// any text.
 fn is_plain(charset: &str) -> bool {
     ["", "us-ascii", "ascii", "utf-8", "utf8"]
         .iter()
@@ -218,7 +220,7 @@ fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> String {
     String::from_utf16_lossy(&units)
 }
 
-/// The characters that Windows-1252 has in place of Latin-1's control characters, from 0x80 on.
+/// The characters of Windows-1252 from 0x80 on. Latin-1 has control characters in their place.
 const SIGNS: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}',
     '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',

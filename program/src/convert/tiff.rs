@@ -1,5 +1,5 @@
-//! TIFF → fax pages. Pages in a resolution of fax machines are kept pixel by pixel; all others
-//! are scaled to such a resolution.
+//! Converts TIFF to fax pages. Pages in a resolution of fax machines are kept pixel by pixel. All
+//! others are scaled to a resolution of fax machines.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use ferrofax_document::outgoing;
 use ferrofax_document::tiff::{self, Decoded, TiffError, TiffPage};
 use ferrofax_ground::t4::{PageWidth, Resolution};
 
-/// Makes the pages of a file.
+/// Makes the fax pages of a TIFF file.
 pub(super) fn convert(
     bytes: Vec<u8>,
     wanted: &Wanted,
@@ -44,7 +44,7 @@ pub(super) fn convert(
             }
             Some(resolution) if !page.is_picture() => push_all(page, &as_it_is(resolution), out)?,
             None if page.is_guessed && has_square_pixels(page) && page.is_picture() => {
-                // A picture without a declared size is sized like any other such picture.
+                // A picture that declares no size is placed like a picture of another format.
                 let photo = page.picture().map(Photo::without_measures);
                 let made = photo
                     .map(|photo| picture::page_of(&photo, paper, wanted.drawn()))
@@ -57,8 +57,8 @@ pub(super) fn convert(
     Ok(())
 }
 
-/// Adds the pages of a fax that another server received. Pages in a form that fax machines send
-/// are kept, with damaged rows; others are scaled. Damage is reported.
+/// Adds the pages of a fax that another server received. Pages in a form that fax machines send are
+/// kept, with damaged rows. Other pages are scaled. Damage is reported.
 pub(super) fn received(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Result<(), Unfit> {
     out.tell(&tiff::said(&bytes));
     let file = tiff::load_bytes(bytes, Path::new("")).map_err(refusal)?;
@@ -99,8 +99,8 @@ fn push_all(page: &TiffPage, limits: &Limits, out: &mut Out<'_>) -> Result<(), U
     Ok(())
 }
 
-/// The limits for a scan in a resolution of fax machines: it is put on the narrowest paper that
-/// is wide enough, pixel by pixel. The capabilities of the receiving machine become known only
+/// The limits for a scan in a resolution of fax machines. The scan is put on the narrowest paper
+/// that is wide enough, pixel by pixel. The capabilities of the receiving machine become known only
 /// during the call.
 pub(super) fn as_it_is(resolution: Resolution) -> Limits {
     Limits { max_width: PageWidth::A3, resolutions: vec![resolution], ..Limits::default() }
@@ -114,10 +114,10 @@ fn refusal(error: TiffError) -> Unfit {
     }
 }
 
-/// The tolerance for equal resolutions: 200 × 200 dpi is not finer than 204 × 196.
+/// The factor up to which resolutions count as equal: 200 × 200 dpi is not finer than 204 × 196.
 const MUCH_THE_SAME: f64 = 1.03;
 
-/// The resolutions up to the wanted one; all, if none is wanted.
+/// The limits for scaling: the resolutions up to the wanted one, or all if none is wanted.
 pub(super) fn limits(wanted: &Wanted) -> Limits {
     let not_finer = |resolution: &Resolution| {
         let of = |finest: Resolution| {

@@ -1,10 +1,10 @@
-//! Reasons why a document can't be faxed.
+//! The reasons why a document can't be faxed.
 
 use super::wanted::Wanted;
 use crate::fields::FieldError;
 use ferrofax_spool::failure::Failure;
 
-/// The reason why a document can't be faxed, in words that follow its name.
+/// The reason why a document can't be faxed, in words that follow the document's name.
 #[derive(Debug)]
 pub(super) struct Unfit {
     pub(super) failure: Failure,
@@ -12,17 +12,18 @@ pub(super) struct Unfit {
 }
 
 impl Unfit {
-    /// The document is incomplete or unreadable.
+    /// The reason for a document that is incomplete or unreadable.
     pub(super) fn damaged(what: impl Into<String>) -> Self {
         Self { failure: Failure::ConversionFailed, what: what.into() }
     }
 
-    /// The document has no content.
+    /// The reason for a document that has no content.
     pub(super) fn empty(what: impl Into<String>) -> Self {
         Self { failure: Failure::NoDocument, what: what.into() }
     }
 
-    /// The document has more pages than allowed. `found` is their number, if known.
+    /// The reason for a document that has more pages than allowed. `found` is the number of its
+    /// pages, if known.
     pub(super) fn too_many_pages(found: Option<usize>, wanted: &Wanted) -> Self {
         let found = found
             .map_or_else(|| format!("more than {}", wanted.max_pages), |count| count.to_string());
@@ -30,14 +31,14 @@ impl Unfit {
         Self { failure: Failure::TooManyPages, what }
     }
 
-    /// A control field is not valid.
+    /// The reason for a document with a control field that is not valid.
     pub(super) fn field(error: &FieldError) -> Self {
         let failure =
             if error.is_of_number() { Failure::BadNumber } else { Failure::ConversionFailed };
         Self { failure, what: error.to_string() }
     }
 
-    /// The system or this program is at fault.
+    /// The reason for an error that is not in the document, but in the system or in Ferrofax.
     pub(super) fn internal(what: impl Into<String>) -> Self {
         Self { failure: Failure::Internal, what: what.into() }
     }

@@ -1,20 +1,20 @@
-//! The requirements for pages, and the limits for documents.
+//! The requirements for the pages of a fax, and the limits for documents.
 
 use crate::confine::MAX_OUTPUT;
 use ferrofax_ground::t4::Resolution;
 
-/// The greatest number of bytes of a document.
+/// The greatest size of a document, in bytes.
 pub const MAX_BYTES: u64 = MAX_OUTPUT;
 
-/// The reason for refusing a document with a password, in words that follow its name.
+/// The reason for refusing a document with a password, in words that follow the document's name.
 pub(super) const LOCKED: &str = "it is encrypted and needs a password; save it without one";
 
 /// The requirements for the pages that are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
-    /// The finest resolution: standard, fine or superfine. PDF and text are drawn in it; pictures
-    /// keep a coarser one. `None`: PDF and text are drawn in fine, and fax pages keep their own
-    /// resolution, even a finer one.
+    /// The finest resolution of the pages: standard, fine or superfine. PDF and text are drawn in
+    /// it; pictures keep a coarser one. `None`: PDF and text are drawn in fine, and fax pages keep
+    /// their own resolution, even a finer one.
     pub resolution: Option<Resolution>,
     /// The most pages that a fax may have.
     pub max_pages: u32,
@@ -23,7 +23,7 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// The resolution for content that declares no resolution.
+    /// The resolution for drawing content that declares no resolution.
     pub(crate) fn drawn(&self) -> Resolution {
         self.resolution.unwrap_or(Resolution::Fine)
     }

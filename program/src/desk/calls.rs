@@ -17,8 +17,8 @@ impl Desk {
         Ok(self.spool.call_records(query)?)
     }
 
-    /// The newest recordings, for links to them; empty if there are none or this person may not see
-    /// them.
+    /// The newest recording that matches the query, for a link to it. None: there is no such
+    /// recording, or the person may not see recordings.
     pub fn newest_record(
         &self,
         person: &Person,
@@ -31,14 +31,14 @@ impl Desk {
         Ok(found.first().map(|record| record.id))
     }
 
-    /// The database row of one call recording.
+    /// The facts about one call recording, without its content.
     pub fn call_record(&self, person: &Person, id: RecordId) -> Result<CallRecord, DeskError> {
         self.keeps_house(person, "call-record")?;
         Ok(self.spool.call_record(id)?)
     }
 
-    /// Opens the recording itself, to render the given form of it. Each opening is a line of the
-    /// audit log.
+    /// Opens the file of a call recording, to render it in the form `what`. Each opening adds a
+    /// line to the audit log.
     pub fn open_call_record(
         &self,
         person: &Person,

@@ -1,14 +1,14 @@
-//! Changes of the spool, for pages that show them live.
+//! Changes in the spool, for pages that show them live.
 //!
-//! One thread looks for changes on behalf of all watchers ([`Watcher`]): a few times a second it
+//! One thread looks for changes on behalf of all watchers ([`Watcher`]). A few times a second it
 //! asks SQLite whether anything was committed (`data_version`, which reads no table). If so, it
-//! reads the changes after the last one that it knows, and the calls in progress. Each new one
-//! becomes a [`Change`] with a growing number; the last [`KEPT`] of them are kept.
+//! reads the changes that it has not read yet, and the calls in progress. Each difference becomes a
+//! [`Change`] with a growing number; the last [`KEPT`] changes are kept in memory.
 //!
-//! A watcher asks for the changes after the last number that it knows ([`Changes::since`]). If it
-//! fell behind, or its number is from before a restart, it has to reload everything. A page that
-//! must miss nothing calls [`Changes::newest`] before it reads what it shows. Numbers begin with
-//! the start time in milliseconds, so that they keep growing over a restart.
+//! A watcher asks for the changes after the last number that it knows ([`Changes::since`]). If the
+//! watcher fell behind, or its number is from before a restart, it has to read everything again. A
+//! page that must miss no change calls [`Changes::newest`] before it reads what it shows. Numbers
+//! begin with the start time in milliseconds, so that they keep growing over a restart.
 //!
 //! Each person is shown only the changes that they may see: [`Change::is_seen`].
 
@@ -28,19 +28,20 @@ use ferrofax_spool::event::Event;
 use ferrofax_spool::jobs::{JobId, JobState};
 use ferrofax_spool::{DeviceName, FaxId, Spool, SpoolError};
 
-/// The number of changes that are kept.
+/// The number of changes that are kept in memory.
 pub const KEPT: usize = 16_384;
 
-/// How often the thread looks.
+/// The interval at which the thread looks for changes.
 const INTERVAL: Duration = Duration::from_millis(250);
 
-/// Rows that are read at once; the rest is read at the next look.
+/// The most rows that are read by one query. Further rows are read when the thread looks for
+/// changes again.
 const AT_ONCE: u32 = 500;
 
 /// The greatest number of characters of a change's text.
 const LONGEST_TEXT: usize = 500;
 
-/// One change of the spool.
+/// One change in the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The change's number; later changes have greater numbers.
@@ -49,29 +50,30 @@ pub struct Change {
     pub what: What,
 }
 
-/// The kinds of change.
+/// The kinds of changes in the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
     /// A job's state has changed, or something happened to the job.
     Job {
         /// The job that has changed.
         job: JobId,
-        /// The owner and device of the job.
+        /// The owner and the device of the job, which decide who sees it.
         place: JobPlace,
-        /// The job's state.
+        /// The state of the job after the change.
         state: JobState,
-        /// The event, for programs.
+        /// The event that changed the job, in a form for programs.
         event: Event,
-        /// The event, in words.
+        /// The event that changed the job, as a sentence.
         text: String,
-        /// One word for the reason, if something failed or holds the job up.
+        /// One word for the reason, if the job failed or has to wait.
         failure: Option<String>,
     },
-    /// A job in a call has progressed: see [`stage`].
+    /// A call for a job has progressed: see [`stage`].
     Progress(JobProgress),
-    /// A frame was exchanged in the call of a job, without progress of the job.
+    /// The two fax machines have exchanged a frame in a call for a job, without progress of the
+    /// job.
     SaidOfJob(JobProgress),
-    /// A frame was exchanged in the call of an incoming fax.
+    /// The two fax machines have exchanged a frame in the call of an incoming fax.
     SaidOfFax(Reception),
     /// An incoming fax has begun, has progressed, or is complete.
     Fax(Reception),
@@ -81,7 +83,7 @@ pub enum What {
         fax: FaxId,
         /// The device that received the fax.
         device: DeviceName,
-        /// The kind of action.
+        /// The kind of action that the person did.
         deed: Deed,
         /// The user who did the action.
         by: String,
@@ -95,18 +97,18 @@ pub enum What {
     },
 }
 
-/// How far a job in a call has come.
+/// The progress of a job during a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// The call has not been answered yet.
     Dialling,
     /// A fax machine has answered; no page is being transferred.
     Connected,
-    /// This page is being transferred, counted from 1.
+    /// The page with this number is being transferred, counted from 1.
     Page(u32),
 }
 
-/// Tells how far a job in a call has come.
+/// Returns the progress of a job during a call.
 pub fn stage(progress: &JobProgress) -> Stage {
     match (progress.answered_at, progress.page) {
         (_, Some(page)) => Stage::Page(page),
@@ -116,7 +118,8 @@ pub fn stage(progress: &JobProgress) -> Stage {
 }
 
 impl Change {
-    /// Whether a person with this sight may see the change.
+    /// Whether this person may see the change. `sight` describes the faxes and jobs that the person
+    /// sees.
     pub fn is_seen(&self, person: &Person, sight: &Sight) -> bool {
         match &self.what {
             What::Job { place, .. }
@@ -130,23 +133,23 @@ impl Change {
     }
 }
 
-/// The changes after a number.
+/// The answer to a watcher that asks for the changes after a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Since {
     /// The changes, oldest first; empty if there is nothing new.
     Changes(Vec<Arc<Change>>),
-    /// The changes since then are no longer kept: read everything again, and watch from this number
-    /// on.
+    /// Some changes after the number are no longer kept. The watcher has to read everything again,
+    /// and then asks for the changes after this number.
     Reload(u64),
 }
 
-/// The changes that watchers share. Cheap to clone.
+/// The changes that all watchers share. Clones of this value share the same changes.
 #[derive(Clone)]
 pub struct Changes(Arc<Shared>);
 
 struct Shared {
     kept: Mutex<Kept>,
-    /// The newest number, for those who wait for the next one.
+    /// Sends the number of the newest change to watchers that wait for it.
     newest: watch::Sender<u64>,
 }
 
@@ -162,7 +165,7 @@ impl Changes {
         lock(&self.0.kept).newest
     }
 
-    /// The changes after this number.
+    /// Returns the changes after this number.
     pub fn since(&self, after: u64) -> Since {
         let kept = lock(&self.0.kept);
         let known = kept.newest - kept.changes.len() as u64;
@@ -173,7 +176,7 @@ impl Changes {
         Since::Changes(kept.changes.iter().skip(skipped).cloned().collect())
     }
 
-    /// A channel that yields the newest number whenever there is another change.
+    /// A channel on which the number of the newest change arrives whenever there is another change.
     pub fn tidings(&self) -> watch::Receiver<u64> {
         self.0.newest.subscribe()
     }
@@ -192,11 +195,12 @@ impl Changes {
     }
 }
 
-/// Looks for changes, on behalf of all watchers.
+/// The worker that looks for changes on behalf of all watchers.
 pub struct Watcher {
     spool: Spool,
     changes: Changes,
-    /// SQLite's `data_version` when everything was read; `None`: there may be more to read.
+    /// SQLite's `data_version` when all changes had been read; `None`: there may be more changes to
+    /// read.
     version: Option<i64>,
     heads: Heads,
     receiving: BTreeMap<FaxId, Reception>,
@@ -204,9 +208,9 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// Watches this spool from now on, and keeps at most `most` changes. The watcher opens the
-    /// spool for itself, because SQLite tells a connection about changes of others only, not about
-    /// its own.
+    /// Watches this spool from now on, and keeps at most `most` changes. The watcher opens a
+    /// database connection of its own, because SQLite's `data_version` shows only the changes of
+    /// other connections.
     pub fn new(spool: &Spool, now: UnixMs, most: usize) -> Result<Self, SpoolError> {
         let spool = spool.beside()?;
         let newest = u64::try_from(now.0).unwrap_or_default();
@@ -255,7 +259,8 @@ impl Watcher {
         }
         let mut found = Vec::new();
         let read = self.read(&mut found);
-        // Changes found before the error count: they are not found a second time.
+        // Changes that were found before the error are kept, since the next look does not find them
+        // again.
         let count = found.len();
         if count > 0 {
             self.changes.add(found);
@@ -271,7 +276,8 @@ impl Watcher {
         Ok(count)
     }
 
-    /// Reads what has changed. Returns false if there is more to read.
+    /// Reads the changes that were made since the thread last looked. Returns false if there are
+    /// more changes to read.
     fn read(&mut self, found: &mut Vec<What>) -> Result<bool, SpoolError> {
         let jobs = self.spool.job_news(self.heads.change, AT_ONCE)?;
         let is_all = jobs.len() < AT_ONCE as usize;
@@ -305,7 +311,7 @@ impl Watcher {
         self.sending = sending;
         let receiving: BTreeMap<FaxId, Reception> =
             now.receiving.into_iter().map(|one| (one.fax, one)).collect();
-        // Faxes that have begun; some of them are complete by now.
+        // Faxes that have begun since the last look; some of them may already be complete.
         let begun = self.spool.receptions_after(FaxId(self.heads.fax), AT_ONCE)?;
         let is_all = begun.len() < AT_ONCE as usize;
         for one in begun {
@@ -314,8 +320,8 @@ impl Watcher {
                 found.push(What::Fax(one));
             }
         }
-        // Calls that have ended. All are read before any is recorded: if one read fails, the next
-        // look finds all of them.
+        // Calls that have ended since the last look. All are read before one is recorded: if a read
+        // fails, the next look finds all of them again.
         let mut ended = Vec::new();
         for (fax, before) in &self.receiving {
             if !receiving.contains_key(fax) {

@@ -1,4 +1,4 @@
-//! Address books: a personal one for each person, and the organisation's, which everybody sees and
+//! Address books: each person has a personal book, and all share the organisation's book, which
 //! administrators edit.
 
 use super::{Desk, DeskError, Person, Role, Thing};
@@ -32,18 +32,18 @@ const OTHER_WORDS: [(&str, usize); 10] = [
     ("notes", 3),
 ];
 
-/// The owner of an address book.
+/// The kinds of address books.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Book {
-    /// The book of the person.
+    /// The person's own book.
     Own,
-    /// The book of the organisation.
+    /// The book of the organisation, which everybody sees.
     House,
 }
 
 impl Desk {
-    /// The contacts that a person sees and that contain this text, the person's own first. Skips
-    /// the first `skip`, and returns at most 200.
+    /// The contacts that a person sees and that contain this text, the person's own contacts first.
+    /// Leaves out the first `skip` contacts, and returns at most 200.
     ///
     /// # Errors
     /// [`DeskError::Denied`]: an auditor has no address book.
@@ -58,7 +58,7 @@ impl Desk {
         Ok(self.spool.contacts(own(person), search, skip, limit.min(200))?)
     }
 
-    /// One contact that a person sees.
+    /// Returns one contact, if the person sees it.
     pub fn contact(&self, person: &Person, id: i64) -> Result<Contact, DeskError> {
         self.has_a_book(person, "contact")?;
         let found = self.spool.contact(id)?;
@@ -77,8 +77,8 @@ impl Desk {
         }
     }
 
-    /// Stores a contact in a book. A contact that already has a number replaces the stored one, in
-    /// the book where that is. Returns the contact's number.
+    /// Stores a contact in a book. If `contact.id` is not 0, the contact replaces the stored
+    /// contact with this id, in the book that contains it. Returns the contact's id.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: the contact is not valid; the text says why.
@@ -118,7 +118,7 @@ impl Desk {
         }
     }
 
-    /// Exports a whole book as a table.
+    /// Exports a whole address book as a CSV table.
     pub fn export_contacts(&self, person: &Person, book: Book) -> Result<String, DeskError> {
         self.has_a_book(person, "export-contacts")?;
         let whose = of(person, book);
@@ -130,7 +130,7 @@ impl Desk {
         Ok(csv::written(&COLUMNS) + &rows.collect::<String>())
     }
 
-    /// Imports the contacts of a table into a book: all of them, or none.
+    /// Imports the contacts of a CSV table into a book: all of them, or none.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: the table is not valid; the text names the fault and its line.
@@ -163,7 +163,7 @@ impl Desk {
         let Some(((_, head), rows)) = rows.split_first() else {
             return unfit("the table is empty".to_owned());
         };
-        // The first line names the columns, in any order.
+        // The first line names the columns, which may be in any order.
         let columns: Vec<Option<usize>> = head.iter().map(|word| column(word)).collect();
         if !columns.contains(&Some(0)) || !columns.contains(&Some(2)) {
             let text = "the first line must name the columns name, company, number and note; \
@@ -173,7 +173,7 @@ impl Desk {
         if rows.len() > MOST_CONTACTS {
             return unfit(format!("the table has more than {MOST_CONTACTS} contacts"));
         }
-        // Each other line is a contact; one fault refuses the whole table.
+        // Each further line is a contact. A fault in one line refuses the whole table.
         let mut contacts = Vec::new();
         for (line, cells) in rows {
             let mut contact = Contact::default();
@@ -221,7 +221,7 @@ impl Desk {
         if contact.name.is_empty() {
             return Err(DeskError::Unfit("a contact needs a name".to_owned()));
         }
-        // Whether faxes may be sent there is decided when one is sent.
+        // Whether the person may send to the number is decided when a fax is sent.
         match self.spool.sending()?.rules.read(&contact.number) {
             Ok(_) | Err(NumberError::Forbidden { .. }) => Ok(contact),
             Err(error) => Err(DeskError::Unfit(error.to_string())),
@@ -255,12 +255,12 @@ fn column(word: &str) -> Option<usize> {
     own.or_else(|| OTHER_WORDS.iter().find(|(name, _)| *name == word).map(|(_, at)| *at))
 }
 
-/// The owner of a person's own book.
+/// The key in the spool of a person's own book.
 fn own(person: &Person) -> BookOf<'_> {
     (&person.name, person.by.name())
 }
 
-/// The owner of a book.
+/// The key in the spool of a book that the person uses.
 fn of(person: &Person, book: Book) -> BookOf<'_> {
     match book {
         Book::Own => own(person),
@@ -268,12 +268,12 @@ fn of(person: &Person, book: Book) -> BookOf<'_> {
     }
 }
 
-/// The book that a contact is in, as the person who sees it knows it.
+/// The kind of book that contains this contact, for a person who sees the contact.
 fn book_of(contact: &Contact) -> Book {
     if contact.owner.is_empty() { Book::House } else { Book::Own }
 }
 
-/// The owner of a book, as the audit log names them.
+/// The owner of a book, in the words of the audit log.
 fn said(owner: &str) -> &str {
     if owner.is_empty() { "the organisation" } else { owner }
 }

@@ -1,4 +1,4 @@
-//! The reasons why something could not be shown or done.
+//! The reasons why a person could not see or do something.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::submission::DraftError;
 use ferrofax_spool::{FaxId, RecordId, SpoolError};
 
-/// The kind and number of what was requested.
+/// A thing that a person requests, with its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thing {
     /// A received fax.
@@ -28,32 +28,33 @@ pub enum Thing {
     CallRecord(RecordId),
 }
 
-/// The reason why something could not be shown or done. Nearly every function of a
+/// The reason why a person could not see or do something. Nearly every function of a
 /// [`Desk`](super::Desk) may return [`Denied`](Self::Denied), [`NotThere`](Self::NotThere) or
-/// [`Spool`](Self::Spool); the functions name only other errors.
+/// [`Spool`](Self::Spool); the functions name only other errors. All variants but
+/// [`Spool`](Self::Spool) are caused by the request.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
-    /// Caller: the thing does not exist, or the caller may not see it. The caller cannot tell
-    /// which.
+    /// The thing does not exist, or the caller may not see it. The error does not show which of the
+    /// two it is.
     #[error("there is no {0}")]
     NotThere(Thing),
-    /// Caller: the thing was deleted, and the caller could see it before.
+    /// The thing was deleted, and the caller could see it before.
     #[error("{thing} was deleted on {}: {reason}", show::date(*at))]
     Gone {
-        /// The deleted thing.
+        /// The thing that was deleted.
         thing: Thing,
         /// The time of the deletion.
         at: UnixMs,
         /// The reason for the deletion: `older than 30 days`, `deleted by alice`.
         reason: String,
     },
-    /// Caller: the thing has changed since the caller saw it.
+    /// The thing has changed since the caller saw it.
     #[error("{0} has changed since it was read")]
     Changed(Thing),
-    /// Caller has no right to do this.
+    /// The caller does not have the permission.
     #[error(transparent)]
     Denied(#[from] Denied),
-    /// Caller: somebody else has claimed the fax.
+    /// Another user has claimed the fax.
     #[error("{} is already dealing with fax {fax}", claim.user)]
     Claimed {
         /// The fax that is claimed.
@@ -61,31 +62,31 @@ pub enum DeskError {
         /// The user who has claimed the fax, and since when.
         claim: Claim,
     },
-    /// Caller: the fax can't be deleted now.
+    /// The fax can't be deleted now.
     #[error(transparent)]
     NotDeleted(NotDeleted),
-    /// Caller: the call that brings the fax is still in progress.
+    /// The call that brings the fax is still in progress.
     #[error("fax {0} is still being received; it can be forwarded when it is complete")]
     Coming(FaxId),
-    /// Caller: the fax has no pages that could be passed on.
+    /// The fax has no pages that could be passed on.
     #[error("fax {0} has no pages")]
     NoPages(FaxId),
-    /// Caller: the input is not valid; the text says why.
+    /// The input is not valid; the text says why.
     #[error("{0}")]
     Unfit(String),
-    /// Caller: the options of a fax are not valid, or the caller may not send it.
+    /// The options of a fax are not valid, or the caller may not send it.
     #[error(transparent)]
     Order(OrderError),
-    /// Caller: somebody else is changing it at this moment.
+    /// Another request is changing the thing at this moment.
     #[error("{0} is being changed by somebody else; try again in a moment")]
     Busy(Thing),
-    /// The spool refused or failed.
+    /// The spool could not be read or written, or has refused the change.
     #[error(transparent)]
     Spool(SpoolError),
 }
 
 impl DeskError {
-    /// The refusal by permissions, if that is the reason.
+    /// The refusal, if permissions are the reason for this error.
     pub fn denied(&self) -> Option<&Denied> {
         match self {
             Self::Denied(denied) | Self::Order(OrderError::Denied(denied)) => Some(denied),
@@ -93,7 +94,7 @@ impl DeskError {
         }
     }
 
-    /// Whether a later attempt may succeed although nobody has changed anything.
+    /// Whether the same request may succeed later, although nobody has changed anything.
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Spool(error) | Self::NotDeleted(NotDeleted::Spool(error)) => error.may_pass(),
@@ -107,7 +108,7 @@ impl DeskError {
 }
 
 impl Thing {
-    /// The kind as a word: `fax`, `job`, ….
+    /// The kind of the thing as a word: `fax`, `job`, ….
     pub fn kind(self) -> &'static str {
         match self {
             Self::Fax(_) => "fax",
@@ -130,7 +131,7 @@ impl Thing {
     }
 }
 
-/// Prints `fax 7`, `job 7`, ….
+/// Writes the thing as text: `fax 7`, `job 7`, ….
 impl fmt::Display for Thing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

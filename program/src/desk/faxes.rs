@@ -11,30 +11,30 @@ use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::desk::{Claim, DeskFax, FaxEvent, FaxList, FaxSieve, Note, Unread};
 use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, LadderOf, OutboxEntry, ReceivedFax};
 
-/// The greatest number of characters of a tag, and below that of a note.
+/// The greatest number of characters of a tag, and of a note.
 const LONGEST_TAG: usize = 100;
 const LONGEST_NOTE: usize = 4000;
 
-/// A fax with everything that a page about it shows.
+/// A fax with everything that its page in the web interface shows.
 #[derive(Clone, Debug)]
 pub struct WholeFax {
-    /// The fax and its marks.
+    /// The fax with its read mark, claim, tag and note.
     pub one: DeskFax,
-    /// The users that the fax may be handed to.
+    /// The users who may take over the fax.
     pub readers: Vec<String>,
     /// The actions of people on the fax, oldest first.
     pub history: Vec<FaxEvent>,
-    /// The mails and prints of the fax.
+    /// The mails and prints of the fax, with their states.
     pub mails: Vec<OutboxEntry>,
-    /// The frames exchanged in the fax's call.
+    /// The T.30 frames that were exchanged in the fax's call.
     pub ladder: Vec<Rung>,
-    /// Whether this person may delete it.
+    /// Whether this person may delete the fax.
     pub may_delete: bool,
 }
 
 impl Desk {
-    /// A page of the list of faxes that this person sees, newest first: at most 200, below the
-    /// number `below`. The filter may name a device without its context.
+    /// One page of the list of faxes that this person sees, newest first. It has at most 200 faxes,
+    /// with numbers below `below`. The filter may name a device without its context.
     pub fn faxes(
         &self,
         person: &Person,
@@ -48,20 +48,20 @@ impl Desk {
         Ok(self.spool.desk_faxes(&sight.seen(), &person.name, &sieve, below, limit)?)
     }
 
-    /// The number of faxes that this person has not read.
+    /// The number of faxes that this person sees and has not read.
     pub fn unread(&self, person: &Person) -> Result<Unread, DeskError> {
         Ok(self.spool.unread_faxes(&self.sight(person)?.seen(), &person.name)?)
     }
 
-    /// One fax that the person sees.
+    /// Returns one fax, if the person sees it.
     pub fn fax(&self, person: &Person, id: FaxId) -> Result<DeskFax, DeskError> {
         self.seen_fax(person, "fax", id)?;
         Ok(self.spool.desk_fax(id, &person.name)?)
     }
 
-    /// One fax with everything that a page about it shows; the person's rights are checked once
-    /// for all of it. This counts as an opening of the fax, and marks it as read if `read` is
-    /// set.
+    /// Returns one fax with everything that its page in the web interface shows. The person's
+    /// rights are checked once. This counts as opening the fax; if `read` is true, the fax is also
+    /// marked as read.
     pub fn whole_fax(
         &self,
         person: &Person,
@@ -85,8 +85,8 @@ impl Desk {
         })
     }
 
-    /// One fax, and the path of its TIFF-F document. The file exists once a page was stored. Counts
-    /// as an opening of the fax.
+    /// Returns one fax, and the path of its TIFF-F document. The file exists once a page was
+    /// stored. This counts as opening the fax.
     pub fn fax_file(
         &self,
         person: &Person,
@@ -97,16 +97,16 @@ impl Desk {
         Ok((self.spool.fax(id)?, document))
     }
 
-    /// The path of a fax's TIFF-F document. The file exists once a page was stored. Counts as an
-    /// opening of the fax.
+    /// The path of a fax's TIFF-F document. The file exists once a page was stored. This counts as
+    /// opening the fax.
     pub fn document(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<PathBuf, DeskError> {
         self.seen_fax(person, "fax-document", id)?;
         self.note_opening(person, id, now)?;
         Ok(self.spool.document_path(id)?)
     }
 
-    /// The path of a fax's TIFF-F document, for a thumbnail too small to read. Does not count as an
-    /// opening of the fax.
+    /// The path of a fax's TIFF-F document, for a thumbnail too small to read. This does not count
+    /// as opening the fax.
     pub(crate) fn document_to_glance_at(
         &self,
         person: &Person,
@@ -116,10 +116,11 @@ impl Desk {
         Ok(self.spool.document_path(id)?)
     }
 
-    /// Records that a person opened a fax. The first time for each person is a line of the
-    /// audit log and an entry of the fax's history, even if the fax is already marked as read.
+    /// Records that a person opened a fax. The first opening by each person adds a line to the
+    /// audit log and an entry to the fax's history, even if the fax is already marked as read.
     fn note_opening(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<(), DeskError> {
-        // A page requests several pictures of one fax at the same time.
+        // A page requests several pictures of a fax at the same time, but the opening is recorded
+        // once.
         let _one = lock(&self.opening);
         if !self.spool.has_read_fax(id, &person.name)? {
             self.granted(person, "open", &[("fax", &id.to_string())])?;
@@ -140,7 +141,8 @@ impl Desk {
         Ok(self.spool.outbox_of(id)?)
     }
 
-    /// Marks a fax as read or unread by this person. Marking it as read is a line of the audit log.
+    /// Marks a fax as read or unread by this person. If a fax is marked as read, the audit log gets
+    /// a line.
     pub fn mark(
         &self,
         person: &Person,
@@ -149,7 +151,7 @@ impl Desk {
         now: UnixMs,
     ) -> Result<(), DeskError> {
         self.seen_fax(person, "mark", id)?;
-        // It already has this mark.
+        // The fax already has this mark.
         if read != self.spool.desk_fax(id, &person.name)?.is_unread {
             return Ok(());
         }
@@ -160,14 +162,14 @@ impl Desk {
         Ok(())
     }
 
-    /// Marks all faxes up to this one as read by this person.
+    /// Marks all faxes up to the fax with this number as read by this person.
     pub fn mark_through(&self, person: &Person, id: FaxId) -> Result<(), DeskError> {
-        // Faxes that have not arrived yet are not marked.
+        // Faxes with higher numbers, which have not arrived yet, are not marked.
         let newest = self.spool.heads()?.fax;
         Ok(self.spool.mark_faxes_through(FaxId(id.0.min(newest)), &person.name)?)
     }
 
-    /// The newest fax of all, whether or not anybody may see it.
+    /// The number of the newest fax in the spool, even if the person does not see it.
     pub(crate) fn newest_fax(&self) -> Result<FaxId, DeskError> {
         Ok(FaxId(self.spool.heads()?.fax))
     }
@@ -178,9 +180,9 @@ impl Desk {
         Ok(self.spool.unread_of_list(&seen, &person.name, sieve)?)
     }
 
-    /// Marks the unread faxes of this list as read by this person, up to this fax: the newest 5,000
-    /// at most. Returns which they were, and whether there may be more. The audit log gets one line
-    /// for all.
+    /// Marks the unread faxes of this list as read by this person, up to the fax `through`, but at
+    /// most the newest 5,000. Returns the marked faxes, and whether there may be more. The audit
+    /// log gets one line for all of them.
     pub fn mark_list(
         &self,
         person: &Person,
@@ -195,15 +197,15 @@ impl Desk {
         Ok(marked)
     }
 
-    /// Marks these faxes as unread by this person. Those that the person may not see are not
+    /// Marks these faxes as unread by this person. Faxes that the person does not see are not
     /// changed.
     pub fn unmark_list(&self, person: &Person, faxes: &[FaxId]) -> Result<(), DeskError> {
         let seen = self.sight(person)?.seen();
         Ok(self.spool.mark_list_unread(&seen, &person.name, faxes)?)
     }
 
-    /// Claims a fax for this person. An operator may take it from somebody else by handing it over
-    /// to themselves ([`Self::hand_over`]).
+    /// Claims a fax for this person. If another user has claimed the fax, an operator may hand it
+    /// over to themselves ([`Self::hand_over`]).
     ///
     /// # Errors
     /// [`DeskError::Claimed`]: somebody else has claimed the fax.
@@ -215,8 +217,8 @@ impl Desk {
         claimed.map_err(|error| self.hindered(person, "claim", &about, error.into()))
     }
 
-    /// Ends the claim on a fax: the person's own or, for an operator, anybody's. Returns false if
-    /// nobody had claimed it.
+    /// Ends the claim on a fax. Operators may end any claim, other people only their own. Returns
+    /// false if nobody had claimed the fax.
     ///
     /// # Errors
     /// [`DeskError::Claimed`]: somebody else has claimed the fax, and the person is no operator.
@@ -228,7 +230,7 @@ impl Desk {
         released.map_err(|error| self.hindered(person, "release", &about, error.into()))
     }
 
-    /// The users that a fax may be handed to, which are those who see it.
+    /// The users who may take over a fax, which are the users who see it.
     pub fn who_may_have(&self, person: &Person, id: FaxId) -> Result<Vec<String>, DeskError> {
         self.seen_fax(person, "hand-over", id)?;
         match self.spool.device_of_fax(id)? {
@@ -237,8 +239,9 @@ impl Desk {
         }
     }
 
-    /// Hands a fax to a user who sees it. It must be unclaimed or the person's own; an operator may
-    /// also hand over one that somebody else has claimed.
+    /// Hands a fax to another user who sees it. A person may hand over a fax that nobody or only
+    /// they themselves have claimed. An operator may also hand over a fax that another user has
+    /// claimed.
     ///
     /// # Errors
     /// [`DeskError::Claimed`]: somebody else has claimed the fax. [`DeskError::Unfit`]: the new
@@ -267,7 +270,7 @@ impl Desk {
     /// Replaces a fax's tag and note.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: too long, or with control characters.
+    /// [`DeskError::Unfit`]: the text is too long, or has control characters.
     pub fn note(
         &self,
         person: &Person,
@@ -299,8 +302,8 @@ impl Desk {
         deleted.map_err(|error| self.hindered(person, "delete", &about, error.into()))
     }
 
-    /// The full name of a device, with its context, for one that is named without it. Only
-    /// devices that the person sees are found.
+    /// Completes the name of a device with its context, if the context is missing. Only devices
+    /// that the person sees are found.
     pub(super) fn whole_name(
         &self,
         sight: &Sight,
@@ -316,7 +319,7 @@ impl Desk {
         Ok(Some(found.unwrap_or_else(|| device.clone())))
     }
 
-    /// The rights of this person, if they include this fax.
+    /// Returns what the person sees, after checking that the person sees this fax.
     pub(super) fn seen_fax(
         &self,
         person: &Person,
@@ -337,7 +340,7 @@ impl Desk {
     }
 }
 
-/// Checks what people may write about a fax.
+/// Checks the tag and the note that a person writes about a fax, and trims them.
 fn fit(note: &Note) -> Result<Note, DeskError> {
     let tag = note.tag.trim().to_owned();
     let text = note.text.trim().replace("\r\n", "\n");

@@ -8,31 +8,32 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::submission::{Draft, DraftFetch};
 use ferrofax_spool::wish::Wish;
 
-/// A document to fetch, and for whom.
+/// A request to fetch a document by polling.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct ToFetch {
     /// The number of the fax machine that holds the document.
     pub number: String,
     /// The device that fetches the document: 2101, or 2101@context.
     pub device: String,
-    /// The selective polling address (SEP) under which the document is held; empty: it is held
-    /// for everybody.
+    /// The selective polling address (SEP) under which the document is held; empty if the document
+    /// is held for every caller.
     pub sep: String,
-    /// The polling password (PWD); empty: none.
+    /// The polling password (PWD); empty if the document needs none.
     pub pwd: String,
-    /// The earliest time of the call, as [`Wish::At`] is written; empty: now.
+    /// The earliest time of the call, written as for [`Wish::At`]; empty: now.
     pub at: String,
-    /// The person's own name for the job; empty: none.
+    /// The person's own name for the job; empty: no name.
     pub tag: String,
-    /// The mark stored with the job, by which the job is found again.
+    /// A unique text that is stored with the job, by which the job is found again.
     pub mark: Option<String>,
 }
 
 impl Desk {
-    /// Creates a job that fetches a document. It needs the same rights as sending.
+    /// Creates a job that fetches a document. The person needs the same rights as for sending a
+    /// fax.
     ///
     /// # Errors
-    /// As [`Desk::send`].
+    /// The same errors as of [`Desk::send`].
     pub fn fetch(
         &self,
         person: &Person,

@@ -1,5 +1,5 @@
-//! The actions of administrators: devices, users, sessions, undeliverable mails, the mail queue,
-//! the system's health and its recent history.
+//! Functions for administrators: devices, users, sessions, undeliverable mails, the mail queue, the
+//! system's health and its recent history.
 
 use super::{Desk, DeskError, Person, Role};
 use crate::convert::program_places;
@@ -19,23 +19,26 @@ use ferrofax_spool::{
 /// The greatest number of mails in a list.
 const MOST: u32 = 200;
 
-/// The greatest number of lost attempts that are shown.
+/// The greatest number of lost attempts that are shown. An attempt is lost if its node stops
+/// reporting during the call.
 const LOST: u32 = 50;
 
-/// The system's health, as far as it is known without waiting.
+/// The state of the system's parts, as far as it can be found out without waiting.
 #[derive(Clone, Debug, Default)]
 pub struct HouseHealth {
     /// The health of the spool, the disk and the module.
     pub health: Health,
-    /// The numbers of waiting faxes and mails, and since when they wait.
+    /// The numbers of waiting faxes and mails, and the time since when they wait.
     pub figures: Figures,
-    /// The oldest mail that was attempted and still waits: since when, and why.
+    /// The oldest mail that failed at least once and still waits: the time since when it waits, and
+    /// the reason.
     pub stuck_mail: Option<(UnixMs, String)>,
-    /// The installed programs that convert documents.
+    /// The converter programs that are installed.
     pub converters: Vec<String>,
-    /// The programs that the settings name and that are not installed: setting and program.
+    /// The converter programs that the settings name and that are not installed: the setting and
+    /// the program.
     pub missing: Vec<(String, String)>,
-    /// Whether mails are paused: neither taken in nor made into jobs.
+    /// Whether mails are paused. Paused mails are neither accepted nor turned into jobs.
     pub is_paused: bool,
 }
 
@@ -44,14 +47,14 @@ pub struct HouseHealth {
 pub struct Machines {
     /// The nodes of the shared database.
     pub nodes: Vec<Member>,
-    /// How many calls are allowed, and how many are in progress.
+    /// The limits on simultaneous calls, and the number of calls in progress.
     pub lines: Vec<LineLimit>,
-    /// The attempts that were lost with a node, newest first.
+    /// The attempts that were lost because their node stopped reporting, newest first.
     pub lost: Vec<LostTry>,
 }
 
 impl Desk {
-    /// The devices as the dialplan declares them, and the values that apply to all of them.
+    /// The devices that the dialplan declares, and the sending defaults for all devices.
     pub fn house_devices(
         &self,
         person: &Person,
@@ -60,7 +63,7 @@ impl Desk {
         Ok((self.spool.devices()?, self.spool.sending()?))
     }
 
-    /// The users, with their rights and usage, and the groups.
+    /// The users, with their rights and their use of quotas, and the groups.
     pub fn house_users(
         &self,
         person: &Person,
@@ -69,8 +72,8 @@ impl Desk {
         Ok((self.rights.roll()?, self.rights.groups().to_vec()))
     }
 
-    /// Blocks a user from sending, and holds the user's waiting jobs. Returns how many are held, or
-    /// `None` if the user was blocked before.
+    /// Blocks a user from sending, and holds the user's waiting jobs. Returns the number of held
+    /// jobs, or `None` if the user was already blocked.
     pub fn stop_user(
         &self,
         person: &Person,
@@ -85,8 +88,8 @@ impl Desk {
         Ok(self.spool.stop_user(user, &why, now)?)
     }
 
-    /// Lets a blocked user send again, and releases the jobs that the block held. Returns how many
-    /// those were, or `None` if the user was not blocked.
+    /// Lets a blocked user send again, and releases the jobs that the block held. Returns the
+    /// number of released jobs, or `None` if the user was not blocked.
     pub fn let_user_go_on(
         &self,
         person: &Person,
@@ -108,13 +111,13 @@ impl Desk {
         Ok(self.spool.sessions(None, life, now)?)
     }
 
-    /// Ends a session of any user. Returns false if there is none.
+    /// Ends a login session of any user. Returns false if the session does not exist.
     pub fn end_session(&self, person: &Person, id: i64) -> Result<bool, DeskError> {
         self.does(person, "end-session", &[("session", &id.to_string())])?;
         Ok(self.spool.end_session(id)?)
     }
 
-    /// The system's health.
+    /// Returns the state of the system's parts.
     pub fn house_health(&self, person: &Person) -> Result<HouseHealth, DeskError> {
         self.keeps_house(person, "health")?;
         let (converters, missing) = program_places(&self.converter.convert);
@@ -141,14 +144,14 @@ impl Desk {
         }))
     }
 
-    /// Asks the module in the PBX for its state: the dialplan, the trunks, the relay. The answer
-    /// comes later ([`Self::pbx_answer`]).
+    /// Asks the module in the PBX for its state: the dialplan, the trunks, the relay. Returns the
+    /// number of the question; [`Self::pbx_answer`] returns the answer when it has arrived.
     pub fn ask_pbx(&self, person: &Person, now: UnixMs) -> Result<QuestionId, DeskError> {
         self.does(person, "ask-pbx", &[])?;
         Ok(self.spool.ask(now)?)
     }
 
-    /// The module's answer; `None` if there is none yet.
+    /// The answer of the module to this question; `None` if it has not arrived yet.
     pub fn pbx_answer(
         &self,
         person: &Person,
@@ -158,15 +161,15 @@ impl Desk {
         Ok(self.spool.answer_to(question)?)
     }
 
-    /// Undeliverable mails and prints, oldest first.
+    /// The mails and prints that could not be delivered, oldest first.
     pub fn undeliverable(&self, person: &Person) -> Result<Vec<OutboxEntry>, DeskError> {
         self.keeps_house(person, "undeliverable")?;
         Ok(self.spool.outbox_in(OutboxState::Failed, MOST)?)
     }
 
-    /// Attempts an undeliverable mail again. If the fax was mailed to the faxmaster instead and
-    /// that failed too, it is mailed to its own mailbox again. Returns false if the mail has
-    /// not failed.
+    /// Attempts to deliver an undeliverable mail again. If the fax was mailed to the faxmaster
+    /// instead and that mail failed, too, the fax is mailed to its own mailbox again. Returns false
+    /// if the mail is not undeliverable.
     pub fn deliver_again(
         &self,
         person: &Person,
@@ -185,13 +188,13 @@ impl Desk {
         }
     }
 
-    /// Attempts all waiting and all undeliverable mails now.
+    /// Attempts to deliver all waiting and all undeliverable mails now.
     pub fn deliver_all_again(&self, person: &Person, now: UnixMs) -> Result<Again, DeskError> {
         self.does(person, "deliver-again", &[("mail", "all")])?;
         Ok(self.spool.requeue_all(now)?)
     }
 
-    /// Pauses or resumes the taking in of mails.
+    /// Pauses or resumes the acceptance of mails that are to be faxed.
     pub fn pause_mails(&self, person: &Person, pause: bool) -> Result<(), DeskError> {
         self.does(person, if pause { "pause-mails" } else { "resume-mails" }, &[])?;
         let intake = self.intake()?;
@@ -199,8 +202,8 @@ impl Desk {
         done.map_err(|error| of_intake(&error))
     }
 
-    /// Lists the faxes and jobs that a clean-up for those older than `days` days would delete
-    /// now, and those that it would keep.
+    /// Lists the faxes and jobs that a clean-up would delete now because they are older than `days`
+    /// days, and those that it would keep.
     pub fn cleanup_preview(
         &self,
         person: &Person,
@@ -215,7 +218,7 @@ impl Desk {
     /// Deletes faxes and jobs older than `days` days, as `ferrofax cleanup` does.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: the clock was changed lately.
+    /// [`DeskError::Unfit`]: the clock was changed recently.
     pub fn clean_up(
         &self,
         person: &Person,
@@ -228,8 +231,8 @@ impl Desk {
             return Err(DeskError::Unfit(NOTHING_DELETED.to_owned()));
         }
         let report = self.spool.cleanup(now, days)?;
-        // Received documents belong to the PBX's user. Where this service may not delete them, the
-        // PBX's next clean-up does.
+        // Received documents belong to the PBX's user. If this service may not delete them, the
+        // next clean-up of the PBX does.
         report.problems.iter().for_each(|problem| log::warn!("{problem}"));
         Ok(report)
     }
@@ -244,7 +247,8 @@ impl Desk {
         self.keeps_house(person, "history")?;
         let mut begun = vec![day_began(now)];
         while begun.len() < days.clamp(1, 366) as usize {
-            // Noon of the day before, for days of 23, 24 or 25 hours.
+            // Twelve hours before midnight is within the day before, even if that day has 23 or 25
+            // hours.
             let before = begun[begun.len() - 1] - 12 * 60 * 60_000;
             begun.push(day_began(before));
         }
@@ -257,7 +261,7 @@ impl Desk {
         Intake::open(&folder, IntakeSettings::default()).map_err(|error| of_intake(&error))
     }
 
-    /// Checks that this person is an administrator. A refusal is a line of the audit log.
+    /// Checks that this person is an administrator. A refusal adds a line to the audit log.
     pub(super) fn keeps_house(&self, person: &Person, asked: &str) -> Result<(), DeskError> {
         if person.role == Role::Administrator {
             return Ok(());
@@ -266,8 +270,8 @@ impl Desk {
         Err(self.refused(person, asked, &[], denied))
     }
 
-    /// Checks that this person is an administrator, before a change. The audit log gets a line
-    /// for a permission and for a refusal.
+    /// Checks that this person is an administrator, before a change. The permission or the refusal
+    /// adds a line to the audit log.
     pub(super) fn does(
         &self,
         person: &Person,

@@ -1,4 +1,4 @@
-//! Jobs: lists, and the actions of people on them.
+//! Jobs: lists of them, and the actions of people on them.
 
 use super::passing_on::Sent;
 use super::{Desk, DeskError, Onward, Person, Sight, Thing};
@@ -13,7 +13,7 @@ use ferrofax_spool::{DeviceName, DeviceRecord, OutboxEntry};
 /// An action of a person on a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobDeed {
-    /// Ends the job, and its call if there is one.
+    /// Ends the job, and ends its call if there is one.
     Cancel,
     /// Holds the job until it is released.
     Hold,
@@ -27,7 +27,7 @@ pub enum JobDeed {
 }
 
 impl JobDeed {
-    /// The action's word in the audit log.
+    /// The word for the action in the audit log.
     pub fn name(self) -> &'static str {
         match self {
             Self::Cancel => "cancel",
@@ -52,8 +52,8 @@ impl From<JobDeed> for JobVerb {
 }
 
 impl Desk {
-    /// A page of the list of jobs that this person sees, newest first: at most 200, below the
-    /// number `below`.
+    /// One page of the list of jobs that this person sees, newest first. It has at most 200 jobs,
+    /// with numbers below `below`.
     pub fn jobs(
         &self,
         person: &Person,
@@ -67,13 +67,13 @@ impl Desk {
         Ok(self.spool.desk_jobs(&sight.jobs(person), &sieve, below, limit)?)
     }
 
-    /// One job with its documents and pages.
+    /// Returns one job with its documents and pages, if the person sees it.
     pub fn job(&self, person: &Person, id: JobId) -> Result<Job, DeskError> {
         self.seen_job(person, "job", id)?;
         Ok(self.spool.job(id)?)
     }
 
-    /// A job whose documents this person may send again, if the person sees the job.
+    /// Returns a job if this person may send its documents again.
     pub fn job_to_send_again(&self, person: &Person, id: JobId) -> Result<Job, DeskError> {
         self.own_job(person, "send-again", id)?;
         Ok(self.spool.job(id)?)
@@ -92,19 +92,19 @@ impl Desk {
         Ok(seen)
     }
 
-    /// A job's changes, the oldest first.
+    /// The changes of a job, the oldest first.
     pub fn job_history(&self, person: &Person, id: JobId) -> Result<Vec<JobChange>, DeskError> {
         self.seen_job(person, "job-history", id)?;
         Ok(self.spool.job_history(id)?)
     }
 
-    /// The reports of a job, and their results.
+    /// The mails that report the result of a job, with their states.
     pub fn job_mails(&self, person: &Person, id: JobId) -> Result<Vec<OutboxEntry>, DeskError> {
         self.seen_job(person, "job-mails", id)?;
         Ok(self.spool.reports_of(id)?)
     }
 
-    /// Whether this person may change a job that they see.
+    /// Whether this person may change this job, which they see.
     pub fn may_change(&self, person: &Person, job: &Job) -> Result<bool, DeskError> {
         Ok(self.sight(person)?.deals_with(person, &JobPlace::of(job)))
     }
@@ -121,7 +121,7 @@ impl Desk {
         Ok(change(&self.spool, self.hands(person), id, deed.into(), now)?)
     }
 
-    /// Releases a job that this person has held in order to change it, and then did not change.
+    /// Releases a job that this person held in order to change it, but then did not change.
     pub(crate) fn undo_hold(
         &self,
         person: &Person,
@@ -138,8 +138,8 @@ impl Desk {
         Ok(self.spool.reserve_job()?)
     }
 
-    /// Changes the times and limits of a job that has not ended. Returns the job's new state.
-    /// Attempts and calls are limited to what the jobs of its device may ask for.
+    /// Changes the times and limits of a job that has not ended. Returns the job's new state. The
+    /// number of attempts and calls is limited as for new jobs of the device.
     pub fn alter_job(
         &self,
         person: &Person,
@@ -152,7 +152,7 @@ impl Desk {
         Ok(change(&self.spool, self.hands(person), id, verb, now)?)
     }
 
-    /// Supplies the number that a job waits for. The person needs the right to send to it.
+    /// Supplies the number that a job waits for. The person needs the right to send to this number.
     ///
     /// # Errors
     /// [`DeskError::Order`]: the number is not valid, or may not be called.
@@ -167,13 +167,13 @@ impl Desk {
         Ok(give_number(&self.spool, self.hands(person), id, number, now)?)
     }
 
-    /// The submission rights of this person.
+    /// The permissions and the name with which this person submits and changes jobs.
     pub(super) fn hands<'a>(&'a self, person: &'a Person) -> Hands<'a> {
         Hands { rights: &self.rights, by: By::Person(person) }
     }
 
-    /// Sends the documents of a job once more, by new jobs of this person: to these numbers, or, if
-    /// none are named, to the number of the job.
+    /// Sends the documents of a job again, by new jobs of this person. The recipients are these
+    /// numbers or, if there are none, the number of the job.
     ///
     /// # Errors
     /// [`DeskError`]: nothing is sent. An error about one number is returned with that number.
@@ -187,8 +187,8 @@ impl Desk {
         self.send_again_marked(person, id, numbers, None, now)
     }
 
-    /// Sends the documents of a job once more, as [`Self::send_again`] does, but only once for this
-    /// mark ([`Onward::mark`]).
+    /// Sends the documents of a job again, like [`Self::send_again`]. A request repeated with the
+    /// same mark is carried out once ([`Onward::mark`]).
     pub(crate) fn send_again_marked(
         &self,
         person: &Person,
@@ -214,7 +214,7 @@ impl Desk {
         wishes.set(Wish::Tag, job.tag.as_str());
         let mut numbers = numbers.to_vec();
         if numbers.is_empty() {
-            // For the same recipient, the subaddress and similar fields are copied, too.
+            // The recipient is the same, so the subaddress and similar fields are copied, too.
             numbers.push(job.number.clone());
             job.sub.iter().for_each(|sub| wishes.set(Wish::Sub, sub.as_str()));
             job.pwd.iter().for_each(|pwd| wishes.set(Wish::Pwd, pwd.as_str()));
@@ -224,7 +224,7 @@ impl Desk {
         self.send_to_each(person, &Onward { numbers, device, wishes, mark }, documents, now)
     }
 
-    /// The rights of this person, if they include this job.
+    /// Returns what the person sees, after checking that the person sees this job.
     pub(super) fn seen_job(
         &self,
         person: &Person,
@@ -244,7 +244,7 @@ impl Desk {
         }
     }
 
-    /// Checks that this person may change the job.
+    /// Checks that this person may change the job; returns what the person sees.
     fn own_job(&self, person: &Person, asked: &str, id: JobId) -> Result<Sight, DeskError> {
         let (sight, place) = self.seen_job(person, asked, id)?;
         if sight.deals_with(person, &place) {

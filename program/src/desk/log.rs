@@ -1,4 +1,4 @@
-//! Reads the audit log, for those who may read it.
+//! Reads the audit log, for people who may read it.
 
 use std::io;
 
@@ -10,31 +10,32 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::audit::{AuditLog, Verdict};
 
-/// The bytes at the end of the log that are searched for a client that already has the older
-/// lines.
+/// The number of bytes at the end of the log that are searched for new lines, for a client that
+/// already has the older lines.
 const END: u64 = 4 << 20;
 
-/// The filter for lines; an empty field matches everything.
+/// A filter for the lines of the audit log; an empty field matches all lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogSieve {
-    /// Part of the user's name.
+    /// Matches lines about users whose name contains this text.
     pub user: String,
-    /// The request: `login`, `submission`, ….
+    /// Matches lines about this action: `login`, `submission`, ….
     pub asked: String,
-    /// Only granted (`true`) or refused (`false`) requests.
+    /// Matches lines about granted actions (`true`) or refused actions (`false`).
     pub granted: Option<bool>,
-    /// Only lines from this time on.
+    /// Matches lines that were written at this time or later.
     pub since: Option<UnixMs>,
-    /// Only lines before this time.
+    /// Matches lines that were written before this time.
     pub until: Option<UnixMs>,
 }
 
-/// One page of lines of the audit log.
+/// One page of the audit log.
 #[derive(Clone, Debug, Default)]
 pub struct LogPage {
     /// The lines, newest first, as JSON objects.
     pub lines: Vec<Value>,
-    /// The position above which older lines are read next; `None`: this is the oldest page.
+    /// The position in the log above which the next older page begins; `None`: this is the oldest
+    /// page.
     pub next: Option<u64>,
 }
 
@@ -65,8 +66,8 @@ impl LogSieve {
 }
 
 impl Desk {
-    /// The newest lines of the log above this position, 500 at most. Reading the log is itself a
-    /// line of it.
+    /// The newest lines of the audit log above this position, at most 500. Reading the log also
+    /// adds a line to the log.
     pub fn log(
         &self,
         person: &Person,
@@ -81,8 +82,8 @@ impl Desk {
         Ok(LogPage { lines, next })
     }
 
-    /// The lines behind this number of the chain, oldest first, if they are within the last [`END`]
-    /// bytes of the log. Reading the log is itself a line of it.
+    /// The lines of the audit log after the line with this number, oldest first, if they are within
+    /// the last [`END`] bytes of the log. Reading the log adds a line to it.
     pub(crate) fn log_after(
         &self,
         person: &Person,
@@ -99,7 +100,8 @@ impl Desk {
         Ok(lines.filter(|line| is_behind(line) && sieve.lets(line)).take(most).collect())
     }
 
-    /// Whether all lines of the log are unchanged since they were written.
+    /// Checks, by the chain of hashes, that no line of the audit log has been changed since it was
+    /// written.
     pub fn verify_log(&self, person: &Person) -> Result<Verdict, DeskError> {
         self.read_log(person)?;
         trail::whole(self.spool.folder(), None).map_err(unreadable)

@@ -1,10 +1,10 @@
 //! The actions of people on received faxes and jobs, for every interface (web interface, API). This
 //! module knows nothing of HTTP.
 //!
-//! An interface finds out who somebody is and calls a [`Desk`] with that [`Person`]. Each call
-//! decides again what the person may see ([`Sight`]). Each action is written to the audit log
-//! before it is done, and so is each refusal. A thing that the person may not see looks like
-//! one that does not exist. A deleted thing is reported as deleted to people who saw it before.
+//! An interface identifies the user and calls a [`Desk`] with that [`Person`]. Each call decides
+//! again what the person may see ([`Sight`]). Each action is written to the audit log before it is
+//! done, and each refusal is written, too. For the person, a thing that they may not see looks like
+//! a thing that does not exist. A deleted thing is reported as deleted to people who saw it before.
 //!
 //! All functions here wait for the disk, so they belong on a worker thread. An interface should
 //! have a [`Spool`] of its own, so that its long lists do not make others wait.
@@ -64,23 +64,23 @@ use crate::convert::Converter;
 use crate::rights::{Denied, Reason, Rights};
 use ferrofax_spool::{Seen, Spool};
 
-/// Shows and changes faxes and jobs on behalf of people. Cheap to clone except for the converter's
-/// settings.
+/// Shows and changes faxes and jobs on behalf of people. Cheap to clone, apart from the converter's
+/// settings, which are copied.
 #[derive(Clone)]
 pub struct Desk {
     spool: Spool,
     rights: Rights,
     converter: Converter,
     printers: Vec<String>,
-    /// The most bytes of the documents of one fax.
+    /// The largest total size of the documents of one fax, in bytes.
     most: u64,
-    /// Held while a fax is opened for the first time.
+    /// A lock, held while the first opening of a fax is recorded.
     opening: Arc<Mutex<()>>,
 }
 
 impl Desk {
-    /// A desk for this spool. `printers` are the printers of the settings; anybody who sees a fax
-    /// may print it on them.
+    /// Creates a desk for this spool. `printers` are the printers in the settings: everybody who
+    /// sees a fax may print it on them.
     pub fn new(
         spool: &Spool,
         rights: &Rights,
@@ -91,26 +91,26 @@ impl Desk {
         Self { spool, rights, converter, printers, most: u64::MAX, opening: Arc::default() }
     }
 
-    /// Limits the documents of one fax to `most` bytes.
+    /// Limits the documents of one fax to `most` bytes in total.
     pub(crate) fn taking(self, most: u64) -> Self {
         Self { most, ..self }
     }
 
-    /// A copy of this desk whose changes are made only if a certain thing has not changed since
-    /// the caller saw it.
+    /// A copy of this desk that makes changes only if the thing `seen` has not changed since the
+    /// caller saw it.
     pub(crate) fn resting_on(&self, seen: Seen) -> Self {
         Self { spool: self.spool.resting_on(seen), ..self.clone() }
     }
 
-    /// The present rights of this person.
+    /// Returns which faxes and jobs this person sees now.
     ///
     /// # Errors
-    /// The rights can't be found out now.
+    /// The permissions cannot be read now.
     pub fn sight(&self, person: &Person) -> Result<Sight, DeskError> {
         Ok(self.rights.sight(person)?)
     }
 
-    /// Checks that this person may read the audit log. The reading is itself a line of it.
+    /// Checks that this person may read the audit log. The reading adds a line to the log.
     pub fn read_log(&self, person: &Person) -> Result<(), DeskError> {
         let decided = match self.rights.sight(person)?.sees_log() {
             true => Ok(()),
@@ -119,7 +119,7 @@ impl Desk {
         Ok(self.rights.at_desk(person, "log", &[], decided)?)
     }
 
-    /// Writes into the audit log that an action is granted, before it is done.
+    /// Writes to the audit log that an action is granted, before the action is done.
     fn granted(
         &self,
         person: &Person,
@@ -129,7 +129,7 @@ impl Desk {
         Ok(self.rights.at_desk(person, asked, about, Ok(()))?)
     }
 
-    /// Writes a refusal into the audit log, and returns it as an error.
+    /// Writes a refusal to the audit log, and returns the refusal as an error.
     fn refused(
         &self,
         person: &Person,
@@ -139,12 +139,12 @@ impl Desk {
     ) -> DeskError {
         match self.rights.at_desk::<()>(person, asked, about, Err(denied.clone())) {
             Err(denied) => DeskError::Denied(denied),
-            // `refused` never grants: this arm is only for the type.
+            // `refused` never returns a grant: this arm only satisfies the type.
             Ok(()) => DeskError::Denied(denied),
         }
     }
 
-    /// Writes into the audit log that a granted action could not be done.
+    /// Writes to the audit log that a granted action could not be done. Returns the error.
     fn hindered(
         &self,
         person: &Person,
@@ -157,8 +157,8 @@ impl Desk {
         error
     }
 
-    /// Writes into the audit log that a person asked for something that is not theirs or does not
-    /// exist. Both look alike to the person.
+    /// Writes to the audit log that a person requested a thing that does not exist, or that they
+    /// may not see. The person gets the same error in both cases.
     fn not_there(&self, person: &Person, asked: &str, thing: Thing, is_there: bool) -> DeskError {
         let rule = if is_there { "not-yours" } else { "not-there" };
         let id = thing.id().to_string();

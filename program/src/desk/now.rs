@@ -6,17 +6,17 @@ use ferrofax_spool::desk::{JobProgress, Now, Reception};
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::{FaxId, JobLadder, LadderOf};
 
-/// The calls in progress, each with the last ten frames at most that were exchanged in it.
+/// The calls in progress, each with the last T.30 frames that were exchanged in it, ten at most.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calls {
-    /// Incoming faxes, the oldest call first.
+    /// The calls of incoming faxes, the oldest call first.
     pub receiving: Vec<(Reception, Vec<Rung>)>,
-    /// Jobs in a call, the oldest call first.
+    /// The calls for jobs, the oldest call first.
     pub sending: Vec<(JobProgress, Vec<Rung>)>,
 }
 
 impl Desk {
-    /// The calls that this person sees, and the number of waiting jobs of everybody.
+    /// The calls in progress that this person sees, and the number of all waiting jobs.
     ///
     /// # Errors
     /// [`DeskError::Denied`]: an auditor sees no calls.
@@ -28,7 +28,7 @@ impl Desk {
         Ok(now)
     }
 
-    /// As [`Self::now`], with the last frames exchanged in each call.
+    /// The same as [`Self::now`], with the last T.30 frames that were exchanged in each call.
     pub fn now_with_calls(&self, person: &Person) -> Result<(Now, Calls), DeskError> {
         let now = self.now(person)?;
         let of_fax =
@@ -42,13 +42,13 @@ impl Desk {
         Ok((now, calls))
     }
 
-    /// The frames exchanged in the call that brought a fax.
+    /// The T.30 frames that were exchanged in the call of a received fax.
     pub fn fax_ladder(&self, person: &Person, id: FaxId) -> Result<Vec<Rung>, DeskError> {
         self.seen_fax(person, "fax-ladder", id)?;
         Ok(self.spool.ladder(LadderOf::Fax(id))?)
     }
 
-    /// The frames exchanged in the calls of a job, the oldest call first.
+    /// The T.30 frames that were exchanged in the calls for a job, the oldest call first.
     pub fn job_ladders(&self, person: &Person, id: JobId) -> Result<Vec<JobLadder>, DeskError> {
         self.seen_job(person, "job-ladders", id)?;
         Ok(self.spool.ladders_of_job(id)?)

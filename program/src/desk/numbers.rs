@@ -1,27 +1,28 @@
-//! Checks of a number before something is sent to it: its form, its price, and whether this person
-//! may call it.
+//! Checks a number before a fax is sent to it: its form, its price, and whether this person may
+//! call it.
 
 use super::{Desk, DeskError, Person};
 use crate::rights::{By, Denied};
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::numbers::PriceClass;
 
-/// The facts about a number.
+/// The result of checking a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberCheck {
-    /// The number as it was written.
+    /// The checked number as it was written.
     pub written: String,
-    /// The normalised number: `+…` if the country is known.
+    /// The checked number in its canonical form: `+…` if the country is known.
     pub canonical: String,
     /// The price class of a call to this number.
     pub class: PriceClass,
-    /// The reason why this person may not send there now; `None`: they may.
+    /// The reason why this person may not send to the number now; `None`: the person may send to
+    /// it.
     pub refusal: Option<Denied>,
 }
 
 impl Desk {
-    /// Checks a number for calls from this device, or from the person's first device if none is
-    /// named. The check is not recorded and does not count towards limits.
+    /// Checks a number for calls from this device or, if `device` is empty, from the person's first
+    /// device. The check is not recorded and does not count towards limits.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: the text is not a number; the error says why.

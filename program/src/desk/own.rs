@@ -6,7 +6,7 @@ use ferrofax_languages::Language;
 use ferrofax_spool::{SessionLife, WebSession};
 
 impl Desk {
-    /// The sessions in which a person is logged in.
+    /// The login sessions of this person.
     pub fn own_sessions(
         &self,
         person: &Person,
@@ -18,7 +18,7 @@ impl Desk {
         Ok(sessions)
     }
 
-    /// Ends one of a person's own sessions.
+    /// Ends one of this person's own login sessions.
     pub fn end_own_session(
         &self,
         person: &Person,
@@ -33,7 +33,7 @@ impl Desk {
             let thing = Thing::Session(id);
             return Err(self.not_there(person, "end-session", thing, found.is_some()));
         }
-        // The session has ended, even if the log can't be written.
+        // The session has ended. If the audit log cannot be written, that is no error here.
         _ = self.granted(person, "end-session", &[("session", &id.to_string())]);
         Ok(())
     }
@@ -43,7 +43,8 @@ impl Desk {
         Ok(self.spool.language(&person.name, person.by.name())?)
     }
 
-    /// Chooses a language from [`LANGUAGES`], or `None`.
+    /// Sets the language of the web interface for this person to one of [`LANGUAGES`]; `None`: the
+    /// browser's language.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: there is no such language.
@@ -65,8 +66,8 @@ impl Desk {
     }
 }
 
-/// Whether a session is this person's. Another user who now has the same name is a different
-/// person.
+/// Whether a session belongs to this person. A user of another source with the same name is a
+/// different person.
 fn is_of(person: &Person, session: &WebSession) -> bool {
     session.user == person.name && session.by == person.by.name()
 }

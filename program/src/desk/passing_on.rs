@@ -1,4 +1,4 @@
-//! Passes a received fax on: by mail, to a printer, as a fax.
+//! Passes a received fax on: by mail, to a printer, or as a new fax.
 
 use std::collections::BTreeMap;
 
@@ -16,32 +16,33 @@ use ferrofax_spool::{FaxId, FaxStatus, OutboxEntry, ReceivedFax, Way, to_printer
 /// The greatest number of addresses or numbers in one request.
 const MOST: usize = 100;
 
-/// Characters of an invalid address that the audit log shows.
+/// The most characters of an invalid address that are written to the audit log.
 const SHOWN: usize = 200;
 
-/// The recipients of a fax, and the options.
+/// A request to send documents to some numbers, with the options for the jobs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Onward {
-    /// The numbers; each gets a job.
+    /// The numbers to send to; a job is created for each.
     pub numbers: Vec<String>,
-    /// The sending device: 2101, or 2101@context.
+    /// The device that sends: 2101, or 2101@context.
     pub device: String,
-    /// The other options of the job.
+    /// The other options of the jobs, as people set them.
     pub wishes: Wishes,
-    /// A mark stored with the jobs (with the recipient's position appended). A request repeated
-    /// with this mark finds its jobs, and creates none again.
+    /// A text that identifies the request. It is stored with each job, with the recipient's
+    /// position appended. If the request is repeated with the same mark, the existing jobs are
+    /// found and no new ones are created.
     pub mark: Option<String>,
 }
 
-/// The result of sending to one number.
+/// The result of sending to one number: the number, and its job or the error.
 pub type Sent = (String, Result<Taken, DeskError>);
 
 impl Desk {
-    /// Mails a fax to these addresses, or again to its own mailboxes if none are named. A request
-    /// repeated with the same mark is carried out once.
+    /// Mails a fax to these addresses or, if there are none, again to the fax's own mailboxes. A
+    /// request repeated with the same mark is carried out once.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: something is not an address.
+    /// [`DeskError::Unfit`]: a text is not a mail address.
     pub fn mail(
         &self,
         person: &Person,
@@ -72,9 +73,9 @@ impl Desk {
         Ok(entries)
     }
 
-    /// Prints a fax on this printer of the settings or of the fax's device, or again on all
-    /// printers of its device if none is named. A request repeated with the same mark is carried
-    /// out once.
+    /// Prints a fax on this printer, which must be one of the settings or of the fax's device. If
+    /// no printer is named, the fax is printed again on all printers of its device. A request
+    /// repeated with the same mark is carried out once.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: there is no such printer.
@@ -95,7 +96,7 @@ impl Desk {
             let text = "this machine prints nothing; the machine that received the fax can";
             return Err(DeskError::Unfit(text.to_owned()));
         }
-        // The printer must be one of the settings or of the fax's device.
+        // The printer must be named in the settings or by the fax's device.
         let about = [("fax", &*id.to_string()), ("printer", printer.unwrap_or_default())];
         let is_known = |name: &str| {
             fax.mailboxes.contains(&to_printer(name)) || self.printers.iter().any(|it| it == name)
@@ -108,7 +109,7 @@ impl Desk {
         }
         self.granted(person, "print", &about)?;
         let printers: Vec<String> = printer.into_iter().map(str::to_owned).collect();
-        // The print waits in the outbox.
+        // The print is stored in the outbox, from which `ferrofax serve` prints it.
         let (way, by) = (Way::Print, &*person.name);
         let entries = self.spool.pass_on(&PassOn { fax: id, way, to: &printers, by, mark }, now)?;
         if entries.is_empty() {
@@ -118,14 +119,14 @@ impl Desk {
         Ok(entries)
     }
 
-    /// The mails or prints made with this mark, before a crash or before the answer was lost. They
-    /// are returned even if the request would be refused now.
+    /// The mails or prints that an earlier request with the same unique mark has created. They are
+    /// returned even if the request would be refused now.
     pub(crate) fn passed_on(&self, mark: Option<&str>) -> Result<Vec<OutboxEntry>, DeskError> {
         Ok(mark.map(|mark| self.spool.passed_on(mark)).transpose()?.unwrap_or_default())
     }
 
-    /// Forwards a fax to these numbers, with one job of this person for each. The rights are those
-    /// for sending.
+    /// Forwards a fax to these numbers, with one job of this person for each. The person needs the
+    /// same rights as for sending.
     ///
     /// # Errors
     /// [`DeskError`]: nothing is sent. An error about one number is returned with that number.
@@ -163,13 +164,14 @@ impl Desk {
         Ok(sent)
     }
 
-    /// Submits an order of this person, as every other submission method does. The order is durable
-    /// when this returns.
+    /// Submits a fax of this person, in the same way as every other submission method. The job is
+    /// durable when this returns.
     ///
     /// # Errors
-    /// [`DeskError::Order`]: the order is not valid, or not allowed.
+    /// [`DeskError::Order`]: the fax is not valid, or not allowed.
     pub fn send(&self, person: &Person, order: &Order, now: UnixMs) -> Result<Taken, DeskError> {
-        // An order accepted before a crash is still accepted, even if it would be refused now.
+        // A fax that was submitted before a crash is still accepted, even if it would be refused
+        // now.
         if let Some(mark) = &order.mark
             && let Some(taken) = find(&self.spool, mark)?
         {
@@ -181,7 +183,7 @@ impl Desk {
         Ok(submit(&self.spool, self.hands(person), &order, &self.converter, now)?)
     }
 
-    /// Sends the documents to each of several numbers.
+    /// Sends the documents to several numbers, and returns a result for each number.
     pub(super) fn send_to_each(
         &self,
         person: &Person,
@@ -206,8 +208,8 @@ impl Desk {
         Ok(sent.collect())
     }
 
-    /// The jobs made with this mark before a crash or before the answer was lost, although the
-    /// request fails now.
+    /// The jobs that an earlier request with the same unique mark has created, although the request
+    /// fails now.
     ///
     /// # Errors
     /// `error` itself, if there are no such jobs.
@@ -224,7 +226,7 @@ impl Desk {
             let why = || DeskError::Unfit(error.to_string());
             sent.push((number.clone(), found(at)?.ok_or_else(why)));
         }
-        // No number was named, so the fax went to the number of its earlier job.
+        // No number is named, so the earlier request used the number of the original job.
         if numbers.is_empty()
             && let Some(taken) = found(0)?
         {
@@ -233,7 +235,7 @@ impl Desk {
         if sent.iter().any(|(_, taken)| taken.is_ok()) { Ok(sent) } else { Err(error) }
     }
 
-    /// A fax that this person sees and that has been received completely.
+    /// Returns a fax, if this person sees it and it has been received completely.
     fn fax_to_pass_on(
         &self,
         person: &Person,
@@ -248,8 +250,8 @@ impl Desk {
         Ok(fax)
     }
 
-    /// Records an action that is done in the fax's history. A failure is only logged, since the
-    /// audit log already has the action.
+    /// Adds an action that was done to the fax's history. If that fails, the failure is only
+    /// logged, since the audit log already has the action.
     fn noted(&self, person: &Person, id: FaxId, deed: Deed, text: &str, now: UnixMs) {
         if let Err(error) = self.spool.note_fax_event(id, deed, text, &person.name, now) {
             log::error!("the history of {} lacks a line: {error}", Thing::Fax(id));
@@ -257,7 +259,7 @@ impl Desk {
     }
 }
 
-/// The submission method that this person uses.
+/// The submission method of jobs that this person submits by their interface.
 fn origin(person: &Person) -> Origin {
     match person.entrance {
         Entrance::Page | Entrance::Api => Origin::Web,
@@ -265,12 +267,13 @@ fn origin(person: &Person) -> Origin {
     }
 }
 
-/// Checks that a fax can be mailed to these addresses; the error says why not.
+/// Checks that these are addresses to which a fax can be mailed. The error is a sentence with the
+/// reason.
 fn are_addresses(to: &[String]) -> Result<(), String> {
     if to.len() > MOST {
         return Err(format!("a fax can be sent by e-mail to at most {MOST} addresses at once"));
     }
-    // Printers, and names that the settings' domain would complete, are not accepted here.
+    // Names of printers are not accepted here, nor names without a domain.
     if let Some(wrong) = to.iter().find(|address| !address.contains('@')) {
         return Err(format!("'{wrong}' is not an e-mail address; write it as name@example.com"));
     }
@@ -281,9 +284,9 @@ fn are_addresses(to: &[String]) -> Result<(), String> {
     }
 }
 
-/// Which errors of an order the person can correct.
+/// Gives access to errors in the options of a fax, which the person can correct.
 impl DeskError {
-    /// The error of the order, if this is such an error.
+    /// The error in the options of a fax, if this is such an error.
     pub fn order(&self) -> Option<&OrderError> {
         if let Self::Order(error) = self { Some(error) } else { None }
     }

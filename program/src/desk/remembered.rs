@@ -1,10 +1,10 @@
-//! The facts remembered about the numbers that faxes were sent to, for administrators.
+//! The facts that Ferrofax remembers about called numbers, for administrators.
 
 use super::{Desk, DeskError, Person};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Advice, Destination};
 
-/// The facts remembered about a number, and how the next call uses them.
+/// The facts that are remembered about a number, and how the next call uses them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownNumber {
     /// The facts that are remembered about the number.
@@ -14,7 +14,7 @@ pub struct KnownNumber {
 }
 
 impl Desk {
-    /// The numbers that were called last, with what is remembered about them.
+    /// The numbers that were called last, with the facts that are remembered about them.
     pub fn known_numbers(
         &self,
         person: &Person,
@@ -31,7 +31,7 @@ impl Desk {
         known.map(with_advice).collect()
     }
 
-    /// The facts remembered about one number, if there are any.
+    /// The facts remembered about one number, if any are remembered.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: the text is not a number.
@@ -54,7 +54,7 @@ impl Desk {
         Ok(Some(KnownNumber { known, advice }))
     }
 
-    /// Deletes what is remembered about a number. Returns false if there was nothing.
+    /// Deletes the facts that are remembered about a number. Returns false if none were remembered.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: the text is not a number.

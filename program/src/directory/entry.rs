@@ -9,7 +9,7 @@ use crate::asker::{Said, Voucher};
 /// The directory entry of a user.
 pub(super) struct Entry {
     pub(super) dn: String,
-    /// The attributes with their values, as the server writes them.
+    /// The attributes with their values, as the directory server writes them.
     values: Vec<(String, Vec<String>)>,
 }
 
@@ -18,7 +18,7 @@ impl Entry {
         Self { dn: entry.dn, values: entry.attrs.into_iter().collect() }
     }
 
-    /// The attributes to request.
+    /// The names of the attributes that are requested from the server.
     pub(super) fn attributes(settings: &LdapSettings) -> Vec<&str> {
         let LdapSettings { name, mail, device, member_of, .. } = settings;
         let all = [name, device, member_of].into_iter().chain(mail);
@@ -34,7 +34,7 @@ impl Entry {
         self.all(attribute).find(|value| !value.is_empty())
     }
 
-    /// The entry in the form that rights use.
+    /// The entry in the form that `rights` uses.
     ///
     /// # Errors
     /// The entry has no name.
@@ -63,7 +63,8 @@ impl Entry {
     }
 }
 
-/// Active Directory writes addresses as `SMTP:name@example.com` in `proxyAddresses`.
+/// The address without the prefix `SMTP:`. Active Directory writes addresses in `proxyAddresses` as
+/// `SMTP:name@example.com`.
 fn without_scheme(mail: &str) -> &str {
     match mail.split_once(':') {
         Some((scheme, address)) if scheme.eq_ignore_ascii_case("smtp") => address,

@@ -25,44 +25,44 @@ pub(crate) use settings::KEYS;
 pub use settings::LdapSettings;
 use talk::Talk;
 
-/// A directory. Cheap to clone.
+/// Your organisation's directory. The value can be cloned cheaply.
 #[derive(Clone, Debug)]
 pub(crate) struct Directory {
     settings: Arc<LdapSettings>,
     breaker: Arc<Breaker>,
 }
 
-/// Prevents logins from waiting for a directory that does not answer.
+/// Keeps logins from waiting for a directory that does not answer.
 #[derive(Debug, Default)]
 struct Breaker {
     state: Mutex<State>,
-    /// Signalled whenever a question is answered.
+    /// Notifies waiting logins whenever a request to the directory is answered.
     answered: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    /// The number of questions in progress.
+    /// The number of requests in progress.
     asked: usize,
     /// The time since when the directory does not answer, and the reason.
     away: Option<(Instant, String)>,
 }
 
-/// The time for which a directory that did not answer is not asked again.
+/// The time for which a directory that did not answer gets no more requests.
 const AWAY: Duration = Duration::from_secs(15);
 
-/// The most questions at the same time.
+/// The maximum number of requests at the same time.
 const QUESTIONS: usize = 4;
 
-/// The longest time for which a login waits for its turn, since the waiting thread is a worker
-/// that others need.
+/// The maximum time for which a login waits for its turn. It is short, since the waiting thread is
+/// a worker that other requests need.
 const TURN: Duration = Duration::from_secs(1);
 
-/// A question in progress, until dropped.
+/// A request in progress. Dropping this value ends it.
 struct Turn<'a>(&'a Breaker);
 
 impl Breaker {
-    /// Waits for a turn to ask, at most for this time.
+    /// Waits for a turn to send a request, for at most the time `patience`.
     fn turn(&self, patience: Duration) -> Result<Turn<'_>, DirectoryError> {
         let state = lock(&self.state);
         let must_wait = |state: &mut State| state.asked >= QUESTIONS && state.away().is_none();
@@ -84,7 +84,7 @@ impl Breaker {
 }
 
 impl State {
-    /// The reason why the directory is not to be asked now, if there is one.
+    /// The reason why the directory gets no request now; `None` if it may be asked.
     fn away(&self) -> Option<&str> {
         let away = self.away.as_ref().filter(|(since, _)| since.elapsed() < AWAY);
         away.map(|(_, why)| why.as_str())
@@ -98,22 +98,22 @@ impl Drop for Turn<'_> {
     }
 }
 
-/// The reason why the directory gave no answer about a user.
+/// The reason why the directory's answer about a user is missing or negative.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DirectoryError {
     /// The name or the password is wrong, or the user does not exist.
     #[error("the directory knows no such name and password")]
     Wrong,
-    /// No server could answer.
+    /// No server of the directory could answer.
     #[error("the directory cannot be asked: {0}")]
     Away(String),
 }
 
-/// The greatest number of bytes of a name.
+/// The maximum number of bytes of a user name.
 const LONGEST_NAME: usize = 256;
 
 impl Directory {
-    /// The directory that these settings name, if they name one.
+    /// The directory that these settings name; `None` if they name none.
     pub(crate) fn of(settings: &LdapSettings) -> Option<Self> {
         let settings = settings.is_on().then(|| Arc::new(settings.clone()))?;
         Some(Self { settings, breaker: Arc::default() })
@@ -121,7 +121,7 @@ impl Directory {
 
     /// Checks a name and a password, and returns the user's entry.
     pub(crate) fn login(&self, name: &str, password: &str) -> Result<Said, DirectoryError> {
-        // RFC 4513 §5.1.2: a bind without a password always succeeds, as an anonymous one.
+        // A bind without a password always succeeds, as an anonymous one (RFC 4513 §5.1.2).
         let is_name = !name.is_empty() && name.len() <= LONGEST_NAME;
         if password.is_empty() || !is_name || name.chars().any(char::is_control) {
             return Err(DirectoryError::Wrong);
@@ -129,10 +129,10 @@ impl Directory {
         self.ask(async |talk: &Talk<'_>| talk.login(name, password).await)
     }
 
-    /// The present entries of these users. `None` for a user who no longer exists.
+    /// Reads the present entries of these users; `None` for a user who no longer exists.
     ///
     /// # Errors
-    /// No server could answer.
+    /// No server of the directory could answer.
     pub(crate) fn again(&self, names: &[&str]) -> Result<Vec<Option<Said>>, DirectoryError> {
         self.ask(async |talk: &Talk<'_>| talk.look_up(names).await)
     }
@@ -142,7 +142,7 @@ impl Directory {
         self.settings.asks_again()
     }
 
-    /// Tests each server. Returns each with its fault, if there is one.
+    /// Tests each server. Returns each server's address, with the error if the test failed.
     pub(crate) fn check(&self) -> Vec<(String, Result<(), String>)> {
         let check = |url: &String| {
             let tried = self.at(url, async |talk: &Talk<'_>| talk.check().await);
@@ -151,7 +151,8 @@ impl Directory {
         self.settings.urls.iter().map(check).collect()
     }
 
-    /// Asks the servers in order, until one answers. If none has answered lately, none is asked.
+    /// Sends a request to the servers in order, until one answers. If no server has answered
+    /// recently, the request fails at once.
     fn ask<T: Send>(
         &self,
         question: impl AsyncFn(&Talk<'_>) -> Result<T, DirectoryError> + Sync,
@@ -183,7 +184,7 @@ impl Directory {
         Err(DirectoryError::Away(away))
     }
 
-    /// Asks one server.
+    /// Sends a request to one server.
     fn at<T: Send>(
         &self,
         url: &str,
@@ -207,7 +208,7 @@ impl From<LdapError> for DirectoryError {
     }
 }
 
-/// The TLS settings of the client; files are read again each time.
+/// The TLS settings of the LDAP client. The file with the authorities is read each time.
 fn tls(settings: &LdapSettings) -> Result<Arc<ClientConfig>, String> {
     supported().map_err(|error| error.to_string())?;
     let roots = authorities("ca", settings.ca.as_deref()).map_err(|error| error.to_string())?;
@@ -217,7 +218,7 @@ fn tls(settings: &LdapSettings) -> Result<Arc<ClientConfig>, String> {
     Ok(Arc::new(config.with_root_certificates(roots).with_no_client_auth()))
 }
 
-/// Waits for a future on a thread of its own, since the caller may be inside another runtime.
+/// Waits for a future on a separate thread, since the caller may be inside another runtime.
 fn apart<T: Send, F: Future<Output = Result<T, DirectoryError>>>(
     work: impl FnOnce() -> F + Send,
 ) -> Result<T, DirectoryError> {

@@ -1,26 +1,27 @@
-//! The section `[ldap]` of gateway.toml: the directory's servers, and how to ask them.
+//! The section `[ldap]` of gateway.toml: the directory's servers, and how users are searched for.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
 
 use crate::keys::{Key, Kind, Section, plain_text};
 
-/// `[ldap]`, without the keys about rights.
+/// The settings of `[ldap]`, without the keys about rights.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LdapSettings {
-    /// `url`: the servers, in the order in which they are tried. Empty: no directory.
+    /// `url`: the servers, in the order in which they are tried. If it is empty, there is no
+    /// directory.
     pub urls: Vec<String>,
-    /// `starttls`: TLS by the operation StartTLS.
+    /// `starttls`: whether the connection switches to TLS with the operation StartTLS.
     pub starttls: bool,
-    /// `ca`: the authorities that sign the servers' certificates. `None`: those that the system
-    /// trusts.
+    /// `ca`: the file with the authorities that sign the servers' certificates. `None`: those that
+    /// the system trusts.
     pub ca: Option<PathBuf>,
-    /// `bind_dn`: the DN that Ferrofax binds as. Empty: anonymous.
+    /// `bind_dn`: the DN as which Ferrofax binds. Empty: an anonymous bind.
     pub bind_dn: String,
-    /// `password_file`: the file with its password.
+    /// `password_file`: the file with the password of `bind_dn`.
     pub password_file: Option<PathBuf>,
-    /// `user_dn`: the DN that users bind as, with `{name}` in it. Empty: they are searched for
-    /// first.
+    /// `user_dn`: the DN as which users bind, with `{name}` in it. If it is empty, a search finds
+    /// the user's DN.
     pub user_dn: String,
     /// `base`: the DN below which users are searched for.
     pub base: String,
@@ -30,25 +31,25 @@ pub struct LdapSettings {
     pub name: String,
     /// `mail`: the attributes with the user's addresses.
     pub mail: Vec<String>,
-    /// `device`: the attribute with the user's device. Empty: none.
+    /// `device`: the attribute with the user's device. Empty if no attribute is used.
     pub device: String,
-    /// `member_of`: the attribute with the user's groups. Empty: none.
+    /// `member_of`: the attribute with the user's groups. Empty if no attribute is used.
     pub member_of: String,
-    /// `group_base`: the DN below which groups with the user as a member are searched for. Empty:
-    /// no search.
+    /// `group_base`: the DN below which groups with the user as a member are searched for. If it is
+    /// empty, there is no search.
     pub group_base: String,
-    /// `group_filter`: the filter that finds these groups, with `{dn}` or `{name}` in it.
+    /// `group_filter`: the filter that finds the user's groups, with `{dn}` or `{name}` in it.
     pub group_filter: String,
-    /// `timeout_seconds`: the most time that one server may take for one login.
+    /// `timeout_seconds`: the maximum time that one server may take for one login.
     pub timeout_seconds: u32,
-    /// `ask_again_seconds`: when an answer of the directory is this old, it is requested again.
+    /// `ask_again_seconds`: the age at which the directory's data about a user is requested again.
     pub ask_again_seconds: u32,
-    /// `believed_minutes`: the time for which an answer is valid if the directory does not
-    /// answer again.
+    /// `believed_minutes`: the time for which the data about a user is used if the directory does
+    /// not answer.
     pub believed_minutes: u32,
 }
 
-/// The placeholder in a filter or DN for the name that was typed.
+/// The placeholder in a filter or DN for the name that the user typed.
 pub(super) const NAME: &str = "{name}";
 
 /// The placeholder in a filter or DN for the DN of the user who was found.
@@ -176,7 +177,7 @@ pub(crate) const KEYS: &[Key<LdapSettings>] = &[
     },
 ];
 
-/// The reason why a text is not valid for its key.
+/// The reason why a text is not a valid value of its key.
 #[derive(Debug, thiserror::Error)]
 enum Unfit {
     #[error("'{0}' is no server of a directory; ldaps://dc1.example.com is one")]
@@ -243,7 +244,7 @@ fn maybe_attribute(text: &str) -> Result<String, Unfit> {
     if text.is_empty() { Ok(String::new()) } else { attribute(text) }
 }
 
-/// Whether this server is on this machine.
+/// Whether this server runs on this machine.
 fn is_here(url: &str) -> bool {
     let host = url.split_once("://").map_or(url, |(_, host)| host).trim_end_matches('/');
     let name = match host.rsplit_once(':') {

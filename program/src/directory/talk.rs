@@ -1,5 +1,5 @@
-//! The protocol with one server of the directory: binds, searches, and the meaning of its result
-//! codes (RFC 4511 appendix A).
+//! Speaks LDAP with one server of the directory: binds, searches, and interprets the result codes
+//! (RFC 4511 appendix A).
 
 use std::borrow::Cow;
 
@@ -22,10 +22,10 @@ const INAPPROPRIATE_AUTHENTICATION: u32 = 48;
 const INVALID_CREDENTIALS: u32 = 49;
 const UNWILLING_TO_PERFORM: u32 = 53;
 
-/// The greatest number of groups that one search may return.
+/// The maximum number of groups that one search may return.
 const MOST_GROUPS: i32 = 1_000;
 
-/// A connection to one server.
+/// A connection to one server of the directory.
 pub(super) struct Talk<'a> {
     pub(super) url: &'a str,
     pub(super) settings: &'a LdapSettings,
@@ -33,31 +33,31 @@ pub(super) struct Talk<'a> {
 }
 
 impl Talk<'_> {
-    /// Logs a user in.
+    /// Logs a user in, and reads the user's entry.
     pub(super) async fn login(&self, name: &str, password: &str) -> Result<Said, DirectoryError> {
         if !self.settings.user_dn.is_empty() {
             let dn = filled(&self.settings.user_dn, &[(NAME, dn_escape(name))]);
             let mut as_himself = self.connect().await?;
             proved(&as_himself.simple_bind(&dn, password).await?)?;
             let entry = self.find(&mut as_himself, name).await?;
-            // The user who was bound and the entry that was found may differ: in Active
-            // Directory, one user's userPrincipalName may be another's sAMAccountName. So the
-            // entry that was found is bound, too.
+            // The user who was bound and the entry that was found may differ: in Active Directory,
+            // one user's userPrincipalName may be another user's sAMAccountName. So the password
+            // must also be right for the entry that was found.
             proved(&as_himself.simple_bind(&entry.dn, password).await?)?;
             let groups = self.groups(&mut as_himself, &entry, name).await?;
             return entry.said(self.settings, groups);
         }
         let mut ldap = self.connect_as_service().await?;
         let entry = self.find(&mut ldap, name).await?;
-        // The user is bound on a connection of their own, so that ours is still bound as
-        // ourselves.
+        // The user is bound on a separate connection, so that the first connection stays bound as
+        // Ferrofax.
         let mut as_himself = self.connect().await?;
         proved(&as_himself.simple_bind(&entry.dn, password).await?)?;
         let groups = self.groups(&mut ldap, &entry, name).await?;
         entry.said(self.settings, groups)
     }
 
-    /// Looks up users without knowing their passwords.
+    /// Reads the entries of users without their passwords.
     pub(super) async fn look_up(
         &self,
         names: &[&str],
@@ -80,7 +80,7 @@ impl Talk<'_> {
         entry.said(self.settings, groups)
     }
 
-    /// Whether the server answers, and lets us search below `base`.
+    /// Checks that the server answers, and permits a search below `base` and `group_base`.
     pub(super) async fn check(&self) -> Result<(), DirectoryError> {
         let mut ldap = match self.settings.asks_again() {
             true => self.connect_as_service().await?,
@@ -100,7 +100,7 @@ impl Talk<'_> {
 
     async fn connect(&self) -> Result<Ldap, DirectoryError> {
         let (conn, ldap) = LdapConnAsync::with_settings(self.conn.clone(), self.url).await?;
-        // The task ends with the last user of the connection.
+        // The task ends when the last user of the connection is dropped.
         tokio::spawn(async move { drop(conn.drive().await) });
         Ok(ldap)
     }
@@ -127,7 +127,7 @@ impl Talk<'_> {
         Ok(ldap)
     }
 
-    /// The one entry with this name.
+    /// Finds the entry with this name. There must be exactly one.
     async fn find(&self, ldap: &mut Ldap, name: &str) -> Result<Entry, DirectoryError> {
         let settings = self.settings;
         let filter = filled(&settings.filter, &[(NAME, ldap_escape(name))]);
@@ -152,7 +152,8 @@ impl Talk<'_> {
         }
     }
 
-    /// The groups that have the user as a member, in addition to those in the user's entry.
+    /// Searches for the groups that have the user as a member, in addition to those in the user's
+    /// entry.
     async fn groups(
         &self,
         ldap: &mut Ldap,
@@ -178,7 +179,7 @@ impl Talk<'_> {
     }
 }
 
-/// The result of a bind, as an error of the login.
+/// Converts the result of a bind into the error of the login.
 fn proved(result: &LdapResult) -> Result<(), DirectoryError> {
     match result.rc {
         SUCCESS => Ok(()),
@@ -198,7 +199,8 @@ fn meaning(result: &LdapResult) -> String {
     }
 }
 
-/// A template with its placeholders replaced; a placeholder within a value is not replaced.
+/// Replaces the placeholders of a template. Placeholders inside the inserted values are not
+/// replaced.
 fn filled(form: &str, values: &[(&str, Cow<'_, str>)]) -> String {
     let (mut done, mut rest) = (String::new(), form);
     while let Some(at) = rest.find('{') {
@@ -232,7 +234,7 @@ mod tests {
         };
         assert_eq!(fill("a", "b"), "(&(uid=a)(m=b){x})");
         assert_eq!(fill("{dn}", "{name}"), "(&(uid={dn})(m={name}){x})");
-        // RFC 4515 §3.
+        // Special characters in a filter are escaped (RFC 4515 §3).
         assert_eq!(fill("*)(uid=*", "\\\0"), "(&(uid=\\2a\\29\\28uid=\\2a)(m=\\5c\\00){x})");
         let dn = filled("uid={name},dc=x", &[(NAME, dn_escape("a,ou=admins"))]);
         assert_eq!(dn, "uid=a\\2cou\\3dadmins,dc=x");

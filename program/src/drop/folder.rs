@@ -1,4 +1,4 @@
-//! The folder itself: claims job files, accepts or refuses them, and writes their results.
+//! Works on the drop folder: claims job files, accepts or rejects them, and writes their results.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -21,16 +21,16 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::safe_file::{self, For, Share, Whose};
 
-/// A drop folder that only this process works on.
+/// A drop folder that this process alone works on.
 pub struct DropFolder {
     folder: PathBuf,
     /// The converter that makes pages of the documents.
     converter: Converter,
-    /// The permissions of job files.
+    /// The permissions by which job files are accepted.
     rights: Rights,
     _lock: File,
-    /// For each job file that is tried again, the reason why it could not be accepted, so that
-    /// a reason is logged once and not each second.
+    /// For each job file that is tried again, the reason why it was not accepted yet. A reason is
+    /// logged once and not each second.
     told: RefCell<BTreeMap<PathBuf, String>>,
     /// Whether the clock can be trusted.
     is_settled: Cell<bool>,
@@ -42,9 +42,9 @@ pub enum DropError {
     /// The disk failed, or permissions are missing.
     #[error("{}: {source}", path.display())]
     Io {
-        /// The file or folder.
+        /// The path of the file or folder that could not be used.
         path: PathBuf,
-        /// The error of the system.
+        /// The error that the operating system reported.
         source: io::Error,
     },
     /// Another process uses the folder.
@@ -52,14 +52,15 @@ pub enum DropError {
     InUse(PathBuf),
 }
 
-/// The result of a job file.
+/// The result of processing a job file.
 enum Fate {
     Taken(Taken),
     Refused {
         failure: Failure,
         reason: String,
     },
-    /// The job could not be accepted now, and is tried again; nothing is wrong with it.
+    /// The job file itself is correct but could not be accepted now, for this reason. It is tried
+    /// again.
     Later(String),
 }
 
@@ -67,25 +68,25 @@ const WORKING: &str = "working";
 const DONE: &str = "done";
 const FAILED: &str = "failed";
 
-/// The endings of the names of job files and results.
+/// The extensions of the names of job files and results.
 const JOB: &str = "job";
 const TAKEN: &str = "taken";
 const REFUSED: &str = "refused";
 
-/// A job file that was changed within this time may still be written.
+/// The age below which a job file may still be incomplete.
 const SETTLED: Duration = Duration::from_secs(1);
 
-/// The largest job file in bytes.
+/// The maximum size of a job file in bytes.
 const MAX_JOB_FILE: u64 = 64 << 10;
 
-/// The time for which the spool is sure to know the key of a job. No clean-up deletes a job
+/// The time for which the spool certainly remembers a job. No clean-up deletes a job that is
 /// younger than a day.
 const KEY_KNOWN: Duration = Duration::from_secs(20 * 60 * 60);
 
 impl DropFolder {
-    /// Opens a drop folder, and creates missing parts of it. This converter makes the pages;
-    /// job files need these permissions. Symbolic links on the way to the folder and in it are
-    /// not followed, since many users may write there.
+    /// Opens a drop folder, and creates missing parts of it. `converter` makes the pages, and
+    /// `rights` decides which job files are accepted. Symbolic links on the way to the folder and
+    /// in it are not followed, since many users may write there.
     pub fn open(folder: &Path, converter: Converter, rights: Rights) -> Result<Self, DropError> {
         DirBuilder::new()
             .recursive(true)
@@ -94,7 +95,7 @@ impl DropFolder {
             .map_err(at(folder))?;
         for name in [WORKING, DONE, FAILED] {
             let inner = folder.join(name);
-            // Users who can enter the folder may see the results of their job files.
+            // Users who can enter the drop folder may see the results of their job files.
             safe_file::make_folder(&inner, Share::Everybody).map_err(at(&inner))?;
         }
         let path = folder.join(".lock");
@@ -114,11 +115,11 @@ impl DropFolder {
         }
     }
 
-    /// Continues interrupted job files, and accepts new ones, until none is left or `stop` is
+    /// Continues interrupted job files, and accepts new ones, until none is left or `stop` returns
     /// true.
     ///
     /// # Errors
-    /// The folder itself cannot be read. An error in one job file does not stop the others.
+    /// The drop folder itself cannot be read. An error in one job file does not stop the others.
     pub(crate) fn sweep(
         &self,
         spool: &Spool,
@@ -156,7 +157,7 @@ impl DropFolder {
         }
     }
 
-    /// Logs why something could not be done now, unless the reason is unchanged.
+    /// Logs the reason why a job file has to wait, unless this reason was logged before.
     fn tell(&self, claimed: &Path, why: String) {
         let mut told = self.told.borrow_mut();
         if told.get(claimed) != Some(&why) {
@@ -165,13 +166,13 @@ impl DropFolder {
         }
     }
 
-    /// The entries of a folder, by name.
+    /// The entries of a subfolder, sorted by name.
     fn entries(&self, inside: &Path) -> Result<Vec<PathBuf>, DropError> {
         let folder = self.folder.join(inside);
         safe_file::entries(&folder).map_err(at(&folder))
     }
 
-    /// Claims a job file, durably; none if it has been removed meanwhile.
+    /// Claims a job file, durably. `None` if the file was removed meanwhile.
     fn claim(&self, job_file: &Path) -> Result<Option<PathBuf>, DropError> {
         let working = self.folder.join(WORKING);
         let claimed = working.join(new_key());
@@ -192,13 +193,13 @@ impl DropFolder {
         Ok(Some(claimed))
     }
 
-    /// Accepts or refuses a claimed job file, and moves it to its last folder. `again`: the
-    /// work may have begun before.
+    /// Accepts or rejects a claimed job file, and moves it to its final folder. `again` means that
+    /// an earlier process may already have begun this work.
     fn go_on(&self, spool: &Spool, claimed: &Path, again: bool) -> Result<(), DropError> {
         let files = self.entries(claimed)?;
         let of_kind =
             |kind: &str| files.iter().find(|path| path.extension() == Some(OsStr::new(kind)));
-        // If it was refused before a crash, that decision counts.
+        // If the job file was rejected before a crash, that decision still counts.
         if let Some(note) = of_kind(REFUSED) {
             return self.put_away(claimed, FAILED, &stem(note));
         }
@@ -209,7 +210,7 @@ impl DropFolder {
             return self.put_taken_away(claimed, &stem(note), archive);
         }
         let (Some(job_file), Some(read)) = (job_file, read) else {
-            // A crash came before the claim was complete.
+            // The program crashed before the job file was claimed completely.
             files.iter().try_for_each(|path| safe_file::remove(path).map_err(at(path)))?;
             return safe_file::remove_folder(claimed).map_err(at(claimed));
         };
@@ -239,7 +240,8 @@ impl DropFolder {
                 let note = format!("reason: {reason}\nfailure: {failure}\nwhen: {}\n", instant());
                 write_note(claimed, &name, REFUSED, &note)?;
                 self.put_away(claimed, FAILED, &name)?;
-                // The reason may contain a number or an address, which must not be logged.
+                // The reason may contain a telephone number or an address, which must not be
+                // logged.
                 log::warn!(
                     "drop folder: {} is refused ({failure}); the reason is in {FAILED}/",
                     plain(&name)
@@ -250,9 +252,9 @@ impl DropFolder {
         Ok(())
     }
 
-    /// The job that was submitted before a restart, if there is one. If a job file is so old
-    /// that the spool may have forgotten its job, it is refused: it is not known whether it was
-    /// sent.
+    /// The job that was submitted for this job file before a restart, if there is one. If the claim
+    /// is so old that the spool may have forgotten its job, the job file is rejected, because
+    /// nobody knows whether the fax was sent.
     fn known(&self, spool: &Spool, claimed: &Path) -> Result<Option<Taken>, Fate> {
         let later = |error: &dyn std::fmt::Display| Fate::Later(error.to_string());
         let changed = fs::metadata(claimed)
@@ -303,8 +305,8 @@ impl DropFolder {
                     renamed => renamed.map_err(at(&here))?,
                 }
             }
-            // From here on nobody can replace the document: the file that is opened here is the
-            // one that is read.
+            // From here on nobody can replace the document, because the file that is opened here is
+            // the one that is read.
             match opened_document(&ours, dropper) {
                 Ok(document) => documents.push((document, name)),
                 Err(error) if error.kind() == io::ErrorKind::InvalidData => {
@@ -337,7 +339,7 @@ impl DropFolder {
 
     fn put_taken_away(&self, claimed: &Path, name: &str, archive: bool) -> Result<(), DropError> {
         if !archive {
-            // The job file is moved last, since it says what is still to be done here.
+            // The job file is removed last, because it tells that the documents must be deleted.
             let mut files = self.entries(claimed)?;
             files.retain(|path| path.extension() != Some(OsStr::new(TAKEN)));
             files.sort_by_key(|path| is_job_file(path));
@@ -346,11 +348,12 @@ impl DropFolder {
         self.put_away(claimed, DONE, name)
     }
 
-    /// Moves a claimed folder to its last place in one step. If the name exists, the older one gets
-    /// a number.
+    /// Moves a claimed folder to its final place in one step. If the name is in use, the older
+    /// folder gets a number.
     fn put_away(&self, claimed: &Path, inside: &str, name: &str) -> Result<(), DropError> {
         let folder = self.folder.join(inside);
-        // The claimed folder was only for us; this one is for the owner of the job file.
+        // The claimed folder was accessible only to this program. In its final place, the owner of
+        // the job file may read it.
         safe_file::open_up(claimed, &folder).map_err(at(claimed))?;
         let place = folder.join(name);
         if fs::symlink_metadata(&place).is_ok() {
@@ -367,7 +370,7 @@ impl DropFolder {
     }
 }
 
-/// Writes the result of a job file, durably: as a whole or not at all.
+/// Writes the result of a job file durably: as a whole or not at all.
 fn write_note(claimed: &Path, name: &str, kind: &str, text: &str) -> Result<(), DropError> {
     let path = claimed.join(format!("{name}.{kind}"));
     let fresh = claimed.join(format!(".{}", new_key()));
@@ -382,19 +385,19 @@ fn write_note(claimed: &Path, name: &str, kind: &str, text: &str) -> Result<(), 
     flush(claimed)
 }
 
-/// Opens a document in a claimed folder. It must belong to the owner of the job file; root's job
-/// files may name any.
+/// Opens a document in a claimed folder. The document must belong to the owner of the job file. Job
+/// files of root may name anybody's documents.
 fn opened_document(path: &Path, dropper: u32) -> io::Result<File> {
     let whose = if dropper == 0 { Whose::Anybodys } else { Whose::User(dropper) };
     safe_file::open_of(path, whose)
 }
 
-/// A file's name, without its ending.
+/// A file's name without its extension.
 fn stem(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// The number of letters in a key, which is enough to make it unique.
+/// The number of letters in a key. With this number of random letters, keys are unique.
 const KEY_LETTERS: usize = 20;
 
 /// A new, unique key for a claimed job file.
@@ -402,7 +405,7 @@ fn new_key() -> String {
     crate::key::fresh().chars().take(KEY_LETTERS).collect()
 }
 
-/// The key of a claimed job file, which is its file name.
+/// The key of a claimed job file, which is the name of its folder.
 fn key(claimed: &Path) -> String {
     claimed.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
@@ -422,7 +425,7 @@ fn read_job_file(path: &Path) -> Result<JobFile, JobFileError> {
     JobFile::read(&bytes)
 }
 
-/// The owner of the job file.
+/// The user who owns the job file, as its submitter.
 fn owner(path: &Path) -> io::Result<Local> {
     let uid = fs::symlink_metadata(path)?.uid();
     Ok(Local { door: Door::Drop, user: crate::user::name(uid), uid })
@@ -433,16 +436,16 @@ fn is_job_file(path: &Path) -> bool {
     !hidden && path.extension() == Some(OsStr::new(JOB))
 }
 
-/// Whether the file seems to be complete, because it has not changed for a while.
+/// Whether the job file seems to be complete, because it has not changed for a while.
 fn has_settled(path: &Path) -> bool {
     let changed = fs::symlink_metadata(path).and_then(|file| file.modified());
-    // If the time is in the future, the clock was changed; that is no reason to wait.
+    // A time in the future means that the clock was changed. That is no reason to wait.
     changed.is_ok_and(|changed| {
         SystemTime::now().duration_since(changed).map_or(true, |age| age >= SETTLED)
     })
 }
 
-/// Makes renames in a folder durable.
+/// Makes renames in a folder durable on the disk.
 fn flush(folder: &Path) -> Result<(), DropError> {
     safe_file::flush(folder).map_err(at(folder))
 }

@@ -1,4 +1,4 @@
-//! Job files consist of lines `key: value`, like Asterisk's call files.
+//! Parses job files. They consist of lines `key: value`, like Asterisk's call files.
 //!
 //! ```text
 //! ; to the tax office
@@ -15,36 +15,36 @@ use ferrofax_spool::wish::{WayIn, Wish};
 
 /// The content of a job file.
 ///
-/// `number`, `from` (or `device`) and at least one `file` are required. `file` may be repeated and
-/// names documents in the drop folder; `archive: yes` keeps the documents in `done/`. All other
-/// keys are options ([`Wish::at`]). Each key but `file` is allowed once. Empty lines, and lines
-/// that begin with `;` or `#`, are comments.
+/// Required are `number`, `from` (or `device`) and at least one `file`. Each `file` names a
+/// document in the drop folder, and the key may be repeated. `archive: yes` keeps the documents in
+/// `done/`. All other keys are options ([`Wish::at`]). Each key but `file` is allowed once. Empty
+/// lines, and lines that begin with `;` or `#`, are comments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobFile {
     /// The options of the job.
     pub draft: Draft,
-    /// The documents' names, in order, each with its line.
+    /// The names of the documents, in order, each with the number of its line.
     pub files: Vec<(usize, String)>,
-    /// Whether the documents are kept.
+    /// Whether the documents are kept after the fax was accepted.
     pub archive: bool,
 }
 
-/// An error in a job file, with its line.
+/// An error in a job file, with the number of its line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobFileError {
     /// The job file is a link, a folder or a pipe.
     #[error("the job file is not a plain file")]
     NotAFile,
-    /// The system refuses to read it.
+    /// The system does not permit reading the job file.
     #[error("the job file cannot be read: {0}")]
     Unreadable(String),
     /// The job file is longer than this number of KiB.
     #[error("the job file has more than {0} KiB")]
     TooLong(u64),
-    /// The job file is not text; this is the number of the first such line.
+    /// The job file is not UTF-8 text. The number is that of the first faulty line.
     #[error("line {0} is not UTF-8")]
     NotText(usize),
-    /// This line has no colon.
+    /// The line with this number has no colon.
     #[error("line {0} is not 'key: value'")]
     NotAPair(usize),
     /// A line has a key that does not exist.
@@ -52,28 +52,28 @@ pub enum JobFileError {
     UnknownKey {
         /// The number of the line, from 1.
         line: usize,
-        /// The error, which names the key and those that are known.
+        /// The error, which names the wrong key and the known keys.
         error: DraftError,
     },
-    /// A key that was given twice.
+    /// A key was given twice.
     #[error("line {line}: '{key}' is given a second time")]
     Twice {
         /// The number of the line, from 1.
         line: usize,
-        /// The key in the line.
+        /// The key that is given twice.
         key: String,
     },
-    /// A value that the key does not accept.
+    /// A key has a value that it does not accept.
     #[error("line {line}: {key}: {error}")]
     Value {
         /// The number of the line, from 1.
         line: usize,
-        /// The key in the line.
+        /// The key whose value is not accepted.
         key: String,
-        /// The error in the value.
+        /// The reason why the value is not accepted.
         error: ValueError,
     },
-    /// The name of a document that is hidden or outside the folder.
+    /// The name of a document is hidden or leads out of the drop folder.
     #[error(
         "line {line}: file: '{name}' is not the name of a document in the drop folder; it may hold no / and begin with no dot"
     )]
@@ -83,13 +83,13 @@ pub enum JobFileError {
         /// The name of the document as it was given.
         name: String,
     },
-    /// No document is named.
+    /// The job file names no document.
     #[error("no document is named; a line 'file: NAME' is missing")]
     NoFile,
 }
 
 impl JobFile {
-    /// Reads a job file; an error is the first one in the file.
+    /// Reads a job file. The error is the first one in the file.
     pub fn read(bytes: &[u8]) -> Result<Self, JobFileError> {
         let mut file = Self { draft: Draft::default(), files: Vec::new(), archive: false };
         let mut seen: Vec<String> = Vec::new();
@@ -104,7 +104,7 @@ impl JobFile {
             }
             let (key, value) = line.split_once(':').ok_or(JobFileError::NotAPair(number))?;
             let key = key.trim().to_ascii_lowercase();
-            // Two words may stand for the same option.
+            // Different words may stand for one option, so the option's own name is compared.
             let key = Wish::find(WayIn::JobFile, &key).map_or(key, |wish| wish.to_string());
             if key != "file" && seen.contains(&key) {
                 return Err(JobFileError::Twice { line: number, key });
@@ -133,7 +133,7 @@ impl JobFile {
     }
 }
 
-/// Checks that the name is that of a document in the folder itself.
+/// Checks that a name is that of a document in the drop folder itself.
 fn document_name(line: usize, value: &str) -> Result<String, JobFileError> {
     let is_ours = [".job", ".taken", ".refused"].iter().any(|ending| value.ends_with(ending));
     let is_plain =

@@ -10,11 +10,11 @@ use crate::keys::{Key, Kind};
 pub struct DropSettings {
     /// `enabled`: whether the drop folder is used.
     pub enabled: bool,
-    /// `folder`: the path of the drop folder. None: `drop` in the spool's folder.
+    /// `folder`: the path of the drop folder. `None`: the folder `drop` in the spool's folder.
     pub folder: Option<PathBuf>,
 }
 
-/// The keys of `[drop]` for the folder.
+/// The keys of `[drop]` about the folder; those about rights are in `rights`.
 pub(crate) const KEYS: &[Key<DropSettings>] = &[
     Key {
         name: "enabled",

@@ -1,13 +1,13 @@
-//! The result of running a recorded call again.
+//! The result of replaying a recorded call.
 
 use serde::{Deserialize, Serialize};
 
-/// The result, as the child returns it to its parent.
+/// The result of replaying a recorded call, as the child returns it to its parent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Again {
-    /// Whether the new result equals the recorded call to the bit.
+    /// Whether the replayed call is identical to the recorded one, bit by bit.
     pub(crate) is_same: bool,
-    /// The result in words, a few lines.
+    /// A description of the result, of a few lines.
     pub(crate) text: String,
 }
 

@@ -1,5 +1,5 @@
-//! The child: reads its task and the recording from its standard input, and writes the result to
-//! its standard output.
+//! The child process that examines recordings. It reads its task and the recording from its
+//! standard input, and writes the result to its standard output.
 
 use std::io::{BufReader, Read, Write};
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use super::{Again, Examiner, Made, NotMade};
 use crate::confine::{Confined, live};
 use ferrofax_spool::{packed_tape, unpacked_tape};
 
-/// The main function of the child.
+/// The main function of the child process.
 pub(crate) fn run(examiner: &'static dyn Examiner, memory_mb: u64) -> ExitCode {
     live(memory_mb, move |confined| work(examiner, confined))
 }
@@ -39,7 +39,7 @@ fn made(examiner: &dyn Examiner, task: &Task, packed: Vec<u8>) -> Result<Vec<u8>
         Work::Make(what) => {
             let made = examiner.make(&tape, &task.about, *what)?;
             match what {
-                // It is packed, as recordings are when they are handed out.
+                // A recording that leaves the child is compressed.
                 Made::Anonymous => packed_tape(&made).map_err(|_| NotMade::NoMemory),
                 _ => Ok(made),
             }

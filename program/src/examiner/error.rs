@@ -1,5 +1,5 @@
-//! The reasons why nothing was made of a recording, as data. The words are in `languages`, a file
-//! for each language.
+//! The reasons why nothing could be made from a recording, as data. The sentences are in
+//! `languages`, in a file for each language.
 
 use std::fmt;
 use std::io;
@@ -8,11 +8,11 @@ use crate::confine::Breakdown;
 use ferrofax_languages::{COUNT, Catalogues, Language, Value, language_files};
 use serde::{Deserialize, Serialize};
 
-/// The reason why an [`Examiner`](super::Examiner) makes nothing of a recording.
+/// The reason why an [`Examiner`](super::Examiner) can make nothing from a recording.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "kebab-case")]
 pub enum NotMade {
-    /// The file is something else.
+    /// The file is not a recording.
     NoRecording,
     /// Another version of Ferrofax made the recording.
     OtherVersion {
@@ -25,7 +25,7 @@ pub enum NotMade {
     NoSettings,
     /// The recording is damaged.
     Damaged {
-        /// The byte at which it is damaged.
+        /// The position of the damage in bytes.
         at: usize,
     },
     /// The file of the recording cannot be unpacked.
@@ -42,37 +42,37 @@ pub enum NotMade {
     NoT38,
     /// The call cannot be run again with this setting.
     NoSetting {
-        /// The setting as it was given.
+        /// The text of the setting.
         setting: String,
     },
 }
 
-/// The reason why a recording was not examined.
+/// The reason why a recording could not be examined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ExamineError {
-    /// The examiner makes nothing of the recording.
+    /// The examiner can make nothing from the recording.
     NotMade(NotMade),
-    /// Limit: it takes more than these seconds.
+    /// The examination takes more than this number of seconds.
     TooSlow(u64),
-    /// Limit, or a bug: the child did not end well.
+    /// The child reached a limit of time or memory, or crashed because of a bug.
     Broke(Breakdown),
-    /// Limit: the result is too large.
+    /// The result is larger than the limit.
     TooLarge,
-    /// Too many recordings are being examined.
+    /// Too many recordings are being examined at the moment.
     Busy,
-    /// System: the child could not be run.
+    /// The child could not be started, for this reason.
     NoChild(String),
-    /// System: the recording could not be read from the spool.
+    /// The recording could not be read from the spool, for this reason.
     NoFile(String),
 }
 
 impl ExamineError {
-    /// Whether a later attempt may succeed.
+    /// Whether a later attempt to examine the recording may succeed.
     pub(crate) const fn may_pass(&self) -> bool {
         matches!(self, Self::Busy | Self::NoChild(_))
     }
 
-    /// The reason in a language, without what the system says.
+    /// The reason as a sentence in this language, without the error text of the operating system.
     pub(crate) fn text(&self, language: Language) -> String {
         match self {
             Self::NotMade(reason) => reason.text(language),
@@ -91,7 +91,7 @@ impl ExamineError {
 }
 
 impl NotMade {
-    /// The reason in a language.
+    /// The reason as a sentence in this language.
     pub fn text(&self, language: Language) -> String {
         let word = |name| words(language, name, &[]);
         match self {
@@ -124,7 +124,7 @@ impl NotMade {
     }
 }
 
-/// The file of each language, in the order of [`Language::ALL`].
+/// The contents of the language files, in the order of [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
 
 fn words(language: Language, name: &str, values: &[(&str, Value<'_>)]) -> String {
@@ -132,14 +132,14 @@ fn words(language: Language, name: &str, values: &[(&str, Value<'_>)]) -> String
     CATALOGUES.of(language).with(name, values)
 }
 
-/// In English, for logs, the command line and the API.
+/// The reason in English, for logs, the command line and the API.
 impl fmt::Display for NotMade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text(Language::English))
     }
 }
 
-/// In English, for logs and the API, with what the system says.
+/// The reason in English, for logs and the API, with the error text of the operating system.
 impl fmt::Display for ExamineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text(Language::English))?;
@@ -161,7 +161,7 @@ impl From<io::Error> for ExamineError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ferrofax_languages::{outline, problems};
+    use ferrofax_languages::{outline, problems_of};
     use std::collections::BTreeSet;
 
     fn each() -> Vec<ExamineError> {
@@ -195,8 +195,7 @@ mod tests {
 
     #[test]
     fn each_reason_is_rendered_in_each_language() {
-        let files: Vec<_> = Language::ALL.into_iter().zip(FILES).collect();
-        assert_eq!(problems(&files), [""; 0]);
+        assert_eq!(problems_of(FILES), [""; 0]);
         assert_eq!(outline(FILES[0]).len(), each().len(), "each text has a reason");
         for language in Language::ALL {
             let said: BTreeSet<String> = each().iter().map(|it| it.text(language)).collect();

@@ -1,5 +1,5 @@
-//! The parent's side: starts a child for each recording that is to be examined, few at a time, and
-//! kills it if it takes too long.
+//! The parent's side of the examination. It starts a child process for each recording, only a few
+//! at a time, and kills a child that takes too long.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, Write};
@@ -17,19 +17,20 @@ use super::{About, Again, ExamineError, Made};
 use crate::confine::{Breakdown, Group, own_child, tell_no_landlock};
 use crate::convert::Converter;
 
-/// The hidden subcommand under which the program is started as the child.
+/// The hidden subcommand that starts this program as the child.
 pub(crate) const CHILD_WORD: &str = "examine-call";
 
-/// Recordings that are examined at the same time: each may use a whole processor and much memory.
+/// The number of recordings that are examined at the same time. Each may use a whole processor and
+/// much memory.
 const AT_ONCE: usize = 2;
 
-/// The longest time to wait until other recordings have been examined.
+/// The longest time for which a request waits until other recordings have been examined.
 const QUEUE: Duration = Duration::from_secs(30);
 
-/// The greatest number of bytes of a result: more than the sound of an hour.
+/// The maximum number of bytes of a result. It is more than the sound of an hour.
 const MOST: u64 = 128 << 20;
 
-/// Examines recordings in child processes. Cheap to clone.
+/// Examines recordings in child processes. The value can be cloned cheaply.
 #[derive(Clone, Debug)]
 pub(crate) struct Examining {
     program: PathBuf,
@@ -39,7 +40,8 @@ pub(crate) struct Examining {
 }
 
 impl Examining {
-    /// Takes the limits of the converter: a recording may take as long as a page.
+    /// Prepares to examine recordings, with the limits of the document converter: an examination
+    /// may take as long as the conversion of a page.
     pub(crate) fn new(converter: &Converter) -> Self {
         Self {
             program: converter.program.clone(),
@@ -49,8 +51,8 @@ impl Examining {
         }
     }
 
-    /// Makes this from the recording in a file, after waiting for others; `None`: returns the
-    /// recording as it is stored.
+    /// Makes the result `what` from the recording in a file; if `what` is `None`, returns the
+    /// recording as it is stored. Waits until other examinations have ended.
     pub(crate) async fn fetch(
         &self,
         record: File,
@@ -64,8 +66,8 @@ impl Examining {
         .await
     }
 
-    /// Runs the call of the recording in a file again, after waiting for others, with these changed
-    /// settings, which are separated by blanks.
+    /// Replays the call of the recording in a file. `with` contains the changed settings, separated
+    /// by blanks. Waits until other examinations have ended.
     pub(crate) async fn again(
         &self,
         record: File,
@@ -86,14 +88,16 @@ impl Examining {
         let there = self.clone();
         let done = spawn_blocking(move || {
             let made = work(&there);
-            // The client may have disconnected; the next one still has to wait for the child.
+            // The client may have disconnected, but the child still runs, so the next request must
+            // wait for it.
             drop(place);
             made
         });
         done.await.unwrap_or(Err(ExamineError::Broke(Breakdown::Crash)))
     }
 
-    /// Makes this from the recording in a file, without waiting for others.
+    /// Makes the result `what` from the recording in a file, without waiting for other
+    /// examinations.
     pub(crate) fn make(
         &self,
         record: File,
@@ -134,7 +138,7 @@ fn read_made(mut output: File) -> Result<Vec<u8>, ExamineError> {
     within_bounds(output)
 }
 
-/// Reads all input, unless it is too large.
+/// Reads the whole input, unless it is larger than [`MOST`].
 fn within_bounds(input: impl Read) -> Result<Vec<u8>, ExamineError> {
     let mut read = Vec::new();
     input.take(MOST + 1).read_to_end(&mut read)?;

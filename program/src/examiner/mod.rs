@@ -1,11 +1,10 @@
-//! Files and explanations that are made from call recordings. This crate has no fax engine,
-//! which is needed to run a call again; the program that uses the crate supplies an
-//! [`Examiner`].
+//! Makes files and explanations from call recordings. This crate has no fax engine, which is needed
+//! to replay a call. The program that uses the crate supplies an [`Examiner`].
 //!
-//! The command line calls it directly. For the web interface and the API, a confined child does it
-//! ([`Examining`]): the recorded signals come from strangers, and a recording that never ends or
-//! takes all memory only kills that child. The same applies to reports on failed calls
-//! ([`Reporting`]).
+//! The command line calls the examiner directly. For the web interface, the API and the reports on
+//! failed calls ([`Reporting`]), a confined child process runs it ([`Examining`]). The recorded
+//! signals come from strangers, and a recording that would need endless time or all memory then
+//! only kills that child.
 
 mod again;
 mod child;
@@ -31,49 +30,50 @@ use ferrofax_basics::show::date;
 use ferrofax_languages::Language;
 use ferrofax_spool::CallRecord;
 
-/// Facts about a call in addition to its recording. All of them may be empty.
+/// Facts about a call in addition to its recording. All of them may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
     /// The number of the call's recording.
     pub record: String,
-    /// The time of the call, for people.
+    /// The time of the call, formatted for people.
     pub when: String,
-    /// The start of the call, ms since 1970.
+    /// The start of the call, in milliseconds since 1970.
     pub began_ms: Option<u64>,
     /// The remote fax number of the call.
     pub number: String,
-    /// Our device that was in the call.
+    /// The device of ours that took part in the call.
     pub device: String,
-    /// The reader's language, for drawings and replays. Texts and JSON are in English.
+    /// The reader's language, for drawings and replays. Explanations as text and JSON are in
+    /// English.
     pub language: Language,
 }
 
-/// The results that can be made of a recording.
+/// The kinds of results that can be made from a recording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Made {
-    /// The explanation (what went wrong, the most likely cause), the frames exchanged, and the
-    /// measurements: text.
+    /// A text: the explanation (what went wrong, the most likely cause), the frames exchanged, and
+    /// the measurements.
     Shown,
-    /// The explanation for programs: JSON.
+    /// The explanation for programs, as JSON.
     Json,
-    /// A drawing of the call: SVG.
+    /// A drawing of the call, as SVG.
     Svg,
-    /// A drawing of the call: PNG.
+    /// A drawing of the call, as PNG.
     Png,
-    /// The sound on the line: WAV.
+    /// The sound on the line, as WAV.
     Wav,
-    /// The T.38 packets: pcap.
+    /// The T.38 packets, as pcap.
     Pcap,
-    /// The received pages: TIFF.
+    /// The received pages, as TIFF.
     Received,
-    /// The pages to send: TIFF.
+    /// The pages to send, as TIFF.
     Sent,
-    /// A recording without numbers, names and pages.
+    /// A copy of the recording without numbers, names and pages.
     Anonymous,
 }
 
-/// The files that can be made of a recording: the name, the media type, and the result in it;
-/// `None`: the recording itself.
+/// The files that can be made from a recording, each with its name, its media type and its content.
+/// A content of `None` is the recording itself.
 pub(crate) const FILES: [(&str, &str, Option<Made>); 9] = [
     ("call.svg", "image/svg+xml", Some(Made::Svg)),
     ("call.png", "image/png", Some(Made::Png)),
@@ -87,7 +87,7 @@ pub(crate) const FILES: [(&str, &str, Option<Made>); 9] = [
 ];
 
 impl About {
-    /// The facts that the spool knows.
+    /// The facts that the spool contains about a recording.
     pub(crate) fn of(record: &CallRecord) -> Self {
         let facts = &record.facts;
         Self {
@@ -101,19 +101,19 @@ impl About {
     }
 }
 
-/// Runs recorded calls again.
+/// Explains and replays recorded calls. The program that has the fax engine implements this trait.
 pub trait Examiner: Send + Sync {
-    /// Makes the file `what` from a recording.
+    /// Makes the result `what` from a recording.
     ///
     /// # Errors
-    /// It is not a recording or a damaged one, or it has none of the requested data.
+    /// The data is not a recording, the recording is damaged, or it lacks the data for this result.
     fn make(&self, tape: &[u8], about: &About, what: Made) -> Result<Vec<u8>, NotMade>;
 
-    /// Runs the call again with these changed settings (`max-rate=9600`). Returns whether the
-    /// result is the same, and the result in words.
+    /// Replays the call with these changed settings (`max-rate=9600`). Returns whether the result
+    /// is the same, and a description of the result.
     ///
     /// # Errors
-    /// As [`Self::make`]; or a setting is not valid.
+    /// As for [`Self::make`]. In addition, a setting may be invalid.
     fn again(
         &self,
         tape: &[u8],

@@ -1,5 +1,5 @@
-//! Examines the recordings of failed calls as soon as they are stored, for the reports on these
-//! calls.
+//! Examines the recordings of failed calls as soon as they are stored. The reports on these calls
+//! contain the explanations.
 
 use std::sync::Mutex;
 
@@ -10,16 +10,16 @@ use ferrofax_basics::lock::lock;
 use ferrofax_spool::explanation::Finding;
 use ferrofax_spool::{CallRecord, CallVerdict, RecordId, RecordOf, RecordQuery, Spool, SpoolError};
 
-/// The interval at which the spool is notified that an examiner is running.
+/// The interval at which this program tells the spool that an examiner is running, in milliseconds.
 const BEAT_MS: i64 = 10_000;
 
-/// If a call is older than this, ms, its report has already been sent.
+/// The age of a call, in milliseconds, at which its report has certainly been sent.
 const LATE_MS: i64 = 120_000;
 
-/// The most recordings that are examined in one turn.
+/// The maximum number of recordings that are examined in one turn.
 const AT_ONCE: u32 = 50;
 
-/// Examines the recordings of failed calls.
+/// Examines the recordings of failed calls, for the reports on these calls.
 pub struct Reporting {
     spool: Spool,
     examining: Examining,
@@ -29,27 +29,27 @@ pub struct Reporting {
 
 #[derive(Default)]
 struct State {
-    /// The last time at which the spool was notified that an examiner is running.
+    /// The last time at which this program told the spool that an examiner is running.
     said_at: Option<UnixMs>,
-    /// All recordings up to this one were examined.
+    /// The newest recording up to which all recordings were examined.
     through: Option<RecordId>,
 }
 
 impl Reporting {
-    /// Examines the recordings of this spool.
+    /// Prepares to examine the recordings of this spool.
     pub fn new(spool: &Spool, converter: &Converter, settings: CallSettings) -> Self {
         let (spool, examining) = (spool.clone(), Examining::new(converter));
         Self { spool, examining, settings, state: Mutex::default() }
     }
 
-    /// Examines recordings that were stored since the last turn.
+    /// Examines the recordings that were stored since the last turn.
     pub fn turn(&self, now: UnixMs, stopped: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         let mut state = lock(&self.state);
         if state.said_at.is_none_or(|at| at.0.abs_diff(now.0) >= BEAT_MS.unsigned_abs()) {
             self.spool.examiner_works(now)?;
             state.said_at = Some(now);
         }
-        // Mostly there is no new recording.
+        // Usually there is no new recording.
         let newest = RecordQuery { limit: 1, ..RecordQuery::default() };
         let newest = self.spool.call_records(&newest)?.first().map(|record| record.id);
         if newest <= state.through {
@@ -59,7 +59,7 @@ impl Reporting {
         let query =
             RecordQuery { is_ok: Some(false), since, limit: AT_ONCE, ..RecordQuery::default() };
         let mut found = self.spool.call_records(&query)?;
-        // The oldest comes first, since its report has waited longest.
+        // The oldest recording comes first, since its report has waited longest.
         found.reverse();
         for record in found {
             if stopped() {
@@ -103,12 +103,13 @@ impl Reporting {
     }
 }
 
-/// Informs the spool that no examiner is running, so that reports do not wait for one.
+/// Tells the spool that no examiner is running any more, so that reports do not wait for one.
 impl Drop for Reporting {
     fn drop(&mut self) {
         self.spool.examiner_ends();
     }
 }
 
-/// The longest duration of a call, in ms: calls are searched for by the time of their start.
+/// The longest duration of a call, in milliseconds. It is needed because calls are searched for by
+/// the time of their start.
 const LONGEST_CALL_MS: i64 = 6 * 3_600_000;

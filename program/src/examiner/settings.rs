@@ -1,14 +1,14 @@
-//! The section `[calls]` of gateway.toml: automatic use of call recordings.
+//! The settings of `[calls]` in gateway.toml: automatic use of call recordings.
 
 use crate::keys::{Key, Kind};
 
-/// The section `[calls]`.
+/// The settings of `[calls]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallSettings {
-    /// `explain`: whether reports on failed faxes explain the failure from the recordings of their
+    /// `explain`: whether reports on failed faxes explain the failure from the recordings of the
     /// calls.
     pub explain: bool,
-    /// `draw`: whether these reports include a drawing of the call.
+    /// `draw`: whether reports on failed faxes include a drawing of the call.
     pub draw: bool,
 }
 

@@ -1,5 +1,6 @@
-//! The child's task: a line of JSON, followed by the recording as it is stored in the spool. Its
-//! answer: a line again, followed by the result.
+//! The messages between the parent and the child process that examines a recording. The task is a
+//! line of JSON, followed by the recording as it is stored in the spool. The answer is a line of
+//! JSON too, followed by the result.
 
 use std::io::{self, BufRead, Write};
 
@@ -9,10 +10,10 @@ use serde_json::{Value, json};
 use super::{About, Made, NotMade};
 use crate::confine::{line_of, read_line};
 
-/// The greatest number of bytes of the line: it has a few names.
+/// The maximum number of bytes of a line of JSON. It contains only a few short texts.
 const LONGEST_LINE: u64 = 64 << 10;
 
-/// The work on the recording.
+/// The task of the child: the work, and facts about the call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Task {
     pub(super) work: Work,
@@ -21,21 +22,21 @@ pub(super) struct Task {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Work {
-    /// Make this from the recording.
+    /// Make this result from the recording.
     Make(Made),
-    /// Run the call again with these changed settings.
+    /// Replay the call with these changed settings.
     Again(Vec<String>),
 }
 
-/// The word for [`Work::Again`].
+/// The word for [`Work::Again`] in the line of JSON.
 const AGAIN: &str = "again";
 
-/// The line before the result.
+/// The line of JSON in the child's answer, before the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Answer {
-    /// The reason why there is no result.
+    /// The reason why there is no result; `None` if there is one.
     pub(super) refused: Option<NotMade>,
-    /// Whether the kernel has Landlock.
+    /// Whether the kernel has Landlock, so that the child was confined by it.
     pub(super) is_guarded: bool,
 }
 
@@ -52,7 +53,7 @@ const WORDS: [(Made, &str); 9] = [
 ];
 
 impl Task {
-    /// The line, including its end.
+    /// The task as a line of JSON, including the line end.
     pub(super) fn line(&self) -> String {
         let (word, with) = match &self.work {
             Work::Make(what) => (word(*what), &[][..]),
@@ -71,7 +72,7 @@ impl Task {
         }))
     }
 
-    /// Reads the line; the recording follows it.
+    /// Reads the task's line of JSON. The recording follows it in the input.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let text = |name: &str| value.get(name)?.as_str().map(str::to_owned);
@@ -105,7 +106,7 @@ impl Answer {
         out.write_all(line_of(&line).as_bytes())
     }
 
-    /// Reads the line; the result follows it.
+    /// Reads the answer's line of JSON. The result follows it in the input.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let refused = serde_json::from_value(value.get("refused")?.clone()).ok()?;

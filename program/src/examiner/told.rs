@@ -1,4 +1,4 @@
-//! Reads the JSON explanation of a recording, to show it to people.
+//! Reads the explanation of a recording from JSON, to show it to people.
 
 use serde::Deserialize;
 
@@ -6,15 +6,15 @@ use super::Made;
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_spool::explanation::Finding;
 
-/// The parts of the JSON that are used.
+/// The explanation of a recording: those parts of the JSON that are shown.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub(crate) struct Told {
     /// Whether the recording is complete.
     pub(crate) record_is_whole: bool,
-    /// The findings, the most important first.
+    /// The findings about the call, the most important first.
     pub(crate) findings: Vec<Finding>,
     ladder: Vec<Step>,
-    /// The role: `calling` or `answering`.
+    /// Our role in the call: `calling` or `answering`.
     role: String,
     pages: Vec<Page>,
     packets: Packets,
@@ -22,11 +22,11 @@ pub(crate) struct Told {
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 struct Page {
-    /// The direction: `received` or `sent`.
+    /// The direction of the page: `received` or `sent`.
     way: String,
 }
 
-/// The T.38 packets: their number.
+/// The numbers of T.38 packets sent and received.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 struct Packets {
     said: u64,
@@ -41,12 +41,12 @@ struct Step {
 }
 
 impl Told {
-    /// Parses the JSON; `None`: it is not an examiner's.
+    /// Parses the explanation; `None` if the data does not come from an examiner.
     pub(crate) fn read(json: &[u8]) -> Option<Self> {
         serde_json::from_slice(json).ok()
     }
 
-    /// Whether the recording may have the data for this result.
+    /// Whether the recording may contain the data for this result.
     pub(crate) fn may_have(&self, what: Option<Made>) -> bool {
         match what {
             Some(Made::Pcap) => self.packets.said + self.packets.heard > 0,
@@ -56,7 +56,7 @@ impl Told {
         }
     }
 
-    /// The frames that were exchanged in the call.
+    /// The frames that were exchanged in the call, and other steps.
     pub(crate) fn rungs(&self) -> Vec<Rung> {
         let ways = [Way::Said, Way::Heard, Way::Noted, Way::Ended];
         let rung = |step: &Step| Rung {

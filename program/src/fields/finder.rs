@@ -2,25 +2,25 @@
 //!
 //! A printer driver may break fields over lines and space out their letters. So the lines are
 //! searched four times: as they are, joined by blanks, joined directly, and finally without any
-//! blanks. A field that was found once is not found again.
+//! blanks. Text that was found as a field is not found again by a later search.
 
 use std::ops::Range;
 
 use super::{Field, Matchers, Mode};
 
-/// The search for fields in a document.
+/// The parameters of the search for fields in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Search {
-    /// The patterns of the fields.
+    /// The patterns by which fields are found.
     pub matchers: Matchers,
-    /// How pages without a number are treated.
+    /// The mode, which decides how pages without a number are treated.
     pub mode: Mode,
     /// Whether visible fields are blanked on the page.
     pub blank: bool,
 }
 
 impl Search {
-    /// The search as text, which differs for different searches.
+    /// The parameters of the search as text. Different searches have different texts.
     pub fn words(&self) -> String {
         let forms = Field::ALL.map(|field| self.matchers.of(field).text().to_owned());
         let mode = match self.mode {
@@ -39,41 +39,42 @@ pub struct Found {
     pub field: Field,
     /// The value, without surrounding blanks.
     pub value: String,
-    /// The positions of the letters in the text.
+    /// The positions of the field's letters in the lines.
     pub places: Vec<Place>,
-    /// Whether the field is broken over lines, or its letters are spaced out.
+    /// Whether the field was found only in joined lines: it is broken over lines, or its letters
+    /// are spaced out.
     pub(super) is_joined: bool,
 }
 
-/// Some letters of a line, by their positions.
+/// A range of letters in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The number of the line, from 0.
     pub line: usize,
-    /// The range of letters in the line.
+    /// The range of letters within the line.
     pub letters: Range<usize>,
 }
 
 /// The result of searching a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Read {
-    /// The page's lines, for the log.
+    /// The lines of the page, for the log.
     pub lines: Vec<String>,
-    /// The page's fields, in the order of [`Field::ALL`].
+    /// The fields of the page, in the order of [`Field::ALL`].
     pub found: Vec<Found>,
-    /// Texts that begin like a field, but can't be read as one.
+    /// Texts that begin like a field of this kind, but can't be read as one.
     pub(super) unread: Vec<(Field, String)>,
 }
 
-/// The greatest number of lines over which a field may be broken, and below that of letters of
-/// a field.
+/// The maximum number of lines over which a field may be broken.
 const MOST_LINES: usize = 4;
+/// The maximum number of letters of a field.
 const MOST_LETTERS: usize = 400;
 
-/// The greatest number of letters of an unreadable field that are reported.
+/// The maximum number of letters of an unreadable field that are reported.
 const MOST_TOLD: usize = 40;
 
-/// How the lines of a page are joined.
+/// The way in which the lines of a page are joined for a search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
     /// Each line is searched by itself.
@@ -86,16 +87,17 @@ enum Way {
     Squeezed,
 }
 
-/// Joined lines, and the origin of each byte.
+/// The joined lines of a page, with the origin of each byte.
 struct View {
     way: Way,
     text: String,
-    /// The line and the letter in it; `None` for a separator between two lines.
+    /// The line and the letter from which each byte comes. The letter is `None` for a separator
+    /// between two lines.
     from: Vec<(usize, Option<usize>)>,
 }
 
 impl Search {
-    /// Searches the lines of a page.
+    /// Searches the lines of a page for fields.
     pub fn read(&self, lines: Vec<String>) -> Read {
         let squeezed = View::of(&lines, Way::Squeezed);
         let (mut found, mut unread, mut views) = (Vec::new(), Vec::new(), Vec::new());
@@ -104,7 +106,8 @@ impl Search {
             if beginnings.as_ref().is_some_and(Vec::is_empty) {
                 continue;
             }
-            // Most pages have no fields.
+            // The other views are made only if the text without blanks contains the beginning of a
+            // field. Most pages have no fields.
             if views.is_empty() {
                 views = [Way::Lines, Way::Joined, Way::Adjoined]
                     .map(|way| View::of(&lines, way))
@@ -126,7 +129,7 @@ impl Search {
         Read { lines, found, unread }
     }
 
-    /// Adds the fields of a kind that were not found before.
+    /// Adds the fields of this kind that an earlier search has not found.
     fn find(&self, field: Field, view: &View, first: usize, found: &mut Vec<Found>) {
         for (range, value) in self.matchers.of(field).matches(&view.text) {
             let places = view.places(range);
@@ -187,7 +190,7 @@ impl View {
         self.from.resize(self.text.len(), from);
     }
 
-    /// The positions of the letters in a part of the text.
+    /// The positions of the letters in this range of the joined text.
     fn places(&self, range: Range<usize>) -> Vec<Place> {
         let mut places: Vec<Place> = Vec::new();
         for (line, letter) in self.from[range].iter().copied() {
@@ -200,7 +203,7 @@ impl View {
         places
     }
 
-    /// The text of the lines from a byte of this view on.
+    /// The original text of the lines from the letter at `at` on, shortened for an error message.
     fn told(&self, at: usize, lines: &[String]) -> String {
         let Some((line, Some(letter))) = self.from.get(at).copied() else { return String::new() };
         let told: String = lines[line..].join(" ").chars().skip(letter).take(MOST_TOLD).collect();

@@ -4,11 +4,11 @@ use regex_lite::{Regex, RegexBuilder};
 
 use super::Field;
 
-/// A pattern such as `/@@\+FAX:\s*(.*?)\s*@@/`; the slashes may be left out. After the second
-/// slash, `i` makes it ignore the case of letters (`m` and `u`, which other programs need, apply
-/// anyway).
+/// The pattern of a control field, such as `/@@\+FAX:\s*(.*?)\s*@@/`. The slashes may be left out.
+/// The letter `i` after the second slash makes the pattern ignore the case of letters. The letters
+/// `m` and `u`, which other programs need, are accepted, but what they mean always applies.
 ///
-/// Matching takes time in proportion to the text, for every expression.
+/// For every expression, the time of a search is proportional to the length of the text.
 #[derive(Clone, Debug)]
 pub struct Matcher {
     text: String,
@@ -16,7 +16,7 @@ pub struct Matcher {
     beginning: Option<Beginning>,
 }
 
-/// The letters with which all fields of this pattern begin, without blanks.
+/// The letters with which all fields of a pattern begin, without blanks.
 #[derive(Clone, Debug)]
 struct Beginning {
     letters: String,
@@ -30,7 +30,7 @@ pub struct Matchers {
     forms: [Matcher; 4],
 }
 
-/// The fault of a pattern.
+/// The reason why a pattern is not valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MatcherError {
     /// The expression is far longer than necessary.
@@ -42,7 +42,7 @@ pub enum MatcherError {
     /// The text is not a regular expression.
     #[error("{0}")]
     Syntax(String),
-    /// The expression has no group, so it gives no value.
+    /// The expression has no group, so it cannot yield a value.
     #[error("it has no bracket; the first one is what the field says, as in {DEFAULT_FAX}")]
     NoBracket,
     /// The expression matches the empty string.
@@ -50,21 +50,23 @@ pub enum MatcherError {
     MatchesEmpty,
 }
 
-/// The default pattern of FAX fields.
+/// The default pattern of fields with the recipient's number (FAX).
 pub(crate) const DEFAULT_FAX: &str = r"/@@\+FAX:\s*(.*?)\s*@@/";
-/// The default pattern of TAG fields.
+/// The default pattern of fields with the job's tag (TAG).
 pub(crate) const DEFAULT_TAG: &str = r"/@@\+TAG:\s*(.*?)\s*@@/";
-/// The default pattern of PRIO fields.
+/// The default pattern of fields with the priority (PRIO).
 pub(crate) const DEFAULT_PRIORITY: &str = r"/@@\+PRIO:\s*(\d+?)\s*@@/";
-/// The default pattern of NOTIFY fields, whose address contains an `@` itself.
+/// The default pattern of fields with addresses for reports (NOTIFY). An address contains an `@`
+/// itself.
 pub(crate) const DEFAULT_NOTIFY: &str = r"/@@\+NOTIFY:\s*(.*?@.*?)\s*@@/";
 
-/// The greatest number of letters of an expression, and below that of bytes of its compiled form.
+/// The maximum number of letters of an expression.
 const MOST_TEXT: usize = 1_000;
+/// The maximum number of bytes of a compiled expression.
 const MOST_SIZE: usize = 256 << 10;
 
-/// The smallest number of letters of a [`beginning`] that is used: a shorter one may occur
-/// anywhere in a text.
+/// The minimum number of letters of a [`beginning`] that is used. A shorter one may occur anywhere
+/// in a text.
 const LEAST_BEGINNING: usize = 3;
 
 impl Matcher {
@@ -80,7 +82,7 @@ impl Matcher {
             return Err(MatcherError::Flag(flag));
         }
         let in_any_case = flags.contains('i');
-        // In a text of several lines, `^` and `$` match at each line.
+        // In a text of several lines, `^` and `$` match at the beginning and end of each line.
         let built = RegexBuilder::new(pattern)
             .case_insensitive(in_any_case)
             .multi_line(true)
@@ -103,7 +105,7 @@ impl Matcher {
         &self.text
     }
 
-    /// The positions of fields in a text, and of their values.
+    /// Finds the fields in a text. Returns the position and the value of each.
     pub(super) fn matches<'a>(
         &'a self,
         text: &'a str,
@@ -114,7 +116,7 @@ impl Matcher {
         })
     }
 
-    /// The positions in a text without blanks where fields begin, complete or not; `None` if the
+    /// The positions in a text without blanks at which fields begin, complete or not; `None` if the
     /// fields of this pattern have no common beginning.
     pub(super) fn beginnings(&self, squeezed: &str) -> Option<Vec<usize>> {
         let Beginning { letters, in_any_case } = self.beginning.as_ref()?;
@@ -136,17 +138,17 @@ impl PartialEq for Matcher {
 impl Eq for Matcher {}
 
 impl Matchers {
-    /// Takes one pattern for each field, in the order of [`Field::ALL`].
+    /// Takes one pattern for each kind of field, in the order of [`Field::ALL`].
     pub const fn new(forms: [Matcher; 4]) -> Self {
         Self { forms }
     }
 
-    /// The pattern of a field.
+    /// The pattern of a kind of field.
     pub const fn of(&self, field: Field) -> &Matcher {
         &self.forms[field as usize]
     }
 
-    /// Replaces the pattern of a field.
+    /// Replaces the pattern of a kind of field.
     pub fn set(&mut self, field: Field, matcher: Matcher) {
         self.forms[field as usize] = matcher;
     }
@@ -159,8 +161,8 @@ impl Default for Matchers {
     }
 }
 
-/// The letters with which every match of a pattern begins, without blanks; `None` if they are too
-/// few to recognise a field.
+/// The letters with which every match of a pattern begins, without blanks; `None` if there are too
+/// few of them to recognise a field.
 fn beginning(pattern: &str) -> Option<String> {
     if has_alternatives(pattern) {
         return None;
@@ -171,13 +173,13 @@ fn beginning(pattern: &str) -> Option<String> {
         let letter = match sign {
             '\\' => match signs.next() {
                 Some(escaped) if !escaped.is_ascii_alphanumeric() => escaped,
-                // Here a character class begins, so the beginning ends.
+                // The escape stands for a class of characters, so the common beginning ends here.
                 _ => break,
             },
             '.' | '[' | ']' | '(' | ')' | '{' | '}' | '^' | '$' | '|' | '?' | '*' | '+' => break,
             plain => plain,
         };
-        // An optional letter does not count.
+        // A letter that is optional does not belong to the common beginning.
         if matches!(signs.peek(), Some('?' | '*' | '{')) {
             break;
         }
@@ -190,7 +192,7 @@ fn beginning(pattern: &str) -> Option<String> {
     (letters.chars().count() >= LEAST_BEGINNING).then_some(letters)
 }
 
-/// Whether a pattern has alternatives outside of all groups.
+/// Whether a pattern has alternatives outside all groups.
 fn has_alternatives(pattern: &str) -> bool {
     let (mut depth, mut in_class, mut is_escaped) = (0_i32, false, false);
     for sign in pattern.chars() {

@@ -1,10 +1,11 @@
 //! Control fields: text that a program prints into a document so that the document is faxed
 //! automatically, as `@@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:a@b.de@@`.
 //!
-//! Input: the text of pages. Output: faxes with their numbers. Each fax consists of the pages from
-//! one with a FAX field to the page before the next. This module neither reads documents nor sends
-//! anything. Text that begins like a field but can't be read as one is an error, and never ignored:
-//! the pages behind it would go to the wrong recipient.
+//! This module gets the text of pages, and returns faxes with their numbers. Each fax consists of
+//! the pages from one with a FAX field to the page before the next one with a FAX field. The module
+//! neither reads documents nor sends anything. Text that begins like a field but can't be read as
+//! one is an error, and is never ignored. Otherwise the pages after it would go to the wrong
+//! recipient.
 //!
 //! Read in this order: this file (the types), `matcher` (the patterns of fields), `finder` (the
 //! fields in a page's lines), `value` (the values), `splitter` (the pages of each fax), `settings`
@@ -24,20 +25,20 @@ pub(crate) use settings::KEYS;
 pub use settings::{FieldSettings, Mode, NotifyTo, Reports, Terms};
 pub use splitter::{FieldError, Splitter};
 
-/// The kind of a field.
+/// The kind of a control field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
     /// The recipient's number.
     Fax,
-    /// The user's own name for the job.
+    /// The tag, the user's own name for the job.
     Tag,
     /// The job's priority.
     Priority,
-    /// The recipients of reports.
+    /// The addresses that get reports on the job.
     Notify,
 }
 
-/// A field that was found in a document, unchanged.
+/// A field that was found in a document, with its value as printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundField {
     /// The page of the document, from 1.
@@ -51,13 +52,13 @@ pub struct FoundField {
 /// The values of a fax's fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FaxFields {
-    /// The recipient's number as it was written; `None`: the fax waits for one.
+    /// The recipient's number as it was written; `None` if the fax waits for one.
     pub number: Option<String>,
     /// The job's tag.
     pub tag: Option<String>,
     /// The job's priority.
     pub priority: Option<u8>,
-    /// The addresses for reports.
+    /// The addresses that get reports on the fax.
     pub notify: Vec<String>,
     /// All fields, in the order of the pages.
     pub found: Vec<FoundField>,
@@ -67,7 +68,7 @@ impl Field {
     /// All kinds of fields.
     pub const ALL: [Self; 4] = [Self::Fax, Self::Tag, Self::Priority, Self::Notify];
 
-    /// The kind's word in a document.
+    /// The word of this kind in a document, such as `FAX`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Fax => "FAX",
@@ -77,7 +78,7 @@ impl Field {
         }
     }
 
-    /// The kind with this word.
+    /// The kind of field with this word.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|field| field.name() == name)
     }

@@ -1,4 +1,4 @@
-//! The section `[fields]` of gateway.toml.
+//! The settings of the section `[fields]` of gateway.toml.
 
 use lettre::Address;
 use regex_lite::{Captures, Regex, RegexBuilder};
@@ -6,29 +6,29 @@ use regex_lite::{Captures, Regex, RegexBuilder};
 use super::{FaxFields, Field, Matcher, MatcherError, Matchers, Search};
 use crate::keys::{Key, Kind, Said, Section, plain_text};
 
-/// How a printed document is treated.
+/// The mode that decides how a printed document is treated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
-    /// Mode 1: fields are not looked for; the user supplies the number.
+    /// Mode 1: no fields are searched for; the user supplies the number.
     #[default]
     Hold,
-    /// Mode 2: the fields name the recipient; a document without a number is refused.
+    /// Mode 2: the fields name the recipient; a document without a number is rejected.
     Fields,
-    /// Mode 3: as mode 2, but a fax without a number waits until its user supplies one.
+    /// Mode 3: like mode 2, but a fax without a number waits until its user supplies one.
     FieldsOrHold,
 }
 
-/// The default recipient of reports.
+/// The recipient of reports on faxes without a NOTIFY field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NotifyTo {
-    /// The faxmaster gets them.
+    /// The faxmaster gets the reports.
     #[default]
     Faxmaster,
-    /// The user who printed the document.
+    /// The user who printed the document gets the reports.
     User,
 }
 
-/// `[fields]`: control fields in printed documents.
+/// The settings of `[fields]`: control fields in printed documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldSettings {
     /// `mode`: how printed documents are treated.
@@ -37,19 +37,19 @@ pub struct FieldSettings {
     pub matchers: Matchers,
     /// `priority`: the priority of a fax without a PRIO field.
     pub priority: u8,
-    /// `tries`: the number of attempts.
+    /// `tries`: the number of attempts to send a fax.
     pub tries: u32,
-    /// `notify`: the default recipient of reports.
+    /// `notify`: the recipient of reports on faxes without a NOTIFY field.
     pub notify: NotifyTo,
-    /// `domain`: the domain of users' addresses; empty: they are unknown.
+    /// `domain`: the mail domain of users' addresses; empty if these are unknown.
     pub domain: String,
     /// `blank`: whether visible fields are blanked on the pages.
     pub blank: bool,
-    /// `user_search` and `user_replace`: how users' names are rewritten.
+    /// `user_search` and `user_replace`: the rewriting of users' names.
     pub user: Mangle,
 }
 
-/// The rewriting of users' names, which is off unless both parts are given.
+/// The rewriting of users' names. It is off unless both parts are set.
 #[derive(Clone, Debug, Default)]
 pub struct Mangle {
     search: Option<Regex>,
@@ -72,7 +72,7 @@ pub enum Reports {
 pub struct Terms {
     /// The fax's priority.
     pub priority: u8,
-    /// The number of attempts.
+    /// The number of attempts to send the fax.
     pub tries: u32,
     /// The recipient of the fax's reports.
     pub reports: Reports,
@@ -190,7 +190,7 @@ fn domain(text: &str) -> Result<String, String> {
     }
 }
 
-/// The expression for users' names; `None` for an empty text.
+/// Compiles the expression that is searched for in users' names; `None` if the text is empty.
 fn searched(text: &str) -> Result<Option<Regex>, String> {
     let pattern = text.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')).unwrap_or(text);
     if pattern.is_empty() {
@@ -222,7 +222,7 @@ impl FieldSettings {
         }
     }
 
-    /// The search for fields in a document; `None` in mode 1.
+    /// The parameters of the search for fields in a document; `None` in mode 1.
     pub fn search(&self) -> Option<Search> {
         (self.mode != Mode::Hold).then(|| Search {
             matchers: self.matchers.clone(),
@@ -231,7 +231,8 @@ impl FieldSettings {
         })
     }
 
-    /// The addresses for reports; empty: the faxmaster, whose address the module knows.
+    /// The addresses that get the reports. The list is empty for the faxmaster, whose address only
+    /// the module knows.
     pub fn addresses(&self, reports: &Reports) -> Vec<String> {
         match reports {
             Reports::Faxmaster => Vec::new(),
@@ -243,7 +244,7 @@ impl FieldSettings {
         }
     }
 
-    /// The options of a fax that this user printed.
+    /// The options of a fax that this user has printed.
     pub fn terms(&self, fields: &FaxFields, user: &str) -> Terms {
         let user = self.user.name(user);
         let reports = match self.notify {
@@ -271,7 +272,7 @@ impl Default for FieldSettings {
 }
 
 impl Mangle {
-    /// A user's name, rewritten wherever the expression matches.
+    /// A user's name, with each match of the expression replaced.
     fn name(&self, user: &str) -> String {
         let (Some(search), Some(replace)) = (&self.search, &self.replace) else {
             return user.to_owned();
@@ -290,7 +291,7 @@ impl PartialEq for Mangle {
 
 impl Eq for Mangle {}
 
-/// A replacement with the contents of its groups: `$1`, `${1}` and `\1`.
+/// The text of a replacement, in which `$1`, `${1}` and `\1` stand for the contents of groups.
 fn expanded(replace: &str, captures: &Captures<'_>) -> String {
     let mut out = String::new();
     let mut rest = replace;

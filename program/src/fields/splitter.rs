@@ -1,5 +1,5 @@
-//! Splits a document into faxes: each consists of the pages from one with a FAX field to the page
-//! before the next.
+//! Splits a document into faxes. Each fax consists of the pages from one with a FAX field to the
+//! page before the next one with a FAX field.
 
 use super::finder::{Found, Read};
 use super::{FaxFields, Field, FoundField, Mode, value};
@@ -8,65 +8,66 @@ use super::{FaxFields, Field, FoundField, Mode, value};
 #[derive(Clone, Debug)]
 pub struct Splitter {
     mode: Mode,
-    /// The number of pages so far.
+    /// The number of pages taken so far.
     pages: u32,
     /// The fields of the current fax.
     fields: FaxFields,
 }
 
-/// The reason why a document is not split. Each is one sentence that follows the document's name.
+/// The reason why a document cannot be split into faxes. The text is a sentence that follows the
+/// document's name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FieldError {
     /// In mode 2, the page has no recipient.
     #[error("page {page} has no FAX field and follows none, so it has no recipient")]
     NoNumber {
-        /// The page, from 1.
+        /// The page's number, from 1.
         page: u32,
     },
     /// Two fields of one kind on a page differ.
     #[error("page {page} has two different {field} fields: '{first}' and '{second}'")]
     Differ {
-        /// The page, from 1.
+        /// The page's number, from 1.
         page: u32,
-        /// The kind of the fields.
+        /// The kind of the two fields.
         field: Field,
         /// The value of the first field.
         first: String,
         /// The value of the second field.
         second: String,
     },
-    /// A field has another value than on an earlier page of the fax.
+    /// A field has another value than on an earlier page of the same fax.
     #[error(
         "page {page}: {field} is '{second}' here and '{first}' on a page of the same fax before it"
     )]
     Changed {
-        /// The page, from 1.
+        /// The page's number, from 1.
         page: u32,
         /// The kind of the fields.
         field: Field,
-        /// The earlier value.
+        /// The value on the earlier page.
         first: String,
         /// The value on this page.
         second: String,
     },
-    /// A value is not valid.
+    /// The value of a field is not valid.
     #[error("page {page}: {field}: {why}")]
     Value {
-        /// The page, from 1.
+        /// The page's number, from 1.
         page: u32,
         /// The kind of the field.
         field: Field,
-        /// The fault, with the value.
+        /// The reason why the value is not valid. It contains the value.
         why: String,
     },
     /// A text begins like a field, but can't be read as one.
     #[error("page {page}: '{text}' looks like a {field} field, but cannot be read as one")]
     Unread {
-        /// The page, from 1.
+        /// The page's number, from 1.
         page: u32,
         /// The kind of the field.
         field: Field,
-        /// The text that was found.
+        /// The text that begins like a field.
         text: String,
     },
 }
@@ -85,12 +86,12 @@ impl FieldError {
 }
 
 impl Splitter {
-    /// Begins a document; `mode` decides about pages without a number.
+    /// Begins with a new document. `mode` decides about pages without a number.
     pub fn new(mode: Mode) -> Self {
         Self { mode, pages: 0, fields: FaxFields::default() }
     }
 
-    /// Takes the next page. Returns the fields of the fax that ended before it, if one did.
+    /// Takes the next page. If a fax ends before this page, returns the fields of that fax.
     pub fn page(&mut self, read: &Read) -> Result<Option<FaxFields>, FieldError> {
         self.pages += 1;
         let page = self.pages;
@@ -111,7 +112,7 @@ impl Splitter {
         self.add(page, here).map(|()| None)
     }
 
-    /// The fields of the last fax.
+    /// Ends the document, and returns the fields of its last fax.
     pub fn finish(self) -> FaxFields {
         self.fields
     }

@@ -1,11 +1,11 @@
-//! The values of control fields, checked by the same rules as for other submission methods.
+//! Checks the values of control fields, by the same rules as for other submission methods.
 
 use super::{Field, Found};
 use ferrofax_spool::numbers::plain;
 use ferrofax_spool::value;
 
-/// A field's value in readable form. If the field is broken over lines or its letters are spaced
-/// out, the blanks in it are removed.
+/// The field's value in readable form. If the field is broken over lines or its letters are spaced
+/// out, the blanks in its value are removed.
 fn said(found: &Found) -> String {
     match found.field {
         Field::Priority | Field::Notify if found.is_joined => {
@@ -17,24 +17,24 @@ fn said(found: &Found) -> String {
     }
 }
 
-/// The recipient's number as it was written.
+/// Checks the recipient's number, and returns it as it was written.
 pub(super) fn number(found: &Found) -> Result<String, String> {
     let said = said(found);
-    // The dial rules decide later, at submission, which number this is.
+    // The dial rules are applied later, at submission.
     plain(&said, true).map(|_| said).map_err(|error| error.to_string())
 }
 
-/// The tag; `None` if it is empty.
+/// The tag of the job; `None` if it is empty.
 pub(super) fn tag(found: &Found) -> Option<String> {
     Some(said(found)).filter(|tag| !tag.is_empty())
 }
 
-/// The priority from 0 to 255.
+/// Parses the priority, a number from 0 to 255.
 pub(super) fn priority(found: &Found) -> Result<u8, String> {
     value::priority(&said(found)).map_err(|error| error.to_string())
 }
 
-/// The addresses for reports.
+/// Parses the addresses that get reports.
 pub(super) fn notify(found: &Found) -> Result<Vec<String>, String> {
     let said = said(found);
     match value::addresses(&said) {
@@ -49,7 +49,7 @@ pub(super) fn is_same(one: &Found, other: &Found) -> bool {
     let signs = |found: &Found| {
         let said = said(found);
         match found.field {
-            // The numbers are equal even if they differ in separators.
+            // Numbers are equal even if they are written with different separators.
             Field::Fax => plain(&said, true).unwrap_or(said),
             Field::Notify => said.to_ascii_lowercase(),
             Field::Tag | Field::Priority => said,

@@ -1,4 +1,4 @@
-//! A received fax as files: the document, and the data of the fax as JSON.
+//! Makes the files of a received fax: the document, and the data of the fax as JSON.
 
 use super::settings::FileFormat;
 use crate::shown::{instant, value_of};
@@ -7,7 +7,7 @@ use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{PageRecord, ReceivedFax, Spool, SpoolError};
 use serde_json::{Value, json};
 
-/// The files that a watched folder gets of each fax.
+/// The files that a watched folder gets for each fax.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wanted {
     pub(crate) format: FileFormat,
@@ -15,21 +15,21 @@ pub(crate) struct Wanted {
     pub(crate) json: bool,
 }
 
-/// The files of a fax.
+/// The contents of the files of one fax.
 pub(crate) struct Copies {
     pub(super) document: Vec<u8>,
     pub(super) json: Option<Vec<u8>>,
 }
 
-/// The reason why there are no files.
+/// The reason why the files of a fax could not be made.
 pub(crate) enum Uncopied {
     Document(DocumentError),
     Spool(SpoolError),
 }
 
 impl Copies {
-    /// Makes the files of this fax for a watched folder. `name` is the document's name without its
-    /// ending.
+    /// Makes the files of this fax for a watched folder. `name` is the document's file name without
+    /// its extension.
     pub(crate) fn of(
         spool: &Spool,
         fax: &ReceivedFax,
@@ -44,7 +44,8 @@ impl Copies {
     }
 }
 
-/// The facts about a fax, as in `ferrofax faxes --json`, with the file's name and the pages.
+/// The facts about a fax as JSON, as in `ferrofax faxes --json`, with the file's name and the
+/// pages.
 fn described(fax: &ReceivedFax, name: &str, format: FileFormat) -> Vec<u8> {
     let mut value = value_of(FaxView::of(fax).fields());
     value["file"] = format!("{name}.{}", format.ending()).into();

@@ -8,7 +8,7 @@
 //! # Why each fax appears once
 //!
 //! ```text
-//! hidden files are whole ──name noted──► JSON renamed ──► document renamed ──noted──► done
+//! hidden files complete ──name stored──► JSON renamed ──► document renamed ──result stored──► done
 //! ```
 //!
 //! Each step is on the disk before the next one. After a crash there are two cases. If the
@@ -47,7 +47,7 @@ pub struct Folder {
     settings: FolderSettings,
 }
 
-/// The reason why faxes have to wait.
+/// The reason why faxes wait before they are stored in a folder.
 #[derive(Debug)]
 pub enum Waits {
     /// The folder cannot be written.
@@ -56,14 +56,14 @@ pub enum Waits {
     Spool(SpoolError),
 }
 
-/// The number of faxes that are checked in one turn.
+/// The maximum number of faxes that are checked in one turn.
 const BATCH: u32 = 1_000;
 
-/// A time that is longer than any call, ms.
+/// A time that is longer than any call, in milliseconds.
 const LONGEST_CALL_MS: i64 = 24 * 60 * 60_000;
 
-/// The time after which the faxmaster is notified of a folder that cannot be written, ms. If a
-/// network share comes back earlier, no notice is needed.
+/// The time after which the faxmaster is notified of a folder that cannot be written, in
+/// milliseconds. If a network share comes back earlier, no notice is needed.
 const PATIENCE_MS: i64 = 10 * 60_000;
 
 impl Folder {
@@ -77,10 +77,10 @@ impl Folder {
         format!("folder {name}")
     }
 
-    /// Stores the faxes that are due, until `stop` is true.
+    /// Stores the faxes that are due in the folder, until `stop` returns true.
     ///
     /// # Errors
-    /// [`Waits`]: the faxes wait, and the next turn continues.
+    /// [`Waits`]: the remaining faxes wait for the next turn.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), Waits> {
         let (name, now) = (&self.settings.name, look.unix_ms);
         let path = self.settings.path.to_string_lossy();
@@ -107,8 +107,9 @@ impl Folder {
         done
     }
 
-    /// The beginning of the earliest call that is waited for. In a shared database, a call
-    /// whose node crashed never ends, so very old calls are not waited for.
+    /// The time from which the calls of this folder count: faxes of earlier calls are not waited
+    /// for. In a shared database, a call whose node crashed never ends, so calls that are a day old
+    /// do not count.
     fn calls_since(&self, look: &Look) -> UnixMs {
         match self.spool.is_front() && look.is_settled {
             true => look.unix_ms - LONGEST_CALL_MS,
@@ -144,7 +145,8 @@ impl Folder {
         let marker = place.marker(state.is_set_up)?;
         let unfiled = self.spool.unfiled(name, BATCH, calls_since)?;
         if marker == Marker::New {
-            // Hidden files in an earlier folder of this name no longer exist.
+            // The folder is new, so hidden files that were written into an earlier folder of this
+            // name no longer exist.
             for one in unfiled.iter().filter(|one| one.begun_as.is_some()) {
                 self.write(&place, one, true, now)?;
             }
@@ -157,7 +159,8 @@ impl Folder {
             if stop() {
                 break;
             }
-            // A fax that is still being received stops the cursor, but not the other faxes.
+            // A fax that is still being received keeps the cursor from advancing. The other faxes
+            // are stored anyway.
             is_behind &= one.status != FaxStatus::Receiving;
             if self.is_wanted(one) {
                 self.write(&place, one, false, now)?;
@@ -169,13 +172,14 @@ impl Folder {
         passed.map_or(Ok(()), |fax| Ok(self.spool.pass_folder(name, fax)?))
     }
 
-    /// Whether this is a fax with pages, received by one of the folder's devices.
+    /// Whether the fax has pages and was received by one of the folder's devices.
     fn is_wanted(&self, one: &Unfiled) -> bool {
         let has_pages = matches!(one.status, FaxStatus::Received | FaxStatus::Incomplete);
         has_pages && self.settings.takes(&one.device, one.class.as_deref())
     }
 
-    /// Stores one fax. `from_start`: the folder has none of its files yet, neither hidden nor visible.
+    /// Stores one fax in the folder. `from_start` means that the folder has no files of this fax
+    /// yet, neither hidden nor visible.
     fn write(
         &self,
         place: &Place,
@@ -200,8 +204,8 @@ impl Folder {
         Ok(())
     }
 
-    /// Writes the hidden files, and stores the name under which they will become visible; none
-    /// if there is nothing to write.
+    /// Writes the hidden files of a fax, and records in the spool the name under which they will
+    /// become visible. `None` if there is nothing to write.
     fn prepare(
         &self,
         place: &Place,
@@ -220,15 +224,14 @@ impl Folder {
         let copies = match Copies::of(&self.spool, &fax, wanted, &name) {
             Ok(copies) => copies,
             Err(Uncopied::Spool(error)) => return Err(error.into()),
-            // An encrypted document that was changed by others does not become readable by
-            // waiting.
+            // Waiting does not help if an encrypted document was changed by others.
             Err(Uncopied::Document(DocumentError::Unreadable { source, .. }))
                 if !matches!(unopened(&source), Some(Unopened::Broken(_))) =>
             {
                 return Err(Waits::Folder(source));
             }
             Err(Uncopied::Document(error)) => {
-                // People learn of it by its mail; here it is skipped.
+                // The mail about the fax tells people of the damage; the folder skips the fax.
                 log::error!(
                     FERROFAX_FAX:% = id;
                     "fax {id} cannot be stored in the folder {}: {error}",
@@ -271,7 +274,7 @@ impl From<SpoolError> for Waits {
     }
 }
 
-/// Is called between two steps; tests crash here.
+/// A function that is called between two steps. In tests it simulates a crash.
 #[cfg(not(test))]
 fn step() {}
 #[cfg(test)]

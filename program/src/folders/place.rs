@@ -1,8 +1,8 @@
-//! Files in a folder from which others take them: hidden until they are complete, then visible in
-//! one step.
+//! Writes files into a folder from which other programs or people take them. The files are hidden
+//! until they are complete, and then become visible in one step.
 //!
-//! The administrator chooses the folder, and it may be on another machine. So symbolic links on
-//! the way to it are followed, and owners and modes may have no effect there.
+//! The administrator chooses the folder, and it may be on another machine. So symbolic links on the
+//! way to the folder are followed, and owners and modes may have no effect there.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
@@ -17,11 +17,11 @@ use ferrofax_spool::FaxId;
 /// A folder to which files are written.
 pub(crate) struct Place {
     folder: PathBuf,
-    /// The token in the names of hidden files and in the marker.
+    /// The random text in the names of hidden files and of the marker file.
     token: String,
 }
 
-/// The result of looking for the marker file.
+/// The state of the marker file, by which a watched folder is recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Marker {
     /// The folder is still the one that was set up before.
@@ -38,13 +38,13 @@ impl Place {
         Self { folder: folder.to_owned(), token: token.to_owned() }
     }
 
-    /// Looks for the marker. A folder without a marker that was set up before is a different
-    /// folder.
+    /// Looks for the marker file. If the folder was set up before but has no marker, it is a
+    /// different folder, for example one whose network share is not mounted.
     pub(super) fn marker(&self, is_set_up: bool) -> io::Result<Marker> {
         let path = self.marker_path();
         match fs::metadata(&path) {
-            // An empty marker was made by an administrator, to say that the folder is right as
-            // it is.
+            // An administrator makes an empty marker file to confirm that the present folder is the
+            // right one.
             Ok(found) if found.len() == 0 => Ok(Marker::New),
             Ok(_) if is_set_up => Ok(Marker::There),
             Ok(_) => Ok(Marker::New),
@@ -76,7 +76,7 @@ impl Place {
         self.flush()
     }
 
-    /// Writes a fax's files under hidden names. They are on the disk when this returns.
+    /// Writes a fax's files under hidden names. The files are on the disk when this returns.
     pub(crate) fn hide(&self, fax: FaxId, copies: &Copies) -> io::Result<()> {
         let done = match &copies.json {
             Some(json) => self.write_file(&self.hidden(fax, "json"), json),
@@ -85,14 +85,14 @@ impl Place {
         step();
         let done = done.and_then(|()| self.write_file(&self.hidden(fax, "fax"), &copies.document));
         if done.is_err() {
-            // The files are removed, so that a full disk has room again.
+            // The files are removed, so that a full disk has free space again.
             self.forget(fax);
         }
         done?;
         self.flush()
     }
 
-    /// Whether a fax's hidden document exists, so that the fax has not become visible yet.
+    /// Whether a fax's hidden document exists. If it does, the fax has not become visible yet.
     pub(super) fn is_hidden(&self, fax: FaxId) -> io::Result<bool> {
         exists(&self.hidden(fax, "fax")).map_err(|error| self.named(error))
     }
@@ -100,13 +100,13 @@ impl Place {
     /// Removes a fax's hidden files.
     pub(crate) fn forget(&self, fax: FaxId) {
         for kind in ["fax", "json"] {
-            // If this fails, the next attempt overwrites the files.
+            // If the removal fails, the next attempt overwrites the files.
             let _ = fs::remove_file(self.hidden(fax, kind));
         }
     }
 
-    /// Makes a fax's files visible. The document comes last, so that a reader always finds the
-    /// JSON beside it.
+    /// Makes a fax's files visible. The document comes last, so that a reader of the document
+    /// always finds the JSON file beside it.
     pub(crate) fn publish(&self, fax: FaxId, name: &str, format: FileFormat) -> io::Result<()> {
         let to = |ending: &str| self.folder.join(format!("{name}.{ending}"));
         match fs::rename(self.hidden(fax, "json"), to("json")) {
@@ -122,7 +122,7 @@ impl Place {
         self.flush()
     }
 
-    /// This name or, if a file has it, the name with a number appended.
+    /// Returns `name` if no file has this name yet, otherwise the name with a number appended.
     pub(super) fn free_name(&self, name: &str, format: FileFormat) -> io::Result<String> {
         let mut free = name.to_owned();
         for number in 2.. {
@@ -135,25 +135,25 @@ impl Place {
         Ok(free)
     }
 
-    /// Whether there is a document of this name.
+    /// Whether the folder contains a document of this name.
     pub(crate) fn has(&self, name: &str, format: FileFormat) -> io::Result<bool> {
         exists(&self.folder.join(format!("{name}.{}", format.ending())))
     }
 
-    /// Writes a new file, durably. Its group has the same access as to the folder; others have
-    /// none.
+    /// Writes a new file durably. The folder's group gets the same access to the file as to the
+    /// folder; other users get none.
     fn write_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let named = |error: io::Error| self.named(error);
         match fs::remove_file(path) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(named(error)),
             _ => {}
         }
-        // `create_new` fails if somebody has put a link there.
+        // `create_new` fails if somebody has put a symbolic link there.
         let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
         let mut file = made.map_err(named)?;
         let group = fs::metadata(&self.folder).map_err(named)?.permissions().mode() & 0o060;
         if group != 0 {
-            // Some network shares have no modes.
+            // Some network shares have no file modes.
             let _ = file.set_permissions(Permissions::from_mode(0o600 | group));
         }
         file.write_all(bytes).and_then(|()| file.sync_all()).map_err(named)
@@ -167,7 +167,7 @@ impl Place {
         self.folder.join(format!(".ferrofax-{}", self.token))
     }
 
-    /// Makes the names durable, if the file system can.
+    /// Makes the file names in the folder durable, if the file system supports this.
     fn flush(&self) -> io::Result<()> {
         match File::open(&self.folder).and_then(|folder| folder.sync_all()) {
             // Some network shares cannot flush folders.
@@ -181,7 +181,7 @@ impl Place {
     }
 }
 
-/// Whether anything has this name, even a broken link.
+/// Whether a file, folder or link has this path, even a broken link.
 fn exists(path: &Path) -> io::Result<bool> {
     match fs::symlink_metadata(path) {
         Ok(_) => Ok(true),

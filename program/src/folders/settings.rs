@@ -12,21 +12,21 @@ pub struct FoldersSettings {
     pub folders: Vec<FolderSettings>,
 }
 
-/// `[[folder]]`: received faxes of some devices as files in a folder.
+/// `[[folder]]`: a folder in which received faxes of some devices are stored as files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FolderSettings {
     /// `name`: the folder's name in the spool.
     pub name: String,
     /// `path`: the path of the folder.
     pub path: PathBuf,
-    /// `devices`: the devices whose faxes are stored; all devices if there are neither devices
-    /// nor classes.
+    /// `devices`: the devices whose faxes are stored. If neither devices nor classes are set, these
+    /// are all devices.
     pub devices: Vec<DeviceName>,
-    /// `classes`: the classes whose devices' faxes are stored.
+    /// `classes`: the classes of devices whose faxes are stored.
     pub classes: Vec<String>,
     /// `format`: the format of the document.
     pub format: FileFormat,
-    /// `json`: whether a file with the facts about a fax is written beside it.
+    /// `json`: whether a JSON file with the facts about a fax is written beside its document.
     pub json: bool,
 }
 
@@ -41,7 +41,7 @@ pub enum FileFormat {
 }
 
 impl FileFormat {
-    /// The ending of the files' names.
+    /// The extension of the file names.
     pub(crate) const fn ending(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
@@ -49,7 +49,7 @@ impl FileFormat {
         }
     }
 
-    /// The same format as a value of the spool's type for it.
+    /// The format as a value of the spool's own type.
     pub(super) const fn kept(self) -> Format {
         match self {
             Self::Pdf => Format::Pdf,
@@ -105,7 +105,7 @@ pub(crate) const KEYS: &[Key<FolderSettings>] = &[
 ];
 
 impl FoldersSettings {
-    /// Reads each `[[folder]]` of the file.
+    /// Reads each `[[folder]]` section of gateway.toml.
     pub(crate) fn read(&mut self, file: &Section<'_, '_>) {
         for mut table in file.sections("folder") {
             let mut folder = FolderSettings::default();

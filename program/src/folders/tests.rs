@@ -10,7 +10,7 @@ use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax_spool::{FaxEnd, NewFax, NewPage, OutboxKind, SessionFacts};
 
 thread_local! {
-    /// So many steps are made before the crash.
+    /// The number of steps before the simulated crash.
     static STEPS: Cell<Option<u32>> = const { Cell::new(None) };
 }
 
@@ -98,7 +98,7 @@ impl House {
         self.spool.finish_fax(fax, &end).unwrap();
     }
 
-    /// What people see in the folder.
+    /// The names of the files that people see in the folder.
     fn seen(&self) -> BTreeSet<String> {
         let entries = std::fs::read_dir(&self.place).unwrap();
         let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -109,7 +109,7 @@ impl House {
         std::fs::read_dir(&self.place).unwrap().count() - self.seen().len()
     }
 
-    /// The subjects of the letters to the faxmaster.
+    /// The subjects of the mails to the faxmaster.
     fn letters(&self) -> Vec<String> {
         let due = self.spool.due(UnixMs(i64::MAX), 100).unwrap();
         let letters = due.iter().filter_map(|entry| match entry.kind {
@@ -143,7 +143,7 @@ fn a_fax_appears_with_what_is_known_of_it() {
     assert_eq!(house.hidden(), 1, "the marker alone");
 }
 
-/// A machine has died in a call whose pages the store had.
+/// A node has crashed during a call whose pages are in the shared database.
 #[test]
 fn a_call_that_never_ends_keeps_no_fax_from_a_folder_of_a_store() {
     let mut house = House::new();
@@ -152,7 +152,8 @@ fn a_call_that_never_ends_keeps_no_fax_from_a_folder_of_a_store() {
     house.receive("2101", "2");
     house.spool = house.spool.clone().as_front();
     house.settings.name = "new".into();
-    // It may go on, and then comes from now on.
+    // The unfinished call may still end, so the folder contains the faxes received since its
+    // beginning.
     house.turn(began + 23 * 3_600_000).unwrap();
     assert_eq!(house.seen().len(), 2, "what came since it began");
     house.settings.name = "later".into();
@@ -191,7 +192,7 @@ fn a_folder_gets_its_devices_faxes_that_come_from_then_on_as_it_wants_them() {
     }
 }
 
-/// Crashes after each step, takes away what has appeared, and goes on.
+/// Crashes after each step, removes the visible files, and continues.
 #[test]
 fn each_fax_appears_once_wherever_the_program_is_killed() {
     for steps in 0..20 {
@@ -234,7 +235,7 @@ fn each_fax_appears_once_wherever_the_program_is_killed() {
 fn a_share_that_is_away_is_waited_for_and_told_of_once() {
     let house = House::new();
     let away = house.place.with_extension("away");
-    // The folder in whose place a share is mounted is there, and empty.
+    // The network share is not mounted: the empty folder below it is visible.
     std::fs::rename(&house.place, &away).unwrap();
     std::fs::create_dir(&house.place).unwrap();
     house.receive("2101", "1");
@@ -260,7 +261,7 @@ fn a_share_that_is_away_is_waited_for_and_told_of_once() {
 fn a_folder_that_somebody_says_is_right_goes_on_with_what_was_hidden_in_the_old_one() {
     let house = House::new();
     house.receive("2101", "1");
-    // The name is noted, and nothing has appeared.
+    // Crash after the name was recorded and before any file became visible.
     STEPS.set(Some(2));
     assert!(catch_unwind(AssertUnwindSafe(|| house.turn(10))).is_err());
     STEPS.set(None);

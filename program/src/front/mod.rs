@@ -1,6 +1,6 @@
 //! This machine as a stateless node: a machine without a PBX, whose spool is the database that PBXs
-//! share (`program/src/node`). Any number of them show the faxes of all nodes, and accept faxes
-//! that nodes send.
+//! share (`program/src/node`). There may be any number of stateless nodes. Each shows the faxes of
+//! all nodes, and accepts faxes that nodes with a PBX send.
 //!
 //! Work that must be done only once is done by one of these machines: the one that holds the
 //! database's claim ([`ferrofax_spool::Spool::claim_store`]). When it crashes, another one gets

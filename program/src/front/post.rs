@@ -1,6 +1,7 @@
-//! Sends the mails in the shared database's outbox: reports on faxes that were submitted on
-//! stateless nodes, letters on mails that became no fax, and the mails of nodes with a PBX that no
-//! longer report. (As long as a node with a PBX is alive, its own module sends its mails.)
+//! Sends the mails in the shared database's outbox. These are reports on faxes that were submitted
+//! on stateless nodes, and replies to mails that became no fax. They also include the mails of
+//! nodes with a PBX that no longer report. (As long as a node with a PBX is alive, its own module
+//! sends its mails.)
 
 use std::sync::Mutex;
 
@@ -9,10 +10,10 @@ use ferrofax_basics::lock::lock;
 use ferrofax_delivery::{MailSettings, SmtpRelay, StopFlag, deliver_due};
 use ferrofax_spool::{Spool, SpoolError, TakingOver};
 
-/// The interval at which nodes that no longer report are looked for, ms.
+/// The interval at which this machine looks for nodes that no longer report, in milliseconds.
 const LOOK_MS: u64 = 1_000;
 
-/// The sender of these mails.
+/// Sends the mails in the shared database's outbox.
 pub struct Post {
     spool: Spool,
     settings: MailSettings,
@@ -20,14 +21,14 @@ pub struct Post {
     others: Option<Others>,
 }
 
-/// The nodes with a PBX whose mails are sent from here if they no longer report.
+/// The nodes with a PBX. If one no longer reports, its mails are sent from here.
 struct Others {
     at: Mutex<(TakingOver, Option<u64>)>,
 }
 
 impl Post {
-    /// A sender for a database of which nobody else sends mails meanwhile. `stop` interrupts a
-    /// mail that is being sent.
+    /// A sender of mails for this database. Nobody else may send mails of the database meanwhile.
+    /// `stop` interrupts a mail that is being sent.
     pub fn new(spool: &Spool, settings: MailSettings, stop: &StopFlag) -> Self {
         Self { spool: spool.clone(), settings, stop: stop.clone(), others: None }
     }
@@ -38,7 +39,7 @@ impl Post {
         Self { others: Some(Others { at: Mutex::new((taking, None)) }), ..self }
     }
 
-    /// Prepares the first turn: mails that a crashed sender had begun are due at once.
+    /// Prepares the first turn: mails that a crashed sender had begun to send are due at once.
     ///
     /// # Errors
     /// The database could not be read.
@@ -46,7 +47,7 @@ impl Post {
         self.spool.let_mails_go(look.unix_ms).map(drop)
     }
 
-    /// Sends due mails.
+    /// Sends the mails that are due.
     ///
     /// # Errors
     /// The database could not be read. Mails that were not sent are due again.

@@ -1,5 +1,5 @@
-//! The settings of this machine as a stateless node: the key `store` before all tables of
-//! gateway.toml, and `[relay]`.
+//! The settings of this machine as a stateless node: the key `store` at the top of gateway.toml,
+//! and the section `[relay]`.
 
 use std::time::Duration;
 
@@ -7,7 +7,8 @@ use crate::keys::{Key, Kind, Said, Secret, Section};
 use ferrofax_delivery::{MailSettings, oddities};
 use ferrofax_spool::Store;
 
-/// `store`, and `[relay]`: the mail server for reports on faxes that were submitted here.
+/// The settings of a stateless node: the key `store`, and `[relay]`, the mail server for reports on
+/// faxes that were submitted on this machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FrontSettings {
     /// `store`: the shared database, with its password if any. Empty: this machine has its own
@@ -15,18 +16,18 @@ pub struct FrontSettings {
     pub store: Secret,
     /// The settings in `[relay]`, each with its name in ferrofax.conf.
     relay: Vec<(&'static str, Secret)>,
-    /// `mails_of_others_after`, in seconds; none: not set.
+    /// `mails_of_others_after`, in seconds; `None` if it is not set.
     mails_after_s: Option<u32>,
 }
 
-/// The default of `mails_of_others_after`, seconds.
+/// The default of `mails_of_others_after`, in seconds.
 const MAILS_AFTER_S: u32 = 900;
 
 /// The smallest value of `mails_of_others_after`, in seconds. A running node reports about
 /// every second.
 const LEAST_MAILS_AFTER_S: u32 = 10;
 
-/// The keys before all tables.
+/// The keys at the top of gateway.toml, before all tables.
 pub(crate) const KEYS: &[Key<FrontSettings>] = &[Key {
     name: "store",
     default: r#""sqlite:""#,
@@ -120,7 +121,7 @@ impl FrontSettings {
         !self.store.0.is_empty()
     }
 
-    /// The shared database; none on a machine with its own spool.
+    /// The shared database; `None` on a machine with its own spool.
     pub fn store(&self) -> Option<Store> {
         self.store.0.parse().ok().filter(|_| self.is_on())
     }
@@ -130,7 +131,8 @@ impl FrontSettings {
         self.relay.iter().any(|(name, _)| *name == "mailpassword")
     }
 
-    /// The time without a report of a node after which its mails are sent from here; none: never.
+    /// The time without a report of another node after which this machine sends that node's mails.
+    /// `None`: this machine never sends them.
     pub fn mails_of_others_after(&self) -> Option<Duration> {
         let has_relay = !self.relay.is_empty() || self.mails_after_s.is_some();
         let usual = if self.is_on() { MAILS_AFTER_S } else { 0 };
@@ -138,7 +140,7 @@ impl FrontSettings {
         (has_relay && seconds > 0).then(|| Duration::from_secs(seconds.into()))
     }
 
-    /// The settings for sending mails.
+    /// The settings for sending mails, from `[relay]`.
     pub fn mail(&self) -> MailSettings {
         let mut mail = MailSettings::default();
         for (name, value) in &self.relay {
@@ -149,7 +151,7 @@ impl FrontSettings {
         mail
     }
 
-    /// Reads the keys before all tables.
+    /// Reads the keys at the top of gateway.toml, before all tables.
     pub(crate) fn read(&mut self, file: &Section<'_, '_>) {
         file.read(KEYS, self);
         if !self.is_on() {
@@ -187,7 +189,7 @@ impl FrontSettings {
         }
     }
 
-    /// Stores a value unless it is the default.
+    /// Stores a value of `[relay]` unless it is the default.
     fn say(&mut self, (name, default): (&'static str, &str), said: &Said<'_, '_, '_>) {
         let text = said.texts().pop().unwrap_or_default();
         if text == default.trim_matches('"') {

@@ -1,4 +1,4 @@
-//! A connection without a socket, for tests that send arbitrary bytes to the server.
+//! An HTTP server without a socket, for tests that send arbitrary bytes to it.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
@@ -18,14 +18,14 @@ use crate::asker::Client;
 pub struct Lengths {
     runtime: Runtime,
     shared: Arc<Shared>,
-    /// The server stops when this is dropped.
+    /// A sender that stops the server when it is dropped.
     _stop: watch::Sender<Stop>,
 }
 
-/// The most bytes of one body that are held between its reader and the client.
+/// The maximum number of bytes that are buffered between the server and the client.
 const ON_THE_WAY: usize = 64 << 10;
 
-/// The most bytes that are accepted of a body.
+/// The maximum number of bytes of a body that the server accepts.
 const MOST: usize = 1 << 20;
 
 struct Measure;
@@ -71,7 +71,8 @@ impl Lengths {
         Ok(Self { runtime, shared: Arc::new(shared), _stop: stop })
     }
 
-    /// The answers to a client that sends these bytes in pieces of this length and then ends.
+    /// The server's answers to a client that sends these bytes in pieces of this length and then
+    /// closes its side.
     pub fn answers(&self, bytes: &[u8], piece: usize) -> Vec<u8> {
         let (ours, theirs) = duplex(ON_THE_WAY);
         let client = Client::at(Ipv4Addr::LOCALHOST.into(), "http test".to_owned(), false);

@@ -11,11 +11,11 @@ use super::service::{Answer, Reception};
 use super::unpack::{Coding, Unpacker};
 use crate::listening::Pace;
 
-/// The most bytes that are collected before they are passed on.
+/// The number of bytes that are collected before they are passed on.
 const PIECE: usize = 64 << 10;
 
-/// The most bytes of an unwanted body that are read, so that the client reads the answer.
-/// [`UNWANTED_TIME`] limits the time.
+/// The maximum number of bytes that are read of a body that is not needed. It is read so that the
+/// client reads the answer. [`UNWANTED_TIME`] limits the time.
 const UNWANTED: u64 = 16 << 20;
 const UNWANTED_TIME: Duration = Duration::from_secs(5);
 
@@ -35,7 +35,7 @@ pub(super) async fn carry(
     let mut intake = Intake { reception, unpacker: Unpacker::new(coding) };
     let (begun, mut read, mut piece) = (Instant::now(), 0_u64, Vec::new());
     loop {
-        // The next bytes, unless the client is silent for too long.
+        // Wait for the next bytes, unless the client is silent for too long.
         let frame = match timeout(pace.idle, body.frame()).await {
             Err(_) => return Answer::text(408, "The body of the request stopped coming."),
             Ok(None) => break,
@@ -68,8 +68,8 @@ pub(super) async fn carry(
     }
 }
 
-/// Reads an unwanted body, as far as it arrives soon: a client that is still sending would not
-/// read the answer.
+/// Reads and discards a body that is not needed, within limits of size and time. Otherwise a client
+/// that is still sending would not read the answer.
 pub(super) async fn forget(mut body: Incoming) {
     let mut read = 0;
     let all = async {
@@ -105,7 +105,7 @@ async fn finish(mut intake: Intake) -> Answer {
     finished.await.unwrap_or_else(|_| ours())
 }
 
-/// The answer after an internal error, which ends only this request.
+/// The answer after an internal error. The error ends only this request.
 pub(super) fn ours() -> Answer {
     Answer::text(500, "Something went wrong here; the log says more.")
 }

@@ -1,4 +1,5 @@
-//! Connections: accepts each, detects TLS, and serves it to its end.
+//! Connections: accepts each connection, detects TLS, and serves the client until the connection
+//! ends.
 
 use std::convert::Infallible;
 use std::future::{Future, poll_fn};
@@ -40,14 +41,15 @@ use super::unpack::Coding;
 use crate::asker::{Certificate, Client};
 use crate::listening::{Identity, Pace, Place, Places};
 
-/// The greatest number of bytes of a request's header.
+/// The maximum number of bytes of a request's header.
 const HEAD: usize = 32 << 10;
 
-/// The time in which an unfinished request may end when the server stops.
+/// The time that an unfinished request has left when the server stops.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// The most bytes that wait in the system for a client. Without this limit, the progress of a
-/// slow client would be noticed only each time that a third of some megabytes was sent.
+/// The maximum number of unsent bytes that the kernel buffers for a client. Without this limit, the
+/// progress of a slow client would be noticed only each time that a third of some megabytes was
+/// sent.
 const UNSENT: u32 = 64 << 10;
 
 /// The interval of checks whether all connections have ended.
@@ -87,7 +89,8 @@ impl Shared {
         Pace { idle: self.idle, min_rate: self.min_rate }
     }
 
-    /// Returns when the server was stopped and all connections have ended, or their time is over.
+    /// Returns when the server was stopped and all connections have ended, or when their remaining
+    /// time is over.
     pub(super) async fn ended(&self) {
         self.stopped().await;
         let (mut stopping, mut ending) = (self.stopping.clone(), None);
@@ -101,7 +104,7 @@ impl Shared {
         }
     }
 
-    /// Reports a client that sends something other than HTTP to the routes or the service.
+    /// Informs the routes about a client that sends something other than HTTP.
     fn could_not_read(&self, client: Client, error: &hyper::Error) {
         if let (true, Answering::Routes { unread, .. }) = (error.is_parse(), &self.answering) {
             let (unread, error) = (Arc::clone(unread), error.to_string());
@@ -118,12 +121,12 @@ impl Shared {
     /// Returns when the server was stopped.
     pub(super) async fn stopped(&self) {
         let mut stopping = self.stopping.clone();
-        // If the sender was dropped, the server ends as well.
+        // If the sending side of the channel was dropped, the server ends as well.
         drop(stopping.wait_for(|stopping| *stopping != Stop::No).await);
     }
 }
 
-/// Accepts connections until the end.
+/// Accepts connections until the server stops.
 pub(super) async fn let_in(socket: TcpListener, is_tls: bool, shared: Arc<Shared>) {
     let name = socket.local_addr().map(|address| address.to_string()).unwrap_or_default();
     let mut stopped = pin!(shared.stopped());
@@ -161,7 +164,7 @@ pub(super) async fn let_in(socket: TcpListener, is_tls: bool, shared: Arc<Shared
     }
 }
 
-/// Serves a client to its end.
+/// Serves a client until its connection ends.
 async fn serve(
     shared: Arc<Shared>,
     place: Place,
@@ -170,7 +173,7 @@ async fn serve(
     is_tls: bool,
     name: String,
 ) {
-    // If the system does not support this, slow clients are disconnected sooner.
+    // If the system does not support this socket option, slow clients are disconnected sooner.
     let _ = SockRef::from(&client).set_tcp_notsent_lowat(UNSENT);
     // A client that sends nothing, or breaks off TLS, is not logged.
     let begun = pin!(timeout(shared.idle, told(&shared, client, is_tls)));
@@ -202,7 +205,7 @@ async fn serve(
     }
 }
 
-/// The client's stream, in TLS if the client begins with it.
+/// Returns the client's stream. The stream uses TLS if the client begins with TLS.
 async fn told(shared: &Shared, client: TcpStream, is_tls: bool) -> io::Result<Stream> {
     if !is_tls && !begins_with_tls(&client).await? {
         return Ok(Stream::Plain(client));
@@ -211,8 +214,9 @@ async fn told(shared: &Shared, client: TcpStream, is_tls: bool) -> io::Result<St
     Stream::secured(client, identity, "").await
 }
 
-/// Answers a client's requests, until it ends the connection or the server stops. If the client
-/// upgrades to TLS, returns its stream, and the request that is to be answered there.
+/// Answers a client's requests, until the client ends the connection or the server stops. If the
+/// client upgrades to TLS, returns the client's stream, and the request that is to be answered over
+/// TLS.
 pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     shared: &Arc<Shared>,
     stream: S,
@@ -268,7 +272,7 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     let Parts { io: stream, read_buf, .. } = connection.into_parts();
     let mut stream = stream.into_inner();
     match upgrade.get() {
-        // Unencrypted bytes behind the request may come from an attacker, so then the
+        // If unencrypted bytes follow the request, they may come from an attacker, so the
         // connection is closed.
         Some(asked) if read_buf.is_empty() => Ok(Some((stream.into_inner(), asked.clone()))),
         _ => {
@@ -278,7 +282,7 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     }
 }
 
-/// Whether the client requests an upgrade to TLS (RFC 2817 §3.2), without a body.
+/// Whether the request has no body and asks for an upgrade to TLS (RFC 2817 §3.2).
 fn asks_for_tls(request: &Request<Incoming>) -> bool {
     let says = |name: HeaderName, is_it: fn(&str) -> bool| {
         let lines = request.headers().get_all(name).into_iter();
@@ -293,12 +297,13 @@ fn asks_for_tls(request: &Request<Incoming>) -> bool {
         && says(UPGRADE, |word| word.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("TLS/")))
 }
 
-/// The text of the request, to be answered again in TLS (RFC 2817 §3.3).
+/// The text of the request that asked for the upgrade. It is answered again over TLS (RFC 2817
+/// §3.3).
 fn asked_again(request: &Request<Incoming>) -> String {
     format!("OPTIONS {} HTTP/1.1\r\nHost: localhost\r\n\r\n", request.uri())
 }
 
-/// Status 101: the connection continues with TLS.
+/// The answer with status 101, after which the connection continues with TLS.
 fn switching() -> Response<Content> {
     let mut response = Response::new(Content::empty());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
@@ -307,7 +312,7 @@ fn switching() -> Response<Content> {
     response
 }
 
-/// The answer to a request, from its header and its body.
+/// Answers a request: passes its header and its body to the service.
 async fn answer(
     service: Arc<dyn Service>,
     pace: Pace,
@@ -326,8 +331,8 @@ async fn answer(
     match begun.unwrap_or_else(|_| Err(ours())) {
         Ok(reception) => carry(body, reception, coding, pace).await,
         Err(answer) => {
-            // A client that waits for permission before it sends the body gets this answer at
-            // once.
+            // A client that sends `Expect` waits for permission before it sends the body, so it
+            // gets this answer at once.
             if !waits && !body.is_end_stream() {
                 forget(body).await;
             }

@@ -1,9 +1,9 @@
-//! The names of documents in requests.
+//! Cleans the names of documents in requests.
 
-/// Characters of a name that are kept.
+/// The maximum number of characters of a document's name.
 const LONGEST: usize = 120;
 
-/// The last part of a file's path, without characters that do not belong into a name.
+/// The last part of a file's path, without control characters.
 pub(crate) fn document_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let fit: String = last.chars().filter(|sign| !sign.is_control()).take(LONGEST).collect();

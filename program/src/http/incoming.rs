@@ -10,34 +10,34 @@ use axum::http::StatusCode;
 use sha2::{Digest, Sha256};
 use tokio::task::spawn_blocking;
 
-/// The greatest number of documents of a form.
+/// The maximum number of documents of a form.
 pub(crate) const DOCUMENTS: usize = 50;
 
-/// The greatest number of other fields of a form.
+/// The maximum number of fields of a form that are not documents.
 pub(crate) const FIELDS: usize = 200;
 
-/// The greatest number of bytes of a form's field.
+/// The maximum number of bytes of a form's field.
 pub(crate) const FIELD: usize = 16 << 10;
 
 /// The reason why a document or a field was not accepted.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum IncomingError {
-    /// Caller: it is not a form, or its body is too large; the text of the HTTP layer.
+    /// The body of the request is not a form, or is too large. The text is that of the HTTP layer.
     #[error("{1}")]
     Form(StatusCode, String),
-    /// Caller: a field is too long.
+    /// A field is too long.
     #[error("{0}: it has more than {FIELD} bytes")]
     LongField(String),
-    /// Caller: the document is too large.
+    /// The document is too large.
     #[error("it has more than {0} bytes; the limit is [web] max_upload_mb")]
     TooLarge(u64),
-    /// Caller: the document is empty.
+    /// The document is empty.
     #[error("the document is empty")]
     Empty,
-    /// The disk failed.
+    /// The document could not be written to the disk.
     #[error("the document cannot be stored: {0}")]
     Disk(#[from] io::Error),
-    /// An internal error.
+    /// The document could not be stored because of an internal error.
     #[error("the document cannot be stored: an internal error")]
     Ours,
 }
@@ -60,7 +60,8 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    /// Stores into this file, which `make` creates with the first piece: at most `most` bytes.
+    /// Prepares to store a document of at most `most` bytes at `path`. `make` creates the file when
+    /// the first piece arrives.
     pub(crate) fn new(path: PathBuf, most: u64, make: fn(&Path) -> io::Result<File>) -> Self {
         Self { path, file: None, hash: Sha256::new(), bytes: 0, most, is_whole: false, make }
     }
@@ -68,7 +69,7 @@ impl Incoming {
     /// Writes a piece of the document to disk.
     pub(crate) async fn push(self, piece: Bytes) -> Result<Self, IncomingError> {
         let mut this = self;
-        // An empty field may come as an empty piece.
+        // A form field without content may arrive as an empty piece.
         if piece.is_empty() {
             return Ok(this);
         }
@@ -90,7 +91,8 @@ impl Incoming {
         .map_err(|_| IncomingError::Ours)?
     }
 
-    /// Stores a form field to its end. Returns the number of bytes, and their hash.
+    /// Stores the whole content of a form field. Returns the number of bytes, and their SHA-256
+    /// hash.
     pub(crate) async fn take(self, mut field: Field<'_>) -> Result<(u64, [u8; 32]), IncomingError> {
         let mut this = self;
         while let Some(piece) = field.chunk().await? {
@@ -99,8 +101,8 @@ impl Incoming {
         this.finish().await
     }
 
-    /// Completes the document, which is durable then. Returns the number of bytes, and their hash
-    /// (SHA-256).
+    /// Completes the document, and makes it durable. Returns the number of bytes, and their SHA-256
+    /// hash.
     pub(crate) async fn finish(mut self) -> Result<(u64, [u8; 32]), IncomingError> {
         let Some(file) = self.file.take() else { return Err(IncomingError::Empty) };
         spawn_blocking(move || {
@@ -121,7 +123,7 @@ impl Drop for Incoming {
     }
 }
 
-/// The value of a form field with this name.
+/// Reads the value of a form field that is not a document.
 pub(crate) async fn word(name: &str, field: &mut Field<'_>) -> Result<String, IncomingError> {
     let mut bytes = Vec::new();
     while let Some(piece) = field.chunk().await? {

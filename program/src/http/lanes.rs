@@ -1,7 +1,7 @@
-//! Lanes limit how many workers of a server one kind of work may occupy, and how many requests
-//! may wait for it. So a slow conversion, or a directory that does not answer, does not block
-//! requests for other things. The server's health is checked by a thread that is not one of the
-//! workers.
+//! Lanes limit how many worker threads of a server one kind of work may occupy, and how many
+//! requests may wait for that kind of work. So a slow conversion, or a directory that does not
+//! answer, does not block requests for other things. A thread that is not one of the workers checks
+//! the server's health.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, Weak};
@@ -14,14 +14,14 @@ use tokio::time::timeout;
 
 use ferrofax_basics::lock::lock;
 
-/// The kind of work, which decides on which threads it is done.
+/// The kind of work. It decides in which lane the work is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Work<'a> {
-    /// Reading the spool, and small changes of it.
+    /// Reading the spool, and making small changes to it.
     Usual,
-    /// Waiting for others: a directory, an OpenID provider.
+    /// Waiting for other servers: a directory, an OpenID provider.
     Outside,
-    /// Converting documents for this user, one after the other.
+    /// Converting documents for this user; one document at a time for each user.
     Conversion(&'a str),
     /// Reading a draft that may be locked while documents are converted for this user.
     Draft(&'a str),
@@ -30,13 +30,13 @@ pub(crate) enum Work<'a> {
 /// The reason why work was not done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotDone {
-    /// Too many requests wait for this kind of work, or this one waited for too long.
+    /// Too many requests wait for this kind of work, or this request waited for too long.
     Crowded,
     /// The work panicked, because of a bug.
     Panicked,
 }
 
-/// The lanes of a server. Cheap to clone.
+/// The lanes of a server. They can be cloned cheaply.
 #[derive(Clone)]
 pub(crate) struct Lanes(Arc<All>);
 
@@ -51,28 +51,28 @@ struct All {
 /// The lane for one kind of work.
 struct Lane {
     at_work: Arc<Semaphore>,
-    /// Permits for the requests that are in work or wait.
+    /// Permits for the requests that are being worked on or wait.
     inside: Arc<Semaphore>,
-    /// The limits for one user: the most requests in work, and the most in work and waiting
-    /// together.
+    /// The limits for one user: the maximum number of requests being worked on, and the maximum
+    /// number of requests being worked on or waiting.
     of_user: (usize, usize),
     users: Mutex<HashMap<String, Weak<User>>>,
     patience: Duration,
 }
 
-/// A user's part of a lane.
+/// The permits of one user in a lane.
 struct User {
     at_work: Arc<Semaphore>,
     inside: Arc<Semaphore>,
 }
 
-/// The places that are released when the work is done.
+/// The permits that a request holds until its work is done.
 struct Turn {
     _user: Option<(Arc<User>, OwnedSemaphorePermit, OwnedSemaphorePermit)>,
     _lane: (OwnedSemaphorePermit, OwnedSemaphorePermit),
 }
 
-/// The most health checks at the same time.
+/// The maximum number of health checks at the same time.
 const HEALTH: usize = 2;
 
 impl Default for Lanes {
@@ -88,7 +88,7 @@ impl Default for Lanes {
 }
 
 impl Lanes {
-    /// Does work in the lane for its kind, on a thread that may block.
+    /// Does work in the lane for its kind, on a thread that may wait.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         kind: Work<'_>,
@@ -102,7 +102,8 @@ impl Lanes {
         };
         let turn = lane.turn(user).await?;
         let done = spawn_blocking(move || {
-            // The thread holds the turn: a client that disconnects does not end the work.
+            // The thread holds the permits. If the client disconnects, the work continues and keeps
+            // them.
             let _turn = turn;
             work()
         });
@@ -128,8 +129,9 @@ impl Lanes {
 }
 
 impl Lane {
-    /// A lane with its limits: the most requests in work, and the most in work and waiting; the
-    /// same limits for one user; and the longest wait of a request, in seconds.
+    /// Makes a lane with its limits. `at_work` is the maximum number of requests being worked on,
+    /// and `inside` the maximum number being worked on or waiting. `of_user` has the same two
+    /// limits for one user. `patience` is the longest wait of a request, in seconds.
     fn new((at_work, inside): (usize, usize), of_user: (usize, usize), patience: u64) -> Self {
         Self {
             at_work: Arc::new(Semaphore::new(at_work)),
@@ -147,8 +149,8 @@ impl Lane {
             None => None,
         };
         let inside = room(&self.inside)?;
-        // The user's own turn is waited for first, so that a waiting request takes no place
-        // from other users.
+        // A request waits for a permit of its user first, so that meanwhile it takes no permit from
+        // other users.
         let turns = async {
             let own = match &user {
                 Some(user) => Arc::clone(&user.at_work).acquire_owned().await.ok(),
@@ -176,7 +178,7 @@ impl Lane {
     }
 }
 
-/// Takes a place inside, without waiting.
+/// Takes a permit to work or wait in a lane, without waiting for it.
 fn room(inside: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, NotDone> {
     Arc::clone(inside).try_acquire_owned().map_err(|_| NotDone::Crowded)
 }
@@ -192,7 +194,7 @@ mod tests {
         Builder::new_current_thread().enable_time().build().unwrap().block_on(work);
     }
 
-    /// Work that continues until the returned value is dropped.
+    /// Starts work that continues until the returned value is dropped.
     fn endless(
         lanes: &Lanes,
         kind: Work<'static>,

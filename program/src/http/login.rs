@@ -1,4 +1,4 @@
-//! Logins in the header of a request: HTTP Basic (RFC 7617) and Digest (RFC 7616).
+//! Reads logins in the header of a request: HTTP Basic (RFC 7617) and Digest (RFC 7616).
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -6,11 +6,11 @@ use base64::prelude::BASE64_STANDARD;
 use crate::asker::digest::{Algorithm, REALM};
 use crate::asker::{Digest, Login};
 
-/// The greatest number of bytes of a login.
+/// The maximum number of bytes of a login.
 const LONGEST: usize = 4 << 10;
 
-/// The login in an `Authorization` header of a request with this method and target. `None`: it is
-/// an unknown kind of login, a broken one, or that of another request.
+/// Reads the login in an `Authorization` header of a request with this method and target. `None` if
+/// the login is of an unknown kind, is damaged, or belongs to another request.
 pub(super) fn login(authorization: &[u8], method: &str, target: &str) -> Option<Login> {
     let text = str::from_utf8(authorization.get(..LONGEST).unwrap_or(authorization)).ok()?;
     let (scheme, credentials) = text.trim().split_once(' ')?;
@@ -26,7 +26,7 @@ pub(super) fn login(authorization: &[u8], method: &str, target: &str) -> Option<
 fn basic(credentials: &str) -> Option<Login> {
     let decoded = BASE64_STANDARD.decode(credentials).ok()?;
     let decoded = String::from_utf8(decoded).ok()?;
-    // A name has no colon, a password may have some.
+    // A user name has no colon, but a password may have some.
     let (user, password) = decoded.split_once(':')?;
     Some(Login::Plain { user: user.to_owned(), password: password.to_owned() })
 }
@@ -79,7 +79,7 @@ fn parameters(mut text: &str) -> Option<Vec<(&str, String)>> {
     }
 }
 
-/// The text up to the next quotation mark, unescaped, and the text behind it.
+/// The text up to the next quotation mark, without escapes, and the text behind the mark.
 fn unquoted(text: &str) -> Option<(String, &str)> {
     let (mut value, mut signs) = (String::new(), text.char_indices());
     while let Some((at, sign)) = signs.next() {
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn a_login_is_read_and_what_is_none_is_nobodys() {
-        // RFC 7617 §2 and §2.1.
+        // The examples of RFC 7617 §2 and §2.1.
         let aladdin = ("Aladdin".to_owned(), "open sesame".to_owned());
         assert_eq!(read("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="), Some(aladdin.clone()));
         assert_eq!(read("basic  QWxhZGRpbjpvcGVuIHNlc2FtZQ== "), Some(aladdin));

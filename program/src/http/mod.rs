@@ -2,8 +2,8 @@
 //!
 //! All connections are served by one thread of a runtime. Work that may take long (a login, the
 //! disk, the spool) runs on a limited number of other threads. Requests are answered by a
-//! [`Service`], which gets the header of a request, then its body in pieces as they arrive, and
-//! returns one [`Answer`]; or by a router of axum ([`Answering`]). A service never waits for a
+//! [`Service`] or by a router of axum ([`Answering`]). A service gets the header of a request, then
+//! its body in pieces as they arrive, and returns one [`Answer`]. A service never waits for a
 //! client, and a slow client does not delay others.
 //!
 //! The cost of a client is limited. There are limits on connections, in total and per address.
@@ -54,8 +54,8 @@ pub use settings::HttpSettings;
 pub(crate) use settings::{KEYS, LOGIN_KEYS};
 pub(crate) use unpack::{Coding, Unpacker};
 
-/// The greatest number of threads for work that may take long: those of all lanes, and some for
-/// work outside of lanes, such as storing the pieces of incoming documents.
+/// The maximum number of threads for work that may take long: those of all lanes, and some for work
+/// outside of lanes, such as storing the pieces of incoming documents.
 const WORKERS: usize = 48;
 
 /// A server that runs until dropped.
@@ -65,32 +65,32 @@ pub struct HttpServer {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Whether a server continues or stops.
+/// Whether the server continues or stops.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Stop {
     /// The server continues.
     #[default]
     No,
-    /// No connections are accepted any more; a request that has begun is completed.
+    /// No connections are accepted any more; requests that have begun are completed.
     Closed,
-    /// No connections are accepted any more, and requests have little time left.
+    /// No connections are accepted any more, and unfinished requests have little time left.
     Ending,
 }
 
 /// The reason why the server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
-    /// An address can't be used: another program has it, it is not this machine's, or its port
-    /// needs more rights.
+    /// An address can't be used: another program uses it, the address is not one of this machine,
+    /// or its port needs more rights.
     #[error("[{section}] {key}: cannot listen at {address}: {source}")]
     Listen {
-        /// The section of gateway.toml.
+        /// The section of gateway.toml that contains the address.
         section: &'static str,
         /// The name of the setting.
         key: &'static str,
         /// The address at which the server cannot listen.
         address: SocketAddr,
-        /// The system's error.
+        /// The error that the operating system reported.
         source: io::Error,
     },
     /// The certificate can't be used.
@@ -104,14 +104,14 @@ pub enum HttpError {
 /// An address at which the server listens.
 struct Door {
     socket: TcpListener,
-    /// TLS from the first byte, and nothing else.
+    /// Whether the address is for TLS only.
     is_tls: bool,
 }
 
 impl HttpServer {
-    /// Starts to listen at all addresses; if one fails, at none. `section` is the settings'
-    /// section, `scheme` the protocol's name in the log (`ipp`), and `secured` its name with
-    /// TLS.
+    /// Starts to listen at all addresses; if one address fails, the server does not start.
+    /// `section` is the section of the settings, `scheme` the protocol's name in the log (`ipp`),
+    /// and `secured` the name of the protocol with TLS.
     pub(crate) fn start(
         settings: &HttpSettings,
         [section, scheme, secured]: [&'static str; 3],
@@ -160,8 +160,8 @@ impl HttpServer {
 }
 
 impl HttpServer {
-    /// Stops accepting connections. A request that has begun is completed, and its connection ends
-    /// with it.
+    /// Stops accepting connections. Requests that have begun are completed, and then their
+    /// connections end.
     pub(crate) fn close(&self) {
         self.stop.send_replace(Stop::Closed);
     }
@@ -173,7 +173,7 @@ impl HttpServer {
 }
 
 impl Drop for HttpServer {
-    /// Stops accepting connections. A request that has begun may be completed.
+    /// Stops accepting connections. Requests that have begun may be completed.
     fn drop(&mut self) {
         self.stop.send_replace(Stop::Ending);
         if let Some(thread) = self.thread.take() {

@@ -1,8 +1,8 @@
-//! The nonces of HTTP Digest (RFC 7616 §3.3). Each is made for one address and valid for some
-//! minutes. The requests with it are counted, so that a recorded request can't be repeated.
+//! The nonces of HTTP Digest (RFC 7616 §3.3). Each nonce is made for one address and valid for five
+//! minutes. The requests with a nonce are counted, so that a recorded request can't be repeated.
 //!
-//! A nonce contains the time when it was made, and is signed, so that unused nonces need no
-//! memory. The memory for nonces in use is limited.
+//! A nonce contains the time when it was made, and is signed, so that unused nonces need no memory.
+//! The memory for nonces in use is limited.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -16,13 +16,13 @@ use crate::asker::hex;
 use crate::key;
 use ferrofax_basics::lock::lock;
 
-/// How long a nonce is valid.
+/// The time for which a nonce is valid.
 const LIFE: Duration = Duration::from_secs(300);
 
-/// The greatest number of nonces in use whose requests are counted.
+/// The maximum number of nonces in use. Requests are counted only for nonces in use.
 const MOST: usize = 10_000;
 
-/// The most by which the counts of simultaneous requests may arrive out of order.
+/// The maximum distance by which the counts of simultaneous requests may arrive out of order.
 const WINDOW: u32 = 64;
 
 /// The nonces of one server.
@@ -36,8 +36,8 @@ pub(crate) struct Nonces {
 struct Used {
     user: String,
     made_at: Duration,
-    /// The greatest count so far, and one bit for each of the counts before it: whether that
-    /// count was used.
+    /// The greatest count so far, and one bit for this count and for each of the 63 counts before
+    /// it. A bit is 1 if its count was used.
     greatest: u32,
     seen: u64,
 }
@@ -55,7 +55,7 @@ impl Nonces {
         self.made(address, self.begun.elapsed())
     }
 
-    /// Whether a request may use this nonce with this count, 8 hexadecimal digits. If not, the
+    /// Whether a request may use this nonce with this count of 8 hexadecimal digits. If not, the
     /// client needs another nonce.
     pub(crate) fn is_good(&self, address: IpAddr, nonce: &str, nc: &str) -> bool {
         self.is_good_at(address, nonce, nc, self.begun.elapsed())
@@ -66,8 +66,8 @@ impl Nonces {
         lock(&self.used).get(nonce).map(|used| used.user.clone())
     }
 
-    /// Counts a request that was proved, by this nonce, to be from this user. Returns false if
-    /// another request has used the count already, or if there are too many nonces.
+    /// Counts a request that this nonce has proved to be from this user. Returns false if another
+    /// request has already used the count, or if too many nonces are in use.
     pub(crate) fn spend(&self, nonce: &str, nc: &str, user: &str) -> bool {
         self.spend_at(nonce, nc, user, self.begun.elapsed())
     }
@@ -89,7 +89,7 @@ impl Nonces {
 
     fn is_good_at(&self, address: IpAddr, nonce: &str, nc: &str, at: Duration) -> bool {
         let Some((named, sign)) = nonce.rsplit_once('-') else { return false };
-        // The duration of this comparison may reveal a bit of the nonce, but the nonce expires
+        // The duration of this comparison may reveal a part of the signature, but the nonce expires
         // soon.
         let is_alive = made_at(nonce).is_some_and(|made| at < made + LIFE);
         if !is_alive || sign != self.sign(named, address) {
@@ -121,7 +121,7 @@ impl Used {
         }
     }
 
-    /// Records a count. Returns whether it was new.
+    /// Records a count. Returns whether the count was new.
     fn note(&mut self, count: u32) -> bool {
         let is_new = self.is_new(count);
         if count > self.greatest {
@@ -140,7 +140,7 @@ fn made_at(nonce: &str) -> Option<Duration> {
     u64::from_str_radix(ms, 16).ok().map(Duration::from_millis)
 }
 
-/// Parses the count; the first request is 1.
+/// Parses the count of requests; the count of the first request is 1.
 fn count(nc: &str) -> Option<u32> {
     u32::from_str_radix(nc, 16).ok().filter(|count| *count > 0)
 }

@@ -1,5 +1,5 @@
-//! The body of a request on its way to a route. It is subject to time limits, and is read to
-//! its end even if the route stops early, so that the client reads the answer.
+//! Passes the body of a request to a route. The body is subject to time limits. It is read to its
+//! end even if the route stops early, so that the client reads the answer.
 
 use std::io;
 use std::pin::Pin;
@@ -12,7 +12,7 @@ use tokio::time::{Instant, Sleep, sleep};
 use super::body::forget;
 use crate::listening::Pace;
 
-/// A body with limits for silence and slowness.
+/// A request body with time limits against silent and slow clients.
 pub(super) struct Paced {
     body: Option<Incoming>,
     silence: Pin<Box<Sleep>>,

@@ -1,4 +1,4 @@
-//! Requests that are answered by their paths: the web interface, and the API.
+//! Answers requests by their paths, for the web interface and the API.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -19,8 +19,8 @@ use super::service::Connected;
 use crate::asker::Client;
 use crate::listening::Pace;
 
-/// The answer of a route. The route finds the [`Client`] and its connection ([`Connected`]) among
-/// the request's extensions.
+/// The answer of a route to a request. The route finds the [`Client`] and its connection
+/// ([`Connected`]) among the request's extensions.
 pub(super) async fn answer(
     mut routes: Router,
     shared: &Arc<Shared>,
@@ -35,8 +35,8 @@ pub(super) async fn answer(
     let is_chunked = head.headers.contains_key(TRANSFER_ENCODING);
     let Ok(mut response) = routes.call(Request::from_parts(head, body)).await;
     if is_chunked {
-        // A proxy in front of the server may see the request's end elsewhere, so the bytes that
-        // follow must not be taken for a request (RFC 9112 §6.3).
+        // A proxy in front of the server may have another opinion about where the request ends. So
+        // the bytes that follow must not be taken for another request (RFC 9112 §6.3).
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     let is_endless = response
@@ -53,7 +53,7 @@ pub(super) async fn answer(
     response
 }
 
-/// A body that has no end of its own; it ends when the server stops.
+/// A body without an end of its own, such as a stream of events. It ends when the server stops.
 struct UntilStopped {
     body: Body,
     stopped: Pin<Box<dyn Future<Output = ()> + Send>>,

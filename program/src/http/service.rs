@@ -9,26 +9,28 @@ use crate::asker::digest::{Algorithm, REALM};
 use crate::asker::{Certificate, Client, Login};
 use crate::listening::Place;
 
-/// A function that is called with a client and with what is wrong in its request.
+/// A function that is called if a client's request could not be read. Its arguments are the client
+/// and the error.
 pub(crate) type Unread = Arc<dyn Fn(&Client, &str) + Send + Sync>;
 
 /// The part that answers the requests of a server.
 #[derive(Clone)]
 pub(crate) enum Answering {
-    /// A service for all paths, which gets bodies in pieces as they come: the printer.
+    /// A service for all paths, which gets bodies in pieces as they arrive: the printer.
     Service(Arc<dyn Service>),
-    /// Routes by path: web interface and API.
+    /// Routes by path, for the web interface and the API.
     Routes {
         router: Router,
-        /// Called for each client whose request could not be read, with the reason.
+        /// A function that is called for each client whose request could not be read, with the
+        /// reason.
         unread: Unread,
-        /// Whether clients of an address have a right without a login.
+        /// Whether clients of an address have rights without a login.
         knows: Arc<dyn Fn(IpAddr) -> bool + Send + Sync>,
     },
 }
 
 impl Answering {
-    /// Whether clients of this address have a right without a login.
+    /// Whether clients of this address have rights without a login.
     pub(super) fn knows(&self, address: IpAddr) -> bool {
         match self {
             Self::Service(service) => service.knows(address),
@@ -37,7 +39,8 @@ impl Answering {
     }
 }
 
-/// The connection of a request. It must be informed when a user has logged in by it.
+/// The connection of a request. When a user logs in over the connection, the service marks it as
+/// the connection of a known user.
 #[derive(Clone, Default)]
 pub(crate) struct Connected(Option<Arc<Place>>);
 
@@ -46,7 +49,7 @@ impl Connected {
         Self(Some(Arc::new(place)))
     }
 
-    /// Records that a user has logged in by this connection.
+    /// Records that a user has logged in over this connection.
     pub(crate) fn is_known_now(&self) {
         if let Some(place) = &self.0 {
             place.is_known_now();
@@ -54,23 +57,25 @@ impl Connected {
     }
 }
 
-/// Answers requests. All methods may block: they never run on the thread that serves clients.
+/// A service that answers requests. All methods may block: they never run on the thread that serves
+/// clients.
 pub(crate) trait Service: Send + Sync {
-    /// Whether clients of this address have a right without a login.
+    /// Whether clients of this address have rights without a login.
     fn knows(&self, address: IpAddr) -> bool;
 
-    /// Begins a request whose header has arrived. The returned value receives the body; an
-    /// error is the answer, and ends the request at once.
+    /// Begins a request whose header has arrived. The returned value receives the body. An error is
+    /// sent as the answer, and ends the request at once.
     fn begin(&self, head: Head) -> Result<Box<dyn Reception>, Answer>;
 }
 
 /// Receives the body of a request.
 pub(crate) trait Reception: Send {
-    /// Takes a piece of the body. The result does not depend on how the body is cut. An error
-    /// is the answer, if the rest of the body is not needed.
+    /// Takes a piece of the body. The result does not depend on how the body is split into pieces.
+    /// An error is sent as the answer, and the rest of the body is not read.
     fn push(&mut self, bytes: &[u8]) -> Result<(), Answer>;
 
-    /// Completes the request, whose body has ended. If the body breaks off, this is not called.
+    /// Completes the request after its whole body has arrived. It is not called if the body breaks
+    /// off.
     fn finish(self: Box<Self>) -> Answer;
 }
 
@@ -79,30 +84,30 @@ pub(crate) trait Reception: Send {
 pub(crate) struct Head {
     /// The method, such as `POST`.
     pub(crate) method: String,
-    /// The host name and port to which the client has connected; `None`: the request does not
+    /// The host name and port to which the client has connected; `None` if the request does not
     /// name them.
     pub(crate) host: Option<String>,
     /// The media type of the body, in lower case, without its parameters.
     pub(crate) content_type: String,
-    /// The login in the header, unverified.
+    /// The login in the header, not verified yet.
     pub(crate) login: Option<Login>,
     /// The client's certificate, which TLS has verified.
     pub(crate) certificate: Option<Certificate>,
-    /// The client's address and connection.
+    /// The client that sent the request.
     pub(crate) client: Client,
     /// The connection that carries the request.
     pub(crate) connected: Connected,
 }
 
-/// A login scheme (RFC 7235 §2.1).
+/// A login scheme (RFC 7235 §2.1) that the server offers.
 pub(crate) enum Challenge<'a> {
-    /// HTTP Basic (RFC 7617).
+    /// The login scheme HTTP Basic (RFC 7617).
     Basic,
-    /// HTTP Digest (RFC 7616), for each algorithm.
+    /// The login scheme HTTP Digest (RFC 7616), offered with each algorithm.
     Digest {
         /// A new nonce for the client's next login.
         nonce: &'a str,
-        /// Whether the only problem of the last attempt was an expired nonce.
+        /// Whether the login failed only because its nonce had expired.
         is_stale: bool,
     },
 }
@@ -113,7 +118,7 @@ pub(super) const TLS_NOW: &str = "TLS/1.2, HTTP/1.1";
 /// The answer to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
-    /// The HTTP status.
+    /// The HTTP status of the answer.
     pub(crate) status: u16,
     /// The media type of the body.
     pub(crate) content_type: &'static str,
@@ -124,7 +129,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// An answer with a sentence, which people rarely see, or with an empty body.
+    /// An answer with a sentence, or with an empty body.
     pub(crate) fn text(status: u16, sentence: &str) -> Self {
         let line_end = if sentence.is_empty() { "" } else { "\n" };
         Self {
@@ -135,14 +140,14 @@ impl Answer {
         }
     }
 
-    /// Status 401: requests a login by any of these schemes, the best first.
+    /// An answer with status 401, which asks for a login by any of these schemes, the best first.
     pub(crate) fn log_in(sentence: &str, ways: &[Challenge<'_>]) -> Self {
         let mut answer = Self::text(401, sentence);
         answer.headers = ways.iter().flat_map(Challenge::headers).collect();
         answer
     }
 
-    /// Status 426: requires TLS (RFC 2817 §4.2).
+    /// An answer with status 426, which requires TLS (RFC 2817 §4.2).
     pub(crate) fn in_tls_alone(sentence: &str) -> Self {
         let mut answer = Self::text(426, sentence);
         let (upgrade, connection) = (TLS_NOW.to_owned(), "Upgrade".to_owned());

@@ -1,4 +1,5 @@
-//! The settings of an HTTP server, whose keys are in the section of the service.
+//! The settings of an HTTP server. They are part of the section of the service that uses the
+//! server.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -16,12 +17,12 @@ pub struct HttpSettings {
     pub listen: Vec<SocketAddr>,
     /// `tls_listen`: the addresses for TLS only.
     pub tls_listen: Vec<SocketAddr>,
-    /// `certificate`: a PEM file with this server's certificate first, then those up to an
-    /// authority. It must be set together with `key`.
+    /// `certificate`: a PEM file with this server's certificate first, then the intermediate ones
+    /// up to an authority. It must be set together with `key`.
     pub certificate: Option<PathBuf>,
-    /// `key`: the private key in PEM.
+    /// `key`: the file with the certificate's private key in PEM.
     pub key: Option<PathBuf>,
-    /// `min_tls`: the oldest TLS version.
+    /// `min_tls`: the oldest TLS version that is accepted.
     pub min_tls: MinTls,
     /// `clear_text_networks`: networks whose clients may send passwords without TLS.
     pub clear_text_networks: Vec<Network>,
@@ -29,19 +30,20 @@ pub struct HttpSettings {
     pub client_ca: Option<PathBuf>,
     /// `clear_text_digest`: whether Digest is accepted without TLS.
     pub clear_text_digest: bool,
-    /// `max_connections`: the most connections at the same time.
+    /// `max_connections`: the maximum number of connections at the same time.
     pub max_connections: usize,
-    /// `max_connections_per_client`: the most connections from one address at the same time.
+    /// `max_connections_per_client`: the maximum number of connections from one address at the same
+    /// time.
     pub max_connections_per_client: usize,
-    /// `idle_seconds`: the most time for a request's header, for silence in its body, and for
-    /// an answer that is not read.
+    /// `idle_seconds`: the maximum time in seconds for a request's header, for silence in its body,
+    /// and for an answer that is not read.
     pub idle_seconds: u64,
-    /// `min_rate`: the average number of bytes per second that a body, and a slowly read
-    /// answer, must reach.
+    /// `min_rate`: the average number of bytes per second with which a body must arrive, and with
+    /// which a client must read its answer.
     pub min_rate: u64,
 }
 
-/// The keys of a server for HTTP.
+/// The keys of each HTTP server.
 pub(crate) const KEYS: &[Key<HttpSettings>] = &[
     Key {
         name: "listen",
@@ -107,7 +109,8 @@ pub(crate) const KEYS: &[Key<HttpSettings>] = &[
     },
 ];
 
-/// The additional keys of a server where clients log in by HTTP itself.
+/// The additional keys of an HTTP server whose clients log in by HTTP Basic, Digest or a
+/// certificate.
 pub(crate) const LOGIN_KEYS: &[Key<HttpSettings>] = &[
     Key {
         name: "clear_text_networks",
@@ -134,14 +137,14 @@ pub(crate) const LOGIN_KEYS: &[Key<HttpSettings>] = &[
 ];
 
 impl HttpSettings {
-    /// Reads the keys of a server from the section of its service.
+    /// Reads the keys of a server from the settings section of its service.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         let (certificate, key) = (self.certificate.as_deref(), self.key.as_deref());
         certificate_and_key(section, certificate, key, !self.tls_listen.is_empty());
     }
 
-    /// Reads the keys of a server where clients log in by HTTP itself.
+    /// Reads the keys of a server whose clients log in by HTTP Basic, Digest or a certificate.
     pub(crate) fn read_with_logins(&mut self, section: &Section<'_, '_>) {
         self.read(section);
         section.read(LOGIN_KEYS, self);
@@ -153,7 +156,7 @@ impl HttpSettings {
         }
     }
 
-    /// Whether the server has any address.
+    /// Whether the server has any address to listen at.
     pub fn is_on(&self) -> bool {
         !self.listen.is_empty() || !self.tls_listen.is_empty()
     }
@@ -173,7 +176,7 @@ impl HttpSettings {
         self.identity().map(drop)
     }
 
-    /// The server's identity in TLS, from its certificate.
+    /// Loads the server's certificate and key; `None` if the settings name none.
     pub(super) fn identity(&self) -> Result<Option<Identity>, ServerTlsError> {
         let clients = self.client_ca.as_deref();
         Identity::of(self.certificate.as_deref(), self.key.as_deref(), clients, self.min_tls)

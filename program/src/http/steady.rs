@@ -1,8 +1,8 @@
-//! The outgoing data of a connection. A client that does not read its answers, or reads them
-//! too slowly, is disconnected.
+//! Sends a connection's outgoing data. A client that does not read its answers, or reads them too
+//! slowly, is disconnected.
 //!
-//! A client may send many requests without reading any answers. TCP itself keeps such a
-//! connection forever (RFC 9293 §3.8.6.1: a closed window is probed without end).
+//! A client may send many requests without reading any answers. TCP itself keeps such a connection
+//! forever (RFC 9293 §3.8.6.1: a closed window is probed without end).
 
 use std::io;
 use std::pin::Pin;
@@ -16,24 +16,24 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use crate::listening::Pace;
 
-/// How long a client may read nothing while the server stops.
+/// The maximum time in which a client may read nothing while the server stops.
 const AT_THE_END: Duration = Duration::from_secs(2);
 
-/// A stream whose writes make progress, or fail.
+/// A stream whose writes fail if they make no progress.
 pub(super) struct Steady<S> {
     stream: S,
     pace: Pace,
-    /// Whether the server stops.
+    /// Whether the server is stopping.
     is_ending: Arc<AtomicBool>,
     /// Whether the client has sent anything.
     has_spoken: Arc<AtomicBool>,
     stall: Option<Stall>,
 }
 
-/// A period in which the client does not take all bytes.
+/// A period in which the client does not take all bytes that wait for it.
 struct Stall {
     begun: Instant,
-    /// Bytes taken since the beginning of this period.
+    /// The number of bytes that the client has taken since the beginning of this period.
     taken: u64,
     /// A timer that ends when nothing was taken for too long.
     silence: Pin<Box<Sleep>>,
@@ -46,7 +46,7 @@ impl<S> Steady<S> {
         Self { stream, pace, is_ending, has_spoken: Arc::default(), stall: None }
     }
 
-    /// A flag for whether the client has sent anything.
+    /// Returns a shared flag that tells whether the client has sent anything.
     pub(super) fn has_spoken(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.has_spoken)
     }
@@ -81,7 +81,7 @@ impl<S> Steady<S> {
         }
     }
 
-    /// Records that the client has taken this number of bytes.
+    /// Records that the client has taken `count` more bytes.
     fn took(&mut self, count: usize) -> io::Result<()> {
         let patience = self.patience();
         let Some(stall) = &mut self.stall else { return Ok(()) };

@@ -24,14 +24,15 @@ pub(super) enum Stream {
 /// A connection in TLS.
 pub(super) struct Secured {
     stream: Box<TlsStream<TcpStream>>,
-    /// The rest of a request that the client sent before TLS and that is answered in TLS.
+    /// The rest of a request that the client sent before TLS. It is read again over TLS, and
+    /// answered there.
     said: VecDeque<u8>,
 }
 
-/// The first byte of TLS: the type of its record (RFC 8446 §5.1).
+/// The first byte of a TLS connection: the type of its record (RFC 8446 §5.1).
 const HANDSHAKE: u8 = 22;
 
-/// Whether the client begins with TLS. Waits for the first byte.
+/// Whether the client begins with TLS. This function waits for the client's first byte.
 ///
 /// # Errors
 /// The connection has ended.
@@ -44,7 +45,8 @@ pub(super) async fn begins_with_tls(socket: &TcpStream) -> io::Result<bool> {
 }
 
 impl Stream {
-    /// Begins TLS with a client that has sent this request before.
+    /// Begins TLS with a client. `said` is a request that the client sent before and that is
+    /// answered over TLS.
     pub(super) async fn secured(
         client: TcpStream,
         identity: &Identity,

@@ -1,11 +1,11 @@
-//! Decompresses bodies into small pieces, however large the result is.
+//! Decompresses request bodies into small pieces, however large the whole result is.
 
 use std::io::{self, Write};
 
 use flate2::write::GzDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
 
-/// A compression of bytes (RFC 9110 §8.4.1).
+/// The compression of a body (RFC 9110 §8.4.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Coding {
     /// The body is not compressed.
@@ -13,11 +13,12 @@ pub(crate) enum Coding {
     Plain,
     /// The body is compressed with `gzip`.
     Gzip,
-    /// `deflate`: zlib's format (RFC 1950); some clients send the bare one (RFC 1951).
+    /// The body is compressed with `deflate`: zlib's format (RFC 1950). Some clients send bare
+    /// deflate data (RFC 1951) instead.
     Deflate,
 }
 
-/// Decompresses the bytes that are pushed into it, and passes the result to a sink.
+/// Decompresses the bytes of a body, and passes the result to a function.
 pub(crate) struct Unpacker {
     state: State,
 }
@@ -25,29 +26,30 @@ pub(crate) struct Unpacker {
 enum State {
     Plain(Piece),
     Gzip(GzDecoder<Piece>),
-    /// The first byte distinguishes zlib's format from the bare one.
+    /// `deflate` before its first byte, which shows whether the data is in zlib's format or bare.
     DeflateBegins(Piece),
     Inflate(Inflate),
-    /// The data are damaged.
+    /// The data is damaged.
     Broken,
 }
 
-/// Data compressed by `deflate`, whose end must be seen: half of it is not a document.
+/// A decoder for `deflate`. It must see the end of the compressed data, since half of a document is
+/// not accepted.
 struct Inflate {
     decompress: Decompress,
     piece: Piece,
     has_ended: bool,
 }
 
-/// Decompressed bytes that were not taken yet.
+/// Decompressed bytes that are not passed on yet.
 #[derive(Default)]
 struct Piece(Vec<u8>);
 
-/// The number of compressed bytes that are processed at once. Even the best compression expands
+/// The number of compressed bytes that are processed at a time. Even the best compression expands
 /// them only to a few MiB.
 const BITE: usize = 4 << 10;
 
-/// The error if the bytes are not compressed as declared.
+/// The bytes of a body are not compressed as declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the bytes are not compressed as declared")]
 pub(crate) struct NotPacked;
@@ -74,10 +76,11 @@ impl Unpacker {
         Self { state }
     }
 
-    /// Decompresses these bytes into the sink, which may return that it has enough.
+    /// Decompresses these bytes, and passes the result to `sink`. The function `sink` may return an
+    /// error to stop.
     ///
     /// # Errors
-    /// `Ok(Err)`: the sink's error. `Err`: the bytes are not compressed as declared.
+    /// `Ok(Err)`: the error of `sink`. `Err`: the bytes are not compressed as declared.
     pub(crate) fn push<E>(
         &mut self,
         bytes: &[u8],
@@ -96,10 +99,10 @@ impl Unpacker {
         Ok(Ok(()))
     }
 
-    /// Ends the data, and checks that they are complete.
+    /// Ends the data, and checks that it is complete.
     ///
     /// # Errors
-    /// As for [`Self::push`]; also if the compressed data end too early.
+    /// As for [`Self::push`]. In addition, `Err` if the compressed data ends too early.
     pub(crate) fn finish<E>(
         &mut self,
         mut sink: impl FnMut(&[u8]) -> Result<(), E>,
@@ -158,7 +161,8 @@ impl Inflate {
         Self { decompress, piece: Piece::default(), has_ended: false }
     }
 
-    /// Decompresses these bytes, up to the end of the compressed data. Returns how many were used.
+    /// Decompresses these bytes, up to the end of the compressed data. Returns the number of bytes
+    /// used.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut unpacked = [0; 16 << 10];
         let mut used = 0;

@@ -1,5 +1,5 @@
-//! The commands of the protocol, one row for each. Lines are read by this table, and HELP is
-//! made from it.
+//! The commands of HylaFAX's protocol, with one table row for each. The server reads lines by this
+//! table, and makes HELP from it.
 
 /// A command of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,18 +56,18 @@ pub(super) enum Command {
     Tzone,
     User,
     Vrfy,
-    /// A command that HylaFAX's servers have and this one does not support.
+    /// A command that HylaFAX's own servers have but this server does not support.
     NotHere,
 }
 
-/// The description of a command.
+/// A table row that describes a command.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
     pub(super) name: &'static str,
     pub(super) command: Command,
     /// Whether the command requires a login.
     pub(super) needs_login: bool,
-    /// The command's syntax, for HELP.
+    /// The command's syntax, as HELP shows it.
     pub(super) help: &'static str,
 }
 
@@ -162,12 +162,12 @@ pub(super) const COMMANDS: &[Row] = &[
     open("VRFY", Command::Vrfy, "dialstring"),
 ];
 
-/// The row of a command by its name, in capital or small letters.
+/// Finds the row of a command by its name, in upper or lower case.
 pub(super) fn find(name: &str) -> Option<&'static Row> {
     COMMANDS.iter().find(|row| row.name.eq_ignore_ascii_case(name))
 }
 
-/// The lines of HELP without an argument.
+/// The lines that HELP without an argument shows.
 pub(super) fn help() -> Vec<String> {
     let shown = |row: &Row| {
         let mark = if row.command == Command::NotHere { "*" } else { " " };

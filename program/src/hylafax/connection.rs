@@ -1,5 +1,5 @@
-//! One client, from greeting to end: passes its lines to the session, and sends the answers. A
-//! session that is silent too long or sends too much is closed.
+//! Serves one client from its first line to its last: passes the client's lines to the session, and
+//! sends the answers. A session that is silent for too long or sends too much is closed.
 
 use std::io;
 use std::net::{IpAddr, TcpStream};
@@ -14,10 +14,10 @@ use super::session::Session;
 use crate::asker::Client;
 use crate::listening::{Line, Place};
 
-/// The delay of the answer to a wrong password.
+/// The delay of the answer to a wrong password. It slows down guessing.
 const PENALTY: Duration = Duration::from_secs(1);
 
-/// The time limit for logging in.
+/// The time in which a client must log in.
 const STRANGER: Duration = Duration::from_secs(60);
 
 /// Serves a client until it disconnects.
@@ -45,7 +45,8 @@ fn run(
     let client = Client::at(peer, name, false);
     let mut session = Session::new(&shared.house, client, Arc::clone(&shared.stop));
     let talked = talk(shared, place, &mut control, &mut session);
-    // Also after a client that has disconnected in the middle of a change.
+    // Jobs that were suspended for a change are released, also if the client has disconnected in
+    // the middle of the change.
     session.let_go_on();
     talked?;
     control.close();
@@ -106,7 +107,7 @@ fn reason_to_end(
     (quiet.elapsed() >= idle).then(|| Reply::new(421, text))
 }
 
-/// Whether the time in which a client must log in is over.
+/// Whether the time in which a client must log in has passed.
 fn has_no_time_left(is_known: bool, since_greeting: Duration) -> bool {
     !is_known && since_greeting >= STRANGER
 }

@@ -1,4 +1,4 @@
-//! The control connection: receives lines and sends answers.
+//! The control connection of a session: receives lines and sends answers.
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};
@@ -11,37 +11,37 @@ use super::reply::Reply;
 use super::words;
 use crate::listening::{Line, LineReader};
 
-/// The interval at which a waiting thread looks for other work.
+/// The interval at which a waiting thread checks for other work.
 pub(super) const STEP: Duration = Duration::from_millis(200);
 
-/// The time limit for a client that does not read.
+/// The time limit for sending to a client that does not read.
 pub(super) const SEND: Duration = Duration::from_secs(60);
 
-/// The longest line in bytes, as in HylaFAX's server.
+/// The maximum length of a line in bytes, as in HylaFAX's server.
 const LONGEST: usize = 2048;
 
-/// The most bytes that are accepted without the end of a line.
+/// The maximum number of bytes that are accepted without the end of a line.
 const ENDLESS: usize = 64 << 10;
 
-/// The most lines that a client may send ahead during a transfer.
+/// The maximum number of lines that a client may send ahead during a transfer.
 const AHEAD: usize = 32;
 
-/// The time in which the rest of a client's data is read and discarded at the end. Without this
-/// the client might not see the last answer.
+/// The time for which the rest of a client's data is read and discarded when the session ends.
+/// Without this the client might not see the last answer.
 const LINGER: Duration = Duration::from_secs(2);
 
-/// The intervals at which the system checks that a silent client is still there.
+/// The interval at which the system checks that a silent client is still connected.
 const ALIVE: Duration = Duration::from_secs(60);
 
 /// The control connection, on which a client sends commands.
 pub(super) struct Control {
     socket: TcpStream,
     reader: LineReader,
-    /// Bytes that were received but do not form a line yet.
+    /// Bytes that were received but are not a complete line yet.
     bytes: VecDeque<u8>,
-    /// Lines that arrived during a transfer, for later.
+    /// Lines that arrived during a transfer. They are executed after it.
     ahead: VecDeque<Line>,
-    /// The number of bytes since the end of the last line.
+    /// The number of bytes received since the end of the last line.
     unended: usize,
 }
 
@@ -50,9 +50,9 @@ pub(super) struct Control {
 pub(super) enum Meanwhile {
     /// The client has sent nothing that ends the transfer.
     Nothing,
-    /// ABOR: the client cancels it.
+    /// The client cancels the transfer by ABOR.
     Abort,
-    /// The client has disconnected, or sends without end.
+    /// The client has disconnected, or sends a line without end.
     Gone,
 }
 
@@ -76,10 +76,10 @@ impl Control {
         self.socket.write_all(&reply.bytes())
     }
 
-    /// A line, if one arrives within [`STEP`].
+    /// Reads a line; `None` if none arrives within [`STEP`].
     ///
     /// # Errors
-    /// The connection has ended or broken, or the line does not end.
+    /// The connection has ended or is broken, or the line has no end.
     pub(super) fn line(&mut self) -> io::Result<Option<Line>> {
         if let Some(line) = self.ahead.pop_front().or_else(|| self.cut()) {
             return Ok(Some(line));
@@ -88,12 +88,12 @@ impl Control {
         Ok(self.cut())
     }
 
-    /// Looks whether the client wants to end a transfer. Does not wait.
+    /// Checks whether the client wants to end a transfer. It does not wait.
     pub(super) fn meanwhile(&mut self) -> Meanwhile {
         let is_there = self.socket.set_nonblocking(true).is_ok();
         let read = match self.ahead.len() < AHEAD {
             true => self.read(),
-            // Enough lines wait already, so later bytes are left in the system's buffer.
+            // Enough lines wait already, so later bytes stay in the system's buffer.
             false => self.look(),
         };
         if !is_there || self.socket.set_nonblocking(false).is_err() || read.is_err() {
@@ -125,7 +125,7 @@ impl Control {
         }
     }
 
-    /// Checks that the connection still exists.
+    /// Checks that the connection still exists, without reading from it.
     fn look(&self) -> io::Result<()> {
         match self.socket.peek(&mut [0]) {
             Ok(0) => Err(ErrorKind::UnexpectedEof.into()),
@@ -147,12 +147,12 @@ impl Control {
         line
     }
 
-    /// Whether the line is too long to be one.
+    /// Whether the unfinished line is longer than any valid line.
     pub(super) fn is_endless(&self) -> bool {
         self.unended > ENDLESS
     }
 
-    /// Closes the connection in such a way that the client sees everything that was sent.
+    /// Closes the connection in such a way that the client receives everything that was sent.
     pub(super) fn close(mut self) {
         if self.socket.shutdown(Shutdown::Write).is_err() {
             return;

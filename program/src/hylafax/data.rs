@@ -1,5 +1,5 @@
-//! Data connections: their addresses (PORT, EPRT, PASV, EPSV), and bytes over them, plain (MODE S)
-//! or compressed (MODE Z).
+//! Data connections of HylaFAX's protocol. The client chooses their addresses by PORT, EPRT, PASV
+//! or EPSV. Bytes are sent as they are (MODE S) or compressed (MODE Z).
 //!
 //! A data connection is opened only to the client's own address, and accepted only from that
 //! address. So nobody can make this server connect to other machines (RFC 2577 §3).
@@ -20,22 +20,23 @@ use crate::listening::Pace;
 /// The time limit for opening a data connection.
 const OPENING: Duration = Duration::from_secs(30);
 
-/// The least rate at which documents must be transferred.
+/// The time limits for the transfer of a document.
 const PACE: Pace = Pace { idle: Duration::from_secs(60), min_rate: 500 };
 
-/// Compressed data may be larger than the plain document by an eighth and this number of bytes.
+/// The number of bytes by which compressed data may be larger than the document, in addition to an
+/// eighth of the document.
 const PACKED_MORE: u64 = 64 << 10;
 
-/// The number of bytes that are transferred at once.
+/// The number of bytes that are transferred at a time.
 const CHUNK: usize = 32 << 10;
 
-/// Ports below this one belong to servers of the system.
+/// The first port that does not belong to servers of the system.
 const PRIVILEGED: u16 = 1024;
 
 /// The address of the next data connection.
 #[derive(Debug, Default)]
 pub(super) enum Way {
-    /// No address was given yet.
+    /// The client has not chosen an address yet.
     #[default]
     Unsaid,
     /// The server connects to this address of the client.
@@ -44,18 +45,18 @@ pub(super) enum Way {
     Here(TcpListener),
 }
 
-/// Whether bytes are compressed.
+/// The compression of a data connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Packing {
     /// Bytes are not compressed (`MODE S`).
     #[default]
     None,
-    /// `MODE Z`: bytes are compressed in the format of zlib (RFC 1950).
+    /// Bytes are compressed in zlib's format, RFC 1950 (`MODE Z`).
     Zlib,
 }
 
 impl Way {
-    /// Parses `PORT a0,a1,a2,a3,p0,p1` (RFC 959 §4.1.2).
+    /// Parses the arguments of `PORT a0,a1,a2,a3,p0,p1` (RFC 959 §4.1.2).
     pub(super) fn port(text: &str, client: IpAddr) -> Result<Self, Reply> {
         let numbers: Result<Vec<u8>, _> = text.split(',').map(|it| it.trim().parse()).collect();
         match numbers.as_deref() {
@@ -66,7 +67,7 @@ impl Way {
         }
     }
 
-    /// Parses `EPRT |1|192.0.2.1|4711|` (RFC 2428 §2).
+    /// Parses the arguments of `EPRT |1|192.0.2.1|4711|` (RFC 2428 §2).
     pub(super) fn eprt(text: &str, client: IpAddr) -> Result<Self, Reply> {
         let wrong = || Reply::syntax(&format!("EPRT {text}"), "expecting |family|address|port|");
         let mark = text.chars().next().filter(|mark| mark.is_ascii_graphic()).ok_or_else(wrong)?;
@@ -89,7 +90,8 @@ impl Way {
         Ok(Self::To(SocketAddr::new(address, port)))
     }
 
-    /// Opens a port for the client to connect to, on the address to which it has connected.
+    /// Opens a port to which the client can connect. The address is the one to which the client's
+    /// control connection goes.
     ///
     /// # Errors
     /// There is no free port.
@@ -122,7 +124,7 @@ impl Way {
     }
 }
 
-/// Waits for the client's connection. Connections from other addresses are closed.
+/// Waits for the client to connect. Connections from other addresses are closed.
 fn awaited(socket: &TcpListener, client: IpAddr, control: &mut Control) -> io::Result<TcpStream> {
     let begun = Instant::now();
     while begun.elapsed() < OPENING {
@@ -143,14 +145,14 @@ fn awaited(socket: &TcpListener, client: IpAddr, control: &mut Control) -> io::R
     Err(ErrorKind::TimedOut.into())
 }
 
-/// The reason why a document was not completely transferred.
+/// The reason why the transfer of a document ended early.
 #[derive(Debug)]
 pub(super) enum Cut {
     /// The client cancelled the transfer. It gets two answers (RFC 959 §4.1.3).
     Aborted,
     /// The control connection has ended.
     Gone,
-    /// Another reason, with the answer to the client.
+    /// The transfer failed for another reason; the client gets this answer.
     Because(Reply),
 }
 
@@ -160,7 +162,7 @@ impl From<Reply> for Cut {
     }
 }
 
-/// Receives a document of at most this many bytes; returns its size.
+/// Receives a document of at most `room` bytes, and returns its size.
 ///
 /// # Errors
 /// [`Cut`]: the transfer ended early, and the received part is discarded.
@@ -192,7 +194,7 @@ pub(super) fn receive(
     }
 }
 
-/// Sends bytes, compressed if the client wants that.
+/// Sends bytes, compressed if the client has chosen that.
 pub(super) fn send(
     mut to: TcpStream,
     mut from: impl Read,
@@ -225,7 +227,7 @@ pub(super) fn send(
                     left = &left[count..];
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                // Nothing could be sent for as long as `SEND`.
+                // Nothing could be sent for the time of `SEND`.
                 Err(error) => return Err(lost(&error).into()),
             }
             if PACE.is_too_slow(went, begun.elapsed()) {
@@ -258,11 +260,11 @@ fn too_large() -> Reply {
     Reply::new(552, "More than max_session_mb in the [hylafax] of this server's settings allows.")
 }
 
-/// Where a received document is written, after decompression.
+/// Writes a received document into a file, after decompression.
 struct Sink<'a> {
     file: &'a File,
     room: u64,
-    /// The number of compressed bytes that were received.
+    /// The number of bytes received, before decompression.
     came: u64,
     written: u64,
     unpacking: Option<Decompress>,
@@ -313,7 +315,7 @@ impl<'a> Sink<'a> {
             .map_err(|error| Reply::new(452, format!("Error writing output file: {error}.")))
     }
 
-    /// Completes the document; returns its size.
+    /// Completes the document, and returns its size.
     fn finish(self) -> Result<u64, Reply> {
         if self.unpacking.is_some() && !self.is_at_end {
             return Err(Reply::new(426, "Decoding error: the document is not whole."));
@@ -379,7 +381,8 @@ mod tests {
         assert_eq!(take(&packed, 100, whole - 1), Err(552));
         assert_eq!(take(b"%!PS-Adobe-3.0", 100, whole), Err(452));
         assert_eq!(take(b"", 100, whole), Err(426));
-        // Nothing is behind its end, and blocks that hold nothing do not come for ever.
+        // No data may follow the end of the compressed document, and endless empty blocks are
+        // rejected.
         assert_eq!(take(&[&packed[..], b"x"].concat(), packed.len(), whole), Err(452));
         assert_eq!(take(&[&packed[..], b"x"].concat(), 1, whole), Err(452));
         let empty = [&packed[..2], &[0_u8, 0, 0, 0xFF, 0xFF].repeat(20_000)[..]].concat();

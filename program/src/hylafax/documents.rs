@@ -1,5 +1,5 @@
-//! Documents that a client has uploaded in its session. They are deleted when the session ends:
-//! a submitted job has its own copy in the spool.
+//! Documents that a client has uploaded in its session. They are deleted when the session ends,
+//! since a submitted job has its own copy in the spool.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -8,16 +8,16 @@ use std::io::{self, Read};
 use ferrofax_basics::UnixMs;
 use tempfile::{TempDir, TempPath};
 
-/// The most documents of one session.
+/// The maximum number of documents of one session.
 const MOST: usize = 200;
 
-/// The longest name of a document, in letters.
+/// The maximum number of letters of a document's name.
 const LONGEST: usize = 100;
 
 /// An uploaded document.
 #[derive(Debug)]
 pub(super) struct Document {
-    /// The file, which is deleted with the document.
+    /// The document's file, which is deleted together with this value.
     pub(super) path: TempPath,
     /// The document's size in bytes.
     pub(super) size: u64,
@@ -25,7 +25,7 @@ pub(super) struct Document {
     pub(super) at: UnixMs,
 }
 
-/// The first bytes of each kind of document, with the ending of its names.
+/// The first bytes of each kind of document, with the extension of its file names.
 const KINDS: [(&[u8], &str); 5] = [
     (b"%PDF-", "pdf"),
     (b"%!", "ps"),
@@ -35,8 +35,8 @@ const KINDS: [(&[u8], &str); 5] = [
 ];
 
 impl Document {
-    /// The document's name for people. If the client has not specified its kind (FORM), the
-    /// ending is guessed from the content.
+    /// The document's name as it is shown to people. If the client has not chosen a format (FORM),
+    /// the extension is guessed from the content.
     pub(super) fn called(&self, name: &str) -> String {
         let mut begin = [0; 16];
         let read = File::open(&self.path).and_then(|mut file| file.read(&mut begin)).unwrap_or(0);
@@ -53,12 +53,12 @@ impl Document {
 #[derive(Debug, Default)]
 pub(super) struct Documents {
     folder: Option<TempDir>,
-    /// The documents by their names: `docq/doc1.ps`.
+    /// The documents by their names, such as `docq/doc1.ps`.
     by_name: BTreeMap<String, Document>,
     count: u32,
 }
 
-/// A document that is being received; it is deleted unless it is kept.
+/// A document that is being received. Its file is deleted unless [`Documents::keep`] is called.
 pub(super) struct Coming {
     pub(super) name: String,
     pub(super) file: File,
@@ -68,16 +68,16 @@ pub(super) struct Coming {
 /// The reason why a document cannot be stored.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotStored {
-    /// There are too many documents.
+    /// The session has too many documents.
     #[error("no more than {MOST} documents are stored in one session")]
     TooMany,
-    /// The disk failed.
+    /// The document could not be written to the disk.
     #[error(transparent)]
     Disk(#[from] io::Error),
 }
 
 impl Documents {
-    /// Begins a document with this name, or with a new name if none is given.
+    /// Begins to store a document with this name; if none is given, with a new name.
     pub(super) fn begin(
         &mut self,
         name: Option<String>,
@@ -97,12 +97,12 @@ impl Documents {
         Ok(Coming { name, file, path: TempPath::try_from_path(path)? })
     }
 
-    /// Keeps a received document. An earlier one with the same name is deleted.
+    /// Keeps a completely received document. An earlier one with the same name is deleted.
     pub(super) fn keep(&mut self, coming: Coming, size: u64, at: UnixMs) {
         self.by_name.insert(coming.name, Document { path: coming.path, size, at });
     }
 
-    /// The document with this name, with or without its folder.
+    /// Finds the document with this name. A slash at the beginning of the name is ignored.
     pub(super) fn find(&self, name: &str) -> Option<(&str, &Document)> {
         let found = self.by_name.get_key_value(clean(name));
         found.map(|(name, document)| (name.as_str(), document))
@@ -116,7 +116,7 @@ impl Documents {
         self.by_name.iter().map(|(name, document)| (name.as_str(), document))
     }
 
-    /// The size of all documents together in bytes.
+    /// The size of all documents together, in bytes.
     pub(super) fn size(&self) -> u64 {
         self.by_name.values().map(|document| document.size).sum()
     }
@@ -126,8 +126,8 @@ fn clean(name: &str) -> &str {
     name.trim_start_matches('/')
 }
 
-/// Checks a name that a client gives to a document: it must be in `docq` or `tmp`, and of
-/// printable letters.
+/// Checks the name that a client gives to a document. The document must be in the folder `docq` or
+/// `tmp`, and the name must consist of printable letters.
 pub(super) fn given(name: &str) -> Option<String> {
     let (folder, own) = clean(name).split_once('/')?;
     let is_good = matches!(folder, "docq" | "tmp")
@@ -161,7 +161,7 @@ mod tests {
             (b"II*\0\x08\0\0\0", "doc2.ps", "doc2.tif"),
             (b"Dear Sir,\n", "doc3.ps", "doc3.ps"),
             (b"", "doc4.ps", "doc4.ps"),
-            // A value that the client has set is kept.
+            // An extension that the client has chosen is kept.
             (b"%PDF-1.7\n", "letter.txt", "letter.txt"),
         ] {
             let mut documents = Documents::default();
@@ -182,14 +182,14 @@ mod tests {
         documents.keep(coming, 7, UnixMs(0));
         assert_eq!(documents.find("/docq/doc1.ps").unwrap().1.size, 7);
         assert!(documents.find("doc1.ps").is_none() && documents.size() == 7);
-        // One that did not come is none.
+        // A document that was not completely received is deleted.
         let files = |of: &std::path::Path| std::fs::read_dir(of).unwrap().count();
         let folder = path.parent().unwrap();
         let coming = documents.begin(None, "ps").unwrap();
         assert_eq!((documents.iter().count(), files(folder)), (1, 2));
         drop(coming);
         assert_eq!(files(folder), 1);
-        // The file of a document is deleted when another takes its name.
+        // The file of a document is deleted when another document gets its name.
         let coming = documents.begin(Some("docq/doc1.ps".into()), "ps").unwrap();
         let second = coming.path.to_path_buf();
         documents.keep(coming, 8, UnixMs(0));

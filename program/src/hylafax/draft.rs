@@ -1,4 +1,4 @@
-//! The parameters of a job while a client sets them, from JNEW to JSUBM; and changes of a job
+//! The parameters of a job while a client sets them, from JNEW to JSUBM. Also the changes of a job
 //! that was submitted before.
 
 use std::collections::BTreeMap;
@@ -16,20 +16,20 @@ use ferrofax_spool::submission::{Draft, DraftFetch};
 use ferrofax_spool::value::{self, own_words};
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// The parameters of a job that a client has set.
+/// The parameters of a job that a client has set so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct JobDraft {
     values: BTreeMap<Parameter, String>,
-    /// The cover page, by its document's name in the session.
+    /// The cover page: the name of an uploaded document.
     pub(super) cover: Option<String>,
     pub(super) documents: Vec<String>,
-    /// The document to fetch: a selector and a password.
+    /// The selector and the password of a document to fetch (polling).
     pub(super) poll: Option<(String, String)>,
-    /// Whether these are changes of a submitted job, not a new job.
+    /// Whether these parameters are changes of a submitted job, and not a new job.
     pub(super) is_change: bool,
 }
 
-/// The parameters that can be changed after submission.
+/// The parameters that can still be changed after a job was submitted.
 pub(super) const CHANGEABLE: [Parameter; 8] = [
     Parameter::SchedPri,
     Parameter::SendTime,
@@ -41,16 +41,16 @@ pub(super) const CHANGEABLE: [Parameter; 8] = [
     Parameter::Notify,
 ];
 
-/// Endings of host names that no mail server knows.
+/// Host names, and endings of host names, that mail servers cannot find.
 const NOT_PUBLIC: [&str; 3] = ["localhost", ".localdomain", ".local"];
 
 impl JobDraft {
-    /// The changes of a submitted job.
+    /// An empty set of changes for a submitted job.
     pub(super) fn change() -> Self {
         Self { is_change: true, ..Self::default() }
     }
 
-    /// Sets all parameters back to their defaults.
+    /// Resets all parameters to their defaults.
     pub(super) fn reset(&mut self) {
         *self = Self { is_change: self.is_change, ..Self::default() };
     }
@@ -64,12 +64,12 @@ impl JobDraft {
         self.values.insert(parameter, value);
     }
 
-    /// The value that the client has set.
+    /// The value of a parameter, if the client has set it.
     pub(super) fn said(&self, parameter: Parameter) -> Option<&str> {
         self.values.get(&parameter).map(String::as_str)
     }
 
-    /// A new job with the same parameters, without the documents.
+    /// A new job with the same parameters but without the documents.
     pub(super) fn heir(&self) -> Self {
         Self { values: self.values.clone(), ..Self::default() }
     }
@@ -79,12 +79,12 @@ impl JobDraft {
         self.values.is_empty()
     }
 
-    /// The value of a parameter, or its default.
+    /// The value of a parameter, or its default if the client has not set it.
     pub(super) fn value(&self, parameter: Parameter) -> &str {
         self.said(parameter).unwrap_or_else(|| row_of(parameter).default)
     }
 
-    /// The first required parameter that is missing, if any.
+    /// The first required parameter that is missing; `None` if none is missing.
     pub(super) fn lacks(&self) -> Option<Parameter> {
         if self.value(Parameter::DialString).is_empty() {
             return Some(Parameter::DialString);
@@ -93,13 +93,14 @@ impl JobDraft {
         (!has_some).then_some(Parameter::Document)
     }
 
-    /// The sending device, if the client has named one as the modem.
+    /// The sending device, if the client has named it as the modem.
     pub(super) fn device(&self) -> Option<&str> {
         let modem = self.value(Parameter::Modem);
         Some(modem).filter(|modem| !modem.is_empty() && !modem.eq_ignore_ascii_case("any"))
     }
 
-    /// The job as an order from this device. `usual` is the usual priority of the device's jobs.
+    /// Converts the parameters into an order for this device. `usual` is the usual priority of the
+    /// device's jobs.
     ///
     /// # Errors
     /// The name of a document that is no longer stored.
@@ -120,8 +121,9 @@ impl JobDraft {
             .collect::<Result<Vec<_>, _>>()?;
         let fetch = self.poll.as_ref().map(|(sep, _)| DraftFetch { sep: sep.clone() });
         let mut wishes = self.wishes(now);
-        // HylaFAX counts priorities the other way round: a low priority there must not become a
-        // high one here.
+        // In HylaFAX, a higher number means a lower priority too, but its default differs. A job
+        // that is less urgent than HylaFAX's default must not become more urgent than the device's
+        // default.
         let priority = wishes.get(Wish::Priority).and_then(|said| said.parse::<u16>().ok());
         if let Some(behind) = priority.filter(|said| *said > USUAL_PRIORITY) {
             wishes.set(Wish::Priority, behind.max(usual.into()).to_string());
@@ -169,7 +171,7 @@ impl JobDraft {
             (Wish::Dials, Parameter::MaxDials),
             (Wish::Priority, Parameter::SchedPri),
         ];
-        // HylaFAX's clients always send these values, so they count as not set.
+        // HylaFAX's clients always send these parameters, so their default values count as not set.
         for (wish, parameter) in usual {
             if let Some(said) = self.said(parameter).filter(|it| *it != row_of(parameter).default) {
                 wishes.set(wish, said);
@@ -194,7 +196,7 @@ impl JobDraft {
         wishes
     }
 
-    /// The time at which the job is to be sent, if that is in the future.
+    /// The time at which the job is to be sent; `None` if that is not in the future.
     fn send_at(&self, now: UnixMs) -> Option<UnixMs> {
         let said = self.said(Parameter::SendTime)?;
         times::moment(said).filter(|at| *at > now)
@@ -216,12 +218,12 @@ impl JobDraft {
         })
     }
 
-    /// The changes of a submitted job: its options, and its priority if that is changed.
+    /// The changes of a submitted job: its options, and its priority if the client has changed it.
     pub(super) fn altered(&self, job: &Job, now: UnixMs) -> (Altered, Option<u8>) {
         let count = |parameter| self.said(parameter).and_then(|said| said.parse().ok());
         let send_at = self.said(Parameter::SendTime).map(|_| self.send_at(now));
         let begins = send_at.unwrap_or(job.send_at).unwrap_or(now).max(now);
-        // The time limit is moved by as much as the beginning.
+        // The time limit moves by as much as the start of sending.
         let moved = || -> Option<UnixMs> {
             let ms = begins.ms_since(job.send_at.unwrap_or(job.created_at));
             let is_moved = send_at? != job.send_at.filter(|at| *at > now);
@@ -247,9 +249,9 @@ fn written(at: UnixMs) -> String {
     at.timestamp().map_or_else(String::new, |at| at.to_string())
 }
 
-/// Whether reports can be sent to this address. Clients make addresses from a user's name and
-/// the name of their own machine, which often no mail server knows; then the device's owners
-/// get the reports.
+/// Whether reports can be sent to this address. Clients often make an address from the user's name
+/// and the name of their own machine, which mail servers do not know. In that case the device's
+/// owners get the reports.
 pub(crate) fn is_mailbox(address: &str) -> bool {
     let host = address.rsplit_once('@').map(|(_, host)| host.to_ascii_lowercase());
     let is_public = |host: &String| {

@@ -1,4 +1,4 @@
-//! A received fax in HylaFAX's list formats (RCVFMT).
+//! Shows a received fax in HylaFAX's list formats (RCVFMT).
 
 use jiff::tz::TimeZone;
 
@@ -7,14 +7,15 @@ use super::times;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxId, FaxStatus, ReceivedFax};
 
-/// The default format of received faxes.
+/// The default list format of received faxes.
 pub(super) const FORM: &str = "%-7m %4p%1z %-8.8o %14.14s %7t %f";
 
-/// The prefix and suffix of a fax's file name.
+/// The beginning of a fax's file name.
 const BEFORE: &str = "fax";
+/// The end of a fax's file name.
 const BEHIND: &str = ".tif";
 
-/// A received fax as one user sees it.
+/// A received fax as one user sees it in lists.
 pub(super) struct FaxView<'a> {
     pub(super) fax: &'a ReceivedFax,
     /// The size of the fax's document in bytes.
@@ -24,7 +25,7 @@ pub(super) struct FaxView<'a> {
 }
 
 impl FaxView<'_> {
-    /// The value of the field that a format names by this letter.
+    /// The value of the list field with this letter.
     pub(super) fn field(&self, letter: char) -> Option<Field> {
         let Self { fax, size, zone, now } = *self;
         let at = fax.ended_at.unwrap_or(fax.started_at);
@@ -64,12 +65,12 @@ impl FaxView<'_> {
     }
 }
 
-/// The file name of a fax in `recvq`.
+/// The file name of a fax in the folder `recvq`.
 pub(super) fn file_name(fax: FaxId) -> String {
     format!("{BEFORE}{:09}{BEHIND}", fax.0)
 }
 
-/// The fax to which a file name in `recvq` belongs.
+/// The fax with this file name in the folder `recvq`.
 pub(super) fn named(name: &str) -> Option<FaxId> {
     let digits = name.strip_prefix(BEFORE)?.strip_suffix(BEHIND)?;
     let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());

@@ -1,5 +1,5 @@
-//! Lines of lists in a format that the client has set: `%-12.12e` is the field `e`, with its
-//! width and precision as in printf(3).
+//! Writes the lines of a list in a format that the client has set. `%-12.12e` stands for the field
+//! `e`, with width and precision as in printf(3).
 
 /// The value of a field in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,10 +12,10 @@ pub(super) enum Field {
     Sign(char),
 }
 
-/// The greatest width of a field, in characters.
+/// The maximum width of a field, in characters.
 const WIDEST: usize = 255;
 
-/// The longest line of a list, bytes.
+/// The maximum length of a line, in bytes.
 const LONGEST: usize = 4096;
 
 impl From<&str> for Field {
@@ -42,7 +42,8 @@ impl From<char> for Field {
     }
 }
 
-/// A line in this format. `field` returns the value for a letter; unknown letters are left out.
+/// A line in the format `form`. The function `field` returns the value for a letter. Unknown
+/// letters are left out.
 pub(super) fn line(form: &str, field: &dyn Fn(char) -> Option<Field>) -> String {
     let (mut line, mut signs) = (String::new(), form.chars().peekable());
     while let Some(sign) = signs.next() {
@@ -71,7 +72,7 @@ pub(super) fn line(form: &str, field: &dyn Fn(char) -> Option<Field>) -> String 
     line
 }
 
-/// A field with the width and precision of its specification, such as `-12.12`.
+/// A field with a width and a precision such as `-12.12`.
 fn padded(spec: &str, field: &Field) -> String {
     let is_left = spec.starts_with('-');
     let (width, most) = match spec.trim_start_matches('-').split_once('.') {
@@ -81,7 +82,7 @@ fn padded(spec: &str, field: &Field) -> String {
     let count = |digits: &str| digits.parse().unwrap_or(0_usize).min(WIDEST);
     let (is_zeros, width, most) = (width.starts_with('0'), count(width), most.map(count));
     let text = match field {
-        // Control characters in texts of others must not reach a terminal.
+        // Control characters in texts that others wrote must not reach a terminal.
         Field::Text(text) => {
             let shown = crate::control_signs::blanked(text);
             shown.chars().take(most.unwrap_or(usize::MAX)).collect()

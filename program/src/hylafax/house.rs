@@ -1,4 +1,5 @@
-//! The state that all sessions share: faxes and jobs ([`Desk`]), permissions and settings.
+//! The state that all sessions of the HylaFAX server share: faxes and jobs ([`Desk`]), permissions
+//! and settings.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,11 +13,12 @@ use ferrofax_spool::Spool;
 
 /// The parts of the Ferrofax service that the HylaFAX server needs.
 pub struct Furniture {
-    /// A spool connection of the server's own, so that its lists do not block others.
+    /// A connection to the spool that only the HylaFAX server uses, so that its lists do not block
+    /// other users of the spool.
     pub spool: Spool,
-    /// The permissions.
+    /// The permissions of users.
     pub rights: Rights,
-    /// The converter of documents.
+    /// The converter of documents into fax pages.
     pub converter: Converter,
 }
 

@@ -1,4 +1,4 @@
-//! A job in HylaFAX's list formats (JOBFMT), and the values of its parameters.
+//! Shows a job in HylaFAX's list formats (JOBFMT), and returns the values of its parameters.
 
 use jiff::tz::TimeZone;
 
@@ -9,13 +9,13 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{Job, JobState, NotifyWhen};
 use ferrofax_spool::sending::option;
 
-/// The default format of jobs.
+/// The default list format of jobs.
 pub(super) const FORM: &str = "%-4j %3i %1a %6.6o %-12.12e %5P %5D %7z %.25s";
 
-/// The number of the highest rate in HylaFAX: 33 600 bit/s.
+/// HylaFAX's number for the highest rate, 33 600 bit/s.
 const FASTEST: u32 = 13;
 
-/// A job as one user sees it.
+/// A job as one user sees it in lists.
 pub(super) struct JobView<'a> {
     pub(super) job: &'a Job,
     /// Whether the user may change the job. Some values are shown only then.
@@ -25,7 +25,7 @@ pub(super) struct JobView<'a> {
 }
 
 impl JobView<'_> {
-    /// The value of the field that a format names by this letter.
+    /// The value of the list field with this letter.
     pub(super) fn field(&self, letter: char) -> Option<Field> {
         let Self { job, zone, now, .. } = *self;
         let (pages, due) = (job.pages.len() as u32, job.due_at.or(job.send_at));
@@ -67,14 +67,14 @@ impl JobView<'_> {
             'x' => job.max_dials.into(),
             'y' => pages.into(),
             'z' => when(due).into(),
-            // Fields about modems and paper, which do not exist here.
+            // These fields are about modems and paper, which Ferrofax does not have.
             'K' | 'N' | 'O' | 'h' => ' '.into(),
             'C' | 'F' | 'L' | 'U' | 'c' | 'q' => "".into(),
             _ => return None,
         })
     }
 
-    /// The value of a parameter; none if the job has no value of its own.
+    /// The value of a parameter of the job; `None` if the job has no value for it.
     pub(super) fn value(&self, parameter: Parameter) -> Option<String> {
         let Self { job, zone, now, .. } = *self;
         let begins = job.send_at.unwrap_or(job.created_at);
@@ -115,7 +115,7 @@ impl JobView<'_> {
         })
     }
 
-    /// The reason why the job is not sent (yet), in HylaFAX's words.
+    /// The reason why the job failed or has to wait, in HylaFAX's words.
     fn status(&self) -> &'static str {
         self.job.failure.map_or("", |failure| failure.hylafax_text())
     }
@@ -130,7 +130,7 @@ impl JobView<'_> {
     }
 }
 
-/// The letter that HylaFAX uses for a state.
+/// The letter by which HylaFAX shows a state.
 fn sign(state: JobState) -> char {
     match state {
         JobState::Suspended => 'T',
@@ -144,7 +144,7 @@ fn sign(state: JobState) -> char {
     }
 }
 
-/// The word of NOTIFY for these reports. HylaFAX always reports failures.
+/// The word of the parameter NOTIFY for these reports. HylaFAX always reports failures.
 fn notify_word(when: NotifyWhen) -> &'static str {
     match when {
         NotifyWhen::OnFailure | NotifyWhen::Never => "NONE",
@@ -163,7 +163,7 @@ fn notify_sign(when: NotifyWhen) -> char {
     }
 }
 
-/// The reports that a word of NOTIFY asks for.
+/// The reports that a word of the parameter NOTIFY asks for.
 pub(crate) fn notify_when(word: &str) -> NotifyWhen {
     match word {
         "DONE" => NotifyWhen::AtEnd,

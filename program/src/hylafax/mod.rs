@@ -1,11 +1,12 @@
-//! The server for HylaFAX's clients: the protocol of hfaxd (TCP port 4559), as its programs
-//! `sendfax`, `faxstat`, `faxalter` and `faxrm` use it. It is FTP (RFC 959) with commands for jobs.
+//! The server for HylaFAX's clients. It speaks the protocol of hfaxd (TCP port 4559), as HylaFAX's
+//! programs `sendfax`, `faxstat`, `faxalter` and `faxrm` use it. The protocol is FTP (RFC 959) with
+//! additional commands for jobs.
 //!
-//! A client logs in, uploads documents (STOT), creates a job (JNEW), sets its parameters
-//! (JPARM), and submits it (JSUBM); or it asks for lists (LIST) in a format of its own
-//! (JOBFMT). Jobs have the same numbers as everywhere in Ferrofax: JNEW reserves one
-//! ([`crate::desk::Desk::reserve_job`]). [`crate::desk::Desk`] decides what a user sees and may
-//! do, as for the web interface and the API.
+//! A client logs in, uploads documents (STOT), creates a job (JNEW), sets its parameters (JPARM),
+//! and submits it (JSUBM). Or it asks for lists (LIST) in a format of its own (JOBFMT). Jobs have
+//! the same numbers as everywhere in Ferrofax: JNEW reserves a number
+//! ([`crate::desk::Desk::reserve_job`]). [`crate::desk::Desk`] decides what a user sees and may do,
+//! as for the web interface and the API.
 //!
 //! The protocol has no TLS. Clients must be on this machine, or in networks that the settings
 //! name. Data connections use only the client's own address. The length of lines, the size of

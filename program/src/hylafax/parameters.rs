@@ -1,6 +1,6 @@
-//! The parameters of a job (JPARM), one row for each. Supported ones become options of the fax.
-//! The others are about modems or paper, which do not exist here; they are accepted and stored
-//! for the session, since HylaFAX's clients send them with every job.
+//! The parameters of a job (JPARM), with one table row for each. Supported parameters become
+//! options of the fax. The others are about modems or paper, which Ferrofax does not have. They are
+//! accepted and stored for the session, since HylaFAX's clients send them with every job.
 
 /// A parameter of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,9 +81,9 @@ pub(super) enum Kind {
     Decimal,
     /// The value is `YES` or `NO`.
     Flag,
-    /// One of the words listed here.
+    /// The value is one of these words.
     Word(&'static [&'static str]),
-    /// A moment: `NOW`, or `YYYYMMDDHHMM` in UTC.
+    /// The value is a time: `NOW`, or `YYYYMMDDHHMM` in UTC.
     Moment,
     /// The value is a duration in days, hours and minutes: `DDHHMM`.
     Days,
@@ -91,21 +91,21 @@ pub(super) enum Kind {
     Minutes,
     /// The value is the name of an uploaded document.
     Document,
-    /// The document to fetch: a selector and a password.
+    /// The value names a document to fetch (polling): a selector and a password.
     Poll,
-    /// A value that only the server sets.
+    /// The value is set by the server only.
     Said,
-    /// A parameter that HylaFAX's servers have and this one does not support.
+    /// A parameter that HylaFAX's own servers have but this server does not support.
     NotHere,
 }
 
-/// The description of a parameter.
+/// A table row that describes a parameter.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
     pub(super) parameter: Parameter,
     pub(super) name: &'static str,
     pub(super) kind: Kind,
-    /// The default value.
+    /// The default value of the parameter.
     pub(super) default: &'static str,
 }
 
@@ -113,8 +113,8 @@ const NOTIFY: &[&str] = &["NONE", "DONE", "REQUEUE", "DONE+REQUEUE"];
 const CHOP: &[&str] = &["DEFAULT", "NONE", "ALL", "LAST"];
 const DATA: &[&str] = &["G31D", "G32D", "G32DUNC", "G4"];
 
-/// HylaFAX's default priority. Its clients send it with every job, like the numbers of attempts and
-/// calls, and mean the server's default.
+/// HylaFAX's default priority. HylaFAX's clients send it with every job, like the numbers of
+/// attempts and calls. So this value means the server's default.
 pub(crate) const USUAL_PRIORITY: u16 = 127;
 
 const fn row(parameter: Parameter, name: &'static str, kind: Kind, default: &'static str) -> Row {
@@ -196,18 +196,18 @@ pub(super) const PARAMETERS: &[Row] = &[
     row(Parameter::VRes, "VRES", Kind::Number, "98"),
 ];
 
-/// The row of a parameter by its name, in capital or small letters.
+/// Finds the row of a parameter by its name, in upper or lower case.
 pub(super) fn find(name: &str) -> Option<&'static Row> {
     PARAMETERS.iter().find(|row| row.name.eq_ignore_ascii_case(name))
 }
 
-/// The row of a parameter.
+/// The table row of a parameter.
 pub(super) fn row_of(parameter: Parameter) -> &'static Row {
     &PARAMETERS[parameter as usize]
 }
 
 impl Row {
-    /// Checks a value, and returns it in the stored form.
+    /// Checks a value of the parameter, and returns it in the form in which it is stored.
     pub(super) fn read(&self, value: &str) -> Result<String, String> {
         let value = value.trim();
         let digits =

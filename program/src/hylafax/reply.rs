@@ -1,20 +1,20 @@
-//! An answer on the control connection: a code of three digits with one line, or with several
-//! (RFC 959 §4.2).
+//! An answer on the control connection. It consists of a code of three digits, and of one or more
+//! lines of text (RFC 959 §4.2).
 
 use crate::control_signs::blanked;
 
 /// An answer to the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reply {
-    /// The code of three digits.
+    /// The answer's code of three digits.
     pub(super) code: u16,
-    /// Lines before the last one.
+    /// The lines before the last one.
     before: Vec<String>,
     /// The text of the last line.
     text: String,
     /// Whether the session ends after this answer.
     pub(super) is_last: bool,
-    /// Whether the client's line was no valid command or was not allowed. Many such lines in a
+    /// Whether the client's line was an invalid command or was not allowed. Many such lines in a
     /// row end the session.
     pub(super) is_bad: bool,
 }
@@ -28,39 +28,39 @@ impl Reply {
         Self { code, before: Vec::new(), text: text.into(), is_last: false, is_bad }
     }
 
-    /// The answer with these lines before its own.
+    /// Adds lines before the last line of the answer.
     pub(super) fn after(self, before: Vec<String>) -> Self {
         Self { before, ..self }
     }
 
-    /// The answer as the last one of the session.
+    /// Marks the answer as the last one of the session.
     pub(super) fn last(self) -> Self {
         Self { is_last: true, ..self }
     }
 
-    /// The answer without counting as an invalid line, since the protocol uses its code for
-    /// other cases as well.
+    /// Marks the answer as harmless, so that it does not count as an invalid line. The protocol
+    /// uses its code for other cases as well.
     pub(super) fn not_bad(self) -> Self {
         Self { is_bad: false, ..self }
     }
 
-    /// The answer of a command that succeeded.
+    /// The answer to a command that succeeded.
     pub(super) fn done(code: u16, command: &str) -> Self {
         Self::new(code, format!("{command} command successful."))
     }
 
-    /// The answer that a login is required.
+    /// The answer to a command that requires a login.
     pub(super) fn log_in() -> Self {
         Self::new(530, "Please login with USER and PASS.")
     }
 
-    /// The answer to an invalid line.
+    /// The answer to a line that is not a valid command.
     pub(super) fn syntax(line: &str, wrong: &str) -> Self {
         Self::new(500, format!("'{line}': Syntax error, {wrong}."))
     }
 
-    /// The bytes of the answer. Each line of `before` begins with the code and a hyphen, so
-    /// that none of them looks like the end of the answer.
+    /// The bytes of the answer. Each line before the last one begins with the code and a hyphen, so
+    /// that the client does not take it for the end of the answer.
     pub(super) fn bytes(&self) -> Vec<u8> {
         let Self { code, before, text, .. } = self;
         let mut written = String::new();

@@ -1,4 +1,4 @@
-//! Listens for clients: one thread for each address, and one for each session.
+//! Listens for HylaFAX's clients, with one thread for each address and one for each session.
 
 use std::io::{self, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -14,10 +14,10 @@ use super::settings::HylafaxSettings;
 use crate::listening::{Listener, PlaceLimits, Places, Sockets};
 use ferrofax_basics::errand::Errands;
 
-/// The time for the conversion and reception of documents to end when the server stops.
+/// The time that running conversions and transfers of documents have left when the server stops.
 const GRACE: Duration = Duration::from_secs(60);
 
-/// The server for HylaFAX's clients, which runs until dropped.
+/// The server for HylaFAX's clients. It runs until it is dropped.
 pub struct HylafaxServer {
     shared: Arc<Shared>,
     sockets: Vec<Arc<Listener>>,
@@ -27,13 +27,13 @@ pub struct HylafaxServer {
 /// The reason why the server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum HylafaxError {
-    /// The server cannot listen at an address: another program uses the address, it is not this
-    /// machine's, or its port needs more permissions.
+    /// The server cannot listen at an address: another program uses the address, the address is not
+    /// one of this machine, or its port needs more permissions.
     #[error("[hylafax] listen: cannot listen at {address}: {source}")]
     Listen {
         /// The address at which the server cannot listen.
         address: SocketAddr,
-        /// The error of the system.
+        /// The error that the operating system reported.
         source: io::Error,
     },
     /// A thread cannot be started.
@@ -42,7 +42,7 @@ pub enum HylafaxError {
 }
 
 impl HylafaxServer {
-    /// Starts to listen on all addresses; if one fails, on none.
+    /// Starts to listen at all addresses. If one address fails, the server does not start.
     pub fn start(
         settings: &HylafaxSettings,
         furniture: Furniture,
@@ -77,7 +77,7 @@ impl HylafaxServer {
 }
 
 impl HylafaxServer {
-    /// Accepts no more clients. Each session ends after its current command.
+    /// Stops accepting clients. Each session ends after its current command.
     pub(crate) fn close(&mut self) {
         self.shared.stop.store(true, Ordering::SeqCst);
         self.sockets.iter().for_each(|socket| socket.close());
@@ -107,7 +107,7 @@ fn accept(shared: &Arc<Shared>, socket: &Listener, address: SocketAddr) {
             }
             Ok(None) => return,
             Err(error) => {
-                // Most likely no file descriptors are left. New clients wait meanwhile.
+                // Most likely no file descriptors are left. New clients have to wait meanwhile.
                 log::error!("hylafax {address}: cannot accept clients: {error}");
                 thread::sleep(Duration::from_secs(1));
             }
@@ -134,14 +134,14 @@ fn let_in(shared: &Arc<Shared>, client: TcpStream, peer: SocketAddr, address: So
         serve(&shared, &place, client, peer, &name);
     });
     if let Err(error) = begun {
-        // The connection was closed with the thread; the client may try again.
+        // The connection was closed because its thread could not start. The client may try again.
         log::error!("cannot start a thread for a client: {error}");
     }
 }
 
-/// Sends a message to a client that is not accepted, and disconnects it.
+/// Sends a message to a client that is not accepted, and disconnects the client.
 fn send_away(mut client: TcpStream, why: &str) {
-    // The message fits into the system's buffer for the connection, so nothing waits here.
+    // The message fits into the system's buffer for the connection, so sending does not wait.
     let _ = client.set_nonblocking(true);
     let _ = client.write_all(&Reply::new(421, why).bytes());
     let _ = client.shutdown(Shutdown::Write);

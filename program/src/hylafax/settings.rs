@@ -7,26 +7,28 @@ use crate::asker::Network;
 use crate::keys::{Key, Kind, Section};
 use crate::listening::listener;
 
-/// `[hylafax]`: the server for HylaFAX's clients.
+/// The settings of `[hylafax]`: the server for HylaFAX's clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HylafaxSettings {
     /// `enabled`: whether the server runs.
     pub enabled: bool,
     /// `listen`: the addresses and ports at which the server accepts clients.
     pub listen: Vec<SocketAddr>,
-    /// `networks`: networks from which clients may connect, apart from this machine.
+    /// `networks`: the networks from which clients may connect. Clients on this machine always may.
     pub networks: Vec<Network>,
-    /// `max_connections`: the most clients at the same time.
+    /// `max_connections`: the maximum number of clients at the same time.
     pub max_connections: usize,
-    /// `max_connections_per_client`: the most clients from one address at the same time.
+    /// `max_connections_per_client`: the maximum number of clients from one address at the same
+    /// time.
     pub max_connections_per_client: usize,
-    /// `idle_seconds`: after this time of silence a session is closed.
+    /// `idle_seconds`: the time of silence after which a session is closed, in seconds.
     pub idle_seconds: u64,
-    /// `max_session_mb`, in bytes: the most data of all documents of one session.
+    /// `max_session_mb`, converted to bytes: the maximum size of all documents of one session.
     pub max_session: u64,
-    /// `max_listed`: the most lines of a list.
+    /// `max_listed`: the maximum number of lines of a list.
     pub max_listed: usize,
-    /// `xferfaxlog`: the log of calls in HylaFAX's format; none: no log.
+    /// `xferfaxlog`: the path of the log of calls in HylaFAX's format; `None`: no such log is
+    /// written.
     pub xferfaxlog: Option<PathBuf>,
 }
 
@@ -101,7 +103,7 @@ pub(crate) const KEYS: &[Key<HylafaxSettings>] = &[
 ];
 
 impl HylafaxSettings {
-    /// Reads `[hylafax]`. It is an error if everybody could connect.
+    /// Reads the section `[hylafax]`. It is an error if the settings would let everybody connect.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.xferfaxlog.as_ref().is_some_and(|path| !path.is_absolute()) {

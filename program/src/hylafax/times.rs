@@ -1,4 +1,4 @@
-//! Times and durations in the form of the protocol.
+//! Reads and writes times and durations in the forms of HylaFAX's protocol.
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -11,7 +11,7 @@ const HOUR_MS: i64 = 60 * MINUTE_MS;
 const DAY_MS: i64 = 24 * HOUR_MS;
 const WEEK_MS: i64 = 7 * DAY_MS;
 
-/// Reads `YYYYMMDDHHMM` in UTC; none if there is no such moment.
+/// Reads a time of the form `YYYYMMDDHHMM` in UTC; `None` if no such time exists.
 pub(super) fn moment(digits: &str) -> Option<UnixMs> {
     let part = |from: usize, to: usize| digits.get(from..to)?.parse::<i8>().ok();
     let year = digits.get(0..4)?.parse::<i16>().ok()?;
@@ -20,19 +20,19 @@ pub(super) fn moment(digits: &str) -> Option<UnixMs> {
     Some(UnixMs::from(moment.to_zoned(TimeZone::UTC).ok()?.timestamp()))
 }
 
-/// Reads `DDHHMM` as a duration in milliseconds.
+/// Reads a duration of the form `DDHHMM`, and returns it in milliseconds.
 pub(super) fn days(digits: &str) -> i64 {
     let part = |at: usize| two(digits, at);
     part(0) * DAY_MS + part(2) * HOUR_MS + part(4) * MINUTE_MS
 }
 
-/// A duration as `DDHHMM`, at most 99 days.
+/// Writes a duration in the form `DDHHMM`. The maximum is 99 days.
 pub(super) fn as_days(ms: i64) -> String {
     let ms = ms.clamp(0, 100 * DAY_MS - 1);
     format!("{:02}{:02}{:02}", ms / DAY_MS, ms / HOUR_MS % 24, ms / MINUTE_MS % 60)
 }
 
-/// Reads `MMSS` as a duration in seconds.
+/// Reads a duration of the form `MMSS`, and returns it in seconds.
 pub(super) fn minutes(digits: &str) -> i64 {
     two(digits, 0) * 60 + two(digits, 2)
 }
@@ -41,12 +41,13 @@ fn two(digits: &str, at: usize) -> i64 {
     digits.get(at..at + 2).and_then(|part| part.parse().ok()).unwrap_or(0)
 }
 
-/// A time as `YYYYMMDDHHMMSS`, as MDTM and SENDTIME answer it.
+/// Writes a time in the form `YYYYMMDDHHMMSS`, which the answers to MDTM and SENDTIME have.
 pub(super) fn stamp(at: UnixMs, zone: &TimeZone) -> String {
     written(at, zone, "%Y%m%d%H%M%S")
 }
 
-/// A future time in seven characters: the nearer it is, the more exact. Empty if it has passed.
+/// Writes a future time in at most seven characters. The nearer the time is, the more exact is the
+/// text. The text is empty if the time has passed.
 pub(super) fn to_come(at: UnixMs, zone: &TimeZone, now: UnixMs) -> String {
     if at <= now {
         return String::new();
@@ -59,7 +60,7 @@ pub(super) fn to_come(at: UnixMs, zone: &TimeZone, now: UnixMs) -> String {
     }
 }
 
-/// A past time in seven characters.
+/// Writes a past time in at most seven characters. The text is empty if the time is in the future.
 pub(super) fn gone(at: UnixMs, zone: &TimeZone, now: UnixMs) -> String {
     if at >= now {
         return String::new();
@@ -72,13 +73,13 @@ pub(super) fn gone(at: UnixMs, zone: &TimeZone, now: UnixMs) -> String {
     }
 }
 
-/// A time in a format of strftime; empty if no calendar has it.
+/// Writes a time in a format of strftime(3). The text is empty if the time is outside the calendar.
 pub(super) fn written(at: UnixMs, zone: &TimeZone, form: &str) -> String {
     let at = at.timestamp().map(|at| at.to_zoned(zone.clone()));
     at.map_or_else(String::new, |at| at.strftime(form).to_string())
 }
 
-/// A duration in minutes and seconds: `3:20`.
+/// Writes a duration in minutes and seconds, such as `3:20`.
 pub(super) fn span(ms: i64) -> String {
     let seconds = ms.max(0) / SECOND_MS;
     format!("{}:{:02}", seconds / 60, seconds % 60)

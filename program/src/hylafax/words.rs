@@ -1,13 +1,14 @@
-//! Splits a line of the protocol into words. They are separated by blanks. A word with blanks
-//! has quotation marks around it; `\` is written before a quotation mark or before a byte in
-//! octal digits.
+//! Splits a line of the protocol into words, which are separated by blanks. A word that contains
+//! blanks is in quotation marks. A `\` precedes a quotation mark inside a word, or a byte that is
+//! written as octal digits.
 
-/// The error if a quotation mark is opened and not closed.
+/// A quotation mark is opened but not closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unmatched;
 
-/// A line as text: UTF-8, or else Latin-1, which old clients write. Telnet's command bytes at
-/// its beginning (RFC 854: those before ABOR) are dropped.
+/// Decodes a line as UTF-8, or as Latin-1 if it is not valid UTF-8, since old clients write
+/// Latin-1. Telnet's command bytes at the beginning of the line (RFC 854; clients send them before
+/// ABOR) are dropped.
 pub(super) fn text(line: &[u8]) -> String {
     let begin = line.iter().position(|byte| *byte < 0xF0).unwrap_or(line.len());
     match std::str::from_utf8(&line[begin..]) {
@@ -16,7 +17,7 @@ pub(super) fn text(line: &[u8]) -> String {
     }
 }
 
-/// The words of a text.
+/// Splits a text into its words.
 pub(super) fn cut(text: &str) -> Result<Vec<String>, Unmatched> {
     let (mut words, mut rest) = (Vec::new(), text.trim_start_matches(' '));
     while !rest.is_empty() {
@@ -27,8 +28,9 @@ pub(super) fn cut(text: &str) -> Result<Vec<String>, Unmatched> {
     Ok(words)
 }
 
-/// A whole text as one value. Quotation marks are removed if they surround all of it. Some
-/// clients write none; then quotation marks and blanks belong to the value.
+/// Reads a whole text as one value. Quotation marks are removed if they surround the whole text.
+/// Some clients write no quotation marks around it; then all quotation marks and blanks belong to
+/// the value.
 pub(super) fn whole(text: &str) -> Result<String, Unmatched> {
     let text = text.trim_matches(' ');
     let (mut words, mut rest) = (Vec::new(), text);
@@ -40,7 +42,7 @@ pub(super) fn whole(text: &str) -> Result<String, Unmatched> {
     Ok(if rest.is_empty() { words.join(" ") } else { text.to_owned() })
 }
 
-/// The first word, and the text behind it.
+/// Reads the first word. Also returns the text behind it.
 fn next(text: &str) -> Result<(String, &str), Unmatched> {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find(' ').unwrap_or(text.len());
@@ -56,7 +58,7 @@ fn next(text: &str) -> Result<(String, &str), Unmatched> {
                     word.push(sign);
                     continue;
                 };
-                // At most three digits.
+                // An octal number has at most three digits.
                 for _ in 0..2 {
                     let Some((_, digit)) = signs.next_if(|(_, next)| next.is_digit(8)) else {
                         break;
@@ -71,7 +73,7 @@ fn next(text: &str) -> Result<(String, &str), Unmatched> {
     Err(Unmatched)
 }
 
-/// A word that is being read, with the bytes at its end that were written as octal numbers.
+/// A word that is being read. The bytes at its end were written as octal numbers.
 #[derive(Default)]
 struct Word {
     text: String,
@@ -89,7 +91,7 @@ impl Word {
         self.text
     }
 
-    /// Decodes the bytes written in a row: as UTF-8 if they are valid, else as Latin-1.
+    /// Decodes consecutive bytes: as UTF-8 if they are valid, otherwise as Latin-1.
     fn decode(&mut self) {
         let bytes = std::mem::take(&mut self.bytes);
         match std::str::from_utf8(&bytes) {

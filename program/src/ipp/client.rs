@@ -1,4 +1,4 @@
-//! The client's side of IPP: requests to a printer, and its answers.
+//! The client's side of IPP: writes requests to a printer, and reads the printer's answers.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::response::write;
 use super::scan::{Malformed, Scanner};
 use super::value::{self, Value};
 
-/// A request to a printer while it is put together.
+/// A request to a printer, to which attributes are added one by one.
 #[derive(Clone, Debug)]
 pub(crate) struct Question {
     operation: u16,
@@ -22,7 +22,7 @@ pub(crate) struct Question {
 /// An answer of a printer.
 #[derive(Clone, Debug)]
 pub(crate) struct Heard {
-    /// The status code.
+    /// The status code of the answer.
     pub(crate) status: u16,
     attributes: IppAttributes,
 }
@@ -31,30 +31,30 @@ pub(crate) struct Heard {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Told<'a>(&'a IppAttributeGroup);
 
-/// The id of each request: on one connection, an answer belongs to the request before it.
+/// The id of every request. One id is enough because, on one connection, each answer belongs to the
+/// request before it.
 const ID: i32 = 1;
 
 impl Question {
-    /// A request for this operation. It begins with the printer's address and the user's name
-    /// (RFC 8011 §4.1.5, §4.1.6).
+    /// A request for this operation. It begins with the printer's address (RFC 8011 §4.1.5).
     pub(crate) fn new(operation: u16, printer: &str) -> Self {
         let attributes = vec![("printer-uri".to_owned(), value::uri(printer))];
         Self { operation, attributes, of_job: Vec::new() }
     }
 
-    /// Adds an operation attribute.
+    /// Adds an operation attribute to the request.
     pub(crate) fn with(mut self, name: &str, value: Value) -> Self {
         self.attributes.push((name.to_owned(), value));
         self
     }
 
-    /// Adds a job attribute.
+    /// Adds a job attribute to the request.
     pub(crate) fn of_job(mut self, name: &str, value: Value) -> Self {
         self.of_job.push((name.to_owned(), value));
         self
     }
 
-    /// The bytes for a printer with this version.
+    /// Encodes the request in this version of IPP.
     pub(crate) fn to_bytes(&self, (major, minor): (u8, u8)) -> Vec<u8> {
         let mut bytes = vec![major, minor];
         bytes.extend(self.operation.to_be_bytes());
@@ -77,7 +77,7 @@ impl Question {
 }
 
 impl Heard {
-    /// Parses an answer.
+    /// Parses the bytes of an answer.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, Malformed> {
         let mut scanner = Scanner::default();
         if scanner.push(bytes)?.is_none() {
@@ -98,61 +98,61 @@ impl Heard {
         self.status < 0x0100
     }
 
-    /// The status message.
+    /// The status message of the answer.
     pub(crate) fn message(&self) -> Option<&str> {
         let groups = self.attributes.groups_of(DelimiterTag::OperationAttributes);
         groups.into_iter().find_map(|group| Told(group).text("status-message"))
     }
 
-    /// The attributes of the printer.
+    /// The printer attributes of the answer.
     pub(crate) fn printer(&self) -> Option<Told<'_>> {
         self.attributes.first_of(DelimiterTag::PrinterAttributes).map(Told)
     }
 
-    /// The attributes of the jobs.
+    /// The job attributes of the answer, as one group for each job.
     pub(crate) fn jobs(&self) -> impl Iterator<Item = Told<'_>> {
         self.attributes.groups_of(DelimiterTag::JobAttributes).map(Told)
     }
 }
 
 impl<'a> Told<'a> {
-    /// The value of an attribute.
+    /// The value of the attribute with this name.
     pub(crate) fn get(self, name: &str) -> Option<&'a Value> {
         self.0.get(name).map(IppAttribute::value)
     }
 
-    /// All values of an attribute.
+    /// All values of the attribute with this name.
     pub(crate) fn values(self, name: &str) -> impl Iterator<Item = &'a Value> {
         self.get(name).into_iter().flat_map(each)
     }
 
-    /// The value as a text.
+    /// The first value of an attribute that is a text.
     pub(crate) fn text(self, name: &str) -> Option<&'a str> {
         self.values(name).find_map(text_of)
     }
 
-    /// All values as texts.
+    /// All values of an attribute that are texts.
     pub(crate) fn texts(self, name: &str) -> Vec<&'a str> {
         self.values(name).filter_map(text_of).collect()
     }
 
-    /// The value as a number.
+    /// The first value of an attribute that is a number.
     pub(crate) fn number(self, name: &str) -> Option<i32> {
         self.numbers(name).first().copied()
     }
 
-    /// All values as numbers.
+    /// All values of an attribute that are numbers.
     pub(crate) fn numbers(self, name: &str) -> Vec<i32> {
         self.values(name).filter_map(number_of).collect()
     }
 
-    /// The value as a boolean.
+    /// The value of an attribute as a boolean.
     pub(crate) fn flag(self, name: &str) -> Option<bool> {
         self.get(name).and_then(|value| value.as_boolean().copied())
     }
 }
 
-/// The number in a value.
+/// The number in an attribute's value.
 pub(crate) const fn number_of(value: &Value) -> Option<i32> {
     match value {
         Value::Integer(number) | Value::Enum(number) => Some(*number),
@@ -160,7 +160,7 @@ pub(crate) const fn number_of(value: &Value) -> Option<i32> {
     }
 }
 
-/// The value of a collection's member.
+/// The value of the member `name` in a collection.
 pub(crate) fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     let Value::Collection(members) = value else { return None };
     let members: &BTreeMap<IppName, Value> = members;
@@ -171,7 +171,7 @@ pub(crate) fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
 mod tests {
     use super::*;
 
-    /// An answer about a printer with a tray, as another program would write it.
+    /// An answer about a printer with a tray, in the form in which another program would write it.
     fn answer() -> Vec<u8> {
         let mut bytes = vec![2, 0, 0, 0, 0, 0, 0, 1, 1];
         let mut put = |tag: u8, name: &str, value: &[u8]| {
@@ -220,7 +220,7 @@ mod tests {
         for cut in 0..bytes.len() {
             assert!(Heard::read(&bytes[..cut]).is_err(), "{cut}");
         }
-        // Damaged bytes are either refused or read, without panics.
+        // Damaged bytes are either rejected or read, but never cause a panic.
         for at in 0..bytes.len() {
             for byte in [0, 0x7F, 0xFF, 0x34, 0x37] {
                 let mut damaged = bytes.clone();

@@ -11,12 +11,12 @@ use super::scan::Malformed;
 use super::value::Value;
 use crate::control_signs::blanked;
 
-/// A request without its document.
+/// An IPP request without its document.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
-    /// Major and minor version.
+    /// The major and minor version of IPP.
     pub(crate) version: (u8, u8),
-    /// The operation code.
+    /// The code of the requested operation.
     pub(crate) operation: u16,
     /// The request id, which the answer repeats.
     pub(crate) id: i32,
@@ -31,7 +31,8 @@ impl Request {
         Ok(request)
     }
 
-    /// The request's header before the attributes; `None` if it is incomplete.
+    /// Reads the request's header, which comes before the attributes; `None` if the header is
+    /// incomplete.
     pub(crate) fn head(bytes: &[u8]) -> Option<Self> {
         let &[major, minor, high, low, a, b, c, d] = bytes.get(..8)? else { return None };
         Some(Self {
@@ -53,31 +54,31 @@ impl Request {
         names.take(2).eq(["attributes-charset", "attributes-natural-language"])
     }
 
-    /// The value of an operation attribute.
+    /// The value of the operation attribute with this name.
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         let groups = self.attributes.groups_of(DelimiterTag::OperationAttributes);
         groups.into_iter().find_map(|group| group.get(name)).map(IppAttribute::value)
     }
 
-    /// All attributes of the requested job.
+    /// All attributes that describe the job to be created.
     pub(crate) fn of_job(&self) -> impl Iterator<Item = &IppAttribute> {
         self.attributes
             .groups_of(DelimiterTag::JobAttributes)
             .flat_map(|group| group.attributes())
     }
 
-    /// The requested subscriptions, each as its attributes.
+    /// The requested subscriptions, as one group of attributes for each.
     pub(crate) fn subscriptions(&self) -> impl Iterator<Item = Asked<'_>> {
         self.attributes.groups_of(DelimiterTag::SubscriptionAttributes).map(Asked)
     }
 
-    /// An operation attribute as a text of any kind.
+    /// The operation attribute with this name as a text, for all kinds of text.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(text_of)
     }
 
-    /// An operation attribute that people have written, as one line. Bytes that are not UTF-8 are
-    /// read as Latin-1, which old clients write.
+    /// An operation attribute that a person has written, as one line. Bytes that are not UTF-8 are
+    /// read as Latin-1, which old clients send.
     pub(crate) fn words(&self, name: &str) -> Option<String> {
         let text = match self.get(name)? {
             Value::NonUtf8 { data, .. } => data.iter().map(|byte| char::from(*byte)).collect(),
@@ -86,7 +87,7 @@ impl Request {
         Some(blanked(&text).trim().to_owned()).filter(|words| !words.is_empty())
     }
 
-    /// An operation attribute as a number.
+    /// The operation attribute with this name as a number.
     pub(crate) fn number(&self, name: &str) -> Option<i32> {
         match self.get(name)? {
             Value::Integer(number) | Value::Enum(number) => Some(*number),
@@ -94,25 +95,25 @@ impl Request {
         }
     }
 
-    /// All numbers of an operation attribute.
+    /// All numbers of the operation attribute with this name.
     pub(crate) fn numbers(&self, name: &str) -> Vec<i32> {
         let values = self.get(name).into_iter().flat_map(each);
         values.filter_map(|value| value.as_integer().copied()).collect()
     }
 
-    /// An operation attribute as a boolean.
+    /// The operation attribute with this name as a boolean.
     pub(crate) fn flag(&self, name: &str) -> Option<bool> {
         self.get(name).and_then(|value| value.as_boolean().copied())
     }
 
-    /// All texts of an operation attribute.
+    /// All texts of the operation attribute with this name.
     pub(crate) fn texts(&self, name: &str) -> Vec<&str> {
         let values = self.get(name).into_iter().flat_map(each);
         values.filter_map(text_of).collect()
     }
 }
 
-/// The attributes in bytes that the [`super::Scanner`] has checked.
+/// Parses the attributes in bytes that the [`super::Scanner`] has checked.
 pub(super) fn parsed(bytes: Vec<u8>) -> Result<IppAttributes, Malformed> {
     let parser = IppParser::new(IppReader::new(Cursor::new(bytes)));
     let (_, attributes, _) = parser.parse_parts().map_err(|error| match error {
@@ -134,7 +135,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// The values of a set, or the single value.
+/// All values of a set. A single value counts as a set of one.
 pub(crate) fn each(value: &Value) -> impl Iterator<Item = &Value> {
     let set: &[Value] = match value {
         Value::Array(values) => values,
@@ -143,7 +144,7 @@ pub(crate) fn each(value: &Value) -> impl Iterator<Item = &Value> {
     set.iter()
 }
 
-/// The text of a value, for all kinds of text.
+/// The text in an attribute's value, for all kinds of text.
 pub(crate) fn text_of(value: &Value) -> Option<&str> {
     Some(match value {
         Value::TextWithoutLanguage(text) | Value::TextWithLanguage { text, .. } => text.as_ref(),

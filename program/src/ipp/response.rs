@@ -1,4 +1,4 @@
-//! An IPP answer, and its encoding.
+//! The answer to an IPP request, and its encoding.
 
 use ipp::attribute::IppAttribute;
 use ipp::model::{DelimiterTag, ValueTag};
@@ -8,7 +8,7 @@ use super::request::Request;
 use super::status::Status;
 use super::value::{self, Value};
 
-/// A group of attributes.
+/// A group of attributes in an answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
     tag: DelimiterTag,
@@ -18,7 +18,7 @@ pub(crate) struct Group {
 /// An answer to a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Response {
-    /// The status code.
+    /// The status code of the answer.
     pub(crate) status: Status,
     /// The status message, if there is one.
     message: Option<String>,
@@ -28,27 +28,27 @@ pub(crate) struct Response {
 }
 
 impl Group {
-    /// The attributes of a printer.
+    /// A group with the attributes of a printer.
     pub(crate) fn printer(attributes: Vec<(String, Value)>) -> Self {
         Self { tag: DelimiterTag::PrinterAttributes, attributes }
     }
 
-    /// The attributes of a job.
+    /// A group with the attributes of a job.
     pub(crate) fn job(attributes: Vec<(String, Value)>) -> Self {
         Self { tag: DelimiterTag::JobAttributes, attributes }
     }
 
-    /// The attributes of a subscription.
+    /// A group with the attributes of a subscription.
     pub(crate) fn subscription(attributes: Vec<(String, Value)>) -> Self {
         Self { tag: DelimiterTag::SubscriptionAttributes, attributes }
     }
 
-    /// The attributes of an event.
+    /// A group with the attributes of an event.
     pub(crate) fn event(attributes: Vec<(String, Value)>) -> Self {
         Self { tag: DelimiterTag::EventNotificationAttributes, attributes }
     }
 
-    /// The attributes that were requested but are not supported.
+    /// A group with the requested attributes that are not supported.
     pub(crate) fn unsupported(attributes: Vec<(String, Value)>) -> Self {
         Self { tag: DelimiterTag::UnsupportedAttributes, attributes }
     }
@@ -65,7 +65,7 @@ impl Response {
         self.message.as_deref().unwrap_or_default()
     }
 
-    /// A refusal with its reason.
+    /// An answer that rejects the request, with the reason.
     pub(crate) fn refused(status: Status, message: impl ToString) -> Self {
         Self {
             status,
@@ -75,13 +75,13 @@ impl Response {
         }
     }
 
-    /// Adds an operation attribute.
+    /// Adds an operation attribute to the answer.
     pub(crate) fn saying(mut self, name: &str, value: Value) -> Self {
         self.operation.push((name.to_owned(), value));
         self
     }
 
-    /// Adds this group, unless it is empty. Groups come in the order of RFC 8011 §4.1.
+    /// Adds a group of attributes, unless it is empty. Groups come in the order of RFC 8011 §4.1.
     pub(crate) fn with(mut self, group: Group) -> Self {
         if !group.attributes.is_empty() {
             self.groups.push(group);
@@ -89,7 +89,7 @@ impl Response {
         self
     }
 
-    /// Adds the attributes that were ignored, which sets the status accordingly.
+    /// Adds the attributes that were ignored. If there are any, sets the status accordingly.
     pub(crate) fn with_ignored(self, ignored: Group) -> Self {
         match ignored.attributes.is_empty() {
             true => self,
@@ -97,9 +97,9 @@ impl Response {
         }
     }
 
-    /// The bytes of the answer to this request.
+    /// Encodes the answer to this request.
     pub(crate) fn to_bytes(&self, request: &Request) -> Vec<u8> {
-        // A client with an unsupported version gets the answer in ours (RFC 8011 §4.1.8).
+        // A client with an unsupported version gets the answer in version 2.0 (RFC 8011 §4.1.8).
         let (major, minor) = match request.version {
             (1, minor @ (0 | 1)) => (1, minor),
             (2, minor @ 0..=2) => (2, minor),
@@ -112,7 +112,7 @@ impl Response {
         write(&mut bytes, "attributes-charset", value::charset("utf-8"));
         write(&mut bytes, "attributes-natural-language", value::language("en"));
         if let Some(message) = &self.message {
-            // RFC 8011 §4.1.6.2: 255 bytes.
+            // The maximum is 255 bytes (RFC 8011 §4.1.6.2).
             let cut = message.get(..message.floor_char_boundary(255)).unwrap_or(message);
             write(&mut bytes, "status-message", value::text(cut));
         }
@@ -130,9 +130,9 @@ impl Response {
     }
 }
 
-/// Writes an attribute. Each of several values gets a tag of its own. A client may have sent
-/// values of different kinds, which it gets back; `ipp` would give all of them the tag of the
-/// first.
+/// Writes an attribute. Each value of a set gets its own tag, since a client may have sent values
+/// of different kinds, and gets them back. The crate `ipp` would give all of them the tag of the
+/// first value.
 pub(super) fn write(bytes: &mut Vec<u8>, name: &str, value: Value) {
     match value {
         Value::Array(values) => {
@@ -159,7 +159,8 @@ pub(super) fn write(bytes: &mut Vec<u8>, name: &str, value: Value) {
 fn put(bytes: &mut Vec<u8>, tag: ValueTag, name: &str, value: &str) {
     bytes.push(tag as u8);
     for text in [name, value] {
-        // The length fits: the text was read with a length of two bytes, or is ours.
+        // The length fits in two bytes: the text was read with a length of two bytes, or is written
+        // in this program.
         bytes.extend(u16::try_from(text.len()).unwrap_or_default().to_be_bytes());
         bytes.extend(text.as_bytes());
     }

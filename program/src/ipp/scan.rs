@@ -1,19 +1,19 @@
 //! Finds the end of a request's attributes, where its document begins (RFC 8010 §3.1), and checks
-//! that they are well-formed.
+//! that the attributes are well-formed.
 
-/// The greatest number of bytes of a request's attributes.
+/// The maximum number of bytes of a request's attributes.
 const MOST: usize = 256 << 10;
 
-/// The greatest number of values of all attributes together.
+/// The maximum number of values of all attributes together.
 const MOST_VALUES: usize = 4_000;
 
-/// The greatest depth of nested collections.
+/// The maximum depth of nested collections.
 const DEEPEST: usize = 8;
 
-/// Bytes before the attributes: the version, the operation, the request id.
+/// The number of bytes before the attributes: the version, the operation, and the request id.
 const HEAD: usize = 8;
 
-/// Delimiters of groups (RFC 8010 §3.5.1) and tags of values (§3.5.2).
+/// The delimiters of groups (RFC 8010 §3.5.1) and the tags of values (§3.5.2).
 const END_OF_ATTRIBUTES: u8 = 0x03;
 const LAST_DELIMITER: u8 = 0x0F;
 const BEGIN_COLLECTION: u8 = 0x34;
@@ -21,7 +21,7 @@ const END_COLLECTION: u8 = 0x37;
 const TEXT_WITH_LANGUAGE: u8 = 0x35;
 const NAME_WITH_LANGUAGE: u8 = 0x36;
 
-/// The error in the bytes of a request.
+/// The reason why the bytes of a request are not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Malformed {
     /// The bytes end too early.
@@ -33,7 +33,7 @@ pub(crate) enum Malformed {
     /// Collections are nested too deeply.
     #[error("the request has collections in collections that are too deep")]
     TooDeep,
-    /// A value's parts are longer than the value, or a collection ends that has not begun.
+    /// The parts of a value are longer than the value, or a collection ends without having begun.
     #[error("a value of the request is not what its tag says")]
     Value,
     /// A tag in the request is invalid.
@@ -44,7 +44,7 @@ pub(crate) enum Malformed {
     TooLong,
 }
 
-/// Finds the end of the attributes in bytes that arrive in pieces.
+/// Finds the end of a request's attributes while the bytes arrive in pieces.
 #[derive(Default)]
 pub(crate) struct Scanner {
     bytes: Vec<u8>,
@@ -55,7 +55,8 @@ pub(crate) struct Scanner {
 }
 
 impl Scanner {
-    /// Takes a piece. Once the attributes have ended, it returns the first bytes of the document.
+    /// Takes a piece of the request. When the attributes have ended, returns the first bytes of the
+    /// document.
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<Option<Vec<u8>>, Malformed> {
         self.bytes.extend_from_slice(bytes);
         self.at = self.at.max(HEAD);
@@ -81,7 +82,7 @@ impl Scanner {
         if self.bytes.len() > MOST { Err(Malformed::TooMany) } else { Ok(None) }
     }
 
-    /// The attributes, from the header to their end.
+    /// The bytes of the request's header and attributes.
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
@@ -91,7 +92,7 @@ impl Scanner {
         &self.bytes
     }
 
-    /// The end of the value that begins here; `None` if it is incomplete.
+    /// The end of the value that begins at `at`; `None` if the value is not complete yet.
     fn value_at(&mut self, at: usize, tag: u8) -> Result<Option<usize>, Malformed> {
         let Some(name_length) = self.length_at(at + 1)? else { return Ok(None) };
         let value_at = at + 3 + name_length;
@@ -110,7 +111,8 @@ impl Scanner {
         match tag {
             BEGIN_COLLECTION => self.depth += 1,
             END_COLLECTION => self.depth = self.depth.checked_sub(1).ok_or(Malformed::Value)?,
-            // A name begins an attribute. None may begin within a collection (RFC 8010 §3.1.7).
+            // A name begins an attribute. No attribute may begin within a collection (RFC 8010
+            // §3.1.7).
             _ if name_length > 0 && self.depth > 0 => return Err(Malformed::Value),
             _ => {}
         }
@@ -124,7 +126,8 @@ impl Scanner {
         Ok(Some(value_at + 2 + length))
     }
 
-    /// A signed length of two bytes (RFC 8010 §3.1.2); `None` if it is incomplete.
+    /// Reads a signed length of two bytes (RFC 8010 §3.1.2); `None` if the bytes have not arrived
+    /// yet.
     fn length_at(&self, at: usize) -> Result<Option<usize>, Malformed> {
         let Some(&[high, low]) = self.bytes.get(at..at + 2) else { return Ok(None) };
         match i16::from_be_bytes([high, low]) {
@@ -134,7 +137,7 @@ impl Scanner {
     }
 }
 
-/// Whether the value is a language with its length, followed by a text with its own (RFC 8010
+/// Whether the value consists of a language with its length, and a text with its length (RFC 8010
 /// §3.9).
 fn are_two_texts(value: &[u8]) -> bool {
     let after = |value: &[u8]| -> Option<usize> {

@@ -1,6 +1,6 @@
 //! The IPP status codes of our answers.
 
-/// A status code (RFC 8011 appendix B, RFC 3995 §10, PWG 5100.13 §8).
+/// An IPP status code (RFC 8011 appendix B, RFC 3995 §10, PWG 5100.13 §8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u16)]
 pub(crate) enum Status {

@@ -1,4 +1,5 @@
-//! Attribute values, made from our own types. A text that is too long for its kind is cut.
+//! Makes IPP attribute values from values of our own types. A text that is too long for its kind is
+//! cut.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +10,12 @@ use jiff::tz::TimeZone;
 
 use ferrofax_basics::UnixMs;
 
-/// The value of an attribute.
+/// The value of an IPP attribute.
 pub(crate) type Value = IppValue;
 
-/// Bytes of a name, at most (RFC 8011 §5.1.3).
+/// The maximum number of bytes of a name (RFC 8011 §5.1.3).
 const NAME: usize = 255;
-/// Bytes of a text, at most (RFC 8011 §5.1.2).
+/// The maximum number of bytes of a text (RFC 8011 §5.1.2).
 const TEXT: usize = 1023;
 
 pub(crate) fn keyword(word: &str) -> Value {
@@ -66,9 +67,9 @@ pub(crate) fn flag(is_so: bool) -> Value {
     IppValue::Boolean(is_so)
 }
 
-/// A resolution in dots per inch, both ways.
+/// A resolution in dots per inch, across and down the page.
 pub(crate) fn resolution(across: i32, down: i32) -> Value {
-    // RFC 8011 §5.1.16: 3 is dots per inch.
+    // The unit 3 is dots per inch (RFC 8011 §5.1.16).
     IppValue::Resolution { cross_feed: across, feed: down, units: 3 }
 }
 
@@ -81,7 +82,7 @@ pub(crate) fn unknown() -> Value {
     IppValue::Other { tag: 0x12, data: Default::default() }
 }
 
-/// A time (RFC 8011 §5.1.15), in UTC.
+/// A time in UTC as an attribute value (RFC 8011 §5.1.15).
 pub(crate) fn moment(at: UnixMs) -> Value {
     let Some(at) = at.timestamp() else { return IppValue::NoValue };
     let at = at.to_zoned(TimeZone::UTC);
@@ -100,7 +101,8 @@ pub(crate) fn moment(at: UnixMs) -> Value {
     })
 }
 
-/// Several values of one kind. A set of one is the value itself; an empty set is "no value".
+/// Several values of one kind as one value. A set of one becomes the value itself, an empty set
+/// becomes "no value".
 pub(crate) fn set(mut values: Vec<Value>) -> Value {
     match values.len() {
         0 => IppValue::NoValue,
@@ -122,7 +124,7 @@ pub(crate) fn collection(members: Vec<(&str, Value)>) -> Value {
     IppValue::Collection(members.into_iter().map(named).collect::<BTreeMap<_, _>>())
 }
 
-/// The beginning of a text, at most this number of bytes.
+/// The beginning of a text, of at most this number of bytes.
 fn cut(text: &str, most: usize) -> &str {
     text.get(..text.floor_char_boundary(most)).unwrap_or(text)
 }

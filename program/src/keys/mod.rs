@@ -1,8 +1,8 @@
-//! The base of all settings: a table of `gateway.toml` is read by rows, with one row for each key.
+//! The base of all settings: reads a table of `gateway.toml` by rows, with one row for each key.
 //!
-//! A row ([`Key`]) has a key's name, type, limits, default and help. From the rows of a module,
-//! the reader of the file, its error messages and the sample for administrators are made; so
-//! the text about a key is written only once.
+//! A row ([`Key`]) has a key's name, type, limits, default and help. The rows of a module serve for
+//! reading the file, for its error messages and for the sample file. So the text about a key is
+//! written only once.
 //!
 //! Read in this order: this file (a row), `section` (a table of the file), `problem` (an error,
 //! with its line), `words` (values that several modules read).
@@ -22,32 +22,32 @@ pub(crate) use words::{Unfit, host, mailbox};
 /// The upper limit of numbers that have no limit of their own.
 pub(crate) const UNBOUNDED: u32 = 100_000_000;
 
-/// A key of the settings `S`.
+/// A row, which describes one key of the settings `S`.
 pub(crate) struct Key<S: 'static> {
-    /// The name in the file.
+    /// The key's name in the file.
     pub(crate) name: &'static str,
-    /// The default as it would be written in the file. Empty: it cannot be written.
+    /// The default as it would be written in the file; empty if it cannot be written.
     pub(crate) default: &'static str,
-    /// The type of the key's value, and the field for it.
+    /// The type of the key's value, and the function that stores the value.
     pub(crate) kind: Kind<S>,
     /// A sentence for the administrator on the purpose of the key.
     pub(crate) help: &'static str,
 }
 
-/// A possible value, and the function that sets it.
+/// A permitted word of a key, and the function that stores it.
 pub(crate) type Word<S> = (&'static str, fn(&mut S));
 
-/// The type of a key's value, and the field for it.
+/// The type of a key's value, and the function that stores the value.
 pub(crate) enum Kind<S: 'static> {
-    /// `true` or `false`.
+    /// A boolean: `true` or `false`.
     Flag(fn(&mut S, bool)),
     /// An integer within these limits.
     Number(RangeInclusive<u32>, fn(&mut S, Bounded)),
-    /// One of these words, in any case, with or without quotation marks.
+    /// One of these words, in upper or lower case, with or without quotation marks.
     Choice(&'static [Word<S>]),
     /// A text in quotation marks.
     Text(fn(&mut S, &Said<'_, '_, '_>)),
-    /// A password, which no message shows.
+    /// A password, which is never shown in messages.
     Secret(fn(&mut S, Secret)),
     /// A path; an empty one is `None`.
     Path(fn(&mut S, Option<PathBuf>)),
@@ -55,15 +55,15 @@ pub(crate) enum Kind<S: 'static> {
     List(fn(&mut S, &Said<'_, '_, '_>)),
 }
 
-/// The parts of a row that the sample and the reference show.
+/// The parts of a row that the sample file and the reference show.
 pub(crate) struct Row {
     /// The key's name.
     pub(crate) name: &'static str,
     /// The default, as it would be written in the file.
     pub(crate) default: &'static str,
-    /// The key's help.
+    /// The sentence on the purpose of the key.
     pub(crate) help: &'static str,
-    /// The permitted values.
+    /// The permitted values of the key.
     pub(crate) values: Values,
 }
 
@@ -73,12 +73,12 @@ pub(crate) enum Values {
     Number(RangeInclusive<u32>),
     /// One of these words.
     Words(Vec<&'static str>),
-    /// Values of the kind that these words name.
+    /// Values of another kind, which this text describes.
     Other(&'static str),
 }
 
 impl Values {
-    /// The limits of a number as text, if there are any that a user may reach.
+    /// The limits of a number as text; `None` if there is no real limit.
     pub(crate) fn limits(&self) -> Option<String> {
         match self {
             Self::Number(range) if *range.end() < UNBOUNDED => {
@@ -103,7 +103,7 @@ impl<S> Kind<S> {
     }
 }
 
-/// The rows of some keys, in their order.
+/// The rows of these keys, in the same order.
 pub(crate) fn rows<S: 'static>(keys: &[Key<S>]) -> Vec<Row> {
     keys.iter()
         .map(|key| Row {
@@ -115,7 +115,7 @@ pub(crate) fn rows<S: 'static>(keys: &[Key<S>]) -> Vec<Row> {
         .collect()
 }
 
-/// A password, plain or hashed, which no log shows.
+/// A password, unencrypted or hashed. It is never shown in the log.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(pub String);
 

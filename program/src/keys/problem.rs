@@ -1,20 +1,20 @@
-//! Errors in the file, each with its line.
+//! Errors in gateway.toml, each with its line.
 
 use std::cell::RefCell;
 use std::fmt;
 
-/// An error in the file.
+/// An error or a warning about gateway.toml.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The line in the file, from 1.
     pub line: usize,
-    /// The table and the key: `[mail] listen`.
+    /// The table and the key, for example `[mail] listen`.
     pub key: String,
-    /// The error, and what would be right.
+    /// A description of the error, and of a correct value.
     pub text: String,
 }
 
-/// All errors so far.
+/// All errors and warnings found so far.
 pub(crate) struct Problems<'t> {
     text: &'t str,
     found: RefCell<Vec<Problem>>,
@@ -27,12 +27,12 @@ impl<'t> Problems<'t> {
         Self { text, found: RefCell::default(), doubted: RefCell::default() }
     }
 
-    /// Notes an error at this byte of the text.
+    /// Records an error at this byte of the text.
     pub(crate) fn note(&self, at: usize, key: impl Into<String>, text: impl Into<String>) {
         self.found.borrow_mut().push(self.problem(at, key, text));
     }
 
-    /// Notes a warning.
+    /// Records a warning at this byte of the text.
     pub(super) fn doubt(&self, at: usize, key: impl Into<String>, text: impl Into<String>) {
         self.doubted.borrow_mut().push(self.problem(at, key, text));
     }
@@ -43,7 +43,7 @@ impl<'t> Problems<'t> {
         Problem { line, key: key.into(), text: text.into() }
     }
 
-    /// The errors and the warnings, each in the order of lines.
+    /// The errors and the warnings, both in the order of lines.
     pub(crate) fn into_inner(self) -> (Vec<Problem>, Vec<Problem>) {
         let (mut found, mut doubted) = (self.found.into_inner(), self.doubted.into_inner());
         found.sort_by_key(|problem| problem.line);

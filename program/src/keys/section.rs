@@ -1,5 +1,5 @@
-//! A table of the file, read key by key. An error is recorded with its line and reading
-//! continues, so that all errors are reported at once.
+//! Reads a table of gateway.toml, key by key. After an error, which is recorded with its line,
+//! reading continues, so that all errors are reported at once.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -15,9 +15,10 @@ use super::problem::Problems;
 use super::{Key, Kind, Secret};
 use ferrofax_basics::value::distance;
 
-/// A table with the keys that were read so far; all others will be reported as unknown.
+/// A table of gateway.toml, with the keys that were read so far. All other keys are reported as
+/// unknown at the end.
 pub(crate) struct Section<'s, 't> {
-    /// The name as in the file: `[mail]`, `[[user]] alice`.
+    /// The table's name as in the file, for example `[mail]` or `[[user]] alice`.
     name: String,
     /// The position of the table's beginning in the file.
     at: usize,
@@ -26,13 +27,13 @@ pub(crate) struct Section<'s, 't> {
     known: RefCell<BTreeSet<String>>,
 }
 
-/// A key, the old name of one of its values, and the present name.
+/// A value that was renamed: the key, the old name of the value, and its present name.
 type Renamed = (&'static str, &'static str, &'static str);
 
 /// The values that had another name in older versions.
 const RENAMED: &[Renamed] = &[("role", "desk", "operator")];
 
-/// A value and its place in the file.
+/// A value, with its position in the file.
 type Value<'t> = Spanned<DeValue<'t>>;
 
 impl<'s, 't> Section<'s, 't> {
@@ -45,7 +46,8 @@ impl<'s, 't> Section<'s, 't> {
         Self { name: name.to_owned(), at, table, problems, known: RefCell::default() }
     }
 
-    /// Records an error of this key or, if the table does not have the key, of the table itself.
+    /// Records an error of this key. If the table does not have the key, the error has the line of
+    /// the table.
     pub(crate) fn wrong(&self, key: &str, text: impl ToString) {
         let at = self.table.get(key).map_or(self.at, |value| value.span().start);
         self.problems.note(at, self.path(key), text.to_string());
@@ -61,12 +63,12 @@ impl<'s, 't> Section<'s, 't> {
         self.table.contains_key(key)
     }
 
-    /// Changes the table's name in messages: `[[user]] alice`.
+    /// Sets the table's name in messages, for example `[[user]] alice`.
     pub(crate) fn call(&mut self, name: String) {
         self.name = name;
     }
 
-    /// Reads the values of these keys into the settings, and notes errors.
+    /// Reads the values of these keys into the settings, and records errors.
     pub(crate) fn read<S: 'static>(&self, keys: &[Key<S>], settings: &mut S) {
         for key in keys {
             let Some(value) = self.value(key.name) else { continue };
@@ -122,7 +124,7 @@ impl<'s, 't> Section<'s, 't> {
         Ok(())
     }
 
-    /// The value of a key, by its present name: old names are still read, with a warning.
+    /// The present name of a value. An old name is still accepted, with a warning.
     fn word_of_today(&self, key: &str, word: String) -> String {
         let is_it = |(of, old, _): &&Renamed| *of == key && word.eq_ignore_ascii_case(old);
         let Some((_, old, new)) = RENAMED.iter().find(is_it) else { return word };
@@ -130,7 +132,7 @@ impl<'s, 't> Section<'s, 't> {
         (*new).to_owned()
     }
 
-    /// The texts of a key that has no row, since the administrator chooses the key's name.
+    /// The texts of a key whose name the administrator chooses, so that it has no row.
     pub(crate) fn texts(&self, key: &str) -> Vec<String> {
         let mut texts = Vec::new();
         if let Some(value) = self.value(key) {
@@ -139,7 +141,7 @@ impl<'s, 't> Section<'s, 't> {
         texts
     }
 
-    /// A table in this one.
+    /// The table with this name inside this table; `None` if it is missing.
     pub(crate) fn section(&self, key: &str, name: &str) -> Option<Self> {
         let value = self.value(key)?;
         match value.get_ref() {
@@ -156,7 +158,7 @@ impl<'s, 't> Section<'s, 't> {
         }
     }
 
-    /// The tables of `[[key]]`.
+    /// All tables `[[key]]` inside this table.
     pub(crate) fn sections(&self, key: &str) -> Vec<Self> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let DeValue::Array(entries) = value.get_ref() else {
@@ -187,7 +189,7 @@ impl<'s, 't> Section<'s, 't> {
         found
     }
 
-    /// All tables in this one, with their names.
+    /// All tables inside this table, with their names.
     pub(crate) fn named_sections(&self) -> Vec<(String, Self)> {
         let names: Vec<String> =
             self.table.keys().map(|key| key.get_ref().clone().into_owned()).collect();
@@ -201,14 +203,14 @@ impl<'s, 't> Section<'s, 't> {
             .collect()
     }
 
-    /// The keys that were not read yet; from now on they count as read.
+    /// The keys that were not read yet. They count as read from now on.
     pub(crate) fn other_keys(&self) -> Vec<String> {
         let known = self.known.borrow().clone();
         let keys = self.table.keys().map(|key| key.get_ref().clone().into_owned());
         keys.filter(|key| !known.contains(key)).collect()
     }
 
-    /// Reports the keys that were not read as unknown.
+    /// Reports an error for each key that was not read.
     pub(crate) fn finish(&self) {
         for (key, _) in self.table.iter() {
             let word: &str = key.get_ref();
@@ -246,7 +248,8 @@ pub(crate) struct Said<'a, 's, 't> {
 }
 
 impl<'t> Said<'_, '_, 't> {
-    /// Parses each text, and notes errors; the message of `read` says what would be right.
+    /// Parses each text of the value, and records errors. The message of `read` tells what would be
+    /// right.
     pub(crate) fn each<T, E: Display>(&self, read: impl Fn(&str) -> Result<T, E>) -> Vec<T> {
         let mut found = Vec::new();
         for entry in self.entries() {
@@ -276,7 +279,7 @@ impl<'t> Said<'_, '_, 't> {
         *into = self.each(read);
     }
 
-    /// Parses the one text of a key.
+    /// Parses the single text of a key into `into`.
     pub(crate) fn read_one<T, E: Display>(
         &self,
         into: &mut T,
@@ -306,14 +309,14 @@ pub(crate) fn plain_text(text: &str) -> Result<String, Infallible> {
     Ok(text.to_owned())
 }
 
-/// The error if a value has another type than the key requires.
+/// A value has another type than the key requires.
 #[derive(Debug)]
 struct Mistyped {
     found: String,
     wants: Wants,
 }
 
-/// The type that a key requires.
+/// The type of value that a key requires.
 #[derive(Debug)]
 enum Wants {
     Flag,
@@ -336,7 +339,7 @@ impl Display for Mistyped {
     }
 }
 
-/// The value as an integer, if it is one.
+/// The value as an integer; `None` if it is not one.
 fn whole_number(value: &DeValue<'_>) -> Option<u32> {
     match value {
         DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
@@ -344,7 +347,7 @@ fn whole_number(value: &DeValue<'_>) -> Option<u32> {
     }
 }
 
-/// A number within the limits of its row.
+/// A number that is within the limits of its key.
 #[derive(Clone, Copy)]
 pub(crate) struct Bounded(u32);
 
@@ -373,7 +376,7 @@ impl From<Bounded> for Option<u32> {
     }
 }
 
-/// A value as a word, which may be written with or without quotation marks.
+/// A value as a word. It may be written with or without quotation marks.
 fn plain(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => text.clone().into_owned(),
@@ -384,7 +387,7 @@ fn plain(value: &DeValue<'_>) -> String {
     }
 }
 
-/// A value as it is shown in a message: shortened, and without a password.
+/// A value as it is shown in an error message.
 fn shown(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => format!("'{text}'"),

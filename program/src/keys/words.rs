@@ -1,12 +1,12 @@
-//! Values that the settings of several modules have.
+//! Parses values that the settings of several modules have.
 
-/// The reason why a text is not valid, and what would be right.
+/// The reason why a text is not valid, with an example of a valid one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unfit {
-    /// The text is no e-mail address.
+    /// The text is not an e-mail address.
     #[error("'{0}' is not an e-mail address; name@example.com would be")]
     Mailbox(String),
-    /// The text is no host name.
+    /// The text is not a host name.
     #[error("'{0}' is no name of a host; mail.example.com would be")]
     Host(String),
 }
@@ -20,7 +20,7 @@ pub(crate) fn mailbox(text: &str) -> Result<Option<String>, Unfit> {
     }
 }
 
-/// The name of a host or server.
+/// Parses the name of a host.
 pub(crate) fn host(text: &str) -> Result<String, Unfit> {
     let is_label = |label: &str| {
         !label.is_empty()

@@ -12,7 +12,7 @@ pub(crate) enum Line {
     TooLong,
 }
 
-/// Keeps the beginning of a line until its end arrives.
+/// Splits bytes into lines. It stores the beginning of a line until the line's end arrives.
 #[derive(Debug, Default)]
 pub(crate) struct LineReader {
     begun: Vec<u8>,
@@ -20,7 +20,7 @@ pub(crate) struct LineReader {
 }
 
 impl LineReader {
-    /// Takes a line from the bytes, if its end has arrived, and leaves the bytes behind it.
+    /// Removes the next line from `bytes` and returns it, if the line's end has arrived.
     pub(crate) fn take(&mut self, bytes: &mut &[u8], limit: usize) -> Option<Line> {
         let end = bytes.iter().position(|byte| *byte == b'\n');
         let (part, rest) = bytes.split_at(end.map_or(bytes.len(), |end| end + 1));

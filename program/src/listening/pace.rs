@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// The average rate is checked only after this time.
+/// The time after which the average rate is checked.
 const RATE_COUNTS_AFTER: Duration = Duration::from_secs(60);
 
 /// The time limits for a client that sends data.
@@ -10,12 +10,12 @@ const RATE_COUNTS_AFTER: Duration = Duration::from_secs(60);
 pub(crate) struct Pace {
     /// The longest time in which no byte may arrive.
     pub(crate) idle: Duration,
-    /// The least average rate, bytes a second.
+    /// The lowest permitted average rate, in bytes per second.
     pub(crate) min_rate: u64,
 }
 
 impl Pace {
-    /// Whether this many bytes in this time are below the least rate.
+    /// Whether a client that sent this many bytes in this time is below the lowest rate.
     pub(crate) fn is_too_slow(self, bytes: u64, elapsed: Duration) -> bool {
         let least = self.min_rate.saturating_mul(elapsed.as_secs());
         elapsed > RATE_COUNTS_AFTER && bytes < least

@@ -1,8 +1,8 @@
-//! Connection limits: how many clients a server has at the same time, in total and of one address.
+//! Connection limits: how many clients a server has at the same time, in total and per address.
 //!
-//! An IPv6 address counts together with all others of its /64, since one host can have all of
-//! them. If the limits say so, an address counts as known for an hour after a login from it. So
-//! users can still connect when unknown clients have taken all other connections.
+//! An IPv6 address counts together with all others of its /64, since one host can have all of them.
+//! If the limits say so, an address counts as known for an hour after a login from it. Known users
+//! can therefore still connect when unknown clients have taken all other connections.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -12,25 +12,25 @@ use std::time::{Duration, Instant};
 
 use ferrofax_basics::lock::lock;
 
-/// The most clients at the same time.
+/// The maximum numbers of clients that are connected at the same time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PlaceLimits {
-    /// The most clients in total.
+    /// The maximum number of clients in total.
     pub(crate) all: usize,
-    /// The most clients of one address.
+    /// The maximum number of clients per address.
     pub(crate) of_one: usize,
-    /// The most unknown clients among `all`.
+    /// The maximum number of clients from unknown addresses; they also count for `all`.
     pub(crate) strangers: usize,
-    /// The most clients of one unknown address.
+    /// The maximum number of clients per unknown address.
     pub(crate) of_one_stranger: usize,
-    /// Whether a login makes later clients of its address known.
+    /// Whether an address becomes known when a user logs in from it.
     pub(crate) remembers: bool,
 }
 
 /// The time for which an address is known after the last login from there.
 const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 
-/// The most addresses that are remembered as known.
+/// The maximum number of addresses that are remembered as known.
 const MOST_KNOWN: usize = 4_096;
 
 /// Counts the connections of a server.
@@ -41,7 +41,7 @@ pub(crate) struct Places {
     left: Condvar,
 }
 
-/// The connected clients, and the known addresses.
+/// The number of connected clients, and the known addresses.
 #[derive(Debug, Default)]
 struct Inside {
     count: usize,
@@ -51,8 +51,7 @@ struct Inside {
     known: HashMap<IpAddr, Instant>,
 }
 
-/// A client's connection as it is counted. The count is reduced when this is dropped, also
-/// after a panic.
+/// One counted connection of a client. Dropping this value reduces the count, also after a panic.
 pub(crate) struct Place {
     places: Arc<Places>,
     peer: IpAddr,
@@ -60,7 +59,7 @@ pub(crate) struct Place {
 }
 
 impl PlaceLimits {
-    /// Limits that reserve a quarter of the connections for known clients.
+    /// Limits that reserve a quarter of the connections for clients from known addresses.
     pub(crate) fn with_a_quarter_kept(all: usize, of_one: usize) -> Self {
         let strangers = (all - all / 4).max(1);
         Self { all, of_one, strangers, of_one_stranger: of_one, remembers: true }
@@ -72,7 +71,7 @@ impl Places {
         Self { limits, inside: Mutex::default(), left: Condvar::new() }
     }
 
-    /// Counts a client of this address; none if a limit is reached.
+    /// Counts a new client of this address; `None` if a limit is reached.
     pub(crate) fn take(self: &Arc<Self>, peer: IpAddr, is_known: bool) -> Option<Place> {
         let (mut inside, peer) = (lock(&self.inside), counted_as(peer));
         let is_known = is_known || inside.knows(peer, Instant::now());
@@ -98,7 +97,7 @@ impl Places {
         lock(&self.inside).count == 0
     }
 
-    /// Waits until all clients have disconnected, at most this long.
+    /// Waits until all clients have disconnected, for at most this time.
     pub(crate) fn wait_until_empty(&self, longest: Duration) {
         let inside = lock(&self.inside);
         drop(self.left.wait_timeout_while(inside, longest, |inside| inside.count > 0));
@@ -124,7 +123,7 @@ impl Inside {
     }
 }
 
-/// The address by which a client is counted: with IPv6, its network.
+/// The address by which a client is counted; for IPv6, its /64 network.
 fn counted_as(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V6(peer) => Ipv6Addr::from_bits(peer.to_bits() >> 64 << 64).into(),
@@ -133,7 +132,7 @@ fn counted_as(peer: IpAddr) -> IpAddr {
 }
 
 impl Place {
-    /// Marks the client as known, and also later clients of its address.
+    /// Marks the client as known, and also its address for later clients.
     pub(crate) fn is_known_now(&self) {
         let mut inside = lock(&self.places.inside);
         if self.is_stranger.swap(false, Ordering::Relaxed) {
@@ -203,8 +202,8 @@ mod tests {
         let known = places.take(at("192.0.2.4"), true).unwrap();
         assert!(places.take(at("192.0.2.5"), true).is_none(), "all are taken");
         drop(known);
-        // A client that has logged in frees a place for a stranger, and counts as known when it
-        // connects again.
+        // When a client has logged in, one more unknown client may connect. The client itself
+        // counts as known when it connects again.
         strangers[0].is_known_now();
         let one_more = places.take(at("192.0.2.4"), false).unwrap();
         drop(strangers);

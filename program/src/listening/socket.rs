@@ -10,12 +10,12 @@ use socket2::{Domain, Socket, Type};
 
 use ferrofax_basics::lock::lock;
 
-/// The most clients that may wait to be accepted. If more connect while the processor is busy,
-/// the kernel drops the first packet of each, and the client sends it again only after a
+/// The maximum number of clients that may wait to be accepted. If more connect while the processor
+/// is busy, the kernel drops the first packet of each, and the client sends it again only after a
 /// second.
 const BACKLOG: i32 = 1_024;
 
-/// The sockets of the program, by the addresses in the settings.
+/// The program's open sockets, each with its address in the settings.
 #[derive(Debug, Default)]
 pub struct Sockets(Mutex<Vec<OpenSocket>>);
 
@@ -26,7 +26,7 @@ struct OpenSocket {
     what: &'static str,
     address: SocketAddr,
     socket: TcpListener,
-    /// Whether the present settings name this socket.
+    /// Whether the present settings contain the address of this socket.
     is_wanted: bool,
 }
 
@@ -41,11 +41,12 @@ impl Sockets {
         lock(&self.0).retain(|kept| kept.is_wanted);
     }
 
-    /// A socket that listens on this address: the existing one, or a new one. It does not block.
+    /// Returns a socket that listens on this address: the existing one, or a new one. It does not
+    /// block.
     ///
     /// # Errors
-    /// Another program uses the address, it is not this machine's, or its port needs more
-    /// permissions.
+    /// Another program uses the address, the address is not one of this machine, or the port needs
+    /// more permissions.
     pub(crate) fn at(&self, what: &'static str, address: SocketAddr) -> io::Result<TcpListener> {
         let mut all = lock(&self.0);
         let is_free = |kept: &OpenSocket| kept.address == address && !kept.is_wanted;
@@ -59,7 +60,7 @@ impl Sockets {
             return kept.socket.try_clone();
         }
         let opened = listen(address).or_else(|error| {
-            // An old socket that is no longer in the settings may be in the way of a new one.
+            // A socket that is no longer in the settings may block the new one.
             let stale =
                 all.extract_if(.., |kept| !kept.is_wanted && kept.address.port() == address.port());
             match stale.count() {
@@ -76,7 +77,7 @@ impl Sockets {
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
     if address.is_ipv6() {
-        // So that 0.0.0.0 and [::] can be open at the same time, each for its own protocol.
+        // 0.0.0.0 and [::] can then be open at the same time, each for its own protocol.
         socket.set_only_v6(true)?;
     }
     socket.set_reuse_address(true)?;
@@ -97,7 +98,7 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// A listener on this address.
+    /// Opens a listener on this address.
     pub(crate) fn at(
         sockets: &Sockets,
         what: &'static str,
@@ -114,8 +115,8 @@ impl Listener {
         self.address
     }
 
-    /// The next client; none: the listener is closed. The socket itself remains open for others
-    /// that use it.
+    /// Waits for the next client; `None` if the listener is closed. The socket itself remains open
+    /// for other listeners that use it.
     ///
     /// # Errors
     /// Most likely there are no file descriptors left.
@@ -146,7 +147,7 @@ impl Listener {
         }
     }
 
-    /// Accepts no more clients, and wakes the thread.
+    /// Stops accepting clients, and wakes the thread.
     pub(crate) fn close(&self) {
         drop(lock(&self.open).take());
     }

@@ -30,25 +30,25 @@ pub enum MinTls {
 /// The reason why TLS cannot work with these settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ServerTlsError {
-    /// A certificate or a key is named without the other.
+    /// The settings name a certificate without its key, or a key without its certificate.
     #[error("certificate and key belong together: {0} is missing")]
     Half(&'static str),
-    /// The processor lacks instructions that graviola needs.
+    /// The processor lacks instructions that graviola (the cryptography library) needs.
     #[error("{0}")]
     Processor(String),
     /// A file cannot be read or used.
     #[error("{key}: {} cannot be used: {reason}", path.display())]
     File {
-        /// The key in gateway.toml.
+        /// The key of gateway.toml that names the file.
         key: &'static str,
         /// The path of the file.
         path: PathBuf,
-        /// The error as text.
+        /// The reason why the file cannot be used.
         reason: String,
     },
 }
 
-/// This server's certificate, and the checks of client certificates.
+/// The server's certificate and key, and the check of client certificates.
 #[derive(Debug)]
 pub(crate) struct Identity {
     files: Files,
@@ -67,7 +67,8 @@ struct Loaded {
 struct Files {
     certificate: PathBuf,
     key: PathBuf,
-    /// The authorities of client certificates; none: clients are not asked for a certificate.
+    /// The file with the authorities that sign client certificates. If there is none, clients are
+    /// not asked for a certificate.
     clients: Option<PathBuf>,
 }
 
@@ -75,7 +76,7 @@ struct Files {
 type Changed = [Option<SystemTime>; 3];
 
 impl Identity {
-    /// The TLS identity from the files that the settings name; none if they name none.
+    /// Loads the certificate and key that the settings name; `None` if the settings name none.
     pub(crate) fn of(
         certificate: Option<&Path>,
         key: Option<&Path>,
@@ -96,8 +97,8 @@ impl Identity {
         Ok(Some(Self { files, min_tls, loaded: Mutex::new(loaded) }))
     }
 
-    /// The configuration for a new client. If the files have changed but cannot be used, it is
-    /// the earlier one.
+    /// The TLS configuration for a new client. If the files have changed but cannot be used, the
+    /// earlier configuration is returned.
     pub(crate) fn config(&self) -> Arc<ServerConfig> {
         let mut loaded = lock(&self.loaded);
         let now = self.files.changed();

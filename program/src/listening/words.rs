@@ -1,11 +1,11 @@
-//! Settings values that all servers have.
+//! Checks settings that all servers have: the address to listen on, and the certificate.
 
 use std::net::SocketAddr;
 use std::path::Path;
 
 use crate::keys::Section;
 
-/// The text is no address to listen on.
+/// The text is not an address to listen on.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' is no address to listen at; 127.0.0.1:2525 and [::1]:2525 are")]
 pub(crate) struct NoListener(String);

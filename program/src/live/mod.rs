@@ -1,11 +1,11 @@
 //! The stream of changes: server-sent events (HTML Standard §9.2) for the web interface and for
 //! programs.
 //!
-//! One thread reads the changes from the spool on behalf of all listeners ([`Watcher`]). A
-//! listener gets the changes after the number that it knows, if its user may see them. If that
-//! number is too old, the event `reload` asks it to read everything again. The user and their
-//! rights are checked again every few seconds; when the session or key has ended, the event
-//! `ended` ends the stream.
+//! One thread reads the changes from the spool on behalf of all listeners ([`Watcher`]). Each
+//! change has a number. A listener gets the changes after the last number that it knows, if its
+//! user may see them. If that number is too old, the event `reload` asks the listener to read
+//! everything again. The user and the user's rights are checked again every few seconds. When the
+//! session or key has ended, the event `ended` ends the stream.
 //!
 //! Read in this order: `words` (a change in the API's form), `seats` (the number of listeners),
 //! this file.
@@ -38,25 +38,27 @@ use ferrofax_spool::{Spool, SpoolError};
 use seats::{Seat, Seats};
 pub(crate) use words::{NamedEvent, Told, of_event, of_progress, told};
 
-/// The interval of signs of life on a silent stream: proxies close silent connections.
+/// The interval at which something is sent on a silent stream, because proxies close silent
+/// connections.
 const BEAT: Duration = Duration::from_secs(15);
 
-/// The interval at which the user and their rights are checked.
+/// The interval at which a listener's user and the user's rights are checked.
 const LOOK: Duration = Duration::from_secs(3);
 
-/// How long a browser waits before it reconnects, ms.
+/// The time after which a browser reconnects, in milliseconds.
 const AGAIN_MS: u32 = 3_000;
 
-/// How many listeners there may be at the same time.
+/// The maximum numbers of listeners at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Most {
-    /// The most listeners of all users together.
+    /// The maximum number of listeners of all users together.
     pub all: usize,
-    /// The most listeners of one user.
+    /// The maximum number of listeners of one user.
     pub of_one: usize,
 }
 
-/// The changes, for listeners. Cheap to clone; the thread ends with the last clone.
+/// The source of changes for all listeners. It can be cloned cheaply. Its thread ends with the last
+/// clone.
 #[derive(Clone)]
 pub struct Live(Arc<Inner>);
 
@@ -68,8 +70,8 @@ struct Inner {
     thread: std::sync::Mutex<Option<JoinHandle<()>>>,
 }
 
-/// Determines the listener's user and what they may see; `None` once the session or key has ended.
-/// It may wait for the disk.
+/// A function that determines a listener's user and what the user may see. It returns `None` when
+/// the session or key has ended. It may wait for the disk.
 ///
 /// # Errors
 /// The user can't be determined now.
@@ -79,13 +81,13 @@ pub(crate) type Look = Arc<dyn Fn() -> Result<Option<(Person, Sight)>, NotNow> +
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotNow;
 
-/// The time for which a stream continues, without events, while its user can't be determined.
+/// The time for which a stream stays open, without events, while its user can't be determined.
 const UNKNOWN: Duration = Duration::from_secs(60);
 
-/// The most checks of users at the same time.
+/// The maximum number of checks of users at the same time.
 const LOOKS: usize = 4;
 
-/// The error if there are too many listeners.
+/// There are too many listeners already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Crowded;
 
@@ -98,7 +100,7 @@ struct Listener {
     seen: Option<(Person, Sight)>,
     looks: Arc<Semaphore>,
     looked: Instant,
-    /// The time since when the user can't be determined; none if the last check succeeded.
+    /// The time since when the user can't be determined; `None` if the last check succeeded.
     unknown: Option<Instant>,
     said: Instant,
     step: Step,
@@ -128,12 +130,14 @@ impl Live {
         Ok(Self(Arc::new(Inner { changes, seats, looks, stop, thread: thread.into() })))
     }
 
-    /// The number of the newest change, which a page takes before it reads what it shows.
+    /// The number of the newest change. A page takes this number before it reads the data that it
+    /// shows.
     pub(crate) fn newest(&self) -> u64 {
         self.0.changes.newest()
     }
 
-    /// A stream of events for this user, from the one after this number, or from now on.
+    /// Opens a stream of events for this user. It begins with the event after the number `after`,
+    /// or with the next new event if `after` is `None`.
     pub(crate) fn listen(
         &self,
         user: &str,
@@ -161,20 +165,20 @@ impl Live {
         let headers = [
             (CONTENT_TYPE, "text/event-stream"),
             (CACHE_CONTROL, "no-store"),
-            // Keeps nginx from buffering the stream.
+            // This header keeps nginx from buffering the stream.
             (HeaderName::from_static("x-accel-buffering"), "no"),
         ];
         Ok((headers, Body::from_stream(events)).into_response())
     }
 }
 
-/// The number of the last event that a browser received before it reconnects.
+/// The number of the last event that a browser received before it reconnected.
 pub(crate) fn last_event_id(headers: &HeaderMap) -> Option<u64> {
     headers.get("last-event-id")?.to_str().ok()?.trim().parse().ok()
 }
 
 impl Listener {
-    /// Checks the listener's user and rights again.
+    /// Checks the listener's user and the user's rights again.
     async fn look_again(&mut self) {
         let look = Arc::clone(&self.look);
         let turn = Arc::clone(&self.looks).acquire_owned().await;
@@ -192,7 +196,7 @@ impl Listener {
         }
     }
 
-    /// The next text to send; `None` at the end.
+    /// The next text to send; `None` when the stream ends.
     async fn next(mut self) -> Option<(String, Self)> {
         match self.step {
             Step::First => {
@@ -209,7 +213,7 @@ impl Listener {
             }
             if let Some(since) = self.unknown {
                 if since.elapsed() >= UNKNOWN {
-                    // The listener reconnects by itself.
+                    // The stream ends, and the listener reconnects by itself.
                     return None;
                 }
                 sleep(LOOK).await;
@@ -236,7 +240,8 @@ impl Listener {
                     }
                 }
             }
-            // Sends the number as well, so that a listener that sees few changes need not reload.
+            // The sign of life contains the latest number, so that a listener that sees few changes
+            // need not reload.
             if text.is_empty() && self.said.elapsed() >= BEAT {
                 text = format!(":\nid: {}\n\n", self.after);
             }
@@ -253,7 +258,7 @@ impl Listener {
     }
 }
 
-/// An event. The data have no line breaks, since they are JSON.
+/// The text of an event. The data has no line breaks, since it is JSON.
 fn event(name: &str, id: u64, data: &str) -> String {
     let mut text = String::new();
     _ = write!(text, "event: {name}\nid: {id}\ndata: {data}\n\n");

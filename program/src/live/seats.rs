@@ -1,5 +1,4 @@
-//! The number of listeners, which is limited because each open stream takes a connection of the
-//! server.
+//! Limits the number of listeners, because each open stream occupies a connection of the server.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -7,14 +6,14 @@ use std::sync::{Arc, Mutex};
 use super::Most;
 use ferrofax_basics::lock::lock;
 
-/// The listeners of each user.
+/// The number of listeners of each user, with the limits.
 #[derive(Clone)]
 pub(super) struct Seats {
     most: Most,
     taken: Arc<Mutex<BTreeMap<String, usize>>>,
 }
 
-/// The seat of a listener, until dropped.
+/// The place of one listener in the count. Dropping this value frees the place.
 pub(super) struct Seat {
     user: String,
     seats: Seats,
@@ -25,7 +24,7 @@ impl Seats {
         Self { most, taken: Arc::default() }
     }
 
-    /// Takes a seat for this user; `None` if there are too many.
+    /// Counts a new listener of this user; `None` if a limit is reached.
     pub(super) fn take(&self, user: &str) -> Option<Seat> {
         let mut taken = lock(&self.taken);
         let own = taken.get(user).copied().unwrap_or_default();

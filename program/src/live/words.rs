@@ -1,4 +1,4 @@
-//! Changes in the API's form: the event's name, and its data as JSON.
+//! Converts changes into the API's form: the event's name, and its data as JSON.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -10,21 +10,21 @@ use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::event::Event;
 use ferrofax_spool::undelivered::Undelivered;
 
-/// The data of an event; the event's name tells which kind it is.
+/// The data of an event. The event's name determines the type of its data.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub(crate) enum Told {
-    /// The data of `progress`.
+    /// The data of the event `progress`.
     Progress(ProgressTold),
-    /// The data of `said`.
+    /// The data of the event `said`.
     Said(SaidTold),
-    /// The data of `fax`.
+    /// The data of the event `fax`.
     Fax(FaxTold),
-    /// The data of `job`.
+    /// The data of the event `job`.
     Job(JobTold),
-    /// The data of `deed`.
+    /// The data of the event `deed`.
     Deed(DeedTold),
-    /// The data of `gone`.
+    /// The data of the event `gone`.
     Gone(GoneTold),
 }
 
@@ -35,19 +35,19 @@ pub(crate) struct JobTold {
     job: i64,
     /// The job's state.
     state: &'static str,
-    /// The event, in words.
+    /// A sentence that describes the event.
     text: String,
     /// The event as a name and its values, for programs.
     event: NamedEvent,
-    /// One word for the reason, if something failed or holds the job up.
+    /// A word for the reason, if the job failed or has to wait.
     failure: Option<String>,
 }
 
-/// An event, or a fault, for programs. New names and new values may come with new versions.
+/// An event or a fault in a form for programs. New versions may add names and values.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct NamedEvent {
-    /// Its name, such as `taken-in`, `dialled`, `attempt-failed` or `done`. `text`: a sentence that an
-    /// older version wrote.
+    /// The name of the event, such as `taken-in`, `dialled`, `attempt-failed` or `done`. The name
+    /// `text` stands for a sentence that an older version wrote.
     name: String,
     /// The event's values, by their names.
     #[schema(value_type = Object)]
@@ -66,7 +66,7 @@ impl From<&Event> for NamedEvent {
     }
 }
 
-/// `progress`: a job in a call has progressed.
+/// `progress`: the call of a job has progressed.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ProgressTold {
     /// The job's number.
@@ -79,9 +79,9 @@ pub(crate) struct ProgressTold {
     page: Option<u32>,
     /// The number of pages of the job.
     pages: u32,
-    /// Pages that the recipient's machine confirmed.
+    /// The number of pages that the recipient's machine has confirmed.
     confirmed: u32,
-    /// The rate in bit/s.
+    /// The transfer rate in bit/s.
     rate_bps: Option<u32>,
     /// The transport: `audio` or `T38`.
     mode: Option<String>,
@@ -100,9 +100,9 @@ pub(crate) struct FaxTold {
     device: String,
     /// The calling number; empty if it is withheld.
     calling: String,
-    /// Pages received so far.
+    /// The number of pages received so far.
     pages: u32,
-    /// The rate in bit/s.
+    /// The transfer rate in bit/s.
     rate_bps: Option<u32>,
     /// The transport: `audio` or `T38`.
     mode: Option<String>,
@@ -110,12 +110,12 @@ pub(crate) struct FaxTold {
     far_ident: Option<String>,
 }
 
-/// `said`: a frame was exchanged in a call, without progress.
+/// `said`: a frame was exchanged in a call, without further progress.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SaidTold {
-    /// The fax that the call brings.
+    /// The number of the fax that is received in the call.
     fax: Option<i64>,
-    /// The job that is sent in the call.
+    /// The number of the job that is sent in the call.
     job: Option<i64>,
     /// The T.30 name of the frame.
     last: Option<String>,
@@ -128,7 +128,7 @@ pub(crate) struct DeedTold {
     fax: i64,
     /// The device that received the fax.
     device: String,
-    /// One word for the action.
+    /// A word for the action.
     deed: &'static str,
     /// The user who did the action.
     by: String,
@@ -143,7 +143,7 @@ pub(crate) struct GoneTold {
     device: String,
 }
 
-/// The name of the event, and its data.
+/// The name of the event for a change, and the event's data.
 pub(crate) fn told(what: &What) -> (&'static str, Value) {
     let (name, told) = match what {
         What::Job { job, state, event, text, failure, .. } => {
@@ -165,17 +165,17 @@ pub(crate) fn told(what: &What) -> (&'static str, Value) {
     (name, written(&told))
 }
 
-/// The event of a job, as a name and its values.
+/// An event of a job as JSON, with its name and values.
 pub(crate) fn of_event(event: &Event) -> Value {
     written(&NamedEvent::from(event))
 }
 
-/// The data of a job's progress.
+/// The data of a `progress` event, as JSON.
 pub(crate) fn of_progress(progress: &JobProgress) -> Value {
     written(&ProgressTold::of(progress))
 }
 
-/// Converts to JSON, which cannot fail for numbers and texts.
+/// Converts data to JSON. This cannot fail for numbers and texts.
 fn written(told: &impl Serialize) -> Value {
     serde_json::to_value(told).unwrap_or_default()
 }

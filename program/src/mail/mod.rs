@@ -3,12 +3,12 @@
 //! # The path of a mail
 //!
 //! 1. [`server`] listens: TCP, TLS, one thread for each connection. [`session`] implements SMTP and
-//!    LMTP without any I/O: bytes go in, answers come out. `ferrofax mail` uses the same rules for
-//!    mail servers with a pipe.
+//!    LMTP without any I/O: bytes go in, answers come out. The command `ferrofax mail`, to which a
+//!    mail server can pipe mails, uses the same rules.
 //! 2. At each step the session asks the [`SessionPolicy`] for permission. The server itself knows
 //!    nothing about numbers, users and permissions; the [`MailPolicy`] does.
-//! 3. An accepted mail is stored in the [`intake`], durably; only then the answer is 250. A
-//!    duplicate is recognised there and is not faxed again.
+//! 3. An accepted mail is stored durably in the [`intake`]; only then the client gets the reply
+//!    250. A duplicate is recognised there and is not faxed again.
 //! 4. A confined child process reads the content of a mail ([`reading`], by [`letter`]).
 //! 5. The threads of the [`desk`] take mails out of the intake and turn them into jobs; by then the
 //!    client has disconnected.

@@ -1,9 +1,9 @@
-//! Answers to clients: a reply code, an enhanced code for newer programs, and a sentence for
-//! people.
+//! Replies of the mail server to its clients: a reply code, an enhanced code for newer programs,
+//! and a sentence for people.
 
 use std::fmt;
 
-/// An answer of the mail server.
+/// A reply of the mail server to a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// The reply code: 2xx for done, 4xx for a temporary error, 5xx for a final one (RFC 5321
@@ -11,26 +11,26 @@ pub struct Reply {
     pub code: u16,
     /// The enhanced status code (RFC 3463): class, subject, detail.
     pub status: (u8, u8, u8),
-    /// The sentence for people.
+    /// The sentence of the reply, for people.
     pub text: String,
 }
 
-/// The most bytes of text on one line: with codes and line end a line may have 512 (RFC 5321
-/// §4.5.3.1.5).
+/// The most bytes of text on one line. With the codes and the line end a line may have 512 bytes
+/// (RFC 5321 §4.5.3.1.5).
 const LINE: usize = 400;
 
 impl Reply {
-    /// An answer with these codes and this sentence.
+    /// A reply with these codes and this sentence.
     pub fn new(code: u16, status: (u8, u8, u8), text: impl Into<String>) -> Self {
         Self { code, status, text: text.into() }
     }
 
-    /// A temporary error: 451, unless it is changed to a more exact code.
+    /// The reply to a temporary error: 451, unless the code is changed to a more exact one.
     pub fn later(status: (u8, u8, u8), text: impl Into<String>) -> Self {
         Self::new(451, status, text)
     }
 
-    /// A final error: 550, unless it is changed to a more exact code.
+    /// The reply to a final error: 550, unless the code is changed to a more exact one.
     pub fn refused(status: (u8, u8, u8), text: impl Into<String>) -> Self {
         Self::new(550, status, text)
     }
@@ -40,7 +40,7 @@ impl Reply {
         self.code / 100 == 4
     }
 
-    /// Writes the lines of the answer as they are sent to the client.
+    /// Writes the lines of the reply in the form that is sent to the client.
     pub(in crate::mail) fn write(&self, out: &mut Vec<u8>) {
         let lines = lines_of(&self.text);
         for (index, line) in lines.iter().enumerate() {
@@ -53,8 +53,8 @@ impl Reply {
     }
 }
 
-/// Prints the answer for logs and for the standard output of `ferrofax mail`: `550 5.1.2 No
-/// such domain here`.
+/// Prints the reply for logs and for the standard output of `ferrofax mail`: `550 5.1.2 No such
+/// domain here`.
 impl fmt::Display for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (class, subject, detail) = self.status;
@@ -62,7 +62,7 @@ impl fmt::Display for Reply {
     }
 }
 
-/// A text split into lines of printable ASCII. Long lines are broken at blanks.
+/// Splits a text into lines of printable ASCII. Long lines are broken at blanks.
 fn lines_of(text: &str) -> Vec<String> {
     let text: String = text
         .chars()
@@ -89,7 +89,7 @@ fn lines_of(text: &str) -> Vec<String> {
     lines
 }
 
-/// A word of ASCII, split if it is longer than a line.
+/// Splits a word of ASCII into pieces if it is longer than a line.
 fn pieces(word: &str) -> impl Iterator<Item = &str> {
     (0..word.len())
         .step_by(LINE)

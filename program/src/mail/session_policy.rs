@@ -1,44 +1,44 @@
-//! The policy that decides what the mail server accepts.
+//! The interface of the policy that decides which mails the server accepts.
 
 use super::reply::Reply;
 use crate::asker::{Client, Envelope, Login, Recipient};
 
-/// Decides at each step of a mail whether it may continue. Many threads call it at the same
-/// time. A decision may take time (checking a password, asking the DNS), while the client
+/// Decides at each step of a mail whether the mail may continue. Many threads call the policy at
+/// the same time. A decision may take time (checking a password, asking the DNS), while the client
 /// waits.
 ///
 /// An `Err` is the answer to the client: 4xx for a temporary error, 5xx for a final one.
 pub trait SessionPolicy: Send + Sync {
-    /// Whether a client that has just connected may continue. It has sent nothing yet, so
-    /// [`Client::helo`] is empty. A refusal replaces the greeting (554 or 421), and the
+    /// Checks whether a client that has just connected may continue. The client has sent nothing
+    /// yet, so [`Client::helo`] is empty. A refusal replaces the greeting (554 or 421), and the
     /// connection ends.
     fn connected(&self, client: &Client) -> Result<(), Reply>;
 
-    /// Whether this client is known by its address, so that a connection is reserved for it. A
-    /// client that logs in is known as well.
+    /// Whether this client is known by its address, so that it may use the connections that are
+    /// reserved for known clients. A client that logs in is known as well.
     fn is_known(&self, client: &Client) -> bool {
         let _ = client;
         false
     }
 
-    /// The largest mail in bytes that this client may send to these recipients; none: there is
-    /// no special limit.
+    /// The largest mail in bytes that this client may send to these recipients. `None`: there is no
+    /// special limit.
     fn largest(&self, client: &Client, recipients: &[Recipient]) -> Option<u64> {
         let _ = (client, recipients);
         None
     }
 
-    /// Checks a login, and returns the client's user ([`Client::login`]). A wrong login gets
-    /// 535 5.7.8.
+    /// Checks a login, and returns the client's user ([`Client::login`]). A wrong login gets the
+    /// reply 535 5.7.8.
     fn login(&self, client: &Client, login: &Login) -> Result<String, Reply>;
 
-    /// Checks the sender in MAIL, which is empty for delivery reports. `size` is the size in
-    /// bytes that the client announces.
+    /// Checks the sender in MAIL, which is empty for delivery reports. `size` is the size in bytes
+    /// that the client announces.
     fn sender(&self, client: &Client, sender: &str, size: Option<u64>) -> Result<(), Reply>;
 
-    /// Checks a recipient in RCPT. `address` is the recipient as given, `so_far` the recipients
-    /// of this mail that were accepted before. Returns the entry for the envelope; the server
-    /// adds its `original` and `notify`.
+    /// Checks a recipient in RCPT. `address` is the recipient as given; `so_far` has the recipients
+    /// of this mail that were accepted before. Returns the entry for the envelope. The server adds
+    /// `original` and `notify` to that entry.
     fn recipient(
         &self,
         client: &Client,
@@ -47,6 +47,6 @@ pub trait SessionPolicy: Send + Sync {
         so_far: &[Recipient],
     ) -> Result<Recipient, Reply>;
 
-    /// The final decision on a mail that has arrived completely, before it is stored.
+    /// Makes the final decision on a mail that has arrived completely, before the mail is stored.
     fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Reply>;
 }

@@ -1,4 +1,4 @@
-//! The settings in `[mail]`, collected from the settings of each module.
+//! The settings in `[mail]` of gateway.toml, collected from the settings of each module.
 
 use super::desk::{self, DeskSettings};
 use super::intake::{self, IntakeSettings};
@@ -6,22 +6,23 @@ use super::mail_policy::PolicySettings;
 use super::server::ServerSettings;
 use crate::keys::{Key, Kind, Section};
 
-/// `[mail]`. By default no mails are accepted: this has to be enabled.
+/// The settings in `[mail]` of gateway.toml. By default no mails are accepted: this has to be
+/// enabled.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MailSettings {
     /// `enabled`: whether the mail server runs.
     pub enabled: bool,
     /// The mail server itself: `listen`, `certificate` and others.
     pub server: ServerSettings,
-    /// The most waiting mails, and how long duplicates are recognised.
+    /// The settings of the intake: the most waiting mails, and how long duplicates are recognised.
     pub intake: IntakeSettings,
-    /// Which mails are faxes, and how they are read.
+    /// The settings of the policy: which mails are faxes, and how they are read.
     pub policy: PolicySettings,
-    /// The handling of accepted mails, and the recipients of reports.
+    /// The settings on handling accepted mails, and on the recipients of reports.
     pub desk: DeskSettings,
 }
 
-/// The key of `[mail]` that switches the reception of mails on.
+/// The key of `[mail]` that enables the mail server.
 pub(crate) const KEYS: &[Key<MailSettings>] = &[Key {
     name: "enabled",
     default: "false",
@@ -30,7 +31,7 @@ pub(crate) const KEYS: &[Key<MailSettings>] = &[Key {
 }];
 
 impl MailSettings {
-    /// Reads `[mail]`, without its keys on permissions.
+    /// Reads the settings in `[mail]`, except the keys on permissions.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         self.server.read(section);

@@ -7,12 +7,12 @@ use std::path::Path;
 use ferrofax_spool::Spool;
 use ferrofax_spool::safe_file::{self, For};
 
-/// The result of the checks.
+/// The result of the health checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {
     /// Whether all checks found nothing wrong.
     pub is_well: bool,
-    /// A line for each check.
+    /// The results of the checks, with one line for each check.
     pub lines: Vec<String>,
 }
 
@@ -27,15 +27,15 @@ pub fn healthz(spool: &Spool) -> Health {
 }
 
 /// Readiness: the spool can be read, there is room for faxes, and the module in the PBX works with
-/// it. Alarms do not count: the faxmaster is notified of them.
+/// the spool. Alarms do not count: the faxmaster is notified of them.
 pub fn readyz(spool: &Spool) -> Health {
     Health::of(checks(spool))
 }
 
-/// A check: its name, and what it found; an error if something is wrong.
+/// The name and the result of a check. The result is an error if something is wrong.
 pub(super) type Check = (&'static str, Result<String, String>);
 
-/// The checks of readiness.
+/// Runs the checks of readiness, and returns their results.
 pub(super) fn checks(spool: &Spool) -> Vec<Check> {
     let read = spool.figures().map(|_| "it can be read".to_owned());
     let mut found =
@@ -75,7 +75,7 @@ pub(crate) enum NotLoaded {
     /// The module has never used the spool.
     #[error("it has never worked with this spool")]
     NeverWas,
-    /// The module has used the spool.
+    /// The module has used the spool before, but does not run now.
     #[error("it is not running: jobs wait until Asterisk has loaded it")]
     NotNow,
     /// The module's lock cannot be read.
@@ -83,7 +83,7 @@ pub(crate) enum NotLoaded {
     Unreadable { path: String, error: String },
 }
 
-/// Checks that the module is loaded, by the lock that the module holds while it is.
+/// Checks that the module is loaded, by the lock that the module holds while it runs.
 ///
 /// # Errors
 /// The reason why the module seems not to be loaded.

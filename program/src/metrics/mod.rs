@@ -21,7 +21,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Figures, Spool, SpoolError, Sum, SumOf, Waiting};
 use openmetrics::{Kind, Text, Unit};
 
-/// The media type of the text.
+/// The media type of the metrics' text.
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// A sum that is shown as a counter: its name, unit and labels, and the help text.
@@ -29,9 +29,9 @@ struct Counter {
     sum: SumOf,
     name: &'static str,
     unit: Unit,
-    /// The name of the label for `of`, if it becomes a label.
+    /// The name of the label that shows the sum's field `of`; `None` if the field is not shown.
     of: Option<&'static str>,
-    /// The name of the label for `by`, if it becomes a label.
+    /// The name of the label that shows the sum's field `by`; `None` if the field is not shown.
     by: Option<&'static str>,
     help: &'static str,
 }
@@ -186,10 +186,10 @@ pub fn text(spool: &Spool, now: UnixMs) -> Result<String, SpoolError> {
     Ok(text.end())
 }
 
-/// Stores the number of conversions that this process has made since the last call.
+/// Adds the conversions that this process has made since the last call to the sums in the spool.
 ///
 /// # Errors
-/// The spool could not be written; these conversions are not counted then.
+/// The spool could not be written. These conversions are then not counted.
 pub fn keep_conversions(spool: &Spool, now: UnixMs) -> Result<(), SpoolError> {
     let Tally { done, failed, ms } = Tally::take();
     let counted = [
@@ -219,7 +219,7 @@ impl Counter {
     }
 }
 
-/// Adds the checks of readiness.
+/// Adds a gauge for each check of readiness.
 fn ready(text: &mut Text, spool: &Spool) {
     let help = "1 for each check of `ferrofax show health` that finds nothing wrong, otherwise 0.";
     text.family("ready", Kind::Gauge, Unit::None, help);

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-/// The type of a family.
+/// The type of a metric family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Counter,
@@ -11,7 +11,7 @@ pub(super) enum Kind {
     Info,
 }
 
-/// The unit of a family.
+/// The unit of a metric family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unit {
     None,
@@ -19,19 +19,19 @@ pub(super) enum Unit {
     Bytes,
 }
 
-/// The text while it is put together.
+/// The OpenMetrics text, to which metric families and samples are added.
 #[derive(Default)]
 pub(super) struct Text {
     text: String,
-    /// The name of the samples that follow.
+    /// The name of the samples of the current family.
     sample: String,
 }
 
-/// The prefix of all names.
+/// The prefix of all metric names.
 const PREFIX: &str = "ferrofax";
 
 impl Text {
-    /// Begins a family. Its unit becomes the end of its name.
+    /// Begins a family of metrics. Its unit becomes the end of its name.
     pub(super) fn family(&mut self, name: &str, kind: Kind, unit: Unit, help: &str) {
         let unit = match unit {
             Unit::None => "",
@@ -55,7 +55,7 @@ impl Text {
         self.sample = format!("{name}{suffix}");
     }
 
-    /// Adds a sample of the last family.
+    /// Adds a sample to the current family.
     pub(super) fn sample(&mut self, labels: &[(&str, &str)], value: f64) {
         let labels: Vec<String> = labels
             .iter()

@@ -1,11 +1,11 @@
-//! Runs work with the shared database on a thread of its own. A thread that waits for a hanging
-//! server cannot be woken, so the thread may be abandoned.
+//! Runs work with the shared database on a thread of its own. If the database server hangs, the
+//! thread cannot be woken. The service then abandons the thread and continues without it.
 
 use std::thread::{self, JoinHandle};
 
 use ferrofax_spool::{Node, SpoolError};
 
-/// The thread, which ends with the result of its work.
+/// A thread that works with the shared database. It ends with the result of its work.
 pub(super) type Alone = JoinHandle<Result<(), SpoolError>>;
 
 /// Begins work with the shared database on a thread of its own.
@@ -24,7 +24,7 @@ pub(super) fn begin(
         })
 }
 
-/// The error for a database that does not answer.
+/// The error for a shared database that does not answer.
 pub(super) fn silent(node: &Node) -> SpoolError {
     SpoolError::Database {
         path: node.store.clone().into(),

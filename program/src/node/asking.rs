@@ -1,8 +1,8 @@
-//! Queries to the shared database for a caller that waits for the answer, such as a command or
-//! a check.
+//! Queries to the shared database for code that waits for the answer, such as a command or a check.
 //!
-//! A thread that waits for a hanging server cannot be woken. So the query runs on another
-//! thread, which is abandoned if it makes no progress; it ends with the command.
+//! A thread that waits for a hanging database server cannot be woken. So the query runs on another
+//! thread. If that thread makes no progress, the command no longer waits for it; the thread ends
+//! with the command.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -12,13 +12,14 @@ use ferrofax_spool::{Spool, SpoolError, Tables};
 
 use super::{Place, open};
 
-/// The longest time without progress.
+/// The longest time that a query may take without progress.
 const SILENCE: Duration = Duration::from_secs(60);
 
 /// A function that a query calls whenever it makes progress.
 type Step<'s> = &'s dyn Fn();
 
-/// Runs a query and returns its result. The tables of the database are not upgraded.
+/// Runs a query on the shared database, and returns its result. The tables of the database are not
+/// upgraded.
 ///
 /// # Errors
 /// The database cannot be reached, or does not answer for a minute.
@@ -30,7 +31,7 @@ pub fn ask<T: Send + 'static>(
     ask_within(SILENCE, spool, place, question)
 }
 
-/// Runs a query with another time limit.
+/// Runs a query on the shared database, with this limit for the time without progress.
 pub(super) fn ask_within<T: Send + 'static>(
     silence: Duration,
     spool: &Spool,
@@ -40,7 +41,7 @@ pub(super) fn ask_within<T: Send + 'static>(
     let (answers, heard) = mpsc::channel();
     let (ours, place, shown) = (spool.clone(), place.clone(), place.store.to_string());
     let ask = move || {
-        // The caller may have stopped waiting.
+        // The thread that asked may have stopped waiting, so an error is ignored.
         let say = |said| drop(answers.send(said));
         let answer =
             open(&ours, &place, Tables::StayAsTheyAre).map(|store| question(&store, &|| say(None)));

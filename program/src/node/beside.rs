@@ -1,6 +1,6 @@
-//! A malformed row of the shared database or the spool must not stop the work on others, since
-//! anybody with write access may have planted it. Each such row is logged, but not at each
-//! turn.
+//! Skips malformed rows of the shared database or the spool. Anybody with write access may have
+//! written such a row, and it must not stop the work on other rows. The row is logged, but not at
+//! each turn.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -9,21 +9,21 @@ use std::time::{Duration, Instant};
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::SpoolError;
 
-/// The time after which the same row is logged again.
+/// The time after which a line about the same row is logged again.
 const AGAIN: Duration = Duration::from_secs(10 * 60);
 
-/// The most different rows that are remembered.
+/// The most rows that are remembered as logged.
 const MOST: usize = 1_000;
 
-/// For each row that was logged, the time of that log line.
+/// The rows that were logged, each with the time of its log line.
 #[derive(Default)]
 pub(super) struct Beside(Mutex<HashMap<String, Instant>>);
 
 impl Beside {
-    /// The result of `what`; none if a malformed row caused an error, which is logged.
+    /// Returns the result `done` of a step. None: a malformed row caused an error, which is logged.
     ///
     /// # Errors
-    /// Another error, which also affects the remaining work.
+    /// The step had another error, which also affects the remaining work.
     pub(super) fn go_on<T>(
         &self,
         step: &str,

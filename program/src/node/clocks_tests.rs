@@ -1,11 +1,12 @@
-//! A node and a real PostgreSQL whose clock leaps ahead by more than a year.
+//! Tests of a node with a real PostgreSQL server, whose clock jumps ahead by more than a year.
 
 use super::server::Server;
 use super::tests::Machine;
 use super::{Place, Shipper};
 use ferrofax_spool::Store;
 
-/// Found before the server's own, by connections that are made after it.
+/// Replaces the clock of the database by one that is 400 days ahead. New connections find this
+/// function before the server's own.
 const LEAP: &str = "
     CREATE FUNCTION ferrofax.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS
     $$ SELECT pg_catalog.clock_timestamp() + interval '400 days' $$";
@@ -14,7 +15,7 @@ const LEAP: &str = "
 fn a_clock_of_the_store_that_leaps_ahead_lets_no_fax_go_before_its_time() {
     let Some(server) = Server::start() else { return };
     let store: Store = server.address("127.0.0.1", "").parse().unwrap();
-    // This machine's clock is some weeks ahead of the store's, before that.
+    // Before the jump, this machine's clock is some weeks ahead of the database's clock.
     let place = Place { days: 100, ..store.into() };
     let machine = Machine::with(place.clone());
     let fax = machine.receive();

@@ -1,11 +1,11 @@
-//! All that a node does, with a real PostgreSQL into whose rows somebody has written what makes no sense: what
-//! comes in goes into the store, what is handed in is sent, and mails go.
+//! Tests of a node with a real PostgreSQL server in whose tables somebody has written malformed
+//! rows. Received faxes must still be uploaded, jobs must be sent, and mails must be delivered.
 
 use super::rights_tests::{Office, noise, place, send};
 use super::server::Server;
 use ferrofax_spool::jobs::JobState;
 
-/// Rows of a store that has had one fax and one job, as somebody leaves them.
+/// Statements that damage the rows of a database with one fax and one job.
 const HARM: &[&str] = &[
     "INSERT INTO mail_takers (name, after_ms, seen_at) VALUES ('evil', -5, 9223372036854775807)",
     "INSERT INTO mail_nodes (token, name, seen_at, after_ms) VALUES ('', E'\\r\\n', -9223372036854775808, 9223372036854775807)",
@@ -51,7 +51,7 @@ fn rows_that_make_no_sense_keep_neither_faxes_up_nor_jobs_nor_mails() {
         server.say(&format!("SET search_path TO ferrofax, pg_catalog; {harm}"));
     }
     let second = machine.receive_page(noise());
-    // Also where all is compared, as each hour.
+    // One of the turns is two hours later, when all faxes are compared with the database.
     for later_ms in [1_000, 60_000, 2 * 60 * 60_000] {
         machine.turn(later_ms).unwrap();
     }

@@ -1,8 +1,11 @@
 //! Retention in the shared database (`store_days`): old faxes and jobs are deleted with their
-//! documents, and the deletion is recorded. The mark of a deleted fax is kept, so that no node
-//! uploads the fax again. A job's age counts from its end. Its origin node deletes it, or any
-//! node if the origin node is gone. A job that was submitted on a stateless node has no origin
-//! node; any node deletes it once its report was sent.
+//! documents, and each deletion is recorded.
+//!
+//! The database remembers the mark of a deleted fax, which identifies the fax, so that no node
+//! uploads it again. The age of a job counts from the end of the job. A job is deleted by its
+//! origin node, which is the node where it was submitted. If the origin node no longer exists, any
+//! node deletes the job. A job that was submitted on a stateless node has no origin node: any node
+//! deletes it once its report was sent.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::NotDeleted;
@@ -13,9 +16,9 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// The number of faxes in one query.
 const BATCH: u32 = 50;
 
-/// Deletes faxes that are older than this many days, and old finished jobs of this node. The
-/// age is measured by the database's clock and, in case that has jumped ahead, also by this
-/// machine's. 0: deletes nothing.
+/// Deletes faxes that are older than this many days, and old finished jobs of this node. A fax must
+/// be old by the clock of the database and also by the clock of this machine, since one of the
+/// clocks may have jumped ahead. If `days` is 0, nothing is deleted.
 pub(super) fn let_go(
     store: &Spool,
     (spool, node): (&Spool, &Node),
@@ -41,7 +44,8 @@ pub(super) fn let_go(
     Ok(())
 }
 
-/// Deletes faxes that arrived before this time; returns their number.
+/// Deletes faxes that arrived in the database before this time. Returns the number of deleted
+/// faxes.
 pub(super) fn let_go_before(
     store: &Spool,
     before: UnixMs,
@@ -55,14 +59,14 @@ pub(super) fn let_go_before(
             return Ok(gone);
         }
         for (fax, arrived) in first {
-            // Faxes are numbered in the order of arrival, so all further ones are younger.
+            // Faxes are numbered in the order of arrival, so all further faxes are younger.
             if arrived >= before || stop() {
                 return Ok(gone);
             }
             last = fax;
             match store.delete_fax(fax, reason, now) {
                 Ok(()) => gone += 1,
-                // Another node has deleted it already.
+                // Another node has already deleted the fax.
                 Err(NotDeleted::Spool(SpoolError::NoSuchFax(_))) => {}
                 Err(NotDeleted::Spool(error)) => return Err(error),
                 Err(why) => log::debug!("it remains in the shared database: {why}"),

@@ -1,13 +1,13 @@
-//! This machine as a node: received faxes, and jobs if wanted, are stored in a database that
-//! several machines share.
+//! This machine as a node of several machines. Its received faxes, and its jobs if the settings say
+//! so, are stored in a database that all the machines share.
 //!
 //! This module runs in `ferrofax serve` and uses only the spool and the shared database.
 //! spool/src/node explains why each fax is in the database exactly once.
 //!
-//! Read in this order: `settings`, `place` (addresses of the database and of its documents),
-//! `s3`, `keys` (encryption), `shipper` (upload of received faxes), `page_shipper` (upload of
-//! pages for which callers wait). Then `letting_go` (retention), `sharer` (shared jobs),
-//! `beside` (malformed rows), `asking` (queries for a waiting caller).
+//! Read in this order: `settings`, `place` (addresses of the database and of its documents), `s3`,
+//! `keys` (encryption), `shipper` (upload of received faxes), `page_shipper` (upload of pages for
+//! which remote fax machines wait). Then `letting_go` (retention), `sharer` (shared jobs), `beside`
+//! (malformed rows), `asking` (queries for code that waits for the answer).
 
 mod alone;
 mod asking;
@@ -61,14 +61,15 @@ use ferrofax_spool::{Fix, Observation, Spool, SpoolError, Tables};
 /// The name of the alarm for faxes that wait to be uploaded.
 pub const ALARM: &str = "node";
 
-/// The folder in the spool for local files of the shared database; its documents are not there.
+/// The folder in the spool for local files of the shared database. Documents of the database are
+/// not stored there.
 const FOLDER: &str = "node";
 
-/// Opens the shared database. Its tables belong to all machines: they are upgraded only if an
-/// administrator says so, and created when the first node starts.
+/// Opens the shared database. All machines use its tables. They are created when the first node
+/// starts, and upgraded only if an administrator requests it.
 ///
 /// # Errors
-/// It cannot be reached, or is none.
+/// The database cannot be reached, or it is no database of Ferrofax.
 pub fn open(spool: &Spool, place: &Place, tables: Tables) -> Result<Spool, SpoolError> {
     let folder = folder(spool);
     safe_file::make_folder(&folder, Share::GroupWorks).map_err(|error| SpoolError::Io {
@@ -79,14 +80,14 @@ pub fn open(spool: &Spool, place: &Place, tables: Tables) -> Result<Spool, Spool
     place.open(&folder, tables)
 }
 
-/// The fault if jobs are in a shared database that gateway.toml no longer names; none if there are
-/// none.
+/// The fault if the spool still has jobs in a shared database, but gateway.toml no longer names
+/// one. None: there are no such jobs.
 pub fn left_alone(left: &LeftWithStore) -> Option<Observation> {
     let count = left.jobs as u64;
     (count > 0).then_some(Observation::JobsLeft { count })
 }
 
-/// That fault and its fix, for the log.
+/// The fault of [`left_alone`] and its fix, as text for the log.
 pub(crate) fn left_alone_text(left: &LeftWithStore) -> Option<String> {
     let [fault, fix] =
         [left_alone(left)?.text(Language::English), Fix::NameNodeAgain.text(Language::English)];

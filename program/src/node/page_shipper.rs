@@ -1,9 +1,10 @@
-//! Uploads pages to the shared database before they are confirmed to the sender, for devices with
-//! `durable = shared`; spool/src/node/coming.rs explains why nothing is lost then.
+//! Uploads pages to the shared database before they are confirmed to the sending fax machine, for
+//! devices with `durable = shared`. spool/src/node/coming.rs explains why no page is lost.
 //!
-//! A caller waits for each page. So this module has a thread and a connection of its own, and
-//! looks for pages far more often than finished faxes are looked for. If no device has `durable
-//! = shared`, it only checks once a second whether one has.
+//! A remote fax machine waits for the confirmation of each page. So this module has a thread and a
+//! database connection of its own, and looks for pages far more often than `shipper` looks for
+//! faxes. If no device has `durable = shared`, it only checks once a second whether a device has
+//! it.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -19,14 +20,14 @@ use ferrofax_spool::{FaxId, Node, NotShipped, Spool, SpoolError, Tables};
 /// The interval at which pages are looked for, which is also the longest delay of a page.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// The interval at which it is checked whether a device has `durable = shared`.
+/// The interval of checks whether a device has `durable = shared`.
 const LOOK_AT_DEVICES: Duration = Duration::from_secs(1);
 
-/// The interval of queries when there are no pages, so that a dead connection is found before a
-/// caller waits for it.
+/// The interval of queries while there are no pages. By these a dead connection is noticed before a
+/// remote fax machine waits for it.
 const KEEP_WARM: Duration = Duration::from_secs(15);
 
-/// The interval at which it is checked whether the work is to end.
+/// The interval of checks whether the work is to end.
 const STEP: Duration = Duration::from_millis(50);
 
 /// The time after which a fax that could not be uploaded is tried again.
@@ -35,10 +36,10 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// The longest wait, when the service stops, for a database that does not answer.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// Uploads pages for which callers wait.
+/// Uploads pages for which remote fax machines wait.
 pub struct PageShipper {
     work: Arc<Work>,
-    /// A thread that was abandoned because the database did not answer.
+    /// A thread that is no longer waited for, because the database did not answer.
     left: Mutex<Option<Alone>>,
 }
 
@@ -52,7 +53,7 @@ struct Work {
 }
 
 impl PageShipper {
-    /// An uploader for the node with this name.
+    /// Creates the uploader of pages for the node with this name.
     ///
     /// # Errors
     /// The spool could not be read. An unreachable database is no error.
@@ -67,17 +68,17 @@ impl PageShipper {
         Ok(Self { work: Arc::new(work), left: Mutex::default() })
     }
 
-    /// Uploads each page for which a caller waits, until `stop` is true or no device has
-    /// `durable = shared`.
+    /// Uploads each page for which a remote fax machine waits, until `stop` is true or no device
+    /// has `durable = shared`.
     ///
     /// # Errors
-    /// The reason why the database accepts no pages. The next turn continues.
+    /// The reason why the database accepts no pages. The next turn tries again.
     pub fn turn(&self, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         self.turn_within(stop, LAST_SILENCE)
     }
 
-    /// The same with another time limit for a database that does not answer when the service
-    /// stops.
+    /// Does the same as [`Self::turn`]. `last_silence` limits the wait for a database that does not
+    /// answer when the service stops.
     pub(super) fn turn_within(
         &self,
         stop: &dyn Fn() -> bool,
@@ -108,7 +109,7 @@ impl PageShipper {
     }
 }
 
-/// An abandoned thread ends at its next step.
+/// Tells a thread that is no longer waited for to end at its next step.
 impl Drop for PageShipper {
     fn drop(&mut self) {
         self.work.is_to_stop.store(true, Relaxed);
@@ -141,7 +142,8 @@ impl Work {
         Ok(())
     }
 
-    /// Whether a device has `durable = shared`, or had it when a running call began.
+    /// Whether a device has `durable = shared`, or had it when a call began that is still in
+    /// progress.
     fn is_wanted(&self) -> Result<bool, SpoolError> {
         Ok(self.spool.shares_pages()? || !self.spool.pages_to_share()?.is_empty())
     }
@@ -160,7 +162,7 @@ impl Work {
             match self.spool.share_pages(store, &self.node, fax, &stop) {
                 Ok(upto) => log::debug!("the shared database has fax {fax} up to page {upto}"),
                 Err(NotShipped::Stopped) => return Ok(()),
-                // The call has just ended; the fax is uploaded like all others.
+                // The call has just ended. The fax is uploaded by `shipper`, like all others.
                 Err(NotShipped::Here(SpoolError::NoSuchFax(_))) => {}
                 // The error concerns only this fax, so the others are uploaded.
                 Err(NotShipped::Here(why) | NotShipped::Refused(why)) => {

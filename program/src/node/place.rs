@@ -7,20 +7,20 @@ use super::keys::Keyring;
 use super::s3::{Bucket, ObjectStore};
 use ferrofax_spool::{FolderOfObjects, Objects, Spool, SpoolError, Store, Tables};
 
-/// How this machine reaches a shared database.
+/// A shared database, and how this machine reaches it.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The address of the database's tables.
+    /// The address of the database, which contains the tables.
     pub store: Store,
-    /// Where its documents are stored.
+    /// The location of the documents of the database.
     pub documents: Documents,
     /// The keys that encrypt the documents; none: they are not encrypted.
     pub keys: Option<Keyring>,
-    /// The number of days after which a fax is deleted there; 0: never.
+    /// The number of days after which a fax is deleted from the database; 0: never.
     pub days: u32,
 }
 
-/// Where the documents of a shared database are stored.
+/// The location of the documents of a shared database.
 #[derive(Clone, Debug)]
 pub enum Documents {
     /// Documents are stored in the database's tables.
@@ -32,8 +32,8 @@ pub enum Documents {
 }
 
 impl Place {
-    /// Opens the database as the spool of a machine without a PBX ([`Spool::as_front`]). Files
-    /// of this machine are stored in this folder.
+    /// Opens the database as the spool of a machine without a PBX ([`Spool::as_front`]). Local
+    /// files of this machine are stored in this folder.
     ///
     /// # Errors
     /// The database cannot be reached, or it is not one of Ferrofax.
@@ -41,7 +41,7 @@ impl Place {
         self.open(folder, Tables::MayBeMade).map(Spool::as_front)
     }
 
-    /// Opens the database. Files of this machine are stored in this folder.
+    /// Opens the database. Local files of this machine are stored in this folder.
     ///
     /// # Errors
     /// The database cannot be reached, or it is not one of Ferrofax.
@@ -70,7 +70,7 @@ impl Place {
     }
 }
 
-/// A database that stores its documents in its tables.
+/// Makes a database from its address alone: the documents are stored in its tables, unencrypted.
 impl From<Store> for Place {
     fn from(store: Store) -> Self {
         Self { store, documents: Documents::InTables, keys: None, days: 0 }

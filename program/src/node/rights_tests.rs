@@ -1,6 +1,6 @@
-//! A node and a real PostgreSQL that takes rights away, can only be read, or has no room: what is wrong is
-//! named in plain words, receiving goes on, nothing is lost or done twice, and all goes on by itself once
-//! the cause is gone.
+//! Tests of a node with a real PostgreSQL server that withdraws permissions, is read-only, or has a
+//! full disk. The error must be reported in plain words. Receiving must continue, nothing may be
+//! lost or done twice, and the node must continue by itself when the cause is gone.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -22,10 +22,11 @@ use ferrofax_spool::jobs::{
 use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::{Spool, Store};
 
-/// Longer than anything here takes on a busy machine.
+/// A time limit that is longer than any step of these tests takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Somebody who has only what he was granted: a node whose tables another has made.
+/// A database user for a node, with only the permissions that are granted here. Another user has
+/// created the tables.
 const ROLE: &str = "
     CREATE ROLE node LOGIN PASSWORD 'word';
     GRANT USAGE ON SCHEMA ferrofax TO node;
@@ -33,7 +34,7 @@ const ROLE: &str = "
     GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA ferrofax TO node;
     GRANT EXECUTE ON FUNCTION pg_control_system() TO node";
 
-/// A machine whose jobs and faxes go into a store of this server.
+/// A machine that stores its jobs and faxes in a database of this server.
 pub(super) struct Office {
     pub(super) machine: Machine,
     place: Place,
@@ -64,7 +65,7 @@ impl Office {
         self.machine.spool.submit(&new, UnixMs::now()).unwrap()
     }
 
-    /// What shares jobs is at work until this is so, and no longer; what was wrong last.
+    /// Runs the sharing of jobs until `is_so` returns true. Returns the last error that occurred.
     pub(super) fn work_until(
         &self,
         what: &str,
@@ -72,7 +73,7 @@ impl Office {
     ) -> Option<String> {
         let (began, node) = (Instant::now(), ("berlin", &self.place));
         let lease = Duration::from_secs(60);
-        // One that was told to stop does not begin again.
+        // A `Sharer` that was stopped once does not begin again, so a new one is created.
         let sharer = Sharer::new(&self.machine.spool, node, lease, &Clock::of_machine()).unwrap();
         let mut wrong = None;
         while !is_so(wrong.as_deref()) {
@@ -89,7 +90,7 @@ impl Office {
         wrong
     }
 
-    /// The PBX dials what it may.
+    /// Takes the next job that the PBX may call for.
     pub(super) fn dial(&self) -> Option<JobLease> {
         self.machine.spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap()
     }
@@ -105,7 +106,8 @@ pub(super) fn send(spool: &Spool, lease: &JobLease) {
     spool.attempt_ended(lease, &AttemptEnd::default(), UnixMs::now()).unwrap();
 }
 
-/// A page that no coding makes much smaller, so that it finds no room between others.
+/// A page of noise, which no coding makes much smaller. So it does not fit into the last free room
+/// of a disk.
 pub(super) fn noise() -> Bitmap {
     let (mut page, mut at) = (Bitmap::new(1728), 1_u32);
     for _ in 0..500 {
@@ -124,8 +126,8 @@ pub(super) fn place(server: &Server) -> Place {
     server.address("127.0.0.1", "").parse::<Store>().unwrap().into()
 }
 
-/// What comes and goes while the store takes nothing for this cause, and after that. A call goes on
-/// meanwhile, and ends.
+/// Receives and sends faxes while the server accepts no changes because of `cause`, and after
+/// `cure`. A call that began before the cause ends meanwhile.
 fn live_through(
     server: &Server,
     office: &Office,
@@ -148,7 +150,7 @@ fn live_through(
     let named = |text: &str| said.iter().all(|one| text.contains(one));
     let refused = machine.turn(1_000).unwrap_err().to_string();
     assert!(named(&refused), "{refused}");
-    // The faxmaster is told where it lasts, with the same words.
+    // If the fault lasts, the faxmaster is notified in the same words.
     machine.turn(11 * 60_000).unwrap_err();
     let alarms = spool.alarms().unwrap();
     assert!(alarms.len() == 1 && named(&format!("{alarms:?}")), "{alarms:?}");
@@ -158,10 +160,10 @@ fn live_through(
     let wrong = office.work_until("it is refused", &|wrong| wrong.is_some());
     let wrong = wrong.unwrap();
     assert!(named(&wrong), "{wrong}");
-    // It is neither dialled from here nor forgotten.
+    // The waiting job is neither called from this machine nor lost.
     assert_eq!(office.dial(), None);
     assert!(!office.state(waits).is_final());
-    // What came of it is told, at the latest after that.
+    // The result of the call is reported, at the latest after the cure.
     let dialled =
         if spool.open_tries().unwrap().is_empty() { JobState::Done } else { JobState::Active };
     if server.say("SELECT pg_is_in_recovery()") == "f" {
@@ -187,7 +189,7 @@ fn live_through(
 #[test]
 fn rights_that_are_taken_away_are_named_and_all_goes_on_when_they_are_back() {
     let Some(server) = Server::start() else { return };
-    // Who makes the tables.
+    // The owner of the database creates the tables, not the user `node`.
     drop(Machine::with(place(&server)).store());
     server.say(ROLE);
     let address = server.address("127.0.0.1", "").replace("ferrofax:hush%20hush", "node:word");
@@ -203,17 +205,18 @@ fn rights_that_are_taken_away_are_named_and_all_goes_on_when_they_are_back() {
 fn a_server_that_can_only_be_read_is_named_and_all_goes_on_when_it_takes_changes_again() {
     let Some(server) = Server::start() else { return };
     let office = Office::new(&place(&server));
-    // Who says that by a setting alone says nothing to us.
+    // This setting alone does not make the server read-only for Ferrofax, which sets the opposite
+    // for its own transactions.
     server.say("ALTER DATABASE ferrofax SET default_transaction_read_only = on");
     let (stand_by, lead) = (|| server.be_a_standby(true), || server.be_a_standby(false));
     live_through(&server, &office, &stand_by, &lead, &["can only be read", "standby"]);
 }
 
-/// A file system of some megabytes; it goes when this is dropped.
+/// A file system of 48 MB, which is unmounted when this value is dropped.
 struct Room(PathBuf);
 
 impl Room {
-    /// None where nobody may make one here.
+    /// Mounts a file system here; none if that is not permitted on this machine.
     fn new(at: &Path) -> Option<Self> {
         fs::create_dir_all(at).unwrap();
         let mount = ["-t", "tmpfs", "-o", "size=48m", "tmpfs"];
@@ -245,7 +248,7 @@ fn a_server_without_room_is_named_and_all_goes_on_when_there_is_some() {
         eprintln!("skipped: nobody may mount a file system here, so none can be filled");
         return;
     };
-    // The server gets there, too.
+    // The server's user must be able to enter the folder, too.
     fs::set_permissions(kept.path(), fs::Permissions::from_mode(0o755)).unwrap();
     server.keep_tables_in(&room.0.join("tables"));
     let office = Office::new(&place(&server));

@@ -1,6 +1,7 @@
-//! Documents in an object store that speaks S3: the three requests that are needed, signed by AWS's
-//! Signature Version 4 (Amazon S3 API Reference, "Authenticating Requests: Using the Authorization
-//! Header"). The signature contains the hash of the body, so that the store refuses other bytes.
+//! Documents in an object store that speaks S3: the three requests that Ferrofax needs, signed by
+//! AWS's Signature Version 4 (Amazon S3 API Reference, "Authenticating Requests: Using the
+//! Authorization Header"). The signature contains the hash of the body, so that the object store
+//! refuses a body with other bytes.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -15,22 +16,23 @@ use crate::keys::Secret;
 use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_spool::Objects;
 
-/// The limits of a request. In this time a piece of a document is uploaded if the line carries
-/// 2 kB a second.
+/// The limits of a request: its time, and the size of the answer. In this time a piece of a
+/// document is uploaded if the line carries 2 kB a second.
 const LIMITS: Limits = Limits { time: Duration::from_secs(150), size: 4 << 20 };
 
-/// A prefix in an object store.
+/// A bucket of an object store, with a prefix for the names of objects in it.
 #[derive(Clone, Debug)]
 pub struct Bucket {
-    /// `https://HOST/BUCKET/PREFIX`, without a slash at the end.
+    /// The address of the prefix: `https://HOST/BUCKET/PREFIX`, without a slash at the end.
     root: String,
     region: String,
     login: Login,
-    /// The authorities that sign its certificate; none: those that the system trusts.
+    /// The file of certificate authorities that sign the object store's certificate; none: the
+    /// authorities that the system trusts.
     pub(super) ca: Option<PathBuf>,
 }
 
-/// The access key and its secret.
+/// The access key and the secret by which requests are signed.
 #[derive(Clone, Debug)]
 pub(super) struct Login {
     pub(super) key: String,
@@ -38,7 +40,7 @@ pub(super) struct Login {
 }
 
 impl Bucket {
-    /// The prefix `BUCKET/PREFIX`, at this endpoint, in this region.
+    /// Creates the bucket and prefix `BUCKET/PREFIX`, at this endpoint, in this region.
     ///
     /// # Errors
     /// The name of the setting that is wrong, and the reason.
@@ -48,8 +50,8 @@ impl Bucket {
         login: Login,
     ) -> Result<Self, (&'static str, String)> {
         let name = name.trim_end_matches('/');
-        // Only characters that need no encoding in a URL, so that the text that is signed
-        // equals the text that is sent.
+        // Only characters are allowed that need no encoding in a URL. So the signed text equals the
+        // sent text.
         let is_fit =
             |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.' | '/');
         let is_name = |name: &str| name.split('/').all(|part| !matches!(part, "" | "." | ".."));
@@ -155,14 +157,14 @@ fn code(answered: &Answered) -> Option<&str> {
     Some(code).filter(|code| code.chars().all(|sign| sign.is_ascii_alphanumeric()))
 }
 
-/// The parts of a request that are signed.
+/// The parts of a request that its signature covers.
 struct Request<'r> {
     method: &'r str,
     host: &'r str,
-    /// The path as sent, without a query.
+    /// The path as it is sent, without a query.
     path: &'r str,
-    /// Additional headers; names in small letters, in an order with "host" before them and
-    /// "x-amz-…" after them.
+    /// Additional headers with names in small letters. In the order of names they must come after
+    /// "host" and before "x-amz-…".
     more: &'r [(&'r str, &'r str)],
     /// The hash of the request's body, in hex.
     hash: &'r str,
@@ -170,12 +172,12 @@ struct Request<'r> {
 }
 
 impl Request<'_> {
-    /// The time as it is signed: `20130524T000000Z`.
+    /// The time of the request in the form of the signature: `20130524T000000Z`.
     fn time(&self) -> String {
         self.at.strftime("%Y%m%dT%H%M%SZ").to_string()
     }
 
-    /// The value of the header `Authorization`.
+    /// Signs the request, and returns the value of the header `Authorization`.
     fn signed(&self, region: &str, login: &Login) -> String {
         let time = self.time();
         // Task 1: the canonical request.
@@ -193,7 +195,7 @@ impl Request<'_> {
         let scope = format!("{day}/{region}/s3/aws4_request");
         let hash = hex(&Sha256::digest(canonical));
         let text = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{hash}");
-        // Task 3: the signature, with a key for this day, region and service.
+        // Task 3: calculate the signature, with a key for this day, region and service.
         let begin = format!("AWS4{}", login.secret.0).into_bytes();
         let key = [day, region, "s3", "aws4_request"]
             .iter()
@@ -220,7 +222,7 @@ fn hex(octets: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    /// "Example: GET Object" of the API Reference.
+    /// Signs the request of "Example: GET Object" in the API Reference, and compares the signature.
     #[test]
     fn a_request_is_signed_as_the_example_of_the_reference() {
         let request = Request {

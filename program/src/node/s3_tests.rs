@@ -1,4 +1,5 @@
-//! A real server that speaks S3: moto, of Python's registry, which the laboratory brings.
+//! Tests with a real S3 server: moto, a Python program that is installed in the laboratory of the
+//! tests.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -20,7 +21,7 @@ struct Server {
 }
 
 impl Server {
-    /// None where there is none on this machine, which is noted then.
+    /// Starts the server; none, with a note, if it is not installed on this machine.
     fn start() -> Option<Self> {
         let program = in_lab("s3/bin/moto_server")?;
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -43,7 +44,8 @@ impl Server {
         panic!("moto_server runs and listens nowhere");
     }
 
-    /// The one object in a bucket that begins so, without that beginning.
+    /// The name of the only object in a bucket whose name begins with `begins`, without this
+    /// beginning.
     fn name_in(&self, bucket: &str, begins: &str) -> String {
         let address = self.endpoint.strip_prefix("http://").unwrap();
         let mut stream = TcpStream::connect(address).unwrap();
@@ -80,7 +82,7 @@ fn documents_are_in_a_bucket_and_go_with_their_faxes() {
     let Some(server) = Server::start() else { return };
     let bucket = server.bucket("faxes/of/berlin");
     let objects = ObjectStore::new(&bucket).unwrap();
-    // A bucket that is not there is no object that is not there.
+    // A missing bucket is reported as an error, unlike a missing object.
     for why in [objects.get("a").unwrap_err(), objects.put("a", b"x").unwrap_err()] {
         assert!(why.contains("404 (NoSuchBucket)"), "{why}");
     }
@@ -92,7 +94,7 @@ fn documents_are_in_a_bucket_and_go_with_their_faxes() {
     objects.delete("a").unwrap();
     objects.delete("a").unwrap();
     assert_eq!(objects.get("a"), Ok(None));
-    // And a node's faxes.
+    // A node stores the documents of its faxes in the bucket.
     let machine =
         Machine::with(Place { documents: Documents::InBucket(bucket), ..Store::Sqlite.into() });
     let fax = machine.receive();
@@ -107,7 +109,8 @@ fn documents_are_in_a_bucket_and_go_with_their_faxes() {
     assert_eq!(store.sweep_objects(9), Ok(1));
 }
 
-/// What the bucket has of it is sealed; a piece that somebody has put there in its place is told.
+/// A document in the bucket is encrypted. If somebody has replaced a piece of it, reading the
+/// document is an error.
 #[test]
 fn documents_are_in_a_bucket_sealed() {
     let Some(server) = Server::start() else { return };
@@ -142,7 +145,8 @@ fn documents_are_in_a_bucket_sealed() {
     assert!(why.contains("piece 1 of 1 is not there"), "{why}");
 }
 
-/// What a KMS is asked, as docs/sealed.md tells of Amazon's.
+/// A program that asks a KMS to wrap and unwrap keys, like the example for Amazon's KMS in
+/// docs/sealed.md.
 const KMS: &str = r#"
 import base64, boto3, sys
 kms = boto3.client("kms", endpoint_url=sys.argv[1], region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
@@ -159,7 +163,7 @@ else:
 print(base64.b64encode(said).decode())
 "#;
 
-/// The same server speaks as Amazon's KMS, too: the key that wraps never leaves it.
+/// The S3 server also implements Amazon's KMS. The key that wraps other keys never leaves it.
 #[test]
 fn documents_are_sealed_by_keys_that_a_kms_has() {
     let (Some(server), Some(python)) = (Server::start(), in_lab("s3/bin/python")) else { return };
@@ -181,7 +185,7 @@ fn documents_are_sealed_by_keys_that_a_kms_has() {
     machine.turn(0).unwrap();
     let here = std::fs::read(machine.spool.document_path(fax).unwrap()).unwrap();
     let there = machine.store().shared_faxes(1).unwrap()[0].fax;
-    // One who has kept nothing in memory, and seals by another key from now on.
+    // A second process has no keys in memory, and encrypts with another key from now on.
     let second = machine.store().with_keys(Keyring::of(&by("alias/second")).unwrap().keys());
     assert_eq!(second.store_keys().unwrap(), ["command:alias/first"]);
     assert!(second.shared_document(there) == Ok(Some(here.clone())));
@@ -191,7 +195,7 @@ fn documents_are_sealed_by_keys_that_a_kms_has() {
     assert!(machine.store().shared_document(there) == Ok(Some(here)));
 }
 
-/// It is received, and waits.
+/// If the object store cannot be reached, faxes are received and wait to be uploaded.
 #[test]
 fn a_node_whose_object_store_is_away_waits_for_it() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();

@@ -14,18 +14,20 @@ use rustix::process::{Pid, Signal, kill_process};
 
 const PASSWORD: &str = "hush hush";
 
-/// A server that runs until it is dropped. Clients by TCP need the password.
+/// A PostgreSQL server for tests, which runs until this value is dropped. Clients that connect by
+/// TCP need the password.
 pub(super) struct Server {
     folder: tempfile::TempDir,
     programs: PathBuf,
     port: u16,
     process: RefCell<Child>,
-    /// The user it runs as, if the tests run as root.
+    /// The user and group ids of the server, if the tests run as root.
     user: Option<(u32, u32)>,
 }
 
 impl Server {
-    /// Starts without TLS. None if the environment has no server for tests.
+    /// Starts a server without TLS. None: the environment variable `FERROFAX_TEST_STORE` is not
+    /// set.
     pub(super) fn start() -> Option<Self> {
         let _asked_for = std::env::var_os("FERROFAX_TEST_STORE")?;
         let programs = programs().expect("there is a PostgreSQL on this machine");
@@ -66,7 +68,8 @@ impl Server {
         }
     }
 
-    /// Restarts as a standby of a missing server, or as before.
+    /// Restarts the server: as a standby of a server that does not exist, or again as a normal
+    /// server.
     pub(super) fn be_a_standby(&self, is_standby: bool) {
         let signal = self.folder.path().join("data/standby.signal");
         kill_process(self.pid(), Signal::INT).unwrap();
@@ -82,7 +85,7 @@ impl Server {
         self.wait_until_ready();
     }
 
-    /// Has the database put new tables into this folder.
+    /// Makes the database create new tables in this folder.
     pub(super) fn keep_tables_in(&self, folder: &Path) {
         fs::create_dir(folder).unwrap();
         own(folder, self.user);
@@ -90,20 +93,20 @@ impl Server {
         self.say("ALTER DATABASE ferrofax SET default_tablespace = 'room'");
     }
 
-    /// The database's address with this host name and suffix.
+    /// The address of the database, with this host name and this suffix.
     pub(super) fn address(&self, host: &str, more: &str) -> String {
         let password = PASSWORD.replace(' ', "%20");
         format!("postgres://ferrofax:{password}@{host}:{}/ferrofax{more}", self.port)
     }
 
-    /// The output of a statement.
+    /// Runs an SQL statement, and returns its output.
     pub(super) fn say(&self, sql: &str) -> String {
         let said = self.program("psql").args(["-d", "ferrofax", "-Atc", sql]).output().unwrap();
         assert!(said.status.success(), "{said:?}");
         String::from_utf8(said.stdout).unwrap().trim().to_owned()
     }
 
-    /// Switches the server to TLS, with this certificate for tests.
+    /// Switches the server to TLS, with the test certificate of this name.
     pub(super) fn secure_by(&self, name: &str) {
         let certificates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/common/certs");
         for kind in ["pem", "key"] {

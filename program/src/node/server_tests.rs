@@ -1,4 +1,5 @@
-//! A node and a real PostgreSQL, which has TLS or stops in the midst of things.
+//! Tests of a node with a real PostgreSQL server that uses TLS, or that stops answering during the
+//! work.
 
 use std::path::Path;
 use std::thread::sleep;
@@ -10,7 +11,7 @@ use super::tests::Machine;
 use super::{Place, open};
 use ferrofax_spool::{SpoolError, Store, Tables};
 
-/// Whom the certificates of tests are signed by.
+/// The path of the certificate authority that signs the test certificates.
 fn root() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/common/certs/root.pem");
     root.canonicalize().unwrap().to_str().unwrap().to_owned()
@@ -34,7 +35,7 @@ fn tls_to_the_server_is_what_the_address_asks_for() {
         assert!(!why.contains("hush"), "{why}");
         why
     };
-    // Nobody falls back to none.
+    // If the address requires TLS and the server has none, the connection fails.
     let none = why(&place("localhost", "require"));
     assert!(none.contains("does not support TLS"), "{none}");
     server.secure_by("relay");
@@ -51,7 +52,8 @@ fn tls_to_the_server_is_what_the_address_asks_for() {
         assert_eq!(server.say(secure), "t", "{host} {mode}");
         machine.store().forget_member("berlin").unwrap();
     }
-    // Whom nobody here knows, and the name of another.
+    // First a server whose certificate authority is unknown here, then a server with the name of
+    // another host.
     let stranger = why(&place("localhost", "verify-full"));
     assert!(
         stranger.contains("TLS with it failed") || stranger.contains("authorities"),
@@ -63,7 +65,7 @@ fn tls_to_the_server_is_what_the_address_asks_for() {
     drop(open(&machine.spool, &place("localhost", "require"), Tables::MayBeMade).unwrap());
 }
 
-/// As by SIGSTOP, or on a machine that swaps: connections are taken, and nothing is said.
+/// The server accepts connections and does not answer, as after SIGSTOP or on a machine that swaps.
 #[test]
 fn a_node_goes_on_beside_a_server_that_has_stopped_and_ships_when_it_goes_on() {
     let Some(server) = Server::start() else { return };
@@ -82,7 +84,7 @@ fn a_node_goes_on_beside_a_server_that_has_stopped_and_ships_when_it_goes_on() {
     let asked = ask_within(short, &machine.spool, &place, |store, _| store.members().map(drop));
     assert!(matches!(asked, Err(SpoolError::Database { .. })), "{asked:?}");
     assert_eq!(machine.spool.shipping().unwrap().waiting, 1);
-    // Twice for what is waited for, and once more for what this machine does besides.
+    // The limit covers two waits in turns, one in the query, and the other work of this machine.
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
     server.go_on();
     let mut turns = (0..200).map(|_| {

@@ -14,35 +14,38 @@ use ferrofax_spool::jobs::StoreLines;
 pub struct NodeSettings {
     /// `name`: the name of this node.
     pub name: String,
-    /// `store`: the address of the database, which may contain a password. Empty: this machine
-    /// works alone.
+    /// `store`: the address of the shared database, which may contain a password. Empty: this
+    /// machine works alone.
     pub store: Secret,
     /// `share_jobs`: whether jobs that are submitted here are sent by the first node that is free.
     pub share_jobs: bool,
     /// `job_lease`: a node that has not reported for this number of seconds loses its jobs to
     /// another node.
     pub lease_s: u32,
-    /// `lines_in_all`: the most simultaneous calls for the database on all nodes together; 0:
-    /// no limit.
+    /// `lines_in_all`: the most simultaneous calls for jobs of the shared database, on all nodes
+    /// together; 0: no limit.
     pub lines_in_all: u32,
     /// `trunk`: the trunk by which this node dials; empty: not set.
     pub trunk: String,
-    /// `trunk_lines`: the most simultaneous calls for the database on this trunk, on all nodes
-    /// together; 0: no limit.
+    /// `trunk_lines`: the most simultaneous calls for jobs of the shared database by this trunk, on
+    /// all nodes together; 0: no limit.
     pub trunk_lines: u32,
-    /// `store_days`: the number of days after which faxes and jobs are deleted there; 0: never.
+    /// `store_days`: the number of days after which faxes and jobs are deleted from the shared
+    /// database; 0: never.
     pub store_days: u32,
-    /// `documents`: where documents are stored; empty: in the database's tables.
+    /// `documents`: the folder or bucket in which documents are stored; empty: in the database's
+    /// tables.
     pub documents: String,
     /// `s3_endpoint`: the address of the object store; empty: Amazon's address for the region.
     pub s3_endpoint: String,
     /// `s3_region`: the region of the object store; empty: us-east-1.
     pub s3_region: String,
-    /// `s3_key`: the access key.
+    /// `s3_key`: the access key for the object store.
     pub s3_key: String,
     /// `s3_secret`: the secret of the access key.
     pub s3_secret: Secret,
-    /// `s3_ca`: the authorities that sign the certificate; none: those that the system trusts.
+    /// `s3_ca`: the file of certificate authorities that sign the object store's certificate; none:
+    /// the authorities that the system trusts.
     pub s3_ca: Option<PathBuf>,
     /// `key_file`: a file with the keys that encrypt documents; none: no file.
     pub key_file: Option<PathBuf>,
@@ -83,7 +86,7 @@ impl Default for NodeSettings {
 /// The default lease of a node, seconds.
 const LEASE_S: u32 = 60;
 
-/// The keys of `[node]`.
+/// The keys of the table `[node]`.
 pub(crate) const KEYS: &[Key<NodeSettings>] = &[
     Key {
         name: "store",
@@ -233,7 +236,7 @@ pub(crate) fn names_password(store: &Secret) -> bool {
     rest.split_once('@').is_some_and(|(user, _)| user.contains(':')) || rest.contains("password=")
 }
 
-/// The longest name, in letters.
+/// The longest name of a node or trunk, in letters.
 const LONGEST: usize = 64;
 
 impl NodeSettings {
@@ -247,7 +250,7 @@ impl NodeSettings {
         self.place_of(self.store.0.parse().ok().filter(|_| self.is_on())?)
     }
 
-    /// The database at this address, with its documents as these settings say.
+    /// The shared database at this address, with documents and keys as in these settings.
     pub fn place_of(&self, store: Store) -> Option<Place> {
         let (documents, keys) = (self.documents().ok()?, Keyring::of(&self.keys()));
         Some(Place { store, documents, keys, days: self.store_days })
@@ -264,13 +267,13 @@ impl NodeSettings {
         }
     }
 
-    /// The limits on calls for the database that this node sets.
+    /// The limits on simultaneous calls for the shared database that this node sets.
     pub fn lines(&self) -> StoreLines {
         let (in_all, on_trunk) = (self.lines_in_all, self.trunk_lines);
         StoreLines { in_all, trunk: self.trunk.clone(), on_trunk }
     }
 
-    /// Where documents are stored.
+    /// The location of the documents.
     ///
     /// # Errors
     /// The name of the setting that is wrong, and the reason.
@@ -296,7 +299,7 @@ impl NodeSettings {
         Ok(Documents::InBucket(bucket))
     }
 
-    /// Whether the file contains a password to the database or its documents.
+    /// Whether the settings contain a password for the database or a secret for the object store.
     pub fn has_password(&self) -> bool {
         if !self.s3_secret.0.is_empty() {
             return true;
@@ -312,7 +315,7 @@ impl NodeSettings {
         }
     }
 
-    /// Reads `[node]` of a stateless node, whose spool is the shared database.
+    /// Reads `[node]` on a stateless node, whose spool is the shared database.
     pub(crate) fn read_of_front(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.is_on() {

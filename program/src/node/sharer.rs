@@ -1,11 +1,11 @@
-//! Shares jobs with other nodes: jobs that are submitted here are stored in the shared
-//! database, and jobs from the database are given to this machine's PBX. spool/src/jobs/shared
-//! explains why nothing is sent twice.
+//! Shares jobs with other nodes. Jobs that are submitted here are stored in the shared database.
+//! Jobs of the database are sent by this machine's PBX. spool/src/jobs/shared explains why nothing
+//! is sent twice.
 //!
-//! During a call it checks the state ten times a second, since each page is reported. Otherwise
-//! the database notifies it of changes, and it checks once a second. With many nodes there are
-//! always changes, and a query for each would slow down all other nodes, so there are at most
-//! four queries a second.
+//! During a call the state of the call is checked ten times a second, since each page is reported.
+//! Otherwise the database notifies this node of changes, and this node queries the database once a
+//! second. With many nodes there are always changes. A query for each of them would slow down all
+//! nodes, so a node makes at most four queries a second.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -22,7 +22,7 @@ use ferrofax_spool::jobs::{CallWish, JobId, JobNotices, JobState, LocalTry, Stor
 use ferrofax_spool::jobs::{Renewed, StoreClock, StoreLines, TryHold, TryNews};
 use ferrofax_spool::{Node, Spool, SpoolError, Tables};
 
-/// The interval at which the state is checked during a call.
+/// The interval at which the state of calls is checked.
 const LOOK: Duration = Duration::from_millis(100);
 
 /// The interval at which new jobs on this machine are looked for.
@@ -34,96 +34,97 @@ const ASK: Duration = Duration::from_secs(1);
 /// The least time between two queries after notifications.
 const ASK_AGAIN: Duration = Duration::from_millis(250);
 
-/// If the PBX has not begun to dial after this time, it has no free line, or does not run.
+/// The time after which the PBX should have begun the call for a job. Otherwise it has no free
+/// line, or does not run.
 const UNDIALLED_MS: i64 = 20_000;
 
-/// The pause after that, during which no jobs are taken from the database.
+/// The pause in which this node takes no jobs from the database, after the PBX did not begin a
+/// call.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// After this time a job is tried again whose document could not be read on this machine.
+/// The time after which a job is tried again, if its document could not be read on this machine.
 const AGAIN: Duration = Duration::from_secs(10 * 60);
 
-/// A job fails after its document could not be read this many times.
+/// The number of failed attempts to read a job's document after which the job fails.
 const MOST_READINGS: u32 = 3;
 
-/// The interval at which it is checked whether all keys for the database's documents are
-/// available.
+/// The interval of checks whether this machine has all keys of the database's documents.
 const KEYS: Duration = Duration::from_secs(5);
 
-/// The most jobs that are stored in the database in one turn.
+/// The most jobs that this node stores in the database in one turn.
 const BATCH: u32 = 50;
 
 /// The longest wait, when the service stops, for a database that does not answer.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// The longest time until calls that were cancelled have ended.
+/// The longest wait for the end of calls that were cancelled.
 const LONGEST_END: Duration = Duration::from_secs(20);
 
 /// Shares the jobs of this spool with other nodes.
 pub struct Sharer {
     work: Arc<Work>,
-    /// A thread that was abandoned because the database did not answer.
+    /// A thread that is no longer waited for, because the database did not answer.
     left: Mutex<Option<JoinHandle<Result<(), SpoolError>>>>,
 }
 
 struct Work {
     spool: Spool,
     place: Place,
-    /// This node as of the last handshake with the database.
+    /// The identity of this node since the last handshake with the database.
     node: Mutex<Node>,
     lease_ms: i64,
-    /// The limits on calls for the database.
+    /// The limits on simultaneous calls for jobs of the database.
     lines: Mutex<StoreLines>,
     clock: Clock,
     is_to_stop: AtomicBool,
     /// The purpose of the work: to share jobs, to stop sharing, or to cancel calls.
     aim: Aim,
-    /// Whether no calls are made for the database, for a reason that was logged.
+    /// Whether this node makes no calls for the database; the reason was logged.
     is_held_up: AtomicBool,
     /// The last log line on encryption keys, with its time.
     said_of_keys: Mutex<Option<(Instant, String)>>,
-    /// The facts known about the database's clock.
+    /// The readings of the database's clock, by which jumps of that clock are noticed.
     store_clock: Mutex<StoreClock>,
-    /// Skips malformed rows.
+    /// Skips malformed rows, and logs them.
     beside: Beside,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Aim {
-    /// Stores new jobs in the database, and sends jobs from there.
+    /// Stores new jobs in the database, and sends jobs of the database.
     Share,
-    /// Finishes the jobs that are shared already, and shares no new ones.
+    /// Finishes the jobs that are already shared, and shares no new jobs.
     Leave,
-    /// Cancels calls for the database, and reports their results.
+    /// Cancels the calls for jobs of the database, and reports their results.
     BreakOff,
 }
 
-/// The state that is remembered from one check to the next.
+/// The state that is kept in memory from one check to the next.
 #[derive(Default)]
 struct Memory {
-    /// The state of each attempt that was reported last.
+    /// The state of each attempt, as it was last reported.
     told: HashMap<StoreTry, TryNews>,
-    /// The time of the last handshake.
+    /// The time of the last handshake with the database.
     greeted: Option<Instant>,
     /// The time of the last report that this node is alive.
     renewed: Option<Instant>,
-    /// The time of the last query for news.
+    /// The time of the last query for changes.
     asked: Option<Instant>,
     /// An attempt that the database has assigned to this node, and that is not stored here yet.
     fetching: Option<StoreTry>,
-    /// No jobs are taken from the database before this time.
+    /// The end of a pause in which no jobs are taken from the database.
     pause: Option<Instant>,
-    /// Jobs whose documents cannot be read here, each with the time of the last reading and the
-    /// number of readings.
+    /// The jobs whose documents cannot be read on this machine, each with the time of the last
+    /// reading and the number of readings.
     passed_over: HashMap<JobId, (Instant, u32)>,
-    /// The time when the encryption keys were last checked; and whether all are available.
+    /// The time when the encryption keys were last checked.
     looked_at_keys: Option<Instant>,
     can_open: bool,
 }
 
 impl Sharer {
-    /// Shares the jobs of this spool from now on. If this node does not report for the time of
-    /// the lease, it is declared dead.
+    /// Creates a sharer that shares the jobs of this spool. If this node does not report for the
+    /// time `lease`, other nodes declare this node dead.
     ///
     /// # Errors
     /// The spool could not be read. An unreachable database is no error.
@@ -136,15 +137,16 @@ impl Sharer {
         Self::of(spool, (name, place), lease, clock, Aim::Share)
     }
 
-    /// Sets the limits of calls for the database.
+    /// Sets the limits on simultaneous calls for jobs of the database.
     #[must_use]
     pub fn within(self, lines: StoreLines) -> Self {
         *lock(&self.work.lines) = lines;
         self
     }
 
-    /// Shares no more jobs of this spool. Its jobs in the database are followed to their end,
-    /// and results of the database's jobs are reported; then there is nothing left to do.
+    /// Creates a sharer that shares no new jobs. It follows the jobs of this spool in the database
+    /// to their end, and reports the results of calls that were made for the database. Then the
+    /// work of the sharer is done.
     ///
     /// # Errors
     /// The spool could not be read. An unreachable database is no error.
@@ -157,9 +159,9 @@ impl Sharer {
         Self::of(spool, node, lease, clock, Aim::Leave)
     }
 
-    /// Cancels this machine's calls for the database, and reports their results page by page.
-    /// Later this would be impossible, since the settings no longer name the database. Returns
-    /// whether everything was reported.
+    /// Cancels this machine's calls for jobs of the database, and reports their results page by
+    /// page. This must be done now, since the new settings no longer name the database. Returns
+    /// whether all results were reported.
     ///
     /// # Errors
     /// The spool or the database could not be read.
@@ -207,8 +209,8 @@ impl Sharer {
     /// Works until `stop` is true.
     ///
     /// # Errors
-    /// The database or the spool could not be read. The next turn continues. Calls that cannot
-    /// be reported in time end by themselves.
+    /// The database or the spool could not be read. The next turn continues. If the state of a call
+    /// cannot be reported in time, the call ends by itself.
     pub fn turn(&self, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         let mut left = lock(&self.left);
         let work = Arc::clone(&self.work);
@@ -240,7 +242,7 @@ impl Sharer {
     }
 }
 
-/// An abandoned thread ends at its next step.
+/// Tells a thread that is no longer waited for to end at its next step.
 impl Drop for Sharer {
     fn drop(&mut self) {
         self.work.is_to_stop.store(true, Relaxed);
@@ -257,8 +259,8 @@ impl Work {
         let mut notices = store.job_notices()?;
         let mut memory = Memory::default();
         let mut is_new = true;
-        // The handshake comes first: another machine may use this node's name, or the database
-        // may be another one.
+        // The handshake comes first: another machine may use this node's name, or the database may
+        // be another one than before.
         if let Err(refused) = self.greet(&store, &mut memory) {
             self.tell_the_sure(&store, &mut memory, &refused)?;
             return Err(refused);
@@ -283,8 +285,9 @@ impl Work {
         lock(&self.node).clone()
     }
 
-    /// Makes a handshake with the database. It checks that this is the known database, and that
-    /// no other machine uses this node's name. Returns whether it was another database.
+    /// Makes a handshake with the database, by which the node and the database identify each other.
+    /// Fails if another machine uses this node's name. Returns whether the database is another one
+    /// than before.
     fn greet(&self, store: &Spool, memory: &mut Memory) -> Result<bool, SpoolError> {
         let (node, is_other) = self.spool.greet(store, self.lease_ms, self.clock.unix_ms())?;
         *lock(&self.node) = node;
@@ -301,7 +304,8 @@ impl Work {
         Ok(is_other)
     }
 
-    /// Reports confirmed pages. They count even if this node's name has changed.
+    /// Reports the state of attempts although the handshake failed, if it failed because this
+    /// machine was copied. Confirmed pages count nevertheless.
     fn tell_the_sure(
         &self,
         store: &Spool,
@@ -316,7 +320,7 @@ impl Work {
         Ok(())
     }
 
-    /// Cancels our calls for the database, and reports their results.
+    /// Cancels this node's calls for jobs of the database, and reports their results.
     fn break_off(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         while !self.is_to_stop.load(Relaxed) {
             let tries = self.spool.open_tries()?;
@@ -327,9 +331,9 @@ impl Work {
                 self.spool.withdraw_try(one.job)?;
             }
             self.spool.end_tries_without_module(self.clock.unix_ms())?;
-            // The lease is renewed meanwhile, so that the attempts are not given to others.
+            // The lease is renewed meanwhile, so that other nodes do not get the attempts.
             store.renew_tries(&self.node(), self.lease_ms)?;
-            // Read their states again, since they may have changed.
+            // Read the states of the attempts again, since they may have changed.
             for one in &self.spool.open_tries()? {
                 self.tell(store, memory, one)?;
             }
@@ -338,13 +342,14 @@ impl Work {
         Ok(())
     }
 
-    /// Whether jobs are no longer shared, and neither side has one of the other.
+    /// Whether no more jobs are shared, and neither the spool nor the database has a job of the
+    /// other.
     fn has_nothing_left(&self) -> Result<bool, SpoolError> {
         Ok(self.aim != Aim::Share && !self.spool.left_with_store()?.is_any())
     }
 
     /// Does the work that is due, and waits a little. Returns whether the database has notified
-    /// this node of changes that it has not queried yet.
+    /// this node of changes that this node has not read yet.
     fn look(
         &self,
         store: &Spool,
@@ -366,7 +371,7 @@ impl Work {
             self.ask(store, memory)?;
         }
         if is_new && !is_asked {
-            // Notifications that arrive in this time are covered by the same query.
+            // Wait a moment: one query then covers all notifications that arrive in this time.
             thread::sleep(LOOK);
             return Ok(true);
         }
@@ -374,16 +379,16 @@ impl Work {
         notices.wait(longest)
     }
 
-    /// Writes the state of this node's calls to the shared database, and that the node is alive.
-    /// This runs between longer work, so often that no other node takes this one for dead.
-    /// `asks`: also reads what to do with the calls.
+    /// Writes the state of this node's calls to the shared database, and reports that the node is
+    /// alive. This is also called between the steps of longer work, so that no other node declares
+    /// this one dead. If `asks` is true, also reads which calls are to be cancelled.
     fn go_on(&self, store: &Spool, memory: &mut Memory, asks: bool) -> Result<(), SpoolError> {
         let tries = self.spool.open_tries()?;
         for one in &tries {
             let told = self.tell(store, memory, one);
             self.beside.go_on(&format!("job {} of the store", one.of.job), told)?;
-            // With many lines and a slow database this may take long. The node must not be
-            // declared dead meanwhile.
+            // With many lines and a slow database, these reports may take long. The node must not
+            // be declared dead meanwhile.
             self.renew_if_due(store, memory, &tries)?;
         }
         let is_renewed = self.renew_if_due(store, memory, &tries)?;
@@ -393,7 +398,7 @@ impl Work {
         Ok(())
     }
 
-    /// Reports the state of an attempt if it has changed.
+    /// Reports the state of an attempt to the database, if the state has changed.
     fn tell(&self, store: &Spool, memory: &mut Memory, one: &LocalTry) -> Result<(), SpoolError> {
         let news = self.spool.try_news(one)?;
         if one.is_of_before() {
@@ -429,8 +434,8 @@ impl Work {
         Ok(())
     }
 
-    /// Reports the facts that calls have shown about their numbers, for the next call of any
-    /// node. No attempt waits for this.
+    /// Reports the facts that calls have shown about their numbers, for the next call of any node.
+    /// A failure does not delay calls.
     fn tell_learned(&self, store: &Spool) {
         if let Err(why) = self.spool.tell_learned(store, &self.node().token) {
             log::warn!(
@@ -440,8 +445,8 @@ impl Work {
         }
     }
 
-    /// Reports the result of an attempt that was made for an earlier state of the database. The
-    /// attempt does not continue.
+    /// Reports the result of an attempt that began before the database was replaced or restored.
+    /// The attempt does not continue.
     fn tell_of_before(
         &self,
         store: &Spool,
@@ -461,7 +466,7 @@ impl Work {
         Ok(())
     }
 
-    /// Returns attempts that the PBX does not begin, for another node.
+    /// Returns an attempt to the database for another node, if this PBX does not begin the call.
     fn look_after(
         &self,
         store: &Spool,
@@ -479,7 +484,7 @@ impl Work {
         Ok(())
     }
 
-    /// Reports that this node is alive, if that is due. Returns whether it was.
+    /// Reports that this node is alive, if a report is due. Returns whether a report was due.
     fn renew_if_due(
         &self,
         store: &Spool,
@@ -493,7 +498,7 @@ impl Work {
         Ok(is_due)
     }
 
-    /// Reports that this node is alive, and carries out the database's orders for this node's
+    /// Reports that this node is alive, and carries out what the database requests for this node's
     /// attempts.
     fn renew(
         &self,
@@ -502,7 +507,7 @@ impl Work {
         tries: &[LocalTry],
     ) -> Result<(), SpoolError> {
         if is_due(memory.greeted, self.often()) && self.greet(store, memory)? {
-            // The attempts here are for an earlier state of the database.
+            // The attempts on this machine began before the database was replaced or restored.
             return Err(SpoolError::OtherStore);
         }
         memory.renewed = Some(Instant::now());
@@ -513,7 +518,8 @@ impl Work {
         self.heed(store, memory, (tries, renewed))
     }
 
-    /// Carries out the database's orders for this node's attempts, by its list of them.
+    /// Carries out what the database requests for this node's attempts: cancels calls, and returns
+    /// attempts that are not known here.
     fn heed(
         &self,
         store: &Spool,
@@ -542,13 +548,13 @@ impl Work {
         Duration::from_millis(self.lease_ms.unsigned_abs() / 12)
     }
 
-    /// The time until which calls may continue without a further answer of the database. The
-    /// rest of the lease is for ending them.
+    /// The time until which calls may continue without another answer from the database. The rest
+    /// of the lease is needed for ending the calls.
     fn hold(&self) -> TryHold {
         TryHold::of_now(self.lease_ms * 7 / 12)
     }
 
-    /// Queries the database for news, and stores new local jobs there.
+    /// Reads the changes in the database, and stores new jobs of this machine there.
     fn ask(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let ended = {
             let clock = &mut *lock(&self.store_clock);
@@ -562,7 +568,7 @@ impl Work {
                 of.job
             );
         }
-        // An error in one step does not stop the others.
+        // A malformed row in one step does not stop the other steps.
         let told = self.spool.tell_asked(store, &self.node());
         self.beside.go_on("requests about jobs", told)?;
         let given = self.give(store, memory);
@@ -573,7 +579,7 @@ impl Work {
         self.beside.go_on("jobs of the shared database", taken).map(drop)
     }
 
-    /// Applies changes in the database to the jobs of this spool.
+    /// Applies changes of jobs in the database to the jobs of this spool.
     fn follow(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let now = self.clock.unix_ms();
         let mut beat = || self.go_on(store, memory, false);
@@ -581,13 +587,14 @@ impl Work {
         Ok(())
     }
 
-    /// Stores jobs that were submitted here in the database.
+    /// Stores the jobs that were submitted on this machine in the database.
     fn give(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         memory.passed_over.retain(|_, (when, _)| when.elapsed() < 2 * AGAIN);
         let is_passed = |(when, _): &(Instant, u32)| when.elapsed() < AGAIN;
         let passed = u32::try_from(memory.passed_over.len()).unwrap_or(BATCH);
         let most = BATCH.saturating_add(passed);
-        // An old module may dial a job without asking, so the job is not shared.
+        // A module of an older version may call for a job without asking the database. So with such
+        // a module no job is shared.
         let mut due = if self.aim == Aim::Share && !self.spool.module_knows_no_store()? {
             self.spool.jobs_to_move(most)?
         } else {
@@ -643,8 +650,8 @@ impl Work {
         }
     }
 
-    /// Whether all documents that the database may have for this node can be decrypted; if not,
-    /// the reason is logged. Otherwise a job that another node can send would fail here.
+    /// Whether this machine can decrypt all documents in the database. If not, the reason is
+    /// logged, and no jobs are taken: another node can send them, but here they would fail.
     fn may_open(&self, store: &Spool, memory: &mut Memory) -> Result<bool, SpoolError> {
         if !is_due(memory.looked_at_keys, KEYS) {
             return Ok(memory.can_open);
@@ -661,8 +668,8 @@ impl Work {
         Ok(memory.can_open)
     }
 
-    /// Whether a module runs that makes calls for the database. If none does, the reason is
-    /// logged once.
+    /// Whether a module runs that can make calls for jobs of the database. If none runs, the reason
+    /// is logged once.
     fn may_dial(&self) -> Result<bool, SpoolError> {
         let why_not = if self.spool.module_knows_no_store()? {
             "the module that Asterisk has loaded is of an older Ferrofax, which dials without \
@@ -679,7 +686,7 @@ impl Work {
         Ok(false)
     }
 
-    /// Takes as many attempts from the database as there are free lines.
+    /// Takes attempts from the database, as many as there are free lines.
     fn take(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let is_pausing = memory.pause.is_some_and(|until| Instant::now() < until);
         let may_take = self.aim == Aim::Share && !is_pausing && self.may_dial()?;

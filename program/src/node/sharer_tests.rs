@@ -1,5 +1,5 @@
-//! What shares jobs, at work beside a spool: the store is in a folder of it, and another machine is
-//! played by hand.
+//! Tests of the sharing of jobs between a spool and a shared database, which is a folder of the
+//! spool here. The tests themselves act as the other machine.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -19,7 +19,7 @@ use ferrofax_spool::jobs::{
 use ferrofax_spool::sending::SendingSettings;
 
 const LEASE: Duration = Duration::from_secs(60);
-/// Longer than anything here takes on a busy machine.
+/// A time limit that is longer than any step of these tests takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Machine {
@@ -37,14 +37,14 @@ impl Machine {
         Self { kept, spool, at_work: None }
     }
 
-    /// What shares jobs is at work from now on.
+    /// Starts sharing the jobs of this machine.
     fn begin(&mut self) {
         let place = Store::Sqlite.into();
         let node = ("berlin", &place);
         self.work(Sharer::new(&self.spool, node, LEASE, &Clock::of_machine()).unwrap());
     }
 
-    /// The same, but that it shares no more.
+    /// Starts a sharer that shares no new jobs, and finishes the shared ones.
     fn leave(&mut self) {
         let place = Store::Sqlite.into();
         let node = ("berlin", &place);
@@ -93,7 +93,7 @@ impl Machine {
         self.spool.submit(&new, UnixMs::now()).unwrap()
     }
 
-    /// The job in the store, as soon as it is there.
+    /// Waits until the job is in the database, and returns its number there.
     fn wait_until_there(&self) -> JobId {
         let store = self.store();
         wait_until("the store has the job", || !store.shared_jobs(9).unwrap().is_empty());
@@ -127,12 +127,13 @@ fn nothing_is_taken_while_no_module_is_there() {
     assert_eq!((job.state, job.dials), (JobState::Ready, 0), "{}", job.text);
     let history = store.job_history(there).unwrap();
     assert!(history.iter().all(|change| change.state != JobState::Active));
-    // The module is there.
+    // From now on a module is running.
     machine.spool.recover_jobs(UnixMs::now()).unwrap();
     wait_until("it is taken", || store.job(there).unwrap().state == JobState::Active);
 }
 
-/// Asterisk is killed in a call: what it dialled for the store is not kept until it is back.
+/// Asterisk is killed during a call for a job of the database. The job must not wait until Asterisk
+/// runs again.
 #[test]
 fn a_call_that_ended_with_asterisk_is_told_to_the_store_without_it() {
     let mut machine = Machine::new();
@@ -147,7 +148,7 @@ fn a_call_that_ended_with_asterisk_is_told_to_the_store_without_it() {
     assert_eq!(store.job(there).unwrap().state, JobState::Active);
     drop(module);
     wait_until("it goes on", || store.job(there).unwrap().state == JobState::Sleeping);
-    // And so it stays: nothing is taken that nobody dials.
+    // Without a module, this machine does not take the job again.
     store.retry_job(there, "a test", store.now_of_store().unwrap()).unwrap();
     sleep(Duration::from_secs(3));
     assert_eq!(store.job(there).unwrap().state, JobState::Ready);
@@ -163,7 +164,7 @@ fn who_shares_no_more_sees_to_the_end_of_what_the_store_has() {
     let there = machine.wait_until_there();
     wait_until("it is noted", || machine.spool.jobs_to_move(9).unwrap().is_empty());
     machine.leave();
-    // What comes now is this machine's own.
+    // A job that is submitted now belongs to this machine only.
     let own = machine.submit();
     let mine = machine.spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
     let mine = mine.unwrap();
@@ -172,7 +173,7 @@ fn who_shares_no_more_sees_to_the_end_of_what_the_store_has() {
         .spool
         .attempt_ended(&mine, &AttemptEnd::default(), UnixMs::now())
         .unwrap();
-    // Another machine sends it.
+    // Another machine sends the shared job.
     let folder = tempfile::tempdir().unwrap();
     let other = Spool::open(folder.path()).unwrap();
     let node = other.become_node("hamburg", "sqlite:").unwrap();
@@ -193,7 +194,8 @@ fn who_shares_no_more_sees_to_the_end_of_what_the_store_has() {
     assert_eq!(store.shared_jobs(9).unwrap().len(), 1);
 }
 
-/// Without an address nobody can be asked; with it all goes on where it was.
+/// While the settings name no database, nobody may send the shared job. When they name it again,
+/// the work continues.
 #[test]
 fn jobs_of_a_store_that_is_named_no_more_are_dialled_by_nobody_and_found_again() {
     let mut machine = Machine::new();
@@ -217,7 +219,8 @@ fn jobs_of_a_store_that_is_named_no_more_are_dialled_by_nobody_and_found_again()
     });
 }
 
-/// As `[node]` is taken out of gateway.toml, and that is read anew.
+/// The calls are cancelled, as when `[node]` is removed from gateway.toml and the settings are
+/// reloaded.
 #[test]
 fn calls_for_a_store_that_is_named_no_more_are_broken_off_and_told() {
     let mut machine = Machine::new();

@@ -1,9 +1,8 @@
-//! Uploads received faxes to the shared database within seconds, and repeats this until they
-//! are there.
+//! Uploads received faxes to the shared database within seconds.
 //!
-//! If the database cannot be reached, it is tried again each second. Receiving continues, since
-//! it does not wait for the database. If a fax cannot be uploaded because of an error of its
-//! own, it is skipped for a while and remains on this machine; the others are uploaded.
+//! If the database cannot be reached, uploading is tried again each second. Receiving continues,
+//! since it does not wait for the database. If a fax cannot be uploaded because of an error in the
+//! fax itself, it is skipped for a while and remains on this machine. The other faxes are uploaded.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
@@ -23,23 +22,24 @@ use ferrofax_spool::{FaxId, House, Node, NodeReport, NotShipped, Spool, SpoolErr
 /// The number of faxes in one query.
 const BATCH: u32 = 50;
 
-/// The number of pieces of moved documents that are deleted at once.
+/// The most pieces of documents that are deleted at once, when documents have been moved out of the
+/// database.
 const SWEEP: u32 = 10_000;
 
 /// The interval at which the node reports that it is alive, ms. A node that has not reported
 /// for a minute may be declared dead.
 const REPORT_MS: u64 = 5_000;
 
-/// The longest interval of queries for mails that other machines have taken over. It is shorter
-/// if they take mails over sooner: then it is this fraction of their delay.
+/// The longest interval of queries for mails that other machines have taken over. If other machines
+/// take over mails after a shorter delay, the interval is the twelfth part of that delay.
 const HEAR: Duration = Duration::from_secs(5);
 const HEAR_PART: u32 = 12;
 
-/// The interval of queries for mails that this node still has to send by the database's list.
+/// The interval of queries for mails that this node still has to send, according to the database.
 const COMPARE_MAILS: Duration = Duration::from_secs(30);
 
-/// The interval of checks that the database still has the uploaded faxes, ms. It is much
-/// shorter than the time for which deletions trust the answer.
+/// The interval of checks that the database still has the uploaded faxes, ms. The spool deletes an
+/// uploaded fax only if such a check was made recently, so the interval is short.
 const COMPARE_MS: u64 = 60 * 60_000;
 
 /// The time after which a skipped fax is tried again, ms.
@@ -48,70 +48,72 @@ const AGAIN_MS: u64 = 10 * 60_000;
 /// The time after which the faxmaster is notified of a database that accepts nothing, ms.
 const PATIENCE_MS: u64 = 10 * 60_000;
 
-/// A database that has been silent for this time has failed. In this time a piece of a document
-/// is uploaded if the line carries 1.5 kB a second.
+/// The longest time without an answer, after which the database counts as failed. In this time a
+/// piece of a document is uploaded if the line carries 1.5 kB a second.
 const SILENCE: Duration = Duration::from_secs(180);
 
-/// The same time limit when the service stops.
+/// The longest time without an answer when the service stops.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// The shortest duration of a turn in which nothing is found.
+/// The shortest wait between two checks whether a turn of uploads has ended.
 const SHORTEST: Duration = Duration::from_millis(2);
 
-/// The interval at which it is checked whether a turn has ended.
+/// The longest wait between two checks whether a turn of uploads has ended.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Uploads received faxes.
+/// Uploads the received faxes of this machine.
 pub struct Shipper {
     work: Arc<Work>,
     turn: Mutex<Turn>,
 }
 
-/// The work of a turn. It runs on a thread of its own, which may be abandoned, since a thread
-/// that waits for a hanging database cannot be woken.
+/// The work of uploading, which is done in turns: a turn uploads all faxes that wait. Each turn has
+/// a thread of its own. A thread that waits for a hanging database cannot be woken, so the service
+/// may stop waiting for it.
 struct Work {
     spool: Spool,
     place: Place,
     node: Node,
     at: Mutex<State>,
-    /// Counts steps, as a sign of progress.
+    /// The number of steps so far. While this number grows, the thread makes progress.
     steps: AtomicU64,
     is_to_stop: AtomicBool,
-    /// Skips malformed rows.
+    /// Skips malformed rows, and logs them.
     beside: Beside,
 }
 
 #[derive(Default)]
 struct Turn {
-    /// A thread that was abandoned because the database did not answer.
+    /// A thread that is no longer waited for, because the database did not answer.
     left: Option<Alone>,
-    /// The time since when uploads fail, by the steady clock; the inner value is none if they
-    /// work. At the start it is unknown.
+    /// The time since when uploads fail, by the steady clock. The inner value is none if uploads
+    /// work; the outer value is none until the first turn of uploads has ended.
     failing_since: Option<Option<u64>>,
 }
 
 #[derive(Default)]
 struct State {
-    /// The shared database, once it has been reached.
+    /// The connection to the shared database, once it has been reached.
     store: Option<Spool>,
-    /// The time of the last report, by the steady clock.
+    /// The time of the last report that this node is alive, by the steady clock.
     reported_ms: Option<u64>,
     /// The time of the last full comparison, by the steady clock.
     compared_ms: Option<u64>,
-    /// Skipped faxes, with their times.
+    /// The faxes that were skipped, each with the time.
     passed_over: HashMap<FaxId, u64>,
     /// The last report on this machine's devices and settings.
     told_house: Option<House>,
     /// Whether the node was drained at the last report.
     is_drained: bool,
-    /// The time of the last query for mails that others have taken over, and its interval.
+    /// The time of the last query for mails that other machines have taken over, and the interval
+    /// to the next query.
     heard_mails: Option<(Instant, Duration)>,
     /// The time of the last query for mails that this node still has to send.
     compared_mails: Option<Instant>,
 }
 
 impl Shipper {
-    /// Makes this spool a node with this name; its faxes will be uploaded.
+    /// Makes this spool a node with this name, and creates the uploader of its faxes.
     ///
     /// # Errors
     /// The spool could not be read. An unreachable database is no error.
@@ -129,7 +131,7 @@ impl Shipper {
         Ok(Self { work: Arc::new(work), turn: Mutex::default() })
     }
 
-    /// Uploads faxes until none are left or `stop` is true.
+    /// Runs a turn of uploads: uploads faxes until none are left or `stop` is true.
     ///
     /// # Errors
     /// The reason why faxes could not be uploaded. The next turn continues.
@@ -137,7 +139,8 @@ impl Shipper {
         self.turn_within(look, stop, SILENCE)
     }
 
-    /// The same with another time limit for a database that does not answer.
+    /// Does the same as [`Self::turn`]. `silence` limits the wait for a database that does not
+    /// answer.
     pub(super) fn turn_within(
         &self,
         look: &Look,
@@ -191,13 +194,14 @@ impl Shipper {
         Ok(())
     }
 
-    /// Runs a turn on the calling thread.
+    /// Runs a turn of uploads on the calling thread.
     #[cfg(test)]
     pub(super) fn turn_here(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         self.work.ship_all(&mut lock(&self.work.at), look, stop)
     }
 
-    /// Runs a turn for as long as it makes progress.
+    /// Runs a turn of uploads on another thread, and waits for that thread as long as it makes
+    /// progress.
     fn ship_within(
         &self,
         at: &mut Turn,
@@ -235,7 +239,7 @@ impl Shipper {
     }
 }
 
-/// An abandoned thread ends at its next step.
+/// Tells a thread that is no longer waited for to end at its next step.
 impl Drop for Shipper {
     fn drop(&mut self) {
         self.work.is_to_stop.store(true, Relaxed);
@@ -274,11 +278,12 @@ impl Work {
                 match self.ship_one(&store, fax, look.unix_ms, stop) {
                     Ok(()) => {}
                     Err(NotShipped::Stopped) => return self.spool.pass_shipped(),
-                    // The error concerns only this fax.
+                    // The error concerns only this fax, so the fax is skipped.
                     Err(NotShipped::Here(_) | NotShipped::Refused(_)) => {
                         at.passed_over.insert(fax, look.steady_ms);
                     }
-                    // The error is the database's, and would occur for all further faxes.
+                    // The error is an error of the database. It would occur for all further faxes,
+                    // too.
                     Err(NotShipped::There(why)) => return Err(why),
                 }
             }
@@ -286,7 +291,7 @@ impl Work {
         self.spool.pass_shipped()
     }
 
-    /// Uploads a fax, and reports the result.
+    /// Uploads a fax, and logs the result.
     fn ship_one(
         &self,
         store: &Spool,
@@ -333,7 +338,8 @@ impl Work {
                 lost.len()
             );
         }
-        // The documents of deleted faxes are left over, perhaps in a folder or an object store.
+        // After faxes were deleted from the database, their documents may be left in a folder or an
+        // object store.
         let days = (self.place.days, look.unix_ms);
         if let Err(why) = let_go(store, (&self.spool, &self.node), days, stop) {
             log::warn!("old faxes stay in the shared database for another hour: {why}");
@@ -344,7 +350,8 @@ impl Work {
         Ok(())
     }
 
-    /// Handles mails. A malformed row of a mail must not delay faxes.
+    /// Exchanges data on mails with the database. A malformed row about a mail must not delay
+    /// faxes.
     fn go_on_with_mails(
         &self,
         at: &mut State,
@@ -355,8 +362,8 @@ impl Work {
         self.beside.go_on("mails of faxes that the store has", told).map(drop)
     }
 
-    /// Reports sent mails and, at intervals, unsent ones. The answer names the mails that
-    /// another machine has taken over.
+    /// Reports the mails that this node has sent, and at intervals those that it still has to send.
+    /// Also reads which mails another machine has taken over.
     fn tell_mails(&self, at: &mut State, store: &Spool, look: &Look) -> Result<(), SpoolError> {
         if at.heard_mails.is_none_or(|(last, often)| last.elapsed() >= often) {
             let began = Instant::now();
@@ -379,7 +386,7 @@ impl Work {
         self.spool.tell_owed_mails(store, &self.node)
     }
 
-    /// Records progress; returns whether to continue.
+    /// Counts a step, as a sign of progress. Returns whether the thread must stop.
     fn goes_on(&self) -> bool {
         self.steps.fetch_add(1, Relaxed);
         self.is_to_stop.load(Relaxed)
@@ -403,14 +410,15 @@ impl Work {
             at.told_house = None;
             at.compared_mails = None;
         }
-        // Repeated after each comparison, since the database may have been restored from a backup.
+        // Devices and settings are reported again after each comparison, since the database may
+        // have been restored from a backup.
         let house = self.spool.house()?;
         if at.told_house.as_ref() != Some(&house) {
             store.take_house(&self.node, &house)?;
             at.told_house = Some(house);
         }
         self.heed_drain(at, store)?;
-        // An error here must not delay faxes.
+        // An error in this exchange must not delay faxes.
         if let Err(why) = self.spool.exchange_memory(store, (&self.node.token, &self.node.name)) {
             log::warn!(
                 "facts known about numbers are reported to the shared database later: {why}"

@@ -10,7 +10,8 @@ use ferrofax_spool::{DeviceRecord, FaxEnd, FaxId, FaxStatus, NewFax, NewPage, St
 
 const NOW: i64 = 1_800_000_000_000;
 
-/// A machine with a store, which is in the folder that others would share or elsewhere.
+/// A machine with a shared database, which is in the spool's folder unless the test names another
+/// one.
 pub(super) struct Machine {
     _kept: tempfile::TempDir,
     pub(super) spool: Spool,
@@ -31,13 +32,13 @@ impl Machine {
         Self { _kept: kept, spool, place, shipper, at_ms: Cell::new(0) }
     }
 
-    /// A turn so much later.
+    /// Runs a turn of the uploader, with a clock that is `later_ms` ahead of the last turn.
     pub(super) fn turn(&self, later_ms: u64) -> Result<(), SpoolError> {
         let look = self.later(later_ms);
         self.shipper.turn(&look, &|| false)
     }
 
-    /// One on this thread, which is stopped by this.
+    /// Runs a turn on this thread, until `stop` returns true.
     fn turn_until(&self, later_ms: u64, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         let look = self.later(later_ms);
         self.shipper.turn_here(&look, stop)
@@ -83,7 +84,7 @@ impl Machine {
         fax
     }
 
-    /// The faxes of ours that the store has.
+    /// The faxes of this machine that the shared database has.
     pub(super) fn shipped(&self) -> Vec<FaxId> {
         let mut faxes: Vec<FaxId> =
             self.store().shared_faxes(99).unwrap().iter().map(|fax| fax.node_fax).collect();
@@ -95,7 +96,7 @@ impl Machine {
 #[test]
 fn what_comes_while_the_store_is_away_is_there_when_it_is_back() {
     let machine = Machine::new();
-    // Where the store would be is something else.
+    // A file is in the place of the database's folder, so the database cannot be opened.
     std::fs::write(folder(&machine.spool), "").unwrap();
     let first = machine.receive();
     assert!(machine.turn(0).is_err());
@@ -111,7 +112,7 @@ fn what_comes_while_the_store_is_away_is_there_when_it_is_back() {
     assert!(machine.spool.alarms().unwrap().is_empty());
     let members = machine.store().members().unwrap();
     assert_eq!((members.len(), members[0].name.as_str()), (1, "berlin"));
-    // And each is shipped once.
+    // Each fax is uploaded only once.
     machine.turn(1_000).unwrap();
     assert_eq!(machine.shipped().len(), 2);
 }
@@ -145,8 +146,8 @@ fn another_machine_of_the_same_name_ships_nothing_and_says_why() {
     assert!(refused.contains("'berlin'") && refused.contains("[node] name"), "{refused}");
 }
 
-/// The newest ones are those that can't be read; then the store takes no more in the midst of a
-/// turn, as another has taken the name.
+/// Four faxes cannot be read. Later the database refuses uploads during a turn, since another
+/// machine has taken this node's name.
 #[test]
 fn a_store_that_goes_away_in_a_turn_is_told_and_no_fax_is_blamed_for_it() {
     let machine = Machine::new();
@@ -189,19 +190,21 @@ fn what_is_old_goes_out_of_the_store_and_is_not_brought_again() {
     assert_eq!(there.len(), 3);
     let now = store.now_of_store().unwrap();
     let before = |at| let_go_before(&store, at, (now, "it is old"), &|| false).unwrap();
-    // Nothing is older than the first; nor where all is kept, or for a day.
+    // Nothing is deleted: no fax is older than the first one, 0 days mean "for ever", and all faxes
+    // are younger than a day.
     assert_eq!(before(there[0].1), 0);
     let node = machine.spool.node().unwrap().unwrap();
     for days in [0, 1] {
         let_go(&store, (&machine.spool, &node), (days, now), &|| false).unwrap();
     }
     assert_eq!(store.shared_faxes(10).unwrap().len(), 3);
-    // Who is to end lets nothing go any more.
+    // A service that stops deletes no further faxes.
     assert_eq!(let_go_before(&store, now + 60_000, (now, "it is old"), &|| true).unwrap(), 0);
     assert_eq!((before(now + 60_000), before(now + 60_000)), (3, 0));
     assert!(store.shared_faxes(10).unwrap().is_empty());
     assert_eq!(store.deletion_of(there[0].0).unwrap().unwrap().reason, "it is old");
-    // The machine has them still, asks the store for them, and does not bring them again.
+    // The machine still has the faxes. It compares them with the database, and does not upload them
+    // again.
     machine.turn(2 * 60 * 60_000).unwrap();
     assert!(store.shared_faxes(10).unwrap().is_empty());
     assert!(faxes.iter().all(|fax| machine.spool.fax(*fax).is_ok()));
@@ -210,7 +213,7 @@ fn what_is_old_goes_out_of_the_store_and_is_not_brought_again() {
     assert_eq!(machine.shipped(), [last]);
 }
 
-/// A server that takes the connection and says nothing, as one that was stopped does.
+/// A server that accepts the connection and never answers, like a server that was paused.
 #[test]
 fn a_store_that_takes_connections_and_is_silent_holds_nobody_up_who_ends() {
     let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -224,14 +227,14 @@ fn a_store_that_takes_connections_and_is_silent_holds_nobody_up_who_ends() {
         let silent = shipper.turn_within(&look, &|| false, short).unwrap_err();
         assert!(silent.to_string().contains("does not answer"), "{silent}");
     }
-    // It was asked once: the second turn has not begun to wait beside the first.
+    // There was only one connection: the second turn did not wait for the server as well.
     server.set_nonblocking(true).unwrap();
     assert!(server.accept().is_ok() && server.accept().is_err());
-    // Once it says something, or its end, there is a next turn.
+    // If the server answers or closes the connection, the next turn begins.
     drop(server);
 }
 
-/// The same for who brings pages that callers wait for.
+/// The uploader of pages also stops in time if the server accepts connections and never answers.
 #[test]
 fn a_store_that_is_silent_holds_nobody_up_who_brings_pages_and_ends() {
     let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -241,7 +244,7 @@ fn a_store_that_is_silent_holds_nobody_up_who_brings_pages_and_ends() {
     let place = place.parse::<Store>().unwrap().into();
     let shipper = PageShipper::new(&spool, "berlin", &place).unwrap();
     let short = std::time::Duration::from_millis(300);
-    // As long as no device wants it, the store is not asked.
+    // As long as no device has `durable = shared`, the database is not queried.
     assert_eq!(shipper.turn_within(&|| true, short), Ok(()));
     let options = [("durable".to_owned(), "shared".to_owned())].into();
     let device = DeviceRecord { options, ..DeviceRecord::default() };
@@ -253,7 +256,8 @@ fn a_store_that_is_silent_holds_nobody_up_who_brings_pages_and_ends() {
     drop(server);
 }
 
-/// The same for who waits at the shell; and who hears of something waits on.
+/// If the server never answers, a command gets an error in time. As long as a query makes progress,
+/// the command waits.
 #[test]
 fn who_asks_a_store_that_is_silent_is_told_so_and_who_hears_of_it_waits() {
     let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

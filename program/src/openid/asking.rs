@@ -1,5 +1,5 @@
-//! Requests to the provider: its endpoints (OpenID Connect Discovery 1.0), its keys (RFC 7517),
-//! tokens for a code, more claims.
+//! Sends requests to the OpenID provider: for its endpoints (OpenID Connect Discovery 1.0), its
+//! keys (RFC 7517), tokens in exchange for a code, and more claims.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -17,17 +17,18 @@ use super::settings::{ClientAuth, OpenIdSettings};
 use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_basics::lock::lock;
 
-/// The time for which the provider's metadata are used before they are fetched again.
+/// The time for which the provider's metadata is used before it is fetched again.
 const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 
-/// The time for which a provider is not asked again if its metadata could not be fetched.
+/// The time after a failed request for the metadata in which the provider gets no further request
+/// for it.
 const AWAY: Duration = Duration::from_secs(15);
 
-/// The least time between two fetches of the provider's keys because of a token with an unknown
+/// The minimum time between two fetches of the provider's keys because of a token with an unknown
 /// key.
 const KEYS_ANEW: Duration = Duration::from_secs(60);
 
-/// Limits of an answer.
+/// The limits of time and size for an answer of the provider.
 const LIMITS: Limits = Limits { time: Duration::from_secs(10), size: 1 << 20 };
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -37,11 +38,11 @@ pub(super) struct Asking {
     settings: Arc<OpenIdSettings>,
     known: Mutex<Option<(Arc<Known>, Instant)>>,
     keys: Mutex<Option<Keys>>,
-    /// The time and the reason of the last failure to fetch its metadata.
+    /// The time and the reason of the last failure to fetch the provider's metadata.
     away: Mutex<Option<(Instant, OpenIdError)>>,
 }
 
-/// The provider's keys.
+/// The provider's keys, with the time when they were fetched.
 #[derive(Clone)]
 struct Keys {
     keys: Arc<Vec<Jwk>>,
@@ -59,12 +60,12 @@ pub(super) struct Known {
     jwks_uri: String,
     userinfo_endpoint: Option<String>,
     pub(super) end_session_endpoint: Option<String>,
-    /// Whether the provider names itself in the redirect back (RFC 9207 §3).
+    /// Whether the provider names itself when it sends the browser back (RFC 9207 §3).
     #[serde(default, rename = "authorization_response_iss_parameter_supported")]
     pub(super) says_issuer: bool,
 }
 
-/// The tokens that the provider gives for a code.
+/// The tokens that the provider sends in exchange for a code.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Tokens {
     pub(super) id_token: String,
@@ -76,7 +77,7 @@ impl Asking {
         Self { settings, known: Mutex::default(), keys: Mutex::default(), away: Mutex::default() }
     }
 
-    /// The provider's metadata.
+    /// The provider's metadata, from memory if it is fresh, otherwise fetched.
     pub(super) fn known(&self) -> Result<Arc<Known>, OpenIdError> {
         let before = lock(&self.known).clone();
         if let Some((known, at)) = &before
@@ -95,24 +96,25 @@ impl Asking {
         };
         let known = match asked {
             Ok(known) => known,
-            // If they can't be fetched, metadata that are an hour old are probably still right.
+            // If the metadata can't be fetched, the earlier metadata is used: it is probably still
+            // right.
             Err(error) => return before.map(|(known, _)| known).ok_or(error),
         };
-        // §4.3: metadata of another issuer must not be used.
+        // Metadata of another issuer must not be used (OpenID Connect Discovery §4.3).
         if known.issuer != *issuer {
             let text =
                 format!("{place} is of '{}', and not of [openid] issuer '{issuer}'", known.issuer);
             return Err(OpenIdError::Away(text));
         }
-        // Checks the address, since browsers are sent to it.
+        // The address is checked, since browsers are sent to it.
         place_of(&known.authorization_endpoint)?;
         let known = Arc::new(known);
         *lock(&self.known) = Some((Arc::clone(&known), Instant::now()));
         Ok(known)
     }
 
-    /// The provider's keys with this id; all keys if no id is given. The keys are fetched again
-    /// if the id is unknown, but not each time, since anybody can write any id into a token.
+    /// The provider's keys with this id; all keys if no id is given. If the id is unknown, the keys
+    /// are fetched again, but not each time, since anybody can write any id into a token.
     pub(super) fn keys(&self, id: Option<&str>) -> Result<Vec<Jwk>, OpenIdError> {
         let fitting = |keys: &[Jwk]| -> Vec<Jwk> {
             let is_it = |key: &&Jwk| id.is_none() || key.common.key_id.as_deref() == id;
@@ -129,7 +131,7 @@ impl Asking {
         }
     }
 
-    /// The number of the provider's keys.
+    /// Fetches the provider's keys, and returns their number.
     pub(super) fn key_count(&self) -> Result<usize, OpenIdError> {
         self.fresh_keys(None).map(|keys| keys.len())
     }
@@ -180,13 +182,14 @@ impl Asking {
         let answered = self.ask(Method::POST, place, &headers, body.into_bytes())?;
         match answered.status {
             200 => read(place, &answered),
-            // RFC 6749 §5.2.
+            // These statuses report an error of the request (RFC 6749 §5.2).
             400 | 401 => Err(self.no_tokens(&answered)),
             status => Err(OpenIdError::Away(format!("{place} answers {status}"))),
         }
     }
 
-    /// The error for a refused exchange: the code or our own credentials are not valid.
+    /// The error if the provider rejects the exchange: the code or our own credentials are not
+    /// valid.
     fn no_tokens(&self, answered: &Answered) -> OpenIdError {
         let said: Value = serde_json::from_slice(&answered.body).unwrap_or_default();
         let error = said.get("error").and_then(Value::as_str).unwrap_or("nothing more");
@@ -202,7 +205,7 @@ impl Asking {
         }
     }
 
-    /// More claims about the user (OpenID Connect Core §5.3), if they are available.
+    /// Fetches more claims about the user (OpenID Connect Core §5.3), if the provider offers them.
     pub(super) fn more_claims(&self, access: &str) -> Result<Option<Value>, OpenIdError> {
         let known = self.known()?;
         let Some(place) = &known.userinfo_endpoint else { return Ok(None) };
@@ -245,7 +248,7 @@ impl Asking {
         body: Vec<u8>,
     ) -> Result<Answered, OpenIdError> {
         let failed = |error: &dyn std::fmt::Display| OpenIdError::Away(format!("{place}: {error}"));
-        // The file of authorities is read again each time.
+        // The file with the authorities is read for each request, so that a new file takes effect.
         let outward = Outward::new(self.settings.ca.as_deref(), Reach::Named, LIMITS);
         let outward = outward.map_err(|error| failed(&error))?;
         let to = place_of(place)?;
@@ -263,7 +266,8 @@ fn read<T: DeserializeOwned>(place: &str, answered: &Answered) -> Result<T, Open
     read.map_err(|error| OpenIdError::Away(format!("{place} says what cannot be read: {error}")))
 }
 
-/// The value for HTTP Basic. RFC 6749 §2.3.1: both parts are encoded like form fields.
+/// The `Authorization` header for HTTP Basic. Both parts are encoded like form fields (RFC 6749
+/// §2.3.1).
 fn basic(client: &str, secret: &str) -> String {
     let encoded = |text: &str| {
         let pair = serde_urlencoded::to_string([("", text)]).unwrap_or_default();

@@ -1,6 +1,7 @@
-//! A login that has begun, stored in a cookie of the browser that began it.
+//! The state of a login that has begun. It is stored in a cookie of the browser that began the
+//! login.
 //!
-//! The browser can read it but not change it, since it is authenticated with a key of this
+//! The browser can read the state but not change it, since it is authenticated with a key of this
 //! process. Its parts cannot be guessed, and are different in each browser.
 
 use base64::Engine;
@@ -11,25 +12,25 @@ use sha2::{Digest, Sha256};
 
 use ferrofax_basics::UnixMs;
 
-/// How long a login may take until the browser is back, ms.
+/// The maximum time between the beginning of a login and the browser's return, in milliseconds.
 const LASTS_MS: i64 = 15 * 60_000;
 
-/// The greatest number of characters of the destination page's address.
+/// The maximum number of characters of the destination page's address.
 const LONGEST_TO: usize = 1_000;
 
-/// A login that was begun.
+/// The state of a login that has begun.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Begun {
     pub(super) state: String,
     pub(super) nonce: String,
     /// The code verifier of PKCE (RFC 7636 §4.1).
     pub(super) verifier: String,
-    /// The destination page after the login.
+    /// The page that the browser opens after the login.
     pub(super) to: String,
     pub(super) at: UnixMs,
 }
 
-/// The key that authenticates begun logins.
+/// The key that authenticates the state of logins in cookies.
 pub(super) struct Seal([u8; 32]);
 
 impl Begun {
@@ -39,7 +40,7 @@ impl Begun {
         Self { state, nonce, verifier, to: to.to_owned(), at: UnixMs::now() }
     }
 
-    /// The code challenge (RFC 7636 §4.2).
+    /// The code challenge of PKCE (RFC 7636 §4.2).
     pub(super) fn challenge(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(&self.verifier))
     }
@@ -58,7 +59,7 @@ impl Seal {
         format!("{}.{}", encode(text.as_bytes()), encode(&mark))
     }
 
-    /// The login in a cookie, if the cookie is authentic and not too old.
+    /// Reads the login's state from a cookie, if the cookie is authentic and not too old.
     pub(super) fn open(&self, sealed: &str) -> Option<Begun> {
         let (text, mark) = sealed.split_once('.')?;
         let decode = |text: &str| BASE64_URL_SAFE_NO_PAD.decode(text).ok();
@@ -85,7 +86,7 @@ fn bytes() -> [u8; 32] {
     bytes
 }
 
-/// A text of 43 random letters.
+/// A random text of 43 letters.
 fn random() -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes())
 }
@@ -115,7 +116,7 @@ mod tests {
         assert_eq!(Begun::new(&"/".repeat(LONGEST_TO + 1)).to, "");
     }
 
-    /// RFC 7636 appendix B.
+    /// The example of RFC 7636 appendix B.
     #[test]
     fn a_challenge_is_as_its_standard_shows_it() {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".to_owned();

@@ -1,12 +1,13 @@
-//! Reads the user's identity and attributes from claims, in the form that rights use.
+//! Reads the user's identity and attributes from a token's claims, and converts them to the form
+//! that `rights` uses.
 
 use serde_json::Value;
 
 use super::settings::OpenIdSettings;
 use crate::asker::{Said, Voucher};
 
-/// A claim by its name. If there is none with the whole name, dots separate the names of nested
-/// claims.
+/// Finds a claim by its name. If no claim has the whole name, dots in the name separate the names
+/// of nested claims.
 pub(super) fn find<'a>(claims: &'a Value, name: &str) -> Option<&'a Value> {
     claims.get(name).or_else(|| {
         let (outer, inner) = name.split_once('.')?;
@@ -14,7 +15,7 @@ pub(super) fn find<'a>(claims: &'a Value, name: &str) -> Option<&'a Value> {
     })
 }
 
-/// The texts of a claim that is a text or a list of texts.
+/// The texts in a claim. The claim may be one text or a list of texts.
 fn texts(claims: &Value, name: &str) -> Vec<String> {
     match find(claims, name) {
         Some(Value::String(text)) => vec![text.clone()],
@@ -25,10 +26,10 @@ fn texts(claims: &Value, name: &str) -> Vec<String> {
     }
 }
 
-/// The user's identity and attributes.
+/// Reads the user's identity and attributes from the claims.
 ///
 /// # Errors
-/// The claims do not contain them.
+/// The claims do not contain the user's name.
 pub(super) fn said(claims: &Value, settings: &OpenIdSettings) -> Result<Said, String> {
     let one = |name: &str| texts(claims, name).into_iter().next();
     let subject = one("sub").unwrap_or_default();
@@ -36,7 +37,7 @@ pub(super) fn said(claims: &Value, settings: &OpenIdSettings) -> Result<Said, St
     let name = name.ok_or_else(|| format!("there is no claim '{}'", settings.name_claim))?;
     let is_verified = match claims.get("email_verified") {
         Some(Value::Bool(verified)) => *verified,
-        // Some providers write it as a string.
+        // Some providers write this boolean as a string.
         Some(Value::String(verified)) => verified == "true",
         _ => false,
     };
@@ -46,7 +47,7 @@ pub(super) fn said(claims: &Value, settings: &OpenIdSettings) -> Result<Said, St
     };
     Ok(Said {
         by: Voucher::OpenId,
-        // Subjects are unique only within one provider (§8).
+        // Subjects are unique only within one provider (OpenID Connect Core §8).
         subject: format!("{} {subject}", settings.issuer),
         name,
         addresses,

@@ -3,8 +3,8 @@
 //!
 //! A browser is sent to the provider ([`Provider::begin`]) and comes back with a code
 //! ([`Provider::end`]). In exchange for the code the provider sends us an ID token. The login's
-//! state is in an authenticated cookie of that browser, so that nobody else can complete the
-//! login, and that it leads to the intended page.
+//! state is in an authenticated cookie of that browser. So nobody else can complete the login, and
+//! the login leads to the intended page.
 //!
 //! The functions here wait for the network, so they must be called on a thread that may block.
 //!
@@ -30,13 +30,13 @@ pub(crate) use settings::KEYS;
 pub use settings::OpenIdSettings;
 use token::Expected;
 
-/// The path that a browser comes back to after the login.
+/// The path to which the provider sends the browser back after the login.
 pub(crate) const BACK: &str = "/login/openid/back";
 
-/// The path that a browser comes back to after the logout at the provider.
+/// The path to which the provider sends the browser back after the logout.
 const AFTER_LOGOUT: &str = "/login";
 
-/// The provider. Cheap to clone.
+/// The OpenID provider. The value can be cloned cheaply.
 #[derive(Clone)]
 pub(crate) struct Provider {
     settings: Arc<OpenIdSettings>,
@@ -50,18 +50,18 @@ pub(crate) enum OpenIdError {
     /// The provider can't be reached, or the request can't be made.
     #[error("{0}")]
     Away(String),
-    /// The login was not begun in this browser, or too long ago.
+    /// The login was not begun in this browser, or it was begun too long ago.
     #[error("this login was not begun by this browser, or too long ago")]
     Stale,
-    /// The provider has refused the user.
+    /// The provider has rejected the user.
     #[error("the provider says no: {0}")]
     Refused(String),
-    /// The answer, or the forged answer, does not prove an identity.
+    /// The answer does not prove an identity; it may be forged.
     #[error("{0}")]
     Wrong(String),
 }
 
-/// The parameters with which a browser comes back.
+/// The parameters with which the provider sends the browser back.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 pub(crate) struct Back {
     #[serde(default)]
@@ -77,26 +77,27 @@ pub(crate) struct Back {
 #[derive(Clone, Debug)]
 pub(crate) struct Proved {
     pub(crate) said: Said,
-    /// The destination page.
+    /// The page that the browser opens after the login.
     pub(crate) to: String,
-    /// The ID token that identifies the session at logout.
+    /// The ID token, which identifies the session to the provider at logout.
     pub(crate) hint: String,
 }
 
 impl Provider {
-    /// The provider that the settings name, if they name one.
+    /// The provider that the settings name; `None` if they name none.
     pub(crate) fn of(settings: &OpenIdSettings) -> Option<Self> {
         let settings = settings.is_on().then(|| Arc::new(settings.clone()))?;
         let asking = Arc::new(Asking::new(Arc::clone(&settings)));
         Some(Self { settings, asking, seal: Arc::new(Seal::new()) })
     }
 
-    /// The provider's name for people.
+    /// The provider's name, as people see it on the login page.
     pub(crate) fn name(&self) -> &str {
         &self.settings.name
     }
 
-    /// Begins a login. Returns the address for the browser, and the value of its cookie.
+    /// Begins a login. Returns the address to which the browser is sent, and the value of its
+    /// cookie.
     pub(crate) fn begin(&self, to: &str, language: &str) -> Result<(String, String), OpenIdError> {
         let known = self.asking.known()?;
         let begun = Begun::new(to);
@@ -124,14 +125,14 @@ impl Provider {
         Ok((address, self.seal.seal(&begun)))
     }
 
-    /// Completes a login that this browser has begun.
+    /// Completes a login that this browser has begun. `kept` is the value of its cookie.
     pub(crate) fn end(&self, back: &Back, kept: &str) -> Result<Proved, OpenIdError> {
         let begun = self.seal.open(kept).ok_or(OpenIdError::Stale)?;
         if back.state != begun.state {
             return Err(OpenIdError::Stale);
         }
         let known = self.asking.known()?;
-        // RFC 9207 §2.4: another provider may have sent the browser back.
+        // Another provider may have sent the browser back (RFC 9207 §2.4).
         let is_from_it = match &back.iss {
             Some(iss) => *iss == self.settings.issuer,
             None => !known.says_issuer,
@@ -155,8 +156,8 @@ impl Provider {
         Ok(Proved { said, to: begun.to, hint: tokens.id_token })
     }
 
-    /// The provider's address for a browser that has logged out here, with the hint that its
-    /// session stored.
+    /// The provider's address to which a browser is sent after it has logged out here. `hint` is
+    /// the ID token that the session stored.
     pub(crate) fn log_out(&self, hint: &str) -> Option<String> {
         let known = self.asking.known().ok().filter(|_| self.settings.logout)?;
         let after = format!("{}{AFTER_LOGOUT}", self.settings.address);
@@ -168,10 +169,10 @@ impl Provider {
         with_query(known.end_session_endpoint.as_ref()?, &query).ok()
     }
 
-    /// Tests whether the provider answers, and what it does not support.
+    /// Tests whether the provider answers. Returns its issuer address and the number of its keys.
     ///
     /// # Errors
-    /// The fault as a sentence.
+    /// The provider does not answer, or its answer is not valid.
     pub(crate) fn check(&self) -> Result<(String, usize), OpenIdError> {
         self.asking.known()?;
         Ok((self.settings.issuer.clone(), self.asking.key_count()?))
@@ -181,7 +182,7 @@ impl Provider {
         format!("{}{BACK}", self.settings.address)
     }
 
-    /// Fetches claims that are needed but not in the token (OpenID Connect Core §5.3).
+    /// Fetches claims that are needed but missing in the token (OpenID Connect Core §5.3).
     fn complete(&self, claims: &mut Value, access: Option<&str>) -> Result<(), OpenIdError> {
         let is_there = |claim: &String| claim.is_empty() || claims::find(claims, claim).is_some();
         let OpenIdSettings { name_claim, mail_claim, groups_claim, device_claim, .. } =
@@ -194,7 +195,7 @@ impl Provider {
         else {
             return Ok(());
         };
-        // §5.3.2: claims about another subject must not be used.
+        // Claims about another subject must not be used (OpenID Connect Core §5.3.2).
         if more.get("sub") != claims.get("sub") {
             return Err(OpenIdError::Wrong("its claims are of somebody else".to_owned()));
         }
@@ -207,7 +208,7 @@ impl Provider {
     }
 }
 
-/// An address of the provider with a query appended.
+/// Appends a query to an address of the provider.
 fn with_query(address: &str, query: &[(&str, &str)]) -> Result<String, OpenIdError> {
     let query = serde_urlencoded::to_string(query);
     let query = query.map_err(|error| OpenIdError::Away(error.to_string()))?;

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use super::algorithm::{Algorithm, NoAlgorithm};
 use crate::keys::{Key, Kind, Section, plain_text};
 
-/// `[openid]`, without the keys about rights.
+/// The settings of `[openid]`, without the keys about rights.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenIdSettings {
-    /// `issuer`: the address that identifies the provider. Empty: there is no provider.
+    /// `issuer`: the address that identifies the provider. If it is empty, there is no provider.
     pub issuer: String,
     /// `name`: the text of the button on the login page.
     pub name: String,
@@ -16,12 +16,12 @@ pub struct OpenIdSettings {
     pub address: String,
     /// `client_id`: our client id at the provider.
     pub client_id: String,
-    /// `secret_file`: the file with our secret. `None`: we have none.
+    /// `secret_file`: the file with our client secret. `None` if we have no secret.
     pub secret_file: Option<PathBuf>,
-    /// `client_auth`: how the secret is sent.
+    /// `client_auth`: the way in which the client secret is sent.
     pub client_auth: ClientAuth,
-    /// `ca`: the authorities that sign the provider's certificate. `None`: those that the system
-    /// trusts.
+    /// `ca`: the file with the authorities that sign the provider's certificate. `None`: those that
+    /// the system trusts.
     pub ca: Option<PathBuf>,
     /// `scopes`: the requested scopes.
     pub scopes: Vec<String>,
@@ -31,23 +31,24 @@ pub struct OpenIdSettings {
     pub name_claim: String,
     /// `mail_claim`: the claim with the user's address.
     pub mail_claim: String,
-    /// `unverified_mail`: whether an address counts that the provider has not verified.
+    /// `unverified_mail`: whether an address that the provider has not verified is used.
     pub unverified_mail: bool,
     /// `groups_claim`: the claim with the user's groups.
     pub groups_claim: String,
-    /// `device_claim`: the claim with the user's device. Empty: none.
+    /// `device_claim`: the claim with the user's device. Empty if no claim is used.
     pub device_claim: String,
-    /// `prompt`: the interaction that the provider is to require. Empty: its choice.
+    /// `prompt`: the interaction with the user that the provider must require. Empty: the provider
+    /// decides.
     pub prompt: String,
     /// `max_age_minutes`: the maximum age of the login at the provider. 0: no limit.
     pub max_age_minutes: u32,
-    /// `logout`: whether a logout here includes one at the provider.
+    /// `logout`: whether a logout from the web interface also ends the session at the provider.
     pub logout: bool,
-    /// `believed_days`: the time for which a user is known after their last login.
+    /// `believed_days`: the number of days for which a user is known after their last login.
     pub believed_days: u32,
 }
 
-/// The ways to send our secret (OpenID Connect Core §9).
+/// The ways to send our client secret (OpenID Connect Core §9).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ClientAuth {
     /// `basic`: the secret is sent in the request's header.
@@ -190,7 +191,7 @@ pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
     },
 ];
 
-/// The reason why a text is not valid for its key.
+/// The reason why a text is not a valid value of its key.
 #[derive(Debug, thiserror::Error)]
 enum Unfit {
     #[error("'{0}' is no address of a provider; https://login.example.com is one")]
@@ -271,7 +272,7 @@ impl OpenIdSettings {
         }
     }
 
-    /// Whether there is a provider.
+    /// Whether the settings name a provider.
     pub fn is_on(&self) -> bool {
         !self.issuer.is_empty()
     }

@@ -1,5 +1,5 @@
-//! Verification of token signatures (RFC 7518 §3), with the same cryptography as our TLS: graviola,
-//! through rustls.
+//! Verifies the signatures of tokens (RFC 7518 §3). The cryptography is the same as for TLS:
+//! graviola, through rustls.
 
 use jsonwebtoken::crypto::{CryptoProvider, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{Error, ErrorKind};
@@ -10,7 +10,7 @@ use rustls::pki_types::SignatureVerificationAlgorithm;
 
 use ferrofax_delivery::tls::supported;
 
-/// Bytes of the shortest RSA modulus that is accepted.
+/// The minimum number of bytes of an RSA modulus.
 const SHORTEST_RSA: usize = 256;
 
 static PROVIDER: CryptoProvider = CryptoProvider {
@@ -20,18 +20,18 @@ static PROVIDER: CryptoProvider = CryptoProvider {
     key_utils: KeyUtils::new_unimplemented(),
 };
 
-/// Installs this verification for tokens.
+/// Installs graviola's verification for the token library.
 ///
 /// # Errors
 /// This processor does not support the cryptography.
 pub(super) fn install() -> Result<(), String> {
     supported().map_err(|error| error.to_string())?;
-    // If it is installed already, this does nothing.
+    // If the verification is installed already, this does nothing.
     let _ = PROVIDER.install_default();
     Ok(())
 }
 
-/// The verification with one key.
+/// A verifier of signatures with one key.
 struct Proof {
     algorithm: Algorithm,
     by: &'static dyn SignatureVerificationAlgorithm,
@@ -53,7 +53,7 @@ fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerif
         Algorithm::EdDSA => SignatureScheme::ED25519,
         _ => return Err(unfit()),
     };
-    // A key of another kind is never used.
+    // A key is never used with another kind of algorithm than its own.
     if key.family() != algorithm.family() {
         return Err(unfit());
     }
@@ -66,7 +66,8 @@ fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerif
     };
     let known = rustls_graviola::default_provider().signature_verification_algorithms;
     let by = known.mapping.iter().find(|(of, _)| *of == scheme);
-    // The first one is for exactly the curve that the algorithm names.
+    // The first algorithm in rustls' list is for exactly the curve that the token's algorithm
+    // names.
     let by = by.and_then(|(_, all)| all.first().copied()).ok_or_else(unfit)?;
     Ok(Box::new(Proof { algorithm: *algorithm, by, key }))
 }
@@ -88,12 +89,13 @@ impl JwtVerifier for Proof {
     }
 }
 
-/// An RSA key in the form of RFC 8017 appendix A.1.1.
+/// Encodes an RSA key in the form of RFC 8017 appendix A.1.1.
 fn rsa(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
     sequence(modulus, exponent)
 }
 
-/// The signature's R and S, which are concatenated (RFC 7518 §3.4), in X.509's form.
+/// Converts a signature to X.509's form. In a token, its parts R and S are concatenated (RFC 7518
+/// §3.4).
 fn ecdsa(signature: &[u8], half: usize) -> Option<Vec<u8>> {
     (signature.len() == 2 * half).then(|| {
         let (r, s) = signature.split_at(half);
@@ -101,7 +103,7 @@ fn ecdsa(signature: &[u8], half: usize) -> Option<Vec<u8>> {
     })
 }
 
-/// Two integers in DER (X.690 §8.3).
+/// Encodes two integers in DER (X.690 §8.3).
 fn sequence(first: &[u8], second: &[u8]) -> Vec<u8> {
     tagged(0x30, &[number(first), number(second)].concat())
 }
@@ -109,7 +111,7 @@ fn sequence(first: &[u8], second: &[u8]) -> Vec<u8> {
 fn number(bytes: &[u8]) -> Vec<u8> {
     let start = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len());
     let digits = bytes.get(start..).unwrap_or_default();
-    // Both numbers are positive, so a leading zero byte is needed if the highest bit is set.
+    // Both numbers are positive, so a zero byte is put before a number whose highest bit is set.
     let is_high = digits.first().is_none_or(|first| *first >= 0x80);
     let sign: &[u8] = if is_high { &[0] } else { &[] };
     tagged(0x02, &[sign, digits].concat())
@@ -121,7 +123,7 @@ fn tagged(tag: u8, value: &[u8]) -> Vec<u8> {
     let digits = length.get(start..).unwrap_or_default();
     let mut done = vec![tag];
     match value.len() {
-        // A short length is a single byte.
+        // A length below 128 is a single byte.
         short @ 0..0x80 => done.push(short as u8),
         _ => {
             done.push(0x80 | digits.len() as u8);

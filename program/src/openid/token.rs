@@ -1,4 +1,4 @@
-//! Verification of an ID token (OpenID Connect Core §3.1.3.7).
+//! Verifies ID tokens (OpenID Connect Core §3.1.3.7).
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -12,22 +12,23 @@ use super::begun::Begun;
 use super::settings::OpenIdSettings;
 use super::signature;
 
-/// The tolerated difference of clocks, s.
+/// The tolerated difference between the provider's clock and ours, in seconds.
 const LEEWAY: u64 = 60;
 
-/// The greatest number of bytes of a token.
+/// The maximum number of bytes of a token.
 const LONGEST: usize = 64 << 10;
 
-/// The values that a token must match.
+/// The settings and the begun login that a token must match.
 pub(super) struct Expected<'a> {
     pub(super) settings: &'a OpenIdSettings,
     pub(super) begun: &'a Begun,
 }
 
-/// The claims of a token, if it is from the provider, for us, and for the login that was begun.
+/// Verifies a token, and returns its claims. The token must be from the provider, for this client,
+/// and for the login that was begun.
 ///
 /// # Errors
-/// [`OpenIdError::Wrong`], or the keys can't be fetched.
+/// [`OpenIdError::Wrong`] if the token is not valid, or another error if the keys can't be fetched.
 pub(super) fn proved(
     token: &str,
     expected: &Expected<'_>,
@@ -61,7 +62,7 @@ fn wrong(why: impl std::fmt::Display) -> OpenIdError {
     OpenIdError::Wrong(format!("the ID token proves nobody: {why}"))
 }
 
-/// The header of a token, if it requires no extension that we don't know.
+/// Reads the header of a token. A header that requires an unknown extension is an error.
 fn header(token: &str) -> Result<Header, String> {
     if token.len() > LONGEST {
         return Err("it is too long".to_owned());
@@ -69,22 +70,22 @@ fn header(token: &str) -> Result<Header, String> {
     let text = token.split('.').next().unwrap_or_default();
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|error| error.to_string())?;
     let said: Value = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
-    // RFC 7515 §4.1.11.
+    // `crit` names extensions that the reader must understand (RFC 7515 §4.1.11).
     if said.get("crit").is_some() {
         return Err("it asks for what we don't know (crit)".to_owned());
     }
     decode_header(token).map_err(|error| error.to_string())
 }
 
-/// Whether a key is suitable for this algorithm.
+/// Whether a key is suitable for the token's algorithm.
 fn fits(key: &Jwk, header: &Header) -> bool {
     let is_said = key.common.key_algorithm;
     let is_its = is_said.is_none_or(|said| said.to_string() == format!("{:?}", header.alg));
-    // A symmetric key is never accepted: everybody can read it.
+    // A symmetric key is never accepted, since everybody can read the provider's keys.
     is_its && !matches!(key.algorithm, AlgorithmParameters::OctetKey(_))
 }
 
-/// Verifies signature, issuer, audience and times.
+/// Verifies a token's signature, issuer, audience and times. Returns its claims.
 fn claims(
     token: &str,
     key: &Jwk,
@@ -103,7 +104,8 @@ fn claims(
 }
 
 impl Expected<'_> {
-    /// Checks what the token library does not: that the token is for this login, and only for us.
+    /// Checks that the token is for this login, and only for this client. The token library does
+    /// not check this.
     fn check(&self, claims: &Value) -> Result<(), String> {
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
         let client = self.settings.client_id.as_str();
@@ -131,7 +133,7 @@ impl Expected<'_> {
             let value = claims.get(name)?;
             value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64))
         };
-        // It must have been issued since the login began, and not in the future.
+        // The token must have been issued after the login began, and not in the future.
         if !seconds("iat").is_some_and(|at| (begun - leeway..=now + leeway).contains(&at)) {
             return Err("it was not made for this login (iat)".to_owned());
         }

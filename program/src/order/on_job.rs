@@ -1,5 +1,5 @@
-//! Changes of a job in the spool. A change that causes another call, or more calls, needs the same
-//! permissions as submitting the fax; all inputs use this module.
+//! Changes jobs in the spool. A change that causes another call, or more calls, needs the same
+//! permissions as submitting the fax. All submission methods use this module.
 
 use super::{Hands, OrderError, counted_as, usual_of};
 use crate::rights::{Needs, Submission};
@@ -65,8 +65,8 @@ pub fn change(
     Ok(spool.do_to_job(id, verb, by.name(), now)?)
 }
 
-/// Releases a job that was held a moment ago for a change that is not made after all. The job
-/// is as before, so this needs no permission. The dialler itself checks for stopped users.
+/// Releases a job that was held a moment ago for a change that is not made after all. This needs no
+/// permission, because the job is as it was before. The dialler itself checks for blocked users.
 ///
 /// # Errors
 /// [`OrderError`]: the job is still held.
@@ -82,7 +82,7 @@ pub(crate) fn undo_hold(
     Ok(spool.do_to_job(id, JobVerb::Release, by.name(), now)?)
 }
 
-/// Limits attempts and calls to those that jobs of the device may have.
+/// Limits a change of the attempts and calls to the maximum for jobs of the device.
 fn within_limits(spool: &Spool, job: &Job, verb: JobVerb) -> Result<JobVerb, SpoolError> {
     let JobVerb::Alter(altered) = verb else { return Ok(verb) };
     let limits = usual_of(spool, &job.device)?;
@@ -96,7 +96,8 @@ fn within_limits(spool: &Spool, job: &Job, verb: JobVerb) -> Result<JobVerb, Spo
     }))
 }
 
-/// The wanted priority, if it is higher than the present one and than the usual one of the device.
+/// The new priority, if it is higher than the job's present one and than the usual one of the
+/// device. `None` otherwise.
 fn ahead(spool: &Spool, job: &Job, verb: &JobVerb) -> Result<Option<u8>, SpoolError> {
     let JobVerb::Priority(wanted) = verb else { return Ok(None) };
     let usual = usual_of(spool, &job.device)?.priority;

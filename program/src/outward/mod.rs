@@ -1,11 +1,11 @@
-//! Our HTTP requests to other servers: webhooks, and OpenID providers.
+//! Sends HTTP requests to other servers, for webhooks and OpenID providers.
 //!
-//! A server's name is resolved once, its addresses are checked ([`Reach`]), and the connection
-//! is made to one of the permitted addresses. So a later change of the name has no effect.
-//! Redirects are not followed, but returned as answers. The time and the size of an answer are
-//! limited.
+//! A server's name is resolved once, its addresses are checked ([`Reach`]), and the connection is
+//! made to one of the permitted addresses. So a later change of the name has no effect. Redirects
+//! are not followed, but returned as answers. The time and the size of an answer are limited.
 //!
-//! The functions here wait for the network, so they must be called on a thread that may block.
+//! The functions in this module wait for the network, so they must be called on a thread that may
+//! block.
 //!
 //! Read in this order: `place` (the address of a server), `reach` (the permitted addresses), this
 //! file.
@@ -33,10 +33,10 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 use ferrofax_delivery::tls::{TlsError, authorities, supported};
-pub(crate) use place::Place;
+pub(crate) use place::{Place, PlaceError};
 pub(crate) use reach::Reach;
 
-/// A client for other servers. Cheap to clone.
+/// An HTTP client for requests to other servers. It can be cloned cheaply.
 #[derive(Clone)]
 pub(crate) struct Outward {
     tls: Arc<ClientConfig>,
@@ -44,12 +44,12 @@ pub(crate) struct Outward {
     limits: Limits,
 }
 
-/// The limits of an answer.
+/// The limits of time and size for an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
-    /// The time for everything, including the connection.
+    /// The time for the whole request, including the connection.
     pub(crate) time: Duration,
-    /// The most bytes of the answer's body.
+    /// The maximum number of bytes of the answer's body.
     pub(crate) size: usize,
 }
 
@@ -63,7 +63,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) body: Vec<u8>,
 }
 
-/// An answer with any status.
+/// A server's answer, with any status.
 #[derive(Clone, Debug)]
 pub(crate) struct Answered {
     pub(crate) status: u16,
@@ -77,7 +77,7 @@ pub(crate) enum OutwardError {
     /// The name can't be resolved, temporarily or permanently.
     #[error("the name {name} is not found: {why}")]
     Name { name: String, why: String },
-    /// The address is not permitted here.
+    /// The settings do not permit requests to the address.
     #[error("{0}")]
     Refused(String),
     /// The server can't be reached, or TLS with it fails.
@@ -95,8 +95,8 @@ pub(crate) enum OutwardError {
 }
 
 impl Outward {
-    /// A client that verifies certificates with the authorities in this file, or with those that
-    /// the system trusts.
+    /// A client that verifies servers' certificates. It uses the authorities in the file `ca`, or
+    /// those that the system trusts.
     ///
     /// # Errors
     /// The file can't be read, or TLS is not available.
@@ -118,9 +118,9 @@ impl Outward {
             .enable_time()
             .build()
             .map_err(|error| OutwardError::Request(error.to_string()))?;
-        // The timer belongs to the runtime, so it must be created inside.
+        // The timer belongs to the runtime, so it must be created inside of `block_on`.
         let done = runtime.block_on(async { timeout(self.limits.time, self.answer(asked)).await });
-        // A name that is still being resolved must not block.
+        // A host name that is still being resolved must not delay the return.
         runtime.shutdown_background();
         done.unwrap_or(Err(OutwardError::Late(self.limits.time)))
     }
@@ -152,7 +152,7 @@ impl Outward {
         exchange(stream, request, self.limits.size).await
     }
 
-    /// A connection to one of the permitted addresses.
+    /// Connects to one of the permitted addresses.
     async fn connect(&self, place: &Place) -> Result<TcpStream, OutwardError> {
         let (host, port) = (place.host(), place.port());
         let found = lookup_host((host, port)).await.map_err(|error| OutwardError::Name {
@@ -189,7 +189,7 @@ async fn exchange(
 ) -> Result<Answered, OutwardError> {
     let broken = |error: hyper::Error| OutwardError::Broken(in_words(&error));
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
-    // The task ends with the runtime.
+    // The task of the connection ends together with the runtime.
     drop(tokio::spawn(connection));
     let response = sender.send_request(request).await.map_err(broken)?;
     let (head, body) = response.into_parts();
@@ -198,7 +198,7 @@ async fn exchange(
     Ok(Answered { status: head.status.as_u16(), headers: head.headers, body: body.to_bytes() })
 }
 
-/// An error with its causes.
+/// The text of an error, followed by the texts of its causes.
 fn in_words(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

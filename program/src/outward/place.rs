@@ -11,17 +11,17 @@ pub(crate) struct Place {
     is_tls: bool,
     host: String,
     port: u16,
-    /// The path and the query.
+    /// The path and the query of the address.
     path: String,
 }
 
 /// The reason why an address is not valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum PlaceError {
-    /// The form of the address is not valid.
+    /// The text is not a valid address.
     #[error("'{0}' is no address of a web server; https://example.com/fax is one")]
     Form(String),
-    /// The address contains a disguised IPv4 address.
+    /// The host is an IPv4 address in disguise, such as a single number.
     #[error("'{0}' is a number; an address has four of them, 192.0.2.1, or is a name")]
     Number(String),
     /// The address contains a login, which would be shown in lists and logs.
@@ -29,7 +29,7 @@ pub(crate) enum PlaceError {
     Login,
 }
 
-/// The greatest number of characters of an address.
+/// The maximum number of characters of an address.
 const LONGEST: usize = 2_000;
 
 impl Place {
@@ -53,7 +53,7 @@ impl Place {
         let host = authority.host().trim_start_matches('[').trim_end_matches(']');
         let port = match authority.port() {
             Some(port) => port.as_str().parse().map_err(|_| form())?,
-            // A colon is followed by something that is not a port.
+            // The colon is followed by something that is not a port.
             None if authority.as_str().len() > authority.host().len() => return Err(form()),
             None if is_tls => 443,
             None => 80,
@@ -82,12 +82,12 @@ impl Place {
         self.port
     }
 
-    /// The path and the query.
+    /// The path and the query of the address.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }
 
-    /// The value for `Host` (RFC 9110 §7.2).
+    /// The value of the `Host` header (RFC 9110 §7.2).
     pub(crate) fn authority(&self) -> String {
         let host =
             if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };

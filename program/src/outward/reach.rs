@@ -10,14 +10,14 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use super::Place;
 use crate::asker::Network;
 
-/// The permitted addresses.
+/// The rule that decides to which addresses requests are permitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// Servers that the administrator has named: all addresses with TLS; without TLS, only this
-    /// machine.
+    /// A rule for servers that the administrator has named: all addresses with TLS; without TLS,
+    /// only this machine.
     Named,
-    /// Servers that users have named: public addresses with TLS at these ports, and all
-    /// addresses in these networks.
+    /// A rule for servers that users have named: public addresses with TLS at the ports of `ports`,
+    /// and all addresses in the networks of `allow`.
     Guarded { allow: Vec<Network>, ports: Vec<u16> },
 }
 
@@ -38,9 +38,9 @@ impl Reach {
         }
     }
 
-    /// The reason why an address of this server is not permitted, for the user who named the
-    /// server. The name may belong to an address inside your organisation, which must not be
-    /// revealed.
+    /// The reason why an address of this server is not permitted, as it is shown to the user who
+    /// named the server. The server's name may belong to an address inside your organisation, which
+    /// must not be revealed.
     pub(super) fn told(&self, place: &Place, why: String) -> String {
         match self {
             Self::Guarded { .. } if !is_address(place) => format!(
@@ -51,8 +51,8 @@ impl Reach {
         }
     }
 
-    /// The address to which a connection was attempted, for the user who named the server. An
-    /// address inside your organisation is not revealed.
+    /// The address to which a connection was attempted, as it is shown to the user who named the
+    /// server. An address inside your organisation is not revealed.
     pub(super) fn shown(&self, place: &Place, address: SocketAddr) -> String {
         match self {
             Self::Guarded { .. } if !is_address(place) => place.host().to_owned(),
@@ -60,17 +60,17 @@ impl Reach {
         }
     }
 
-    /// Checks the address of a server as it was written, before its name is resolved.
+    /// Checks a server's address as the user wrote it, before the host name is resolved.
     pub(crate) fn judge_written(&self, place: &Place) -> Result<(), String> {
         let (host, is_tls, port) = (place.host(), place.is_tls(), place.port());
         let name = host.strip_suffix('.').unwrap_or(host);
-        // RFC 6761 §6.3.
+        // The names of this machine by RFC 6761 §6.3.
         let is_here = name == "localhost" || name.ends_with(".localhost");
         let ip: Option<IpAddr> =
             if is_here { Some(Ipv4Addr::LOCALHOST.into()) } else { host.parse().ok() };
         match (self, ip) {
             (_, Some(ip)) => self.judge(is_tls, SocketAddr::new(ip.to_canonical(), port)),
-            // If no other networks are permitted, the address has to be public.
+            // If `allow` names no networks, the server must be public.
             (Self::Guarded { allow, ports }, None) if allow.is_empty() => {
                 public(ports, is_tls, port)
             }
@@ -79,12 +79,12 @@ impl Reach {
     }
 }
 
-/// Whether a place contains an address and not a name.
+/// Whether the host is an IP address and not a name.
 fn is_address(place: &Place) -> bool {
     place.host().parse::<IpAddr>().is_ok()
 }
 
-/// Checks the port and TLS for a public server.
+/// Checks that a public server uses TLS and a permitted port.
 fn public(ports: &[u16], is_tls: bool, port: u16) -> Result<(), String> {
     if !is_tls {
         return Err("https:// is needed; http:// is for networks that allow names".to_owned());
@@ -95,8 +95,8 @@ fn public(ports: &[u16], is_tls: bool, port: u16) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether an address is public (IANA's special-purpose registries, RFC 6890), and does not embed
-/// another one that is not.
+/// Whether an address is public (IANA's special-purpose registries, RFC 6890). An IPv6 address that
+/// embeds an IPv4 address which is not public does not count as public.
 fn is_public(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(address) => is_public_v4(address),
@@ -111,8 +111,8 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         || address.is_link_local()
         || address.is_documentation()
         || matches!((a, b, c), (0 | 224..=255, _, _))
-        // Shared by customers of a carrier (RFC 6598); protocol assignments; 6to4 relays;
-        // benchmarks.
+        // Networks that carriers share among customers (RFC 6598), protocol assignments, 6to4
+        // relays, and benchmarks.
         || matches!((a, b, c), (100, 64..=127, _) | (192, 0, 0) | (192, 88, 99) | (198, 18 | 19, _));
     !is_special
 }
@@ -124,12 +124,12 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         is_public_v4(Ipv4Addr::new(a, b, c, d))
     };
     match segments {
-        // An embedded IPv4 address: a translator (RFC 6052), 6to4.
+        // IPv6 addresses with an embedded IPv4 address: NAT64 translators (RFC 6052), and 6to4.
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] => inner(high, low),
         [0x2002, high, low, ..] => inner(high, low),
-        // Protocols (including Teredo), documentation (two ranges).
+        // Protocol assignments (including Teredo), and two ranges for documentation.
         [0x2001, 0..=0x1ff, ..] | [0x2001, 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
-        // Global unicast (RFC 4291 §2.4); all others are special.
+        // Global unicast addresses (RFC 4291 §2.4); all others are special.
         [first, ..] => first & 0xe000 == 0x2000,
     }
 }

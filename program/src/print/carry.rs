@@ -1,15 +1,15 @@
 //! Prints a fax on a printer by IPP, exactly once, even after crashes and broken connections.
 //!
 //! ```text
-//! nothing is known ──Create-Job──► asked ──its number──► open ──Send-Document──► whole ──► completed
+//! no job ──Create-Job──► requested ──job's number──► open ──Send-Document──► whole ──► completed
 //! ```
 //!
-//! Each step is recorded in the spool: the request for a job before it is sent, the job's
-//! number before the document is sent, and at the end that the printer has the whole document.
-//! After an interruption (a crash, a printer that was switched off, a broken connection) the
-//! job is looked for first, by its number and by its unique name. A job that did not get its
-//! whole document is cancelled, and the fax is printed again. A job with the whole document is
-//! watched, and is not printed again unless the printer says that it failed.
+//! Each step is recorded in the spool: the request for a job before it is sent, the job's number
+//! before the document is sent, and at the end that the printer has the whole document. After an
+//! interruption (a crash, a printer that was switched off, a broken connection) Ferrofax first
+//! looks for the job on the printer, by the job's number and by its unique name. A job that did not
+//! get its whole document is cancelled, and the fax is printed again. A job with the whole document
+//! is watched. Its fax is not printed again unless the printer reports that the job has failed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,7 +31,7 @@ use ferrofax_spool::{
     Format as Kept, OutboxEntry, PrintJob, ReceivedFax, Spool, SpoolError, read_document,
 };
 
-/// The data with which one fax is printed on a printer.
+/// Prints one fax on a printer, and records each step in the spool.
 pub(super) struct Carrier<'a> {
     pub(super) spool: &'a Spool,
     pub(super) printer: &'a PrinterOut,
@@ -40,11 +40,11 @@ pub(super) struct Carrier<'a> {
     pub(super) now: &'a dyn Fn() -> UnixMs,
     pub(super) stop: &'a dyn Fn() -> bool,
     pub(super) beat: &'a dyn Fn(),
-    /// Whether the fax is given up if it is not printed in this turn.
+    /// Whether the fax is given up if this attempt does not print it.
     pub(super) is_last: bool,
 }
 
-/// The reason why a fax is not printed.
+/// The reason why a fax was not printed.
 pub(super) enum Trouble {
     Unprinted(Unprinted),
     Spool(SpoolError),
@@ -68,7 +68,7 @@ impl From<Refusal> for Trouble {
     }
 }
 
-/// States of jobs (RFC 8011 §5.3.7).
+/// The states of print jobs (RFC 8011 §5.3.7).
 const HELD: i32 = 4;
 const CANCELED: i32 = 7;
 const ABORTED: i32 = 8;
@@ -76,21 +76,23 @@ const COMPLETED: i32 = 9;
 /// The state of a printer that has stopped (RFC 8011 §5.4.11).
 const STOPPED: i32 = 5;
 
-/// The shortest and the longest ([`SELDOM_MS`]) interval at which a job is checked, milliseconds.
+/// The shortest interval at which a job is checked, in milliseconds; [`SELDOM_MS`] is the longest.
 const SOONEST_MS: i64 = 1_000;
 const SELDOM_MS: i64 = 60_000;
 
-/// The number of letters of the key in a job's name.
+/// The number of letters of the unique key in a job's name.
 const KEY: usize = 16;
 
 impl Carrier<'_> {
-    /// Continues with a fax where it was left; returns a message when it is printed.
+    /// Continues printing a fax where the last attempt stopped. When the fax is printed, returns a
+    /// message about it.
     pub(super) fn carry(&self, entry: &OutboxEntry) -> Result<String, Trouble> {
         let post =
             Post { place: self.place, patience: self.patience, stop: self.stop, beat: self.beat };
         let talk = Talk::new(post, self.printer);
         let noted = self.spool.print_job(entry.id)?;
-        // If the printer's URI was changed, the job is at the earlier printer and not known here.
+        // If the printer's URI was changed in the settings, an earlier job is at another printer
+        // and does not count here.
         let noted = noted.filter(|noted| noted.printer == self.place.to_string());
         let Some(noted) = noted else { return self.begin(&talk, entry) };
         match self.find(&talk, entry, &noted)? {
@@ -100,7 +102,7 @@ impl Carrier<'_> {
         }
     }
 
-    /// Looks for a job from an earlier turn.
+    /// Looks on the printer for the job of an earlier attempt.
     fn find(
         &self,
         talk: &Talk<'_>,
@@ -109,7 +111,7 @@ impl Carrier<'_> {
     ) -> Result<EarlierJob, Trouble> {
         let name = job_name(entry);
         if let Some(id) = noted.job {
-            // A printer that was reset may give the same number to somebody else's job.
+            // A printer that was reset may have given this number to somebody else's job.
             if let Some(job) = talk.job(id)?.filter(|job| job.name.contains(&name)) {
                 return Ok(EarlierJob::Job(job));
             }
@@ -117,8 +119,8 @@ impl Carrier<'_> {
         match talk.job_named(&name) {
             Ok(Some(job)) => return Ok(EarlierJob::Job(job)),
             Ok(None) => {}
-            // If a printer does not list its jobs, the job cannot be found. To print a fax
-            // twice is better than to lose it.
+            // If the printer does not list its jobs, the job cannot be found. It is better to print
+            // a fax twice than to lose it.
             Err(Refusal::Refused { .. }) => {}
             Err(unheard) => return Err(unheard.into()),
         }
@@ -130,14 +132,15 @@ impl Carrier<'_> {
         Ok(EarlierJob::Nothing)
     }
 
-    /// Whether the printer has been running since before this time, and so has not lost its jobs.
+    /// Whether the printer has been running since before this time. If so, it has not lost its
+    /// jobs.
     fn is_up_since(&self, talk: &Talk<'_>, then: UnixMs) -> Result<bool, Trouble> {
         let heard = talk.about()?;
         let seconds = heard.printer().and_then(|printer| printer.number("printer-up-time"));
         Ok(seconds.is_some_and(|seconds| (self.now)() - i64::from(seconds) * 1_000 < then))
     }
 
-    /// Prints a fax from the start.
+    /// Prints a fax from the start, as a new job.
     fn begin(&self, talk: &Talk<'_>, entry: &OutboxEntry) -> Result<String, Trouble> {
         let heard = talk.about()?;
         let Some(printer) = heard.printer() else {
@@ -157,7 +160,7 @@ impl Carrier<'_> {
             self.note(entry, Some(id), false)?;
             let sent = talk.send(id, &parcel);
             if let Err(Refusal::Refused { .. }) = &sent {
-                // If this fails, the printer ends such a job by itself.
+                // If cancelling fails, the printer itself ends a job that lacks its document.
                 let _ = talk.cancel(id);
             }
             self.unless_refused(entry, sent)?;
@@ -178,7 +181,8 @@ impl Carrier<'_> {
         }
     }
 
-    /// Returns the result of an operation. After a refusal, the job is removed from the printer.
+    /// Returns the result of an operation. If the printer has refused the operation, the job is
+    /// removed from the spool's records.
     fn unless_refused<T>(
         &self,
         entry: &OutboxEntry,
@@ -201,7 +205,7 @@ impl Carrier<'_> {
         self.spool.note_print_job(entry.id, &noted)
     }
 
-    /// Checks the progress of a job that the printer has.
+    /// Checks the progress of a job that is at the printer.
     fn look_after(
         &self,
         talk: &Talk<'_>,
@@ -255,14 +259,16 @@ impl Carrier<'_> {
         }
     }
 
-    /// The time until the next check of a job: the longer the job takes, the longer it is.
+    /// The result for a job that is not finished, with the time until the next check. This time
+    /// grows with the age of the job.
     fn later(&self, noted: &PrintJob, state: PrinterFault) -> Unprinted {
         let age = (self.now)().ms_since(noted.at);
         let wait_ms = (age / 4).clamp(SOONEST_MS, SELDOM_MS);
         Unprinted::UnderWay { state: state.into(), wait_ms }
     }
 
-    /// Whether fewer sides were printed than the fax has pages, if the printer counts them.
+    /// Whether the printer has printed fewer sides than the fax has pages. Always false if the
+    /// printer does not count sides.
     fn is_short(&self, entry: &OutboxEntry, job: &JobTold) -> Result<bool, Trouble> {
         let Some(printed) = job.impressions else { return Ok(false) };
         let pages = self.pages(&self.fax(entry)?)?.len();
@@ -284,7 +290,7 @@ impl Carrier<'_> {
         Ok(pages.map_err(|error| Unprinted::Never(error.to_string().into()))?)
     }
 
-    /// The fax in a format that this printer accepts.
+    /// Converts the fax into a format that this printer accepts.
     fn pack(&self, entry: &OutboxEntry, printer: crate::ipp::Told<'_>) -> Result<Parcel, Trouble> {
         let fax = self.fax(entry)?;
         let pages = self.pages(&fax)?;
@@ -318,12 +324,12 @@ impl Carrier<'_> {
     }
 }
 
-/// The state of a job from an earlier turn.
+/// The state of a job that an earlier attempt sent to the printer.
 enum EarlierJob {
     Job(JobTold),
-    /// The printer has no job.
+    /// The printer does not have the job.
     Nothing,
-    /// The job has ended, and was printed as far as is known.
+    /// The job has ended, and was printed as far as is known. The text describes this.
     Ended(String),
 }
 
@@ -334,15 +340,15 @@ impl JobTold {
         PrinterWords::of_job(reasons.iter().map(String::as_str), worded(&self.message))
     }
 
-    /// Whether the printer waits for more of the document.
+    /// Whether the printer waits for the rest of the document.
     fn wants_more(&self) -> bool {
         let more = ["job-incoming", "job-data-insufficient"];
         self.reasons.iter().any(|reason| more.contains(&reason.as_str()))
     }
 }
 
-/// A unique name for a job. It contains the entry's Message-ID, which is unique for each entry
-/// and is replaced when a fax is printed again.
+/// A unique name for a job. It contains a part of the Message-ID of the fax's outbox entry. The
+/// Message-ID is unique for each entry, and is replaced when a fax is printed again on request.
 fn job_name(entry: &OutboxEntry) -> String {
     let unique = entry.message_id.split('@').next().unwrap_or_default();
     let unique = unique.rsplit('-').next().unwrap_or_default();
@@ -350,14 +356,14 @@ fn job_name(entry: &OutboxEntry) -> String {
     format!("{} [{key}]", entry.subject())
 }
 
-/// The reasons that a printer gives for its state, and one more.
+/// The reasons that a printer gives for its state, and one more reason.
 fn of_printer(printer: crate::ipp::Told<'_>, more: Option<&str>) -> PrinterWords {
     let own = printer.texts("printer-state-reasons").into_iter();
     let reasons: Vec<String> = own.chain(more).map(worded).collect();
     PrinterWords::of_printer(reasons.iter().map(String::as_str))
 }
 
-/// A fault with the printer's reasons, if it gave any.
+/// A fault, together with the printer's reasons if it gave any.
 fn explained(fault: PrinterFault, reasons: PrinterWords) -> PrinterFault {
     match reasons.are_none() {
         true => fault,

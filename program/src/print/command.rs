@@ -1,4 +1,4 @@
-//! Prints by a command, which gets the fax as a PDF file.
+//! Prints a fax by a command of the settings, which gets the fax as a PDF file.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -9,19 +9,19 @@ use crate::confine::EndedOnDrop;
 use crate::control_signs::blanked;
 use ferrofax_spool::undelivered::Undelivered;
 
-/// The longest answer of a command that is stored, in letters.
+/// The maximum number of letters that are stored of a command's output.
 const LONGEST_ANSWER: usize = 160;
-/// The most bytes of output that are read.
+/// The maximum number of bytes that are read of a command's output.
 const MOST_HEARD: u64 = 64 << 10;
 
-/// The input of a command: the fax and its title.
+/// The fax that a command prints, the printer and the title.
 pub(super) struct Sheet<'a> {
     pub(super) pdf: &'a [u8],
     pub(super) printer: &'a str,
     pub(super) title: &'a str,
 }
 
-/// Runs a command with its arguments and a time limit; returns the first line of its output.
+/// Runs a print command with its arguments and a time limit. Returns the first line of its output.
 pub(super) fn run(
     command: &[String],
     sheet: &Sheet<'_>,
@@ -41,7 +41,7 @@ pub(super) fn run(
     let failed = |error: std::io::Error| {
         Unprinted::NotNow(Undelivered::Command { program: named(), why: error.to_string() })
     };
-    // The output is written to a file: a pipe that nobody reads would block the command.
+    // The output is written to a file, since a pipe that nobody reads would block the command.
     let mut heard = tempfile::tempfile().map_err(failed)?;
     let child = Command::new(&program)
         .args(words)
@@ -50,7 +50,7 @@ pub(super) fn run(
         .stderr(heard.try_clone().map_err(failed)?)
         .spawn()
         .map_err(failed)?;
-    // The command is killed after this number of seconds.
+    // The command is killed when this time has passed.
     let patience = Duration::from_secs(seconds);
     let Some(status) = EndedOnDrop(child).within(patience).map_err(failed)? else {
         return Err(Unprinted::NotNow(Undelivered::CommandSlow { program, seconds }));

@@ -1,5 +1,5 @@
-//! Logs in to a printer: by Digest (RFC 7616, with MD5), or by Basic (RFC 7617) on connections
-//! that nobody else can read.
+//! Logs in to a printer: by Digest (RFC 7616, with MD5), or by Basic (RFC 7617) if nobody else can
+//! read the connection.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -16,7 +16,7 @@ pub(super) struct Login {
 }
 
 impl Login {
-    /// The `Authorization` header for one of these `WWW-Authenticate` headers.
+    /// The `Authorization` header that answers one of these `WWW-Authenticate` headers.
     pub(super) fn answer(
         &self,
         place: &Place,
@@ -44,7 +44,8 @@ impl Login {
         }
     }
 
-    /// The answer by Digest. None: the challenge is of an unknown kind.
+    /// The `Authorization` header for Digest; `None` if the printer asks for an unknown kind of
+    /// Digest.
     fn digest(&self, path: &str, challenge: &str) -> Option<String> {
         let fields = fields(challenge);
         let field = |name: &str| {
@@ -59,7 +60,7 @@ impl Login {
         let (realm, nonce) = (field("realm")?, field("nonce")?);
         let own = hash(&format!("{}:{realm}:{}", self.user, self.password));
         let asked = hash(&format!("POST:{path}"));
-        // RFC 7616 §3.4.1. Without `qop` the answer is computed as in RFC 2069.
+        // The proof by RFC 7616 §3.4.1. Without `qop`, it is computed as in RFC 2069.
         let (response, quality) = match field("qop") {
             None => (hash(&format!("{own}:{nonce}:{asked}")), String::new()),
             Some(words) if words.split(',').any(|word| word.trim() == "auth") => {
@@ -79,7 +80,7 @@ impl Login {
     }
 }
 
-/// Whether the host is this machine, so that nobody can read the connection.
+/// Whether the host is this machine, so that nobody else can read the connection.
 fn is_here(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
         || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
@@ -89,7 +90,7 @@ fn hash(text: &str) -> String {
     Md5::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The fields of a challenge: `name=value, name="va,lue"`.
+/// The fields of a `WWW-Authenticate` header: `name=value, name="va,lue"`.
 fn fields(challenge: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut rest = challenge;
@@ -128,7 +129,8 @@ mod tests {
 
     #[test]
     fn digest_goes_before_basic_and_never_tells_the_password() {
-        // RFC 2069's form, with the numbers of RFC 2617 §3.5 but for the method.
+        // A request in the form of RFC 2069, with the values of RFC 2617 §3.5 except for the
+        // method.
         let challenge = "Digest realm=\"a, b\", nonce=\"n1\", opaque=\"o\"";
         let said = answer("ipp://printer/x", &["Basic", challenge]).unwrap();
         let own = hash("Mufasa:a, b:Circle of Life");

@@ -1,12 +1,12 @@
 //! Prints received faxes: with the option `P(printer)`, a device's faxes are sent to a printer
 //! in the settings, or to a print command.
 //!
-//! The module stores a fax with an entry for each printer, in addition to those for its
-//! mailboxes. This program prints, not the PBX: a call never waits for a printer, and Asterisk
-//! starts no program. If a printer does not work, the fax is tried again, like a mail; a fax
-//! that is given up is mailed to the faxmaster. If a crash comes after the end of a print
-//! command and before this is recorded, the fax is printed once more. A printer with a
-//! `[[print.printer]]` can be asked, so its faxes are printed once.
+//! The module stores a fax with an entry for each printer, in addition to those for its mailboxes.
+//! This program prints, not the PBX: a call never waits for a printer, and Asterisk starts no
+//! program. If a printer does not work, the fax is tried again, like a mail. A fax that is given up
+//! is mailed to the faxmaster. If a crash comes after the end of a print command and before its
+//! result is recorded, the fax is printed once more. A printer with a `[[print.printer]]` section
+//! can be asked about its jobs, so each fax is printed there once.
 //!
 //! Each printer is handled separately, so that a slow one does not delay others.
 //!
@@ -63,42 +63,42 @@ enum Unprinted {
     NotNow(Undelivered),
     /// The fax can never be printed.
     Never(Undelivered),
-    /// The printer has the fax, but its job is not finished; it is checked again in this number
-    /// of milliseconds.
+    /// The printer has the fax, but its job is not finished. The job is checked again after
+    /// `wait_ms` milliseconds.
     UnderWay { state: Undelivered, wait_ms: i64 },
 }
 
-/// The state of one turn, in which all due faxes are printed.
+/// The state of one turn, which prints all faxes that are due.
 struct Turn<'a> {
     began: Instant,
     look: &'a Look,
     retry: RetryPolicy,
     is_stopped: AtomicBool,
-    /// The printers that are printing.
+    /// The printers that are printing at the moment.
     busy: Mutex<BTreeSet<String>>,
     failed: Mutex<Option<SpoolError>>,
 }
 
-/// The most entries that are read in one turn; a slow printer may have many.
+/// The maximum number of outbox entries that are read at a time. A slow printer may have many.
 const BATCH: u32 = 1_000;
-/// The most faxes that a printer gets before other printers are looked for.
+/// The maximum number of faxes that are handed to a printer's thread at a time.
 const OF_ONE: usize = 20;
-/// The interval at which finished printers, and the end of the program, are looked for.
+/// The interval of checks whether printers have finished, and whether the program is to end.
 const STEP: Duration = Duration::from_millis(50);
-/// The interval at which due faxes are looked for.
+/// The interval of checks for faxes that are due.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 impl Printing {
-    /// Prints faxes of this spool with these settings.
+    /// Prepares to print the faxes of this spool with these settings.
     pub fn new(spool: &Spool, settings: &PrintSettings) -> Self {
         Self { spool: spool.clone(), settings: settings.clone() }
     }
 
-    /// Prints the due faxes, until `stop` is true. While the clock cannot be trusted, no fax is
-    /// given up.
+    /// Prints the faxes that are due, until `stop` returns true. While the clock cannot be trusted,
+    /// no fax is given up.
     ///
     /// # Errors
-    /// [`SpoolError`]: due faxes cannot be read, or results cannot be written.
+    /// [`SpoolError`]: the faxes cannot be read, or results cannot be written.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         let retry = self.retry(look.is_settled);
         self.spool.put_outbox_right(look.unix_ms, retry.longest_wait_ms)?;
@@ -127,7 +127,7 @@ impl Printing {
                     break;
                 }
             }
-            // After a stop, running threads end soon, since they check the same flag.
+            // After a stop, the running threads end soon, since they check the same flag.
             while !lock(&turn.busy).is_empty() {
                 thread::sleep(STEP);
                 turn.is_stopped.fetch_or(stop(), Ordering::Relaxed);
@@ -138,7 +138,7 @@ impl Printing {
         done.and_then(|()| failed.map_or(Ok(()), Err))
     }
 
-    /// The due faxes by printer.
+    /// The faxes that are due, grouped by printer.
     fn due(&self, turn: &Turn<'_>) -> Result<BTreeMap<String, Vec<OutboxEntry>>, SpoolError> {
         let now = turn.now();
         let Due { entries, unreadable } = self.spool.all_due_prints(now, BATCH)?;
@@ -156,7 +156,7 @@ impl Printing {
         Ok(of_printers)
     }
 
-    /// Prints the due faxes of one printer.
+    /// Prints the faxes that are due on one printer.
     fn work(&self, printer: &str, entries: &[OutboxEntry], turn: &Turn<'_>) {
         let _ends = AtItsEnd { turn, printer };
         for entry in entries {
@@ -185,8 +185,8 @@ impl Printing {
         }
     }
 
-    /// Twice the time limit of a printer, in milliseconds, so that no other process takes the
-    /// fax meanwhile.
+    /// The duration of the lease on a fax: twice the time limit of a printer, in milliseconds. No
+    /// other process takes the fax during this time.
     fn lease_ms(&self) -> i64 {
         i64::try_from(self.settings.seconds)
             .unwrap_or(i64::MAX)
@@ -194,7 +194,8 @@ impl Printing {
             .min(LONGEST_LEASE_MS)
     }
 
-    /// Marks an entry that cannot be printed as failed, so that it does not stop the others.
+    /// Marks an outbox entry that cannot be read as failed, so that it does not stop the other
+    /// entries.
     fn set_aside(&self, id: OutboxId, why: &str, now: UnixMs) -> Result<(), SpoolError> {
         if self.spool.set_aside(id, now, why)? {
             log::error!(
@@ -220,7 +221,7 @@ impl Printing {
             }
             Err(Unprinted::UnderWay { state, wait_ms }) => {
                 self.spool.still_printing(entry.id, now + wait_ms, &state)?;
-                // The state is logged only when it has changed.
+                // The state of the job is logged only when it has changed.
                 if entry.problem.as_ref() != Some(&state) {
                     log::info!("{subject} on its way on {printer}: {state}");
                 }
@@ -300,7 +301,7 @@ impl Printing {
 }
 
 impl Turn<'_> {
-    /// The present time, by the clock of the turn.
+    /// The present time: the start of the turn, plus the time that has passed since.
     fn now(&self) -> UnixMs {
         self.look.unix_ms + i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX)
     }
@@ -310,7 +311,7 @@ impl Turn<'_> {
     }
 }
 
-/// Marks that a printer's thread has ended, also after a panic.
+/// Marks a printer as free when its thread ends, also after a panic.
 struct AtItsEnd<'a> {
     turn: &'a Turn<'a>,
     printer: &'a str,

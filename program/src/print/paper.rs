@@ -1,25 +1,26 @@
-//! Chooses the paper for a fax.
+//! Chooses the paper on which a fax is printed.
 
 use ferrofax_document::raster::Paper;
 
 use crate::ipp::{Told, Value, member, number_of, text_of};
 
-/// One inch in hundredths of a millimetre, the unit of all lengths here; then one millimetre.
+/// An inch in hundredths of a millimetre, the unit of all lengths in this file.
 const INCH: f64 = 2540.0;
+/// A millimetre, in hundredths of a millimetre.
 const MILLIMETRE: f64 = 100.0;
 
-/// If at least this part of a page fits on the paper, it counts as complete: fax machines scan
-/// a little more than the width of A4.
+/// The part of a page that must fit on the paper so that the page counts as complete. Fax machines
+/// scan a little more than the width of A4.
 const WHOLE: f64 = 0.95;
-/// Lengths that differ by at most this count as equal, in hundredths of a millimetre.
+/// The largest difference between equal lengths, in hundredths of a millimetre.
 const SAME: f64 = 300.0;
-/// A page longer than this, in hundredths of a millimetre, is split into sheets, and its paper
-/// is chosen by the width.
+/// The length above which a page is split into sheets, in hundredths of a millimetre. Its paper is
+/// chosen by the width.
 const LONGEST: f64 = 40_000.0;
 const A4_HEIGHT: f64 = 29_700.0;
 
-/// Usual office papers (PWG 5101.1). Of the papers that a printer supports, only these are
-/// considered.
+/// The names of usual office papers (PWG 5101.1). Only these are considered among the papers that a
+/// printer supports.
 const OF_OFFICES: &[&str] = &[
     "iso_a4_210x297mm",
     "na_letter_8.5x11in",
@@ -29,8 +30,9 @@ const OF_OFFICES: &[&str] = &[
     "na_ledger_11x17in",
 ];
 
-/// The paper for pages of this size: of those in the trays, or else of those that the printer
-/// supports. A printer that names none is assumed to have A4, without a name.
+/// Chooses the paper for pages of this size, among the papers in the printer's trays. If these are
+/// unknown, the papers that the printer supports are considered. A printer that names none is
+/// assumed to have A4, without a name.
 pub(super) fn choose(printer: Told<'_>, width: f64, height: f64) -> Paper {
     let height = if height > LONGEST { A4_HEIGHT } else { height };
     let usual = printer.text("media-default").unwrap_or_default();
@@ -43,8 +45,9 @@ pub(super) fn choose(printer: Told<'_>, width: f64, height: f64) -> Paper {
         let size = scale(paper);
         let is_whole = size >= WHOLE;
         let is_same = (f64::from(paper.height) - height).abs() < SAME;
-        // Order: papers that hold the whole page come first, then its own size, usual papers,
-        // and the smallest paper; otherwise the largest.
+        // Papers that hold the whole page come first: among them the page's own size, then the
+        // printer's default paper, then the smallest paper. If no paper holds the whole page, the
+        // largest is chosen.
         let area = f64::from(paper.width) * f64::from(paper.height);
         (
             is_whole,
@@ -64,7 +67,7 @@ pub(super) fn choose(printer: Told<'_>, width: f64, height: f64) -> Paper {
         })
 }
 
-/// The papers in the trays, with their margins if known.
+/// The papers in the printer's trays, with their margins if known.
 fn ready(printer: Told<'_>) -> Vec<Paper> {
     let mut papers: Vec<Paper> =
         printer.texts("media-ready").into_iter().filter_map(of_name).collect();
@@ -84,7 +87,7 @@ fn taken(printer: Told<'_>) -> Vec<Paper> {
     names.filter(|name| OF_OFFICES.contains(name)).filter_map(of_name).collect()
 }
 
-/// The size in a paper's name (PWG 5101.1): `na_letter_8.5x11in`.
+/// Reads the size in a paper's name (PWG 5101.1), such as `na_letter_8.5x11in`.
 fn of_name(name: &str) -> Option<Paper> {
     if name.starts_with("custom_") {
         return None;
@@ -107,7 +110,7 @@ fn of_name(name: &str) -> Option<Paper> {
     })
 }
 
-/// A tray of `media-col-ready` (PWG 5100.7).
+/// Reads the paper of a tray from `media-col-ready` (PWG 5100.7).
 fn of_tray(tray: &Value) -> Option<Paper> {
     let size = member(tray, "media-size")?;
     let number = |of: &Value, name: &str| member(of, name).and_then(number_of);
@@ -128,7 +131,7 @@ fn of_tray(tray: &Value) -> Option<Paper> {
     })
 }
 
-/// Whether a length is plausible: three centimetres to one metre.
+/// Whether this length of a paper is plausible: from three centimetres to one metre.
 fn is_paper(length: f64) -> bool {
     (3_000.0..=100_000.0).contains(&length)
 }
@@ -138,9 +141,9 @@ mod tests {
     use super::*;
     use crate::ipp::{Heard, Question, value};
 
-    /// The choice for a printer with these attributes.
+    /// The name of the paper that is chosen for a printer with these attributes.
     fn chosen(attributes: &[(&str, &[&str])], width_mm: f64, height_mm: f64) -> String {
-        // A printer's answer has the same form as a request.
+        // The code of a request serves as the printer's answer, since both have the same form.
         let question = attributes
             .iter()
             .fold(Question::new(0, "ipp://printer/"), |question, (name, words)| {
@@ -176,7 +179,7 @@ mod tests {
         ] {
             assert_eq!(chosen(all, 215.0, height), name, "{height}");
         }
-        // Papers in the trays count more than papers it could print on.
+        // Papers in the trays take precedence over other papers that the printer supports.
         let ready =
             [all, &[("media-ready", &["na_letter_8.5x11in", "na_number-10_4.125x9.5in"])]].concat();
         assert_eq!(chosen(&ready, 215.0, 297.0), "na_letter_8.5x11in");

@@ -1,16 +1,16 @@
-//! The address of a printer: `ipp://printer.example.com:631/ipp/print`.
+//! Parses the address of a printer, such as `ipp://printer.example.com:631/ipp/print`.
 
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
 use hyper::Uri;
 
-/// A printer's URI (RFC 3510, RFC 7472).
+/// The URI of a printer (RFC 3510, RFC 7472).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Whether the scheme is `ipps`, which means TLS only.
+    /// Whether the scheme is `ipps`, so that only TLS is used.
     pub(super) is_tls: bool,
-    /// A name, or an address without brackets.
+    /// The host: a name, or an address without brackets.
     pub(super) host: String,
     pub(super) port: u16,
     /// The path, which begins with a slash.
@@ -19,13 +19,13 @@ pub struct Place {
     uri: String,
 }
 
-/// The reason why a text is no printer's URI.
+/// The reason why a text is not the URI of a printer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoPlace {
-    /// The text has another form.
+    /// The text does not have the form of a printer's URI.
     #[error("'{0}' is no printer's URI; ipp://printer.example.com/ipp/print would be")]
     Uri(String),
-    /// The URI has a user name before the host.
+    /// The URI contains a user name before the host.
     #[error("a name and a password do not stand in it: user and password_file are theirs")]
     Login,
 }
@@ -65,7 +65,7 @@ impl Display for Place {
 }
 
 impl Place {
-    /// The value of the HTTP header `Host`.
+    /// The value of the HTTP header `Host`, with the port.
     pub(super) fn authority(&self) -> String {
         match self.host.contains(':') {
             true => format!("[{}]:{}", self.host, self.port),

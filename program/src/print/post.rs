@@ -1,9 +1,9 @@
-//! A request to a printer and its answer, over a connection of their own: HTTP/1.1, with TLS if
-//! the URI says so.
+//! Sends a request to a printer and receives the answer, on a separate connection for each request.
+//! The protocol is HTTP/1.1, with TLS if the URI has the scheme `ipps`.
 //!
 //! A document is sent in pieces as fast as the printer reads them, and is never in memory as a
-//! whole. The connection is closed if the printer is silent for too long, or if its answer is
-//! too long.
+//! whole. The connection is closed if the printer is silent for too long, or if its answer is too
+//! long.
 
 use std::future::Future;
 use std::io::{self, Read};
@@ -32,7 +32,7 @@ use super::place::Place;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::undelivered::{PrinterFault, TlsFault};
 
-/// A document that is sent, and its length if known.
+/// A document to be sent, with its length if known.
 pub(super) struct Document {
     pub(super) bytes: Box<dyn Read + Send>,
     pub(super) length: Option<u64>,
@@ -44,32 +44,32 @@ pub(super) struct Reply {
     pub(super) status: u16,
     /// All `WWW-Authenticate` headers.
     pub(super) challenges: Vec<String>,
-    /// The value of the header `Location`.
+    /// The value of the header `Location`, if there is one.
     pub(super) elsewhere: Option<String>,
     pub(super) body: Vec<u8>,
 }
 
-/// How the connection is made and watched.
+/// Sends requests to a printer, and watches the connection.
 pub(super) struct Post<'a> {
     pub(super) place: &'a Place,
-    /// The longest silence of the printer.
+    /// The longest permitted silence of the printer.
     pub(super) patience: Duration,
-    /// Whether the program is to end.
+    /// A function that tells whether the program is to end.
     pub(super) stop: &'a dyn Fn() -> bool,
-    /// A function that is called about once a second.
+    /// A function that is called again and again while a request runs.
     pub(super) beat: &'a dyn Fn(),
 }
 
-/// The longest answer in bytes.
+/// The maximum number of bytes of an answer.
 const MOST: usize = 1 << 20;
 /// The size of a piece of a document in bytes.
 const PIECE: usize = 64 << 10;
-/// The interval at which it is checked whether to continue.
+/// The interval of checks whether the program is to end, or the printer is silent for too long.
 const STEP: Duration = Duration::from_millis(500);
-/// The time in which a document may be completed when the program is to end.
+/// The time in which a document may still be completed when the program is to end.
 const GRACE: Duration = Duration::from_secs(20);
 
-/// The time of the last progress.
+/// The time at which the connection last made progress.
 #[derive(Clone)]
 struct Progress(Arc<Mutex<Instant>>);
 
@@ -84,7 +84,7 @@ impl Progress {
 }
 
 impl Post<'_> {
-    /// Sends a request.
+    /// Sends a request with its document, and returns the printer's answer.
     pub(super) fn post(
         &self,
         tls: Option<Arc<ClientConfig>>,
@@ -111,7 +111,7 @@ impl Post<'_> {
             .body(body)
             .map_err(|error| PrinterFault::Text { text: error.to_string() })?;
         let done = runtime.block_on(self.patiently(&progress, self.ask(tls, request, &progress)));
-        // A name that is still being looked up must not block.
+        // A host name that is still being resolved must not delay the return.
         runtime.shutdown_background();
         done
     }
@@ -167,7 +167,7 @@ async fn exchange(
 ) -> Result<Reply, PrinterFault> {
     let (mut sender, connection) =
         http1::handshake(TokioIo::new(stream)).await.map_err(|error| broken(&error))?;
-    // The task ends with the runtime.
+    // The task of the connection ends together with the runtime.
     drop(tokio::spawn(connection));
     let response = sender.send_request(request).await.map_err(|error| broken(&error))?;
     progress.note();
@@ -189,7 +189,7 @@ async fn exchange(
     })
 }
 
-/// An error of hyper with its causes.
+/// An error of the HTTP library hyper, with its causes.
 fn broken(error: &impl std::error::Error) -> PrinterFault {
     let mut why = error.to_string();
     let mut source = error.source();
@@ -200,11 +200,11 @@ fn broken(error: &impl std::error::Error) -> PrinterFault {
     PrinterFault::Broken { why }
 }
 
-/// A request, followed by its document.
+/// The body that is sent: a request of IPP, followed by its document.
 struct Outgoing {
     question: Option<Bytes>,
     document: Option<Box<dyn Read + Send>>,
-    /// The number of bytes left, if known.
+    /// The number of bytes that are still to be sent, if known.
     length: Option<u64>,
     progress: Progress,
 }
@@ -229,7 +229,7 @@ impl Body for Outgoing {
         mut self: Pin<&mut Self>,
         _context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        // There is room for another piece, so the printer has taken the one before.
+        // The connection asks for another piece, so the printer has taken the one before.
         self.progress.note();
         let piece = match (self.question.take(), &mut self.document) {
             (Some(question), _) => question,
@@ -244,7 +244,7 @@ impl Body for Outgoing {
                 piece.into()
             }
         };
-        // Drawing a page may have taken a while, in which nothing could be sent.
+        // Drawing a page may have taken long. That does not count as the printer's silence.
         self.progress.note();
         self.length = self.length.map(|left| left.saturating_sub(piece.len() as u64));
         Poll::Ready(Some(Ok(Frame::data(piece))))

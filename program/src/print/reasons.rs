@@ -1,17 +1,17 @@
-//! A printer's own words, and its refusals by status code.
+//! Explains why a printer refused an operation, by its status code and its own message.
 
 use crate::control_signs::blanked;
 use ferrofax_spool::undelivered::{PrinterFault, PrinterRefusal};
 
-/// The longest text from a printer, in letters.
+/// The maximum number of letters that are kept of a printer's text.
 const LONGEST: usize = 160;
 
-/// A printer's own text, made safe for a log line.
+/// A printer's own text, shortened and made safe for a log line.
 pub(super) fn worded(text: &str) -> String {
     blanked(text).chars().take(LONGEST).collect()
 }
 
-/// The fault of a printer that refused an operation, with its own message if it has one.
+/// The fault if a printer has refused an operation, with the printer's own message if there is one.
 pub(super) fn refused(status: u16, message: Option<&str>) -> PrinterFault {
     let fault = match PrinterRefusal::of_status(status) {
         Some(refusal) => PrinterFault::Refused { refusal },

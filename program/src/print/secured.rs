@@ -1,5 +1,6 @@
-//! TLS to printers. Most printers have a self-signed certificate; it can be pinned by its
-//! SHA-256. Otherwise the certificate is checked as usual, for the host name in the URI.
+//! TLS connections to printers. Most printers have a self-signed certificate. The settings can pin
+//! such a certificate by its SHA-256 fingerprint. Otherwise the certificate is checked as usual,
+//! for the host name in the URI.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,17 +12,17 @@ use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, SignatureSch
 
 use ferrofax_delivery::tls::{TlsError, authorities, supported};
 
-/// The SHA-256 of a certificate.
+/// The SHA-256 fingerprint of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fingerprint([u8; 32]);
 
-/// The text is no SHA-256.
+/// The text is not a SHA-256 fingerprint.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is no SHA-256; 64 hexadecimal digits are, with colons or without")]
 pub(super) struct NoFingerprint(String);
 
 impl Fingerprint {
-    /// Reads a fingerprint; none if the text is empty.
+    /// Parses a fingerprint; `None` if the text is empty.
     pub(super) fn read(text: &str) -> Result<Option<Self>, NoFingerprint> {
         if text.is_empty() {
             return Ok(None);
@@ -44,8 +45,8 @@ impl Fingerprint {
     }
 }
 
-/// The configuration for a connection to a printer. The files are read each time, so that a
-/// renewed certificate is used at once.
+/// The TLS configuration for a connection to a printer. The file with the authorities is read each
+/// time, so that a new file takes effect at once.
 pub(super) fn config(
     ca: Option<&Path>,
     pin: Option<Fingerprint>,
@@ -64,7 +65,7 @@ pub(super) fn config(
     Ok(Arc::new(builder.with_no_client_auth()))
 }
 
-/// Accepts only the pinned certificate.
+/// A certificate check that accepts only the pinned certificate.
 #[derive(Debug)]
 struct Pinned {
     pin: Fingerprint,

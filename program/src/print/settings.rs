@@ -6,20 +6,20 @@ use super::place::Place;
 use super::secured::Fingerprint;
 use crate::keys::{Key, Kind, Section, plain_text};
 
-/// `[print]`: settings for printing received faxes.
+/// The settings of `[print]`: printing of received faxes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrintSettings {
     /// `enabled`: whether received faxes are printed.
     pub enabled: bool,
-    /// `command`: a program with its arguments; no shell is used. `%p` stands for the printer,
-    /// `%i` for a PDF file, `%t` for a title.
+    /// `command`: a program with its arguments, which prints a fax. No shell is used. `%p` stands
+    /// for the printer, `%i` for a PDF file, `%t` for a title.
     pub command: Vec<String>,
-    /// `seconds`: the time limit of the command, and of a printer's silence.
+    /// `seconds`: the time limit of the command, and the longest silence of a printer, in seconds.
     pub seconds: u64,
-    /// `give_up_hours`: after this number of hours a fax that cannot be printed is mailed to
+    /// `give_up_hours`: the number of hours after which a fax that cannot be printed is mailed to
     /// the faxmaster.
     pub give_up_hours: u32,
-    /// `[[print.printer]]`: printers that are not print queues of the system.
+    /// `[[print.printer]]`: the printers that have their own settings.
     pub printers: Vec<PrinterOut>,
 }
 
@@ -30,27 +30,27 @@ pub struct PrinterOut {
     pub name: String,
     /// `uri`: the address of the printer.
     pub uri: Option<Place>,
-    /// `command`: like that of `[print]`, for this printer.
+    /// `command`: a command like that of `[print]`, for this printer only.
     pub command: Vec<String>,
     /// `user`: the user name in print jobs, and for the login if the printer requires one.
     pub user: String,
     /// `password_file`: a file whose first line is the password.
     pub password_file: Option<PathBuf>,
-    /// `ca`: the authority that signs the printer's certificate; else those that the system
-    /// trusts.
+    /// `ca`: the file with the authority that signs the printer's certificate; `None`: those that
+    /// the system trusts.
     pub ca: Option<PathBuf>,
     /// `pin`: the fingerprint of the printer's certificate.
     pub pin: Option<Fingerprint>,
     /// `duplex`: whether both sides of the paper are used.
     pub duplex: bool,
-    /// `format`: the format in which faxes are sent.
+    /// `format`: the format in which faxes are sent to the printer.
     pub format: FormatWanted,
 }
 
 /// `format`: the format in which faxes are sent to a printer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FormatWanted {
-    /// The first format below that the printer supports.
+    /// The first of the formats PDF, PWG raster and URF that the printer supports.
     #[default]
     Any,
     /// Documents are sent as PDF.

@@ -1,4 +1,4 @@
-//! A fax in a printer's format, sheet by sheet. Raster data are drawn while they are sent, one
+//! Sends a fax in a printer's format, sheet by sheet. Raster data is drawn while it is sent, one
 //! page at a time.
 
 use std::io::{self, Cursor, Read, Write};
@@ -13,40 +13,40 @@ use super::taken::{Format, PDF, PWG, URF};
 use ferrofax_document::raster::{Form, Kind, Paper, Part, Sheet, file_head};
 use ferrofax_document::tiff::TiffPage;
 
-/// The data that are sent, with their print options.
+/// The fax that is sent to a printer, with its print options.
 pub(super) struct Parcel {
     pub(super) contents: Contents,
-    /// The requested paper; if it has no name, none is requested.
+    /// The paper to request. If it has no name, no paper is requested.
     pub(super) paper: Paper,
-    /// The value of `sides`, if the printer supports it.
+    /// The value of the attribute `sides`, if the printer supports it.
     pub(super) sides: Option<&'static str>,
-    /// The value of `print-scaling`, if the printer supports it.
+    /// The value of the attribute `print-scaling`, if the printer supports it.
     pub(super) scaling: Option<&'static str>,
-    /// Whether the data are compressed by gzip.
+    /// Whether the fax is sent compressed with gzip.
     pub(super) is_gzipped: bool,
 }
 
-/// The fax in one of the formats.
+/// The fax in the format in which it is sent.
 pub(super) enum Contents {
     Pdf(Arc<[u8]>),
     Raster(Form, Arc<[Cut]>),
 }
 
-/// The part of a page on one sheet.
+/// The part of a page that is printed on one sheet.
 #[derive(Clone)]
 pub(super) struct Cut {
     page: TiffPage,
     rows: Range<u32>,
 }
 
-/// A page that is longer than this number of sheets is split.
+/// The length of a page, in sheets, above which the page is split.
 const TOO_LONG: f64 = 1.3;
 
-/// The number of bytes that are drawn ahead.
+/// The number of bytes that are drawn before they are sent.
 const AHEAD: usize = 64 << 10;
 
 impl Contents {
-    /// The pages in this raster format, on this paper.
+    /// The pages in a raster format, cut into sheets of this paper.
     pub(super) fn raster(form: Form, pages: &[TiffPage], paper: &Paper) -> Self {
         Self::Raster(form, pages.iter().flat_map(|page| cuts(page, paper)).collect())
     }
@@ -68,7 +68,7 @@ impl Parcel {
         }
     }
 
-    /// Opens the content from its beginning.
+    /// Opens the document from its beginning.
     pub(super) fn open(&self) -> Document {
         match &self.contents {
             Contents::Pdf(bytes) => Document {
@@ -87,7 +87,7 @@ impl Parcel {
     }
 }
 
-/// The sheets of a page: one, unless the page is much too long.
+/// The sheets of a page. This is one sheet, unless the page is much too long.
 fn cuts(page: &TiffPage, paper: &Paper) -> Vec<Cut> {
     let (room_x, room_y) = paper.room();
     let (across, down) = (inches(room_x), inches(room_y));
@@ -108,17 +108,17 @@ fn inches(length: u32) -> f64 {
     f64::from(length) / 2540.0
 }
 
-/// The bytes of a raster file, drawn as they are read.
+/// A raster file, whose bytes are drawn while they are read.
 struct RasterFile {
     form: Form,
     paper: Paper,
     cuts: Arc<[Cut]>,
-    /// The present sheet; then the number of sheets begun so far.
+    /// The present sheet; `None` between two sheets.
     sheet: Option<Sheet>,
     begun: usize,
-    /// The compressor; none if there is no compression or all is compressed.
+    /// The compressor; `None` if the file is not compressed, or if it is compressed to its end.
     packer: Option<GzEncoder<Vec<u8>>>,
-    /// Bytes that are ready; then the number of them that have been read.
+    /// The bytes that are ready to be read.
     ready: Vec<u8>,
     read: usize,
 }
@@ -133,7 +133,7 @@ impl RasterFile {
         Self { packer: Some(GzEncoder::new(Vec::new(), Compression::fast())), ..self }.packed()
     }
 
-    /// The same file, compressed.
+    /// Begins to compress the file.
     fn packed(mut self) -> Self {
         let head = std::mem::take(&mut self.ready);
         if let Some(packer) = &mut self.packer {
@@ -143,7 +143,7 @@ impl RasterFile {
         self
     }
 
-    /// Makes the next bytes ready; if none become ready, all sheets are written.
+    /// Makes the next bytes ready. If none become ready, all sheets are written.
     fn go_on(&mut self) -> io::Result<()> {
         self.read = 0;
         self.ready.clear();
@@ -155,8 +155,8 @@ impl RasterFile {
         self.ready = match self.ready.is_empty() {
             true => packer.finish()?,
             false => {
-                // White pages compress to nearly nothing. Each is sent when it is drawn, so
-                // that the printer gets data in time.
+                // White pages compress to nearly nothing. Each part is sent as soon as it is drawn,
+                // so that the printer gets data in time.
                 packer.flush()?;
                 let ready = std::mem::take(packer.get_mut());
                 self.packer = Some(packer);
@@ -166,7 +166,7 @@ impl RasterFile {
         Ok(())
     }
 
-    /// Continues a sheet: for some bytes, or to its end.
+    /// Draws the next part of a sheet, or begins the next sheet.
     fn draw(&mut self) -> io::Result<()> {
         if self.sheet.is_none() {
             let Some(cut) = self.cuts.get(self.begun) else { return Ok(()) };
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn each_page_goes_out_when_it_is_drawn_however_small_it_packs() {
         let white = |number: u8| {
-            // A TIFF of one strip in T.6: white rows are a bit each.
+            // A TIFF with one strip in T.6, in which each white row is one bit.
             let mut file = b"II*\0\x08\0\0\0".to_vec();
             let tags: [(u16, u32); 9] = [
                 (256, 1728),

@@ -1,6 +1,6 @@
-//! Chooses the format for a printer by the printer's own description: PDF rather than PWG
-//! raster, and that rather than URF; the resolution that shows the fax best; and both sides of
-//! the paper if wanted.
+//! Chooses the format of a fax by the printer's own description. PDF is preferred to PWG raster,
+//! and PWG raster to URF. Also chooses the resolution that shows the fax best, and both sides of
+//! the paper if that is wanted.
 
 use ferrofax_document::raster::{Back, Form, Kind, Pixel};
 
@@ -8,7 +8,7 @@ use super::settings::{FormatWanted, PrinterOut};
 use crate::ipp::{Told, Value};
 use ferrofax_spool::undelivered::PrinterFault;
 
-/// The format of a document.
+/// The format in which a fax is sent to a printer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     Pdf,
@@ -22,10 +22,11 @@ pub(super) const URF: &str = "image/urf";
 pub(super) const ONE_SIDED: &str = "one-sided";
 pub(super) const TWO_SIDED: &str = "two-sided-long-edge";
 
-/// The supported resolutions, pixels per inch.
+/// The resolutions in which Ferrofax can draw pages, in pixels per inch.
 const DRAWN: std::ops::RangeInclusive<u32> = 72..=1200;
 
-/// The format for a fax with at most this resolution, for both sides of the paper or for one.
+/// Chooses the format for a fax with at most the resolution `dpi`, printed on both sides of the
+/// paper if `is_duplex`.
 ///
 /// # Errors
 /// The printer supports none of the formats that Ferrofax can send.
@@ -51,7 +52,7 @@ pub(super) fn choose(
     })
 }
 
-/// PWG raster as the printer describes it (PWG 5102.4 §7).
+/// The form of PWG raster that the printer supports, by its description (PWG 5102.4 §7).
 fn pwg(told: Told<'_>, dpi: (f64, f64), is_duplex: bool) -> Option<Form> {
     let types = told.texts("pwg-raster-document-type-supported");
     let pixel = [("black_1", Pixel::Black), ("sgray_8", Pixel::Grey), ("srgb_8", Pixel::Colours)]
@@ -64,13 +65,14 @@ fn pwg(told: Told<'_>, dpi: (f64, f64), is_duplex: bool) -> Option<Form> {
     let duplex = is_duplex.then(|| match told.text("pwg-raster-document-sheet-back") {
         Some("flipped") => Back::Flipped,
         Some("rotated") => Back::Rotated,
-        // "manual-tumble" differs only if the sheet is turned over its short edge.
+        // "manual-tumble" differs from upright only if the sheet is turned over its short edge.
         _ => Back::Upright,
     });
     Some(Form { kind: Kind::Pwg, pixel, x_dpi, y_dpi, duplex })
 }
 
-/// URF as the printer describes it in `urf-supported`: `W8`, `SRGB24`, `RS300-600`, `DM1`.
+/// The form of URF that the printer supports. Its description `urf-supported` is a list such as
+/// `W8`, `SRGB24`, `RS300-600`, `DM1`.
 fn urf(told: Told<'_>, dpi: (f64, f64), is_duplex: bool) -> Option<Form> {
     let words = told.texts("urf-supported");
     let has = |word: &str| words.contains(&word);
@@ -90,18 +92,18 @@ fn urf(told: Told<'_>, dpi: (f64, f64), is_duplex: bool) -> Option<Form> {
     Some(Form { kind: Kind::Urf, pixel, x_dpi, y_dpi, duplex })
 }
 
-/// A resolution in pixels per inch (RFC 8011 §5.1.16).
+/// Converts a resolution to pixels per inch (RFC 8011 §5.1.16).
 fn resolution(value: &Value) -> Option<(u32, u32)> {
     let Value::Resolution { cross_feed, feed, units } = value else { return None };
     let dpi = |number: i32| {
         let number = f64::from(number);
-        // Unit 3 is an inch, 4 is a centimetre.
+        // The unit 3 is an inch, 4 is a centimetre.
         (if *units == 4 { number * 2.54 } else { number }).round() as u32
     };
     Some((dpi(*cross_feed), dpi(*feed)))
 }
 
-/// The lowest resolution that loses nothing of the fax, else the highest.
+/// The lowest resolution that shows all details of the fax; if there is none, the highest.
 fn best(resolutions: impl Iterator<Item = (u32, u32)>, dpi: (f64, f64)) -> Option<(u32, u32)> {
     let known: Vec<(u32, u32)> =
         resolutions.filter(|(x, y)| DRAWN.contains(x) && DRAWN.contains(y)).collect();
@@ -157,7 +159,8 @@ mod tests {
         let urf = Form { kind: Kind::Urf, pixel: Pixel::Grey, ..pwg };
         assert_eq!(of(&[URF, "image/jpeg"]), Ok(Format::Raster(urf)));
         assert!(of(&["image/jpeg"]).unwrap_err().to_string().ends_with("but image/jpeg"));
-        // Finer faxes want finer print; both sides want the back as the printer has it.
+        // A finer fax needs a finer resolution. For both sides, the back is turned as the printer
+        // describes it.
         let finer = chosen(&formats(&[PWG]), FormatWanted::Any, (408.2, 391.2), true);
         let finer_form = Form { x_dpi: 600, y_dpi: 600, duplex: Some(Back::Rotated), ..pwg };
         assert_eq!(finer, Ok(Format::Raster(finer_form)));

@@ -1,5 +1,4 @@
-//! The operations of IPP on a printer (RFC 8011 §4.2, §4.3): sends the requests, and explains
-//! the results.
+//! Sends the operations of IPP to a printer (RFC 8011 §4.2, §4.3), and explains the results.
 
 use std::cell::{Cell, RefCell};
 use std::fs;
@@ -15,7 +14,7 @@ use crate::ipp::{Heard, Question, Told, value};
 use ferrofax_delivery::tls;
 use ferrofax_spool::undelivered::PrinterFault;
 
-/// Codes of IPP operations (RFC 8011 §5.4.15).
+/// The codes of IPP operations (RFC 8011 §5.4.15).
 pub(super) const PRINT_JOB: u16 = 0x0002;
 const VALIDATE_JOB: u16 = 0x0004;
 pub(super) const CREATE_JOB: u16 = 0x0005;
@@ -25,15 +24,15 @@ const GET_JOB_ATTRIBUTES: u16 = 0x0009;
 const GET_JOBS: u16 = 0x000A;
 const GET_PRINTER_ATTRIBUTES: u16 = 0x000B;
 
-/// Status codes (RFC 8011 appendix B).
+/// The status codes that are handled specially (RFC 8011 appendix B).
 const NOT_FOUND: u16 = 0x0406;
 const GONE: u16 = 0x0407;
 const VERSION_NOT_SUPPORTED: u16 = 0x0503;
 
-/// The most jobs that are searched for one.
+/// The maximum number of jobs on a printer that are searched.
 const MOST_JOBS: i32 = 500;
 
-/// The attributes that are requested of a printer.
+/// The attributes that are requested about a printer.
 const OF_PRINTER: &[&str] = &[
     "compression-supported",
     "document-format-supported",
@@ -53,7 +52,7 @@ const OF_PRINTER: &[&str] = &[
     "sides-supported",
     "urf-supported",
 ];
-/// The attributes that are requested of a job.
+/// The attributes that are requested about a job.
 const OF_JOB: &[&str] = &[
     "job-id",
     "job-impressions-completed",
@@ -63,11 +62,11 @@ const OF_JOB: &[&str] = &[
     "job-state-reasons",
 ];
 
-/// Sends operations to a printer, one after the other.
+/// Sends operations to a printer, one after another.
 pub(super) struct Talk<'a> {
     pub(super) post: Post<'a>,
     pub(super) printer: &'a PrinterOut,
-    /// The header of the last login, which is sent with the next request too.
+    /// The `Authorization` header of the last login. It is also sent with the next request.
     pub(super) login: RefCell<Option<String>>,
     pub(super) version: Cell<(u8, u8)>,
 }
@@ -81,7 +80,7 @@ pub(super) enum Refusal {
     Refused { status: u16, fault: PrinterFault },
 }
 
-/// A job at the printer.
+/// The printer's data about a print job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct JobTold {
     pub(super) id: i32,
@@ -89,12 +88,12 @@ pub(super) struct JobTold {
     pub(super) state: i32,
     pub(super) reasons: Vec<String>,
     pub(super) message: String,
-    /// The number of printed sides, if the printer counts them.
+    /// The number of printed sides; `None` if the printer does not count them.
     pub(super) impressions: Option<i32>,
 }
 
 impl Refusal {
-    /// The fault of the printer.
+    /// The fault that describes the reason.
     pub(super) fn fault(self) -> PrinterFault {
         match self {
             Self::Unheard(fault) | Self::Refused { fault, .. } => fault,
@@ -107,13 +106,13 @@ impl<'a> Talk<'a> {
         Self { post, printer, login: RefCell::new(None), version: Cell::new((2, 0)) }
     }
 
-    /// Get-Printer-Attributes: the printer's description.
+    /// Get-Printer-Attributes: asks for the printer's description.
     pub(super) fn about(&self) -> Result<Heard, Refusal> {
         let wanted = value::keywords(OF_PRINTER);
         self.ask(self.question(GET_PRINTER_ATTRIBUTES).with("requested-attributes", wanted), None)
     }
 
-    /// Create-Job: creates a job, and returns its number.
+    /// Create-Job: creates a print job, and returns its number.
     pub(super) fn create(&self, name: &str, parcel: &Parcel) -> Result<i32, Refusal> {
         let question = self.question(CREATE_JOB).with("job-name", value::name(name));
         number_in(&self.ask(with_wishes(question, parcel), None)?)
@@ -126,8 +125,8 @@ impl<'a> Talk<'a> {
         self.ask(question, Some(parcel)).map(drop)
     }
 
-    /// Print-Job: sends a job with its document, and returns its number. Validate-Job is sent
-    /// first, so that a printer that requires a login says so before it gets the document.
+    /// Print-Job: sends a job together with its document, and returns its number. Validate-Job is
+    /// sent first, so that a printer that requires a login asks for it before it gets the document.
     pub(super) fn print(&self, name: &str, parcel: &Parcel) -> Result<i32, Refusal> {
         let question = |operation| {
             let question = self.question(operation).with("job-name", value::name(name));
@@ -137,7 +136,8 @@ impl<'a> Talk<'a> {
         number_in(&self.ask(question(PRINT_JOB), Some(parcel))?)
     }
 
-    /// Get-Job-Attributes: the state of a job; none if the printer does not know the job.
+    /// Get-Job-Attributes: asks for the state of a job; `None` if the printer does not know the
+    /// job.
     pub(super) fn job(&self, id: i32) -> Result<Option<JobTold>, Refusal> {
         let question = self.question_on(GET_JOB_ATTRIBUTES, id);
         match self.ask(question.with("requested-attributes", value::keywords(OF_JOB)), None) {
@@ -147,7 +147,7 @@ impl<'a> Talk<'a> {
         }
     }
 
-    /// Get-Jobs: finds the job whose name contains this key, finished or not.
+    /// Get-Jobs: finds the job whose name contains this key, whether it is finished or not.
     pub(super) fn job_named(&self, key: &str) -> Result<Option<JobTold>, Refusal> {
         for which in ["not-completed", "completed"] {
             let question = self
@@ -172,7 +172,7 @@ impl<'a> Talk<'a> {
         Question::new(operation, &self.post.place.to_string())
     }
 
-    /// A request about a job. The job's number follows the printer's URI (RFC 8011 §4.1.5).
+    /// A request about this job. The job's number follows the printer's URI (RFC 8011 §4.1.5).
     fn question_on(&self, operation: u16, job: i32) -> Question {
         self.question(operation).with("job-id", value::number(job))
     }
@@ -181,7 +181,7 @@ impl<'a> Talk<'a> {
         let user = if self.printer.user.is_empty() { "Ferrofax" } else { &self.printer.user };
         let question = &question.with("requesting-user-name", value::name(user));
         let heard = self.ask_once(question, parcel)?;
-        // An old printer only accepts the old version (RFC 8011 §4.1.8).
+        // An old printer accepts only the old version of IPP (RFC 8011 §4.1.8).
         let heard = match heard.status {
             VERSION_NOT_SUPPORTED if self.version.get() != (1, 1) => {
                 self.version.set((1, 1));
@@ -196,7 +196,7 @@ impl<'a> Talk<'a> {
         Err(Refusal::Refused { status, fault: refused(status, heard.message()) })
     }
 
-    /// Sends a request of IPP, and logs in if the printer requires it.
+    /// Sends an IPP request, and logs in if the printer requires it.
     fn ask_once(&self, question: &Question, parcel: Option<&Parcel>) -> Result<Heard, Refusal> {
         let refused = |fault: PrinterFault| Refusal::Refused { status: 0, fault };
         let mut login = self.login.borrow().clone();
@@ -238,7 +238,7 @@ impl<'a> Talk<'a> {
             .map_err(Refusal::Unheard)
     }
 
-    /// The login for a printer that requires one.
+    /// The `Authorization` header for a printer that requires a login.
     fn login(&self, reply: &Reply) -> Result<String, PrinterFault> {
         let PrinterOut { user, password_file, .. } = self.printer;
         let Some(file) = password_file else {
@@ -262,7 +262,7 @@ fn of_http(status: u16, reply: &Reply) -> PrinterFault {
     }
 }
 
-/// Adds the description of the document (RFC 8011 §4.2.1.1).
+/// Adds the description of the document to a request (RFC 8011 §4.2.1.1).
 fn described(question: Question, parcel: &Parcel) -> Question {
     let question = question.with("document-format", value::mime(parcel.media_type()));
     match parcel.is_gzipped {
@@ -271,7 +271,7 @@ fn described(question: Question, parcel: &Parcel) -> Question {
     }
 }
 
-/// Adds the options of the job.
+/// Adds the print options of the job to a request.
 fn with_wishes(question: Question, parcel: &Parcel) -> Question {
     let wishes = [
         ("media", Some(parcel.paper.name.as_str()).filter(|name| !name.is_empty())),

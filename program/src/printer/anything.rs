@@ -1,4 +1,5 @@
-//! Only the printer's parser of requests, for fuzzing: without spool, answers and permissions.
+//! The parts of the printer that parse untrusted bytes, for fuzz tests. They work without a spool
+//! and without permissions.
 
 use super::queue::Queue;
 use super::record::Record;
@@ -7,18 +8,19 @@ use crate::ipp::{Group, Heard, Request, Response, Scanner, Status};
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
-/// The result of parsing some bytes.
+/// The result of parsing some bytes as an IPP request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Understood {
-    /// The code of the operation.
+    /// The code of the IPP operation that is requested.
     pub operation: u16,
-    /// The number of bytes of the document that follows.
+    /// The number of bytes of the document, which follows the request.
     pub document: usize,
-    /// An answer to the request that a client can read.
+    /// The answer that the printer would send.
     pub answer: Vec<u8>,
 }
 
-/// Parses bytes as a request; they arrive in pieces of this length. None: they are no request.
+/// Parses bytes as an IPP request, passing them to the parser in pieces of this length. None: the
+/// bytes are not a complete request.
 pub fn understood(bytes: &[u8], piece: usize) -> Option<Understood> {
     let mut scanner = Scanner::default();
     let mut document = None;
@@ -54,13 +56,14 @@ pub fn understood(bytes: &[u8], piece: usize) -> Option<Understood> {
 pub struct Created {
     /// The number of the job's faxes.
     pub destinations: usize,
-    /// The bytes that would be stored.
+    /// The number of bytes that would be stored.
     pub bytes: usize,
     /// Whether the stored form is read back unchanged.
     pub is_same: bool,
 }
 
-/// The print job that a request would create, without checking permissions. None: it creates none.
+/// Returns the print job that a request would create, without checking permissions. None: the
+/// request would create no print job.
 pub fn created(bytes: &[u8]) -> Option<Created> {
     let mut scanner = Scanner::default();
     scanner.push(bytes).ok()??;
@@ -92,10 +95,10 @@ pub fn created(bytes: &[u8]) -> Option<Created> {
     Some(Created { destinations: record.destinations.len(), bytes: kept.len(), is_same })
 }
 
-/// Whether our IPP client can read this answer.
+/// Whether our IPP client can read these bytes as an answer of a printer.
 pub fn is_an_answer(bytes: &[u8]) -> bool {
     Heard::read(bytes).is_ok_and(|heard| {
-        // Look at every attribute, so that all of them are decoded.
+        // Read every attribute, so that all of them are decoded.
         let texts = heard
             .jobs()
             .chain(heard.printer())

@@ -11,9 +11,9 @@ use crate::date;
 use crate::ipp::{Value, text_of};
 use ferrofax_spool::sending::option;
 
-/// The member with the recipient's name.
+/// The member of `cover-sheet-info` with the recipient's name.
 pub(super) const TO: &str = "to";
-/// The member with a picture from `logos` of `[cover]`, by its URI.
+/// The member of `cover-sheet-info` that names a picture from `logos` of `[cover]`, by its URI.
 pub(super) const LOGO: &str = "logo";
 
 /// The members of `cover-sheet-info`, and the fields of the template that they fill.
@@ -26,8 +26,8 @@ pub(super) const MEMBERS: [(&str, &str); 6] = [
     ("to-name", TO),
 ];
 
-/// The values of the members, by the fields of the template that they fill; and whether all
-/// members are known.
+/// The values of the members, by the fields of the template that they fill. The flag tells whether
+/// all members are known.
 pub(super) fn words(members: &BTreeMap<IppName, Value>) -> (BTreeMap<String, String>, bool) {
     let field = |name: &str| MEMBERS.iter().find(|(member, _)| *member == name);
     let words = members.iter().filter_map(|(name, value)| {
@@ -38,7 +38,8 @@ pub(super) fn words(members: &BTreeMap<IppName, Value>) -> (BTreeMap<String, Str
 }
 
 impl Printer {
-    /// The cover page before this many pages, if there is one.
+    /// Makes the cover page for a fax of this many pages; none if the print job requests no cover
+    /// page.
     pub(super) fn cover(
         &self,
         record: &Record,

@@ -1,8 +1,8 @@
-//! Splits a print job without named destinations into faxes, by the control fields in its
-//! document. Each fax is submitted to the spool as soon as its last page is read.
+//! Splits a print job into faxes by the control fields in its document, if the client has not named
+//! the destinations. Each fax is submitted to the spool as soon as its last page is read.
 //!
 //! After a crash the document is read again from its beginning. The same search finds the same
-//! faxes, and those that the spool already has are recognised by their first pages.
+//! faxes. A fax that is already in the spool is recognised by the number of its first page.
 
 use super::Printer;
 use super::making::fate_of;
@@ -23,11 +23,12 @@ use ferrofax_spool::wish::{Wish, finest};
 /// The most bytes of text from a fax's pages that are stored with its job.
 const MOST_TEXT: usize = 2_000;
 
-/// The splitting of one print job.
+/// The data for splitting one print job.
 struct Cutting<'a> {
     printer: &'a Printer,
     record: &'a Record,
-    /// The time of an earlier attempt that was interrupted.
+    /// The time when an earlier attempt to split the print job began, if that attempt was
+    /// interrupted.
     before: Option<UnixMs>,
     look: &'a Look,
     stop: &'a dyn Fn() -> bool,
@@ -53,7 +54,7 @@ impl Printer {
         self.store.change(record.id, |record| {
             if let Some(cut) = record.cut.as_mut().filter(|cut| !cut.is_done) {
                 *cut = Cut { begun_at: cut.begun_at.or(Some(now)), search, is_done: false };
-                // Destinations of an earlier attempt.
+                // Removes the destinations that an interrupted attempt has found.
                 record.destinations.clear();
             }
         })?;
@@ -75,7 +76,8 @@ impl Printer {
 }
 
 impl Cutting<'_> {
-    /// Splits one document. Returns false if nothing more of the print job is to be sent.
+    /// Splits one document into faxes. Returns false if nothing more of the print job is to be
+    /// sent.
     fn document(&self, number: usize, name: &str) -> Result<bool, NotNow> {
         let Self { printer, record, .. } = self;
         let file = printer.opened(record, number)?;
@@ -107,8 +109,8 @@ impl Cutting<'_> {
         }
     }
 
-    /// Submits a fax. An error ends the splitting: temporarily, or, if there is no error value,
-    /// finally.
+    /// Submits a fax to the spool. `Err(Some(_))` ends the splitting for now, and `Err(None)` ends
+    /// it for good.
     fn take(&self, document: usize, name: &str, fax: &CutFax) -> Result<(), Option<NotNow>> {
         if (self.stop)() {
             return Err(Some(NotNow::Stopped));
@@ -148,7 +150,7 @@ impl Cutting<'_> {
         }
     }
 
-    /// Makes a fax of these pages.
+    /// Submits a fax of these pages to the spool, and returns the result.
     fn fax(
         &self,
         destination: &Destination,
@@ -170,8 +172,9 @@ impl Cutting<'_> {
         printer.take(record, destination, accepted, made, mark)
     }
 
-    /// Sets the options of a job from the fields and from `[fields]`. A fax that a user must
-    /// complete is assigned to that user.
+    /// Sets the options of a job from the control fields and from `[fields]`. Priority, number of
+    /// attempts and reports are set only if the fax has a number. The found fields and the searched
+    /// text are stored with the job.
     fn fit(&self, job: &mut NewJob, fax: &CutFax) {
         let Self { printer, record, .. } = self;
         let terms = printer.fields.terms(&fax.fields, &record.user_name);
@@ -205,7 +208,7 @@ fn found(fields: &FaxFields) -> String {
     lines.join("\n")
 }
 
-/// The text of a fax in which its fields were searched, cut to [`MOST_TEXT`].
+/// The text in which the fields of a fax were searched, cut to [`MOST_TEXT`] bytes.
 fn text(texts: &[String]) -> String {
     let mut text = texts.join("\n").trim().to_owned();
     text.truncate(text.floor_char_boundary(MOST_TEXT));

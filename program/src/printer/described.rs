@@ -11,7 +11,7 @@ pub(super) struct Described {
 }
 
 impl Described {
-    /// Sets the group of the attributes that follow.
+    /// Sets the group to which the attributes added next belong.
     pub(super) fn group(&mut self, group: &'static str) {
         self.group = group;
     }
@@ -21,12 +21,13 @@ impl Described {
         self.all.push((self.group, name.to_owned(), value));
     }
 
-    /// The value of an attribute.
+    /// The value of an attribute; none if the attribute is missing.
     pub(super) fn value_of(&self, name: &str) -> Option<&Value> {
         self.all.iter().find(|(_, put, _)| put == name).map(|(_, _, value)| value)
     }
 
-    /// The attributes requested by name or by group. If nothing was requested: `without`.
+    /// The attributes that a client requests by name or by group. If the client requests none,
+    /// those in `without`.
     pub(super) fn asked(self, names: &[&str], without: &[&str]) -> Vec<(String, Value)> {
         let names = if names.is_empty() { without } else { names };
         let is_asked = |group: &str, name: &str| {

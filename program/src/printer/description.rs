@@ -1,4 +1,4 @@
-//! The attributes by which the printer describes itself: RFC 8011 §5.4, PWG 5100.14 (IPP
+//! The attributes by which the printer describes itself to clients: RFC 8011 §5.4, PWG 5100.14 (IPP
 //! Everywhere), PWG 5100.15 (FaxOut).
 
 use super::cover;
@@ -29,7 +29,7 @@ pub(super) const FORMATS: &[&str] = &[
 /// output.
 pub(super) const URF: &[&str] = &["V1.4", "CP1", "W8", "SRGB24", "RS200-300", "IS1", "MT1", "OB9"];
 
-/// The make and model.
+/// The printer's make and model, as clients show it.
 pub(super) const MODEL: &str = "Ferrofax Fax";
 
 /// The media of fax pages: name, width and length in hundredths of a millimetre (PWG 5101.1).
@@ -40,9 +40,9 @@ pub(super) const MEDIA: &[(&str, i32, i32)] = &[
     ("iso_a5_148x210mm", 14_800, 21_000),
 ];
 
-/// The margins of a page, in hundredths of a millimetre: a usual one, and none. The whole page
-/// is sent. If a margin is offered, CUPS shows a medium under its usual name; without, CUPS
-/// applies margins of its own.
+/// The margins of a page, in hundredths of a millimetre: a usual one, and none. The whole page is
+/// sent. If a margin is offered, CUPS shows a medium under its usual name. If not, CUPS applies
+/// margins of its own.
 const MARGINS: [i32; 2] = [423, 0];
 
 /// Job attributes that can be set when a job is created.
@@ -86,8 +86,8 @@ const WHICH_JOBS: &[&str] = &[
 ];
 
 impl Printer {
-    /// The URIs of a queue, and for each whether it uses TLS. There is one with TLS if there is
-    /// a certificate.
+    /// The URIs of a queue, and for each URI whether it uses TLS. There is a URI with TLS if the
+    /// settings have a certificate.
     fn uris(&self, queue: &Queue, caller: &Caller) -> (Vec<Value>, Vec<Value>) {
         let (host, path) = (&caller.host, queue.path());
         let mut ways = Vec::new();
@@ -119,19 +119,19 @@ impl Printer {
         of
     }
 
-    /// Adds the attributes on retries.
+    /// Adds the attributes on retries of a call.
     fn retries(&self, of: &mut Described) {
         let usual = self.spool.sending().map_or(0, |sending| sending.defaults.dials);
         of.put("number-of-retries-default", value::number(usual.saturating_sub(1)));
         of.put("number-of-retries-supported", value::range(0, 99));
-        // How long to wait depends on the failure, so there is no single default.
+        // There is no single default interval, since the interval depends on the failure.
         of.put("retry-interval-default", value::none());
         of.put("retry-interval-supported", value::range(1, MOST_SECONDS));
         of.put("retry-time-out-default", value::none());
         of.put("retry-time-out-supported", value::range(1, MOST_SECONDS));
     }
 
-    /// The attributes on the printer's identity and addresses.
+    /// Adds the attributes on the printer's identity and addresses.
     fn identity(&self, of: &mut Described, queue: &Queue, caller: &Caller) {
         let (uris, security) = self.uris(queue, caller);
         let login = if self.is_named_place(caller) { "requesting-user-name" } else { "basic" };
@@ -194,7 +194,7 @@ impl Printer {
     }
 }
 
-/// Adds the attributes on protocols.
+/// Adds the attributes on the supported protocols and operations.
 fn protocol(of: &mut Described) {
     of.put("charset-configured", value::charset("utf-8"));
     of.put("charset-supported", value::charset("utf-8"));
@@ -223,7 +223,7 @@ fn protocol(of: &mut Described) {
     of.put("identify-actions-supported", value::keyword("display"));
 }
 
-/// The events to which clients can subscribe (RFC 3995 §5.3.3, RFC 3996 §8).
+/// Adds the attributes on events to which clients can subscribe (RFC 3995 §5.3.3, RFC 3996 §8).
 fn events(of: &mut Described) {
     let kinds = EventKind::ALL.map(EventKind::keyword);
     of.put("notify-events-default", value::keyword(EventKind::JobCompleted.keyword()));
@@ -235,7 +235,7 @@ fn events(of: &mut Described) {
     of.put("ippget-event-life", value::number(EVENT_LIFE_SECONDS));
 }
 
-/// Adds the attributes on pages.
+/// Adds the attributes on pages: colours, media, resolutions and supplies.
 fn pages(of: &mut Described) {
     of.put("color-supported", value::flag(false));
     of.put("pages-per-minute", value::number(2));
@@ -262,7 +262,7 @@ fn pages(of: &mut Described) {
     of.put("print-scaling-supported", value::keyword("auto"));
 }
 
-/// Adds the attributes on fax numbers.
+/// Adds the attributes on faxes and their destinations.
 fn fax(of: &mut Described, queue: &Queue) {
     let features = match queue {
         Queue::FaxOut => value::keywords(&["faxout"]),
@@ -288,7 +288,7 @@ fn fax(of: &mut Described, queue: &Queue) {
     of.put("confirmation-sheet-print-default", value::flag(false));
 }
 
-/// The job options, and their defaults.
+/// Adds the job options that clients can set, with their defaults.
 fn template(of: &mut Described) {
     let one = |of: &mut Described, name: &str, only: Value| {
         of.put(&format!("{name}-default"), only.clone());
@@ -349,12 +349,12 @@ fn is_within(one: &Value, known: &Value) -> bool {
     }
 }
 
-/// The resolutions that clients may use, dots per inch.
+/// The resolutions that clients may use: 200 and 300 dots per inch.
 fn resolutions() -> Vec<Value> {
     vec![value::resolution(200, 200), value::resolution(300, 300)]
 }
 
-/// Members of `media-col` (PWG 5100.7 §6.3).
+/// The members of the attribute `media-col` (PWG 5100.7 §6.3).
 const MEDIA_MEMBERS: &[&str] = &[
     "media-bottom-margin",
     "media-left-margin",
@@ -365,10 +365,10 @@ const MEDIA_MEMBERS: &[&str] = &[
     "media-type",
 ];
 
-/// The output tray: there is one (PWG 5100.13 §6.5.24).
+/// The description of the output tray, of which there is one (PWG 5100.13 §6.5.24).
 const TRAY: &str = "type=unRemovableBin;maxcapacity=-2;remaining=-2;status=0;name=face-up;stackingorder=unknown;pagedelivery=faceUp;";
 
-/// The supplies: none (PWG 5100.13 §6.5.28).
+/// The description of the supplies: there are none (PWG 5100.13 §6.5.28).
 const SUPPLY: &str = "type=other;maxcapacity=-2;level=-2;class=other;unit=other;colorantname=none;";
 
 fn media_size((_, width, length): &(&str, i32, i32)) -> Value {
@@ -378,7 +378,7 @@ fn media_size((_, width, length): &(&str, i32, i32)) -> Value {
     ])
 }
 
-/// Each medium, combined with each margin.
+/// All combinations of a medium and a margin.
 fn media_cols() -> Vec<Value> {
     MARGINS
         .iter()
@@ -398,7 +398,7 @@ fn media_col(media: &(&str, i32, i32), margin: i32) -> Value {
     ])
 }
 
-/// A time in the unit of `printer-up-time`, which counts the seconds of the system clock.
+/// A time in seconds of the system clock, which is the unit of `printer-up-time`.
 pub(super) fn seconds(at: UnixMs) -> i64 {
     at.0.div_euclid(1_000).max(1)
 }

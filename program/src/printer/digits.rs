@@ -8,7 +8,7 @@ use super::tel::is_for_the_eye;
 /// The reason why digits cannot be dialled.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NoDigits {
-    /// A character that is not allowed.
+    /// The digits contain a character that is not allowed.
     #[error("'{0}' cannot be dialled; digits, *, # and commas can")]
     Sign(char),
     /// There are too many digits.
@@ -25,20 +25,20 @@ pub(super) fn before_number(text: &str) -> Result<String, NoDigits> {
     Ok(digits.chars().filter(|sign| *sign != 'w').collect())
 }
 
-/// The tones after a number, in which `w` stands for half a second of waiting.
+/// The tones after a number. In them `w` stands for a pause of half a second.
 pub(super) fn behind_number(text: &str) -> Result<String, NoDigits> {
     digits(text)
 }
 
-/// The digits that a URI adds after its number (RFC 2806 §2.2: `postd`).
+/// The digits after the number in a URI, which are sent as tones (RFC 2806 §2.2: `postd`).
 pub(super) fn post_dial_of(uri: &str) -> Option<&str> {
     let mut parameters = uri.split(';').skip(1).filter_map(|part| part.split_once('='));
     let (_, digits) = parameters.find(|(name, _)| name.eq_ignore_ascii_case("postd"))?;
     Some(digits).filter(|digits| !digits.is_empty())
 }
 
-/// Splits a URI at a pause in its number, as CUPS writes it (`tel:+49991pp17`): the URI without
-/// the part after the pause, and that part. The URI's parameters are kept.
+/// Splits a URI at a pause in its number, as CUPS writes it (`tel:+49991pp17`). Returns the URI
+/// without the part after the number, and that part. The URI's parameters are kept.
 pub(super) fn without_pauses(uri: &str) -> (Cow<'_, str>, Option<&str>) {
     let number = uri.split_once(':').map_or(0, |(scheme, _)| scheme.len() + 1);
     let end = uri.find(';').unwrap_or(uri.len());
@@ -52,8 +52,8 @@ pub(super) fn without_pauses(uri: &str) -> (Cow<'_, str>, Option<&str>) {
     }
 }
 
-/// The number to dial. The prefix is not added to a number that begins with +, since the
-/// settings add their own.
+/// The number to dial, with the digits before it. A number that begins with + gets no digits before
+/// it, since the settings add their own prefix for an outside line.
 pub(super) fn dialled(before: Option<String>, number: String) -> String {
     match before {
         Some(before) if !number.starts_with('+') => before + &number,
@@ -61,8 +61,8 @@ pub(super) fn dialled(before: Option<String>, number: String) -> String {
     }
 }
 
-/// Reads digits into Asterisk's form. A comma and `p` wait one second. `w` waits two: it means
-/// waiting for a tone, which a person does better than a program.
+/// Converts digits to Asterisk's form. A comma or `p` becomes a pause of one second. A `w` becomes
+/// two seconds: it means "wait for a tone", which a program cannot do well.
 fn digits(text: &str) -> Result<String, NoDigits> {
     let mut out = String::new();
     for sign in text.trim().chars() {

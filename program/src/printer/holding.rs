@@ -1,5 +1,5 @@
-//! Hold-Job and Release-Job (RFC 8011 §4.3.5, §4.3.6). They apply to each fax of a print job,
-//! and to those that are made later.
+//! Hold-Job and Release-Job (RFC 8011 §4.3.5, §4.3.6). They apply to each fax of a print job, also
+//! to faxes that are made later.
 
 use super::Printer;
 use super::operations::faxes;
@@ -42,8 +42,8 @@ impl Printer {
         Ok(Response::ok())
     }
 
-    /// Applies a hold or release that was requested while the fax was made. `before` is the
-    /// print job before that.
+    /// Holds or releases a fax if the print job was held or released while the fax was made.
+    /// `before` is the print job before the fax was made.
     pub(super) fn follow(&self, before: &Record, fate: &Fate) {
         let (Fate::Fax(fax), Some(now)) = (fate, self.store.get(before.id)) else { return };
         if is_held(&now) != is_held(before) {
@@ -56,8 +56,8 @@ impl Printer {
         self.change_fax(fax, verb, guest)
     }
 
-    /// Holds or releases a fax, with the permissions of the owner of the print job. Returns
-    /// false if it could not.
+    /// Changes a fax of a print job, with the permissions of the print job's owner. Returns false
+    /// if the change was not possible.
     pub(super) fn change_fax(&self, fax: JobId, verb: JobVerb, guest: &Guest) -> bool {
         let hands = Hands { rights: &self.rights, by: By::Printer(guest) };
         let done = change(&self.spool, hands, fax, verb, UnixMs::now());

@@ -13,12 +13,13 @@ use ferrofax_basics::UnixMs;
 pub(super) const BRIEFLY: &[&str] = &["job-id", "job-uri"];
 
 impl Printer {
-    /// The answer with a print job.
+    /// The answer to a request that created or changed a print job.
     pub(super) fn shown(&self, id: i32, caller: &Caller) -> Response {
         self.shown_with(id, caller, Group::unsupported(Vec::new()))
     }
 
-    /// The answer with a print job, and with the attributes that were ignored.
+    /// The answer to a request that created or changed a print job, with the attributes of the
+    /// request that were ignored.
     pub(super) fn shown_with(&self, id: i32, caller: &Caller, ignored: Group) -> Response {
         match self.store.get(id) {
             Some(record) => {
@@ -36,7 +37,7 @@ pub(super) fn short(record: &Record, view: &View, caller: &Caller) -> Group {
     Group::job(attributes(record, view, caller).asked(&names, &[]))
 }
 
-/// All attributes of a job.
+/// All attributes of a print job.
 pub(super) fn attributes(record: &Record, view: &View, caller: &Caller) -> Described {
     let mut of = Described::default();
     of.group("job-description");

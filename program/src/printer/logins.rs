@@ -13,7 +13,7 @@ use crate::http::{Answer, Challenge, HttpSettings, Nonces};
 use crate::rights::{Denied, Rights};
 use ferrofax_basics::lock::lock;
 
-/// The time for which a login counts.
+/// The time for which a successful login is remembered.
 const COUNTS: Duration = Duration::from_secs(300);
 
 /// The most logins that are remembered.
@@ -46,7 +46,7 @@ pub(super) struct Asking<'a> {
 }
 
 impl Logins {
-    /// The user that the client has proved to be, if it has tried.
+    /// The user that the client has logged in as; none if the client has not tried to log in.
     pub(super) fn user(
         &self,
         asking: Asking<'_>,
@@ -88,7 +88,8 @@ impl Logins {
                     asking.rights.login(asking.client, login)
                 })
                 .map_err(Not::Denied),
-            // Either a password was sent without encryption, or the method was not offered.
+            // The password was sent without encryption, or the client has used a method that was
+            // not offered.
             _ => return Err(self.ask(asking, "This is no way to log in here.")),
         };
         found.map_err(|not| match not {
@@ -106,7 +107,7 @@ impl Logins {
         if !self.nonces.is_good(client.address, nonce, nc) {
             return Err(Not::Stale);
         }
-        // Each request proves the user again, but the login is logged once.
+        // The user is checked for each request, but only the first login with this nonce is logged.
         let known = self.nonces.user(nonce).filter(|user| rights.is_login_of(user, login));
         let user = match known {
             Some(user) => user,
@@ -128,7 +129,8 @@ impl Logins {
         .map_err(|denied| Answer::text(403, &denied.text))
     }
 
-    /// The remembered result for this login, or else the result of a new check.
+    /// Returns the remembered user for this login. If there is none, checks the login and remembers
+    /// a success.
     fn remembered(
         &self,
         client: &Client,

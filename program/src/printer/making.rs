@@ -1,8 +1,9 @@
 //! Converts the documents of a print job into pages, once, and makes a fax of them for each
 //! destination.
 //!
-//! Before a fax is submitted to the spool, the record of the print job notes the time. The
-//! spool stores the fax with a mark. After a crash the mark shows whether the fax was stored.
+//! Before a fax is submitted to the spool, the time is stored in the record of the print job. The
+//! spool stores the fax with a mark, which is a text that no other fax has. After a crash the mark
+//! shows whether the fax was stored.
 
 use std::fs::File;
 
@@ -22,12 +23,12 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::Wish;
 
-/// The time for which the spool is sure to know the mark of a fax, ms. No clean-up deletes a
-/// fax younger than a day.
+/// The time for which the spool certainly still has the mark of a fax, ms. No clean-up deletes a
+/// fax that is less than a day old.
 const MARK_KNOWN_MS: i64 = 20 * 3_600_000;
 
-/// The pages of a print job's documents with their names, or the reason why there are none; and
-/// the format in which they were requested.
+/// The converted documents of a print job: the requested format, and each document's pages with its
+/// name, or the reason why the conversion failed.
 type Whole = (Wanted, Result<Vec<(Pages, String)>, ConvertError>);
 
 impl Printer {
@@ -94,8 +95,8 @@ impl Printer {
             Ok(accepted) => accepted,
             Err(error) => return fate_of(record.id, Err(error)),
         };
-        // All destinations get the same pages, unless one of them may have more pages than
-        // another.
+        // All destinations get the same pages, unless the page limits or formats of two
+        // destinations differ.
         let wanted = accepted.wanted;
         let (_, pages) = match whole.take().filter(|(of, _)| *of == wanted) {
             Some(made) => whole.insert(made),
@@ -129,7 +130,7 @@ impl Printer {
         Ok(Ok(made))
     }
 
-    /// The document of this number, from 1.
+    /// Opens the document with this number, from 1.
     pub(super) fn opened(&self, record: &Record, number: usize) -> Result<File, NotNow> {
         Ok(safe_file::open(&self.store.path(record.id, number), For::Reading)?)
     }
@@ -142,7 +143,8 @@ impl Printer {
         Ok(refused(record.id, error.failure(), error.to_string()))
     }
 
-    /// The fax from before a restart, or from an earlier attempt, if there is one.
+    /// The result for a fax that was already submitted, before a restart or in an earlier attempt;
+    /// none if the fax is not in the spool.
     pub(super) fn known(
         &self,
         mark: &str,
@@ -184,7 +186,7 @@ impl Printer {
         fate_of(record.id, taken)
     }
 
-    /// Checks the options of a fax, and its sender's permission.
+    /// Checks the options of a fax, and the permission of the print job's owner to send it.
     pub(super) fn accept(
         &self,
         record: &Record,
@@ -199,7 +201,7 @@ impl Printer {
         accepted(&self.spool, hands, (draft, options), now)
     }
 
-    /// The draft of a print job's fax to this destination.
+    /// The draft of the fax of a print job to this destination.
     pub(super) fn draft(&self, record: &Record, destination: &Destination) -> Draft {
         let mut draft = Draft {
             number: destination.number.clone(),
@@ -217,8 +219,8 @@ impl Printer {
         draft
     }
 
-    /// Stores the result of a destination. If the print job was cancelled meanwhile, the fax is
-    /// cancelled, too.
+    /// Stores the result for a destination in the record. If the print job was cancelled meanwhile,
+    /// the fax is cancelled, too.
     fn settle(&self, id: i32, index: usize, fate: Fate, now: UnixMs) -> Result<(), NotNow> {
         let fax = fate.fax();
         let is_cancelled = self.store.change(id, |record| {
@@ -229,7 +231,8 @@ impl Printer {
                     false
                 }
                 Some(_) => {
-                    // The fax then exists, so it is cancelled as a fax.
+                    // The fax was submitted before the print job was cancelled, so cancel it as a
+                    // fax.
                     if matches!(fate, Fate::Fax(_)) {
                         destination.fate = Some(fate);
                     }

@@ -1,17 +1,17 @@
 //! The network printer that sends faxes: an IPP server (RFC 8011), to which any program can print.
 //!
-//! The recipients come from the client (`destination-uris`) or from control fields in the
-//! document ([`crate::fields`]). The documents are durable before the client gets its answer;
-//! then they become faxes by [`crate::order`], like those of all other submission methods. A
-//! client may print if its user may send: a user who logs in, or a network in the settings
+//! The recipients come from the client (`destination-uris`) or from control fields in the document
+//! ([`crate::fields`]). The documents are durable on disk before the client gets its answer. Then
+//! they become faxes by [`crate::order`], like documents of all other submission methods. A client
+//! may print if its user may send: a user who logs in, or a network in the settings
 //! ([`crate::rights`]). The user name in a print job gives no permission.
 //!
-//! Read in this order: `queue`, `tel`, `ticket` (what a job requests), `record` and `store`
-//! (print jobs on disk), `worker` (when they become faxes), `making` and `cutting` (how). Then
-//! `refusals` (notices on refused faxes), `view` (states), `described` and `description` (the
-//! printer's attributes), `jobs`, `operations`, `holding`, `subscriptions/`. Last `printing`
-//! (jobs arrive), `reception` (bytes of HTTP become requests), `plain` (LPD and raw bytes),
-//! `dns_sd` (printer discovery).
+//! Read in this order: `queue`, `tel`, `ticket` (what a job requests), `record` and `store` (print
+//! jobs on disk), `worker` (when they become faxes), `making` and `cutting` (how). Then `refusals`
+//! (notices on refused faxes), `view` (states), `described` and `description` (the printer's
+//! attributes), `jobs`, `operations`, `holding`, `subscriptions/`. Last `printing` (jobs arrive),
+//! `reception` (bytes of HTTP become requests), `plain` (LPD and raw bytes), `dns_sd` (printer
+//! discovery).
 
 pub mod anything;
 mod cover;
@@ -82,8 +82,8 @@ pub struct Printer {
     begun_at: UnixMs,
 }
 
-/// The print jobs of this spool. They outlive a reload of the settings: a job that the earlier
-/// printer is receiving becomes a fax in the next one.
+/// The print jobs of this spool. They are kept when the settings are reloaded: a job that the
+/// printer is receiving during the reload becomes a fax afterwards.
 #[derive(Clone)]
 pub struct PrintJobs {
     store: Arc<Store>,
@@ -101,26 +101,26 @@ impl PrintJobs {
 /// The reason why the printer cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum PrinterError {
-    /// The print jobs cannot be opened.
+    /// The folder of print jobs cannot be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The server cannot start.
+    /// The printer's HTTP server cannot start.
     #[error(transparent)]
     Http(#[from] HttpError),
 }
 
-/// The client of a request.
+/// The client that has sent a request.
 #[derive(Clone, Debug)]
 struct Caller {
     client: Client,
     /// The name and the port by which the client has reached the printer.
     host: String,
-    /// The client's user or network, once it was determined.
+    /// The client's user or network; none before it has been determined.
     guest: Option<Guest>,
 }
 
 impl Printer {
-    /// A printer for this spool and its print jobs.
+    /// Creates the printer for this spool and its print jobs.
     pub fn new(
         settings: &PrinterSettings,
         spool: &Spool,
@@ -160,7 +160,7 @@ impl Printer {
         Ok(PlainServer::start(self, sockets)?)
     }
 
-    /// Announces the printer in the network, if the settings say so. The announcement lasts
+    /// Announces the printer in the network, if the settings request it. The announcement lasts
     /// until it is withdrawn.
     pub fn announce(&self) -> Option<Announced> {
         Announced::start(self)

@@ -14,13 +14,13 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 
-/// The next step after the attributes of a request were read.
+/// The next step of the printer, after it has read the attributes of a request.
 pub(super) enum Next {
-    /// The answer is sent at once.
+    /// The printer sends this answer at once.
     Answer(Response),
-    /// Receive the document of this request.
+    /// The document of the request is received.
     Document(Box<Incoming>),
-    /// Ask for a login, with this sentence for people.
+    /// The client is asked to log in, with this sentence for people.
     LogIn(String),
 }
 
@@ -73,7 +73,8 @@ pub(super) const OPERATIONS: [u16; 20] = [
 const ALL: &[&str] = &["all"];
 
 impl Printer {
-    /// Handles the attributes of a request: answers it, or says what has to come first.
+    /// Handles the attributes of a request. Either answers it, or returns what has to happen before
+    /// the answer.
     pub(super) fn ask(self: &Arc<Self>, caller: &mut Caller, request: &Request) -> Next {
         match self.asked(caller, request) {
             Ok(next) => next,
@@ -89,7 +90,7 @@ impl Printer {
             let all = self.description(&queue, caller).asked(&names, ALL);
             return Ok(Next::Answer(Response::ok().with(Group::printer(all))));
         }
-        // All other operations are only for a user or network that may send.
+        // All further operations are only for a user or a network with the permission to send.
         let guest = match self.rights.guest(&caller.client) {
             Ok(guest) => guest,
             Err(denied) if denied.may_pass() => {
@@ -146,7 +147,7 @@ impl Printer {
         Ok((queue, job))
     }
 
-    /// Checks that the queue exists.
+    /// Checks that the device of the queue exists.
     pub(super) fn is_there(&self, queue: &Queue) -> Result<(), Response> {
         let Some(device) = queue.device() else { return Ok(()) };
         let devices = self.spool.devices().map_err(|error| {
@@ -159,7 +160,8 @@ impl Printer {
         }
     }
 
-    /// The print job of a request. Jobs of others look as if they did not exist.
+    /// Finds the print job that a request names. To a client, print jobs of others look as if they
+    /// did not exist.
     fn job_of(
         &self,
         request: &Request,
@@ -238,8 +240,8 @@ impl Printer {
         Ok(Response::ok())
     }
 
-    /// Cancel-My-Jobs (PWG 5100.11): cancels all of these jobs, or none if one cannot be
-    /// cancelled.
+    /// Cancel-My-Jobs (PWG 5100.11): cancels all jobs that the request names, or none if one of
+    /// them cannot be cancelled.
     fn cancel_mine(&self, request: &Request, guest: &Guest) -> Result<Response, Response> {
         let user = request.text("requesting-user-name");
         let mut ids = request.numbers("job-ids");
@@ -257,7 +259,7 @@ impl Printer {
     }
 }
 
-/// Checks that apply to each request (RFC 8011 §4.1).
+/// Makes the checks that apply to each request (RFC 8011 §4.1).
 fn checked(request: &Request) -> Result<(), Response> {
     if !matches!(request.version, (1 | 2, _)) {
         return Err(Response::refused(
@@ -294,13 +296,14 @@ pub(super) fn faxes(record: &Record) -> impl Iterator<Item = JobId> {
         .filter_map(|destination| destination.fate.as_ref()?.fax())
 }
 
-/// Whether the print job has this user name; without a name, whether it is the client's at all.
+/// Whether a print job is one of this user's, for a client that may see it. Only print jobs of a
+/// network are compared by the user name in them; without `user`, all of them count.
 fn is_by(record: &Record, user: Option<&str>) -> bool {
     matches!(record.guest, Guest::User(..)) || user.is_none_or(|user| record.user_name == user)
 }
 
 impl Caller {
-    /// The URI of a path, as this client can use it.
+    /// The URI of this path, with the scheme and host by which the client has reached the printer.
     pub(super) fn uri(&self, path: &str) -> String {
         let scheme = if self.client.tls { "ipps" } else { "ipp" };
         format!("{scheme}://{}{path}", self.host)

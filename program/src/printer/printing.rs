@@ -1,5 +1,5 @@
-//! Incoming print jobs: Print-Job, Validate-Job, Create-Job, Send-Document, Close-Job (RFC 8011
-//! §4.2, §4.3; PWG 5100.7).
+//! The operations that create print jobs: Print-Job, Validate-Job, Create-Job, Send-Document,
+//! Close-Job (RFC 8011 §4.2, §4.3; PWG 5100.7).
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -36,15 +36,15 @@ pub(super) struct Incoming {
     to: To,
 }
 
-/// The print job to which a document belongs.
+/// The print job to which an incoming document belongs.
 enum To {
-    /// A new print job with this one document; it exists when the document is complete.
+    /// A new print job with only this document. The print job exists once the document is complete.
     New(Place, Box<Record>),
-    /// An existing print job; the document gets this number in it.
+    /// An existing print job, in which the document gets this number.
     Open { id: i32, number: usize, is_last: bool, _upload: Upload },
 }
 
-/// The name of a print job without a name.
+/// The name that a print job gets if the client gives none.
 pub(super) const UNNAMED: &str = "Print job";
 
 impl Printer {
@@ -110,7 +110,7 @@ impl Printer {
         Ok(self.subscribed_to(&record, response, templates(request)))
     }
 
-    /// The subscriptions in the request for a new print job.
+    /// Creates the subscriptions that the client has requested together with a new print job.
     fn subscribed_to(
         &self,
         record: &Record,
@@ -121,7 +121,7 @@ impl Printer {
         self.subscribed(response, queue, Some(*id), user_name, guest, asked)
     }
 
-    /// Send-Document: a document follows, or the job is complete.
+    /// Send-Document: prepares for the next document of a print job, or completes the print job.
     pub(super) fn send(
         self: &Arc<Self>,
         record: &Record,
@@ -155,7 +155,7 @@ impl Printer {
         })))
     }
 
-    /// Close-Job: the job is complete.
+    /// Close-Job: completes a print job, which then gets no more documents.
     pub(super) fn close(&self, record: &Record, caller: &Caller) -> Result<Response, Response> {
         if record.documents.is_empty() && !record.is_closed() {
             return Err(Response::refused(Status::NotPossible, "the job has no document yet"));
@@ -167,8 +167,8 @@ impl Printer {
         Ok(self.shown(record.id, caller))
     }
 
-    /// The print job that is requested, if it can be accepted, and the attributes that are
-    /// ignored.
+    /// Checks a request for a print job. Returns the record of the print job, and the attributes
+    /// that are ignored.
     fn checked(
         &self,
         queue: &Queue,
@@ -202,7 +202,7 @@ impl Printer {
         Ok((record, ignored))
     }
 
-    /// A record for a print job without documents yet, if it may be faxed.
+    /// Creates the record of a print job that has no documents yet, if the guest may send faxes.
     pub(super) fn record(
         &self,
         queue: &Queue,
@@ -215,7 +215,7 @@ impl Printer {
         match destinations.is_empty() {
             false => {}
             true if self.fields.search().is_some() => cut = Some(Cut::default()),
-            // The fax waits for its number.
+            // A print job without a destination becomes one fax, which waits for its number.
             true => destinations.push(Destination::default()),
         }
         let device = match queue.device() {
@@ -245,9 +245,9 @@ impl Printer {
         Ok(record)
     }
 
-    /// Checks the options and permissions of each fax before anything is accepted. A job that
-    /// is split later is checked like one that waits for its number. The audit log gets one
-    /// line: about the first fax that is refused, or else about the first fax.
+    /// Checks the options and permissions of each fax before the print job is accepted. A job that
+    /// is split later is checked like one that waits for its number. The audit log gets one line:
+    /// about the first refused fax, or about the first fax if none is refused.
     fn may_be_faxed(&self, record: &Record) -> Result<(), Response> {
         let unnamed = [Destination::default()];
         let destinations = match record.cut {
@@ -262,7 +262,7 @@ impl Printer {
         accepted.map(drop).map_err(|error| refusal(&error))
     }
 
-    /// Checks a fax without writing to the audit log.
+    /// Whether a fax would be permitted. Nothing is written to the audit log.
     fn looks_well(&self, record: &Record, destination: &Destination, now: UnixMs) -> bool {
         let draft = self.draft(record, destination);
         let Ok(job) = prepare(&self.spool, &draft, now) else { return false };
@@ -281,14 +281,14 @@ impl Incoming {
     /// Adds bytes to the document.
     ///
     /// # Errors
-    /// The answer: no more bytes are accepted.
+    /// The answer to the client, if no more bytes are accepted.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), Response> {
         let Self { printer, file, document, unpacker, room, .. } = self;
         let taken = unpacker.push(bytes, |bytes| store(printer, file, document, *room, bytes));
         taken.map_err(|error| Response::refused(Status::CompressionError, error))?
     }
 
-    /// Completes the document.
+    /// Completes the document, and returns the answer to the client.
     pub(super) fn finish(mut self: Box<Self>, caller: &Caller) -> Response {
         let Self { printer, file, document, unpacker, room, .. } = &mut *self;
         let rest = unpacker.finish(|bytes| store(printer, file, document, *room, bytes));
@@ -310,7 +310,7 @@ impl Incoming {
         }
     }
 
-    /// Makes the document durable.
+    /// Makes the document durable, and returns the number of its print job.
     fn keep(self) -> Result<(Arc<Printer>, i32, Group), Response> {
         let Self { printer, file, document, ignored, to, .. } = self;
         let now = UnixMs::now();
@@ -373,7 +373,7 @@ fn store(
     file.write_all(bytes).map_err(|error| printer.disk(&error))
 }
 
-/// The properties of the document that follows.
+/// Reads the properties of the document that follows in the request.
 fn document(request: &Request, job: &str) -> Result<(Document, Coding), Response> {
     let format = format_of(request)?;
     let coding = Coding::of(request.text("compression").unwrap_or_default()).ok_or_else(|| {
@@ -386,7 +386,8 @@ fn document(request: &Request, job: &str) -> Result<(Document, Coding), Response
     Ok((Document { name, format, size: 0 }, coding))
 }
 
-/// The format that the client names, or any.
+/// The document format that the client names; `application/octet-stream`, which means any format,
+/// if it names none.
 fn format_of(request: &Request) -> Result<String, Response> {
     let format = request.text("document-format").unwrap_or("application/octet-stream");
     let bare = format.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -397,7 +398,7 @@ fn format_of(request: &Request) -> Result<String, Response> {
     Err(Response::refused(Status::DocumentFormatNotSupported, text))
 }
 
-/// The answer to options or permissions that are not accepted.
+/// The answer to a print job whose options or permissions are not accepted.
 fn refusal(error: &OrderError) -> Response {
     match error {
         error if error.may_pass() => Response::refused(Status::TemporaryError, error),

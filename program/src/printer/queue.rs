@@ -1,4 +1,4 @@
-//! The queues of the printer, by their paths.
+//! The queues of the printer. Each queue has a path, which is part of its URI.
 
 use ferrofax_basics::DeviceName;
 
@@ -22,7 +22,8 @@ const PRINTERS: &str = "/printers/";
 const JOBS: &str = "/jobs/";
 
 impl Queue {
-    /// The queue of this path, and the job number after it. None: no queue has such a path.
+    /// Finds the queue with this path, and the number of a job if the path ends with one. None: no
+    /// queue has this path.
     pub(super) fn of_path(path: &str) -> Option<(Self, Option<i32>)> {
         let (path, job) = match path.rsplit_once(JOBS) {
             Some((path, job)) => (path, Some(job.parse().ok()?)),
@@ -47,7 +48,7 @@ impl Queue {
         }
     }
 
-    /// The device whose faxes the queue sends, if it is for one device.
+    /// The only device whose faxes the queue sends; none for a queue of several devices.
     pub(super) fn device(&self) -> Option<&DeviceName> {
         match self {
             Self::Of(device) => Some(device),

@@ -1,5 +1,5 @@
-//! Turns bytes of HTTP into requests of IPP. A document is written to disk while it arrives (RFC
-//! 8010 §3.1, §4).
+//! Turns HTTP requests into IPP requests. A document is written to disk while it arrives (RFC 8010
+//! §3.1, §4).
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -116,7 +116,7 @@ impl Reception for Receiving {
 }
 
 impl Receiving {
-    /// Handles the complete attributes.
+    /// Handles the attributes of a request, when they are complete.
     fn asked(&mut self, attributes: Vec<u8>) -> Result<(), Answer> {
         let head = attributes.get(..8).unwrap_or_default().to_vec();
         let request = Request::read(attributes).map_err(|error| malformed(error, &head))?;

@@ -1,4 +1,5 @@
-//! A print job as it is stored: what it requests, and its result.
+//! The record of a print job, which is stored on disk: what the print job requests, and its
+//! results.
 
 use std::collections::BTreeMap;
 
@@ -11,36 +12,38 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// A print job.
+/// The record of a print job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Record {
-    /// The number by which clients name the print job.
+    /// The number of the print job, which clients use.
     pub(super) id: i32,
-    /// A unique key: the marks of its faxes begin with it.
+    /// A unique text. The marks of the print job's faxes begin with it, and the spool finds a fax
+    /// by its mark.
     pub(super) key: String,
-    /// The path of the queue: `/printers/sendfax`.
+    /// The path of the print job's queue, such as `/printers/sendfax`.
     pub(super) queue: String,
-    /// The owner of the print job.
+    /// The user or network to whom the print job belongs.
     pub(super) guest: Guest,
     /// The user name that the client claims; it gives no permission.
     pub(super) user_name: String,
     /// The print job's name, as the client sent it.
     pub(super) name: String,
-    /// The sending device.
+    /// The name of the device that sends the faxes.
     pub(super) device: String,
-    /// Options of the spool's jobs that are made of the print job.
+    /// The options that the print job requests for its faxes, by their names in the table of
+    /// options ([`Wish`]).
     pub(super) wishes: Wishes,
-    /// The options for the jobs of the print job's faxes.
+    /// Further options for the faxes of the print job, by the names that the spool stores.
     pub(super) options: BTreeMap<String, String>,
     /// The texts of the cover pages, by the names of the template's fields and
-    /// [`super::cover::LOGO`]; none: no cover pages.
+    /// [`super::cover::LOGO`]; none: the faxes get no cover pages.
     pub(super) cover: Option<BTreeMap<String, String>>,
     /// The pages of each document that are sent; others are left out.
     pub(super) only: PageRanges,
     /// The destinations; each gets a fax of its own.
     pub(super) destinations: Vec<Destination>,
     /// The progress of splitting the print job into faxes by its control fields, which name the
-    /// recipients. None: the client has named the destinations.
+    /// recipients. None: the client has named the recipients.
     pub(super) cut: Option<Cut>,
     /// The print job's documents, in order.
     pub(super) documents: Vec<Document>,
@@ -52,25 +55,25 @@ pub(super) struct Record {
     pub(super) had_none: bool,
 }
 
-/// The progress of splitting a print job into faxes. The record lists the faxes only when all
-/// are made; before that each is found in the spool by its mark.
+/// The progress of splitting a print job into faxes. The record lists the faxes only when all of
+/// them are made. Before that, each fax is found in the spool by its mark.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cut {
     /// The time when the splitting began; from then on its first faxes may be in the spool.
     pub(super) begun_at: Option<UnixMs>,
-    /// The search expression by which the text is split. With another expression, other faxes
-    /// would be found.
+    /// The search expression by which the text is split. If the settings change it, the splitting
+    /// must stop, since it would find other faxes.
     pub(super) search: String,
-    /// Whether the splitting has finished.
+    /// Whether the print job has been split completely.
     pub(super) is_done: bool,
 }
 
-/// A destination of a print job.
+/// A destination of a print job, which gets one fax.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Destination {
     /// The URI as the client wrote it.
     pub(super) uri: String,
-    /// The number in the URI. Empty: the fax waits for one.
+    /// The number in the URI. Empty: the fax waits for its number.
     pub(super) number: String,
     /// The subaddress (SUB), if there is one.
     pub(super) sub: Option<String>,
@@ -79,7 +82,7 @@ pub(super) struct Destination {
     /// The time when the destination's fax was first submitted to the spool; from then on the
     /// fax may be there.
     pub(super) begun_at: Option<UnixMs>,
-    /// The result; none as long as there is no fax.
+    /// The result for the destination; none as long as its fax has neither been made nor refused.
     pub(super) fate: Option<Fate>,
 }
 
@@ -94,18 +97,18 @@ pub(super) struct Document {
     pub(super) size: u64,
 }
 
-/// The result for a destination.
+/// The result for a destination of a print job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
-    /// A fax was made; this is its job in the spool.
+    /// A fax was made. This is the number of its job in the spool.
     Fax(JobId),
-    /// The fax was refused, and will not be tried again.
+    /// The fax was refused for good.
     Refused {
-        /// The kind of failure.
+        /// The kind of failure, as in the jobs of the spool.
         failure: Failure,
-        /// The reason as a sentence.
+        /// The reason for the refusal, as a sentence.
         text: String,
-        /// The time of the refusal.
+        /// The time when the fax was refused.
         at: UnixMs,
     },
 }
@@ -126,7 +129,7 @@ const WISHES: [Wish; 11] = [
 ];
 
 impl Fate {
-    /// The fax of this destination, if there is one.
+    /// The job of this destination's fax, if a fax was made.
     pub(super) fn fax(&self) -> Option<JobId> {
         match self {
             Self::Fax(job) => Some(*job),
@@ -141,7 +144,7 @@ impl Record {
         self.closed_at.is_some()
     }
 
-    /// Whether no more faxes will be made: all are in the spool, or refused.
+    /// Whether no more faxes will be made: each fax is in the spool, or was refused.
     pub(super) fn is_settled(&self) -> bool {
         self.is_cut() && self.destinations.iter().all(|destination| destination.fate.is_some())
     }
@@ -152,17 +155,17 @@ impl Record {
         self.cut.as_ref().is_none_or(|cut| cut.is_done)
     }
 
-    /// The mark of the fax to this destination.
+    /// The unique mark of the fax to this destination, by which the spool finds the fax.
     pub(super) fn mark(&self, index: usize) -> String {
         format!("print:{}:{index}", self.key)
     }
 
-    /// The mark of the fax that begins on this page of that document, both from 1.
+    /// The unique mark of the fax that begins on this page of that document, both counted from 1.
     pub(super) fn mark_of_page(&self, document: usize, page: u32) -> String {
         format!("print:{}:{document}.{page}", self.key)
     }
 
-    /// Refuses all parts that are not faxes yet.
+    /// Refuses all parts of the print job that are not faxes yet.
     pub(super) fn end(&mut self, failure: Failure, text: &str, at: UnixMs) {
         self.had_none |= !self.is_closed() && self.documents.is_empty();
         self.closed_at.get_or_insert(at);
@@ -199,7 +202,7 @@ impl Record {
         })
     }
 
-    /// Reads the JSON of [`Self::to_json`]. None: the value is something else.
+    /// Reads a record from the JSON of [`Self::to_json`]. None: the value is no such JSON.
     pub(super) fn from_json(value: &Value) -> Option<Self> {
         let guest = &value["guest"];
         let mut wishes = Wishes::default();
@@ -224,7 +227,7 @@ impl Record {
             wishes,
             options: texts(&value["options"]).unwrap_or_default(),
             cover: texts(&value["cover"]),
-            // Older versions did not write this.
+            // Older versions did not write `only`.
             only: PageRanges::from_json(&value["only"]).unwrap_or_default(),
             destinations: list("destinations")?
                 .iter()
@@ -234,7 +237,7 @@ impl Record {
             documents: list("documents")?.iter().map(Document::from_json).collect::<Option<_>>()?,
             created_at: moment(value, "created_at")?,
             closed_at: moment(value, "closed_at"),
-            // Older versions did not write this.
+            // Older versions did not write `had_none`.
             had_none: value["had_none"].as_bool().unwrap_or(false),
         })
     }
@@ -312,7 +315,7 @@ fn text(value: &Value, name: &str) -> Option<String> {
     value[name].as_str().map(str::to_owned)
 }
 
-/// Texts by their names; none: the value is something else.
+/// Reads texts with their names; none if the value is something else.
 fn texts(value: &Value) -> Option<BTreeMap<String, String>> {
     let text = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
     value.as_object()?.iter().map(text).collect()
@@ -326,7 +329,7 @@ fn moment(value: &Value, name: &str) -> Option<UnixMs> {
 pub(super) mod tests {
     use super::*;
 
-    /// A complete print job to one number.
+    /// A complete print job with one destination.
     pub(in crate::printer) fn record(id: i32) -> Record {
         let destination = Destination {
             uri: "tel:+499911".into(),

@@ -1,5 +1,5 @@
-//! Notices about print jobs that became no fax, at least for some destinations: the error often
-//! occurs long after the client has disconnected.
+//! Notices about refused faxes of a print job. An error often occurs long after the client has
+//! disconnected, so the client cannot show it.
 
 use super::Printer;
 use super::operations::faxes;
@@ -14,7 +14,8 @@ use ferrofax_spool::failure::Failure;
 const MOST_NAMED: usize = 50;
 
 impl Printer {
-    /// Sends a notice about the refused parts of a print job, unless its owner cancelled it.
+    /// Sends a notice about the refused parts of a print job, unless the print job's owner
+    /// cancelled it.
     pub(super) fn tell_of_refused(&self, id: i32) -> Result<(), NotNow> {
         let Some(record) = self.store.get(id) else { return Ok(()) };
         let Some(text) = text(&record) else { return Ok(()) };
@@ -37,7 +38,7 @@ impl Printer {
         Ok(())
     }
 
-    /// The mail addresses that get the notice.
+    /// The mail addresses to which the notice is sent.
     fn concerned(&self, record: &Record) -> Vec<String> {
         if record.cut.is_some() {
             let terms = self.fields.terms(&FaxFields::default(), &record.user_name);
@@ -53,7 +54,7 @@ fn subject(record: &Record) -> String {
     format!("Print job {} ({}) {which}", record.id, record.name)
 }
 
-/// The refused faxes with the reasons; none if nothing was refused.
+/// The text of the notice: the refused faxes with the reasons. None: no fax was refused.
 fn text(record: &Record) -> Option<String> {
     let refused: Vec<(&Destination, &str)> = record
         .destinations

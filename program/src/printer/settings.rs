@@ -14,7 +14,7 @@ pub struct PrinterSettings {
     pub http: HttpSettings,
     /// `lpd_listen`: the addresses of the LPD server.
     pub lpd_listen: Vec<SocketAddr>,
-    /// `raw_listen`: the addresses for raw printing.
+    /// `raw_listen`: the addresses at which raw bytes are accepted as print jobs.
     pub raw_listen: Vec<SocketAddr>,
     /// `name`: the printer's name that clients show.
     pub name: String,
@@ -22,9 +22,9 @@ pub struct PrinterSettings {
     pub location: String,
     /// `announce`: whether clients in the network find the printer by DNS-SD.
     pub announce: bool,
-    /// `max_job_mb`, in bytes: the most data of all documents of one job.
+    /// `max_job_mb`, in bytes: the most bytes of all documents of one print job together.
     pub max_job: u64,
-    /// `history_hours`: how long clients see a finished print job.
+    /// `history_hours`: the number of hours for which clients still see a finished print job.
     pub history_hours: u32,
 }
 

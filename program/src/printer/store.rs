@@ -1,10 +1,10 @@
-//! The folder of print jobs. It has each print job from the answer to the client until some
+//! The folder of print jobs. A print job is stored there from the answer to the client until some
 //! hours after the job's end.
 //!
-//! Each print job has a folder named by its number in `printing/` of the spool's folder, with
-//! its documents (`document-1`, …) and its record (`record`, JSON). A record is written
-//! completely or not at all, and is durable before any client gets an answer about it. A folder
-//! without a record comes from an interrupted transfer, and is deleted at the start.
+//! Each print job has a folder named by its number in `printing/` of the spool's folder, with its
+//! documents (`document-1`, …) and its record (`record`, JSON). A record is written completely or
+//! not at all, and is durable before any client gets an answer about it. A folder without a record
+//! comes from an interrupted transfer, and is deleted when the program starts.
 
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
@@ -23,7 +23,7 @@ pub(super) struct Store {
     _lock: File,
     uuid: String,
     records: Mutex<Records>,
-    /// Locked while a print job without documents is added.
+    /// A lock that is held while a print job without documents is added.
     opening: Mutex<()>,
 }
 
@@ -32,7 +32,8 @@ struct Records {
     /// The highest number of a print job so far.
     last: i32,
     all: BTreeMap<i32, Record>,
-    /// The jobs from before the start of the program: their faxes may already be in the spool.
+    /// The print jobs that existed when the program started. Their faxes may already be in the
+    /// spool.
     of_before: Vec<i32>,
 }
 
@@ -42,12 +43,12 @@ pub enum StoreError {
     /// The disk failed, or permissions are missing.
     #[error("{}: {source}", path.display())]
     Io {
-        /// The file or folder.
+        /// The file or folder with which the error occurred.
         path: PathBuf,
-        /// The error of the system.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// Another process uses the folder.
+    /// Another process uses the folder of print jobs.
     #[error("another process already uses the print jobs in {}", .0.display())]
     InUse(PathBuf),
 }
@@ -70,7 +71,7 @@ const LAST: &str = "last";
 const UUID: &str = "uuid";
 
 impl Store {
-    /// Opens the folder of print jobs, and creates missing parts of it.
+    /// Opens the folder of print jobs, and creates the folder and its files if they are missing.
     pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
         safe_file::make_folder(folder, Share::Nobody).map_err(at(folder))?;
         let path = folder.join(".lock");
@@ -92,7 +93,7 @@ impl Store {
         &self.uuid
     }
 
-    /// Reserves a number and a folder. There is no print job before [`Self::add`].
+    /// Reserves a number and a folder for a print job, which exists only after [`Self::add`].
     ///
     /// # Errors
     /// The disk failed.
@@ -107,13 +108,13 @@ impl Store {
         }
     }
 
-    /// Makes a print job durable whose documents follow later. Returns false if too many jobs
-    /// without documents exist, of this owner or in total.
+    /// Adds a print job whose documents follow later, durably. Returns false if this owner has too
+    /// many print jobs without documents, or if there are too many in total.
     ///
     /// # Errors
-    /// The disk failed: the job does not exist then.
+    /// The disk failed: the print job does not exist then.
     pub(super) fn add_open(&self, place: Place, record: Record) -> io::Result<bool> {
-        // One at a time, since otherwise several could exceed the limit together.
+        // Only one print job is added at a time. Otherwise several together could exceed the limit.
         let _alone = lock(&self.opening);
         let waits = |record: &Record| !record.is_closed() || record.had_none;
         let (all, own) = {
@@ -129,10 +130,10 @@ impl Store {
         self.add(place, record).map(|()| true)
     }
 
-    /// Makes a print job durable.
+    /// Adds a print job, durably.
     ///
     /// # Errors
-    /// The disk failed: the job does not exist then.
+    /// The disk failed: the print job does not exist then.
     pub(super) fn add(&self, mut place: Place, record: Record) -> io::Result<()> {
         write(&place.folder, &record)?;
         safe_file::flush(&self.folder)?;
@@ -141,15 +142,15 @@ impl Store {
         Ok(())
     }
 
-    /// A new file for the document with this number, from 1. It is not part of the job before
-    /// the record lists it.
+    /// Creates a file for the document with this number, from 1. The document is part of the print
+    /// job only when the record lists it.
     ///
     /// # Errors
     /// The disk failed.
     pub(super) fn document(&self, id: i32, number: usize) -> io::Result<File> {
         let path = self.path(id, number);
         match safe_file::remove(&path) {
-            // A file from a client that broke off the transfer was removed.
+            // The file of an interrupted transfer was removed.
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
@@ -157,7 +158,7 @@ impl Store {
         safe_file::make(&path, Share::Nobody)
     }
 
-    /// The path of a document.
+    /// The path of the document with this number of a print job.
     pub(super) fn path(&self, id: i32, number: usize) -> PathBuf {
         self.folder.join(id.to_string()).join(format!("document-{number}"))
     }
@@ -187,11 +188,11 @@ impl Store {
         lock(&self.records).of_before.contains(&id)
     }
 
-    /// Changes a print job, durably. `change` gets the present record and returns the result; none:
-    /// the job does not exist any more.
+    /// Changes a print job, durably. `change` changes the record and returns the result. None: the
+    /// print job does not exist any more.
     ///
     /// # Errors
-    /// The disk failed: the job is unchanged then.
+    /// The disk failed: the print job is unchanged then.
     pub(super) fn change<T>(
         &self,
         id: i32,
@@ -208,8 +209,8 @@ impl Store {
         Ok(Some(given))
     }
 
-    /// Changes a print job in memory only: a crash forgets the change. None: the job does not exist
-    /// any more.
+    /// Changes a print job in memory only, so a crash loses the change. None: the print job does
+    /// not exist any more.
     pub(super) fn note<T>(&self, id: i32, note: impl FnOnce(&mut Record) -> T) -> Option<T> {
         lock(&self.records).all.get_mut(&id).map(note)
     }
@@ -241,12 +242,12 @@ impl Store {
 }
 
 impl Place {
-    /// The file for the print job's first document.
+    /// Creates the file for the first document of the print job.
     pub(super) fn first_document(&self) -> io::Result<File> {
         self.document(1)
     }
 
-    /// The file for the document with this number, from 1.
+    /// Creates the file for the document with this number, from 1.
     pub(super) fn document(&self, number: usize) -> io::Result<File> {
         safe_file::make(&self.folder.join(format!("document-{number}")), Share::Nobody)
     }
@@ -343,7 +344,8 @@ fn delete(folder: &Path) -> io::Result<()> {
     safe_file::remove_folder(folder)
 }
 
-/// The UUID (RFC 4122) of version 4, variant 1, from a key of 32 digits. Missing digits are 0.
+/// Makes a UUID (RFC 4122) of version 4, variant 1, from a key of 32 hex digits. Missing digits are
+/// 0.
 pub(super) fn uuid_of(key: &str) -> String {
     let digits: Vec<char> = key.chars().chain(std::iter::repeat('0')).take(32).collect();
     let part = |from: usize, to: usize| {
@@ -374,7 +376,8 @@ mod tests {
         half.first_document().unwrap().write_all(b"%P").unwrap();
         assert_eq!((first.id, half.id), (1, 2));
         store.add(first, record(1)).unwrap();
-        // A crash drops nothing.
+        // After a crash the folder of the interrupted transfer remains, so the test drops nothing
+        // here.
         std::mem::forget(half);
         drop(store);
         let store = Store::open(folder.path()).unwrap();
@@ -421,7 +424,7 @@ mod tests {
         assert!(of_first[..OPEN_OF_ONE].iter().all(Option::is_some));
         assert_eq!(of_first[OPEN_OF_ONE], None);
         let first = of_first[0].unwrap();
-        // One that was cancelled before it had a document counts until it is forgotten.
+        // A print job that was cancelled before it had a document counts until it is deleted.
         let cancel = |record: &mut Record| record.end(Failure::Cancelled, "", UnixMs(1));
         store.change(first, cancel).unwrap().unwrap();
         assert_eq!(add(0), None);

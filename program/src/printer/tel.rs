@@ -3,7 +3,7 @@
 /// The reason why a URI names no number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NoTel {
-    /// The URI has another scheme.
+    /// The URI has another scheme than `tel:`.
     #[error("'{0}' is no tel: URI; tel:+49-991-2700619 would be one")]
     Scheme(String),
     /// The number has no digits, or has other characters.
@@ -11,8 +11,8 @@ pub(super) enum NoTel {
     Number(String),
 }
 
-/// The number in a URI as written, without separators. A local number is appended to its context,
-/// if that is a number (RFC 3966 §5.1.5).
+/// The number in a URI as written, without separators. If the URI has a local number and a context
+/// that is a number, the local number is appended to the context (RFC 3966 §5.1.5).
 pub(super) fn number_of(uri: &str) -> Result<String, NoTel> {
     let uri = uri.trim();
     let rest = match uri.get(..4) {
@@ -43,7 +43,7 @@ pub(super) fn number_of(uri: &str) -> Result<String, NoTel> {
     })
 }
 
-/// The URI of a number in any notation.
+/// Makes a `tel:` URI of a number in any notation.
 pub(super) fn uri_of(number: &str) -> String {
     let signs = |c: &char| c.is_ascii_digit() || matches!(c, '+' | '*' | '#');
     format!("tel:{}", number.chars().filter(signs).collect::<String>())

@@ -1,4 +1,5 @@
-//! The content of a request for a print job: numbers and options, from the attributes of IPP.
+//! The job ticket: the numbers and options that a request for a print job contains, read from its
+//! IPP attributes.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +29,7 @@ pub(super) const MOST_SECONDS: i32 = 86_400;
 pub(super) struct Ticket {
     pub(super) destinations: Vec<Destination>,
     pub(super) wishes: Wishes,
-    /// Options of the spool's jobs that are made of the print job.
+    /// Further options for the faxes of the print job, by the names that the spool stores.
     pub(super) options: BTreeMap<String, String>,
     /// The texts of the cover pages, by the template's fields; none: no cover pages.
     pub(super) cover: Option<BTreeMap<String, String>>,
@@ -42,32 +43,32 @@ pub(super) struct Ticket {
 /// The reason why a print job cannot be accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unfit {
-    /// There is no number.
+    /// The print job names no number, but the queue requires one.
     #[error("no number is given: destination-uris names the recipient, as tel:+49-991-2700619")]
     NoNumber,
-    /// A URI that names no number.
+    /// A URI names no number.
     #[error("destination-uri: {0}")]
     Tel(#[from] NoTel),
-    /// There are too many numbers.
+    /// The print job names too many numbers.
     #[error("a print job may go to {MOST_DESTINATIONS} receivers")]
     TooMany,
-    /// Digits that cannot be dialled before or after the number.
+    /// Digits before or after the number cannot be dialled.
     #[error("destination-uris: {0}: {1}")]
     Digits(&'static str, NoDigits),
-    /// Page ranges that are not valid.
+    /// The page ranges are not valid.
     #[error("page-ranges: {0}")]
     Pages(#[from] BadRange),
 }
 
 impl Unfit {
-    /// The status of the answer.
+    /// The IPP status of the answer to such a request.
     pub(super) fn status(&self) -> Status {
         Status::AttributesOrValuesNotSupported
     }
 }
 
-/// Job attributes that mean nothing for a fax. They are accepted if they request what is done
-/// anyway.
+/// Job attributes that have no meaning for a fax. An attribute is accepted without a warning if it
+/// requests what each fax is like anyway, such as one copy.
 const HARMLESS: &[&str] = &[
     "finishings",
     "finishings-col",
@@ -90,7 +91,7 @@ const HARMLESS: &[&str] = &[
     "job-collation-type",
 ];
 
-/// Attributes that have an effect, if their values are supported.
+/// Job attributes that have an effect, if their values are supported.
 const KNOWN: &[&str] = &[
     "copies",
     "confirmation-sheet-print",
@@ -106,7 +107,7 @@ const KNOWN: &[&str] = &[
 ];
 
 impl Ticket {
-    /// Reads the attributes of a job.
+    /// Reads the ticket from the job attributes of a request.
     pub(super) fn of(request: &Request) -> Result<Self, Unfit> {
         let mut ticket = Self::default();
         if let Some(name) = request.words("job-name") {
@@ -120,7 +121,8 @@ impl Ticket {
                 ticket.only = page_ranges(said)?;
             } else if !ticket.wish(name, said) && !is_done_anyway(name, said) {
                 let is_known = KNOWN.contains(&name) || HARMLESS.contains(&name);
-                // RFC 8011 §4.1.7: an attribute that is not known has the value "unsupported".
+                // RFC 8011 §4.1.7: the answer lists an unknown attribute with the value
+                // "unsupported".
                 let none = Value::Other { tag: 0x10, data: Default::default() };
                 let shown = if is_known { said.clone() } else { none };
                 ticket.ignored.push((name.to_owned(), shown));
@@ -129,7 +131,8 @@ impl Ticket {
         Ok(ticket)
     }
 
-    /// Whether the attribute is an option that can be granted.
+    /// Reads an attribute as an option of the fax. Returns false if it is no option, or cannot be
+    /// granted.
     fn wish(&mut self, name: &str, said: &Value) -> bool {
         let number = match said {
             Value::Integer(number) | Value::Enum(number) => Some(*number),
@@ -137,7 +140,7 @@ impl Ticket {
         };
         match (name, number, text_of(said)) {
             ("copies", Some(1), _) => true,
-            // The confirmation sheet of IPP is our report on the fax.
+            // The confirmation sheet of IPP corresponds to Ferrofax's report on the fax.
             ("confirmation-sheet-print", ..) => match said {
                 Value::Boolean(true) => {
                     self.wishes.set(Wish::Report, NotifyWhen::AtEnd.name());
@@ -150,14 +153,14 @@ impl Ticket {
                 self.options.insert(option::RETRY_SECONDS.to_owned(), seconds.to_string());
                 true
             }
-            // Clients use both spellings.
+            // Clients use both spellings of this attribute.
             ("retry-time-out" | "retry-timeout", Some(seconds @ 1..=MOST_SECONDS), _) => {
                 self.options.insert(option::RING_SECONDS.to_owned(), seconds.to_string());
                 true
             }
             ("job-priority", Some(number @ 1..=100), _) => {
-                // In IPP 100 is the highest priority, in the spool 0; 50 is IPP's default, so
-                // it requests nothing.
+                // The highest priority is 100 in IPP, and 0 in the spool. 50 is IPP's default, so a
+                // request for 50 changes nothing.
                 if number != 50 {
                     self.wishes
                         .set(Wish::Priority, (200 - (number - 50) * 4).clamp(0, 255).to_string());
@@ -205,8 +208,8 @@ impl Ticket {
     }
 }
 
-/// Whether each fax already is as this attribute requests. A client that requests two-sided
-/// printing or staples must learn that it gets neither (RFC 8011 §4.1.7).
+/// Whether each fax already has the property that this attribute requests. A client that requests
+/// two-sided printing or staples must learn that it gets neither (RFC 8011 §4.1.7).
 fn is_done_anyway(name: &str, said: &Value) -> bool {
     match name {
         // There is one copy of each document.
@@ -222,13 +225,13 @@ fn is_done_anyway(name: &str, said: &Value) -> bool {
 fn is_medium(said: &Value) -> bool {
     let Value::Collection(members) = said else { return false };
     members.iter().all(|(name, value)| match name.as_ref() {
-        // A page of any other size is scaled to a fax page.
+        // The size of a medium need not be known: a page of any other size is scaled to a fax page.
         "media-size" | "media-size-name" | "media-key" => true,
         name => is_supported(name, value),
     })
 }
 
-/// A time as text, with its offset from UTC. An invalid one is refused later, with the other
+/// A time as text, with its offset from UTC. An invalid time is refused later, with the other
 /// options.
 fn written(at: &IppDateTime) -> String {
     let IppDateTime { year, month, day, hour, minutes, seconds, .. } = at;

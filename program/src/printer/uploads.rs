@@ -1,16 +1,16 @@
-//! The print jobs whose next document is being received.
+//! The set of print jobs whose next document is being received at the moment.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use ferrofax_basics::lock::lock;
 
-/// The set of print jobs whose documents are being received. It is cheap to clone; all clones
-/// are the same set.
+/// The print jobs whose documents are being received. All clones share the same set.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Uploads(Arc<Mutex<BTreeSet<i32>>>);
 
-/// Marks that a document is being received, until it is dropped.
+/// Marks that a document of a print job is being received. The mark ends when this value is
+/// dropped.
 #[derive(Debug)]
 pub(super) struct Upload {
     uploads: Uploads,

@@ -7,7 +7,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{Job, JobId, JobState};
 
-/// The states of a job (RFC 8011 §5.3.7).
+/// The state of a print job (RFC 8011 §5.3.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Pending = 3,
@@ -29,14 +29,14 @@ pub(super) enum Transmission {
     Completed = 9,
 }
 
-/// The state of a print job.
+/// The state of a print job, with the facts that clients see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct View {
     pub(super) state: State,
     pub(super) reasons: Vec<&'static str>,
     /// The state as a sentence for people.
     pub(super) message: String,
-    /// The number of pages of all faxes, if known.
+    /// The number of pages of all faxes together; none as long as it is unknown.
     pub(super) impressions: Option<u32>,
     /// The number of pages that recipients have confirmed.
     pub(super) confirmed: u32,
@@ -48,7 +48,7 @@ pub(super) struct View {
     pub(super) faxes: Vec<FaxView>,
 }
 
-/// The state of one fax.
+/// The state of one fax of a print job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FaxView {
     pub(super) uri: String,
@@ -64,28 +64,28 @@ pub(super) struct FaxView {
 }
 
 impl State {
-    /// Whether the job has ended.
+    /// Whether this is a state of a job that has ended.
     pub(super) fn is_end(self) -> bool {
         matches!(self, Self::Canceled | Self::Aborted | Self::Completed)
     }
 }
 
 impl View {
-    /// Whether the fax has ended.
+    /// Whether the print job has ended.
     pub(super) fn is_ended(&self) -> bool {
         self.state.is_end()
     }
 }
 
 impl Printer {
-    /// The present state of a print job.
+    /// The present state of a print job, by its faxes in the spool.
     pub(super) fn view(&self, record: &Record) -> View {
-        // A fax that is no longer in the spool has ended long ago and was deleted by a clean-up.
+        // A fax that is no longer in the spool has ended long ago, and a clean-up has deleted it.
         view(record, |job| self.spool.job(job).ok())
     }
 }
 
-/// The state of a print job, by its faxes.
+/// The state of a print job. `fax` finds the job of a fax in the spool.
 fn view(record: &Record, fax: impl Fn(JobId) -> Option<Job>) -> View {
     let faxes: Vec<FaxView> =
         record.destinations.iter().map(|to| fax_view(record, to, &fax)).collect();
@@ -200,7 +200,7 @@ fn state(record: &Record, faxes: &[FaxView]) -> (State, Vec<&'static str>) {
         }
         let mut waiting = faxes.iter().filter(|fax| !is_over(fax));
         if waiting.clone().all(|fax| fax.is_held || fax.waits_for_time) {
-            // This keyword is not in the standard; it is added to those that are.
+            // This keyword is not in the standard. It is added to a keyword that is.
             let number = waiting.any(|fax| fax.waits_for_number).then_some("fax-number-needed");
             let held = std::iter::once("job-hold-until-specified");
             return (State::PendingHeld, held.chain(number).collect());

@@ -1,5 +1,5 @@
-//! Turns complete print jobs into faxes: one job in the spool for each destination, exactly
-//! once, even after a crash (`making`, `cutting` do it). This file decides when.
+//! Turns complete print jobs into faxes: one job in the spool for each destination, exactly once,
+//! even after a crash (`making` and `cutting` do this). This file decides when it happens.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -24,44 +24,45 @@ const LONGEST_WAIT_MS: i64 = 60_000;
 #[derive(Default)]
 pub(super) struct Waiting(Mutex<BTreeMap<i32, Wait>>);
 
-/// The reason why a print job waits, and until when. Each wait is twice as long as the one before.
+/// The reason why a print job waits, and the time until which it waits. Each wait is twice as long
+/// as the wait before.
 struct Wait {
     why: String,
     ms: i64,
     until: UnixMs,
 }
 
-/// Why a print job is left for a later turn.
+/// The reason why a print job is left for a later turn.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotNow {
-    /// The disk failed.
+    /// The print job could not be read from disk or written to it.
     #[error("{0}")]
     Disk(#[from] io::Error),
     /// The spool could not be read or written.
     #[error("{0}")]
     Spool(#[from] SpoolError),
-    /// Another temporary problem; nothing is wrong with the print job itself.
+    /// There is another temporary problem. Nothing is wrong with the print job itself.
     #[error("{0}")]
     Later(String),
-    /// The program ends, so the work was stopped.
+    /// The program ends, so the work on the print job was stopped.
     #[error("the program ends")]
     Stopped,
 }
 
-/// Print jobs are made into faxes in two lanes, so that a short letter does not wait for
+/// The two queues in which print jobs are made into faxes. So a short letter does not wait for
 /// another user's thousand invoices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lane {
     /// Print jobs with little to convert.
     Short,
-    /// Print jobs that are not short.
+    /// All other print jobs.
     Long,
 }
 
-/// Up to this number of bytes a print job has little to convert.
+/// The most bytes of a print job that counts as short.
 const LITTLE: u64 = 2 << 20;
-/// The same limit for print jobs that may be split into many faxes: a hundred invoices may be
-/// as small as this, in bytes.
+/// The most bytes of a short print job if it may be split into many faxes. A hundred invoices may
+/// be as small as this.
 const LITTLE_CUT: u64 = 256 << 10;
 
 impl Lane {
@@ -113,7 +114,8 @@ impl Printer {
             None => self.make_faxes(&record, look, stop)?,
         }
         self.tell_of_refused(id)?;
-        // Its faxes have their own pages, so the documents are not needed any more.
+        // The faxes have pages of their own, so the documents of the print job are no longer
+        // needed.
         self.store.delete_documents(id)?;
         self.store.change(id, |record| record.documents.clear())?;
         Ok(())
@@ -152,7 +154,8 @@ impl Printer {
         self.store.change(id, |record| record.end(failure, text, now))
     }
 
-    /// Deletes print jobs that ended longer ago than `history_hours`.
+    /// Deletes print jobs that ended more than `history_hours` ago. Print jobs that never had a
+    /// document are deleted earlier.
     fn forget_old_ones(&self, now: UnixMs) {
         let history = i64::from(self.settings.history_hours) * 3_600_000;
         let settled = |record: &Record| {
@@ -174,8 +177,8 @@ impl Printer {
 }
 
 impl Waiting {
-    /// Whether a print job still has to wait. If the clock was set back, it waits no longer
-    /// than it would have.
+    /// Whether a print job still has to wait. If the clock was set back, the job does not wait
+    /// longer than planned.
     fn holds(&self, id: i32, now: UnixMs) -> bool {
         let waiting = lock(&self.0);
         waiting
@@ -183,8 +186,8 @@ impl Waiting {
             .is_some_and(|wait| now < wait.until && wait.until < now + 2 * LONGEST_WAIT_MS)
     }
 
-    /// Records how a turn ended for a print job, and logs the reason, but not the same reason
-    /// twice.
+    /// Records the result of a turn for a print job. A reason to wait is logged, but the same
+    /// reason is not logged twice.
     fn note(&self, id: i32, why: Option<String>) {
         let mut waiting = lock(&self.0);
         let Some(why) = why else {

@@ -1,5 +1,5 @@
-//! Permissions of a sender who replies with the number of a fax. They are the same as for a
-//! mail that is faxed.
+//! Permissions for replies by mail. In such a reply a sender supplies the number of a fax that
+//! waits for its number. The sender needs the same permissions as for a new fax.
 
 use super::Rights;
 use super::audit::Line;
@@ -10,8 +10,8 @@ use crate::asker::Client;
 use ferrofax_basics::DeviceName;
 
 impl Rights {
-    /// Whether this sender may reply with a number at all. The number and the fax are checked when
-    /// the reply has been read ([`Self::answered`]).
+    /// Decides whether this sender may reply with a number at all. [`Self::answered`] later decides
+    /// on the number and the fax, when the reply has been read.
     pub(crate) fn answering(
         &self,
         client: &Client,
@@ -24,7 +24,7 @@ impl Rights {
         self.audited(line, self.inner.answering(client, sender), Line::grant)
     }
 
-    /// Whether this sender may send a fax of this device to the number in the reply.
+    /// Decides whether this sender may send a fax from this device to the number in the reply.
     pub(crate) fn answered(
         &self,
         client: &Client,

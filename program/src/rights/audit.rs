@@ -1,4 +1,5 @@
-//! The lines of the audit log ([`AuditLog`]): the action, the person, and the decision.
+//! The lines that decisions on permissions add to the audit log ([`AuditLog`]): the action, the
+//! person, and the decision.
 
 use std::io;
 use std::net::IpAddr;
@@ -29,14 +30,14 @@ pub(super) struct Audit(AuditLog);
 pub(super) struct Attempt {
     pub(super) at: UnixMs,
     pub(super) client: IpAddr,
-    /// The name as typed; empty for a key.
+    /// The user name as the client has sent it; empty for an API key.
     pub(super) name: String,
     /// The user who has logged in; empty if the login failed.
     pub(super) user: String,
     pub(super) succeeded: bool,
 }
 
-/// The number of bytes at the end of the log that are read at the start.
+/// The number of bytes at the end of the log that are read when the service starts.
 const READ_BACK: u64 = 1 << 20;
 
 /// One line of the audit log while it is put together.
@@ -54,7 +55,8 @@ impl Audit {
 
     /// The logins since this time, oldest first, as far back as the end of the log reaches.
     pub(super) fn logins(&self, since: UnixMs) -> Vec<Attempt> {
-        // A log that cannot be read gives no logins: writing to it is what counts.
+        // If the log cannot be read, no earlier logins are counted. Ferrofax still starts, because
+        // decisions only require that the log can be written.
         let text = self.0.end(READ_BACK).unwrap_or_default();
         let lines = String::from_utf8_lossy(&text);
         lines
@@ -113,7 +115,7 @@ impl Line {
         line
     }
 
-    /// Adds a person of the web interface or the API to the line.
+    /// Adds a person to the line: the interface, the user name, the role and the client's address.
     pub(super) fn person(&mut self, person: &Person) {
         self.put("door", person.entrance.name());
         self.put("user", person.name.as_str());
@@ -150,7 +152,7 @@ impl Line {
         self.put("text", denied.text.as_str());
     }
 
-    /// Adds several values under one name.
+    /// Adds a list of values to the line, under one name.
     pub(super) fn more(&mut self, name: &str, values: &[String]) {
         self.put(name, json!(values));
     }

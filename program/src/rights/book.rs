@@ -1,5 +1,5 @@
-//! The module publishes its devices and dial rules in the spool. This is the copy on which
-//! decisions are based; it is read again every two seconds.
+//! A copy of the devices and dial rules that the module publishes in the spool. Decisions on
+//! permissions are based on this copy, which is read again every two seconds.
 
 use std::sync::{Arc, Mutex};
 
@@ -12,7 +12,7 @@ use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 use super::entitled::users_vouched_for;
 use super::settings::{RightsSettings, UserSettings};
 
-/// The time after which the copy is read again, ms.
+/// The interval at which the copy of the devices is read again, ms.
 const HOLDS_MS: i64 = 2_000;
 
 /// The devices and dial rules as they were read at one moment.
@@ -24,7 +24,7 @@ pub(super) struct Book {
     read_at: UnixMs,
 }
 
-/// A device, and the addresses that own it.
+/// A fax device, with the mail addresses of its owners.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Device {
     pub(super) name: DeviceName,
@@ -34,7 +34,7 @@ pub(super) struct Device {
     pub(super) may_send: bool,
 }
 
-/// The book that was read last.
+/// The newest copy of the devices and dial rules; none before the first one was read.
 #[derive(Default)]
 pub(super) struct Shelf(Mutex<Option<Arc<Book>>>);
 
@@ -57,13 +57,14 @@ impl Shelf {
         Ok(book)
     }
 
-    /// Forgets the copy, so that it is read again.
+    /// Forgets the copy of the devices and dial rules, so that the next decision reads the spool
+    /// again.
     pub(super) fn clear(&self) {
         *lock(&self.0) = None;
     }
 }
 
-/// The reason why a device name in the settings is not exactly one device.
+/// The reason why a device name in the settings does not match exactly one device.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum UnclearDevice {
     /// There is no device with this name.
@@ -72,7 +73,7 @@ pub(super) enum UnclearDevice {
     /// Devices in several contexts have this name, so the context must be added.
     #[error("'{name}' may be {first} or {second}; the settings have to say which")]
     Ambiguous {
-        /// The name in the settings.
+        /// The device name as it is in the settings.
         name: DeviceName,
         /// One device with this name.
         first: String,
@@ -82,12 +83,12 @@ pub(super) enum UnclearDevice {
 }
 
 impl Book {
-    /// All devices.
+    /// All devices that the module has published.
     pub(super) fn devices(&self) -> &[Device] {
         &self.devices
     }
 
-    /// The users of a directory or login provider.
+    /// The users that a directory or login provider has confirmed.
     pub(super) fn vouched(&self) -> &[UserSettings] {
         &self.vouched
     }
@@ -105,7 +106,7 @@ impl Book {
         Ok(Self { devices, vouched, rules: settings.rules, read_at: now })
     }
 
-    /// The device that a setting names: `2101`, or `2101@context`.
+    /// Finds the device that a setting names, as `2101` or `2101@context`.
     pub(super) fn named(&self, name: &DeviceName) -> Result<&Device, UnclearDevice> {
         let mut found = self.devices.iter().filter(|device| device.name.may_be(name));
         match (found.next(), found.next()) {
@@ -119,8 +120,8 @@ impl Book {
         }
     }
 
-    /// The device from which the owner of an address sends: a device of theirs alone before a
-    /// shared one, and the first of several.
+    /// The device from which the owner of an address sends. Devices that may send are preferred,
+    /// and then devices that belong to the owner alone.
     pub(super) fn owned_by(&self, address: &str) -> Option<&Device> {
         let owned = self
             .devices

@@ -1,6 +1,7 @@
-//! Counters of failed attempts: wrong passwords by address, refused numbers by user. All inputs
-//! of this process share one set of counters for a spool, and a reload of the settings keeps
-//! them. So a client that is refused at one input cannot continue at the next.
+//! Counters of failed attempts: wrong passwords by address, refused numbers by user. All inputs of
+//! this process share one set of counters for a spool, and a reload of the settings keeps them. So
+//! a client that is blocked at one input (mail, web interface, printer …) cannot continue guessing
+//! at another one.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -16,9 +17,9 @@ use ferrofax_basics::lock::lock;
 pub(super) struct Counters {
     /// Wrong passwords by client address, each with the user name for which it was tried.
     pub(super) wrong_logins: Tries<IpAddr, String>,
-    /// Passwords whose check has not ended.
+    /// Passwords that are being checked, by client address.
     pub(super) undecided: Undecided,
-    /// Refused numbers by user.
+    /// Refused numbers, counted by user.
     pub(super) refused_numbers: Tries<String>,
 }
 
@@ -28,9 +29,9 @@ impl Counters {
         Arc::new(Self { wrong_logins, ..Self::default() })
     }
 
-    /// The counters of this spool in this process. The first caller supplies the wrong
-    /// passwords that still count. Inputs are created one by one, also after a reload, and do
-    /// not know each other; so there is one set of counters for each open spool.
+    /// The counters of this spool in this process. The first caller supplies the wrong passwords
+    /// that still count. Inputs are created separately, also after a reload, so this function gives
+    /// all inputs of one spool the same counters.
     pub(super) fn of(folder: &Path, begin: impl FnOnce() -> Tries<IpAddr, String>) -> Arc<Self> {
         static ALL: LazyLock<Mutex<HashMap<PathBuf, Arc<Counters>>>> =
             LazyLock::new(Mutex::default);
@@ -63,7 +64,7 @@ mod tests {
         }
         assert_eq!((guess(&mail), guess(&web)), ("too-many-logins", "too-many-logins"));
         drop((mail, web));
-        // Not from the audit log, which says nothing of refused numbers.
+        // The audit log is deleted, so the wrong passwords that still count are those in memory.
         std::fs::remove_file(spool.folder().join(ferrofax_spool::audit::FILE)).unwrap();
         assert_eq!(guess(&input()), "too-many-logins");
     }

@@ -1,4 +1,4 @@
-//! Decides on permissions, from settings, devices, counters and the directory.
+//! Decides on permissions, from the settings, the devices, the counters and the directory of users.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -27,10 +27,10 @@ use ferrofax_spool::{Ceiling, CountOf, Counted, SpoolError};
 
 /// The result of checking the sender of a mail.
 pub(super) struct Standing {
-    /// How the sender was proved, for the audit log.
+    /// The method by which the sender's identity was verified, as text for the audit log.
     pub(super) proof: String,
-    /// A front server calls it spam, and by the settings such mails are dropped: no fax, no
-    /// report.
+    /// Whether the mail is dropped without a fax and without a report: a front server calls it
+    /// spam, and the settings say that spam is ignored.
     pub(super) forget: bool,
 }
 
@@ -40,8 +40,8 @@ const WRONG_LOGINS: u32 = 10;
 /// The period in which wrong passwords are counted, and for which the address is then blocked, ms.
 const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
-/// The wrong passwords that still count, read from the audit log. So a restart of the service
-/// does not unblock an address.
+/// Reads from the audit log the wrong passwords that still count. So a restart of the service does
+/// not unblock an address.
 pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> {
     let tries = Tries::default();
     for attempt in audit.logins(now - WRONG_LOGINS_MS) {
@@ -55,8 +55,8 @@ pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> 
     tries
 }
 
-/// A password that is being checked. It counts as a wrong one until the check has ended;
-/// otherwise many logins at the same time would give many more guesses.
+/// A password that is being checked. Until the check has ended, the password counts as wrong.
+/// Otherwise many logins at the same time would give many more guesses.
 struct Guess<'a> {
     _turn: Turn<'a>,
     place: IpAddr,
@@ -69,10 +69,10 @@ fn guessed(name: &str) -> String {
     name.trim().to_lowercase().chars().take(LONGEST_GUESSED).collect()
 }
 
-/// The longest counted name in letters. Names of users are shorter.
+/// The most letters of a user name that are used for counting. Real user names are shorter.
 const LONGEST_GUESSED: usize = 200;
 
-/// Whether a login is proved by the stored password, secret or certificate of this user.
+/// Whether a login is correct: it matches the stored password, secret or certificate of this user.
 fn is_proved(user: Option<&UserSettings>, login: &Login) -> bool {
     let password = user.and_then(|user| user.password.as_ref()).map(|kept| kept.0.as_str());
     match login {
@@ -114,7 +114,7 @@ impl Inner {
             (Some(user), _) if is_proved => {
                 Ok(Entered { user: user.name.clone(), by: Voucher::Settings })
             }
-            // Users of the settings are proved by the settings only, never by the directory.
+            // Users of the settings are checked by the settings only, never by the directory.
             (None, Login::Plain { user, password }) => self.by_directory(user, password),
             _ => Err(wrong_login()),
         };
@@ -130,8 +130,8 @@ impl Inner {
         decided
     }
 
-    /// Counts a password before it is checked. If running checks may still free a place for
-    /// this address, it waits for them.
+    /// Counts a password as wrong before it is checked. If the address has no attempts left, waits
+    /// for running checks, which may give an attempt back.
     fn guess(&self, client: &Client, name: &str) -> Result<Guess<'_>, Denied> {
         let (place, at) = (place(client.address), (self.clock)());
         let name = guessed(name);
@@ -145,8 +145,8 @@ impl Inner {
         Ok(Guess { _turn: turn, place, name, at })
     }
 
-    /// Forgets a user's own wrong passwords after a login. Those for other names still count,
-    /// or a user could guess the passwords of others without limit.
+    /// Forgets a user's own wrong passwords after a login. Wrong passwords for other names still
+    /// count: otherwise a user could guess the passwords of others without limit.
     pub(super) fn forgiven(&self, client: &Client, user: &str) {
         let user = guessed(user);
         self.counters
@@ -166,7 +166,7 @@ impl Inner {
         );
     }
 
-    /// Counts a wrong key like a wrong password.
+    /// Counts a wrong API key like a wrong password, and returns the refusal.
     pub(super) fn wrong_key(&self, client: &Client) -> Denied {
         self.shown_in_vain(client);
         Denied::forbidden("login", "There is no such key").with(535, (5, 7, 8))
@@ -178,7 +178,7 @@ impl Inner {
         user.is_some_and(|user| is_proved(Some(user), login))
     }
 
-    /// The user whose certificate this is.
+    /// The user of the settings to whom this certificate belongs.
     pub(super) fn holder(&self, certificate: &Certificate) -> Option<String> {
         let is_of = |user: &&UserSettings| {
             user.certificates.iter().any(|called| certificate.is_called(called))
@@ -426,8 +426,8 @@ impl Inner {
         let within = quota::burst_ms(&identity.limits);
         let refused = self.counters.refused_numbers.note(&identity.user, now, within);
         match identity.limits.burst_refusals.filter(|most| *most > 0 && refused > *most) {
-            // A sender from outside is not proved yet. Otherwise anybody could have a user
-            // stopped by writing the user's address.
+            // The identity of a sender from outside is not verified yet. Otherwise anybody could
+            // have a user stopped by writing the user's address.
             Some(_) if identity.by == Known::Address => denied,
             Some(most) => {
                 let why = StopReason::Refusals { most, minutes: within / 60_000 };
@@ -472,8 +472,8 @@ impl Inner {
         }
     }
 
-    /// Whether the user for whom this job is counted may still send, independent of the person
-    /// who asks.
+    /// Checks that the user for whom this job is counted is not stopped. The person who makes the
+    /// request may be another user.
     pub(super) fn job_is_not_stopped(&self, account: &str) -> Result<(), Denied> {
         match self.spool.stopped_user(account) {
             Ok(None) => Ok(()),
@@ -489,7 +489,7 @@ impl Inner {
     }
 }
 
-/// The permission as it is stored with the fax, with the narrowest of all limits.
+/// Creates the permission that is stored with the fax, with the strictest of all limits.
 fn grant(identity: Identity, number: &str, canonical: String) -> Grant {
     let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
     let pages = all.iter().filter_map(|limits| limits.pages).filter(|it| *it > 0).min();
@@ -513,7 +513,8 @@ fn grant(identity: Identity, number: &str, canonical: String) -> Grant {
     }
 }
 
-/// The key by which failed logins are counted: the client's address, or its network with IPv6.
+/// The key by which failed logins are counted: the client's address or, for IPv6, the client's
+/// network.
 pub(super) fn place(client: IpAddr) -> IpAddr {
     match client {
         IpAddr::V6(address) => {
@@ -530,7 +531,7 @@ fn takes_machines(by: Known, limits: &[&Limits]) -> bool {
     said().all(|may| may) && (by != Known::Address || said().next().is_some())
 }
 
-/// The canonical form of the number, if the limits allow faxes to it.
+/// Returns the canonical form of the number if the limits allow faxes to it.
 fn may_go(book: &Book, written: &str, limits: &[&Limits]) -> Result<String, Denied> {
     let number = book.rules.read(written).map_err(|error| match error {
         NumberError::Forbidden { prefix } => {

@@ -1,4 +1,5 @@
-//! Permissions of users of a directory or login provider, by their groups there.
+//! Permissions of users from a directory (LDAP) or login provider (OpenID Connect), by the groups
+//! of these users there.
 
 use super::settings::{EntitledSettings, RightsSettings, UserSettings};
 use crate::asker::Voucher;
@@ -25,8 +26,8 @@ pub(super) fn users_vouched_for(
 }
 
 impl RightsSettings {
-    /// The time for which an answer of this directory or provider counts, ms; none if it is not
-    /// used.
+    /// The time for which an answer of this directory or provider counts, ms. None: the directory
+    /// or provider is not used.
     pub(super) fn believed_ms(&self, by: Voucher) -> Option<i64> {
         match by {
             Voucher::Settings => None,

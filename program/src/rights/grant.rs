@@ -10,7 +10,7 @@ use ferrofax_basics::UnixMs;
 /// A request to send to one recipient of a mail (one RCPT of SMTP).
 #[derive(Clone, Copy, Debug)]
 pub struct Asking<'a> {
-    /// The connected client.
+    /// The client that is connected.
     pub client: &'a Client,
     /// The envelope's sender; empty if there is none (reports of mail servers).
     pub sender: &'a str,
@@ -36,14 +36,15 @@ pub struct Grant {
     pub class: Option<String>,
     /// The `[[network]]` by which the client is known, if any.
     pub network: Option<String>,
-    /// How the sender was identified.
+    /// The method by which the sender was identified.
     pub by: Known,
-    /// Whether the envelope's sender is the user's own address, or one in whose name it may
-    /// send. False for machines that may write any sender. Reports are sent only if it is true.
+    /// Whether the envelope's sender is the user's own address, or an address in whose name the
+    /// user may send. False for machines that may write any sender. Reports are sent only if this
+    /// is true.
     pub own_sender: bool,
-    /// The number as it was written.
+    /// The recipient's number as it was written.
     pub number: String,
-    /// The canonical form of the number (`+…`).
+    /// The recipient's number in its canonical form (`+…`).
     pub canonical: String,
     /// The most calls of this user at the same time; 0: no limit.
     pub calls: u32,
@@ -57,15 +58,15 @@ pub struct Grant {
     pub post_dial: bool,
 }
 
-/// How a sender was identified.
+/// The method by which a sender was identified.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Known {
     /// The sender has logged in.
     Login,
     /// The sender is known by the network from which the client connects.
     Network,
-    /// Only by the sender's address. At the end of the mail the sender's domain must confirm
-    /// it, by SPF, DKIM and DMARC or by a front server's report on them.
+    /// The sender is known only by the mail address. At the end of the mail the sender's domain
+    /// must confirm the address, by SPF, DKIM and DMARC or by a front server's report on them.
     #[default]
     Address,
     /// The sender is known by the operating system, as the owner of a job file in the drop folder.
@@ -78,13 +79,13 @@ pub enum Known {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct Denied {
-    /// SMTP's reply code.
+    /// SMTP's reply code for the refusal.
     pub code: u16,
-    /// The enhanced status code (RFC 3463).
+    /// The enhanced status code of the refusal (RFC 3463).
     pub status: (u8, u8, u8),
     /// The sentence for people: what is not allowed, and who can change that.
     pub text: String,
-    /// The name of the rule that refused, for the audit log.
+    /// The name of the rule by which permission was refused, for the audit log.
     pub rule: &'static str,
     /// The reason in a form that can be shown in the reader's language; none if only programs
     /// read it.
@@ -94,7 +95,7 @@ pub struct Denied {
 /// A user who was stopped automatically. The faxmaster is notified of this.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alarm {
-    /// The user's name.
+    /// The name of the stopped user.
     pub user: String,
     /// The time when the user was stopped.
     pub since: UnixMs,
@@ -121,7 +122,8 @@ impl Known {
 }
 
 impl Grant {
-    /// The most pages of one fax, if the device has this limit.
+    /// The most pages of one fax: the smaller of this permission's limit and the device's limit
+    /// `of_device`.
     pub(crate) fn most_pages(&self, of_device: u32) -> u32 {
         if self.pages == 0 { of_device } else { of_device.min(self.pages) }
     }
@@ -185,7 +187,7 @@ impl Denied {
         Self { code: 451, status: (4, 3, 0), text: text.into(), rule, reason: None }
     }
 
-    /// The same refusal with other SMTP codes.
+    /// Returns this refusal with other SMTP codes.
     pub(super) fn with(mut self, code: u16, status: (u8, u8, u8)) -> Self {
         (self.code, self.status) = (code, status);
         self

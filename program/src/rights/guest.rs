@@ -12,7 +12,7 @@ use super::who::{Identity, Registry, closed_to_strangers};
 use crate::asker::Client;
 use ferrofax_basics::DeviceName;
 
-/// The sender of a print job.
+/// The sender of a print job: a user or a network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guest {
     /// The name of a user who has logged in, with the user's id at the directory or provider,
@@ -23,7 +23,7 @@ pub enum Guest {
 }
 
 impl Guest {
-    /// The kind as a word: `user` or `network`.
+    /// The kind of this guest as a word: `user` or `network`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::User(..) => "user",
@@ -76,9 +76,9 @@ impl Rights {
         })
     }
 
-    /// The user that a client may be without a login, because its network belongs to that user.
-    /// None: the client must log in; so must a user who has a password, or may have one in the
-    /// directory. The login by network is written to the audit log.
+    /// The user that a client counts as without a login, because the settings assign the client's
+    /// network to that user. None: the client must log in. A client must also log in if it names
+    /// another user who may have a password. A login by network is written to the audit log.
     ///
     /// # Errors
     /// [`Denied`]: the permission cannot be decided or logged now.
@@ -137,8 +137,8 @@ impl Inner {
         Ok(registry.network_of(client).map(|network| network.name.clone()))
     }
 
-    /// A guest as the sender, with the limits that apply. The guest sends from this device or,
-    /// if none is given, from the guest's own.
+    /// Identifies a guest as the sender, with the limits that apply. The guest sends from this
+    /// device; if none is given, from the guest's usual device.
     pub(super) fn identify_guest(
         &self,
         book: &Book,
@@ -249,7 +249,8 @@ mod tests {
         now.store(1 + settings.believed_ms(Voucher::OpenId).unwrap() + 1, Ordering::Relaxed);
         let second = come("second").unwrap();
         assert_eq!((second.name(), second == first), ("anna", false));
-        // Print jobs of the first user are not faxed with the permissions of the second.
+        // The second user now has the first user's name. Print jobs of the first user must not be
+        // faxed with the permissions of the second.
         let book = rights.inner.book().unwrap();
         assert_eq!(rights.inner.identify_guest(&book, &first, None).unwrap_err().rule, "stranger");
         let again = rights.inner.identify_guest(&book, &second, None);

@@ -23,15 +23,16 @@ pub(super) struct Inner {
     pub(super) audit: Audit,
     /// Counters of failed attempts, shared by all inputs.
     pub(super) counters: Arc<Counters>,
-    /// Counts mails to the postmaster.
+    /// Counts mails to the postmaster, which are limited.
     pub(super) postmaster: Postbox,
     /// Counts requests that were refused before permissions were checked.
     pub(super) unwanted: Tries<Counted>,
-    /// Counts connections of blocked clients, so that few are logged.
+    /// Counts connections of blocked clients, so that only some of them are logged.
     pub(super) shut_out: Seldom,
-    /// Proves the senders of mails from outside. None: such mails are not accepted.
+    /// Checks whether the senders of mails from outside are genuine. None: mails from outside are
+    /// not accepted.
     pub(super) judge: Option<Judge>,
-    /// The directory of users. None: the settings name none.
+    /// The directory of users (LDAP). None: the settings name no directory.
     pub(super) directory: Option<Directory>,
     pub(super) clock: Clock,
 }

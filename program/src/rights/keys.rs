@@ -292,7 +292,7 @@ pub(crate) fn tables() -> Vec<TableOfRights> {
     ]
 }
 
-/// The reason why a text is no address.
+/// The reason why a text is not accepted as an address.
 #[derive(Debug, thiserror::Error)]
 enum NoAddress {
     /// The text is no address of a user.
@@ -480,7 +480,7 @@ fn knows_user(section: &Section<'_, '_>, key: &str, users: &BTreeSet<String>, na
     }
 }
 
-/// Reads the limits in a table; all its other keys are read before.
+/// Reads a table that contains only limits.
 fn limits_alone(section: &Section<'_, '_>) -> Limits {
     let mut limits = Limits::default();
     section.read(LIMIT_KEYS, &mut limits);
@@ -488,7 +488,7 @@ fn limits_alone(section: &Section<'_, '_>) -> Limits {
     limits
 }
 
-/// Reads the section's `name`, and uses it in messages from now on.
+/// Reads the `name` of a table. Later error messages about this table contain the name.
 fn named(section: &mut Section<'_, '_>, kind: &str, example: &str) -> Option<String> {
     let mut found = None::<String>;
     section.read(NAME_KEY, &mut found);
@@ -500,7 +500,7 @@ fn named(section: &mut Section<'_, '_>, kind: &str, example: &str) -> Option<Str
     name
 }
 
-/// A name, without blanks around it; none if the text is empty.
+/// Reads a text as a name; none if the text is empty.
 fn name(text: &str) -> Result<Option<String>, Infallible> {
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }
@@ -513,12 +513,12 @@ fn some_device(text: &str) -> Result<Option<DeviceName>, NoDeviceName> {
     text.parse().map(Some)
 }
 
-/// A certificate's fingerprint or name, as it is compared.
+/// Reads a certificate's fingerprint or name, in the form in which it is compared.
 fn certificate(text: &str) -> Result<String, Infallible> {
     Ok(certificate::called(text))
 }
 
-/// A network; none for the word `pipe`.
+/// Reads a network address; none for the word `pipe`, which stands for the command `ferrofax mail`.
 fn place(text: &str) -> Result<Option<Network>, NetworkError> {
     if text.eq_ignore_ascii_case("pipe") { Ok(None) } else { text.parse().map(Some) }
 }
@@ -530,7 +530,8 @@ fn own_address(text: &str) -> Result<String, NoAddress> {
     }
 }
 
-/// A pattern of addresses that may be claimed: `*`, `@example.com`, `name@example.com`.
+/// Reads a pattern of addresses in whose name a client may send: `*`, `@example.com`,
+/// `name@example.com`.
 fn claim(text: &str) -> Result<String, NoAddress> {
     let whole = if text.starts_with('@') { format!("x{text}") } else { text.to_owned() };
     match text == "*" || whole.parse::<lettre::Address>().is_ok() {

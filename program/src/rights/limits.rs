@@ -33,7 +33,7 @@ pub struct Limits {
     pub calls: Option<u32>,
     /// `hours`: the hours in which faxes may be submitted, as `Mon-Fri 07:00-20:00`. Empty: always.
     pub hours: Option<String>,
-    /// `night`: the hours in which `night_faxes` and `night_pages` apply.
+    /// `night`: the hours in which `night_jobs` and `night_pages` apply.
     pub night: Option<String>,
     /// `night_jobs`: the most faxes in one night.
     pub night_jobs: Option<u32>,
@@ -200,7 +200,7 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
     },
 ];
 
-/// The text is no prefix of a number.
+/// The error for a text that is no prefix of a number.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' begins no number; +49, +49900 and 118 do")]
 struct NoBeginning(String);
@@ -245,13 +245,13 @@ impl Limits {
         }
     }
 
-    /// The allowed and blocked prefixes.
+    /// The allowed and blocked prefixes of numbers.
     pub(crate) fn openings(&self) -> Openings<'_> {
         Openings { allowed: &self.allowed, forbidden: &self.forbidden, only: &self.only }
     }
 
-    /// These limits; those that are not set are taken from `below`. The lists of prefixes are
-    /// joined.
+    /// Completes these limits: a limit that is not set here is taken from `below`. The lists of
+    /// prefixes are joined.
     #[must_use]
     pub fn over(&self, below: &Self) -> Self {
         let joined = |mine: &[String], others: &[String]| [mine, others].concat();

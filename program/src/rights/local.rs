@@ -1,14 +1,13 @@
-//! Permissions for faxes that do not come by mail, above all those from this machine by the
-//! drop folder or the command line. There the operating system knows the user, so no login is
-//! needed.
+//! Permissions for faxes that do not come by mail, above all those from this machine by the drop
+//! folder or the command line. There the operating system knows the user, so no login is needed.
 //!
-//! - A `[[user]]` with `system_users` stands for these users of the operating system: they have
-//!   its devices and limits.
-//! - In the drop folder all others have the permissions of the user in `[drop] as`. Without it,
-//!   everybody who can write to the folder may send from its `devices`, within the limits of
+//! - A `[[user]]` with `system_users` gives its devices and limits to these users of the operating
+//!   system.
+//! - In the drop folder all other users have the permissions of the user in `[drop] as`. Without
+//!   `as`, everybody who can write to the folder may send from its `devices`, within the limits of
 //!   `[drop]`.
-//! - On the command line, root, the spool's owner and the `administrators` of `[command_line]`
-//!   may send from any device, within its limits. Other users may not send.
+//! - On the command line, root, the spool's owner and the `administrators` of `[command_line]` may
+//!   send from any device, within its limits. Other users may not send.
 //!
 //! Premium-rate numbers and other countries are blocked for all of them, even administrators,
 //! unless their limits allow them.
@@ -29,7 +28,7 @@ use super::reason::Reason;
 use super::settings::{GroupSettings, Role, UserSettings};
 use super::who::{Identity, Registry};
 
-/// A submission method on this machine.
+/// A submission method of this machine: the drop folder or the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
     /// The fax was submitted by the drop folder.
@@ -77,16 +76,16 @@ pub enum Needs {
 /// A user of the operating system who submits a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Local {
-    /// The submission method.
+    /// The submission method that the user has used.
     pub door: Door,
-    /// The user's name in the system.
+    /// The user's name in the operating system.
     pub user: String,
-    /// The user's number in the system.
+    /// The user's ID (uid) in the operating system.
     pub uid: u32,
 }
 
 impl Door {
-    /// The method's name in the audit log.
+    /// The name of the submission method in the audit log.
     fn name(self) -> &'static str {
         self.known().name()
     }
@@ -144,8 +143,8 @@ impl Rights {
         inner.has_room(&identity, 0)
     }
 
-    /// Logs to the audit log that a fax has requested a priority that is not allowed, and has
-    /// got the usual one of its device.
+    /// Logs to the audit log that a fax has requested a priority that is not allowed. The fax gets
+    /// the usual priority of its device instead.
     pub(crate) fn usual_priority(&self, grant: &Grant, wanted: u8) {
         let mut line = Line::without_client("priority", self.now());
         line.grant(grant);
@@ -154,7 +153,8 @@ impl Rights {
         let _ = self.audited::<()>(line, Err(Reason::Priority.into()), |_, ()| {});
     }
 
-    /// Logs an action on this machine that is not about a fax. `decision` was made before.
+    /// Logs an action on this machine that is not about a fax. `decided` is the decision on it,
+    /// which the caller has already made.
     ///
     /// # Errors
     /// [`Denied`]: the decision is a refusal, or it cannot be logged.
@@ -172,7 +172,7 @@ impl Rights {
         self.audited(line, decided, |_, _| {})
     }
 
-    /// Logs to the audit log that the options of a fax are not valid.
+    /// Logs to the audit log that a fax was refused because its options are not valid.
     pub fn unfit(&self, by: By<'_>, device: &str, number: &str, why: &str) {
         let denied = Denied::forbidden("order", why);
         // The refusal counts even if it cannot be logged.
@@ -194,8 +194,8 @@ impl<'a> By<'a> {
         }
     }
 
-    /// Whether a person will read a refusal. Programs that set the same priority on each fax
-    /// get the usual one instead.
+    /// Whether a person will read the refusal of a priority. For programs, which set the same
+    /// priority on each fax, the fax gets the usual priority instead of a refusal.
     fn reads_refusals(self) -> bool {
         match self {
             Self::Person(_) => true,
@@ -236,7 +236,7 @@ impl Inner {
         grant.allows(by, fax)
     }
 
-    /// Whether a fax that was counted before may be sent now.
+    /// Decides whether a fax that was counted before may be sent now.
     fn going_on(&self, by: By<'_>, fax: Submission<'_>, account: &str) -> Result<Grant, Denied> {
         let book = self.book()?;
         let identity = self.identify_by(&book, by, fax.device)?;
@@ -334,7 +334,7 @@ impl Inner {
 }
 
 impl Grant {
-    /// The permission, if it also allows the tones and the priority of the fax.
+    /// Returns the permission if it also allows the tones and the priority of the fax.
     fn allows(self, by: By<'_>, fax: Submission<'_>) -> Result<Self, Denied> {
         if !fax.post_dial.is_empty() && !self.post_dial {
             return Err(Reason::PostDial.into());
@@ -356,7 +356,8 @@ impl Line {
         }
     }
 
-    /// Removes a requested priority that is not allowed, so that the fax gets the usual one.
+    /// Notes in the line of the audit log that the fax has requested a priority that is not
+    /// allowed.
     fn put_back(&mut self, fax: Submission<'_>, grant: &Grant) {
         if fax.ahead.is_some() && !grant.ahead {
             self.put("priority_taken", false);
@@ -365,8 +366,8 @@ impl Line {
 }
 
 impl Registry<'_> {
-    /// Whether a user may send from this device: the user's own device, one that they own by
-    /// address, or one of their groups.
+    /// Whether a user may send from this device: the user's own device, a device that belongs to
+    /// one of the user's addresses, or a device of the user's groups.
     pub(super) fn may_send_from(&self, user: &UserSettings, device: &Device) -> bool {
         let is_set = user.device.as_ref().is_some_and(|name| device.name.may_be(name));
         let shares = |group: &GroupSettings| {

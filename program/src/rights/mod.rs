@@ -90,7 +90,8 @@ pub(crate) use vouched::{
     DIRECTORY, Entered, NAME_OF_OPENID, NAME_OF_PASSWORD, NAME_TAKEN, NO_GROUP,
 };
 
-/// Decides who may send what. Clones share their state, so cloning is cheap.
+/// Decides which users and clients may send which faxes. Clones share their state, so cloning is
+/// cheap.
 #[derive(Clone)]
 pub struct Rights {
     inner: Arc<Inner>,
@@ -102,12 +103,12 @@ pub enum RightsError {
     /// The audit log cannot be written.
     #[error("the audit log {path} can't be written: {error}")]
     Audit {
-        /// The audit log's path.
+        /// The path of the audit log.
         path: PathBuf,
-        /// The error of the system.
+        /// The error of the operating system.
         error: std::io::Error,
     },
-    /// No DNS server is known.
+    /// No DNS server is known, but mails from outside need one.
     #[error(
         "mails from outside need the DNS, and no server of it is known: {0}; [mail] dns in gateway.toml names some"
     )]
@@ -115,15 +116,15 @@ pub enum RightsError {
 }
 
 impl Rights {
-    /// The permissions by these settings, for the devices in this spool, for submissions other
-    /// than mail: senders from outside cannot be proved. The audit log is the file `audit.log`
-    /// in the spool's folder.
+    /// Creates the permissions for submissions other than mail, with these settings and the devices
+    /// in this spool. Senders from outside cannot be verified here. The audit log is the file
+    /// `audit.log` in the spool's folder.
     pub fn new(settings: &RightsSettings, spool: &Spool) -> Result<Self, RightsError> {
         Self::for_mail(settings, None, spool)
     }
 
-    /// The permissions for an input that accepts mails. `proving` says how senders from outside
-    /// are proved; none: they are not accepted.
+    /// Creates the permissions for an input that accepts mails. `proving` says how senders from
+    /// outside are verified; none: mails from outside are not accepted.
     pub(crate) fn for_mail(
         settings: &RightsSettings,
         proving: Option<&Proving>,
@@ -135,7 +136,8 @@ impl Rights {
         Self::made((settings, proving, spool), (audit, counters), Arc::new(UnixMs::now))
     }
 
-    /// The permissions with this clock and with new counters, for tests over days and months.
+    /// Creates the permissions with this clock and with new counters, for tests over days and
+    /// months.
     pub fn with_clock(
         settings: &RightsSettings,
         proving: Option<&Proving>,
@@ -154,7 +156,7 @@ impl Rights {
     ) -> Result<Self, RightsError> {
         let judge = proving.map(|proving| Judge::new(&settings.outside, proving)).transpose()?;
         let mut settings = settings.clone();
-        // A sender from outside whom nobody can prove is not accepted.
+        // If senders from outside cannot be verified, their mails are not accepted.
         settings.outside.from_outside &= judge.is_some();
         let directory = Directory::of(&settings.ldap);
         let inner = Inner {
@@ -173,8 +175,9 @@ impl Rights {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Whether this client may connect. It may not while its address is blocked by too many
-    /// wrong passwords. Refusals are logged to the audit log, but not each of many.
+    /// Whether this client may connect. A client may not connect while its address is blocked
+    /// because of too many wrong passwords. The audit log gets a line about the first refusal, and
+    /// then at most one line a minute.
     ///
     /// # Errors
     /// [`Denied`]: the address is blocked, 421 4.7.0.
@@ -191,13 +194,13 @@ impl Rights {
     /// directory. The login name may be `user`, `user@domain` or `DOMAIN\user`.
     ///
     /// # Errors
-    /// [`Denied`]: 535 5.7.8 for a wrong name or password, 421 4.7.0 after too many, 454 4.7.0 if
-    /// the directory cannot be asked.
+    /// [`Denied`]: 535 5.7.8 for a wrong name or password, 421 4.7.0 after too many wrong
+    /// passwords, 454 4.7.0 if the directory cannot be asked.
     pub fn login(&self, client: &Client, login: &Login) -> Result<String, Denied> {
         self.enter(client, login).map(|entered| entered.user)
     }
 
-    /// Checks a login, and returns the user with their source (settings, directory, provider).
+    /// Checks a login, and returns the user with the user's source (settings, directory, provider).
     pub(crate) fn enter(&self, client: &Client, login: &Login) -> Result<Entered, Denied> {
         let mut line = Line::new("login", client, self.now());
         line.put("name", login.user());
@@ -217,12 +220,12 @@ impl Rights {
     }
 
     /// Checks a later login of a user who has already logged in, by a credential other than a
-    /// password. It is not logged.
+    /// password. This login is not written to the audit log.
     pub(crate) fn is_login_of(&self, user: &str, login: &Login) -> bool {
         self.inner.is_login_of(user, login)
     }
 
-    /// The user of the settings whose certificate this is.
+    /// The user of the settings to whom this certificate belongs.
     pub(crate) fn holder(&self, certificate: &Certificate) -> Option<String> {
         self.inner.holder(certificate)
     }
@@ -281,8 +284,8 @@ impl Rights {
         self.audited(line, self.inner.recipient(asking), Line::grant)
     }
 
-    /// The final decision on a mail with at least one granted recipient: whether the sender's
-    /// domain confirms the mail, and whether it is spam.
+    /// Makes the final decision on a mail with at least one granted recipient: whether the sender's
+    /// domain confirms the mail, and whether the mail is spam.
     pub fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Denied> {
         let mut line = Line::new("message", &envelope.client, self.now());
         line.put("sender", envelope.sender.as_str());
@@ -307,8 +310,8 @@ impl Rights {
         self.audited(line, self.inner.postmaster(client, sender), |_, ()| {})
     }
 
-    /// Counts a fax with this many pages, if the limits allow it. `mark` is the mark of its
-    /// job; each mark is counted once.
+    /// Counts a fax with this many pages, if the limits allow it. `mark` is the unique mark of the
+    /// fax's job: a fax with the same mark is not counted again.
     ///
     /// # Errors
     /// [`Denied`]: a limit is reached, and nothing is counted.
@@ -340,13 +343,13 @@ impl Rights {
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 
-    /// How mails that a front server calls spam are handled.
+    /// The handling of mails that a mail server in front of Ferrofax has marked as spam.
     pub(crate) fn spam(&self) -> Spam {
         self.inner.settings.spam
     }
 
-    /// Whether the settings name the client's address, as a `[[network]]` or as a mail server
-    /// in front.
+    /// Whether the settings name the client's address, as a `[[network]]` or as one of our mail
+    /// servers in front of Ferrofax.
     pub(crate) fn is_named_place(&self, address: IpAddr) -> bool {
         let RightsSettings { networks, outside, .. } = &self.inner.settings;
         let named = networks.iter().flat_map(|network| &network.addresses);
@@ -373,7 +376,7 @@ impl Rights {
         stopped.map(alarm).collect()
     }
 
-    /// Records that the faxmaster was notified of this stop.
+    /// Records that the faxmaster was notified that this user was stopped.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -385,8 +388,8 @@ impl Rights {
         (self.inner.clock)()
     }
 
-    /// Writes a decision to the audit log, and returns it. If it cannot be logged, permission
-    /// is denied.
+    /// Writes a decision to the audit log, and returns it. If the decision cannot be logged,
+    /// permission is denied.
     fn audited<T>(
         &self,
         mut line: Line,

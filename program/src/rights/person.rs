@@ -20,7 +20,7 @@ pub enum Entrance {
 }
 
 impl Entrance {
-    /// The word for the source in the audit log.
+    /// The name of the interface in the audit log.
     pub fn name(self) -> &'static str {
         match self {
             Self::Page => "page",

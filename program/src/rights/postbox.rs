@@ -1,20 +1,22 @@
-//! Limits on mails to the postmaster. Anybody may write to the postmaster (RFC 5321 §4.5.1),
-//! but one sender's mails must not block those of others.
+//! Limits on mails to the postmaster. Anybody may write to the postmaster (RFC 5321 §4.5.1), but
+//! one sender's mails must not block those of others.
 //!
-//! There are three kinds of senders. Within an hour [`OF_ALL`] mails of each kind are passed
-//! on, and [`OF_ONE`] of one sender; others must be sent again later. An unknown sender is
-//! identified by the client's address (with IPv6 by its network), since the written address may
-//! be false. A user who has logged in is identified by the login. In a named network, and
-//! behind a mail server in front, many senders share one address, so the written address
-//! counts. Unknown senders therefore never use up the limit of known ones, and no known sender
-//! uses up that of another.
+//! There are three kinds of senders. Within an hour [`OF_ALL`] mails of each kind are passed on,
+//! and [`OF_ONE`] of one sender; further mails are refused, and their senders must send them again
+//! later. An unknown sender is identified by the client's address (with IPv6 by its network), since
+//! the written address may be false. A user who has logged in is identified by the login. In a
+//! named network, and behind a mail server in front, many senders share one address, so the written
+//! address counts. Unknown senders therefore never use up the limit of known senders, and no known
+//! sender uses up the limit of another.
 
 use super::tries::Tries;
 use ferrofax_basics::UnixMs;
 
 /// The most mails of one sender within [`WITHIN_MS`].
 const OF_ONE: u32 = 12;
+/// The most mails of all senders of one kind within [`WITHIN_MS`].
 const OF_ALL: u32 = 60;
+/// One hour, ms.
 const WITHIN_MS: i64 = 60 * 60_000;
 
 /// Counts the mails to the postmaster that were passed on recently.
@@ -31,7 +33,7 @@ pub(super) enum Kind {
     AtHome,
     /// A sender behind a mail server in front, or one whose mail comes through a pipe.
     Fronted,
-    /// Any sender that is not known.
+    /// An unknown sender: without a login, a named network or a mail server in front.
     Stranger,
 }
 

@@ -1,4 +1,5 @@
-//! Whether a client may write to the postmaster: its kind, and the name by which it is counted.
+//! Decides whether a client may write to the postmaster, and under which name its mails are
+//! counted.
 
 use super::decide::place;
 use super::grant::Denied;

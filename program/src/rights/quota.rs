@@ -1,4 +1,5 @@
-//! Quotas: the limits of an identity as ceilings for the count of its faxes.
+//! Quotas: turns the limits of a sender into ceilings, which are the most faxes and pages that may
+//! be counted in a period.
 
 use super::grant::Denied;
 use super::limits::Limits;
@@ -49,7 +50,7 @@ pub(super) fn burst<'a>(user: &'a str, limits: &Limits, now: UnixMs) -> Option<C
     Some(Ceiling { of: CountOf::User(user), since: now - burst_ms(limits), jobs, pages: 0 })
 }
 
-/// The length of the short time for the burst limits, ms.
+/// The length of the period for the burst limits, ms.
 pub(super) fn burst_ms(limits: &Limits) -> i64 {
     i64::from(limits.burst_minutes.unwrap_or(1)) * MINUTE_MS
 }
@@ -57,8 +58,8 @@ pub(super) fn burst_ms(limits: &Limits) -> i64 {
 /// Checks that faxes may be submitted at this time of day.
 pub(super) fn in_hours(limits: &Limits, now: UnixMs) -> Result<(), Denied> {
     let Some(hours) = limits.hours.as_deref() else { return Ok(()) };
-    // If the hours cannot be read any more, because the system has lost the time zone, nothing
-    // is permitted.
+    // If the hours cannot be read any more, because the system has lost the time zone, no fax is
+    // permitted.
     match Windows::parse(hours, "") {
         Ok(None) => Ok(()),
         Ok(Some(windows)) if windows.is_open(now) => Ok(()),

@@ -9,12 +9,12 @@ use ferrofax_basics::DeviceName;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::numbers::Closed;
 
-/// The reason for a refusal.
+/// The reason for which permission is denied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// An auditor may not see or send faxes.
     Auditor,
-    /// Only administrators may do this.
+    /// Only administrators may do what was requested.
     Administrators,
     /// Only administrators and auditors may read the audit log.
     ReadsLog,
@@ -28,30 +28,30 @@ pub enum Reason {
     PostDial,
     /// The user for whom the job is counted has been stopped.
     JobStopped {
-        /// The name of the user.
+        /// The name of the stopped user.
         user: String,
-        /// The reason for the stop.
+        /// The reason why the user was stopped.
         why: String,
     },
     /// The job belongs to another person.
     NotYourJob(JobId),
     /// The user has no device to send from.
     NoDevice {
-        /// The name of the user.
+        /// The name of the user who has no device.
         user: String,
     },
     /// The device that the settings name does not exist.
     DeviceAway,
     /// The user may not send from this device.
     NotYourDevice {
-        /// The name of the user.
+        /// The name of the user who may not send from the device.
         user: String,
-        /// The device.
+        /// The device from which the user may not send.
         device: DeviceName,
     },
     /// This device only receives faxes.
     DeviceReceives(DeviceName),
-    /// The sender is unknown.
+    /// Ferrofax does not know the sender.
     Stranger,
     /// The user has been stopped, for this reason.
     Stopped(String),
@@ -59,7 +59,7 @@ pub enum Reason {
     Number(Closed),
     /// Faxes are accepted only in these hours.
     Hours(String),
-    /// A quota is used up.
+    /// A quota of the user, the device or all users is used up.
     Quota(OverLimit),
     /// This many faxes already wait for a number, and more are not allowed.
     WithoutNumber(u32),
@@ -67,10 +67,10 @@ pub enum Reason {
     Pages {
         /// The number of pages of the fax.
         pages: u32,
-        /// The most pages that are allowed.
+        /// The most pages of one fax that are allowed.
         most: u32,
     },
-    /// No decision is possible now.
+    /// No decision is possible now, for example because the spool cannot be read.
     NotNow,
 }
 
@@ -79,7 +79,7 @@ pub enum Reason {
 pub struct OverLimit {
     /// The user, device or all users for whom the quota is set.
     pub whose: Whose,
-    /// The period of the quota.
+    /// The period for which the quota is set.
     pub period: Period,
     /// The most faxes in the period; 0: any number.
     pub faxes: u32,
@@ -87,25 +87,25 @@ pub struct OverLimit {
     pub pages: u32,
 }
 
-/// For whom a quota is set.
+/// The user, the device, or all users, for whom a quota is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
-    /// The quota of the user.
+    /// The quota is set for the user.
     User,
-    /// The quota of the device.
+    /// The quota is set for the device.
     Device,
-    /// The quota of all users together.
+    /// The quota is set for all users together.
     All,
 }
 
 /// The period of a quota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
-    /// A day, from midnight to midnight.
+    /// The quota counts from midnight to midnight.
     Day,
-    /// A calendar month.
+    /// The quota counts in a calendar month.
     Month,
-    /// One night, by the hours in the settings.
+    /// The quota counts in one night, by the hours in the settings.
     Night,
 }
 

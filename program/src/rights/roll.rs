@@ -19,7 +19,7 @@ pub struct Standing {
     pub sight: Sight,
     /// How much of each quota is used.
     pub used: Vec<Used>,
-    /// The automatic stop of the user, if there is one.
+    /// The stop, if the user was stopped automatically and may not send.
     pub stopped: Option<Stopped>,
 }
 
@@ -28,11 +28,11 @@ pub struct Standing {
 pub struct Used {
     /// The name of the quota's rule in the audit log, such as `quota-day`.
     pub rule: &'static str,
-    /// The faxes and pages sent in the period.
+    /// The faxes and pages that were sent in the quota's period.
     pub sent: Sent,
-    /// The most faxes in the period. 0: no limit.
+    /// The most faxes in the quota's period. 0: no limit.
     pub most_jobs: u32,
-    /// The most pages in the period. 0: no limit.
+    /// The most pages in the quota's period. 0: no limit.
     pub most_pages: u32,
 }
 
@@ -69,7 +69,7 @@ impl Rights {
         Ok(roll)
     }
 
-    /// The groups of the settings.
+    /// The `[[group]]` tables of the settings.
     pub fn groups(&self) -> &[GroupSettings] {
         &self.inner.settings.groups
     }

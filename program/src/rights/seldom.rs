@@ -22,8 +22,8 @@ struct Last {
 }
 
 impl Seldom {
-    /// Counts an event. Returns the number of events left out before it if it is to be logged,
-    /// else none.
+    /// Counts an event. If the event is to be logged, returns the number of events before it that
+    /// were not logged. None: the event is not to be logged.
     pub(super) fn note(&self, place: IpAddr, now: UnixMs) -> Option<u64> {
         let mut all = lock(&self.0);
         if !has_room(&mut all, &place, |last| !is_over(last, now)) {

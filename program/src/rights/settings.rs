@@ -11,16 +11,16 @@ use crate::keys::Secret;
 use crate::openid::OpenIdSettings;
 use ferrofax_basics::DeviceName;
 
-/// All settings on permissions.
+/// All settings on which decisions on permissions are based.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RightsSettings {
-    /// The `[[user]]` tables.
+    /// The `[[user]]` tables of gateway.toml.
     pub users: Vec<UserSettings>,
-    /// The `[[network]]` tables.
+    /// The `[[network]]` tables of gateway.toml.
     pub networks: Vec<NetworkSettings>,
-    /// The `[[device]]` tables.
+    /// The `[[device]]` tables of gateway.toml.
     pub devices: Vec<DeviceSettings>,
-    /// The `[[group]]` tables.
+    /// The `[[group]]` tables of gateway.toml.
     pub groups: Vec<GroupSettings>,
     /// The limits in each `[class.NAME]`.
     pub classes: BTreeMap<String, Limits>,
@@ -28,16 +28,16 @@ pub struct RightsSettings {
     pub limits: Limits,
     /// `[total]`: the limits of all users together.
     pub total: Limits,
-    /// `[drop]`: the permissions of job files.
+    /// `[drop]`: the permissions of job files in the drop folder.
     pub drop: DropRight,
-    /// `[command_line]`: who may send from the command line.
+    /// `[command_line]`: the permissions of system users who send from the command line.
     pub command_line: CommandLineSettings,
-    /// Keys of `[mail]`: how senders from outside are proved.
+    /// Keys of `[mail]`: the rules by which senders from outside are verified.
     pub outside: OutsideSettings,
     /// `spam` of `[mail]`: what happens to mails that a front server calls spam (`X-Spam-Flag:
     /// YES`).
     pub spam: Spam,
-    /// `[ldap]`: the settings of the directory.
+    /// `[ldap]`: the settings of the directory of users.
     pub ldap: LdapSettings,
     /// `[[ldap.group]]`: the permissions of the directory's groups.
     pub ldap_groups: Vec<EntitledSettings>,
@@ -69,15 +69,15 @@ pub struct CommandLineSettings {
     pub limits: Limits,
 }
 
-/// How spam is handled.
+/// The handling of mails that are marked as spam.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Spam {
-    /// The mail is rejected.
+    /// A mail that is marked as spam is rejected.
     #[default]
     Reject,
-    /// The mail is accepted and dropped.
+    /// A mail that is marked as spam is accepted, but not faxed.
     Ignore,
-    /// The mail is faxed like any other.
+    /// A mail that is marked as spam is faxed like any other mail.
     Fax,
 }
 
@@ -86,10 +86,10 @@ pub enum Spam {
 pub struct UserSettings {
     /// `name`: the name for the login, for lists and for the audit log.
     pub name: String,
-    /// `password`: what `ferrofax password` printed, or the plain password, which CRAM-MD5 needs.
-    /// None: no login.
+    /// `password`: the hash that `ferrofax password` prints, or the plain password, which CRAM-MD5
+    /// needs. None: the user cannot log in by a password.
     pub password: Option<Secret>,
-    /// `digest`: what `ferrofax password --digest` printed, for HTTP Digest.
+    /// `digest`: the hash that `ferrofax password --digest` prints, for HTTP Digest.
     pub digest: Option<Secret>,
     /// `certificate`: the user's certificates, by fingerprint or by a name in them.
     pub certificates: Vec<String>,
@@ -103,7 +103,7 @@ pub struct UserSettings {
     /// `system_users`: users of this machine's operating system who are this user, in the drop
     /// folder and on the command line.
     pub system_users: Vec<String>,
-    /// `role`: what the user may do in the web interface and by the API.
+    /// `role`: the role, which decides on the user's permissions in the web interface and the API.
     pub role: Role,
     /// `may_delete`: whether the user may delete the faxes that they see, independent of their
     /// role.
@@ -186,18 +186,19 @@ pub struct GroupSettings {
 pub struct NetworkSettings {
     /// `name`: the network's name for the audit log; by default its address.
     pub name: String,
-    /// `address`: the addresses of its clients, as 192.0.2.7, 192.0.2.0/24 and 2001:db8::/32.
+    /// `address`: the addresses of the network's clients, as 192.0.2.7, 192.0.2.0/24 and
+    /// 2001:db8::/32.
     pub addresses: Vec<Network>,
     /// Set by `address = "pipe"`: this table is about the program `ferrofax mail`, which
     /// everybody who can write to the spool may run.
     pub pipe: bool,
-    /// `user`: the `[[user]]` for whom these faxes are counted. None: the network itself is the
-    /// sender.
+    /// `user`: the `[[user]]` for whom the network's faxes are counted. None: the network itself is
+    /// the sender.
     pub user: Option<String>,
     /// `device`: the device for senders that own none.
     pub device: Option<DeviceName>,
-    /// `may_claim`: senders in whose name it may send, as `@example.com` or `*`, if they
-    /// own a device.
+    /// `may_claim`: patterns of sender addresses, as `@example.com` or `*`. Clients of the network
+    /// may send in the name of such an address, if its owner has a device.
     pub may_claim: Vec<String>,
     /// `class`: the name of the class whose limits apply.
     pub class: Option<String>,
@@ -229,7 +230,8 @@ impl GroupSettings {
 }
 
 impl Default for RightsSettings {
-    /// Nobody may send, except by the drop folder and by root on the command line.
+    /// The default settings: nobody may send faxes, except by the drop folder and as root on the
+    /// command line.
     fn default() -> Self {
         Self {
             users: Vec::new(),

@@ -1,4 +1,5 @@
-//! Which faxes and jobs a person sees: those of their devices and of their groups' devices.
+//! Decides which faxes and jobs a person sees: those of the person's devices and of the devices of
+//! their groups.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -20,11 +21,12 @@ use ferrofax_spool::desk::{JobPlace, JobsSeen, Seen};
 pub struct Sight {
     /// Whether the person sees all faxes and jobs.
     pub(crate) all: bool,
-    /// The devices whose faxes they see.
+    /// The devices whose faxes the person sees.
     pub(crate) devices: BTreeSet<DeviceName>,
     /// The devices in `devices` that are the person's own, not only a group's.
     pub(crate) own: BTreeSet<DeviceName>,
-    /// Whether the person also manages what others have claimed and sent.
+    /// Whether the person is an operator, who also manages faxes that others have claimed and jobs
+    /// that others have sent.
     pub(crate) is_desk: bool,
     /// Whether the person may delete faxes that the person sees.
     pub(crate) may_delete: bool,
@@ -43,7 +45,8 @@ impl Sight {
         (!self.all).then_some(&self.devices)
     }
 
-    /// Whether the person manages what others have claimed or sent at these devices.
+    /// Whether the person is an operator for these devices, who manages what others have claimed or
+    /// sent.
     pub fn is_desk(&self) -> bool {
         self.is_desk
     }
@@ -63,9 +66,9 @@ impl Sight {
         self.own.contains(device)
     }
 
-    /// Whether a person with this sight may change this job and send its documents again. They
-    /// may with their own jobs and those of their own device; operators may with any job that
-    /// they see.
+    /// Whether a person with this sight may change this job and send its documents again. Everybody
+    /// may change their own jobs and the jobs of their own device; operators may change any job
+    /// that they see.
     pub fn deals_with(&self, person: &Person, job: &JobPlace) -> bool {
         let is_own = self.jobs(person).owns(job) || self.owns(&job.device);
         is_own || (self.is_desk && self.sees(&job.device))
@@ -87,7 +90,7 @@ impl Sight {
         self.log && !self.all
     }
 
-    /// The sight as a filter for the spool.
+    /// The devices whose faxes the person sees, as a filter for queries to the spool.
     pub(crate) fn seen(&self) -> Seen {
         if self.all { Seen::All } else { Seen::These(self.devices.clone()) }
     }
@@ -166,7 +169,8 @@ impl Rights {
 }
 
 impl Inner {
-    /// The person as the sender, with the limits that apply, if the person sends from this device.
+    /// Identifies the person as the sender, with the limits that apply, if the person sends from
+    /// this device.
     pub(super) fn identify_person(
         &self,
         book: &Book,
@@ -218,7 +222,8 @@ fn sight(settings: &RightsSettings, book: &Book, person: &Person) -> Sight {
         .iter()
         .filter(|device| of_groups.iter().any(|name| device.name.may_be(name)));
     let mut devices: BTreeSet<DeviceName> = shared.map(|device| device.name.clone()).collect();
-    // If a device no longer exists, its faxes keep its name.
+    // Faxes keep the name of a device that no longer exists, so such names from the settings count,
+    // too.
     let is_whole = |name: &&DeviceName| !name.context.is_empty();
     own.extend(person.device.iter().filter(is_whole).cloned());
     devices.extend(of_groups.into_iter().filter(|name| is_whole(name)).cloned());

@@ -1,5 +1,5 @@
-//! Whether a front server calls a mail spam. Only the header is searched, without the confined
-//! parser of mails: this is needed for every mail.
+//! Finds out whether a mail server in front of Ferrofax has marked a mail as spam. Every mail is
+//! checked, so only the header is searched, without the confined parser of mails.
 
 use crate::asker::header::{begun, says};
 

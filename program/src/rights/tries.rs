@@ -1,5 +1,5 @@
-//! Counts failed attempts: wrong passwords by address, refused numbers by user. They are kept
-//! in memory; wrong passwords are read back from the audit log when the program starts.
+//! Counts failed attempts: wrong passwords by address, refused numbers by user. The attempts are
+//! kept in memory; wrong passwords are read back from the audit log when the program starts.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
@@ -22,15 +22,16 @@ impl<K, W> Default for Tries<K, W> {
 }
 
 impl<K: Hash + Eq + Clone> Tries<K> {
-    /// Adds an attempt, and returns the number within this time.
+    /// Adds a failed attempt of a key. Returns the number of its attempts within the last
+    /// `within_ms`.
     pub(super) fn note(&self, who: &K, now: UnixMs, within_ms: i64) -> u32 {
         self.note_below(u32::MAX, who, (), now, within_ms).unwrap_or(u32::MAX)
     }
 }
 
 impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
-    /// Adds an attempt, and returns the number within this time. None: the limit is reached,
-    /// and the attempt is not added.
+    /// Adds a failed attempt of a key. Returns the number of its attempts within the last
+    /// `within_ms`. None: the key already has `most` attempts, and the new one is not added.
     pub(super) fn note_below(
         &self,
         most: u32,
@@ -58,7 +59,7 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
         Some(count(tries))
     }
 
-    /// The number of attempts within this time.
+    /// The number of failed attempts of a key within the last `within_ms`.
     pub(super) fn count(&self, who: &K, now: UnixMs, within_ms: i64) -> u32 {
         let all = lock(&self.0);
         let recent = |tries: &VecDeque<(UnixMs, W)>| {
@@ -67,7 +68,7 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
         u32::try_from(all.get(who).map_or(0, recent)).unwrap_or(u32::MAX)
     }
 
-    /// Forgets all attempts of a key.
+    /// Forgets all failed attempts of a key.
     pub(super) fn forgive(&self, who: &K) {
         lock(&self.0).remove(who);
     }
@@ -95,7 +96,7 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
     }
 }
 
-/// Whether this key is known or there is room for one more. Old keys are removed to make room.
+/// Whether this key is known, or one more key can be stored. Old keys are removed to make room.
 pub(super) fn has_room<K: Hash + Eq, V>(
     all: &mut HashMap<K, V>,
     who: &K,
@@ -108,8 +109,8 @@ pub(super) fn has_room<K: Hash + Eq, V>(
     true
 }
 
-/// Removes keys without recent attempts. It removes many at once, because a client that changes
-/// its address each time must cost little.
+/// Removes keys without recent attempts, many at once. Otherwise a client that changes its address
+/// for each attempt would cause a search each time.
 fn forget_silent<K, W>(all: &mut HashMap<K, VecDeque<(UnixMs, W)>>) {
     let last = |tries: &VecDeque<(UnixMs, W)>| tries.back().map(|(at, _)| *at);
     let mut lasts: Vec<_> = all.values().map(last).collect();
@@ -123,8 +124,8 @@ fn forget_silent<K, W>(all: &mut HashMap<K, VecDeque<(UnixMs, W)>>) {
     });
 }
 
-/// Whether a time is recent. A time in the future was noted while the clock was ahead; it does
-/// not count before it is reached.
+/// Whether a time is within the last `within_ms`. A time in the future does not count as recent; it
+/// was stored before the clock was set back.
 fn is_recent(at: UnixMs, now: UnixMs, within_ms: i64) -> bool {
     (0..within_ms).contains(&now.ms_since(at))
 }

@@ -1,5 +1,5 @@
-//! Passwords that are being checked, by address. Until the result is known they count as wrong
-//! ones, and further attempts from the address wait for them.
+//! Passwords that are being checked, by client address. Until the check has ended, such a password
+//! counts as wrong, and further logins from the address wait for the result.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use ferrofax_basics::lock::lock;
 
-/// The longest wait for another check.
+/// The longest wait for running checks of other passwords.
 const LONGEST: Duration = Duration::from_secs(5);
 
 #[derive(Default)]
@@ -17,15 +17,16 @@ pub(super) struct Undecided {
     ended: Condvar,
 }
 
-/// A check that is running, until this is dropped.
+/// A running check of a password. The check counts as ended when this value is dropped.
 pub(super) struct Turn<'a> {
     undecided: &'a Undecided,
     place: IpAddr,
 }
 
 impl Undecided {
-    /// Begins a check if it may begin, or waits for other checks until it may. None: it may
-    /// not, and no running check can change that.
+    /// Begins the check of a password, if `may` allows it. Otherwise waits for running checks of
+    /// the same address, and asks `may` again. None: no check of this address is running, or the
+    /// wait took too long.
     pub(super) fn begin(&self, place: IpAddr, may: impl Fn() -> bool) -> Option<Turn<'_>> {
         let mut places = lock(&self.places);
         while !may() {
@@ -73,7 +74,7 @@ mod tests {
 
     const PLACE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
-    /// Takes one of the free places.
+    /// Takes one of the free attempts; false if none is left.
     fn take(free: &AtomicU32) -> bool {
         free.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |free| free.checked_sub(1))
             .is_ok()

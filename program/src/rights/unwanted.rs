@@ -52,19 +52,19 @@ pub(super) enum Counted {
 pub(crate) struct Unwanted<'a> {
     pub(crate) client: &'a Client,
     pub(crate) door: Entrance,
-    /// The logged-in user.
+    /// The user who was logged in; none without a login.
     pub(crate) user: Option<&'a str>,
     /// The request, such as `POST /in/5/note`; empty if it could not be read.
     pub(crate) asked: &'a str,
     /// The name of the rule by which the request was refused.
     pub(crate) rule: &'static str,
-    /// The reason as a sentence.
+    /// The reason for the refusal, as a sentence.
     pub(crate) text: &'a str,
 }
 
 impl Rights {
-    /// Writes a refused request to the audit log. If there are too many of one address, or in
-    /// total, the rest are not logged; the last line says so.
+    /// Writes a refused request to the audit log. If there are too many requests from one address,
+    /// or in total, further ones are not logged; the last line says so.
     pub(crate) fn unwanted(&self, request: &Unwanted<'_>) {
         let now = self.now();
         let Some(more) = self.room(request, now) else { return };
@@ -82,7 +82,8 @@ impl Rights {
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 
-    /// Whether the line may be written; and, if it is the last one, a remark that says so.
+    /// Whether the audit log may get another line; and, for the last line, a remark that further
+    /// requests are not logged.
     fn room(&self, request: &Unwanted<'_>, now: UnixMs) -> Option<Option<&'static str>> {
         let is_rubbish = RUBBISH.contains(&request.rule);
         let of_one = Counted::From(place(request.client.address), is_rubbish);

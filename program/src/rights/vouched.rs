@@ -22,7 +22,7 @@ use ferrofax_spool::{SpoolError, Vouched};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entered {
     pub(crate) user: String,
-    /// The source of the user.
+    /// The source of the user: settings, directory or provider.
     pub(crate) by: Voucher,
 }
 
@@ -39,10 +39,10 @@ pub(crate) const NAME_TAKEN: &str = "name-taken";
 /// person.
 pub(crate) const NAME_OF_PASSWORD: &str = "name-of-password";
 
-/// The rule that refuses a name that belongs to a user of the provider.
+/// The rule that refuses a name that belongs to a user of the login provider.
 pub(crate) const NAME_OF_OPENID: &str = "name-of-openid";
 
-/// The longest name, letters.
+/// The longest user name, in letters.
 const LONGEST_NAME: usize = 128;
 
 /// The most users who are checked again over one connection to the directory.
@@ -146,8 +146,8 @@ impl Inner {
         self.directory.is_some() && registry.user_of_login(user).is_none()
     }
 
-    /// Decides whether a confirmed user may log in. If so, the answer of the directory or
-    /// provider is stored.
+    /// Decides whether a user may log in whom a directory or provider has confirmed. If so, the
+    /// confirmed data are stored.
     pub(super) fn admitted(&self, said: &Said) -> Result<Entered, Denied> {
         let name = canonical(&said.name);
         let is_name = (1..=LONGEST_NAME).contains(&name.chars().count())
@@ -206,7 +206,8 @@ impl Inner {
         })
     }
 
-    /// Whether a known name belongs to another user than the confirmed one.
+    /// Whether the stored user with this name is another user than the confirmed one, and still has
+    /// the name.
     fn is_another(&self, before: &Vouched, said: &Said) -> bool {
         let Some(by) = Voucher::named(&before.by) else { return false };
         let now = (self.clock)();
@@ -246,7 +247,7 @@ fn is_other(before: &Vouched, said: &Said) -> bool {
     }
 }
 
-/// The canonical form of a name.
+/// The canonical form of a user name: trimmed, in small letters.
 fn canonical(name: &str) -> String {
     name.trim().to_lowercase()
 }

@@ -26,17 +26,18 @@ pub(super) struct Identity {
     pub(super) user: String,
     /// The user's id at the directory or provider.
     pub(super) who: Option<i64>,
-    /// The user's role. Clients of a network prove nothing, so they have the lowest role.
+    /// The user's role. Clients of a network do not log in, so they have the lowest role.
     pub(super) role: Role,
     pub(super) device: DeviceName,
     pub(super) class: Option<String>,
     pub(super) network: Option<String>,
     pub(super) by: Known,
-    /// Whether the envelope's sender is its own address, or one that it may claim.
+    /// Whether the envelope's sender is the user's own address, or an address in whose name the
+    /// user may send.
     pub(super) is_own_sender: bool,
     /// The limits of the user, completed by those of the class and the defaults.
     pub(super) limits: Limits,
-    /// The limits of the device.
+    /// The limits of the sending device.
     pub(super) device_limits: Limits,
     /// The limits of the network, if another user sends through it.
     pub(super) network_limits: Limits,
@@ -74,8 +75,8 @@ impl<'a> Registry<'a> {
             Some(login) => Some(self.by_login(login, sender)),
             None => self.network_of(client).map(|network| self.by_network(network, sender)),
         };
-        // Clients that are known by login or network may write any sender address. If a mail
-        // server has rewritten it, the original address is tried as well.
+        // Clients that are known by login or network may write any sender address. If a mail server
+        // has rewritten the address, the original one is tried first.
         let by_original = rewritten.as_deref().and_then(ways).filter(Result::is_ok);
         match by_original.or_else(|| ways(&sender)) {
             Some(decided) => decided,
@@ -339,7 +340,7 @@ impl<'a> Registry<'a> {
         self.identity(principal, by, None, true)
     }
 
-    /// The same sender with another device.
+    /// Returns the sender with another sending device.
     ///
     /// # Errors
     /// [`Denied`]: the device does not exist, or may not send.
@@ -405,8 +406,8 @@ pub(super) fn closed_to_strangers() -> Denied {
     Reason::Stranger.into()
 }
 
-/// Whether a pattern matches: `*`, `@example.com`, `name@example.com`. Everything but the pattern
-/// is in small letters.
+/// Whether a pattern matches: `*`, `@example.com`, `name@example.com`. The sender must be in small
+/// letters.
 fn is_claimed(patterns: &[String], sender: &str) -> bool {
     patterns
         .iter()

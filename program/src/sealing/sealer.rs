@@ -9,19 +9,19 @@ use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
 use ferrofax_spool::{Spool, SpoolError};
 
-/// Each turn checks faxes and jobs that ended within this time, ms. Those whose mails wait
-/// longer are found by the complete checks.
+/// The age up to which ended faxes and jobs are checked in each turn, in milliseconds. Those whose
+/// mails wait longer are found by the complete checks.
 const LATELY_MS: i64 = 60 * 60_000;
 
-/// The interval of complete checks, ms.
+/// The interval of complete checks, in milliseconds.
 const ALL_MS: u64 = 60_000;
 
-/// The interval of complete checks while the PBX's module still has to give us write access to
-/// a folder, ms.
+/// The interval of complete checks, in milliseconds, while write access to a folder is missing. The
+/// PBX's module gives this access.
 const SOON_MS: u64 = 5_000;
 
-/// Missing write access is not reported for this time, ms, since the module gives access every
-/// few seconds.
+/// The time for which missing write access is not reported, in milliseconds. The module gives
+/// access every few seconds.
 const PATIENCE_MS: u64 = 60_000;
 
 /// Encrypts the documents of a spool.
@@ -30,26 +30,26 @@ pub struct Sealer {
     seen: Mutex<Seen>,
 }
 
-/// The result of the last complete check.
+/// The result of the last complete check of all documents.
 #[derive(Default)]
 struct Seen {
-    /// The time of the check, by the steady clock (ms).
+    /// The time of the check, in milliseconds of the monotonic clock.
     all_ms: Option<u64>,
-    /// A folder without write access, and the time since when it has none (ms).
+    /// A folder to which write access is missing, and the time since when it is missing (ms).
     closed: Option<(PathBuf, u64)>,
 }
 
 impl Sealer {
-    /// Encrypts documents in this spool, with the keys that are in force.
+    /// Prepares to encrypt the documents of this spool, with the keys that are in force.
     pub fn new(spool: &Spool) -> Self {
         Self { spool: spool.clone(), seen: Mutex::default() }
     }
 
-    /// Decrypts the documents that the module needs again, and encrypts those that are finished.
+    /// Decrypts the documents that the module needs again, and encrypts the finished ones.
     ///
     /// # Errors
-    /// The spool could not be read, the keys cannot be used, or a document is faulty; the first
-    /// such error.
+    /// The spool could not be read, the keys cannot be used, or a document is faulty. The first of
+    /// these errors is returned.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), String> {
         let seen = &mut *lock(&self.seen);
         let is_due = seen.is_due(look.steady_ms);

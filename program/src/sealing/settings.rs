@@ -6,16 +6,17 @@ use crate::keys::{Key, Kind, Section, plain_text};
 use crate::node::{KeySettings, Keyring};
 use ferrofax_spool::{Spool, SpoolError};
 
-/// The section `[sealing]`.
+/// The settings of `[sealing]`: the encryption of documents in the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SealingSettings {
-    /// `key_file`: a file of keys; none: no file.
+    /// `key_file`: a file with keys; `None` if there is no such file.
     pub key_file: Option<PathBuf>,
-    /// `key_command`: a program, with its arguments, that holds keys.
+    /// `key_command`: a program that holds keys, with its arguments.
     pub key_command: Vec<String>,
-    /// `key_name`: the program's key that encrypts; empty: the first key of the file encrypts.
+    /// `key_name`: the name of the key with which the program of `key_command` encrypts. If it is
+    /// empty, the first key of the file encrypts.
     pub key_name: String,
-    /// `seal`: whether documents are encrypted, or only decrypted.
+    /// `seal`: whether documents are encrypted; if not, they are only decrypted.
     pub seal: bool,
 }
 
@@ -62,10 +63,11 @@ impl SealingSettings {
         self.keys().is_any()
     }
 
-    /// Lets this process decrypt documents of this spool and, if `seal` is set, encrypt them.
+    /// Lets this process decrypt the documents of this spool. If `seal` is set, the process also
+    /// encrypts them.
     ///
     /// # Errors
-    /// The spool could not be read. Unusable keys are reported when they are needed.
+    /// The spool could not be read. Unusable keys are reported only when they are needed.
     pub fn put_in_force(&self, spool: &Spool) -> Result<(), SpoolError> {
         let keys = Keyring::of(&self.keys()).map(|ring| ring.keys());
         spool.open_documents_by(keys, self.seal)

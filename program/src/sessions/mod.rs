@@ -10,20 +10,20 @@ use ferrofax_spool::{NewSession, SessionLife, Spool, SpoolError, WebSession};
 
 pub(crate) use token::Token;
 
-/// The age at which a session's token is replaced, ms.
+/// The age at which a session's token is replaced, in milliseconds.
 const CHANGED_MS: i64 = 30 * 60_000;
 
-/// The most characters of the browser's name that are stored.
+/// The maximum number of characters that are stored of the browser's name.
 const AGENT: usize = 200;
 
-/// The sessions, and their lifetime.
+/// Gives access to the login sessions in the spool, and applies their lifetime.
 #[derive(Clone)]
 pub(crate) struct Sessions {
     spool: Spool,
     life: SessionLife,
 }
 
-/// The session of a request.
+/// The session to which a request belongs.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) session: WebSession,
@@ -31,16 +31,16 @@ pub(crate) struct Found {
     pub(crate) changed: Option<Token>,
 }
 
-/// The user who has logged in, and the login.
+/// A user who has logged in, and the details of the login.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LoggedIn<'a> {
     pub(crate) user: &'a str,
-    /// The source that checked the login: `password`, or the name of the one that vouches for the
-    /// user.
+    /// The source that checked the login: `password`, or the name of the directory or OpenID
+    /// provider that vouches for the user.
     pub(crate) by: &'a str,
     pub(crate) address: &'a str,
     pub(crate) agent: &'a str,
-    /// The hint with which the session at the OpenID provider is ended.
+    /// The id token hint with which the session at the OpenID provider can be ended.
     pub(crate) hint: &'a str,
 }
 
@@ -49,7 +49,7 @@ impl Sessions {
         Self { spool: spool.clone(), life }
     }
 
-    /// Begins a session.
+    /// Begins a session for a user who has logged in. Returns its token for the browser.
     pub(crate) fn begin(&self, who: &LoggedIn<'_>, now: UnixMs) -> Result<Token, SpoolError> {
         let (token, secret) = (Token::fresh(), Token::fresh());
         let agent: String = who.agent.chars().take(AGENT).collect();
@@ -60,8 +60,8 @@ impl Sessions {
         Ok(token)
     }
 
-    /// The session of this token, if it has not ended. `is_used`: a person triggered the request,
-    /// and not only an open page; this extends the session.
+    /// The session of this token, if it has not ended. `is_used` means that a person triggered the
+    /// request, and not just an open page; this extends the session.
     pub(crate) fn of(
         &self,
         token: &str,
@@ -89,7 +89,7 @@ impl Sessions {
         self.spool.end_session(id)
     }
 
-    /// The sessions of one user or of all.
+    /// The sessions of this user, or of all users if `user` is `None`.
     pub(crate) fn list(
         &self,
         user: Option<&str>,

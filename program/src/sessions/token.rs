@@ -1,15 +1,15 @@
-//! Random tokens.
+//! Random tokens for the cookies of login sessions.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-/// 256 random bits from the system, in characters that need no escape anywhere.
+/// A random token: 256 bits from the system, in characters that need no escape anywhere.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Token(String);
 
 impl Token {
-    /// A new token.
+    /// Makes a new random token.
     pub(crate) fn fresh() -> Self {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).expect("the system has random numbers");
@@ -21,19 +21,19 @@ impl Token {
         Self(text.to_owned())
     }
 
-    /// The token's text, as it is handed out.
+    /// The token's text, as it is sent to the browser.
     pub(crate) fn text(&self) -> &str {
         &self.0
     }
 
-    /// The hash of the token, as it is stored. It does not reveal the token: 256 bits can't be
-    /// guessed, however fast the hash is.
+    /// The hash of the token, as it is stored in the spool. The hash does not reveal the token,
+    /// since 256 random bits can't be guessed, however fast the hash is.
     pub(crate) fn hash(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(self.0.as_bytes()))
     }
 }
 
-/// Does not print the token.
+/// Debug output that does not contain the token.
 impl std::fmt::Debug for Token {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Token")

@@ -1,4 +1,4 @@
-//! Reads the whole settings file.
+//! Reads gateway.toml, the whole settings file.
 
 use std::fmt;
 use std::fs;
@@ -15,21 +15,21 @@ use crate::keys::{Problem, Problems, Section};
 use crate::rights::SPAM_KEYS;
 use crate::webhooks;
 
-/// The reason why settings could not be read.
+/// The reason why the settings could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettingsError {
     /// The file cannot be read.
     Unreadable {
         /// The file's path.
         file: PathBuf,
-        /// The error of the system.
+        /// The error that the operating system reported, as text.
         why: String,
     },
-    /// All errors in the file, in the order of lines.
+    /// The file contains errors.
     Wrong {
         /// The file's path.
         file: PathBuf,
-        /// The problems, at least one.
+        /// All problems in the file, at least one, in the order of lines.
         problems: Vec<Problem>,
     },
 }
@@ -38,10 +38,10 @@ impl Settings {
     /// The default path of the file.
     pub const FILE: &'static str = "/etc/ferrofax/gateway.toml";
 
-    /// Reads this file. A missing file leaves the defaults.
+    /// Reads the settings from this file. If the file is missing, all settings have their defaults.
     ///
     /// # Errors
-    /// [`SettingsError`]: all errors.
+    /// [`SettingsError`]: the file cannot be read, or it contains errors.
     pub fn read(file: &Path) -> Result<Self, SettingsError> {
         match fs::read_to_string(file) {
             Ok(text) => Self::parse(&text)
@@ -57,10 +57,10 @@ impl Settings {
         }
     }
 
-    /// Parses a text as that of the file.
+    /// Reads the settings from the text of a settings file.
     ///
     /// # Errors
-    /// All errors, in the order of lines.
+    /// All errors in the text, in the order of lines.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         let problems = Problems::of(text);
         let (table, errors) = DeTable::parse_recoverable(text);
@@ -79,8 +79,9 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     let mut settings = Settings::default();
     settings.mail.server.hostname = ferrofax_delivery::host_name();
     settings.front.read(file);
-    // Users and classes first, because others refer to them.
+    // Users and classes are read first, because other sections refer to them.
     settings.rights.read(file);
+    acme(file, &mut settings);
     if let Some(section) = file.section("mail", "[mail]") {
         mail(&section, &mut settings);
     }
@@ -149,6 +150,22 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     settings
 }
 
+/// Reads `[acme]`. Listeners use its certificate unless they name one of their own.
+fn acme(file: &Section<'_, '_>, settings: &mut Settings) {
+    let Settings { acme, mail, printer, web, .. } = settings;
+    if let Some(section) = file.section("acme", "[acme]") {
+        acme.read(&section);
+        section.finish();
+    }
+    if acme.is_on() {
+        let (certificate, key) = (acme.files().certificate(), acme.files().key());
+        for http in [&mut printer.http, &mut web.http] {
+            (http.certificate, http.key) = (Some(certificate.clone()), Some(key.clone()));
+        }
+        (mail.server.certificate, mail.server.key) = (Some(certificate), Some(key));
+    }
+}
+
 fn mail(section: &Section<'_, '_>, settings: &mut Settings) {
     let Settings { mail, rights, .. } = settings;
     mail.read(section);
@@ -168,7 +185,7 @@ fn mail(section: &Section<'_, '_>, settings: &mut Settings) {
     section.finish();
 }
 
-/// Prints a line for each problem: `gateway.toml:12: [mail] listen: …`.
+/// Prints one line for each problem: `gateway.toml:12: [mail] listen: …`.
 impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

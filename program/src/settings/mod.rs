@@ -1,10 +1,10 @@
 //! `gateway.toml`: the settings of the Ferrofax service. `asterisk-conf/gateway.toml.sample` lists
 //! each key with its default.
 //!
-//! Each module has its own settings with their keys; here they are put together, and the file
-//! is read. A file is accepted as a whole or not at all. All errors are reported at once, each
-//! with its line and key and with what would be right. Without a file the defaults apply, by
-//! which only the drop folder and the command line accept faxes.
+//! Each module has its own settings with their keys. This module combines them and reads the file.
+//! A file is accepted as a whole or not at all. All errors are reported at once, each with its line
+//! and key and with what would be right. Without a file the defaults apply; then only the drop
+//! folder and the command line accept faxes.
 //!
 //! ```
 //! use ferrofax_program::settings::Settings;
@@ -50,6 +50,7 @@ pub use file::SettingsError;
 pub use reference::{KeyReference, TableReference, reference};
 pub use sample::sample;
 
+use crate::acme::AcmeSettings;
 use crate::alarms::AlarmSettings;
 use crate::convert::{ConvertSettings, Converter, CoverSettings};
 use crate::drop::DropSettings;
@@ -72,51 +73,53 @@ use ferrofax_spool::Spool;
 /// All settings of the Ferrofax service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The section `[mail]`, without the permissions.
+    /// The settings of the section `[mail]`, without the permissions.
     pub mail: MailSettings,
-    /// The rights to send, with addresses, numbers and limits: `[[user]]`, `[[network]]`,
-    /// `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and the keys about
-    /// rights in `[drop]` and `[mail]`.
+    /// The rights to send, with addresses, numbers and limits. They come from `[[user]]`,
+    /// `[[network]]`, `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and
+    /// the keys about rights in `[drop]` and `[mail]`.
     pub rights: RightsSettings,
-    /// The section `[convert]`.
+    /// The settings of the section `[convert]`.
     pub convert: ConvertSettings,
-    /// The section `[cover]`.
+    /// The settings of the section `[cover]`.
     pub cover: CoverSettings,
-    /// The section `[drop]`, without the permissions.
+    /// The settings of the section `[drop]`, without the permissions.
     pub drop: DropSettings,
-    /// The section `[fields]`.
+    /// The settings of the section `[fields]`.
     pub fields: FieldSettings,
-    /// The section `[alarms]`.
+    /// The settings of the section `[acme]`.
+    pub acme: AcmeSettings,
+    /// The settings of the section `[alarms]`.
     pub alarms: AlarmSettings,
-    /// The section `[calls]`.
+    /// The settings of the section `[calls]`.
     pub calls: CallSettings,
-    /// The section `[[folder]]`.
+    /// The settings of the sections `[[folder]]`.
     pub folders: FoldersSettings,
-    /// The section `[print]`.
+    /// The settings of the section `[print]`.
     pub print: PrintSettings,
-    /// The section `[printer]`.
+    /// The settings of the section `[printer]`.
     pub printer: PrinterSettings,
-    /// The section `[hylafax]`.
+    /// The settings of the section `[hylafax]`.
     pub hylafax: HylafaxSettings,
-    /// The section `[web]`.
+    /// The settings of the section `[web]`.
     pub web: WebSettings,
-    /// The section `[webhooks]`.
+    /// The settings of the section `[webhooks]`.
     pub webhooks: WebhookSettings,
-    /// The section `[node]`.
+    /// The settings of the section `[node]`.
     pub node: NodeSettings,
-    /// The section `[sealing]`.
+    /// The settings of the section `[sealing]`.
     pub sealing: SealingSettings,
     /// The key `store`, and the section `[relay]`.
     pub front: FrontSettings,
-    /// The program that is started as the child that reads documents and mails. It is not in
-    /// the file.
+    /// The program that runs as the child process that reads documents and mails. It is not a
+    /// setting of the file.
     pub child: PathBuf,
     /// Warnings: settings that are valid but probably do not do what is intended.
     pub warnings: Vec<Problem>,
 }
 
 impl Settings {
-    /// The converter of documents, for all submission methods.
+    /// The converter of documents that all submission methods use.
     pub fn converter(&self) -> Converter {
         Converter {
             convert: self.convert.clone(),
@@ -125,29 +128,31 @@ impl Settings {
         }
     }
 
-    /// Whether the file contains a password to a database, its documents or a mail server.
+    /// Whether the file contains a password to a database, to its documents, or to a mail server.
     pub fn has_password(&self) -> bool {
         self.node.has_password() || names_password(&self.front.store) || self.front.has_password()
     }
 
-    /// The shared database that is this machine's spool; none if it has its own.
+    /// The shared database that this machine uses as its spool; `None` if the machine has its own
+    /// spool.
     pub fn place_of_spool(&self) -> Option<Place> {
         self.front.store().and_then(|store| self.node.place_of(store))
     }
 
-    /// The permissions for an input that accepts mails.
+    /// The rights to send, for a submission method that accepts mails.
     pub fn rights_for_mail(&self, spool: &Spool) -> Result<Rights, RightsError> {
         Rights::for_mail(&self.rights, self.proving().as_ref(), spool)
     }
 
-    /// The policy by which an input for mails accepts them. An error lists what is wrong with the
-    /// forms of addresses.
+    /// The policy by which mails are accepted. The error lists the faulty address patterns in the
+    /// settings.
     pub fn mail_policy(&self, rights: &Rights) -> Result<MailPolicy, Vec<FormError>> {
         let hostname = &self.mail.server.hostname;
         MailPolicy::new(&self.mail.policy, hostname, &self.converter(), rights)
     }
 
-    /// How senders of mails from outside are proved. None: no mails are accepted.
+    /// The method by which senders of mails from outside are verified; `None` if no mails are
+    /// accepted.
     pub fn proving(&self) -> Option<Proving> {
         self.mail.enabled.then(|| Proving {
             hostname: self.mail.server.hostname.clone(),
@@ -157,7 +162,7 @@ impl Settings {
         })
     }
 
-    /// These settings with another program as the child, for tests.
+    /// Replaces the program of the child process, for tests.
     #[must_use]
     pub fn with_child(self, child: Option<&Path>) -> Self {
         Self { child: child.map_or(self.child, Path::to_owned), ..self }
@@ -173,6 +178,7 @@ impl Default for Settings {
             cover: CoverSettings::default(),
             drop: DropSettings::default(),
             fields: FieldSettings::default(),
+            acme: AcmeSettings::default(),
             alarms: AlarmSettings::default(),
             calls: CallSettings::default(),
             folders: FoldersSettings::default(),

@@ -1,5 +1,5 @@
-//! The reference of `gateway.toml`: each table with its keys, their values and defaults, from
-//! the rows by which the file is read.
+//! The reference of `gateway.toml`: each table with its keys, their values and defaults. It is made
+//! from the same rows by which the file is read.
 
 use super::sample;
 use crate::keys::{Row, Values};
@@ -7,7 +7,7 @@ use crate::rights;
 
 /// A table of the reference.
 pub struct TableReference {
-    /// The table's name as in the file, `[mail]`; empty for the keys before all tables.
+    /// The table's name as in the file, for example `[mail]`; empty for the keys before all tables.
     pub name: &'static str,
     /// The purpose of the table.
     pub purpose: &'static str,
@@ -21,9 +21,9 @@ pub struct TableReference {
 pub struct KeyReference {
     /// The key's name.
     pub name: &'static str,
-    /// The permitted values, in words. Words to choose from are in back quotes.
+    /// The permitted values, described in words. Words to choose from are in back quotes.
     pub values: String,
-    /// The default, as it would be written in the file. Empty: none.
+    /// The default, as it would be written in the file; empty if there is none.
     pub default: &'static str,
     /// The purpose of the key.
     pub help: &'static str,

@@ -2,6 +2,7 @@
 //! and a sentence on its purpose, printed from the rows by which the file is read. The reference of
 //! the settings is printed from the same tables.
 
+use crate::acme;
 use crate::alarms;
 use crate::convert;
 use crate::directory;
@@ -24,12 +25,12 @@ use crate::sealing;
 use crate::web;
 use crate::webhooks;
 
-/// The text at the top of the file.
+/// The text at the top of the sample file.
 const HEAD: &str = "The settings of the Ferrofax service (`ferrofax serve`): /etc/ferrofax/gateway.toml
 
 Lines that begin with # change nothing. `ferrofax check` reports every error in this file, and `systemctl reload ferrofax` applies changes. The file may hold passwords: mode 640, owner root, group ferrofax. As delivered, nobody may send except through the drop folder and the command line.";
 
-/// The lines of the tables that most sites need, as examples.
+/// Example lines for the tables that most sites need.
 const SMALL_SITE: &str = include_str!("small_site.toml");
 
 const ALL: &str = "---- All settings
@@ -55,6 +56,8 @@ const HYLAFAX: &str = "Access for HylaFAX's own clients (sendfax, faxstat, faxal
 const WEB: &str = "---- [web]: web interface and API
 
 The web interface and the API are off unless `listen` or `tls_listen` is set. A [[user]] with a password can log in. Without TLS, only this machine and the `proxies` can use the web interface; other clients are redirected to TLS.";
+
+const ACME: &str = "A certificate by ACME, from an authority such as Let's Encrypt, for the web interface, mail and the printer. It is used where no `certificate` is set, and is renewed in time. To open port 80, the unit of the service needs a capability: see docs/network.md.";
 
 const LDAP: &str = "Logins by a directory (LDAP, Active Directory) to the web interface, mail and the printer, in addition to the logins of each [[user]]. Each table [[ldap.group]] sets the rights of a group of the directory. Users who are in none of these groups cannot log in. See docs/logins.md for examples.";
 
@@ -98,12 +101,12 @@ const OF_ALL: [(&str, &str); 7] = [
     ("night_pages", "0"),
 ];
 
-/// The longest line of prose, in letters.
+/// The maximum length of a line of prose, in letters.
 const WIDTH: usize = 100;
 
 /// A table of the file, with its keys.
 pub(super) struct Table {
-    /// The name as in the file, `[mail]`; empty for the keys before all tables.
+    /// The table's name as in the file, for example `[mail]`; empty for the keys before all tables.
     pub(super) name: &'static str,
     /// The table's heading and purpose, in paragraphs.
     about: &'static str,
@@ -111,11 +114,11 @@ pub(super) struct Table {
     pub(super) modules: Vec<Vec<Row>>,
 }
 
-/// Tables that are shown further above in the sample with examples: here their keys are listed
-/// without the table's name.
+/// Tables that the sample shows near its top, with example lines. The list of all settings repeats
+/// their keys without the table's name.
 const NAMED_ABOVE: [&str; 2] = ["[mail]", "[web]"];
 
-/// All tables whose keys the sample lists, in its order.
+/// All tables whose keys the sample lists, in the order of the sample.
 pub(super) fn tables() -> Vec<Table> {
     let table = |name, about, modules| Table { name, about, modules };
     vec![
@@ -126,6 +129,7 @@ pub(super) fn tables() -> Vec<Table> {
         table("[drop]", "", vec![rows(drop::KEYS), rows(rights::DROP_KEYS)]),
         table("[mail]", MAIL, mail_modules()),
         table("[web]", WEB, vec![rows(web::KEYS), rows(http::KEYS)]),
+        table("[acme]", ACME, vec![rows(acme::KEYS)]),
         table("[ldap]", LDAP, vec![rows(directory::KEYS)]),
         table("[openid]", OPENID, vec![rows(openid::KEYS)]),
         table("[webhooks]", WEBHOOKS, vec![rows(webhooks::KEYS)]),
@@ -170,11 +174,11 @@ fn of_all() -> Vec<Row> {
     of_all.map(|(row, default)| Row { default, help: "", ..row }).collect()
 }
 
-/// The sample file: `asterisk-conf/gateway.toml.sample` is printed by
-/// `cargo run -p ferrofax-program --example gateway_sample`.
+/// The text of the sample file. `cargo run -p ferrofax-program --example gateway_sample` prints it
+/// as `asterisk-conf/gateway.toml.sample`.
 ///
-/// `store` is written before all tables, since TOML would take it for a key of the table before
-/// it.
+/// The key `store` is written before all tables, because TOML would take it for a key of the table
+/// above it.
 pub fn sample() -> String {
     let tables = tables();
     let (above, rest) = tables.split_at(1);
@@ -234,7 +238,7 @@ fn row(row: &Row) -> String {
     prose(&text) + format!("#{name} = {default}").trim_end() + "\n"
 }
 
-/// A text as comment lines of at most [`WIDTH`] letters.
+/// Formats a text as comment lines of at most [`WIDTH`] letters.
 fn prose(text: &str) -> String {
     let mut lines = String::new();
     for paragraph in text.lines() {

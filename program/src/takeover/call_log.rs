@@ -1,6 +1,6 @@
-//! Reads HylaFAX's call log, xferfaxlog(5F), for facts about each received fax. Faxes are
-//! identified by their file. Fields are separated by tabs; quoted fields have `\` before a
-//! quotation mark.
+//! Reads HylaFAX's call log, xferfaxlog(5F), for facts about each received fax. The log identifies
+//! a fax by its file name. Fields are separated by tabs; quoted fields have `\` before a quotation
+//! mark.
 
 use std::collections::HashMap;
 
@@ -10,38 +10,38 @@ use ferrofax_basics::UnixMs;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// The greatest number of bytes of a log.
+/// The maximum number of bytes of a call log.
 pub(super) const MOST_BYTES: u64 = 256 << 20;
 
-/// The greatest number of bytes of a line that is read.
+/// The maximum number of bytes of a line. Longer lines are skipped.
 const LONGEST: usize = 16 << 10;
 
-/// Received faxes by their file names, without the folder.
+/// The calls of received faxes, by the file names of the faxes without their folder.
 pub(super) type Calls = HashMap<String, Call>;
 
 /// A call in which a fax was received.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Call {
-    /// The time, to the minute.
+    /// The time at which the call began, to the minute.
     pub(super) began: Option<UnixMs>,
-    /// HylaFAX's number of the call.
+    /// HylaFAX's number for the call.
     pub(super) id: String,
-    /// The modem's name.
+    /// The name of the modem that answered the call.
     pub(super) modem: String,
-    /// The modem's own number.
+    /// The modem's own telephone number.
     pub(super) local: String,
-    /// The identification (TSI) of the sending machine.
+    /// The identification (TSI) of the sending fax machine.
     pub(super) tsi: String,
-    /// The duration of the call.
+    /// The duration of the call in milliseconds.
     pub(super) lasted_ms: i64,
-    /// The reason for a failure; empty if the call succeeded.
+    /// The reason why the call failed; empty if the call succeeded.
     pub(super) reason: String,
-    /// The call's data from the telephone line: the calling number, the caller's name, the
-    /// called number.
+    /// The data that the telephone line supplied about the call: the calling number, the caller's
+    /// name, the called number.
     pub(super) said: Vec<String>,
 }
 
-/// Adds the calls in a log.
+/// Adds the calls in a log to `calls`.
 pub(super) fn read(log: &[u8], zone: &TimeZone, calls: &mut Calls) {
     for line in log.split(|byte| *byte == b'\n').filter(|line| line.len() <= LONGEST) {
         let line = text(line);
@@ -63,19 +63,21 @@ pub(super) fn read(log: &[u8], zone: &TimeZone, calls: &mut Calls) {
             said: [at(14), at(15)].into_iter().chain(rest(&at(16))).collect(),
         };
         if !name.is_empty() {
-            // File numbers are reused after many years: the last entry counts.
+            // HylaFAX reuses file numbers after many years, so the last entry with a file name
+            // counts.
             calls.insert(name, call);
         }
     }
 }
 
-/// A field without its quotation marks, on one line.
+/// A field without its quotation marks, as one line of text.
 fn field(text: &str) -> String {
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
     blanked(&inner.replace("\\\"", "\"")).trim().to_owned()
 }
 
-/// The third item of the call's data and those behind it, which share one field.
+/// The third and the later items of the data from the telephone line. They share one field of the
+/// log.
 fn rest(text: &str) -> impl Iterator<Item = String> {
     let all: Vec<String> = text.split("\",\"").map(|word| word.trim().to_owned()).collect();
     all.into_iter()

@@ -1,5 +1,5 @@
-//! Imports jobs that HylaFAX has ended, with their result and with those of their documents that
-//! still exist. Nobody is notified of them.
+//! Imports jobs that HylaFAX has ended, with their results and with those of their documents that
+//! still exist. Nobody is notified of these jobs.
 
 use super::found::FoundJob;
 use super::job_file::{JobFile, State};
@@ -15,7 +15,7 @@ use ferrofax_spool::TakenOver;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobEnded, NewDocument, NewJob, NotifyWhen, Origin};
 
-/// Imports a job, or returns why not.
+/// Imports an ended job, or returns the reason why it is not imported.
 pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
     let job = match &found.file {
         Ok(job) => job,
@@ -32,7 +32,7 @@ pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
     }
 }
 
-/// Handles a job that was imported before, perhaps while it was still in the queue.
+/// The result for a job that was imported before, perhaps while it was still in the queue.
 fn again(known: &TakenOver, job: &JobFile) -> Fate {
     match (known.job, known.state) {
         (Some(id), Some(state)) if !state.is_final() => {
@@ -58,7 +58,7 @@ fn new(
         Ok(State::Failed) => false,
         _ => return Err("it has not ended in HylaFAX".to_owned()),
     };
-    // The device, and the pages of the documents that still exist.
+    // Find the device, and make the pages of the documents that still exist.
     let names = [job.word("modem"), job.word("faxnumber"), job.word("owner")];
     let device = wanted.device_of(&names).ok_or_else(|| {
         format!("no device is named for it: --device DEVICE, or --map {}=DEVICE", job.word("owner"))
@@ -68,7 +68,7 @@ fn new(
     let documents = made
         .iter()
         .map(|(name, pages)| NewDocument { path: pages.path(), name: name.clone() });
-    // The job as it ended there; nobody is notified of it.
+    // Describe the job as it ended in HylaFAX. Nobody is notified of it.
     let mailbox = Some(job.word("mailaddr").to_owned()).filter(|address| is_mailbox(address));
     let new = NewJob {
         number: job.word("number").to_owned(),
@@ -104,7 +104,8 @@ fn new_pages(made: &[(String, Pages)]) -> u32 {
     made.iter().map(|(_, pages)| pages.count).sum()
 }
 
-/// The pages of each existing document, and a note on those that no longer exist.
+/// Makes the pages of each existing document. The text lists the documents that could not be read
+/// or converted.
 fn made(found: &FoundJob, to: Taker<'_>) -> (Vec<(String, Pages)>, String) {
     let wanted = convert::Wanted { resolution: None, max_pages: NewJob::MAX_PAGES, colours: false };
     let (mut made, mut lacking) = (Vec::new(), Vec::new());
@@ -134,7 +135,7 @@ fn ended(job: &JobFile, is_done: bool, changed: UnixMs, now: UnixMs) -> JobEnded
         (false, "") => format!("Not sent by HylaFAX, as its job {}.", job.word("jobid")),
         (false, why) => format!("Not sent by HylaFAX, as its job {}: {why}", job.word("jobid")),
     };
-    // The file was written last when the job ended.
+    // HylaFAX wrote the job file for the last time when the job ended.
     let ended_at = if changed.0 > 0 { changed.min(now) } else { now };
     JobEnded {
         is_done,
@@ -148,7 +149,7 @@ fn ended(job: &JobFile, is_done: bool, changed: UnixMs, now: UnixMs) -> JobEnded
     }
 }
 
-/// The reason why the job was not sent, from HylaFAX's status number.
+/// The reason why the job was not sent, from HylaFAX's status code.
 fn failure(job: &JobFile) -> Failure {
     let code = job.number("statuscode").unwrap_or(0);
     let same = |failure: &Failure| failure.hylafax_code() == format!("E{code:03}");

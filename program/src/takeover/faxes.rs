@@ -1,7 +1,7 @@
-//! Imports faxes that HylaFAX received. Each is imported once: it is identified by its bytes,
-//! wherever the file is. Some facts about a fax come from its file (the sender's
-//! identification, the time, the call's data from the telephone line), others from the call log
-//! (the modem, the duration, the error).
+//! Imports faxes that HylaFAX received. Each fax is imported once: it is identified by its bytes,
+//! in whatever folder its file is. Some facts about a fax come from its file (the sender's
+//! identification, the time, the call's data from the telephone line). Others come from the call
+//! log (the modem, the duration, the error).
 
 use sha2::{Digest, Sha256};
 
@@ -22,7 +22,7 @@ use ferrofax_spool::{DeviceRecord, TakenFax};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// Imports a fax, or returns why not.
+/// Imports a received fax, or returns the reason why it is not imported.
 pub(super) fn take(found: &FoundFax, calls: &Calls, wanted: &Wanted, to: Taker<'_>) -> Fate {
     match taken(found, calls, wanted, to) {
         Ok(fate) => fate,
@@ -59,8 +59,8 @@ fn taken(found: &FoundFax, calls: &Calls, wanted: &Wanted, to: Taker<'_>) -> Res
     Ok(Fate::Taken(format!("{id}{words}")))
 }
 
-/// The device of a fax: by the modem, the called number, or the modem's own number; or the device
-/// whose extension was called.
+/// Finds the device of a fax: the device whose extension was called, or the one that is assigned to
+/// the modem, to the called number, or to the modem's own number.
 fn device(
     call: &Call,
     facts: &Facts,
@@ -80,7 +80,7 @@ fn device(
     device_of(to.spool, written).map_err(|error| error.to_string())
 }
 
-/// The known facts about a fax.
+/// The known facts about a received fax.
 struct Facts {
     tsi: String,
     calling: String,
@@ -96,15 +96,16 @@ impl Facts {
         let said = &pages.said;
         let mut lines = said.description.lines().map(|line| blanked(line).trim().to_owned());
         let tsi = lines.next().filter(|tsi| !tsi.is_empty()).unwrap_or_else(|| call.tsi.clone());
-        // The call's data from the log, or else from the file, where they follow the TSI.
+        // The telephone line's data comes from the call log, or else from the file, where it
+        // follows the TSI.
         let of_file: Vec<String> = lines.collect();
         let line =
             if call.said.iter().any(|word| !word.is_empty()) { &call.said } else { &of_file };
         let word = |at: usize| line.get(at).cloned().unwrap_or_default();
         let written = moment(&said.date_time, zone);
         let started_at = call.began.or(written).unwrap_or(file.changed);
-        // The time in the log is exact to the minute, and the time of the first page is later
-        // than the call's beginning.
+        // The time in the log is exact to the minute. The time of the first page in the file is
+        // later than the call's beginning.
         let ended_at = started_at + call.lasted_ms;
         let ended_at = written.filter(|at| *at > ended_at).unwrap_or(ended_at);
         Self {
@@ -118,7 +119,7 @@ impl Facts {
         }
     }
 
-    /// The sender, for people.
+    /// The sender, as it is shown to people.
     fn sender(&self) -> &str {
         let all = [self.tsi.as_str(), &self.calling];
         all.into_iter().find(|word| !word.is_empty()).unwrap_or("an unknown sender")

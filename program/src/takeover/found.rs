@@ -1,5 +1,5 @@
-//! Finds and opens all files in HylaFAX's folder that will be read. They are opened at once, by
-//! root, before the process becomes another user that may not read them.
+//! Finds and opens all files in HylaFAX's folder that the import reads. Root opens all of them at
+//! once, before the process changes to another user that may not read them.
 
 use std::path::Path;
 
@@ -9,19 +9,19 @@ use super::place::{NoPlace, Opened, Place, Unread, open_many, text};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 
-/// The files that were found.
+/// The opened files of a HylaFAX server.
 pub struct Found {
     pub(super) queue: Vec<FoundJob>,
     pub(super) done: Vec<FoundJob>,
     pub(super) received: Vec<FoundFax>,
     pub(super) calls: Calls,
-    /// Settings files by their names.
+    /// The names and texts of the settings files.
     pub(super) settings: Vec<(String, String)>,
-    /// Other files that could not be read.
+    /// Other files that could not be read, each with the reason.
     pub(super) unread: Vec<(String, String)>,
 }
 
-/// A job's file, and its documents.
+/// A job's file, and the job's documents.
 pub(super) struct FoundJob {
     pub(super) at: String,
     pub(super) file: Result<JobFile, String>,
@@ -40,19 +40,20 @@ pub(super) struct FoundFax {
     pub(super) file: Result<Opened, String>,
 }
 
-/// The greatest number of bytes of a settings file.
+/// The maximum number of bytes of a settings file.
 const MOST_SETTINGS: u64 = 1 << 20;
 
-/// Where the call log may be: HylaFAX's own places and Debian's, the older logs first.
+/// The paths at which HylaFAX or Debian may store the call log, the older logs first.
 const LOGS: [&str; 4] =
     ["etc/xferfaxlog.1", "log/xferfaxlog.1", "etc/xferfaxlog", "log/xferfaxlog"];
 
-/// Settings files, in addition to those of modems.
+/// The settings files, in addition to those of modems.
 const SETTINGS: [&str; 5] = ["config", "setup.cache", "FaxDispatch", "dialrules", "hosts.hfaxd"];
 
 impl Found {
-    /// Searches a HylaFAX spool, with its settings in the folder `etc`; `None`: in the spool's
-    /// `etc`. With `release`, HylaFAX must not be running.
+    /// Searches a HylaFAX spool, and opens its files. The settings are in the folder `etc`; if it
+    /// is `None`, in the folder `etc` of the spool. If `release` is true, HylaFAX must not be
+    /// running.
     pub fn look(spool: &Path, etc: Option<&Path>, release: bool) -> Result<Self, NoPlace> {
         let place = Place::of_spool(spool)?;
         if release && place.is_at_work() {
@@ -76,7 +77,7 @@ impl Found {
         let mut done = jobs(&place, "doneq");
         let mut received = faxes(&place, "recvq");
         received.extend(faxes(&place, "archive"));
-        // Each archived job has a folder; faxes may have been put there as well.
+        // Each archived job has a folder. Administrators may have put faxes there as well.
         for name in place.names("archive") {
             let folder = format!("archive/{name}");
             done.extend(jobs(&place, &folder));
@@ -91,7 +92,7 @@ impl Found {
     }
 }
 
-/// The jobs in a folder: `q` and a number.
+/// The jobs in a folder. The name of a job file is `q` and a number.
 fn jobs(place: &Place, folder: &str) -> Vec<FoundJob> {
     let is_job = |name: &String| {
         name.strip_prefix('q').is_some_and(|number| {
@@ -100,7 +101,7 @@ fn jobs(place: &Place, folder: &str) -> Vec<FoundJob> {
     };
     let mut names = place.names(folder);
     names.retain(is_job);
-    // By number, which is the order of submission.
+    // Sort by number, which is the order of submission.
     names.sort_by_key(|name| (name.len(), name.clone()));
     names.into_iter().map(|name| job(place, format!("{folder}/{name}"))).collect()
 }
@@ -122,8 +123,8 @@ fn job(place: &Place, at: String) -> FoundJob {
     FoundJob { documents: documents.collect(), at, file, changed }
 }
 
-/// Opens a document of a job of HylaFAX. The documents of an archived job are in the folder of
-/// the job's file.
+/// Opens a document of a HylaFAX job. The documents of an archived job are in the same folder as
+/// the job file.
 fn document(place: &Place, job: &str, item: &Item) -> Result<Opened, Unread> {
     let named = place.file(&item.file);
     let (Err(Unread::Missing(_)), Some((folder, _))) = (&named, job.rsplit_once('/')) else {
@@ -136,7 +137,7 @@ fn document(place: &Place, job: &str, item: &Item) -> Result<Opened, Unread> {
     place.file(&format!("{folder}/{name}")).or(named)
 }
 
-/// The faxes in a folder: `fax`, a number and `.tif`.
+/// The received faxes in a folder. The name of a file is `fax`, a number and `.tif`.
 fn faxes(place: &Place, folder: &str) -> Vec<FoundFax> {
     let is_fax = |name: &String| {
         let number = name.strip_prefix("fax").and_then(|rest| rest.strip_suffix(".tif"));

@@ -1,5 +1,5 @@
-//! A file of HylaFAX's queue (sendq(5F), doneq(5F)): lines of a word, a colon and a value. The
-//! documents to send are lines `KIND:FIRST:ADDRESS:FILE`.
+//! Parses a job file of HylaFAX's queue (sendq(5F), doneq(5F)). Each line is a word, a colon and a
+//! value. The documents to send are lines of the form `KIND:FIRST:ADDRESS:FILE`.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use super::place::text;
 use crate::control_signs::blanked;
 use ferrofax_basics::UnixMs;
 
-/// The greatest number of bytes of a job file: HylaFAX's have about a kilobyte, plus a line for
-/// each document.
+/// The maximum number of bytes of a job file. HylaFAX's files have about a kilobyte, plus a line
+/// for each document.
 pub(super) const MOST_BYTES: u64 = 256 << 10;
 
 /// The content of a job file.
@@ -16,34 +16,35 @@ pub(super) const MOST_BYTES: u64 = 256 << 10;
 pub(super) struct JobFile {
     words: BTreeMap<String, String>,
     pub(super) items: Vec<Item>,
-    /// Lines that HylaFAX 6 and 7 do not have.
+    /// Lines with words that HylaFAX 6 and 7 do not use.
     pub(super) unknown: Vec<String>,
 }
 
-/// An item to send.
+/// An item that a job sends, such as a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Item {
     pub(super) kind: ItemKind,
-    /// The first page of the document that was not sent, counted from 0.
+    /// The first page of the document that was not sent yet, counted from 0.
     pub(super) first: u32,
     pub(super) file: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ItemKind {
-    /// Fax pages that HylaFAX has made from the item before.
+    /// Fax pages that HylaFAX has made from the document in the previous item.
     Pages,
-    /// A document that is sent.
+    /// A document that is still to be sent.
     Document,
-    /// A document of which pages were made. They follow in the file until they are sent.
+    /// A document from which HylaFAX has made pages. The pages are the next item, until they are
+    /// sent.
     Made,
-    /// A document that is fetched from the remote machine (polling).
+    /// A document that is fetched from the remote fax machine (polling).
     Poll,
     /// A message for a pager.
     Message,
 }
 
-/// The state of a job, by its number (sendq(5F)).
+/// The state of a job, from its number in the job file (sendq(5F)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Held,
@@ -53,7 +54,7 @@ pub(super) enum State {
     Failed,
 }
 
-/// The reason why a file is not a job.
+/// The reason why a file is not a job file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NoJob {
     #[error("it is empty")]
@@ -70,7 +71,8 @@ pub(super) enum NoJob {
     First(usize, String, String),
 }
 
-/// The words of a job file, except for documents, in the order in which HylaFAX 6 writes them.
+/// The words of a job file in the order in which HylaFAX 6 writes them, without those for
+/// documents.
 const WORDS: [&str; 8] = [
     "tts killtime retrytime state npages totpages nskip skippages ncover coverpages ntries",
     "ndials totdials maxdials tottries maxtries pagewidth resolution pagelength priority",
@@ -82,7 +84,7 @@ const WORDS: [&str; 8] = [
     "minsp notice",
 ];
 
-/// The words without which HylaFAX does not accept it as a job either.
+/// The words that a job file must have: without them HylaFAX itself does not accept the job.
 const NEEDED: [&str; 5] = ["jobid", "number", "owner", "state", "client"];
 
 impl JobFile {
@@ -100,7 +102,8 @@ impl JobFile {
             }
             let (word, value) = line.split_once(':').ok_or(NoJob::Form(at))?;
             let mut value = value.trim_start_matches(' ').to_owned();
-            // A status may have several lines: `\` at the end means that it continues.
+            // A status may have several lines: `\` at the end of a line means that it continues on
+            // the next one.
             while word == "status" && value.ends_with('\\') {
                 value.pop();
                 let Some((_, more)) = lines.next() else { break };
@@ -127,12 +130,12 @@ impl JobFile {
         Ok(())
     }
 
-    /// The value of a word; empty if there is none.
+    /// The value of a word in the job file; empty if the word is missing.
     pub(super) fn word(&self, word: &str) -> &str {
         self.words.get(word).map_or("", String::as_str)
     }
 
-    /// The value of a word as a number, if it is one.
+    /// The value of a word as a number; `None` if the value is not a number.
     pub(super) fn number(&self, word: &str) -> Option<u32> {
         self.word(word).parse().ok()
     }
@@ -156,7 +159,7 @@ impl JobFile {
     }
 }
 
-/// Whether HylaFAX writes this word.
+/// Whether this word is one that HylaFAX writes into job files.
 fn is_known(word: &str) -> bool {
     WORDS
         .iter()
@@ -175,7 +178,8 @@ fn kind_of(word: &str) -> Option<ItemKind> {
     })
 }
 
-/// Reads `FIRST:ADDRESS:FILE`; older servers leave out the parts before the file.
+/// Reads the value `FIRST:ADDRESS:FILE` of a document. Older servers leave out the parts before the
+/// file.
 fn item(at: usize, kind: ItemKind, value: &str) -> Result<Item, NoJob> {
     let (first, rest) = value.split_once(':').unwrap_or(("0", value));
     let file = rest.split_once(':').map_or(rest, |(_, file)| file).to_owned();
@@ -191,7 +195,7 @@ fn item(at: usize, kind: ItemKind, value: &str) -> Result<Item, NoJob> {
 mod tests {
     use super::*;
 
-    /// Written by HylaFAX 6.0.7 of Debian.
+    /// A job file that Debian's HylaFAX 6.0.7 wrote.
     const Q2: &[u8] = include_bytes!("../../../tests/program/takeover/q2");
 
     #[test]

@@ -1,9 +1,9 @@
-//! Imports the jobs of HylaFAX's queue, either held or to be sent.
+//! Imports the jobs of HylaFAX's queue. They are either held or sent.
 //!
-//! Pages that HylaFAX has sent are left out: a job file names the first page to send for each
-//! document. A job is recognised by those of its data that do not change in HylaFAX. Its
-//! progress at the time of the import is stored ([`stood`]), so that a job is not released if
-//! HylaFAX has sent more of it since.
+//! Pages that HylaFAX has already sent are left out: for each document, the job file names the
+//! first page to send. A job is recognised by data that does not change while the job is in
+//! HylaFAX. Its progress at the time of the import is stored ([`stood`]), so that a job is not
+//! released if HylaFAX has sent more of its pages since.
 
 use std::collections::BTreeSet;
 
@@ -25,11 +25,10 @@ use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::Wish;
 use ferrofax_spool::{SpoolError, TakenOver};
 
-/// The author of a release in the history of jobs.
+/// The author of a release, as it is named in the history of jobs.
 const BY: &str = Actor::IMPORT;
 
-/// Requests of a HylaFAX job that are not supported here: the word, and the values that request
-/// nothing.
+/// Settings of a HylaFAX job that are not imported. Each has the values that mean "not set".
 const NOT_TAKEN: [(&str, &[&str]); 8] = [
     ("tsi", &[]),
     ("faxnumber", &[]),
@@ -41,7 +40,7 @@ const NOT_TAKEN: [(&str, &[&str]); 8] = [
     ("cover", &[]),
 ];
 
-/// Imports a job, or returns why not.
+/// Imports a job of the queue, or returns the reason why it is not imported.
 pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
     let job = match &found.file {
         Ok(job) => job,
@@ -58,13 +57,13 @@ pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
     }
 }
 
-/// Jobs of earlier imports that are held here but are no longer in HylaFAX's queue. HylaFAX has
-/// sent or ended them, so they are not released.
+/// Reports jobs of earlier imports that are held here but are no longer in HylaFAX's queue. HylaFAX
+/// has sent or ended these jobs, so they are not released.
 pub(super) fn left(found: &Found, wanted: &Wanted, to: Taker<'_>) -> Vec<Told> {
     if !wanted.release {
         return Vec::new();
     }
-    // An unreadable file may be that of any job.
+    // An unreadable file may be the file of any of these jobs.
     if found.queue.iter().any(|job| job.file.is_err()) {
         return Vec::new();
     }
@@ -80,8 +79,9 @@ pub(super) fn left(found: &Found, wanted: &Wanted, to: Taker<'_>) -> Vec<Told> {
     told.collect()
 }
 
-/// The mark by which a job is recognised: the data that HylaFAX does not change until the job
-/// ends. HylaFAX reuses job numbers after many thousands, and document numbers even later.
+/// The mark by which a job is recognised. It consists of data that HylaFAX does not change until
+/// the job ends. HylaFAX reuses a job number after many thousands of jobs, and a document number
+/// even later.
 pub(super) fn mark(job: &JobFile) -> String {
     let document = job.items.first().map_or("", |item| {
         let name = item.file.rsplit('/').next().unwrap_or_default();
@@ -97,13 +97,13 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// HylaFAX's progress with the job: the number of pages sent, and the recipient's number.
+/// HylaFAX's progress with the job: the number of pages sent, and the number that is dialled.
 fn stood(job: &JobFile) -> String {
     format!("{} {}", job.number("npages").unwrap_or(0), job.word("number"))
 }
 
-/// Handles a job that was imported before. It is released if that is requested and HylaFAX has
-/// not changed it since.
+/// Handles a job that was imported before. The job is released if `wanted` asks for that, and if
+/// HylaFAX has sent no page of it and has not changed its number since the import.
 fn again(known: &TakenOver, job: &JobFile, wanted: &Wanted, to: Taker<'_>) -> Fate {
     let (Some(id), Some(state)) = (known.job, known.state) else {
         return Fate::Known("imported before, and deleted since".to_owned());
@@ -130,7 +130,7 @@ fn again(known: &TakenOver, job: &JobFile, wanted: &Wanted, to: Taker<'_>) -> Fa
 }
 
 fn released(id: JobId, job: &JobFile, to: Taker<'_>) -> Result<JobState, SpoolError> {
-    // Its time limit did not run while it was held.
+    // The job's time limit did not run while the job was held, so it is set now.
     if let Some(ends) = job.moment("killtime").filter(|ends| *ends > to.now) {
         let altered = Altered { expires_at: Some(ends), ..Altered::default() };
         to.spool.do_to_job(id, JobVerb::Alter(altered), BY, to.now)?;
@@ -146,7 +146,7 @@ fn new(
     wanted: &Wanted,
     to: Taker<'_>,
 ) -> Result<String, String> {
-    // The documents that are still to be sent, and the device.
+    // Find the documents that are still to be sent, and the device.
     check(job, to.now)?;
     let documents = to_send(&found.documents)?;
     let names = [job.word("modem"), job.word("faxnumber"), job.word("owner")];
@@ -156,7 +156,7 @@ fn new(
     let said = |error: OrderError| error.to_string();
     let device = device_of(to.spool, device).map_err(said)?;
     let defaults = to.spool.sending().map_err(|error| error.to_string())?.defaults_of(&device);
-    // The order, with the rights of the user who imports.
+    // Make the order, with the rights of the user who imports.
     let held = !wanted.release || job.state() == Ok(State::Held);
     let draft = draft(job, &device.name().to_string(), &defaults, held, to.now);
     let hands = Hands { rights: to.rights, by: to.by };
@@ -178,7 +178,7 @@ fn new(
     if retry > 0 {
         accepted.job.options.insert(option::RETRY_SECONDS.to_owned(), retry.to_string());
     }
-    // The pages are made, the job is stored with its mark, and its progress in HylaFAX is noted.
+    // Make the pages, store the job with its mark, and record its progress in HylaFAX.
     let pages = made(&documents, &accepted.wanted, to)?;
     let made: Vec<Made<'_>> = pages
         .iter()
@@ -193,7 +193,7 @@ fn new(
     Ok(format!("job {}: {pages} to {number} for {owner}, {how}{without}", taken.job))
 }
 
-/// The fault of a job, before its documents are examined.
+/// Checks a job before its documents are examined. The error is the reason why it is not imported.
 fn check(job: &JobFile, now: UnixMs) -> Result<(), String> {
     let kind = job.word("jobtype");
     if !matches!(kind, "" | "facsimile") {
@@ -220,15 +220,15 @@ fn check(job: &JobFile, now: UnixMs) -> Result<(), String> {
     }
 }
 
-/// A document, or its pages that are still to be sent.
+/// A document, with the pages of it that are still to be sent.
 struct ToSend {
     name: String,
     bytes: Vec<u8>,
     only: PageRanges,
 }
 
-/// The parts of a job's documents that are still to be sent. If pages were made of a document,
-/// these are its pages from the first one that was not sent.
+/// The documents of a job that are still to be sent. If HylaFAX has made pages from a document, the
+/// pages are sent instead, from the first one that was not sent.
 fn to_send(documents: &[Document]) -> Result<Vec<ToSend>, String> {
     let mut left = Vec::new();
     for (at, document) in documents.iter().enumerate() {
@@ -238,8 +238,9 @@ fn to_send(documents: &[Document]) -> Result<Vec<ToSend>, String> {
         let is_left_out = match document.item.kind {
             ItemKind::Poll => return Err("it fetches a document (polling)".to_owned()),
             ItemKind::Message => return Err("it is a message for a pager".to_owned()),
-            // Pages were made of it. If they are no longer listed, they were sent. If their file is
-            // missing before the first was sent, they are made of the document again.
+            // HylaFAX has made pages from this document. If the pages are no longer listed, they
+            // were sent. If their file is missing before the first page was sent, they are made
+            // from the document again.
             ItemKind::Made => !next.is_some_and(is_lost),
             ItemKind::Pages => is_lost(document) && has_source,
             ItemKind::Document => false,
@@ -254,7 +255,7 @@ fn to_send(documents: &[Document]) -> Result<Vec<ToSend>, String> {
     }
 }
 
-/// Whether the file of pages is missing although none of the pages was sent.
+/// Whether the file with pages is missing although none of its pages was sent.
 fn is_lost(pages: &Document) -> bool {
     pages.item.kind == ItemKind::Pages && pages.item.first == 0 && pages.file.is_err()
 }
@@ -285,7 +286,7 @@ fn made(
     documents.iter().map(make).collect()
 }
 
-/// The job as a draft of ours.
+/// Converts a HylaFAX job into a draft.
 fn draft(job: &JobFile, device: &str, defaults: &JobDefaults, held: bool, now: UnixMs) -> Draft {
     let mut draft = Draft {
         number: job.word("number").to_owned(),
@@ -314,7 +315,7 @@ fn draft(job: &JobFile, device: &str, defaults: &JobDefaults, held: bool, now: U
     if is_mailbox(job.word("mailaddr")) {
         wish(Wish::Notify, job.word("mailaddr").to_owned());
     }
-    // Like its clients, HylaFAX does not mean anything by its default numbers.
+    // HylaFAX and its clients write default numbers into each job, so these count as not set.
     let count = |most: &str, used: &str, usual: u32, limit: u32| {
         let (most, used) = (job.number(most)?, job.number(used).unwrap_or(0));
         (most != usual || used > 0).then(|| most.saturating_sub(used).clamp(1, limit).to_string())
@@ -333,7 +334,7 @@ fn draft(job: &JobFile, device: &str, defaults: &JobDefaults, held: bool, now: U
     if let Some(at) = job.moment("tts").filter(|at| *at > now) {
         wish(Wish::At, written(at));
     }
-    // While it is held, its time limit does not run.
+    // The time limit does not run while the job is held.
     match job.moment("killtime") {
         Some(ends) if !held => wish(Wish::Expires, written(ends)),
         _ => {}
@@ -353,7 +354,7 @@ fn fineness(job: &JobFile) -> &'static str {
     }
 }
 
-/// The requested notices, in the words of HylaFAX's protocol.
+/// The notices that the job's owner wants, in the words of HylaFAX's protocol.
 fn notice(job: &JobFile) -> &'static str {
     match job.word("notify") {
         "when done" => "DONE",
@@ -363,7 +364,7 @@ fn notice(job: &JobFile) -> &'static str {
     }
 }
 
-/// The unsupported requests of a job, to be reported.
+/// A text that lists the settings of a job that are not imported.
 fn not_taken(job: &JobFile) -> String {
     let asks = |(word, nothing): &(&'static str, &[&str])| {
         let said = job.word(word);
@@ -377,14 +378,14 @@ fn not_taken(job: &JobFile) -> String {
     }
 }
 
-/// All existing documents of an ended job, without items that are not documents.
+/// All existing documents of an ended job. Items that are not documents are skipped.
 pub(super) fn all_documents(documents: &[Document]) -> Vec<(String, Vec<u8>)> {
     let is_document = |one: &&Document| {
         matches!(one.item.kind, ItemKind::Made | ItemKind::Document | ItemKind::Pages)
     };
     let mut all: Vec<(String, Vec<u8>)> = Vec::new();
     for (at, one) in documents.iter().enumerate().filter(|(_, one)| is_document(one)) {
-        // Pages replace the document that they were made of.
+        // Skip pages if the document from which they were made still exists.
         let before = at.checked_sub(1).and_then(|at| documents.get(at));
         let is_made = one.item.kind == ItemKind::Pages
             && before

@@ -1,17 +1,20 @@
-//! Imports from the spool of a HylaFAX server: its queue, its ended jobs, and its received
-//! faxes. Its settings are translated into a proposal for Ferrofax's.
+//! Imports from the spool of a HylaFAX server: its queue, its ended jobs, and its received faxes.
+//! HylaFAX's settings are translated into a proposal for Ferrofax's settings.
 //!
-//! Nothing is changed in HylaFAX's spool. All files are opened first ([`Found::look`]), by root
-//! if root started the program, before the process becomes the owner of Ferrofax's spool. A job
-//! or fax is imported once, recognised by a mark ([`ferrofax_spool::TakenOver`]). One that
-//! can't be imported is reported, and the others are imported.
+//! The import changes nothing in HylaFAX's spool. All files are opened first ([`Found::look`]). If
+//! root started the program, root opens them, before the process becomes the owner of Ferrofax's
+//! spool. Each job or fax is imported once; it is recognised by a mark
+//! ([`ferrofax_spool::TakenOver`]). A job or fax that can't be imported is reported, and the others
+//! are imported.
 //!
-//! A job of the queue is imported as held, so that it is not sent here while HylaFAX may still
-//! send it. With [`Wanted::release`] it is sent, and so is a job of an earlier import that has
-//! not changed in the queue since. This is refused while HylaFAX's queue manager runs.
+//! A job of the queue is imported as held, so that it is not sent here while HylaFAX may still send
+//! it. With [`Wanted::release`] the job is sent. A job that an earlier import held is then sent
+//! too, if it has not changed in the queue since. A release is refused while HylaFAX's queue
+//! manager runs.
 //!
 //! The facts about HylaFAX's files come from its manual pages (sendq(5F), recvq(5F),
-//! xferfaxlog(5F), hylafax-config(5F), hosts.hfaxd(5F)) and from files that its programs wrote.
+//! xferfaxlog(5F), hylafax-config(5F), hosts.hfaxd(5F)) and from files that HylaFAX's programs
+//! wrote.
 //!
 //! Read in this order: `place` (the folder, and how a file in it is opened), `job_file` (a file of
 //! the queue), `call_log` (xferfaxlog), `found` (all files), `wanted` (the choice of devices),
@@ -38,14 +41,14 @@ pub use wanted::{BadName, Names, Wanted};
 use crate::convert::Converter;
 use crate::rights::{By, Rights};
 
-/// The parts that an import needs.
+/// The spool, the rights and the converter that an import works with.
 #[derive(Clone, Copy)]
 pub struct Taker<'a> {
-    /// The spool of Ferrofax into which is imported.
+    /// The spool of Ferrofax, which receives the imported jobs and faxes.
     pub spool: &'a Spool,
     /// The rights, which decide what may be sent.
     pub rights: &'a Rights,
-    /// The user who imports.
+    /// The user who runs the import.
     pub by: By<'a>,
     /// Converts documents to pages.
     pub converter: &'a Converter,
@@ -53,32 +56,32 @@ pub struct Taker<'a> {
     pub now: UnixMs,
 }
 
-/// The result for a job or fax.
+/// The result of importing a job or fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// The job or fax was imported now, as the words say.
+    /// The job or fax was imported now. The text describes it.
     Taken(String),
-    /// The job or fax was imported before.
+    /// The job or fax was imported earlier.
     Known(String),
-    /// The job or fax was imported before, and needs attention.
+    /// The job or fax was imported earlier, and needs attention.
     Changed(String),
     /// The job or fax was not imported, for this reason.
     PassedOver(String),
 }
 
-/// A job or fax, and the result for it.
+/// A job or fax, with the result of importing it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
     /// The path of the file in HylaFAX's folder.
     pub at: String,
-    /// The result.
+    /// The result of importing the job or fax.
     pub fate: Fate,
 }
 
-/// Imports everything that was found, and reports the result of each.
+/// Imports all jobs and faxes in `found`, and reports the result of each by `tell`.
 ///
 /// # Errors
-/// `tell` failed, which stops the import.
+/// `tell` failed. The import stops then.
 pub fn take_over<E>(
     found: Found,
     wanted: &Wanted,

@@ -1,6 +1,6 @@
-//! The folder of a HylaFAX server, and how its files are opened. Other users may write there,
-//! so symbolic links are not followed, no file outside is reached, and a pipe does not block.
-//! Files with several names (hard links) are read, since HylaFAX shares documents in this way.
+//! Opens the files in the folder of a HylaFAX server. Other users may write there, so symbolic
+//! links are not followed, no file outside the folder is opened, and a pipe does not block. Files
+//! with several names (hard links) are read, since HylaFAX shares documents by hard links.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -13,7 +13,7 @@ use rustix::io::Errno;
 
 use ferrofax_basics::UnixMs;
 
-/// A folder of HylaFAX.
+/// An open folder of a HylaFAX server.
 pub(super) struct Place {
     folder: OwnedFd,
 }
@@ -26,10 +26,10 @@ pub enum NoPlace {
     Unreadable {
         /// The folder's path.
         path: PathBuf,
-        /// The system's error.
+        /// The error that the operating system reported.
         error: io::Error,
     },
-    /// A subfolder is missing.
+    /// The folder lacks a subfolder that each HylaFAX spool has.
     #[error(
         "{} is no spool of HylaFAX: there is no folder {missing} in it; HylaFAX has {} there",
         path.display(),
@@ -41,7 +41,7 @@ pub enum NoPlace {
         /// The missing subfolder.
         missing: &'static str,
     },
-    /// HylaFAX is running.
+    /// HylaFAX's queue manager is running.
     #[error(
         "HylaFAX's queue manager (faxq) runs on {}: what is released here it would send, too; stop HylaFAX first",
         .0.display()
@@ -49,7 +49,7 @@ pub enum NoPlace {
     AtWork(PathBuf),
 }
 
-/// The reason why a file is not read.
+/// The reason why a file of HylaFAX could not be read.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unread {
     #[error("'{0}' leads out of HylaFAX's folder")]
@@ -68,7 +68,7 @@ pub(super) enum Unread {
     System(String, io::Error),
 }
 
-/// A file that was opened, to be read later.
+/// A file of HylaFAX that is open and will be read later.
 #[derive(Debug)]
 pub(super) struct Opened {
     pub(super) name: String,
@@ -77,10 +77,10 @@ pub(super) struct Opened {
     pub(super) changed: UnixMs,
 }
 
-/// The folders of each spool of HylaFAX 4 to 7.
+/// The subfolders that each spool of HylaFAX 4 to 7 has.
 const FOLDERS: [&str; 4] = ["sendq", "doneq", "docq", "recvq"];
 
-/// The pipe of the queue manager.
+/// The name of the queue manager's pipe.
 const FIFO: &str = "FIFO";
 
 impl Place {
@@ -102,27 +102,27 @@ impl Place {
         }
     }
 
-    /// Whether the queue manager is running: it holds its pipe open for reading.
+    /// Whether HylaFAX's queue manager is running. It holds its pipe open for reading.
     pub(super) fn is_at_work(&self) -> bool {
         let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        // Without a reader, the system returns ENXIO. A file that is not a pipe is opened, too, but
-        // nothing is written into it.
+        // If no process reads the pipe, the system returns ENXIO. A file that is not a pipe is
+        // opened as well, but nothing is written to it.
         let pipe = openat(&self.folder, FIFO, flags, Mode::empty()).map(File::from);
         pipe.and_then(rustix::fs::fstat)
             .is_ok_and(|found| rustix::fs::FileType::from_raw_mode(found.st_mode).is_fifo())
     }
 
-    /// The names in a subfolder, sorted; empty if it does not exist.
+    /// The file names in a subfolder, sorted; empty if the subfolder does not exist.
     pub(super) fn names(&self, folder: &str) -> Vec<String> {
         names(self.folder(folder))
     }
 
-    /// The names in this folder itself.
+    /// The file names in this folder itself.
     pub(super) fn own_names(&self) -> Vec<String> {
         names(self.folder.try_clone().map_err(|_| Errno::MFILE))
     }
 
-    /// Opens a file, unless somebody is writing it.
+    /// Opens a file, unless HylaFAX is working on it.
     pub(super) fn file(&self, name: &str) -> Result<Opened, Unread> {
         let system = |error: Errno| match error {
             Errno::NOENT | Errno::NOTDIR => Unread::Missing(name.to_owned()),
@@ -144,7 +144,7 @@ impl Place {
         if !found.is_file() {
             return Err(Unread::NotAFile(name.to_owned()));
         }
-        // HylaFAX locks the faxes that it receives and the files of jobs that it works on.
+        // HylaFAX locks the faxes that it is receiving, and the files of jobs on which it works.
         match flock(&file, FlockOperation::NonBlockingLockShared) {
             Err(Errno::WOULDBLOCK) => return Err(Unread::InUse(name.to_owned())),
             _ => drop(flock(&file, FlockOperation::Unlock)),
@@ -166,7 +166,7 @@ fn names(folder: Result<OwnedFd, Errno>) -> Vec<String> {
     let entries = folder.and_then(Dir::read_from);
     let Ok(entries) = entries else { return Vec::new() };
     let name = |entry: rustix::fs::DirEntry| {
-        // A name that is not text is not HylaFAX's.
+        // HylaFAX uses only file names that are valid text, so other names are skipped.
         String::from_utf8(entry.file_name().to_bytes().to_vec()).ok()
     };
     let mut names: Vec<String> = entries.filter_map(Result::ok).filter_map(name).collect();
@@ -176,10 +176,10 @@ fn names(folder: Result<OwnedFd, Errno>) -> Vec<String> {
 }
 
 impl Opened {
-    /// The whole content.
+    /// Reads the whole content of the file.
     ///
     /// # Errors
-    /// [`Unread`]: the file has too many bytes, or can't be read.
+    /// [`Unread`]: the file has more than `most` bytes, or can't be read.
     pub(super) fn read(&self, most: u64) -> Result<Vec<u8>, Unread> {
         let system = |error| Unread::System(self.name.clone(), error);
         let mut bytes = Vec::new();
@@ -193,15 +193,15 @@ impl Opened {
     }
 }
 
-/// Raises the limit of open files to what root may have.
+/// Raises the limit of open files to the maximum of this process.
 pub(super) fn open_many() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
-    // If that is refused, the limit is not changed.
+    // If the system refuses, the limit stays unchanged.
     let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
 }
 
-/// Text as HylaFAX writes it: UTF-8, or else Latin-1.
+/// Decodes text of HylaFAX: UTF-8, or Latin-1 if it is not valid UTF-8.
 pub(super) fn text(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),

@@ -6,15 +6,17 @@ use std::collections::BTreeSet;
 use super::found::Found;
 use crate::control_signs::plain;
 
-/// The equivalent here of an option of HylaFAX's configuration.
+/// The equivalent in Ferrofax's settings of an option of HylaFAX.
 enum Here {
-    /// This option of `ferrofax.conf`.
+    /// An option of `ferrofax.conf` that takes the same value.
     Same(&'static str),
-    /// This option of `ferrofax.conf`, with a number of seconds that may be written `HH:MM`.
+    /// An option of `ferrofax.conf` that takes a number of seconds. HylaFAX's value may be written
+    /// as `HH:MM`.
     Seconds(&'static str),
-    /// An equivalent that people have to write themselves, with a hint.
+    /// A setting that the administrator has to write. The text is a hint.
     Words(&'static str),
-    /// Nothing: the option concerns modems, processes or files that do not exist here.
+    /// No equivalent is needed: the option concerns modems, processes or files that Ferrofax does
+    /// not have.
     Needless,
 }
 
@@ -76,7 +78,7 @@ const OPTIONS: &[(&str, Here)] = &[
     ("VRes", Needless),
 ];
 
-/// The proposal for the settings that were found.
+/// The proposal for Ferrofax's settings, from the HylaFAX settings that were found.
 pub fn proposal(found: &Found) -> String {
     let mut said = Said::default();
     if found.settings.is_empty() {
@@ -126,7 +128,7 @@ impl Said {
     }
 }
 
-/// Reads a configuration file: `Name: value`, with `#` before comments.
+/// Translates a configuration file. Its lines are `Name: value`, and `#` begins a comment.
 fn config(file: &str, text: &str, said: &mut Said) {
     for (name, value) in text.lines().filter_map(setting) {
         let known = OPTIONS.iter().find(|(option, _)| option.eq_ignore_ascii_case(name));
@@ -142,15 +144,15 @@ fn config(file: &str, text: &str, said: &mut Said) {
             },
             Some(Words(words)) => said.left.push(format!("{file}: {name}: {value}; here: {words}")),
             Some(Needless) => {}
-            // The names of modem commands and responses, which are not needed here, begin like
-            // this.
+            // Options whose names begin with `Modem` or `Class` define modem commands and
+            // responses. Ferrofax does not need them.
             None if name.starts_with("Modem") || name.starts_with("Class") => {}
             None => said.left.push(format!("{file}: {name}: {value}")),
         }
     }
 }
 
-/// The modem that a line's file is about.
+/// A comment that names the modem to which a configuration file belongs.
 fn of(file: &str) -> String {
     file.strip_prefix("config.")
         .map_or_else(String::new, |modem| format!("    ; of {modem}"))
@@ -174,8 +176,8 @@ fn seconds(text: &str) -> Option<u32> {
         .try_fold(0_u32, |sum, part| sum.checked_mul(60)?.checked_add(part.trim().parse().ok()?))
 }
 
-/// Reads FaxDispatch, a shell script. If it only chooses recipients by the modem, the called number
-/// or the sender, each case becomes a device; everything else in it is listed.
+/// Translates FaxDispatch, a shell script. Assignments of recipients by the modem, the called
+/// number or the sender become devices. Everything else in the script is listed as not translated.
 fn dispatch(text: &str, said: &mut Said) {
     let (mut by, mut case) = (String::new(), String::new());
     for line in text.lines().map(str::trim) {
@@ -192,7 +194,7 @@ fn dispatch(text: &str, said: &mut Said) {
             (by, case) = (String::new(), String::new());
             continue;
         }
-        // `LABEL)`: the value of the variable for the following assignments.
+        // `LABEL)`: the value of the variable to which the following assignments apply.
         if let Some((label, rest)) = words.split_once(')').filter(|_| !by.is_empty())
             && !label.contains('=')
         {
@@ -200,7 +202,7 @@ fn dispatch(text: &str, said: &mut Said) {
             words = rest.trim();
         }
         let (assignments, other) = assignments(words);
-        // A recipient becomes a device of the dialplan.
+        // Each recipient becomes a device in the dialplan.
         if let Some(to) = value(&assignments, "SENDTO") {
             let boxes: Vec<&str> = to.split([' ', ',']).filter(|to| !to.is_empty()).collect();
             let form = match value(&assignments, "FILETYPE").as_deref() {
@@ -218,7 +220,7 @@ fn dispatch(text: &str, said: &mut Said) {
                 plain(&of)
             ));
         }
-        // Everything else is listed as not translated.
+        // Everything else in the line is listed as not translated.
         if by.contains("SENDER") && !case.is_empty() {
             said.left.push(format!(
                 "FaxDispatch: the rules for a sender ({}): the dialplan knows the caller's number, not the TSI",
@@ -235,7 +237,7 @@ fn dispatch(text: &str, said: &mut Said) {
     }
 }
 
-/// The extension for a case: the called number, if the case has one.
+/// The extension of a device: the called number, if the case names one.
 fn exten(by: &str, case: &str) -> String {
     let is_number = !case.is_empty() && case.bytes().all(|sign| sign.is_ascii_digit());
     match by.contains("CALLID") && is_number {
@@ -251,7 +253,8 @@ fn value(assignments: &[(String, String)], name: &str) -> Option<String> {
         .map(|(_, value)| value.clone())
 }
 
-/// Reads `NAME=value; NAME="value" ;;`, and returns the first part that is not an assignment.
+/// Reads assignments of the form `NAME=value; NAME="value" ;;`. Also returns the first part that is
+/// not an assignment.
 fn assignments(line: &str) -> (Vec<(String, String)>, Option<String>) {
     let (mut all, mut rest) = (Vec::new(), line);
     loop {
@@ -275,8 +278,8 @@ fn assignments(line: &str) -> (Vec<(String, String)>, Option<String>) {
     }
 }
 
-/// Reads hosts.hfaxd(5F): `client:uid:password:password of the administrator`. The passwords are
-/// hashes in HylaFAX's own format.
+/// Translates hosts.hfaxd(5F), whose lines are `client:uid:password:password of the administrator`.
+/// The passwords are hashes in HylaFAX's own format.
 fn hosts(text: &str, said: &mut Said) {
     for line in text.lines().map(str::trim) {
         if line.is_empty() || line.starts_with('#') {
@@ -285,7 +288,8 @@ fn hosts(text: &str, said: &mut Said) {
         let mut fields = line.split(':');
         let client = fields.next().unwrap_or_default();
         let password = fields.nth(1).unwrap_or_default();
-        // The client is a pattern: `^user@host$`, with `!` before it for one that is refused.
+        // The client is a pattern such as `^user@host$`. A `!` before the pattern means that the
+        // client is rejected.
         let bare = client.trim_start_matches(['^', '!']).trim_end_matches('$').replace('\\', "");
         let (user, host) = match bare.rsplit_once('@') {
             Some((user, host)) => (user, host.to_owned()),

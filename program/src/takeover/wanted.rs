@@ -1,18 +1,18 @@
-//! The options of an import: which of our devices replaces a modem, a number or a user of HylaFAX.
+//! The options of an import. They assign our devices to the modems, numbers and users of HylaFAX.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use crate::rights::UserSettings;
 
-/// An assignment `NAME=DEVICE` on the command line.
+/// An assignment `NAME=DEVICE` on the command line, where NAME is a modem, a number or a user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Names {
     name: String,
     device: String,
 }
 
-/// The text is not an assignment.
+/// The text is not an assignment `NAME=DEVICE`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is not NAME=DEVICE, as ttyIAX0=2101, 4999112101=2101 or alice=2102")]
 pub struct BadName(String);
@@ -35,15 +35,15 @@ impl FromStr for Names {
 pub struct Wanted {
     names: BTreeMap<String, String>,
     device: Option<String>,
-    /// Whether jobs are to be sent, and not held.
+    /// Whether imported jobs are sent; otherwise they are held.
     pub release: bool,
-    /// Whether to do nothing, and only report what would be done.
+    /// Whether the import only reports what it would do, without storing anything.
     pub dry_run: bool,
 }
 
 impl Wanted {
-    /// The options with these assignments. `device` is for all names without one; users of the
-    /// settings have their own device.
+    /// The options with these assignments. Names without an assignment get `device`. Users of the
+    /// settings keep their own device.
     pub fn new(names: &[Names], device: Option<&str>, users: &[UserSettings]) -> Self {
         let own = users.iter().filter_map(|user| {
             let device = user.device.as_ref()?;
@@ -57,7 +57,8 @@ impl Wanted {
         }
     }
 
-    /// The device for the first of these names that has one.
+    /// The device that is assigned to the first of these names with an assignment; otherwise the
+    /// default device.
     pub(super) fn device_of<'a>(&'a self, names: &[&str]) -> Option<&'a str> {
         names
             .iter()

@@ -1,6 +1,7 @@
 //! Short names for browsers, made from their User-Agent: `Firefox, Windows`.
 
-/// Browsers by the words in their User-Agent. Most name other browsers, too, so the order counts.
+/// The names of browsers, each with the word in a User-Agent that shows it. Most browsers name
+/// other browsers, too, so the order of the list is important.
 const BROWSERS: [(&str, &str); 9] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -13,7 +14,8 @@ const BROWSERS: [(&str, &str); 9] = [
     ("curl/", "curl"),
 ];
 
-/// Operating systems by the words in the User-Agent; the order counts here, too.
+/// The names of operating systems, each with the word in a User-Agent that shows it. The order of
+/// the list is important, too.
 const SYSTEMS: [(&str, &str); 7] = [
     ("Android", "Android"),
     ("iPhone", "iPhone"),
@@ -24,7 +26,7 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
-/// Characters that are shown of an unknown User-Agent.
+/// The number of characters that are shown of an unknown User-Agent.
 const MOST: usize = 60;
 
 pub(super) fn known_as(agent: &str) -> String {

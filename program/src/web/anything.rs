@@ -1,4 +1,4 @@
-//! Only the form parsers, without settings and sessions, for tests that give them arbitrary input.
+//! The form parsers alone, without settings and sessions, for tests that give them arbitrary input.
 
 use std::convert::Infallible;
 use std::io;
@@ -12,7 +12,7 @@ use tokio::runtime::{Builder, Runtime};
 use super::login::fields;
 use super::upload::{WITHOUT_SESSION, words};
 
-/// Parses forms as if their senders' session had ended.
+/// Parses forms as if the login session of the sender had ended.
 pub struct Forms {
     runtime: Runtime,
 }
@@ -21,14 +21,14 @@ impl Forms {
     /// Starts the parsers.
     ///
     /// # Errors
-    /// The system is out of resources.
+    /// The error of the system if it has no resources left.
     pub fn start() -> io::Result<Self> {
         Ok(Self { runtime: Builder::new_current_thread().build()? })
     }
 
-    /// The fields that are kept from a form with documents, in the format of a form without
-    /// documents. The body arrives in pieces of `piece` bytes. `None`: it is no form with
-    /// documents, or it is too large.
+    /// Reads a form with documents, and returns its fields in the format of a form without
+    /// documents. These are the fields that are kept during a new login. The body arrives in pieces
+    /// of `piece` bytes. `None` if the body is not a form with documents, or if it is too large.
     pub fn kept(&self, boundary: &str, bytes: &[u8], piece: usize) -> Option<String> {
         let pieces: Vec<Result<Bytes, Infallible>> = bytes
             .chunks(piece.max(1))
@@ -47,7 +47,7 @@ impl Forms {
     }
 }
 
-/// The fields of a form without documents, as they are offered again after a new login.
+/// The fields of a form without documents, as a page offers them again after a new login.
 pub fn fields_of(form: &str) -> Vec<(String, String)> {
     fields(form)
 }

@@ -1,5 +1,5 @@
-//! Style sheet, script and icon of the pages, at addresses that contain a hash of the content, so
-//! that browsers can keep each forever.
+//! The style sheet, the script and the icon of the pages. Their addresses contain a hash of the
+//! content, so that browsers can keep each file forever.
 
 use std::sync::LazyLock;
 
@@ -39,7 +39,7 @@ const ASSETS: [Asset; 3] = [
     },
 ];
 
-/// The paths, such as `page-0f3a….css`.
+/// The names of the files in their addresses, such as `page-0f3a….css`.
 static ADDRESSES: LazyLock<[String; 3]> = LazyLock::new(|| {
     ASSETS.each_ref().map(|asset| {
         let sum = Sha256::digest(asset.text.as_bytes());
@@ -47,7 +47,7 @@ static ADDRESSES: LazyLock<[String; 3]> = LazyLock::new(|| {
     })
 });
 
-/// The addresses of style sheet, script and icon.
+/// The addresses of the style sheet, the script and the icon.
 pub(super) fn addresses() -> &'static [String; 3] {
     &ADDRESSES
 }

@@ -1,4 +1,5 @@
-//! Leads from an error page back to the form, with what the user has written in it.
+//! Leads from an error page back to the form that caused the error. The form still has what the
+//! user has written in it.
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,39 +9,40 @@ use axum::http::header::{HOST, REFERER};
 use super::login::{fields, is_ours};
 use super::texts::Texts;
 
-/// The content of a submitted form, for the error page that may have to offer it again. Cheap to
-/// clone.
+/// The content of a submitted form, for an error page that may offer the form again. Cloning it
+/// takes little time.
 #[derive(Clone, Default)]
 pub(super) struct Written(Arc<OnceLock<Form>>);
 
 /// A form that a user has submitted.
 struct Form {
-    /// The address it was submitted to.
+    /// The address to which the form was submitted.
     to: String,
     fields: Vec<(String, String)>,
 }
 
-/// The link and form that an error page offers.
+/// The link and the form by which an error page leads back.
 #[derive(Default)]
 pub(super) struct Back {
-    /// The page that contains the form; empty: it is not known.
+    /// The address of the page that contains the form; empty if it is not known.
     pub(super) page: String,
-    /// The address to submit the form to.
+    /// The address to which the form is submitted.
     pub(super) to: String,
-    /// The fields to correct; empty: there is nothing to write in the form.
+    /// The fields to correct; empty if the form has nothing to write in.
     pub(super) fields: Vec<Field>,
 }
 
-/// A field of the form.
+/// A field of a form on an error page.
 pub(super) struct Field {
-    /// The field's label; empty: it is a hidden field.
+    /// The label of the field; empty for a hidden field.
     pub(super) label: &'static str,
     pub(super) name: String,
     pub(super) value: String,
     pub(super) is_long: bool,
 }
 
-/// The hidden field with the address of the form's page, for a form on an error page.
+/// The name of the hidden field in a form on an error page that has the address of the original
+/// page.
 const PAGE: &str = "page";
 
 impl Written {
@@ -49,8 +51,8 @@ impl Written {
         _ = self.0.set(Form { to: to.to_owned(), fields: fields(form) });
     }
 
-    /// The link and form with which a user gets back to the submitted form. `may_help`: a
-    /// corrected or repeated form may succeed.
+    /// The link and the form by which a user gets back to the submitted form. `may_help` says
+    /// whether a corrected or repeated form may succeed.
     pub(super) fn back(&self, headers: &HeaderMap, may_help: bool, t: &'static Texts) -> Back {
         let Some(Form { to, fields }) = self.0.get() else {
             return Back { page: page(headers), ..Back::default() };
@@ -73,8 +75,8 @@ impl Written {
     }
 }
 
-/// The page of the web interface from which a request comes, without that page's message about
-/// an earlier action.
+/// The page of the web interface from which a request comes. Its message about an earlier action is
+/// left out.
 fn page(headers: &HeaderMap) -> String {
     let text = |name| headers.get(name)?.to_str().ok();
     let from = text(REFERER).zip(text(HOST)).and_then(|(from, host)| {
@@ -86,7 +88,7 @@ fn page(headers: &HeaderMap) -> String {
     if is_ours(from) { from.to_owned() } else { String::new() }
 }
 
-/// The label of a field, which depends on the form's action.
+/// The label of a form's field. It depends on the action of the form.
 fn label(deed: &str, name: &str, t: &'static Texts) -> &'static str {
     match (deed, name) {
         ("hand", "to") => t.hand_to,

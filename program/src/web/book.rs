@@ -1,4 +1,4 @@
-//! Address books: the user's own, and the organisation's.
+//! The pages of the address books: the user's own, and the organisation's.
 
 use askama::Template;
 use axum::Router;
@@ -19,7 +19,7 @@ use super::visitor::User;
 use crate::desk::{Book, Contact, DeskError};
 use ferrofax_basics::UnixMs;
 
-/// The number of contacts on a page.
+/// The number of contacts on a page of the list.
 const ROWS: u32 = 100;
 
 #[derive(Template)]
@@ -39,7 +39,7 @@ struct Row {
     may_change: bool,
 }
 
-/// The form of one contact.
+/// The page with the form of one contact.
 #[derive(Template)]
 #[template(path = "web/contact.html")]
 struct ContactPage<'a> {
@@ -80,7 +80,7 @@ pub(super) struct Which {
     book: String,
 }
 
-/// The routes. Imports are limited in size.
+/// The routes of the address books. The size of an import is limited.
 pub(super) fn routes() -> Router<House> {
     Router::new()
         .route("/book", get(page))
@@ -134,7 +134,7 @@ async fn listed(
     Ok((status, html(&page)).into_response())
 }
 
-/// The form for a new contact, with this number if one is given.
+/// Shows the form for a new contact. It contains a number if the address names one.
 async fn fresh(
     State(house): State<House>,
     user: User,
@@ -143,7 +143,7 @@ async fn fresh(
     shown(&house, &user, &written.contact(0), &written.book, Sentence::default()).await
 }
 
-/// The form of an existing contact.
+/// Shows the form of an existing contact.
 async fn one(
     State(house): State<House>,
     user: User,
@@ -185,7 +185,7 @@ async fn put(
     written(&house, &user, id, fields).await
 }
 
-/// Stores a contact. A fault is shown at the form.
+/// Stores a contact. If its data are not valid, the form is shown again with the error.
 async fn written(
     house: &House,
     user: &User,
@@ -219,7 +219,7 @@ async fn delete(
     Ok(Redirect::to("/book?done=deleted"))
 }
 
-/// Exports a whole book as a table.
+/// Exports a whole address book as a table.
 async fn export(
     State(house): State<House>,
     user: User,
@@ -234,7 +234,7 @@ async fn export(
     Ok((headers, table).into_response())
 }
 
-/// Imports a table into a book. A fault is shown with its line.
+/// Imports a table into an address book. An error is shown with the line of the table.
 async fn import(State(house): State<House>, upload: Upload) -> Result<Response, Refusal> {
     let Some((path, _)) = upload.documents.first().cloned() else {
         let problem = Sentence::here(upload.user.visitor.texts.no_document);

@@ -3,23 +3,23 @@
 use axum::http::HeaderMap;
 use axum::http::header::{COOKIE, SET_COOKIE};
 
-/// A cookie that only our pages get.
+/// A cookie that the browser sends only to pages of the web interface.
 pub(super) struct Cookie {
-    /// The cookie's name in TLS: browsers accept this prefix only together with all protections
+    /// The name of the cookie in TLS. Browsers accept its prefix only together with all protections
     /// (RFC 6265bis §4.1.3.2).
     secured: &'static str,
     plain: &'static str,
-    /// How long the browser keeps it, s; 0: until it is closed.
+    /// The time in seconds for which the browser keeps the cookie. 0: until the browser is closed.
     kept: u32,
 }
 
 /// The cookie with the login session.
 pub(super) const SESSION: Cookie = Cookie { secured: "__Host-session", plain: "session", kept: 0 };
 
-/// The value that a login form must return.
+/// The cookie with the random value that a login form must return.
 pub(super) const KNOCK: Cookie = Cookie { secured: "__Host-knock", plain: "knock", kept: 0 };
 
-/// A login that has begun at an OpenID provider.
+/// The cookie for a login that has begun at an OpenID provider.
 pub(super) const BEGUN: Cookie = Cookie { secured: "__Host-begun", plain: "begun", kept: 900 };
 
 /// The cookie with the chosen language.
@@ -31,7 +31,7 @@ impl Cookie {
         if is_secure { self.secured } else { self.plain }
     }
 
-    /// The value that the browser sends.
+    /// The value of the cookie that the browser sends; `None` if it sends none.
     pub(super) fn read<'a>(&self, headers: &'a HeaderMap, is_secure: bool) -> Option<&'a str> {
         let name = self.name(is_secure);
         let lines = headers.get_all(COOKIE).into_iter().filter_map(|line| line.to_str().ok());
@@ -39,7 +39,8 @@ impl Cookie {
         pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
     }
 
-    /// The header line that sets this value, which must consist of characters that need no escape.
+    /// The header line that sets the cookie to this value. The value must consist of characters
+    /// that need no escape.
     pub(super) fn set(&self, value: &str, is_secure: bool) -> String {
         let name = self.name(is_secure);
         let secure = if is_secure { "; Secure" } else { "" };

@@ -1,4 +1,4 @@
-//! The stream of changes for open pages.
+//! Streams the changes of faxes and jobs to open pages.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -17,11 +17,12 @@ use ferrofax_spool::WebSession;
 
 #[derive(Deserialize)]
 pub(super) struct Known {
-    /// The newest change that the page shows.
+    /// The number of the newest change that the page already shows.
     after: Option<u64>,
 }
 
-/// The stream of changes. Without a valid session the answer is 401, not the login page.
+/// Streams the changes of faxes and jobs. Without a valid session the answer is 401, not the login
+/// page.
 pub(super) async fn stream(
     State(house): State<House>,
     visitor: Visitor,
@@ -40,7 +41,8 @@ pub(super) async fn stream(
 }
 
 impl House {
-    /// Re-checks the session and the user's rights each time a listener is served.
+    /// The check of the session and of the user's rights. It is repeated each time that changes are
+    /// sent to the page.
     pub(super) fn look_of(&self, session: WebSession, from: Option<IpAddr>) -> Look {
         let there = self.clone();
         Arc::new(move || {

@@ -1,4 +1,4 @@
-//! Endpoints for monitoring: metrics, liveness and readiness.
+//! Addresses for monitoring: metrics, liveness and readiness.
 
 use axum::Router;
 use axum::extract::State;
@@ -15,7 +15,7 @@ use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
 
-/// The metrics, for the networks that the settings name.
+/// Returns the metrics to clients in the networks that the settings name.
 pub(super) async fn metrics(
     State(house): State<House>,
     visitor: Visitor,
@@ -31,8 +31,8 @@ pub(super) async fn metrics(
     Ok(([(CONTENT_TYPE, MEDIA_TYPE)], text).into_response())
 }
 
-/// The routes of liveness and readiness. They also answer without TLS, since not all monitoring can
-/// use it, and they disclose nothing confidential.
+/// The routes of liveness and readiness. They also answer without TLS, since not all monitoring
+/// programs can use it, and they disclose nothing confidential.
 pub(super) fn health() -> Router<House> {
     Router::new()
         .route("/healthz", get(|State(house): State<House>| looked_at(house, healthz)))
@@ -48,7 +48,7 @@ async fn looked_at(house: House, look: fn(&Spool) -> Health) -> Response {
     (status, headers, in_short(&health)).into_response()
 }
 
-/// The result of each check, without details.
+/// The result of each health check, without details.
 fn in_short(health: &Health) -> String {
     let lines = health.lines.iter().map(|line| {
         let mut words = line.splitn(3, ": ");

@@ -1,4 +1,4 @@
-//! Checks and headers that apply to every request and every answer.
+//! The checks and headers that apply to every request and every answer of the web interface.
 
 use axum::extract::{Request, State};
 use axum::http::header::{
@@ -19,12 +19,12 @@ use crate::asker::Client;
 use crate::desk::Entrance;
 use crate::rights::Unwanted;
 
-/// The Content-Security-Policy: only our own scripts, styles and pictures; no framing; forms are
-/// submitted only to us.
+/// The Content-Security-Policy of all pages. The browser uses only our own scripts, styles and
+/// pictures, shows the pages in no frame of another site, and submits forms only to us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// The value of Strict-Transport-Security: a year in s.
+/// The value of Strict-Transport-Security, which is a year in seconds.
 const TLS_FOR: &str = "max-age=31536000";
 
 /// Passes a request on to its page, or refuses it.
@@ -37,8 +37,8 @@ pub(super) async fn guard(State(house): State<House>, request: Request, next: Ne
     let asked = Asked::of(&request);
     let nobody = Visitor::unknown(origin.clone(), request.headers(), house.live.newest());
     let mut response = if !origin.is_safe(&connected) {
-        // A key that was sent unencrypted is refused, not redirected: the client must learn
-        // that others may have read it.
+        // A request of the API that was sent without TLS is refused, not redirected. The client
+        // must learn that others may have read its key.
         match in_tls(&house, &request).filter(|_| !asked.is_for_the_api) {
             Some(redirect) => redirect,
             None => refused(&house, &nobody, &asked, Refusal::InTheClear, Back::default()).await,
@@ -52,18 +52,18 @@ pub(super) async fn guard(State(house): State<House>, request: Request, next: Ne
     response
 }
 
-/// The request as the audit log shows it.
+/// The request in the form in which the audit log shows it.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
     line: String,
-    /// Whether the request is for the API: an error is then answered with a problem document
-    /// (RFC 9457), and not with a page.
+    /// Whether the request is for the API. An error is then answered with a problem document (RFC
+    /// 9457), and not with a page.
     pub(super) is_for_the_api: bool,
 }
 
 impl Asked {
     fn of(request: &Request) -> Self {
-        // Search words in the query are not logged.
+        // Only the path is logged, since the query may contain search words.
         let path = request.uri().path();
         let below = path.strip_prefix(ROOT);
         Self {
@@ -72,13 +72,13 @@ impl Asked {
         }
     }
 
-    /// The request of a login form, as the audit log shows it.
+    /// The request of a login form, in the form in which the audit log shows it.
     pub(super) fn login() -> Self {
         Self { line: "POST /login".to_owned(), is_for_the_api: false }
     }
 }
 
-/// Refuses a request: with a line of the audit log, and an error page.
+/// Refuses a request: writes a line to the audit log, and answers with an error page.
 pub(super) async fn refused(
     house: &House,
     visitor: &Visitor,
@@ -95,7 +95,7 @@ pub(super) async fn refused(
     }
 }
 
-/// Writes a line about a refused request.
+/// Writes a line about a refused request to the audit log.
 pub(super) async fn noted(house: &House, visitor: &Visitor, asked: &Asked, rule: &'static str) {
     let (there, visitor, asked) = (house.clone(), visitor.clone(), asked.clone());
     let noted = house.at_work(move || {
@@ -111,7 +111,8 @@ pub(super) async fn noted(house: &House, visitor: &Visitor, asked: &Asked, rule:
     drop(noted.await);
 }
 
-/// Logs that a client sent something that is not HTTP. Waits for the disk.
+/// Logs that a client sent something that is not HTTP. The call returns after the log is written to
+/// the disk.
 pub(super) fn unread(house: &House, client: &Client, why: &str) {
     let (door, user, rule) = (Entrance::Page, None, "no-http");
     house
@@ -119,7 +120,7 @@ pub(super) fn unread(house: &House, client: &Client, why: &str) {
         .unwanted(&Unwanted { client, door, user, asked: "", rule, text: why });
 }
 
-/// Redirects a browser to TLS, if we offer it.
+/// Redirects a browser to TLS, if the server offers it.
 fn in_tls(house: &House, request: &Request) -> Option<Response> {
     let host = request.headers().get(HOST)?.to_str().ok()?;
     (house.settings.http.has_tls() && request.method().is_safe()).then(|| {
@@ -128,7 +129,8 @@ fn in_tls(house: &House, request: &Request) -> Option<Response> {
     })
 }
 
-fn harden(headers: &mut HeaderMap, is_secure: bool) {
+/// Adds the headers that protect the reader of an answer.
+pub(super) fn harden(headers: &mut HeaderMap, is_secure: bool) {
     let mut put = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };

@@ -1,7 +1,7 @@
-//! Forms that were submitted after their session had ended, kept while the user logs in at an
+//! Keeps forms that were submitted after their session had ended, while the user logs in at an
 //! OpenID provider.
 //!
-//! A form belongs to the browser that submitted it: only a cookie of that browser finds it.
+//! A form belongs to the browser that submitted it: only a cookie of that browser finds the form.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -10,10 +10,11 @@ use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// How long a form is kept until the browser comes back from the provider, ms.
+/// The time for which a form is kept until the browser comes back from the provider, in
+/// milliseconds.
 const LASTS_MS: i64 = 15 * 60_000;
 
-/// The most bytes of all kept forms; the oldest are dropped first.
+/// The most bytes of all kept forms. If there are more, the oldest forms are dropped.
 const MOST: usize = 8 << 20;
 
 /// Forms that users submitted after their session had ended, kept for the next login.
@@ -21,7 +22,7 @@ const MOST: usize = 8 << 20;
 pub(super) struct KeptWords(Mutex<VecDeque<Kept>>);
 
 struct Kept {
-    /// The hash of the cookie's value, which itself is not stored.
+    /// The hash of the cookie's value. The value itself is not stored.
     hash: String,
     words: Words,
     at: UnixMs,
@@ -30,7 +31,7 @@ struct Kept {
 /// A submitted form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Words {
-    /// The address it was submitted to.
+    /// The address to which the form was submitted.
     pub(super) to: String,
     pub(super) form: String,
 }
@@ -55,7 +56,7 @@ impl KeptWords {
         }
     }
 
-    /// Returns the kept form, and forgets it.
+    /// Returns the form that is kept for the browser with this cookie, and removes it.
     pub(super) fn take(&self, cookie: &str, now: UnixMs) -> Option<Words> {
         let hash = Token::of(cookie).hash();
         let mut all = lock(&self.0);

@@ -1,4 +1,4 @@
-//! Login and logout.
+//! The pages for login and logout.
 
 use askama::Template;
 use axum::Form;
@@ -26,7 +26,7 @@ use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 
-/// The page after a login without another destination.
+/// The page that follows a login if the browser has not requested another page.
 const HOME: &str = "/";
 
 /// The page with the login form.
@@ -34,15 +34,16 @@ const HOME: &str = "/";
 #[template(path = "web/login.html")]
 pub(super) struct LoginPage<'a> {
     chrome: Chrome<'a>,
-    /// The message about a failed login.
+    /// The message about a failed login; empty if there is none.
     problem: &'a str,
     name: &'a str,
-    /// The page after the login.
+    /// The address of the page that follows the login.
     to: &'a str,
-    /// The form that was submitted after the session had ended, as the browser sent it.
+    /// The form that was submitted after the session had ended, as the browser sent it; empty if
+    /// there is none.
     kept: &'a str,
     knock: &'a str,
-    /// The OpenID provider's name, and the address that leads to it.
+    /// The name of the OpenID provider, and the address that leads to it.
     provider: Option<(&'a str, String)>,
 }
 
@@ -73,7 +74,8 @@ pub(super) struct Given {
 }
 
 impl<'a> LoginPage<'a> {
-    /// The login page, and its cookie, for a user who submitted a form after the session had ended.
+    /// The login page with its cookie, for a user whose form was submitted after the session had
+    /// ended.
     pub(super) fn again(
         house: &'a House,
         visitor: &'a Visitor,
@@ -128,13 +130,13 @@ pub(super) async fn log_in(
     }
 }
 
-/// Whether this login form was given to this browser by the web interface.
+/// Whether the web interface has given this login form to this browser.
 pub(super) fn is_of_ours(headers: &HeaderMap, visitor: &Visitor, knock: &str) -> bool {
     let kept = KNOCK.read(headers, visitor.origin.is_secure);
     kept.is_some_and(|kept| !kept.is_empty() && kept == knock)
 }
 
-/// Ends the session.
+/// Ends the user's session.
 pub(super) async fn log_out(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,
@@ -158,7 +160,7 @@ pub(super) async fn log_out(
     Ok((StatusCode::SEE_OTHER, AppendHeaders(headers)).into_response())
 }
 
-/// The status and message for a login that is refused.
+/// The HTTP status and the message for a login that is refused.
 pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'static str) {
     match denied.rule {
         DIRECTORY => (StatusCode::SERVICE_UNAVAILABLE, t.directory_away),
@@ -170,7 +172,7 @@ pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'stat
     }
 }
 
-/// Begins a session, if name and password are right.
+/// Begins a session if the name and the password are right.
 async fn begin(
     house: &House,
     visitor: &Visitor,
@@ -197,8 +199,8 @@ async fn begin(
         .await
 }
 
-/// Sends a user who has logged in to the page that they wanted, or back to the form that they were
-/// writing.
+/// Sends a user who has logged in to the requested page, or back to the form that was submitted
+/// before the login.
 async fn entered(
     house: &House,
     visitor: &Visitor,
@@ -225,19 +227,19 @@ async fn entered(
     (cookies, once_more(house, &visitor, &given.to, &given.kept)).into_response()
 }
 
-/// The page with the form of an ended session, for the user to submit again.
+/// Shows the form of an ended session, so that the user can submit it again.
 pub(super) fn once_more(house: &House, visitor: &Visitor, to: &str, form: &str) -> Response {
     let chrome = Chrome::new(house, visitor, Here::Nowhere);
     html(&AgainPage { chrome, to, fields: fields(form) })
 }
 
-/// The OpenID provider's name, and the address that leads to it.
+/// The name of the OpenID provider, and the address that leads to it.
 fn provider<'a>(house: &'a House, to: &str) -> Option<(&'a str, String)> {
     let provider = house.provider.as_ref()?;
     Some((provider.name(), format!("/login/openid?to={}", urlencoded(to))))
 }
 
-/// The login form with the fields as given, and a message.
+/// Shows the login form with its fields filled in as before, and with a message.
 pub(super) fn asking(
     house: &House,
     visitor: &Visitor,
@@ -271,20 +273,20 @@ impl Given {
         Self::writing(to, String::new())
     }
 
-    /// An empty login form that keeps what the user was writing.
+    /// An empty login form. It keeps the form that the user had submitted to the address `to`.
     pub(super) fn writing(to: String, kept: String) -> Self {
         let nothing = String::new;
         Self { name: nothing(), password: nothing(), knock: nothing(), to, kept }
     }
 }
 
-/// Redirects to one of our pages.
+/// Redirects the browser to a page of the web interface.
 pub(super) fn to(wanted: &str) -> Response {
     let there = if is_ours(wanted) { wanted } else { HOME };
     (StatusCode::SEE_OTHER, [(LOCATION, there.to_owned())]).into_response()
 }
 
-/// Whether an address is one of our pages. Browsers take `//` and `/\` for other hosts.
+/// Whether an address is a page of the web interface. Browsers take `//` and `/\` for other hosts.
 pub(super) fn is_ours(wanted: &str) -> bool {
     let mut signs = wanted.bytes();
     signs.next() == Some(b'/')

@@ -1,19 +1,21 @@
 //! The web interface: received faxes, jobs, and administration.
 //!
-//! Everything essential works without script, with forms and links. A request passes `guard`
-//! (TLS, origin, session) and is handled by the function of its page, which asks the spool on a
-//! thread that may block. The texts come from `texts`, in the reader's language; the layout
+//! All essential functions work without scripts, with forms and links. A request passes `guard`
+//! (TLS, origin, session) and is handled by the function of its page. That function asks the spool
+//! on a thread that may block. The texts come from `texts`, in the reader's language; the layout
 //! comes from `program/templates/web` and `assets`.
 //!
 //! Read in this order: `settings`, `origin` (the client of a request), `guard`, `visitor` (the
 //! session), `page` (the parts of all pages), `refusal` (error pages), `login`, the pages, `events`
-//! (changes while a page is open), `figures` (monitoring).
+//! (changes while a page is open), `figures` (monitoring). `bare` is the web interface before
+//! there is a spool.
 
 mod admin;
 mod agents;
 pub mod anything;
 mod assets;
 mod back;
+mod bare;
 mod book;
 mod cookies;
 mod events;
@@ -46,6 +48,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get, post};
 
+pub(crate) use bare::BareWeb;
 pub(crate) use settings::KEYS;
 pub use settings::WebSettings;
 
@@ -68,13 +71,13 @@ use kept::KeptWords;
 use refusal::Refusal;
 use texts::Texts;
 
-/// The web interface, served until dropped.
+/// The running web interface. It is served until this value is dropped.
 #[derive(Debug)]
 pub struct Web {
     server: HttpServer,
 }
 
-/// The state that all pages share. Cheap to clone.
+/// The state that all pages share. Cloning it takes little time.
 #[derive(Clone)]
 struct House {
     inner: Arc<Inner>,
@@ -84,47 +87,48 @@ struct Inner {
     settings: WebSettings,
     spool: Spool,
     sessions: Sessions,
-    /// The stream of changes.
+    /// The stream of changes of faxes and jobs.
     live: Live,
     rights: Rights,
     desk: Desk,
     pictures: Arc<Pictures>,
-    /// Files made from call recordings.
+    /// Makes files from call recordings.
     examining: Examining,
     keys: Keys,
-    /// The printers for received faxes.
+    /// The names of the printers for received faxes.
     printers: Vec<String>,
-    /// The OpenID provider.
+    /// The OpenID provider for logins, if the settings name one.
     provider: Option<Provider>,
     /// The settings of webhooks.
     webhooks: WebhookSettings,
-    /// Forms that are kept during a login at the OpenID provider.
+    /// The forms that are kept during a login at the OpenID provider.
     words: KeptWords,
-    /// The worker threads of web interface and API.
+    /// The worker threads that the web interface and the API share.
     lanes: Lanes,
-    /// A spool for the health checks alone, so that they do not wait for other requests.
+    /// A spool connection for the health checks alone, so that they do not wait for other requests.
     watched: Spool,
 }
 
-/// The most bytes of a login form. It may contain another form, each byte of which may take three.
+/// The greatest size of a login form in bytes. It may contain another form, and each byte of that
+/// form may take three bytes.
 const LOGIN: usize = 1 << 20;
 
-/// Bytes of the picture cache.
+/// The size of the cache of page pictures in bytes.
 const PICTURES: usize = 64 << 20;
 
-/// The parts that the web interface needs, in addition to its settings.
+/// The parts of the Ferrofax service that the web interface needs, in addition to its settings.
 #[derive(Clone)]
 pub struct Furniture {
-    /// A spool connection of the web interface's own, so that its long lists do not make others
-    /// wait.
+    /// A spool connection only for the web interface, so that its long lists do not delay the other
+    /// parts of the service.
     pub spool: Spool,
     /// The rights of users.
     pub rights: Rights,
     /// Converts documents to pages.
     pub converter: Converter,
-    /// The printers for received faxes.
+    /// The names of the printers for received faxes.
     pub printers: Vec<String>,
-    /// The stream of changes, for pages that show them.
+    /// The stream of changes of faxes and jobs, for open pages.
     pub live: Live,
     /// The settings of webhooks.
     pub webhooks: WebhookSettings,
@@ -134,7 +138,7 @@ pub struct Furniture {
 struct LoggedIn {
     found: Found,
     person: Person,
-    /// The texts of the language that the user has chosen.
+    /// The texts in the language that the user has chosen; `None` if none was chosen.
     texts: Option<&'static Texts>,
 }
 
@@ -177,7 +181,8 @@ impl Web {
         let there = house.clone();
         let unread = Arc::new(move |client: &Client, why: &str| guard::unread(&there, client, why));
         let known = house.clone();
-        // One of our proxies passes on requests of logged-in users, so it counts as known.
+        // Requests of logged-in users may come through one of our proxies, so the proxies count as
+        // known clients.
         let knows = Arc::new(move |address: IpAddr| {
             known.rights.is_named_place(address) || known.settings.is_proxy(address)
         });
@@ -226,7 +231,7 @@ fn logins() -> Router<House> {
 }
 
 impl House {
-    /// The API, which shares this state.
+    /// The routes of the API, which shares the state of the web interface.
     fn api(&self) -> Router {
         api::routes(api::Furniture {
             spool: self.spool.clone(),
@@ -244,7 +249,7 @@ impl House {
         })
     }
 
-    /// Runs work that may block, on a worker thread.
+    /// Runs a function that may block on a worker thread.
     async fn at_work<T: Send + 'static, E: Into<Refusal> + Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, E> + Send + 'static,
@@ -252,7 +257,7 @@ impl House {
         self.working(Work::Usual, work).await
     }
 
-    /// Runs work that may block, in the queue for this kind of work.
+    /// Runs a function that may block on a worker thread, in the queue for this kind of work.
     async fn working<T: Send + 'static, E: Into<Refusal> + Send + 'static>(
         &self,
         kind: Work<'_>,
@@ -265,7 +270,7 @@ impl House {
         }
     }
 
-    /// Runs work of the [`Desk`] on a worker thread.
+    /// Runs a function on a worker thread that carries out an action of a user with the [`Desk`].
     async fn at_desk<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
@@ -273,7 +278,8 @@ impl House {
         self.working_at_desk(Work::Usual, work).await
     }
 
-    /// Runs work of the [`Desk`] in the queue for this kind of work.
+    /// Runs a function on a worker thread that carries out an action of a user with the [`Desk`].
+    /// It waits in the queue for this kind of work.
     async fn working_at_desk<T: Send + 'static>(
         &self,
         kind: Work<'_>,
@@ -283,7 +289,7 @@ impl House {
         self.working(kind, move || work(&there.desk)).await
     }
 
-    /// The user whose session token this is. `None` if the user no longer exists, or is now
+    /// The user to whom a session token belongs. `None` if the user no longer exists, or is now
     /// confirmed by another source than at the login.
     fn who(&self, token: &str, is_used: bool, from: IpAddr) -> Result<Option<LoggedIn>, Refusal> {
         let found = self.sessions.of(token, is_used, UnixMs::now())?;
@@ -293,7 +299,7 @@ impl House {
         Ok(Some(LoggedIn { found, person, texts }))
     }
 
-    /// The user of a session.
+    /// The user of a session, with their rights.
     fn person_of(
         &self,
         session: &WebSession,

@@ -1,4 +1,4 @@
-//! Calls in progress and waiting jobs.
+//! The page of calls in progress and waiting jobs.
 
 use askama::Template;
 use axum::extract::State;
@@ -17,11 +17,11 @@ use ferrofax_ground::ladder::{Rung, Way};
 struct NowPage<'a> {
     chrome: Chrome<'a>,
     now: &'a Now,
-    /// Incoming faxes, each with its start and the frames exchanged.
+    /// The faxes that are being received. Each has its start time and the frames exchanged so far.
     receiving: Vec<(&'a Reception, String, &'a [Rung])>,
     sending: Vec<(&'a JobProgress, String, &'a [Rung])>,
     oldest: Option<String>,
-    /// The number of free lines, and of all.
+    /// The number of free lines, and the number of all lines.
     lines: Option<(u32, u32)>,
 }
 

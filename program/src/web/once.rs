@@ -1,6 +1,6 @@
-//! A form that is submitted twice takes effect once. Each form contains a unique value, and is
-//! recognised by that value and by everything written in it. If a user goes back to a form and
-//! fills it in differently, it is a new form.
+//! Makes sure that a form takes effect only once, even if it is submitted twice. Each form contains
+//! a unique value, and is recognised by that value and by everything written in it. If a user goes
+//! back to a form and fills it in differently, it counts as a new form.
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use crate::asker::hex;
 use crate::desk::Person;
 
-/// The hash that identifies a form as this person has filled it in; `None`: the form has no unique
-/// value.
+/// The hash that identifies a form as this person has filled it in; `None` if the form has no
+/// unique value.
 pub(super) fn hash(person: &Person, once: &str, written: &impl Serialize) -> Option<[u8; 32]> {
     if once.is_empty() {
         return None;
@@ -18,8 +18,8 @@ pub(super) fn hash(person: &Person, once: &str, written: &impl Serialize) -> Opt
     Some(Sha256::digest(all).into())
 }
 
-/// This hash as a mark for the jobs ([`crate::order::Order::mark`]), mails and prints that the form
-/// creates.
+/// The hash of a form as a mark (a unique word). The mark is stored with the jobs
+/// ([`crate::order::Order::mark`]), mails and prints that the form creates.
 pub(super) fn mark(person: &Person, once: &str, written: &impl Serialize) -> Option<String> {
     hash(person, once, written).map(|hash| format!("page:{}", hex(&hash)))
 }

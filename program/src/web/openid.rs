@@ -26,7 +26,7 @@ use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 
-/// The page that leads to the provider's logout after our own.
+/// The page that follows our own logout, and leads to the logout of the provider.
 #[derive(Template)]
 #[template(path = "web/leaving.html")]
 struct LeavingPage<'a> {
@@ -35,7 +35,7 @@ struct LeavingPage<'a> {
     address: &'a str,
 }
 
-/// The page that leads to the provider while we keep what the user was writing.
+/// The page that leads to the provider, while the user's form is kept.
 #[derive(Template)]
 #[template(path = "web/going.html")]
 struct GoingPage<'a> {
@@ -44,10 +44,10 @@ struct GoingPage<'a> {
     address: &'a str,
 }
 
-/// The page that offers the kept form after the login.
+/// The address of the page that offers a kept form after the login.
 pub(super) const WORDS: &str = "/login/words";
 
-/// The form of a user whose session ended.
+/// A form that a user submitted after the session had ended.
 #[derive(Deserialize)]
 pub(super) struct Writing {
     knock: String,
@@ -62,7 +62,7 @@ enum Not {
     Spool(SpoolError),
 }
 
-/// Sends a browser to the provider.
+/// Sends a browser to the provider for a login.
 pub(super) async fn begin(
     State(house): State<House>,
     visitor: Visitor,
@@ -79,7 +79,7 @@ pub(super) async fn begin(
     }
 }
 
-/// Sends a browser to the provider, and keeps the form of a user whose session ended.
+/// Sends a browser to the provider for a login, and keeps the form of a user whose session ended.
 pub(super) async fn begin_with_words(
     State(house): State<House>,
     visitor: Visitor,
@@ -96,7 +96,7 @@ pub(super) async fn begin_with_words(
     match house.begun(&visitor, provider, WORDS.to_owned()).await {
         Ok(Ok((address, cookie))) => {
             house.words.keep(&knock, Words { to, form: kept }, UnixMs::now());
-            // Our forms may not be redirected to another site (Content-Security-Policy), but
+            // The Content-Security-Policy does not allow redirecting a form to another site. But
             // the page that answers the form may lead there.
             let refresh = format!("0; url={address}");
             let chrome = Chrome::new(&house, &visitor, Here::Nowhere);
@@ -108,7 +108,7 @@ pub(super) async fn begin_with_words(
     }
 }
 
-/// Shows the kept form again after the login.
+/// Shows the kept form after the login, so that the user can submit it again.
 pub(super) async fn go_on(State(house): State<House>, user: User, headers: HeaderMap) -> Response {
     let is_secure = user.visitor.origin.is_secure;
     let knock = KNOCK.read(&headers, is_secure).unwrap_or_default();
@@ -135,7 +135,7 @@ pub(super) async fn end(
     let ended = house.working(Work::Outside, move || {
         Ok::<_, Refusal>(there.logged_in(&provider, &client, &agent, &back, &kept))
     });
-    // This login has ended, with or without success.
+    // This login attempt has ended, whether it succeeded or not.
     let forgotten = BEGUN.forget(is_secure);
     match ended.await {
         Ok(Ok((token, to))) => {
@@ -158,14 +158,14 @@ pub(super) async fn end(
     }
 }
 
-/// The page that leads to the provider's logout, after a logout here. `None`: the session did not
-/// come from the provider, or the provider has no logout.
+/// The page that leads to the logout of the provider, after a logout here. `None` if the session
+/// did not come from the provider, or if the provider has no logout.
 pub(super) async fn leaving(house: &House, visitor: &Visitor, hint: String) -> Option<Response> {
     let provider = house.provider.clone().filter(|_| !hint.is_empty())?;
     let name = provider.name().to_owned();
     let found = house.working(Work::Outside, move || Ok::<_, Refusal>(provider.log_out(&hint)));
     let address = found.await.ok()??;
-    // Our forms may not be redirected to another site (Content-Security-Policy), but the page
+    // The Content-Security-Policy does not allow redirecting a form to another site. But the page
     // that answers the form may lead there.
     let nobody = Visitor { session: None, person: None, ..visitor.clone() };
     let chrome = Chrome::new(house, &nobody, Here::Nowhere);
@@ -208,7 +208,8 @@ impl House {
         let Proved { said, to, hint } = provider.end(back, kept).map_err(|error| {
             match &error {
                 OpenIdError::Away(why) => log::error!("nobody can log in by [openid]: {why}"),
-                // Any web page can make a browser request this, so it does not count as a guess.
+                // Any web page can make a browser request this address, so it does not count as a
+                // guess.
                 OpenIdError::Stale => self.unwanted_back(client, "stale-login", &error),
                 OpenIdError::Refused(_) => self.unwanted_back(client, "provider-says-no", &error),
                 OpenIdError::Wrong(why) => self.rights.not_proved(client, Voucher::OpenId, why),
@@ -222,7 +223,7 @@ impl House {
         Ok((token, to))
     }
 
-    /// Logs that a browser came back without a login.
+    /// Logs that a browser came back from the provider without a valid login.
     fn unwanted_back(&self, client: &Client, rule: &'static str, why: &OpenIdError) {
         let (door, user, asked) = (Entrance::Page, None, "GET /login/openid/back");
         let text = &why.to_string();
@@ -230,7 +231,7 @@ impl House {
     }
 }
 
-/// The login page with a message.
+/// Shows the login page with a message about the failed login.
 fn refused(house: &House, visitor: &Visitor, not: &Not, given: &Given) -> Response {
     let (status, problem) = problem(not, visitor.texts);
     login::asking(house, visitor, status, problem, given)

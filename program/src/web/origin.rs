@@ -1,5 +1,5 @@
-//! The origin of a request: the browser's own address, and whether the connection is encrypted all
-//! the way.
+//! Determines the origin of a request: the browser's own address, and whether the connection is
+//! encrypted all the way.
 
 use std::net::IpAddr;
 
@@ -13,19 +13,20 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The origin of a request.
+/// The origin of a request: the client, and the safety of its connection.
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
-    /// The browser, as rights and the audit log know it.
+    /// The client that sent the request, in the form that rights and the audit log use.
     pub(super) client: Client,
-    /// Whether the request came in TLS, to us or to a proxy of ours.
+    /// Whether the request came in TLS, either to this server or to one of our proxies.
     pub(super) is_secure: bool,
-    /// Whether the request comes from a proxy of ours that does not name the browser's address.
+    /// Whether the request comes from one of our proxies, and the proxy does not name the browser's
+    /// address.
     is_hidden: bool,
 }
 
 impl Origin {
-    /// The origin of a request on this connection.
+    /// Determines the origin of a request from its connection and its headers.
     pub(super) fn of(connected: &Client, headers: &HeaderMap, settings: &WebSettings) -> Self {
         let mut client = connected.clone();
         if !settings.is_proxy(client.address) {
@@ -42,32 +43,32 @@ impl Origin {
         Self { client, is_secure, is_hidden: browser == Browser::Hidden }
     }
 
-    /// Whether passwords and faxes may use this connection.
+    /// Whether the connection is safe enough for passwords and faxes.
     pub(super) fn is_safe(&self, connected: &Client) -> bool {
         let is_here = connected.address.is_loopback() && self.client.address.is_loopback();
         self.is_secure || (is_here && !self.is_hidden)
     }
 
-    /// The browser's address, for pages that are open to some networks. `None`: a proxy of ours
-    /// did not name a valid address, and the proxy's own address must give nobody access.
+    /// The browser's address, for pages that are open to some networks. `None` if one of our
+    /// proxies did not name a valid address. The proxy's own address must not give anybody access.
     pub(super) fn known_address(&self) -> Option<IpAddr> {
         (!self.is_hidden).then_some(self.client.address)
     }
 }
 
-/// The browser's address as our proxies forward it.
+/// The browser's address, as our proxies pass it on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Browser {
     At(IpAddr),
-    /// There is no address, because a proxy itself makes the request.
+    /// A proxy made the request itself, so there is no browser's address.
     Proxy,
-    /// Something that is not an address.
+    /// The proxy passed on a text that is not an address.
     Hidden,
 }
 
-/// Finds the browser in the list of forwarders. Each proxy appends the address that it heard from.
-/// So, read from the end, the first one that is not a proxy of ours is the browser. Anybody may
-/// have written what precedes it.
+/// Finds the browser's address in the header that the proxies extend. Each proxy appends the
+/// address from which it received the request. Read from the end, the first address that does not
+/// belong to one of our proxies is the browser's. Anybody may have written the addresses before it.
 fn browser(headers: &HeaderMap, settings: &WebSettings) -> Browser {
     let lines = headers.get_all(FORWARDED_FOR).into_iter();
     let lines: Vec<_> = lines.map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
@@ -81,8 +82,8 @@ fn browser(headers: &HeaderMap, settings: &WebSettings) -> Browser {
     Browser::Proxy
 }
 
-/// Whether a request that changes something comes from a page of ours. Browsers tell this by
-/// themselves, and pages of other sites cannot fake it.
+/// Whether a request that changes something comes from a page of the web interface. Browsers state
+/// this in headers that pages of other sites cannot forge.
 pub(super) fn is_from_us(headers: &HeaderMap) -> bool {
     let text = |name: HeaderName| headers.get(name)?.to_str().ok();
     match (text(FETCH_SITE), text(ORIGIN)) {
@@ -91,7 +92,7 @@ pub(super) fn is_from_us(headers: &HeaderMap) -> bool {
             let host = origin.split_once("://").map(|(_, host)| host);
             host.is_some() && host == text(HOST)
         }
-        // Old browsers and programs send neither header; the form's secret is then the only
+        // Old browsers and programs send neither header. Then the secret in the form is the only
         // protection.
         (None, None) => true,
     }

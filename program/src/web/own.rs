@@ -1,4 +1,4 @@
-//! The user's own settings: language, API keys, login sessions.
+//! The pages with the user's own settings: language, API keys, login sessions.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -32,12 +32,12 @@ struct OwnPage<'a> {
     keys: OwnKeys,
 }
 
-/// A session in the list.
+/// A login session in the list.
 struct Row {
     id: i64,
     is_this: bool,
     browser: String,
-    /// The browser's identification of itself, its User-Agent.
+    /// The browser's description of itself (User-Agent).
     agent: String,
     address: String,
     since: String,
@@ -49,18 +49,18 @@ pub(super) struct Chosen {
     language: String,
 }
 
-/// Leads to the start page.
+/// Redirects to the start page of the user.
 pub(super) async fn home(user: User) -> Redirect {
-    // An auditor sees no faxes.
+    // An auditor may not see faxes, and starts with the administration pages.
     Redirect::to(if user.person.role == Role::Auditor { "/admin" } else { "/in" })
 }
 
-/// Shows the user's own page: sessions, keys and language.
+/// Shows the page of the user's own settings: sessions, keys and language.
 pub(super) async fn page(State(house): State<House>, user: User) -> Result<Response, Refusal> {
     shown(&house, &user, OwnKeys::default()).await
 }
 
-/// Shows the page with the result of an action on keys.
+/// Shows the page of the user's own settings, with the result of an action on keys.
 pub(super) async fn shown(house: &House, user: &User, keys: OwnKeys) -> Result<Response, Refusal> {
     let (person, life) = (user.person.clone(), house.settings.session_life());
     let keys = keys.with_rows(house, user).await?;
@@ -81,7 +81,7 @@ pub(super) async fn shown(house: &House, user: &User, keys: OwnKeys) -> Result<R
     Ok(html(&OwnPage { chrome, languages: Language::ALL, sessions: rows.collect(), keys }))
 }
 
-/// Sets the language, for the user on every login, and for this browser.
+/// Sets the language. It applies to the user at every login, and to this browser.
 pub(super) async fn choose_language(
     State(house): State<House>,
     Posted { user, fields }: Posted<Chosen>,
@@ -98,7 +98,7 @@ pub(super) async fn choose_language(
     Ok((StatusCode::SEE_OTHER, headers).into_response())
 }
 
-/// Ends one of the user's own sessions.
+/// Ends one of the user's own login sessions.
 pub(super) async fn end_session(
     State(house): State<House>,
     Path(id): Path<i64>,

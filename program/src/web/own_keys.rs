@@ -1,4 +1,5 @@
-//! The user's own API keys: creating, showing once, ending.
+//! The API keys on the page of the user's own settings: they are created, shown once, and ended
+//! there.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -15,14 +16,14 @@ use crate::api::{KeyError, MOST_DAYS, Scope, USUAL_DAYS, WishedKey, in_days};
 use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 
-/// The content of the page of keys.
+/// The part of the page that shows the user's API keys.
 #[derive(Default)]
 pub(super) struct OwnKeys {
-    /// The fault in the request for a new key.
+    /// The error in the user's request for a new key; empty if there is none.
     pub(super) problem: Sentence,
-    /// The name in that request.
+    /// The name of the key in the user's request.
     pub(super) name: String,
-    /// The key that was created.
+    /// The text of the key that was just created; empty if none was.
     pub(super) made: String,
     pub(super) rows: Vec<Row>,
     pub(super) scopes: Vec<(Scope, &'static str)>,
@@ -30,7 +31,7 @@ pub(super) struct OwnKeys {
     pub(super) usual_days: u32,
 }
 
-/// A key in the list.
+/// An API key in the list.
 pub(super) struct Row {
     pub(super) id: i64,
     pub(super) name: String,
@@ -41,7 +42,7 @@ pub(super) struct Row {
 }
 
 impl OwnKeys {
-    /// Adds the existing keys.
+    /// Adds the user's existing keys to the list.
     pub(super) async fn with_rows(self, house: &House, user: &User) -> Result<Self, Refusal> {
         let (keys, person) = (house.keys.clone(), user.person.clone());
         let listed = house.at_work(move || keys.of(&person)).await?;
@@ -64,7 +65,7 @@ impl OwnKeys {
     }
 }
 
-/// Creates a key, and shows it this once.
+/// Creates an API key, and shows it. It cannot be shown again later.
 pub(super) async fn make(
     State(house): State<House>,
     Posted { user, fields }: Posted<Vec<(String, String)>>,
@@ -102,7 +103,7 @@ pub(super) async fn make(
     }
 }
 
-/// Ends one of the keys.
+/// Ends one of the user's API keys.
 pub(super) async fn end(
     State(house): State<House>,
     Path(id): Path<i64>,

@@ -1,4 +1,4 @@
-//! The parts that all pages share: head, navigation, and the user's name.
+//! The parts that all pages of the web interface share: head, navigation, and the user's name.
 
 use super::House;
 use super::assets::addresses;
@@ -7,39 +7,39 @@ use super::visitor::Visitor;
 use crate::desk::Role;
 use crate::sessions::Token;
 
-/// The section that the reader is in.
+/// The section of the web interface to which a page belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Here {
-    /// A page outside the navigation.
+    /// The page belongs to no section of the navigation.
     Nowhere,
-    /// The section of received faxes.
+    /// The page belongs to the received faxes.
     In,
-    /// The section of jobs to send.
+    /// The page belongs to the jobs that are sent.
     Out,
-    /// The section of address books.
+    /// The page belongs to the address books.
     Book,
-    /// The section of calls in progress.
+    /// The page belongs to the calls in progress.
     Now,
-    /// The section of administration and the audit log.
+    /// The page belongs to administration and the audit log.
     Admin,
-    /// The section of the user's own settings and sessions.
+    /// The page belongs to the user's own settings and sessions.
     Own,
 }
 
-/// The parts around a page's content.
+/// The data for the parts around a page's content.
 pub(super) struct Chrome<'a> {
     /// The texts of the reader's language.
     pub(super) t: &'static Texts,
     /// The title of the web interface, from the settings.
     pub(super) house: &'a str,
-    /// The user's name; empty: nobody is logged in.
+    /// The name of the user; empty if nobody is logged in.
     pub(super) user: &'a str,
-    /// The session's secret, which forms return.
+    /// The secret of the session, which each form contains.
     pub(super) secret: &'a str,
-    /// The newest change that the page shows.
+    /// The number of the newest change that the page shows.
     pub(super) after: u64,
     here: Here,
-    /// The user's role.
+    /// The role of the user; `None` if nobody is logged in.
     role: Option<Role>,
 }
 
@@ -57,7 +57,12 @@ impl<'a> Chrome<'a> {
         }
     }
 
-    /// A new unique value for a form, by which a second submission is recognised.
+    /// The parts around a page for somebody who cannot log in.
+    pub(super) fn without_login(t: &'static Texts, house: &'a str) -> Self {
+        Self { t, house, user: "", secret: "", after: 0, here: Here::Nowhere, role: None }
+    }
+
+    /// A new unique value for a form. A second submission of the form is recognised by it.
     pub(super) fn once(&self) -> String {
         Token::fresh().text().to_owned()
     }
@@ -75,11 +80,11 @@ impl<'a> Chrome<'a> {
         &addresses()[2]
     }
 
-    /// The sections for this reader: each with its address and its name.
+    /// The sections that this user may see, each with its address and its name.
     pub(super) fn ways(&self) -> Vec<(Here, &'static str, &'static str)> {
         let t = self.t;
         let log = (Here::Admin, "/admin", t.log);
-        // An auditor sees no faxes.
+        // An auditor may not see faxes.
         if self.role == Some(Role::Auditor) {
             return vec![log];
         }
@@ -95,7 +100,7 @@ impl<'a> Chrome<'a> {
         ways
     }
 
-    /// The attribute of a link to the section that the reader is in.
+    /// The attribute of a link in the navigation; it marks the section to which the page belongs.
     pub(super) fn current(&self, there: &Here) -> &'static str {
         if self.here == *there { "page" } else { "false" }
     }

@@ -1,4 +1,4 @@
-//! A submitted form: the user, the session's secret, and the fields.
+//! Reads a submitted form: checks the user and the session's secret, and reads the fields.
 
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
@@ -49,13 +49,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
     }
 }
 
-/// The part of a form that is kept during a login: everything except the polling password, which is
-/// never shown on a page.
+/// The part of a form that is kept during a login. It has everything except the polling password,
+/// which is never shown on a page.
 fn without_password(form: &str) -> String {
     let kept: Vec<&str> = form.split('&').filter(|field| !field.starts_with("pwd=")).collect();
     kept.join("&")
 }
 
-/// A form without fields: a button.
+/// A form that has no fields, only a button.
 #[derive(Deserialize)]
 pub(super) struct Nothing {}

@@ -1,4 +1,4 @@
-//! Error pages: each names the fault, and what would be right.
+//! The error pages. Each names the error, and what would be right.
 
 use askama::Template;
 use axum::http::HeaderValue;
@@ -22,9 +22,9 @@ use ferrofax_spool::desk::NotDeleted;
 /// The reason why a request is refused.
 #[derive(Clone, Debug)]
 pub(super) enum Refusal {
-    /// Nobody is logged in. After the login, the browser is sent to this address.
+    /// The user is not logged in. After the login, the browser is sent to the address `to`.
     LogIn { to: String },
-    /// Nobody is logged in, and the request is a submitted form. The form is kept until after
+    /// The user is not logged in, and the request is a submitted form. The form is kept until after
     /// the login.
     LogInAgain { to: String, form: String },
     /// The request comes from a page of another site.
@@ -33,20 +33,20 @@ pub(super) enum Refusal {
     Stale,
     /// The connection is not encrypted.
     InTheClear,
-    /// There is no such page.
+    /// The page does not exist.
     Nothing,
-    /// The thing does not exist, or the user may not see it. The audit log has a line about it
-    /// already.
+    /// The fax, job or other thing does not exist, or the user may not see it. The audit log
+    /// already has a line about it.
     NotThere(String),
-    /// The request is malformed; the answer has this status.
+    /// The request is malformed. The answer has this HTTP status.
     Malformed(StatusCode),
     /// The form does not have the expected fields.
     Form(String),
     /// The spool can't be read at the moment.
     Spool(String),
-    /// The thing existed, and was deleted.
+    /// The fax, job or other thing was deleted.
     Gone(String),
-    /// The user is not allowed to do this.
+    /// The user does not have the permission for the request.
     Denied(Denied),
     /// Somebody else has claimed the fax.
     Others(String),
@@ -54,13 +54,13 @@ pub(super) enum Refusal {
     OnHold,
     /// The input is not valid.
     Unfit(String),
-    /// Nothing was made of a call recording.
+    /// No file could be made from a call recording.
     Recording(ExamineError),
     /// The request is larger than the limit.
     TooMuch(String),
-    /// Too many requests are being served.
+    /// Too many requests are being served at the same time.
     Crowded,
-    /// An error in the program.
+    /// The error is in Ferrofax itself.
     Ours,
 }
 
@@ -85,7 +85,7 @@ impl From<SpoolError> for Refusal {
     }
 }
 
-/// A page with one sentence.
+/// A page that shows one sentence.
 #[derive(Template)]
 #[template(path = "web/refusal.html")]
 struct RefusalPage<'a> {
@@ -96,8 +96,8 @@ struct RefusalPage<'a> {
 }
 
 impl Refusal {
-    /// The rule's word for the audit log; `None`: there is nothing to log, or it was logged at the
-    /// decision.
+    /// The rule for the audit log by which the request was refused. `None` if nothing is to be
+    /// logged, or if the refusal is logged already.
     pub(super) fn rule(&self) -> Option<&'static str> {
         match self {
             Self::Foreign => Some("foreign-form"),
@@ -124,8 +124,8 @@ impl Refusal {
         )
     }
 
-    /// The refusal for an error answer of the router: a path parameter that is not a number, a
-    /// method that a page does not support.
+    /// Makes a refusal from an error answer of the HTTP library: a path parameter that is not a
+    /// number, or a method that the page does not support.
     pub(super) fn of_answer(response: &Response) -> Option<Self> {
         let media_type = response.headers().get(CONTENT_TYPE);
         let is_ours = media_type.is_some_and(|it| !it.as_bytes().starts_with(b"text/plain"));
@@ -172,7 +172,7 @@ impl Refusal {
         }
     }
 
-    /// The refusal as an answer of the API.
+    /// The refusal in the form in which the API answers it.
     pub(super) fn problem(self) -> Problem {
         match self {
             Self::Foreign => Problem::new(Kind::Foreign, ""),
@@ -183,7 +183,7 @@ impl Refusal {
         }
     }
 
-    /// The error page, in the reader's language.
+    /// The error page for the refusal, in the reader's language.
     pub(super) fn page(self, house: &House, visitor: &Visitor, back: Back) -> Response {
         match &self {
             Self::LogIn { to } => {
@@ -200,7 +200,8 @@ impl Refusal {
         let details = match &self {
             Self::Denied(it) => texts.denied(it),
             Self::Recording(error) => Sentence::here(error.text(texts.language())),
-            // The words of the library that reads forms are no use to the reader.
+            // The library that reads forms describes the error in words that are of no use to the
+            // reader.
             Self::Form(details) => texts.known(details),
             Self::Spool(details)
             | Self::Gone(details)
@@ -226,11 +227,11 @@ impl Refusal {
     }
 }
 
-/// The time after which a repetition makes sense, s.
+/// The time after which the client should repeat the request, in seconds.
 const SOON: &str = "30";
 
-/// The refusal is attached to the response as an extension. The outer layer, which knows the
-/// reader's language, makes a page of it.
+/// Attaches the refusal to the response as an extension. The outer layer, which knows the reader's
+/// language, makes an error page of it.
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
@@ -239,7 +240,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// A page as an HTTP answer.
+/// Answers with a page of HTML.
 pub(super) fn html(page: &impl Template) -> Response {
     match page.render() {
         Ok(text) => Html(text).into_response(),
@@ -250,12 +251,12 @@ pub(super) fn html(page: &impl Template) -> Response {
     }
 }
 
-/// Answers requests for an unknown path.
+/// The answer to requests for an unknown path.
 pub(super) async fn nothing_there() -> Refusal {
     Refusal::Nothing
 }
 
-/// A text as a value in an address (RFC 3986 §2.3).
+/// Encodes a text as a value in an address (RFC 3986 §2.3).
 pub(super) fn urlencoded(text: &str) -> String {
     use std::fmt::Write;
     text.bytes().fold(String::new(), |mut done, byte| {

@@ -1,4 +1,4 @@
-//! The section `[web]` of gateway.toml.
+//! The settings in the section `[web]` of gateway.toml.
 
 use std::net::IpAddr;
 
@@ -9,15 +9,15 @@ use crate::http::HttpSettings;
 use crate::keys::{Key, Kind, Section, plain_text};
 use crate::live::Most;
 
-/// `[web]`: the settings of the web interface.
+/// The settings of the web interface, in the section `[web]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebSettings {
-    /// The addresses and limits of the web interface's server. No address: there is no web
-    /// interface.
+    /// The addresses and limits of the server of the web interface. Without an address there is no
+    /// web interface.
     pub http: HttpSettings,
     /// `title`: the text at the top of each page.
     pub title: String,
-    /// `proxies`: reverse proxies that terminate TLS for us.
+    /// `proxies`: our reverse proxies, which terminate TLS.
     pub proxies: Vec<Network>,
     /// `idle_minutes`: a session ends after this time without a request.
     pub idle_minutes: u32,
@@ -25,13 +25,14 @@ pub struct WebSettings {
     pub session_hours: u32,
     /// `max_upload_mb`, in bytes: the most data of all documents of one fax.
     pub max_upload: u64,
-    /// `live_per_user`: how many open pages of one user may get changes at the same time.
+    /// `live_per_user`: the number of open pages of one user that may receive changes at the same
+    /// time.
     pub live_per_user: usize,
     /// `metrics_networks`: networks that may read the metrics without a key.
     pub metrics_networks: Vec<Network>,
 }
 
-/// The keys of `[web]`, without those of the HTTP server.
+/// The keys of `[web]`, except those of the HTTP server.
 pub(crate) const KEYS: &[Key<WebSettings>] = &[
     Key {
         name: "title",
@@ -91,18 +92,18 @@ impl WebSettings {
         self.http.is_on()
     }
 
-    /// Whether this address is a proxy of ours.
+    /// Whether this address belongs to one of our proxies.
     pub(crate) fn is_proxy(&self, address: IpAddr) -> bool {
         self.proxies.iter().any(|network| network.contains(address))
     }
 
-    /// How many open pages may get changes at the same time. The number is limited, since other
-    /// requests need connections as well.
+    /// The number of open pages that may receive changes at the same time. It is limited, since
+    /// other requests need connections as well.
     pub(crate) fn most_live(&self) -> Most {
         Most { all: self.http.max_connections * 3 / 4, of_one: self.live_per_user }
     }
 
-    /// How long sessions last.
+    /// The time for which login sessions last.
     pub(crate) fn session_life(&self) -> SessionLife {
         SessionLife {
             idle_ms: i64::from(self.idle_minutes) * 60_000,

@@ -1,5 +1,5 @@
-//! Forms with documents: the fields, and the documents in a temporary folder, which is deleted with
-//! the value.
+//! Reads forms with documents: the fields, and the documents, which are stored in a temporary
+//! folder. The folder is deleted when the value is dropped.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -16,21 +16,21 @@ use super::refusal::Refusal;
 use super::visitor::{User, Visitor};
 use crate::http::{DOCUMENTS, FIELDS, Incoming, IncomingError, document_name, word};
 
-/// The field with the session's secret.
+/// The name of the field with the session's secret.
 const SECRET: &str = "secret";
 
-/// The most bytes of a form's fields: of a form without documents, and of the part that is kept
-/// from a form whose session has ended.
+/// The most bytes of the fields of a form without documents. The limit also applies to the fields
+/// that are kept from a form whose session has ended.
 pub(super) const WORDS: usize = 256 << 10;
 
-/// The bytes that are counted for a field in addition to its name and its value.
+/// The number of bytes that a field counts in addition to its name and its value.
 const OVERHEAD: usize = 64;
 
-/// The most bytes of a form with documents that are read if nobody is logged in. The fields of
-/// a user whose session has ended may be before and behind the documents.
+/// The most bytes of a form with documents that are read if nobody is logged in. The session may
+/// have ended, and the fields to keep may be before and after the documents.
 pub(super) const WITHOUT_SESSION: usize = 8 << 20;
 
-/// A form with documents, of a user who is logged in.
+/// A form with documents that a logged-in user has submitted.
 pub(super) struct Upload {
     pub(super) user: User,
     pub(super) fields: Vec<(String, String)>,
@@ -48,14 +48,14 @@ impl Upload {
         Ok(Self { user, fields, documents: Vec::new(), hashes: Vec::new(), folder })
     }
 
-    /// The last value of this field.
+    /// The last value of the field with this name; empty if there is none.
     pub(super) fn field(&self, name: &str) -> &str {
         let found = self.fields.iter().rev().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value.trim())
     }
 
     async fn take(&mut self, mut form: Multipart) -> Result<(), Refusal> {
-        // The first field is the secret: without it, no documents are accepted.
+        // The secret must be the first field. Without it, no documents are accepted.
         let (mut is_known, mut parts) = (false, 0);
         while let Some(mut field) = form.next_field().await.map_err(IncomingError::from)? {
             parts += 1;
@@ -91,7 +91,7 @@ impl Upload {
     /// Stores a document in the folder. Nothing is stored for a field in which no file was chosen.
     async fn document(&mut self, name: &str, field: Field<'_>) -> Result<(), Refusal> {
         let path = self.folder.path().join(self.documents.len().to_string());
-        // The size of the whole form is limited elsewhere.
+        // The size of a document is not limited here, because that of the whole form is.
         let (_, hash) = match Incoming::new(path.clone(), u64::MAX, |path| File::create_new(path))
             .take(field)
             .await
@@ -155,16 +155,16 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
     }
 }
 
-/// Whether the request is a form without documents, which is how the form of an ended session is
-/// submitted again.
+/// Whether the request is a form without documents. A form that is submitted again after a new
+/// login has none.
 fn is_without_documents(request: &Request) -> bool {
     let media_type = request.headers().get(CONTENT_TYPE);
     let media_type = media_type.and_then(|it| it.to_str().ok()).unwrap_or_default();
     media_type.starts_with("application/x-www-form-urlencoded")
 }
 
-/// The fields of a form whose session has ended, as a form without documents would send them.
-/// Fields behind too many bytes of documents are lost.
+/// The fields of a form whose session has ended, in the format of a form without documents. Fields
+/// that follow too many bytes of documents are lost.
 pub(super) async fn words(mut form: Multipart) -> Result<String, Refusal> {
     let mut found = Found::default();
     match found.read(&mut form).await {
@@ -174,7 +174,7 @@ pub(super) async fn words(mut form: Multipart) -> Result<String, Refusal> {
     serde_urlencoded::to_string(found.fields).map_err(|error| Refusal::Form(error.to_string()))
 }
 
-/// The fields found in a form whose session has ended.
+/// The fields that were found in a form whose session has ended.
 #[derive(Default)]
 struct Found {
     fields: Vec<(String, String)>,
@@ -191,7 +191,7 @@ impl Found {
             }
             let name = field.name().unwrap_or_default().to_owned();
             if field.file_name().is_some() {
-                // The document is read to its end and discarded.
+                // The document is read to its end, but not stored.
                 while field.chunk().await.map_err(IncomingError::from)?.is_some() {}
             } else if name != SECRET {
                 let value = word(&name, &mut field).await?;

@@ -1,4 +1,4 @@
-//! The sender of a request: the session, and the language.
+//! Determines the sender of a request (the visitor): the session, and the language.
 
 use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE};
@@ -19,8 +19,8 @@ use crate::desk::Person;
 use crate::http::Connected;
 use ferrofax_spool::WebSession;
 
-/// The header that the script of an open page sends with requests that no person has triggered
-/// (`assets/page.js`).
+/// The header of requests that no person has triggered. The script of an open page
+/// (`assets/page.js`) sends it.
 const BY_ITSELF: &str = "x-by-itself";
 
 /// The sender of a request, logged in or not.
@@ -29,15 +29,16 @@ pub(super) struct Visitor {
     pub(super) origin: Origin,
     /// The texts of the visitor's language.
     pub(super) texts: &'static Texts,
-    /// The login session.
+    /// The login session of the visitor, if there is one.
     pub(super) session: Option<WebSession>,
-    /// The user of the session, with their rights.
+    /// The user of the session, with their rights; `None` if nobody is logged in.
     pub(super) person: Option<Person>,
-    /// The newest change at the time of the request; the page does not show later ones.
+    /// The number of the newest change at the time of the request. The page does not show later
+    /// changes.
     pub(super) after: u64,
 }
 
-/// A visitor who is logged in. Others are sent to the login page.
+/// A visitor who is logged in. Visitors who are not are sent to the login page.
 #[derive(Clone)]
 pub(super) struct User {
     pub(super) visitor: Visitor,
@@ -46,18 +47,18 @@ pub(super) struct User {
 }
 
 impl Visitor {
-    /// A visitor of whom only the request is known.
+    /// A visitor who is not logged in, of whom only the request is known.
     pub(super) fn unknown(origin: Origin, headers: &HeaderMap, after: u64) -> Self {
         let texts = texts(headers, origin.is_secure);
         Self { origin, texts, session: None, person: None, after }
     }
 
-    /// The visitor that the outer layer has determined.
+    /// The visitor of a request. The outer layer has stored it in the request's extensions.
     pub(super) fn of(extensions: &Extensions) -> Result<Self, Refusal> {
         extensions.get::<Self>().cloned().ok_or(Refusal::Ours)
     }
 
-    /// The visitor as a user; `None`: nobody is logged in.
+    /// The visitor as a user; `None` if nobody is logged in.
     pub(super) fn user(self) -> Option<User> {
         let (session, person) = (self.session.clone()?, self.person.clone()?);
         Some(User { visitor: self, session, person })
@@ -75,7 +76,7 @@ impl Visitor {
     }
 }
 
-/// Finds out who sends a request, and lets the page answer it.
+/// Determines the visitor of a request, and passes the request to its page.
 pub(super) async fn served(
     house: &House,
     mut visitor: Visitor,
@@ -85,7 +86,7 @@ pub(super) async fn served(
 ) -> Response {
     let is_secure = visitor.origin.is_secure;
     let (mut changed, mut is_unknown) = (None, false);
-    // The session's user, by the cookie.
+    // Find the user of the session by the cookie.
     if let Some(token) = SESSION.read(request.headers(), is_secure).map(str::to_owned) {
         let (there, from) = (house.clone(), visitor.origin.client.address);
         let is_used = is_somebody_there(&request);
@@ -103,7 +104,7 @@ pub(super) async fn served(
             Err(refusal) => return refused(house, &visitor, asked, refusal, Back::default()).await,
         }
     }
-    // The page answers; it finds the visitor among the request's extensions.
+    // The page finds the visitor in the request's extensions.
     request.extensions_mut().insert(visitor.clone());
     request.extensions_mut().insert(visitor.arrived(house));
     let written = Written::default();
@@ -119,7 +120,8 @@ pub(super) async fn served(
     if is_unknown {
         noted(house, &visitor, asked, "unknown-session").await;
     }
-    // A replaced token is sent as a cookie; the cookie of an unknown session is deleted.
+    // If the session's token has changed, it is sent as a cookie. The cookie of an unknown session
+    // is deleted.
     let instead = match changed {
         Some(token) => Some(SESSION.set(token.text(), is_secure)),
         None => is_unknown.then(|| SESSION.forget(is_secure)),
@@ -131,17 +133,17 @@ pub(super) async fn served(
     response
 }
 
-/// Whether a person triggered the request. Requests that an open page makes by itself, for
-/// example for new pictures, do not keep a session alive.
+/// Whether a person triggered the request. An open page also makes requests by itself, for example
+/// for new pictures. These requests do not keep a session alive.
 fn is_somebody_there(request: &Request) -> bool {
     let (path, headers) = (request.uri().path(), request.headers());
     let is_picture = headers.get("sec-fetch-dest").is_some_and(|it| it == "image");
     !(path.ends_with("/events") || headers.contains_key(BY_ITSELF) || is_picture)
 }
 
-/// The language that was chosen in this browser, or the first of the browser's languages that
-/// exists here.
-fn texts(headers: &HeaderMap, is_secure: bool) -> &'static Texts {
+/// The texts of the language that was chosen in this browser, or of the first of the browser's
+/// languages that is supported.
+pub(super) fn texts(headers: &HeaderMap, is_secure: bool) -> &'static Texts {
     let chosen = LANGUAGE.read(headers, is_secure).and_then(Texts::of);
     let accepted = || {
         let line = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;

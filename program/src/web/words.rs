@@ -1,4 +1,4 @@
-//! Times, sizes and numbers in the reader's language.
+//! Writes times, sizes and numbers in the reader's language.
 
 use super::texts::Texts;
 use crate::desk::Deed;
@@ -26,7 +26,7 @@ pub(super) fn seconds(rung: &Rung) -> String {
     format!("{}.{} s", rung.at_ms / 1000, rung.at_ms % 1000 / 100)
 }
 
-/// The status of a fax, and whether it is a good one.
+/// The name of a fax's status, and whether the status is good.
 pub(super) fn of_status(status: FaxStatus, texts: &Texts) -> (&'static str, bool) {
     match status {
         FaxStatus::Receiving => (texts.is_receiving, true),
@@ -67,13 +67,13 @@ pub(super) fn of_state(job: &Job, texts: &Texts) -> &'static str {
     }
 }
 
-/// Whether somebody has to look at the job.
+/// Whether the job needs attention: it has failed, or waits for a number.
 pub(super) fn is_bad(job: &Job) -> bool {
     (job.state == JobState::Failed && !was_cancelled(job))
         || (job.number.is_empty() && job.state == JobState::Suspended)
 }
 
-/// Whether the job ended unsent because somebody wanted that.
+/// Whether a user cancelled the job.
 fn was_cancelled(job: &Job) -> bool {
     job.failure == Some(Failure::Cancelled)
 }

@@ -1,5 +1,5 @@
-//! Delivers messages, one at a time to each webhook. Failed messages are retried with growing
-//! pauses for three days.
+//! Delivers messages to webhooks, one at a time to each webhook. Failed messages are retried with
+//! growing pauses for about three days.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -17,29 +17,30 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{DueMessage, MessageId, Webhook, WebhookId};
 
-/// The pause after each failed attempt, s.
+/// The pause after each failed attempt, in seconds.
 const PAUSES: [i64; 12] =
     [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 86_400];
 
-/// The greatest number of bytes of an answer; its content is ignored.
+/// The maximum number of bytes that are read of an answer. Its content is ignored.
 const ANSWER: usize = 64 << 10;
 
-/// The longest pause that a server may request, s.
+/// The longest pause that a server may request, in seconds.
 const LONGEST: i64 = 86_400;
 
-/// The result of an attempt.
+/// The result of an attempt to deliver a message.
 #[derive(Debug, PartialEq, Eq)]
 enum Outcome {
     Taken,
-    /// The attempt failed: the reason, and the pause in seconds that the server has requested.
+    /// The attempt failed. The values are the reason, and the pause in seconds that the server has
+    /// requested.
     Later(String, Option<i64>),
     /// The attempt was not made, because the address is not permitted.
     Refused(String),
-    /// The server does not want messages for this webhook any more.
+    /// The server wants no more messages for this webhook.
     Gone(String),
 }
 
-/// A message that is being delivered.
+/// A message that is being delivered. Dropping this value ends the delivery.
 struct Going(Arc<Mutex<Traffic>>, MessageId);
 
 impl Drop for Going {
@@ -48,17 +49,17 @@ impl Drop for Going {
     }
 }
 
-/// After this many failures in a row a webhook pauses, because each failure occupies a thread
-/// that other webhooks need. Each pause is twice as long as the one before, from [`FIRST_REST`]
-/// to [`LONGEST_REST`], s.
+/// The number of failures in a row after which a webhook pauses. It pauses because each failure
+/// occupies a thread that other webhooks need. Each pause is twice as long as the one before, from
+/// [`FIRST_REST`] to [`LONGEST_REST`], in seconds.
 const FAILURES: u32 = 3;
 const FIRST_REST: i64 = 10;
 const LONGEST_REST: i64 = 600;
 
 impl Traffic {
-    /// The webhooks that get no message now: those that pause, and all webhooks of an owner or
-    /// a server to whom a delivery is in progress. So each owner and each server occupies one
-    /// thread at most.
+    /// The webhooks that get no message now. These are webhooks that pause, and webhooks with the
+    /// same owner or the same server as a delivery in progress. So each owner and each server
+    /// occupies at most one thread.
     fn besides(&self, all: &[Webhook], now: UnixMs) -> Vec<WebhookId> {
         let is_going = |webhook: &&Webhook| self.going.values().any(|going| *going == webhook.id);
         let going: Vec<&Webhook> = all.iter().filter(is_going).collect();
@@ -70,13 +71,13 @@ impl Traffic {
         };
         let rests = |webhook: &Webhook| {
             let until = self.failing.get(&webhook.id).map(|(_, until)| *until);
-            // A pause is never longer than the maximum, even after the clock was set back.
+            // A pause never lasts longer than the maximum, even if the clock was set back.
             until.is_some_and(|until| now < until && until <= now + LONGEST_REST * 1_000)
         };
         all.iter().filter(|one| rests(one) || is_kin(one)).map(|one| one.id).collect()
     }
 
-    /// Records the result of an attempt.
+    /// Records the result of an attempt for the webhook's pauses.
     fn note(&mut self, webhook: WebhookId, has_failed: bool, now: UnixMs) {
         if !has_failed {
             self.failing.remove(&webhook);
@@ -109,9 +110,9 @@ impl Webhooks {
         Ok(())
     }
 
-    /// Repairs the state of messages whose result could not be stored (the disk is full, a bug
-    /// ended the delivery), or whose next attempt is too far in the future because the clock
-    /// was ahead.
+    /// Repairs the state of messages in two cases. Their result could not be stored, because the
+    /// disk was full or a bug ended the delivery. Or their next attempt is too far in the future,
+    /// because the clock was ahead.
     fn put_right(&self, now: UnixMs) -> Result<(), WebhookError> {
         let (again, longest) = (now + PAUSES[0] * 1_000, now + LONGEST * 1_250);
         let traffic = lock(&self.going);
@@ -119,10 +120,11 @@ impl Webhooks {
         Ok(self.spool.put_messages_right(&going, again, longest, now)?)
     }
 
-    /// The next message that is due. Until it is dropped, nobody else takes it.
+    /// Takes the next message that is due. No other thread takes it until the returned [`Going`] is
+    /// dropped.
     fn take(&self, now: UnixMs) -> Result<Option<(DueMessage, Going)>, WebhookError> {
-        // Both steps are done under one lock, so that no other thread takes the message for an
-        // abandoned one.
+        // Both steps are done under one lock, so that no other thread regards the message as
+        // abandoned.
         let mut traffic = lock(&self.going);
         let besides = match traffic.going.is_empty() && traffic.failing.is_empty() {
             true => Vec::new(),
@@ -158,7 +160,8 @@ impl Webhooks {
         Ok(self.spool.message_failed(message.id, next, &why)?)
     }
 
-    /// Writes into the audit log, once for a message, that its webhook's address is not permitted.
+    /// Records in the audit log, once for each message, that the address of its webhook is not
+    /// permitted.
     fn audit(&self, message: &DueMessage, why: &str) -> Result<(), WebhookError> {
         let (owner, by) = self.spool.webhook_owner(message.webhook)?.unwrap_or_default();
         let person = self.rights.person(&owner, Entrance::Api, None)?;
@@ -166,7 +169,7 @@ impl Webhooks {
         if let Some(person) = person.filter(is_first) {
             let about = [("url", message.url.as_str()), ("message", &message.name)];
             let denied = Denied::forbidden("webhook-address", why);
-            // The message is still refused if that can't be logged.
+            // The message is refused even if this cannot be logged.
             let _ = self.rights.at_desk::<()>(&person, "webhook-message", &about, Err(denied));
         }
         Ok(())
@@ -224,11 +227,12 @@ fn judged(answered: &Answered) -> Outcome {
     }
 }
 
-/// The time of the next attempt; `None`: the message is given up.
+/// The time of the next attempt; `None` if the message is given up.
 fn next_try(attempts: u32, asked: Option<i64>, now: UnixMs) -> Option<UnixMs> {
     let pause = *PAUSES.get(attempts.saturating_sub(1) as usize)?;
     let pause = asked.unwrap_or(0).clamp(pause, LONGEST.max(pause)) * 1_000;
-    // Up to a quarter more, so that messages that failed together are not retried together.
+    // A random part of up to a quarter is added, so that messages that failed together are not all
+    // retried at the same time.
     let mut random = [0];
     let spread = getrandom::fill(&mut random).map_or(0, |()| i64::from(random[0]));
     Some(now + (pause + pause * spread / 1_024))

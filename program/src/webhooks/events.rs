@@ -1,4 +1,4 @@
-//! The events of which programs can be notified.
+//! The events of which webhooks can be notified.
 
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ pub(crate) const KINDS: [(&str, &str); 7] = [
     ("job.progress", "the call of a job has come further"),
 ];
 
-/// An event.
+/// An event, of which webhooks are notified.
 pub(super) struct Event {
     pub(super) kind: &'static str,
     pub(super) happened: Happened,
@@ -38,10 +38,10 @@ enum Whose {
     Fax(DeviceName),
 }
 
-/// Reads the events that a webhook wants: names of types, `job.*`, `*`.
+/// Reads the events for which a webhook is registered: names of types, `job.*`, or `*`.
 ///
 /// # Errors
-/// The word that is not valid.
+/// The first word that is not valid.
 pub(super) fn read_kinds<'a>(words: impl Iterator<Item = &'a str>) -> Result<String, String> {
     let mut read: Vec<&str> = Vec::new();
     for word in words.map(str::trim).filter(|word| !word.is_empty()) {
@@ -55,7 +55,7 @@ pub(super) fn read_kinds<'a>(words: impl Iterator<Item = &'a str>) -> Result<Str
     Ok(read.join(" "))
 }
 
-/// Whether a webhook with these words wants this type.
+/// Whether a webhook with the event words `events` wants events of this type.
 pub(super) fn wants(events: &str, kind: &str) -> bool {
     events.split(' ').any(|word| is_meant(word, kind))
 }
@@ -69,7 +69,7 @@ fn is_meant(word: &str, kind: &str) -> bool {
 }
 
 impl Event {
-    /// Whether a person with this sight may be notified.
+    /// Whether this person may see the fax or job of the event. `sight` is what the person may see.
     pub(super) fn is_seen(&self, person: &Person, sight: &Sight) -> bool {
         match &self.whose {
             Whose::Job(place) => sight.jobs(person).sees(place),
@@ -77,13 +77,13 @@ impl Event {
         }
     }
 
-    /// The body of a message.
+    /// The body of the message about this event, as JSON.
     pub(super) fn body(&self) -> String {
         let at = self.at.timestamp().unwrap_or_default().to_string();
         json!({"type": self.kind, "timestamp": at, "data": self.data}).to_string()
     }
 
-    /// The event of a call's progress.
+    /// An event of type `job.progress`, for the progress of a call.
     pub(super) fn of_progress(progress: &JobProgress, now: UnixMs) -> Self {
         Self {
             kind: "job.progress",
@@ -95,7 +95,7 @@ impl Event {
     }
 }
 
-/// The events for these changes.
+/// The events for these changes in the spool.
 pub(super) fn of_news(spool: &Spool, news: &WebhookNews) -> Result<Vec<Event>, WebhookError> {
     let mut events = Vec::new();
     for job in &news.jobs {
@@ -110,7 +110,7 @@ pub(super) fn of_news(spool: &Spool, news: &WebhookNews) -> Result<Vec<Event>, W
     Ok(events)
 }
 
-/// The job; `None`: it was deleted meanwhile.
+/// The job with this id; `None` if it was deleted meanwhile.
 fn found_job(spool: &Spool, id: JobId) -> Result<Option<Job>, SpoolError> {
     match spool.job(id) {
         Err(SpoolError::NoSuchJob(_)) => Ok(None),

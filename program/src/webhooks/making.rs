@@ -8,10 +8,10 @@ use crate::outward::Place;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{NewWebhook, Spool, SpoolError, WebhookId};
 
-/// The events of a webhook by default.
+/// The events for which a webhook is registered by default.
 const USUAL: &str = "fax.received fax.failed job.sent job.failed";
 
-/// A new webhook. Its secret is shown now, and never again.
+/// A webhook that was just created. Its secret is shown now, and never again.
 #[derive(Clone, Debug)]
 pub(crate) struct Made {
     pub(crate) id: WebhookId,
@@ -23,19 +23,19 @@ pub(crate) struct Made {
 /// The reason why a webhook was not created.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotMade {
-    /// Caller: the address is not permitted.
+    /// The address is not permitted.
     #[error("{0}")]
     Address(String),
-    /// Caller: there is no such event.
+    /// There is no such event.
     #[error("'{word}' is no event; {} are, and job.*, fax.* and *", kinds())]
     Event {
         /// The word that is not an event.
         word: String,
     },
-    /// Caller has too many webhooks.
+    /// The user has too many webhooks.
     #[error("{0} has {1} webhooks, and no more are allowed (max_per_user)")]
     TooMany(String, u32),
-    /// The spool refused or failed.
+    /// The spool did not accept the webhook, or could not be written.
     #[error(transparent)]
     Spool(#[from] SpoolError),
 }
@@ -44,8 +44,8 @@ fn kinds() -> String {
     KINDS.map(|(kind, _)| kind).join(", ")
 }
 
-/// Creates a webhook for this user of this source, for these events; for the default ones if none
-/// are named.
+/// Creates a webhook for a user. `by` is the source that vouches for the user. The webhook gets the
+/// events in `events`; if there are none, the default events.
 pub(crate) fn make<'a>(
     spool: &Spool,
     settings: &WebhookSettings,
@@ -70,15 +70,15 @@ pub(crate) fn make<'a>(
     Ok(Made { id, secret, events })
 }
 
-/// Checks the address of a webhook. A name may still turn out later to lead to an address that is
-/// not permitted.
+/// Checks the address of a webhook. If the address contains a host name, the name may still be
+/// found later to belong to an address that is not permitted.
 pub(crate) fn checked(settings: &WebhookSettings, url: &str) -> Result<Place, NotMade> {
     let place = Place::read(url).map_err(|error| NotMade::Address(error.to_string()))?;
     settings.reach().judge_written(&place).map_err(NotMade::Address)?;
     Ok(place)
 }
 
-/// Gives a webhook a new secret; `None` if there is no such webhook.
+/// Gives a webhook a new secret, and returns it; `None` if there is no such webhook.
 pub(crate) fn fresh(
     spool: &Spool,
     id: WebhookId,

@@ -1,10 +1,10 @@
-//! Webhooks: programs elsewhere are notified of events by HTTP, in the form of Standard Webhooks
+//! Webhooks: notify programs on other servers of events by HTTP, in the form of Standard Webhooks
 //! 1.0.
 //!
-//! A webhook gets the events that its owner may see. Events become messages in the spool; the
-//! cursor behind the last event moves in the same transaction. Each message is attempted until it
-//! is accepted or has failed for days, and keeps one id for all attempts. So each arrives at least
-//! once, even after crashes.
+//! A webhook gets the events that its owner may see. Events become messages in the spool. A cursor
+//! marks the last event that was handled; it advances in the same transaction. Each message is
+//! attempted until it is accepted or has failed for days, and keeps one id for all attempts. So
+//! each message arrives at least once, even after crashes.
 //!
 //! Read in this order: `settings`, `events`, `sign`, `making` (creating a webhook), this file
 //! (events become messages), `delivery`.
@@ -30,7 +30,7 @@ use ferrofax_basics::lock::lock;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::{MessageId, NewMessage, Spool, SpoolError, Webhook, WebhookId};
 
-/// Makes messages of events, and delivers them. Cheap to clone.
+/// Makes messages from events, and delivers them. The value can be cloned cheaply.
 #[derive(Clone)]
 pub struct Webhooks {
     spool: Spool,
@@ -38,22 +38,22 @@ pub struct Webhooks {
     settings: WebhookSettings,
     /// The progress of each call as it was last reported.
     told: Arc<Mutex<BTreeMap<JobId, JobProgress>>>,
-    /// Messages that are being delivered, and webhooks that pause.
+    /// The messages that are being delivered, and the webhooks that pause.
     going: Arc<Mutex<Traffic>>,
 }
 
-/// Deliveries in progress, and webhooks that pause after failures.
+/// The deliveries in progress, and the webhooks that pause after failures.
 #[derive(Debug, Default)]
 struct Traffic {
     going: BTreeMap<MessageId, WebhookId>,
-    /// For each webhook the number of failures in a row, and the end of its pause.
+    /// For each webhook with failures, the number of failures in a row and the end of its pause.
     failing: BTreeMap<WebhookId, (u32, UnixMs)>,
 }
 
-/// The reason why no messages were made or delivered.
+/// The reason why messages could not be made or delivered.
 #[derive(Debug, thiserror::Error)]
 pub enum WebhookError {
-    /// The spool refused or failed.
+    /// The spool could not be read or written.
     #[error(transparent)]
     Spool(#[from] SpoolError),
     /// The rights of owners could not be determined.
@@ -61,13 +61,13 @@ pub enum WebhookError {
     Rights(#[from] Denied),
 }
 
-/// Changes that are read at once.
+/// The number of changes that are read from the spool at a time.
 const AT_ONCE: u32 = 200;
 
-/// How long undeliverable messages are kept, ms.
+/// The time for which undeliverable messages are kept, in milliseconds.
 const DEAD_FOR_MS: i64 = 30 * 24 * 3_600_000;
 
-/// A webhook whose owner is known.
+/// A webhook, with its owner and what the owner may see.
 struct Listener {
     webhook: Webhook,
     person: Person,
@@ -75,21 +75,21 @@ struct Listener {
 }
 
 impl Webhooks {
-    /// Works with a connection of its own to this spool.
+    /// Makes and delivers messages for this spool.
     pub fn new(spool: &Spool, rights: &Rights, settings: &WebhookSettings) -> Self {
         let (spool, rights, settings) = (spool.clone(), rights.clone(), settings.clone());
         Self { spool, rights, settings, told: Arc::default(), going: Arc::default() }
     }
 
-    /// Resumes what a crash has interrupted; called once at the start.
+    /// Resumes deliveries that a crash has interrupted. It is called once at the start.
     pub fn begin(&self, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.release_messages(now, now - DEAD_FOR_MS)
     }
 
-    /// Makes messages of the changes since the last time.
+    /// Makes messages from the changes since the last call.
     ///
     /// # Errors
-    /// [`WebhookError`]: the messages are made the next time.
+    /// [`WebhookError`]: the messages are made by the next call.
     pub fn make(&self, now: UnixMs) -> Result<(), WebhookError> {
         while let Some(news) = self.spool.webhook_news(AT_ONCE)? {
             let events = of_news(&self.spool, &news)?;
@@ -102,7 +102,7 @@ impl Webhooks {
         self.make_progress(now)
     }
 
-    /// Makes messages of the progress of calls, if any webhook wants that.
+    /// Makes messages about the progress of calls, if any webhook wants them.
     fn make_progress(&self, now: UnixMs) -> Result<(), WebhookError> {
         let webhooks = self.spool.webhooks(None)?;
         if !webhooks.iter().any(|webhook| wants(&webhook.events, "job.progress")) {
@@ -122,8 +122,8 @@ impl Webhooks {
         Ok(())
     }
 
-    /// The webhooks whose owners still exist. A new user with the name of a former owner is a
-    /// different one.
+    /// The webhooks whose owners still exist. A new user with the name of a former owner does not
+    /// count as the owner.
     fn listeners(&self) -> Result<Vec<Listener>, WebhookError> {
         let mut listeners = Vec::new();
         for webhook in self.spool.webhooks(None)? {
@@ -137,7 +137,7 @@ impl Webhooks {
     }
 }
 
-/// The messages for each webhook.
+/// The messages about these events, for each webhook that wants them and may get them.
 fn messages(listeners: &[Listener], events: &[Event]) -> Vec<NewMessage> {
     let mut messages = Vec::new();
     for event in events {

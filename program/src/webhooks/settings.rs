@@ -1,4 +1,4 @@
-//! The section `[webhooks]` of gateway.toml.
+//! The settings of the section `[webhooks]` of gateway.toml.
 
 use std::path::PathBuf;
 
@@ -6,18 +6,20 @@ use crate::asker::Network;
 use crate::keys::{Key, Kind};
 use crate::outward::Reach;
 
-/// `[webhooks]`: the permitted addresses, and the limits.
+/// The settings of `[webhooks]`: the permitted addresses, and the limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebhookSettings {
-    /// `allow`: networks that are permitted although they are not public, even without TLS.
+    /// `allow`: networks to which messages may be sent although they are not public, even without
+    /// TLS.
     pub allow: Vec<Network>,
     /// `ports`: the permitted ports of public servers.
     pub ports: Vec<u16>,
-    /// `ca`: the authorities that sign certificates; `None`: those that the system trusts.
+    /// `ca`: the file with the authorities that sign servers' certificates; `None`: those that the
+    /// system trusts.
     pub ca: Option<PathBuf>,
-    /// `timeout_seconds`: the time limit for a whole answer.
+    /// `timeout_seconds`: the maximum time for a whole answer, in seconds.
     pub timeout_seconds: u32,
-    /// `max_per_user`: webhooks of a user, at most.
+    /// `max_per_user`: the maximum number of webhooks per user.
     pub max_per_user: u32,
 }
 
@@ -59,7 +61,7 @@ pub(crate) const KEYS: &[Key<WebhookSettings>] = &[
 ];
 
 impl WebhookSettings {
-    /// The permitted addresses.
+    /// The rule that decides which addresses webhooks may have.
     pub(super) fn reach(&self) -> Reach {
         Reach::Guarded { allow: self.allow.clone(), ports: self.ports.clone() }
     }

@@ -1,5 +1,5 @@
-//! Secrets and signatures in the form of Standard Webhooks 1.0: HMAC-SHA256 over the message's id,
-//! the time and the body.
+//! Makes secrets and signatures in the form of Standard Webhooks 1.0: HMAC-SHA256 over the
+//! message's id, the time and the body.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -8,24 +8,24 @@ use sha2::Sha256;
 
 use crate::asker::hex;
 
-/// The prefix of all secrets.
+/// The prefix of all webhook secrets.
 const PREFIX: &str = "whsec_";
 
-/// A new random secret, as it is handed out.
+/// A new random secret, in the form in which its owner sees it.
 pub(super) fn fresh_secret() -> String {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).expect("the system has random numbers");
     format!("{PREFIX}{}", BASE64_STANDARD.encode(bytes))
 }
 
-/// A new message id, which is kept for all attempts.
+/// A new message id. A message keeps its id for all attempts.
 pub(super) fn fresh_name() -> String {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).expect("the system has random numbers");
     format!("msg_{}", hex(&bytes))
 }
 
-/// The value of `webhook-signature`: one signature for each secret.
+/// The value of the header `webhook-signature`: one signature for each secret.
 pub(super) fn signatures(secrets: &[String], id: &str, seconds: i64, body: &str) -> String {
     let signed = format!("{id}.{seconds}.{body}");
     let all: Vec<String> = secrets.iter().filter_map(|secret| signature(secret, &signed)).collect();

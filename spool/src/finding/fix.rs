@@ -67,6 +67,12 @@ named_values! {
         // The spool and its disk.
         /// Free space on the disk.
         FreeSpace,
+        /// Install Asterisk.
+        InstallAsterisk,
+        /// Install the module's file.
+        InstallModule,
+        /// Let the module create the spool.
+        CreateSpool,
         /// Run the command as a user who may use the spool.
         RunAsRoot,
         /// Restore a backup.

@@ -152,6 +152,31 @@ named_values! {
             /// The spool.
             folder: String,
         },
+        /// Asterisk's settings are there.
+        AsteriskInstalled {
+            /// The settings file asterisk.conf.
+            file: String,
+        },
+        /// Asterisk's settings are not there.
+        AsteriskMissing {
+            /// The settings file asterisk.conf.
+            file: String,
+        },
+        /// The module's file is there.
+        ModuleInstalled {
+            /// The module's file.
+            file: String,
+        },
+        /// The module's file is not there.
+        ModuleMissing {
+            /// The folders in which it was looked for.
+            folder: String,
+        },
+        /// There is no spool yet.
+        SpoolMissing {
+            /// The folder that has no spool.
+            folder: String,
+        },
         /// The spool can be used.
         SpoolUsable {
             /// The spool.
@@ -472,6 +497,11 @@ named_values! {
         MailOff,
         /// Certificate and key can be used.
         CertificateUsable,
+        /// The service orders the certificate by ACME.
+        CertificateByAcme {
+            /// The names of the certificate.
+            names: String,
+        },
         /// The mail server has no certificate.
         MailWithoutCertificate,
         /// The printer has no certificate.

@@ -5,7 +5,7 @@ use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{FaxQuery, OutboxState, Spool};
 use std::fmt::Write;
 
-/// The list of the newest faxes.
+/// Lists the newest faxes.
 pub(super) fn show_faxes(spool: &Spool) -> String {
     let faxes = match spool.faxes(&FaxQuery::default()) {
         Ok(faxes) => faxes,
@@ -36,7 +36,7 @@ pub(super) fn show_faxes(spool: &Spool) -> String {
     text
 }
 
-/// The list of the mails that are not delivered.
+/// Lists the mails that are not delivered.
 pub(super) fn show_outbox(spool: &Spool) -> String {
     let mut text = String::from("Mail  Of  To  State  Tries  Next  Last error\n");
     for state in [OutboxState::Waiting, OutboxState::Leased, OutboxState::Failed] {

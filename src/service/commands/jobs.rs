@@ -1,4 +1,4 @@
-//! `ferrofax show jobs`, `show job`, and the commands that change jobs.
+//! The commands `ferrofax show jobs` and `ferrofax show job`, and the commands that change jobs.
 
 use super::Commands;
 use super::send::DOOR;
@@ -12,33 +12,34 @@ use ferrofax_spool::view::{ChangeView, JobView, Shown};
 use ferrofax_spool::{Spool, SpoolError};
 use std::fmt::Write;
 
-/// The name that a job's history shows for changes made here.
+/// The name that a job's history shows for changes made on Asterisk's command line.
 const BY: &str = Actor::CONSOLE;
 
-/// The greatest number of ended jobs in the list.
+/// The greatest number of ended jobs that `show jobs` lists.
 const ENDED_SHOWN: u32 = 20;
-/// The greatest number of waiting jobs in the list.
+/// The greatest number of waiting jobs that `show jobs` lists.
 const WAITING_SHOWN: u32 = 500;
 
 impl Commands {
-    /// Does an action on a job and returns a sentence on its new state.
+    /// Does an action on a job and returns a sentence about the job's new state.
     pub(super) fn job_command(&self, verb: JobVerb, job: &str) -> String {
         let done = self.jobs.do_to_job(verb, job, BY);
         done.unwrap_or_else(|error| error.to_string()) + "\n"
     }
 
-    /// Gives a job the number that it waits for, and returns a sentence on its new state.
+    /// Gives a job the telephone number that it waits for, and returns a sentence about the job's
+    /// new state.
     pub(super) fn number_command(&self, job: &str, number: &str) -> String {
         let done = self.jobs.give_number(job, number, DOOR, BY);
         done.unwrap_or_else(|error| error.to_string()) + "\n"
     }
 
-    /// The numbers of jobs in these states; of all jobs if no state is given.
+    /// Lists the numbers of the jobs in these states, or of all jobs if no state is given.
     pub(super) fn job_numbers(&self, states: &[JobState]) -> Vec<String> {
         self.job_numbers_where(states, |_| true)
     }
 
-    /// The numbers of jobs that wait for a telephone number.
+    /// Lists the numbers of the jobs that wait for a telephone number.
     pub(super) fn jobs_without_number(&self) -> Vec<String> {
         self.job_numbers_where(&[JobState::Suspended], Job::waits_for_number)
     }
@@ -50,7 +51,7 @@ impl Commands {
     }
 }
 
-/// The waiting jobs in the order in which they are sent, and the jobs that ended last.
+/// Lists the waiting jobs in the order in which they will be sent, and the jobs that ended last.
 pub(super) fn show_jobs(spool: &Spool) -> String {
     list(spool).unwrap_or_else(|error| format!("{error}\n"))
 }
@@ -114,7 +115,7 @@ fn cells(job: &JobView) -> [String; 11] {
     ]
 }
 
-/// One job with its history.
+/// Shows one job with its history.
 pub(super) fn show_job(spool: &Spool, id: &str) -> String {
     let Ok(id) = id.parse::<JobId>() else {
         return format!("'{id}' is not the number of a job\n");

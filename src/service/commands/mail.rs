@@ -6,7 +6,7 @@ use ferrofax_delivery::{Relay, check_mailboxes, compose_test};
 use ferrofax_spool::{Again, FaxId, OutboxId};
 use std::time::Duration;
 
-/// The time that somebody at a command line waits for each answer of the relay.
+/// The longest time that a command waits for each answer of the relay.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 impl Commands {
@@ -28,7 +28,7 @@ impl Commands {
         }
     }
 
-    /// Has a mail that could not be delivered tried again, with its full time.
+    /// Has an undeliverable mail tried again. The time until it is given up starts again, too.
     pub(super) fn requeue_mail(&self, number: &str) -> String {
         let Ok(id) = number.parse().map(OutboxId) else {
             return format!(
@@ -55,7 +55,7 @@ impl Commands {
         })
     }
 
-    /// Has all waiting mails tried now, and all failed mails again.
+    /// Has all waiting mails tried now, and all failed mails tried again.
     pub(super) fn requeue_all(&self) -> String {
         self.with_spool(|spool| match spool.requeue_all(self.clock.unix_ms()) {
             Ok(again) => {

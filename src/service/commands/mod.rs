@@ -50,7 +50,7 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (&["cleanup"], "delete what has been kept for long enough"),
 ];
 
-/// Does the commands. Their output is for a terminal.
+/// Carries out the `ferrofax` commands of Asterisk's CLI. Their output is for a terminal.
 pub(super) struct Commands {
     clock: Clock,
     configuration: Arc<Configuration>,
@@ -67,8 +67,8 @@ impl Commands {
         Self { clock, configuration, slot, lines, stats, post, jobs }
     }
 
-    /// The text that a CLI command prints; `None` if it is not one of ours. `words` come without
-    /// the leading `ferrofax`.
+    /// Carries out a CLI command and returns the text that it prints; `None` if it is not one of
+    /// ours. `words` come without the leading `ferrofax`.
     pub(super) fn command(&self, words: &[&str]) -> Option<String> {
         match words {
             ["show", "devices"] => Some(self.show_devices()),
@@ -109,8 +109,8 @@ impl Commands {
         COMMANDS.iter().map(|(words, what)| (words.join(" "), *what))
     }
 
-    /// The words that may come at `position` (0 = the first after `ferrofax`), given the words
-    /// before it and the beginning of the word.
+    /// Completes a command: lists the words that may come at `position` (0 = the first after
+    /// `ferrofax`). `words` are the words so far; the last may be incomplete.
     pub(super) fn complete(&self, words: &[&str], position: usize) -> Vec<String> {
         let begun = words.get(position).copied().unwrap_or_default();
         let before = words.get(..position).unwrap_or_default();
@@ -137,7 +137,7 @@ impl Commands {
     }
 }
 
-/// The words of the commands that may follow these words.
+/// Lists the words that may follow these words in a command.
 fn next_words(before: &[&str]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (command, _) in COMMANDS {

@@ -1,4 +1,4 @@
-//! `ferrofax send NUMBER FILE… --from DEVICE …`, and `--fetch` for a document that is to be fetched
+//! The command `ferrofax send NUMBER FILE… --from DEVICE …`. With `--fetch`, a document is fetched
 //! from the number.
 
 use super::Commands;
@@ -11,10 +11,10 @@ use ferrofax_spool::wish::{Kind, WayIn, Wish};
 /// The option that asks for a document to be fetched.
 const FETCH: &str = "fetch";
 
-/// The option with the number of that document; it alone also asks for a fetch.
+/// The option with the number of the document to fetch. It asks for a fetch even without `--fetch`.
 const SEP: &str = "sep";
 
-/// The name under which faxes that are submitted here are counted.
+/// The name under which faxes that are submitted by this command are counted.
 pub(super) const DOOR: &str = "asterisk";
 
 impl Commands {
@@ -33,7 +33,7 @@ impl Commands {
         Ok(self.jobs.file_job(draft, &files)?)
     }
 
-    /// The words that may come next in `ferrofax send …`.
+    /// Completes `ferrofax send …`: lists the words that may come next.
     pub(super) fn complete_send(&self, words: &[&str]) -> Vec<String> {
         match words.last() {
             Some(&"--from") => self
@@ -53,7 +53,7 @@ impl Commands {
     }
 }
 
-/// The reason why nothing is sent.
+/// The reason why the command `ferrofax send` submits no job.
 #[derive(Debug, thiserror::Error)]
 enum NotSent {
     #[error("--{0} is unknown; {known} are known", known = known())]
@@ -64,25 +64,25 @@ enum NotSent {
     Desk(#[from] DeskError),
 }
 
-/// The options that may follow the number and the files.
+/// The options of `ferrofax send` that may follow the number and the files.
 fn options() -> impl Iterator<Item = String> {
     let named = Wish::at(WayIn::Console).filter(|wish| *wish != Wish::Number);
     let words = named.map(|wish| wish.to_string());
     words.chain([FETCH, SEP].map(str::to_owned)).map(|word| format!("--{word}"))
 }
 
-/// The options as a list for people.
+/// The options of `ferrofax send` as a list for people.
 fn known() -> String {
     let words: Vec<String> = options().collect();
     listed(&words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// The option of a draft that `--WORD` stands for.
+/// The option of a draft that is set by `--WORD`.
 fn option(word: &str) -> Option<Wish> {
     Wish::find(WayIn::Console, word.strip_prefix("--")?).filter(|wish| *wish != Wish::Number)
 }
 
-/// Reads the draft and its files.
+/// Reads a draft, and the names of its files, from the words of the command.
 fn read(words: &[&str]) -> Result<(Draft, Vec<String>), NotSent> {
     let mut draft = Draft { owner: DOOR.into(), created_by: Origin::Cli, ..Draft::default() };
     let mut files = Vec::new();

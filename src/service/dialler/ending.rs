@@ -15,8 +15,8 @@ use std::mem;
 const GRACE_MS: u64 = 30_000;
 
 impl Run<'_> {
-    /// Ends attempts whose ends could not be written before. An attempt that meets a bug here is
-    /// not ended again: its lease expires.
+    /// Tries again to store the ends of attempts that could not be stored before. If a bug is met,
+    /// that attempt is not tried once more: its lease expires.
     pub(super) fn end_unended(&mut self) {
         for (lease, end) in mem::take(&mut self.memory.unended) {
             self.guarded(|run| run.end(&lease, end));
@@ -31,7 +31,7 @@ impl Run<'_> {
         }
     }
 
-    /// Ends calls about which the PBX does not report.
+    /// Ends calls about which the PBX no longer reports.
     pub(super) fn watch(&mut self) {
         let now = self.tools.clock.steady_ms();
         for call in self.dialler.calls.all() {
@@ -53,7 +53,7 @@ impl Run<'_> {
         self.end_call(token, failure(failed.hangup_cause, &failed.status), hangup_cause, None);
     }
 
-    /// Notes the trunk of a call that was not answered.
+    /// Stores the trunk of an unanswered call in the record of the job's attempt.
     fn note_trunk(&self, token: i64, trunk: &str) {
         let call = self.dialler.calls.get(token).filter(|call| !call.is_answered());
         for lease in call.iter().flat_map(|call| call.leases()) {
@@ -88,7 +88,7 @@ impl Run<'_> {
         }
     }
 
-    /// Ends the job's attempt, which had no session.
+    /// Stores the end of a job's attempt in which there was no fax session.
     pub(super) fn end(&mut self, lease: &JobLease, end: AttemptEnd) {
         let now = now_for(&self.tools.clock, &self.spool);
         match self.spool.attempt_ended(lease, &end, now) {
@@ -113,8 +113,8 @@ impl Run<'_> {
     }
 }
 
-/// The failure that a hangup cause and a dial status mean. The cause is more precise, if there is
-/// one.
+/// The reason for a failure, from the hangup cause and the dial status. The cause is more precise,
+/// if there is one.
 fn failure(hangup_cause: u16, status: &str) -> Failure {
     match (hangup_cause, status) {
         (0 | 16 | 31 | 127, "BUSY") => Failure::Busy,

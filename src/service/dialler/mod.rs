@@ -1,10 +1,10 @@
 //! The dialler: a thread that takes jobs from the spool while lines are free and has the PBX call
 //! their receivers.
 //!
-//! It wakes each second, since other processes submit jobs too, and at once when a call ends or a
-//! job is submitted here. It renews the leases of all jobs in calls, passes on what people request
-//! for these jobs, and ends the attempts of calls that were never answered.
-//! [`crate::service::send`] handles calls that were answered.
+//! The thread wakes each second, since other processes submit jobs too. It also wakes at once when
+//! a call ends or when this process submits a job. It renews the leases of all jobs in calls,
+//! passes users' requests for these jobs on to the calls, and ends the attempts of calls that were
+//! never answered. [`crate::service::send`] handles calls that were answered.
 //!
 //! Every placed call ends exactly once: by an answer, by a report of its failure, or by the
 //! watchdog.
@@ -12,10 +12,10 @@
 //! Read the files in this order:
 //!
 //! - `place`: a job becomes a call;
-//! - `terms`: how the job is to be sent;
-//! - `remembered`: what is known of its number;
+//! - `terms`: the terms by which a job is sent;
+//! - `remembered`: the facts remembered about the job's number;
 //! - `named`: a job joins a call that somebody else placed;
-//! - `placed`: the calls that there are;
+//! - `placed`: the calls that were placed and have not ended;
 //! - `ending`: the calls that were not answered.
 
 mod ending;
@@ -47,18 +47,19 @@ use std::time::Duration;
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 
 /// The time for which a lease is valid unless it is renewed, in milliseconds. If a call's thread
-/// hangs, its job is taken from it after this time.
+/// hangs, its lease expires after this time, and the job is free again.
 pub(super) const LEASE_MS: i64 = 120_000;
 
-/// The longest time that the thread of an answered call may show no activity before its leases are
-/// left to expire, in milliseconds.
+/// The longest time without activity of an answered call's thread, in milliseconds. After that, the
+/// leases of the call are no longer renewed.
 const SIGN_MS: u64 = 60_000;
 
-/// The gap between two turns, in milliseconds, from which on the whole process counts as having
-/// been stopped. No call's thread is blamed for such a gap.
+/// The time between two turns of the dialler, in milliseconds, from which on the whole process
+/// counts as having been stopped. No call's thread is blamed for such a gap.
 const STANDSTILL_MS: u64 = 30_000;
 
-/// The interval at which the dialler looks for jobs that are no longer in a call, in milliseconds.
+/// The interval at which the dialler looks for jobs whose call does not exist any more, in
+/// milliseconds.
 const RECOVERY_MS: u64 = 60_000;
 
 /// The parts of the service that the dialler works with.
@@ -73,26 +74,26 @@ pub(super) struct Tools {
     pub(super) raise: Raise,
 }
 
-/// The dialler as other threads see it.
+/// The part of the dialler that other threads use.
 #[derive(Default)]
 pub(super) struct Dialler {
     pub(super) calls: PlacedCalls,
     signals: Mutex<Signals>,
     changed: Condvar,
-    /// Locked while a call is placed; true if no call may be placed.
+    /// Whether the placing of calls is stopped. The lock is held while a call is being placed.
     halted: Mutex<bool>,
 }
 
 #[derive(Default)]
 struct Signals {
-    /// Whether there may be work for the thread.
+    /// Whether somebody has woken the thread, because there may be work.
     work: bool,
     stop: bool,
-    /// Calls that were not answered, by their tokens.
+    /// The calls that were not answered, by their tokens.
     failed: Vec<(i64, CallFailure)>,
 }
 
-/// One turn of the dialler's thread.
+/// One turn of the dialler's thread: the tools and the state that its steps use.
 struct Run<'a> {
     dialler: &'a Dialler,
     tools: &'a Tools,
@@ -102,17 +103,18 @@ struct Run<'a> {
     errands: &'a mut Errands,
 }
 
-/// The state that the thread keeps from turn to turn. Its times are those of the steady clock.
+/// The state that the dialler's thread keeps between its turns. All times are those of the steady
+/// clock.
 #[derive(Default)]
 struct Memory {
     recovered_at: Option<u64>,
     /// The number of jumps of the wall clock that were handled.
     jumps: u64,
-    /// The time of the last turn.
+    /// The time of the thread's last turn.
     turned_at: Option<u64>,
-    /// The time before which no call is placed, because the PBX placed none.
+    /// The time before which no call is placed, because the PBX has just refused one.
     pause_until: u64,
-    /// Attempts whose end could not be written yet.
+    /// The attempts whose end could not be stored yet.
     unended: Vec<(JobLease, AttemptEnd)>,
 }
 
@@ -125,7 +127,7 @@ impl Dialler {
             .spawn(move || dialler.run(&tools))
     }
 
-    /// Wakes the thread, because there may be something to do now.
+    /// Wakes the dialler's thread, because there may be something to do now.
     pub(super) fn wake(&self) {
         self.lock().work = true;
         self.changed.notify_all();
@@ -137,7 +139,8 @@ impl Dialler {
         self.changed.notify_all();
     }
 
-    /// Stops placing calls, or starts again. When this returns, no call is just being placed.
+    /// Stops the placing of calls, or resumes it. After a stop has returned, no call is being
+    /// placed.
     pub(super) fn halt(&self, halted: bool) {
         *lock(&self.halted) = halted;
     }
@@ -184,7 +187,7 @@ impl Dialler {
 }
 
 impl Run<'_> {
-    /// Runs each step on its own: a bug in one step does not stop the others.
+    /// Runs one turn: all steps, each on its own. A bug in one step does not stop the others.
     fn turn(&mut self) {
         let steps = [
             Self::end_unended,
@@ -199,7 +202,7 @@ impl Run<'_> {
         }
     }
 
-    /// Runs `work`. A bug in it fails this work alone.
+    /// Runs `work`. If it meets a bug, nothing else fails.
     fn guarded<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
         let done = caught(|| work(self));
         if done.is_none() {
@@ -252,7 +255,8 @@ impl Run<'_> {
         }
     }
 
-    /// Finds jobs that are no longer in a call; at once after the wall clock has jumped.
+    /// Finds jobs that count as being in a call but are not: every minute, and at once after the
+    /// wall clock has jumped.
     fn recover(&mut self) {
         let look = self.tools.clock.look();
         self.spool.let_jobs_expire(look.is_settled);

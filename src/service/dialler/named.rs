@@ -1,4 +1,4 @@
-//! A job, chosen by its number, that is sent in a call that somebody else has placed.
+//! Takes a job, chosen by its number, to be sent in a call that somebody else has placed.
 
 use super::place::dial_fields;
 use super::terms::Terms;
@@ -10,7 +10,7 @@ use ferrofax_spool::jobs::{AttemptEnd, JobId};
 use ferrofax_spool::{Spool, SpoolError};
 use std::sync::Arc;
 
-/// A job that was taken for a call.
+/// A job that was taken for a call which somebody else has placed.
 pub(in crate::service) struct Named {
     pub(in crate::service) call: Arc<PlacedCall>,
     /// The fields of the event that reports the dialling.
@@ -18,8 +18,8 @@ pub(in crate::service) struct Named {
 }
 
 impl Dialler {
-    /// Takes the job for an existing call: from now on the dialler renews its lease. Returns `None`
-    /// if nothing of the job is left to be sent or fetched; its attempt has then ended.
+    /// Takes a job for a call that exists already. From now on the dialler renews the job's lease.
+    /// If nothing of the job is left to be sent or fetched, ends its attempt and returns `None`.
     pub(in crate::service) fn take_named(
         &self,
         spool: &Spool,

@@ -18,13 +18,13 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::{DeviceName, SpoolError};
 use std::sync::Arc;
 
-/// The pause in placing calls after the PBX refused one, in milliseconds.
+/// The time for which no call is placed after the PBX has refused one, in milliseconds.
 const PAUSE_MS: u64 = 5_000;
 
-/// The shortest time that a call rings, in seconds, even if its job asks for less.
+/// The shortest ring time of a call, in seconds. A job cannot ask for less.
 const MIN_RING_SECONDS: u32 = 15;
 
-/// The reason why there is nothing to dial for a job.
+/// The reason why a job has no dial string.
 #[derive(Debug, thiserror::Error)]
 enum NotDialled {
     #[error(transparent)]
@@ -109,8 +109,8 @@ impl Run<'_> {
         }
     }
 
-    /// Gives up a call whose placing failed by a bug. If it was placed nevertheless, it is not
-    /// wanted any more.
+    /// Gives up a call whose placing failed because of a bug. If the PBX has placed it
+    /// nevertheless, it is hung up.
     fn give_up(&mut self, lease: &JobLease) {
         drop(self.dialler.calls.remove(lease.call.0));
         self.guarded(|run| run.tools.host.give_up_call(lease.call.0));
@@ -180,7 +180,8 @@ impl Run<'_> {
         }
     }
 
-    /// The call that the PBX is asked to place, or the end of the attempt if there is none.
+    /// Makes the call that the PBX is asked to place. If none can be made, returns the end of the
+    /// attempt.
     fn call(&self, lease: &JobLease) -> Result<PlaceCall, AttemptEnd> {
         let job = &lease.job;
         let end = |failure, reason| AttemptEnd {
@@ -210,14 +211,15 @@ impl Run<'_> {
         })
     }
 
-    /// The dial string for the job's number, after the dial rules.
+    /// Makes the dial string for the job's number, to which the dial rules are applied first.
     fn dial_number(&self, job: &Job) -> Result<String, NotDialled> {
         let number = self.settings.sending.rules.read(&job.number)?;
         Ok(self.settings.dialling.dial.fill(&|name| Some(value(name, job, &number)))?)
     }
 
-    /// The dial string for a test page. It is sent to a device that the dialplan declares, and
-    /// nowhere else: a process that may write the spool can't reach the rest of the dialplan by it.
+    /// Makes the dial string for a test page. Test pages are sent only to devices that the dialplan
+    /// declares. So a process that may write to the spool can't reach the rest of the dialplan by
+    /// them.
     fn dial_device(&self, device: &DeviceName) -> Result<String, NotDialled> {
         let devices = &self.tools.configuration.current().devices;
         if !devices.iter().any(|known| known.name() == *device) {
@@ -259,25 +261,25 @@ impl Run<'_> {
     }
 }
 
-/// The text without control characters. A job's options go into single lines of messages, and other
-/// processes may write the database that they come from. So no option can add a line.
+/// Removes the control characters from a text. A job's options become parts of messages, and other
+/// processes may write the database that they come from. So no option can add a line to a message.
 fn plain(text: &str) -> String {
     text.chars().filter(|sign| !sign.is_control()).collect()
 }
 
-/// Whether a sign can be sent as a tone, or means a pause.
+/// Whether a character can be sent as a tone, or means a pause.
 fn is_tone(sign: char) -> bool {
     sign.is_ascii_digit() || "*#ABCDabcdwW".contains(sign)
 }
 
-/// The longest time that a call of this job may ring, in seconds: never longer than the settings
-/// allow.
+/// The longest time that a call of this job may ring, in seconds. It is never longer than the
+/// settings allow.
 fn ring_seconds(job: &Job, most: u32) -> u32 {
     let asked = job.options.get(option::RING_SECONDS).and_then(|text| text.parse().ok());
     asked.map_or(most, |asked: u32| asked.clamp(MIN_RING_SECONDS.min(most), most))
 }
 
-/// The value of a variable in the dial string.
+/// The value of the variable `name` in the dial string.
 fn value(name: &str, job: &Job, number: &Number) -> String {
     match name {
         "NUMBER" => number.dialled.clone(),

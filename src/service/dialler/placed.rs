@@ -1,5 +1,5 @@
-//! The calls that we placed and that have not ended: their jobs, and the requests for these jobs
-//! that came meanwhile.
+//! The calls that we placed and that have not ended, with their jobs and with users' requests for
+//! these jobs.
 
 use super::terms::Terms;
 use crate::service::clock::Clock;
@@ -12,17 +12,17 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// One placed call. The dialler, which renews its leases, and the call's thread, which sends, share
-/// it.
+/// One call that we placed. The dialler, which renews the leases of its jobs, and the call's
+/// thread, which sends, share this value.
 pub(in crate::service) struct PlacedCall {
     pub(in crate::service) token: i64,
-    /// The terms by which the fax is to be sent.
+    /// The terms by which the fax must be sent.
     pub(in crate::service) terms: Terms,
     /// Whether a call recording is wanted.
     pub(in crate::service) record: RecordCalls,
-    /// The settings at the time of the placing.
+    /// The module's settings when the call was placed.
     pub(in crate::service) settings: Arc<Settings>,
-    /// The time of the placing, by the steady clock.
+    /// The time when the call was placed, by the steady clock.
     pub(super) placed_at: u64,
     /// The time of the call thread's last activity, by the steady clock; 0 while the call rings.
     alive_at: AtomicU64,
@@ -38,7 +38,7 @@ struct State {
     cancelled: bool,
     /// Whether the call ended without an answer.
     closed: bool,
-    /// The line, until the call's thread takes it.
+    /// The reserved line, until the call's thread takes it.
     line: Option<Line>,
 }
 
@@ -81,7 +81,7 @@ impl PlacedCall {
         }
     }
 
-    /// Whether the call's job fetches something: no other job is then added to the call.
+    /// Whether the call's job fetches a document. No other job is then added to the call.
     pub(in crate::service) fn fetches(&self) -> bool {
         self.terms.call.fetch.is_some()
     }
@@ -100,8 +100,8 @@ impl PlacedCall {
         Some(Answered { lease, line })
     }
 
-    /// Ends the call without an answer. Returns false if it was answered meanwhile: then it ends
-    /// itself.
+    /// Ends the call without an answer. Returns false if the call was answered meanwhile: then its
+    /// own thread ends it.
     pub(super) fn close(&self) -> bool {
         let mut state = self.lock();
         state.closed |= !state.answered;
@@ -117,7 +117,8 @@ impl PlacedCall {
         self.alive_at.store(self.clock.steady_ms(), Ordering::Relaxed);
     }
 
-    /// The time of the last activity of the call's thread, by the steady clock.
+    /// The time of the last activity of the call's thread, by the steady clock; 0 while the call
+    /// rings.
     pub(super) fn alive_at(&self) -> u64 {
         self.alive_at.load(Ordering::Relaxed)
     }

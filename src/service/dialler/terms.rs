@@ -1,5 +1,5 @@
-//! The terms by which a job is sent: those of its device at the submission, made more cautious
-//! after each attempt that failed because the line was bad.
+//! The terms by which a job is sent (rates, modems, codings). They are those of its device at the
+//! submission, and become more cautious after each attempt that failed because of a bad line.
 
 use crate::service::settings::{ModemList, Settings, T38Use, value};
 use ferrofax_engine::call::{AnswerConfig, Fetch, FetchConfig, OriginateConfig};
@@ -10,7 +10,7 @@ use ferrofax_spool::jobs::{Job, JobChange, JobFetch};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{CallMemory, T38Fate, is_bad_line};
 
-/// The terms of a call, and whether its result is remembered for its number.
+/// The terms of a call, and the time for which its result is remembered for its number.
 pub(in crate::service) struct Terms {
     pub(in crate::service) call: OriginateConfig,
     /// Whether the call may switch to T.38.
@@ -18,12 +18,13 @@ pub(in crate::service) struct Terms {
     /// The rates that were allowed before remembered faults of the number removed some; `None` if
     /// none was removed.
     pub(in crate::service) own_rates: Option<Vec<Rate>>,
-    /// The days after which the result of the call is forgotten; `None` if nothing is remembered.
+    /// The number of days after which the result of the call is forgotten; `None` if it is not
+    /// remembered at all.
     pub(super) memory_days: Option<u32>,
 }
 
 impl Terms {
-    /// The terms for the next attempt, without what is remembered of the number.
+    /// The terms for the next attempt, without the facts remembered about the number.
     pub(super) fn of(job: &Job, history: &[JobChange], settings: &Settings) -> Self {
         let t38 = job.options.get(option::T38);
         Self {
@@ -34,7 +35,8 @@ impl Terms {
         }
     }
 
-    /// The result of the call that is remembered for the number.
+    /// The facts about this call that are remembered for its number; `None` if nothing is
+    /// remembered.
     pub(in crate::service) fn memory(&self, t38: T38Fate) -> Option<CallMemory> {
         self.memory_days.map(|days| CallMemory { t38, days })
     }
@@ -69,8 +71,8 @@ fn originate(job: &Job, history: &[JobChange], settings: &Settings) -> Originate
     careful(terms, bad_lines(history))
 }
 
-/// The codings that may be used. Those for colour are always included: they apply only to pages
-/// that are given in colour, which jobs ask for, and such a job may join another's call.
+/// The page codings that may be used. The codings for colour are always included: they are used
+/// only for pages in colour, and a job with such pages may join another job's call.
 fn codings(named: Option<&str>) -> Vec<Coding> {
     let of_pages = named
         .and_then(|text| value::codings(text).ok())
@@ -78,7 +80,8 @@ fn codings(named: Option<&str>) -> Vec<Coding> {
     of_pages.into_iter().chain(Coding::OF_COLOURS).collect()
 }
 
-/// The document to fetch, and how it is received. The modems for it are in the terms of the call.
+/// The document that the job fetches, and the settings for receiving it. The terms of the call
+/// contain the modems.
 fn to_fetch(job: &Job, fetch: &JobFetch, settings: &Settings) -> FetchConfig {
     FetchConfig {
         document: Fetch { sep: fetch.sep.clone(), pwd: job.pwd.clone(), first: false },
@@ -90,8 +93,8 @@ fn to_fetch(job: &Job, fetch: &JobFetch, settings: &Settings) -> FetchConfig {
     }
 }
 
-/// The number of attempts that failed because pages or trainings did not come through, since
-/// somebody last restarted the job.
+/// The number of attempts that failed because of a bad line (pages or trainings did not come
+/// through), since somebody last restarted the job.
 fn bad_lines(history: &[JobChange]) -> usize {
     let since_afresh = history.iter().rev().take_while(|change| change.dials > 0);
     let is_bad = |change: &&JobChange| {
@@ -102,9 +105,9 @@ fn bad_lines(history: &[JobChange]) -> usize {
 
 /// Makes the terms more cautious after attempts on bad lines:
 ///
-/// - after one, without V.34 and V.17, whose many points need a good line;
-/// - after two, V.27ter alone, with short frames and without colours, which take long;
-/// - after three, without error correction, since some machines do that wrong.
+/// - after one, neither V.34 nor V.17 is used, whose dense constellations need a good line;
+/// - after two, only V.27ter is used, with short frames and without colours, which take long;
+/// - after three, error correction is off, since some machines do it wrong.
 fn careful(mut terms: OriginateConfig, bad_lines: usize) -> OriginateConfig {
     if bad_lines >= 1 {
         terms.v8 = V8Offer::Nothing;
@@ -121,7 +124,7 @@ fn careful(mut terms: OriginateConfig, bad_lines: usize) -> OriginateConfig {
     terms
 }
 
-/// Removes the rates that are not wanted, unless none would be left.
+/// Removes the rates that are not wanted. If no rate would be left, removes none.
 pub(super) fn keep(rates: &mut Vec<Rate>, wanted: impl Fn(&Rate) -> bool) {
     if rates.iter().any(&wanted) {
         rates.retain(wanted);

@@ -8,7 +8,7 @@ use ferrofax_engine::t38::gateway::GatewayStats;
 use ferrofax_ground::t4::PageQuality;
 use std::fmt::Write as _;
 
-/// The facts about one session.
+/// The facts about one session of res_fax.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
     pub(super) kind: SessionKind,
@@ -16,7 +16,8 @@ pub(super) struct Facts {
     pub(super) is_t38: bool,
     pub(super) how: Option<Negotiated>,
     pub(super) far_ident: String,
-    /// Confirmed pages; of a session that receives, the pages on disk.
+    /// The number of pages: those confirmed in a session that sends, those on disk in one that
+    /// receives.
     pub(super) pages: u32,
     pub(super) bad_rows: u32,
     pub(super) longest_bad_run: u32,
@@ -24,14 +25,14 @@ pub(super) struct Facts {
     pub(super) frames_late: u64,
     pub(super) frames_lost: u64,
     pub(super) packets: Option<T38Stats>,
-    /// The counts of a gateway; `None` for other sessions.
+    /// The counts of a T.38 gateway; `None` for other sessions.
     pub(super) passed: Option<GatewayStats>,
     pub(super) outcome: Option<Outcome>,
     /// The fault of a file, if one could not be read or written.
     pub(super) file_error: Option<String>,
 }
 
-/// The form in which facts are shown.
+/// The form in which the facts about a session are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShowForm {
     /// A form for people: `fax show session`.
@@ -57,7 +58,7 @@ impl Facts {
         self.longest_bad_run = self.longest_bad_run.max(quality.longest_bad_run);
     }
 
-    /// The resolution as `204x196`; empty until it is negotiated.
+    /// The resolution of the pages as `204x196`; empty until it is negotiated.
     fn resolution(&self) -> String {
         self.how.map_or_else(String::new, |how| {
             let (across, down) = how.resolution.nominal_dpi();
@@ -81,7 +82,7 @@ impl Facts {
         }
     }
 
-    /// The fields of a running session in one of the forms, line by line.
+    /// Writes the fields of a running session, line by line, for people or for programs.
     pub(super) fn show(&self, form: ShowForm) -> String {
         let sends = self.kind == SessionKind::Send;
         let (sent, received) = if sends { (self.pages, 0) } else { (0, self.pages) };
@@ -167,7 +168,7 @@ fn of_gateway(ecm: bool, form: ShowForm) -> String {
     if ecm { yes } else { no }.to_owned()
 }
 
-/// The first field of the statistics, which have a heading of their own.
+/// The first of the fields that are statistics. These fields have a heading of their own.
 const FIRST_OF_STATISTICS: &str = "PagesTransmitted";
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The file that a session receives, and the threads that write such files.
 //!
-//! No session waits for the disk; it looks for the answers of its file's thread between two frames.
-//! Each file has a thread of its own: a path that hangs, for example on a dead file server, stops
-//! no other session.
+//! No session waits for the disk. Between two frames it checks whether its file's thread has
+//! answered. Each file has a thread of its own: a path that hangs, for example on a dead file
+//! server, stops no other session.
 
 use crate::service::clock::Clock;
 use crate::service::request_thread::RequestThread;
@@ -34,7 +34,7 @@ pub(super) enum FileError {
     Bug,
 }
 
-/// A received page that is to be written.
+/// A request to write a received page to the file of its session.
 pub(super) struct WritePage {
     pub(super) file: Arc<IncomingFile>,
     pub(super) page: Box<ReceivedPage>,
@@ -56,7 +56,7 @@ pub(super) struct IncomingFile {
     gate: Mutex<()>,
 }
 
-/// The state of the file.
+/// The state of the file that receives pages.
 enum Incoming {
     Nothing,
     Pages(Appender),
@@ -185,8 +185,8 @@ impl IncomingFile {
         appended
     }
 
-    /// Creates an empty file with the access rights of any new file, as the dialplan's scripts
-    /// expect.
+    /// Creates an empty file. Its access rights are those of any new file, so that scripts of the
+    /// dialplan can use it.
     fn begin(&self) -> Result<Appender, FileError> {
         File::create(&self.path)
             .map_err(|source| FileError::Unwritable { path: self.path.clone(), source })?;
@@ -230,7 +230,7 @@ mod tests {
         written.result.map_err(|error| error.to_string())
     }
 
-    /// A file writer that blocks, as on a file server that does not answer any more.
+    /// The writer of one file blocks, as it does on a file server that no longer answers.
     #[test]
     fn a_path_that_hangs_stops_its_own_session_alone() {
         let folder = tempfile::tempdir().expect("a folder");

@@ -17,12 +17,12 @@ pub enum FromLine<'a> {
     HangUp,
 }
 
-/// The time at which audio is to be sent.
+/// The time at which audio must be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// The audio is to be sent at once.
+    /// The audio must be sent at once.
     Now,
-    /// The audio is to be sent with the next frame that comes, a few milliseconds later.
+    /// The audio may be sent with the next frame that comes, a few milliseconds later.
     WithNext,
 }
 
@@ -32,14 +32,15 @@ pub trait FaxLine: Send {
     fn now_ms(&self) -> u64;
     /// The next item that has come, if there is one.
     fn take(&mut self) -> Option<FromLine<'_>>;
-    /// Sends 20 ms of audio: at once, or with the next frame that comes, so that the PBX need not
-    /// be woken for it.
+    /// Sends 20 ms of audio, at once or with the next frame that comes. In the second case the
+    /// PBX's thread need not be woken for it.
     fn put_voice(&mut self, block: &[i16; 160], when: When);
     /// Sends an IFP packet.
     fn put_packet(&mut self, ifp: &[u8]);
-    /// Allows frames to be handed over this much later, several at a time; 0 means each at once.
+    /// Allows the channel to hold back received frames for `ms` milliseconds and to hand them over
+    /// together. With 0, each frame is handed over at once.
     fn gather(&mut self, ms: u32);
-    /// Sends nothing, but shows that the session is alive.
+    /// Shows the PBX that the session is alive, without sending anything.
     fn keep_alive(&mut self);
     /// Reports that a V.21 preamble was heard.
     fn heard_v21(&mut self);
@@ -47,16 +48,16 @@ pub trait FaxLine: Send {
     fn over(&mut self, result: &SessionResult);
     /// Reports the facts known so far about a gateway.
     fn note(&mut self, result: &SessionResult);
-    /// Reports a step of the session, for users who want to see each.
+    /// Logs a step of the session, for users who switched on the logging of all steps.
     fn log(&mut self, text: &str);
 }
 
 /// The result of a session: the fields of `FAXOPT` and the variables of the channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionResult {
-    /// `FAXSTATUS`: true for `SUCCESS`, false for `FAILED`.
+    /// The value of `FAXSTATUS`: true for `SUCCESS`, false for `FAILED`.
     pub success: bool,
-    /// `FAXERROR`; empty if there is no error.
+    /// The value of `FAXERROR`; empty if there is no error.
     pub error: String,
     /// The value of `FAXSTATUSSTRING`.
     pub text: String,
@@ -64,10 +65,10 @@ pub struct SessionResult {
     pub far_ident: String,
     /// The value of `FAXPAGES`.
     pub pages: u32,
-    /// `FAXBITRATE`; 0 if no rate was negotiated.
+    /// The value of `FAXBITRATE`, in bit/s; 0 if no rate was negotiated.
     pub bit_rate: u32,
     /// The value of `FAXRESOLUTION`, as `204x196`; empty if none was negotiated.
     pub resolution: String,
-    /// Whether error correction is used.
+    /// Whether the session uses error correction (ECM).
     pub ecm: bool,
 }

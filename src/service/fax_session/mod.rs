@@ -41,7 +41,7 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 use workers::{Runs, Workers};
 
-/// The collection of all sessions.
+/// The collection of all sessions of the PBX's own fax applications.
 pub(super) struct FaxSessions {
     running: Mutex<Running>,
     stats: Arc<SessionStats>,
@@ -54,13 +54,13 @@ pub(super) struct FaxSessions {
 
 #[derive(Default)]
 struct Running {
-    /// The last token that was given.
+    /// The token of the session that began last.
     last: u64,
     sessions: HashMap<u64, SessionEntry>,
     threads: Option<Threads>,
 }
 
-/// The facts about a session that other threads can see.
+/// The facts about a running session that other threads can read.
 struct SessionEntry {
     facts: Arc<Mutex<Facts>>,
     /// The index of the worker thread that runs the session.
@@ -97,8 +97,8 @@ impl FaxSessions {
         Self { running, stats, clock, configuration, pages, recorder, raise }
     }
 
-    /// Begins a session and returns its token; `None` if it can't begin, and the line got the
-    /// reason.
+    /// Begins a session and returns its token. If the session can't begin, the line gets the
+    /// reason, and `None` is returned.
     pub(super) fn begin(&self, terms: &SessionTerms, mut line: Box<dyn FaxLine>) -> Option<u64> {
         let mut running = lock(&self.running);
         let Ways { workers, writer, pages } = match self.ways(&mut running) {
@@ -152,7 +152,7 @@ impl FaxSessions {
         }
     }
 
-    /// The queues for a new session, or the reason why there are none.
+    /// Returns the queues for a new session, or the reason why there are none.
     fn ways(&self, running: &mut Running) -> Result<Ways, NotReady> {
         let pages = self.pages.requests().ok_or(NotReady::Unloaded)?;
         let threads = running.threads(&self.clock, &self.raise)?;
@@ -172,19 +172,19 @@ impl FaxSessions {
         }
     }
 
-    /// The fields of a running session; `None` if there is none.
+    /// Shows the fields of a running session. Returns `None` if there is no such session.
     pub(super) fn show(&self, token: u64, form: ShowForm) -> Option<String> {
         let facts =
             lock(&self.running).sessions.get(&token).map(|known| Arc::clone(&known.facts))?;
         Some(lock(&facts).show(form))
     }
 
-    /// Our part of the output of `fax show stats`.
+    /// Makes Ferrofax's part of the output of Asterisk's command `fax show stats`.
     pub(super) fn show_stats(&self) -> String {
         self.stats.show()
     }
 
-    /// Our part of the output of `fax show settings`.
+    /// Makes Ferrofax's part of the output of Asterisk's command `fax show settings`.
     pub(super) fn show_settings(&self) -> String {
         let settings = self.configuration.settings();
         let fonts: Vec<_> =
@@ -197,7 +197,7 @@ impl FaxSessions {
         )
     }
 
-    /// Joins all threads. Sessions that still run are given up.
+    /// Ends all threads and waits for them. Sessions that still run are given up.
     pub(super) fn stop(&self) {
         let threads = lock(&self.running).threads.take();
         if let Some(Threads { workers, writer }) = threads {

@@ -1,5 +1,5 @@
-//! A call that passes through the PBX with T.38 on one side and audio on the other: the engine's
-//! gateway, between the frames of both sides.
+//! The T.38 gateway for a call that passes through the PBX, with T.38 on one side and audio on the
+//! other. The engine's gateway converts the frames of both sides.
 
 use super::facts::Facts;
 use super::line::{FaxLine, FromLine, SessionResult, When};
@@ -12,7 +12,7 @@ use ferrofax_engine::t38::gateway::{Gateway, GatewayConfig, GatewayStats};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-/// The session of one gateway.
+/// The session of one gateway, which connects T.38 on one side of a call with audio on the other.
 pub(super) struct Passing {
     id: u32,
     line: Box<dyn FaxLine>,
@@ -22,8 +22,8 @@ pub(super) struct Passing {
     packets: PacketPace,
     /// The amount of audio that has passed, in samples.
     passed: u64,
-    /// The time at which the audio began by the clock, estimated from the frame that was
-    /// delayed least.
+    /// The time by the clock at which the audio began. It is estimated from the frame with the
+    /// least delay.
     began_ms: u64,
     facts: Arc<Mutex<Facts>>,
     told: GatewayStats,
@@ -73,8 +73,8 @@ impl Passing {
         playout.tick(line.now_ms());
     }
 
-    /// Moves everything that the line brought through the engine's gateway, and the same amount
-    /// back.
+    /// Hands the audio and the packets that have come to the engine's gateway, and sends the audio
+    /// and the packets that the gateway makes. As much audio is sent as has come.
     fn pass(&mut self) {
         // Audio enters as an even stream; the speech back is as long as the audio that was heard.
         while let Some(block) = self.playout.pop() {
@@ -116,15 +116,15 @@ impl Passing {
         }
     }
 
-    /// The time at which a packet is due that is made from the audio so far. If we are late, this
-    /// time is in the past.
+    /// The time at which a packet is due if it is made from the audio so far. The time is in the
+    /// past if this thread is late.
     fn due_ms(&mut self) -> u64 {
         let passed_ms = self.passed / 8;
         self.began_ms = self.began_ms.min(self.line.now_ms().saturating_sub(passed_ms));
         self.began_ms + passed_ms
     }
 
-    /// Reports new facts about this session.
+    /// Reports the facts about the gateway that have changed, as its pages and its rate.
     fn tell(&mut self) {
         let known = self.gateway.statistics();
         let news = (known.pages, known.rate, known.ecm)

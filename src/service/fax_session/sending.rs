@@ -1,4 +1,4 @@
-//! The pages that a session sends: the pages of its files, one file after the other.
+//! Finds the pages that a session sends: the pages of its files, one file after the other.
 
 use super::files::FileError;
 use super::terms::SessionTerms;
@@ -9,7 +9,7 @@ use ferrofax_engine::call::NextPage;
 use ferrofax_spool::HeaderFacts;
 use std::sync::Arc;
 
-/// The files, and the session's position in them.
+/// The files that a session sends, and its position in them.
 pub(super) struct OutgoingFiles {
     files: Vec<Arc<TiffFile>>,
     /// The facts for the header line of the first page.
@@ -17,11 +17,11 @@ pub(super) struct OutgoingFiles {
     course: Course,
 }
 
-/// The header line: date and time, sender, page number and number of pages.
+/// The template of the header line: date and time, sender, page number and number of pages.
 const HEADER: &str = "${DATE} ${TIME}  ${FROM}|${NUMBER}|${PAGE}/${PAGES}";
 
 impl OutgoingFiles {
-    /// Reads the files.
+    /// Reads the files that a session will send.
     ///
     /// # Errors
     /// [`FileError`]: a file can't be sent.
@@ -42,7 +42,7 @@ impl OutgoingFiles {
         Ok(Self { files, header: header(terms, pages), course })
     }
 
-    /// Whether a page of a file ends with this page of the engine.
+    /// Whether the engine's page `index` is the last part of a page of a file.
     pub(super) fn ends_page(&self, index: u32) -> bool {
         self.course.given(index).is_some_and(|given| given.is_last_part)
     }

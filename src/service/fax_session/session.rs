@@ -58,7 +58,7 @@ enum Work {
     Send(Box<PageFeed<OutgoingFiles>>),
 }
 
-/// The threads, settings and counts that a session shares with others.
+/// The threads, settings and counts that a session shares with other sessions.
 pub(super) struct Shared {
     pub(super) pages: Sender<PageRequest>,
     pub(super) writer: Sender<WritePage>,
@@ -155,8 +155,8 @@ impl Session {
         }
     }
 
-    /// Tells the line how long packets may be gathered from now on, and the worker how soon the
-    /// session may have something to do.
+    /// Tells the line how long packets may be gathered from now on. Returns how soon the session
+    /// must be run again.
     fn rest(&mut self) -> PollInterval {
         let rest = self.leg.rest();
         if std::mem::replace(&mut self.gather_ms, rest.gather_ms) != rest.gather_ms {
@@ -346,7 +346,7 @@ impl Feeds for Session {
         }
     }
 
-    /// The remote fax machine already knows that there is no page after the last file.
+    /// Does nothing: the remote fax machine already knows that no page follows the last file.
     fn runs_out(&mut self) {}
 
     fn page_fails(&mut self, trouble: &PageTrouble) {

@@ -7,7 +7,7 @@ use ferrofax_engine::t30::outcome::{Cause, Status};
 use std::fmt::Write as _;
 use std::sync::Mutex;
 
-/// The counts of all sessions so far.
+/// The counts of all sessions since the module was loaded.
 #[derive(Debug, Default)]
 pub(super) struct SessionStats {
     both: Mutex<Both>,
@@ -26,7 +26,7 @@ struct Both {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Counts([u64; CLASSES.len()]);
 
-/// The classes of a session's end.
+/// The class in which the end of a session is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
     Success,
@@ -148,7 +148,7 @@ impl SessionStats {
         }
     }
 
-    /// Our part of the output of `fax show stats`.
+    /// Makes Ferrofax's part of the output of Asterisk's command `fax show stats`.
     pub(super) fn show(&self) -> String {
         let both = *lock(&self.both);
         let mut text = String::new();

@@ -21,18 +21,18 @@ pub struct SessionTerms {
     pub documents: Vec<PathBuf>,
     /// Our station identification.
     pub local_ident: String,
-    /// The text of the header line on each page; empty if there is to be none.
+    /// The text of the header line on each page; empty for no header line.
     pub header: String,
-    /// The slowest rate, in bit/s; 0 for none. The value 4800 is the default of res_fax, so it is
-    /// no limit.
+    /// The slowest rate that may be used, in bit/s; 0 for no limit. The value 4800 is the default
+    /// of res_fax and does not count as a limit either.
     pub min_rate: u32,
-    /// The fastest rate, in bit/s; 0 for none.
+    /// The fastest rate that may be used, in bit/s; 0 for no limit.
     pub max_rate: u32,
     /// The modems that may be used.
     pub modems: Modems,
     /// Whether error correction may be used.
     pub ecm: bool,
-    /// Whether each step is to be reported.
+    /// Whether each step of the session is logged.
     pub debug: bool,
     /// The T.38 terms that the PBX reports, if the session begins in T.38.
     pub t38: Option<T38Terms>,
@@ -61,13 +61,14 @@ pub struct Modems {
     pub v27ter: bool,
     /// Whether V.29 may be used.
     pub v29: bool,
-    /// Whether V.34 may be used. res_fax has a rate for it (33600) only if `maxrate` says so.
+    /// Whether V.34 may be used. res_fax allows the rate of V.34 (33600) only if `maxrate` is set
+    /// to it.
     pub v34: bool,
 }
 
-/// The value that res_fax uses for `minrate` if neither its configuration nor the dialplan sets
-/// one. It can't be distinguished from a value that was set, and a fax that gets through at
-/// 2400 bit/s is better than none.
+/// The value of `minrate` that res_fax uses if neither its configuration nor the dialplan sets one.
+/// It is ignored, because it may not have been set by anybody, and a fax at 2400 bit/s is better
+/// than none.
 const UNSET_MIN_RATE: u32 = 4800;
 
 /// The word that res_fax passes as our identification if the dialplan sets none.
@@ -84,8 +85,8 @@ impl Modems {
 }
 
 impl SessionTerms {
-    /// The rates within all limits; the list is never empty. If the limits leave no rate, it has
-    /// the slowest rate of the modems; if there is no modem, the slowest of V.27ter.
+    /// The rates that are within all limits. If no rate is, the list has the slowest rate of the
+    /// allowed modems. If no modem is allowed, it has the slowest rate of V.27ter.
     pub(super) fn rates(&self) -> Vec<Rate> {
         let of_modems = || Rate::ALL.into_iter().filter(|rate| self.modems.has(*rate));
         let most = if self.max_rate == 0 { u32::MAX } else { self.max_rate };
@@ -98,7 +99,7 @@ impl SessionTerms {
         within
     }
 
-    /// The V.8 offer: V.34 begins with V.8.
+    /// The V.8 offer. It contains V.34 if that is allowed, because V.34 begins with V.8.
     fn v8(&self) -> V8Offer {
         let may = self.modems.v34 && (self.max_rate == 0 || is_v34s(self.max_rate));
         if may { V8Offer::V34 } else { V8Offer::Nothing }
@@ -108,7 +109,7 @@ impl SessionTerms {
         ModemList::v34_most(Some(self.max_rate))
     }
 
-    /// The slowest rate that was asked for; 0 for none.
+    /// The slowest rate that the dialplan or the configuration asks for, in bit/s; 0 for none.
     fn least_rate(&self) -> u32 {
         if self.min_rate > UNSET_MIN_RATE { self.min_rate } else { 0 }
     }
@@ -147,8 +148,8 @@ impl SessionTerms {
 }
 
 /// The T.38 terms to use, given those that res_fax reports. res_fax never offers the removal of
-/// fill bits, or transcoding, so neither is agreed on even if the remote side can do it. It leaves
-/// the longest packet open if the remote side did not name one.
+/// fill bits, or transcoding, so neither is agreed on even if the remote side can do it. If the
+/// remote side did not name the longest packet, res_fax gives no value for it.
 pub(super) fn agreed(told: &T38Terms) -> T38Terms {
     let default = T38Terms::default();
     T38Terms {

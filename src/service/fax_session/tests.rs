@@ -1,4 +1,5 @@
-//! Two sessions that fax each other over a simulated line (`tests/wire.rs`), in simulated time.
+//! Tests with two sessions that fax each other over a simulated line (`tests/wire.rs`), in
+//! simulated time.
 
 mod passing;
 mod wire;
@@ -27,11 +28,12 @@ use wire::{Channel, Item, Way, WireLine};
 struct End {
     session: Session,
     channel: Arc<Mutex<Channel>>,
-    /// The look at which the session runs next; the next field counts the looks that were skipped.
+    /// The 10 ms step in which the session runs next. The next field counts the steps without a
+    /// run.
     due: u64,
     spared: u64,
     gathers: Arc<Mutex<Vec<u32>>>,
-    /// The clock at which each packet was sent.
+    /// The time by the clock at which each packet was sent.
     said_at: Arc<Mutex<Vec<u64>>>,
     result: Arc<Mutex<Option<SessionResult>>>,
     facts: Arc<Mutex<Facts>>,
@@ -41,7 +43,7 @@ struct End {
 struct Pair {
     ends: [End; 2],
     clock: Arc<AtomicU64>,
-    /// The threads of this pair alone, which end with it.
+    /// The threads that only this pair uses. They end with the pair.
     threads: Option<Threads>,
 }
 
@@ -88,7 +90,7 @@ impl End {
         Self { session, channel, due: 0, spared: 0, gathers, said_at, result, facts }
     }
 
-    /// Runs the PBX's thread and the session's at `now_ms`.
+    /// Runs the PBX's thread and the session's thread once, at the time `now_ms`.
     fn step(&mut self, now_ms: u64) {
         let look = now_ms / 10;
         lock(&self.channel).step(now_ms);
@@ -115,7 +117,8 @@ impl Pair {
         Self { ends, clock, threads: None }
     }
 
-    /// Lets time pass until both sessions are over; `watch` sees the clock and both ends.
+    /// Lets time pass until both sessions are over. In each step, `watch` gets the clock and both
+    /// ends.
     fn run(mut self, mut watch: impl FnMut(u64, &[End; 2])) -> [SessionResult; 2] {
         for _ in 0..30_000 {
             let now = self.clock.fetch_add(10, Ordering::SeqCst) + 10;
@@ -224,8 +227,8 @@ fn several_files_become_one_in_t38() {
     goes_through(Some(T38Terms { max_ifp: 200, ..T38Terms::default() }));
 }
 
-/// While a page comes in, nobody waits for the receiver: it is not run, and packets may be gathered
-/// until the page ends.
+/// While a page comes in, the receiver has nothing to send: it is not run, and packets may be
+/// gathered until the page ends.
 #[test]
 fn who_takes_a_page_in_t38_is_spared_most_looks() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -262,8 +265,8 @@ fn who_takes_a_page_in_t38_is_spared_most_looks() {
     assert!(lock(&of_sender).is_empty(), "a sender waits for each answer");
 }
 
-/// A network that delays some packets longer than others would reorder a burst, and redundancy
-/// cannot repair that.
+/// Delayed packets must not be sent in one burst. A network that delays some packets longer than
+/// others would reorder the burst, and redundancy cannot repair that.
 #[test]
 fn a_machine_that_is_held_up_sends_what_was_due_not_all_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -296,8 +299,8 @@ fn a_machine_that_is_held_up_sends_what_was_due_not_all_at_once() {
     assert!(in_30_ms.max() <= Some(4), "{said_at:?}");
 }
 
-/// Gives the threads that make and write pages about as much time as they have in a call, where 20
-/// ms take as long.
+/// Gives the threads that make and write pages some real time in each simulated step, as they have
+/// in a call.
 fn as_in_a_call(_: u64, _: &[End; 2]) {
     std::thread::sleep(std::time::Duration::from_micros(300));
 }
@@ -330,7 +333,8 @@ fn audio_of_a_page_may_be_gathered_and_nothing_is_lost() {
     }
 }
 
-/// Drawing the header line asks for the time, and the planted bug waits there.
+/// The planted bug is in the clock: the page's maker meets it when it draws the time in the header
+/// line.
 #[test]
 fn a_page_that_trips_its_maker_ends_its_call_and_the_next_call_is_served() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -363,7 +367,7 @@ fn a_page_that_trips_its_maker_ends_its_call_and_the_next_call_is_served() {
     assert_eq!(pages_in(&folder.path().join("second.tif")).len(), 1);
 }
 
-/// The sender is told why the fax was not sent, and not that somebody cancelled it.
+/// The sender's result says that its file is at fault, and not that somebody cancelled the fax.
 #[test]
 fn a_page_that_the_engine_does_not_take_is_told_as_a_fault_of_its_file() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,5 +1,5 @@
-//! The threads that run sessions: a few, each with many sessions, which it runs every 10 ms. One
-//! wake-up of a thread serves all of its calls; a hundred threads with a timer each would spend
+//! The few threads that run all sessions. Each thread has many sessions and runs them every 10 ms.
+//! One wake-up of a thread serves all of its calls; a hundred threads with a timer each would spend
 //! more time on waking up than on faxes.
 //!
 //! A session says how soon it has something to do. Until then it is not run. All sessions of a
@@ -13,22 +13,22 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// The time between two looks at the sessions, in milliseconds.
+/// The time between two turns of a thread, in milliseconds. In each turn it runs its sessions.
 const EVERY_MS: u64 = 10;
 
-/// The greatest number of threads. More are of no use: one serves hundreds of calls.
+/// The greatest number of threads. More threads are not needed, since one serves hundreds of calls.
 const MOST: usize = 8;
 
-/// A session, as its thread sees it.
+/// The functions of a session that its worker thread calls.
 pub(super) trait Runs: Send {
-    /// Takes what has come and sends what is due. Returns at which look the session has something
-    /// to do again.
+    /// Takes the frames that have come and sends those that are due. Returns how soon the session
+    /// has something to do again.
     fn run(&mut self) -> PollInterval;
-    /// Ends the session as broken, after a panic in it.
+    /// Ends the session with an error, after it has panicked.
     fn give_up(&mut self);
 }
 
-/// The number of a thread's looks, one every 10 ms, until a session is to be run again.
+/// The number of turns of a thread, 10 ms each, until a session must be run again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PollInterval(u64);
 
@@ -36,18 +36,18 @@ impl PollInterval {
     pub(super) const EACH: Self = Self(1);
     pub(super) const SELDOM: Self = Self(8);
 
-    /// The interval that fits into `ms` milliseconds.
+    /// The number of turns that fit into `ms` milliseconds, but at least one.
     pub(super) fn each_ms(ms: u32) -> Self {
         Self((u64::from(ms) / EVERY_MS).max(1))
     }
 
-    /// The number of the next check, after check number `look`, that is a multiple of this interval.
+    /// The number of the next turn, after turn number `look`, that is a multiple of this interval.
     pub(super) const fn after(self, look: u64) -> u64 {
         (look / self.0 + 1) * self.0
     }
 }
 
-/// The threads. The first session starts them.
+/// The threads that run all sessions. The first session starts them.
 pub(super) struct Workers {
     threads: Vec<Worker>,
 }
@@ -68,7 +68,7 @@ struct Orders {
     begin: Vec<(u64, Box<dyn Runs>)>,
     end: Vec<(u64, Sender<()>)>,
     stop: bool,
-    /// Sessions that the thread runs or is about to get.
+    /// The number of sessions that the thread runs or is about to get.
     count: usize,
 }
 
@@ -126,12 +126,12 @@ impl Workers {
     }
 }
 
-/// A session, as its thread holds it.
+/// A session in the list of its thread.
 struct WorkerSession {
     token: u64,
     session: Box<dyn Runs>,
-    /// The time of the thread's look at which the session is run next; `None` if it is not to
-    /// be run any more.
+    /// The number of the turn in which the session is run next; `None` if it must not be run any
+    /// more.
     due: Option<u64>,
 }
 
@@ -160,8 +160,8 @@ fn run(inbox: &Inbox, mut errands: Errands) {
         }
         // Dropping the senders tells those who wait that their sessions have ended.
         drop(ended);
-        // A late thread does not catch up on looks: everything that came meanwhile is handled in
-        // one.
+        // A late thread does not catch up on turns: everything that came meanwhile is handled in
+        // one turn.
         let look = began.elapsed().as_millis() as u64 / EVERY_MS;
         for held in held.iter_mut().filter(|held| held.due.is_some_and(|due| due <= look)) {
             held.due =
@@ -170,7 +170,7 @@ fn run(inbox: &Inbox, mut errands: Errands) {
     }
 }
 
-/// Waits for orders, at most until `then` if that is given.
+/// Waits for orders to begin or end sessions. If `then` is given, waits until that time at most.
 fn wait_until(inbox: &Inbox, then: Option<Instant>) -> MutexGuard<'_, Orders> {
     let mut orders = lock(&inbox.orders);
     while !orders.stop && orders.begin.is_empty() && orders.end.is_empty() {
@@ -190,8 +190,8 @@ fn wait_until(inbox: &Inbox, then: Option<Instant>) -> MutexGuard<'_, Orders> {
     orders
 }
 
-/// Runs a session once. A bug ends this session, never the others, and they do not pause with it.
-/// Returns `None` if the session is not to be run again.
+/// Runs a session once. If it meets a bug, this session ends, and the others are run without a
+/// pause. Returns `None` if the session must not be run again.
 fn look_after(session: &mut dyn Runs, errands: &mut Errands) -> Option<PollInterval> {
     errands.run(|| session.run()).or_else(|| {
         log::error!("a fax session tripped over an error in the fax software and is given up");
@@ -275,7 +275,8 @@ mod tests {
         assert_eq!(PollInterval::EACH.after(7), 8);
     }
 
-    /// Sessions begin, meet a bug and are taken away on a thread that is idle before and after.
+    /// The sessions of this test begin, meet a bug and are taken away. Their thread is idle before
+    /// and after that.
     #[test]
     fn a_session_is_run_until_it_is_taken_away_or_trips() {
         let workers = Workers::start(&nobody()).expect("threads");

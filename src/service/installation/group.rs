@@ -1,9 +1,9 @@
-//! Checks that Asterisk and the Ferrofax service can read each other's files in the spool they
-//! share.
+//! Checks whether Asterisk and the Ferrofax service can read each other's files in the spool that
+//! they share.
 //!
 //! The package shares the spool by an access control list, which also works for an Asterisk that is
-//! already running and for one that drops its user's groups (`rungroup` in asterisk.conf, `-G`). A
-//! spool that was shared by a group alone needs an Asterisk that runs in that group.
+//! already running and for one that drops its user's groups (`rungroup` in asterisk.conf, `-G`). If
+//! the spool is shared by a group alone, Asterisk must run in that group.
 
 use crate::service::host::Host;
 use ferrofax_spool::finding::NotInGroup;
@@ -12,10 +12,11 @@ use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-/// The folders whose files both write.
+/// The folders of the spool in which both Asterisk and the Ferrofax service write files.
 const BOTH_WRITE: [&str; 2] = ["", "jobs"];
 
-/// The finding about the group; none if the spool belongs to its owner alone, or if we are root.
+/// Checks whether Asterisk is in the group that shares the spool. There is no finding if the spool
+/// belongs to its owner alone, or if Asterisk runs as root.
 pub(super) fn findings(host: &dyn Host, spool: &Path) -> Vec<Finding> {
     let Ok(folder) = fs::metadata(spool) else { return Vec::new() };
     let user = rustix::process::geteuid();
@@ -34,7 +35,7 @@ pub(super) fn findings(host: &dyn Host, spool: &Path) -> Vec<Finding> {
     }]
 }
 
-/// Whether the folder's group may write in it, so that others than the owner can work there.
+/// Whether the folder's group may write in the folder.
 fn is_shared(folder: &Metadata) -> bool {
     folder.mode() & 0o020 != 0
 }
@@ -54,8 +55,8 @@ fn reason(host: &dyn Host, user: u32, group: u32) -> NotInGroup {
     )
 }
 
-/// Finds the reason. The words of `command` are separated by zero bytes; `users` and `groups`
-/// are the contents of passwd(5) and group(5).
+/// Finds the reason why Asterisk is not in the group. The words of `command` are separated by zero
+/// bytes; `users` and `groups` are the contents of passwd(5) and group(5).
 fn judge(
     rungroup: Option<&str>,
     command: &str,
@@ -82,7 +83,8 @@ fn judge(
     }
 }
 
-/// The fields of the line whose third field is this number, as in passwd(5) and group(5).
+/// Finds the line of passwd(5) or group(5) whose third field (the id) is this number, and returns
+/// its fields.
 fn row(text: &str, number: u32) -> Option<Vec<&str>> {
     let number = number.to_string();
     let mut rows = text.lines().map(|line| line.split(':').collect::<Vec<_>>());

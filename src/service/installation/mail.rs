@@ -7,7 +7,7 @@ use ferrofax_spool::{Finding, Fix, Observation};
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// The time to wait for each answer of the relay.
+/// The longest time to wait for each answer of the relay.
 const PATIENCE: Duration = Duration::from_secs(8);
 
 pub(super) fn findings(settings: &MailSettings, post: &Post) -> Vec<Finding> {

@@ -1,5 +1,5 @@
-//! Checks the installation when the program asks (`ferrofax check`, `ferrofax selftest`): a
-//! question is a row in the spool, and so is each finding.
+//! Checks the installation when the program asks (`ferrofax check`, `ferrofax selftest`). The spool
+//! has a row for each question and for each finding.
 //!
 //! A thread of its own looks for questions, since the relay may take its time to answer. `outbound`
 //! checks the dialplan behind the dial string, `trunk` the endpoints that it dials, `mail` the
@@ -23,13 +23,13 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-/// The interval at which to look for questions.
+/// The interval at which the thread looks for questions in the spool.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// The thread; the only request to it is to end.
+/// The inspection thread. The only request to it is to end.
 pub(super) type Inspection = RequestThread<()>;
 
-/// The parts of the service that the thread works with.
+/// The parts of the service that the inspection thread works with.
 pub(super) struct Inspector {
     pub(super) host: Arc<dyn Host>,
     pub(super) slot: Arc<SpoolSlot>,
@@ -52,7 +52,7 @@ impl Inspector {
         }
     }
 
-    /// Answers the next question, if there is one.
+    /// Answers the next question in the spool, if there is one.
     fn turn(&self) {
         let Ok(spool) = self.slot.get() else { return };
         let now = self.clock.unix_ms();
@@ -65,7 +65,7 @@ impl Inspector {
         }
     }
 
-    /// All findings. A bug in one check is a finding, too.
+    /// Runs all checks and returns their findings. A bug in one check is a finding, too.
     fn look(&self) -> Vec<Finding> {
         let settings = self.configuration.settings();
         let outbound = Outbound::of(&*self.host, settings.dialling.dial.template());
@@ -87,7 +87,7 @@ impl Inspector {
         Finding::well("module", Observation::ModuleVersion { ferrofax, asterisk })
     }
 
-    /// The faults in ferrofax.conf and in devices.
+    /// The findings about faults in ferrofax.conf and in devices.
     fn complaints(&self) -> Vec<Finding> {
         let current = self.configuration.current();
         if current.complaints.is_empty() {

@@ -1,5 +1,5 @@
-//! Checks the dialplan behind the dial string: whether it dials, passes on the hangup cause, and
-//! has no jitter buffer.
+//! Checks the part of the dialplan to which the dial string leads: it must dial, pass on the hangup
+//! cause, and have no jitter buffer.
 
 use crate::service::config::{Declaration, Step};
 use crate::service::host::Host;
@@ -7,20 +7,21 @@ use ferrofax_basics::value::yes_no;
 use ferrofax_spool::{Finding, Fix, Observation};
 use std::collections::BTreeSet;
 
-/// Applications that jump to a place in the dialplan that is not checked here.
+/// Applications that jump to another place in the dialplan, which is not checked.
 const LEADS_ON: [&str; 5] = ["Goto", "GotoIf", "Gosub", "GosubIf", "Macro"];
 
-/// The dialplan that calls go through.
+/// The part of the dialplan that outgoing calls pass through.
 pub(super) struct Outbound {
     template: String,
     /// The context after `Local/…@`; `None` if the dial string names a channel itself.
     context: Option<String>,
-    /// The steps of that context and of the contexts that it includes; `None` if it does not exist.
+    /// The steps of the context and of the contexts that it includes; `None` if the context does
+    /// not exist.
     steps: Option<Vec<Step>>,
 }
 
 impl Outbound {
-    /// The dialplan behind this dial string.
+    /// Reads the dialplan behind a dial string.
     pub(super) fn of(host: &dyn Host, template: &str) -> Self {
         let context = template
             .strip_prefix("Local/")
@@ -30,7 +31,7 @@ impl Outbound {
         Self { template: template.to_owned(), context, steps }
     }
 
-    /// The arguments of `Dial`, as they are written.
+    /// The arguments of each `Dial` in this dialplan, as they are written.
     pub(super) fn dialled(&self) -> Vec<&str> {
         match &self.context {
             None => vec![&self.template],
@@ -61,7 +62,7 @@ impl Outbound {
         findings
     }
 
-    /// The findings about the route: whether a step dials, and whether a step after it hangs up.
+    /// Finds faults of the route: no step dials, or no step after the dialling hangs up.
     fn route(&self, context: &str) -> Vec<Finding> {
         let without_end: Vec<&Step> =
             self.dials().filter(|dial| !has_end(self.steps(), dial)).collect();
@@ -88,7 +89,8 @@ impl Outbound {
     }
 }
 
-/// The steps of a context and of all contexts that it includes. `None` if it does not exist.
+/// The steps of a context and of all contexts that it includes. `None` if the context does not
+/// exist.
 fn steps_of(host: &dyn Host, context: &str) -> Option<Vec<Step>> {
     let mut steps = host.context(context)?;
     let (mut found, mut seen) = (steps.steps, BTreeSet::from([context.to_owned()]));
@@ -107,7 +109,8 @@ fn is(step: &Step, app: &str) -> bool {
     step.app.eq_ignore_ascii_case(app)
 }
 
-/// Whether a later step in the same extension hangs up, or jumps to a place that may do so.
+/// Whether a step after `dial`, in the same extension, hangs up or jumps to a place that may hang
+/// up.
 fn has_end(steps: &[Step], dial: &Step) -> bool {
     steps.iter().any(|step| {
         let is_later = (&step.at.context, &step.at.exten) == (&dial.at.context, &dial.at.exten)

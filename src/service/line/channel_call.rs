@@ -1,5 +1,5 @@
-//! A fax call as its channel's thread drives it, for calls that receive (`receive`) and calls that
-//! send (`send`).
+//! A fax call as the thread of its channel runs it. It is common to calls that receive (`receive`)
+//! and calls that send (`send`).
 
 use super::leg::{Leg, Rest};
 use crate::service::host::{CallHost, HeardFrame, T38Told, T38Wish};
@@ -11,16 +11,16 @@ use ferrofax_ground::ladder::Rung;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct Refusal {
-    /// The value of FAXERROR.
+    /// The value of the channel variable FAXERROR.
     pub error: &'static str,
-    /// The fault, and what would be correct.
+    /// The fault, and a correct form.
     pub text: String,
     /// The Q.850 cause for the hang-up: 17 user busy, 21 rejected, 38 network out of order.
     pub hangup_cause: u8,
 }
 
-/// One fax call, received or sent, owned by its channel's thread. If it is dropped without
-/// [`ChannelCall::finish`], it is filed as broken by a bug.
+/// One fax call, received or sent, owned by its channel's thread. If a call is dropped without
+/// [`ChannelCall::finish`], its fax is stored as one that a bug ended.
 pub struct ChannelCall(Box<dyn OneWay>);
 
 impl ChannelCall {
@@ -28,31 +28,32 @@ impl ChannelCall {
         Self(Box::new(call))
     }
 
-    /// Takes an audio frame that came from the line at `now_ms` of a steady clock.
+    /// Takes an audio frame that came from the line at the time `now_ms` (by a steady clock).
     pub fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
         self.0.leg_mut().frame(now_ms, frame);
         self.0.advance();
     }
 
-    /// Advances the time. To be called after the time that `rest` returns, if nothing came before.
+    /// Advances the time of the call. It must be called after the time that `rest` returns, if
+    /// nothing came before.
     pub fn tick(&mut self, now_ms: u64) {
         self.0.leg_mut().tick(now_ms);
         self.0.advance();
     }
 
-    /// The time to wait for the next tick, and the time to gather packets. To be asked after each
-    /// `frame`, `tick` and `packet`.
+    /// The time to wait for the next tick, and the time to gather packets. It must be read again
+    /// after each `frame`, `tick` and `packet`.
     pub fn rest(&self) -> Rest {
         self.0.leg().rest()
     }
 
-    /// Takes the next block of audio. If this returns true, `out` is to be written to the line now.
-    /// To be called after each `frame` and `tick` until it returns false.
+    /// Takes the next block of audio. If this returns true, `out` must be written to the line now.
+    /// Call it after each `frame` and `tick`, until it returns false.
     pub fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
         self.0.leg_mut().take_speech(out)
     }
 
-    /// Takes a report of the channel about T.38.
+    /// Handles a report of the channel about T.38.
     pub fn t38_told(&mut self, now_ms: u64, told: T38Told) {
         self.0.leg_mut().t38_told(now_ms, told);
         self.0.advance();
@@ -64,14 +65,14 @@ impl ChannelCall {
         self.0.advance();
     }
 
-    /// Takes the next request to the channel about T.38. To be asked as
-    /// [`ChannelCall::take_speech`] is.
+    /// Takes the next request to the channel about T.38. Call it after each `frame` and `tick`,
+    /// until it returns `None`.
     pub fn take_t38_wish(&mut self) -> Option<T38Wish> {
         self.0.leg_mut().take_t38_wish()
     }
 
-    /// Takes the next T.38 packet that is to be sent now. To be asked as
-    /// [`ChannelCall::take_speech`] is.
+    /// Takes the next T.38 packet that must be sent now. Call it after each `frame` and `tick`,
+    /// until it returns `None`.
     pub fn take_packet(&mut self) -> Option<Vec<u8>> {
         self.0.leg_mut().take_packet()
     }
@@ -100,13 +101,13 @@ impl ChannelCall {
         self.0.set_item(item, value)
     }
 
-    /// Files the result and sets the channel's result variables.
+    /// Stores the result of the call and sets the channel's result variables.
     pub fn finish(self, host: &mut dyn CallHost) {
         self.0.finish(host);
     }
 
-    /// Whether another thread works for this call now. A simulation in which time costs nothing
-    /// lets no time pass then.
+    /// Whether another thread works for this call now. A simulation must not advance its clock
+    /// meanwhile.
     pub fn is_waiting(&self) -> bool {
         self.0.is_waiting()
     }
@@ -114,45 +115,45 @@ impl ChannelCall {
 
 /// A call that receives, or a call that sends.
 pub(in crate::service) trait OneWay: HasLeg + Send {
-    /// The value of an item; see [`ChannelCall::item`].
+    /// The value of an item of FERROFAX(); see [`ChannelCall::item`].
     fn item(&self, item: &str) -> Option<String>;
 
-    /// Sets an item; see [`ChannelCall::set_item`].
+    /// Sets an item of FERROFAX(); see [`ChannelCall::set_item`].
     fn set_item(&mut self, item: &str, value: &str) -> Result<(), ItemError>;
 
     /// Whether another thread works for this call; see [`ChannelCall::is_waiting`].
     fn is_waiting(&self) -> bool;
 
-    /// Files the result; see [`ChannelCall::finish`].
+    /// Stores the result of the call; see [`ChannelCall::finish`].
     fn finish(self: Box<Self>, host: &mut dyn CallHost);
 }
 
-/// The work that each kind of call does in its own way while its leg runs.
+/// The functions that received and sent calls implement differently, and that run the call's line.
 pub(in crate::service) trait HasLeg {
-    /// The call's line and its engine.
+    /// Returns the call's line and its engine.
     fn leg(&self) -> &Leg;
 
-    /// The call's line and its engine, to be changed.
+    /// Returns the call's line and its engine, for changes.
     fn leg_mut(&mut self) -> &mut Leg;
 
     /// The name of the call in the log.
     fn tag(&self) -> String;
 
-    /// Takes the results of the threads that work for the call. Also takes what the line has
-    /// received, if no other code passes that to the call.
+    /// Takes the results of the threads that work for the call. Also takes the frames that the line
+    /// has received, if no other code hands them to the call.
     fn catch_up(&mut self);
 
     /// Handles an event of the engine.
     fn happened(&mut self, event: CallEvent);
 
-    /// Takes new rungs (frames and notes) of the call's ladder, if there are any, to be stored
-    /// with its fax or job.
+    /// Takes the new rungs (frames and notes) of the call's ladder. They are stored with the call's
+    /// fax or job.
     fn climbed(&mut self, rungs: Vec<Rung>);
 
-    /// Takes a line for the log: the call has switched to T.38 or to audio, or has not switched.
+    /// Logs a note about the line: the call has switched to T.38 or to audio, or has not switched.
     fn line_told(&mut self, note: &str);
 
-    /// Handles all events that the engine has.
+    /// Handles all events that the engine has reported.
     fn drain_events(&mut self) {
         let mut rungs = Vec::new();
         while let Some(event) = self.leg_mut().engine.poll_event() {
@@ -168,8 +169,8 @@ pub(in crate::service) trait HasLeg {
         self.climbed(rungs);
     }
 
-    /// Moves everything that the line brought through the engine, and the same amount of speech
-    /// back.
+    /// Hands all audio or packets that have come to the engine, and takes the same amount of speech
+    /// from the engine.
     fn advance(&mut self) {
         self.catch_up();
         while self.leg_mut().step() {
@@ -180,7 +181,7 @@ pub(in crate::service) trait HasLeg {
         }
     }
 
-    /// Logs what the network did to the call's packets.
+    /// Logs the counts of the call's packets, with those that the network lost or delayed.
     fn log_losses(&self) {
         let losses = self.leg().losses();
         if losses.frames > 0 {

@@ -1,7 +1,8 @@
-//! A call's line in both directions: audio, or packets once it is T.38 (see `t38`).
+//! A call's line in both directions: audio at first, or packets after a switch to T.38 (see `t38`).
 //!
-//! In audio, the play-out makes an even stream of what the line brings, the engine takes that
-//! stream, and the same amount of speech comes back, no faster than time passes.
+//! In audio, the play-out makes an even stream of the frames that come from the line, and the
+//! engine takes that stream. The engine returns the same amount of speech, and this speech is sent
+//! no faster than time passes.
 //!
 //! The engine sends as much audio as it hears. Two of our calls that talk to each other would
 //! then have no clock between them: blocks would circulate as fast or as slowly as the network
@@ -9,8 +10,8 @@
 //! our own clock. In T.38 this clock is the engine's time.
 //!
 //! While the play-out waits for a missing packet, nothing is heard and so nothing is sent. A
-//! reserve covers this: audio is sent [`RESERVE`] later than it could be, so that a gap in what
-//! we receive makes no gap in what we send.
+//! reserve covers this: audio is sent [`RESERVE`] later than it could be, so that a gap in the
+//! received audio makes no gap in the sent audio.
 
 use super::packet_pace::PacketPace;
 use super::page_memory::PageMemory;
@@ -23,15 +24,15 @@ use ferrofax_engine::t30::outcome::{Cause, Outcome, Phase, Status};
 use ferrofax_spool::T38Fate;
 use std::collections::VecDeque;
 
-/// Samples in a frame of 20 ms, at 8 kHz.
+/// The number of samples in a frame of 20 ms, at 8 kHz.
 pub(in crate::service) const FRAME_SAMPLES: usize = 160;
 
-/// The audio that was lost, in frames.
+/// The amount of audio that was lost, in frames.
 pub(in crate::service) const fn lost_frames(losses: &PlayoutStats) -> u64 {
     losses.lost_samples / FRAME_SAMPLES as u64
 }
 
-/// The engine, between the packets from the line and the speech for it.
+/// One leg of a call: its engine, with the queues to and from the line.
 pub(in crate::service) struct Leg {
     playout: Playout,
     pub(in crate::service) engine: Call,
@@ -39,11 +40,12 @@ pub(in crate::service) struct Leg {
     /// The number of samples of silence that were sent since the last signal.
     quiet: usize,
     pace: Pace,
-    /// The time by the clock when the engine had nothing more to send, in milliseconds.
+    /// The time by the clock since which the engine has nothing more to send, in milliseconds.
     over_ms: Option<u64>,
     begun: bool,
     switch: Switch,
-    /// In T.38, the time by the clock up to which the engine's time has passed, in milliseconds.
+    /// In T.38, the time by the clock to which the engine's own time has been advanced, in
+    /// milliseconds.
     passed_ms: u64,
     packets: PacketPace,
     memory: PageMemory<'static>,
@@ -56,20 +58,20 @@ pub(in crate::service) struct Leg {
 /// The times for which a call needs no attention, and for which its packets may be gathered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rest {
-    /// The time until the next tick in milliseconds, if nothing comes before.
+    /// The time until the next tick is needed, in milliseconds, if nothing comes before.
     pub wait_ms: u32,
-    /// The time by which packets may be handed over later, several at a time, in milliseconds. 0
-    /// means each at once.
+    /// The time for which packets may be gathered before they are handed over together, in
+    /// milliseconds. 0 means that each is handed over at once.
     pub gather_ms: u32,
 }
 
 /// The time for which packets of a page are gathered, in audio too. Waking the PBX's thread for
-/// each packet, every 20 to 40 ms, is much of a call's processor time. Until the page ends, the
-/// sender waits for no answer.
+/// each packet, every 20 to 40 ms, takes much of a call's processor time. Until the page ends, the
+/// sender does not wait for an answer.
 const GATHER_PAGE_MS: u32 = 80;
 
-/// The time for which other packets are gathered, such as commands. A network takes longer than
-/// that, and the remote fax machine waits three seconds (T.30's T4).
+/// The time for which packets outside of a page are gathered, such as commands. A network takes
+/// longer than that, and the remote fax machine waits three seconds (T.30's T4).
 const GATHER_MS: u32 = 40;
 
 /// The longest step of time in T.38, in milliseconds, so that packets are sent evenly.
@@ -79,29 +81,29 @@ const MOST_MS: u64 = 20;
 /// the block that is being sent.
 const RESERVE: usize = 640;
 
-/// The shortest pause in which some more silence does no harm, in samples: 300 ms. Pauses within a
-/// signal have 75 ms.
+/// The shortest pause that may be made longer without harm, in samples: 300 ms. Pauses within a
+/// signal are 75 ms long and must stay so.
 const PAUSE: usize = 2400;
 
 /// The longest time that the last audio may take to be sent, in milliseconds.
 const LONGEST_END_MS: u64 = 300;
 
-/// Decides when the next block may be sent.
+/// Decides when the next block of audio may be sent.
 #[derive(Debug, Default)]
 struct Pace {
-    /// The clock when the first block could be sent, in milliseconds.
+    /// The time by the clock when the first block could be sent, in milliseconds.
     began_ms: Option<u64>,
     now_ms: u64,
     /// The number of samples that were sent.
     said: u64,
 }
 
-/// The time by which a block may be sent early, in samples (10 ms), so that it is sent with the
-/// present frame or tick.
+/// The time by which a block may be sent too early, in samples (10 ms). The block is then sent with
+/// the present frame or tick.
 const EARLY: u64 = 80;
 
-/// The part of the time by which audio may be sent faster than our clock (250 ppm), since the
-/// remote end's clock may be faster.
+/// The part by which audio may be sent faster than our clock: 1/4000 (250 ppm). The remote end's
+/// clock may be faster than ours.
 const FASTER: u64 = 4000;
 
 impl Pace {
@@ -134,7 +136,7 @@ impl Leg {
         }
     }
 
-    /// A leg for a call that is recorded, if there is a writer for its recording.
+    /// Makes the leg of a call. If there is a writer for a call recording, the call is recorded.
     pub(in crate::service) fn on_tape(
         settings: CallSettings,
         switch: Switch,
@@ -147,8 +149,8 @@ impl Leg {
         Self { tape, ..Self::new(engine, switch) }
     }
 
-    /// Takes the writer of the call recording, for the leg that replaces this one before it has
-    /// begun.
+    /// Takes the writer of the call recording out of this leg. Another leg, which replaces this one
+    /// before the call begins, will use it.
     pub(in crate::service) const fn take_tape(&mut self) -> Option<CallTape> {
         self.tape.take()
     }
@@ -183,13 +185,13 @@ impl Leg {
         self.now(now_ms);
         if self.switch.is_t38() {
             self.switch.heard();
-            // The packet came now, not at the last look at the clock.
+            // The packet came now, so the engine must know the present time first.
             while self.pass_time() {}
             self.engine.hear_packet(Some(sequence), ifp);
         }
     }
 
-    /// Takes a report of the channel about T.38.
+    /// Handles a report of the channel about T.38.
     pub(in crate::service) fn t38_told(&mut self, now_ms: u64, told: T38Told) {
         self.begun = true;
         self.now(now_ms);
@@ -197,34 +199,35 @@ impl Leg {
         self.change(change);
     }
 
-    /// Notes that the engine considers this the moment to ask for T.38.
+    /// Notes that the engine wants to ask for T.38 now.
     pub(in crate::service) fn want_t38(&mut self) {
         self.switch.want();
     }
 
-    /// The next request to the channel about T.38.
+    /// Takes the next request to the channel about T.38.
     pub(in crate::service) fn take_t38_wish(&mut self) -> Option<T38Wish> {
         self.switch.take_wish()
     }
 
-    /// The next line for the log.
+    /// Takes the next line for the log.
     pub(in crate::service) fn take_note(&mut self) -> Option<String> {
         self.switch.take_note()
     }
 
-    /// The next packet that is to be sent now.
+    /// Takes the next T.38 packet that must be sent now.
     pub(in crate::service) fn take_packet(&mut self) -> Option<Vec<u8>> {
         self.packets.pop(self.pace.now_ms)
     }
 
-    /// Whether, after this call, it is better not to ask for T.38 the next time; `arrived` says
-    /// whether the fax arrived.
+    /// Whether the next call should not ask for T.38, because it did not work in this one;
+    /// `arrived` says whether the fax arrived.
     pub(in crate::service) const fn t38_went_wrong(&self, arrived: bool) -> bool {
         self.switch.went_wrong(arrived)
     }
 
-    /// The outcome of a call that sends, with T.38's negotiation as the cause where that is the
-    /// cause. A call that went on in audio did not fail because a request got no answer.
+    /// The outcome of a call that sends. If the negotiation of T.38 made the call fail, this
+    /// becomes the cause. A request for T.38 without an answer is no cause if the call continued in
+    /// audio.
     pub(in crate::service) fn blame_t38(&self, outcome: Outcome) -> Outcome {
         let is_cause = match outcome.cause {
             Cause::Hangup => {
@@ -243,12 +246,12 @@ impl Leg {
         Outcome { cause, ..outcome }
     }
 
-    /// The result of T.38 so far; `arrived` says whether the fax arrived.
+    /// The result of T.38 in this call so far; `arrived` says whether the fax arrived.
     pub(in crate::service) const fn t38_fate(&self, arrived: bool) -> T38Fate {
         self.switch.fate(arrived)
     }
 
-    /// Whether the line is T.38 now.
+    /// Whether the line is in T.38 mode now.
     pub(in crate::service) const fn is_t38(&self) -> bool {
         self.switch.is_t38()
     }
@@ -283,7 +286,8 @@ impl Leg {
         }
     }
 
-    /// The time for which the call needs no attention now.
+    /// The time for which the call needs no attention, and the time for which its packets may be
+    /// gathered.
     pub(in crate::service) fn rest(&self) -> Rest {
         let gather_ms = self.gather_ms();
         let wait_ms = match gather_ms {
@@ -297,7 +301,7 @@ impl Leg {
         Rest { wait_ms, gather_ms }
     }
 
-    /// For how many milliseconds received packets may wait at present, to be handed over together.
+    /// The time for which received packets may be gathered at present, in milliseconds.
     fn gather_ms(&self) -> u32 {
         if self.engine.is_taking_page() {
             GATHER_PAGE_MS
@@ -308,13 +312,13 @@ impl Leg {
         }
     }
 
-    /// Whether a frame has come. From then on the engine acts on its settings.
+    /// Whether a frame has come. From then on it is too late to change the engine's settings.
     pub(in crate::service) const fn has_begun(&self) -> bool {
         self.begun
     }
 
-    /// Moves the next block from the line through the engine. Returns false if there is none.
-    /// Events must be looked for after each step.
+    /// Passes the next block from the line to the engine. Returns false if there is none. After
+    /// each step, the caller must handle the engine's events.
     pub(in crate::service) fn step(&mut self) -> bool {
         let went_on = self.go_on();
         if self.memory.is_too_much(self.engine.page_memory()) {
@@ -361,7 +365,7 @@ impl Leg {
         self.engine.is_over() && (is_said || is_late)
     }
 
-    /// Takes the next block of audio. If this returns true, `out` is to be written to the line now.
+    /// Takes the next block of audio. If this returns true, `out` must be written to the line now.
     pub(in crate::service) fn take_speech(&mut self, out: &mut [i16; FRAME_SAMPLES]) -> bool {
         if self.speech.len() < out.len() || !self.pace.may_say(out.len()) {
             return false;
@@ -372,7 +376,7 @@ impl Leg {
         true
     }
 
-    /// The losses of the audio.
+    /// The counts of the audio that came and of the audio that was lost.
     pub(in crate::service) fn losses(&self) -> PlayoutStats {
         self.losses_before + self.playout.stats()
     }
@@ -381,7 +385,7 @@ impl Leg {
         self.pace.now_ms = now_ms.max(self.pace.now_ms);
     }
 
-    /// Switches the line. Each kind of line begins with empty queues.
+    /// Switches the line to T.38 or to audio, with empty queues.
     fn change(&mut self, change: Option<Change>) {
         match change {
             None => return,
@@ -402,8 +406,8 @@ impl Leg {
         self.packets.clear();
     }
 
-    /// In T.38, tells the engine how much time has passed, and queues the packets that it then
-    /// sends. Returns false if no time has passed.
+    /// In T.38, tells the engine how much time has passed, and queues the packets that the engine
+    /// then sends. Returns false if no time has passed.
     fn pass_time(&mut self) -> bool {
         let ms = (self.pace.now_ms - self.passed_ms).min(MOST_MS);
         self.passed_ms += ms;
@@ -490,8 +494,8 @@ mod tests {
             }
         }
 
-        /// Lets a millisecond pass: the call hears the blocks that have come, looks at the clock
-        /// every ten milliseconds, and says what may be said.
+        /// Lets a millisecond pass. The call hears the blocks that have come, gets a tick every ten
+        /// milliseconds, and returns the audio that it may send.
         fn pass(&mut self, now_ms: u64, phase_ms: u64) -> Vec<[i16; 160]> {
             let mut looks = (now_ms + phase_ms).is_multiple_of(10);
             while self.coming.front().is_some_and(|(at, _)| *at <= now_ms) {
@@ -523,8 +527,8 @@ mod tests {
         }
     }
 
-    /// Gaps in what we receive are waited for, and our speech continues. Its silence may have a
-    /// packet's gap.
+    /// While the play-out waits for a missing packet, our speech continues. Silence in our speech
+    /// may have a gap as long as a packet.
     #[test]
     fn a_packet_that_is_missing_makes_no_hole_in_what_we_say() {
         let mut end = End::new(Call::answer(AnswerConfig::default()));
@@ -546,8 +550,8 @@ mod tests {
         assert!(said_at.len() >= 290, "{}", said_at.len());
     }
 
-    /// Each side speaks as much as it hears. Two of them must not slow each other down, or samples
-    /// are inserted into their pages.
+    /// Each of our calls sends as much audio as it hears. Two of them that talk to each other must
+    /// not slow each other down: samples would be inserted into their pages.
     #[test]
     fn two_of_ours_keep_time_between_them() {
         for delay_ms in [1, 7, 13, 29, 60] {
@@ -579,8 +583,9 @@ mod tests {
         }
     }
 
-    /// The speech of twenty seconds on a silent line, where the thread stops for this long once a
-    /// second and then finds everything that has come. Returned without pauses, signal by signal.
+    /// The speech that a call sends in twenty seconds on a silent line, signal by signal, without
+    /// the pauses. Once a second, the thread stops for `stall_ms` and then finds everything that
+    /// has come.
     fn said_where_the_thread_stalls(stall_ms: u64) -> Vec<Vec<i16>> {
         let mut end = End::new(Call::answer(AnswerConfig::default()));
         let mut said = Vec::new();

@@ -1,4 +1,5 @@
-//! The fax calls that run now, for `max_lines` and for `ferrofax show calls`.
+//! Keeps the list of the fax calls that run now. The limit `max_lines` and `ferrofax show calls`
+//! use it.
 
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -8,15 +9,15 @@ use ferrofax_spool::jobs::JobId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// The status of a running call, as it is shown.
+/// The status of a running call, as `ferrofax show calls` prints it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::service) struct LineStatus {
     /// Whether we placed the call.
     pub(in crate::service) outbound: bool,
-    /// The stage of the call, in a word.
+    /// The stage of the call as one word, for `ferrofax show calls`.
     pub(in crate::service) stage: &'static str,
     pub(in crate::service) channel: String,
-    /// The trunk; empty if it is not known, or not yet.
+    /// The trunk of the call; empty if it is not known (yet).
     pub(in crate::service) trunk: String,
     pub(in crate::service) device: DeviceName,
     /// The telephone number of the remote end.
@@ -31,7 +32,7 @@ pub(in crate::service) struct LineStatus {
     pub(in crate::service) is_t38: bool,
 }
 
-/// All lines, with the calls on them.
+/// All telephone lines, with the calls that use them.
 #[derive(Default)]
 pub(in crate::service) struct Lines {
     busy: Mutex<Busy>,
@@ -43,15 +44,15 @@ struct Busy {
     calls: BTreeMap<u64, LineStatus>,
 }
 
-/// One line, held by one call. It is free again when this is dropped.
+/// One telephone line, which one call uses. The line is free again when this value is dropped.
 pub(in crate::service) struct Line {
     lines: Arc<Lines>,
     key: u64,
 }
 
 impl Lines {
-    /// Takes a line unless `max` are busy. A call that we place leaves `kept` of the lines to
-    /// incoming calls.
+    /// Takes a free line. Fails if `max` lines are busy. A call that we place leaves `kept` lines
+    /// to incoming calls.
     pub(in crate::service) fn take(
         self: &Arc<Self>,
         max: usize,
@@ -83,7 +84,7 @@ impl Lines {
 }
 
 impl Line {
-    /// Changes the status that is shown of the call.
+    /// Changes the status of the call that `ferrofax show calls` prints.
     pub(in crate::service) fn update(&self, change: impl FnOnce(&mut LineStatus)) {
         if let Some(status) = self.lines.lock().calls.get_mut(&self.key) {
             change(status);

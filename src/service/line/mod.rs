@@ -1,4 +1,5 @@
-//! The line of a call, and the call as the line sees it: audio, or packets once it is T.38.
+//! The line of a call, which carries audio, or packets after a switch to T.38, and the functions of
+//! a call that its line uses.
 
 mod channel_call;
 mod leg;

@@ -3,30 +3,30 @@
 //!
 //! A busy machine may stop us for some hundred milliseconds, and all packets of that time are then
 //! due at once. A network that delays some packets longer than others reorders such a burst.
-//! UDPTL's redundancy cannot repair that: Asterisk drops a datagram that comes after its
-//! successors, and of its packets only the three before each later one are repeated.
+//! UDPTL's redundancy cannot repair that: Asterisk drops a datagram that comes after a later one,
+//! and a later datagram repeats only the three packets before its own.
 
 use std::collections::VecDeque;
 
-/// The packets that wait for their time.
+/// The packets that wait until they may be sent.
 #[derive(Debug, Default)]
 pub(in crate::service) struct PacketPace {
-    /// The waiting packets, each with the clock at which it was due, in milliseconds.
+    /// The waiting packets, each with the time at which it is due, in milliseconds.
     waiting: VecDeque<(u64, Vec<u8>)>,
-    /// The times when the last packet was due and when it was sent.
+    /// The time when the last packet was due, and the time when it was sent.
     last: Option<(u64, u64)>,
 }
 
-/// The greatest distance between two packets when we are late, in milliseconds. Packets that belong
-/// closer together get half their distance, so that we catch up.
+/// The greatest distance between two late packets, in milliseconds. Packets that belong closer
+/// together get half their distance, so that we catch up.
 const APART_MS: u64 = 20;
 
-/// A packet counts as due this much before its time, in milliseconds: a caller that looks every
-/// 20 ms then sends two packets of 30 ms each.
+/// A late packet counts as sent up to this much earlier than it was, in milliseconds. The caller
+/// checks only from time to time, and these delays must not add up.
 const EARLIER_MS: u64 = 10;
 
-/// The longest wait of a packet, in milliseconds. A call that is late all the time must not become
-/// later and later.
+/// The longest time that a packet waits after it was due, in milliseconds. Otherwise a call that is
+/// always late would become later and later.
 const LATEST_MS: u64 = 500;
 
 impl PacketPace {
@@ -35,7 +35,7 @@ impl PacketPace {
         self.waiting.push_back((due_ms, packet));
     }
 
-    /// The next packet that may be sent at `now_ms`.
+    /// Takes the next packet that may be sent at `now_ms`.
     pub(in crate::service) fn pop(&mut self, now_ms: u64) -> Option<Vec<u8>> {
         let due_ms = self.waiting.front()?.0;
         let at_ms = self.last.map_or(due_ms, |(last_due_ms, went_ms)| {
@@ -49,7 +49,7 @@ impl PacketPace {
         self.waiting.pop_front().map(|(_, packet)| packet)
     }
 
-    /// Whether no packet waits.
+    /// Whether there are no packets that wait.
     pub(in crate::service) fn is_empty(&self) -> bool {
         self.waiting.is_empty()
     }
@@ -64,8 +64,8 @@ impl PacketPace {
 mod tests {
     use super::*;
 
-    /// The clock at which each of `count` packets is sent that are due every `every_ms`, if
-    /// somebody looks at these moments.
+    /// The times at which `count` packets are sent. One packet is due every `every_ms`, and packets
+    /// are taken at the times `looks`.
     fn went(every_ms: u64, count: u64, looks: impl Iterator<Item = u64>) -> Vec<u64> {
         let (mut pace, mut pushed, mut went) = (PacketPace::default(), 0, Vec::new());
         for now_ms in looks {
@@ -82,7 +82,7 @@ mod tests {
         went
     }
 
-    /// The greatest number of packets that are sent within 30 ms.
+    /// The greatest number of packets that were sent within any 30 ms.
     fn most_at_once(went: &[u64]) -> usize {
         went.iter()
             .map(|from| went.iter().filter(|at| (*from..*from + 30).contains(*at)).count())
@@ -107,7 +107,8 @@ mod tests {
             let looks = (0..300).step_by(look_ms).chain((540..4_000).step_by(look_ms));
             let went = went(30, 100, looks);
             assert!(most_at_once(&went) <= 3, "{went:?}");
-            // As many packets again were sent: those of the last seconds are in time.
+            // The packets after the stop are late at first; from the 41st on, all packets are sent
+            // in time.
             assert!(
                 (0..).zip(&went).skip(40).all(|(n, at)| *at < n * 30 + look_ms as u64),
                 "{went:?}"

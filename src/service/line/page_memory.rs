@@ -1,20 +1,23 @@
 //! Limits the memory of all pages that are being received, in all calls together.
 //!
-//! Twenty kilobytes of a line may be a white page of ten metres, which is 35 MB. If that comes on
-//! many lines at once, calls end, and the part that came is reported as incomplete.
+//! Twenty kilobytes from a line may be a white page of ten metres, which takes 35 MB. If such pages
+//! come on many lines at once, some calls are ended, and the pages so far are reported as an
+//! incomplete fax.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The limit for all pages in bytes, beyond what each call may have anyway.
+/// The limit for the pages of all calls together, in bytes. A page of up to [`OF_EACH`] bytes never
+/// ends its call.
 const MOST: usize = 1_000_000_000;
 
-/// The bytes that each call may have: an A3 page in the finest resolution of fax machines.
+/// The bytes that each call may use in any case: an A3 page in the finest resolution of fax
+/// machines.
 const OF_EACH: usize = 4_000_000;
 
-/// The memory of all calls, in bytes.
+/// The number of bytes that the pages of all calls take now.
 static ALL: AtomicUsize = AtomicUsize::new(0);
 
-/// One call's part of the memory.
+/// One call's part of the memory of all pages.
 #[derive(Debug)]
 pub(super) struct PageMemory<'a> {
     all: &'a AtomicUsize,
@@ -34,8 +37,8 @@ impl<'a> PageMemory<'a> {
         Self { all, has: 0, has_ended: false }
     }
 
-    /// Sets the size of the call's page in bytes, and returns true if there is no memory for it. It
-    /// returns true once only.
+    /// Sets the size of the call's page in bytes. Returns true, but only once, if there is no
+    /// memory for the page.
     pub(super) fn is_too_much(&mut self, octets: usize) -> bool {
         self.all.fetch_add(octets, Ordering::Relaxed);
         let all = self.all.fetch_sub(self.has, Ordering::Relaxed) - self.has;
@@ -72,7 +75,7 @@ mod tests {
             }
             assert!(all.load(Ordering::Relaxed) <= MOST + 200 * OF_EACH);
         }
-        // As many calls go on as there is memory for.
+        // The calls for which there is memory continue.
         assert!((170..180).contains(&ended), "{ended}");
         let mut usual = PageMemory::of(&all);
         assert!(!usual.is_too_much(OF_EACH));

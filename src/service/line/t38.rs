@@ -1,16 +1,18 @@
-//! Decides whether and when a call switches to T.38, and back. Reports of the channel and requests
-//! of the engine come in; requests to the channel come out.
+//! Decides whether and when a call switches to T.38, and back. It handles reports of the channel
+//! and requests of the engine, and makes requests to the channel.
 //!
 //! The side that answers the call asks for T.38, as T.38's gateways do (ITU-T T.38 annex D). A
-//! receiver asks when its first flags go out. A sender asks only if it hears a fax machine whose
-//! side has not asked for a while. The engine knows the moment ([`ferrofax_engine::call::AskT38`]).
-//! A side that is asked accepts at any moment. The fax continues in audio until the answer comes,
-//! so a refusal costs nothing, nor does an answer that comes late or never. Two requests that cross
-//! are resolved by the channel driver: it reports once that the line is T.38.
+//! receiver asks when it sends its first flags. A sender asks only if it hears a fax machine whose
+//! side has not asked for a while. The engine chooses the moment
+//! ([`ferrofax_engine::call::AskT38`]). A side that is asked accepts at any moment. The fax
+//! continues in audio until the answer comes. So a refusal costs nothing, and neither does an
+//! answer that comes late or never. If both sides ask at once, the channel driver resolves that: it
+//! reports once that the line is T.38.
 //!
-//! A remote end that accepted our request and then sends nothing is left after [`SILENT_MS`], while
-//! there is still time for an audio fax. If the remote end itself asked for T.38, we stay: Asterisk
-//! (22 and before) would then offer it no audio but an empty session description.
+//! If a remote end accepts our request and then sends nothing, the call returns to audio after
+//! [`SILENT_MS`], while there is still time for an audio fax. If the remote end itself asked for
+//! T.38, the call stays in T.38: Asterisk (22 and before) would then offer no audio but an empty
+//! session description.
 //!
 //! When the fax is over, the line is left as it is. Carriers refuse a return to audio for the
 //! hang-up.
@@ -22,8 +24,8 @@ use ferrofax_signal::modem::Rate;
 use ferrofax_spool::T38Fate;
 use std::collections::VecDeque;
 
-/// The longest time that a remote end which accepted T.38 may send no packet, in milliseconds. A
-/// machine answers DIS within 3 s, and a caller waits 35 s in all (T.30 T1).
+/// The longest time to wait for the first packet of a remote end that has accepted T.38, in
+/// milliseconds. A machine answers DIS within 3 s, and a caller waits 35 s in all (T.30 T1).
 const SILENT_MS: u64 = 10_000;
 
 /// The longest time that the channel may take to report that T.38 has ended, after it was asked
@@ -34,29 +36,30 @@ const END_MS: u64 = 2_000;
 /// in audio.
 const MOST_SWITCHES: u32 = 4;
 
-/// The version that we ask for: all remote ends understand it. Later versions add only V.34.
+/// The version of T.38 that we ask for. All remote ends understand it. Later versions of T.38 add
+/// only V.34.
 const ASKED_VERSION: u8 = 0;
 
-/// The latest version that we accept.
+/// The latest version of T.38 that we accept.
 const LATEST_VERSION: u8 = 3;
 
-/// The longest packet that we accept, in bytes. The value is ours to choose, since we can take any:
-/// with three repeated packets it fits a datagram.
+/// The longest packet that we accept, in bytes. We could take longer ones, but this length fits a
+/// datagram together with three repeated packets.
 const MAX_IFP: u16 = 400;
 
-/// The part of Asterisk's limit for packets that we use: one half. With FEC, Asterisk calculates
-/// with one packet of correction in a datagram, sends three, and silently drops what does not fit.
-/// It does not report either whether the error correction is FEC.
+/// The divisor of Asterisk's limit for packets: we use one half of that limit. With FEC, Asterisk
+/// calculates with one correction packet in a datagram, but sends three and silently drops those
+/// that do not fit. Asterisk does not report whether the error correction is FEC.
 const IFP_PART: u16 = 2;
 
-/// A change of the line that the engine has to follow.
+/// A change of the line to which the engine must adapt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::service) enum Change {
     /// The call continues in T.38.
     ToT38(T38Terms),
     /// The call continues in audio.
     ToAudio,
-    /// The call remains in audio, and need not ask again.
+    /// The call remains in audio, and the engine need not ask for T.38 again.
     Stays,
 }
 
@@ -66,15 +69,15 @@ pub(in crate::service) struct Switch {
     wanted: T38Use,
     max_bit_rate: u32,
     line: Line,
-    /// Whether we have asked and there is no answer yet.
+    /// Whether we have asked for T.38 and there is no answer yet.
     asked: bool,
-    /// Whether the remote end has asked and we accepted.
+    /// Whether the remote end has asked for T.38 and we have accepted.
     accepted: bool,
-    /// Whether our request was refused.
+    /// Whether our request for T.38 was refused.
     was_refused: bool,
-    /// Whether the remote end accepted, and was left because it sent nothing.
+    /// Whether the remote end accepted T.38 but sent nothing, so that the call returned to audio.
     was_silent: bool,
-    /// Whether a packet has ever come.
+    /// Whether a T.38 packet has ever come.
     was_heard: bool,
     switches: u32,
     wishes: VecDeque<T38Wish>,
@@ -84,7 +87,7 @@ pub(in crate::service) struct Switch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Line {
     Audio,
-    /// T.38, but no packet has come yet.
+    /// The line is in T.38 mode, but no packet has come yet.
     Silent {
         since_ms: u64,
         by_us: bool,
@@ -115,19 +118,19 @@ impl Switch {
         }
     }
 
-    /// Whether the line is T.38 now.
+    /// Whether the line is in T.38 mode now.
     pub(in crate::service) const fn is_t38(&self) -> bool {
         !matches!(self.line, Line::Audio)
     }
 
-    /// Whether, after this call, it is better not to ask for T.38 the next time; `arrived` says
-    /// whether the fax arrived. If packets came and the fax failed all the same, audio would hardly
-    /// have done better.
+    /// Whether the next call should not ask for T.38, because it did not work in this one;
+    /// `arrived` says whether the fax arrived. If packets came and the fax failed all the same,
+    /// audio would hardly have done better.
     pub(in crate::service) const fn went_wrong(&self, arrived: bool) -> bool {
         self.was_silent || (!arrived && (self.asked || self.brought_nothing()))
     }
 
-    /// Whether a side has asked for T.38, and it was neither accepted nor refused.
+    /// Whether one side has asked for T.38, and the request was neither accepted nor refused.
     pub(in crate::service) const fn was_negotiating(&self) -> bool {
         self.asked || self.accepted
     }
@@ -137,7 +140,7 @@ impl Switch {
         self.switches > 0 && !self.was_heard
     }
 
-    /// The result of T.38, to be remembered for the number.
+    /// The result of T.38 in this call, to be remembered for the number.
     pub(in crate::service) const fn fate(&self, arrived: bool) -> T38Fate {
         if self.went_wrong(arrived) {
             T38Fate::Broke
@@ -150,17 +153,17 @@ impl Switch {
         }
     }
 
-    /// The next request to the channel.
+    /// Takes the next request to the channel about T.38.
     pub(in crate::service) fn take_wish(&mut self) -> Option<T38Wish> {
         self.wishes.pop_front()
     }
 
-    /// The next line for the log.
+    /// Takes the next line for the log.
     pub(in crate::service) fn take_note(&mut self) -> Option<String> {
         self.notes.pop_front()
     }
 
-    /// Asks for T.38, because the engine considers this the moment.
+    /// Asks for T.38, because the engine wants it now.
     pub(in crate::service) fn want(&mut self) {
         if self.wanted == T38Use::Yes && self.line == Line::Audio && !self.asked && !self.accepted {
             self.asked = true;
@@ -168,7 +171,8 @@ impl Switch {
         }
     }
 
-    /// Takes a report of the channel.
+    /// Handles a report of the channel about T.38. Returns the change of the line that follows, if
+    /// any.
     pub(in crate::service) fn told(&mut self, now_ms: u64, told: T38Told) -> Option<Change> {
         match told {
             T38Told::Requested(theirs) => self.requested(theirs),
@@ -196,8 +200,7 @@ impl Switch {
         }
     }
 
-    /// Advances the time to `now_ms`. Returns the change of the line that results, if there is
-    /// one.
+    /// Advances the time to `now_ms`. Returns the change of the line that follows, if there is one.
     pub(in crate::service) fn tick(&mut self, now_ms: u64) -> Option<Change> {
         match self.line {
             Line::Silent { since_ms, by_us: true } if now_ms >= since_ms + SILENT_MS => {
@@ -261,7 +264,7 @@ impl Switch {
         Some(Change::ToAudio)
     }
 
-    /// Sends a request to the channel, with the terms that are ours to choose.
+    /// Queues a request to the channel, and sets those terms that we choose ourselves.
     fn wish(&mut self, action: T38Action, terms: T38Terms) {
         let terms = T38Terms {
             max_ifp: MAX_IFP,

@@ -1,9 +1,9 @@
-//! Numbers with which T.38 did not work, so that the next call to or from them does not ask for it
-//! again.
+//! Remembers the numbers with which T.38 did not work. The next call to or from such a number does
+//! not ask for T.38 again.
 //!
-//! Some remote ends answer the request in a way that ends the call in the PBX (200 OK that declines
-//! the only stream, in Asterisk), others accept and are never heard again. A remote end that asks
-//! itself still gets T.38. The list is in memory only: after a restart we ask again.
+//! Some remote ends answer our request in a way that makes the PBX end the call (in Asterisk, a 200
+//! OK that declines the only stream). Others accept T.38 and then send nothing. If a remote end
+//! itself asks for T.38, we still accept. The list is in memory only: after a restart we ask again.
 
 use crate::service::settings::T38Use;
 use ferrofax_basics::lock::lock;
@@ -13,10 +13,10 @@ use std::sync::Mutex;
 /// The time for which a number is remembered, in milliseconds.
 const KEPT_MS: u64 = 24 * 3_600_000;
 
-/// The greatest number of entries; the oldest is removed.
+/// The greatest number of remembered numbers. If there are more, the oldest is removed.
 const MOST: usize = 1000;
 
-/// The numbers, each with the time of the fault.
+/// The numbers with which T.38 did not work, each with the time of the fault.
 #[derive(Debug, Default)]
 pub(in crate::service) struct T38Memory {
     since: Mutex<BTreeMap<String, u64>>,
@@ -39,7 +39,8 @@ impl T38Memory {
         since.insert(number.to_owned(), now);
     }
 
-    /// The use of T.38 for a call with this number, if `wanted` is configured.
+    /// Returns the use of T.38 that is best for a call with this number. `wanted` is the configured
+    /// use.
     pub(in crate::service) fn advise(&self, number: &str, wanted: T38Use, now: u64) -> T38Use {
         let since = lock(&self.since);
         match since.get(number) {

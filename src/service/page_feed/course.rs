@@ -1,26 +1,26 @@
-//! The course of a call that sends: which page of which document is next, and what was given to the
-//! engine. It uses no clock and no file: its callers tell it what happened.
+//! The course of a call that sends: which page of which document is next, and which pages were
+//! given to the engine. It uses no clock and no file: its callers report the events.
 
 use ferrofax_engine::call::NextPage;
 use std::ops::Range;
 
-/// The documents of a call in the order in which they are sent.
+/// The documents of a call in the order in which they are sent, and the call's position in them.
 #[derive(Default)]
 pub(in crate::service) struct Course {
     documents: Vec<Document>,
-    /// The pages that were given, by the engine's index.
+    /// The pages that were given to the engine, by the engine's index.
     given: Vec<GivenPart>,
     next: Place,
 }
 
 struct Document {
-    /// For each page, the first row that is still to be sent.
+    /// For each page, the first row that must still be sent.
     first_rows: Vec<u32>,
-    /// Whether nothing of the document is to be given any more.
+    /// Whether no further page of the document will be given to the engine.
     is_over: bool,
 }
 
-/// A page of a document, and its first row that is still to be sent.
+/// A page of a document, and the first row of the page that must still be sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::service) struct Place {
     pub(in crate::service) document: usize,
@@ -38,14 +38,14 @@ pub(in crate::service) struct GivenPart {
 }
 
 impl Course {
-    /// Adds a document after the others. `first_rows` has the first row that is still to be sent,
-    /// for each page.
+    /// Adds a document after the other documents. For each page, `first_rows` has the first row
+    /// that must still be sent.
     pub(in crate::service) fn add(&mut self, first_rows: Vec<u32>) {
         self.documents.push(Document { first_rows, is_over: false });
         self.settle_next();
     }
 
-    /// The page that is to be given next.
+    /// The page that must be given to the engine next; `None` if there is none.
     pub(in crate::service) fn next(&self) -> Option<Place> {
         let document = self.documents.get(self.next.document)?;
         (self.next.page < document.first_rows.len()).then_some(self.next)
@@ -63,7 +63,7 @@ impl Course {
             .then_some(NextPage::NewDocument)
     }
 
-    /// Notes that these rows of the next page were given as the engine's next page.
+    /// Notes that these rows of the document's next page were given to the engine as one page.
     pub(in crate::service) fn give(&mut self, rows: &Range<u32>, is_last_part: bool) {
         let place = Place { first_row: rows.start, ..self.next };
         self.given.push(GivenPart { place, end_row: rows.end, is_last_part });
@@ -80,7 +80,7 @@ impl Course {
         self.given.len()
     }
 
-    /// Takes back the engine's page `index` and all after it, because they are wanted again.
+    /// Takes back the engine's page `index` and all after it, because they must be sent again.
     pub(in crate::service) fn take_back(&mut self, index: usize) {
         if let Some(given) = self.given.get(index) {
             self.next = given.place;
@@ -105,8 +105,8 @@ impl Course {
         self.given.iter().any(|given| given.place.document == document)
     }
 
-    /// Whether all parts of the document that were given are among the first `settled` pages of the
-    /// engine.
+    /// Whether the receiver has confirmed or refused all parts of the document that were given so
+    /// far. `settled` is the number of the engine's pages that it has confirmed or refused.
     pub(in crate::service) fn is_settled(&self, document: usize, settled: u32) -> bool {
         self.given
             .iter()
@@ -114,7 +114,7 @@ impl Course {
             .all(|given| given.place.document != document)
     }
 
-    /// Gives nothing of the document any more.
+    /// Drops a document: no further page of it is given to the engine.
     pub(in crate::service) fn drop_document(&mut self, document: usize) {
         if let Some(dropped) = self.documents.get_mut(document) {
             dropped.is_over = true;
@@ -131,7 +131,7 @@ impl Course {
                 self.next.first_row = self.next.first_row.max(*first_row);
                 return;
             }
-            // After the last document, the place is that of the next one to be added.
+            // After the last document, the place is that of the next document that will be added.
             self.next = Place { document: self.next.document + 1, page: 0, first_row: 0 };
         }
     }

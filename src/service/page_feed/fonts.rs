@@ -1,14 +1,14 @@
-//! The type setter for header lines.
+//! Keeps the type setter that draws header lines, with its fonts.
 
 use ferrofax_document::type_setting::TypeSetter;
 use std::path::PathBuf;
 
-/// The type setter with its fonts, kept from page to page.
+/// The type setter with its fonts. It is kept from page to page.
 #[derive(Default)]
 pub(super) struct Fonts(Option<(Vec<PathBuf>, TypeSetter)>);
 
 impl Fonts {
-    /// The type setter with the fonts of these paths in addition to its own.
+    /// Returns the type setter. It has the fonts of these paths in addition to its own.
     pub(super) fn with(&mut self, paths: &[PathBuf]) -> &mut TypeSetter {
         if self.0.as_ref().is_none_or(|(of, _)| of != paths) {
             self.0 = None;

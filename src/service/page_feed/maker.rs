@@ -1,5 +1,6 @@
 //! The pages thread: it reads documents, fits their pages to the receiver and sets their header
-//! lines. That is some tens of milliseconds of work a page, and no call's audio waits for it.
+//! lines. Each page takes some tens of milliseconds, and the audio of a call must not wait for
+//! that.
 
 use super::fonts::Fonts;
 use crate::service::clock::Clock;
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex};
 
-/// A request for a page.
+/// A request to the pages thread for one page.
 pub(in crate::service) struct PageRequest {
     /// The number of the request, which the answer repeats.
     pub(super) number: u64,
@@ -26,14 +27,14 @@ pub(in crate::service) struct PageRequest {
     pub(super) limits: Limits,
     /// The kinds of colour that the receiver accepts.
     pub(super) takes: Takes,
-    /// The paths of further fonts.
+    /// The paths of further fonts for the header line.
     pub(super) fonts: Vec<PathBuf>,
-    /// The document that the call read last.
+    /// The document that was read last for this call.
     pub(super) kept: Arc<KeptDocument>,
     pub(super) answer: Sender<PageMade>,
 }
 
-/// Whether a receiver accepts colour, as JPEG and without loss.
+/// Whether a receiver accepts pages in colour: as JPEG, and in a coding without loss.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Takes {
     pub(super) colour: bool,
@@ -50,11 +51,11 @@ pub(in crate::service) struct PageToMake {
     pub(in crate::service) in_colours: bool,
 }
 
-/// A page in the form that is sent to the receiver.
+/// A page in the form in which it is sent to the receiver.
 pub(super) struct Ready {
-    /// The parts of the page.
+    /// The parts of the page, each of which is sent as one page.
     pub(super) parts: Vec<Page>,
-    /// The page in colour, which then replaces the only part in `parts`.
+    /// The page in colour. If it is there, it is sent instead of the only part in `parts`.
     pub(super) colour: Option<Vec<u8>>,
     /// The number of letters in the header line that no font has.
     pub(super) lacking: usize,

@@ -1,10 +1,10 @@
 //! Prepares the pages of a call that sends and gives them to the engine: the pages of jobs
 //! ([`super::send`]) and those of `SendFAX`'s files ([`super::fax_session`]).
 //!
-//! The engine asks for a page and says what the remote fax machine accepts. The feed has the pages
-//! thread (`maker`) fit the page to that. It gives the page to the engine, part by part, once it is
-//! known what follows. The [`Source`] decides which page is next, by its [`Course`].
-//! [`Feeds::page_fails`] decides what happens to a call whose page can't be given.
+//! The engine asks for a page and says what the remote fax machine accepts. The feed asks the pages
+//! thread (`maker`) to make the page fit that. It then gives the page to the engine, part by part,
+//! as soon as it is known which page follows. The [`Source`] decides which page is next, by its
+//! [`Course`]. [`Feeds::page_fails`] decides what happens to a call whose page can't be given.
 
 mod course;
 mod fonts;
@@ -30,17 +30,17 @@ pub(super) trait Source {
     /// The call's position in the documents.
     fn course(&self) -> &Course;
 
-    /// The call's position in the documents, to be changed.
+    /// The call's position in the documents, for changes.
     fn course_mut(&mut self) -> &mut Course;
 
-    /// The page to make for a place of the course; `None` if it does not exist.
+    /// The request for the page at a place of the course; `None` if there is no page.
     fn page(&self, place: Place) -> Option<PageToMake>;
 
     /// The kind of page that follows the last page of the course; `None` if it is not known yet.
     fn follows_all(&self) -> Option<NextPage>;
 }
 
-/// The pages of one call between their source, the pages thread and the engine.
+/// The pages of one call on their way from the source, through the pages thread, to the engine.
 pub(super) struct PageFeed<S> {
     pub(super) source: S,
     /// The paths of further fonts for header lines.
@@ -48,13 +48,13 @@ pub(super) struct PageFeed<S> {
     requests: Sender<PageRequest>,
     /// Whether the engine waits for a page.
     is_wanted: bool,
-    /// The limits that the parts are made for.
+    /// The limits of the remote fax machine for which the parts are made.
     limits: Option<Limits>,
     /// The kinds of colour that the remote fax machine accepts.
     takes: Takes,
     /// The parts of the next page, in the order in which they are sent.
     parts: VecDeque<Page>,
-    /// The next page in colour, if it is sent in colour; there is one part then.
+    /// The next page in colour, if it is sent in colour. Such a page has only one part.
     colour: Option<Arc<Vec<u8>>>,
     /// The number of the request that the pages thread works on.
     making: Option<u64>,
@@ -70,16 +70,16 @@ pub(super) struct PageFeed<S> {
 /// The reason why a page was not given to the engine.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum PageTrouble {
-    /// The pages thread could not make it.
+    /// The pages thread could not make the page.
     #[error("A page can't be sent: {0}.")]
     NotMade(#[from] NotMade),
-    /// The engine did not accept it.
+    /// The engine did not accept the page.
     #[error("A page could not be given to the line: {0}.")]
     NotTaken(#[from] PageNotTaken),
 }
 
 impl PageTrouble {
-    /// The reason alone, to be put into a sentence.
+    /// Returns the reason in a form that is part of a sentence.
     pub(super) fn why(&self) -> Detail {
         match self {
             Self::NotMade(why) => why.into(),
@@ -88,7 +88,7 @@ impl PageTrouble {
     }
 }
 
-/// Why the engine did not accept a page.
+/// Converts the reason why the engine did not accept a page.
 fn of_engine(why: PageNotTaken) -> Detail {
     match why {
         PageNotTaken::NotWanted => Detail::PageNotWanted,
@@ -106,11 +106,11 @@ pub(super) enum Fed {
     Waits,
     /// The wanted page was given.
     Given,
-    /// The course has no page left, or it is not known what follows its last.
+    /// No page is left, or it is not known yet whether a page follows the last one.
     RunsOut,
 }
 
-/// The result that the pages thread returned.
+/// The answer of the pages thread to a request.
 pub(super) struct MakerAnswer {
     result: Result<(), PageTrouble>,
     /// The number of letters of the header line that no font has, if that was not logged yet.
@@ -122,17 +122,18 @@ pub(super) trait Feeds: HasLeg {
     /// The documents that the call sends.
     type Source: Source;
 
-    /// The feed of the call, and the engine that is fed.
+    /// The feed of the call, and the engine that gets its pages. `None` if the call sends no pages.
     fn feed(&mut self) -> Option<(&mut PageFeed<Self::Source>, &mut Call)>;
 
-    /// Handles a wanted page of which there is none in the course: the source has to say whether
-    /// more pages will come.
+    /// Handles a request of the engine for a page if the course has none. The source must say
+    /// whether more pages will come.
     fn runs_out(&mut self);
 
-    /// Handles a next page that can't be given.
+    /// Handles a page that can't be given to the engine.
     fn page_fails(&mut self, trouble: &PageTrouble);
 
-    /// Handles the engine's wish for this page of the call.
+    /// Handles a request of the engine for page `index` of the call; `can` says what the remote fax
+    /// machine accepts.
     fn want(&mut self, index: u32, can: &FarCapabilities) {
         if let Some((feed, _)) = self.feed() {
             feed.want(index, can);
@@ -140,7 +141,7 @@ pub(super) trait Feeds: HasLeg {
         self.serve();
     }
 
-    /// Does the next step for the wanted page.
+    /// Does the next step for the page that the engine wants.
     fn serve(&mut self) {
         let Some((feed, engine)) = self.feed() else { return };
         match feed.serve(engine) {
@@ -241,7 +242,7 @@ impl<S: Source> PageFeed<S> {
         Ok(Fed::Given)
     }
 
-    /// The kind of page that follows the part that is to be given; `None` if it is not known yet.
+    /// The kind of page that follows the part to be given; `None` if that is not known yet.
     fn follows(&self) -> Option<NextPage> {
         if self.parts.len() > 1 {
             return Some(NextPage::More);
@@ -249,7 +250,7 @@ impl<S: Source> PageFeed<S> {
         self.source.course().follows().or_else(|| self.source.follows_all())
     }
 
-    /// Has the next page made. Returns false if there is none.
+    /// Asks the pages thread for the next page. Returns false if there is no page left.
     fn ask(&mut self) -> bool {
         let Some(limits) = self.limits.clone() else { return true };
         let Some(place) = self.source.course().next() else { return false };
@@ -274,7 +275,7 @@ impl<S: Source> PageFeed<S> {
         true
     }
 
-    /// The answer to the last request, once it is there.
+    /// Takes the answer to the last request, if it has come.
     fn take_made(&mut self) -> Option<MakerAnswer> {
         while let Ok(made) = self.made.try_recv() {
             if self.making == Some(made.number) {

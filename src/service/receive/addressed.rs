@@ -10,20 +10,21 @@ use ferrofax_engine::call::FarIdent;
 use ferrofax_spool::{FaxId, NewFax};
 use std::sync::Arc;
 
-/// The rules of the called device, and the configuration that contains the other devices.
+/// The subaddress rules of the called device, and the configuration that contains the other
+/// devices.
 pub(super) struct Addressing {
     rules: SubaddressRules,
     called: DeviceName,
     configuration: Arc<Configuration>,
 }
 
-/// The device that the rules name instead of the called one.
+/// The device that gets the fax instead of the called device, because the rules name it.
 pub(super) struct Other {
-    /// The facts to file about the call.
+    /// The facts about the call that are stored with the fax.
     pub(super) new: NewFax,
     /// Whether the call may be recorded.
     pub(super) is_recorded: bool,
-    /// The junk rules of that device.
+    /// The junk rules of the device that gets the fax.
     pub(super) junk: JunkRules,
 }
 
@@ -36,8 +37,8 @@ impl Addressing {
         Self { rules, called, configuration }
     }
 
-    /// The other device that the call's subaddress asks for. `None` if the called device keeps
-    /// the fax, because no rule fits or the named device does not take it. A fax is never
+    /// Finds the other device that the call's subaddress asks for. `None` if the called device
+    /// keeps the fax, because no rule fits or the named device does not take it. A fax is never
     /// refused for its subaddress.
     pub(super) fn other(&self, fax: FaxId, far: &FarIdent, info: &CallInfo) -> Option<Other> {
         let name = self.rules.device(far.sub.as_deref()?, &self.called.context)?;

@@ -1,4 +1,5 @@
-//! The beginning of a call to `FaxDevice`: decides whether it is taken, and with which settings.
+//! The beginning of a call to `FaxDevice`: decides whether the call is taken, and with which
+//! settings.
 
 use super::addressed::Addressing;
 use super::giving::{Giving, Taken};
@@ -24,15 +25,15 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::time::Duration;
 
-/// The longest time that a caller may ring while the spool files the call.
+/// The longest time that a caller hears ringing while the spool stores the beginning of the call.
 const LONGEST_BEGIN: Duration = Duration::from_secs(5);
 
-/// Q.850 causes for callers that are not answered.
+/// The Q.850 hangup causes for callers that are not answered.
 const USER_BUSY: u8 = 17;
 const CALL_REJECTED: u8 = 21;
 const OUT_OF_ORDER: u8 = 38;
 
-/// The reception: it takes calls.
+/// The reception: the part of the service that takes received calls.
 pub(in crate::service) struct Reception {
     host: Arc<dyn Host>,
     clock: Clock,
@@ -142,7 +143,7 @@ impl Reception {
     }
 
     /// Checks whether the caller is blocked. A blocked caller is counted, logged, reported on AMI
-    /// and listed.
+    /// and added to the list of blocked callers.
     ///
     /// # Errors
     /// [`Refusal`]: the caller is blocked.
@@ -215,8 +216,8 @@ fn begin_fax(requests: &Sender<StoreRequest>, new: NewFax) -> Result<FaxId, Refu
     }
 }
 
-/// The documents that the device holds for polling. If the spool can't answer, the call
-/// continues without them.
+/// Asks the spool for the documents that the device holds for polling. If the spool can't answer,
+/// the call continues without them.
 fn held_by(requests: &Sender<StoreRequest>, device: &DeviceName) -> Vec<HeldDocument> {
     let (answer, held) = sync_channel(1);
     let asked = requests.send(StoreRequest::Held(device.clone(), answer));
@@ -226,7 +227,7 @@ fn held_by(requests: &Sender<StoreRequest>, device: &DeviceName) -> Vec<HeldDocu
         .unwrap_or_default()
 }
 
-/// The facts to file about the call.
+/// The facts about a call that are stored when its fax begins.
 pub(super) fn new_fax(
     info: &CallInfo,
     device: &DeviceName,

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
-/// The documents that the device holds, and the one that is being given.
+/// The documents that a device holds for polling, and the one that is being given to the caller.
 #[derive(Default)]
 pub(super) struct Giving {
     held: Vec<HeldDocument>,
@@ -20,8 +20,8 @@ pub(super) struct Giving {
     taken: Taken,
 }
 
-/// The documents that may be given only once, and are being given or were given. Calls share this
-/// list, since each call knows only the documents that were held when it began.
+/// The documents that may be given only once, and that are being given or were given already. Calls
+/// share this list, since each call knows only the documents that were held when it began.
 #[derive(Clone, Default)]
 pub(super) struct Taken(Arc<Mutex<HashSet<HeldId>>>);
 
@@ -50,13 +50,13 @@ impl Giving {
         Self { held, requests, given: None, taken }
     }
 
-    /// Whether there is a document to fetch.
+    /// Whether the device has a document that the caller can fetch.
     pub(super) const fn is_offered(&self) -> bool {
         !self.held.is_empty() && self.requests.is_some()
     }
 
-    /// Chooses the document that the caller wants: the one with its SEP, if its PWD is right. Of
-    /// several documents, the one that was held first.
+    /// Chooses the document that the caller wants, by the caller's SEP (selective polling address)
+    /// and PWD (password). If several documents fit, the oldest is chosen.
     pub(super) fn begin(&mut self, far: &FarIdent) -> Result<(), PollRefusal> {
         let mut taken = lock(&self.taken.0);
         let is_there = |held: &&HeldDocument| !held.once || !taken.contains(&held.id);
@@ -92,7 +92,8 @@ impl Giving {
         self.given.as_ref().is_some_and(|given| given.feed.is_making())
     }
 
-    /// Ends the giving of the document, if one is being given, and returns which.
+    /// Ends the giving of a document and returns which document it was. Returns `None` if no
+    /// document is being given.
     pub(super) fn end(&mut self) -> Option<HeldId> {
         let given = self.given.as_mut().filter(|given| !given.is_over)?;
         given.is_over = true;
@@ -101,7 +102,7 @@ impl Giving {
     }
 }
 
-/// If the call is dropped without an end, no document was given completely.
+/// If the call is dropped without an end, the document counts as not given completely.
 impl Drop for Giving {
     fn drop(&mut self) {
         if let Some(held) = self.end() {
@@ -197,8 +198,8 @@ mod tests {
         // The first fetch was cut off: the next caller gets the document.
         drop(first);
         assert_eq!(second.begin(&far), Ok(()));
-        // This caller gets all of it, so that nobody can fetch it any more, whatever their calls
-        // know.
+        // This caller gets the whole document. After that, no call can fetch it, even if the call
+        // began earlier.
         assert_eq!(second.end(), Some(HeldId(1)));
         drop(second);
         assert_eq!(call().begin(&far), Err(PollRefusal::UnknownDocument));

@@ -1,7 +1,8 @@
 //! One received call, from the moment the dialplan reaches `FaxDevice` to its result variables.
 //!
 //! The channel's thread owns the call and runs its engine. The storage thread does the work that
-//! waits for the disk; the call looks for its answers between two frames, so the audio never waits.
+//! waits for the disk. The call takes the storage thread's answers between two frames, so that the
+//! audio never waits.
 
 mod addressed;
 mod begin;
@@ -41,7 +42,7 @@ const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// The parts of the service that a call uses.
+/// The parts of the service that a received call uses.
 struct Shared {
     pub(super) requests: Sender<StoreRequest>,
     pub(super) host: Arc<dyn Host>,
@@ -108,25 +109,25 @@ impl FaxCall {
         }
     }
 
-    /// The call, with rules that route it to other devices by subaddress.
+    /// Adds the rules that route the call to other devices by subaddress.
     pub(super) fn addressed(mut self, addressing: Addressing) -> Self {
         self.addressing = Some(addressing);
         self
     }
 
-    /// The call, with the documents that its device holds for polling.
+    /// Adds the documents that the call's device holds for polling.
     pub(super) fn holding(mut self, giving: Giving) -> Self {
         self.giving = giving;
         self
     }
 
-    /// The call, with the junk rules of its device.
+    /// Adds the junk rules of the call's device.
     pub(super) fn judged(mut self, judge: Judge) -> Self {
         self.judge = judge;
         self
     }
 
-    /// The call, recorded if there is a writer for its recording.
+    /// Has the call recorded, if there is a writer for its recording.
     pub(super) fn recorded(mut self, tape: Option<CallTape>) -> Self {
         self.leg = leg(&self.config, self.t38, tape);
         self
@@ -174,8 +175,8 @@ impl FaxCall {
         })
     }
 
-    /// Files the end of the call, once. The storage thread does this after all earlier requests, so
-    /// no page comes after it.
+    /// Stores the end of the call, once. The storage thread does this after all earlier requests,
+    /// so no page comes after it.
     fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
         self.record.t38 = self.leg.t38_stats();
@@ -222,7 +223,8 @@ impl FaxCall {
         }
     }
 
-    /// If the fax is junk, files it separately, counts and logs it, and reports it on AMI.
+    /// Checks whether the fax is junk. If it is, stores it as junk, counts and logs it, and reports
+    /// it on AMI.
     fn judge(&mut self) {
         let ident = self.record.far_ident().unwrap_or_default();
         let Some(rule) = self.judge.rule(self.record.caller(), &ident) else { return };
@@ -454,8 +456,8 @@ impl FaxCall {
     }
 }
 
-/// The outcome of two faxes in one call, which are one fax for the recipients: it is complete if
-/// both are.
+/// The outcome of two faxes in one call. For the recipients they are one fax, which is complete if
+/// both faxes are.
 fn together(before: Outcome, then: Outcome) -> Outcome {
     match before.status {
         Status::Received => Outcome { pages: before.pages + then.pages, ..then },
@@ -471,7 +473,7 @@ impl Feeds for FaxCall {
         self.giving.feed().map(|feed| (feed, &mut self.leg.engine))
     }
 
-    /// All pages of a document are known before the call.
+    /// Does nothing: all pages of a document are known before the call.
     fn runs_out(&mut self) {}
 
     fn page_fails(&mut self, trouble: &PageTrouble) {

@@ -26,7 +26,8 @@ pub(super) struct Record {
     pub(super) local_ident: String,
     far: FarIdent,
     how: Option<Negotiated>,
-    /// Whether the line is T.38, or was when the last page came.
+    /// Whether the line was T.38 when the last page came; before the first page, whether it is T.38
+    /// now.
     pub(super) is_t38: bool,
     /// The counts of the T.38 packets, if there were any.
     pub(super) t38: Option<T38Stats>,
@@ -38,7 +39,7 @@ pub(super) struct Record {
     pub(super) line: Option<LineReport>,
     /// Whether the remote side asked for an operator.
     pub(super) operator: bool,
-    /// The rule by which the fax is junk.
+    /// The rule by which the fax is junk; `None` if it is not junk.
     pub(super) junk: Option<String>,
     /// The pages that could not be decoded to the end.
     pub(super) undecoded: UndecodedPages,
@@ -95,7 +96,7 @@ impl Record {
         &self.info
     }
 
-    /// The identification of the caller, and the subaddress that it asked for.
+    /// The identification of the remote fax machine, and the subaddress that it asked for.
     pub(super) const fn far(&self) -> &FarIdent {
         &self.far
     }
@@ -110,7 +111,7 @@ impl Record {
         &self.info.caller_number
     }
 
-    /// The facts about the line to file at the end.
+    /// The facts about the line that are stored at the end.
     pub(super) fn line_facts(&self) -> Box<SessionFacts> {
         let mode = Some(values::mode(self.is_t38));
         let packets = values::packets(self.t38, &self.audio);
@@ -120,8 +121,8 @@ impl Record {
         Box::new(SessionFacts { mode, packets, line, figures, ..SessionFacts::default() })
     }
 
-    /// The end in the form that the spool takes; `gave` says whether a document was fetched in the
-    /// call.
+    /// The end of the fax in the form that the spool stores; `gave` says whether a document was
+    /// fetched in the call.
     pub(super) fn end(&self, outcome: &Outcome, gave: bool) -> Box<FaxEnd> {
         let mut end = FaxEnd::of(outcome, UnixMs::now());
         if gave && self.pages == 0 && outcome.status == Status::Received {
@@ -139,7 +140,7 @@ impl Record {
         self.far.ident.clone()
     }
 
-    /// The end in the form that the call recording takes.
+    /// The end of the call in the form that the call recording stores.
     pub(super) fn ended(&self, outcome: &Outcome) -> Ended {
         Ended {
             is_out: false,
@@ -253,8 +254,8 @@ impl Record {
         self.call_fields()
     }
 
-    /// The fields of the AMI event for a report on the line: the image modem has trained, or the
-    /// signal that it had trained on is over.
+    /// The fields of the AMI event for a report on the line. Such a report comes when the image
+    /// modem has trained, and when the signal that follows is over.
     pub(super) fn line_fields(&mut self, report: LineReport) -> Fields {
         self.line = Some(report);
         let mut fields = self.call_fields();

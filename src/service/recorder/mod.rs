@@ -1,5 +1,5 @@
-//! The recorder of calls: everything that a call's engine is given is recorded. The recordings of
-//! calls that failed (or of all, or of none: `record`) are kept in the spool.
+//! The recorder of calls: it records everything that the engine of a call receives. The recordings
+//! of calls that failed (or of all, or of none: `record`) are kept in the spool.
 //!
 //! No call waits for the recorder. If a recording is wanted only after a failure, it is kept in
 //! memory, so it costs next to nothing if the call succeeds. It is written to the disk if the
@@ -21,31 +21,32 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use thread::{Request, Writer};
 
-/// The bytes of a recording that are handed over at once: four seconds of audio.
+/// The number of bytes of a recording that are handed over at once: four seconds of audio.
 const PART: usize = 32_000;
 
-/// The bytes of all recordings that are kept in memory: two minutes of audio of 64 calls …
+/// The number of bytes that all recordings may take in memory before they are written to the disk:
+/// two minutes of audio of 64 calls.
 const MOST_HELD: usize = 64 << 20;
 
-/// The limit for the memory of all recordings in bytes, including those on their way to the
-/// disk: pages that are sent are large until they are coded there.
+/// The limit for the memory of all recordings in bytes, including the parts that wait for the disk.
+/// Pages that are sent are large in memory: they are coded only when they are written.
 const MOST_IN_MEMORY: usize = 2 * MOST_HELD;
 
 /// The greatest length of one recording in bytes: two hours of audio.
 const LONGEST: usize = 64 << 20;
 
-/// The thread that writes the recordings, and the queue to it.
+/// The thread that writes the call recordings, and the queue to it.
 pub(super) struct Recorder {
     thread: RequestThread<Request>,
-    /// The bytes of all recordings in memory.
+    /// The number of bytes that all recordings take in memory.
     in_memory: Arc<AtomicUsize>,
-    /// The number of calls so far.
+    /// The number of calls so far, from which the recordings get their keys.
     calls: AtomicU64,
     clock: Clock,
 }
 
 impl Recorder {
-    /// Starts the thread. It first keeps the recordings that a crash left.
+    /// Starts the recorder's thread. It first keeps the recordings of calls that a crash cut off.
     pub(super) fn start(
         slot: Arc<SpoolSlot>,
         configuration: Arc<Configuration>,
@@ -58,7 +59,7 @@ impl Recorder {
         Ok(Self { thread, in_memory, calls: AtomicU64::new(0), clock })
     }
 
-    /// A writer for the recording of a call that begins; `None` if the call is not to be recorded.
+    /// Makes a writer for the recording of a call that begins; `None` if the call is not recorded.
     pub(super) fn record(&self, wanted: RecordCalls, of: RecordOf) -> Option<CallTape> {
         let requests = self.thread.requests().filter(|_| wanted != RecordCalls::None)?;
         Some(CallTape {
@@ -74,7 +75,7 @@ impl Recorder {
         })
     }
 
-    /// Ends the thread, once all calls are over.
+    /// Ends the recorder's thread, once all calls are over.
     pub(super) fn stop(&self) {
         self.thread.stop();
     }
@@ -90,13 +91,13 @@ pub(super) struct CallTape {
     began_at: UnixMs,
     /// The length of the recording, in bytes.
     octets: usize,
-    /// The parts that were not handed over to the thread.
+    /// The parts that were not handed over to the thread yet.
     held: Vec<TapePart>,
-    /// Whether the beginning was handed over.
+    /// Whether the recording was begun on the disk, because parts of it were handed over.
     is_on_disk: bool,
 }
 
-/// The end of a call, as its recording notes it.
+/// The facts about the end of a call that its recording contains.
 pub(super) struct Ended {
     pub(super) is_out: bool,
     pub(super) device: String,
@@ -115,8 +116,8 @@ impl CallTape {
         octets >= PART
     }
 
-    /// Adds a part to the recording. Returns false if no more is wanted. If the recording has only
-    /// become too long, the part that was recorded will be kept.
+    /// Adds a part to the recording. Returns false if no further part is wanted. If the only reason
+    /// is the recording's length, the parts so far are kept.
     pub(super) fn add(&mut self, part: TapePart) -> bool {
         // A recording that was given up has no end.
         if self.octets > LONGEST || part.is_empty() {
@@ -137,7 +138,7 @@ impl CallTape {
         self.octets <= LONGEST
     }
 
-    /// Hands all parts over to be written to the disk.
+    /// Hands all parts in memory over to the thread, which writes them to the disk.
     fn hand_over(&mut self) {
         if !self.is_on_disk {
             self.is_on_disk = true;
@@ -188,7 +189,7 @@ impl CallTape {
         self.ask(Request::Keep(self.key, Box::new(new)));
     }
 
-    /// Sends a request to the thread. If the thread is gone, nothing is recorded.
+    /// Sends a request to the recorder's thread. If the thread has ended, nothing is recorded.
     fn ask(&self, request: Request) {
         _ = self.requests.send(request);
     }

@@ -1,5 +1,5 @@
-//! The beginning of a call that sends: a call that we placed was answered, or the dialplan sends a
-//! job on a channel of its own (`FaxSend(JOB)`).
+//! The beginning of a call that sends. Either a call that we placed was answered, or the dialplan
+//! sends a job on a channel of its own (`FaxSend(JOB)`).
 
 use super::fetching::Fetching;
 use super::plan::{Join, Plan};
@@ -40,7 +40,7 @@ pub(in crate::service) struct CallsOut {
     t38: Arc<T38Memory>,
 }
 
-/// The queues to the service's threads that a call needs.
+/// The queues to the service's threads that a call needs for sending.
 struct Parts {
     requests: Sender<StoreRequest>,
     pages: Sender<PageRequest>,
@@ -68,8 +68,8 @@ impl CallsOut {
 
     /// Begins to fax on a call that Ferrofax placed, once the other side has answered.
     ///
-    /// # Errors
-    /// [`Refusal`]: the channel is to be hung up; nothing more need be reported about the call.
+    /// # Errors [`Refusal`]: the channel must be hung up; nothing more need be reported about the
+    /// call.
     pub(in crate::service) fn begin_placed(
         &self,
         token: i64,
@@ -87,7 +87,7 @@ impl CallsOut {
         self.send_in(placed, info, parts, join).ok_or_else(unknown)
     }
 
-    /// The queues to the threads that a call needs.
+    /// Returns the queues to the threads that a call needs for sending.
     fn sending_parts(&self) -> Result<Parts, Refusal> {
         let parts = self.storage.requests().zip(self.pages.requests());
         let (requests, pages) =
@@ -95,7 +95,7 @@ impl CallsOut {
         Ok(Parts { requests, pages })
     }
 
-    /// Sends the job of this call in it. Returns `None` if the call is not wanted any more: its
+    /// Sends the job of a placed call. Returns `None` if the call is not wanted any more: its
     /// attempt then ends without a session.
     fn send_in(
         &self,
@@ -174,8 +174,8 @@ impl CallsOut {
         Some(ChannelCall::new(call))
     }
 
-    /// The fax to file if this job fetches a document: a fax of the job's device, for the
-    /// recipients of the job's reports.
+    /// The fax that is stored if this job fetches a document. It belongs to the job's device, and
+    /// goes to the recipients of the job's reports.
     fn fax_of(&self, job: &Job, info: &CallInfo) -> NewFax {
         let current = self.configuration.current();
         let device = current.devices.iter().find(|known| known.name() == job.device);
@@ -252,7 +252,7 @@ impl CallsOut {
         })
     }
 
-    /// Notes that a placed call was not answered. Returns at once.
+    /// Notes that a call which we placed was not answered. Returns without waiting.
     pub(in crate::service) fn call_failed(&self, token: i64, failure: CallFailure) {
         let CallFailure { hangup_cause, status, .. } = &failure;
         log::debug!("call {token} was not answered: cause {hangup_cause} {status}");
@@ -260,7 +260,7 @@ impl CallsOut {
     }
 }
 
-/// The Q.850 cause for a normal end.
+/// The Q.850 hangup cause for the normal end of a call.
 const NORMAL_CLEARING: u8 = 16;
 
 fn job_of(args: &str) -> Result<JobId, Refusal> {

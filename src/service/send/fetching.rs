@@ -1,7 +1,7 @@
 //! Fetches a document in a call (polling): its pages become a fax of the job's device.
 //!
-//! The fax is filed when its first page has come: if there is nothing to fetch, there is no fax. As
-//! with any received page, a page is confirmed to the remote fax machine when it is on disk.
+//! The fax is stored when its first page has come; if there is nothing to fetch, there is no fax.
+//! Like any received page, a page is confirmed to the remote fax machine only when it is on disk.
 
 use super::FaxSendCall;
 use super::plan::PlannedJob;
@@ -17,7 +17,7 @@ use ferrofax_spool::{FaxEnd, FaxId, NewFax, SessionFacts, SpoolError};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-/// The longest time that the spool may take after the call. After that, the dialplan continues
+/// The longest time that the end of a call waits for the spool. After that, the dialplan continues
 /// without the result.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
@@ -25,7 +25,7 @@ const LONGEST_STORE: Duration = Duration::from_secs(20);
 pub(super) struct Fetching {
     new: NewFax,
     fax: Fax,
-    /// Pages that came before the fax had its number.
+    /// The pages that came before the fax had a number in the spool.
     waiting: Vec<CamePage>,
     stored: Receiver<Stored>,
     stored_from: Sender<Stored>,
@@ -37,14 +37,14 @@ pub(super) struct Fetching {
     undecoded: UndecodedPages,
 }
 
-/// The state of the fax.
+/// The state of the fax that the fetched pages become.
 #[derive(Clone, Copy)]
 enum Fax {
     /// No page has come.
     None,
-    /// The storage thread was asked to file the fax.
+    /// The storage thread was asked to begin the fax in the spool.
     Asked,
-    /// The fax is filed under this number.
+    /// The fax has this number in the spool.
     Is(FaxId),
 }
 
@@ -62,7 +62,7 @@ impl Fetching {
 }
 
 impl FaxSendCall {
-    /// Takes a page of the fetched document.
+    /// Handles a page of the fetched document.
     pub(super) fn page_fetched(&mut self, page: ReceivedPage) {
         self.record.is_t38 = self.leg.is_t38();
         if let Some(line) = &self.line {
@@ -84,7 +84,7 @@ impl FaxSendCall {
         self.store_fetched();
     }
 
-    /// Notes that the fax is filed.
+    /// Notes the number that the fax has in the spool.
     pub(super) fn fetched_is(&mut self, fax: FaxId) {
         log::info!("{}: the fetched pages are fax {fax}", self.tag());
         self.record.fax = Some(fax);
@@ -129,8 +129,8 @@ impl FaxSendCall {
         self.fetching.as_ref().is_some_and(|fetching| fetching.storing > 0)
     }
 
-    /// Notes a report on the line: the image modem has trained, or the signal that it had trained
-    /// on is over.
+    /// Notes a report on the line. Such a report comes when the image modem has trained, and when
+    /// the signal that follows is over.
     pub(super) fn note_line_seen(&mut self, report: LineReport) {
         if let Some(fetching) = &mut self.fetching {
             fetching.line = Some(report);
@@ -148,8 +148,8 @@ impl FaxSendCall {
         }
     }
 
-    /// Files the end of the fax, if there is one, after all earlier requests. The end of the job's
-    /// attempt comes later and so finds a fax that has ended.
+    /// Stores the end of the fax, if there is one, after all earlier requests. The end of the job's
+    /// attempt is stored after that, so that it finds a fax that has ended.
     pub(super) fn file_fetched(&mut self, outcome: &Outcome) {
         if self.fetching.as_ref().is_none_or(|fetching| matches!(fetching.fax, Fax::None)) {
             return;
@@ -188,7 +188,7 @@ impl FaxSendCall {
         }
     }
 
-    /// The facts about the session to file with the fax.
+    /// The facts about the session that are stored with the fax.
     fn facts_of_fetched(&self) -> SessionFacts {
         let (how, losses) = (self.record.how, self.leg.losses());
         let line = self.fetching.as_ref().and_then(|fetching| fetching.line);

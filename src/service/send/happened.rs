@@ -98,7 +98,7 @@ impl HasLeg for FaxSendCall {
 }
 
 impl FaxSendCall {
-    /// Notes that a fax machine has answered: from now on the attempt counts.
+    /// Notes that a fax machine has answered. From now on the call counts as an attempt.
     pub(super) fn note_fax_seen(&mut self) {
         if !self.fax_seen {
             self.fax_seen = true;
@@ -106,7 +106,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Notes with a job in which call it is sent.
+    /// Stores with a job the call that sends it.
     pub(super) fn note_call(&mut self, job: usize) {
         let call_id = Some(self.record.info.unique_id.clone());
         let trunk = self.record.info.trunk();
@@ -143,8 +143,8 @@ impl FaxSendCall {
         }
     }
 
-    /// Reports that the remote side asks for an operator: somebody may be called to speak with the
-    /// person there.
+    /// Reports that the remote side asks for an operator. Somebody may then be called to speak with
+    /// the person there.
     fn note_operator(&mut self) {
         log::info!("{}: the remote fax machine wants an operator", self.tag());
         self.record.operator = true;
@@ -154,7 +154,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Notes the facts about the session with a job.
+    /// Stores the facts about the session with a job.
     fn note_session(&mut self, job: usize) {
         let how = self.record.how;
         let session = JobSession {
@@ -167,7 +167,7 @@ impl FaxSendCall {
         self.order(job, What::Session(session));
     }
 
-    /// Notes the figures of the line with a job, before the end of its attempt.
+    /// Stores the figures of the line with a job, before the end of its attempt.
     pub(super) fn note_line(&mut self, job: usize) {
         let (t38, audio) = (self.leg.t38_stats(), self.leg.losses());
         let packets = items::packets(t38, &audio);
@@ -184,7 +184,7 @@ impl FaxSendCall {
         self.plan().page_given(self.settled).map_or(0, |(job, _)| job)
     }
 
-    /// Notes that a page of the engine begins on the line.
+    /// Notes that one of the engine's pages begins on the line.
     fn page_begins(&mut self, index: u32) {
         let Some((at, page)) = self.plan().page_given(index) else { return };
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
@@ -208,16 +208,17 @@ impl FaxSendCall {
         }
     }
 
-    /// Orders a note that the end of the page is about to be sent. The end waits until the note is
-    /// on disk: after a crash, the page must not be sent again as one that cannot have arrived.
+    /// Orders the note that the end of a page is about to be sent. The end is sent only after the
+    /// note is on disk. Otherwise, after a crash, the page would be sent again as one that cannot
+    /// have arrived.
     fn page_said(&mut self, index: u32) {
         self.order_for(index, What::PageSaid);
         let waiting = self.page_ends.get_or_insert((index, 0));
         *waiting = (index, waiting.1 + 1);
     }
 
-    /// Lets the engine send the end of the page, because the note is on disk. If the page began
-    /// again meanwhile, the last note counts.
+    /// Lets the engine send the end of a page, because the note about it is on disk. If the page
+    /// has begun again meanwhile, the last note must be on disk.
     pub(super) fn page_may_end(&mut self) {
         match self.page_ends.as_mut() {
             Some((_, orders)) if *orders > 1 => *orders -= 1,
@@ -230,7 +231,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Withdraws the note for a page's end that was still waiting when the call ended.
+    /// Withdraws the note about the end of a page, if that end was not sent before the call ended.
     fn page_not_said(&mut self) {
         if let Some((index, _)) = self.page_ends.take() {
             self.order_for(index, What::PageNotSaid);
@@ -259,8 +260,8 @@ impl FaxSendCall {
         self.serve();
     }
 
-    /// Handles a job that is completely sent. The call may continue with another job. The
-    /// attempt of the last job keeps its number busy until we have hung up.
+    /// Handles a job that is completely sent. The call may continue with another job. The attempt
+    /// of the last job ends only after the hang-up, so that its number counts as busy until then.
     fn job_is_through(&mut self, job: usize) {
         let is_last = self.plan().is_last(job);
         match self.feed.source.jobs.get_mut(job) {

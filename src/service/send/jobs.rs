@@ -1,5 +1,5 @@
-//! The jobs of a call: how they join and leave it, and how their attempts end. A job that is
-//! finished ends at once, the others end with the call.
+//! The jobs of a call: how they join and leave it, and how their attempts end. The attempt of a
+//! finished job ends at once, and those of the others end with the call.
 
 use super::plan::Join;
 use super::{Broken, FaxSendCall, Plan};
@@ -16,11 +16,11 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobId, JobState};
 use std::time::{Duration, Instant};
 
-/// The longest time that the spool may take after the call. After that, the dialplan continues
+/// The longest time that the end of a call waits for the spool. After that, the dialplan continues
 /// without the result.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
-/// The end of the attempt of a job that was sent completely.
+/// The end of an attempt in which the job was sent completely.
 pub(super) fn sent() -> AttemptEnd {
     AttemptEnd { cause: Some(Cause::Ok.name().to_owned()), ..AttemptEnd::default() }
 }
@@ -33,7 +33,7 @@ impl Feeds for FaxSendCall {
     }
 
     /// Looks for another job for the call. If none is left, but the remote fax machine was promised
-    /// another document, the call is broken off: the job that was to come is gone.
+    /// another document, the call is broken off: the job that was to follow no longer exists.
     fn runs_out(&mut self) {
         match self.plan().join {
             Join::Unasked => self.ask_for_job(),
@@ -74,7 +74,7 @@ impl FaxSendCall {
         self.order(lead, What::Join { lease_ms: LEASE_MS });
     }
 
-    /// Looks for another job, because one that was to come is gone.
+    /// Looks for another job, because the one that was to follow no longer exists.
     fn look_for_another(&mut self) {
         if self.plan().join == Join::None && self.plan().course().next().is_none() {
             self.feed.source.join = Join::Unasked;
@@ -82,8 +82,8 @@ impl FaxSendCall {
         self.serve();
     }
 
-    /// Ends jobs with a page that could not be made, once all their pages that were given are
-    /// settled.
+    /// Ends jobs with a page that could not be made, as soon as their earlier pages are confirmed
+    /// or refused.
     pub(super) fn end_failed_jobs(&mut self) {
         for at in 0..self.plan().jobs.len() {
             let job = &self.plan().jobs[at];
@@ -152,7 +152,7 @@ impl FaxSendCall {
         }
     }
 
-    /// The outcome of the call.
+    /// The outcome of the whole call.
     pub(super) fn outcome(&self) -> Outcome {
         match self.outcome {
             Some(outcome) if self.broken == Some(Broken::NothingLeft) && self.record.pages > 0 => {
@@ -170,7 +170,7 @@ impl FaxSendCall {
         Outcome { status, phase: Phase::E, cause: Cause::InternalError, pages }
     }
 
-    /// Orders the end of a job's attempt.
+    /// Orders the storage thread to store the end of a job's attempt.
     pub(super) fn end_job(&mut self, at: usize, mut end: AttemptEnd) {
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
         if std::mem::replace(&mut job.ended, true) {
@@ -189,7 +189,7 @@ impl FaxSendCall {
         self.order(at, What::End(end));
     }
 
-    /// Gives a job back of which nothing was begun.
+    /// Returns a job to the spool, because nothing of it was sent yet.
     pub(super) fn return_job(&mut self, at: usize, why: Obstacle) {
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
         if std::mem::replace(&mut job.ended, true) {
@@ -200,7 +200,7 @@ impl FaxSendCall {
         self.order(at, What::Return(why));
     }
 
-    /// Reports that the spool has filed the end of an attempt.
+    /// Reports on AMI that the end of an attempt is stored.
     pub(super) fn job_ended(&mut self, id: JobId, state: JobState) {
         let Some(at) = self.plan().find(id) else { return };
         let Some(found) = self.ending.iter().position(|(job, _)| *job == at) else { return };
@@ -261,7 +261,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Whether nothing went wrong with the call; it may have been ended on request.
+    /// Whether the call ended as wanted: without a fault, or because a user asked to end it.
     fn is_as_wanted(&self, outcome: &Outcome) -> bool {
         match self.broken {
             Some(Broken::Cancelled(_) | Broken::NothingLeft) => true,
@@ -270,7 +270,7 @@ impl FaxSendCall {
         }
     }
 
-    /// The end of the attempt of a job that has not ended before the call.
+    /// Makes the end of a job's attempt that ends with the call.
     fn end_of(&self, at: usize, outcome: &Outcome) -> AttemptEnd {
         let job = &self.plan().jobs[at];
         if job.through {
@@ -299,7 +299,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Waits until everything is written, up to a limit.
+    /// Waits until the storage thread has written everything, up to a limit.
     pub(super) fn wait_for_storage(&mut self) {
         let until = Instant::now() + LONGEST_STORE;
         while self.outstanding > 0 {

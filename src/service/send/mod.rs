@@ -2,7 +2,7 @@
 //!
 //! The channel's thread owns the call and runs its engine. The storage thread does the work that
 //! waits for the disk, and the pages thread prepares the pages ([`super::page_feed`]). The call
-//! looks for both threads' answers between two frames, so the audio never waits.
+//! takes the answers of both threads between two frames, so that the audio never waits.
 //!
 //! `begin` begins a call; `plan` decides which page of which job is next; `happened` passes on the
 //! engine's events; `jobs` lets jobs join the call and ends their attempts; `fetching` fetches a
@@ -37,7 +37,7 @@ use record::SendRecord;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 
-/// The parts of the service that a call uses.
+/// The parts of the service that a sending call uses.
 struct Shared {
     requests: Sender<StoreRequest>,
     host: Arc<dyn Host>,
@@ -46,11 +46,12 @@ struct Shared {
     t38: Arc<T38Memory>,
 }
 
-/// One fax call that sends.
+/// One call that sends a fax.
 struct FaxSendCall {
     leg: Leg,
     terms: OriginateConfig,
-    /// All rates that were allowed before remembered faults of the number removed some.
+    /// The rates that were allowed before remembered faults of the number removed some; `None` if
+    /// none was removed.
     own_rates: Option<Vec<Rate>>,
     t38: T38Use,
     placed: Arc<PlacedCall>,
@@ -63,16 +64,16 @@ struct FaxSendCall {
     shared: Shared,
     answers: Receiver<Answer>,
     answers_from: Sender<Answer>,
-    /// The number of orders that were not answered yet.
+    /// The number of orders that the storage thread has not answered yet.
     outstanding: u32,
     /// Whether a fax machine has answered.
     fax_seen: bool,
-    /// The number of the engine's pages that are settled.
+    /// The number of the engine's pages that were confirmed or refused.
     settled: u32,
-    /// The page whose end waits for a note on disk, and how many such notes were ordered.
+    /// The page whose end waits for a note on disk, and the number of such notes that were ordered.
     page_ends: Option<(u32, u32)>,
     broken: Option<Broken>,
-    /// The attempts whose ends were ordered, until the new states of their jobs are known.
+    /// The attempts whose ends are being stored, until the new states of their jobs are known.
     ending: Vec<(usize, AttemptEnd)>,
     outcome: Option<Outcome>,
     filed: bool,
@@ -81,11 +82,11 @@ struct FaxSendCall {
 /// The reason why our side ended the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Broken {
-    /// Somebody wanted this job ended.
+    /// Somebody asked that this job be ended.
     Cancelled(JobId),
-    /// The spool could not write what must be written.
+    /// The spool could not store a result that must be stored.
     Storage,
-    /// Every job in the call is over.
+    /// Every job in the call has ended, so nothing is left to send.
     NothingLeft,
 }
 

@@ -1,5 +1,5 @@
-//! The plan of a call: which page of which job is next, and which part of it. The jobs are the
-//! documents of the call's course.
+//! The plan of a call: which page of which job is next, and which part of that page. In the call's
+//! course, each job is one document.
 
 use crate::service::page_feed::{Course, Document, PageToMake, Place, Source};
 use ferrofax_engine::call::NextPage;
@@ -24,9 +24,9 @@ pub(super) struct PlannedJob {
     pages: Vec<JobPage>,
     /// Whether the job's first page has begun on the line.
     pub(super) begun: bool,
-    /// Whether the end of the job's attempt, or the job's return, was ordered.
+    /// Whether the storage thread was ordered to end the job's attempt or to return the job.
     pub(super) ended: bool,
-    /// Whether all of the job is confirmed, so that its attempt ends with the call.
+    /// Whether all pages of the job are confirmed, so that its attempt ends with the call.
     pub(super) through: bool,
     /// The reason why the job can't be sent, if a page could not be made.
     pub(super) failure: Option<(Failure, Reason)>,
@@ -41,11 +41,11 @@ pub(super) enum Join {
     Never,
     Unasked,
     Asked,
-    /// The spool was asked and had none.
+    /// The spool was asked for another job and had none.
     None,
 }
 
-/// The meaning of a confirmation.
+/// The part of a job that a page's confirmation covers.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Settled {
     pub(super) job: usize,
@@ -79,7 +79,7 @@ impl Plan {
         });
     }
 
-    /// The job and the page that a page of the engine belongs to.
+    /// Finds the job and its page to which the engine's page `index` belongs.
     pub(super) fn page_given(&self, index: u32) -> Option<(usize, PageRef)> {
         let place = self.course.given(index)?.place;
         Some((place.document, self.page_at(place)?.1.at))
@@ -90,7 +90,7 @@ impl Plan {
         Some((job, job.pages.get(place.page)?))
     }
 
-    /// The meaning of the confirmation of a page of the engine.
+    /// Finds the part of a job that the confirmation of the engine's page `index` covers.
     pub(super) fn confirmed(&self, index: u32) -> Option<Settled> {
         let given = self.course.given(index)?;
         let (job, page) = self.page_given(index)?;
@@ -104,7 +104,7 @@ impl Plan {
         job + 1 == self.jobs.len() && matches!(self.join, Join::Never | Join::None)
     }
 
-    /// Gives nothing of the job any more.
+    /// Drops a job: no further page of it is given to the engine.
     pub(super) fn drop_job(&mut self, job: usize) {
         self.course.drop_document(job);
     }

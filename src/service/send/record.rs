@@ -18,13 +18,14 @@ pub(super) struct SendRecord {
     pub(super) local_ident: String,
     pub(super) far: FarIdent,
     pub(super) how: Option<Negotiated>,
-    /// Whether the line is T.38, or was when the last page was confirmed.
+    /// Whether the line was T.38 when the last page was confirmed; before the first page, whether
+    /// it is T.38 now.
     pub(super) is_t38: bool,
     /// The counts of the T.38 packets, if there were any; known at the end.
     pub(super) t38: Option<T38Stats>,
     /// The counts of the audio packets; known at the end.
     pub(super) audio: Option<PlayoutStats>,
-    /// The figures of the line that the spool has already, for the jobs that have ended.
+    /// The figures of the line that were stored already with the jobs that have ended.
     pub(super) figures: LineFigures,
     /// The jobs in the call, in order.
     jobs: Vec<JobId>,
@@ -38,7 +39,7 @@ pub(super) struct SendRecord {
     pub(super) pages: u32,
     /// Whether the remote side asked for an operator.
     pub(super) operator: bool,
-    /// Whether the job fetches, and sends nothing.
+    /// Whether the job only fetches a document, and sends nothing.
     fetches: bool,
     /// The fax that was fetched, if any page came.
     pub(super) fax: Option<FaxId>,
@@ -95,7 +96,7 @@ impl SendRecord {
         fields
     }
 
-    /// The end in the form that the call recording takes.
+    /// The end of the call in the form that the call recording stores.
     pub(super) fn ended(&self, outcome: &Outcome, is_ok: bool) -> Ended {
         Ended {
             is_out: true,
@@ -182,7 +183,7 @@ impl SendRecord {
         })
     }
 
-    /// The jobs in the call, separated by commas.
+    /// The numbers of the jobs in the call, separated by commas.
     pub(super) fn jobs(&self) -> String {
         self.jobs.iter().map(JobId::to_string).collect::<Vec<_>>().join(",")
     }

@@ -1,5 +1,5 @@
-//! Which Asterisk the module serves. One module serves all versions in [`SERVED`]; in any other it
-//! declines to be loaded, unless `any_asterisk = yes` in `ferrofax.conf`.
+//! Checks the version of Asterisk. One module serves all versions in [`SERVED`]. In any other
+//! version it declines to be loaded, unless `ferrofax.conf` has `any_asterisk = yes`.
 
 use crate::service::config::RawConfig;
 use ferrofax_basics::value::yes_no;
@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 /// The major versions of Asterisk that the module serves.
 pub const SERVED: RangeInclusive<u32> = 16..=24;
 
-/// Why the module does not serve this Asterisk.
+/// The reason why the module does not serve this Asterisk.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "Ferrofax {} serves Asterisk {} to {}, and this is Asterisk {version}: install another version of Ferrofax, or write \
@@ -20,7 +20,8 @@ pub struct NotServed {
     file: String,
 }
 
-/// Checks the version of the Asterisk that loads the module, as it names itself.
+/// Checks the version of the Asterisk that loads the module. `version` is the text that Asterisk
+/// gives for itself.
 ///
 /// # Errors
 /// The version is not in [`SERVED`], and the settings do not allow it.
@@ -44,8 +45,9 @@ pub fn check(version: &str, config: &RawConfig) -> Result<(), NotServed> {
     }
 }
 
-/// The major version in `22.5.1`, `16.28.0~dfsg-0+deb11u4`, `certified/20.7-cert4` or
-/// `GIT-23-1a2b3c`. None for `GIT-master-1a2b3c`, which has no number yet.
+/// Finds the major version in a version such as `22.5.1`, `16.28.0~dfsg-0+deb11u4`,
+/// `certified/20.7-cert4` or `GIT-23-1a2b3c`. `None` for `GIT-master-1a2b3c`, which has no number
+/// yet.
 fn major(version: &str) -> Option<u32> {
     let mut parts = version.split(['-', '/']);
     let number = parts.find(|part| !matches!(*part, "GIT" | "SVN" | "certified"))?;

@@ -12,7 +12,8 @@ pub(in crate::service) struct Configuration {
     slot: Arc<SpoolSlot>,
 }
 
-/// The settings and devices that were read last, with the switches that an operator set since.
+/// The settings and devices that were read last, with the switches that an operator has set since
+/// then.
 #[derive(Clone)]
 pub(in crate::service) struct Current {
     pub(in crate::service) settings: Arc<Settings>,
@@ -21,7 +22,7 @@ pub(in crate::service) struct Current {
 }
 
 impl Configuration {
-    /// Holds the configuration that was read, and publishes it.
+    /// Takes the configuration that was read, and publishes it to the spool.
     pub(in crate::service) fn new(current: Current, slot: Arc<SpoolSlot>) -> Self {
         let configuration = Self { current: RwLock::new(Arc::new(current)), slot };
         configuration.publish();
@@ -52,8 +53,8 @@ impl Configuration {
         self.publish();
     }
 
-    /// Replaces the settings by those that `change` returns, if it returns any, and passes on its
-    /// result.
+    /// Replaces the settings by those that `change` returns. If `change` returns none, nothing is
+    /// replaced. Returns the result of `change`.
     pub(super) fn change<T, E>(
         &self,
         change: impl FnOnce(&Current) -> Option<Result<(Settings, T), E>>,
@@ -81,7 +82,7 @@ impl Current {
         Self::read_again(config, declared, &Settings::default())
     }
 
-    /// Reads settings and devices while other settings are in force.
+    /// Reads settings and devices again; `before` are the settings that are used until now.
     fn read_again(config: &RawConfig, declared: &[Declaration], before: &Settings) -> Self {
         let (mut settings, mut complaints) = Settings::read_again(config, &before.mail);
         settings.switches = before.switches.clone();

@@ -11,21 +11,21 @@ use std::collections::BTreeMap;
 /// The options by which a device changes the settings of its class and of `[general]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FaxOptions {
-    /// `s(ident)`: the station identification that the caller gets (CSI).
+    /// `s(ident)`: the station identification (CSI) that is sent to callers.
     pub ident: Option<String>,
     /// `e(yes|no)`: whether error correction may be used.
     pub ecm: Option<bool>,
-    /// `m(v29+v27)`: the modems offered.
+    /// `m(v29+v27)`: the modems that may be used.
     pub modems: Option<ModemList>,
-    /// `r(rate)`: the highest rate, in bit/s.
+    /// `r(rate)`: the highest rate that may be used, in bit/s.
     pub max_rate_bps: Option<u32>,
-    /// `o(jbig+mmr+mr+mh)`: the page codings offered.
+    /// `o(jbig+mmr+mr+mh)`: the page codings that may be used.
     pub codings: Option<Vec<Coding>>,
     /// `C(yes|no)`: whether colour pages are accepted.
     pub colour: Option<bool>,
     /// `T(yes|passive|no)`: whether calls may switch to T.38.
     pub t38: Option<T38Use>,
-    /// `k(failed|all|none)`: which call recordings are kept.
+    /// `k(failed|all|none)`: the calls whose recordings are kept.
     pub record: Option<RecordCalls>,
     /// `w(password)`: the password (PWD) that a sender must give.
     pub password: Option<String>,
@@ -39,20 +39,20 @@ pub struct FaxOptions {
     pub header_format: Option<String>,
     /// `t(text)`: the sender's text in the header line.
     pub header_text: Option<String>,
-    /// `callerid`: the number and the name that called machines are shown.
+    /// `callerid`: the number and the name that are shown to called machines.
     pub caller: Option<CallerId>,
     /// `a(account)`: the account that calls are charged to.
     pub account: Option<String>,
     /// `b(rules)`: callers that are hung up on without an answer.
     pub refuse: Option<CallerRules>,
-    /// `j(rules)`: the rules by which faxes are filed as junk.
+    /// `j(rules)`: the rules by which faxes count as junk.
     pub junk: Option<JunkRules>,
     /// `R(class)`: the retention class of faxes and jobs. If it is empty, the device has no class,
     /// even if `[general]` names one.
     pub retention: Option<String>,
-    /// `D(local|shared)`: where a received page must be stored before it is confirmed.
+    /// `D(local|shared)`: the place where a received page must be stored before it is confirmed.
     pub durable: Option<Durable>,
-    /// `durable_within`: how many seconds a page may wait for the shared database.
+    /// `durable_within`: the longest time that a page may wait for the shared database, in seconds.
     pub durable_within_s: Option<u32>,
     /// Defaults for the device's jobs: `N(notify)`, `p(priority)`, `u(unknown)`, and more in a
     /// class, by the names of [`ferrofax_spool::sending::JobDefaults`].
@@ -79,7 +79,7 @@ pub struct DeviceArgs {
 }
 
 impl DeviceArgs {
-    /// Reads the text between the brackets.
+    /// Reads the arguments of `FaxDevice(…)` from the text between the brackets.
     ///
     /// # Errors
     /// One sentence for the first fault.
@@ -140,7 +140,8 @@ impl DeviceArgs {
         Ok(())
     }
 
-    /// Sets `N(failure+html)`: the events to notify of, the form of the mail, or both.
+    /// Sets the option `N(failure+html)`: the events about which users get a mail, the form of the
+    /// mail, or both.
     fn set_notify(&mut self, text: &str) -> Result<(), SettingError> {
         for word in value::words(text) {
             let key = if ["text", "html"].contains(&word) { "notify_format" } else { "notify" };
@@ -151,10 +152,10 @@ impl DeviceArgs {
 }
 
 impl FaxOptions {
-    /// Sets a default for jobs. Returns false if `key` is not one of these.
+    /// Sets a default for jobs. Returns false if `key` is not the name of such a default.
     ///
     /// # Errors
-    /// The fault of the value.
+    /// The value is not valid.
     pub(in crate::service) fn try_set_job(
         &mut self,
         key: &str,

@@ -1,11 +1,12 @@
-//! The devices that the dialplan declares, the faults in them, and whether one may receive.
+//! The devices that the dialplan declares, the faults in them, and the rules by which a device may
+//! receive.
 //!
 //! Receiving is allowed on three levels. A prohibition on a higher level takes precedence:
 //!
-//! 1. `faxenabled` in `[general]`: yes unless it says no.
-//! 2. `faxenabled` in the class of the device: no until it says yes. A device without a class skips
-//!    this level.
-//! 3. The device's option `x`: on unless it is given.
+//! 1. `faxenabled` in `[general]`: receiving is allowed unless the value is `no`.
+//! 2. `faxenabled` in the class of the device: receiving is forbidden unless the value is `yes`. A
+//!    device without a class skips this level.
+//! 3. The device's option `x`: receiving is allowed unless the option is given.
 
 use super::{CallerId, DeviceArgs, Durable, FaxOptions, ModemList, Settings, retention, value};
 use crate::service::config::{Complaint, Declaration};
@@ -14,7 +15,7 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::{DeviceName, DeviceRecord, NewFax, SHARED_WITHIN_S, to_printer};
 use std::collections::BTreeMap;
 
-/// One declared device.
+/// One fax device that the dialplan declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {
     /// The context in which the device is declared.
@@ -33,10 +34,10 @@ pub enum Prohibition {
     /// `[general]` forbids reception for all devices.
     #[error("fax reception is switched off for all (faxenabled in [general])")]
     All,
-    /// The class forbids reception, or does not allow it.
+    /// The class of the device does not allow reception.
     #[error("class [{0}] is not enabled; faxenabled = yes there would allow it")]
     Class(String),
-    /// The class does not exist.
+    /// The class of the device does not exist.
     #[error("class [{0}] is not in ferrofax.conf; a section with type = class would be right")]
     UnknownClass(String),
     /// The device is switched off.
@@ -114,8 +115,8 @@ impl Device {
         published
     }
 
-    /// The caller id that called machines are shown. The number is the device's own `s(number)`,
-    /// else the configured one, else the extension; the name is the device's own, else the
+    /// The caller id that is shown to called machines. The number is the device's own `s(number)`,
+    /// else the configured one, else the extension. The name is the device's own, else the
     /// configured one.
     fn caller(&self, options: &FaxOptions) -> CallerId {
         let configured = options.caller.clone().unwrap_or_default();
@@ -297,7 +298,7 @@ mod tests {
         assert!(said[2].contains("class [none] is not in ferrofax.conf"));
     }
 
-    /// Receiving is allowed only if all three levels allow it.
+    /// This test checks that receiving is allowed only if all three levels allow it.
     #[test]
     fn a_prohibition_above_wins() {
         for general in [true, false] {
@@ -388,7 +389,7 @@ mod tests {
         );
     }
 
-    /// The class is reported as unknown, and new faxes have it, so that none of them is deleted
+    /// The class is reported as unknown. New faxes still name it, so that none of them is deleted
     /// early.
     #[test]
     fn a_retention_class_that_is_not_there_is_named_with_its_place() {

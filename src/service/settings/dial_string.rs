@@ -3,14 +3,14 @@
 
 use super::SettingError;
 
-/// A technology and an address, with names such as `${NUMBER}` in them.
+/// A template with a technology and an address, which may contain names such as `${NUMBER}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DialString(String);
 
-/// The names that can be filled in.
+/// The names that a dial string may contain, as `${NUMBER}`.
 const NAMES: [&str; 6] = ["NUMBER", "CANONICAL", "DEVICE", "CONTEXT", "ACCOUNT", "JOB"];
 
-/// Signs that a dialled number or a plain word may contain.
+/// The characters, besides letters and digits, that a dialled number or a plain word may contain.
 const PLAIN: &str = "+*#_.-";
 
 impl Default for DialString {
@@ -20,10 +20,9 @@ impl Default for DialString {
 }
 
 impl DialString {
-    /// Reads a template.
+    /// Reads the template of a dial string.
     ///
-    /// # Errors
-    /// The fault, and what would be correct.
+    /// # Errors The template has a fault. The error also names a correct form.
     pub fn parse(template: &str) -> Result<Self, SettingError> {
         let (technology, address) = template.split_once('/').unwrap_or_default();
         if technology.is_empty() || address.is_empty() || technology.contains("${") {
@@ -40,7 +39,7 @@ impl DialString {
         Ok(string)
     }
 
-    /// The template that dials a device of ours, without a telephone line.
+    /// Makes the template that dials one of our own devices, without a telephone line.
     pub(in crate::service) fn to_device() -> Self {
         Self("Local/${DEVICE}@${CONTEXT}".into())
     }
@@ -50,10 +49,10 @@ impl DialString {
         &self.0
     }
 
-    /// The text to dial for a call.
+    /// Makes the text to dial for a call: replaces each name by its value.
     ///
     /// # Errors
-    /// A value may not be dialled, or a name is unknown.
+    /// A value contains a character that may not be dialled, or a name is unknown.
     pub(in crate::service) fn fill(
         &self,
         value: &dyn Fn(&str) -> Option<String>,

@@ -11,13 +11,13 @@ use std::path::PathBuf;
 pub struct DialSettings {
     /// `dialstring`: the template of the text to dial.
     pub dial: DialString,
-    /// `dialtimeout`: how long a call may ring, in seconds.
+    /// `dialtimeout`: the longest time that a call may ring, in seconds.
     pub timeout_s: u32,
-    /// `inbound_lines`: how many of all lines are kept for incoming faxes.
+    /// `inbound_lines`: the number of lines that are kept for incoming faxes.
     pub inbound_lines: usize,
     /// `share_calls`: whether waiting jobs to the same number share one call.
     pub share_calls: bool,
-    /// `max_send_minutes`: the longest call, in minutes.
+    /// `max_send_minutes`: the longest time that a call may take, in minutes.
     pub max_minutes: u32,
     /// `fonts`: font files, or folders of them, for header lines in scripts that the built-in font
     /// lacks.
@@ -44,10 +44,10 @@ impl Default for DialSettings {
 }
 
 impl DialSettings {
-    /// Sets an option. Returns false if `key` is not one of the dialler's.
+    /// Sets an option of the dialler. Returns false if `key` is not one of the dialler's.
     ///
     /// # Errors
-    /// The fault of the value, and what would be correct.
+    /// The value is not valid. The error also names a correct form.
     pub(in crate::service) fn set(&mut self, key: &str, text: &str) -> Result<bool, SettingError> {
         match key {
             "dialstring" => self.dial = DialString::parse(text)?,
@@ -78,7 +78,7 @@ pub(in crate::service) fn configurable() -> impl Iterator<Item = Failure> {
     Failure::ALL.into_iter().filter(|failure| is_of_calls(*failure))
 }
 
-/// Whether a call can end by this failure.
+/// Whether a call that was placed can end with this failure.
 const fn is_of_calls(failure: Failure) -> bool {
     use Failure::{BadNumber, Blocked, Cancelled, ConversionFailed, Expired, Forbidden};
     use Failure::{NoConverter, NoDocument, TimeOfDay, TooManyPages};

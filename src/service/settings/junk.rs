@@ -10,18 +10,18 @@
 //! blackpages:2     at least this many pages are black but for a tenth
 //! ```
 //!
-//! The last three are known only when the fax has come, so they apply to junk alone.
+//! The last three are known only after the fax has come, so only junk rules may use them.
 
 use super::SettingError;
 use super::subaddress::Pattern;
 use ferrofax_spool::numbers::{NumberRules, spelt};
 use ferrofax_spool::value::number;
 
-/// The rules for callers.
+/// The rules for callers that are hung up on without an answer (`refuse`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallerRules(Vec<CallerRule>);
 
-/// The rules for junk.
+/// The rules by which a received fax counts as junk (`junk`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JunkRules(Vec<JunkRule>);
 
@@ -42,10 +42,10 @@ enum Callers {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum JunkRule {
     Caller(CallerRule),
-    /// The remote fax machine's identification: the text as it was written, and its parts
-    /// between the asterisks.
+    /// The identification of the remote fax machine fits a text. The values are the text as it was
+    /// written, and its parts between the asterisks.
     Ident(String, Vec<String>),
-    /// The page has at least this percentage of black pixels.
+    /// The pages of the fax together have at least this percentage of black pixels.
     Black(u32),
     BlackPages(u32),
 }
@@ -65,10 +65,10 @@ pub struct Suspect<'a> {
 const BLACK_PAGE_PERCENT: u64 = 90;
 
 impl CallerRules {
-    /// Reads rules; an empty text has none.
+    /// Reads a list of rules, which are separated by commas. An empty text is an empty list.
     ///
     /// # Errors
-    /// The first rule with a fault.
+    /// A rule has a fault. The error names the first such rule.
     pub fn read(text: &str) -> Result<Self, SettingError> {
         let of = |rule: &str| {
             caller_rule(rule).ok_or_else(|| SettingError::NotACallerRule(rule.to_owned()))
@@ -76,8 +76,8 @@ impl CallerRules {
         each(text).map(of).collect::<Result<_, _>>().map(Self)
     }
 
-    /// The rule that matches a caller, as it was written. `numbers` defines in which forms a number
-    /// may be sent.
+    /// Finds the rule that matches a caller, and returns it as it was written. `numbers` defines in
+    /// which forms a number may be sent.
     pub fn fits(&self, calling: &str, numbers: &NumberRules) -> Option<&str> {
         self.0
             .iter()
@@ -87,20 +87,20 @@ impl CallerRules {
 }
 
 impl JunkRules {
-    /// Reads rules; an empty text has none.
+    /// Reads a list of rules, which are separated by commas. An empty text is an empty list.
     ///
     /// # Errors
-    /// The first rule with a fault.
+    /// A rule has a fault. The error names the first such rule.
     pub fn read(text: &str) -> Result<Self, SettingError> {
         each(text).map(junk_rule).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Whether there is no rule, so that the pages need not be looked at.
+    /// Whether there is no rule, so that the pixels of the pages need not be counted.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The rule that matches a fax, as it was written.
+    /// Finds the rule that matches a fax, and returns it as it was written.
     pub fn fits(&self, suspect: &Suspect<'_>, numbers: &NumberRules) -> Option<String> {
         self.0.iter().find(|rule| rule.fits(suspect, numbers)).map(JunkRule::text)
     }
@@ -142,7 +142,7 @@ fn junk_rule(text: &str) -> Result<JunkRule, SettingError> {
     }
 }
 
-/// The text without blanks, in lower case.
+/// Removes the blanks from a text and converts it to lower case.
 fn bare(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace())
@@ -196,8 +196,8 @@ fn is_black((black, all): (u64, u64), percent: u64) -> bool {
     all > 0 && black * 100 >= all * percent
 }
 
-/// Whether a text consists of these parts with any text between them: the first at its beginning,
-/// the last at its end.
+/// Whether a text consists of these parts, with any text between them. The first part must be at
+/// its beginning, and the last at its end.
 fn is_like(text: &str, parts: &[String]) -> bool {
     let [first, middle @ .., last] = parts else {
         return parts.first().is_some_and(|only| only == text);

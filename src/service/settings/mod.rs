@@ -52,18 +52,21 @@ pub struct Settings {
     pub contexts: Vec<String>,
     /// `spool`: the folder of the database and the documents.
     pub spool: PathBuf,
-    /// `faxenabled` in `[general]`: whether any device may receive. A no here takes precedence over
-    /// classes and devices.
+    /// `faxenabled` in `[general]`: whether any device may receive. The value `no` takes precedence
+    /// over classes and devices.
     pub fax_enabled: bool,
     /// `max_lines`: the greatest number of fax calls at once, in both directions.
     pub max_lines: usize,
-    /// `retention_days`: how many days delivered faxes are kept; 0 keeps them for ever.
+    /// `retention_days`: the number of days for which delivered faxes are kept; 0 keeps them for
+    /// ever.
     pub retention_days: u32,
-    /// `deletion_record_days`: how many days the record of a deletion is kept; 0 keeps it for ever.
+    /// `deletion_record_days`: the number of days for which the record of a deletion is kept; 0
+    /// keeps it for ever.
     pub deletion_record_days: u32,
-    /// `junk_days`: how many days junk is kept.
+    /// `junk_days`: the number of days for which junk faxes are kept.
     pub junk_days: u32,
-    /// `record_days`, `record_room`: how many call recordings are kept.
+    /// `record_days` and `record_room`: the limits of the stored call recordings, by age and by
+    /// size.
     pub records: RecordRing,
     /// `cleanup_interval`: the hours between two clean-ups.
     pub cleanup_interval_hours: u32,
@@ -73,38 +76,41 @@ pub struct Settings {
     pub res_fax: bool,
     /// `max_pages`: the greatest number of pages of one received fax.
     pub max_pages: u32,
-    /// `rtp_bad_rows`: the percentage of bad rows from which a page without ECM is answered by RTP.
+    /// `rtp_bad_rows`: a page without ECM that has at least this percentage of bad rows is answered
+    /// with RTP.
     pub rtp_bad_rows_percent: u32,
-    /// `rtn_bad_rows`: the percentage of bad rows from which such a page is answered by RTN.
+    /// `rtn_bad_rows`: a page without ECM that has at least this percentage of bad rows is answered
+    /// with RTN.
     pub rtn_bad_rows_percent: u32,
     /// The fax settings of `[general]`.
     pub options: FaxOptions,
     /// The rules for numbers, and the defaults for jobs.
     pub sending: SendingSettings,
-    /// `send_folders`: the folders from which AMI and the PBX's command line may send. If empty,
-    /// any folder but the spool.
+    /// `send_folders`: the folders from which AMI and the PBX's command line may send. If the list
+    /// is empty, they may send from any folder but the spool.
     pub send_folders: Vec<PathBuf>,
-    /// `jobs_per_day`: the limit for faxes by AMI, and for those by the PBX's command line, from
-    /// midnight to midnight; 0 for no limit.
+    /// `jobs_per_day`: the greatest number of faxes a day (from midnight to midnight) by AMI, and
+    /// as many by the PBX's command line; 0 for no limit.
     pub jobs_per_day: u32,
-    /// `pages_per_day`: the limit for the pages of these faxes.
+    /// `pages_per_day`: the limit for the pages of the faxes that `jobs_per_day` counts.
     pub pages_per_day: u32,
     /// The settings for placing and retrying calls.
     pub dialling: DialSettings,
     /// The settings for writing and sending mails.
     pub mail: MailSettings,
-    /// The classes by name.
+    /// The classes of devices, by their names.
     pub classes: BTreeMap<String, Class>,
-    /// The retention classes by name.
+    /// The retention classes, by their names.
     pub retention: BTreeMap<String, RetentionClass>,
-    /// The switches that an operator has set over these settings.
+    /// The switches that an operator has set. They take precedence over these settings.
     pub switches: Switches,
 }
 
 /// A class of devices (`type = class`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Class {
-    /// Whether devices of the class may receive; not allowed unless the class says yes.
+    /// Whether devices of the class may receive. They may not unless the class has `faxenabled =
+    /// yes`.
     pub fax_enabled: bool,
     /// The fax settings of the class, which take precedence over those of `[general]`.
     pub options: FaxOptions,
@@ -158,8 +164,8 @@ impl Settings {
         Self::read_again(raw, &MailSettings::default())
     }
 
-    /// Reads the configuration while another one is in force: a mail server or an address of ours
-    /// that is rejected keeps its former value.
+    /// Reads the configuration again. If the new value of a mail server, or of an address of our
+    /// own, is rejected, the value in `before` is kept.
     pub fn read_again(raw: &RawConfig, before: &MailSettings) -> (Self, Vec<Complaint>) {
         let mut settings = Self::default();
         let mut complaints = Vec::new();
@@ -316,7 +322,7 @@ impl Class {
 }
 
 /// Sets an option that `[general]`, a class and a device have in common; the names are those of
-/// res_fax.conf and FAXOPT. Returns false if the key is not one of them.
+/// res_fax.conf and FAXOPT. Returns false if there is no such option.
 fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<bool, SettingError> {
     match key {
         "localstationid" => options.ident = Some(value::ident(text)?),
@@ -354,7 +360,7 @@ fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<boo
 }
 
 impl FaxOptions {
-    /// These options; where one is not set, that of `below`.
+    /// Returns these options; an option that is not set here is taken from `below`.
     pub fn over(&self, below: &Self) -> Self {
         Self {
             ident: self.ident.clone().or_else(|| below.ident.clone()),
@@ -398,12 +404,12 @@ fn absolute_path(text: &str) -> Result<PathBuf, SettingError> {
     }
 }
 
-/// A complaint about a value that is rejected.
+/// Makes a complaint about a value that is rejected.
 fn complaint(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
     about(raw, option, text, true)
 }
 
-/// A remark about a value that is accepted.
+/// Makes a remark about a value that is odd but accepted.
 fn remark(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
     about(raw, option, text, false)
 }

@@ -1,4 +1,4 @@
-//! The setting `modems`: the modems that may carry a fax, in the words of res_fax.conf.
+//! The setting `modems`: the modems that may carry a fax, by the names that res_fax.conf uses.
 
 use super::SettingError;
 use super::value::words;
@@ -39,18 +39,18 @@ impl ModemList {
         Ok(modems)
     }
 
-    /// The V.8 offer of a call that may use these modems, up to `most` bit/s: V.8 is used if it can
-    /// lead to V.34.
+    /// The V.8 offer of a call that may use these modems, with a highest rate of `most` bit/s. V.8
+    /// is used only if it can lead to V.34.
     pub(in crate::service) fn v8(&self, most: Option<u32>) -> V8Offer {
         if self.v34 && most.is_none_or(is_v34s) { V8Offer::V34 } else { V8Offer::Nothing }
     }
 
-    /// A limit for V.34's rates in the form that the engine takes: 0 for none.
+    /// The highest rate for V.34 in the form that the engine takes: 0 for no limit.
     pub(in crate::service) fn v34_most(most: Option<u32>) -> u32 {
         most.filter(|bps| is_v34s(*bps) && *bps < FASTEST).unwrap_or(0)
     }
 
-    /// The names of these modems.
+    /// The names of the modems to which these rates belong.
     pub(in crate::service) fn names(rates: &[Rate], v34: bool) -> String {
         let has = |rate| rates.contains(&rate);
         let known = [
@@ -64,8 +64,8 @@ impl ModemList {
     }
 }
 
-/// Whether V.34 may be used if the limit is `bps`. V.34 has lower rates, too; but for rates that
-/// V.17 has, V.17 is used, which more machines have tried.
+/// Whether V.34 may be used if the limit is `bps`. V.34 also has lower rates. But if the limit is a
+/// rate of V.17, V.17 is used, which more machines have tried.
 pub(in crate::service) const fn is_v34s(bps: u32) -> bool {
     bps > 14_400
 }

@@ -6,9 +6,9 @@ use ferrofax_spool::{Keeping, RetentionClass};
 /// The greatest number of days in a setting: a hundred years.
 const MOST_DAYS: u32 = 36_500;
 
-/// Sets one line of a class. If the value is invalid, nothing that the key covers is deleted,
-/// because the intended time is unknown. If the key is unknown, nothing is deleted except what
-/// valid lines cover.
+/// Sets one line of a retention class. If the value is invalid, the intended time is unknown, so
+/// nothing of the kind that the key names is deleted. If the key is unknown, only the kinds with
+/// valid lines are deleted.
 pub(super) fn set(class: &mut RetentionClass, key: &str, text: &str) -> Result<(), SettingError> {
     let kept = match key {
         "type" => return Ok(()),
@@ -27,7 +27,8 @@ pub(super) fn set(class: &mut RetentionClass, key: &str, text: &str) -> Result<(
     Ok(())
 }
 
-/// Combines two sections of one name: the longer time of each kind applies.
+/// Combines two sections with the same name: for each kind (received, sent, records), the longer
+/// time applies.
 pub(super) fn both(one: RetentionClass, other: RetentionClass) -> RetentionClass {
     let longer = |one: Option<Keeping>, other: Option<Keeping>| match (one, other) {
         (Some(Keeping::Days(one)), Some(Keeping::Days(other))) => {
@@ -61,7 +62,7 @@ pub(super) fn unknown(name: &str) -> String {
     )
 }
 
-/// A class in the form of `ferrofax show settings`.
+/// Writes a retention class as `ferrofax show settings` prints it.
 pub(in crate::service) fn said(class: RetentionClass) -> String {
     let words = [("received", class.received), ("sent", class.sent), ("records", class.records)];
     let words = words.map(|(kind, keeping)| match keeping {
@@ -95,7 +96,7 @@ mod tests {
         assert_eq!((ads.received, ads.records), (Some(Keeping::ForEver), Some(Keeping::Days(5))));
     }
 
-    /// The intended time is unknown, so nothing is deleted.
+    /// If a line is wrong, the intended time is unknown, so nothing is deleted.
     #[test]
     fn a_line_that_is_wrong_is_named_and_keeps_for_ever() {
         let text =
@@ -133,7 +134,7 @@ mod tests {
         assert_eq!(settings.retention["law"].received, Some(Keeping::Days(3650)));
     }
 
-    /// Faxes with such a class are kept, because no section has that name.
+    /// Faxes whose class has an impossible name are kept, because no section has that name.
     #[test]
     fn a_name_that_no_class_can_have_is_an_unknown_class_and_an_empty_one_is_none() {
         for (value, class) in [("two words", "two words"), ("", "")] {

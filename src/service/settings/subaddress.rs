@@ -11,7 +11,7 @@ use ferrofax_basics::DeviceName;
 
 const SUB: &str = "{SUB}";
 
-/// The rules, in their order.
+/// The rules for routing by subaddress, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SubaddressRules(Vec<Rule>);
 
@@ -22,7 +22,7 @@ struct Rule {
     context: Option<String>,
 }
 
-/// A number, or a pattern as in the dialplan.
+/// A number, or a pattern for numbers as in the dialplan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Pattern {
     /// Matches this number alone.
@@ -34,23 +34,22 @@ pub(super) enum Pattern {
 }
 
 impl SubaddressRules {
-    /// Reads rules that are separated by commas; an empty text has none.
+    /// Reads a list of rules, which are separated by commas. An empty text is an empty list.
     ///
-    /// # Errors
-    /// The first rule with a fault.
+    /// # Errors A rule has a fault. The error names the first such rule.
     pub fn read(text: &str) -> Result<Self, SettingError> {
         let rules = text.split(',').map(str::trim).filter(|rule| !rule.is_empty());
         rules.map(rule).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Whether there is no rule.
+    /// Whether there are no rules.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The device that gets a fax which was sent to `sub` at a device in the context `called`.
-    /// `None` if no rule matches.
+    /// Finds the device for a fax with the subaddress `sub`; the called device is in the context
+    /// `called`. `None` if no rule matches.
     #[must_use]
     pub fn device(&self, sub: &str, called: &str) -> Option<DeviceName> {
         let sub: String = sub.chars().filter(|c| !c.is_whitespace()).collect();
@@ -101,7 +100,8 @@ impl Pattern {
     }
 }
 
-/// Whether a character matches Asterisk's X (any digit), Z (from 1) or N (from 2), or equals it.
+/// Whether the character `c` matches the element `like` of a pattern: X is any digit, Z is 1 to 9,
+/// N is 2 to 9, and others match themselves.
 fn is_like(like: char, c: char) -> bool {
     match like {
         'X' => c.is_ascii_digit(),

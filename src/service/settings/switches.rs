@@ -8,10 +8,10 @@ use super::devices::Device;
 use ferrofax_spool::DeviceName;
 use std::collections::BTreeMap;
 
-/// The switches that were set; everything else is as configured.
+/// The switches that an operator has set. Without a switch, the configuration applies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Switches {
-    /// The switch for all devices; none: not set.
+    /// The switch for all devices; `None` if it is not set.
     pub all: Option<bool>,
     /// The switches of classes, by name.
     pub classes: BTreeMap<String, bool>,
@@ -20,7 +20,7 @@ pub struct Switches {
 }
 
 impl Switches {
-    /// All switches in words: `all`, `class sales`, `device 2101@fax-devices`.
+    /// Lists all switches by name: `all`, `class sales`, `device 2101@fax-devices`.
     pub(in crate::service) fn list(&self) -> impl Iterator<Item = (String, bool)> {
         let classes = self.classes.iter().map(|(name, on)| (format!("class {name}"), *on));
         let devices = self.devices.iter().map(|(name, on)| (format!("device {name}"), *on));
@@ -33,8 +33,8 @@ impl Switches {
 }
 
 impl Configuration {
-    /// Does `ferrofax set faxenabled yes|no|default all|class NAME|device EXTEN[@CONTEXT]`. Returns
-    /// `None` if the command has another form.
+    /// Carries out the command `ferrofax set faxenabled yes|no|default all|class NAME|device
+    /// EXTEN[@CONTEXT]`. Returns `None` if the command has another form.
     pub(in crate::service) fn switch(&self, word: &str, level: &[&str]) -> Option<String> {
         let on = match word.to_ascii_lowercase().as_str() {
             "yes" | "on" => Some(true),
@@ -55,8 +55,9 @@ impl Configuration {
 }
 
 impl Current {
-    /// The settings with that level switched, and the name of what was switched. Returns `None` if
-    /// there is no such level; an error names the unknown class or device.
+    /// Sets the switch that `level` names: for all devices, for a class or for one device. Returns
+    /// the new settings and the name of the switch. Returns `None` if `level` has another form. The
+    /// error names an unknown class or device.
     fn switched(
         &self,
         level: &[&str],
@@ -90,7 +91,8 @@ impl Current {
         Some(Ok((settings, whom)))
     }
 
-    /// The devices of that extension, as `extension@context`; one if the context is named.
+    /// Finds the devices of that extension, as `extension@context`. If the name has a context,
+    /// there is at most one.
     fn devices_called(&self, name: &str) -> Vec<String> {
         let meant = DeviceName::of_row(name);
         let names = self.devices.iter().map(Device::name);
@@ -108,13 +110,13 @@ fn set(switches: &mut BTreeMap<String, bool>, name: &str, on: Option<bool>) {
     }
 }
 
-/// The reason why a level can't be switched.
+/// The reason why a switch can't be set.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum UnknownLevel {
-    /// There is no such class.
+    /// There is no class of this name.
     #[error("There is no class [{0}]; `ferrofax show settings` tells which there are.")]
     Class(String),
-    /// There is no such device.
+    /// There is no device of this name.
     #[error("There is no fax device {0}; `ferrofax show devices` tells which there are.")]
     Device(String),
     /// Devices of several contexts have this name.

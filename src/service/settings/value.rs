@@ -1,4 +1,5 @@
-//! Values of options as Asterisk's users write them. Each is read, or rejected with a correct form.
+//! Reads values of options as Asterisk's users write them. A value that is not valid is rejected,
+//! with a correct form.
 
 use super::SettingError;
 use super::modems::FASTEST;
@@ -7,7 +8,7 @@ use ferrofax_ground::t4::Coding;
 
 pub(in crate::service) use ferrofax_spool::value::{number, yes_no};
 
-/// The caller id that a called machine is shown.
+/// The caller id that is shown to a called machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallerId {
     /// The number; empty for none.
@@ -19,17 +20,17 @@ pub struct CallerId {
 /// Whether a call may switch to T.38.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum T38Use {
-    /// `no`: audio alone; a remote end that asks is refused.
+    /// `no`: the call uses audio alone, and requests of the remote end for T.38 are refused.
     No,
-    /// `passive`: T.38 if the remote end asks.
+    /// `passive`: the call switches to T.38 only if the remote end asks for it.
     Passive,
-    /// `yes`: T.38 also at our request, if the channel supports it.
+    /// `yes`: the call may also switch to T.38 at our request, if the channel supports it.
     #[default]
     Yes,
 }
 
 impl T38Use {
-    /// Reads the word of the setting.
+    /// Reads a value of the setting `t38`: `no`, `passive` or `yes`.
     pub fn read(word: &str) -> Result<Self, SettingError> {
         let word = word.to_ascii_lowercase();
         match (word.as_str(), yes_no(&word)) {
@@ -49,7 +50,7 @@ impl T38Use {
         }
     }
 
-    /// The occasion on which the engine is to ask for T.38.
+    /// The moment at which the engine should ask for T.38.
     pub(in crate::service) const fn ask(self) -> AskT38 {
         match self {
             Self::No | Self::Passive => AskT38::Never,
@@ -58,20 +59,20 @@ impl T38Use {
     }
 }
 
-/// `record`: which call recordings are kept.
+/// The value of `record`: the calls whose recordings are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RecordCalls {
     /// `none`: calls are not recorded.
     None,
-    /// `failed`: recordings of calls in which something went wrong.
+    /// `failed`: the recordings of calls in which something went wrong are kept.
     #[default]
     Failed,
-    /// `all`: all calls are recorded.
+    /// `all`: the recordings of all calls are kept.
     All,
 }
 
 impl RecordCalls {
-    /// Reads the word of the setting.
+    /// Reads a value of the setting `record`: `none`, `failed` or `all`.
     pub fn read(word: &str) -> Result<Self, SettingError> {
         [Self::None, Self::Failed, Self::All]
             .into_iter()
@@ -89,7 +90,7 @@ impl RecordCalls {
     }
 }
 
-/// `durable`: where a received page must be stored before it is confirmed.
+/// The value of `durable`: the place where a received page must be stored before it is confirmed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Durable {
     /// `local`: the page must be on this machine's disk.
@@ -100,7 +101,7 @@ pub enum Durable {
 }
 
 impl Durable {
-    /// Reads the word of the setting.
+    /// Reads a value of the setting `durable`: `local` or `shared`.
     pub fn read(word: &str) -> Result<Self, SettingError> {
         [Self::Local, Self::Shared]
             .into_iter()
@@ -117,7 +118,7 @@ impl Durable {
     }
 }
 
-/// Reads one of the rates of our modems, in bit/s: above 14,400 those of V.34.
+/// Reads one of the rates of our modems, in bit/s. Rates above 14,400 are those of V.34.
 pub(in crate::service) fn rate(value: &str) -> Result<u32, SettingError> {
     let is_one = |bps: &u32| (2400..=FASTEST).contains(bps) && bps.is_multiple_of(2400);
     value
@@ -164,7 +165,7 @@ pub(in crate::service) fn password(value: &str) -> Result<Option<String>, Settin
     Ok(ferrofax_spool::value::fax_address(value)?)
 }
 
-/// The names that [`codings`] reads for these codings.
+/// Writes a list of page codings as [`codings`] reads it.
 pub(in crate::service) fn coding_names(codings: &[Coding]) -> String {
     let names = codings.iter().map(|coding| match coding {
         Coding::Mh => "mh",
@@ -202,7 +203,7 @@ pub(in crate::service) fn caller_id(value: &str) -> Result<CallerId, SettingErro
     }
 }
 
-/// The words of a text, separated by comma, `+`, `|` or blank.
+/// Splits a text into words, which are separated by commas, `+`, `|` or blanks.
 pub(in crate::service) fn words(value: &str) -> impl Iterator<Item = &str> {
     value.split([',', '+', '|', ' ']).filter(|word| !word.is_empty())
 }
@@ -215,7 +216,7 @@ pub(in crate::service) fn mailbox(value: &str) -> Result<String, SettingError> {
     }
 }
 
-/// Reads names of printers, each once: `office+archive`.
+/// Reads a list of printers' names, as `office+archive`. A name that is repeated counts once.
 pub(in crate::service) fn printers(value: &str) -> Result<Vec<String>, SettingError> {
     let mut names: Vec<String> = Vec::new();
     for name in words(value) {

@@ -1,8 +1,8 @@
-//! Pages that are on this disk and wait until the shared database has them, too (`durable =
-//! shared`).
+//! Pages that wait until the shared database has them (`durable = shared`). They are already on the
+//! disk of this machine.
 //!
-//! The Ferrofax service on this machine copies them there, and notes that in the spool. Pages of
-//! other calls are stored meanwhile.
+//! The Ferrofax service on this machine copies the pages there, and notes that in the spool. While
+//! a page waits, the pages of other calls are stored.
 
 use super::Stored;
 use ferrofax_spool::{FaxId, NewFax, Spool, SpoolError, waits_for_store};
@@ -10,10 +10,10 @@ use std::collections::HashMap;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-/// The interval at which to look whether the shared database has the pages.
+/// The interval at which the storage thread checks whether the shared database has the pages.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// The advice if no node copies the pages.
+/// The advice for an administrator if no node copies the pages to the shared database.
 const NO_STORE: &str = "this machine has no store ([node] in gateway.toml), and its device says durable = shared; \
                         put the one in or take the other out";
 
@@ -25,7 +25,7 @@ pub(super) struct Awaited {
     pages: Vec<Page>,
 }
 
-/// A page that is on this disk and waits.
+/// A page that is on this machine's disk and waits for the shared database.
 struct Page {
     fax: FaxId,
     number: u32,
@@ -48,9 +48,10 @@ impl Awaited {
         self.calls.contains_key(&fax)
     }
 
-    /// Takes the result of storing a page here. `Some(true)` means that this machine has a shared
-    /// database and the page has to wait for it, `Some(false)` that it has none, and `None` that
-    /// the page need not wait. The requester gets its answer now unless the page waits.
+    /// Takes the result of storing a page on this machine. `Some(true)` means that the page must
+    /// wait for the shared database. `Some(false)` means that it should wait, but this machine has
+    /// no shared database. `None` means that the page need not wait. Unless the page waits, the
+    /// requester gets its answer now.
     pub(super) fn stored(
         &mut self,
         (fax, number): (FaxId, u32),
@@ -71,12 +72,12 @@ impl Awaited {
         tell(fax, number, &answer, result);
     }
 
-    /// The time until the next look; `None` if no page waits.
+    /// The time until the waiting pages are checked again; `None` if no page waits.
     pub(super) fn due_in(&self) -> Option<Duration> {
         (!self.pages.is_empty()).then_some(LOOK)
     }
 
-    /// Answers for pages that the shared database now has, or that have waited too long.
+    /// Sends the answers for pages that the shared database now has, or that have waited too long.
     pub(super) fn look(&mut self, spool: &Result<Spool, SpoolError>) {
         self.pages.retain(|page| {
             let Page { fax, number, .. } = *page;
@@ -99,8 +100,8 @@ impl Awaited {
         });
     }
 
-    /// Ends the waiting of a call's pages, because the call is over. None of its pages will be
-    /// confirmed any more, and all are on this disk.
+    /// Ends the waiting of a call's pages, because the call is over. No further page of the call
+    /// will be confirmed, and all its pages are on this machine's disk.
     pub(super) fn forget(&mut self, fax: FaxId) {
         self.calls.remove(&fax);
         for page in self.pages.extract_if(.., |page| page.fax == fax) {

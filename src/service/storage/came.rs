@@ -1,5 +1,5 @@
-//! A received page on its way from the call to the disk. A colour page is decoded here, on a thread
-//! of its own (`showing`).
+//! A received page on its way from the call to the disk. If it is in colour, it is also decoded to
+//! black and white, on a thread of its own (`showing`).
 
 use ferrofax_document::colour::{self, Shown};
 use ferrofax_document::tiff::Beside;
@@ -7,7 +7,7 @@ use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_ground::t4::{PageQuality, Undecoded};
 use ferrofax_spool::NewPage;
 
-/// A page as the engine handed it over.
+/// A received page as the engine hands it over.
 #[derive(Debug)]
 pub(in crate::service) struct CamePage {
     /// The page; without rows if it is in colour.
@@ -16,11 +16,11 @@ pub(in crate::service) struct CamePage {
     pub(in crate::service) colour: Option<Vec<u8>>,
     /// The data that arrived of a page, if it could not be decoded to the end.
     pub(in crate::service) undecoded: Option<Undecoded>,
-    /// The time of the page, in milliseconds since the call's beginning.
+    /// The time when the page came, in milliseconds since the call's beginning.
     pub(in crate::service) at_ms: u64,
 }
 
-/// A page as it is stored.
+/// A received page in the form in which it is stored.
 pub(super) struct Kept {
     /// The page in black and white.
     pub(super) page: NewPage,
@@ -59,7 +59,7 @@ impl CamePage {
 }
 
 impl Kept {
-    /// The data that the document stores in addition to the rows.
+    /// The data that the document stores in addition to the black-and-white rows.
     pub(super) fn beside<'a>(&'a self, colour: &'a Option<&'a [u8]>) -> Beside<'a> {
         match &self.undecoded {
             Some(undecoded) => Beside::Undecoded(undecoded, self.page.coding),

@@ -1,20 +1,20 @@
-//! Rungs of ladders (the frames and notes of calls) on their way to the disk. No thread waits
-//! for them, so they are written after everything that a thread waits for, and several at a
-//! time. The rungs of a hundred calls are one write a second, and less if the disk is slow.
+//! Rungs of ladders (the frames and notes of calls) on their way to the disk. No thread waits for
+//! them. So they are written after everything that a thread waits for, and several at a time. A
+//! hundred calls need one such write a second, and fewer if the disk is slow.
 
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::{LadderOf, SpoolError};
 use std::time::{Duration, Instant};
 
-/// The time for which rungs are gathered before they are written. If the last write was slow,
-/// see [`SHARE`].
+/// The time for which rungs are gathered before they are written. If the last write was slow, they
+/// are gathered for longer: see [`SHARE`].
 const GATHERED: Duration = Duration::from_secs(1);
 
-/// Rungs are gathered for this many times as long as the last write took, if that is longer
-/// than [`GATHERED`].
+/// After a slow write, rungs are gathered for this many times the duration of that write, if this
+/// is longer than [`GATHERED`].
 const SHARE: u32 = 20;
 
-/// The bytes of one call's rungs that are gathered at most: as many as the spool keeps of a call.
+/// The greatest number of bytes of one call's rungs that are gathered. The spool keeps no more.
 const MOST_OCTETS: usize = 100_000;
 
 /// The rungs (frames and notes of calls) that are not written yet, by calls.
@@ -32,8 +32,7 @@ impl Default for Ladders {
 }
 
 impl Ladders {
-    /// Keeps rungs until they are taken, up to [`MOST_OCTETS`] of their call: the spool would not
-    /// keep more.
+    /// Keeps rungs until they are taken, up to [`MOST_OCTETS`] of their call.
     pub(super) fn add(&mut self, of: LadderOf, rungs: Vec<Rung>) {
         self.since.get_or_insert_with(Instant::now);
         let place = self.waiting.iter().position(|(known, _)| *known == of).unwrap_or_else(|| {
@@ -51,18 +50,17 @@ impl Ladders {
         }
     }
 
-    /// The longest time that the rungs may still wait; `None` if there are none.
+    /// The time until the rungs must be written; `None` if there are none.
     pub(super) fn due_in(&self) -> Option<Duration> {
         self.since.map(|since| self.gathered.saturating_sub(since.elapsed()))
     }
 
-    /// Whether writing rungs takes so little time that they may be written before the end of
-    /// their call.
+    /// Whether writing rungs is so quick that they may be written before the end of their call.
     pub(super) fn are_quick(&self) -> bool {
         self.gathered == GATHERED
     }
 
-    /// Takes all rungs, which are to be written now.
+    /// Takes all rungs, which must be written now.
     pub(super) fn take(&mut self) -> Vec<(LadderOf, Vec<Rung>)> {
         self.since = None;
         std::mem::take(&mut self.waiting)

@@ -37,20 +37,21 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::{Duration, Instant};
 use untold::Untold;
 
-/// A request to the storage thread. The call that made it gets the answer.
+/// A request to the storage thread. The answer goes to the call that made the request.
 pub(super) enum StoreRequest {
-    /// Files a call that is about to be answered. The channel of the answer has no buffer: the
-    /// answer is handed over directly or not at all.
+    /// Stores a call that is about to be answered. The channel for the answer has no buffer. So the
+    /// storage thread notices if the call no longer waits for the answer.
     Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
     /// Asks for the documents that a device holds for polling.
     Held(DeviceName, SyncSender<Vec<HeldDocument>>),
-    /// Asks whether V.34 is to be left out on a trunk.
+    /// Asks whether V.34 must be left out on a trunk, because it has failed there.
     V34Of(String, TrunkWay, SyncSender<Option<WithoutV34>>),
     /// Notes whether V.34 carried the fax, after a call on a trunk that could use V.34.
     HadV34(String, TrunkWay, bool),
     /// Notes that a caller fetched a document.
     Fetched(HeldId, Box<HeldFetch>),
-    /// Stores a page durably: here, and if its device wants it, in the shared database, too.
+    /// Stores a page durably on this machine and, if the device wants it, in the shared database,
+    /// too.
     Page(FaxId, Box<CamePage>, Sender<Stored>),
     /// Ends the waiting of a call's pages for the shared database, because the call is over.
     Unawaited(FaxId),
@@ -58,19 +59,20 @@ pub(super) enum StoreRequest {
     Rungs(LadderOf, Vec<Rung>),
     /// Moves a fax to the recipients of another device.
     Move(FaxId, Box<NewFax>),
-    /// Notes the facts of the session.
+    /// Stores the facts about the session of a fax.
     Session(FaxId, Box<SessionFacts>),
-    /// Files the fax as junk by this rule; it will be deleted at this time.
+    /// Stores the fax as junk, with the rule by which it is junk and the time when it will be
+    /// deleted.
     Junk(FaxId, String, UnixMs),
-    /// Notes a caller that a rule refused.
+    /// Stores a call that a rule for callers refused.
     Refused(Box<RefusedCall>),
-    /// Writes what a call that sends needs.
+    /// Carries out an order of a sending call.
     Send(Box<Order>),
-    /// Files the end of a fax. The pages up to `confirmed` were confirmed to the caller.
+    /// Stores the end of a fax. The pages up to `confirmed` were confirmed to the caller.
     End { fax: FaxId, confirmed: u32, end: Box<FaxEnd>, done: Sender<()> },
 }
 
-/// The answer for a page: it is durable, or will not be.
+/// The answer for a page: the page is durable, or could not be made durable.
 pub(super) struct Stored {
     pub(super) page: u32,
     pub(super) result: Result<(), SpoolError>,
@@ -79,7 +81,7 @@ pub(super) struct Stored {
 /// The storage thread, and the queue to it.
 pub(super) type Storage = RequestThread<StoreRequest>;
 
-/// The state that the thread works with.
+/// The state of the storage thread.
 struct StoreWorker {
     slot: Arc<SpoolSlot>,
     post: Arc<Post>,
@@ -90,7 +92,7 @@ struct StoreWorker {
     awaited: Awaited,
     showing: Showing,
     ladders: Ladders,
-    /// Faxes that belong to another device, and could not be moved yet.
+    /// The faxes that now belong to another device, but could not be moved there yet.
     moves: HashMap<FaxId, Box<NewFax>>,
 }
 
@@ -158,8 +160,8 @@ impl StoreWorker {
                 let spool = self.guarded(|worker| worker.slot.get());
                 self.awaited.look(&spool);
             }
-            // This runs however many requests come: these results are final, and other work depends
-            // on them.
+            // The results are saved even if many requests wait: they are final, and other work
+            // depends on them.
             if self.unsaved.due_in() == Some(Duration::ZERO) {
                 self.save();
             }
@@ -169,7 +171,7 @@ impl StoreWorker {
         }
     }
 
-    /// The time until there is work without a request.
+    /// The time until the thread has work even without a request.
     fn due_in(&self) -> Option<Duration> {
         let all = [self.unsaved.due_in(), self.ladders.due_in(), self.untold.due_in()];
         all.into_iter()
@@ -196,7 +198,7 @@ impl StoreWorker {
         }
     }
 
-    /// Does a request. The requester always gets an answer, also after an error or a panic.
+    /// Carries out a request. The requester always gets an answer, also after an error or a panic.
     fn work(&mut self, request: StoreRequest) {
         let Some(request) = self.showing.keep(request) else { return };
         match request {
@@ -303,15 +305,15 @@ impl StoreWorker {
         }
     }
 
-    /// Stores a colour page that is decoded now, and then does the requests that waited for it.
+    /// Stores a colour page that has just been decoded, and then carries out the requests that
+    /// waited for it.
     fn store_shown(&mut self, page: ShownPage) {
         let ShownPage { fax, number, kept, answer, later } = page;
         self.store_page((fax, number), kept, answer);
         later.into_iter().for_each(|request| self.work(request));
     }
 
-    /// Stores a page. The requester gets its answer now, or when the shared database has the page,
-    /// too.
+    /// Stores a page. The requester gets the answer now, or when the shared database has the page.
     fn store_page(
         &mut self,
         (fax, number): (FaxId, u32),
@@ -336,7 +338,7 @@ impl StoreWorker {
         self.awaited.stored((fax, number), stored, answer);
     }
 
-    /// Writes an order of a call that sends, and answers it.
+    /// Carries out an order of a sending call, and answers it.
     fn write_order(&mut self, order: Order) {
         let ends = order.ends_job();
         if ends {
@@ -356,7 +358,7 @@ impl StoreWorker {
         }
     }
 
-    /// Moves the fax to its new recipients, before any part of it is stored for anybody.
+    /// Moves a fax to its new recipients. This must be done before any page of the fax is stored.
     fn move_first(&mut self, fax: FaxId) -> Result<(), SpoolError> {
         let Some(to) = self.moves.remove(&fax) else { return Ok(()) };
         let moved = self.guarded(|worker| worker.slot.get()?.move_fax(fax, &to));
@@ -366,9 +368,9 @@ impl StoreWorker {
         moved
     }
 
-    /// Files a call. If filing took too long, the call was refused meanwhile, and the fax is ended
-    /// at once. Otherwise it would count as being received for as long as the module runs, and
-    /// afterwards as cut off by a crash.
+    /// Stores a call that begins. If that took too long, the caller was refused meanwhile, and the
+    /// fax is ended at once. Otherwise the fax would count as being received for as long as the
+    /// module runs, and afterwards as cut off by a crash.
     fn begin(&mut self, new: &NewFax, answer: &SyncSender<Result<FaxId, SpoolError>>) {
         let begun = self.guarded(|worker| worker.slot.get()?.begin_fax(new));
         if let Ok(fax) = begun {
@@ -390,8 +392,8 @@ impl StoreWorker {
         }
     }
 
-    /// Files the end of a call. If a bug of ours prevents that, the fax is later found as cut off,
-    /// and mailed as such.
+    /// Stores the end of a call. If a bug of ours prevents that, the fax is later found as cut off,
+    /// and its mail says so.
     fn end(&mut self, fax: FaxId, confirmed: u32, end: &FaxEnd) {
         let filed = self.guarded(|worker| file_end(&worker.slot.get()?, fax, confirmed, end));
         if filed == Err(SpoolError::Internal) {
@@ -403,7 +405,7 @@ impl StoreWorker {
         complain(fax, filed);
     }
 
-    /// Writes the results that could not be written before.
+    /// Writes the results that could not be written when they came.
     fn save(&mut self) {
         self.unsaved.note_try();
         let ended = self.guarded(|worker| {
@@ -416,7 +418,7 @@ impl StoreWorker {
         }
     }
 
-    /// Runs `work`. A bug in it fails this work alone.
+    /// Runs `work`. If it meets a bug, nothing else fails.
     fn guarded<T>(
         &mut self,
         work: impl FnOnce(&mut Work<'_>) -> Result<T, SpoolError>,
@@ -426,7 +428,7 @@ impl StoreWorker {
     }
 }
 
-/// The parts that a piece of work may use.
+/// The parts of the thread's state that one piece of work may use.
 struct Work<'a> {
     slot: &'a SpoolSlot,
     clock: &'a Clock,
@@ -525,8 +527,8 @@ mod tests {
         wait.recv().expect("told that it is over");
     }
 
-    /// A page whose beginning the shared database does not know yet, in an attempt for that
-    /// database.
+    /// An attempt for the shared database, and a page of it. The shared database does not know yet
+    /// that the page has begun.
     fn untold(spool: &Spool, store: &Spool) -> (Arc<JobLease>, PageRef) {
         let node = spool.become_node("berlin", "store").unwrap();
         spool.share_jobs(true).unwrap();

@@ -1,4 +1,4 @@
-//! The orders that a call that sends gives to the storage thread, in the sequence of its work.
+//! The orders that a sending call gives to the storage thread, and their results.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-/// One order; it is answered once.
+/// One order of a call to the storage thread. It is answered once.
 pub(in crate::service) struct Order {
     pub(in crate::service) lease: Arc<JobLease>,
     pub(in crate::service) what: What,
@@ -29,53 +29,53 @@ pub(in crate::service) enum What {
     PartConfirmed(PageRef, u32),
     PageRefused(PageRef),
     PageUnknown(PageRef),
-    /// Looks for another waiting job to the same number, which is to go into this call.
+    /// Looks for another waiting job to the same number, which may join this call.
     Join {
         lease_ms: i64,
     },
-    /// Files the fax whose first page was fetched.
+    /// Stores the beginning of a fax whose first page was fetched.
     BeginFetched(Box<NewFax>),
     /// Ends the job's attempt.
     End(AttemptEnd),
-    /// Returns the lease, because nothing of the job was begun.
+    /// Returns the lease, because no part of the job was sent yet.
     Return(Obstacle),
 }
 
-/// The answer to an order.
+/// The answer of the storage thread to an order.
 pub(in crate::service) enum Answer {
     Done,
-    /// It is on disk that the end of the page is being sent.
+    /// The note about the end of the page is on disk, so the end may be sent.
     PageMayEnd,
     Joined(Option<Box<JobLease>>),
-    /// The document that is fetched is this fax.
+    /// The document that is being fetched has this number as a fax.
     Fetched(FaxId),
     Ended(JobId, JobState),
-    /// The order was not written. If true, the call must not go on.
+    /// The order could not be written. If the second value is true, the call must not continue.
     Failed(SpoolError, bool),
 }
 
-/// Results that could not be written yet and are final all the same: confirmations of pages, ends
-/// of attempts, and fetches of documents. They are written as soon as possible. So no page is sent
+/// Results that could not be written yet although they are final: confirmations of pages, ends of
+/// attempts, and fetches of documents. They are written as soon as possible. So no page is sent
 /// again that the receiver has confirmed, and no document is given twice that may be given once.
 #[derive(Default)]
 pub(in crate::service) struct Unsaved {
     confirmed: Vec<(Arc<JobLease>, PageRef)>,
     ended: Vec<(Arc<JobLease>, AttemptEnd)>,
     fetched: Vec<(HeldId, HeldFetch)>,
-    /// The time of the last attempt to write them.
+    /// The time of the last attempt to write these results.
     tried: Option<Instant>,
 }
 
-/// The interval at which to try again.
+/// The interval at which the thread tries again to write these results.
 const RETRY: Duration = Duration::from_secs(2);
 
 impl Order {
-    /// Whether a report may follow from the order.
+    /// Whether the order ends the job's attempt, so that a report may follow.
     pub(in crate::service) const fn ends_job(&self) -> bool {
         matches!(self.what, What::End(_) | What::Return(_))
     }
 
-    /// Does the order and returns its answer.
+    /// Carries out the order and returns its answer.
     pub(in crate::service) fn run(
         &self,
         spool: Result<Spool, SpoolError>,
@@ -92,7 +92,8 @@ impl Order {
         }
     }
 
-    /// Answers the order. An error here is a bug of ours, after which the call must not go on.
+    /// Sends the answer to the order. An error of `done` is a bug of ours, after which the call
+    /// must not continue.
     pub(in crate::service) fn answer(self, done: Result<Answer, SpoolError>) {
         let answer = done.unwrap_or_else(|error| Answer::Failed(error, true));
         if let Answer::Failed(error, _) = &answer {
@@ -107,7 +108,7 @@ impl Unsaved {
         self.confirmed.is_empty() && self.ended.is_empty() && self.fetched.is_empty()
     }
 
-    /// Notes that a document was fetched: now, or as soon as possible.
+    /// Stores that a document was fetched, now or as soon as possible.
     pub(in crate::service) fn note_fetch(
         &mut self,
         spool: Result<Spool, SpoolError>,
@@ -121,19 +122,19 @@ impl Unsaved {
         noted
     }
 
-    /// The time until the next attempt; `None` if nothing is left to write.
+    /// The time until the results are tried again; `None` if nothing is left to write.
     pub(in crate::service) fn due_in(&self) -> Option<Duration> {
         let waits = || self.tried.map_or(Duration::ZERO, |it| RETRY.saturating_sub(it.elapsed()));
         (!self.is_empty()).then(waits)
     }
 
-    /// Notes that an attempt to write begins.
+    /// Notes that an attempt to write the results begins.
     pub(in crate::service) fn note_try(&mut self) {
         self.tried = Some(Instant::now());
     }
 
-    /// Writes what can be written now. Returns true if an attempt ended by it. A result that meets
-    /// a bug of ours is not tried again.
+    /// Writes the results that can be written now. Returns true if the attempt of a job ended. A
+    /// result that meets a bug of ours is not tried again.
     pub(in crate::service) fn save(&mut self, spool: &Spool, now: UnixMs) -> bool {
         save_each(&mut self.fetched, |(held, fetch)| spool.note_fetch(*held, fetch));
         let confirm =
@@ -148,8 +149,8 @@ impl Unsaved {
     }
 }
 
-/// Writes each element, and keeps those that can't be written now but may be later. An element that
-/// meets a bug of ours is dropped: it would meet the bug again.
+/// Writes each element. Elements that can't be written now, but may be later, are kept. An element
+/// that meets a bug of ours is dropped: it would meet the bug again.
 fn save_each<T>(all: &mut Vec<T>, write: impl Fn(&T) -> Result<(), SpoolError>) {
     all.retain(|one| match caught(|| write(one)) {
         Some(written) => written.is_err_and(|error| error.may_pass()),

@@ -1,6 +1,6 @@
 //! Colour pages on their way to the disk. Each is decoded to black and white on a thread of its
 //! own, so that pages of other calls are stored meanwhile. Later requests for the same fax wait for
-//! it: the pages of the fax keep their order, and its end comes last.
+//! the decoded page: so the pages keep their order, and the end of the fax comes last.
 
 use super::came::{CamePage, Kept};
 use super::{StoreRequest, Stored};
@@ -10,13 +10,13 @@ use std::sync::mpsc::Sender;
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
-/// The interval at which to look whether a page is decoded.
+/// The interval at which the storage thread checks whether a page is decoded.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// The greatest number of pages that are decoded at once; others wait.
+/// The greatest number of pages that are decoded at once. Further pages wait.
 const MOST_AT_ONCE: usize = 2;
 
-/// The colour pages, in the order in which they came.
+/// The colour pages that are not stored yet, in the order in which they came.
 #[derive(Default)]
 pub(super) struct Showing {
     pages: VecDeque<Page>,
@@ -30,14 +30,14 @@ struct Page {
     number: u32,
     work: Work,
     answer: Sender<Stored>,
-    /// Requests for the same fax that came meanwhile.
+    /// Requests for the same fax that came while the page was decoded.
     later: Vec<StoreRequest>,
 }
 
 enum Work {
     Waits(Box<CamePage>),
     Goes(JoinHandle<Kept>),
-    /// No thread could be started.
+    /// No thread could be started to decode the page.
     Failed,
 }
 
@@ -49,12 +49,12 @@ pub(super) struct ShownPage {
     /// it.
     pub(super) kept: Result<Kept, SpoolError>,
     pub(super) answer: Sender<Stored>,
-    /// The requests that have to be done after this page is stored.
+    /// The requests that must be carried out after this page is stored.
     pub(super) later: Vec<StoreRequest>,
 }
 
 impl Showing {
-    /// An empty list for tests; no page is decoded while a test holds the gate.
+    /// Makes an empty list for tests. No page is decoded while a test holds the lock `gate`.
     #[cfg(test)]
     pub(super) fn gated(gate: std::sync::Arc<std::sync::Mutex<()>>) -> Self {
         Self { gate, ..Self::default() }
@@ -68,7 +68,7 @@ impl Showing {
         self.start();
     }
 
-    /// Keeps a request that has to wait for a page of its fax, and returns any other.
+    /// Keeps a request if it must wait for a colour page of its fax. Returns any other request.
     pub(super) fn keep(&mut self, request: StoreRequest) -> Option<StoreRequest> {
         let (StoreRequest::Page(fax, ..) | StoreRequest::End { fax, .. }) = &request else {
             return Some(request);
@@ -80,7 +80,7 @@ impl Showing {
         None
     }
 
-    /// The time until the next look; `None` if there is no page.
+    /// The time until the pages are checked again; `None` if there is no page.
     pub(super) fn due_in(&self) -> Option<Duration> {
         (!self.pages.is_empty()).then_some(LOOK)
     }
@@ -99,7 +99,7 @@ impl Showing {
         done.into_iter().map(Page::shown).collect()
     }
 
-    /// Takes all pages; waits for those that are not decoded yet.
+    /// Takes all pages, and first waits until they are decoded.
     pub(super) fn finish(&mut self) -> Vec<ShownPage> {
         let mut all = Vec::new();
         while let Some(page) = self.pages.pop_front() {

@@ -1,4 +1,4 @@
-//! The facts about a trunk that are remembered for a call that is about to begin.
+//! Applies the facts remembered about a trunk to a call that is about to begin.
 
 use super::StoreRequest;
 use ferrofax_engine::t30::v8::V8Offer;
@@ -24,5 +24,5 @@ pub(in crate::service) fn leaves_out_v34(
     }
 }
 
-/// The time that a call waits for the answer about its trunk.
+/// The longest time that a call waits for the answer about its trunk.
 const LONGEST: Duration = Duration::from_secs(1);

@@ -1,21 +1,21 @@
-//! Ends of pages that wait until the shared database knows that the page has begun, where nodes
-//! share jobs. Pages of other calls are written meanwhile.
+//! Orders for the ends of pages that wait for the shared database, if nodes share jobs. That
+//! database must know first that the page has begun. Pages of other calls are written meanwhile.
 
 use super::orders::{Order, What};
 use ferrofax_spool::jobs::LONGEST_TELLING;
 use ferrofax_spool::{Spool, SpoolError};
 use std::time::{Duration, Instant};
 
-/// The interval at which a check is made whether the shared database knows that the page has
-/// begun.
+/// The interval at which the storage thread checks whether the shared database knows that a page
+/// has begun.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// The orders that wait, each with the time at which the waiting ends.
+/// The orders that wait for the shared database, each with the time at which its waiting ends.
 #[derive(Default)]
 pub(super) struct Untold(Vec<(Box<Order>, Instant)>);
 
 impl Untold {
-    /// Keeps an order that has to wait, and returns any other.
+    /// Keeps an order if it must wait for the shared database. Returns any other order.
     pub(super) fn keep(
         &mut self,
         order: Box<Order>,
@@ -28,13 +28,13 @@ impl Untold {
         None
     }
 
-    /// The time until the next look; `None` if no order waits.
+    /// The time until the waiting orders are checked again; `None` if no order waits.
     pub(super) fn due_in(&self) -> Option<Duration> {
         (!self.0.is_empty()).then_some(LOOK)
     }
 
-    /// Takes the orders that need not wait any longer: the shared database knows the beginning, or
-    /// took too long.
+    /// Takes the orders that need not wait any longer: the shared database knows that the page has
+    /// begun, or took too long.
     pub(super) fn take(&mut self, spool: &Result<Spool, SpoolError>) -> Vec<Order> {
         self.take_those(|order, until| Instant::now() >= *until || is_told(order, spool))
     }
@@ -52,7 +52,8 @@ impl Untold {
     }
 }
 
-/// Whether an order need not wait. If the spool can't be asked, it need not.
+/// Whether the shared database knows that the page of an order has begun. True also if the spool
+/// can't be asked, so that the order need not wait.
 fn is_told(order: &Order, spool: &Result<Spool, SpoolError>) -> bool {
     match (&order.what, spool) {
         (What::PageSaid(page), Ok(spool)) => {

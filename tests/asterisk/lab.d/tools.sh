@@ -106,6 +106,8 @@ tools_for_tests() {
         missing+=(slapd)
     fi
     tools_need ldapmodify ldap-utils
+    # An authority for certificates, where the system has one.
+    ! apt-cache show pebble >/dev/null 2>&1 || tools_need pebble pebble
     # A data base server, without one of this machine's own being set up.
     if ! tools_file '/usr/lib/postgresql/*/bin/postgres'; then
         tools_no_cluster

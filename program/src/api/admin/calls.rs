@@ -1,4 +1,4 @@
-//! Call recordings: the list, the facts about each, and files made from them.
+//! Call recordings: the list, the facts about each call, and files made from recordings.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -14,30 +14,30 @@ use crate::examiner::{About, Again, ExamineError, FILES, Made};
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::{CallRecord, FaxId, RecordId, RecordOf, RecordQuery};
 
-/// The filter for call recordings.
+/// The filter for the list of call recordings.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Looking {
-    /// Only the call that brought this fax.
+    /// Restricts the list to the call in which this fax was received.
     fax: Option<i64>,
-    /// Only calls for this job.
+    /// Restricts the list to calls in which this job was sent.
     job: Option<i64>,
-    /// Only calls whose remote number contains these digits.
+    /// Restricts the list to calls whose remote number contains these digits.
     number: Option<String>,
-    /// Only calls of this device: `2101` or `2101@context`.
+    /// Restricts the list to calls of this device: `2101` or `2101@context`.
     device: Option<String>,
-    /// Only calls that succeeded (`true`), or that failed (`false`).
+    /// Restricts the list to calls that succeeded (`true`), or that failed (`false`).
     went_well: Option<bool>,
-    /// Only calls that began at this time or later.
+    /// Restricts the list to calls that began at this time or later.
     #[param(format = "date-time")]
     since: Option<String>,
-    /// Only calls that began before this time.
+    /// Restricts the list to calls that began before this time.
     #[param(format = "date-time")]
     until: Option<String>,
-    /// The `next` of an earlier answer, where the list continues.
+    /// The `next` of an earlier answer, at which the list continues.
     cursor: Option<String>,
-    /// Entries, at most; default 50.
+    /// The greatest number of entries in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
@@ -46,11 +46,11 @@ pub(super) struct Looking {
 #[derive(Serialize, ToSchema)]
 pub(super) struct RecordedCall {
     id: i64,
-    /// The fax that the call brought.
+    /// The number of the fax that was received in the call.
     fax: Option<i64>,
-    /// The job of the call; the first one, if it was for several.
+    /// The number of the job that was sent in the call; the first one, if there were several.
     job: Option<i64>,
-    /// The session number of the PBX's own fax applications, if the call was theirs.
+    /// The session number of Asterisk's own fax applications, if they handled the call.
     session: Option<u32>,
     /// The start of the call.
     #[schema(format = "date-time")]
@@ -60,18 +60,18 @@ pub(super) struct RecordedCall {
     ended_at: String,
     /// Whether Ferrofax was the caller.
     is_out: bool,
-    /// The device, `2101@context`; empty: none was involved.
+    /// The device, `2101@context`; empty if no device was involved.
     device: String,
-    /// The remote number; empty: it is not known.
+    /// The remote number; empty if it is not known.
     number: String,
-    /// The trunk of the call; empty: it is not known.
+    /// The trunk of the call; empty if it is not known.
     trunk: String,
     went_well: bool,
-    /// One word for the reason why the call ended.
+    /// The reason why the call ended, as one word.
     cause: String,
     /// The number of confirmed pages.
     pages: u32,
-    /// Bytes of the recording on the disk.
+    /// The size of the recording on the disk, in bytes.
     octets: u64,
 }
 
@@ -79,17 +79,17 @@ pub(super) struct RecordedCall {
 #[derive(Serialize, ToSchema)]
 pub(super) struct RecordedCalls {
     calls: Vec<RecordedCall>,
-    /// The `cursor` where the list continues; null on the last page.
+    /// The `cursor` with which the list continues; null on the last page.
     next: Option<String>,
 }
 
-/// The settings for running a recorded call again.
+/// The settings with which a recorded call is run again.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Changed {
     /// Changed settings, separated by blanks: `max-rate=9600`, `modems=v29,v27`, `ecm=no`,
-    /// `codings=mr,mh`, `level=-15` (dBm0). Absent: the original settings.
+    /// `codings=mr,mh`, `level=-15` (dBm0). If absent, the original settings are used.
     #[param(max_length = 200, example = "max-rate=9600 ecm=no")]
     with: Option<String>,
 }
@@ -97,7 +97,7 @@ pub(super) struct Changed {
 /// The result of running a recorded call again.
 #[derive(Serialize, ToSchema)]
 pub(super) struct RanAgain {
-    /// Whether Ferrofax sent exactly the same signal, to the bit, as in the recorded call.
+    /// Whether Ferrofax sent exactly the same signal, bit by bit, as in the recorded call.
     is_same: bool,
     /// How the call ended originally and how it ended now, in words.
     text: String,
@@ -141,7 +141,7 @@ impl Looking {
             since: self.since.as_deref().map(|text| time("since", text)).transpose()?,
             until: self.until.as_deref().map(|text| time("until", text)).transpose()?,
             below: cursor::read('r', self.cursor.as_deref())?.map(RecordId),
-            // One entry more than requested shows whether the list continues.
+            // One entry more than requested is read, to know whether the list continues.
             limit: cursor::limit(self.limit)? + 1,
         })
     }
@@ -172,7 +172,7 @@ pub(super) async fn list(
     Ok(Json(RecordedCalls { calls: found.into_iter().map(RecordedCall::from).collect(), next }))
 }
 
-/// Returns the facts about a recorded call that are known without reading the recording.
+/// Returns the facts about a recorded call that are known without reading its recording.
 #[utoipa::path(
     get,
     path = "/admin/calls/{id}",
@@ -193,8 +193,9 @@ pub(super) async fn one(
 
 /// Explains a recorded call, as `ferrofax call show --json` does.
 ///
-/// `findings` names what went wrong, the most likely cause and what to change, the most important
-/// first. The answer also has the frames exchanged and the measurements.
+/// `findings` names the troubles of the call, with the most likely cause and the settings to
+/// change. The most important finding is first. The answer also has the frames exchanged and the
+/// measurements.
 #[utoipa::path(
     get,
     path = "/admin/calls/{id}/explanation",
@@ -220,7 +221,7 @@ pub(super) async fn explanation(
 
 /// Runs a recorded call again, as `ferrofax call replay` does.
 ///
-/// The answer tells whether the result is the same, or what the result would have been with other
+/// The answer says whether the result is the same, or what the result would have been with other
 /// settings. The signals from the remote side are those of the recording.
 #[utoipa::path(
     get,
@@ -248,7 +249,7 @@ pub(super) async fn replay(
     Ok(Json(RanAgain { is_same, text }))
 }
 
-/// Returns a file made from a recording.
+/// Returns a file made from a call recording.
 ///
 /// The files are a drawing (`call.svg`, `call.png`), everything that was observed (`call.json`),
 /// the sound (`call.wav`) and the T.38 packets (`call.pcap`). Further, there are the received pages
@@ -289,7 +290,7 @@ pub(super) async fn file(
     At((id, name)): At<(i64, String)>,
 ) -> Result<Response, Problem> {
     let person = caller.person.clone();
-    // The rights are checked first.
+    // The rights are checked before the file is made.
     api.at_desk(move |desk| desk.call_record(&person, RecordId(id))).await?;
     let found = FILES.into_iter().find(|(known, ..)| *known == name);
     let (name, media_type, what) = found.ok_or_else(|| {

@@ -9,20 +9,21 @@ use crate::api::{Api, Caller, Problem};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::CleanupReport;
 
-/// A clean-up request.
+/// A request to delete old faxes and jobs.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CleanUp {
-    /// Faxes and jobs that ended more than this number of days ago are deleted. A retention class
-    /// with a period of its own keeps to that.
+    /// The age in days: faxes and jobs that ended longer ago are deleted. A retention class with a
+    /// period of its own keeps that period.
     #[schema(minimum = 1, maximum = 36500)]
     keep_days: u32,
-    /// Deletes nothing; the answer tells what would be deleted.
+    /// Whether this is only a preview. Then nothing is deleted, and the answer says what would be
+    /// deleted.
     #[serde(default)]
     preview: bool,
 }
 
-/// The result of a clean-up, or of its preview.
+/// The result of a clean-up, or of the preview of one.
 #[derive(Serialize, ToSchema)]
 pub(super) struct CleanedUp {
     /// Whether this is a preview.
@@ -31,21 +32,22 @@ pub(super) struct CleanedUp {
     deleted_faxes: usize,
     /// The number of deleted jobs.
     deleted_jobs: usize,
-    /// Old faxes that are kept because a mail or print of them has not been delivered yet.
+    /// The number of expired faxes that are kept because a mail or print of them has not been
+    /// delivered yet.
     faxes_undelivered: usize,
-    /// Old jobs that are kept because a report of them has not been sent yet.
+    /// The number of expired jobs that are kept because a report on them has not been sent yet.
     jobs_unreported: usize,
-    /// Old faxes that are kept by a legal hold.
+    /// The number of expired faxes that are kept because of a legal hold.
     faxes_on_hold: usize,
-    /// Old jobs that are kept by a legal hold.
+    /// The number of expired jobs that are kept because of a legal hold.
     jobs_on_hold: usize,
-    /// Old faxes that are kept until the shared database has them.
+    /// The number of expired faxes that are kept until they are uploaded to the shared database.
     faxes_to_ship: usize,
-    /// Bytes of deleted documents; a preview does not count them.
+    /// The size of the deleted documents in bytes; 0 in a preview.
     freed_bytes: u64,
 }
 
-/// Deletes faxes and jobs older than the given number of days, or previews that.
+/// Deletes faxes and jobs older than the given number of days, or shows a preview of that.
 #[utoipa::path(
     post,
     path = "/admin/cleanup",

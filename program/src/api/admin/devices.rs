@@ -22,13 +22,14 @@ struct Device {
     /// The format in which the recipients get the faxes: `pdf`, `tiff`, `inlinegif`, …
     format: &'static str,
     class: Option<String>,
-    /// Whether the device may receive.
+    /// Whether the device may receive faxes.
     may_receive: bool,
     /// Whether faxes may be sent from the device.
     may_send: bool,
     /// The device's own settings, by their names in `ferrofax.conf`.
     options: BTreeMap<String, String>,
-    /// The place where the device is declared: `file:line`, or the registrar that created it.
+    /// The place where the device is declared: `file:line`, or the part of Asterisk that created
+    /// it.
     declared_at: String,
 }
 

@@ -1,5 +1,5 @@
-//! The system's health: spool, disk, module, relay and converters, and the PBX's answers about
-//! itself.
+//! The system's health: the state of the spool, the disk, the module, the relay and the converters,
+//! and the PBX's answers about its own settings.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -17,31 +17,31 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::{Answer, Finding, Fix, QuestionId};
 
-/// The system's health.
+/// The health of the system: the state of its parts, its alarms and its queues.
 #[derive(Serialize, ToSchema)]
 pub(super) struct House {
-    /// Whether the spool, the disk and the module have no fault.
+    /// Whether the spool, the disk and the module work without a fault.
     is_well: bool,
-    /// A line about each of them; a fault begins with `WRONG`.
+    /// One line about each part of the system. A line about a fault begins with `WRONG`.
     lines: Vec<String>,
     /// The active alarms.
     alarms: Vec<String>,
-    /// Faxes that are being received.
+    /// The number of faxes that are being received.
     receiving: u32,
     /// The waiting jobs, mails and prints.
     waiting: Vec<Waiting>,
-    /// Since when the oldest mail waits that was attempted already.
+    /// The time since which the oldest mail has waited that was attempted already.
     #[schema(format = "date-time")]
     stuck_mail_since: Option<String>,
-    /// The reason why the oldest attempted mail waits.
+    /// The reason why that oldest mail still waits.
     stuck_mail_why: Option<String>,
-    /// Undeliverable mails and prints.
+    /// The number of undeliverable mails and prints.
     undeliverable: u32,
-    /// Whether mails are paused: neither taken in nor made into jobs.
+    /// Whether the mail queue is paused. Mails are then neither accepted nor turned into jobs.
     is_paused: bool,
     /// The installed programs that convert documents.
     converters: Vec<String>,
-    /// The converters that the settings name and that are not installed.
+    /// The converters that the settings name but that are not installed.
     missing_converters: Vec<MissingConverter>,
     /// The watched folders.
     folders: Vec<WatchedFolder>,
@@ -52,10 +52,10 @@ pub(super) struct House {
 /// The number of waiting entries of one kind.
 #[derive(Serialize, ToSchema)]
 struct Waiting {
-    /// A state of jobs, or `mail` or `print`.
+    /// The kind of entry: a state of jobs, or `mail` or `print`.
     what: String,
     count: u32,
-    /// The creation time of the oldest.
+    /// The time when the oldest entry was created.
     #[schema(format = "date-time")]
     oldest_at: Option<String>,
 }
@@ -72,22 +72,22 @@ struct MissingConverter {
 #[derive(Serialize, ToSchema)]
 struct WatchedFolder {
     name: String,
-    /// Since when the folder can't be written; null: it can be.
+    /// The time since which the folder can't be written; null if it can.
     #[schema(format = "date-time")]
     failing_since: Option<String>,
 }
 
-/// A question to the PBX.
+/// A question to the PBX, which is answered later.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Question {
-    /// The question's number.
+    /// The number of the question, by which its answer is read.
     question: i64,
 }
 
-/// The PBX's answer.
+/// The PBX's answer to a question.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PbxAnswer {
-    /// The time of the answer; null: there is none yet.
+    /// The time of the answer; null if there is none yet.
     #[schema(format = "date-time")]
     answered_at: Option<String>,
     findings: Vec<PbxFinding>,
@@ -100,18 +100,19 @@ struct PbxFinding {
     is_well: bool,
     /// The result of the check, as a sentence.
     text: String,
-    /// The result of the check, for programs.
+    /// The result of the check as a name and its values, for programs.
     observation: NamedValues,
-    /// The way to fix a fault.
+    /// The way to fix the fault, as a sentence.
     mend: Option<String>,
-    /// The way to fix a fault, for programs.
+    /// The way to fix the fault, as a name and its values, for programs.
     fix: Option<NamedValues>,
 }
 
 /// A name with values. New names and new values may come with new versions.
 #[derive(Serialize, ToSchema)]
 struct NamedValues {
-    /// The name, such as `t38-missing`. `text`: a sentence that an older version wrote.
+    /// The name, such as `t38-missing`. The name `text` means a sentence that an older version
+    /// wrote.
     name: String,
     /// The values, by their names.
     #[schema(value_type = Object)]
@@ -190,7 +191,8 @@ pub(super) async fn health(State(api): State<Api>, caller: Caller) -> Result<Jso
     Ok(Json(House::of(here, machines)))
 }
 
-/// Asks the module in the PBX to check the dialplan, the trunks and the relay.
+/// Asks the module in the PBX to check the dialplan, the trunks and the relay. The answer comes
+/// later.
 #[utoipa::path(
     post,
     path = "/admin/questions",

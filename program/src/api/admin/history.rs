@@ -1,4 +1,4 @@
-//! The recent fax traffic: by days, transports and remote fax machines, with the reasons for
+//! The recent fax traffic by days, transports and remote fax machines, with the reasons for
 //! failures.
 
 use axum::extract::State;
@@ -10,7 +10,8 @@ use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Day, History, Share};
 
-/// The number of days of a report: the default, and below the minimum and the maximum.
+/// The number of days of a report by default. `SHORTEST` and `LONGEST` are the least and the
+/// greatest number.
 const DAYS: u32 = 30;
 const SHORTEST: u32 = 7;
 const LONGEST: u32 = 366;
@@ -20,7 +21,7 @@ const LONGEST: u32 = 366;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Span {
-    /// Days, today last; default 30.
+    /// The number of days in the report, up to today; default 30.
     #[param(minimum = 7, maximum = 366)]
     days: Option<u32>,
 }
@@ -30,16 +31,16 @@ pub(super) struct Span {
 pub(super) struct HouseHistory {
     /// The days, oldest first.
     days: Vec<HouseDay>,
-    /// Faxes sent and failed, by the transport of their last call: `audio`, `t38`; empty: no fax
-    /// machine has answered.
+    /// The numbers of faxes sent and failed, by the transport of their last call: `audio` or `t38`.
+    /// It is empty if no fax machine has answered.
     ways: Vec<Outcomes>,
-    /// Faxes sent and failed, by remote number, the most frequent first.
+    /// The numbers of faxes sent and failed, by remote number, the most frequent number first.
     machines: Vec<Outcomes>,
-    /// Incoming and outgoing calls, by trunk where the trunk is known.
+    /// The numbers of incoming and outgoing calls by trunk, as far as the trunk is known.
     trunks: Vec<Outcomes>,
     /// The reasons why faxes were not sent, the most frequent first.
     not_sent: Vec<Reason>,
-    /// The reasons why faxes were not received completely.
+    /// The reasons why faxes were not received completely, the most frequent first.
     not_received: Vec<Reason>,
 }
 
@@ -49,21 +50,21 @@ struct HouseDay {
     /// The start of the day.
     #[schema(format = "date-time")]
     began_at: String,
-    /// Faxes received completely.
+    /// The number of faxes received completely.
     received: u32,
-    /// Faxes received incompletely or not at all.
+    /// The number of faxes received incompletely or not at all.
     not_received: u32,
-    /// Jobs that were sent completely.
+    /// The number of jobs that were sent completely.
     sent: u32,
-    /// Jobs that failed.
+    /// The number of jobs that failed.
     not_sent: u32,
-    /// The total duration of calls that received, seconds.
+    /// The total duration of calls that received faxes, in seconds.
     receiving_seconds: i64,
-    /// The total duration of calls that sent, seconds.
+    /// The total duration of calls that sent faxes, in seconds.
     sending_seconds: i64,
 }
 
-/// Successes and failures of one kind.
+/// The number of successes and failures of one kind.
 #[derive(Serialize, ToSchema)]
 struct Outcomes {
     of: String,
@@ -71,10 +72,11 @@ struct Outcomes {
     badly: u32,
 }
 
-/// A reason for failures.
+/// A reason for failures, and how often it occurred.
 #[derive(Serialize, ToSchema)]
 struct Reason {
-    /// One word: a job's `failure`, or a call's cause; empty: somebody has ended it.
+    /// The reason as one word: a job's `failure`, or the cause of a call's end. Empty if somebody
+    /// cancelled it.
     reason: String,
     count: u32,
 }

@@ -12,51 +12,51 @@ use ferrofax_spool::jobs::{LineLimit, LostTry};
 #[derive(Serialize, ToSchema)]
 pub(super) struct MachinesOfStore {
     nodes: Vec<NodeOfStore>,
-    /// The limits for simultaneous calls of all nodes, where there are any.
+    /// The limits on simultaneous calls of all nodes, if there are any.
     lines: Vec<LinesOfStore>,
-    /// Calls that were lost with a node, newest first.
+    /// The calls that were lost when their node stopped reporting, newest first.
     lost: Vec<LostCall>,
 }
 
-/// A PBX node.
+/// A PBX node that uses the shared database.
 #[derive(Serialize, ToSchema)]
 struct NodeOfStore {
     name: String,
     host: String,
-    /// The version of Ferrofax on the machine.
+    /// The version of Ferrofax on the node.
     version: String,
-    /// The time at which the machine last reported to the shared database.
+    /// The time at which the node last reported to the shared database.
     #[schema(format = "date-time")]
     seen_at: String,
-    /// The machine's calls in progress for jobs of the shared database.
+    /// The number of the node's calls in progress for jobs of the shared database.
     calls: u64,
-    /// Received faxes that the machine has not uploaded yet.
+    /// The number of received faxes that the node has not uploaded yet.
     waiting: u64,
-    /// Received faxes that the machine has uploaded.
+    /// The number of received faxes that the node has uploaded.
     faxes: u64,
-    /// Since when the machine is drained, which means that it accepts no jobs.
+    /// The time since which the node is drained, which means that it accepts no jobs.
     #[schema(format = "date-time")]
     drained_at: Option<String>,
 }
 
-/// A limit for simultaneous calls.
+/// A limit on simultaneous calls.
 #[derive(Serialize, ToSchema)]
 struct LinesOfStore {
-    /// The trunk; null: all nodes together.
+    /// The trunk to which the limit applies; null if it applies to all nodes together.
     trunk: Option<String>,
     lines: u32,
     in_use: u64,
 }
 
-/// A call whose node has stopped reporting.
+/// A call that was lost because its node has stopped reporting.
 #[derive(Serialize, ToSchema)]
 struct LostCall {
     job: i64,
     node: String,
-    /// The time at which the machine's node was declared dead.
+    /// The time at which the node was declared dead.
     #[schema(format = "date-time")]
     at: String,
-    /// The node that has attempted the job next; null: none yet.
+    /// The node that attempted the job again after the call was lost; null if none has yet.
     next_node: Option<String>,
     #[schema(format = "date-time")]
     next_at: Option<String>,

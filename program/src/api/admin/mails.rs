@@ -17,7 +17,7 @@ struct Undelivered {
     mail: Mail,
     /// The received fax that the mail contains.
     fax: Option<i64>,
-    /// The job on which the mail reports.
+    /// The job that the mail reports on.
     job: Option<i64>,
 }
 
@@ -28,10 +28,10 @@ pub(super) struct UndeliveredList {
     mails: Vec<Undelivered>,
 }
 
-/// The mails that are attempted again.
+/// The numbers of mails that are attempted again.
 #[derive(Serialize, ToSchema)]
 pub(super) struct TriedAgain {
-    /// Mails that waited for a later time and are due now.
+    /// The number of mails that waited for a later time and are due now.
     hurried: usize,
     /// The number of mails that were undeliverable and are now attempted again.
     brought_back: usize,
@@ -41,7 +41,7 @@ pub(super) struct TriedAgain {
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MailQueue {
-    /// Whether the queue is paused: mails are neither taken in nor made into jobs.
+    /// Whether the queue is paused. Mails are then neither accepted nor turned into jobs.
     is_paused: bool,
 }
 
@@ -73,8 +73,9 @@ pub(super) async fn list(
     Ok(Json(UndeliveredList { mails: mails.into_iter().map(Undelivered::from).collect() }))
 }
 
-/// Attempts an undeliverable mail again. A mail that was sent to the faxmaster instead is sent
-/// to its own mailbox again.
+/// Attempts an undeliverable mail again.
+///
+/// A mail that was sent to the faxmaster instead is sent to its own mailbox again.
 #[utoipa::path(
     post,
     path = "/admin/mails/{id}/again",
@@ -114,7 +115,7 @@ pub(super) async fn all_again(
     Ok(Json(TriedAgain { hurried: again.hurried, brought_back: again.brought_back }))
 }
 
-/// Tells whether the mail queue is paused.
+/// Says whether the mail queue is paused.
 #[utoipa::path(
     get,
     path = "/admin/mail-queue",

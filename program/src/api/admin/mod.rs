@@ -1,4 +1,4 @@
-//! The administrators' operations, as in the web interface.
+//! The operations for administrators, which are the same as in the web interface.
 
 mod calls;
 mod cleanup;

@@ -1,4 +1,4 @@
-//! The facts remembered about the numbers that faxes were sent to, and how the next call uses them.
+//! The facts remembered about the fax numbers that were called, and how the next call uses them.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -11,15 +11,15 @@ use crate::desk::KnownNumber;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::T38Fate;
 
-/// Entries of the list, by default.
+/// The default number of entries in the list.
 const USUAL: u32 = 100;
 
-/// The filter for numbers.
+/// The filter for the list of numbers.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Which {
-    /// Numbers, at most, the last called first.
+    /// The greatest number of entries; the number that was called last is first.
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
 }
@@ -34,7 +34,7 @@ pub(super) struct RememberedNumber {
     since: String,
     #[schema(format = "date-time")]
     last_call: String,
-    /// The reason why the last call failed; null: it succeeded.
+    /// The reason why the last call failed; null if it succeeded.
     last_failure: Option<&'static str>,
     calls: u32,
     /// The number of successful calls.
@@ -43,9 +43,9 @@ pub(super) struct RememberedNumber {
     last_sent: Option<String>,
     busy: u32,
     no_answer: u32,
-    /// How many of the last calls in a row were busy or not answered.
+    /// The number of calls in a row, up to the last one, that were busy or not answered.
     in_vain: u32,
-    /// The highest rate that lasted to the end of a call, bit/s.
+    /// The highest rate that could be used to the end of a call, in bit/s.
     rate: Option<u32>,
     #[schema(format = "date-time")]
     rate_at: Option<String>,
@@ -53,14 +53,14 @@ pub(super) struct RememberedNumber {
     ecm: Option<bool>,
     /// The result of T.38 in the last call: `refused`, `used` or `broke`.
     t38: Option<&'static str>,
-    /// The settings that the next call takes from this, a sentence each.
+    /// The settings that the next call uses because of the remembered facts, each as a sentence.
     next_call: Vec<String>,
 }
 
-/// A list of numbers.
+/// A list of fax numbers with the facts about each of them.
 #[derive(Serialize, ToSchema)]
 pub(super) struct NumberList {
-    /// The numbers, the last called first.
+    /// The numbers; the number that was called last is first.
     numbers: Vec<RememberedNumber>,
 }
 
@@ -86,7 +86,7 @@ impl From<KnownNumber> for RememberedNumber {
     }
 }
 
-/// Lists fax numbers with what is remembered about each of them.
+/// Lists the fax numbers that were called, with the facts remembered about each of them.
 #[utoipa::path(
     get,
     path = "/admin/numbers",
@@ -111,7 +111,7 @@ pub(super) async fn list(
     Ok(Json(NumberList { numbers }))
 }
 
-/// Returns what is remembered about one number.
+/// Returns the facts remembered about one fax number.
 #[utoipa::path(
     get,
     path = "/admin/numbers/{number}",
@@ -138,7 +138,7 @@ pub(super) async fn one(
     }
 }
 
-/// Deletes what is remembered about a number.
+/// Deletes the facts remembered about a fax number.
 #[utoipa::path(
     delete,
     path = "/admin/numbers/{number}",

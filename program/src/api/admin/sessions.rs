@@ -1,4 +1,4 @@
-//! The login sessions of all users.
+//! The login sessions of all users of the web interface.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -18,9 +18,9 @@ struct Session {
     user: String,
     /// The source that checked the login: `password`, `ldap` or `openid`.
     by: String,
-    /// The client's address.
+    /// The address of the client that logged in.
     address: String,
-    /// The name that the browser gives itself.
+    /// The browser's description of itself (User-Agent).
     agent: String,
     #[schema(format = "date-time")]
     began_at: String,
@@ -29,7 +29,7 @@ struct Session {
     seen_at: String,
 }
 
-/// A list of sessions.
+/// A list of login sessions.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct SessionList {
     sessions: Vec<Session>,

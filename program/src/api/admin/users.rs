@@ -1,4 +1,4 @@
-//! Users with their rights and usage, and blocked users.
+//! The users with their rights and usage, and blocked users.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,41 +10,41 @@ use crate::api::{Api, Caller, Kind, Problem};
 use crate::desk::{Desk, GroupSettings, Standing, Used};
 use ferrofax_basics::UnixMs;
 
-/// A user with rights and usage.
+/// A user with their rights and usage.
 #[derive(Serialize, ToSchema)]
 struct HouseUser {
     name: String,
     /// The user's role: `user`, `operator`, `administrator` or `auditor`.
     role: &'static str,
-    /// The source that vouches for the user: `password` (the settings), `ldap` or `openid`.
+    /// The source that confirms the user's identity: `password` (the settings), `ldap` or `openid`.
     by: &'static str,
     /// The user's device.
     device: Option<String>,
     addresses: Vec<String>,
     groups: Vec<String>,
-    /// The devices whose faxes the user sees; null: all.
+    /// The devices whose faxes the user sees; null means all devices.
     sees: Option<Vec<String>>,
     /// Whether the user may delete received faxes.
     may_delete: bool,
-    /// The usage of the user's limits.
+    /// The user's usage of each limit on faxes and pages.
     used: Vec<Quota>,
-    /// Since when the user is blocked from sending.
+    /// The time since which the user is blocked from sending.
     #[schema(format = "date-time")]
     stopped_at: Option<String>,
-    /// The reason for the block.
+    /// The reason why the user is blocked.
     stopped_why: Option<String>,
 }
 
-/// The usage of one limit.
+/// The usage of one limit on faxes and pages.
 #[derive(Serialize, ToSchema)]
 struct Quota {
     /// The limit's name in the audit log: `quota-day`.
     rule: &'static str,
     faxes: u32,
-    /// The greatest number of faxes; null: no limit.
+    /// The greatest number of faxes; null if there is no limit.
     most_faxes: Option<u32>,
     pages: u32,
-    /// The greatest number of pages; null: no limit.
+    /// The greatest number of pages; null if there is no limit.
     most_pages: Option<u32>,
 }
 
@@ -59,7 +59,7 @@ struct HouseGroup {
 /// A list of users and groups.
 #[derive(Serialize, ToSchema)]
 pub(super) struct UserList {
-    /// The users; those of the settings first, in their order.
+    /// The users. Those that are in the settings come first, in the order of the settings.
     users: Vec<HouseUser>,
     groups: Vec<HouseGroup>,
 }

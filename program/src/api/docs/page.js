@@ -1,16 +1,16 @@
-// Shows the description of the API, and has its operations tried.
+// Shows the description of the API, and lets people try its operations.
 "use strict";
 
 const made = (name, text, more) => Object.assign(document.createElement(name), { textContent: text ?? "" }, more);
 const METHODS = ["get", "put", "post", "delete"];
 
-/** The schema that a reference means. */
+/** The schema to which a reference refers. */
 function meant(all, schema) {
   const name = schema?.$ref?.split("/").pop();
   return name ? all.components.schemas[name] : schema;
 }
 
-/** A body as an example: each field that must be there. */
+/** An example of a request body, made from its schema. */
 function example(all, schema) {
   const it = meant(all, schema) ?? {};
   if (it.example !== undefined) return it.example;
@@ -22,7 +22,7 @@ function example(all, schema) {
   return { array: [], string: "", integer: 0, boolean: false }[type] ?? null;
 }
 
-/** A field of an operation's form. */
+/** Adds a field to the form of an operation. */
 function field(form, name, note, more) {
   const label = made("label", name + " ");
   label.append(made("small", note), made(more.tag ?? "input", "", more));

@@ -1,4 +1,4 @@
-//! Drafts in the API's form.
+//! Drafts in the form in which the API returns them.
 
 use std::collections::BTreeMap;
 
@@ -15,14 +15,15 @@ use ferrofax_basics::UnixMs;
 pub(super) struct Draft {
     /// The draft's number.
     id: i64,
-    /// The time of the last change; the draft is deleted a week after that.
+    /// The time of the last change. The draft is deleted a week after that.
     #[schema(format = "date-time")]
     changed_at: String,
-    /// The fields by name.
+    /// The fields of the draft, by their names.
     fields: BTreeMap<String, String>,
-    /// The documents in sending order.
+    /// The documents, in the order in which they are sent.
     documents: Vec<DraftDocument>,
-    /// Pages for each recipient, including the cover page; null: a field is not valid.
+    /// The number of pages for each recipient, including the cover page; null if a field is not
+    /// valid.
     pages: Option<u32>,
     /// The recipients of the draft.
     recipients: Vec<Recipient>,
@@ -31,23 +32,23 @@ pub(super) struct Draft {
 /// A document of a draft.
 #[derive(Serialize, ToSchema)]
 struct DraftDocument {
-    /// The document's number in this draft.
+    /// The number of the document in this draft.
     id: u32,
     name: String,
     pages: u32,
-    /// Notes on content of the document that the made pages do not show.
+    /// Notes on content of the document that its pages do not show.
     notes: Vec<String>,
 }
 
 /// A recipient of the draft.
 #[derive(Serialize, ToSchema)]
 struct Recipient {
-    /// The number as it was written.
+    /// The recipient's number as it was written.
     number: String,
-    /// The name; empty: none was written.
+    /// The recipient's name; empty if none was written.
     name: String,
     company: String,
-    /// The facts about the number; null: it is not a number.
+    /// The facts about the number; null if the text is not a number.
     check: Option<NumberCheck>,
     /// The reason why the text is not a number.
     problem: Option<String>,
@@ -56,34 +57,34 @@ struct Recipient {
 /// A list of drafts.
 #[derive(Serialize, ToSchema)]
 pub(super) struct DraftList {
-    /// The drafts, the last changed one first.
+    /// The drafts; the one that was changed last is first.
     pub(super) drafts: Vec<DraftHead>,
 }
 
-/// A draft in a list.
+/// A draft as an entry in a list.
 #[derive(Serialize, ToSchema)]
 pub(super) struct DraftHead {
     /// The draft's number.
     id: i64,
-    /// The time of the last change; the draft is deleted a week after that.
+    /// The time of the last change. The draft is deleted a week after that.
     #[schema(format = "date-time")]
     changed_at: String,
-    /// The recipients as they were written.
+    /// The recipients of the draft as they were written.
     number: String,
-    /// The number of documents.
+    /// The number of documents in the draft.
     documents: usize,
 }
 
-/// The stored draft, and the documents that were not accepted.
+/// The draft that was stored, and the documents that were not accepted.
 #[derive(Serialize, ToSchema)]
 pub(super) struct KeptDraft {
     pub(super) draft: Draft,
-    /// Documents that can't be faxed, each with the reason; they are not in the draft.
+    /// The documents that can't be faxed, each with the reason. They are not in the draft.
     pub(super) unfit: Vec<String>,
 }
 
 impl Draft {
-    /// Adds the facts that are known about its numbers now.
+    /// Makes the API's form of a draft, with what is known now about the numbers in it.
     pub(super) fn of(desk: &Desk, person: &Person, draft: DeskDraft) -> Result<Self, DeskError> {
         let checked = desk.check_draft(person, &draft)?;
         let pages = match desk.draft_pages(&draft) {

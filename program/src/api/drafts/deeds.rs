@@ -1,5 +1,5 @@
-//! Actions on a draft. If `If-Match` names an ETag, an action is done only while the draft still
-//! has it.
+//! Actions on a draft. If `If-Match` names an ETag, an action is carried out only while the draft
+//! still has that ETag.
 
 use axum::extract::State;
 use axum::http::header::{IF_MATCH, LOCATION};
@@ -20,9 +20,10 @@ use crate::desk::{DeskError, DraftAt, Person};
 use crate::http::Work;
 use ferrofax_basics::UnixMs;
 
-/// Creates a draft, with documents of a form or references to stored documents.
+/// Creates a draft.
 ///
-/// The documents are converted to pages; nothing is sent.
+/// The documents are parts of the form, or references to stored documents. They are converted to
+/// pages, but nothing is sent.
 #[utoipa::path(
     post,
     path = "/drafts",
@@ -48,7 +49,7 @@ pub(super) async fn begin(
     Ok((StatusCode::CREATED, there, Json(kept)).into_response())
 }
 
-/// Changes the fields of a draft. New documents are added behind its existing ones.
+/// Changes the fields of a draft. New documents are added after the existing ones.
 #[utoipa::path(
     patch,
     path = "/drafts/{id}",
@@ -90,7 +91,7 @@ fn kept(
     Ok((id, KeptDraft { draft: Draft::of(&api.desk, person, kept.draft)?, unfit }))
 }
 
-/// The draft that the request names, and the version that the program knows.
+/// The draft that the request names, restricted to the version in `If-Match`.
 fn seen(api: &Api, person: &Person, headers: &HeaderMap, id: i64) -> Result<DraftAt, Problem> {
     if !headers.contains_key(IF_MATCH) {
         return Ok(id.into());
@@ -125,16 +126,16 @@ pub(super) async fn discard(
     api.working(Work::Draft(&name), work).await
 }
 
-/// The order of a draft's documents.
+/// The order of the documents in a draft.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DocumentOrder {
-    /// The documents' numbers in sending order.
+    /// The numbers of the documents, in the order in which they are sent.
     #[schema(max_items = 50)]
     documents: Vec<u32>,
 }
 
-/// Puts the documents of a draft into this order. Those that are not named are removed.
+/// Puts the documents of a draft into this order. Documents that are not named are removed.
 #[utoipa::path(
     put,
     path = "/drafts/{id}/order",
@@ -167,8 +168,8 @@ pub(super) async fn order(
 
 /// Sends a draft: one job for each recipient.
 ///
-/// Recipients to whom sending failed are kept in the draft. If no recipients are left, the
-/// draft is deleted.
+/// Recipients to whom sending failed are kept in the draft. If no recipients are left, the draft is
+/// deleted.
 #[utoipa::path(
     post,
     path = "/drafts/{id}/send",
@@ -201,8 +202,8 @@ pub(super) async fn send(
             Err(problem) => Err(problem),
         };
         let mut sent = match sent {
-            // A crash may have come between the creation of the last job and the storing of this
-            // answer.
+            // The draft is gone: a crash may have come after the last job was created and before
+            // this answer was stored.
             Err(problem) if mark.is_some() && problem.is(Kind::NotThere) => {
                 let jobs = api.desk.jobs_of_draft(person, id)?;
                 if jobs.is_empty() { Err(problem) } else { Ok(jobs) }

@@ -1,4 +1,4 @@
-//! Drafts: faxes that are written and previewed before they are sent.
+//! Drafts: faxes that users write and preview before they are sent.
 
 mod body;
 mod deeds;

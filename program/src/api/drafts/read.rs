@@ -14,19 +14,19 @@ use crate::api::{Api, Caller, Kind, Problem};
 use crate::http::Work;
 use ferrofax_basics::UnixMs;
 
-/// The options of a preview: for which recipient, in which size.
+/// The options of a preview: the recipient, the size, and the rotation.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AsTo {
-    /// The recipient, counted from 0; default: the first.
+    /// The recipient whose copy is shown, counted from 0; default: the first.
     #[serde(default)]
     #[param(minimum = 0, maximum = 99)]
     recipient: usize,
-    /// The width in pixels, at most; default 900.
+    /// The greatest width of the picture in pixels; default 900.
     #[param(minimum = 50, maximum = 2592)]
     width: Option<u32>,
-    /// Quarter turns clockwise.
+    /// The number of quarter turns clockwise.
     #[param(minimum = 0, maximum = 3)]
     turn: Option<u8>,
 }

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::api::ordered::{Reference, Words};
 use crate::desk::Writing;
 
-/// Fields of a draft to change. Those that are left out keep their values.
+/// The fields of a draft that a request changes. Fields that are left out keep their values.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Written {
@@ -15,8 +15,8 @@ pub(super) struct Written {
     number: Option<String>,
     /// The sending device; default: the user's own.
     device: Option<String>,
-    /// Stored documents, in order. They follow the draft's existing documents, and precede those of
-    /// the form.
+    /// The stored documents, in order. They follow the documents that the draft has already, and
+    /// precede those of the form.
     #[schema(max_items = 50)]
     documents: Vec<Reference>,
     /// The subject on the cover page.
@@ -27,7 +27,7 @@ pub(super) struct Written {
     resolution: Option<String>,
     /// Whether coloured pages are sent in colour to machines that accept colour: `yes` or `no`.
     colour: Option<String>,
-    /// The earliest time: `14:30`, `2026-11-20 14:30`, `+2h`.
+    /// The earliest time of sending: `14:30`, `2026-11-20 14:30`, `+2h`.
     at: Option<String>,
     /// The user's own name for the fax.
     tag: Option<String>,
@@ -47,10 +47,10 @@ pub(super) struct Written {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it describes")]
 pub(super) struct WrittenForm {
-    /// The fields as JSON.
+    /// The fields of the draft as JSON.
     order: Written,
-    /// Documents: PDF, TIFF, pictures, HTML, text, and all formats that converters are installed
-    /// for.
+    /// The documents: PDF, TIFF, pictures, HTML, text, and all formats for which converters are
+    /// installed.
     #[schema(value_type = Vec<String>, format = Binary)]
     document: Vec<Vec<u8>>,
 }

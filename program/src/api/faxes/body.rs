@@ -1,4 +1,4 @@
-//! Received faxes in the API's form.
+//! Received faxes in the form in which the API returns them.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,11 +13,12 @@ use ferrofax_spool::{FaxStatus, OutboxEntry};
 pub(in crate::api) struct Fax {
     /// The fax's number.
     id: i64,
-    /// The status: `receiving`, `received`, `incomplete` or `failed`.
+    /// The status of the fax: `receiving`, `received`, `incomplete` or `failed`.
     status: &'static str,
     /// The device that received the fax.
     device: String,
-    /// The job that fetched the fax from `calling` by polling; null if it was a usual call.
+    /// The number of the job that fetched this fax from `calling` by polling; null for a fax that
+    /// came by an incoming call.
     fetched_by: Option<i64>,
     /// The dialled number.
     called: String,
@@ -27,7 +28,7 @@ pub(in crate::api) struct Fax {
     caller_name: Option<String>,
     /// The identification of the sending machine (TSI).
     far_ident: Option<String>,
-    /// The subaddress (SUB).
+    /// The subaddress that the sending machine transmitted (SUB).
     sub: Option<String>,
     /// The time at which the call was answered.
     #[schema(format = "date-time")]
@@ -47,13 +48,13 @@ pub(in crate::api) struct Fax {
     trunk: Option<String>,
     /// The result of the call, as a sentence.
     outcome: Option<String>,
-    /// The event as a name and its values, for programs.
+    /// The result of the call as a name and its values, for programs.
     event: Option<NamedEvent>,
     /// The addresses to which the fax was mailed.
     mailboxes: Vec<String>,
-    /// Whether the user has not read it yet.
+    /// Whether the user has not read the fax yet.
     is_unread: bool,
-    /// The user who has claimed the fax, to deal with it.
+    /// The claim of the user who deals with the fax; null if nobody has claimed it.
     claim: Option<FaxClaim>,
     /// A short label for the fax.
     tag: String,
@@ -61,12 +62,12 @@ pub(in crate::api) struct Fax {
     note: String,
 }
 
-/// The claim on a fax.
+/// A user's claim on a fax, which says that this user deals with it.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct FaxClaim {
     /// The user who deals with the fax.
     user: String,
-    /// The user who assigned the fax: the same user who deals with it, or another one.
+    /// The user who made the claim: the user who deals with the fax, or another user.
     given_by: String,
     /// The time of the claim.
     #[schema(format = "date-time")]
@@ -81,24 +82,24 @@ pub(super) struct FaxDeed {
     at: String,
     /// The user who did the action.
     by: String,
-    /// One word for the action.
+    /// The kind of action, as one word.
     what: &'static str,
-    /// The recipients, or the new value.
+    /// The recipients of the fax, or the new value that was set.
     text: String,
 }
 
-/// A mail or print of a fax or report, with its result.
+/// A mail or print of a fax or report, with the result of its delivery.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct Mail {
     /// The mail's number.
     id: i64,
-    /// The address; null: the faxmaster, or a printer.
+    /// The address of the recipient; null for a mail to the faxmaster, and for a print.
     to: Option<String>,
-    /// The name of the printer.
+    /// The name of the printer, for a print.
     printer: Option<String>,
-    /// The state: `waiting`, `leased`, `delivered`, `rejected` or `failed`.
+    /// The state of the delivery: `waiting`, `leased`, `delivered`, `rejected` or `failed`.
     state: &'static str,
-    /// Delivery attempts so far.
+    /// The number of delivery attempts so far.
     tries: u32,
     #[schema(format = "date-time")]
     created_at: String,
@@ -107,8 +108,8 @@ pub(in crate::api) struct Mail {
     ended_at: Option<String>,
     /// The error of the last attempt, in words.
     error: Option<String>,
-    /// The error as a name and its values, for programs, such as `relay-refused`. `text`: words of
-    /// others, or a sentence that an older version wrote.
+    /// The error as a name and its values, for programs, such as `relay-refused`. The name `text`
+    /// means a sentence of another program, or of an older version.
     problem: Option<NamedEvent>,
 }
 

@@ -1,5 +1,5 @@
-//! Actions on a received fax. If `If-Match` names an ETag, an action is done only while the fax
-//! still has it.
+//! Actions on a received fax. If `If-Match` names an ETag, an action is carried out only while the
+//! fax still has that ETag.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -19,7 +19,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::wish::{Wish, Wishes};
 use ferrofax_spool::{FaxId, OutboxEntry, Seeable};
 
-/// Carries out an action on a fax, if the fax is still in the version that the program knows.
+/// Carries out an action on a fax, unless the fax is in another version than `If-Match` names.
 async fn done<T: Send + 'static>(
     api: Api,
     caller: Caller,
@@ -36,8 +36,9 @@ async fn done<T: Send + 'static>(
     api.at_work(work).await
 }
 
-/// Mails or prints a fax, if it is still in the version that the program knows. A repetition with
-/// the same key is not carried out. `what` is the whole request.
+/// Mails or prints a fax, unless the fax is in another version than `If-Match` names. If the
+/// request is repeated with the same `Idempotency-Key`, it is not carried out again. `what` is the
+/// whole request.
 async fn passed_on(
     api: Api,
     caller: Caller,
@@ -53,7 +54,8 @@ async fn passed_on(
             true => desk_for(api, &headers, Seeable::Fax(id), |desk: &Desk| {
                 desk.fax(person, id).map(Fax::from)
             })?,
-            // The first request has changed the fax, so its ETag no longer matches.
+            // The first request has changed the fax, so its ETag no longer matches in the repeated
+            // one.
             false => api.desk.clone(),
         };
         let mails = deed(&desk, person, mark)?.into_iter().map(Mail::from).collect();
@@ -130,7 +132,7 @@ pub(super) async fn claim(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct HandOver {
-    /// A user who may see the fax.
+    /// The name of a user who may see the fax.
     user: String,
 }
 
@@ -222,11 +224,11 @@ pub(super) async fn note(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The addresses for a fax.
+/// The addresses to which a fax is mailed.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MailTo {
-    /// The addresses; default: the mailboxes of the fax's device, again.
+    /// The addresses. If there are none, the fax is mailed again to the mailboxes of its device.
     #[serde(default)]
     #[schema(max_items = 100)]
     to: Vec<String>,
@@ -264,11 +266,12 @@ pub(super) async fn mail(
     passed_on(api, caller, headers, id, what, deed).await
 }
 
-/// The printer for a fax.
+/// The printer on which a fax is printed.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PrintOn {
-    /// One of the printers of `/me`; default: the printers of the fax's device, again.
+    /// The name of a printer from `/me`. If there is none, the fax is printed again on the printers
+    /// of its device.
     printer: Option<String>,
 }
 
@@ -304,20 +307,20 @@ pub(super) async fn print(
     passed_on(api, caller, headers, id, what, deed).await
 }
 
-/// The recipients of a forwarded fax.
+/// The recipients to whom a fax is forwarded.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FaxOn {
-    /// The numbers; each gets a job.
+    /// The fax numbers; each gets a job of its own.
     #[schema(min_items = 1, max_items = 100)]
     numbers: Vec<String>,
     /// The sending device; default: the device that received the fax, or the user's own.
     device: Option<String>,
-    /// The user's own name for the job.
+    /// The user's own name for the jobs.
     tag: Option<String>,
 }
 
-/// Forwards a fax to other fax numbers, with one job for each.
+/// Forwards a fax to other fax numbers, with one job for each number.
 #[utoipa::path(
     post,
     path = "/faxes/{id}/forwards",
@@ -362,7 +365,7 @@ pub(super) async fn fax_on(
     .await
 }
 
-/// The device that forwards a fax: the one that received it, or else the user's own.
+/// The device from which a fax is forwarded: the device that received it, or else the user's own.
 fn device_for(desk: &Desk, who: &Person, id: FaxId) -> Result<String, DeskError> {
     let came_to = desk.fax(who, id)?.fax.device;
     let own = desk.devices_to_send_from(who)?;

@@ -15,7 +15,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_delivery::attachment::Attachment;
 use ferrofax_spool::{FaxId, Format, ReceivedFax};
 
-/// Pixels of a picture's width: the default, the minimum and the maximum.
+/// The width of a picture in pixels by default. `NARROWEST` and `WIDEST` are the least and the
+/// greatest width.
 const WIDTH: u32 = 900;
 const NARROWEST: u32 = 50;
 const WIDEST: u32 = 2_592;
@@ -25,10 +26,10 @@ const WIDEST: u32 = 2_592;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Look {
-    /// The width in pixels, at most; default 900.
+    /// The greatest width of the picture in pixels; default 900.
     #[param(minimum = 50, maximum = 2592)]
     pub(in crate::api) width: Option<u32>,
-    /// Quarter turns clockwise.
+    /// The number of quarter turns clockwise.
     #[param(minimum = 0, maximum = 3)]
     pub(in crate::api) turn: Option<u8>,
 }
@@ -88,7 +89,7 @@ pub(super) async fn page(
     Ok(bytes_tagged(&headers, "image/png", png.as_ref().clone()))
 }
 
-/// The problem for a page or file that does not exist or can't be made.
+/// The error answer for a page or file that does not exist or can't be made.
 pub(in crate::api) fn no_file(what: &str, error: &dyn std::error::Error) -> Problem {
     log::warn!("{what}: {error}");
     Problem::new(Kind::NotThere, format!("There is no {what}"))

@@ -13,43 +13,45 @@ use crate::api::{Api, Caller, Kind, Problem, cursor};
 use crate::desk::{ClaimedBy, FaxSieve};
 use ferrofax_spool::{DeviceName, FaxId, FaxStatus};
 
-/// The filter for faxes.
+/// The filter for the list of received faxes.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Looking {
-    /// Only faxes with all of these words in number, name, device, tag or note.
+    /// Restricts the list to faxes with all of these words in number, name, device, tag or note.
     #[serde(default)]
     search: String,
-    /// Only faxes of this device: `2101` or `2101@context`.
+    /// Restricts the list to faxes of this device: `2101` or `2101@context`.
     device: Option<String>,
-    /// Only faxes with this status: `receiving`, `received`, `incomplete` or `failed`.
+    /// Restricts the list to faxes with this status: `receiving`, `received`, `incomplete` or
+    /// `failed`.
     status: Option<String>,
-    /// Only faxes that the user has not read.
+    /// Whether the list is restricted to faxes that the user has not read.
     #[serde(default)]
     unread: bool,
-    /// Only faxes claimed by this user; `-`: faxes that nobody has claimed.
+    /// Restricts the list to faxes that this user has claimed. `-` means faxes that nobody has
+    /// claimed.
     claimed: Option<String>,
-    /// Only faxes that began at this time or later.
+    /// Restricts the list to faxes that began at this time or later.
     #[param(format = "date-time")]
     since: Option<String>,
-    /// Only faxes that began before this time.
+    /// Restricts the list to faxes that began before this time.
     #[param(format = "date-time")]
     until: Option<String>,
-    /// The `next` of an earlier answer, where the list continues.
+    /// The `next` of an earlier answer, at which the list continues.
     cursor: Option<String>,
-    /// Entries, at most; default 50.
+    /// The greatest number of entries in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
-/// A list of faxes, newest first.
+/// A list of received faxes, newest first.
 #[derive(Serialize, ToSchema)]
 struct FaxList {
     faxes: Vec<Fax>,
-    /// The `cursor` where the list continues; null on the last page.
+    /// The `cursor` with which the list continues; null on the last page.
     next: Option<String>,
-    /// Whether the search stopped early, because many faxes did not match. It continues at `next`.
+    /// Whether the search stopped early because many faxes did not match. It continues at `next`.
     is_cut_short: bool,
 }
 
@@ -57,15 +59,15 @@ struct FaxList {
 #[derive(Serialize, ToSchema)]
 struct Unread {
     count: u32,
-    /// Whether there may be more unread ones among very old faxes.
+    /// Whether there may be more unread faxes among very old ones.
     is_at_least: bool,
 }
 
-/// The fax up to which all are read.
+/// A request to mark a fax and all older faxes as read.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Through {
-    /// The number of the newest fax that is read.
+    /// The number of the newest fax to mark as read.
     through: i64,
 }
 
@@ -143,7 +145,7 @@ pub(super) async fn unread(
     Ok(Json(Unread { count: unread.count, is_at_least: unread.is_at_least }))
 }
 
-/// Marks all faxes up to this one as read.
+/// Marks this fax and all older ones as read.
 #[utoipa::path(
     post,
     path = "/faxes/read",

@@ -1,4 +1,4 @@
-//! One received fax: its facts, its history, its mails and prints.
+//! One received fax: its facts, its history, and its mails and prints.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -13,10 +13,10 @@ use crate::api::tag::tagged;
 use crate::api::{Api, Caller, Problem};
 use ferrofax_spool::FaxId;
 
-/// The history of a fax.
+/// The history of a fax: what users have done with it.
 #[derive(Serialize, ToSchema)]
 pub(super) struct FaxHistory {
-    /// The actions, oldest first.
+    /// The actions of users, oldest first.
     deeds: Vec<FaxDeed>,
 }
 
@@ -32,7 +32,7 @@ pub(super) struct Readers {
     users: Vec<String>,
 }
 
-/// Returns a fax, which remains unread.
+/// Returns a fax. This does not mark it as read.
 #[utoipa::path(
     get,
     path = "/faxes/{id}",
@@ -74,7 +74,7 @@ pub(super) async fn history(
     Ok(Json(FaxHistory { deeds: events.into_iter().map(FaxDeed::from).collect() }))
 }
 
-/// Lists the frames exchanged in the call that brought a fax, also while the call is in progress.
+/// Lists the frames exchanged in the call that brought a fax, even while the call is in progress.
 #[utoipa::path(
     get,
     path = "/faxes/{id}/ladder",
@@ -112,7 +112,7 @@ pub(super) async fn mails(
     Ok(Json(MailList { mails: mails.into_iter().map(Mail::from).collect() }))
 }
 
-/// Lists the users that a fax may be handed over to.
+/// Lists the users to whom a fax may be handed over.
 #[utoipa::path(
     get,
     path = "/faxes/{id}/readers",

@@ -1,4 +1,4 @@
-//! Jobs in the API's form.
+//! Jobs in the form in which the API returns them.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -9,15 +9,15 @@ use ferrofax_ground::sent_line::SentLine;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::jobs::{Job as SpoolJob, JobChange};
 
-/// A job: a fax to send or to fetch, or one that was sent or fetched.
+/// A job: a fax to send or to fetch, or one that was already sent or fetched.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct Job {
     /// The job's number.
     id: i64,
-    /// The state: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done` or
-    /// `failed`.
+    /// The state of the job: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`,
+    /// `done` or `failed`.
     state: &'static str,
-    /// The number as the user wrote it; null: the job waits for one.
+    /// The number as the user wrote it; null if the job waits for a number.
     number: Option<String>,
     /// The normalised number, by which recipients are distinguished.
     canonical: Option<String>,
@@ -25,13 +25,13 @@ pub(in crate::api) struct Job {
     device: String,
     /// The user who submitted the job.
     owner: String,
-    /// The submission method.
+    /// The method by which the job was submitted.
     created_by: &'static str,
     /// The priority; jobs with a lower number are sent first.
     priority: u8,
-    /// Sessions so far in which a fax machine answered.
+    /// The number of calls so far in which a fax machine answered.
     tries: u32,
-    /// The maximum number of sessions in which a fax machine answered.
+    /// The maximum number of calls in which a fax machine answers.
     max_tries: u32,
     /// The number of calls so far.
     dials: u32,
@@ -43,7 +43,7 @@ pub(in crate::api) struct Job {
     documents: Vec<JobDocument>,
     /// The pages to send.
     pages: Vec<JobPage>,
-    /// Pages that the recipient's machine confirmed.
+    /// The number of pages that the recipient's machine has confirmed.
     pages_confirmed: u32,
     /// The user's own name for the job.
     tag: String,
@@ -55,34 +55,35 @@ pub(in crate::api) struct Job {
     /// The time of the next attempt.
     #[schema(format = "date-time")]
     due_at: Option<String>,
-    /// The time at which the job is given up.
+    /// The time at which the job is given up if it is not done.
     #[schema(format = "date-time")]
     expires_at: Option<String>,
     /// The time at which the job was done or failed.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
-    /// One word for the reason of the failure.
+    /// The reason for the failure, as one word.
     failure: Option<&'static str>,
-    /// The reason of the failure, as a sentence.
+    /// The reason for the failure, as a sentence.
     failure_text: Option<String>,
     /// The identification of the receiving machine (CSI).
     far_ident: Option<String>,
-    /// The last change, in words.
+    /// The last change of the job, in words.
     text: String,
-    /// The event as a name and its values, for programs.
+    /// The last change of the job as a name and its values, for programs.
     event: NamedEvent,
 }
 
 /// The document that a job fetches (polling).
 #[derive(Serialize, ToSchema)]
 struct JobFetch {
-    /// The selective polling address (SEP); null: the document that is held for everybody.
+    /// The selective polling address (SEP); null for the document that a machine gives to every
+    /// caller.
     sep: Option<String>,
     /// The received fax that contains the document; null before the first page has arrived.
     fax: Option<i64>,
     /// The number of received pages.
     pages: u32,
-    /// Whether the document is complete.
+    /// Whether the document was received completely.
     is_whole: bool,
 }
 
@@ -99,9 +100,9 @@ struct JobDocument {
 struct JobPage {
     /// The page's number, from 1.
     number: u32,
-    /// The number of the document in the job.
+    /// The number of the document to which the page belongs.
     document: u32,
-    /// One word for the page's state.
+    /// The state of the page, as one word.
     state: &'static str,
 }
 
@@ -110,17 +111,17 @@ struct JobPage {
 pub(super) struct Change {
     #[schema(format = "date-time")]
     at: String,
-    /// The state after the change.
+    /// The state of the job after the change.
     state: &'static str,
-    /// The event, in words.
+    /// The change, in words.
     text: String,
-    /// The event as a name and its values, for programs.
+    /// The change as a name and its values, for programs.
     event: NamedEvent,
-    /// One word for the reason.
+    /// The reason for the failure, as one word.
     failure: Option<&'static str>,
     /// The trunk of the call, if it is known.
     trunk: Option<String>,
-    /// The quality of the line, if a call ended after the fax machines had trained.
+    /// The quality of the line, if this change was the end of a call with a fax machine.
     line: Option<Line>,
 }
 
@@ -135,11 +136,11 @@ struct Line {
     first_bps: u32,
     /// The slowest rate, in bit/s.
     slowest_bps: u32,
-    /// Trainings that the remote fax machine refused (FTT).
+    /// The number of trainings that the remote fax machine refused (FTT).
     trainings_refused: u32,
-    /// Frames sent with error correction, including repetitions.
+    /// The number of frames sent with error correction, including repetitions.
     frames: u32,
-    /// Frames that were repeated because the remote machine had missed them (PPR).
+    /// The number of frames that were repeated because the remote machine had missed them (PPR).
     frames_again: u32,
     /// The number of pages that were sent again.
     pages_again: u32,
@@ -147,7 +148,7 @@ struct Line {
     commands_again: u32,
     /// The level of the remote machine's answers in dBm0; null in T.38.
     answers_dbm0: Option<i32>,
-    /// The signal-to-noise ratio of the remote machine's answers in dB, 20 at most.
+    /// The signal-to-noise ratio of the remote machine's answers in dB, at most 20.
     answers_snr_db: Option<i32>,
 }
 

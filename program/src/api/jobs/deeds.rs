@@ -1,5 +1,5 @@
-//! Actions on a job. If `If-Match` names an ETag, an action is done only while the job still has
-//! it.
+//! Actions on a job. If `If-Match` names an ETag, an action is carried out only while the job still
+//! has that ETag.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -18,17 +18,18 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::Seeable;
 use ferrofax_spool::jobs::JobId;
 
-/// The state of a job.
+/// The state of a job after an action.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Standing {
     /// The job's number.
     job: i64,
-    /// The state: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done` or
-    /// `failed`.
+    /// The state of the job: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`,
+    /// `done` or `failed`.
     state: &'static str,
 }
 
-/// A [`Desk`] for changes of a job, restricted to the version that the program knows.
+/// The [`Desk`], through which users' actions are carried out, for changing a job. If `If-Match`
+/// names a version of the job, it changes only that version.
 fn seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: JobId) -> Result<Desk, Problem> {
     let body = |desk: &Desk| desk.job(&caller.person, id).map(Job::from);
     desk_for(api, headers, Seeable::Job(id), body)
@@ -95,7 +96,7 @@ pub(super) async fn hold(
     change(api, caller, headers, id, JobDeed::Hold).await
 }
 
-/// Releases a job that is held.
+/// Releases a job that was held.
 #[utoipa::path(
     post,
     path = "/jobs/{id}/release",
@@ -118,7 +119,7 @@ pub(super) async fn release(
     change(api, caller, headers, id, JobDeed::Release).await
 }
 
-/// Attempts a job now, even if it has failed.
+/// Attempts to send a job now, even if it has failed.
 #[utoipa::path(
     post,
     path = "/jobs/{id}/retry",
@@ -212,11 +213,11 @@ pub(super) async fn priority(
     change(api, caller, headers, id, JobDeed::Priority(priority)).await
 }
 
-/// The recipients of a job that is sent again.
+/// The recipients to whom the documents of a job are sent again.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Again {
-    /// The numbers; each gets a job. Default: the job's own number.
+    /// The numbers; each gets a job of its own. Default: the number of the job.
     #[serde(default)]
     #[schema(max_items = 100)]
     numbers: Vec<String>,

@@ -14,18 +14,18 @@ use crate::desk::JobSieve;
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::jobs::{JobId, JobState};
 
-/// The filter for jobs.
+/// The filter for the list of jobs.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Looking {
-    /// Only jobs in one of these states, separated by commas.
+    /// Restricts the list to jobs in one of these states, separated by commas.
     state: Option<String>,
-    /// Only jobs of this device: `2101` or `2101@context`.
+    /// Restricts the list to jobs of this device: `2101` or `2101@context`.
     device: Option<String>,
-    /// The `next` of an earlier answer, where the list continues.
+    /// The `next` of an earlier answer, at which the list continues.
     cursor: Option<String>,
-    /// Entries, at most; default 50.
+    /// The greatest number of entries in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
@@ -34,7 +34,7 @@ pub(super) struct Looking {
 #[derive(Serialize, ToSchema)]
 struct JobList {
     jobs: Vec<Job>,
-    /// The `cursor` where the list continues; null on the last page.
+    /// The `cursor` with which the list continues; null on the last page.
     next: Option<String>,
 }
 

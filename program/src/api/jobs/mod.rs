@@ -1,4 +1,4 @@
-//! Jobs: the list, single jobs, actions on them, and new ones.
+//! Jobs: the list, single jobs, actions on jobs, and new jobs.
 
 mod body;
 mod deeds;

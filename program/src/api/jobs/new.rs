@@ -1,5 +1,5 @@
-//! Submission of a job that sends a fax or fetches a document. The job is durable before the
-//! answer.
+//! Submits a job that sends a fax or fetches a document. The job is stored durably before the
+//! request is answered.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -16,12 +16,12 @@ use crate::api::{Api, Caller, Kind, Problem, ROOT};
 use crate::order::{Order, Taken, find};
 use ferrofax_basics::UnixMs;
 
-/// The accepted job.
+/// A job that was accepted.
 #[derive(Serialize, ToSchema)]
 struct TakenJob {
     /// The job's number.
     job: i64,
-    /// The number of pages.
+    /// The number of pages of the job.
     pages: u32,
     /// Notes on content of the documents that the pages do not show.
     notes: Vec<String>,
@@ -53,7 +53,7 @@ pub(super) async fn send(
 ) -> Result<Response, Problem> {
     let what = ordered.what("jobs");
     once(api, caller, headers, what, move |api, person, mark| {
-        // A job accepted before a crash is still accepted, even if it would be refused now.
+        // A job that was accepted before a crash stays accepted, even if it would be refused now.
         if let Some(mark) = mark
             && let Some(taken) = find(&api.spool, mark)?
         {

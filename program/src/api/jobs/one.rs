@@ -14,10 +14,10 @@ use crate::api::tag::{bytes_tagged, tagged};
 use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_spool::jobs::JobId;
 
-/// The history of a job.
+/// The history of a job: all its changes.
 #[derive(Serialize, ToSchema)]
 pub(super) struct JobHistory {
-    /// The changes, oldest first.
+    /// The changes of the job, oldest first.
     changes: Vec<Change>,
 }
 
@@ -82,7 +82,7 @@ pub(super) async fn ladders(
     Ok(Json(Ladders::from(calls)))
 }
 
-/// Lists the reports of a job, with their results.
+/// Lists the reports on a job, with the results of their delivery.
 #[utoipa::path(
     get,
     path = "/jobs/{id}/mails",
@@ -101,7 +101,7 @@ pub(super) async fn mails(
     Ok(Json(MailList { mails: mails.into_iter().map(Mail::from).collect() }))
 }
 
-/// Returns a page as PNG, as it is sent; the header line is missing, because the call adds it.
+/// Returns a page as PNG, as it is sent, but without the header line, which the call adds.
 #[utoipa::path(
     get,
     path = "/jobs/{id}/pages/{number}",

@@ -7,22 +7,22 @@ use crate::api::ordered::{Reference, Words};
 use ferrofax_spool::submission::{Draft, DraftFetch};
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// A fax to send, a document to fetch, or both.
+/// A new job: a fax to send, a document to fetch, or both.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct NewJob {
     /// The recipient's number: digits, with `+` or your organisation's prefixes.
     number: String,
-    /// Whether the job may be submitted without the recipient's number, which is added later.
-    /// Otherwise a job without a number is refused.
+    /// Whether the job may be submitted without the recipient's number, which is added later. If
+    /// not, a job without a number is refused.
     may_wait: bool,
     /// The sending device; default: the user's own.
     device: Option<String>,
-    /// Stored documents, in order; they precede the documents of the form.
+    /// The stored documents, in order. They precede the documents of the form.
     #[schema(max_items = 50)]
     documents: Vec<Reference>,
-    /// A document to fetch in the same call (polling), after the documents were sent. With it,
-    /// there need be no document to send.
+    /// A document to fetch in the same call (polling), after the documents were sent. With it, the
+    /// job need not have a document to send.
     fetch: Option<NewFetch>,
     /// The user's own name for the job.
     tag: Option<String>,
@@ -32,7 +32,7 @@ pub(super) struct NewJob {
     colour: Option<String>,
     /// The earliest time of sending: `14:30`, `2026-11-20 14:30`, `+2h`.
     at: Option<String>,
-    /// The time at which the job is given up.
+    /// The time at which the job is given up if it is not done.
     expires: Option<String>,
     /// Whether there is a cover page: `yes` or `no`.
     cover: Option<String>,
@@ -46,27 +46,27 @@ pub(super) struct NewJob {
     notify: Option<String>,
 }
 
-/// A document to fetch.
+/// A document to fetch from the remote fax machine (polling).
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 struct NewFetch {
-    /// The selective polling address (SEP): digits, `*` and `#`; default: the document held for
-    /// everybody.
+    /// The selective polling address (SEP): digits, `*` and `#`. Default: none, for the document
+    /// that a machine gives to every caller.
     sep: Option<String>,
-    /// The password (PWD) of the remote document: digits, `*` and `#`. No answer ever shows the
+    /// The password (PWD) for the remote document: digits, `*` and `#`. No answer ever shows the
     /// password.
     pwd: Option<String>,
 }
 
-/// The request as a form: its fields one by one, or all in `order`, which then takes precedence.
+/// A new job as a form: its fields one by one, or all in `order`, which then takes precedence.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it describes")]
 pub(super) struct NewJobForm {
-    /// All fields as JSON.
+    /// All fields of the job as JSON.
     order: Option<NewJob>,
     /// The recipient's number.
     number: Option<String>,
-    /// `true`: the job may wait for its number. Otherwise a job without one is refused.
+    /// `true` if the job may wait for its number. Otherwise a job without a number is refused.
     may_wait: Option<String>,
     /// The sending device.
     device: Option<String>,
@@ -78,20 +78,20 @@ pub(super) struct NewJobForm {
     colour: Option<String>,
     /// The earliest time of sending.
     at: Option<String>,
-    /// The time at which the job is given up.
+    /// The time at which the job is given up if it is not done.
     expires: Option<String>,
     /// Whether there is a cover page: `yes` or `no`.
     cover: Option<String>,
     /// The recipient's name on the cover page.
     recipient: Option<String>,
-    /// The recipient's organisation.
+    /// The recipient's organisation on the cover page.
     company: Option<String>,
     /// The priority, from 0 (first) to 255.
     priority: Option<String>,
-    /// The recipients of reports.
+    /// The recipients of reports, and of the fetched document.
     notify: Option<String>,
-    /// Documents: PDF, TIFF, pictures, HTML, text, and all formats that converters are installed
-    /// for.
+    /// The documents: PDF, TIFF, pictures, HTML, text, and all formats for which converters are
+    /// installed.
     #[schema(value_type = Vec<String>, format = Binary)]
     document: Vec<Vec<u8>>,
 }
@@ -103,7 +103,7 @@ impl Words for NewJob {
 }
 
 impl NewJob {
-    /// The order with these fields.
+    /// The job's order with these fields.
     pub(super) fn draft(&self) -> Draft {
         let mut wishes = Wishes::default();
         let said = [

@@ -1,4 +1,4 @@
-//! The group "Diagnose": is everything in place, and what happened in a call?
+//! The group "Diagnose" of commands, which check the installation and examine calls.
 
 use std::path::PathBuf;
 
@@ -27,14 +27,14 @@ pub(in crate::cli) enum DiagnoseCommand {
     Convert(Convert),
 }
 
-/// The end of the help of both commands that check.
+/// The end of the help of `ferrofax check` and `ferrofax selftest`: how to read their output.
 const CHECKED: &str = "\
 The command prints one line for each check: `ok` and the state that was found, or `FAIL`, the reason
 and how to fix the fault.
 
 Exit codes: 0 all checks passed, 1 a check failed.";
 
-/// `ferrofax check`
+/// The arguments of `ferrofax check`.
 #[derive(Args, Debug)]
 #[command(after_help = CHECKED)]
 pub(in crate::cli) struct Check {
@@ -45,25 +45,26 @@ pub(in crate::cli) struct Check {
     pub(in crate::cli) around: Around,
 }
 
-/// The surroundings that `check` and `selftest` look at, apart from the spool and the settings.
+/// Options on what `ferrofax check` and `ferrofax selftest` examine, apart from the spool and the
+/// settings of the service.
 #[derive(Args, Clone, Debug)]
 pub(in crate::cli) struct Around {
     /// The settings of Asterisk; ferrofax.conf is beside them
     #[arg(long, default_value = ASTERISK_CONF, value_name = "FILE")]
     pub(in crate::cli) asterisk_conf: PathBuf,
-    /// For tests: another clock than the machine's.
+    /// For tests: the present time, instead of the time by the machine's clock.
     #[arg(long, hide = true, value_name = "UNIX_MS", allow_hyphen_values = true)]
     now: Option<i64>,
 }
 
 impl Around {
-    /// The time by the clock.
+    /// The present time, which a test may set.
     pub(in crate::cli) fn now(&self) -> UnixMs {
         self.now.map_or_else(UnixMs::now, UnixMs)
     }
 }
 
-/// `ferrofax selftest`
+/// The arguments of `ferrofax selftest`.
 #[derive(Args, Debug)]
 #[command(after_help = CHECKED)]
 pub(in crate::cli) struct Selftest {
@@ -91,7 +92,7 @@ pub(in crate::cli) struct Selftest {
     pub(in crate::cli) around: Around,
 }
 
-/// `ferrofax call`
+/// The arguments of `ferrofax call`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -155,7 +156,7 @@ pub(in crate::cli) struct WhichRecord {
     pub(in crate::cli) file: Option<PathBuf>,
 }
 
-/// `ferrofax call show`
+/// The arguments of `ferrofax call show`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct ShowCall {
     #[command(flatten)]
@@ -165,7 +166,7 @@ pub(in crate::cli) struct ShowCall {
     pub(in crate::cli) json: bool,
 }
 
-/// `ferrofax call replay`
+/// The arguments of `ferrofax call replay`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 The signals of the remote fax machine are played from the call record, so they do not react to other
@@ -182,7 +183,7 @@ pub(in crate::cli) struct Replay {
     pub(in crate::cli) with: Vec<String>,
 }
 
-/// `ferrofax call draw`
+/// The arguments of `ferrofax call draw`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Draw {
     #[command(flatten)]
@@ -192,7 +193,7 @@ pub(in crate::cli) struct Draw {
     pub(in crate::cli) output: PathBuf,
 }
 
-/// `ferrofax call export`
+/// The arguments of `ferrofax call export`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 The exported files contain the fax pages and the station IDs. None of the files may exist yet.")]
@@ -222,7 +223,8 @@ pub(in crate::cli) struct Export {
     pub(in crate::cli) anonymous: bool,
 }
 
-/// `ferrofax numbers`. Without a number it lists them.
+/// The arguments of `ferrofax numbers`. Without a number the command lists the numbers that were
+/// called last.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 In ferrofax.conf, `number_memory` switches this memory on or off, `number_memory_days` sets how long
@@ -250,7 +252,7 @@ pub(in crate::cli) struct Numbers {
     pub(in crate::cli) json: bool,
 }
 
-/// `ferrofax show`
+/// The arguments of `ferrofax show`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Show {
     /// metrics: OpenMetrics text; health: one line a check, exit code 1 if something is wrong
@@ -265,7 +267,7 @@ pub(in crate::cli) enum Shown {
     Health,
 }
 
-/// `ferrofax convert`
+/// The arguments of `ferrofax convert`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

@@ -1,4 +1,5 @@
-//! Commands that no user types: the program starts itself by them as a confined child.
+//! Hidden commands, which no user types. With such a command the program starts itself as a
+//! confined child process.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! The group "Keep": backup, retention, encryption, and several machines.
+//! The group "Keep" of commands: backup, retention, encryption, and several machines.
 
 use std::path::PathBuf;
 
@@ -36,21 +36,21 @@ pub(in crate::cli) enum KeepCommand {
     Node(NodeWords),
 }
 
-/// `ferrofax backup`
+/// The arguments of `ferrofax backup`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Backup {
     /// The folder, which must not exist yet
     pub(in crate::cli) folder: PathBuf,
 }
 
-/// `ferrofax restore`
+/// The arguments of `ferrofax restore`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Restore {
     /// The backup's folder; the present spool is kept beside it
     pub(in crate::cli) folder: PathBuf,
 }
 
-/// `ferrofax cleanup`
+/// The arguments of `ferrofax cleanup`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Cleanup {
     /// Keep faxes and jobs of the last N days. Retention classes still apply; N replaces
@@ -62,7 +62,7 @@ pub(in crate::cli) struct Cleanup {
     pub(in crate::cli) json: bool,
 }
 
-/// `ferrofax legal-hold`. Without a subcommand it lists them.
+/// The arguments of `ferrofax legal-hold`. Without a subcommand it lists the holds.
 #[derive(Args, Debug)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(in crate::cli) struct LegalHolds {
@@ -92,7 +92,7 @@ pub(in crate::cli) enum LegalHoldWork {
     },
 }
 
-/// `ferrofax legal-hold place`
+/// The arguments of `ferrofax legal-hold place`.
 #[derive(Args, Debug)]
 #[command(group(clap::ArgGroup::new("of").required(true).multiple(true)))]
 #[command(after_help = "\
@@ -122,7 +122,7 @@ pub(in crate::cli) struct PlaceHold {
     pub(in crate::cli) json: bool,
 }
 
-/// `ferrofax audit`
+/// The arguments of `ferrofax audit`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Audit {
     #[command(subcommand)]
@@ -143,7 +143,7 @@ pub(in crate::cli) enum AuditWork {
     Checkpoint,
 }
 
-/// `ferrofax audit verify`
+/// The arguments of `ferrofax audit verify`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Verify {
     /// Require a line with this hash, from an earlier checkpoint
@@ -153,7 +153,7 @@ pub(in crate::cli) struct Verify {
     pub(in crate::cli) files: Vec<PathBuf>,
 }
 
-/// `ferrofax export-person`
+/// The arguments of `ferrofax export-person`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 If you give a number, the command copies the faxes to this number, and the faxes from this number or
@@ -174,7 +174,7 @@ pub(in crate::cli) struct ExportPerson {
     pub(in crate::cli) store: bool,
 }
 
-/// `ferrofax erase-person`
+/// The arguments of `ferrofax erase-person`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct ErasePerson {
     /// A number or a mail address; try it with `ferrofax export-person` first
@@ -188,7 +188,7 @@ pub(in crate::cli) struct ErasePerson {
     pub(in crate::cli) store: bool,
 }
 
-/// `ferrofax rekey`.
+/// The arguments of `ferrofax rekey`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Unencrypted documents are encrypted, too. To continue an interrupted run, start the command again.")]
@@ -204,7 +204,7 @@ pub(in crate::cli) struct Rekey {
     pub(in crate::cli) json: bool,
 }
 
-/// `ferrofax import`
+/// The arguments of `ferrofax import`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Import {
     #[command(subcommand)]
@@ -218,7 +218,7 @@ pub(in crate::cli) enum ImportFrom {
     Hylafax(ImportHylafax),
 }
 
-/// `ferrofax import hylafax`
+/// The arguments of `ferrofax import hylafax`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Nothing is imported twice. See docs/from-hylafax.md to learn how the held jobs are sent.

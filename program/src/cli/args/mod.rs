@@ -1,7 +1,7 @@
 //! The command line as clap reads it: one module, and one heading of the help, for each group of
 //! commands.
 //!
-//! The doc comments of commands and options are their help, and so are read by users.
+//! The doc comments of commands and options are their help, so they are written for users.
 
 mod diagnose;
 mod hidden;
@@ -64,23 +64,23 @@ pub(super) struct Arguments {
     pub(super) command: Command,
 }
 
-/// The version, which is the same for all parts of Ferrofax.
+/// The version number, which is the same for all parts of Ferrofax.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The version, and that of the spool that it works with.
+/// The version number, together with the version of the spool that this program works with.
 fn version() -> &'static str {
     static TEXT: LazyLock<String> =
         LazyLock::new(|| format!("{VERSION} (spool of version {SPOOL_VERSION})"));
     &TEXT
 }
 
-/// The default of `spool` in ferrofax.conf.
+/// The default folder of the spool, which is also the default of `spool` in ferrofax.conf.
 const SPOOL: &str = "/var/spool/asterisk/ferrofax";
 
-/// The settings of Asterisk in its packages.
-const ASTERISK_CONF: &str = "/etc/asterisk/asterisk.conf";
+/// The path of Asterisk's settings file in Asterisk's packages.
+pub(super) const ASTERISK_CONF: &str = "/etc/asterisk/asterisk.conf";
 
-/// The settings of the Ferrofax service in its package.
+/// The path of the Ferrofax service's settings file in its package.
 pub(super) const CONFIG: &str = "/etc/ferrofax/gateway.toml";
 
 /// A command, by its group.

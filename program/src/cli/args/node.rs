@@ -1,4 +1,4 @@
-//! `ferrofax node`: several machines with a shared database.
+//! The command `ferrofax node`, for several machines with a shared database.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,8 @@ use clap::{Args, Subcommand};
 use ferrofax_spool::FaxId;
 use ferrofax_spool::jobs::JobId;
 
-/// `ferrofax node`. Without a subcommand it is `status`.
+/// The arguments of `ferrofax node`. Without a subcommand it does the same as `ferrofax node
+/// status`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -112,7 +113,7 @@ pub(in crate::cli) enum NodeWork {
     },
 }
 
-/// Jobs of the shared database.
+/// The jobs of the shared database that a subcommand changes.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct StoreJobs {
     /// The jobs' numbers in the shared database, as `ferrofax node jobs` shows them

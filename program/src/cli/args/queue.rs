@@ -1,4 +1,4 @@
-//! The group "Queue": jobs, which are faxes to send.
+//! The group "Queue" of commands, which show and change jobs. A job is a fax to send.
 
 use clap::{Args, Subcommand};
 
@@ -24,7 +24,7 @@ pub(in crate::cli) enum QueueCommand {
     Number(GiveNumber),
 }
 
-/// `ferrofax jobs`
+/// The arguments of `ferrofax jobs`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -58,7 +58,7 @@ pub(in crate::cli) struct Jobs {
     pub(in crate::cli) json: bool,
 }
 
-/// Jobs by their numbers.
+/// The jobs that a command changes, by their numbers.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Which {
     /// The jobs' numbers
@@ -66,7 +66,7 @@ pub(in crate::cli) struct Which {
     pub(in crate::cli) jobs: Vec<JobId>,
 }
 
-/// `ferrofax priority`
+/// The arguments of `ferrofax priority`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Priority {
     /// The job's number
@@ -75,7 +75,7 @@ pub(in crate::cli) struct Priority {
     pub(in crate::cli) priority: u8,
 }
 
-/// `ferrofax number`
+/// The arguments of `ferrofax number`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct GiveNumber {
     /// The job's number in the queue

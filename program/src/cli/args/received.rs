@@ -1,4 +1,4 @@
-//! The group "Received": received faxes, and passing them on.
+//! The group "Received" of commands, which list received faxes, and mail or print them again.
 
 use std::path::PathBuf;
 
@@ -21,7 +21,7 @@ pub(in crate::cli) enum ReceivedCommand {
     PrintAgain(PrintAgain),
 }
 
-/// `ferrofax faxes`. Without a subcommand it lists them.
+/// The arguments of `ferrofax faxes`. Without a subcommand it lists the received faxes.
 #[derive(Args, Debug)]
 #[command(args_conflicts_with_subcommands = true)]
 #[command(after_help = "\
@@ -54,7 +54,7 @@ pub(in crate::cli) enum FaxesWork {
     Print(PrintAgain),
 }
 
-/// `ferrofax faxes fetch`
+/// The arguments of `ferrofax faxes fetch`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Fetch {
     /// Copy only faxes of this device: extension, or extension@context
@@ -80,7 +80,7 @@ pub(in crate::cli) struct Fetch {
     pub(in crate::cli) folder: PathBuf,
 }
 
-/// `ferrofax junk`. Without a subcommand it lists junk faxes and blocked callers.
+/// The arguments of `ferrofax junk`. Without a subcommand it lists junk faxes and blocked callers.
 #[derive(Args, Debug)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(in crate::cli) struct Junk {
@@ -105,7 +105,7 @@ pub(in crate::cli) enum JunkWork {
     },
 }
 
-/// `ferrofax mail-again`
+/// The arguments of `ferrofax mail-again`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct MailAgain {
     /// The fax's number, as `ferrofax faxes` shows it
@@ -116,7 +116,7 @@ pub(in crate::cli) struct MailAgain {
     pub(in crate::cli) to: Vec<String>,
 }
 
-/// `ferrofax print-again`
+/// The arguments of `ferrofax print-again`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct PrintAgain {
     /// The fax's number, as `ferrofax faxes` shows it

@@ -1,4 +1,4 @@
-//! The group "Run": the Ferrofax service, its mails, users and keys.
+//! The group "Run" of commands: the Ferrofax service, its mails, users and keys.
 
 use std::path::PathBuf;
 
@@ -42,7 +42,7 @@ webhooks, alarms, and the connection to a shared database.")]
     Webhook(Hooks),
 }
 
-/// `ferrofax serve`
+/// The arguments of `ferrofax serve`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Serve {
     /// The drop folder [default: as gateway.toml says, else `drop` in the spool's folder]
@@ -53,7 +53,7 @@ pub(in crate::cli) struct Serve {
     pub(in crate::cli) child: Option<PathBuf>,
 }
 
-/// `ferrofax setup`
+/// The arguments of `ferrofax setup`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 The command asks for all answers that no option gives, and for the administrator's password. If
@@ -80,6 +80,9 @@ pub(in crate::cli) struct Setup {
     /// The name of this machine in the certificate [default: as the machine is called]
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) host: Option<String>,
+    /// Order a certificate from Let's Encrypt instead of signing one on this machine
+    #[arg(long)]
+    pub(in crate::cli) acme: bool,
     /// Where the web interface listens
     #[arg(long, default_value = "0.0.0.0:8443", value_name = "ADDRESS:PORT")]
     pub(in crate::cli) listen: std::net::SocketAddr,
@@ -100,7 +103,7 @@ impl Setup {
     }
 }
 
-/// `ferrofax mail`
+/// The arguments of `ferrofax mail`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Ferrofax trusts --sender and --login, since only users with write access to the spool can run this
@@ -126,7 +129,7 @@ pub(in crate::cli) struct Mail {
     pub(in crate::cli) recipients: Vec<String>,
 }
 
-/// `ferrofax mail-queue`. Without a subcommand it lists them.
+/// The arguments of `ferrofax mail-queue`. Without a subcommand it lists the mails.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct MailQueue {
     #[command(subcommand)]
@@ -157,7 +160,7 @@ pub(in crate::cli) enum QueueWork {
     },
 }
 
-/// `ferrofax requeue`
+/// The arguments of `ferrofax requeue`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Requeue {
     /// The mails' numbers, as `ferrofax faxes --json` shows them, and `ferrofax show outbox` on
@@ -169,7 +172,7 @@ pub(in crate::cli) struct Requeue {
     pub(in crate::cli) all: bool,
 }
 
-/// `ferrofax users`. Without a subcommand it lists them.
+/// The arguments of `ferrofax users`. Without a subcommand it lists the users.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -205,7 +208,7 @@ pub(in crate::cli) enum UsersWork {
     },
 }
 
-/// `ferrofax report`
+/// The arguments of `ferrofax report`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -236,7 +239,7 @@ pub(in crate::cli) struct Report {
     pub(in crate::cli) json: bool,
 }
 
-/// `ferrofax key`
+/// The arguments of `ferrofax key`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -281,13 +284,13 @@ pub(in crate::cli) enum KeyWork {
     },
 }
 
-/// Reads the scope of a key.
+/// Creates the parser for the scope of an API key, which is one use that the key permits.
 fn scopes() -> impl TypedValueParser<Value = Scope> {
     PossibleValuesParser::new(Scope::ALL.map(Scope::name))
         .map(|word| Scope::of(&word).unwrap_or(Scope::Admin))
 }
 
-/// `ferrofax webhook`.
+/// The arguments of `ferrofax webhook`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

@@ -1,4 +1,5 @@
-//! The group "Send": sending, and documents that other machines fetch (polling).
+//! The group "Send" of commands, which send documents, fetch documents from other fax machines, and
+//! hold documents for them (polling).
 
 use std::path::PathBuf;
 
@@ -21,7 +22,8 @@ pub(in crate::cli) enum SendCommand {
     Held(Held),
 }
 
-/// `ferrofax send`. Options that are not given are as the device and ferrofax.conf say.
+/// The arguments of `ferrofax send`. For an option that is not given, the settings of the device
+/// and of ferrofax.conf apply.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -45,7 +47,7 @@ pub(in crate::cli) struct Send {
     pub(in crate::cli) json: bool,
 }
 
-/// `ferrofax poll`: a job, like that of `ferrofax send`.
+/// The arguments of `ferrofax poll`, which creates a job like `ferrofax send`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 The fetched document is stored as a received fax of the device, and mailed to the recipients of the
@@ -75,7 +77,7 @@ pub(in crate::cli) struct Poll {
     pub(in crate::cli) json: bool,
 }
 
-/// `ferrofax hold-for-polling`
+/// The arguments of `ferrofax hold-for-polling`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 A remote fax machine that asks for a document (polling) gets these documents as one document, in
@@ -106,7 +108,7 @@ pub(in crate::cli) struct HoldForPolling {
     pub(in crate::cli) json: bool,
 }
 
-/// `ferrofax held`
+/// The arguments of `ferrofax held`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Held {
     #[command(subcommand)]

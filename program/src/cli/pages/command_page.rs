@@ -1,5 +1,6 @@
-//! The manual pages of the commands, section 1. `ferrofax(1)` lists the commands in groups and
-//! has examples, files and variables; each other page names the pages that it belongs to.
+//! The manual pages of the commands, section 1. `ferrofax(1)` lists the commands in groups and has
+//! examples, files and variables; the page of each other command refers to the pages of the
+//! commands above it.
 
 use std::fs;
 use std::io;
@@ -62,8 +63,8 @@ pub(super) fn write(command: Command, folder: &Path) -> io::Result<()> {
     write_one(&command, &[], folder)
 }
 
-/// Writes the page of a command and the pages of its subcommands. `above`: the names of the
-/// pages it belongs to.
+/// Writes the page of a command and the pages of its subcommands. `above`: the page names of the
+/// commands above it.
 fn write_one(command: &Command, above: &[String], folder: &Path) -> io::Result<()> {
     let man = Man::new(command.clone());
     let name = man.get_filename().trim_end_matches(".1").to_owned();
@@ -81,7 +82,7 @@ fn write_one(command: &Command, above: &[String], folder: &Path) -> io::Result<(
     shown().try_for_each(|command| write_one(command, &path, folder))
 }
 
-/// Writes the page `ferrofax(1)`.
+/// Writes the page `ferrofax(1)`, with its lists of commands, examples and files.
 fn whole(man: &Man, command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
     man.render_title(page)?;
     man.render_name_section(page)?;
@@ -135,7 +136,8 @@ fn terms(roff: &mut Roff, heading: &str, terms: &[(&str, &str)]) {
     }
 }
 
-/// The section that refers to the pages above and below, and to those of the settings.
+/// The section SEE ALSO. It refers to the pages of the commands above and below, and to the pages
+/// of the settings files.
 fn see_also(commands: impl Iterator<Item = String>) -> Roff {
     let mut roff = Roff::new();
     roff.control("SH", ["SEE ALSO"]);

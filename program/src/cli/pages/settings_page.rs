@@ -7,15 +7,15 @@ use clap_mangen::roff::{Roff, bold, roman};
 
 /// The manual page of a settings file.
 pub(super) struct SettingsPage<'s> {
-    /// The settings file's name.
+    /// The name of the settings file.
     pub(super) file: &'static str,
     /// The description of the file, for the head of the page and for `apropos`.
     pub(super) about: &'static str,
     /// The character at the beginning of a comment.
     pub(super) mark: char,
-    /// The manual page of the other settings file.
+    /// The name of the other settings file, whose page is listed under SEE ALSO.
     pub(super) also: &'static str,
-    /// The content of the sample.
+    /// The text of the sample file.
     pub(super) sample: &'s str,
 }
 
@@ -23,12 +23,12 @@ pub(super) struct SettingsPage<'s> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Line<'s> {
     Blank,
-    /// A heading: `--- Words ---`.
+    /// The heading of a group of settings: `--- Words ---`.
     Heading(&'s str),
-    /// A table's name, `[table]`.
+    /// The name of a table, as `[table]`.
     Table(&'s str),
     Prose(&'s str),
-    /// Words in columns, and examples, which are printed unchanged.
+    /// Words in columns, or an example: such lines are printed unchanged.
     AsItStands(&'s str),
     /// A key with its value: `key = value`.
     Key(&'s str),
@@ -57,7 +57,7 @@ impl<'s> Line<'s> {
     }
 }
 
-/// Some keys with the prose that describes them.
+/// An entry of the page: some keys with the prose that describes them.
 #[derive(Default)]
 struct Entry<'s> {
     prose: Vec<Line<'s>>,
@@ -65,7 +65,7 @@ struct Entry<'s> {
 }
 
 impl SettingsPage<'_> {
-    /// The page as `man` reads it.
+    /// Returns the page as source text for `man` (roff).
     pub(super) fn roff(&self, version: &str) -> String {
         let mut page = Roff::new();
         let source = format!("ferrofax {version}");
@@ -109,14 +109,15 @@ impl SettingsPage<'_> {
 }
 
 impl Entry<'_> {
-    /// Whether the next entry is in a table that is an example.
+    /// Whether this entry contains the heading of an example table, so that the keys after it
+    /// belong to the example.
     fn is_example(&self) -> bool {
         self.prose
             .iter()
             .any(|line| matches!(line, Line::AsItStands(words) if words.starts_with('[')))
     }
 
-    /// Writes the entry to the page, and begins another one.
+    /// Writes the entry to the page, and begins a new, empty one.
     fn end(&mut self, page: &mut Roff) {
         let Self { prose, keys } = std::mem::take(self);
         for (place, key) in keys.iter().enumerate() {

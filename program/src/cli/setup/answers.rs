@@ -1,4 +1,5 @@
-//! The five answers: given as options, or asked for on a terminal.
+//! The five answers that `ferrofax setup` needs. They are given as options, or asked for on a
+//! terminal.
 
 use std::io::{self, IsTerminal};
 
@@ -8,20 +9,22 @@ use super::super::password::{asked_twice, line, say};
 
 /// The answers from which the settings are made.
 pub(super) struct Answers {
-    /// The mail server: `host` or `host:port`.
+    /// The mail server that delivers Ferrofax's mails: `host` or `host:port`.
     pub(super) mail_server: String,
-    /// The sender of Ferrofax's mails.
+    /// The sender address of Ferrofax's mails.
     pub(super) sender: String,
-    /// The first device: its extension and its mailbox.
+    /// The first fax device: its extension and its mailbox.
     pub(super) extension: String,
     pub(super) mailbox: String,
-    /// The administrator: the name, and the address for mails that cannot be delivered.
+    /// The administrator: the user name, and the mail address, which also gets mails that cannot be
+    /// delivered.
     pub(super) name: String,
     pub(super) address: String,
     pub(super) password: String,
 }
 
-/// Takes what the options say, and asks for the rest. `usual` are the answers of last time.
+/// Takes the answers from the options, and asks for the others. `usual` are the answers of the
+/// previous setup, which are the defaults.
 pub(super) fn take(words: &Setup, usual: &Usual) -> Result<Answers, End> {
     let mail_server = asked(
         "Mail server that delivers Ferrofax's mails (host or host:port)",
@@ -56,14 +59,15 @@ pub(super) fn take(words: &Setup, usual: &Usual) -> Result<Answers, End> {
     Ok(Answers { mail_server, sender, extension, mailbox, name, address, password })
 }
 
-/// The answers of last time, as they stand in the settings.
+/// The answers of the previous setup, read from the settings.
 #[derive(Default)]
 pub(super) struct Usual {
     pub(super) mail_server: Option<String>,
     pub(super) sender: Option<String>,
 }
 
-/// The option's value, or the answer to the question on a terminal; an empty answer is `usual`.
+/// Returns the value of an option. If the option is missing, asks the question on a terminal; an
+/// empty answer means `usual`.
 fn asked(
     question: &str,
     (option, given): (&str, Option<&str>),
@@ -86,7 +90,8 @@ fn asked(
     Ok(if answer.trim().is_empty() { usual.to_owned() } else { answer.trim().to_owned() })
 }
 
-/// On a terminal it is asked for twice; else it is the first line of the input.
+/// Reads the administrator's password. On a terminal it is asked for twice; otherwise it is the
+/// first line of standard input.
 fn password() -> Result<String, End> {
     let password = match io::stdin().is_terminal() {
         true => asked_twice("Password of the administrator: ")?,
@@ -111,7 +116,8 @@ fn check(option: &str, text: &str, is_right: bool, right: &str) -> Result<(), En
     Err(End::Refused(format!("{option}: '{text}' does not fit; {right} would be right")))
 }
 
-/// The letters that neither settings file nor the dialplan gives a meaning of its own.
+/// Whether a text has only characters without a special meaning in the settings files and the
+/// dialplan.
 fn is_plain_text(text: &str) -> bool {
     text.chars().all(|letter| letter.is_alphanumeric() || "@.+-_".contains(letter))
 }

@@ -1,4 +1,5 @@
-//! The files that `ferrofax setup` writes: as a whole or not at all, with the rights that they had.
+//! The files that `ferrofax setup` writes. A file is written completely or not at all, and an
+//! existing file keeps its permissions.
 
 use std::fs;
 use std::io::{ErrorKind, Write};
@@ -8,10 +9,10 @@ use std::path::Path;
 use super::super::End;
 use crate::user;
 
-/// The mode of a new file that may hold passwords or a key.
+/// The permissions of a new file, which may contain passwords or a key.
 const MODE: u32 = 0o640;
 
-/// The text of a file; none if there is no such file.
+/// Reads a text file; none if the file does not exist.
 pub(super) fn read(file: &Path) -> Result<Option<String>, End> {
     match fs::read_to_string(file) {
         Ok(text) => Ok(Some(text)),
@@ -20,7 +21,8 @@ pub(super) fn read(file: &Path) -> Result<Option<String>, End> {
     }
 }
 
-/// Writes a file. It keeps its mode and its owner; a new one is root's, and `group` may read it.
+/// Writes a file. An existing file keeps its mode and its owner. A new file belongs to the user who
+/// runs the command, and `group` may read it.
 pub(super) fn write(file: &Path, text: &str, group: &str) -> Result<(), End> {
     let failed = |error: std::io::Error| wrong(file, "cannot be written", &error);
     let (mode, uid, gid) = match fs::metadata(file) {
@@ -45,7 +47,8 @@ pub(super) fn write(file: &Path, text: &str, group: &str) -> Result<(), End> {
         .and_then(|()| fs::set_permissions(&new, fs::Permissions::from_mode(mode)))
         .and_then(|()| fs::rename(&new, file));
     written.map_err(|error| {
-        // Nothing half done; the error of the write is the one to report.
+        // Removes the unfinished file. If that fails, the error of the write is still the one to
+        // report.
         let _ = fs::remove_file(&new);
         failed(error)
     })

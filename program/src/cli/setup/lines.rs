@@ -1,9 +1,11 @@
-//! Settings are put into a file line by line, so that its comments and all other lines stay. Works
-//! for `ferrofax.conf` and `gateway.toml`, which differ only in the sign before a comment.
+//! Changes single lines of a settings file, so that its comments and all other lines stay as they
+//! are. This works for `ferrofax.conf` and `gateway.toml`, which differ only in the character
+//! before a comment.
 
-/// Sets `key = value` in the section `[section]` of a text whose comments begin with `comment`.
-/// The line of the key is replaced; else the first one that is commented out; else the line comes
-/// first in its section. A missing section is added at the end.
+/// Sets `key = value` in the section `[section]` of a text whose comments begin with `comment`. The
+/// line replaces the present line of the key, or else its first commented-out line. If there is
+/// neither, the line is inserted at the beginning of the section. A missing section is added at the
+/// end.
 pub(super) fn set(text: &str, comment: char, section: &str, key: &str, value: &str) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let heading = format!("[{section}]");
@@ -33,7 +35,7 @@ fn is_of_key(line: &str, key: &str) -> bool {
     line.split_once('=').is_some_and(|(name, _)| name.trim() == key)
 }
 
-/// The value of `key` in `[section]`; none if the line is commented out or missing.
+/// The value of `key` in `[section]`; none if its line is commented out or missing.
 pub(super) fn get<'t>(text: &'t str, comment: char, section: &str, key: &str) -> Option<&'t str> {
     let heading = format!("[{section}]");
     let mut inside = text.lines().skip_while(|line| line.trim_end() != heading).skip(1);

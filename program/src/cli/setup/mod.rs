@@ -1,9 +1,8 @@
-//! `ferrofax setup`: five answers become the settings of a first installation. It writes both files,
-//! an administrator with a password and a certificate, checks the installation, and says what is
-//! left to do.
+//! `ferrofax setup` asks five questions and creates the settings of a first installation. It writes
+//! both settings files, adds an administrator with a password, creates a certificate, checks the
+//! installation, and prints the remaining steps.
 
 mod answers;
-mod certificate;
 mod files;
 mod lines;
 
@@ -16,18 +15,20 @@ use lines::{get, set};
 use super::args::{Check, Setup};
 use super::{End, check, print};
 use crate::asker::password::hash;
+use crate::certificate;
 use crate::settings::{Settings, sample};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
 
-/// The groups that may read a file with passwords.
+/// The system groups that may read a settings file, since the file may contain passwords: of the
+/// module, and of the service.
 const GROUP_OF_MODULE: &str = "asterisk";
 const GROUP_OF_SERVICE: &str = "ferrofax";
 
-/// The text of each file that is written, in order.
+/// The files to write, in this order: the path, the text, and the group that may read the file.
 struct Plan {
     files: Vec<(PathBuf, String, &'static str)>,
-    /// The certificate that the web interface uses.
+    /// The path of the certificate that the web interface uses.
     certificate: PathBuf,
     is_new_certificate: bool,
 }
@@ -52,7 +53,8 @@ pub(super) fn run(spool: &Path, config: &Path, words: &Setup) -> Result<(), End>
         print(&format!("wrote {}\n", file.display()))?;
     }
     print(&next_steps(words, &answers, &plan))?;
-    // Its findings are what is left to do; they are no error of this command.
+    // The faults that the check finds are further steps for the administrator, not an error of this
+    // command.
     let words = Check { around: words.around.clone(), json: false };
     match check::run(spool, config, &words) {
         Ok(()) | Err(End::Silent) => Ok(()),
@@ -73,11 +75,12 @@ fn plan(
         (words.module_settings.clone(), of_module(module, answers), GROUP_OF_MODULE),
         (config.to_path_buf(), service, GROUP_OF_SERVICE),
     ];
-    // One that is there stays: it may be that of an authority.
-    let is_new_certificate = !certificate.exists() && !key.exists();
+    // An existing certificate is kept, since a certificate authority may have signed it.
+    let is_new_certificate = !words.acme && !certificate.exists() && !key.exists();
     if is_new_certificate {
         let year = formatted(UnixMs::now(), "%Y").and_then(|year| year.parse().ok());
-        let made = certificate::make(&words.host_name(), year.unwrap_or(2026));
+        let names = certificate::names_of(&words.host_name());
+        let made = certificate::self_signed(&names, year.unwrap_or(2026));
         let made = made.map_err(End::refused)?;
         files.push((certificate.clone(), made.certificate, GROUP_OF_SERVICE));
         files.push((key, made.key, GROUP_OF_SERVICE));
@@ -85,7 +88,7 @@ fn plan(
     Ok(Plan { files, certificate, is_new_certificate })
 }
 
-/// `ferrofax.conf` with the answers.
+/// Returns the text of `ferrofax.conf` with the answers in it.
 fn of_module(text: &str, answers: &Answers) -> String {
     let (host, port) = match answers.mail_server.rsplit_once(':') {
         Some((host, port)) => (host, Some(port)),
@@ -99,7 +102,7 @@ fn of_module(text: &str, answers: &Answers) -> String {
     set(&text, ';', "general", "faxmaster", &answers.address)
 }
 
-/// `gateway.toml` with the answers. The result must be valid.
+/// Returns the text of `gateway.toml` with the answers in it. The result must be valid.
 fn of_service(
     text: &str,
     answers: &Answers,
@@ -118,7 +121,10 @@ fn of_service(
     if before.web.http.listen.is_empty() && before.web.http.tls_listen.is_empty() {
         text = set(&text, '#', "web", "listen", &format!("[\"{}\"]", words.listen));
     }
-    if before.web.http.certificate.is_none() {
+    if words.acme {
+        text = set(&text, '#', "acme", "names", &format!("[\"{}\"]", words.host_name()));
+        text = set(&text, '#', "acme", "contact", &format!("\"{address}\""));
+    } else if before.web.http.certificate.is_none() {
         text = set(&text, '#', "web", "certificate", &string(certificate));
         text = set(&text, '#', "web", "key", &string(key));
     }
@@ -136,11 +142,16 @@ fn refused(problems: &[crate::settings::Problem], when: &str) -> End {
     End::Refused(format!("gateway.toml is not valid {when}, and nothing was written: line {first}"))
 }
 
-/// The steps that only the administrator can do: Asterisk's dialplan, and the start.
+/// The text on the steps that only the administrator can do: change Asterisk's dialplan, and start
+/// the service.
 fn next_steps(words: &Setup, answers: &Answers, plan: &Plan) -> String {
     let Answers { extension, mailbox, name, .. } = answers;
     let (host, port) = (words.host_name(), words.listen.port());
     let certificate = match plan.is_new_certificate {
+        false if words.acme => format!(
+            "The service orders a certificate for {host} from Let's Encrypt. For its check, port 80 of this machine must be \
+             reachable from the internet as {host}, and the service must be allowed to open it: docs/network.md\n"
+        ),
         true => format!(
             "{} is signed by this machine itself, for {host} and {} years: browsers warn of it. To replace it, write the \
              certificate of an authority into the same file, and its key into fax.key beside it.\n",

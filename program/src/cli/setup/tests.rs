@@ -24,7 +24,7 @@ fn answers() -> Answers {
     }
 }
 
-/// The words for files in this folder.
+/// The options of `ferrofax setup` for settings files in this folder, with more options.
 fn words(folder: &Path, more: &[&str]) -> Setup {
     let file = folder.join("ferrofax.conf");
     let file = format!("--module-settings={}", file.display());
@@ -50,7 +50,7 @@ fn the_samples_become_valid_settings() {
     ] {
         assert_eq!(module.1.matches(line).count(), 1, "{line}");
     }
-    // Nothing else has changed.
+    // All other lines of the file are unchanged.
     assert_eq!(module.1.lines().count(), conf.lines().count());
     let settings = Settings::parse(&service.1).unwrap();
     let user = &settings.rights.users[0];
@@ -100,4 +100,18 @@ fn a_file_keeps_its_mode_and_a_new_one_is_for_its_group() {
 fn the_command_is_in_the_help() {
     let command = <Arguments as clap::CommandFactory>::command();
     assert!(command.get_subcommands().any(|command| command.get_name() == "setup"));
+}
+
+#[test]
+fn a_certificate_is_ordered_instead_of_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = words(folder.path(), &["--acme"]);
+    let texts = ("", sample());
+    let plan = plan(&words, &folder.path().join("gateway.toml"), &answers(), (texts.0, &texts.1));
+    let plan = plan.unwrap();
+    assert_eq!(plan.files.len(), 2, "no certificate");
+    let settings = Settings::parse(&plan.files[1].1).unwrap();
+    assert_eq!(settings.acme.names, ["pbx.example.com"]);
+    assert_eq!(settings.acme.contact.as_deref(), Some("admin@example.com"));
+    assert_eq!(settings.web.http.certificate, Some("/var/lib/ferrofax/acme/fax.pem".into()));
 }

@@ -1,5 +1,5 @@
-//! The tree → blocks: paragraphs of typeset text with inline pictures, lists, tables, rules. Hidden
-//! content is dropped.
+//! Turns the tree of an HTML document into blocks: paragraphs of typeset text with inline pictures,
+//! lists, tables, rules. Hidden content is dropped.
 
 use std::ops::Range;
 
@@ -10,25 +10,27 @@ use super::style::{Align, Direction, Sort, Spaces, Style, Width};
 use ferrofax_document::type_setting::{Look, RichText, SetText, TextBox, TypeSetter};
 use ferrofax_ground::t4::Resolution;
 
-/// The distance between lines, in sizes of the letters.
+/// The distance between two lines, as a multiple of the size of the letters.
 const LINE_SPACING: f64 = 1.22;
 
-/// Bytes of a paragraph from which on it is set in pieces, to limit the memory of each.
+/// The length in bytes from which on a paragraph is typeset in several pieces. This limits the
+/// memory for each piece.
 const LONGEST_PIECE: usize = 6_000;
 
 /// The greatest number of cells of a table row.
 const MOST_COLUMNS: usize = 64;
 
-/// A block of a document.
+/// A block of a document. Blocks are placed one below the other.
 #[derive(Debug)]
 pub(super) enum Block {
     /// A paragraph of typeset text.
     Text(SetText, Align),
-    /// White space, in points. Where two of these blocks meet, only the larger one counts.
+    /// White space of this height in points. If two of these blocks follow each other, only the
+    /// larger one counts.
     Space(f64),
     /// A horizontal rule.
     Rule,
-    /// Blocks that are indented by this distance in points, perhaps with a list mark before them.
+    /// Blocks that are indented by this distance in points. They may have a list mark before them.
     Inside {
         indent: f64,
         mark: Option<SetText>,
@@ -47,9 +49,9 @@ pub(super) struct Table {
     /// The rows of the table's head, which is repeated on each page.
     pub(super) head: Range<usize>,
     pub(super) width: Option<Width>,
-    /// White space around the content of a cell, points.
+    /// White space around the content of a cell, in points.
     pub(super) padding: f64,
-    /// The table's alignment, if it is narrower than the available width.
+    /// The alignment of the table if it is narrower than the available width.
     pub(super) place: Align,
     /// Whether the first column is the right-most one.
     pub(super) from_right: bool,
@@ -73,7 +75,7 @@ pub(super) struct Cell {
     pub(super) blocks: Vec<Block>,
 }
 
-/// The input from which blocks are made.
+/// Makes blocks from the elements of a document.
 pub(super) struct Maker<'a> {
     pub(super) dom: &'a Dom,
     pub(super) sheet: &'a Sheet<'a>,
@@ -82,13 +84,13 @@ pub(super) struct Maker<'a> {
     pub(super) resolution: Resolution,
 }
 
-/// The content of a block so far.
+/// The content of the current block that was collected so far.
 struct Flow {
     blocks: Vec<Block>,
     text: RichText,
     align: Align,
     direction: Direction,
-    /// Whether the last character was a space, or there is none yet.
+    /// Whether the last character was a space, or there is no character yet.
     spaced: bool,
 }
 
@@ -105,7 +107,7 @@ impl Maker<'_> {
         self.inside(0, &Style::root())
     }
 
-    /// The blocks for the content of a node.
+    /// Makes the blocks for the content of a node.
     fn inside(&mut self, node: usize, style: &Style) -> Vec<Block> {
         let mut flow = Flow::new(style);
         self.children(node, style, &mut flow);
@@ -155,7 +157,7 @@ impl Maker<'_> {
             }
             (_, "wbr") => flow.text.text.push('\u{200B}'),
             (Sort::Inline, _) => self.children(node, style, flow),
-            // The block between its margins, and indented if its style says so.
+            // The block is put between its margins, and indented if its style says so.
             (Sort::Table, _) => {
                 self.end_text(flow);
                 flow.blocks.push(Block::Space(style.above));
@@ -189,8 +191,8 @@ impl Maker<'_> {
         let blocks = self.inside(node, style);
         let mark = mark.filter(|mark| !mark.is_empty());
         if blocks.iter().all(|block| matches!(block, Block::Space(_))) && mark.is_none() {
-            // An empty paragraph takes no space; one with a non-breaking space takes a line,
-            // because of its character.
+            // An empty paragraph takes no space. A paragraph with a non-breaking space takes a
+            // line, because that space is a character.
             return;
         }
         if style.indent > 0.0 || style.bordered || mark.is_some() {
@@ -228,7 +230,7 @@ impl Maker<'_> {
         {
             let picture = |at| TextBox { id, at, width, height };
             if let Some(place) = style.place {
-                // A picture on a line of its own: nothing flows around it.
+                // A picture gets a line of its own, since text never flows around a picture.
                 self.end_text(flow);
                 flow.text.boxes.push(picture(0));
                 let around = std::mem::replace(&mut flow.align, place);
@@ -299,7 +301,7 @@ impl Maker<'_> {
         Table { rows, head, width: style.width, padding, place, from_right }
     }
 
-    /// Collects the attributes of `col` and `colgroup` for a table's columns.
+    /// Collects the attributes of the elements `col` and `colgroup` for a table's columns.
     fn column_styles(&self, node: usize, style: &Style, columns: &mut Vec<ColumnStyle>) {
         let dom = self.dom;
         for child in dom
@@ -399,15 +401,15 @@ impl Maker<'_> {
     }
 }
 
-/// A cell's style with the attributes of its column, as far as neither the cell nor its row
-/// declares its own.
+/// The style of a cell with the attributes of its column. An attribute that the cell or its row
+/// declares takes precedence.
 fn in_column(cell: Style, column: Option<&ColumnStyle>) -> Style {
     let Some(column) = column else { return cell };
     let align = if cell.align == Align::Start { column.align } else { cell.align };
     Style { align, width: cell.width.or(column.width), ..cell }
 }
 
-/// The paragraph preceded by a sign for its reading direction (Unicode 3.8, implicit directional
+/// Adds a sign for its reading direction before the paragraph (Unicode 3.8, implicit directional
 /// marks).
 fn directed(mut text: RichText, direction: Direction) -> RichText {
     let sign = match direction {
@@ -427,7 +429,7 @@ fn directed(mut text: RichText, direction: Direction) -> RichText {
     text
 }
 
-/// Assigns each cell its column, beside those that span down from above.
+/// Assigns a column to each cell. Cells that span down from rows above are taken into account.
 fn number_columns(rows: &mut [Vec<Cell>]) {
     let mut hanging = [0_usize; MOST_COLUMNS];
     // A caption is as wide as all columns together.
@@ -454,7 +456,7 @@ fn number_columns(rows: &mut [Vec<Cell>]) {
     }
 }
 
-/// The mark before an item of a list.
+/// The text of the mark before an item of a list: its number or a bullet.
 fn mark(dom: &Dom, list: usize, number: i64) -> String {
     if dom.name(list) != "ol" {
         return "•".to_owned();
@@ -479,8 +481,8 @@ fn add_text(text: &str, style: &Style, flow: &mut Flow) {
             flow.spaced = text.ends_with('\n');
         }
         Spaces::One | Spaces::Lines => {
-            // A run of white space is one blank, and none at the beginning of a line (CSS 2.2,
-            // §16.6.1).
+            // A run of white space becomes one blank, or nothing at the beginning of a line (CSS
+            // 2.2, §16.6.1).
             for letter in text.chars() {
                 match letter {
                     '\n' if style.spaces == Spaces::Lines => {
@@ -514,7 +516,7 @@ fn add_look(text: &mut RichText, start: usize, end: usize, look: Look) {
     }
 }
 
-/// Splits the text into pieces of a tolerable length, at line breaks or spaces if there are any.
+/// Splits a long text into pieces, at line breaks or spaces if there are any.
 fn pieces(text: RichText) -> Vec<RichText> {
     if text.text.len() <= LONGEST_PIECE {
         return vec![clipped(&text, 0, text.text.len())];
@@ -538,7 +540,7 @@ fn pieces(text: RichText) -> Vec<RichText> {
     pieces
 }
 
-/// A part of the text with its looks and boxes.
+/// The part of a text from `start` to `end`, with its styles and inline boxes.
 fn clipped(text: &RichText, start: usize, end: usize) -> RichText {
     let is_last = end == text.text.len();
     let within = |at: usize| at.clamp(start, end) - start;

@@ -1,5 +1,6 @@
-//! Style sheets, read by `cssparser` (CSS Syntax 3): the declarations for an element, in the order
-//! of their precedence. An unknown construct invalidates only its own rule or declaration.
+//! Reads style sheets with the library `cssparser` (CSS Syntax 3), and finds the declarations for
+//! an element, in the order of their precedence. An unknown construct invalidates only its own rule
+//! or declaration.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -15,22 +16,22 @@ use super::dom::Dom;
 use super::media::is_for_print;
 use super::selector::{Element, Forms, Names, Selectors};
 
-/// The greatest number of rules that are read.
+/// The greatest number of rules of a document that are read.
 const MOST_RULES: usize = 2_000;
 
 /// The rules of a document's style elements that apply to paper.
 pub(super) struct Sheet<'a> {
     dom: &'a Dom,
     rules: Vec<Rule>,
-    /// The name bits of each node.
+    /// For each node, the bits of the names by which selectors may match it.
     names: Vec<Names>,
     caches: RefCell<SelectorCaches>,
 }
 
-/// One selector with its declarations, which all selectors of its list share.
+/// A rule: one selector and its declarations. All selectors of a list share their declarations.
 struct Rule {
     selector: Selector<Forms>,
-    /// The name bits that the selector requires.
+    /// The bits of the names that the selector requires.
     names: Names,
     declarations: Rc<[Declaration]>,
 }
@@ -54,8 +55,9 @@ impl<'a> Sheet<'a> {
         Self { dom, rules: reader.rules, names, caches: RefCell::default() }
     }
 
-    /// Calls `tell` with each declaration for an element, in ascending order of precedence:
-    /// those of the sheets, then its own style, then important ones (CSS Cascade 4, §6.1).
+    /// Calls `tell` with each declaration for an element, in ascending order of precedence: first
+    /// those of the style sheets, then the element's own style, then important ones (CSS Cascade 4,
+    /// §6.1).
     pub(super) fn declared(&self, node: usize, mut tell: impl FnMut(&str, &str)) {
         let element = Element { dom: self.dom, node };
         let mut caches = self.caches.borrow_mut();
@@ -83,7 +85,7 @@ struct RuleReader {
 impl RuleReader {
     /// Reads the rules of a sheet, or of the block of an @media rule.
     fn read(&mut self, input: &mut Parser<'_>) {
-        // A rule with a fault is skipped.
+        // Rules with errors are skipped.
         StyleSheetParser::new(input, self).for_each(drop);
     }
 }
@@ -117,7 +119,7 @@ impl<'i> QualifiedRuleParser<'i> for RuleReader {
 }
 
 impl<'i> AtRuleParser<'i> for RuleReader {
-    /// Whether the rule's block applies to paper.
+    /// The result of the part of a rule before its block: whether the block applies to paper.
     type Prelude = bool;
     type AtRule = ();
     type Error = SelectorParseErrorKind;
@@ -168,7 +170,7 @@ impl<'i> DeclarationParser<'i> for DeclarationReader {
     }
 }
 
-// Nested rules are not read.
+// Nested rules are skipped.
 impl QualifiedRuleParser<'_> for DeclarationReader {
     type Prelude = ();
     type QualifiedRule = Declaration;
@@ -200,7 +202,7 @@ fn read_declarations(input: &mut Parser<'_>) -> Vec<Declaration> {
     RuleBodyParser::new(input, &mut DeclarationReader).flatten().collect()
 }
 
-/// The rest of the input, as it is written.
+/// The rest of the input, as written.
 fn rest<'i>(input: &mut Parser<'i>) -> &'i str {
     let start = input.position();
     while input.next_including_whitespace_and_comments().is_ok() {}
@@ -222,7 +224,7 @@ fn without_comments(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// The declarations for the first element of this name.
+    /// The declarations for the first element of this name, as text.
     fn declared(html: &str, name: &str) -> String {
         let dom = Dom::parse(html).unwrap();
         let node = dom.first(name);

@@ -1,4 +1,4 @@
-//! HTML → a tree, by html5ever: as browsers read it, with all its faults.
+//! Parses HTML into a tree with the library html5ever, which treats errors as browsers do.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -8,8 +8,8 @@ use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeS
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, LocalName, Namespace, ParseOpts, QualName, parse_document};
 
-/// The maximum depth of elements; deeper ones become siblings of the deepest permitted ones. Only
-/// attacks on parsers nest deeper.
+/// The maximum depth of elements. Deeper elements become siblings of the deepest permitted ones.
+/// Only attacks on parsers nest deeper.
 const DEEPEST: usize = 200;
 
 /// The maximum number of elements that are nested too deep. The parser examines all open elements
@@ -24,13 +24,13 @@ const PART: usize = 16 * 1024;
 #[error("its elements are nested too deeply")]
 pub(super) struct TooDeep;
 
-/// The tree. Nodes are referred to by number; 0 is the document.
+/// The tree of a document. Its nodes are referred to by number; node 0 is the document.
 #[derive(Debug, Default)]
 pub(super) struct Dom {
     nodes: Vec<Node>,
     /// Whether the document has no document type, or an old one.
     quirky: bool,
-    /// The number of elements that were moved, since they were nested too deep.
+    /// The number of elements that were moved because they were nested too deep.
     too_deep: usize,
 }
 
@@ -40,7 +40,7 @@ struct Node {
     name: Option<Rc<QualName>>,
     parent: Option<usize>,
     children: Vec<usize>,
-    /// The node's position among its siblings; set when the tree is complete.
+    /// The position of the node among its siblings. It is set when the tree is complete.
     place: usize,
 }
 
@@ -57,7 +57,7 @@ pub(super) enum Content {
 }
 
 impl Dom {
-    /// Parses a document, with all its faults.
+    /// Parses a document. Errors in its HTML are tolerated.
     ///
     /// # Errors
     /// `TooDeep`: the document was made to exhaust the parser.
@@ -100,7 +100,7 @@ impl Dom {
         self.nodes[node].name.as_deref()
     }
 
-    /// Whether the document is to be rendered as by old browsers (HTML, quirks mode).
+    /// Whether the document is rendered as old browsers do it (HTML, quirks mode).
     pub(super) const fn is_quirky(&self) -> bool {
         self.quirky
     }
@@ -121,7 +121,7 @@ impl Dom {
         self.elements(&siblings[..place]).rev()
     }
 
-    /// The sibling elements behind a node, the nearest first.
+    /// The sibling elements after a node, the nearest first.
     pub(super) fn elements_behind(&self, node: usize) -> impl Iterator<Item = usize> {
         let (siblings, place) = self.siblings(node);
         self.elements(siblings.get(place + 1..).unwrap_or_default())
@@ -147,13 +147,13 @@ impl Dom {
         parent.map_or((&[], 0), |parent| (self.children(parent), place))
     }
 
-    /// An attribute of an element.
+    /// The value of an attribute of an element.
     pub(super) fn attribute(&self, node: usize, name: &str) -> Option<&str> {
         let Content::Element(attributes) = &self.nodes[node].content else { return None };
         attributes.iter().find(|(its, _)| its == name).map(|(_, value)| value.as_str())
     }
 
-    /// All characters that may be typeset: texts, and values of attributes.
+    /// All characters that may be typeset: those of texts, and those in values of attributes.
     pub(super) fn words(&self) -> String {
         let mut words = String::new();
         for node in &self.nodes {
@@ -168,7 +168,8 @@ impl Dom {
         words
     }
 
-    /// The contents of the style elements that apply to these media.
+    /// The contents of the style elements that apply. `is_meant` decides by the media that an
+    /// element names.
     pub(super) fn styles(&self, is_meant: impl Fn(&str) -> bool) -> impl Iterator<Item = String> {
         let elements = (0..self.nodes.len()).filter(|node| self.name(*node) == "style");
         let meant = elements
@@ -205,7 +206,7 @@ impl Dom {
     }
 
     fn insert(&mut self, parent: usize, place: Option<usize>, child: NodeOrText<usize>) {
-        // An element that is nested too deep is put into the nearest permitted one.
+        // An element that is nested too deep is put into the nearest permitted element.
         let mut parent = parent;
         let mut place = place;
         while self.depth(parent) > DEEPEST {
@@ -225,7 +226,7 @@ impl Dom {
                 node
             }
             NodeOrText::AppendText(text) => {
-                // Adjacent texts are joined.
+                // Adjacent texts are joined into one node.
                 if let Some(Node { content: Content::Text(known), .. }) =
                     before.map(|before| &mut self.nodes[before])
                 {
@@ -249,7 +250,8 @@ impl Node {
 
 struct Sink(RefCell<Dom>);
 
-/// The parser asks for names very often, so this shares the name instead of copying it.
+/// The name of an element. The parser asks for names very often, so the name is shared and not
+/// copied.
 #[derive(Debug)]
 struct Owned(Rc<QualName>);
 

@@ -1,5 +1,5 @@
-//! Blocks → positioned things on an endless sheet. Horizontal unit: columns of the page; vertical
-//! unit: its rows.
+//! Gives blocks their positions on an endless sheet. The horizontal unit is a column of pixels of
+//! the page; the vertical unit is a row.
 
 use std::ops::Range;
 
@@ -13,16 +13,17 @@ const POINTS: f64 = 72.0;
 /// White space between a list's mark and its item, and between a frame and its content, in points.
 const GAP_PT: f64 = 5.0;
 
-/// The approximate width of a page for measuring tables in tables, points.
+/// The approximate width of a page in points, for measuring tables inside tables.
 const WIDE_PT: f64 = 480.0;
 
-/// The thickness of frames and rules, points: two columns of a fax.
+/// The thickness of frames and rules in points, which is two columns of a fax.
 const RULE_PT: f64 = 0.7;
 
-/// Something that is drawn on the sheet.
+/// A thing that is drawn on the sheet: a line of text, a picture or a rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Thing {
-    /// A line of the paragraph with this number, whose top is at `paragraph`.
+    /// A line of the paragraph with the number `text`. `paragraph` is the row of the paragraph's
+    /// top.
     Line { text: usize, line: usize, paragraph: f64 },
     /// A picture in a line of text.
     Picture { id: u64, width: f64 },
@@ -30,7 +31,7 @@ pub(super) enum Thing {
     Rule { width: f64 },
 }
 
-/// A thing with its position: its left edge and its rows.
+/// A line of text, picture or rule with its position on the sheet: its left edge and its rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Placed {
     pub(super) thing: Thing,
@@ -42,35 +43,35 @@ pub(super) struct Placed {
 /// A table's head, which is repeated on each page that the table continues on.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Head {
-    /// The indexes of the head's things.
+    /// The indexes of the lines, pictures and rules that make up the table's head.
     pub(super) things: Range<usize>,
     pub(super) top: f64,
     pub(super) bottom: f64,
-    /// The end of the table.
+    /// The row in which the table ends.
     until: f64,
 }
 
-/// The sheet while it grows.
+/// The endless sheet while lines of text, pictures and rules are placed on it.
 #[derive(Debug)]
 pub(super) struct Layout {
     pub(super) things: Vec<Placed>,
     pub(super) texts: Vec<SetText>,
-    /// The positions of requested page breaks.
+    /// The rows at which the document requests a page break.
     pub(super) breaks: Vec<f64>,
     heads: Vec<Head>,
-    /// The present depth of nested tables.
+    /// The number of tables inside which the layout is now.
     depth: usize,
     x_dpi: f64,
     y_dpi: f64,
     y: f64,
-    /// White space before the next thing.
+    /// The white space to be left before the next thing that is drawn.
     pending: f64,
-    /// Whether nothing is placed yet; white space before the first thing is dropped.
+    /// Whether nothing is placed on the sheet yet. White space at its beginning is dropped.
     fresh: bool,
 }
 
 impl Layout {
-    /// Lays blocks out on a sheet of this width.
+    /// Lays out blocks on a sheet of this width.
     pub(super) fn of(blocks: Vec<Block>, width: f64, resolution: Resolution) -> Self {
         let mut layout = Self {
             things: Vec::new(),
@@ -88,7 +89,8 @@ impl Layout {
         layout
     }
 
-    /// The head of the table that continues here, if it is no higher than a third of `room`.
+    /// The head of the table that continues at row `start`. `None` if the head is higher than a
+    /// third of `room`, the height of the page.
     pub(super) fn head_at(&self, start: f64, room: f64) -> Option<&Head> {
         let goes_on = |head: &&Head| head.bottom < start + 0.5 && start + 0.5 < head.until;
         self.heads.iter().find(goes_on).filter(|head| head.height() * 3.0 <= room)
@@ -127,7 +129,7 @@ impl Layout {
         }
     }
 
-    /// Adds the white space before a thing.
+    /// Adds the white space that is to be left before the next thing that is drawn.
     fn settle(&mut self) {
         if !self.fresh {
             self.y += self.pending;
@@ -171,7 +173,7 @@ impl Layout {
         blocks: Vec<Block>,
         (x, width): (f64, f64),
     ) {
-        // The indent never takes all the width.
+        // The indent takes at most half of the width.
         let indent = self.columns(indent).min(width / 2.0);
         let gap = if framed { GAP_PT } else { 0.0 };
         let (gap_x, gap_y) = (self.columns(gap), self.rows(gap));
@@ -196,8 +198,8 @@ impl Layout {
             self.add(thing, left, top, mark.height());
             self.texts.push(mark);
         }
-        // The content, with white space around it if there is a frame, and at least as high as the
-        // mark.
+        // Place the content, with white space around it if there is a frame. It is at least as high
+        // as the mark.
         self.y += gap_y;
         let x = if from_right { x } else { x + indent };
         self.blocks(blocks, x + gap_x, (width - indent - 2.0 * gap_x).max(1.0));
@@ -234,7 +236,7 @@ impl Layout {
             .collect();
         self.settle();
         let (gap_x, gap_y) = (self.columns(table.padding), self.rows(table.padding));
-        // Cells that span rows: the last row of each, where it ends, and its frame.
+        // Cells that span rows and are not complete yet.
         let mut hanging: Vec<Hanging> = Vec::new();
         let last = table.rows.len().saturating_sub(1);
         let (mut head, rows_of_head) = (None, table.head);
@@ -276,8 +278,8 @@ impl Layout {
         (self.pending, self.fresh) = (0.0, false);
     }
 
-    /// The widths of a table's columns: between what their longest words need and what their
-    /// longest lines would fill.
+    /// Determines the widths of a table's columns. Each is at least as wide as its longest word,
+    /// and at most as wide as its longest line.
     fn table_columns(&self, table: &Table, room: f64) -> Vec<f64> {
         let total = self.own_width(table, room);
         spread(&self.measured_columns(table, total.unwrap_or(room)), total, room)
@@ -290,7 +292,7 @@ impl Layout {
         })
     }
 
-    /// The minimum and ideal widths of a table's columns, if the table has about this width.
+    /// The minimum and ideal widths of a table's columns, if the table is about `total` wide.
     fn measured_columns(&self, table: &Table, total: f64) -> Vec<Column> {
         let count = table
             .rows
@@ -350,20 +352,21 @@ impl Head {
     }
 }
 
-/// A cell that spans rows: its last row, where it ends, and the left edge, the width and the top of
-/// its frame.
+/// A cell that spans several rows: its last row, the position where it ends, and its frame (left
+/// edge, width, top).
 type Hanging = (usize, f64, Option<(f64, f64, f64)>);
 
-/// A column of a table.
+/// A column of a table with its possible widths.
 #[derive(Clone, Copy, Debug, Default)]
 struct Column {
     least: f64,
     most: f64,
-    /// Whether the width was declared.
+    /// Whether the document declares the column's width.
     fixed: bool,
 }
 
-/// Widens columns equally by what a cell that spans them needs and they lack.
+/// Widens columns if a cell that spans them needs more than their width. The missing width is
+/// divided equally.
 fn share(columns: &mut [Column], wanted: f64, of: impl Fn(&mut Column) -> &mut f64) {
     let have: f64 = columns.iter_mut().map(|column| *of(column)).sum();
     let more = (wanted - have).max(0.0) / columns.len().max(1) as f64;
@@ -375,7 +378,7 @@ fn spread(columns: &[Column], total: Option<f64>, room: f64) -> Vec<f64> {
     let most: f64 = columns.iter().map(|column| column.most.max(column.least)).sum();
     let available = total.unwrap_or(most).min(room).max(1.0);
     if least >= available {
-        // Words are broken in this case.
+        // The columns are narrower than their longest words, so words are broken.
         return columns.iter().map(|column| column.least * available / least).collect();
     }
     if most > available {

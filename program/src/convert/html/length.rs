@@ -1,9 +1,10 @@
 //! Lengths in style sheets and attributes.
 
-/// The default size of letters, points.
+/// The default size of letters, in points.
 pub(super) const BASE_PT: f64 = 11.0;
 
-/// A length in points; `em` is the size of one em, `whole` the length of a hundred per cent.
+/// Reads a length, and converts it into points. `em` is the size of one em; `whole` is the length
+/// of a hundred per cent.
 pub(super) fn length(value: &str, em: f64, whole: f64) -> Option<f64> {
     let value = value.trim();
     let end = value

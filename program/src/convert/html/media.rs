@@ -1,13 +1,13 @@
-//! Media queries: whether a style sheet or some of its rules apply. A fax is print, on paper of A4,
-//! in black and white.
+//! Media queries: decides whether a style sheet or some of its rules apply to a fax. A fax is
+//! print, on paper of A4, in black and white.
 
 use super::length::{BASE_PT, length};
 
-/// The width of a page between its margins, points: 170 mm.
+/// The width of a page between its margins, in points: 170 mm.
 const PAPER_PT: f64 = 482.0;
 
-/// Whether a list of media queries (Media Queries 3, §3) matches paper. Unknown features do not
-/// match.
+/// Whether a list of media queries (Media Queries 3, §3) matches paper. A query with an unknown
+/// feature does not match.
 pub(super) fn is_for_print(queries: &str) -> bool {
     let queries = queries.trim().to_ascii_lowercase();
     queries.is_empty() || queries.split(',').any(|query| fits_print(query.trim()))
@@ -26,7 +26,7 @@ fn fits_print(query: &str) -> bool {
     fits != is_not
 }
 
-/// Whether a page has this feature. Its width is that between the margins.
+/// Whether a fax page has this feature. Its width is that between the margins.
 fn feature_fits(feature: &str, value: &str) -> bool {
     let points = length(value, BASE_PT, 0.0);
     match feature {

@@ -1,6 +1,6 @@
-//! HTML → fax pages, as far as letters and mails use it: headings, paragraphs, lists, tables, text
-//! in several styles, and the pictures that came with it. Nothing is ever loaded from the network,
-//! and no script is run; colours are ignored, since a fax has none.
+//! Converts HTML to fax pages, as far as letters and mails use it: headings, paragraphs, lists,
+//! tables, text in several styles, and the pictures that came with it. The network is never used,
+//! and scripts are not run. Colours are ignored.
 //!
 //! Read in this order: `dom` (the tree), `css` with `selector`, `media` and `length`, and `style`
 //! (the style of an element), `blocks` (the content of the document), `pictures`, `layout` (the
@@ -29,17 +29,18 @@ use layout::Layout;
 use paper::Page;
 use pictures::Pictures;
 
-/// The margins at left and right, and at top and bottom, mm.
+/// The margin at the left and at the right of a page, in mm. `END_MM` is the margin at the top and
+/// at the bottom.
 const SIDE_MM: f64 = 20.0;
 const END_MM: f64 = 18.0;
 
 const MM_PER_INCH: f64 = 25.4;
 const POINTS: f64 = 72.0;
 
-/// How far into a document its character set may be declared, bytes.
+/// The number of bytes at the beginning of a document in which its character set is looked for.
 const CHARSET_WITHIN: usize = 4096;
 
-/// Makes the pages of a document.
+/// Makes the pages of an HTML document of any character set.
 pub(super) fn convert(
     parts: &Parts,
     charset: &str,
@@ -53,7 +54,7 @@ pub(super) fn convert(
     convert_text(&html, &parts.pictures, wanted, press, out)
 }
 
-/// Makes the pages of a document that is in Unicode.
+/// Makes the pages of an HTML document that is already decoded.
 pub(super) fn convert_text(
     html: &str,
     pictures: &[(String, Vec<u8>)],

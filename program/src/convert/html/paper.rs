@@ -1,5 +1,5 @@
-//! Cuts the endless sheet into pages, if possible between lines of text and pictures, and
-//! paints the pages.
+//! Cuts the endless sheet into pages, if possible between lines of text and pictures, and paints
+//! the pages.
 
 use super::layout::{Head, Layout, Placed, Thing};
 use super::pictures::Pictures;
@@ -7,33 +7,33 @@ use crate::convert::picture::place;
 use ferrofax_document::type_setting::TypeSetter;
 use ferrofax_ground::t4::{Bitmap, Resolution};
 
-/// The part of a page that must be filled before the page ends early. If it would be emptier,
-/// the cut is made through its content instead.
+/// The part of a page that must be filled before the page may end early. If less is filled, the
+/// page is cut through its content instead.
 const EMPTIEST: f64 = 0.05;
 
-/// Rows by which a thing may overlap a page that it does not belong to: less than half of the
-/// thinnest rule.
+/// The number of rows by which a line, picture or rule may overlap a page to which it does not
+/// belong. It is less than half of the thinnest rule.
 const TOUCH: f64 = 0.25;
 
-/// The dimensions of a page.
+/// The dimensions of a page and its margins.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Page {
     pub(super) width: u32,
     pub(super) rows: u32,
-    /// Margins: at the left in columns, and at top and bottom in rows.
+    /// The left margin in columns. `top` is the margin at the top and at the bottom, in rows.
     pub(super) left: f64,
     pub(super) top: f64,
     pub(super) resolution: Resolution,
 }
 
 impl Page {
-    /// The number of rows on a page for the content.
+    /// The number of rows of a page between its margins.
     fn room(&self) -> f64 {
         (f64::from(self.rows) - 2.0 * self.top).max(1.0)
     }
 }
 
-/// The positions on the sheet where pages begin; `None` if they are more than `most`.
+/// The rows of the sheet at which pages begin; `None` if there are more than `most` pages.
 pub(super) fn cut(layout: &Layout, page: &Page, most: usize) -> Option<Vec<f64>> {
     let end = layout.things.iter().map(|thing| thing.top + thing.height).fold(0.0, f64::max);
     let mut whole: Vec<&Placed> = layout
@@ -60,11 +60,11 @@ fn next_start(whole: &[&Placed], breaks: &[f64], start: f64, room: f64) -> f64 {
     if let Some(asked) = breaks.iter().copied().find(|at| *at > start + 0.5 && *at <= end) {
         return asked;
     }
-    // Things are sorted by their tops: those that begin on this page are adjacent.
+    // Things are sorted by their tops, so those that begin on this page are adjacent.
     let first = whole.partition_point(|placed| placed.top < start);
     let last = whole.partition_point(|placed| placed.top < end);
-    // A thing that would be cut through moves to the next page; something beside it may then be cut
-    // through, too.
+    // A thing that would be cut through moves to the next page. Then another thing beside it may be
+    // cut through, and moves as well.
     loop {
         let through =
             |placed: &&&Placed| placed.top < end && placed.top + placed.height > end + 0.5;
@@ -81,8 +81,8 @@ fn next_start(whole: &[&Placed], breaks: &[f64], start: f64, room: f64) -> f64 {
     if end < start + room * EMPTIEST { start + room } else { end }
 }
 
-/// Paints the part of the sheet from row `start` to row `end` as a page, below the head of a table
-/// that continues here.
+/// Paints the part of the sheet from row `start` to row `end` as a page. If a table continues here,
+/// its head is repeated at the top.
 pub(super) fn paint(
     layout: &Layout,
     (start, end): (f64, f64),
@@ -119,7 +119,7 @@ fn paint_things(
     bitmap: &mut Bitmap,
 ) {
     for placed in things {
-        // Things on other pages are skipped; one that begins on this page is painted down to its
+        // Things on other pages are skipped. A thing that begins on this page is painted to its
         // end. Sums of rows may differ a little from the place of the cut.
         let (top, bottom) = (placed.top, placed.top + placed.height);
         if bottom <= start + TOUCH || top >= end - TOUCH {
@@ -134,7 +134,7 @@ fn paint_things(
                 }
             }
             Thing::Picture { id, width } => {
-                // The thing is made smaller if the margin would cut it.
+                // The thing is made smaller if it would reach into the margin.
                 let room = f64::from(page.width) - page.left - left;
                 let scale = (room / width).clamp(0.05, 1.0);
                 if let Some(picture) =
@@ -176,11 +176,11 @@ mod tests {
         assert_eq!(next_start(&whole, &[], 100.0, 105.0), 200.0);
         assert_eq!(next_start(&whole, &[50.0, 60.0], 0.0, 105.0), 50.0);
         assert_eq!(next_start(&whole, &[50.0, 60.0], 50.0, 105.0), 60.0);
-        // Two columns whose lines have different heights.
+        // Two columns of text whose lines have different heights.
         let (one, other) = (line(90.0, 20.0), line(80.0, 10.0));
         assert_eq!(next_start(&[&other, &one], &[], 0.0, 100.0), 90.0);
         assert_eq!(next_start(&[&line(80.0, 15.0), &one], &[], 0.0, 100.0), 80.0);
-        // A thing higher than a page gets a page of its own, and is cut through.
+        // A thing that is higher than a page gets a page of its own, and is cut through.
         assert_eq!(next_start(&[&line(10.0, 500.0)], &[], 0.0, 100.0), 10.0);
         assert_eq!(next_start(&[&line(10.0, 500.0)], &[], 10.0, 100.0), 110.0);
     }

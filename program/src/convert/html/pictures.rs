@@ -1,4 +1,5 @@
-//! The pictures that came with a document. No others are ever shown: no address is followed.
+//! The pictures that came with a document. No others are shown, since nothing is loaded from the
+//! network.
 
 use super::super::picture::{self, Photo};
 use ferrofax_ground::t4::{Bitmap, Resolution};
@@ -6,18 +7,18 @@ use ferrofax_ground::t4::{Bitmap, Resolution};
 const POINTS: f64 = 72.0;
 const MM_PER_INCH: f64 = 25.4;
 
-/// The size in points below which a picture is taken for a tracking pixel.
+/// The side in points below which a picture counts as a tracking pixel.
 const SMALLEST_PT: f64 = 2.0;
 
 /// The greatest number of pictures that one document shows.
 const MOST: usize = 500;
 
-/// The pictures by the names by which the document refers to them. Only those that are referred to
-/// are decoded.
+/// The pictures of a document. The keys are the names by which the document refers to them. Only
+/// pictures to which it refers are decoded.
 pub(super) struct Pictures {
     named: Vec<(String, Option<Vec<u8>>)>,
     read: Vec<(String, Option<Photo>)>,
-    /// The available space for one: points across and down.
+    /// The available space for a picture, in points: width and height.
     room: (f64, f64),
 }
 
@@ -27,7 +28,8 @@ impl Pictures {
         Self { named, read: Vec::new(), room }
     }
 
-    /// The picture with this source, as its number and its size on the page in pixels and rows.
+    /// Finds the picture with this source. Returns its number, and its size on the page in pixels
+    /// and rows.
     pub(super) fn placed(
         &mut self,
         source: &str,
@@ -54,7 +56,7 @@ impl Pictures {
         Some((id as u64, pixels.0.round().max(1.0), pixels.1.round().max(1.0)))
     }
 
-    /// A picture in this size in pixels and rows.
+    /// Draws a picture in this size, in pixels and rows.
     pub(super) fn drawn(
         &self,
         id: u64,
@@ -87,7 +89,7 @@ impl Pictures {
     }
 }
 
-/// Decodes `%40` to `@`, and so on.
+/// Decodes `%40` to `@`, and other characters in the same way.
 fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
@@ -102,7 +104,7 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Decodes base64 (RFC 4648) up to the first fault.
+/// Decodes base64 (RFC 4648) up to the first error.
 fn base64(text: &str) -> Option<Vec<u8>> {
     mail_parser::decoders::base64::base64_decode(text.as_bytes())
 }

@@ -1,5 +1,5 @@
-//! Selectors, parsed and matched by `selectors` (Selectors 4): the elements of the tree that a rule
-//! applies to. States that do not exist on paper, such as `:hover`, never match.
+//! Parses and matches selectors with the library `selectors` (Selectors 4). A selector says to
+//! which elements a rule applies. States that do not exist on paper, such as `:hover`, never match.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ use selectors::parser::{
 
 use super::dom::Dom;
 
-/// The types of the parts of a selector.
+/// The types of a selector's parts, for the library `selectors`.
 #[derive(Clone, Debug)]
 pub(super) struct Forms;
 
@@ -61,17 +61,17 @@ impl ToCss for Word {
 }
 
 impl PrecomputedHash for Word {
-    /// Only Bloom filters of the crate use it, and none are used here.
+    /// Only the library's Bloom filters use this hash, and this program uses none of them.
     fn precomputed_hash(&self) -> u32 {
         0
     }
 }
 
-/// A state of an element.
+/// A state of an element in a selector, such as `:hover`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Link,
-    /// A state that nothing on paper is in, or an unknown one.
+    /// A state that never occurs on paper, or an unknown state.
     Never,
 }
 
@@ -103,7 +103,7 @@ impl ToCss for Unseen {
     }
 }
 
-/// The selector parser. Unknown states and parts do not invalidate the list that contains them.
+/// The parser of selectors. Unknown states and parts do not invalidate the list that contains them.
 pub(super) struct Selectors;
 
 impl<'i> selectors::Parser<'i> for Selectors {
@@ -134,9 +134,9 @@ impl<'i> selectors::Parser<'i> for Selectors {
     }
 }
 
-/// The names of an element, its classes, its id, and those of its ancestors, each as a bit that it
-/// shares with other names (a Bloom filter with one hash). Most selectors do not match an element,
-/// and this shows it without a walk through the tree.
+/// The names, classes and ids of an element and of its ancestors. Each is one bit, which it shares
+/// with other names (a Bloom filter with one hash). Most selectors do not match an element, and the
+/// bits show this without a walk through the tree.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Names {
     own: u128,
@@ -144,7 +144,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The name bits of all nodes.
+    /// The name bits of all nodes of a tree.
     pub(super) fn of_all(dom: &Dom) -> Vec<Self> {
         let mut all = vec![Self::default(); dom.len()];
         let mut next = vec![(0, 0)];
@@ -170,13 +170,14 @@ impl Names {
         Self { own, around }
     }
 
-    /// Whether all of the wanted names may be among these.
+    /// Whether all of the wanted names may be among these names. The answer "no" is always right;
+    /// the answer "yes" may be wrong.
     pub(super) const fn hold(self, wanted: Self) -> bool {
         wanted.own & !self.own == 0 && wanted.around & !self.around == 0
     }
 }
 
-/// The name bits in a part of a selector.
+/// The bits of the names in a part of a selector.
 fn bits(part: &mut SelectorIter<'_, Forms>) -> u128 {
     part.fold(0, |bits, component| {
         bits | match component {
@@ -187,9 +188,9 @@ fn bits(part: &mut SelectorIter<'_, Forms>) -> u128 {
     })
 }
 
-/// The bit of a name, in any case of letters.
+/// The bit of a name. Upper and lower case have the same bit.
 fn bit(name: &str) -> u128 {
-    // FNV-1a, of which the upper bits are mixed best.
+    // The hash is FNV-1a, whose upper bits are mixed best.
     let mix = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     let hash = name.bytes().map(|byte| byte.to_ascii_lowercase()).fold(0x811C_9DC5, mix);
     1 << (hash >> 25)
@@ -203,7 +204,7 @@ pub(super) struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    /// Whether a selector matches this element. The caches are those of its tree.
+    /// Whether a selector matches this element. `caches` must be those of its tree.
     pub(super) fn is_selected(
         self,
         selector: &Selector<Forms>,
@@ -306,7 +307,8 @@ impl selectors::Element for Element<'_> {
         self.dom.parent_element(self.node).is_none()
     }
 
-    // The rest concerns shadow trees, pseudo-elements and invalidation, which do not occur here.
+    // The other methods concern shadow trees, pseudo-elements and invalidation, which do not occur
+    // here.
 
     fn parent_node_is_shadow_root(&self) -> bool {
         false

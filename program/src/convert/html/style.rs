@@ -1,5 +1,5 @@
-//! The style of an element: inherited properties, the defaults of its name, its attributes and its
-//! declarations.
+//! The style of an element. It is made of inherited properties, the defaults of the element's name,
+//! its attributes and its declarations.
 //!
 //! Colours are ignored: a fax has black letters on white.
 
@@ -8,11 +8,11 @@ use super::dom::Dom;
 use super::length::{BASE_PT, length};
 use ferrofax_document::type_setting::Look;
 
-/// The smallest letters that are legible on a fax, and the largest, points.
+/// The smallest size of letters that is legible on a fax, in points. `LARGEST_PT` is the largest.
 const SMALLEST_PT: f64 = 8.0;
 const LARGEST_PT: f64 = 40.0;
 
-/// The alignment of lines.
+/// The alignment of lines in a paragraph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Align {
     /// Lines are aligned at the side where reading begins.
@@ -25,10 +25,10 @@ pub(super) enum Align {
     Right,
 }
 
-/// The direction of lines, table columns, and list indents.
+/// The reading direction, which decides the direction of lines, table columns and list indents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Direction {
-    /// Lines follow the direction of their letters; everything else runs from left to right.
+    /// Each line follows the direction of its letters. Columns and indents run from left to right.
     #[default]
     ByLetters,
     FromLeft,
@@ -47,7 +47,7 @@ pub(super) enum Spaces {
     Lines,
 }
 
-/// The sort of an element.
+/// The sort of an element, which decides how it is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     Inline,
@@ -64,7 +64,8 @@ pub(super) struct Style {
     pub(super) direction: Direction,
     pub(super) spaces: Spaces,
     pub(super) sort: Sort,
-    /// White space above, below and where reading begins, points.
+    /// White space above the element, in points. `below` is the space below it, and `indent` the
+    /// space at the side where reading begins.
     pub(super) above: f64,
     pub(super) below: f64,
     pub(super) indent: f64,
@@ -73,11 +74,11 @@ pub(super) struct Style {
     pub(super) in_list: bool,
     /// The alignment of a table or picture, if it is declared.
     pub(super) place: Option<Align>,
-    /// The declared width, in points or as a part of the available width.
+    /// The declared width: in points, or as a part of the available width.
     pub(super) width: Option<Width>,
 }
 
-/// A declared width.
+/// A declared width of an element.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Width {
     Points(f64),
@@ -85,7 +86,7 @@ pub(super) enum Width {
 }
 
 impl Sort {
-    /// The sort that this one becomes by its `display`.
+    /// The sort of an element after its property `display` is applied.
     fn displayed(self, display: &str) -> Self {
         match (self, display) {
             (_, "none") => Self::Hidden,
@@ -154,7 +155,7 @@ const BLOCKS: &[&str] = &[
 ];
 
 impl Style {
-    /// The initial style of the document.
+    /// The style of the document before any element changes it.
     pub(super) const fn root() -> Self {
         Self {
             look: Look::plain(BASE_PT),
@@ -173,7 +174,7 @@ impl Style {
         }
     }
 
-    /// The style of an element inside one of this style.
+    /// The style of an element whose parent has this style.
     pub(super) fn of(&self, dom: &Dom, node: usize, sheet: &Sheet<'_>) -> Self {
         let name = dom.name(node);
         let sort = match name {
@@ -183,7 +184,7 @@ impl Style {
             _ => Sort::Inline,
         };
         let root = Self::root();
-        // In old mails, text around a table is centred, but that in it is not.
+        // In old mails, the text around a table is centred, but the text in the table is not.
         let align = if sort == Sort::Table { Align::Start } else { self.align };
         let Self { look, direction, spaces, in_list, .. } = *self;
         let mut style = Self { look, align, direction, spaces, in_list, sort, ..root };
@@ -209,7 +210,7 @@ impl Style {
             "b" | "strong" | "th" | "dt" => look.bold = true,
             "i" | "em" | "cite" | "var" | "dfn" | "address" => look.italic = true,
             "u" | "ins" => look.underlined = true,
-            // The text of a link is shown, but on paper it cannot be followed.
+            // The text of a link is shown as normal text, since on paper a link cannot be followed.
             "a" => {}
             "s" | "strike" | "del" => look.struck = true,
             "code" | "kbd" | "samp" | "tt" => look.mono = true,
@@ -230,7 +231,7 @@ impl Style {
         };
         self.look.size_pt *= size;
         self.look.bold |= matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
-        // A nested list continues the lines of its list, without white space.
+        // A nested list follows the lines of its outer list without white space.
         let around =
             if self.in_list && matches!(name, "ul" | "ol" | "menu" | "dir") { 0.0 } else { around };
         self.in_list |= matches!(name, "ul" | "ol");
@@ -243,7 +244,7 @@ impl Style {
                 self.look.size_pt *= 0.9;
             }
             "center" | "caption" => self.align = Align::Centre,
-            // Tables in mails do not inherit this.
+            // Tables in mails do not inherit the alignment of the text around them.
             "th" => self.align = Align::Centre,
             "blockquote" | "ul" | "ol" | "dd" | "menu" | "dir" => self.indent = 24.0,
             _ => {}
@@ -255,7 +256,7 @@ impl Style {
         if let Some(align) = attribute("align").map(|align| align.trim().to_ascii_lowercase()) {
             match dom.name(node) {
                 "table" => self.place = align_of(&align),
-                // The other values concern a picture's vertical position in its line.
+                // All other values concern the vertical position of a picture in its line.
                 "img" => {
                     self.place =
                         align_of(&align).filter(|align| matches!(align, Align::Left | Align::Right))
@@ -303,8 +304,8 @@ impl Style {
             "font-size" => self.look.size_pt = size_of(value, outer_pt).unwrap_or(em),
             "text-align" => self.align = align_of(value).unwrap_or(self.align),
             "direction" => self.direction = direction_of(value).unwrap_or(self.direction),
-            // Nothing flows around anything on our pages: a floating element becomes a block of its
-            // own, and is never joined to its neighbour.
+            // Text never flows around an element on our pages. A floating element becomes a block
+            // of its own, and is not joined to the text beside it.
             "float" if matches!(value, "left" | "right") => {
                 self.place = align_of(value);
                 if self.sort == Sort::Inline {

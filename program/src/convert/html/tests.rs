@@ -2,7 +2,7 @@ use super::*;
 use crate::convert::Paper;
 use ferrofax_ground::t4::Bitmap;
 
-/// The pages of a document in standard resolution.
+/// Makes the pages of an HTML document in standard resolution.
 fn pages(html: &str, pictures: &[(String, Vec<u8>)]) -> Vec<Bitmap> {
     let mut press = Press::new(Vec::new(), Paper::A4);
     let page = page(&press, Resolution::Fine);
@@ -26,7 +26,7 @@ fn black(page: &Bitmap) -> usize {
     page.data().iter().map(|byte| byte.count_ones() as usize).sum()
 }
 
-/// The rows with black, as runs.
+/// The ranges of adjacent rows that have black pixels.
 fn lines(page: &Bitmap) -> Vec<std::ops::Range<u32>> {
     let mut runs: Vec<std::ops::Range<u32>> = Vec::new();
     for y in (0..page.rows()).filter(|y| page.row(*y).iter().any(|byte| *byte != 0)) {
@@ -81,7 +81,7 @@ fn lines_stand_where_they_are_aligned() {
     let (left, centre, right) = (at("left"), at("center"), at("right"));
     assert!(left.start < 180 && right.end > 1728 - 180, "{left:?} {right:?}");
     assert!((centre.start + centre.end).abs_diff(1728) <= 4, "{centre:?}");
-    // Text that is read from the right is at the right.
+    // Text that is read from right to left begins at the right.
     assert!(columns(&page_of("<p>שלום</p>")).end > 1728 - 180);
 }
 
@@ -109,7 +109,7 @@ fn cells_stand_beside_each_other_and_a_border_is_drawn() {
     let bordered = page_of("<table border=1><tr><td>Menge<td>Preis</table>");
     assert!(black(&bordered) > black(&page_of("<table><tr><td>Menge<td>Preis</table>")) + 500);
     assert_eq!(lines(&bordered).len(), 1, "the frame holds its letters together");
-    // A cell that spans two rows, and one that spans two columns.
+    // The table has a cell that spans two rows, and a cell that spans two columns.
     let page = page_of("<table><tr><td rowspan=2>A<td>B<tr><td>C<tr><td colspan=2>D</table>");
     assert_eq!(lines(&page).len(), 3);
 }
@@ -174,7 +174,7 @@ fn nothing_is_seen_of_what_shows_nothing() {
     }
 }
 
-/// The columns that contain letters in the rows of each line.
+/// For each line of the page, the columns that have black pixels.
 fn line_columns(page: &Bitmap) -> Vec<std::ops::Range<u32>> {
     let extent = |rows: std::ops::Range<u32>| {
         let is_black = |x: &u32| rows.clone().any(|y| page.is_black(*x, y));
@@ -206,7 +206,8 @@ fn columns_of_a_table_are_aligned_as_their_cells_rows_or_columns_say() {
     }
     let ends = ends(&format!("<p align=right><table width=400>{rows}"));
     assert!(ends[0] > ends[1] + 30, "what is said around a table is not for its cells: {ends:?}");
-    // The cell overrides its column, and counts the columns before it.
+    // The style of a cell takes precedence over that of its column. A cell that spans columns
+    // belongs to the first of them.
     let page = page_of(
         "<table width='100%'><col><col align=right><tr><td>A<td>B<tr><td colspan=2>C<tr><td>D<td align=left>E</table>",
     );
@@ -225,7 +226,7 @@ fn columns_are_as_wide_as_the_table_says_of_them() {
     };
     let (narrow, wide) =
         (second("<col width=50><col width=50>"), second("<col width=400><col width=50>"));
-    // 350 pixels of a screen are 262 points.
+    // A width of 350 pixels on a screen is 262 points.
     assert!((wide - narrow).abs_diff(744) <= 30, "{narrow} {wide}");
 }
 
@@ -259,7 +260,7 @@ fn what_should_float_stands_by_itself_and_is_not_glued_to_its_neighbours() {
 
 #[test]
 fn what_is_read_from_the_right_begins_there() {
-    // Letters that are read from the left, in a paragraph that is not.
+    // Letters that are read from the left, in a paragraph that is read from the right.
     let at = |html: &str| columns(&page_of(html));
     assert!(at("<p>Anna</p>").start < 180);
     assert!(at("<p dir=rtl>Anna</p>").end > 1728 - 180);
@@ -267,9 +268,10 @@ fn what_is_read_from_the_right_begins_there() {
     assert!(at("<p dir=ltr>שלום</p>").start < 180);
     assert!(at("<p dir=rtl align=left>Anna</p>").start < 180);
     assert!(at("<p dir=rtl style='text-align:end'>Anna</p>").start < 180);
-    // A full stop is at the end of the line: at the left of text that is read from the right.
+    // A full stop is at the end of the line, which is at the left if the text is read from the
+    // right.
     assert!(page_of("<p dir=rtl align=left>Anna.</p>") != page_of("<p align=left>Anna.</p>"));
-    // A list's marks are to the right of its items, which are indented there.
+    // The marks of a list are at the right of its items, which are indented there.
     let list = at("<ul dir=rtl><li>אבג</ul>");
     let plain = at("<p dir=rtl>אבג</p>");
     assert!(list.end < plain.end && list.end > plain.end - 100, "{list:?} {plain:?}");
@@ -290,7 +292,7 @@ fn the_first_column_of_a_table_that_is_read_from_the_right_is_at_the_right() {
     let (plain, turned) = (page(""), page("dir=rtl"));
     assert!(black_at(&plain, 180, 864) > 2 * black_at(&plain, 864, 1540));
     assert!(black_at(&turned, 864, 1540) > 2 * black_at(&turned, 180, 864));
-    // A table that is no wider than necessary is at the right, too.
+    // A table that is narrower than the page is at the right as well.
     let small = columns(&page_of("<table dir=rtl><tr><td>Anna</table>"));
     assert!(small.end > 1728 - 180, "{small:?}");
 }
@@ -305,7 +307,8 @@ fn the_head_of_a_table_stands_on_each_page_that_the_table_goes_on_to() {
     let with_head = pages(&table(&format!("<thead>{words}</thead>"), 120), &[]);
     let without = pages(&table(words, 120), &[]);
     assert!(with_head.len() >= 3, "{} pages", with_head.len());
-    // Each page begins with the rows of the head; without a head, it begins with the next row.
+    // Each page begins with the rows of the table's head. Without a head, it begins with the next
+    // row.
     let top = |page: &Bitmap| lines(page)[0].start;
     let band = |page: &Bitmap| {
         (top(page)..top(page) + 30).map(|y| page.row(y).to_vec()).collect::<Vec<_>>()
@@ -314,7 +317,7 @@ fn the_head_of_a_table_stands_on_each_page_that_the_table_goes_on_to() {
         assert!(band(page) == band(&with_head[0]), "the head is missing or looks otherwise");
     }
     assert!(band(&without[1]) != band(&without[0]));
-    // No row is lost or repeated: there is as much black as on one endless sheet, apart from the
+    // No row is lost or repeated. The pages have as much black as one endless sheet, apart from the
     // heads and the frames.
     let all = |pages: &[Bitmap]| pages.iter().map(black).sum::<usize>();
     let (more, one_head) =
@@ -330,7 +333,7 @@ fn rules_reach_the_elements_that_their_selectors_name() {
     let mut shows = |html: &str| shows_something(html, &[], &mut press).unwrap();
     let body = "<div id=a class='card Wide'><!-- --><p class=lead>\
                 <span data-x='1 2' title=Offer>x</span></p></div>";
-    // Text in the body, hidden by a rule for it or for its ancestors.
+    // Text in the body is hidden by a rule for itself or for its ancestors.
     for selector in [
         "div p",
         "div > .lead",
@@ -426,7 +429,7 @@ fn a_fault_in_a_style_sheet_costs_no_rule_but_its_own() {
         let html = format!("<style>{css}</style><p>x</p>");
         assert!(!shows_something(&html, &[], &mut press).unwrap(), "{css}");
     }
-    // An endless nesting is read to the end, too.
+    // A document with endless nesting is read to its end as well.
     let deep = format!(
         "<style>{}{}p{{display:none}}</style><p>x",
         ":not(".repeat(90_000),

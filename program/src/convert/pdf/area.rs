@@ -2,10 +2,10 @@
 
 use hayro::kurbo::Rect;
 
-/// One pixel, with an allowance for rounding errors.
+/// The size of one pixel, with an allowance for rounding errors.
 const ONE: f64 = 1.000_001;
 
-/// A rectangle from its left and top edge to its right and bottom edge, which are excluded.
+/// A rectangle of pixels. Its right and bottom edges are excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Area {
     pub(super) left: u32,
@@ -15,9 +15,9 @@ pub(super) struct Area {
 }
 
 impl Area {
-    /// The pixels of which at least `least` is covered across and down, within `page`. A rectangle
-    /// that is thinner than a pixel is drawn one pixel thick, so that a rule of a table never
-    /// vanishes between two rows.
+    /// The pixels of which at least `least` is covered by a rectangle, across and down, within
+    /// `page`. A rectangle that is thinner than a pixel is drawn one pixel thick, so that a rule of
+    /// a table never vanishes between two rows.
     pub(super) fn covered(rect: Rect, least: f32, page: Self) -> Self {
         let (left, right) = span(rect.x0, rect.x1, least.into());
         let (top, bottom) = span(rect.y0, rect.y1, least.into());
@@ -55,8 +55,8 @@ impl Area {
     }
 }
 
-/// The pixels of which at least `least` is between two positions; one, if they are no farther apart
-/// than that.
+/// The pixels of which at least `least` is between two positions. If the distance of the positions
+/// is at most a pixel, it is one pixel.
 fn span(from: f64, to: f64, least: f64) -> (u32, u32) {
     let (first, end) = if to - from <= ONE {
         let middle = ((from + to) / 2.0).floor();

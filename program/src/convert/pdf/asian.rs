@@ -1,14 +1,15 @@
 //! Fonts for Chinese, Japanese and Korean text whose own font is not in the document.
 //!
-//! Such text refers to numbered collections of letters. The first font of the system that has
-//! letters of such a collection is used, if it has all letters that the document uses. If the font
-//! lacks a letter, hayro would take the number in the collection for a glyph number of the font,
-//! and draw another letter. So if that font lacks some, a font is made ([`font_file`]) of the
-//! letters that the document uses, each from the first font that has it. A letter that no font has
-//! is missing in it, and is reported.
+//! Such text refers to letters by their numbers in a collection, which is a standard list of
+//! letters. The first font of the system that has letters of the collection is used, if it has all
+//! letters that the document uses. If the font lacks a letter, the library hayro would take the
+//! number in the collection for a glyph number of the font, and draw another letter. So in this
+//! case a new font is made ([`font_file`]). It has the letters that the document uses, each from
+//! the first font that has it. A letter that no font has is missing in the new font, and is
+//! reported.
 //!
-//! The letters that a document uses are found by one pass over it, when the first page asks for
-//! such a font.
+//! The letters that a document uses are found by one pass over the document, when the first page
+//! asks for an Asian font.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -31,7 +32,8 @@ use crate::convert::press::{FontBytes, FontCache};
 use ferrofax_basics::lock::lock;
 use ferrofax_document::type_setting::is_seen;
 
-/// Each collection: the language of its text, and sample letters that a font for it has.
+/// The collections of Asian letters. Each has the language of its text, and sample letters that a
+/// font for it must have.
 const COLLECTIONS: [(CidFamily, &str, &str); 4] = [
     (CidFamily::AdobeJapan1, "Japanese", "あカ日本"),
     (CidFamily::AdobeGB1, "Chinese", "这国的。"),
@@ -39,24 +41,26 @@ const COLLECTIONS: [(CidFamily, &str, &str); 4] = [
     (CidFamily::AdobeKorea1, "Korean", "가한국"),
 ];
 
-/// The fonts for the collections of a document, shared by all threads that draw it.
+/// The fonts for the collections of Asian letters in a document. All threads that draw the document
+/// share them.
 #[derive(Default)]
 pub(super) struct Asian(OnceLock<[Option<FontData>; COLLECTIONS.len()]>);
 
-/// The language of a collection's text.
+/// The name of the language of a collection's text.
 pub(super) fn name(collection: usize) -> Option<&'static str> {
     COLLECTIONS.get(collection).map(|(_, name, _)| *name)
 }
 
-/// The collection that a font is requested for, if any.
+/// The collection of Asian letters for which a font is requested, if any.
 pub(super) fn collection(query: &FontQuery) -> Option<usize> {
     let FontQuery::Fallback(fallback) = query else { return None };
     let family = &fallback.character_collection.as_ref()?.family;
     COLLECTIONS.iter().position(|(known, ..)| known == family)
 }
 
-/// A placeholder for the font of a collection, used until that font is chosen. Each collection
-/// has a different placeholder, which identifies the letters' collection.
+/// A placeholder for the font of a collection, which is used until that font is chosen. Each
+/// collection has a different placeholder, so that the collection of a letter can be recognised by
+/// it.
 pub(super) fn stand_in(collection: usize) -> FontData {
     Arc::new(stand_in_bytes(collection))
 }
@@ -71,13 +75,13 @@ fn stand_in_bytes(collection: usize) -> &'static [u8] {
 }
 
 impl Asian {
-    /// The font of a collection once the fonts are chosen; the inner `None` means that no font has
-    /// its letters.
+    /// The font that was chosen for a collection. The outer `None` means that the fonts are not
+    /// chosen yet. The inner `None` means that no font has the letters of the collection.
     pub(super) fn chosen(&self, collection: usize) -> Option<Option<FontData>> {
         self.0.get().map(|fonts| fonts[collection].clone())
     }
 
-    /// Chooses the fonts of a document, once.
+    /// Chooses the fonts of a document. Only the first call does this.
     pub(super) fn choose(&self, document: &Pdf, font_cache: &Mutex<FontCache>) {
         self.0.get_or_init(|| {
             let used = Used::by(document);
@@ -89,7 +93,7 @@ impl Asian {
         });
     }
 
-    /// Whether a glyph belongs to one of these fonts.
+    /// Whether a glyph belongs to one of the chosen fonts.
     pub(super) fn has(&self, glyph: &OutlineGlyph) -> bool {
         let Some(fonts) = self.0.get() else { return false };
         let Some(of) = glyph.font_data() else { return false };
@@ -107,11 +111,11 @@ fn is_same(one: &FontData, other: &FontData) -> bool {
 struct Used {
     is_asked: bool,
     letters: BTreeSet<char>,
-    /// Whether there are letters whose meaning is unknown.
+    /// Whether the document uses letters whose meaning is unknown.
     unknown: bool,
 }
 
-/// The font for these letters; `None` if most of them would be missing.
+/// Chooses or makes the font for these letters; `None` if it would lack most of them.
 fn font(used: &Used, samples: &str, font_cache: &mut FontCache) -> Option<FontData> {
     if !used.is_asked {
         return None;
@@ -143,7 +147,7 @@ fn has(font: &FontBytes, letter: char) -> bool {
     FontRef::from_index(font.as_ref(), 0).is_ok_and(|font| Outline::of(&font, letter).is_some())
 }
 
-/// A letter from the first font that has it.
+/// The outline of a letter, from the first font that has the letter.
 fn taken(letter: char, fonts: &[FontData]) -> Option<Letter> {
     fonts.iter().find_map(|font| {
         let font = FontRef::from_index(font.as_ref().as_ref(), 0).ok()?;
@@ -158,7 +162,8 @@ pub(super) struct Outline {
 }
 
 impl Outline {
-    /// A letter of a font, if it is visible.
+    /// The outline of a letter in a font. `None` if the font does not have the letter, or if the
+    /// letter should be visible but has no outline.
     pub(super) fn of(font: &FontRef<'_>, letter: char) -> Option<Self> {
         let (size, plain) = (Size::new(UNITS as f32), LocationRef::default());
         let glyph = font.charmap().map(letter)?;
@@ -231,7 +236,7 @@ impl Used {
     }
 }
 
-/// Collects a page's letters, and draws nothing.
+/// Collects the letters of a page. It implements the interface of a renderer, but draws nothing.
 #[derive(Default)]
 struct Reader {
     used: [Used; COLLECTIONS.len()],

@@ -1,7 +1,8 @@
-//! A page that is drawn in black and white, one bit per pixel, and in greys from the first grey on.
+//! A page while it is drawn. It is in black and white, one bit per pixel, until the first grey is
+//! drawn; then it is in greys.
 //!
-//! Drawing is limited to the innermost clip: a rectangle and, if the clip is not a rectangle, a
-//! mask of bits.
+//! Drawing is limited to the innermost clip (the part of the page where drawing is allowed). A clip
+//! is a rectangle and, if it has another shape, a mask of bits.
 
 use std::rc::Rc;
 
@@ -11,17 +12,17 @@ use ferrofax_document::dither::is_black_and_white;
 use ferrofax_document::grey::{Grey, SEEN};
 use ferrofax_ground::t4::Bitmap;
 
-/// The number of samples across and down that tell how light an area is.
+/// The greatest number of samples, across and down, for determining the brightness of an area.
 const MOST_ASKED: u32 = 48;
 
-/// The ink of a drawing: how light it is (0 is black), and how opaque.
+/// The ink of a drawing: its brightness (0 is black), and its opacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Ink {
     pub(super) level: u8,
     pub(super) alpha: u8,
 }
 
-/// Bits of an area of the page: where drawing is allowed.
+/// A mask: the bits of an area of the page that say where drawing is allowed.
 pub(super) struct Mask {
     area: Area,
     bits: Vec<u8>,
@@ -31,9 +32,9 @@ pub(super) struct Mask {
 pub(super) struct Canvas {
     stride: usize,
     area: Area,
-    /// One bit per pixel, 1 is black; unused once there are greys.
+    /// One bit per pixel; 1 is black. The bits are unused once the page has greys.
     bits: Vec<u8>,
-    /// One byte per pixel; empty as long as everything is black or white.
+    /// One byte per pixel. It is empty as long as everything on the page is black or white.
     greys: Vec<u8>,
     clips: Vec<Clip>,
 }
@@ -48,12 +49,12 @@ struct Clip {
 pub(super) enum Drawn {
     /// A page in black and white.
     Crisp(Bitmap),
-    /// A page with greys; these areas are photographs of few pixels.
+    /// A page with greys. The areas are low-resolution photographs.
     Shaded(Grey, Vec<Area>),
 }
 
 impl Drawn {
-    /// The page with an area in white.
+    /// The page after an area of it was made white.
     pub(super) fn without(self, area: Area) -> Self {
         match self {
             Self::Crisp(mut page) => {
@@ -104,7 +105,7 @@ impl Ink {
     pub(super) const BLACK: Self = Self { level: 0, alpha: 255 };
     pub(super) const WHITE: Self = Self { level: 255, alpha: 255 };
 
-    /// The grey that results when this ink covers a pixel.
+    /// The grey that results if this ink covers a pixel with the grey `below`.
     pub(super) fn over(self, below: u8) -> u8 {
         let (alpha, level, below) =
             (u32::from(self.alpha), u32::from(self.level), u32::from(below));
@@ -113,7 +114,7 @@ impl Ink {
 }
 
 impl Mask {
-    /// A mask that does not allow any drawing in this area yet.
+    /// A mask of this area that does not allow drawing anywhere yet.
     pub(super) fn new(area: Area) -> Self {
         let bytes = if area.is_empty() {
             0
@@ -130,7 +131,7 @@ impl Mask {
         }
     }
 
-    /// The index of a row's bits that begin with a byte of the page's row.
+    /// The index of a row's bits in the mask. They begin with a byte of the page's row.
     fn row(&self, y: u32, first_byte: usize) -> Option<usize> {
         let down = y.checked_sub(self.area.top).filter(|_| y < self.area.bottom)? as usize;
         Some(
@@ -158,7 +159,7 @@ impl Canvas {
         }
     }
 
-    /// The area where drawing is allowed, apart from the mask.
+    /// The area in which drawing is allowed, if masks are ignored.
     pub(super) fn open_area(&self) -> Area {
         self.clips.last().map_or(self.area, |clip| clip.area)
     }
@@ -168,14 +169,14 @@ impl Canvas {
         self.clips.iter().filter(|clip| clip.mask.is_some()).count()
     }
 
-    /// Restricts drawing to this area, in addition to the clips before.
+    /// Restricts drawing to this area, in addition to earlier clips.
     pub(super) fn clip(&mut self, area: Area) {
         let area = area.within(self.open_area());
         let mask = self.mask();
         self.clips.push(Clip { area, mask });
     }
 
-    /// Restricts drawing to this mask, in addition to the clips before.
+    /// Restricts drawing to this mask, in addition to earlier clips.
     pub(super) fn clip_by_mask(&mut self, mut mask: Mask) {
         let area = mask.area.within(self.open_area());
         if let Some(outer) = self.mask() {
@@ -196,7 +197,8 @@ impl Canvas {
         self.clips.last().and_then(|clip| clip.mask.clone())
     }
 
-    /// Draws pixels of a row in the open area; the bits begin with a byte of the page's row.
+    /// Draws pixels of a row, as far as drawing is allowed. The bits begin with the byte
+    /// `first_byte` of the page's row.
     pub(super) fn draw_row(&mut self, y: u32, first_byte: usize, bits: &mut [u8], ink: Ink) {
         if let Some(mask) = self.clips.last().and_then(|clip| clip.mask.as_ref()) {
             mask.cut(y, first_byte, bits);
@@ -204,7 +206,7 @@ impl Canvas {
         self.put(y, first_byte, bits, ink);
     }
 
-    /// Draws all pixels of an area that are in the open area.
+    /// Draws all pixels of an area in which drawing is allowed.
     pub(super) fn draw_area(&mut self, area: Area, ink: Ink) {
         let area = area.within(self.open_area());
         if area.is_empty() {
@@ -247,8 +249,8 @@ impl Canvas {
         if byte & (0x80 >> (x % 8)) != 0 { 0 } else { 255 }
     }
 
-    /// Draws a letter with its origin in this column and row, if all of it is in the open area and
-    /// no mask cuts it. Otherwise nothing is drawn, and the result is false.
+    /// Draws a letter with its origin in this column and row. It does so only if drawing is allowed
+    /// in all of the letter's area and no mask cuts it. Otherwise the result is false.
     pub(super) fn draw_letter(&mut self, letter: &Letter, column: i64, row: i64, ink: Ink) -> bool {
         let Some(area) = letter.area(column, row) else { return false };
         if !area.is_within(self.open_area())
@@ -294,7 +296,7 @@ impl Canvas {
         }
     }
 
-    /// The page so far in greys.
+    /// The page as drawn so far, converted to greys.
     fn unpacked(&self) -> Vec<u8> {
         let width = self.area.right as usize;
         let mut greys = vec![255; width * self.area.bottom as usize];
@@ -334,7 +336,8 @@ impl Canvas {
 }
 
 impl Mask {
-    /// Clears those bits of a row that are not open; they are within the mask's columns.
+    /// Clears the bits of a row at which the mask does not allow drawing. All bits are within the
+    /// mask's columns.
     fn cut(&self, y: u32, first_byte: usize, bits: &mut [u8]) {
         match self.row(y, first_byte) {
             Some(row) => {
@@ -349,7 +352,7 @@ impl Mask {
 mod tests {
     use super::*;
 
-    /// The black pixels of a row.
+    /// The columns of the black pixels in a row.
     fn black(canvas: Canvas, y: u32) -> Vec<u32> {
         let Drawn::Crisp(page) = canvas.finish() else { panic!("there are greys") };
         (0..page.width()).filter(|x| page.is_black(*x, y)).collect()

@@ -1,7 +1,6 @@
-//! Draws the entry of a form field as black outlines within the field.
+//! Draws the entry (the value) of a form field as black outlines within the field.
 //!
-//! The whole entry is shown: if it is too long for its field, it is set narrower, and then
-//! smaller.
+//! The whole entry is shown: if it is too long for its field, it is set narrower, and then smaller.
 
 use hayro::hayro_syntax::object::Rect;
 use hayro::kurbo::{
@@ -10,32 +9,33 @@ use hayro::kurbo::{
 
 use ferrofax_document::type_setting::{Face, Shape, TypeSetter};
 
-/// The maximum deviation of an outline, points.
+/// The maximum deviation of a drawn outline from its curve, in points.
 const TOLERANCE: f64 = 0.02;
 
-/// The built-in letters are wider than those that forms are designed for, so they are set narrower,
-/// and narrower again, at most by this factor, if there is no room.
+/// The factor by which letters are set narrower, because the built-in letters are wider than those
+/// for which forms are designed. `NARROWEST` is the smallest factor by which they are set narrower
+/// again if an entry is too long.
 const NARROW: f64 = 0.88;
 const NARROWEST: f64 = 0.7;
 
-/// Automatic sizes of letters: for one line, as a part of the field's height; then for several
-/// lines, and the smallest size.
+/// The automatic size of letters in a field of one line, as a part of the field's height.
+/// `OF_LINES` is the size in a field of several lines, and `SMALLEST` the smallest size.
 const OF_HEIGHT: f64 = 0.67;
 const OF_LINES: f64 = 12.0;
 const SMALLEST: f64 = 4.0;
 
-/// The distance of lines, the distance of the first baseline from the upper edge, and the height of
-/// letters, in sizes.
+/// The distance between two lines, as a multiple of the letters' size. `ASCENT` is the distance of
+/// the first baseline from the upper edge, and `HIGH` the height of letters.
 const LINE: f64 = 1.16;
 const ASCENT: f64 = 0.93;
 const HIGH: f64 = 0.72;
 
-/// The entry of a field.
+/// The entry of a form field.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Entry {
     Line(String),
     Lines(String),
-    /// One letter in each of this number of cells.
+    /// A text with one letter in each of this number of cells.
     Comb(String, u32),
     /// A list of options, each with whether it was chosen.
     List(Vec<(bool, String)>),
@@ -43,22 +43,22 @@ pub(super) enum Entry {
     Dot,
 }
 
-/// How an entry looks: its size, alignment and frame.
+/// The looks of a field's entry: its size, alignment and frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Looks {
     pub(super) face: Face,
-    /// The size in points; 0: automatic.
+    /// The size of the letters in points. 0 means an automatic size.
     pub(super) size: f64,
-    /// The alignment: 0 is left, 1 is centred, 2 is right.
+    /// The alignment of lines: 0 is left, 1 is centred, 2 is right.
     pub(super) align: i32,
-    /// Quarter turns to the left.
+    /// The number of quarter turns to the left by which the entry is turned.
     pub(super) turned: i32,
-    /// The width of the frame in points, and whether it is to be drawn.
+    /// The width of the frame in points. `is_framed` says whether the frame is drawn.
     pub(super) border: f64,
     pub(super) is_framed: bool,
 }
 
-/// Sets the entries of fields as outlines.
+/// Typesets the entries of fields as outlines.
 pub(super) struct Setter<'s> {
     pub(super) setter: &'s mut TypeSetter,
     pub(super) looks: Looks,
@@ -66,7 +66,7 @@ pub(super) struct Setter<'s> {
 }
 
 impl Entry {
-    /// The texts of the entry.
+    /// All texts in the entry of the field.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         let (one, many) = match self {
             Self::Line(text) | Self::Lines(text) | Self::Comb(text, _) => {
@@ -81,7 +81,7 @@ impl Entry {
 }
 
 impl Setter<'_> {
-    /// The outlines of an entry, in page coordinates.
+    /// The outlines of a field's entry, in page coordinates.
     pub(super) fn outlines(mut self, entry: &Entry) -> Vec<BezPath> {
         let mut outlines = match entry {
             Entry::Line(text) => self.line(&text.replace('\n', " ")),
@@ -100,13 +100,14 @@ impl Setter<'_> {
         outlines.into_iter().map(|outline| place * outline).collect()
     }
 
-    /// Width and height of the field as it is read.
+    /// The width and height of the field for a person who reads it. They are exchanged if it is
+    /// turned.
     fn room(&self) -> (f64, f64) {
         let (width, height) = (self.rect.width().max(1.0), self.rect.height().max(1.0));
         if self.looks.turned % 2 == 1 { (height, width) } else { (width, height) }
     }
 
-    /// The transform from the field as it is read to the page.
+    /// The transform from the field, as a person reads it, to the page.
     fn place(&self) -> Affine {
         let Rect { x0, y0, x1, y1 } = self.rect;
         match self.looks.turned {
@@ -117,7 +118,7 @@ impl Setter<'_> {
         }
     }
 
-    /// White space around the letters.
+    /// The width of the white space around the letters of the entry.
     fn around(&self) -> f64 {
         2.0 * self.looks.border.max(0.5)
     }
@@ -177,7 +178,7 @@ impl Setter<'_> {
             (height * OF_HEIGHT).min(cell * 1.4)
         };
         let mut outlines = Vec::new();
-        // Letters beyond the last cell are shown, too.
+        // Letters beyond the last cell are shown as well.
         for (number, letter) in (0_u32..).zip(text.chars().filter(|letter| *letter != '\n')) {
             let shapes = self.setter.shapes(letter.encode_utf8(&mut [0; 4]), self.looks.face, None);
             let middle = Looks { align: 1, ..self.looks };
@@ -197,8 +198,8 @@ impl Setter<'_> {
         outlines
     }
 
-    /// The lines of a list, with frames around those that were chosen: as many as there is room
-    /// for, and all that were chosen.
+    /// The lines of a list, with frames around the chosen options. All chosen options are shown,
+    /// and as many others as there is room for.
     fn list(&mut self, lines: &[(bool, String)]) -> Vec<BezPath> {
         let (width, height) = self.room();
         let around = self.around();
@@ -258,8 +259,8 @@ impl Setter<'_> {
     }
 }
 
-/// A positioned line of text: `room` is the width available from `left` on, and `at` is the height
-/// of its baseline.
+/// Places a line of text: `room` is the width available from `left` on, and `at` is the height of
+/// its baseline.
 fn placed(
     shape: &Shape,
     size: f64,
@@ -273,7 +274,7 @@ fn placed(
     Affine::new([size * narrow, 0.0, 0.0, size, left, at]) * shape.outline.clone()
 }
 
-/// The outline of a pen of this width along a path.
+/// The outline of the line that a pen of this width draws along a path.
 fn lined(path: BezPath, width: f64) -> BezPath {
     stroke(path, &Stroke::new(width), &StrokeOpts::default(), TOLERANCE)
 }

@@ -1,8 +1,8 @@
-//! The fonts for European letters, which hayro has built in.
+//! The fonts for European letters. The library hayro contains them.
 
 use hayro::hayro_interpret::font::{FontData, FontQuery};
 
-/// The font for a request.
+/// The built-in font that a document's request for a font gets.
 pub(super) fn font(query: &FontQuery) -> Option<(FontData, u32)> {
     Some(match query {
         FontQuery::Standard(font) => font.get_font_data(),

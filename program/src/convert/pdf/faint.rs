@@ -1,7 +1,7 @@
-//! White pictures on a transparent background. On paper nothing is visible of them. A page that has
-//! nothing else would be blank, so they are drawn on black there, like such a picture that is a
-//! document of its own (`picture`). On other pages they are drawn normally, since white is also
-//! used to cover something, or as a glow around it.
+//! White pictures on a transparent background. On paper they are invisible. A page that has no
+//! other content would be blank. So on such a page these pictures are drawn on black, as `picture`
+//! draws them if they are documents of their own. On other pages they are drawn normally, since
+//! white is also used to cover something, or as a glow around it.
 
 use hayro::hayro_interpret::{ImageData, LumaData};
 use hayro::kurbo::{Affine, Point, Rect};
@@ -15,15 +15,15 @@ use ferrofax_document::grey::{Grey, SEEN, Veil};
 pub(super) struct Faint {
     /// The pixels of the page that the picture may touch.
     area: Area,
-    /// The transform from the page's pixels to those of the picture.
+    /// The transform from the pixels of the page to those of the picture.
     to_picture: Affine,
-    /// The picture on black, in about as many pixels as it has on the page.
+    /// The picture on black, with about as many pixels as it has on the page.
     picture: Grey,
 }
 
 impl Faint {
-    /// The picture, if nothing of it is visible on white. `transform` maps its pixels to those of
-    /// the page.
+    /// Recognises a picture of which nothing is visible on white; `None` for any other picture.
+    /// `transform` maps the picture's pixels to those of the page.
     pub(super) fn of(
         data: &ImageData,
         alpha: &LumaData,
@@ -44,7 +44,7 @@ impl Faint {
             .zip(opaque.data())
             .map(|(level, opaque)| Veil::new(*level, *opaque))
             .collect();
-        // A picture without transparent parts is simply a white picture.
+        // A picture without transparent parts is simply a white picture, which is drawn normally.
         let is_open = opaque.data().iter().any(|opaque| *opaque < SEEN);
         if !is_open || area.is_empty() || !Veil::are_lost_on_white(&veils) {
             return None;
@@ -67,7 +67,8 @@ impl Faint {
         })
     }
 
-    /// The brightness that the picture gives to a pixel of the page, if it touches it.
+    /// The brightness that the picture gives to a pixel of the page; `None` if it does not touch
+    /// the pixel.
     fn level(&self, x: u32, y: u32) -> Option<u8> {
         let Point { x, y } = self.to_picture * Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5);
         let is_inside = x >= 0.0 && y >= 0.0;
@@ -75,7 +76,8 @@ impl Faint {
     }
 }
 
-/// The page; these pictures are drawn on black if there is nothing else on it.
+/// Draws the white pictures of a page on black, if the page has no other content. Otherwise the
+/// page is not changed.
 pub(super) fn shown(drawn: Drawn, pictures: &[Faint], layout: &Layout) -> Drawn {
     if pictures.is_empty() || !drawn.is_blank() {
         return drawn;

@@ -1,63 +1,64 @@
-//! Turns outlines into pixels: finds row by row the pixels that are covered by more than a
-//! given part.
+//! Turns outlines into pixels: finds, row by row, the pixels of which more than a given part is
+//! covered.
 //!
-//! A row is processed edge by edge. Each edge adds to the pixels that it crosses how much of them
-//! is to its right; the sum from the left is then the covered part of each pixel, exact for
-//! straight edges. Eight pixels that no edge crosses are one byte.
+//! A row is processed edge by edge. Each edge adds a number to the pixels that it crosses: the part
+//! of the pixel to the right of the edge. The sum of these numbers from the left is then the
+//! covered part of each pixel. It is exact for straight edges. Eight pixels that no edge crosses
+//! are one byte.
 
 use hayro::kurbo::{PathEl, Point, flatten};
 
 use super::area::Area;
 
-/// The maximum distance of a straight edge from its curve, pixels.
+/// The maximum distance of a straight edge from its curve, in pixels.
 const TOLERANCE: f64 = 0.1;
 
-/// The distance beyond the page, in pixels, from which on outlines are refused: their curves would
+/// The distance beyond the page, in pixels, from which on an outline is refused. Its curves would
 /// have an endless number of edges.
 const FARTHEST: f64 = 1e6;
 
-/// Which points count as inside an outline that crosses itself.
+/// The rule for an outline that crosses itself: which points count as inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Inside {
-    /// Points with a winding number that is not zero.
+    /// Points with a winding number other than zero are inside.
     NonZero,
-    /// Points with an odd winding number.
+    /// Points with an odd winding number are inside.
     EvenOdd,
 }
 
-/// The error if an outline reaches too far beyond the page.
+/// The error for an outline that reaches too far beyond the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooFar;
 
-/// Fills outlines. The buffers are reused from outline to outline.
+/// Fills outlines. The buffers in it are reused for each outline.
 #[derive(Default)]
 pub(super) struct Filling {
     edges: Vec<Edge>,
-    /// The edges that cross the row, in no order.
+    /// The edges that cross the current row, in no order.
     active: Vec<Edge>,
-    /// The amount that each pixel of the row adds to the covered part of those to its right; the
-    /// last one is for everything beyond.
+    /// The number that each pixel of the row adds to the covered part of the pixels to its right.
+    /// The last number is for everything beyond the row.
     added: Vec<f32>,
     bits: Vec<u8>,
 }
 
-/// A straight edge that is not horizontal, from its upper to its lower end.
+/// A straight edge that is not horizontal, with its upper and its lower end.
 #[derive(Clone, Copy, Debug)]
 struct Edge {
     top: f64,
     bottom: f64,
     /// The column of the edge's upper end.
     x: f64,
-    /// Columns by which the edge moves to the right per row.
+    /// The number of columns by which the edge moves to the right in one row.
     slope: f64,
-    /// 1 if the outline goes down here, -1 if up.
+    /// The direction of the outline at this edge: 1 is down, -1 is up.
     turn: f64,
 }
 
 impl Filling {
-    /// Fills the part of an outline in `area`. `row` is called for each row with covered pixels:
-    /// its number, the byte of a page's row with which the bits begin, and the bits, 1 for pixels
-    /// of which at least `least` is covered.
+    /// Fills the part of an outline in `area`. `row` is called for each row with covered pixels.
+    /// Its arguments are the row's number, the byte of the page's row with which the bits begin,
+    /// and the bits. A bit is 1 if at least `least` of its pixel is covered.
     ///
     /// # Errors
     /// [`TooFar`]: nothing was filled.
@@ -69,7 +70,7 @@ impl Filling {
         area: Area,
         mut row: impl FnMut(u32, usize, &mut [u8]),
     ) -> Result<(), TooFar> {
-        // The edges are sorted from top to bottom; a row of coverage begins with a whole byte.
+        // The edges are sorted from top to bottom. The bits of a row begin with a whole byte.
         let Some(extent) = self.take_edges(outline, area)? else { return Ok(()) };
         let first_byte = (extent.left / 8) as usize;
         let origin = extent.left / 8 * 8;
@@ -83,7 +84,7 @@ impl Filling {
         self.active.clear();
         for y in extent.top..extent.bottom {
             let (upper, lower) = (f64::from(y), f64::from(y + 1));
-            // The edges that cross this row are collected,
+            // Collect the edges that cross this row.
             self.active.retain(|edge| edge.bottom > upper);
             while let Some(edge) = self.edges.get(next).filter(|edge| edge.top < lower) {
                 if edge.bottom > upper {
@@ -94,8 +95,8 @@ impl Filling {
             if self.active.is_empty() {
                 continue;
             }
-            // each contributes the part of the row that it crosses, and the sum from left to right
-            // is the coverage.
+            // Each edge contributes the part of the row that it crosses. The sum from left to right
+            // is the covered part of each pixel.
             for edge in &self.active {
                 let (from, to) = (edge.top.max(upper), edge.bottom.min(lower));
                 let at = |y: f64| edge.x + (y - edge.top) * edge.slope - f64::from(origin);
@@ -109,8 +110,8 @@ impl Filling {
         Ok(())
     }
 
-    /// Reads the outline's edges. Returns the part of the area that contains them, or `None` if
-    /// they are all outside.
+    /// Reads the edges of the outline. Returns the part of the area that contains them, or `None`
+    /// if all edges are outside.
     fn take_edges(
         &mut self,
         outline: impl IntoIterator<Item = PathEl>,
@@ -119,7 +120,7 @@ impl Filling {
         self.edges.clear();
         let is_near = |point: &Point| point.x.abs() < FARTHEST && point.y.abs() < FARTHEST;
         let mut is_far = false;
-        // NaN also counts as too far.
+        // A coordinate that is not a number (NaN) also counts as too far.
         let checked = outline.into_iter().take_while(|part| {
             is_far = !match part {
                 PathEl::MoveTo(end) | PathEl::LineTo(end) => is_near(end),
@@ -152,7 +153,7 @@ impl Filling {
     }
 }
 
-/// The edges of an outline that matter in an area.
+/// Collects the edges of an outline that matter for an area.
 struct Edges<'a> {
     kept: &'a mut Vec<Edge>,
     area: Area,
@@ -174,7 +175,7 @@ impl Default for Extent {
 }
 
 impl Extent {
-    /// The pixels of the shape that are in the area, if there are any.
+    /// The pixels of the area that the shape may cover; `None` if there are none.
     fn within(&self, area: Area) -> Option<Area> {
         let part = Area {
             left: area.left.max(self.left.floor().max(0.0) as u32),
@@ -187,8 +188,8 @@ impl Extent {
 }
 
 impl Edges<'_> {
-    /// Adds an edge, unless it is horizontal or above, below or to the right of the area. Edges to
-    /// its left count.
+    /// Adds an edge, unless it is horizontal, or above, below or to the right of the area. Edges to
+    /// the left of the area count.
     fn add(&mut self, from: Point, to: Point) {
         if from.y == to.y {
             return;
@@ -210,8 +211,8 @@ impl Edges<'_> {
     }
 }
 
-/// Adds an edge that crosses `height` of a row (negative: upwards) from column `from` to column
-/// `to`.
+/// Adds an edge that crosses `height` of a row from column `from` to column `to`. `height` is
+/// negative if the direction of the edge is upwards.
 fn cross(added: &mut [f32], from: f64, to: f64, height: f64) {
     let columns = (added.len() - 1) as f64;
     let (left, right) = if from < to { (from, to) } else { (to, from) };
@@ -223,8 +224,8 @@ fn cross(added: &mut [f32], from: f64, to: f64, height: f64) {
         return;
     }
     if left < 0.0 || right > columns {
-        // The parts beyond the ends count as vertical at the ends; to the right they are not
-        // visible.
+        // The parts of the edge beyond the ends of the row count as vertical edges at these ends.
+        // To the right of the row they are not visible.
         let share = |part: f64| height * part / (right - left);
         if left < 0.0 {
             added[0] += share(-left) as f32;
@@ -241,8 +242,8 @@ fn cross(added: &mut [f32], from: f64, to: f64, height: f64) {
         added[first + 1] += beyond as f32;
         return;
     }
-    // Up to column x the edge has covered a triangle; the covered part of a pixel is the difference
-    // of two triangles.
+    // Up to column x, the edge has covered a triangle. The covered part of a pixel is the
+    // difference of two triangles.
     let steep = 0.5 * height / (right - left);
     let triangle = |x: f64| steep * (x - left) * (x - left);
     let (mut before, mut known) = (0.0, 0.0);
@@ -256,11 +257,11 @@ fn cross(added: &mut [f32], from: f64, to: f64, height: f64) {
     added[last + 1] += (height - (all - known)) as f32;
 }
 
-/// Turns the contributions of the edges into bits, and clears them for the next row.
+/// Turns the contributions of the edges into bits, and clears the contributions for the next row.
 fn sum_up(added: &mut [f32], bits: &mut [u8], inside: Inside, least: f32) {
     let covered = |sum: f32| match inside {
         Inside::NonZero => sum.abs() >= least,
-        // The coverage alternates: nothing at even sums, all at odd ones.
+        // The covered part alternates with the sum: 0 at even numbers, 1 at odd ones.
         Inside::EvenOdd => 1.0 - (sum.abs() % 2.0 - 1.0).abs() >= least,
     };
     let mut sum = 0.0;
@@ -299,7 +300,7 @@ mod tests {
 
     const PAGE: Area = Area { left: 0, right: 40, top: 0, bottom: 30 };
 
-    /// The filled pixels, one by one.
+    /// The pixels that are filled, as a table of true and false.
     fn filled(outline: &BezPath, inside: Inside, area: Area) -> Vec<Vec<bool>> {
         let mut page = vec![vec![false; 48]; 30];
         let fill = |y: u32, first: usize, bits: &mut [u8]| {
@@ -321,7 +322,8 @@ mod tests {
         path
     }
 
-    /// As `filled`, by testing many points of each pixel.
+    /// The pixels that are filled, as `filled` returns them, but found by testing many points of
+    /// each pixel.
     fn asked(outline: &BezPath, is_in: impl Fn(i32) -> bool, area: Area) -> Vec<Vec<bool>> {
         const STEPS: u32 = 16;
         let mut page = vec![vec![false; 48]; 30];
@@ -340,8 +342,8 @@ mod tests {
         page
     }
 
-    /// The number of pixels that differ. A few may, where coverage is so close to half that the
-    /// test is too coarse.
+    /// The number of pixels that differ. A few may differ, because the covered part is so close to
+    /// half that the test with points is too coarse.
     fn differing(one: &[Vec<bool>], other: &[Vec<bool>]) -> usize {
         one.iter()
             .flatten()
@@ -368,7 +370,8 @@ mod tests {
                 assert!(differ <= 2, "{name} in {area:?}: {differ} pixels");
                 let found = filled(&outline, Inside::EvenOdd, area);
                 let differ = differing(&found, &asked(&outline, |winding| winding % 2 != 0, area));
-                // Where an outline crosses itself within a pixel, the parts are summed up.
+                // If an outline crosses itself within a pixel, the covered parts are only summed
+                // up.
                 assert!(differ <= 5, "{name} in {area:?}, every other: {differ} pixels");
             }
         }

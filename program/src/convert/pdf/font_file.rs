@@ -1,39 +1,41 @@
-//! A TrueType font (ISO/IEC 14496-22) made of letters of other fonts, with only the tables needed
-//! to draw them.
+//! Makes a TrueType font (ISO/IEC 14496-22) of letters of other fonts. It has only the tables that
+//! are needed to draw letters.
 //!
-//! Its glyphs are preceded by many empty ones: a request for a glyph number of another font then
-//! finds nothing, and not a wrong letter.
+//! Many empty glyphs precede the letters. So a request for a glyph number of another font finds an
+//! empty glyph, and not a wrong letter.
 
 use hayro::kurbo::{BezPath, CubicBez, PathEl, Point};
 
-/// The first glyph that is a letter. The collections of Asian letters have fewer numbers.
+/// The number of the first glyph that is a letter. The collections of Asian letters have fewer
+/// letters than this.
 pub(super) const FIRST: u32 = 40_000;
 
-/// Units per size of the letters.
+/// The number of units for the size of the letters.
 pub(super) const UNITS: f64 = 1000.0;
 
-/// The greatest number of letters: glyph numbers have 16 bits.
+/// The greatest number of letters in a font. It is limited because glyph numbers have 16 bits.
 pub(super) const MOST: usize = 20_000;
 
-/// The maximum deviation of a curve, units.
+/// The maximum deviation of a curve, in units.
 const TOLERANCE: f64 = 0.5;
 
-/// A letter of the font.
+/// A letter of the new font.
 pub(super) struct Letter {
     pub(super) letter: char,
-    /// The outline, with up as positive.
+    /// The outline of the letter. Greater vertical coordinates are higher.
     pub(super) outline: BezPath,
-    /// The distance to the next letter.
+    /// The distance from this letter to the next one.
     pub(super) advance: f64,
 }
 
 /// A point of an outline, and whether it is on the curve.
 type Dot = (i16, i16, bool);
 
-/// The font's file. The letters are sorted, each once, and at most [`MOST`].
+/// Writes the file of the font. `letters` must be sorted and without repetitions, and at most
+/// [`MOST`].
 pub(super) fn of(letters: &[Letter]) -> Vec<u8> {
     let mut glyphs: Vec<u8> = Vec::new();
-    // All empty glyphs begin and end at 0.
+    // All empty glyphs begin and end at position 0.
     let mut places = vec![0_u32; FIRST as usize + 1];
     let mut advances = vec![0_u8; 4 * FIRST as usize];
     let (mut most_dots, mut most_contours) = (0, 0);
@@ -41,7 +43,7 @@ pub(super) fn of(letters: &[Letter]) -> Vec<u8> {
         let contours = contours(&letter.outline);
         most_contours = most_contours.max(contours.len());
         most_dots = most_dots.max(contours.iter().map(Vec::len).sum());
-        // Glyphs are shifted so that they begin where this value says.
+        // A reader shifts each glyph so that it begins at this column.
         let left = contours.iter().flatten().map(|dot| dot.0).min().unwrap_or(0);
         advances.extend(words(&[letter.advance.round().clamp(0.0, 16_000.0) as u16, left as u16]));
         glyphs.extend(glyph(&contours));
@@ -89,7 +91,7 @@ fn file(tables: &[([u8; 4], Vec<u8>)]) -> Vec<u8> {
     out
 }
 
-/// The table that maps letters to glyphs, in format 12.
+/// The table of format 12 that assigns glyphs to letters.
 fn map(letters: &[Letter]) -> Vec<u8> {
     let mut out = words(&[0, 1, 3, 10, 0, 12, 12, 0]);
     let count = letters.len() as u32;
@@ -103,7 +105,7 @@ fn map(letters: &[Letter]) -> Vec<u8> {
     out
 }
 
-/// An outline's contours in quadratic curves.
+/// The contours of an outline, converted to quadratic curves.
 fn contours(outline: &BezPath) -> Vec<Vec<Dot>> {
     let unit = |at: f64| at.round().clamp(-16_000.0, 16_000.0) as i16;
     let dot = |point: Point, is_on: bool| (unit(point.x), unit(point.y), is_on);
@@ -129,7 +131,7 @@ fn contours(outline: &BezPath) -> Vec<Vec<Dot>> {
         last = part.end_point().unwrap_or(last);
     }
     for contour in &mut contours {
-        // A contour is closed implicitly.
+        // A contour is closed in any case, so a last point that repeats the first one is removed.
         if contour.len() > 1 && contour.first() == contour.last() {
             contour.pop();
         }
@@ -140,7 +142,7 @@ fn contours(outline: &BezPath) -> Vec<Vec<Dot>> {
 
 fn glyph(contours: &[Vec<Dot>]) -> Vec<u8> {
     let dots: Vec<Dot> = contours.iter().flatten().copied().collect();
-    // Contour ends are 16-bit numbers of points; no letter is so complicated.
+    // The positions of contour ends are 16-bit numbers; no letter has that many points.
     if dots.is_empty() || dots.len() > usize::from(u16::MAX) || contours.len() > 30_000 {
         return Vec::new();
     }
@@ -154,8 +156,8 @@ fn glyph(contours: &[Vec<Dot>]) -> Vec<u8> {
         end += contour.len();
         out.extend((end as u16 - 1).to_be_bytes());
     }
-    // No instructions; then, for each point, whether it is on the curve, and its distance from the
-    // one before, across and down.
+    // There are no instructions. Then each point follows: whether it is on the curve, and its
+    // distance from the previous point, across and down.
     out.extend([0, 0]);
     out.extend(dots.iter().map(|dot| u8::from(dot.2)));
     let across = std::iter::once(0)

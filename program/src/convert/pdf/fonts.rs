@@ -1,5 +1,5 @@
-//! Fonts that a document names but does not contain: hayro has built-in fonts for European letters;
-//! for Asian letters ([`asian`]) the system's fonts are used.
+//! Finds fonts that a document names but does not contain. European letters use the fonts in the
+//! library hayro; Asian letters ([`asian`]) use fonts of the system.
 
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
@@ -9,12 +9,13 @@ use super::FONT;
 use super::asian::{self, Asian};
 use super::european;
 
-/// The code for a page that lacks a font for a collection: this, plus the collection's number.
+/// The first code for a page that lacks an Asian font. The number of the collection of letters is
+/// added to it.
 const COLLECTION: u8 = FONT + 1;
 
-/// The font for a request. If there is none, `lacking` is set to the code of what the page
-/// would lack. `asked` is set if the Asian fonts are not chosen yet: the page is then drawn
-/// with wrong letters, and must be drawn again.
+/// Finds the font for a request. If there is none, `lacking` is set to the code for the missing
+/// font. `asked` is set if the Asian fonts are not chosen yet: the page is then drawn with wrong
+/// letters, and must be drawn again.
 pub(super) fn find(
     query: &FontQuery,
     asian: &Asian,
@@ -32,7 +33,7 @@ pub(super) fn find(
     font.map(|font| (font, 0))
 }
 
-/// The text that a page would lack.
+/// The words for the content that a page lacks, by its code.
 pub(super) fn missing_text(lacking: u8) -> Option<&'static str> {
     asian::name(usize::from(lacking.checked_sub(COLLECTION)?))
 }

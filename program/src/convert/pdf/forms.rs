@@ -1,12 +1,12 @@
-//! Form fields, and notes typed onto a page, that have a value but no appearance of their own: they
-//! are drawn here.
+//! Draws form fields, and notes typed onto a page, that have a value but no appearance of their
+//! own.
 //!
-//! The document should contain a widget's appearance (its appearance stream), which hayro draws.
-//! Programs that fill in forms may leave it to the viewer (ISO 32000-1 §12.7.3.3: NeedAppearances),
-//! and some leave it out. An appearance from before is then outdated and contradicts the value: it
-//! is covered, and the value is drawn. This also applies if the field was rewritten in a later
-//! update of the file than its appearance. Properties that a field does not have are inherited from
-//! its parents, and from the form last.
+//! The document should contain an appearance of each field (its appearance stream), which the
+//! library hayro draws. Programs that fill in forms may leave the appearance to the viewer (ISO
+//! 32000-1 §12.7.3.3: NeedAppearances), and some leave it out. An older appearance is then outdated
+//! and contradicts the value. It is covered with white, and the value is drawn. This also applies
+//! if the field was rewritten in a later update of the file than its appearance. Properties that a
+//! field does not have are inherited from its parents, and from the form last.
 
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::content::TypedIter;
@@ -21,17 +21,18 @@ use super::strings;
 use crate::convert::press::Press;
 use ferrofax_document::type_setting::Face;
 
-/// The greatest number of parents of a field.
+/// The greatest number of parents of a field that are followed.
 const MOST_PARENTS: usize = 16;
 
-/// Fields of one document that are drawn, at most, and the longest value, bytes.
+/// The greatest number of fields of one document that are drawn. `LONGEST` is the length in bytes
+/// of the longest value.
 const MOST_FIELDS: usize = 5_000;
 const LONGEST: usize = 20_000;
 
 /// The greatest number of updates of a file that are distinguished.
 const MOST_UPDATES: usize = 1_000;
 
-/// Flags of fields (§12.7.4).
+/// The flags of fields (ISO 32000-1 §12.7.4).
 const MULTILINE: u32 = 1 << 12;
 const PASSWORD: u32 = 1 << 13;
 const RADIO: u32 = 1 << 15;
@@ -39,25 +40,26 @@ const PUSH_BUTTON: u32 = 1 << 16;
 const COMBO: u32 = 1 << 17;
 const COMB: u32 = 1 << 24;
 
-/// Drawings for a page, in page coordinates.
+/// The drawings for the fields and notes of a page, in page coordinates.
 #[derive(Default)]
 pub(super) struct OnPage {
-    /// Outdated appearances, which are covered with white.
+    /// The areas of outdated appearances, which are covered with white.
     pub(super) covered: Vec<Frame>,
-    /// Outlines to fill with black.
+    /// The outlines that are filled with black.
     pub(super) outlines: Vec<BezPath>,
 }
 
-/// Drawings for the pages of a document.
+/// The drawings for the fields and notes of a document.
 #[derive(Default)]
 pub(super) struct Forms {
     pub(super) pages: Vec<OnPage>,
-    /// The number of annotations that only the program that made them can draw.
+    /// The number of annotations that are not shown, because only the program that made them can
+    /// draw them.
     pub(super) unseen: usize,
 }
 
 impl Forms {
-    /// Finds the form fields and annotations in a document of these bytes.
+    /// Finds the form fields and annotations of a document. `bytes` is its file.
     pub(super) fn find(document: &Pdf, bytes: &[u8], layers: &Layers, press: &mut Press) -> Self {
         let xref = document.xref();
         let root: Dict<'_> = xref.get(xref.root_id()).unwrap_or_default();
@@ -89,31 +91,32 @@ impl OnPage {
     }
 }
 
-/// An annotation without an appearance that is not drawn here.
+/// The error for an annotation that has no appearance and is not drawn here either.
 struct Unseen;
 
-/// Something on a page: a widget of a field, or a note.
+/// A widget of a form field, or a note, on a page.
 struct Field<'d> {
     note: &'d Dict<'d>,
     form: &'d Dict<'d>,
     file: &'d File<'d>,
 }
 
-/// The whole document: its bytes, and where its updates end.
+/// The file of the document: its bytes, and the positions where its updates end.
 #[derive(Default)]
 struct File<'d> {
     bytes: &'d [u8],
-    /// The ends of the document's updates (§7.5.6).
+    /// The positions where the updates of the file end (ISO 32000-1 §7.5.6).
     ends: Vec<usize>,
 }
 
-/// Whether the appearance of a widget shows its value.
+/// The relation between the value of a field and its appearance, which decides what is drawn.
 enum Shown {
-    /// The appearance is right, or there is nothing to see.
+    /// The appearance shows the value, or there is nothing to show. Nothing is drawn.
     AsItIs,
-    /// There is no appearance for the value: this entry is drawn.
+    /// The value has no appearance, so this entry is drawn.
     Nothing(Entry),
-    /// The appearance is older than the value, which is this entry, or empty.
+    /// The appearance is older than the value. It is covered, and this entry is drawn if there is
+    /// one.
     Old(Option<Entry>),
 }
 
@@ -139,7 +142,7 @@ impl<'d> Field<'d> {
             Shown::AsItIs => None,
             Shown::Nothing(entry) => Some(entry),
             Shown::Old(entry) => {
-                // The frame around the field is not covered.
+                // The frame around the field stays visible, so it is not covered.
                 let frame = Frame::new(rect.x0, rect.y0, rect.x1, rect.y1);
                 let inset =
                     looks.border.max(0.5).min(frame.width() / 4.0).min(frame.height() / 4.0);
@@ -179,15 +182,15 @@ impl<'d> Field<'d> {
         })
     }
 
-    /// Decides how a field with a text value is shown.
+    /// Decides how a field with a text as its value is shown.
     fn words_shown(&self, entry: Option<Entry>) -> Shown {
         let drawn = self.letters_shown();
         let Some(drawn) = drawn else { return entry.map_or(Shown::AsItIs, Shown::Nothing) };
-        // A value that nobody has set does not contradict the appearance.
+        // If nobody has set the value, it does not contradict the appearance.
         if !self.says_value() || !self.is_value_newer() {
             return Shown::AsItIs;
         }
-        // The letters of a list do not tell which of its lines were chosen.
+        // The letters in the appearance of a list do not tell which of its lines were chosen.
         let is_list = matches!(entry, Some(Entry::List(_)));
         let value: String = entry.iter().flat_map(Entry::words).collect();
         match drawn == closed_up(&value) && !is_list {
@@ -208,8 +211,8 @@ impl<'d> Field<'d> {
         }
     }
 
-    /// Whether the field's value says that the box is on, if the value belongs to this widget
-    /// and the appearance is outdated.
+    /// Whether a box is on according to its field's value. `None` if the value does not belong to
+    /// this widget, or if the appearance is not outdated.
     fn is_on_by_value(&self) -> Option<bool> {
         let Some(Object::Dict(states)) = self.looks_object().filter(|_| self.is_value_newer())
         else {
@@ -223,8 +226,8 @@ impl<'d> Field<'d> {
         self.lineage().any(|dict| dict.contains_key(b"V"))
     }
 
-    /// Whether its value takes precedence over its appearance: its form says so, or it was written
-    /// in a later update of the file.
+    /// Whether the value of the field takes precedence over its appearance. It does if the form
+    /// says so, or if the value was written in a later update of the file.
     fn is_value_newer(&self) -> bool {
         if self.form.get::<bool>(b"NeedAppearances").unwrap_or(false) {
             return true;
@@ -239,7 +242,7 @@ impl<'d> Field<'d> {
         value.is_some_and(|value| self.file.ends.iter().any(|end| (looks..value).contains(end)))
     }
 
-    /// The chosen options, in the words that people see.
+    /// The chosen options of a field, in the words that people see.
     fn choice(&self, flags: u32) -> Option<Entry> {
         let options = self.options();
         let chosen: Vec<String> = match self.inherited::<Object<'_>>(b"V")? {
@@ -269,7 +272,7 @@ impl<'d> Field<'d> {
         Some(Entry::List(lines.collect()))
     }
 
-    /// The options: the value of each, and the words that people see.
+    /// The options of a field. Each has its value, and the words that people see.
     fn options(&self) -> Vec<(String, String)> {
         let Some(options) = self.inherited::<Array<'_>>(b"Opt") else { return Vec::new() };
         let pair = |option| match option {
@@ -283,7 +286,7 @@ impl<'d> Field<'d> {
         options.iter::<Object<'_>>().take(MOST_FIELDS).filter_map(pair).collect()
     }
 
-    /// The text typed onto a page.
+    /// The text that was typed onto a page as a note.
     fn typed_note(&self) -> Option<Entry> {
         self.text(b"Contents").filter(|text| !text.trim().is_empty()).map(Entry::Lines)
     }
@@ -297,7 +300,7 @@ impl<'d> Field<'d> {
         Some(strings::decoded(&bytes[..bytes.len().min(LONGEST)]))
     }
 
-    /// Whether a box is checked or a radio button pressed.
+    /// Whether a check box is checked or a radio button is pressed.
     fn is_on(&self) -> bool {
         let name = |dict: &Dict<'_>, key: &[u8]| {
             dict.get::<Name<'_>>(key).map(|name| name.as_ref().to_vec())
@@ -324,7 +327,8 @@ impl<'d> Field<'d> {
         self.looks_object().is_some()
     }
 
-    /// Whether there is an appearance for its present state, which hayro then draws.
+    /// Whether the field has an appearance for its present state. If so, hayro draws that
+    /// appearance.
     fn has_looks_of_state(&self) -> bool {
         match self.looks_object() {
             Some(Object::Dict(states)) => {
@@ -335,9 +339,9 @@ impl<'d> Field<'d> {
         }
     }
 
-    /// The letters of the annotation's appearance without white space, if it has letters or
-    /// pictures: many appearances are only a frame, to be filled by the viewer. In an unusual
-    /// encoding, the letters are arbitrary ones.
+    /// The letters of the annotation's appearance, without white space; `None` if it has neither
+    /// letters nor pictures. Many appearances are only a frame, which the viewer is expected to
+    /// fill. In an unusual encoding the letters are arbitrary ones.
     fn letters_shown(&self) -> Option<String> {
         let Some(Object::Stream(looks)) = self.looks_object() else { return None };
         let drawn = looks.decoded_data().ok()?;
@@ -362,13 +366,14 @@ impl<'d> Field<'d> {
         (is_there || !letters.is_empty()).then(|| closed_up(&strings::decoded(&letters)))
     }
 
-    /// The field and its parents.
+    /// Iterates over the field and its parents.
     fn lineage(&self) -> impl Iterator<Item = Dict<'d>> {
         let parent = |dict: &Dict<'d>| dict.get::<Dict<'_>>(b"Parent");
         std::iter::successors(Some(self.note.clone()), parent).take(MOST_PARENTS)
     }
 
-    /// A property of the field itself, of its parents or of the form.
+    /// A property of the field. It may be inherited from the parents of the field, or from the
+    /// form.
     fn inherited<T: TryFrom<Object<'d>>>(&self, key: &[u8]) -> Option<T> {
         let above = self.lineage().chain([self.form.clone()]);
         above
@@ -413,12 +418,12 @@ impl<'d> File<'d> {
     }
 }
 
-/// Letters without white space, since an appearance breaks lines in its own way.
+/// Removes white space from a text, since an appearance breaks lines in its own way.
 fn closed_up(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_whitespace()).collect()
 }
 
-/// The position of a part of the file; `None` for a part that was compressed.
+/// The position in the file of a part of it; `None` for a part that was compressed.
 pub(super) fn place_in(file: &[u8], part: &[u8]) -> Option<usize> {
     let start = (part.as_ptr() as usize).checked_sub(file.as_ptr() as usize)?;
     file.get(start..start.checked_add(part.len())?)

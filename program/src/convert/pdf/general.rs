@@ -1,5 +1,5 @@
-//! Pages with any content, drawn by hayro's own renderer: in colours, which become greys unless
-//! everything is black and white.
+//! Draws pages with any content by hayro's own renderer. They are drawn in colours, which become
+//! greys unless everything is black and white.
 
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
@@ -14,10 +14,10 @@ use crate::convert::colours::Colours;
 use ferrofax_document::grey::Grey;
 use ferrofax_ground::t4::Bitmap;
 
-/// Eight pixels of white paper: red, green, blue and alpha of each.
+/// Eight pixels of white paper: red, green, blue and alpha of each pixel.
 const PAPER: [u8; 4 * 8] = [255; 4 * 8];
 
-/// The state that is kept from page to page.
+/// The renderer for any page, with the state that it keeps from page to page.
 pub(super) struct General<'a> {
     settings: InterpreterSettings,
     cache: RenderCache<'a>,
@@ -37,8 +37,8 @@ impl<'a> General<'a> {
         }
     }
 
-    /// The page, which has photographs of few pixels in these areas; a pixel that is covered by
-    /// more than `ink` is black.
+    /// Draws the page. A pixel is black if more than `ink` of it is covered. `photos` are the areas
+    /// of low-resolution photographs.
     pub(super) fn draw(
         &mut self,
         page: &'a Page<'a>,
@@ -55,8 +55,8 @@ impl<'a> General<'a> {
         self.crisp().map_or_else(|| Drawn::Shaded(self.grey(), photos), Drawn::Crisp)
     }
 
-    /// The page in colours, with soft edges; or with hard ones, where a pixel that is covered by
-    /// more than `ink` is black.
+    /// Draws the page in colours. The edges are soft if `ink` is `None`. Otherwise they are hard: a
+    /// drawing colours a pixel if it covers more than `ink` of the pixel.
     pub(super) fn in_colours(
         &mut self,
         page: &'a Page<'a>,
@@ -82,7 +82,7 @@ impl<'a> General<'a> {
         self.context.render_with(&mut self.pixels, &mut self.resources, onto_paper);
     }
 
-    /// The drawing, if it has only black and white.
+    /// The drawing in black and white; `None` if it has any other colours.
     fn crisp(&self) -> Option<Bitmap> {
         let width = usize::from(self.pixels.width());
         let mut bitmap = Bitmap::new(width as u32);
@@ -90,7 +90,7 @@ impl<'a> General<'a> {
         for pixels in self.pixels.data_as_u8_slice().chunks_exact(4 * width) {
             let mut shades = 0;
             for (byte, eight) in row.iter_mut().zip(pixels.chunks(4 * 8)) {
-                // Most of a page is paper.
+                // White pixels are handled first, since most of a page is paper.
                 *byte = if eight.as_array() == Some(&PAPER) { 0 } else { ink(eight, &mut shades) };
             }
             if shades != 0 {
@@ -101,7 +101,7 @@ impl<'a> General<'a> {
         Some(bitmap)
     }
 
-    /// The drawing in greys.
+    /// The drawing, converted to greys.
     fn grey(&self) -> Grey {
         let levels = self
             .pixels
@@ -113,8 +113,8 @@ impl<'a> General<'a> {
     }
 }
 
-/// Up to eight pixels as bits, the first one highest, 1 for black. `shades` gets the bits of pixels
-/// that are neither black nor white.
+/// Converts up to eight pixels to bits. The first pixel is the highest bit, and 1 is black.
+/// `shades` gets the bits of pixels that are neither black nor white.
 fn ink(pixels: &[u8], shades: &mut u8) -> u8 {
     let mut bits = 0;
     for (index, pixel) in pixels.chunks_exact(4).enumerate() {

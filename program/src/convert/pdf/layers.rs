@@ -1,6 +1,6 @@
-//! The layers of a document that a print shows (optional content, ISO 32000-1 §8.11).
+//! Determines the layers of a document that are printed (optional content, ISO 32000-1 §8.11).
 //!
-//! The document's configuration tells which layers are on initially. Its entries for events (`AS`)
+//! The document's configuration says which layers are on initially. Its entries for events (`AS`)
 //! make layers follow their own usage (`Usage`), first for the screen, and then for the print
 //! (§8.11.4.4, §8.11.4.5). A layer whose usage says that it is never printed is not printed, even
 //! if no event names it.
@@ -10,16 +10,16 @@ use std::collections::HashSet;
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier};
 
-/// The depth to which visibility expressions are evaluated; deeper ones count as visible.
+/// The depth to which visibility expressions are evaluated. Deeper expressions count as visible.
 const DEEPEST: u32 = 16;
 
-/// The layers of a document.
+/// The layers of a document, and which of them are printed.
 #[derive(Default)]
 pub(super) struct Layers {
     all: Vec<ObjectIdentifier>,
-    /// The layers that a print does not show.
+    /// The layers that are not printed.
     off: HashSet<ObjectIdentifier>,
-    /// Whether the print shows other layers than the configuration's initial ones.
+    /// Whether the print has other layers on than the configuration has initially.
     are_others: bool,
 }
 
@@ -48,8 +48,8 @@ impl Layers {
         Self { all, off, are_others }
     }
 
-    /// The replacement for the catalog's entry on these layers, if one is needed: a configuration
-    /// that needs no events.
+    /// The replacement for the catalog's entry about layers. It is a configuration that needs no
+    /// events. `None` if the entry need not be replaced.
     pub(super) fn entry(&self) -> Option<String> {
         let listed = |layers: &mut dyn Iterator<Item = &ObjectIdentifier>| {
             let name =
@@ -62,8 +62,8 @@ impl Layers {
             .then(|| format!("/OCProperties << /OCGs [{all}] /D << /OFF [{off}] >> >>"))
     }
 
-    /// The replacements for layer memberships (OCMD) that have a visibility expression, which hayro
-    /// does not evaluate.
+    /// The replacements for layer memberships (OCMD) that have a visibility expression, since the
+    /// library hayro does not evaluate these expressions.
     pub(super) fn memberships(&self, document: &Pdf) -> Vec<(ObjectIdentifier, Vec<u8>)> {
         let Some(layer) = self.all.first() else { return Vec::new() };
         let (number, generation) = (layer.obj_number, layer.gen_number);
@@ -82,8 +82,8 @@ impl Layers {
         document.objects().into_iter().filter_map(replaced).collect()
     }
 
-    /// Whether a print shows content of a layer, or of several (§8.11.2.2), by the value of its
-    /// `OC`.
+    /// Whether a print shows content that belongs to a layer or to several (ISO 32000-1 §8.11.2.2).
+    /// `layer` is the value of the content's `OC`.
     pub(super) fn shows(&self, document: &Pdf, layer: &MaybeRef<Object<'_>>) -> bool {
         let (id, dict) = match layer {
             MaybeRef::Ref(id) => {
@@ -104,7 +104,7 @@ impl Layers {
             return self.holds(document, &expression, DEEPEST);
         }
         let members: Vec<_> = match membership.get_ref(b"OCGs") {
-            // Either a layer, or an array of layers.
+            // The entry is either a layer, or an array of layers.
             Some(id) if document.xref().get::<Array<'_>>(id.into()).is_none() => vec![id.into()],
             _ => references(membership, b"OCGs").collect(),
         };
@@ -121,7 +121,8 @@ impl Layers {
         }
     }
 
-    /// Evaluates a visibility expression: `[/And …]`, `[/Or …]`, `[/Not …]` of layers and others.
+    /// Evaluates a visibility expression: `[/And …]`, `[/Or …]` or `[/Not …]` of layers and other
+    /// expressions.
     fn holds(&self, document: &Pdf, expression: &Array<'_>, deep: u32) -> bool {
         let mut items = expression.raw_iter();
         let Some(MaybeRef::NotRef(Object::Name(operator))) = items.next() else { return true };
@@ -144,7 +145,7 @@ impl Layers {
     }
 }
 
-/// The layers that are off before any event (§8.11.4.3).
+/// The layers that the configuration turns off initially, before any event (ISO 32000-1 §8.11.4.3).
 fn off_at_first(all: &[ObjectIdentifier], config: &Dict<'_>) -> HashSet<ObjectIdentifier> {
     let mut off = HashSet::new();
     if is_named(config, b"BaseState", b"OFF") {
@@ -157,8 +158,8 @@ fn off_at_first(all: &[ObjectIdentifier], config: &Dict<'_>) -> HashSet<ObjectId
     off
 }
 
-/// Makes layers follow their usage, as an entry of `AS` says: off if one of its categories says so,
-/// otherwise on if one says that.
+/// Makes layers follow their usage, as an entry of `AS` says. A layer is off if one of its
+/// categories says off. Otherwise it is on if one of them says on.
 fn follow(document: &Pdf, usage: &Dict<'_>, off: &mut HashSet<ObjectIdentifier>) {
     let categories: Vec<Vec<u8>> = match usage.get::<Object<'_>>(b"Category") {
         Some(Object::Array(names)) => names.iter::<Name<'_>>().map(|name| name.to_vec()).collect(),
@@ -176,7 +177,7 @@ fn follow(document: &Pdf, usage: &Dict<'_>, off: &mut HashSet<ObjectIdentifier>)
     }
 }
 
-/// Whether a layer is on by its own usage for a category, if it declares that.
+/// Whether a layer is on according to its own usage for a category; `None` if it declares none.
 fn usage_of(document: &Pdf, layer: ObjectIdentifier, category: &[u8]) -> Option<bool> {
     let state: &[u8] = match category {
         b"View" => b"ViewState",

@@ -1,5 +1,5 @@
-//! Letters as pixels, rendered once for each size and fraction of a column, and then copied to
-//! their places.
+//! Renders letters as pixels, once for each size and fraction of a column. The pixels are then
+//! copied to the places of the letters.
 //!
 //! Letters are fitted to the rows of the page (hinting), so that none of their strokes falls
 //! between two rows, and are positioned at quarters of a column. Slanted and vertical letters are
@@ -14,32 +14,33 @@ use hayro::kurbo::{Affine, BezPath};
 use super::area::Area;
 use super::filling::{Filling, Inside};
 
-/// The sizes in rows at which letters are fitted; others have strokes too thin or too thick for
-/// that.
+/// The sizes of letters, in rows, at which they are fitted to the rows. At other sizes the strokes
+/// are too thin or too thick for this.
 const FITTED: std::ops::RangeInclusive<f64> = 4.0..=128.0;
 
-/// Units of an outline per size of the letter.
+/// The number of units of an outline for the size of the letter.
 const UNITS: f64 = 1000.0;
 
 /// The number of positions between two columns at which a letter may begin.
 const PLACES: f64 = 4.0;
 
-/// The widest letter that is cached, columns: its bits and those of one byte fit into 64.
+/// The width in columns of the widest letter that is cached. Its bits and those of one byte fit
+/// into 64 bits.
 const WIDEST: u32 = 57;
 
-/// The highest letter that is cached, rows.
+/// The height in rows of the highest letter that is cached.
 const HIGHEST: u32 = 255;
 
 /// The greatest number of letters and outlines that are cached.
 const MOST_KEPT: usize = 10_000;
 
-/// A letter's pixels.
+/// The pixels of a letter.
 pub(super) struct Letter {
-    /// The position of the letter's first column and row, relative to its origin.
+    /// The first column of the letter, relative to its origin. `top` is its first row.
     left: i64,
     top: i64,
     width: u32,
-    /// The rows; the first pixel is the highest bit.
+    /// The bits of each row. The first pixel is the highest bit.
     rows: Vec<u64>,
 }
 
@@ -53,7 +54,7 @@ pub(super) struct Place {
     is_fitted: bool,
 }
 
-/// The letters that were needed so far.
+/// The cache of the letters that were needed so far.
 #[derive(Default)]
 pub(super) struct Letters {
     kept: HashMap<Key, Option<Rc<Letter>>>,
@@ -66,15 +67,16 @@ pub(super) struct Letters {
 struct Key {
     glyph: u128,
     linear: [u32; 4],
-    /// Quarters of a column and a row.
+    /// The position of the letter between two columns, in quarters. `down` is its position between
+    /// two rows.
     across: u8,
     down: u8,
     is_fitted: bool,
 }
 
 impl Place {
-    /// The place of a letter whose outline is mapped to pixels by `transform`. Only upright letters
-    /// may be fitted.
+    /// The place of a letter. `transform` maps the letter's outline to pixels. Only upright letters
+    /// may be fitted to the rows.
     pub(super) fn new(transform: Affine, may_be_fitted: bool) -> Self {
         let [a, b, c, d, x, y] = transform.as_coeffs();
         let is_fitted = may_be_fitted && b == 0.0 && FITTED.contains(&(d.abs() * UNITS));
@@ -84,7 +86,8 @@ impl Place {
         Self { column: x.floor() as i64, row: y.floor() as i64, transform, is_fitted }
     }
 
-    /// The transform including the origin's true position.
+    /// The transform of the outline to pixels of the page, including the true position of the
+    /// origin.
     pub(super) fn whole(&self) -> Affine {
         self.transform.then_translate((self.column as f64, self.row as f64).into())
     }
@@ -102,7 +105,7 @@ impl Place {
 }
 
 impl Letter {
-    /// The letter's area on the page; `None` if it begins outside.
+    /// The letter's area on the page; `None` if the area begins outside the page.
     pub(super) fn area(&self, column: i64, row: i64) -> Option<Area> {
         let left = u32::try_from(column.checked_add(self.left)?).ok()?;
         let top = u32::try_from(row.checked_add(self.top)?).ok()?;
@@ -120,8 +123,8 @@ impl Letter {
 }
 
 impl Letters {
-    /// A letter's pixels, of which at least `least` is covered; `None` for one that is too large
-    /// for the cache.
+    /// The pixels of a letter, of which at least `least` is covered. `None` if the letter is too
+    /// large for the cache.
     pub(super) fn letter(
         &mut self,
         glyph: &OutlineGlyph,
@@ -143,12 +146,13 @@ impl Letters {
         letter
     }
 
-    /// A letter's outline, fitted as its place requires; `None` if it has none.
+    /// The outline of a letter, fitted to the rows if its place requires that; `None` if it has no
+    /// outline.
     pub(super) fn outline(&mut self, glyph: &OutlineGlyph, place: &Place) -> Option<Rc<BezPath>> {
         self.outline_by_key(glyph, glyph.identifier().cache_key(), place)
     }
 
-    /// A letter's outline as its font has it.
+    /// The outline of a letter as its font defines it, not fitted to the rows.
     pub(super) fn plain_outline(&mut self, glyph: &OutlineGlyph) -> Option<Rc<BezPath>> {
         self.kept_outline((glyph.identifier().cache_key(), 0), |_| Some(glyph.outline()))
     }

@@ -1,15 +1,16 @@
-//! Workarounds for content that hayro draws wrongly: some bytes are changed before the document is
-//! read.
+//! Works around content that the library hayro draws wrongly: some bytes of the document are
+//! changed before it is read.
 //!
-//! Highlights multiply their colour with the content below, inside a transparency group. A
-//! group that is not isolated has the page as its backdrop (ISO 32000-1 §11.4.6). If it is
-//! drawn at full opacity in the mode Normal, the result is the same as if its parts were drawn
-//! without a group. But hayro gives every group an empty backdrop, so that a highlight in a
-//! group would cover the words below it. Therefore such groups are turned off.
+//! Highlights multiply their colour with the content below, inside a transparency group. A group
+//! that is not isolated has the page as its backdrop (ISO 32000-1 §11.4.6). If the group is drawn
+//! at full opacity in the mode Normal, the result is the same as without a group. But hayro gives
+//! every group an empty backdrop, so that a highlight in a group would cover the words below it.
+//! Therefore such groups are turned off.
 //!
 //! JPEG 2000 pictures may contain their own transparency (SMaskInData, §8.9.5.1). If there is a
-//! separate mask, that counts. A picture that is already multiplied by its mask is treated as if it
-//! were not, so that its edges are a little dark. Otherwise hayro would show the masked parts.
+//! separate mask, that mask counts. Some pictures are already multiplied by their mask. They are
+//! treated as if they were not, so that their edges are a little dark. Otherwise hayro would show
+//! the masked parts.
 
 use std::collections::HashMap;
 
@@ -22,11 +23,12 @@ use super::forms::place_in;
 /// The depth to which nested forms are followed.
 const DEEPEST: u32 = 8;
 
-/// Keys, and meaningless names of equal length.
+/// The key that begins a group, and a meaningless name of equal length that replaces it.
+/// `MASK_WITHIN` is such a pair for masks in pictures.
 const GROUP: (&[u8], &[u8]) = (b"/Group", b"/Gr0up");
 const MASK_WITHIN: (&[u8], &[u8]) = (b"/SMaskInData", b"/SMa5kInData");
 
-/// The bytes of a document as hayro is to read them; `None` if they need no change.
+/// The bytes of a document after the changes; `None` if no change is needed.
 pub(super) fn mended(document: &Pdf, bytes: &[u8]) -> Option<Vec<u8>> {
     let mut search = Search { bytes, seen: HashMap::new(), changes: Vec::new() };
     for page in document.pages().iter() {
@@ -44,9 +46,10 @@ pub(super) fn mended(document: &Pdf, bytes: &[u8]) -> Option<Vec<u8>> {
 
 struct Search<'b> {
     bytes: &'b [u8],
-    /// The forms that were examined, and whether they blend with the content below.
+    /// The forms that were examined. The value says whether a form blends with the content below
+    /// it.
     seen: HashMap<ObjectIdentifier, bool>,
-    /// The changes: position and new bytes.
+    /// The changes to the file. Each is a position and the new bytes.
     changes: Vec<(usize, &'static [u8])>,
 }
 
@@ -55,8 +58,8 @@ impl Search<'_> {
         self.forms(&page.resources().x_objects, DEEPEST);
         let notes = page.raw().get::<Array<'_>>(b"Annots");
         for note in notes.iter().flat_map(Array::iter::<Dict<'_>>) {
-            // The text below a highlight must show through. So the group of a highlight is
-            // turned off even if it is isolated or a knockout group.
+            // The text below a highlight must show through. So the group of a highlight is turned
+            // off even if it is isolated or a knockout group.
             let is_highlight = note
                 .get::<Name<'_>>(b"Subtype")
                 .is_some_and(|kind| kind.as_ref() == b"Highlight");
@@ -76,8 +79,8 @@ impl Search<'_> {
         }
     }
 
-    /// Examines the forms in a resource dictionary. True if one of them, drawn without a group,
-    /// blends with the content below.
+    /// Examines the forms (drawings that a page includes) in a resource dictionary. True if one of
+    /// them, drawn without a group, blends with the content below it.
     fn forms(&mut self, named: &Dict<'_>, deep: u32) -> bool {
         if deep == 0 {
             return false;
@@ -86,15 +89,16 @@ impl Search<'_> {
         let forms: Vec<Stream<'_>> =
             names.iter().filter_map(|name| named.get::<Stream<'_>>(name)).collect();
         let mut blends = false;
-        // All of them are examined, even after one that blends.
+        // All forms are examined, even after one that blends.
         for form in &forms {
             blends |= self.form(form, false, deep - 1);
         }
         blends
     }
 
-    /// Examines one form. Its group is turned off if that is allowed. With `always` it is
-    /// turned off in any case.
+    /// Examines one form, and returns whether it blends with the content below it. If so, its group
+    /// is turned off, unless the group is isolated or a knockout group. With `always` the group is
+    /// turned off even then.
     fn form(&mut self, form: &Stream<'_>, always: bool, deep: u32) -> bool {
         if let Some(known) = self.seen.insert(form.obj_id(), false) {
             self.seen.insert(form.obj_id(), known);
@@ -124,7 +128,7 @@ impl Search<'_> {
         blends && may_be_opened
     }
 
-    /// Examines a picture that may contain its mask.
+    /// Examines a picture that may contain its own mask, and changes it if it has a separate one.
     fn picture(&mut self, dict: &Dict<'_>) {
         let within = dict.get::<i32>(b"SMaskInData").unwrap_or(0);
         let Some(place) = place_of(MASK_WITHIN.0, dict.data(), self.bytes).filter(|_| within != 0)
@@ -158,13 +162,13 @@ fn has_blend_mode(resources: &Dict<'_>) -> bool {
     })
 }
 
-/// The position in the file of a key in a dictionary, of which `data` is a part of the file.
+/// The position in the file of a key in a dictionary. `data` is the dictionary, a part of the file.
 fn place_of(key: &[u8], data: &[u8], file: &[u8]) -> Option<usize> {
     let start = place_in(file, data)?;
     key_at(data, key).map(|at| start + at)
 }
 
-/// The position of a key in a dictionary's bytes, not in nested objects.
+/// The position of a key in a dictionary's bytes. Keys in nested objects are skipped.
 fn key_at(data: &[u8], key: &[u8]) -> Option<usize> {
     let (mut at, mut depth, mut brackets) = (0, 0, 0_i32);
     while at < data.len() {
@@ -194,7 +198,7 @@ fn key_at(data: &[u8], key: &[u8]) -> Option<usize> {
     None
 }
 
-/// Bytes of a string in round brackets, which may be nested.
+/// The number of bytes of a string in round brackets, which may contain nested brackets.
 fn string_length(data: &[u8]) -> usize {
     let (mut depth, mut at) = (0, 0);
     while at < data.len() {

@@ -1,16 +1,16 @@
-//! Documents whose pages only say that another program is needed to show the content. Faxed, they
-//! would tell that to the recipient.
+//! Recognises documents whose pages only say that another program is needed to show the content.
+//! They are refused, since the recipient of the fax would see only that message.
 
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{Array, Dict, Name};
 
-/// The reason for a form whose pages are made by the program that fills it in (XFA).
+/// The reason for refusing a form whose pages are made by the program that fills it in (XFA).
 const FORM: &str = "it is a form that only some programs can show (dynamic XFA); print it to a PDF from such a program, and fax that PDF";
 
-/// The reason for a document around one that is encrypted (ISO 32000-2 §7.6.7).
+/// The reason for refusing a document that only wraps an encrypted one (ISO 32000-2 §7.6.7).
 const WRAPPER: &str = "it is only the wrapper of an encrypted document, which cannot be read";
 
-/// The reason why a document has no page of its own, if that is so.
+/// The reason for refusing a document that has no page of its own; `None` if it has one.
 pub(super) fn found(document: &Pdf) -> Option<&'static str> {
     let root = catalog(document);
     match () {
@@ -20,8 +20,8 @@ pub(super) fn found(document: &Pdf) -> Option<&'static str> {
     }
 }
 
-/// Whether the document is a portfolio: viewers show the files in it (ISO 32000-1 §12.3.5), which
-/// are not read here.
+/// Whether the document is a portfolio. Viewers show the files in a portfolio (ISO 32000-1
+/// §12.3.5), which are not read here.
 pub(super) fn is_portfolio(document: &Pdf) -> bool {
     let collection = catalog(document).get::<Dict<'_>>(b"Collection");
     let is_hidden = |view: Option<Name<'_>>| view.is_some_and(|view| matches!(view.as_ref(), b"H"));
@@ -32,8 +32,8 @@ fn catalog(document: &Pdf) -> Dict<'_> {
     document.xref().get(document.xref().root_id()).unwrap_or_default()
 }
 
-/// Whether the document is a dynamic XFA form, whose pages are made when it is opened: the catalog
-/// says so (ISO 32000-1 §7.7.2, NeedsRendering), and there are no fields on its pages.
+/// Whether the document is a dynamic XFA form, whose pages are made when it is opened. The
+/// document's catalog says so (ISO 32000-1 §7.7.2, NeedsRendering), and its pages have no fields.
 fn is_dynamic_form(document: &Pdf, root: &Dict<'_>) -> bool {
     let Some(form) = root.get::<Dict<'_>>(b"AcroForm") else { return false };
     if !form.contains_key(b"XFA") {

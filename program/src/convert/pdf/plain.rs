@@ -1,9 +1,9 @@
-//! Draws plain pages directly in black and white: letters, lines and areas in plain colours,
-//! which is all that most pages have.
+//! Draws plain pages directly in black and white: letters, lines and areas in plain colours, which
+//! is all that most pages have.
 //!
 //! Pictures, patterns and transparent groups are not drawn here. A page that has any of these is
-//! left to [`super::general`], which takes far longer; after the first of them, nothing more is
-//! drawn here.
+//! left to [`super::general`], which takes far longer. After the first such content, this renderer
+//! draws no more of the page.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -32,29 +32,28 @@ use ferrofax_document::dither::{is_magnified, is_photograph};
 use ferrofax_document::grey::Grey;
 use ferrofax_document::type_setting::is_seen;
 
-/// The size in points up to which letters are text to be read, and not a watermark.
+/// The size in points up to which letters count as text to be read, and not as a watermark.
 const SMALL_PT: f64 = 36.0;
 
-/// The contrast below which text is not meant to be read, of 255.
+/// The contrast below which text is not meant to be read, as a number up to 255.
 const LEAST_CONTRAST: u8 = 28;
 
-/// The number of pixels up to which a photograph counts as one of few pixels.
+/// The number of pixels up to which a photograph counts as one of low resolution.
 const MOST_PIXELS_OF_FEW: f64 = 4e6;
 
-/// The greatest number of white pictures on a transparent background that are remembered for a
-/// page.
+/// The greatest number of white pictures on a transparent background that are stored for a page.
 const MOST_FAINT: usize = 50;
 
-/// The greatest number of clips with masks at one time.
+/// The greatest number of clips with masks that may be in force at one time.
 const MOST_MASKS: usize = 32;
 
-/// The minimum width of lines that are part of letters, pixels; for other lines it is one pixel.
+/// The minimum width in pixels of lines that are part of letters. For other lines it is one pixel.
 const THINNEST_OF_LETTERS: f64 = 0.25;
 
-/// The maximum deviation of a line's edge, pixels.
+/// The maximum deviation of a line's edge, in pixels.
 const TOLERANCE: f64 = 0.1;
 
-/// The state that is kept from page to page.
+/// The renderer for plain pages, with the state that it keeps from page to page.
 pub(super) struct Plain<'a> {
     settings: InterpreterSettings,
     asian: Arc<Asian>,
@@ -64,12 +63,12 @@ pub(super) struct Plain<'a> {
     asked: Asked,
 }
 
-/// The facts about a page that are wanted in addition to its drawing.
+/// The facts about a page that are requested in addition to its drawing.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Asked {
-    /// Whether to read its letters.
+    /// Whether the letters of the page are to be read.
     pub(super) text: bool,
-    /// Whether to find out if anything on the page is neither black nor white.
+    /// Whether to determine if anything on the page is neither black nor white.
     pub(super) shades: bool,
 }
 
@@ -79,46 +78,46 @@ struct Pen<'p> {
     asian: &'p Asian,
     letters: &'p mut Letters,
     filling: &'p mut Filling,
-    /// The part of a pixel that must be covered to draw it.
+    /// The part of a pixel that must be covered so that it becomes black.
     least: f32,
     /// The height in rows up to which letters count as small.
     small: f64,
-    /// Whether there was anything that can't be drawn here.
+    /// Whether the page has content that can't be drawn by this renderer.
     gave_up: bool,
-    /// Whether the drawing belongs to a letter.
+    /// Whether the present drawing belongs to a letter.
     in_letter: bool,
-    /// The number of letters that their font does not have.
+    /// The number of letters that are missing in their font.
     lacking: usize,
-    /// The areas of photographs of few pixels.
+    /// The areas of the page with low-resolution photographs.
     photos: Vec<Area>,
-    /// White pictures on a transparent background.
+    /// The white pictures on a transparent background.
     faint: Vec<Faint>,
     /// The number of pictures whose edges the general renderer draws wrongly.
     frayed: usize,
-    /// Reads the letters, if that was requested.
+    /// Reads the letters of the page, if that was requested.
     reader: Option<Reader>,
-    /// Looks for shades, if that was requested.
+    /// Looks for colours and greys, if that was requested.
     shades: Option<Shades>,
 }
 
-/// The observations that are made while a page is drawn.
+/// The facts that were observed while a page was drawn.
 #[derive(Default)]
 pub(super) struct Seen {
-    /// The number of letters that their font does not have: they are invisible.
+    /// The number of letters that are missing in their font, so that they are invisible.
     pub(super) lacking: usize,
-    /// The areas of photographs of few pixels.
+    /// The areas of the page with low-resolution photographs.
     pub(super) photos: Vec<Area>,
-    /// White pictures on a transparent background.
+    /// The white pictures on a transparent background.
     pub(super) faint: Vec<Faint>,
     /// The number of pictures whose edges the general renderer draws wrongly.
     pub(super) frayed: usize,
-    /// The letters of the page, if they were to be read.
+    /// The letters of the page, if reading them was requested.
     pub(super) reader: Option<Reader>,
-    /// Whether anything is neither black nor white, if that was requested.
+    /// Whether anything on the page is neither black nor white, if that was requested.
     pub(super) is_shaded: bool,
 }
 
-/// The error if a page has something that can't be drawn here.
+/// The error for a page with content that can't be drawn by this renderer.
 struct NotPlain;
 
 impl<'a> Plain<'a> {
@@ -127,8 +126,8 @@ impl<'a> Plain<'a> {
         Self { settings, asian, cache: InterpreterCache::new(), letters, filling, asked }
     }
 
-    /// Draws the page, unless it has something that can't be drawn here. A pixel of which more than
-    /// `ink` of 255 is covered is black.
+    /// Draws the page; `None` if it has content that can't be drawn by this renderer. A pixel is
+    /// black if more than `ink` of it is covered, as a number up to 255.
     pub(super) fn draw(
         &mut self,
         page: &Page<'a>,
@@ -169,7 +168,7 @@ impl<'a> Plain<'a> {
     }
 }
 
-/// Outlines in page coordinates as black pixels.
+/// Draws outlines in page coordinates as black pixels.
 pub(super) fn filled(outlines: &[BezPath], layout: &Layout, ink: u8) -> Drawn {
     let (width, rows) = (u32::from(layout.columns), u32::from(layout.rows));
     let mut canvas = Canvas::new(width, rows);
@@ -180,7 +179,7 @@ pub(super) fn filled(outlines: &[BezPath], layout: &Layout, ink: u8) -> Drawn {
         let draw = |y: u32, first_byte: usize, bits: &mut [u8]| {
             canvas.draw_row(y, first_byte, bits, Ink::BLACK)
         };
-        // An endless outline is not drawn.
+        // An outline that is too large is not drawn.
         let _ = filling.fill(
             outline.iter().map(|part| layout.transform * part),
             Inside::NonZero,
@@ -302,7 +301,7 @@ impl Pen<'_> {
         let ink = self.ink_of_letters(run, props)?;
         let may_be_fitted = run.writing_mode() == WritingMode::Horizontal;
         for positioned in run.glyphs() {
-            // A Type 3 letter is a drawing of its own.
+            // A letter of a Type 3 font is a drawing of its own.
             let glyph = match &**positioned {
                 Glyph::Outline(glyph) => glyph,
                 Glyph::Type3(glyph) => {
@@ -313,7 +312,7 @@ impl Pen<'_> {
                 }
             };
             if let DrawMode::Fill(_) | DrawMode::FillAndStroke(..) = mode {
-                // The cached picture of the letter is drawn if there is one, otherwise its outline
+                // The cached pixels of the letter are drawn if there are any. Otherwise its outline
                 // is filled. A letter that is blank but should not be is counted.
                 let place = Place::new(props.transform * positioned.transform(), may_be_fitted);
                 let letter = self.letters.letter(glyph, &place, self.least);
@@ -341,8 +340,8 @@ impl Pen<'_> {
 }
 
 impl Pen<'_> {
-    /// The colour of letters. Small grey letters would dissolve into dots, so they are black, or
-    /// white if the background is darker than they are.
+    /// The colour in which letters are drawn. Small grey letters would dissolve into dots. So they
+    /// become black, or white if the background is darker than the letters.
     fn ink_of_letters<'a>(
         &self,
         run: &GlyphRun<'_, 'a>,
@@ -369,7 +368,7 @@ impl Pen<'_> {
     fn count_lacking(&mut self, run: &GlyphRun<'_, '_>) {
         for glyph in run.glyphs().iter() {
             let Glyph::Outline(outline) = &**glyph else { continue };
-            // Most fonts have a box for missing letters: that has an outline, and is visible.
+            // Most fonts have a box for missing letters. The box has an outline, so it is visible.
             let is_blank = |path: Rc<BezPath>| path.elements().is_empty();
             let may_be_blank = outline.glyph_id() == GlyphId::NOTDEF || self.gave_up;
             if may_be_blank && self.letters.plain_outline(outline).is_none_or(is_blank) {
@@ -378,7 +377,8 @@ impl Pen<'_> {
         }
     }
 
-    /// Examines a transparent picture.
+    /// Examines a picture with transparency: whether it is white, and whether its edges are drawn
+    /// wrongly.
     fn look_through(&mut self, picture: &RasterImage<'_>, transform: Affine) {
         let (width, rows) = (picture.width(), picture.height());
         let area = faint::touched(transform, width, rows, self.canvas.open_area());
@@ -387,7 +387,7 @@ impl Pen<'_> {
         if area.is_empty() || !(has(b"SMask") || has(b"SMaskInData") || has(b"Mask")) {
             return;
         }
-        // In as many pixels as the general renderer reads of it.
+        // The picture is read in as many pixels as the general renderer reads of it.
         let [a, b, c, d, ..] = transform.as_coeffs();
         let needed = |scale: f64, pixels: u32| (scale * f64::from(pixels)).ceil() as u32;
         let needed = (needed(a.hypot(b), width), needed(c.hypot(d), rows));
@@ -401,9 +401,9 @@ impl Pen<'_> {
                     ImageData::Luma(luma) => (luma.width, luma.height),
                     ImageData::Rgb(rgb) => (rgb.width, rgb.height),
                 };
-                // Colours are separated from the background that they are mixed with (ISO 32000-1
-                // §11.6.5.3) for each pixel of the mask. That fails if a JPEG 2000 picture is read
-                // in fewer pixels than its mask.
+                // In the picture, the colours are mixed with a background. hayro removes this
+                // background (ISO 32000-1 §11.6.5.3) for each pixel of the mask. That fails if a
+                // JPEG 2000 picture is read in fewer pixels than its mask.
                 self.frayed +=
                     usize::from(is_mixed && (width, rows) != (alpha.width, alpha.height));
                 let scale = Affine::scale_non_uniform(
@@ -418,7 +418,7 @@ impl Pen<'_> {
         );
     }
 
-    /// Remembers the area of a photograph of few pixels.
+    /// Stores the area of a low-resolution photograph.
     fn look_at(&mut self, picture: &Image<'_, '_>, transform: Affine) {
         let Image::Raster(raster) = picture else { return };
         self.look_through(raster, transform);
@@ -450,8 +450,8 @@ impl Pen<'_> {
     }
 }
 
-/// Whether an invisible glyph should be visible. If its letter is unknown, a number of an Asian
-/// collection should be.
+/// Whether an invisible glyph should be visible. It should if its letter is visible. If the letter
+/// is unknown, it should if it belongs to an Asian collection.
 fn stands_for_something(glyph: &OutlineGlyph, asian: &Asian) -> bool {
     match glyph.as_unicode() {
         Some(BfString::Char(letter)) => is_seen(letter),
@@ -460,9 +460,9 @@ fn stands_for_something(glyph: &OutlineGlyph, asian: &Asian) -> bool {
     }
 }
 
-/// The extent of the letters of a run in pixels, and the height of their size.
+/// The area in pixels that the letters of a run cover, and their size in rows.
 fn extent(run: &GlyphRun<'_, '_>, transform: Affine) -> Option<(Rect, f64)> {
-    // A box around each letter, as wide and high as its size.
+    // The area is a box around each letter, as wide and high as the letter's size.
     let of = |glyph: &Affine| {
         (transform * *glyph).transform_rect_bbox(Rect::new(0.0, -200.0, 600.0, 800.0))
     };
@@ -496,7 +496,7 @@ impl<'a> Device<'a> for Pen<'_> {
             self.count_lacking(glyph_run);
             self.shades.iter_mut().for_each(|shades| shades.look_at(&props));
         }
-        // Letters within a Type 3 letter are its look.
+        // Letters that form a Type 3 letter are only a part of its drawing.
         if let Some(reader) = self.reader.as_mut().filter(|_| !self.in_letter) {
             let is_white = ink_of(&props).is_ok_and(|ink| ink.level == 255 || ink.alpha == 0);
             let is_hidden = matches!(draw_mode, DrawMode::Invisible);
@@ -534,7 +534,7 @@ impl<'a> Device<'a> for Pen<'_> {
         mask: Option<SoftMask<'a>>,
         blend_mode: BlendMode,
     ) {
-        // A group in mode Normal at full opacity is as if its parts were drawn without it.
+        // A group in mode Normal at full opacity is drawn as if its parts had no group.
         let mixes = opacity < 1.0 || mask.is_some() || blend_mode != BlendMode::Normal;
         self.gave_up |= mixes;
         self.shades.iter_mut().filter(|_| mixes).for_each(Shades::mix);
@@ -549,7 +549,7 @@ impl From<TooFar> for NotPlain {
     }
 }
 
-/// The plain colour of a drawing.
+/// The plain colour of a drawing; an error if it is a pattern.
 fn ink_of(props: &DrawProps<'_>) -> Result<Ink, NotPlain> {
     if props.soft_mask.is_some() || props.blend_mode != BlendMode::Normal {
         return Err(NotPlain);
@@ -570,20 +570,19 @@ const fn inside(rule: FillRule) -> Inside {
     }
 }
 
-/// Whether rectangles with horizontal and vertical sides still have such sides after the
-/// transform.
+/// Whether a transform maps rectangles with horizontal and vertical sides to such rectangles.
 fn is_upright(transform: Affine) -> bool {
     let [a, b, c, d, ..] = transform.as_coeffs();
     (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0)
 }
 
-/// The larger scale, in pixels per unit.
+/// The larger scale of a transform, in pixels per unit.
 fn largest_scale(transform: Affine) -> f64 {
     let [a, b, c, d, ..] = transform.as_coeffs();
     a.hypot(b).max(c.hypot(d))
 }
 
-/// A line's style, at least `thinnest` pixels wide.
+/// The style of a line. The line becomes at least `thinnest` pixels wide.
 fn line_style(props: &StrokeProps, transform: Affine, thinnest: f64) -> Stroke {
     let scale = largest_scale(transform).max(f64::MIN_POSITIVE);
     let least = thinnest.max(0.01) / scale;
@@ -591,7 +590,7 @@ fn line_style(props: &StrokeProps, transform: Affine, thinnest: f64) -> Stroke {
     style.miter_limit = props.miter_limit.into();
     style.dash_pattern = props.dash_array.iter().map(|length| f64::from(*length)).collect();
     style.dash_offset = props.dash_offset.into();
-    // In one pixel, round ends are not visible.
+    // On a line one pixel wide, round ends are not visible.
     let is_thin = style.width * scale <= 1.0;
     let cap = if is_thin && props.line_cap == Cap::Round { Cap::Square } else { props.line_cap };
     let join =
@@ -599,7 +598,7 @@ fn line_style(props: &StrokeProps, transform: Affine, thinnest: f64) -> Stroke {
     style.with_caps(cap).with_join(join)
 }
 
-/// A single horizontal or vertical line as the rectangle that it covers.
+/// The rectangle that a single horizontal or vertical line covers.
 fn as_bar(path: &BezPath, style: &Stroke) -> Option<Rect> {
     let [PathEl::MoveTo(from), PathEl::LineTo(to)] = path.elements() else { return None };
     let half = style.width / 2.0;

@@ -1,8 +1,8 @@
-//! The printed form of a document. hayro draws what a screen shows. So that it draws the print,
-//! some of the document's objects are replaced ([`update`]).
+//! Makes the printed form of a document. The library hayro draws what a screen shows. So that it
+//! draws the print, some of the document's objects are replaced ([`update`]).
 //!
-//! - An annotation is printed if its flag Print is set and Hidden is not; NoView concerns the
-//!   screen alone (ISO 32000-1 §12.5.3).
+//! - An annotation is printed if its flag Print is set and Hidden is not. NoView concerns only the
+//!   screen (ISO 32000-1 §12.5.3).
 //! - Layers for print are on, those for the screen are off ([`layers`](super::layers)).
 //! - A crop box that leaves nothing of the page is ignored: the media box counts.
 
@@ -15,34 +15,35 @@ use hayro::hayro_syntax::page::Page;
 use super::layers::Layers;
 use super::update::{self, Change};
 
-/// Flags of annotations (§12.5.3): hidden, printed, not viewed.
+/// The flag of an annotation that is hidden (ISO 32000-1 §12.5.3). `PRINT` and `NO_VIEW` are the
+/// flags of those that are printed, and of those that a screen does not show.
 const HIDDEN: u32 = 1 << 1;
 const PRINT: u32 = 1 << 2;
 const NO_VIEW: u32 = 1 << 5;
 
-/// The greatest number of parents of a field.
+/// The greatest number of parents of a field that are followed.
 const MOST_PARENTS: usize = 16;
 
-/// The minimum width and height of a page, points.
+/// The minimum width and height of a page, in points.
 const LEAST_SIDE: f64 = 1.0;
 
-/// The page if a document gives it no size: A4, points.
+/// The size of a page that has none in the document: A4, in points.
 const A4: &str = "[0 0 595.276 841.89]";
 
 /// A document as it is printed.
 #[derive(Default)]
 pub(super) struct Printed {
-    /// The changed bytes, if they differ.
+    /// The bytes of the printed document; `None` if they are those of the document itself.
     pub(super) bytes: Option<Arc<Vec<u8>>>,
     /// The number of annotations that are visible on a screen but are not printed.
     pub(super) unprinted: usize,
-    /// Whether the print could not be determined.
+    /// Whether it could not be determined what is printed.
     pub(super) is_unsure: bool,
 }
 
 impl Printed {
-    /// Makes the printed form of a document with these bytes. They may differ from the
-    /// document's in parts that do not concern printing.
+    /// Makes the printed form of a document. `bytes` is its file, and may be changed in parts that
+    /// do not concern printing.
     pub(super) fn of(document: &Pdf, layers: &Layers, bytes: &[u8]) -> Self {
         let mut printed = Self::default();
         let mut changes = layers.memberships(document);
@@ -61,20 +62,21 @@ impl Printed {
         printed
     }
 
-    /// The replacement for a page, if one is needed.
+    /// The replacement for a page; `None` if the page need not be replaced.
     fn page(&mut self, document: &Pdf, layers: &Layers, page: &Page<'_>) -> Option<Change> {
         let entries = [box_of(page), self.annotations(document, layers, page)].concat();
         if entries.is_empty() {
             return None;
         }
-        // A page that is not an object of its own has nothing that could be replaced.
+        // If a page is not an object of its own, no part of it can be replaced.
         let id = page.raw().obj_id()?;
         let is_alone = document.xref().get::<Dict<'_>>(id).is_some_and(|dict| dict == *page.raw());
         self.is_unsure |= !is_alone;
         Some((id, update::with_entries(page.raw(), &entries)?)).filter(|_| is_alone)
     }
 
-    /// The entry for the page's printed annotations, if it has to be changed.
+    /// The changed entry for the annotations of the page that are printed. Empty if the entry need
+    /// not be changed.
     fn annotations(&mut self, document: &Pdf, layers: &Layers, page: &Page<'_>) -> Vec<u8> {
         let Some(all) = page.raw().get::<Array<'_>>(b"Annots") else { return Vec::new() };
         let (mut kept, mut is_changed) = (Vec::new(), false);
@@ -108,8 +110,8 @@ impl Printed {
     }
 }
 
-/// Whether a print shows an annotation. One without an appearance, which is drawn by its value,
-/// needs no flag for that (ISO 32000-2 table 167).
+/// Whether an annotation is printed. An annotation that has no appearance and is drawn by its value
+/// does not need the flag Print (ISO 32000-2 table 167).
 pub(super) fn is_printed(note: &Dict<'_>) -> bool {
     let flags = note.get::<u32>(b"F").unwrap_or(0);
     let by_flag = flags & PRINT != 0 || flags & NO_VIEW == 0 && !has_looks(note);
@@ -126,8 +128,8 @@ fn has_looks(note: &Dict<'_>) -> bool {
     note.get::<Dict<'_>>(b"AP").is_some_and(|looks| looks.contains_key(b"N"))
 }
 
-/// Whether somebody who knows the document from a screen would miss the annotation in a print: it
-/// is visible there, and is neither a button nor an empty field.
+/// Whether somebody who knows the document from a screen would miss the annotation in a print. They
+/// would if it is visible on the screen, and is neither a button nor an empty field.
 fn is_seen(note: &Dict<'_>, flags: u32) -> bool {
     let is = |key: &[u8], name: &[u8]| matches!(inherited(note, key), Some(Object::Name(found)) if found.as_ref() == name);
     let is_filled_in = match inherited(note, b"V") {
@@ -145,14 +147,14 @@ fn is_seen(note: &Dict<'_>, flags: u32) -> bool {
     flags & (HIDDEN | NO_VIEW) == 0 && has_looks(note) && is_shown
 }
 
-/// A property of a field itself or of its parents.
+/// A property of a field, which may be inherited from its parents.
 fn inherited<'a>(note: &Dict<'a>, key: &[u8]) -> Option<Object<'a>> {
     let parent = |dict: &Dict<'a>| dict.get::<Dict<'_>>(b"Parent");
     let mut lineage = std::iter::successors(Some(note.clone()), parent).take(MOST_PARENTS);
     lineage.find_map(|dict| dict.get::<Object<'_>>(key))
 }
 
-/// Boxes for a page whose own boxes leave nothing of the page.
+/// The boxes for a page whose own boxes leave nothing of the page.
 fn box_of(page: &Page<'_>) -> Vec<u8> {
     let is_empty = |found: Rect| !(found.width() >= LEAST_SIDE && found.height() >= LEAST_SIDE);
     let media = page.media_box();

@@ -1,11 +1,11 @@
-//! Text extraction: the letters of a page become lines of text, by their positions and not by the
+//! Extracts text: the letters of a page become lines of text, by their positions and not by the
 //! order in which they are drawn.
 //!
-//! The meaning of a glyph comes from `ToUnicode`, otherwise from its name in the font's encoding
-//! (ISO 32000-1 §9.10.2), and otherwise from the table of the embedded font itself, which CUPS
-//! relies on. Everything drawn as text counts: white, invisible, clipped or outside the page.
-//! Letters with the same orientation and the same height on the page are a line; white ones are
-//! lines of their own, since they may overlap others.
+//! The meaning of a glyph is read from `ToUnicode`, otherwise from its name in the font's encoding
+//! (ISO 32000-1 §9.10.2), and otherwise from the table of the embedded font itself, on which CUPS
+//! relies. Everything drawn as text counts, even if it is white, invisible, clipped or outside the
+//! page. Letters with the same orientation and the same height on the page are a line. White
+//! letters are lines of their own, since they may overlap others.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,24 +17,25 @@ use skrifa::{FontRef, MetadataProvider};
 use super::area::Area;
 use crate::fields::Place;
 
-/// The greatest number of letters of a page that are read; a page of a telephone book has a
-/// tenth of it.
+/// The greatest number of letters of a page that are read. A page of a telephone book has a tenth
+/// of this number.
 const MOST_LETTERS: usize = 200_000;
 
-/// The gap that counts as a blank, as a part of the letters' size.
+/// The gap between letters that counts as a blank, as a part of the letters' size.
 const BLANK: f64 = 0.15;
 
-/// The number of gaps below which the average gap says nothing about the line.
+/// The least number of gaps from which the usual gap of a line is determined.
 const FEW: usize = 8;
 
-/// The difference in height up to which letters are in one line, as a part of their size.
+/// The greatest difference in height of letters in one line, as a part of their size.
 const SAME_LINE: f64 = 0.35;
 
-/// The distance, as a part of its size, within which the same letter again is the first one, struck
-/// twice to be bold.
+/// The distance within which a repeated letter counts as the same letter, struck twice to be bold.
+/// It is a part of the letter's size.
 const STRUCK_TWICE: f64 = 0.12;
 
-/// The assumed vertical extent of letters without a known outline, in thousandths of their size.
+/// The assumed lower edge of letters without a known outline, in thousandths of their size.
+/// `HEIGHT` is the upper edge.
 const DEPTH: f64 = -230.0;
 const HEIGHT: f64 = 780.0;
 
@@ -46,16 +47,17 @@ pub(super) struct Reader {
     tables: Tables,
 }
 
-/// The letters of glyphs of embedded fonts, from the fonts' own tables. A font is identified by the
-/// address of its bytes.
+/// For each embedded font, the letters of its glyphs, from the font's own table. A font is
+/// identified by the address of its bytes.
 #[derive(Default)]
 struct Tables(HashMap<usize, HashMap<u32, char>>);
 
 /// A letter on a page.
 struct Letter {
-    /// The letter's text: mostly one character.
+    /// The text of the letter, which is mostly one character.
     text: String,
-    /// The letter's position, width, height and orientation, in page coordinates.
+    /// The letter's position, in page coordinates. The next fields are its width, height and
+    /// orientation.
     origin: Point,
     width: f64,
     size: f64,
@@ -71,8 +73,8 @@ struct Letter {
 /// The lines of a page, and the position of each letter in them.
 pub(super) struct Text {
     pub(super) lines: Vec<String>,
-    /// For each letter of the page: its line and its first position in the line; `None` if it
-    /// is in no line.
+    /// The position of each letter of the page: its line, and its first position in the line.
+    /// `None` if the letter is in no line.
     places: Vec<Option<(usize, usize)>>,
 }
 
@@ -82,7 +84,7 @@ impl Reader {
         Self { to_page: to_pixels.inverse(), letters, tables }
     }
 
-    /// Takes the letters of a run.
+    /// Reads the letters of a run (letters that are drawn together).
     pub(super) fn take(&mut self, run: &GlyphRun<'_, '_>, transform: Affine, is_white: bool) {
         for positioned in run.glyphs() {
             if self.letters.len() >= MOST_LETTERS {
@@ -117,7 +119,8 @@ impl Reader {
         }
     }
 
-    /// The letters as lines: visible ones first, and of these the upright ones first.
+    /// The text of the page in lines: first the visible letters, and of these first the upright
+    /// ones.
     pub(super) fn text(&self) -> Text {
         let mut layers: BTreeMap<(bool, i32), Vec<usize>> = BTreeMap::new();
         for (index, letter) in self.letters.iter().enumerate() {
@@ -132,8 +135,8 @@ impl Reader {
         text
     }
 
-    /// The letters of a layer in lines from top to bottom, each from left to right: the position in
-    /// the line, and the letter's number.
+    /// Sorts the letters of a layer into lines from top to bottom. The letters of a line are sorted
+    /// from left to right. Each has its position in the line and its number.
     fn lines(&self, layer: &[usize], angle: f64) -> Vec<Vec<(f64, usize)>> {
         let (sin, cos) = angle.sin_cos();
         let mut placed: Vec<(f64, f64, usize)> = layer
@@ -197,8 +200,8 @@ impl Reader {
         text.lines.push(out);
     }
 
-    /// The usual gap between the letters of a line, in sizes of the letters. Words in spaced
-    /// letters are words all the same.
+    /// The usual gap between the letters of a line, as a multiple of their size. Words in spaced
+    /// letters are recognised as words by it.
     fn usual_gap(&self, line: &[(f64, usize)]) -> f64 {
         let mut gaps: Vec<f64> = line
             .windows(2)
@@ -215,7 +218,8 @@ impl Reader {
         gaps.get(gaps.len() / 2).copied().unwrap_or(0.0).clamp(0.0, 1.0)
     }
 
-    /// The pixels of the letters at a place, except for white ones, which are invisible.
+    /// The areas, in pixels, of the letters at a place in the text. White letters are invisible, so
+    /// they are left out.
     pub(super) fn areas(&self, text: &Text, place: &Place) -> Vec<Area> {
         let is_there = |index: &usize| {
             let at = text.places[*index];
@@ -238,7 +242,7 @@ impl Tables {
     }
 }
 
-/// The letters of a font's glyphs. Of several letters with one glyph, the first counts.
+/// The letters of the glyphs in a font. If several letters have the same glyph, the first counts.
 fn table_of(font: &[u8]) -> HashMap<u32, char> {
     let mut table = HashMap::new();
     let Ok(font) = FontRef::from_index(font, 0) else { return table };
@@ -251,7 +255,7 @@ fn table_of(font: &[u8]) -> HashMap<u32, char> {
 }
 
 impl Letter {
-    /// All pixels that the letter may touch.
+    /// The area of all pixels that the letter may touch.
     fn area(&self) -> Area {
         let outline = self.glyph.as_ref().map(OutlineGlyph::outline);
         let seen = outline.filter(|outline| !outline.elements().is_empty());
@@ -260,12 +264,13 @@ impl Letter {
             None => Rect::new(0.0, DEPTH, self.advance, HEIGHT),
         };
         let pixels = self.to_pixels.transform_rect_bbox(around);
-        // A letter is moved by a fraction of a pixel to where it looks best.
+        // The area is made larger, since a letter is moved by a fraction of a pixel when it is
+        // drawn.
         Area::touched_by(pixels.inflate(1.0, 1.0))
     }
 }
 
-/// The text of a glyph; a replacement character if it is unknown.
+/// The text of a glyph. It is a replacement character if the text is unknown.
 fn text_of(known: Option<BfString>) -> String {
     let text = match known {
         Some(BfString::Char(letter)) => letter.to_string(),
@@ -273,7 +278,7 @@ fn text_of(known: Option<BfString>) -> String {
         None => '\u{FFFD}'.to_string(),
     };
     let plain = |letter: char| match letter {
-        // Non-breaking blanks and hyphens, and the soft hyphen.
+        // Replace non-breaking blanks and hyphens, and the soft hyphen.
         '\u{A0}' | '\u{2007}' | '\u{202F}' | '\t' => Some(' '),
         '\u{AD}' | '\u{2010}' | '\u{2011}' => Some('-'),
         control if control.is_control() => None,
@@ -297,8 +302,8 @@ mod tests {
     use crate::convert::pdf::{INK, Layout};
     use ferrofax_ground::t4::Resolution;
 
-    /// A page with a word in glyph numbers of an embedded font, without any table that explains
-    /// them.
+    /// Writes a page with a word in glyph numbers of an embedded font, without any table that
+    /// explains the numbers.
     fn unexplained(word: &str) -> Vec<u8> {
         let bytes = dejavu::sans::regular();
         let font = FontRef::new(bytes).unwrap();

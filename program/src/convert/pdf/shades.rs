@@ -1,12 +1,12 @@
-//! Detects whether anything on a page is neither black nor white. It looks at the colours used for
-//! drawing, since the drawn pixels of black and white have soft edges, and a black-and-white scan
-//! that is made smaller has greys.
+//! Detects whether anything on a page is neither black nor white. The detection uses the colours
+//! that are used for drawing, not the drawn pixels. The pixels of black and white content have soft
+//! edges, and a black-and-white scan that is made smaller has greys.
 
 use hayro::hayro_interpret::{BlendMode, DrawProps, Image, ImageData, ImageDrawProps, Paint};
 
 use crate::convert::colours::is_shaded;
 
-/// Detects whether a page has shades, that is, anything but black and white.
+/// Detects whether a page has shades, which are all colours but black and white.
 #[derive(Default)]
 pub(super) struct Shades {
     found: bool,
@@ -51,7 +51,7 @@ impl Shades {
         }
     }
 
-    /// Notes that the following is mixed with the content below.
+    /// Notes that the next drawings are mixed with the content below them. This counts as a shade.
     pub(super) const fn mix(&mut self) {
         self.found = true;
     }

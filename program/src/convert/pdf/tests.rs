@@ -6,8 +6,8 @@ use pdf_writer::{Content, Finish, Name, Rect as PdfRect, Ref, Str};
 use super::plain::Asked;
 use super::*;
 
-/// A document of one page with a font `F`, a half transparent state `H` and one that multiplies,
-/// `M`.
+/// Writes a document of one page with a font `F`, a half transparent state `H`, and a state `M`
+/// that multiplies colours.
 fn document(draw: impl Fn(&mut Content)) -> Vec<u8> {
     let mut pdf = pdf_writer::Pdf::new();
     let (catalog, tree, page, content) = (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4));
@@ -33,7 +33,8 @@ fn document(draw: impl Fn(&mut Content)) -> Vec<u8> {
     pdf.finish()
 }
 
-/// The page in black and white, drawn by the plain renderer if it can, and by the general one.
+/// Draws the page in black and white twice: by the plain renderer, if it can, and by the general
+/// one.
 fn both(resolution: Resolution, draw: impl Fn(&mut Content)) -> (Option<Bitmap>, Bitmap) {
     let document = Pdf::new(document(draw)).unwrap();
     let page = &document.pages()[0];
@@ -49,9 +50,9 @@ fn both(resolution: Resolution, draw: impl Fn(&mut Content)) -> (Option<Bitmap>,
     )
 }
 
-/// Draws the page both ways. No black pixel may be farther than a pixel from a black pixel of the
-/// other. A few exceptions are allowed: letters are positioned at quarters of a pixel here, and a
-/// pixel on the limit of coverage may be black or not.
+/// Draws the page both ways and compares the results. No black pixel may be farther than a pixel
+/// from a black pixel of the other result. A few exceptions are allowed: the plain renderer
+/// positions letters at quarters of a pixel, and a pixel at the limit may be black or not.
 fn assert_alike(name: &str, draw: impl Fn(&mut Content)) {
     for resolution in [Resolution::Fine, Resolution::Superfine] {
         let (plain, general) = both(resolution, &draw);
@@ -239,8 +240,7 @@ fn what_is_not_plain_is_left_to_the_general_way() {
     assert_eq!(plain, Some(general), "nothing at all");
 }
 
-/// The colours used for drawing, and not the soft edges of the result, decide whether a page is in
-/// colours.
+/// A page counts as coloured by the colours used for drawing, not by the soft edges of the result.
 #[test]
 fn a_page_in_colours_is_known_by_what_it_is_drawn_in() {
     let is_shaded = |draw: &dyn Fn(&mut Content)| {

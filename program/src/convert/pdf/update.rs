@@ -1,5 +1,5 @@
-//! A document with some of its objects replaced: the new ones are appended as an update of the file
-//! (ISO 32000-1 §7.5.6). So nothing in it moves, and it does not matter how its objects are
+//! Replaces objects of a document: the new objects are appended as an update of the file (ISO
+//! 32000-1 §7.5.6). So nothing else in the file moves, and it does not matter how its objects are
 //! compressed.
 
 use std::sync::Arc;
@@ -7,28 +7,29 @@ use std::sync::Arc;
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, ObjectIdentifier};
 
-/// A replacement: the number of the old object, and the new one.
+/// A replacement: the number of the old object, and the bytes of the new one.
 pub(super) type Change = (ObjectIdentifier, Vec<u8>);
 
-/// The parts of the file's last section that are needed to append another one.
+/// The last section of a file, as far as it is needed to append another one.
 struct Section {
-    /// The beginning of the section.
+    /// The position where the section begins.
     start: usize,
-    /// The encryption of the document, as entries of a trailer.
+    /// The encryption of the document, as entries of the trailer.
     encryption: Vec<u8>,
 }
 
-/// The document with these changes. `None` if it would not be read correctly.
+/// The document with these changes. `None` if the result would not be read correctly.
 pub(super) fn updated(document: &Pdf, bytes: &[u8], changes: &[Change]) -> Option<Arc<Vec<u8>>> {
-    // Without a section, an object is found by searching the file for objects, which hayro does if
-    // the file's own sections are wrong.
+    // Without a section, a reader searches the file for objects. hayro does that if the file's own
+    // sections are wrong.
     [Section::last_of(bytes), None]
         .into_iter()
         .map(|section| Arc::new(appended(document, bytes, changes, section.as_ref())))
         .find(|updated| is_changed(document, updated, changes))
 }
 
-/// A dictionary with entries that override its own of the same names: hayro takes the last.
+/// A dictionary with added entries. They override entries of the same names, because hayro takes
+/// the last one.
 pub(super) fn with_entries(dict: &Dict<'_>, entries: &[u8]) -> Option<Vec<u8>> {
     let own = dict.data().strip_suffix(b">>")?;
     Some([own, b" ", entries, b" >>"].concat())
@@ -62,7 +63,7 @@ fn appended(
     out
 }
 
-/// Whether a document is the other one with these changes.
+/// Whether the updated document differs from the original exactly by these changes.
 fn is_changed(document: &Pdf, updated: &Arc<Vec<u8>>, changes: &[Change]) -> bool {
     let Ok(found) = Pdf::new(Arc::clone(updated)) else { return false };
     let is_there = |(id, object): &Change| {
@@ -72,7 +73,7 @@ fn is_changed(document: &Pdf, updated: &Arc<Vec<u8>>, changes: &[Change]) -> boo
 }
 
 impl Section {
-    /// The section that the end of the file refers to.
+    /// Reads the section to which the end of the file refers.
     fn last_of(bytes: &[u8]) -> Option<Self> {
         const WORD: &[u8] = b"startxref";
         let at = bytes.windows(WORD.len()).rposition(|word| word == WORD)? + WORD.len();
@@ -80,7 +81,7 @@ impl Section {
         let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let start: usize = str::from_utf8(&digits[..length]).ok()?.parse().ok()?;
         let section = bytes.get(start..)?.trim_ascii_start();
-        // A table is followed by a trailer; a stream is its own trailer.
+        // A table is followed by a trailer. A stream contains its trailer itself.
         let dict = match section.strip_prefix(b"xref") {
             Some(table) => behind(table, b"trailer")?,
             None => behind(&section[..section.len().min(64)], b"obj")

@@ -1,32 +1,32 @@
-//! Headers: of the file, which tells its format, and of each page.
+//! Reads the header of a printer raster file, which states the format, and the header of each page.
 //!
 //! PWG raster is CUPS raster of version 2 in network byte order, with some fields of its own (PWG
 //! 5102.4). CUPS's own files are in the byte order of the machine that wrote them, which the
-//! letters of the first word show. Version 1 has a shorter header and uncompressed rows, version 3
-//! uncompressed rows.
+//! letters of the first word show. Version 1 has a shorter header and uncompressed rows. Version 3
+//! also has uncompressed rows.
 
 use super::super::product::Unfit;
 use ferrofax_document::raster::layout::{
     CUPS_HEAD as LONG_HEAD, PWG_RASTER, URF_HEAD, URF_SYNC, cups, urf,
 };
 
-/// The length of a page's header in CUPS raster of version 1.
+/// The length in bytes of a page's header in CUPS raster of version 1.
 const SHORT_HEAD: usize = 420;
 
-/// The greatest number of pixels across or down: a metre of the finest print.
+/// The greatest number of pixels of a page across or down: a metre of the finest print.
 const MOST_ACROSS: u32 = 65_535;
-/// The greatest number of pixels of a page: A4 at 1200 dpi, 1.4 m of it at 600.
+/// The greatest number of pixels of a page: A4 at 1200 dpi, or 1.4 m of it at 600 dpi.
 const MOST_PIXELS: u64 = 160 << 20;
-/// Plausible printer resolutions, pixels per inch.
+/// The resolutions that printers may have, in pixels per inch.
 const SENSIBLE_DPI: std::ops::RangeInclusive<u32> = 30..=4800;
-/// The greatest number of bytes by which a row may be longer than its pixels.
+/// The greatest number of bytes by which a row may be longer than its pixels need.
 const MOST_PADDING: u32 = 64;
 
 /// A file that is read from beginning to end.
 pub(super) struct Raster<'a> {
     rest: &'a [u8],
     form: Form,
-    /// The number of pages declared by the file or by its last page.
+    /// The number of pages that the file or its last page declares.
     promised: u32,
 }
 
@@ -39,15 +39,15 @@ enum Form {
 /// The content of a page's header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Head {
-    /// The size in pixels.
+    /// The width of the page in pixels. The next field is its height.
     pub(super) width: u32,
     pub(super) rows: u32,
-    /// The resolution in pixels per inch.
+    /// The horizontal resolution in pixels per inch. The next field is the vertical resolution.
     pub(super) x_dpi: u32,
     pub(super) y_dpi: u32,
     /// The format of a pixel.
     pub(super) pixel: Pixel,
-    /// Bytes of a row.
+    /// The number of bytes of a row.
     pub(super) stride: usize,
     /// Whether the page's rows are compressed.
     pub(super) is_packed: bool,
@@ -60,15 +60,15 @@ pub(super) struct Head {
 /// The format of a pixel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pixel {
-    /// One bit; 1 is black.
+    /// One bit for each pixel; 1 is black.
     Black,
-    /// One bit; 1 is white.
+    /// One bit for each pixel; 1 is white.
     White,
-    /// One byte; 255 is white.
+    /// One byte for each pixel; 255 is white.
     Grey,
-    /// One byte; 255 is black.
+    /// One byte for each pixel; 255 is black.
     Ink,
-    /// Red, green and blue, one byte each.
+    /// Three bytes for each pixel: red, green and blue.
     Colours,
 }
 
@@ -81,19 +81,19 @@ impl Pixel {
         }
     }
 
-    /// Bytes of the unit of compression.
+    /// The number of bytes that the compression treats as a unit.
     pub(super) const fn bytes(self) -> usize {
         if let Self::Colours = self { 3 } else { 1 }
     }
 
-    /// The value of a byte with only white pixels.
+    /// The value of a byte that has only white pixels.
     pub(super) const fn white(self) -> u8 {
         if let Self::Black | Self::Ink = self { 0 } else { 0xFF }
     }
 }
 
 impl<'a> Raster<'a> {
-    /// Reads the file's header.
+    /// Reads the header of the file, which states its format.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Unfit> {
         let cups = |backwards, head, is_packed| Form::Cups { backwards, head, is_packed };
         let (form, length) = match bytes {
@@ -114,18 +114,19 @@ impl<'a> Raster<'a> {
         self.rest.is_empty()
     }
 
-    /// The data behind the last header that was read.
+    /// The data after the last header that was read.
     pub(super) const fn rest(&mut self) -> &mut &'a [u8] {
         &mut self.rest
     }
 
-    /// The number of pages that the file declares; `None` if it doesn't know.
+    /// The number of pages that the file declares; `None` if the program that wrote it did not know
+    /// it.
     pub(super) fn pages_promised(&self) -> Option<u32> {
-        // A program that prints while it draws may not know it yet.
+        // A program that prints while it draws may not know the number yet.
         Some(self.promised).filter(|count| (1..u32::from(u16::MAX)).contains(count))
     }
 
-    /// Reads a page's header. The error continues a sentence that begins with "page N".
+    /// Reads a page's header. An error continues a sentence that begins with "page N".
     pub(super) fn head(&mut self) -> Result<Head, String> {
         let length = match self.form {
             Form::Urf => URF_HEAD,
@@ -150,7 +151,7 @@ impl<'a> Raster<'a> {
     }
 }
 
-/// Checks that a page with this header is plausible.
+/// Checks that the size, resolution and format in a page's header are plausible.
 fn check(head: &Head) -> Result<(), String> {
     let Head { width, rows, x_dpi, y_dpi, stride, .. } = *head;
     if width == 0 || rows == 0 {
@@ -180,7 +181,7 @@ fn of_cups(head: &[u8], backwards: bool, is_packed: bool, of_pwg: bool) -> Resul
         word(cups::COLOUR_ORDER),
         word(cups::COLOUR_SPACE),
     );
-    // cupsColorOrder: chunky, banded, planar; with one colour they are equal.
+    // cupsColorOrder: chunky, banded, planar. With one colour, these orders are equal.
     let is_chunky = order == 0 || bits_of_colour == bits;
     // cupsColorSpace: W, RGB, K, sGray, sRGB, Adobe RGB.
     let pixel = match (colours, bits, bits_of_colour) {
@@ -191,7 +192,8 @@ fn of_cups(head: &[u8], backwards: bool, is_packed: bool, of_pwg: bool) -> Resul
         (1 | 19 | 20, 24, 8) if is_chunky => Pixel::Colours,
         _ => return Err(unknown_colours(colours, bits)),
     };
-    // CrossFeedTransform, FeedTransform: 1, or -1 for the back of a sheet that the printer turns.
+    // CrossFeedTransform and FeedTransform are 1, or -1 for the back of a sheet that the printer
+    // turns.
     let reversed = |at| of_pwg && word(at) == u32::MAX;
     Ok(Head {
         width: word(cups::WIDTH),
@@ -206,7 +208,7 @@ fn of_cups(head: &[u8], backwards: bool, is_packed: bool, of_pwg: bool) -> Resul
     })
 }
 
-/// Parses a page's header of URF. Back sides are in the form for printers that declare `DM1`.
+/// Parses a page's header of URF. Back sides must be in the form for printers that declare `DM1`.
 fn of_urf(head: &[u8]) -> Result<Head, String> {
     let word = |at| word(head, at, false);
     let (bits, colours) = (u32::from(head[urf::BITS]), u32::from(head[urf::COLOURS]));
@@ -236,7 +238,7 @@ fn unknown_colours(colours: u32, bits: u32) -> String {
     )
 }
 
-/// A number of four bytes; 0 beyond the end.
+/// Reads a number of four bytes; it is 0 if the position is beyond the end.
 fn word(bytes: &[u8], at: usize, backwards: bool) -> u32 {
     let Some(&[a, b, c, d]) = bytes.get(at..at + 4) else { return 0 };
     if backwards { u32::from_le_bytes([a, b, c, d]) } else { u32::from_be_bytes([a, b, c, d]) }

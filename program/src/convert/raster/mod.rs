@@ -1,8 +1,9 @@
-//! Printer raster → fax pages: PWG raster (PWG 5102.4), CUPS raster and Apple raster (URF).
+//! Converts printer raster to fax pages: PWG raster (PWG 5102.4), CUPS raster and Apple raster
+//! (URF).
 //!
-//! All three formats are pages of rows with headers of fixed lengths. A black-and-white page in
-//! a resolution of fax machines is kept pixel by pixel; any other is placed on its fax page
-//! like a PDF's sheet. One page at a time is unpacked, and only if its header is plausible.
+//! All three formats are pages of rows with headers of fixed lengths. A black-and-white page in a
+//! resolution of fax machines is kept pixel by pixel; any other page is placed on its fax page like
+//! a sheet of a PDF. One page at a time is unpacked, and only if its header is plausible.
 //!
 //! Read in this order: `head` (a page's header), `rows` (its pixels).
 
@@ -19,10 +20,10 @@ use ferrofax_ground::t4::{Bitmap, Resolution};
 use head::{Head, Raster};
 use rows::Ink;
 
-/// Points in an inch.
+/// The number of points in an inch.
 const POINTS: f64 = 72.0;
 
-/// Makes the pages of a file.
+/// Makes the fax pages of a printer raster file.
 pub(super) fn convert(bytes: &[u8], wanted: &Wanted, out: &mut Out<'_>) -> Result<(), Unfit> {
     let mut raster = Raster::open(bytes)?;
     let mut number = 0;
@@ -49,7 +50,8 @@ pub(super) fn convert(bytes: &[u8], wanted: &Wanted, out: &mut Out<'_>) -> Resul
     }
 }
 
-/// The placement of the page as a sheet of paper. A page of an implausible size is not unpacked.
+/// Places the page as a sheet of paper. A page of an implausible size is refused before it is
+/// unpacked.
 fn lay(head: &Head, resolution: Resolution) -> Result<Sheet, String> {
     let (width_pt, height_pt) = points(head);
     Sheet::lay(width_pt, height_pt, resolution).map_err(|too_long| {
@@ -88,7 +90,7 @@ fn draw(
     }
 }
 
-/// Adds the page pixel by pixel, on the narrowest paper that is wide enough.
+/// Adds the page without scaling, pixel by pixel, on the narrowest paper that is wide enough.
 fn push_as_it_is(bitmap: &Bitmap, resolution: Resolution, out: &mut Out<'_>) -> Result<(), Unfit> {
     if is_fax_width(bitmap.width(), resolution) {
         return out.push(bitmap, resolution);

@@ -1,9 +1,9 @@
-//! Unpacks a page's pixels.
+//! Unpacks the pixels of a page in printer raster.
 //!
-//! A packed row begins with a byte: the number of its repetitions, less one. Runs follow until
-//! the row is full. A byte up to 127 is the number of repetitions of the next pixel, less one.
-//! A byte above 128 means that as many pixels as 257 less the byte follow literally (PWG
-//! 5102.4). 128 is undefined in PWG raster; in URF it means that the rest of the row is white,
+//! A packed row begins with a byte: the number of times that the row is repeated, less one. Runs
+//! follow until the row is full. A byte up to 127 is the number of times that the next pixel
+//! occurs, less one. After a byte above 128, pixels follow literally, as many as 257 less the byte
+//! (PWG 5102.4). 128 is undefined in PWG raster. In URF it means that the rest of the row is white,
 //! and CUPS treats it so everywhere.
 
 use super::super::picture::light;
@@ -11,7 +11,7 @@ use super::head::{Head, Pixel};
 use ferrofax_document::grey::Grey;
 use ferrofax_ground::t4::Bitmap;
 
-/// A page's pixels.
+/// The pixels of a page, in black and white or in other colours.
 #[derive(Debug)]
 pub(super) enum Ink {
     Black(Bitmap),
@@ -19,7 +19,8 @@ pub(super) enum Ink {
 }
 
 impl Ink {
-    /// The pixels in black and white, if there are no others.
+    /// The pixels in black and white, if the page has no other colours. Otherwise they are not
+    /// changed.
     pub(super) fn without_greys(self) -> Self {
         match self {
             Self::Greys(greys) if greys.data().iter().all(|level| matches!(level, 0 | 255)) => {
@@ -34,7 +35,7 @@ impl Ink {
         }
     }
 
-    /// The pixels in greys.
+    /// The pixels converted to greys.
     pub(super) fn greys(self) -> Grey {
         match self {
             Self::Greys(greys) => greys,
@@ -49,8 +50,8 @@ impl Ink {
     }
 }
 
-/// Reads the rows that follow, and stops behind them. The error continues a sentence that begins
-/// with "page N".
+/// Reads the rows of a page from the input; the data after them is left. An error continues a
+/// sentence that begins with "page N".
 pub(super) fn read(head: &Head, input: &mut &[u8]) -> Result<Ink, String> {
     let mut page = Page::new(head);
     let mut row = vec![0; head.stride];
@@ -92,7 +93,7 @@ fn copy(row: &mut [u8], input: &mut &[u8]) -> Result<u32, Unread> {
     Ok(1)
 }
 
-/// Unpacks a row. Returns how often it is repeated.
+/// Unpacks a row. Returns the number of times that the row occurs.
 fn unpack(row: &mut [u8], pixel: Pixel, input: &mut &[u8]) -> Result<u32, Unread> {
     let times = u32::from(byte(input)?) + 1;
     let unit = pixel.bytes();
@@ -119,10 +120,10 @@ fn unpack(row: &mut [u8], pixel: Pixel, input: &mut &[u8]) -> Result<u32, Unread
     Ok(times)
 }
 
-/// The page while it grows, upright.
+/// A page while its rows are read. It is upright, even if the file has it reversed.
 struct Page<'a> {
     head: &'a Head,
-    /// The rows, in bytes of 8 pixels or of one.
+    /// The rows of the page. A byte has 8 pixels, or one.
     data: Vec<u8>,
     rows: u32,
 }
@@ -132,7 +133,7 @@ impl<'a> Page<'a> {
         Self { head, data: Vec::new(), rows: 0 }
     }
 
-    /// Bytes of one row.
+    /// The number of bytes of one row.
     const fn stride(&self) -> usize {
         match self.head.pixel {
             Pixel::Black | Pixel::White => (self.head.width as usize).div_ceil(8),
@@ -193,7 +194,7 @@ fn mirror(row: &mut [u8], head: &Head) {
     if head.pixel.bits() > 1 {
         return;
     }
-    // The padding of the last byte is now before the first pixel.
+    // The padding bits of the last byte now precede the first pixel, so they are shifted out.
     let padding = row.len() as u32 * 8 - head.width;
     row.iter_mut().for_each(|byte| *byte = byte.reverse_bits());
     if padding > 0 {

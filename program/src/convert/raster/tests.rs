@@ -1,9 +1,9 @@
-//! Tests with files made here, for each rule of the formats separately.
+//! Tests with files that are written here, for each rule of the formats separately.
 
 use super::*;
 use ferrofax_document::tiff::load_bytes;
 
-/// A page's header in network byte order with these fields.
+/// Writes a page's header in network byte order with these fields.
 fn pwg(words: &[(usize, u32)]) -> Vec<u8> {
     let mut head = vec![0; 1796];
     head[..10].copy_from_slice(b"PwgRaster\0");
@@ -13,7 +13,7 @@ fn pwg(words: &[(usize, u32)]) -> Vec<u8> {
     head
 }
 
-/// A black page of 16 × 100 pixels at 204 × 196 dpi, with these other fields.
+/// Writes a black page of 16 × 100 pixels at 204 × 196 dpi, with these fields changed.
 fn black(words: &[(usize, u32)]) -> Vec<u8> {
     let usual =
         [(276, 204), (280, 196), (372, 16), (376, 100), (384, 1), (388, 1), (392, 2), (400, 3)];
@@ -40,7 +40,8 @@ fn made(bytes: &[u8]) -> Result<Vec<(Bitmap, Resolution)>, String> {
     Ok(file.pages.iter().map(page).collect())
 }
 
-/// A row of a narrow page, from the position where it is placed on its paper; `#` is black.
+/// A row of a narrow page as text; `#` is black. It begins at the position where the page is placed
+/// on its paper.
 fn row(page: &Bitmap, width: u32, y: u32) -> String {
     let left = (page.width() - width) / 2;
     (left..left + width)
@@ -50,7 +51,8 @@ fn row(page: &Bitmap, width: u32, y: u32) -> String {
 
 #[test]
 fn rows_are_unpacked_by_each_of_their_codes() {
-    // A literal row, twice; a run of one byte; white to the end of the row; then to the page's end.
+    // A literal row, twice; a row of one run; a row that is white to its end; then white rows to
+    // the page's end.
     let rows = [&[1, 255, 0xF0, 0x81][..], &[0, 1, 0xAA], &[0, 0, 0xFF, 128], &[96, 128]].concat();
     let pages = made(&[&b"RaS2"[..], &black(&[]), &rows].concat()).unwrap();
     let [(page, Resolution::Fine)] = &pages[..] else { panic!("{pages:?}") };
@@ -75,7 +77,7 @@ fn each_resolution_of_fax_machines_and_each_way_to_say_black_is_taken_pixel_by_p
             assert_eq!((*found, row(page, 16, 50).as_str()), (resolution, "####....####...."));
         }
     }
-    // A page in greys that has only black and white.
+    // The page is in greys, but has only black and white.
     let greys = [(384, 8), (388, 8), (392, 16), (400, 18)];
     let line = [&[99_u8][..], &[3, 0, 3, 255, 3, 0, 3, 255]].concat();
     let pages = made(&[&b"RaS2"[..], &black(&greys), &line].concat()).unwrap();
@@ -94,13 +96,13 @@ fn the_back_of_a_sheet_is_turned_as_its_head_says() {
     assert_eq!(row(&page(back, 1, 16), 16, 0), "#...........####");
     assert_eq!(row(&page(1, back, 16), 16, 99), "####...........#");
     assert_eq!(row(&page(back, back, 16), 16, 99), "#...........####");
-    // In a last byte that is not full, the pixels are reversed, not the padding.
+    // If the last byte is not full, the pixels are reversed, and the padding stays at the end.
     assert_eq!(row(&page(back, 1, 13), 13, 0), ".........####");
 }
 
 #[test]
 fn other_resolutions_and_colours_are_drawn_at_their_true_size() {
-    // A4 at 75 dpi, its upper half black or blue.
+    // A page of A4 at 75 dpi, whose upper half is black or blue.
     let (width, rows) = (620_u32, 877_u32);
     let a4 = |words: &[(usize, u32)]| {
         let usual = [(276, 75), (280, 75), (372, width), (376, rows), (384, 8)];

@@ -1,5 +1,5 @@
-//! The documents of a draft: stored, and converted to pages in the chosen resolution, and in colour
-//! if that is chosen.
+//! The documents of a draft. They are stored, and converted to pages in the chosen resolution and,
+//! if chosen, in colour.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::rights::By;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::wish::{WishError, finest, in_colours};
 
-/// The options that the conversion depends on, as one string to compare.
+/// The options on which the conversion of a document depends, as one text that can be compared.
 fn made_as(draft: &Draft) -> String {
     let (resolution, colour) = (draft.word("resolution"), draft.word("colour"));
     if colour.is_empty() { resolution.to_owned() } else { format!("{resolution}, {colour}") }
@@ -28,7 +28,7 @@ impl Desk {
         Ok(Wanted { resolution, max_pages, colours })
     }
 
-    /// Adds a document, and converts it.
+    /// Adds a document to a draft, and converts it to pages.
     pub(super) fn added(&self, open: &mut Open, path: &Path, name: &str) -> Result<(), DeskError> {
         let id = open.draft.documents.iter().map(|one| one.id).max().unwrap_or(0) + 1;
         open.keep(path, &open.source(id)).map_err(disk)?;
@@ -43,8 +43,9 @@ impl Desk {
         Ok(())
     }
 
-    /// Converts those documents again whose pages do not match the options any more. Documents that
-    /// fail are removed, and returned with the reason.
+    /// Converts documents again if their pages were made with other options than those of the
+    /// draft. Documents that cannot be converted are removed from the draft, and returned with the
+    /// reason.
     pub(super) fn remade(
         &self,
         person: &Person,
@@ -83,8 +84,8 @@ impl Desk {
         Ok(DraftDocument { pages: pages.count, notes: pages.notes, made_as, ..document })
     }
 
-    /// If the error is a fault of the document, returns it as a text for the sender, and logs
-    /// it. Any other error is returned as an error.
+    /// If an error is a fault of the document, logs it and returns it as a text for the sender. Any
+    /// other error is returned as an error.
     pub(super) fn of_document(
         &self,
         person: &Person,

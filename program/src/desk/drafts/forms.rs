@@ -14,16 +14,16 @@ const KNOWN: usize = 20;
 /// The content of a submitted form.
 #[derive(Clone, Debug, Default)]
 pub struct DraftForm {
-    /// The draft; `None`: a new one.
+    /// The number of the draft; `None`: the form is for a new draft.
     pub id: Option<i64>,
-    /// A hash (SHA-256) that is unique to this filled-in form; `None`: every submission takes
-    /// effect.
+    /// A hash (SHA-256) that identifies this filled-in form, so that submitting the form again has
+    /// no effect. `None`: every submission takes effect.
     pub once: Option<[u8; 32]>,
-    /// The fields of the form.
+    /// The values of the form's fields.
     pub writing: Writing,
-    /// New documents: the path and name of each.
+    /// The documents to add: the path and the name of each.
     pub documents: Vec<(PathBuf, String)>,
-    /// The action on an existing document.
+    /// The change to an existing document of the draft: move or remove it.
     pub arrange: Option<Arrange>,
     /// Whether to send the fax now. It is sent only if it has documents and all of them can be
     /// faxed.
@@ -31,17 +31,17 @@ pub struct DraftForm {
 }
 
 impl Desk {
-    /// Stores the content of a form, and sends the fax if the form requests it. The draft is
-    /// locked against other changes meanwhile. A form that was submitted before is not stored
-    /// again, and recipients who already have a job get no second one. Once all recipients have
-    /// a job, the answer is their jobs.
+    /// Stores the content of a form, and sends the fax if the form requests it. The draft is locked
+    /// against other changes meanwhile. A form that was submitted before is not stored again, and
+    /// recipients who already have a job get no second one. Once all recipients have a job, these
+    /// jobs are returned.
     ///
     /// A new draft is created only if there is something to store. Otherwise the returned draft has
-    /// the number 0 and the fields of the form. Faults of the fax as a whole are returned for the
-    /// empty number.
+    /// the number 0 and the fields of the form. A fault of the fax as a whole is returned like a
+    /// fault of a recipient, with an empty number.
     ///
     /// # Errors
-    /// [`DeskError`]: some recipients may already have a job; they get no second one later.
+    /// [`DeskError`]: some recipients may already have a job. They get no second job later.
     pub fn take_draft_form(
         &self,
         person: &Person,
@@ -62,7 +62,7 @@ impl Desk {
         };
         let mut open = match opened {
             Ok(open) => open,
-            // An earlier submission of this form may have sent and removed the draft.
+            // The draft may be missing because an earlier submission of this form has sent it.
             Err(error) => match self.sent_by(person, id, form)? {
                 Some(sent) => return Ok((Kept::default(), sent)),
                 None => return Err(error),
@@ -76,8 +76,7 @@ impl Desk {
         let unfit = match self.taken_in(person, &mut open, form, now) {
             Ok(unfit) => unfit,
             Err(error) => {
-                // Only this request knows the number of a new draft, so nothing is lost by
-                // removing it.
+                // Only this request knows the number of the new draft, so the draft can be removed.
                 if is_new {
                     _ = open.remove();
                 }
@@ -107,7 +106,8 @@ impl Desk {
         Ok((kept, sent))
     }
 
-    /// The faults in the numbers of a draft that can't be sent as it is.
+    /// Checks the numbers of a draft that cannot be sent now. Returns the wrong numbers with the
+    /// reasons.
     fn looked_through(&self, person: &Person, draft: &Draft) -> Result<Vec<Sent>, DeskError> {
         let wrong = |(to, found): Checked| Some((to.number, Err(DeskError::Unfit(found.err()?))));
         Ok(self.check_draft(person, draft)?.into_iter().filter_map(wrong).collect())
@@ -140,7 +140,7 @@ impl Desk {
         Ok(unfit)
     }
 
-    /// The jobs that an earlier submission of this form created, if it did.
+    /// The jobs that an earlier submission of this form has created; `None` if it has created none.
     fn sent_by(
         &self,
         person: &Person,
@@ -168,14 +168,14 @@ impl DraftForm {
         }
     }
 
-    /// A draft with only the fields of the form.
+    /// A draft that has only the fields of the form, and no documents.
     fn as_draft(&self) -> Draft {
         let fields = self.writing.iter().filter(|(name, _)| FIELDS.contains(&name.as_str()));
         let words = fields.map(|(name, said)| (name.clone(), said.trim().to_owned()));
         Draft { words: words.collect(), ..Draft::default() }
     }
 
-    /// The form's hash as text, for marks; empty if it has none.
+    /// The form's hash as text, for the marks of its jobs; empty if the form has no hash.
     fn mark(&self) -> String {
         self.once.map(|once| crate::asker::hex(&once[..16])).unwrap_or_default()
     }

@@ -2,12 +2,14 @@
 //! exactly as they will be sent, and sent then. A draft is kept until it is sent, discarded, or one
 //! week old.
 //!
-//! A fax to several recipients becomes one job for each. Each job carries a mark of its draft,
-//! so that each recipient gets one fax even if the draft is sent twice or again after a crash.
-//! Recipients to whom sending failed are kept in the draft, with the reason.
+//! A fax to several recipients becomes one job for each. Each job is stored with a mark, a text
+//! made from the draft and the recipient. By this mark each recipient gets only one fax, even if
+//! the draft is sent twice or again after a crash. Recipients to whom sending failed are kept in
+//! the draft, with the reason.
 //!
 //! Read in this order: `recipients`, `store` (the files of a draft), this file (its fields),
-//! `documents`, `pages` (the preview), `sending`, `forms` (all of it in one step).
+//! `documents`, `pages` (the preview), `sending`, `forms` (writing, arranging and sending a draft
+//! in one step).
 
 mod documents;
 mod forms;
@@ -44,7 +46,7 @@ const WISHES: [(&str, Wish); 9] = [
     ("notify", Wish::Notify),
 ];
 
-/// All fields of a draft: [`NUMBER`] for the recipients ([`Recipient::all_in`]), the sending
+/// All fields of a draft: the recipients ([`NUMBER`], read by [`Recipient::all_in`]), the sending
 /// device, the texts of the cover page, and the options.
 pub const FIELDS: [&str; 13] = [
     NUMBER,
@@ -64,7 +66,8 @@ pub const FIELDS: [&str; 13] = [
 
 const NUMBER: &str = "number";
 
-/// The most drafts of one person. A form for which there is no room is kept as one extra draft.
+/// The most drafts of one person. If a person has this number of drafts, the next form is stored as
+/// an extra draft.
 pub const MOST_DRAFTS: usize = 10;
 
 /// The most documents, and the most recipients, of one draft.
@@ -74,38 +77,38 @@ const MOST_RECIPIENTS: usize = 100;
 /// The fields that a person has filled in: names from [`FIELDS`] with their values.
 pub type Writing = Vec<(String, String)>;
 
-/// A recipient with the facts about the number, or the reason why it is not a number.
+/// A recipient, with either the facts about the number or the reason why the text is no number.
 pub type Checked = (Recipient, Result<NumberCheck, String>);
 
-/// A draft to change, and the version of the draft that the caller knows.
+/// The draft that a request changes.
 #[derive(Clone, Debug, Default)]
 pub struct DraftAt {
     /// The draft's number.
     pub id: i64,
-    /// The version that the caller has seen: the draft is changed only if it still equals it.
-    /// `None`: in any case.
+    /// The version of the draft that the caller has seen. The draft is changed only if it still
+    /// equals this version. `None`: it is changed in any case.
     pub seen: Option<Draft>,
 }
 
 /// The result of storing a draft.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
-    /// The draft as it is now.
+    /// The draft as it is now stored.
     pub draft: Draft,
     /// Documents that can't be faxed, each with the reason; they are not in the draft.
     pub unfit: Vec<String>,
 }
 
-/// A person has the maximum number of drafts, and none of them is empty.
+/// The error for a person who has the maximum number of drafts, none of which is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Full;
 
 /// A change to the order of a draft's documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrange {
-    /// Moves the document before its predecessor.
+    /// Moves the document with this number one place towards the beginning.
     Up(u32),
-    /// Moves the document behind its successor.
+    /// Moves the document with this number one place towards the end.
     Down(u32),
     /// Removes the document with this number.
     Remove(u32),
@@ -118,12 +121,12 @@ impl From<i64> for DraftAt {
 }
 
 impl Draft {
-    /// A new draft with only a recipient.
+    /// Creates a draft that has only a recipient.
     pub fn to(number: &str) -> Self {
         Self { words: [(NUMBER.to_owned(), number.to_owned())].into(), ..Self::default() }
     }
 
-    /// The value of a field.
+    /// The value of a field; empty if it is not set.
     pub fn word(&self, name: &str) -> &str {
         self.words.get(name).map_or("", String::as_str)
     }
@@ -161,12 +164,12 @@ impl Draft {
 }
 
 impl Desk {
-    /// The drafts of this person, the last changed one first.
+    /// The drafts of this person, the most recently changed one first.
     pub fn drafts(&self, person: &Person, now: UnixMs) -> Result<Vec<Draft>, DeskError> {
         Ok(self.store().of_owner(whose(person), now))
     }
 
-    /// One draft of this person.
+    /// Returns one draft, if it belongs to this person.
     pub fn draft(&self, person: &Person, id: i64) -> Result<Draft, DeskError> {
         let found = self.store().look(id);
         let is_there = found.is_some();
@@ -175,7 +178,7 @@ impl Desk {
     }
 
     /// Stores fields in a draft, or in a new one if none is named. New documents (files of any
-    /// kind, each with its name) are added behind the existing ones. The draft is durable when this
+    /// kind, each with its name) are added after the existing ones. The draft is durable when this
     /// returns.
     ///
     /// # Errors
@@ -203,8 +206,7 @@ impl Desk {
         match kept {
             Ok(unfit) => Ok(Kept { draft: open.draft, unfit }),
             Err(error) => {
-                // Only this request knows the number of a new draft, so nothing is lost by
-                // removing it.
+                // Only this request knows the number of the new draft, so the draft can be removed.
                 if is_new {
                     _ = open.remove();
                 }
@@ -261,8 +263,8 @@ impl Desk {
         Ok(open.draft)
     }
 
-    /// Puts the documents of a draft into this order, by their numbers. Those that are not named
-    /// are removed.
+    /// Puts the documents of a draft into this order, by their numbers. Documents that are not
+    /// named are removed.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: a number is unknown or occurs twice.
@@ -293,11 +295,11 @@ impl Desk {
         self.opened(person, at)?.remove().map_err(disk)
     }
 
-    /// The facts about the numbers of a draft.
+    /// Checks the numbers of a draft, and returns the facts about each number.
     ///
     /// # Errors
-    /// [`DeskError`]: they can't be found out now. An error about one number is returned with that
-    /// number.
+    /// [`DeskError`]: the numbers cannot be checked now. An error about one number is returned with
+    /// that number.
     pub fn check_draft(&self, person: &Person, draft: &Draft) -> Result<Vec<Checked>, DeskError> {
         let device = draft.word("device");
         let mut checked = Vec::new();
@@ -331,13 +333,14 @@ impl Desk {
         }
     }
 
-    /// Makes room for this draft among the person's others, by deleting the oldest empty ones.
+    /// Makes room for this draft among the person's other drafts, by deleting the oldest empty
+    /// ones.
     fn has_room(&self, person: &Person, id: i64, now: UnixMs) -> Result<(), Full> {
         let store = self.store();
         let mut others = store.of_owner(whose(person), now);
         others.retain(|other| other.id != id && !other.is_extra);
         while others.len() >= MOST_DRAFTS {
-            // The list begins with the draft that was changed last.
+            // The list begins with the most recently changed draft.
             let at = others.iter().rposition(Draft::is_empty).ok_or(Full)?;
             let empty = others.remove(at);
             if let Err(error) = store.remove_if(empty.id, Draft::is_empty) {
@@ -347,9 +350,10 @@ impl Desk {
         Ok(())
     }
 
-    /// Decides whether a draft that a form leaves behind is a normal or an extra one. If there is
-    /// no room, it becomes the person's one extra draft and replaces the extra draft before it. So
-    /// the text and documents of a fax that could not be sent are not lost.
+    /// Decides whether the draft that an unsent form leaves is a normal or an extra one. If the
+    /// person already has the maximum number of drafts, the draft becomes the person's extra draft,
+    /// and replaces the previous extra draft. So the text and documents of a fax that could not be
+    /// sent are not lost.
     fn settle(&self, person: &Person, open: &mut Open, now: UnixMs) -> Result<(), DeskError> {
         let is_extra = self.has_room(person, open.draft.id, now).is_err();
         if is_extra != open.draft.is_extra {
@@ -384,7 +388,7 @@ impl Desk {
     }
 }
 
-/// Moves or removes a document in the draft, which the caller saves.
+/// Moves or removes a document of the draft. The caller saves the draft.
 fn arranged(open: &mut Open, how: Arrange) {
     let documents = &mut open.draft.documents;
     let place = |wanted: u32| documents.iter().position(|one| one.id == wanted);
@@ -405,7 +409,8 @@ fn arranged(open: &mut Open, how: Arrange) {
     open.draft.revision += 1;
 }
 
-/// The owner of a person's drafts. Another user who now has the same name is a different owner.
+/// The owner of a person's drafts: the user name, and the source of the user. A user of another
+/// source with this name is a different owner.
 fn whose(person: &Person) -> (&str, &str) {
     (&person.name, person.by.name())
 }
@@ -418,7 +423,8 @@ fn of_draft(id: i64, error: std::io::Error) -> DeskError {
     }
 }
 
-/// The error if there is no room for another draft. A client of the API still has its documents.
+/// The error for a person who already has the maximum number of drafts. A client of the API still
+/// has its documents, so nothing is lost.
 fn full() -> DeskError {
     DeskError::Unfit(format!("you have {MOST_DRAFTS} drafts; send or delete one"))
 }

@@ -23,7 +23,7 @@ pub struct DraftPage {
     pub document: PathBuf,
     /// The page's number in that document, from 1.
     pub page: u32,
-    /// The header line's content; `None`: there is no header line.
+    /// The content of the header line above the page; `None`: the page has no header line.
     pub top: Option<HeaderFacts>,
 }
 
@@ -41,15 +41,15 @@ impl Part {
 }
 
 impl Desk {
-    /// The number of pages for one recipient of a draft, including the cover page.
+    /// The number of pages that each recipient of a draft gets, including the cover page.
     pub fn draft_pages(&self, draft: &Draft) -> Result<u32, DeskError> {
         let pages: u32 = draft.documents.iter().map(|one| one.pages).sum();
         let has_cover = self.has_cover(draft)?;
         Ok(pages + u32::from(has_cover && pages > 0))
     }
 
-    /// A page as one recipient gets it. Recipients count from 0; a draft without recipients still
-    /// has pages.
+    /// A page of a draft as one recipient gets it. Recipients are counted from 0. A draft without
+    /// recipients still has pages.
     pub fn draft_page(
         &self,
         person: &Person,
@@ -88,7 +88,7 @@ impl Desk {
             .iter()
             .map(|one| Part { path: open.pages(one.id), name: one.name.clone(), pages: one.pages })
             .collect();
-        // A restored backup may have the draft without its documents.
+        // After the restore of a backup, a draft may lack its documents.
         if let Some(gone) = parts.iter().find(|part| !part.path.exists()) {
             let text =
                 format!("{}: its pages no longer exist; remove it and add it again", gone.name);
@@ -132,7 +132,8 @@ impl Desk {
         Ok(facts.map(|facts| HeaderFacts { tag: draft.word("tag").to_owned(), ..facts }))
     }
 
-    /// The sending device: the named one, or the person's first. `None`: the person has none.
+    /// The sending device: the device that the draft names, or else the person's first device.
+    /// `None`: the person has no device.
     pub(super) fn device_of(
         &self,
         person: &Person,
@@ -172,7 +173,7 @@ fn cover(
         .with(Cover::LANGUAGE, of_device(Cover::LANGUAGE))
         .with("subject", draft.word("subject"))
         .with("text", draft.word("message"))
-        // The preview must look like the fax, so it shows the date of the last change.
+        // The preview must look like the sent fax, so it shows the date of the draft's last change.
         .with("date", show::date(UnixMs(draft.changed_ms)))
         .with("pages", pages.to_string())
 }

@@ -1,19 +1,21 @@
-//! The recipients of a fax, as people write them: `0991 2700619`, several numbers separated by
-//! commas or lines, `Ms Miller | Miller Ltd <+49 991 2700619>`.
+//! The recipients of a fax, in the notation that people write. A recipient is a number (`0991
+//! 2700619`), or a name and a company with a number (`Ms Miller | Miller Ltd <+49 991 2700619>`).
+//! Several numbers are separated by commas or lines.
 
 /// A recipient of a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recipient {
-    /// The number as it was written.
+    /// The recipient's number as it was written.
     pub number: String,
-    /// The name; empty: none was written.
+    /// The recipient's name; empty if none was written.
     pub name: String,
-    /// The company; empty: none was written.
+    /// The recipient's company; empty if none was written.
     pub company: String,
 }
 
 impl Recipient {
-    /// The recipients in a text, each once. Two people with one number are two recipients.
+    /// Reads all recipients in a text, each one once. Two people with the same number are two
+    /// recipients.
     pub fn all_in(text: &str) -> Vec<Self> {
         let mut found: Vec<Self> = Vec::new();
         for line in text.lines() {
@@ -41,10 +43,10 @@ impl Recipient {
         Some(Self { number, name, company })
     }
 
-    /// The recipient as a line of text, which [`Self::all_in`] reads again.
+    /// Writes the recipient as a line of text, which [`Self::all_in`] can read.
     pub fn line(&self) -> String {
         let Self { number, name, company } = self;
-        // Characters that would end the name are replaced.
+        // Replaces characters that would end the name.
         let plain = |text: &str| text.replace(['<', '>', '|', '\n', '\r'], " ");
         match (name.as_str(), company.as_str()) {
             ("", "") => number.clone(),

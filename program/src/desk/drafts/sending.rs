@@ -1,4 +1,4 @@
-//! Sends a draft: one job for each recipient.
+//! Sends a draft: creates a job for each recipient.
 
 use sha2::{Digest, Sha256};
 
@@ -16,13 +16,14 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::submission;
 
 impl Desk {
-    /// Sends a draft: one job for each recipient, durable when this returns. Recipients with a job
-    /// are removed from the draft, and a draft without recipients left is deleted.
+    /// Sends a draft: creates a job for each recipient. The jobs are durable when this returns.
+    /// Recipients with a job are removed from the draft, and a draft without recipients left is
+    /// deleted.
     ///
     /// # Errors
-    /// [`DeskError`]: nothing is sent. There is one exception: if the disk fails at the very
-    /// end, recipients with a job are still in the draft, but get no second job. An error about
-    /// one recipient is returned with that recipient.
+    /// [`DeskError`]: nothing is sent. There is one exception: if the disk fails at the very end,
+    /// recipients with a job are still in the draft, but get no second job. An error about one
+    /// recipient is returned with that recipient.
     pub fn send_draft(
         &self,
         person: &Person,
@@ -33,8 +34,8 @@ impl Desk {
         self.send_open(person, open, "", now)
     }
 
-    /// Sends an open draft. `by` is the mark of the form that requests it; empty: no form
-    /// requests it.
+    /// Sends an open draft. `by` is the text that identifies the form that requests this; empty if
+    /// no form does.
     pub(super) fn send_open(
         &self,
         person: &Person,
@@ -50,7 +51,8 @@ impl Desk {
             let text = format!("a fax can be sent to at most {MOST_RECIPIENTS} numbers at once");
             return Err(DeskError::Unfit(text));
         }
-        // An order without a number is refused with the right message.
+        // Without recipients, an order without a number is checked: it is refused with the right
+        // message.
         let recipients = match recipients.is_empty() {
             true => vec![Recipient::default()],
             false => recipients,
@@ -77,12 +79,13 @@ impl Desk {
         Ok(sent)
     }
 
-    /// The jobs that a draft of this person has become, even if the draft is deleted.
+    /// The jobs that were created from a draft of this person, even if the draft is deleted.
     pub(crate) fn jobs_of_draft(&self, person: &Person, id: i64) -> Result<Vec<Sent>, DeskError> {
         self.jobs_marked(person, id, "")
     }
 
-    /// The jobs of a draft that this form created.
+    /// The jobs of a draft that were created for one form. `by` is the text that identifies the
+    /// form.
     pub(super) fn jobs_marked(
         &self,
         person: &Person,
@@ -110,9 +113,8 @@ impl Desk {
         to: &Recipient,
         now: UnixMs,
     ) -> Result<Taken, DeskError> {
-        // If the recipient already has a job, from before a crash or before the answer was
-        // lost, it counts as sent. This holds even if the fax would be refused now or
-        // the draft has been changed.
+        // If the recipient already has a job from an earlier request, the fax counts as sent. This
+        // holds even if the fax would be refused now or the draft has been changed.
         let mark = mark_to(&open.draft, to);
         if let Some(job) = self.spool.jobs_marked_with(&mark)?.first() {
             return Ok(taken(&self.spool, *job)?);
@@ -139,13 +141,13 @@ impl Desk {
     }
 }
 
-/// The beginning of the marks of all jobs of a draft.
+/// The text with which the marks of all jobs of a draft begin.
 fn mark_of(id: i64) -> String {
     format!("draft:{id}:")
 }
 
-/// The beginning of the mark of one recipient's job. A recipient gets one job for each round of the
-/// draft; a new round begins when the draft is stored without those who were sent to.
+/// The text with which the mark of one recipient's job begins. A recipient gets one job in each
+/// round of the draft. A new round begins when recipients with a job are removed from the draft.
 fn mark_to(draft: &Draft, to: &Recipient) -> String {
     let to = Sha256::digest(format!("{}\n{}", to.number, to.line()));
     format!("{}{}:{}:", mark_of(draft.id), draft.round, hex(&to[..16]))

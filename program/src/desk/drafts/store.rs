@@ -1,8 +1,8 @@
-//! The files of drafts: a folder of the spool with one folder for each draft, which contains its
-//! fields, the original documents and their pages.
+//! The files of drafts. They are in one folder of the spool, which has a folder for each draft. A
+//! draft's folder contains its fields, its original documents and their pages.
 //!
 //! A draft is changed while its folder is locked. Its fields are written to a new file, which then
-//! replaces the old one. A draft that nobody has touched for a week is deleted.
+//! replaces the old one. A draft that nobody has changed for a week is deleted.
 
 use std::collections::BTreeMap;
 use std::fs::{File, Metadata, TryLockError, read, symlink_metadata};
@@ -21,10 +21,11 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{Spool, clock_was_put_lately};
 
-/// The age at which an untouched draft is deleted, ms.
+/// The age at which an unchanged draft is deleted, ms.
 const KEPT_MS: i64 = 7 * 24 * 60 * 60_000;
 
-/// How long to wait for a draft that somebody else has locked, and the pause between attempts.
+/// The longest wait for a draft that another request has locked, and the pause between attempts to
+/// lock it.
 const PATIENCE: Duration = Duration::from_secs(1);
 const STEP: Duration = Duration::from_millis(20);
 
@@ -38,12 +39,12 @@ pub struct Draft {
     pub id: i64,
     /// The user name of the draft's author.
     pub owner: String,
-    /// The source that vouches for the author (settings, LDAP, OpenID). Drafts of older versions
-    /// are of users in the settings.
+    /// The source of the user who is the author: settings, LDAP or OpenID. Drafts of older versions
+    /// belong to users of the settings.
     #[serde(default = "of_settings")]
     pub by: String,
-    /// The author's identity in that source, which tells users apart who have the same name one
-    /// after the other. `None`: a user in the settings.
+    /// The author's id at the directory or provider. A later user with the same name has another
+    /// id. `None`: a user of the settings.
     #[serde(default)]
     pub who: Option<i64>,
     /// The time of the last change, ms since 1970.
@@ -54,15 +55,15 @@ pub struct Draft {
     pub words: BTreeMap<String, String>,
     /// The draft's documents, in sending order.
     pub documents: Vec<DraftDocument>,
-    /// How often it was sent to some recipients and kept for the others. A recipient who is added
-    /// after that gets a new job.
+    /// How often the draft was sent to some recipients and kept for the others. A recipient who is
+    /// added later gets a new job.
     #[serde(default)]
     pub(super) round: u32,
-    /// Whether this is the extra draft, for which there was no room. The next extra draft
-    /// replaces it.
+    /// Whether this is the person's extra draft, beyond the maximum number of drafts. The next
+    /// extra draft replaces it.
     #[serde(default)]
     pub is_extra: bool,
-    /// The forms that were stored in the draft last; each form is stored only once.
+    /// The forms that were stored in the draft last, so that each form is stored only once.
     #[serde(default)]
     pub(super) written: Vec<WrittenBy>,
 }
@@ -70,7 +71,7 @@ pub struct Draft {
 /// A form that was stored in a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct WrittenBy {
-    /// The form's unique mark.
+    /// The unique text that identifies this form.
     pub(super) once: String,
     /// Documents of the form that can't be faxed, each with the reason.
     pub(super) unfit: Vec<String>,
@@ -81,13 +82,14 @@ pub(super) struct WrittenBy {
 pub struct DraftDocument {
     /// The document's number in this draft.
     pub id: u32,
-    /// The document's name for people.
+    /// The name of the document that people see.
     pub name: String,
     /// The number of the document's pages.
     pub pages: u32,
-    /// Notes on content that the made pages do not show.
+    /// Notes on parts of the document that are missing in its pages.
     pub notes: Vec<String>,
-    /// The options with which the document was converted: the resolution, and whether in colour.
+    /// The options with which the document was converted: the resolution, and whether the pages are
+    /// in colour.
     pub(super) made_as: String,
 }
 
@@ -96,13 +98,13 @@ fn of_settings() -> String {
 }
 
 impl Draft {
-    /// Whether the draft belongs to this user of this source.
+    /// Whether the draft belongs to the user with this name from this source.
     pub(super) fn is_of(&self, (owner, by): (&str, &str)) -> bool {
         self.owner == owner && self.by == by
     }
 }
 
-/// The folder of all drafts.
+/// The folder that contains all drafts.
 pub(super) struct Store {
     all: PathBuf,
     spool: Spool,
@@ -133,7 +135,7 @@ impl Store {
         let lock = loop {
             safe_file::make_folder(&folder, Share::GroupWorks)?;
             match locked(&folder) {
-                // The former holder of the lock has just removed the folder.
+                // Another request has just removed the folder, so create it again.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 locked => break locked?,
             }
@@ -160,7 +162,7 @@ impl Store {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             locked => locked?,
         };
-        // It may have been removed while this waited for the lock.
+        // The draft may have been removed while this request waited for the lock.
         let Some(draft) = self.read(id) else {
             _ = removed(&folder);
             return Ok(None);
@@ -168,8 +170,8 @@ impl Store {
         Ok(Some(Open { folder, _lock: lock, draft }))
     }
 
-    /// A draft as it was last saved; `None` if it does not exist, or if no source vouches for its
-    /// author any more.
+    /// Reads a draft as it was last saved. `None`: the draft does not exist, or its author is no
+    /// longer a user.
     pub(super) fn look(&self, id: i64) -> Option<Draft> {
         self.read(id)
             .filter(|draft| self.who(&draft.owner, &draft.by).is_ok_and(|who| who == draft.who))
@@ -184,8 +186,8 @@ impl Store {
         self.spool.who_is_vouched(owner, by).map_err(io::Error::other)
     }
 
-    /// All drafts of one owner, the last changed one first. Expired ones are removed, unless the
-    /// clock was changed lately.
+    /// All drafts of one owner, the most recently changed one first. Expired drafts are removed,
+    /// unless the clock was changed recently.
     pub(super) fn of_owner(&self, whose: (&str, &str), now: UnixMs) -> Vec<Draft> {
         let folders = safe_file::entries(&self.all).unwrap_or_default();
         let ids = folders.iter().filter_map(|path| path.file_name()?.to_str()?.parse().ok());
@@ -204,13 +206,13 @@ impl Store {
         found
     }
 
-    /// Removes a draft if `is_so` holds for it once it is locked.
+    /// Removes a draft, if `is_so` returns true for it after it was locked.
     pub(super) fn remove_if(&self, id: i64, is_so: impl Fn(&Draft) -> bool) -> io::Result<()> {
         if self.read(id).is_none() {
             return Ok(());
         }
         let _lock = match locked(&self.folder(id)) {
-            // Another request works on the draft, so it is not old.
+            // Another request works on the draft, so the draft is not old.
             Err(error)
                 if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::WouldBlock) =>
             {
@@ -224,7 +226,7 @@ impl Store {
         }
     }
 
-    /// Removes expired folders without a draft, which a crash has left.
+    /// Removes old folders that contain no draft, which a crash can leave.
     pub(super) fn sweep(&self, now: UnixMs) {
         if !matches!(clock_was_put_lately(&self.spool), Ok(false)) {
             return;
@@ -244,7 +246,7 @@ impl Store {
         }
     }
 
-    /// A new random number, within what JSON numbers can hold, and never 0.
+    /// Creates a random draft number. It is small enough for a JSON number, and never 0.
     pub(super) fn fresh_id() -> io::Result<i64> {
         let mut bytes = [0; 8];
         getrandom::fill(&mut bytes).map_err(io::Error::other)?;
@@ -269,7 +271,7 @@ impl Open {
         safe_file::flush(&self.folder)
     }
 
-    /// The path of an original document.
+    /// The path of an original document of the draft.
     pub(super) fn source(&self, document: u32) -> PathBuf {
         self.folder.join(format!("{document}.source"))
     }
@@ -279,21 +281,21 @@ impl Open {
         self.draft.documents.iter().map(|one| size(&self.source(one.id))).sum()
     }
 
-    /// The path of a document's pages.
+    /// The path of the pages that were made from a document.
     pub(super) fn pages(&self, document: u32) -> PathBuf {
         self.folder.join(format!("{document}.tif"))
     }
 
-    /// The path of the cover page for this recipient, as it is written now. It depends on the
-    /// recipient and not on the position among the others, since recipients are removed once they
-    /// have a job.
+    /// The path of the cover page for this recipient, for the present version of the draft. The
+    /// name depends on the recipient and not on the position in the list, since recipients are
+    /// removed from the list once they have a job.
     pub(super) fn cover(&self, recipient: &Recipient) -> PathBuf {
         let sum = Sha256::digest(recipient.line().as_bytes());
         let (revision, sum) = (self.draft.revision, hex(&sum[..12]));
         self.folder.join(format!("cover-{revision}-{sum}.tif"))
     }
 
-    /// Copies a file to one of these paths.
+    /// Copies a file into the draft's folder, to the path `to`.
     pub(super) fn keep(&self, from: &Path, to: &Path) -> io::Result<()> {
         _ = safe_file::remove(to);
         let mut file = safe_file::make(to, Share::GroupWorks)?;
@@ -301,20 +303,20 @@ impl Open {
         file.sync_all()
     }
 
-    /// Removes the files that belong to a document.
+    /// Removes the original and the pages of a document.
     pub(super) fn forget(&self, document: u32) {
         for path in [self.source(document), self.pages(document)] {
             _ = safe_file::remove(&path);
         }
     }
 
-    /// Removes the whole draft.
+    /// Removes the draft with all its files.
     pub(super) fn remove(self) -> io::Result<()> {
         removed(&self.folder)
     }
 }
 
-/// Whether a folder was not touched for `ms` milliseconds.
+/// Whether a folder has not been changed for at least `ms` milliseconds.
 fn is_older(folder: &Path, ms: i64, now: UnixMs) -> bool {
     let found = symlink_metadata(folder).ok().filter(Metadata::is_dir);
     let touched = found.and_then(|found| found.modified().ok()).map(UnixMs::from);
@@ -326,18 +328,19 @@ pub(super) fn id_of(bytes: [u8; 8]) -> i64 {
     (i64::from_le_bytes(bytes) & ((1 << 52) - 1)) | 1
 }
 
-/// The size of a file in bytes; 0 if there is none.
+/// The size of a file in bytes; 0 if the file does not exist.
 pub(super) fn size(path: &Path) -> u64 {
     path.symlink_metadata().map_or(0, |file| file.len())
 }
 
-/// Locks this folder, and waits for others that have locked it.
+/// Locks this folder, after a wait if another request has locked it.
 fn locked(folder: &Path) -> io::Result<File> {
     let place = folder.join(LOCK);
     loop {
         let file = safe_file::open_or_make(&place, For::Writing, Share::GroupWorks)?;
         wait_for(&file)?;
-        // Another request may have removed the folder and created it again.
+        // Another request may have removed the folder and created it again. Then the lock is on the
+        // old file.
         match safe_file::metadata(&place) {
             Ok(there) if there.ino() == file.metadata()?.ino() => return Ok(file),
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -346,11 +349,11 @@ fn locked(folder: &Path) -> io::Result<File> {
     }
 }
 
-/// Waits a moment for the lock. Its holder may convert pages for minutes, and the waiting thread is
-/// a worker that others need.
+/// Waits up to a second for the lock. Another request may convert pages for minutes while it has
+/// the lock, and the waiting thread is needed for other requests.
 ///
 /// # Errors
-/// `WouldBlock`: somebody else holds the lock.
+/// `WouldBlock`: another request holds the lock.
 fn wait_for(file: &File) -> io::Result<()> {
     let begun = Instant::now();
     loop {
@@ -365,8 +368,8 @@ fn wait_for(file: &File) -> io::Result<()> {
     }
 }
 
-/// Removes a draft's folder, the file of fields first: without it, the rest no longer counts as
-/// a draft.
+/// Removes a draft's folder. The file with the fields is removed first: without it, the other files
+/// no longer count as a draft.
 fn removed(folder: &Path) -> io::Result<()> {
     match safe_file::remove(&folder.join(WORDS)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -413,7 +416,7 @@ mod tests {
         let kind = |done: io::Result<()>| done.unwrap_err().kind();
         assert_eq!(kind(store.open(7).map(drop)), io::ErrorKind::WouldBlock);
         assert_eq!(kind(store.begin(7, whose, UnixMs(2)).map(drop)), io::ErrorKind::WouldBlock);
-        // The draft in use is not old either.
+        // A draft that is in use is not removed as an old one.
         assert!(store.of_owner(whose, UnixMs(2 + KEPT_MS)).is_empty());
         drop(open);
         assert!(store.open(7).unwrap().is_some());

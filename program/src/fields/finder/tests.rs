@@ -32,7 +32,7 @@ fn the_first_bracket_is_the_value_without_the_blanks_around_it() {
         values(&["@@+TAG:Bestellung  12345 – Müller@@"]),
         [(Field::Tag, "Bestellung  12345 – Müller".into())]
     );
-    // `(\d+?)` takes all digits nevertheless.
+    // The pattern `(\d+?)` still takes all digits.
     assert_eq!(values(&["@@+PRIO: 100 @@"]), [(Field::Priority, "100".into())]);
     assert_eq!(
         values(&["@@+NOTIFY:a.b@example.com@@"]),
@@ -107,10 +107,11 @@ fn each_field_is_found_once_and_each_of_several() {
 fn the_forms_of_other_systems_are_settings() {
     for (form, lines, value) in [
         ("/%%FAX (.*?)%%/", &["x %%FAX 123%% y"][..], "123"),
-        // Tobit David: up to the next @@ or the end of the line, in upper or lower case.
+        // Tobit David's form ends at the next @@ or at the end of the line. Upper and lower case
+        // are equal.
         (r"/@@nummer\s{1,10}(.*?)\s*(?:@@|$)/i", &["@@NUMMER 08766 253@@ x"], "08766 253"),
         (r"/@@nummer\s{1,10}(.*?)\s*(?:@@|$)/i", &["@@Nummer 08766253", "Dear Sir"], "08766253"),
-        // SwyxFax, with its alternative words.
+        // SwyxFax has several alternative words.
         (
             r"/@@(?:NUMBER|NMB|TO|NUMMER|NMR|AN)\s*(\+?[\d ]+)@@/",
             &["@@NUMBER+4912345678@@"],

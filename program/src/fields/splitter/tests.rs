@@ -32,7 +32,7 @@ fn a_fax_goes_from_a_page_with_a_number_to_the_page_before_the_next() {
     for mode in [Mode::Fields, Mode::FieldsOrHold] {
         assert_eq!(numbers(mode, &pages), [number("1", 3), number("22", 3)]);
         assert_eq!(numbers(mode, &["@@+FAX:1@@"]), [number("1", 1)]);
-        // A second fax to the same number is a separate fax.
+        // A page with the same FAX field as the page before begins a separate fax.
         assert_eq!(numbers(mode, &["@@+FAX:1@@", "@@+FAX:1@@"]), [number("1", 1), number("1", 1)]);
     }
 }

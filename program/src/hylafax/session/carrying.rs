@@ -1,4 +1,5 @@
-//! Transfers of documents: PORT, PASV and the like, STOT, STOU, STOR, RETR, SIZE, MDTM, DELE.
+//! The commands that transfer documents: PORT, PASV and similar commands, STOT, STOU, STOR, RETR,
+//! SIZE, MDTM, DELE.
 
 use std::fs::File;
 use std::net::{IpAddr, SocketAddr, TcpStream};
@@ -19,7 +20,7 @@ use ferrofax_spool::{FaxId, document_length, read_document};
 /// The folder of received faxes.
 pub(super) const RECEIVED: &str = "recvq/";
 
-/// The file that a client has named.
+/// The document or fax that a client has named.
 enum Named {
     Stored(PathBuf, u64, UnixMs),
     Fax(FaxId),
@@ -57,7 +58,7 @@ impl Session<'_> {
         }
     }
 
-    /// Receives a document; an incomplete one is discarded.
+    /// Receives a document. If the document is incomplete, it is discarded.
     pub(super) fn store(&mut self, name: Option<&str>, control: &mut Control) -> Answer {
         let bad = || Reply::new(553, "Bad filename; documents are stored in docq or tmp.");
         let wanted = name.map(|name| given(&self.absolute(name)).ok_or_else(bad)).transpose()?;
@@ -88,7 +89,8 @@ impl Session<'_> {
         Ok(Reply::new(226, done))
     }
 
-    /// Sends a document: a received fax as TIFF, or one that the client has uploaded.
+    /// Sends a document to the client: a received fax as TIFF, or a document that the client has
+    /// uploaded.
     pub(super) fn retrieve(&mut self, name: &str, control: &mut Control) -> Answer {
         match self.named(name)? {
             Named::Stored(path, ..) => {
@@ -105,7 +107,7 @@ impl Session<'_> {
         }
     }
 
-    /// Sends bytes over a data connection.
+    /// Sends bytes to the client over a data connection.
     pub(super) fn send(
         &mut self,
         what: &str,
@@ -128,7 +130,7 @@ impl Session<'_> {
         Ok(Reply::new(213, size.to_string()))
     }
 
-    /// The size of a fax's document in bytes. Asking for it does not count as opening the fax.
+    /// The size of a fax's document in bytes. This does not count as opening the fax.
     pub(super) fn fax_size(&self, fax: FaxId) -> u64 {
         let path = self.house.spool.document_path(fax);
         path.ok().and_then(|path| document_length(&path).ok()).unwrap_or(0)
@@ -146,7 +148,7 @@ impl Session<'_> {
         Ok(Reply::new(213, times::stamp(at, &self.zone)))
     }
 
-    /// Deletes a received fax, if the person may, or a document of the session.
+    /// Deletes a document of the session, or a received fax if the user may delete it.
     pub(super) fn delete(&mut self, name: &str) -> Answer {
         match self.named(name)? {
             Named::Stored(..) => _ = self.documents.remove(&self.absolute(name)),
@@ -161,7 +163,7 @@ impl Session<'_> {
         Ok(Reply::done(250, "DELE"))
     }
 
-    /// The file of this name, if the client may see it.
+    /// Finds the document or fax with this file name, if the client may see it.
     fn named(&self, name: &str) -> Result<Named, Reply> {
         let path = self.absolute(name);
         if let Some((_, document)) = self.documents.find(&path) {
@@ -170,18 +172,17 @@ impl Session<'_> {
         }
         let fax = path.trim_start_matches('/').strip_prefix(RECEIVED).and_then(fax_view::named);
         let fax = fax.filter(|_| self.sees_faxes()).ok_or_else(|| no_file(name))?;
-        // A file of another user looks like one that does not exist.
+        // A fax that the user may not see looks like one that does not exist.
         self.house.desk.fax(&self.person()?, fax).map_err(|_| no_file(name))?;
         Ok(Named::Fax(fax))
     }
 
-    /// Whether received faxes are shown. They are shown only to users who have proved who they
-    /// are by a password.
+    /// Whether received faxes are shown. Only users who have logged in with a password see them.
     pub(super) fn sees_faxes(&self) -> bool {
         matches!(&self.login, Login::In(LoggedIn { by_network: false, .. }))
     }
 
-    /// The full name of a file, from the top folder.
+    /// The full name of a file, from the top folder on.
     pub(super) fn absolute(&self, name: &str) -> String {
         match name.starts_with('/') || self.folder == "/" || name.contains('/') {
             true => name.to_owned(),
@@ -190,8 +191,8 @@ impl Session<'_> {
     }
 }
 
-/// Opens the data connection. The client gets an answer once it is open; a client that has to
-/// open it itself gets the answer before.
+/// Opens the data connection, and tells the client. If the client has to connect, it gets the
+/// answer before the connection is open, otherwise afterwards.
 fn opened(way: Way, client: IpAddr, control: &mut Control, text: &str) -> Result<TcpStream, Reply> {
     if let Way::Here(_) = way {
         say(control, 150, text)?;
@@ -202,13 +203,13 @@ fn opened(way: Way, client: IpAddr, control: &mut Control, text: &str) -> Result
     Ok(stream)
 }
 
-/// Sends an answer that is not the last one of a command.
+/// Sends a preliminary answer, which another answer to the same command will follow.
 fn say(control: &mut Control, code: u16, text: &str) -> Result<(), Reply> {
     let gone = |_| Reply::new(426, "The client is gone.").last();
     control.send(&Reply::new(code, text)).map_err(gone)
 }
 
-/// The answer after an interrupted transfer.
+/// The answer to the client after an interrupted transfer.
 fn told(cut: Cut, control: &mut Control) -> Reply {
     match cut {
         Cut::Because(reply) => reply,
@@ -227,7 +228,7 @@ pub(super) fn no_file(name: &str) -> Reply {
     Reply::new(550, format!("{name}: No such file or directory."))
 }
 
-/// An address in the form of PASV: six numbers.
+/// An address in the form of the answer to PASV: six numbers.
 fn six(at: SocketAddr) -> String {
     let [high, low] = at.port().to_be_bytes();
     format!("{},{high},{low}", at.ip().to_string().replace('.', ","))

@@ -1,4 +1,4 @@
-//! JPARM: sets and shows the parameters of a job.
+//! The command JPARM, which sets and shows the parameters of a job.
 
 use super::Session;
 use super::jobs::Which;
@@ -11,7 +11,7 @@ use crate::hylafax::words;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{Job, JobState};
 
-/// The most documents of one job.
+/// The maximum number of documents of one job.
 const MOST_DOCUMENTS: usize = 100;
 
 impl Session<'_> {
@@ -115,7 +115,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Notes that the client now changes the job that it has suspended.
+    /// Records that the client has begun to change a job that it has suspended.
     fn begin_change(&mut self) {
         if let Some(job) = self.current
             && let Some(is_begun) = self.suspended.get_mut(&job)
@@ -124,23 +124,23 @@ impl Session<'_> {
         }
     }
 
-    /// The parameters that are being set: those of the current job, or the defaults.
+    /// The parameters that the client sets: those of the current job, or the defaults for new jobs.
     fn spoken_of(&mut self) -> &mut JobDraft {
         match self.current {
-            // JNEW has created the parameters of new jobs, so this is a job that was submitted
+            // JNEW has already created the parameters of new jobs, so this job was submitted
             // before.
             Some(job) => self.drafts.entry(job).or_insert_with(JobDraft::change),
             None => &mut self.defaults,
         }
     }
 
-    /// The full name of a document, if the client has uploaded it.
+    /// The full name of an uploaded document; an error if the client has not uploaded it.
     fn stored(&self, name: &str) -> Result<String, Reply> {
         let found = self.documents.find(&self.absolute(name)).map(|(name, _)| name.to_owned());
         found.ok_or_else(|| super::carrying::no_file(name))
     }
 
-    /// The current job, if it has been submitted.
+    /// The current job, if it has already been submitted.
     fn job_there(&self) -> Result<Option<Box<Job>>, Reply> {
         let Some(_) = self.current else { return Ok(None) };
         Ok(match self.which("access", None)? {
@@ -223,7 +223,7 @@ impl Session<'_> {
     }
 }
 
-/// The documents of a submitted job, by their names for people.
+/// The documents of a submitted job, by the names that people see.
 fn documents(job: &Job) -> Reply {
     let lines = job.documents.iter().map(|document| format!("TIFF {}", document.name));
     Reply::new(213, "End of documents.").after(lines.collect())

@@ -1,4 +1,4 @@
-//! Jobs: JNEW, JOB, JREST, JSUBM, JSUSP, JKILL, JDELE, JWAIT.
+//! The commands about jobs: JNEW, JOB, JREST, JSUBM, JSUSP, JKILL, JDELE, JWAIT.
 
 use std::time::{Duration, Instant};
 
@@ -13,19 +13,20 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::jobs::{Job, JobId, JobState};
 
-/// The most jobs of one session that are not submitted yet.
+/// The maximum number of jobs of one session that are not submitted yet.
 const MOST_DRAFTS: usize = 200;
 
-/// The most jobs that are created in one session, since each uses up a number.
+/// The maximum number of jobs that may be created in one session. Each of them uses up a job
+/// number.
 const MOST_NEW: u32 = 1000;
 
-/// The interval at which a job is checked for a client that waits for its end.
+/// The interval at which a job is checked while a client waits for its end.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// The longest wait for a job.
+/// The longest time for which a client may wait for a job.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The job that a client means.
+/// The job to which a client's command refers.
 pub(super) enum Which {
     /// A job of this session that is not submitted yet.
     Draft(JobId),
@@ -79,7 +80,7 @@ impl Session<'_> {
         Reply::new(200, text)
     }
 
-    /// Sets the parameters of a job back to the defaults.
+    /// Resets the parameters of a job, or the default parameters.
     pub(super) fn reset_job(&mut self, said: Option<&str>) -> Answer {
         match self.number_of(said)? {
             None => {
@@ -95,7 +96,7 @@ impl Session<'_> {
         }
     }
 
-    /// Submits a new job, or releases a submitted one with its changes.
+    /// Submits a new job, or releases a suspended job with its changes.
     pub(super) fn submit(&mut self, said: Option<&str>) -> Answer {
         let job = match self.which("submit", said)? {
             Which::Draft(id) => return self.hand_over(id),
@@ -106,7 +107,7 @@ impl Session<'_> {
             state if state.is_final() => {
                 return Err(Reply::new(504, format!("Job {id} not submitted; already done.")));
             }
-            // Also a job in a call that would be held after the call: it is released now.
+            // An active job may be waiting to be held after its call. It is released from that now.
             JobState::Suspended | JobState::Active => {}
             _ => {
                 return Err(Reply::new(504, format!("Job {id} not submitted; use JSUSP first.")));
@@ -129,7 +130,7 @@ impl Session<'_> {
         Ok(Reply::new(200, format!("Job {id} submitted.")))
     }
 
-    /// Submits a new job; it is in the spool when this returns.
+    /// Submits a new job. The job is in the spool when this returns.
     fn hand_over(&mut self, id: JobId) -> Answer {
         let draft = self.drafts.get(&id).cloned().unwrap_or_default();
         if let Some(lacking) = draft.lacks() {
@@ -149,14 +150,14 @@ impl Session<'_> {
             Reply::new(504, format!("Cannot submit job {id}; document /{name} no longer exists."))
         })?;
         let taken = self.house.desk.send(&person, &order, now).map_err(|error| match error {
-            // The document is at fault: the answer says which and why.
+            // A document is faulty. The answer tells which one, and why.
             DeskError::Order(OrderError::Document(error)) => {
                 Reply::new(504, format!("Cannot submit job {id}; {error}."))
             }
             error => refused(&what, &error),
         })?;
         self.drafts.remove(&id);
-        // The limit is on numbers that are used up without a job, so this one does not count.
+        // The limit applies to numbers that are used up without a job, so this job does not count.
         self.new_jobs = self.new_jobs.saturating_sub(1);
         log::info!(
             FERROFAX_JOB:% = taken.job;
@@ -169,7 +170,7 @@ impl Session<'_> {
         Ok(Reply::new(200, format!("Job {id} submitted.")).after(notes))
     }
 
-    /// The default device of this person.
+    /// The device from which this user sends by default.
     fn usual_device(&self, person: &Person) -> Result<String, DeskError> {
         let devices = self.house.desk.devices_to_send_from(person)?;
         Ok(devices.first().map(DeviceName::to_string).unwrap_or_default())
@@ -186,8 +187,8 @@ impl Session<'_> {
         Ok(device.map_or(settings.defaults.priority, |it| settings.defaults_of(it).priority))
     }
 
-    /// Holds a job, so that it can be changed. A job in a call cannot be held: the client gets
-    /// an error, and the job is not held after the call either.
+    /// Holds a job, so that it can be changed. A job in a call cannot be held. In that case the
+    /// client gets an error, and the job is not held after the call either.
     pub(super) fn suspend(&mut self, said: Option<&str>) -> Answer {
         let job = match self.which("suspend", said)? {
             // A job that is not submitted yet is not sent anyway.
@@ -206,7 +207,7 @@ impl Session<'_> {
         let (person, now) = (self.person()?, UnixMs::now());
         let state = desk.change_job(&person, id, JobDeed::Hold, now).map_err(failed)?;
         if state == JobState::Active {
-            // Its call has begun since the job was read.
+            // A call of the job has begun since the job was read.
             desk.undo_hold(&person, id, now).map_err(failed)?;
             return Err(in_call());
         }
@@ -236,9 +237,9 @@ impl Session<'_> {
         Ok(Reply::new(200, format!("Job {id} killed.")))
     }
 
-    /// Releases the jobs that this session has suspended for a change and not submitted again,
+    /// Releases the jobs that this session has suspended for a change but not submitted again,
     /// because the change was refused or the client has disconnected. A job that was suspended
-    /// without a change is left suspended.
+    /// without a change stays suspended.
     pub(in crate::hylafax) fn let_go_on(&mut self) {
         let suspended = std::mem::take(&mut self.suspended);
         let mut begun = suspended.into_iter().filter(|(_, is_begun)| *is_begun).peekable();
@@ -258,8 +259,8 @@ impl Session<'_> {
         }
     }
 
-    /// Does not delete anything: finished jobs are listed for as long as the settings of the
-    /// module say.
+    /// Cancels a suspended job, or removes one that is not submitted yet. Finished jobs are not
+    /// deleted: they are listed for as long as the settings of the module say.
     pub(super) fn delete_job(&mut self, said: Option<&str>) -> Answer {
         match self.which("delete", said)? {
             Which::Draft(id) => {
@@ -296,7 +297,7 @@ impl Session<'_> {
         }
     }
 
-    /// Waits until a job has ended, or the client cancels.
+    /// Waits until a job has ended, or until the client cancels the wait.
     pub(super) fn wait_for_job(&self, said: Option<&str>, control: &mut Control) -> Answer {
         let id = match self.which("wait for", said)? {
             Which::Draft(id) => {
@@ -330,7 +331,7 @@ impl Session<'_> {
                 looked = Instant::now();
                 let is_over = match self.house.desk.job(&self.person()?, id) {
                     Ok(job) => job.state.is_final(),
-                    // The job has ended and has already been removed from the list.
+                    // The job has ended, and is no longer listed.
                     Err(DeskError::NotThere(_) | DeskError::Gone { .. }) => true,
                     Err(error) if error.may_pass() => false,
                     Err(error) => return Err(refused(&format!("wait for job {id}"), &error)),
@@ -343,13 +344,13 @@ impl Session<'_> {
         }
     }
 
-    /// The job that a client names; if it names none, the current one.
+    /// Finds the job that a client names. If the client names none, it is the current job.
     pub(super) fn which(&self, verb: &str, said: Option<&str>) -> Result<Which, Reply> {
         let Some(id) = self.number_of(said)? else {
             return Err(Reply::new(504, format!("Cannot {verb} default job.")));
         };
         let person = self.person()?;
-        // The draft of a submitted job only contains changes of it.
+        // The draft of a submitted job contains only its changes.
         if self.drafts.get(&id).is_some_and(|draft| !draft.is_change) {
             return Ok(Which::Draft(id));
         }
@@ -359,7 +360,8 @@ impl Session<'_> {
             .map_err(|error| refused(&format!("{verb} job {id}"), &error))
     }
 
-    /// The number of the job that a client names; none if it means the default parameters.
+    /// The number of the job that a client names; `None` if the client means the default
+    /// parameters.
     pub(super) fn number_of(&self, said: Option<&str>) -> Result<Option<JobId>, Reply> {
         match said {
             None => Ok(self.current),

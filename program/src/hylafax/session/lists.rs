@@ -1,4 +1,5 @@
-//! LIST and NLST: shows the folders of HylaFAX's server, made from Ferrofax's jobs and faxes.
+//! The commands LIST and NLST. They show the folders that HylaFAX's server has, with Ferrofax's
+//! jobs and faxes in them.
 
 use super::Session;
 use crate::desk::{DeskError, FaxSieve, JobSieve, Person};
@@ -14,17 +15,17 @@ use ferrofax_spool::desk::{JobPlace, Now};
 use ferrofax_spool::jobs::JobState;
 use ferrofax_spool::sending::option;
 
-/// The number of rows that are read from the spool at once.
+/// The number of rows that are read from the spool at a time.
 const PAGE: u32 = 200;
 
-/// The folders that clients see at the top level, as HylaFAX has them.
+/// The folders that clients see at the top level. They are those of HylaFAX's server.
 const FOLDERS: [&str; 7] = ["archive", "docq", "doneq", "recvq", "sendq", "status", "tmp"];
 
-/// The fields of an entry, by the letters of a format.
+/// A function that returns the fields of a list entry by their letters.
 type Fields<'a> = Box<dyn Fn(char) -> Option<Field> + 'a>;
 
 impl Session<'_> {
-    /// Lists a folder over a data connection: in the client's format, or only names.
+    /// Sends the list of a folder over a data connection: in the client's format, or names only.
     pub(super) fn list(
         &mut self,
         said: Option<&str>,
@@ -40,7 +41,7 @@ impl Session<'_> {
             "status" => self.devices(with_form),
             "docq" | "tmp" => Ok(self.stored_in(folder, with_form)),
             "" => Ok(FOLDERS.map(str::to_owned).to_vec()),
-            // Other folders are always empty here.
+            // All other folders are always empty.
             _ => Ok(Vec::new()),
         }?;
         lines.iter_mut().for_each(|line| line.push_str("\r\n"));
@@ -52,7 +53,7 @@ impl Session<'_> {
         Ok(Reply::done(250, "CWD"))
     }
 
-    /// The folder that a client means.
+    /// The folder that a client has named.
     fn folder_of(&self, said: &str) -> Result<&'static str, Reply> {
         let here = self.folder.trim_start_matches('/');
         let name = match said {
@@ -67,7 +68,7 @@ impl Session<'_> {
         known.ok_or_else(|| super::carrying::no_file(said))
     }
 
-    /// The newest jobs in these states, with the oldest of them first.
+    /// Lists the newest jobs in these states, sorted from old to new.
     fn jobs(&self, states: &[JobState], with_form: bool) -> Result<Vec<String>, Reply> {
         let (person, now) = (self.person()?, UnixMs::now());
         let jobs = self.newest_jobs(&person, states).map_err(|error| unlisted(&error))?;
@@ -104,9 +105,9 @@ impl Session<'_> {
         Ok(jobs)
     }
 
-    /// The newest received faxes, with the oldest of them first.
+    /// Lists the newest received faxes, sorted from old to new.
     fn faxes(&self, with_form: bool) -> Result<Vec<String>, Reply> {
-        // They are shown only to users who have proved who they are.
+        // Received faxes are shown only to users who have logged in with a password.
         if !self.sees_faxes() {
             return Ok(Vec::new());
         }
@@ -132,7 +133,7 @@ impl Session<'_> {
         Ok(listed(form, &self.forms.fax_sort, fields))
     }
 
-    /// The devices from which this person may send, in the place of HylaFAX's modems.
+    /// Lists the devices from which this user may send. They take the place of HylaFAX's modems.
     fn devices(&self, with_form: bool) -> Result<Vec<String>, Reply> {
         let (person, desk) = (self.person()?, &self.house.desk);
         let looked = || -> Result<_, DeskError> {
@@ -140,7 +141,7 @@ impl Session<'_> {
             let mut devices = self.house.spool.devices()?;
             devices.retain(|device| names.contains(&device.name()));
             devices.truncate(self.house.settings.max_listed);
-            // An auditor sees no calls.
+            // Users with the role of an auditor see no calls.
             Ok((devices, desk.now(&person).unwrap_or_default()))
         };
         let (devices, now) = looked().map_err(|error| unlisted(&error))?;
@@ -172,7 +173,7 @@ impl Session<'_> {
         })
     }
 
-    /// The documents that the client has uploaded.
+    /// Lists the documents that the client has uploaded.
     fn stored_in(&self, folder: &str, with_form: bool) -> Vec<String> {
         let inside = |name: &str| {
             let (of, own) = name.split_once('/')?;
@@ -203,7 +204,8 @@ impl Session<'_> {
     }
 }
 
-/// One line for each entry, sorted by the client's sort format if it has set one.
+/// Makes one line for each entry. The lines are sorted by the client's sort format, if it has set
+/// one.
 fn listed<'b>(form: &str, sort: &str, all: impl Iterator<Item = Fields<'b>>) -> Vec<String> {
     let mut lines: Vec<(String, String)> =
         all.map(|fields| (line(sort, &*fields), line(form, &*fields))).collect();
@@ -211,7 +213,7 @@ fn listed<'b>(form: &str, sort: &str, all: impl Iterator<Item = Fields<'b>>) -> 
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-/// The state of a device, in the words that HylaFAX uses for a modem.
+/// The activity of a device, in the words that HylaFAX uses for a modem.
 fn goes_on(device: &DeviceRecord, now: &Now) -> String {
     let name = device.name();
     if let Some(job) = now.sending.iter().find(|one| one.place.device == name) {

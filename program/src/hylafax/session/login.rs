@@ -1,5 +1,5 @@
-//! Logins: USER, PASS, REIN. ADMIN gives no additional permissions: what a user may do depends on
-//! their `role`.
+//! The commands for logins: USER, PASS, REIN. ADMIN gives no additional permissions, since these
+//! depend on the user's `role`.
 
 use std::sync::Arc;
 
@@ -9,19 +9,19 @@ use crate::desk::Entrance;
 use crate::hylafax::reply::{Answer, Reply};
 use crate::rights::Denied;
 
-/// The most wrong passwords in one session.
+/// The maximum number of wrong passwords in one session.
 const MOST_WRONG: u32 = 5;
 
-/// The most user names that are given in one session.
+/// The maximum number of user names that a client may give in one session.
 const MOST_NAMES: u32 = 10;
 
-/// How far the login of a client has come.
+/// The state of a client's login.
 #[derive(Debug, Default)]
 pub(super) enum Login {
     /// The client has not given a user name yet.
     #[default]
     Out,
-    /// This user name was given, and its password is expected.
+    /// The client has given this user name, and must give the password now.
     Password(String),
     /// A user is logged in.
     In(LoggedIn),
@@ -33,7 +33,7 @@ pub(super) struct LoggedIn {
     pub(super) user: String,
     pub(super) by: Voucher,
     pub(super) who: Option<i64>,
-    /// Whether the login was by network, without a password.
+    /// Whether the client logged in by its network, without a password.
     pub(super) by_network: bool,
 }
 
@@ -45,7 +45,7 @@ pub(super) struct Wrong {
 }
 
 impl Wrong {
-    /// Whether the last password was wrong; asked once for each.
+    /// Whether the last password was wrong. The next call returns false.
     pub(super) fn take_penalty(&mut self) -> bool {
         std::mem::take(&mut self.is_fresh)
     }
@@ -117,7 +117,7 @@ impl Session<'_> {
         Ok(self.greeting())
     }
 
-    /// Forgets everything that belongs to the earlier user.
+    /// Ends the login, and resets the session's state that belongs to the user.
     fn forget(&mut self) {
         self.let_go_on();
         let wrong = std::mem::take(&mut self.wrong);
@@ -129,7 +129,7 @@ impl Session<'_> {
     }
 }
 
-/// The answer to a blocked client; it may try again later.
+/// The answer to a client whose login is blocked. The client may try again later.
 fn shut_out(denied: &Denied) -> Reply {
     let reply = Reply::new(if denied.code == 421 { 421 } else { 451 }, denied.text.clone());
     if denied.code == 421 { reply.last() } else { reply }

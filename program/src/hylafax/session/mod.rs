@@ -1,8 +1,8 @@
-//! A session of one client: its user, its uploads and parameters, and the commands. One thread
-//! runs it, from greeting to end.
+//! The session of one client: its user, its uploads, its parameters, and the commands. One thread
+//! runs the session from its beginning to its end.
 //!
-//! At each command on a fax or job it is checked again who the user is and what they may see
-//! and do.
+//! At each command on a fax or job, the session checks again who the user is and what the user may
+//! see and do.
 
 mod carrying;
 mod job_parameters;
@@ -36,7 +36,7 @@ use login::{LoggedIn, Login, Wrong};
 /// The number of invalid lines in a row that ends a session.
 const MOST_BAD: u32 = 10;
 
-/// The answer to a user whose name no longer exists.
+/// The answer to a user who has been deleted since the login.
 const NO_USER: &str = "There is no such user any more.";
 
 /// The list formats that a client has set.
@@ -55,13 +55,13 @@ struct Forms {
 /// The session of one client.
 pub(super) struct Session<'a> {
     house: &'a House,
-    /// Set when the server ends.
+    /// A flag that is set when the server stops.
     stop: Arc<AtomicBool>,
     client: Client,
     login: Login,
     wrong: Wrong,
     bad_commands: u32,
-    /// The ending of new documents' names, which follows from FORM.
+    /// The extension of new documents' names. The client chooses it by FORM.
     ending: &'static str,
     packing: Packing,
     way: Way,
@@ -71,18 +71,18 @@ pub(super) struct Session<'a> {
     forms: Forms,
     folder: String,
     documents: Documents,
-    /// Jobs that are not submitted yet, and changes of submitted jobs.
+    /// The jobs that are not submitted yet, and the changes of submitted jobs.
     drafts: BTreeMap<JobId, JobDraft>,
     /// The default parameters of new jobs.
     defaults: JobDraft,
-    /// The current job; none if the client sets the default parameters.
+    /// The current job; `None` if the client sets the default parameters.
     current: Option<JobId>,
-    /// Jobs that this session has suspended, each with a flag: whether the client has begun to
-    /// change it.
+    /// The jobs that this session has suspended. The flag tells whether the client has begun to
+    /// change the job.
     suspended: BTreeMap<JobId, bool>,
-    /// The number of jobs created in this session.
+    /// The number of jobs that were created in this session without being submitted.
     new_jobs: u32,
-    /// The number of user names given in this session.
+    /// The number of user names that were given in this session.
     names: u32,
 }
 
@@ -113,7 +113,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The first line that a client gets.
+    /// The first answer that a client gets, before it has sent anything.
     pub(super) fn greeting(&self) -> Reply {
         Reply::new(220, format!("{} server (Ferrofax, HylaFAX protocol) ready.", self.house.name))
     }
@@ -123,12 +123,12 @@ impl<'a> Session<'a> {
         matches!(self.login, Login::In(_))
     }
 
-    /// Whether the last line was a wrong password, so that the answer is delayed.
+    /// Whether the last line was a wrong password, so that the answer must be delayed.
     pub(super) fn take_penalty(&mut self) -> bool {
         self.wrong.take_penalty()
     }
 
-    /// Executes the command in a line; returns the answer.
+    /// Executes the command in a line, and returns the answer.
     pub(super) fn take(&mut self, line: &[u8], control: &mut Control) -> Reply {
         let line = words::text(line);
         let line = line.trim_end_matches([' ', '\t']);
@@ -138,13 +138,14 @@ impl<'a> Session<'a> {
                 self.bad_commands = 0;
                 reply
             }
-            // A valid command may be refused often, so this is not counted.
+            // Valid commands may be refused often, so such an answer is not counted as an invalid
+            // line.
             Err(reply) if !reply.is_bad => reply,
             Err(reply) => self.bad(reply),
         }
     }
 
-    /// Counts an invalid line; the answer to one too many ends the session.
+    /// Counts an invalid line. If there are too many in a row, the answer ends the session.
     fn bad(&mut self, reply: Reply) -> Reply {
         self.bad_commands += 1;
         match self.bad_commands >= MOST_BAD && !reply.is_last {
@@ -153,7 +154,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The answer to a line that is too long.
+    /// The answer to a line that exceeds the maximum length.
     pub(super) fn too_long(&mut self) -> Reply {
         self.bad(Reply::new(500, "Line too long; commands have at most 2048 bytes."))
     }
@@ -184,7 +185,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Executes a command whose words are separated by blanks.
+    /// Executes a command whose arguments are separated by blanks.
     fn plain(&mut self, row: &Row, line: &str, said: &[String], control: &mut Control) -> Answer {
         let first = said.first().map(String::as_str);
         let needed = || first.ok_or_else(|| Reply::syntax(line, "expecting <STRING>"));
@@ -256,8 +257,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Answers a command with one value. The values in `done` are supported; those in `known`
-    /// exist in the protocol but are not supported.
+    /// Answers a command that takes one of several values. The values in `done` are supported.
+    /// Those in `known` exist in the protocol but are not supported.
     fn one_of(row: &Row, said: &str, done: &[&str], known: &str) -> Answer {
         let value = said.to_ascii_uppercase();
         if done.contains(&value.as_str()) {
@@ -367,7 +368,8 @@ impl<'a> Session<'a> {
         Reply::new(211, "End of status").after(lines)
     }
 
-    /// The current user. It is an error if nobody has logged in, or if the user no longer exists.
+    /// The user who is logged in. It is an error if nobody is logged in, or if the user no longer
+    /// exists.
     fn person(&self) -> Result<Person, Reply> {
         let Login::In(LoggedIn { user, by, who, .. }) = &self.login else {
             return Err(Reply::log_in());
@@ -387,13 +389,13 @@ impl<'a> Session<'a> {
         self.stop.load(Ordering::SeqCst)
     }
 
-    /// The client's address.
+    /// The client's IP address.
     fn peer(&self) -> IpAddr {
         self.client.address
     }
 }
 
-/// The answer to a command on this job or file that could not be done.
+/// The answer to a command on a job or file that failed with this error.
 fn refused(what: &str, error: &DeskError) -> Reply {
     match error {
         DeskError::NotThere(_) => Reply::new(

@@ -1,12 +1,12 @@
-//! A line of the log: eighteen fields between tabs, as HylaFAX writes them (xferfaxlog(5F)).
-//! HylaFAX 6 writes the last DCS as the nineteenth field. Ferrofax leaves it out, and HylaFAX's
+//! Writes a line of HylaFAX's log: eighteen fields separated by tabs, as in xferfaxlog(5F). HylaFAX
+//! 6 writes the last DCS as the nineteenth field. Ferrofax leaves this field out, and HylaFAX's
 //! programs then take the coding from the tenth field.
 //!
-//! | | sent | received |
+//! | field | sent fax | received fax |
 //! | --- | --- | --- |
-//! | 1, 2 | when the call began, `SEND` | `RECV`, or `POLL` if a job fetched it |
+//! | 1, 2 | start of the call, `SEND` | start of the call, `RECV`; `POLL` if a job fetched it |
 //! | 3, 4 | the call's number in the log, the device | |
-//! | 5, 6, 7 | the job, its tag, its owner | `fax000000017.tif`, nothing, `fax`; for `POLL` as sent |
+//! | 5, 6, 7 | the job, its tag, its owner | `fax000000017.tif`, nothing, `fax`; `POLL`: as sent |
 //! | 8, 9 | the number, CSI | the number that was called, TSI |
 //! | 10, 11 | the negotiated parameters, pages | |
 //! | 12, 13 | the duration of the call, and the duration from the first fax signal on | |
@@ -20,7 +20,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Agreed, CameCall, SentCall};
 use jiff::tz::TimeZone;
 
-/// The longest tag that HylaFAX reads, in characters.
+/// The maximum length of a tag that HylaFAX reads, in characters.
 const LONGEST_TAG: usize = 78;
 
 pub(super) fn sent(call: &SentCall, zone: &TimeZone) -> String {
@@ -29,8 +29,8 @@ pub(super) fn sent(call: &SentCall, zone: &TimeZone) -> String {
     line([
         date(call.began, zone),
         "SEND".to_owned(),
-        // Calls of jobs and received faxes are numbered separately here; in the log each needs
-        // a number of its own.
+        // In Ferrofax, calls of jobs and received faxes are numbered separately. In the log each
+        // call needs a unique number, so calls of jobs get even numbers.
         format!("{:09}", call.call * 2),
         bare(&call.device.number),
         call.job.to_string(),
@@ -86,7 +86,7 @@ fn date(at: UnixMs, zone: &TimeZone) -> String {
     written(at, zone, "%m/%d/%y %H:%M")
 }
 
-/// A duration as `1:02:03`, or as `02:03` if it is shorter than an hour.
+/// Writes a duration as `1:02:03`, or as `02:03` if it is shorter than an hour.
 fn time(ms: i64) -> String {
     let seconds = ms.max(0) / 1000;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -100,7 +100,7 @@ fn tag(text: &str) -> String {
     text.chars().take(LONGEST_TAG).collect()
 }
 
-/// A text without the characters that would end a field or a line.
+/// The characters of a text. Control characters, which could end a field or a line, become blanks.
 fn plain(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter })
 }
@@ -117,13 +117,13 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", escaped.collect::<String>())
 }
 
-/// The negotiated parameters as one number, in the form that has bit 21. Vertical resolution is
-/// in bits 0 to 2, rate in 3 to 6, width in 9 to 11, length in 12 and 13, coding in 14 and 15,
-/// error correction in 16. Width and length are not known here, and are written as those of A4,
-/// 0.
+/// The negotiated parameters as one number, in the form whose bit 21 is set. Bits 0 to 2 are the
+/// vertical resolution, 3 to 6 the rate, 9 to 11 the width, 12 and 13 the length, 14 and 15 the
+/// coding, and bit 16 is error correction. Width and length are not known here, so the values of
+/// A4, which are 0, are written.
 fn params(agreed: &Agreed) -> u32 {
-    // The values 0 to 4 stand for 98, 196, 391, 200 and 400 rows to the inch (the last two with
-    // measures in inches).
+    // The values 0 to 4 stand for 98, 196, 391, 200 and 400 rows per inch (the last two are
+    // resolutions measured in inches).
     let rows = match agreed.rows_per_inch {
         Some(rows) if rows > 300.0 => 2,
         Some(rows) if rows > 150.0 => 1,

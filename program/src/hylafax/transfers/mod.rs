@@ -1,10 +1,10 @@
-//! The log of calls in HylaFAX's format (`xferfaxlog`), for programs that count calls by it: a
-//! line for each finished call of a job, and for each received fax.
+//! Writes the log of calls in HylaFAX's format (`xferfaxlog`), for programs that count calls by
+//! this log. It has a line for each finished call of a job, and for each received fax.
 //!
-//! After the lines are on the disk, the position in the spool up to which calls were logged is
-//! stored in a file (`place`). After a crash between the two steps, the lines are found at the
-//! end of the log, so none is written twice. If the log was moved away (logrotate), the next
-//! line begins a new one.
+//! After the lines are on the disk, a file (`place`) stores the position in the spool up to which
+//! calls were logged. If a crash comes between the two steps, the lines are already at the end of
+//! the log. They are found there, so no line is written twice. If the log was moved away
+//! (logrotate), the next line begins a new log.
 //!
 //! Source: xferfaxlog(5F) of HylaFAX 6, and the fields that its xferfaxstats(1M) reads.
 
@@ -25,32 +25,32 @@ use ferrofax_spool::{Spool, SpoolError};
 use jiff::tz::TimeZone;
 use place::Place;
 
-/// The most calls of a kind that are logged at once.
+/// The maximum number of calls of a kind that are logged at a time.
 const AT_ONCE: u32 = 200;
 
-/// The part at the end of the log that is searched, bytes: more than [`AT_ONCE`] of the longest
-/// lines.
+/// The number of bytes at the end of the log that are searched for lines. It is more than
+/// [`AT_ONCE`] of the longest lines.
 const END: u64 = 512 << 10;
 
-/// The log.
+/// Writes the log of calls in HylaFAX's format.
 pub struct TransferLog {
     spool: Spool,
     path: PathBuf,
     place: Place,
     zone: TimeZone,
-    /// Nothing was logged since the start.
+    /// Whether nothing was logged since the program started.
     is_first: AtomicBool,
 }
 
-/// The reason why nothing was logged; it is tried again.
+/// The reason why calls could not be logged. They are logged later.
 #[derive(Debug, thiserror::Error)]
 pub enum TransferError {
-    /// The log, or the note beside the spool, could not be written.
+    /// The log, or the file with the position, could not be written.
     #[error("{path}: {why}")]
     File {
-        /// The file.
+        /// The path of the file.
         path: String,
-        /// The error of the system.
+        /// The error that the operating system reported.
         why: io::Error,
     },
     /// The spool could not be read.
@@ -64,7 +64,8 @@ fn at(path: &Path) -> impl Fn(io::Error) -> TransferError {
 }
 
 impl TransferLog {
-    /// The log of this spool in this file. Calls that ended before there was a log are left out.
+    /// Prepares to log the calls of this spool in this file. Calls that ended before the first log
+    /// was begun are left out.
     pub fn new(spool: &Spool, path: &Path) -> Self {
         Self {
             spool: spool.clone(),
@@ -75,10 +76,10 @@ impl TransferLog {
         }
     }
 
-    /// Writes a line for each call that has ended since.
+    /// Writes a line for each call that has ended since the last turn.
     ///
     /// # Errors
-    /// The reason; the next turn continues.
+    /// The reason why calls could not be logged. The next turn continues.
     pub fn turn(&self) -> Result<(), TransferError> {
         let Some(mut told) = self.place.read().map_err(at(self.place.path()))? else {
             let told = self.spool.transfers_begin()?;
@@ -104,7 +105,8 @@ impl TransferLog {
         }
     }
 
-    /// Appends lines, without those that a crash has left there before their position was noted.
+    /// Appends lines to the log. Lines that are already there, because a crash prevented storing
+    /// the position, are left out.
     fn append(&self, lines: impl Iterator<Item = String>) -> io::Result<()> {
         let mut lines: Vec<String> = lines.collect();
         if lines.is_empty() {
@@ -119,7 +121,7 @@ impl TransferLog {
             let there: HashSet<&str> = whole_lines(&end).chain(whole_lines(&before)).collect();
             lines.retain(|line| !there.contains(line.trim_end_matches('\n')));
         }
-        // An incomplete line, after a full disk or a crash, is ended.
+        // A line that is incomplete after a full disk or a crash is ended first.
         if !end.is_empty() && !end.ends_with('\n') {
             lines.insert(0, "\n".to_owned());
         }
@@ -128,7 +130,7 @@ impl TransferLog {
     }
 }
 
-/// The end of a log.
+/// The text at the end of a log.
 fn end_of(log: &mut File) -> io::Result<String> {
     let length = log.metadata()?.len();
     log.seek(SeekFrom::Start(length.saturating_sub(END)))?;
@@ -137,7 +139,7 @@ fn end_of(log: &mut File) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&end).into_owned())
 }
 
-/// The complete lines.
+/// The complete lines of a text.
 fn whole_lines(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'))
 }

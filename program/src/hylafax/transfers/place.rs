@@ -1,4 +1,5 @@
-//! The position up to which calls were logged: a file in the spool's folder, replaced by a rename.
+//! Stores the position up to which calls were logged. The position is in a file in the spool's
+//! folder. A new version of the file replaces the old one by a rename.
 
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, Write};
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 
 const FILE: &str = "xferfaxlog.told";
 
-/// The file with the position.
+/// The file that contains the position up to which calls were logged.
 pub(super) struct Place(PathBuf);
 
 impl Place {
@@ -22,7 +23,7 @@ impl Place {
         &self.0
     }
 
-    /// Reads the position. None: no call was logged yet.
+    /// Reads the position; `None` if no call was logged yet.
     pub(super) fn read(&self) -> io::Result<Option<ToldTransfers>> {
         let text = match safe_file::read(&self.0) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),

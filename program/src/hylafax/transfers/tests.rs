@@ -26,7 +26,7 @@ impl Bench {
         self.folder.path().join("xferfaxlog")
     }
 
-    /// As after a start.
+    /// Opens the log as after a start of the program.
     fn log(&self) -> TransferLog {
         TransferLog { zone: jiff::tz::TimeZone::UTC, ..TransferLog::new(&self.spool, &self.path()) }
     }
@@ -104,7 +104,7 @@ impl Bench {
     }
 }
 
-/// 2026-11-20 09:00:00 UTC.
+/// The time 2026-11-20 09:00:00 UTC.
 const AT: UnixMs = UnixMs(1_795_165_200_000);
 
 #[test]
@@ -183,11 +183,11 @@ fn who_dies_before_the_note_writes_no_line_twice_and_none_is_lost_by_rotation() 
     let noted = fs::read(bench.place()).unwrap();
     bench.log().turn().unwrap();
     assert_eq!(bench.lines().len(), 1);
-    // The line is there, and the note is not.
+    // The line was written, but the position was not.
     fs::write(bench.place(), &noted).unwrap();
     bench.log().turn().unwrap();
     assert_eq!(bench.lines().len(), 1);
-    // The same where the log was moved away meanwhile.
+    // The same happens if the log was moved away meanwhile.
     fs::rename(bench.path(), bench.path().with_added_extension("1")).unwrap();
     fs::write(bench.place(), &noted).unwrap();
     let log = bench.log();
@@ -197,7 +197,7 @@ fn who_dies_before_the_note_writes_no_line_twice_and_none_is_lost_by_rotation() 
     bench.send(&second, AT + 100_000);
     log.turn().unwrap();
     assert_eq!(bench.lines().len(), 1, "and goes on in a new one");
-    // A line that was cut off is written whole behind what is left of it.
+    // A line that was cut off stays as it is, and the whole line follows it.
     let whole = fs::read_to_string(bench.path()).unwrap();
     let noted = fs::read(bench.place()).unwrap();
     let third = bench.lease("3", AT + 200_000);

@@ -1,4 +1,5 @@
-//! The domains of this fax server, and where the number is in an address of each.
+//! The domains of this fax server, and the position of the fax number in the addresses of each
+//! domain.
 
 use super::matcher::FormError;
 
@@ -14,12 +15,13 @@ pub(super) enum Domain {
     Reversed(String),
 }
 
-/// Where the number is in an address.
+/// The position of the fax number in an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place<'a> {
-    /// The number is in the domain: this is the text in the place of the star.
+    /// The number is in the domain. The value is the text in the place of the star.
     Number(&'a str),
-    /// The number is in the domain, with its digits in reversed order and dots between them.
+    /// The number is in the domain, with its digits in reversed order and dots between them. The
+    /// value is the text in the place of the star.
     Reversed(&'a str),
     /// The number is in the part before the `@`.
     Local,
@@ -49,7 +51,8 @@ impl Domain {
         }
     }
 
-    /// The number's place in an address at this host; none if the host is not in this domain.
+    /// The position of the fax number in an address at this host; `None` if the host does not
+    /// belong to this domain.
     pub(super) fn place<'a>(&self, host: &'a str) -> Option<Place<'a>> {
         let host = host.strip_suffix('.').unwrap_or(host);
         match self {
@@ -59,7 +62,7 @@ impl Domain {
         }
     }
 
-    /// Sorts domains into the order in which they are tried.
+    /// The sort key that puts domains into the order in which they are tried.
     pub(super) fn rank(&self) -> (bool, usize) {
         match self {
             Self::Whole(name) => (false, usize::MAX - name.len()),
@@ -68,7 +71,7 @@ impl Domain {
     }
 }
 
-/// The text before this ending of a host name.
+/// The part of a host name before this ending; `None` if the host name has another ending.
 fn before<'a>(host: &'a str, ending: &str) -> Option<&'a str> {
     let at = host.len().checked_sub(ending.len()).filter(|at| *at > 0)?;
     let (before, found) = host.split_at_checked(at)?;

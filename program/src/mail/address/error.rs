@@ -1,4 +1,4 @@
-//! The errors in fax addresses, as text for the person who wrote the address and with the codes
+//! The errors in fax addresses. Each has a text for the person who wrote the address, and the codes
 //! of SMTP.
 
 /// The reason why an address is no fax address.
@@ -8,7 +8,7 @@ pub enum AddressError {
     /// address has.
     #[error("this is no address; number@domain or name@number.fax would be")]
     NotAnAddress,
-    /// The address is in another domain. Mails are not relayed.
+    /// The address is in a domain of somebody else. Mails are not relayed.
     #[error("this domain is not one to which faxes are sent here, and no mail is passed on")]
     NotOurs,
     /// There is no number where the number should be.
@@ -24,7 +24,7 @@ pub enum AddressError {
         /// The first character that is not allowed.
         found: char,
     },
-    /// A reversed number has characters other than digits and dots.
+    /// A reversed number contains characters other than digits and dots.
     #[error(
         "'{0}' is no number from its last digit to its first; 1.6.0.0.7.2.1.9.9.9.4 would be +49991270061"
     )]
@@ -38,7 +38,8 @@ pub enum AddressError {
     /// The subaddress has characters or a length that T.30 cannot transmit.
     #[error("'{0}' is no subaddress: up to 20 digits, * and # would be")]
     BadSub(String),
-    /// An option that would change what is dialled, which is not allowed.
+    /// The address has an option that would change the dialled number. Such options are not
+    /// allowed.
     #[error("'{0}=' in an address is not obeyed here, so the fax is not sent; leave it out")]
     NotObeyed(String),
     /// The address names an option that does not exist.
@@ -49,7 +50,7 @@ pub enum AddressError {
 const KNOWN: &str = "FAX, T33S, TO, CO, FR, CP, TAG, PRIORITY, TRIES, AT and RESOLUTION";
 
 impl AddressError {
-    /// The reply code of RFC 5321.
+    /// The SMTP reply code for this error (RFC 5321).
     pub fn code(&self) -> u16 {
         match self {
             Self::NotAnAddress => 553,
@@ -57,8 +58,8 @@ impl AddressError {
         }
     }
 
-    /// The enhanced status of RFC 3463: X.1.2 bad system address, X.1.3 bad syntax of the
-    /// mailbox's address.
+    /// The enhanced status code of RFC 3463: X.1.2 for a wrong domain, X.1.3 for a syntax error in
+    /// the address.
     pub fn status(&self) -> (u8, u8, u8) {
         match self {
             Self::NotOurs => (5, 1, 2),

@@ -1,12 +1,12 @@
 //! The forms of the part before the `@`, as fax servers, their manuals and the RFCs describe them:
 //!
 //! ```text
-//! +499912700619                           the number alone, with signs for the eye
+//! +499912700619                           the number alone, with separators
 //! FAX=+499912700619/T33S=1387             RFC 3192, and with `fax=` Ricoh, Oki and others
-//! Jane_Doe/Company/FAX=+499912700619      names before it
-//! 09912700619/to=John_Doe/co=Doe/cp=on    words behind it, `_` for a blank
-//! /FN=09912700619/NA=John Doe/            words in any order
-//! 09912700619^COMPANY=Doe^NOCOVER         words after ^
+//! Jane_Doe/Company/FAX=+499912700619      names before the number
+//! 09912700619/to=John_Doe/co=Doe/cp=on    keys behind the number, `_` for a blank
+//! /FN=09912700619/NA=John Doe/            keys in any order
+//! 09912700619^COMPANY=Doe^NOCOVER         keys and flags after ^
 //! [FAX:John Doe@+49 (991) 2700619]        Outlook's one-off address …
 //! IMCEAFAX-John+20Doe+40+2B499912700619   … and what Exchange makes of it
 //! ```
@@ -25,14 +25,15 @@ enum Meaning {
     Number,
     Sub,
     Recipient,
-    /// A cover page: `on`, `yes`, `off`, `no`.
+    /// The key says whether the fax gets a cover page: `on`, `yes`, `off`, `no`.
     Cover,
-    /// An option of the job.
+    /// The key sets this option of the job.
     Wish(Wish),
-    /// The key is ignored: it is for a postman, or has no use here (postal elements of RFC 2846).
+    /// The key is accepted and ignored: it is meant for postal delivery, or has no use for a fax
+    /// (postal elements of RFC 2846).
     Nothing,
-    /// The key is not allowed: it would be dialled, or choose another machine (RFC 3191 §3.3:
-    /// ISUB, POSTD).
+    /// The key is rejected: it would change what is dialled, or choose another machine (RFC 3191
+    /// §3.3: ISUB, POSTD).
     NotObeyed,
 }
 
@@ -78,14 +79,14 @@ const KEYS: &[(&str, Meaning)] = &[
     ("POSTD", Meaning::NotObeyed),
 ];
 
-/// Words without a value, after `^`.
+/// Keywords after `^` that have no value.
 const FLAGS: &[(&str, &str)] = &[("NOCOVER", "no"), ("COVER", "yes")];
 
-/// Words without a value that ask for what is done anyway: pages are fitted to the recipient's
-/// paper, and no prefix is added.
+/// Keywords without a value that ask for something that Ferrofax does in any case: pages are fitted
+/// to the recipient's paper, and no prefix is added.
 const DONE_ANYWAY: [&str; 4] = ["A4", "LETTER", "LEGAL", "NOPREFIX"];
 
-/// Reads a local part with the number.
+/// Reads a local part that contains the fax number.
 pub(super) fn with_number(local: &Local) -> Result<Addressee, AddressError> {
     let text = local.text.trim();
     if let Some(inner) = one_off(text) {
@@ -103,7 +104,7 @@ pub(super) fn with_number(local: &Local) -> Result<Addressee, AddressError> {
     reading.finished(text)
 }
 
-/// Reads a local part that names the recipient; the number is known.
+/// Reads a local part that names the recipient. The fax number is known already, from the domain.
 pub(super) fn beside_number(local: &Local, written: &str) -> Result<Addressee, AddressError> {
     let mut reading = Reading::default();
     reading.number(written)?;
@@ -125,7 +126,7 @@ pub(super) fn beside_number(local: &Local, written: &str) -> Result<Addressee, A
     reading.finished(written)
 }
 
-/// Reads `[FAX:…]` and `IMCEAFAX-…`; none if the text has neither form.
+/// Reads the one-off addresses `[FAX:…]` and `IMCEAFAX-…`; `None` if the text has neither form.
 fn one_off(text: &str) -> Option<Result<Addressee, AddressError>> {
     let bracketed = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     let inner = match bracketed {
@@ -148,8 +149,8 @@ fn without_beginning<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(beginning).then_some(rest)
 }
 
-/// Decodes Exchange's form, in which `+` with two hexadecimal digits is a character that an
-/// address must not have, and `_` is a `/`.
+/// Decodes Exchange's form of an address. In this form `+` with two hexadecimal digits stands for a
+/// character that an address must not have, and `_` stands for a `/`.
 fn decapsulated(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -172,13 +173,13 @@ fn decapsulated(text: &str) -> String {
 #[derive(Clone, Debug, Default)]
 struct Reading {
     addressee: Addressee,
-    /// The parts that have no key.
+    /// The parts of the address that have no key.
     names: Vec<String>,
 }
 
 impl Reading {
-    /// Reads `name/company/department/KEY=value`. With `may_lead` the first part may be the
-    /// number.
+    /// Reads `name/company/department/KEY=value`. If `may_lead` is set, the first part may be the
+    /// fax number.
     fn slashes(&mut self, text: &str, may_lead: bool) -> Result<(), AddressError> {
         for (index, part) in text.split('/').filter(|part| !part.is_empty()).enumerate() {
             match part.split_once('=') {
@@ -190,7 +191,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Reads `number^KEY=value^FLAG`.
+    /// Reads a local part of the form `number^KEY=value^FLAG`.
     fn carets(&mut self, text: &str) -> Result<(), AddressError> {
         let mut parts = text.split('^');
         self.number(parts.next().unwrap_or_default())?;
@@ -227,7 +228,7 @@ impl Reading {
             Meaning::Cover => {
                 let cover =
                     ferrofax_basics::value::yes_no(value).map(|yes| if yes { "yes" } else { "no" });
-                // `cp=` with a cover page's name also asks for a cover page.
+                // `cp=` with the name of a cover page also requests a cover page.
                 self.wish(Wish::Cover, Some(cover.unwrap_or("yes").to_owned()));
             }
             Meaning::Wish(wish) => self.wish(wish, of_value(value)),
@@ -248,7 +249,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Sets an option; the first value counts.
+    /// Sets an option. If an option is named twice, its first value counts.
     fn wish(&mut self, wish: Wish, value: Option<String>) {
         if let Some(value) = value {
             self.addressee.wishes.add(wish, value);

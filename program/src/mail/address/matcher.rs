@@ -1,4 +1,4 @@
-//! An administrator's own forms of addresses, as regular expressions.
+//! Matchers: an administrator's own forms of fax addresses, as regular expressions.
 
 use regex_lite::{Regex, RegexBuilder};
 
@@ -19,29 +19,29 @@ pub struct Matcher {
 /// An error in a matcher.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MatcherError {
-    /// The text is not between slashes.
+    /// The matcher is not written between slashes.
     #[error("it does not stand between slashes, as /(\\d+)@.*/ does")]
     NoSlashes,
-    /// After the second slash there is an unknown letter.
+    /// An unknown letter follows after the second slash.
     #[error("'{0}' behind the second slash is unknown; i is known")]
     Flag(char),
-    /// The text is not a regular expression.
+    /// The matcher is not a valid regular expression.
     #[error("{0}")]
     Syntax(String),
-    /// The expression has no group, so it finds no number.
+    /// The expression has no group, so it cannot extract a fax number.
     #[error("it has no bracket; the first one is the number, as in /(\\d+)@.*/")]
     NoBracket,
-    /// The expression matches the empty string.
+    /// The expression matches the empty string, so it would find empty numbers.
     #[error(
         "it matches the empty string, so it would find empty numbers; an alternative in it is empty, or all of it may be left out"
     )]
     MatchesEmpty,
-    /// The expression matches this address, which has no number.
+    /// The expression matches this sample address, although the address contains no number.
     #[error("it matches '{0}', in which its first bracket finds no number")]
     EmptyNumber(&'static str),
 }
 
-/// Addresses without a number.
+/// Sample addresses without a number, which no matcher may match.
 const WITHOUT_NUMBER: [&str; 4] = ["@", "@x", "name@example.com", "@example.com"];
 
 /// The most bytes of a compiled expression: 256 KiB.
@@ -55,7 +55,7 @@ pub enum FormError {
         "'{0}' is no domain: fax.example.com, or *.fax where the star is the number, or '*.fax reversed', would be"
     )]
     Domain(String),
-    /// A matcher with an error.
+    /// A matcher of the settings has an error.
     #[error("matcher {text}: {error}")]
     Matcher {
         /// The matcher as written.
@@ -66,7 +66,7 @@ pub enum FormError {
 }
 
 impl Matcher {
-    /// Reads an expression with its slashes.
+    /// Reads a matcher from its text, including the slashes.
     pub fn new(text: &str) -> Result<Self, FormError> {
         Self::read(text.trim()).map_err(|error| FormError::Matcher { text: text.to_owned(), error })
     }
@@ -90,7 +90,7 @@ impl Matcher {
         if bare.captures_len() < 2 {
             return Err(MatcherError::NoBracket);
         }
-        // Test it without anchors, so that an empty alternative is noticed.
+        // Test the expression without its anchors, so that an empty alternative is noticed.
         if bare.is_match("") {
             return Err(MatcherError::MatchesEmpty);
         }
@@ -99,8 +99,8 @@ impl Matcher {
         found.map_or(Ok(matcher), |address| Err(MatcherError::EmptyNumber(address)))
     }
 
-    /// Reads an address: the addressee, or the error in the number; none if the address has
-    /// another form.
+    /// Applies the matcher to an address. Returns the addressee or the error in the number; `None`
+    /// if the matcher does not match.
     pub(super) fn find(&self, address: &str) -> Option<Result<Addressee, AddressError>> {
         let captures = self.whole.captures(address)?;
         let named = |name| captures.name(name).map(|found| found.as_str());

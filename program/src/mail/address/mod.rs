@@ -1,17 +1,21 @@
-//! Fax addresses: the recipient of a fax by the address in the envelope (`RCPT TO`), never by a
-//! header.
+//! Fax addresses: Ferrofax reads the recipient of a fax from the address in the envelope (`RCPT
+//! TO`), never from a header.
 //!
-//! Where the number is depends on the domain. In one with a star (`*.fax`) the text in the
-//! place of the star is the number, and the local part is a name, even if it is all digits:
-//! `anna@009912700619.fax`. In any other domain the local part contains the number, in one of
-//! the forms of fax servers and office machines (`local.rs` lists them). In `*.tpc.example
-//! reversed` the star is an international number with its digits in reversed order, as in RFC
-//! 1530: `remote-printer.Anna_Doe@1.6.0.0.7.2.1.9.9.9.4.tpc.example`. An administrator's own
-//! forms ([`Matcher`]) are tried before both.
+//! The domain decides where the fax number is:
 //!
-//! The number is returned exactly as written; the dial rules read it (`spool/src/numbers`). A
-//! text that cannot be a number is rejected with a reason for the SMTP reply. Nothing is
-//! guessed: a wrong number costs money and shows the fax to a stranger.
+//! - In a domain with a star (`*.fax`) the number is in the place of the star, and the local part
+//!   is a name, even if it is all digits: `anna@009912700619.fax`.
+//! - In a domain `*.tpc.example reversed` an international number is in the place of the star, with
+//!   its digits in reversed order, as in RFC 1530:
+//!   `remote-printer.Anna_Doe@1.6.0.0.7.2.1.9.9.9.4.tpc.example`.
+//! - In any other domain the local part contains the number, in one of the forms of fax servers and
+//!   office machines (`local.rs` lists them).
+//!
+//! An administrator's own forms ([`Matcher`]) are tried before all of these.
+//!
+//! The number is returned exactly as written; the dial rules read it (`spool/src/numbers`). A text
+//! that cannot be a number is rejected with a reason for the SMTP reply. Numbers are never guessed:
+//! a wrong number costs money and shows the fax to a stranger.
 
 mod domain;
 mod error;
@@ -38,11 +42,11 @@ pub struct Addressee {
     pub recipient: Option<String>,
     /// The subaddress (T.33), which is sent as SUB.
     pub sub: Option<String>,
-    /// The options.
+    /// The fax options in the address.
     pub wishes: Wishes,
 }
 
-/// The fax addresses of this server.
+/// The forms of fax addresses that this server accepts.
 #[derive(Clone, Debug)]
 pub struct AddressForms {
     domains: Vec<Domain>,
@@ -56,11 +60,12 @@ const MOST_ADDRESS: usize = 512;
 const POSTMASTER: &str = "postmaster";
 
 impl AddressForms {
-    /// `domains`: `fax.example.com`, or `*.fax`, where the star is the number, or `*.fax reversed`.
-    /// `matchers`: see [`Matcher`].
+    /// Reads the settings `domains` and `matchers`. A domain is `fax.example.com`, or `*.fax`,
+    /// where the star is the number, or `*.fax reversed`. The forms of `matchers` are described at
+    /// [`Matcher`].
     ///
     /// # Errors
-    /// All errors in any of them.
+    /// All errors in the domains and matchers.
     pub fn new(domains: &[String], matchers: &[String]) -> Result<Self, Vec<FormError>> {
         let mut errors = Vec::new();
         let mut kept = |error| errors.push(error);
@@ -72,7 +77,8 @@ impl AddressForms {
             .iter()
             .filter_map(|text| Matcher::new(text).map_err(&mut kept).ok())
             .collect();
-        // Whole names come before stars, and longer endings before shorter ones.
+        // Domains without a star are tried before domains with one, and longer endings before
+        // shorter ones.
         read.sort_by_key(Domain::rank);
         if errors.is_empty() { Ok(Self { domains: read, matchers }) } else { Err(errors) }
     }
@@ -80,7 +86,7 @@ impl AddressForms {
     /// Reads an address as `RCPT TO` gave it, without its angle brackets.
     ///
     /// # Errors
-    /// [`AddressError`]; its code and status are those of the SMTP reply.
+    /// [`AddressError`], which also provides the code and the status of the SMTP reply.
     pub fn read(&self, address: &str) -> Result<Addressee, AddressError> {
         if address.len() > MOST_ADDRESS || address.chars().any(char::is_control) {
             return Err(AddressError::NotAnAddress);
@@ -105,8 +111,9 @@ impl AddressForms {
         }
     }
 
-    /// Whether it is the postmaster's address, which each mail server has (RFC 5321 §4.5.1): of any
-    /// of our domains, of none, or of `hostname`. It is never a fax address.
+    /// Whether this is the postmaster's address, which each mail server must have (RFC 5321
+    /// §4.5.1). It may be in any of our domains, in `hostname`, or have no domain. It is never a
+    /// fax address.
     pub fn is_postmaster(&self, address: &str, hostname: &str) -> bool {
         let Some((local, host)) = name::split(address) else {
             return address.eq_ignore_ascii_case(POSTMASTER);

@@ -1,10 +1,10 @@
-//! The two sides of an address, and names of people in the local part.
+//! Splits an address into its two sides, and reads the names of people in the local part.
 
-/// The longest name, in letters. Longer ones are cut, since no cover page has room for them.
+/// The longest name, in letters. Longer names are cut, since no cover page has room for them.
 const MOST_NAME: usize = 100;
 
-/// Splits an address into the local part, without quotation marks, and the host. None if it has
-/// no such parts.
+/// Splits an address into the local part, without quotation marks, and the host. `None` if the text
+/// is not an address.
 pub(super) fn split(address: &str) -> Option<(Local, &str)> {
     let (local, host) = if address.starts_with('"') { quoted(address)? } else { plain(address)? };
     (!host.is_empty() && !local.text.is_empty() && !host.contains('"')).then_some((local, host))
@@ -13,7 +13,7 @@ pub(super) fn split(address: &str) -> Option<(Local, &str)> {
 /// The local part of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Local {
-    /// The text, without quotation marks.
+    /// The text of the local part, without quotation marks.
     pub(super) text: String,
     /// Whether the local part was quoted, so that dots and blanks are taken literally.
     pub(super) quoted: bool,
@@ -32,19 +32,19 @@ impl Local {
     }
 }
 
-/// The beginning of local parts in domains with reversed numbers.
+/// The text with which local parts begin in domains with reversed numbers.
 const PRINTER: &str = "remote-printer";
 
 fn plain(address: &str) -> Option<(Local, &str)> {
     let (local, host) = address.rsplit_once('@')?;
-    // An unquoted @ is not allowed in a local part (RFC 5321 §4.1.2). Blanks are not either,
+    // A local part must not contain an unquoted @ (RFC 5321 §4.1.2). Blanks are not allowed either,
     // except in a number.
     (!local.contains(['@', '"', '<', '>']))
         .then(|| (Local { text: local.to_owned(), quoted: false }, host))
 }
 
-/// Splits an address with a quoted local part, in which a backslash quotes any character (RFC
-/// 5321 §4.1.2, Quoted-string).
+/// Splits an address with a quoted local part. In the quotation marks a backslash quotes the next
+/// character (RFC 5321 §4.1.2, Quoted-string).
 fn quoted(address: &str) -> Option<(Local, &str)> {
     let mut text = String::new();
     let mut signs = address.char_indices().skip(1);
@@ -61,7 +61,7 @@ fn quoted(address: &str) -> Option<(Local, &str)> {
     None
 }
 
-/// Reads a local part as a person's name: `Jane_Doe` is Jane Doe. None if nothing is left.
+/// Reads a local part as a person's name: `Jane_Doe` is Jane Doe. `None` if the name is empty.
 pub(super) fn of_person(text: &str, quoted: bool) -> Option<String> {
     let for_blank = |c: char| c == '_' || (!quoted && matches!(c, '.' | '+'));
     let words: Vec<&str> = text

@@ -1,8 +1,8 @@
-//! Numbers in addresses.
+//! Reads and checks the fax numbers and subaddresses in addresses.
 
 use super::error::AddressError;
 
-/// The most characters of a number with separators; the dial rules count the digits.
+/// The most characters of a number, including separators. The dial rules limit the digits.
 const MOST_SIGNS: usize = 40;
 
 /// The most characters of a subaddress (SUB, T.30 §5.3.6.2).
@@ -45,7 +45,7 @@ pub(super) fn sub(written: &str) -> Result<String, AddressError> {
     if is_right && (1..=MOST_SUB).contains(&plain.len()) { Ok(plain) } else { Err(wrong()) }
 }
 
-/// Whether a character may be in a number. A leading `+` is checked elsewhere.
+/// Whether a character may be in a fax number. A leading `+` is checked elsewhere.
 pub(super) fn is_of_number(sign: char) -> bool {
     matches!(sign, '0'..='9' | '*' | '#' | '-' | '.' | '(' | ')' | ' ')
 }

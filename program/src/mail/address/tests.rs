@@ -9,7 +9,7 @@ fn forms(matchers: &[&str]) -> AddressForms {
     .unwrap()
 }
 
-/// Number, recipient, subaddress, options.
+/// The result of reading an address: number, recipient, subaddress, options.
 type Told = (String, String, String, Vec<(String, String)>);
 
 fn read(address: &str) -> Result<Told, AddressError> {
@@ -39,7 +39,8 @@ fn told(
     Ok((number.to_owned(), recipient.to_owned(), sub.to_owned(), options))
 }
 
-/// The number is the label before `.fax`, with its zeros, and the left part is a name.
+/// In a domain with a star the number is the label before `.fax`, with its zeros, and the local
+/// part is a name.
 #[test]
 fn under_a_star_the_number_stands_in_the_domain() {
     for (address, number, recipient) in [
@@ -50,7 +51,7 @@ fn under_a_star_the_number_stands_in_the_domain() {
         ("\"Dr. Anna Berger\"@009912700619.fax", "009912700619", "Dr. Anna Berger"),
         ("\"a\\\"b@c\"@009912700619.fax", "009912700619", "a\"b@c"),
         ("jürgen@009912700619.fax", "009912700619", "jürgen"),
-        // Of digits, it is still a name.
+        // A local part of digits is still a name.
         ("4711@009912700619.fax", "009912700619", "4711"),
         ("bounce+x=y.com@009912700619.fax", "009912700619", "bounce x=y com"),
         ("anna@0991.2700619.fax", "0991.2700619", "anna"),
@@ -80,23 +81,23 @@ fn under_a_domain_of_ours_the_number_stands_on_the_left_in_any_of_the_known_form
         ("\"(0991) 270 06 19\"@fax.example.com", told("(0991) 270 06 19", "", "", &[])),
         ("0991@[192.0.2.1]", told("0991", "", "", &[])),
         ("0991@gw.fax", told("0991", "", "", &[])),
-        // RFC 3192, RFC 3191.
+        // The forms of RFC 3192 and RFC 3191.
         ("FAX=+12027653000@fax.example.com", told("+12027653000", "", "", &[])),
         ("FAX=+1-202-765-3000/T33S=6377@fax.example.com", told("+1-202-765-3000", "", "6377", &[])),
         (
             "FAX=+3940226338/ATTN=Claudio_Rossi/ORG=ACME/CITY=Trieste@fax.example.com",
             told("+3940226338", "Claudio Rossi", "", &[("company", "ACME")]),
         ),
-        // Ricoh, with its quick dial; Oki; Lexmark's [#]@.
+        // The forms of Ricoh (with its quick dial numbers) and Oki, and Lexmark's `[#]@`.
         ("fax=0454771459@fax.example.com", told("0454771459", "", "", &[])),
         ("fax=#001@fax.example.com", told("#001", "", "", &[])),
         ("fax=#**05@fax.example.com", told("#**05", "", "", &[])),
-        // RightFax.
+        // The form of RightFax.
         (
             "/FN=0991 2700619/NA=John Doe/CO=Acme/@fax.example.com",
             told("0991 2700619", "John Doe", "", &[("company", "Acme")]),
         ),
-        // eFax Corporate.
+        // The form of eFax Corporate.
         (
             "0991/to=John_Doe/fr=Jane_Doe/co=Doe_Sprockets/cp=on@fax.example.com",
             told(
@@ -106,12 +107,12 @@ fn under_a_domain_of_ours_the_number_stands_on_the_left_in_any_of_the_known_form
                 &[("company", "Doe Sprockets"), ("sender", "Jane Doe"), ("cover", "yes")],
             ),
         ),
-        // Faximum.
+        // The form of Faximum.
         (
             "Jane_Doe/Company_Name/FAX=1-604-926-8182@fax.example.com",
             told("1-604-926-8182", "Jane Doe", "", &[("company", "Company Name")]),
         ),
-        // FaxBack.
+        // The form of FaxBack.
         (
             "5035550123^COMPANY=FaxBack^NOCOVER^RETRIES=3^BILLING=code^A4^NOPREFIX@fax.example.com",
             told(
@@ -121,7 +122,7 @@ fn under_a_domain_of_ours_the_number_stands_on_the_left_in_any_of_the_known_form
                 &[("tag", "code"), ("tries", "3"), ("company", "FaxBack"), ("cover", "no")],
             ),
         ),
-        // Outlook, and what Exchange makes of it.
+        // Outlook's one-off address, and the form into which Exchange converts it.
         ("\"[FAX:936-7329]\"@fax.example.com", told("936-7329", "", "", &[])),
         (
             "\"[fax:Jane Doe@+1 (206) 936-7329]\"@fax.example.com",
@@ -136,7 +137,7 @@ fn under_a_domain_of_ours_the_number_stands_on_the_left_in_any_of_the_known_form
     }
 }
 
-/// No relay.
+/// Mails to other domains are not relayed.
 #[test]
 fn other_domains_are_not_ours() {
     let forms = forms(&[]);
@@ -231,24 +232,24 @@ fn an_administrators_matcher_comes_first_and_its_first_bracket_is_the_number() {
         |address: &str| forms.read(address).map(|found| (found.number, found.recipient, found.sub));
     assert_eq!(read("fax-0991-17@fax.example.com"), Ok(("0991".into(), None, Some("17".into()))));
     assert_eq!(read("009912700619@fax.example.com"), Ok(("009912700619".into(), None, None)));
-    // Also where the number would otherwise be the domain's.
+    // A matcher comes first even if the number would otherwise be read from the domain.
     assert_eq!(read("4711@0991.fax"), Ok(("4711".into(), None, None)));
-    // It must match all of the address; else the known forms hold.
+    // A matcher must match the whole address; otherwise the known forms apply.
     assert_eq!(
         read("12a34@fax.example.com"),
         Err(AddressError::BadNumber { number: "12a34".into(), found: 'a' })
     );
     assert_eq!(read("anna@0991.fax"), Ok(("0991".into(), Some("anna".into()), None)));
-    // What the bracket holds is checked like any number.
+    // The text that a matcher's group extracts is checked like any other number.
     assert_eq!(
         read("a.b.12@fax.example.com"),
         Err(AddressError::BadNumber { number: "a.b.12".into(), found: 'a' })
     );
-    // It opens no other domain.
+    // A matcher does not admit addresses in other domains.
     assert_eq!(read("0991@example.com"), Err(AddressError::NotOurs));
 }
 
-/// RFC 1530.
+/// The example of RFC 1530.
 #[test]
 fn a_number_may_stand_reversed_in_the_domain_where_that_is_set_so() {
     let own = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
@@ -278,7 +279,7 @@ fn a_number_may_stand_reversed_in_the_domain_where_that_is_set_so() {
     }
 }
 
-/// The first one is an example as another product prints it.
+/// The first matcher is an example from another product's manual.
 #[test]
 fn matchers_that_find_no_number_are_refused_at_the_start() {
     for (matcher, words) in [
@@ -312,7 +313,7 @@ fn all_that_is_wrong_with_the_settings_is_told_at_once() {
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(500))]
 
-    /// Whatever comes in RCPT: no panic, and nothing but a number comes out.
+    /// No address in RCPT causes a panic, and the result contains nothing but a number.
     #[test]
     fn nothing_but_numbers_comes_out(address in "[ -~ü]{0,40}(@(fax\\.example\\.com|[0-9a-z.+]{1,12}\\.fax))?") {
         if let Ok(found) = forms(&[]).read(&address) {

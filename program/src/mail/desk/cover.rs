@@ -1,4 +1,4 @@
-//! Decides whether the fax of a mail gets a cover page, and what it says.
+//! Decides whether the fax of a mail gets a cover page, and prepares the text of the cover page.
 
 use crate::convert::Cover;
 use crate::date;
@@ -10,20 +10,20 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::value::yes_no;
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// The data for a cover page.
+/// The data for the text of a cover page.
 pub(super) struct CoverWords<'a> {
     pub(super) letter: &'a Letter,
     pub(super) addressee: &'a Addressee,
-    /// The recipient's name.
+    /// The recipient's name as it appears on the cover page.
     pub(super) recipient: &'a str,
-    /// The sending device.
+    /// The device that sends the fax.
     pub(super) device: Option<&'a DeviceRecord>,
-    /// The time of arrival, which is used if the mail has no date.
+    /// The time when the mail arrived, which is used if the mail has no date.
     pub(super) came_at: UnixMs,
 }
 
-/// Whether there is a cover page: the address decides first, then the options in the mail, then the
-/// setting.
+/// Whether the fax gets a cover page. The address decides first, then the options in the mail, then
+/// the default (`is_usual`).
 pub(super) fn is_wanted(letter: &Letter, addressee: &Addressee, is_usual: bool) -> bool {
     let said = |wishes: &Wishes| wishes.read(Wish::Cover, yes_no).ok().flatten();
     said(&addressee.wishes)
@@ -32,7 +32,7 @@ pub(super) fn is_wanted(letter: &Letter, addressee: &Addressee, is_usual: bool) 
 }
 
 impl CoverWords<'_> {
-    /// The cover page, without its number of pages.
+    /// The cover page with all its data but the number of pages.
     pub(super) fn cover(&self) -> Cover {
         let Self { letter, addressee, .. } = *self;
         let (in_address, in_mail) = (&addressee.wishes, &letter.wishes.said);

@@ -1,12 +1,12 @@
-//! The parts of a mail that become pages, in their order. Sending and the preview (`ferrofax
-//! convert`) use the same code.
+//! Selects the parts of a mail that become pages, in their order. The preview (`ferrofax convert`)
+//! and the sending of a fax both use this code.
 
 use crate::convert::{Body, Document, FirstPage, InlinePicture};
 use crate::date;
 use crate::mail::letter::{Content, Letter, Part, Place};
 
 /// The documents of a mail. With `whole` (`mode = 0`) the subject and text come first, then the
-/// attachments; else only the attachments.
+/// attachments. Otherwise the result has only the attachments.
 pub(super) fn documents(letter: &Letter, whole: bool) -> Vec<Document> {
     let mut documents = Vec::new();
     let text = letter.text().filter(|_| whole);
@@ -32,7 +32,7 @@ fn first_page(letter: &Letter, text: Option<&Part>) -> FirstPage {
     FirstPage {
         subject: letter.subject.clone(),
         from,
-        // The recipients of the mail are not shown.
+        // The list of the mail's recipients is not shown on the fax.
         to: String::new(),
         date: head.date.map_or_else(String::new, date::written),
         body: text.map_or_else(Body::default, |part| body(&part.content)),
@@ -52,7 +52,7 @@ fn body(content: &Content) -> Body {
                 .collect();
             Body::Html { html: html.clone(), pictures }
         }
-        // A text that was written in the mail is never a file.
+        // The text that the sender wrote in the mail program is never a file.
         Content::File(_) => Body::default(),
     }
 }

@@ -1,5 +1,5 @@
-//! Handles one mail: from the entry in the intake to jobs in the spool, and to an answer for
-//! recipients that get none.
+//! Handles one mail: from the entry in the intake to jobs in the spool, and to an answer about the
+//! recipients that get no fax.
 
 use super::documents::documents;
 use super::mail::{Mail, mail_mark, mark};
@@ -24,7 +24,7 @@ use ferrofax_spool::{NewLetter, SpoolError};
 struct Ready {
     planned: Planned,
     job: NewJob,
-    /// The most pages that the fax may have.
+    /// The most pages that this recipient's fax may have.
     most: u32,
 }
 
@@ -41,7 +41,7 @@ impl Desk {
             Err(error) => return Handled::NotNow(error.to_string()),
         };
         if decided {
-            // The mail was answered, but a crash prevented its removal from the intake.
+            // The mail was answered earlier, but a crash prevented its removal from the intake.
             return Handled::Done;
         }
         let bytes = match entry.message() {
@@ -67,7 +67,7 @@ impl Desk {
         }
     }
 
-    /// Handles a complete mail.
+    /// Handles a mail that is complete, as opposed to a part of a split mail.
     pub(super) fn handle_whole(
         &self,
         entry: &Entry,
@@ -127,13 +127,13 @@ impl Desk {
             }
         }
         let most = ready.iter().map(|one| one.most).max().unwrap_or(0);
-        // The pages are made once, for all remaining recipients.
+        // The documents are converted into pages only once, for all remaining recipients.
         let documents = documents(mail.letter, self.policy.settings().letter.whole);
         let mut press = Press::new(documents, self.converter.clone(), &self.settings, most, lane);
         for one in ready {
             note(self.send(mail, one, &mut press, now));
         }
-        // The answer is the last step: a mail that has to wait gets none yet.
+        // The answer is the last step, so a mail that has to wait is not answered yet.
         match not_now {
             _ if is_slow => Handled::Slow,
             Some(why) => Handled::NotNow(why),
@@ -141,7 +141,8 @@ impl Desk {
         }
     }
 
-    /// Checks everything that can be checked without pages.
+    /// Makes all checks for a recipient that do not need the pages. Returns the recipient as ready,
+    /// or the result if a check failed.
     fn prepare(&self, planned: Planned, now: UnixMs) -> Result<Result<Ready, Outcome>, SpoolError> {
         if let Some(taken) = order::find(&self.spool, &planned.mark)? {
             return Ok(Err(Outcome::Job(taken.job)));
@@ -181,7 +182,8 @@ impl Desk {
             Err(error) => return Ok(planned.not_made(error)),
         };
         let left_out = texts::left_out(mail.letter, out);
-        // If parts are missing, a page with nothing but the subject is not sent as a fax.
+        // If parts of the mail could not be converted, a page with nothing but the subject is not
+        // sent as a fax.
         if pages.count == 0 || !(left_out.is_empty() || press.says_something(pages)) {
             let (failure, why) = texts::no_pages(mail.letter, &left_out, whole);
             return Ok(planned.refused(failure, why));
@@ -207,7 +209,8 @@ impl Desk {
             let why = format!("the fax would have {count} pages, and it may have {most}");
             return Ok(planned.refused(Failure::TooManyPages, why));
         }
-        // It is counted once for the job's mark, also if this is repeated after a crash.
+        // The fax is counted only once for the key of its job, even if this code is repeated after
+        // a crash.
         if let Err(denied) = self.policy.rights().fax(
             &planned.grant,
             count,
@@ -236,7 +239,8 @@ impl Desk {
         })
     }
 
-    /// The last step: sends the answer for recipients without a job, and ends the mail.
+    /// The last step: sends the answer about recipients without a job, and removes the mail from
+    /// the intake.
     pub(super) fn answer(
         &self,
         entry: &Entry,
@@ -262,7 +266,8 @@ impl Desk {
         }
     }
 
-    /// The recipients that have no job yet, as refused because of an internal error.
+    /// The recipients that have no job yet. They are answered as failed because of an internal
+    /// error, with the reason `why`.
     pub(super) fn without_job(&self, entry: &Entry, why: &str) -> Result<Vec<Refused>, SpoolError> {
         let mut refused = Vec::new();
         for one in Refused::all(entry, Failure::Internal, why) {
@@ -273,7 +278,8 @@ impl Desk {
         Ok(refused)
     }
 
-    /// Gives up a mail that could not be handled for too long. Recipients that have a job keep it.
+    /// Gives up a mail that could not be handled for too long. The jobs that exist already
+    /// continue.
     pub(super) fn give_up(&self, entry: &Entry, why: &str, now: UnixMs) -> Handled {
         let entry = &self.given_up(entry);
         let refused = match self.without_job(entry, why) {
@@ -317,7 +323,7 @@ impl Desk {
         }
     }
 
-    /// Notifies the faxmaster of users who were stopped automatically.
+    /// Notifies the faxmaster of users whose sending was stopped automatically.
     pub(super) fn tell_alarms(&self, now: UnixMs) {
         let tell = || -> Result<(), SpoolError> {
             for alarm in self.policy.rights().alarms()? {

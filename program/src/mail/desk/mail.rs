@@ -1,5 +1,5 @@
-//! A mail that is being handled, its recipients, and the marks by which its jobs and answers are
-//! found in the spool.
+//! A mail that is being handled, its recipients, and the unique keys ("marks") by which its jobs
+//! and answers are found again in the spool.
 
 use crate::asker::Recipient;
 use crate::mail::intake::{Entry, digest_of};
@@ -11,25 +11,26 @@ pub(super) struct Mail<'a> {
     pub(super) letter: &'a Letter,
 }
 
-/// The mark of a recipient's job.
+/// The unique key ("mark") of a recipient's job, by which the job is found again in the spool.
 pub(super) fn mark(entry: &Entry, index: usize) -> String {
     format!("{}:{index}", mail_mark(entry))
 }
 
-/// The mark of a mail. The same mail may be accepted again with the same id, once its
-/// duplicates are no longer recognised; the time tells the two apart.
+/// The unique key ("mark") of a mail, which contains its id and its arrival time. The same mail may
+/// be accepted a second time with the same id, after its duplicates are no longer recognised. The
+/// time then distinguishes the two.
 pub(super) fn mail_mark(entry: &Entry) -> String {
     format!("mail:{}:{}", entry.id, entry.envelope.received_at.0)
 }
 
 /// The key that this recipient's job shares with the job that another machine makes of the same
-/// mail. It does not depend on the order of recipients.
+/// mail. The key does not depend on the order of the recipients.
 pub(super) fn same(entry: &Entry, recipient: &Recipient) -> Option<String> {
     let mail = entry.same.clone()?;
     Some(format!("mail:{}", digest_of(&[mail, recipient.address.to_ascii_lowercase()])))
 }
 
-/// The distinct recipients, each with its index in the envelope.
+/// The recipients without repetitions, each with its index in the envelope.
 pub(super) fn distinct(recipients: &[Recipient]) -> impl Iterator<Item = (usize, &Recipient)> {
     recipients.iter().enumerate().filter(|(index, recipient)| {
         let before = &recipients[..*index];

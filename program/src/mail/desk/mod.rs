@@ -8,23 +8,23 @@
 //!   └──────────── put off: an error that will pass (a full disk, say), for give_up_hours at most
 //! ```
 //!
-//! Confined child processes read mails and convert documents. A mail that crashes them or the
-//! program is set aside after some attempts (`set_aside`), and the sender is notified. A mail
-//! that takes long continues in a lane of its own ([`Lane`]), so that it delays no other mail.
-//! The mails of one sender cannot occupy all workers while another sender's mails wait.
+//! Confined child processes read mails and convert documents. A mail that crashes the child process
+//! or the Ferrofax service is set aside after some attempts (`set_aside`), and the sender is
+//! notified. A mail that takes long continues in a lane of its own ([`Lane`]), so that it delays no
+//! other mail. The mails of one sender cannot occupy all workers while another sender's mails wait.
 //!
 //! After a crash at any instant the mail is still in the intake, and is handled again from the
-//! beginning. Nothing is done twice, since each visible step is one transaction of the spool
-//! with a mark of its own: one job for each mark ([`Spool::submit`]), and one letter
-//! ([`Spool::file_letter`]). The answer is written last; if it exists, nothing about the mail
-//! is decided again. So each mail becomes exactly one job for each recipient, or exactly one
-//! answer that gives the reason.
+//! beginning. No step takes effect twice: each visible step is one transaction of the spool with a
+//! unique key ("mark"). There is one job for each mark ([`Spool::submit`]), and one letter
+//! ([`Spool::file_letter`]). The answer is written last. If the answer exists, the mail is not
+//! handled again. So each recipient gets exactly one job, or is named with the reason in exactly
+//! one answer.
 //!
-//! Read in this order: this file (the threads), `handle` (one mail), `documents` (the parts
-//! that become pages), `recipients` (the job of each recipient, with `cover`), `press` (the
-//! pages, made once), `partial` (split mails). Then `reports` (who gets reports), `refusal`
-//! (the answer), `postmaster` and `number` (mails that are no faxes), `set_aside`, `preview`
-//! (the fax of a mail without sending it).
+//! Read in this order: this file (the threads), `handle` (one mail), `documents` (the parts that
+//! become pages), `recipients` (the job of each recipient, with `cover`), `press` (the pages, made
+//! once), `partial` (split mails). Then `reports` (who gets reports), `refusal` (the answer),
+//! `postmaster` and `number` (mails that are no faxes), `set_aside`, `preview` (the fax of a mail
+//! without sending it).
 
 mod cover;
 mod documents;
@@ -70,33 +70,34 @@ pub struct Desk {
     settings: DeskSettings,
     converter: Converter,
     reader: Reader,
-    /// Locked while the parts of a split mail are counted.
+    /// A lock that is held while the parts of a split mail are counted.
     gathering: Mutex<()>,
 }
 
 /// The result of handling a mail.
 #[derive(Debug, PartialEq, Eq)]
 enum Handled {
-    /// The mail became jobs, or was answered.
+    /// The mail became jobs or was answered; it leaves the intake.
     Done,
-    /// The mail is to be handled later, because of this error.
+    /// The mail is postponed because of this error.
     NotNow(String),
-    /// The mail takes more time than this lane allows.
+    /// The mail takes more time than its lane allows, and continues in the slow lane.
     Slow,
-    /// The mail crashes the process that reads it, or the program.
+    /// The mail crashes the process that reads it, or the Ferrofax service.
     Broke(String),
 }
 
-/// The longest time for which a worker waits before it checks whether to end.
+/// The longest time for which a worker waits before it checks whether it has to stop.
 const LOOK: Duration = Duration::from_millis(250);
-/// The interval at which stopped users and late parts are looked for, in milliseconds.
+/// The interval, in milliseconds, of the checks for users whose sending was stopped automatically
+/// and for split mails whose parts are late.
 const ALARMS: u64 = 10_000;
-/// The first and the longest delay of a mail that has to wait, ms.
+/// The first and the longest delay of a postponed mail, in milliseconds.
 const FIRST_PAUSE: i64 = 5_000;
 const LONGEST_PAUSE: i64 = LONGEST_WAIT_MS / 2;
 
 impl Desk {
-    /// Handles the mails of this intake, which were accepted by this policy.
+    /// Prepares the handling of the mails in this intake, which were accepted by this policy.
     pub fn new(
         spool: &Spool,
         intake: &Arc<Intake>,
@@ -115,20 +116,22 @@ impl Desk {
         }
     }
 
-    /// The settings for reports.
+    /// The settings for reports on mails.
     fn told(&self) -> &ReportSettings {
         &self.policy.settings().reports
     }
 
-    /// The faxmaster of gateway.toml; empty: that of ferrofax.conf.
+    /// The address of the faxmaster in gateway.toml. If it is empty, the faxmaster of ferrofax.conf
+    /// is used.
     fn faxmaster(&self) -> String {
         self.told().faxmaster.clone().unwrap_or_default()
     }
 
-    /// Starts the workers. After `stop` is set, each ends when its current mail is done.
+    /// Starts the worker threads. After `stop` is set, each worker ends when its current mail is
+    /// done.
     ///
     /// # Errors
-    /// The system cannot start a thread.
+    /// The error of the system if a thread cannot be started.
     pub fn start(
         self: &Arc<Self>,
         clock: &Clock,
@@ -161,8 +164,9 @@ impl Desk {
         keep_on(&mut turn, &|| self.intake.wait(lane, LOOK), stop);
     }
 
-    /// Sends notifications that no mail causes: about stopped users, and about split mails with
-    /// missing parts. While the clock cannot be trusted, no part counts as late.
+    /// Sends the notifications that no mail causes: about users whose sending was stopped
+    /// automatically, and about split mails with missing parts. While the clock cannot be trusted,
+    /// no part counts as late.
     pub fn upkeep(&self, now: UnixMs) {
         self.tell_alarms(now);
         if self.intake.is_settled() {
@@ -195,7 +199,8 @@ impl Desk {
                 now,
             );
         }
-        // A bug that one mail causes must not stop the handling of all others.
+        // The panic is caught, so that a bug that one mail triggers does not stop the handling of
+        // all others.
         let handled = catch_unwind(AssertUnwindSafe(|| match known {
             Ok(()) => self.handle(&entry, lane, for_postmaster, now),
             Err(why) => Handled::NotNow(why.to_string()),
@@ -237,7 +242,7 @@ impl Desk {
             // Another thread or process has deleted the mail meanwhile.
             Ok(()) | Err(IntakeError::Unknown(_)) => Ok(()),
             Err(error) => {
-                // The mail is handled again later. The marks prevent that anything is done twice.
+                // The mail is handled again later. Its marks prevent a second job or answer.
                 let why = if why.is_empty() { error.to_string() } else { why };
                 let _ = self.intake.later(&entry.id, now + pause(entry.tries), &why);
                 Err(error)
@@ -245,7 +250,7 @@ impl Desk {
         }
     }
 
-    /// The reader for mails in this lane.
+    /// The reader for the mails of a lane, with the time limit of that lane.
     fn reader_in(&self, lane: Lane) -> Reader {
         match lane {
             Lane::Quick => self.reader.within(Duration::from_secs(self.settings.quick_seconds)),
@@ -253,7 +258,7 @@ impl Desk {
         }
     }
 
-    /// The result for a mail that this reader could not read.
+    /// The result of handling a mail that this reader could not read.
     fn unread(&self, error: &ReadError, reader: &Reader) -> Handled {
         match error {
             ReadError::NoChild(_) => Handled::NotNow(error.to_string()),
@@ -268,8 +273,8 @@ impl Desk {
     }
 }
 
-/// Runs turns until the end, and waits while there is nothing to do. A panic ends only its
-/// turn, since the worker is needed as long as the program runs.
+/// Handles mails in a loop until the worker is stopped, and waits while no mail is due. A panic
+/// ends only one pass of the loop, since the worker is needed as long as the service runs.
 fn keep_on(
     turn: &mut dyn FnMut() -> Result<bool, IntakeError>,
     wait: &dyn Fn(),
@@ -294,7 +299,8 @@ fn keep_on(
     }
 }
 
-/// The delay of a mail that has already waited this many times, ms: it doubles each time.
+/// The delay of a mail that was postponed this many times, in milliseconds. Each delay is twice the
+/// previous one.
 fn pause(tries: u32) -> i64 {
     FIRST_PAUSE.saturating_mul(1 << tries.min(20)).min(LONGEST_PAUSE)
 }

@@ -1,8 +1,8 @@
-//! Replies with the number of a fax that waits for one. The number is set, or the sender of the
-//! reply gets a mail with the reason.
+//! Handles replies to a mail that asked for the number of a fax. The number is set, or the sender
+//! of the reply gets a mail with the reason why it was not.
 //!
-//! The fax is found by the Message-ID of our question, which only the recipient of the question
-//! can know. The sender of the reply needs the same permissions as for any fax. In addition,
+//! The fax is found by the Message-ID of our question, which only the recipient of the question can
+//! know. The sender of the reply needs the same permissions as for sending any fax. In addition,
 //! the question must have been sent to them, or the fax must be from their own device.
 
 use super::mail::mail_mark;
@@ -18,9 +18,9 @@ use ferrofax_spool::{NewLetter, SpoolError};
 
 /// The reason why a reply did not set a number.
 enum NotGiven {
-    /// The reply can't be handled now, for this reason, and is handled later.
+    /// The reply can't be handled now, for this reason. It is handled later.
     Yet(String),
-    /// A final reason; with the fax, if it is known.
+    /// The reply is refused for good, for this reason. If the fax is known, its job is included.
     Ever(Option<JobId>, String),
 }
 
@@ -68,7 +68,7 @@ impl Desk {
         let (job, asked) = self.asked_for(answer)?;
         let refused = |why: String| NotGiven::Ever(Some(job.id), why);
         if !self.may_answer(entry, &job, &asked) {
-            // The reason must not show which fax the question was about.
+            // The reason in this answer must not reveal which fax the question was about.
             return Err(NotGiven::Ever(None, "you were not asked for the number".to_owned()));
         }
         let number = answer.line.as_str();
@@ -76,7 +76,7 @@ impl Desk {
             return Err(refused("its first line holds no number".to_owned()));
         }
         if job.number == number {
-            // The number was set, but a crash prevented the removal of the mail.
+            // The number was set earlier, but a crash prevented the removal of the mail.
             return Ok(job.id);
         }
         let (rights, envelope) = (self.policy.rights(), &entry.envelope);
@@ -89,7 +89,7 @@ impl Desk {
         }
     }
 
-    /// The fax whose number was asked for, and the address that was asked.
+    /// The fax whose number was asked for, and the address to which the question was sent.
     fn asked_for(&self, answer: &Answer) -> Result<(Job, String), NotGiven> {
         for id in &answer.answers {
             if let Some((job, mailbox)) = self.spool.number_asked_by(id)? {
@@ -110,7 +110,7 @@ impl Desk {
             || grants.filter_map(Grant::from_json).any(|grant| grant.device == job.device)
     }
 
-    /// The last step: notifies the sender of the reply that the fax still waits.
+    /// The last step: notifies the sender of the reply that the fax still waits for a number.
     fn tell_why_not(&self, entry: &Entry, job: Option<JobId>, why: &str, now: UnixMs) -> Handled {
         log::warn!(FERROFAX_MAIL:% = entry.id; "mail {}: no fax gets a number by it", entry.id);
         let fax = job.map_or_else(|| "The fax".to_owned(), |job| format!("Fax {job}"));

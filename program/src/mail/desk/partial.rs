@@ -1,7 +1,7 @@
-//! Split mails (`message/partial`). Each part waits in the intake until all others have
-//! arrived, in any order; then they are handled as one mail. Parts belong together if they have
-//! the same id, sender, granted permissions and recipients. If parts are missing after a time,
-//! the sender is notified.
+//! Handles split mails (`message/partial`). Each part waits in the intake until all other parts
+//! have arrived, in any order. Then the parts are handled as one mail. Parts belong together if
+//! they have the same id, sender, granted permissions and recipients. If parts are still missing
+//! after a time limit, the sender is notified.
 
 use std::collections::BTreeMap;
 
@@ -19,28 +19,28 @@ use ferrofax_spool::failure::Failure;
 
 /// The state of a split mail after a part has arrived.
 pub(super) enum Gathered {
-    /// The part waits for others, or is a duplicate.
+    /// The part waits for the other parts, or is a duplicate.
     Waits,
-    /// All parts are here: the whole mail.
+    /// All parts have arrived; this is the whole mail.
     Whole(Box<Joined>),
-    /// The parts do not form a mail.
+    /// The parts do not form a mail, for this reason.
     Unfit(String),
 }
 
 /// A mail that was joined from its parts.
 pub(super) struct Joined {
-    /// The entry of the mail, with the arrival time of its first part.
+    /// The intake entry of the joined mail, with the arrival time of its first part.
     pub(super) entry: Entry,
     pub(super) bytes: Vec<u8>,
     group: String,
     digests: Vec<String>,
 }
 
-/// The parts of one mail, by their numbers.
+/// The parts of one mail, by their part numbers.
 type Parts = BTreeMap<u32, Part>;
 
 impl Desk {
-    /// Handles a part that has arrived.
+    /// Handles a part of a split mail that has arrived.
     pub(super) fn handle_part(
         &self,
         entry: &Entry,
@@ -68,7 +68,7 @@ impl Desk {
         self.answer(entry, None, &reports, Refused::all(entry, failure, why), now)
     }
 
-    /// Adds a part. `content` is the digest of its content.
+    /// Adds a part to its split mail. `content` is the digest of the part's content.
     fn gathered(
         &self,
         entry: &Entry,
@@ -76,7 +76,8 @@ impl Desk {
         content: &str,
         now: UnixMs,
     ) -> Result<Gathered, IntakeError> {
-        // Only one thread counts: two parts that arrive at once must not both wait for each other.
+        // Only one thread at a time counts the parts. Otherwise two parts that arrive at once could
+        // both wait for each other.
         let _turn = lock(&self.gathering);
         let (group, number) = (group(entry, &partial.id), partial.number);
         let nth = |digests: &[String]| {
@@ -100,8 +101,8 @@ impl Desk {
                 );
                 return self.intake.discard(&entry.id).map(|()| Gathered::Waits);
             }
-            // The sender has used the id for another mail, so the first one will never be
-            // complete.
+            // The sender has used the id for another mail as well, so the first mail can never be
+            // completed.
             self.tell_missing(&parts, now)?;
             parts.clear();
         }
@@ -141,8 +142,8 @@ impl Desk {
         }
     }
 
-    /// The mail that the sender of a late part is notified about, if the other parts were given
-    /// up.
+    /// The entry of the split mail to which a late part belongs, for the notice to the sender. The
+    /// other parts were given up before.
     pub(super) fn given_up(&self, entry: &Entry) -> Entry {
         let partial = entry.message().ok().and_then(|bytes| Partial::read(&bytes)?.ok());
         let Some(group) = partial.map(|partial| group(entry, &partial.id)) else {
@@ -168,8 +169,8 @@ impl Desk {
             .collect())
     }
 
-    /// Handles a joined mail like one that arrived as a whole. The checks of the mail server are
-    /// made now.
+    /// Handles a joined mail like one that arrived as a whole. The checks that the mail server
+    /// makes of a whole mail are made here.
     fn handle_joined(&self, joined: &Joined, lane: Lane, now: UnixMs) -> Handled {
         let Joined { entry, bytes, group, digests } = joined;
         match self.spool.letter_marked(&mail_mark(entry)) {
@@ -193,7 +194,7 @@ impl Desk {
         }
     }
 
-    /// Notifies the senders of parts whose other parts did not arrive in time.
+    /// Notifies the senders of split mails of which some parts did not arrive in time.
     pub(super) fn tell_expired(&self, now: UnixMs) {
         let _turn = lock(&self.gathering);
         let tell = || -> Result<(), IntakeError> {
@@ -215,7 +216,8 @@ impl Desk {
         }
     }
 
-    /// Answers a mail with missing parts, and deletes the parts that are here.
+    /// Notifies the sender of a split mail that parts are missing, and deletes the parts that have
+    /// arrived.
     fn tell_missing(&self, parts: &Parts, now: UnixMs) -> Result<(), IntakeError> {
         let Some(first) = parts.values().min_by_key(|part| part.entry.envelope.received_at) else {
             return Ok(());
@@ -236,8 +238,8 @@ impl Desk {
         let refusal =
             Refusal { entry: &entry, letter: letter.as_ref(), reports: &reports, refused };
         if let Some(letter) = refusal.write() {
-            // The time is part of the mark; another mail with the same id may have come at the
-            // same instant.
+            // The mark ends with `missing`, because a mail with the same id may have come at the same
+            // instant, so that its mark has the same time.
             let letter = NewLetter { mark: format!("{}:missing", mail_mark(&entry)), ..letter };
             if let Err(error) = self.spool.file_letter(&letter, now) {
                 // The parts are kept, and the sender is notified later.
@@ -249,8 +251,8 @@ impl Desk {
     }
 }
 
-/// The key that all parts of one mail share: the sender, the permissions of each recipient, and the
-/// id.
+/// The key of a split mail, which all its parts share. It is made of the sender, the permissions of
+/// each recipient, and the id.
 fn group(entry: &Entry, id: &str) -> String {
     let envelope = &entry.envelope;
     let right = |grant: &Grant| format!("{} {} {}", grant.user, grant.device, grant.canonical);
@@ -273,7 +275,7 @@ fn group(entry: &Entry, id: &str) -> String {
     digest(words.join("\0").as_bytes()).chars().take(16).collect()
 }
 
-/// The number of parts, if one of them says so.
+/// The total number of parts, if one of the parts states it.
 fn total(parts: &Parts, group: &str) -> Result<Option<u32>, IntakeError> {
     for part in parts.values() {
         let bytes = part

@@ -1,4 +1,5 @@
-//! Mails to the postmaster (RFC 5321 §4.5.1). They are not faxed; the faxmaster gets them as mails.
+//! Handles mails to the postmaster (RFC 5321 §4.5.1). They are not faxed but forwarded to the
+//! faxmaster.
 
 use super::Desk;
 use super::mail::mail_mark;
@@ -9,11 +10,12 @@ use crate::mail::reading::Reader;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{NewLetter, SpoolError};
 
-/// The most bytes of a mail that are shown.
+/// The most bytes of a mail that are quoted to the faxmaster.
 const MOST_SHOWN: usize = 64 << 10;
 
 impl Desk {
-    /// Splits a mail: the mail for all other recipients, and whether it is also for the postmaster.
+    /// Removes the postmaster from a mail's recipients. Returns the mail for the other recipients,
+    /// and whether the postmaster was one.
     pub(super) fn parted(&self, mut entry: Entry) -> (Entry, bool) {
         let count = entry.envelope.recipients.len();
         entry.envelope.recipients.retain(|one| !self.policy.is_postmaster(&one.address));
@@ -21,7 +23,7 @@ impl Desk {
         (entry, for_postmaster)
     }
 
-    /// Files a letter to the faxmaster with this mail, once.
+    /// Files a letter to the faxmaster that quotes this mail. It is filed only once.
     pub(super) fn tell_postmaster(
         &self,
         entry: &Entry,
@@ -41,7 +43,8 @@ impl Desk {
 }
 
 fn subject(bytes: &[u8], reader: &Reader) -> String {
-    // Any sender but an empty one, so that the mail is not taken for a report of a mail server.
+    // Any sender but an empty one will do. With an empty one the mail would be taken for a delivery
+    // report.
     let head = reader.head(bytes, "postmaster@localhost").unwrap_or_default();
     let subject = blanked(&head.subject).trim().to_owned();
     if subject.is_empty() { "(no subject)".to_owned() } else { subject }

@@ -1,4 +1,4 @@
-//! The pages of a mail: made once for all recipients with the same resolution and the same choice
+//! Makes the pages of a mail: once for all recipients with the same resolution and the same choice
 //! of colours.
 
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use crate::convert::{
 use crate::mail::intake::Lane;
 use ferrofax_ground::t4::Resolution;
 
-/// The pages of a mail, and the parts that could not be converted.
+/// The pages of a mail together with the parts that could not be converted, or the error.
 pub(super) type MadePages = Result<(Pages, Vec<LeftOut>), ConvertError>;
 
 /// Makes the pages of one mail.
@@ -22,7 +22,7 @@ pub(super) struct Press {
     damaged: DamagedPart,
     /// The most pages that any recipient's fax may have.
     most: u32,
-    /// Whether the conversion gives up early, so that slow mails are moved to the slow lane.
+    /// Whether the conversion stops early, so that a slow mail is moved to the slow lane.
     is_hasty: bool,
     made: HashMap<(Option<Resolution>, bool), Rc<MadePages>>,
 }
@@ -43,7 +43,7 @@ impl Press {
         Self { documents, converter, damaged, most, is_hasty, made: HashMap::new() }
     }
 
-    /// Whether the conversion gives up early.
+    /// Whether the conversion stops early, so that a slow mail is moved to the slow lane.
     pub(super) fn is_hasty(&self) -> bool {
         self.is_hasty
     }
@@ -53,7 +53,8 @@ impl Press {
         self.documents.is_empty()
     }
 
-    /// The pages of the mail, and the parts that could not be converted.
+    /// The pages of the mail in this resolution, together with the parts that could not be
+    /// converted.
     pub(super) fn pages(&mut self, resolution: Option<Resolution>, colours: bool) -> Rc<MadePages> {
         let wanted = Wanted { resolution, max_pages: self.most, colours };
         let make = || Rc::new(pages(&self.documents, &wanted, &self.converter, self.damaged));
@@ -65,7 +66,7 @@ impl Press {
         has_substance(&self.documents, pages)
     }
 
-    /// The names of these documents, for lists and reports.
+    /// The names of the documents on these pages, for lists and reports.
     pub(super) fn names(&self, pages: &Pages) -> String {
         let of_each = self.documents.iter().zip(&pages.of_each).filter(|(_, count)| **count > 0);
         of_each
@@ -85,7 +86,7 @@ impl Press {
     }
 }
 
-/// Converts a mail's documents into pages; with the parts that could not be converted.
+/// Converts a mail's documents into pages. Also returns the parts that could not be converted.
 pub(super) fn pages(
     documents: &[Document],
     wanted: &Wanted,
@@ -98,7 +99,7 @@ pub(super) fn pages(
     }
 }
 
-/// Whether any page shows more than a mail's first page without text.
+/// Whether any page shows more than a first page that has only the subject.
 pub(super) fn has_substance(documents: &[Document], pages: &Pages) -> bool {
     let is_bare = |document: &Document| match &document.source {
         Source::FirstPage(FirstPage { body: Body::Text(text), .. }) => text.is_empty(),

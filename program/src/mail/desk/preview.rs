@@ -11,35 +11,36 @@ use crate::mail::reading::{ReadError, Reader};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::wish::{Wish, finest, in_colours};
 
-/// The result of a preview: what a mail would become.
+/// The result of a preview: the fax that a mail would become.
 #[derive(Debug)]
 pub struct Preview {
     /// The pages of the fax.
     pub pages: Pages,
-    /// The parts of the mail that are not in the pages, with the reasons; empty if the sender
-    /// would not miss any.
+    /// The parts of the mail that are missing from the pages, with the reasons. Empty if no part
+    /// that the sender would miss is left out.
     pub left_out: String,
 }
 
-/// The reason why nothing would be sent.
+/// The reason why a mail would not be faxed.
 #[derive(Debug, thiserror::Error)]
 pub enum PreviewError {
-    /// Caller, or a limit: the file is no mail, or it crashes the process that reads it.
+    /// The file is no mail (the caller's error), or reading it exceeds a limit or crashes the child
+    /// process.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// Caller: the mail has nothing to fax, or contains something that is not allowed.
+    /// The mail has nothing to fax, or contains something that is not allowed (the caller's error).
     #[error("{0}")]
     Unfit(String),
-    /// Caller, or a limit: a part of it cannot be faxed.
+    /// A part of the mail cannot be converted: an error of the caller, or a limit.
     #[error(transparent)]
     Convert(#[from] ConvertError),
 }
 
-/// Makes the pages of a mail as for one recipient. `how` is the mode of reading; options in the
-/// mail apply if `wanted` leaves them open.
+/// Makes the pages of a mail as for one recipient. `how` says whether the whole mail or only its
+/// attachments are faxed. Options in the mail apply if `wanted` leaves them open.
 ///
 /// # Errors
-/// [`PreviewError`], for the same reasons for which its sender would get an answer.
+/// [`PreviewError`], for the same reasons for which the sender of a real mail would get an answer.
 pub fn preview(
     message: &[u8],
     how: &LetterSettings,
@@ -47,7 +48,8 @@ pub fn preview(
     converter: &Converter,
     wanted: &Wanted,
 ) -> Result<Preview, PreviewError> {
-    // Any sender but an empty one, so that the mail is not taken for a report of a mail server.
+    // Any sender but an empty one will do. With an empty one the mail would be taken for a delivery
+    // report.
     let reader = Reader::new(converter);
     let letter = reader.letter(message, "preview@localhost", how)?;
     if let Some(wrong) = letter.wishes.wrong.first() {

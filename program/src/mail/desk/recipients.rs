@@ -1,4 +1,5 @@
-//! The job of each recipient: by the address, the sender's options and the permissions granted.
+//! Makes the job of each recipient from the address, the sender's options and the granted
+//! permissions.
 
 use super::Desk;
 use super::cover::{self, CoverWords};
@@ -18,12 +19,12 @@ use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::{Wish, Wishes, finest};
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 
-/// The planned job of a recipient.
+/// The job that is planned for a recipient.
 pub(super) struct Planned {
     pub(super) recipient: Recipient,
     /// The index of the recipient in the envelope.
     pub(super) index: usize,
-    /// The mark of the job, by which it is found again in the spool.
+    /// The unique key ("mark") of the job, by which it is found again in the spool.
     pub(super) mark: String,
     pub(super) grant: Grant,
     pub(super) addressee: Addressee,
@@ -36,11 +37,11 @@ pub(super) enum Outcome {
     Job(JobId),
     Refused(Refused),
     NotNow(String),
-    /// The job takes more time than this lane allows.
+    /// The job takes more time than the lane of this mail allows.
     Slow,
 }
 
-/// The longest tag that is made from a subject, in letters.
+/// The longest tag (a label of the job) that is made from a subject, in letters.
 const LONGEST_TAG: usize = 80;
 
 impl Desk {
@@ -59,7 +60,8 @@ impl Desk {
         index: usize,
         recipient: &Recipient,
     ) -> Planned {
-        // Without a grant the device is empty, and the order is refused for that reason.
+        // Without a granted permission the device is empty, and the order is refused because of
+        // that.
         let grant = recipient.grant.as_deref().and_then(Grant::from_json).unwrap_or_default();
         let addressee = self.policy.forms().read(&recipient.address).unwrap_or_default();
         let draft = Draft {
@@ -84,8 +86,8 @@ impl Desk {
         }
     }
 
-    /// The options of a recipient's job. Those in the mail come first, then those of the address,
-    /// then the mail server's NOTIFY.
+    /// The options of a recipient's job. Those in the mail take precedence, then those of the
+    /// address, then NOTIFY of the mail server.
     fn wishes(
         &self,
         mail: &Mail<'_>,
@@ -125,7 +127,7 @@ impl Planned {
         })
     }
 
-    /// The result if the pages could not be made.
+    /// The recipient's result if the pages could not be made because of this error.
     pub(super) fn not_made(&self, error: &ConvertError) -> Outcome {
         match error {
             ConvertError::NoChild { .. } => Outcome::NotNow(error.to_string()),
@@ -133,12 +135,12 @@ impl Planned {
         }
     }
 
-    /// The most pages that this recipient's fax may have.
+    /// The most pages that this recipient's fax may have. `of_device` is the limit of the device.
     pub(super) fn most_pages(&self, of_device: u32) -> u32 {
         self.grant.most_pages(of_device)
     }
 
-    /// The cover page before this many pages, if there is one; `is_usual` is the default.
+    /// The cover page of a fax with this many pages, if it gets one. `is_usual` is the default.
     pub(super) fn cover(
         &self,
         mail: &Mail<'_>,
@@ -161,7 +163,7 @@ impl Planned {
         Ok(Some(Document::cover(words.cover().with("pages", (pages + 1).to_string()))))
     }
 
-    /// Adds the owner, and what the reports need, to the job.
+    /// Adds the owner, and the data that the reports need, to the job.
     pub(super) fn finish(&self, mut job: NewJob, mail: &Mail<'_>, left_out: &str) -> NewJob {
         job.who = self.grant.who;
         let original = self.recipient.original.clone();

@@ -1,4 +1,5 @@
-//! The answer to an accepted mail, for the recipients that get no fax.
+//! Writes the answer to an accepted mail. The answer names the recipients that get no fax, with the
+//! reasons.
 
 use super::mail::distinct;
 use super::reports::Reports;
@@ -16,21 +17,21 @@ use ferrofax_spool::{AnsweredMail, LetterRecipient, NewLetter};
 pub(super) struct Refused {
     /// The index of the recipient in the envelope.
     pub(super) index: usize,
-    /// The address as in the mail.
+    /// The recipient's address as in the mail.
     pub(super) address: String,
     /// The original address as `type;address` (RFC 3461 §4.2); empty if the mail does not name one.
     pub(super) original: String,
-    /// The number as it was written.
+    /// The recipient's number as it was written.
     pub(super) number: String,
-    /// Whether the sender wants no failure report.
+    /// Whether the sender asked for no failure report about this recipient.
     pub(super) silent: bool,
-    /// The kind of failure.
+    /// The kind of failure for this recipient.
     pub(super) failure: Failure,
-    /// The reason as a sentence.
+    /// The reason for the failure as a sentence.
     pub(super) why: String,
 }
 
-/// An answer to a mail: the parts from which its letter is written.
+/// The data from which the answer to a mail is written.
 pub(super) struct Refusal<'a> {
     pub(super) entry: &'a Entry,
     pub(super) letter: Option<&'a Letter>,
@@ -39,7 +40,7 @@ pub(super) struct Refusal<'a> {
 }
 
 impl Refused {
-    /// All recipients of a mail, with the same reason.
+    /// All recipients of a mail as failed, with the same reason.
     pub(super) fn all(entry: &Entry, failure: Failure, why: &str) -> Vec<Self> {
         distinct(&entry.envelope.recipients)
             .map(|(index, recipient)| Self {
@@ -65,7 +66,8 @@ impl Refused {
 }
 
 impl Refusal<'_> {
-    /// The letter; none if nobody is to be notified. The caller sets its mark.
+    /// Writes the answer as a letter; `None` if nobody is to be notified. The caller sets the
+    /// letter's mark, a unique key.
     pub(super) fn write(&self) -> Option<NewLetter> {
         let told: Vec<&Refused> = self.refused.iter().filter(|one| !one.silent).collect();
         let first = told.first()?;

@@ -1,10 +1,10 @@
 //! Determines who gets the reports on a mail's faxes.
 //!
-//! The administrator decides in which places an address is looked for (Reply-To, From, the
-//! envelope). The author of a mail can write anything into these headers, and a report shows a
-//! number and perhaps the fax. So an address is used only in three cases: it is the sender's
-//! own, as proved when the mail arrived; it is one of the device's owners; or it is in a domain
-//! that the settings permit.
+//! The administrator sets the order in which addresses are tried: Reply-To, From, the envelope. The
+//! author of a mail can write anything into these fields, and a report shows a number and perhaps
+//! the fax. So an address is used only in three cases: the address is the sender's own, as proved
+//! when the mail arrived; it belongs to one of the device's owners; or it is in a domain that the
+//! settings permit.
 
 use super::mail::Mail;
 use crate::mail::intake::Entry;
@@ -17,16 +17,17 @@ use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 /// The recipients of the reports on one mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reports {
-    /// The sender if proved, else empty.
+    /// The sender's address if it was proved, else empty.
     sender: String,
-    /// The address for reports. None: only the device's owners, or the faxmaster, can be notified.
+    /// The address for reports. `None`: only the device's owners or the faxmaster can be notified.
     address: Option<String>,
-    /// The faxmaster of gateway.toml; empty: that of ferrofax.conf.
+    /// The address of the faxmaster in gateway.toml. If it is empty, the faxmaster of ferrofax.conf
+    /// is used.
     faxmaster: String,
 }
 
 impl Reports {
-    /// The recipients for a mail.
+    /// Determines the recipients of the reports on a mail.
     pub(super) fn new(
         settings: &ReportSettings,
         spool: &Spool,
@@ -59,8 +60,8 @@ impl Reports {
         if sender.is_empty() || head.automatic.is_some_and(|automatic| !automatic.may_be_faxed()) {
             return Self { sender: known.to_owned(), address: None, faxmaster };
         }
-        // A program that writes mails does not read replies; it may say in Reply-To where they
-        // are read. The Reply-To of a mailing list is the list itself.
+        // A program that writes mails does not read replies. Its Reply-To may name the address
+        // where replies are read. The Reply-To of a mailing list is the list itself.
         let places: &[ReplyTo] = match head.automatic {
             None => &settings.reply_order,
             Some(Automatic::Submitted) => &[ReplyTo::ReplyTo],
@@ -85,7 +86,7 @@ impl Reports {
         Self { sender: known.to_owned(), address, faxmaster }
     }
 
-    /// The recipients for a mail whose header cannot be read.
+    /// Determines the recipients of the reports on a mail whose header cannot be read.
     pub(super) fn without_head(settings: &ReportSettings, entry: &Entry) -> Self {
         Self::of(settings, &Head::default(), Sender::of(entry), &[])
     }
@@ -95,19 +96,22 @@ impl Reports {
         check_wish(wishes, &self.sender, report_domains).is_ok()
     }
 
-    /// The recipients of the jobs' reports, as in a draft. None: the device's owners.
+    /// The recipients of the jobs' reports, in the form that a new job needs. `None`: the device's
+    /// owners.
     pub(super) fn notify(&self) -> Option<String> {
         self.address.clone()
     }
 
-    /// The recipient of the answer if there is no job. Empty: the faxmaster of ferrofax.conf.
+    /// The recipient of the answer about faxes that got no job. Empty: the faxmaster of
+    /// ferrofax.conf.
     pub(super) fn refusals(&self) -> &str {
         self.address.as_deref().unwrap_or(&self.faxmaster)
     }
 }
 
-/// The envelope's sender. It is proved only if each permission was granted to it: machines of a
-/// network may write any sender, and a report with a fax must not be sent to just anybody.
+/// The envelope's sender. The sender is proved only if each permission was granted to that sender:
+/// machines of a network may write any sender, and a report with a fax must not be sent to a forged
+/// address.
 #[derive(Clone, Copy, Debug)]
 struct Sender<'a> {
     address: &'a str,
@@ -147,7 +151,7 @@ mod tests {
         Head { reply_to, from: Some(mailbox(from)), ..Head::default() }
     }
 
-    /// A mail that asks for reports at this address.
+    /// The options of a mail that asks for reports at this address.
     fn wish(notify: &str) -> MailWishes {
         let said = Wishes::default().with(Wish::Notify, notify);
         MailWishes { said, ..MailWishes::default() }
@@ -188,7 +192,8 @@ mod tests {
         );
     }
 
-    /// Clients that are admitted by their network can write any sender.
+    /// Clients that are admitted by their network can write any sender, so that sender gets no
+    /// reports.
     #[test]
     fn a_sender_that_is_not_proved_is_told_nothing() {
         let settings = ReportSettings {
@@ -256,7 +261,8 @@ mod tests {
         );
     }
 
-    /// The device's owners get the reports of the others.
+    /// A program's reports are sent to its Reply-To if that address is permitted, else to the
+    /// device's owners.
     #[test]
     fn a_program_that_says_where_answers_go_is_told_there() {
         let by_program = |reply_to| Head {

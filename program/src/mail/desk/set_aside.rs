@@ -1,6 +1,6 @@
-//! Mails that crash the program, or the process that reads them, are set aside after some
-//! attempts. The sender is notified that the mail was not faxed, and the faxmaster where the
-//! mail is stored. Each is notified exactly once, even after a crash.
+//! Sets mails aside that crash the Ferrofax service, or the process that reads them, after some
+//! attempts. The sender is notified that the mail was not faxed. The faxmaster is notified where
+//! the mail is stored. Both get exactly one notice, even after a crash.
 
 use super::mail::mail_mark;
 use super::refusal::Refusal;
@@ -12,7 +12,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{NewLetter, SpoolError};
 
 impl Desk {
-    /// Sets a mail aside, after both have been notified.
+    /// Sets a mail aside, after the sender and the faxmaster have been notified.
     pub(super) fn set_aside(
         &self,
         entry: &Entry,
@@ -20,7 +20,7 @@ impl Desk {
         now: UnixMs,
     ) -> Result<(), IntakeError> {
         if let Err(error) = self.tell_of_set_aside(entry, why, now) {
-            // If nobody can be notified now, the mail waits.
+            // If the notices cannot be written now, the mail stays in the intake.
             log::error!(
                 FERROFAX_MAIL:% = entry.id;
                 "mail {}: {why}; it should be set aside, but nobody can be notified: {error}",
@@ -47,7 +47,7 @@ impl Desk {
         let reports = Reports::without_head(self.told(), entry);
         if let Some(letter) = (Refusal { entry, letter: None, reports: &reports, refused }).write()
         {
-            // Another mark than that of the final answer, since an administrator may have the
+            // The mark differs from that of the final answer, since an administrator may have the
             // mail handled again.
             self.spool.file_letter(
                 &NewLetter { mark: format!("{}:set-aside", mail_mark(entry)), ..letter },

@@ -5,8 +5,8 @@ use crate::keys::{Key, Kind};
 /// The settings for handling accepted mails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeskSettings {
-    /// `workers`: how many mails are converted at the same time, in addition to one in the slow
-    /// lane.
+    /// `workers`: the number of mails that are handled at the same time, in addition to one in the
+    /// slow lane.
     pub workers: usize,
     /// `quick_seconds`: a mail that takes longer continues in the slow lane.
     pub quick_seconds: u64,
@@ -15,28 +15,29 @@ pub struct DeskSettings {
     pub give_up_hours: u32,
     /// `max_pages`: the most pages of one mail's fax.
     pub max_pages: u32,
-    /// `parts_hours`: the time that parts of a split mail (message/partial) wait for the others,
-    /// counted from the latest.
+    /// `parts_hours`: the time for which the parts of a split mail (message/partial) wait for
+    /// missing ones, counted from the arrival of the latest part.
     pub parts_hours: u32,
-    /// `max_joined_mb`, in bytes: the most data of all parts of a split mail together.
+    /// `max_joined_mb`, in bytes: the most data of a split mail, all its parts together.
     pub max_joined: u64,
-    /// `unknown_part`: what happens to a mail with parts that nothing here can convert.
+    /// `unknown_part`: the handling of a mail with parts whose file type cannot be converted.
     pub unknown_part: UnknownPart,
-    /// `damaged_part`: what happens to a mail with damaged parts.
+    /// `damaged_part`: the handling of a mail with damaged parts.
     pub damaged_part: DamagedPart,
 }
 
-/// How a mail with a damaged part is handled.
+/// The choices of the setting `damaged_part`: the handling of a mail with a damaged part.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DamagedPart {
-    /// The mail is rejected: nobody gets half of a document.
+    /// The mail is rejected, so that nobody gets half of a document.
     #[default]
     Refuse,
     /// The part is left out and named in the reports.
     LeaveOut,
 }
 
-/// How a mail with a part of an unknown kind is handled.
+/// The choices of the setting `unknown_part`: the handling of a mail with a part of an unknown
+/// type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownPart {
     /// The part is left out and named in the reports.

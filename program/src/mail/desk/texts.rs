@@ -1,4 +1,4 @@
-//! Texts for people about mails.
+//! The texts about mails in reports and notices.
 
 use super::DamagedPart;
 use crate::convert;
@@ -8,8 +8,8 @@ use crate::rights::Alarm;
 use ferrofax_basics::show::counted_as;
 use ferrofax_spool::failure::Failure;
 
-/// The parts of a mail that are not in the fax, with the reasons: `invite.ics (it is an entry for a
-/// calendar), tool.exe (…)`; empty if the sender would miss none.
+/// Lists the parts of a mail that are not in the fax, with the reasons: `invite.ics (it is an entry
+/// for a calendar), tool.exe (…)`. Empty if no part is missing that matters to the sender.
 pub(super) fn left_out(letter: &Letter, out: &[convert::LeftOut]) -> String {
     let read = letter.left_out.iter().filter(|one| one.why.is_missed());
     let read = read.map(|one| format!("{} ({})", one.name, one.why));
@@ -17,13 +17,13 @@ pub(super) fn left_out(letter: &Letter, out: &[convert::LeftOut]) -> String {
     read.chain(out).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether nothing here can convert a part of the mail.
+/// Whether the mail has a part of a type that cannot be converted.
 pub(super) fn has_unknown(letter: &Letter, out: &[convert::LeftOut]) -> bool {
     let is_unknown = |why: Why| why.is_missed() && why != Why::Damaged;
     letter.left_out.iter().any(|one| is_unknown(one.why)) || out.iter().any(|one| !one.is_damaged)
 }
 
-/// A sentence on the damaged part, if the mail is rejected because of it.
+/// A sentence about the damaged part, if the policy is to reject the mail because of it.
 pub(super) fn damage(letter: &Letter, policy: DamagedPart) -> Option<String> {
     let damaged = letter.left_out.iter().find(|one| one.why == Why::Damaged)?;
     (policy == DamagedPart::Refuse).then(|| format!("{}: {}", damaged.name, damaged.why))
@@ -46,7 +46,7 @@ pub(super) fn no_pages(letter: &Letter, left_out: &str, whole: bool) -> (Failure
     }
 }
 
-/// The text for the faxmaster on a user who was stopped.
+/// The text that notifies the faxmaster of a user whose sending was stopped automatically.
 pub(super) fn alarm(alarm: &Alarm) -> String {
     let since = date::written(alarm.since);
     format!(

@@ -1,5 +1,5 @@
-//! A waiting mail: one file. Its first line is JSON (the envelope, and the data for recognising
-//! duplicates), the rest is the mail.
+//! A waiting mail, which is stored as one file. The first line of the file is JSON: the envelope,
+//! and the data for recognising duplicates. The rest is the mail.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -11,28 +11,28 @@ use crate::asker::{Envelope, header, hex};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 
-/// A waiting mail.
+/// An accepted mail that waits in the intake to be handled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The mail's id: letters and digits. It never changes while the mail waits.
+    /// The mail's id, which consists of letters and digits. It never changes while the mail waits.
     pub id: String,
     /// The mail's envelope.
     pub envelope: Envelope,
-    /// The key that the mail shares with the same mail on another machine, if it can be
-    /// recognised.
+    /// A key that also identifies the mail if another machine receives it; `None` if the mail has
+    /// no Message-ID.
     pub same: Option<String>,
-    /// The number of times that the mail's handling was postponed.
+    /// The number of times that the handling of the mail was postponed.
     pub tries: u32,
     /// The number of times that the mail's handling began and did not end, because the program
     /// or the reading process crashed.
     pub begun: u32,
     /// The reason why the mail was last postponed.
     pub why: Option<String>,
-    /// The time when the mail is due again; 0: it was never postponed.
+    /// The time when the mail is due again; 0 if it was never postponed.
     pub due: UnixMs,
     /// The size of the mail in bytes.
     pub size: u64,
-    /// The path of the file.
+    /// The path of the mail's file.
     pub(super) path: PathBuf,
 }
 
@@ -55,16 +55,16 @@ impl Entry {
     }
 }
 
-/// The key that two deliveries of one mail share.
+/// The key of a mail. Two deliveries of the same mail have the same key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Key(Vec<String>);
 
 impl Key {
-    /// The key of a mail: its sender, the recipients in any order, the Message-ID, the subject
-    /// and a digest of the body. Subject and body are needed because some machines write the
-    /// same Message-ID into each mail. Other header lines change on the way (Received,
-    /// signatures, marks of filters) and are left out. Blanks at the ends of lines and empty
-    /// lines at the end are ignored, since they may be lost. None without a Message-ID: two
+    /// The key of a mail: its sender, the recipients in any order, the Message-ID, the subject and
+    /// a digest of the body. Subject and body are needed because some machines write the same
+    /// Message-ID into each mail. Other header lines change on the way (Received, signatures, marks
+    /// of filters) and are left out. Blanks at the ends of lines and empty lines at the end are
+    /// ignored, since some mail servers remove them. A mail without a Message-ID has no key: two
     /// scans of a machine that writes none are two faxes.
     pub(super) fn of(envelope: &Envelope, bytes: &[u8]) -> Option<Self> {
         let mut words: Vec<String> =
@@ -77,19 +77,19 @@ impl Key {
         Some(Self(words))
     }
 
-    /// A short name for the key. Two keys may have the same name, so the keys themselves must
-    /// be compared as well.
+    /// A short hash of the key. Two keys may have the same hash, so the keys themselves must be
+    /// compared as well.
     pub(super) fn id(&self) -> String {
         self.all()[..2 * ID_BYTES].to_owned()
     }
 
-    /// The whole key as one word.
+    /// The whole key as one text, so that it can be stored.
     pub(super) fn all(&self) -> String {
         digest_of(&self.0)
     }
 }
 
-/// The digest of several words, which depends on where each ends.
+/// The digest of several words. It differs if the same letters are divided into other words.
 pub(in crate::mail) fn digest_of(words: &[String]) -> String {
     let mut hash = Md5::new();
     for word in words {
@@ -99,8 +99,8 @@ pub(in crate::mail) fn digest_of(words: &[String]) -> String {
     hex(&hash.finalize())
 }
 
-/// The digest of a body, independent of the form of line ends. If an attacker writes two
-/// different bodies with the same digest, only the attacker loses a fax.
+/// The digest of a mail's body, which is the same for all forms of line ends. An attacker can write
+/// two different bodies with the same digest, but then only the attacker's own fax is lost.
 pub(in crate::mail) fn digest(body: &[u8]) -> String {
     let mut hash = Md5::new();
     let mut empty = 0;
@@ -118,20 +118,20 @@ pub(in crate::mail) fn digest(body: &[u8]) -> String {
     hex(&hash.finalize())
 }
 
-/// The number of bytes of an id, which is short enough to be read out.
+/// The number of bytes in an id. They are few enough to be read out.
 pub(super) const ID_BYTES: usize = 8;
 
-/// The first line of a file.
+/// The first line of a mail's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Head {
     pub(super) envelope: Envelope,
     pub(super) key: Option<Key>,
-    /// The length of the line with its end in bytes.
+    /// The length of the first line in bytes, with its line end.
     pub(super) length: u64,
 }
 
 impl Head {
-    /// Writes a new mail's file, durably.
+    /// Writes the file of a new mail, durably.
     pub(super) fn write(
         path: &Path,
         envelope: &Envelope,
@@ -146,7 +146,8 @@ impl Head {
         file.sync_data()
     }
 
-    /// Reads the first line of a file. A file of another kind is [`io::ErrorKind::InvalidData`].
+    /// Reads the first line of a mail's file. If the file is not of this kind, the error is
+    /// [`io::ErrorKind::InvalidData`].
     pub(super) fn read(path: &Path) -> io::Result<Self> {
         let mut line = Vec::new();
         let length = BufReader::new(safe_file::open(path, For::Reading)?)
@@ -165,7 +166,7 @@ impl Head {
     }
 }
 
-/// The file beside a mail that was postponed or whose handling has begun.
+/// The file in `put-off/` about a mail that was postponed or whose handling has begun.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct PutOff {
     pub(super) due: UnixMs,
@@ -175,8 +176,8 @@ pub(super) struct PutOff {
 }
 
 impl PutOff {
-    /// Reads the file. If it does not exist, or was cut off by a crash, the mail counts as
-    /// never postponed.
+    /// Reads the file about a postponed mail. If the file does not exist, or was cut off by a
+    /// crash, the mail counts as never postponed.
     pub(super) fn read(path: &Path) -> Self {
         let text = safe_file::read(path).unwrap_or_default();
         let value: Value = serde_json::from_slice(&text).unwrap_or_default();
@@ -190,7 +191,7 @@ impl PutOff {
         }
     }
 
-    /// Writes the file, durably.
+    /// Writes the file about a postponed mail, durably.
     pub(super) fn write(&self, path: &Path) -> io::Result<()> {
         let text =
             json!({"due": self.due.0, "tries": self.tries, "why": self.why, "begun": self.begun})

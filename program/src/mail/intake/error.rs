@@ -19,7 +19,7 @@ pub enum IntakeError {
         count: u64,
         /// The size of all waiting mails in bytes.
         bytes: u64,
-        /// The limits in force.
+        /// The limits of the intake in the settings.
         limits: IntakeSettings,
     },
     /// Too little space is free on the disk.
@@ -42,7 +42,7 @@ pub enum IntakeError {
 }
 
 impl IntakeError {
-    /// The answer to a client. It does not contain the paths and counts, which are for the
+    /// The answer to a client. It does not contain paths and counts, which are only for the
     /// administrator.
     pub fn reply(&self) -> Reply {
         match self {
@@ -66,7 +66,7 @@ pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> IntakeError {
     |source| IntakeError::Io { path, source }
 }
 
-/// An error of writing; a full disk has a variant of its own.
+/// The error of a failed write; a full disk has a variant of its own.
 pub(super) fn of_disk(path: &Path, source: io::Error) -> IntakeError {
     match source.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {

@@ -16,17 +16,17 @@ pub(super) struct Flusher {
     ended: Condvar,
 }
 
-/// The state of waiting callers. Each caller takes a number. A flush serves all numbers that
-/// were taken before it began.
+/// The state that the waiting callers share. Each caller takes the next number. A flush serves all
+/// numbers that were taken before the flush began.
 #[derive(Debug, Default)]
 struct Turn {
-    /// The last number taken.
+    /// The last number that a caller has taken.
     taken: u64,
-    /// All numbers up to this one are served.
+    /// The last number that is served; all smaller numbers are served as well.
     served: u64,
-    /// Whether a flush is running.
+    /// Whether a thread is flushing the folder to the disk now.
     flushing: bool,
-    /// Numbers up to this one were served by a flush that failed with this error.
+    /// The last flush that failed: the number up to which it served the callers, and its error.
     failed: Option<(u64, io::ErrorKind, String)>,
 }
 
@@ -44,7 +44,8 @@ impl Flusher {
         turn.taken += 1;
         let mine = turn.taken;
         loop {
-            // Another thread's flush began after our number was taken, so its result counts for us.
+            // Another thread's flush began after this caller took its number, so its result counts
+            // here.
             if turn.served >= mine {
                 return match &turn.failed {
                     Some((last, kind, text)) if mine <= *last => {

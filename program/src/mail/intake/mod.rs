@@ -2,24 +2,22 @@
 //! folder `mail/` of the spool's folder.
 //!
 //! When [`Intake::put`] returns, the mail is on the disk, and it is kept there until
-//! [`Intake::done`]. After a crash at any instant, [`Intake::next`] returns it again.
+//! [`Intake::done`]. After a crash at any instant, [`Intake::next`] returns the mail again.
 //!
 //! # The folder
 //!
 //! - `new/` has files that are being written. Files that a crash leaves there were never accepted.
 //! - `waiting/ID` is a mail. It is accepted when it is renamed into this folder.
-//! - `put-off/ID` says how long a mail is postponed and why, and how often its handling began
-//!   and did not end. This is written before the mail is handled: a mail that crashes the
-//!   program, or the process that reads it, is set aside after [`MOST_BEGUN`] times.
-//! - `known/ID` is the first line of a handled mail, by which a duplicate is recognised. Its
-//!   handling ends with the rename into this folder, so a mail is always either waiting or
-//!   known.
-//! - `parts/GROUP.NUMBER.ID` is a part of a split mail that waits for the others.
-//! - `damaged/` has files of `waiting/` that cannot be read, and mails that were set aside.
-//!   They are kept for some weeks.
-//! - `lock` is locked between the check for a duplicate and the storing of a mail. `desk` is
-//!   locked by the one process that handles mails. While a file `paused` exists, no mails are
-//!   accepted.
+//! - `put-off/ID` says how long a mail is postponed and why, and how often its handling began and
+//!   did not end. This file is written before the mail is handled. A mail that crashes the service,
+//!   or the process that reads the mail, is set aside after [`MOST_BEGUN`] times.
+//! - `known/ID` is the first line of a handled mail, by which a duplicate is recognised. The
+//!   handling ends with the rename into this folder, so a mail is always either waiting or known.
+//! - `parts/GROUP.NUMBER.ID` is a part of a split mail that waits for the other parts.
+//! - `damaged/` has files of `waiting/` that cannot be read, and mails that were set aside. They
+//!   are kept for some weeks.
+//! - `lock` is locked between the check for a duplicate and the storing of a mail. `desk` is locked
+//!   by the one process that handles mails. While a file `paused` exists, no mails are accepted.
 
 mod entry;
 mod error;
@@ -62,16 +60,16 @@ use waiting::{About, Waiting};
 pub struct Intake {
     folder: PathBuf,
     settings: IntakeSettings,
-    /// The open file `lock`.
+    /// The open file `lock` of the intake's folder.
     lock: Mutex<File>,
-    /// The open file `desk`, if this process has locked it.
+    /// The open file `desk` of the intake's folder, if this process has locked it.
     desk: Mutex<Option<File>>,
     waiting: Mutex<Waiting>,
     came: Condvar,
     looked: Mutex<Option<Instant>>,
     /// The time of the last clean-up.
     tidied: Mutex<Option<UnixMs>>,
-    /// The number of waiting parts of split mails, and their bytes.
+    /// The number of waiting parts of split mails. Their size is in `part_bytes`.
     part_count: AtomicU64,
     part_bytes: AtomicU64,
     flusher: Flusher,
@@ -81,7 +79,8 @@ pub struct Intake {
     jumps: AtomicU64,
 }
 
-/// The number of times that the handling of a mail may begin without ending.
+/// The number of times that the handling of a mail may begin without ending. After that the mail is
+/// set aside.
 pub const MOST_BEGUN: u32 = 3;
 
 /// The result of storing a mail.
@@ -104,8 +103,8 @@ const PARTS: &str = "parts";
 const PAUSED: &str = "paused";
 
 impl Intake {
-    /// Opens the intake in this folder, which is created if necessary. Any number of processes
-    /// may store mails; only one handles them.
+    /// Opens the intake in this folder, which is created if necessary. Any number of processes may
+    /// store mails; only one process handles them.
     pub fn open(folder: &Path, settings: IntakeSettings) -> Result<Self, IntakeError> {
         safe_file::make_folder(folder, Share::GroupWorks).map_err(at(folder))?;
         for inside in [NEW, WAITING, PUT_OFF, KNOWN, DAMAGED, PARTS] {
@@ -131,8 +130,8 @@ impl Intake {
         Ok(intake)
     }
 
-    /// Whether a mail of this size would be stored now. The server asks before it lets a client
-    /// begin.
+    /// Checks that a mail of this size could be stored now. The server checks this before a client
+    /// may send the mail.
     pub(crate) fn has_room(&self, size: u64) -> Result<(), IntakeError> {
         if self.is_paused() {
             return Err(IntakeError::Paused);
@@ -178,13 +177,14 @@ impl Intake {
                 return Err(error);
             }
         };
-        // The first copy of a duplicate may not have been flushed yet, so flush for both.
+        // The file of the first copy may not have been flushed yet, so flush it for a duplicate
+        // too.
         self.flusher
             .flush()
             .map_err(|error| of_disk(&self.folder.join(WAITING), error))?;
         if let Kept::New(id) = &kept {
             let mut waiting = self.waiting();
-            // Another thread may have found the mail in the folder already, and be handling it.
+            // Another thread may have found the mail in the folder and handle it already.
             if !waiting.knows(id) {
                 waiting.know(id, About::of(envelope, 0));
                 waiting.add(id, UnixMs(0), envelope.received_at, bytes.len() as u64);
@@ -194,7 +194,7 @@ impl Intake {
         Ok(kept)
     }
 
-    /// Takes a check of the clock into account. While the clock cannot be trusted, nothing is
+    /// Takes a check of the clock into account. While the clock cannot be trusted, no mail is
     /// deleted because of its age. After the clock was set, all postponed mails are due.
     pub fn go_by(&self, look: &Look) {
         self.is_settled.store(look.is_settled, Ordering::Relaxed);
@@ -209,7 +209,7 @@ impl Intake {
         self.is_settled.load(Ordering::Relaxed)
     }
 
-    /// The next due mail of any lane: see [`Self::next_in`].
+    /// Takes the next due mail of any lane: see [`Self::next_in`].
     pub fn next(&self, now: UnixMs) -> Result<Option<(Lane, Entry)>, IntakeError> {
         for lane in [Lane::Quick, Lane::Slow] {
             if let Some(entry) = self.next_in(lane, now)? {
@@ -219,13 +219,12 @@ impl Intake {
         Ok(None)
     }
 
-    /// The next due mail of this lane. It belongs to the caller until [`Self::done`],
-    /// [`Self::later`], [`Self::broke`], [`Self::slow`] or [`Self::set_aside`]. None while the
-    /// intake is paused. After the first call, only this process handles the mails of this
-    /// folder.
+    /// Takes the next due mail of this lane. The mail belongs to the caller until [`Self::done`],
+    /// [`Self::later`], [`Self::broke`], [`Self::slow`] or [`Self::set_aside`]. `None` while the
+    /// intake is paused. After the first call, only this process handles the mails of this folder.
     ///
-    /// When this returns, the disk has the note that handling has begun, unless it has begun
-    /// too often ([`MOST_BEGUN`]).
+    /// When this returns, a note on the disk says that the handling has begun. If it has begun too
+    /// often ([`MOST_BEGUN`]), no note is written.
     pub fn next_in(&self, lane: Lane, now: UnixMs) -> Result<Option<Entry>, IntakeError> {
         self.take_desk()?;
         if self.is_paused() {
@@ -259,13 +258,13 @@ impl Intake {
         self.note(&entry.id, &PutOff { due, tries, why, begun: begun + 1 })
     }
 
-    /// Writes the state of a mail to its file in `put-off/`.
+    /// Writes the file in `put-off/` about a mail.
     fn note(&self, id: &str, put_off: &PutOff) -> Result<(), IntakeError> {
         let path = self.place(PUT_OFF, id);
         put_off.write(&path).map_err(at(&path))
     }
 
-    /// Waits until a mail is due in this lane, with a time limit.
+    /// Waits until a mail is due in this lane, but at most for this time.
     pub fn wait(&self, lane: Lane, at_most: Duration) {
         let paused = self.is_paused();
         let waiting = self.waiting();
@@ -279,8 +278,8 @@ impl Intake {
         self.came.notify_all();
     }
 
-    /// Ends the handling of a mail: it is removed, and its duplicates are recognised for a
-    /// while. Durable when this returns.
+    /// Ends the handling of a mail: the mail is removed, and its duplicates are recognised for a
+    /// while. The change is durable when this returns.
     pub fn done(&self, id: &str) -> Result<(), IntakeError> {
         let path = self.existing(id)?;
         let known = self.place(KNOWN, id);
@@ -302,7 +301,7 @@ impl Intake {
         self.forget(id);
         if head.key.is_some() {
             flush(&self.folder.join(KNOWN)).map_err(at(&known))?;
-            // Only the first line is kept; the rest of the file is not needed any more.
+            // Only the first line is kept, for recognising duplicates. The mail itself is cut off.
             safe_file::open(&known, For::Writing)
                 .and_then(|file| file.set_len(head.length))
                 .map_err(at(&known))?;
@@ -333,7 +332,7 @@ impl Intake {
 
     fn again(&self, entry: &Entry, put_off: &PutOff) -> Result<(), IntakeError> {
         self.existing(&entry.id)?;
-        // The note comes first, since another worker may take the mail at once.
+        // The note is written first, since another worker may take the mail at once.
         let noted = self.note(&entry.id, put_off);
         // Even if the note could not be written, the mail must not be handled before it is due.
         self.waiting()
@@ -367,7 +366,8 @@ impl Intake {
         Ok(Entry { id, envelope, same, tries, begun, why, due, size, path })
     }
 
-    /// Whether duplicates are recognised for a day, as machines that share jobs require.
+    /// Whether duplicates are recognised for at least a day, as machines with a shared database
+    /// require.
     pub(in crate::mail) fn knows_for_a_day(&self) -> bool {
         self.settings.duplicate_window >= DAY
     }
@@ -380,7 +380,7 @@ impl Intake {
         made.and_then(|_| flush(&self.folder)).map_err(at(&path))
     }
 
-    /// Ends the pause.
+    /// Ends the pause of the intake.
     pub fn resume(&self) -> Result<(), IntakeError> {
         let path = self.folder.join(PAUSED);
         match safe_file::remove(&path) {
@@ -394,8 +394,8 @@ impl Intake {
         self.folder.join(PAUSED).exists()
     }
 
-    /// Renames a written file into `waiting/`, unless it is a duplicate. The caller has locked
-    /// `lock`.
+    /// Accepts a mail: renames its written file into `waiting/`, unless the mail is a duplicate.
+    /// The caller has locked `lock`.
     fn put_in(&self, fresh: &Path, key: Option<&Key>, now: UnixMs) -> Result<Kept, IntakeError> {
         let mut id = key.map_or_else(random_id, Key::id);
         loop {
@@ -424,8 +424,8 @@ impl Intake {
         if !self.is_settled() {
             return true;
         }
-        // A mail whose time is in the future arrived while the clock was ahead; it is not used
-        // to recognise duplicates.
+        // A mail whose time is in the future arrived while the clock was ahead. Such a mail is not
+        // used to recognise duplicates.
         let window = self.settings.duplicate_window.as_millis();
         u128::from(now.ms_since(head.envelope.received_at).unsigned_abs()) < window
     }
@@ -436,7 +436,7 @@ impl Intake {
         self.came.notify_all();
     }
 
-    /// The file of a waiting mail.
+    /// The path of a waiting mail's file.
     fn existing(&self, id: &str) -> Result<PathBuf, IntakeError> {
         let path = self.place(WAITING, id);
         let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -460,7 +460,8 @@ impl Intake {
         lock(&self.waiting)
     }
 
-    /// Runs a function while `lock` is locked, so that no other process or thread does the same.
+    /// Runs a function while `lock` is locked. No other process or thread runs such a function
+    /// meanwhile.
     fn locked<T>(&self, doing: impl FnOnce() -> Result<T, IntakeError>) -> Result<T, IntakeError> {
         let file = lock(&self.lock);
         let io = |source| IntakeError::Io { path: self.folder.join("lock"), source };
@@ -471,7 +472,7 @@ impl Intake {
     }
 }
 
-/// A random id for a mail that cannot be recognised by its content.
+/// A random id for a mail that has no key by which duplicates could be recognised.
 fn random_id() -> String {
     let number = RandomState::new().hash_one(std::process::id());
     format!("{number:0width$x}", width = 2 * ID_BYTES)

@@ -1,10 +1,10 @@
-//! Parts of split mails (`message/partial`) that wait for the others. Each is a file
-//! `parts/GROUP.NUMBER.ID`, which is the waiting mail's file under another name.
+//! Stores the parts of split mails (`message/partial`) that wait for the other parts. Each is a
+//! file `parts/GROUP.NUMBER.ID`, which is the waiting mail's file under another name.
 //!
-//! A group is one split mail, identified by its sender's id and the granted permissions. When
-//! all parts of a group are here, the thread that handles the last one takes all. It leaves
-//! `parts/GROUP.joined` with their digests for a while, by which late duplicates are
-//! recognised.
+//! A group is one split mail. It is identified by the id that the sender gave the mail, and by the
+//! granted permissions. When all parts of a group have arrived, the thread that handles the last
+//! part takes all of them. It leaves a file `parts/GROUP.joined` with the digests of the parts for
+//! a while, by which late duplicates are recognised.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -17,18 +17,18 @@ use crate::mail::letter::Partial;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 
-/// A waiting part.
+/// A waiting part of a split mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// The group, which is the same for all parts of one mail.
+    /// The id of the split mail, which all its parts share.
     pub group: String,
-    /// The part's number, from 1.
+    /// The number of the part within its split mail, from 1.
     pub number: u32,
     /// The mail that contained the part.
     pub entry: Entry,
 }
 
-/// The ending of the file with the digests of a joined mail.
+/// The ending of the file that has the digests of a joined mail's parts.
 const JOINED: &str = "joined";
 
 impl Part {
@@ -43,13 +43,14 @@ impl Part {
 }
 
 impl Intake {
-    /// The parts of a group, or of all of them, by their numbers.
+    /// The waiting parts of one split mail (group), or of all split mails if none is given. They
+    /// are sorted by their numbers.
     pub fn parts(&self, group: Option<&str>) -> Result<Vec<Part>, IntakeError> {
         let names = self.ids(PARTS)?;
         let wanted = names
             .iter()
             .filter(|name| group.is_none_or(|group| name.split('.').next() == Some(group)));
-        // A file that cannot be read is no part; the clean-up removes it later.
+        // A file that cannot be read is skipped; the clean-up removes it later.
         let mut parts: Vec<Part> = wanted.filter_map(|name| self.part(name)).collect();
         parts.sort_by(|one, other| {
             (&one.group, one.number, &one.entry.id).cmp(&(
@@ -73,7 +74,8 @@ impl Intake {
         Some(Part { group: group.to_owned(), number, entry })
     }
 
-    /// Keeps a waiting mail as a part until the other parts arrive. Durable when this returns.
+    /// Stores a waiting mail as a part until the other parts arrive. The change is durable when
+    /// this returns.
     pub(crate) fn keep_part(&self, id: &str, group: &str, number: u32) -> Result<(), IntakeError> {
         let from = self.existing(id)?;
         let to = self.place(PARTS, &format!("{group}.{number}.{id}"));
@@ -84,7 +86,7 @@ impl Intake {
         self.count_parts()
     }
 
-    /// Deletes a waiting mail. It is not remembered as a duplicate.
+    /// Deletes a waiting mail. Later copies of it do not count as duplicates.
     pub(crate) fn discard(&self, id: &str) -> Result<(), IntakeError> {
         let path = self.existing(id)?;
         safe_file::remove(&path).map_err(at(&path))?;
@@ -92,7 +94,7 @@ impl Intake {
         self.flusher.flush().map_err(at(&path))
     }
 
-    /// Deletes a group's parts.
+    /// Deletes all waiting parts of a split mail (group).
     pub(crate) fn drop_parts(&self, group: &str) -> Result<(), IntakeError> {
         for part in self.parts(Some(group))? {
             match safe_file::remove(&part.entry.path) {
@@ -106,7 +108,8 @@ impl Intake {
         self.count_parts()
     }
 
-    /// Deletes the parts of a group that was joined, and remembers their digests.
+    /// Deletes the parts of a split mail (group) that was joined. Their digests are stored, so that
+    /// late duplicates are recognised.
     pub(crate) fn joined_parts(&self, group: &str, digests: &[String]) -> Result<(), IntakeError> {
         if self.settings.duplicate_window.is_zero() {
             return self.drop_parts(group);
@@ -122,13 +125,14 @@ impl Intake {
         self.drop_parts(group)
     }
 
-    /// The digests of a group that was joined recently, in order.
+    /// The digests of the parts of a split mail (group) that was joined recently, in the order of
+    /// the parts.
     pub(crate) fn joined_digests(&self, group: &str) -> Vec<String> {
         let text = safe_file::read(&self.mark(group)).unwrap_or_default();
         String::from_utf8_lossy(&text).lines().map(str::to_owned).collect()
     }
 
-    /// The files of joined groups.
+    /// The files with the digests of split mails that were joined.
     pub(super) fn marks(&self) -> Result<Vec<PathBuf>, IntakeError> {
         let names = self.ids(PARTS)?;
         let marks = names.iter().filter(|name| name.ends_with(&format!(".{JOINED}")));

@@ -1,4 +1,5 @@
-//! Mails that were set aside: they are not handled until an administrator releases them.
+//! Mails that were set aside (quarantined): they are not handled until an administrator releases
+//! them.
 
 use super::entry::PutOff;
 use super::error::at;
@@ -7,7 +8,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, flush};
 
 impl Intake {
-    /// Sets a mail aside. Durable when this returns.
+    /// Sets a mail aside, so that it is not handled any longer. The change is durable when this
+    /// returns.
     pub fn set_aside(&self, entry: &Entry, why: &str) -> Result<(), IntakeError> {
         let from = self.existing(&entry.id)?;
         let put_off = PutOff {
@@ -23,7 +25,7 @@ impl Intake {
         Ok(())
     }
 
-    /// The mails that were set aside, each with its id. Those that cannot be read have no entry.
+    /// The mails that were set aside, each with its id. The entry is `None` if it cannot be read.
     pub(crate) fn all_set_aside(&self) -> Result<Vec<(String, Option<Entry>)>, IntakeError> {
         let mut ids = self.ids(DAMAGED)?;
         ids.sort();
@@ -34,12 +36,12 @@ impl Intake {
         Ok(ids.into_iter().map(with_entry).collect())
     }
 
-    /// The mail with this id that was set aside.
+    /// The mail that was set aside with this id.
     pub(crate) fn entry_aside(&self, id: &str) -> Result<Entry, IntakeError> {
         self.entry_at(self.existing_aside(id)?, id)
     }
 
-    /// Lets a mail that was set aside wait again, as if it had just arrived.
+    /// Puts a mail that was set aside back among the waiting mails, as if it had just arrived.
     pub fn take_back(&self, id: &str) -> Result<(), IntakeError> {
         let from = self.existing_aside(id)?;
         let entry = self.entry_at(from.clone(), id)?;

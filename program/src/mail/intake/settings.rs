@@ -1,4 +1,4 @@
-//! The limits of waiting mails, and the time for which a mail is recognised as a duplicate.
+//! The limits on waiting mails, and the time for which a mail is recognised as a duplicate.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use crate::keys::{Key, Kind, UNBOUNDED};
 /// The limits of the intake: `[mail]` of gateway.toml.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IntakeSettings {
-    /// `duplicate_window_hours` as a time: how long duplicates of a mail are recognised. 0: never.
+    /// The time for which duplicates of a mail are recognised (`duplicate_window_hours`). 0: never.
     pub duplicate_window: Duration,
     /// `max_waiting_mails`: the most waiting mails.
     pub max_entries: u64,

@@ -1,4 +1,4 @@
-//! What the intake promises.
+//! Tests of the guarantees that the intake gives.
 
 use ferrofax_basics::UnixMs;
 use std::fs::{self, Permissions};
@@ -89,7 +89,8 @@ fn a_mail_that_comes_again_is_known_before_and_after_it_was_handled() {
     let folder = tempfile::tempdir().unwrap();
     let intake = opened(folder.path());
     let first = envelope(&["1@x.fax", "2@x.fax"]);
-    // The same recipients in another order, another client, another way here.
+    // The same mail, but with the recipients in another order, another client, and another
+    // `Received` line.
     let again = Envelope {
         client: Client::at("::1".parse().unwrap(), "lmtp", true),
         ..envelope(&["2@X.fax", "1@x.fax"])
@@ -138,8 +139,8 @@ fn a_machine_that_writes_one_message_id_into_all_its_mails_sends_each_of_them() 
     }
 }
 
-/// A relay adds lines on top, a filter marks the mail, a program hands it over with other
-/// ends of lines.
+/// A mail is recognised although a relay adds lines on top, a filter marks it, and a program
+/// changes its line ends.
 #[test]
 fn the_same_mail_by_another_way_is_the_same() {
     let folder = tempfile::tempdir().unwrap();
@@ -187,7 +188,7 @@ fn a_mail_is_forgotten_after_the_window() {
     new(intake.put(&at(24), &mail("a@x")).unwrap());
 }
 
-/// Two mails can have one name, if someone works for it. Neither may be lost.
+/// An attacker can construct two mails whose keys have the same hash. Neither mail may be lost.
 #[test]
 fn a_name_that_is_taken_by_another_mail_makes_nobody_known() {
     let folder = tempfile::tempdir().unwrap();
@@ -259,7 +260,7 @@ fn each_mail_goes_to_one_worker() {
     let mut put: Vec<String> = (0..100)
         .map(|n| new(intake.put(&envelope(&["1@x.fax"]), &mail(&n.to_string())).unwrap()))
         .collect();
-    // An empty mail ends a worker.
+    // An empty mail makes a worker end.
     let last = Envelope { received_at: UnixMs::now() + 1000, ..envelope(&["1@x.fax"]) };
     (0..4).for_each(|_| drop(intake.put(&last, b"").unwrap()));
     let handled = workers.into_iter().flat_map(|worker| worker.join().unwrap());
@@ -300,7 +301,8 @@ fn what_is_put_off_comes_when_it_is_due_also_after_a_restart() {
     assert_eq!(intake.ids(PUT_OFF).unwrap(), [""; 0]);
 }
 
-/// Another worker takes it at once: as it is noted, not as it was while it was handled.
+/// Another worker takes the mail at once, in the state that was noted, not in the state that it had
+/// while it was handled.
 #[test]
 fn a_mail_that_takes_long_is_taken_by_the_other_lane_without_a_beginning_too_many() {
     let folder = tempfile::tempdir().unwrap();
@@ -456,7 +458,7 @@ fn what_takes_long_is_in_a_lane_of_its_own() {
     let in_lane = |lane| intake.next_in(lane, UnixMs::now()).unwrap().map(|entry| entry.id);
     assert_eq!((in_lane(Lane::Quick), in_lane(Lane::Quick)), (Some(quick), None));
     assert_eq!((in_lane(Lane::Slow), in_lane(Lane::Slow)), (Some(slow.clone()), None));
-    // What it has to say does not bring it back among the others.
+    // A note on a mail in the slow lane does not move the mail back to the quick lane.
     intake.later(&slow, UnixMs(1), "busy").unwrap();
     assert_eq!((in_lane(Lane::Quick), in_lane(Lane::Slow)), (None, Some(slow)));
 }
@@ -564,7 +566,7 @@ fn nobody_else_may_read_a_mail() {
     assert_eq!(mode(&folder.path().join("mail")) & 0o077, 0);
 }
 
-/// An administrator runs `ferrofax mail-queue` as root, perhaps before the daemon has ever run.
+/// An administrator may run `ferrofax mail-queue` as root, even before the service has ever run.
 #[test]
 fn what_root_makes_belongs_to_the_spool_s_owner() {
     if !rustix::process::geteuid().is_root() {
@@ -586,7 +588,8 @@ fn what_root_makes_belongs_to_the_spool_s_owner() {
     }
 }
 
-/// As the package has it: the PBX's user owns the spool, the gateway's user has it by its group.
+/// The permissions are as in the package: the spool belongs to the PBX's user, and the user of the
+/// Ferrofax service has access by its group.
 #[test]
 fn a_group_that_shares_the_spool_shares_the_mails() {
     let spool = tempfile::tempdir().unwrap();
@@ -601,7 +604,7 @@ fn a_group_that_shares_the_spool_shares_the_mails() {
     }
 }
 
-/// Names and numbers of others do not stay for ever in a program that runs for months.
+/// Other people's names and numbers are deleted in time, also in a service that runs for months.
 #[test]
 fn what_nobody_needs_goes_while_it_runs() {
     let folder = tempfile::tempdir().unwrap();
@@ -653,7 +656,7 @@ fn parts_of_mails_count_against_what_may_wait() {
     assert_eq!(intake.parts(None).unwrap(), []);
 }
 
-/// What a look at the clock says.
+/// A check of the clock with these results.
 fn look(unix_ms: UnixMs, is_settled: bool, jumps: u64) -> Look {
     Look { unix_ms, is_settled, jumps, ..Look::default() }
 }
@@ -685,12 +688,12 @@ fn what_was_put_off_is_due_when_the_clock_is_put_also_by_less_than_it_waits() {
     intake.go_by(&look(now, true, 0));
     assert_eq!(intake.next(now).unwrap(), None);
     intake.go_by(&look(now - HOUR / 4, false, 1));
-    // What its file says is no news.
+    // Read the folder again at once: the due time in the mail's file has not changed.
     *intake.looked.lock().unwrap() = None;
     assert_eq!(intake.next(now - HOUR / 4).unwrap().unwrap().1.id, id);
 }
 
-/// A mail that comes again in that hour would be a second fax.
+/// A mail that comes again in that hour must be recognised, or it would be a second fax.
 #[test]
 fn nothing_is_forgotten_in_the_hour_after_the_clock_was_put_forward() {
     let folder = tempfile::tempdir().unwrap();

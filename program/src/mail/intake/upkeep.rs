@@ -15,19 +15,19 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, For};
 
-/// How often changes by other processes are looked for if there is nothing to do. [`LOOK_BUSY`]
-/// is for other times.
+/// The interval at which changes by other processes are looked for while no mail is due.
+/// [`LOOK_BUSY`] is the interval at other times.
 const LOOK_IDLE: Duration = Duration::from_secs(1);
 const LOOK_BUSY: Duration = Duration::from_secs(10);
 
-/// The interval of the clean-up, ms.
+/// The interval of the clean-up, in milliseconds.
 const TIDY: i64 = 3_600_000;
 
-/// Files in `new/` that are older than this were abandoned by a crash.
+/// The age from which on a file in `new/` counts as abandoned by a crash.
 pub(super) const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
-/// The time for which unreadable mails and mails that were set aside are kept.
-/// [`MOST_DAMAGED`] is the most such mails.
+/// The time for which unreadable mails and mails that were set aside are kept. At most
+/// [`MOST_DAMAGED`] of them are kept.
 pub(super) const LOOKED_AT: Duration = Duration::from_secs(30 * 24 * 3600);
 pub(super) const MOST_DAMAGED: usize = 1_000;
 
@@ -35,8 +35,8 @@ pub(super) const MOST_DAMAGED: usize = 1_000;
 const MOST_KNOWN: usize = 200_000;
 
 impl Intake {
-    /// Makes this process the one that handles the mails, if no other process is. Cleans up
-    /// when it becomes that.
+    /// Makes this process the one that handles the mails, unless another process is. If it becomes
+    /// that process, it also cleans up the folder.
     pub(crate) fn take_desk(&self) -> Result<(), IntakeError> {
         let mut desk = lock(&self.desk);
         if desk.is_some() {
@@ -55,13 +55,13 @@ impl Intake {
         self.tidy_again(UnixMs::now())
     }
 
-    /// Lets another process handle the mails of this folder; this one still accepts mails.
+    /// Lets another process handle the mails of this folder. This process still accepts mails.
     pub(crate) fn leave_desk(&self) {
         drop(lock(&self.desk).take());
     }
 
-    /// Cleans up at intervals. A clock that was set back delays this only until it can be
-    /// trusted again.
+    /// Cleans up the folder at intervals. If the clock was set back, the clean-up waits only until
+    /// the clock can be trusted again.
     pub(super) fn tidy_again(&self, now: UnixMs) -> Result<(), IntakeError> {
         if !self.is_settled() {
             return Ok(());
@@ -74,8 +74,8 @@ impl Intake {
         self.tidy(now)
     }
 
-    /// Removes half-written files, records of handled mails that are too old, and notes on
-    /// mails that no longer exist.
+    /// Removes half-written files, records of handled mails that are too old, and notes on mails
+    /// that no longer exist.
     fn tidy(&self, now: UnixMs) -> Result<(), IntakeError> {
         for id in self.ids(NEW)? {
             remove_old(&self.place(NEW, &id), ABANDONED);
@@ -100,7 +100,8 @@ impl Intake {
             match Head::read(&path) {
                 Ok(head) if self.is_known_at(&head, now) => {
                     kept.push((head.envelope.received_at, path.clone()));
-                    // A crash came between the rename and the end of `done()`.
+                    // Cut the mail off, since a crash came between the rename and the end of
+                    // `done()`.
                     if safe_file::metadata(&path).is_ok_and(|file| file.len() > head.length) {
                         let _ = safe_file::open(&path, For::Writing)
                             .and_then(|file| file.set_len(head.length));
@@ -125,7 +126,7 @@ impl Intake {
         Ok(())
     }
 
-    /// Looks for changes by other processes, at intervals.
+    /// Looks for changes that other processes made in the folder, at intervals.
     pub(super) fn look_again(&self, now: UnixMs) -> Result<(), IntakeError> {
         let every = if self.waiting().is_idle(now) { LOOK_IDLE } else { LOOK_BUSY };
         let looked = *lock(&self.looked);
@@ -138,12 +139,12 @@ impl Intake {
     pub(super) fn look(&self) -> Result<(), IntakeError> {
         *lock(&self.looked) = Some(Instant::now());
         self.count_parts()?;
-        // List the files while the list in memory is locked, so that this process stores or
-        // ends no mail meanwhile.
+        // List the files while the list in memory is locked. This process then neither stores nor
+        // removes a mail meanwhile.
         let mut waiting = self.waiting();
         let there: HashSet<String> = self.ids(WAITING)?.into_iter().collect();
         waiting.keep_only(&there);
-        // An administrator may have asked that one of these mails be handled now.
+        // An administrator may have changed a due time, so that the mail is handled now.
         for (id, due) in waiting.put_off() {
             let now_due = PutOff::read(&self.place(PUT_OFF, &id)).due;
             if now_due != due {
@@ -156,7 +157,7 @@ impl Intake {
                     waiting.know(&id, About::of(&entry.envelope, entry.begun));
                     waiting.add(&id, entry.due, entry.envelope.received_at, entry.size);
                 }
-                // `next()` reports what is wrong with the file.
+                // The mail is added anyway: `next()` reports the error in its file.
                 Err(IntakeError::Io { source, .. })
                     if source.kind() == io::ErrorKind::InvalidData =>
                 {
@@ -182,7 +183,7 @@ impl Intake {
     }
 }
 
-/// Removes a file that has not changed for this long.
+/// Removes a file whose last change is longer ago than `age`.
 fn remove_old(path: &Path, age: Duration) {
     let changed = safe_file::metadata(path).and_then(|file| file.modified());
     if changed.is_ok_and(|changed| {

@@ -1,31 +1,32 @@
-//! The list of waiting mails in memory: which mail comes next, and which are being handled.
+//! The list of waiting mails in memory. It determines which mail is handled next, and records which
+//! mails are being handled.
 
 use ferrofax_basics::UnixMs;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::asker::Envelope;
 
-/// The longest delay of a mail, ms. If a mail seems to be postponed for longer, the clock was
-/// ahead when it was postponed, and the mail is due.
+/// The longest delay of a mail, in milliseconds. If a mail seems to be postponed for longer, the
+/// clock was ahead when the mail was postponed, and the mail counts as due.
 pub const LONGEST_WAIT_MS: i64 = 3_600_000;
 
-/// The lane in which a mail is handled. Mails that take long have a lane of their own, so that
-/// they delay no others.
+/// The lane (queue) in which a mail is handled. Mails that take long have a lane of their own, so
+/// that they delay no others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
-    /// The lane in which all mails begin.
+    /// The lane in which the handling of each mail begins.
     Quick,
-    /// The lane of mails that took long.
+    /// The lane for mails that take long. They are moved to it from the first lane.
     Slow,
 }
 
-/// The facts about a mail that decide which mail comes first.
+/// The facts about a mail that decide when it is handled.
 #[derive(Clone, Debug, Default)]
 pub(super) struct About {
     sender: String,
-    /// Whether the mail's handling had not ended when this process started, so that the mail
-    /// may have crashed the process before. Such a mail is handled alone, so that no other mail
-    /// is blamed.
+    /// Whether the handling of this mail had begun and not ended when this process started. The
+    /// mail may have crashed the process before, so it is handled alone. Then no other mail is
+    /// suspected if the process crashes again.
     is_suspect: bool,
     is_slow: bool,
 }
@@ -36,7 +37,7 @@ impl About {
     }
 }
 
-/// The position of a mail: by due time, then by arrival.
+/// The position of a mail in the queue: by due time, then by arrival.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     due: UnixMs,
@@ -49,7 +50,7 @@ struct Place {
 pub(super) struct Waiting {
     ready: BTreeMap<Place, u64>,
     places: HashMap<String, Place>,
-    /// The due times of postponed mails, as they are in the files.
+    /// The due times of postponed mails, as the files in `put-off/` have them.
     filed: HashMap<String, UnixMs>,
     /// The mails that are being handled, with their sizes.
     taken: HashMap<String, u64>,
@@ -58,7 +59,7 @@ pub(super) struct Waiting {
 }
 
 impl Waiting {
-    /// Records what is known about a mail.
+    /// Stores the facts about a mail that decide when it is handled.
     pub(super) fn know(&mut self, id: &str, about: About) {
         self.about.insert(id.to_owned(), about);
     }
@@ -106,7 +107,7 @@ impl Waiting {
         }
     }
 
-    /// Takes the next mail of this lane that is due.
+    /// Takes the next due mail of this lane out of the queue.
     pub(super) fn take(&mut self, now: UnixMs, lane: Lane) -> Option<String> {
         let place = self.next(now, lane)?.clone();
         let size = self.ready.remove(&place)?;
@@ -116,8 +117,8 @@ impl Waiting {
         Some(place.id)
     }
 
-    /// The first mail that is due. A sender of whom a mail is being handled comes after senders
-    /// of whom none is.
+    /// The first mail that is due. A sender who already has a mail being handled comes after the
+    /// senders who have none.
     fn next(&self, now: UnixMs, lane: Lane) -> Option<&Place> {
         let is = |id: &str, what: fn(&About) -> bool| self.about.get(id).is_some_and(what);
         if self.taken.keys().any(|id| is(id, |about| about.is_suspect)) {
@@ -148,12 +149,12 @@ impl Waiting {
         is_due.chain(self.ready.keys().rev().take_while(move |place| place.due > last))
     }
 
-    /// Whether a mail can be taken in this lane.
+    /// Whether a mail of this lane is due and could be taken.
     pub(super) fn has_for(&self, lane: Lane, now: UnixMs) -> bool {
         self.next(now, lane).is_some()
     }
 
-    /// Removes a mail.
+    /// Removes a mail from the list.
     pub(super) fn remove(&mut self, id: &str) {
         self.take_out(id);
         self.about.remove(id);
@@ -172,7 +173,8 @@ impl Waiting {
         self.places.contains_key(id) || self.taken.contains_key(id)
     }
 
-    /// Forgets mails whose files are gone, unless they are being handled.
+    /// Removes the mails whose files no longer exist, unless they are being handled. `there` has
+    /// the ids of the files.
     pub(super) fn keep_only(&mut self, there: &HashSet<String>) {
         let gone: Vec<String> =
             self.places.keys().filter(|id| !there.contains(*id)).cloned().collect();

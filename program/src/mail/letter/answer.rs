@@ -1,20 +1,21 @@
-//! Replies to our mails that ask for a number.
+//! Reads the replies to our mails that ask for the number of a fax.
 
 use super::head::Head;
 use super::{Content, Letter, LetterError, LetterSettings, Place, leaf};
 
-/// The content of a reply.
+/// The content of a reply to a mail that asked for the number of a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// The Message-IDs of the mails it replies to, the nearest first, without angle brackets.
+    /// The Message-IDs of the mails to which this is a reply, without angle brackets, the nearest
+    /// first.
     pub answers: Vec<String>,
-    /// The reply's first line as written; empty if there is none.
+    /// The first line of the reply as written; empty if there is none.
     pub line: String,
 }
 
-/// The most Message-IDs that are used.
+/// The most Message-IDs of a reply that are read.
 const MOST_IDS: usize = 50;
-/// The longest line with a number and separators, in letters.
+/// The longest first line that is kept, in letters. A number with separators is shorter.
 const LONGEST_LINE: usize = 200;
 
 /// The HTML tags at which a line ends.
@@ -46,7 +47,7 @@ fn answered(head: Head) -> Vec<String> {
     ids
 }
 
-/// The first line that is not empty or quoted.
+/// The first line of a reply that is neither empty nor quoted.
 fn first_line(mut lines: impl Iterator<Item = String>) -> String {
     let line = lines.find(|line| !leaf::is_blank(line)).unwrap_or_default();
     if line.trim_start().starts_with('>') {

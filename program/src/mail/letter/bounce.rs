@@ -1,29 +1,31 @@
-//! Bounces: which of our mails was not delivered, to whom, and why (RFC 3464).
+//! Reads bounces (delivery reports): which of our mails was not delivered, to whom, and why (RFC
+//! 3464).
 
 use super::entity::{Budget, Children, Entity};
 use super::head::one_line;
 
-/// A delivery report.
+/// A delivery report of a mail server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounce {
     /// The Message-ID of the original mail, without angle brackets.
     pub message_id: Option<String>,
-    /// The ENVID of the original mail.
+    /// The envelope id (ENVID) of the original mail.
     pub envelope_id: Option<String>,
     /// The result for each recipient.
     pub recipients: Vec<Bounced>,
 }
 
-/// The result of a mail for one recipient. Fields that the report leaves out are empty.
+/// The result of the delivery to one recipient. Fields that the report leaves out are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounced {
-    /// The address, without its type.
+    /// The recipient's address, without its type.
     pub address: String,
-    /// `failed`, `delayed`, `delivered`, `relayed`, `expanded`, in lower case.
+    /// The action of the mail server, in lower case: `failed`, `delayed`, `delivered`, `relayed` or
+    /// `expanded`.
     pub action: String,
-    /// The enhanced status code.
+    /// The enhanced status code of the delivery.
     pub status: String,
-    /// The message of the other server.
+    /// The message of the other mail server about the delivery.
     pub diagnostic: String,
 }
 
@@ -38,7 +40,7 @@ impl Bounced {
 const MOST_RECIPIENTS: usize = 200;
 
 impl Bounce {
-    /// Reads a delivery report; none if this mail is none.
+    /// Reads a delivery report; `None` if the mail is no delivery report.
     pub fn read(message: &[u8]) -> Option<Self> {
         let entity = Entity::cut(message, &mut Budget::default());
         let is_report = entity.media_type == "multipart/report"
@@ -64,7 +66,7 @@ impl Bounce {
                 _ => {}
             }
         }
-        // Some servers send back nothing of the mail, but refer to it as a reply does.
+        // Some servers quote nothing of the original mail, but refer to it as a reply does.
         let of_thread = entity
             .text_of("In-Reply-To")
             .or_else(|| entity.text_of("References")?.split_whitespace().last());
@@ -75,7 +77,8 @@ impl Bounce {
         Some(bounce)
     }
 
-    /// Reads the blocks of header lines: one about the mail, then one about each recipient.
+    /// Reads the blocks of header lines in a report: one about the mail, then one about each
+    /// recipient.
     fn statuses(&mut self, bytes: &[u8]) {
         let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
         for (index, block) in

@@ -1,11 +1,11 @@
-//! Decodes transfer encodings, charsets and `format=flowed`. Nothing here fails: text with
-//! errors is decoded as well as possible.
+//! Decodes transfer encodings, charsets and `format=flowed`. Decoding never fails: text with errors
+//! is decoded as well as possible.
 
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
 
-/// The word of a `Content-Transfer-Encoding`, in small letters, without comments (allowed by RFC
-/// 2045 §6.1 as in any such line of RFC 822), quotes and semicolons, which some programs write.
+/// Reads the keyword of a `Content-Transfer-Encoding`, in lower case. Comments (which RFC 2045 §6.1
+/// allows), and the quotes and semicolons that some programs add, are removed.
 pub(super) fn encoding(line: &[u8]) -> String {
     let mut depth = 0_u32;
     let is_plain = |byte: &&u8| {
@@ -41,8 +41,8 @@ fn base64(body: &[u8]) -> Vec<u8> {
     })
 }
 
-/// Decodes quoted-printable (RFC 2045 §6.7). A `=` that begins no code is taken literally (note
-/// 2 there).
+/// Decodes quoted-printable (RFC 2045 §6.7). A `=` that begins no code is taken literally (note 2
+/// of §6.7).
 fn quoted_printable(body: &[u8]) -> Vec<u8> {
     let mut read = Vec::with_capacity(body.len());
     for line in body.split_inclusive(|byte| *byte == b'\n') {
@@ -68,15 +68,15 @@ fn hexadecimal(code: &[u8]) -> Option<u8> {
     u8::from_str_radix(str::from_utf8(code).ok()?, 16).ok()
 }
 
-/// Decodes bytes as text: by their byte order mark, else by the named charset, else as UTF-8 or
-/// windows-1252. Lines end with `\n`.
+/// Decodes bytes as text. The charset is that of the byte order mark, else the named charset, else
+/// UTF-8 or windows-1252. Lines of the result end with `\n`.
 pub(super) fn text(bytes: &[u8], charset: Option<&str>) -> String {
     let read = match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => guessed(rest),
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => named(bytes, "utf-16").unwrap_or_default(),
         _ => match charset.map(|name| name.trim().to_ascii_lowercase()).as_deref() {
-            // Programs name these charsets for any text, and not every text that claims UTF-8
-            // is UTF-8.
+            // Some programs name these charsets for any text, and some text that is declared as
+            // UTF-8 is not UTF-8.
             None | Some("" | "us-ascii" | "ascii" | "utf-8" | "utf8" | "unknown-8bit") => {
                 guessed(bytes)
             }
@@ -101,7 +101,7 @@ fn guessed(bytes: &[u8]) -> String {
 
 /// The charset that HTML names (`<meta charset=…>`, `<meta … content="text/html; charset=…">`).
 pub(super) fn charset_of_html(bytes: &[u8]) -> Option<String> {
-    // The HTML Standard looks at the first 1024 bytes; Word writes longer heads.
+    // The HTML Standard searches the first 1024 bytes, but Word writes longer heads.
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
     let behind = &head[head.find("charset=")? + "charset=".len()..];
     let behind = behind.trim_start_matches(['"', '\'', ' ']);
@@ -112,18 +112,18 @@ pub(super) fn charset_of_html(bytes: &[u8]) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// Joins the lines of `format=flowed` (RFC 3676): a line that ends with a blank continues in
-/// the next one, at the same depth of quoting. Each line of the result is a paragraph.
+/// Joins the lines of `format=flowed` (RFC 3676). A line that ends with a blank continues in the
+/// next line, if both have the same depth of quoting. Each line of the result is a paragraph.
 pub(super) fn unflowed(text: &str, deletes_space: bool) -> String {
     let mut out = String::with_capacity(text.len());
-    // The depth of quoting of the present paragraph; none between paragraphs.
+    // The depth of quoting of the present paragraph; `None` between paragraphs.
     let mut open: Option<usize> = None;
     for line in text.lines() {
         let depth = line.len() - line.trim_start_matches('>').len();
         let content = &line[depth..];
-        // §4.4: a blank at the beginning was added (space-stuffing).
+        // RFC 3676 §4.4: remove the blank that the sender added at the beginning (space-stuffing).
         let content = content.strip_prefix(' ').unwrap_or(content);
-        // §4.3: the separator before a signature is never flowed.
+        // RFC 3676 §4.3: the separator before a signature never continues in the next line.
         let is_separator = content == "-- ";
         if open.is_some_and(|known| known != depth || is_separator) {
             out.push('\n');

@@ -1,7 +1,7 @@
-//! The tree of a mail's parts (RFC 2045, RFC 2046). The mail is split within limits.
+//! The tree of a mail's parts (RFC 2045, RFC 2046), which is built within limits.
 //!
-//! The library parses header lines, but the tree is split here. A hostile mail of some
-//! megabytes can contain a million parts, or as many mails inside each other, so the limits
+//! The library parses header lines, but this module splits the mail into parts. A hostile mail of
+//! some megabytes can contain a million parts, or as many mails inside each other. So the limits
 //! must apply before the memory is used.
 
 use std::sync::LazyLock;
@@ -10,27 +10,27 @@ use mail_parser::{Header, HeaderName, HeaderValue, MessageParser, MessagePart, M
 
 use super::{decode, parameter};
 
-/// One part with its header lines.
+/// One part of a mail, with its header lines.
 #[derive(Debug)]
 pub(super) struct Entity<'a> {
-    /// The header lines; this part of the library's has nothing else.
+    /// The header lines of the part, parsed by the library. Its other fields are not used.
     part: MessagePart<'a>,
-    /// `type/subtype` in lower case.
+    /// The media type, `type/subtype`, in lower case.
     pub(super) media_type: String,
-    /// The header lines as in the mail.
+    /// The header lines as written in the mail.
     head: &'a [u8],
-    /// The body as in the mail, encoded.
+    /// The body as written in the mail, still encoded.
     body: &'a [u8],
-    /// The parts of a multipart.
+    /// The inner parts, if this part is a multipart.
     pub(super) children: Children<'a>,
 }
 
-/// The parts of a multipart.
+/// The parts of an entity, if it is a multipart.
 #[derive(Debug)]
 pub(super) enum Children<'a> {
     /// The entity is no multipart.
     None,
-    /// The parts, in order.
+    /// The parts of the multipart, in order.
     Some(Vec<Entity<'a>>),
     /// The multipart is nested deeper than the limit, and was not split.
     TooDeep,
@@ -38,15 +38,15 @@ pub(super) enum Children<'a> {
     Damaged,
 }
 
-/// The number of parts that may still be read.
+/// The limit on the parts of a mail: the number of parts that may still be read.
 #[derive(Debug)]
 pub(super) struct Budget {
     parts: usize,
-    /// Whether some parts were not read because of the limit.
+    /// Whether parts were left unread because the limit was reached.
     pub(super) spent: bool,
 }
 
-/// The default for the most parts of a mail, including those of mails inside it. Normal mails
+/// The default limit on the parts of a mail, including the parts of mails inside it. Normal mails
 /// have some dozens.
 pub(super) const MOST_PARTS: usize = 1000;
 
@@ -83,7 +83,7 @@ impl Budget {
         Self { parts, spent: false }
     }
 
-    /// Takes one part; false if none is left.
+    /// Counts one more part. Returns false if the limit is reached.
     pub(super) fn take_one(&mut self) -> bool {
         self.spent |= self.parts == 0;
         self.parts = self.parts.saturating_sub(1);
@@ -92,7 +92,7 @@ impl Budget {
 }
 
 impl<'a> Entity<'a> {
-    /// Splits a mail, or a part of one, with its header lines at the beginning.
+    /// Splits a mail, or a part of a mail, into its parts. `bytes` begins with its header lines.
     pub(super) fn cut(bytes: &'a [u8], budget: &mut Budget) -> Self {
         Self::cut_at(bytes, "text/plain", 0, budget)
     }
@@ -135,11 +135,11 @@ impl<'a> Entity<'a> {
         if children.is_empty() { Children::Damaged } else { Children::Some(children) }
     }
 
-    /// The media type in the header; none if it is not valid.
+    /// The media type in the header; `None` if it is missing or not valid.
     fn declared(&self) -> Option<String> {
         let declared = self.part.content_type()?;
         let subtype = declared.c_subtype.as_deref()?;
-        // The media type is named in reports, which must not contain invisible characters.
+        // The media type will be shown in reports, which must not contain invisible characters.
         let is_word =
             |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic());
         if !is_word(&declared.c_type) || !is_word(subtype) {
@@ -148,12 +148,12 @@ impl<'a> Entity<'a> {
         Some(format!("{}/{subtype}", declared.c_type).to_ascii_lowercase())
     }
 
-    /// A parameter of `Content-Type`.
+    /// The value of a parameter of `Content-Type`.
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
         self.part.content_type()?.attribute(name)
     }
 
-    /// The file name that the sender gave the part.
+    /// The file name of the part in its header.
     pub(super) fn name(&self) -> Option<String> {
         let lines = [
             (self.raw(&HeaderName::ContentDisposition), "filename"),
@@ -176,7 +176,7 @@ impl<'a> Entity<'a> {
             .is_some_and(|disposition| disposition.c_type.eq_ignore_ascii_case(word))
     }
 
-    /// The Content-ID without angle brackets.
+    /// The Content-ID of the part, without angle brackets.
     pub(super) fn content_id(&self) -> Option<&str> {
         let id = self
             .part
@@ -190,7 +190,7 @@ impl<'a> Entity<'a> {
         self.part.content_location().map(str::trim).filter(|place| !place.is_empty())
     }
 
-    /// All header lines, in order.
+    /// All header lines of the part, in order.
     pub(super) fn headers(&self) -> &[Header<'a>] {
         &self.part.headers
     }
@@ -214,13 +214,13 @@ impl<'a> Entity<'a> {
             .and_then(|header| header.value.as_text())
     }
 
-    /// The content, decoded.
+    /// The content of the part, decoded.
     pub(super) fn bytes(&self) -> Vec<u8> {
         let line = self.raw(&HeaderName::ContentTransferEncoding).unwrap_or_default();
         decode::transfer(self.body, line)
     }
 
-    /// The text after the name of the last header line of this name, as written.
+    /// The undecoded value of the last header line of this name.
     fn raw(&self, name: &HeaderName<'_>) -> Option<&'a [u8]> {
         let header = self.part.headers.iter().rev().find(|header| header.name == *name)?;
         self.head.get(header.offset_start as usize..header.offset_end as usize)
@@ -232,7 +232,7 @@ fn head_of(head: &[u8], most: usize) -> MessagePart<'_> {
     read.and_then(|message| message.parts.into_iter().next()).unwrap_or_default()
 }
 
-/// The header lines, and the rest after the first empty line.
+/// Splits a mail into its header lines, and the rest after the first empty line.
 pub(super) fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
     let mut at = 0;
     while let Some(length) = bytes[at..].iter().position(|byte| *byte == b'\n') {
@@ -244,25 +244,25 @@ pub(super) fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
     (bytes, &[])
 }
 
-/// Iterates over the parts between the boundaries of a multipart, each without the line end
-/// before the next boundary.
+/// Iterates over the parts between the boundaries of a multipart. Each part ends before the line
+/// end that precedes the next boundary.
 struct Pieces<'a, 'b> {
     rest: &'a [u8],
     boundary: &'b [u8],
-    /// Whether the first boundary was passed and the last one was not.
+    /// Whether the position is between the first and the last boundary.
     is_inside: bool,
 }
 
 impl<'a, 'b> Pieces<'a, 'b> {
     fn new(body: &'a [u8], boundary: &'b [u8]) -> Self {
         let mut pieces = Self { rest: body, boundary, is_inside: true };
-        // The text before the first boundary is for programs that do not know MIME.
+        // Skip the text before the first boundary, which is for programs that do not know MIME.
         pieces.is_inside = pieces.cut().is_some_and(|(_, is_last)| !is_last);
         pieces
     }
 
-    /// The part before the next boundary, and whether that boundary is the last one; none if
-    /// there is no further boundary.
+    /// Takes the part before the next boundary, and whether that boundary is the last one. `None`
+    /// if there is no further boundary.
     fn cut(&mut self) -> Option<(&'a [u8], bool)> {
         let mut at = 0;
         loop {
@@ -286,7 +286,7 @@ impl<'a, 'b> Pieces<'a, 'b> {
             Some(rest) => (rest, true),
             None => (rest, false),
         };
-        // Blanks may follow the boundary; other characters make it a different boundary.
+        // Only blanks may follow the boundary. Other characters make it a different boundary.
         rest.trim_ascii().is_empty().then_some(is_last)
     }
 }
@@ -299,7 +299,7 @@ impl<'a> Iterator for Pieces<'a, '_> {
             return None;
         }
         let Some((piece, is_last)) = self.cut() else {
-            // The mail was cut off; its last part is still read.
+            // The mail was cut off before the last boundary; its last part is still read.
             self.is_inside = false;
             let rest = std::mem::take(&mut self.rest);
             return (!rest.is_empty()).then_some(rest);

@@ -1,41 +1,43 @@
-//! Gathers the parts that become pages from the tree: multiparts by their kind, leaves by their
-//! content.
+//! Gathers the parts of a mail that become pages. A multipart is read by its kind, and a leaf (a
+//! part without parts) by its content.
 //!
-//! - `alternative`: one of the forms, the richest that has content. Files that some programs
-//!   put there wrongly are kept as well.
+//! - `alternative`: one of the forms, the richest that has content. Files that some programs put
+//!   there wrongly are kept as well.
 //! - `related`: the root first, then the parts to which it refers.
-//! - `signed`: the content without the signature. `encrypted`: nothing.
+//! - `signed`: the content without the signature.
+//! - `encrypted`: the content is not read.
 //! - all others (`mixed`, `report`, `parallel`, unknown ones): each part in order (RFC 2046
 //!   §5.1.3).
 //!
-//! Mails inside the mail are gathered in the same way, where they are attached, with some lines
-//! about their sender above.
+//! Mails inside the mail are gathered in the same way, at the position where they are attached.
+//! Some lines about their sender are put above them.
 
 use super::entity::{Budget, Children, Entity};
 use super::leaf::{self, Leaf, Sort};
 use super::{Content, Head, LeftOut, Mailbox, Place, Why, picture, smime, tnef};
 use crate::asker::header;
 
-/// Gathers the leaves of a mail.
+/// Gathers the leaves of a mail, which are its parts without parts.
 #[derive(Debug, Default)]
 pub(super) struct Gatherer {
     pub(super) leaves: Vec<Leaf>,
     pub(super) left_out: Vec<LeftOut>,
     budget: Budget,
-    /// The present depth of mails inside mails.
+    /// The number of mails inside which the gatherer is now.
     mails: usize,
-    /// The present depth of S/MIME containers.
+    /// The number of S/MIME containers inside which the gatherer is now.
     seals: usize,
-    /// The subject or file name of the innermost mail.
+    /// The subject or file name of the mail that is being gathered, which may be inside another
+    /// mail.
     mail_name: String,
-    /// Whether only attachments are wanted, not the text; pictures of the text then become pages.
+    /// Whether only attachments are faxed, not the text. Pictures in the text then become pages.
     pictures_alone: bool,
 }
 
 /// The deepest nesting of mails inside mails, and of signatures inside signatures.
 const MOST_MAILS: usize = 5;
 
-/// The rank of a form among its alternatives; the richest form is the highest.
+/// The rank of a form of a text among its alternatives. The richest form has the highest rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Nothing,
@@ -50,12 +52,12 @@ impl Gatherer {
         Self { pictures_alone, budget: Budget::of(max_parts), ..Self::default() }
     }
 
-    /// Whether there are more parts than the limit.
+    /// Whether the mail has more parts than the limit.
     pub(super) fn has_too_many(&self) -> bool {
         self.budget.spent
     }
 
-    /// Gathers the mail itself, or one inside it.
+    /// Gathers the parts of the mail itself, or of a mail inside it.
     pub(super) fn mail(&mut self, bytes: &[u8]) {
         let first = self.leaves.len();
         let entity = Entity::cut(header::begun(bytes), &mut self.budget);
@@ -103,8 +105,8 @@ impl Gatherer {
             ways.push((rank(&leaves), leaves));
         }
         let best = ways.iter().map(|(rank, _)| *rank).max().unwrap_or(Rank::Nothing);
-        // RFC 2046 §5.1.4: the last one is the best. Word's web page, which is among the leaves
-        // of the mail itself, also counts as HTML.
+        // RFC 2046 §5.1.4: the last form is the best. Word's web page, which is among the leaves of
+        // the mail itself, also counts as HTML.
         let chosen = ways.iter().rposition(|(rank, _)| *rank == best).unwrap_or(0);
         let has_files =
             ways.get(chosen).is_some_and(|(_, leaves)| leaves.iter().any(Leaf::is_document));
@@ -112,7 +114,7 @@ impl Gatherer {
             if index == chosen {
                 self.leaves.extend(leaves);
             } else if rank <= Rank::Files || !has_files {
-                // This is not another form of the text, but a document that was put in the
+                // These leaves are not another form of the text, but documents that were put in the
                 // wrong place.
                 self.leaves.extend(leaves.into_iter().filter(Leaf::is_document));
             }
@@ -134,7 +136,7 @@ impl Gatherer {
         }
     }
 
-    /// Gathers the content of a signed S/MIME container; of an encrypted one, nothing.
+    /// Gathers the content of an S/MIME container if it is signed. Encrypted content is left out.
     fn sealed(&mut self, entity: &Entity<'_>) {
         let content = smime::content(&entity.bytes());
         match content {
@@ -170,8 +172,7 @@ impl Gatherer {
 
     /// Gathers an attached mail.
     fn forwarded(&mut self, bytes: &[u8], name: &str) {
-        // The envelope's sender says nothing about an attached mail; the word must only not be
-        // empty.
+        // The sender of an attached mail is not known. Any word but the empty one will do.
         let head = Head::read(bytes, "unknown").unwrap_or_default();
         let subject =
             if head.subject.is_empty() { "a mail".to_owned() } else { head.subject.clone() };
@@ -204,8 +205,8 @@ impl Gatherer {
         if lines.is_empty() {
             return;
         }
-        // The lines are put into the forwarded mail's own text, or before it as a text of their
-        // own.
+        // The lines are put into the forwarded mail's own text. If there is none, they are put
+        // before it as a text of their own.
         let own = self.leaves.iter_mut().skip(first).find(|leaf| leaf.is_own);
         match own.map(|leaf| &mut leaf.content) {
             Some(Content::Html { html, .. }) => {
@@ -240,7 +241,7 @@ impl Gatherer {
         if read.is_cut {
             self.left_out.push(LeftOut { name: called.to_owned(), why: Why::Damaged });
         }
-        // Its attachments are treated like parts of the mail.
+        // The attachments in winmail.dat are treated like parts of the mail.
         for file in read.files {
             if !self.budget.take_one() {
                 return;
@@ -260,7 +261,7 @@ impl Gatherer {
         }
     }
 
-    /// Gathers a mail that Outlook attached in its own form (winmail.dat).
+    /// Gathers a mail that Outlook attached in its own format (winmail.dat).
     fn tnef_message(&mut self, bytes: &[u8], name: &str, depth: usize) {
         if depth >= MOST_MAILS || self.mails >= MOST_MAILS {
             return self.left_out.push(LeftOut { name: name.to_owned(), why: Why::TooDeep });
@@ -274,15 +275,15 @@ impl Gatherer {
         self.mail_name = outer;
     }
 
-    /// Decides what depends on the whole mail: whether its text exists in another form as well,
-    /// and which pictures belong to its HTML or its layout.
+    /// Makes the decisions that need the whole mail: whether its text exists in another form as
+    /// well, and which pictures belong to its HTML or its layout.
     fn settle(&mut self, first: usize) {
         let mut leaves = self.leaves.split_off(first.min(self.leaves.len()));
         if leaves.iter().any(|leaf| leaf.is_own && !leaf.is_fallback) {
             leaves.retain(|leaf| !leaf.is_fallback);
         }
         let leaves = self.with_their_pictures(leaves);
-        // If a mail consists only of small pictures, these are its content.
+        // If a mail consists only of small pictures, these pictures are its content.
         let are_all_small = leaves.iter().all(|leaf| leaf.too_small().is_some());
         for leaf in leaves {
             match leaf.too_small() {
@@ -312,7 +313,8 @@ impl Gatherer {
             };
             named.iter().position(|named| may_be && names_it(named))
         };
-        // For each picture the HTML text that shows it, if any; such pictures leave the list.
+        // The index of the HTML text that shows each picture, if there is one. A picture with such
+        // a text leaves the list.
         let owners: Vec<Option<usize>> = leaves.iter().map(owner_of).collect();
         let (mut kept, mut pictures) = (Vec::new(), Vec::new());
         for (index, (leaf, owner)) in leaves.into_iter().zip(owners).enumerate() {

@@ -1,4 +1,4 @@
-//! The header of a mail: author, time, subject, and whether a program wrote it.
+//! Reads the header of a mail: author, time, subject, and whether a program wrote the mail.
 
 use ferrofax_basics::UnixMs;
 use std::fmt;
@@ -9,8 +9,8 @@ use super::LetterError;
 use super::entity::{self, Budget, Entity};
 use crate::asker::header;
 
-/// The most mail servers that a mail may have passed. If there are more, it is in a loop (RFC
-/// 5321 §6.3 requires a limit of at least a hundred).
+/// The most mail servers that a mail may have passed. If it passed more, it is in a loop (RFC 5321
+/// §6.3 requires a limit of at least a hundred).
 const MOST_HOPS: usize = 100;
 
 /// The beginning of the Message-IDs of our own mails.
@@ -19,7 +19,7 @@ const OUR_IDS: &str = "ferrofax-";
 /// The most addresses of one header line that are read.
 const MOST_MAILBOXES: usize = 1000;
 
-/// The header of a mail. It is cheap to read, so it is read before a mail is accepted.
+/// The header of a mail. Reading it takes little time, so it is read before a mail is accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head {
     /// The Message-ID, without angle brackets.
@@ -32,27 +32,29 @@ pub struct Head {
     pub subject: String,
     /// The first author that the header From names.
     pub from: Option<Mailbox>,
-    /// The addresses for replies.
+    /// The addresses in the header Reply-To.
     pub reply_to: Vec<Mailbox>,
-    /// `To` and `Cc`, only for the names of recipients: the envelope decides who gets the fax.
+    /// The addresses in `To` and `Cc`. Only the names of recipients are taken from them: the
+    /// envelope decides who gets the fax.
     pub to: Vec<Mailbox>,
     /// The date that the mail's header names.
     pub date: Option<UnixMs>,
-    /// The date in the time zone of its author: `2026-11-20 14:31 +01:00`. Empty if there is none.
+    /// The date of the mail in the time zone of its author: `2026-11-20 14:31 +01:00`. Empty if the
+    /// mail has none.
     pub date_written: String,
-    /// Whether a program wrote this mail, so that it must not be answered; see
+    /// The reason why the mail counts as written by a program; `None` for a mail of a person. See
     /// [`Automatic::may_be_faxed`].
     pub automatic: Option<Automatic>,
-    /// Whether a server in front calls the mail spam: `X-Spam-Flag: YES`.
+    /// Whether an earlier mail server marked the mail as spam: `X-Spam-Flag: YES`.
     pub spam: bool,
-    /// The number of servers that the mail has passed (`Received`).
+    /// The number of servers that the mail has passed, counted by `Received` lines.
     pub hops: usize,
-    /// The header lines with free text, in order: the name as written, and the value decoded,
-    /// on one line.
+    /// The header lines with free text, in order. Each has its name as written, and its decoded
+    /// value on one line.
     pub fields: Vec<(String, String)>,
 }
 
-/// A name and an address.
+/// A name and an e-mail address, as in `From` or `To`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mailbox {
     /// The name; empty if there is none.
@@ -61,8 +63,8 @@ pub struct Mailbox {
     pub address: String,
 }
 
-/// How a mail is known to be automatic. The first reason that applies counts; reasons why a
-/// mail must never be faxed come first.
+/// The reason why a mail counts as automatic. The first reason that applies counts. Reasons why a
+/// mail must never be faxed are checked first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Automatic {
     /// The mail has an empty sender, `MAIL FROM:<>` (RFC 5321 §4.5.5).
@@ -71,7 +73,7 @@ pub enum Automatic {
     /// The mail is a delivery or disposition notification (`multipart/report`).
     #[error("it is a report on another mail")]
     Report,
-    /// The mail's header shows an out-of-office reply, which answers one of our mails.
+    /// The mail is an out-of-office reply to one of our mails, as its header shows.
     #[error("it is an automatic answer")]
     Answer,
     /// The mail has passed too many servers.
@@ -80,7 +82,7 @@ pub enum Automatic {
     /// The mail is one of our own: a received fax, a report, a letter.
     #[error("this fax server wrote it")]
     Ours,
-    /// The mail has `Auto-Submitted` with another word than for a reply (RFC 3834 §5). ERP and
+    /// The mail has `Auto-Submitted` with a word other than that of a reply (RFC 3834 §5). ERP and
     /// shop systems and alarms write this.
     #[error("a program wrote it (Auto-Submitted)")]
     Submitted,
@@ -91,9 +93,9 @@ pub enum Automatic {
 }
 
 impl Automatic {
-    /// Whether the mail is faxed for senders whose programs may send (`machines` of
-    /// gateway.toml). Replies and reports are never faxed: they could be about one of our
-    /// reports, and cause the next one.
+    /// Whether a mail with this reason is faxed if its sender may send by programs (`machines` of
+    /// gateway.toml). Replies and reports are never faxed: they could be about one of our reports,
+    /// and cause the next one.
     pub fn may_be_faxed(self) -> bool {
         matches!(self, Self::Submitted | Self::Bulk)
     }
@@ -110,7 +112,7 @@ impl Automatic {
         (Self::Ours, "ours"),
     ];
 
-    /// The word for this reason in the child's result.
+    /// The word for this reason in the output of the child process that reads mails.
     pub(in crate::mail) fn word(self) -> &'static str {
         Self::WORDS
             .iter()
@@ -118,7 +120,7 @@ impl Automatic {
             .map_or("report", |(_, word)| word)
     }
 
-    /// The reason that this word means.
+    /// The reason that this word of the child process stands for.
     pub(in crate::mail) fn from_word(word: &str) -> Option<Self> {
         Self::WORDS.iter().find(|(_, known)| *known == word).map(|(reason, _)| *reason)
     }
@@ -189,7 +191,7 @@ impl Head {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The name that `To` and `Cc` give to an address, for the cover page.
+    /// The name of an address in `To` and `Cc`, for the cover page.
     pub fn name_of(&self, address: &str) -> Option<&str> {
         let found = self.to.iter().find(|mailbox| mailbox.address.eq_ignore_ascii_case(address));
         found.map(|mailbox| mailbox.name.as_str()).filter(|name| !name.is_empty())
@@ -215,7 +217,8 @@ fn ids(value: &HeaderValue<'_>) -> Vec<String> {
         HeaderValue::TextList(ids) => ids.iter().map(|id| plain(id)).collect(),
         _ => Vec::new(),
     };
-    // The ids will be written into header lines of our own mails.
+    // Only ids of safe characters are kept, since they will be written into header lines of our own
+    // mails.
     ids.into_iter()
         .filter(|id| !id.is_empty() && id.chars().all(|c| c.is_ascii_graphic()))
         .collect()
@@ -238,7 +241,7 @@ fn fields(entity: &Entity<'_>) -> Vec<(String, String)> {
     entity.headers().iter().filter_map(text).collect()
 }
 
-/// The text on one line without control characters, so that nobody can insert header lines.
+/// Puts a text on one line and removes control characters, so that nobody can insert header lines.
 pub(in crate::mail) fn one_line(text: &str) -> String {
     let blanked: String = text
         .chars()
@@ -267,8 +270,8 @@ fn automatic(entity: &Entity<'_>, sender: &str, hops: usize) -> Option<Automatic
     let is_submitted = !submitted.is_empty() && !submitted.starts_with("no");
     let is_bulk = matches!(precedence.as_str(), "bulk" | "list")
         || entity.header(&HeaderName::ListId).is_some();
-    // RFC 3834 §5: a comment and parameters may follow the word. Old programs for absences
-    // write only `junk`.
+    // RFC 3834 §5: a comment and parameters may follow the word. Old out-of-office programs write
+    // only `Precedence: junk`.
     let is_answer = submitted.starts_with("auto-replied")
         || precedence == "junk"
         || ["X-Autoreply", "X-Autorespond"]
@@ -293,8 +296,8 @@ fn is_ours(entity: &Entity<'_>) -> bool {
     entity.headers().iter().any(|header| begins(header.name()))
 }
 
-/// Whether it is an out-of-office reply of Exchange. Exchange calls it `auto-generated`, but
-/// names the mail that it answers and asks for no reply.
+/// Whether the mail is an out-of-office reply of Exchange. Exchange declares it as
+/// `auto-generated`, but names the mail that it answers and asks for no reply.
 fn is_exchanges_answer(entity: &Entity<'_>) -> bool {
     entity.header(&HeaderName::InReplyTo).is_some()
         && entity.text_of("X-Auto-Response-Suppress").is_some()
@@ -378,7 +381,7 @@ mod tests {
                 "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\nIn-Reply-To: <1@x>",
                 Some(Automatic::Answer),
             ),
-            // A person who answers one of our mails.
+            // A person's reply to one of our mails is not automatic.
             ("In-Reply-To: <ferrofax-job-7-00@pbx>", None),
             (
                 "Content-Type: multipart/report; report-type=disposition-notification; boundary=b",
@@ -407,7 +410,7 @@ mod tests {
         assert_eq!(head(round.trim_end()).automatic, Some(Automatic::Loop));
     }
 
-    /// As exports of mail programs and some scanners have them.
+    /// Exports of mail programs and some scanners write empty lines before the header.
     #[test]
     fn empty_lines_before_the_header_do_not_matter() {
         for before in ["\r\n", "\n", "\r\n\r\n \t\r\n", "\u{FEFF}", "\u{FEFF}\r\n"] {

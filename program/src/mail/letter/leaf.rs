@@ -1,4 +1,4 @@
-//! A leaf of the tree: a part with a kind and a name.
+//! A leaf of the tree: a part of a mail that contains no other parts, with its kind and its name.
 
 use mail_parser::decoders::html::html_to_text;
 
@@ -15,15 +15,15 @@ pub(super) struct Leaf {
     pub(super) content: Content,
     pub(super) id: Option<String>,
     pub(super) location: Option<String>,
-    /// Whether the part was written in a mail program and not attached.
+    /// Whether the part was written in the mail program, and is no attachment.
     pub(super) is_own: bool,
-    /// Whether the part is used only if there is no other form of the content.
+    /// Whether the part is used only if the mail has no other form of the content.
     pub(super) is_fallback: bool,
-    /// Whether the part is shown inside the text.
+    /// Whether the part is shown inside the text of the mail.
     is_inline: bool,
 }
 
-/// The kind of a leaf.
+/// The kind of a leaf, which decides how it is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     Text,
@@ -31,16 +31,17 @@ pub(super) enum Sort {
     File,
     /// A mail inside the mail (`message/rfc822`).
     Mail,
-    /// A winmail.dat of Outlook.
+    /// A file `winmail.dat` of Outlook.
     Tnef,
-    /// An S/MIME container with its content inside.
+    /// An S/MIME container that includes the signed content.
     Smime,
     LeftOut(Why),
-    /// The part becomes no page: it is another form of a neighbouring part, for other programs.
+    /// The part becomes no page, because it is another form of a neighbouring part, for other
+    /// programs.
     Nothing,
 }
 
-/// Media types that decide the kind.
+/// The media types that decide the kind of a leaf.
 const SORTS: &[(&str, Sort)] = &[
     ("text/html", Sort::Html),
     ("application/xhtml+xml", Sort::Html),
@@ -73,7 +74,7 @@ const SORTS: &[(&str, Sort)] = &[
     ("message/external-body", Sort::LeftOut(Why::Elsewhere)),
 ];
 
-/// File endings that decide the kind if the media type does not.
+/// The file endings that decide the kind of a leaf if the media type does not.
 const ENDINGS: &[(&str, Sort)] = &[
     (".p7s", Sort::LeftOut(Why::Signature)),
     (".p7m", Sort::Smime),
@@ -83,7 +84,7 @@ const ENDINGS: &[(&str, Sort)] = &[
     ("winmail.dat", Sort::Tnef),
 ];
 
-/// Media types by file ending, for containers that do not name one.
+/// The media types of file endings, for containers that do not name a media type.
 const TYPES: &[(&str, &str)] = &[
     (".pdf", "application/pdf"),
     (".tif", "image/tiff"),
@@ -118,7 +119,7 @@ const MAGICS: &[&[u8]] = &[
     b"{\\rtf",
 ];
 
-/// The longest name in letters; longer ones are cut.
+/// The longest file name in letters; longer names are cut.
 const MOST_NAME: usize = 120;
 
 impl Sort {
@@ -219,12 +220,12 @@ impl Leaf {
         }
     }
 
-    /// The leaf's name for people.
+    /// The name by which reports call the part: the file's name, or else its media type.
     pub(super) fn called(&self) -> String {
         if self.name.is_empty() { self.media_type.clone() } else { self.name.clone() }
     }
 
-    /// Whether the leaf has nothing that a page could show.
+    /// Whether the leaf has no content that a page could show.
     pub(super) fn is_blank(&self) -> bool {
         match &self.content {
             Content::Text(text) => is_blank(text),
@@ -242,14 +243,13 @@ impl Leaf {
         }
     }
 
-    /// Whether the leaf is a file, other than a picture that belongs to a text.
+    /// Whether the leaf is a file. A picture that belongs to a text does not count.
     pub(super) fn is_document(&self) -> bool {
         !(self.is_own || self.is_picture() && self.id.is_some())
     }
 
-    /// The reason why a picture becomes no page: it belongs to the mail's layout, or is too
-    /// small to be a document. An attached picture becomes a page if anything can be seen in
-    /// it.
+    /// The reason why a picture becomes no page: the picture belongs to the mail's layout, or is
+    /// too small to be a document. An attached picture is left out only if it is tiny.
     pub(super) fn too_small(&self) -> Option<Why> {
         let Content::File(bytes) = &self.content else { return None };
         let size = picture::size(bytes).filter(|_| self.is_picture())?;
@@ -297,7 +297,7 @@ fn text(entity: &Entity<'_>, bytes: &[u8]) -> String {
     }
 }
 
-/// A file name without folders and control characters.
+/// Removes folders and control characters from a file name.
 pub(super) fn name(written: &str) -> String {
     let last = written.rsplit(['/', '\\']).next().unwrap_or(written);
     one_line(last).chars().take(MOST_NAME).collect()
@@ -319,12 +319,12 @@ fn ending_of(media_type: &str) -> &'static str {
         .map_or("", |(ending, _)| ending)
 }
 
-/// The text of an HTML document, without tags.
+/// Extracts the text of an HTML document, without tags.
 pub(super) fn words_of(html: &str) -> String {
     html_to_text(html)
 }
 
-/// A text escaped for HTML.
+/// Escapes a text for HTML.
 pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

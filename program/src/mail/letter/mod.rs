@@ -1,9 +1,10 @@
-//! Letters: the parts of a mail that are faxed, in the order of the pages, and those that are not.
+//! Reads letters: finds the parts of a mail that are faxed, in the order of the pages, and the
+//! parts that are left out.
 //!
 //! A mail is a tree of parts (MIME). The tree is split within limits, its texts are decoded, and of
 //! several forms of the same content one is chosen. The result is a flat list of [`Part`]s for the
 //! converters, a list of parts that were left out with the reasons, and the sender's options
-//! ([`MailWishes`]). Nothing is fetched from the network, and no file is touched.
+//! ([`MailWishes`]). Reading does not use the network, and touches no file.
 //!
 //! Read in this order: `entity.rs` (the tree), `decode.rs` (bytes and texts), `gather.rs` (which
 //! parts become pages), `tnef/` (Outlook's winmail.dat), `head.rs` (author, time, subject, and
@@ -51,7 +52,7 @@ impl LetterSettings {
         self.whole && !self.is_devices(&own_words)
     }
 
-    /// Whether a machine writes this text into each mail.
+    /// Whether this is a text that a machine writes into each mail, according to the settings.
     fn is_devices(&self, words: &str) -> bool {
         let plain =
             |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
@@ -63,34 +64,34 @@ impl LetterSettings {
     }
 }
 
-/// A mail, read.
+/// The content of a mail, as far as a fax needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
-    /// The header.
+    /// The header of the mail.
     pub head: Head,
-    /// The subject without options. Empty: none.
+    /// The subject without the options in it. Empty if there is no subject.
     pub subject: String,
-    /// The parts that become pages, in order. With `mode = 0` this includes the mail's own text
-    /// (usually first), see [`Place`].
+    /// The parts that become pages, in order. With `mode = 0` the mail's own text is one of them,
+    /// and usually the first; see [`Place`].
     pub parts: Vec<Part>,
     /// The parts that do not become pages.
     pub left_out: Vec<LeftOut>,
-    /// The sender's options.
+    /// The fax options that the sender set in the mail.
     pub wishes: MailWishes,
 }
 
-/// A part that becomes pages.
+/// A part of a mail that becomes pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// Its name for people: the file's name, or the subject of a forwarded mail. Empty for the
-    /// mail's own text.
+    /// The name of the part for people: the file's name, or the subject of a forwarded mail. Empty
+    /// for the mail's own text.
     pub name: String,
-    /// The declared type, `type/subtype` in lower case. It may be wrong, or without information
+    /// The declared media type, `type/subtype`, in lower case. It may be wrong, or say nothing
     /// (`application/octet-stream`).
     pub media_type: String,
-    /// Whether it is the mail's own text.
+    /// The place of the part: the mail's own text, or an attachment.
     pub place: Place,
-    /// Its content.
+    /// The content of the part.
     pub content: Content,
 }
 
@@ -99,7 +100,7 @@ pub struct Part {
 pub enum Place {
     /// Text that the sender wrote in the mail program.
     Message,
-    /// What was attached, or forwarded as an attachment.
+    /// A file that was attached, or a mail that was forwarded as an attachment.
     Attachment,
 }
 
@@ -108,75 +109,76 @@ pub enum Place {
 pub enum Content {
     /// Plain text, decoded: each line is a paragraph. Lines end with `\n`.
     Text(String),
-    /// HTML, decoded.
+    /// HTML, decoded, with its pictures.
     Html {
-        /// The document, or a piece of one.
+        /// The HTML document, or a piece of one.
         html: String,
-        /// The pictures that it refers to by `cid:…`.
+        /// The pictures to which the HTML refers by `cid:…` or `src`.
         pictures: Vec<Picture>,
     },
-    /// Any other document.
+    /// The bytes of a file of any other kind.
     File(Vec<u8>),
 }
 
 /// A picture inside HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// Its Content-ID without angle brackets, or its Content-Location: the text after `cid:` or in
-    /// `src`.
+    /// The picture's Content-ID without angle brackets, or its Content-Location. The HTML refers to
+    /// it by this text after `cid:` or in `src`.
     pub id: String,
-    /// As declared.
+    /// The media type as declared in the mail.
     pub media_type: String,
-    /// The file.
+    /// The bytes of the picture file.
     pub bytes: Vec<u8>,
 }
 
-/// A part that becomes no page.
+/// A part of a mail that becomes no page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// Its name for people: the file's name, or else its media type.
+    /// The name of the part for people: the file's name, or else its media type.
     pub name: String,
-    /// The reason.
+    /// The reason why the part becomes no page.
     pub why: Why,
 }
 
 /// The reason why a part becomes no page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Why {
-    /// S/MIME, PGP.
+    /// The signature of a signed mail (S/MIME or PGP).
     #[error("it is a digital signature")]
     Signature,
-    /// Nobody here has the key.
+    /// Encrypted content, for which Ferrofax has no key.
     #[error("it is encrypted, and only its receiver could read it")]
     Encrypted,
-    /// A part of a mail's design, shown inside its text.
+    /// A small picture of the mail's design, such as a logo, that is shown inside the text.
     #[error("it is a small picture of the mail's design, such as a logo")]
     Logo,
-    /// Perhaps part of the design, but attached.
+    /// A small attached picture, which perhaps belongs to the mail's design.
     #[error("it is a small picture, such as a logo or an icon")]
     SmallPicture,
-    /// vCard.
+    /// An electronic business card (vCard).
     #[error("it is an electronic visiting card")]
     Card,
-    /// iCalendar.
+    /// A calendar entry (iCalendar).
     #[error("it is an entry for a calendar")]
     Calendar,
-    /// `message/delivery-status` and its like.
+    /// A report for programs, such as `message/delivery-status`.
     #[error("it is a report for programs")]
     Report,
-    /// `message/external-body`; `message/partial` inside of another part.
+    /// Content that is not in this mail: `message/external-body`, or `message/partial` inside
+    /// another part.
     #[error("it stands somewhere else, not in this mail")]
     Elsewhere,
-    /// `winmail.dat` or another container that cannot be read.
+    /// A damaged container, such as a `winmail.dat` that cannot be read.
     #[error("it could not be read: it is damaged")]
     Damaged,
-    /// Nothing in it.
+    /// An empty part.
     #[error("it is empty")]
     Empty,
-    /// Sound, video.
+    /// Sound or video.
     #[error("it is sound or video")]
     NoPicture,
-    /// A limit.
+    /// A part that is nested deeper inside other parts than the limit allows.
     #[error("it stands too deep inside other mails and parts")]
     TooDeep,
 }
@@ -197,7 +199,7 @@ impl Why {
         (Self::TooDeep, "too-deep"),
     ];
 
-    /// Its word, for programs.
+    /// The word for this reason in the output of the child process.
     pub(in crate::mail) fn word(self) -> &'static str {
         Self::WORDS
             .iter()
@@ -205,12 +207,12 @@ impl Why {
             .map_or("damaged", |(_, word)| word)
     }
 
-    /// By its word.
+    /// The reason that this word of the child process stands for.
     pub(in crate::mail) fn from_word(word: &str) -> Option<Self> {
         Self::WORDS.iter().find(|(_, known)| *known == word).map(|(why, _)| *why)
     }
 
-    /// Whether the sender would miss it in the fax, so that the report should name it.
+    /// Whether the sender would miss the part in the fax, so that the report should name it.
     pub fn is_missed(self) -> bool {
         !matches!(self, Self::Signature | Self::Logo | Self::Report)
     }
@@ -219,20 +221,21 @@ impl Why {
 /// The reason why a mail cannot be read at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LetterError {
-    /// No header line.
+    /// The text has no header line, so it is no mail.
     #[error("this is no mail: it does not begin with header lines")]
     NoMail,
-    /// A limit: nobody should get only a part of a document.
+    /// The mail has more parts than this limit. It is rejected, so that nobody gets only a part of
+    /// a document.
     #[error("it has more than {0} parts")]
     TooManyParts(usize),
 }
 
 impl Letter {
-    /// Reads a mail. `sender` is the envelope's, empty for the null sender.
+    /// Reads a mail. `sender` is the envelope's sender, empty for the null sender.
     ///
     /// # Errors
-    /// [`LetterError`]: only if it is no mail, or has too many parts. All other unreadable parts
-    /// are in [`Letter::left_out`].
+    /// [`LetterError`]: only if the message is no mail, or has too many parts. All other unreadable
+    /// parts are in [`Letter::left_out`].
     pub fn read(
         message: &[u8],
         sender: &str,
@@ -254,7 +257,7 @@ impl Letter {
         Ok(Self::of(head, parts, gatherer.left_out, settings))
     }
 
-    /// A mail whose head and parts were read.
+    /// Makes the letter from a header and from leaves that were read.
     pub(in crate::mail) fn of(
         head: Head,
         parts: Vec<Part>,
@@ -268,7 +271,7 @@ impl Letter {
         Self { head, subject, parts, left_out, wishes }
     }
 
-    /// The mail's own text, if any of it becomes pages: its first piece.
+    /// The first piece of the mail's own text, if any of that text becomes pages.
     pub fn text(&self) -> Option<&Part> {
         self.parts.iter().find(|part| part.place == Place::Message)
     }

@@ -1,19 +1,19 @@
-//! Reads file names in header lines that the library does not read, or reads only in part:
-//! names on the line after their key, in encoded words, and in several pieces (RFC 2231 §3,
-//! §4.1) such as `filename*0*=UTF-8''%D0%94; filename*1*=%D0%BE; filename*2=".pdf"`.
+//! Reads file names in header lines that the library reads incompletely or not at all: names on the
+//! line after their key, in encoded words, and in several pieces (RFC 2231 §3, §4.1) such as
+//! `filename*0*=UTF-8''%D0%94; filename*1*=%D0%BE; filename*2=".pdf"`.
 //!
-//! The pieces are joined before their charset is decoded, since a program may cut between the
-//! bytes of one letter; the library decodes each piece by itself.
+//! The pieces are joined before their charset is decoded, since a program may cut between the bytes
+//! of one letter. The library decodes each piece by itself.
 
 use mail_parser::parsers::MessageStream;
 
 use super::decode;
 
-/// The most pieces of one name.
+/// The most pieces of one file name that are read.
 const MOST_PIECES: usize = 100;
 
-/// The value of a parameter that is written in pieces, from an undecoded header line; none if
-/// it is not in pieces.
+/// The value of a parameter that is written in several pieces, read from an undecoded header line.
+/// `None` if the parameter is not written in pieces.
 pub(super) fn continued(line: &[u8], name: &str) -> Option<String> {
     let mut pieces: Vec<(usize, bool, Vec<u8>)> =
         parameters(line).filter_map(|(key, value)| piece(&key, value, name)).collect();
@@ -37,9 +37,9 @@ pub(super) fn continued(line: &[u8], name: &str) -> Option<String> {
     Some(decode::text(&whole, charset.as_deref()))
 }
 
-/// The value of a parameter that is written in encoded words (RFC 2047); a long one has
-/// several, each on a line of its own. RFC 2047 §5 (3) forbids them in parameters, but many
-/// programs write them. None if there are no encoded words.
+/// The value of a parameter that is written in encoded words (RFC 2047). A long value has several
+/// encoded words, each on a line of its own. RFC 2047 §5 (3) forbids them in parameters, but many
+/// programs write them. `None` if there are no encoded words.
 pub(super) fn in_encoded_words(line: &[u8], name: &str) -> Option<String> {
     let (_, mut value) = parameters(line).find(|(key, _)| key.eq_ignore_ascii_case(name))?;
     if !value.windows(2).any(|mark| mark == b"=?") {
@@ -50,8 +50,8 @@ pub(super) fn in_encoded_words(line: &[u8], name: &str) -> Option<String> {
     Some(read.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
-/// The value of a parameter in one piece, encoded (RFC 2231 §4) or not, even if its line is
-/// folded.
+/// The value of a parameter that is written in one piece. The value may be encoded (RFC 2231 §4),
+/// and its line may be folded.
 pub(super) fn in_one_piece(line: &[u8], name: &str) -> Option<String> {
     let is_named = |key: &str| key.strip_suffix('*').unwrap_or(key).eq_ignore_ascii_case(name);
     let (key, value) = parameters(line).find(|(key, _)| is_named(key))?;
@@ -66,7 +66,8 @@ pub(super) fn in_one_piece(line: &[u8], name: &str) -> Option<String> {
     Some(value).filter(|value| !value.is_empty())
 }
 
-/// The number of a piece of this name, whether it is encoded, and its value.
+/// Reads one piece of a parameter: its number, whether it is encoded, and its value. `None` if the
+/// key is not that of a piece of this parameter.
 fn piece(key: &str, value: Vec<u8>, name: &str) -> Option<(usize, bool, Vec<u8>)> {
     let (_, rest) = key
         .split_at_checked(name.len())
@@ -77,7 +78,7 @@ fn piece(key: &str, value: Vec<u8>, name: &str) -> Option<(usize, bool, Vec<u8>)
     Some((number.parse().ok()?, is_coded, value))
 }
 
-/// The keys and values of a line's parameters, which follow after semicolons.
+/// The parameters of a header line, each with its key and value. They follow after semicolons.
 fn parameters(line: &[u8]) -> impl Iterator<Item = (String, Vec<u8>)> {
     split_outside_quotes(line).into_iter().skip(1).filter_map(|field| {
         let at = field.iter().position(|byte| *byte == b'=')?;
@@ -97,7 +98,7 @@ fn split_outside_quotes(line: &[u8]) -> Vec<&[u8]> {
     .collect()
 }
 
-/// A value without quotation marks, backslashes and the line ends of folding.
+/// Removes quotation marks, backslashes and the line ends of folding from a value.
 fn unquoted(value: &[u8]) -> Vec<u8> {
     let inner = value.strip_prefix(b"\"").map(|rest| rest.strip_suffix(b"\"").unwrap_or(rest));
     let Some(inner) = inner else { return value.to_vec() };

@@ -1,6 +1,5 @@
-//! Splitting of mails: some machines split a mail into several, because some server accepts
-//! only small ones (`message/partial`, RFC 2046 §5.2.2). The parts are recognised and joined
-//! here.
+//! Recognises and joins the parts of split mails (`message/partial`, RFC 2046 §5.2.2). Some
+//! machines split a mail into several because a mail server accepts only small ones.
 
 use std::borrow::Cow;
 
@@ -17,43 +16,45 @@ use crate::asker::header;
 pub struct Partial {
     /// The id that all parts of a mail share.
     pub id: String,
-    /// The part's number, from 1.
+    /// The number of the part, from 1.
     pub number: u32,
-    /// The total number of parts. The last part says it, others may.
+    /// The total number of parts. The last part must state it, others may.
     pub total: Option<u32>,
 }
 
 /// The reason why parts cannot become a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PartialError {
-    /// Caller: the part has no id, no number, or a number greater than the total.
+    /// The part has no id, no number, or a number greater than the total (an error of the sender).
     #[error("it is a part of a mail (message/partial) and does not say which one")]
     Unnumbered,
-    /// Limit: there are too many parts.
+    /// The mail has more parts than the limit.
     #[error("it is a part of a mail with more than {MOST_PARTS} parts")]
     TooMany,
-    /// Caller: a part is itself split, which RFC 2046 §5.2.2 does not allow.
+    /// A part is itself split, which RFC 2046 §5.2.2 does not allow (an error of the sender).
     #[error("its parts make another part of a mail")]
     Nested,
-    /// A server on the way has encoded the part in an unknown way; §5.2.2 allows no encoding.
+    /// A server on the way has encoded the part in an unknown way; RFC 2046 §5.2.2 allows no
+    /// encoding.
     #[error(
         "it is a part of a mail (message/partial) that was coded in an unknown way on its way here"
     )]
     UnknownCoding,
-    /// A server on the way has encoded the part in base64, and the code is incomplete.
+    /// A server on the way has encoded the part in base64, and the base64 is incomplete.
     #[error(
         "it is a part of a mail (message/partial) that was coded in base64 on its way here and damaged"
     )]
     DamagedCoding,
 }
 
-/// The most parts of one mail.
+/// The most parts of one split mail.
 pub const MOST_PARTS: u32 = 500;
 
-/// The longest id in bytes.
+/// The longest id of a split mail, in bytes.
 const MOST_ID: usize = 500;
 
-/// Base64 whose padding may be missing; bits after the last whole byte are ignored.
+/// The form of base64 that is accepted: padding may be missing, and bits after the last whole byte
+/// are ignored.
 const CODES: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -61,13 +62,14 @@ const CODES: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The header lines that come from the inner mail (§5.2.2.1); all others come from the first part.
+/// The header lines of a joined mail that are taken from the inner mail (RFC 2046 §5.2.2.1). All
+/// others are taken from the first part.
 const INNER: [&str; 4] = ["subject", "message-id", "encrypted", "mime-version"];
 
 impl Partial {
-    /// Reads which part of a split mail this mail is, and checks that its content can be
-    /// decoded; none if it is a whole mail. Only the header is read, without the confined
-    /// reader: this is needed for every mail.
+    /// Reads which part of a split mail this mail is, and checks that the part's content can be
+    /// decoded; `None` if the mail is not split. Only the header is read, without the confined
+    /// child process, since this is needed for every mail.
     pub fn read(message: &[u8]) -> Option<Result<Self, PartialError>> {
         let value = header::value(header::begun(message), "content-type")?;
         let mut words = words(&String::from_utf8_lossy(&value)).into_iter();
@@ -100,8 +102,8 @@ impl Partial {
         }
     }
 
-    /// The content of a part. By §5.2.2 it is never encoded; if a server on the way has done so, it
-    /// is decoded.
+    /// The content of a part. RFC 2046 §5.2.2 does not allow an encoding; if a server on the way
+    /// has encoded the part nevertheless, it is decoded.
     pub fn content(message: &[u8]) -> Result<Cow<'_, [u8]>, PartialError> {
         let message = header::begun(message);
         let body = header::body(message);
@@ -114,10 +116,10 @@ impl Partial {
         }
     }
 
-    /// Joins all parts, in order, to the mail.
+    /// Joins all parts, in order, to the whole mail.
     ///
     /// # Errors
-    /// [`PartialError::Nested`], and those of [`Self::content`].
+    /// [`PartialError::Nested`], and the errors of [`Self::content`].
     pub fn joined(parts: &[Vec<u8>]) -> Result<Vec<u8>, PartialError> {
         let first = parts.first().map(Vec::as_slice).unwrap_or_default();
         let contents =
@@ -140,13 +142,14 @@ impl Partial {
     }
 }
 
-/// Decodes lines of base64 strictly: a gap in a part would be a gap in the middle of the mail.
+/// Decodes lines of base64, and accepts no errors: a gap in one part would be a gap in the middle
+/// of the mail.
 fn uncoded(body: &[u8]) -> Option<Vec<u8>> {
     let signs: Vec<u8> = body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     CODES.decode(signs).ok()
 }
 
-/// The words between semicolons, without quotation marks.
+/// Splits a header value at its semicolons into words without quotation marks.
 fn words(value: &str) -> Vec<String> {
     let (mut words, mut is_quoted, mut is_escaped) = (vec![String::new()], false, false);
     for sign in value.chars() {
@@ -190,7 +193,7 @@ fn lines(head: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Whether this header line is one that comes from the inner mail.
+/// Whether this header line is taken from the inner mail and not from the first part.
 fn says_inner(line: &[u8]) -> bool {
     let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
     let name = String::from_utf8_lossy(name).trim().to_ascii_lowercase();

@@ -1,24 +1,24 @@
-//! Pictures: their sizes, and which of them an HTML text refers to.
+//! Determines the sizes of pictures, and which pictures an HTML text refers to.
 
 use std::collections::HashSet;
 
-/// Width and height in pixels.
+/// The size of a picture: width and height in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Size {
     pub(super) width: u32,
     pub(super) height: u32,
 }
 
-/// A picture is tiny if both sides are at most this many pixels: icons, bullets, tracking pixels.
+/// The longest side of a tiny picture, in pixels: icons, bullets, tracking pixels.
 const TINY: u32 = 48;
 
-/// A picture is thin if one side is at most this many pixels: a line, the edge of a frame.
+/// The shorter side of a thin picture is at most this many pixels: a line, the edge of a frame.
 const THIN: u32 = 8;
 
-/// The longest side in pixels of a logo, a banner or a portrait.
+/// The longest side in pixels of a small picture: a logo, a banner or a portrait.
 const SMALL_SIDE: u32 = 200;
 
-/// The largest area of a bigger logo, in pixels: 400 × 300.
+/// The largest area in pixels of a small picture with a longer side: 400 × 300.
 const SMALL_AREA: u64 = 120_000;
 
 impl Size {
@@ -39,7 +39,7 @@ impl Size {
     }
 }
 
-/// The size in a picture's header; none if the format is unknown.
+/// The size in a picture's header; `None` if the format is unknown.
 pub(super) fn size(bytes: &[u8]) -> Option<Size> {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => Some(Size {
@@ -61,7 +61,7 @@ pub(super) fn size(bytes: &[u8]) -> Option<Size> {
     }
 }
 
-/// The size in the first frame header of a JPEG (ITU-T T.81 §B.2.2).
+/// Reads the size from the first frame header of a JPEG (ITU-T T.81 §B.2.2).
 fn jpeg(bytes: &[u8]) -> Option<Size> {
     let mut place = 2;
     loop {
@@ -91,14 +91,14 @@ fn at<const N: usize>(bytes: &[u8], place: usize) -> Option<[u8; N]> {
 pub(super) struct Named {
     /// Content-IDs that follow after `cid:`, in lower case.
     ids: HashSet<String>,
-    /// All other values of `src`.
+    /// All values of `src`, in lower case, which may be Content-Locations.
     places: HashSet<String>,
 }
 
-/// The longest `src` in bytes; a longer one is a picture itself (`data:`).
+/// The longest `src` in bytes that is read; a longer one contains the picture itself (`data:`).
 const MOST_PLACE: usize = 512;
 
-/// The most pictures of one text that are looked for; a mail has no more parts.
+/// The most references to pictures that are read from one text. A mail has no more parts than this.
 const MOST_NAMES: usize = 1000;
 
 impl Named {
@@ -122,7 +122,7 @@ impl Named {
     }
 }
 
-/// The text up to the end of an attribute's value.
+/// The text up to the end of an attribute's value in HTML.
 fn value(text: &str) -> &str {
     let end = text
         .char_indices()

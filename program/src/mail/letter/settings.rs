@@ -2,13 +2,13 @@
 
 use crate::keys::{Key, Kind, plain_text};
 
-/// How mails are read.
+/// The settings on how mails are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LetterSettings {
-    /// `mode = 0`: the whole mail is faxed. `mode = 1` (false): only its attachments.
+    /// `mode = 0` (true): the whole mail is faxed. `mode = 1` (false): only its attachments.
     pub whole: bool,
     /// `subject_keywords`: whether words in the subject, like `[fax priority=10 at=20:00]`, are
-    /// options and are removed from it.
+    /// read as options and removed from the subject.
     pub subject_keywords: bool,
     /// `device_texts`: texts that machines write into each mail (`Scanned from …`): a body or
     /// subject that begins with one makes no page.
@@ -18,7 +18,7 @@ pub struct LetterSettings {
     pub max_parts: usize,
 }
 
-/// The keys of `[mail]` on the content of mails.
+/// The keys of `[mail]` for reading the content of mails.
 pub(crate) const KEYS: &[Key<LetterSettings>] = &[
     Key {
         name: "mode",

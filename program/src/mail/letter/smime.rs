@@ -1,8 +1,9 @@
-//! S/MIME with its content inside (`smime.p7m`), Outlook's default for signed mails. The
-//! content of a CMS SignedData (RFC 5652 §5) is extracted. Signatures are not verified, since a
-//! fax carries none. Encrypted content is not decrypted.
+//! Reads S/MIME containers that include the signed content (`smime.p7m`), Outlook's default for
+//! signed mails. The content of a CMS SignedData (RFC 5652 §5) is extracted. Signatures are not
+//! verified, since a fax carries none. Encrypted content is not decrypted.
 //!
-//! CMS is written in BER, in which lengths may be indefinite and strings in pieces. Both occur.
+//! CMS is written in BER, in which lengths may be indefinite and strings may be in pieces. Both
+//! occur in practice.
 
 /// The object identifier of SignedData: 1.2.840.113549.1.7.2.
 const SIGNED_DATA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x02];
@@ -13,13 +14,13 @@ const OBJECT_IDENTIFIER: u8 = 0x06;
 const INTEGER: u8 = 0x02;
 const OCTET_STRING: u8 = 0x04;
 const CONSTRUCTED: u8 = 0x20;
-/// The tag `[0] EXPLICIT`.
+/// The tag `[0] EXPLICIT` before the content.
 const CONTENT: u8 = 0xA0;
 
-/// The deepest nesting of constructed elements.
+/// The deepest nesting of constructed elements that is read.
 const MOST_DEPTH: usize = 16;
 
-/// The signed content: a part of a mail with its header lines. None if the container is
+/// Extracts the signed content: a part of a mail with its header lines. `None` if the container is
 /// encrypted, detached or damaged.
 pub(super) fn content(bytes: &[u8]) -> Option<Vec<u8>> {
     // ContentInfo ::= SEQUENCE { contentType, content [0] }
@@ -67,8 +68,8 @@ impl<'a> Reader<'a> {
         self.next().filter(|(found, _)| *found == tag).map(|(_, value)| value)
     }
 
-    /// The tag and the value of the next element. None at the end, and if the next bytes are no
-    /// element.
+    /// Takes the next element: its tag and its value. `None` at the end, or if the next bytes are
+    /// no valid element.
     fn next(&mut self) -> Option<(u8, &'a [u8])> {
         let (tag, value, rest) = element(self.0, 0)?;
         self.0 = rest;
@@ -76,8 +77,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The element at the beginning: its tag, its value, and the rest (X.690 §8.1). Tags of several
-/// bytes do not occur.
+/// Reads the element at the beginning of the bytes: its tag, its value, and the bytes after it
+/// (X.690 §8.1). Tags of several bytes are not supported, since they do not occur.
 fn element(bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     let (&[tag, length], rest) = bytes.split_first_chunk::<2>()?;
     if tag & 0x1F == 0x1F {
@@ -97,7 +98,7 @@ fn element(bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     Some((tag, value, rest))
 }
 
-/// The value of an element with indefinite length (§8.1.3.6): elements up to two zero bytes.
+/// Reads an element of indefinite length (X.690 §8.1.3.6): the elements up to two zero bytes.
 fn indefinite(tag: u8, bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     if tag & CONSTRUCTED == 0 || depth >= MOST_DEPTH {
         return None;
@@ -160,7 +161,7 @@ mod tests {
         );
         assert_eq!(content(&ber).as_deref(), Some(&text[..]));
         for cut in 0..ber.len() - 8 {
-            // Missing bytes are not replaced.
+            // A truncated container never gives a wrong content.
             assert!(content(&ber[..cut]).is_none_or(|content| content == text), "{cut}");
         }
     }

@@ -8,7 +8,7 @@ fn read_with(mail: &str, settings: &LetterSettings) -> Letter {
     Letter::read(mail.replace('\n', "\r\n").as_bytes(), "anna@example.com", settings).unwrap()
 }
 
-/// Place, name and words of each part.
+/// The parts of a letter in words: place, name and content of each.
 fn pages(letter: &Letter) -> Vec<String> {
     let words = |content: &Content| match content {
         Content::Text(text) => format!("text {}", text.trim()),
@@ -29,7 +29,7 @@ fn left(letter: &Letter) -> Vec<(String, Why)> {
     letter.left_out.iter().map(|left| (left.name.clone(), left.why)).collect()
 }
 
-/// A multipart with its parts, each with its header lines.
+/// Writes a multipart of these parts; each part begins with its header lines.
 fn multipart(kind: &str, boundary: &str, parts: &[&str]) -> String {
     let parts: String = parts.iter().map(|part| format!("--{boundary}\n{part}\n")).collect();
     format!("Content-Type: multipart/{kind}; boundary=\"{boundary}\"\n\n{parts}--{boundary}--\n")
@@ -162,7 +162,7 @@ fn pictures_belong_to_the_html_that_names_them_and_logos_are_no_pages() {
     let letter = read(&multipart("mixed", "b", &[TEXT, &logo, &photo, &stamp]));
     assert_eq!(pages(&letter), ["own : text Hello", "att p.png: file 24", "att p.png: file 24"]);
 
-    // With `mode = 1` the text is no page, but a photograph in it is one.
+    // With `mode = 1` the text becomes no page, but a photograph in it does.
     let letter = read_with(
         &multipart("related", "b", &[html, &named]),
         &LetterSettings { whole: false, ..LetterSettings::default() },
@@ -170,7 +170,7 @@ fn pictures_belong_to_the_html_that_names_them_and_logos_are_no_pages() {
     assert_eq!(pages(&letter), ["att p.png: file 24"]);
 }
 
-/// The picture of a signature in the mail program may stay out in silence; one that
+/// A picture of a signature in the mail program may be left out without a word. A picture that
 /// somebody attached may not.
 #[test]
 fn small_pictures_that_were_attached_are_faxed_or_named() {
@@ -236,7 +236,7 @@ fn a_mail_of_many_parts_is_read_up_to_its_limit() {
     assert_eq!(of(1001).unwrap_err().to_string(), "it has more than 1000 parts");
 }
 
-/// A small picture that is the whole mail is what its sender wants to be faxed.
+/// If a small picture is the whole mail, its sender wants it to be faxed.
 #[test]
 fn a_small_picture_that_is_the_whole_mail_is_faxed() {
     for (width, height, more, is_faxed) in [
@@ -275,7 +275,8 @@ fn a_damaged_winmail_dat_is_named() {
         left(&read(&multipart("mixed", "b", &[TEXT, &part])))
     };
     let damaged = [("winmail.dat".to_owned(), Why::Damaged)];
-    // None at all; its beginning alone; a text of which a half is there.
+    // These files are no winmail.dat, only its beginning, and one whose text is cut off in the
+    // middle.
     assert_eq!(part("no such file"), damaged);
     assert_eq!(part("x\u{9F}>\""), damaged);
     let begun = "Content-Transfer-Encoding: base64\n\neJ8+IgEAAQyAAgAKAAAAdGV4dA==";
@@ -349,7 +350,7 @@ fn a_forwarded_mail_says_whose_it_is() {
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
 
-    /// Whatever comes: an end, and no panic.
+    /// Reading any mail comes to an end, without a panic.
     #[test]
     fn any_mail_is_read_to_its_end(
         pieces in proptest::collection::vec(proptest::sample::select(vec![
@@ -371,8 +372,8 @@ proptest::proptest! {
     }
 }
 
-/// What costs a sender little must not cost us much: each of these is read within a
-/// moment, and makes nothing bigger than it.
+/// Hostile mails that cost the sender little must not cost the server much: each is read within a
+/// moment, and its parts are not bigger than the mail.
 #[test]
 fn hostile_mails_cost_no_more_than_their_size() {
     const SIZE: usize = 2 << 20;

@@ -1,34 +1,34 @@
-//! The sender's options, in header lines (`X-Fax-Priority: 10`) or in the subject (`[fax
+//! Reads the sender's options from header lines (`X-Fax-Priority: 10`) and from the subject (`[fax
 //! priority=10]`).
 
 use super::Head;
 use ferrofax_spool::value::ValueError;
 use ferrofax_spool::wish::{WayIn, Wish, Wishes};
 
-/// The options that a mail sets. Values are as written; they are checked when the order is made.
+/// The options that a mail sets. Values are as written; they are checked when the fax is ordered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MailWishes {
     /// The options that the mail sets.
     pub said: Wishes,
-    /// Invalid options, which are reported to the sender.
+    /// The invalid options, which are reported to the sender.
     pub wrong: Vec<MailWishError>,
 }
 
-/// An invalid option.
+/// An invalid option in a mail.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MailWishError {
-    /// The word is unknown.
+    /// The mail names an option that does not exist.
     #[error("'{word}' is no word for a fax; {} are", Wish::words_at(WayIn::Mail))]
     UnknownWord {
-        /// The word, as it was written.
+        /// The name of the option, as it was written.
         word: String,
     },
     /// The option does not accept this value.
     #[error("{word}: {error}")]
     Value {
-        /// The word, as it was written.
+        /// The name of the option, as it was written.
         word: String,
-        /// The error in the value.
+        /// The error in the option's value.
         error: ValueError,
     },
 }
@@ -36,12 +36,12 @@ pub enum MailWishError {
 /// The beginning of header lines with options; case is ignored.
 const PREFIX: &str = "X-Fax-";
 
-/// Words of HylaFAX's faxmail that are no options here, above all because the number comes from
-/// the envelope.
+/// The words of HylaFAX's faxmail that are no options of Ferrofax. The main reason is that the
+/// number comes from the envelope.
 const NONE: [&str; 5] = ["dialstring", "external", "headers", "pagesize", "useecm"];
 
 impl MailWishes {
-    /// The options of a mail, and its subject without them.
+    /// Reads the options of a mail. Also returns the subject without them.
     pub fn read(head: &Head, subject_keywords: bool) -> (Self, String) {
         let mut wishes = Self::default();
         for (name, value) in &head.fields {
@@ -61,7 +61,7 @@ impl MailWishes {
         (wishes, subject)
     }
 
-    /// Sets an option, unless it is already set: the first value counts, as in an address.
+    /// Sets an option, unless it is already set. The first value counts, as in an address.
     fn set(&mut self, word: &str, value: &str) {
         let value = value.trim();
         let is_none = |known: &&str| known.eq_ignore_ascii_case(&word.replace(['-', '_'], ""));
@@ -78,8 +78,8 @@ impl MailWishes {
     }
 }
 
-/// The words of `[fax WORD=VALUE WORD="MORE VALUES"]` in a subject, and the subject without it;
-/// none if there is no such bracket, or it has other content.
+/// Reads the options `[fax WORD=VALUE WORD="MORE VALUES"]` in a subject. Also returns the subject
+/// without them. `None` if the subject has no brackets with valid options.
 fn bracketed(subject: &str) -> Option<(Vec<(String, String)>, String)> {
     let begin = subject.to_ascii_lowercase().find("[fax ")?;
     let mut rest = &subject[begin + "[fax ".len()..];

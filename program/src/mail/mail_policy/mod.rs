@@ -1,8 +1,8 @@
-//! The policy of the mail server: it reads fax addresses, checks permissions ([`Rights`]), and
+//! The policy of the mail server. It reads fax addresses, checks permissions ([`Rights`]), and
 //! checks each mail before it is stored.
 //!
-//! Errors that are found while the client is connected are reported in the SMTP reply. So
-//! nobody gets a mail about them, especially not somebody whose address was forged.
+//! Errors that are found while the client is connected are reported in the SMTP reply. No mail is
+//! sent about them, so a person whose address was forged is not bothered.
 
 mod report_settings;
 mod report_wish;
@@ -29,25 +29,25 @@ pub use settings::PolicySettings;
 /// The time limit for reading a mail's header.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Decides by the settings which client may submit what.
+/// Decides, according to the settings, which client may send which faxes.
 pub struct MailPolicy {
     rights: Rights,
     forms: AddressForms,
     settings: PolicySettings,
-    /// Our host name.
+    /// The host name of this mail server.
     hostname: String,
     reader: Reader,
 }
 
-/// The largest mail to the postmaster that an unknown client may send, bytes.
+/// The largest mail, in bytes, that an unknown client may send to the postmaster.
 const LARGEST_TO_POSTMASTER: u64 = 256 << 10;
 
 impl MailPolicy {
-    /// A policy with these settings, for a server with this host name. Mails are read within
-    /// the limits of the converter.
+    /// A policy with these settings, for a server with this host name. Mails are read within the
+    /// limits of the converter.
     ///
     /// # Errors
-    /// The errors in the forms of addresses.
+    /// The errors in the settings on domains and matchers.
     pub fn new(
         settings: &PolicySettings,
         hostname: &str,
@@ -59,7 +59,7 @@ impl MailPolicy {
             forms: AddressForms::new(&settings.domains, &settings.matchers)?,
             settings: settings.clone(),
             hostname: hostname.to_owned(),
-            // Office machines wait for the answer for half a minute at most.
+            // Office machines wait at most half a minute for the answer.
             reader: Reader::new(converter).within(PATIENCE),
         })
     }
@@ -99,8 +99,8 @@ impl MailPolicy {
         self.forms.is_postmaster(address, &self.hostname)
     }
 
-    /// Whether a mail to the postmaster is accepted. It is not if it is one of our own mails,
-    /// or if there are too many.
+    /// Checks whether a mail to the postmaster is accepted. It is rejected if it is one of our own
+    /// mails, or if there are too many.
     fn to_postmaster(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Reply> {
         if header::is_ours(bytes) {
             return Err(Reply::new(
@@ -112,7 +112,7 @@ impl MailPolicy {
         self.rights.postmaster(&envelope.client, &envelope.sender).map_err(reply)
     }
 
-    /// Checks a mail to the address for bounces.
+    /// Checks whether a mail to the address for bounces is a bounce of one of our mails.
     fn bounce(&self, bytes: &[u8]) -> Result<(), Reply> {
         match self.reader.came_back(bytes).map_err(|error| unread(&error))? {
             Some(_) => Ok(()),
@@ -123,7 +123,8 @@ impl MailPolicy {
         }
     }
 
-    /// Checks a mail that was joined from parts, in the same way as the server checked each part.
+    /// Checks a mail that was joined from parts, as the server checks a mail that arrives as a
+    /// whole.
     pub(in crate::mail) fn look_into(
         &self,
         reader: &Reader,
@@ -141,7 +142,7 @@ impl MailPolicy {
         scan::scan(&self.settings.scan, bytes)
     }
 
-    /// Checks a mail's header.
+    /// Checks the header of a mail.
     fn look_at_head(
         &self,
         sender: &str,
@@ -170,7 +171,7 @@ impl MailPolicy {
     }
 }
 
-/// The grants for a mail's recipients.
+/// The granted permissions in the envelope, one for each recipient that has any.
 fn grants(envelope: &Envelope) -> Vec<Grant> {
     envelope
         .recipients
@@ -200,13 +201,13 @@ impl SessionPolicy for MailPolicy {
     }
 
     fn sender(&self, client: &Client, sender: &str, _size: Option<u64>) -> Result<(), Reply> {
-        // Bounces have no sender; the address in RCPT then shows whether this is one.
+        // Bounces have no sender. The address in RCPT decides later whether the mail is a bounce.
         if sender.is_empty() && self.settings.bounces.is_some() {
             return Ok(());
         }
         match self.rights.sender(client, sender) {
-            // Anybody may write to the postmaster. RCPT checks the sender again if there are
-            // other recipients.
+            // Anybody may write to the postmaster. For all other recipients, RCPT checks the sender
+            // again.
             Err(denied) if !denied.may_pass() => Ok(()),
             decided => decided.map_err(reply),
         }
@@ -219,7 +220,7 @@ impl SessionPolicy for MailPolicy {
         address: &str,
         so_far: &[Recipient],
     ) -> Result<Recipient, Reply> {
-        // Bounces have no sender, and are never faxed.
+        // Bounces have no sender, and are never faxed, so the sender needs no permission.
         if self.is_for_bounces(address) {
             return match sender.is_empty()
                 && so_far.iter().all(|other| self.is_for_bounces(&other.address))
@@ -249,7 +250,7 @@ impl SessionPolicy for MailPolicy {
         if self.is_postmaster(address) {
             return Ok(Recipient::new(address));
         }
-        // All other addresses must be fax addresses: the number must be valid and allowed.
+        // All other addresses must be fax addresses, with a valid number that the sender may call.
         let addressee = self.forms.read(address).map_err(|error| {
             let text = error.to_string();
             self.rights.refused(client, sender, address, &text);
@@ -291,7 +292,7 @@ impl SessionPolicy for MailPolicy {
     }
 }
 
-/// The answer to a mail that could not be read.
+/// The answer to the client about a mail that could not be read.
 fn unread(error: &ReadError) -> Reply {
     match error {
         ReadError::NoChild(_) => {

@@ -2,30 +2,30 @@
 
 use crate::keys::{Key, Kind, Section, Unfit, host, mailbox};
 
-/// Settings on who gets the reports on mails.
+/// The settings that decide who gets the reports on mails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportSettings {
-    /// `reply_order`: the recipient of reports is the first of these addresses that the mail has
-    /// and that is permitted.
+    /// `reply_order`: the order in which addresses are tried. Reports are sent to the first address
+    /// that the mail has and that is permitted.
     pub reply_order: Vec<ReplyTo>,
     /// `report_domains`: domains to which reports may be sent, apart from the sender's own address:
     /// `example.com`, `*.example.com`.
     pub report_domains: Vec<String>,
     /// `reports_to`: one address that gets all reports on mails, instead of the senders.
     pub reports_to: Option<String>,
-    /// `faxmaster`: the address for notices without another recipient. None: the one in
-    /// ferrofax.conf.
+    /// `faxmaster`: the address for notices without another recipient. `None`: the address in
+    /// ferrofax.conf is used.
     pub faxmaster: Option<String>,
 }
 
-/// Where an address for reports is taken from.
+/// The part of a mail from which the address for reports is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplyTo {
-    /// The header Reply-To.
+    /// The address in the header Reply-To.
     ReplyTo,
-    /// The header From.
+    /// The address in the header From.
     From,
-    /// The envelope's sender.
+    /// The sender's address in the envelope.
     Envelope,
 }
 
@@ -62,7 +62,7 @@ pub(crate) const KEYS: &[Key<ReportSettings>] = &[
     },
 ];
 
-/// The text is no source of an address for reports.
+/// The error for a word that `reply_order` does not allow.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' is none of reply-to, from and envelope")]
 struct NoPlace(String);

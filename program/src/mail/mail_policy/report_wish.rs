@@ -1,5 +1,5 @@
-//! Checks an address for reports that a mail names: it must be the sender's own, or in a domain
-//! that the settings permit.
+//! Checks an address for reports that a mail names. The address must be the sender's own, or in a
+//! domain that the settings permit.
 
 use crate::mail::letter::MailWishes;
 use ferrofax_spool::value::apart;
@@ -25,7 +25,8 @@ pub(in crate::mail) fn check_wish(
     }
 }
 
-/// Whether an address is permitted. Domains are `example.com`, or `*.example.com` for all below it.
+/// Whether reports may be sent to an address. A domain is `example.com`, or `*.example.com` for all
+/// domains below `example.com`.
 pub(in crate::mail) fn is_permitted(address: &str, sender: &str, domains: &[String]) -> bool {
     if address.eq_ignore_ascii_case(sender) {
         return true;

@@ -1,9 +1,9 @@
-//! The administrator's program that checks each mail before it is accepted, for example a virus
-//! scanner.
+//! Runs the administrator's program that checks each mail before it is accepted, for example a
+//! virus scanner.
 //!
-//! The program reads the mail from standard input. Exit code 0 accepts the mail, any other
-//! rejects it. If the program cannot be run, crashes or takes too long, the client must try
-//! again, so that no mail passes unchecked.
+//! The program reads the mail from standard input. Exit code 0 accepts the mail, any other rejects
+//! it. If the program cannot be run, crashes or takes too long, the client must try again, so that
+//! no mail passes unchecked.
 
 use std::io::{ErrorKind, Read, Write};
 use std::process::{Command, Stdio};
@@ -12,13 +12,13 @@ use std::time::Duration;
 use crate::confine::EndedOnDrop;
 use crate::mail::reply::Reply;
 
-/// The time limit: office machines wait for half a minute at most.
+/// The time limit of the program. Office machines wait at most half a minute for the answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// The most bytes of the program's output that are logged.
 const MOST_SAID: u64 = 200;
 
-/// Checks a mail with the administrator's program. Without arguments there is no program, and
-/// the mail is accepted.
+/// Checks a mail with the administrator's program, which is given with its arguments. If the list
+/// is empty, there is no program, and the mail is accepted.
 pub(super) fn scan(program: &[String], mail: &[u8]) -> Result<(), Reply> {
     let Some((name, words)) = program.split_first() else { return Ok(()) };
     let not_now = |what: String| {
@@ -38,7 +38,8 @@ pub(super) fn scan(program: &[String], mail: &[u8]) -> Result<(), Reply> {
     };
     let said = std::thread::scope(|scope| {
         let input = child.0.stdin.take();
-        // The program may decide before it has read everything.
+        // The mail is written in a thread, since the program may decide before it has read
+        // everything.
         let fed = scope.spawn(move || input.map_or(Ok(()), |mut input| input.write_all(mail)));
         let output = child.0.stdout.take();
         let heard = scope.spawn(move || {

@@ -10,18 +10,19 @@ use crate::mail::letter::{self, LetterSettings};
 pub struct PolicySettings {
     /// `domains`: the domains whose mails are faxes: `*.fax`, `fax.example.com`.
     pub domains: Vec<String>,
-    /// `matchers`: further forms of addresses, such as `/(\d+)@.*/`.
+    /// `matchers`: further forms of addresses, as regular expressions such as `/(\d+)@.*/`.
     pub matchers: Vec<String>,
-    /// How mails are read.
+    /// The settings on how mails are read.
     pub letter: LetterSettings,
-    /// The recipients of reports on mails.
+    /// The settings on the recipients of reports.
     pub reports: ReportSettings,
     /// `bounces`: the address to which our own mails are returned if they cannot be delivered.
-    /// `mailenvelopefrom` and `reportenvelopefrom` of ferrofax.conf must be the same. None:
-    /// there is no such address.
+    /// `mailenvelopefrom` and `reportenvelopefrom` of ferrofax.conf must have the same address.
+    /// `None`: bounces are not accepted.
     pub bounces: Option<String>,
     /// `numbers`: the address for replies with the number of a fax that waits for one.
-    /// `numberreplyto` of ferrofax.conf must be the same. None: there is no such address.
+    /// `numberreplyto` of ferrofax.conf must have the same address. `None`: such replies are not
+    /// accepted.
     pub numbers: Option<String>,
     /// `scan`: a program that gets each mail on its standard input, and rejects the mail by an
     /// exit code other than 0.
@@ -72,7 +73,7 @@ pub(crate) const KEYS: &[Key<PolicySettings>] = &[
 ];
 
 impl PolicySettings {
-    /// Reads the keys of `[mail]` on policy, letters and reports.
+    /// Reads the keys of `[mail]` on fax addresses, on letters and on reports.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         section.read(letter::KEYS, &mut self.letter);
@@ -88,7 +89,7 @@ impl PolicySettings {
         }
     }
 
-    /// Whether there is any form of fax addresses.
+    /// Whether the settings have any domain or matcher.
     pub(crate) fn has_forms(&self) -> bool {
         !self.domains.is_empty() || !self.matchers.is_empty()
     }

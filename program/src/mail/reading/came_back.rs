@@ -1,7 +1,7 @@
-//! Bounces of our own mails (RFC 3464, and the forms of older mail servers).
+//! Reads bounces of our own mails (RFC 3464, and the forms of older mail servers).
 //!
-//! A bounce contains the original mail, its header, or at least its Message-ID. Our Message-IDs
-//! are random, so only a recipient of the mail can know one. A mail without such an id is not
+//! A bounce contains the original mail, its header, or at least its Message-ID. Our Message-IDs are
+//! random, so only a recipient of the mail can know one. A mail without one of these ids is not
 //! accepted as a bounce.
 
 use crate::mail::letter::Bounce;
@@ -9,24 +9,23 @@ use crate::mail::letter::Bounce;
 /// A bounce of one of our mails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::mail) struct CameBack {
-    /// The Message-ID of the mail, without angle brackets.
+    /// The Message-ID of the mail that came back, without angle brackets.
     pub(in crate::mail) message_id: String,
-    /// Whether the mail will not be delivered any more. Otherwise it is only late, or was
-    /// delivered.
+    /// Whether the delivery has failed for good. If not, the mail is only late, or was delivered.
     pub(in crate::mail) is_final: bool,
-    /// The reason, as the other mail server wrote it.
+    /// The reason for the bounce, as the other mail server wrote it.
     pub(in crate::mail) reason: String,
 }
 
 /// The beginning of the Message-IDs of our mails.
 const OURS: &str = "ferrofax-";
-/// The number of random digits in a Message-ID.
+/// The number of random digits in each of our Message-IDs.
 const CHANCE: usize = 24;
-/// The longest reason that is kept, in letters.
+/// The longest reason of a bounce that is kept, in letters.
 const LONGEST_REASON: usize = 300;
 
 impl CameBack {
-    /// Reads a bounce. None: it is about no mail of ours.
+    /// Reads a bounce; `None` if the message is not about a mail of ours.
     pub(in crate::mail) fn read(message: &[u8]) -> Option<Self> {
         Bounce::read(message)
             .and_then(|report| Self::of_report(&report))
@@ -44,7 +43,8 @@ impl CameBack {
         Some(Self { message_id, is_final: told.is_lost(), reason })
     }
 
-    /// Reads the bounce of an old mail server: some sentences, and the mail or its header.
+    /// Reads the bounce of an old mail server: some sentences, and then the original mail or its
+    /// header.
     fn of_old_server(message: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(message);
         let lines = unfolded(&text);
@@ -63,7 +63,7 @@ impl CameBack {
     }
 }
 
-/// A reason as it is stored: one line, of limited length.
+/// Shortens the reason of a bounce to one line of limited length.
 fn shown(reason: &str) -> String {
     reason
         .trim()
@@ -73,7 +73,7 @@ fn shown(reason: &str) -> String {
         .collect()
 }
 
-/// The header lines in any part of the mail, each joined with its continuation lines.
+/// The header lines in any part of the mail. Each is joined with its continuation lines.
 fn unfolded(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines() {
@@ -93,7 +93,7 @@ fn value<'l>(line: &'l str, name: &str) -> Option<&'l str> {
     found.trim().eq_ignore_ascii_case(name).then(|| value.trim())
 }
 
-/// The first Message-ID of ours in a text: `ferrofax-7-…@host`, `ferrofax-job-7-…@host`,
+/// Finds the first of our Message-IDs in a text: `ferrofax-7-…@host`, `ferrofax-job-7-…@host`,
 /// `ferrofax-letter-7-…@host`.
 fn our_id(text: &str) -> Option<String> {
     text.match_indices(OURS).find_map(|(at, _)| {

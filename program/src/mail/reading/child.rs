@@ -1,5 +1,5 @@
-//! The child process: it reads its task and the mail from standard input, and writes the result to
-//! standard output.
+//! The child process that reads a mail. It takes its task and the mail from standard input, and
+//! writes the result to standard output.
 
 use std::io::{BufReader, Read, Write};
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use super::task::{Task, What};
 use crate::confine::{Confined, live};
 use crate::mail::letter::{Answer, Head, Letter};
 
-/// Runs the child process.
+/// Runs the child process with this memory limit.
 pub(crate) fn run(memory_mb: u64) -> ExitCode {
     live(memory_mb, work)
 }

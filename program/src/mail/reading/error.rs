@@ -7,16 +7,16 @@ use crate::mail::letter::LetterError;
 /// The reason why a mail could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// The mail was read, but cannot be faxed.
+    /// The mail was read, but it cannot be faxed.
     #[error(transparent)]
     Letter(#[from] LetterError),
-    /// Limit: reading takes too long.
+    /// Reading the mail takes longer than the limit.
     #[error("the mail could not be read within {0} seconds")]
     TooSlow(u64),
-    /// Limit or a bug: reading takes too much memory, or crashes the child process.
+    /// Reading the mail takes too much memory, or crashes the child process because of a bug.
     #[error("the mail {0}")]
     Broke(&'static str),
-    /// System: the child could not be run.
+    /// The child process could not be run because of this error of the system.
     #[error("the program that reads mails cannot be started: {0}")]
     NoChild(#[from] io::Error),
 }

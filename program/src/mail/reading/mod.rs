@@ -1,12 +1,12 @@
-//! Mails are read by a confined child process, as documents are: MIME, charsets, winmail.dat
-//! and its RTF, S/MIME, delivery reports. A mail that crashes the reader crashes only that
-//! child, and a mail that takes too long is ended with it. An attacker who takes over the child
-//! has only a pipe, on which the content of one mail is reported.
+//! Reads mails in a confined child process: MIME, charsets, winmail.dat and its RTF, S/MIME,
+//! delivery reports. A mail that crashes the reader crashes only that child. If a mail takes too
+//! long, its child is killed. An attacker who takes over the child can only write a false content
+//! of that one mail.
 //!
-//! The program starts itself again (`ferrofax read-mail`) with a task and the mail as its
-//! input. The child confines itself (`gateway::confine`) before it reads the first byte, and
-//! writes the result in a simple format (`product`). That result is not trusted: it is read
-//! within limits, and header values must be on one line.
+//! The program starts itself again (`ferrofax read-mail`) with a task and the mail as its input.
+//! The child confines itself (`gateway::confine`) before it reads the first byte, and writes the
+//! result in a simple format (`product`). The parent does not trust that result: it reads the
+//! result within limits, and accepts header values only if they are one line.
 
 mod came_back;
 mod child;
@@ -30,14 +30,14 @@ use crate::convert::Converter;
 use product::Product;
 use task::{Task, What};
 
-/// The hidden command that starts the child process.
+/// The hidden command of `ferrofax` that starts the child process.
 pub(crate) const CHILD_WORD: &str = "read-mail";
 
-/// The most bytes of a mail that are passed to the child if only the header is needed; no
+/// The most bytes of a mail that are passed to the child process if only the header is needed. No
 /// header is longer.
 const MOST_HEAD: usize = 512 << 10;
 
-/// Starts child processes that read mails.
+/// Reads mails, each in a child process.
 #[derive(Clone, Debug)]
 pub struct Reader {
     program: PathBuf,
@@ -46,8 +46,8 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader with the limits of the converter: a mail may take as long to read as a page to
-    /// convert.
+    /// A reader with the limits of the converter. Reading a mail may take as long as converting a
+    /// page.
     pub fn new(converter: &Converter) -> Self {
         let patience = Duration::from_secs(converter.convert.page_seconds);
         Self {
@@ -57,7 +57,7 @@ impl Reader {
         }
     }
 
-    /// A copy of this reader with a shorter time limit.
+    /// A copy of this reader with another time limit, if that limit is shorter.
     #[must_use]
     pub fn within(&self, patience: Duration) -> Self {
         Self { patience: self.patience.min(patience), ..self.clone() }
@@ -68,7 +68,7 @@ impl Reader {
         self.patience
     }
 
-    /// Reads a mail. `sender` is the envelope's sender, empty if there is none.
+    /// Reads all parts of a mail. `sender` is the envelope's sender, empty if there is none.
     pub fn letter(
         &self,
         message: &[u8],
@@ -92,7 +92,7 @@ impl Reader {
         }
     }
 
-    /// Reads a bounce. None: it is not about one of our mails.
+    /// Reads a mail as a bounce; `None` if it is not about one of our mails.
     pub(in crate::mail) fn came_back(&self, message: &[u8]) -> Result<Option<CameBack>, ReadError> {
         match self.read(What::CameBack, message, "", &LetterSettings::default())? {
             Product::CameBack(bounce) => Ok(bounce),
@@ -100,7 +100,7 @@ impl Reader {
         }
     }
 
-    /// Reads a reply to one of our mails that asks for a number.
+    /// Reads a reply to one of our mails that asks for the number of a fax.
     pub(in crate::mail) fn answer(
         &self,
         message: &[u8],

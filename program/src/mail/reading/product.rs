@@ -1,5 +1,5 @@
-//! The result of the child process in a simple format: a line of JSON, then the bytes of the
-//! parts and their pictures. It is read as untrusted input.
+//! The output of the child process in a simple format: a line of JSON, then the bytes of the parts
+//! and their pictures. The parent process reads it as untrusted input.
 
 use std::io::{self, Write};
 
@@ -31,7 +31,7 @@ pub(super) struct Written {
 }
 
 impl Product {
-    /// The error if the child has done another task.
+    /// The error for a child process that has done another task than the one it was given.
     pub(super) fn unexpected(self) -> ReadError {
         ReadError::Broke("crashes the program that reads it")
     }
@@ -65,7 +65,7 @@ impl Written {
 }
 
 fn head_value(head: &Head) -> Value {
-    // The fields are named one by one, so that none is forgotten here.
+    // All fields are named, so that the compiler reports a field that is missing here.
     let Head {
         message_id,
         in_reply_to,
@@ -121,14 +121,14 @@ fn part_value<'a>(part: &'a Part, blobs: &mut Vec<&'a [u8]>) -> Value {
     json!({"name": name, "media_type": media_type, "own": is_own, "kind": kind, "length": bytes.len(), "pictures": pictures})
 }
 
-/// Reads the output of a child; none if it has another form.
+/// Reads the output of a child process; `None` if it has another format.
 pub(super) fn read(bytes: &[u8]) -> Option<Written> {
-    // A line of JSON, and after it the bytes of the parts.
+    // The output is a line of JSON, followed by the bytes of the parts.
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     let value: Value = serde_json::from_slice(&bytes[..end]).ok()?;
     let product = value.get("product")?;
-    // The output is a reason why the mail cannot be read, a bounce, or a header with or without
-    // its parts.
+    // The output is a reason why the mail cannot be read, a bounce, a reply, or a header with or
+    // without its parts.
     let read = if product.get("no_mail").is_some() {
         Err(LetterError::NoMail)
     } else if let Some(most) = product.get("too_many_parts") {
@@ -162,7 +162,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Written> {
     Some(Written { product: read, is_guarded: value.get("guarded")?.as_bool()? })
 }
 
-/// A text that is safe in header lines and reports, because it is one line.
+/// Reads a text that is safe in header lines and reports. It is safe if it is a single line.
 fn words(value: &Value) -> Option<String> {
     value.as_str().map(one_line)
 }
@@ -285,7 +285,7 @@ mod tests {
         assert_eq!(Letter::of(head, parts, left_out, &settings), letter);
         let head = Product::Head(letter.head);
         assert_eq!(read(&written(Ok(head.clone()))).unwrap().product, Ok(head));
-        // Cut off anywhere it is none.
+        // Output that is cut off anywhere is rejected.
         (0..bytes.len()).for_each(|length| assert_eq!(read(&bytes[..length]), None, "{length}"));
     }
 

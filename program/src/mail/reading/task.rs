@@ -1,4 +1,5 @@
-//! The parent's task for the child: a line of JSON on its standard input, followed by the mail.
+//! The task that the parent process gives the child process: a line of JSON on its standard input.
+//! The mail follows that line.
 
 use std::io::BufRead;
 
@@ -7,7 +8,7 @@ use serde_json::{Value, json};
 use crate::confine::{line_of, read_line};
 use crate::mail::letter::LetterSettings;
 
-/// The task of the child: which part of the mail to read, and how.
+/// The task of the child process: which part of a mail it reads, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Task {
     pub(super) what: What,
@@ -16,16 +17,16 @@ pub(super) struct Task {
     pub(super) settings: LetterSettings,
 }
 
-/// How much of the mail is to be read.
+/// The part of the mail that the child process reads, and the form in which it reads the mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum What {
-    /// All parts that become pages.
+    /// The header, and all parts of the mail that become pages.
     Letter,
-    /// The header only.
+    /// Only the header of the mail.
     Head,
-    /// The mail as a bounce of one of our mails.
+    /// The whole mail, read as a bounce of one of our mails.
     CameBack,
-    /// The mail as a reply to one of our mails that asks for a number.
+    /// The whole mail, read as a reply to one of our mails that asks for a number.
     Answer,
 }
 
@@ -36,11 +37,11 @@ const WORDS: [(What, &str); 4] = [
     (What::Answer, "answer"),
 ];
 
-/// The longest line in bytes; it contains an address and texts of the administrator.
+/// The longest line of a task, in bytes. It contains an address and texts of the administrator.
 const LONGEST_LINE: u64 = 1 << 20;
 
 impl Task {
-    /// The task as a line, with its end.
+    /// Writes the task as a line, with its line end.
     pub(super) fn line(&self) -> String {
         let what = WORDS.iter().find(|(what, _)| *what == self.what).map(|(_, word)| *word);
         let LetterSettings { whole, subject_keywords, device_texts, max_parts } = &self.settings;
@@ -54,7 +55,7 @@ impl Task {
         }))
     }
 
-    /// Reads the task from its line; the mail follows in the same input.
+    /// Reads the task from the first line of the input. The mail follows in the same input.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let word = value.get("what")?.as_str()?;

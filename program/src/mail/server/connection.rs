@@ -1,5 +1,5 @@
-//! One connection: passes bytes between a client and its session, and ends it when a time limit
-//! is reached.
+//! One connection: passes bytes between a client and its session, and ends the session when a time
+//! limit is reached.
 
 use std::io;
 use std::net::{IpAddr, TcpStream};
@@ -13,10 +13,10 @@ use crate::listening::Place;
 use crate::mail::reply::Reply;
 use crate::mail::session::{Next, Protocol, Session, Terms};
 
-/// The delay of the answer to a wrong login.
+/// The time by which the answer to a wrong login is delayed.
 const PENALTY: Duration = Duration::from_secs(1);
 
-/// The number of bytes that are read at once.
+/// The most bytes that are read from a client at once.
 const BUFFER: usize = 32 << 10;
 
 /// Serves a client until the end of the connection.
@@ -31,7 +31,7 @@ pub(super) fn serve(
     let connection = Connection { shared, place, begun: Instant::now() };
     let served = Wire::new(socket).and_then(|wire| connection.run(kind, name, wire, peer));
     if let Err(error) = served {
-        // A client may disconnect at any time.
+        // A client may disconnect at any time, so this is no error of the server.
         log::debug!("a connection by {name} broke: {error}");
     }
 }
@@ -58,7 +58,8 @@ impl Connection<'_> {
         let mut bytes = vec![0; BUFFER];
         let mut next = session.greet();
         loop {
-            // First the session's output, then its input: the answer to a wrong login is delayed.
+            // The session's output is sent before the next input is read. The answer to a wrong
+            // login is delayed.
             if session.take_penalty() {
                 self.pause(PENALTY);
             }
@@ -98,8 +99,8 @@ impl Connection<'_> {
         }
     }
 
-    /// Reads once and passes the bytes to the session. If a time limit has passed or the server
-    /// stops, it ends the session.
+    /// Reads once from the client and passes the bytes to the session. If a time limit has passed
+    /// or the server stops, it ends the session.
     fn read(
         &self,
         wire: &mut Wire,

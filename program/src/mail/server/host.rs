@@ -1,4 +1,4 @@
-//! The parts of the program that a session uses: the policy, and the storage of mails.
+//! The parts of the Ferrofax service that a session uses: the policy, and the storage of mails.
 
 use std::collections::hash_map::RandomState;
 use std::fmt;
@@ -12,21 +12,22 @@ use crate::mail::session::{House, Memory};
 use crate::mail::session_policy::SessionPolicy;
 use ferrofax_basics::UnixMs;
 
-/// The policy and the intake of the product.
+/// Gives sessions access to the policy and to the intake, where mails are stored.
 pub struct Host {
     policy: Arc<dyn SessionPolicy>,
     intake: Arc<Intake>,
     memory: Memory,
 }
 
-/// The least memory for mails that are being received, in bytes.
+/// The least amount of memory for all mails that are being received, in bytes.
 const MEMORY: u64 = 256 << 20;
 
-/// At least this many mails of the largest size can be received at the same time.
+/// The least number of mails of the largest size for which there is memory at the same time.
 const LARGEST_AT_ONCE: u64 = 4;
 
 impl Host {
-    /// A host that accepts mails of at most this many bytes.
+    /// Access to this policy and intake, for sessions in which a mail may have at most this many
+    /// bytes.
     pub fn new(policy: Arc<dyn SessionPolicy>, intake: Arc<Intake>, max_message: u64) -> Self {
         let memory = Memory::new(MEMORY.max(max_message.saturating_mul(LARGEST_AT_ONCE)));
         Self { policy, intake, memory }
@@ -77,7 +78,7 @@ impl House for Host {
     }
 
     fn nonce(&self) -> String {
-        // Each time it uses new random keys of the system.
+        // Each `RandomState` has new random keys of the system, so the words cannot be guessed.
         let word = || RandomState::new().hash_one(UnixMs::now().0);
         format!("{:016x}{:016x}.{}", word(), word(), UnixMs::now().0)
     }

@@ -1,4 +1,4 @@
-//! Accepts clients at one address.
+//! Accepts clients at one address of the mail server.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -14,7 +14,7 @@ use crate::listening::{Listener, Sockets};
 use crate::mail::session::House;
 use ferrofax_basics::errand::Errands;
 
-/// A listening socket with its protocol.
+/// A listening socket with the protocol that clients use there.
 #[derive(Debug)]
 pub(super) struct Door {
     kind: Kind,
@@ -45,7 +45,8 @@ impl Door {
                     }
                     Ok(None) => return,
                     Err(error) => {
-                        // Most likely no file descriptors are left. New clients wait meanwhile.
+                        // Most likely the process has no file descriptors left. New clients wait
+                        // meanwhile.
                         log::error!("{name}: cannot accept clients: {error}");
                         thread::sleep(Duration::from_secs(1));
                     }
@@ -54,7 +55,7 @@ impl Door {
         })
     }
 
-    /// Wakes the thread that waits in `accept`.
+    /// Wakes the thread that waits in `accept`, so that it ends.
     pub(super) fn close(&self) {
         self.socket.close();
     }
@@ -77,15 +78,16 @@ fn let_in(shared: &Arc<Shared>, kind: Kind, name: &str, client: TcpStream, peer:
         serve(&shared, &place, kind, &name, client, peer);
     });
     if let Err(error) = begun {
-        // The connection was closed with the thread; the client will try again.
+        // Without a thread the connection is closed, and the client will try again.
         log::error!("cannot start a thread for a client: {error}");
     }
 }
 
-/// Sends a message to a client for which there is no room. With TLS this is not possible yet.
+/// Refuses a client because there are too many connections. It gets the reply 421 if it does not
+/// use TLS; with TLS no reply is possible yet.
 fn send_away(kind: Kind, mut client: TcpStream) {
     if kind != Kind::Smtps {
-        // The message fits into the system's buffer for the connection, so nothing waits here.
+        // The reply fits into the system's buffer for the connection, so this thread does not wait.
         let _ = client.set_nonblocking(true);
         let _ = client.write_all(b"421 4.3.2 Too many connections; please come again\r\n");
         let _ = client.shutdown(Shutdown::Write);

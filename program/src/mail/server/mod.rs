@@ -1,7 +1,7 @@
-//! Listens for mails: sockets, TLS and threads for the sessions. One thread accepts clients at
-//! each address, and one more serves each connection.
+//! The mail server: sockets, TLS and threads for the sessions. One thread accepts clients at each
+//! address, and each connection has a thread of its own.
 //!
-//! The cost of a client is limited: simultaneous connections, in total and of one address; the
+//! The resources of clients are limited: simultaneous connections, in total and of one address; the
 //! memory for mails that are being received; the time of silence, and the length of a session.
 //! [`Server::stop`] gives a mail that is being received time to arrive completely.
 
@@ -33,24 +33,24 @@ pub struct Server {
     threads: Vec<JoinHandle<()>>,
 }
 
-/// The reason why the server cannot start.
+/// The reason why the mail server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
-    /// The server cannot listen at an address: another program uses the address, it is not this
-    /// machine's, or its port needs more permissions.
+    /// The server cannot listen at an address. Another program may use the address, it may not
+    /// belong to this machine, or its port may need more permissions.
     #[error("[mail] {key}: cannot listen at {address}: {source}")]
     Listen {
-        /// The key of gateway.toml that has the address.
+        /// The key of gateway.toml that sets the address.
         key: &'static str,
         /// The address at which the server cannot listen.
         address: SocketAddr,
         /// The error of the system.
         source: io::Error,
     },
-    /// The certificate cannot be used.
+    /// The certificate in the settings cannot be used.
     #[error("[mail] {0}")]
     Tls(#[from] ServerTlsError),
-    /// There is an address for TLS (`tls_listen`), but no certificate.
+    /// The settings have an address for TLS (`tls_listen`), but no certificate.
     #[error("[mail] tls_listen needs certificate and key")]
     NoCertificate,
     /// A thread cannot be started.
@@ -64,7 +64,7 @@ pub fn check(settings: &ServerSettings) -> Result<(), ServerTlsError> {
 }
 
 impl Server {
-    /// Starts to listen at all addresses; if one fails, at none.
+    /// Starts to listen at all addresses. If one of them fails, the server listens at none.
     pub fn start(
         settings: &ServerSettings,
         host: Host,
@@ -100,14 +100,14 @@ impl Server {
         Ok(server)
     }
 
-    /// The addresses at which the server listens, in the order of `listen`, `tls_listen`,
-    /// `lmtp`. For port 0 it is the port that the system chose.
+    /// The addresses at which the server listens, in the order of `listen`, `tls_listen`, `lmtp`.
+    /// If the settings have port 0, the address has the port that the system chose.
     pub fn addresses(&self) -> Vec<SocketAddr> {
         self.doors.iter().map(Door::address).collect()
     }
 
-    /// Accepts no more clients, and disconnects clients between two mails. A mail that is being
-    /// received may arrive completely.
+    /// Accepts no more clients, and disconnects each client that is not sending a mail. A mail that
+    /// is being received may arrive completely.
     pub(crate) fn close(&mut self) {
         self.shared.stop();
         self.doors.iter().for_each(Door::close);
@@ -119,10 +119,10 @@ impl Server {
         self.shared.places.is_empty()
     }
 
-    /// Stops the server: accepts no more clients and disconnects those between two mails. A
-    /// mail that is being received has half a minute to arrive completely.
+    /// Stops the server. It accepts no more clients and disconnects each client that is not sending
+    /// a mail. A mail that is being received has half a minute to arrive completely.
     pub fn stop(self) {
-        // The work is done on drop.
+        // Dropping the server stops it.
         drop(self);
     }
 }

@@ -12,12 +12,12 @@ use crate::listening::{Identity, MinTls, ServerTlsError, certificate_and_key, li
 pub struct ServerSettings {
     /// `listen`: the addresses for SMTP, with STARTTLS if there is a certificate.
     pub listen: Vec<SocketAddr>,
-    /// `lmtp`: the addresses for LMTP, for a mail server in front.
+    /// `lmtp`: the addresses for LMTP, which another mail server uses to pass mails on.
     pub lmtp: Vec<SocketAddr>,
     /// `tls_listen`: the addresses for SMTP in TLS from the first byte.
     pub tls_listen: Vec<SocketAddr>,
-    /// `certificate`: a PEM file with this server's certificate first, then those up to an
-    /// authority. It must be set together with `key`.
+    /// `certificate`: a PEM file with this server's certificate first, then the chain up to a
+    /// certificate authority. It must be set together with `key`.
     pub certificate: Option<PathBuf>,
     /// `key`: the certificate's private key, a PEM file.
     pub key: Option<PathBuf>,
@@ -25,21 +25,22 @@ pub struct ServerSettings {
     pub min_tls: MinTls,
     /// `hostname`: our host name, which should match the certificate.
     pub hostname: String,
-    /// `max_connections`: the most connections at the same time; the next one gets 421.
+    /// `max_connections`: the most connections at the same time. Further clients get the reply 421.
     pub max_connections: usize,
-    /// `max_connections_per_client`: the most connections from one address at the same time;
-    /// the next one gets 421.
+    /// `max_connections_per_client`: the most connections from one address at the same time.
+    /// Further connections get the reply 421.
     pub max_connections_per_client: usize,
     /// `max_strangers`: the most connections, among `max_connections`, of clients that are
     /// neither in a named network nor logged in.
     pub max_strangers: usize,
-    /// `max_connections_per_stranger`: the most connections from one address of such a client.
+    /// `max_connections_per_stranger`: the most connections from one address, for clients that are
+    /// neither in a named network nor logged in.
     pub max_connections_per_stranger: usize,
     /// `max_message_mb`, in bytes: the largest mail.
     pub max_message: u64,
     /// `max_recipients`: the most recipients of one mail, from any sender.
     pub max_recipients: usize,
-    /// `cram_md5`: whether CRAM-MD5 is offered, also without TLS, for old machines.
+    /// `cram_md5`: whether CRAM-MD5 is offered, even without TLS, for old machines.
     pub cram_md5: bool,
     /// `clear_text_networks`: networks whose clients may send passwords without TLS.
     pub clear_text_networks: Vec<Network>,
@@ -51,7 +52,8 @@ pub struct ServerSettings {
     /// `stranger_idle_seconds`: like `idle_seconds`, for clients that are neither in a named
     /// network nor logged in.
     pub stranger_idle_seconds: u64,
-    /// `stranger_minutes`: like `session_minutes`, for the same clients.
+    /// `stranger_minutes`: like `session_minutes`, for clients that are neither in a named network
+    /// nor logged in.
     pub stranger_minutes: u64,
 }
 
@@ -198,11 +200,11 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
 ];
 
 impl ServerSettings {
-    /// Reads the keys of `[mail]` that belong to the server.
+    /// Reads the keys of `[mail]` on addresses, TLS and limits of the server.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !section.has("max_strangers") {
-            // A quarter of the connections is reserved for known clients.
+            // At least a quarter of the connections is reserved for known clients.
             let kept = self.max_connections - self.max_connections / 4;
             self.max_strangers = kept.min(self.max_strangers);
         }

@@ -9,7 +9,7 @@ use super::settings::ServerSettings;
 use crate::listening::{Identity, PlaceLimits, Places};
 use ferrofax_basics::lock::lock;
 
-/// The protocol at an address.
+/// The protocol that clients use at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// SMTP, with TLS by STARTTLS.
@@ -41,7 +41,7 @@ pub(super) struct Shared {
     stop_at: Mutex<Option<Instant>>,
 }
 
-/// The time in which a mail may arrive completely when the server stops.
+/// The time that a mail has to arrive completely after the server begins to stop.
 const GRACE: Duration = Duration::from_secs(30);
 
 impl Shared {
@@ -63,17 +63,18 @@ impl Shared {
         }
     }
 
-    /// Begins to stop: clients between two mails are disconnected.
+    /// Begins to stop the server: clients that are not sending a mail are disconnected.
     pub(super) fn stop(&self) {
         self.stop.store(true, Ordering::SeqCst);
     }
 
-    /// Whether the stop has begun.
+    /// Whether the server has begun to stop.
     pub(super) fn is_stopping(&self) -> bool {
         self.stop.load(Ordering::SeqCst)
     }
 
-    /// Whether the time for mails that are being received is over as well.
+    /// Whether the server has begun to stop, and the time for mails that are being received is over
+    /// as well.
     pub(super) fn is_stopped(&self) -> bool {
         let stop_at = *lock(&self.stop_at);
         stop_at.is_some_and(|at| Instant::now() >= at)

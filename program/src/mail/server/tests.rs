@@ -1,4 +1,4 @@
-//! The listeners, as clients on a real socket see them.
+//! Tests of the listeners with clients on real sockets.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -18,7 +18,7 @@ use crate::listening::{MinTls, Sockets};
 use crate::mail::intake::{Intake, IntakeSettings};
 use crate::mail::{Reply, SessionPolicy};
 
-/// Lets everybody in, and knows who is at 127.0.0.1.
+/// A policy that lets every client in. Only clients at 127.0.0.1 count as known.
 struct Anybody;
 
 impl SessionPolicy for Anybody {
@@ -100,7 +100,7 @@ fn with_tls() -> ServerSettings {
 trait Stream: Read + Write {}
 impl<T: Read + Write> Stream for T {}
 
-/// A client; it reads an answer of several lines to its last one.
+/// A client for tests. It reads an answer of several lines up to its last line.
 struct Talk<S: Stream> {
     stream: BufReader<S>,
 }
@@ -112,7 +112,7 @@ impl Talk<TcpStream> {
         Self { stream: BufReader::new(socket) }
     }
 
-    /// Comes from another address of this machine, which nobody knows.
+    /// Connects from another loopback address, which the policy does not know.
     fn of_stranger(address: SocketAddr, from: u8) -> Self {
         let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
         socket.bind(&SocketAddr::from(([127, 0, 0, from], 0)).into()).unwrap();
@@ -132,7 +132,7 @@ fn encrypted(socket: TcpStream) -> StreamOwned<ClientConnection, TcpStream> {
     speaking(socket, rustls::DEFAULT_VERSIONS)
 }
 
-/// Begins with one of these versions.
+/// Starts TLS with one of these versions.
 fn speaking(
     socket: TcpStream,
     versions: &[&'static rustls::SupportedProtocolVersion],
@@ -184,7 +184,7 @@ impl<S: Stream> Talk<S> {
 #[test]
 fn a_mail_by_ipv4_and_one_by_ipv6_are_kept() {
     let mut settings = loopback();
-    // A machine without IPv6 has one less.
+    // A machine without IPv6 listens at one address less.
     if Door::open(&Sockets::default(), Kind::Smtp, "[::1]:0".parse().unwrap()).is_ok() {
         settings.listen.push("[::1]:0".parse().unwrap());
     }
@@ -261,7 +261,7 @@ fn who_comes_when_all_places_are_taken_is_asked_to_come_again() {
         inside.iter_mut().for_each(|talk| assert!(talk.hear().starts_with("220")));
         assert!(Talk::to(address).hear().starts_with("421 4.3.2"));
         inside.pop().unwrap().expect("QUIT", "221");
-        // Its place is free when its thread has seen it.
+        // The connection is free again when its thread has noticed the end.
         let begun = Instant::now();
         while !Talk::to(address).hear().starts_with("220") {
             assert!(begun.elapsed() < Duration::from_secs(10));
@@ -286,7 +286,7 @@ fn strangers_leave_room_for_those_who_are_known_or_log_in() {
         assert!(Talk::of_stranger(address, from).hear().starts_with("421 4.3.2"), "{from}");
     }
     assert!(Talk::to(address).hear().starts_with("220"), "one who is known");
-    // One of the strangers logs in, and makes room for another.
+    // One of the unknown clients logs in, so that another one can connect.
     inside[2].expect("EHLO mx", "250-fax");
     inside[2].expect("AUTH PLAIN AGFsaWNlAHNlY3JldA==", "235");
     let begun = Instant::now();
@@ -332,7 +332,7 @@ fn the_policy_says_how_large_a_mail_may_be() {
     send("stranger", "552 5.3.4 A mail may have at most 1000 bytes here");
 }
 
-/// Machines that are older than TLS 1.3 are let in by default, and can be kept out.
+/// Machines that are older than TLS 1.3 are accepted by default. A setting can exclude them.
 #[test]
 fn the_oldest_tls_that_is_spoken_is_set() {
     for (min_tls, is_taken) in [(MinTls::Tls12, true), (MinTls::Tls13, false)] {
@@ -346,7 +346,7 @@ fn the_oldest_tls_that_is_spoken_is_set() {
             Ok(_) => assert!(Talk { stream: BufReader::new(old) }.hear().starts_with("220")),
             Err(error) => assert!(error.to_string().contains("ProtocolVersion"), "{error}"),
         }
-        // The newest is always spoken.
+        // TLS 1.3 is always accepted.
         let socket = TcpStream::connect(rig.server.addresses()[1]).unwrap();
         let mut new = Talk { stream: BufReader::new(speaking(socket, &[&rustls::version::TLS13])) };
         assert!(new.hear().starts_with("220"));
@@ -410,7 +410,8 @@ fn a_renewed_certificate_counts_at_once_and_a_broken_one_does_not() {
         for kind in ["pem", "key"] {
             let path = folder.path().join(kind);
             std::fs::copy(certs.join(format!("{name}.{kind}")), &path).unwrap();
-            // Two writes within one tick of the clock would look like one.
+            // The file gets another time, since two writes within one tick of the clock would look
+            // like one.
             let later = std::time::SystemTime::now() + Duration::from_secs(name.len() as u64);
             std::fs::File::options()
                 .write(true)

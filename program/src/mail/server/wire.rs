@@ -1,4 +1,4 @@
-//! A connection, with or without TLS.
+//! The connection to a client, with or without TLS.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -14,17 +14,17 @@ pub(super) enum Wire {
     Tls(Box<StreamOwned<ServerConnection, TcpStream>>),
 }
 
-/// The interval at which a waiting thread looks for other work.
+/// The longest time that a read waits before the thread does other work.
 pub(super) const STEP: Duration = Duration::from_millis(200);
 
-/// The time after which a client that does not read is disconnected.
+/// The time after which a client that does not read the server's answers is disconnected.
 const SEND: Duration = Duration::from_secs(60);
 
 /// The time limit of the TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(60);
 
-/// The time in which the rest of a client's data is read and discarded at the end. Without this
-/// the client might not see the last answer.
+/// The time in which the rest of a client's data is read and discarded at the end. Without this the
+/// client might not see the last answer.
 const LINGER: Duration = Duration::from_secs(2);
 
 impl Wire {
@@ -35,7 +35,7 @@ impl Wire {
         Ok(Self::Clear(socket))
     }
 
-    /// Starts TLS on the server side.
+    /// Starts TLS as the server.
     pub(super) fn secured(
         self,
         config: Arc<ServerConfig>,
@@ -49,7 +49,8 @@ impl Wire {
                 Ok(_) => {}
                 Err(error) if is_wait(&error) && begun.elapsed() < HANDSHAKE && !stopped() => {}
                 Err(error) => {
-                    // The client gets the reason, if it still reads.
+                    // If the handshake fails, the client gets the reason, provided that it still
+                    // reads.
                     let _ = tls.write_tls(&mut socket);
                     return Err(error);
                 }
@@ -72,7 +73,7 @@ impl Wire {
         }
     }
 
-    /// Closes the connection in such a way that the client sees everything that was sent.
+    /// Closes the connection after the client could read everything that was sent.
     pub(super) fn close(mut self) {
         let socket = match &mut self {
             Self::Clear(socket) => socket,
@@ -97,7 +98,7 @@ impl Wire {
     }
 }
 
-/// Whether the error only means that nothing has arrived yet.
+/// Whether the error only means that no data has arrived yet.
 pub(super) fn is_wait(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }

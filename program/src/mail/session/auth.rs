@@ -14,24 +14,24 @@ use crate::mail::reply::Reply;
 /// The step of a login that is expected next.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Exchange {
-    /// AUTH PLAIN: the one answer, with name and password.
+    /// AUTH PLAIN: the client's only answer, with name and password, is expected.
     Plain,
-    /// AUTH LOGIN: the answer with the user's name.
+    /// AUTH LOGIN: the answer with the user's name is expected.
     User,
-    /// AUTH LOGIN: the answer with the password.
+    /// AUTH LOGIN: the answer with the password of this user is expected.
     Password { user: String },
-    /// CRAM-MD5: the name and the digest for this challenge.
+    /// CRAM-MD5: the answer with the name, and the digest for this challenge, is expected.
     Digest { challenge: String },
 }
 
-/// Base64 whose padding may be missing, since some machines leave it out.
+/// Base64 whose padding may be missing, since some machines leave the padding out.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
 impl Session<'_> {
-    /// The methods in the answer to EHLO; none if logins are not possible.
+    /// The login methods in the answer to EHLO; `None` if logins are not possible.
     pub(super) fn mechanisms(&self) -> Option<String> {
         let plain = self.takes_passwords().then_some(["PLAIN", "LOGIN"]);
         let words: Vec<&str> = plain
@@ -82,7 +82,7 @@ impl Session<'_> {
         };
         match (&exchange, initial) {
             (Exchange::Digest { .. }, "") | (_, "") => self.ask(exchange, &prompt),
-            // RFC 2195: the server begins.
+            // RFC 2195: the server begins with a challenge, so a first answer is a mistake.
             (Exchange::Digest { .. }, _) => self.wrong_answer(),
             // RFC 4954 §4: an equals sign means an empty answer.
             (_, "=") => self.answered(exchange, &[]),
@@ -152,8 +152,8 @@ impl Session<'_> {
     }
 }
 
-/// The parts of a PLAIN answer: the identity to act as (empty, or the same), name and password,
-/// separated by NULs.
+/// The parts of a PLAIN answer, separated by NULs: the identity to act as, the name and the
+/// password. The identity must be empty, or the same as the name.
 fn plain(answer: &str) -> Option<Login> {
     let mut words = answer.split('\0');
     let (acts_as, user, password) = (words.next()?, words.next()?, words.next()?);

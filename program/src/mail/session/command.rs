@@ -1,22 +1,23 @@
-//! Parses a line into a command. smtp-proto knows the words of SMTP; this module does the rest.
+//! Parses a line into a command. The library smtp-proto knows the words of SMTP; this module does
+//! the rest.
 
 use smtp_proto::{Error, Request};
 
 use crate::mail::reply::Reply;
 
-/// A command of the client.
+/// A command that the client sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Command {
     pub(super) request: Request<String>,
-    /// The address of MAIL and RCPT as it was given, with its quotation marks, but without
-    /// angle brackets and source route. smtp-proto removes the quotation marks, which would
-    /// make `"a@b"@c` and `a@b@c` the same.
+    /// The address of MAIL and RCPT as the client wrote it, with its quotation marks, but without
+    /// angle brackets and source route. smtp-proto removes the quotation marks, which would make
+    /// `"a@b"@c` and `a@b@c` the same.
     pub(super) path: String,
-    /// The original recipient (ORCPT of RCPT), decoded, with its type.
+    /// The original recipient (ORCPT of RCPT), decoded, in the form `type;address`.
     pub(super) original: Option<String>,
 }
 
-/// Parses a line.
+/// Parses a line of the client into a command.
 pub(super) fn parse(line: &[u8]) -> Result<Command, Reply> {
     let syntax = |text: &str| Reply::new(500, (5, 5, 2), text);
     let line = std::str::from_utf8(line).map_err(|_| syntax("That line is not UTF-8"))?;
@@ -34,8 +35,8 @@ pub(super) fn parse(line: &[u8]) -> Result<Command, Reply> {
     Ok(Command { request, path, original })
 }
 
-/// Whether this is a browser's request to a web server. A web page can make a browser send one
-/// to this server, followed by SMTP commands.
+/// Whether a line is a browser's request to a web server. A web page can make a browser send a
+/// request to this mail server, followed by SMTP commands.
 pub(super) fn is_of_the_web(line: &[u8]) -> bool {
     let is =
         |verb: &&[u8]| line.get(..verb.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(verb));
@@ -80,8 +81,8 @@ fn reply(error: &Error) -> Reply {
     }
 }
 
-/// Splits into `MAIL FROM`, the text between the angle brackets, and the rest. Missing brackets are
-/// accepted.
+/// Splits a command into `MAIL FROM`, the text between the angle brackets, and the rest. Missing
+/// brackets are accepted.
 fn split(line: &str) -> Option<(&str, &str, &str)> {
     let (head, rest) = line.split_once(':')?;
     let is = |words: &str| head.trim_end().eq_ignore_ascii_case(words);
@@ -117,7 +118,7 @@ fn end_of_path(text: &str) -> Option<usize> {
     })
 }
 
-/// An address without its source route, which is ignored (RFC 5321 §4.1.1.3).
+/// Removes the source route from an address, which servers ignore (RFC 5321 §4.1.1.3).
 fn without_route(path: &str) -> &str {
     match path.starts_with('@') {
         true => path.split_once(':').map_or(path, |(_, address)| address),
@@ -125,8 +126,8 @@ fn without_route(path: &str) -> &str {
     }
 }
 
-/// Takes ORCPT out of the parameters. Addresses of any type are accepted (RFC 3461 §4.2, RFC
-/// 6533).
+/// Takes ORCPT out of the parameters of RCPT. Addresses of any type are accepted (RFC 3461 §4.2,
+/// RFC 6533).
 fn take_original(parameters: &str) -> Result<(String, Option<String>), Reply> {
     let wrong = || Reply::new(501, (5, 5, 4), "Write it as ORCPT=rfc822;ADDRESS");
     let (mut others, mut original) = (String::new(), None);
@@ -157,7 +158,8 @@ fn take_original(parameters: &str) -> Result<(String, Option<String>), Reply> {
     Ok((others, original))
 }
 
-/// Decodes xtext (RFC 3461 §4): `+2B` is a plus sign. None if the result has a control character.
+/// Decodes xtext (RFC 3461 §4), in which `+2B` is a plus sign. `None` if the result has a control
+/// character.
 fn decode_xtext(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

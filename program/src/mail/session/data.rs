@@ -1,8 +1,8 @@
-//! Receives the mail itself: after DATA up to a line with a single dot, or in chunks of known
-//! sizes (BDAT).
+//! Receives the mail itself: after DATA up to a line with a single dot, or in chunks of known sizes
+//! (BDAT).
 //!
-//! RFC 5321 §4.1.1.4: a mail ends with CRLF `.` CRLF. Only CRLF ends a line; a single CR or LF is a
-//! byte like any other.
+//! By RFC 5321 §4.1.1.4 a mail ends with CRLF `.` CRLF. Only CRLF ends a line; a single CR or LF is
+//! a byte like any other.
 
 use super::memory::{Memory, Share};
 
@@ -12,12 +12,12 @@ pub(super) struct Body<'a> {
     bytes: Vec<u8>,
     share: Share<'a>,
     limit: u64,
-    /// The length of the header that we put before the mail, in bytes.
+    /// The length in bytes of the header that this server puts before the mail.
     ours: usize,
     lost: Option<Lost>,
 }
 
-/// The reason why a mail is not stored. It is still received to its end.
+/// The reason why a mail is discarded and not stored. The mail is still received to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lost {
     /// The mail is larger than allowed.
@@ -27,7 +27,7 @@ pub(super) enum Lost {
 }
 
 impl<'a> Body<'a> {
-    /// An empty mail that may have up to `limit` bytes after our own header.
+    /// An empty mail. After the header of this server, `ours`, it may have up to `limit` bytes.
     pub(super) fn new(memory: &'a Memory, limit: u64, ours: String) -> Self {
         Self {
             ours: ours.len(),
@@ -38,7 +38,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The mail with our own header, and the mail as it was received.
+    /// The mail with the header of this server, and the mail as it was received.
     pub(super) fn whole(&self) -> Result<(&[u8], &[u8]), Lost> {
         match self.lost {
             Some(lost) => Err(lost),
@@ -65,8 +65,8 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Reserves memory for this many more bytes. It grows by halves, so that little is copied
-    /// and little is wasted.
+    /// Reserves memory for `size` bytes in total. Half as much is reserved in addition, at most 8
+    /// MiB, so that the memory does not have to grow often.
     fn reserve(&mut self, size: usize) -> bool {
         let wanted = size + (size / 2).min(8 << 20);
         let granted = self.share.grow(wanted as u64);
@@ -83,18 +83,18 @@ impl<'a> Body<'a> {
     }
 }
 
-/// The position within a line.
+/// The position within a line of the mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// The position is at the beginning of a line.
+    /// The position at the beginning of a line.
     Begin,
-    /// After a dot at the beginning of a line.
+    /// The position after a dot at the beginning of a line.
     Dot,
-    /// After such a dot and a CR.
+    /// The position after a dot at the beginning of a line, followed by a CR.
     DotCr,
     /// Any other position in the line.
     Middle,
-    /// After a CR that is not at the beginning.
+    /// The position after a CR that is not at the beginning of a line.
     Cr,
 }
 
@@ -107,7 +107,7 @@ pub(super) struct Text<'a> {
 
 impl<'a> Text<'a> {
     pub(super) fn new(body: Body<'a>) -> Self {
-        // DATA itself ended with CRLF, so `.` CRLF at once is an empty mail.
+        // The line DATA itself ended with CRLF, so a mail that begins with `.` CRLF is empty.
         Self { body, place: Place::Begin }
     }
 
@@ -151,7 +151,7 @@ impl<'a> Text<'a> {
     }
 }
 
-/// A chunk of a mail, after BDAT (RFC 3030).
+/// A chunk of a mail, which follows BDAT (RFC 3030).
 #[derive(Debug)]
 pub(super) struct Chunk {
     left: usize,
@@ -164,8 +164,8 @@ impl Chunk {
         Self { left: size, size, is_last }
     }
 
-    /// Takes bytes of the chunk into a mail, or discards them if there is none. Returns whether the
-    /// chunk is complete.
+    /// Takes bytes of the chunk into a mail. Without a mail the bytes are discarded. Returns
+    /// whether the chunk is complete.
     pub(super) fn take(&mut self, bytes: &mut &[u8], body: Option<&mut Body<'_>>) -> bool {
         let (part, rest) = bytes.split_at(self.left.min(bytes.len()));
         if let Some(body) = body {
@@ -186,7 +186,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The mail, and the bytes left after it; none if its end was not reached.
+    /// Receives a mail in pieces of `cut` bytes. Returns the mail and the bytes after it; `None` if
+    /// its end was not reached.
     fn read(input: &[u8], cut: usize) -> Option<(Vec<u8>, Vec<u8>)> {
         let memory = Memory::new(1 << 20);
         let mut text = Text::new(Body::new(&memory, 1 << 16, "ours".to_owned()));
@@ -222,7 +223,7 @@ mod tests {
         }
     }
 
-    /// Each of these once ended a mail on some server, so that the rest was read as commands.
+    /// Each of these texts once ended a mail on some server, so that the rest was read as commands.
     #[test]
     fn nothing_but_a_dot_between_whole_line_ends_ends_a_mail() {
         for end in [
@@ -250,7 +251,7 @@ mod tests {
             cut in 1usize..70,
         ) {
             let mail = [&mail[..], b"\r\n"].concat();
-            // As RFC 5321 §4.5.2 has a client do it.
+            // Double the dots, as a client does by RFC 5321 §4.5.2.
             let mut sent = Vec::new();
             for (index, byte) in mail.iter().enumerate() {
                 if *byte == b'.' && (index == 0 || mail[..index].ends_with(b"\r\n")) {

@@ -1,4 +1,4 @@
-//! The memory limit for mails that are being received, of all sessions together.
+//! The memory limit for the mails that all sessions are receiving.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,7 +8,7 @@ pub struct Memory {
     left: AtomicU64,
 }
 
-/// A session's part of the memory; it is returned when this is dropped.
+/// The part of the memory that one session has taken. It is returned when the share is dropped.
 #[derive(Debug)]
 pub(super) struct Share<'a> {
     memory: &'a Memory,
@@ -16,7 +16,7 @@ pub(super) struct Share<'a> {
 }
 
 impl Memory {
-    /// A shared memory of this many bytes.
+    /// A shared amount of memory of this many bytes.
     pub fn new(bytes: u64) -> Self {
         Self { left: AtomicU64::new(bytes) }
     }
@@ -27,7 +27,7 @@ impl Memory {
 }
 
 impl Share<'_> {
-    /// Grows the part to at least this size; false if that much is not left.
+    /// Grows the session's part to at least this size; false if that much memory is not left.
     pub(super) fn grow(&mut self, size: u64) -> bool {
         let more = size.saturating_sub(self.size);
         let taken = self

@@ -1,20 +1,20 @@
 //! A session of SMTP (RFC 5321) or LMTP (RFC 2033). It processes bytes into answers, and has no
 //! socket, thread or clock of its own.
 //!
-//! The owner of the socket passes the bytes that it has read to [`Session::take_in`], cut
-//! anywhere. It sends the result of [`Session::take_output`], and then does what [`Next`] says.
-//! For decisions and storage the session calls its [`House`].
+//! The owner of the socket passes the bytes that it has read to [`Session::take_in`], cut anywhere.
+//! It sends the result of [`Session::take_output`], and then does what [`Next`] says. For decisions
+//! and storage the session calls its [`House`].
 //!
 //! # Strict rules
 //!
-//! - A mail ends with CRLF `.` CRLF and nothing else; a bare CR or LF does not end a line of
-//!   it. So nobody can smuggle a second mail in the text of a first one.
-//! - Bytes that follow STARTTLS unencrypted are never treated as if they came by TLS: the
-//!   session ends.
+//! - A mail ends with CRLF `.` CRLF and nothing else; a bare CR or LF does not end a line of it. So
+//!   nobody can smuggle a second mail in the text of a first one.
+//! - If unencrypted bytes follow STARTTLS, the session ends. Such bytes are never treated as if
+//!   they came by TLS.
 //! - Passwords are not accepted on a connection that others can read, unless the settings name the
 //!   client's network.
-//! - A line that looks like a browser's request ends the session. Otherwise a web page could
-//!   make a machine in the network send faxes.
+//! - A line that looks like a browser's request ends the session. Otherwise a web page could make a
+//!   browser in the network send faxes.
 //! - A client that makes too many mistakes is disconnected.
 
 mod auth;
@@ -41,7 +41,7 @@ use transaction::Transaction;
 /// The longest command line in bytes: more than RFC 5321 §4.5.3.1.4 and all extensions require.
 const COMMAND: usize = 4096;
 
-/// The longest line of a login in bytes (RFC 4954 §4).
+/// The longest line of a client during a login, in bytes (RFC 4954 §4).
 const AUTH: usize = 12_288;
 
 /// The protocol of a session.
@@ -53,16 +53,16 @@ pub enum Protocol {
     Lmtp,
 }
 
-/// The conditions of a session with one client.
+/// The host name, the limits and the login methods of a session with one client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
-    /// The host name in greetings.
+    /// The host name of this server in its greeting.
     pub hostname: String,
-    /// The protocol of the listener.
+    /// The protocol of the session.
     pub protocol: Protocol,
-    /// The most bytes of one mail.
+    /// The largest mail in bytes.
     pub max_message: u64,
-    /// The most recipients of one mail.
+    /// The largest number of recipients of one mail.
     pub max_recipients: usize,
     /// Whether STARTTLS is offered.
     pub starttls: bool,
@@ -72,9 +72,9 @@ pub struct Terms {
     pub cram_md5: bool,
 }
 
-/// The parts of the program that a session uses.
+/// The parts of the Ferrofax service that a session uses.
 pub trait House {
-    /// The policy that decides.
+    /// The policy that decides which mails are accepted.
     fn policy(&self) -> &dyn SessionPolicy;
 
     /// Checks that a mail of about this size could be stored now. An error is the answer to the
@@ -87,17 +87,17 @@ pub trait House {
     /// The memory for mails that are being received.
     fn memory(&self) -> &Memory;
 
-    /// The current time.
+    /// The present time.
     fn now(&self) -> UnixMs;
 
-    /// An unpredictable word for CRAM-MD5.
+    /// An unpredictable word for the challenge of CRAM-MD5.
     fn nonce(&self) -> String;
 }
 
-/// The next action after the output is sent.
+/// The next action of the socket's owner, after the session's output is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Read more from the client.
+    /// Read more bytes from the client.
     Read,
     /// Start TLS, then call [`Session::secured`].
     StartTls,
@@ -105,7 +105,7 @@ pub enum Next {
     Close,
 }
 
-/// The input that is expected next.
+/// The kind of input that the session expects next.
 enum Stage<'a> {
     Command,
     Auth(Exchange),
@@ -122,7 +122,7 @@ pub struct Session<'a> {
     stage: Stage<'a>,
     line: LineReader,
     output: Vec<u8>,
-    /// Whether the client has greeted with EHLO or LHLO, not HELO.
+    /// Whether the client has greeted with EHLO or LHLO, so that extensions may be used.
     extended: bool,
     transaction: Option<Transaction<'a>>,
     mistakes: u32,
@@ -142,7 +142,7 @@ const MAX_REFUSED_RECIPIENTS: u32 = 200;
 const MAX_FAILED_LOGINS: u32 = 3;
 
 impl<'a> Session<'a> {
-    /// A session with a client that has just connected. [`Self::greet`] comes next.
+    /// A session with a client that has just connected. The caller must call [`Self::greet`] next.
     pub fn new(terms: Terms, house: &'a dyn House, client: Client) -> Self {
         Self {
             terms,
@@ -160,7 +160,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Greets the client, or disconnects it.
+    /// Begins the session: greets the client, or refuses it if the policy does.
     pub fn greet(&mut self) -> Next {
         if let Err(reply) = self.house.policy().connected(&self.client) {
             return self.end(&reply);
@@ -170,7 +170,7 @@ impl<'a> Session<'a> {
         Next::Read
     }
 
-    /// Processes the client's bytes. The result does not depend on how they were cut.
+    /// Processes bytes of the client. The result does not depend on how the bytes were cut.
     pub fn take_in(&mut self, mut bytes: &[u8]) -> Next {
         loop {
             let next = match std::mem::replace(&mut self.stage, Stage::Closed) {
@@ -202,24 +202,24 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Whether the next input is complete without any more bytes: an empty chunk.
+    /// Whether the next input is complete without any further bytes. This is so for an empty chunk.
     fn has_all(&self, bytes: &[u8]) -> bool {
         bytes.is_empty() && matches!(&self.stage, Stage::Chunk(chunk) if chunk.is_whole())
     }
 
-    /// Takes the bytes that are to be sent to the client.
+    /// Takes the session's output: the bytes that are to be sent to the client.
     pub fn take_output(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.output)
     }
 
-    /// Whether the answer should be delayed, since the client has guessed a wrong password. Asking
-    /// resets it.
+    /// Whether the next answer should be delayed, because the client has sent a wrong password.
+    /// This call also resets the delay.
     pub(crate) fn take_penalty(&mut self) -> bool {
         std::mem::take(&mut self.penalty)
     }
 
-    /// Continues after TLS has started. The client begins again, and what it sent before is
-    /// forgotten (RFC 3207 §4.2).
+    /// Continues the session after TLS has started. The client begins again, and everything that it
+    /// sent before is forgotten (RFC 3207 §4.2).
     pub fn secured(&mut self) {
         self.client.tls = true;
         self.client.helo.clear();
@@ -229,19 +229,19 @@ impl<'a> Session<'a> {
         self.stage = Stage::Command;
     }
 
-    /// Ends the session from the server's side with this reply, as RFC 5321 §3.8 requires:
-    /// normally 421.
+    /// Ends the session with this reply because the server wants to, as RFC 5321 §3.8 describes.
+    /// The reply is normally 421.
     pub fn end(&mut self, reply: &Reply) -> Next {
         self.say(reply);
         self.close()
     }
 
-    /// Whether no mail is being received, so that the session can end without harm.
+    /// Whether no mail is being received, so that the session can be ended without loss.
     pub(crate) fn is_between_mails(&self) -> bool {
         self.transaction.is_none() && !matches!(self.stage, Stage::Auth(_))
     }
 
-    /// The client as it is known so far.
+    /// The client, with the facts that are known so far.
     pub fn client(&self) -> &Client {
         &self.client
     }
@@ -293,13 +293,13 @@ impl<'a> Session<'a> {
                 (2, 0, 0),
                 "Mail to NUMBER@DOMAIN is sent as a fax; the administrator knows the domains",
             ),
-            // RFC 5321 §7.3: the answer reveals neither yes nor no.
+            // RFC 5321 §7.3: the answer does not reveal whether the address exists.
             Request::Vrfy { .. } => self.answer(252, (2, 5, 0), "Send a mail, and RCPT will tell"),
             _ => self.mistake(&Reply::new(502, (5, 5, 1), "That command is not done here")),
         }
     }
 
-    /// Refuses another way of sending in a mail that began in chunks (RFC 3030 §2).
+    /// Refuses DATA and other commands while a mail is being received in chunks (RFC 3030 §2).
     fn refuse_amid_chunks(&mut self, request: &Request<String>) -> Option<Next> {
         let begun = self.transaction.as_ref().is_some_and(Transaction::has_chunks);
         let allowed = matches!(request, Request::Bdat { .. } | Request::Rset | Request::Noop { .. } | Request::Quit | Request::Help { .. })
@@ -324,12 +324,12 @@ impl<'a> Session<'a> {
                 format!("{word} is what begins here"),
             ));
         }
-        // RFC 5321 §4.1.4: EHLO ends a transaction, as RSET does.
+        // RFC 5321 §4.1.4: EHLO ends the transaction (the mail that was begun), as RSET does.
         host.clone_into(&mut self.client.helo);
         self.extended = extended;
         self.transaction = None;
         let hostname = self.terms.hostname.clone();
-        // With HELO there are no extensions.
+        // A client that greets with HELO is offered no extensions.
         if !extended {
             self.plain(&format!("250 {hostname}"));
             return Next::Read;
@@ -363,8 +363,8 @@ impl<'a> Session<'a> {
         if !self.offers_tls() {
             return self.mistake(&Reply::new(502, (5, 5, 1), "There is no TLS here"));
         }
-        // Unencrypted bytes after STARTTLS may come from an attacker who wants them to be
-        // treated as if they came by TLS.
+        // Unencrypted bytes after STARTTLS may come from an attacker who wants them to be treated
+        // as if they came by TLS.
         if more {
             return self.end(&Reply::new(
                 421,
@@ -376,7 +376,7 @@ impl<'a> Session<'a> {
         Next::StartTls
     }
 
-    /// Sends a reply, and continues.
+    /// Adds a reply to the output, and continues to read.
     fn answer(&mut self, code: u16, status: (u8, u8, u8), text: impl Into<String>) -> Next {
         self.say(&Reply::new(code, status, text));
         Next::Read
@@ -386,13 +386,14 @@ impl<'a> Session<'a> {
         reply.write(&mut self.output);
     }
 
-    /// Sends a line without an enhanced code: greetings, and those that RFC 2034 §4 exempts.
+    /// Adds a line without an enhanced code to the output: a greeting, or a reply that RFC 2034 §4
+    /// exempts.
     fn plain(&mut self, line: &str) {
         self.output.extend_from_slice(line.as_bytes());
         self.output.extend_from_slice(b"\r\n");
     }
 
-    /// Answers a protocol mistake.
+    /// Answers a protocol mistake of the client, and counts it.
     fn mistake(&mut self, reply: &Reply) -> Next {
         self.say(reply);
         self.mistakes += 1;

@@ -1,4 +1,4 @@
-//! Sessions, as the two sides see them.
+//! Tests of sessions by scripts of what the client sends and the server answers.
 
 use super::*;
 use crate::asker::{Login, Notify, Recipient};
@@ -23,7 +23,7 @@ fn client() -> Client {
     Client::at("192.0.2.7".parse().unwrap(), "smtp", false)
 }
 
-/// A session that has been greeted.
+/// A session after its greeting.
 fn greeted(house: &Fake, terms: Terms) -> Session<'_> {
     let mut session = Session::new(terms, house, client());
     session.greet();
@@ -31,8 +31,9 @@ fn greeted(house: &Fake, terms: Terms) -> Session<'_> {
     session
 }
 
-/// Holds a session by a script: `> ` is what the client says, `< ` how an answer of ours
-/// begins, `!` what comes next if it is not reading. Every answer must stand there.
+/// Runs a session by a script. A line `> ` is sent by the client, a line `< ` is the beginning of
+/// an answer, and a line `!` is the next action if it is not reading. The script must contain every
+/// answer.
 fn hold(session: &mut Session<'_>, script: &str) {
     let mut next = Next::Read;
     let mut answers: Vec<String> = Vec::new();
@@ -63,7 +64,7 @@ fn hold(session: &mut Session<'_>, script: &str) {
     assert_eq!(String::from_utf8_lossy(&session.take_output()), "", "at the end");
 }
 
-/// Holds a whole session, and gives what was kept.
+/// Runs a whole session by a script, and returns the mails that were stored.
 fn held(terms: Terms, client: Client, script: &str) -> Vec<(Envelope, String)> {
     let house = Fake::default();
     let mut session = Session::new(terms, &house, client);
@@ -235,7 +236,7 @@ fn a_pipelined_mail_is_answered_in_order() {
     let output = String::from_utf8(session.take_output()).unwrap();
     let codes: Vec<&str> = output.lines().map(|line| &line[..3]).collect();
     assert_eq!(codes, ["250", "250", "250", "550", "354", "250", "221"]);
-    // However it is cut, it is the same.
+    // The answers are the same however the input is cut.
     for cut in 1..20 {
         let mut again = Session::new(terms(), &house, client());
         again.greet();
@@ -535,8 +536,8 @@ fn passwords_are_taken_under_tls_alone() {
     );
 }
 
-/// CVE-2011-0411 and its kin: what was sent in the clear behind STARTTLS was heard as if
-/// it had come by TLS.
+/// CVE-2011-0411 and similar errors: servers treated unencrypted bytes after STARTTLS as if they
+/// had come by TLS.
 #[test]
 fn nothing_is_heard_that_came_in_the_clear_behind_starttls() {
     let house = Fake::default();
@@ -546,7 +547,7 @@ fn nothing_is_heard_that_came_in_the_clear_behind_starttls() {
     assert_eq!(session.take_in(b"STARTTLS\r\nMAIL FROM:<a@b.example>\r\n"), Next::Close);
     hold(&mut session, "< 421 4.7.0");
     assert_eq!(session.take_in(b"NOOP\r\n"), Next::Close);
-    // And what was begun before it is forgotten with it.
+    // A mail that was begun before STARTTLS is forgotten as well.
     let mut session = greeted(&house, Terms { starttls: true, ..terms() });
     session.take_in(b"EHLO mx\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<1@x.fax>\r\n");
     session.take_output();
@@ -556,7 +557,7 @@ fn nothing_is_heard_that_came_in_the_clear_behind_starttls() {
     );
 }
 
-/// A client whose passwords may come in the clear, and what is behind its EHLO.
+/// Runs a script, after EHLO, with a client that may send passwords unencrypted.
 fn in_the_clear(script: &str) {
     let terms = Terms { clear_text: true, cram_md5: true, ..terms() };
     let house = Fake::default();
@@ -577,7 +578,7 @@ fn each_way_to_log_in_works() {
         "> auth plain\n< 334 \n> AGFsaWNlAHNlY3JldA==\n< 235",
         "> AUTH LOGIN\n< 334 VXNlcm5hbWU6\n> YWxpY2U=\n< 334 UGFzc3dvcmQ6\n> c2VjcmV0\n< 235",
         "> AUTH LOGIN YWxpY2U=\n< 334 UGFzc3dvcmQ6\n> c2VjcmV0\n< 235",
-        // The digest of RFC 2195's own example.
+        // This digest is the example of RFC 2195.
         "> AUTH CRAM-MD5\n< 334 PDE4OTYuNjk3MTcwOTUyQGZheC5leGFtcGxlLmNvbT4=\n> dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw\n< 235",
     ] {
         in_the_clear(script);
@@ -591,7 +592,7 @@ fn what_is_no_login_is_refused() {
         "> AUTH PLAIN YWxpY2U=\n< 501",
         "> AUTH PLAIN =\n< 501",
         "> AUTH PLAIN ***\n< 501",
-        // Acts as somebody else.
+        // The client wants to act as somebody else.
         "> AUTH PLAIN Ym9iAGFsaWNlAHNlY3JldA==\n< 501",
         "> AUTH PLAIN\n< 334\n> *\n< 501 5.7.0",
         "> AUTH LOGIN\n< 334\n> \n< 334\n> c2VjcmV0\n< 501",
@@ -662,8 +663,8 @@ fn a_line_without_end_takes_no_memory_and_the_next_one_is_heard() {
     hold(&mut session, "> \n< 500 5.5.2\n> NOOP\n< 250");
 }
 
-/// The mail that a front server passes on as one, with another hidden in it (2023's "SMTP
-/// smuggling").
+/// A second mail that is hidden in the text of a first one ("SMTP smuggling", 2023) remains a part
+/// of that text.
 #[test]
 fn a_mail_smuggled_in_another_stays_in_it() {
     for end in ["\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r\n.\r"] {

@@ -4,7 +4,7 @@ use super::Protocol;
 use crate::asker::Client;
 use ferrofax_basics::UnixMs;
 
-/// The line `Received: …`, with its line end.
+/// Writes the line `Received: …`, with its line end.
 pub(super) fn received(
     client: &Client,
     hostname: &str,
@@ -24,7 +24,7 @@ pub(super) fn received(
     )
 }
 
-/// The protocol's name in the line (RFC 3848, and RFC 6531 §4.3).
+/// The name of the protocol in a `Received` line (RFC 3848, and RFC 6531 §4.3).
 fn with(client: &Client, protocol: Protocol, extended: bool, utf8: bool) -> String {
     let word = match (protocol, extended, utf8) {
         (Protocol::Lmtp, _, false) => "LMTP",
@@ -44,7 +44,7 @@ fn literal(client: &Client) -> String {
     format!("[{prefix}{}]", client.address)
 }
 
-/// The name in the client's greeting, made safe for a header, since it may be anything.
+/// The name from the client's greeting, made safe for a header, since a client can send any text.
 fn shown(helo: &str) -> String {
     let fit = |sign: &char| sign.is_ascii_alphanumeric() || "-._:[]".contains(*sign);
     let name: String = helo.chars().filter(fit).collect();

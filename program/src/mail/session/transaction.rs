@@ -1,4 +1,4 @@
-//! One mail: MAIL, RCPT, then DATA or BDAT, and its result.
+//! The transaction of one mail: MAIL, RCPT, then DATA or BDAT, and the reply at the end.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ use crate::asker::header;
 use crate::asker::{Envelope, Notify, Recipient};
 use crate::mail::reply::Reply;
 
-/// The envelope of a mail while it is put together.
+/// The envelope of a mail while the client sends it.
 pub(super) struct Transaction<'a> {
     sender: String,
     size: u64,
@@ -24,14 +24,14 @@ pub(super) struct Transaction<'a> {
     utf8: bool,
     binary: bool,
     recipients: Vec<Recipient>,
-    /// The number of accepted RCPT commands; LMTP gives this many answers at the end.
+    /// The number of accepted RCPT commands. At the end LMTP gives one answer for each of them.
     answers: usize,
-    /// The mail itself, if it comes in chunks.
+    /// The content of the mail, if it comes in chunks.
     body: Option<Body<'a>>,
 }
 
-/// The most mail servers that a mail may have passed; if there are more, it is in a loop (RFC
-/// 5321 §6.3).
+/// The most mail servers that a mail may have passed. If it passed more, it is in a loop (RFC 5321
+/// §6.3).
 const MAX_HOPS: usize = 50;
 
 const KNOWN_MAIL_FLAGS: u64 = MAIL_BODY_7BIT
@@ -114,7 +114,7 @@ impl<'a> Session<'a> {
         if size > self.terms.max_message { Err(too_large(self.terms.max_message)) } else { Ok(()) }
     }
 
-    /// The largest mail for the accepted recipients.
+    /// The size in bytes of the largest mail that may be sent to the accepted recipients.
     fn largest(&self) -> u64 {
         let recipients =
             self.transaction.as_ref().map_or(&[][..], |transaction| &transaction.recipients);
@@ -148,12 +148,12 @@ impl<'a> Session<'a> {
         if let Err(reply) = check_utf8(&address, transaction.utf8) {
             return self.mistake(&reply);
         }
-        // A number that is named twice gets one fax.
+        // A recipient that is named twice gets only one fax.
         if transaction.recipients.iter().any(|known| known.address == address) {
             return self.accepted(None);
         }
         if transaction.recipients.len() >= self.terms.max_recipients {
-            // RFC 5321 §4.5.3.1.10: the client sends the mail again for the rest.
+            // RFC 5321 §4.5.3.1.10: the client sends the mail again for the remaining recipients.
             return self.refused(&Reply::new(
                 452,
                 (4, 5, 3),
@@ -189,7 +189,7 @@ impl<'a> Session<'a> {
         self.answer(250, (2, 1, 5), "Recipient is fine")
     }
 
-    /// Answers a refusal of the policy; 421 ends the session.
+    /// Passes a refusal of the policy to the client. The reply 421 also ends the session.
     fn refused(&mut self, reply: &Reply) -> Next {
         if reply.code == 421 {
             return self.end(reply);
@@ -242,7 +242,7 @@ impl<'a> Session<'a> {
     }
 
     pub(super) fn bdat(&mut self, size: usize, is_last: bool) -> Next {
-        // The chunk has to be received in any case, before it can be refused.
+        // The chunk has to be received in any case, even if the mail is refused.
         if self.may_begin().is_ok()
             && !self.transaction.as_ref().is_some_and(Transaction::has_chunks)
         {
@@ -280,7 +280,8 @@ impl<'a> Session<'a> {
                 self.answer(250, (2, 0, 0), format!("{} bytes are here", chunk.size))
             }
             Err(lost) => {
-                // RFC 3030 §2: everything is refused until RSET. An empty body does that.
+                // RFC 3030 §2: after a lost chunk everything is refused until RSET. An empty body
+                // has this effect.
                 let reply = refusal(lost, body.limit());
                 self.transaction = None;
                 self.refused(&reply)
@@ -288,12 +289,12 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Finishes a mail that was received completely.
+    /// Checks and stores a mail that was received completely, and answers the client.
     fn finish(&mut self, body: &Body<'_>) -> Next {
         let Some(transaction) = self.transaction.take() else { return self.close() };
         let answers = if self.terms.protocol == Protocol::Lmtp { transaction.answers } else { 1 };
         let reply = self.keep(transaction, body).unwrap_or_else(|reply| reply);
-        // RFC 2033 §4.2: one answer for each accepted RCPT.
+        // RFC 2033 §4.2: LMTP gives one answer for each accepted RCPT.
         (1..answers).for_each(|_| self.say(&reply));
         self.refused(&reply)
     }
@@ -302,7 +303,7 @@ impl<'a> Session<'a> {
         let (whole, came) = body.whole().map_err(|lost| refusal(lost, body.limit()))?;
         let mail = header::begun(came);
         let (ours, _) = whole.split_at(whole.len() - came.len());
-        // An empty line after our own would end the header.
+        // An empty line after the header of this server would end the mail's header.
         let whole = if mail.len() == came.len() {
             Cow::Borrowed(whole)
         } else {
@@ -326,7 +327,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// The answer for a mail that was received but not stored.
+/// The reply for a mail that was received but not stored.
 fn refusal(lost: Lost, limit: u64) -> Reply {
     match lost {
         Lost::TooLarge => too_large(limit),
@@ -340,7 +341,7 @@ fn too_large(limit: u64) -> Reply {
     Reply::new(552, (5, 3, 4), format!("A mail may have at most {limit} bytes here"))
 }
 
-/// Checks that an address with characters beyond ASCII comes with SMTPUTF8 (RFC 6531 §3.2).
+/// Checks that an address with characters beyond ASCII is only used with SMTPUTF8 (RFC 6531 §3.2).
 fn check_utf8(address: &str, said: bool) -> Result<(), Reply> {
     if address.is_ascii() || said {
         return Ok(());

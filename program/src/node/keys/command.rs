@@ -1,9 +1,9 @@
-//! Keys that are kept outside Ferrofax: a command of the administrator wraps and unwraps the
-//! keys of documents with them.
+//! Keys that are kept outside Ferrofax. With such a key, a command of the administrator wraps
+//! (encrypts) and unwraps the keys of documents.
 //!
 //! The command is started without a shell, as `COMMAND wrap NAME` or `COMMAND unwrap NAME`. It
-//! reads one line of base64 and prints one. Results are kept in memory for ten minutes, so that
-//! it is rarely started; after a failure it is not started for ten seconds.
+//! reads one line of base64 and prints one. Results are kept in memory for ten minutes, so that the
+//! command is rarely started. After a failure the command is not started for ten seconds.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -18,19 +18,19 @@ use crate::confine::Group;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{DataKey, NotUnwrapped};
 
-/// The time limit of the command.
+/// The longest time that the command may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The time for which a result is kept in memory.
 const KEPT: Duration = Duration::from_secs(10 * 60);
 
-/// The most results that are kept.
+/// The most results of the command that are kept in memory.
 const MOST_KEPT: usize = 256;
 
-/// The pause after a failure.
+/// The time after a failure in which the command is not started.
 const PAUSE: Duration = Duration::from_secs(10);
 
-/// The longest output in bytes.
+/// The longest output of the command in bytes.
 const LONGEST: u64 = 64 * 1024;
 
 /// A command that wraps and unwraps keys.
@@ -39,11 +39,11 @@ pub(super) struct KeyCommand {
     words: Vec<String>,
     patience: Duration,
     kept: Mutex<Vec<CachedKey>>,
-    /// The last failure with its time.
+    /// The last failure of the command, with its time.
     failed: Mutex<Option<(Instant, String)>>,
 }
 
-/// A result that is kept in memory.
+/// A document key that is kept in memory.
 struct CachedKey {
     since: Instant,
     name: String,
@@ -84,7 +84,7 @@ impl KeyCommand {
     /// Unwraps a key with the command's key of this name.
     ///
     /// # Errors
-    /// The key cannot be unwrapped now; whether it can be later is unknown.
+    /// The key cannot be unwrapped now. It is unknown whether a later attempt would succeed.
     pub(super) fn unwrap(&self, name: &str, wrapped: &[u8]) -> Result<DataKey, NotUnwrapped> {
         if let Some(key) = self.kept(name, wrapped) {
             return Ok(key);
@@ -131,17 +131,18 @@ impl KeyCommand {
             .args([verb, name])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            // It might print secrets there.
+            // The command might print secrets to standard error.
             .stderr(Stdio::null())
             .current_dir("/");
         let mut group = Group::start(&mut command).map_err(of_system)?;
-        // The string has room for the whole line: if it grew, a copy of the key would be left
-        // in memory.
+        // The string has enough room for the whole line. If it had to grow, a copy of the key would
+        // be left in memory.
         let mut line = Zeroizing::new(String::with_capacity(2 * octets.len() + 8));
         STANDARD.encode_string(octets, &mut line);
         line.push('\n');
         if let Some(mut input) = group.stdin() {
-            // The line fits into a pipe. If the command does not read it, its answer shows that.
+            // The line fits into the pipe's buffer. If the command does not read the line, its
+            // answer shows that.
             let _broken = input.write_all(line.as_bytes());
         }
         let output = group.stdout().ok_or("it can't be heard")?;
@@ -150,7 +151,7 @@ impl KeyCommand {
             output.take(LONGEST).read_to_string(&mut said).map(|_| said)
         });
         let status = group.wait(Instant::now() + self.patience).map_err(of_system)?;
-        // Ends the process group, with all processes that hold the pipe.
+        // Dropping the group ends all its processes, which hold the other end of the pipe.
         drop(group);
         let said = heard.join().map_err(|_| "it can't be heard".to_owned())?;
         let Some(status) = status else {

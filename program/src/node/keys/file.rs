@@ -1,5 +1,5 @@
-//! A file with keys: one on each line, 32 bytes in base64. The first key encrypts, all decrypt.
-//! The file is read again when it has changed, so that keys can be changed without a restart.
+//! A file with keys, one key on each line: 32 bytes in base64. The first key encrypts; all keys
+//! decrypt. A changed file is read again, so that keys can be changed without a restart.
 
 use std::fs::{File, Metadata};
 use std::io::Read;
@@ -14,16 +14,16 @@ use zeroize::{Zeroize, Zeroizing};
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{KeyRing, KeyTwice};
 
-/// The longest file in bytes.
+/// The longest accepted file of keys, in bytes.
 const LONGEST: u64 = 64 * 1024;
 
-/// A file with keys.
+/// A file of keys, with the keys that were read last.
 pub(super) struct KeyFile {
     path: PathBuf,
     read: Mutex<Option<(Version, Arc<KeyRing>)>>,
 }
 
-/// The identity and the times of a file, by which a change is noticed.
+/// The identity and the times of a file. They differ if the file was changed.
 #[derive(PartialEq, Eq)]
 struct Version([i64; 7]);
 
@@ -41,11 +41,11 @@ impl KeyFile {
         Self { path, read: Mutex::default() }
     }
 
-    /// The keys in the file now.
+    /// Returns the keys that are in the file now.
     ///
     /// # Errors
-    /// The file cannot be read, others may read it, or it has no keys. The error is a sentence
-    /// that says how to fix it.
+    /// The file cannot be read, others may read it, or the file has no keys. The error is a
+    /// sentence that says how to fix it.
     pub(super) fn ring(&self) -> Result<Arc<KeyRing>, String> {
         let mut read = lock(&self.read);
         let ring = self.read_anew(read.as_ref());
@@ -77,7 +77,7 @@ impl KeyFile {
     }
 }
 
-/// Refuses a file that others may read.
+/// Refuses a file of keys that other users may read.
 fn check(found: &Metadata) -> Result<(), String> {
     let (mode, owner) = (found.mode() & 0o7777, found.uid());
     if !found.is_file() {
@@ -100,7 +100,8 @@ fn check(found: &Metadata) -> Result<(), String> {
     Ok(())
 }
 
-/// Reads the keys in a text. An error names only the line, not its content.
+/// Reads the keys from the text of the file. An error names only the number of a line, not its
+/// content.
 fn ring_of(text: &str) -> Result<KeyRing, String> {
     const KEY: &str = "`openssl rand -base64 32` makes one";
     let mut keys: Vec<Zeroizing<[u8; 32]>> = Vec::new();
@@ -111,8 +112,8 @@ fn ring_of(text: &str) -> Result<KeyRing, String> {
             continue;
         }
         let no_key = || format!("line {} is no key of 32 bytes in base64: {KEY}", at + 1);
-        // The buffer has more room than is needed: if it grew, a copy of the keys would be left
-        // in memory.
+        // The buffer is larger than needed. If it had to grow, a copy of the keys would be left in
+        // memory.
         let mut octets = Zeroizing::new(Vec::with_capacity(LONGEST as usize));
         STANDARD.decode_vec(line, &mut octets).map_err(|_| no_key())?;
         let mut key = Zeroizing::new([0; 32]);

@@ -1,9 +1,9 @@
-//! The keys by which this machine encrypts and decrypts documents, for the shared database and
-//! for its own spool. They are in a file, or are kept outside and used by a command (an HSM,
-//! the KMS of a cloud).
+//! The keys by which this machine encrypts and decrypts documents, for the shared database and for
+//! its own spool. The keys are in a file, or are kept outside (in an HSM, or in the KMS of a cloud)
+//! and used by a command.
 //!
-//! No part of a key is ever shown or logged. A key is identified by the hash of its bytes, or
-//! by the name that the administrator has given it.
+//! No part of a key is ever shown or logged. A key is identified by the hash of its bytes, or by
+//! the name that the administrator has given it.
 
 mod command;
 mod file;
@@ -19,26 +19,26 @@ use command::KeyCommand;
 use ferrofax_spool::{DataKey, MasterKeys, NotUnwrapped};
 use file::KeyFile;
 
-/// The settings of the keys.
+/// The settings that name the encryption keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct KeySettings {
-    /// The section and key that name a file, for messages.
+    /// The table and the key of the setting that names a file of keys, for error messages.
     pub(crate) place: &'static str,
-    /// `key_file`.
+    /// `key_file`: the path of the file of keys; none: no file is used.
     pub(crate) file: Option<PathBuf>,
     /// `key_command`: a program and its arguments; empty: none.
     pub(crate) command: Vec<String>,
     /// `key_name`: the command's key that encrypts; empty: the command only decrypts.
     pub(crate) name: String,
-    /// `plain_documents`.
+    /// `plain_documents`: whether documents that are not encrypted are accepted.
     pub(crate) takes_plain: bool,
 }
 
-/// The longest name of a key; those of Amazon are shorter.
+/// The longest name of a key in characters; names of Amazon's keys are shorter.
 const LONGEST_NAME: usize = 256;
 
 impl KeySettings {
-    /// Reports errors in the settings.
+    /// Checks the settings on keys, and reports errors in them.
     pub(crate) fn check(&self, section: &Section<'_, '_>) {
         let Self { file, command, name, .. } = self;
         let is_path = |path: &str| path.starts_with('/');
@@ -67,30 +67,31 @@ impl KeySettings {
         }
     }
 
-    /// Whether there are any keys.
+    /// Whether the settings name any keys.
     pub(crate) fn is_any(&self) -> bool {
         self.file.is_some() || !self.command.is_empty()
     }
 }
 
-/// The keys of this machine.
+/// The keys of this machine, with which documents are encrypted and decrypted.
 #[derive(Clone)]
 pub struct Keyring(Arc<Keys>);
 
 struct Keys {
     file: Option<KeyFile>,
     command: Option<KeyCommand>,
-    /// The command's key that encrypts, if one does.
+    /// The name of the command's key that encrypts; none if the first key of the file encrypts.
     name: Option<String>,
     takes_plain: bool,
     place: &'static str,
 }
 
-/// The prefix of the names of a command's keys, so that they differ from those of a file.
+/// The prefix of the names of keys that the command uses, so that these names differ from those of
+/// keys in a file.
 const OF_COMMAND: &str = "command:";
 
 impl Keyring {
-    /// The keys; none if nothing is to be encrypted.
+    /// Creates the keys that the settings name; none if the settings name no keys.
     pub(crate) fn of(settings: &KeySettings) -> Option<Self> {
         let KeySettings { place, file, command, name, takes_plain } = settings;
         if !settings.is_any() {
@@ -105,13 +106,13 @@ impl Keyring {
         })))
     }
 
-    /// The keys in the form for a shared database or a spool.
+    /// The keys, in the form that a shared database or a spool uses.
     pub(crate) fn keys(&self) -> Arc<dyn MasterKeys> {
         Arc::clone(&self.0) as Arc<dyn MasterKeys>
     }
 }
 
-/// Shows nothing of the keys.
+/// The debug output shows no part of the keys.
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Keyring")
@@ -119,7 +120,7 @@ impl fmt::Debug for Keyring {
 }
 
 impl Keys {
-    /// The file of keys, which must exist then.
+    /// The file of keys. If the settings name none, this is an error.
     fn file(&self) -> Result<&KeyFile, String> {
         self.file
             .as_ref()

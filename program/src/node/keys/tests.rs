@@ -1,5 +1,5 @@
-//! Keys of a file and of a command: a store is sealed by them, what is wrong with them is named, and
-//! nothing of a key is in what is said.
+//! Tests of keys in a file and of keys used by a command. Documents are encrypted with the keys,
+//! errors are reported with their cause, and no message contains a part of a key.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -13,7 +13,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ferrofax_spool::{FaxId, Store};
 
-/// A place for keys.
+/// A folder for the files of a test.
 struct Keys {
     folder: tempfile::TempDir,
 }
@@ -23,7 +23,7 @@ impl Keys {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    /// A file with the keys of these octets, the newest first.
+    /// Writes a file of keys, the newest first. Each key consists of 32 equal bytes.
     fn file(&self, octets: &[u8]) -> PathBuf {
         let path = self.folder.path().join("keys");
         let lines: String =
@@ -33,12 +33,13 @@ impl Keys {
         path
     }
 
-    /// A program that does this, and notes that it was asked.
+    /// Creates a program that runs the shell code `does`, and writes a line about each of its runs.
     fn program(&self, does: &str) -> Vec<String> {
         let path = self.folder.path().join("kms");
         let asked = self.folder.path().join("asked");
         let text = format!("#!/bin/sh\necho \"$2 $3\" >>{}\n{does}\n", asked.display());
-        // Renamed into its place: whoever runs it never finds it open for writing.
+        // The program is renamed into its place, so that a process that starts it never finds it
+        // open for writing.
         let new = self.folder.path().join("kms.new");
         fs::write(&new, text).unwrap();
         fs::set_permissions(&new, Permissions::from_mode(0o755)).unwrap();
@@ -52,7 +53,7 @@ impl Keys {
     }
 }
 
-/// Adds 128 to each octet, which is undone by itself.
+/// Wraps a key by adding 128 to each byte. Doing this twice restores the key.
 const TURNS: &str = r"base64 -d | tr '\000-\377' '\200-\377\000-\177' | base64 -w 0";
 
 fn by(file: Option<PathBuf>, command: Vec<String>, name: &str) -> KeySettings {
@@ -73,7 +74,7 @@ fn key() -> DataKey {
     DataKey::of(b"0123456789abcdef0123456789abcdef").unwrap()
 }
 
-/// What the store has as it is, all in one.
+/// All bytes of the files in this folder, which are the documents as they are stored.
 fn in_folder(folder: &Path) -> Vec<u8> {
     let mut all = Vec::new();
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
@@ -110,7 +111,7 @@ fn a_node_ships_sealed_and_goes_on_when_its_keys_are_changed() {
     let there = in_folder(folder.path());
     assert_eq!(there.len(), here.len() + 16);
     assert!(!has(&there, &here[..16]));
-    // Not for everybody any more: it is received, and waits.
+    // If everybody may read the file of keys, faxes are still received, but wait to be uploaded.
     let path = keys.file(&[2, 1]);
     fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
     let second = machine.receive();
@@ -119,7 +120,7 @@ fn a_node_ships_sealed_and_goes_on_when_its_keys_are_changed() {
     assert!(machine.turn(11 * 60_000).is_err());
     assert_eq!(machine.spool.alarms().unwrap().len(), 1);
     assert_eq!(machine.spool.shipping().unwrap().waiting, 1);
-    // Nothing is begun anew for that.
+    // The next turn uses the corrected file, without a restart.
     fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
     machine.turn(1_000).unwrap();
     assert!(brought(&machine, first) && brought(&machine, second));
@@ -144,7 +145,7 @@ fn a_node_whose_keys_are_gone_waits_and_is_told_why() {
     machine.receive();
     let why = machine.turn(1_000).unwrap_err().to_string();
     assert!(why.contains(&file.display().to_string()) && why.contains("be able to read"), "{why}");
-    // Another one's keys.
+    // The file now has only a key that is not the key of the stored fax.
     keys.file(&[9]);
     machine.turn(1_000).unwrap();
     let why = machine.store().can_open_all().unwrap_err().to_string();
@@ -169,7 +170,7 @@ fn a_command_that_has_keys_is_asked_seldom() {
         assert!(store.shared_document(there) == Ok(Some(here)));
     }
     assert_eq!(keys.asked(), ["wrap alias/fax"]);
-    // Another process has to ask for each once.
+    // Another process has no keys in memory, so it has to run the command once.
     let other = Keyring::of(&settings).unwrap();
     let reopened = machine.store().with_keys(other.keys());
     for _ in 0..2 {
@@ -178,7 +179,8 @@ fn a_command_that_has_keys_is_asked_seldom() {
     assert_eq!(keys.asked(), ["wrap alias/fax", "unwrap alias/fax"]);
 }
 
-/// From a file to a command and back: what the other has sealed opens meanwhile.
+/// Keys are changed from a file to a command and back. Documents that were encrypted with the
+/// earlier keys stay readable.
 #[test]
 fn keys_go_over_from_a_file_to_a_command_and_back() {
     let keys = Keys::new();
@@ -217,7 +219,7 @@ fn what_is_wrong_with_a_command_is_named_and_nothing_of_a_key_is_told() {
         let command = KeyCommand::of(&keys.program(does)).unwrap().within(Duration::from_secs(1));
         let why = command.wrap("a", &key()).unwrap_err();
         assert!(why.contains(said) && !why.contains(&secret), "{why}");
-        // It is left alone for a while.
+        // After a failure the command is not started again for a while.
         let asked = keys.asked().len();
         assert_eq!(command.wrap("a", &key()).unwrap_err(), why);
         let Err(NotUnwrapped::Away(again)) = command.unwrap("a", b"x") else { panic!("{does}") };
@@ -226,7 +228,7 @@ fn what_is_wrong_with_a_command_is_named_and_nothing_of_a_key_is_told() {
     let gone = KeyCommand::of(&["/nonexistent/kms".to_owned()]).unwrap();
     let why = gone.wrap("a", &key()).unwrap_err();
     assert!(why.starts_with("key_command /nonexistent/kms wrap: No such file"), "{why}");
-    // What is unwrapped has to be a key.
+    // The command must return a key of 32 bytes.
     let short = KeyCommand::of(&keys.program("echo c2hvcnQ=")).unwrap();
     assert_eq!(short.unwrap("a", b"x").err(), Some(NotUnwrapped::Garbage));
 }

@@ -23,22 +23,23 @@ use door::Door;
 use responders::{Responders, SUBTYPES};
 use txt::{About, Service, record};
 
-/// The longest printer name in bytes. A DNS label has 63; the rest is for a number behind the
-/// name.
+/// The longest printer name in bytes. A DNS label has at most 63; the rest is for a number after
+/// the name.
 const LONGEST_NAME: usize = 56;
 
-/// The most printers with the same name that are counted up.
+/// The most printers with one name that are distinguished by a number, as in `Fax (2)`.
 const MOST_OF_ONE_NAME: u32 = 99;
 
-/// The announced printer; others find it until the announcement is withdrawn.
+/// The printer as it is announced in the network. Other machines find it until the announcement is
+/// withdrawn.
 pub struct Announced {
     words: Sender<Word>,
     thread: JoinHandle<()>,
 }
 
-/// A message to the announcing thread.
+/// A message to the thread that announces the printer.
 enum Word {
-    /// Another printer has the name.
+    /// Another printer in the network already has the name.
     Taken,
     End,
 }
@@ -51,7 +52,8 @@ struct Announcement {
 }
 
 impl Announced {
-    /// Announces the printer, if the settings say so. A failure does not prevent printing.
+    /// Announces the printer in the network, if the settings request it. A failure does not prevent
+    /// printing.
     pub(super) fn start(printer: &Printer) -> Option<Self> {
         if !printer.settings.announce {
             return None;
@@ -98,9 +100,9 @@ impl Announcement {
         Self { name, services, about }
     }
 
-    /// Announces until the end, with the first name that no other printer has. All services use
-    /// the same name. The responders could rename a single service, but would also continue to
-    /// answer for the old name (`mdns-sd` 0.21.7).
+    /// Announces the printer until the end. The printer gets the first name that no other printer
+    /// has, and all its services use this name. The responders could rename a single service
+    /// themselves, but would also continue to answer for the old name (`mdns-sd` 0.21.7).
     fn run(&self, words: &Sender<Word>, heard: &Receiver<Word>) {
         for number in 1..=MOST_OF_ONE_NAME {
             let name = match number {
@@ -114,8 +116,8 @@ impl Announcement {
             };
             let word = heard.recv();
             responders.end();
-            // Both responders may report the conflict, and the end may have been requested
-            // meanwhile.
+            // Both responders may report that the name is taken, and the end may have been
+            // requested meanwhile.
             let is_end = |word: &Word| matches!(word, Word::End);
             if word.is_ok_and(|word| !is_end(&word)) && !heard.try_iter().any(|word| is_end(&word))
             {
@@ -126,7 +128,7 @@ impl Announcement {
         }
     }
 
-    /// The records of all services for one responder.
+    /// The DNS-SD records of all services, for one responder.
     fn told(&self, name: &str, subtype: &str) -> Result<Vec<ServiceInfo>, Error> {
         let services = self.services.iter();
         // FaxOut has no subtype, so one responder is enough.

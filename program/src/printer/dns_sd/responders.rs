@@ -1,4 +1,4 @@
-//! The running responders, and their events.
+//! The running mDNS responders, which announce the printer, and the events that they report.
 
 use std::collections::BTreeSet;
 use std::sync::mpsc::Sender;
@@ -10,14 +10,14 @@ use mdns_sd::{DaemonEvent, Error, RRType, Receiver, ServiceDaemon, ServiceInfo};
 
 use super::Word;
 
-/// The subtypes that clients look for: iOS the first, IPP Everywhere the second. Each has a
-/// responder of its own.
+/// The subtypes that clients look for: iOS looks for the first, IPP Everywhere for the second. Each
+/// subtype has a responder of its own.
 pub(super) const SUBTYPES: [&str; 2] = ["_universal", "_print"];
 
-/// The time limit for an announcement.
+/// The time limit for announcing the printer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The time limit for the goodbye messages.
+/// The time limit for informing the network that the printer is no longer announced.
 const GOODBYE: Duration = Duration::from_secs(2);
 
 /// The running responders, which announce the printer by DNS-SD.
@@ -67,7 +67,8 @@ impl Responders {
     }
 }
 
-/// Watches a responder until its end. Events that all responders see are logged for the first.
+/// Receives the events of a responder until its end. Events that all responders report are logged
+/// only for the first.
 fn watch(events: &Receiver<DaemonEvent>, words: &Sender<Word>, is_first: bool) {
     let mut told = BTreeSet::new();
     let mut tell = |level, said: String| {
@@ -91,7 +92,8 @@ fn watch(events: &Receiver<DaemonEvent>, words: &Sender<Word>, is_first: bool) {
 fn note(event: DaemonEvent, words: &Sender<Word>, tell: &mut impl FnMut(Level, String)) {
     match event {
         DaemonEvent::Announce(name, _) => tell(Level::Info, format!("announces {name}")),
-        // Changes of host names concern only the responders themselves.
+        // Only a conflict of service names matters. The responders handle conflicts of host names
+        // themselves.
         DaemonEvent::NameChange(change) if matches!(change.rr_type, RRType::SRV | RRType::TXT) => {
             let _ = words.send(Word::Taken);
         }

@@ -8,7 +8,7 @@ use crate::printer::description::{FORMATS, MODEL, URF};
 pub(super) enum Service {
     /// IPP, with TLS on the same port if there is a certificate.
     Ipp,
-    /// IPP over TLS only.
+    /// IPP that is spoken over TLS only.
     Ipps,
     /// FaxOut, which is IPP for faxes, as CUPS and macOS announce it.
     FaxIpp,
@@ -25,7 +25,7 @@ pub(super) struct About {
     pub(super) has_tls: bool,
 }
 
-/// The most bytes of a key and its value with the `=` between them (RFC 6763 §6.1).
+/// The longest entry of the record in bytes: a key, `=` and the value (RFC 6763 §6.1).
 const LONGEST: usize = 255;
 
 impl Service {
@@ -49,7 +49,8 @@ impl Service {
 /// The keys with their values, in order: `txtvers` is first (RFC 6763 §6.7).
 pub(super) fn record(service: Service, port: u16, about: &About) -> Vec<(&'static str, String)> {
     let scheme = if service == Service::Ipps { "https" } else { "http" };
-    // This format means "any", and says nothing about the printer.
+    // The format `application/octet-stream` means any format, and tells clients nothing about the
+    // printer.
     let formats = FORMATS.iter().filter(|format| **format != "application/octet-stream");
     let mut keys = vec![
         ("txtvers", "1".to_owned()),

@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 pub(super) struct Control {
     /// The user name that the client claims; it gives no permission.
     pub(super) user: Option<String>,
-    /// The job's name, else that of its first document.
+    /// The name of the job or, if the job has none, of its first document.
     pub(super) name: Option<String>,
-    /// The data files that are printed.
+    /// The names of the data files that are printed.
     pub(super) files: BTreeSet<String>,
 }
 
-/// The longest name, in letters.
+/// The longest value that is read from a control file, in letters.
 const LONGEST: usize = 255;
 
 impl Control {

@@ -1,5 +1,5 @@
-//! A print job that does not come by IPP. Its documents are written to disk while they arrive;
-//! when it is complete, it becomes a normal print job.
+//! A print job that arrives by LPD or as raw bytes, not by IPP. Its documents are written to disk
+//! while they arrive. When it is complete, it becomes a normal print job.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -14,12 +14,13 @@ use crate::printer::ticket::Ticket;
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
-/// A print job that is being received. It is discarded if this is dropped.
+/// A print job that is being received. If this value is dropped before the job is complete, the job
+/// is discarded.
 pub(super) struct PlainJob {
     place: Place,
     record: Box<Record>,
     file: File,
-    /// The bytes that may still arrive.
+    /// The number of bytes that may still arrive.
     room: u64,
 }
 
@@ -29,16 +30,16 @@ pub(super) enum NotTaken {
     /// The queue does not exist, or the client has no permission for it.
     #[error("{0}")]
     Refused(String),
-    /// The data are larger than a print job may be.
+    /// The print job is larger than the settings allow.
     #[error("it is larger than max_job_mb")]
     TooLarge,
-    /// The disk failed.
+    /// The print job could not be written to disk.
     #[error("{0}")]
     Disk(#[from] io::Error),
 }
 
 impl PlainJob {
-    /// Begins a print job in this queue, if it may be faxed.
+    /// Begins a print job in this queue, if its owner may send faxes there.
     pub(super) fn begin(printer: &Printer, queue: &Queue, guest: &Guest) -> Result<Self, NotTaken> {
         let record = may_print(printer, queue, guest)?;
         let place = printer.store.place()?;
@@ -62,7 +63,7 @@ impl PlainJob {
         if bytes > self.room { Err(NotTaken::TooLarge) } else { Ok(()) }
     }
 
-    /// Adds bytes to the present document.
+    /// Adds bytes to the document that is being received.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), NotTaken> {
         let count = bytes.len() as u64;
         self.has_room(count)?;
@@ -102,7 +103,7 @@ impl PlainJob {
     }
 }
 
-/// Checks that a print job in this queue may be faxed.
+/// Checks that this guest may send faxes by this queue. Returns an empty record for the print job.
 pub(super) fn may_print(
     printer: &Printer,
     queue: &Queue,

@@ -1,4 +1,4 @@
-//! LPD (RFC 1179), a protocol by which old programs print.
+//! LPD (RFC 1179), a protocol by which old systems print.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -31,7 +31,7 @@ const CONTROL: u64 = 64 << 10;
 /// The most data files of a job.
 const MOST_FILES: usize = 100;
 
-/// A job that is being received: control file and data files arrive in any order.
+/// A job that is being received. The control file and the data files arrive in any order.
 #[derive(Default)]
 struct Coming {
     control: Option<Control>,
@@ -58,7 +58,7 @@ pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Re
             wire.say(YES)?;
             receive(printer, &queue, guest, wire)
         }
-        // Jobs do not wait in this queue, so there is nothing to do.
+        // Jobs do not wait in an LPD queue here, so there is nothing to start.
         Some((&PRINT_WAITING, _)) => wire.say(YES),
         Some((&SHORT_LIST | &LONG_LIST, _)) => {
             wire.say(b"This printer sends faxes; it lists them by IPP.\n")
@@ -67,7 +67,7 @@ pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Re
     }
 }
 
-/// Receives jobs, one after the other.
+/// Receives print jobs from a client, one after the other.
 fn receive(printer: &Printer, queue: &Queue, guest: &Guest, wire: &mut Wire) -> io::Result<()> {
     let mut coming = Coming::default();
     while let Some(line) = wire.line(LINE)? {
@@ -136,7 +136,7 @@ impl Coming {
         self.control.is_some() || self.job.is_some()
     }
 
-    /// The job that is being received, ready for a document of this size.
+    /// Prepares the job for a document of this size; the first document begins the job.
     fn begun(
         &mut self,
         printer: &Printer,
@@ -151,7 +151,8 @@ impl Coming {
         job.has_room(size).map(|()| job)
     }
 
-    /// Makes the job durable if it is complete, so that the next one may begin.
+    /// Makes the job durable if its control file and all data files have arrived. Then the next job
+    /// may begin.
     fn kept(&mut self, printer: &Printer) -> Result<(), NotTaken> {
         let is_whole = self.control.as_ref().is_some_and(|control| {
             !control.files.is_empty() && control.files.is_subset(&self.files)
@@ -165,7 +166,7 @@ impl Coming {
     }
 }
 
-/// Sends a refusal, and logs the reason.
+/// Sends a refusal to the client. Returns the reason as an error, which is logged.
 fn refused(wire: &mut Wire, why: impl Display) -> io::Result<()> {
     wire.say(NO)?;
     Err(io::Error::other(why.to_string()))

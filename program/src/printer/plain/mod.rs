@@ -30,7 +30,7 @@ use crate::rights::Guest;
 use ferrofax_basics::errand::Errands;
 use wire::Wire;
 
-/// The time in which incoming jobs may be completed when the server stops.
+/// The longest wait for incoming print jobs when the server stops.
 const GRACE: Duration = Duration::from_secs(30);
 
 /// The protocol by which a print job arrives.
@@ -40,17 +40,17 @@ enum Kind {
     Raw,
 }
 
-/// The state that all clients share.
+/// The state that the threads of all clients share.
 struct Shared {
     printer: Arc<Printer>,
     places: Arc<Places>,
-    /// Set when no more clients are accepted.
+    /// Whether the server accepts no more clients, since it stops.
     is_stopping: AtomicBool,
-    /// Set when connected clients are no longer served either.
+    /// Whether clients that are still connected are no longer served, either.
     has_ended: Arc<AtomicBool>,
 }
 
-/// A server that runs until it is dropped.
+/// A running server for LPD or raw printing. It stops when this value is dropped.
 pub struct PlainServer {
     shared: Arc<Shared>,
     sockets: Vec<Arc<Listener>>,
@@ -132,7 +132,7 @@ impl PlainServer {
 }
 
 impl Drop for PlainServer {
-    /// Accepts no more clients; an incoming print job may finish.
+    /// Accepts no more clients, and waits a limited time for incoming print jobs.
     fn drop(&mut self) {
         self.close();
         let Shared { places, has_ended, .. } = &*self.shared;
@@ -152,7 +152,8 @@ fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &Listener, name: &str) {
             }
             Ok(None) => return,
             Err(error) => {
-                // Most likely no file descriptors are left. New clients wait meanwhile.
+                // The most likely cause is that no file descriptors are left. New clients wait
+                // meanwhile.
                 log::error!("{name}: cannot accept clients: {error}");
                 thread::sleep(Duration::from_secs(1));
             }

@@ -9,7 +9,7 @@ use crate::printer::Printer;
 use crate::printer::queue::Queue;
 use crate::rights::Guest;
 
-/// The shortest document in bytes; less is a test of the port.
+/// The shortest document in bytes. A client that sends less only tests whether the port is open.
 const SHORTEST: usize = 16;
 
 /// The longest PJL query, in bytes, that a client sends before it prints.
@@ -36,7 +36,7 @@ pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Re
     })?;
     let job = match job {
         Some(job) => job,
-        // A test whether the port is open, or a query.
+        // The client has tested whether the port is open, or has sent only a query.
         None if head.len() < SHORTEST || is_question(&head) => return Ok(()),
         None => {
             let mut job =
@@ -48,7 +48,7 @@ pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Re
     job.keep(printer, None, None).map_err(io::Error::other)
 }
 
-/// Whether these bytes are PJL with nothing to print.
+/// Whether these bytes contain only PJL commands, and no document.
 fn is_question(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes).replace(UEL, "\n");
     let mut lines = text.split(['\r', '\n', '\x04']).map(str::trim).filter(|line| !line.is_empty());

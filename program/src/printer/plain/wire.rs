@@ -1,4 +1,4 @@
-//! Reads a client's bytes, with time limits.
+//! Reads the bytes of an LPD or raw client, with time limits.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -11,7 +11,7 @@ use crate::listening::Pace;
 /// The interval at which a waiting thread checks whether the program ends.
 pub(super) const STEP: Duration = Duration::from_secs(1);
 
-/// A client's connection.
+/// The connection to a client.
 pub(super) struct Wire {
     reader: BufReader<Timed>,
 }

@@ -1,4 +1,4 @@
-//! Stores subscriptions and their events.
+//! Stores the subscriptions of clients, and the events for each subscription.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,20 +12,20 @@ use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// The most events that are kept for a subscription. [`EVENT_LIFE_SECONDS`] is the time for
-/// which they are kept.
+/// The most events that are stored for a subscription, and the number of seconds for which an event
+/// is stored.
 const MOST_EVENTS: usize = 100;
 pub(in crate::printer) const EVENT_LIFE_SECONDS: i64 = 300;
 
-/// The most subscriptions of one owner; [`MOST`] is the most in total.
+/// The most subscriptions of one owner, and the most in total.
 const MOST_OF_ONE: usize = 100;
 const MOST: usize = 1_000;
 
 /// The most clients that wait for an event, since each occupies one of the server's threads for
-/// slow requests. Other clients are asked to come again.
+/// slow requests. Further clients are asked to repeat the request later.
 const MOST_WAITING: usize = 4;
 
-/// The longest wait of a client.
+/// The longest time for which a client waits for an event.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// The least time between two comparisons of all print jobs.
@@ -49,28 +49,28 @@ struct Inner {
     is_stopped: bool,
 }
 
-/// A subscription.
+/// A subscription, with the events that its client has not fetched yet.
 #[derive(Clone, Debug)]
 pub(super) struct Subscription {
     pub(super) id: i32,
     pub(super) owner: Guest,
-    /// The path of the queue.
+    /// The path of the queue to which the client has subscribed.
     pub(super) queue: String,
     /// The print job, if the subscription is for one job only.
     pub(super) job: Option<i32>,
     pub(super) user_name: String,
     pub(super) template: Template,
-    /// The time when the subscription ends unless it is renewed. For a subscription to a job it
-    /// ends some time after the job.
+    /// The time when the subscription ends unless the client renews it. None: the subscription is
+    /// for a print job that has not ended; it ends some time after the job.
     pub(super) until: Option<UnixMs>,
-    /// The number of the last event.
+    /// The number of the last event of this subscription.
     pub(super) last: i32,
-    /// Whether no more events will follow.
+    /// Whether no more events will follow, since the print job has ended.
     pub(super) is_complete: bool,
     pub(super) kept: VecDeque<(i32, EventKind, Event)>,
 }
 
-/// The error if there are too many subscriptions.
+/// The error for a new subscription if there are already too many.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TooMany;
 
@@ -109,7 +109,8 @@ impl Book {
         Ok(subscription)
     }
 
-    /// A subscription of this owner; those of others look as if they did not exist.
+    /// Finds a subscription of this owner. To a client, subscriptions of others look as if they did
+    /// not exist.
     pub(super) fn get(&self, id: i32, owner: &Guest, now: UnixMs) -> Option<Subscription> {
         let mut inner = lock(&self.inner);
         inner.forget_old_ones(now);
@@ -143,15 +144,15 @@ impl Book {
         self.news.notify_all();
     }
 
-    /// Whether there are no subscriptions.
+    /// Whether there are no subscriptions at all.
     pub(super) fn is_empty(&self, now: UnixMs) -> bool {
         let mut inner = lock(&self.inner);
         inner.forget_old_ones(now);
         inner.all.is_empty()
     }
 
-    /// Compares the print jobs with the last time, and stores the differences as events for
-    /// their subscribers.
+    /// Compares the print jobs with their state at the last comparison. Stores the differences as
+    /// events for their subscribers.
     pub(super) fn look(&self, now: UnixMs, look: impl FnOnce(&mut Seen) -> Vec<(Guest, Event)>) {
         let mut inner = lock(&self.inner);
         inner.looked_at = Some(Instant::now());
@@ -178,8 +179,8 @@ impl Book {
         lock(&self.inner).seen = Seen::default();
     }
 
-    /// Waits until `ready` is true, up to a time limit. If too many clients wait, it returns at
-    /// once.
+    /// Waits until `ready` returns true, at most for [`LONGEST_WAIT`]. If too many clients wait,
+    /// returns at once.
     pub(super) fn wait(&self, ready: impl Fn() -> bool) {
         let place = self.waiting.fetch_add(1, Ordering::AcqRel);
         let end = Instant::now() + LONGEST_WAIT;
@@ -189,7 +190,8 @@ impl Book {
             if left.is_zero() || inner.is_stopped {
                 break;
             }
-            // A change that came just before the wait is noticed within a second.
+            // A change that came just before the wait does not end it. So look again at least once
+            // a second.
             let step = left.min(Duration::from_secs(1));
             drop(self.news.wait_timeout(inner, step).unwrap_or_else(PoisonError::into_inner));
         }
@@ -204,7 +206,7 @@ impl Inner {
 }
 
 impl Subscription {
-    /// Stores an event, if the subscription includes it.
+    /// Stores an event for this subscription, if the client has subscribed to such events.
     fn take(&mut self, owner: &Guest, event: &Event, now: UnixMs) {
         let is_meant = match &event.of {
             Subject::Job { id, .. } => {
@@ -227,7 +229,7 @@ impl Subscription {
         while self.kept.front().is_some_and(|(_, _, event)| is_over(event)) {
             self.kept.pop_front();
         }
-        // This was the last event of the job.
+        // The print job has ended, so this was its last event.
         if self.job.is_some() && event.kinds.contains(&EventKind::JobCompleted) {
             self.is_complete = true;
             self.until = Some(now + EVENT_LIFE_SECONDS * 1_000);

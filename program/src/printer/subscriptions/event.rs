@@ -1,10 +1,10 @@
-//! Events to which clients can subscribe.
+//! Events of print jobs and of the printer, to which clients can subscribe.
 
 use ferrofax_basics::UnixMs;
 
 use crate::printer::view::{State, View};
 
-/// An event by its keyword (RFC 3995 §5.3.3.4).
+/// The kind of an event, by its keyword (RFC 3995 §5.3.3.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::printer) enum EventKind {
     JobCreated,
@@ -14,10 +14,10 @@ pub(in crate::printer) enum EventKind {
     PrinterStateChanged,
 }
 
-/// An event.
+/// An event, with the state that it reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Event {
-    /// The event's names, the most specific one first.
+    /// The kinds to which the event belongs, the most specific one first.
     pub(super) kinds: &'static [EventKind],
     pub(super) at: UnixMs,
     pub(super) of: Subject,

@@ -1,9 +1,9 @@
-//! Notifications on print jobs: subscriptions and their events (RFC 3995), which clients fetch (RFC
-//! 3996, "ippget").
+//! Notifications on print jobs: clients subscribe to events (RFC 3995), and fetch them (RFC 3996,
+//! "ippget").
 //!
-//! A subscription belongs to its owner, who gets events of their own jobs only. Subscriptions
-//! are kept in memory: after a restart clients have to subscribe again. There are limits for
-//! everything: subscriptions of an owner and in total, stored events, waiting clients.
+//! A subscription belongs to its owner, who gets events of their own jobs only. Subscriptions are
+//! kept in memory: after a restart clients have to subscribe again. The subscriptions of an owner,
+//! all subscriptions, the stored events and the waiting clients are limited.
 //!
 //! Read in this order: `event`, `template` (requested subscriptions), `book` (subscriptions and
 //! their events), `watch` (the source of events), `operations`.

@@ -10,11 +10,11 @@ use crate::printer::{Caller, Printer};
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
-/// After this number of seconds clients are asked to come again.
+/// The number of seconds after which a client is asked to repeat its request.
 const COME_AGAIN_SECONDS: i32 = 10;
 
 impl Printer {
-    /// Create-Printer-Subscriptions, and Create-Job-Subscriptions for a job.
+    /// Answers Create-Printer-Subscriptions, and Create-Job-Subscriptions if a print job is given.
     pub(in crate::printer) fn subscribe(
         &self,
         queue: &str,
@@ -33,7 +33,7 @@ impl Printer {
         Ok(self.subscribed(Response::ok(), queue, job.map(|job| job.id), user, guest, asked))
     }
 
-    /// Creates subscriptions, and adds their numbers or errors to an answer.
+    /// Creates the requested subscriptions, and adds their numbers or errors to an answer.
     pub(in crate::printer) fn subscribed(
         &self,
         mut response: Response,
@@ -47,8 +47,8 @@ impl Printer {
             return response;
         }
         let (count, now, mut made) = (asked.len(), UnixMs::now(), 0);
-        // Record the present state first, so that existing jobs are no events for new
-        // subscriptions.
+        // Record the present state first. Otherwise the new subscriptions would get events about
+        // print jobs that already existed.
         self.watch(now);
         for template in asked {
             let added = template.and_then(|template| {
@@ -69,7 +69,8 @@ impl Printer {
             }));
         }
         self.watch(now);
-        // The job exists, even if its subscriptions failed.
+        // The print job exists even if its subscriptions failed, so the request as a whole
+        // succeeds.
         response.status = match made {
             made if made == count => response.status,
             0 if job.is_none() => Status::IgnoredAllSubscriptions,
@@ -78,7 +79,7 @@ impl Printer {
         response
     }
 
-    /// Answers Get-Subscription-Attributes.
+    /// Answers Get-Subscription-Attributes with the attributes of one subscription.
     pub(in crate::printer) fn subscription(
         &self,
         request: &Request,
@@ -90,7 +91,8 @@ impl Printer {
         Ok(Response::ok().with(Group::subscription(described(&one, caller, &names))))
     }
 
-    /// Get-Subscriptions: the client's subscriptions of the printer, or of a job.
+    /// Answers Get-Subscriptions with the client's subscriptions to the printer, or to one print
+    /// job.
     pub(in crate::printer) fn list_subscriptions(
         &self,
         request: &Request,
@@ -110,7 +112,7 @@ impl Printer {
         })
     }
 
-    /// Answers Renew-Subscription.
+    /// Answers Renew-Subscription, by which a client extends a subscription.
     pub(in crate::printer) fn renew_subscription(
         &self,
         request: &Request,
@@ -128,7 +130,7 @@ impl Printer {
         Ok(Response::ok().with(Group::subscription(lease)))
     }
 
-    /// Answers Cancel-Subscription.
+    /// Answers Cancel-Subscription, by which a client ends a subscription.
     pub(in crate::printer) fn cancel_subscription(
         &self,
         request: &Request,
@@ -138,7 +140,7 @@ impl Printer {
         Ok(Response::ok())
     }
 
-    /// Answers Get-Notifications.
+    /// Answers Get-Notifications, by which a client fetches its events.
     pub(in crate::printer) fn notifications(
         &self,
         request: &Request,
@@ -211,7 +213,7 @@ fn named(name: &str, value: Value) -> Vec<(String, Value)> {
     vec![(name.to_owned(), value)]
 }
 
-/// The requested attributes of a subscription.
+/// The attributes of a subscription that a client requests.
 fn described(one: &Subscription, caller: &Caller, names: &[&str]) -> Vec<(String, Value)> {
     let kinds: Vec<&str> = one.template.kinds.iter().map(|kind| kind.keyword()).collect();
     let mut all = vec![

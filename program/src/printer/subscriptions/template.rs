@@ -1,4 +1,4 @@
-//! A requested subscription (RFC 3995 §5.3).
+//! Subscriptions as clients request them (RFC 3995 §5.3).
 
 use super::event::EventKind;
 use crate::ipp::{Asked, Request, Status, Value, each, text_of};
@@ -10,7 +10,7 @@ pub(in crate::printer) const LONGEST_LEASE_SECONDS: i32 = 86_400;
 /// The most bytes that an application may store with its subscription (RFC 3995 §5.3.4).
 const MOST_USER_DATA: usize = 63;
 
-/// A requested subscription.
+/// A subscription as a client requests it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::printer) struct Template {
     pub(super) kinds: Vec<EventKind>,
@@ -18,13 +18,13 @@ pub(in crate::printer) struct Template {
     pub(super) user_data: Vec<u8>,
 }
 
-/// The subscriptions in a request: each, or its refusal.
+/// Reads the subscriptions in a request. An invalid one is an error with the status for its answer.
 pub(in crate::printer) fn templates(request: &Request) -> Vec<Result<Template, Status>> {
     request.subscriptions().map(template).collect()
 }
 
-/// The lease that is granted, seconds. A request for 0 means "for ever", and gets the longest
-/// lease.
+/// The duration that a subscription gets, in seconds. A client that requests 0 means "for ever",
+/// and gets the longest duration.
 pub(super) fn lease(asked: Option<i32>) -> i32 {
     match asked {
         None => LEASE_SECONDS,
@@ -41,7 +41,8 @@ pub(super) fn lease_asked(asked: Asked<'_>) -> Option<i32> {
 fn template(asked: Asked<'_>) -> Result<Template, Status> {
     let get = |name: &str| asked.get(name);
     if get("notify-recipient-uri").is_some() {
-        // Events are only fetched by clients, never sent to a URI.
+        // Only subscriptions whose events clients fetch are supported. Events are never sent to a
+        // URI.
         return Err(Status::UriSchemeNotSupported);
     }
     if get("notify-pull-method").and_then(text_of) != Some("ippget") {

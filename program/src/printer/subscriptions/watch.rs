@@ -9,7 +9,8 @@ use crate::printer::view::{State, View};
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
-/// The print jobs and the printer as they were the last time. None: there was no last time.
+/// The print jobs and the printer, as they were at the last comparison. `jobs` is none before the
+/// first comparison.
 #[derive(Default)]
 pub(super) struct Seen {
     jobs: Option<BTreeMap<i32, Of>>,
@@ -33,7 +34,8 @@ impl Printer {
         self.subscriptions.look(now, |seen| self.happened(seen, now));
     }
 
-    /// Does the same as [`Self::watch`], unless that was done just now.
+    /// Compares the print jobs as [`Self::watch`] does, unless they were compared within the last
+    /// half second.
     pub(in crate::printer) fn glance(&self, now: UnixMs) {
         if self.subscriptions.may_look_again() {
             self.watch(now);
@@ -45,7 +47,7 @@ impl Printer {
         let mut jobs = BTreeMap::new();
         for record in self.store.all() {
             let before = seen.jobs.as_ref().and_then(|jobs| jobs.get(&record.id));
-            // A finished job does not change any more.
+            // A finished print job does not change any more.
             if let Some(ended) = before.filter(|of| of.state.is_end()) {
                 jobs.insert(record.id, ended.clone());
                 continue;
@@ -65,7 +67,7 @@ impl Printer {
         if seen.jobs.is_some() && seen.printer != state {
             let kinds = &[EventKind::PrinterStateChanged];
             let event = Event { kinds, at: now, of: Subject::Printer { state } };
-            // An event of the printer itself is for all subscribers.
+            // An event of the printer itself is for all subscribers, so the guest in it is ignored.
             happened.push((Guest::Network(String::new()), event));
         }
         (seen.jobs, seen.printer) = (Some(jobs), state);
@@ -73,7 +75,7 @@ impl Printer {
     }
 }
 
-/// The events of a job, in order.
+/// The kinds of the events by which a print job has changed, in order.
 fn kinds(before: Option<&Of>, now: &Of) -> Vec<&'static [EventKind]> {
     use EventKind::{JobCompleted, JobCreated, JobProgress, JobStateChanged};
     let mut kinds: Vec<&[EventKind]> = Vec::new();
@@ -94,7 +96,7 @@ fn kinds(before: Option<&Of>, now: &Of) -> Vec<&'static [EventKind]> {
 }
 
 impl View {
-    /// The parts of the printer's state that events report.
+    /// The parts of a print job's state whose changes are events.
     pub(super) fn summary(&self) -> (i32, &[&'static str], u32) {
         (self.state as i32, &self.reasons, self.confirmed)
     }

@@ -20,7 +20,7 @@ use mail_auth::{DnsError, DnssecStatus, Error, MX, RecordSet, ResolverCache, Txt
 
 use super::question::{Answer, Kind, Question};
 
-/// Sends questions to the parent process, each question once.
+/// Sends DNS questions to the parent process, each question only once.
 pub(super) struct Asker {
     ask: Box<dyn Fn(&Question) -> Answer>,
     known: RefCell<HashMap<Question, Answer>>,
@@ -29,10 +29,10 @@ pub(super) struct Asker {
     pub(super) is_in_doubt: Cell<bool>,
 }
 
-/// The cache of signature keys, and of domains that may sign for others (`_atps`, RFC 6541).
+/// The cache of signature keys (DKIM), and of domains that may sign for others (`_atps`, RFC 6541).
 pub(super) struct Keys<'a>(pub(super) &'a Asker);
 
-/// The cache of DMARC policies.
+/// The cache of DMARC policies, which passes each question of mail-auth to the parent process.
 pub(super) struct Policies<'a>(pub(super) &'a Asker);
 
 /// The cache of SPF records, and of the names and addresses in them.
@@ -73,7 +73,7 @@ impl Asker {
         answer
     }
 
-    /// The first text record of this kind at a name.
+    /// Finds the first TXT record of this kind at a DNS name.
     fn text<T: TxtRecordParser + Into<Txt>>(
         &self,
         name: &str,
@@ -193,7 +193,7 @@ cache!(Senders<'_>, Box<str> => RecordSet<Ipv6Addr>, |senders, name| set(match n
     Some(name) => any(&senders.0.sure(Kind::A, name), Ipv6Addr::UNSPECIFIED),
     None => senders.0.sure(Kind::Aaaa, &name).records(|address| address.parse().ok()),
 }));
-// §5.5: if the client's name cannot be found out, the check continues as if it had none.
+// §5.5: if the client's name cannot be found, the check continues as if the client had no name.
 cache!(Senders<'_>, IpAddr => RecordSet<Box<str>>, |senders, _name| {
     set(senders.0.answer(Kind::Ptr, "").records(|name| Some(name.into())))
 });
@@ -203,7 +203,7 @@ fn set<T>(records: Vec<T>) -> RecordSet<T> {
     RecordSet { rrset: records.into(), dnssec_status: DnssecStatus::Indeterminate }
 }
 
-/// This address if the answer has any address, else none.
+/// Returns this address if the answer has any address; otherwise no address.
 fn any<T>(answer: &Answer, address: T) -> Vec<T> {
     match answer {
         Answer::Found(records) if !records.is_empty() => vec![address],

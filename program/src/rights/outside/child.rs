@@ -25,7 +25,8 @@ const LONGEST_ANSWER: u64 = 1 << 20;
 
 /// Runs the child process; returns its exit code.
 pub(crate) fn run(memory_mb: u64) -> ExitCode {
-    // It is a socket, but read and written like a file: a confined child may do no more with it.
+    // Standard output is a socket. It is used like a file here, since a confined child may only
+    // read and write it.
     let Ok(parent) = io::stdout().as_fd().try_clone_to_owned() else { return ExitCode::FAILURE };
     live(memory_mb, move |confined| work(File::from(parent), confined))
 }
@@ -49,7 +50,7 @@ fn work(parent: File, confined: Confined) -> Option<()> {
     say(&parent, &Verdict { found, is_guarded: confined.by_landlock }.value())
 }
 
-/// Asks the parent. None: the parent has ended, or no longer answers.
+/// Asks the parent process a DNS question. None: the parent has ended, or no longer answers.
 fn answer(parent: &RefCell<BufReader<File>>, question: &Question) -> Option<Answer> {
     say(parent, &question.value())?;
     Answer::of(&read_line(&mut *parent.borrow_mut(), LONGEST_ANSWER)?)

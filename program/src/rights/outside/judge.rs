@@ -1,8 +1,9 @@
-//! The parent's side: starts a child for each mail, passes the child's questions to the DNS,
-//! and receives the verdict.
+//! The parent process of the check of mails from outside. It starts a child process for each mail,
+//! passes the child's questions to the DNS, and receives the verdict.
 //!
-//! A mail whose child crashes or takes too long is not proved. Since the machine may have been
-//! short of memory or time, the sender may try the mail twice more; then it is rejected.
+//! If the child crashes or takes too long, the sender of the mail is not confirmed. Since the
+//! machine may have been short of memory or time, the sender may try the mail twice more; then it
+//! is rejected.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Seek, Write};
@@ -22,11 +23,11 @@ use crate::confine::{Group, how_it_broke, line_of, own_child, tell_no_landlock};
 use crate::rights::tries::Tries;
 use ferrofax_ground::pii::Pii;
 
-/// The properties of this installation that proving mails from outside needs, in addition to
-/// [`OutsideSettings`].
+/// The properties of this installation that are needed to verify the senders of mails from outside,
+/// in addition to the settings ([`OutsideSettings`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proving {
-    /// Our host name, for SPF.
+    /// The host name of this machine, for SPF.
     pub hostname: String,
     /// The program that is started as the child.
     pub program: PathBuf,
@@ -51,9 +52,10 @@ pub(in crate::rights) struct Judge {
 
 /// The reason why the child gave no verdict.
 enum Failed {
-    /// System: the child could not be started.
+    /// The operating system could not start the child process.
     System(io::Error),
-    /// The child has crashed, because of the mail; the text continues "the mail".
+    /// The child has crashed, because of the mail. The text completes a sentence that begins with
+    /// "the mail".
     Broke(&'static str),
     /// The child asked more questions than any mail needs.
     AsksTooMuch,
@@ -69,11 +71,12 @@ const MOST_QUESTIONS: u32 = 120;
 
 /// The number of times that a mail may crash its child before it is rejected.
 const MOST_BREAKS: u32 = 3;
+/// The time for which the crashes of a mail are counted, ms.
 const KNOWN_MS: i64 = 7 * 24 * 3_600_000;
 
 impl Judge {
-    /// A judge with these settings. DNS servers are needed only if the settings accept mails
-    /// from outside.
+    /// Creates a judge with these settings. It queries DNS servers only if the settings accept
+    /// mails from outside.
     ///
     /// # Errors
     /// No DNS server can be asked.
@@ -102,7 +105,8 @@ impl Judge {
         self.names.is_some()
     }
 
-    /// Returns how a mail was proved, for the audit log.
+    /// Judges whether the sender of a mail is genuine. Returns how this was verified, for the audit
+    /// log.
     pub(in crate::rights) fn judge(&self, by: By, mail: &Claimed<'_>) -> Result<String, Unproved> {
         match self.verdict(by, mail) {
             Ok(Verdict { found, is_guarded }) => {
@@ -167,7 +171,7 @@ impl Judge {
                 Some(names) if by == By::Domain => names.answer(&question, mail.address, dns_left),
                 _ => Answer::Nothing,
             };
-            // The child waits for the answer, so its time is extended.
+            // The child has waited for this answer, so the child gets more time.
             until += begun.elapsed();
             dns_left = dns_left.saturating_sub(begun.elapsed());
             // If the child has ended or does not read, the next read notices it.

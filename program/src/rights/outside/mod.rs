@@ -1,15 +1,15 @@
 //! Mails from outside: checks whether the sender's domain confirms a mail.
 //!
-//! The envelope's sender is only a claim. It is accepted if the mail's From is the same address
-//! and the mail has a signature of the domain (DKIM, aligned by DMARC's rules); `signature`
-//! lists what the signature must cover. SPF alone is enough only with `spf_alone`, because the
-//! servers of a large provider send for the domains of all its customers.
+//! The envelope's sender is only a claim. It is accepted if the mail's From is the same address and
+//! the mail has a signature of the domain (DKIM, aligned by DMARC's rules); `signature` lists what
+//! the signature must cover. SPF alone is enough only with `spf_alone`, because the servers of a
+//! large provider send for the domains of all its customers.
 //!
-//! If one of our mail servers in front received the mail, only that server saw the client. Then
-//! its report is used instead (`results`).
+//! If one of our mail servers in front received the mail, only that server saw the client. Then its
+//! report is used instead (`results`).
 //!
-//! If no decision is possible now, the answer is a temporary error (4xx). A mail in doubt is
-//! never accepted.
+//! If no decision is possible now, the answer is a temporary error (4xx). A mail in doubt is never
+//! accepted.
 //!
 //! # Two processes
 //!
@@ -18,7 +18,7 @@
 //! judge-mail`) with a task and the mail as its input (`child`). The child has no network: it asks
 //! its parent (`cache`, `question`), which passes well-formed names to the DNS (`judge`, `names`),
 //! within limits, and returns the records unchanged. An attacker who takes over the child can only
-//! claim that this mail is proved.
+//! claim that the sender of this mail is genuine.
 //!
 //! The parent's modules: `judge`, `names`, `wire`. The child's: `child`, `proof`, `cache`,
 //! `results`, `signature`, `header`. Both use `task` and `question`.
@@ -49,19 +49,19 @@ pub use settings::OutsideSettings;
 /// The hidden command that starts the child process.
 pub(crate) const CHILD_WORD: &str = "judge-mail";
 
-/// A mail whose sender is still to be proved.
+/// A mail whose sender is only claimed: the check whether the sender is genuine follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Claimed<'a> {
-    /// The client's address.
+    /// The address of the client that has submitted the mail.
     pub(super) address: IpAddr,
-    /// The client's name in EHLO.
+    /// The name that the client has sent in EHLO.
     pub(super) helo: String,
-    /// The sender in small letters.
+    /// The claimed sender address, in small letters.
     pub(super) sender: String,
     pub(super) recipients: Vec<String>,
     pub(super) bytes: &'a [u8],
     pub(super) now: UnixMs,
-    /// The maximum age of a signature.
+    /// The maximum age of a signature, seconds.
     pub(super) signature_seconds: i64,
     /// Whether SPF without a signature is enough.
     pub(super) spf_alone: bool,
@@ -76,7 +76,7 @@ pub(super) enum By {
     Front,
 }
 
-/// The reason why a mail is not proved.
+/// The reason why the sender of a mail is not confirmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Unproved {
     /// The reason is final: the mail is rejected.
@@ -86,7 +86,7 @@ pub(super) enum Unproved {
 }
 
 impl Claimed<'_> {
-    /// The sender's domain.
+    /// The domain of the claimed sender address.
     fn domain(&self) -> &str {
         self.sender.rsplit_once('@').map_or("", |(_, domain)| domain)
     }

@@ -21,17 +21,18 @@ use super::question::{Answer, Kind, Question};
 /// The reason why no DNS server can be asked.
 #[derive(Debug, thiserror::Error)]
 pub enum ResolverError {
-    /// System: the runtime for waiting cannot be started.
+    /// The operating system cannot start the runtime that waits for answers.
     #[error("{0}")]
     Runtime(std::io::Error),
-    /// System or settings: no server is known.
+    /// Neither the settings nor the operating system name a DNS server.
     #[error("{0}")]
     Servers(#[from] NetError),
 }
 
 /// The DNS servers, and how they are asked.
 pub(super) struct Names {
-    /// The runtime, driven by the thread that waits; it has no thread of its own.
+    /// The runtime for the queries. It has no thread of its own: the thread that waits for the
+    /// answer runs it.
     runtime: Runtime,
     resolver: TokioResolver,
     /// The time limit for all questions about one mail together.
@@ -45,7 +46,8 @@ const ATTEMPTS: usize = 2;
 const MOST_RECORDS: usize = 100;
 
 impl Names {
-    /// Uses these servers; without any, those of the operating system.
+    /// Creates the access to these DNS servers. If there are none, those of the operating system
+    /// are used.
     pub(super) fn new(servers: &[SocketAddr], within: Duration) -> Result<Self, ResolverError> {
         let runtime = Builder::new_current_thread()
             .enable_all()

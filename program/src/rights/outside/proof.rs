@@ -1,5 +1,5 @@
-//! The proof of a sender from the DNS, in the child: SPF (RFC 7208), DKIM (RFC 6376) and
-//! DMARC's alignment. Signatures, keys and policies are untrusted input.
+//! The child's check whether the DNS confirms the sender of a mail, by SPF (RFC 7208), DKIM (RFC
+//! 6376) and DMARC's alignment. Signatures, keys and policies are untrusted input.
 
 use std::future::Future;
 use std::pin::pin;
@@ -17,7 +17,7 @@ use super::cache::{Asker, Keys, NoAddresses, Policies, Senders};
 use super::signature::covers;
 use super::{Claimed, Unproved};
 
-/// Returns how the sender's domain confirms the mail.
+/// Checks whether the sender's domain confirms the mail. Returns how, for the audit log.
 pub(super) fn proved(
     mail: &Claimed<'_>,
     hostname: &str,
@@ -105,8 +105,8 @@ fn spf(
     Ok(if asker.is_in_doubt.get() { SpfResult::TempError } else { found })
 }
 
-/// Whether a signature is correct, aligned with the sender's domain, and covers all fields that
-/// count.
+/// Whether a signature is correct, aligned with the sender's domain, and covers all parts of the
+/// mail that must be signed.
 fn is_right(
     signature: &DkimOutput<'_>,
     message: &AuthenticatedMessage<'_>,
@@ -124,7 +124,7 @@ fn who_asks_nobody() -> Result<MessageAuthenticator, Unproved> {
     MessageAuthenticator::new(nobody, options).map_err(|error| Unproved::NotNow(error.to_string()))
 }
 
-/// The result of a future that has nothing to wait for.
+/// The result of a future that never has to wait.
 fn at_once<T>(future: impl Future<Output = T>) -> Result<T, Unproved> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(found) => Ok(found),
@@ -140,8 +140,8 @@ mod tests {
 
     const MAIL: &[u8] = b"From: alice@example.com\r\n\r\nx\r\n";
 
-    /// The proof of a client by SPF alone, from records like `TXT example.com. v=spf1 -all`;
-    /// `TIMEOUT` does not answer.
+    /// The result of checking a client by SPF alone, from records like `TXT example.com. v=spf1
+    /// -all`; `TIMEOUT` does not answer.
     fn by_spf(client: &str, records: &'static [&'static str]) -> Result<String, Unproved> {
         let asker = Asker::new(move |Question { kind, name }| {
             let begin = format!("{kind:?} {name} ").to_lowercase();

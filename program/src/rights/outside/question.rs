@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Question {
     pub(super) kind: Kind,
-    /// The name, with a dot at the end. Empty for [`Kind::Ptr`], which is always about the
-    /// client's address.
+    /// The name to look up, with a dot at the end. Empty for [`Kind::Ptr`], which is always about
+    /// the client's address.
     pub(super) name: String,
 }
 
-/// The kind of DNS records.
+/// The kind of DNS records that is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     Txt,
@@ -30,7 +30,7 @@ pub(super) enum Answer {
     Found(Vec<Vec<u8>>),
     /// The name has no such records.
     Nothing,
-    /// The DNS did not answer.
+    /// The DNS has not answered in time.
     NotNow,
     /// The question has no valid name, so it was not asked.
     NoName,
@@ -102,7 +102,8 @@ impl Answer {
         }
     }
 
-    /// The records that `read` accepts.
+    /// The records of an answer, as `read` converts them. Records that `read` does not accept are
+    /// left out.
     pub(super) fn records<T>(&self, read: impl Fn(&str) -> Option<T>) -> Vec<T> {
         let Self::Found(records) = self else { return Vec::new() };
         records

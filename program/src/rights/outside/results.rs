@@ -15,7 +15,7 @@ use mail_auth::AuthenticatedMessage;
 use super::signature::covers;
 use super::{Claimed, Unproved};
 
-/// Proves mails by the results of front servers.
+/// Checks senders by the results that our mail servers in front wrote into the mail.
 pub(super) struct FrontVoucher {
     /// The names under which front servers write results, in small letters.
     authserv_ids: Vec<String>,
@@ -50,7 +50,8 @@ impl FrontVoucher {
             seen += 1;
             let (id, found) = read(&String::from_utf8_lossy(value));
             if !self.authserv_ids.contains(&id) {
-                // The first field that is not from our front servers ends the trusted part.
+                // The first field that is not from one of our front servers ends the trusted part
+                // of the header.
                 break;
             }
             believed.extend(found);
@@ -58,7 +59,8 @@ impl FrontVoucher {
         believed
     }
 
-    /// Returns how the front server's results prove the sender.
+    /// Checks whether the front server's results confirm the sender. Returns how, for the audit
+    /// log.
     pub(super) fn vouch(&self, mail: &Claimed<'_>) -> Result<String, Unproved> {
         let message = AuthenticatedMessage::parse(mail.bytes)
             .ok_or_else(|| Unproved::No("it has no header".to_owned()))?;
@@ -103,8 +105,8 @@ impl FrontVoucher {
     }
 }
 
-/// Whether the mail has a signature of this domain, and each such signature covers all fields
-/// that count.
+/// Whether the mail has a signature of this domain, and each such signature covers all parts that
+/// must be signed.
 fn is_signed(signer: &str, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_>) -> bool {
     let signatures = message.dkim_headers.iter().map(|field| &field.header);
     let mut of_signer =
@@ -202,7 +204,7 @@ mod tests {
     const NOW: i64 = 1_795_176_000;
     const HOUR: i64 = 3_600;
 
-    /// With SPF alone being enough.
+    /// Judges a mail with this header field, with settings by which SPF alone is enough.
     fn vouched(header: &str) -> Result<String, Unproved> {
         judged(&format!("{header}\r\n{LETTER}"), true)
     }
@@ -288,7 +290,8 @@ mod tests {
         );
     }
 
-    /// An attacker with any signed mail could submit it with other recipients.
+    /// Such a signature must not count: an attacker with any signed mail could submit that mail
+    /// with other recipients.
     #[test]
     fn a_signature_that_recipients_can_be_added_to_proves_nothing() {
         let young = format!("d=example.com; t={}; {ALL}", NOW - HOUR);
@@ -378,18 +381,21 @@ mod tests {
         let own = format!("Authentication-Results: mx.example.net; {good}");
         let none = "Authentication-Results: mx.example.net; none";
         for header in [
-            // Another server's name, one that is like ours, ours below one of another.
+            // Fields with another server's name: a foreign one, one that contains ours, and our
+            // name below a foreign field.
             format!("Authentication-Results: evil.example; {good}\r\n{RECEIVED}"),
             format!("Authentication-Results: mx.example.net.evil.example; {good}\r\n{RECEIVED}"),
             format!("Authentication-Results: evil.example; none\r\n{own}\r\n{RECEIVED}"),
-            // Our own field on top has no result; the one from the mail claims everything.
+            // Our server's own field comes first and has no result; the sender's forged field
+            // claims a pass.
             format!("{none}\r\n{RECEIVED}\r\n{own}"),
             format!("{RECEIVED}\r\n{none}\r\n{own}"),
             RECEIVED.to_owned(),
         ] {
             assert!(vouched(&header).is_err(), "{header}");
         }
-        // A server that writes below its own Received is believed in its topmost field.
+        // A front server may write its field below its own Received line. Then the topmost field is
+        // trusted.
         assert!(vouched(&format!("{RECEIVED}\r\n{own}")).is_ok());
     }
 

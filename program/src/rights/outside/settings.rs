@@ -5,20 +5,20 @@ use std::net::{IpAddr, SocketAddr};
 use crate::asker::Network;
 use crate::keys::{Key, Kind, Section, host};
 
-/// The settings by which the sender of a mail from outside is proved.
+/// The settings by which the sender of a mail from outside is verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutsideSettings {
     /// `from_outside`: whether owners of devices may send from anywhere, if SPF, DKIM or DMARC of
     /// their domain confirms the mail.
     pub from_outside: bool,
-    /// `spf_alone`: whether SPF proves a sender from outside without a signature.
+    /// `spf_alone`: whether SPF is enough to confirm a sender from outside, without a signature.
     pub spf_alone: bool,
     /// `signature_hours`: the maximum age of a signature.
     pub signature_hours: u32,
     /// `trusted_front_servers`: mail servers in front of us whose results of SPF, DKIM and DMARC
     /// are trusted.
     pub trusted_front_servers: Vec<Network>,
-    /// `authserv_ids`: the names under which they write results (RFC 8601).
+    /// `authserv_ids`: the names under which the front servers write their results (RFC 8601).
     pub authserv_ids: Vec<String>,
     /// `dns`: the DNS servers to ask. Empty: those of the operating system.
     pub dns: Vec<SocketAddr>,
@@ -82,7 +82,7 @@ pub(crate) const KEYS: &[Key<OutsideSettings>] = &[
 /// The port of DNS.
 const DNS_PORT: u16 = 53;
 
-/// A text that names no DNS server.
+/// The error for a text that names no DNS server.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' is no DNS server; 192.0.2.53 and 192.0.2.53:53 are")]
 struct NoNameServer(String);

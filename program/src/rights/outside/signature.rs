@@ -1,10 +1,10 @@
-//! Which parts of a mail a signature (DKIM, RFC 6376) must cover.
+//! Checks that a signature (DKIM, RFC 6376) covers all parts of a mail that matter.
 //!
-//! A signature does not cover the envelope, so anybody who has a signed mail can submit it
-//! again, elsewhere and later. A signature therefore counts only under three conditions. It
-//! covers everything that decides what is faxed to whom: the whole body, From, To, Cc, Subject.
-//! Our recipients are in To or Cc. And it is recent. Message-ID must be signed too: it
-//! identifies duplicates of the mail, for longer than a signature counts.
+//! A signature does not cover the envelope, so anybody who has a signed mail can submit it again,
+//! elsewhere and later. A signature therefore counts only under three conditions. It covers
+//! everything that decides what is faxed to whom: the whole body, From, To, Cc, Subject. Our
+//! recipients are in To or Cc. And it is recent. Message-ID must be signed too: it identifies
+//! duplicates of the mail, for longer than a signature counts.
 
 use mail_auth::AuthenticatedMessage;
 use mail_auth::dkim::Signature;
@@ -33,8 +33,8 @@ pub(super) fn covers(
         && names_all(mail.bytes, &mail.recipients)
 }
 
-/// Whether the signature lists this field at least as often as the mail has it, so that each is
-/// signed.
+/// Whether the signature lists this field at least as often as the mail has it, so that each
+/// occurrence of the field is signed.
 fn is_whole(signed: &Signature, message: &AuthenticatedMessage<'_>, name: &str) -> bool {
     let is_it = |field: &[u8]| field.trim_ascii().eq_ignore_ascii_case(name.as_bytes());
     let there = message.headers.iter().filter(|(field, _)| is_it(field)).count();

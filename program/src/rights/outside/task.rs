@@ -1,5 +1,6 @@
-//! The parent's task for the child: a line of JSON on its standard input, then the mail. And
-//! the child's verdict, also a line of JSON, which the parent reads as untrusted input.
+//! The task that the parent sends to the child: a line of JSON on the child's standard input,
+//! followed by the mail. The child answers with its verdict, also a line of JSON, which the parent
+//! reads as untrusted input.
 
 use serde_json::{Value, json};
 
@@ -7,17 +8,17 @@ use super::{By, Claimed, Unproved};
 use crate::control_signs::blanked;
 use ferrofax_basics::UnixMs;
 
-/// The task, apart from the mail's bytes.
+/// The task of the child process, without the mail's bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Task {
     pub(super) by: By,
-    /// Our host name, for SPF's macros.
+    /// The host name of this machine, for SPF's macros.
     pub(super) hostname: String,
     /// The names of front servers, in small letters.
     pub(super) authserv_ids: Vec<String>,
 }
 
-/// The child's answer: whether the mail is proved.
+/// The child's answer: whether the sender of the mail is genuine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Verdict {
     pub(super) found: Result<String, Unproved>,
@@ -25,7 +26,7 @@ pub(super) struct Verdict {
     pub(super) is_guarded: bool,
 }
 
-/// The longest accepted reason, in characters.
+/// The longest accepted reason in a verdict, in characters.
 const LONGEST_REASON: usize = 1_000;
 
 impl Task {

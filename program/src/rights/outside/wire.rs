@@ -12,7 +12,7 @@ pub(super) struct Wire {
     came: Vec<u8>,
 }
 
-/// The result of waiting for a line.
+/// The result of waiting for a line from the child.
 pub(super) enum Heard {
     Line(Value),
     /// The bytes received are no line of JSON.
@@ -23,7 +23,8 @@ pub(super) enum Heard {
     TooLate,
 }
 
-/// The longest line, bytes: a name, or the reason why a mail is not proved.
+/// The longest line in bytes. A line contains a DNS name, or the reason why a sender is not
+/// confirmed.
 const LONGEST_LINE: usize = 64 << 10;
 
 impl Wire {
@@ -71,12 +72,13 @@ impl Wire {
     }
 }
 
-/// The time left until then; none if it has passed.
+/// The time that is left until `until`; none if that time has passed.
 fn left(until: Instant) -> Option<Duration> {
     Some(until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
 }
 
-/// Whether the error is only a timeout or a signal, after which the time limit decides.
+/// Whether the error is only a timeout or a signal. Then the caller tries again until its own time
+/// limit ends.
 fn may_go_on(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -101,7 +103,7 @@ mod tests {
         theirs.write_all(b":2}\nnoise\n").unwrap();
         assert!(matches!(wire.hear(soon()), Heard::Line(line) if line["b"] == 2));
         assert!(matches!(wire.hear(soon()), Heard::Noise));
-        // Nobody reads: more than a socket holds is not sent.
+        // Nobody reads at the other end, so a text larger than the socket's buffer cannot be sent.
         assert!(wire.say(&"x".repeat(16 << 20), soon()).is_err());
         drop(theirs);
         assert!(matches!(wire.hear(soon()), Heard::End));

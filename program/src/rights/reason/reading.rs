@@ -6,7 +6,7 @@ use ferrofax_spool::numbers::Closed;
 use super::{OverLimit, Period, Reason, Whose};
 
 impl Reason {
-    /// The reason that a sentence of the audit log gives; none if it is no such sentence.
+    /// The reason that matches a sentence of the audit log; none if no reason has this sentence.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let plain = [
             Self::Auditor,
@@ -27,7 +27,7 @@ impl Reason {
     }
 }
 
-/// Reasons with one value.
+/// Reads a sentence that contains one value, such as a job number or a user name.
 fn with_one(text: &str) -> Option<Reason> {
     let one = |pattern| pattern::values(pattern, text).map(|values| values.concat());
     if let Some(job) = one("Job {} is another's: its owner and a desk may change it") {
@@ -59,7 +59,7 @@ fn with_one(text: &str) -> Option<Reason> {
     Some(Reason::Number(Closed::NotAmong { only }))
 }
 
-/// Reasons with several values.
+/// Reads a sentence that contains two or more values, such as a user name and the cause of a stop.
 fn with_two(text: &str) -> Option<Reason> {
     let two = |pattern| {
         let values = pattern::values(pattern, text)?;
@@ -94,7 +94,8 @@ fn with_two(text: &str) -> Option<Reason> {
     Some(Reason::Quota(OverLimit { whose, period, faxes, pages }))
 }
 
-/// The most faxes and pages: `3 faxes and 9 pages`; 0: any number.
+/// Reads the most faxes and pages of a quota from a text such as `3 faxes and 9 pages`. 0: any
+/// number.
 fn most_of(most: &str) -> Option<(u32, u32)> {
     let (faxes, pages) = match most.split_once(" and ") {
         Some((faxes, pages)) => (Some(faxes), Some(pages)),

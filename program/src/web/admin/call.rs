@@ -1,5 +1,5 @@
-//! The page of a recorded call: what went wrong and what to change, the drawing, the frames
-//! exchanged, and the files.
+//! The page of a recorded call. It shows the troubles of the call with their remedies, a drawing,
+//! the frames exchanged, and the files.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -21,7 +21,8 @@ use ferrofax_ground::outcome::Cause;
 use ferrofax_spool::explanation::{Finding, Trouble};
 use ferrofax_spool::{CallRecord, RecordId, RecordOf};
 
-/// The Content-Security-Policy of drawings: their pictures are embedded, nothing is loaded or run.
+/// The Content-Security-Policy of drawings. Their pictures are embedded in them, and the browser
+/// loads and runs nothing else.
 const DRAWING_POLICY: &str =
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox";
 
@@ -30,7 +31,7 @@ pub(super) struct Facts {
     pub(super) id: RecordId,
     pub(super) at: String,
     pub(super) is_out: bool,
-    /// The remote number.
+    /// The remote number of the call.
     pub(super) number: String,
     pub(super) device: String,
     pub(super) trunk: String,
@@ -39,7 +40,7 @@ pub(super) struct Facts {
     pub(super) is_ok: bool,
     /// How the call ended, as a sentence.
     pub(super) end: Sentence,
-    /// The fax or job of the call: the link to it, and its name.
+    /// The link to the fax or job of the call, and its name.
     pub(super) of: Option<(String, String)>,
 }
 
@@ -50,29 +51,29 @@ struct CallPage<'a> {
     ways: Ways,
     way: &'static str,
     facts: Facts,
-    /// The reason why the recording can't be explained; empty: it can be.
+    /// The reason why the recording can't be explained; empty if it can.
     problem: String,
-    /// Whether the recording ends in the middle of the call.
+    /// Whether the recording ends before the call did.
     is_cut_off: bool,
     /// Whether the first finding already says how the call ended.
     is_told: bool,
-    /// The most important finding.
+    /// The most important finding about the call.
     first: Option<Found>,
-    /// The other findings.
+    /// All other findings about the call.
     others: Vec<Found>,
     rungs: &'a [Rung],
     files: Vec<(&'static str, &'static str)>,
-    /// The result of a replay of the call's recording, in words; empty: none was requested.
+    /// The result of running the recorded call again, in words; empty if that was not requested.
     again: String,
-    /// The settings for the replay.
+    /// The changed settings with which the call is run again.
     with: String,
 }
 
-/// A finding in the reader's language.
+/// A finding about a call, in the reader's language.
 struct Found {
     sentence: String,
     advice: String,
-    /// The most likely cause.
+    /// The most likely cause of the trouble.
     fault: &'static str,
 }
 
@@ -87,14 +88,14 @@ impl Found {
     }
 }
 
-/// The query of the page.
+/// The query in the address of the page.
 #[derive(Deserialize)]
 pub(super) struct Asked {
-    /// The changed settings with which to run the call again.
+    /// The changed settings with which the call is run again; absent if it is not run again.
     with: Option<String>,
 }
 
-/// Shows the page. That counts as an opening of the recording.
+/// Shows the page of a recorded call. This is logged as an access to the recording.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -105,8 +106,8 @@ pub(super) async fn page(
     let opened =
         house.at_desk(move |desk| desk.open_call_record(&person, RecordId(id), "explanation"));
     let (record, file) = opened.await?;
-    // The explanation, made by a confined child; a recording that can't be read gets a page without
-    // it.
+    // A confined child process makes the explanation. If the recording can't be read, the page has
+    // none.
     let made = house.examining.fetch(file, About::of(&record), Some(Made::Json)).await;
     let told = made.and_then(|json| Told::read(&json).ok_or(ExamineError::Broke(Breakdown::Crash)));
     let (told, problem) = match told {
@@ -115,7 +116,7 @@ pub(super) async fn page(
     };
     let rungs = told.as_ref().map(Told::rungs).unwrap_or_default();
     let findings = told.as_ref().map_or(&[][..], |told| &told.findings);
-    // Another run with changed settings, if the reader asked for it.
+    // Run the call again with changed settings, if the reader asked for it.
     let again = match &asked.with {
         Some(with) if problem.is_empty() => ran_again(&house, &user, RecordId(id), with).await?,
         _ => String::new(),
@@ -127,7 +128,7 @@ pub(super) async fn page(
         facts: facts(&record, texts),
         files: files(told.as_ref(), texts),
         is_cut_off: told.as_ref().is_some_and(|told| !told.record_is_whole),
-        // A call without a fax machine: the finding tells how the call ended.
+        // If no fax machine answered, the finding already says how the call ended.
         is_told: findings.first().is_some_and(|first| first.trouble == Trouble::NoFaxMachine),
         first: findings.first().map(|finding| Found::of(finding, texts)),
         others: findings.iter().skip(1).map(|finding| Found::of(finding, texts)).collect(),
@@ -139,8 +140,8 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// The result of running the call again, or why it could not be run. That counts as an opening of
-/// the recording.
+/// Runs the call again. Returns the result, or the reason why it could not be run. This is logged
+/// as an access to the recording.
 async fn ran_again(
     house: &House,
     user: &User,
@@ -158,7 +159,7 @@ async fn ran_again(
     }
 }
 
-/// Returns one of the files. Drawings are shown in the browser, others are downloaded.
+/// Returns one of the call's files. The browser shows drawings, and downloads all other files.
 pub(super) async fn file(
     State(house): State<House>,
     user: User,
@@ -166,7 +167,7 @@ pub(super) async fn file(
 ) -> Result<Response, Refusal> {
     let (id, person) = (RecordId(id), user.person.clone());
     let language = user.visitor.texts.language();
-    // The rights are checked first.
+    // The rights are checked before the file is made.
     house.at_desk(move |desk| desk.call_record(&person, id)).await?;
     let found = FILES.into_iter().find(|(known, ..)| *known == name);
     let (name, media_type, what) = found.ok_or(Refusal::Nothing)?;
@@ -186,7 +187,7 @@ pub(super) async fn file(
     Ok(answer)
 }
 
-/// The facts about a call, from the spool.
+/// Collects the facts about a call from its entry in the spool.
 pub(super) fn facts(record: &CallRecord, texts: &'static Texts) -> Facts {
     let facts = &record.facts;
     let end = Cause::from_name(&facts.cause);
@@ -214,7 +215,8 @@ pub(super) fn facts(record: &CallRecord, texts: &'static Texts) -> Facts {
     }
 }
 
-/// The files, each with its description. For a recording that can't be read: only the recording.
+/// The files of a call, each with its description. If the recording can't be read, it is the only
+/// file.
 fn files(told: Option<&Told>, texts: &Texts) -> Vec<(&'static str, &'static str)> {
     let all = FILES.iter().zip(texts.call_files());
     let there = all

@@ -1,4 +1,4 @@
-//! The list of recorded calls, by day, number, device and outcome.
+//! The page with the list of recorded calls. It can be filtered by day, number, device and outcome.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -16,7 +16,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use ferrofax_spool::{RecordId, RecordQuery};
 
-/// The number of calls on a page.
+/// The number of calls on a page of the list.
 const ROWS: usize = 50;
 
 #[derive(Template)]
@@ -38,14 +38,14 @@ pub(super) struct Looking {
     number: String,
     #[serde(default)]
     device: String,
-    /// Which calls are shown: `badly` those that failed, `well` those that succeeded; anything
-    /// else: both.
+    /// The outcome of the calls that are shown: `badly` for failed calls, `well` for successful
+    /// ones. Any other text means both.
     #[serde(default)]
     went: String,
     below: Option<i64>,
 }
 
-/// Shows the page of call recordings.
+/// Shows the page with the list of recorded calls.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -83,13 +83,13 @@ impl Looking {
             since,
             until,
             below: self.below.map(RecordId),
-            // One entry more than shown tells whether the list continues.
+            // One entry more than shown is read, to know whether the list continues.
             limit: ROWS as u32 + 1,
             ..RecordQuery::default()
         })
     }
 
-    /// The begin and end of the chosen day by the local clock; `None`: no day is chosen.
+    /// The begin and end of the chosen day by the local clock; `None` if no day is chosen.
     fn day(&self) -> Result<Option<(UnixMs, UnixMs)>, Refusal> {
         let day = self.day.trim();
         if day.is_empty() {

@@ -1,36 +1,38 @@
-//! Bar charts, drawn as SVG without style sheet or script of their own. Their figures are also
-//! shown in a table beside them.
+//! Bar charts, drawn as SVG without a style sheet or script of their own. A table beside each chart
+//! shows the same numbers.
 
-/// A chart's width, and the height of its bars, in its own units.
+/// The width of a chart in its own units. `HEIGHT` is the height of its bars.
 const WIDTH: u32 = 720;
 const HEIGHT: u32 = 160;
 
-/// The room above the bars, below them for labels, and at the right for half a label, in the
-/// chart's units.
+/// The space above the bars, in the chart's units. `BELOW` is the space for labels below the bars,
+/// and `RIGHT` the space for half a label at the right.
 const ABOVE: u32 = 12;
 const BELOW: u32 = 18;
 const RIGHT: u32 = 24;
 
-/// The greatest width of a digit, and of a date with the space behind it, in the chart's units.
+/// The greatest width of a digit, in the chart's units. `DATE` is the width of a date and the space
+/// after it.
 const SIGN: u32 = 8;
 const DATE: u32 = 56;
 
-/// For charts with horizontal bars: the height of a bar, and where it begins.
+/// The height of a row in charts with horizontal bars. `NAMES` is the width of the names before the
+/// bars.
 const ROW: u32 = 24;
 const NAMES: u32 = 230;
 
-/// The number of characters of a name for which there is room.
+/// The greatest number of characters of a name in a chart.
 const LONGEST: usize = 28;
 
-/// Bars with labels.
+/// A chart of bars with labels.
 pub(super) struct Chart {
     pub(super) width: u32,
     pub(super) height: u32,
-    /// The highest value; 0: there is none.
+    /// The highest value in the chart; 0 if it has none.
     pub(super) most: u64,
     pub(super) bars: Vec<Bar>,
     pub(super) words: Vec<Word>,
-    /// Horizontal lines at the numbers of the axis.
+    /// The horizontal lines at the numbers of the axis.
     pub(super) lines: Vec<Line>,
 }
 
@@ -40,7 +42,7 @@ pub(super) struct Bar {
     pub(super) y: u32,
     pub(super) width: u32,
     pub(super) height: u32,
-    /// The bar's style: `well`, `badly`, `other`.
+    /// The style of the bar: `well`, `badly`, `other`.
     pub(super) class: &'static str,
     /// The text that is shown while the mouse is over the bar.
     pub(super) title: String,
@@ -50,7 +52,7 @@ pub(super) struct Bar {
 pub(super) struct Word {
     pub(super) x: u32,
     pub(super) y: u32,
-    /// The alignment: `start`, `middle`, `end`.
+    /// The alignment of the label: `start`, `middle`, `end`.
     pub(super) anchor: &'static str,
     pub(super) text: String,
 }
@@ -65,17 +67,17 @@ pub(super) struct Line {
 /// The data of one bar: a name, and two values.
 pub(super) type Row = (String, u64, u64);
 
-/// The meaning of the two values of a row.
+/// The meaning of the two values of each bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
-    /// The two values of a bar are successes and failures.
+    /// The values of a bar are the numbers of successes and failures.
     Outcome,
-    /// The two values of a bar are of equal rank.
+    /// The values of a bar are two numbers of equal rank.
     Pair,
 }
 
 impl Sort {
-    /// The style of the second value's bars.
+    /// The style of the bars for the second value.
     pub(super) fn second(self) -> &'static str {
         match self {
             Self::Outcome => "badly",
@@ -85,8 +87,8 @@ impl Sort {
 }
 
 impl Chart {
-    /// A chart of vertical bars over an axis, with the second value on top of the first. Labels
-    /// are put under as many bars as there is room for.
+    /// A chart of vertical bars over an axis. The bar of the second value is on top of that of the
+    /// first. As many bars have labels as there is room for.
     pub(super) fn standing(rows: &[Row], sort: Sort) -> Self {
         let most = most_of(rows);
         let top = round(most);
@@ -118,7 +120,7 @@ impl Chart {
         Self { width: WIDTH, height: ABOVE + HEIGHT + BELOW, most, bars, words, lines }
     }
 
-    /// A chart of horizontal bars, one below the other, each with its name and its values.
+    /// A chart of horizontal bars, one below the other. Each has its name and its values.
     pub(super) fn lying(rows: &[Row], sort: Sort) -> Self {
         let most = most_of(rows);
         let said = |(_, first, second): &Row| match second {
@@ -153,7 +155,7 @@ fn most_of(rows: &[Row]) -> u64 {
     rows.iter().map(|(_, first, second)| first + second).max().unwrap_or(0)
 }
 
-/// Shortens a name to the room that it has, with an ellipsis.
+/// Shortens a name to the greatest length, with an ellipsis at its end.
 fn short(name: &str) -> String {
     match name.chars().count() > LONGEST {
         true => name.chars().take(LONGEST - 1).chain(['…']).collect(),
@@ -161,7 +163,7 @@ fn short(name: &str) -> String {
     }
 }
 
-/// The numbers of an axis, and a line for each.
+/// The numbers of an axis, each with its line across the chart.
 fn ticks(top: u64, axis: u32) -> (Vec<Word>, Vec<Line>) {
     let values = if top.is_multiple_of(2) { vec![0, top / 2, top] } else { vec![0, top] };
     let at = |value: u64| ABOVE + HEIGHT - scaled(value, top, HEIGHT);
@@ -175,7 +177,7 @@ fn ticks(top: u64, axis: u32) -> (Vec<Word>, Vec<Line>) {
     (values.iter().map(word).collect(), values.iter().map(line).collect())
 }
 
-/// The next number that is 1, 2, 4, 6 or 8 followed by zeros.
+/// Rounds up to the next number that is 1, 2, 4, 6 or 8 followed by zeros.
 fn round(most: u64) -> u64 {
     let mut unit = 1;
     while unit * 10 < most {
@@ -188,7 +190,7 @@ fn round(most: u64) -> u64 {
         .unwrap_or(most)
 }
 
-/// A value as a length in the chart; a value above 0 is always visible.
+/// The length of a bar for a value. A value above 0 is always visible.
 fn scaled(value: u64, most: u64, room: u32) -> u32 {
     match (value, most) {
         (0, _) | (_, 0) => 0,
@@ -200,10 +202,10 @@ fn scaled(value: u64, most: u64, room: u32) -> u32 {
 mod tests {
     use super::*;
 
-    /// The width of a digit, at most, in the chart's units (page.css has 12 px).
+    /// The greatest width of a digit, in the chart's units. The font size in page.css is 12 px.
     const SIGN: u32 = 8;
 
-    /// Checks that each label is inside the chart, and that none overlap.
+    /// Checks that each label is inside the chart, and that no labels overlap.
     fn is_readable(chart: &Chart) {
         let place = |word: &Word| {
             let long = SIGN * word.text.chars().count() as u32;

@@ -1,4 +1,4 @@
-//! Manual deletion of faxes and jobs by age, after a preview.
+//! The page for deleting old faxes and jobs by their age, after a preview.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -14,7 +14,7 @@ use crate::web::visitor::User;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::CleanupReport;
 
-/// Days that are kept by default.
+/// The default number of days for which faxes and jobs are kept.
 const DAYS: u32 = 30;
 
 #[derive(Template)]
@@ -24,7 +24,7 @@ struct CleanupPage<'a> {
     ways: Ways,
     way: &'static str,
     days: u32,
-    /// The preview or the result.
+    /// The result of the clean-up, or of its preview.
     report: &'a CleanupReport,
     is_done: bool,
 }
@@ -46,7 +46,7 @@ pub(super) async fn preview(
     Ok(shown(&house, &user, days, &report, false))
 }
 
-/// Deletes the faxes and jobs.
+/// Deletes the faxes and jobs that are older than the given number of days.
 pub(super) async fn clean_up(
     State(house): State<House>,
     Posted { user, fields }: Posted<Days>,

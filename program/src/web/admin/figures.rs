@@ -1,5 +1,5 @@
-//! The recent fax traffic: faxes by days, minutes, transports, remote fax machines and trunks, and
-//! the reasons for failures.
+//! The page of the recent fax traffic: the faxes by days, minutes, transports, remote fax machines
+//! and trunks, and the reasons for failures.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -19,11 +19,12 @@ use ferrofax_ground::outcome::Cause;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::{Day, History, Share};
 
-/// Days that are shown: the default, and the maximum.
+/// The number of days that are shown by default. `MOST_DAYS` is the greatest number.
 const DAYS: u32 = 30;
 const MOST_DAYS: u32 = 366;
 
-/// The most days for which each day is shown; for a longer period, weeks are shown.
+/// The greatest number of days for which the chart has a bar for each day. For a longer period it
+/// has a bar for each week.
 const SINGLE_DAYS: usize = 92;
 
 #[derive(Template)]
@@ -40,12 +41,12 @@ struct FiguresPage<'a> {
 struct Picture {
     id: &'static str,
     title: &'static str,
-    /// The headings of the columns.
+    /// The headings of the table's columns.
     columns: [&'static str; 3],
     chart: Chart,
     rows: Vec<Row>,
     sort: Sort,
-    /// Whether the rows have only one value each.
+    /// Whether each row of the chart has only one value.
     is_single: bool,
 }
 
@@ -54,7 +55,7 @@ pub(super) struct Span {
     days: Option<u32>,
 }
 
-/// Shows the page of figures on the fax traffic.
+/// Shows the page of the recent fax traffic.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -76,7 +77,7 @@ pub(super) async fn page(
 }
 
 fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
-    // The rows of each chart, from the history.
+    // Make the rows of each chart from the history.
     let by_day = |of: &dyn Fn(&Day) -> (u64, u64)| days_or_weeks(&history.days, t, of);
     let span = if history.days.len() > SINGLE_DAYS { t.week } else { t.day };
     let minutes = |ms: i64| u64::try_from(ms / 60_000).unwrap_or(0);
@@ -87,7 +88,7 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
     let reasons = |reasons: &[(String, u32)], name: &dyn Fn(&str) -> String| -> Vec<Row> {
         reasons.iter().map(|(why, count)| (name(why), u64::from(*count), 0)).collect()
     };
-    // The names of failures, causes and transports in the reader's language.
+    // Names of failures, causes and transports in the reader's language.
     let failure = |word: &str| match Failure::from_name(word) {
         Some(failure) => t.reason(failure).text,
         None if word.is_empty() => t.ended_by_someone.to_owned(),
@@ -104,7 +105,7 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
     };
     let plain = |word: &str| if word.is_empty() { "–".to_owned() } else { word.to_owned() };
     let (well, badly) = (t.went_well, t.went_badly);
-    // Charts of vertical bars for periods, and of horizontal bars for everything else.
+    // Periods get charts of vertical bars, everything else charts of horizontal bars.
     let standing = |id, title, columns, rows: Vec<Row>, sort| Picture {
         id,
         title,
@@ -178,9 +179,10 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
     ]
 }
 
-/// A row for each day, or, for a long period, for each week, named by its first day.
+/// A row for each day. For a long period it is a row for each week, named by the first day of the
+/// week.
 fn days_or_weeks(days: &[Day], t: &'static Texts, of: &dyn Fn(&Day) -> (u64, u64)) -> Vec<Row> {
-    // The newest week is complete; the oldest one may be shorter.
+    // The newest week is always complete. The oldest week may be shorter.
     let size = if days.len() > SINGLE_DAYS { 7 } else { 1 };
     let spans = days.rchunks(size).rev();
     let row = |span: &[Day]| {

@@ -1,4 +1,4 @@
-//! The system's health: spool, disk, module, relay, trunks, converters.
+//! The page of the system's health: spool, disk, module, relay, trunks, converters.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -40,7 +40,7 @@ struct FindingShown {
     what: String,
     is_well: bool,
     text: Sentence,
-    /// Empty if nothing is to be fixed.
+    /// The way to fix the fault that was found; empty if there is no fault.
     fix: Sentence,
 }
 
@@ -105,7 +105,7 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// Asks the PBX for its state; the page then looks for the answer again and again.
+/// Asks the PBX to check its settings. The page then asks for the answer repeatedly.
 pub(super) async fn ask(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,

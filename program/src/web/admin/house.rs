@@ -1,4 +1,4 @@
-//! Devices, users and sessions.
+//! The pages that list devices, users and login sessions.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -53,7 +53,7 @@ struct UserRow {
     sees: String,
     may_delete: bool,
     used: Vec<String>,
-    /// Since when the user is blocked, and why.
+    /// The time since which the user is blocked from sending, and the reason.
     stopped: Option<(String, String)>,
 }
 
@@ -193,7 +193,7 @@ pub(super) async fn sessions(State(house): State<House>, user: User) -> Result<R
     Ok(html(&page))
 }
 
-/// Ends another user's session.
+/// Ends a login session of another user.
 pub(super) async fn end_session(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -208,7 +208,7 @@ fn listed<T: ToString>(those: impl IntoIterator<Item = T>) -> String {
     those.into_iter().map(|one| one.to_string()).collect::<Vec<_>>().join(", ")
 }
 
-/// A user's usage: `today: 3 of 50 faxes, 7 of 100 pages`.
+/// The usage of one of a user's limits, in words: `today: 3 of 50 faxes, 7 of 100 pages`.
 fn said(used: &Used, t: &Texts) -> String {
     let of = |sent: u32, most: u32, counted: &dyn Fn(usize) -> String| match most {
         0 => counted(sent as usize),

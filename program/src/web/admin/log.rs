@@ -1,5 +1,5 @@
-//! The audit log: page by page, filtered by user, kind, day and decision, and the verification of
-//! its chain.
+//! The page of the audit log. It shows the log page by page, filtered by user, kind, day and
+//! decision, and the result of verifying its chain of hashes.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -19,10 +19,10 @@ use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
 
-/// The number of lines on a page.
+/// The number of lines of the log on a page.
 const ROWS: usize = 100;
 
-/// The fields that have columns of their own.
+/// The fields of a line that have columns of their own.
 const OWN: [&str; 11] = [
     "at",
     "asked",
@@ -46,7 +46,7 @@ struct LogPage<'a> {
     looking: &'a Looking,
     rows: Vec<Row>,
     next: Option<String>,
-    /// The result of the verification; empty: it was not requested.
+    /// The result of verifying the log; `None` if that was not requested.
     chain: Option<Chain>,
 }
 
@@ -60,12 +60,12 @@ struct Row {
     about: String,
 }
 
-/// The result of verifying the log.
+/// The result of verifying the audit log.
 struct Chain {
     is_well: bool,
     lines: u64,
     unchained: u64,
-    /// The last line's number and hash.
+    /// The number and the hash of the last line.
     last: String,
     fault: String,
 }
@@ -76,8 +76,8 @@ pub(super) struct Looking {
     user: String,
     #[serde(default)]
     asked: String,
-    /// Which requests are shown: `yes` the granted ones, `no` the refused ones; anything else:
-    /// both.
+    /// The decision in the lines that are shown: `yes` for granted requests, `no` for refused ones.
+    /// Any other text means both.
     #[serde(default)]
     granted: String,
     #[serde(default)]
@@ -94,7 +94,7 @@ pub(super) async fn page(
     shown(&house, &user, &looking, None).await
 }
 
-/// Shows the page after verifying the whole log.
+/// Verifies the whole log, and shows the page with the result.
 pub(super) async fn chain(
     State(house): State<House>,
     user: User,
@@ -156,7 +156,7 @@ impl Looking {
         })
     }
 
-    /// The begin and end of the chosen day in UTC; `None`: no day is chosen.
+    /// The begin and end of the chosen day in UTC; `None` if no day is chosen.
     fn day(&self) -> Result<Option<(UnixMs, UnixMs)>, Refusal> {
         let day = self.day.trim();
         if day.is_empty() {

@@ -1,5 +1,5 @@
-//! The PBX nodes that use one shared database, as the web interface shows them: the nodes, their
-//! lines, and the calls lost with one of them.
+//! The PBX nodes that use one shared database, as the web interface shows them: the nodes, the
+//! limits on simultaneous calls, and the calls that were lost with a node.
 
 use crate::desk::Machines;
 use crate::web::texts::Texts;
@@ -7,10 +7,11 @@ use crate::web::words::moment;
 use ferrofax_spool::Member;
 use ferrofax_spool::jobs::{LineLimit, LostTry};
 
-/// The nodes, lines and lost calls.
+/// The nodes, limits on calls, and lost calls in the form in which the page shows them.
 pub(super) struct MachinesShown {
     pub(super) nodes: Vec<Node>,
-    /// The limits on simultaneous calls: the name, the calls in progress, and the most allowed.
+    /// The limits on simultaneous calls. Each has its name, the number of calls in progress, and
+    /// the greatest number.
     pub(super) lines: Vec<(String, u64, u32)>,
     pub(super) lost: Vec<Lost>,
 }
@@ -27,12 +28,13 @@ pub(super) struct Node {
     pub(super) drained: String,
 }
 
-/// A call that was lost.
+/// A call that was lost because its node stopped reporting.
 pub(super) struct Lost {
     pub(super) job: i64,
     pub(super) node: String,
     pub(super) at: String,
-    /// The node that has attempted the job next, and when; empty: none yet.
+    /// The node that attempted the job again after the call was lost, with the time; empty if none
+    /// has yet.
     pub(super) next: String,
     pub(super) next_at: String,
 }

@@ -1,4 +1,4 @@
-//! Undeliverable mails, and the state of the mail queue.
+//! The page of undeliverable mails, and of the state of the mail queue.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -31,7 +31,7 @@ struct MailsPage<'a> {
 struct Row {
     id: i64,
     to: String,
-    /// The link to the fax or job that the mail is about, and its name.
+    /// The link to the fax or job of the mail, and its name.
     about: Option<(String, String)>,
     at: String,
     error: Sentence,
@@ -43,7 +43,7 @@ pub(super) struct Done {
     done: String,
 }
 
-/// Shows the page of mails.
+/// Shows the page of undeliverable mails.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,

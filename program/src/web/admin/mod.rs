@@ -1,5 +1,6 @@
-//! Administration: health and history, devices, users, sessions, undeliverable mails, recorded
-//! calls, and the audit log. The [`Desk`](crate::desk::Desk) checks the rights for each page.
+//! The administration pages: health and history, devices, users, sessions, undeliverable mails,
+//! recorded calls, and the audit log. The [`Desk`](crate::desk::Desk) checks the user's rights for
+//! each page.
 
 mod call;
 mod calls;
@@ -45,7 +46,7 @@ pub(super) fn routes() -> Router<House> {
         .route("/admin/log/chain", get(log::chain))
 }
 
-/// Redirects to the first administration page that this reader may see.
+/// Redirects to the first administration page that the user may see.
 async fn entrance(user: User) -> Redirect {
     match user.person.role {
         Role::Auditor => Redirect::to("/admin/log"),
@@ -53,10 +54,10 @@ async fn entrance(user: User) -> Redirect {
     }
 }
 
-/// Administration pages, each with its address and its name.
+/// The administration pages, each with its address and its name.
 type Ways = Vec<(&'static str, &'static str)>;
 
-/// The administration pages for this reader.
+/// The administration pages that this role may see.
 fn ways(role: Role, t: &Texts) -> Ways {
     let log = ("/admin/log", t.log);
     if role == Role::Auditor {

@@ -1,13 +1,13 @@
-// What pages do better with script; without it all that matters works too.
+// Improves pages if scripts are allowed. All essential functions work without scripts, too.
 "use strict";
 
 const content = document.getElementById("content");
 
-// ---- Pages that show what changes
+// ---- Pages that are updated when something changes
 //
-// <main data-watch="job progress"> names the events that are the page's business; data-job and
-// data-fax one job or fax, if it is about that alone. When one comes, the page is read anew from the server,
-// and what has data-live in it is put in place: its words and its rights are the server's.
+// <main data-watch="job progress"> names the events that update the page. data-job or data-fax
+// restricts them to one job or fax. When an event arrives, the page is fetched from the server
+// again, and the elements with data-live are replaced. So the server decides what the page shows.
 
 let after = content.dataset.after;
 let source = null;
@@ -21,7 +21,7 @@ function watch() {
   source.addEventListener("reload", heard);
   source.addEventListener("ended", rest);
   source.addEventListener("error", () => {
-    // It comes again by itself, unless it was refused.
+    // The browser reconnects by itself, unless the server refused the connection.
     if (source && source.readyState === EventSource.CLOSED) {
       rest();
       setTimeout(watch, 30000);
@@ -47,7 +47,7 @@ function heard(event) {
 async function refresh() {
   due = 0;
   try {
-    // Nobody has asked for it, so it does not keep a session from ending.
+    // No person triggered this request, so it must not keep the session alive.
     const headers = { Accept: "text/html", "X-By-Itself": "1" };
     const answer = await fetch(location.href, { headers });
     if (!answer.ok || answer.redirected) return;
@@ -57,11 +57,11 @@ async function refresh() {
       if (found) renew(old, found);
     }
   } catch {
-    // The server is away; the stream says when it is back.
+    // The server cannot be reached. The event stream reconnects when it can be reached again.
   }
 }
 
-// Has `old` show what `fresh` does. What is the same stays, pictures among it.
+// Gives `old` the content of `fresh`. Equal nodes are kept, so that pictures are not loaded again.
 function renew(old, fresh) {
   if (old.isEqualNode(fresh)) return;
   const held = old.contains(document.activeElement) ? handle(document.activeElement) : "";
@@ -78,7 +78,7 @@ function renew(old, fresh) {
   if (held) [...old.querySelectorAll("a, button")].find((it) => handle(it) === held)?.focus();
 }
 
-// By which a link or a button is found again.
+// The address of a link or button, by which it is found again after an update.
 function handle(element) {
   return element.getAttribute("href") || element.form?.getAttribute("action") || "";
 }
@@ -87,7 +87,7 @@ document.addEventListener("visibilitychange", () => (document.hidden ? rest() : 
 addEventListener("pagehide", rest);
 addEventListener("pageshow", watch);
 
-// ---- Documents of a new fax: dropped, and put in order
+// ---- Documents of a new fax: dropping files, and changing their order
 
 function documents(input) {
   const { drop, up, down, out } = input.dataset;
@@ -143,7 +143,7 @@ function documents(input) {
     return made;
   }
 
-  // What is chosen comes to what is there.
+  // Chosen files are added to those that were chosen before.
   input.addEventListener("change", () => take(input.files));
   for (const name of ["dragenter", "dragover"]) {
     form.addEventListener(name, (event) => {
@@ -161,10 +161,10 @@ function documents(input) {
   });
 }
 
-// ---- Numbers are looked at while they are written
+// ---- Fax numbers are checked while they are typed
 //
-// data-check names where; the answer has the number as it is dialled, what it costs, and
-// whether one may, in the reader's words.
+// data-check is the address that checks a number. The answer has the normalised number, the price
+// class, and whether the user may send to it, in the user's language.
 
 function numbers(input) {
   const said = document.createElement("output");
@@ -186,7 +186,7 @@ function numbers(input) {
         return null;
       }
     }));
-    // What was asked before something else was written is no matter any more.
+    // Answers to earlier text are ignored, because the user has typed something else.
     if (mine === turn) said.replaceChildren(...answers.filter(Boolean));
   }
 
@@ -204,7 +204,7 @@ function numbers(input) {
     return made;
   }
 
-  // Somebody of the address book stands in the place of the part of the name that was written.
+  // Replaces the typed part of a name by the chosen contact of the address book.
   function choose(written, one) {
     const at = input.value.indexOf(written);
     if (at < 0) return;

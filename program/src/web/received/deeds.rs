@@ -1,4 +1,4 @@
-//! Actions on a received fax. Each leads back to the page of the fax, with a message.
+//! Actions on a received fax. Each action leads back to the page of the fax, with a message.
 
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -17,7 +17,8 @@ pub(super) struct To {
     to: String,
 }
 
-/// The recipients of a forwarded fax. The form is recognised if it is submitted again.
+/// The form for forwarding a fax: the recipients, and a unique value by which a second submission
+/// is recognised.
 #[derive(Deserialize)]
 pub(super) struct On {
     to: String,
@@ -33,7 +34,7 @@ pub(super) struct Noted {
     text: String,
 }
 
-/// Carries out an action on a fax, and leads back to its page.
+/// Carries out an action on a fax, and redirects to its page.
 async fn done(
     house: House,
     id: i64,
@@ -44,7 +45,7 @@ async fn done(
     Ok(Redirect::to(&format!("/in/{id}?done={word}")))
 }
 
-/// Marks the fax as unread.
+/// Marks the fax as unread by the user.
 pub(super) async fn unread(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -95,7 +96,7 @@ pub(super) async fn note(
     done(house, id, "noted", move |desk, id, now| desk.note(&person, id, &note, now)).await
 }
 
-/// Mails the fax to these addresses.
+/// Mails the fax to the addresses in the submitted form.
 pub(super) async fn mail(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -108,7 +109,7 @@ pub(super) async fn mail(
     done(house, id, "mailed", deed).await
 }
 
-/// Prints the fax; on the device's printers if none is named.
+/// Prints the fax. If no printer is named, it is printed on the printers of its device.
 pub(super) async fn print(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -123,7 +124,7 @@ pub(super) async fn print(
     done(house, id, "printed", deed).await
 }
 
-/// Forwards the fax to these numbers.
+/// Forwards the fax to the fax numbers in the submitted form.
 pub(super) async fn fax_on(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -135,7 +136,8 @@ pub(super) async fn fax_on(
     done(house, id, "faxed", move |desk, id, now| faxed_on(desk, &person, id, onward, now)).await
 }
 
-/// Forwards a fax. A fault in one number is shown for it, and does not stop the others.
+/// Forwards a fax to several numbers. If one number is wrong, the page shows the error, and the fax
+/// is still sent to the others.
 fn faxed_on(
     desk: &Desk,
     person: &Person,
@@ -167,7 +169,7 @@ pub(super) async fn delete(
     Ok(Redirect::to("/in"))
 }
 
-/// The parts of a text separated by commas, semicolons or lines.
+/// Splits a text at commas, semicolons and line ends.
 fn several(text: &str) -> Vec<String> {
     let parts = text.split([',', ';', '\n']).map(str::trim);
     parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()

@@ -17,7 +17,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_spool::{FaxId, FaxStatus, OutboxEntry, PageRecord, RecordId, RecordQuery};
 
-/// Picture widths in pixels, from a page at a glance to every pixel of a fine one.
+/// The widths of page pictures in pixels. They range from a small overview to every pixel of a page
+/// in fine resolution.
 const WIDTHS: [u32; 4] = [600, 900, 1_300, 1_728];
 
 #[derive(Template)]
@@ -30,9 +31,9 @@ struct FaxPage<'a> {
     at: String,
     status: &'static str,
     is_whole: bool,
-    /// The number of the next page, while the call is in progress.
+    /// The number of the page that is being received, while the call is in progress.
     coming: Option<usize>,
-    /// The height of each page's picture.
+    /// The height of the picture of each page.
     pages: Vec<u32>,
     is_mine: bool,
     may_delete: bool,
@@ -40,11 +41,11 @@ struct FaxPage<'a> {
     printers: &'a [String],
     history: Vec<(String, String, String)>,
     mails: &'a [OutboxEntry],
-    /// The frames exchanged in the fax's call.
+    /// The frames exchanged in the call of the fax.
     rungs: &'a [Rung],
-    /// The recording of the fax's call, for those who may open it.
+    /// The recording of the fax's call; `None` if the user may not open it.
     record: Option<RecordId>,
-    /// The message about the last action.
+    /// The message about the last action; empty if there was none.
     done: &'static str,
 }
 
@@ -56,7 +57,7 @@ struct OnePage<'a> {
     number: usize,
     count: usize,
     width: u32,
-    /// Width and height of the picture.
+    /// The width and height of the picture.
     size: (u32, u32),
     turn: u8,
     smaller: Option<u32>,
@@ -90,14 +91,14 @@ pub(super) struct Done {
     done: String,
 }
 
-/// The options of a page's picture.
+/// The options for the picture of a page.
 #[derive(Deserialize)]
 pub(super) struct Look {
     width: Option<u32>,
     turn: Option<u8>,
 }
 
-/// Shows the fax, which marks it as read.
+/// Shows the page of the fax, and marks the fax as read.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -144,7 +145,7 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// Shows one page, enlarged and turned.
+/// Shows one page of the fax, enlarged and turned.
 pub(super) async fn one_page(
     State(house): State<House>,
     user: User,
@@ -189,7 +190,7 @@ pub(super) async fn part(
     Ok(html(&PartPage { chrome, id, from, pages }))
 }
 
-/// Width and height of a page's picture.
+/// The width and height of a page's picture.
 fn size(page: &PageRecord, width: u32) -> (u32, u32) {
     picture_size((page.width, page.rows), (page.x_dpi, page.y_dpi), width)
 }
@@ -209,7 +210,8 @@ pub(super) async fn ask_to_delete(
 }
 
 impl Look {
-    /// One of the fixed widths, so that few pictures are made of a page.
+    /// The width of the picture. It is one of the fixed widths, so that few pictures are made of
+    /// each page.
     pub(super) fn width(&self) -> u32 {
         if self.is_glance() {
             return GLANCE;
@@ -218,12 +220,12 @@ impl Look {
         WIDTHS.into_iter().find(|width| *width >= wanted).unwrap_or(WIDTHS[3])
     }
 
-    /// Whether the picture is a thumbnail, as in lists.
+    /// Whether the picture is a small one, as in lists.
     pub(super) fn is_glance(&self) -> bool {
         self.width.is_some_and(|wanted| wanted <= GLANCE)
     }
 
-    /// Quarter turns clockwise.
+    /// The number of quarter turns clockwise.
     pub(super) fn turn(&self) -> u8 {
         self.turn.unwrap_or(0) % 4
     }

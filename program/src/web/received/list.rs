@@ -1,4 +1,4 @@
-//! The list of received faxes, and marking them as read.
+//! The list of received faxes, and the actions that mark them as read.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -15,16 +15,16 @@ use crate::web::visitor::User;
 use crate::web::words::{moment, of_status};
 use ferrofax_spool::{FaxId, FaxStatus};
 
-/// Faxes on a page of the list.
+/// The number of faxes on a page of the list.
 const ROWS: u32 = 50;
 
-/// The filter of the list.
+/// The filter of the list of received faxes.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Looking {
     #[serde(default)]
     search: String,
-    /// Which faxes are shown: `unread`, `mine` (claimed by the user) or `free` (claimed by
-    /// nobody); anything else: all.
+    /// The faxes that are shown: `unread`, `mine` (claimed by the user) or `free` (claimed by
+    /// nobody). Any other text means all faxes.
     #[serde(default)]
     which: String,
     below: Option<i64>,
@@ -38,29 +38,30 @@ struct ListPage<'a> {
     unread: Unread,
     rows: Vec<Row>,
     newest: i64,
-    /// The label of the button that marks the unread faxes of this list; empty: there are none.
+    /// The label of the button that marks the unread faxes of this list as read; empty if there are
+    /// none.
     mark: String,
-    /// The faxes that were just marked.
+    /// The faxes that the user has just marked as read.
     marked: Option<Marked>,
-    /// The address of the next page.
+    /// The address of the next page; `None` if this is the last one.
     next: Option<String>,
     is_cut_short: bool,
 }
 
-/// Faxes that were just marked as read.
+/// The faxes that the user has just marked as read.
 struct Marked {
     text: String,
-    /// The numbers of these faxes.
+    /// The ids of the faxes that were just marked, in the form of the module `runs`.
     faxes: String,
 }
 
-/// The newest fax when the list was shown.
+/// The newest fax at the time when the list was shown.
 #[derive(Deserialize)]
 pub(super) struct Newest {
     newest: i64,
 }
 
-/// The faxes to mark as unread again, and the list in which they were marked as read.
+/// The faxes to mark as unread again, and the filter of the list in which they were marked as read.
 #[derive(Deserialize)]
 pub(super) struct Undo {
     faxes: String,
@@ -96,7 +97,7 @@ pub(super) async fn page(
     shown(&house, &user, looking, None).await
 }
 
-/// Marks all unread faxes of the list that was shown as read.
+/// Marks all unread faxes of the list as read, up to the newest one that the list has shown.
 pub(super) async fn read(
     State(house): State<House>,
     Query(looking): Query<Looking>,
@@ -115,7 +116,7 @@ pub(super) async fn read(
     shown(&house, &user, looking, Some(marked)).await
 }
 
-/// Marks these faxes as unread again.
+/// Marks faxes as unread again that were just marked as read.
 pub(super) async fn unread(
     State(house): State<House>,
     Posted { user, fields }: Posted<Undo>,
@@ -136,8 +137,8 @@ async fn shown(
     let below = looking.below.map(FaxId);
     let (list, unread, here, FaxId(newest)) = house
         .at_desk(move |desk| {
-            // A fax that arrives while the list is made is not in the list, so the button must
-            // not mark it.
+            // The newest fax is read before the list. A fax that arrives while the list is made is
+            // not in the list, so the button must not mark it.
             let newest = desk.newest_fax()?;
             let (list, unread) = (desk.faxes(&person, &sieve, below, ROWS)?, desk.unread(&person)?);
             let here = match sieve.words.is_empty() && sieve.claimed.is_none() {
@@ -176,7 +177,7 @@ impl Looking {
         }
     }
 
-    /// The address of this list, or of its part below this fax.
+    /// The address of this list. With `below` it is the part of the list below this fax.
     fn address(&self, below: Option<FaxId>) -> String {
         let said = [
             ("search", urlencoded(&self.search)),
@@ -191,7 +192,7 @@ impl Looking {
         }
     }
 
-    /// The address of the first page.
+    /// The address of the first page of the list.
     fn first(&self) -> String {
         self.address(None)
     }
@@ -218,12 +219,13 @@ impl Row {
     }
 }
 
-/// The calling number, or the words for a withheld one.
+/// The calling number of a fax, or the words for a number that was withheld.
 pub(super) fn who(calling: &str, texts: &'static crate::web::texts::Texts) -> String {
     if calling.is_empty() { texts.withheld.to_owned() } else { calling.to_owned() }
 }
 
-/// The caller's name and the machine's identification, each once.
+/// The caller's name together with the identification of the machine. If they are equal, it is
+/// shown once.
 pub(super) fn name(caller: &str, ident: Option<&str>) -> String {
     match ident.map(str::trim).filter(|ident| !ident.is_empty()) {
         Some(ident) if caller.is_empty() || caller == ident => ident.to_owned(),

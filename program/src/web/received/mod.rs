@@ -1,4 +1,4 @@
-//! Received faxes: the list, single faxes with their pages, and actions on them.
+//! The pages of received faxes: the list, single faxes with their pages, and actions on them.
 
 mod deeds;
 mod fax;

@@ -1,9 +1,9 @@
-//! Lists of fax numbers in a form field: `3-7,9`.
+//! Writes and reads lists of received faxes, by their ids, in a form field: `3-7,9`.
 
 use ferrofax_spool::FaxId;
 use ferrofax_spool::desk::UNREAD_LOOKED_AT;
 
-/// Writes the numbers; consecutive ones become a range.
+/// Writes a list of faxes by their ids. Consecutive ids become a range.
 pub(super) fn written(faxes: &[FaxId]) -> String {
     let mut ids: Vec<i64> = faxes.iter().map(|fax| fax.0).collect();
     ids.sort_unstable();
@@ -15,7 +15,8 @@ pub(super) fn written(faxes: &[FaxId]) -> String {
     runs.map(run).collect::<Vec<_>>().join(",")
 }
 
-/// Reads the numbers: no more than are marked at once. Anything else is ignored.
+/// Reads a list of faxes by their ids, up to the number of faxes that are marked at once. Any other
+/// text is ignored.
 pub(super) fn read(text: &str) -> Vec<FaxId> {
     let run = |run: &str| {
         let (first, last) = run.split_once('-').unwrap_or((run, run));

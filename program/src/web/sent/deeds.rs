@@ -1,4 +1,4 @@
-//! Actions on a job.
+//! Actions on a job, from its page.
 
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -18,7 +18,7 @@ pub(super) struct To {
     to: String,
 }
 
-/// The recipients of a job that is sent again.
+/// The recipients to whom the documents of a job are sent again.
 #[derive(Deserialize)]
 pub(super) struct Again {
     #[serde(default)]
@@ -47,7 +47,7 @@ pub(super) async fn change(
     Ok(Redirect::to(&format!("/out/{id}?done={word}")))
 }
 
-/// Supplies the number that a job waits for.
+/// Sets the number for which a job waits.
 pub(super) async fn give_number(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -60,8 +60,8 @@ pub(super) async fn give_number(
     Ok(Redirect::to(&format!("/out/{id}?done=goes_on")))
 }
 
-/// Sends a job again: to its own number if no others are named. A fault in one number is shown for
-/// it, and does not stop the others.
+/// Sends the documents of a job again: to the job's own number, if no others are named. If one
+/// number is wrong, the page shows the error, and the fax is still sent to the others.
 pub(super) async fn again(
     State(house): State<House>,
     Path(id): Path<i64>,

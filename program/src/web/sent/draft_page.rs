@@ -1,4 +1,4 @@
-//! One page of a draft in full size.
+//! The page that shows one page of a draft in full size.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -17,9 +17,10 @@ struct DraftPage<'a> {
     id: i64,
     number: u32,
     pages: u32,
-    /// The recipient whose copy is shown.
+    /// The recipient whose copy is shown, counted from 0.
     to: usize,
-    /// The draft's revision, so that browsers do not show an old picture.
+    /// The revision of the draft. It is in the picture's address, so that browsers do not show an
+    /// old picture.
     revision: u32,
 }
 

@@ -1,5 +1,5 @@
-//! Polling: the form for fetching a document from the fax machine that holds it, and its job. The
-//! password is never shown on a page again.
+//! Polling: the form for fetching a document from the fax machine that holds it, and the job that
+//! it creates. The password is never shown on a page again.
 
 use askama::Template;
 use axum::extract::State;
@@ -21,13 +21,13 @@ use ferrofax_basics::UnixMs;
 #[template(path = "web/fetch.html")]
 struct FetchPage<'a> {
     chrome: Chrome<'a>,
-    /// The devices that may receive the document.
+    /// The devices on which the document may be received.
     devices: Vec<String>,
     problem: Sentence,
     said: &'a Fields,
 }
 
-/// The fields of the form.
+/// The fields of the form for polling.
 #[derive(Default, Deserialize)]
 pub(super) struct Fields {
     #[serde(default)]
@@ -36,7 +36,7 @@ pub(super) struct Fields {
     device: String,
     #[serde(default)]
     sep: String,
-    /// The polling password. `None`: it was left out when the form was kept during a login.
+    /// The polling password. `None` if it was removed while the form was kept during a login.
     pwd: Option<String>,
     #[serde(default)]
     at: String,
@@ -51,7 +51,7 @@ pub(super) async fn form(State(house): State<House>, user: User) -> Result<Respo
     shown(&house, &user, Sentence::default(), &Fields::default()).await
 }
 
-/// Creates the job. A fault is shown at the form.
+/// Creates the job for polling. If a field is not valid, the form is shown again with the error.
 pub(super) async fn fetch(
     State(house): State<House>,
     Posted { user, fields }: Posted<Fields>,

@@ -20,7 +20,7 @@ use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_spool::jobs::{CallId, Job, JobChange, JobId, JobState, PageState};
 use ferrofax_spool::{HeaderFacts, JobLadder, OutboxEntry, RecordId, RecordQuery};
 
-/// The width of a page's picture, pixels.
+/// The width of the picture of a page, in pixels.
 const WIDTH: u32 = 600;
 
 #[derive(Template)]
@@ -31,29 +31,30 @@ struct JobPage<'a> {
     to: String,
     at: String,
     state: &'static str,
-    /// Details of the job's state.
+    /// The last change of the job, as a sentence.
     text: Sentence,
     is_bad: bool,
-    /// The pages, each with whether the recipient's machine has confirmed it.
+    /// The pages of the job. Each has its number, and whether the recipient's machine has confirmed
+    /// it.
     pages: Vec<(u32, bool)>,
     confirmed: u32,
-    /// The progress of the job's call, if there is one now.
+    /// The progress of the job's call; `None` if no call is in progress.
     progress: Option<JobProgress>,
     may_change: bool,
     may_retry: bool,
     is_open: bool,
-    /// Whether the job has its number, and waits to be released.
+    /// Whether the job has its number, and is held until a user releases it.
     is_held: bool,
     history: Vec<(String, Sentence)>,
     reports: &'a [OutboxEntry],
-    /// The call whose frames are shown, and the time at which the call began.
+    /// The call whose frames are shown, with the time at which it began.
     shown: Option<(CallId, String)>,
-    /// Whether the reader has chosen that call.
+    /// Whether the user has chosen the call that is shown.
     is_asked: bool,
     rungs: &'a [Rung],
     /// The other calls of the job.
     others: Vec<(CallId, String)>,
-    /// The latest recording of one of the job's calls, for those who may open it.
+    /// The latest recording of one of the job's calls; `None` if the user may not open it.
     record: Option<RecordId>,
     done: &'static str,
 }
@@ -62,7 +63,7 @@ struct JobPage<'a> {
 pub(super) struct Done {
     #[serde(default)]
     done: String,
-    /// The call whose frames to show; default: the last one.
+    /// The call whose frames are shown; default: the last one.
     call: Option<i64>,
 }
 
@@ -94,7 +95,7 @@ pub(super) async fn page(
         .into_iter()
         .map(|change| (moment(change.at, texts), happened(&change, texts)));
     let began = |one: &JobLadder| (one.call, moment(one.began_at, texts));
-    // The call whose frames are shown: the chosen one, or the last.
+    // The frames of one call are shown: of the chosen call, or else of the last one.
     let asked = calls.iter().find(|one| Some(one.call.0) == done.call);
     let shown = asked.or_else(|| calls.last());
     let others = calls.iter().filter(|one| Some(one.call) != shown.map(|one| one.call));
@@ -125,7 +126,7 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// The text of an event, with the quality of the line if a call ended with it.
+/// The text of a change. If a call ended with it, the quality of the line is added.
 fn happened(change: &JobChange, texts: &Texts) -> Sentence {
     let text = texts.event(&change.event);
     match &change.line {
@@ -134,7 +135,7 @@ fn happened(change: &JobChange, texts: &Texts) -> Sentence {
     }
 }
 
-/// Returns a page as PNG, as it is sent, including the header line.
+/// Returns a page of the job as PNG, as it is sent, including the header line.
 pub(super) async fn picture(
     State(house): State<House>,
     user: User,

@@ -1,4 +1,4 @@
-//! The list of jobs.
+//! The page with the list of jobs.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -14,13 +14,13 @@ use crate::web::visitor::User;
 use crate::web::words::{is_bad, moment, of_state};
 use ferrofax_spool::jobs::{Job, JobId, JobState};
 
-/// Jobs on a page of the list.
+/// The number of jobs on a page of the list.
 const ROWS: u32 = 50;
 
-/// The filter of the list.
+/// The filter of the list of jobs.
 #[derive(Deserialize)]
 pub(super) struct Looking {
-    /// Which jobs are shown: `open`, `failed` or `done`; anything else: all.
+    /// The jobs that are shown: `open`, `failed` or `done`. Any other text means all jobs.
     #[serde(default)]
     which: String,
     below: Option<i64>,
@@ -35,7 +35,7 @@ struct ListPage<'a> {
     which: &'a str,
     rows: Vec<Row>,
     next: Option<JobId>,
-    /// The message about the last action.
+    /// The message about the last action; empty if there was none.
     done: &'static str,
 }
 
@@ -102,7 +102,7 @@ impl Row {
     }
 }
 
-/// The recipient's number, or the words for a missing one.
+/// The recipient's number of a job, or the words for a missing number.
 pub(super) fn receiver(job: &Job, texts: &'static Texts) -> String {
     if job.number.is_empty() { texts.no_number.to_owned() } else { job.number.clone() }
 }

@@ -1,4 +1,5 @@
-//! Sending and fetching: the list of jobs, single jobs with their pages, and new ones.
+//! The pages for sending and fetching faxes: the list of jobs, single jobs with their pages, and
+//! new jobs.
 
 mod deeds;
 mod draft_page;
@@ -13,9 +14,9 @@ use axum::routing::{get, post};
 
 use super::House;
 
-/// The routes. `most`: bytes of an upload.
+/// The routes of the pages. `most` is the greatest size of an upload in bytes.
 pub(super) fn routes(most: u64) -> Router<House> {
-    // Extra bytes for the parts of the form around the documents.
+    // The form may be larger than its documents, because of the lines around them.
     let most = usize::try_from(most).unwrap_or(usize::MAX).saturating_add(1 << 20);
     Router::new()
         .route("/out", get(list::page))

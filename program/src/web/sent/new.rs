@@ -1,6 +1,6 @@
 //! The form for a new fax: the draft with its documents in their order, the preview of its pages,
-//! and sending. A fault is shown at the form, which keeps everything that was written, and the
-//! documents.
+//! and the sending. If a field is not valid, the form is shown again with the error, with all
+//! fields and documents.
 
 use askama::Template;
 use axum::Json;
@@ -35,17 +35,17 @@ const MEANT: u32 = 5;
 /// The most contacts that the form offers; the address book has all of them.
 const CONTACTS: u32 = 100;
 
-/// Fields that are collapsed until one of them is used.
+/// The fields of the form that are collapsed until one of them is used.
 const SELDOM: [&str; 5] = ["resolution", "colour", "at", "tag", "priority"];
 
-/// Widths of a page's picture in pixels: normal, and enlarged.
+/// The widths of a page's picture in pixels: normal, and enlarged.
 const WIDTHS: [u32; 2] = [600, 1_728];
 
 #[derive(Template)]
 #[template(path = "web/new.html")]
 struct NewPage<'a> {
     chrome: Chrome<'a>,
-    /// The devices that the user may send from.
+    /// The devices from which the user may send.
     devices: Vec<String>,
     problems: &'a [Sentence],
     said: Said<'a>,
@@ -56,7 +56,7 @@ struct NewPage<'a> {
     /// The recipient whose copy is previewed.
     recipient: usize,
     others: Vec<Other>,
-    /// Whether this draft is the extra one, for which there is no room.
+    /// Whether this draft is one more than a user may have.
     is_extra: bool,
     /// The document formats that can be faxed, for people and for the browser.
     documents_hint: String,
@@ -66,7 +66,7 @@ struct NewPage<'a> {
     is_more_open: bool,
 }
 
-/// The values that were written before, by field.
+/// The values that the user has written in the form, by the names of the fields.
 struct Said<'a>(&'a (dyn Fn(&str) -> String + Sync));
 
 impl Said<'_> {
@@ -82,18 +82,19 @@ struct Other {
     at: String,
 }
 
-/// The facts about a number.
+/// The facts about a number in the form.
 struct Check {
     to: String,
     canonical: String,
     class: &'static str,
     is_dear: bool,
     problem: Sentence,
-    /// The contacts that may be meant, as the form shows them.
+    /// The contacts of the address book that the user may mean, in the form in which they are
+    /// shown.
     meant: Vec<String>,
 }
 
-/// The content of the form at the beginning.
+/// The recipient with which the form begins.
 #[derive(Deserialize)]
 pub(super) struct Beginning {
     #[serde(default)]
@@ -102,7 +103,7 @@ pub(super) struct Beginning {
 
 #[derive(Deserialize)]
 pub(super) struct As {
-    /// The recipient, counted from 0.
+    /// The recipient whose copy is shown, counted from 0.
     #[serde(default)]
     pub(super) to: usize,
     #[serde(default)]
@@ -117,12 +118,12 @@ pub(super) struct Asked {
     device: String,
 }
 
-/// The data of the form.
+/// The data that the form shows.
 struct Shown {
     draft: Option<Draft>,
     devices: Vec<String>,
     checks: Vec<Checked>,
-    /// The contacts that may be meant, for each number.
+    /// For each number in the form, the contacts of the address book that the user may mean.
     meant: Vec<Vec<String>>,
     contacts: Vec<(i64, String)>,
     pages: u32,
@@ -132,8 +133,8 @@ struct Shown {
     readable: Readable,
 }
 
-/// Shows the form, empty except for its recipients: `to`, and `contact`s of the address book by
-/// their numbers.
+/// Shows the form for a new fax. The form is empty except for the recipients in the address: the
+/// number `to`, and each `contact` of the address book by its id.
 pub(super) async fn form(
     State(house): State<House>,
     user: User,
@@ -162,12 +163,12 @@ pub(super) async fn draft(
     shown(&house, &user, Some(draft), &[], as_to.to, &said).await
 }
 
-/// Handles the form of a new draft.
+/// Handles the submitted form of a new draft.
 pub(super) async fn begin(State(house): State<House>, upload: Upload) -> Result<Response, Refusal> {
     written(house, upload, None).await
 }
 
-/// Handles the form of an existing draft.
+/// Handles the submitted form of an existing draft.
 pub(super) async fn go_on(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -176,7 +177,7 @@ pub(super) async fn go_on(
     written(house, upload, Some(id)).await
 }
 
-/// Returns a page of the preview.
+/// Returns a page of the preview as a picture.
 pub(super) async fn picture(
     State(house): State<House>,
     user: User,
@@ -204,7 +205,7 @@ pub(super) async fn picture(
     }
 }
 
-/// Returns the facts about a number, for scripts.
+/// Returns the facts about a number, for the script of the form.
 pub(super) async fn check(
     State(house): State<House>,
     user: User,
@@ -236,7 +237,7 @@ pub(super) async fn check(
     }))
 }
 
-/// Stores the form, and does what the button says.
+/// Stores the draft from the form, and carries out the action of the button that was pressed.
 async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Response, Refusal> {
     let (person, texts) = (upload.user.person.clone(), upload.user.visitor.texts);
     let deed = upload.field("do").to_owned();
@@ -246,7 +247,7 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
             let discard = move |desk: &Desk| desk.discard_draft(&person, id);
             house.working_at_desk(Work::Draft(&name), discard).await?;
         }
-        // If the discarded draft was another one, go back to the draft that the user is writing.
+        // If another draft was discarded, go back to the draft that the user is writing.
         let back = match upload.field("back").parse::<i64>() {
             Ok(0) => "/out/new".to_owned(),
             Ok(back) => format!("/out/draft/{back}"),
@@ -256,7 +257,7 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
     }
     let (form, contacts) = (filled_in(&upload, id, &deed), chosen(&upload.fields));
     let is_to_go = form.is_to_go;
-    // The upload's files must exist as long as they are read.
+    // The files of the upload must exist as long as they are read.
     let upload = std::sync::Arc::new(upload);
     let there = std::sync::Arc::clone(&upload);
     let name = person.name.clone();
@@ -307,12 +308,12 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
     }
 }
 
-/// The first job that was created.
+/// The first job that was created by sending.
 fn job_of(sent: &[Sent]) -> Option<JobId> {
     sent.iter().find_map(|(_, taken)| Some(taken.as_ref().ok()?.job))
 }
 
-/// The content of the form, and the requested action.
+/// The content of the submitted form, and the requested action.
 fn filled_in(upload: &Upload, id: Option<i64>, deed: &str) -> DraftForm {
     let arrange = arranged(deed);
     let names: Vec<&str> = upload.documents.iter().map(|(_, name)| name.as_str()).collect();
@@ -327,20 +328,20 @@ fn filled_in(upload: &Upload, id: Option<i64>, deed: &str) -> DraftForm {
     }
 }
 
-/// The fields of the form. Recipients and device are always among them.
+/// The fields of the submitted form. The recipients and the device are always among them.
 fn writing(upload: &Upload) -> Vec<(String, String)> {
     let is_said = |name: &str| upload.fields.iter().any(|(known, _)| known == name);
     let names = FIELDS.into_iter().filter(|name| *name == "number" || is_said(name));
     names.map(|name| (name.to_owned(), upload.field(name).to_owned())).collect()
 }
 
-/// The contacts of the address book that were chosen.
+/// The ids of the contacts that the user has chosen in the address book.
 fn chosen(fields: &[(String, String)]) -> Vec<i64> {
     let contacts = fields.iter().filter(|(name, _)| name == "contact");
     contacts.filter_map(|(_, id)| id.parse().ok()).take(100).collect()
 }
 
-/// The chosen contacts, as the form shows them.
+/// The chosen contacts as lines of the form.
 fn lines(desk: &Desk, person: &Person, contacts: &[i64]) -> Result<Vec<String>, DeskError> {
     let line = |id: &i64| {
         let contact = desk.contact(person, *id)?;
@@ -414,7 +415,7 @@ async fn shown(
     Ok((status, page).into_response())
 }
 
-/// The contacts whose name contains what was written instead of a number.
+/// The contacts whose name contains the text that the user wrote instead of a number.
 fn meant(desk: &Desk, person: &Person, written: &str) -> Result<Vec<String>, DeskError> {
     if !written.chars().any(char::is_alphabetic) {
         return Ok(Vec::new());
@@ -458,7 +459,7 @@ fn found(
                 (one.id, format!("{}{company}{} · {}", one.name, one.company, one.number))
             })
             .collect(),
-        // A fault in an option is reported when the fax is to be sent.
+        // An error in an option is only reported when the fax is sent.
         pages: desk.draft_pages(&checked).unwrap_or(0),
         is_desk: desk.sight(person)?.is_desk(),
         readable: desk.readable(),

@@ -1,5 +1,5 @@
-//! All words of the web interface. Each language has a file in `languages`; [`table`] has the names
-//! of its texts.
+//! All texts of the web interface. Each language has a file in `languages`; [`table`] has the names
+//! of the texts.
 
 mod reasons;
 mod refusal;
@@ -28,33 +28,34 @@ pub(super) use table::Texts;
 const FILES: [&str; COUNT] = language_files!("languages");
 
 impl Texts {
-    /// The words of a language. Its file is read when it is first needed.
+    /// The texts of a language. Its file is read when it is first needed.
     fn in_language(language: Language) -> &'static Self {
         static ALL: [OnceLock<Texts>; COUNT] = [const { OnceLock::new() }; COUNT];
         let place = language as usize;
         ALL[place].get_or_init(|| Self::new(language, FILES[place]))
     }
 
-    /// The words of a language, as browsers and people's choices name it.
+    /// The texts of the language with this code, as browsers send it and as users choose it.
     pub(super) fn of(code: &str) -> Option<&'static Self> {
         Language::of(code).map(Self::in_language)
     }
 
-    /// The sentence for what happened to a job or a fax.
+    /// The sentence about an event of a job or a fax.
     pub(super) fn event(&self, event: &Event) -> Sentence {
         match event {
-            // A sentence from elsewhere, in English if it is an older version's.
+            // The sentence was written by another part. If an older version wrote it, it is in
+            // English.
             Event::Text { text } => Sentence::english(text, self.spoken),
             _ => Sentence::here(event.text(self.spoken)),
         }
     }
 
-    /// The reason why an attempt failed, or how a call ended.
+    /// The sentence with the reason why an attempt failed, or how a call ended.
     pub(super) fn reason(&self, reason: impl Into<Reason>) -> Sentence {
         Sentence::here(reason.into().text(self.spoken))
     }
 
-    /// A step of a call.
+    /// The sentence about a step of a call.
     pub(super) fn step(&self, rung: &Rung) -> Sentence {
         match call_steps::in_language(&rung.text, self.spoken) {
             Some(text) => Sentence::here(text),
@@ -63,24 +64,24 @@ impl Texts {
         }
     }
 
-    /// Why a mail or a printed fax is not delivered.
+    /// The sentence with the reason why a mail or a print is not delivered.
     pub(super) fn undelivered(&self, fault: &Undelivered) -> Sentence {
         match fault {
-            // The words of others, or a sentence that another part or an older version wrote.
+            // The sentence was written by another program, another part, or an older version.
             Undelivered::Text { text } => self.said(text),
             _ => Sentence::here(fault.text(self.spoken)),
         }
     }
 
-    /// Why a user is blocked from sending, as part of a sentence.
+    /// The reason why a user is blocked from sending, as part of a sentence.
     pub(super) fn stop_reason(&self, why: &str) -> String {
         StopReason::from(why).text(self.spoken)
     }
 
-    /// The text of a finding.
+    /// The sentence about the result of a check.
     pub(super) fn observation(&self, observation: &Observation) -> Sentence {
         match observation {
-            // Sentences from elsewhere, in English.
+            // These sentences were written by another part, in English.
             Observation::Text { text } | Observation::ConfigComplaint { complaint: text } => {
                 Sentence::english(text, self.spoken)
             }
@@ -89,7 +90,7 @@ impl Texts {
         }
     }
 
-    /// How a fault that a check found is fixed.
+    /// The sentence that says how a fault is fixed.
     pub(super) fn fix(&self, fix: &Fix) -> Sentence {
         match fix {
             Fix::Text { text } => Sentence::english(text, self.spoken),
@@ -97,25 +98,26 @@ impl Texts {
         }
     }
 
-    /// The quality of the line of a sent fax.
+    /// The sentence on the quality of the line of a sent fax.
     pub(super) fn line(&self, line: &SentLine) -> Sentence {
         Sentence::here(event::line(line, self.spoken))
     }
 
-    /// The language of the words.
+    /// The language of these texts.
     pub(super) const fn language(&self) -> Language {
         self.spoken
     }
 
-    /// A refusal, or a note on a document, that another part writes in English.
+    /// Translates a refusal, or a note on a document, that another part wrote in English.
     pub(super) fn said(&self, text: &str) -> Sentence {
-        let said = self.refusals.said(text);
+        let said = refusal::translated(text, self.spoken);
         said.map_or_else(|| Sentence::english(text, self.spoken), Sentence::here)
     }
 
-    /// A refusal, if the text is one of ours; otherwise nothing.
+    /// Translates a refusal that another part wrote in English. The result is empty if the text is
+    /// not one of ours.
     pub(super) fn known(&self, text: &str) -> Sentence {
-        self.refusals.said(text).map(Sentence::here).unwrap_or_default()
+        refusal::translated(text, self.spoken).map(Sentence::here).unwrap_or_default()
     }
 
     /// The sentence for an alarm, by its name ([`ferrofax_spool::Alarm`]).
@@ -145,13 +147,13 @@ impl Texts {
         }
     }
 
-    /// Why a right is denied.
+    /// The sentence with the reason why a permission is denied.
     pub(super) fn denied(&self, denied: &Denied) -> Sentence {
         let Some(reason) = &denied.reason else { return self.said(&denied.text) };
         Sentence::here(reasons::of(reason, self))
     }
 
-    /// Why a right was denied, from the audit log.
+    /// The sentence with the reason why a permission was denied, for a line of the audit log.
     pub(super) fn logged(&self, text: &str) -> Sentence {
         match rights::Reason::read(text) {
             Some(reason) => Sentence::here(reasons::of(&reason, self)),
@@ -159,13 +161,13 @@ impl Texts {
         }
     }
 
-    /// The fault as a sentence.
+    /// The sentence about a failed action of a user.
     pub(super) fn error(&self, error: &DeskError) -> Sentence {
         let said = || self.said(&error.to_string());
         error.denied().map_or_else(said, |denied| self.denied(denied))
     }
 
-    /// The name of a permission of a key.
+    /// The name of a scope of API keys.
     pub(super) fn scope(&self, scope: Scope) -> &'static str {
         match scope {
             Scope::FaxesRead => self.scope_faxes_read,
@@ -181,7 +183,7 @@ impl Texts {
         }
     }
 
-    /// The files of a call, in the order of [`crate::examiner::FILES`].
+    /// The descriptions of the files of a call, in the order of [`crate::examiner::FILES`].
     pub(super) fn call_files(&self) -> [&'static str; 9] {
         [
             self.file_svg,
@@ -196,7 +198,8 @@ impl Texts {
         ]
     }
 
-    /// The choices of received faxes to show, with the values that the form sends.
+    /// The choices for the list of received faxes. Each has the value that the form sends, and its
+    /// label.
     pub(super) fn which(&self) -> [(&'static str, &'static str); 4] {
         [
             ("", self.which_all),
@@ -206,7 +209,7 @@ impl Texts {
         ]
     }
 
-    /// The choices of jobs to show, with their words in the address.
+    /// The choices for the list of jobs. Each has its word in the address, and its label.
     pub(super) fn which_jobs(&self) -> [(&'static str, &'static str); 4] {
         [
             ("", self.which_all),
@@ -216,7 +219,7 @@ impl Texts {
         ]
     }
 
-    /// Resolutions, by the words of [`ferrofax_spool::wish`].
+    /// The names of resolutions, with the words of [`ferrofax_spool::wish`].
     pub(super) fn resolutions(&self) -> [(&'static str, &'static str); 3] {
         [
             ("standard", self.res_standard),
@@ -235,7 +238,7 @@ impl Texts {
         }
     }
 
-    /// Which documents can be faxed.
+    /// A sentence on the documents that can be faxed.
     pub(super) fn documents_that(&self, can: &Readable) -> String {
         let mut more = String::new();
         for (is_there, name) in
@@ -252,7 +255,8 @@ impl Texts {
         self.catalogue.with("documents-hint", &[("more", Value::Text(&more))])
     }
 
-    /// The name of a cause of waiting, by the word of [`ferrofax_spool::Waiting`].
+    /// The label for a kind of waiting jobs, mails or prints, by its word in
+    /// [`ferrofax_spool::Waiting`].
     pub(super) fn waiting_for<'a>(&self, word: &'a str) -> &'a str {
         match word {
             "suspended" => self.state_suspended,
@@ -267,7 +271,7 @@ impl Texts {
         }
     }
 
-    /// Of which time a limit is, by its rule in the audit log.
+    /// The name of the period of a limit, by the limit's rule in the audit log.
     pub(super) fn quota(&self, rule: &str) -> &'static str {
         match rule {
             "quota-month" => self.quota_month,
@@ -287,7 +291,8 @@ impl Texts {
         }
     }
 
-    /// A word on what was just done; none for what nobody has done.
+    /// The message about an action that was just carried out, by its word. Empty for an unknown
+    /// word.
     pub(super) fn done(&self, word: &str) -> &'static str {
         match word {
             "unread" => self.done_unread,
@@ -312,7 +317,7 @@ impl Texts {
         }
     }
 
-    /// The state of a mail, or of a printed fax.
+    /// The name of the state of a mail or a print.
     pub(super) fn of_mail(&self, state: &OutboxState) -> &'static str {
         match state {
             OutboxState::Waiting | OutboxState::Leased => self.mail_waiting,
@@ -332,15 +337,14 @@ impl Default for &'static Texts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ferrofax_languages::{outline, problems};
+    use ferrofax_languages::{outline, problems_of};
     use std::fs;
     use std::path::Path;
 
     #[test]
     fn each_language_has_each_text() {
-        let files: Vec<_> = Language::ALL.into_iter().zip(FILES).collect();
-        assert_eq!(problems(&files), [""; 0]);
-        for (language, file) in files {
+        assert_eq!(problems_of(FILES), [""; 0]);
+        for (language, file) in Language::ALL.into_iter().zip(FILES) {
             let name = format!("src/web/texts/languages/{}.ftl", language.code());
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
             assert_eq!(fs::read_to_string(path).unwrap(), file, "{}", language.code());

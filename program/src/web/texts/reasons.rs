@@ -1,11 +1,11 @@
-//! Why a right is denied, in the words of the language files.
+//! The reasons why a permission is denied, in the words of the language files.
 
 use super::Texts;
 use crate::rights::{OverLimit, Period, Reason, Whose};
 use ferrofax_languages::Value::{Count, Text};
 use ferrofax_spool::numbers::Closed;
 
-/// The names of the texts of reasons, for a test that looks for each of them in the files.
+/// The names of the texts of all reasons. A test looks for each of them in the files.
 #[cfg(test)]
 pub(super) const NAMES: [&str; 26] = [
     "denied-auditor",
@@ -36,7 +36,7 @@ pub(super) const NAMES: [&str; 26] = [
     "denied-not-now",
 ];
 
-/// The sentence for it.
+/// The sentence for a reason why a permission is denied.
 pub(super) fn of(reason: &Reason, t: &Texts) -> String {
     let words = &t.catalogue;
     match reason {

@@ -1,15 +1,16 @@
-//! A sentence that is written in English elsewhere, as a page shows it.
+//! A sentence on a page. It may have been written in English by another part, without a
+//! translation.
 
 use std::fmt;
 
 use askama::filters::{Html, HtmlSafe, escape};
 use ferrofax_languages::Language;
 
-/// A sentence in the language of its page or, without a translation, in English. Then the page says
-/// so, for programs that read pages aloud.
+/// A sentence in the language of its page or, without a translation, in English. An English
+/// sentence is marked as such on a page in another language, for programs that read pages aloud.
 #[derive(Clone, Debug, Default)]
 pub(in crate::web) struct Sentence {
-    /// The sentence, for what is no page.
+    /// The text of the sentence, for uses other than a page.
     pub(in crate::web) text: String,
     is_foreign: bool,
 }
@@ -26,7 +27,7 @@ impl Sentence {
         Self { text: text.to_owned(), is_foreign }
     }
 
-    /// The same behind a name: `+49 991 1234: …`.
+    /// The sentence after a name and a colon: `+49 991 1234: …`.
     pub(in crate::web) fn behind(self, name: &str) -> Self {
         if name.is_empty() {
             return self;
@@ -34,7 +35,7 @@ impl Sentence {
         Self { text: format!("{name}: {}", self.text), ..self }
     }
 
-    /// This sentence and another one of the same language behind it.
+    /// This sentence, followed by another sentence of the same language.
     pub(in crate::web) fn and(self, other: &Self) -> Self {
         Self { text: format!("{} {}", self.text, other.text), ..self }
     }
@@ -44,7 +45,7 @@ impl Sentence {
     }
 }
 
-/// As HTML.
+/// Prints the sentence as HTML.
 impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Ok(text) = escape(&self.text, Html);

@@ -1,33 +1,29 @@
-//! The names of all texts of the web interface: a text without a name, or a name without a text, is
-//! found by a test.
+//! The names of all texts of the web interface. A test finds a text without a name, and a name
+//! without a text.
 
-use super::refusal::Refusals;
 use ferrofax_languages::{Catalogue, Language, Value};
 
-/// Declares the texts of a language: those that are as they are, as fields, and those on a number
-/// of things, as functions of that number.
+/// Declares the texts of a language. Fixed texts become fields. Texts that contain a number of
+/// things become functions of that number.
 macro_rules! texts {
     (plain { $($plain:ident)* } counted { $($counted:ident)* } filled { $($filled:ident)* }) => {
-        /// The words of a language.
+        /// The texts of the web interface in one language.
         pub(in crate::web) struct Texts {
             /// The language's code (RFC 5646).
             pub(in crate::web) language: &'static str,
             pub(super) spoken: Language,
             pub(super) catalogue: Catalogue,
-            /// The sentences that other parts write in English.
-            pub(super) refusals: Refusals,
             $(pub(in crate::web) $plain: &'static str,)*
         }
 
         impl Texts {
-            /// Reads a language's file.
+            /// Reads the texts from the file of a language.
             pub(super) fn new(language: Language, source: &str) -> Self {
                 let catalogue = Catalogue::new(language, source);
                 Self {
                     language: language.code(),
                     spoken: language,
-                    refusals: Refusals::in_language(language),
-                    // They last as long as the service.
+                    // The texts are never freed, since they are needed as long as the service runs.
                     $($plain: catalogue.text(&name(stringify!($plain))).leak(),)*
                     catalogue,
                 }
@@ -39,7 +35,8 @@ macro_rules! texts {
             })*
         }
 
-        /// The names of all texts, with the values of those that are filled with a number.
+        /// The names of all texts. A text that is filled with a number also has the name of that
+        /// value.
         #[cfg(test)]
         pub(super) fn names() -> Vec<(String, Option<&'static str>)> {
             let plain = [$(stringify!($plain)),*].map(|it| (name(it), Some("")));
@@ -51,18 +48,18 @@ macro_rules! texts {
     };
 }
 
-/// A name as the language files write it.
+/// The name of a text in the language files, made from its name in Rust.
 fn name(rust: &str) -> String {
     rust.replace('_', "-")
 }
 
 texts! {
     plain {
-        // How moments are written (strftime(3)): a date and a time, and a day of this year.
+        // The formats of times (strftime(3)): of a date with a time, and of a day of this year.
         moment
         short_day
 
-        // Around all pages.
+        // Texts of the parts around all pages.
         to_content
         pages
         received
@@ -72,7 +69,11 @@ texts! {
         log_out
         languages
 
-        // Received faxes.
+        // Texts on the page before there is a spool.
+        not_ready
+        not_ready_text
+
+        // Texts on received faxes.
         withheld
         unread
         unread_mark
@@ -165,7 +166,7 @@ texts! {
         on_legal_hold
         unfit
 
-        // What is sent, and what goes on.
+        // Texts on jobs, and on calls in progress.
         new_fax
         no_jobs
         to
@@ -239,7 +240,7 @@ texts! {
         done_goes_on
         done_sent
 
-        // A fax that is to be fetched.
+        // Texts on fetching a fax (polling).
         fetch_fax
         fetch_hint
         for_device
@@ -250,7 +251,7 @@ texts! {
         password_again
         fetch
 
-        // A fax that is written.
+        // Texts on writing a fax.
         numbers_hint
         in_book
         check
@@ -282,7 +283,7 @@ texts! {
         price_abroad
         price_special
 
-        // Address books.
+        // Texts on address books.
         own_book
         house_book
         which_book
@@ -302,7 +303,7 @@ texts! {
         done_imported
         delete_contact_really
 
-        // Administration.
+        // Texts on administration.
         administration
         figures
         health
@@ -428,7 +429,7 @@ texts! {
         chain_unchained
         chain_last
 
-        // One's own.
+        // Texts on the user's own settings.
         sessions
         all_sessions
         sessions_text
@@ -440,7 +441,7 @@ texts! {
         end
         choose
 
-        // Keys of programs.
+        // Texts on API keys.
         keys
         keys_text
         key_name
@@ -463,7 +464,7 @@ texts! {
         scope_keys
         scope_admin
 
-        // Logging in.
+        // Texts on logging in.
         log_in
         user
         password
@@ -486,7 +487,7 @@ texts! {
         again_text
         go_on
 
-        // Recorded calls.
+        // Texts on recorded calls.
         recorded_calls
         no_recorded_calls
         older_calls
@@ -522,7 +523,7 @@ texts! {
         fault_network
         fault_us
 
-        // What is not to be.
+        // Texts on refusals.
         not_possible
         still_here
         back

@@ -351,18 +351,6 @@ fn other_signals_are_no_carrier() {
 }
 
 #[test]
-fn a_block_of_20_ms_costs_microseconds() {
-    let samples = call(&payload(3000, &mut Noise(3)), -20.0);
-    // The bound is ten times what is usual, for slow and busy machines.
-    let begin = std::time::Instant::now();
-    let events = hear(&samples);
-    let blocks = samples.len() as f64 / 160.0;
-    let cost_us = begin.elapsed().as_secs_f64() * 1e6 / blocks;
-    println!("{cost_us:.2} µs a block, {} events", events.len());
-    assert!(cost_us < 50.0, "{cost_us:.2} µs");
-}
-
-#[test]
 fn bits_of_a_packet_that_is_lost_or_silenced_are_told_from_others() {
     let samples = call(&payload(600, &mut Noise(3)), -20.0);
     let heard = |silenced: bool| {

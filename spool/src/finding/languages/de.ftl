@@ -38,6 +38,11 @@ folder-unencrypted = { $folder } bleibt unverschlüsselt, weil die Gruppe des Sp
 disk-free = { $mib } MiB sind frei in { $folder }
 disk-low = nur { $mib } MiB sind frei in { $folder }
 files-low = nur { $files } weitere Dateien passen in { $folder }
+asterisk-installed = { $file } ist da, also ist Asterisk installiert
+asterisk-missing = { $file } gibt es nicht, also ist Asterisk hier nicht installiert
+module-installed = das Modul ist installiert: { $file }
+module-missing = app_ferrofax.so ist nicht in { $folder }
+spool-missing = in { $folder } ist kein Spool: das Modul legt ihn an, wenn Asterisk es lädt
 spool-usable = { $folder } kann gelesen und beschrieben werden
 database-whole = die Datenbank ist unbeschädigt
 index-whole = jedes empfangene Fax ist über seine Wörter zu finden
@@ -136,6 +141,7 @@ senders = { $users ->
 }
 mail-off = Fax per E-Mail ist ausgeschaltet
 certificate-usable = Zertifikat und Schlüssel sind verwendbar
+certificate-by-acme = der Dienst bestellt das Zertifikat für { $names } über ACME
 mail-without-certificate = es gibt kein Zertifikat, also kein TLS, und eine Anmeldung ist nur aus clear_text_networks möglich
 printer-without-certificate = es gibt kein Zertifikat, daher ist eine Anmeldung nur aus clear_text_networks möglich
 web-for-this-machine = es gibt kein Zertifikat, daher ist die Weboberfläche nur für diesen Rechner und `proxies` da
@@ -225,6 +231,9 @@ fix-permit-group = laden Sie in der Telefonanlage das Modul dieser Version, das 
 
 # Fixes: the spool and its disk.
 fix-free-space = schaffen Sie dort Platz; `retention_days` in ferrofax.conf und `ferrofax cleanup` löschen alte Faxe
+fix-install-asterisk = installieren Sie Asterisk 16 bis 24: docs/install.md
+fix-install-module = installieren Sie das Paket ferrofax-asterisk, oder führen Sie `make install` aus: docs/install.md
+fix-create-spool = starten Sie Asterisk, oder laden Sie das Modul: `asterisk -rx 'module load app_ferrofax.so'`. Einen anderen Ordner nennen Sie mit --spool oder FERROFAX_SPOOL
 fix-run-as-root = führen Sie dies als root aus, oder nehmen Sie den Benutzer in die Gruppe des Ordners auf: docs/spool.md
 fix-restore-backup = beenden Sie die Telefonanlage, und spielen Sie eine Sicherung ein: docs/backup.md
 fix-rebuild-index = `ferrofax index` baut es neu auf, während der Dienst läuft

@@ -38,6 +38,11 @@ folder-unencrypted = { $folder } remains unencrypted, since the spool's group ca
 disk-free = { $mib } MiB are free in { $folder }
 disk-low = only { $mib } MiB are free in { $folder }
 files-low = only { $files } more files fit in { $folder }
+asterisk-installed = { $file } is there, so Asterisk is installed
+asterisk-missing = { $file } does not exist, so Asterisk is not installed here
+module-installed = the module is installed: { $file }
+module-missing = app_ferrofax.so is not in { $folder }
+spool-missing = there is no spool in { $folder }: the module creates it when Asterisk loads it
 spool-usable = { $folder } can be read and written
 database-whole = it is whole
 index-whole = each received fax can be found by its words
@@ -136,6 +141,7 @@ senders = { $users ->
 }
 mail-off = fax by mail is switched off
 certificate-usable = certificate and key can be used
+certificate-by-acme = the service orders the certificate for { $names } by ACME
 mail-without-certificate = there is no certificate, so no TLS, and nobody can log in but from clear_text_networks
 printer-without-certificate = there is no certificate, so nobody can log in but from clear_text_networks
 web-for-this-machine = there is no certificate, so the web interface is for this machine and `proxies` alone
@@ -225,6 +231,9 @@ fix-permit-group = load the PBX's module of this version, which permits it, or c
 
 # Fixes: the spool and its disk.
 fix-free-space = make room there; `retention_days` in ferrofax.conf and `ferrofax cleanup` delete old faxes
+fix-install-asterisk = install Asterisk 16 to 24: docs/install.md
+fix-install-module = install the package ferrofax-asterisk, or run `make install`: docs/install.md
+fix-create-spool = start Asterisk, or load the module: `asterisk -rx 'module load app_ferrofax.so'`. For another folder give --spool or FERROFAX_SPOOL
 fix-run-as-root = run this as root, or let its user into the folder's group: docs/spool.md
 fix-restore-backup = stop the PBX and put a backup in its place: docs/backup.md
 fix-rebuild-index = `ferrofax index` rebuilds it while the service runs

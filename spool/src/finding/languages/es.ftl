@@ -38,6 +38,11 @@ folder-unencrypted = { $folder } sigue sin cifrar, porque el grupo del spool no 
 disk-free = hay { $mib } MiB libres en { $folder }
 disk-low = solo hay { $mib } MiB libres en { $folder }
 files-low = solo caben { $files } archivos más en { $folder }
+asterisk-installed = { $file } existe, así que Asterisk está instalado
+asterisk-missing = { $file } no existe, así que Asterisk no está instalado aquí
+module-installed = el módulo está instalado: { $file }
+module-missing = app_ferrofax.so no está en { $folder }
+spool-missing = no hay spool en { $folder }: el módulo lo crea cuando Asterisk lo carga
 spool-usable = se puede leer y escribir en { $folder }
 database-whole = la base de datos no está dañada
 index-whole = cada fax recibido se encuentra por sus palabras
@@ -136,6 +141,7 @@ senders = { $users ->
 }
 mail-off = el fax por correo está desactivado
 certificate-usable = el certificado y la clave se pueden usar
+certificate-by-acme = el servicio solicita el certificado para { $names } mediante ACME
 mail-without-certificate = no hay certificado, así que no hay TLS, y solo se puede iniciar sesión desde clear_text_networks
 printer-without-certificate = no hay certificado, así que solo se puede iniciar sesión desde clear_text_networks
 web-for-this-machine = no hay certificado, así que la interfaz web es solo para este equipo y `proxies`
@@ -225,6 +231,9 @@ fix-permit-group = cargue en la centralita el módulo de esta versión, que lo p
 
 # Fixes: the spool and its disk.
 fix-free-space = libere espacio allí; `retention_days` en ferrofax.conf y `ferrofax cleanup` borran los faxes antiguos
+fix-install-asterisk = instale Asterisk 16 a 24: docs/install.md
+fix-install-module = instale el paquete ferrofax-asterisk, o ejecute `make install`: docs/install.md
+fix-create-spool = inicie Asterisk, o cargue el módulo: `asterisk -rx 'module load app_ferrofax.so'`. Para otra carpeta indique --spool o FERROFAX_SPOOL
 fix-run-as-root = ejecute esto como root, o añada su usuario al grupo de la carpeta: docs/spool.md
 fix-restore-backup = detenga la centralita y ponga una copia de seguridad en su lugar: docs/backup.md
 fix-rebuild-index = `ferrofax index` lo reconstruye mientras el servicio funciona

@@ -38,6 +38,11 @@ folder-unencrypted = { $folder } reste non chiffré, car le groupe du spool ne p
 disk-free = { $mib } MiB sont libres dans { $folder }
 disk-low = seulement { $mib } MiB sont libres dans { $folder }
 files-low = seulement { $files } fichiers de plus tiennent dans { $folder }
+asterisk-installed = { $file } existe, donc Asterisk est installé
+asterisk-missing = { $file } n’existe pas, donc Asterisk n’est pas installé ici
+module-installed = le module est installé : { $file }
+module-missing = app_ferrofax.so n’est pas dans { $folder }
+spool-missing = il n’y a pas de spool dans { $folder } : le module le crée quand Asterisk le charge
 spool-usable = { $folder } peut être lu et écrit
 database-whole = la base de données est intacte
 index-whole = chaque fax reçu peut être trouvé par ses mots
@@ -136,6 +141,7 @@ senders = { $users ->
 }
 mail-off = le fax par e-mail est désactivé
 certificate-usable = le certificat et la clé sont utilisables
+certificate-by-acme = le service commande le certificat pour { $names } par ACME
 mail-without-certificate = il n’y a pas de certificat, donc pas de TLS, et on ne peut se connecter que depuis clear_text_networks
 printer-without-certificate = il n’y a pas de certificat, donc on ne peut se connecter que depuis clear_text_networks
 web-for-this-machine = il n’y a pas de certificat, donc l’interface web est réservée à cette machine et à `proxies`
@@ -225,6 +231,9 @@ fix-permit-group = chargez dans le PBX le module de cette version, qui le permet
 
 # Fixes: the spool and its disk.
 fix-free-space = libérez-y de la place ; `retention_days` dans ferrofax.conf et `ferrofax cleanup` suppriment les anciens fax
+fix-install-asterisk = installez Asterisk 16 à 24 : docs/install.md
+fix-install-module = installez le paquet ferrofax-asterisk, ou exécutez `make install` : docs/install.md
+fix-create-spool = démarrez Asterisk, ou chargez le module : `asterisk -rx 'module load app_ferrofax.so'`. Pour un autre dossier, donnez --spool ou FERROFAX_SPOOL
 fix-run-as-root = exécutez ceci en tant que root, ou ajoutez son utilisateur au groupe du dossier : docs/spool.md
 fix-restore-backup = arrêtez le PBX et mettez une sauvegarde à sa place : docs/backup.md
 fix-rebuild-index = `ferrofax index` le reconstruit pendant que le service tourne

@@ -38,6 +38,11 @@ folder-unencrypted = { $folder } resta non cifrata, perché il gruppo dello spoo
 disk-free = { $mib } MiB liberi in { $folder }
 disk-low = solo { $mib } MiB liberi in { $folder }
 files-low = in { $folder } c’è posto solo per altri { $files } file
+asterisk-installed = { $file } esiste, quindi Asterisk è installato
+asterisk-missing = { $file } non esiste, quindi Asterisk non è installato qui
+module-installed = il modulo è installato: { $file }
+module-missing = app_ferrofax.so non è in { $folder }
+spool-missing = non c’è uno spool in { $folder }: il modulo lo crea quando Asterisk lo carica
 spool-usable = { $folder } può essere letto e scritto
 database-whole = il database è integro
 index-whole = ogni fax ricevuto si trova tramite le sue parole
@@ -136,6 +141,7 @@ senders = { $users ->
 }
 mail-off = il fax via e-mail è disattivato
 certificate-usable = certificato e chiave sono utilizzabili
+certificate-by-acme = il servizio richiede il certificato per { $names } tramite ACME
 mail-without-certificate = non c’è un certificato, quindi niente TLS, e si può accedere solo da clear_text_networks
 printer-without-certificate = non c’è un certificato, quindi si può accedere solo da clear_text_networks
 web-for-this-machine = non c’è un certificato, quindi l’interfaccia web è solo per questa macchina e `proxies`
@@ -225,6 +231,9 @@ fix-permit-group = carichi nel centralino il modulo di questa versione, che lo p
 
 # Fixes: the spool and its disk.
 fix-free-space = liberi spazio; `retention_days` in ferrofax.conf e `ferrofax cleanup` eliminano i vecchi fax
+fix-install-asterisk = installi Asterisk da 16 a 24: docs/install.md
+fix-install-module = installi il pacchetto ferrofax-asterisk, oppure esegua `make install`: docs/install.md
+fix-create-spool = avvii Asterisk, oppure carichi il modulo: `asterisk -rx 'module load app_ferrofax.so'`. Per un’altra cartella indichi --spool o FERROFAX_SPOOL
 fix-run-as-root = lo esegua come root, oppure aggiunga il suo utente al gruppo della cartella: docs/spool.md
 fix-restore-backup = fermi il centralino e metta un backup al suo posto: docs/backup.md
 fix-rebuild-index = `ferrofax index` lo ricostruisce mentre il servizio è in esecuzione

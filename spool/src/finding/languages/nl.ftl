@@ -38,6 +38,11 @@ folder-unencrypted = { $folder } blijft onversleuteld, omdat de groep van de spo
 disk-free = { $mib } MiB vrij in { $folder }
 disk-low = slechts { $mib } MiB vrij in { $folder }
 files-low = er passen nog maar { $files } bestanden in { $folder }
+asterisk-installed = { $file } bestaat, dus Asterisk is geïnstalleerd
+asterisk-missing = { $file } bestaat niet, dus Asterisk is hier niet geïnstalleerd
+module-installed = de module is geïnstalleerd: { $file }
+module-missing = app_ferrofax.so staat niet in { $folder }
+spool-missing = er is geen spool in { $folder }: de module maakt hem wanneer Asterisk haar laadt
 spool-usable = { $folder } kan worden gelezen en geschreven
 database-whole = de database is onbeschadigd
 index-whole = elke ontvangen fax is op zijn woorden te vinden
@@ -136,6 +141,7 @@ senders = { $users ->
 }
 mail-off = fax per e-mail is uitgeschakeld
 certificate-usable = certificaat en sleutel kunnen worden gebruikt
+certificate-by-acme = de dienst bestelt het certificaat voor { $names } via ACME
 mail-without-certificate = er is geen certificaat, dus geen TLS, en inloggen kan alleen vanuit clear_text_networks
 printer-without-certificate = er is geen certificaat, dus inloggen kan alleen vanuit clear_text_networks
 web-for-this-machine = er is geen certificaat, dus de webinterface is alleen voor deze computer en `proxies`
@@ -225,6 +231,9 @@ fix-permit-group = laad in de centrale de module van deze versie, die het toesta
 
 # Fixes: the spool and its disk.
 fix-free-space = maak daar ruimte; `retention_days` in ferrofax.conf en `ferrofax cleanup` verwijderen oude faxen
+fix-install-asterisk = installeer Asterisk 16 tot en met 24: docs/install.md
+fix-install-module = installeer het pakket ferrofax-asterisk, of voer `make install` uit: docs/install.md
+fix-create-spool = start Asterisk, of laad de module: `asterisk -rx 'module load app_ferrofax.so'`. Geef voor een andere map --spool of FERROFAX_SPOOL op
 fix-run-as-root = voer dit uit als root, of voeg de gebruiker toe aan de groep van de map: docs/spool.md
 fix-restore-backup = stop de centrale en zet een back-up op die plaats: docs/backup.md
 fix-rebuild-index = `ferrofax index` bouwt hem opnieuw op terwijl de dienst draait

@@ -38,6 +38,11 @@ folder-unencrypted = { $folder } pozostaje niezaszyfrowany, bo grupa spoola nie 
 disk-free = wolne { $mib } MiB w { $folder }
 disk-low = wolne tylko { $mib } MiB w { $folder }
 files-low = w { $folder } zmieści się jeszcze tylko tyle plików: { $files }
+asterisk-installed = { $file } istnieje, więc Asterisk jest zainstalowany
+asterisk-missing = { $file } nie istnieje, więc Asterisk nie jest tu zainstalowany
+module-installed = moduł jest zainstalowany: { $file }
+module-missing = app_ferrofax.so nie ma w { $folder }
+spool-missing = w { $folder } nie ma spoola: moduł tworzy go, gdy Asterisk go załaduje
 spool-usable = { $folder } można czytać i zapisywać
 database-whole = baza danych nie jest uszkodzona
 index-whole = każdy odebrany faks można znaleźć po jego słowach
@@ -140,6 +145,7 @@ senders = { $users ->
 }
 mail-off = faks przez e-mail jest wyłączony
 certificate-usable = certyfikat i klucz nadają się do użycia
+certificate-by-acme = usługa zamawia certyfikat dla { $names } przez ACME
 mail-without-certificate = nie ma certyfikatu, więc nie ma TLS, a zalogować się można tylko z clear_text_networks
 printer-without-certificate = nie ma certyfikatu, więc zalogować się można tylko z clear_text_networks
 web-for-this-machine = nie ma certyfikatu, więc interfejs WWW jest tylko dla tego komputera i `proxies`
@@ -233,6 +239,9 @@ fix-permit-group = załaduj w centrali moduł tej wersji, który na to pozwala, 
 
 # Fixes: the spool and its disk.
 fix-free-space = zwolnij tam miejsce; `retention_days` w ferrofax.conf i `ferrofax cleanup` usuwają stare faksy
+fix-install-asterisk = zainstaluj Asterisk od 16 do 24: docs/install.md
+fix-install-module = zainstaluj pakiet ferrofax-asterisk albo uruchom `make install`: docs/install.md
+fix-create-spool = uruchom Asterisk albo załaduj moduł: `asterisk -rx 'module load app_ferrofax.so'`. Inny folder podaj przez --spool lub FERROFAX_SPOOL
 fix-run-as-root = uruchom to jako root albo dodaj użytkownika do grupy folderu: docs/spool.md
 fix-restore-backup = zatrzymaj centralę i przywróć w to miejsce kopię zapasową: docs/backup.md
 fix-rebuild-index = `ferrofax index` odbudowuje go, gdy usługa działa

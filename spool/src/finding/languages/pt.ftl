@@ -38,6 +38,11 @@ folder-unencrypted = { $folder } continua por cifrar, porque o grupo do spool n�
 disk-free = há { $mib } MiB livres em { $folder }
 disk-low = só há { $mib } MiB livres em { $folder }
 files-low = só cabem mais { $files } ficheiros em { $folder }
+asterisk-installed = { $file } existe, portanto o Asterisk está instalado
+asterisk-missing = { $file } não existe, portanto o Asterisk não está instalado aqui
+module-installed = o módulo está instalado: { $file }
+module-missing = app_ferrofax.so não está em { $folder }
+spool-missing = não há spool em { $folder }: o módulo cria-o quando o Asterisk o carrega
 spool-usable = { $folder } pode ser lido e escrito
 database-whole = a base de dados não está danificada
 index-whole = cada fax recebido pode ser encontrado pelas suas palavras
@@ -136,6 +141,7 @@ senders = { $users ->
 }
 mail-off = o fax por e-mail está desligado
 certificate-usable = o certificado e a chave podem ser usados
+certificate-by-acme = o serviço pede o certificado para { $names } por ACME
 mail-without-certificate = não há certificado, por isso não há TLS, e só se pode iniciar sessão a partir de clear_text_networks
 printer-without-certificate = não há certificado, por isso só se pode iniciar sessão a partir de clear_text_networks
 web-for-this-machine = não há certificado, por isso a interface web é só para esta máquina e `proxies`
@@ -225,6 +231,9 @@ fix-permit-group = carregue na central o módulo desta versão, que o permite, o
 
 # Fixes: the spool and its disk.
 fix-free-space = liberte espaço aí; `retention_days` em ferrofax.conf e `ferrofax cleanup` eliminam faxes antigos
+fix-install-asterisk = instale o Asterisk 16 a 24: docs/install.md
+fix-install-module = instale o pacote ferrofax-asterisk, ou execute `make install`: docs/install.md
+fix-create-spool = inicie o Asterisk, ou carregue o módulo: `asterisk -rx 'module load app_ferrofax.so'`. Para outra pasta indique --spool ou FERROFAX_SPOOL
 fix-run-as-root = execute isto como root, ou adicione o seu utilizador ao grupo da pasta: docs/spool.md
 fix-restore-backup = pare a central e ponha uma cópia de segurança no seu lugar: docs/backup.md
 fix-rebuild-index = `ferrofax index` reconstrói-o enquanto o serviço está em execução

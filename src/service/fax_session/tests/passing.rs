@@ -1,4 +1,4 @@
-//! A gateway between a sender in audio and a receiver in T.38.
+//! Tests of a T.38 gateway between a sender in audio and a receiver in T.38.
 
 use super::super::facts::Facts;
 use super::super::passing::Passing;
@@ -8,7 +8,8 @@ use super::wire::{Item, Way, WireLine};
 use super::*;
 use ferrofax_engine::call::T38Terms;
 
-/// A network would reorder a burst of packets: see `service::line::packet_pace`.
+/// Delayed packets must not be sent in one burst, which a network would reorder: see
+/// `service::line::packet_pace`.
 #[test]
 fn a_gateway_that_is_held_up_sends_what_was_due_not_all_at_once() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,6 +1,6 @@
 //! A line between two sessions, with the PBX's thread at each end, as `c-shim/fax_line.c`
-//! implements it. The thread hands over what has come and gathers packets if told to. Audio that
-//! may wait is sent with the next frame that comes.
+//! implements it. The PBX's thread hands over the frames that have come, and gathers packets if the
+//! session allows it. Audio that may wait is sent with the next frame that comes.
 
 use super::super::line::{FaxLine, FromLine, SessionResult, When};
 use ferrofax_basics::lock::lock;
@@ -16,7 +16,7 @@ pub(super) enum Item {
     HangUp,
 }
 
-/// Items on their way, each with the time at which it arrives.
+/// The items on their way in one direction, each with the time at which it arrives.
 pub(super) type Way = Arc<Mutex<Vec<(u64, Item)>>>;
 
 /// The PBX's end of the line.
@@ -38,7 +38,7 @@ impl Channel {
         Self { from: Arc::clone(from), to: Arc::clone(to), ..Self::default() }
     }
 
-    /// Runs the PBX's thread at `now_ms`.
+    /// Runs the PBX's thread once, at the time `now_ms`.
     pub(super) fn step(&mut self, now_ms: u64) {
         if now_ms < self.asleep_until {
             return;
@@ -74,7 +74,7 @@ pub(super) struct WireLine {
     packet: Vec<u8>,
     count: u16,
     pub(super) gathers: Arc<Mutex<Vec<u32>>>,
-    /// The clock at which each packet was sent.
+    /// The time by the clock at which each packet was sent.
     pub(super) said_at: Arc<Mutex<Vec<u64>>>,
     pub(super) result: Arc<Mutex<Option<SessionResult>>>,
 }

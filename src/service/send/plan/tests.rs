@@ -1,11 +1,11 @@
-//! Plans of calls: which page is next, and what a confirmation means.
+//! Tests of the plans of calls: which page is next, and which part of a job a confirmation covers.
 
 use super::*;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{CallId, NewDocument, NewJob, PageState};
 use ferrofax_spool::{Spool, jobs::LeaseLimits};
 
-/// Leases of jobs with these numbers of pages.
+/// Makes leases of jobs that have these numbers of pages.
 fn leases(pages: &[u32]) -> (tempfile::TempDir, Vec<JobLease>) {
     let folder = tempfile::tempdir().unwrap();
     let spool = Spool::open(&folder.path().join("spool")).unwrap();

@@ -1,8 +1,8 @@
-//! winmail.dat, which Outlook and Exchange send as `application/ms-tnef` if they think that the
-//! recipient uses them, too. It then contains all attachments, and often the text (MS-OXTNEF).
+//! Reads winmail.dat, which Outlook and Exchange send as `application/ms-tnef` if they assume that
+//! the recipient uses them, too. The file contains all attachments, and often the text (MS-OXTNEF).
 //!
-//! The attachments and the text are read, and the rest is ignored. Nothing allocates more than
-//! the size of the file, apart from compressed text, which has a limit of its own.
+//! The attachments and the text are read, and the rest is ignored. No allocation is larger than the
+//! file, apart from compressed text, which has a limit of its own.
 
 mod properties;
 mod rtf;
@@ -12,63 +12,62 @@ mod tests;
 use super::decode;
 use properties::{Properties, Value, tag};
 
-/// The content of such a file.
+/// The content of a file `winmail.dat`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tnef {
     /// The mail's text, in its richest readable form.
     pub(super) body: Option<Body>,
     /// The attachments, in order.
     pub(super) files: Vec<File>,
-    /// Whether its end is missing.
+    /// Whether the end of the file is missing.
     pub(super) is_cut: bool,
 }
 
-/// The text.
+/// The text of the mail, plain or in HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Body {
     Text(String),
     Html(String),
 }
 
-/// An attachment.
+/// An attachment in the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct File {
     pub(super) name: String,
-    /// If it says one.
+    /// The media type, if the file states one.
     pub(super) media_type: Option<String>,
-    /// Content-ID, without angle brackets.
+    /// The attachment's Content-ID, without angle brackets.
     pub(super) id: Option<String>,
-    /// Shown inside the text.
+    /// Whether the attachment is shown inside the text.
     pub(super) is_hidden: bool,
-    /// It is a mail, as such a file itself.
+    /// Whether the attachment is a mail, in the same format as the file.
     pub(super) is_message: bool,
     pub(super) bytes: Vec<u8>,
 }
 
-/// MS-OXTNEF §2.1.3.1.
+/// The first four bytes of each file (MS-OXTNEF §2.1.3.1).
 const SIGNATURE: u32 = 0x223E_9F78;
 
-/// Attributes (there, §2.1.3.2), type and number in one.
+/// The attributes that are read (MS-OXTNEF §2.1.3.2). Each number contains type and id.
 mod attribute {
     pub(super) const BODY: u32 = 0x0002_800C;
     pub(super) const MESSAGE_PROPERTIES: u32 = 0x0006_9003;
     pub(super) const OEM_CODE_PAGE: u32 = 0x0006_9007;
-    /// Begins an attachment.
+    /// The attribute with which an attachment begins.
     pub(super) const ATTACH_REND_DATA: u32 = 0x0006_9002;
     pub(super) const ATTACH_TITLE: u32 = 0x0001_8010;
     pub(super) const ATTACH_DATA: u32 = 0x0006_800F;
     pub(super) const ATTACH_PROPERTIES: u32 = 0x0006_9005;
 }
 
-/// Attachments of one file that are read.
+/// The most attachments of one file that are read.
 const MOST_FILES: usize = 500;
 
-/// A mail that is attached in this form follows the number of an interface, which has sixteen
-/// bytes.
+/// The length in bytes of the interface number that precedes an attached mail.
 const INTERFACE: usize = 16;
 
-/// Reads such a file; none if it is none. A truncated file gives the part before the cut, and is
-/// marked.
+/// Reads a file `winmail.dat`; `None` if the bytes are no such file. Of a truncated file the part
+/// before the cut is read, and the result is marked as cut.
 pub(super) fn read(bytes: &[u8]) -> Option<Tnef> {
     let mut reader = Reader(bytes);
     if reader.u32()? != SIGNATURE {
@@ -81,7 +80,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Tnef> {
     loop {
         let rest = reader.0;
         let Some((attribute, value)) = attribute_of(&mut reader) else {
-            // Servers on the way add ends of lines.
+            // Ignore the line ends that servers on the way add.
             let is_whole = rest.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0);
             tnef.is_cut = !is_whole || rest.len() == behind_head.len();
             break;
@@ -93,8 +92,8 @@ pub(super) fn read(bytes: &[u8]) -> Option<Tnef> {
     Some(tnef)
 }
 
-/// Level, attribute, length, value, checksum. Checksums are not looked at: a wrong one
-/// would only lose a document.
+/// Reads an attribute and its value. In the file they are stored as level, attribute, length, value
+/// and checksum. The checksum is not verified, because a wrong one would only lose a document.
 fn attribute_of<'a>(reader: &mut Reader<'a>) -> Option<(u32, &'a [u8])> {
     reader.take(1)?;
     let attribute = reader.u32()?;
@@ -159,7 +158,7 @@ impl Reading {
             .and_then(|rtf| rtf::body(&rtf));
     }
 
-    /// HTML, if there is any; Outlook often has it inside of RTF.
+    /// The text of the mail, in HTML if there is any. Outlook often stores the HTML inside RTF.
     fn body(self) -> Option<Body> {
         let html = self.html.map(Body::Html);
         let text = self.text.filter(|text| !text.trim().is_empty()).map(Body::Text);
@@ -199,7 +198,7 @@ fn attachment(file: &mut File, properties: &Properties<'_>, code_page: Option<u3
     }
 }
 
-/// Little-endian numbers, one after the other.
+/// Reads numbers and bytes one after the other; numbers are little-endian.
 #[derive(Clone, Copy, Debug)]
 struct Reader<'a>(&'a [u8]);
 

@@ -1,5 +1,5 @@
-//! MAPI properties in winmail.dat (MS-OXTNEF §2.1.3.4): a list of tagged values, each padded to
-//! four bytes.
+//! Reads MAPI properties in winmail.dat (MS-OXTNEF §2.1.3.4): a list of tagged values, each padded
+//! to four bytes.
 
 use super::super::decode;
 use super::Reader;
@@ -19,7 +19,7 @@ pub(super) mod tag {
     pub(in super::super) const ATTACHMENT_HIDDEN: u16 = 0x7FFE;
 }
 
-/// The value of a property, as far as it is needed here.
+/// The value of a property. Only the kinds that are needed here have a variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Value<'a> {
     /// An integer of up to 32 bits.
@@ -29,9 +29,9 @@ pub(super) enum Value<'a> {
     /// A string in UTF-16.
     Unicode(&'a [u8]),
     Binary(&'a [u8]),
-    /// An object: the bytes after the number of its interface.
+    /// An object: the bytes after its interface number.
     Object(&'a [u8]),
-    /// Another kind: times, fractions, lists.
+    /// A value of another kind, such as a time, a fraction or a list.
     Other,
 }
 
@@ -42,11 +42,11 @@ mod kind {
     pub(super) const STRING8: u16 = 0x001E;
     pub(super) const UNICODE: u16 = 0x001F;
     pub(super) const BINARY: u16 = 0x0102;
-    /// Added to a type if there are several values of it.
+    /// The flag in a type that says that the property has a list of values.
     pub(super) const MULTIPLE: u16 = 0x1000;
 }
 
-/// A property with this number or a greater one also has a name in the file.
+/// The first property number that has a name in the file; all greater numbers have one, too.
 const NAMED: u16 = 0x8000;
 
 /// A list of properties.
@@ -54,10 +54,10 @@ const NAMED: u16 = 0x8000;
 pub(super) struct Properties<'a>(Vec<(u16, Value<'a>)>);
 
 impl<'a> Properties<'a> {
-    /// Reads a list of properties up to its first error.
+    /// Reads a list of properties, up to the first error.
     pub(super) fn read(bytes: &'a [u8]) -> Self {
         let mut reader = Reader(bytes);
-        // The count is not trusted: each property takes at least some bytes of the file.
+        // The count in the file is not trusted: each property takes some bytes of the file.
         let count = reader.u32().unwrap_or(0);
         let properties = (0..count).map_while(|_| property(&mut reader));
         Self(properties.collect())
@@ -84,7 +84,7 @@ impl<'a> Properties<'a> {
         }
     }
 
-    /// Binary data; the flag is true for an object.
+    /// The binary data of a property. The flag is true if the data is an object.
     pub(super) fn data(&self, wanted: u16) -> Option<(bool, &'a [u8])> {
         match self.find(wanted)? {
             Value::Binary(bytes) => Some((false, bytes)),
@@ -94,13 +94,13 @@ impl<'a> Properties<'a> {
     }
 }
 
-/// A string in the file's code page, without the zero at its end.
+/// Decodes a string in the file's code page; the string ends before its first zero byte.
 pub(super) fn string(bytes: &[u8], code_page: Option<u32>) -> String {
     let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
     decode::text(&bytes[..end], charset(code_page))
 }
 
-/// The charset of a Windows code page.
+/// The name of the charset of a Windows code page.
 pub(super) fn charset(code_page: Option<u32>) -> Option<&'static str> {
     Some(match code_page? {
         437 | 850 => "ibm850",
@@ -146,8 +146,8 @@ fn property<'a>(reader: &mut Reader<'a>) -> Option<(u16, Value<'a>)> {
     let count = if is_multiple || has_length { reader.u32()? } else { 1 };
     let mut value = Value::Other;
     if is_multiple && kind == kind::NOTHING {
-        // Lists of this type do not exist (MS-OXCDATA §2.11.1); their elements would take no
-        // bytes.
+        // The specification has no lists of this type (MS-OXCDATA §2.11.1), and their elements
+        // would take no bytes.
         return None;
     }
     for index in 0..count {
@@ -169,16 +169,16 @@ fn of_length<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
     })
 }
 
-/// A value of a fixed length; short ones also take four bytes. None: the kind is unknown, so
-/// nothing after it can be read.
+/// Reads a value of a fixed length; short values also take four bytes. `None` if the kind is
+/// unknown, so that the rest of the list can't be read.
 fn fixed<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
     let length = match kind {
-        // No value, 16 and 32 bits, a small fraction, an error, yes or no.
+        // Kinds of 0 to 4 bytes: no value, 16 and 32 bits, a small fraction, an error, yes or no.
         kind::NOTHING => 0,
         0x0002 | 0x0003 | 0x0004 | 0x000A | 0x000B => 4,
-        // A fraction, money, two kinds of times, 64 bits.
+        // Kinds of 8 bytes: a fraction, money, two kinds of times, 64 bits.
         0x0005 | 0x0006 | 0x0007 | 0x0014 | 0x0040 => 8,
-        // A class identifier.
+        // A class identifier has 16 bytes.
         0x0048 => 16,
         _ => return None,
     };
@@ -190,7 +190,7 @@ fn fixed<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
     })
 }
 
-/// A value of variable length: its length, its bytes, and zeros up to a multiple of four.
+/// Reads a value of variable length: its length, its bytes, and zeros up to a multiple of four.
 fn padded<'a>(reader: &mut Reader<'a>) -> Option<&'a [u8]> {
     let length = usize::try_from(reader.u32()?).ok()?;
     let bytes = reader.take(length)?;

@@ -1,13 +1,14 @@
-//! The text of winmail.dat as Outlook stores it: compressed RTF (MS-OXRTFCP) that contains HTML
-//! or plain text (MS-OXRTFEX). The HTML or text is extracted here; from real RTF the words are.
+//! Reads the text of winmail.dat as Outlook stores it: compressed RTF (MS-OXRTFCP) that contains
+//! HTML or plain text (MS-OXRTFEX). This module extracts the HTML or plain text. From RTF that
+//! contains neither it extracts the words.
 
 use super::{Body, Reader};
 
-/// The marks in MS-OXRTFCP §2.1.3.1: compressed (`LZFu`), or uncompressed (`MELA`).
+/// The signatures of MS-OXRTFCP §2.1.3.1: compressed (`LZFu`), or uncompressed (`MELA`).
 const COMPRESSED: u32 = 0x7546_5A4C;
 const AS_IT_IS: u32 = 0x414C_454D;
 
-/// The first content of the dictionary (MS-OXRTFCP §2.1.2.1).
+/// The initial content of the dictionary (MS-OXRTFCP §2.1.2.1).
 const BEGINNING: &[u8] =
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \
 \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \
@@ -15,15 +16,15 @@ const BEGINNING: &[u8] =
 
 const DICTIONARY: usize = 4096;
 
-/// The longest decompressed text in bytes; longer than anybody writes. Decompression makes at
-/// most seventeen bytes of two.
+/// The longest decompressed text in bytes, which is longer than anybody writes. Decompression makes
+/// at most seventeen bytes out of two.
 const MOST_BYTES: usize = 16 << 20;
 
-/// The deepest nesting of groups.
+/// The deepest nesting of RTF groups.
 const MOST_GROUPS: usize = 200;
 
-/// The RTF; none if the bytes have neither form. From a truncated text it is the part before
-/// the cut.
+/// Decompresses the RTF, or copies it if it is uncompressed. `None` if the bytes have neither form.
+/// Of a truncated text the part before the cut is returned.
 pub(super) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut reader = Reader(bytes);
     let (_compressed, raw, form, _checksum) =
@@ -36,8 +37,8 @@ pub(super) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Decompresses RTF. §2.2.2: each bit of a control byte says whether one of the next eight
-/// tokens is a byte or a reference to the dictionary.
+/// Decompresses RTF. By MS-OXRTFCP §2.2.2 each bit of a control byte says whether one of the next
+/// eight tokens is a byte or a reference to the dictionary.
 fn unpacked(bytes: &[u8], length: usize) -> Vec<u8> {
     let mut dictionary = [0u8; DICTIONARY];
     dictionary[..BEGINNING.len()].copy_from_slice(BEGINNING);
@@ -77,7 +78,8 @@ fn unpacked(bytes: &[u8], length: usize) -> Vec<u8> {
     out
 }
 
-/// The text in RTF: HTML if the RTF contains HTML, else its words. None if it has no text.
+/// Extracts the text in RTF: HTML if the RTF contains HTML, else its words. `None` if there is no
+/// text.
 pub(super) fn body(rtf: &[u8]) -> Option<Body> {
     if !rtf.starts_with(b"{\\rtf") {
         return None;
@@ -96,11 +98,11 @@ pub(super) fn body(rtf: &[u8]) -> Option<Body> {
 /// The state of an RTF group.
 #[derive(Clone, Copy, Debug, Default)]
 struct State {
-    /// Whether the group has no text: fonts, colours, pictures.
+    /// Whether the group has no text, but fonts, colours or pictures.
     is_hidden: bool,
     /// Whether the text is only for RTF (MS-OXRTFEX §2.1.3.1.2).
     is_rtf_only: bool,
-    /// Whether this is inside `\*\htmltag`, where the text is literal HTML.
+    /// Whether the position is inside `\*\htmltag`, where the text is literal HTML.
     is_tag: bool,
     /// The number of bytes after a `\u` character that are only for old readers.
     skip: usize,
@@ -109,22 +111,23 @@ struct State {
 #[derive(Debug, Default)]
 struct Reading {
     out: String,
-    /// Bytes of the code page that are not decoded yet, because two of them may be one character.
+    /// Bytes in the code page that are not decoded yet, because two bytes may form one character.
     pending: Vec<u8>,
     code_page: Option<u32>,
     is_html: bool,
     state: State,
     groups: Vec<State>,
-    /// Whether `\*` came just before: the next group is then hidden unless its word is known.
+    /// Whether `\*` came just before. The next group is then hidden unless its control word is
+    /// known.
     is_starred: bool,
     /// The number of bytes that are still to be skipped after `\u`.
     to_skip: usize,
 }
 
-/// Written before units of UTF-16 in [`Reading::pending`].
+/// The bytes that precede a UTF-16 unit in [`Reading::pending`].
 const UNITS: &[u8] = b"\0u";
 
-/// The words of groups without text.
+/// The control words that begin groups without text.
 const HIDDEN: [&str; 12] = [
     "fonttbl",
     "colortbl",
@@ -170,7 +173,7 @@ impl Reading {
         self.state = self.groups.pop().unwrap_or(self.state);
     }
 
-    /// Reads the control word after a backslash; returns the bytes behind it.
+    /// Reads the control word after a backslash; returns the bytes that follow it.
     fn control<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         let Some((first, behind)) = bytes.split_first() else { return bytes };
         if !first.is_ascii_alphabetic() {
@@ -241,7 +244,8 @@ impl Reading {
     fn unicode(&mut self, number: Option<i32>) {
         let unit = number.map(|number| number as u16).unwrap_or_default();
         if self.shows() {
-            // The two halves of a surrogate pair come one after the other.
+            // The two halves of a surrogate pair come one after the other, so they are decoded
+            // later.
             self.pending.extend_from_slice(UNITS);
             self.pending.extend_from_slice(&unit.to_be_bytes());
         }

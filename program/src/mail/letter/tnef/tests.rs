@@ -3,19 +3,19 @@ use std::cell::Cell;
 use super::*;
 
 thread_local! {
-    /// How often a [`Reader`] may still be asked for octets in this test.
+    /// The number of reads that a [`Reader`] may still make in this test.
     static STEPS: Cell<u64> = const { Cell::new(u64::MAX) };
 }
 
-/// A reader was asked for octets. A file of n octets that takes more than n steps is read
-/// without getting on.
+/// Counts a read of a [`Reader`]. A file of n bytes that takes more than n reads is read without
+/// making progress.
 pub(super) fn count_step() {
     STEPS.with(|left| {
         left.set(left.get().checked_sub(1).expect("more steps than the file has octets"))
     });
 }
 
-/// Writes such files.
+/// Writes files in the format of winmail.dat.
 #[derive(Default)]
 struct Writer(Vec<u8>);
 
@@ -35,7 +35,7 @@ impl Writer {
     }
 }
 
-/// A list of properties: kind, tag, value with its length where it has one.
+/// Writes a list of properties: kind, tag, and value with its length if the kind has one.
 fn properties(list: &[(u16, u16, Vec<u8>)]) -> Vec<u8> {
     let mut out = (list.len() as u32).to_le_bytes().to_vec();
     for (kind, tag, value) in list {
@@ -59,7 +59,7 @@ fn utf16(text: &str) -> Vec<u8> {
     text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect()
 }
 
-/// RTF in the form that is not compressed.
+/// Stores RTF in the uncompressed form.
 fn as_it_is(rtf: &str) -> Vec<u8> {
     let numbers = [rtf.len() as u32 + 12, rtf.len() as u32, 0x414C_454D, 0];
     numbers
@@ -121,7 +121,7 @@ fn one_that_is_cut_off_says_so() {
         ends.push(file.0.len());
     }
     for cut in head..file.0.len() {
-        // The last checksum may be missing.
+        // A file is also whole if only its last checksum is missing.
         let is_end = ends.iter().any(|end| (end - 2..=*end).contains(&cut));
         assert_eq!(read(&file.0[..cut]).unwrap().is_cut, !is_end, "{cut}");
     }
@@ -144,7 +144,7 @@ fn a_mail_inside_is_one_such_file_again() {
     assert_eq!(read(&tnef.files[0].bytes).unwrap().body, Some(Body::Text("inner".into())));
 }
 
-/// MS-OXRTFCP §3.1 has these octets as an example.
+/// The example of MS-OXRTFCP §3.1.
 #[test]
 fn compressed_text_is_unpacked() {
     let packed = [
@@ -184,7 +184,8 @@ fn plain_rtf_gives_its_words() {
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
 
-    /// Whatever stands in it: an end, no panic, and not more than came in.
+    /// Reading any file comes to an end, without a panic, and its content is not larger than the
+    /// file.
     #[test]
     fn any_file_is_read_to_its_end(
         attributes in proptest::collection::vec((0usize..7, proptest::collection::vec(proptest::num::u8::ANY, 0..80)), 0..12),
@@ -201,8 +202,8 @@ proptest::proptest! {
     }
 }
 
-/// Lists of "nothing" (PtypNull), each of which says that it has 4 294 967 295 elements
-/// of no octet.
+/// Lists of "nothing" (PtypNull). Each list claims to have 4 294 967 295 elements that take no
+/// bytes.
 #[test]
 fn every_value_takes_octets() {
     let mut lists = 5_000u32.to_le_bytes().to_vec();

@@ -13,6 +13,10 @@ own = Mein Konto
 log-out = Abmelden
 languages = Sprache
 
+# Before there is a spool.
+not-ready = Ferrofax ist noch nicht bereit
+not-ready-text = Sobald in dieser Liste nichts mehr fehlt, öffnet sich die Weboberfläche auf dieser Seite.
+
 # Received faxes.
 withheld = Nummer unterdrückt
 unread = ungelesen

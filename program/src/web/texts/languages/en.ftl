@@ -14,6 +14,10 @@ own = My account
 log-out = Log out
 languages = Language
 
+# Before there is a spool.
+not-ready = Ferrofax is not ready yet
+not-ready-text = As soon as nothing in this list is missing, the web interface opens on this page.
+
 # Received faxes.
 withheld = Number withheld
 unread = unread

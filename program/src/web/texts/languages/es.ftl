@@ -13,6 +13,10 @@ own = Mi cuenta
 log-out = Cerrar sesión
 languages = Idioma
 
+# Before there is a spool.
+not-ready = Ferrofax aún no está listo
+not-ready-text = En cuanto no falte nada en esta lista, la interfaz web se abrirá en esta página.
+
 # Received faxes.
 withheld = Número oculto
 unread = sin leer

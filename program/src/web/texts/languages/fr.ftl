@@ -13,6 +13,10 @@ own = Mon compte
 log-out = Se déconnecter
 languages = Langue
 
+# Before there is a spool.
+not-ready = Ferrofax n’est pas encore prêt
+not-ready-text = Dès qu’il ne manque plus rien dans cette liste, l’interface web s’ouvre sur cette page.
+
 # Received faxes.
 withheld = Numéro masqué
 unread = non lus

@@ -13,6 +13,10 @@ own = Il mio account
 log-out = Esci
 languages = Lingua
 
+# Before there is a spool.
+not-ready = Ferrofax non è ancora pronto
+not-ready-text = Appena in questo elenco non manca più nulla, l’interfaccia web si apre su questa pagina.
+
 # Received faxes.
 withheld = Numero nascosto
 unread = da leggere

@@ -13,6 +13,10 @@ own = Mijn account
 log-out = Afmelden
 languages = Taal
 
+# Before there is a spool.
+not-ready = Ferrofax is nog niet klaar
+not-ready-text = Zodra in deze lijst niets meer ontbreekt, opent de webinterface op deze pagina.
+
 # Received faxes.
 withheld = Nummer afgeschermd
 unread = ongelezen

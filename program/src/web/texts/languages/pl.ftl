@@ -13,6 +13,10 @@ own = Moje konto
 log-out = Wyloguj
 languages = Język
 
+# Before there is a spool.
+not-ready = Ferrofax nie jest jeszcze gotowy
+not-ready-text = Gdy na tej liście nie będzie już braków, interfejs WWW otworzy się na tej stronie.
+
 # Received faxes.
 withheld = Numer zastrzeżony
 unread = nieprzeczytane

@@ -13,6 +13,10 @@ own = A minha conta
 log-out = Terminar sessão
 languages = Idioma
 
+# Before there is a spool.
+not-ready = O Ferrofax ainda não está pronto
+not-ready-text = Assim que nada falte nesta lista, a interface web abre-se nesta página.
+
 # Received faxes.
 withheld = Número oculto
 unread = por ler

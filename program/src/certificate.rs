@@ -1,5 +1,4 @@
-//! A certificate that this machine has signed itself, so that the web interface has TLS at once.
-//! Browsers warn of it; one of an authority takes its place by the same two files.
+//! Keys, certificates that this machine signs itself, and requests for certificates of an authority.
 
 use std::net::IpAddr;
 
@@ -7,48 +6,59 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use graviola::hashing::Sha256;
 use graviola::signing::ecdsa::{P256, SigningKey};
-use rcgen::{CertificateParams, DnType, PKCS_ECDSA_P256_SHA256, PublicKeyData, SignatureAlgorithm};
+use rcgen::{
+    CertificateParams, DistinguishedName, DnType, PKCS_ECDSA_P256_SHA256, PublicKeyData,
+    SignatureAlgorithm,
+};
 
-/// Years for which it is valid.
-pub(super) const YEARS: i32 = 10;
+/// The life of a certificate that this machine has signed itself, in years.
+pub(crate) const YEARS: i32 = 10;
 
 /// A certificate and its key, each as PEM.
-pub(super) struct Made {
-    pub(super) certificate: String,
-    pub(super) key: String,
+pub(crate) struct Made {
+    pub(crate) certificate: String,
+    pub(crate) key: String,
 }
 
-/// An ECDSA key on the curve P-256.
+/// A request for a certificate (PKCS #10), and the key of the certificate.
+pub(crate) struct Request {
+    /// The request in DER.
+    pub(crate) der: Vec<u8>,
+    /// The private key as PEM.
+    pub(crate) key: String,
+}
+
+/// A private ECDSA key on the curve P-256.
 struct Key {
     key: SigningKey<P256>,
-    /// The public key as X9.62 has it, uncompressed: 65 bytes.
+    /// The public key in the uncompressed form of X9.62: 65 bytes.
     public: Vec<u8>,
 }
 
 const PUBLIC_OCTETS: usize = 65;
 
-/// Makes a certificate for a host name or an address, valid from the first day of this `year`.
-pub(super) fn make(host: &str, year: i32) -> Result<Made, String> {
+/// Signs a certificate for these host names and addresses, valid from the first day of this `year`.
+/// The first name is the subject.
+pub(crate) fn self_signed(names: &[String], year: i32) -> Result<Made, String> {
     let key = Key::new().map_err(|error| format!("{error:?}"))?;
-    let failed = |error: rcgen::Error| format!("no certificate for {host} can be made: {error}");
-    let mut params = CertificateParams::new(names_of(host)).map_err(failed)?;
-    params.distinguished_name.push(DnType::CommonName, host);
+    let failed = |error: rcgen::Error| no_certificate(names, &error);
+    let mut params = CertificateParams::new(names).map_err(failed)?;
+    if let Some(first) = names.first() {
+        params.distinguished_name.push(DnType::CommonName, first);
+    }
     params.not_before = rcgen::date_time_ymd(year, 1, 1);
     params.not_after = rcgen::date_time_ymd(year + YEARS, 1, 1);
     let mut serial = [0; 16];
     graviola::random::fill(&mut serial).map_err(|error| format!("{error:?}"))?;
-    // Positive, as RFC 5280 clause 4.1.2.2 has it.
+    // The serial number must be positive (RFC 5280 clause 4.1.2.2).
     serial[0] = serial[0] & 0x3f | 0x40;
     params.serial_number = Some(serial.to_vec().into());
     let certificate = params.self_signed(&key).map_err(failed)?;
-    Ok(Made {
-        certificate: certificate.pem(),
-        key: key.pem().map_err(|error| format!("{error:?}"))?,
-    })
+    Ok(Made { certificate: certificate.pem(), key: key.pem()? })
 }
 
-/// The names by which it is reached: a machine's own programs use `localhost`, too.
-fn names_of(host: &str) -> Vec<String> {
+/// The names of a machine: its own programs use `localhost`, too.
+pub(crate) fn names_of(host: &str) -> Vec<String> {
     let mut names = vec![host.to_owned()];
     if host.parse::<IpAddr>().is_err() && host != "localhost" {
         names.push("localhost".to_owned());
@@ -56,19 +66,37 @@ fn names_of(host: &str) -> Vec<String> {
     names
 }
 
+impl Request {
+    /// A request for a certificate with these host names and addresses, and a new key.
+    pub(crate) fn new(names: &[String]) -> Result<Self, String> {
+        let key = Key::new().map_err(|error| format!("{error:?}"))?;
+        let failed = |error: rcgen::Error| no_certificate(names, &error);
+        let mut params = CertificateParams::new(names).map_err(failed)?;
+        // The authority chooses the subject.
+        params.distinguished_name = DistinguishedName::new();
+        let request = params.serialize_request(&key).map_err(failed)?;
+        Ok(Self { der: request.der().to_vec(), key: key.pem()? })
+    }
+}
+
+fn no_certificate(names: &[String], error: &rcgen::Error) -> String {
+    format!("no certificate for {} can be made: {error}", names.join(", "))
+}
+
 impl Key {
     fn new() -> Result<Self, graviola::Error> {
         let key = SigningKey::generate()?;
         let mut room = [0; 256];
-        // The key is what a SubjectPublicKeyInfo ends with.
+        // The public key is at the end of the structure SubjectPublicKeyInfo.
         let info = key.to_spki_der(&mut room)?;
         let public = info[info.len() - PUBLIC_OCTETS..].to_vec();
         Ok(Self { key, public })
     }
 
-    fn pem(&self) -> Result<String, graviola::Error> {
+    fn pem(&self) -> Result<String, String> {
         let mut room = zeroize::Zeroizing::new([0; 512]);
-        let text = STANDARD.encode(self.key.to_pkcs8_der(room.as_mut())?);
+        let der = self.key.to_pkcs8_der(room.as_mut()).map_err(|error| format!("{error:?}"))?;
+        let text = STANDARD.encode(der);
         let lines = text.as_bytes().chunks(64).map(String::from_utf8_lossy);
         let lines = lines.collect::<Vec<_>>().join("\n");
         Ok(format!("-----BEGIN PRIVATE KEY-----\n{lines}\n-----END PRIVATE KEY-----\n"))
@@ -102,7 +130,7 @@ mod tests {
     #[test]
     fn a_server_and_its_clients_take_it() {
         for host in ["pbx.example.com", "192.0.2.7", "localhost"] {
-            let made = make(host, 2026).unwrap();
+            let made = self_signed(&names_of(host), 2026).unwrap();
             let certificate = CertificateDer::from_pem_slice(made.certificate.as_bytes()).unwrap();
             let key = PrivateKeyDer::from_pem_slice(made.key.as_bytes()).unwrap();
             let mut trusted = rustls::RootCertStore::empty();
@@ -137,6 +165,7 @@ mod tests {
 
     #[test]
     fn a_name_that_is_none_is_refused() {
-        assert!(make("pbx\u{e9}.example.com\n", 2026).is_err());
+        let names = names_of("pbx\u{e9}.example.com\n");
+        assert!(self_signed(&names, 2026).is_err() && Request::new(&names).is_err());
     }
 }

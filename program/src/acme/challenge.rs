@@ -1,0 +1,51 @@
+//! The answers to the authority's checks: `http://NAME/.well-known/acme-challenge/TOKEN` (RFC 8555
+//! §8.3). The server runs only during an order, and knows only the tokens of that order.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use crate::http::{Answering, HttpError, HttpServer, HttpSettings};
+use crate::listening::Sockets;
+use ferrofax_basics::lock::lock;
+
+/// The answers by their tokens.
+#[derive(Clone, Default)]
+pub(super) struct Answers(Arc<Mutex<HashMap<String, String>>>);
+
+impl Answers {
+    /// From now on, a check with this token gets this answer.
+    pub(super) fn add(&self, token: &str, answer: &str) {
+        lock(&self.0).insert(token.to_owned(), answer.to_owned());
+    }
+
+    /// Begins to answer at these addresses.
+    pub(super) fn serve(&self, listen: &[SocketAddr]) -> Result<HttpServer, HttpError> {
+        let settings = HttpSettings { listen: listen.to_vec(), ..HttpSettings::default() };
+        let router = Router::new()
+            .route("/.well-known/acme-challenge/{token}", get(answer))
+            .with_state(self.clone());
+        let answering = Answering::Routes {
+            router,
+            unread: Arc::new(|_, _| {}),
+            knows: Arc::new(|_: IpAddr| false),
+        };
+        let names = ["acme", "http (ACME)", "https (ACME)"];
+        HttpServer::start(&settings, names, answering, &Sockets::default())
+    }
+}
+
+async fn answer(State(answers): State<Answers>, Path(token): Path<String>) -> Response {
+    let found = lock(&answers.0).get(&token).cloned();
+    match found {
+        Some(answer) => ([(CONTENT_TYPE, "application/octet-stream")], answer).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}

@@ -1,0 +1,113 @@
+//! What a machine lacks as long as there is no spool: Asterisk, the module, or the loaded module.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use ferrofax_spool::{Finding, Fix, Observation};
+
+/// The file name of the module.
+const MODULE: &str = "app_ferrofax.so";
+
+/// The module folders of the usual systems, for an asterisk.conf that names none or that this user
+/// may not read. Debian has a folder for each processor below the second one.
+const MODULE_FOLDERS: [&str; 2] = ["/usr/lib64/asterisk/modules", "/usr/lib/asterisk/modules"];
+
+/// Whether there is no spool in this folder. A spool that this user may not read is there.
+pub(super) fn is_missing(folder: &Path) -> bool {
+    is_not_there(&folder.join("spool.db"))
+}
+
+/// Looks for all that comes before the spool, in the order in which an administrator installs it.
+pub(super) fn look(folder: &Path, asterisk_conf: &Path) -> Vec<Finding> {
+    vec![asterisk(asterisk_conf), module(asterisk_conf), spool(folder)]
+}
+
+fn asterisk(conf: &Path) -> Finding {
+    let file = conf.display().to_string();
+    match is_not_there(conf) {
+        true => {
+            Finding::wrong("asterisk", Observation::AsteriskMissing { file }, Fix::InstallAsterisk)
+        }
+        false => Finding::well("asterisk", Observation::AsteriskInstalled { file }),
+    }
+}
+
+fn module(conf: &Path) -> Finding {
+    let folders = module_folders(conf);
+    let files = folders.iter().map(|folder| folder.join(MODULE));
+    match files.into_iter().find(|file| !is_not_there(file)) {
+        Some(file) => {
+            let file = file.display().to_string();
+            Finding::well("module", Observation::ModuleInstalled { file })
+        }
+        None => {
+            let shown: Vec<String> =
+                folders.iter().map(|folder| folder.display().to_string()).collect();
+            let missing = Observation::ModuleMissing { folder: shown.join(", ") };
+            Finding::wrong("module", missing, Fix::InstallModule)
+        }
+    }
+}
+
+fn spool(folder: &Path) -> Finding {
+    let shown = folder.display().to_string();
+    match is_missing(folder) {
+        true => {
+            let missing = Observation::SpoolMissing { folder: shown };
+            Finding::wrong("spool", missing, Fix::CreateSpool)
+        }
+        false => Finding::well("spool", Observation::SpoolUsable { folder: shown }),
+    }
+}
+
+/// The folder that asterisk.conf names, or else the usual ones.
+fn module_folders(conf: &Path) -> Vec<PathBuf> {
+    let text = fs::read_to_string(conf).unwrap_or_default();
+    if let Some(named) = text.lines().find_map(named_folder) {
+        return vec![named];
+    }
+    let of_processors = fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+    let of_processors = of_processors
+        .map(|entry| entry.path().join("asterisk/modules"))
+        .filter(|folder| folder.is_dir());
+    MODULE_FOLDERS.iter().map(PathBuf::from).chain(of_processors).collect()
+}
+
+/// The folder in a line `astmoddir => FOLDER` of asterisk.conf.
+fn named_folder(line: &str) -> Option<PathBuf> {
+    let (key, value) = line.split(';').next()?.split_once('=')?;
+    let value = value.trim_start_matches('>').trim();
+    (key.trim() == "astmoddir" && !value.is_empty()).then(|| value.into())
+}
+
+/// Whether a file does not exist. If a folder before it can't be read, the file may exist.
+fn is_not_there(file: &Path) -> bool {
+    let found = fs::metadata(file);
+    found.is_err_and(|error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_step_of_an_installation_changes_one_finding() {
+        let top = tempfile::tempdir().expect("a folder");
+        let (conf, modules) = (top.path().join("asterisk.conf"), top.path().join("modules"));
+        let spool = top.path().join("spool");
+        let well =
+            || -> Vec<bool> { look(&spool, &conf).iter().map(|finding| finding.is_well).collect() };
+        assert_eq!(well()[0], false, "no Asterisk");
+        let text = format!("[directories]\nastmoddir => {} ; ours\n", modules.display());
+        fs::write(&conf, text).expect("it is ours");
+        assert_eq!(well(), [true, false, false], "no module");
+        fs::create_dir_all(&modules).expect("it is ours");
+        fs::write(modules.join(MODULE), "").expect("it is ours");
+        assert_eq!(well(), [true, true, false], "the module was never loaded");
+        fs::create_dir_all(&spool).expect("it is ours");
+        fs::write(spool.join("spool.db"), "").expect("it is ours");
+        assert_eq!(well(), [true; 3]);
+        assert!(!is_missing(&spool));
+    }
+}

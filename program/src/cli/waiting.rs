@@ -1,0 +1,77 @@
+//! `ferrofax serve` before Asterisk has created the spool: the service waits for the spool, and its
+//! web interface shows what is missing.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use super::args::ASTERISK_CONF;
+use super::signals::{self, ReadSettings, Signals, Waited};
+use super::{End, missing};
+use crate::listening::Sockets;
+use crate::settings::Settings;
+use crate::web::BareWeb;
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::Finding;
+use ferrofax_spool::event::Language;
+
+/// Waits until there is a spool in this folder. Returns the newest settings, or none if a signal
+/// has ended the service.
+pub(super) fn for_spool(
+    folder: &Path,
+    first: Settings,
+    (settings, signals): (&ReadSettings<'_>, &Signals),
+) -> Result<Option<Settings>, End> {
+    let mut in_force = first;
+    if !missing::is_missing(folder) {
+        return Ok(Some(in_force));
+    }
+    let findings = Arc::new(Mutex::new(Vec::new()));
+    look(folder, &findings);
+    loop {
+        let page = page(&in_force, &findings)?;
+        signals::waiting("waits for the spool, which the module creates when Asterisk loads it");
+        let waited = signals.wait(settings, &mut || {
+            look(folder, &findings);
+            !missing::is_missing(folder)
+        });
+        // Its addresses must be free for the web interface.
+        drop(page);
+        match waited {
+            Waited::Ended => return Ok(None),
+            Waited::Reloaded(next) => in_force = *next,
+            Waited::Found => {
+                log::info!("there is a spool in {} now", folder.display());
+                return Ok(Some(in_force));
+            }
+        }
+    }
+}
+
+/// Looks for what is missing, and logs what has changed.
+fn look(folder: &Path, findings: &Mutex<Vec<Finding>>) {
+    let now = missing::look(folder, Path::new(ASTERISK_CONF));
+    let before = std::mem::replace(&mut *lock(findings), now.clone());
+    if now != before {
+        for Finding { what, is_well, observation, fix } in &now {
+            let text = observation.text(Language::English);
+            match fix {
+                Some(fix) if !is_well => {
+                    log::warn!("{what}: {text}. Fix: {}", fix.text(Language::English));
+                }
+                _ => log::info!("{what}: {text}"),
+            }
+        }
+    }
+}
+
+/// The page that shows what is missing, if gateway.toml switches the web interface on.
+fn page(settings: &Settings, findings: &Arc<Mutex<Vec<Finding>>>) -> Result<Option<BareWeb>, End> {
+    if !settings.web.is_on() {
+        return Ok(None);
+    }
+    let findings = Arc::clone(findings);
+    let findings = move || lock(&findings).clone();
+    BareWeb::start(&settings.web, findings, &Sockets::default())
+        .map(Some)
+        .map_err(End::failed)
+}

@@ -1,0 +1,117 @@
+//! The web interface before there is a spool: every address shows what is missing. Nobody can log in
+//! yet, so the page has nothing but the names of files and the commands that fix a fault.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::header::{HeaderName, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+
+use super::page::Chrome;
+use super::refusal::html;
+use super::settings::WebSettings;
+use super::texts::Texts;
+use super::{assets, guard, visitor};
+use crate::api::{Kind, Problem, ROOT};
+use crate::http::{Answering, HttpError, HttpServer};
+use crate::listening::Sockets;
+use ferrofax_languages::Language;
+use ferrofax_spool::Finding;
+
+/// The time after which a browser loads the page again, s.
+const AGAIN: HeaderValue = HeaderValue::from_static("10");
+
+/// The web interface before there is a spool, served until dropped.
+#[derive(Debug)]
+pub(crate) struct BareWeb {
+    _server: HttpServer,
+}
+
+/// The findings at the moment, and the title of the web interface.
+#[derive(Clone)]
+struct Missing {
+    findings: Arc<dyn Fn() -> Vec<Finding> + Send + Sync>,
+    title: Arc<str>,
+}
+
+/// A finding as the page shows it.
+struct Row {
+    is_well: bool,
+    what: String,
+    text: String,
+    fix: String,
+}
+
+#[derive(Template)]
+#[template(path = "web/bare.html")]
+struct BarePage<'a> {
+    chrome: Chrome<'a>,
+    findings: Vec<Row>,
+}
+
+impl BareWeb {
+    /// Begins to serve the page. `findings` is called for each request.
+    pub(crate) fn start(
+        settings: &WebSettings,
+        findings: impl Fn() -> Vec<Finding> + Send + Sync + 'static,
+        sockets: &Sockets,
+    ) -> Result<Self, HttpError> {
+        let title = settings.title.as_str().into();
+        let answering = Answering::Routes {
+            router: routes(Missing { findings: Arc::new(findings), title }),
+            unread: Arc::new(|_, _| {}),
+            knows: Arc::new(|_: IpAddr| false),
+        };
+        let names = ["web", "http", "https"];
+        let server = HttpServer::start(&settings.http, names, answering, sockets)?;
+        Ok(Self { _server: server })
+    }
+}
+
+fn routes(missing: Missing) -> Router {
+    let api = format!("{ROOT}/{{*rest}}");
+    Router::new()
+        .route("/assets/{name}", get(assets::asset))
+        .route(&api, any(problem))
+        .fallback(page)
+        .with_state(missing)
+}
+
+/// Shows what is missing, in the language of the browser.
+async fn page(State(missing): State<Missing>, headers: HeaderMap) -> Response {
+    let texts = visitor::texts(&headers, false);
+    let chrome = Chrome::without_login(texts, &missing.title);
+    let findings = (missing.findings)().into_iter().map(|finding| Row::of(&finding, texts));
+    let page = BarePage { chrome, findings: findings.collect() };
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, html(&page)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(RETRY_AFTER, AGAIN);
+    headers.insert(HeaderName::from_static("refresh"), AGAIN);
+    guard::harden(headers, false);
+    response
+}
+
+/// Answers a request of the API.
+async fn problem(State(missing): State<Missing>) -> Response {
+    let faults = (missing.findings)().into_iter().filter(|finding| !finding.is_well);
+    let faults: Vec<String> = faults.map(|finding| finding.text(Language::English)).collect();
+    let mut response = Problem::new(Kind::ForNow, faults.join("; ")).into_response();
+    response.headers_mut().insert(RETRY_AFTER, AGAIN);
+    response
+}
+
+impl Row {
+    fn of(finding: &Finding, texts: &Texts) -> Self {
+        Self {
+            is_well: finding.is_well,
+            what: finding.what.clone(),
+            text: finding.text(texts.language()),
+            fix: finding.fix_text(texts.language()),
+        }
+    }
+}
