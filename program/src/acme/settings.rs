@@ -33,8 +33,8 @@ pub(crate) const KEYS: &[Key<AcmeSettings>] = &[
         default: "[]",
         kind: Kind::List(|acme, said| said.read(&mut acme.names, host)),
         help: "The host names of the certificate, by which browsers and mail programs reach this \
-               machine: [\"fax.example.com\"]. []: off. By using it you agree to the authority's \
-               terms of service.",
+               machine: [\"fax.example.com\"]. []: off. With this setting you agree to the \
+               authority's terms of service.",
     },
     Key {
         name: "contact",
@@ -52,8 +52,9 @@ pub(crate) const KEYS: &[Key<AcmeSettings>] = &[
         name: "listen",
         default: r#"["0.0.0.0:80", "[::]:80"]"#,
         kind: Kind::List(|acme, said| said.read(&mut acme.listen, listener)),
-        help: "Addresses and ports that answer the authority's check of the names. It always \
-               connects to port 80 from the internet. They are open only during an order.",
+        help: "Addresses and ports at which the authority checks the names. The authority always \
+               connects to port 80 from the internet. The ports are open only while a certificate \
+               is ordered.",
     },
     Key {
         name: "ca",

@@ -18,15 +18,15 @@ pub(crate) const KEYS: &[Key<CallSettings>] = &[
         name: "explain",
         default: "true",
         kind: Kind::Flag(|calls, yes| calls.explain = yes),
-        help: "The report of a failed call says what the call record shows to have gone wrong, \
-               and which side is most likely at fault. The report waits for this, a minute at \
-               most.",
+        help: "Whether the report of a failed call explains the fault that the call record shows, \
+               and names the side that is most likely at fault. The report waits at most a minute \
+               for the explanation.",
     },
     Key {
         name: "draw",
         default: "false",
         kind: Kind::Flag(|calls, yes| calls.draw = yes),
-        help: "The report also has a drawing of the call (PNG).",
+        help: "Whether the report also has a drawing of the call (PNG).",
     },
 ];
 

@@ -77,14 +77,14 @@ pub(crate) const KEYS: &[Key<FolderSettings>] = &[
         name: "devices",
         default: "[]",
         kind: Kind::List(|folder, said| said.read(&mut folder.devices, str::parse)),
-        help: "Faxes of these devices: [\"2101\", \"2102@fax-devices\"]. Without devices and \
-               classes, the faxes of all devices.",
+        help: "Devices whose faxes are stored: [\"2101\", \"2102@fax-devices\"]. Without devices \
+               and classes, the faxes of all devices are stored.",
     },
     Key {
         name: "classes",
         default: "[]",
         kind: Kind::List(|folder, said| said.read(&mut folder.classes, plain_text)),
-        help: "Faxes of the devices of these classes (ferrofax.conf).",
+        help: "Classes (ferrofax.conf) whose devices' faxes are stored.",
     },
     Key {
         name: "format",
@@ -93,14 +93,14 @@ pub(crate) const KEYS: &[Key<FolderSettings>] = &[
             ("pdf", |folder: &mut FolderSettings| folder.format = FileFormat::Pdf),
             ("tiff", |folder: &mut FolderSettings| folder.format = FileFormat::Tiff),
         ]),
-        help: "\"pdf\" or \"tiff\".",
+        help: "The format of the files: \"pdf\" or \"tiff\".",
     },
     Key {
         name: "json",
         default: "true",
         kind: Kind::Flag(|folder, is_on| folder.json = is_on),
-        help: "A JSON file beside each document: sender, time, number of pages, speed and result. \
-               It is written before the document.",
+        help: "Whether a JSON file is stored beside each document, with sender, time, number of \
+               pages, speed and result. The JSON file is written before the document.",
     },
 ];
 

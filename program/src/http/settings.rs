@@ -80,8 +80,9 @@ pub(crate) const KEYS: &[Key<HttpSettings>] = &[
         name: "max_connections",
         default: "200",
         kind: Kind::Number(1..=10_000, |http, number| http.max_connections = number.into()),
-        help: "Connections at the same time. A quarter of them is reserved for addresses in a \
-               [[network]], and for those from which a user has logged in within the last hour.",
+        help: "Highest number of connections at the same time. A quarter of the connections is \
+               reserved for addresses in a [[network]], and for those from which a user has logged \
+               in within the last hour.",
     },
     Key {
         name: "max_connections_per_client",
@@ -89,7 +90,8 @@ pub(crate) const KEYS: &[Key<HttpSettings>] = &[
         kind: Kind::Number(1..=10_000, |http, number| {
             http.max_connections_per_client = number.into();
         }),
-        help: "Connections of one client address at the same time (with IPv6, of one /64).",
+        help: "Highest number of connections of one client address at the same time (with IPv6, of \
+               one /64).",
     },
     Key {
         name: "idle_seconds",

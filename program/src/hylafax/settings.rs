@@ -60,7 +60,8 @@ pub(crate) const KEYS: &[Key<HylafaxSettings>] = &[
         name: "max_connections",
         default: "100",
         kind: Kind::Number(1..=100_000, |door, number| door.max_connections = number.into()),
-        help: "Sessions at the same time; further clients are asked to come back later (421).",
+        help: "Highest number of sessions at the same time; further clients are asked to come back \
+               later (421).",
     },
     Key {
         name: "max_connections_per_client",
@@ -68,7 +69,7 @@ pub(crate) const KEYS: &[Key<HylafaxSettings>] = &[
         kind: Kind::Number(1..=100_000, |door, number| {
             door.max_connections_per_client = number.into();
         }),
-        help: "Sessions of one client address at the same time.",
+        help: "Highest number of sessions of one client address at the same time.",
     },
     Key {
         name: "idle_seconds",
@@ -82,13 +83,14 @@ pub(crate) const KEYS: &[Key<HylafaxSettings>] = &[
         kind: Kind::Number(1..=100_000, |door, number| {
             door.max_session = u64::from(number) << 20;
         }),
-        help: "Megabytes of all documents that a client uploads in one session.",
+        help: "Highest number of megabytes of all documents that a client uploads in one session.",
     },
     Key {
         name: "max_listed",
         default: "1000",
         kind: Kind::Number(1..=100_000, |door, number| door.max_listed = number.into()),
-        help: "Jobs or faxes in one list, the newest first (`faxstat -s`, `-d`, `-r`).",
+        help: "Highest number of jobs or faxes in one list, the newest first (`faxstat -s`, `-d`, \
+               `-r`).",
     },
     Key {
         name: "xferfaxlog",

@@ -125,23 +125,25 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         name: "lines_in_all",
         default: "0",
         kind: Kind::Number(0..=100_000, |node, lines| node.lines_in_all = lines.into()),
-        help: "Calls for the shared database at the same time, on all nodes together; max_lines \
-               in ferrofax.conf limits each node as well. 0: no limit. All nodes need the same \
-               value; otherwise the smallest counts, and `ferrofax node` shows it.",
+        help: "Highest number of calls for the shared database at the same time, on all nodes \
+               together; max_lines in ferrofax.conf limits each node as well. 0: no limit. All \
+               nodes need the same value; otherwise the smallest counts, and `ferrofax node` shows \
+               it.",
     },
     Key {
         name: "trunk",
         default: r#""""#,
         kind: Kind::Text(|node, said| said.read_one(&mut node.trunk, plain_text)),
-        help: "The trunk by which this node dials: a name that all nodes use for it.",
+        help: "The name of the trunk by which this node dials. All nodes use the same name for a \
+               trunk.",
     },
     Key {
         name: "trunk_lines",
         default: "0",
         kind: Kind::Number(0..=100_000, |node, lines| node.trunk_lines = lines.into()),
-        help: "Calls for the shared database at the same time on this trunk, on all nodes that \
-               name it, for example 30 for a provider with 30 channels. 0: no limit. All nodes \
-               need the same value; otherwise the smallest counts.",
+        help: "Highest number of calls for the shared database at the same time on this trunk, on \
+               all nodes that name the trunk, for example 30 for a provider with 30 channels. 0: \
+               no limit. All nodes need the same value; otherwise the smallest counts.",
     },
     Key {
         name: "store_days",

@@ -142,8 +142,8 @@ pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
         name: "unverified_mail",
         default: "false",
         kind: Kind::Flag(|openid, flag| openid.unverified_mail = flag),
-        help: "Whether the address counts without email_verified. Only if the provider gets it \
-               from your organisation and users cannot change it.",
+        help: "Whether the mail address counts without email_verified. Use true only if the \
+               provider gets the address from your organisation and users cannot change it.",
     },
     Key {
         name: "groups_claim",
@@ -187,7 +187,7 @@ pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
         default: "30",
         kind: Kind::Number(1..=365, |openid, number| openid.believed_days = number.into()),
         help: "Days after a login for which the user is still known: their API keys work, and \
-               their name is not free.",
+               nobody else can get their name.",
     },
 ];
 

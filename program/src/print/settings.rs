@@ -107,8 +107,8 @@ pub(crate) const PRINTER_KEYS: &[Key<PrinterOut>] = &[
         kind: Kind::Text(|printer, said| {
             said.read_one(&mut printer.uri, |text| text.parse().map(Some));
         }),
-        help: "The printer's address: ipp://, or ipps:// for TLS. It gets PDF, PWG raster or URF, \
-               as it can, and its job is watched to the end.",
+        help: "The printer's address: ipp://, or ipps:// for TLS. The printer gets PDF, PWG raster \
+               or URF, a format that it supports. Ferrofax watches each print job to its end.",
     },
     Key {
         name: "command",
@@ -141,7 +141,8 @@ pub(crate) const PRINTER_KEYS: &[Key<PrinterOut>] = &[
         default: r#""""#,
         kind: Kind::Text(|printer, said| said.read_one(&mut printer.pin, Fingerprint::read)),
         help: "The SHA-256 fingerprint of the printer's certificate, as `openssl x509 -noout \
-               -fingerprint -sha256` prints it. Then its signer and name do not matter.",
+               -fingerprint -sha256` prints it. With this setting, the signer and the name of the \
+               certificate are not checked.",
     },
     Key {
         name: "duplex",

@@ -55,7 +55,7 @@ pub(crate) const KEYS: &[Key<PrinterSettings>] = &[
         kind: Kind::Number(1..=100_000, |printer, number| {
             printer.max_job = u64::from(number) << 20;
         }),
-        help: "Megabytes of the documents of one print job.",
+        help: "Highest number of megabytes of the documents of one print job.",
     },
     Key {
         name: "history_hours",
@@ -74,7 +74,8 @@ pub(crate) const KEYS: &[Key<PrinterSettings>] = &[
         name: "raw_listen",
         default: "[]",
         kind: Kind::List(|printer, said| said.read(&mut printer.raw_listen, listener)),
-        help: "The same for raw printing, usually port 9100.",
+        help: "Addresses and ports for raw printing, usually port 9100. As with LPD, only clients \
+               in a [[network]] may print.",
     },
 ];
 

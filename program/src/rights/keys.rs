@@ -89,7 +89,7 @@ const USER_KEYS: &[Key<UserSettings>] = &[
         name: "addresses",
         default: "[]",
         kind: Kind::List(|user, said| said.read(&mut user.addresses, own_address)),
-        help: "The user's own mail addresses. Without it, the mailboxes of the device.",
+        help: "The user's own mail addresses. By default the mailboxes of the user's device.",
     },
     Key {
         name: "may_claim",
@@ -107,7 +107,7 @@ const USER_KEYS: &[Key<UserSettings>] = &[
         name: "device",
         default: "",
         kind: Kind::Text(|user, said| said.read_one(&mut user.device, some_device)),
-        help: "The user's device. Without it, the device that owns the address.",
+        help: "The user's device. By default the device whose mailbox is the user's address.",
     },
     Key {
         name: "role",
@@ -146,7 +146,7 @@ const NETWORK_NAMES: &[Key<NetworkSettings>] = &[
             network.pipe = places.iter().any(Option::is_none);
             network.addresses = places.into_iter().flatten().collect();
         }),
-        help: "The addresses of its clients. \"pipe\" is the program `ferrofax mail`.",
+        help: "The addresses of the network's clients. \"pipe\" is the program `ferrofax mail`.",
     },
     Key {
         name: "name",
@@ -162,19 +162,20 @@ const NETWORK_KEYS: &[Key<NetworkSettings>] = &[
         name: "user",
         default: "",
         kind: Kind::Text(|network, said| said.read_one(&mut network.user, some_text)),
-        help: "The [[user]] who owns these faxes. Without it the network itself is the sender.",
+        help: "The [[user]] who owns the faxes from this network. By default the network itself is \
+               the sender.",
     },
     Key {
         name: "device",
         default: "",
         kind: Kind::Text(|network, said| said.read_one(&mut network.device, some_device)),
-        help: "The device of senders that own none.",
+        help: "The device from which senders without a device of their own send.",
     },
     Key {
         name: "may_claim",
         default: "[]",
         kind: Kind::List(|network, said| said.read(&mut network.may_claim, claim)),
-        help: "Owners of devices in whose names it may send.",
+        help: "Owners of devices in whose names the network may send.",
     },
     Key {
         name: "class",
@@ -252,30 +253,40 @@ pub(crate) fn tables() -> Vec<TableOfRights> {
     vec![
         (
             "[[user]]",
-            "A user who logs in and may send. One table for each user.",
+            "A user who can log in and send faxes. Each user has a table of their own.",
             named(rows(USER_KEYS)),
         ),
-        ("[[group]]", "Users who share devices.", named(rows(GROUP_KEYS))),
+        (
+            "[[group]]",
+            "Users who share devices: each member sees the faxes of these devices and may \
+             send from them.",
+            named(rows(GROUP_KEYS)),
+        ),
         (
             "[[network]]",
             "Machines that may send without a login, such as your mail server or an office machine.",
             network,
         ),
-        ("[[device]]", "Limits of one fax device.", named(rows(DEVICE_KEYS))),
+        (
+            "[[device]]",
+            "Limits of one fax device, for all its senders together.",
+            named(rows(DEVICE_KEYS)),
+        ),
         (
             "[class.NAME]",
-            "A class of limits, for users, networks and devices that name it.",
+            "A class of limits. The limits apply to all users, networks, devices and directory \
+             groups whose `class` is NAME.",
             Vec::new(),
         ),
         (
             "[[ldap.group]]",
-            "The rights of a group of the directory; `name` is its DN, the first part of the DN, \
-             or `*` for all who can log in.",
+            "The rights of the members of a directory group ([ldap]). The `name` is the group's \
+             DN, the first part of the DN, or `*` for all users who can log in.",
             named(rows(ENTITLED_KEYS)),
         ),
         (
             "[[openid.group]]",
-            "The rights of a group of the OpenID Connect provider.",
+            "The rights of the members of a group of the OpenID Connect provider ([openid]).",
             named(rows(ENTITLED_KEYS)),
         ),
     ]

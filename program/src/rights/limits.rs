@@ -65,8 +65,8 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         kind: Kind::List(|limits, said| said.read(&mut limits.allowed, beginning)),
         help: "Prefixes of numbers, in the form +CC…, that are allowed. By default other \
                countries, special numbers (0900, 0137, 118, satellites, …) and `forbidden` \
-               prefixes are blocked. The longer prefix counts: [\"+43\"] allows Austria, but not \
-               its 0900 numbers.",
+               prefixes are blocked. If several prefixes match a number, the longest one counts: \
+               [\"+43\"] allows Austria, but not its 0900 numbers.",
     },
     Key {
         name: "forbidden",
@@ -84,49 +84,50 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         name: "recipients",
         default: "100",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.recipients = count.into()),
-        help: "Recipients of one mail. 0 here and below: no limit.",
+        help: "Highest number of recipients of one mail. In this and the following settings 0 \
+               means no limit.",
     },
     Key {
         name: "pages",
         default: "0",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.pages = count.into()),
-        help: "Pages of one fax.",
+        help: "Highest number of pages of one fax.",
     },
     Key {
         name: "jobs_per_day",
         default: "500",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.jobs_per_day = count.into()),
-        help: "Faxes from midnight to midnight.",
+        help: "Highest number of faxes from midnight to midnight.",
     },
     Key {
         name: "jobs_per_month",
         default: "5000",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.jobs_per_month = count.into()),
-        help: "Faxes in a calendar month.",
+        help: "Highest number of faxes in a calendar month.",
     },
     Key {
         name: "pages_per_day",
         default: "2000",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.pages_per_day = count.into()),
-        help: "Pages from midnight to midnight.",
+        help: "Highest number of pages from midnight to midnight.",
     },
     Key {
         name: "pages_per_month",
         default: "20000",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.pages_per_month = count.into()),
-        help: "Pages in a calendar month.",
+        help: "Highest number of pages in a calendar month.",
     },
     Key {
         name: "without_number",
         default: "100",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.without_number = count.into()),
-        help: "Faxes that wait for a number at the same time.",
+        help: "Highest number of faxes that wait for a recipient's number at the same time.",
     },
     Key {
         name: "calls",
         default: "0",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.calls = count.into()),
-        help: "Calls at the same time.",
+        help: "Highest number of calls at the same time.",
     },
     Key {
         name: "hours",
@@ -138,19 +139,19 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         name: "night",
         default: r#""22:00-06:00""#,
         kind: Kind::Text(|limits, said| said.read_one(&mut limits.night, hours)),
-        help: "The hours in which the next two limits apply.",
+        help: "The hours of a night, in which night_jobs and night_pages apply.",
     },
     Key {
         name: "night_jobs",
         default: "50",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.night_jobs = count.into()),
-        help: "Faxes in one night.",
+        help: "Highest number of faxes in one night.",
     },
     Key {
         name: "night_pages",
         default: "200",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.night_pages = count.into()),
-        help: "Pages in one night.",
+        help: "Highest number of pages in one night.",
     },
     Key {
         name: "burst_jobs",
@@ -170,7 +171,7 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         name: "burst_minutes",
         default: "10",
         kind: Kind::Number(1..=1_440, |limits, count| limits.burst_minutes = count.into()),
-        help: "The minutes for these two limits.",
+        help: "The minutes for burst_jobs and burst_refusals.",
     },
     Key {
         name: "machines",
@@ -186,16 +187,16 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         name: "priority",
         default: "",
         kind: Kind::Flag(|limits, may| limits.priority = Some(may)),
-        help: "Whether faxes may have a priority before the usual one of their device. By default \
-               only operators and administrators may do this.",
+        help: "Whether users may give a fax a higher priority than the usual one of its device. By \
+               default only operators and administrators may do this.",
     },
     Key {
         name: "post_dial",
         default: "false",
         kind: Kind::Flag(|limits, may| limits.post_dial = Some(may)),
         help: "Whether tones may be sent after the answer (post-dial-string in IPP), for example \
-               for an extension. Number rules do not see these digits: behind an exchange that \
-               dials on, they reach any number.",
+               for an extension. The rules for numbers do not check these digits: if the called \
+               exchange dials further numbers, they reach any number.",
     },
 ];
 

@@ -63,14 +63,14 @@ pub(crate) const KEYS: &[Key<WebSettings>] = &[
         name: "max_upload_mb",
         default: "100",
         kind: Kind::Number(1..=4_000, |web, number| web.max_upload = u64::from(number) << 20),
-        help: "Megabytes of the documents of one fax.",
+        help: "Highest number of megabytes of the documents of one fax.",
     },
     Key {
         name: "live_per_user",
         default: "20",
         kind: Kind::Number(0..=10_000, |web, number| web.live_per_user = number.into()),
-        help: "Open pages of one user that update themselves; each needs a connection. 0: pages \
-               do not update themselves.",
+        help: "Highest number of open pages of one user that update themselves; each needs a \
+               connection. 0: pages do not update themselves.",
     },
     Key {
         name: "metrics_networks",

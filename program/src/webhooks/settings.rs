@@ -56,7 +56,7 @@ pub(crate) const KEYS: &[Key<WebhookSettings>] = &[
         name: "max_per_user",
         default: "20",
         kind: Kind::Number(0..=1_000, |hooks, number| hooks.max_per_user = number.into()),
-        help: "Webhooks that one user may create.",
+        help: "Highest number of webhooks that one user may create.",
     },
 ];
 

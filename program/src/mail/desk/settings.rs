@@ -53,7 +53,7 @@ pub(crate) const KEYS: &[Key<DeskSettings>] = &[
         name: "workers",
         default: "2",
         kind: Kind::Number(1..=1_000, |desk, count| desk.workers = count.into()),
-        help: "Mails that are converted at the same time.",
+        help: "Number of mails that are converted at the same time.",
     },
     Key {
         name: "quick_seconds",
@@ -73,7 +73,8 @@ pub(crate) const KEYS: &[Key<DeskSettings>] = &[
         name: "max_pages",
         default: "300",
         kind: Kind::Number(1..=100_000, |desk, most| desk.max_pages = most.into()),
-        help: "Pages of one mail's fax. A mail with more is rejected as a whole.",
+        help: "Highest number of pages of the fax made of one mail. A mail with more pages is \
+               rejected as a whole.",
     },
     Key {
         name: "parts_hours",
@@ -86,7 +87,7 @@ pub(crate) const KEYS: &[Key<DeskSettings>] = &[
         name: "max_joined_mb",
         default: "200",
         kind: Kind::Number(1..=4_000, |desk, mb| desk.max_joined = u64::from(mb) << 20),
-        help: "Megabytes of all parts of a split mail together.",
+        help: "Highest number of megabytes of all parts of a split mail together.",
     },
     Key {
         name: "unknown_part",

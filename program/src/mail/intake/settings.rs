@@ -26,19 +26,20 @@ pub(crate) const KEYS: &[Key<IntakeSettings>] = &[
             intake.duplicate_window = Duration::from_secs(u64::from(hours) * 3_600);
         }),
         help: "A mail that arrives again within this many hours (same sender, recipients, \
-               Message-ID, subject and body) is not faxed again. 0: it is.",
+               Message-ID, subject and body) is not faxed again. 0: such a mail is faxed again.",
     },
     Key {
         name: "max_waiting_mails",
         default: "10000",
         kind: Kind::Number(1..=UNBOUNDED, |intake, most| intake.max_entries = most.into()),
-        help: "Mails that may wait to become faxes; then further mails are deferred (452).",
+        help: "Highest number of mails that wait to become faxes; further mails are deferred \
+               (452).",
     },
     Key {
         name: "max_waiting_mb",
         default: "4096",
         kind: Kind::Number(1..=UNBOUNDED, |intake, mb| intake.max_bytes = u64::from(mb) << 20),
-        help: "Megabytes of all waiting mails.",
+        help: "Highest number of megabytes of all waiting mails together.",
     },
     Key {
         name: "min_free_mb",

@@ -48,8 +48,8 @@ pub(crate) const KEYS: &[Key<LetterSettings>] = &[
         name: "max_parts",
         default: "1000",
         kind: Kind::Number(1..=100_000, |letter, most| letter.max_parts = most.into()),
-        help: "Parts of a mail (attachments, and those of attached mails). A mail with more is \
-               rejected as a whole.",
+        help: "Highest number of parts of a mail: its attachments, and the attachments of attached \
+               mails. A mail with more parts is rejected as a whole.",
     },
 ];
 

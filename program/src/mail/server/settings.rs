@@ -112,7 +112,8 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
         name: "max_connections",
         default: "100",
         kind: Kind::Number(1..=100_000, |server, number| server.max_connections = number.into()),
-        help: "Connections at the same time; further clients are asked to come back later (421).",
+        help: "Highest number of connections at the same time; further clients are asked to come \
+               back later (421).",
     },
     Key {
         name: "max_connections_per_client",
@@ -120,15 +121,16 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
         kind: Kind::Number(1..=100_000, |server, number| {
             server.max_connections_per_client = number.into()
         }),
-        help: "Connections of one client address at the same time.",
+        help: "Highest number of connections of one client address at the same time.",
     },
     Key {
         name: "max_strangers",
         default: "75",
         kind: Kind::Number(1..=100_000, |server, number| server.max_strangers = number.into()),
-        help: "Connections at the same time of unknown clients: those that neither log in nor \
-               come from a [[network]] or a trusted front server. The rest of max_connections is \
-               reserved for known clients, by default a quarter.",
+        help: "Highest number of connections of unknown clients at the same time. Unknown clients \
+               are those that neither log in nor come from a [[network]] or a trusted front \
+               server. The rest of max_connections is reserved for known clients, by default a \
+               quarter.",
     },
     Key {
         name: "max_connections_per_stranger",
@@ -136,7 +138,7 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
         kind: Kind::Number(1..=100_000, |server, number| {
             server.max_connections_per_stranger = number.into()
         }),
-        help: "Connections of one unknown client's address at the same time.",
+        help: "Highest number of connections of one unknown client's address at the same time.",
     },
     Key {
         name: "max_message_mb",
@@ -144,13 +146,13 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
         kind: Kind::Number(1..=4_000, |server, number| {
             server.max_message = u64::from(number) << 20
         }),
-        help: "Megabytes of one mail.",
+        help: "Highest number of megabytes of one mail.",
     },
     Key {
         name: "max_recipients",
         default: "1000",
         kind: Kind::Number(1..=100_000, |server, number| server.max_recipients = number.into()),
-        help: "Recipients of one mail, from any sender.",
+        help: "Highest number of recipients of one mail, from any sender.",
     },
     Key {
         name: "idle_seconds",
@@ -170,8 +172,9 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
         kind: Kind::Number(1..=86_400, |server, number| {
             server.stranger_idle_seconds = number.into()
         }),
-        help: "The same two limits for unknown clients. These may also write mails of up to 256 \
-               KiB to the postmaster.",
+        help: "Seconds of silence, and minutes in any case, after which the connection of an \
+               unknown client is closed. Unknown clients may also write mails of up to 256 KiB to \
+               the postmaster.",
     },
     Key {
         name: "stranger_minutes",

@@ -40,7 +40,8 @@ pub(crate) const KEYS: &[Key<OutsideSettings>] = &[
         name: "signature_hours",
         default: "20",
         kind: Kind::Number(1..=8_783, |outside, hours| outside.signature_hours = hours.into()),
-        help: "Must be fewer than duplicate_window_hours, so that a mail cannot be used twice.",
+        help: "Hours for which a signature is accepted. They must be fewer than \
+               duplicate_window_hours, so that a mail cannot be used twice.",
     },
     Key {
         name: "spf_alone",
@@ -55,8 +56,8 @@ pub(crate) const KEYS: &[Key<OutsideSettings>] = &[
         kind: Kind::List(|outside, said| {
             said.read(&mut outside.trusted_front_servers, str::parse::<Network>);
         }),
-        help: "Mail servers in front of Ferrofax whose Authentication-Results are trusted. They \
-               must delete those of others.",
+        help: "Mail servers in front of Ferrofax whose Authentication-Results are trusted. These \
+               servers must delete the Authentication-Results of other servers.",
     },
     Key {
         name: "authserv_ids",
