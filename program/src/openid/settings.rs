@@ -18,7 +18,7 @@ pub struct OpenIdSettings {
     pub client_id: String,
     /// `secret_file`: the file with our client secret. `None` if we have no secret.
     pub secret_file: Option<PathBuf>,
-    /// `client_auth`: the way in which the client secret is sent.
+    /// `client_auth`: how the client secret is sent.
     pub client_auth: ClientAuth,
     /// `ca`: the file with the authorities that sign the provider's certificate. `None`: those that
     /// the system trusts.
