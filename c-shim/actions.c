@@ -39,8 +39,8 @@ struct action {
 	"  Job:       Number of the job, as returned by FerrofaxSend (required).\n"
 
 static const struct action actions[] = {
-	{ "FerrofaxSend", NULL, EVENT_FLAG_ORIGINATE, "Send a fax: submit a job to the spool.",
-		"When the answer arrives, the job is safely stored. It is dialled as soon as a line is free.\n"
+	{ "FerrofaxSend", NULL, EVENT_FLAG_ORIGINATE, "Send a fax: a job is submitted to the spool.",
+		"When the action is answered, the job is safely stored. The job is dialled as soon as a line is free.\n"
 		"Variables:\n"
 		"  ActionID:  Returned with the answer.\n"
 		"  Number:    Number of the recipient, in any form that the number settings accept (required).\n"
@@ -68,28 +68,30 @@ static const struct action actions[] = {
 		"  Sub:       Subaddress (SUB) that the remote fax machine needs.\n"
 		"  Pwd:       Password (PWD) that the remote fax machine needs.\n" },
 	{ "FerrofaxJobs", "FerrofaxJobsComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "List the jobs in the spool.",
-		"Each job is returned as a FerrofaxJob event. FerrofaxJobsComplete ends the list.\n"
-		"A job that fetches a document (polling) has Fetches: yes, and also the fields FetchSep,\n"
-		"FetchedFax, FetchedPages and FetchedWhole.\n"
+		"Each job is returned as a FerrofaxJob event. The event FerrofaxJobsComplete ends the list.\n"
+		"A job that fetches a document (polling) has the field Fetches with the value yes, and also the fields\n"
+		"FetchSep, FetchedFax, FetchedPages and FetchedWhole.\n"
 		"Variables:\n"
 		"  ActionID:  Returned with each event.\n"
 		"  State:     List only jobs in this state.\n"
 		"  Device:    List only jobs of this device.\n" },
 	{ "FerrofaxJob", "FerrofaxJobComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "Show a job and its history.",
 		"The job is returned as a FerrofaxJob event, and each line of its history as a\n"
-		"FerrofaxJobChange event. FerrofaxJobComplete ends the list.\n" JOB_FIELDS },
+		"FerrofaxJobChange event. The event FerrofaxJobComplete ends the list.\n" JOB_FIELDS },
 	{ "FerrofaxCancel", NULL, EVENT_FLAG_CALL, "Cancel a job.",
-		"The job is not sent any more. If it is in a call, that call is ended properly.\n" JOB_FIELDS },
-	{ "FerrofaxHold", NULL, EVENT_FLAG_CALL, "Hold a job.", "The job is not sent until FerrofaxRelease.\n" JOB_FIELDS },
+		"The job is not sent any more. If a call of the job is in progress, Ferrofax ends the call.\n" JOB_FIELDS },
+	{ "FerrofaxHold", NULL, EVENT_FLAG_CALL, "Hold a job.",
+		"The job is not sent until the action FerrofaxRelease releases it.\n" JOB_FIELDS },
 	{ "FerrofaxRelease", NULL, EVENT_FLAG_CALL, "Release a held job.", JOB_FIELDS },
 	{ "FerrofaxRetry", NULL, EVENT_FLAG_CALL, "Retry a job now.",
-		"A job that waits for its next attempt is sent at once. A failed job gets all its tries again and\n"
-		"begins with its first page that is not confirmed.\n" JOB_FIELDS },
+		"A job that waits for its next attempt is sent at once. A failed job gets all its tries again, and\n"
+		"is sent from its first page that is not confirmed.\n" JOB_FIELDS },
 	{ "FerrofaxPriority", NULL, EVENT_FLAG_CALL, "Change the priority of a job.",
 		JOB_FIELDS
 		"  Priority:  0 to 255; lower is sent first (required).\n" },
-	{ "FerrofaxNumber", NULL, EVENT_FLAG_ORIGINATE, "Give a number to a job that waits for one.",
-		"The job is then sent like a job of FerrofaxSend. Only numbers that FerrofaxSend may fax are accepted.\n" JOB_FIELDS
+	{ "FerrofaxNumber", NULL, EVENT_FLAG_ORIGINATE, "Give the recipient's number to a job that waits for it.",
+		"With the number, the job is sent like a job of FerrofaxSend. Only numbers that FerrofaxSend may fax are\n"
+		"accepted.\n" JOB_FIELDS
 		"  Number:    Number of the recipient (required).\n" },
 };
 

@@ -404,28 +404,27 @@ static int write_function(struct ast_channel *channel, const char *function, cha
 
 static const char arguments[] =
 	"item\n"
-	"    To read, for every fax:\n"
-	"      status, error, statusstring, phase: the result, as in FAXSTATUS and the related variables\n"
-	"      pages, rate, resolution, remoteid, mode (audio or T38); during the call also ecm, coding and direction (in or out)\n"
-	"    To read, for a received fax:\n"
-	"      id (number in the spool), sub (subaddress)\n"
-	"      line quality, as last measured by the modem: snr (dB), level (dBm0), offset (Hz), skew (ppm), distortion (dB by\n"
-	"      which the equaliser raises the noise), relocks (times the lock was lost and found again)\n"
-	"    To read, for a fax that is sent:\n"
-	"      job, device; during the call also number, try and tag\n"
-	"    To set before the fax, and to read during the call:\n"
-	"      ecm (yes or no), maxrate (bit/s), modems (v17+v29+v27), codings (jbig+mmr+mr+mh), colour (yes or no), localid,\n"
-	"      t38 (yes, passive or no)\n"
-	"      header (above, over or no), sub and pwd: only for a fax that is sent\n";
+	"    For every fax, these items can be read: status, error, statusstring and phase (the result, as in FAXSTATUS\n"
+	"      and the related variables), and pages, rate, resolution, remoteid and mode (audio or T38). During the\n"
+	"      call, ecm, coding and direction (in or out) can also be read.\n"
+	"    For a received fax, these items can also be read: id (number in the spool) and sub (subaddress). The items\n"
+	"      of the line quality, as last measured by the modem, are snr (dB), level (dBm0), offset (Hz), skew (ppm),\n"
+	"      distortion (dB) and relocks. The item distortion is the noise that the equaliser adds; relocks is how\n"
+	"      often the modem lost the signal and found it again.\n"
+	"    For a fax that is sent, the items job and device can also be read, and during the call the items number, try\n"
+	"      and tag.\n"
+	"    These items can be set before the fax, and read during the call: ecm (yes or no), maxrate (bit/s), modems\n"
+	"      (v17+v29+v27), codings (jbig+mmr+mr+mh), colour (yes or no), localid and t38 (yes, passive or no). The\n"
+	"      items header (above, over or no), sub and pwd can be set only for a fax that is sent.\n";
 
 static const char description[] =
 	"The function can be read before, during and after a fax. To set a parameter for one received fax, set it before FaxDevice:\n"
 	"  exten => 2101,1,Set(FERROFAX(ecm)=no)\n"
 	"   same => n,FaxDevice(alice@example.com)\n"
-	"To set it for faxes that are sent, set it before Dial, in the context through which Ferrofax dials:\n"
+	"To set a parameter for faxes that are sent, set it before Dial, in the context through which Ferrofax dials:\n"
 	"  exten => _X.,1,Set(FERROFAX(maxrate)=9600)\n"
 	"   same => n,Dial(PJSIP/${EXTEN}@trunk)\n"
-	"If a value cannot be set, a line in the log says so, and the fax continues without the value.\n";
+	"If a value cannot be set, a warning is written in the log, and the fax continues without the value.\n";
 
 typedef SHIM_WITH_ROOM(struct ast_custom_function) roomy_function;
 

@@ -7,7 +7,7 @@ use fluent_syntax::ast::{
 };
 use fluent_syntax::parser;
 
-use super::Language;
+use super::{COUNT, Language};
 
 /// What is in a text: the values that it takes, and the variants that it chooses from.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -20,6 +20,12 @@ struct Shape {
 pub fn outline(source: &str) -> BTreeMap<String, BTreeSet<String>> {
     let (shapes, _) = shapes(source);
     shapes.into_iter().map(|(name, shape)| (name, shape.values)).collect()
+}
+
+/// The problems of the files of all languages, in the order of [`Language::ALL`]: see [`problems`].
+pub fn problems_of(files: [&str; COUNT]) -> Vec<String> {
+    let files: Vec<_> = Language::ALL.into_iter().zip(files).collect();
+    problems(&files)
 }
 
 /// What is wrong with the files, the first of which is the model of all others: texts that are

@@ -15,8 +15,8 @@ mod phrases;
 mod sentences;
 
 pub use catalogue::{Catalogue, Catalogues, Value};
-pub use complete::{outline, problems};
-pub use phrases::{Phrasebook, Reading};
+pub use complete::{outline, problems, problems_of};
+pub use phrases::{Phrasebook, Reading, Translations};
 pub use sentences::{Filled, InLanguage, text_name};
 
 /// A language that the web interface, mails and cover pages can speak.

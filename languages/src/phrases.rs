@@ -2,6 +2,7 @@
 //! English file, and said in another language by the texts of the same names.
 
 use std::cmp::Reverse;
+use std::sync::OnceLock;
 
 use ferrofax_basics::pattern;
 use fluent_syntax::ast::{
@@ -9,10 +10,18 @@ use fluent_syntax::ast::{
 };
 use fluent_syntax::parser;
 
-use super::catalogue::{Catalogue, Value};
+use super::catalogue::{Catalogue, Catalogues, Value};
+use super::{COUNT, Language};
 
 /// The sentences of an English file, as patterns. A value in a sentence may be a sentence itself.
 pub struct Phrasebook(Vec<Phrase>);
+
+/// Translates sentences that other code has made in English, by the files of all languages.
+pub struct Translations {
+    english: OnceLock<Phrasebook>,
+    source: &'static str,
+    catalogues: Catalogues,
+}
 
 /// A sentence, or one of its forms for a number of things.
 struct Phrase {
@@ -105,6 +114,19 @@ impl Phrasebook {
             }
             Some(Reading { name: &phrase.name, values })
         })
+    }
+}
+
+impl Translations {
+    /// The translations by these files, in the order of [`Language::ALL`].
+    pub const fn new(files: [&'static str; COUNT]) -> Self {
+        Self { english: OnceLock::new(), source: files[0], catalogues: Catalogues::new(files) }
+    }
+
+    /// An English sentence in this language; `None` if the English file does not have the sentence.
+    pub fn of(&self, english: &str, language: Language) -> Option<String> {
+        let book = self.english.get_or_init(|| Phrasebook::new(self.source));
+        Some(book.read(english)?.said_in(self.catalogues.of(language)))
     }
 }
 

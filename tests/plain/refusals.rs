@@ -48,6 +48,7 @@ const PLACES: &[(&str, Reach)] = &[
     ("delivery/src/compose.rs", Errors),
     ("document/src", Nothing("the sentences on a document are in tiff/fault.rs and in convert")),
     ("document/src/tiff/fault.rs", Errors),
+    ("program/src/acme", Nothing(LOG)),
     ("program/src/alarms", Nothing(LOG)),
     ("program/src/api", Nothing("the API answers in English")),
     ("program/src/api/keys.rs", Errors),

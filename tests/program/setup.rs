@@ -76,6 +76,17 @@ fn an_administrator_logs_in_after_five_answers() {
     serve.arg("--config").arg(bench.path("gateway.toml")).arg("serve");
     let _serving = Serving(serve.stderr(Stdio::null()).spawn().unwrap());
     assert_eq!(log_in(&bench, port, PASSWORD), "303");
+    let is_led_to = |page: &str| {
+        let mut curl = Command::new("curl");
+        curl.args(["-sS", "-i", "-b", "jar", "--cacert"]).arg(bench.path("fax.pem"));
+        curl.arg(format!("https://localhost:{port}/")).current_dir(bench.path("."));
+        let answer = ended(&curl.output().unwrap());
+        assert!(answer.out.contains(&format!("location: {page}\r\n")), "{page}: {answer:?}");
+    };
+    is_led_to("/in");
+    // As before Asterisk has loaded the module for the first time.
+    bench.spool.publish_devices(&[]).unwrap();
+    is_led_to("/admin/health");
     assert_ne!(log_in(&bench, port, "another one"), "303");
 }
 

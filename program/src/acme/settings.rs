@@ -15,15 +15,16 @@ settings! {
     /// The keys of `[acme]`.
     pub(crate) KEYS {
         /// The host names of the certificate, by which browsers and mail programs reach this
-        /// machine: ["fax.example.com"]. []: off. By using it you agree to the authority's terms of
-        /// service.
+        /// machine: ["fax.example.com"]. []: off. With this setting you agree to the authority's
+        /// terms of service.
         names: Vec<String> = [], list(host);
         /// The mail address at which the authority may reach you.
         contact: Option<String> = "", text(mailbox);
         /// The ACME directory of the authority. The default is Let's Encrypt.
         directory: String = "https://acme-v02.api.letsencrypt.org/directory", text(directory);
-        /// Addresses and ports that answer the authority's check of the names. It always connects
-        /// to port 80 from the internet. They are open only during an order.
+        /// Addresses and ports at which the authority checks the names. The authority always
+        /// connects to port 80 from the internet. The ports are open only while a certificate is
+        /// ordered.
         listen: Vec<SocketAddr> = ["0.0.0.0:80", "[::]:80"], list(listener);
         /// PEM file of certificate authorities for the connection to an ACME server of your own.
         ca: Option<PathBuf> = "", path;

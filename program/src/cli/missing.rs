@@ -1,4 +1,5 @@
-//! What a machine lacks as long as there is no spool: Asterisk, the module, or the loaded module.
+//! The parts that a machine lacks as long as there is no spool: Asterisk, the module, or the loaded
+//! module.
 
 use std::fs;
 use std::io::ErrorKind;

@@ -1,4 +1,4 @@
-//! The signals that end or reload the Ferrofax service, and what systemd is told of both.
+//! The signals that end or reload the Ferrofax service, and the notifications to systemd.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

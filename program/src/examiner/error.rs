@@ -161,7 +161,7 @@ impl From<io::Error> for ExamineError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ferrofax_languages::{outline, problems};
+    use ferrofax_languages::{outline, problems_of};
     use std::collections::BTreeSet;
 
     fn each() -> Vec<ExamineError> {
@@ -195,8 +195,7 @@ mod tests {
 
     #[test]
     fn each_reason_is_rendered_in_each_language() {
-        let files: Vec<_> = Language::ALL.into_iter().zip(FILES).collect();
-        assert_eq!(problems(&files), [""; 0]);
+        assert_eq!(problems_of(FILES), [""; 0]);
         assert_eq!(outline(FILES[0]).len(), each().len(), "each text has a reason");
         for language in Language::ALL {
             let said: BTreeSet<String> = each().iter().map(|it| it.text(language)).collect();

@@ -29,7 +29,7 @@ pub struct Reporting {
 
 #[derive(Default)]
 struct State {
-    /// The last time at which this program told the spool that an examiner is running.
+    /// The last time at which this program reported to the spool that an examiner is running.
     said_at: Option<UnixMs>,
     /// The newest recording up to which all recordings were examined.
     through: Option<RecordId>,

@@ -9,10 +9,11 @@ settings! {
 
     /// The keys of `[calls]`.
     pub(crate) KEYS {
-        /// The report of a failed call says what the call record shows to have gone wrong, and
-        /// which side is most likely at fault. The report waits for this, a minute at most.
+        /// Whether the report of a failed call explains the fault that the call record shows, and
+        /// names the side that is most likely at fault. The report waits at most a minute for the
+        /// explanation.
         explain: bool = true, flag;
-        /// The report also has a drawing of the call (PNG).
+        /// Whether the report also has a drawing of the call (PNG).
         draw: bool = false, flag;
     }
 }

@@ -74,7 +74,7 @@ const MOST_LETTERS: usize = 400;
 /// The maximum number of letters of an unreadable field that are reported.
 const MOST_TOLD: usize = 40;
 
-/// The way in which the lines of a page are joined for a search.
+/// How the lines of a page are joined for a search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
     /// Each line is searched by itself.

@@ -23,16 +23,16 @@ settings! {
         name: String = (example "sales"), text;
         /// The folder. It must exist, and the user ferrofax must be able to write to it.
         path: PathBuf = (example "/srv/fax/sales"), path(Option::unwrap_or_default);
-        /// Faxes of these devices: ["2101", "2102@fax-devices"]. Without devices and classes, the
-        /// faxes of all devices.
+        /// Devices whose faxes are stored: ["2101", "2102@fax-devices"]. Without devices and
+        /// classes, the faxes of all devices are stored.
         devices: Vec<DeviceName> = [], list;
-        /// Faxes of the devices of these classes (ferrofax.conf).
+        /// Classes (ferrofax.conf) whose devices' faxes are stored.
         classes: Vec<String> = [], list;
-        /// "pdf" or "tiff".
+        /// The format of the files: "pdf" or "tiff".
         // The format of the document.
         format: FileFormat = "pdf", words("pdf" => FileFormat::Pdf, "tiff" => FileFormat::Tiff);
-        /// A JSON file beside each document: sender, time, number of pages, speed and result. It is
-        /// written before the document.
+        /// Whether a JSON file is stored beside each document, with sender, time, number of pages,
+        /// speed and result. The JSON file is written before the document.
         json: bool = true, flag;
     }
 }

@@ -34,9 +34,10 @@ pub(crate) const KEYS: &[Key<FrontSettings>] = &[Key {
     kind: Kind::Secret(|front, store| {
         front.store = if store.0 == "sqlite:" { Secret::default() } else { store }
     }),
-    help: "The database. By default the one in the spool's folder. A machine without a PBX names \
-           the shared database of the nodes: \"postgres://USER:PASSWORD@HOST/DATABASE\". Its \
-           documents and keys are set in [node], as on the other machines. See docs/nodes.md.",
+    help: "The database. By default it is the database in the spool's folder. On a machine without \
+           a PBX, it is the shared database of the nodes: \
+           \"postgres://USER:PASSWORD@HOST/DATABASE\". The documents and keys of the shared \
+           database are set in [node], as on the other machines. See docs/nodes.md.",
 }];
 
 /// A key of `[relay]`, with the same name as in ferrofax.conf.
@@ -53,17 +54,23 @@ macro_rules! relay {
 
 /// The keys of `[relay]`.
 pub(crate) const RELAY_KEYS: &[Key<FrontSettings>] = &[
-    relay!("mailserver", r#""localhost""#, "The mail server: host, or host:port."),
-    relay!("mailport", r#""""#, "Its port. \"\": 25, or 465 if mailtls is \"implicit\"."),
+    relay!("mailserver", r#""localhost""#, "The address of the mail server: host, or host:port."),
+    relay!(
+        "mailport",
+        r#""""#,
+        "The mail server's port. \"\": 25, or 465 if mailtls is \"implicit\"."
+    ),
     relay!(
         "mailtls",
         r#""opportunistic""#,
-        "\"none\", \"opportunistic\", \"required\" or \"implicit\"."
+        "Encryption of the connection to the mail server: \"none\", \"opportunistic\", \
+         \"required\" or \"implicit\"."
     ),
     relay!(
         "mailcafile",
         r#""""#,
-        "PEM file with the authorities that sign its certificate. \"\": those that the system trusts."
+        "PEM file with the authorities that sign the mail server's certificate. \"\": those that \
+         the system trusts."
     ),
     relay!("mailuser", r#""""#, "The user name for the login, if the mail server requires one."),
     relay!("mailpassword", r#""""#, "The password for the login."),

@@ -29,10 +29,12 @@ settings! {
         key: Option<PathBuf> = "", path;
         /// The oldest TLS version that is accepted: "1.2" or "1.3".
         min_tls: MinTls = "1.2", words("1.2" => MinTls::Tls12, "1.3" => MinTls::Tls13);
-        /// Connections at the same time. A quarter of them is reserved for addresses in a
-        /// [[network]], and for those from which a user has logged in within the last hour.
+        /// Highest number of connections at the same time. A quarter of the connections is reserved
+        /// for addresses in a [[network]], and for those from which a user has logged in within the
+        /// last hour.
         max_connections: usize = 200, number(1..=10_000);
-        /// Connections of one client address at the same time (with IPv6, of one /64).
+        /// Highest number of connections of one client address at the same time (with IPv6, of one
+        /// /64).
         max_connections_per_client: usize = 100, number(1..=10_000);
         /// Timeout in seconds: for the head of a request, for silence in its body, and for a client
         /// that stops reading the answer.

@@ -91,7 +91,7 @@ impl Way {
     }
 
     /// Opens a port to which the client can connect. The address is the one to which the client's
-    /// control connection goes.
+    /// control connection leads.
     ///
     /// # Errors
     /// There is no free port.

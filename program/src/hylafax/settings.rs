@@ -22,15 +22,17 @@ settings! {
         /// Networks from which clients may connect, in addition to this machine: ["192.0.2.0/24"].
         /// All other connections are closed at once.
         networks: Vec<Network> = [], list;
-        /// Sessions at the same time; further clients are asked to come back later (421).
+        /// Highest number of sessions at the same time; further clients are asked to come back
+        /// later (421).
         max_connections: usize = 100, number(1..=100_000);
-        /// Sessions of one client address at the same time.
+        /// Highest number of sessions of one client address at the same time.
         max_connections_per_client: usize = 50, number(1..=100_000);
         /// Seconds of silence after which a session is closed.
         idle_seconds: u64 = 900, number(1..=86_400);
-        /// Megabytes of all documents that a client uploads in one session.
+        /// Highest number of megabytes of all documents that a client uploads in one session.
         max_session as "max_session_mb": u64 = 100, number(1..=100_000, megabytes);
-        /// Jobs or faxes in one list, the newest first (`faxstat -s`, `-d`, `-r`).
+        /// Highest number of jobs or faxes in one list, the newest first (`faxstat -s`, `-d`,
+        /// `-r`).
         max_listed: usize = 1000, number(1..=100_000);
         /// A log file with one line for each call, in the format of HylaFAX's xferfaxlog:
         /// "/var/spool/asterisk/ferrofax/xferfaxlog". It is written whether or not [hylafax] is

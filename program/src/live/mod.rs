@@ -81,7 +81,7 @@ pub(crate) type Look = Arc<dyn Fn() -> Result<Option<(Person, Sight)>, NotNow> +
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotNow;
 
-/// The time for which a stream stays open, without events, while its user can't be determined.
+/// The time for which a stream is kept open, without events, while its user can't be determined.
 const UNKNOWN: Duration = Duration::from_secs(60);
 
 /// The maximum number of checks of users at the same time.

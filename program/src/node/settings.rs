@@ -31,15 +31,15 @@ settings! {
         /// node continues. A node that cannot reach the database ends its own calls after a good
         /// half of that time. All nodes need the same value.
         lease_s as "job_lease": u32 = 60, number(5..=3600);
-        /// Calls for the shared database at the same time, on all nodes together; max_lines in
-        /// ferrofax.conf limits each node as well. 0: no limit. All nodes need the same value;
-        /// otherwise the smallest counts, and `ferrofax node` shows it.
+        /// Highest number of calls for the shared database at the same time, on all nodes together;
+        /// max_lines in ferrofax.conf limits each node as well. 0: no limit. All nodes need the
+        /// same value; otherwise the smallest counts, and `ferrofax node` shows it.
         lines_in_all: u32 = 0, number(0..=100_000);
-        /// The trunk by which this node dials: a name that all nodes use for it.
+        /// The name of the trunk by which this node dials. All nodes use the same name for a trunk.
         trunk: String = "", text;
-        /// Calls for the shared database at the same time on this trunk, on all nodes that name it,
-        /// for example 30 for a provider with 30 channels. 0: no limit. All nodes need the same
-        /// value; otherwise the smallest counts.
+        /// Highest number of calls for the shared database at the same time on this trunk, on all
+        /// nodes that name the trunk, for example 30 for a provider with 30 channels. 0: no limit.
+        /// All nodes need the same value; otherwise the smallest counts.
         trunk_lines: u32 = 0, number(0..=100_000);
         /// Days after which received faxes and finished jobs are deleted from the shared database,
         /// with their documents. The nodes' own copies are kept by retention_days. 0: never. All

@@ -44,8 +44,8 @@ settings! {
         /// The claim with the user's mail address, which decides which devices are theirs. It needs
         /// email_verified. "": none.
         mail_claim: String = "email", text(maybe_claim);
-        /// Whether the address counts without email_verified. Only if the provider gets it from
-        /// your organisation and users cannot change it.
+        /// Whether the mail address counts without email_verified. Use true only if the provider
+        /// gets the address from your organisation and users cannot change it.
         unverified_mail: bool = false, flag;
         /// The claim with the user's groups or roles, a list of texts. A dot separates levels:
         /// realm_access.roles.
@@ -64,8 +64,8 @@ settings! {
         max_age_minutes: u32 = 0, number(0..=43_200);
         /// Whether logging out here also leads to the provider's logout page.
         logout: bool = true, flag;
-        /// Days after a login for which the user is still known: their API keys work, and their
-        /// name is not free.
+        /// Days after a login for which the user is still known: their API keys work, and nobody
+        /// else can get their name.
         believed_days: u32 = 30, number(1..=365);
     }
 }

@@ -38,8 +38,8 @@ settings! {
     pub(crate) PRINTER_KEYS {
         /// The printer's name in the dialplan: P(office).
         name: String = (example "office"), text;
-        /// The printer's address: ipp://, or ipps:// for TLS. It gets PDF, PWG raster or URF, as it
-        /// can, and its job is watched to the end.
+        /// The printer's address: ipp://, or ipps:// for TLS. The printer gets PDF, PWG raster or
+        /// URF, a format that it supports. Ferrofax watches each print job to its end.
         uri: Option<Place> = (example "ipp://printer.example.com/ipp/print"),
             text(|text| text.parse().map(Some));
         /// A print command for this printer instead of uri, as in [print].
@@ -53,7 +53,8 @@ settings! {
         /// not trust it.
         ca: Option<PathBuf> = "", path;
         /// The SHA-256 fingerprint of the printer's certificate, as `openssl x509 -noout
-        /// -fingerprint -sha256` prints it. Then its signer and name do not matter.
+        /// -fingerprint -sha256` prints it. With this setting, the signer and the name of the
+        /// certificate are not checked.
         pin: Option<Fingerprint> = "", text(Fingerprint::read);
         /// Whether both sides of the paper are printed, if the printer can.
         duplex: bool = false, flag;

@@ -23,15 +23,15 @@ settings! {
         /// Whether phones and computers in the network find the printer by themselves (DNS-SD,
         /// AirPrint), if `listen` and `tls_listen` are reachable for them.
         announce: bool = false, flag;
-        /// Megabytes of the documents of one print job.
+        /// Highest number of megabytes of the documents of one print job.
         max_job as "max_job_mb": u64 = 500, number(1..=100_000, megabytes);
         /// Hours for which clients see a finished print job.
         history_hours: u32 = 24, number(1..=8_784);
         /// Addresses and ports for LPD (RFC 1179), for old programs: ["192.0.2.1:515"]. LPD has no
         /// login and no TLS, so only clients in a [[network]] may print.
         lpd_listen: Vec<SocketAddr> = [], list(listener);
-        /// The same for raw printing, usually port 9100.
-        // Addresses and ports at which raw bytes are accepted as print jobs.
+        /// Addresses and ports for raw printing, usually port 9100. As with LPD, only clients in a
+        /// [[network]] may print.
         raw_listen: Vec<SocketAddr> = [], list(listener);
     }
 }

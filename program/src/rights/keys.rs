@@ -33,30 +33,40 @@ pub(crate) fn tables() -> Vec<TableOfRights> {
     vec![
         (
             "[[user]]",
-            "A user who logs in and may send. One table for each user.",
+            "A user who can log in and send faxes. Each user has a table of their own.",
             named(rows(USER_KEYS)),
         ),
-        ("[[group]]", "Users who share devices.", named(rows(GROUP_KEYS))),
+        (
+            "[[group]]",
+            "Users who share devices: each member sees the faxes of these devices and may \
+             send from them.",
+            named(rows(GROUP_KEYS)),
+        ),
         (
             "[[network]]",
             "Machines that may send without a login, such as your mail server or an office machine.",
             network,
         ),
-        ("[[device]]", "Limits of one fax device.", named(rows(DEVICE_KEYS))),
+        (
+            "[[device]]",
+            "Limits of one fax device, for all its senders together.",
+            named(rows(DEVICE_KEYS)),
+        ),
         (
             "[class.NAME]",
-            "A class of limits, for users, networks and devices that name it.",
+            "A class of limits. The limits apply to all users, networks, devices and directory \
+             groups whose `class` is NAME.",
             Vec::new(),
         ),
         (
             "[[ldap.group]]",
-            "The rights of a group of the directory; `name` is its DN, the first part of the DN, \
-             or `*` for all who can log in.",
+            "The rights of the members of a directory group ([ldap]). The `name` is the group's \
+             DN, the first part of the DN, or `*` for all users who can log in.",
             named(rows(ENTITLED_KEYS)),
         ),
         (
             "[[openid.group]]",
-            "The rights of a group of the OpenID Connect provider.",
+            "The rights of the members of a group of the OpenID Connect provider ([openid]).",
             named(rows(ENTITLED_KEYS)),
         ),
     ]

@@ -14,42 +14,44 @@ settings! {
     pub(crate) LIMIT_KEYS {
         /// Prefixes of numbers, in the form +CC…, that are allowed. By default other countries,
         /// special numbers (0900, 0137, 118, satellites, …) and `forbidden` prefixes are blocked.
-        /// The longer prefix counts: ["+43"] allows Austria, but not its 0900 numbers.
+        /// If several prefixes match a number, the longest one counts: ["+43"] allows Austria, but
+        /// not its 0900 numbers.
         allowed: Vec<String> = [], list(beginning);
         /// Prefixes that are blocked.
         forbidden: Vec<String> = [], list(beginning);
         /// If set, only numbers with these prefixes are allowed.
         only: Vec<String> = [], list(beginning);
-        /// Recipients of one mail. 0 here and below: no limit.
+        /// Highest number of recipients of one mail. In this and the following settings 0 means no
+        /// limit.
         recipients: Option<u32> = 100, number(0..=UNBOUNDED);
-        /// Pages of one fax.
+        /// Highest number of pages of one fax.
         pages: Option<u32> = 0, number(0..=UNBOUNDED);
-        /// Faxes from midnight to midnight.
+        /// Highest number of faxes from midnight to midnight.
         jobs_per_day: Option<u32> = 500, number(0..=UNBOUNDED);
-        /// Faxes in a calendar month.
+        /// Highest number of faxes in a calendar month.
         jobs_per_month: Option<u32> = 5000, number(0..=UNBOUNDED);
-        /// Pages from midnight to midnight.
+        /// Highest number of pages from midnight to midnight.
         pages_per_day: Option<u32> = 2000, number(0..=UNBOUNDED);
-        /// Pages in a calendar month.
+        /// Highest number of pages in a calendar month.
         pages_per_month: Option<u32> = 20000, number(0..=UNBOUNDED);
-        /// Faxes that wait for a number at the same time.
+        /// Highest number of faxes that wait for a recipient's number at the same time.
         without_number: Option<u32> = 100, number(0..=UNBOUNDED);
-        /// Calls at the same time.
+        /// Highest number of calls at the same time.
         calls: Option<u32> = 0, number(0..=UNBOUNDED);
         /// The hours in which faxes may be submitted: "Mon-Fri 07:00-20:00". "": always.
         hours: Option<String> = "", text(hours);
-        /// The hours in which the next two limits apply.
+        /// The hours of a night, in which night_jobs and night_pages apply.
         night: Option<String> = "22:00-06:00", text(hours);
-        /// Faxes in one night.
+        /// Highest number of faxes in one night.
         night_jobs: Option<u32> = 50, number(0..=UNBOUNDED);
-        /// Pages in one night.
+        /// Highest number of pages in one night.
         night_pages: Option<u32> = 200, number(0..=UNBOUNDED);
         /// A user who sends this many faxes within burst_minutes is stopped until `ferrofax users
         /// go-on`, and the faxmaster is notified.
         burst_jobs: Option<u32> = 200, number(0..=UNBOUNDED);
         /// A user with this many rejected numbers within burst_minutes is stopped in the same way.
         burst_refusals: Option<u32> = 20, number(0..=UNBOUNDED);
-        /// The minutes for these two limits.
+        /// The minutes for burst_jobs and burst_refusals.
         // The period for `burst_jobs` and `burst_refusals`.
         burst_minutes: Option<u32> = 10, number(1..=1_440);
         /// Whether mails written by programs (Auto-Submitted: auto-generated, Precedence: bulk,
@@ -58,12 +60,12 @@ settings! {
         /// applies to both. Automatic replies, delivery reports and mails of this fax server are
         /// never faxed.
         machines: Option<bool> = unset, flag;
-        /// Whether faxes may have a priority before the usual one of their device. By default only
-        /// operators and administrators may do this.
+        /// Whether users may give a fax a higher priority than the usual one of its device. By
+        /// default only operators and administrators may do this.
         priority: Option<bool> = unset, flag;
         /// Whether tones may be sent after the answer (post-dial-string in IPP), for example for an
-        /// extension. Number rules do not see these digits: behind an exchange that dials on, they
-        /// reach any number.
+        /// extension. The rules for numbers do not check these digits: if the called exchange dials
+        /// further numbers, they reach any number.
         post_dial: Option<bool> = false, flag;
     }
 }

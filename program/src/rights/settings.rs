@@ -127,13 +127,13 @@ settings! {
         /// The user's certificates at the printer: SHA-256 fingerprint, common name, or a mail
         /// address in them. They must be signed by an authority in client_ca.
         certificates as "certificate": Vec<String> = [], list(certificate);
-        /// The user's own mail addresses. Without it, the mailboxes of the device.
+        /// The user's own mail addresses. By default the mailboxes of the user's device.
         addresses: Vec<String> = [], list(own_address);
         /// Addresses of other people in whose name the user may send.
         may_claim: Vec<String> = [], list(claim);
         /// Users of this machine's operating system who are this user.
         system_users: Vec<String> = [], list;
-        /// The user's device. Without it, the device that owns the address.
+        /// The user's device. By default the device whose mailbox is the user's address.
         device: Option<DeviceName> = unset, text(some_device);
         /// The user's rights in the web interface and by the API.
         role: Role = "user", words(
@@ -239,7 +239,7 @@ settings! {
 
     /// The keys that name a `[[network]]` and its addresses.
     pub(super) NETWORK_NAMES {
-        /// The addresses of its clients. "pipe" is the program `ferrofax mail`.
+        /// The addresses of the network's clients. "pipe" is the program `ferrofax mail`.
         addresses as "address": Vec<Network> = unset, own(Kind::List(|network, said| {
             network.name = said.texts().join(",");
             let places = said.each(place);
@@ -252,11 +252,12 @@ settings! {
 
     /// The other keys of `[[network]]`, apart from the limits.
     pub(super) NETWORK_KEYS {
-        /// The [[user]] who owns these faxes. Without it the network itself is the sender.
+        /// The [[user]] who owns the faxes from this network. By default the network itself is the
+        /// sender.
         user: Option<String> = unset, text(some_text);
-        /// The device of senders that own none.
+        /// The device from which senders without a device of their own send.
         device: Option<DeviceName> = unset, text(some_device);
-        /// Owners of devices in whose names it may send.
+        /// Owners of devices in whose names the network may send.
         may_claim: Vec<String> = [], list(claim);
         /// The class of limits that applies.
         class: Option<String> = unset, text(some_text);

@@ -39,52 +39,52 @@ From here on, each setting is listed with its default. Copy the lines that you n
 
 const MAIL: &str = "---- [mail]: send by mail";
 
-const COMMAND_LINE: &str = "Faxes that are sent by `ferrofax send`. `administrators` are users of this machine who may send from any device, like root and the spool's owner. The limits of [limits] may also be set here. All others need a [[user]] with system_users.";
+const COMMAND_LINE: &str = "Permission to send by the command `ferrofax send`. The users of this machine in `administrators` may send from any device, like root and the spool's owner. Other users of this machine need a [[user]] that names them in system_users. The limits of [limits] may also be set in this table.";
 
-const FIELDS: &str = "Control fields in printed documents say where to send a document: @@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:name@example.com@@. `ferrofax convert --fields FILE` shows the fields of a document.";
+const FIELDS: &str = "Control fields are texts in a printed document that say where Ferrofax sends the document: @@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:name@example.com@@. `ferrofax convert --fields FILE` shows the fields of a document.";
 
 const PRINT: &str = "Printing of received faxes on paper.";
 
 const PAPER: &str = "---- Printers for received faxes
 
-A printer to which received faxes are sent directly by IPP, which today's network printers support; the machine needs no print queue. There may be several of these tables. A printer in P(…) that has no such table is served by the command of [print].";
+A network printer to which Ferrofax sends received faxes directly by IPP. This machine needs no print queue for the printer. Each printer has a table of its own. If the dialplan names a printer in P(…) that has no table, Ferrofax prints by the `command` of [print].";
 
-const PRINTER: &str = "The network printer that sends faxes: people print to it (IPP, LPD, raw) to send a fax. It is off unless it listens somewhere. Everybody who may send may print: a [[user]] who logs in, or a [[network]].";
+const PRINTER: &str = "The network printer, to which people print (IPP, LPD, raw) to send a fax. The printer is off unless `listen`, `tls_listen`, `lpd_listen` or `raw_listen` is set. Everybody who may send may print: a [[user]] who logs in, or a client in a [[network]].";
 
-const HYLAFAX: &str = "Access for HylaFAX's own clients (sendfax, faxstat, faxalter, faxrm), which use its protocol on port 4559. A [[user]] with a password, or a user of [ldap], logs in. A [[network]] with a `user` is that user without a password, but sees no received faxes. See docs/from-hylafax.md.";
+const HYLAFAX: &str = "Access for HylaFAX's own clients (sendfax, faxstat, faxalter, faxrm), which use HylaFAX's protocol on port 4559. Users log in as a [[user]] with a password, or as a user of the directory ([ldap]). A client in a [[network]] with a `user` has the rights of this user without a password, but sees no received faxes. See docs/from-hylafax.md.";
 
 const WEB: &str = "---- [web]: web interface and API
 
-It is off unless it listens somewhere. A [[user]] with a password logs in. Without TLS only this machine and the `proxies` can use it; others are redirected to TLS.";
+The web interface and the API are off unless `listen` or `tls_listen` is set. A [[user]] with a password can log in. Without TLS, only this machine and the `proxies` can use the web interface; other clients are redirected to TLS.";
 
-const ACME: &str = "A certificate from an authority such as Let's Encrypt, for web interface, mail and printer, unless they name a `certificate` of their own. It is renewed in time. To open port 80, the unit needs a capability: see docs/network.md.";
+const ACME: &str = "A certificate by ACME, from an authority such as Let's Encrypt, for the web interface, mail and the printer. It is used where no `certificate` is set, and is renewed in time. To open port 80, the unit of the service needs a capability: see docs/network.md.";
 
-const LDAP: &str = "Logins by a directory (LDAP, Active Directory), in addition to those of [[user]]s: for the web interface, mail and the printer. [[ldap.group]] under \"Who may send\" says what its groups may do. Users in none of these groups cannot log in. docs/logins.md has examples.";
+const LDAP: &str = "Logins by a directory (LDAP, Active Directory) to the web interface, mail and the printer, in addition to the logins of each [[user]]. Each table [[ldap.group]] sets the rights of a group of the directory. Users who are in none of these groups cannot log in. See docs/logins.md for examples.";
 
-const OPENID: &str = "Logins to the web interface by an OpenID Connect provider. [[openid.group]] says what its groups may do.";
-const WEBHOOKS: &str = "Programs that are notified of events by HTTP; `ferrofax webhook new` adds one. Users may only name https:// URLs at public addresses, unless this table allows more.";
+const OPENID: &str = "Logins to the web interface by an OpenID Connect provider. Each table [[openid.group]] sets the rights of a group of the provider.";
+const WEBHOOKS: &str = "Webhooks: Ferrofax notifies other programs of events by HTTP. `ferrofax webhook new` creates a webhook. Users may only name https:// URLs at public addresses, unless this table allows more.";
 
 const FOLDERS: &str = "---- Folders for received faxes
 
-Received faxes are stored as files in a folder, for a script or for people. There may be several of these tables. Each fax appears once and complete; a file that was removed does not come back. While a folder is unavailable (a network share), its faxes wait.";
+A folder in which Ferrofax stores received faxes as files, for a script or for people. Each folder has a table of its own. Each fax appears in the folder once, when its file is complete. A file that somebody removed is not stored again. While a folder is unavailable (a network share), its faxes wait.";
 
-const ALARMS: &str = "Alarms: the faxmaster (ferrofax.conf) is notified by mail, and a line with ALARM is logged, once when the alarm begins and once when it is over.";
+const ALARMS: &str = "Alarms. When an alarm begins, and when it is over, the faxmaster (ferrofax.conf) is notified by mail, and a line with the word ALARM is logged.";
 
 const CALLS: &str = "Reports on failed calls, made from call records (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
 
-const NODE: &str = "Several PBXs that share a PostgreSQL database (docs/nodes.md). Received faxes are uploaded within seconds, and only then deleted here by age.";
+const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL database (docs/nodes.md). Received faxes are uploaded to the shared database within seconds. A node deletes its own copy of a fax by age, but never before the fax is uploaded.";
 
-const SEALING: &str = "Encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when nothing of it is left to be mailed or printed, and a sent fax when its job and its reports are finished.";
+const SEALING: &str = "Encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when no mail and no print of the fax is outstanding. It encrypts a sent fax when the fax's job has ended and its reports were sent.";
 
-const RELAY: &str = "The mail server for reports, on a machine whose `store` (at the top) is the shared database; and, on any machine, for mails of nodes that no longer report. The settings have the same names as in ferrofax.conf.";
+const RELAY: &str = "The mail server of `ferrofax serve`. On a machine whose `store` (at the top of this file) is the shared database, this mail server is used for reports. On any machine, it is used for the mails of nodes that no longer report. The settings have the same names as in ferrofax.conf.";
 
-const LIMITS: &str = "Limits of users who have none of their own and no class.";
+const LIMITS: &str = "Limits of users who have no limits of their own and no class.";
 
-const TOTAL: &str =
-    "Limits for all users together: the settings of [limits] for days, months and nights.";
+const TOTAL: &str = "Limits for all users together. The settings are those of [limits] for days, months and \
+     nights; 0 and \"\" mean no limit.";
 
 /// The text about programs in `[convert]`, whose keys the administrator chooses.
-const PROGRAMS: &str = "More converter programs, confined like the built-in ones: %i is the document, %o the PDF, TIFF or picture to write. The key is a MIME type (for files, /etc/mime.types gives the type of an ending) or an ending (\".dvi\"). A program outside /usr and /opt cannot read its own libraries, scripts and data; put it into a folder below /opt. `ferrofax check` and the log at the start name such programs.";
+const PROGRAMS: &str = "More converter programs, confined like the built-in ones: %i is the document, %o the PDF, TIFF or picture to write. The key is a MIME type (for files, /etc/mime.types gives the type of an ending) or an ending (\".dvi\"). A program outside /usr and /opt cannot read its own libraries, scripts and data; put such a program into a folder below /opt. `ferrofax check` and the service's log name programs in other folders.";
 const A_PROGRAM: &str = "# \"application/x-dvi\" = [\"/usr/bin/dvipdf\", \"%i\", \"%o\"]\n";
 
 /// Examples of users, groups, networks and devices.

@@ -1,5 +1,5 @@
 //! Imports faxes that HylaFAX received. Each fax is imported once: it is identified by its bytes,
-//! in whatever folder its file is. Some facts about a fax come from its file (the sender's
+//! in any folder. Some facts about a fax come from its file (the sender's
 //! identification, the time, the call's data from the telephone line). Others come from the call
 //! log (the modem, the duration, the error).
 

@@ -18,6 +18,7 @@ use super::texts::Texts;
 use super::visitor::User;
 use super::words::moment;
 use crate::desk::Role;
+use crate::metrics::{NotLoaded, module_runs};
 use ferrofax_basics::UnixMs;
 use ferrofax_languages::{COUNT, Language};
 
@@ -49,10 +50,28 @@ pub(super) struct Chosen {
     language: String,
 }
 
-/// Redirects to the start page of the user.
-pub(super) async fn home(user: User) -> Redirect {
-    // An auditor may not see faxes, and starts with the administration pages.
-    Redirect::to(if user.person.role == Role::Auditor { "/admin" } else { "/in" })
+/// Leads to the start page. As long as Asterisk has never loaded the module, that is for
+/// administrators the page that says what is missing.
+pub(super) async fn home(State(house): State<House>, user: User) -> Result<Redirect, Refusal> {
+    let to = match user.person.role {
+        // An auditor sees no faxes.
+        Role::Auditor => "/admin",
+        Role::Administrator if is_bare(&house).await? => "/admin/health",
+        _ => "/in",
+    };
+    Ok(Redirect::to(to))
+}
+
+/// Whether the module has never worked with this spool.
+async fn is_bare(house: &House) -> Result<bool, Refusal> {
+    let spool = house.spool.clone();
+    house
+        .at_work(move || {
+            let has_module = spool.is_front() || !spool.devices()?.is_empty();
+            let runs = module_runs(spool.folder());
+            Ok::<_, Refusal>(!has_module && matches!(runs, Err(NotLoaded::NeverWas)))
+        })
+        .await
 }
 
 /// Shows the page of the user's own settings: sessions, keys and language.

@@ -28,10 +28,10 @@ settings! {
         idle_minutes: u32 = 60, number(1..=10_080);
         /// Hours after which a user must log in again in any case.
         session_hours: u32 = 12, number(1..=720);
-        /// Megabytes of the documents of one fax.
+        /// Highest number of megabytes of the documents of one fax.
         max_upload as "max_upload_mb": u64 = 100, number(1..=4_000, megabytes);
-        /// Open pages of one user that update themselves; each needs a connection. 0: pages do not
-        /// update themselves.
+        /// Highest number of open pages of one user that update themselves; each needs a
+        /// connection. 0: pages do not update themselves.
         live_per_user: usize = 20, number(0..=10_000);
         /// Networks from which /metrics can be read without a login.
         metrics_networks: Vec<Network> = ["127.0.0.0/8", "::1"], list;

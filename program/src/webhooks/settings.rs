@@ -22,7 +22,7 @@ settings! {
         ca: Option<PathBuf> = "", path;
         /// Seconds to wait for an answer.
         timeout_seconds: u32 = 15, number(1..=120);
-        /// Webhooks that one user may create.
+        /// Highest number of webhooks that one user may create.
         max_per_user: u32 = 20, number(0..=1_000);
     }
 }

@@ -4,22 +4,15 @@
 //! line is recognised by the patterns of the English file in `languages`. What the machines said
 //! stays as T.30 names it (DIS, DCS, CFR); the words around it are translated.
 
-use std::sync::OnceLock;
-
-use ferrofax_languages::{COUNT, Catalogues, Language, Phrasebook, language_files};
+use ferrofax_languages::{COUNT, Language, Translations, language_files};
 
 /// The file of each language, in the order of [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
 
 /// A step in a language; `None`: there are no words in it that are known here, as in `CFR`.
 pub fn in_language(step: &str, language: Language) -> Option<String> {
-    static STEPS: OnceLock<Phrasebook> = OnceLock::new();
-    static CATALOGUES: Catalogues = Catalogues::new(FILES);
-    if language == Language::English {
-        return None;
-    }
-    let steps = STEPS.get_or_init(|| Phrasebook::new(FILES[0]));
-    Some(steps.read(step)?.said_in(CATALOGUES.of(language)))
+    static STEPS: Translations = Translations::new(FILES);
+    if language == Language::English { None } else { STEPS.of(step, language) }
 }
 
 /// Whether there are words of a language in a step, and not only names and numbers.
@@ -31,12 +24,11 @@ pub fn has_words(step: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ferrofax_languages::problems;
+    use ferrofax_languages::problems_of;
 
     #[test]
     fn each_language_has_each_text() {
-        let files: Vec<_> = Language::ALL.into_iter().zip(FILES).collect();
-        assert_eq!(problems(&files), [""; 0]);
+        assert_eq!(problems_of(FILES), [""; 0]);
     }
 
     #[test]

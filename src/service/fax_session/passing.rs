@@ -73,8 +73,8 @@ impl Passing {
         playout.tick(line.now_ms());
     }
 
-    /// Hands the audio and the packets that have come to the engine's gateway, and sends the audio
-    /// and the packets that the gateway makes. As much audio is sent as has come.
+    /// Hands the audio and the packets that have come to the engine's T.38 gateway, and sends the audio
+    /// and the packets that this T.38 gateway makes. As much audio is sent as has come.
     fn pass(&mut self) {
         // Audio enters as an even stream; the speech back is as long as the audio that was heard.
         while let Some(block) = self.playout.pop() {
@@ -124,7 +124,7 @@ impl Passing {
         self.began_ms + passed_ms
     }
 
-    /// Reports the facts about the gateway that have changed, as its pages and its rate.
+    /// Reports the facts about the T.38 gateway that have changed, as its pages and its rate.
     fn tell(&mut self) {
         let known = self.gateway.statistics();
         let news = (known.pages, known.rate, known.ecm)

@@ -11,7 +11,7 @@
 //!
 //! If a remote end accepts our request and then sends nothing, the call returns to audio after
 //! [`SILENT_MS`], while there is still time for an audio fax. If the remote end itself asked for
-//! T.38, the call stays in T.38: Asterisk (22 and before) would then offer no audio but an empty
+//! T.38, the call remains in T.38: Asterisk (22 and before) would then offer no audio but an empty
 //! session description.
 //!
 //! When the fax is over, the line is left as it is. Carriers refuse a return to audio for the

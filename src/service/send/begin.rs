@@ -175,7 +175,7 @@ impl CallsOut {
     }
 
     /// The fax that is stored if this job fetches a document. It belongs to the job's device, and
-    /// goes to the recipients of the job's reports.
+    /// is mailed to the recipients of the job's reports.
     fn fax_of(&self, job: &Job, info: &CallInfo) -> NewFax {
         let current = self.configuration.current();
         let device = current.devices.iter().find(|known| known.name() == job.device);

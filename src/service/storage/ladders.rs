@@ -14,7 +14,7 @@ const GATHERED: Duration = Duration::from_secs(1);
 /// is longer than [`GATHERED`].
 const SHARE: u32 = 20;
 
-/// The greatest number of bytes of one call's rungs that are gathered. The spool keeps no more.
+/// The greatest number of bytes of one call's rungs that are gathered. The spool keeps at most as many.
 const MOST_OCTETS: usize = 100_000;
 
 /// The rungs (frames and notes of calls) that are not written yet, by calls.

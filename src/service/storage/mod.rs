@@ -37,7 +37,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::{Duration, Instant};
 use untold::Untold;
 
-/// A request to the storage thread. The answer goes to the call that made the request.
+/// A request to the storage thread. The answer is sent to the call that made the request.
 pub(super) enum StoreRequest {
     /// Stores a call that is about to be answered. The channel for the answer has no buffer. So the
     /// storage thread notices if the call no longer waits for the answer.

@@ -19,7 +19,7 @@ pub(super) fn device_options() -> String {
     page.say(&words(synopsis(device)));
     page.say(
         "The dialplan line is `FaxDevice(mailbox[&mailbox…][,format[,options]])`. \
-         `core show application FaxDevice` shows the same on Asterisk's console.",
+         `core show application FaxDevice` shows the same text on Asterisk's console.",
     );
     for parameter in children(child(device, "syntax"), "parameter") {
         let name = attribute(parameter, "name");
@@ -103,8 +103,10 @@ pub(super) fn ami() -> String {
     let classes = classes_of_actions();
     let mut page = Page::new("AMI actions and events", &format!("`{XML}` and `c-shim/actions.c`"));
     page.say(
-        "`manager show command FerrofaxSend` and `manager show event FerrofaxEnd` show the same on \
-         Asterisk's console. The classes are those of `read` and `write` in `manager.conf`.",
+        "On Asterisk's console, commands such as `manager show command FerrofaxSend` and \
+         `manager show event FerrofaxEnd` show the same texts. In `manager.conf`, the setting \
+         `write` of an AMI user has the user's classes for actions, and `read` has the classes for \
+         events.",
     );
     page.heading(2, "Actions");
     for action in children(document.root_element(), "manager") {
@@ -112,7 +114,9 @@ pub(super) fn ami() -> String {
         page.heading(3, name);
         page.say(&words(synopsis(action)));
         let classes = classes.get(name).map(String::as_str).unwrap_or_default();
-        page.say(&format!("Class: {classes}"));
+        page.say(&format!(
+            "An AMI user needs the class {classes} in `manager.conf` for this action."
+        ));
         child(action, "description")
             .children()
             .filter(|node| node.has_tag_name("para"))
@@ -124,7 +128,10 @@ pub(super) fn ami() -> String {
         page.heading(3, &format!("{} event", attribute(event, "name")));
         let instance = child(event, "managerEventInstance");
         page.say(&words(synopsis(instance)));
-        page.say(&format!("Class: {}", classes_in(attribute(instance, "class"))));
+        let classes = classes_in(attribute(instance, "class"));
+        page.say(&format!(
+            "An AMI user needs the class {classes} in `manager.conf` for this event."
+        ));
         fields(&mut page, child(instance, "syntax"));
     }
     page.text()
@@ -202,9 +209,9 @@ pub(super) fn error_words() -> String {
     let mut page =
         Page::new("FAXERROR: why a fax failed", "`ground/src/outcome.rs` and `src/service`");
     page.say(
-        "The channel variable `FAXERROR` has one of these words after a fax, and `FAXSTATUSSTRING` \
-         has the sentence. AMI events, the API and the log use the same words. `FAXERROR` is empty \
-         after a fax that was complete.",
+        "After a fax, the channel variable `FAXERROR` has one of the words below, and \
+         `FAXSTATUSSTRING` has the sentence beside the word. AMI events, the API and the log use the \
+         same words. `FAXERROR` is empty after a fax that was complete.",
     );
     let rows: Vec<Vec<String>> = Cause::ALL
         .iter()
@@ -213,8 +220,8 @@ pub(super) fn error_words() -> String {
     page.table(&["Word", "What happened"], &rows);
     page.heading(2, "Words for calls that were not taken");
     page.say(
-        "A call that no fax device answers, or a job that `FaxSend` does not send, has one of these \
-         words. `FAXSTATUSSTRING` says why.",
+        "If no fax device answers a call, or if `FaxSend` does not send a job, `FAXERROR` has one of \
+         the words below, and `FAXSTATUSSTRING` has the reason.",
     );
     for (at, word) in refusals().iter().enumerate() {
         page.item(&format!("`{word}`"), at == 0);

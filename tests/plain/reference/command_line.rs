@@ -8,11 +8,11 @@ use super::markdown::{Page, code, escaped};
 pub(super) fn page() -> String {
     let mut page = Page::new(
         "ferrofax: the command line",
-        "the table with which the program reads its command line",
+        "the definition of the command line in `program/src/cli/args`",
     );
     page.say(
-        "These are the commands of a shell. The commands of Asterisk's console are listed in \
-         [console.md](console.md).",
+        "The commands on this page are typed in a shell. The commands of Asterisk's console are \
+         listed in [console.md](console.md).",
     );
     let mut line = command_line().disable_help_subcommand(true).disable_help_flag(true);
     line.build();

@@ -82,10 +82,12 @@ fn end(entry: &mut Entry, page: &mut Page, is_class: bool) {
     }
     if !keys.is_empty() {
         let names: Vec<&str> = keys.iter().map(|(name, ..)| name.as_str()).collect();
-        // Those of a table of their own are too many for a heading.
-        if names.len() <= 4 {
-            page.heading(3, &names.join(", "));
-        }
+        let heading = match names.as_slice() {
+            // Five names are too many for a heading.
+            [first, _, _, _, .., last] => format!("{first} to {last}"),
+            names => names.join(", "),
+        };
+        page.heading(3, &heading);
     }
     page.say(&escaped(&prose));
     if !columns.is_empty() {

@@ -7,10 +7,10 @@ use super::markdown::{Page, code, escaped};
 pub(super) fn page() -> String {
     let mut page = Page::new(
         "gateway.toml: settings of the Ferrofax service",
-        "the table with which the service reads the file",
+        "the tables of settings in the source code of the service",
     );
     page.say(
-        "The file is `/etc/ferrofax/gateway.toml`. `ferrofax check` reports every error in it, and \
+        "The file is `/etc/ferrofax/gateway.toml`. `ferrofax check` reports every error in the file, and \
          `systemctl reload ferrofax` applies changes. A setting that is not in the file has its default.",
     );
     for table in reference() {
@@ -26,7 +26,7 @@ pub(super) fn page() -> String {
             .collect();
         page.table(&["Setting", "Values", "Default", "Meaning"], &rows);
         if table.has_limits {
-            page.say("The settings of `[limits]` can also be set here.");
+            page.say("The settings of `[limits]` can also be set in this table.");
         }
     }
     page.text()

@@ -15,23 +15,24 @@ use ferrofax_spool::{DeviceName, FaxId, RecordId};
 pub(in crate::cli) enum DiagnoseCommand {
     /// Check everything that sending and receiving need, from disk to trunk
     Check(Check),
-    /// Run all checks, then send a test page from one device to another and compare it
+    /// Run all checks, then send a test page to a device and compare the received page
     Selftest(Selftest),
-    /// Call records: list them, explain, replay, draw or export a call
+    /// List call records; explain, replay, draw or export a recorded call
     Call(Box<Call>),
-    /// Show or forget what was learned about numbers in earlier calls
+    /// Show or delete what Ferrofax has learned about numbers in earlier calls
     Numbers(Numbers),
-    /// Print metrics for monitoring, or whether this machine is healthy
+    /// Print metrics for monitoring, or check the health of this machine
     Show(Show),
-    /// Show the fax pages of a document or mail as PDF, TIFF or PNG
+    /// Convert a document or a mail to fax pages, as PDF, TIFF or PNG
     Convert(Convert),
 }
 
 /// The end of the help of `ferrofax check` and `ferrofax selftest`: how to read their output.
 const CHECKED: &str = "\
-One line is printed for each check: `ok` and its state, or `FAIL`, the reason, and how to fix it.
+The command prints one line for each check: `ok` and the state that was found, or `FAIL`, the reason
+and how to fix the fault.
 
-Exit codes: 0 everything is in order, 1 something is not.";
+Exit codes: 0 all checks passed, 1 a check failed.";
 
 /// The arguments of `ferrofax check`.
 #[derive(Args, Debug)]
@@ -67,10 +68,10 @@ impl Around {
 #[derive(Args, Debug)]
 #[command(after_help = CHECKED)]
 pub(in crate::cli) struct Selftest {
-    /// The device that sends the page [default: the first that may]
+    /// The device that sends the page [default: the first device that may send]
     #[arg(long, value_name = "DEVICE")]
     pub(in crate::cli) from: Option<DeviceName>,
-    /// The device that receives it [default: another one that may]
+    /// The device that receives the page [default: another device that may receive]
     #[arg(long, value_name = "DEVICE")]
     pub(in crate::cli) to: Option<DeviceName>,
     /// Send a second page over the trunk to a number that leads back to a device of this PBX; this
@@ -108,13 +109,13 @@ pub(in crate::cli) struct Call {
 pub(in crate::cli) enum CallWork {
     /// List call records, the newest first
     List(WhichCalls),
-    /// Explain a call: what both machines sent and measured, what went wrong and what to change
+    /// Explain a recorded call: the signals of both machines, the fault and how to fix it
     Show(ShowCall),
-    /// Run a call again, unchanged or with other settings
+    /// Run a recorded call again, with the same or with other settings; nobody is called
     Replay(Replay),
-    /// Draw a call as a sequence chart
+    /// Draw a recorded call as a sequence chart
     Draw(Draw),
-    /// Export a call for other programs
+    /// Write a recorded call to files for other programs
     Export(Export),
 }
 
@@ -168,10 +169,12 @@ pub(in crate::cli) struct ShowCall {
 /// The arguments of `ferrofax call replay`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-The remote side is played from the record and does not react to other settings. With other settings,
-the result is valid up to the point where this side would have sent something else.
+The signals of the remote fax machine are played from the call record, so they do not react to other
+settings. With other settings, the result is valid only up to the point at which Ferrofax sends
+something else than in the recorded call.
 
-Exit codes: 0 the same result (or settings were changed), 1 another result, 2 refused.")]
+Exit codes: 0 the result is the same, or settings were changed; 1 the result is different; 2 the
+command was refused.")]
 pub(in crate::cli) struct Replay {
     #[command(flatten)]
     pub(in crate::cli) which: WhichRecord,
@@ -193,7 +196,7 @@ pub(in crate::cli) struct Draw {
 /// The arguments of `ferrofax call export`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-The exported files contain the fax pages and the station IDs. All files must be new.")]
+The exported files contain the fax pages and the station IDs. None of the files may exist yet.")]
 pub(in crate::cli) struct Export {
     #[command(flatten)]
     pub(in crate::cli) which: WhichRecord,
@@ -209,7 +212,7 @@ pub(in crate::cli) struct Export {
     /// Write the pages that were to be sent as TIFF
     #[arg(long, value_name = "TIFF")]
     pub(in crate::cli) sent: Option<PathBuf>,
-    /// Write everything that is known of the call as JSON
+    /// Write all data about the call as JSON
     #[arg(long, value_name = "JSON")]
     pub(in crate::cli) json: Option<PathBuf>,
     /// Write the call record itself, for another Ferrofax
@@ -224,8 +227,8 @@ pub(in crate::cli) struct Export {
 /// called last.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-`number_memory` in ferrofax.conf says what is learned about numbers, for how long, and for which
-numbers nothing is learned.
+In ferrofax.conf, `number_memory` switches this memory on or off, `number_memory_days` sets how long
+entries are kept, and `number_memory_without` excludes numbers.
 
 Examples:
   ferrofax numbers

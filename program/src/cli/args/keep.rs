@@ -14,11 +14,11 @@ use ferrofax_spool::{FaxId, LegalHoldId};
 pub(in crate::cli) enum KeepCommand {
     /// Copy the spool while it is in use: database, documents, waiting mails
     Backup(Backup),
-    /// Replace the spool by a backup; the PBX and the service must be stopped
+    /// Replace the spool with a backup; the PBX and the service must be stopped
     Restore(Restore),
     /// Delete old jobs and received faxes
     Cleanup(Cleanup),
-    /// Protect faxes, jobs, devices and numbers from deletion (legal hold)
+    /// Protect faxes and jobs from deletion: single ones, or all of a device or number
     LegalHold(LegalHolds),
     /// Verify the audit log, or print a checkpoint of it
     Audit(Audit),
@@ -28,11 +28,11 @@ pub(in crate::cli) enum KeepCommand {
     ErasePerson(ErasePerson),
     /// Encrypt all finished documents of this machine with the newest key of [sealing]
     Rekey(Rekey),
-    /// Rebuild the full-text index of received faxes; `check` says when
+    /// Rebuild the full-text index of received faxes, if `ferrofax check` asks for it
     Index,
     /// Import the queue, finished jobs and received faxes of another fax server
     Import(Import),
-    /// Several machines with a shared database: state, jobs, faxes, draining
+    /// Show and control several machines (nodes) with a shared database
     Node(NodeWords),
 }
 
@@ -53,8 +53,8 @@ pub(in crate::cli) struct Restore {
 /// The arguments of `ferrofax cleanup`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Cleanup {
-    /// Keep the last N days. Retention classes still apply; for what they leave open, N counts
-    /// instead of `retention_days` in ferrofax.conf
+    /// Keep faxes and jobs of the last N days. Retention classes still apply; N replaces
+    /// `retention_days` in ferrofax.conf
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub(in crate::cli) keep_days: u32,
     /// Print JSON
@@ -79,11 +79,11 @@ pub(in crate::cli) struct LegalHolds {
 /// A subcommand of `ferrofax legal-hold`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum LegalHoldWork {
-    /// Place a hold: its faxes, jobs, documents and call records cannot be deleted by anybody
+    /// Place a legal hold: nobody can delete the held faxes, jobs, documents and call records
     Place(PlaceHold),
-    /// Release holds; what no other hold protects is deleted when its time is over
+    /// Release legal holds: faxes that no other hold protects are deleted when they expire
     Release {
-        /// Their numbers, as `ferrofax legal-hold` shows them
+        /// The holds' numbers, as `ferrofax legal-hold` shows them
         #[arg(required = true, value_name = "HOLD")]
         holds: Vec<LegalHoldId>,
         /// The reason
@@ -96,8 +96,8 @@ pub(in crate::cli) enum LegalHoldWork {
 #[derive(Args, Debug)]
 #[command(group(clap::ArgGroup::new("of").required(true).multiple(true)))]
 #[command(after_help = "\
-A hold of a device or a number also protects what comes later. Each fax, job, number and device is a
-hold of its own, which is released by its number.
+A hold of a device or a number also protects the faxes that are received or sent later. Each given
+fax, job, number and device gets a hold of its own, and each hold is released by its own number.
 
 Example:
   ferrofax legal-hold place --number 09912700619 --why Case-2026-17")]
@@ -135,10 +135,11 @@ pub(in crate::cli) struct Audit {
 /// A subcommand of `ferrofax audit`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum AuditWork {
-    /// Verify all lines: the first one that was changed, removed, inserted or moved is named, and
-    /// the exit code is 1
+    /// Verify that no line of the audit log was changed, removed, inserted or moved. The first
+    /// wrong line is printed, with exit code 1
     Verify(Verify),
-    /// Print the hash of the last line; keep it where nobody who can write the log can change it
+    /// Print the hash of the audit log's last line. Store the hash where users who can write the
+    /// log cannot change it
     Checkpoint,
 }
 
@@ -155,8 +156,9 @@ pub(in crate::cli) struct Verify {
 /// The arguments of `ferrofax export-person`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-For a number: faxes from it or from machines with this station ID, and faxes to it. For a mail
-address: faxes for it, and jobs that it owns or gets reports of.
+If you give a number, the command copies the faxes to this number, and the faxes from this number or
+from machines with this station ID. If you give a mail address, the command copies the faxes for
+this address, and the jobs that belong to the address or send their reports to the address.
 
 Examples:
   ferrofax export-person 09912700619 /root/export
@@ -189,7 +191,7 @@ pub(in crate::cli) struct ErasePerson {
 /// The arguments of `ferrofax rekey`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Unencrypted documents are encrypted, too. An interrupted run can be continued by running it again.")]
+Unencrypted documents are encrypted, too. To continue an interrupted run, start the command again.")]
 pub(in crate::cli) struct Rekey {
     /// Only count the documents of each key
     #[arg(long)]
@@ -219,7 +221,7 @@ pub(in crate::cli) enum ImportFrom {
 /// The arguments of `ferrofax import hylafax`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Nothing is imported twice. docs/from-hylafax.md describes how the held jobs are sent.
+Nothing is imported twice. See docs/from-hylafax.md to learn how the held jobs are sent.
 
 Examples:
   ferrofax import hylafax /var/spool/hylafax --etc /etc/hylafax --device 2101 --dry-run
@@ -235,7 +237,7 @@ pub(in crate::cli) struct ImportHylafax {
     /// repeated. Users of gateway.toml have their own
     #[arg(long = "map", value_name = "NAME=DEVICE")]
     pub(in crate::cli) names: Vec<Names>,
-    /// The device for all others
+    /// The device for all other modems, numbers and users
     #[arg(long)]
     pub(in crate::cli) device: Option<String>,
     /// Send the jobs of the queue, also those imported and held earlier that are still in it.

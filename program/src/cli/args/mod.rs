@@ -44,12 +44,13 @@ use ferrofax_spool::SPOOL_VERSION;
 #[command(name = "ferrofax", version = version(), long_about = None, help_template = template())]
 #[command(about = "Sends faxes, shows their state, and runs the Ferrofax service")]
 #[command(after_help = "\
-`ferrofax COMMAND --help` shows the options of a command, and most have examples.
+`ferrofax COMMAND --help` shows the options of a command, and examples for most commands.
 
-Root, the spool's owner and the users named in gateway.toml may send. Wrong arguments are refused
-before anything is done.
+Root, the spool's owner and the users named in gateway.toml may send faxes. If an argument is wrong,
+the command is refused, and nothing is done.
 
-Exit codes: 0 done (with --wait: sent), 1 failed, 2 refused because of the arguments.")]
+Exit codes: 0 the command succeeded (with --wait: the fax was sent), 1 it failed, 2 it was refused
+because of its arguments.")]
 pub(super) struct Arguments {
     /// The spool's folder, the same as `spool` in ferrofax.conf
     #[arg(long, global = true, env = "FERROFAX_SPOOL", default_value = SPOOL, value_name = "DIR")]

@@ -26,7 +26,7 @@ pub(in crate::cli) struct NodeWords {
 /// A subcommand of `ferrofax node`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum NodeWork {
-    /// Show how many faxes this node has uploaded and must still upload, and all nodes
+    /// Show all nodes, and the number of faxes that this node has uploaded and must still upload
     Status,
     /// Compare all received faxes of this node with the shared database, by pages and hashes
     Compare {
@@ -51,17 +51,17 @@ pub(in crate::cli) enum NodeWork {
     },
     /// Delete faxes and their documents from the shared database; nodes do not upload them again
     Delete {
-        /// Their numbers in the shared database
+        /// The faxes' numbers in the shared database
         #[arg(required = true, value_name = "FAX")]
         faxes: Vec<FaxId>,
     },
-    /// List jobs of all nodes: waiting ones in their order, then finished ones
+    /// List jobs of all nodes: waiting jobs in the order of sending, then finished jobs
     Jobs {
         /// Show at most N jobs
         #[arg(long, default_value_t = 50, value_name = "N")]
         limit: u32,
     },
-    /// Show what all nodes have learned about numbers, apart from what depends on a line
+    /// Show what all nodes have learned about numbers; facts about a single line are not shared
     Numbers {
         /// Show only this number
         #[arg(value_name = "NUMBER")]
@@ -70,25 +70,25 @@ pub(in crate::cli) enum NodeWork {
         #[arg(long, default_value_t = 50, value_name = "N")]
         limit: u32,
     },
-    /// Cancel jobs in the shared database; a node that is sending one ends its call
+    /// Cancel jobs in the shared database; a node that is sending a job ends its call
     Cancel(StoreJobs),
     /// Hold jobs in the shared database until they are released
     Hold(StoreJobs),
     /// Release held jobs in the shared database
     Release(StoreJobs),
-    /// Try jobs in the shared database now, also failed ones
+    /// Retry jobs in the shared database now, including failed jobs
     Retry(StoreJobs),
     /// Upgrade the tables of the shared database to this version, once for all nodes
     Migrate,
-    /// Encrypt all documents in the shared database with the newest key, also unencrypted ones; an
-    /// interrupted run can be continued
+    /// Encrypt all documents in the shared database with the newest key, including unencrypted
+    /// documents. To continue an interrupted run, start the command again
     Rekey {
         /// Only count the documents of each key
         #[arg(long)]
         count: bool,
     },
-    /// Drain a node: it starts no more jobs, finishes those it sends, and still receives and
-    /// uploads, until undrain, also after a restart
+    /// Drain a node: it starts no more jobs, finishes its calls, and still receives and uploads
+    /// faxes. This lasts until `ferrofax node undrain`, even after a restart
     Drain {
         /// The node [default: this machine]
         #[arg(value_name = "NODE")]
@@ -106,7 +106,7 @@ pub(in crate::cli) enum NodeWork {
         #[arg(value_name = "NODE")]
         node: Option<String>,
     },
-    /// Remove a node that no longer exists from the list; its faxes stay
+    /// Remove a node that no longer exists from the list of nodes; its faxes are kept
     Forget {
         #[arg(value_name = "NODE")]
         node: String,
@@ -116,7 +116,7 @@ pub(in crate::cli) enum NodeWork {
 /// The jobs of the shared database that a subcommand changes.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct StoreJobs {
-    /// Their numbers in the shared database, as `ferrofax node jobs` shows them
+    /// The jobs' numbers in the shared database, as `ferrofax node jobs` shows them
     #[arg(required = true, value_name = "JOB")]
     pub(in crate::cli) jobs: Vec<JobId>,
 }

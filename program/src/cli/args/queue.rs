@@ -7,19 +7,19 @@ use ferrofax_spool::wish::Wish;
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum QueueCommand {
-    /// List jobs, or show one with its pages and its history
+    /// List jobs, or show one job with its pages and its history
     Jobs(Jobs),
-    /// Cancel jobs; a call that is running for one is ended
+    /// Cancel jobs; a call in progress for a job is ended
     Cancel(Which),
-    /// Hold jobs until they are released
+    /// Hold jobs: they are not sent until they are released
     Hold(Which),
-    /// Release held jobs
+    /// Release held jobs, so that they are sent
     Release(Which),
-    /// Try jobs now; failed ones again, from the first page that was not confirmed
+    /// Retry jobs now; failed jobs begin with the first page that was not confirmed
     Retry(Which),
     /// Change a job's priority
     Priority(Priority),
-    /// Give a job the number that it waits for
+    /// Give the recipient's number to a job that waits for it
     #[command(visible_alias = "set-number")]
     Number(GiveNumber),
 }
@@ -37,7 +37,8 @@ pub(in crate::cli) struct Jobs {
     /// Refresh every second, until Ctrl-C
     #[arg(long)]
     pub(in crate::cli) watch: bool,
-    /// Show only these: suspended, pending, sleeping, blocked, ready, active, done, failed
+    /// Show only jobs in these states: suspended, pending, sleeping, blocked, ready, active, done,
+    /// failed
     #[arg(long, value_delimiter = ',', value_name = "STATE", conflicts_with = "job")]
     pub(in crate::cli) state: Vec<String>,
     /// Show only this device: extension@context

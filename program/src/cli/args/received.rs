@@ -13,7 +13,7 @@ use ferrofax_spool::{DeviceName, FaxId};
 pub(in crate::cli) enum ReceivedCommand {
     /// List received faxes, copy them into a folder, mail or print them
     Faxes(Faxes),
-    /// List junk faxes and blocked callers, or release a fax that is no junk
+    /// List junk faxes and blocked callers, or release a fax that is not junk
     Junk(Junk),
     /// Mail a received fax again, to its mailboxes or to other addresses
     MailAgain(MailAgain),
@@ -46,7 +46,7 @@ pub(in crate::cli) struct Faxes {
 /// A subcommand of `ferrofax faxes`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum FaxesWork {
-    /// Copy received faxes into a folder, each with its data as JSON; existing files are kept
+    /// Copy received faxes into a folder, each with a JSON file about it; existing files are kept
     Fetch(Fetch),
     /// Mail a received fax again: the same as `ferrofax mail-again`
     Mail(MailAgain),
@@ -86,7 +86,7 @@ pub(in crate::cli) struct Fetch {
 pub(in crate::cli) struct Junk {
     #[command(subcommand)]
     pub(in crate::cli) work: Option<JunkWork>,
-    /// Show at most N of each, the newest
+    /// Show at most N junk faxes and N blocked callers, the newest
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(in crate::cli) limit: u32,
     /// Print JSON
@@ -97,9 +97,9 @@ pub(in crate::cli) struct Junk {
 /// A subcommand of `ferrofax junk`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum JunkWork {
-    /// Release faxes that are no junk: they are mailed and printed as if they had just arrived
+    /// Release faxes that are not junk: they are mailed and printed as if they had just arrived
     Release {
-        /// Their numbers, as `ferrofax junk` shows them
+        /// The faxes' numbers, as `ferrofax junk` shows them
         #[arg(required = true, value_name = "FAX")]
         faxes: Vec<FaxId>,
     },

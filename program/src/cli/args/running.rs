@@ -22,23 +22,23 @@ webhooks, alarms, and the connection to a shared database.")]
     Setup(Setup),
     /// Submit the mail on standard input as a fax, for a mail server that uses a pipe
     Mail(Mail),
-    /// Show mails that are not faxes yet; pause and resume, retry or delete them
+    /// List mails that wait to be faxed; retry or delete mails, or pause faxing mails
     MailQueue(MailQueue),
-    /// Try undelivered mails (received faxes, reports) again
+    /// Send undelivered mails with received faxes and reports again
     Requeue(Requeue),
-    /// Show what users have sent; stop users, or let them send again
+    /// Show how much users have sent; stop users, or let them send again
     Users(Users),
-    /// Print faxes, pages, calls and seconds of each user and device in a period
+    /// Count faxes, pages, calls and seconds of each user and device in a period
     Report(Report),
-    /// Create, list and end API keys
+    /// Create, list and revoke API keys
     Key(Key),
     /// Print the hash of a password, read from standard input, for gateway.toml
     Password {
-        /// Print all lines for the [[user]] of this name, also for HTTP Digest at the printer
+        /// Print all lines for the [[user]] of this name, including HTTP Digest at the printer
         #[arg(long, value_name = "NAME")]
         digest: Option<String>,
     },
-    /// Create, list and end webhooks, which notify programs of events by HTTP
+    /// Create, list and delete webhooks, which notify programs of events by HTTP
     Webhook(Hooks),
 }
 
@@ -56,8 +56,9 @@ pub(in crate::cli) struct Serve {
 /// The arguments of `ferrofax setup`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Answers that no option gives are asked for. The administrator's password is asked for, too, or is
-the first line of standard input. All other lines of both files stay as they are.
+The command asks for all answers that no option gives, and for the administrator's password. If
+standard input is not a terminal, its first line is the password. The command changes only the lines
+for these answers in ferrofax.conf and gateway.toml.
 
 Example:
   echo 'a long secret' | ferrofax setup --mail-server mail.example.com --sender fax@example.com \\
@@ -66,7 +67,7 @@ pub(in crate::cli) struct Setup {
     /// The mail server that delivers Ferrofax's mails
     #[arg(long, value_name = "HOST[:PORT]")]
     pub(in crate::cli) mail_server: Option<String>,
-    /// The sender address of these mails
+    /// The sender address of Ferrofax's mails
     #[arg(long, value_name = "ADDRESS")]
     pub(in crate::cli) sender: Option<String>,
     /// The first fax extension and its mailbox
@@ -105,11 +106,11 @@ impl Setup {
 /// The arguments of `ferrofax mail`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-The sender and the login are trusted, since the command needs write access to the spool. A mail is
-accepted for all recipients or for none.
+Ferrofax trusts --sender and --login, since only users with write access to the spool can run this
+command. A mail is accepted for all recipients or for none.
 
-Exit codes, as in sysexits.h: 0 accepted, 75 try again later, 65 67 69 77 refused; standard error has
-the reason, after an enhanced status code.
+Exit codes, as in sysexits.h: 0 the mail was accepted, 75 try again later, 65, 67, 69 or 77 the mail
+was refused. Standard error has an enhanced status code and the reason.
 
 Example:
   ferrofax mail --sender anna@example.com --login anna 09912700619@fax.example.com")]
@@ -143,11 +144,11 @@ pub(in crate::cli) struct MailQueue {
 pub(in crate::cli) enum QueueWork {
     /// Show a mail with its subject and the reason why it waits
     Show { mail: String },
-    /// Pause: no mails are accepted (mail servers keep them), and none becomes a fax
+    /// Pause faxing mails: no mails are accepted (mail servers keep them), and none are faxed
     Pause,
-    /// End the pause
+    /// End the pause of faxing mails
     Resume,
-    /// Try mails now
+    /// Retry now to fax the given mails
     Retry {
         #[arg(required = true)]
         mails: Vec<String>,
@@ -189,7 +190,7 @@ pub(in crate::cli) struct Users {
 /// A subcommand of `ferrofax users`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum UsersWork {
-    /// Stop a user: reject new faxes and hold the waiting ones, until go-on
+    /// Stop a user: new faxes are rejected and waiting faxes held, until `ferrofax users go-on`
     Stop {
         user: String,
         /// The reason, which the user reads
@@ -256,7 +257,7 @@ pub(in crate::cli) struct Key {
 /// A subcommand of `ferrofax key`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum KeyWork {
-    /// Create a key; it is printed once and cannot be shown again
+    /// Create an API key; it is printed once and cannot be shown again
     New {
         /// The [[user]] of gateway.toml whose rights the key has
         #[arg(long, value_name = "USER")]
@@ -270,13 +271,13 @@ pub(in crate::cli) enum KeyWork {
         /// A name for the key
         name: String,
     },
-    /// List keys, also expired ones
+    /// List API keys, including expired ones
     List {
         /// Show only this user's keys
         #[arg(long, value_name = "USER")]
         user: Option<String>,
     },
-    /// End keys, by their numbers
+    /// Revoke API keys, given by their numbers
     End {
         #[arg(required = true)]
         keys: Vec<i64>,
@@ -307,30 +308,30 @@ pub(in crate::cli) struct Hooks {
 /// A subcommand of `ferrofax webhook`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum HooksWork {
-    /// List webhooks, with the messages that wait and why
+    /// List webhooks, with their waiting messages and the reasons
     List,
     /// Create a webhook, and print its secret
     New {
         /// The address that is notified: https://example.com/fax
         url: String,
-        /// The user of gateway.toml who owns it: it gets the events that this user may see
+        /// The user of gateway.toml who owns the webhook: it gets the events that this user may see
         #[arg(long)]
         owner: String,
-        /// The events it gets: job.sent, fax.*, …; may be repeated
+        /// The events that the webhook gets: job.sent, fax.*, …; may be repeated
         #[arg(long = "event", value_delimiter = ',')]
         events: Vec<String>,
     },
-    /// Give a webhook a new secret, and print it; the old one remains valid for a day
+    /// Give a webhook a new secret, and print it; the old secret remains valid for a day
     Rotate { webhook: i64 },
-    /// End a webhook and drop its waiting messages
+    /// Delete a webhook and its waiting messages
     End { webhook: i64 },
-    /// List messages that could not be delivered
+    /// List messages of webhooks that could not be delivered
     Dead,
-    /// Try such messages again
+    /// Send undelivered messages of webhooks again
     Again {
         #[arg(required_unless_present = "all")]
         messages: Vec<i64>,
-        /// Try all of them
+        /// Send all undelivered messages again
         #[arg(long, conflicts_with = "messages")]
         all: bool,
     },

@@ -17,7 +17,7 @@ pub(in crate::cli) enum SendCommand {
     Poll(Box<Poll>),
     /// Hold documents at a device for remote fax machines to fetch (polling)
     HoldForPolling(HoldForPolling),
-    /// List held documents and who fetched them, or remove them
+    /// List documents held for polling and who fetched them, or remove them
     #[command(visible_alias = "polling")]
     Held(Held),
 }
@@ -50,8 +50,8 @@ pub(in crate::cli) struct Send {
 /// The arguments of `ferrofax poll`, which creates a job like `ferrofax send`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-The fetched document is a received fax of the device; it is mailed to those who get the reports. If
-you may send from the device to the number, you may also fetch from there.
+The fetched document is stored as a received fax of the device, and mailed to the recipients of the
+job's reports. Users who may send from the device to the number may also fetch from the number.
 
 Examples:
   ferrofax poll --from 2101 09912700619
@@ -80,8 +80,8 @@ pub(in crate::cli) struct Poll {
 /// The arguments of `ferrofax hold-for-polling`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-A remote fax machine that asks for a document (polling) gets these documents, in this order and as
-one. Everybody who may send from the device may hold documents there.
+A remote fax machine that asks for a document (polling) gets these documents as one document, in
+the given order. Everybody who may send from the device may hold documents at the device.
 
 Examples:
   ferrofax hold-for-polling --device 2101 prices.pdf
@@ -91,16 +91,16 @@ pub(in crate::cli) struct HoldForPolling {
     /// Documents; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(in crate::cli) files: Vec<PathBuf>,
-    /// The device that holds them: its extension, or extension@context
+    /// The device that holds the documents: its extension, or extension@context
     #[arg(long, value_name = "DEVICE")]
     pub(in crate::cli) device: String,
-    /// Give them only to callers that ask for this number (SEP): digits, * and #
+    /// Give the documents only to callers that ask for this number (SEP): digits, * and #
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub(in crate::cli) sep: Option<String>,
-    /// Give them only to callers that send this password (PWD): digits, * and #
+    /// Give the documents only to callers that send this password (PWD): digits, * and #
     #[arg(long, value_name = "PASSWORD", allow_hyphen_values = true)]
     pub(in crate::cli) pwd: Option<String>,
-    /// Remove them when they have been fetched once
+    /// Remove the documents when they have been fetched once
     #[arg(long)]
     pub(in crate::cli) once: bool,
     /// Print JSON
@@ -127,9 +127,9 @@ pub(in crate::cli) struct Held {
 /// A subcommand of `ferrofax held`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum HeldWork {
-    /// Remove documents: nobody can fetch them any more
+    /// Remove held documents, so that nobody can fetch them any more
     Remove {
-        /// Their numbers, as `ferrofax held` shows them
+        /// The documents' numbers, as `ferrofax held` shows them
         #[arg(required = true, value_name = "DOCUMENT")]
         documents: Vec<HeldId>,
     },

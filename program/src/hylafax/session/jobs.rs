@@ -239,7 +239,7 @@ impl Session<'_> {
 
     /// Releases the jobs that this session has suspended for a change but not submitted again,
     /// because the change was refused or the client has disconnected. A job that was suspended
-    /// without a change stays suspended.
+    /// without a change remains suspended.
     pub(in crate::hylafax) fn let_go_on(&mut self) {
         let suspended = std::mem::take(&mut self.suspended);
         let mut begun = suspended.into_iter().filter(|(_, is_begun)| *is_begun).peekable();

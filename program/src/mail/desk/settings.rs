@@ -8,7 +8,7 @@ settings! {
 
     /// The keys of `[mail]` for handling accepted mails.
     pub(crate) KEYS {
-        /// Mails that are converted at the same time.
+        /// Number of mails that are converted at the same time.
         workers: usize = 2, number(1..=1_000);
         /// A mail that takes longer than this many seconds continues in a slow lane, one at a time,
         /// so that it delays no other mail.
@@ -16,12 +16,13 @@ settings! {
         /// A mail that could not be processed for this many hours is returned to its sender as not
         /// sent.
         give_up_hours: u32 = 24, number(1..=8_784);
-        /// Pages of one mail's fax. A mail with more is rejected as a whole.
+        /// Highest number of pages of the fax made of one mail. A mail with more pages is rejected
+        /// as a whole.
         max_pages: u32 = 300, number(1..=100_000);
         /// Hours that the parts of a split mail (message/partial, from scanners) wait for the
         /// missing ones. Then the sender is notified.
         parts_hours: u32 = 24, number(1..=8_784);
-        /// Megabytes of all parts of a split mail together.
+        /// Highest number of megabytes of all parts of a split mail together.
         max_joined as "max_joined_mb": u64 = 200, number(1..=4_000, megabytes);
         /// The handling of a mail with a part of a kind that cannot be converted. With "ignore" it
         /// is left out and named in the reports. With "reject" the mail is rejected.

@@ -11,11 +11,11 @@ settings! {
     /// The keys of `[mail]` for the intake.
     pub(crate) KEYS {
         /// A mail that arrives again within this many hours (same sender, recipients, Message-ID,
-        /// subject and body) is not faxed again. 0: it is.
+        /// subject and body) is not faxed again. 0: such a mail is faxed again.
         duplicate_window as "duplicate_window_hours": Duration = 24, number(0..=8_784, hours);
-        /// Mails that may wait to become faxes; then further mails are deferred (452).
+        /// Highest number of mails that wait to become faxes; further mails are deferred (452).
         max_entries as "max_waiting_mails": u64 = 10000, number(1..=UNBOUNDED);
-        /// Megabytes of all waiting mails.
+        /// Highest number of megabytes of all waiting mails together.
         max_bytes as "max_waiting_mb": u64 = 4096, number(1..=UNBOUNDED, megabytes);
         /// Megabytes that must stay free on the disk; otherwise mails are deferred.
         min_free as "min_free_mb": u64 = 200, number(0..=UNBOUNDED, megabytes);

@@ -17,8 +17,8 @@ settings! {
         /// Texts that machines write into each mail ("Scanned from"). A subject or text that begins
         /// with one makes no page.
         device_texts: Vec<String> = [], list;
-        /// Parts of a mail (attachments, and those of attached mails). A mail with more is rejected
-        /// as a whole.
+        /// Highest number of parts of a mail: its attachments, and the attachments of attached
+        /// mails. A mail with more parts is rejected as a whole.
         max_parts: usize = 1000, number(1..=100_000);
     }
 }

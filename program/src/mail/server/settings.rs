@@ -31,27 +31,29 @@ settings! {
         /// The host name in SMTP greetings, which should match the certificate. By default the
         /// machine's name.
         hostname: String = (hidden "localhost"), text(host);
-        /// Connections at the same time; further clients are asked to come back later (421).
+        /// Highest number of connections at the same time; further clients are asked to come back
+        /// later (421).
         max_connections: usize = 100, number(1..=100_000);
-        /// Connections of one client address at the same time.
+        /// Highest number of connections of one client address at the same time.
         max_connections_per_client: usize = 50, number(1..=100_000);
-        /// Connections at the same time of unknown clients: those that neither log in nor come from
-        /// a [[network]] or a trusted front server. The rest of max_connections is reserved for
-        /// known clients, by default a quarter.
+        /// Highest number of connections of unknown clients at the same time. Unknown clients are
+        /// those that neither log in nor come from a [[network]] or a trusted front server. The
+        /// rest of max_connections is reserved for known clients, by default a quarter.
         max_strangers: usize = 75, number(1..=100_000);
-        /// Connections of one unknown client's address at the same time.
+        /// Highest number of connections of one unknown client's address at the same time.
         max_connections_per_stranger: usize = 10, number(1..=100_000);
-        /// Megabytes of one mail.
+        /// Highest number of megabytes of one mail.
         max_message as "max_message_mb": u64 = 50, number(1..=4_000, megabytes);
-        /// Recipients of one mail, from any sender.
+        /// Highest number of recipients of one mail, from any sender.
         max_recipients: usize = 1000, number(1..=100_000);
         /// Seconds of silence after which a connection is closed.
         // RFC 5321 §4.5.3.2.7 requires at least 300.
         idle_seconds: u64 = 300, number(1..=86_400);
         /// Minutes after which a connection is closed in any case.
         session_minutes: u64 = 60, number(1..=1_440);
-        /// The same two limits for unknown clients. These may also write mails of up to 256 KiB to
-        /// the postmaster.
+        /// Seconds of silence, and minutes in any case, after which the connection of an unknown
+        /// client is closed. Unknown clients may also write mails of up to 256 KiB to the
+        /// postmaster.
         // `idle_seconds` for unknown clients; the next row is their `session_minutes`.
         stranger_idle_seconds: u64 = 60, number(1..=86_400);
         // `session_minutes` for unknown clients.

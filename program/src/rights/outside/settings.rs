@@ -15,14 +15,15 @@ settings! {
         /// signature must be of the sender's domain, must cover the whole mail with From, To, Cc,
         /// Subject and Message-ID, and must be no older than signature_hours.
         from_outside: bool = false, flag;
-        /// Must be fewer than duplicate_window_hours, so that a mail cannot be used twice.
+        /// Hours for which a signature is accepted. They must be fewer than duplicate_window_hours,
+        /// so that a mail cannot be used twice.
         // The maximum age of a signature.
         signature_hours: u32 = 20, number(1..=8_783);
         /// Whether SPF is enough for a sender without a signature. This lets all customers of a
         /// provider write in each other's names, unless the provider prevents it.
         spf_alone: bool = false, flag;
-        /// Mail servers in front of Ferrofax whose Authentication-Results are trusted. They must
-        /// delete those of others.
+        /// Mail servers in front of Ferrofax whose Authentication-Results are trusted. These
+        /// servers must delete the Authentication-Results of other servers.
         trusted_front_servers: Vec<Network> = [], list;
         /// The names (authserv-id) under which these servers write Authentication-Results.
         // RFC 8601 defines the authserv-id.

@@ -110,14 +110,14 @@ impl Texts {
 
     /// Translates a refusal, or a note on a document, that another part wrote in English.
     pub(super) fn said(&self, text: &str) -> Sentence {
-        let said = self.refusals.said(text);
+        let said = refusal::translated(text, self.spoken);
         said.map_or_else(|| Sentence::english(text, self.spoken), Sentence::here)
     }
 
     /// Translates a refusal that another part wrote in English. The result is empty if the text is
     /// not one of ours.
     pub(super) fn known(&self, text: &str) -> Sentence {
-        self.refusals.said(text).map(Sentence::here).unwrap_or_default()
+        refusal::translated(text, self.spoken).map(Sentence::here).unwrap_or_default()
     }
 
     /// The sentence for an alarm, by its name ([`ferrofax_spool::Alarm`]).
@@ -337,15 +337,14 @@ impl Default for &'static Texts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ferrofax_languages::{outline, problems};
+    use ferrofax_languages::{outline, problems_of};
     use std::fs;
     use std::path::Path;
 
     #[test]
     fn each_language_has_each_text() {
-        let files: Vec<_> = Language::ALL.into_iter().zip(FILES).collect();
-        assert_eq!(problems(&files), [""; 0]);
-        for (language, file) in files {
+        assert_eq!(problems_of(FILES), [""; 0]);
+        for (language, file) in Language::ALL.into_iter().zip(FILES) {
             let name = format!("src/web/texts/languages/{}.ftl", language.code());
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
             assert_eq!(fs::read_to_string(path).unwrap(), file, "{}", language.code());

@@ -1,39 +1,25 @@
 //! Translates refusals into the reader's language. The code that refuses something writes a
 //! sentence in English, and the files in `refusals` have that sentence in each language.
 
-use std::sync::OnceLock;
-
-use ferrofax_languages::{COUNT, Catalogue, Language, Phrasebook, language_files};
+use ferrofax_languages::{COUNT, Language, Translations, language_files};
 
 /// The file of each language, in the order of [`Language::ALL`].
 pub(super) const FILES: [&str; COUNT] = language_files!("refusals");
 
-/// The translations of refusals into one language.
-pub(super) struct Refusals(Catalogue);
-
-impl Refusals {
-    pub(super) fn in_language(language: Language) -> Self {
-        Self(Catalogue::new(language, FILES[language as usize]))
-    }
-
-    /// The translation of a sentence that was written in English; `None` if the sentence is not in
-    /// the file.
-    pub(super) fn said(&self, english: &str) -> Option<String> {
-        static SENTENCES: OnceLock<Phrasebook> = OnceLock::new();
-        let sentences = SENTENCES.get_or_init(|| Phrasebook::new(FILES[0]));
-        Some(sentences.read(english)?.said_in(&self.0))
-    }
+/// A refusal in this language; `None` if the files do not have the sentence.
+pub(super) fn translated(english: &str, language: Language) -> Option<String> {
+    static REFUSALS: Translations = Translations::new(FILES);
+    REFUSALS.of(english, language)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ferrofax_languages::problems;
+    use ferrofax_languages::problems_of;
 
     #[test]
     fn each_language_has_each_refusal() {
-        let files: Vec<_> = Language::ALL.into_iter().zip(FILES).collect();
-        assert_eq!(problems(&files), [""; 0]);
+        assert_eq!(problems_of(FILES), [""; 0]);
     }
 
     #[test]
@@ -70,9 +56,8 @@ mod tests {
                 "brief.pdf: brakuje 3 znaków, których nie ma żadna czcionka",
             ),
         ] {
-            let refusals = Refusals::in_language(language);
-            assert_eq!(refusals.said(english).as_deref(), Some(said));
-            assert_eq!(refusals.said("It rains"), None);
+            assert_eq!(translated(english, language).as_deref(), Some(said));
+            assert_eq!(translated("It rains", language), None);
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The names of all texts of the web interface. A test finds a text without a name, and a name
 //! without a text.
 
-use super::refusal::Refusals;
 use ferrofax_languages::{Catalogue, Language, Value};
 
 /// Declares the texts of a language. Fixed texts become fields. Texts that contain a number of
@@ -14,8 +13,6 @@ macro_rules! texts {
             pub(in crate::web) language: &'static str,
             pub(super) spoken: Language,
             pub(super) catalogue: Catalogue,
-            /// The translations of refusals that other parts write in English.
-            pub(super) refusals: Refusals,
             $(pub(in crate::web) $plain: &'static str,)*
         }
 
@@ -26,7 +23,6 @@ macro_rules! texts {
                 Self {
                     language: language.code(),
                     spoken: language,
-                    refusals: Refusals::in_language(language),
                     // The texts are never freed, since they are needed as long as the service runs.
                     $($plain: catalogue.text(&name(stringify!($plain))).leak(),)*
                     catalogue,
