@@ -71,8 +71,9 @@ macro_rules! settings {
     ) => {
         $(#[$about])*
         #[derive(Clone, Debug, PartialEq, Eq)]
-        // The help is for the sample: `[limits]` in it is a table, not a link.
-        #[allow(rustdoc::broken_intra_doc_links)]
+        // The help is for the sample: `[limits]` in it is a table and no link, an address an
+        // example.
+        #[allow(rustdoc::broken_intra_doc_links, rustdoc::bare_urls)]
         $vis struct $Settings {
             $($(#[$part_about])* pub $part: $Part,)*
             $($(
