@@ -11,11 +11,13 @@ use super::service::{Answer, Reception};
 use super::unpack::{Coding, Unpacker};
 use crate::listening::Pace;
 
-/// The number of bytes that are collected before they are passed on.
+/// The number of bytes of a request's body that are collected before they are passed to the
+/// receiver of the body.
 const PIECE: usize = 64 << 10;
 
-/// The maximum number of bytes that are read of a body that is not needed. It is read so that the
-/// client reads the answer. [`UNWANTED_TIME`] limits the time.
+/// The maximum number of bytes that are read of a request's body that nobody needs. The body is
+/// read because the client reads the answer only after it has sent the body. [`UNWANTED_TIME`]
+/// limits the time of reading.
 const UNWANTED: u64 = 16 << 20;
 const UNWANTED_TIME: Duration = Duration::from_secs(5);
 
@@ -25,7 +27,7 @@ struct Intake {
     unpacker: Unpacker,
 }
 
-/// Passes the body to its receiver, and returns the answer.
+/// Passes the body of a request to its receiver, and returns the answer to the request.
 pub(super) async fn carry(
     mut body: Incoming,
     reception: Box<dyn Reception>,

@@ -92,7 +92,7 @@ const LOOK: Duration = Duration::from_millis(250);
 /// The interval, in milliseconds, of the checks for users whose sending was stopped automatically
 /// and for split mails whose parts are late.
 const ALARMS: u64 = 10_000;
-/// The first and the longest delay of a postponed mail, in milliseconds.
+/// The first delay of a postponed mail, in milliseconds. [`LONGEST_PAUSE`] is the longest delay.
 const FIRST_PAUSE: i64 = 5_000;
 const LONGEST_PAUSE: i64 = LONGEST_WAIT_MS / 2;
 
