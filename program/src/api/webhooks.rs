@@ -39,9 +39,9 @@ struct Hook {
     events: Vec<String>,
     #[schema(format = "date-time")]
     made_at: String,
-    /// The number of delivered messages.
+    /// The number of messages that were delivered to the webhook's address.
     delivered: u32,
-    /// The time of the last delivery.
+    /// The time at which a message was last delivered to the webhook's address.
     #[schema(format = "date-time")]
     delivered_at: Option<String>,
     /// The number of messages that wait to be delivered.

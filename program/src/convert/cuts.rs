@@ -18,10 +18,10 @@ use ferrofax_spool::failure::Failure;
 /// The most pages of a document that is split.
 pub(super) const MOST_PAGES_CUT: usize = 20_000;
 
-/// The greatest number of bytes of a fax's text that are kept for the log.
+/// The greatest number of bytes of a fax's text that are stored for the log.
 const MOST_TEXT: usize = 256 << 10;
 
-/// The greatest number of bytes of the JSON line about a fax.
+/// The greatest length, in bytes, of the JSON line with which the child process describes a fax.
 const LONGEST_LINE: u64 = 8 << 20;
 
 /// The word by which the child process announces a fax.

@@ -471,8 +471,9 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
     controls == 0 || controls * fewest_per_control(bytes) <= length
 }
 
-/// The least number of bytes for each control character, so that the bytes count as text. A tenth
-/// of compressed or random bytes are such characters, and such data are hardly ever valid UTF-8.
+/// The least average distance, in bytes, between the control characters of a text. Data with more
+/// control characters do not count as text. About a tenth of compressed or random data are control
+/// characters, and such data are hardly ever valid UTF-8.
 fn fewest_per_control(bytes: &[u8]) -> usize {
     // The examined beginning of a text may end within a character.
     let is_unicode =

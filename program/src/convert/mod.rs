@@ -168,7 +168,7 @@ pub enum ConvertError {
         /// The document's name.
         name: String,
     },
-    /// The file has more bytes than the limit.
+    /// The document has more bytes than the limit for a document.
     #[error("{name}: it has more than {} MiB", MAX_BYTES >> 20)]
     TooLarge {
         /// The document's name.
@@ -184,7 +184,7 @@ pub enum ConvertError {
         /// The reason, in words that follow the document's name.
         what: String,
     },
-    /// A page takes longer than the limit.
+    /// Making one page takes longer than the time limit for a page.
     #[error("{name}: {} was not ready after {seconds} seconds of work", page_or_it(*page))]
     TooSlow {
         /// The document's name.
@@ -194,7 +194,7 @@ pub enum ConvertError {
         /// The time limit for a page, in seconds.
         seconds: u64,
     },
-    /// The whole fax takes longer than the limit.
+    /// Converting all documents of the fax takes longer than the time limit for a whole fax.
     #[error("{name}: the whole fax was not ready after {seconds} seconds")]
     TooLong {
         /// The name of the document that was being read.

@@ -58,7 +58,7 @@ pub(super) enum Failed {
 }
 
 impl Program {
-    /// The run of Ghostscript, if it is installed.
+    /// The command that runs Ghostscript; `None` if Ghostscript is not installed.
     pub(super) fn ghostscript(settings: &ConvertSettings, max_pages: u32) -> Option<Self> {
         let last = format!("-dLastPage={}", max_pages.saturating_add(1));
         let words = [
@@ -75,7 +75,7 @@ impl Program {
         Self::new(&settings.ghostscript, &words)
     }
 
-    /// The run of LibreOffice, if it is installed.
+    /// The command that runs LibreOffice; `None` if LibreOffice is not installed.
     pub(super) fn office(settings: &ConvertSettings) -> Option<Self> {
         let words = [
             "--headless",
@@ -196,7 +196,7 @@ impl Program {
     }
 }
 
-/// The folder of a run and the paths of its files.
+/// The folder of one run of an outside program, and the paths of the files in it.
 struct Place {
     folder: PathBuf,
     input: PathBuf,
@@ -221,7 +221,8 @@ impl Place {
         })
     }
 
-    /// An argument in which `%i`, `%o` and `%d` are replaced by the paths of the run.
+    /// Returns an argument of the outside program, in which `%i`, `%o` and `%d` are replaced by
+    /// paths of this run.
     fn filled(&self, word: &str) -> OsString {
         let mut filled = OsString::new();
         let mut rest = word;
@@ -248,7 +249,7 @@ impl Place {
     }
 }
 
-/// Opens the program's result. It must be a plain file that is not too large.
+/// Opens the file that the outside program has made. It must be a plain file that is not too large.
 fn made(path: &Path) -> Option<File> {
     // The program made the file, so it may be a link to any file, or an endless pipe.
     let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;

@@ -119,7 +119,7 @@ impl<'a> Out<'a> {
         }
     }
 
-    /// The number of pages that may still come.
+    /// The number of pages that may still be added before a page limit is reached.
     pub(super) fn room(&self, wanted: &Wanted) -> usize {
         self.most(wanted).saturating_sub((self.before + self.file.pages()) as usize)
     }

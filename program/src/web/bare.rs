@@ -23,7 +23,7 @@ use crate::listening::Sockets;
 use ferrofax_languages::Language;
 use ferrofax_spool::Finding;
 
-/// The time after which a browser loads the page again, s.
+/// The time in seconds after which a browser loads the page again.
 const AGAIN: HeaderValue = HeaderValue::from_static("10");
 
 /// The web interface before there is a spool, served until dropped.

@@ -23,7 +23,8 @@ const SECRET: &str = "secret";
 /// that are kept from a form whose session has ended.
 pub(super) const WORDS: usize = 256 << 10;
 
-/// The number of bytes that a field counts in addition to its name and its value.
+/// The number of bytes that each field of a form counts towards the limit, in addition to its name
+/// and its value.
 const OVERHEAD: usize = 64;
 
 /// The most bytes of a form with documents that are read if nobody is logged in. The session may

@@ -36,7 +36,7 @@ pub(in crate::api) struct Fax {
     /// The end of the call; null while the fax is being received.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
-    /// The number of pages.
+    /// The number of pages of the fax.
     pages: usize,
     /// The rate of the transmission in bit/s.
     rate_bps: Option<u32>,

@@ -10,11 +10,11 @@ use super::style::{Align, Direction, Sort, Spaces, Style, Width};
 use ferrofax_document::type_setting::{Look, RichText, SetText, TextBox, TypeSetter};
 use ferrofax_ground::t4::Resolution;
 
-/// The distance between two lines, as a multiple of the size of the letters.
+/// The distance between two lines of text, as a multiple of the size of the letters.
 const LINE_SPACING: f64 = 1.22;
 
-/// The length in bytes from which on a paragraph is typeset in several pieces. This limits the
-/// memory for each piece.
+/// The longest text, in bytes, that is typeset as one piece. A longer paragraph is split into
+/// pieces, which limits the memory that is needed at a time.
 const LONGEST_PIECE: usize = 6_000;
 
 /// The greatest number of cells of a table row.

@@ -11,8 +11,8 @@ use ferrofax_ground::t4::{Bitmap, Resolution};
 /// page is cut through its content instead.
 const EMPTIEST: f64 = 0.05;
 
-/// The number of rows by which a line, picture or rule may overlap a page to which it does not
-/// belong. It is less than half of the thinnest rule.
+/// The tolerance, in rows, for a line of text, picture or rule at the edge of a page. It is left
+/// out if it overlaps the page by no more than this, as it may do because of rounding errors.
 const TOUCH: f64 = 0.25;
 
 /// The dimensions of a page and its margins.

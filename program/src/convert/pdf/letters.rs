@@ -18,7 +18,7 @@ use super::filling::{Filling, Inside};
 /// are too thin or too thick for this.
 const FITTED: std::ops::RangeInclusive<f64> = 4.0..=128.0;
 
-/// The number of units of an outline for the size of the letter.
+/// The size of a letter in units of its outline's coordinates.
 const UNITS: f64 = 1000.0;
 
 /// The number of positions between two columns at which a letter may begin.

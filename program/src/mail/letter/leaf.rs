@@ -119,7 +119,7 @@ const MAGICS: &[&[u8]] = &[
     b"{\\rtf",
 ];
 
-/// The longest file name in letters; longer names are cut.
+/// The longest file name in characters; longer names are cut.
 const MOST_NAME: usize = 120;
 
 impl Sort {
