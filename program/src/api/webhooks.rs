@@ -104,9 +104,9 @@ struct Dead {
     r#type: String,
     #[schema(format = "date-time")]
     made_at: String,
-    /// The number of delivery attempts.
+    /// The number of attempts to deliver the message.
     attempts: u32,
-    /// The error of the last attempt.
+    /// The error of the last attempt to deliver the message.
     error: Option<String>,
 }
 

@@ -122,7 +122,7 @@ impl Document {
         Self::of(name, None, Source::Path(path.into()))
     }
 
-    /// Selects some pages of the document.
+    /// Restricts the document to these pages; only they are faxed.
     #[must_use]
     pub fn only(self, only: PageRanges) -> Self {
         Self { only, ..self }

@@ -74,7 +74,7 @@ pub use wanted::{MAX_BYTES, Wanted};
 /// this value is dropped.
 #[derive(Debug)]
 pub struct Pages {
-    /// The number of pages.
+    /// The number of pages in the file.
     pub count: u32,
     /// The number of pages of each document, in order. It is 0 for a document that was left out.
     pub of_each: Vec<u32>,

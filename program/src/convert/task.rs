@@ -26,7 +26,7 @@ pub(super) struct Task {
     pub(super) pieces: Vec<Piece>,
 }
 
-/// One document of the task.
+/// One document that the child process has to convert.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     pub(super) kind: Kind,

@@ -33,7 +33,7 @@ struct OwnPage<'a> {
     keys: OwnKeys,
 }
 
-/// A login session in the list.
+/// A login session in the list of the user's own sessions.
 struct Row {
     id: i64,
     is_this: bool,

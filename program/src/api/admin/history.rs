@@ -29,7 +29,7 @@ pub(super) struct Span {
 /// The recent fax traffic.
 #[derive(Serialize, ToSchema)]
 pub(super) struct HouseHistory {
-    /// The days, oldest first.
+    /// The traffic of each day, oldest day first.
     days: Vec<HouseDay>,
     /// The numbers of faxes sent and failed, by the transport of their last call: `audio` or `t38`.
     /// The transport is an empty text if no fax machine has answered.

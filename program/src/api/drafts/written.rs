@@ -39,7 +39,7 @@ pub(super) struct Written {
     company: Option<String>,
     /// The priority, from 0 (first) to 255.
     priority: Option<String>,
-    /// The recipients of reports.
+    /// The recipients of reports on the fax.
     notify: Option<String>,
 }
 

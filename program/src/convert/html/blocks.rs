@@ -409,8 +409,8 @@ fn in_column(cell: Style, column: Option<&ColumnStyle>) -> Style {
     Style { align, width: cell.width.or(column.width), ..cell }
 }
 
-/// Adds a sign for its reading direction before the paragraph (Unicode 3.8, implicit directional
-/// marks).
+/// Puts an invisible sign at the beginning of a paragraph that sets its reading direction (Unicode
+/// 3.8, implicit directional marks).
 fn directed(mut text: RichText, direction: Direction) -> RichText {
     let sign = match direction {
         Direction::ByLetters => return text,

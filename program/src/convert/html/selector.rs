@@ -177,7 +177,7 @@ impl Names {
     }
 }
 
-/// The bits of the names in a part of a selector.
+/// The bits of all element names, classes and ids that this part of a selector requires.
 fn bits(part: &mut SelectorIter<'_, Forms>) -> u128 {
     part.fold(0, |bits, component| {
         bits | match component {

@@ -28,7 +28,7 @@ pub(super) struct Mask {
     bits: Vec<u8>,
 }
 
-/// The page while it is drawn.
+/// The page while it is being drawn, and the clips that limit drawing.
 pub(super) struct Canvas {
     stride: usize,
     area: Area,

@@ -36,7 +36,8 @@ const HIGH: f64 = 0.72;
 pub(super) enum Entry {
     Line(String),
     Lines(String),
-    /// A text with one letter in each of this number of cells.
+    /// A text whose letters are drawn in separate cells, one letter in each cell. The number is
+    /// that of the cells.
     Comb(String, u32),
     /// A list of options, each with whether it was chosen.
     List(Vec<(bool, String)>),

@@ -20,7 +20,7 @@ use hayro::hayro_syntax::page::Page;
 
 use super::forms::place_in;
 
-/// The depth to which nested forms are followed.
+/// The depth to which forms (drawings that a page includes) inside other forms are examined.
 const DEEPEST: u32 = 8;
 
 /// The key that begins a group, and a meaningless name of equal length that replaces it.

@@ -53,7 +53,7 @@ pub(super) struct Reader {
 #[derive(Default)]
 struct Tables(HashMap<usize, HashMap<u32, char>>);
 
-/// A letter on a page.
+/// A letter on a page, with its position and size.
 struct Letter {
     /// The text of the letter, which is mostly one character.
     text: String,

@@ -45,7 +45,7 @@ pub(super) struct Head {
     /// The horizontal resolution in pixels per inch. The next field is the vertical resolution.
     pub(super) x_dpi: u32,
     pub(super) y_dpi: u32,
-    /// The format of a pixel.
+    /// The format in which the pixels of a page are stored.
     pub(super) pixel: Pixel,
     /// The number of bytes of a row.
     pub(super) stride: usize,
@@ -57,7 +57,7 @@ pub(super) struct Head {
     pub(super) from_below: bool,
 }
 
-/// The format of a pixel.
+/// The format in which the pixels of a page are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pixel {
     /// One bit for each pixel; 1 is black.

@@ -67,7 +67,7 @@ pub struct Intake {
     waiting: Mutex<Waiting>,
     came: Condvar,
     looked: Mutex<Option<Instant>>,
-    /// The time of the last clean-up.
+    /// The time at which the intake's folder was last cleaned up.
     tidied: Mutex<Option<UnixMs>>,
     /// The number of waiting parts of split mails. Their size is in `part_bytes`.
     part_count: AtomicU64,
@@ -341,7 +341,7 @@ impl Intake {
         noted
     }
 
-    /// All waiting mails, the oldest first.
+    /// All mails that wait in the intake, the oldest first.
     pub fn list(&self) -> Result<Vec<Entry>, IntakeError> {
         // Mails that were deleted meanwhile, or cannot be read, are left out.
         let mut entries: Vec<Entry> =

@@ -20,7 +20,7 @@ use ferrofax_spool::safe_file::{self, For};
 const LOOK_IDLE: Duration = Duration::from_secs(1);
 const LOOK_BUSY: Duration = Duration::from_secs(10);
 
-/// The interval of the clean-up, in milliseconds.
+/// The interval between two clean-ups of the intake's folder, in milliseconds.
 const TIDY: i64 = 3_600_000;
 
 /// The age at which a file in the folder `new/` counts as left behind by a crash.

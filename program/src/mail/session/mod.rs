@@ -60,7 +60,7 @@ pub struct Terms {
     pub hostname: String,
     /// The protocol of the session.
     pub protocol: Protocol,
-    /// The largest mail in bytes.
+    /// The largest mail that is accepted, in bytes.
     pub max_message: u64,
     /// The largest number of recipients of one mail.
     pub max_recipients: usize,
@@ -74,7 +74,7 @@ pub struct Terms {
 
 /// The parts of the Ferrofax service that a session uses.
 pub trait House {
-    /// The policy that decides which mails are accepted.
+    /// Returns the policy that decides which mails are accepted.
     fn policy(&self) -> &dyn SessionPolicy;
 
     /// Checks that a mail of about this size could be stored now. An error is the answer to the
@@ -84,7 +84,7 @@ pub trait House {
     /// Stores a mail durably, and returns its id. An error is the answer to the client, 4xx.
     fn keep(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply>;
 
-    /// The memory for mails that are being received.
+    /// Returns the limit on the memory for mails that are being received.
     fn memory(&self) -> &Memory;
 
     /// The present time.

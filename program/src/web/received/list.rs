@@ -71,7 +71,7 @@ pub(super) struct Undo {
     which: String,
 }
 
-/// A fax in the list.
+/// A fax in the list of received faxes.
 struct Row {
     id: FaxId,
     is_unread: bool,

@@ -17,7 +17,7 @@ use properties::{Properties, Value, tag};
 pub(super) struct Tnef {
     /// The mail's text, in its richest readable form.
     pub(super) body: Option<Body>,
-    /// The attachments, in order.
+    /// The attachments in the file `winmail.dat`, in order.
     pub(super) files: Vec<File>,
     /// Whether the end of the file is missing.
     pub(super) is_cut: bool,
