@@ -295,8 +295,9 @@ fn pdf_head(head: &[u8]) -> Option<usize> {
     head[..head.len().min(PDF_HEAD)].windows(5).position(|word| word == b"%PDF-")
 }
 
-/// Whether the document is a PDF. Its header comes first, or after something that is no document of
-/// its own. A text that only mentions a PDF header has no object after it.
+/// Whether the document is a PDF. Other bytes may precede the header of a PDF, unless they begin a
+/// document of another format. A text that only mentions a PDF header is no PDF: no PDF object
+/// follows the header.
 fn has_pdf_head(head: &[u8], text: bool, container: Option<&str>) -> bool {
     let Some(at) = pdf_head(head) else { return false };
     let before = head[..at].strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head[..at]);

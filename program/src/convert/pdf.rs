@@ -459,9 +459,9 @@ impl<'a> Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
-    /// Codes the page that was drawn last in each colour coding, if it has colours. A page in which
-    /// control fields are looked for is kept in black and white, because the fields are blanked
-    /// there.
+    /// Encodes the page that was drawn last in each coding for coloured fax pages. Empty if the
+    /// page has no colours. Also empty if control fields are looked for, because the fields are
+    /// blanked only in the black-and-white page.
     fn in_colours(&mut self, page: &'a Page<'a>, number: u32) -> Result<Vec<Vec<u8>>, Unfit> {
         if !self.is_shaded || self.source.search.is_some() {
             return Ok(Vec::new());

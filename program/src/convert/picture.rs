@@ -209,7 +209,8 @@ impl Photo {
         Ok(Laid::on_its_sheet(sheet, width, height))
     }
 
-    /// Codes the page in each colour coding, if the picture has colours.
+    /// Encodes the page of the picture in each coding for coloured fax pages. Empty if the picture
+    /// has no colours.
     fn in_colours(&self, paper: Paper) -> Result<Vec<Vec<u8>>, Unfit> {
         let Some(shades) = &self.shades else { return Ok(Vec::new()) };
         let laid = self.laid(paper, colours::RESOLUTION)?;

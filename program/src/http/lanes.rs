@@ -179,7 +179,7 @@ impl Lane {
     }
 }
 
-/// Takes a permit to work or wait in a lane, without waiting for it.
+/// Takes a permit for a request to work or wait in a lane. Fails at once if no permit is free.
 fn room(inside: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, NotDone> {
     Arc::clone(inside).try_acquire_owned().map_err(|_| NotDone::Crowded)
 }

@@ -26,7 +26,8 @@ pub(crate) struct Unpacker {
 enum State {
     Plain(Piece),
     Gzip(GzDecoder<Piece>),
-    /// `deflate` before its first byte, which shows whether the data is in zlib's format or bare.
+    /// The state of `deflate` before the first byte of data. That byte shows whether the data is in
+    /// zlib's format or bare.
     DeflateBegins(Piece),
     Inflate(Inflate),
     /// The data is damaged.

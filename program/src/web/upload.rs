@@ -157,7 +157,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
 }
 
 /// Whether the request is a form without documents. A form that is submitted again after a new
-/// login has none.
+/// login has no documents.
 fn is_without_documents(request: &Request) -> bool {
     let media_type = request.headers().get(CONTENT_TYPE);
     let media_type = media_type.and_then(|it| it.to_str().ok()).unwrap_or_default();

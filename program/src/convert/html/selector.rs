@@ -21,7 +21,7 @@ use selectors::parser::{
 
 use super::dom::Dom;
 
-/// The types of a selector's parts, for the library `selectors`.
+/// Tells the library `selectors` by which types this module represents the parts of a selector.
 #[derive(Clone, Debug)]
 pub(super) struct Forms;
 

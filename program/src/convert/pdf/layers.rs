@@ -19,7 +19,8 @@ pub(super) struct Layers {
     all: Vec<ObjectIdentifier>,
     /// The layers that are not printed.
     off: HashSet<ObjectIdentifier>,
-    /// Whether the print has other layers on than the configuration has initially.
+    /// Whether other layers are visible in print than those that the document's configuration turns
+    /// on initially.
     are_others: bool,
 }
 

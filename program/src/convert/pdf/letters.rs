@@ -67,8 +67,8 @@ pub(super) struct Letters {
 struct Key {
     glyph: u128,
     linear: [u32; 4],
-    /// The position of the letter between two columns, in quarters. `down` is its position between
-    /// two rows.
+    /// The position of the letter between two columns, in quarters of a column. `down` is its
+    /// position between two rows, in quarters of a row.
     across: u8,
     down: u8,
     is_fitted: bool,

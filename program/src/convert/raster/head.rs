@@ -126,7 +126,7 @@ impl<'a> Raster<'a> {
         Some(self.promised).filter(|count| (1..u32::from(u16::MAX)).contains(count))
     }
 
-    /// Reads a page's header. An error continues a sentence that begins with "page N".
+    /// Reads a page's header. The text of an error continues a sentence that begins with "page N".
     pub(super) fn head(&mut self) -> Result<Head, String> {
         let length = match self.form {
             Form::Urf => URF_HEAD,

@@ -239,8 +239,8 @@ impl Desk {
         })
     }
 
-    /// The last step: sends the answer about recipients without a job, and removes the mail from
-    /// the intake.
+    /// The last step of handling a mail: sends the answer about recipients without a job, and
+    /// removes the mail from the intake.
     pub(super) fn answer(
         &self,
         entry: &Entry,

@@ -202,7 +202,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Whether the next input is complete without any further bytes. This is so for an empty chunk.
+    /// Whether the input that the session expects next is complete already. This is so for a chunk
+    /// of length 0.
     fn has_all(&self, bytes: &[u8]) -> bool {
         bytes.is_empty() && matches!(&self.stage, Stage::Chunk(chunk) if chunk.is_whole())
     }

@@ -93,7 +93,8 @@ pub(super) fn read(bytes: &[u8]) -> Option<Tnef> {
 }
 
 /// Reads an attribute and its value. In the file they are stored as level, attribute, length, value
-/// and checksum. The checksum is not verified, because a wrong one would only lose a document.
+/// and checksum. The checksum is not verified: if files with a wrong checksum were rejected,
+/// documents would be lost.
 fn attribute_of<'a>(reader: &mut Reader<'a>) -> Option<(u32, &'a [u8])> {
     reader.take(1)?;
     let attribute = reader.u32()?;
