@@ -165,7 +165,8 @@ async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<WebhookList
     Ok(Json(WebhookList { webhooks: listed.into_iter().map(Hook::of).collect() }))
 }
 
-/// Creates a webhook. From now on it is notified of the events that its owner may see.
+/// Creates a webhook. From then on its address is notified of the events that the webhook's owner
+/// may see.
 #[utoipa::path(
     post,
     path = "/webhooks",

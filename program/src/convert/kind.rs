@@ -102,8 +102,8 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"MZ", "a program"),
 ];
 
-/// The bytes that end any earlier printer language. PJL (the job language of printers) follows
-/// them.
+/// The bytes with which printer drivers end the printer language that was used before. Lines of PJL
+/// (the job language of printers) follow.
 const PJL: &[u8] = b"\x1B%-12345X";
 
 /// The formats of office documents: MIME type, file extension, and the name of a file in the
@@ -290,7 +290,7 @@ fn is_mail_with_pdf(head: &[u8]) -> bool {
     lines.take(20).any(|line| LINES.iter().any(|word| begins(line, word)))
 }
 
-/// The position of a PDF header, if it is within the limit from the beginning.
+/// The position of a PDF header, if one begins within the first [`PDF_HEAD`] bytes.
 fn pdf_head(head: &[u8]) -> Option<usize> {
     head[..head.len().min(PDF_HEAD)].windows(5).position(|word| word == b"%PDF-")
 }
@@ -317,8 +317,8 @@ fn says_pdf(declared: &str, name: &str) -> bool {
     declared == "application/pdf" || VAGUE.contains(&declared) && ending(name) == "pdf"
 }
 
-/// Whether the document is PostScript as printer drivers write it: the bytes that end another
-/// language, then lines of PJL, of which the last one names PostScript. Ghostscript reads this.
+/// Whether the document is PostScript as printer drivers write it: first the bytes [`PJL`], then
+/// lines of PJL, the last of which names PostScript. Ghostscript reads such documents.
 fn is_postscript_in_pjl(head: &[u8]) -> bool {
     let Some(rest) = head.strip_prefix(PJL) else { return false };
     let lines = rest.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);

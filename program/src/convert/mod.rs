@@ -240,8 +240,9 @@ pub(crate) fn open_path(file: &File) -> PathBuf {
     PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
 }
 
-/// The words for the page that was being made. Before the first page they mean the whole document.
-/// This is also so while an outside program reads it, which does not report pages.
+/// The words for the page that was being made, for an error message. For page 0 they mean the whole
+/// document: the first page was not begun, or an outside program was reading the document. Outside
+/// programs do not report pages.
 fn page_or_it(page: u32) -> String {
     if page == 0 { "it".to_owned() } else { format!("page {page}") }
 }

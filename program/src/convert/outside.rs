@@ -30,8 +30,8 @@ const AGAIN: i32 = 81;
 /// The folders that are searched for programs named without a path.
 const FOLDERS: &[&str] = &["/usr/local/bin", "/usr/bin", "/bin", "/opt/libreoffice/program"];
 
-/// The most bytes of a program's error output that are read. [`MOST_TOLD`] is the most characters
-/// of it that are reported.
+/// The most bytes of an outside program's error output that are read. At most [`MOST_TOLD`]
+/// characters of this output are reported.
 const MOST_HEARD: u64 = 64 << 10;
 const MOST_TOLD: usize = 160;
 

@@ -58,7 +58,7 @@ pub(crate) use unpack::{Coding, Unpacker};
 /// outside of lanes, such as storing the pieces of incoming documents.
 const WORKERS: usize = 48;
 
-/// A server that runs until dropped.
+/// A running HTTP server. It runs until this value is dropped.
 #[derive(Debug)]
 pub struct HttpServer {
     stop: watch::Sender<Stop>,

@@ -34,8 +34,8 @@ enum State {
     Broken,
 }
 
-/// A decoder for `deflate`. It must see the end of the compressed data, since half of a document is
-/// not accepted.
+/// A decoder for `deflate`. It checks that the compressed data has an end, so that half of a
+/// document is not accepted.
 struct Inflate {
     decompress: Decompress,
     piece: Piece,

@@ -26,7 +26,7 @@ use ferrofax_spool::Finding;
 /// The time in seconds after which a browser loads the page again.
 const AGAIN: HeaderValue = HeaderValue::from_static("10");
 
-/// The web interface before there is a spool, served until dropped.
+/// The web interface before there is a spool. It is served until this value is dropped.
 #[derive(Debug)]
 pub(crate) struct BareWeb {
     _server: HttpServer,

@@ -61,7 +61,7 @@ impl ToCss for Word {
 }
 
 impl PrecomputedHash for Word {
-    /// Only the library's Bloom filters use this hash, and this program uses none of them.
+    /// Returns a hash for the library's Bloom filters, which this program does not use.
     fn precomputed_hash(&self) -> u32 {
         0
     }

@@ -6,8 +6,8 @@
 
 use hayro::kurbo::{BezPath, CubicBez, PathEl, Point};
 
-/// The number of the first glyph that is a letter. The collections of Asian letters have fewer
-/// letters than this.
+/// The number of the first glyph of the new font that is a letter; all glyphs before it are empty.
+/// No collection of Asian letters has as many letters as this.
 pub(super) const FIRST: u32 = 40_000;
 
 /// The size of the letters in units of the font's coordinates (units per em).

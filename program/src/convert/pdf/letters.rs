@@ -14,8 +14,8 @@ use hayro::kurbo::{Affine, BezPath};
 use super::area::Area;
 use super::filling::{Filling, Inside};
 
-/// The sizes of letters, in rows, at which they are fitted to the rows. At other sizes the strokes
-/// are too thin or too thick for this.
+/// The sizes of letters, in rows, at which letters are fitted to the rows of the page. Letters of
+/// other sizes have strokes that are too thin or too thick to be fitted.
 const FITTED: std::ops::RangeInclusive<f64> = 4.0..=128.0;
 
 /// The size of a letter in units of its outline's coordinates.

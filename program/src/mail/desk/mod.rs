@@ -174,7 +174,7 @@ impl Desk {
         }
     }
 
-    /// Handles one mail that is due. Returns whether there was one.
+    /// Handles one mail that is due. Returns whether a mail was due.
     pub fn turn(&self, now: UnixMs) -> Result<bool, IntakeError> {
         match self.intake.next(now)? {
             Some((lane, entry)) => self.work_on(lane, entry, now).map(|()| true),
