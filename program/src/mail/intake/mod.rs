@@ -194,8 +194,8 @@ impl Intake {
         Ok(kept)
     }
 
-    /// Takes a check of the clock into account. While the clock cannot be trusted, no mail is
-    /// deleted because of its age. After the clock was set, all postponed mails are due.
+    /// Applies the result of a check of the system clock. While the clock cannot be trusted, no
+    /// mail is deleted because of its age. After the clock was set, all postponed mails are due.
     pub fn go_by(&self, look: &Look) {
         self.is_settled.store(look.is_settled, Ordering::Relaxed);
         if self.jumps.swap(look.jumps, Ordering::Relaxed) != look.jumps {
