@@ -323,7 +323,7 @@ fn heard(stderr: ChildStderr) -> Receiver<String> {
     lines
 }
 
-/// The greatest length, in bytes, of a line with a report of the child process.
+/// The greatest length, in bytes, of a line in which the child process reports its progress.
 const LONGEST_LINE: u64 = 64 << 10;
 
 impl Patience {

@@ -1,5 +1,5 @@
-//! The web interface before there is a spool: every address shows what is missing. Nobody can log in
-//! yet, so the page has nothing but the names of files and the commands that fix a fault.
+//! The web interface before there is a spool: every address shows what is missing. Nobody can log
+//! in yet, so the page shows nothing but the names of files and the commands that fix a fault.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -96,7 +96,7 @@ async fn page(State(missing): State<Missing>, headers: HeaderMap) -> Response {
     response
 }
 
-/// Answers a request of the API.
+/// Answers a request of the API with an error that names what is missing.
 async fn problem(State(missing): State<Missing>) -> Response {
     let faults = (missing.findings)().into_iter().filter(|finding| !finding.is_well);
     let faults: Vec<String> = faults.map(|finding| finding.text(Language::English)).collect();

@@ -77,11 +77,12 @@ pub trait House {
     /// Returns the policy that decides which mails are accepted.
     fn policy(&self) -> &dyn SessionPolicy;
 
-    /// Checks that a mail of about this size could be stored now. An error is the answer to the
-    /// client, 4xx.
+    /// Checks that a mail of about this size could be stored now. An error is the reply for the
+    /// client, with a code 4xx.
     fn room(&self, size: u64) -> Result<(), Reply>;
 
-    /// Stores a mail durably, and returns its id. An error is the answer to the client, 4xx.
+    /// Stores a mail durably, and returns its id. An error is the reply for the client, with a code
+    /// 4xx.
     fn keep(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply>;
 
     /// Returns the limit on the memory for mails that are being received.
@@ -230,8 +231,8 @@ impl<'a> Session<'a> {
         self.stage = Stage::Command;
     }
 
-    /// Ends the session with this reply because the server wants to, as RFC 5321 §3.8 describes.
-    /// The reply is normally 421.
+    /// Ends the session with this reply at the server's request, as RFC 5321 §3.8 describes. The
+    /// reply is normally 421.
     pub fn end(&mut self, reply: &Reply) -> Next {
         self.say(reply);
         self.close()
