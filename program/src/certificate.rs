@@ -57,7 +57,8 @@ pub(crate) fn self_signed(names: &[String], year: i32) -> Result<Made, String> {
     Ok(Made { certificate: certificate.pem(), key: key.pem()? })
 }
 
-/// The names of a machine: its own programs use `localhost`, too.
+/// The names for which the certificate of a machine is valid: its host name or address, and
+/// `localhost`, which programs on the machine itself use.
 pub(crate) fn names_of(host: &str) -> Vec<String> {
     let mut names = vec![host.to_owned()];
     if host.parse::<IpAddr>().is_err() && host != "localhost" {

@@ -89,7 +89,7 @@ struct PictureCache {
 }
 
 impl Pictures {
-    /// A cache of this size in bytes.
+    /// Creates a cache that stores pictures of at most this total size, in bytes.
     pub(crate) fn new(room: usize) -> Self {
         Self { room, kept: Mutex::default(), setter: Mutex::default() }
     }
@@ -185,8 +185,9 @@ fn drawn(wanted: &Wanted) -> Result<Vec<u8>, PictureError> {
     coded(page.bitmap()?, page.x_dpi, page.y_dpi, wanted)
 }
 
-/// The width and height of a page's picture within a maximum width. The page has this size in
-/// pixels and rows, and this resolution.
+/// The width and height in pixels of the picture of a page. The arguments are the size of the page
+/// (its width in pixels, and its number of rows), its resolution, and the maximum width of the
+/// picture.
 pub(crate) fn picture_size(
     (width, rows): (u32, u32),
     (x_dpi, y_dpi): (f64, f64),

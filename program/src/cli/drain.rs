@@ -16,8 +16,8 @@ use ferrofax_spool::{Member, Spool, SpoolError};
 /// The interval at which the remaining work is counted again.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// A node that has not reported for this time counts as gone, ms. A running node reports every
-/// five seconds.
+/// The time in milliseconds after which a node that has not reported counts as gone. A running node
+/// reports every five seconds.
 const SILENT_MS: i64 = 60_000;
 
 /// Drains the node with this name. With `until` it then waits until no work is left, at most for
@@ -124,7 +124,8 @@ impl Left {
         })
     }
 
-    /// Replaces the reported numbers by those in the spool of this machine.
+    /// Replaces the numbers of remaining faxes and jobs, as reported to the shared database, by
+    /// those in the spool of this machine.
     fn read(&mut self, spool: &Spool) -> Result<(), SpoolError> {
         self.to_ship = spool.shipping()?.waiting;
         self.to_give = spool.how_many_to_move()?;

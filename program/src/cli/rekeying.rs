@@ -8,7 +8,7 @@ use super::show::plain;
 use super::{End, print};
 use ferrofax_spool::{Rekeyed, SealCounts, Spool, SpoolError};
 
-/// The number of documents between two progress lines.
+/// The number of documents that are encrypted between two lines that show the progress.
 const OFTEN: u64 = 100;
 
 /// The encryption of a shared database's documents, as seen from this machine.

@@ -182,7 +182,8 @@ fn served(
     Ok(())
 }
 
-/// The data for starting all parts, which do not depend on the settings.
+/// The data that all parts of the service need at their start and that do not depend on the
+/// settings.
 struct Begin<'a> {
     spool: &'a Spool,
     words: &'a Serve,
