@@ -20,7 +20,8 @@ pub struct Search {
 }
 
 impl Search {
-    /// The parameters of the search as text. Different searches have different texts.
+    /// The parameters of the search as one text. Two searches with different parameters have
+    /// different texts.
     pub fn words(&self) -> String {
         let forms = Field::ALL.map(|field| self.matchers.of(field).text().to_owned());
         let mode = match self.mode {
@@ -58,7 +59,7 @@ pub struct Place {
 /// The result of searching a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Read {
-    /// The lines of the page, for the log.
+    /// The lines of text on the page, for the log.
     pub lines: Vec<String>,
     /// The fields of the page, in the order of [`Field::ALL`].
     pub found: Vec<Found>,

@@ -65,8 +65,8 @@ const MOST_TEXT: usize = 1_000;
 /// The maximum number of bytes of a compiled expression.
 const MOST_SIZE: usize = 256 << 10;
 
-/// The minimum number of letters of a [`beginning`] that is used. A shorter one may occur anywhere
-/// in a text.
+/// The minimum number of letters that a common [`beginning`] of the fields must have to be used in
+/// the search. A shorter beginning may occur anywhere in a text.
 const LEAST_BEGINNING: usize = 3;
 
 impl Matcher {

@@ -86,7 +86,8 @@ impl FieldError {
 }
 
 impl Splitter {
-    /// Begins with a new document. `mode` decides about pages without a number.
+    /// Begins with the first page of a new document. `mode` decides how pages without a number are
+    /// treated.
     pub fn new(mode: Mode) -> Self {
         Self { mode, pages: 0, fields: FaxFields::default() }
     }

@@ -27,13 +27,13 @@ struct Others {
 }
 
 impl Post {
-    /// A sender of mails for this database. Nobody else may send mails of the database meanwhile.
-    /// `stop` interrupts a mail that is being sent.
+    /// Creates the sender of the mails in this database. While it runs, nothing else may send mails
+    /// of the database. `stop` interrupts a mail that is being sent.
     pub fn new(spool: &Spool, settings: MailSettings, stop: &StopFlag) -> Self {
         Self { spool: spool.clone(), settings, stop: stop.clone(), others: None }
     }
 
-    /// Also sends the mails of nodes that no longer report.
+    /// Also sends the mails of nodes with a PBX that no longer report to the database.
     #[must_use]
     pub fn for_others(self, taking: TakingOver) -> Self {
         Self { others: Some(Others { at: Mutex::new((taking, None)) }), ..self }
@@ -47,7 +47,7 @@ impl Post {
         self.spool.let_mails_go(look.unix_ms).map(drop)
     }
 
-    /// Sends the mails that are due.
+    /// Sends the mails of the database's outbox whose sending time has come.
     ///
     /// # Errors
     /// The database could not be read. Mails that were not sent are due again.

@@ -110,7 +110,7 @@ impl Inside {
         at.is_some_and(|at| now.saturating_duration_since(*at) < KNOWN_FOR)
     }
 
-    /// Remembers a login from this address.
+    /// Stores that a user has logged in from this address, so that the address counts as known.
     fn remember(&mut self, peer: IpAddr, now: Instant) {
         if self.known.len() >= MOST_KNOWN && !self.known.contains_key(&peer) {
             self.known.retain(|_, at| now.saturating_duration_since(*at) < KNOWN_FOR);

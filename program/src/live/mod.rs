@@ -38,8 +38,8 @@ use ferrofax_spool::{Spool, SpoolError};
 use seats::{Seat, Seats};
 pub(crate) use words::{NamedEvent, Told, of_event, of_progress, told};
 
-/// The interval at which something is sent on a silent stream, because proxies close silent
-/// connections.
+/// The interval at which something is sent on a stream without events, because proxies close
+/// connections on which nothing is sent.
 const BEAT: Duration = Duration::from_secs(15);
 
 /// The interval at which a listener's user and the user's rights are checked.
@@ -77,7 +77,7 @@ struct Inner {
 /// The user can't be determined now.
 pub(crate) type Look = Arc<dyn Fn() -> Result<Option<(Person, Sight)>, NotNow> + Send + Sync>;
 
-/// The listener's user can't be determined now.
+/// The error if the listener's user can't be determined now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotNow;
 
@@ -87,7 +87,7 @@ const UNKNOWN: Duration = Duration::from_secs(60);
 /// The maximum number of checks of users at the same time.
 const LOOKS: usize = 4;
 
-/// There are too many listeners already.
+/// The error if there are too many listeners already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Crowded;
 
@@ -178,7 +178,7 @@ pub(crate) fn last_event_id(headers: &HeaderMap) -> Option<u64> {
 }
 
 impl Listener {
-    /// Checks the listener's user and the user's rights again.
+    /// Checks again who the listener's user is, and what the user may see.
     async fn look_again(&mut self) {
         let look = Arc::clone(&self.look);
         let turn = Arc::clone(&self.looks).acquire_owned().await;

@@ -23,7 +23,7 @@ pub(super) enum Unit {
 #[derive(Default)]
 pub(super) struct Text {
     text: String,
-    /// The name of the samples of the current family.
+    /// The name that all samples of the current family have.
     sample: String,
 }
 

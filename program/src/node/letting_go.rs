@@ -13,7 +13,7 @@ use ferrofax_spool::{FaxId, Node, Spool, SpoolError};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// The number of faxes in one query.
+/// The number of faxes that are read from the database in one query.
 const BATCH: u32 = 50;
 
 /// Deletes faxes that are older than this many days, and old finished jobs of this node. A fax must

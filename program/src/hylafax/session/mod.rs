@@ -36,7 +36,7 @@ use login::{LoggedIn, Login, Wrong};
 /// The number of invalid lines in a row that ends a session.
 const MOST_BAD: u32 = 10;
 
-/// The answer to a user who has been deleted since the login.
+/// The answer to a command of a user who has been deleted since the login.
 const NO_USER: &str = "There is no such user any more.";
 
 /// The list formats that a client has set.

@@ -25,7 +25,7 @@ use ferrofax_spool::{Spool, SpoolError};
 use jiff::tz::TimeZone;
 use place::Place;
 
-/// The maximum number of calls of a kind that are logged at a time.
+/// The maximum number of jobs' calls, and also of received faxes, that are logged at a time.
 const AT_ONCE: u32 = 200;
 
 /// The number of bytes at the end of the log that are searched for lines. It is more than
@@ -38,7 +38,7 @@ pub struct TransferLog {
     path: PathBuf,
     place: Place,
     zone: TimeZone,
-    /// Whether nothing was logged since the program started.
+    /// Whether no call was logged since the program started.
     is_first: AtomicBool,
 }
 
