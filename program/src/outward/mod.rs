@@ -198,7 +198,7 @@ async fn exchange(
     Ok(Answered { status: head.status.as_u16(), headers: head.headers, body: body.to_bytes() })
 }
 
-/// The text of an error, followed by the texts of its causes.
+/// The text of an error, followed by the texts of the errors that caused it.
 fn in_words(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
