@@ -1,4 +1,4 @@
-//! Converts the documents of a print job into pages, once, and makes a fax of them for each
+//! Converts the documents of a print job into pages, only once, and makes a fax of them for each
 //! destination.
 //!
 //! Before a fax is submitted to the spool, the time is stored in the record of the print job. The

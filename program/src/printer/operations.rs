@@ -296,8 +296,9 @@ pub(super) fn faxes(record: &Record) -> impl Iterator<Item = JobId> {
         .filter_map(|destination| destination.fate.as_ref()?.fax())
 }
 
-/// Whether a print job is one of this user's, for a client that may see it. Only print jobs of a
-/// network are compared by the user name in them; without `user`, all of them count.
+/// Whether a print job belongs to this user, for a client that may see the print job. The name is
+/// compared only for print jobs of a network, by the user name in the print job. Without `user`,
+/// each print job counts.
 fn is_by(record: &Record, user: Option<&str>) -> bool {
     matches!(record.guest, Guest::User(..)) || user.is_none_or(|user| record.user_name == user)
 }

@@ -38,7 +38,7 @@ pub(super) struct Record {
     /// The texts of the cover pages, by the names of the template's fields and
     /// [`super::cover::LOGO`]; none: the faxes get no cover pages.
     pub(super) cover: Option<BTreeMap<String, String>>,
-    /// The pages of each document that are sent; others are left out.
+    /// The ranges of pages that are sent; all other pages of the documents are left out.
     pub(super) only: PageRanges,
     /// The destinations; each gets a fax of its own.
     pub(super) destinations: Vec<Destination>,
@@ -61,8 +61,8 @@ pub(super) struct Record {
 pub(super) struct Cut {
     /// The time when the splitting began; from then on its first faxes may be in the spool.
     pub(super) begun_at: Option<UnixMs>,
-    /// The search expression by which the text is split. If the settings change it, the splitting
-    /// must stop, since it would find other faxes.
+    /// The search expression that finds the control fields, as text. If the settings change it, the
+    /// splitting must stop, since another expression would find other faxes.
     pub(super) search: String,
     /// Whether the print job has been split completely.
     pub(super) is_done: bool,

@@ -38,7 +38,7 @@ impl Printer {
         Ok(())
     }
 
-    /// The mail addresses to which the notice is sent.
+    /// The mail addresses to which the notice about refused faxes is sent.
     fn concerned(&self, record: &Record) -> Vec<String> {
         if record.cut.is_some() {
             let terms = self.fields.terms(&FaxFields::default(), &record.user_name);

@@ -21,7 +21,7 @@ use ferrofax_spool::wish::{Wish, Wishes};
 /// The most recipients of one print job.
 const MOST_DESTINATIONS: usize = 1_000;
 
-/// The longest duration that can be requested: a day, in seconds.
+/// The longest duration that a client can request for a print job, in seconds: a day.
 pub(super) const MOST_SECONDS: i32 = 86_400;
 
 /// The numbers and options that a print job requests.
@@ -40,7 +40,7 @@ pub(super) struct Ticket {
     pub(super) ignored: Vec<(String, Value)>,
 }
 
-/// The reason why a print job cannot be accepted.
+/// The reason why the ticket of a print job cannot be accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unfit {
     /// The print job names no number, but the queue requires one.
@@ -61,7 +61,7 @@ pub(super) enum Unfit {
 }
 
 impl Unfit {
-    /// The IPP status of the answer to such a request.
+    /// The IPP status of the answer to a request with this fault.
     pub(super) fn status(&self) -> Status {
         Status::AttributesOrValuesNotSupported
     }
@@ -91,7 +91,7 @@ const HARMLESS: &[&str] = &[
     "job-collation-type",
 ];
 
-/// Job attributes that have an effect, if their values are supported.
+/// Job attributes with an effect on the fax, as long as their values are supported.
 const KNOWN: &[&str] = &[
     "copies",
     "confirmation-sheet-print",

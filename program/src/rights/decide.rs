@@ -154,7 +154,8 @@ impl Inner {
             .forgive_some(&place(client.address), |tried| *tried == user);
     }
 
-    /// Counts a wrong credential that is not a user's password.
+    /// Counts a wrong credential of a client that is not a user's password, such as a wrong API
+    /// key.
     pub(super) fn shown_in_vain(&self, client: &Client) {
         let (place, now) = (place(client.address), (self.clock)());
         self.counters.wrong_logins.note_below(

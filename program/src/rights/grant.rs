@@ -18,7 +18,7 @@ pub struct Asking<'a> {
     pub address: &'a str,
     /// The number in the address, as it was written.
     pub number: &'a str,
-    /// The recipients of this mail that were granted before.
+    /// The number of this mail's recipients that were granted before this one.
     pub so_far: usize,
 }
 
@@ -46,7 +46,7 @@ pub struct Grant {
     pub number: String,
     /// The recipient's number in its canonical form (`+…`).
     pub canonical: String,
-    /// The most calls of this user at the same time; 0: no limit.
+    /// The most calls for this user's faxes at the same time; 0: no limit.
     pub calls: u32,
     /// The most pages of one fax; 0: the limit of the device.
     pub pages: u32,
@@ -54,7 +54,7 @@ pub struct Grant {
     pub machines: bool,
     /// Whether the user's faxes may have a higher priority than usual for their device.
     pub ahead: bool,
-    /// Whether tones (digits) may be sent after the answer.
+    /// Whether digits may be sent as tones after the call is answered.
     pub post_dial: bool,
 }
 

@@ -243,7 +243,7 @@ const DEVICE_KEYS: &[Key<DeviceSettings>] = &[Key {
            ferrofax.conf.",
 }];
 
-/// A table of the file: its name, its purpose, and its keys.
+/// A table of gateway.toml: its name, its purpose, and its keys.
 type TableOfRights = (&'static str, &'static str, Vec<Row>);
 
 /// The tables on permissions, without the limits that may also be set in them.
@@ -304,7 +304,7 @@ enum NoAddress {
 }
 
 impl RightsSettings {
-    /// Reads all tables of the file that are only about permissions.
+    /// Reads all tables of gateway.toml that are only about permissions.
     pub(crate) fn read(&mut self, file: &Section<'_, '_>) {
         if let Some(section) = file.section("limits", "[limits]") {
             self.limits = limits_alone(&section).over(&Limits::of_everybody());

@@ -16,7 +16,7 @@ use ferrofax_basics::UnixMs;
 const OF_ONE: u32 = 12;
 /// The most mails of all senders of one kind within [`WITHIN_MS`].
 const OF_ALL: u32 = 60;
-/// One hour, ms.
+/// The number of milliseconds in an hour, the period in which mails are counted.
 const WITHIN_MS: i64 = 60 * 60_000;
 
 /// Counts the mails to the postmaster that were passed on recently.

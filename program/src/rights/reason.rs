@@ -24,7 +24,7 @@ pub enum Reason {
     MayNotDelete,
     /// The person may not send with a higher priority than usual.
     Priority,
-    /// Digits after the answer are not allowed for this person.
+    /// This person may not send digits as tones after the call is answered.
     PostDial,
     /// The user for whom the job is counted has been stopped.
     JobStopped {

@@ -43,7 +43,8 @@ pub(super) struct Identity {
     pub(super) network_limits: Limits,
 }
 
-/// A sender, before it is known through which network or login it came.
+/// A sender as the settings describe them, before the limits of the sending device and of the
+/// client's network are added.
 pub(super) struct Principal {
     pub(super) user: String,
     pub(super) who: Option<i64>,

@@ -25,7 +25,7 @@ pub struct Found {
 pub(super) struct FoundJob {
     pub(super) at: String,
     pub(super) file: Result<JobFile, String>,
-    /// The documents of the job's items.
+    /// The documents that the job sends.
     pub(super) documents: Vec<Document>,
     pub(super) changed: UnixMs,
 }

@@ -78,7 +78,7 @@ pub(crate) fn checked(settings: &WebhookSettings, url: &str) -> Result<Place, No
     Ok(place)
 }
 
-/// Gives a webhook a new secret, and returns it; `None` if there is no such webhook.
+/// Gives a webhook a new secret, and returns the secret; `None` if there is no such webhook.
 pub(crate) fn fresh(
     spool: &Spool,
     id: WebhookId,

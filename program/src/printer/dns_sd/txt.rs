@@ -46,7 +46,7 @@ impl Service {
     }
 }
 
-/// The keys with their values, in order: `txtvers` is first (RFC 6763 §6.7).
+/// The keys of the TXT record with their values, in order: `txtvers` is first (RFC 6763 §6.7).
 pub(super) fn record(service: Service, port: u16, about: &About) -> Vec<(&'static str, String)> {
     let scheme = if service == Service::Ipps { "https" } else { "http" };
     // The format `application/octet-stream` means any format, and tells clients nothing about the

@@ -3,7 +3,8 @@
 use super::event::EventKind;
 use crate::ipp::{Asked, Request, Status, Value, each, text_of};
 
-/// The default and the longest lease of a subscription, seconds.
+/// The default lease (duration) of a subscription, in seconds. The next constant is the longest
+/// lease.
 pub(in crate::printer) const LEASE_SECONDS: i32 = 3_600;
 pub(in crate::printer) const LONGEST_LEASE_SECONDS: i32 = 86_400;
 

@@ -34,8 +34,8 @@ impl Printer {
         self.subscriptions.look(now, |seen| self.happened(seen, now));
     }
 
-    /// Compares the print jobs as [`Self::watch`] does, unless they were compared within the last
-    /// half second.
+    /// Compares all print jobs with their last state as [`Self::watch`] does, unless they were
+    /// compared within the last half second.
     pub(in crate::printer) fn glance(&self, now: UnixMs) {
         if self.subscriptions.may_look_again() {
             self.watch(now);

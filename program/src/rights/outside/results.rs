@@ -26,7 +26,8 @@ pub(super) struct FrontVoucher {
 struct MethodResult {
     method: String,
     result: String,
-    /// The properties with their values, such as `smtp.mailfrom` and `header.d`, in small letters.
+    /// The properties that the result is about, with their values, such as `smtp.mailfrom` and
+    /// `header.d`, in small letters.
     properties: Vec<(String, String)>,
 }
 
@@ -59,8 +60,8 @@ impl FrontVoucher {
         believed
     }
 
-    /// Checks whether the front server's results confirm the sender. Returns how, for the audit
-    /// log.
+    /// Checks whether the front server's results confirm the sender. Returns the method of
+    /// confirmation, for the audit log.
     pub(super) fn vouch(&self, mail: &Claimed<'_>) -> Result<String, Unproved> {
         let message = AuthenticatedMessage::parse(mail.bytes)
             .ok_or_else(|| Unproved::No("it has no header".to_owned()))?;
@@ -158,8 +159,8 @@ fn read(value: &str) -> (String, Vec<MethodResult>) {
     (id, found.collect())
 }
 
-/// The parts between semicolons, as words in small letters without comments; quoted texts are
-/// unquoted and stay whole.
+/// The parts of a field's value that are separated by semicolons. Each part is a list of words in
+/// small letters. Comments are left out, and a quoted text is one word without its quotation marks.
 fn parts(value: &str) -> Vec<Vec<String>> {
     let mut parts = vec![Vec::new()];
     let mut word = String::new();
