@@ -37,7 +37,7 @@ pub(crate) struct Wanted {
     pub(crate) page: usize,
     /// The width in pixels, at most.
     pub(crate) width: u32,
-    /// The number of quarter turns clockwise.
+    /// The number of quarter turns by which the picture is turned clockwise.
     pub(crate) turn: u8,
 }
 
@@ -94,7 +94,7 @@ impl Pictures {
         Self { room, kept: Mutex::default(), setter: Mutex::default() }
     }
 
-    /// A page as PNG, in greys with square pixels.
+    /// Renders the page as a PNG picture, in greys with square pixels.
     pub(crate) fn png(&self, wanted: &Wanted) -> Result<Arc<Vec<u8>>, PictureError> {
         let key = (wanted.clone(), String::new(), file_now(&wanted.document));
         self.kept_or(key, || drawn(wanted))
@@ -199,7 +199,8 @@ pub(crate) fn picture_size(
     (width.into(), height.into())
 }
 
-/// The document's pages, and the index of the page in them.
+/// Reads the document of the requested page. Returns the pages of the document, and the index of
+/// the page in them.
 fn opened(wanted: &Wanted) -> Result<(Vec<TiffPage>, usize), PictureError> {
     let Wanted { document, page, .. } = wanted;
     let bytes = read_document(document)

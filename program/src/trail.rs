@@ -23,7 +23,7 @@ const LONGEST: usize = 64 << 10;
 /// The result of a search in the audit log.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Found {
-    /// The matching lines, newest first.
+    /// The lines of the audit log that match the search, newest first.
     pub(crate) lines: Vec<Value>,
     /// The position from which to search for older lines, in bytes from the log's beginning; `None`
     /// if there are no older lines.

@@ -17,7 +17,7 @@ use ferrofax_spool::{CallRecord, RecordOf, RecordQuery, Spool, packed_tape, unpa
 struct OpenedCall {
     tape: Vec<u8>,
     about: About,
-    /// The line that is printed above the output.
+    /// The line about the call that is printed above the output.
     head: String,
 }
 

@@ -77,7 +77,7 @@ fn module_folders(conf: &Path) -> Vec<PathBuf> {
     MODULE_FOLDERS.iter().map(PathBuf::from).chain(of_processors).collect()
 }
 
-/// The folder in a line `astmoddir => FOLDER` of asterisk.conf.
+/// The folder that a line `astmoddir => FOLDER` of asterisk.conf names.
 fn named_folder(line: &str) -> Option<PathBuf> {
     let (key, value) = line.split(';').next()?.split_once('=')?;
     let value = value.trim_start_matches('>').trim();

@@ -47,7 +47,7 @@ pub struct HouseHealth {
 pub struct Machines {
     /// The nodes of the shared database.
     pub nodes: Vec<Member>,
-    /// The limits on simultaneous calls, and the number of calls in progress.
+    /// For each limit on simultaneous calls: the limit, and the number of calls in progress.
     pub lines: Vec<LineLimit>,
     /// The attempts that were lost because their node stopped reporting, newest first.
     pub lost: Vec<LostTry>,

@@ -183,7 +183,7 @@ impl Desk {
         Ok(submit(&self.spool, self.hands(person), &order, &self.converter, now)?)
     }
 
-    /// Sends the documents to several numbers, and returns a result for each number.
+    /// Sends the documents to each of several fax numbers, and returns a result for each number.
     pub(super) fn send_to_each(
         &self,
         person: &Person,

@@ -42,7 +42,7 @@ struct Breaker {
 
 #[derive(Debug, Default)]
 struct State {
-    /// The number of requests in progress.
+    /// The number of requests to the directory that are in progress.
     asked: usize,
     /// The time since when the directory does not answer, and the reason.
     away: Option<(Instant, String)>,
@@ -51,14 +51,15 @@ struct State {
 /// The time for which a directory that did not answer gets no more requests.
 const AWAY: Duration = Duration::from_secs(15);
 
-/// The maximum number of requests at the same time.
+/// The maximum number of requests to the directory at the same time.
 const QUESTIONS: usize = 4;
 
 /// The maximum time for which a login waits for its turn. It is short, since the waiting thread is
 /// a worker that other requests need.
 const TURN: Duration = Duration::from_secs(1);
 
-/// A request in progress. Dropping this value ends it.
+/// A request to the directory that is in progress. When this value is dropped, the request counts
+/// as ended.
 struct Turn<'a>(&'a Breaker);
 
 impl Breaker {
@@ -184,7 +185,7 @@ impl Directory {
         Err(DirectoryError::Away(away))
     }
 
-    /// Sends a request to one server.
+    /// Sends a request to one server of the directory.
     fn at<T: Send>(
         &self,
         url: &str,
@@ -208,7 +209,8 @@ impl From<LdapError> for DirectoryError {
     }
 }
 
-/// The TLS settings of the LDAP client. The file with the authorities is read each time.
+/// Creates the TLS settings of the LDAP client. The file of certificate authorities is read again
+/// for each connection.
 fn tls(settings: &LdapSettings) -> Result<Arc<ClientConfig>, String> {
     supported().map_err(|error| error.to_string())?;
     let roots = authorities("ca", settings.ca.as_deref()).map_err(|error| error.to_string())?;

@@ -60,7 +60,7 @@ pub enum Made {
     Svg,
     /// A drawing of the call, as PNG.
     Png,
-    /// The sound on the line, as WAV.
+    /// The sound on the telephone line, as WAV.
     Wav,
     /// The T.38 packets, as pcap.
     Pcap,

@@ -40,7 +40,7 @@ pub struct Found {
     pub field: Field,
     /// The value, without surrounding blanks.
     pub value: String,
-    /// The positions of the field's letters in the lines.
+    /// The positions of the field's letters in the lines of the page.
     pub places: Vec<Place>,
     /// Whether the field was found only in joined lines: it is broken over lines, or its letters
     /// are spaced out.
@@ -50,7 +50,7 @@ pub struct Found {
 /// A range of letters in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The number of the line, from 0.
+    /// The number of the line of text on the page, from 0.
     pub line: usize,
     /// The range of letters within the line.
     pub letters: Range<usize>,
@@ -67,7 +67,7 @@ pub struct Read {
     pub(super) unread: Vec<(Field, String)>,
 }
 
-/// The maximum number of lines over which a field may be broken.
+/// The maximum number of lines of text over which a field may be broken.
 const MOST_LINES: usize = 4;
 /// The maximum number of letters of a field.
 const MOST_LETTERS: usize = 400;

@@ -8,7 +8,7 @@ use super::{FaxFields, Field, FoundField, Mode, value};
 #[derive(Clone, Debug)]
 pub struct Splitter {
     mode: Mode,
-    /// The number of pages taken so far.
+    /// The number of pages of the document that were taken so far.
     pages: u32,
     /// The fields of the current fax.
     fields: FaxFields,

@@ -14,7 +14,7 @@ use super::session::Session;
 use crate::asker::Client;
 use crate::listening::{Line, Place};
 
-/// The delay of the answer to a wrong password. It slows down guessing.
+/// The delay before a client gets the answer to a wrong password. It slows down guessing.
 const PENALTY: Duration = Duration::from_secs(1);
 
 /// The time in which a client must log in.

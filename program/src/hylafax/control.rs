@@ -42,7 +42,7 @@ pub(super) struct Control {
     bytes: VecDeque<u8>,
     /// Lines that arrived during a transfer. They are executed after it.
     ahead: VecDeque<Line>,
-    /// The number of bytes received since the end of the last line.
+    /// The number of bytes received since the end of the last complete line.
     unended: usize,
 }
 

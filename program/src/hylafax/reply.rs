@@ -54,7 +54,7 @@ impl Reply {
         Self::new(530, "Please login with USER and PASS.")
     }
 
-    /// The answer to a line that is not a valid command.
+    /// The answer to a line of the client that is not a valid command.
     pub(super) fn syntax(line: &str, wrong: &str) -> Self {
         Self::new(500, format!("'{line}': Syntax error, {wrong}."))
     }

@@ -17,7 +17,7 @@ pub(super) fn text(line: &[u8]) -> String {
     }
 }
 
-/// Splits a text into its words.
+/// Splits the text of a command into its words.
 pub(super) fn cut(text: &str) -> Result<Vec<String>, Unmatched> {
     let (mut words, mut rest) = (Vec::new(), text.trim_start_matches(' '));
     while !rest.is_empty() {

@@ -13,9 +13,9 @@ use ferrofax_basics::UnixMs;
 /// The value of an IPP attribute.
 pub(crate) type Value = IppValue;
 
-/// The maximum number of bytes of a name (RFC 8011 §5.1.3).
+/// The maximum number of bytes of an attribute value of the kind "name" (RFC 8011 §5.1.3).
 const NAME: usize = 255;
-/// The maximum number of bytes of a text (RFC 8011 §5.1.2).
+/// The maximum number of bytes of an attribute value of the kind "text" (RFC 8011 §5.1.2).
 const TEXT: usize = 1023;
 
 pub(crate) fn keyword(word: &str) -> Value {
@@ -77,7 +77,7 @@ pub(crate) fn none() -> Value {
     IppValue::NoValue
 }
 
-/// The value "unknown" (RFC 8010 §3.5.2).
+/// The attribute value "unknown" (RFC 8010 §3.5.2).
 pub(crate) fn unknown() -> Value {
     IppValue::Other { tag: 0x12, data: Default::default() }
 }

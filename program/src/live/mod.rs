@@ -84,7 +84,7 @@ pub(crate) struct NotNow;
 /// The time for which a stream is kept open, without events, while its user can't be determined.
 const UNKNOWN: Duration = Duration::from_secs(60);
 
-/// The maximum number of checks of users at the same time.
+/// The maximum number of checks of listeners' users that run at the same time.
 const LOOKS: usize = 4;
 
 /// The error if there are too many listeners already.

@@ -31,7 +31,7 @@ pub(crate) enum Told {
 /// `job`: a job's state has changed, or something happened to it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct JobTold {
-    /// The job's number.
+    /// The number of the job that has changed.
     job: i64,
     /// The job's state.
     state: &'static str,
@@ -69,9 +69,9 @@ impl From<&Event> for NamedEvent {
 /// `progress`: the call of a job has progressed.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ProgressTold {
-    /// The job's number.
+    /// The number of the job for which the call is made.
     job: i64,
-    /// The called number, as the user wrote it.
+    /// The called fax number, as the user wrote it.
     number: String,
     /// The progress: `dialling`, `connected` or `page`.
     stage: &'static str,
@@ -92,7 +92,7 @@ pub(crate) struct ProgressTold {
 /// `fax`: an incoming fax has begun, has progressed, or is complete.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct FaxTold {
-    /// The fax's number.
+    /// The number of the incoming fax.
     fax: i64,
     /// The fax's status.
     status: &'static str,
@@ -124,7 +124,7 @@ pub(crate) struct SaidTold {
 /// `deed`: a user did something to a fax.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DeedTold {
-    /// The fax's number.
+    /// The number of the fax to which the user did something.
     fax: i64,
     /// The device that received the fax.
     device: String,
@@ -137,7 +137,7 @@ pub(crate) struct DeedTold {
 /// `gone`: a fax was deleted.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct GoneTold {
-    /// The fax's number.
+    /// The number of the deleted fax.
     fax: i64,
     /// The device that received the fax.
     device: String,

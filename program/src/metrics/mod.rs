@@ -219,7 +219,7 @@ impl Counter {
     }
 }
 
-/// Adds a gauge for each check of readiness.
+/// Adds to the metrics a gauge for each check of readiness.
 fn ready(text: &mut Text, spool: &Spool) {
     let help = "1 for each check of `ferrofax show health` that finds nothing wrong, otherwise 0.";
     text.family("ready", Kind::Gauge, Unit::None, help);

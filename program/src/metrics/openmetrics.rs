@@ -68,7 +68,7 @@ impl Text {
         _ = writeln!(self.text, "{}{labels} {value}", self.sample);
     }
 
-    /// Ends the text, and returns all of it.
+    /// Ends the OpenMetrics text, and returns all of it.
     pub(super) fn end(mut self) -> String {
         self.text.push_str("# EOF\n");
         self.text

@@ -12,7 +12,7 @@ use ferrofax_spool::{Spool, SpoolError, Tables};
 
 use super::{Place, open};
 
-/// The longest time that a query may take without progress.
+/// The longest time that a query to the shared database may take without progress.
 const SILENCE: Duration = Duration::from_secs(60);
 
 /// A function that a query calls whenever the query makes progress.

@@ -161,7 +161,7 @@ fn code(answered: &Answered) -> Option<&str> {
 struct Request<'r> {
     method: &'r str,
     host: &'r str,
-    /// The path as it is sent, without a query.
+    /// The path of the request as it is sent, without a query.
     path: &'r str,
     /// Additional headers with names in small letters. The headers are signed in the order of their
     /// names, so these names must come after "host" and before "x-amz-…".
@@ -172,7 +172,7 @@ struct Request<'r> {
 }
 
 impl Request<'_> {
-    /// The time of the request in the form of the signature: `20130524T000000Z`.
+    /// The time of the request in the form that the signature needs: `20130524T000000Z`.
     fn time(&self) -> String {
         self.at.strftime("%Y%m%dT%H%M%SZ").to_string()
     }

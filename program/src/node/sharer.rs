@@ -75,7 +75,7 @@ struct Work {
     /// The identity of this node since the last handshake with the database.
     node: Mutex<Node>,
     lease_ms: i64,
-    /// The limits on simultaneous calls for jobs of the database.
+    /// The limits on simultaneous calls for jobs of the shared database.
     lines: Mutex<StoreLines>,
     clock: Clock,
     is_to_stop: AtomicBool,
@@ -84,11 +84,11 @@ struct Work {
     /// Whether this node makes no calls for jobs of the shared database at the moment. The reason
     /// was logged.
     is_held_up: AtomicBool,
-    /// The last log line on encryption keys, with its time.
+    /// The last log line about the encryption keys, with the time when it was written.
     said_of_keys: Mutex<Option<(Instant, String)>>,
     /// The readings of the database's clock, by which jumps of that clock are noticed.
     store_clock: Mutex<StoreClock>,
-    /// Skips malformed rows, and logs them.
+    /// Skips malformed rows of the shared database or the spool, and logs them.
     beside: Beside,
 }
 
@@ -102,7 +102,7 @@ enum Aim {
     BreakOff,
 }
 
-/// The state that is kept in memory from one check to the next.
+/// The state that the sharer keeps in memory from one round of its work to the next.
 #[derive(Default)]
 struct Memory {
     /// The state of each attempt, as it was last reported to the shared database.

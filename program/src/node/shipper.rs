@@ -77,10 +77,10 @@ struct Work {
     place: Place,
     node: Node,
     at: Mutex<State>,
-    /// The number of steps so far. While this number grows, the thread makes progress.
+    /// The number of steps of uploading so far. While this number grows, the thread makes progress.
     steps: AtomicU64,
     is_to_stop: AtomicBool,
-    /// Skips malformed rows, and logs them.
+    /// Skips malformed rows of the shared database or the spool, and logs them.
     beside: Beside,
 }
 
@@ -391,7 +391,7 @@ impl Work {
         self.spool.tell_owed_mails(store, &self.node)
     }
 
-    /// Counts a step, as a sign of progress. Returns whether the thread must stop.
+    /// Counts a step of uploading, as a sign of progress. Returns whether the thread must stop.
     fn goes_on(&self) -> bool {
         self.steps.fetch_add(1, Relaxed);
         self.is_to_stop.load(Relaxed)

@@ -28,7 +28,7 @@ const AWAY: Duration = Duration::from_secs(15);
 /// an unknown key.
 const KEYS_ANEW: Duration = Duration::from_secs(60);
 
-/// The limits of time and size for an answer of the provider.
+/// The limits of time and size for an answer of the OpenID provider.
 const LIMITS: Limits = Limits { time: Duration::from_secs(10), size: 1 << 20 };
 
 const FORM: &str = "application/x-www-form-urlencoded";

@@ -15,7 +15,7 @@ use super::signature;
 /// The tolerated difference between the provider's clock and ours, in seconds.
 const LEEWAY: u64 = 60;
 
-/// The maximum number of bytes of a token.
+/// The maximum number of bytes of an ID token.
 const LONGEST: usize = 64 << 10;
 
 /// The settings and the begun login that a token must match.

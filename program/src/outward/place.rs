@@ -11,7 +11,7 @@ pub(crate) struct Place {
     is_tls: bool,
     host: String,
     port: u16,
-    /// The path and the query of the address.
+    /// The path and the query of the HTTP address.
     path: String,
 }
 
@@ -29,7 +29,7 @@ pub(crate) enum PlaceError {
     Login,
 }
 
-/// The maximum number of characters of an address.
+/// The maximum number of characters of an HTTP address.
 const LONGEST: usize = 2_000;
 
 impl Place {

@@ -198,7 +198,7 @@ impl Cutting<'_> {
     }
 }
 
-/// The fields of a fax as text, one on each line.
+/// The control fields of a fax as text, one field on each line.
 fn found(fields: &FaxFields) -> String {
     let lines: Vec<String> = fields
         .found

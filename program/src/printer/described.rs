@@ -21,7 +21,7 @@ impl Described {
         self.all.push((self.group, name.to_owned(), value));
     }
 
-    /// The value of an attribute; none if the attribute is missing.
+    /// The value of the attribute with this name; none if the attribute is missing.
     pub(super) fn value_of(&self, name: &str) -> Option<&Value> {
         self.all.iter().find(|(_, put, _)| put == name).map(|(_, _, value)| value)
     }

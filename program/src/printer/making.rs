@@ -130,7 +130,7 @@ impl Printer {
         Ok(Ok(made))
     }
 
-    /// Opens the document with this number, from 1.
+    /// Opens the document of the print job that has this number, from 1.
     pub(super) fn opened(&self, record: &Record, number: usize) -> Result<File, NotNow> {
         Ok(safe_file::open(&self.store.path(record.id, number), For::Reading)?)
     }

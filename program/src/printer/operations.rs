@@ -18,7 +18,7 @@ use ferrofax_spool::jobs::{JobId, JobVerb};
 pub(super) enum Next {
     /// The printer sends this answer at once.
     Answer(Response),
-    /// The document of the request is received.
+    /// The printer goes on to receive the document of the request.
     Document(Box<Incoming>),
     /// The client is asked to log in, with this sentence for people.
     LogIn(String),
@@ -136,7 +136,8 @@ impl Printer {
         Ok(Next::Answer(response))
     }
 
-    /// The queue of a request, and the job number in its URI.
+    /// The queue to which a request is addressed, and the number of the print job in the request's
+    /// URI.
     fn queue_of(&self, request: &Request) -> Result<(Queue, Option<i32>), Response> {
         let uri = request.text("printer-uri").or_else(|| request.text("job-uri"));
         let uri =
@@ -259,7 +260,7 @@ impl Printer {
     }
 }
 
-/// Makes the checks that apply to each request (RFC 8011 §4.1).
+/// Makes the checks that the standard requires for every request (RFC 8011 §4.1).
 fn checked(request: &Request) -> Result<(), Response> {
     if !matches!(request.version, (1 | 2, _)) {
         return Err(Response::refused(

@@ -31,7 +31,7 @@ pub(super) struct Incoming {
     /// The number of bytes of the document that the printer still accepts.
     room: u64,
     ignored: Group,
-    /// The subscriptions that the client requests with the job.
+    /// The subscriptions to events that the client requests together with the print job.
     subscriptions: Vec<Result<Template, Status>>,
     to: To,
 }

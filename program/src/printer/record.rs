@@ -73,7 +73,7 @@ pub(super) struct Cut {
 pub(super) struct Destination {
     /// The URI as the client wrote it.
     pub(super) uri: String,
-    /// The number in the URI. Empty: the fax waits for its number.
+    /// The fax number in the URI. Empty: the fax waits for its number.
     pub(super) number: String,
     /// The subaddress (SUB), if there is one.
     pub(super) sub: Option<String>,
@@ -100,7 +100,7 @@ pub(super) struct Document {
 /// The result for a destination of a print job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
-    /// A fax was made. This is the number of its job in the spool.
+    /// A fax was made for the destination. The value is the number of the fax's job in the spool.
     Fax(JobId),
     /// The fax was refused for good.
     Refused {
@@ -315,7 +315,7 @@ fn text(value: &Value, name: &str) -> Option<String> {
     value[name].as_str().map(str::to_owned)
 }
 
-/// Reads texts with their names; none if the value is something else.
+/// Reads a JSON object whose values are texts; none if the value is something else.
 fn texts(value: &Value) -> Option<BTreeMap<String, String>> {
     let text = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
     value.as_object()?.iter().map(text).collect()

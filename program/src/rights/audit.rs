@@ -153,7 +153,7 @@ impl Line {
         self.put("text", denied.text.as_str());
     }
 
-    /// Adds a list of values to the line, under one name.
+    /// Adds a list of values to the line of the audit log, under one name.
     pub(super) fn more(&mut self, name: &str, values: &[String]) {
         self.put(name, json!(values));
     }

@@ -532,7 +532,7 @@ fn takes_machines(by: Known, limits: &[&Limits]) -> bool {
     said().all(|may| may) && (by != Known::Address || said().next().is_some())
 }
 
-/// Returns the canonical form of the number if the limits allow faxes to it.
+/// Returns the canonical form of the fax number `written`, if the limits allow faxes to it.
 fn may_go(book: &Book, written: &str, limits: &[&Limits]) -> Result<String, Denied> {
     let number = book.rules.read(written).map_err(|error| match error {
         NumberError::Forbidden { prefix } => {

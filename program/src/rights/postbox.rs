@@ -38,7 +38,7 @@ pub(super) enum Kind {
 }
 
 impl Postbox {
-    /// Counts a mail, and returns true, if the limits allow it.
+    /// Counts a mail to the postmaster and returns true, if the limits allow the mail.
     pub(super) fn take(&self, kind: Kind, sender: String, now: UnixMs) -> bool {
         let one = (kind, sender);
         let has_room = self.of_one.count(&one, now, WITHIN_MS) < OF_ONE

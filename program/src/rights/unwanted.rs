@@ -22,10 +22,11 @@ const OF_ALL: u32 = 1_000;
 /// The number of milliseconds in a minute, the period in which log lines are counted.
 const WITHIN_MS: i64 = 60_000;
 
-/// The longest part of a request that is logged, in letters.
+/// The length of the longest part of a request that is logged, in letters.
 const LONGEST: usize = 200;
 
-/// Common requests of scanners. They are counted apart from real attacks.
+/// The names of the rules that refuse the usual requests of scanners. These requests are counted
+/// apart from real attacks.
 const RUBBISH: [&str; 9] = [
     "no-such-page",
     "no-form-of-ours",
@@ -54,7 +55,7 @@ pub(crate) struct Unwanted<'a> {
     pub(crate) door: Entrance,
     /// The user who was logged in; none without a login.
     pub(crate) user: Option<&'a str>,
-    /// The request, such as `POST /in/5/note`; empty if it could not be read.
+    /// The HTTP request, such as `POST /in/5/note`; empty if it could not be read.
     pub(crate) asked: &'a str,
     /// The name of the rule by which the request was refused.
     pub(crate) rule: &'static str,

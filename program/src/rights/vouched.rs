@@ -238,7 +238,7 @@ impl Inner {
     }
 }
 
-/// Whether the stored answer is about another user, or from another source.
+/// Whether the stored data are about another user than the confirmed one, or from another source.
 fn is_other(before: &Vouched, said: &Said) -> bool {
     match before.by == said.by.name() {
         // In a directory each name is unique, and the subject (DN) changes when an entry is moved.

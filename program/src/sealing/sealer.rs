@@ -33,7 +33,7 @@ pub struct Sealer {
 /// The result of the last complete check of all documents.
 #[derive(Default)]
 struct Seen {
-    /// The time of the check, in milliseconds of the monotonic clock.
+    /// The time of the last check of all documents, in milliseconds of the monotonic clock.
     all_ms: Option<u64>,
     /// A folder to which write access is missing, and the time since when it is missing (ms).
     closed: Option<(PathBuf, u64)>,

@@ -44,7 +44,7 @@ pub(super) enum ItemKind {
     Message,
 }
 
-/// The state of a job, from its number in the job file (sendq(5F)).
+/// The state of a HylaFAX job, from the number after `state` in the job file (sendq(5F)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Held,

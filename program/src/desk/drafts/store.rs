@@ -47,9 +47,9 @@ pub struct Draft {
     /// id. `None`: a user of the settings.
     #[serde(default)]
     pub who: Option<i64>,
-    /// The time of the last change, ms since 1970.
+    /// The time of the draft's last change, in milliseconds since 1970.
     pub changed_ms: i64,
-    /// The number of changes to fields or documents.
+    /// The number of changes so far to the fields or documents of the draft.
     pub revision: u32,
     /// The fields, by the names of [`super::FIELDS`].
     pub words: BTreeMap<String, String>,
@@ -323,7 +323,7 @@ fn is_older(folder: &Path, ms: i64, now: UnixMs) -> bool {
     touched.is_some_and(|touched| now.ms_since(touched) >= ms)
 }
 
-/// Makes a draft number from these bytes.
+/// Makes a draft number from these random bytes.
 pub(super) fn id_of(bytes: [u8; 8]) -> i64 {
     (i64::from_le_bytes(bytes) & ((1 << 52) - 1)) | 1
 }

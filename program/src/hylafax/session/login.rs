@@ -9,7 +9,7 @@ use crate::desk::Entrance;
 use crate::hylafax::reply::{Answer, Reply};
 use crate::rights::Denied;
 
-/// The maximum number of wrong passwords in one session.
+/// The maximum number of wrong passwords that a client may send in one session.
 const MOST_WRONG: u32 = 5;
 
 /// The maximum number of user names that a client may give in one session.

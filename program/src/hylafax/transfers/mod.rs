@@ -130,7 +130,7 @@ impl TransferLog {
     }
 }
 
-/// The text at the end of a log.
+/// The text at the end of a log file: its last [`END`] bytes.
 fn end_of(log: &mut File) -> io::Result<String> {
     let length = log.metadata()?.len();
     log.seek(SeekFrom::Start(length.saturating_sub(END)))?;

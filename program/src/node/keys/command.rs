@@ -43,7 +43,7 @@ pub(super) struct KeyCommand {
     failed: Mutex<Option<(Instant, String)>>,
 }
 
-/// A document key that is kept in memory.
+/// A key of a document that was unwrapped by the key command and is kept in memory.
 struct CachedKey {
     since: Instant,
     name: String,
@@ -52,7 +52,7 @@ struct CachedKey {
 }
 
 impl KeyCommand {
-    /// The command with its arguments; none if the list is empty.
+    /// Creates the key command from its program and arguments; none if the list is empty.
     pub(super) fn of(words: &[String]) -> Option<Self> {
         let (program, words) = words.split_first()?;
         Some(Self {
@@ -64,7 +64,7 @@ impl KeyCommand {
         })
     }
 
-    /// A copy of the command with another time limit.
+    /// A copy of the key command with another time limit.
     #[cfg(test)]
     pub(super) fn within(self, patience: Duration) -> Self {
         Self { patience, ..self }

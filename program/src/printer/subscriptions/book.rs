@@ -63,7 +63,7 @@ pub(super) struct Subscription {
     /// The time when the subscription ends unless the client renews it. None: the subscription is
     /// for a print job that has not ended; it ends some time after the job.
     pub(super) until: Option<UnixMs>,
-    /// The number of the last event of this subscription.
+    /// The number of the newest event that was stored for this subscription.
     pub(super) last: i32,
     /// Whether no more events will follow, since the print job has ended.
     pub(super) is_complete: bool,
@@ -138,7 +138,7 @@ impl Book {
         self.news.notify_all();
     }
 
-    /// Wakes all waiting clients, so that their requests end.
+    /// Wakes all clients that wait for events, so that their requests end.
     pub(in crate::printer) fn stop(&self) {
         lock(&self.inner).is_stopped = true;
         self.news.notify_all();

@@ -75,7 +75,8 @@ impl Printer {
     }
 }
 
-/// The kinds of the events by which a print job has changed, in order.
+/// The events that report how a print job has changed since its state `before`, in order. Each
+/// event is given by its kinds.
 fn kinds(before: Option<&Of>, now: &Of) -> Vec<&'static [EventKind]> {
     use EventKind::{JobCompleted, JobCreated, JobProgress, JobStateChanged};
     let mut kinds: Vec<&[EventKind]> = Vec::new();

@@ -42,7 +42,7 @@ pub(super) struct Names {
 /// The number of times that a question is sent to the DNS servers.
 const ATTEMPTS: usize = 2;
 
-/// The most records of an answer that are passed on.
+/// The most records of a DNS answer that are passed on to the child.
 const MOST_RECORDS: usize = 100;
 
 impl Names {

@@ -83,7 +83,7 @@ pub(super) fn proved(
     }
 }
 
-/// The result of SPF for the client.
+/// Checks by SPF whether the client may send mails for the sender's domain.
 fn spf(
     mail: &Claimed<'_>,
     hostname: &str,
