@@ -28,8 +28,9 @@ pub(crate) enum CsvError {
     Open(usize),
 }
 
-/// The rows of a table, without empty ones. Cells are separated by commas, or by semicolons if the
-/// first line has more of them, as spreadsheets write it where the decimal sign is a comma.
+/// Reads the rows of a table, without empty ones. Cells are separated by commas. They are separated
+/// by semicolons if the first line has more semicolons, as in spreadsheets where the decimal sign
+/// is a comma.
 pub(crate) fn read(text: &str) -> Result<Vec<Row>, CsvError> {
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();

@@ -83,8 +83,8 @@ type FileNow = (u64, u64, i64, i64);
 struct PictureCache {
     pictures: BTreeMap<Key, (u64, Arc<Vec<u8>>)>,
     bytes: usize,
-    /// The number of uses so far. It serves to find the picture that was not used for the longest
-    /// time.
+    /// The number of times that the pictures in this cache were used. By this number the cache
+    /// finds the picture that was not used for the longest time.
     looks: u64,
 }
 

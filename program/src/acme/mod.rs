@@ -65,8 +65,8 @@ struct Next {
 }
 
 impl Renewal {
-    /// Prepares the folder. If it has no certificate yet, one that this machine has signed itself
-    /// is written, so that listeners can start.
+    /// Prepares the folder of the certificate's files. If the folder has no certificate yet, a
+    /// certificate that this machine has signed itself is written, so that listeners can start.
     pub(crate) fn start(settings: &AcmeSettings, now: UnixMs) -> Result<Self, AcmeError> {
         let files = settings.files();
         files.prepare(&settings.names, now)?;

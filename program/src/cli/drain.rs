@@ -20,8 +20,8 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// reports every five seconds.
 const SILENT_MS: i64 = 60_000;
 
-/// Drains the node with this name. With `until` it then waits until no work is left, at most for
-/// the given time.
+/// Drains the node with this name: the node takes no more jobs from the shared database. With
+/// `until`, then waits until no work is left on the node, at most for the given time.
 pub(super) fn drain(
     to: To<'_>,
     audit: &Audit,
@@ -72,7 +72,7 @@ fn no_node(name: &str) -> End {
     End::Refused(format!("there is no node '{}'; `ferrofax node` lists them", plain(name)))
 }
 
-/// The remaining work of a drained node.
+/// The work that remains on a drained node, which takes no more jobs.
 #[derive(Debug, PartialEq, Eq)]
 struct Left {
     calls: u64,

@@ -28,10 +28,11 @@ const LOST: u32 = 50;
 pub struct HouseHealth {
     /// The health of the spool, the disk and the module.
     pub health: Health,
-    /// The numbers of waiting faxes and mails, and the time since when they wait.
+    /// Numbers that describe the present state, such as how many jobs and mails wait, and since
+    /// when they wait.
     pub figures: Figures,
-    /// The oldest mail that failed at least once and still waits: the time since when it waits, and
-    /// the reason.
+    /// The oldest mail that failed at least once and still waits to be sent: the time since when it
+    /// waits, and the reason.
     pub stuck_mail: Option<(UnixMs, String)>,
     /// The converter programs that are installed.
     pub converters: Vec<String>,

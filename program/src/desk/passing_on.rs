@@ -286,7 +286,7 @@ fn are_addresses(to: &[String]) -> Result<(), String> {
 
 /// Gives access to errors in the options of a fax, which the person can correct.
 impl DeskError {
-    /// The error in the options of a fax, if this is such an error.
+    /// The error in the options of a fax; `None` if this is another error.
     pub fn order(&self) -> Option<&OrderError> {
         if let Self::Order(error) = self { Some(error) } else { None }
     }

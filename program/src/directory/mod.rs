@@ -54,8 +54,8 @@ const AWAY: Duration = Duration::from_secs(15);
 /// The maximum number of requests to the directory at the same time.
 const QUESTIONS: usize = 4;
 
-/// The maximum time for which a login waits for its turn. It is short, since the waiting thread is
-/// a worker that other requests need.
+/// The maximum time for which a login waits until it may send its request to the directory. It is
+/// short, since the waiting thread is a worker that other requests need.
 const TURN: Duration = Duration::from_secs(1);
 
 /// A request to the directory that is in progress. When this value is dropped, the request counts
@@ -63,7 +63,7 @@ const TURN: Duration = Duration::from_secs(1);
 struct Turn<'a>(&'a Breaker);
 
 impl Breaker {
-    /// Waits for a turn to send a request, for at most the time `patience`.
+    /// Waits until a request to the directory may be sent, for at most the time `patience`.
     fn turn(&self, patience: Duration) -> Result<Turn<'_>, DirectoryError> {
         let state = lock(&self.state);
         let must_wait = |state: &mut State| state.asked >= QUESTIONS && state.away().is_none();

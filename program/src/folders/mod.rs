@@ -274,7 +274,7 @@ impl From<SpoolError> for Waits {
     }
 }
 
-/// A function that is called between two steps. In tests it simulates a crash.
+/// A function that is called between two steps of storing a fax. In tests it simulates a crash.
 #[cfg(not(test))]
 fn step() {}
 #[cfg(test)]

@@ -39,7 +39,8 @@ impl Post {
         Self { others: Some(Others { at: Mutex::new((taking, None)) }), ..self }
     }
 
-    /// Prepares the first turn: mails that a crashed sender had begun to send are due at once.
+    /// Prepares the sending of mails: mails that a crashed sender had begun to send are due at
+    /// once.
     ///
     /// # Errors
     /// The database could not be read.

@@ -31,7 +31,8 @@ const AHEAD: usize = 32;
 /// Without this the client might not see the last answer.
 const LINGER: Duration = Duration::from_secs(2);
 
-/// The interval at which the system checks that a silent client is still connected.
+/// The interval at which the operating system checks that a client that sends nothing is still
+/// connected.
 const ALIVE: Duration = Duration::from_secs(60);
 
 /// The control connection, on which a client sends commands.
@@ -40,7 +41,7 @@ pub(super) struct Control {
     reader: LineReader,
     /// Bytes that were received but are not a complete line yet.
     bytes: VecDeque<u8>,
-    /// Lines that arrived during a transfer. They are executed after it.
+    /// Command lines that arrived during a transfer. They are executed after the transfer.
     ahead: VecDeque<Line>,
     /// The number of bytes received since the end of the last complete line.
     unended: usize,

@@ -93,7 +93,7 @@ impl JobDraft {
         (!has_some).then_some(Parameter::Document)
     }
 
-    /// The sending device, if the client has named it as the modem.
+    /// The sending device, if the client has named the device as the job's modem.
     pub(super) fn device(&self) -> Option<&str> {
         let modem = self.value(Parameter::Modem);
         Some(modem).filter(|modem| !modem.is_empty() && !modem.eq_ignore_ascii_case("any"))

@@ -49,7 +49,7 @@ struct Work {
     spool: Spool,
     place: Place,
     node: Node,
-    /// The shared database, once it has been reached.
+    /// The connection to the shared database, once the database has been reached.
     store: Mutex<Option<Spool>>,
     is_to_stop: AtomicBool,
 }

@@ -53,7 +53,7 @@ const MOST_READINGS: u32 = 3;
 /// shared database.
 const KEYS: Duration = Duration::from_secs(5);
 
-/// The most jobs that this node stores in the database in one turn.
+/// The most jobs that this node stores in the database in one round of its work.
 const BATCH: u32 = 50;
 
 /// The longest wait, when the service stops, for a database that does not answer.
@@ -62,7 +62,7 @@ const LAST_SILENCE: Duration = Duration::from_secs(5);
 /// The longest wait for the end of this node's cancelled calls.
 const LONGEST_END: Duration = Duration::from_secs(20);
 
-/// Shares the jobs of this spool with other nodes.
+/// Shares the jobs of this machine's spool with the other nodes of the shared database.
 pub struct Sharer {
     work: Arc<Work>,
     /// A thread that is no longer waited for, because the database did not answer.

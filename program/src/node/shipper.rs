@@ -26,8 +26,8 @@ const BATCH: u32 = 50;
 /// database.
 const SWEEP: u32 = 10_000;
 
-/// The interval at which the node reports that it is alive, ms. A node that has not reported
-/// for a minute may be declared dead.
+/// The interval in milliseconds at which this node reports to the shared database that it is alive.
+/// A node that has not reported for a minute may be declared dead.
 const REPORT_MS: u64 = 5_000;
 
 /// The longest interval of queries for mails that other machines have taken over. If other machines
@@ -107,7 +107,8 @@ struct State {
     passed_over: HashMap<FaxId, u64>,
     /// The devices and settings of this machine, as they were last reported to the database.
     told_house: Option<House>,
-    /// Whether the node was drained at the last report.
+    /// Whether an administrator had drained this node at its last report: a drained node gets no
+    /// jobs from the shared database.
     is_drained: bool,
     /// The time of the last query for mails that other machines have taken over, and the interval
     /// to the next query.

@@ -21,7 +21,7 @@ pub(crate) enum PlaceError {
     /// The text is not a valid address.
     #[error("'{0}' is no address of a web server; https://example.com/fax is one")]
     Form(String),
-    /// The host is an IPv4 address in disguise, such as a single number.
+    /// The host is an IPv4 address in an unusual form, such as a single number.
     #[error("'{0}' is a number; an address has four of them, 192.0.2.1, or is a name")]
     Number(String),
     /// The address contains a login, which would be shown in lists and logs.

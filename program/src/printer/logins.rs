@@ -154,8 +154,8 @@ impl Logins {
 }
 
 impl Asking<'_> {
-    /// Whether a password may be sent: with TLS, or from an address for which the settings
-    /// allow it without TLS.
+    /// Whether a client may send a password: over TLS, or from an address for which the settings
+    /// allow passwords without TLS.
     fn takes_passwords(&self) -> bool {
         self.client.tls || self.http.takes_clear_text(self.client.address)
     }

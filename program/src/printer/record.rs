@@ -17,8 +17,8 @@ use ferrofax_spool::wish::{Wish, Wishes};
 pub(super) struct Record {
     /// The number of the print job, which clients use.
     pub(super) id: i32,
-    /// A unique text. The marks of the print job's faxes begin with it, and the spool finds a fax
-    /// by its mark.
+    /// A unique text that identifies the print job. The unique text (mark) of each of its faxes
+    /// begins with it; the spool finds a fax by its mark.
     pub(super) key: String,
     /// The path of the print job's queue, such as `/printers/sendfax`.
     pub(super) queue: String,
@@ -149,8 +149,8 @@ impl Record {
         self.is_cut() && self.destinations.iter().all(|destination| destination.fate.is_some())
     }
 
-    /// Whether the print job's destinations are known, because they were named or the job has
-    /// been split.
+    /// Whether the print job's destinations are known, because the client named them or because the
+    /// print job has been split.
     pub(super) fn is_cut(&self) -> bool {
         self.cut.as_ref().is_none_or(|cut| cut.is_done)
     }
@@ -165,7 +165,7 @@ impl Record {
         format!("print:{}:{document}.{page}", self.key)
     }
 
-    /// Refuses all parts of the print job that are not faxes yet.
+    /// Refuses all faxes of the print job that are not made yet.
     pub(super) fn end(&mut self, failure: Failure, text: &str, at: UnixMs) {
         self.had_none |= !self.is_closed() && self.documents.is_empty();
         self.closed_at.get_or_insert(at);

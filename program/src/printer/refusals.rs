@@ -14,7 +14,7 @@ use ferrofax_spool::failure::Failure;
 const MOST_NAMED: usize = 50;
 
 impl Printer {
-    /// Sends a notice about the refused parts of a print job, unless the print job's owner
+    /// Sends a notice about the refused faxes of a print job, unless the print job's owner
     /// cancelled it.
     pub(super) fn tell_of_refused(&self, id: i32) -> Result<(), NotNow> {
         let Some(record) = self.store.get(id) else { return Ok(()) };

@@ -32,7 +32,7 @@ struct Wait {
     until: UnixMs,
 }
 
-/// The reason why a print job is left for a later turn.
+/// The reason why the work on a print job is put off until later.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotNow {
     /// The print job could not be read from disk or written to it.
@@ -186,8 +186,8 @@ impl Waiting {
             .is_some_and(|wait| now < wait.until && wait.until < now + 2 * LONGEST_WAIT_MS)
     }
 
-    /// Records the result of a turn for a print job. A reason to wait is logged, but the same
-    /// reason is not logged twice.
+    /// Records why a print job has to wait, or that it waits no longer. A reason is logged, but the
+    /// same reason is not logged twice.
     fn note(&self, id: i32, why: Option<String>) {
         let mut waiting = lock(&self.0);
         let Some(why) = why else {

@@ -130,8 +130,9 @@ impl Inner {
         decided
     }
 
-    /// Counts a password as wrong before it is checked. If the address has no attempts left, waits
-    /// for running checks, which may give an attempt back.
+    /// Counts a password as wrong before it is checked. If the client's address has no attempts
+    /// left, waits for running checks of passwords: if these passwords are right, attempts become
+    /// free again.
     fn guess(&self, client: &Client, name: &str) -> Result<Guess<'_>, Denied> {
         let (place, at) = (place(client.address), (self.clock)());
         let name = guessed(name);

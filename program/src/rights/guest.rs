@@ -23,7 +23,7 @@ pub enum Guest {
 }
 
 impl Guest {
-    /// The kind of this guest as a word: `user` or `network`.
+    /// The kind of the sender of a print job as a word: `user` or `network`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::User(..) => "user",
@@ -46,7 +46,8 @@ impl Guest {
         }
     }
 
-    /// The guest that [`Self::kind`], [`Self::name`] and [`Self::who`] describe.
+    /// Creates the sender of a print job from the values of [`Self::kind`], [`Self::name`] and
+    /// [`Self::who`].
     pub(crate) fn of(kind: &str, name: &str, who: Option<i64>) -> Option<Self> {
         match kind {
             "user" => Some(Self::User(name.to_owned(), who)),

@@ -31,9 +31,11 @@ pub(super) struct Postbox {
 pub(super) enum Kind {
     /// A user who has logged in, or a client in a named network.
     AtHome,
-    /// A sender behind a mail server in front, or one whose mail comes through a pipe.
+    /// A sender whose mail comes through one of our own mail servers in front of Ferrofax, or
+    /// through a pipe.
     Fronted,
-    /// An unknown sender: without a login, a named network or a mail server in front.
+    /// An unknown sender: one without a login, without a named network, and without a mail server
+    /// of ours in front of Ferrofax.
     Stranger,
 }
 

@@ -57,7 +57,7 @@ pub enum Reason {
     Stopped(String),
     /// The fax number is blocked for the user.
     Number(Closed),
-    /// Faxes are accepted only in these hours.
+    /// Faxes are accepted only in the hours that this text names.
     Hours(String),
     /// A quota of the user, the device or all users is used up.
     Quota(OverLimit),

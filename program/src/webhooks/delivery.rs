@@ -78,7 +78,8 @@ impl Traffic {
         all.iter().filter(|one| rests(one) || is_kin(one)).map(|one| one.id).collect()
     }
 
-    /// Records for the webhook's pauses whether an attempt to deliver a message has failed.
+    /// Records whether an attempt to deliver a message to this webhook has failed. After several
+    /// failures in a row the webhook pauses.
     fn note(&mut self, webhook: WebhookId, has_failed: bool, now: UnixMs) {
         if !has_failed {
             self.failing.remove(&webhook);

@@ -26,7 +26,7 @@ pub(crate) enum NotMade {
     /// The address is not permitted.
     #[error("{0}")]
     Address(String),
-    /// There is no such event.
+    /// There is no event with this name.
     #[error("'{word}' is no event; {} are, and job.*, fax.* and *", kinds())]
     Event {
         /// The word that is not an event.

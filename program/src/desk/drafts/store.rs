@@ -55,8 +55,8 @@ pub struct Draft {
     pub words: BTreeMap<String, String>,
     /// The draft's documents, in sending order.
     pub documents: Vec<DraftDocument>,
-    /// How often the draft was sent to some recipients and kept for the others. A recipient who is
-    /// added later gets a new job.
+    /// The number of times that the draft was sent to some recipients and kept for the others. A
+    /// recipient who is added after that gets a new job.
     #[serde(default)]
     pub(super) round: u32,
     /// Whether this is the person's extra draft, beyond the maximum number of drafts. The next

@@ -76,7 +76,7 @@ impl TransferLog {
         }
     }
 
-    /// Writes a line for each call that has ended since the last turn.
+    /// Writes a line to the log for each call that has ended since this function was last called.
     ///
     /// # Errors
     /// The reason why calls could not be logged. The next turn continues.

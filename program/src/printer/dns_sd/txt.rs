@@ -25,7 +25,8 @@ pub(super) struct About {
     pub(super) has_tls: bool,
 }
 
-/// The longest entry of the record in bytes: a key, `=` and the value (RFC 6763 §6.1).
+/// The length of the longest entry of a TXT record, in bytes: a key, `=` and the value (RFC 6763
+/// §6.1).
 const LONGEST: usize = 255;
 
 impl Service {

@@ -103,7 +103,8 @@ impl PlainJob {
     }
 }
 
-/// Checks that this guest may send faxes by this queue. Returns an empty record for the print job.
+/// Checks that this guest (a user or a network) may send faxes by this queue. Returns an empty
+/// record for the print job.
 pub(super) fn may_print(
     printer: &Printer,
     queue: &Queue,

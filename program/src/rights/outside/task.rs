@@ -14,7 +14,7 @@ pub(super) struct Task {
     pub(super) by: By,
     /// The host name of this machine, for SPF's macros.
     pub(super) hostname: String,
-    /// The names of front servers, in small letters.
+    /// The names of our own mail servers in front of Ferrofax, in small letters.
     pub(super) authserv_ids: Vec<String>,
 }
 
