@@ -31,9 +31,9 @@ use ferrofax_spool::{DeviceName, DeviceRecord, Spool, SpoolError};
 /// A request to send a fax: its options and documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// The options: device, number, subject and others.
+    /// The options of the fax: device, number, subject and others.
     pub draft: Draft,
-    /// The documents, in order: files of any supported kind, each with its name.
+    /// The documents of the fax, in order: files of any supported kind, each with its name.
     pub documents: Vec<(PathBuf, String)>,
     /// A unique text that is stored with the job. By this text the submitter can find the job again
     /// ([`find`]).

@@ -56,7 +56,8 @@ pub(super) fn drain(
     }
 }
 
-/// Lets the node with this name take jobs again.
+/// Ends the draining of the node with this name, so that it takes jobs from the shared database
+/// again.
 pub(super) fn undrain(to: To<'_>, audit: &Audit, name: &str) -> Result<(), End> {
     audit.done("node-undrain", &[("node", name)])?;
     let node = name.to_owned();

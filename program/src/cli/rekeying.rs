@@ -16,7 +16,7 @@ pub(super) struct Sealing {
     /// The key by which this machine encrypts, or the reason why it cannot encrypt; none if the
     /// settings name no keys.
     newest: Option<Result<String, String>>,
-    /// The keys by which documents are encrypted.
+    /// The names of the keys with which the documents of the shared database are encrypted now.
     used: Vec<String>,
     /// The reason why this machine cannot decrypt all documents.
     trouble: Option<String>,

@@ -28,7 +28,7 @@ use ferrofax_spool::event::Event;
 use ferrofax_spool::jobs::{JobId, JobState};
 use ferrofax_spool::{DeviceName, FaxId, Spool, SpoolError};
 
-/// The number of the newest changes that are kept in memory.
+/// The number of changes that are kept in memory; older changes are dropped.
 pub const KEPT: usize = 16_384;
 
 /// The interval at which the thread looks for changes.

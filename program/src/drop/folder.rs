@@ -29,8 +29,8 @@ pub struct DropFolder {
     /// The permissions by which job files are accepted.
     rights: Rights,
     _lock: File,
-    /// The job files that are tried again, each with the reason why it was not accepted yet. By
-    /// this the same reason is logged only once and not each second.
+    /// The job files that are tried again, each with the reason why it was not accepted yet. The
+    /// reasons are stored here so that the same reason is logged only once and not each second.
     told: RefCell<BTreeMap<PathBuf, String>>,
     /// Whether the clock can be trusted.
     is_settled: Cell<bool>,

@@ -283,7 +283,7 @@ fn ages(text: &mut Text, label: &str, rows: &[Waiting], now: UnixMs) {
     }
 }
 
-/// The age in seconds, at least 0 even if the clock was set back.
+/// The seconds that have passed since a time, at least 0 even if the clock was set back.
 fn age(since: UnixMs, now: UnixMs) -> f64 {
     now.ms_since(since).max(0) as f64 / 1_000.0
 }

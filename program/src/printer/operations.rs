@@ -221,7 +221,7 @@ impl Printer {
         }))
     }
 
-    /// Cancel-Job: cancels each fax of the print job; parts that are not faxes yet are never sent.
+    /// Cancel-Job: cancels each fax of the print job. Faxes that are not made yet are never sent.
     fn cancel(&self, record: &Record, guest: &Guest) -> Result<Response, Response> {
         if self.view(record).is_ended() {
             let text = format!("job {} has ended", record.id);

@@ -140,7 +140,7 @@ impl Printer {
         }
     }
 
-    /// Ends all parts of a print job that are not faxes yet. None: there is no such print job.
+    /// Refuses all faxes of a print job that are not made yet. None: there is no such print job.
     ///
     /// # Errors
     /// The disk failed.

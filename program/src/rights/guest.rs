@@ -15,8 +15,8 @@ use ferrofax_basics::DeviceName;
 /// The sender of a print job: a user or a network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guest {
-    /// The name of a user who has logged in, with the user's id at the directory or provider,
-    /// if they are from there.
+    /// The name of a user who has logged in. If the user is from a directory or login provider,
+    /// also the user's id there.
     User(String, Option<i64>),
     /// The name of a `[[network]]`.
     Network(String),
@@ -138,8 +138,9 @@ impl Inner {
         Ok(registry.network_of(client).map(|network| network.name.clone()))
     }
 
-    /// Identifies a guest as the sender, with the limits that apply. The guest sends from this
-    /// device; if none is given, from the guest's usual device.
+    /// Identifies a guest (the user or network that prints) as the sender, with the limits that
+    /// apply to the guest. The guest sends from this device; if none is given, from the guest's
+    /// usual device.
     pub(super) fn identify_guest(
         &self,
         book: &Book,

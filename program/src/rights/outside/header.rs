@@ -1,4 +1,4 @@
-//! The parts of a mail's header that are needed for a verdict.
+//! Reads the parts of a mail's header that are needed to judge whether the sender is genuine.
 
 use mail_parser::{Address, MessageParser};
 
