@@ -49,8 +49,8 @@ pub(super) fn found(folder: &Path, low_ports: LowPorts) -> Result<Option<Spool>,
 /// names no such database.
 ///
 /// # Errors
-/// The settings contain tables that cannot work on a stateless node, or the database cannot be
-/// opened.
+/// The settings contain tables that cannot work on a stateless node (a machine without a PBX), or
+/// the database cannot be opened.
 pub(super) fn to_serve(folder: &Path, settings: &Settings) -> Result<Option<Spool>, End> {
     if settings.front.is_on() {
         refuse(settings)?;
@@ -81,7 +81,7 @@ fn opened(folder: &Path, settings: &Settings, low_ports: LowPorts) -> Result<Opt
     Ok(Some(spool))
 }
 
-/// Refuses settings that cannot work on a stateless node.
+/// Refuses settings that cannot work on a stateless node, a machine without a PBX.
 fn refuse(settings: &Settings) -> Result<(), End> {
     let parts = [
         ("[print]", settings.print.enabled || !settings.print.printers.is_empty()),

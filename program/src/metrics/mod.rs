@@ -29,9 +29,11 @@ struct Counter {
     sum: SumOf,
     name: &'static str,
     unit: Unit,
-    /// The name of the label that shows the sum's field `of`; `None` if the field is not shown.
+    /// The name of the label whose value is the sum's field `of`; `None`: the counter has no such
+    /// label.
     of: Option<&'static str>,
-    /// The name of the label that shows the sum's field `by`; `None` if the field is not shown.
+    /// The name of the label whose value is the sum's field `by`; `None`: the counter has no such
+    /// label.
     by: Option<&'static str>,
     help: &'static str,
 }
