@@ -287,7 +287,7 @@ fn in_turn(job: &mut NewJob, usual: &JobDefaults, grant: &Grant) {
 }
 
 /// Checks the options of an order whose permission was granted earlier and whose pages are made
-/// later; [`submit_made`] stores it.
+/// later. [`submit_made`] then stores the order as a job.
 pub(crate) fn prepared_as_granted(
     spool: &Spool,
     (rights, grant): (&Rights, &Grant),
@@ -319,7 +319,8 @@ pub struct Made<'a> {
     pub name: String,
 }
 
-/// Checks the options of an order whose pages are made later; [`submit_made`] stores it.
+/// Checks the options of an order whose pages are made later. [`submit_made`] then stores the order
+/// as a job.
 pub fn prepared(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, OrderError> {
     let draft = Draft { documents: vec![later()], ..draft.clone() };
     prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))

@@ -48,12 +48,12 @@ const LOOK: Duration = Duration::from_secs(3);
 /// The time after which a browser reconnects, in milliseconds.
 const AGAIN_MS: u32 = 3_000;
 
-/// The maximum numbers of listeners at the same time.
+/// The maximum numbers of listeners (open streams of changes) at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Most {
-    /// The maximum number of listeners of all users together.
+    /// The maximum number of open streams of all users together.
     pub all: usize,
-    /// The maximum number of listeners of one user.
+    /// The maximum number of open streams of one user.
     pub of_one: usize,
 }
 

@@ -16,7 +16,7 @@ const USUAL: &str = "fax.received fax.failed job.sent job.failed";
 pub(crate) struct Made {
     pub(crate) id: WebhookId,
     pub(crate) secret: String,
-    /// The events of which the webhook is notified.
+    /// The types of events of which the webhook is notified.
     pub(crate) events: String,
 }
 

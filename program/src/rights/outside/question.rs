@@ -28,7 +28,7 @@ pub(super) enum Answer {
     /// The records: for TXT their bytes, for others their text form, such as `192.0.2.1` or `10
     /// mail.example.com.`.
     Found(Vec<Vec<u8>>),
-    /// The name has no such records.
+    /// The name has no records of the requested kind.
     Nothing,
     /// The DNS has not answered in time.
     NotNow,
