@@ -72,7 +72,8 @@ fn captured(tape: &[u8], about: &About) -> Result<Vec<u8>, NotMade> {
     }
 }
 
-/// Converts the reason why a call recording cannot be read.
+/// Converts the error of a call recording that cannot be read into the error that the program
+/// shows.
 const fn unreadable(error: &TapeError) -> NotMade {
     match error {
         TapeError::Foreign => NotMade::NoRecording,

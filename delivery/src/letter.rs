@@ -5,9 +5,9 @@
 //! | names recipients | `multipart/report` (RFC 6522): text, `message/delivery-status` (RFC 3464), headers of the mail |
 //! | names none | text |
 //!
-//! A letter's mail belongs to the thread of the mail that the letter answers. It has the null
+//! The mail of a letter belongs to the thread of the mail that the letter answers. It has the null
 //! sender unless `reportenvelopefrom` is set, and its headers say that a machine wrote it. A letter
-//! gives the same bytes in every attempt.
+//! makes the same mail, byte for byte, in every attempt to send it.
 
 use lettre::message::{Mailbox, Message};
 
@@ -20,7 +20,8 @@ use super::template::one_line;
 use super::words::{Text, Words};
 use ferrofax_spool::{AnsweredMail, Letter, LetterRecipient, OutboxEntry, OutboxKind};
 
-/// Writes the mail of a letter for one of the letter's outbox entries.
+/// Writes the mail of a letter (the answer to a mail that will not be faxed) for one outbox entry,
+/// that is, for one recipient of the letter.
 ///
 /// # Errors
 /// [`ComposeError`]: the mailbox or the sender is not an address.

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use ferrofax_basics::lock::lock;
 
-/// A flag that ends all waits for a relay.
+/// A flag that, when it is raised, ends all waits for a relay.
 #[derive(Debug, Clone, Default)]
 pub struct StopFlag(Arc<Inner>);
 
@@ -29,7 +29,7 @@ struct Inner {
 /// The reason why a name was not resolved.
 pub(super) enum Unresolved {
     Error(io::Error),
-    /// The name servers do not answer in time.
+    /// The name servers did not answer in time.
     Silent,
     /// The name servers have not answered earlier questions yet.
     StillSilent,
@@ -78,7 +78,8 @@ impl StopFlag {
     }
 }
 
-/// Resolves a host name to addresses. Gives up when the time is over or the flag is raised.
+/// Resolves a host name to addresses. Gives up when the allowed time is over or the stop flag is
+/// raised.
 pub(super) fn resolve(
     host: &str,
     port: u16,

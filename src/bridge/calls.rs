@@ -13,11 +13,11 @@ use std::ffi::{c_char, c_int};
 use std::slice;
 use std::sync::{Arc, LazyLock};
 
-/// The values that an entry returns to C: `DONE` after success, `BROKEN` if the call is broken.
+/// The values that our functions return to C: `DONE` after success, `BROKEN` if the call is broken.
 const DONE: c_int = 0;
 const BROKEN: c_int = -1;
 
-/// The time after which C comes back to a broken call, in milliseconds.
+/// The time after which C calls our functions again for a call that is broken, in milliseconds.
 const LEAST_WAIT_MS: u32 = 10;
 
 /// The number of samples in a block of audio that we send.
@@ -73,7 +73,7 @@ impl CallSlot {
 /// Returns the slot behind C's handle of a call.
 ///
 /// # Safety
-/// See "Handles" in the documentation of the module above.
+/// See "Handles" in the documentation of the module `bridge`.
 unsafe fn slot<'a>(call: *mut abi::ferrofax_call) -> &'a mut CallSlot {
     // SAFETY: made by `begin`, not yet freed by `end`, used by one entry at a time.
     unsafe { &mut *call.cast::<CallSlot>() }
@@ -178,6 +178,8 @@ fn tell_failure(channel: &mut Channel, error: &str, text: &str) {
 }
 
 impl Facts {
+    /// Copies the facts that C reports about a call.
+    ///
     /// # Safety
     /// The strings of `info` are valid, and `wanted` points to as many fields as `info` says.
     unsafe fn of(info: &abi::ferrofax_call_info) -> Self {

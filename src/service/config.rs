@@ -73,12 +73,13 @@ pub struct Context {
     pub includes: Vec<String>,
 }
 
-/// A fault in the configuration or in a device: the place, the fault, and a correct form.
+/// A fault in the configuration or in a device, with its place and an example that would be
+/// correct.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
     /// The place: file and line, or extension and context.
     pub place: String,
-    /// The fault, and a correct form.
+    /// The text about the fault, with an example that would be correct.
     pub text: String,
 }
 

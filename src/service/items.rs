@@ -27,7 +27,7 @@ pub(super) struct Values<'a> {
     pub(super) ecm: bool,
     pub(super) rates: &'a [Rate],
     pub(super) v34: bool,
-    /// The highest rate by V.34, in bit/s; 0 for V.34's highest rate.
+    /// The highest rate that may be used with V.34, in bit/s; 0 allows V.34's own highest rate.
     pub(super) v34_most_bps: u32,
     pub(super) codings: &'a [Coding],
 }
@@ -251,7 +251,7 @@ impl Common<'_> {
     }
 }
 
-/// A received page in the form that the storage thread takes. A colour page becomes a
+/// Converts a received page into the form that the storage thread takes. A colour page becomes a
 /// black-and-white page only when the storage thread has decoded it.
 pub(super) fn new_page(page: ReceivedPage) -> CamePage {
     let (colour, undecoded, at_ms) = (page.colour, page.undecoded, page.at_ms);

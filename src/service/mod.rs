@@ -251,14 +251,14 @@ impl Service {
 
     /// Begins the fax on a call which we placed, after the other side has answered.
     ///
-    /// # Errors [`Refusal`]: the channel must be hung up; nothing more need be reported about the
-    /// call.
+    /// # Errors
+    /// [`Refusal`]: the channel must be hung up; nothing more need be reported about the call.
     pub fn begin_send(&self, token: i64, info: CallInfo) -> Result<ChannelCall, Refusal> {
         self.calls_out.begin_placed(token, info)
     }
 
     /// Begins a call on a channel that has reached `FaxSend(args)`: `args` is the number of the job
-    /// to send. The job's own telephone number does not matter.
+    /// to send. The job's own telephone number is not used.
     ///
     /// # Errors
     /// [`Refusal`]: nothing was begun and the job is unchanged.

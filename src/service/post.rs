@@ -21,7 +21,8 @@ use std::time::Duration;
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
 
-/// The tools of the post thread, and the state that it keeps from turn to turn.
+/// The parts of the service that the post thread uses, and the state that it keeps from turn to
+/// turn.
 pub(super) struct Office {
     slot: Arc<SpoolSlot>,
     configuration: Arc<Configuration>,
@@ -193,8 +194,8 @@ impl Office {
         true
     }
 
-    /// Raises an alarm for mails that somebody has to fix. It is raised once, since these mails are
-    /// not due again.
+    /// Raises an alarm for mails that somebody has to fix. The alarm is raised only once for each
+    /// mail, since such a mail is not due again.
     fn tell_set_aside(&self, report: &DeliveryReport) {
         if let Some((first, why)) = report.set_aside.first() {
             let more = match report.set_aside.len() - 1 {
@@ -237,7 +238,8 @@ fn patient<'a>(settings: &'a MailSettings, look: &Look) -> Cow<'a, MailSettings>
     settings
 }
 
-/// Deletes faxes, jobs and records whose time is over, and returns a report for people.
+/// Deletes faxes, jobs and records that have been kept for as long as the settings ask, and returns
+/// a report for people.
 pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> String {
     if !look.is_settled {
         return NOTHING_DELETED.into();
@@ -343,7 +345,7 @@ mod tests {
     }
 
     impl Bench {
-        /// Makes a bench for tests, with a relay that does not answer.
+        /// Makes the parts that the tests below use, with a relay that does not answer.
         fn new() -> Self {
             let folder = tempfile::tempdir().unwrap();
             let (hands, clock) = Hands::at(NOW);

@@ -104,7 +104,7 @@ impl SpoolSlot {
     }
 
     /// Returns the open spool, or opens it. Opening also finishes the work that a crash left
-    /// unfinished, and publishes the devices.
+    /// unfinished, and stores the devices in the spool for the Ferrofax service.
     ///
     /// # Errors
     /// The reason why the spool can't be opened; it is logged when it changes.
@@ -139,8 +139,8 @@ impl SpoolSlot {
         }
     }
 
-    /// Publishes the devices and the settings for senders to the spool, now or as soon as it is
-    /// open.
+    /// Stores the devices and settings that the Ferrofax service needs in the spool: now, or as
+    /// soon as the spool is open.
     pub(super) fn publish(&self, published: Published) {
         let mut state = lock(&self.state);
         if let Some(Err(error)) = state.spool.as_ref().map(|spool| published.publish(spool)) {

@@ -39,7 +39,7 @@ pub(super) struct Copied {
     pub(super) picture: Option<Vec<u8>>,
     /// The copied pages as PDF; `None` if there is no PDF.
     pub(super) pdf: Option<Vec<u8>>,
-    /// The reason why a wanted part is missing; `None` if all are there.
+    /// The reason why a wanted part of the fax is missing; `None` if all wanted parts were copied.
     pub(super) trouble: Option<Missing>,
 }
 
@@ -61,7 +61,8 @@ pub(super) enum Missing {
 }
 
 impl Missing {
-    /// The reason in the language of the mail, as part of a sentence.
+    /// The reason why a part of the fax is missing, in the language of the report. The text is a
+    /// part of a sentence.
     pub(super) fn text(&self, words: Words) -> String {
         let with_why = |text, name: &str, why: &str| {
             words.with(text, &[("name", Value::Text(name)), ("why", Value::Text(why))])
@@ -107,11 +108,12 @@ const MOST_DOTS: f64 = 20_000.0;
 const SHEET_BYTES: u64 = 700;
 
 impl Wanted {
-    /// Only the first page, shown in the text, so that readers see for whom the fax is.
+    /// The choice of the first page alone. It is shown in the text of the report, so that readers
+    /// see for whom the fax is.
     pub(super) const FIRST_PAGE: Self = Self { html: true, picture: true, pdf: None };
 
-    /// Chooses the parts: those that the settings name, or else those that suit the report's
-    /// format.
+    /// Chooses the parts of the fax that a report contains: those that the settings name, or else
+    /// those that suit the report's format.
     pub(super) fn new(format: ReportFormat, settings: &MailSettings) -> Self {
         let html = format == ReportFormat::Html;
         let attach = settings.report.attach.unwrap_or(match html && settings.attach {
@@ -187,11 +189,12 @@ fn copy(
 enum Dots {
     /// The page is stored in black and white already.
     Already,
-    /// These dots were made from greys, at [`DOTS_DPI`].
+    /// The page was in greys. These dots were made from it, at [`DOTS_DPI`].
     Made(Bitmap),
 }
 
-/// Converts a page to dots. Returns `None` if the page is too large to be decoded here.
+/// Converts a page to dots in black and white. Returns `None` if the page is too large to be
+/// decoded for a report.
 fn in_dots(page: &tiff::TiffPage) -> Option<Dots> {
     let pixels = u64::from(page.width) * u64::from(page.rows);
     if pixels > if page.is_picture() { LARGEST_IN_GREYS } else { LARGEST_PAGE } {

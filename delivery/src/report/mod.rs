@@ -97,7 +97,8 @@ pub fn compose_report(
     Ok(Composed::new(envelope, message_id, message.formatted()))
 }
 
-/// The mail address at which we expect the answer, if the report asks for a telephone number.
+/// The mail address to which people reply with the telephone number, if the report asks for a
+/// number.
 fn answers_to(report: &Report<'_>, settings: &MailSettings) -> Option<String> {
     let address = &settings.report.number_reply_to;
     (report.why == NotifyReason::NumberWanted && !address.is_empty())

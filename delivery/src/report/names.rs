@@ -24,7 +24,8 @@ struct Facts<'a> {
     change: ChangeView,
     dates: &'a Dates,
     words: Words,
-    /// Whether the mail asks for a number, and the recipient may send the number as a reply.
+    /// Whether the report asks for the fax's telephone number, and its recipient may reply with
+    /// that number.
     is_answered: bool,
 }
 
@@ -316,8 +317,8 @@ fn reason(report: &Report<'_>, words: Words) -> String {
     }
 }
 
-/// The advice on the next step for the user. A single failed attempt needs no advice, unless the
-/// number is not answered by a fax machine.
+/// The advice in a report about the reader's next step. A single failed attempt needs no advice,
+/// unless the telephone number is not answered by a fax machine.
 fn advice(of: &Facts<'_>) -> String {
     let Facts { report, dates, words, is_answered, .. } = *of;
     match (report.why, report.change.failure) {

@@ -12,8 +12,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use jiff::tz::TimeZone;
 
-/// The greatest length of a value, in characters. Longer values are cut. Numbers and names are
-/// shorter.
+/// The greatest length of the value of a field, in characters. Longer values are cut. Telephone
+/// numbers and names are shorter.
 const LONGEST: usize = 400;
 
 /// The text of the part: fields about the message, a blank line, fields about its one recipient.

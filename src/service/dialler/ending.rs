@@ -113,8 +113,8 @@ impl Run<'_> {
     }
 }
 
-/// The reason for a failure, from the hangup cause and the dial status. The cause is more precise,
-/// if there is one.
+/// The reason why a call was not answered, from the hangup cause and the dial status of its
+/// channel. The hangup cause is more precise, if there is one.
 fn failure(hangup_cause: u16, status: &str) -> Failure {
     match (hangup_cause, status) {
         (0 | 16 | 31 | 127, "BUSY") => Failure::Busy,

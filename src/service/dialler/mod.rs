@@ -89,7 +89,8 @@ struct Signals {
     /// Whether somebody has woken the thread, because there may be work.
     work: bool,
     stop: bool,
-    /// The calls that were not answered, by their tokens.
+    /// The placed calls that were not answered, each with its token (the number by which we know
+    /// the call).
     failed: Vec<(i64, CallFailure)>,
 }
 

@@ -168,7 +168,8 @@ fn of_gateway(ecm: bool, form: ShowForm) -> String {
     if ecm { yes } else { no }.to_owned()
 }
 
-/// The first of the fields that are statistics. These fields have a heading of their own.
+/// The name of the first field that is a statistic. From this field on, the fields are shown below
+/// a heading of their own.
 const FIRST_OF_STATISTICS: &str = "PagesTransmitted";
 
 #[cfg(test)]

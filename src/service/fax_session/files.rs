@@ -41,7 +41,7 @@ pub(super) struct WritePage {
     pub(super) answer: Sender<Written>,
 }
 
-/// The answer for a page: whether it is on disk, or why not.
+/// The answer to a request to write a page: the page is on disk, or the reason why it is not.
 pub(super) struct Written {
     pub(super) page: u32,
     pub(super) result: Result<(), FileError>,
@@ -51,7 +51,7 @@ pub(super) struct Written {
 pub(super) struct IncomingFile {
     path: PathBuf,
     file: Mutex<Incoming>,
-    /// A lock for tests: nothing is written while a test holds it.
+    /// A lock for tests: nothing is written to the file while a test holds it.
     #[cfg(test)]
     gate: Mutex<()>,
 }
@@ -220,7 +220,7 @@ mod tests {
         })
     }
 
-    /// Whether the page of this number is on disk.
+    /// Has a page with this number written to the file, and waits for the result.
     fn store(writer: &FileWriter, file: &Arc<IncomingFile>, number: u32) -> Result<(), String> {
         let (answer, done) = channel();
         let request = WritePage { file: Arc::clone(file), page: page(number), answer };

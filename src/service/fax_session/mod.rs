@@ -63,7 +63,7 @@ struct Running {
 /// The facts about a running session that other threads can read.
 struct SessionEntry {
     facts: Arc<Mutex<Facts>>,
-    /// The index of the worker thread that runs the session.
+    /// The index of the worker thread that runs the session, in the list of these threads.
     place: usize,
 }
 
@@ -152,7 +152,8 @@ impl FaxSessions {
         }
     }
 
-    /// Returns the queues for a new session, or the reason why there are none.
+    /// Returns the queues of the threads that a new session needs, or the reason why there are
+    /// none.
     fn ways(&self, running: &mut Running) -> Result<Ways, NotReady> {
         let pages = self.pages.requests().ok_or(NotReady::Unloaded)?;
         let threads = running.threads(&self.clock, &self.raise)?;

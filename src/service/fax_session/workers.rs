@@ -170,7 +170,8 @@ fn run(inbox: &Inbox, mut errands: Errands) {
     }
 }
 
-/// Waits for orders to begin or end sessions. If `then` is given, waits until that time at most.
+/// Waits for orders to begin or end sessions. If `then` is given, waits until that time at the
+/// latest.
 fn wait_until(inbox: &Inbox, then: Option<Instant>) -> MutexGuard<'_, Orders> {
     let mut orders = lock(&inbox.orders);
     while !orders.stop && orders.begin.is_empty() && orders.end.is_empty() {

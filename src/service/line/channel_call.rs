@@ -13,7 +13,7 @@ use ferrofax_ground::ladder::Rung;
 pub struct Refusal {
     /// The value of the channel variable FAXERROR.
     pub error: &'static str,
-    /// The fault, and a correct form.
+    /// The fault that is the reason for the refusal, with an example that would be correct.
     pub text: String,
     /// The Q.850 cause for the hang-up: 17 user busy, 21 rejected, 38 network out of order.
     pub hangup_cause: u8,
@@ -47,8 +47,9 @@ impl ChannelCall {
         self.0.leg().rest()
     }
 
-    /// Takes the next block of audio. If this returns true, `out` must be written to the line now.
-    /// Call it after each `frame` and `tick`, until it returns false.
+    /// Takes the next 20 ms of audio from the call and copies them into `out`. If this returns
+    /// true, the caller must send `out` to the line now; false means that there is nothing to send
+    /// now. Call it after each `frame` and `tick`, until it returns false.
     pub fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
         self.0.leg_mut().take_speech(out)
     }
@@ -65,14 +66,14 @@ impl ChannelCall {
         self.0.advance();
     }
 
-    /// Takes the next request to the channel about T.38. Call it after each `frame` and `tick`,
-    /// until it returns `None`.
+    /// Takes from the call the next request about T.38, which must be passed to the channel. Call
+    /// it after each `frame` and `tick`, until it returns `None`.
     pub fn take_t38_wish(&mut self) -> Option<T38Wish> {
         self.0.leg_mut().take_t38_wish()
     }
 
-    /// Takes the next T.38 packet that must be sent now. Call it after each `frame` and `tick`,
-    /// until it returns `None`.
+    /// Takes from the call the next T.38 packet, which must be sent to the line now. Call it after
+    /// each `frame` and `tick`, until it returns `None`.
     pub fn take_packet(&mut self) -> Option<Vec<u8>> {
         self.0.leg_mut().take_packet()
     }
@@ -83,7 +84,7 @@ impl ChannelCall {
         self.0.drain_events();
     }
 
-    /// Whether everything is sent and the channel may be hung up.
+    /// Whether everything was sent to the line, so that the channel may be hung up.
     pub fn is_over(&self) -> bool {
         self.0.leg().is_over()
     }

@@ -51,8 +51,8 @@ pub(in crate::service) struct Line {
 }
 
 impl Lines {
-    /// Takes a free line. Fails if `max` lines are busy. A call that we place leaves `kept` lines
-    /// to incoming calls.
+    /// Takes a free telephone line. Fails if `max` lines are busy. If the call is one that we
+    /// place, `kept` lines must remain for incoming calls.
     pub(in crate::service) fn take(
         self: &Arc<Self>,
         max: usize,
@@ -84,7 +84,7 @@ impl Lines {
 }
 
 impl Line {
-    /// Changes the status of the call that `ferrofax show calls` prints.
+    /// Changes the status that `ferrofax show calls` prints for this call.
     pub(in crate::service) fn update(&self, change: impl FnOnce(&mut LineStatus)) {
         if let Some(status) = self.lines.lock().calls.get_mut(&self.key) {
             change(status);

@@ -25,7 +25,8 @@ use ferrofax_spool::T38Fate;
 use std::collections::VecDeque;
 
 /// The longest time to wait for the first packet of a remote end that has accepted T.38, in
-/// milliseconds. A machine answers DIS within 3 s, and a caller waits 35 s in all (T.30 T1).
+/// milliseconds. A fax machine answers a DIS within 3 s, and a caller waits 35 s in all (T.30's
+/// T1).
 const SILENT_MS: u64 = 10_000;
 
 /// The longest time that the channel may take to report that T.38 has ended, after it was asked
@@ -47,12 +48,12 @@ const LATEST_VERSION: u8 = 3;
 /// datagram together with three repeated packets.
 const MAX_IFP: u16 = 400;
 
-/// The divisor of Asterisk's limit for packets: we use one half of that limit. With FEC, Asterisk
-/// calculates with one correction packet in a datagram, but sends three and silently drops those
-/// that do not fit. Asterisk does not report whether the error correction is FEC.
+/// The divisor of Asterisk's limit for the length of a packet: we use one half of that limit. With
+/// FEC, Asterisk calculates with one correction packet in a datagram, but sends three and silently
+/// drops those that do not fit. Asterisk does not report whether the error correction is FEC.
 const IFP_PART: u16 = 2;
 
-/// A change of the line to which the engine must adapt.
+/// A change of the line, to T.38 or to audio, to which the engine must adapt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::service) enum Change {
     /// The call continues in T.38.
@@ -153,12 +154,13 @@ impl Switch {
         }
     }
 
-    /// Takes the next request to the channel about T.38.
+    /// Takes the next request about T.38 from the queue; the caller passes the request to the
+    /// channel.
     pub(in crate::service) fn take_wish(&mut self) -> Option<T38Wish> {
         self.wishes.pop_front()
     }
 
-    /// Takes the next line for the log.
+    /// Takes the next note about T.38 from the queue; the caller logs the note.
     pub(in crate::service) fn take_note(&mut self) -> Option<String> {
         self.notes.pop_front()
     }
@@ -264,7 +266,8 @@ impl Switch {
         Some(Change::ToAudio)
     }
 
-    /// Queues a request to the channel, and sets those terms that we choose ourselves.
+    /// Puts a request to the channel into the queue, and sets those terms of T.38 that we choose
+    /// ourselves.
     fn wish(&mut self, action: T38Action, terms: T38Terms) {
         let terms = T38Terms {
             max_ifp: MAX_IFP,

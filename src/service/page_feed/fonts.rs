@@ -24,7 +24,7 @@ impl Fonts {
     }
 }
 
-/// The warning about letters of a header line that no font has.
+/// The warning about characters of a header line that no font has.
 pub(super) fn header_lacks(letters: usize) -> String {
     let (many, are) = if letters == 1 { ("letter", "is") } else { ("letters", "are") };
     format!(

@@ -22,7 +22,7 @@ pub(in crate::service) struct PageRequest {
     /// The number of the request, which the answer repeats.
     pub(super) number: u64,
     pub(super) page: PageToMake,
-    /// The first row to send; the rows above it are left out.
+    /// The first row of the page to send; the rows above it are left out.
     pub(super) first_row: u32,
     pub(super) limits: Limits,
     /// The kinds of colour that the receiver accepts.
@@ -57,7 +57,7 @@ pub(super) struct Ready {
     pub(super) parts: Vec<Page>,
     /// The page in colour. If it is there, it is sent instead of the only part in `parts`.
     pub(super) colour: Option<Vec<u8>>,
-    /// The number of letters in the header line that no font has.
+    /// The number of characters in the header line that no font has.
     pub(super) lacking: usize,
 }
 

@@ -63,7 +63,7 @@ pub(super) struct PageFeed<S> {
     made: Receiver<PageMade>,
     made_from: Sender<PageMade>,
     kept: Arc<KeptDocument>,
-    /// Whether it was already logged that no font has some letters of the header line.
+    /// Whether it was already logged that no font has some characters of the header line.
     told_lacking: bool,
 }
 
@@ -79,7 +79,8 @@ pub(super) enum PageTrouble {
 }
 
 impl PageTrouble {
-    /// Returns the reason in a form that is part of a sentence.
+    /// Returns the reason why a page was not given to the engine, as a part of a sentence. Messages
+    /// about the failed job contain it.
     pub(super) fn why(&self) -> Detail {
         match self {
             Self::NotMade(why) => why.into(),
@@ -100,11 +101,11 @@ fn of_engine(why: PageNotTaken) -> Detail {
     }
 }
 
-/// The result of an attempt to feed the engine.
+/// The result of an attempt to give the engine its next page.
 pub(super) enum Fed {
     /// No page is wanted, or the wanted page is being made.
     Waits,
-    /// The wanted page was given.
+    /// The engine was given the page that it wanted.
     Given,
     /// No page is left, or it is not known yet whether a page follows the last one.
     RunsOut,
@@ -113,7 +114,7 @@ pub(super) enum Fed {
 /// The answer of the pages thread to a request.
 pub(super) struct MakerAnswer {
     result: Result<(), PageTrouble>,
-    /// The number of letters of the header line that no font has, if that was not logged yet.
+    /// The number of characters of the header line that no font has, if that was not logged yet.
     lacking: usize,
 }
 
@@ -122,7 +123,8 @@ pub(super) trait Feeds: HasLeg {
     /// The documents that the call sends.
     type Source: Source;
 
-    /// The feed of the call, and the engine that gets its pages. `None` if the call sends no pages.
+    /// The feed, which prepares the pages of the call, and the engine, which gets them. `None` if
+    /// the call sends no pages.
     fn feed(&mut self) -> Option<(&mut PageFeed<Self::Source>, &mut Call)>;
 
     /// Handles a request of the engine for a page if the course has none. The source must say
@@ -141,7 +143,7 @@ pub(super) trait Feeds: HasLeg {
         self.serve();
     }
 
-    /// Does the next step for the page that the engine wants.
+    /// Does the next step to give the engine the page that it wants.
     fn serve(&mut self) {
         let Some((feed, engine)) = self.feed() else { return };
         match feed.serve(engine) {
@@ -152,7 +154,7 @@ pub(super) trait Feeds: HasLeg {
         }
     }
 
-    /// Takes the pages that the pages thread has made.
+    /// Takes from the pages thread the pages that it has made.
     fn take_made(&mut self) {
         while let Some(made) = self.feed().and_then(|(feed, _)| feed.take_made()) {
             if made.lacking > 0 {

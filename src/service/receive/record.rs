@@ -35,7 +35,7 @@ pub(super) struct Record {
     pub(super) audio: PlayoutStats,
     /// The number of pages that came, confirmed or not.
     pub(super) pages: u32,
-    /// The image modem's last report about the line.
+    /// The image modem's last report about the telephone line.
     pub(super) line: Option<LineReport>,
     /// Whether the remote side asked for an operator.
     pub(super) operator: bool,
@@ -111,7 +111,7 @@ impl Record {
         &self.info.caller_number
     }
 
-    /// The facts about the line that are stored at the end.
+    /// The facts about the telephone line and the session that are stored at the end of the call.
     pub(super) fn line_facts(&self) -> Box<SessionFacts> {
         let mode = Some(values::mode(self.is_t38));
         let packets = values::packets(self.t38, &self.audio);

@@ -93,7 +93,8 @@ pub(super) struct CallTape {
     octets: usize,
     /// The parts that were not handed over to the thread yet.
     held: Vec<TapePart>,
-    /// Whether the recording was begun on the disk, because parts of it were handed over.
+    /// Whether the recording was begun on the disk, because parts of it were handed to the
+    /// recorder's thread.
     is_on_disk: bool,
 }
 
@@ -111,7 +112,7 @@ pub(super) struct Ended {
 }
 
 impl CallTape {
-    /// Whether this number of bytes is worth handing over now.
+    /// Whether a part of this many bytes is large enough to be added to the recording now.
     pub(super) const fn is_due(octets: usize) -> bool {
         octets >= PART
     }

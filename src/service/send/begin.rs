@@ -40,7 +40,7 @@ pub(in crate::service) struct CallsOut {
     t38: Arc<T38Memory>,
 }
 
-/// The queues to the service's threads that a call needs for sending.
+/// The queues of the service's threads that a call needs for sending.
 struct Parts {
     requests: Sender<StoreRequest>,
     pages: Sender<PageRequest>,
@@ -68,8 +68,8 @@ impl CallsOut {
 
     /// Begins to fax on a call that Ferrofax placed, once the other side has answered.
     ///
-    /// # Errors [`Refusal`]: the channel must be hung up; nothing more need be reported about the
-    /// call.
+    /// # Errors
+    /// [`Refusal`]: the channel must be hung up; nothing more need be reported about the call.
     pub(in crate::service) fn begin_placed(
         &self,
         token: i64,
@@ -87,7 +87,7 @@ impl CallsOut {
         self.send_in(placed, info, parts, join).ok_or_else(unknown)
     }
 
-    /// Returns the queues to the threads that a call needs for sending.
+    /// Returns the queues of the threads that a call needs for sending.
     fn sending_parts(&self) -> Result<Parts, Refusal> {
         let parts = self.storage.requests().zip(self.pages.requests());
         let (requests, pages) =

@@ -31,7 +31,7 @@ pub(super) struct Fetching {
     stored_from: Sender<Stored>,
     /// The number of pages that are being written to the disk.
     storing: u32,
-    /// The image modem's last report about the line.
+    /// The image modem's last report about the telephone line.
     line: Option<LineReport>,
     /// The pages that could not be decoded to the end.
     undecoded: UndecodedPages,

@@ -25,7 +25,7 @@ pub(super) struct SendRecord {
     pub(super) t38: Option<T38Stats>,
     /// The counts of the audio packets; known at the end.
     pub(super) audio: Option<PlayoutStats>,
-    /// The figures of the line that were stored already with the jobs that have ended.
+    /// The figures of the telephone line that were already stored with the jobs that have ended.
     pub(super) figures: LineFigures,
     /// The jobs in the call, in order.
     jobs: Vec<JobId>,

@@ -1,8 +1,8 @@
 //! Pages that wait until the shared database has them (`durable = shared`). They are already on the
 //! disk of this machine.
 //!
-//! The Ferrofax service on this machine copies the pages there, and notes that in the spool. While
-//! a page waits, the pages of other calls are stored.
+//! The Ferrofax service on this machine copies the pages to the shared database, and notes that in
+//! the spool. While a page waits, the pages of other calls are stored.
 
 use super::Stored;
 use ferrofax_spool::{FaxId, NewFax, Spool, SpoolError, waits_for_store};
@@ -20,7 +20,7 @@ const NO_STORE: &str = "this machine has no store ([node] in gateway.toml), and 
 /// The calls whose pages wait, and the waiting pages.
 #[derive(Default)]
 pub(super) struct Awaited {
-    /// The longest time that a page of each call may wait.
+    /// For each call, the longest time that one of its pages may wait.
     calls: HashMap<FaxId, Duration>,
     pages: Vec<Page>,
 }

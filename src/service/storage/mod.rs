@@ -171,7 +171,7 @@ impl StoreWorker {
         }
     }
 
-    /// The time until the thread has work even without a request.
+    /// The time until the storage thread has work even if no request comes.
     fn due_in(&self) -> Option<Duration> {
         let all = [self.unsaved.due_in(), self.ladders.due_in(), self.untold.due_in()];
         all.into_iter()

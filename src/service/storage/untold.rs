@@ -1,5 +1,6 @@
-//! Orders for the ends of pages that wait for the shared database, if nodes share jobs. That
-//! database must know first that the page has begun. Pages of other calls are written meanwhile.
+//! Keeps orders to note that the end of a page is about to be sent, if nodes share jobs. These
+//! orders wait until the shared database knows that the page has begun. Pages of other calls are
+//! written meanwhile.
 
 use super::orders::{Order, What};
 use ferrofax_spool::jobs::LONGEST_TELLING;
