@@ -12,7 +12,8 @@
 //! mail for its readers. Bodies are UTF-8 and quoted-printable, files are base64. So every line is
 //! ASCII and short, and any relay accepts the mail.
 //!
-//! A fax that has pages is never mailed without them, with three exceptions, which the mail states:
+//! A fax that has pages is never mailed without them, with three exceptions. In these cases the
+//! mail says that the fax is missing:
 //!
 //! - the setting `attach=no` leaves the fax out;
 //! - the fax is too large for a mail; the faxmaster then gets a notice;

@@ -45,7 +45,8 @@ enum Line<'t> {
 /// The greatest length of the label of a table row, in characters.
 const LONGEST_LABEL: usize = 24;
 
-/// Writes the text as a page of HTML. `picture` is the Content-ID of a picture to show below it.
+/// Writes the text of a mail as a page of HTML. `picture` is the Content-ID of a picture that is
+/// shown below the text.
 pub(super) fn page(text: &str, tone: Tone, words: Words, picture: Option<&str>) -> String {
     let mut html = format!(
         "<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"></head>\n\

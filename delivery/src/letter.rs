@@ -24,7 +24,7 @@ use ferrofax_spool::{AnsweredMail, Letter, LetterRecipient, OutboxEntry, OutboxK
 /// that is, for one recipient of the letter.
 ///
 /// # Errors
-/// [`ComposeError`]: the mailbox or the sender is not an address.
+/// [`ComposeError`]: the recipient or the sender is not a valid mail address.
 pub(super) fn compose_letter(
     letter: &Letter,
     entry: &OutboxEntry,
@@ -56,8 +56,8 @@ pub(super) fn compose_letter(
     Ok(Composed::new(envelope, message_id, message.formatted()))
 }
 
-/// Makes the subject and the text of a letter's mail. The third value is the mailbox to which the
-/// letter could not be delivered before; it is empty if there is none.
+/// Makes the subject and the text of a letter's mail. The third value is the mail address to which
+/// the letter could not be delivered before; it is empty if there is none.
 fn words<'e>(letter: &Letter, entry: &'e OutboxEntry, words: Words) -> (String, String, &'e str) {
     let (subject, text) = (letter.new.subject.clone(), letter.new.text.clone());
     let OutboxKind::Letter { undelivered: Some((reason, mailbox)), .. } = &entry.kind else {

@@ -39,8 +39,8 @@ pub(super) enum Unresolved {
 /// The interval at which a waiting thread checks the stop flag.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// The greatest number of threads that resolve a name at once: a name server that does not answer
-/// now will not answer for the next mail either.
+/// The greatest number of threads that resolve a name at once. More would be of no use: a name
+/// server that does not answer now will not answer for the next mail either.
 const MOST_ASKING: usize = 4;
 
 impl StopFlag {

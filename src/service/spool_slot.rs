@@ -107,7 +107,7 @@ impl SpoolSlot {
     /// unfinished, and stores the devices in the spool for the Ferrofax service.
     ///
     /// # Errors
-    /// The reason why the spool can't be opened; it is logged when it changes.
+    /// The reason why the spool can't be opened. The reason is logged only when it changes.
     pub(super) fn get(&self) -> Result<Spool, SpoolError> {
         #[cfg(test)]
         assert!(

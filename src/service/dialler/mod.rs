@@ -256,8 +256,8 @@ impl Run<'_> {
         }
     }
 
-    /// Finds jobs that count as being in a call but are not: every minute, and at once after the
-    /// wall clock has jumped.
+    /// Finds jobs that count as being in a call although their call no longer exists, and ends
+    /// their attempts. This is done every minute, and at once after the wall clock has jumped.
     fn recover(&mut self) {
         let look = self.tools.clock.look();
         self.spool.let_jobs_expire(look.is_settled);

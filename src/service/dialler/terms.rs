@@ -15,8 +15,8 @@ pub(in crate::service) struct Terms {
     pub(in crate::service) call: OriginateConfig,
     /// Whether the call may switch to T.38.
     pub(in crate::service) t38: T38Use,
-    /// The rates that were allowed before remembered faults of the number removed some; `None` if
-    /// none was removed.
+    /// The rates that were allowed before faults remembered about the telephone number removed
+    /// some; `None` if none was removed.
     pub(in crate::service) own_rates: Option<Vec<Rate>>,
     /// The number of days after which the result of the call is forgotten; `None` if it is not
     /// remembered at all.

@@ -34,8 +34,8 @@ impl ChannelCall {
         self.0.advance();
     }
 
-    /// Advances the time of the call. It must be called after the time that `rest` returns, if
-    /// nothing came before.
+    /// Advances the time of the call to `now_ms`. If no frame or packet comes, it must be called
+    /// after the time that `rest` returns.
     pub fn tick(&mut self, now_ms: u64) {
         self.0.leg_mut().tick(now_ms);
         self.0.advance();

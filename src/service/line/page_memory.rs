@@ -1,8 +1,8 @@
 //! Limits the memory of all pages that are being received, in all calls together.
 //!
-//! Twenty kilobytes from a line may be a white page of ten metres, which takes 35 MB. If such pages
-//! come on many lines at once, some calls are ended, and the pages so far are reported as an
-//! incomplete fax.
+//! Twenty kilobytes of data from a telephone line may be a white page of ten metres, which takes 35
+//! MB of memory. If such pages come in many calls at once, some of these calls are ended. The pages
+//! that they have received so far are reported as an incomplete fax.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

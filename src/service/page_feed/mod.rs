@@ -127,8 +127,8 @@ pub(super) trait Feeds: HasLeg {
     /// the call sends no pages.
     fn feed(&mut self) -> Option<(&mut PageFeed<Self::Source>, &mut Call)>;
 
-    /// Handles a request of the engine for a page if the course has none. The source must say
-    /// whether more pages will come.
+    /// Handles a request of the engine for a page if the call's documents have no page left. The
+    /// source must say whether more pages will come.
     fn runs_out(&mut self);
 
     /// Handles a page that can't be given to the engine.

@@ -82,12 +82,13 @@ impl Giving {
         lock(&self.taken.0).remove(&held);
     }
 
-    /// The pages that are being given, if any.
+    /// The feed of the document that is being given to the caller; `None` if no document is being
+    /// given.
     pub(super) fn feed(&mut self) -> Option<&mut PageFeed<HeldPages>> {
         self.given.as_mut().map(|given| &mut given.feed)
     }
 
-    /// Whether a page is being made.
+    /// Whether a page of the document is being made.
     pub(super) fn is_making(&self) -> bool {
         self.given.as_ref().is_some_and(|given| given.feed.is_making())
     }

@@ -50,8 +50,8 @@ struct Shared {
 struct FaxSendCall {
     leg: Leg,
     terms: OriginateConfig,
-    /// The rates that were allowed before remembered faults of the number removed some; `None` if
-    /// none was removed.
+    /// The rates that were allowed before faults remembered about the telephone number removed
+    /// some; `None` if none was removed.
     own_rates: Option<Vec<Rate>>,
     t38: T38Use,
     placed: Arc<PlacedCall>,

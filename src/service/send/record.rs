@@ -68,7 +68,7 @@ impl SendRecord {
         }
     }
 
-    /// The number that was dialled.
+    /// The telephone number that was dialled.
     pub(super) fn number(&self) -> &str {
         &self.number
     }

@@ -34,7 +34,8 @@ pub(in crate::service) enum What {
     Join {
         lease_ms: i64,
     },
-    /// Stores the beginning of a fax whose first page was fetched.
+    /// Stores the beginning of a fax in the spool, because the first page of a fetched document has
+    /// come.
     BeginFetched(Box<NewFax>),
     /// Ends the job's attempt.
     End(AttemptEnd),
@@ -48,7 +49,7 @@ pub(in crate::service) enum Answer {
     /// The note about the end of the page is on disk, so the end of the page may be sent.
     PageMayEnd,
     Joined(Option<Box<JobLease>>),
-    /// The document that is being fetched has this number as a fax.
+    /// The document that is being fetched is stored as the fax with this number.
     Fetched(FaxId),
     Ended(JobId, JobState),
     /// The order could not be written to the spool, because of this error. The second value is
@@ -131,13 +132,13 @@ impl Unsaved {
         (!self.is_empty()).then(waits)
     }
 
-    /// Notes that an attempt to write the results begins.
+    /// Notes the time of an attempt to write the results, which begins now.
     pub(in crate::service) fn note_try(&mut self) {
         self.tried = Some(Instant::now());
     }
 
-    /// Writes the results that can be written now. Returns true if the attempt of a job ended. A
-    /// result that meets a bug of ours is not tried again.
+    /// Writes to the spool the results that can be written now. Returns true if the end of a job's
+    /// attempt was written. A result that meets a bug of ours is not tried again.
     pub(in crate::service) fn save(&mut self, spool: &Spool, now: UnixMs) -> bool {
         save_each(&mut self.fetched, |(held, fetch)| spool.note_fetch(*held, fetch));
         let confirm =
