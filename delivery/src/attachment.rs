@@ -43,7 +43,7 @@ pub enum DocumentError {
     TooLarge {
         /// The size of the file, in bytes.
         octets: u64,
-        /// The largest size of a file in a mail, in bytes.
+        /// The largest size that a file in a mail may have, in bytes.
         most: u64,
     },
     /// The document has no page, so there is nothing to attach.

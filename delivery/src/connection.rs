@@ -244,9 +244,9 @@ impl Connection {
     }
 }
 
-/// Splits a line of a reply (RFC 5321 4.2) into its code, whether more lines follow, and its text.
-/// A line has three digits, then `-` if more lines follow, else a space or nothing, and then the
-/// text.
+/// Splits a line of a reply (RFC 5321 4.2) into three values: the code, whether more lines follow,
+/// and the text. A line has three digits, then `-` if more lines follow, else a space or nothing,
+/// and then the text.
 fn reply_line(line: &str) -> Option<(u16, bool, &str)> {
     let (digits, rest) = line.split_at_checked(3)?;
     let code = digits.parse().ok().filter(|code| (200..600).contains(code))?;

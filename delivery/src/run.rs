@@ -45,7 +45,7 @@ pub struct DeliveryReport {
     /// Mails that can't be written because rows of the database can't be read, each with the fault.
     /// They wait until somebody fixes the fault.
     pub set_aside: Vec<(OutboxId, String)>,
-    /// Whether more mails may be due now, so that another pass should follow at once.
+    /// Whether more mails may be due now. The caller should then start another pass at once.
     pub more: bool,
 }
 
@@ -341,9 +341,9 @@ fn book(
     Ok(())
 }
 
-/// Defers the other due entries, because the relay is down. Each waits for the time that the retry
-/// policy sets for its own number of attempts. An entry whose time is over is only deferred, too: a
-/// later pass, in which it comes first, gives it up.
+/// Defers the other outbox entries that are due, because the relay is down. Each waits for the time
+/// that the retry policy sets for its own number of attempts. An entry that should be given up by
+/// now is deferred, too: a later pass, in which it comes first, gives it up.
 fn put_off(
     spool: &Spool,
     settings: &MailSettings,

@@ -102,7 +102,7 @@ pub(super) fn read_config(name: &'static str) -> Result<RawConfig, ConfigError> 
     }
 }
 
-/// The file that contains an option; `None` if that is the main file.
+/// The path of the file that contains an option; `None` if that is the main file.
 ///
 /// # Safety
 /// As for [`known`].

@@ -23,7 +23,8 @@ pub(super) fn service() -> Option<Arc<Service>> {
     lock(&MODULE).as_ref().map(|module| Arc::clone(&module.service))
 }
 
-/// Removes the module: functions that C calls afterwards find no service.
+/// Takes the loaded module away, because it is being unloaded. Functions that C calls afterwards
+/// find no service.
 pub(super) fn take() -> Option<Module> {
     lock(&MODULE).take()
 }

@@ -49,7 +49,7 @@ enum ActionError {
     Spool(#[from] SpoolError),
 }
 
-/// The name under which faxes that are submitted by AMI are counted.
+/// The submission method under which faxes from AMI are counted.
 const DOOR: &str = "ami";
 /// The name that a job's history shows for changes made by AMI.
 const BY: &str = Actor::AMI;

@@ -1,4 +1,4 @@
-//! The parts of the service that its calls, its commands and its other parts work with.
+//! The parts of the service in one value, for its calls, its commands and its threads.
 
 use super::clock::Clock;
 use super::dialler::Dialler;

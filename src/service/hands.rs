@@ -17,7 +17,7 @@ pub(super) struct Hands {
 }
 
 impl Hands {
-    /// Makes both clocks: the wall clock shows `unix_ms`, the steady clock 0.
+    /// Makes a wall clock that shows `unix_ms` and a steady clock that shows 0.
     pub(super) fn at(unix_ms: UnixMs) -> (Arc<Self>, Clock) {
         let hands = Arc::new(Self::default());
         hands.unix_ms.store(unix_ms.0, Ordering::SeqCst);

@@ -54,7 +54,7 @@ pub trait Host: Clocks {
     fn give_up_call(&self, _token: i64) {}
 }
 
-/// A call to be placed.
+/// A call that the PBX is asked to place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlaceCall {
     /// The token of the call, which is reported again when the call is answered or has failed.
@@ -156,7 +156,7 @@ pub enum T38Told {
     Negotiated(T38Terms),
     /// The remote end refused our request.
     Refused,
-    /// The line is audio again.
+    /// The telephone line has returned from T.38 to audio.
     Terminated,
     /// This channel does not support T.38, so our request has no effect.
     Unavailable,
@@ -165,9 +165,9 @@ pub enum T38Told {
 /// A request to the channel about T.38, with our terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct T38Wish {
-    /// Whether we ask, accept, refuse or return to audio.
+    /// The action that we want: ask for T.38, accept it, refuse it, or return to audio.
     pub action: T38Action,
-    /// The terms that we offer or accept.
+    /// The T.38 terms that we offer or accept.
     pub terms: T38Terms,
 }
 

@@ -16,7 +16,7 @@ use ferrofax_signal::modem::Rate;
 use ferrofax_spool::value::ValueError;
 use ferrofax_spool::{LineFigures, NewPage, T38Packets};
 
-/// The values of a received or sent call from which items of FERROFAX() are read.
+/// The values of a received or sent call, from which the items of `FERROFAX()` are read.
 pub(super) struct Values<'a> {
     pub(super) pages: u32,
     pub(super) how: Option<Negotiated>,

@@ -16,8 +16,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// The longest sleep of the post thread. After it, the thread notices mails of other processes, an
-/// unusable spool and a changed clock.
+/// The longest time for which the post thread sleeps. When it wakes, it notices mails of other
+/// processes, an unusable spool and a changed clock.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
 
@@ -215,15 +215,15 @@ impl Office {
     }
 }
 
-/// Lets the spool's group write into the document folders: the process that encrypts documents
-/// belongs to this group, and replaces our files by encrypted ones.
+/// Lets the spool's group write into the folders that contain documents. The process that encrypts
+/// documents belongs to this group, and replaces our files by encrypted ones.
 fn let_group_seal(spool: &Spool) {
     for folder in spool.let_group_seal() {
         log::info!("{}: the spool's group may write there now, to seal", folder.display());
     }
 }
 
-/// The time to sleep until the time `due`, within the limits for a sleep.
+/// The time for which the post thread sleeps until the time `due`, within the limits for its sleep.
 fn until(due: UnixMs, now: UnixMs) -> Duration {
     due.since(now).clamp(SHORTEST_SLEEP, LONGEST_SLEEP)
 }

@@ -50,13 +50,14 @@ pub(super) enum Missing {
     NoPages,
     /// The fax is larger than a report may be. The number is that limit, in bytes.
     TooMuch(u64),
-    /// The document of this name is too large.
+    /// A document is too large. The value is the name of the document.
     DocumentTooLarge(String),
-    /// A page of the document of this name is too large.
+    /// A page is too large. The value is the name of the document that contains the page.
     PageTooLarge(String),
-    /// The document of this name cannot be read, because of this error of the system.
+    /// A document cannot be read. The values are the name of the document and the error of the
+    /// system.
     Unreadable(String, std::io::Error),
-    /// The document of this name is damaged; the second text says how.
+    /// A document is damaged. The values are the name of the document and the kind of damage.
     Damaged(String, String),
 }
 

@@ -16,7 +16,8 @@ use jiff::tz::TimeZone;
 /// numbers and names are shorter.
 const LONGEST: usize = 400;
 
-/// The text of the part: fields about the message, a blank line, fields about its one recipient.
+/// Writes the text of the part for programs: fields about the message, a blank line, fields about
+/// its one recipient.
 pub(super) fn text(report: &Report<'_>, settings: &MailSettings) -> String {
     let (job, change) = (report.job, report.change);
     // RFC 3464 §2.2: the fields of the message.

@@ -14,7 +14,7 @@ const FETCH: &str = "fetch";
 /// The option with the number of the document to fetch. It asks for a fetch even without `--fetch`.
 const SEP: &str = "sep";
 
-/// The name under which faxes that are submitted by this command are counted.
+/// The submission method under which faxes from this command are counted.
 pub(super) const DOOR: &str = "asterisk";
 
 impl Commands {

@@ -86,8 +86,8 @@ impl PlacedCall {
         self.terms.call.fetch.is_some()
     }
 
-    /// Hands the first job and the line to the call's thread, because the call was answered.
-    /// Returns `None` if the call is not wanted any more.
+    /// Hands the call's first job and its telephone line over to the call's thread, because the
+    /// call was answered. Returns `None` if the call is not wanted any more.
     pub(in crate::service) fn answer(&self) -> Option<Answered> {
         let mut state = self.lock();
         if state.answered || state.cancelled || state.closed {

@@ -198,7 +198,7 @@ impl FaxSessions {
         )
     }
 
-    /// Ends all threads and waits for them. Sessions that still run are given up.
+    /// Ends all threads of sessions and waits for their end. Sessions that still run are given up.
     pub(super) fn stop(&self) {
         let threads = lock(&self.running).threads.take();
         if let Some(Threads { workers, writer }) = threads {

@@ -55,7 +55,8 @@ pub(in crate::service) struct Leg {
     tape: Option<CallTape>,
 }
 
-/// The times for which a call needs no attention, and for which its packets may be gathered.
+/// The time for which a call needs no attention, and the time for which the PBX's thread may gather
+/// received packets for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rest {
     /// The time until the next tick is needed, in milliseconds, if nothing comes before.
@@ -289,8 +290,8 @@ impl Leg {
         }
     }
 
-    /// The time for which the call needs no attention, and the time for which its packets may be
-    /// gathered.
+    /// The time for which the call needs no attention, and the time for which the PBX's thread may
+    /// gather received packets for it.
     pub(in crate::service) fn rest(&self) -> Rest {
         let gather_ms = self.gather_ms();
         let wait_ms = match gather_ms {
@@ -382,7 +383,7 @@ impl Leg {
         true
     }
 
-    /// The counts of the audio that came and of the audio that was lost.
+    /// The counts of the audio that came from the line and of the audio that was lost.
     pub(in crate::service) fn losses(&self) -> PlayoutStats {
         self.losses_before + self.playout.stats()
     }

@@ -13,7 +13,8 @@ use std::collections::VecDeque;
 pub(in crate::service) struct PacketPace {
     /// The waiting packets, each with the time at which it is due, in milliseconds.
     waiting: VecDeque<(u64, Vec<u8>)>,
-    /// The time when the last packet was due, and the time when it was sent.
+    /// The time at which the last packet was due, and the time at which it was sent, in
+    /// milliseconds.
     last: Option<(u64, u64)>,
 }
 

@@ -44,8 +44,8 @@ const ASKED_VERSION: u8 = 0;
 /// The latest version of T.38 that we accept.
 const LATEST_VERSION: u8 = 3;
 
-/// The longest packet that we accept, in bytes. We could take longer ones, but this length fits a
-/// datagram together with three repeated packets.
+/// The longest packet that we accept, in bytes. We could handle longer packets, but a packet of
+/// this length fits into a datagram together with three repeated packets.
 const MAX_IFP: u16 = 400;
 
 /// The divisor of Asterisk's limit for the length of a packet: we use one half of that limit. With

@@ -48,7 +48,8 @@ pub(super) struct PageFeed<S> {
     requests: Sender<PageRequest>,
     /// Whether the engine waits for a page.
     is_wanted: bool,
-    /// The limits of the remote fax machine for which the parts are made.
+    /// The limits of the remote fax machine (such as its page width) to which the parts were
+    /// fitted.
     limits: Option<Limits>,
     /// The kinds of colour that the remote fax machine accepts.
     takes: Takes,
@@ -56,7 +57,8 @@ pub(super) struct PageFeed<S> {
     parts: VecDeque<Page>,
     /// The next page in colour, if it is sent in colour. Such a page has only one part.
     colour: Option<Arc<Vec<u8>>>,
-    /// The number of the request that the pages thread works on.
+    /// The number of the request on which the pages thread works for this call; `None` if it works
+    /// on none.
     making: Option<u64>,
     /// The number of requests so far.
     asked: u64,
@@ -244,7 +246,8 @@ impl<S: Source> PageFeed<S> {
         Ok(Fed::Given)
     }
 
-    /// The kind of page that follows the part to be given; `None` if that is not known yet.
+    /// The kind of page that follows the part that is given to the engine next; `None` if that is
+    /// not known yet.
     fn follows(&self) -> Option<NextPage> {
         if self.parts.len() > 1 {
             return Some(NextPage::More);

@@ -27,7 +27,7 @@ impl Judge {
         self.rules = rules;
     }
 
-    /// Counts the pixels of a page.
+    /// Counts the black pixels and all pixels of a page, for the later decision.
     pub(super) fn look_at(&mut self, number: u32, page: &Bitmap) {
         if self.rules.is_empty() {
             return;

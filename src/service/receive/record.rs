@@ -91,7 +91,7 @@ impl Record {
         })
     }
 
-    /// The facts that the PBX knows about the call.
+    /// The facts that the PBX has reported about the call.
     pub(super) const fn info(&self) -> &CallInfo {
         &self.info
     }
@@ -309,8 +309,8 @@ impl Record {
 /// The items of `FERROFAX(item)` that describe the line, in lower case.
 const LINE_ITEMS: [&str; 6] = ["snr", "level", "offset", "skew", "distortion", "relocks"];
 
-/// The image modem's report about the line, under the names of AMI's fields. The units are dB,
-/// dBm0, Hz, parts per million, dB, and a count.
+/// The image modem's report about the telephone line, under the names of the AMI fields. The units
+/// are, in the order of the fields: dB, dBm0, Hz, parts per million, dB, and a count.
 fn line_fields(line: &LineQuality) -> [(&'static str, String); 6] {
     [
         ("SNR", format!("{:.1}", line.snr_db)),

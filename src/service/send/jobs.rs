@@ -103,7 +103,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Takes the answers of the storage thread.
+    /// Takes the answers that have come from the storage thread, and handles them.
     pub(super) fn take_answers(&mut self) {
         while let Ok(answer) = self.answers.try_recv() {
             self.answered(answer);
@@ -133,7 +133,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Handles the requests of people for the jobs in the call.
+    /// Handles the requests of people (as to cancel a fax) for the jobs in the call.
     pub(super) fn take_wishes(&mut self) {
         for (id, wish) in self.placed.take_wishes() {
             let is_over = |at: &usize| {

@@ -50,8 +50,8 @@ pub(super) enum Join {
 pub(super) struct Settled {
     pub(super) job: usize,
     pub(super) page: PageRef,
-    /// The number of rows of the document's page that are confirmed; `None` if the whole page is
-    /// confirmed.
+    /// The number of rows, from the top of the document's page, that are confirmed; `None` if the
+    /// whole page is confirmed.
     pub(super) rows: Option<u32>,
     /// Whether the job has no page left.
     pub(super) job_is_through: bool,

@@ -45,8 +45,8 @@ enum Work {
 pub(super) struct ShownPage {
     pub(super) fax: FaxId,
     pub(super) number: u32,
-    /// The decoded page; [`SpoolError::Internal`] if a bug of ours or a lack of threads prevented
-    /// it.
+    /// The decoded page. The error is [`SpoolError::Internal`] if a bug of ours, or a lack of
+    /// threads, prevented the decoding.
     pub(super) kept: Result<Kept, SpoolError>,
     pub(super) answer: Sender<Stored>,
     /// The requests that must be carried out after this page is stored.
