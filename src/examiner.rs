@@ -1,5 +1,5 @@
-//! Connects the program to the engine: makes the parts of a call recording that the web interface
-//! and the API show.
+//! Connects the `ferrofax` program to the engine. Makes the parts of a call recording (as drawings
+//! and explanations) that the web interface and the API show.
 
 use ferrofax::call::{TAPE_VERSION, TapeError};
 use ferrofax::program::examiner::{About, Examiner, Made, NotMade};

@@ -1,5 +1,5 @@
 //! The functions that C calls for a fax call (the *entries* for calls). C holds a handle that
-//! points to a box with the service's call in it; after a panic the box is empty.
+//! points to a box, and the box holds the service's call. After a panic the box is empty.
 
 use super::abi::{self, string};
 use super::channel::Channel;
@@ -204,7 +204,8 @@ impl Facts {
     }
 }
 
-/// Warns of a codec other than plain PCM: it changes the wave form that a modem needs.
+/// Warns in the log of a codec other than plain PCM: such a codec changes the wave form that a
+/// modem needs.
 fn warn_of_codec(channel: &str, codec: &str) {
     if !["ulaw", "alaw", "slin"].contains(&codec) {
         log::warn!(

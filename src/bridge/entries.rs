@@ -22,8 +22,8 @@ struct AppliedConfig {
     dialplan: Dialplan,
 }
 
-/// The configuration that was applied last. The lock is held while another one is applied, so that
-/// reloads and the dialplan watch take turns.
+/// The configuration that was applied last. The lock is held while another configuration is
+/// applied, so that reloads and the thread that watches the dialplan take turns.
 static APPLIED: Mutex<Option<AppliedConfig>> = Mutex::new(None);
 
 /// The table of the functions that C calls, with the table for res_fax in it.

@@ -36,7 +36,7 @@ pub(super) enum ConfigError {
     Invalid(&'static str),
 }
 
-/// Stores the table of C's functions. Returns false if the table is of another version.
+/// Stores the table of C's functions. Returns false if the table has another version than ours.
 ///
 /// # Safety
 /// `host` is NULL or a table as the documentation of the module `bridge` describes it.

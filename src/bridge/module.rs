@@ -11,7 +11,8 @@ pub(super) struct Module {
     pub(super) watch: Option<Watch>,
 }
 
-/// The loaded module. The lock is held for a moment only; values are dropped after its release.
+/// The values of the loaded module. The lock is held for a moment only; old values are dropped
+/// after the lock is released.
 static MODULE: Mutex<Option<Module>> = Mutex::new(None);
 
 pub(super) fn keep(module: Module) {

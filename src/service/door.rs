@@ -73,11 +73,11 @@ pub(super) enum UnfitFile {
     NotATiff(PathBuf),
 }
 
-/// The device and the number of a fax that somebody wants to send.
+/// The device and the telephone number of a fax that somebody wants to send.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) device: &'a DeviceName,
-    /// The number as the user has written it.
+    /// The telephone number as the user has written it.
     pub(super) number: &'a str,
     pub(super) canonical: &'a str,
 }

@@ -12,7 +12,7 @@ pub(super) struct Hands {
     unix_ms: AtomicI64,
     steady_ms: AtomicU64,
     looks: AtomicU32,
-    /// The number of the reading at which the planted bug panics; 0 means never.
+    /// The number of the reading of the clocks at which the planted bug panics; 0 means never.
     bug_at: AtomicU32,
 }
 

@@ -157,8 +157,8 @@ pub enum ItemError {
     )]
     Unknown {
         item: String,
-        /// The items that can be set in addition to those that received and sent calls have in
-        /// common.
+        /// The names of the items that can be set in this call, in addition to those that received
+        /// and sent calls have in common.
         more: &'static str,
     },
 }
@@ -237,8 +237,8 @@ impl Common<'_> {
         Ok(true)
     }
 
-    /// Removes the rates that are not wanted. Rates are never added: a rate that the device may not
-    /// use is still forbidden.
+    /// Keeps only the wanted rates. Rates are never added: a rate that the device must not use
+    /// remains forbidden.
     fn keep(self, wanted: impl Fn(&Rate) -> bool, v34: bool) -> Result<(), ItemError> {
         if !self.rates.iter().any(&wanted) {
             return Err(ItemError::NoRateLeft);

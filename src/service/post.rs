@@ -43,8 +43,8 @@ struct CleanUp {
 }
 
 impl CleanUp {
-    /// Whether another clean-up is due: the interval has passed, or the retention settings have
-    /// changed.
+    /// Whether another clean-up is due, because enough time has passed or the retention settings
+    /// have changed.
     fn is_over(&self, now: u64, settings: &Settings) -> bool {
         let interval = u64::from(settings.cleanup_interval_hours) * 3_600_000;
         now.saturating_sub(self.at) >= interval
@@ -171,8 +171,7 @@ impl Office {
         }
     }
 
-    /// Sends the mails that are due. Returns false if a fault stopped the sending, which may
-    /// persist.
+    /// Sends the mails that are due. Returns false if a fault stopped the sending and may last.
     fn deliver(&mut self, post: &Post, spool: &Spool, settings: &Settings) -> bool {
         let relay = post.relay(&settings.mail.relay);
         while !post.stop.is_raised() {
@@ -228,8 +227,8 @@ fn until(due: UnixMs, now: UnixMs) -> Duration {
     due.since(now).clamp(SHORTEST_SLEEP, LONGEST_SLEEP)
 }
 
-/// The mail settings. While the clock can't be trusted, they are changed so that no mail is given
-/// up.
+/// Returns the mail settings. While the clock can't be trusted, changes them so that no mail is
+/// given up.
 fn patient<'a>(settings: &'a MailSettings, look: &Look) -> Cow<'a, MailSettings> {
     let mut settings = Cow::Borrowed(settings);
     if !look.is_settled {

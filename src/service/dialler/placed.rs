@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// the call's jobs, and the call's thread, which sends the fax.
 pub(in crate::service) struct PlacedCall {
     pub(in crate::service) token: i64,
-    /// The terms by which the fax must be sent.
+    /// The terms (as rates and modems) by which the fax must be sent.
     pub(in crate::service) terms: Terms,
     /// Whether a call recording is wanted.
     pub(in crate::service) record: RecordCalls,

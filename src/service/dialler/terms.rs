@@ -1,5 +1,6 @@
-//! The terms by which a job is sent (rates, modems, codings). They are those of its device at the
-//! submission, and become more cautious after each attempt that failed because of a bad line.
+//! The terms by which a job is sent (rates, modems, codings). They are those that the job's device
+//! had when the job was submitted. They become more cautious after each attempt that failed because
+//! of a bad line.
 
 use crate::service::settings::{ModemList, Settings, T38Use, value};
 use ferrofax_engine::call::{AnswerConfig, Fetch, FetchConfig, OriginateConfig};
@@ -10,7 +11,8 @@ use ferrofax_spool::jobs::{Job, JobChange, JobFetch};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{CallMemory, T38Fate, is_bad_line};
 
-/// The terms of a call, and the number of days for which its result is remembered for its number.
+/// The terms of a call, and the number of days for which the call's result is remembered for its
+/// telephone number.
 pub(in crate::service) struct Terms {
     pub(in crate::service) call: OriginateConfig,
     /// Whether the call may switch to T.38.

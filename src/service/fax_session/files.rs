@@ -1,4 +1,5 @@
-//! The file that a session receives, and the threads that write such files.
+//! The file into which a session writes the pages that it receives, and the threads that write such
+//! files.
 //!
 //! No session waits for the disk. Between two frames it checks whether its file's thread has
 //! answered. Each file has a thread of its own: a path that hangs, for example on a dead file
@@ -60,7 +61,7 @@ pub(super) struct IncomingFile {
 enum Incoming {
     Nothing,
     Pages(Appender),
-    /// Writing a page failed by a bug: it is unknown how much of the file is valid.
+    /// Writing a page failed because of a bug. It is unknown how much of the file is valid.
     Broken,
 }
 

@@ -9,7 +9,7 @@ use ferrofax_engine::call::playout::HeardFrame;
 pub enum FromLine<'a> {
     /// A frame of audio from the line.
     Voice(u64, HeardFrame<'a>),
-    /// An IFP packet, with the number of its datagram.
+    /// An IFP packet (a packet of T.38), with the number of its datagram.
     Packet(u64, u16, &'a [u8]),
     /// A switch of the line to T.38.
     Switch(u64, T38Terms),

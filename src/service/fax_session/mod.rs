@@ -97,8 +97,8 @@ impl FaxSessions {
         Self { running, stats, clock, configuration, pages, recorder, raise }
     }
 
-    /// Begins a session and returns its token. If the session can't begin, the line gets the
-    /// reason, and `None` is returned.
+    /// Begins a session and returns its token. If the session can't begin, reports the reason to
+    /// `line` and returns `None`.
     pub(super) fn begin(&self, terms: &SessionTerms, mut line: Box<dyn FaxLine>) -> Option<u64> {
         let mut running = lock(&self.running);
         let Ways { workers, writer, pages } = match self.ways(&mut running) {

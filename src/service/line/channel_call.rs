@@ -7,7 +7,7 @@ use crate::service::items::ItemError;
 use ferrofax_engine::call::CallEvent;
 use ferrofax_ground::ladder::Rung;
 
-/// The reason why a call is refused. The caller is not answered.
+/// The reason why a call is refused. A caller who is refused is not answered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct Refusal {
@@ -41,8 +41,8 @@ impl ChannelCall {
         self.0.advance();
     }
 
-    /// The time to wait for the next tick, and the time to gather packets. It must be read again
-    /// after each `frame`, `tick` and `packet`.
+    /// The time to wait until the next `tick`, and the time for which received packets may be
+    /// gathered. Both must be read again after each `frame`, `tick` and `packet`.
     pub fn rest(&self) -> Rest {
         self.0.leg().rest()
     }
@@ -131,17 +131,18 @@ pub(in crate::service) trait OneWay: HasLeg + Send {
 
 /// The functions that received and sent calls implement differently, and that run the call's line.
 pub(in crate::service) trait HasLeg {
-    /// Returns the call's line and its engine.
+    /// Returns the call's leg: its engine, with the queues to and from the telephone line.
     fn leg(&self) -> &Leg;
 
-    /// Returns the call's line and its engine, for changes.
+    /// Returns the call's leg for changes: its engine, with the queues to and from the telephone
+    /// line.
     fn leg_mut(&mut self) -> &mut Leg;
 
     /// The name of the call in the log.
     fn tag(&self) -> String;
 
-    /// Takes the results of the threads that work for the call. Also takes the frames that the line
-    /// has received, if no other code hands them to the call.
+    /// Takes the results from the threads that work for the call. Also takes the frames that the
+    /// telephone line has received, unless other code hands them to the call.
     fn catch_up(&mut self);
 
     /// Handles an event of the engine.
@@ -170,8 +171,8 @@ pub(in crate::service) trait HasLeg {
         self.climbed(rungs);
     }
 
-    /// Hands all audio or packets that have come to the engine, and takes the same amount of speech
-    /// from the engine.
+    /// Hands all audio or packets that have come from the line to the engine, and takes the same
+    /// amount of audio from the engine.
     fn advance(&mut self) {
         self.catch_up();
         while self.leg_mut().step() {

@@ -37,7 +37,7 @@ pub(in crate::service) struct Leg {
     playout: Playout,
     pub(in crate::service) engine: Call,
     speech: VecDeque<i16>,
-    /// The number of samples of silence that were sent since the last signal.
+    /// The number of samples of silence that were sent since the last signal was sent.
     quiet: usize,
     pace: Pace,
     /// The time by the clock since which the engine has nothing more to send, in milliseconds.
@@ -49,7 +49,7 @@ pub(in crate::service) struct Leg {
     passed_ms: u64,
     packets: PacketPace,
     memory: PageMemory<'static>,
-    /// Losses in the audio before the switch to T.38.
+    /// The counts of lost audio before the switch to T.38.
     losses_before: PlayoutStats,
     /// The writer of the call recording, if the call is recorded.
     tape: Option<CallTape>,
@@ -75,7 +75,8 @@ const GATHER_PAGE_MS: u32 = 80;
 /// packets for longer than that, and the remote fax machine waits three seconds (T.30's T4).
 const GATHER_MS: u32 = 40;
 
-/// The longest step of time in T.38, in milliseconds, so that packets are sent evenly.
+/// The longest step by which the engine's time advances in T.38, in milliseconds. Short steps
+/// spread the packets evenly.
 const MOST_MS: u64 = 20;
 
 /// The reserve of audio that is to be sent, in samples: 80 ms. This is the play-out's shortest wait
@@ -104,8 +105,8 @@ struct Pace {
 /// sent together with the present frame or tick.
 const EARLY: u64 = 80;
 
-/// The part by which audio may be sent faster than our clock: 1/4000 (250 ppm). The remote end's
-/// clock may be faster than ours.
+/// The part by which audio may be sent faster than our clock runs: 1/4000 (250 ppm). The remote
+/// end's clock may be faster than ours.
 const FASTER: u64 = 4000;
 
 impl Pace {
@@ -229,9 +230,9 @@ impl Leg {
         self.switch.went_wrong(arrived)
     }
 
-    /// The outcome of a call that sends. If the negotiation of T.38 made the call fail, this
-    /// becomes the cause. A request for T.38 without an answer is no cause if the call continued in
-    /// audio.
+    /// The outcome of a call that sends. If the negotiation of T.38 made the call fail, the outcome
+    /// names that as the cause. A request for T.38 that was not answered is no cause if the call
+    /// continued in audio.
     pub(in crate::service) fn blame_t38(&self, outcome: Outcome) -> Outcome {
         let is_cause = match outcome.cause {
             Cause::Hangup => {
@@ -485,7 +486,8 @@ mod tests {
         assert_eq!(ended(&leg, Status::Failed, Cause::Hangup), Cause::Hangup);
     }
 
-    /// One of two calls that talk to each other, with the blocks that are on their way to it.
+    /// One of two calls that are connected to each other, with the blocks of audio that are on
+    /// their way to it.
     struct End {
         leg: Leg,
         coming: VecDeque<(u64, [i16; 160])>,

@@ -1,5 +1,5 @@
-//! Keeps the list of the fax calls that run now. The limit `max_lines` and `ferrofax show calls`
-//! use it.
+//! Keeps the list of the fax calls that are running. The setting `max_lines` limits their number,
+//! and `ferrofax show calls` prints the list.
 
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;

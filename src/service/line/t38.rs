@@ -37,8 +37,8 @@ const END_MS: u64 = 2_000;
 /// in audio.
 const MOST_SWITCHES: u32 = 4;
 
-/// The version of T.38 that we ask for. All remote ends understand it. Later versions of T.38 add
-/// only V.34.
+/// The version of T.38 that we ask for. All remote ends understand this version, and later versions
+/// only add V.34.
 const ASKED_VERSION: u8 = 0;
 
 /// The latest version of T.38 that we accept.
@@ -70,7 +70,7 @@ pub(in crate::service) struct Switch {
     wanted: T38Use,
     max_bit_rate: u32,
     line: Line,
-    /// Whether we have asked for T.38 and there is no answer yet.
+    /// Whether we have asked the remote end for T.38 and it has not answered yet.
     asked: bool,
     /// Whether the remote end has asked for T.38 and we have accepted.
     accepted: bool,
@@ -124,9 +124,9 @@ impl Switch {
         !matches!(self.line, Line::Audio)
     }
 
-    /// Whether the next call should not ask for T.38, because it did not work in this one;
-    /// `arrived` says whether the fax arrived. If packets came and the fax failed all the same,
-    /// audio would hardly have done better.
+    /// Whether the next call should not ask for T.38, because T.38 did not work in this call;
+    /// `arrived` says whether the fax arrived. If packets came and the fax failed nevertheless,
+    /// T.38 is not blamed: audio would hardly have done better.
     pub(in crate::service) const fn went_wrong(&self, arrived: bool) -> bool {
         self.was_silent || (!arrived && (self.asked || self.brought_nothing()))
     }
@@ -141,7 +141,7 @@ impl Switch {
         self.switches > 0 && !self.was_heard
     }
 
-    /// The result of T.38 in this call, to be remembered for the number.
+    /// The result of T.38 in this call, which is remembered for the telephone number.
     pub(in crate::service) const fn fate(&self, arrived: bool) -> T38Fate {
         if self.went_wrong(arrived) {
             T38Fate::Broke
@@ -286,7 +286,7 @@ impl Switch {
     }
 }
 
-/// The highest of these rates, in bit/s; an empty list means all rates.
+/// The highest of these rates, in bit/s. An empty list means that all rates may be used.
 pub(in crate::service) fn fastest(rates: &[Rate]) -> u32 {
     let rates = if rates.is_empty() { &Rate::ALL[..] } else { rates };
     rates.iter().map(|rate| rate.bps()).max().unwrap_or_default()

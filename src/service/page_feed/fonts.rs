@@ -3,12 +3,13 @@
 use ferrofax_document::type_setting::TypeSetter;
 use std::path::PathBuf;
 
-/// The type setter with its fonts. It is kept from page to page.
+/// The type setter, which draws header lines, with its fonts. It is kept from page to page.
 #[derive(Default)]
 pub(super) struct Fonts(Option<(Vec<PathBuf>, TypeSetter)>);
 
 impl Fonts {
-    /// Returns the type setter. It has the fonts of these paths in addition to its own.
+    /// Returns the type setter, which draws header lines. It has the fonts of these paths in
+    /// addition to its own.
     pub(super) fn with(&mut self, paths: &[PathBuf]) -> &mut TypeSetter {
         if self.0.as_ref().is_none_or(|(of, _)| of != paths) {
             self.0 = None;

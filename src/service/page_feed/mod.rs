@@ -53,7 +53,8 @@ pub(super) struct PageFeed<S> {
     limits: Option<Limits>,
     /// The kinds of colour that the remote fax machine accepts.
     takes: Takes,
-    /// The parts of the next page, in the order in which they are sent.
+    /// The parts of the next page that are not given to the engine yet, in the order in which they
+    /// are sent.
     parts: VecDeque<Page>,
     /// The next page in colour, if it is sent in colour. Such a page has only one part.
     colour: Option<Arc<Vec<u8>>>,
@@ -133,7 +134,7 @@ pub(super) trait Feeds: HasLeg {
     /// source must say whether more pages will come.
     fn runs_out(&mut self);
 
-    /// Handles a page that can't be given to the engine.
+    /// Decides what happens to the call, because a page can't be given to the engine.
     fn page_fails(&mut self, trouble: &PageTrouble);
 
     /// Handles a request of the engine for page `index` of the call; `can` says what the remote fax
@@ -305,7 +306,8 @@ impl<S: Source> PageFeed<S> {
     }
 }
 
-/// The limits of the remote fax machine for the fitting of pages, without space for a header line.
+/// The limits of the remote fax machine to which pages are fitted. They leave no space for a header
+/// line.
 fn limits_of(can: &FarCapabilities) -> Limits {
     Limits {
         max_width: can.max_width,

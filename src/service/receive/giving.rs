@@ -29,7 +29,7 @@ pub(super) struct Taken(Arc<Mutex<HashSet<HeldId>>>);
 struct GivenDocument {
     id: HeldId,
     feed: PageFeed<HeldPages>,
-    /// Whether the result of giving the document is known.
+    /// Whether the giving has ended, so that it is known whether the caller got the whole document.
     is_over: bool,
 }
 
@@ -103,7 +103,8 @@ impl Giving {
     }
 }
 
-/// If the call is dropped without an end, the document counts as not given completely.
+/// Notes that the document was not given completely, if the call is dropped before the giving has
+/// ended.
 impl Drop for Giving {
     fn drop(&mut self) {
         if let Some(held) = self.end() {

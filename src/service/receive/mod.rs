@@ -36,7 +36,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-/// The longest time that the last pages may take to become durable after the call. After that,
+/// The longest time after the call that the last pages may take to reach the disk. After that time,
 /// the dialplan continues without the result.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 

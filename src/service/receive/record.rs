@@ -18,7 +18,7 @@ use ferrofax_signal::modem::LineQuality;
 use ferrofax_spool::event::{Event, Reason};
 use ferrofax_spool::{FaxEnd, FaxId, SessionFacts};
 
-/// The facts about a call, which grow during the call.
+/// The facts about one received call, to which new ones are added during the call.
 pub(super) struct Record {
     fax: FaxId,
     info: CallInfo,
@@ -96,7 +96,8 @@ impl Record {
         &self.info
     }
 
-    /// The identification of the remote fax machine, and the subaddress that it asked for.
+    /// The identification of the remote fax machine, and the subaddress that this machine asked
+    /// for.
     pub(super) const fn far(&self) -> &FarIdent {
         &self.far
     }

@@ -95,8 +95,8 @@ impl CallsOut {
         Ok(Parts { requests, pages })
     }
 
-    /// Sends the job of a placed call. Returns `None` if the call is not wanted any more: its
-    /// attempt then ends without a session.
+    /// Begins to send the job of a placed call. Returns `None` if the call is not wanted any more:
+    /// its attempt then ends without a session.
     fn send_in(
         &self,
         placed: Arc<PlacedCall>,

@@ -219,8 +219,8 @@ impl FaxSendCall {
         *waiting = (index, waiting.1 + 1);
     }
 
-    /// Lets the engine send the end of a page, because the note about it is on disk. If the page
-    /// has begun again meanwhile, the last note must be on disk.
+    /// Lets the engine send the end of a page, because the note about that end is on disk. If the
+    /// page has begun again meanwhile, the engine waits for the note that was ordered last.
     pub(super) fn page_may_end(&mut self) {
         match self.page_ends.as_mut() {
             Some((_, orders)) if *orders > 1 => *orders -= 1,
@@ -263,7 +263,8 @@ impl FaxSendCall {
     }
 
     /// Handles a job that is completely sent. The call may continue with another job. The attempt
-    /// of the last job ends only after the hang-up, so that its number counts as busy until then.
+    /// of the last job ends only after the hang-up, so that its telephone number counts as busy
+    /// until then.
     fn job_is_through(&mut self, job: usize) {
         let is_last = self.plan().is_last(job);
         match self.feed.source.jobs.get_mut(job) {

@@ -12,7 +12,7 @@ use ferrofax_engine::t30::v8::V8Offer;
 use ferrofax_spool::jobs::{JobId, JobLease};
 use ferrofax_spool::{FaxId, LineFigures};
 
-/// The facts about a call, which grow during the call.
+/// The facts about one call that sends, to which new ones are added during the call.
 pub(super) struct SendRecord {
     pub(super) info: CallInfo,
     pub(super) local_ident: String,

@@ -418,7 +418,7 @@ impl StoreWorker {
         }
     }
 
-    /// Runs `work`. If it meets a bug, nothing else fails.
+    /// Runs `work`. If `work` meets a bug, only `work` fails.
     fn guarded<T>(
         &mut self,
         work: impl FnOnce(&mut Work<'_>) -> Result<T, SpoolError>,

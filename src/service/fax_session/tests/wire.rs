@@ -24,7 +24,7 @@ pub(super) type Way = Arc<Mutex<Vec<(u64, Item)>>>;
 pub(super) struct Channel {
     pub(super) from: Way,
     to: Way,
-    /// One voice frame in this many is delayed by 60 ms; 0 means none.
+    /// One of this many voice frames is delayed by 60 ms; 0 means that none is delayed.
     pub(super) holds_back: u16,
     coming: VecDeque<(u64, Item)>,
     waiting: Vec<Vec<i16>>,
