@@ -120,7 +120,7 @@ impl Composed {
 pub struct Envelope {
     /// The address for bounces; `None` for the null sender.
     pub from: Option<Address>,
-    /// The mail address that gets the mail.
+    /// The mail address of the recipient.
     pub to: Address,
 }
 
@@ -335,8 +335,7 @@ fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> UnixMs {
     }
 }
 
-/// The text that warns, in the mail of an incomplete fax, that the fax is incomplete; `None` if the
-/// fax is complete.
+/// The text in a mail that warns that the fax is incomplete; `None` if the fax is complete.
 fn incomplete_warning(fax: &ReceivedFax, words: Words) -> Option<String> {
     if fax.status == FaxStatus::Received {
         return None;

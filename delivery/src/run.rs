@@ -49,7 +49,7 @@ pub struct DeliveryReport {
     pub more: bool,
 }
 
-/// The result of the attempt to deliver one entry.
+/// The result of the attempt to deliver one outbox entry.
 enum End {
     Delivered(String),
     /// The mail was delivered without the fax, for the reason given.
@@ -65,7 +65,7 @@ enum End {
 
 /// The greatest number of outbox entries that one pass handles.
 const BATCH: u32 = 50;
-/// The time after which a pass begins no further entry.
+/// The time after which a pass begins with no further outbox entry.
 const LONGEST_PASS: Duration = Duration::from_secs(30);
 
 /// Delivers the mails that are due at `now`.
@@ -140,7 +140,8 @@ pub fn deliver_due(
     report
 }
 
-/// Sets aside an entry whose mail can't be written, so that it does not hold up other entries.
+/// Sets aside an outbox entry whose mail can't be written, so that it does not hold up other
+/// entries.
 fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut DeliveryReport) {
     match spool.set_aside(id, now, &*why) {
         Ok(true) => {
@@ -158,7 +159,8 @@ fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut
 /// process that has the keys looks for such mails each second.
 const UNTIL_OPENED_MS: i64 = 3_000;
 
-/// Leases an entry, writes its mail and sends it. Returns `None` if the entry is not due any more.
+/// Leases an outbox entry, writes its mail and sends it. Returns `None` if the entry is not due any
+/// more.
 fn take(
     spool: &Spool,
     settings: &MailSettings,
@@ -364,8 +366,9 @@ fn put_off(
     }
 }
 
-/// The duration of this process's lease on an entry, in milliseconds. The lease is longer than the
-/// time that the slowest relay can take, so no other process sends the same mail meanwhile.
+/// The duration of this process's lease on an outbox entry, in milliseconds. The lease is longer
+/// than the time that the slowest relay can take, so no other process sends the same mail
+/// meanwhile.
 fn lease_ms(settings: &MailSettings, document_bytes: u64) -> i64 {
     // Base64 makes four bytes of three; the rest is the picture and the text.
     let size = usize::try_from((document_bytes / 2).saturating_mul(3).saturating_add(1 << 20))

@@ -269,7 +269,8 @@ mod tests {
         assert_eq!(due.iter().map(|entry| entry.id).collect::<Vec<_>>(), [mail]);
     }
 
-    /// Makes a spool with one fax, as a process leaves it that ended without closing it.
+    /// Makes a spool with one fax. The spool is as a process leaves it that has crashed and not
+    /// closed it.
     fn after_a_crash() -> (tempfile::TempDir, FaxId) {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();

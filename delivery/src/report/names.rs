@@ -226,7 +226,7 @@ fn with_part(
     words.with(text, &[&part[..], more].concat())
 }
 
-/// Fills in a text that lists pages: their number and their list.
+/// Fills in a text that lists pages: how many pages they are, and their page numbers.
 fn with_pages(words: Words, text: Text, pages: &[u32], more: &[(&str, Value<'_>)]) -> String {
     let list = page_list(pages);
     let values = [("count", Value::Count(pages.len())), ("list", Value::Text(&list))];
@@ -263,7 +263,7 @@ fn result(report: &Report<'_>, words: Words) -> String {
     }
 }
 
-/// Adds to the text of a result the reason of the failure, if there is one.
+/// Adds the reason of the failure, if there is one, to a text that states the result of a job.
 pub(super) fn because(result: String, report: &Report<'_>, words: Words) -> String {
     let why = failure_text(report.change, words);
     match uncapitalized(why.trim_end_matches('.')) {

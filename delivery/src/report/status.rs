@@ -80,7 +80,8 @@ pub(crate) fn diagnosis(failure: Option<Failure>) -> String {
     })
 }
 
-/// The fax number as a mail address, with the characters that RFC 3192 §2 permits.
+/// Writes the telephone number of the fax as a mail address, with the characters that RFC 3192 §2
+/// permits.
 fn fax_address(report: &Report<'_>) -> String {
     let kept = |text: &str| -> String {
         text.chars()

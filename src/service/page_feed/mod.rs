@@ -306,8 +306,8 @@ impl<S: Source> PageFeed<S> {
     }
 }
 
-/// The limits of the remote fax machine to which pages are fitted. They leave no space for a header
-/// line.
+/// The limits of the remote fax machine to which pages are fitted. They reserve no space for a
+/// header line.
 fn limits_of(can: &FarCapabilities) -> Limits {
     Limits {
         max_width: can.max_width,

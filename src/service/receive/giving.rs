@@ -20,8 +20,8 @@ pub(super) struct Giving {
     taken: Taken,
 }
 
-/// The documents that may be given only once, and that are being given or were given already. Calls
-/// share this list, since each call knows only the documents that were held when it began.
+/// The documents that may be given only once, and that are being given or were given already. All
+/// calls share this list, since a call knows only the documents that were held when it began.
 #[derive(Clone, Default)]
 pub(super) struct Taken(Arc<Mutex<HashSet<HeldId>>>);
 

@@ -99,7 +99,7 @@ pub(super) struct CallTape {
     is_on_disk: bool,
 }
 
-/// The facts about the end of a call that its recording contains.
+/// The facts about the end of a call that are stored in the call's recording.
 pub(super) struct Ended {
     pub(super) is_out: bool,
     pub(super) device: String,

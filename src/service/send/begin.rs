@@ -24,7 +24,7 @@ use ferrofax_spool::{NewFax, RecordOf, SpoolError, TrunkWay};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 
-/// The part of the service that begins calls that send.
+/// The part of the service that begins the calls in which we send.
 pub(in crate::service) struct CallsOut {
     host: Arc<dyn Host>,
     clock: Clock,

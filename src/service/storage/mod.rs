@@ -490,7 +490,7 @@ mod tests {
         Box::new(CamePage { page, colour: None, undecoded: None, at_ms: 0 })
     }
 
-    /// The end of a fax that arrived complete.
+    /// Makes the end of a fax that arrived complete, for the tests.
     fn received() -> Box<FaxEnd> {
         let (phase, cause, event) = ("E".into(), "OK".into(), Default::default());
         Box::new(FaxEnd { status: FaxStatus::Received, phase, cause, event, ended_at: UnixMs(0) })
