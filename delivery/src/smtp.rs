@@ -31,8 +31,8 @@ use ferrofax_spool::undelivered::{RelayFault, RelayStep, Undelivered};
 
 /// A relay to which mails can be sent.
 pub trait Relay {
-    /// Sends one mail. After success the relay is responsible for the mail; its answer is
-    /// returned.
+    /// Sends one mail to the relay. After success the relay is responsible for the mail, and the
+    /// relay's answer is returned.
     fn send(&self, mail: &Composed) -> Result<String, SendError>;
 }
 
@@ -198,7 +198,7 @@ enum Failure {
     Unusable(RelayFault),
     /// TLS was refused or failed.
     Handshake(RelayFault),
-    /// The relay refused a step, with this answer.
+    /// The relay refused a step of the session, with this answer.
     Refused(RelayStep, Reply),
     /// The fax in the mail can't be read. The text is the system's error.
     Document(String),
@@ -383,8 +383,8 @@ impl Session<'_> {
         let _ = self.expect(RelayStep::Quit, Some(Quit), 221);
     }
 
-    /// Sends a command (or none, for the greeting) and reads the answer. Fails if the first digit
-    /// of the answer is not that of `code`.
+    /// Sends a command to the relay and reads the answer. Without a command, reads the greeting
+    /// with which the relay begins. Fails if the first digit of the answer is not that of `code`.
     fn expect(
         &mut self,
         step: RelayStep,

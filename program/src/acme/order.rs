@@ -25,13 +25,13 @@ use super::{AcmeError, AcmeSettings};
 use crate::certificate::{Made, Request as CertificateRequest};
 use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 
-/// The limits of an answer of the authority.
+/// The limits of time and size for an answer of the certificate authority.
 const LIMITS: Limits = Limits { time: Duration::from_secs(30), size: 1 << 20 };
 
-/// The time for the authority's checks, and for its signature.
+/// The longest wait for the authority to check the names, and then for the signed certificate.
 const PATIENCE: RetryPolicy = RetryPolicy::new().timeout(Duration::from_secs(180));
 
-/// The interval at which a stop is noticed.
+/// The interval at which a running order checks whether the service is to stop.
 const STEP: Duration = Duration::from_millis(100);
 
 /// Orders a certificate. None if the service stops meanwhile.
@@ -142,7 +142,7 @@ fn identifier(name: &str) -> Identifier {
     }
 }
 
-/// The authority's reasons against an order, in its own words.
+/// The reasons for which the authority rejects an order, in the words of the authority.
 async fn refusal(order: &mut Order) -> String {
     let mut reasons = Vec::new();
     let mut authorizations = order.authorizations();
@@ -157,7 +157,7 @@ async fn refusal(order: &mut Order) -> String {
     }
 }
 
-/// Our HTTP client, as the messages need it.
+/// An HTTP client that sends the messages of the crate `instant-acme` by [`Outward`].
 struct Client(Outward);
 
 impl HttpClient for Client {
@@ -179,7 +179,7 @@ impl HttpClient for Client {
     }
 }
 
-/// Sends a request and waits for the answer.
+/// Sends a request to the authority, and waits for the answer.
 fn sent(outward: &Outward, head: &Parts, body: Vec<u8>) -> Result<BytesResponse, Error> {
     let place = Place::read(&head.uri.to_string());
     let place = place.map_err(|error| Error::Other(Box::new(error)))?;

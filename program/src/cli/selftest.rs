@@ -38,7 +38,7 @@ use ferrofax_spool::{
     ReceivedFax, Spool, SpoolError, read_document,
 };
 
-/// The time that the receiving device may need after the sending device has finished.
+/// The longest wait for the received fax after the sending device has finished the call.
 const ARRIVAL: Duration = Duration::from_secs(20);
 
 /// The tag of a test job.
@@ -202,7 +202,7 @@ impl Test<'_> {
         text_page(&page, Resolution::Fine, &self.converter)
     }
 
-    /// Waits for the result of a page, and reports it.
+    /// Waits for the result of sending a test page, and reports it.
     fn follow(
         &self,
         what: &str,

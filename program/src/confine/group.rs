@@ -35,8 +35,8 @@ pub(crate) enum Stopped {
     Disk,
 }
 
-/// The pauses between checks whether the process has ended: first this one, then always [`STEP`].
-/// [`LOOK`] is the interval at which the use of resources is checked.
+/// The first pause between two checks whether the process has ended. All later pauses take
+/// [`STEP`]. The use of resources is checked at the interval [`LOOK`].
 const FIRST_STEP: Duration = Duration::from_millis(1);
 const STEP: Duration = Duration::from_millis(10);
 const LOOK: Duration = Duration::from_millis(50);

@@ -28,10 +28,10 @@ pub(super) struct Incoming {
     file: File,
     document: Document,
     unpacker: Unpacker,
-    /// The number of bytes that may still arrive.
+    /// The number of bytes of the document that the printer still accepts.
     room: u64,
     ignored: Group,
-    /// The subscriptions that the client requests with the job.
+    /// The subscriptions to events that the client requests together with the print job.
     subscriptions: Vec<Result<Template, Status>>,
     to: To,
 }
@@ -48,7 +48,7 @@ enum To {
 pub(super) const UNNAMED: &str = "Print job";
 
 impl Printer {
-    /// Validate-Job: tells whether such a print job would be accepted.
+    /// Validate-Job: tells the client whether a print job with these attributes would be accepted.
     pub(super) fn validate(
         &self,
         queue: &Queue,
@@ -262,7 +262,8 @@ impl Printer {
         accepted.map(drop).map_err(|error| refusal(&error))
     }
 
-    /// Whether a fax would be permitted. Nothing is written to the audit log.
+    /// Whether the fax of a print job to this destination would be permitted. Nothing is written to
+    /// the audit log.
     fn looks_well(&self, record: &Record, destination: &Destination, now: UnixMs) -> bool {
         let draft = self.draft(record, destination);
         let Ok(job) = prepare(&self.spool, &draft, now) else { return false };

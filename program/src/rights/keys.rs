@@ -41,7 +41,7 @@ pub(crate) const COMMAND_LINE_KEYS: &[Key<CommandLineSettings>] = &[Key {
     help: "",
 }];
 
-/// The key of `[mail]` on spam.
+/// The key of the table `[mail]` that decides about spam.
 pub(crate) const SPAM_KEYS: &[Key<RightsSettings>] = &[Key {
     name: "spam",
     default: r#""reject""#,
@@ -243,10 +243,10 @@ const DEVICE_KEYS: &[Key<DeviceSettings>] = &[Key {
            ferrofax.conf.",
 }];
 
-/// A table of the file: its name, its purpose, and its keys.
+/// A table of gateway.toml: its name, its purpose, and its keys.
 type TableOfRights = (&'static str, &'static str, Vec<Row>);
 
-/// The tables on permissions, without the limits that may also be set in them.
+/// The tables of gateway.toml on permissions, without the limits that may also be set in them.
 pub(crate) fn tables() -> Vec<TableOfRights> {
     let named = |keys: Vec<Row>| rows(NAME_KEY).into_iter().chain(keys).collect();
     let network = rows(NETWORK_NAMES).into_iter().chain(rows(NETWORK_KEYS)).collect();
@@ -298,13 +298,13 @@ enum NoAddress {
     /// The text is no address of a user.
     #[error("'{0}' is not an e-mail address; name@example.com would be. For others, see may_claim")]
     Own(String),
-    /// The text is no pattern of addresses for `may_claim`.
+    /// The text is no pattern of addresses for the key `may_claim`.
     #[error("'{0}' stands for no addresses; @example.com, name@example.com and * do")]
     Claim(String),
 }
 
 impl RightsSettings {
-    /// Reads all tables of the file that are only about permissions.
+    /// Reads all tables of gateway.toml that are only about permissions.
     pub(crate) fn read(&mut self, file: &Section<'_, '_>) {
         if let Some(section) = file.section("limits", "[limits]") {
             self.limits = limits_alone(&section).over(&Limits::of_everybody());

@@ -15,7 +15,8 @@ pub struct Limits {
     pub forbidden: Vec<String>,
     /// `only`: if set, only these prefixes are allowed.
     pub only: Vec<String>,
-    /// `recipients`: the most recipients of one mail. Here and below, 0 means no limit.
+    /// `recipients`: the most recipients of one mail. For this limit and those below, 0 means no
+    /// limit.
     pub recipients: Option<u32>,
     /// `pages`: the most pages of one fax.
     pub pages: Option<u32>,
@@ -29,22 +30,24 @@ pub struct Limits {
     pub pages_per_month: Option<u32>,
     /// `without_number`: the most faxes that wait for a number at the same time.
     pub without_number: Option<u32>,
-    /// `calls`: the most calls at the same time.
+    /// `calls`: the most calls of the sender at the same time.
     pub calls: Option<u32>,
-    /// `hours`: the hours in which faxes may be submitted, as `Mon-Fri 07:00-20:00`. Empty: always.
+    /// `hours`: the hours of the week in which faxes may be submitted, such as `Mon-Fri
+    /// 07:00-20:00`. Empty: always.
     pub hours: Option<String>,
-    /// `night`: the hours in which `night_jobs` and `night_pages` apply.
+    /// `night`: the hours that count as night, for the limits `night_jobs` and `night_pages`.
     pub night: Option<String>,
     /// `night_jobs`: the most faxes in one night.
     pub night_jobs: Option<u32>,
     /// `night_pages`: the most pages in one night.
     pub night_pages: Option<u32>,
-    /// `burst_jobs`: this many faxes within `burst_minutes` stop a user until an administrator lets
-    /// them send again.
+    /// `burst_jobs`: a number of faxes. A user who submits this many faxes within `burst_minutes`
+    /// is stopped until an administrator lets them send again.
     pub burst_jobs: Option<u32>,
     /// `burst_minutes`: the period for `burst_jobs` and `burst_refusals`.
     pub burst_minutes: Option<u32>,
-    /// `burst_refusals`: this many blocked numbers within `burst_minutes` also stop the user.
+    /// `burst_refusals`: a number of attempts to send to blocked numbers. This many attempts within
+    /// `burst_minutes` also stop the user.
     pub burst_refusals: Option<u32>,
     /// `machines`: whether mails written by programs (`Auto-Submitted: auto-generated`,
     /// `Precedence: bulk`, lists) are faxed. None: only from clients that log in or are in a named
@@ -53,11 +56,12 @@ pub struct Limits {
     /// `priority`: whether faxes may have a higher priority than usual for their device. None: only
     /// those of operators and administrators.
     pub priority: Option<bool>,
-    /// `post_dial`: whether tones may be sent after the answer.
+    /// `post_dial`: whether tones (digits) may be sent after the call is answered.
     pub post_dial: Option<bool>,
 }
 
-/// The keys of limits in all tables; the defaults are those of `[limits]`.
+/// The keys of gateway.toml that set limits, for all tables that can contain them. The defaults are
+/// those of `[limits]`.
 pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
     Key {
         name: "allowed",

@@ -227,7 +227,7 @@ fn held_by(requests: &Sender<StoreRequest>, device: &DeviceName) -> Vec<HeldDocu
         .unwrap_or_default()
 }
 
-/// The facts about a call that are stored when its fax begins.
+/// The facts about a call that the spool stores when the call's fax begins.
 pub(super) fn new_fax(
     info: &CallInfo,
     device: &DeviceName,
