@@ -50,16 +50,18 @@ pub(super) fn certificate(
     let runtime = runtime.map_err(|error| fault(error.to_string()))?;
     runtime.block_on(async {
         let mut order = pin!(ordered(settings, files, &answers, outward));
-        loop {
+        let made = loop {
             match timeout(STEP, &mut order).await {
-                Ok(Ok(made)) => return Ok(Some(made)),
-                Ok(Err(NotIssued::Acme(error))) => return Err(fault(error.to_string())),
-                Ok(Err(NotIssued::Refused(why))) => return Err(fault(why)),
-                Ok(Err(NotIssued::Here(error))) => return Err(error),
+                Ok(made) => break made,
                 Err(_) if stopped() => return Ok(None),
                 Err(_) => {}
             }
-        }
+        };
+        made.map(Some).map_err(|why| match why {
+            NotIssued::Acme(error) => fault(error.to_string()),
+            NotIssued::Refused(why) => fault(why),
+            NotIssued::Here(error) => error,
+        })
     })
 }
 

@@ -51,7 +51,7 @@ pub(super) enum Failed {
     System(io::Error),
     /// The program could not be confined or started.
     NotStarted(String),
-    /// The program was killed because of a limit.
+    /// The program did not end by itself, or was killed because of a limit.
     Stopped(Stopped),
     /// The program failed or made no file. The text is its error message, if there is one.
     Refused(String),
@@ -166,10 +166,7 @@ impl Program {
         let errors = errors.try_clone().map_err(Failed::System)?;
         let mut group =
             Group::start(&mut self.command(place, converter, errors)).map_err(Failed::System)?;
-        group
-            .watch(&place.folder, allowance)
-            .map_err(Failed::System)?
-            .map_err(Failed::Stopped)
+        group.watch(&place.folder, allowance).map_err(Failed::Stopped)
     }
 
     fn command(&self, place: &Place, converter: &Converter, errors: File) -> Command {

@@ -438,7 +438,9 @@ fn by_program<'a>(
         program
             .run(&mut *read, &ending, converter, patience.allowance())
             .map_err(|failed| match failed {
-                Failed::System(source) => ConvertError::NoChild { name: name(), source },
+                Failed::System(source) | Failed::Stopped(Stopped::System(source)) => {
+                    ConvertError::NoChild { name: name(), source }
+                }
                 Failed::NotStarted(why) => unfit(
                     Failure::Internal,
                     format!("{} could not be started: {why}", program.name()),

@@ -8,7 +8,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout};
 
 use super::service::{Answer, Reception};
-use super::unpack::{Coding, Unpacker};
+use super::unpack::{Coding, NotPacked, Unpacker};
 use crate::listening::Pace;
 
 /// The number of bytes of a request's body that are collected before they are passed to the
@@ -88,8 +88,7 @@ pub(super) async fn forget(mut body: Incoming) {
 async fn take_in(mut intake: Intake, piece: Vec<u8>) -> Result<Intake, Answer> {
     let taken = spawn_blocking(move || {
         let Intake { reception, unpacker } = &mut intake;
-        let pushed = unpacker.push(&piece, |bytes| reception.push(bytes));
-        pushed.map_err(|error| Answer::text(400, &error.to_string()))??;
+        unpacker.push(&piece, |bytes| reception.push(bytes))?;
         Ok(intake)
     });
     taken.await.unwrap_or_else(|_| Err(ours()))
@@ -99,12 +98,18 @@ async fn finish(mut intake: Intake) -> Answer {
     let finished = spawn_blocking(move || {
         let Intake { reception, unpacker } = &mut intake;
         match unpacker.finish(|bytes| reception.push(bytes)) {
-            Ok(Ok(())) => intake.reception.finish(),
-            Ok(Err(answer)) => answer,
-            Err(error) => Answer::text(400, &error.to_string()),
+            Ok(()) => intake.reception.finish(),
+            Err(answer) => answer,
         }
     });
     finished.await.unwrap_or_else(|_| ours())
+}
+
+/// The answer to a body that is not compressed as declared.
+impl From<NotPacked> for Answer {
+    fn from(error: NotPacked) -> Self {
+        Self::text(400, &error.to_string())
+    }
 }
 
 /// The answer after an internal error. The error ends only this request.

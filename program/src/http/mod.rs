@@ -52,7 +52,7 @@ pub(crate) use nonces::Nonces;
 pub(crate) use service::{Answer, Answering, Challenge, Connected, Head, Reception, Service};
 pub use settings::HttpSettings;
 pub(crate) use settings::{KEYS, LOGIN_KEYS};
-pub(crate) use unpack::{Coding, Unpacker};
+pub(crate) use unpack::{Coding, NotPacked, Unpacker};
 
 /// The maximum number of threads for work that may take long: those of all lanes, and some for work
 /// outside of lanes, such as storing the pieces of incoming documents.

@@ -15,7 +15,7 @@ use super::subscriptions::{Template, templates};
 use super::ticket::{Ticket, Unfit};
 use super::uploads::Upload;
 use super::{Caller, Printer};
-use crate::http::{Coding, Unpacker};
+use crate::http::{Coding, NotPacked, Unpacker};
 use crate::ipp::{Group, Request, Response, Status};
 use crate::order::OrderError;
 use crate::rights::{By, Guest};
@@ -285,18 +285,15 @@ impl Incoming {
     /// The answer to the client, if no more bytes are accepted.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), Response> {
         let Self { printer, file, document, unpacker, room, .. } = self;
-        let taken = unpacker.push(bytes, |bytes| store(printer, file, document, *room, bytes));
-        taken.map_err(|error| Response::refused(Status::CompressionError, error))?
+        unpacker.push(bytes, |bytes| store(printer, file, document, *room, bytes))
     }
 
     /// Completes the document, and returns the answer to the client.
     pub(super) fn finish(mut self: Box<Self>, caller: &Caller) -> Response {
         let Self { printer, file, document, unpacker, room, .. } = &mut *self;
         let rest = unpacker.finish(|bytes| store(printer, file, document, *room, bytes));
-        match rest {
-            Err(error) => return Response::refused(Status::CompressionError, error),
-            Ok(Err(response)) => return response,
-            Ok(Ok(())) => {}
+        if let Err(response) = rest {
+            return response;
         }
         let subscriptions = std::mem::take(&mut self.subscriptions);
         match self.keep() {
@@ -356,6 +353,13 @@ impl Incoming {
             }
         };
         Ok((printer, id, ignored))
+    }
+}
+
+/// The answer to a document that is not compressed as declared.
+impl From<NotPacked> for Response {
+    fn from(error: NotPacked) -> Self {
+        Self::refused(Status::CompressionError, error)
     }
 }
 

@@ -79,7 +79,7 @@ impl Names {
             Ok(Ok(Some(lookup))) => Answer::Found(records(&lookup, question.kind)),
             Ok(Ok(None)) => Answer::NoName,
             Ok(Err(error)) if error.is_no_records_found() => Answer::Nothing,
-            Ok(Err(_)) | Err(_) => Answer::NotNow,
+            _ => Answer::NotNow,
         }
     }
 
