@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::devices::DeviceRecord;
 use super::jobs::{NewJob, NotifyWhen, ReportFormat, UnknownPolicy};
 use super::numbers::NumberRules;
-use super::value::{ValueError, beginnings, digits, names, number, one_of, priority, yes_no};
+use super::value::{ValueError, conf_settings, names, number, one_of, priority, yes_no};
 use super::window::Windows;
 use super::{MemorySettings, Spool, SpoolError, destinations, trunks};
 use crate::database::{self, Transaction, params};
@@ -32,61 +32,51 @@ pub struct SendingSettings {
     pub memory: MemorySettings,
 }
 
-/// What holds for a job that does not say otherwise; a class or a device may have its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JobDefaults {
-    /// `sendenabled`: whether faxes may be sent at all.
-    pub enabled: bool,
-    /// `priority`: lower goes first.
-    pub priority: u8,
-    /// `tries`: sessions in which a fax machine answered, at most.
-    pub tries: u32,
-    /// `dials`: calls, at most.
-    pub dials: u32,
-    /// `max_tries`: what a job may ask for, at most.
-    pub max_tries: u32,
-    /// `max_dials`: the same of calls.
-    pub max_dials: u32,
-    /// `max_send_pages`: pages of one job.
-    pub max_pages: u32,
-    /// `expire_after`: hours after its time to send in which a job must be sent. 0: no limit.
-    pub expire_after_hours: u32,
-    /// `number_within`: days for which a job without a number waits for one.
-    pub number_within_days: u32,
-    /// `send_hours`: the daily windows in which faxes are sent. Empty: at any time.
-    pub hours: String,
-    /// `send_nodes`: where machines share jobs, those that may send. Empty: all.
-    pub nodes: String,
-    /// `send_trunks`: the trunks by which they may send. Empty: all.
-    pub trunks: String,
-    /// `unknown`: what becomes of a page whose confirmation never came.
-    pub unknown: UnknownPolicy,
-    /// `notify`: which changes are reported.
-    pub notify_when: NotifyWhen,
-    /// `notify_format`: how reports look.
-    pub notify_format: ReportFormat,
+conf_settings! {
+    /// What holds for a job that does not say otherwise; a class or a device may have its own.
+    pub struct JobDefaults {
+        /// `sendenabled`: whether faxes may be sent at all.
+        enabled: bool = true, "sendenabled" => yes_no;
+        /// `priority`: lower goes first.
+        priority: u8 = NewJob::PRIORITY, "priority" => priority;
+        /// `tries`: sessions in which a fax machine answered, at most.
+        tries: u32 = NewJob::MAX_TRIES, "tries" => |text| number(text, 1, 100);
+        /// `dials`: calls, at most.
+        dials: u32 = NewJob::MAX_DIALS, "dials" => |text| number(text, 1, 1000);
+        /// `max_tries`: what a job may ask for, at most.
+        max_tries: u32 = 10, "max_tries" => |text| number(text, 1, 100);
+        /// `max_dials`: the same of calls.
+        max_dials: u32 = 30, "max_dials" => |text| number(text, 1, 1000);
+        /// `max_send_pages`: pages of one job.
+        max_pages: u32 = NewJob::MAX_PAGES, "max_send_pages" => |text| number(text, 1, 100_000);
+        /// `expire_after`: hours after its time to send in which a job must be sent. 0: no limit.
+        expire_after_hours: u32 = 0, "expire_after" => |text| number(text, 0, 24 * 366);
+        /// `number_within`: days for which a job without a number waits for one.
+        number_within_days: u32 = 7, "number_within" => |text| number(text, 1, 366);
+        /// `send_hours`: the daily windows in which faxes are sent. Empty: at any time.
+        hours: String = String::new(), "send_hours" => windows;
+        /// `send_nodes`: where machines share jobs, those that may send. Empty: all.
+        nodes: String = String::new(), "send_nodes" => names;
+        /// `send_trunks`: the trunks by which they may send. Empty: all.
+        trunks: String = String::new(), "send_trunks" => names;
+        /// `unknown`: what becomes of a page whose confirmation never came.
+        unknown: UnknownPolicy = UnknownPolicy::default(), "unknown" => one_of;
+        /// `notify`: which changes are reported.
+        notify_when: NotifyWhen = NotifyWhen::default(), "notify" => one_of;
+        /// `notify_format`: how reports look. Those who come from HylaFAX's FaxNotify know it as
+        /// `inline`.
+        notify_format: ReportFormat = ReportFormat::default(),
+            "notify_format" => one_of, "inline" => inline;
+    }
 }
 
-impl Default for JobDefaults {
-    fn default() -> Self {
-        Self {
-            enabled: true,
-            priority: NewJob::PRIORITY,
-            tries: NewJob::MAX_TRIES,
-            dials: NewJob::MAX_DIALS,
-            max_tries: 10,
-            max_dials: 30,
-            max_pages: NewJob::MAX_PAGES,
-            expire_after_hours: 0,
-            number_within_days: 7,
-            hours: String::new(),
-            nodes: String::new(),
-            trunks: String::new(),
-            unknown: UnknownPolicy::default(),
-            notify_when: NotifyWhen::default(),
-            notify_format: ReportFormat::default(),
-        }
-    }
+fn windows(text: &str) -> Result<String, ValueError> {
+    Windows::parse(text, "")?;
+    Ok(text.to_owned())
+}
+
+fn inline(text: &str) -> Result<ReportFormat, ValueError> {
+    yes_no(text).map(|yes| if yes { ReportFormat::Html } else { ReportFormat::Text })
 }
 
 impl SendingSettings {
@@ -95,41 +85,14 @@ impl SendingSettings {
     /// # Errors
     /// What is wrong with the value, and what would be right.
     pub fn set(&mut self, key: &str, text: &str) -> Result<bool, ValueError> {
-        let rules = &mut self.rules;
-        match key {
-            "country_code" => rules.country = digits(text.strip_prefix('+').unwrap_or(text))?,
-            "area_code" => rules.area = digits(text)?,
-            "international_prefix" => rules.international = digits(text)?,
-            "national_prefix" => rules.national = digits(text)?,
-            "outside_prefix" => rules.outside = digits(text)?,
-            "internal_digits" => rules.internal_digits = number(text, 0, 20)? as usize,
-            "number_format" => rules.format = one_of(text)?,
-            "dial_extras" => rules.extras = yes_no(text)?,
-            "forbidden" => rules.forbidden = beginnings(text)?,
-            "allowed" => rules.allowed = beginnings(text)?,
-            _ => return Ok(self.memory.set(key, text)? || self.defaults.set(key, text)?),
-        }
-        Ok(true)
+        Ok(self.rules.set(key, text)?
+            || self.memory.set(key, text)?
+            || self.defaults.set(key, text)?)
     }
 
     /// All options by their names, as [`Self::set`] reads them.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
-        let rules = &self.rules;
-        let mut pairs = vec![
-            ("country_code", rules.country.clone()),
-            ("area_code", rules.area.clone()),
-            ("international_prefix", rules.international.clone()),
-            ("national_prefix", rules.national.clone()),
-            ("outside_prefix", rules.outside.clone()),
-            ("internal_digits", rules.internal_digits.to_string()),
-            ("number_format", rules.format.name().to_owned()),
-            ("dial_extras", said(rules.extras)),
-            ("forbidden", rules.forbidden.join(",")),
-            ("allowed", rules.allowed.join(",")),
-        ];
-        pairs.extend(self.memory.pairs());
-        pairs.extend(self.defaults.pairs());
-        pairs
+        [self.rules.pairs(), self.memory.pairs(), self.defaults.pairs()].concat()
     }
 
     /// What holds for jobs of this device.
@@ -142,67 +105,6 @@ impl SendingSettings {
         }
         defaults
     }
-}
-
-impl JobDefaults {
-    /// Sets an option by its name in `ferrofax.conf`. False: it is none of these.
-    ///
-    /// # Errors
-    /// What is wrong with the value, and what would be right.
-    pub fn set(&mut self, key: &str, text: &str) -> Result<bool, ValueError> {
-        match key {
-            "sendenabled" => self.enabled = yes_no(text)?,
-            "priority" => self.priority = priority(text)?,
-            "tries" => self.tries = number(text, 1, 100)?,
-            "dials" => self.dials = number(text, 1, 1000)?,
-            "max_tries" => self.max_tries = number(text, 1, 100)?,
-            "max_dials" => self.max_dials = number(text, 1, 1000)?,
-            "max_send_pages" => self.max_pages = number(text, 1, 100_000)?,
-            "expire_after" => self.expire_after_hours = number(text, 0, 24 * 366)?,
-            "number_within" => self.number_within_days = number(text, 1, 366)?,
-            "send_hours" => {
-                Windows::parse(text, "")?;
-                text.clone_into(&mut self.hours);
-            }
-            "send_nodes" => self.nodes = names(text)?,
-            "send_trunks" => self.trunks = names(text)?,
-            "unknown" => self.unknown = one_of(text)?,
-            "notify" => self.notify_when = one_of(text)?,
-            "notify_format" => self.notify_format = one_of(text)?,
-            // As those who come from HylaFAX's FaxNotify know it.
-            "inline" => {
-                self.notify_format =
-                    if yes_no(text)? { ReportFormat::Html } else { ReportFormat::Text }
-            }
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-
-    /// All options by their names, as [`Self::set`] reads them.
-    pub fn pairs(&self) -> Vec<(&'static str, String)> {
-        vec![
-            ("sendenabled", said(self.enabled)),
-            ("priority", self.priority.to_string()),
-            ("tries", self.tries.to_string()),
-            ("dials", self.dials.to_string()),
-            ("max_tries", self.max_tries.to_string()),
-            ("max_dials", self.max_dials.to_string()),
-            ("max_send_pages", self.max_pages.to_string()),
-            ("expire_after", self.expire_after_hours.to_string()),
-            ("number_within", self.number_within_days.to_string()),
-            ("send_hours", self.hours.clone()),
-            ("send_nodes", self.nodes.clone()),
-            ("send_trunks", self.trunks.clone()),
-            ("unknown", self.unknown.name().to_owned()),
-            ("notify", self.notify_when.name().to_owned()),
-            ("notify_format", self.notify_format.name().to_owned()),
-        ]
-    }
-}
-
-fn said(yes: bool) -> String {
-    if yes { "yes" } else { "no" }.to_owned()
 }
 
 /// Whoever publishes it dials no job of which a store has the say without being told to.

@@ -113,6 +113,12 @@ macro_rules! words {
             }
         }
 
+        impl $crate::value::Written for $list {
+            fn written(&self) -> String {
+                self.name().to_owned()
+            }
+        }
+
         impl $crate::value::Listed for $list {
             const WORDS: &'static [&'static str] = &[$($word),+];
 
@@ -123,6 +129,92 @@ macro_rules! words {
     };
 }
 pub(crate) use words;
+
+/// Declares settings of `ferrofax.conf`, one row for each: the field, its type and default; the
+/// setting's name, and the function that reads its value. Further names that older files have may
+/// follow. The row also makes `set`, and `pairs`, which writes what `set` reads.
+macro_rules! conf_settings {
+    ($(#[$about:meta])* pub struct $Settings:ident {
+        $(
+            $(#[$of:meta])*
+            $field:ident: $Value:ty = $default:expr,
+                $name:literal => $read:expr $(, $other:literal => $read_other:expr)*;
+        )+
+    }) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $Settings {
+            $($(#[$of])* pub $field: $Value,)+
+        }
+
+        impl Default for $Settings {
+            fn default() -> Self {
+                Self { $($field: $default,)+ }
+            }
+        }
+
+        impl $Settings {
+            /// Sets a setting by its name in `ferrofax.conf`. Returns false if there is no setting
+            /// of this name.
+            ///
+            /// # Errors
+            /// The value is not valid. The error also names a correct form.
+            pub fn set(&mut self, key: &str, text: &str) -> Result<bool, $crate::value::ValueError> {
+                match key {
+                    $(
+                        $name => self.$field = ($read)(text)?,
+                        $($other => self.$field = ($read_other)(text)?,)*
+                    )+
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            }
+
+            /// All settings with their names, as [`Self::set`] reads them.
+            pub fn pairs(&self) -> Vec<(&'static str, String)> {
+                use $crate::value::Written;
+                vec![$(($name, self.$field.written()),)+]
+            }
+        }
+    };
+}
+pub(crate) use conf_settings;
+
+/// A value that can be written in `ferrofax.conf`.
+pub(crate) trait Written {
+    /// The value as the file has it.
+    fn written(&self) -> String;
+}
+
+impl Written for bool {
+    fn written(&self) -> String {
+        if *self { "yes" } else { "no" }.to_owned()
+    }
+}
+
+macro_rules! written_numbers {
+    ($($Number:ty),+) => {
+        $(impl Written for $Number {
+            fn written(&self) -> String {
+                self.to_string()
+            }
+        })+
+    };
+}
+
+written_numbers!(u8, u32, usize);
+
+impl Written for String {
+    fn written(&self) -> String {
+        self.clone()
+    }
+}
+
+impl Written for Vec<String> {
+    fn written(&self) -> String {
+        self.join(",")
+    }
+}
 
 /// Words as people list them: `each, end and never`.
 pub fn listed(words: &[&str]) -> String {

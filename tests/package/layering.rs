@@ -574,7 +574,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("program::rights::book", &["program::rights::entitled", "program::rights::settings"]),
     ("program::rights::entitled", &["program::rights::settings"]),
     ("program::rights::grant", &["program::rights::reason"]),
-    ("program::rights::keys", &["program::rights::limits", "program::rights::settings"]),
+    (
+        "program::rights::keys",
+        &["program::rights::limits", "program::rights::settings", "program::rights::values"],
+    ),
     ("program::rights::limits", &[]),
     ("program::rights::outside", &["program::rights::tries"]),
     ("program::rights::person", &["program::rights::settings"]),
@@ -583,8 +586,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["program::rights::grant", "program::rights::limits", "program::rights::reason"],
     ),
     ("program::rights::reason", &[]),
-    ("program::rights::settings", &["program::rights::limits", "program::rights::outside"]),
+    (
+        "program::rights::settings",
+        &["program::rights::limits", "program::rights::outside", "program::rights::values"],
+    ),
     ("program::rights::tries", &[]),
+    ("program::rights::values", &[]),
     (
         "program::rights::who",
         &[

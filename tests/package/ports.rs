@@ -63,9 +63,8 @@ fn listening() -> BTreeSet<String> {
 }
 
 fn listening_in(code: &str) -> impl Iterator<Item = String> {
-    let keys = code.split("Key {").filter(|key| key.contains(", listener)"));
-    let name = |key: &str| key.split("name: \"").nth(1)?.split('"').next().map(str::to_owned);
-    keys.map(move |key| name(key).expect("a key has a name"))
+    let rows = code.lines().filter(|row| row.ends_with(" list(listener);"));
+    rows.filter_map(|row| Some(row.trim().split_once(':')?.0.to_owned()))
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::keys::{Key, Kind, Section, plain_text};
+use crate::keys::{Section, settings};
 use ferrofax_spool::{DeviceName, Format};
 
 /// The settings of all watched folders.
@@ -12,22 +12,29 @@ pub struct FoldersSettings {
     pub folders: Vec<FolderSettings>,
 }
 
-/// `[[folder]]`: a folder in which received faxes of some devices are stored as files.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FolderSettings {
-    /// `name`: the folder's name in the spool.
-    pub name: String,
-    /// `path`: the path of the folder.
-    pub path: PathBuf,
-    /// `devices`: the devices whose faxes are stored. If neither devices nor classes are set, these
-    /// are all devices.
-    pub devices: Vec<DeviceName>,
-    /// `classes`: the classes of devices whose faxes are stored.
-    pub classes: Vec<String>,
-    /// `format`: the format of the document.
-    pub format: FileFormat,
-    /// `json`: whether a JSON file with the facts about a fax is written beside its document.
-    pub json: bool,
+settings! {
+    /// `[[folder]]`: a folder in which received faxes of some devices are stored as files.
+    pub struct FolderSettings {}
+
+    /// The keys of `[[folder]]`.
+    pub(crate) KEYS {
+        /// The name by which Ferrofax remembers what it has stored there. A folder with a new name
+        /// gets only the faxes that arrive from then on.
+        name: String = (example "sales"), text;
+        /// The folder. It must exist, and the user ferrofax must be able to write to it.
+        path: PathBuf = (example "/srv/fax/sales"), path(Option::unwrap_or_default);
+        /// Devices whose faxes are stored: ["2101", "2102@fax-devices"]. Without devices and
+        /// classes, the faxes of all devices are stored.
+        devices: Vec<DeviceName> = [], list;
+        /// Classes (ferrofax.conf) whose devices' faxes are stored.
+        classes: Vec<String> = [], list;
+        /// The format of the files: "pdf" or "tiff".
+        // The format of the document.
+        format: FileFormat = "pdf", words("pdf" => FileFormat::Pdf, "tiff" => FileFormat::Tiff);
+        /// Whether a JSON file is stored beside each document, with sender, time, number of pages,
+        /// speed and result. The JSON file is written before the document.
+        json: bool = true, flag;
+    }
 }
 
 /// `format`: the format of the files.
@@ -58,52 +65,6 @@ impl FileFormat {
     }
 }
 
-/// The keys of `[[folder]]`.
-pub(crate) const KEYS: &[Key<FolderSettings>] = &[
-    Key {
-        name: "name",
-        default: r#""sales""#,
-        kind: Kind::Text(|folder, said| said.read_one(&mut folder.name, plain_text)),
-        help: "The name by which Ferrofax remembers what it has stored there. A folder with a new \
-               name gets only the faxes that arrive from then on.",
-    },
-    Key {
-        name: "path",
-        default: r#""/srv/fax/sales""#,
-        kind: Kind::Path(|folder, path| folder.path = path.unwrap_or_default()),
-        help: "The folder. It must exist, and the user ferrofax must be able to write to it.",
-    },
-    Key {
-        name: "devices",
-        default: "[]",
-        kind: Kind::List(|folder, said| said.read(&mut folder.devices, str::parse)),
-        help: "Devices whose faxes are stored: [\"2101\", \"2102@fax-devices\"]. Without devices \
-               and classes, the faxes of all devices are stored.",
-    },
-    Key {
-        name: "classes",
-        default: "[]",
-        kind: Kind::List(|folder, said| said.read(&mut folder.classes, plain_text)),
-        help: "Classes (ferrofax.conf) whose devices' faxes are stored.",
-    },
-    Key {
-        name: "format",
-        default: r#""pdf""#,
-        kind: Kind::Choice(&[
-            ("pdf", |folder: &mut FolderSettings| folder.format = FileFormat::Pdf),
-            ("tiff", |folder: &mut FolderSettings| folder.format = FileFormat::Tiff),
-        ]),
-        help: "The format of the files: \"pdf\" or \"tiff\".",
-    },
-    Key {
-        name: "json",
-        default: "true",
-        kind: Kind::Flag(|folder, is_on| folder.json = is_on),
-        help: "Whether a JSON file is stored beside each document, with sender, time, number of \
-               pages, speed and result. The JSON file is written before the document.",
-    },
-];
-
 impl FoldersSettings {
     /// Reads each `[[folder]]` section of gateway.toml.
     pub(crate) fn read(&mut self, file: &Section<'_, '_>) {
@@ -133,18 +94,5 @@ impl FolderSettings {
         let is_named = self.devices.iter().any(|named| device.may_be(named));
         let is_of_class = self.classes.iter().any(|named| Some(named.as_str()) == class);
         is_named || is_of_class || (self.devices.is_empty() && self.classes.is_empty())
-    }
-}
-
-impl Default for FolderSettings {
-    fn default() -> Self {
-        Self {
-            name: String::new(),
-            path: PathBuf::new(),
-            devices: Vec::new(),
-            classes: Vec::new(),
-            format: FileFormat::default(),
-            json: true,
-        }
     }
 }

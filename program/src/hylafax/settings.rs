@@ -4,103 +4,42 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::asker::Network;
-use crate::keys::{Key, Kind, Section};
+use crate::keys::{Section, megabytes, settings};
 use crate::listening::listener;
 
-/// The settings of `[hylafax]`: the server for HylaFAX's clients.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HylafaxSettings {
-    /// `enabled`: whether the server runs.
-    pub enabled: bool,
-    /// `listen`: the addresses and ports at which the server accepts clients.
-    pub listen: Vec<SocketAddr>,
-    /// `networks`: the networks from which clients may connect. Clients on this machine always may.
-    pub networks: Vec<Network>,
-    /// `max_connections`: the maximum number of clients at the same time.
-    pub max_connections: usize,
-    /// `max_connections_per_client`: the maximum number of clients from one address at the same
-    /// time.
-    pub max_connections_per_client: usize,
-    /// `idle_seconds`: the time of silence after which a session is closed, in seconds.
-    pub idle_seconds: u64,
-    /// `max_session_mb`, converted to bytes: the maximum size of all documents of one session.
-    pub max_session: u64,
-    /// `max_listed`: the maximum number of lines of a list.
-    pub max_listed: usize,
-    /// `xferfaxlog`: the path of the log of calls in HylaFAX's format; `None`: no such log is
-    /// written.
-    pub xferfaxlog: Option<PathBuf>,
-}
+settings! {
+    /// The settings of `[hylafax]`: the server for HylaFAX's clients.
+    pub struct HylafaxSettings {}
 
-/// The keys of `[hylafax]`.
-pub(crate) const KEYS: &[Key<HylafaxSettings>] = &[
-    Key {
-        name: "enabled",
-        default: "false",
-        kind: Kind::Flag(|door, is_on| door.enabled = is_on),
-        help: "Whether HylaFAX clients can connect.",
-    },
-    Key {
-        name: "listen",
-        default: r#"["127.0.0.1:4559"]"#,
-        kind: Kind::List(|door, said| said.read(&mut door.listen, listener)),
-        help: "Addresses and ports to listen on. The protocol has no TLS: passwords and documents \
-               are unencrypted. For other machines, add an address in a network that you trust, \
-               for example [\"127.0.0.1:4559\", \"192.0.2.1:4559\"], and name that network in \
-               `networks`.",
-    },
-    Key {
-        name: "networks",
-        default: "[]",
-        kind: Kind::List(|door, said| said.read(&mut door.networks, str::parse::<Network>)),
-        help: "Networks from which clients may connect, in addition to this machine: \
-               [\"192.0.2.0/24\"]. All other connections are closed at once.",
-    },
-    Key {
-        name: "max_connections",
-        default: "100",
-        kind: Kind::Number(1..=100_000, |door, number| door.max_connections = number.into()),
-        help: "Highest number of sessions at the same time; further clients are asked to come back \
-               later (421).",
-    },
-    Key {
-        name: "max_connections_per_client",
-        default: "50",
-        kind: Kind::Number(1..=100_000, |door, number| {
-            door.max_connections_per_client = number.into();
-        }),
-        help: "Highest number of sessions of one client address at the same time.",
-    },
-    Key {
-        name: "idle_seconds",
-        default: "900",
-        kind: Kind::Number(1..=86_400, |door, number| door.idle_seconds = number.into()),
-        help: "Seconds of silence after which a session is closed.",
-    },
-    Key {
-        name: "max_session_mb",
-        default: "100",
-        kind: Kind::Number(1..=100_000, |door, number| {
-            door.max_session = u64::from(number) << 20;
-        }),
-        help: "Highest number of megabytes of all documents that a client uploads in one session.",
-    },
-    Key {
-        name: "max_listed",
-        default: "1000",
-        kind: Kind::Number(1..=100_000, |door, number| door.max_listed = number.into()),
-        help: "Highest number of jobs or faxes in one list, the newest first (`faxstat -s`, `-d`, \
-               `-r`).",
-    },
-    Key {
-        name: "xferfaxlog",
-        default: r#""""#,
-        kind: Kind::Path(|door, path| door.xferfaxlog = path),
-        help: "A log file with one line for each call, in the format of HylaFAX's xferfaxlog: \
-               \"/var/spool/asterisk/ferrofax/xferfaxlog\". It is written whether or not \
-               [hylafax] is enabled. Elsewhere the unit needs ReadWritePaths=. \"\": no such log.",
-    },
-];
+    /// The keys of `[hylafax]`.
+    pub(crate) KEYS {
+        /// Whether HylaFAX clients can connect.
+        enabled: bool = false, flag;
+        /// Addresses and ports to listen on. The protocol has no TLS: passwords and documents are
+        /// unencrypted. For other machines, add an address in a network that you trust, for example
+        /// ["127.0.0.1:4559", "192.0.2.1:4559"], and name that network in `networks`.
+        listen: Vec<SocketAddr> = ["127.0.0.1:4559"], list(listener);
+        /// Networks from which clients may connect, in addition to this machine: ["192.0.2.0/24"].
+        /// All other connections are closed at once.
+        networks: Vec<Network> = [], list;
+        /// Highest number of sessions at the same time; further clients are asked to come back
+        /// later (421).
+        max_connections: usize = 100, number(1..=100_000);
+        /// Highest number of sessions of one client address at the same time.
+        max_connections_per_client: usize = 50, number(1..=100_000);
+        /// Seconds of silence after which a session is closed.
+        idle_seconds: u64 = 900, number(1..=86_400);
+        /// Highest number of megabytes of all documents that a client uploads in one session.
+        max_session as "max_session_mb": u64 = 100, number(1..=100_000, megabytes);
+        /// Highest number of jobs or faxes in one list, the newest first (`faxstat -s`, `-d`,
+        /// `-r`).
+        max_listed: usize = 1000, number(1..=100_000);
+        /// A log file with one line for each call, in the format of HylaFAX's xferfaxlog:
+        /// "/var/spool/asterisk/ferrofax/xferfaxlog". It is written whether or not [hylafax] is
+        /// enabled. Elsewhere the unit needs ReadWritePaths=. "": no such log.
+        xferfaxlog: Option<PathBuf> = "", path;
+    }
+}
 
 impl HylafaxSettings {
     /// Reads the section `[hylafax]`. It is an error if the settings would let everybody connect.
@@ -138,21 +77,5 @@ impl HylafaxSettings {
     /// Whether a client with this address may connect.
     pub(super) fn lets_in(&self, address: std::net::IpAddr) -> bool {
         address.is_loopback() || self.networks.iter().any(|network| network.contains(address))
-    }
-}
-
-impl Default for HylafaxSettings {
-    fn default() -> Self {
-        Self {
-            enabled: false,
-            listen: vec![SocketAddr::from(([127, 0, 0, 1], 4559))],
-            networks: Vec::new(),
-            max_connections: 100,
-            max_connections_per_client: 50,
-            idle_seconds: 900,
-            max_session: 100 << 20,
-            max_listed: 1000,
-            xferfaxlog: None,
-        }
     }
 }

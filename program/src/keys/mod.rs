@@ -1,14 +1,16 @@
 //! The base of all settings: reads a table of `gateway.toml` by rows, with one row for each key.
 //!
 //! A row ([`Key`]) has a key's name, type, limits, default and help. The rows of a module serve for
-//! reading the file, for its error messages and for the sample file. So the text about a key is
+//! reading the file, for its error messages, for the sample file and for the reference. The macro
+//! [`settings`] makes the rows and the struct of a module's settings, so that all about a key is
 //! written only once.
 //!
-//! Read in this order: this file (a row), `section` (a table of the file), `problem` (an error,
-//! with its line), `words` (values that several modules read).
+//! Read in this order: this file (a row), `table` (the macro), `section` (a table of the file),
+//! `problem` (an error, with its line), `words` (values that several modules read).
 
 mod problem;
 mod section;
+mod table;
 mod words;
 
 use std::ops::RangeInclusive;
@@ -17,6 +19,7 @@ use std::path::PathBuf;
 pub use problem::Problem;
 pub(crate) use problem::Problems;
 pub(crate) use section::{Bounded, Said, Section, plain_text};
+pub(crate) use table::{megabytes, read_defaults, settings};
 pub(crate) use words::{Unfit, host, mailbox};
 
 /// The upper limit of numbers that have no limit of their own.

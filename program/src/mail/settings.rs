@@ -4,31 +4,29 @@ use super::desk::{self, DeskSettings};
 use super::intake::{self, IntakeSettings};
 use super::mail_policy::PolicySettings;
 use super::server::ServerSettings;
-use crate::keys::{Key, Kind, Section};
+use crate::keys::{Section, settings};
 
-/// The settings in `[mail]` of gateway.toml. By default no mails are accepted: this has to be
-/// enabled.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MailSettings {
-    /// `enabled`: whether the mail server runs.
-    pub enabled: bool,
-    /// The mail server itself: `listen`, `certificate` and others.
-    pub server: ServerSettings,
-    /// The settings of the intake: the most waiting mails, and how long duplicates are recognised.
-    pub intake: IntakeSettings,
-    /// The settings of the policy: which mails are faxes, and how they are read.
-    pub policy: PolicySettings,
-    /// The settings on handling accepted mails, and on the recipients of reports.
-    pub desk: DeskSettings,
+settings! {
+    /// The settings in `[mail]` of gateway.toml. By default no mails are accepted: this has to be
+    /// enabled.
+    pub struct MailSettings {
+        /// The mail server itself: `listen`, `certificate` and others.
+        pub server: ServerSettings,
+        /// The settings of the intake: the most waiting mails, and how long duplicates are
+        /// recognised.
+        pub intake: IntakeSettings,
+        /// The settings of the policy: which mails are faxes, and how they are read.
+        pub policy: PolicySettings,
+        /// The settings on handling accepted mails, and on the recipients of reports.
+        pub desk: DeskSettings,
+    }
+
+    /// The key of `[mail]` that enables the mail server.
+    pub(crate) KEYS {
+        /// Whether faxes can be sent by mail.
+        enabled: bool = false, flag;
+    }
 }
-
-/// The key of `[mail]` that enables the mail server.
-pub(crate) const KEYS: &[Key<MailSettings>] = &[Key {
-    name: "enabled",
-    default: "false",
-    kind: Kind::Flag(|mail, is_on| mail.enabled = is_on),
-    help: "Whether faxes can be sent by mail.",
-}];
 
 impl MailSettings {
     /// Reads the settings in `[mail]`, except the keys on permissions.

@@ -5,230 +5,81 @@ use std::path::PathBuf;
 use super::keys::{KeySettings, Keyring};
 use super::place::{Documents, Place};
 use super::s3::{Bucket, Login};
-use crate::keys::{Key, Kind, Secret, Section, plain_text};
+use crate::keys::{Secret, Section, settings};
 use ferrofax_spool::Store;
 use ferrofax_spool::jobs::StoreLines;
 
-/// `[node]`: the database that this machine shares with others.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NodeSettings {
-    /// `name`: the name of this node.
-    pub name: String,
-    /// `store`: the address of the shared database, which may contain a password. Empty: this
-    /// machine works alone.
-    pub store: Secret,
-    /// `share_jobs`: whether jobs that are submitted here are sent by the first node that is free.
-    pub share_jobs: bool,
-    /// `job_lease`: a node that has not reported for this number of seconds loses its jobs to
-    /// another node.
-    pub lease_s: u32,
-    /// `lines_in_all`: the most simultaneous calls for jobs of the shared database, on all nodes
-    /// together; 0: no limit.
-    pub lines_in_all: u32,
-    /// `trunk`: the trunk by which this node dials; empty: not set.
-    pub trunk: String,
-    /// `trunk_lines`: the most simultaneous calls for jobs of the shared database by this trunk, on
-    /// all nodes together; 0: no limit.
-    pub trunk_lines: u32,
-    /// `store_days`: the number of days after which faxes and jobs are deleted from the shared
-    /// database; 0: never.
-    pub store_days: u32,
-    /// `documents`: the folder or bucket in which documents are stored; empty: in the database's
-    /// tables.
-    pub documents: String,
-    /// `s3_endpoint`: the address of the object store; empty: Amazon's address for the region.
-    pub s3_endpoint: String,
-    /// `s3_region`: the region of the object store; empty: us-east-1.
-    pub s3_region: String,
-    /// `s3_key`: the access key for the object store.
-    pub s3_key: String,
-    /// `s3_secret`: the secret of the access key.
-    pub s3_secret: Secret,
-    /// `s3_ca`: the file of certificate authorities that sign the object store's certificate; none:
-    /// the authorities that the system trusts.
-    pub s3_ca: Option<PathBuf>,
-    /// `key_file`: a file with the keys that encrypt documents; none: no file.
-    pub key_file: Option<PathBuf>,
-    /// `key_command`: a program with its arguments, by which keys outside Ferrofax are used.
-    pub key_command: Vec<String>,
-    /// `key_name`: the name of the key with which the program encrypts; empty: the first key of
-    /// the file encrypts.
-    pub key_name: String,
-    /// `plain_documents`: whether unencrypted documents in the database are accepted.
-    pub plain_documents: bool,
-}
+settings! {
+    /// `[node]`: the database that this machine shares with others.
+    pub struct NodeSettings {}
 
-impl Default for NodeSettings {
-    fn default() -> Self {
-        Self {
-            name: String::new(),
-            store: Secret::default(),
-            share_jobs: false,
-            lease_s: LEASE_S,
-            lines_in_all: 0,
-            trunk: String::new(),
-            trunk_lines: 0,
-            store_days: 0,
-            documents: String::new(),
-            s3_endpoint: String::new(),
-            s3_region: String::new(),
-            s3_key: String::new(),
-            s3_secret: Secret::default(),
-            s3_ca: None,
-            key_file: None,
-            key_command: Vec::new(),
-            key_name: String::new(),
-            plain_documents: true,
-        }
+    /// The keys of the table `[node]`.
+    pub(crate) KEYS {
+        /// The shared database: "postgres://ferrofax:PASSWORD@db.example.com/ferrofax", the same on
+        /// all nodes. Add `?schema=NAME` for a schema other than ferrofax. Add
+        /// `?sslmode=verify-full` (and `&sslrootcert=/FILE`) for TLS with a checked server name, or
+        /// `?sslmode=require` for TLS with any certificate; without it the connection is
+        /// unencrypted. The tables are created at the first start. "": this machine works alone.
+        store: Secret = "", secret;
+        /// The unique name of this node. Never change it: under a new name everything on this node
+        /// is uploaded once more.
+        name: String = "", text;
+        /// Whether the nodes share jobs: jobs submitted on this machine are stored in the shared
+        /// database, and the first free node sends them.
+        share_jobs: bool = false, flag;
+        /// Seconds after which a sending node that has not reported is declared dead, and another
+        /// node continues. A node that cannot reach the database ends its own calls after a good
+        /// half of that time. All nodes need the same value.
+        lease_s as "job_lease": u32 = 60, number(5..=3600);
+        /// Highest number of calls for the shared database at the same time, on all nodes together;
+        /// max_lines in ferrofax.conf limits each node as well. 0: no limit. All nodes need the
+        /// same value; otherwise the smallest counts, and `ferrofax node` shows it.
+        lines_in_all: u32 = 0, number(0..=100_000);
+        /// The name of the trunk by which this node dials. All nodes use the same name for a trunk.
+        trunk: String = "", text;
+        /// Highest number of calls for the shared database at the same time on this trunk, on all
+        /// nodes that name the trunk, for example 30 for a provider with 30 channels. 0: no limit.
+        /// All nodes need the same value; otherwise the smallest counts.
+        trunk_lines: u32 = 0, number(0..=100_000);
+        /// Days after which received faxes and finished jobs are deleted from the shared database,
+        /// with their documents. The nodes' own copies are kept by retention_days. 0: never. All
+        /// nodes need the same value; otherwise the shortest counts.
+        store_days: u32 = 0, number(0..=36_500);
+        /// Where documents of the shared database are stored, the same on all nodes: "/FOLDER",
+        /// which all nodes reach under this path, or "s3://BUCKET/PREFIX", an object store. "": in
+        /// the database itself. Documents that are already stored are not moved.
+        documents: String = "", text;
+        /// The address of the object store: "https://minio.example.com:9000". http:// is allowed on
+        /// this machine only. "": Amazon's address for the region.
+        s3_endpoint: String = "", text;
+        /// The region. "": us-east-1.
+        s3_region: String = "", text;
+        /// The access key, which may put, get and delete objects with this prefix.
+        s3_key: String = "", text;
+        /// The secret of the access key.
+        s3_secret: Secret = "", secret;
+        /// PEM file with the authorities that sign the object store's certificate. "": those that
+        /// the system trusts.
+        s3_ca: Option<PathBuf> = "", path;
+        /// A file of keys that encrypt documents before they leave this machine (AES-256-GCM): one
+        /// key a line, 32 bytes in base64, as `openssl rand -base64 32` prints it. The first key
+        /// encrypts, all decrypt; all nodes need the same keys. Only the file's owner and its group
+        /// may read it. "": documents are stored unencrypted. Keep a copy: without the keys the
+        /// documents are lost. See docs/sealed.md.
+        key_file: Option<PathBuf> = "", path;
+        /// A program that holds the keys instead (a KMS or an HSM): ["/usr/local/bin/kms"]. It is
+        /// started without a shell, with the extra arguments `wrap NAME` or `unwrap NAME`. It reads
+        /// one line of base64 and must print one within 20 seconds.
+        key_command: Vec<String> = [], list;
+        /// The name of the program's key that encrypts. Without it the first key of key_file
+        /// encrypts, and the program only decrypts.
+        key_name: String = "", text;
+        /// Whether unencrypted documents in the shared database are accepted, from before there
+        /// were keys. Set it to false when `ferrofax node rekey` has encrypted all: then nobody can
+        /// slip one in.
+        plain_documents: bool = true, flag;
     }
 }
-
-/// The default lease of a node, seconds.
-const LEASE_S: u32 = 60;
-
-/// The keys of the table `[node]`.
-pub(crate) const KEYS: &[Key<NodeSettings>] = &[
-    Key {
-        name: "store",
-        default: r#""""#,
-        kind: Kind::Secret(|node, secret| node.store = secret),
-        help: "The shared database: \"postgres://ferrofax:PASSWORD@db.example.com/ferrofax\", the \
-               same on all nodes. Add `?schema=NAME` for a schema other than ferrofax. Add \
-               `?sslmode=verify-full` (and `&sslrootcert=/FILE`) for TLS with a checked server \
-               name, or `?sslmode=require` for TLS with any certificate; without it the \
-               connection is unencrypted. The tables are created at the first start. \"\": this \
-               machine works alone.",
-    },
-    Key {
-        name: "name",
-        default: r#""""#,
-        kind: Kind::Text(|node, said| said.read_one(&mut node.name, plain_text)),
-        help: "The unique name of this node. Never change it: under a new name everything on this \
-               node is uploaded once more.",
-    },
-    Key {
-        name: "share_jobs",
-        default: "false",
-        kind: Kind::Flag(|node, share| node.share_jobs = share),
-        help: "Whether the nodes share jobs: jobs submitted on this machine are stored in the \
-               shared database, and the first free node sends them.",
-    },
-    Key {
-        name: "job_lease",
-        default: "60",
-        kind: Kind::Number(5..=3600, |node, seconds| node.lease_s = seconds.into()),
-        help: "Seconds after which a sending node that has not reported is declared dead, and \
-               another node continues. A node that cannot reach the database ends its own calls \
-               after a good half of that time. All nodes need the same value.",
-    },
-    Key {
-        name: "lines_in_all",
-        default: "0",
-        kind: Kind::Number(0..=100_000, |node, lines| node.lines_in_all = lines.into()),
-        help: "Highest number of calls for the shared database at the same time, on all nodes \
-               together; max_lines in ferrofax.conf limits each node as well. 0: no limit. All \
-               nodes need the same value; otherwise the smallest counts, and `ferrofax node` shows \
-               it.",
-    },
-    Key {
-        name: "trunk",
-        default: r#""""#,
-        kind: Kind::Text(|node, said| said.read_one(&mut node.trunk, plain_text)),
-        help: "The name of the trunk by which this node dials. All nodes use the same name for a \
-               trunk.",
-    },
-    Key {
-        name: "trunk_lines",
-        default: "0",
-        kind: Kind::Number(0..=100_000, |node, lines| node.trunk_lines = lines.into()),
-        help: "Highest number of calls for the shared database at the same time on this trunk, on \
-               all nodes that name the trunk, for example 30 for a provider with 30 channels. 0: \
-               no limit. All nodes need the same value; otherwise the smallest counts.",
-    },
-    Key {
-        name: "store_days",
-        default: "0",
-        kind: Kind::Number(0..=36_500, |node, days| node.store_days = days.into()),
-        help: "Days after which received faxes and finished jobs are deleted from the shared \
-               database, with their documents. The nodes' own copies are kept by retention_days. \
-               0: never. All nodes need the same value; otherwise the shortest counts.",
-    },
-    Key {
-        name: "documents",
-        default: r#""""#,
-        kind: Kind::Text(|node, said| said.read_one(&mut node.documents, plain_text)),
-        help: "Where documents of the shared database are stored, the same on all nodes: \
-               \"/FOLDER\", which all nodes reach under this path, or \"s3://BUCKET/PREFIX\", an \
-               object store. \"\": in the database itself. Documents that are already stored are \
-               not moved.",
-    },
-    Key {
-        name: "s3_endpoint",
-        default: r#""""#,
-        kind: Kind::Text(|node, said| said.read_one(&mut node.s3_endpoint, plain_text)),
-        help: "The address of the object store: \"https://minio.example.com:9000\". http:// is \
-               allowed on this machine only. \"\": Amazon's address for the region.",
-    },
-    Key {
-        name: "s3_region",
-        default: r#""""#,
-        kind: Kind::Text(|node, said| said.read_one(&mut node.s3_region, plain_text)),
-        help: "The region. \"\": us-east-1.",
-    },
-    Key {
-        name: "s3_key",
-        default: r#""""#,
-        kind: Kind::Text(|node, said| said.read_one(&mut node.s3_key, plain_text)),
-        help: "The access key, which may put, get and delete objects with this prefix.",
-    },
-    Key {
-        name: "s3_secret",
-        default: r#""""#,
-        kind: Kind::Secret(|node, secret| node.s3_secret = secret),
-        help: "The secret of the access key.",
-    },
-    Key {
-        name: "s3_ca",
-        default: r#""""#,
-        kind: Kind::Path(|node, path| node.s3_ca = path),
-        help: "PEM file with the authorities that sign the object store's certificate. \"\": \
-               those that the system trusts.",
-    },
-    Key {
-        name: "key_file",
-        default: r#""""#,
-        kind: Kind::Path(|node, path| node.key_file = path),
-        help: "A file of keys that encrypt documents before they leave this machine \
-               (AES-256-GCM): one key a line, 32 bytes in base64, as `openssl rand -base64 32` \
-               prints it. The first key encrypts, all decrypt; all nodes need the same keys. Only \
-               the file's owner and its group may read it. \"\": documents are stored \
-               unencrypted. Keep a copy: without the keys the documents are lost. See \
-               docs/sealed.md.",
-    },
-    Key {
-        name: "key_command",
-        default: "[]",
-        kind: Kind::List(|node, said| said.read(&mut node.key_command, plain_text)),
-        help: "A program that holds the keys instead (a KMS or an HSM): [\"/usr/local/bin/kms\"]. \
-               It is started without a shell, with the extra arguments `wrap NAME` or `unwrap \
-               NAME`. It reads one line of base64 and must print one within 20 seconds.",
-    },
-    Key {
-        name: "key_name",
-        default: r#""""#,
-        kind: Kind::Text(|node, said| said.read_one(&mut node.key_name, plain_text)),
-        help: "The name of the program's key that encrypts. Without it the first key of key_file \
-               encrypts, and the program only decrypts.",
-    },
-    Key {
-        name: "plain_documents",
-        default: "true",
-        kind: Kind::Flag(|node, take| node.plain_documents = take),
-        help: "Whether unencrypted documents in the shared database are accepted, from before \
-               there were keys. Set it to false when `ferrofax node rekey` has encrypted all: \
-               then nobody can slip one in.",
-    },
-];
 
 /// Whether the address of a database contains a password.
 pub(crate) fn names_password(store: &Secret) -> bool {

@@ -1,58 +1,18 @@
-//! The settings keys of the tables on permissions: `[[user]]`, `[[group]]`, `[[network]]`,
-//! `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and those keys of
-//! `[drop]` and `[mail]` that are about permissions.
+//! Reads the tables on permissions: `[[user]]`, `[[group]]`, `[[network]]`, `[[device]]`,
+//! `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and those keys of `[drop]` that are
+//! about permissions.
 
 use std::collections::BTreeSet;
-use std::convert::Infallible;
 
 use super::limits::{LIMIT_KEYS, Limits};
 use super::settings::{
-    CommandLineSettings, DeviceSettings, DropRight, EntitledSettings, GroupSettings,
-    NetworkSettings, RightsSettings, Role, Spam, UserSettings,
+    COMMAND_LINE_KEYS, DEVICE_KEYS, DROP_KEYS, DeviceSettings, ENTITLED_KEYS, EntitledSettings,
+    GROUP_KEYS, GroupSettings, NETWORK_KEYS, NETWORK_NAMES, NetworkSettings, RightsSettings,
+    USER_KEYS, UserSettings,
 };
-use crate::asker::{Network, NetworkError, certificate, digest, password};
-use crate::keys::{Key, Kind, Row, Section, plain_text, rows};
-use ferrofax_basics::DeviceName;
-use ferrofax_basics::NoDeviceName;
-
-/// The keys of `[drop]` on permissions.
-pub(crate) const DROP_KEYS: &[Key<DropRight>] = &[
-    Key {
-        name: "as",
-        default: r#""""#,
-        kind: Kind::Text(|drop, said| said.read_one(&mut drop.by, name)),
-        help: "The [[user]] whose rights job files have if their owner is in the system_users of \
-               no user. \"\": everybody who can write to the folder may send, each within the \
-               limits of [limits] or of this table.",
-    },
-    Key {
-        name: "devices",
-        default: "[]",
-        kind: Kind::List(|drop, said| said.read(&mut drop.devices, str::parse::<DeviceName>)),
-        help: "The devices from which job files may send. []: all.",
-    },
-];
-
-/// The keys of `[command_line]`.
-pub(crate) const COMMAND_LINE_KEYS: &[Key<CommandLineSettings>] = &[Key {
-    name: "administrators",
-    default: "[]",
-    kind: Kind::List(|line, said| said.read(&mut line.administrators, plain_text)),
-    help: "",
-}];
-
-/// The key of the table `[mail]` that decides about spam.
-pub(crate) const SPAM_KEYS: &[Key<RightsSettings>] = &[Key {
-    name: "spam",
-    default: r#""reject""#,
-    kind: Kind::Choice(&[
-        ("reject", |rights| rights.spam = Spam::Reject),
-        ("ignore", |rights| rights.spam = Spam::Ignore),
-        ("fax", |rights| rights.spam = Spam::Fax),
-    ]),
-    help: "Mails that a mail server in front has marked with X-Spam-Flag: YES are rejected \
-           (\"reject\"), accepted and dropped (\"ignore\"), or faxed (\"fax\").",
-}];
+use super::values::some_text;
+use crate::asker::{digest, password};
+use crate::keys::{Key, Kind, Row, Section, rows};
 
 /// The key `name` of a `[[user]]` and a `[[device]]`.
 const NAME_KEY: &[Key<Option<String>>] = &[Key {
@@ -63,190 +23,10 @@ const NAME_KEY: &[Key<Option<String>>] = &[Key {
            2101@context.",
 }];
 
-/// The keys of `[[user]]`, apart from the limits.
-const USER_KEYS: &[Key<UserSettings>] = &[
-    Key {
-        name: "password",
-        default: "",
-        kind: Kind::Secret(|user, secret| user.password = Some(secret)),
-        help: "The output of `ferrofax password`, or the plain password, which CRAM-MD5 needs.",
-    },
-    Key {
-        name: "digest",
-        default: "",
-        kind: Kind::Secret(|user, secret| user.digest = Some(secret)),
-        help: "The output of `ferrofax password --digest NAME`, for HTTP Digest at the printer. A \
-               plain password also works there.",
-    },
-    Key {
-        name: "certificate",
-        default: "[]",
-        kind: Kind::List(|user, said| said.read(&mut user.certificates, certificate)),
-        help: "The user's certificates at the printer: SHA-256 fingerprint, common name, or a \
-               mail address in them. They must be signed by an authority in client_ca.",
-    },
-    Key {
-        name: "addresses",
-        default: "[]",
-        kind: Kind::List(|user, said| said.read(&mut user.addresses, own_address)),
-        help: "The user's own mail addresses. By default the mailboxes of the user's device.",
-    },
-    Key {
-        name: "may_claim",
-        default: "[]",
-        kind: Kind::List(|user, said| said.read(&mut user.may_claim, claim)),
-        help: "Addresses of other people in whose name the user may send.",
-    },
-    Key {
-        name: "system_users",
-        default: "[]",
-        kind: Kind::List(|user, said| said.read(&mut user.system_users, plain_text)),
-        help: "Users of this machine's operating system who are this user.",
-    },
-    Key {
-        name: "device",
-        default: "",
-        kind: Kind::Text(|user, said| said.read_one(&mut user.device, some_device)),
-        help: "The user's device. By default the device whose mailbox is the user's address.",
-    },
-    Key {
-        name: "role",
-        default: r#""user""#,
-        kind: Kind::Choice(&[
-            (Role::User.name(), |user| user.role = Role::User),
-            (Role::Desk.name(), |user| user.role = Role::Desk),
-            (Role::Administrator.name(), |user| user.role = Role::Administrator),
-            (Role::Auditor.name(), |user| user.role = Role::Auditor),
-        ]),
-        help: "The user's rights in the web interface and by the API.",
-    },
-    Key {
-        name: "may_delete",
-        default: "false",
-        kind: Kind::Flag(|user, may| user.may_delete = may),
-        help: "Whether the user may delete received faxes that they see. Operators and \
-               administrators always may.",
-    },
-    Key {
-        name: "class",
-        default: "",
-        kind: Kind::Text(|user, said| said.read_one(&mut user.class, some_text)),
-        help: "The class of limits that applies.",
-    },
-];
-
-/// The keys that name a `[[network]]` and its addresses.
-const NETWORK_NAMES: &[Key<NetworkSettings>] = &[
-    Key {
-        name: "address",
-        default: "",
-        kind: Kind::List(|network, said| {
-            network.name = said.texts().join(",");
-            let places = said.each(place);
-            network.pipe = places.iter().any(Option::is_none);
-            network.addresses = places.into_iter().flatten().collect();
-        }),
-        help: "The addresses of the network's clients. \"pipe\" is the program `ferrofax mail`.",
-    },
-    Key {
-        name: "name",
-        default: "",
-        kind: Kind::Text(|network, said| said.read_one(&mut network.name, plain_text)),
-        help: "The name for the audit log; by default the address.",
-    },
-];
-
-/// The other keys of `[[network]]`, apart from the limits.
-const NETWORK_KEYS: &[Key<NetworkSettings>] = &[
-    Key {
-        name: "user",
-        default: "",
-        kind: Kind::Text(|network, said| said.read_one(&mut network.user, some_text)),
-        help: "The [[user]] who owns the faxes from this network. By default the network itself is \
-               the sender.",
-    },
-    Key {
-        name: "device",
-        default: "",
-        kind: Kind::Text(|network, said| said.read_one(&mut network.device, some_device)),
-        help: "The device from which senders without a device of their own send.",
-    },
-    Key {
-        name: "may_claim",
-        default: "[]",
-        kind: Kind::List(|network, said| said.read(&mut network.may_claim, claim)),
-        help: "Owners of devices in whose names the network may send.",
-    },
-    Key {
-        name: "class",
-        default: "",
-        kind: Kind::Text(|network, said| said.read_one(&mut network.class, some_text)),
-        help: "The class of limits that applies.",
-    },
-];
-
-/// The keys of `[[group]]`.
-const GROUP_KEYS: &[Key<GroupSettings>] = &[
-    Key {
-        name: "devices",
-        default: "[]",
-        kind: Kind::List(|group, said| said.read(&mut group.devices, str::parse::<DeviceName>)),
-        help: "The devices that the members share.",
-    },
-    Key {
-        name: "members",
-        default: "[]",
-        kind: Kind::List(|group, said| said.read(&mut group.members, plain_text)),
-        help: "Names of [[user]]s.",
-    },
-];
-
-/// The keys of `[[ldap.group]]` and `[[openid.group]]`, apart from the name.
-const ENTITLED_KEYS: &[Key<EntitledSettings>] = &[
-    Key {
-        name: "role",
-        default: r#""user""#,
-        kind: Kind::Choice(&[
-            (Role::User.name(), |group| group.role = Role::User),
-            (Role::Desk.name(), |group| group.role = Role::Desk),
-            (Role::Administrator.name(), |group| group.role = Role::Administrator),
-            (Role::Auditor.name(), |group| group.role = Role::Auditor),
-        ]),
-        help: "The members' rights, as the `role` of a [[user]].",
-    },
-    Key {
-        name: "groups",
-        default: "[]",
-        kind: Kind::List(|group, said| said.read(&mut group.groups, plain_text)),
-        help: "The [[group]]s to which the members belong.",
-    },
-    Key {
-        name: "may_delete",
-        default: "false",
-        kind: Kind::Flag(|group, may| group.may_delete = may),
-        help: "Whether the members may delete received faxes that they see.",
-    },
-    Key {
-        name: "class",
-        default: "",
-        kind: Kind::Text(|group, said| said.read_one(&mut group.class, some_text)),
-        help: "The class of limits that applies.",
-    },
-];
-
-/// The key of `[[device]]`, apart from the limits.
-const DEVICE_KEYS: &[Key<DeviceSettings>] = &[Key {
-    name: "class",
-    default: "",
-    kind: Kind::Text(|device, said| said.read_one(&mut device.class, some_text)),
-    help: "The class of limits that applies. By default the one that the device has in \
-           ferrofax.conf.",
-}];
-
-/// A table of gateway.toml: its name, its purpose, and its keys.
+/// A table of the file: its name, its purpose, and its keys.
 type TableOfRights = (&'static str, &'static str, Vec<Row>);
 
-/// The tables of gateway.toml on permissions, without the limits that may also be set in them.
+/// The tables on permissions, without the limits that may also be set in them.
 pub(crate) fn tables() -> Vec<TableOfRights> {
     let named = |keys: Vec<Row>| rows(NAME_KEY).into_iter().chain(keys).collect();
     let network = rows(NETWORK_NAMES).into_iter().chain(rows(NETWORK_KEYS)).collect();
@@ -292,19 +72,8 @@ pub(crate) fn tables() -> Vec<TableOfRights> {
     ]
 }
 
-/// The reason why a text is not accepted as an address.
-#[derive(Debug, thiserror::Error)]
-enum NoAddress {
-    /// The text is no address of a user.
-    #[error("'{0}' is not an e-mail address; name@example.com would be. For others, see may_claim")]
-    Own(String),
-    /// The text is no pattern of addresses for the key `may_claim`.
-    #[error("'{0}' stands for no addresses; @example.com, name@example.com and * do")]
-    Claim(String),
-}
-
 impl RightsSettings {
-    /// Reads all tables of gateway.toml that are only about permissions.
+    /// Reads all tables of the file that are only about permissions.
     pub(crate) fn read(&mut self, file: &Section<'_, '_>) {
         if let Some(section) = file.section("limits", "[limits]") {
             self.limits = limits_alone(&section).over(&Limits::of_everybody());
@@ -498,44 +267,4 @@ fn named(section: &mut Section<'_, '_>, kind: &str, example: &str) -> Option<Str
         None => section.wrong("name", format!("missing; name = \"{example}\" would be one")),
     }
     name
-}
-
-/// Reads a text as a name; none if the text is empty.
-fn name(text: &str) -> Result<Option<String>, Infallible> {
-    Ok((!text.is_empty()).then(|| text.to_owned()))
-}
-
-fn some_text(text: &str) -> Result<Option<String>, Infallible> {
-    Ok(Some(text.to_owned()))
-}
-
-fn some_device(text: &str) -> Result<Option<DeviceName>, NoDeviceName> {
-    text.parse().map(Some)
-}
-
-/// Reads a certificate's fingerprint or name, in the form in which it is compared.
-fn certificate(text: &str) -> Result<String, Infallible> {
-    Ok(certificate::called(text))
-}
-
-/// Reads a network address; none for the word `pipe`, which stands for the command `ferrofax mail`.
-fn place(text: &str) -> Result<Option<Network>, NetworkError> {
-    if text.eq_ignore_ascii_case("pipe") { Ok(None) } else { text.parse().map(Some) }
-}
-
-fn own_address(text: &str) -> Result<String, NoAddress> {
-    match text.parse::<lettre::Address>() {
-        Ok(_) => Ok(text.to_owned()),
-        Err(_) => Err(NoAddress::Own(text.to_owned())),
-    }
-}
-
-/// Reads a pattern of addresses in whose name a client may send: `*`, `@example.com`,
-/// `name@example.com`.
-fn claim(text: &str) -> Result<String, NoAddress> {
-    let whole = if text.starts_with('@') { format!("x{text}") } else { text.to_owned() };
-    match text == "*" || whole.parse::<lettre::Address>().is_ok() {
-        true => Ok(text.to_owned()),
-        false => Err(NoAddress::Claim(text.to_owned())),
-    }
 }

@@ -1,208 +1,74 @@
 //! Limits on how much may be sent, and to which numbers: for everybody, a class, a user, a
 //! device or a network.
 
-use crate::keys::{Key, Kind, UNBOUNDED};
+use crate::keys::{UNBOUNDED, settings};
 use ferrofax_spool::numbers::Openings;
 use ferrofax_spool::window::{WindowError, Windows};
 
-/// The limits of one user, class, device or network. A limit that is not set here is taken from
-/// the class, and then from `[limits]`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Limits {
-    /// `allowed`: canonical prefixes (`+43`) that are allowed though they are blocked by default.
-    pub allowed: Vec<String>,
-    /// `forbidden`: canonical prefixes that are blocked.
-    pub forbidden: Vec<String>,
-    /// `only`: if set, only these prefixes are allowed.
-    pub only: Vec<String>,
-    /// `recipients`: the most recipients of one mail. For this limit and those below, 0 means no
-    /// limit.
-    pub recipients: Option<u32>,
-    /// `pages`: the most pages of one fax.
-    pub pages: Option<u32>,
-    /// `jobs_per_day`: the most faxes from midnight to midnight.
-    pub jobs_per_day: Option<u32>,
-    /// `jobs_per_month`: the most faxes in a calendar month.
-    pub jobs_per_month: Option<u32>,
-    /// `pages_per_day`: the most pages from midnight to midnight.
-    pub pages_per_day: Option<u32>,
-    /// `pages_per_month`: the most pages in a calendar month.
-    pub pages_per_month: Option<u32>,
-    /// `without_number`: the most faxes that wait for a number at the same time.
-    pub without_number: Option<u32>,
-    /// `calls`: the most calls of the sender at the same time.
-    pub calls: Option<u32>,
-    /// `hours`: the hours of the week in which faxes may be submitted, such as `Mon-Fri
-    /// 07:00-20:00`. Empty: always.
-    pub hours: Option<String>,
-    /// `night`: the hours that count as night, for the limits `night_jobs` and `night_pages`.
-    pub night: Option<String>,
-    /// `night_jobs`: the most faxes in one night.
-    pub night_jobs: Option<u32>,
-    /// `night_pages`: the most pages in one night.
-    pub night_pages: Option<u32>,
-    /// `burst_jobs`: a number of faxes. A user who submits this many faxes within `burst_minutes`
-    /// is stopped until an administrator lets them send again.
-    pub burst_jobs: Option<u32>,
-    /// `burst_minutes`: the period for `burst_jobs` and `burst_refusals`.
-    pub burst_minutes: Option<u32>,
-    /// `burst_refusals`: a number of attempts to send to blocked numbers. This many attempts within
-    /// `burst_minutes` also stop the user.
-    pub burst_refusals: Option<u32>,
-    /// `machines`: whether mails written by programs (`Auto-Submitted: auto-generated`,
-    /// `Precedence: bulk`, lists) are faxed. None: only from clients that log in or are in a named
-    /// network.
-    pub machines: Option<bool>,
-    /// `priority`: whether faxes may have a higher priority than usual for their device. None: only
-    /// those of operators and administrators.
-    pub priority: Option<bool>,
-    /// `post_dial`: whether tones (digits) may be sent after the call is answered.
-    pub post_dial: Option<bool>,
-}
+settings! {
+    /// The limits of one user, class, device or network. A limit that is not set here is taken from
+    /// the class, and then from `[limits]`.
+    pub partial struct Limits {}
 
-/// The keys of gateway.toml that set limits, for all tables that can contain them. The defaults are
-/// those of `[limits]`.
-pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
-    Key {
-        name: "allowed",
-        default: "[]",
-        kind: Kind::List(|limits, said| said.read(&mut limits.allowed, beginning)),
-        help: "Prefixes of numbers, in the form +CC…, that are allowed. By default other \
-               countries, special numbers (0900, 0137, 118, satellites, …) and `forbidden` \
-               prefixes are blocked. If several prefixes match a number, the longest one counts: \
-               [\"+43\"] allows Austria, but not its 0900 numbers.",
-    },
-    Key {
-        name: "forbidden",
-        default: "[]",
-        kind: Kind::List(|limits, said| said.read(&mut limits.forbidden, beginning)),
-        help: "Prefixes that are blocked.",
-    },
-    Key {
-        name: "only",
-        default: "[]",
-        kind: Kind::List(|limits, said| said.read(&mut limits.only, beginning)),
-        help: "If set, only numbers with these prefixes are allowed.",
-    },
-    Key {
-        name: "recipients",
-        default: "100",
-        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.recipients = count.into()),
-        help: "Highest number of recipients of one mail. In this and the following settings 0 \
-               means no limit.",
-    },
-    Key {
-        name: "pages",
-        default: "0",
-        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.pages = count.into()),
-        help: "Highest number of pages of one fax.",
-    },
-    Key {
-        name: "jobs_per_day",
-        default: "500",
-        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.jobs_per_day = count.into()),
-        help: "Highest number of faxes from midnight to midnight.",
-    },
-    Key {
-        name: "jobs_per_month",
-        default: "5000",
-        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.jobs_per_month = count.into()),
-        help: "Highest number of faxes in a calendar month.",
-    },
-    Key {
-        name: "pages_per_day",
-        default: "2000",
-        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.pages_per_day = count.into()),
-        help: "Highest number of pages from midnight to midnight.",
-    },
-    Key {
-        name: "pages_per_month",
-        default: "20000",
-        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.pages_per_month = count.into()),
-        help: "Highest number of pages in a calendar month.",
-    },
-    Key {
-        name: "without_number",
-        default: "100",
-        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.without_number = count.into()),
-        help: "Highest number of faxes that wait for a recipient's number at the same time.",
-    },
-    Key {
-        name: "calls",
-        default: "0",
-        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.calls = count.into()),
-        help: "Highest number of calls at the same time.",
-    },
-    Key {
-        name: "hours",
-        default: r#""""#,
-        kind: Kind::Text(|limits, said| said.read_one(&mut limits.hours, hours)),
-        help: "The hours in which faxes may be submitted: \"Mon-Fri 07:00-20:00\". \"\": always.",
-    },
-    Key {
-        name: "night",
-        default: r#""22:00-06:00""#,
-        kind: Kind::Text(|limits, said| said.read_one(&mut limits.night, hours)),
-        help: "The hours of a night, in which night_jobs and night_pages apply.",
-    },
-    Key {
-        name: "night_jobs",
-        default: "50",
-        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.night_jobs = count.into()),
-        help: "Highest number of faxes in one night.",
-    },
-    Key {
-        name: "night_pages",
-        default: "200",
-        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.night_pages = count.into()),
-        help: "Highest number of pages in one night.",
-    },
-    Key {
-        name: "burst_jobs",
-        default: "200",
-        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.burst_jobs = count.into()),
-        help: "A user who sends this many faxes within burst_minutes is stopped until `ferrofax \
-               users go-on`, and the faxmaster is notified.",
-    },
-    Key {
-        name: "burst_refusals",
-        default: "20",
-        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.burst_refusals = count.into()),
-        help: "A user with this many rejected numbers within burst_minutes is stopped in the same \
-               way.",
-    },
-    Key {
-        name: "burst_minutes",
-        default: "10",
-        kind: Kind::Number(1..=1_440, |limits, count| limits.burst_minutes = count.into()),
-        help: "The minutes for burst_jobs and burst_refusals.",
-    },
-    Key {
-        name: "machines",
-        default: "",
-        kind: Kind::Flag(|limits, may| limits.machines = Some(may)),
-        help: "Whether mails written by programs (Auto-Submitted: auto-generated, Precedence: \
-               bulk, List-Id) are faxed, as ERP and shop systems send them. By default they are \
-               faxed from senders who log in or come from a [[network]], and not from outside; \
-               true or false applies to both. Automatic replies, delivery reports and mails of \
-               this fax server are never faxed.",
-    },
-    Key {
-        name: "priority",
-        default: "",
-        kind: Kind::Flag(|limits, may| limits.priority = Some(may)),
-        help: "Whether users may give a fax a higher priority than the usual one of its device. By \
-               default only operators and administrators may do this.",
-    },
-    Key {
-        name: "post_dial",
-        default: "false",
-        kind: Kind::Flag(|limits, may| limits.post_dial = Some(may)),
-        help: "Whether tones may be sent after the answer (post-dial-string in IPP), for example \
-               for an extension. The rules for numbers do not check these digits: if the called \
-               exchange dials further numbers, they reach any number.",
-    },
-];
+    /// The keys of limits in all tables; the defaults are those of `[limits]`.
+    pub(crate) LIMIT_KEYS {
+        /// Prefixes of numbers, in the form +CC…, that are allowed. By default other countries,
+        /// special numbers (0900, 0137, 118, satellites, …) and `forbidden` prefixes are blocked.
+        /// If several prefixes match a number, the longest one counts: ["+43"] allows Austria, but
+        /// not its 0900 numbers.
+        allowed: Vec<String> = [], list(beginning);
+        /// Prefixes that are blocked.
+        forbidden: Vec<String> = [], list(beginning);
+        /// If set, only numbers with these prefixes are allowed.
+        only: Vec<String> = [], list(beginning);
+        /// Highest number of recipients of one mail. In this and the following settings 0 means no
+        /// limit.
+        recipients: Option<u32> = 100, number(0..=UNBOUNDED);
+        /// Highest number of pages of one fax.
+        pages: Option<u32> = 0, number(0..=UNBOUNDED);
+        /// Highest number of faxes from midnight to midnight.
+        jobs_per_day: Option<u32> = 500, number(0..=UNBOUNDED);
+        /// Highest number of faxes in a calendar month.
+        jobs_per_month: Option<u32> = 5000, number(0..=UNBOUNDED);
+        /// Highest number of pages from midnight to midnight.
+        pages_per_day: Option<u32> = 2000, number(0..=UNBOUNDED);
+        /// Highest number of pages in a calendar month.
+        pages_per_month: Option<u32> = 20000, number(0..=UNBOUNDED);
+        /// Highest number of faxes that wait for a recipient's number at the same time.
+        without_number: Option<u32> = 100, number(0..=UNBOUNDED);
+        /// Highest number of calls at the same time.
+        calls: Option<u32> = 0, number(0..=UNBOUNDED);
+        /// The hours in which faxes may be submitted: "Mon-Fri 07:00-20:00". "": always.
+        hours: Option<String> = "", text(hours);
+        /// The hours of a night, in which night_jobs and night_pages apply.
+        night: Option<String> = "22:00-06:00", text(hours);
+        /// Highest number of faxes in one night.
+        night_jobs: Option<u32> = 50, number(0..=UNBOUNDED);
+        /// Highest number of pages in one night.
+        night_pages: Option<u32> = 200, number(0..=UNBOUNDED);
+        /// A user who sends this many faxes within burst_minutes is stopped until `ferrofax users
+        /// go-on`, and the faxmaster is notified.
+        burst_jobs: Option<u32> = 200, number(0..=UNBOUNDED);
+        /// A user with this many rejected numbers within burst_minutes is stopped in the same way.
+        burst_refusals: Option<u32> = 20, number(0..=UNBOUNDED);
+        /// The minutes for burst_jobs and burst_refusals.
+        // The period for `burst_jobs` and `burst_refusals`.
+        burst_minutes: Option<u32> = 10, number(1..=1_440);
+        /// Whether mails written by programs (Auto-Submitted: auto-generated, Precedence: bulk,
+        /// List-Id) are faxed, as ERP and shop systems send them. By default they are faxed from
+        /// senders who log in or come from a [[network]], and not from outside; true or false
+        /// applies to both. Automatic replies, delivery reports and mails of this fax server are
+        /// never faxed.
+        machines: Option<bool> = unset, flag;
+        /// Whether users may give a fax a higher priority than the usual one of its device. By
+        /// default only operators and administrators may do this.
+        priority: Option<bool> = unset, flag;
+        /// Whether tones may be sent after the answer (post-dial-string in IPP), for example for an
+        /// extension. The rules for numbers do not check these digits: if the called exchange dials
+        /// further numbers, they reach any number.
+        post_dial: Option<bool> = false, flag;
+    }
+}
 
 /// The error for a text that is no prefix of a number.
 #[derive(Debug, thiserror::Error)]
@@ -228,25 +94,7 @@ impl Limits {
     /// The defaults (`[limits]`): enough for an office, and low enough to limit the cost of a
     /// stolen password.
     pub(crate) fn of_everybody() -> Self {
-        Self {
-            recipients: Some(100),
-            pages: Some(0),
-            jobs_per_day: Some(500),
-            jobs_per_month: Some(5_000),
-            pages_per_day: Some(2_000),
-            pages_per_month: Some(20_000),
-            without_number: Some(100),
-            calls: Some(0),
-            hours: Some(String::new()),
-            night: Some("22:00-06:00".to_owned()),
-            night_jobs: Some(50),
-            night_pages: Some(200),
-            burst_jobs: Some(200),
-            burst_minutes: Some(10),
-            burst_refusals: Some(20),
-            post_dial: Some(false),
-            ..Self::default()
-        }
+        Self::with_defaults()
     }
 
     /// The allowed and blocked prefixes of numbers.
@@ -255,32 +103,13 @@ impl Limits {
     }
 
     /// Completes these limits: a limit that is not set here is taken from `below`. The lists of
-    /// prefixes are joined.
+    /// allowed and blocked prefixes are joined.
     #[must_use]
     pub fn over(&self, below: &Self) -> Self {
-        let joined = |mine: &[String], others: &[String]| [mine, others].concat();
         Self {
-            allowed: joined(&self.allowed, &below.allowed),
-            forbidden: joined(&self.forbidden, &below.forbidden),
-            only: if self.only.is_empty() { below.only.clone() } else { self.only.clone() },
-            recipients: self.recipients.or(below.recipients),
-            pages: self.pages.or(below.pages),
-            jobs_per_day: self.jobs_per_day.or(below.jobs_per_day),
-            jobs_per_month: self.jobs_per_month.or(below.jobs_per_month),
-            pages_per_day: self.pages_per_day.or(below.pages_per_day),
-            pages_per_month: self.pages_per_month.or(below.pages_per_month),
-            without_number: self.without_number.or(below.without_number),
-            calls: self.calls.or(below.calls),
-            hours: self.hours.clone().or_else(|| below.hours.clone()),
-            night: self.night.clone().or_else(|| below.night.clone()),
-            night_jobs: self.night_jobs.or(below.night_jobs),
-            night_pages: self.night_pages.or(below.night_pages),
-            burst_jobs: self.burst_jobs.or(below.burst_jobs),
-            burst_minutes: self.burst_minutes.or(below.burst_minutes),
-            burst_refusals: self.burst_refusals.or(below.burst_refusals),
-            machines: self.machines.or(below.machines),
-            priority: self.priority.or(below.priority),
-            post_dial: self.post_dial.or(below.post_dial),
+            allowed: [&*self.allowed, &below.allowed].concat(),
+            forbidden: [&*self.forbidden, &below.forbidden].concat(),
+            ..self.or(below)
         }
     }
 }

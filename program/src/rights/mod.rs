@@ -43,6 +43,7 @@ mod spam;
 mod tries;
 mod undecided;
 mod unwanted;
+mod values;
 mod vouched;
 mod who;
 
@@ -55,7 +56,7 @@ pub use crate::openid::OpenIdSettings;
 pub use grant::{Alarm, Asking, Denied, Grant, Known};
 pub use guest::Guest;
 pub use inner::Clock;
-pub(crate) use keys::{COMMAND_LINE_KEYS, DROP_KEYS, SPAM_KEYS, tables};
+pub(crate) use keys::tables;
 pub(crate) use limits::LIMIT_KEYS;
 pub use limits::Limits;
 pub use local::{By, Door, Local, Needs, Submission};
@@ -65,6 +66,7 @@ pub use person::{Entrance, Person};
 pub use reason::{OverLimit, Period, Reason, Whose};
 pub(crate) use rewritten::original;
 pub use roll::{Standing, Used};
+pub(crate) use settings::{COMMAND_LINE_KEYS, DROP_KEYS, SPAM_KEYS};
 pub use settings::{
     CommandLineSettings, DeviceSettings, DropRight, EntitledSettings, GroupSettings,
     NetworkSettings, RightsSettings, Role, Spam, UserSettings,

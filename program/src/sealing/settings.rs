@@ -2,60 +2,29 @@
 
 use std::path::PathBuf;
 
-use crate::keys::{Key, Kind, Section, plain_text};
+use crate::keys::{Section, settings};
 use crate::node::{KeySettings, Keyring};
 use ferrofax_spool::{Spool, SpoolError};
 
-/// The settings of `[sealing]`: the encryption of documents in the spool.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SealingSettings {
-    /// `key_file`: a file with keys; `None` if there is no such file.
-    pub key_file: Option<PathBuf>,
-    /// `key_command`: a program that holds keys, with its arguments.
-    pub key_command: Vec<String>,
-    /// `key_name`: the name of the key with which the program of `key_command` encrypts. If it is
-    /// empty, the first key of the file encrypts.
-    pub key_name: String,
-    /// `seal`: whether documents are encrypted; if not, they are only decrypted.
-    pub seal: bool,
-}
+settings! {
+    /// The settings of `[sealing]`: the encryption of documents in the spool.
+    pub struct SealingSettings {}
 
-impl Default for SealingSettings {
-    fn default() -> Self {
-        Self { key_file: None, key_command: Vec::new(), key_name: String::new(), seal: true }
+    /// The keys of `[sealing]`.
+    pub(crate) KEYS {
+        /// A file of keys, as in [node]; it may be the same file. Without keys documents are stored
+        /// unencrypted. Keep a copy: without the keys the documents are lost.
+        key_file: Option<PathBuf> = "", path;
+        /// A program that holds the keys instead, as in [node].
+        key_command: Vec<String> = [], list;
+        /// The name of the program's key that encrypts. Without it the first key of key_file
+        /// encrypts.
+        key_name: String = "", text;
+        /// Whether documents are encrypted with these keys, or only decrypted. Use false to go back
+        /// to unencrypted documents (`ferrofax rekey --open`).
+        seal: bool = true, flag;
     }
 }
-
-/// The keys of `[sealing]`.
-pub(crate) const KEYS: &[Key<SealingSettings>] = &[
-    Key {
-        name: "key_file",
-        default: r#""""#,
-        kind: Kind::Path(|sealing, path| sealing.key_file = path),
-        help: "A file of keys, as in [node]; it may be the same file. Without keys documents are \
-               stored unencrypted. Keep a copy: without the keys the documents are lost.",
-    },
-    Key {
-        name: "key_command",
-        default: "[]",
-        kind: Kind::List(|sealing, said| said.read(&mut sealing.key_command, plain_text)),
-        help: "A program that holds the keys instead, as in [node].",
-    },
-    Key {
-        name: "key_name",
-        default: r#""""#,
-        kind: Kind::Text(|sealing, said| said.read_one(&mut sealing.key_name, plain_text)),
-        help: "The name of the program's key that encrypts. Without it the first key of key_file \
-               encrypts.",
-    },
-    Key {
-        name: "seal",
-        default: "true",
-        kind: Kind::Flag(|sealing, seal| sealing.seal = seal),
-        help: "Whether documents are encrypted with these keys, or only decrypted. Use false to \
-               go back to unencrypted documents (`ferrofax rekey --open`).",
-    },
-];
 
 impl SealingSettings {
     /// Whether the settings name any keys.

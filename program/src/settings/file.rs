@@ -81,82 +81,45 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     settings.front.read(file);
     // Users and classes are read first, because other sections refer to them.
     settings.rights.read(file);
-    acme(file, &mut settings);
-    if let Some(section) = file.section("mail", "[mail]") {
-        mail(&section, &mut settings);
-    }
-    if let Some(section) = file.section("convert", "[convert]") {
-        settings.convert.read(&section);
-        section.finish();
-    }
-    if let Some(section) = file.section("cover", "[cover]") {
-        section.read(convert::COVER_KEYS, &mut settings.cover);
-        section.finish();
-    }
-    if let Some(section) = file.section("drop", "[drop]") {
+    table(file, "acme", |section| settings.acme.read(section));
+    use_acme_certificate(&mut settings);
+    table(file, "mail", |section| mail(section, &mut settings));
+    table(file, "convert", |section| settings.convert.read(section));
+    table(file, "cover", |section| section.read(convert::COVER_KEYS, &mut settings.cover));
+    table(file, "drop", |section| {
         section.read(drop::KEYS, &mut settings.drop);
-        settings.rights.read_drop(&section);
-        section.finish();
-    }
-    if let Some(section) = file.section("fields", "[fields]") {
-        settings.fields.read(&section);
-        section.finish();
-    }
-    if let Some(section) = file.section("print", "[print]") {
-        settings.print.read(&section);
-        section.finish();
-    }
-    if let Some(section) = file.section("printer", "[printer]") {
-        settings.printer.read(&section);
-        section.finish();
-    }
-    if let Some(section) = file.section("hylafax", "[hylafax]") {
-        settings.hylafax.read(&section);
-        section.finish();
-    }
-    if let Some(section) = file.section("web", "[web]") {
-        settings.web.read(&section);
-        section.finish();
-    }
-    if let Some(section) = file.section("webhooks", "[webhooks]") {
-        section.read(webhooks::KEYS, &mut settings.webhooks);
-        section.finish();
-    }
+        settings.rights.read_drop(section);
+    });
+    table(file, "fields", |section| settings.fields.read(section));
+    table(file, "print", |section| settings.print.read(section));
+    table(file, "printer", |section| settings.printer.read(section));
+    table(file, "hylafax", |section| settings.hylafax.read(section));
+    table(file, "web", |section| settings.web.read(section));
+    table(file, "webhooks", |section| section.read(webhooks::KEYS, &mut settings.webhooks));
     settings.folders.read(file);
-    if let Some(section) = file.section("alarms", "[alarms]") {
-        settings.alarms.read(&section);
-        section.finish();
-    }
-    if let Some(section) = file.section("node", "[node]") {
-        match settings.front.is_on() {
-            true => settings.node.read_of_front(&section),
-            false => settings.node.read(&section),
-        }
-        section.finish();
-    }
-    if let Some(section) = file.section("sealing", "[sealing]") {
-        settings.sealing.read(&section);
-        section.finish();
-    }
-    if let Some(section) = file.section("relay", "[relay]") {
-        settings.front.read_relay(&section);
-        section.finish();
-    }
-    if let Some(section) = file.section("calls", "[calls]") {
-        section.read(examiner::KEYS, &mut settings.calls);
-        section.finish();
-    }
+    table(file, "alarms", |section| settings.alarms.read(section));
+    table(file, "node", |section| match settings.front.is_on() {
+        true => settings.node.read_of_front(section),
+        false => settings.node.read(section),
+    });
+    table(file, "sealing", |section| settings.sealing.read(section));
+    table(file, "relay", |section| settings.front.read_relay(section));
+    table(file, "calls", |section| section.read(examiner::KEYS, &mut settings.calls));
     file.finish();
     settings
 }
 
-/// Reads `[acme]`. Listeners use its certificate unless they name one of their own.
-fn acme(file: &Section<'_, '_>, settings: &mut Settings) {
-    let Settings { acme, mail, printer, web, .. } = settings;
-    if let Some(section) = file.section("acme", "[acme]") {
-        acme.read(&section);
+/// Reads the table with this name, if the file has it, and reports its unknown keys.
+fn table(file: &Section<'_, '_>, name: &str, read: impl FnOnce(&Section<'_, '_>)) {
+    if let Some(section) = file.section(name, &format!("[{name}]")) {
+        read(&section);
         section.finish();
     }
+}
+
+/// Lets listeners use the certificate of `[acme]`, unless they name one of their own.
+fn use_acme_certificate(settings: &mut Settings) {
+    let Settings { acme, mail, printer, web, .. } = settings;
     if acme.is_on() {
         let (certificate, key) = (acme.files().certificate(), acme.files().key());
         for http in [&mut printer.http, &mut web.http] {
@@ -182,7 +145,6 @@ fn mail(section: &Section<'_, '_>, settings: &mut Settings) {
             ),
         );
     }
-    section.finish();
 }
 
 /// Prints one line for each problem: `gateway.toml:12: [mail] listen: …`.

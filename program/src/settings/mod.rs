@@ -36,7 +36,7 @@
 //! ```
 //!
 //! Read in this order: this file (all settings), `file` (the reader), `sample` and `reference`
-//! (made from the same keys), and the keys of some modules: `rights/keys.rs`, `mail/settings.rs`,
+//! (made from the same keys), and the keys of some modules: `rights/settings.rs`, `mail/settings.rs`,
 //! `convert/settings.rs`.
 
 mod file;

@@ -18,37 +18,47 @@ mod judge;
 mod plan;
 mod spellings;
 
-use super::value::words;
+use super::value::{ValueError, beginnings, conf_settings, digits, number, one_of, words, yes_no};
 
 pub use judge::{Closed, Openings, PriceClass, judge};
 pub use spellings::spelt;
 
-/// The dial rules of `ferrofax.conf`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NumberRules {
-    /// `country_code`: ours, without `+`. Empty: national numbers have no canonical form
-    /// but themselves.
-    pub country: String,
-    /// `area_code`: ours, without the national prefix. Empty: local numbers have no
-    /// canonical form but themselves.
-    pub area: String,
-    /// `international_prefix`: what stands for `+`.
-    pub international: String,
-    /// `national_prefix`: what stands before an area code.
-    pub national: String,
-    /// `outside_prefix`: what users write to get an outside line. Empty: nothing.
-    pub outside: String,
-    /// `internal_digits`: a number of at most so many digits is an extension of ours. 0: none is.
-    pub internal_digits: usize,
-    /// `number_format`: how numbers are dialled.
-    pub format: NumberFormat,
-    /// `dial_extras`: whether `*` and `#` may be dialled.
-    pub extras: bool,
-    /// `forbidden`: canonical beginnings to which nobody faxes.
-    pub forbidden: Vec<String>,
-    /// `allowed`: canonical beginnings of dear numbers and other countries that are open
-    /// to the PBX's own command line and AMI.
-    pub allowed: Vec<String>,
+conf_settings! {
+    /// The dial rules of `ferrofax.conf`.
+    pub struct NumberRules {
+        /// `country_code`: ours, without `+`. Empty: national numbers have no canonical form
+        /// but themselves.
+        country: String = String::new(), "country_code" => country;
+        /// `area_code`: ours, without the national prefix. Empty: local numbers have no
+        /// canonical form but themselves.
+        area: String = String::new(), "area_code" => digits;
+        /// `international_prefix`: what stands for `+`.
+        international: String = "00".to_owned(), "international_prefix" => digits;
+        /// `national_prefix`: what stands before an area code.
+        national: String = "0".to_owned(), "national_prefix" => digits;
+        /// `outside_prefix`: what users write to get an outside line. Empty: nothing.
+        outside: String = String::new(), "outside_prefix" => digits;
+        /// `internal_digits`: a number of at most so many digits is an extension of ours. 0: none
+        /// is.
+        internal_digits: usize = 0, "internal_digits" => internal_digits;
+        /// `number_format`: how numbers are dialled.
+        format: NumberFormat = NumberFormat::AsIs, "number_format" => one_of;
+        /// `dial_extras`: whether `*` and `#` may be dialled.
+        extras: bool = false, "dial_extras" => yes_no;
+        /// `forbidden`: canonical beginnings to which nobody faxes.
+        forbidden: Vec<String> = DEAR.map(str::to_owned).to_vec(), "forbidden" => beginnings;
+        /// `allowed`: canonical beginnings of dear numbers and other countries that are open
+        /// to the PBX's own command line and AMI.
+        allowed: Vec<String> = Vec::new(), "allowed" => beginnings;
+    }
+}
+
+fn country(text: &str) -> Result<String, ValueError> {
+    digits(text.strip_prefix('+').unwrap_or(text))
+}
+
+fn internal_digits(text: &str) -> Result<usize, ValueError> {
+    number(text, 0, 20).map(|digits| digits as usize)
 }
 
 /// How a number is dialled.
@@ -115,23 +125,6 @@ const MOST_DIGITS: usize = 20;
 /// premium rate (ITU-T E.164's country codes 870, 881 to 883 and 979). What is dear at
 /// home differs from country to country.
 const DEAR: [&str; 5] = ["+870", "+881", "+882", "+883", "+979"];
-
-impl Default for NumberRules {
-    fn default() -> Self {
-        Self {
-            country: String::new(),
-            area: String::new(),
-            international: "00".into(),
-            national: "0".into(),
-            outside: String::new(),
-            internal_digits: 0,
-            format: NumberFormat::AsIs,
-            extras: false,
-            forbidden: DEAR.map(str::to_owned).to_vec(),
-            allowed: Vec::new(),
-        }
-    }
-}
 
 impl NumberRules {
     /// Reads a number as a user wrote it.

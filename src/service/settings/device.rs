@@ -1,63 +1,9 @@
 //! The arguments of a fax device: `FaxDevice(mailbox[&mailbox…][,format[,options]])`.
 
-use super::value::{self, CallerId, Durable, RecordCalls, T38Use};
-use super::{CallerRules, JunkRules, ModemList, SettingError, SubaddressRules};
-use ferrofax_ground::t4::Coding;
+use super::value;
+use super::{FaxOptions, SettingError};
 use ferrofax_spool::Format;
-use ferrofax_spool::sending::JobDefaults;
 use ferrofax_spool::value::Listed;
-use std::collections::BTreeMap;
-
-/// The options by which a device changes the settings of its class and of `[general]`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FaxOptions {
-    /// `s(ident)`: the station identification (CSI) that is sent to callers.
-    pub ident: Option<String>,
-    /// `e(yes|no)`: whether error correction may be used.
-    pub ecm: Option<bool>,
-    /// `m(v29+v27)`: the modems that may be used.
-    pub modems: Option<ModemList>,
-    /// `r(rate)`: the highest rate that may be used, in bit/s.
-    pub max_rate_bps: Option<u32>,
-    /// `o(jbig+mmr+mr+mh)`: the page codings that may be used.
-    pub codings: Option<Vec<Coding>>,
-    /// `C(yes|no)`: whether colour pages are accepted.
-    pub colour: Option<bool>,
-    /// `T(yes|passive|no)`: whether calls may switch to T.38.
-    pub t38: Option<T38Use>,
-    /// `k(failed|all|none)`: the calls whose recordings are kept.
-    pub record: Option<RecordCalls>,
-    /// `w(password)`: the password (PWD) that a sender must give.
-    pub password: Option<String>,
-    /// `d(sub:device,…)`: the devices to which faxes are routed by their subaddress (SUB).
-    pub subaddresses: Option<SubaddressRules>,
-    /// `z(zone)`: the time zone of the dates in mails and header lines.
-    pub time_zone: Option<String>,
-    /// `header`: the place of the header line on sent pages: `above`, `over`, `no`.
-    pub header: Option<&'static str>,
-    /// `headerformat`: the template of the header line.
-    pub header_format: Option<String>,
-    /// `t(text)`: the sender's text in the header line.
-    pub header_text: Option<String>,
-    /// `callerid`: the number and the name that are shown to called machines.
-    pub caller: Option<CallerId>,
-    /// `a(account)`: the account that calls are charged to.
-    pub account: Option<String>,
-    /// `b(rules)`: callers that are hung up on without an answer.
-    pub refuse: Option<CallerRules>,
-    /// `j(rules)`: the rules by which faxes count as junk.
-    pub junk: Option<JunkRules>,
-    /// `R(class)`: the retention class of faxes and jobs. If it is empty, the device has no class,
-    /// even if `[general]` names one.
-    pub retention: Option<String>,
-    /// `D(local|shared)`: the place where a received page must be stored before it is confirmed.
-    pub durable: Option<Durable>,
-    /// `durable_within`: the longest time that a page may wait for the shared database, in seconds.
-    pub durable_within_s: Option<u32>,
-    /// Defaults for the device's jobs: `N(notify)`, `p(priority)`, `u(unknown)`, and more in a
-    /// class, by the names of [`ferrofax_spool::sending::JobDefaults`].
-    pub job: BTreeMap<String, String>,
-}
 
 /// The arguments of one `FaxDevice`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -111,30 +57,14 @@ impl DeviceArgs {
     fn set(&mut self, letter: char, text: Option<&str>) -> Result<(), SettingError> {
         let needed = || text.ok_or(SettingError::NeedsValue(letter));
         match letter {
-            'a' => self.options.account = Some(value::plain_word(needed()?)?),
-            'b' => self.options.refuse = Some(CallerRules::read(needed()?)?),
             'c' => self.class = Some(needed()?.to_owned()),
-            'C' => self.options.colour = Some(value::yes_no(needed()?)?),
-            'd' => self.options.subaddresses = Some(SubaddressRules::read(needed()?)?),
-            'D' => self.options.durable = Some(Durable::read(needed()?)?),
-            'e' => self.options.ecm = Some(value::yes_no(needed()?)?),
             'h' | 'n' => self.name = Some(needed()?.to_owned()),
-            'j' => self.options.junk = Some(JunkRules::read(needed()?)?),
-            'k' => self.options.record = Some(RecordCalls::read(needed()?)?),
-            'm' => self.options.modems = Some(ModemList::read(needed()?)?),
             'N' => self.set_notify(needed()?)?,
-            'o' => self.options.codings = Some(value::codings(needed()?)?),
-            'p' => self.options.set_job("priority", needed()?)?,
+            'p' => drop(self.options.try_set_job("priority", needed()?)?),
             'P' => self.printers = value::printers(needed()?)?,
-            'r' => self.options.max_rate_bps = Some(value::rate(needed()?)?),
-            'R' => self.options.retention = Some(value::plain_word(needed()?)?),
-            's' => self.options.ident = Some(value::ident(needed()?)?),
-            't' => self.options.header_text = Some(needed()?.to_owned()),
-            'T' => self.options.t38 = Some(T38Use::read(needed()?)?),
-            'u' => self.options.set_job("unknown", needed()?)?,
-            'w' => self.options.password = value::password(needed()?)?,
+            'u' => drop(self.options.try_set_job("unknown", needed()?)?),
             'x' => self.off = true,
-            'z' => self.options.time_zone = Some(value::time_zone(needed()?)?),
+            _ if self.options.set_letter(letter, text)? => {}
             _ => return Err(SettingError::UnknownOption(letter)),
         }
         Ok(())
@@ -145,31 +75,9 @@ impl DeviceArgs {
     fn set_notify(&mut self, text: &str) -> Result<(), SettingError> {
         for word in value::words(text) {
             let key = if ["text", "html"].contains(&word) { "notify_format" } else { "notify" };
-            self.options.set_job(key, word)?;
+            self.options.try_set_job(key, word)?;
         }
         Ok(())
-    }
-}
-
-impl FaxOptions {
-    /// Sets a default for jobs. Returns false if `key` is not the name of such a default.
-    ///
-    /// # Errors
-    /// The value is not valid.
-    pub(in crate::service) fn try_set_job(
-        &mut self,
-        key: &str,
-        text: &str,
-    ) -> Result<bool, SettingError> {
-        let known = JobDefaults::default().set(key, text)?;
-        if known {
-            self.job.insert(key.to_owned(), text.to_owned());
-        }
-        Ok(known)
-    }
-
-    fn set_job(&mut self, key: &str, text: &str) -> Result<(), SettingError> {
-        self.try_set_job(key, text).map(drop)
     }
 }
 

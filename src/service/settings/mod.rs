@@ -12,18 +12,20 @@ pub(super) mod dialling;
 mod error;
 mod junk;
 pub(super) mod modems;
+mod options;
 pub(super) mod retention;
 mod subaddress;
 mod switches;
 pub(super) mod value;
 
-pub use device::{DeviceArgs, FaxOptions};
+pub use device::DeviceArgs;
 pub use devices::{Device, Prohibition};
 pub use dial_string::DialString;
 pub use dialling::DialSettings;
 pub use error::SettingError;
 pub(super) use junk::{CallerRules, JunkRules, Suspect};
 pub(super) use modems::ModemList;
+pub use options::FaxOptions;
 pub use subaddress::SubaddressRules;
 pub use switches::Switches;
 pub use value::{CallerId, Durable, RecordCalls, T38Use};
@@ -34,11 +36,9 @@ use super::config::{Complaint, RawCategory, RawConfig, RawOption};
 use ferrofax_delivery::DEVICE_OPTIONS;
 use ferrofax_delivery::MailSettings;
 use ferrofax_delivery::{is_own_address, oddities};
-use ferrofax_document::header_line::{HeaderLine, Placement};
 use ferrofax_engine::call::PageQualityPolicy;
 use ferrofax_ground::pii::Pii;
 use ferrofax_spool::sending::SendingSettings;
-use ferrofax_spool::value::header;
 use ferrofax_spool::{RecordRing, RetentionClass};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -251,7 +251,7 @@ impl Settings {
                 // The defaults for jobs are kept once for all, not as the options of a device.
                 let known = self.sending.set(key, text)?
                     || self.dialling.set(key, text)?
-                    || set_fax_option(&mut self.options, key, text)?
+                    || self.options.set(key, text)?
                     || self.mail.set(key, text)?;
                 return if known { Ok(()) } else { Err(SettingError::Unknown(key.to_owned())) };
             }
@@ -309,87 +309,12 @@ impl Class {
                 Ok(())
             }
             _ => {
-                if self.options.try_set_job(key, text)?
-                    || set_fax_option(&mut self.options, key, text)?
-                {
+                if self.options.try_set_job(key, text)? || self.options.set(key, text)? {
                     Ok(())
                 } else {
                     Err(SettingError::Unknown(key.to_owned()))
                 }
             }
-        }
-    }
-}
-
-/// Sets an option that `[general]`, a class and a device have in common; the names are those of
-/// res_fax.conf and FAXOPT. Returns false if there is no such option.
-fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<bool, SettingError> {
-    match key {
-        "localstationid" => options.ident = Some(value::ident(text)?),
-        "ecm" => options.ecm = Some(value::yes_no(text)?),
-        "modems" | "modem" => options.modems = Some(ModemList::read(text)?),
-        "maxrate" => options.max_rate_bps = Some(value::rate(text)?),
-        "codings" => options.codings = Some(value::codings(text)?),
-        "colour" | "color" => options.colour = Some(value::yes_no(text)?),
-        "t38" => options.t38 = Some(T38Use::read(text)?),
-        "record" => options.record = Some(RecordCalls::read(text)?),
-        "durable" => options.durable = Some(Durable::read(text)?),
-        "durable_within" => options.durable_within_s = Some(value::number(text, 5, 50)?),
-        "tz" => options.time_zone = Some(value::time_zone(text)?),
-        "header" => options.header = Some(header(text)?),
-        "headerformat" => {
-            HeaderLine::parse(text, Placement::default())?;
-            options.header_format = Some(text.to_owned());
-        }
-        "headerinfo" => options.header_text = Some(text.to_owned()),
-        "callerid" => options.caller = Some(value::caller_id(text)?),
-        "password" => options.password = value::password(text)?,
-        "subaddresses" => options.subaddresses = Some(SubaddressRules::read(text)?),
-        "accountcode" => options.account = Some(value::plain_word(text)?),
-        "refuse" => options.refuse = Some(CallerRules::read(text)?),
-        "junk" => options.junk = Some(JunkRules::read(text)?),
-        "retention" => {
-            // A class with an invalid name is kept like an unknown one, so that its faxes are not
-            // deleted.
-            options.retention = Some(text.to_owned());
-            value::plain_word(text)?;
-        }
-        _ => return Ok(false),
-    }
-    Ok(true)
-}
-
-impl FaxOptions {
-    /// Returns these options; an option that is not set here is taken from `below`.
-    pub fn over(&self, below: &Self) -> Self {
-        Self {
-            ident: self.ident.clone().or_else(|| below.ident.clone()),
-            ecm: self.ecm.or(below.ecm),
-            modems: self.modems.clone().or_else(|| below.modems.clone()),
-            max_rate_bps: self.max_rate_bps.or(below.max_rate_bps),
-            codings: self.codings.clone().or_else(|| below.codings.clone()),
-            colour: self.colour.or(below.colour),
-            t38: self.t38.or(below.t38),
-            record: self.record.or(below.record),
-            time_zone: self.time_zone.clone().or_else(|| below.time_zone.clone()),
-            password: self.password.clone().or_else(|| below.password.clone()),
-            subaddresses: self.subaddresses.clone().or_else(|| below.subaddresses.clone()),
-            header: self.header.or(below.header),
-            header_format: self.header_format.clone().or_else(|| below.header_format.clone()),
-            header_text: self.header_text.clone().or_else(|| below.header_text.clone()),
-            caller: self.caller.clone().or_else(|| below.caller.clone()),
-            account: self.account.clone().or_else(|| below.account.clone()),
-            refuse: self.refuse.clone().or_else(|| below.refuse.clone()),
-            junk: self.junk.clone().or_else(|| below.junk.clone()),
-            durable: self.durable.or(below.durable),
-            durable_within_s: self.durable_within_s.or(below.durable_within_s),
-            retention: self.retention.clone().or_else(|| below.retention.clone()),
-            job: below
-                .job
-                .iter()
-                .chain(&self.job)
-                .map(|(key, text)| (key.clone(), text.clone()))
-                .collect(),
         }
     }
 }

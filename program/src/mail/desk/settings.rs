@@ -1,29 +1,43 @@
 //! The settings for handling accepted mails: keys of `[mail]` in gateway.toml.
 
-use crate::keys::{Key, Kind};
+use crate::keys::{megabytes, settings};
 
-/// The settings for handling accepted mails.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeskSettings {
-    /// `workers`: the number of mails that are handled at the same time, in addition to one in the
-    /// slow lane.
-    pub workers: usize,
-    /// `quick_seconds`: a mail that takes longer continues in the slow lane.
-    pub quick_seconds: u64,
-    /// `give_up_hours`: a mail that could not be handled for this long (a full disk, say) is
-    /// answered as not sent.
-    pub give_up_hours: u32,
-    /// `max_pages`: the most pages of one mail's fax.
-    pub max_pages: u32,
-    /// `parts_hours`: the time for which the parts of a split mail (message/partial) wait for
-    /// missing ones, counted from the arrival of the latest part.
-    pub parts_hours: u32,
-    /// `max_joined_mb`, in bytes: the most data of a split mail, all its parts together.
-    pub max_joined: u64,
-    /// `unknown_part`: the handling of a mail with parts whose file type cannot be converted.
-    pub unknown_part: UnknownPart,
-    /// `damaged_part`: the handling of a mail with damaged parts.
-    pub damaged_part: DamagedPart,
+settings! {
+    /// The settings for handling accepted mails.
+    pub struct DeskSettings {}
+
+    /// The keys of `[mail]` for handling accepted mails.
+    pub(crate) KEYS {
+        /// Number of mails that are converted at the same time.
+        workers: usize = 2, number(1..=1_000);
+        /// A mail that takes longer than this many seconds continues in a slow lane, one at a time,
+        /// so that it delays no other mail.
+        quick_seconds: u64 = 10, number(1..=86_400);
+        /// A mail that could not be processed for this many hours is returned to its sender as not
+        /// sent.
+        give_up_hours: u32 = 24, number(1..=8_784);
+        /// Highest number of pages of the fax made of one mail. A mail with more pages is rejected
+        /// as a whole.
+        max_pages: u32 = 300, number(1..=100_000);
+        /// Hours that the parts of a split mail (message/partial, from scanners) wait for the
+        /// missing ones. Then the sender is notified.
+        parts_hours: u32 = 24, number(1..=8_784);
+        /// Highest number of megabytes of all parts of a split mail together.
+        max_joined as "max_joined_mb": u64 = 200, number(1..=4_000, megabytes);
+        /// The handling of a mail with a part of a kind that cannot be converted. With "ignore" it
+        /// is left out and named in the reports. With "reject" the mail is rejected.
+        unknown_part: UnknownPart = "ignore", words(
+            "ignore" => UnknownPart::Ignore,
+            "reject" => UnknownPart::Reject,
+        );
+        /// The handling of a damaged part (a PDF that was cut short or needs a password). With
+        /// "refuse" the mail is rejected, so that nobody gets half a document unawares. With
+        /// "leave-out" the part is left out and named in the reports.
+        damaged_part: DamagedPart = "refuse", words(
+            "refuse" => DamagedPart::Refuse,
+            "leave-out" => DamagedPart::LeaveOut,
+        );
+    }
 }
 
 /// The choices of the setting `damaged_part`: the handling of a mail with a damaged part.
@@ -45,85 +59,4 @@ pub enum UnknownPart {
     Ignore,
     /// The mail is rejected.
     Reject,
-}
-
-/// The keys of `[mail]` for handling accepted mails.
-pub(crate) const KEYS: &[Key<DeskSettings>] = &[
-    Key {
-        name: "workers",
-        default: "2",
-        kind: Kind::Number(1..=1_000, |desk, count| desk.workers = count.into()),
-        help: "Number of mails that are converted at the same time.",
-    },
-    Key {
-        name: "quick_seconds",
-        default: "10",
-        kind: Kind::Number(1..=86_400, |desk, seconds| desk.quick_seconds = seconds.into()),
-        help: "A mail that takes longer than this many seconds continues in a slow lane, one at a \
-               time, so that it delays no other mail.",
-    },
-    Key {
-        name: "give_up_hours",
-        default: "24",
-        kind: Kind::Number(1..=8_784, |desk, hours| desk.give_up_hours = hours.into()),
-        help: "A mail that could not be processed for this many hours is returned to its sender \
-               as not sent.",
-    },
-    Key {
-        name: "max_pages",
-        default: "300",
-        kind: Kind::Number(1..=100_000, |desk, most| desk.max_pages = most.into()),
-        help: "Highest number of pages of the fax made of one mail. A mail with more pages is \
-               rejected as a whole.",
-    },
-    Key {
-        name: "parts_hours",
-        default: "24",
-        kind: Kind::Number(1..=8_784, |desk, hours| desk.parts_hours = hours.into()),
-        help: "Hours that the parts of a split mail (message/partial, from scanners) wait for the \
-               missing ones. Then the sender is notified.",
-    },
-    Key {
-        name: "max_joined_mb",
-        default: "200",
-        kind: Kind::Number(1..=4_000, |desk, mb| desk.max_joined = u64::from(mb) << 20),
-        help: "Highest number of megabytes of all parts of a split mail together.",
-    },
-    Key {
-        name: "unknown_part",
-        default: r#""ignore""#,
-        kind: Kind::Choice(&[
-            ("ignore", |desk| desk.unknown_part = UnknownPart::Ignore),
-            ("reject", |desk| desk.unknown_part = UnknownPart::Reject),
-        ]),
-        help: "The handling of a mail with a part of a kind that cannot be converted. With \
-               \"ignore\" it is left out and named in the reports. With \"reject\" the mail is \
-               rejected.",
-    },
-    Key {
-        name: "damaged_part",
-        default: r#""refuse""#,
-        kind: Kind::Choice(&[
-            ("refuse", |desk| desk.damaged_part = DamagedPart::Refuse),
-            ("leave-out", |desk| desk.damaged_part = DamagedPart::LeaveOut),
-        ]),
-        help: "The handling of a damaged part (a PDF that was cut short or needs a password). \
-               With \"refuse\" the mail is rejected, so that nobody gets half a document unawares. \
-               With \"leave-out\" the part is left out and named in the reports.",
-    },
-];
-
-impl Default for DeskSettings {
-    fn default() -> Self {
-        Self {
-            workers: 2,
-            quick_seconds: 10,
-            give_up_hours: 24,
-            max_pages: 300,
-            parts_hours: 24,
-            max_joined: 200 << 20,
-            unknown_part: UnknownPart::default(),
-            damaged_part: DamagedPart::default(),
-        }
-    }
 }

@@ -3,81 +3,37 @@
 use std::net::{IpAddr, SocketAddr};
 
 use crate::asker::Network;
-use crate::keys::{Key, Kind, Section, host};
+use crate::keys::{Section, host, settings};
 
-/// The settings by which the sender of a mail from outside is verified.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutsideSettings {
-    /// `from_outside`: whether owners of devices may send from anywhere, if SPF, DKIM or DMARC of
-    /// their domain confirms the mail.
-    pub from_outside: bool,
-    /// `spf_alone`: whether SPF is enough to confirm a sender from outside, without a signature.
-    pub spf_alone: bool,
-    /// `signature_hours`: the maximum age of a signature.
-    pub signature_hours: u32,
-    /// `trusted_front_servers`: mail servers in front of us whose results of SPF, DKIM and DMARC
-    /// are trusted.
-    pub trusted_front_servers: Vec<Network>,
-    /// `authserv_ids`: the names under which the front servers write their results (RFC 8601).
-    pub authserv_ids: Vec<String>,
-    /// `dns`: the DNS servers to ask. Empty: those of the operating system.
-    pub dns: Vec<SocketAddr>,
-    /// `dns_timeout_seconds`: the time limit for all DNS questions about one mail together.
-    pub dns_timeout_seconds: u32,
+settings! {
+    /// The settings by which the sender of a mail from outside is verified.
+    pub struct OutsideSettings {}
+
+    /// The keys of `[mail]` on mails from outside.
+    pub(crate) KEYS {
+        /// Whether owners of devices may send from anywhere by signed mails (DKIM, DMARC). The
+        /// signature must be of the sender's domain, must cover the whole mail with From, To, Cc,
+        /// Subject and Message-ID, and must be no older than signature_hours.
+        from_outside: bool = false, flag;
+        /// Hours for which a signature is accepted. They must be fewer than duplicate_window_hours,
+        /// so that a mail cannot be used twice.
+        // The maximum age of a signature.
+        signature_hours: u32 = 20, number(1..=8_783);
+        /// Whether SPF is enough for a sender without a signature. This lets all customers of a
+        /// provider write in each other's names, unless the provider prevents it.
+        spf_alone: bool = false, flag;
+        /// Mail servers in front of Ferrofax whose Authentication-Results are trusted. These
+        /// servers must delete the Authentication-Results of other servers.
+        trusted_front_servers: Vec<Network> = [], list;
+        /// The names (authserv-id) under which these servers write Authentication-Results.
+        // RFC 8601 defines the authserv-id.
+        authserv_ids: Vec<String> = [], list(host);
+        /// DNS servers to ask. []: those of the system.
+        dns: Vec<SocketAddr> = [], list(name_server);
+        /// Seconds for all DNS queries about one mail.
+        dns_timeout_seconds: u32 = 10, number(1..=60);
+    }
 }
-
-/// The keys of `[mail]` on mails from outside.
-pub(crate) const KEYS: &[Key<OutsideSettings>] = &[
-    Key {
-        name: "from_outside",
-        default: "false",
-        kind: Kind::Flag(|outside, may| outside.from_outside = may),
-        help: "Whether owners of devices may send from anywhere by signed mails (DKIM, DMARC). \
-               The signature must be of the sender's domain, must cover the whole mail with From, \
-               To, Cc, Subject and Message-ID, and must be no older than signature_hours.",
-    },
-    Key {
-        name: "signature_hours",
-        default: "20",
-        kind: Kind::Number(1..=8_783, |outside, hours| outside.signature_hours = hours.into()),
-        help: "Hours for which a signature is accepted. They must be fewer than \
-               duplicate_window_hours, so that a mail cannot be used twice.",
-    },
-    Key {
-        name: "spf_alone",
-        default: "false",
-        kind: Kind::Flag(|outside, is_enough| outside.spf_alone = is_enough),
-        help: "Whether SPF is enough for a sender without a signature. This lets all customers of \
-               a provider write in each other's names, unless the provider prevents it.",
-    },
-    Key {
-        name: "trusted_front_servers",
-        default: "[]",
-        kind: Kind::List(|outside, said| {
-            said.read(&mut outside.trusted_front_servers, str::parse::<Network>);
-        }),
-        help: "Mail servers in front of Ferrofax whose Authentication-Results are trusted. These \
-               servers must delete the Authentication-Results of other servers.",
-    },
-    Key {
-        name: "authserv_ids",
-        default: "[]",
-        kind: Kind::List(|outside, said| said.read(&mut outside.authserv_ids, host)),
-        help: "The names (authserv-id) under which these servers write Authentication-Results.",
-    },
-    Key {
-        name: "dns",
-        default: "[]",
-        kind: Kind::List(|outside, said| said.read(&mut outside.dns, name_server)),
-        help: "DNS servers to ask. []: those of the system.",
-    },
-    Key {
-        name: "dns_timeout_seconds",
-        default: "10",
-        kind: Kind::Number(1..=60, |outside, most| outside.dns_timeout_seconds = most.into()),
-        help: "Seconds for all DNS queries about one mail.",
-    },
-];
 
 /// The port of DNS.
 const DNS_PORT: u16 = 53;
@@ -108,20 +64,6 @@ impl OutsideSettings {
     /// Whether the settings accept any mail from outside.
     pub(crate) fn lets_in(&self) -> bool {
         self.from_outside || !self.trusted_front_servers.is_empty()
-    }
-}
-
-impl Default for OutsideSettings {
-    fn default() -> Self {
-        Self {
-            from_outside: false,
-            spf_alone: false,
-            signature_hours: 20,
-            trusted_front_servers: Vec::new(),
-            authserv_ids: Vec::new(),
-            dns: Vec::new(),
-            dns_timeout_seconds: 10,
-        }
     }
 }
 

@@ -1,0 +1,58 @@
+//! Parses values of the tables on permissions.
+
+use std::convert::Infallible;
+
+use crate::asker::{Network, NetworkError, certificate};
+use ferrofax_basics::DeviceName;
+use ferrofax_basics::NoDeviceName;
+
+/// The reason why a text is not accepted as an address.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NoAddress {
+    /// The text is no address of a user.
+    #[error("'{0}' is not an e-mail address; name@example.com would be. For others, see may_claim")]
+    Own(String),
+    /// The text is no pattern of addresses for `may_claim`.
+    #[error("'{0}' stands for no addresses; @example.com, name@example.com and * do")]
+    Claim(String),
+}
+
+/// Reads a text as a name; none if the text is empty.
+pub(super) fn name(text: &str) -> Result<Option<String>, Infallible> {
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}
+
+pub(super) fn some_text(text: &str) -> Result<Option<String>, Infallible> {
+    Ok(Some(text.to_owned()))
+}
+
+pub(super) fn some_device(text: &str) -> Result<Option<DeviceName>, NoDeviceName> {
+    text.parse().map(Some)
+}
+
+/// Reads a certificate's fingerprint or name, in the form in which it is compared.
+pub(super) fn certificate(text: &str) -> Result<String, Infallible> {
+    Ok(certificate::called(text))
+}
+
+/// Reads a network address; none for the word `pipe`, which stands for the command `ferrofax mail`.
+pub(super) fn place(text: &str) -> Result<Option<Network>, NetworkError> {
+    if text.eq_ignore_ascii_case("pipe") { Ok(None) } else { text.parse().map(Some) }
+}
+
+pub(super) fn own_address(text: &str) -> Result<String, NoAddress> {
+    match text.parse::<lettre::Address>() {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err(NoAddress::Own(text.to_owned())),
+    }
+}
+
+/// Reads a pattern of addresses in whose name a client may send: `*`, `@example.com`,
+/// `name@example.com`.
+pub(super) fn claim(text: &str) -> Result<String, NoAddress> {
+    let whole = if text.starts_with('@') { format!("x{text}") } else { text.to_owned() };
+    match text == "*" || whole.parse::<lettre::Address>().is_ok() {
+        true => Ok(text.to_owned()),
+        false => Err(NoAddress::Claim(text.to_owned())),
+    }
+}

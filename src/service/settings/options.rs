@@ -1,0 +1,150 @@
+//! The options that `[general]`, a class and a device have in common.
+
+use super::value::{self, CallerId, Durable, RecordCalls, T38Use};
+use super::{CallerRules, JunkRules, ModemList, SettingError, SubaddressRules};
+use ferrofax_document::header_line::{HeaderLine, Placement};
+use ferrofax_ground::t4::Coding;
+use ferrofax_spool::sending::JobDefaults;
+use ferrofax_spool::value::header;
+use std::collections::BTreeMap;
+
+/// Declares the options, one row for each: the field with the type of its value; the setting's
+/// name, with other names after `|`; the letter of `FaxDevice`, if there is one; and the function
+/// that reads the value.
+macro_rules! options {
+    ($(
+        $(#[$about:meta])*
+        $field:ident: $Value:ty = $($name:literal)|+ $(, $letter:literal)? => $read:expr;
+    )+) => {
+        /// The options by which a device changes the settings of its class and of `[general]`. An
+        /// option that is not set is `None`.
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct FaxOptions {
+            $($(#[$about])* pub $field: Option<$Value>,)+
+            /// Defaults for the device's jobs: `N(notify)`, `p(priority)`, `u(unknown)`, and more
+            /// in a class, by the names of [`ferrofax_spool::sending::JobDefaults`].
+            pub job: BTreeMap<String, String>,
+        }
+
+        impl FaxOptions {
+            /// Sets the option with this name, as `ferrofax.conf` has it. The names are those of
+            /// res_fax.conf and FAXOPT. Returns false if there is no such option.
+            ///
+            /// # Errors
+            /// The value is not valid.
+            pub(super) fn set(&mut self, key: &str, text: &str) -> Result<bool, SettingError> {
+                if key == "retention" {
+                    // A class with an invalid name is kept like an unknown one, so that its faxes
+                    // are not deleted.
+                    self.retention = Some(text.to_owned());
+                }
+                match key {
+                    $($($name)|+ => self.$field = $read(text)?.into(),)+
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            }
+
+            /// Sets the option with this letter, as in `FaxDevice(…)`. Returns false if there is
+            /// no such option.
+            ///
+            /// # Errors
+            /// The value is missing or not valid.
+            pub(super) fn set_letter(
+                &mut self,
+                letter: char,
+                text: Option<&str>,
+            ) -> Result<bool, SettingError> {
+                let needed = || text.ok_or(SettingError::NeedsValue(letter));
+                match letter {
+                    $($($letter => self.$field = $read(needed()?)?.into(),)?)+
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            }
+
+            /// Returns these options; an option that is not set here is taken from `below`.
+            pub fn over(&self, below: &Self) -> Self {
+                let mut job = below.job.clone();
+                job.extend(self.job.clone());
+                Self {
+                    $($field: self.$field.clone().or_else(|| below.$field.clone()),)+
+                    job,
+                }
+            }
+        }
+    };
+}
+
+options! {
+    /// The station identification (CSI) that is sent to callers.
+    ident: String = "localstationid", 's' => value::ident;
+    /// Whether error correction may be used.
+    ecm: bool = "ecm", 'e' => value::yes_no;
+    /// The modems that may be used.
+    modems: ModemList = "modems" | "modem", 'm' => ModemList::read;
+    /// The highest rate that may be used, in bit/s.
+    max_rate_bps: u32 = "maxrate", 'r' => value::rate;
+    /// The page codings that may be used.
+    codings: Vec<Coding> = "codings", 'o' => value::codings;
+    /// Whether colour pages are accepted.
+    colour: bool = "colour" | "color", 'C' => value::yes_no;
+    /// Whether calls may switch to T.38.
+    t38: T38Use = "t38", 'T' => T38Use::read;
+    /// The calls whose recordings are kept.
+    record: RecordCalls = "record", 'k' => RecordCalls::read;
+    /// The password (PWD) that a sender must give.
+    password: String = "password", 'w' => value::password;
+    /// The devices to which faxes are routed by their subaddress (SUB).
+    subaddresses: SubaddressRules = "subaddresses", 'd' => SubaddressRules::read;
+    /// The time zone of the dates in mails and header lines.
+    time_zone: String = "tz", 'z' => value::time_zone;
+    /// The place of the header line on sent pages: `above`, `over`, `no`.
+    header: &'static str = "header" => header;
+    /// The template of the header line.
+    header_format: String = "headerformat" => header_format;
+    /// The sender's text in the header line.
+    header_text: String = "headerinfo", 't' => any_text;
+    /// The number and the name that are shown to called machines.
+    caller: CallerId = "callerid" => value::caller_id;
+    /// The account that calls are charged to.
+    account: String = "accountcode", 'a' => value::plain_word;
+    /// Callers that are hung up on without an answer.
+    refuse: CallerRules = "refuse", 'b' => CallerRules::read;
+    /// The rules by which faxes count as junk.
+    junk: JunkRules = "junk", 'j' => JunkRules::read;
+    /// The retention class of faxes and jobs. If it is empty, the device has no class, even if
+    /// `[general]` names one.
+    retention: String = "retention", 'R' => value::plain_word;
+    /// The place where a received page must be stored before it is confirmed.
+    durable: Durable = "durable", 'D' => Durable::read;
+    /// The longest time that a page may wait for the shared database, in seconds.
+    durable_within_s: u32 = "durable_within" => seconds_within;
+}
+
+impl FaxOptions {
+    /// Sets a default for jobs. Returns false if `key` is not the name of such a default.
+    ///
+    /// # Errors
+    /// The value is not valid.
+    pub(super) fn try_set_job(&mut self, key: &str, text: &str) -> Result<bool, SettingError> {
+        let known = JobDefaults::default().set(key, text)?;
+        if known {
+            self.job.insert(key.to_owned(), text.to_owned());
+        }
+        Ok(known)
+    }
+}
+
+fn header_format(text: &str) -> Result<String, SettingError> {
+    HeaderLine::parse(text, Placement::default())?;
+    any_text(text)
+}
+
+fn any_text(text: &str) -> Result<String, SettingError> {
+    Ok(text.to_owned())
+}
+
+fn seconds_within(text: &str) -> Result<u32, SettingError> {
+    Ok(value::number(text, 5, 50)?)
+}
