@@ -85,15 +85,15 @@ pub(crate) const KEYS: &[Key<ConvertSettings>] = &[
         name: "fonts",
         default: r#"["/usr/share/fonts", "/usr/local/share/fonts"]"#,
         kind: Kind::List(|convert, said| said.read(&mut convert.fonts, path)),
-        help: "Folders with fonts for letters that the built-in fonts do not have.",
+        help: "Folders with fonts for characters that the built-in fonts do not have.",
     },
     Key {
         name: "page_seconds",
         default: "60",
         kind: Kind::Number(1..=86_400, |convert, seconds| convert.page_seconds = seconds.into()),
-        help: "Seconds of processor time for one page, or for one run of a converter program. \
-               Time in which it waits for a processor does not count, but ten times this limit \
-               always ends it.",
+        help: "Seconds of processor time for one page, or for one run of a converter program. Time \
+               in which the conversion waits for a processor does not count, but the conversion is \
+               always ended after ten times this limit.",
     },
     Key {
         name: "fax_seconds",

@@ -104,7 +104,8 @@ pub(crate) const KEYS: &[Key<LdapSettings>] = &[
         name: "base",
         default: r#""""#,
         kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.base, plain_text)),
-        help: "Where users are searched: \"ou=people,dc=example,dc=com\".",
+        help: "The part of the directory in which users are searched: \
+               \"ou=people,dc=example,dc=com\".",
     },
     Key {
         name: "filter",
@@ -145,8 +146,8 @@ pub(crate) const KEYS: &[Key<LdapSettings>] = &[
         name: "group_base",
         default: r#""""#,
         kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.group_base, plain_text)),
-        help: "Where groups that list the user as a member are searched, in addition to \
-               member_of. \"\": no such search.",
+        help: "The part of the directory in which groups that list the user as a member are \
+               searched, in addition to member_of. \"\": no such search.",
     },
     Key {
         name: "group_filter",

@@ -123,7 +123,8 @@ pub(crate) const KEYS: &[Key<FieldSettings>] = &[
         kind: Kind::Number(0..=255, |fields, number| {
             fields.priority = u8::try_from(u32::from(number)).unwrap_or(u8::MAX);
         }),
-        help: "The priority of a fax without such a field. Large batches usually have 250.",
+        help: "The priority of a fax without a priority field (prio). Large batches usually have \
+               250.",
     },
     Key {
         name: "tries",
@@ -169,7 +170,7 @@ pub(crate) const KEYS: &[Key<FieldSettings>] = &[
         name: "blank",
         default: "true",
         kind: Kind::Flag(|fields, is_on| fields.blank = is_on),
-        help: "Whether visible fields are removed from the pages. White ones are not visible \
+        help: "Whether visible fields are removed from the pages. White fields are not visible \
                anyway.",
     },
 ];

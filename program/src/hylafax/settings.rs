@@ -97,8 +97,9 @@ pub(crate) const KEYS: &[Key<HylafaxSettings>] = &[
         default: r#""""#,
         kind: Kind::Path(|door, path| door.xferfaxlog = path),
         help: "A log file with one line for each call, in the format of HylaFAX's xferfaxlog: \
-               \"/var/spool/asterisk/ferrofax/xferfaxlog\". It is written whether or not \
-               [hylafax] is enabled. Elsewhere the unit needs ReadWritePaths=. \"\": no such log.",
+               \"/var/spool/asterisk/ferrofax/xferfaxlog\". It is written whether or not [hylafax] \
+               is enabled. For a file outside the spool's folder, add the folder to \
+               ReadWritePaths= of the systemd unit. \"\": no such log.",
     },
 ];
 

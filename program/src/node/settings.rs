@@ -103,8 +103,8 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         name: "name",
         default: r#""""#,
         kind: Kind::Text(|node, said| said.read_one(&mut node.name, plain_text)),
-        help: "The unique name of this node. Never change it: under a new name everything on this \
-               node is uploaded once more.",
+        help: "The unique name of this node. Never change the name: under a new name, all faxes on \
+               this node are uploaded once more.",
     },
     Key {
         name: "share_jobs",
@@ -125,25 +125,26 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         name: "lines_in_all",
         default: "0",
         kind: Kind::Number(0..=100_000, |node, lines| node.lines_in_all = lines.into()),
-        help: "Highest number of calls for the shared database at the same time, on all nodes \
-               together; max_lines in ferrofax.conf limits each node as well. 0: no limit. All \
-               nodes need the same value; otherwise the smallest counts, and `ferrofax node` shows \
-               it.",
+        help: "Highest number of calls at the same time for jobs of the shared database, on all \
+               nodes together; max_lines in ferrofax.conf limits each node as well. 0: no limit. \
+               All nodes need the same value; otherwise the smallest counts, and `ferrofax node` \
+               shows it.",
     },
     Key {
         name: "trunk",
         default: r#""""#,
         kind: Kind::Text(|node, said| said.read_one(&mut node.trunk, plain_text)),
-        help: "The name of the trunk by which this node dials. All nodes use the same name for a \
-               trunk.",
+        help: "The name of the trunk by which this node dials. If several nodes dial by one trunk, \
+               use the same name on these nodes.",
     },
     Key {
         name: "trunk_lines",
         default: "0",
         kind: Kind::Number(0..=100_000, |node, lines| node.trunk_lines = lines.into()),
-        help: "Highest number of calls for the shared database at the same time on this trunk, on \
-               all nodes that name the trunk, for example 30 for a provider with 30 channels. 0: \
-               no limit. All nodes need the same value; otherwise the smallest counts.",
+        help: "Highest number of calls at the same time for jobs of the shared database on this \
+               trunk, on all nodes that name the trunk, for example 30 for a provider with 30 \
+               channels. 0: no limit. All nodes need the same value; otherwise the smallest \
+               counts.",
     },
     Key {
         name: "store_days",
@@ -157,10 +158,10 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         name: "documents",
         default: r#""""#,
         kind: Kind::Text(|node, said| said.read_one(&mut node.documents, plain_text)),
-        help: "Where documents of the shared database are stored, the same on all nodes: \
-               \"/FOLDER\", which all nodes reach under this path, or \"s3://BUCKET/PREFIX\", an \
-               object store. \"\": in the database itself. Documents that are already stored are \
-               not moved.",
+        help: "The place where documents of the shared database are stored, the same on all nodes: \
+               \"/FOLDER\", a folder that all nodes reach under this path, or \
+               \"s3://BUCKET/PREFIX\", an object store. \"\": in the database itself. Documents \
+               that are already stored are not moved.",
     },
     Key {
         name: "s3_endpoint",
@@ -173,7 +174,7 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         name: "s3_region",
         default: r#""""#,
         kind: Kind::Text(|node, said| said.read_one(&mut node.s3_region, plain_text)),
-        help: "The region. \"\": us-east-1.",
+        help: "The region of the object store. \"\": us-east-1.",
     },
     Key {
         name: "s3_key",
@@ -185,7 +186,7 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         name: "s3_secret",
         default: r#""""#,
         kind: Kind::Secret(|node, secret| node.s3_secret = secret),
-        help: "The secret of the access key.",
+        help: "The secret of the access key s3_key.",
     },
     Key {
         name: "s3_ca",
@@ -198,10 +199,10 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         name: "key_file",
         default: r#""""#,
         kind: Kind::Path(|node, path| node.key_file = path),
-        help: "A file of keys that encrypt documents before they leave this machine \
-               (AES-256-GCM): one key a line, 32 bytes in base64, as `openssl rand -base64 32` \
-               prints it. The first key encrypts, all decrypt; all nodes need the same keys. Only \
-               the file's owner and its group may read it. \"\": documents are stored \
+        help: "A file of keys that encrypt documents before they leave this machine (AES-256-GCM): \
+               one key a line, 32 bytes in base64, as `openssl rand -base64 32` prints it. The \
+               first key encrypts documents, and all keys decrypt them; all nodes need the same \
+               keys. Only the file's owner and its group may read it. \"\": documents are stored \
                unencrypted. Keep a copy: without the keys the documents are lost. See \
                docs/sealed.md.",
     },
@@ -217,16 +218,16 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         name: "key_name",
         default: r#""""#,
         kind: Kind::Text(|node, said| said.read_one(&mut node.key_name, plain_text)),
-        help: "The name of the program's key that encrypts. Without it the first key of key_file \
-               encrypts, and the program only decrypts.",
+        help: "The name of the key in the program (key_command) that encrypts documents. Without \
+               key_name, the first key of key_file encrypts, and the program only decrypts.",
     },
     Key {
         name: "plain_documents",
         default: "true",
         kind: Kind::Flag(|node, take| node.plain_documents = take),
-        help: "Whether unencrypted documents in the shared database are accepted, from before \
-               there were keys. Set it to false when `ferrofax node rekey` has encrypted all: \
-               then nobody can slip one in.",
+        help: "Whether unencrypted documents in the shared database are accepted, which were \
+               stored before there were keys. When `ferrofax node rekey` has encrypted all \
+               documents, set false, so that nobody can slip in an unencrypted document.",
     },
 ];
 

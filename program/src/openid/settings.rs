@@ -78,8 +78,9 @@ pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
         default: r#""""#,
         kind: Kind::Text(|openid, said| said.read_one(&mut openid.address, address)),
         help: "The address of our web interface, as browsers see it: \"https://fax.example.com\". \
-               Register /login/openid/back below it at the provider as redirect address, and \
-               /login for logging out.",
+               At the provider, register this address with /login/openid/back at its end for \
+               redirects after the login, and with /login at its end for redirects after the \
+               logout.",
     },
     Key {
         name: "client_id",
@@ -101,8 +102,8 @@ pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
             ("basic", |openid| openid.client_auth = ClientAuth::Basic),
             ("post", |openid| openid.client_auth = ClientAuth::Post),
         ]),
-        help: "How the secret is sent: \"basic\" (client_secret_basic) or \"post\" \
-               (client_secret_post).",
+        help: "How our client secret is sent to the provider: \"basic\" (client_secret_basic) or \
+               \"post\" (client_secret_post).",
     },
     Key {
         name: "ca",
@@ -149,8 +150,8 @@ pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
         name: "groups_claim",
         default: r#""groups""#,
         kind: Kind::Text(|openid, said| said.read_one(&mut openid.groups_claim, maybe_claim)),
-        help: "The claim with the user's groups or roles, a list of texts. A dot separates \
-               levels: realm_access.roles.",
+        help: "The claim with the user's groups or roles, a list of texts. In the name of a nested \
+               claim, a dot separates the levels: realm_access.roles.",
     },
     Key {
         name: "device_claim",
@@ -167,7 +168,8 @@ pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
             ("consent", |openid| openid.prompt = "consent".to_owned()),
             ("select_account", |openid| openid.prompt = "select_account".to_owned()),
         ]),
-        help: "The prompt of the provider at each login: \"login\", \"consent\", \"select_account\".",
+        help: "What the provider asks at each login: \"login\" (the password again), \"consent\" \
+               or \"select_account\". \"\": the provider decides.",
     },
     Key {
         name: "max_age_minutes",

@@ -72,7 +72,7 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         name: "forbidden",
         default: "[]",
         kind: Kind::List(|limits, said| said.read(&mut limits.forbidden, beginning)),
-        help: "Prefixes that are blocked.",
+        help: "Prefixes of numbers that are blocked.",
     },
     Key {
         name: "only",
@@ -91,7 +91,7 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         name: "pages",
         default: "0",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.pages = count.into()),
-        help: "Highest number of pages of one fax.",
+        help: "Highest number of pages that one fax may have.",
     },
     Key {
         name: "jobs_per_day",
@@ -196,7 +196,7 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         kind: Kind::Flag(|limits, may| limits.post_dial = Some(may)),
         help: "Whether tones may be sent after the answer (post-dial-string in IPP), for example \
                for an extension. The rules for numbers do not check these digits: if the called \
-               exchange dials further numbers, they reach any number.",
+               exchange dials on with them, they can reach any number.",
     },
 ];
 

@@ -45,8 +45,8 @@ pub(crate) const KEYS: &[Key<SealingSettings>] = &[
         name: "key_name",
         default: r#""""#,
         kind: Kind::Text(|sealing, said| said.read_one(&mut sealing.key_name, plain_text)),
-        help: "The name of the program's key that encrypts. Without it the first key of key_file \
-               encrypts.",
+        help: "The name of the key in the program (key_command) that encrypts documents. Without \
+               key_name, the first key of key_file encrypts.",
     },
     Key {
         name: "seal",

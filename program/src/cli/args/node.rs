@@ -26,9 +26,9 @@ pub(in crate::cli) struct NodeWords {
 /// A subcommand of `ferrofax node`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum NodeWork {
-    /// Show all nodes, and the number of faxes that this node has uploaded and must still upload
+    /// Show all nodes, and how many faxes this node has uploaded and must still upload
     Status,
-    /// Compare all received faxes of this node with the shared database, by pages and hashes
+    /// Compare this node's received faxes with those in the shared database (pages, hashes)
     Compare {
         /// Read each document from the shared database and hash it again
         #[arg(long)]
@@ -40,7 +40,7 @@ pub(in crate::cli) enum NodeWork {
         #[arg(long, default_value_t = 20, value_name = "N")]
         limit: u32,
     },
-    /// Copy the document of a fax from the shared database (TIFF-F), and check its hash
+    /// Copy a fax's document (TIFF-F) from the shared database to a file, and check its hash
     Fetch {
         /// The fax's number in the shared database, as `ferrofax node faxes` shows it
         #[arg(value_name = "FAX")]
@@ -61,7 +61,7 @@ pub(in crate::cli) enum NodeWork {
         #[arg(long, default_value_t = 50, value_name = "N")]
         limit: u32,
     },
-    /// Show what all nodes have learned about numbers; facts about a single line are not shared
+    /// Show what all nodes have learned about fax numbers in earlier calls
     Numbers {
         /// Show only this number
         #[arg(value_name = "NUMBER")]
@@ -78,7 +78,7 @@ pub(in crate::cli) enum NodeWork {
     Release(StoreJobs),
     /// Retry jobs in the shared database now, including failed jobs
     Retry(StoreJobs),
-    /// Upgrade the tables of the shared database to this version, once for all nodes
+    /// Upgrade the tables of the shared database to this version; do it on one node only
     Migrate,
     /// Encrypt all documents in the shared database with the newest key, including unencrypted
     /// documents. To continue an interrupted run, start the command again
@@ -87,8 +87,9 @@ pub(in crate::cli) enum NodeWork {
         #[arg(long)]
         count: bool,
     },
-    /// Drain a node: it starts no more jobs, finishes its calls, and still receives and uploads
-    /// faxes. This lasts until `ferrofax node undrain`, even after a restart
+    /// Drain a node: it starts no more jobs, finishes its calls, and still receives faxes and
+    /// uploads them to the shared database. The node stays drained until `ferrofax node undrain`,
+    /// even after a restart
     Drain {
         /// The node [default: this machine]
         #[arg(value_name = "NODE")]

@@ -20,7 +20,7 @@ webhooks, alarms, and the connection to a shared database.")]
     Serve(Serve),
     /// Set up a first installation: settings, an administrator and a certificate
     Setup(Setup),
-    /// Submit the mail on standard input as a fax, for a mail server that uses a pipe
+    /// Fax the mail on standard input (for mail servers that pass mails to a program)
     Mail(Mail),
     /// List mails that wait to be faxed; retry or delete mails, or pause faxing mails
     MailQueue(MailQueue),
@@ -146,9 +146,9 @@ pub(in crate::cli) enum QueueWork {
     Show { mail: String },
     /// Pause faxing mails: no mails are accepted (mail servers keep them), and none are faxed
     Pause,
-    /// End the pause of faxing mails
+    /// End the pause: mails are accepted and faxed again
     Resume,
-    /// Retry now to fax the given mails
+    /// Try now to fax these mails again
     Retry {
         #[arg(required = true)]
         mails: Vec<String>,
@@ -262,7 +262,7 @@ pub(in crate::cli) enum KeyWork {
         /// The [[user]] of gateway.toml whose rights the key has
         #[arg(long, value_name = "USER")]
         user: String,
-        /// The permitted uses of the key
+        /// What a program may do with the key
         #[arg(long, required = true, value_delimiter = ',', value_name = "SCOPE", value_parser = scopes())]
         scopes: Vec<Scope>,
         /// Days until the key expires
@@ -277,7 +277,7 @@ pub(in crate::cli) enum KeyWork {
         #[arg(long, value_name = "USER")]
         user: Option<String>,
     },
-    /// Revoke API keys, given by their numbers
+    /// Revoke API keys; `ferrofax key list` shows their numbers
     End {
         #[arg(required = true)]
         keys: Vec<i64>,
@@ -308,7 +308,7 @@ pub(in crate::cli) struct Hooks {
 /// A subcommand of `ferrofax webhook`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum HooksWork {
-    /// List webhooks, with their waiting messages and the reasons
+    /// List webhooks, with the messages that wait and the reasons why they wait
     List,
     /// Create a webhook, and print its secret
     New {

@@ -80,8 +80,9 @@ pub(crate) const KEYS: &[Key<DeskSettings>] = &[
         name: "parts_hours",
         default: "24",
         kind: Kind::Number(1..=8_784, |desk, hours| desk.parts_hours = hours.into()),
-        help: "Hours that the parts of a split mail (message/partial, from scanners) wait for the \
-               missing ones. Then the sender is notified.",
+        help: "Some scanners split a large mail into several mails (message/partial). This is the \
+               number of hours that they wait for missing parts. After this time, the sender is \
+               notified.",
     },
     Key {
         name: "max_joined_mb",
@@ -97,8 +98,8 @@ pub(crate) const KEYS: &[Key<DeskSettings>] = &[
             ("reject", |desk| desk.unknown_part = UnknownPart::Reject),
         ]),
         help: "The handling of a mail with a part of a kind that cannot be converted. With \
-               \"ignore\" it is left out and named in the reports. With \"reject\" the mail is \
-               rejected.",
+               \"ignore\" the part is left out and named in the reports. With \"reject\" the mail \
+               is rejected.",
     },
     Key {
         name: "damaged_part",

@@ -26,7 +26,8 @@ pub(crate) const KEYS: &[Key<IntakeSettings>] = &[
             intake.duplicate_window = Duration::from_secs(u64::from(hours) * 3_600);
         }),
         help: "A mail that arrives again within this many hours (same sender, recipients, \
-               Message-ID, subject and body) is not faxed again. 0: such a mail is faxed again.",
+               Message-ID, subject and body) is not faxed again. 0: each mail is faxed, even if it \
+               arrives again.",
     },
     Key {
         name: "max_waiting_mails",

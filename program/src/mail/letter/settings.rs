@@ -48,8 +48,8 @@ pub(crate) const KEYS: &[Key<LetterSettings>] = &[
         name: "max_parts",
         default: "1000",
         kind: Kind::Number(1..=100_000, |letter, most| letter.max_parts = most.into()),
-        help: "Highest number of parts of a mail: its attachments, and the attachments of attached \
-               mails. A mail with more parts is rejected as a whole.",
+        help: "Highest number of parts of one mail. The parts are the attachments of the mail, and \
+               the attachments of attached mails. A mail with more parts is rejected as a whole.",
     },
 ];
 

@@ -51,7 +51,8 @@ pub(crate) const KEYS: &[Key<ReportSettings>] = &[
         name: "reports_to",
         default: r#""""#,
         kind: Kind::Text(|reports, said| said.read_one(&mut reports.reports_to, mailbox)),
-        help: "One address that gets all reports of mails instead.",
+        help: "One mail address that gets all reports on faxed mails, instead of the addresses in \
+               reply_order.",
     },
     Key {
         name: "faxmaster",

@@ -35,18 +35,19 @@ pub(crate) const KEYS: &[Key<PolicySettings>] = &[
         name: "domains",
         default: r#"["*.fax"]"#,
         kind: Kind::List(|policy, said| said.read(&mut policy.domains, plain_text)),
-        help: "The domains whose mails are faxes; all others are rejected. With a star, the \
-               number is in the domain: \"*.fax\" takes name@009912700619.fax. Without one, it is \
-               left of the @: \"fax.example.com\" takes 009912700619@fax.example.com. With \
-               \"*.tpc.example reversed\" the star is an international number from its last digit \
-               to its first: remote-printer.Anna@1.6.0.0.7.2.1.9.9.9.4.tpc.example.",
+        help: "The domains whose mails are faxes; all others are rejected. With a star, the fax \
+               number is in the domain: \"*.fax\" takes name@009912700619.fax. Without a star, the \
+               fax number is left of the @: \"fax.example.com\" takes \
+               009912700619@fax.example.com. With \"*.tpc.example reversed\" the star is an \
+               international number from its last digit to its first: \
+               remote-printer.Anna@1.6.0.0.7.2.1.9.9.9.4.tpc.example.",
     },
     Key {
         name: "matchers",
         default: "[]",
         kind: Kind::List(|policy, said| said.read(&mut policy.matchers, plain_text)),
-        help: "More forms of addresses: regular expressions whose first group is the number, for \
-               example ['/^(\\d+)-fax@example\\.com$/'].",
+        help: "More forms of mail addresses: regular expressions whose first group is the fax \
+               number, for example ['/^(\\d+)-fax@example\\.com$/'].",
     },
     Key {
         name: "scan",

@@ -158,7 +158,7 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
         name: "idle_seconds",
         default: "300",
         kind: Kind::Number(1..=86_400, |server, number| server.idle_seconds = number.into()),
-        help: "Seconds of silence after which a connection is closed.",
+        help: "Seconds of silence after which the connection of a client is closed.",
     },
     Key {
         name: "session_minutes",
@@ -172,9 +172,10 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
         kind: Kind::Number(1..=86_400, |server, number| {
             server.stranger_idle_seconds = number.into()
         }),
-        help: "Seconds of silence, and minutes in any case, after which the connection of an \
-               unknown client is closed. Unknown clients may also write mails of up to 256 KiB to \
-               the postmaster.",
+        help: "Seconds of silence after which the connection of an unknown client is closed \
+               (stranger_idle_seconds), and minutes after which it is closed in any case \
+               (stranger_minutes). Unknown clients may also write mails of up to 256 KiB to the \
+               postmaster.",
     },
     Key {
         name: "stranger_minutes",

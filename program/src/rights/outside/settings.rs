@@ -40,8 +40,8 @@ pub(crate) const KEYS: &[Key<OutsideSettings>] = &[
         name: "signature_hours",
         default: "20",
         kind: Kind::Number(1..=8_783, |outside, hours| outside.signature_hours = hours.into()),
-        help: "Hours for which a signature is accepted. They must be fewer than \
-               duplicate_window_hours, so that a mail cannot be used twice.",
+        help: "Hours for which a signature is accepted. The number must be smaller than \
+               duplicate_window_hours, so that nobody can send a signed mail a second time.",
     },
     Key {
         name: "spf_alone",
@@ -63,7 +63,8 @@ pub(crate) const KEYS: &[Key<OutsideSettings>] = &[
         name: "authserv_ids",
         default: "[]",
         kind: Kind::List(|outside, said| said.read(&mut outside.authserv_ids, host)),
-        help: "The names (authserv-id) under which these servers write Authentication-Results.",
+        help: "The names (authserv-id) under which the trusted_front_servers write \
+               Authentication-Results.",
     },
     Key {
         name: "dns",
