@@ -80,9 +80,9 @@ pub(crate) const KEYS: &[Key<DeskSettings>] = &[
         name: "parts_hours",
         default: "24",
         kind: Kind::Number(1..=8_784, |desk, hours| desk.parts_hours = hours.into()),
-        help: "Some scanners split a large mail into several mails (message/partial). This is the \
-               number of hours that they wait for missing parts. After this time, the sender is \
-               notified.",
+        help: "Some scanners split a large mail into several mails (message/partial). The parts of \
+               such a mail wait for the missing parts for this many hours. After this time, the \
+               sender is notified.",
     },
     Key {
         name: "max_joined_mb",
