@@ -19,7 +19,7 @@ pub(in crate::cli) enum DiagnoseCommand {
     Selftest(Selftest),
     /// List call records; explain, replay, draw or export a recorded call
     Call(Box<Call>),
-    /// Show or delete what Ferrofax has learned about numbers in earlier calls
+    /// Show or delete what Ferrofax has learned about fax numbers in earlier calls
     Numbers(Numbers),
     /// Print metrics for monitoring, or check the health of this machine
     Show(Show),

@@ -46,15 +46,15 @@ pub(in crate::cli) struct Backup {
 /// The arguments of `ferrofax restore`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Restore {
-    /// The backup's folder; the present spool is kept beside it
+    /// The folder of the backup; the present spool is kept in a folder beside the spool
     pub(in crate::cli) folder: PathBuf,
 }
 
 /// The arguments of `ferrofax cleanup`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Cleanup {
-    /// Keep faxes and jobs of the last N days. Retention classes still apply; N replaces
-    /// `retention_days` in ferrofax.conf
+    /// Delete only faxes and jobs that are older than this many days, which replace
+    /// `retention_days` of ferrofax.conf; retention classes still apply
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub(in crate::cli) keep_days: u32,
     /// Print JSON
@@ -97,7 +97,7 @@ pub(in crate::cli) enum LegalHoldWork {
 #[command(group(clap::ArgGroup::new("of").required(true).multiple(true)))]
 #[command(after_help = "\
 A hold of a device or a number also protects the faxes of the device or number that are received or
-sent later. Each fax, job, number and device gets a hold of its own. A hold is released by the
+sent later. Each fax, job, number and device gets a hold of its own. To release a hold, give the
 number of the hold.
 
 Example:
@@ -147,7 +147,7 @@ pub(in crate::cli) enum AuditWork {
 /// The arguments of `ferrofax audit verify`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Verify {
-    /// Require a line with this hash, from an earlier checkpoint
+    /// Require a line with this hash, which `ferrofax audit checkpoint` printed earlier
     #[arg(long, value_name = "HASH")]
     pub(in crate::cli) expect: Option<String>,
     /// Verify these files instead of the spool's audit.log and its rotated files; .gz is unpacked

@@ -80,8 +80,9 @@ pub(in crate::cli) enum NodeWork {
     Retry(StoreJobs),
     /// Upgrade the tables of the shared database to this version; do it on one node only
     Migrate,
-    /// Encrypt all documents in the shared database with the newest key, including unencrypted
-    /// documents. To continue an interrupted run, start the command again
+    /// Encrypt all documents in the shared database with the newest key of [node], including
+    /// documents that are not encrypted yet. To continue an interrupted run, start the command
+    /// again
     Rekey {
         /// Only count the documents of each key
         #[arg(long)]
@@ -97,7 +98,8 @@ pub(in crate::cli) enum NodeWork {
         /// Wait until the node makes no more calls and has uploaded all its faxes and jobs
         #[arg(long)]
         wait: bool,
-        /// Wait at most this long; then show what is left, with exit code 1
+        /// With --wait: wait at most this long; then show the calls and uploads that are left, with
+        /// exit code 1
         #[arg(long, value_name = "SECONDS", requires = "wait")]
         within: Option<u32>,
     },

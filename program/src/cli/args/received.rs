@@ -13,7 +13,7 @@ use ferrofax_spool::{DeviceName, FaxId};
 pub(in crate::cli) enum ReceivedCommand {
     /// List received faxes, copy them into a folder, mail or print them
     Faxes(Faxes),
-    /// List junk faxes and blocked callers, or release a fax that is not junk
+    /// List junk faxes and calls of blocked callers, or release a fax that is not junk
     Junk(Junk),
     /// Mail a received fax again, to its mailboxes or to other addresses
     MailAgain(MailAgain),

@@ -228,7 +228,7 @@ pub(in crate::cli) struct Report {
     /// Print CSV for a spreadsheet
     #[arg(long, conflicts_with = "json")]
     pub(in crate::cli) csv: bool,
-    /// Write pages with sums into this new PDF file
+    /// Write the report, with sums, into this new PDF file
     #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv"])]
     pub(in crate::cli) pdf: Option<PathBuf>,
     /// Report on all machines of the shared database, not only on this one

@@ -101,7 +101,7 @@ pub(in crate::cli) struct HoldForPolling {
     /// Give the documents only to callers that send this password (PWD): digits, * and #
     #[arg(long, value_name = "PASSWORD", allow_hyphen_values = true)]
     pub(in crate::cli) pwd: Option<String>,
-    /// Remove the documents when they have been fetched once
+    /// Remove the documents after the first call that has fetched them
     #[arg(long)]
     pub(in crate::cli) once: bool,
     /// Print JSON
