@@ -53,7 +53,7 @@ pub(crate) const KEYS: &[Key<AlarmSettings>] = &[
         name: "failing_calls",
         default: "10",
         kind: Kind::Number(0..=1_000, |alarms, calls| alarms.failing_calls = calls.into()),
-        help: "Alarm if this many fax calls to a device in a row brought no page. 0: no such \
+        help: "Alarm if a device received this many fax calls in a row without a page. 0: no such \
                alarm.",
     },
     Key {
@@ -66,9 +66,9 @@ pub(crate) const KEYS: &[Key<AlarmSettings>] = &[
         name: "relay_minutes",
         default: "60",
         kind: Kind::Number(0..=10_080, |alarms, minutes| alarms.relay_minutes = minutes.into()),
-        help: "Alarm if no mail could be sent for this many minutes although some were tried. The \
-               alarm is logged at once; the faxmaster gets it when the mail server is back. 0: no \
-               such alarm.",
+        help: "Alarm if Ferrofax tried to send mails for this many minutes and could send none. \
+               The alarm is logged at once; the faxmaster gets it when the mail server works \
+               again. 0: no such alarm.",
     },
 ];
 

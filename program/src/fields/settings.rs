@@ -88,9 +88,10 @@ pub(crate) const KEYS: &[Key<FieldSettings>] = &[
             ("2", |fields| fields.mode = Mode::Fields),
             ("3", |fields| fields.mode = Mode::FieldsOrHold),
         ]),
-        help: "The handling of a printed document. 1: no fields are searched, the user gives the \
-               number. 2: its fields say where to send it, and a document without a number is \
-               rejected. 3: as 2, but pages without a number wait until their user gives one.",
+        help: "The handling of a printed document. 1: Ferrofax searches for no fields, and the \
+               user gives the number. 2: the fields of the document say where to send it, and a \
+               document without a number is rejected. 3: like 2, but pages without a number wait \
+               until their user gives the number.",
     },
     Key {
         name: "fax",

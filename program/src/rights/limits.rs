@@ -171,7 +171,7 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         name: "burst_minutes",
         default: "10",
         kind: Kind::Number(1..=1_440, |limits, count| limits.burst_minutes = count.into()),
-        help: "The minutes for burst_jobs and burst_refusals.",
+        help: "The length, in minutes, of the period for burst_jobs and burst_refusals.",
     },
     Key {
         name: "machines",

@@ -153,7 +153,7 @@ pub(in crate::cli) enum QueueWork {
         #[arg(required = true)]
         mails: Vec<String>,
     },
-    /// Delete mails; they are not faxed, and nobody is notified
+    /// Delete mails that wait to be faxed; the mails are not faxed, and nobody is notified
     Delete {
         #[arg(required = true)]
         mails: Vec<String>,

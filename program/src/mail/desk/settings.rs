@@ -53,14 +53,15 @@ pub(crate) const KEYS: &[Key<DeskSettings>] = &[
         name: "workers",
         default: "2",
         kind: Kind::Number(1..=1_000, |desk, count| desk.workers = count.into()),
-        help: "Number of mails that are converted at the same time.",
+        help: "Number of mails that are converted to fax pages at the same time.",
     },
     Key {
         name: "quick_seconds",
         default: "10",
         kind: Kind::Number(1..=86_400, |desk, seconds| desk.quick_seconds = seconds.into()),
-        help: "A mail that takes longer than this many seconds continues in a slow lane, one at a \
-               time, so that it delays no other mail.",
+        help: "If the conversion of a mail takes longer than this many seconds, it continues in a \
+               queue for slow mails. This queue converts one mail at a time, and delays no other \
+               mails.",
     },
     Key {
         name: "give_up_hours",

@@ -35,8 +35,8 @@ pub(crate) const KEYS: &[Key<ReportSettings>] = &[
         name: "reply_order",
         default: r#"["reply-to", "from", "envelope"]"#,
         kind: Kind::List(|reports, said| said.read(&mut reports.reply_order, reply_place)),
-        help: "The recipient of reports: the first of these addresses that the mail has and \
-               report_domains permits.",
+        help: "The mail address that gets the reports on a faxed mail: the first address in this \
+               list that the mail has and that report_domains permits.",
     },
     Key {
         name: "report_domains",
