@@ -168,8 +168,8 @@ pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
             ("consent", |openid| openid.prompt = "consent".to_owned()),
             ("select_account", |openid| openid.prompt = "select_account".to_owned()),
         ]),
-        help: "What the provider asks at each login: \"login\" (the password again), \"consent\" \
-               or \"select_account\". \"\": the provider decides.",
+        help: "The prompt that the provider shows at each login: \"login\" (for the password), \
+               \"consent\" or \"select_account\". \"\": the provider decides.",
     },
     Key {
         name: "max_age_minutes",

@@ -89,7 +89,7 @@ pub(in crate::cli) enum NodeWork {
         count: bool,
     },
     /// Drain a node: it starts no more jobs, finishes its calls, and still receives faxes and
-    /// uploads them to the shared database. The node stays drained until `ferrofax node undrain`,
+    /// uploads them to the shared database. The node remains drained until `ferrofax node undrain`,
     /// even after a restart
     Drain {
         /// The node [default: this machine]

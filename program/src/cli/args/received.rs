@@ -48,9 +48,9 @@ pub(in crate::cli) struct Faxes {
 pub(in crate::cli) enum FaxesWork {
     /// Copy received faxes into a folder, each with a JSON file about it; existing files are kept
     Fetch(Fetch),
-    /// Mail a received fax again: the same as `ferrofax mail-again`
+    /// Mail a received fax again; `ferrofax mail-again` does the same
     Mail(MailAgain),
-    /// Print a received fax again: the same as `ferrofax print-again`
+    /// Print a received fax again; `ferrofax print-again` does the same
     Print(PrintAgain),
 }
 

@@ -262,7 +262,7 @@ pub(in crate::cli) enum KeyWork {
         /// The [[user]] of gateway.toml whose rights the key has
         #[arg(long, value_name = "USER")]
         user: String,
-        /// What a program may do with the key
+        /// The API functions that a program may use with the key
         #[arg(long, required = true, value_delimiter = ',', value_name = "SCOPE", value_parser = scopes())]
         scopes: Vec<Scope>,
         /// Days until the key expires

@@ -80,9 +80,9 @@ pub(in crate::cli) struct Poll {
 /// The arguments of `ferrofax hold-for-polling`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-A remote fax machine that asks for a document (polling) gets these documents as one document, in the
-order in which the command names them. All users who may send faxes from the device may also hold
-documents at the device.
+A remote fax machine that asks for a document (polling) gets the documents of this command as one
+document, in the order in which the command names them. All users who may send faxes from the device
+may also hold documents at the device.
 
 Examples:
   ferrofax hold-for-polling --device 2101 prices.pdf
