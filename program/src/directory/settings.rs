@@ -140,7 +140,7 @@ pub(crate) const KEYS: &[Key<LdapSettings>] = &[
         name: "member_of",
         default: r#""memberOf""#,
         kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.member_of, maybe_attribute)),
-        help: "The attribute with the user's groups. \"\": none.",
+        help: "The attribute with the user's groups. \"\": no such attribute.",
     },
     Key {
         name: "group_base",
@@ -161,7 +161,7 @@ pub(crate) const KEYS: &[Key<LdapSettings>] = &[
         name: "timeout_seconds",
         default: "5",
         kind: Kind::Number(1..=60, |ldap, number| ldap.timeout_seconds = number.into()),
-        help: "Seconds that one server may take for one login.",
+        help: "Seconds that one directory server may take for one login.",
     },
     Key {
         name: "ask_again_seconds",

@@ -26,7 +26,7 @@ pub(crate) const KEYS: &[Key<DropSettings>] = &[
         name: "folder",
         default: r#""""#,
         kind: Kind::Path(|drop, folder| drop.folder = folder),
-        help: "The drop folder. By default `drop` in the spool's folder.",
+        help: "The drop folder. By default, it is the folder `drop` in the spool's folder.",
     },
 ];
 

@@ -180,7 +180,8 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         name: "s3_key",
         default: r#""""#,
         kind: Kind::Text(|node, said| said.read_one(&mut node.s3_key, plain_text)),
-        help: "The access key, which may put, get and delete objects with this prefix.",
+        help: "The access key of the object store. The key must allow to put, get and delete \
+               objects with the prefix in `documents`.",
     },
     Key {
         name: "s3_secret",

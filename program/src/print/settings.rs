@@ -114,7 +114,8 @@ pub(crate) const PRINTER_KEYS: &[Key<PrinterOut>] = &[
         name: "command",
         default: "",
         kind: Kind::List(|printer, said| said.read(&mut printer.command, plain_text)),
-        help: "A print command for this printer instead of uri, as in [print].",
+        help: "A print command for this printer, instead of uri. It is written like `command` in \
+               [print].",
     },
     Key {
         name: "user",

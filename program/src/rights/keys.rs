@@ -29,7 +29,7 @@ pub(crate) const DROP_KEYS: &[Key<DropRight>] = &[
         name: "devices",
         default: "[]",
         kind: Kind::List(|drop, said| said.read(&mut drop.devices, str::parse::<DeviceName>)),
-        help: "The devices from which job files may send. []: all.",
+        help: "The devices from which job files may send faxes. []: all devices.",
     },
 ];
 
@@ -89,7 +89,8 @@ const USER_KEYS: &[Key<UserSettings>] = &[
         name: "addresses",
         default: "[]",
         kind: Kind::List(|user, said| said.read(&mut user.addresses, own_address)),
-        help: "The user's own mail addresses. By default the mailboxes of the user's device.",
+        help: "The user's own mail addresses. By default, they are the mailboxes of the user's \
+               device.",
     },
     Key {
         name: "may_claim",
@@ -107,7 +108,8 @@ const USER_KEYS: &[Key<UserSettings>] = &[
         name: "device",
         default: "",
         kind: Kind::Text(|user, said| said.read_one(&mut user.device, some_device)),
-        help: "The user's device. By default the device whose mailbox is the user's address.",
+        help: "The user's device. By default, it is the device whose mailbox is the user's \
+               address.",
     },
     Key {
         name: "role",
@@ -152,7 +154,7 @@ const NETWORK_NAMES: &[Key<NetworkSettings>] = &[
         name: "name",
         default: "",
         kind: Kind::Text(|network, said| said.read_one(&mut network.name, plain_text)),
-        help: "The name for the audit log; by default the address.",
+        help: "The name of the network for the audit log. By default, it is the address.",
     },
 ];
 
@@ -239,7 +241,7 @@ const DEVICE_KEYS: &[Key<DeviceSettings>] = &[Key {
     name: "class",
     default: "",
     kind: Kind::Text(|device, said| said.read_one(&mut device.class, some_text)),
-    help: "The class of limits that applies. By default the one that the device has in \
+    help: "The class of limits that applies. By default, it is the class that the device has in \
            ferrofax.conf.",
 }];
 

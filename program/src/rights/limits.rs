@@ -127,7 +127,8 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         name: "calls",
         default: "0",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.calls = count.into()),
-        help: "Highest number of calls at the same time.",
+        help: "Highest number of calls at the same time for the faxes of one user, device or \
+               network.",
     },
     Key {
         name: "hours",

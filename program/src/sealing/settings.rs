@@ -39,7 +39,7 @@ pub(crate) const KEYS: &[Key<SealingSettings>] = &[
         name: "key_command",
         default: "[]",
         kind: Kind::List(|sealing, said| said.read(&mut sealing.key_command, plain_text)),
-        help: "A program that holds the keys instead, as in [node].",
+        help: "A program that holds the keys, instead of a key file. See key_command of [node].",
     },
     Key {
         name: "key_name",

@@ -38,7 +38,7 @@ pub(crate) const KEYS: &[Key<WebSettings>] = &[
         name: "title",
         default: r#""Fax""#,
         kind: Kind::Text(|web, said| said.read_one(&mut web.title, plain_text)),
-        help: "The title at the top of each page.",
+        help: "The title at the top of each page of the web interface.",
     },
     Key {
         name: "proxies",
@@ -76,7 +76,7 @@ pub(crate) const KEYS: &[Key<WebSettings>] = &[
         name: "metrics_networks",
         default: r#"["127.0.0.0/8", "::1"]"#,
         kind: Kind::List(|web, said| said.read(&mut web.metrics_networks, str::parse::<Network>)),
-        help: "Networks from which /metrics can be read without a login.",
+        help: "Networks from which metrics (/metrics) can be read without a login.",
     },
 ];
 

@@ -50,7 +50,7 @@ pub(crate) const KEYS: &[Key<WebhookSettings>] = &[
         name: "timeout_seconds",
         default: "15",
         kind: Kind::Number(1..=120, |hooks, number| hooks.timeout_seconds = number.into()),
-        help: "Seconds to wait for an answer.",
+        help: "Seconds for which Ferrofax waits for the answer of a webhook's server.",
     },
     Key {
         name: "max_per_user",

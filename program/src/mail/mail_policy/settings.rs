@@ -61,8 +61,8 @@ pub(crate) const KEYS: &[Key<PolicySettings>] = &[
         name: "bounces",
         default: r#""""#,
         kind: Kind::Text(|policy, said| said.read_one(&mut policy.bounces, mailbox)),
-        help: "The address that receives bounces of our own mails: the same as mailenvelopefrom \
-               in ferrofax.conf.",
+        help: "The address to which other mail servers return our undeliverable mails (bounces): \
+               the same as mailenvelopefrom in ferrofax.conf.",
     },
     Key {
         name: "numbers",

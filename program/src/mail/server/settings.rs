@@ -129,8 +129,8 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
         kind: Kind::Number(1..=100_000, |server, number| server.max_strangers = number.into()),
         help: "Highest number of connections of unknown clients at the same time. Unknown clients \
                are those that neither log in nor come from a [[network]] or a trusted front \
-               server. The rest of max_connections is reserved for known clients, by default a \
-               quarter.",
+               server. The other connections of max_connections, by default a quarter, are \
+               reserved for known clients.",
     },
     Key {
         name: "max_connections_per_stranger",
@@ -164,7 +164,7 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
         name: "session_minutes",
         default: "60",
         kind: Kind::Number(1..=1_440, |server, number| server.session_minutes = number.into()),
-        help: "Minutes after which a connection is closed in any case.",
+        help: "Minutes after which the connection of a client is closed in any case.",
     },
     Key {
         name: "stranger_idle_seconds",

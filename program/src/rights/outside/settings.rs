@@ -70,7 +70,8 @@ pub(crate) const KEYS: &[Key<OutsideSettings>] = &[
         name: "dns",
         default: "[]",
         kind: Kind::List(|outside, said| said.read(&mut outside.dns, name_server)),
-        help: "DNS servers to ask. []: those of the system.",
+        help: "DNS servers to which Ferrofax sends its queries. []: the DNS servers of the \
+               operating system.",
     },
     Key {
         name: "dns_timeout_seconds",
