@@ -57,7 +57,7 @@ static const struct action actions[] = {
 		"  Expires:   Latest time for sending, written as for At.\n"
 		"  Hours:     Hours in which the job may be sent, such as Mon-Fri 08:00-18:00.\n"
 		"  Hold:      yes: do not send the job until it is released.\n"
-		"  Tag:       Text of your own for the job.\n"
+		"  Tag:       Text of your own (tag) that lists and reports show with the job.\n"
 		"  Notify:    E-mail address for the job's reports, instead of the device's owners.\n"
 		"  Recipient: Name of the recipient.\n"
 		"  Report:    Reports to send: each, end, failure, success, trouble, never.\n"

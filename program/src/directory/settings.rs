@@ -68,8 +68,8 @@ pub(crate) const KEYS: &[Key<LdapSettings>] = &[
         name: "starttls",
         default: "false",
         kind: Kind::Flag(|ldap, starttls| ldap.starttls = starttls),
-        help: "Whether ldap:// switches to TLS by STARTTLS. Without TLS only a directory on this \
-               machine is asked.",
+        help: "Whether ldap:// switches to TLS by STARTTLS. Without TLS, Ferrofax connects only to \
+               a directory on this machine.",
     },
     Key {
         name: "ca",

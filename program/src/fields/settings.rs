@@ -140,8 +140,8 @@ pub(crate) const KEYS: &[Key<FieldSettings>] = &[
             ("faxmaster", |fields| fields.notify = NotifyTo::Faxmaster),
             ("user", |fields| fields.notify = NotifyTo::User),
         ]),
-        help: "The recipient of reports of a fax without an address of its own: \"faxmaster\", or \
-               \"user\", the user who printed it.",
+        help: "The recipient of the reports of a printed fax in which no field names an address: \
+               \"faxmaster\", or \"user\", the user who printed the fax.",
     },
     Key {
         name: "domain",

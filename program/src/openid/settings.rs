@@ -188,8 +188,8 @@ pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
         name: "believed_days",
         default: "30",
         kind: Kind::Number(1..=365, |openid, number| openid.believed_days = number.into()),
-        help: "Days after a login for which the user is still known: their API keys work, and \
-               nobody else can get their name.",
+        help: "Days after a login for which Ferrofax still knows the user: their API keys work, \
+               and nobody else can get their name.",
     },
 ];
 

@@ -133,7 +133,7 @@ const USER_KEYS: &[Key<UserSettings>] = &[
         name: "class",
         default: "",
         kind: Kind::Text(|user, said| said.read_one(&mut user.class, some_text)),
-        help: "The class of limits that applies.",
+        help: "The class of limits ([class.NAME]) that applies.",
     },
 ];
 
@@ -183,7 +183,7 @@ const NETWORK_KEYS: &[Key<NetworkSettings>] = &[
         name: "class",
         default: "",
         kind: Kind::Text(|network, said| said.read_one(&mut network.class, some_text)),
-        help: "The class of limits that applies.",
+        help: "The class of limits ([class.NAME]) that applies.",
     },
 ];
 
@@ -232,7 +232,7 @@ const ENTITLED_KEYS: &[Key<EntitledSettings>] = &[
         name: "class",
         default: "",
         kind: Kind::Text(|group, said| said.read_one(&mut group.class, some_text)),
-        help: "The class of limits that applies.",
+        help: "The class of limits ([class.NAME]) that applies.",
     },
 ];
 
@@ -241,8 +241,8 @@ const DEVICE_KEYS: &[Key<DeviceSettings>] = &[Key {
     name: "class",
     default: "",
     kind: Kind::Text(|device, said| said.read_one(&mut device.class, some_text)),
-    help: "The class of limits that applies. By default, it is the class that the device has in \
-           ferrofax.conf.",
+    help: "The class of limits ([class.NAME]) that applies. By default, it is the class that the \
+           device has in ferrofax.conf.",
 }];
 
 /// A table of the file: its name, its purpose, and its keys.

@@ -51,13 +51,14 @@ pub(crate) const KEYS: &[Key<WebSettings>] = &[
         name: "idle_minutes",
         default: "60",
         kind: Kind::Number(1..=10_080, |web, number| web.idle_minutes = number.into()),
-        help: "Minutes without a request after which a user must log in again.",
+        help: "If the browser of a user sends no request for this many minutes, the user must log \
+               in again.",
     },
     Key {
         name: "session_hours",
         default: "12",
         kind: Kind::Number(1..=720, |web, number| web.session_hours = number.into()),
-        help: "Hours after which a user must log in again in any case.",
+        help: "Hours after the login after which a user must log in again in any case.",
     },
     Key {
         name: "max_upload_mb",

@@ -211,7 +211,8 @@ pub(super) fn error_words() -> String {
     page.say(
         "After a fax, the channel variable `FAXERROR` has one of the words in the table below, and \
          `FAXSTATUSSTRING` has the sentence in the same row. AMI events, the API and the log use \
-         the same words. `FAXERROR` is empty after a fax that was complete.",
+         the same words. `FAXERROR` is empty after a fax that was complete; AMI events then have \
+         the word `OK`.",
     );
     let rows: Vec<Vec<String>> = Cause::ALL
         .iter()
@@ -220,8 +221,8 @@ pub(super) fn error_words() -> String {
     page.table(&["Word", "What happened"], &rows);
     page.heading(2, "Words for calls that were not taken");
     page.say(
-        "If no fax device answers a call, or if `FaxSend` does not send a job, `FAXERROR` has one \
-         of the words in this list, and `FAXSTATUSSTRING` has the reason as a sentence.",
+        "If a fax device rejects a call, or if `FaxSend` rejects a job, `FAXERROR` has one of the \
+         words in this list, and `FAXSTATUSSTRING` has the reason as a sentence.",
     );
     for (at, word) in refusals().iter().enumerate() {
         page.item(&format!("`{word}`"), at == 0);

@@ -242,7 +242,7 @@ pub(in crate::cli) struct Numbers {
     /// Forget everything about this number, or this trunk
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, conflicts_with_all = ["number", "json"])]
     pub(in crate::cli) forget: Option<String>,
-    /// Show trunks, and whether V.34 works on them
+    /// Show the trunks, and whether V.34 works on each of them
     #[arg(long, conflicts_with_all = ["number", "forget"])]
     pub(in crate::cli) trunks: bool,
     /// Show at most N numbers, those called last

@@ -32,7 +32,7 @@ webhooks, alarms, and the connection to a shared database.")]
     Report(Report),
     /// Create, list and revoke API keys
     Key(Key),
-    /// Print the hash of a password, read from standard input, for gateway.toml
+    /// Read a password from standard input, and print its hash for gateway.toml
     Password {
         /// Print all lines for the [[user]] of this name, including HTTP Digest at the printer
         #[arg(long, value_name = "NAME")]
@@ -115,7 +115,7 @@ was refused. Standard error has an enhanced status code and the reason.
 Example:
   ferrofax mail --sender anna@example.com --login anna 09912700619@fax.example.com")]
 pub(in crate::cli) struct Mail {
-    /// The envelope's sender; empty for delivery reports of mail servers
+    /// The sender address in the mail's envelope; empty for delivery reports of mail servers
     #[arg(long, default_value = "", value_name = "ADDRESS", allow_hyphen_values = true)]
     pub(in crate::cli) sender: String,
     /// The name by which the sender has logged in at the mail server; empty: no login
@@ -124,7 +124,7 @@ pub(in crate::cli) struct Mail {
     /// The address of the client at the mail server [default: this machine]
     #[arg(long, value_name = "IP")]
     pub(in crate::cli) client: Option<std::net::IpAddr>,
-    /// The envelope's recipients: mail addresses, not numbers
+    /// The recipients in the mail's envelope: mail addresses, not fax numbers
     #[arg(required = true, value_name = "RECIPIENT")]
     pub(in crate::cli) recipients: Vec<String>,
 }

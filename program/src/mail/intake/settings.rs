@@ -46,7 +46,8 @@ pub(crate) const KEYS: &[Key<IntakeSettings>] = &[
         name: "min_free_mb",
         default: "200",
         kind: Kind::Number(0..=UNBOUNDED, |intake, mb| intake.min_free = u64::from(mb) << 20),
-        help: "Megabytes that must stay free on the disk; otherwise mails are deferred.",
+        help: "Megabytes that must stay free on the spool's disk. If less is free, mails are \
+               deferred.",
     },
 ];
 

@@ -34,8 +34,8 @@ pub(crate) const KEYS: &[Key<LetterSettings>] = &[
         name: "subject_keywords",
         default: "true",
         kind: Kind::Flag(|letter, are_wishes| letter.subject_keywords = are_wishes),
-        help: "Whether options may be written in the subject: \"[fax priority=10 at=20:00] \
-               Offer\".",
+        help: "Whether senders may write options for a fax into the subject of the mail: \"[fax \
+               priority=10 at=20:00] Offer\".",
     },
     Key {
         name: "device_texts",
