@@ -40,35 +40,37 @@ struct action {
 
 static const struct action actions[] = {
 	{ "FerrofaxSend", NULL, EVENT_FLAG_ORIGINATE, "Send a fax: a job is submitted to the spool.",
-		"When the action is answered, the job is safely stored. The job is dialled as soon as a line is free.\n"
+		"The answer to this action means that the job is stored in the spool. Ferrofax calls the job's number as\n"
+		"soon as one of its lines (max_lines in ferrofax.conf) is free.\n"
 		"Variables:\n"
 		"  ActionID:  Returned with the answer.\n"
-		"  Number:    Number of the recipient, in any form that the number settings accept (required).\n"
+		"  Number:    Fax number of the recipient, in any form that ferrofax.conf accepts (required).\n"
 		"  Device:    Fax device that sends, such as 2101 or 2101@context (required).\n"
 		"  File:      TIFF file on this machine, outside the spool; repeat the header for more files\n"
 		"             (required, unless a document is to be fetched).\n"
-		"  Fetch:     yes: fetch the document that is held there (polling), after the files are sent.\n"
-		"  Sep:       Number of the document to fetch, if it is held under one; implies Fetch.\n"
-		"  Priority:  0 to 255; lower is sent first (200).\n"
-		"  Tries:     Highest number of calls that a fax machine answers (3).\n"
+		"  Fetch:     yes: also fetch a document from the remote fax machine (polling), after the files are sent.\n"
+		"  Sep:       Number (SEP) of the document to fetch, if the remote fax machine has several; implies Fetch.\n"
+		"  Priority:  0 to 255; lower is sent first (default 200).\n"
+		"  Tries:     Highest number of calls that a fax machine answers (default 3).\n"
 		"  Dials:     Highest number of calls.\n"
-		"  At:        Earliest time: 14:30, 2026-11-20 14:30, +2h.\n"
-		"  Expires:   Latest time, written as for At.\n"
-		"  Hours:     Hours in which it may be sent, such as Mon-Fri 08:00-18:00.\n"
+		"  At:        Earliest time for sending: 14:30, 2026-11-20 14:30, +2h.\n"
+		"  Expires:   Latest time for sending, written as for At.\n"
+		"  Hours:     Hours in which the job may be sent, such as Mon-Fri 08:00-18:00.\n"
 		"  Hold:      yes: do not send the job until it is released.\n"
-		"  Tag:       Text of your own for the job.\n"
-		"  Notify:    E-mail address for its reports, instead of the device's owners.\n"
+		"  Tag:       Text of your own (tag) that lists and reports show with the job.\n"
+		"  Notify:    E-mail address for the job's reports, instead of the device's owners.\n"
 		"  Recipient: Name of the recipient.\n"
 		"  Report:    Reports to send: each, end, failure, success, trouble, never.\n"
 		"  ReportFormat: Format of the reports: text, html.\n"
 		"  Unknown:   Handling of a page that was never confirmed: resend, skip.\n"
 		"  Header:    Place of the header line: above, over, no.\n"
-		"  Nodes:     If machines share jobs: names of the nodes that may send it, separated by commas; any.\n"
+		"  Nodes:     If machines share jobs: names of the nodes that may send the job, separated by commas; any.\n"
 		"  Trunks:    If machines share jobs: names of the trunks to use, separated by commas; any.\n"
 		"  Sub:       Subaddress (SUB) that the remote fax machine needs.\n"
 		"  Pwd:       Password (PWD) that the remote fax machine needs.\n" },
 	{ "FerrofaxJobs", "FerrofaxJobsComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "List the jobs in the spool.",
-		"Each job is returned as a FerrofaxJob event. The event FerrofaxJobsComplete ends the list.\n"
+		"Each job is returned as a FerrofaxJob event. The event FerrofaxJobsComplete follows the last of these\n"
+		"events.\n"
 		"A job that fetches a document (polling) has the field Fetches with the value yes, and also the fields\n"
 		"FetchSep, FetchedFax, FetchedPages and FetchedWhole.\n"
 		"Variables:\n"
@@ -77,21 +79,21 @@ static const struct action actions[] = {
 		"  Device:    List only jobs of this device.\n" },
 	{ "FerrofaxJob", "FerrofaxJobComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "Show a job and its history.",
 		"The job is returned as a FerrofaxJob event, and each line of its history as a\n"
-		"FerrofaxJobChange event. The event FerrofaxJobComplete ends the list.\n" JOB_FIELDS },
+		"FerrofaxJobChange event. The event FerrofaxJobComplete follows the last of these events.\n" JOB_FIELDS },
 	{ "FerrofaxCancel", NULL, EVENT_FLAG_CALL, "Cancel a job.",
 		"The job is not sent any more. If a call of the job is in progress, Ferrofax ends the call.\n" JOB_FIELDS },
 	{ "FerrofaxHold", NULL, EVENT_FLAG_CALL, "Hold a job.",
 		"The job is not sent until the action FerrofaxRelease releases it.\n" JOB_FIELDS },
 	{ "FerrofaxRelease", NULL, EVENT_FLAG_CALL, "Release a held job.", JOB_FIELDS },
 	{ "FerrofaxRetry", NULL, EVENT_FLAG_CALL, "Retry a job now.",
-		"A job that waits for its next attempt is sent at once. A failed job gets all its tries again, and\n"
-		"is sent from its first page that is not confirmed.\n" JOB_FIELDS },
+		"A job that waits for the time of its next attempt is sent at once. A failed job gets its full number of\n"
+		"tries again, and is sent from the first page that the remote fax machine did not confirm.\n" JOB_FIELDS },
 	{ "FerrofaxPriority", NULL, EVENT_FLAG_CALL, "Change the priority of a job.",
 		JOB_FIELDS
 		"  Priority:  0 to 255; lower is sent first (required).\n" },
 	{ "FerrofaxNumber", NULL, EVENT_FLAG_ORIGINATE, "Give the recipient's number to a job that waits for it.",
-		"With the number, the job is sent like a job of FerrofaxSend. Only numbers that FerrofaxSend may fax are\n"
-		"accepted.\n" JOB_FIELDS
+		"When the job has its number, Ferrofax sends the job. A number to which FerrofaxSend may not send faxes is\n"
+		"rejected.\n" JOB_FIELDS
 		"  Number:    Number of the recipient (required).\n" },
 };
 

@@ -96,7 +96,7 @@ static char *handle_show(struct ast_cli_entry *e, int cmd, struct ast_cli_args *
 			"       ferrofax show calls\n"
 			"       Lists the fax calls in progress, received and sent.\n"
 			"       ferrofax show jobs\n"
-			"       Lists the faxes to be sent, in their order, and those that were sent last.\n"
+			"       Lists the jobs that wait, in the order of sending, and the jobs that ended last.\n"
 			"       ferrofax show job JOB\n"
 			"       Shows a job with its history.\n"
 			"       ferrofax show faxes\n"

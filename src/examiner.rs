@@ -1,5 +1,5 @@
-//! Connects the program to the engine: makes the parts of a call recording that the web interface
-//! and the API show.
+//! Connects the `ferrofax` program to the engine. Makes the parts of a call recording (as drawings
+//! and explanations) that the web interface and the API show.
 
 use ferrofax::call::{TAPE_VERSION, TapeError};
 use ferrofax::program::examiner::{About, Examiner, Made, NotMade};
@@ -72,7 +72,8 @@ fn captured(tape: &[u8], about: &About) -> Result<Vec<u8>, NotMade> {
     }
 }
 
-/// Converts the reason why a call recording cannot be read.
+/// Converts the error of a call recording that cannot be read into the error that the program
+/// shows.
 const fn unreadable(error: &TapeError) -> NotMade {
     match error {
         TapeError::Foreign => NotMade::NoRecording,

@@ -22,7 +22,7 @@ pub struct Attachment {
     pub media_type: &'static str,
     /// The first page as a GIF picture; only the mail format `inlinegif` has one.
     pub picture: Option<Vec<u8>>,
-    /// The number of pages.
+    /// The number of pages of the fax.
     pub pages: usize,
 }
 
@@ -39,11 +39,11 @@ pub enum DocumentError {
     },
     /// The content of the document is damaged.
     Damaged(#[from] TiffError),
-    /// The file is larger than a file in a mail may be.
+    /// The fax's file is larger than a file in a mail may be.
     TooLarge {
         /// The size of the file, in bytes.
         octets: u64,
-        /// The largest size of a file in a mail, in bytes.
+        /// The largest size that a file in a mail may have, in bytes.
         most: u64,
     },
     /// The document has no page, so there is nothing to attach.
@@ -57,8 +57,8 @@ pub enum DocumentError {
 /// and still fits the window of a mail program.
 const PICTURE_WIDTH: u32 = 800;
 
-/// The greatest height of a picture, as a multiple of its width. A sheet of paper is less than
-/// twice as long as it is wide.
+/// The greatest height of the picture of the first page, as a multiple of the picture's width. A
+/// sheet of paper is less than twice as long as it is wide.
 const LONGEST_PICTURE: f64 = 4.0;
 
 impl From<&DocumentError> for Undelivered {
@@ -80,8 +80,8 @@ impl From<&DocumentError> for Undelivered {
 }
 
 impl DocumentError {
-    /// The reason why the file is missing, in the language of the mail. The log names the document,
-    /// too.
+    /// The reason why the mail lacks the fax's file, in the language of the mail. The text leaves
+    /// out the path of the document; the log names it.
     pub(super) fn text(&self, words: Words) -> String {
         let megabytes = |octets: &u64| (octets / 1_000_000).to_string();
         match self {
@@ -101,8 +101,8 @@ impl DocumentError {
     }
 }
 
-/// The text of the error without the file's path. Readers of a mail know the document by another
-/// name.
+/// The text of an error in reading a document, without the path of the document's file. Readers of
+/// a mail know the document by another name.
 pub(super) fn without_path(error: &TiffError) -> String {
     match error {
         TiffError::Io { source, .. } => source.to_string(),
@@ -112,7 +112,7 @@ pub(super) fn without_path(error: &TiffError) -> String {
 }
 
 impl Attachment {
-    /// Makes the file of a fax, in its device's format.
+    /// Makes the file of a fax, in the format that the settings of its device ask for.
     pub fn new(fax: &ReceivedFax, document: &Path) -> Result<Self, DocumentError> {
         let bytes = read_document(document)
             .map_err(|source| DocumentError::Unreadable { path: document.to_owned(), source })?;

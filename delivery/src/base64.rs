@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// The number of bytes in one line of a mail. In base64 they become 76 letters.
+/// The number of bytes that one line of a mail carries. In base64 they become 76 characters.
 pub(super) const LINE: usize = 57;
 
 /// Encodes bytes in base64, on one line.
@@ -28,7 +28,8 @@ pub(super) const fn length(octets: u64) -> u64 {
     letters + 2 * octets.div_ceil(LINE as u64).saturating_sub(1)
 }
 
-/// A writer that encodes bytes in base64 as they arrive, in the lines of a mail.
+/// A writer that encodes bytes in base64 as they arrive, and breaks the result into lines of a
+/// mail.
 pub(super) struct Lines<'s> {
     sink: &'s mut dyn Write,
     line: Vec<u8>,
@@ -40,7 +41,7 @@ impl<'s> Lines<'s> {
         Self { sink, line: Vec::with_capacity(LINE), is_first: true }
     }
 
-    /// Encodes and writes the last line.
+    /// Encodes and writes the last line, which may be shorter than the others.
     pub(super) fn finish(mut self) -> io::Result<()> {
         if self.line.is_empty() { Ok(()) } else { self.put() }
     }
@@ -83,7 +84,8 @@ mod tests {
         }
     }
 
-    /// The mail library writes all other parts of a mail, so `Lines` must encode a file as it does.
+    /// The mail library encodes all other parts of a mail, so `Lines` must encode a file in the
+    /// same way as that library.
     #[test]
     fn a_file_in_pieces_is_written_as_the_library_writes_it_whole() {
         use lettre::message::{Body, header::ContentTransferEncoding};

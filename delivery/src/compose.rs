@@ -1,4 +1,5 @@
-//! Writes the mail for one outbox entry.
+//! Writes the mail for one entry of the outbox (the mails and print jobs that are still to be
+//! sent).
 //!
 //! | format | shape |
 //! | --- | --- |
@@ -6,19 +7,20 @@
 //! | `tiff` | `multipart/mixed`: text, `image/tiff` (`.tif`) |
 //! | `inlinegif` | `multipart/mixed`: (`multipart/alternative`: text, (`multipart/related`: HTML, `image/gif`)), `application/pdf` |
 //!
-//! An entry gives the same bytes in every attempt: Message-ID, Date (the end of the call) and
-//! boundaries are fixed. So a mail that had to be sent twice is one mail for its readers. Bodies
-//! are UTF-8 and quoted-printable, files are base64: every line is ASCII and short, so any relay
-//! can take it.
+//! An outbox entry makes the same mail, byte for byte, in every attempt to send it: Message-ID,
+//! Date (the end of the call) and boundaries are fixed. So a mail that had to be sent twice is one
+//! mail for its readers. Bodies are UTF-8 and quoted-printable, files are base64. So every line is
+//! ASCII and short, and any relay accepts the mail.
 //!
-//! A fax that has pages is never mailed without them, with three exceptions, which the mail states:
+//! A fax that has pages is never mailed without them, with three exceptions. In these cases the
+//! mail says that the fax is missing:
 //!
-//! - `attach=no` asks for it;
+//! - the setting `attach=no` leaves the fax out;
 //! - the fax is too large for a mail; the faxmaster then gets a notice;
 //! - the mail is a notice to the faxmaster, and the document itself cannot be read.
 //!
-//! The fax itself is not kept in memory. The library writes the mail with a placeholder, and the
-//! file replaces the placeholder while the mail is sent.
+//! The fax itself is not kept in memory. The mail library writes the mail with a placeholder, and
+//! the fax's file replaces the placeholder while the mail is sent.
 
 use std::io;
 use std::path::Path;
@@ -90,7 +92,7 @@ impl Composed {
         self.bytes.len() as u64 + file
     }
 
-    /// Writes the mail, piece by piece.
+    /// Writes the mail into the sink, piece by piece.
     ///
     /// # Errors
     /// The sink returned an error, or the fax can't be read any more.
@@ -118,7 +120,7 @@ impl Composed {
 pub struct Envelope {
     /// The address for bounces; `None` for the null sender.
     pub from: Option<Address>,
-    /// The mailbox that gets the mail.
+    /// The mail address of the recipient.
     pub to: Address,
 }
 
@@ -126,14 +128,14 @@ pub struct Envelope {
 #[derive(Debug, thiserror::Error)]
 #[error("{}", Undelivered::from(self))]
 pub enum ComposeError {
-    /// The mailbox is not an address.
+    /// The recipient is not a valid mail address.
     BadAddress {
-        /// The text that should be an address.
+        /// The text that should be a mail address.
         address: String,
     },
-    /// The configured sender is not an address.
+    /// The configured sender is not a valid mail address.
     BadSender {
-        /// The text that should be an address.
+        /// The text that should be a mail address.
         address: String,
     },
     /// The document of the fax could not be made into a file.
@@ -154,8 +156,8 @@ impl From<&ComposeError> for Undelivered {
 }
 
 impl ComposeError {
-    /// Whether the error is permanent: no later attempt can succeed, because the mailbox is no
-    /// address.
+    /// Whether the error is permanent: no later attempt can succeed, because the recipient is not a
+    /// valid mail address.
     pub fn is_permanent(&self) -> bool {
         matches!(self, Self::BadAddress { .. })
     }
@@ -235,7 +237,7 @@ pub fn compose(
     Ok(Composed { left_out, ..mail })
 }
 
-/// Writes a test mail, for an operator's command.
+/// Writes the mail of the command `ferrofax test mail`.
 pub fn compose_test(
     mailbox: &str,
     settings: &MailSettings,
@@ -270,8 +272,9 @@ fn document_for(
     }
 }
 
-/// Checks whether faxes can be sent to these mailboxes. Valid are addresses, local names that the
-/// settings' domain completes, and printers (`print:NAME`).
+/// Checks whether received faxes can be sent to these mailboxes. Valid mailboxes are mail
+/// addresses, local names that the domain in the settings completes, and printers (`print:NAME`)
+/// that print received faxes.
 ///
 /// # Errors
 /// The first invalid mailbox: [`ComposeError::BadAddress`].
@@ -332,7 +335,7 @@ fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> UnixMs {
     }
 }
 
-/// The warning about an incomplete fax; `None` if the fax is complete.
+/// The text in a mail that warns that the fax is incomplete; `None` if the fax is complete.
 fn incomplete_warning(fax: &ReceivedFax, words: Words) -> Option<String> {
     if fax.status == FaxStatus::Received {
         return None;
@@ -358,7 +361,7 @@ fn incomplete_warning(fax: &ReceivedFax, words: Words) -> Option<String> {
     Some(warning)
 }
 
-/// The warning about a fax that is too large for its mail.
+/// The text in a mail that says why the fax is not attached, and how the reader can get it.
 fn not_attached(fax: &ReceivedFax, trouble: &str, words: Words) -> String {
     format!(
         "{}\n{}",

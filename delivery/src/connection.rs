@@ -97,7 +97,8 @@ struct Timed {
     grace: Duration,
 }
 
-/// The greatest number of bytes in one reply. RFC 5321 4.5.3.1.5 allows 512 in each of its lines.
+/// The greatest number of bytes in one reply. RFC 5321 4.5.3.1.5 allows 512 bytes in each line of a
+/// reply.
 const LONGEST_REPLY: usize = 64 * 1024;
 /// The greatest number of characters of a reply that messages quote.
 const LONGEST_TEXT: usize = 500;
@@ -109,7 +110,7 @@ const CONNECT_LOOK: Duration = Duration::from_millis(5);
 pub(super) const CHUNK: usize = 64 * 1024;
 
 impl Connection {
-    /// Connects to the relay, trying its addresses in turn.
+    /// Connects to the relay. Tries the addresses of the relay one after the other.
     pub(super) fn open(relay: &RelaySettings, stop: &StopFlag) -> Result<Self, RelayFault> {
         let addresses =
             resolve(&relay.host, relay.port(), relay.timeouts.connect, stop).map_err(of_name)?;
@@ -139,7 +140,7 @@ impl Connection {
     }
 
     /// Starts TLS. Fails if the relay sent bytes before the handshake: they would be taken for an
-    /// encrypted answer.
+    /// answer that came encrypted.
     pub(super) fn start_tls(self, relay: &RelaySettings) -> Result<Self, RelayFault> {
         let Stream::Plain(mut timed) = self.stream else { return Ok(self) };
         if !self.received.is_empty() {
@@ -243,9 +244,9 @@ impl Connection {
     }
 }
 
-/// Splits a line of a reply (RFC 5321 4.2) into its code, whether more lines follow, and its text.
-/// A line has three digits, then `-` if more lines follow, else a space or nothing, and then the
-/// text.
+/// Splits a line of a reply (RFC 5321 4.2) into three values: the code, whether more lines follow,
+/// and the text. A line has three digits, then `-` if more lines follow, else a space or nothing,
+/// and then the text.
 fn reply_line(line: &str) -> Option<(u16, bool, &str)> {
     let (digits, rest) = line.split_at_checked(3)?;
     let code = digits.parse().ok().filter(|code| (200..600).contains(code))?;
@@ -256,7 +257,8 @@ fn reply_line(line: &str) -> Option<(u16, bool, &str)> {
     }
 }
 
-/// Opens a TCP connection. While it waits, it checks the stop flag every few milliseconds.
+/// Opens a TCP connection to one address of the relay. While it waits, it checks the stop flag
+/// every few milliseconds.
 fn connect(address: SocketAddr, relay: &RelaySettings, stop: &StopFlag) -> io::Result<TcpStream> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     if let Some(source) = relay.source_address {
@@ -308,8 +310,8 @@ impl Timed {
         Ok((self.deadline - now).min(LOOK))
     }
 
-    /// Calls `step`, a read or write, again and again: until it succeeds, fails, or the time is
-    /// over.
+    /// Calls `step`, which reads or writes, again and again: until `step` succeeds or fails, or the
+    /// time for it is over.
     fn wait<T>(
         &mut self,
         mut step: impl FnMut(&mut TcpStream, Duration) -> io::Result<T>,

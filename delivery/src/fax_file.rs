@@ -36,7 +36,8 @@ enum Source {
     Document(File),
     /// A PDF of the document's pages.
     Pdf(Box<Pages>),
-    /// A document in memory, because it is encrypted or has another layout than ours.
+    /// A document in memory, because it is encrypted or has another layout than the spool's own
+    /// files.
     Memory(Vec<u8>),
 }
 

@@ -28,7 +28,7 @@ use super::template::one_line;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{OutboxEntry, OutboxKind, ReceivedFax};
 
-/// The greatest length of a header's value, in characters. Numbers and names are shorter.
+/// The greatest length of a header's value, in characters. Telephone numbers and names are shorter.
 const LONGEST: usize = 250;
 
 /// Adds the headers for programs; `attachments` are the names of the attached files.
@@ -89,7 +89,8 @@ pub(super) fn mail_date(moment: UnixMs) -> SystemTime {
     moment.min(LAST_DATE).into()
 }
 
-/// The end of the year 9998: the library that writes dates can write it in any time zone.
+/// The latest date of a mail: the end of the year 9998. The library that writes dates can write
+/// this date in any time zone.
 const LAST_DATE: UnixMs = UnixMs(253_370_764_799_000);
 
 /// Whether `id` is valid as a Message-ID between angle brackets. Reports need the Message-ID of the

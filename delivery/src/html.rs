@@ -23,7 +23,8 @@ pub(super) enum Tone {
 }
 
 impl Tone {
-    /// The colour of the headline: dark enough to be read on white, light enough for a dark window.
+    /// The colour of the headline: dark enough to be read on white, light enough to be read in a
+    /// dark window.
     const fn colour(self) -> &'static str {
         match self {
             Self::Good => "#1a7f37",
@@ -41,10 +42,11 @@ enum Line<'t> {
     Text(&'t str),
 }
 
-/// The greatest length of a row's label, in characters.
+/// The greatest length of the label of a table row, in characters.
 const LONGEST_LABEL: usize = 24;
 
-/// Writes the text as a page of HTML. `picture` is the Content-ID of a picture to show below it.
+/// Writes the text of a mail as a page of HTML. `picture` is the Content-ID of a picture that is
+/// shown below the text.
 pub(super) fn page(text: &str, tone: Tone, words: Words, picture: Option<&str>) -> String {
     let mut html = format!(
         "<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"></head>\n\
@@ -125,8 +127,8 @@ fn close(html: &mut String, open: &str) {
 }
 
 impl<'t> Line<'t> {
-    /// Classifies a line. A row begins with a short label, and its colon is followed by a blank or
-    /// nothing: `https://…` is no row.
+    /// Decides which kind a line of the text has. A table row begins with a short label and a
+    /// colon, and a blank or nothing follows the colon. So `https://…` is not a table row.
     fn of(line: &'t str) -> Self {
         if line.trim().is_empty() {
             return Self::Blank;

@@ -5,9 +5,9 @@
 //! | names recipients | `multipart/report` (RFC 6522): text, `message/delivery-status` (RFC 3464), headers of the mail |
 //! | names none | text |
 //!
-//! A letter's mail belongs to the thread of the mail that the letter answers. It has the null
+//! The mail of a letter belongs to the thread of the mail that the letter answers. It has the null
 //! sender unless `reportenvelopefrom` is set, and its headers say that a machine wrote it. A letter
-//! gives the same bytes in every attempt.
+//! makes the same mail, byte for byte, in every attempt to send it.
 
 use lettre::message::{Mailbox, Message};
 
@@ -20,10 +20,11 @@ use super::template::one_line;
 use super::words::{Text, Words};
 use ferrofax_spool::{AnsweredMail, Letter, LetterRecipient, OutboxEntry, OutboxKind};
 
-/// Writes the mail of a letter for one of the letter's outbox entries.
+/// Writes the mail of a letter (the answer to a mail that will not be faxed) for one outbox entry,
+/// that is, for one recipient of the letter.
 ///
 /// # Errors
-/// [`ComposeError`]: the mailbox or the sender is not an address.
+/// [`ComposeError`]: the recipient or the sender is not a valid mail address.
 pub(super) fn compose_letter(
     letter: &Letter,
     entry: &OutboxEntry,
@@ -55,8 +56,8 @@ pub(super) fn compose_letter(
     Ok(Composed::new(envelope, message_id, message.formatted()))
 }
 
-/// Makes the subject and the text of a letter's mail. The third value is the mailbox to which the
-/// letter could not be delivered before; it is empty if there is none.
+/// Makes the subject and the text of a letter's mail. The third value is the mail address to which
+/// the letter could not be delivered before; it is empty if there is none.
 fn words<'e>(letter: &Letter, entry: &'e OutboxEntry, words: Words) -> (String, String, &'e str) {
     let (subject, text) = (letter.new.subject.clone(), letter.new.text.clone());
     let OutboxKind::Letter { undelivered: Some((reason, mailbox)), .. } = &entry.kind else {

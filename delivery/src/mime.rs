@@ -1,8 +1,8 @@
 //! The parts that mails consist of. Boundaries are made from the Message-ID, so that a mail has the
 //! same bytes whenever it is written.
 //!
-//! Bodies are UTF-8 and quoted-printable, files are base64: every line is ASCII and short, so any
-//! relay can take it.
+//! Bodies are UTF-8 and quoted-printable, files are base64. So every line is ASCII and short, and
+//! any relay accepts the mail.
 
 use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{

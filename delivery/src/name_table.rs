@@ -51,8 +51,8 @@ impl Values {
     }
 }
 
-/// The value of a field as text. Times become plain numbers here, because mails write their times
-/// by the device's settings.
+/// Returns the value of a field of a fax or a job as text. A time becomes a plain number: templates
+/// have other names for dates, which are written by the device's settings.
 pub(super) fn words(field: &Shown) -> String {
     field.text(|at| at.0.to_string())
 }

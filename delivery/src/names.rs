@@ -107,7 +107,7 @@ pub(super) fn all() -> Vec<TemplateName> {
     name_table::names(NAMES)
 }
 
-/// The name of the attachment, `fax-2101-20261120-143005.pdf`, in letters that every system
+/// The name of the attached file, `fax-2101-20261120-143005.pdf`, in characters that every system
 /// accepts.
 pub(super) fn file_name(fax: &ReceivedFax, dates: &Dates) -> String {
     let extension = &fax.device.number;

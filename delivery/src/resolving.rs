@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use ferrofax_basics::lock::lock;
 
-/// A flag that ends all waits for a relay.
+/// A flag that, when it is raised, ends all waits for a relay.
 #[derive(Debug, Clone, Default)]
 pub struct StopFlag(Arc<Inner>);
 
@@ -29,7 +29,7 @@ struct Inner {
 /// The reason why a name was not resolved.
 pub(super) enum Unresolved {
     Error(io::Error),
-    /// The name servers do not answer in time.
+    /// The name servers did not answer in time.
     Silent,
     /// The name servers have not answered earlier questions yet.
     StillSilent,
@@ -39,8 +39,8 @@ pub(super) enum Unresolved {
 /// The interval at which a waiting thread checks the stop flag.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// The greatest number of threads that resolve a name at once: a name server that does not answer
-/// now will not answer for the next mail either.
+/// The greatest number of threads that resolve a name at once. More would be of no use: a name
+/// server that does not answer now will not answer for the next mail either.
 const MOST_ASKING: usize = 4;
 
 impl StopFlag {
@@ -78,7 +78,8 @@ impl StopFlag {
     }
 }
 
-/// Resolves a host name to addresses. Gives up when the time is over or the flag is raised.
+/// Resolves a host name to addresses. Gives up when the allowed time is over or the stop flag is
+/// raised.
 pub(super) fn resolve(
     host: &str,
     port: u16,

@@ -45,11 +45,11 @@ pub struct DeliveryReport {
     /// Mails that can't be written because rows of the database can't be read, each with the fault.
     /// They wait until somebody fixes the fault.
     pub set_aside: Vec<(OutboxId, String)>,
-    /// Whether more mails may be due now, so that another pass should follow at once.
+    /// Whether more mails may be due now. The caller should then start another pass at once.
     pub more: bool,
 }
 
-/// The result of the attempt to deliver one entry.
+/// The result of the attempt to deliver one outbox entry.
 enum End {
     Delivered(String),
     /// The mail was delivered without the fax, for the reason given.
@@ -65,7 +65,7 @@ enum End {
 
 /// The greatest number of outbox entries that one pass handles.
 const BATCH: u32 = 50;
-/// The time after which a pass begins no further entry.
+/// The time after which a pass begins with no further outbox entry.
 const LONGEST_PASS: Duration = Duration::from_secs(30);
 
 /// Delivers the mails that are due at `now`.
@@ -140,7 +140,8 @@ pub fn deliver_due(
     report
 }
 
-/// Sets aside an entry whose mail can't be written, so that it does not hold up other entries.
+/// Sets aside an outbox entry whose mail can't be written, so that it does not hold up other
+/// entries.
 fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut DeliveryReport) {
     match spool.set_aside(id, now, &*why) {
         Ok(true) => {
@@ -158,7 +159,8 @@ fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut
 /// process that has the keys looks for such mails each second.
 const UNTIL_OPENED_MS: i64 = 3_000;
 
-/// Leases an entry, writes its mail and sends it. Returns `None` if the entry is not due any more.
+/// Leases an outbox entry, writes its mail and sends it. Returns `None` if the entry is not due any
+/// more.
 fn take(
     spool: &Spool,
     settings: &MailSettings,
@@ -341,9 +343,9 @@ fn book(
     Ok(())
 }
 
-/// Defers the other due entries, because the relay is down. Each waits for the time that the retry
-/// policy sets for its own number of attempts. An entry whose time is over is only deferred, too: a
-/// later pass, in which it comes first, gives it up.
+/// Defers the other outbox entries that are due, because the relay is down. Each waits for the time
+/// that the retry policy sets for its own number of attempts. An entry that should be given up by
+/// now is deferred, too: a later pass, in which it comes first, gives it up.
 fn put_off(
     spool: &Spool,
     settings: &MailSettings,
@@ -364,8 +366,9 @@ fn put_off(
     }
 }
 
-/// The duration of this process's lease on an entry, in milliseconds. The lease is longer than the
-/// time that the slowest relay can take, so no other process sends the same mail meanwhile.
+/// The duration of this process's lease on an outbox entry, in milliseconds. The lease is longer
+/// than the time that the slowest relay can take, so no other process sends the same mail
+/// meanwhile.
 fn lease_ms(settings: &MailSettings, document_bytes: u64) -> i64 {
     // Base64 makes four bytes of three; the rest is the picture and the text.
     let size = usize::try_from((document_bytes / 2).saturating_mul(3).saturating_add(1 << 20))

@@ -69,8 +69,9 @@ fn unused_servers(value: &str) -> Vec<String> {
     if others.is_empty() { Vec::new() } else { vec![told] }
 }
 
-/// A remark about a name before an address, which is not used. The remark repeats neither the
-/// address nor the name: they may be those of a person, and remarks are logged.
+/// A remark about a value like `"Fax" <fax@example.com>`, if the option does not use the name
+/// before the address. The remark repeats neither the address nor the name: they may be those of a
+/// person, and remarks are logged.
 fn unused_name(option: &str, value: &str) -> Vec<String> {
     let (name, _) = name_and_address(value.trim());
     let set_by = match option.eq_ignore_ascii_case("serveremail") {

@@ -31,8 +31,8 @@ use ferrofax_spool::undelivered::{RelayFault, RelayStep, Undelivered};
 
 /// A relay to which mails can be sent.
 pub trait Relay {
-    /// Sends one mail. After success the relay is responsible for the mail; its answer is
-    /// returned.
+    /// Sends one mail to the relay. After success the relay is responsible for the mail, and the
+    /// relay's answer is returned.
     fn send(&self, mail: &Composed) -> Result<String, SendError>;
 }
 
@@ -198,7 +198,7 @@ enum Failure {
     Unusable(RelayFault),
     /// TLS was refused or failed.
     Handshake(RelayFault),
-    /// The relay refused a step, with this answer.
+    /// The relay refused a step of the session, with this answer.
     Refused(RelayStep, Reply),
     /// The fax in the mail can't be read. The text is the system's error.
     Document(String),
@@ -353,27 +353,27 @@ impl Session<'_> {
             250,
         )?;
         self.expect(RelayStep::Mail, Some(Data), 354)?;
-        let sent = self.send_mail(mail)?;
-        let waited = if sent.is_ok() { self.relay.timeouts.data_end } else { QUIT_WAIT };
+        let broken = self.send_mail(mail)?;
+        let waited = if broken.is_none() { self.relay.timeouts.data_end } else { QUIT_WAIT };
         // A relay that stopped accepting half-way may have sent the reason before it hung up.
         let reply = self.connection.reply(waited, STOP_GRACE);
-        match (sent, reply) {
-            (Ok(()), Ok(reply)) if reply.code / 100 == 2 => Ok(reply),
+        match (broken, reply) {
+            (None, Ok(reply)) if reply.code / 100 == 2 => Ok(reply),
             (_, Ok(reply)) if reply.code >= 400 => Err(Failure::Refused(RelayStep::Mail, reply)),
-            (Err(error), _) | (Ok(()), Err(error)) => Err(error.into()),
-            (Ok(()), Ok(reply)) => Err(RelayFault::NotSmtp { line: reply.text() }.into()),
+            (Some(error), _) | (None, Err(error)) => Err(error.into()),
+            (None, Ok(reply)) => Err(RelayFault::NotSmtp { line: reply.text() }.into()),
         }
     }
 
-    /// Sends the mail to its end. The inner result has the reason if the connection broke. If the
-    /// fax can't be read to its end, the mail is left without its end mark, so that the relay drops
-    /// the incomplete mail.
-    fn send_mail(&mut self, mail: &Composed) -> Result<Result<(), RelayFault>, Failure> {
+    /// Sends the mail to its end. Returns the reason if the connection broke. If the fax can't be
+    /// read to its end, the mail is left without its end mark, so that the relay drops the
+    /// incomplete mail.
+    fn send_mail(&mut self, mail: &Composed) -> Result<Option<RelayFault>, Failure> {
         let (connection, within) = (&mut self.connection, self.relay.timeouts.data);
         let mut wire = Wire::new(|piece: &[u8]| connection.send(piece, within));
         match (mail.write(&mut wire), wire.broken.take()) {
-            (Ok(()), _) => Ok(wire.finish()),
-            (Err(_), Some(broken)) => Ok(Err(broken)),
+            (Ok(()), _) => Ok(wire.finish().err()),
+            (Err(_), Some(broken)) => Ok(Some(broken)),
             (Err(error), None) => Err(Failure::Document(error.to_string())),
         }
     }
@@ -383,8 +383,8 @@ impl Session<'_> {
         let _ = self.expect(RelayStep::Quit, Some(Quit), 221);
     }
 
-    /// Sends a command (or none, for the greeting) and reads the answer. Fails if the first digit
-    /// of the answer is not that of `code`.
+    /// Sends a command to the relay and reads the answer. Without a command, reads the greeting
+    /// with which the relay begins. Fails if the first digit of the answer is not that of `code`.
     fn expect(
         &mut self,
         step: RelayStep,

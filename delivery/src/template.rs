@@ -80,8 +80,8 @@ impl Template {
         text
     }
 
-    /// Like [`Self::fill`], but leaves out lines whose names are all empty: `Tag: ${FAX_TAG}`
-    /// is left out if there is no tag.
+    /// Like [`Self::fill`], but leaves out lines in which all names have empty values: `Tag:
+    /// ${FAX_TAG}` is left out if there is no tag.
     pub(super) fn fill_lines<'v>(&self, value_of: impl Fn(&str) -> Option<&'v str>) -> String {
         let mut lines =
             Lines { text: String::new(), line: String::new(), named: false, says_something: false };

@@ -22,7 +22,7 @@ pub(super) fn check(relay: &RelaySettings) -> Result<(), TlsError> {
     }
 }
 
-/// Converts a TLS error into the fault that is stored: a name with values.
+/// Converts a TLS error into the form in which the spool stores the fault: a name with values.
 pub fn fault(error: TlsError) -> TlsFault {
     match error {
         TlsError::Processor { missing } => TlsFault::Processor { missing: missing.to_owned() },

@@ -13,9 +13,9 @@ const STEP_MS: i64 = 2_000;
 
 /// The result of looking for the explanation of a failed call.
 pub(super) enum Found {
-    /// The search is over: this is the explanation, or there is none.
+    /// The search is over. The value is the explanation, or `None` if there is none.
     Verdict(Option<CallVerdict>),
-    /// There may be an explanation later, so it must be looked for again at this time.
+    /// There may be an explanation later. It must be looked for again at this time.
     Later(UnixMs),
 }
 

@@ -12,9 +12,9 @@ pub(super) struct Wire<S> {
     send: S,
     piece: Vec<u8>,
     at_line_start: bool,
-    /// The last two bytes of the mail so far.
+    /// The last two bytes that were written of the mail.
     last: [u8; 2],
-    /// The reason why the connection accepts nothing more.
+    /// The reason why the connection accepts no more data; `None` while it accepts data.
     pub(super) broken: Option<RelayFault>,
 }
 

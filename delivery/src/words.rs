@@ -1,7 +1,7 @@
 //! The texts of mails, reports and notices. The folder `languages` has one file for each language.
 //!
-//! An administrator may set other texts in the templates of `ferrofax.conf`. These texts are
-//! used if nothing else is set, and as values of the templates' names.
+//! An administrator may set other texts in the templates of `ferrofax.conf`. The texts of this
+//! module are used if no template is set, and as values of names in the templates.
 
 use ferrofax_languages::{
     COUNT, Catalogue, Catalogues, Language, Value, language_files, text_names,

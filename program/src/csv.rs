@@ -11,13 +11,14 @@ const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 /// shows it as text.
 const GUARD: char = '\'';
 
-/// A row, with the number of the line on which it begins, from 1.
+/// A row of a table, with the number of the line of the text on which the row begins, from 1.
 pub(crate) type Row = (usize, Vec<String>);
 
-/// The reason why a text is not a table.
+/// The reason why a text is not a table in CSV.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum CsvError {
-    /// A quotation mark occurs in an unquoted cell, or text follows the closing one.
+    /// A quotation mark occurs in a cell that is not in quotation marks, or text follows the
+    /// quotation mark that ends a cell.
     #[error(
         "line {0}: put a cell with a quotation mark in quotation marks, and double each one inside"
     )]
@@ -27,8 +28,9 @@ pub(crate) enum CsvError {
     Open(usize),
 }
 
-/// The rows of a table, without empty ones. Cells are separated by commas, or by semicolons if the
-/// first line has more of them, as spreadsheets write it where the decimal sign is a comma.
+/// Reads the rows of a table, without empty ones. Cells are separated by commas. They are separated
+/// by semicolons if the first line has more semicolons, as in spreadsheets where the decimal sign
+/// is a comma.
 pub(crate) fn read(text: &str) -> Result<Vec<Row>, CsvError> {
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
@@ -85,7 +87,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<Row>, CsvError> {
     Ok(rows)
 }
 
-/// A row as text, including its end.
+/// A row of a table as text, with the line end.
 pub(crate) fn written(cells: &[&str]) -> String {
     let mut text = String::new();
     for (at, cell) in cells.iter().enumerate() {

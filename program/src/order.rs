@@ -31,11 +31,11 @@ use ferrofax_spool::{DeviceName, DeviceRecord, Spool, SpoolError};
 /// A request to send a fax: its options and documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// The options: device, number, subject and others.
+    /// The options of the fax: device, number, subject and others.
     pub draft: Draft,
-    /// The documents, in order: files of any supported kind, each with its name.
+    /// The documents of the fax, in order: files of any supported kind, each with its name.
     pub documents: Vec<(PathBuf, String)>,
-    /// A unique mark that is stored with the job. The submitter can find the job again by it
+    /// A unique text that is stored with the job. By this text the submitter can find the job again
     /// ([`find`]).
     pub mark: Option<String>,
     /// Options of the job ([`option`]) that replace those of its device.
@@ -247,8 +247,9 @@ fn give_granted(
     Ok(spool.do_to_job(job.id, JobVerb::Number(given), by, now)?)
 }
 
-/// The number of faxes as which a job counts. A job that allows more calls than usual for its
-/// device counts once for each usual number of calls.
+/// The number of faxes that this job adds to the sender's count of faxes. Usually the number is 1.
+/// It is greater if the job allows more calls than usual for its device: with twice the usual
+/// number of calls, the job counts as two faxes.
 ///
 /// # Errors
 /// The spool could not be read.
@@ -277,8 +278,8 @@ fn asked_of<'a>(job: &'a NewJob, usual: &JobDefaults) -> Submission<'a> {
     }
 }
 
-/// Limits the priority: without permission for a higher one, the job has the usual priority of its
-/// device.
+/// Limits the priority of a job. If the sender has no permission for a higher priority, the job
+/// gets the usual priority of its device.
 fn in_turn(job: &mut NewJob, usual: &JobDefaults, grant: &Grant) {
     if !grant.ahead {
         job.priority = job.priority.max(usual.priority);
@@ -286,7 +287,7 @@ fn in_turn(job: &mut NewJob, usual: &JobDefaults, grant: &Grant) {
 }
 
 /// Checks the options of an order whose permission was granted earlier and whose pages are made
-/// later; [`submit_made`] stores it.
+/// later. [`submit_made`] then stores the order as a job.
 pub(crate) fn prepared_as_granted(
     spool: &Spool,
     (rights, grant): (&Rights, &Grant),
@@ -302,7 +303,7 @@ pub(crate) fn prepared_as_granted(
     Ok(job)
 }
 
-/// A new, unique mark for a job.
+/// Creates a unique text that is stored with a job, by which the job can be found again.
 fn fresh_mark() -> String {
     static ORDERS: AtomicU32 = AtomicU32::new(0);
     let count = ORDERS.fetch_add(1, Ordering::Relaxed);
@@ -318,7 +319,8 @@ pub struct Made<'a> {
     pub name: String,
 }
 
-/// Checks the options of an order whose pages are made later; [`submit_made`] stores it.
+/// Checks the options of an order whose pages are made later. [`submit_made`] then stores the order
+/// as a job.
 pub fn prepared(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, OrderError> {
     let draft = Draft { documents: vec![later()], ..draft.clone() };
     prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))
@@ -329,8 +331,8 @@ pub(crate) fn later() -> NewDocument {
     NewDocument { path: PathBuf::new(), name: String::new() }
 }
 
-/// Submits an order with finished pages; it is durable when this returns. There is only one job
-/// with a mark: a second order with the same mark returns the first job.
+/// Submits an order with finished pages; the job is durable when this returns. No two jobs have the
+/// same mark (unique text): a second order with the same mark returns the first job.
 pub fn submit_made(
     spool: &Spool,
     prepared: NewJob,
@@ -350,7 +352,7 @@ pub fn submit_made(
     Ok(Taken { job: id, pages: made.iter().map(|one| one.pages.count).sum(), notes })
 }
 
-/// The job with this mark; `None` if there is none.
+/// The job that was stored with this mark (unique text); `None` if there is none.
 ///
 /// # Errors
 /// The spool could not be read.

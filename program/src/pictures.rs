@@ -37,7 +37,7 @@ pub(crate) struct Wanted {
     pub(crate) page: usize,
     /// The width in pixels, at most.
     pub(crate) width: u32,
-    /// The number of quarter turns clockwise.
+    /// The number of quarter turns by which the picture is turned clockwise.
     pub(crate) turn: u8,
 }
 
@@ -83,18 +83,18 @@ type FileNow = (u64, u64, i64, i64);
 struct PictureCache {
     pictures: BTreeMap<Key, (u64, Arc<Vec<u8>>)>,
     bytes: usize,
-    /// The number of uses so far. It serves to find the picture that was not used for the longest
-    /// time.
+    /// The number of times that the pictures in this cache were used. By this number the cache
+    /// finds the picture that was not used for the longest time.
     looks: u64,
 }
 
 impl Pictures {
-    /// A cache of this size in bytes.
+    /// Creates a cache that stores pictures of at most this total size, in bytes.
     pub(crate) fn new(room: usize) -> Self {
         Self { room, kept: Mutex::default(), setter: Mutex::default() }
     }
 
-    /// A page as PNG, in greys with square pixels.
+    /// Renders the page as a PNG picture, in greys with square pixels.
     pub(crate) fn png(&self, wanted: &Wanted) -> Result<Arc<Vec<u8>>, PictureError> {
         let key = (wanted.clone(), String::new(), file_now(&wanted.document));
         self.kept_or(key, || drawn(wanted))
@@ -185,8 +185,9 @@ fn drawn(wanted: &Wanted) -> Result<Vec<u8>, PictureError> {
     coded(page.bitmap()?, page.x_dpi, page.y_dpi, wanted)
 }
 
-/// The width and height of a page's picture within a maximum width. The page has this size in
-/// pixels and rows, and this resolution.
+/// The width and height in pixels of the picture of a page. The arguments are the size of the page
+/// (its width in pixels, and its number of rows), its resolution, and the maximum width of the
+/// picture.
 pub(crate) fn picture_size(
     (width, rows): (u32, u32),
     (x_dpi, y_dpi): (f64, f64),
@@ -198,7 +199,8 @@ pub(crate) fn picture_size(
     (width.into(), height.into())
 }
 
-/// The document's pages, and the index of the page in them.
+/// Reads the document of the requested page. Returns the pages of the document, and the index of
+/// the page in them.
 fn opened(wanted: &Wanted) -> Result<(Vec<TiffPage>, usize), PictureError> {
     let Wanted { document, page, .. } = wanted;
     let bytes = read_document(document)

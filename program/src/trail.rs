@@ -10,20 +10,20 @@ use serde_json::Value;
 use ferrofax_spool::audit::{AuditLog, FILE, Hash, Logs, Verdict, verify};
 use ferrofax_spool::safe_file::{self, For};
 
-/// The number of bytes that are read at a time.
+/// The number of bytes of the audit log that are read at a time.
 const CHUNK: u64 = 256 << 10;
 
-/// The maximum number of bytes that are searched for one page of lines, since matching lines may be
-/// rare.
+/// The maximum number of bytes of the audit log that are searched for one page of results, since
+/// matching lines may be rare.
 const MOST: u64 = 32 << 20;
 
-/// The length of the longest line in bytes; a longer one is not from Ferrofax.
+/// The length of the longest line of the audit log, in bytes. Ferrofax writes no longer lines.
 const LONGEST: usize = 64 << 10;
 
 /// The result of a search in the audit log.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Found {
-    /// The matching lines, newest first.
+    /// The lines of the audit log that match the search, newest first.
     pub(crate) lines: Vec<Value>,
     /// The position from which to search for older lines, in bytes from the log's beginning; `None`
     /// if there are no older lines.

@@ -475,6 +475,26 @@ impl From<&SpoolError> for Detail {
     }
 }
 
+/// Why a transaction is rolled back.
+pub(super) enum Rollback<E = SpoolError> {
+    /// A statement failed.
+    Database(Error),
+    /// A statement found that the change may not be made.
+    Refused(E),
+}
+
+impl<E> From<Error> for Rollback<E> {
+    fn from(error: Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl<E: From<SpoolError>> From<SpoolError> for Rollback<E> {
+    fn from(error: SpoolError) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
 /// A fault of the spool.
 impl From<&SpoolError> for Obstacle {
     fn from(error: &SpoolError) -> Self {

@@ -94,21 +94,21 @@ impl Spool {
     /// # Errors
     /// [`SpoolError::NoSuchFax`]
     pub fn not_junk(&self, fax: FaxId, now: UnixMs) -> Result<bool, SpoolError> {
-        self.write(|transaction| {
+        self.write_or_refuse(|transaction| {
             let is_junk: Option<bool> = transaction
                 .prepare_cached(IS_JUNK)?
                 .query_row([fax.0], |row| row.get(0))
                 .optional()?;
-            let Some(is_junk) = is_junk else { return Ok(Err(SpoolError::NoSuchFax(fax))) };
+            let is_junk = is_junk.ok_or(SpoolError::NoSuchFax(fax))?;
             if !is_junk || transaction.prepare_cached(IS_NONE)?.execute([fax.0])? == 0 {
-                return Ok(Ok(false));
+                return Ok(false);
             }
             let has_pages =
                 transaction.prepare_cached(HAS_PAGES)?.query_row([fax.0], |row| row.get(0))?;
             outbox::make_entries(transaction, fax, has_pages, now, self.host())?;
             transaction.prepare_cached(TELL)?.execute([fax.0])?;
-            Ok(Ok(true))
-        })?
+            Ok(true)
+        })
     }
 
     /// So many faxes that are filed as junk, the newest first.

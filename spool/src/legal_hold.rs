@@ -186,9 +186,9 @@ impl Spool {
         if let (HoldOf::Number(number), []) = (of, digits.as_slice()) {
             return Err(SpoolError::NoDigits(number.clone()));
         }
-        self.write(|transaction| {
+        self.write_or_refuse(|transaction| {
             if let Some(none) = not_there(transaction, of)? {
-                return Ok(Err(none));
+                return Err(none.into());
             }
             let (mut fax, mut job, mut device, mut number) = (None, None, None, None);
             match of {
@@ -203,8 +203,8 @@ impl Spool {
             digits
                 .iter()
                 .try_for_each(|digits| insert.execute(params![id, digits]).map(drop))?;
-            Ok(Ok(LegalHoldId(id)))
-        })?
+            Ok(LegalHoldId(id))
+        })
     }
 
     /// Ends a hold. False: it had ended before.

@@ -129,20 +129,18 @@ impl Spool {
     /// # Errors
     /// [`SpoolError::NoSuchFax`] also if the fax has ended.
     pub fn move_fax(&self, fax: FaxId, to: &NewFax) -> Result<(), SpoolError> {
-        let moved = self.write(|transaction| {
+        self.write_or_refuse(|transaction| {
             let class = to.options.get(RETENTION);
             let format = to.format.name();
             let row = params![fax.0, to.device, to.class, format, to.mail_without_pages, class];
             if transaction.prepare_cached(MOVE_FAX)?.execute(row)? == 0 {
-                return Ok(false);
+                return Err(SpoolError::NoSuchFax(fax).into());
             }
             transaction.prepare_cached(FORGET_MAILBOXES)?.execute([fax.0])?;
             transaction.prepare_cached(FORGET_OPTIONS)?.execute([fax.0])?;
             put_receivers(transaction, fax.0, to)?;
-            words::index(transaction, fax.0)?;
-            Ok(true)
-        })?;
-        if moved { Ok(()) } else { Err(SpoolError::NoSuchFax(fax)) }
+            Ok(words::index(transaction, fax.0)?)
+        })
     }
 
     /// Stores a page; it is durable when this returns. If it fails, the page is not

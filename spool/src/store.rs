@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use super::acl;
 use super::database::{self, Connection, Purpose, Transaction};
+use super::error::Rollback;
 use super::folder::{CALLS, JOBS, RECEIVED, flush_folder, make_folder};
 use super::ids::{CallId, FaxId};
 use super::keys::MasterKeys;
@@ -226,14 +227,24 @@ impl Spool {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> database::Result<T>,
     ) -> Result<T, SpoolError> {
-        self.transaction(Purpose::Queries, work)
+        self.transaction(Purpose::Queries, |transaction| Ok(work(transaction)?))
     }
 
-    /// Runs changes as one transaction; durable when this returns, undone if the work fails.
+    /// Runs changes as one transaction. They are durable when this returns, and rolled back if a
+    /// statement fails.
     pub(super) fn write<T>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> database::Result<T>,
     ) -> Result<T, SpoolError> {
+        self.write_or_refuse(|transaction| Ok(work(transaction)?))
+    }
+
+    /// Runs changes as one transaction, as [`Self::write`] does, and rolls them back if the work
+    /// refuses them as well.
+    pub(super) fn write_or_refuse<T, E: From<SpoolError>>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Rollback<E>>,
+    ) -> Result<T, E> {
         self.transaction(Purpose::Changes, work)
     }
 
@@ -243,7 +254,7 @@ impl Spool {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> database::Result<T>,
     ) -> Result<T, SpoolError> {
-        self.transaction(Purpose::Additions, work)
+        self.transaction(Purpose::Additions, |transaction| Ok(work(transaction)?))
     }
 
     /// How something stands now.
@@ -291,28 +302,32 @@ impl Spool {
         self.inner.ways.swap(0, std::sync::atomic::Ordering::Relaxed)
     }
 
-    fn transaction<T>(
+    /// Runs a transaction. It is committed if the work returns `Ok`, and rolled back if the work
+    /// returns any error.
+    pub(super) fn transaction<T, E: From<SpoolError>>(
         &self,
         purpose: Purpose,
-        work: impl FnOnce(&Transaction<'_>) -> database::Result<T>,
-    ) -> Result<T, SpoolError> {
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Rollback<E>>,
+    ) -> Result<T, E> {
         #[cfg(test)]
         let _counted = CountedWays { before: database::ways::count(), of: &self.inner.ways };
         let mut connection = lock(&self.inner.connection);
         let rests_on = self.rests_on.as_ref().filter(|_| purpose != Purpose::Queries);
-        let run = || -> database::Result<Option<T>> {
+        let run = || {
             let transaction = connection.transaction(purpose)?;
             if let Some(seen) = rests_on
                 && seen.has_changed(&transaction)?
             {
-                return Ok(None);
+                return Err(SpoolError::Changed.into());
             }
             let done = work(&transaction)?;
             transaction.commit()?;
-            Ok(Some(done))
+            Ok(done)
         };
-        let done = run().map_err(|error| SpoolError::database(&self.inner.database, &error))?;
-        done.ok_or(SpoolError::Changed)
+        run().map_err(|why| match why {
+            Rollback::Database(error) => SpoolError::database(&self.inner.database, &error).into(),
+            Rollback::Refused(why) => why,
+        })
     }
 
     /// Makes this process the one that receives into the spool, for as long as the spool
@@ -679,6 +694,27 @@ mod tests {
             assert!(error.to_string().contains(&path.display().to_string()), "{error}");
             assert!(matches!(error, SpoolError::Io { .. }), "{error:?}");
         }
+    }
+
+    #[test]
+    fn a_refusal_rolls_back_all_changes_of_its_transaction() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let stop = |user: &str, refused: Option<SpoolError>| {
+            spool.write_or_refuse(|transaction| {
+                let sql =
+                    "INSERT INTO stopped_users (user, since, why, told) VALUES (?1, 0, '', 0)";
+                transaction.execute(sql, [user])?;
+                refused.map_or(Ok(()), |why| Err(why.into()))
+            })
+        };
+        assert_eq!(stop("alice", Some(SpoolError::Changed)), Err(SpoolError::Changed));
+        stop("bob", None).unwrap();
+        // The database's own refusal: he is there already.
+        assert!(matches!(stop("bob", None), Err(SpoolError::Unfit { .. })));
+        let users: Vec<String> =
+            spool.stopped_users().unwrap().into_iter().map(|one| one.user).collect();
+        assert_eq!(users, ["bob"]);
     }
 
     #[test]

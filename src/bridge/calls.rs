@@ -1,5 +1,5 @@
 //! The functions that C calls for a fax call (the *entries* for calls). C holds a handle that
-//! points to a box with the service's call in it; after a panic the box is empty.
+//! points to a box, and the box holds the service's call. After a panic the box is empty.
 
 use super::abi::{self, string};
 use super::channel::Channel;
@@ -13,11 +13,11 @@ use std::ffi::{c_char, c_int};
 use std::slice;
 use std::sync::{Arc, LazyLock};
 
-/// The values that an entry returns to C: `DONE` after success, `BROKEN` if the call is broken.
+/// The values that our functions return to C: `DONE` after success, `BROKEN` if the call is broken.
 const DONE: c_int = 0;
 const BROKEN: c_int = -1;
 
-/// The time after which C comes back to a broken call, in milliseconds.
+/// The time after which C calls our functions again for a call that is broken, in milliseconds.
 const LEAST_WAIT_MS: u32 = 10;
 
 /// The number of samples in a block of audio that we send.
@@ -73,7 +73,7 @@ impl CallSlot {
 /// Returns the slot behind C's handle of a call.
 ///
 /// # Safety
-/// See "Handles" in the documentation of the module above.
+/// See "Handles" in the documentation of the module `bridge`.
 unsafe fn slot<'a>(call: *mut abi::ferrofax_call) -> &'a mut CallSlot {
     // SAFETY: made by `begin`, not yet freed by `end`, used by one entry at a time.
     unsafe { &mut *call.cast::<CallSlot>() }
@@ -178,6 +178,8 @@ fn tell_failure(channel: &mut Channel, error: &str, text: &str) {
 }
 
 impl Facts {
+    /// Copies the facts that C reports about a call.
+    ///
     /// # Safety
     /// The strings of `info` are valid, and `wanted` points to as many fields as `info` says.
     unsafe fn of(info: &abi::ferrofax_call_info) -> Self {
@@ -202,7 +204,8 @@ impl Facts {
     }
 }
 
-/// Warns of a codec other than plain PCM: it changes the wave form that a modem needs.
+/// Warns in the log of a codec other than plain PCM: such a codec changes the wave form that a
+/// modem needs.
 fn warn_of_codec(channel: &str, codec: &str) {
     if !["ulaw", "alaw", "slin"].contains(&codec) {
         log::warn!(

@@ -1,4 +1,4 @@
-//! One channel of Asterisk. The service may use it at the beginning and at the end of a call only.
+//! One channel of Asterisk. The service may use it only at the beginning and at the end of a call.
 
 use super::abi::{self, c_string};
 use super::host::{expand, table};
@@ -13,8 +13,8 @@ impl Channel {
     /// Wraps C's handle of a channel.
     ///
     /// # Safety
-    /// C has passed `handle` to an entry that runs now, on the call's own thread. The value is
-    /// dropped before that entry returns.
+    /// C has passed `handle` to an entry (a function that C calls), which still runs on the call's
+    /// own thread. The value is dropped before that entry returns.
     pub(super) unsafe fn new(handle: *mut abi::ferrofax_channel) -> Self {
         Self(handle)
     }

@@ -22,8 +22,8 @@ struct AppliedConfig {
     dialplan: Dialplan,
 }
 
-/// The configuration that was applied last. The lock is held while another one is applied, so that
-/// reloads and the dialplan watch take turns.
+/// The configuration that was applied last. The lock is held while another configuration is
+/// applied, so that reloads and the thread that watches the dialplan take turns.
 static APPLIED: Mutex<Option<AppliedConfig>> = Mutex::new(None);
 
 /// The table of the functions that C calls, with the table for res_fax in it.
@@ -59,10 +59,11 @@ static OURS: Table = Table(abi::ferrofax_ours {
     fax: &raw const fax::OURS,
 });
 
-/// Takes the table of C's functions and returns the table of ours. C looks for no other symbol.
+/// Takes the table of C's functions and returns the table of our functions. C looks up no other
+/// symbol of the module.
 ///
 /// # Safety
-/// See "The tables" in the documentation of the module above.
+/// See "The tables" in the documentation of the module `bridge`.
 #[unsafe(no_mangle)]
 #[allow(unreachable_pub, reason = "C looks for it by its name")]
 pub unsafe extern "C" fn ferrofax_bridge(
@@ -117,8 +118,8 @@ fn start() -> bool {
     true
 }
 
-/// Looks through the contexts that `config` names. Warns of each context that does not exist,
-/// unless it was missing `before`, too.
+/// Looks for fax devices in the dialplan contexts that `config` names. Warns of each context that
+/// does not exist, unless it was already missing in `before`.
 fn look(config: &RawConfig, before: Option<&Dialplan>) -> Dialplan {
     let dialplan = watch::look(&Service::contexts(config));
     for name in &dialplan.missing {
@@ -148,8 +149,8 @@ fn place_of_contexts(config: &RawConfig) -> String {
     )
 }
 
-/// Applies the dialplan if it has changed. This also runs before each command and action, so that
-/// they see the dialplan as it is now.
+/// Applies the devices of the dialplan if the dialplan has changed. This also runs before each
+/// command and action, so that they see the dialplan as it is now.
 fn look_again() {
     let mut applied = lock(&APPLIED);
     let (Some(applied), Some(service)) = (applied.as_mut(), service()) else {

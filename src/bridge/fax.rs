@@ -133,7 +133,7 @@ impl FaxLine for Line {
     }
 }
 
-/// A function of C's that takes the result of a session.
+/// The type of a function of C to which we pass the result of a session.
 type Tell =
     Option<unsafe extern "C" fn(*mut abi::ferrofax_fax_line, *const abi::ferrofax_fax_result)>;
 

@@ -31,7 +31,8 @@ pub(super) fn install_hook() {
     }));
 }
 
-/// Removes the panic hook. The hook is code of this module, which may be unmapped soon.
+/// Removes the panic hook. The code of the hook is in this module, which may soon be removed from
+/// memory.
 pub(super) fn remove_hook() {
     drop(std::panic::take_hook());
 }

@@ -36,10 +36,10 @@ pub(super) enum ConfigError {
     Invalid(&'static str),
 }
 
-/// Stores the table of C's functions. Returns false if the table is of another version.
+/// Stores the table of C's functions. Returns false if the table has another version than ours.
 ///
 /// # Safety
-/// `host` is NULL or a table as the documentation of the module above describes it.
+/// `host` is NULL or a table as the documentation of the module `bridge` describes it.
 pub(super) unsafe fn set_table(host: *const abi::ferrofax_host) -> bool {
     // SAFETY: the pointer is NULL or a table, whose first field is the version in every version.
     let Some(version) = (unsafe { host.as_ref() }).map(|host| host.version) else {
@@ -102,7 +102,7 @@ pub(super) fn read_config(name: &'static str) -> Result<RawConfig, ConfigError> 
     }
 }
 
-/// The file that contains an option; `None` if that is the main file.
+/// The path of the file that contains an option; `None` if that is the main file.
 ///
 /// # Safety
 /// As for [`known`].
@@ -255,7 +255,7 @@ impl ActionSink<'_> {
         Self(unsafe { &*sink })
     }
 
-    /// Hands over the result of the action. It must come before the rows.
+    /// Hands the result of the action over to C. The result must come before the rows.
     pub(super) fn answer(&self, success: bool, message: &str) {
         if let Some(answer) = self.0.answer {
             let message = message.replace(|c: char| c.is_control(), " ");
@@ -264,8 +264,8 @@ impl ActionSink<'_> {
         }
     }
 
-    /// Hands over one event of a list. The field `Event` names the event. A row without that field
-    /// adds its fields to the answer.
+    /// Hands one event of a list over to C. The field `Event` names the event. A row without that
+    /// field adds its fields to the answer.
     pub(super) fn row(&self, fields: &[(String, String)]) {
         let is_event = |(key, _): &&(String, String)| key == "Event";
         let event = fields.iter().find(is_event).map_or("", |(_, event)| event);

@@ -11,7 +11,8 @@ pub(super) struct Module {
     pub(super) watch: Option<Watch>,
 }
 
-/// The loaded module. The lock is held for a moment only; values are dropped after its release.
+/// The values of the loaded module. The lock is held for a moment only; old values are dropped
+/// after the lock is released.
 static MODULE: Mutex<Option<Module>> = Mutex::new(None);
 
 pub(super) fn keep(module: Module) {
@@ -23,7 +24,8 @@ pub(super) fn service() -> Option<Arc<Service>> {
     lock(&MODULE).as_ref().map(|module| Arc::clone(&module.service))
 }
 
-/// Removes the module: functions that C calls afterwards find no service.
+/// Takes the loaded module away, because it is being unloaded. Functions that C calls afterwards
+/// find no service.
 pub(super) fn take() -> Option<Module> {
     lock(&MODULE).take()
 }

@@ -1,4 +1,5 @@
-//! Converts T.38 terms to C and back, for our own calls and for sessions of res_fax.
+//! Converts the terms of T.38 (as rate and packet length) to the types of C and back, for our own
+//! calls and for sessions of res_fax.
 
 use super::abi;
 use ferrofax_engine::call::{RateManagement, T38Terms};

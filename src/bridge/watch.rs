@@ -20,7 +20,7 @@ const EVERY: Duration = Duration::from_secs(2);
 /// be loaded after us, and calls may come right after it.
 const WHILE_LOADING: Duration = Duration::from_millis(50);
 
-/// The parts of the dialplan that concern us.
+/// The fax devices that were found in the dialplan, and the contexts that were not found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Dialplan {
     /// Each use of `FaxDevice` in the named contexts and in those that they include.
@@ -30,7 +30,8 @@ pub(super) struct Dialplan {
     pub(super) missing: Vec<String>,
 }
 
-/// Looks through these contexts, and through the contexts that they include, each once.
+/// Looks for fax devices in these contexts, and in the contexts that they include. Each context is
+/// looked through only once.
 pub(super) fn look(contexts: &[String]) -> Dialplan {
     let mut dialplan = Dialplan::default();
     let mut seen = BTreeSet::new();

@@ -19,8 +19,8 @@ pub struct ActionAnswer {
     pub success: bool,
     /// The result of the action, or the reason why it failed.
     pub message: String,
-    /// The fields of events, in order. A row without a field `Event` adds fields to the answer
-    /// itself.
+    /// The rows of the action's list, in order. Each row has the fields of one AMI event. A row
+    /// without a field `Event` adds its fields to the answer itself.
     pub list: Vec<Row>,
 }
 
@@ -49,7 +49,7 @@ enum ActionError {
     Spool(#[from] SpoolError),
 }
 
-/// The name under which faxes that are submitted by AMI are counted.
+/// The submission method under which faxes from AMI are counted.
 const DOOR: &str = "ami";
 /// The name that a job's history shows for changes made by AMI.
 const BY: &str = Actor::AMI;

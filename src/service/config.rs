@@ -1,5 +1,5 @@
-//! The contents of `ferrofax.conf` as Asterisk read it (templates, `#include` and realtime
-//! resolved), and the type of complaints about it.
+//! The contents of `ferrofax.conf` as Asterisk has read it (with templates, `#include` and realtime
+//! resolved), and the type of complaints about the file.
 
 use std::fmt;
 
@@ -45,9 +45,9 @@ pub struct Declaration {
     pub context: String,
     /// The extension that contains the `FaxDevice`.
     pub exten: String,
-    /// The priority of the step.
+    /// The priority of the step of the extension that contains the `FaxDevice`.
     pub priority: i32,
-    /// The text between the brackets, unexpanded.
+    /// The text between the brackets of `FaxDevice(…)`, in which variables are not expanded.
     pub args: String,
     /// The file that declares the device, if Asterisk knows it.
     pub file: Option<String>,
@@ -73,12 +73,13 @@ pub struct Context {
     pub includes: Vec<String>,
 }
 
-/// A fault in the configuration or in a device: the place, the fault, and a correct form.
+/// A fault in the configuration or in a device, with its place and an example that would be
+/// correct.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
     /// The place: file and line, or extension and context.
     pub place: String,
-    /// The fault, and a correct form.
+    /// The text about the fault, with an example that would be correct.
     pub text: String,
 }
 

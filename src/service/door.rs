@@ -1,9 +1,10 @@
 //! Checks faxes that are submitted through the PBX itself: by AMI and by Asterisk's command line.
 //!
-//! The PBX decides who may use these (`manager.conf`, `cli_permissions.conf`). This module checks
-//! the number and the amount by `ferrofax.conf`: premium-rate numbers and other countries are
-//! blocked unless `allowed` allows them, and the faxes of a day are limited. Each decision is a
-//! line of the audit log. The line of an approval is written before the job is stored.
+//! The PBX decides who may use these two ways (`manager.conf`, `cli_permissions.conf`). This module
+//! checks the telephone number and the count of faxes against `ferrofax.conf`: premium-rate numbers
+//! and other countries are blocked unless `allowed` allows them, and the number of faxes in a day
+//! is limited. Each decision is written to the audit log as one line. For an approval, that line is
+//! written before the job is stored.
 //!
 //! Files may come from anywhere (or, with `send_folders`, from some folders), but never from the
 //! spool: it contains the faxes of other people.
@@ -72,11 +73,11 @@ pub(super) enum UnfitFile {
     NotATiff(PathBuf),
 }
 
-/// The device and the number of a fax that somebody wants to send.
+/// The device and the telephone number of a fax that somebody wants to send.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) device: &'a DeviceName,
-    /// The number as the user has written it.
+    /// The telephone number as the user has written it.
     pub(super) number: &'a str,
     pub(super) canonical: &'a str,
 }
@@ -151,7 +152,7 @@ fn decide(
     Ok(())
 }
 
-/// Counts a job that was accepted, for the limits of a day.
+/// Counts a job that was accepted, because the number of faxes in a day is limited.
 pub(super) fn count(
     spool: &Spool,
     by: &str,

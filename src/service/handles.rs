@@ -1,4 +1,4 @@
-//! The parts of the service that its calls, its commands and its other parts work with.
+//! The parts of the service in one value, for its calls, its commands and its threads.
 
 use super::clock::Clock;
 use super::dialler::Dialler;
@@ -13,7 +13,8 @@ use super::stats::Stats;
 use super::storage::Storage;
 use std::sync::Arc;
 
-/// The parts of the service in one value. A part that gets the value keeps those that it needs.
+/// The parts of the service in one value. A part that gets this value copies those of the others
+/// that it needs.
 #[derive(Clone)]
 pub(super) struct Handles {
     pub(super) host: Arc<dyn Host>,

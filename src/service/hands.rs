@@ -12,12 +12,12 @@ pub(super) struct Hands {
     unix_ms: AtomicI64,
     steady_ms: AtomicU64,
     looks: AtomicU32,
-    /// The number of the reading at which the planted bug panics; 0 means never.
+    /// The number of the reading of the clocks at which the planted bug panics; 0 means never.
     bug_at: AtomicU32,
 }
 
 impl Hands {
-    /// Makes both clocks: the wall clock shows `unix_ms`, the steady clock 0.
+    /// Makes a wall clock that shows `unix_ms` and a steady clock that shows 0.
     pub(super) fn at(unix_ms: UnixMs) -> (Arc<Self>, Clock) {
         let hands = Arc::new(Self::default());
         hands.unix_ms.store(unix_ms.0, Ordering::SeqCst);

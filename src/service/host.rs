@@ -12,11 +12,11 @@ pub trait Host: Clocks {
     /// Sends an AMI event to all AMI clients that listen. Values contain no line breaks.
     fn manager_event(&self, event: &str, fields: &[(&str, String)]);
 
-    /// Places a call and returns at once. The result is reported exactly once: by
+    /// Places a call and returns at once. The result is reported later, exactly once: by
     /// `Service::begin_send` if the call was answered, else by `Service::call_failed`.
     ///
     /// # Errors
-    /// [`PlaceError`]: no call was placed, and nothing more is reported about this one.
+    /// [`PlaceError`]: no call was placed, and no result will be reported.
     fn place_call(&self, call: &PlaceCall) -> Result<(), PlaceError> {
         Err(PlaceError::Refused(format!("this host places no calls, so not {} either", call.token)))
     }
@@ -54,10 +54,11 @@ pub trait Host: Clocks {
     fn give_up_call(&self, _token: i64) {}
 }
 
-/// A call to be placed.
+/// A call that the PBX is asked to place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlaceCall {
-    /// The token of the call, which is reported again when the call is answered or has failed.
+    /// The token of the call: the number by which the PBX reports that the call was answered or has
+    /// failed.
     pub token: i64,
     /// The channel to dial, as technology and address: `Local/0991123@fax-outbound` or
     /// `PJSIP/0991123@trunk`.
@@ -129,7 +130,7 @@ impl CallInfo {
     }
 }
 
-/// The end of a placed call that was not answered.
+/// The facts about the end of a placed call that was not answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallFailure {
     /// The channel's hangup cause (Q.850); 0 if there is none.
@@ -152,11 +153,11 @@ impl CallFailure {
 pub enum T38Told {
     /// The remote end asks for T.38 and waits for an answer.
     Requested(T38Terms),
-    /// The line is T.38 from now on, no matter which side asked for T.38.
+    /// The telephone line carries T.38 from now on, no matter which side asked for it.
     Negotiated(T38Terms),
     /// The remote end refused our request.
     Refused,
-    /// The line is audio again.
+    /// The telephone line has returned from T.38 to audio.
     Terminated,
     /// This channel does not support T.38, so our request has no effect.
     Unavailable,
@@ -165,9 +166,9 @@ pub enum T38Told {
 /// A request to the channel about T.38, with our terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct T38Wish {
-    /// Whether we ask, accept, refuse or return to audio.
+    /// The action that we want: ask for T.38, accept it, refuse it, or return to audio.
     pub action: T38Action,
-    /// The terms that we offer or accept.
+    /// The T.38 terms that we offer or accept.
     pub terms: T38Terms,
 }
 

@@ -16,7 +16,7 @@ use ferrofax_signal::modem::Rate;
 use ferrofax_spool::value::ValueError;
 use ferrofax_spool::{LineFigures, NewPage, T38Packets};
 
-/// The values of a received or sent call from which items of FERROFAX() are read.
+/// The values of a received or sent call, from which the items of `FERROFAX()` are read.
 pub(super) struct Values<'a> {
     pub(super) pages: u32,
     pub(super) how: Option<Negotiated>,
@@ -27,7 +27,7 @@ pub(super) struct Values<'a> {
     pub(super) ecm: bool,
     pub(super) rates: &'a [Rate],
     pub(super) v34: bool,
-    /// The highest rate by V.34, in bit/s; 0 for V.34's highest rate.
+    /// The highest rate that may be used with V.34, in bit/s; 0 allows V.34's own highest rate.
     pub(super) v34_most_bps: u32,
     pub(super) codings: &'a [Coding],
 }
@@ -157,8 +157,8 @@ pub enum ItemError {
     )]
     Unknown {
         item: String,
-        /// The items that can be set in addition to those that received and sent calls have in
-        /// common.
+        /// The names of the items that can be set in this call, in addition to those that received
+        /// and sent calls have in common.
         more: &'static str,
     },
 }
@@ -237,8 +237,8 @@ impl Common<'_> {
         Ok(true)
     }
 
-    /// Removes the rates that are not wanted. Rates are never added: a rate that the device may not
-    /// use is still forbidden.
+    /// Keeps only the wanted rates. Rates are never added: a rate that the device must not use
+    /// remains forbidden.
     fn keep(self, wanted: impl Fn(&Rate) -> bool, v34: bool) -> Result<(), ItemError> {
         if !self.rates.iter().any(&wanted) {
             return Err(ItemError::NoRateLeft);
@@ -251,7 +251,7 @@ impl Common<'_> {
     }
 }
 
-/// A received page in the form that the storage thread takes. A colour page becomes a
+/// Converts a received page into the form that the storage thread takes. A colour page becomes a
 /// black-and-white page only when the storage thread has decoded it.
 pub(super) fn new_page(page: ReceivedPage) -> CamePage {
     let (colour, undecoded, at_ms) = (page.colour, page.undecoded, page.at_ms);

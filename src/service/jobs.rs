@@ -48,7 +48,7 @@ impl JobDesk {
         Self { clock, configuration, slot, post, dialler }
     }
 
-    /// Submits a job with these documents, if the sender may send it.
+    /// Submits a job with these documents, if it is allowed, and returns the job's number.
     pub(super) fn file_job(&self, mut draft: Draft, files: &[String]) -> Result<JobId, DeskError> {
         let spool = self.slot.get()?;
         let settings = self.configuration.settings();

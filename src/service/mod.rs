@@ -105,14 +105,16 @@ pub enum NotNow {
     /// This number of calls is still running.
     #[error("{0} fax calls are running")]
     CallsRunning(usize),
-    /// The system's resolver is looking up a name on a thread of ours. It can't be cancelled.
+    /// The system's resolver is looking up a name on one of our threads. The lookup can't be
+    /// cancelled, so the service can't stop now.
     #[error(
         "the name servers are being asked for the mail server and keep silent; in a minute it can"
     )]
     NamesAsked,
 }
 
-/// The longest time that stopping waits for name servers. After that, the stop is refused.
+/// The longest time for which a stop waits for lookups of names. After that time, the stop is
+/// refused.
 const NAMES_WAIT: Duration = Duration::from_secs(1);
 
 impl Service {
@@ -251,14 +253,14 @@ impl Service {
 
     /// Begins the fax on a call which we placed, after the other side has answered.
     ///
-    /// # Errors [`Refusal`]: the channel must be hung up; nothing more need be reported about the
-    /// call.
+    /// # Errors
+    /// [`Refusal`]: the channel must be hung up; nothing more need be reported about the call.
     pub fn begin_send(&self, token: i64, info: CallInfo) -> Result<ChannelCall, Refusal> {
         self.calls_out.begin_placed(token, info)
     }
 
     /// Begins a call on a channel that has reached `FaxSend(args)`: `args` is the number of the job
-    /// to send. The job's own telephone number does not matter.
+    /// to send. The job's own telephone number is not used.
     ///
     /// # Errors
     /// [`Refusal`]: nothing was begun and the job is unchanged.
@@ -318,7 +320,7 @@ impl Service {
         Commands::list()
     }
 
-    /// Completes a command: lists the words that may come at `position` (0 = the first after
+    /// Completes a command: lists the words that may come at `position` (0 is the first word after
     /// `ferrofax`). `words` are the words so far; the last may be incomplete.
     pub fn complete(&self, words: &[&str], position: usize) -> Vec<String> {
         self.commands.complete(words, position)

@@ -16,12 +16,13 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// The longest sleep of the post thread. After it, the thread notices mails of other processes, an
-/// unusable spool and a changed clock.
+/// The longest time for which the post thread sleeps. When it wakes, it notices mails of other
+/// processes, an unusable spool and a changed clock.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
 
-/// The tools of the post thread, and the state that it keeps from turn to turn.
+/// The parts of the service that the post thread uses, and the state that it keeps from turn to
+/// turn.
 pub(super) struct Office {
     slot: Arc<SpoolSlot>,
     configuration: Arc<Configuration>,
@@ -42,8 +43,8 @@ struct CleanUp {
 }
 
 impl CleanUp {
-    /// Whether another clean-up is due: the interval has passed, or the retention settings have
-    /// changed.
+    /// Whether another clean-up is due, because enough time has passed or the retention settings
+    /// have changed.
     fn is_over(&self, now: u64, settings: &Settings) -> bool {
         let interval = u64::from(settings.cleanup_interval_hours) * 3_600_000;
         now.saturating_sub(self.at) >= interval
@@ -170,8 +171,7 @@ impl Office {
         }
     }
 
-    /// Sends the mails that are due. Returns false if a fault stopped the sending, which may
-    /// persist.
+    /// Sends the mails that are due. Returns false if a fault stopped the sending and may last.
     fn deliver(&mut self, post: &Post, spool: &Spool, settings: &Settings) -> bool {
         let relay = post.relay(&settings.mail.relay);
         while !post.stop.is_raised() {
@@ -193,8 +193,8 @@ impl Office {
         true
     }
 
-    /// Raises an alarm for mails that somebody has to fix. It is raised once, since these mails are
-    /// not due again.
+    /// Raises an alarm for mails that somebody has to fix. The alarm is raised only once for each
+    /// mail, since such a mail is not due again.
     fn tell_set_aside(&self, report: &DeliveryReport) {
         if let Some((first, why)) = report.set_aside.first() {
             let more = match report.set_aside.len() - 1 {
@@ -214,21 +214,21 @@ impl Office {
     }
 }
 
-/// Lets the spool's group write into the document folders: the process that encrypts documents
-/// belongs to this group, and replaces our files by encrypted ones.
+/// Lets the spool's group write into the folders that contain documents. The process that encrypts
+/// documents belongs to this group, and replaces our files by encrypted ones.
 fn let_group_seal(spool: &Spool) {
     for folder in spool.let_group_seal() {
         log::info!("{}: the spool's group may write there now, to seal", folder.display());
     }
 }
 
-/// The time to sleep until the time `due`, within the limits for a sleep.
+/// The time for which the post thread sleeps until the time `due`, within the limits for its sleep.
 fn until(due: UnixMs, now: UnixMs) -> Duration {
     due.since(now).clamp(SHORTEST_SLEEP, LONGEST_SLEEP)
 }
 
-/// The mail settings. While the clock can't be trusted, they are changed so that no mail is given
-/// up.
+/// Returns the mail settings. While the clock can't be trusted, changes them so that no mail is
+/// given up.
 fn patient<'a>(settings: &'a MailSettings, look: &Look) -> Cow<'a, MailSettings> {
     let mut settings = Cow::Borrowed(settings);
     if !look.is_settled {
@@ -237,7 +237,8 @@ fn patient<'a>(settings: &'a MailSettings, look: &Look) -> Cow<'a, MailSettings>
     settings
 }
 
-/// Deletes faxes, jobs and records whose time is over, and returns a report for people.
+/// Deletes faxes, jobs and records that have been kept for as long as the settings ask, and returns
+/// a report for people.
 pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> String {
     if !look.is_settled {
         return NOTHING_DELETED.into();
@@ -343,7 +344,7 @@ mod tests {
     }
 
     impl Bench {
-        /// Makes a bench for tests, with a relay that does not answer.
+        /// Makes the parts that the tests below use, with a relay that does not answer.
         fn new() -> Self {
             let folder = tempfile::tempdir().unwrap();
             let (hands, clock) = Hands::at(NOW);

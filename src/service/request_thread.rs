@@ -9,7 +9,8 @@ use std::thread::JoinHandle;
 pub(super) struct RequestThread<R>(Mutex<Option<(Sender<R>, JoinHandle<()>)>>);
 
 impl<R: Send + 'static> RequestThread<R> {
-    /// Starts the thread. `work` must return when the queue has no sender any more.
+    /// Starts the thread, which runs `work`. `work` handles the requests of the queue, and must
+    /// return when the queue has no sender any more.
     pub(super) fn spawn(
         name: &str,
         work: impl FnOnce(&Receiver<R>) + Send + 'static,

@@ -104,10 +104,10 @@ impl SpoolSlot {
     }
 
     /// Returns the open spool, or opens it. Opening also finishes the work that a crash left
-    /// unfinished, and publishes the devices.
+    /// unfinished, and stores the devices in the spool for the Ferrofax service.
     ///
     /// # Errors
-    /// The reason why the spool can't be opened; it is logged when it changes.
+    /// The reason why the spool can't be opened. The reason is logged only when it changes.
     pub(super) fn get(&self) -> Result<Spool, SpoolError> {
         #[cfg(test)]
         assert!(
@@ -139,8 +139,8 @@ impl SpoolSlot {
         }
     }
 
-    /// Publishes the devices and the settings for senders to the spool, now or as soon as it is
-    /// open.
+    /// Stores the devices and settings that the Ferrofax service needs in the spool: now, or as
+    /// soon as the spool is open.
     pub(super) fn publish(&self, published: Published) {
         let mut state = lock(&self.state);
         if let Some(Err(error)) = state.spool.as_ref().map(|spool| published.publish(spool)) {
@@ -269,7 +269,8 @@ mod tests {
         assert_eq!(due.iter().map(|entry| entry.id).collect::<Vec<_>>(), [mail]);
     }
 
-    /// Makes a spool with one fax, as a process leaves it that ended without closing it.
+    /// Makes a spool with one fax. The spool is as a process leaves it that has crashed and not
+    /// closed it.
     fn after_a_crash() -> (tempfile::TempDir, FaxId) {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();

@@ -20,8 +20,8 @@ pub(super) struct Counts {
     /// The number of faxes that counted as junk.
     pub(super) junk: u64,
     pub(super) pages: u64,
-    /// The number of placed calls that were not answered. The next two fields count the answered
-    /// ones by their result.
+    /// The number of placed calls that were not answered. The next two fields count the placed
+    /// calls that were answered, by their result.
     pub(super) unanswered: u64,
     pub(super) sent: u64,
     pub(super) not_sent: u64,

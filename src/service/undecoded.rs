@@ -27,7 +27,7 @@ impl UndecodedPages {
         }
     }
 
-    /// Adds the descriptions of these pages to the record of the fax's end.
+    /// Adds the descriptions of these pages to the facts that are stored at the end of the fax.
     pub(super) fn add_to(&self, end: &mut FaxEnd) {
         if let Event::FaxEnded { damaged, damaged_more, .. } = &mut end.event {
             damaged.clone_from(&self.pages);

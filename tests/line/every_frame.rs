@@ -245,25 +245,29 @@ fn what_is_done_about_each_is_written_down() {
 const ABOUT: &str = "\
 # Reaction to each frame of T.30
 
-This page is for developers. For each point of a call, it shows what a session of
-Ferrofax's engine does when it receives a frame of T.30.
+This page is for developers. It shows how Ferrofax's engine, the part of Ferrofax that
+speaks T.30, reacts to each frame of T.30 at each point of a call. A *session* is the
+engine's side of one call.
 
-A test (`tests/line/every_frame.rs`) writes this page from the code. For each table, a
-script leads a session to one point of a call. The session then receives one frame over
-V.21, alone in its burst and with its usual content. The table shows what the session does
-within two seconds after the frame. The names of frames that the session sends are in
-capitals. The scripts in `tests/scripts` show the reactions to several frames in a row,
-and to repeated frames.
+A test (`tests/line/every_frame.rs`) runs the engine and writes its reactions into this
+page. For each table, a script leads a session to one point of a call. The heading of the
+table names this point and, by a letter from A to E, the phase of the call in T.30. The
+session then receives one frame over V.21, alone in its burst and with its usual content.
+
+Each table shows what the session does within two seconds after the frame. The names of
+frames that the session sends are in capitals. The scripts in `tests/scripts` show the
+reactions to several frames in a row, and to repeated frames.
 
 The tables use these words:
 
-- *Stored*: the frame identifies the remote fax machine, or says what the machine wants.
-  The session stores and reports the content of the frame.
+- *Stored*: the frame identifies the remote fax machine, or names something that the
+  remote fax machine requests. The session stores and reports the content of the frame.
 - *Unexpected; counted*: the session counts the frame and continues. If too many
   unexpected frames arrive, the session ends the call.
 - *No reaction; we keep waiting*: the session waits for the same frames as before. In some
-  cases the session starts its timer again.
-- *Reported*: the session sends this report to the rest of Ferrofax. The reports `1 whole`
-  and `1 broken` are about received page 1. The reports `Mcf 0`, `Rtp 0` and `refused 0`
-  are the answers to sent pages; the number of the first sent page is 0.
+  cases, the session starts its timer for this wait again.
+- *Reported*: the session sends the report after this word to the rest of Ferrofax. The
+  reports `1 whole` and `1 broken` mean that received page 1 is complete or damaged. The
+  reports `Mcf 0`, `Rtp 0` and `refused 0` name the result of sending the first page,
+  which has the number 0.
 ";

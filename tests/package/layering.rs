@@ -1090,6 +1090,23 @@ fn mails_and_their_signatures_are_read_by_confined_children_alone() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The number of places that may return a refusal as a success with an error in it. A transaction
+/// commits such a value, so a refusal in a transaction is an error of its own
+/// (`Spool::write_or_refuse`).
+const MOST_NESTED_REFUSALS: usize = 5;
+
+#[test]
+fn a_refusal_is_an_error_and_not_an_error_in_a_success() {
+    let mut nested = Vec::new();
+    each_line(&mut |place, line| {
+        if line.contains("Ok(Err(") {
+            nested.push(format!("{}: {}", place.at, line.trim()));
+        }
+    });
+    assert!(nested.len() <= MOST_NESTED_REFUSALS, "{}", nested.join("\n"));
+    assert!(!nested.iter().any(|place| place.contains("/spool/src/")), "{}", nested.join("\n"));
+}
+
 #[test]
 fn unsafe_code_is_in_the_bridge_alone() {
     let mut wrong = Vec::new();

@@ -46,7 +46,8 @@ fn fax_of(pages: u32, format: Format) -> (tempfile::TempDir, ReceivedFax, PathBu
     (folder, spool.fax(fax).unwrap(), document)
 }
 
-/// The file of the fax, made at once and with all of it in memory, for a comparison.
+/// Makes the file of the fax at once, with all of it in memory, to compare it with the file that is
+/// made in pieces.
 fn at_once(fax: &ReceivedFax, document: &Path) -> Vec<u8> {
     Attachment::new(fax, document).unwrap().bytes
 }

@@ -39,7 +39,7 @@ pub(super) struct Copied {
     pub(super) picture: Option<Vec<u8>>,
     /// The copied pages as PDF; `None` if there is no PDF.
     pub(super) pdf: Option<Vec<u8>>,
-    /// The reason why a wanted part is missing; `None` if all are there.
+    /// The reason why a wanted part of the fax is missing; `None` if all wanted parts were copied.
     pub(super) trouble: Option<Missing>,
 }
 
@@ -50,18 +50,20 @@ pub(super) enum Missing {
     NoPages,
     /// The fax is larger than a report may be. The number is that limit, in bytes.
     TooMuch(u64),
-    /// The document of this name is too large.
+    /// A document is too large. The value is the name of the document.
     DocumentTooLarge(String),
-    /// A page of the document of this name is too large.
+    /// A page is too large. The value is the name of the document that contains the page.
     PageTooLarge(String),
-    /// The document of this name cannot be read, because of this error of the system.
+    /// A document cannot be read. The values are the name of the document and the error of the
+    /// system.
     Unreadable(String, std::io::Error),
-    /// The document of this name is damaged; the second text says how.
+    /// A document is damaged. The values are the name of the document and the kind of damage.
     Damaged(String, String),
 }
 
 impl Missing {
-    /// The reason in the language of the mail, as part of a sentence.
+    /// The reason why a part of the fax is missing, in the language of the report. The text is a
+    /// part of a sentence.
     pub(super) fn text(&self, words: Words) -> String {
         let with_why = |text, name: &str, why: &str| {
             words.with(text, &[("name", Value::Text(name)), ("why", Value::Text(why))])
@@ -100,18 +102,19 @@ const LARGEST_PAGE: u64 = 400_000_000;
 const LARGEST_IN_GREYS: u64 = 80_000_000;
 /// The resolution of the dots that are made from pages in greys, in dots per inch.
 const DOTS_DPI: f64 = 200.0;
-/// The greatest width and height of a page made from greys, in dots. Without this limit, a wrong
-/// resolution could make a page of any size.
+/// The greatest width and height of a page made from greys, in dots. Without this limit, a page
+/// with a wrong resolution in its file could become of any size.
 const MOST_DOTS: f64 = 20_000.0;
 /// The number of bytes that a PDF needs for a page in addition to the page's image.
 const SHEET_BYTES: u64 = 700;
 
 impl Wanted {
-    /// Only the first page, shown in the text, so that readers see for whom the fax is.
+    /// The choice of the first page alone. It is shown in the text of the report, so that readers
+    /// see for whom the fax is.
     pub(super) const FIRST_PAGE: Self = Self { html: true, picture: true, pdf: None };
 
-    /// Chooses the parts: those that the settings name, or else those that suit the report's
-    /// format.
+    /// Chooses the parts of the fax that a report contains: those that the settings name, or else
+    /// those that suit the report's format.
     pub(super) fn new(format: ReportFormat, settings: &MailSettings) -> Self {
         let html = format == ReportFormat::Html;
         let attach = settings.report.attach.unwrap_or(match html && settings.attach {
@@ -187,11 +190,12 @@ fn copy(
 enum Dots {
     /// The page is stored in black and white already.
     Already,
-    /// These dots were made from greys, at [`DOTS_DPI`].
+    /// The page was in greys. These dots were made from it, at [`DOTS_DPI`].
     Made(Bitmap),
 }
 
-/// Converts a page to dots. Returns `None` if the page is too large to be decoded here.
+/// Converts a page to dots in black and white. Returns `None` if the page is too large to be
+/// decoded for a report.
 fn in_dots(page: &tiff::TiffPage) -> Option<Dots> {
     let pixels = u64::from(page.width) * u64::from(page.rows);
     if pixels > if page.is_picture() { LARGEST_IN_GREYS } else { LARGEST_PAGE } {

@@ -59,7 +59,7 @@ impl<'a> Report<'a> {
         Some(Self { job, change, why: *why, entry, undelivered, thread, verdict: None })
     }
 
-    /// Whether it is uncertain that all pages have arrived.
+    /// Whether it is uncertain that all pages have arrived at the receiver.
     fn is_doubtful(&self) -> bool {
         !self.change.pages_in_doubt.is_empty() || !self.change.pages_perhaps_twice.is_empty()
     }

@@ -46,8 +46,8 @@ use super::template::one_line;
 use super::words::Text;
 use ferrofax_spool::failure::NotifyReason;
 
-/// Writes a report's mail. `settings` are the general settings; those of the device are stored
-/// with the job.
+/// Writes a report's mail. `settings` are the general settings; the settings of the job's device
+/// are stored with the job.
 pub fn compose_report(
     report: &Report<'_>,
     settings: &MailSettings,
@@ -97,7 +97,8 @@ pub fn compose_report(
     Ok(Composed::new(envelope, message_id, message.formatted()))
 }
 
-/// The mail address at which we expect the answer, if the report asks for a telephone number.
+/// The mail address to which people reply with the telephone number, if the report asks for a
+/// number.
 fn answers_to(report: &Report<'_>, settings: &MailSettings) -> Option<String> {
     let address = &settings.report.number_reply_to;
     (report.why == NotifyReason::NumberWanted && !address.is_empty())

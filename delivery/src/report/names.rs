@@ -24,7 +24,8 @@ struct Facts<'a> {
     change: ChangeView,
     dates: &'a Dates,
     words: Words,
-    /// Whether the mail asks for a number, and the recipient may send the number as a reply.
+    /// Whether the report asks for the fax's telephone number, and its recipient may reply with
+    /// that number.
     is_answered: bool,
 }
 
@@ -156,8 +157,8 @@ impl Facts<'_> {
     }
 }
 
-/// The greatest length of a value, in characters. A longer name or list of documents is cut; the
-/// beginning is enough to recognise it.
+/// The greatest length of the value of a name, in characters. A longer value, such as a list of
+/// documents, is cut; its beginning is enough to recognise it.
 const LONGEST: usize = 500;
 /// The greatest length of the job's tag in a subject, in characters.
 const LONGEST_TAG: usize = 60;
@@ -225,7 +226,7 @@ fn with_part(
     words.with(text, &[&part[..], more].concat())
 }
 
-/// Fills in a text that lists pages: their number and their list.
+/// Fills in a text that lists pages: how many pages they are, and their page numbers.
 fn with_pages(words: Words, text: Text, pages: &[u32], more: &[(&str, Value<'_>)]) -> String {
     let list = page_list(pages);
     let values = [("count", Value::Count(pages.len())), ("list", Value::Text(&list))];
@@ -262,7 +263,7 @@ fn result(report: &Report<'_>, words: Words) -> String {
     }
 }
 
-/// Adds to the text of a result the reason of the failure, if there is one.
+/// Adds the reason of the failure, if there is one, to a text that states the result of a job.
 pub(super) fn because(result: String, report: &Report<'_>, words: Words) -> String {
     let why = failure_text(report.change, words);
     match uncapitalized(why.trim_end_matches('.')) {
@@ -316,8 +317,8 @@ fn reason(report: &Report<'_>, words: Words) -> String {
     }
 }
 
-/// The advice on the next step for the user. A single failed attempt needs no advice, unless the
-/// number is not answered by a fax machine.
+/// The advice in a report about the reader's next step. A single failed attempt needs no advice,
+/// unless the telephone number is not answered by a fax machine.
 fn advice(of: &Facts<'_>) -> String {
     let Facts { report, dates, words, is_answered, .. } = *of;
     match (report.why, report.change.failure) {

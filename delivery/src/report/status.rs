@@ -12,11 +12,12 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use jiff::tz::TimeZone;
 
-/// The greatest length of a value, in characters. Longer values are cut. Numbers and names are
-/// shorter.
+/// The greatest length of the value of a field, in characters. Longer values are cut. Telephone
+/// numbers and names are shorter.
 const LONGEST: usize = 400;
 
-/// The text of the part: fields about the message, a blank line, fields about its one recipient.
+/// Writes the text of the part for programs: fields about the message, a blank line, fields about
+/// its one recipient.
 pub(super) fn text(report: &Report<'_>, settings: &MailSettings) -> String {
     let (job, change) = (report.job, report.change);
     // RFC 3464 §2.2: the fields of the message.
@@ -79,7 +80,8 @@ pub(crate) fn diagnosis(failure: Option<Failure>) -> String {
     })
 }
 
-/// The fax number as a mail address, with the characters that RFC 3192 §2 permits.
+/// Writes the telephone number of the fax as a mail address, with the characters that RFC 3192 §2
+/// permits.
 fn fax_address(report: &Report<'_>) -> String {
     let kept = |text: &str| -> String {
         text.chars()

@@ -16,17 +16,17 @@ use crate::http::{Answering, HttpError, HttpServer, HttpSettings};
 use crate::listening::Sockets;
 use ferrofax_basics::lock::lock;
 
-/// The answers by their tokens.
+/// The answers to the authority's checks, by the token in the address of each check.
 #[derive(Clone, Default)]
 pub(super) struct Answers(Arc<Mutex<HashMap<String, String>>>);
 
 impl Answers {
-    /// From now on, a check with this token gets this answer.
+    /// Sets the answer that checks with this token get from now on.
     pub(super) fn add(&self, token: &str, answer: &str) {
         lock(&self.0).insert(token.to_owned(), answer.to_owned());
     }
 
-    /// Begins to answer at these addresses.
+    /// Starts an HTTP server at these addresses, which answers the authority's checks.
     pub(super) fn serve(&self, listen: &[SocketAddr]) -> Result<HttpServer, HttpError> {
         let settings = HttpSettings { listen: listen.to_vec(), ..HttpSettings::default() };
         let router = Router::new()

@@ -19,13 +19,13 @@ use crate::certificate::{self, Made};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
 
-/// The folder of a certificate.
+/// The folder that contains the files of a certificate by ACME.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Files {
     folder: PathBuf,
 }
 
-/// An account at an authority.
+/// An account at a certificate authority.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Account {
     /// The address of the authority's ACME directory.
@@ -49,8 +49,8 @@ impl Files {
         self.folder.join("fax.key")
     }
 
-    /// Makes the folder and, if there is no certificate in it, one that this machine has signed
-    /// itself.
+    /// Makes the folder of the certificate's files. If the folder has no certificate, also writes a
+    /// certificate that this machine has signed itself.
     pub(super) fn prepare(&self, names: &[String], now: UnixMs) -> Result<(), AcmeError> {
         fs::create_dir_all(&self.folder).map_err(|error| of_file(&self.folder, &error))?;
         if self.certificate().exists() && self.key().exists() {
@@ -81,7 +81,7 @@ impl Files {
         is_old.then_some("less than a third of the life of the present one is left")
     }
 
-    /// Replaces certificate and key.
+    /// Replaces the certificate and its key in the folder.
     pub(super) fn keep(&self, made: &Made) -> Result<(), AcmeError> {
         write(&self.key(), made.key.as_bytes())?;
         write(&self.certificate(), made.certificate.as_bytes())
@@ -100,7 +100,7 @@ impl Files {
         Ok((account.directory == directory).then_some(account))
     }
 
-    /// Stores an account.
+    /// Stores the account at the authority in the folder.
     pub(super) fn keep_account(&self, account: &Account) -> Result<(), AcmeError> {
         let file = self.account_file();
         let text = serde_json::to_vec(account).map_err(|error| of_file(&file, &error))?;
@@ -124,7 +124,8 @@ fn is_for(certificate: &X509Certificate<'_>, name: &str) -> bool {
     })
 }
 
-/// Writes a whole file that only this user can read, or leaves the earlier one.
+/// Writes a file that only the user of this process can read. The file is replaced as a whole; if
+/// that fails, the earlier file is kept.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), AcmeError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {

@@ -25,18 +25,18 @@ pub(crate) use files::Files;
 pub use settings::AcmeSettings;
 pub(crate) use settings::KEYS;
 
-/// The interval at which the certificate is looked at.
+/// The interval at which the service checks whether to order a new certificate.
 const LOOK: Duration = Duration::from_secs(3_600);
 
-/// The waits after the first failed orders; the last one is used from then on. Let's Encrypt
-/// permits five failures an hour for a name.
+/// The times to wait before the next order of a certificate: after the first, the second, and each
+/// further failed order. Let's Encrypt permits five failures an hour for a name.
 const WAITS: [Duration; 3] =
     [Duration::from_secs(300), Duration::from_secs(3_600), Duration::from_secs(6 * 3_600)];
 
 /// The reason why there is no new certificate.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum AcmeError {
-    /// A file of `folder` can't be read or written.
+    /// The file named `file` in the folder of the setting `folder` can't be read or written.
     #[error("[acme] folder: {file}: {why}")]
     File { file: String, why: String },
     /// A certificate request can't be made for these names.
@@ -50,22 +50,23 @@ pub(crate) enum AcmeError {
     Authority { authority: String, why: String },
 }
 
-/// Keeps the certificate valid.
+/// Orders a certificate by ACME, and renews it before it expires.
 pub(crate) struct Renewal {
     settings: AcmeSettings,
     files: Files,
     next: Mutex<Next>,
 }
 
-/// The time of the next look, and the failures in a row before it.
+/// The time of the next check whether to order a certificate, and the number of orders that have
+/// failed since the last success.
 struct Next {
     at: Instant,
     failures: usize,
 }
 
 impl Renewal {
-    /// Prepares the folder. If it has no certificate yet, one that this machine has signed itself
-    /// is written, so that listeners can start.
+    /// Prepares the folder of the certificate's files. If the folder has no certificate yet, a
+    /// certificate that this machine has signed itself is written, so that listeners can start.
     pub(crate) fn start(settings: &AcmeSettings, now: UnixMs) -> Result<Self, AcmeError> {
         let files = settings.files();
         files.prepare(&settings.names, now)?;
@@ -73,8 +74,8 @@ impl Renewal {
         Ok(Self { settings: settings.clone(), files, next })
     }
 
-    /// Orders a certificate if it is time. Called again and again; the order ends early when
-    /// `stopped` is true.
+    /// Orders a certificate if a new one is due. The service calls this function again and again.
+    /// An order ends early when `stopped` returns true.
     pub(crate) fn turn(&self, now: UnixMs, stopped: &dyn Fn() -> bool) -> Result<(), AcmeError> {
         let mut next = lock(&self.next);
         if Instant::now() < next.at {

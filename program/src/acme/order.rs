@@ -25,13 +25,13 @@ use super::{AcmeError, AcmeSettings};
 use crate::certificate::{Made, Request as CertificateRequest};
 use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 
-/// The limits of an answer of the authority.
+/// The limits of time and size for an answer of the certificate authority.
 const LIMITS: Limits = Limits { time: Duration::from_secs(30), size: 1 << 20 };
 
-/// The time for the authority's checks, and for its signature.
+/// The longest wait for the authority to check the names, and then for the signed certificate.
 const PATIENCE: RetryPolicy = RetryPolicy::new().timeout(Duration::from_secs(180));
 
-/// The interval at which a stop is noticed.
+/// The interval at which a running order checks whether the service is to stop.
 const STEP: Duration = Duration::from_millis(100);
 
 /// Orders a certificate. None if the service stops meanwhile.
@@ -50,16 +50,18 @@ pub(super) fn certificate(
     let runtime = runtime.map_err(|error| fault(error.to_string()))?;
     runtime.block_on(async {
         let mut order = pin!(ordered(settings, files, &answers, outward));
-        loop {
+        let made = loop {
             match timeout(STEP, &mut order).await {
-                Ok(Ok(made)) => return Ok(Some(made)),
-                Ok(Err(NotIssued::Acme(error))) => return Err(fault(error.to_string())),
-                Ok(Err(NotIssued::Refused(why))) => return Err(fault(why)),
-                Ok(Err(NotIssued::Here(error))) => return Err(error),
+                Ok(made) => break made,
                 Err(_) if stopped() => return Ok(None),
                 Err(_) => {}
             }
-        }
+        };
+        made.map(Some).map_err(|why| match why {
+            NotIssued::Acme(error) => fault(error.to_string()),
+            NotIssued::Refused(why) => fault(why),
+            NotIssued::Here(error) => error,
+        })
     })
 }
 
@@ -142,7 +144,7 @@ fn identifier(name: &str) -> Identifier {
     }
 }
 
-/// The authority's reasons against an order, in its own words.
+/// The reasons for which the authority rejects an order, in the words of the authority.
 async fn refusal(order: &mut Order) -> String {
     let mut reasons = Vec::new();
     let mut authorizations = order.authorizations();
@@ -157,7 +159,7 @@ async fn refusal(order: &mut Order) -> String {
     }
 }
 
-/// Our HTTP client, as the messages need it.
+/// An HTTP client that sends the messages of the crate `instant-acme` by [`Outward`].
 struct Client(Outward);
 
 impl HttpClient for Client {
@@ -179,7 +181,7 @@ impl HttpClient for Client {
     }
 }
 
-/// Sends a request and waits for the answer.
+/// Sends a request to the authority, and waits for the answer.
 fn sent(outward: &Outward, head: &Parts, body: Vec<u8>) -> Result<BytesResponse, Error> {
     let place = Place::read(&head.uri.to_string());
     let place = place.map_err(|error| Error::Other(Box::new(error)))?;

@@ -59,7 +59,8 @@ const INTERVAL_MS: u64 = 10_000;
 const MINUTE_MS: i64 = 60_000;
 
 impl Alarms {
-    /// Alarms with these settings. `of_others` names the alarms that other modules raise and clear.
+    /// Creates the alarms with these settings. `of_others` names the alarms that other modules
+    /// raise and clear.
     pub fn new(spool: &Spool, settings: &AlarmSettings, of_others: Vec<String>) -> Self {
         Self::with_disk(spool, settings, of_others, free_bytes)
     }

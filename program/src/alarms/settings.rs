@@ -19,12 +19,14 @@ settings! {
         /// Devices that are watched one by one, for example ["2101"]. [] watches all devices
         /// together: a fax to any of them is enough.
         silent_devices: Vec<DeviceName> = [], list;
-        /// Alarm if this many fax calls to a device in a row brought no page. 0: no such alarm.
+        /// Alarm if a device received this many fax calls in a row without a page. 0: no such
+        /// alarm.
         failing_calls: u32 = 10, number(0..=1_000);
         /// Alarm if the spool's disk has fewer MiB free. 0: no such alarm.
         disk_free_mb: u64 = 256, number(0..=1_000_000);
-        /// Alarm if no mail could be sent for this many minutes although some were tried. The alarm
-        /// is logged at once; the faxmaster gets it when the mail server is back. 0: no such alarm.
+        /// Alarm if Ferrofax tried to send mails for this many minutes and could send none. The
+        /// alarm is logged at once; the faxmaster gets it when the mail server works again. 0: no
+        /// such alarm.
         relay_minutes: u32 = 60, number(0..=10_080);
     }
 }

@@ -25,7 +25,8 @@ pub(super) fn read(list: char, word: Option<&str>) -> Result<Option<i64>, Proble
     below.filter(|below| *below > 0).map(Some).ok_or_else(wrong)
 }
 
-/// The number of entries to return.
+/// The number of entries that an answer contains, for the number that the request wants. Fails if
+/// that number is not allowed.
 pub(super) fn limit(wanted: Option<u32>) -> Result<u32, Problem> {
     match wanted.unwrap_or(USUAL) {
         limit @ 1..=MOST => Ok(limit),

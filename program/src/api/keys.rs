@@ -26,7 +26,7 @@ const DAY_MS: i64 = 86_400_000;
 /// The greatest number of valid keys of a user.
 const MOST: usize = 100;
 
-/// A key to create.
+/// An API key that is to be created.
 #[derive(Clone, Debug)]
 pub(crate) struct WishedKey {
     /// The user whose rights the key has.

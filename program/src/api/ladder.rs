@@ -10,7 +10,7 @@ use ferrofax_spool::JobLadder;
 /// A step of a call: a frame or signal that was sent or received, or the result of the call.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Step {
-    /// Milliseconds since the call was answered.
+    /// The time of the step, in milliseconds since the call was answered.
     at_ms: u64,
     /// The direction of the step: `said` (sent by Ferrofax), `heard` (received), `noted` or
     /// `ended`.

@@ -65,7 +65,7 @@ struct Chain {
     lines: u64,
     /// The number of lines that were written before lines had hashes.
     unchained: u64,
-    /// The number of the last line.
+    /// The number of the last line of the audit log.
     last: Option<u64>,
     last_hash: Option<String>,
     /// The first place at which the log was changed: `audit.log:7: …`.

@@ -27,7 +27,7 @@ use ferrofax_spool::{AskedOnce, OnceAnswer};
 /// The request header `Idempotency-Key`.
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// The greatest number of characters in a key.
+/// The greatest number of characters in an `Idempotency-Key`.
 const LONGEST: usize = 255;
 
 /// The requests in progress, each by its user and key.

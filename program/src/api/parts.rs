@@ -14,11 +14,11 @@ use ferrofax_basics::UnixMs;
 /// A JSON body, of a request or an answer.
 pub(crate) struct Json<T>(pub(crate) T);
 
-/// The parameters in the path. If a value has the wrong type, the answer is that the thing does not
-/// exist.
+/// The parameters in the path of a request. If a value has the wrong type, the answer says that the
+/// thing does not exist.
 pub(crate) struct At<T>(pub(crate) T);
 
-/// The parameters in the query.
+/// The parameters in the query of a request.
 pub(crate) struct Question<T>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {

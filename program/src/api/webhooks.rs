@@ -39,9 +39,9 @@ struct Hook {
     events: Vec<String>,
     #[schema(format = "date-time")]
     made_at: String,
-    /// The number of delivered messages.
+    /// The number of messages that were delivered to the webhook's address.
     delivered: u32,
-    /// The time of the last delivery.
+    /// The time at which a message was last delivered to the webhook's address.
     #[schema(format = "date-time")]
     delivered_at: Option<String>,
     /// The number of messages that wait to be delivered.
@@ -104,9 +104,9 @@ struct Dead {
     r#type: String,
     #[schema(format = "date-time")]
     made_at: String,
-    /// The number of delivery attempts.
+    /// The number of attempts to deliver the message.
     attempts: u32,
-    /// The error of the last attempt.
+    /// The error of the last attempt to deliver the message.
     error: Option<String>,
 }
 
@@ -165,7 +165,8 @@ async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<WebhookList
     Ok(Json(WebhookList { webhooks: listed.into_iter().map(Hook::of).collect() }))
 }
 
-/// Creates a webhook. From now on it is notified of the events that its owner may see.
+/// Creates a webhook. From then on its address is notified of the events that the webhook's owner
+/// may see.
 #[utoipa::path(
     post,
     path = "/webhooks",

@@ -67,7 +67,7 @@ pub(crate) fn called(text: &str) -> String {
 struct Der<'a>(&'a [u8]);
 
 impl<'a> Der<'a> {
-    /// Reads the next value, together with its tag.
+    /// Reads the next value of the DER data, together with its tag.
     fn any(&mut self) -> Option<(u8, &'a [u8])> {
         let [tag, first, rest @ ..] = self.0 else { return None };
         let (length, rest) = match *first {
@@ -85,7 +85,7 @@ impl<'a> Der<'a> {
         Some((*tag, value))
     }
 
-    /// Reads the next value, if its tag is `tag`.
+    /// Reads the next value of the DER data, if its tag is `tag`.
     fn next(&mut self, tag: u8) -> Option<&'a [u8]> {
         let before = self.0;
         match self.any()? {

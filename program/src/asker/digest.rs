@@ -32,13 +32,13 @@ pub struct Digest {
     pub algorithm: Algorithm,
     /// The nonce that the server sent.
     pub nonce: String,
-    /// The count of requests with this nonce, 8 hexadecimal digits.
+    /// The number of requests that the client has sent with this nonce, as 8 hexadecimal digits.
     pub nc: String,
     /// The client's own nonce.
     pub cnonce: String,
-    /// The method of the request.
+    /// The HTTP method of the request.
     pub method: String,
-    /// The target of the request (its path and query).
+    /// The target of the HTTP request (its path and query).
     pub uri: String,
     /// The hash by which the client proves the password, in hexadecimal digits.
     pub response: String,

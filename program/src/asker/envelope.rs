@@ -38,7 +38,8 @@ pub struct Notify {
 /// A recipient of a mail.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recipient {
-    /// The address as given in RCPT, without the angle brackets, but with quotation marks.
+    /// The recipient's address as the client has sent it in RCPT, without the angle brackets, but
+    /// with quotation marks.
     pub address: String,
     /// The original recipient before the mail was forwarded (ORCPT): `rfc822;a@b`.
     pub original: Option<String>,

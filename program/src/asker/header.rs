@@ -40,13 +40,13 @@ pub(crate) fn begun(mail: &[u8]) -> &[u8] {
     if begins_field(rest) { rest } else { mail }
 }
 
-/// Whether a line begins with a name and a colon.
+/// Whether a line of a mail begins with the name of a header field and a colon.
 fn begins_field(line: &[u8]) -> bool {
     let name = line.iter().take_while(|byte| byte.is_ascii_graphic() && **byte != b':').count();
     name > 0 && line[name..].trim_ascii_start().first() == Some(&b':')
 }
 
-/// The value of the first field of this name.
+/// The value of the mail's first header field with this name.
 pub(crate) fn value(mail: &[u8], name: &str) -> Option<Vec<u8>> {
     fields(mail).find(|(found, _)| is(found, name)).map(|(_, value)| value)
 }
@@ -63,7 +63,7 @@ pub(crate) fn message_id(mail: &[u8]) -> Option<String> {
     (!id.is_empty()).then_some(id)
 }
 
-/// The subject on one line; empty if there is none.
+/// The mail's subject on one line; empty if there is none.
 pub(crate) fn subject(mail: &[u8]) -> String {
     let found = fields(mail).find(|(name, _)| is(name, "subject"));
     let value = found

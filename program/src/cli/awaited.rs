@@ -1,4 +1,4 @@
-//! Polling: looks repeatedly for something that another process puts into the spool.
+//! Looks repeatedly for something that another process puts into the spool.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};

@@ -17,7 +17,7 @@ use ferrofax_spool::{CallRecord, RecordOf, RecordQuery, Spool, packed_tape, unpa
 struct OpenedCall {
     tape: Vec<u8>,
     about: About,
-    /// The line that is printed above the output.
+    /// The line about the call that is printed above the output.
     head: String,
 }
 
@@ -191,7 +191,7 @@ fn write_record(
     kept_if_done(write(), [path])
 }
 
-/// Deletes the files if they were not completed, and returns the result `done`.
+/// Returns the result `done` of writing the files. If the files were not completed, deletes them.
 fn kept_if_done<'a>(
     done: Result<(), End>,
     paths: impl IntoIterator<Item = &'a Path>,

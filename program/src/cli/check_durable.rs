@@ -6,8 +6,8 @@ use super::findings::Findings;
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{DeviceRecord, Fix, Member, Observation, Spool};
 
-/// A node that has not reported for this time counts as stopped, ms. A running node reports
-/// every five seconds.
+/// The time in milliseconds after which a node that has not reported counts as stopped. A running
+/// node reports every five seconds.
 const AT_WORK_MS: i64 = 30_000;
 
 /// Checks a machine without a shared database: no device may have `durable = shared`.
@@ -29,7 +29,7 @@ pub(super) fn with_store(spool: &Spool, ours: Option<&Member>, findings: &mut Fi
     }
 }
 
-/// The first device whose pages wait for the shared database, and the number of further ones.
+/// The first device with `durable = shared`, and the number of further devices with this setting.
 fn waiting(spool: &Spool) -> Option<(String, u64)> {
     let devices = spool.devices().unwrap_or_default();
     let waits = |device: &&DeviceRecord| {

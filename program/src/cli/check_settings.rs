@@ -185,7 +185,8 @@ fn look_at_server(
     }
 }
 
-/// The finding about a certificate that the service orders itself. Only the service can read it.
+/// The finding of the check about a certificate that the service orders itself. Only the service
+/// can read this certificate.
 fn by_acme(acme: &AcmeSettings, certificate: Option<&Path>) -> Option<Observation> {
     let is_its = acme.is_on() && certificate == Some(acme.files().certificate().as_path());
     is_its.then(|| Observation::CertificateByAcme { names: acme.names.join(", ") })

@@ -8,7 +8,7 @@ use super::show::plain;
 use super::{End, print};
 use ferrofax_spool::{FaxHere, FaxId, FaxThere, KeptHere, SpoolError};
 
-/// The number of faxes that are compared by one query.
+/// The number of faxes that are read from the spool in one query, and then compared.
 const BATCH: u32 = 200;
 
 #[derive(Default)]

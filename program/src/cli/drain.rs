@@ -16,12 +16,12 @@ use ferrofax_spool::{Member, Spool, SpoolError};
 /// The interval at which the remaining work is counted again.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// A node that has not reported for this time counts as gone, ms. A running node reports every
-/// five seconds.
+/// The time in milliseconds after which a node that has not reported counts as gone. A running node
+/// reports every five seconds.
 const SILENT_MS: i64 = 60_000;
 
-/// Drains the node with this name. With `until` it then waits until no work is left, at most for
-/// the given time.
+/// Drains the node with this name: the node takes no more jobs from the shared database. With
+/// `until`, then waits until no work is left on the node, at most for the given time.
 pub(super) fn drain(
     to: To<'_>,
     audit: &Audit,
@@ -56,7 +56,8 @@ pub(super) fn drain(
     }
 }
 
-/// Lets the node with this name take jobs again.
+/// Ends the draining of the node with this name, so that it takes jobs from the shared database
+/// again.
 pub(super) fn undrain(to: To<'_>, audit: &Audit, name: &str) -> Result<(), End> {
     audit.done("node-undrain", &[("node", name)])?;
     let node = name.to_owned();
@@ -72,7 +73,7 @@ fn no_node(name: &str) -> End {
     End::Refused(format!("there is no node '{}'; `ferrofax node` lists them", plain(name)))
 }
 
-/// The remaining work of a drained node.
+/// The work that remains on a drained node, which takes no more jobs.
 #[derive(Debug, PartialEq, Eq)]
 struct Left {
     calls: u64,
@@ -124,7 +125,8 @@ impl Left {
         })
     }
 
-    /// Replaces the reported numbers by those in the spool of this machine.
+    /// Replaces the numbers of remaining faxes and jobs, as reported to the shared database, by
+    /// those in the spool of this machine.
     fn read(&mut self, spool: &Spool) -> Result<(), SpoolError> {
         self.to_ship = spool.shipping()?.waiting;
         self.to_give = spool.how_many_to_move()?;

@@ -29,13 +29,14 @@ const LAST_SILENCE: Duration = Duration::from_secs(5);
 /// if the folder has no spool.
 static CONFIG: OnceLock<PathBuf> = OnceLock::new();
 
-/// Lets commands use the shared database that this file names, if the folder has no spool.
+/// Lets commands use the shared database that this settings file names, if the spool's folder
+/// contains no spool.
 pub(super) fn go_by(config: &Path) {
     let _first = CONFIG.set(config.to_owned());
 }
 
-/// The shared database that serves as the spool of a folder without one; none if gateway.toml names
-/// no database or cannot be read.
+/// The shared database, which takes the place of the spool if the spool's folder contains none.
+/// None: gateway.toml names no database or cannot be read.
 pub(super) fn found(folder: &Path, low_ports: LowPorts) -> Result<Option<Spool>, End> {
     if folder.join("spool.db").exists() {
         return Ok(None);
@@ -48,8 +49,8 @@ pub(super) fn found(folder: &Path, low_ports: LowPorts) -> Result<Option<Spool>,
 /// names no such database.
 ///
 /// # Errors
-/// The settings contain tables that cannot work on a stateless node, or the database cannot be
-/// opened.
+/// The settings contain tables that cannot work on a stateless node (a machine without a PBX), or
+/// the database cannot be opened.
 pub(super) fn to_serve(folder: &Path, settings: &Settings) -> Result<Option<Spool>, End> {
     if settings.front.is_on() {
         refuse(settings)?;
@@ -80,7 +81,7 @@ fn opened(folder: &Path, settings: &Settings, low_ports: LowPorts) -> Result<Opt
     Ok(Some(spool))
 }
 
-/// Refuses settings that cannot work on a stateless node.
+/// Refuses settings that cannot work on a stateless node, a machine without a PBX.
 fn refuse(settings: &Settings) -> Result<(), End> {
     let parts = [
         ("[print]", settings.print.enabled || !settings.print.printers.is_empty()),
@@ -139,8 +140,8 @@ pub(super) fn once_way(
     thread::Builder::new().name("once".to_owned()).spawn(work).map_err(End::failed)
 }
 
-/// The part that sends the mails of other nodes that no longer report, on a machine with a PBX.
-/// None: gateway.toml does not enable this.
+/// The part of the service on a machine with a PBX that sends the mails of other nodes which no
+/// longer report. None: gateway.toml does not enable this part.
 pub(super) fn others_way(
     spool: &Spool,
     settings: &Settings,
@@ -223,8 +224,8 @@ const MAILS: [&str; 2] = [
     "which machine sends mails from the shared database",
 ];
 
-/// Waits until this machine gets the claim, and returns its own connection to the database. None:
-/// the service ends before that.
+/// Waits until this machine gets the claim, the right to do work that only one machine may do.
+/// Returns a connection to the database for this work. None: the service ends before that.
 fn claimed(
     store: &dyn Fn() -> Result<Spool, SpoolError>,
     (take, [taken, unseen]): ClaimOf,

@@ -20,7 +20,8 @@ use ferrofax_spool::jobs::NewDocument;
 use ferrofax_spool::value::fax_address;
 use ferrofax_spool::{HeldDocument, HeldFetch, HeldId, NewHeld, Spool};
 
-/// Holds the given files as one document, until it is fetched or removed.
+/// Holds the given files as one document that remote fax machines can fetch, until the document is
+/// fetched or removed.
 pub(super) fn hold(folder: &Path, settings: &Settings, words: &HoldForPolling) -> Result<(), End> {
     let Given { spool, documents, copies: _copies } = given(folder, &words.files)?;
     let of_order = |error: OrderError| End::of_order(&error);
@@ -66,7 +67,8 @@ fn address(name: &str, text: Option<&str>) -> Result<Option<String>, End> {
         .map_err(|error| End::refused(format!("--{name}: {error}")))
 }
 
-/// Lists held documents and who fetched them, or removes held documents.
+/// Lists the documents that are held for remote fax machines and who fetched them, or removes such
+/// documents.
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &Held) -> Result<(), End> {
     match &words.work {
         Some(HeldWork::Remove { documents }) => remove(spool, settings, documents),
@@ -123,7 +125,7 @@ fn row(held: &HeldDocument, fetches: &[HeldFetch]) -> Vec<String> {
     ]
 }
 
-/// A text on how often a held document was fetched, and who fetched it last.
+/// A text on how often a held document was fetched by remote fax machines, and who fetched it last.
 fn fetched(held: &HeldDocument, fetches: &[HeldFetch]) -> String {
     let whole: Vec<&HeldFetch> = fetches.iter().filter(|fetch| fetch.whole).collect();
     let Some(last) = whole.last() else {

@@ -12,7 +12,7 @@ use crate::takeover::{Fate, Found, NoPlace, Taker, Told, Wanted, proposal, take_
 use crate::user;
 use ferrofax_basics::UnixMs;
 
-/// The number of imported, skipped and failed items.
+/// The numbers of imported, skipped and failed jobs and faxes.
 #[derive(Default)]
 struct Counts {
     taken: u32,

@@ -21,7 +21,8 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &LegalHolds) -> Res
     }
 }
 
-/// Places a hold on each fax, job, number and device that the command line names.
+/// Places a legal hold on each fax, job, number and device that the command line names. A legal
+/// hold prevents deletion.
 fn place(spool: &Spool, settings: &Settings, wanted: &PlaceHold) -> Result<(), End> {
     let devices = wanted.device.iter().map(|name| device(spool, name).map(HoldOf::Device));
     let of: Vec<HoldOf> = wanted
@@ -152,7 +153,7 @@ fn value(hold: &LegalHold) -> Value {
     })
 }
 
-/// A text with the number of faxes and jobs that all holds together protect.
+/// A text with the number of faxes and jobs that all legal holds together protect from deletion.
 fn kept(spool: &Spool) -> Result<String, End> {
     let (faxes, jobs) = spool.on_hold().map_err(End::of_spool)?;
     let faxes = counted_as(faxes, "received fax", "received faxes");

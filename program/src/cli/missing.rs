@@ -14,12 +14,13 @@ const MODULE: &str = "app_ferrofax.so";
 /// may not read. Debian has a folder for each processor below the second one.
 const MODULE_FOLDERS: [&str; 2] = ["/usr/lib64/asterisk/modules", "/usr/lib/asterisk/modules"];
 
-/// Whether there is no spool in this folder. A spool that this user may not read is there.
+/// Whether there is no spool in this folder. A spool that this user may not read counts as present.
 pub(super) fn is_missing(folder: &Path) -> bool {
     is_not_there(&folder.join("spool.db"))
 }
 
-/// Looks for all that comes before the spool, in the order in which an administrator installs it.
+/// Checks all parts that must be installed before a spool can exist, in the order in which an
+/// administrator installs them.
 pub(super) fn look(folder: &Path, asterisk_conf: &Path) -> Vec<Finding> {
     vec![asterisk(asterisk_conf), module(asterisk_conf), spool(folder)]
 }
@@ -62,7 +63,8 @@ fn spool(folder: &Path) -> Finding {
     }
 }
 
-/// The folder that asterisk.conf names, or else the usual ones.
+/// The folders in which the module is looked for: the folder that asterisk.conf names, or else the
+/// usual module folders.
 fn module_folders(conf: &Path) -> Vec<PathBuf> {
     let text = fs::read_to_string(conf).unwrap_or_default();
     if let Some(named) = text.lines().find_map(named_folder) {
@@ -75,7 +77,7 @@ fn module_folders(conf: &Path) -> Vec<PathBuf> {
     MODULE_FOLDERS.iter().map(PathBuf::from).chain(of_processors).collect()
 }
 
-/// The folder in a line `astmoddir => FOLDER` of asterisk.conf.
+/// The folder that a line `astmoddir => FOLDER` of asterisk.conf names.
 fn named_folder(line: &str) -> Option<PathBuf> {
     let (key, value) = line.split(';').next()?.split_once('=')?;
     let value = value.trim_start_matches('>').trim();

@@ -8,7 +8,7 @@ use super::show::plain;
 use super::{End, print};
 use ferrofax_spool::{Rekeyed, SealCounts, Spool, SpoolError};
 
-/// The number of documents between two progress lines.
+/// The number of documents that are encrypted between two lines that show the progress.
 const OFTEN: u64 = 100;
 
 /// The encryption of a shared database's documents, as seen from this machine.
@@ -16,7 +16,7 @@ pub(super) struct Sealing {
     /// The key by which this machine encrypts, or the reason why it cannot encrypt; none if the
     /// settings name no keys.
     newest: Option<Result<String, String>>,
-    /// The keys by which documents are encrypted.
+    /// The names of the keys with which the documents of the shared database are encrypted now.
     used: Vec<String>,
     /// The reason why this machine cannot decrypt all documents.
     trouble: Option<String>,

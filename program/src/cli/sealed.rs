@@ -18,14 +18,14 @@ use crate::sealing::SealingSettings;
 use crate::settings::Settings;
 use ferrofax_spool::{AtRest, Fix, Observation, SealedFiles, Spool, SpoolError};
 
-/// The number of documents between two progress lines.
+/// The number of documents that are encrypted between two lines that show the progress.
 const OFTEN: u64 = 100;
 
-/// The keys in the settings file, read before this process became the spool's owner.
+/// The encryption keys in the settings file, read before this process became the spool's owner.
 static SAID: OnceLock<SealingSettings> = OnceLock::new();
 
-/// Reads the keys from this settings file. Errors in the file are reported later, when the keys are
-/// needed.
+/// Reads the encryption keys from this settings file. Errors in the file are reported later, when
+/// the keys are needed.
 pub(super) fn go_by(config: &Path) {
     let names = |text: String| text.contains("[sealing]");
     if std::fs::read_to_string(config).is_ok_and(names)

@@ -27,9 +27,7 @@ use ferrofax_document::tiff;
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::finding::{Difference, Receipt, Recipient, Route};
-use ferrofax_spool::jobs::{
-    Job, JobId, JobState, JobVerb, NewDocument, NewJob, NotifyWhen, Origin,
-};
+use ferrofax_spool::jobs::{JobId, JobState, JobVerb, NewDocument, NewJob, NotifyWhen, Origin};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::{Wish, Wishes};
@@ -38,7 +36,7 @@ use ferrofax_spool::{
     ReceivedFax, Spool, SpoolError, read_document,
 };
 
-/// The time that the receiving device may need after the sending device has finished.
+/// The longest wait for the received fax after the sending device has finished the call.
 const ARRIVAL: Duration = Duration::from_secs(20);
 
 /// The tag of a test job.
@@ -202,7 +200,7 @@ impl Test<'_> {
         text_page(&page, Resolution::Fine, &self.converter)
     }
 
-    /// Waits for the result of a page, and reports it.
+    /// Waits for the result of sending a test page, and reports it.
     fn follow(
         &self,
         what: &str,
@@ -225,35 +223,31 @@ impl Test<'_> {
             ));
         }
         match self.arrival(route, &sent) {
-            Ok(Ok(fax)) => {
+            Ok(fax) => {
                 self.compare(what, route, &sent, &fax, findings);
                 self.mailed(what, &fax, findings);
             }
-            Ok(Err((missed, fix))) => findings.wrong(what, missed, fix),
-            Err(error) => {
-                let (route, error) = (route.clone(), error.to_string());
-                findings.wrong(what, Observation::TestBroken { route, error }, None);
-            }
+            Err((missed, fix)) => findings.wrong(what, missed, fix),
         }
     }
 
     /// The received fax of a test page, or the reason why none was received.
-    fn arrival(
-        &self,
-        route: &Route,
-        sent: &Sent,
-    ) -> Result<Result<ReceivedFax, Missed>, SpoolError> {
-        let route = route.clone();
+    fn arrival(&self, route: &Route, sent: &Sent) -> Result<ReceivedFax, Missed> {
+        let broken = |error: SpoolError| {
+            let (route, error) = (route.clone(), error.to_string());
+            (Observation::TestBroken { route, error }, None)
+        };
         let until = sent.began + Duration::from_secs(self.words.timeout);
         let ended = awaited(until, || {
             self.spool.job(sent.job).map(|job| Some(job).filter(|job| job.state.is_final()))
-        })?;
-        let Some(job) = ended else {
-            return Ok(Err(self.cancelled(route, self.spool.job(sent.job)?)?));
+        });
+        let route = route.clone();
+        let Some(job) = ended.map_err(broken)? else {
+            return Err(self.cancelled(route, sent.job).unwrap_or_else(broken));
         };
         if job.state == JobState::Failed {
             let fix = job.failure.map(|failure| Fix::FollowAdvice { failure });
-            return Ok(Err((Observation::TestNotSent { route, event: job.event }, fix)));
+            return Err((Observation::TestNotSent { route, event: job.event }, fix));
         }
         let query = FaxQuery { since: Some(sent.at), limit: 100, ..FaxQuery::default() };
         let is_it = |fax: &ReceivedFax| {
@@ -261,12 +255,14 @@ impl Test<'_> {
         };
         let fax = awaited(Instant::now() + ARRIVAL, || {
             self.spool.faxes(&query).map(|faxes| faxes.into_iter().find(is_it))
-        })?;
-        Ok(fax.ok_or_else(|| (Observation::TestNotReceived { route }, Some(Fix::RouteBack))))
+        });
+        fax.map_err(broken)?
+            .ok_or((Observation::TestNotReceived { route }, Some(Fix::RouteBack)))
     }
 
     /// Cancels the job of a test that takes too long.
-    fn cancelled(&self, route: Route, job: Job) -> Result<Missed, SpoolError> {
+    fn cancelled(&self, route: Route, job: JobId) -> Result<Missed, SpoolError> {
+        let job = self.spool.job(job)?;
         self.spool.do_to_job(job.id, JobVerb::Cancel, &user::current(), UnixMs::now())?;
         let timed_out = Observation::TestTimedOut {
             route,

@@ -59,7 +59,8 @@ const LOOK: Duration = Duration::from_millis(5);
 /// A running part of the service, such as the web interface. Its threads end when a flag is set,
 /// which the part got at its start.
 pub(super) trait Way {
-    /// Waits until the threads of this part have ended. Connected clients are still served.
+    /// Waits until the threads of this part of the service have ended. Connected clients are still
+    /// served.
     fn settle(&mut self);
 
     /// Makes the part accept no more clients.
@@ -70,7 +71,8 @@ pub(super) trait Way {
         true
     }
 
-    /// Waits until this part has ended. Connected clients get a little time to finish.
+    /// Waits until this part of the service has ended. Connected clients get a little time to
+    /// finish.
     fn wait(self: Box<Self>);
 }
 
@@ -182,7 +184,8 @@ fn served(
     Ok(())
 }
 
-/// The data for starting all parts, which do not depend on the settings.
+/// The data that all parts of the service need at their start and that do not depend on the
+/// settings.
 struct Begin<'a> {
     spool: &'a Spool,
     words: &'a Serve,

@@ -28,7 +28,7 @@ pub(super) enum Waited {
     Ended,
     /// The settings were reloaded, and these are valid.
     Reloaded(Box<Settings>),
-    /// The work of a second has found what it waits for.
+    /// The function that is called every second has returned true.
     Found,
 }
 
@@ -46,8 +46,8 @@ impl Signals {
         Ok(Self { end, reload })
     }
 
-    /// Waits for the end, for new valid settings, or until `each_second` returns true. It is called
-    /// every second.
+    /// Waits until a signal ends the service, until new valid settings are loaded, or until
+    /// `each_second` returns true. `each_second` is called every second.
     pub(super) fn wait(
         &self,
         settings: &ReadSettings<'_>,

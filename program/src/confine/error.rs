@@ -3,7 +3,7 @@
 /// The reason why a process could not be confined. Such a process does no work.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unconfined {
-    /// The kernel refused to set a limit.
+    /// The kernel refused to set a limit of the process.
     #[error("its {what} cannot be limited ({text})")]
     Limit {
         /// The name of the limited resource.

@@ -24,9 +24,11 @@ pub(crate) struct Group {
     spent: Option<Spent>,
 }
 
-/// The reason why a process group was killed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The reason why a process group did not end by itself.
+#[derive(Debug)]
 pub(crate) enum Stopped {
+    /// The system could not wait for the processes.
+    System(io::Error),
     /// The processes used up their time.
     Late,
     /// There were more than [`MOST_PROCESSES`] processes.
@@ -35,8 +37,8 @@ pub(crate) enum Stopped {
     Disk,
 }
 
-/// The pauses between checks whether the process has ended: first this one, then always [`STEP`].
-/// [`LOOK`] is the interval at which the use of resources is checked.
+/// The first pause between two checks whether the process has ended. All later pauses take
+/// [`STEP`]. The use of resources is checked at the interval [`LOOK`].
 const FIRST_STEP: Duration = Duration::from_millis(1);
 const STEP: Duration = Duration::from_millis(10);
 const LOOK: Duration = Duration::from_millis(50);
@@ -116,21 +118,21 @@ impl Group {
         &mut self,
         folder: &Path,
         allowance: Allowance,
-    ) -> io::Result<Result<ExitStatus, Stopped>> {
+    ) -> Result<ExitStatus, Stopped> {
         let mut spent = allowance.begin(&members(self.child.id()));
         loop {
-            if let Some(status) = self.wait(Instant::now() + LOOK)? {
-                return Ok(Ok(status));
+            if let Some(status) = self.wait(Instant::now() + LOOK).map_err(Stopped::System)? {
+                return Ok(status);
             }
             let members = members(self.child.id());
             if spent.is_over(&members) {
-                return Ok(Err(Stopped::Late));
+                return Err(Stopped::Late);
             }
             if members.len() > MOST_PROCESSES {
-                return Ok(Err(Stopped::Processes));
+                return Err(Stopped::Processes);
             }
             if takes_too_much(folder, &members) {
-                return Ok(Err(Stopped::Disk));
+                return Err(Stopped::Disk);
             }
         }
     }

@@ -29,8 +29,8 @@ pub(super) struct Spent {
     allowance: Allowance,
     began: Instant,
     looked: Instant,
-    /// The time used so far, and the processor time at the last check, including that from before
-    /// the measurement.
+    /// The time that the processes have used so far. The next field is their processor time at the
+    /// last check, including the time before the measurement.
     spent: Duration,
     processor: Duration,
 }

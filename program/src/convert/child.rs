@@ -61,7 +61,7 @@ pub(crate) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
     match worker.map(std::thread::JoinHandle::join) {
         Ok(Ok(true)) => ExitCode::SUCCESS,
         Ok(Ok(false)) => ExitCode::FAILURE,
-        Ok(Err(_)) | Err(_) => ExitCode::from(BROKE),
+        _ => ExitCode::from(BROKE),
     }
 }
 

@@ -21,12 +21,13 @@ use std::ops::Range;
 /// The resolution of pages in colour.
 pub(super) const RESOLUTION: Resolution = Resolution::R200;
 
-/// The JPEG quality, from 1 to 100. Letters stay clean, and a page with a photograph takes a few
-/// minutes of the call.
+/// The JPEG quality of coloured pages, from 1 to 100. At this quality the letters on a page look
+/// clean, and sending a page with a photograph takes a few minutes.
 const QUALITY: u8 = 70;
 
-/// The most mixed colours that a picture of few colours may have after it was scaled to its page. A
-/// picture with more of them is a photograph that was dithered.
+/// The limit on mixed colours, which arise when a picture is scaled to the size of its page. A
+/// picture of few colours has at most this many of them; a picture with more is a photograph that
+/// was dithered.
 const MOST_MIXED: usize = 1 << 14;
 
 /// The width of a JPEG block in pixels.

@@ -18,10 +18,10 @@ use ferrofax_spool::failure::Failure;
 /// The most pages of a document that is split.
 pub(super) const MOST_PAGES_CUT: usize = 20_000;
 
-/// The greatest number of bytes of a fax's text that are kept for the log.
+/// The greatest number of bytes of a fax's text that are stored for the log.
 const MOST_TEXT: usize = 256 << 10;
 
-/// The greatest number of bytes of the JSON line about a fax.
+/// The greatest length, in bytes, of the JSON line with which the child process describes a fax.
 const LONGEST_LINE: u64 = 8 << 20;
 
 /// The word by which the child process announces a fax.
@@ -57,8 +57,9 @@ impl<'a> Cuts<'a> {
         Self { search, splitter, texts: Vec::new(), first: 1, pages: 0, max_pages, to }
     }
 
-    /// Takes the fields of the next page, which is not in the file yet. If they begin another fax,
-    /// the fax before is complete and is handed over.
+    /// Processes the control fields of the document's next page, before that page is added to the
+    /// file. If the fields begin another fax, the present fax is complete and is written to the
+    /// output.
     pub(super) fn before_page(
         &mut self,
         file: &mut Builder,
@@ -81,7 +82,7 @@ impl<'a> Cuts<'a> {
         Ok(())
     }
 
-    /// Hands over the last fax. Returns the total number of pages.
+    /// Writes the last fax to the output. Returns the total number of pages of the document.
     pub(super) fn finish(mut self, file: &mut Builder, say: &mut dyn Write) -> Result<u32, Unfit> {
         let splitter = std::mem::replace(&mut self.splitter, Splitter::new(self.search.mode));
         self.hand_over(file, say, splitter.finish())?;

@@ -71,7 +71,8 @@ pub enum Body {
 pub struct InlinePicture {
     /// The picture's Content-ID without `<>`, or its Content-Location: the `src` without `cid:`.
     pub id: String,
-    /// PNG, JPEG, GIF, BMP or WebP. A picture that can't be read is left out.
+    /// The bytes of the picture file: PNG, JPEG, GIF, BMP or WebP. A picture that can't be read is
+    /// left out.
     pub bytes: Vec<u8>,
 }
 
@@ -122,7 +123,7 @@ impl Document {
         Self::of(name, None, Source::Path(path.into()))
     }
 
-    /// Selects some pages of the document.
+    /// Restricts the document to these pages; only they are faxed.
     #[must_use]
     pub fn only(self, only: PageRanges) -> Self {
         Self { only, ..self }

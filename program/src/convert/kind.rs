@@ -102,8 +102,8 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"MZ", "a program"),
 ];
 
-/// The bytes that end any earlier printer language. PJL (the job language of printers) follows
-/// them.
+/// The bytes with which printer drivers end the printer language that was used before. Lines of PJL
+/// (the job language of printers) follow.
 const PJL: &[u8] = b"\x1B%-12345X";
 
 /// The formats of office documents: MIME type, file extension, and the name of a file in the
@@ -290,13 +290,14 @@ fn is_mail_with_pdf(head: &[u8]) -> bool {
     lines.take(20).any(|line| LINES.iter().any(|word| begins(line, word)))
 }
 
-/// The position of a PDF header, if it is within the limit from the beginning.
+/// The position of a PDF header, if one begins within the first [`PDF_HEAD`] bytes.
 fn pdf_head(head: &[u8]) -> Option<usize> {
     head[..head.len().min(PDF_HEAD)].windows(5).position(|word| word == b"%PDF-")
 }
 
-/// Whether the document is a PDF. Its header comes first, or after something that is no document of
-/// its own. A text that only mentions a PDF header has no object after it.
+/// Whether the document is a PDF. Other bytes may precede the header of a PDF, unless they begin a
+/// document of another format. A text that only mentions a PDF header is no PDF: no PDF object
+/// follows the header.
 fn has_pdf_head(head: &[u8], text: bool, container: Option<&str>) -> bool {
     let Some(at) = pdf_head(head) else { return false };
     let before = head[..at].strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head[..at]);
@@ -316,8 +317,8 @@ fn says_pdf(declared: &str, name: &str) -> bool {
     declared == "application/pdf" || VAGUE.contains(&declared) && ending(name) == "pdf"
 }
 
-/// Whether the document is PostScript as printer drivers write it: the bytes that end another
-/// language, then lines of PJL, of which the last one names PostScript. Ghostscript reads this.
+/// Whether the document is PostScript as printer drivers write it: first the bytes [`PJL`], then
+/// lines of PJL, the last of which names PostScript. Ghostscript reads such documents.
 fn is_postscript_in_pjl(head: &[u8]) -> bool {
     let Some(rest) = head.strip_prefix(PJL) else { return false };
     let lines = rest.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
@@ -471,8 +472,9 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
     controls == 0 || controls * fewest_per_control(bytes) <= length
 }
 
-/// The least number of bytes for each control character, so that the bytes count as text. A tenth
-/// of compressed or random bytes are such characters, and such data are hardly ever valid UTF-8.
+/// The least average distance, in bytes, between the control characters of a text. Data with more
+/// control characters do not count as text. About a tenth of compressed or random data are control
+/// characters, and such data are hardly ever valid UTF-8.
 fn fewest_per_control(bytes: &[u8]) -> usize {
     // The examined beginning of a text may end within a character.
     let is_unicode =

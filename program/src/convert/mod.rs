@@ -74,7 +74,7 @@ pub use wanted::{MAX_BYTES, Wanted};
 /// this value is dropped.
 #[derive(Debug)]
 pub struct Pages {
-    /// The number of pages.
+    /// The number of pages in the file.
     pub count: u32,
     /// The number of pages of each document, in order. It is 0 for a document that was left out.
     pub of_each: Vec<u32>,
@@ -168,7 +168,7 @@ pub enum ConvertError {
         /// The document's name.
         name: String,
     },
-    /// The file has more bytes than the limit.
+    /// The document has more bytes than the limit for a document.
     #[error("{name}: it has more than {} MiB", MAX_BYTES >> 20)]
     TooLarge {
         /// The document's name.
@@ -184,7 +184,7 @@ pub enum ConvertError {
         /// The reason, in words that follow the document's name.
         what: String,
     },
-    /// A page takes longer than the limit.
+    /// Making one page takes longer than the time limit for a page.
     #[error("{name}: {} was not ready after {seconds} seconds of work", page_or_it(*page))]
     TooSlow {
         /// The document's name.
@@ -194,7 +194,7 @@ pub enum ConvertError {
         /// The time limit for a page, in seconds.
         seconds: u64,
     },
-    /// The whole fax takes longer than the limit.
+    /// Converting all documents of the fax takes longer than the time limit for a whole fax.
     #[error("{name}: the whole fax was not ready after {seconds} seconds")]
     TooLong {
         /// The name of the document that was being read.
@@ -240,8 +240,9 @@ pub(crate) fn open_path(file: &File) -> PathBuf {
     PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
 }
 
-/// The words for the page that was being made. Before the first page they mean the whole document.
-/// This is also so while an outside program reads it, which does not report pages.
+/// The words for the page that was being made, for an error message. For page 0 they mean the whole
+/// document: the first page was not begun, or an outside program was reading the document. Outside
+/// programs do not report pages.
 fn page_or_it(page: u32) -> String {
     if page == 0 { "it".to_owned() } else { format!("page {page}") }
 }

@@ -10,8 +10,9 @@ pub(super) const MAGIC: &[u8] = b"\xD0\xCF\x11\xE0";
 /// The name of the stream with an encrypted document.
 const LOCKED: &str = "EncryptedPackage";
 
-/// The position in the header of the sector size, which is stored as a power of two. `DIRECTORY`
-/// and `TABLE` are the positions of the first sectors of the directory and of the sector table.
+/// The position of the sector size in the container's header. The size is stored as a power of two.
+/// `DIRECTORY` and `TABLE` are the positions of the first sectors of the directory and of the
+/// sector table.
 const SHIFT: usize = 30;
 const DIRECTORY: usize = 48;
 const TABLE: usize = 76;

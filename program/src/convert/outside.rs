@@ -30,8 +30,8 @@ const AGAIN: i32 = 81;
 /// The folders that are searched for programs named without a path.
 const FOLDERS: &[&str] = &["/usr/local/bin", "/usr/bin", "/bin", "/opt/libreoffice/program"];
 
-/// The most bytes of a program's error output that are read. [`MOST_TOLD`] is the most characters
-/// of it that are reported.
+/// The most bytes of an outside program's error output that are read. At most [`MOST_TOLD`]
+/// characters of this output are reported.
 const MOST_HEARD: u64 = 64 << 10;
 const MOST_TOLD: usize = 160;
 
@@ -51,14 +51,14 @@ pub(super) enum Failed {
     System(io::Error),
     /// The program could not be confined or started.
     NotStarted(String),
-    /// The program was killed because of a limit.
+    /// The program did not end by itself, or was killed because of a limit.
     Stopped(Stopped),
     /// The program failed or made no file. The text is its error message, if there is one.
     Refused(String),
 }
 
 impl Program {
-    /// The run of Ghostscript, if it is installed.
+    /// The command that runs Ghostscript; `None` if Ghostscript is not installed.
     pub(super) fn ghostscript(settings: &ConvertSettings, max_pages: u32) -> Option<Self> {
         let last = format!("-dLastPage={}", max_pages.saturating_add(1));
         let words = [
@@ -75,7 +75,7 @@ impl Program {
         Self::new(&settings.ghostscript, &words)
     }
 
-    /// The run of LibreOffice, if it is installed.
+    /// The command that runs LibreOffice; `None` if LibreOffice is not installed.
     pub(super) fn office(settings: &ConvertSettings) -> Option<Self> {
         let words = [
             "--headless",
@@ -166,10 +166,7 @@ impl Program {
         let errors = errors.try_clone().map_err(Failed::System)?;
         let mut group =
             Group::start(&mut self.command(place, converter, errors)).map_err(Failed::System)?;
-        group
-            .watch(&place.folder, allowance)
-            .map_err(Failed::System)?
-            .map_err(Failed::Stopped)
+        group.watch(&place.folder, allowance).map_err(Failed::Stopped)
     }
 
     fn command(&self, place: &Place, converter: &Converter, errors: File) -> Command {
@@ -196,7 +193,7 @@ impl Program {
     }
 }
 
-/// The folder of a run and the paths of its files.
+/// The folder of one run of an outside program, and the paths of the files in it.
 struct Place {
     folder: PathBuf,
     input: PathBuf,
@@ -221,7 +218,8 @@ impl Place {
         })
     }
 
-    /// An argument in which `%i`, `%o` and `%d` are replaced by the paths of the run.
+    /// Returns an argument of the outside program, in which `%i`, `%o` and `%d` are replaced by
+    /// paths of this run.
     fn filled(&self, word: &str) -> OsString {
         let mut filled = OsString::new();
         let mut rest = word;
@@ -248,7 +246,7 @@ impl Place {
     }
 }
 
-/// Opens the program's result. It must be a plain file that is not too large.
+/// Opens the file that the outside program has made. It must be a plain file that is not too large.
 fn made(path: &Path) -> Option<File> {
     // The program made the file, so it may be a link to any file, or an endless pipe.
     let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;

@@ -398,8 +398,8 @@ fn program(
     }
 }
 
-/// The administrator's program for documents with this extension. It is used if the content is not
-/// conclusive.
+/// The administrator's program for documents with the file extension in `name`. It is used if the
+/// content of a document does not determine its format.
 fn by_name(found: &Found, name: &str, settings: &ConvertSettings) -> Option<Program> {
     let may_count =
         matches!(found.nature, Nature::Other(_) | Nature::Readable(Kind::Text | Kind::Html));
@@ -438,7 +438,9 @@ fn by_program<'a>(
         program
             .run(&mut *read, &ending, converter, patience.allowance())
             .map_err(|failed| match failed {
-                Failed::System(source) => ConvertError::NoChild { name: name(), source },
+                Failed::System(source) | Failed::Stopped(Stopped::System(source)) => {
+                    ConvertError::NoChild { name: name(), source }
+                }
                 Failed::NotStarted(why) => unfit(
                     Failure::Internal,
                     format!("{} could not be started: {why}", program.name()),

@@ -70,11 +70,11 @@ use ferrofax_document::fit::{Limits, Source as FitSource, fit};
 use ferrofax_document::grey::Grey;
 use ferrofax_ground::t4::{Bitmap, Resolution};
 
-/// The covered part of a pixel from which on it is black, as a number up to 255.
+/// The part of a pixel that must be covered so that the pixel becomes black, as a number up to 255.
 const INK: u8 = 85;
 
-/// Like [`INK`], for pages whose rows are twice as high as their columns are wide. It is less
-/// there, because hayro draws no line thinner than a column.
+/// The value that replaces [`INK`] for pages whose rows are twice as high as their columns are
+/// wide. It is smaller than [`INK`], because hayro draws no line thinner than a column.
 const INK_IN_HIGH_ROWS: u8 = 50;
 
 /// The most pages that are drawn at the same time, each by a thread. `AHEAD` is the number of pages
@@ -459,9 +459,9 @@ impl<'a> Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
-    /// Codes the page that was drawn last in each colour coding, if it has colours. A page in which
-    /// control fields are looked for is kept in black and white, because the fields are blanked
-    /// there.
+    /// Encodes the page that was drawn last in each coding for coloured fax pages. Empty if the
+    /// page has no colours. Also empty if control fields are looked for, because the fields are
+    /// blanked only in the black-and-white page.
     fn in_colours(&mut self, page: &'a Page<'a>, number: u32) -> Result<Vec<Vec<u8>>, Unfit> {
         if !self.is_shaded || self.source.search.is_some() {
             return Ok(Vec::new());

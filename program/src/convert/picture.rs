@@ -34,14 +34,15 @@ const MOST_BYTES: u64 = 600 << 20;
 /// The margin around a picture that is no sheet of paper, in mm.
 const MARGIN_MM: f64 = 15.0;
 
-/// The lowest declared resolution that is believed, in pixels per inch. Programs write lower ones
-/// if they know nothing.
+/// The lowest declared resolution of a picture that is used, in pixels per inch. Programs write
+/// lower values if they do not know the resolution.
 const BELIEVED_DPI: f64 = 97.0;
 
 /// The assumed resolution of a picture that declares none, in pixels per inch.
 pub(super) const SCREEN_DPI: f64 = 96.0;
 
-/// The width from which on a picture with a declared size counts as a sheet of paper, in mm.
+/// The length in mm from which on the longer side of a picture makes it a sheet of paper, if the
+/// picture declares its size.
 const SHEET_MM: f64 = 140.0;
 
 /// The shapes of sheets of paper: height divided by width, of A4 and US letter. `EXACTLY` is the
@@ -208,7 +209,8 @@ impl Photo {
         Ok(Laid::on_its_sheet(sheet, width, height))
     }
 
-    /// Codes the page in each colour coding, if the picture has colours.
+    /// Encodes the page of the picture in each coding for coloured fax pages. Empty if the picture
+    /// has no colours.
     fn in_colours(&self, paper: Paper) -> Result<Vec<Vec<u8>>, Unfit> {
         let Some(shades) = &self.shades else { return Ok(Vec::new()) };
         let laid = self.laid(paper, colours::RESOLUTION)?;

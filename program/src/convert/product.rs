@@ -38,8 +38,8 @@ pub(super) struct Parts {
     pub(super) pictures: Vec<(String, Vec<u8>)>,
 }
 
-/// The most bytes of coloured pages. The limit is for all pages together: the call that sends them
-/// has them in memory, and a report may show them.
+/// The greatest size in bytes of all coloured pages of a fax together. It is limited because the
+/// call that sends the pages holds them in memory, and a report may contain them.
 const MOST_COLOURED: usize = 48 << 20;
 
 /// The first word of the line that reports the metadata of a received fax.
@@ -119,7 +119,7 @@ impl<'a> Out<'a> {
         }
     }
 
-    /// The number of pages that may still come.
+    /// The number of pages that may still be added before a page limit is reached.
     pub(super) fn room(&self, wanted: &Wanted) -> usize {
         self.most(wanted).saturating_sub((self.before + self.file.pages()) as usize)
     }

@@ -39,7 +39,7 @@ struct Progress {
     end: Option<End>,
 }
 
-/// The most notes of a child process that are kept.
+/// The most notes of a child process that are kept, on content that the pages do not show.
 const MOST_NOTES: usize = 100;
 
 /// The bytes of a document, which are sent to the child process.
@@ -323,7 +323,7 @@ fn heard(stderr: ChildStderr) -> Receiver<String> {
     lines
 }
 
-/// The greatest number of bytes of a line that is a report.
+/// The greatest length, in bytes, of a line in which the child process reports its progress.
 const LONGEST_LINE: u64 = 64 << 10;
 
 impl Patience {

@@ -27,11 +27,12 @@ settings! {
         ghostscript: String = "gs", text;
         /// The program that converts office documents: its name or path. "" leaves them out.
         office: String = "soffice", text;
-        /// Folders with fonts for letters that the built-in fonts do not have.
+        /// Folders with fonts for characters that the built-in fonts do not have.
         // Font files and folders, which are searched in this order.
         fonts: Vec<PathBuf> = ["/usr/share/fonts", "/usr/local/share/fonts"], list(path);
         /// Seconds of processor time for one page, or for one run of a converter program. Time in
-        /// which it waits for a processor does not count, but ten times this limit always ends it.
+        /// which the conversion waits for a processor does not count, but the conversion is always
+        /// ended after ten times this limit.
         page_seconds: u64 = 60, number(1..=86_400);
         /// Seconds for all documents of a fax together.
         fax_seconds: u64 = 900, number(1..=86_400);

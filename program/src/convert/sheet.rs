@@ -12,8 +12,8 @@ use ferrofax_ground::t4::{PageWidth, Resolution};
 const POINTS: f64 = 72.0;
 const MM_PER_INCH: f64 = 25.4;
 
-/// The width in mm above which a sheet is turned. It is the width of a fax line, plus the excess of
-/// US letter.
+/// The width in mm above which a sheet is turned. It is slightly more than the width of US letter,
+/// so that US letter is not turned.
 const TURN_MM: f64 = 217.0;
 
 /// The longest page in mm: seven sheets of A4. A long strip, such as from a scale, is shorter, and

@@ -18,7 +18,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Returns the counts since the last call.
+    /// Returns the numbers that were counted since this function was last called, and resets them.
     pub(crate) fn take() -> Self {
         let take = |count: &AtomicU64| count.swap(0, Ordering::Relaxed);
         Self { done: take(&DONE), failed: take(&FAILED), ms: take(&MS) }

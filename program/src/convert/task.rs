@@ -26,7 +26,7 @@ pub(super) struct Task {
     pub(super) pieces: Vec<Piece>,
 }
 
-/// One document of the task.
+/// One document that the child process has to convert.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     pub(super) kind: Kind,
@@ -42,14 +42,16 @@ pub(super) struct Piece {
     pub(super) blobs: Vec<Blob>,
 }
 
-/// The size of a file that follows the line, and its name.
+/// A file that follows the task on the standard input of the child process: its name and its length
+/// in bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Blob {
     pub(super) id: String,
     pub(super) length: u64,
 }
 
-/// The greatest number of bytes of the line. It has names and fields, but no documents.
+/// The greatest length, in bytes, of the JSON line with which a task begins. The line contains
+/// names and the values of fields, but no documents.
 const LONGEST_LINE: u64 = 16 << 20;
 
 impl Task {
@@ -66,7 +68,7 @@ impl Task {
         }))
     }
 
-    /// Reads the task from its line. The files follow in the same input.
+    /// Reads the task from its JSON line. The files of the documents follow in the same input.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let resolution = value.get("resolution")?.as_str().map(|word| match Fineness::read(word) {

@@ -114,7 +114,8 @@ fn refusal(error: TiffError) -> Unfit {
     }
 }
 
-/// The factor up to which resolutions count as equal: 200 × 200 dpi is not finer than 204 × 196.
+/// The factor by which two resolutions may differ and still count as equal: 200 × 200 dpi is not
+/// finer than 204 × 196.
 const MUCH_THE_SAME: f64 = 1.03;
 
 /// The limits for scaling: the resolutions up to the wanted one, or all if none is wanted.

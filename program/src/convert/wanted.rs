@@ -9,12 +9,12 @@ pub const MAX_BYTES: u64 = MAX_OUTPUT;
 /// The reason for refusing a document with a password, in words that follow the document's name.
 pub(super) const LOCKED: &str = "it is encrypted and needs a password; save it without one";
 
-/// The requirements for the pages that are made.
+/// The requirements for the pages that a conversion makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// The finest resolution of the pages: standard, fine or superfine. PDF and text are drawn in
-    /// it; pictures keep a coarser one. `None`: PDF and text are drawn in fine, and fax pages keep
-    /// their own resolution, even a finer one.
+    /// this resolution; pictures with a coarser resolution keep theirs. `None`: PDF and text are
+    /// drawn in fine, and fax pages keep their own resolution, even a finer one.
     pub resolution: Option<Resolution>,
     /// The most pages that a fax may have.
     pub max_pages: u32,

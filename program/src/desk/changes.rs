@@ -28,7 +28,7 @@ use ferrofax_spool::event::Event;
 use ferrofax_spool::jobs::{JobId, JobState};
 use ferrofax_spool::{DeviceName, FaxId, Spool, SpoolError};
 
-/// The number of changes that are kept in memory.
+/// The number of changes that are kept in memory; older changes are dropped.
 pub const KEPT: usize = 16_384;
 
 /// The interval at which the thread looks for changes.
@@ -79,7 +79,7 @@ pub enum What {
     Fax(Reception),
     /// A person did something to a fax.
     Deed {
-        /// The number of the fax.
+        /// The number of the fax that the person has changed.
         fax: FaxId,
         /// The device that received the fax.
         device: DeviceName,
@@ -90,7 +90,7 @@ pub enum What {
     },
     /// A fax was deleted. People who could see it are informed.
     FaxGone {
-        /// The number of the fax.
+        /// The number of the deleted fax.
         fax: FaxId,
         /// The device that received the fax.
         device: DeviceName,

@@ -9,13 +9,13 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::numbers::NumberError;
 use ferrofax_spool::{BookOf, Contact, Imported, MOST_CONTACTS, OF_HOUSE};
 
-/// The greatest number of characters of a field.
+/// The greatest number of characters of each field of a contact.
 const LONGEST: usize = 200;
 
-/// The greatest number of bytes of an import.
+/// The greatest number of bytes of a CSV table that is imported.
 const MOST_BYTES: usize = 4 << 20;
 
-/// The columns of an exported book, in this order.
+/// The columns of an exported address book, in this order.
 const COLUMNS: [&str; 4] = ["name", "company", "number", "note"];
 
 /// Other words that spreadsheets use for these columns.

@@ -11,7 +11,7 @@ use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::submission::DraftError;
 use ferrofax_spool::{FaxId, RecordId, SpoolError};
 
-/// A thing that a person requests, with its number.
+/// The fax, job, contact, draft, session or call recording that a person requests, with its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thing {
     /// A received fax.
@@ -34,21 +34,21 @@ pub enum Thing {
 /// [`Spool`](Self::Spool) are caused by the request.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
-    /// The thing does not exist, or the caller may not see it. The error does not show which of the
-    /// two it is.
+    /// The requested fax, job or other item does not exist, or the caller may not see it. The error
+    /// does not show which of the two it is.
     #[error("there is no {0}")]
     NotThere(Thing),
-    /// The thing was deleted, and the caller could see it before.
+    /// The requested fax, job or other item was deleted, and the caller could see it before.
     #[error("{thing} was deleted on {}: {reason}", show::date(*at))]
     Gone {
-        /// The thing that was deleted.
+        /// The deleted fax, job or other item.
         thing: Thing,
         /// The time of the deletion.
         at: UnixMs,
         /// The reason for the deletion: `older than 30 days`, `deleted by alice`.
         reason: String,
     },
-    /// The thing has changed since the caller saw it.
+    /// The fax, job or other item has changed since the caller saw it.
     #[error("{0} has changed since it was read")]
     Changed(Thing),
     /// The caller does not have the permission.
@@ -77,7 +77,7 @@ pub enum DeskError {
     /// The options of a fax are not valid, or the caller may not send it.
     #[error(transparent)]
     Order(OrderError),
-    /// Another request is changing the thing at this moment.
+    /// Another request is changing the same fax, job or other item at this moment.
     #[error("{0} is being changed by somebody else; try again in a moment")]
     Busy(Thing),
     /// The spool could not be read or written, or has refused the change.
@@ -108,7 +108,7 @@ impl DeskError {
 }
 
 impl Thing {
-    /// The kind of the thing as a word: `fax`, `job`, ….
+    /// The kind of the requested item as a word: `fax`, `job`, ….
     pub fn kind(self) -> &'static str {
         match self {
             Self::Fax(_) => "fax",
@@ -120,7 +120,7 @@ impl Thing {
         }
     }
 
-    /// The number of the thing.
+    /// The number of the requested fax, job or other item.
     pub fn id(self) -> i64 {
         match self {
             Self::Fax(id) => id.0,
@@ -131,7 +131,7 @@ impl Thing {
     }
 }
 
-/// Writes the thing as text: `fax 7`, `job 7`, ….
+/// Writes the kind and the number of the requested item as text: `fax 7`, `job 7`, ….
 impl fmt::Display for Thing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

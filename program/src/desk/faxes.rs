@@ -11,7 +11,7 @@ use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::desk::{Claim, DeskFax, FaxEvent, FaxList, FaxSieve, Note, Unread};
 use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, LadderOf, OutboxEntry, ReceivedFax};
 
-/// The greatest number of characters of a tag, and of a note.
+/// The greatest number of characters of a fax's tag. The next constant is the same for a note.
 const LONGEST_TAG: usize = 100;
 const LONGEST_NOTE: usize = 4000;
 
@@ -174,15 +174,15 @@ impl Desk {
         Ok(FaxId(self.spool.heads()?.fax))
     }
 
-    /// The number of faxes in this list that the person has not read.
+    /// The number of faxes that match this filter and that the person has not read.
     pub fn unread_of_list(&self, person: &Person, sieve: &FaxSieve) -> Result<Unread, DeskError> {
         let seen = self.sight(person)?.seen();
         Ok(self.spool.unread_of_list(&seen, &person.name, sieve)?)
     }
 
-    /// Marks the unread faxes of this list as read by this person, up to the fax `through`, but at
-    /// most the newest 5,000. Returns the marked faxes, and whether there may be more. The audit
-    /// log gets one line for all of them.
+    /// Marks the unread faxes that match the filter `sieve` as read by this person, up to the fax
+    /// `through`, but at most the newest 5,000. Returns the marked faxes, and whether there may be
+    /// more. The audit log gets one line for all of them.
     pub fn mark_list(
         &self,
         person: &Person,

@@ -28,10 +28,11 @@ const LOST: u32 = 50;
 pub struct HouseHealth {
     /// The health of the spool, the disk and the module.
     pub health: Health,
-    /// The numbers of waiting faxes and mails, and the time since when they wait.
+    /// Numbers that describe the present state, such as how many jobs and mails wait, and since
+    /// when they wait.
     pub figures: Figures,
-    /// The oldest mail that failed at least once and still waits: the time since when it waits, and
-    /// the reason.
+    /// The oldest mail that failed at least once and still waits to be sent: the time since when it
+    /// waits, and the reason.
     pub stuck_mail: Option<(UnixMs, String)>,
     /// The converter programs that are installed.
     pub converters: Vec<String>,
@@ -47,7 +48,7 @@ pub struct HouseHealth {
 pub struct Machines {
     /// The nodes of the shared database.
     pub nodes: Vec<Member>,
-    /// The limits on simultaneous calls, and the number of calls in progress.
+    /// For each limit on simultaneous calls: the limit, and the number of calls in progress.
     pub lines: Vec<LineLimit>,
     /// The attempts that were lost because their node stopped reporting, newest first.
     pub lost: Vec<LostTry>,

@@ -32,7 +32,7 @@ pub struct LogSieve {
 /// One page of the audit log.
 #[derive(Clone, Debug, Default)]
 pub struct LogPage {
-    /// The lines, newest first, as JSON objects.
+    /// The lines of the audit log on this page, newest first, as JSON objects.
     pub lines: Vec<Value>,
     /// The position in the log above which the next older page begins; `None`: this is the oldest
     /// page.

@@ -79,8 +79,8 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Creates a desk for this spool. `printers` are the printers in the settings: everybody who
-    /// sees a fax may print it on them.
+    /// Creates a desk, which gives people access to the faxes and jobs of this spool. `printers`
+    /// are the printers in the settings: everybody who sees a fax may print it on them.
     pub fn new(
         spool: &Spool,
         rights: &Rights,
@@ -96,8 +96,8 @@ impl Desk {
         Self { most, ..self }
     }
 
-    /// A copy of this desk that makes changes only if the thing `seen` has not changed since the
-    /// caller saw it.
+    /// A copy of this desk for one request. It changes the fax or job `seen` only if the fax or job
+    /// has not changed since the caller saw it.
     pub(crate) fn resting_on(&self, seen: Seen) -> Self {
         Self { spool: self.spool.resting_on(seen), ..self.clone() }
     }
@@ -157,8 +157,8 @@ impl Desk {
         error
     }
 
-    /// Writes to the audit log that a person requested a thing that does not exist, or that they
-    /// may not see. The person gets the same error in both cases.
+    /// Writes to the audit log that a person requested a fax, job or other item that does not
+    /// exist, or that they may not see. The person gets the same error in both cases.
     fn not_there(&self, person: &Person, asked: &str, thing: Thing, is_there: bool) -> DeskError {
         let rule = if is_there { "not-yours" } else { "not-there" };
         let id = thing.id().to_string();

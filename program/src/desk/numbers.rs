@@ -6,7 +6,7 @@ use crate::rights::{By, Denied};
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::numbers::PriceClass;
 
-/// The result of checking a number.
+/// The result of checking a fax number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberCheck {
     /// The checked number as it was written.

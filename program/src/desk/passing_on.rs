@@ -183,7 +183,7 @@ impl Desk {
         Ok(submit(&self.spool, self.hands(person), &order, &self.converter, now)?)
     }
 
-    /// Sends the documents to several numbers, and returns a result for each number.
+    /// Sends the documents to each of several fax numbers, and returns a result for each number.
     pub(super) fn send_to_each(
         &self,
         person: &Person,
@@ -286,7 +286,7 @@ fn are_addresses(to: &[String]) -> Result<(), String> {
 
 /// Gives access to errors in the options of a fax, which the person can correct.
 impl DeskError {
-    /// The error in the options of a fax, if this is such an error.
+    /// The error in the options of a fax; `None` if this is another error.
     pub fn order(&self) -> Option<&OrderError> {
         if let Self::Order(error) = self { Some(error) } else { None }
     }

@@ -42,7 +42,7 @@ struct Breaker {
 
 #[derive(Debug, Default)]
 struct State {
-    /// The number of requests in progress.
+    /// The number of requests to the directory that are in progress.
     asked: usize,
     /// The time since when the directory does not answer, and the reason.
     away: Option<(Instant, String)>,
@@ -51,18 +51,19 @@ struct State {
 /// The time for which a directory that did not answer gets no more requests.
 const AWAY: Duration = Duration::from_secs(15);
 
-/// The maximum number of requests at the same time.
+/// The maximum number of requests to the directory at the same time.
 const QUESTIONS: usize = 4;
 
-/// The maximum time for which a login waits for its turn. It is short, since the waiting thread is
-/// a worker that other requests need.
+/// The maximum time for which a login waits until it may send its request to the directory. It is
+/// short, since the waiting thread is a worker that other requests need.
 const TURN: Duration = Duration::from_secs(1);
 
-/// A request in progress. Dropping this value ends it.
+/// A request to the directory that is in progress. When this value is dropped, the request counts
+/// as ended.
 struct Turn<'a>(&'a Breaker);
 
 impl Breaker {
-    /// Waits for a turn to send a request, for at most the time `patience`.
+    /// Waits until a request to the directory may be sent, for at most the time `patience`.
     fn turn(&self, patience: Duration) -> Result<Turn<'_>, DirectoryError> {
         let state = lock(&self.state);
         let must_wait = |state: &mut State| state.asked >= QUESTIONS && state.away().is_none();
@@ -184,7 +185,7 @@ impl Directory {
         Err(DirectoryError::Away(away))
     }
 
-    /// Sends a request to one server.
+    /// Sends a request to one server of the directory.
     fn at<T: Send>(
         &self,
         url: &str,
@@ -208,7 +209,8 @@ impl From<LdapError> for DirectoryError {
     }
 }
 
-/// The TLS settings of the LDAP client. The file with the authorities is read each time.
+/// Creates the TLS settings of the LDAP client. The file of certificate authorities is read again
+/// for each connection.
 fn tls(settings: &LdapSettings) -> Result<Arc<ClientConfig>, String> {
     supported().map_err(|error| error.to_string())?;
     let roots = authorities("ca", settings.ca.as_deref()).map_err(|error| error.to_string())?;
@@ -218,7 +220,8 @@ fn tls(settings: &LdapSettings) -> Result<Arc<ClientConfig>, String> {
     Ok(Arc::new(config.with_root_certificates(roots).with_no_client_auth()))
 }
 
-/// Waits for a future on a separate thread, since the caller may be inside another runtime.
+/// Waits for a future (an asynchronous task) on a separate thread, since the caller may already run
+/// inside another runtime.
 fn apart<T: Send, F: Future<Output = Result<T, DirectoryError>>>(
     work: impl FnOnce() -> F + Send,
 ) -> Result<T, DirectoryError> {

@@ -14,8 +14,8 @@ settings! {
         /// The directory servers, tried in this order: ["ldaps://dc1.example.com",
         /// "ldaps://dc2.example.com"]. []: no directory.
         urls as "url": Vec<String> = [], list(url);
-        /// Whether ldap:// switches to TLS by STARTTLS. Without TLS only a directory on this
-        /// machine is asked.
+        /// Whether ldap:// switches to TLS by STARTTLS. Without TLS, Ferrofax connects only to a
+        /// directory on this machine.
         starttls: bool = false, flag;
         /// PEM file with the authorities that sign the servers' certificates. "": those that the
         /// system trusts.
@@ -29,7 +29,7 @@ settings! {
         /// Without bind_dn a user cannot be checked again; their last login then counts for
         /// believed_minutes.
         user_dn: String = "", text(named);
-        /// Where users are searched: "ou=people,dc=example,dc=com".
+        /// The part of the directory in which users are searched: "ou=people,dc=example,dc=com".
         base: String = "", text;
         /// The filter that finds a user; {name} is what they typed. It must find exactly one entry,
         /// also by the name that the user has in Ferrofax, and no disabled account. docs/logins.md
@@ -43,16 +43,16 @@ settings! {
         /// The attribute with the user's device, 2101 or 2101@context. Users must not be able to
         /// change it. "": none.
         device: String = "", text(maybe_attribute);
-        /// The attribute with the user's groups. "": none.
+        /// The attribute with the user's groups. "": no such attribute.
         member_of: String = "memberOf", text(maybe_attribute);
-        /// Where groups that list the user as a member are searched, in addition to member_of. "":
-        /// no such search.
+        /// The part of the directory in which groups that list the user as a member are searched,
+        /// in addition to member_of. "": no such search.
         group_base: String = "", text;
         /// The filter that finds these groups; {dn} is the user's entry and {name} their name. For
         /// posixGroup: (memberUid={name}). For nested groups in Active Directory:
         /// (member:1.2.840.113556.1.4.1941:={dn}).
         group_filter: String = "(&(objectClass=groupOfNames)(member={dn}))", text(group_filter);
-        /// Seconds that one server may take for one login.
+        /// Seconds that one directory server may take for one login.
         timeout_seconds: u32 = 5, number(1..=60);
         /// Seconds after which the directory is asked again about a user who has logged in. If the
         /// user is no longer found or in no group, their session ends.

@@ -179,7 +179,7 @@ impl Talk<'_> {
     }
 }
 
-/// Converts the result of a bind into the error of the login.
+/// Turns the result code of a bind (LDAP login) into an error; there is none if the bind succeeded.
 fn proved(result: &LdapResult) -> Result<(), DirectoryError> {
     match result.rc {
         SUCCESS => Ok(()),

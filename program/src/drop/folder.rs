@@ -21,7 +21,7 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::safe_file::{self, For, Share, Whose};
 
-/// A drop folder that this process alone works on.
+/// A drop folder that no other process uses.
 pub struct DropFolder {
     folder: PathBuf,
     /// The converter that makes pages of the documents.
@@ -29,8 +29,8 @@ pub struct DropFolder {
     /// The permissions by which job files are accepted.
     rights: Rights,
     _lock: File,
-    /// For each job file that is tried again, the reason why it was not accepted yet. A reason is
-    /// logged once and not each second.
+    /// The job files that are tried again, each with the reason why it was not accepted yet. The
+    /// reasons are stored here so that the same reason is logged only once and not each second.
     told: RefCell<BTreeMap<PathBuf, String>>,
     /// Whether the clock can be trusted.
     is_settled: Cell<bool>,
@@ -68,12 +68,13 @@ const WORKING: &str = "working";
 const DONE: &str = "done";
 const FAILED: &str = "failed";
 
-/// The extensions of the names of job files and results.
+/// The file name extensions of job files and of their results.
 const JOB: &str = "job";
 const TAKEN: &str = "taken";
 const REFUSED: &str = "refused";
 
-/// The age below which a job file may still be incomplete.
+/// The age that a job file must have before it is read, since a younger one may still be
+/// incomplete.
 const SETTLED: Duration = Duration::from_secs(1);
 
 /// The maximum size of a job file in bytes.

@@ -23,7 +23,8 @@ use ferrofax_spool::wish::{WayIn, Wish};
 pub struct JobFile {
     /// The options of the job.
     pub draft: Draft,
-    /// The names of the documents, in order, each with the number of its line.
+    /// The names of the documents, in order, each with the number of the job file's line that names
+    /// it.
     pub files: Vec<(usize, String)>,
     /// Whether the documents are kept after the fax was accepted.
     pub archive: bool,
@@ -44,21 +45,21 @@ pub enum JobFileError {
     /// The job file is not UTF-8 text. The number is that of the first faulty line.
     #[error("line {0} is not UTF-8")]
     NotText(usize),
-    /// The line with this number has no colon.
+    /// The line of the job file with this number has no colon.
     #[error("line {0} is not 'key: value'")]
     NotAPair(usize),
-    /// A line has a key that does not exist.
+    /// A line of the job file has a key that does not exist.
     #[error("line {line}: {error}; file and archive too")]
     UnknownKey {
-        /// The number of the line, from 1.
+        /// The number of the line with the unknown key, from 1.
         line: usize,
         /// The error, which names the wrong key and the known keys.
         error: DraftError,
     },
-    /// A key was given twice.
+    /// A key occurs twice in the job file.
     #[error("line {line}: '{key}' is given a second time")]
     Twice {
-        /// The number of the line, from 1.
+        /// The number of the line that repeats the key, from 1.
         line: usize,
         /// The key that is given twice.
         key: String,
@@ -66,7 +67,7 @@ pub enum JobFileError {
     /// A key has a value that it does not accept.
     #[error("line {line}: {key}: {error}")]
     Value {
-        /// The number of the line, from 1.
+        /// The number of the line with the wrong value, from 1.
         line: usize,
         /// The key whose value is not accepted.
         key: String,
@@ -78,7 +79,7 @@ pub enum JobFileError {
         "line {line}: file: '{name}' is not the name of a document in the drop folder; it may hold no / and begin with no dot"
     )]
     Outside {
-        /// The number of the line, from 1.
+        /// The number of the line that names the document, from 1.
         line: usize,
         /// The name of the document as it was given.
         name: String,

@@ -56,7 +56,7 @@ pub(crate) enum ExamineError {
     TooSlow(u64),
     /// The child reached a limit of time or memory, or crashed because of a bug.
     Broke(Breakdown),
-    /// The result is larger than the limit.
+    /// The result made from the recording is larger than allowed.
     TooLarge,
     /// Too many recordings are being examined at the moment.
     Busy,

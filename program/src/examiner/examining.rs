@@ -24,7 +24,8 @@ pub(crate) const CHILD_WORD: &str = "examine-call";
 /// much memory.
 const AT_ONCE: usize = 2;
 
-/// The longest time for which a request waits until other recordings have been examined.
+/// The longest time for which a request waits until a recording of another request has been
+/// examined.
 const QUEUE: Duration = Duration::from_secs(30);
 
 /// The maximum number of bytes of a result. It is more than the sound of an hour.

@@ -41,7 +41,7 @@ pub struct About {
     pub began_ms: Option<u64>,
     /// The remote fax number of the call.
     pub number: String,
-    /// The device of ours that took part in the call.
+    /// The fax device of this machine that took part in the call.
     pub device: String,
     /// The reader's language, for drawings and replays. Explanations as text and JSON are in
     /// English.
@@ -60,7 +60,7 @@ pub enum Made {
     Svg,
     /// A drawing of the call, as PNG.
     Png,
-    /// The sound on the line, as WAV.
+    /// The sound on the telephone line, as WAV.
     Wav,
     /// The T.38 packets, as pcap.
     Pcap,

@@ -16,7 +16,7 @@ const BEAT_MS: i64 = 10_000;
 /// The age of a call, in milliseconds, at which its report has certainly been sent.
 const LATE_MS: i64 = 120_000;
 
-/// The maximum number of recordings that are examined in one turn.
+/// The maximum number of recordings that are examined each time when new recordings are looked for.
 const AT_ONCE: u32 = 50;
 
 /// Examines the recordings of failed calls, for the reports on these calls.

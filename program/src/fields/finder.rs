@@ -20,7 +20,8 @@ pub struct Search {
 }
 
 impl Search {
-    /// The parameters of the search as text. Different searches have different texts.
+    /// The parameters of the search as one text. Two searches with different parameters have
+    /// different texts.
     pub fn words(&self) -> String {
         let forms = Field::ALL.map(|field| self.matchers.of(field).text().to_owned());
         let mode = match self.mode {
@@ -39,7 +40,7 @@ pub struct Found {
     pub field: Field,
     /// The value, without surrounding blanks.
     pub value: String,
-    /// The positions of the field's letters in the lines.
+    /// The positions of the field's letters in the lines of the page.
     pub places: Vec<Place>,
     /// Whether the field was found only in joined lines: it is broken over lines, or its letters
     /// are spaced out.
@@ -49,7 +50,7 @@ pub struct Found {
 /// A range of letters in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The number of the line, from 0.
+    /// The number of the line of text on the page, from 0.
     pub line: usize,
     /// The range of letters within the line.
     pub letters: Range<usize>,
@@ -58,7 +59,7 @@ pub struct Place {
 /// The result of searching a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Read {
-    /// The lines of the page, for the log.
+    /// The lines of text on the page, for the log.
     pub lines: Vec<String>,
     /// The fields of the page, in the order of [`Field::ALL`].
     pub found: Vec<Found>,
@@ -66,7 +67,7 @@ pub struct Read {
     pub(super) unread: Vec<(Field, String)>,
 }
 
-/// The maximum number of lines over which a field may be broken.
+/// The maximum number of lines of text over which a field may be broken.
 const MOST_LINES: usize = 4;
 /// The maximum number of letters of a field.
 const MOST_LETTERS: usize = 400;

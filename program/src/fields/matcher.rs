@@ -60,13 +60,13 @@ pub(crate) const DEFAULT_PRIORITY: &str = r"/@@\+PRIO:\s*(\d+?)\s*@@/";
 /// itself.
 pub(crate) const DEFAULT_NOTIFY: &str = r"/@@\+NOTIFY:\s*(.*?@.*?)\s*@@/";
 
-/// The maximum number of letters of an expression.
+/// The maximum number of letters of a pattern's regular expression.
 const MOST_TEXT: usize = 1_000;
-/// The maximum number of bytes of a compiled expression.
+/// The maximum number of bytes of a compiled regular expression.
 const MOST_SIZE: usize = 256 << 10;
 
-/// The minimum number of letters of a [`beginning`] that is used. A shorter one may occur anywhere
-/// in a text.
+/// The minimum number of letters that a common [`beginning`] of the fields must have to be used in
+/// the search. A shorter beginning may occur anywhere in a text.
 const LEAST_BEGINNING: usize = 3;
 
 impl Matcher {

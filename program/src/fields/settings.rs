@@ -88,9 +88,10 @@ pub(crate) const KEYS: &[Key<FieldSettings>] = &[
             ("2", |fields| fields.mode = Mode::Fields),
             ("3", |fields| fields.mode = Mode::FieldsOrHold),
         ]),
-        help: "The handling of a printed document. 1: no fields are searched, the user gives the \
-               number. 2: its fields say where to send it, and a document without a number is \
-               rejected. 3: as 2, but pages without a number wait until their user gives one.",
+        help: "The handling of a printed document. 1: Ferrofax searches for no fields, and the \
+               user gives the number. 2: the fields of the document say where to send it, and a \
+               document without a number is rejected. 3: like 2, but pages without a number wait \
+               until their user gives the number.",
     },
     Key {
         name: "fax",
@@ -123,7 +124,8 @@ pub(crate) const KEYS: &[Key<FieldSettings>] = &[
         kind: Kind::Number(0..=255, |fields, number| {
             fields.priority = u8::try_from(u32::from(number)).unwrap_or(u8::MAX);
         }),
-        help: "The priority of a fax without such a field. Large batches usually have 250.",
+        help: "The priority of a fax without a priority field (prio). Large batches usually have \
+               250.",
     },
     Key {
         name: "tries",
@@ -138,8 +140,8 @@ pub(crate) const KEYS: &[Key<FieldSettings>] = &[
             ("faxmaster", |fields| fields.notify = NotifyTo::Faxmaster),
             ("user", |fields| fields.notify = NotifyTo::User),
         ]),
-        help: "The recipient of reports of a fax without an address of its own: \"faxmaster\", or \
-               \"user\", the user who printed it.",
+        help: "The recipient of the reports of a printed fax in which no field names an address: \
+               \"faxmaster\", or \"user\", the user who printed the fax.",
     },
     Key {
         name: "domain",
@@ -169,7 +171,7 @@ pub(crate) const KEYS: &[Key<FieldSettings>] = &[
         name: "blank",
         default: "true",
         kind: Kind::Flag(|fields, is_on| fields.blank = is_on),
-        help: "Whether visible fields are removed from the pages. White ones are not visible \
+        help: "Whether visible fields are removed from the pages. White fields are not visible \
                anyway.",
     },
 ];

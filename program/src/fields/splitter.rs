@@ -8,7 +8,7 @@ use super::{FaxFields, Field, FoundField, Mode, value};
 #[derive(Clone, Debug)]
 pub struct Splitter {
     mode: Mode,
-    /// The number of pages taken so far.
+    /// The number of pages of the document that were taken so far.
     pages: u32,
     /// The fields of the current fax.
     fields: FaxFields,
@@ -86,7 +86,8 @@ impl FieldError {
 }
 
 impl Splitter {
-    /// Begins with a new document. `mode` decides about pages without a number.
+    /// Begins with the first page of a new document. `mode` decides how pages without a number are
+    /// treated.
     pub fn new(mode: Mode) -> Self {
         Self { mode, pages: 0, fields: FaxFields::default() }
     }

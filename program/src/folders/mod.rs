@@ -56,7 +56,7 @@ pub enum Waits {
     Spool(SpoolError),
 }
 
-/// The maximum number of faxes that are checked in one turn.
+/// The maximum number of faxes that are checked in one turn of a watched folder.
 const BATCH: u32 = 1_000;
 
 /// A time that is longer than any call, in milliseconds.
@@ -274,7 +274,7 @@ impl From<SpoolError> for Waits {
     }
 }
 
-/// A function that is called between two steps. In tests it simulates a crash.
+/// A function that is called between two steps of storing a fax. In tests it simulates a crash.
 #[cfg(not(test))]
 fn step() {}
 #[cfg(test)]

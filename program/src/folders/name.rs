@@ -3,7 +3,8 @@
 use ferrofax_basics::show::formatted;
 use ferrofax_spool::ReceivedFax;
 
-/// The maximum number of characters of a part that comes from others.
+/// The maximum number of characters of each part of the file name whose text comes from other
+/// people or machines.
 const MOST: usize = 32;
 
 /// The file name of a fax: the time, the device, the sender, and the fax's number. Text that comes

@@ -24,7 +24,7 @@ pub(crate) struct Place {
 /// The state of the marker file, by which a watched folder is recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Marker {
-    /// The folder is still the one that was set up before.
+    /// The folder has the marker file, so it is the folder that was set up before.
     There,
     /// The folder is a different one, or a new one.
     New,

@@ -1,7 +1,7 @@
 //! Sends the mails in the shared database's outbox. These are reports on faxes that were submitted
-//! on stateless nodes, and replies to mails that became no fax. They also include the mails of
-//! nodes with a PBX that no longer report. (As long as a node with a PBX is alive, its own module
-//! sends its mails.)
+//! on stateless nodes (machines without a PBX), and replies to mails that became no fax. They also
+//! include the mails of nodes with a PBX that no longer report. (As long as a node with a PBX is
+//! alive, its own module sends its mails.)
 
 use std::sync::Mutex;
 
@@ -27,19 +27,20 @@ struct Others {
 }
 
 impl Post {
-    /// A sender of mails for this database. Nobody else may send mails of the database meanwhile.
-    /// `stop` interrupts a mail that is being sent.
+    /// Creates the sender of the mails in this database. While it runs, nothing else may send mails
+    /// of the database. `stop` interrupts a mail that is being sent.
     pub fn new(spool: &Spool, settings: MailSettings, stop: &StopFlag) -> Self {
         Self { spool: spool.clone(), settings, stop: stop.clone(), others: None }
     }
 
-    /// Also sends the mails of nodes that no longer report.
+    /// Also sends the mails of nodes with a PBX that no longer report to the database.
     #[must_use]
     pub fn for_others(self, taking: TakingOver) -> Self {
         Self { others: Some(Others { at: Mutex::new((taking, None)) }), ..self }
     }
 
-    /// Prepares the first turn: mails that a crashed sender had begun to send are due at once.
+    /// Prepares the sending of mails: mails that a crashed sender had begun to send are due at
+    /// once.
     ///
     /// # Errors
     /// The database could not be read.
@@ -47,7 +48,7 @@ impl Post {
         self.spool.let_mails_go(look.unix_ms).map(drop)
     }
 
-    /// Sends the mails that are due.
+    /// Sends the mails of the database's outbox whose sending time has come.
     ///
     /// # Errors
     /// The database could not be read. Mails that were not sent are due again.

@@ -72,12 +72,17 @@ pub(crate) const RELAY_KEYS: &[Key<FrontSettings>] = &[
         "PEM file with the authorities that sign the mail server's certificate. \"\": those that \
          the system trusts."
     ),
-    relay!("mailuser", r#""""#, "The user name for the login, if the mail server requires one."),
-    relay!("mailpassword", r#""""#, "The password for the login."),
+    relay!(
+        "mailuser",
+        r#""""#,
+        "The user name for the login at the mail server, if it requires one."
+    ),
+    relay!("mailpassword", r#""""#, "The password for the login at the mail server."),
     relay!(
         "mailauthinclear",
         "false",
-        "Whether to log in over a connection that no checked certificate protects."
+        "Whether to log in at the mail server over a connection without TLS, or without a check of \
+         its certificate."
     ),
     relay!("mailhelo", r#""""#, "The host name in EHLO. \"\": the machine's name."),
     relay!(

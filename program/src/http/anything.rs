@@ -71,8 +71,8 @@ impl Lengths {
         Ok(Self { runtime, shared: Arc::new(shared), _stop: stop })
     }
 
-    /// The server's answers to a client that sends these bytes in pieces of this length and then
-    /// closes its side.
+    /// Sends `bytes` to the server in pieces of `piece` bytes, and then closes the sending side.
+    /// Returns the server's answers.
     pub fn answers(&self, bytes: &[u8], piece: usize) -> Vec<u8> {
         let (ours, theirs) = duplex(ON_THE_WAY);
         let client = Client::at(Ipv4Addr::LOCALHOST.into(), "http test".to_owned(), false);

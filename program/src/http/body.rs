@@ -8,14 +8,16 @@ use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout};
 
 use super::service::{Answer, Reception};
-use super::unpack::{Coding, Unpacker};
+use super::unpack::{Coding, NotPacked, Unpacker};
 use crate::listening::Pace;
 
-/// The number of bytes that are collected before they are passed on.
+/// The number of bytes of a request's body that are collected before they are passed to the
+/// receiver of the body.
 const PIECE: usize = 64 << 10;
 
-/// The maximum number of bytes that are read of a body that is not needed. It is read so that the
-/// client reads the answer. [`UNWANTED_TIME`] limits the time.
+/// The maximum number of bytes that are read of a request's body that nobody needs. The body is
+/// read because the client reads the answer only after it has sent the body. [`UNWANTED_TIME`]
+/// limits the time of reading.
 const UNWANTED: u64 = 16 << 20;
 const UNWANTED_TIME: Duration = Duration::from_secs(5);
 
@@ -25,7 +27,7 @@ struct Intake {
     unpacker: Unpacker,
 }
 
-/// Passes the body to its receiver, and returns the answer.
+/// Passes the body of a request to its receiver, and returns the answer to the request.
 pub(super) async fn carry(
     mut body: Incoming,
     reception: Box<dyn Reception>,
@@ -86,8 +88,7 @@ pub(super) async fn forget(mut body: Incoming) {
 async fn take_in(mut intake: Intake, piece: Vec<u8>) -> Result<Intake, Answer> {
     let taken = spawn_blocking(move || {
         let Intake { reception, unpacker } = &mut intake;
-        let pushed = unpacker.push(&piece, |bytes| reception.push(bytes));
-        pushed.map_err(|error| Answer::text(400, &error.to_string()))??;
+        unpacker.push(&piece, |bytes| reception.push(bytes))?;
         Ok(intake)
     });
     taken.await.unwrap_or_else(|_| Err(ours()))
@@ -97,12 +98,18 @@ async fn finish(mut intake: Intake) -> Answer {
     let finished = spawn_blocking(move || {
         let Intake { reception, unpacker } = &mut intake;
         match unpacker.finish(|bytes| reception.push(bytes)) {
-            Ok(Ok(())) => intake.reception.finish(),
-            Ok(Err(answer)) => answer,
-            Err(error) => Answer::text(400, &error.to_string()),
+            Ok(()) => intake.reception.finish(),
+            Err(answer) => answer,
         }
     });
     finished.await.unwrap_or_else(|_| ours())
+}
+
+/// The answer to a body that is not compressed as declared.
+impl From<NotPacked> for Answer {
+    fn from(error: NotPacked) -> Self {
+        Self::text(400, &error.to_string())
+    }
 }
 
 /// The answer after an internal error. The error ends only this request.

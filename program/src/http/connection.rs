@@ -47,9 +47,8 @@ const HEAD: usize = 32 << 10;
 /// The time that an unfinished request has left when the server stops.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// The maximum number of unsent bytes that the kernel buffers for a client. Without this limit, the
-/// progress of a slow client would be noticed only each time that a third of some megabytes was
-/// sent.
+/// The maximum number of unsent bytes that the kernel buffers for a client. Without this limit the
+/// kernel would buffer megabytes, and the server would rarely notice how fast a slow client reads.
 const UNSENT: u32 = 64 << 10;
 
 /// The interval of checks whether all connections have ended.
@@ -89,8 +88,8 @@ impl Shared {
         Pace { idle: self.idle, min_rate: self.min_rate }
     }
 
-    /// Returns when the server was stopped and all connections have ended, or when their remaining
-    /// time is over.
+    /// Returns when the server was stopped and all connections have ended. Unfinished requests have
+    /// at most [`GRACE`] to end.
     pub(super) async fn ended(&self) {
         self.stopped().await;
         let (mut stopping, mut ending) = (self.stopping.clone(), None);

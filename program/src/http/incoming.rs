@@ -22,7 +22,8 @@ pub(crate) const FIELD: usize = 16 << 10;
 /// The reason why a document or a field was not accepted.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum IncomingError {
-    /// The body of the request is not a form, or is too large. The text is that of the HTTP layer.
+    /// The body of the request is not a form, or is too large. The values are the HTTP status of
+    /// the answer, and the message of the HTTP library.
     #[error("{1}")]
     Form(StatusCode, String),
     /// A field is too long.

@@ -14,7 +14,8 @@ use tokio::time::timeout;
 
 use ferrofax_basics::lock::lock;
 
-/// The kind of work. It decides in which lane the work is done.
+/// The kind of work that a request needs. Each kind has its own lane: a queue with limits of its
+/// own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Work<'a> {
     /// Reading the spool, and making small changes to it.
@@ -36,7 +37,7 @@ pub(crate) enum NotDone {
     Panicked,
 }
 
-/// The lanes of a server. They can be cloned cheaply.
+/// The lanes of a server: a queue with limits for each kind of work. Cloning this value is cheap.
 #[derive(Clone)]
 pub(crate) struct Lanes(Arc<All>);
 
@@ -48,7 +49,7 @@ struct All {
     health: Arc<Semaphore>,
 }
 
-/// The lane for one kind of work.
+/// The lane for one kind of work: the limits on the requests that are worked on, or that wait.
 struct Lane {
     at_work: Arc<Semaphore>,
     /// Permits for the requests that are being worked on or wait.
@@ -88,7 +89,7 @@ impl Default for Lanes {
 }
 
 impl Lanes {
-    /// Does work in the lane for its kind, on a thread that may wait.
+    /// Runs a function in the lane for its kind of work, on a thread that may block.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         kind: Work<'_>,
@@ -178,7 +179,7 @@ impl Lane {
     }
 }
 
-/// Takes a permit to work or wait in a lane, without waiting for it.
+/// Takes a permit for a request to work or wait in a lane. Fails at once if no permit is free.
 fn room(inside: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, NotDone> {
     Arc::clone(inside).try_acquire_owned().map_err(|_| NotDone::Crowded)
 }

@@ -7,9 +7,9 @@
 //! client, and a slow client does not delay others.
 //!
 //! The cost of a client is limited. There are limits on connections, in total and per address.
-//! There are time limits for a header, for silence in a body, for a slow body, and for an
-//! answer that is not read. The memory for a body is limited, even after decompression. TLS is
-//! recognised by its first byte, so that one address serves both.
+//! There are time limits for a header, for silence in a body, for a slow body, and for an answer
+//! that is not read. The memory for a body is limited, even after decompression. TLS is recognised
+//! by its first byte, so that one address serves clients with and without TLS.
 //!
 //! A client may also upgrade to TLS by a request (RFC 2817).
 //!
@@ -52,13 +52,13 @@ pub(crate) use nonces::Nonces;
 pub(crate) use service::{Answer, Answering, Challenge, Connected, Head, Reception, Service};
 pub use settings::HttpSettings;
 pub(crate) use settings::{KEYS, LOGIN_KEYS};
-pub(crate) use unpack::{Coding, Unpacker};
+pub(crate) use unpack::{Coding, NotPacked, Unpacker};
 
 /// The maximum number of threads for work that may take long: those of all lanes, and some for work
 /// outside of lanes, such as storing the pieces of incoming documents.
 const WORKERS: usize = 48;
 
-/// A server that runs until dropped.
+/// A running HTTP server. It runs until this value is dropped.
 #[derive(Debug)]
 pub struct HttpServer {
     stop: watch::Sender<Stop>,

@@ -1,5 +1,6 @@
-//! The nonces of HTTP Digest (RFC 7616 §3.3). Each nonce is made for one address and valid for five
-//! minutes. The requests with a nonce are counted, so that a recorded request can't be repeated.
+//! The nonces of HTTP Digest (RFC 7616 §3.3): values that the server gives to a client for its
+//! logins. Each nonce is made for one address and valid for five minutes. The requests with a nonce
+//! are counted, so that a recorded request can't be repeated.
 //!
 //! A nonce contains the time when it was made, and is signed, so that unused nonces need no memory.
 //! The memory for nonces in use is limited.
@@ -19,10 +20,13 @@ use ferrofax_basics::lock::lock;
 /// The time for which a nonce is valid.
 const LIFE: Duration = Duration::from_secs(300);
 
-/// The maximum number of nonces in use. Requests are counted only for nonces in use.
+/// The maximum number of nonces in use, which are those with which a user has logged in. The server
+/// counts the requests of a nonce only if the nonce is in use.
 const MOST: usize = 10_000;
 
-/// The maximum distance by which the counts of simultaneous requests may arrive out of order.
+/// The size of the window for request counts (`nc` of RFC 7616 §3.4). Each request with a nonce has
+/// the next count, but simultaneous requests may arrive in another order. A count is accepted if it
+/// is less than this many below the greatest count so far.
 const WINDOW: u32 = 64;
 
 /// The nonces of one server.
@@ -36,8 +40,9 @@ pub(crate) struct Nonces {
 struct Used {
     user: String,
     made_at: Duration,
-    /// The greatest count so far, and one bit for this count and for each of the 63 counts before
-    /// it. A bit is 1 if its count was used.
+    /// The greatest request count (`nc`) that was used with this nonce. The field `seen` has one
+    /// bit for this count, and for each of the 63 counts before it. A bit is 1 if its count was
+    /// used.
     greatest: u32,
     seen: u64,
 }
@@ -50,13 +55,13 @@ impl Default for Nonces {
 }
 
 impl Nonces {
-    /// A new nonce for a client at this address.
+    /// Makes a new nonce for a client at this address.
     pub(crate) fn fresh(&self, address: IpAddr) -> String {
         self.made(address, self.begun.elapsed())
     }
 
-    /// Whether a request may use this nonce with this count of 8 hexadecimal digits. If not, the
-    /// client needs another nonce.
+    /// Whether a request from this address may use this nonce with the request count `nc` (8
+    /// hexadecimal digits). If not, the client needs another nonce.
     pub(crate) fn is_good(&self, address: IpAddr, nonce: &str, nc: &str) -> bool {
         self.is_good_at(address, nonce, nc, self.begun.elapsed())
     }
@@ -66,8 +71,9 @@ impl Nonces {
         lock(&self.used).get(nonce).map(|used| used.user.clone())
     }
 
-    /// Counts a request that this nonce has proved to be from this user. Returns false if another
-    /// request has already used the count, or if too many nonces are in use.
+    /// Records that a request has logged in as this user, with this nonce and the request count
+    /// `nc`. Returns false if another request has already used the count, or if too many nonces are
+    /// in use.
     pub(crate) fn spend(&self, nonce: &str, nc: &str, user: &str) -> bool {
         self.spend_at(nonce, nc, user, self.begun.elapsed())
     }
@@ -121,7 +127,7 @@ impl Used {
         }
     }
 
-    /// Records a count. Returns whether the count was new.
+    /// Records that a request count was used with this nonce. Returns whether the count was new.
     fn note(&mut self, count: u32) -> bool {
         let is_new = self.is_new(count);
         if count > self.greatest {
@@ -140,7 +146,7 @@ fn made_at(nonce: &str) -> Option<Duration> {
     u64::from_str_radix(ms, 16).ok().map(Duration::from_millis)
 }
 
-/// Parses the count of requests; the count of the first request is 1.
+/// Parses the request count `nc`, which is 1 in the first request with a nonce.
 fn count(nc: &str) -> Option<u32> {
     u32::from_str_radix(nc, 16).ok().filter(|count| *count > 0)
 }

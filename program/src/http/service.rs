@@ -16,7 +16,8 @@ pub(crate) type Unread = Arc<dyn Fn(&Client, &str) + Send + Sync>;
 /// The part that answers the requests of a server.
 #[derive(Clone)]
 pub(crate) enum Answering {
-    /// A service for all paths, which gets bodies in pieces as they arrive: the printer.
+    /// A service for all paths, such as the network printer that sends faxes. It gets the body of a
+    /// request in pieces as they arrive.
     Service(Arc<dyn Service>),
     /// Routes by path, for the web interface and the API.
     Routes {
@@ -24,7 +25,7 @@ pub(crate) enum Answering {
         /// A function that is called for each client whose request could not be read, with the
         /// reason.
         unread: Unread,
-        /// Whether clients of an address have rights without a login.
+        /// A function that returns whether clients of an address have rights without a login.
         knows: Arc<dyn Fn(IpAddr) -> bool + Send + Sync>,
     },
 }

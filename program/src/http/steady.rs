@@ -16,10 +16,12 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use crate::listening::Pace;
 
-/// The maximum time in which a client may read nothing while the server stops.
+/// The longest time for which a client may read nothing of its answers while the server is
+/// stopping.
 const AT_THE_END: Duration = Duration::from_secs(2);
 
-/// A stream whose writes fail if they make no progress.
+/// A connection to a client. Writing to it fails if the client reads nothing for too long, or reads
+/// too slowly.
 pub(super) struct Steady<S> {
     stream: S,
     pace: Pace,
@@ -35,9 +37,11 @@ struct Stall {
     begun: Instant,
     /// The number of bytes that the client has taken since the beginning of this period.
     taken: u64,
-    /// A timer that ends when nothing was taken for too long.
+    /// A timer that disconnects the client. It is started again each time that the client reads
+    /// some bytes.
     silence: Pin<Box<Sleep>>,
-    /// Whether `silence` was shortened because the server stops.
+    /// Whether the time of the timer `silence` was already shortened because the server is
+    /// stopping.
     is_hurried: bool,
 }
 
@@ -62,7 +66,7 @@ impl<S> Steady<S> {
         }
     }
 
-    /// Records that the client takes nothing now.
+    /// Waits while the client reads nothing. Fails if the client reads nothing for too long.
     fn stalled<T>(&mut self, context: &mut Context<'_>) -> Poll<io::Result<T>> {
         let (patience, is_ending) = (self.patience(), self.is_ending.load(Ordering::Relaxed));
         let stall = self.stall.get_or_insert_with(|| Stall {
@@ -152,7 +156,8 @@ mod tests {
 
     const ROOM: usize = 64;
 
-    /// A stream to a client that may be silent for this time.
+    /// Makes a connection whose client may read nothing for the time `idle`, and the client's end
+    /// of it.
     fn steady(idle: Duration, is_ending: bool) -> (Steady<DuplexStream>, DuplexStream) {
         let (ours, theirs) = duplex(ROOM);
         let (pace, is_ending) = (Pace { idle, min_rate: 500 }, Arc::new(is_ending.into()));

@@ -24,8 +24,8 @@ pub(super) enum Stream {
 /// A connection in TLS.
 pub(super) struct Secured {
     stream: Box<TlsStream<TcpStream>>,
-    /// The rest of a request that the client sent before TLS. It is read again over TLS, and
-    /// answered there.
+    /// The rest of a request that the client sent before TLS. The server reads it again as if it
+    /// had come over TLS, and so answers it over TLS.
     said: VecDeque<u8>,
 }
 

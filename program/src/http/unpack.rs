@@ -26,15 +26,16 @@ pub(crate) struct Unpacker {
 enum State {
     Plain(Piece),
     Gzip(GzDecoder<Piece>),
-    /// `deflate` before its first byte, which shows whether the data is in zlib's format or bare.
+    /// The state of `deflate` before the first byte of data. That byte shows whether the data is in
+    /// zlib's format or bare.
     DeflateBegins(Piece),
     Inflate(Inflate),
     /// The data is damaged.
     Broken,
 }
 
-/// A decoder for `deflate`. It must see the end of the compressed data, since half of a document is
-/// not accepted.
+/// A decoder for `deflate`. It checks that the compressed data has an end, so that half of a
+/// document is not accepted.
 struct Inflate {
     decompress: Decompress,
     piece: Piece,
@@ -80,42 +81,39 @@ impl Unpacker {
     /// error to stop.
     ///
     /// # Errors
-    /// `Ok(Err)`: the error of `sink`. `Err`: the bytes are not compressed as declared.
-    pub(crate) fn push<E>(
+    /// The error of `sink`, or [`NotPacked`].
+    pub(crate) fn push<E: From<NotPacked>>(
         &mut self,
         bytes: &[u8],
         mut sink: impl FnMut(&[u8]) -> Result<(), E>,
-    ) -> Result<Result<(), E>, NotPacked> {
+    ) -> Result<(), E> {
         for bite in bytes.chunks(BITE) {
             let mut left = bite;
             while !left.is_empty() {
                 let count = self.write(left).map_err(|_| NotPacked)?;
                 left = left.get(count..).unwrap_or_default();
-                if let Err(error) = self.hand_out(&mut sink) {
-                    return Ok(Err(error));
-                }
+                self.hand_out(&mut sink)?;
             }
         }
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// Ends the data, and checks that it is complete.
     ///
     /// # Errors
-    /// As for [`Self::push`]. In addition, `Err` if the compressed data ends too early.
-    pub(crate) fn finish<E>(
+    /// As for [`Self::push`]. It is also [`NotPacked`] if the compressed data ends too early.
+    pub(crate) fn finish<E: From<NotPacked>>(
         &mut self,
         mut sink: impl FnMut(&[u8]) -> Result<(), E>,
-    ) -> Result<Result<(), E>, NotPacked> {
+    ) -> Result<(), E> {
         let done = match &mut self.state {
             State::Plain(_) | State::DeflateBegins(_) => Ok(()),
             State::Gzip(decoder) => decoder.try_finish(),
             State::Inflate(inflate) if inflate.has_ended => Ok(()),
-            State::Inflate(_) => return Err(NotPacked),
-            State::Broken => return Err(NotPacked),
+            State::Inflate(_) | State::Broken => return Err(NotPacked.into()),
         };
         done.map_err(|_| NotPacked)?;
-        Ok(self.hand_out(&mut sink))
+        self.hand_out(&mut sink)
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -195,6 +193,7 @@ impl Write for Piece {
 
 #[cfg(test)]
 mod tests {
+    use super::super::service::Answer;
     use super::*;
     use flate2::Compression;
     use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
@@ -218,12 +217,12 @@ mod tests {
         let (mut unpacker, mut text) = (Unpacker::new(coding), Vec::new());
         let mut take = |bytes: &[u8]| {
             text.extend_from_slice(bytes);
-            Ok::<(), ()>(())
+            Ok(())
         };
         for piece in packed.chunks(cut) {
-            unpacker.push(piece, &mut take)?.unwrap();
+            unpacker.push(piece, &mut take)?;
         }
-        unpacker.finish(&mut take)?.unwrap();
+        unpacker.finish(&mut take)?;
         Ok(text)
     }
 
@@ -256,9 +255,9 @@ mod tests {
         let (mut unpacker, mut seen, mut largest) = (Unpacker::new(Coding::Gzip), 0, 0);
         let end = unpacker.push(bomb, |bytes| {
             (seen, largest) = (seen + bytes.len(), largest.max(bytes.len()));
-            if seen > 16 << 20 { Err("enough") } else { Ok(()) }
+            if seen > 16 << 20 { Err(Answer::text(413, "enough")) } else { Ok(()) }
         });
-        assert_eq!(end, Ok(Err("enough")));
+        assert_eq!(end.unwrap_err().status, 413);
         assert!(largest <= 8 << 20, "{largest} bytes at once");
     }
 

@@ -14,7 +14,7 @@ use super::session::Session;
 use crate::asker::Client;
 use crate::listening::{Line, Place};
 
-/// The delay of the answer to a wrong password. It slows down guessing.
+/// The delay before a client gets the answer to a wrong password. It slows down guessing.
 const PENALTY: Duration = Duration::from_secs(1);
 
 /// The time in which a client must log in.
@@ -107,7 +107,8 @@ fn reason_to_end(
     (quiet.elapsed() >= idle).then(|| Reply::new(421, text))
 }
 
-/// Whether the time in which a client must log in has passed.
+/// Whether the time has passed within which a client must log in. `is_known`: the client has logged
+/// in.
 fn has_no_time_left(is_known: bool, since_greeting: Duration) -> bool {
     !is_known && since_greeting >= STRANGER
 }

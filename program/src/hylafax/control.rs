@@ -11,26 +11,28 @@ use super::reply::Reply;
 use super::words;
 use crate::listening::{Line, LineReader};
 
-/// The interval at which a waiting thread checks for other work.
+/// The interval at which a thread that waits for a client checks whether the server stops.
 pub(super) const STEP: Duration = Duration::from_millis(200);
 
 /// The time limit for sending to a client that does not read.
 pub(super) const SEND: Duration = Duration::from_secs(60);
 
-/// The maximum length of a line in bytes, as in HylaFAX's server.
+/// The maximum length of a command line in bytes, as in HylaFAX's server.
 const LONGEST: usize = 2048;
 
-/// The maximum number of bytes that are accepted without the end of a line.
+/// The maximum number of bytes that a client may send without ending the command line.
 const ENDLESS: usize = 64 << 10;
 
-/// The maximum number of lines that a client may send ahead during a transfer.
+/// The maximum number of command lines that a client may send during a transfer. They are executed
+/// after the transfer.
 const AHEAD: usize = 32;
 
 /// The time for which the rest of a client's data is read and discarded when the session ends.
 /// Without this the client might not see the last answer.
 const LINGER: Duration = Duration::from_secs(2);
 
-/// The interval at which the system checks that a silent client is still connected.
+/// The interval at which the operating system checks that a client that sends nothing is still
+/// connected.
 const ALIVE: Duration = Duration::from_secs(60);
 
 /// The control connection, on which a client sends commands.
@@ -39,9 +41,9 @@ pub(super) struct Control {
     reader: LineReader,
     /// Bytes that were received but are not a complete line yet.
     bytes: VecDeque<u8>,
-    /// Lines that arrived during a transfer. They are executed after it.
+    /// Command lines that arrived during a transfer. They are executed after the transfer.
     ahead: VecDeque<Line>,
-    /// The number of bytes received since the end of the last line.
+    /// The number of bytes received since the end of the last complete line.
     unended: usize,
 }
 
@@ -76,7 +78,7 @@ impl Control {
         self.socket.write_all(&reply.bytes())
     }
 
-    /// Reads a line; `None` if none arrives within [`STEP`].
+    /// Reads a command line from the client; `None` if none arrives within [`STEP`].
     ///
     /// # Errors
     /// The connection has ended or is broken, or the line has no end.
@@ -88,7 +90,7 @@ impl Control {
         Ok(self.cut())
     }
 
-    /// Checks whether the client wants to end a transfer. It does not wait.
+    /// Checks, without waiting, whether the client wants to end a transfer.
     pub(super) fn meanwhile(&mut self) -> Meanwhile {
         let is_there = self.socket.set_nonblocking(true).is_ok();
         let read = match self.ahead.len() < AHEAD {
@@ -110,7 +112,7 @@ impl Control {
         Meanwhile::Nothing
     }
 
-    /// Reads the bytes that have arrived.
+    /// Reads the bytes that have arrived from the client.
     fn read(&mut self) -> io::Result<()> {
         let mut bytes = [0; 4096];
         match self.socket.read(&mut bytes) {
@@ -147,7 +149,7 @@ impl Control {
         line
     }
 
-    /// Whether the unfinished line is longer than any valid line.
+    /// Whether the unfinished line is longer than [`ENDLESS`] bytes, so that the session must end.
     pub(super) fn is_endless(&self) -> bool {
         self.unended > ENDLESS
     }
@@ -169,7 +171,7 @@ impl Control {
     }
 }
 
-/// Whether the error only means that nothing has arrived yet.
+/// Whether this error of the connection only means that no data has arrived yet.
 pub(super) fn is_wait(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }

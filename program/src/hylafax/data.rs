@@ -27,7 +27,7 @@ const PACE: Pace = Pace { idle: Duration::from_secs(60), min_rate: 500 };
 /// eighth of the document.
 const PACKED_MORE: u64 = 64 << 10;
 
-/// The number of bytes that are transferred at a time.
+/// The number of bytes of a document that are read or written at a time.
 const CHUNK: usize = 32 << 10;
 
 /// The first port that does not belong to servers of the system.
@@ -36,7 +36,7 @@ const PRIVILEGED: u16 = 1024;
 /// The address of the next data connection.
 #[derive(Debug, Default)]
 pub(super) enum Way {
-    /// The client has not chosen an address yet.
+    /// The client has not chosen the address of the data connection yet.
     #[default]
     Unsaid,
     /// The server connects to this address of the client.
@@ -194,7 +194,7 @@ pub(super) fn receive(
     }
 }
 
-/// Sends bytes, compressed if the client has chosen that.
+/// Sends bytes to the client, compressed if the client has chosen `MODE Z`.
 pub(super) fn send(
     mut to: TcpStream,
     mut from: impl Read,
@@ -260,11 +260,12 @@ fn too_large() -> Reply {
     Reply::new(552, "More than max_session_mb in the [hylafax] of this server's settings allows.")
 }
 
-/// Writes a received document into a file, after decompression.
+/// The destination of a document that is being received: decompresses the bytes, and writes them to
+/// a file.
 struct Sink<'a> {
     file: &'a File,
     room: u64,
-    /// The number of bytes received, before decompression.
+    /// The number of bytes of the document received so far, before decompression.
     came: u64,
     written: u64,
     unpacking: Option<Decompress>,

@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use ferrofax_basics::UnixMs;
 use tempfile::{TempDir, TempPath};
 
-/// The maximum number of documents of one session.
+/// The maximum number of documents that a client can upload in one session.
 const MOST: usize = 200;
 
 /// The maximum number of letters of a document's name.
@@ -68,7 +68,7 @@ pub(super) struct Coming {
 /// The reason why a document cannot be stored.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotStored {
-    /// The session has too many documents.
+    /// The client has uploaded too many documents in this session.
     #[error("no more than {MOST} documents are stored in one session")]
     TooMany,
     /// The document could not be written to the disk.

@@ -20,7 +20,7 @@ use ferrofax_spool::wish::{Wish, Wishes};
 #[derive(Clone, Debug, Default)]
 pub(super) struct JobDraft {
     values: BTreeMap<Parameter, String>,
-    /// The cover page: the name of an uploaded document.
+    /// The name of an uploaded document that is the cover page.
     pub(super) cover: Option<String>,
     pub(super) documents: Vec<String>,
     /// The selector and the password of a document to fetch (polling).
@@ -93,7 +93,7 @@ impl JobDraft {
         (!has_some).then_some(Parameter::Document)
     }
 
-    /// The sending device, if the client has named it as the modem.
+    /// The sending device, if the client has named the device as the job's modem.
     pub(super) fn device(&self) -> Option<&str> {
         let modem = self.value(Parameter::Modem);
         Some(modem).filter(|modem| !modem.is_empty() && !modem.eq_ignore_ascii_case("any"))
@@ -196,7 +196,7 @@ impl JobDraft {
         wishes
     }
 
-    /// The time at which the job is to be sent; `None` if that is not in the future.
+    /// The time at which the job is to be sent; `None` if the client has set no time in the future.
     fn send_at(&self, now: UnixMs) -> Option<UnixMs> {
         let said = self.said(Parameter::SendTime)?;
         times::moment(said).filter(|at| *at > now)

@@ -15,7 +15,7 @@ pub(super) enum Field {
 /// The maximum width of a field, in characters.
 const WIDEST: usize = 255;
 
-/// The maximum length of a line, in bytes.
+/// The maximum length of a line of a list, in bytes.
 const LONGEST: usize = 4096;
 
 impl From<&str> for Field {
@@ -42,8 +42,8 @@ impl From<char> for Field {
     }
 }
 
-/// A line in the format `form`. The function `field` returns the value for a letter. Unknown
-/// letters are left out.
+/// Writes a line of a list in the format `form`. The function `field` returns the value of the
+/// field with a given letter. Fields with unknown letters are left out.
 pub(super) fn line(form: &str, field: &dyn Fn(char) -> Option<Field>) -> String {
     let (mut line, mut signs) = (String::new(), form.chars().peekable());
     while let Some(sign) = signs.next() {
@@ -72,7 +72,7 @@ pub(super) fn line(form: &str, field: &dyn Fn(char) -> Option<Field>) -> String 
     line
 }
 
-/// A field with a width and a precision such as `-12.12`.
+/// Writes a field with a width and a precision such as `-12.12`.
 fn padded(spec: &str, field: &Field) -> String {
     let is_left = spec.starts_with('-');
     let (width, most) = match spec.trim_start_matches('-').split_once('.') {

@@ -81,7 +81,7 @@ pub(super) enum Kind {
     Decimal,
     /// The value is `YES` or `NO`.
     Flag,
-    /// The value is one of these words.
+    /// The value is one of the words in this list.
     Word(&'static [&'static str]),
     /// The value is a time: `NOW`, or `YYYYMMDDHHMM` in UTC.
     Moment,

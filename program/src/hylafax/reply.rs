@@ -8,9 +8,9 @@ use crate::control_signs::blanked;
 pub(super) struct Reply {
     /// The answer's code of three digits.
     pub(super) code: u16,
-    /// The lines before the last one.
+    /// The lines of the answer's text before the last line.
     before: Vec<String>,
-    /// The text of the last line.
+    /// The text of the answer's last line.
     text: String,
     /// Whether the session ends after this answer.
     pub(super) is_last: bool,
@@ -28,7 +28,7 @@ impl Reply {
         Self { code, before: Vec::new(), text: text.into(), is_last: false, is_bad }
     }
 
-    /// Adds lines before the last line of the answer.
+    /// Adds lines of text before the last line of the answer.
     pub(super) fn after(self, before: Vec<String>) -> Self {
         Self { before, ..self }
     }
@@ -54,7 +54,7 @@ impl Reply {
         Self::new(530, "Please login with USER and PASS.")
     }
 
-    /// The answer to a line that is not a valid command.
+    /// The answer to a line of the client that is not a valid command.
     pub(super) fn syntax(line: &str, wrong: &str) -> Self {
         Self::new(500, format!("'{line}': Syntax error, {wrong}."))
     }

@@ -36,7 +36,8 @@ settings! {
         max_listed: usize = 1000, number(1..=100_000);
         /// A log file with one line for each call, in the format of HylaFAX's xferfaxlog:
         /// "/var/spool/asterisk/ferrofax/xferfaxlog". It is written whether or not [hylafax] is
-        /// enabled. Elsewhere the unit needs ReadWritePaths=. "": no such log.
+        /// enabled. For a file outside the spool's folder, add the folder to ReadWritePaths= of the
+        /// systemd unit. "": no such log.
         xferfaxlog: Option<PathBuf> = "", path;
     }
 }

@@ -11,7 +11,7 @@ const HOUR_MS: i64 = 60 * MINUTE_MS;
 const DAY_MS: i64 = 24 * HOUR_MS;
 const WEEK_MS: i64 = 7 * DAY_MS;
 
-/// Reads a time of the form `YYYYMMDDHHMM` in UTC; `None` if no such time exists.
+/// Reads a time of the form `YYYYMMDDHHMM` in UTC; `None` if the calendar has no such time.
 pub(super) fn moment(digits: &str) -> Option<UnixMs> {
     let part = |from: usize, to: usize| digits.get(from..to)?.parse::<i8>().ok();
     let year = digits.get(0..4)?.parse::<i16>().ok()?;

@@ -2,7 +2,7 @@
 //! blanks is in quotation marks. A `\` precedes a quotation mark inside a word, or a byte that is
 //! written as octal digits.
 
-/// A quotation mark is opened but not closed.
+/// The error for a line in which a quotation mark is opened but not closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unmatched;
 
@@ -17,7 +17,7 @@ pub(super) fn text(line: &[u8]) -> String {
     }
 }
 
-/// Splits a text into its words.
+/// Splits the text of a command into its words.
 pub(super) fn cut(text: &str) -> Result<Vec<String>, Unmatched> {
     let (mut words, mut rest) = (Vec::new(), text.trim_start_matches(' '));
     while !rest.is_empty() {
@@ -42,7 +42,7 @@ pub(super) fn whole(text: &str) -> Result<String, Unmatched> {
     Ok(if rest.is_empty() { words.join(" ") } else { text.to_owned() })
 }
 
-/// Reads the first word. Also returns the text behind it.
+/// Reads the first word of a text. Also returns the text after this word.
 fn next(text: &str) -> Result<(String, &str), Unmatched> {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find(' ').unwrap_or(text.len());

@@ -19,7 +19,7 @@ pub(crate) struct Question {
     of_job: Vec<(String, Value)>,
 }
 
-/// An answer of a printer.
+/// The answer of a printer to a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Heard {
     /// The status code of the answer.
@@ -36,7 +36,8 @@ pub(crate) struct Told<'a>(&'a IppAttributeGroup);
 const ID: i32 = 1;
 
 impl Question {
-    /// A request for this operation. It begins with the printer's address (RFC 8011 §4.1.5).
+    /// Creates a request for this operation of a printer. It begins with the printer's address (RFC
+    /// 8011 §4.1.5).
     pub(crate) fn new(operation: u16, printer: &str) -> Self {
         let attributes = vec![("printer-uri".to_owned(), value::uri(printer))];
         Self { operation, attributes, of_job: Vec::new() }
@@ -152,7 +153,7 @@ impl<'a> Told<'a> {
     }
 }
 
-/// The number in an attribute's value.
+/// The number that an attribute's value contains; none if the value is not a number.
 pub(crate) const fn number_of(value: &Value) -> Option<i32> {
     match value {
         Value::Integer(number) | Value::Enum(number) => Some(*number),

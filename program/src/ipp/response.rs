@@ -155,7 +155,7 @@ pub(super) fn write(bytes: &mut Vec<u8>, name: &str, value: Value) {
     }
 }
 
-/// Writes a text value.
+/// Writes a text as the value of an attribute.
 fn put(bytes: &mut Vec<u8>, tag: ValueTag, name: &str, value: &str) {
     bytes.push(tag as u8);
     for text in [name, value] {

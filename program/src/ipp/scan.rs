@@ -4,7 +4,7 @@
 /// The maximum number of bytes of a request's attributes.
 const MOST: usize = 256 << 10;
 
-/// The maximum number of values of all attributes together.
+/// The maximum number of values of all attributes of a request together.
 const MOST_VALUES: usize = 4_000;
 
 /// The maximum depth of nested collections.
@@ -39,7 +39,7 @@ pub(crate) enum Malformed {
     /// A tag in the request is invalid.
     #[error("the request has a tag that is none")]
     Tag,
-    /// A value is longer than its kind permits.
+    /// A value in the request is longer than its kind permits.
     #[error("a value of the request is longer than its kind may be")]
     TooLong,
 }

@@ -13,9 +13,9 @@ use ferrofax_basics::UnixMs;
 /// The value of an IPP attribute.
 pub(crate) type Value = IppValue;
 
-/// The maximum number of bytes of a name (RFC 8011 §5.1.3).
+/// The maximum number of bytes of an attribute value of the kind "name" (RFC 8011 §5.1.3).
 const NAME: usize = 255;
-/// The maximum number of bytes of a text (RFC 8011 §5.1.2).
+/// The maximum number of bytes of an attribute value of the kind "text" (RFC 8011 §5.1.2).
 const TEXT: usize = 1023;
 
 pub(crate) fn keyword(word: &str) -> Value {
@@ -77,7 +77,7 @@ pub(crate) fn none() -> Value {
     IppValue::NoValue
 }
 
-/// The value "unknown" (RFC 8010 §3.5.2).
+/// The attribute value "unknown" (RFC 8010 §3.5.2).
 pub(crate) fn unknown() -> Value {
     IppValue::Other { tag: 0x12, data: Default::default() }
 }
@@ -101,8 +101,8 @@ pub(crate) fn moment(at: UnixMs) -> Value {
     })
 }
 
-/// Several values of one kind as one value. A set of one becomes the value itself, an empty set
-/// becomes "no value".
+/// Joins several values of one kind to one attribute value. A set of one becomes that value itself,
+/// and an empty set becomes "no value".
 pub(crate) fn set(mut values: Vec<Value>) -> Value {
     match values.len() {
         0 => IppValue::NoValue,
@@ -124,7 +124,7 @@ pub(crate) fn collection(members: Vec<(&str, Value)>) -> Value {
     IppValue::Collection(members.into_iter().map(named).collect::<BTreeMap<_, _>>())
 }
 
-/// The beginning of a text, of at most this number of bytes.
+/// The beginning of a text, cut to at most this number of bytes.
 fn cut(text: &str, most: usize) -> &str {
     text.get(..text.floor_char_boundary(most)).unwrap_or(text)
 }

@@ -3,12 +3,12 @@
 //! A command line may end with LF alone, as old machines and people at a terminal write it;
 //! this is harmless. Lines of a mail have stricter rules (`mail/session/data.rs`).
 
-/// A line, without its end.
+/// A line that a client has sent, without its line end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Line {
     /// The line is complete.
     Whole(Vec<u8>),
-    /// The line was longer than allowed; it was read to its end and discarded.
+    /// The line was longer than allowed. It was read to its end and discarded.
     TooLong,
 }
 

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-/// The time after which the average rate is checked.
+/// The time from the beginning of a transfer after which the client's average rate is checked.
 const RATE_COUNTS_AFTER: Duration = Duration::from_secs(60);
 
 /// The time limits for a client that sends data.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pace {
-    /// The longest time in which no byte may arrive.
+    /// The longest time that may pass without a byte from the client.
     pub(crate) idle: Duration,
-    /// The lowest permitted average rate, in bytes per second.
+    /// The lowest permitted average rate of the client, in bytes per second.
     pub(crate) min_rate: u64,
 }
 

@@ -15,13 +15,13 @@ use ferrofax_basics::lock::lock;
 /// The maximum numbers of clients that are connected at the same time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PlaceLimits {
-    /// The maximum number of clients in total.
+    /// The maximum number of connected clients of all addresses together.
     pub(crate) all: usize,
-    /// The maximum number of clients per address.
+    /// The maximum number of connected clients of one address.
     pub(crate) of_one: usize,
-    /// The maximum number of clients from unknown addresses; they also count for `all`.
+    /// The maximum number of connected clients from unknown addresses; they also count for `all`.
     pub(crate) strangers: usize,
-    /// The maximum number of clients per unknown address.
+    /// The maximum number of connected clients of one unknown address.
     pub(crate) of_one_stranger: usize,
     /// Whether an address becomes known when a user logs in from it.
     pub(crate) remembers: bool,
@@ -41,7 +41,7 @@ pub(crate) struct Places {
     left: Condvar,
 }
 
-/// The number of connected clients, and the known addresses.
+/// The number of clients that are connected now, and the known addresses.
 #[derive(Debug, Default)]
 struct Inside {
     count: usize,
@@ -71,7 +71,7 @@ impl Places {
         Self { limits, inside: Mutex::default(), left: Condvar::new() }
     }
 
-    /// Counts a new client of this address; `None` if a limit is reached.
+    /// Counts a new client of this address; `None` if the client exceeds a limit on connections.
     pub(crate) fn take(self: &Arc<Self>, peer: IpAddr, is_known: bool) -> Option<Place> {
         let (mut inside, peer) = (lock(&self.inside), counted_as(peer));
         let is_known = is_known || inside.knows(peer, Instant::now());
@@ -110,7 +110,7 @@ impl Inside {
         at.is_some_and(|at| now.saturating_duration_since(*at) < KNOWN_FOR)
     }
 
-    /// Remembers a login from this address.
+    /// Stores that a user has logged in from this address, so that the address counts as known.
     fn remember(&mut self, peer: IpAddr, now: Instant) {
         if self.known.len() >= MOST_KNOWN && !self.known.contains_key(&peer) {
             self.known.retain(|_, at| now.saturating_duration_since(*at) < KNOWN_FOR);

@@ -22,7 +22,7 @@ pub struct Sockets(Mutex<Vec<OpenSocket>>);
 /// A listening socket that is kept during a reload.
 #[derive(Debug)]
 struct OpenSocket {
-    /// The name of the protocol in the settings.
+    /// The name of the socket's protocol in the settings.
     what: &'static str,
     address: SocketAddr,
     socket: TcpListener,
@@ -31,7 +31,8 @@ struct OpenSocket {
 }
 
 impl Sockets {
-    /// Begins a reload: each socket that is to be kept must be requested again by [`Self::at`].
+    /// Begins a reload of the settings: each socket that is to be kept open must be requested again
+    /// by [`Self::at`].
     pub(crate) fn begin(&self) {
         lock(&self.0).iter_mut().for_each(|kept| kept.is_wanted = false);
     }
@@ -92,7 +93,8 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 pub(crate) struct Listener {
     socket: TcpListener,
     address: SocketAddr,
-    /// The thread waits for this pipe as well; closing its other end wakes the thread.
+    /// A pipe for which the listener's thread waits, too. Closing the other end of the pipe wakes
+    /// the thread.
     closed: PipeReader,
     open: Mutex<Option<PipeWriter>>,
 }
@@ -147,7 +149,7 @@ impl Listener {
         }
     }
 
-    /// Stops accepting clients, and wakes the thread.
+    /// Stops accepting clients, and wakes the listener's thread, which then ends.
     pub(crate) fn close(&self) {
         drop(lock(&self.open).take());
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::keys::Section;
 
-/// The text is not an address to listen on.
+/// The error for a text that is not an address to listen on.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' is no address to listen at; 127.0.0.1:2525 and [::1]:2525 are")]
 pub(crate) struct NoListener(String);

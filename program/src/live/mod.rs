@@ -38,8 +38,8 @@ use ferrofax_spool::{Spool, SpoolError};
 use seats::{Seat, Seats};
 pub(crate) use words::{NamedEvent, Told, of_event, of_progress, told};
 
-/// The interval at which something is sent on a silent stream, because proxies close silent
-/// connections.
+/// The interval at which something is sent on a stream without events, because proxies close
+/// connections on which nothing is sent.
 const BEAT: Duration = Duration::from_secs(15);
 
 /// The interval at which a listener's user and the user's rights are checked.
@@ -48,12 +48,12 @@ const LOOK: Duration = Duration::from_secs(3);
 /// The time after which a browser reconnects, in milliseconds.
 const AGAIN_MS: u32 = 3_000;
 
-/// The maximum numbers of listeners at the same time.
+/// The maximum numbers of listeners (open streams of changes) at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Most {
-    /// The maximum number of listeners of all users together.
+    /// The maximum number of open streams of all users together.
     pub all: usize,
-    /// The maximum number of listeners of one user.
+    /// The maximum number of open streams of one user.
     pub of_one: usize,
 }
 
@@ -77,17 +77,17 @@ struct Inner {
 /// The user can't be determined now.
 pub(crate) type Look = Arc<dyn Fn() -> Result<Option<(Person, Sight)>, NotNow> + Send + Sync>;
 
-/// The listener's user can't be determined now.
+/// The error if the listener's user can't be determined now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotNow;
 
 /// The time for which a stream is kept open, without events, while its user can't be determined.
 const UNKNOWN: Duration = Duration::from_secs(60);
 
-/// The maximum number of checks of users at the same time.
+/// The maximum number of checks of listeners' users that run at the same time.
 const LOOKS: usize = 4;
 
-/// There are too many listeners already.
+/// The error if there are too many listeners already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Crowded;
 
@@ -178,7 +178,7 @@ pub(crate) fn last_event_id(headers: &HeaderMap) -> Option<u64> {
 }
 
 impl Listener {
-    /// Checks the listener's user and the user's rights again.
+    /// Checks again who the listener's user is, and what the user may see.
     async fn look_again(&mut self) {
         let look = Arc::clone(&self.look);
         let turn = Arc::clone(&self.looks).acquire_owned().await;

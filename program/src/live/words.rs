@@ -28,10 +28,10 @@ pub(crate) enum Told {
     Gone(GoneTold),
 }
 
-/// `job`: a job's state has changed, or something happened to it.
+/// The data of the event `job`: the state of a job has changed, or something happened to the job.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct JobTold {
-    /// The job's number.
+    /// The number of the job that has changed.
     job: i64,
     /// The job's state.
     state: &'static str,
@@ -66,12 +66,12 @@ impl From<&Event> for NamedEvent {
     }
 }
 
-/// `progress`: the call of a job has progressed.
+/// The data of the event `progress`: the call of a job has progressed.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ProgressTold {
-    /// The job's number.
+    /// The number of the job for which the call is made.
     job: i64,
-    /// The called number, as the user wrote it.
+    /// The called fax number, as the user wrote it.
     number: String,
     /// The progress: `dialling`, `connected` or `page`.
     stage: &'static str,
@@ -89,10 +89,10 @@ pub(crate) struct ProgressTold {
     far_ident: Option<String>,
 }
 
-/// `fax`: an incoming fax has begun, has progressed, or is complete.
+/// The data of the event `fax`: an incoming fax has begun, has progressed, or is complete.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct FaxTold {
-    /// The fax's number.
+    /// The number of the incoming fax.
     fax: i64,
     /// The fax's status.
     status: &'static str,
@@ -100,7 +100,7 @@ pub(crate) struct FaxTold {
     device: String,
     /// The calling number; empty if it is withheld.
     calling: String,
-    /// The number of pages received so far.
+    /// The number of pages of the fax that were received so far.
     pages: u32,
     /// The transfer rate in bit/s.
     rate_bps: Option<u32>,
@@ -110,7 +110,8 @@ pub(crate) struct FaxTold {
     far_ident: Option<String>,
 }
 
-/// `said`: a frame was exchanged in a call, without further progress.
+/// The data of the event `said`: a frame was exchanged in a call, without further progress of the
+/// fax.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SaidTold {
     /// The number of the fax that is received in the call.
@@ -121,10 +122,10 @@ pub(crate) struct SaidTold {
     last: Option<String>,
 }
 
-/// `deed`: a user did something to a fax.
+/// The data of the event `deed`: a user did something to a fax.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DeedTold {
-    /// The fax's number.
+    /// The number of the fax to which the user did something.
     fax: i64,
     /// The device that received the fax.
     device: String,
@@ -134,10 +135,10 @@ pub(crate) struct DeedTold {
     by: String,
 }
 
-/// `gone`: a fax was deleted.
+/// The data of the event `gone`: a fax was deleted.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct GoneTold {
-    /// The fax's number.
+    /// The number of the deleted fax.
     fax: i64,
     /// The device that received the fax.
     device: String,

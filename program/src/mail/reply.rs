@@ -35,7 +35,7 @@ impl Reply {
         Self::new(550, status, text)
     }
 
-    /// Whether the same command may succeed later.
+    /// Whether the same command may succeed later, because the error is temporary.
     pub fn may_pass(&self) -> bool {
         self.code / 100 == 4
     }

@@ -29,9 +29,11 @@ struct Counter {
     sum: SumOf,
     name: &'static str,
     unit: Unit,
-    /// The name of the label that shows the sum's field `of`; `None` if the field is not shown.
+    /// The name of the label whose value is the sum's field `of`; `None`: the counter has no such
+    /// label.
     of: Option<&'static str>,
-    /// The name of the label that shows the sum's field `by`; `None` if the field is not shown.
+    /// The name of the label whose value is the sum's field `by`; `None`: the counter has no such
+    /// label.
     by: Option<&'static str>,
     help: &'static str,
 }
@@ -219,7 +221,7 @@ impl Counter {
     }
 }
 
-/// Adds a gauge for each check of readiness.
+/// Adds to the metrics a gauge for each check of readiness.
 fn ready(text: &mut Text, spool: &Spool) {
     let help = "1 for each check of `ferrofax show health` that finds nothing wrong, otherwise 0.";
     text.family("ready", Kind::Gauge, Unit::None, help);
@@ -283,7 +285,7 @@ fn ages(text: &mut Text, label: &str, rows: &[Waiting], now: UnixMs) {
     }
 }
 
-/// The age in seconds, at least 0 even if the clock was set back.
+/// The seconds that have passed since a time, at least 0 even if the clock was set back.
 fn age(since: UnixMs, now: UnixMs) -> f64 {
     now.ms_since(since).max(0) as f64 / 1_000.0
 }

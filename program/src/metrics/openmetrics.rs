@@ -23,7 +23,7 @@ pub(super) enum Unit {
 #[derive(Default)]
 pub(super) struct Text {
     text: String,
-    /// The name of the samples of the current family.
+    /// The name that all samples of the current family have.
     sample: String,
 }
 
@@ -68,7 +68,7 @@ impl Text {
         _ = writeln!(self.text, "{}{labels} {value}", self.sample);
     }
 
-    /// Ends the text, and returns all of it.
+    /// Ends the OpenMetrics text, and returns all of it.
     pub(super) fn end(mut self) -> String {
         self.text.push_str("# EOF\n");
         self.text

@@ -24,7 +24,7 @@ pub(super) fn begin(
         })
 }
 
-/// The error for a shared database that does not answer.
+/// The error if the shared database of this node does not answer.
 pub(super) fn silent(node: &Node) -> SpoolError {
     SpoolError::Database {
         path: node.store.clone().into(),

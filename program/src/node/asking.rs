@@ -12,10 +12,10 @@ use ferrofax_spool::{Spool, SpoolError, Tables};
 
 use super::{Place, open};
 
-/// The longest time that a query may take without progress.
+/// The longest time that a query to the shared database may take without progress.
 const SILENCE: Duration = Duration::from_secs(60);
 
-/// A function that a query calls whenever it makes progress.
+/// A function that a query calls whenever the query makes progress.
 type Step<'s> = &'s dyn Fn();
 
 /// Runs a query on the shared database, and returns its result. The tables of the database are not

@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::SpoolError;
 
-/// The time after which a line about the same row is logged again.
+/// The time after which an error in the same malformed row is logged again.
 const AGAIN: Duration = Duration::from_secs(10 * 60);
 
-/// The most rows that are remembered as logged.
+/// The maximum number of malformed rows that are remembered as logged.
 const MOST: usize = 1_000;
 
-/// The rows that were logged, each with the time of its log line.
+/// The malformed rows that were logged, each with the time of its last log line.
 #[derive(Default)]
 pub(super) struct Beside(Mutex<HashMap<String, Instant>>);
 

@@ -4,8 +4,8 @@
 //! The database remembers the mark of a deleted fax, which identifies the fax, so that no node
 //! uploads it again. The age of a job counts from the end of the job. A job is deleted by its
 //! origin node, which is the node where it was submitted. If the origin node no longer exists, any
-//! node deletes the job. A job that was submitted on a stateless node has no origin node: any node
-//! deletes it once its report was sent.
+//! node deletes the job. A job that was submitted on a stateless node (a machine without a PBX) has
+//! no origin node: any node deletes it once its report was sent.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::NotDeleted;
@@ -13,7 +13,7 @@ use ferrofax_spool::{FaxId, Node, Spool, SpoolError};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// The number of faxes in one query.
+/// The number of faxes that are read from the database in one query.
 const BATCH: u32 = 50;
 
 /// Deletes faxes that are older than this many days, and old finished jobs of this node. A fax must

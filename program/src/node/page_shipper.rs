@@ -17,17 +17,18 @@ use super::{Place, open};
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{FaxId, Node, NotShipped, Spool, SpoolError, Tables};
 
-/// The interval at which pages are looked for, which is also the longest delay of a page.
+/// The interval at which the spool is searched for new pages. It is also the longest time for which
+/// the upload of a page is delayed.
 const LOOK: Duration = Duration::from_millis(10);
 
 /// The interval of checks whether a device has `durable = shared`.
 const LOOK_AT_DEVICES: Duration = Duration::from_secs(1);
 
-/// The interval of queries while there are no pages. By these a dead connection is noticed before a
-/// remote fax machine waits for it.
+/// The interval of queries to the database while there are no pages to upload. By these queries a
+/// broken connection is noticed before a remote fax machine waits for it.
 const KEEP_WARM: Duration = Duration::from_secs(15);
 
-/// The interval of checks whether the work is to end.
+/// The interval at which the thread checks whether the service is to stop.
 const STEP: Duration = Duration::from_millis(50);
 
 /// The time after which a fax that could not be uploaded is tried again.
@@ -36,7 +37,8 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// The longest wait, when the service stops, for a database that does not answer.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// Uploads pages for which remote fax machines wait.
+/// Uploads pages to the shared database, before they are confirmed to the remote fax machines that
+/// wait for the confirmation.
 pub struct PageShipper {
     work: Arc<Work>,
     /// A thread that is no longer waited for, because the database did not answer.
@@ -47,7 +49,7 @@ struct Work {
     spool: Spool,
     place: Place,
     node: Node,
-    /// The shared database, once it has been reached.
+    /// The connection to the shared database, once the database has been reached.
     store: Mutex<Option<Spool>>,
     is_to_stop: AtomicBool,
 }
@@ -77,8 +79,8 @@ impl PageShipper {
         self.turn_within(stop, LAST_SILENCE)
     }
 
-    /// Does the same as [`Self::turn`]. `last_silence` limits the wait for a database that does not
-    /// answer when the service stops.
+    /// Uploads pages as [`Self::turn`] does. `last_silence` limits the wait, when the service
+    /// stops, for a database that does not answer.
     pub(super) fn turn_within(
         &self,
         stop: &dyn Fn() -> bool,
@@ -109,7 +111,7 @@ impl PageShipper {
     }
 }
 
-/// Tells a thread that is no longer waited for to end at its next step.
+/// Makes the thread in `left`, which is no longer waited for, end at its next step.
 impl Drop for PageShipper {
     fn drop(&mut self) {
         self.work.is_to_stop.store(true, Relaxed);

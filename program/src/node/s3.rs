@@ -16,8 +16,8 @@ use crate::keys::Secret;
 use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_spool::Objects;
 
-/// The limits of a request: its time, and the size of the answer. In this time a piece of a
-/// document is uploaded if the line carries 2 kB a second.
+/// The limits of a request to the object store: the time for the request, and the size of the
+/// answer. In this time a piece of a document is uploaded if the network carries 2 kB a second.
 const LIMITS: Limits = Limits { time: Duration::from_secs(150), size: 4 << 20 };
 
 /// A bucket of an object store, with a prefix for the names of objects in it.
@@ -139,7 +139,7 @@ impl Objects for ObjectStore {
     }
 }
 
-/// Checks that the request succeeded: only a success status counts.
+/// Checks that the object store has answered with a status that means success.
 fn done(answered: &Answered) -> Result<(), String> {
     match answered.status {
         200..=299 => Ok(()),
@@ -150,7 +150,7 @@ fn done(answered: &Answered) -> Result<(), String> {
     }
 }
 
-/// The error code in an answer (API Reference, "Error responses").
+/// The error code in the object store's answer (API Reference, "Error responses").
 fn code(answered: &Answered) -> Option<&str> {
     let text = std::str::from_utf8(&answered.body).ok()?;
     let (code, _) = text.split_once("<Code>")?.1.split_once("</Code>")?;
@@ -161,10 +161,10 @@ fn code(answered: &Answered) -> Option<&str> {
 struct Request<'r> {
     method: &'r str,
     host: &'r str,
-    /// The path as it is sent, without a query.
+    /// The path of the request as it is sent, without a query.
     path: &'r str,
-    /// Additional headers with names in small letters. In the order of names they must come after
-    /// "host" and before "x-amz-…".
+    /// Additional headers with names in small letters. The headers are signed in the order of their
+    /// names, so these names must come after "host" and before "x-amz-…".
     more: &'r [(&'r str, &'r str)],
     /// The hash of the request's body, in hex.
     hash: &'r str,
@@ -172,7 +172,7 @@ struct Request<'r> {
 }
 
 impl Request<'_> {
-    /// The time of the request in the form of the signature: `20130524T000000Z`.
+    /// The time of the request in the form that the signature needs: `20130524T000000Z`.
     fn time(&self) -> String {
         self.at.strftime("%Y%m%dT%H%M%SZ").to_string()
     }

@@ -21,8 +21,8 @@ settings! {
         /// `?sslmode=require` for TLS with any certificate; without it the connection is
         /// unencrypted. The tables are created at the first start. "": this machine works alone.
         store: Secret = "", secret;
-        /// The unique name of this node. Never change it: under a new name everything on this node
-        /// is uploaded once more.
+        /// The unique name of this node. Never change the name: under a new name, all faxes on this
+        /// node are uploaded once more.
         name: String = "", text;
         /// Whether the nodes share jobs: jobs submitted on this machine are stored in the shared
         /// database, and the first free node sends them.
@@ -31,52 +31,55 @@ settings! {
         /// node continues. A node that cannot reach the database ends its own calls after a good
         /// half of that time. All nodes need the same value.
         lease_s as "job_lease": u32 = 60, number(5..=3600);
-        /// Highest number of calls for the shared database at the same time, on all nodes together;
-        /// max_lines in ferrofax.conf limits each node as well. 0: no limit. All nodes need the
-        /// same value; otherwise the smallest counts, and `ferrofax node` shows it.
+        /// Highest number of calls at the same time for jobs of the shared database, on all nodes
+        /// together; max_lines in ferrofax.conf limits each node as well. 0: no limit. All nodes
+        /// need the same value; otherwise the smallest counts, and `ferrofax node` shows it.
         lines_in_all: u32 = 0, number(0..=100_000);
-        /// The name of the trunk by which this node dials. All nodes use the same name for a trunk.
+        /// The name of the trunk by which this node dials. If several nodes dial by one trunk, use
+        /// the same name on these nodes.
         trunk: String = "", text;
-        /// Highest number of calls for the shared database at the same time on this trunk, on all
-        /// nodes that name the trunk, for example 30 for a provider with 30 channels. 0: no limit.
-        /// All nodes need the same value; otherwise the smallest counts.
+        /// Highest number of calls at the same time for jobs of the shared database on this trunk,
+        /// on all nodes that name the trunk, for example 30 for a provider with 30 channels. 0: no
+        /// limit. All nodes need the same value; otherwise the smallest counts.
         trunk_lines: u32 = 0, number(0..=100_000);
         /// Days after which received faxes and finished jobs are deleted from the shared database,
         /// with their documents. The nodes' own copies are kept by retention_days. 0: never. All
         /// nodes need the same value; otherwise the shortest counts.
         store_days: u32 = 0, number(0..=36_500);
-        /// Where documents of the shared database are stored, the same on all nodes: "/FOLDER",
-        /// which all nodes reach under this path, or "s3://BUCKET/PREFIX", an object store. "": in
-        /// the database itself. Documents that are already stored are not moved.
+        /// The place where documents of the shared database are stored, the same on all nodes:
+        /// "/FOLDER", a folder that all nodes reach under this path, or "s3://BUCKET/PREFIX", an
+        /// object store. "": in the database itself. Documents that are already stored are not
+        /// moved.
         documents: String = "", text;
         /// The address of the object store: "https://minio.example.com:9000". http:// is allowed on
         /// this machine only. "": Amazon's address for the region.
         s3_endpoint: String = "", text;
-        /// The region. "": us-east-1.
+        /// The region of the object store. "": us-east-1.
         s3_region: String = "", text;
-        /// The access key, which may put, get and delete objects with this prefix.
+        /// The access key of the object store. The key must allow to put, get and delete objects
+        /// with the prefix in `documents`.
         s3_key: String = "", text;
-        /// The secret of the access key.
+        /// The secret of the access key s3_key.
         s3_secret: Secret = "", secret;
         /// PEM file with the authorities that sign the object store's certificate. "": those that
         /// the system trusts.
         s3_ca: Option<PathBuf> = "", path;
         /// A file of keys that encrypt documents before they leave this machine (AES-256-GCM): one
         /// key a line, 32 bytes in base64, as `openssl rand -base64 32` prints it. The first key
-        /// encrypts, all decrypt; all nodes need the same keys. Only the file's owner and its group
-        /// may read it. "": documents are stored unencrypted. Keep a copy: without the keys the
-        /// documents are lost. See docs/sealed.md.
+        /// encrypts documents, and all keys decrypt them; all nodes need the same keys. Only the
+        /// file's owner and its group may read it. "": documents are stored unencrypted. Keep a
+        /// copy: without the keys the documents are lost. See docs/sealed.md.
         key_file: Option<PathBuf> = "", path;
         /// A program that holds the keys instead (a KMS or an HSM): ["/usr/local/bin/kms"]. It is
         /// started without a shell, with the extra arguments `wrap NAME` or `unwrap NAME`. It reads
         /// one line of base64 and must print one within 20 seconds.
         key_command: Vec<String> = [], list;
-        /// The name of the program's key that encrypts. Without it the first key of key_file
-        /// encrypts, and the program only decrypts.
+        /// The name of the key in the program (key_command) that encrypts documents. Without
+        /// key_name, the first key of key_file encrypts, and the program only decrypts.
         key_name: String = "", text;
-        /// Whether unencrypted documents in the shared database are accepted, from before there
-        /// were keys. Set it to false when `ferrofax node rekey` has encrypted all: then nobody can
-        /// slip one in.
+        /// Whether unencrypted documents in the shared database are accepted, which were stored
+        /// before there were keys. When `ferrofax node rekey` has encrypted all documents, set
+        /// false, so that nobody can slip in an unencrypted document.
         plain_documents: bool = true, flag;
     }
 }

@@ -22,24 +22,25 @@ use ferrofax_spool::jobs::{CallWish, JobId, JobNotices, JobState, LocalTry, Stor
 use ferrofax_spool::jobs::{Renewed, StoreClock, StoreLines, TryHold, TryNews};
 use ferrofax_spool::{Node, Spool, SpoolError, Tables};
 
-/// The interval at which the state of calls is checked.
+/// The interval at which the state of this node's calls is checked.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// The interval at which new jobs on this machine are looked for.
+/// The interval at which this machine's spool is searched for new jobs.
 const LOOK_ANEW: Duration = Duration::from_millis(500);
 
-/// The interval of queries to the database if it sends no notifications.
+/// The interval at which this node queries the shared database for changes, if the database sends
+/// no notifications.
 const ASK: Duration = Duration::from_secs(1);
 
-/// The least time between two queries after notifications.
+/// The least time between two queries to the shared database after notifications of changes.
 const ASK_AGAIN: Duration = Duration::from_millis(250);
 
-/// The time after which the PBX should have begun the call for a job. Otherwise it has no free
-/// line, or does not run.
+/// The time in milliseconds within which the PBX should begin the call for a job. If it does not,
+/// it has no free telephone line, or it does not run.
 const UNDIALLED_MS: i64 = 20_000;
 
-/// The pause in which this node takes no jobs from the database, after the PBX did not begin a
-/// call.
+/// The pause in which this node takes no jobs from the shared database, after the PBX did not begin
+/// a call for such a job.
 const PAUSE: Duration = Duration::from_secs(30);
 
 /// The time after which a job is tried again, if its document could not be read on this machine.
@@ -48,19 +49,20 @@ const AGAIN: Duration = Duration::from_secs(10 * 60);
 /// The number of failed attempts to read a job's document after which the job fails.
 const MOST_READINGS: u32 = 3;
 
-/// The interval of checks whether this machine has all keys of the database's documents.
+/// The interval at which this node checks whether it has all keys that decrypt the documents of the
+/// shared database.
 const KEYS: Duration = Duration::from_secs(5);
 
-/// The most jobs that this node stores in the database in one turn.
+/// The most jobs that this node stores in the database in one round of its work.
 const BATCH: u32 = 50;
 
 /// The longest wait, when the service stops, for a database that does not answer.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// The longest wait for the end of calls that were cancelled.
+/// The longest wait for the end of this node's cancelled calls.
 const LONGEST_END: Duration = Duration::from_secs(20);
 
-/// Shares the jobs of this spool with other nodes.
+/// Shares the jobs of this machine's spool with the other nodes of the shared database.
 pub struct Sharer {
     work: Arc<Work>,
     /// A thread that is no longer waited for, because the database did not answer.
@@ -73,19 +75,20 @@ struct Work {
     /// The identity of this node since the last handshake with the database.
     node: Mutex<Node>,
     lease_ms: i64,
-    /// The limits on simultaneous calls for jobs of the database.
+    /// The limits on simultaneous calls for jobs of the shared database.
     lines: Mutex<StoreLines>,
     clock: Clock,
     is_to_stop: AtomicBool,
-    /// The purpose of the work: to share jobs, to stop sharing, or to cancel calls.
+    /// The task of this sharer: to share jobs, to finish shared jobs, or to cancel calls.
     aim: Aim,
-    /// Whether this node makes no calls for the database; the reason was logged.
+    /// Whether this node makes no calls for jobs of the shared database at the moment. The reason
+    /// was logged.
     is_held_up: AtomicBool,
-    /// The last log line on encryption keys, with its time.
+    /// The last log line about the encryption keys, with the time when it was written.
     said_of_keys: Mutex<Option<(Instant, String)>>,
     /// The readings of the database's clock, by which jumps of that clock are noticed.
     store_clock: Mutex<StoreClock>,
-    /// Skips malformed rows, and logs them.
+    /// Skips malformed rows of the shared database or the spool, and logs them.
     beside: Beside,
 }
 
@@ -99,20 +102,21 @@ enum Aim {
     BreakOff,
 }
 
-/// The state that is kept in memory from one check to the next.
+/// The state that the sharer keeps in memory from one round of its work to the next.
 #[derive(Default)]
 struct Memory {
-    /// The state of each attempt, as it was last reported.
+    /// The state of each attempt, as it was last reported to the shared database.
     told: HashMap<StoreTry, TryNews>,
     /// The time of the last handshake with the database.
     greeted: Option<Instant>,
-    /// The time of the last report that this node is alive.
+    /// The time at which this node last reported to the shared database that it is alive.
     renewed: Option<Instant>,
-    /// The time of the last query for changes.
+    /// The time at which this node last queried the shared database for changes.
     asked: Option<Instant>,
-    /// An attempt that the database has assigned to this node, and that is not stored here yet.
+    /// An attempt that the database has assigned to this node, and that is not stored in this
+    /// node's spool yet.
     fetching: Option<StoreTry>,
-    /// The end of a pause in which no jobs are taken from the database.
+    /// The end of a pause in which this node takes no jobs from the database.
     pause: Option<Instant>,
     /// The jobs whose documents cannot be read on this machine, each with the time of the last
     /// reading and the number of readings.
@@ -206,7 +210,7 @@ impl Sharer {
         Ok(Self { work: Arc::new(work), left: Mutex::default() })
     }
 
-    /// Works until `stop` is true.
+    /// Shares jobs with other nodes until `stop` returns true.
     ///
     /// # Errors
     /// The database or the spool could not be read. The next turn continues. If the state of a call
@@ -242,7 +246,7 @@ impl Sharer {
     }
 }
 
-/// Tells a thread that is no longer waited for to end at its next step.
+/// Makes the thread in `left`, which is no longer waited for, end at its next step.
 impl Drop for Sharer {
     fn drop(&mut self) {
         self.work.is_to_stop.store(true, Relaxed);
@@ -304,8 +308,9 @@ impl Work {
         Ok(is_other)
     }
 
-    /// Reports the state of attempts although the handshake failed, if it failed because this
-    /// machine was copied. Confirmed pages count nevertheless.
+    /// Reports the state of attempts to the database after a failed handshake, if the handshake
+    /// failed because this machine was copied. Pages that remote fax machines have confirmed count
+    /// nevertheless.
     fn tell_the_sure(
         &self,
         store: &Spool,
@@ -342,14 +347,14 @@ impl Work {
         Ok(())
     }
 
-    /// Whether no more jobs are shared, and neither the spool nor the database has a job of the
-    /// other.
+    /// Whether this node shares no more jobs, no job of this spool is left in the database, and no
+    /// job of the database is left in this spool.
     fn has_nothing_left(&self) -> Result<bool, SpoolError> {
         Ok(self.aim != Aim::Share && !self.spool.left_with_store()?.is_any())
     }
 
-    /// Does the work that is due, and waits a little. Returns whether the database has notified
-    /// this node of changes that this node has not read yet.
+    /// Does one round of the sharer's work, and waits a little. Returns whether the database has
+    /// notified this node of changes that this node has not read yet.
     fn look(
         &self,
         store: &Spool,
@@ -434,8 +439,8 @@ impl Work {
         Ok(())
     }
 
-    /// Reports the facts that calls have shown about their numbers, for the next call of any node.
-    /// A failure does not delay calls.
+    /// Reports the facts that this node's calls have shown about the called numbers to the shared
+    /// database, for the next call of any node. If this fails, calls are not delayed.
     fn tell_learned(&self, store: &Spool) {
         if let Err(why) = self.spool.tell_learned(store, &self.node().token) {
             log::warn!(
@@ -484,7 +489,8 @@ impl Work {
         Ok(())
     }
 
-    /// Reports that this node is alive, if a report is due. Returns whether a report was due.
+    /// Reports to the database that this node is alive, if such a report is due. Returns whether it
+    /// was due.
     fn renew_if_due(
         &self,
         store: &Spool,
@@ -498,8 +504,8 @@ impl Work {
         Ok(is_due)
     }
 
-    /// Reports that this node is alive, and carries out what the database requests for this node's
-    /// attempts.
+    /// Reports to the database that this node is alive, and carries out what the database requests
+    /// for the attempts of this node.
     fn renew(
         &self,
         store: &Spool,
@@ -519,7 +525,7 @@ impl Work {
     }
 
     /// Carries out what the database requests for this node's attempts: cancels calls, and returns
-    /// attempts that are not known here.
+    /// attempts to the database that this node's spool does not contain.
     fn heed(
         &self,
         store: &Spool,
@@ -543,18 +549,20 @@ impl Work {
         Ok(())
     }
 
-    /// The interval of reports that this node is alive.
+    /// The interval at which this node reports to the database that it is alive.
     fn often(&self) -> Duration {
         Duration::from_millis(self.lease_ms.unsigned_abs() / 12)
     }
 
-    /// The time until which calls may continue without another answer from the database. The rest
-    /// of the lease is needed for ending the calls.
+    /// The time until which calls for jobs of the database may continue if the database does not
+    /// answer any more. The rest of the lease (the time after which other nodes declare this node
+    /// dead) is needed for ending the calls.
     fn hold(&self) -> TryHold {
         TryHold::of_now(self.lease_ms * 7 / 12)
     }
 
-    /// Reads the changes in the database, and stores new jobs of this machine there.
+    /// Reads the changes of jobs from the shared database, and stores new jobs of this machine in
+    /// it.
     fn ask(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let ended = {
             let clock = &mut *lock(&self.store_clock);
@@ -686,7 +694,7 @@ impl Work {
         Ok(false)
     }
 
-    /// Takes attempts from the database, as many as there are free lines.
+    /// Takes attempts from the shared database, as many as the PBX has free telephone lines.
     fn take(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let is_pausing = memory.pause.is_some_and(|until| Instant::now() < until);
         let may_take = self.aim == Aim::Share && !is_pausing && self.may_dial()?;

@@ -19,15 +19,15 @@ use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{FaxId, House, Node, NodeReport, NotShipped, Spool, SpoolError, Tables, Told};
 
-/// The number of faxes in one query.
+/// The number of received faxes that are read from the spool in one query.
 const BATCH: u32 = 50;
 
 /// The most pieces of documents that are deleted at once, when documents have been moved out of the
 /// database.
 const SWEEP: u32 = 10_000;
 
-/// The interval at which the node reports that it is alive, ms. A node that has not reported
-/// for a minute may be declared dead.
+/// The interval in milliseconds at which this node reports to the shared database that it is alive.
+/// A node that has not reported for a minute may be declared dead.
 const REPORT_MS: u64 = 5_000;
 
 /// The longest interval of queries for mails that other machines have taken over. If other machines
@@ -38,21 +38,23 @@ const HEAR_PART: u32 = 12;
 /// The interval of queries for mails that this node still has to send, according to the database.
 const COMPARE_MAILS: Duration = Duration::from_secs(30);
 
-/// The interval of checks that the database still has the uploaded faxes, ms. The spool deletes an
-/// uploaded fax only if such a check was made recently, so the interval is short.
+/// The interval in milliseconds at which this node checks that the shared database still has the
+/// uploaded faxes. The spool deletes an uploaded fax only if such a check was made recently, so the
+/// interval is short.
 const COMPARE_MS: u64 = 60 * 60_000;
 
-/// The time after which a skipped fax is tried again, ms.
+/// The time in milliseconds after which the upload of a skipped fax is tried again.
 const AGAIN_MS: u64 = 10 * 60_000;
 
-/// The time after which the faxmaster is notified of a database that accepts nothing, ms.
+/// The time in milliseconds after which the faxmaster is notified that the shared database accepts
+/// no uploads.
 const PATIENCE_MS: u64 = 10 * 60_000;
 
 /// The longest time without an answer, after which the database counts as failed. In this time a
-/// piece of a document is uploaded if the line carries 1.5 kB a second.
+/// piece of a document is uploaded if the network carries 1.5 kB a second.
 const SILENCE: Duration = Duration::from_secs(180);
 
-/// The longest time without an answer when the service stops.
+/// The longest wait, when the service stops, for a database that does not answer.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
 /// The shortest wait between two checks whether a turn of uploads has ended.
@@ -61,24 +63,24 @@ const SHORTEST: Duration = Duration::from_millis(2);
 /// The longest wait between two checks whether a turn of uploads has ended.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Uploads the received faxes of this machine.
+/// Uploads the received faxes of this machine to the shared database.
 pub struct Shipper {
     work: Arc<Work>,
     turn: Mutex<Turn>,
 }
 
-/// The work of uploading, which is done in turns: a turn uploads all faxes that wait. Each turn has
-/// a thread of its own. A thread that waits for a hanging database cannot be woken, so the service
-/// may stop waiting for it.
+/// The work of uploading faxes to the shared database. It is done in turns: each turn uploads all
+/// faxes that wait, on a thread of its own. A thread that waits for a hanging database cannot be
+/// woken, so the service may stop waiting for it.
 struct Work {
     spool: Spool,
     place: Place,
     node: Node,
     at: Mutex<State>,
-    /// The number of steps so far. While this number grows, the thread makes progress.
+    /// The number of steps of uploading so far. While this number grows, the thread makes progress.
     steps: AtomicU64,
     is_to_stop: AtomicBool,
-    /// Skips malformed rows, and logs them.
+    /// Skips malformed rows of the shared database or the spool, and logs them.
     beside: Beside,
 }
 
@@ -86,7 +88,7 @@ struct Work {
 struct Turn {
     /// A thread that is no longer waited for, because the database did not answer.
     left: Option<Alone>,
-    /// The time since when uploads fail, by the steady clock. The inner value is none if uploads
+    /// The time since when uploads fail, by the monotonic clock. The inner value is none if uploads
     /// work; the outer value is none until the first turn of uploads has ended.
     failing_since: Option<Option<u64>>,
 }
@@ -95,15 +97,18 @@ struct Turn {
 struct State {
     /// The connection to the shared database, once it has been reached.
     store: Option<Spool>,
-    /// The time of the last report that this node is alive, by the steady clock.
+    /// The time at which this node last reported to the database that it is alive, by the monotonic
+    /// clock.
     reported_ms: Option<u64>,
-    /// The time of the last full comparison, by the steady clock.
+    /// The time of the last check that the database still has all uploaded faxes, by the monotonic
+    /// clock.
     compared_ms: Option<u64>,
-    /// The faxes that were skipped, each with the time.
+    /// The faxes whose upload was skipped, each with the time when it was skipped.
     passed_over: HashMap<FaxId, u64>,
-    /// The last report on this machine's devices and settings.
+    /// The devices and settings of this machine, as they were last reported to the database.
     told_house: Option<House>,
-    /// Whether the node was drained at the last report.
+    /// Whether an administrator had drained this node at its last report: a drained node gets no
+    /// jobs from the shared database.
     is_drained: bool,
     /// The time of the last query for mails that other machines have taken over, and the interval
     /// to the next query.
@@ -139,7 +144,7 @@ impl Shipper {
         self.turn_within(look, stop, SILENCE)
     }
 
-    /// Does the same as [`Self::turn`]. `silence` limits the wait for a database that does not
+    /// Uploads faxes as [`Self::turn`] does. `silence` limits the wait for a database that does not
     /// answer.
     pub(super) fn turn_within(
         &self,
@@ -239,7 +244,7 @@ impl Shipper {
     }
 }
 
-/// Tells a thread that is no longer waited for to end at its next step.
+/// Makes the thread in `left`, which is no longer waited for, end at its next step.
 impl Drop for Shipper {
     fn drop(&mut self) {
         self.work.is_to_stop.store(true, Relaxed);
@@ -291,7 +296,7 @@ impl Work {
         self.spool.pass_shipped()
     }
 
-    /// Uploads a fax, and logs the result.
+    /// Uploads a fax to the shared database, and logs the result.
     fn ship_one(
         &self,
         store: &Spool,
@@ -350,8 +355,8 @@ impl Work {
         Ok(())
     }
 
-    /// Exchanges data on mails with the database. A malformed row about a mail must not delay
-    /// faxes.
+    /// Exchanges data about mails with the database. An error in a malformed row about a mail is
+    /// only logged, since it must not delay faxes.
     fn go_on_with_mails(
         &self,
         at: &mut State,
@@ -362,8 +367,9 @@ impl Work {
         self.beside.go_on("mails of faxes that the store has", told).map(drop)
     }
 
-    /// Reports the mails that this node has sent, and at intervals those that it still has to send.
-    /// Also reads which mails another machine has taken over.
+    /// Reports to the database the mails that this node has sent, and at intervals the mails that
+    /// it still has to send. Also reads from the database which mails another machine has taken
+    /// over.
     fn tell_mails(&self, at: &mut State, store: &Spool, look: &Look) -> Result<(), SpoolError> {
         if at.heard_mails.is_none_or(|(last, often)| last.elapsed() >= often) {
             let began = Instant::now();
@@ -386,13 +392,13 @@ impl Work {
         self.spool.tell_owed_mails(store, &self.node)
     }
 
-    /// Counts a step, as a sign of progress. Returns whether the thread must stop.
+    /// Counts a step of uploading, as a sign of progress. Returns whether the thread must stop.
     fn goes_on(&self) -> bool {
         self.steps.fetch_add(1, Relaxed);
         self.is_to_stop.load(Relaxed)
     }
 
-    /// At intervals, reports that this node is alive.
+    /// At intervals, reports to the database that this node is alive.
     fn report(&self, at: &mut State, store: &Spool, look: &Look) -> Result<(), SpoolError> {
         let is_fresh = |last: u64| look.steady_ms.saturating_sub(last) < REPORT_MS;
         if at.reported_ms.is_some_and(is_fresh) {

@@ -24,11 +24,11 @@ const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 /// for it.
 const AWAY: Duration = Duration::from_secs(15);
 
-/// The minimum time between two fetches of the provider's keys because of a token with an unknown
-/// key.
+/// The minimum time between two fetches of the provider's keys that are made because a token names
+/// an unknown key.
 const KEYS_ANEW: Duration = Duration::from_secs(60);
 
-/// The limits of time and size for an answer of the provider.
+/// The limits of time and size for an answer of the OpenID provider.
 const LIMITS: Limits = Limits { time: Duration::from_secs(10), size: 1 << 20 };
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -47,7 +47,7 @@ pub(super) struct Asking {
 struct Keys {
     keys: Arc<Vec<Jwk>>,
     at: Instant,
-    /// The time when the keys were last fetched because of an unknown key.
+    /// The time when the keys were last fetched because a token named an unknown key.
     sought_at: Option<Instant>,
 }
 
@@ -60,7 +60,8 @@ pub(super) struct Known {
     jwks_uri: String,
     userinfo_endpoint: Option<String>,
     pub(super) end_session_endpoint: Option<String>,
-    /// Whether the provider names itself when it sends the browser back (RFC 9207 §3).
+    /// Whether the provider includes its issuer address when it sends the browser back (RFC 9207
+    /// §3).
     #[serde(default, rename = "authorization_response_iss_parameter_supported")]
     pub(super) says_issuer: bool,
 }
@@ -113,8 +114,9 @@ impl Asking {
         Ok(known)
     }
 
-    /// The provider's keys with this id; all keys if no id is given. If the id is unknown, the keys
-    /// are fetched again, but not each time, since anybody can write any id into a token.
+    /// The keys of the provider with this id; all keys if no id is given. If the id is unknown, the
+    /// keys are fetched again from the provider, but not each time, since anybody can write any id
+    /// into a token.
     pub(super) fn keys(&self, id: Option<&str>) -> Result<Vec<Jwk>, OpenIdError> {
         let fitting = |keys: &[Jwk]| -> Vec<Jwk> {
             let is_it = |key: &&Jwk| id.is_none() || key.common.key_id.as_deref() == id;

@@ -15,7 +15,8 @@ use ferrofax_basics::UnixMs;
 /// The maximum time between the beginning of a login and the browser's return, in milliseconds.
 const LASTS_MS: i64 = 15 * 60_000;
 
-/// The maximum number of characters of the destination page's address.
+/// The maximum number of characters of the address of the page that the browser opens after the
+/// login.
 const LONGEST_TO: usize = 1_000;
 
 /// The state of a login that has begun.
@@ -59,7 +60,8 @@ impl Seal {
         format!("{}.{}", encode(text.as_bytes()), encode(&mark))
     }
 
-    /// Reads the login's state from a cookie, if the cookie is authentic and not too old.
+    /// Reads a login's state from the value of its cookie, if the value is authentic and not too
+    /// old.
     pub(super) fn open(&self, sealed: &str) -> Option<Begun> {
         let (text, mark) = sealed.split_once('.')?;
         let decode = |text: &str| BASE64_URL_SAFE_NO_PAD.decode(text).ok();

@@ -61,7 +61,8 @@ pub(crate) enum OpenIdError {
     Wrong(String),
 }
 
-/// The parameters with which the provider sends the browser back.
+/// The parameters that the provider adds to the address when it sends the browser back after the
+/// login.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 pub(crate) struct Back {
     #[serde(default)]

@@ -16,16 +16,17 @@ settings! {
         issuer: String = "", text(issuer);
         /// The provider's name on the login page.
         name: String = "OpenID Connect", text;
-        /// The address of our web interface, as browsers see it: "https://fax.example.com".
-        /// Register /login/openid/back below it at the provider as redirect address, and /login for
-        /// logging out.
+        /// The address of our web interface, as browsers see it: "https://fax.example.com". At the
+        /// provider, register this address with /login/openid/back at its end for redirects after
+        /// the login, and with /login at its end for redirects after the logout.
         address: String = "", text(address);
         /// Our client ID at the provider.
         client_id: String = "", text;
         /// A file whose first line is our client secret: mode 640, group ferrofax. "": a public
         /// client, which has none.
         secret_file: Option<PathBuf> = "", path;
-        /// How the secret is sent: "basic" (client_secret_basic) or "post" (client_secret_post).
+        /// How our client secret is sent to the provider: "basic" (client_secret_basic) or "post"
+        /// (client_secret_post).
         client_auth: ClientAuth = "basic", words(
             "basic" => ClientAuth::Basic,
             "post" => ClientAuth::Post,
@@ -47,12 +48,13 @@ settings! {
         /// Whether the mail address counts without email_verified. Use true only if the provider
         /// gets the address from your organisation and users cannot change it.
         unverified_mail: bool = false, flag;
-        /// The claim with the user's groups or roles, a list of texts. A dot separates levels:
-        /// realm_access.roles.
+        /// The claim with the user's groups or roles, a list of texts. In the name of a nested
+        /// claim, a dot separates the levels: realm_access.roles.
         groups_claim: String = "groups", text(maybe_claim);
         /// The claim with the user's device, 2101 or 2101@context. "": none.
         device_claim: String = "", text(maybe_claim);
-        /// The prompt of the provider at each login: "login", "consent", "select_account".
+        /// The prompt that the provider shows at each login: "login" (for the password), "consent"
+        /// or "select_account". "": the provider decides.
         prompt: String = "", words(
             "" => String::new(),
             "login" => "login".to_owned(),
@@ -64,8 +66,8 @@ settings! {
         max_age_minutes: u32 = 0, number(0..=43_200);
         /// Whether logging out here also leads to the provider's logout page.
         logout: bool = true, flag;
-        /// Days after a login for which the user is still known: their API keys work, and nobody
-        /// else can get their name.
+        /// Days after a login for which Ferrofax still knows the user: their API keys work, and
+        /// nobody else can get their name.
         believed_days: u32 = 30, number(1..=365);
     }
 }

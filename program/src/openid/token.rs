@@ -15,7 +15,7 @@ use super::signature;
 /// The tolerated difference between the provider's clock and ours, in seconds.
 const LEEWAY: u64 = 60;
 
-/// The maximum number of bytes of a token.
+/// The maximum number of bytes of an ID token.
 const LONGEST: usize = 64 << 10;
 
 /// The settings and the begun login that a token must match.
@@ -62,7 +62,7 @@ fn wrong(why: impl std::fmt::Display) -> OpenIdError {
     OpenIdError::Wrong(format!("the ID token proves nobody: {why}"))
 }
 
-/// Reads the header of a token. A header that requires an unknown extension is an error.
+/// Reads the header of a token. An unknown extension that the header marks as required is an error.
 fn header(token: &str) -> Result<Header, String> {
     if token.len() > LONGEST {
         return Err("it is too long".to_owned());
@@ -104,8 +104,8 @@ fn claims(
 }
 
 impl Expected<'_> {
-    /// Checks that the token is for this login, and only for this client. The token library does
-    /// not check this.
+    /// Checks that the token is for the login that was begun, and only for this client. The token
+    /// library does not check this.
     fn check(&self, claims: &Value) -> Result<(), String> {
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
         let client = self.settings.client_id.as_str();

@@ -44,10 +44,10 @@ pub(crate) struct Outward {
     limits: Limits,
 }
 
-/// The limits of time and size for an answer.
+/// The limits of time and size for a server's answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
-    /// The time for the whole request, including the connection.
+    /// The longest time for the whole request, including the connection to the server.
     pub(crate) time: Duration,
     /// The maximum number of bytes of the answer's body.
     pub(crate) size: usize,
@@ -86,7 +86,7 @@ pub(crate) enum OutwardError {
     /// The connection broke, or the server does not speak HTTP.
     #[error("the answer broke off: {0}")]
     Broken(String),
-    /// The answer took too long.
+    /// The server's answer did not arrive within this time.
     #[error("there was no whole answer within {} seconds", .0.as_secs())]
     Late(Duration),
     /// The request can't be built.
@@ -198,7 +198,7 @@ async fn exchange(
     Ok(Answered { status: head.status.as_u16(), headers: head.headers, body: body.to_bytes() })
 }
 
-/// The text of an error, followed by the texts of its causes.
+/// The text of an error, followed by the texts of the errors that caused it.
 fn in_words(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

@@ -11,7 +11,7 @@ pub(crate) struct Place {
     is_tls: bool,
     host: String,
     port: u16,
-    /// The path and the query of the address.
+    /// The path and the query of the HTTP address.
     path: String,
 }
 
@@ -21,7 +21,7 @@ pub(crate) enum PlaceError {
     /// The text is not a valid address.
     #[error("'{0}' is no address of a web server; https://example.com/fax is one")]
     Form(String),
-    /// The host is an IPv4 address in disguise, such as a single number.
+    /// The host is an IPv4 address in an unusual form, such as a single number.
     #[error("'{0}' is a number; an address has four of them, 192.0.2.1, or is a name")]
     Number(String),
     /// The address contains a login, which would be shown in lists and logs.
@@ -29,7 +29,7 @@ pub(crate) enum PlaceError {
     Login,
 }
 
-/// The maximum number of characters of an address.
+/// The maximum number of characters of an HTTP address.
 const LONGEST: usize = 2_000;
 
 impl Place {

@@ -13,11 +13,12 @@ use crate::asker::Network;
 /// The rule that decides to which addresses requests are permitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// A rule for servers that the administrator has named: all addresses with TLS; without TLS,
-    /// only this machine.
+    /// The rule for servers that the administrator has named. With TLS, requests to all addresses
+    /// are permitted; without TLS, only requests to this machine.
     Named,
-    /// A rule for servers that users have named: public addresses with TLS at the ports of `ports`,
-    /// and all addresses in the networks of `allow`.
+    /// The rule for servers that users have named. Requests to public addresses are permitted only
+    /// with TLS and only at the ports of `ports`. Requests to the networks of `allow` are always
+    /// permitted.
     Guarded { allow: Vec<Network>, ports: Vec<u16> },
 }
 

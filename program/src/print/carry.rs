@@ -76,11 +76,12 @@ const COMPLETED: i32 = 9;
 /// The state of a printer that has stopped (RFC 8011 §5.4.11).
 const STOPPED: i32 = 5;
 
-/// The shortest interval at which a job is checked, in milliseconds; [`SELDOM_MS`] is the longest.
+/// The shortest interval, in milliseconds, at which Ferrofax asks the printer about a print job;
+/// [`SELDOM_MS`] is the longest.
 const SOONEST_MS: i64 = 1_000;
 const SELDOM_MS: i64 = 60_000;
 
-/// The number of letters of the unique key in a job's name.
+/// The number of characters of the unique key in a print job's name.
 const KEY: usize = 16;
 
 impl Carrier<'_> {
@@ -329,7 +330,8 @@ enum EarlierJob {
     Job(JobTold),
     /// The printer does not have the job.
     Nothing,
-    /// The job has ended, and was printed as far as is known. The text describes this.
+    /// The job has ended, and probably all of its pages were printed. The text is the message about
+    /// it.
     Ended(String),
 }
 

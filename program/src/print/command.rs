@@ -1,4 +1,4 @@
-//! Prints a fax by a command of the settings, which gets the fax as a PDF file.
+//! Prints a fax by a command that the settings name. The command gets the fax as a PDF file.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -9,12 +9,13 @@ use crate::confine::EndedOnDrop;
 use crate::control_signs::blanked;
 use ferrofax_spool::undelivered::Undelivered;
 
-/// The maximum number of letters that are stored of a command's output.
+/// The maximum number of characters of a print command's output that are stored.
 const LONGEST_ANSWER: usize = 160;
-/// The maximum number of bytes that are read of a command's output.
+/// The maximum number of bytes of a print command's output that are read.
 const MOST_HEARD: u64 = 64 << 10;
 
-/// The fax that a command prints, the printer and the title.
+/// The values that are filled into a print command: the fax as PDF, the printer's name, and a
+/// title.
 pub(super) struct Sheet<'a> {
     pub(super) pdf: &'a [u8],
     pub(super) printer: &'a str,

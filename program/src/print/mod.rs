@@ -1,14 +1,15 @@
-//! Prints received faxes: with the option `P(printer)`, a device's faxes are sent to a printer
-//! in the settings, or to a print command.
+//! Prints received faxes. If a device in Asterisk has the option `P(printer)`, its faxes are sent
+//! to that printer of the settings, or to a print command.
 //!
-//! The module stores a fax with an entry for each printer, in addition to those for its mailboxes.
-//! This program prints, not the PBX: a call never waits for a printer, and Asterisk starts no
-//! program. If a printer does not work, the fax is tried again, like a mail. A fax that is given up
-//! is mailed to the faxmaster. If a crash comes after the end of a print command and before its
-//! result is recorded, the fax is printed once more. A printer with a `[[print.printer]]` section
-//! can be asked about its jobs, so each fax is printed there once.
+//! The Asterisk module stores a received fax in the spool, with an outbox entry for each printer in
+//! addition to the entries for mail addresses. The Ferrofax service prints the fax, not the module:
+//! a call never waits for a printer, and Asterisk starts no program. If a printer does not work,
+//! the fax is tried again, like a mail. A fax that is given up is mailed to the faxmaster. If a
+//! crash comes after the end of a print command and before its result is recorded, the fax is
+//! printed once more. A printer with a `[[print.printer]]` section can be asked about its jobs, so
+//! each fax is printed there once.
 //!
-//! Each printer is handled separately, so that a slow one does not delay others.
+//! Each printer is handled separately, so that a slow printer does not delay the others.
 //!
 //! Read in this order: `settings`, `place` (a printer's address), this file (due faxes),
 //! `command`. Then printing by IPP: `carry` (prints a fax once), `taken` and `paper` (what the

@@ -12,10 +12,10 @@ const MILLIMETRE: f64 = 100.0;
 /// The part of a page that must fit on the paper so that the page counts as complete. Fax machines
 /// scan a little more than the width of A4.
 const WHOLE: f64 = 0.95;
-/// The largest difference between equal lengths, in hundredths of a millimetre.
+/// The largest difference, in hundredths of a millimetre, at which two lengths count as equal.
 const SAME: f64 = 300.0;
-/// The length above which a page is split into sheets, in hundredths of a millimetre. Its paper is
-/// chosen by the width.
+/// The length of a page, in hundredths of a millimetre, above which the page is printed on several
+/// sheets of paper. The paper for such a page is chosen by the page's width alone.
 const LONGEST: f64 = 40_000.0;
 const A4_HEIGHT: f64 = 29_700.0;
 
@@ -30,9 +30,9 @@ const OF_OFFICES: &[&str] = &[
     "na_ledger_11x17in",
 ];
 
-/// Chooses the paper for pages of this size, among the papers in the printer's trays. If these are
-/// unknown, the papers that the printer supports are considered. A printer that names none is
-/// assumed to have A4, without a name.
+/// Chooses the paper for pages of this size, among the papers in the printer's trays. If the papers
+/// in the trays are unknown, the papers that the printer supports are considered. A printer that
+/// names none is assumed to have A4, without a name.
 pub(super) fn choose(printer: Told<'_>, width: f64, height: f64) -> Paper {
     let height = if height > LONGEST { A4_HEIGHT } else { height };
     let usual = printer.text("media-default").unwrap_or_default();

@@ -66,10 +66,11 @@ const MOST: usize = 1 << 20;
 const PIECE: usize = 64 << 10;
 /// The interval of checks whether the program is to end, or the printer is silent for too long.
 const STEP: Duration = Duration::from_millis(500);
-/// The time in which a document may still be completed when the program is to end.
+/// The time in which a document may still be sent completely to the printer, after the program was
+/// told to end.
 const GRACE: Duration = Duration::from_secs(20);
 
-/// The time at which the connection last made progress.
+/// The time at which the connection to the printer last sent or received some bytes.
 #[derive(Clone)]
 struct Progress(Arc<Mutex<Instant>>);
 

@@ -42,7 +42,8 @@ settings! {
         /// URF, a format that it supports. Ferrofax watches each print job to its end.
         uri: Option<Place> = (example "ipp://printer.example.com/ipp/print"),
             text(|text| text.parse().map(Some));
-        /// A print command for this printer instead of uri, as in [print].
+        /// A print command for this printer, instead of uri. It is written like `command` in
+        /// [print].
         command: Vec<String> = unset, list;
         /// The user name for the print job, and for the login if the printer requires one.
         user: String = "", text;

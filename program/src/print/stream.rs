@@ -39,10 +39,11 @@ pub(super) struct Cut {
     rows: Range<u32>,
 }
 
-/// The length of a page, in sheets, above which the page is split.
+/// The length of a page above which the page is split, as a multiple of the length of a sheet of
+/// paper.
 const TOO_LONG: f64 = 1.3;
 
-/// The number of bytes that are drawn before they are sent.
+/// The number of bytes of raster data that are drawn before they are sent to the printer.
 const AHEAD: usize = 64 << 10;
 
 impl Contents {
@@ -113,7 +114,7 @@ struct RasterFile {
     form: Form,
     paper: Paper,
     cuts: Arc<[Cut]>,
-    /// The present sheet; `None` between two sheets.
+    /// The sheet of paper that is being drawn; `None` between two sheets.
     sheet: Option<Sheet>,
     begun: usize,
     /// The compressor; `None` if the file is not compressed, or if it is compressed to its end.
@@ -143,7 +144,8 @@ impl RasterFile {
         self
     }
 
-    /// Makes the next bytes ready. If none become ready, all sheets are written.
+    /// Draws the next bytes of the raster file, so that they can be read. If there are no more
+    /// bytes, the file is complete.
     fn go_on(&mut self) -> io::Result<()> {
         self.read = 0;
         self.ready.clear();

@@ -172,7 +172,8 @@ impl<'a> Talk<'a> {
         Question::new(operation, &self.post.place.to_string())
     }
 
-    /// A request about this job. The job's number follows the printer's URI (RFC 8011 §4.1.5).
+    /// An IPP request about this print job. It contains the printer's URI, followed by the job's
+    /// number (RFC 8011 §4.1.5).
     fn question_on(&self, operation: u16, job: i32) -> Question {
         self.question(operation).with("job-id", value::number(job))
     }

@@ -15,7 +15,7 @@ pub struct Understood {
     pub operation: u16,
     /// The number of bytes of the document, which follows the request.
     pub document: usize,
-    /// The answer that the printer would send.
+    /// The answer that the printer would send to the client.
     pub answer: Vec<u8>,
 }
 
@@ -51,12 +51,12 @@ pub fn understood(bytes: &[u8], piece: usize) -> Option<Understood> {
     Some(Understood { operation: request.operation, document, answer })
 }
 
-/// A print job that a request would create.
+/// The facts about a print job that a request would create.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Created {
-    /// The number of the job's faxes.
+    /// The number of faxes that the print job would be sent as.
     pub destinations: usize,
-    /// The number of bytes that would be stored.
+    /// The number of bytes of the print job that would be stored.
     pub bytes: usize,
     /// Whether the stored form is read back unchanged.
     pub is_same: bool,

@@ -26,8 +26,8 @@ pub(super) const MEMBERS: [(&str, &str); 6] = [
     ("to-name", TO),
 ];
 
-/// The values of the members, by the fields of the template that they fill. The flag tells whether
-/// all members are known.
+/// The values of the members of `cover-sheet-info`, by the fields of the template that they fill.
+/// The flag tells whether all members in the request are known.
 pub(super) fn words(members: &BTreeMap<IppName, Value>) -> (BTreeMap<String, String>, bool) {
     let field = |name: &str| MEMBERS.iter().find(|(member, _)| *member == name);
     let words = members.iter().filter_map(|(name, value)| {

@@ -109,8 +109,8 @@ impl Cutting<'_> {
         }
     }
 
-    /// Submits a fax to the spool. `Err(Some(_))` ends the splitting for now, and `Err(None)` ends
-    /// it for good.
+    /// Submits one fax of the print job to the spool. `Err(Some(_))` means that the splitting stops
+    /// and is continued later; `Err(None)` means that it stops for good.
     fn take(&self, document: usize, name: &str, fax: &CutFax) -> Result<(), Option<NotNow>> {
         if (self.stop)() {
             return Err(Some(NotNow::Stopped));
@@ -198,7 +198,7 @@ impl Cutting<'_> {
     }
 }
 
-/// The fields of a fax as text, one on each line.
+/// The control fields of a fax as text, one field on each line.
 fn found(fields: &FaxFields) -> String {
     let lines: Vec<String> = fields
         .found

@@ -21,13 +21,13 @@ impl Described {
         self.all.push((self.group, name.to_owned(), value));
     }
 
-    /// The value of an attribute; none if the attribute is missing.
+    /// The value of the attribute with this name; none if the attribute is missing.
     pub(super) fn value_of(&self, name: &str) -> Option<&Value> {
         self.all.iter().find(|(_, put, _)| put == name).map(|(_, _, value)| value)
     }
 
-    /// The attributes that a client requests by name or by group. If the client requests none,
-    /// those in `without`.
+    /// Returns the attributes that a client requests by name or by group. If the client requests
+    /// none, returns those whose names or groups `without` lists.
     pub(super) fn asked(self, names: &[&str], without: &[&str]) -> Vec<(String, Value)> {
         let names = if names.is_empty() { without } else { names };
         let is_asked = |group: &str, name: &str| {
@@ -44,5 +44,6 @@ impl Described {
     }
 }
 
-/// The group of attributes that must be requested by name (PWG 5100.7 §6.6.1).
+/// The name of the group of attributes that a client gets only if it requests them by their names
+/// (PWG 5100.7 §6.6.1).
 pub(super) const LARGE: &str = "";

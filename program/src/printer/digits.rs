@@ -1,5 +1,5 @@
-//! Digits around a number (PWG 5100.15): before it, for an outside line, and after it, sent as
-//! tones once the call is answered.
+//! Digits that a client sends apart from the number of a fax (PWG 5100.15): digits before the
+//! number, for an outside line, and digits after it, sent as tones once the call is answered.
 
 use std::borrow::Cow;
 
@@ -16,16 +16,19 @@ pub(super) enum NoDigits {
     TooLong,
 }
 
-/// The most digits: an extension with a code and its pauses.
+/// The maximum number of digits before or after a number: enough for an extension with a code and
+/// its pauses.
 const MOST_DIGITS: usize = 40;
 
-/// The digits before a number. Pauses are dropped, since there is no dial tone to wait for.
+/// Converts the digits before a number to Asterisk's form. Pauses are dropped, since Ferrofax waits
+/// for no dial tone.
 pub(super) fn before_number(text: &str) -> Result<String, NoDigits> {
     let digits = digits(text)?;
     Ok(digits.chars().filter(|sign| *sign != 'w').collect())
 }
 
-/// The tones after a number. In them `w` stands for a pause of half a second.
+/// Converts the digits after a number to the tones that are sent. In them `w` stands for a pause of
+/// half a second.
 pub(super) fn behind_number(text: &str) -> Result<String, NoDigits> {
     digits(text)
 }
@@ -52,8 +55,8 @@ pub(super) fn without_pauses(uri: &str) -> (Cow<'_, str>, Option<&str>) {
     }
 }
 
-/// The number to dial, with the digits before it. A number that begins with + gets no digits before
-/// it, since the settings add their own prefix for an outside line.
+/// The number to dial: the number of the fax, with the digits before it. A number that begins with
+/// + gets no digits before it, since the settings add their own prefix for an outside line.
 pub(super) fn dialled(before: Option<String>, number: String) -> String {
     match before {
         Some(before) if !number.starts_with('+') => before + &number,

@@ -42,8 +42,8 @@ impl Printer {
         Ok(Response::ok())
     }
 
-    /// Holds or releases a fax if the print job was held or released while the fax was made.
-    /// `before` is the print job before the fax was made.
+    /// Holds or releases a new fax, if the print job was held or released while the fax was made.
+    /// `before` is the record of the print job from before the fax was made.
     pub(super) fn follow(&self, before: &Record, fate: &Fate) {
         let (Fate::Fax(fax), Some(now)) = (fate, self.store.get(before.id)) else { return };
         if is_held(&now) != is_held(before) {

@@ -19,8 +19,8 @@ const COUNTS: Duration = Duration::from_secs(300);
 /// The most logins that are remembered.
 const MOST: usize = 1_000;
 
-/// The key of a remembered login: the client's address, and two hashes of the name and the
-/// password, with random keys.
+/// The key under which a successful login is remembered: the client's address, and two hashes of
+/// the name and the password, each made with random keys.
 type Key = (IpAddr, u64, u64);
 
 #[derive(Default)]
@@ -37,7 +37,7 @@ enum Not {
     Stale,
 }
 
-/// The data with which the login of a client is checked.
+/// The client's request and the settings with which the login of the client is checked.
 #[derive(Clone, Copy)]
 pub(super) struct Asking<'a> {
     pub(super) rights: &'a Rights,
@@ -154,8 +154,8 @@ impl Logins {
 }
 
 impl Asking<'_> {
-    /// Whether a password may be sent: with TLS, or from an address for which the settings
-    /// allow it without TLS.
+    /// Whether a client may send a password: over TLS, or from an address for which the settings
+    /// allow passwords without TLS.
     fn takes_passwords(&self) -> bool {
         self.client.tls || self.http.takes_clear_text(self.client.address)
     }

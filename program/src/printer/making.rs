@@ -1,4 +1,4 @@
-//! Converts the documents of a print job into pages, once, and makes a fax of them for each
+//! Converts the documents of a print job into pages, only once, and makes a fax of them for each
 //! destination.
 //!
 //! Before a fax is submitted to the spool, the time is stored in the record of the print job. The
@@ -130,7 +130,7 @@ impl Printer {
         Ok(Ok(made))
     }
 
-    /// Opens the document with this number, from 1.
+    /// Opens the document of the print job that has this number, from 1.
     pub(super) fn opened(&self, record: &Record, number: usize) -> Result<File, NotNow> {
         Ok(safe_file::open(&self.store.path(record.id, number), For::Reading)?)
     }

@@ -18,7 +18,7 @@ use ferrofax_spool::jobs::{JobId, JobVerb};
 pub(super) enum Next {
     /// The printer sends this answer at once.
     Answer(Response),
-    /// The document of the request is received.
+    /// The printer goes on to receive the document of the request.
     Document(Box<Incoming>),
     /// The client is asked to log in, with this sentence for people.
     LogIn(String),
@@ -136,7 +136,8 @@ impl Printer {
         Ok(Next::Answer(response))
     }
 
-    /// The queue of a request, and the job number in its URI.
+    /// The queue to which a request is addressed, and the number of the print job in the request's
+    /// URI.
     fn queue_of(&self, request: &Request) -> Result<(Queue, Option<i32>), Response> {
         let uri = request.text("printer-uri").or_else(|| request.text("job-uri"));
         let uri =
@@ -220,7 +221,7 @@ impl Printer {
         }))
     }
 
-    /// Cancel-Job: cancels each fax of the print job; parts that are not faxes yet are never sent.
+    /// Cancel-Job: cancels each fax of the print job. Faxes that are not made yet are never sent.
     fn cancel(&self, record: &Record, guest: &Guest) -> Result<Response, Response> {
         if self.view(record).is_ended() {
             let text = format!("job {} has ended", record.id);
@@ -259,7 +260,7 @@ impl Printer {
     }
 }
 
-/// Makes the checks that apply to each request (RFC 8011 §4.1).
+/// Makes the checks that the standard requires for every request (RFC 8011 §4.1).
 fn checked(request: &Request) -> Result<(), Response> {
     if !matches!(request.version, (1 | 2, _)) {
         return Err(Response::refused(
@@ -296,8 +297,9 @@ pub(super) fn faxes(record: &Record) -> impl Iterator<Item = JobId> {
         .filter_map(|destination| destination.fate.as_ref()?.fax())
 }
 
-/// Whether a print job is one of this user's, for a client that may see it. Only print jobs of a
-/// network are compared by the user name in them; without `user`, all of them count.
+/// Whether a print job belongs to this user, for a client that may see the print job. The name is
+/// compared only for print jobs of a network, by the user name in the print job. Without `user`,
+/// each print job counts.
 fn is_by(record: &Record, user: Option<&str>) -> bool {
     matches!(record.guest, Guest::User(..)) || user.is_none_or(|user| record.user_name == user)
 }

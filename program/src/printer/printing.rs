@@ -15,7 +15,7 @@ use super::subscriptions::{Template, templates};
 use super::ticket::{Ticket, Unfit};
 use super::uploads::Upload;
 use super::{Caller, Printer};
-use crate::http::{Coding, Unpacker};
+use crate::http::{Coding, NotPacked, Unpacker};
 use crate::ipp::{Group, Request, Response, Status};
 use crate::order::OrderError;
 use crate::rights::{By, Guest};
@@ -28,10 +28,10 @@ pub(super) struct Incoming {
     file: File,
     document: Document,
     unpacker: Unpacker,
-    /// The number of bytes that may still arrive.
+    /// The number of bytes of the document that the printer still accepts.
     room: u64,
     ignored: Group,
-    /// The subscriptions that the client requests with the job.
+    /// The subscriptions to events that the client requests together with the print job.
     subscriptions: Vec<Result<Template, Status>>,
     to: To,
 }
@@ -48,7 +48,7 @@ enum To {
 pub(super) const UNNAMED: &str = "Print job";
 
 impl Printer {
-    /// Validate-Job: tells whether such a print job would be accepted.
+    /// Validate-Job: tells the client whether a print job with these attributes would be accepted.
     pub(super) fn validate(
         &self,
         queue: &Queue,
@@ -262,7 +262,8 @@ impl Printer {
         accepted.map(drop).map_err(|error| refusal(&error))
     }
 
-    /// Whether a fax would be permitted. Nothing is written to the audit log.
+    /// Whether the fax of a print job to this destination would be permitted. Nothing is written to
+    /// the audit log.
     fn looks_well(&self, record: &Record, destination: &Destination, now: UnixMs) -> bool {
         let draft = self.draft(record, destination);
         let Ok(job) = prepare(&self.spool, &draft, now) else { return false };
@@ -284,18 +285,15 @@ impl Incoming {
     /// The answer to the client, if no more bytes are accepted.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), Response> {
         let Self { printer, file, document, unpacker, room, .. } = self;
-        let taken = unpacker.push(bytes, |bytes| store(printer, file, document, *room, bytes));
-        taken.map_err(|error| Response::refused(Status::CompressionError, error))?
+        unpacker.push(bytes, |bytes| store(printer, file, document, *room, bytes))
     }
 
     /// Completes the document, and returns the answer to the client.
     pub(super) fn finish(mut self: Box<Self>, caller: &Caller) -> Response {
         let Self { printer, file, document, unpacker, room, .. } = &mut *self;
         let rest = unpacker.finish(|bytes| store(printer, file, document, *room, bytes));
-        match rest {
-            Err(error) => return Response::refused(Status::CompressionError, error),
-            Ok(Err(response)) => return response,
-            Ok(Ok(())) => {}
+        if let Err(response) = rest {
+            return response;
         }
         let subscriptions = std::mem::take(&mut self.subscriptions);
         match self.keep() {
@@ -355,6 +353,13 @@ impl Incoming {
             }
         };
         Ok((printer, id, ignored))
+    }
+}
+
+/// The answer to a document that is not compressed as declared.
+impl From<NotPacked> for Response {
+    fn from(error: NotPacked) -> Self {
+        Self::refused(Status::CompressionError, error)
     }
 }
 

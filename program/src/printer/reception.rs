@@ -27,7 +27,7 @@ enum State {
     Attributes(Scanner),
     /// The request's document is being received.
     Document(Request, Box<Incoming>),
-    /// The answer is known; the remaining bytes are ignored.
+    /// The answer to the request is known; the remaining bytes of the request are ignored.
     Answered(Answer),
 }
 
@@ -116,7 +116,7 @@ impl Reception for Receiving {
 }
 
 impl Receiving {
-    /// Handles the attributes of a request, when they are complete.
+    /// Handles the attributes of a request after all of them have arrived.
     fn asked(&mut self, attributes: Vec<u8>) -> Result<(), Answer> {
         let head = attributes.get(..8).unwrap_or_default().to_vec();
         let request = Request::read(attributes).map_err(|error| malformed(error, &head))?;

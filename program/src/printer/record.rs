@@ -17,8 +17,8 @@ use ferrofax_spool::wish::{Wish, Wishes};
 pub(super) struct Record {
     /// The number of the print job, which clients use.
     pub(super) id: i32,
-    /// A unique text. The marks of the print job's faxes begin with it, and the spool finds a fax
-    /// by its mark.
+    /// A unique text that identifies the print job. The unique text (mark) of each of its faxes
+    /// begins with it; the spool finds a fax by its mark.
     pub(super) key: String,
     /// The path of the print job's queue, such as `/printers/sendfax`.
     pub(super) queue: String,
@@ -38,7 +38,7 @@ pub(super) struct Record {
     /// The texts of the cover pages, by the names of the template's fields and
     /// [`super::cover::LOGO`]; none: the faxes get no cover pages.
     pub(super) cover: Option<BTreeMap<String, String>>,
-    /// The pages of each document that are sent; others are left out.
+    /// The ranges of pages that are sent; all other pages of the documents are left out.
     pub(super) only: PageRanges,
     /// The destinations; each gets a fax of its own.
     pub(super) destinations: Vec<Destination>,
@@ -61,8 +61,8 @@ pub(super) struct Record {
 pub(super) struct Cut {
     /// The time when the splitting began; from then on its first faxes may be in the spool.
     pub(super) begun_at: Option<UnixMs>,
-    /// The search expression by which the text is split. If the settings change it, the splitting
-    /// must stop, since it would find other faxes.
+    /// The search expression that finds the control fields, as text. If the settings change it, the
+    /// splitting must stop, since another expression would find other faxes.
     pub(super) search: String,
     /// Whether the print job has been split completely.
     pub(super) is_done: bool,
@@ -73,7 +73,7 @@ pub(super) struct Cut {
 pub(super) struct Destination {
     /// The URI as the client wrote it.
     pub(super) uri: String,
-    /// The number in the URI. Empty: the fax waits for its number.
+    /// The fax number in the URI. Empty: the fax waits for its number.
     pub(super) number: String,
     /// The subaddress (SUB), if there is one.
     pub(super) sub: Option<String>,
@@ -100,7 +100,7 @@ pub(super) struct Document {
 /// The result for a destination of a print job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
-    /// A fax was made. This is the number of its job in the spool.
+    /// A fax was made for the destination. The value is the number of the fax's job in the spool.
     Fax(JobId),
     /// The fax was refused for good.
     Refused {
@@ -149,8 +149,8 @@ impl Record {
         self.is_cut() && self.destinations.iter().all(|destination| destination.fate.is_some())
     }
 
-    /// Whether the print job's destinations are known, because they were named or the job has
-    /// been split.
+    /// Whether the print job's destinations are known, because the client named them or because the
+    /// print job has been split.
     pub(super) fn is_cut(&self) -> bool {
         self.cut.as_ref().is_none_or(|cut| cut.is_done)
     }
@@ -165,7 +165,7 @@ impl Record {
         format!("print:{}:{document}.{page}", self.key)
     }
 
-    /// Refuses all parts of the print job that are not faxes yet.
+    /// Refuses all faxes of the print job that are not made yet.
     pub(super) fn end(&mut self, failure: Failure, text: &str, at: UnixMs) {
         self.had_none |= !self.is_closed() && self.documents.is_empty();
         self.closed_at.get_or_insert(at);
@@ -315,7 +315,7 @@ fn text(value: &Value, name: &str) -> Option<String> {
     value[name].as_str().map(str::to_owned)
 }
 
-/// Reads texts with their names; none if the value is something else.
+/// Reads a JSON object whose values are texts; none if the value is something else.
 fn texts(value: &Value) -> Option<BTreeMap<String, String>> {
     let text = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
     value.as_object()?.iter().map(text).collect()

@@ -14,7 +14,7 @@ use ferrofax_spool::failure::Failure;
 const MOST_NAMED: usize = 50;
 
 impl Printer {
-    /// Sends a notice about the refused parts of a print job, unless the print job's owner
+    /// Sends a notice about the refused faxes of a print job, unless the print job's owner
     /// cancelled it.
     pub(super) fn tell_of_refused(&self, id: i32) -> Result<(), NotNow> {
         let Some(record) = self.store.get(id) else { return Ok(()) };
@@ -38,7 +38,7 @@ impl Printer {
         Ok(())
     }
 
-    /// The mail addresses to which the notice is sent.
+    /// The mail addresses to which the notice about refused faxes is sent.
     fn concerned(&self, record: &Record) -> Vec<String> {
         if record.cut.is_some() {
             let terms = self.fields.terms(&FaxFields::default(), &record.user_name);

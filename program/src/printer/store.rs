@@ -23,7 +23,7 @@ pub(super) struct Store {
     _lock: File,
     uuid: String,
     records: Mutex<Records>,
-    /// A lock that is held while a print job without documents is added.
+    /// A lock that is held while a print job without documents is added to the store.
     opening: Mutex<()>,
 }
 
@@ -32,12 +32,12 @@ struct Records {
     /// The highest number of a print job so far.
     last: i32,
     all: BTreeMap<i32, Record>,
-    /// The print jobs that existed when the program started. Their faxes may already be in the
-    /// spool.
+    /// The numbers of the print jobs that existed when the program started. The faxes of these
+    /// print jobs may already be in the spool.
     of_before: Vec<i32>,
 }
 
-/// The reason why the folder cannot be used.
+/// The reason why the folder of print jobs cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The disk failed, or permissions are missing.
@@ -53,7 +53,7 @@ pub enum StoreError {
     InUse(PathBuf),
 }
 
-/// A number that is reserved for a print job, with its folder.
+/// A number that is reserved for a new print job, with the print job's folder.
 pub(super) struct Place {
     pub(super) id: i32,
     pub(super) key: String,
@@ -61,7 +61,8 @@ pub(super) struct Place {
     is_kept: bool,
 }
 
-/// The most print jobs without documents, in total and of one user or network.
+/// The maximum numbers of print jobs without documents. This one is for all users together, the
+/// next one for each user or network.
 pub(super) const OPEN: usize = 200;
 pub(super) const OPEN_OF_ONE: usize = 50;
 

@@ -1,12 +1,12 @@
 //! The number of a fax in a `tel:` URI (RFC 3966).
 
-/// The reason why a URI names no number.
+/// The reason why a URI contains no fax number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NoTel {
     /// The URI has another scheme than `tel:`.
     #[error("'{0}' is no tel: URI; tel:+49-991-2700619 would be one")]
     Scheme(String),
-    /// The number has no digits, or has other characters.
+    /// The fax number in the URI has no digits, or has characters that a number cannot have.
     #[error("'{0}' is no telephone number; tel:+49-991-2700619 would be one")]
     Number(String),
 }

@@ -21,17 +21,18 @@ use ferrofax_spool::wish::{Wish, Wishes};
 /// The most recipients of one print job.
 const MOST_DESTINATIONS: usize = 1_000;
 
-/// The longest duration that can be requested: a day, in seconds.
+/// The longest duration that a client can request for a print job, in seconds: a day.
 pub(super) const MOST_SECONDS: i32 = 86_400;
 
-/// The numbers and options that a print job requests.
+/// The fax numbers and options that a print job requests.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Ticket {
     pub(super) destinations: Vec<Destination>,
     pub(super) wishes: Wishes,
     /// Further options for the faxes of the print job, by the names that the spool stores.
     pub(super) options: BTreeMap<String, String>,
-    /// The texts of the cover pages, by the template's fields; none: no cover pages.
+    /// The texts of the cover pages, by the fields of the template; none: the faxes get no cover
+    /// pages.
     pub(super) cover: Option<BTreeMap<String, String>>,
     /// The pages that are sent; others are left out.
     pub(super) only: PageRanges,
@@ -40,19 +41,19 @@ pub(super) struct Ticket {
     pub(super) ignored: Vec<(String, Value)>,
 }
 
-/// The reason why a print job cannot be accepted.
+/// The reason why the ticket of a print job cannot be accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unfit {
-    /// The print job names no number, but the queue requires one.
+    /// The print job names no fax number, but the queue requires one.
     #[error("no number is given: destination-uris names the recipient, as tel:+49-991-2700619")]
     NoNumber,
-    /// A URI names no number.
+    /// A URI in the print job contains no fax number.
     #[error("destination-uri: {0}")]
     Tel(#[from] NoTel),
     /// The print job names too many numbers.
     #[error("a print job may go to {MOST_DESTINATIONS} receivers")]
     TooMany,
-    /// Digits before or after the number cannot be dialled.
+    /// Digits before or after a fax number cannot be dialled.
     #[error("destination-uris: {0}: {1}")]
     Digits(&'static str, NoDigits),
     /// The page ranges are not valid.
@@ -61,7 +62,7 @@ pub(super) enum Unfit {
 }
 
 impl Unfit {
-    /// The IPP status of the answer to such a request.
+    /// The IPP status of the answer to a request with this fault.
     pub(super) fn status(&self) -> Status {
         Status::AttributesOrValuesNotSupported
     }
@@ -91,7 +92,7 @@ const HARMLESS: &[&str] = &[
     "job-collation-type",
 ];
 
-/// Job attributes that have an effect, if their values are supported.
+/// Job attributes with an effect on the fax, as long as their values are supported.
 const KNOWN: &[&str] = &[
     "copies",
     "confirmation-sheet-print",

@@ -38,7 +38,7 @@ pub(super) struct View {
     pub(super) message: String,
     /// The number of pages of all faxes together; none as long as it is unknown.
     pub(super) impressions: Option<u32>,
-    /// The number of pages that recipients have confirmed.
+    /// The number of pages of all faxes that the recipients' fax machines have confirmed.
     pub(super) confirmed: u32,
     /// The time when the print job's first fax was made.
     pub(super) begun_at: Option<UnixMs>,

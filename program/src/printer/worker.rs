@@ -17,7 +17,7 @@ use ferrofax_spool::failure::Failure;
 /// multiple-operation-time-out), ms.
 pub(super) const OPEN_MS: i64 = 300_000;
 
-/// The longest wait before a print job is tried again, ms.
+/// The longest wait in milliseconds before the printer tries again to make faxes of a print job.
 const LONGEST_WAIT_MS: i64 = 60_000;
 
 /// Print jobs that wait because of a temporary problem.
@@ -32,7 +32,7 @@ struct Wait {
     until: UnixMs,
 }
 
-/// The reason why a print job is left for a later turn.
+/// The reason why the work on a print job is put off until later.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotNow {
     /// The print job could not be read from disk or written to it.
@@ -49,8 +49,8 @@ pub(super) enum NotNow {
     Stopped,
 }
 
-/// The two queues in which print jobs are made into faxes. So a short letter does not wait for
-/// another user's thousand invoices.
+/// The two queues in which print jobs are made into faxes. There are two so that a print job of one
+/// page does not wait for another user's thousand invoices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lane {
     /// Print jobs with little to convert.
@@ -61,8 +61,8 @@ pub(crate) enum Lane {
 
 /// The most bytes of a print job that counts as short.
 const LITTLE: u64 = 2 << 20;
-/// The most bytes of a short print job if it may be split into many faxes. A hundred invoices may
-/// be as small as this.
+/// The most bytes of a print job that counts as short although it may be split into many faxes. A
+/// hundred invoices may have no more bytes than this.
 const LITTLE_CUT: u64 = 256 << 10;
 
 impl Lane {
@@ -140,7 +140,7 @@ impl Printer {
         }
     }
 
-    /// Ends all parts of a print job that are not faxes yet. None: there is no such print job.
+    /// Refuses all faxes of a print job that are not made yet. None: there is no such print job.
     ///
     /// # Errors
     /// The disk failed.
@@ -177,8 +177,8 @@ impl Printer {
 }
 
 impl Waiting {
-    /// Whether a print job still has to wait. If the clock was set back, the job does not wait
-    /// longer than planned.
+    /// Whether a print job still has to wait before its next attempt. If the clock was set back,
+    /// the print job does not wait longer than planned.
     fn holds(&self, id: i32, now: UnixMs) -> bool {
         let waiting = lock(&self.0);
         waiting
@@ -186,8 +186,8 @@ impl Waiting {
             .is_some_and(|wait| now < wait.until && wait.until < now + 2 * LONGEST_WAIT_MS)
     }
 
-    /// Records the result of a turn for a print job. A reason to wait is logged, but the same
-    /// reason is not logged twice.
+    /// Records why a print job has to wait, or that it waits no longer. A reason is logged, but the
+    /// same reason is not logged twice.
     fn note(&self, id: i32, why: Option<String>) {
         let mut waiting = lock(&self.0);
         let Some(why) = why else {

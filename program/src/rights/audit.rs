@@ -53,7 +53,8 @@ impl Audit {
         self.0.path()
     }
 
-    /// The logins since this time, oldest first, as far back as the end of the log reaches.
+    /// The logins since this time, oldest first, as far as the last [`READ_BACK`] bytes of the log
+    /// contain them.
     pub(super) fn logins(&self, since: UnixMs) -> Vec<Attempt> {
         // If the log cannot be read, no earlier logins are counted. Ferrofax still starts, because
         // decisions only require that the log can be written.
@@ -152,7 +153,7 @@ impl Line {
         self.put("text", denied.text.as_str());
     }
 
-    /// Adds a list of values to the line, under one name.
+    /// Adds a list of values to the line of the audit log, under one name.
     pub(super) fn more(&mut self, name: &str, values: &[String]) {
         self.put(name, json!(values));
     }

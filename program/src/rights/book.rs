@@ -120,8 +120,8 @@ impl Book {
         }
     }
 
-    /// The device from which the owner of an address sends. Devices that may send are preferred,
-    /// and then devices that belong to the owner alone.
+    /// The device from which the owner of a mail address sends. A device that may send is
+    /// preferred; among several, one that belongs to this owner alone.
     pub(super) fn owned_by(&self, address: &str) -> Option<&Device> {
         let owned = self
             .devices

@@ -130,8 +130,9 @@ impl Inner {
         decided
     }
 
-    /// Counts a password as wrong before it is checked. If the address has no attempts left, waits
-    /// for running checks, which may give an attempt back.
+    /// Counts a password as wrong before it is checked. If the client's address has no attempts
+    /// left, waits for running checks of passwords: if these passwords are right, attempts become
+    /// free again.
     fn guess(&self, client: &Client, name: &str) -> Result<Guess<'_>, Denied> {
         let (place, at) = (place(client.address), (self.clock)());
         let name = guessed(name);
@@ -154,7 +155,8 @@ impl Inner {
             .forgive_some(&place(client.address), |tried| *tried == user);
     }
 
-    /// Counts a wrong credential that is not a user's password.
+    /// Counts a wrong credential of a client that is not a user's password, such as a wrong API
+    /// key.
     pub(super) fn shown_in_vain(&self, client: &Client) {
         let (place, now) = (place(client.address), (self.clock)());
         self.counters.wrong_logins.note_below(
@@ -531,7 +533,7 @@ fn takes_machines(by: Known, limits: &[&Limits]) -> bool {
     said().all(|may| may) && (by != Known::Address || said().next().is_some())
 }
 
-/// Returns the canonical form of the number if the limits allow faxes to it.
+/// Returns the canonical form of the fax number `written`, if the limits allow faxes to it.
 fn may_go(book: &Book, written: &str, limits: &[&Limits]) -> Result<String, Denied> {
     let number = book.rules.read(written).map_err(|error| match error {
         NumberError::Forbidden { prefix } => {

@@ -6,7 +6,7 @@ use crate::asker::Voucher;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Spool, SpoolError, Vouched};
 
-/// One day, ms.
+/// The number of milliseconds in a day.
 const DAY_MS: i64 = 86_400_000;
 
 /// The users that the directory and the login provider confirm at this moment.

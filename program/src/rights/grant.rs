@@ -16,9 +16,9 @@ pub struct Asking<'a> {
     pub sender: &'a str,
     /// The recipient's address as given, for the audit log.
     pub address: &'a str,
-    /// The number in the address, as it was written.
+    /// The fax number in the recipient's address, as it was written.
     pub number: &'a str,
-    /// The recipients of this mail that were granted before.
+    /// The number of this mail's recipients that were granted before this one.
     pub so_far: usize,
 }
 
@@ -42,11 +42,11 @@ pub struct Grant {
     /// user may send. False for machines that may write any sender. Reports are sent only if this
     /// is true.
     pub own_sender: bool,
-    /// The recipient's number as it was written.
+    /// The recipient's fax number as it was written.
     pub number: String,
-    /// The recipient's number in its canonical form (`+…`).
+    /// The recipient's fax number in its canonical form (`+…`).
     pub canonical: String,
-    /// The most calls of this user at the same time; 0: no limit.
+    /// The most calls for this user's faxes at the same time; 0: no limit.
     pub calls: u32,
     /// The most pages of one fax; 0: the limit of the device.
     pub pages: u32,
@@ -54,7 +54,7 @@ pub struct Grant {
     pub machines: bool,
     /// Whether the user's faxes may have a higher priority than usual for their device.
     pub ahead: bool,
-    /// Whether tones (digits) may be sent after the answer.
+    /// Whether digits may be sent as tones after the call is answered.
     pub post_dial: bool,
 }
 
@@ -83,7 +83,7 @@ pub struct Denied {
     pub code: u16,
     /// The enhanced status code of the refusal (RFC 3463).
     pub status: (u8, u8, u8),
-    /// The sentence for people: what is not allowed, and who can change that.
+    /// A sentence for people: it says what is not allowed, and who can change that.
     pub text: String,
     /// The name of the rule by which permission was refused, for the audit log.
     pub rule: &'static str,
@@ -101,7 +101,7 @@ pub struct Alarm {
     pub since: UnixMs,
     /// The reason for the stop, one sentence.
     pub why: String,
-    /// The number of waiting faxes of the user, which are held.
+    /// The number of the user's waiting faxes, which were held because of the stop.
     pub held: u32,
 }
 

@@ -15,15 +15,15 @@ use ferrofax_basics::DeviceName;
 /// The sender of a print job: a user or a network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guest {
-    /// The name of a user who has logged in, with the user's id at the directory or provider,
-    /// if they are from there.
+    /// The name of a user who has logged in. If the user is from a directory or login provider,
+    /// also the user's id there.
     User(String, Option<i64>),
     /// The name of a `[[network]]`.
     Network(String),
 }
 
 impl Guest {
-    /// The kind of this guest as a word: `user` or `network`.
+    /// The kind of the sender of a print job as a word: `user` or `network`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::User(..) => "user",
@@ -46,7 +46,8 @@ impl Guest {
         }
     }
 
-    /// The guest that [`Self::kind`], [`Self::name`] and [`Self::who`] describe.
+    /// Creates the sender of a print job from the values of [`Self::kind`], [`Self::name`] and
+    /// [`Self::who`].
     pub(crate) fn of(kind: &str, name: &str, who: Option<i64>) -> Option<Self> {
         match kind {
             "user" => Some(Self::User(name.to_owned(), who)),
@@ -137,8 +138,9 @@ impl Inner {
         Ok(registry.network_of(client).map(|network| network.name.clone()))
     }
 
-    /// Identifies a guest as the sender, with the limits that apply. The guest sends from this
-    /// device; if none is given, from the guest's usual device.
+    /// Identifies a guest (the user or network that prints) as the sender, with the limits that
+    /// apply to the guest. The guest sends from this device; if none is given, from the guest's
+    /// usual device.
     pub(super) fn identify_guest(
         &self,
         book: &Book,

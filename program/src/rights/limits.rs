@@ -17,14 +17,14 @@ settings! {
         /// If several prefixes match a number, the longest one counts: ["+43"] allows Austria, but
         /// not its 0900 numbers.
         allowed: Vec<String> = [], list(beginning);
-        /// Prefixes that are blocked.
+        /// Prefixes of numbers that are blocked.
         forbidden: Vec<String> = [], list(beginning);
         /// If set, only numbers with these prefixes are allowed.
         only: Vec<String> = [], list(beginning);
         /// Highest number of recipients of one mail. In this and the following settings 0 means no
         /// limit.
         recipients: Option<u32> = 100, number(0..=UNBOUNDED);
-        /// Highest number of pages of one fax.
+        /// Highest number of pages that one fax may have.
         pages: Option<u32> = 0, number(0..=UNBOUNDED);
         /// Highest number of faxes from midnight to midnight.
         jobs_per_day: Option<u32> = 500, number(0..=UNBOUNDED);
@@ -36,7 +36,7 @@ settings! {
         pages_per_month: Option<u32> = 20000, number(0..=UNBOUNDED);
         /// Highest number of faxes that wait for a recipient's number at the same time.
         without_number: Option<u32> = 100, number(0..=UNBOUNDED);
-        /// Highest number of calls at the same time.
+        /// Highest number of calls at the same time for the faxes of one user, device or network.
         calls: Option<u32> = 0, number(0..=UNBOUNDED);
         /// The hours in which faxes may be submitted: "Mon-Fri 07:00-20:00". "": always.
         hours: Option<String> = "", text(hours);
@@ -51,7 +51,7 @@ settings! {
         burst_jobs: Option<u32> = 200, number(0..=UNBOUNDED);
         /// A user with this many rejected numbers within burst_minutes is stopped in the same way.
         burst_refusals: Option<u32> = 20, number(0..=UNBOUNDED);
-        /// The minutes for burst_jobs and burst_refusals.
+        /// The length, in minutes, of the period for burst_jobs and burst_refusals.
         // The period for `burst_jobs` and `burst_refusals`.
         burst_minutes: Option<u32> = 10, number(1..=1_440);
         /// Whether mails written by programs (Auto-Submitted: auto-generated, Precedence: bulk,
@@ -65,7 +65,7 @@ settings! {
         priority: Option<bool> = unset, flag;
         /// Whether tones may be sent after the answer (post-dial-string in IPP), for example for an
         /// extension. The rules for numbers do not check these digits: if the called exchange dials
-        /// further numbers, they reach any number.
+        /// on with them, they can reach any number.
         post_dial: Option<bool> = false, flag;
     }
 }

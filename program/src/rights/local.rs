@@ -53,9 +53,9 @@ pub enum By<'a> {
 pub struct Submission<'a> {
     /// The sending device.
     pub device: &'a DeviceName,
-    /// The number as it was written. Empty: the number will be set later.
+    /// The fax number as it was written. Empty: the number will be set later.
     pub number: &'a str,
-    /// Tones that are sent after the answer. Empty: none.
+    /// Digits that are sent as tones after the call is answered. Empty: none.
     pub post_dial: &'a str,
     /// The requested priority, if it is higher than usual for the device.
     pub ahead: Option<u8>,

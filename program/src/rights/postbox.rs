@@ -16,7 +16,7 @@ use ferrofax_basics::UnixMs;
 const OF_ONE: u32 = 12;
 /// The most mails of all senders of one kind within [`WITHIN_MS`].
 const OF_ALL: u32 = 60;
-/// One hour, ms.
+/// The number of milliseconds in an hour, the period in which mails are counted.
 const WITHIN_MS: i64 = 60 * 60_000;
 
 /// Counts the mails to the postmaster that were passed on recently.
@@ -31,14 +31,16 @@ pub(super) struct Postbox {
 pub(super) enum Kind {
     /// A user who has logged in, or a client in a named network.
     AtHome,
-    /// A sender behind a mail server in front, or one whose mail comes through a pipe.
+    /// A sender whose mail comes through one of our own mail servers in front of Ferrofax, or
+    /// through a pipe.
     Fronted,
-    /// An unknown sender: without a login, a named network or a mail server in front.
+    /// An unknown sender: one without a login, without a named network, and without a mail server
+    /// of ours in front of Ferrofax.
     Stranger,
 }
 
 impl Postbox {
-    /// Counts a mail, and returns true, if the limits allow it.
+    /// Counts a mail to the postmaster and returns true, if the limits allow the mail.
     pub(super) fn take(&self, kind: Kind, sender: String, now: UnixMs) -> bool {
         let one = (kind, sender);
         let has_room = self.of_one.count(&one, now, WITHIN_MS) < OF_ONE

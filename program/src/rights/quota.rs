@@ -50,7 +50,7 @@ pub(super) fn burst<'a>(user: &'a str, limits: &Limits, now: UnixMs) -> Option<C
     Some(Ceiling { of: CountOf::User(user), since: now - burst_ms(limits), jobs, pages: 0 })
 }
 
-/// The length of the period for the burst limits, ms.
+/// The length in milliseconds of the period in which the limits on bursts count.
 pub(super) fn burst_ms(limits: &Limits) -> i64 {
     i64::from(limits.burst_minutes.unwrap_or(1)) * MINUTE_MS
 }

@@ -24,7 +24,7 @@ pub enum Reason {
     MayNotDelete,
     /// The person may not send with a higher priority than usual.
     Priority,
-    /// Digits after the answer are not allowed for this person.
+    /// This person may not send digits as tones after the call is answered.
     PostDial,
     /// The user for whom the job is counted has been stopped.
     JobStopped {
@@ -55,13 +55,13 @@ pub enum Reason {
     Stranger,
     /// The user has been stopped, for this reason.
     Stopped(String),
-    /// The number is blocked for the user.
+    /// The fax number is blocked for the user.
     Number(Closed),
-    /// Faxes are accepted only in these hours.
+    /// Faxes are accepted only in the hours that this text names.
     Hours(String),
     /// A quota of the user, the device or all users is used up.
     Quota(OverLimit),
-    /// This many faxes already wait for a number, and more are not allowed.
+    /// The user already has this many faxes that wait for a number, and may have no more.
     WithoutNumber(u32),
     /// The fax has too many pages.
     Pages {
@@ -81,9 +81,9 @@ pub struct OverLimit {
     pub whose: Whose,
     /// The period for which the quota is set.
     pub period: Period,
-    /// The most faxes in the period; 0: any number.
+    /// The most faxes in the period of the quota; 0: any number.
     pub faxes: u32,
-    /// The most pages in the period; 0: any number.
+    /// The most pages in the period of the quota; 0: any number.
     pub pages: u32,
 }
 

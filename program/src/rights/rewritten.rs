@@ -57,7 +57,7 @@ fn srs(local: &str) -> Option<(&str, &str)> {
         .then_some((local, domain))
 }
 
-/// Whether a text has only characters that hashes and times in these addresses have: those of
+/// Whether a text could be a hash or a time in a rewritten address: it has only characters of
 /// Base64.
 fn is_tag(text: &str) -> bool {
     !text.is_empty()

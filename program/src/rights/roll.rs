@@ -19,7 +19,7 @@ pub struct Standing {
     pub sight: Sight,
     /// How much of each quota is used.
     pub used: Vec<Used>,
-    /// The stop, if the user was stopped automatically and may not send.
+    /// The time and the reason of the stop, if the user was stopped automatically and may not send.
     pub stopped: Option<Stopped>,
 }
 

@@ -9,10 +9,10 @@ use super::tries::has_room;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// The least time between two lines about one address, ms.
+/// The least time between two log lines about one address, in milliseconds.
 const APART_MS: i64 = 60_000;
 
-/// For each address, the time of the last line and the number of events since then.
+/// For each address, the time of its last log line, and the number of events since then.
 #[derive(Default)]
 pub(super) struct Seldom(Mutex<HashMap<IpAddr, Last>>);
 

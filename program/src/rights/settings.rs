@@ -71,7 +71,7 @@ settings! {
         /// user. "": everybody who can write to the folder may send, each within the limits of
         /// [limits] or of this table.
         by as "as": Option<String> = "", text(name);
-        /// The devices from which job files may send. []: all.
+        /// The devices from which job files may send faxes. []: all devices.
         devices: Vec<DeviceName> = [], list;
     }
 }
@@ -127,13 +127,13 @@ settings! {
         /// The user's certificates at the printer: SHA-256 fingerprint, common name, or a mail
         /// address in them. They must be signed by an authority in client_ca.
         certificates as "certificate": Vec<String> = [], list(certificate);
-        /// The user's own mail addresses. By default the mailboxes of the user's device.
+        /// The user's own mail addresses. By default, they are the mailboxes of the user's device.
         addresses: Vec<String> = [], list(own_address);
         /// Addresses of other people in whose name the user may send.
         may_claim: Vec<String> = [], list(claim);
         /// Users of this machine's operating system who are this user.
         system_users: Vec<String> = [], list;
-        /// The user's device. By default the device whose mailbox is the user's address.
+        /// The user's device. By default, it is the device whose mailbox is the user's address.
         device: Option<DeviceName> = unset, text(some_device);
         /// The user's rights in the web interface and by the API.
         role: Role = "user", words(
@@ -145,7 +145,7 @@ settings! {
         /// Whether the user may delete received faxes that they see. Operators and administrators
         /// always may.
         may_delete: bool = false, flag;
-        /// The class of limits that applies.
+        /// The class of limits ([class.NAME]) that applies.
         class: Option<String> = unset, text(some_text);
     }
 }
@@ -171,7 +171,7 @@ settings! {
         groups: Vec<String> = [], list;
         /// Whether the members may delete received faxes that they see.
         may_delete: bool = false, flag;
-        /// The class of limits that applies.
+        /// The class of limits ([class.NAME]) that applies.
         class: Option<String> = unset, text(some_text);
     }
 }
@@ -246,7 +246,7 @@ settings! {
             network.pipe = places.iter().any(Option::is_none);
             network.addresses = places.into_iter().flatten().collect();
         }));
-        /// The name for the audit log; by default the address.
+        /// The name of the network for the audit log. By default, it is the address.
         name: String = unset, text;
     }
 
@@ -259,7 +259,7 @@ settings! {
         device: Option<DeviceName> = unset, text(some_device);
         /// Owners of devices in whose names the network may send.
         may_claim: Vec<String> = [], list(claim);
-        /// The class of limits that applies.
+        /// The class of limits ([class.NAME]) that applies.
         class: Option<String> = unset, text(some_text);
     }
 }
@@ -275,8 +275,8 @@ settings! {
 
     /// The key of `[[device]]`, apart from the limits.
     pub(super) DEVICE_KEYS {
-        /// The class of limits that applies. By default the one that the device has in
-        /// ferrofax.conf.
+        /// The class of limits ([class.NAME]) that applies. By default, it is the class that the
+        /// device has in ferrofax.conf.
         class: Option<String> = unset, text(some_text);
     }
 }

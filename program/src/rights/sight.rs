@@ -40,7 +40,7 @@ impl Sight {
         self.all || self.devices.contains(device)
     }
 
-    /// The devices whose faxes the person sees; none: those of all devices.
+    /// The devices whose faxes the person sees; `None` if the person sees the faxes of all devices.
     pub fn devices(&self) -> Option<&BTreeSet<DeviceName>> {
         (!self.all).then_some(&self.devices)
     }

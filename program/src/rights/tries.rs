@@ -11,8 +11,8 @@ use ferrofax_basics::lock::lock;
 /// The most keys (addresses, users) that are remembered at the same time.
 pub(super) const MOST: usize = 10_000;
 
-/// The times of the failed attempts of each key, each with a value. If there are too many keys,
-/// those without recent attempts are forgotten.
+/// The failed attempts of each key (address or user): the time of each attempt, and a value. If
+/// there are too many keys, those without recent attempts are forgotten.
 pub(super) struct Tries<K, W = ()>(Mutex<HashMap<K, VecDeque<(UnixMs, W)>>>);
 
 impl<K, W> Default for Tries<K, W> {
@@ -22,16 +22,17 @@ impl<K, W> Default for Tries<K, W> {
 }
 
 impl<K: Hash + Eq + Clone> Tries<K> {
-    /// Adds a failed attempt of a key. Returns the number of its attempts within the last
-    /// `within_ms`.
+    /// Adds a failed attempt of a key (address or user). Returns the number of its failed attempts
+    /// within the last `within_ms` milliseconds.
     pub(super) fn note(&self, who: &K, now: UnixMs, within_ms: i64) -> u32 {
         self.note_below(u32::MAX, who, (), now, within_ms).unwrap_or(u32::MAX)
     }
 }
 
 impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
-    /// Adds a failed attempt of a key. Returns the number of its attempts within the last
-    /// `within_ms`. None: the key already has `most` attempts, and the new one is not added.
+    /// Adds a failed attempt of a key (address or user). Returns the number of its failed attempts
+    /// within the last `within_ms` milliseconds. None: the key already has `most` such attempts,
+    /// and the new one is not added.
     pub(super) fn note_below(
         &self,
         most: u32,
@@ -59,7 +60,8 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
         Some(count(tries))
     }
 
-    /// The number of failed attempts of a key within the last `within_ms`.
+    /// The number of failed attempts of a key (address or user) within the last `within_ms`
+    /// milliseconds.
     pub(super) fn count(&self, who: &K, now: UnixMs, within_ms: i64) -> u32 {
         let all = lock(&self.0);
         let recent = |tries: &VecDeque<(UnixMs, W)>| {
@@ -68,12 +70,13 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
         u32::try_from(all.get(who).map_or(0, recent)).unwrap_or(u32::MAX)
     }
 
-    /// Forgets all failed attempts of a key.
+    /// Forgets all failed attempts of a key (address or user).
     pub(super) fn forgive(&self, who: &K) {
         lock(&self.0).remove(who);
     }
 
-    /// Forgets those attempts of a key whose value matches.
+    /// Forgets those failed attempts of a key (address or user) for whose value `is_one` returns
+    /// true.
     pub(super) fn forgive_some(&self, who: &K, is_one: impl Fn(&W) -> bool) {
         self.keep(who, |tries| tries.retain(|(_, what)| !is_one(what)));
     }
@@ -96,7 +99,8 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
     }
 }
 
-/// Whether this key is known, or one more key can be stored. Old keys are removed to make room.
+/// Whether the map contains this key, or has room for one more key. Old keys are removed to make
+/// room.
 pub(super) fn has_room<K: Hash + Eq, V>(
     all: &mut HashMap<K, V>,
     who: &K,

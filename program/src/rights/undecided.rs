@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use ferrofax_basics::lock::lock;
 
-/// The longest wait for running checks of other passwords.
+/// The longest wait of a login for running checks of other passwords from the same address.
 const LONGEST: Duration = Duration::from_secs(5);
 
 #[derive(Default)]
@@ -17,7 +17,7 @@ pub(super) struct Undecided {
     ended: Condvar,
 }
 
-/// A running check of a password. The check counts as ended when this value is dropped.
+/// A running check of a password. The check has ended when this value is dropped.
 pub(super) struct Turn<'a> {
     undecided: &'a Undecided,
     place: IpAddr,
@@ -45,7 +45,7 @@ impl Undecided {
         Some(Turn { undecided: self, place })
     }
 
-    /// The number of running checks for an address.
+    /// The number of running password checks for an address.
     pub(super) fn count(&self, place: &IpAddr) -> u32 {
         lock(&self.places).get(place).copied().unwrap_or(0)
     }
@@ -74,7 +74,7 @@ mod tests {
 
     const PLACE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
-    /// Takes one of the free attempts; false if none is left.
+    /// Takes one of the attempts that are left; false if none is left.
     fn take(free: &AtomicU32) -> bool {
         free.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |free| free.checked_sub(1))
             .is_ok()

@@ -12,20 +12,21 @@ use super::person::Entrance;
 use crate::asker::Client;
 use ferrofax_basics::UnixMs;
 
-/// The most lines about one address within [`WITHIN_MS`], so that a client that sends rubbish
-/// all day cannot fill the disk with log lines.
+/// The most log lines about one address within [`WITHIN_MS`]. The limit keeps a client that sends
+/// invalid requests all day from filling the disk.
 const OF_ONE: u32 = 60;
 
-/// The most lines about all addresses together within [`WITHIN_MS`].
+/// The most log lines about all addresses together within [`WITHIN_MS`].
 const OF_ALL: u32 = 1_000;
 
-/// One minute, ms.
+/// The number of milliseconds in a minute, the period in which log lines are counted.
 const WITHIN_MS: i64 = 60_000;
 
-/// The longest part of a request that is logged, in letters.
+/// The length of the longest part of a request that is logged, in letters.
 const LONGEST: usize = 200;
 
-/// Common requests of scanners. They are counted apart from real attacks.
+/// The names of the rules that refuse the usual requests of scanners. These requests are counted
+/// apart from real attacks.
 const RUBBISH: [&str; 9] = [
     "no-such-page",
     "no-form-of-ours",
@@ -38,7 +39,7 @@ const RUBBISH: [&str; 9] = [
     "media-type",
 ];
 
-/// The key by which lines are counted. The flag is true for requests in [`RUBBISH`].
+/// The key by which log lines are counted. The flag is true for requests in [`RUBBISH`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Counted {
     /// The count of the audit log's lines about one address.
@@ -54,7 +55,7 @@ pub(crate) struct Unwanted<'a> {
     pub(crate) door: Entrance,
     /// The user who was logged in; none without a login.
     pub(crate) user: Option<&'a str>,
-    /// The request, such as `POST /in/5/note`; empty if it could not be read.
+    /// The HTTP request, such as `POST /in/5/note`; empty if it could not be read.
     pub(crate) asked: &'a str,
     /// The name of the rule by which the request was refused.
     pub(crate) rule: &'static str,
@@ -98,8 +99,8 @@ impl Rights {
         })
     }
 
-    /// Logs a decision on a client at the start of a connection. Of blocked clients it logs the
-    /// first connection, and then one a minute.
+    /// Logs the decision whether a client may connect. About blocked clients it logs the first
+    /// connection from an address, and then at most one a minute.
     pub(super) fn audited_at_door<T>(
         &self,
         client: &Client,

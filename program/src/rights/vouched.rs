@@ -26,23 +26,23 @@ pub(crate) struct Entered {
     pub(crate) by: Voucher,
 }
 
-/// The rule that refuses a login if the directory does not answer.
+/// The name of the rule that refuses a login if the directory does not answer.
 pub(crate) const DIRECTORY: &str = "directory";
 
-/// The rule that refuses a user who is in no group of the settings.
+/// The name of the rule that refuses the login of a user who is in no group of the settings.
 pub(crate) const NO_GROUP: &str = "no-group";
 
-/// The rule that refuses a name that belongs to another user.
+/// The name of the rule that refuses a login name that belongs to another user.
 pub(crate) const NAME_TAKEN: &str = "name-taken";
 
-/// The rule that refuses a name that belongs to a user with a password, who may be the same
-/// person.
+/// The name of the rule that refuses a login through the login provider, because the login name
+/// belongs to a user with a password. The two users may be the same person.
 pub(crate) const NAME_OF_PASSWORD: &str = "name-of-password";
 
-/// The rule that refuses a name that belongs to a user of the login provider.
+/// The name of the rule that refuses a login name that belongs to a user of the login provider.
 pub(crate) const NAME_OF_OPENID: &str = "name-of-openid";
 
-/// The longest user name, in letters.
+/// The length of the longest user name, in letters.
 const LONGEST_NAME: usize = 128;
 
 /// The most users who are checked again over one connection to the directory.
@@ -238,7 +238,7 @@ impl Inner {
     }
 }
 
-/// Whether the stored answer is about another user, or from another source.
+/// Whether the stored data are about another user than the confirmed one, or from another source.
 fn is_other(before: &Vouched, said: &Said) -> bool {
     match before.by == said.by.name() {
         // In a directory each name is unique, and the subject (DN) changes when an entry is moved.

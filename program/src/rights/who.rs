@@ -13,7 +13,7 @@ use ferrofax_basics::DeviceName;
 /// The listener name for mails that `ferrofax mail` submits.
 pub(super) const PIPE: &str = "pipe";
 
-/// Whether the client is one of our mail servers in front.
+/// Whether the client is one of our own mail servers that receive mails in front of Ferrofax.
 pub(super) fn is_front_server(settings: &RightsSettings, client: &Client) -> bool {
     let networks = &settings.outside.trusted_front_servers;
     client.listener != PIPE && networks.iter().any(|network| network.contains(client.address))
@@ -43,7 +43,8 @@ pub(super) struct Identity {
     pub(super) network_limits: Limits,
 }
 
-/// A sender, before it is known through which network or login it came.
+/// A sender as the settings describe them, before the limits of the sending device and of the
+/// client's network are added.
 pub(super) struct Principal {
     pub(super) user: String,
     pub(super) who: Option<i64>,
@@ -406,8 +407,8 @@ pub(super) fn closed_to_strangers() -> Denied {
     Reason::Stranger.into()
 }
 
-/// Whether a pattern matches: `*`, `@example.com`, `name@example.com`. The sender must be in small
-/// letters.
+/// Whether one of these patterns matches the sender's address. A pattern is `*`, `@example.com` or
+/// `name@example.com`. The sender must be in small letters.
 fn is_claimed(patterns: &[String], sender: &str) -> bool {
     patterns
         .iter()

@@ -9,19 +9,19 @@ use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
 use ferrofax_spool::{Spool, SpoolError};
 
-/// The age up to which ended faxes and jobs are checked in each turn, in milliseconds. Those whose
-/// mails wait longer are found by the complete checks.
+/// The age in milliseconds up to which ended faxes and jobs are checked in each turn. Older ones,
+/// whose mails have waited longer, are found by the checks of all documents.
 const LATELY_MS: i64 = 60 * 60_000;
 
-/// The interval of complete checks, in milliseconds.
+/// The interval in milliseconds at which all documents of the spool are checked.
 const ALL_MS: u64 = 60_000;
 
-/// The interval of complete checks, in milliseconds, while write access to a folder is missing. The
-/// PBX's module gives this access.
+/// The interval in milliseconds at which all documents are checked while this service has no write
+/// access to a folder. The PBX's module gives this access.
 const SOON_MS: u64 = 5_000;
 
-/// The time for which missing write access is not reported, in milliseconds. The module gives
-/// access every few seconds.
+/// The time in milliseconds for which missing write access to a folder is not reported. The module
+/// checks every few seconds whether to give access.
 const PATIENCE_MS: u64 = 60_000;
 
 /// Encrypts the documents of a spool.
@@ -33,7 +33,7 @@ pub struct Sealer {
 /// The result of the last complete check of all documents.
 #[derive(Default)]
 struct Seen {
-    /// The time of the check, in milliseconds of the monotonic clock.
+    /// The time of the last check of all documents, in milliseconds of the monotonic clock.
     all_ms: Option<u64>,
     /// A folder to which write access is missing, and the time since when it is missing (ms).
     closed: Option<(PathBuf, u64)>,

@@ -10,7 +10,7 @@ use ferrofax_spool::{NewSession, SessionLife, Spool, SpoolError, WebSession};
 
 pub(crate) use token::Token;
 
-/// The age at which a session's token is replaced, in milliseconds.
+/// The age at which a login session's token is replaced by a new one, in milliseconds.
 const CHANGED_MS: i64 = 30 * 60_000;
 
 /// The maximum number of characters that are stored of the browser's name.
@@ -60,8 +60,9 @@ impl Sessions {
         Ok(token)
     }
 
-    /// The session of this token, if it has not ended. `is_used` means that a person triggered the
-    /// request, and not just an open page; this extends the session.
+    /// The session of this token, if the session has not ended. `is_used` means that a person
+    /// triggered the request, and not just a page that refreshes itself; such a request extends the
+    /// session.
     pub(crate) fn of(
         &self,
         token: &str,

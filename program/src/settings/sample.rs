@@ -35,7 +35,7 @@ const SMALL_SITE: &str = include_str!("small_site.toml");
 
 const ALL: &str = "---- All settings
 
-From here on, each setting is listed with its default. Copy the lines that you need for [mail] and [web] into these tables above; the other tables are in their places below.";
+From here on, each setting is listed with its default. Copy the lines that you need for [mail] and [web] into the tables [mail] and [web] above. For all other tables, change the lines in the tables below.";
 
 const MAIL: &str = "---- [mail]: send by mail";
 
@@ -43,11 +43,11 @@ const COMMAND_LINE: &str = "Permission to send by the command `ferrofax send`. T
 
 const FIELDS: &str = "Control fields are texts in a printed document that say where Ferrofax sends the document: @@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:name@example.com@@. `ferrofax convert --fields FILE` shows the fields of a document.";
 
-const PRINT: &str = "Printing of received faxes on paper.";
+const PRINT: &str = "Settings for printing received faxes on paper.";
 
 const PAPER: &str = "---- Printers for received faxes
 
-A network printer to which Ferrofax sends received faxes directly by IPP. This machine needs no print queue for the printer. Each printer has a table of its own. If the dialplan names a printer in P(…) that has no table, Ferrofax prints by the `command` of [print].";
+A network printer to which Ferrofax sends received faxes directly by IPP. This machine needs no print queue for the printer. Each printer has a table of its own. If the dialplan names a printer in P(…) that has no table, Ferrofax uses the print command of [print] (`command`).";
 
 const PRINTER: &str = "The network printer, to which people print (IPP, LPD, raw) to send a fax. The printer is off unless `listen`, `tls_listen`, `lpd_listen` or `raw_listen` is set. Everybody who may send may print: a [[user]] who logs in, or a client in a [[network]].";
 
@@ -57,28 +57,28 @@ const WEB: &str = "---- [web]: web interface and API
 
 The web interface and the API are off unless `listen` or `tls_listen` is set. A [[user]] with a password can log in. Without TLS, only this machine and the `proxies` can use the web interface; other clients are redirected to TLS.";
 
-const ACME: &str = "A certificate by ACME, from an authority such as Let's Encrypt, for the web interface, mail and the printer. It is used where no `certificate` is set, and is renewed in time. To open port 80, the unit of the service needs a capability: see docs/network.md.";
+const ACME: &str = "A certificate by ACME, from an authority such as Let's Encrypt, for the web interface, mail and the printer. This certificate is used by the tables that set no `certificate`, and is renewed before it expires. To open port 80, the systemd unit of the service needs a capability: see docs/network.md.";
 
 const LDAP: &str = "Logins by a directory (LDAP, Active Directory) to the web interface, mail and the printer, in addition to the logins of each [[user]]. Each table [[ldap.group]] sets the rights of a group of the directory. Users who are in none of these groups cannot log in. See docs/logins.md for examples.";
 
 const OPENID: &str = "Logins to the web interface by an OpenID Connect provider. Each table [[openid.group]] sets the rights of a group of the provider.";
-const WEBHOOKS: &str = "Webhooks: Ferrofax notifies other programs of events by HTTP. `ferrofax webhook new` creates a webhook. Users may only name https:// URLs at public addresses, unless this table allows more.";
+const WEBHOOKS: &str = "Webhooks: Ferrofax notifies other programs of events by HTTP. `ferrofax webhook new` creates a webhook. Webhooks may use only https:// URLs at public addresses, unless this table allows others.";
 
 const FOLDERS: &str = "---- Folders for received faxes
 
-A folder in which Ferrofax stores received faxes as files, for a script or for people. Each folder has a table of its own. Each fax appears in the folder once, when its file is complete. A file that somebody removed is not stored again. While a folder is unavailable (a network share), its faxes wait.";
+A folder in which Ferrofax stores received faxes as files, for a script or for people. Each folder has a table of its own. Each fax appears in the folder once, when its file is complete. If somebody removes a file from the folder, the fax is not stored there again. While a folder is unavailable, for example a network share, the faxes for this folder wait in the spool.";
 
-const ALARMS: &str = "Alarms. When an alarm begins, and when it is over, the faxmaster (ferrofax.conf) is notified by mail, and a line with the word ALARM is logged.";
+const ALARMS: &str = "Alarms about faults. When an alarm begins, and when it is over, a mail is sent to the faxmaster (the mailbox `faxmaster` in ferrofax.conf), and a line with the word ALARM is logged.";
 
 const CALLS: &str = "Reports on failed calls, made from call records (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
 
-const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL database (docs/nodes.md). Received faxes are uploaded to the shared database within seconds. A node deletes its own copy of a fax by age, but never before the fax is uploaded.";
+const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL database (docs/nodes.md). Each node uploads the faxes that it receives to the shared database within seconds. A node deletes its own copy of a fax by age, but never before the fax is uploaded.";
 
-const SEALING: &str = "Encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when no mail and no print of the fax is outstanding. It encrypts a sent fax when the fax's job has ended and its reports were sent.";
+const SEALING: &str = "Encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when no mail with the fax and no print of the fax is waiting. `ferrofax serve` encrypts a sent fax when the fax's job has ended and the reports of the job were sent.";
 
-const RELAY: &str = "The mail server of `ferrofax serve`. On a machine whose `store` (at the top of this file) is the shared database, this mail server is used for reports. On any machine, it is used for the mails of nodes that no longer report. The settings have the same names as in ferrofax.conf.";
+const RELAY: &str = "The mail server of `ferrofax serve`. On a machine whose `store` (at the top of this file) is the shared database, Ferrofax uses this mail server for the reports of jobs. On any machine, Ferrofax uses this mail server for the mails of other nodes that no longer report. The settings have the same names as in ferrofax.conf.";
 
-const LIMITS: &str = "Limits of users who have no limits of their own and no class.";
+const LIMITS: &str = "Limits of users who have neither limits of their own nor a class of limits.";
 
 const TOTAL: &str = "Limits for all users together. The settings are those of [limits] for days, months and \
      nights; 0 and \"\" mean no limit.";

@@ -10,10 +10,10 @@ use ferrofax_basics::UnixMs;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// The maximum number of bytes of a call log.
+/// The maximum number of bytes of a call log that is read.
 pub(super) const MOST_BYTES: u64 = 256 << 20;
 
-/// The maximum number of bytes of a line. Longer lines are skipped.
+/// The maximum number of bytes of a line of the call log. Longer lines are skipped.
 const LONGEST: usize = 16 << 10;
 
 /// The calls of received faxes, by the file names of the faxes without their folder.
@@ -76,8 +76,8 @@ fn field(text: &str) -> String {
     blanked(&inner.replace("\\\"", "\"")).trim().to_owned()
 }
 
-/// The third and the later items of the data from the telephone line. They share one field of the
-/// log.
+/// The third and all later items of the data that the telephone line supplied about the call. These
+/// items share one field of the log.
 fn rest(text: &str) -> impl Iterator<Item = String> {
     let all: Vec<String> = text.split("\",\"").map(|word| word.trim().to_owned()).collect();
     all.into_iter()

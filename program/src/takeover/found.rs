@@ -15,7 +15,7 @@ pub struct Found {
     pub(super) done: Vec<FoundJob>,
     pub(super) received: Vec<FoundFax>,
     pub(super) calls: Calls,
-    /// The names and texts of the settings files.
+    /// The names and contents of HylaFAX's settings files.
     pub(super) settings: Vec<(String, String)>,
     /// Other files that could not be read, each with the reason.
     pub(super) unread: Vec<(String, String)>,
@@ -25,7 +25,7 @@ pub struct Found {
 pub(super) struct FoundJob {
     pub(super) at: String,
     pub(super) file: Result<JobFile, String>,
-    /// The documents of the job's items.
+    /// The documents that the job sends.
     pub(super) documents: Vec<Document>,
     pub(super) changed: UnixMs,
 }

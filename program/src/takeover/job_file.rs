@@ -24,7 +24,7 @@ pub(super) struct JobFile {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Item {
     pub(super) kind: ItemKind,
-    /// The first page of the document that was not sent yet, counted from 0.
+    /// The number of the document's first page that was not sent yet, counted from 0.
     pub(super) first: u32,
     pub(super) file: String,
 }
@@ -44,7 +44,7 @@ pub(super) enum ItemKind {
     Message,
 }
 
-/// The state of a job, from its number in the job file (sendq(5F)).
+/// The state of a HylaFAX job, from the number after `state` in the job file (sendq(5F)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Held,
@@ -178,8 +178,8 @@ fn kind_of(word: &str) -> Option<ItemKind> {
     })
 }
 
-/// Reads the value `FIRST:ADDRESS:FILE` of a document. Older servers leave out the parts before the
-/// file.
+/// Reads the value `FIRST:ADDRESS:FILE` of a document: its first page to send, its address, and its
+/// file. Older servers write only the file.
 fn item(at: usize, kind: ItemKind, value: &str) -> Result<Item, NoJob> {
     let (first, rest) = value.split_once(':').unwrap_or(("0", value));
     let file = rest.split_once(':').map_or(rest, |(_, file)| file).to_owned();

@@ -41,8 +41,8 @@ pub(super) struct Field {
     pub(super) is_long: bool,
 }
 
-/// The name of the hidden field in a form on an error page that has the address of the original
-/// page.
+/// The name of a hidden field in the form on an error page. The field has the address of the page
+/// from which the user came.
 const PAGE: &str = "page";
 
 impl Written {

@@ -1,5 +1,5 @@
-//! The web interface before there is a spool: every address shows what is missing. Nobody can log in
-//! yet, so the page has nothing but the names of files and the commands that fix a fault.
+//! The web interface before there is a spool: every address shows what is missing. Nobody can log
+//! in yet, so the page shows nothing but the names of files and the commands that fix a fault.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -23,10 +23,10 @@ use crate::listening::Sockets;
 use ferrofax_languages::Language;
 use ferrofax_spool::Finding;
 
-/// The time after which a browser loads the page again, s.
+/// The time in seconds after which a browser loads the page again.
 const AGAIN: HeaderValue = HeaderValue::from_static("10");
 
-/// The web interface before there is a spool, served until dropped.
+/// The web interface before there is a spool. It is served until this value is dropped.
 #[derive(Debug)]
 pub(crate) struct BareWeb {
     _server: HttpServer,
@@ -96,7 +96,7 @@ async fn page(State(missing): State<Missing>, headers: HeaderMap) -> Response {
     response
 }
 
-/// Answers a request of the API.
+/// Answers a request of the API with an error that names what is missing.
 async fn problem(State(missing): State<Missing>) -> Response {
     let faults = (missing.findings)().into_iter().filter(|finding| !finding.is_well);
     let faults: Vec<String> = faults.map(|finding| finding.text(Language::English)).collect();

@@ -219,7 +219,7 @@ async fn delete(
     Ok(Redirect::to("/book?done=deleted"))
 }
 
-/// Exports a whole address book as a table.
+/// Returns a whole address book as a table, which the browser downloads.
 async fn export(
     State(house): State<House>,
     user: User,

@@ -121,8 +121,8 @@ pub(super) async fn log_in(
         .and_then(|agent| agent.to_str().ok())
         .unwrap_or_default();
     match begin(&house, &visitor, agent.to_owned(), &given).await {
-        Ok(Ok((token, user))) => entered(&house, &visitor, &token, &user, &given).await,
-        Ok(Err(denied)) => {
+        Ok((token, user)) => entered(&house, &visitor, &token, &user, &given).await,
+        Err(Refusal::Denied(denied)) => {
             let (status, problem) = problem(&denied, t);
             asking(&house, &visitor, status, problem, &given)
         }
@@ -172,13 +172,13 @@ pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'stat
     }
 }
 
-/// Begins a session if the name and the password are right.
+/// Begins a session. It is [`Refusal::Denied`] if the name or the password is wrong.
 async fn begin(
     house: &House,
     visitor: &Visitor,
     agent: String,
     given: &Given,
-) -> Result<Result<(Token, String), Denied>, Refusal> {
+) -> Result<(Token, String), Refusal> {
     let (rights, sessions) = (house.rights.clone(), house.sessions.clone());
     let client = visitor.origin.client.clone();
     let login = Login::Plain { user: given.name.clone(), password: given.password.clone() };
@@ -186,15 +186,12 @@ async fn begin(
     let is_outside = house.at_work(move || Ok::<_, Refusal>(there.asks_directory(&asked))).await?;
     house
         .working(if is_outside { Work::Outside } else { Work::Usual }, move || {
-            let Entered { user, by } = match rights.enter(&client, &login) {
-                Ok(entered) => entered,
-                Err(denied) => return Ok(Err(denied)),
-            };
+            let Entered { user, by } = rights.enter(&client, &login).map_err(Refusal::Denied)?;
             let (by, address) = (by.name(), client.address.to_string());
             let (address, agent) = (address.as_str(), agent.as_str());
             let who = LoggedIn { user: &user, by, address, agent, hint: "" };
             let token = sessions.begin(&who, UnixMs::now())?;
-            Ok::<_, SpoolError>(Ok((token, user)))
+            Ok::<_, Refusal>((token, user))
         })
         .await
 }

@@ -21,7 +21,8 @@ struct NowPage<'a> {
     receiving: Vec<(&'a Reception, String, &'a [Rung])>,
     sending: Vec<(&'a JobProgress, String, &'a [Rung])>,
     oldest: Option<String>,
-    /// The number of free lines, and the number of all lines.
+    /// The number of fax calls that could begin now, and the maximum number of simultaneous fax
+    /// calls.
     lines: Option<(u32, u32)>,
 }
 

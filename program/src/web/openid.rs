@@ -15,7 +15,6 @@ use super::kept::Words;
 use super::login::{self, Given, Wanted};
 use super::page::{Chrome, Here};
 use super::refusal::{Refusal, html};
-use super::texts::Texts;
 use super::visitor::{User, Visitor};
 use crate::asker::{Client, Voucher};
 use crate::desk::Entrance;
@@ -24,7 +23,6 @@ use crate::openid::{Back, OpenIdError, Proved, Provider};
 use crate::rights::{Denied, Entered, Unwanted};
 use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::SpoolError;
 
 /// The page that follows our own logout, and leads to the logout of the provider.
 #[derive(Template)]
@@ -59,7 +57,7 @@ pub(super) struct Writing {
 enum Not {
     Denied(Denied),
     Provider(OpenIdError),
-    Spool(SpoolError),
+    Refusal(Refusal),
 }
 
 /// Sends a browser to the provider for a login.
@@ -70,12 +68,11 @@ pub(super) async fn begin(
 ) -> Response {
     let Some(provider) = house.provider.clone() else { return Refusal::Nothing.into_response() };
     match house.begun(&visitor, provider, wanted.to.clone()).await {
-        Ok(Ok((address, cookie))) => {
+        Ok((address, cookie)) => {
             let headers = AppendHeaders([(LOCATION, address), (SET_COOKIE, cookie)]);
             (StatusCode::SEE_OTHER, headers).into_response()
         }
-        Ok(Err(not)) => refused(&house, &visitor, &not, &Given::to(wanted.to)),
-        Err(refusal) => refusal.into_response(),
+        Err(not) => refused(&house, &visitor, not, &Given::to(wanted.to)),
     }
 }
 
@@ -94,7 +91,7 @@ pub(super) async fn begin_with_words(
     }
     let name = provider.name().to_owned();
     match house.begun(&visitor, provider, WORDS.to_owned()).await {
-        Ok(Ok((address, cookie))) => {
+        Ok((address, cookie)) => {
             house.words.keep(&knock, Words { to, form: kept }, UnixMs::now());
             // The Content-Security-Policy does not allow redirecting a form to another site. But
             // the page that answers the form may lead there.
@@ -103,8 +100,7 @@ pub(super) async fn begin_with_words(
             let page = html(&GoingPage { chrome, provider: &name, address: &address });
             (AppendHeaders([(REFRESH, refresh), (SET_COOKIE, cookie)]), page).into_response()
         }
-        Ok(Err(not)) => refused(&house, &visitor, &not, &given),
-        Err(refusal) => refusal.into_response(),
+        Err(not) => refused(&house, &visitor, not, &given),
     }
 }
 
@@ -137,24 +133,23 @@ pub(super) async fn end(
     });
     // This login attempt has ended, whether it succeeded or not.
     let forgotten = BEGUN.forget(is_secure);
-    match ended.await {
-        Ok(Ok((token, to))) => {
+    match ended.await.unwrap_or_else(|refusal| Err(Not::Refusal(refusal))) {
+        Ok((token, to)) => {
             let cookies = AppendHeaders([
                 (SET_COOKIE, SESSION.set(token.text(), is_secure)),
                 (SET_COOKIE, forgotten),
             ]);
             (cookies, login::to(&to)).into_response()
         }
-        Ok(Err(Not::Spool(error))) => Refusal::from(error).into_response(),
-        Ok(Err(not)) => {
+        Err(Not::Refusal(refusal)) => refusal.into_response(),
+        Err(not) => {
             let cookies = AppendHeaders([(SET_COOKIE, forgotten)]);
             let knock = KNOCK.read(&headers, is_secure).unwrap_or_default();
             let words = house.words.take(knock, UnixMs::now());
             let given = words.map(|words| Given::writing(words.to, words.form));
             let given = given.unwrap_or_else(|| Given::to(String::new()));
-            (cookies, refused(&house, &visitor, &not, &given)).into_response()
+            (cookies, refused(&house, &visitor, not, &given)).into_response()
         }
-        Err(refusal) => refusal.into_response(),
     }
 }
 
@@ -180,7 +175,7 @@ impl House {
         visitor: &Visitor,
         provider: Provider,
         to: String,
-    ) -> Result<Result<(String, String), Not>, Refusal> {
+    ) -> Result<(String, String), Not> {
         let (rights, client) = (self.rights.clone(), visitor.origin.client.clone());
         let (language, is_secure) = (visitor.texts.language, visitor.origin.is_secure);
         self.working(Work::Outside, move || {
@@ -193,6 +188,7 @@ impl House {
             })
         })
         .await
+        .map_err(Not::Refusal)?
     }
 
     /// Begins a session for the user that the provider confirms.
@@ -219,7 +215,8 @@ impl House {
         let Entered { user, by } = self.rights.admit(client, &said).map_err(Not::Denied)?;
         let (by, address) = (by.name(), client.address.to_string());
         let who = LoggedIn { user: &user, by, address: &address, agent, hint: &hint };
-        let token = self.sessions.begin(&who, UnixMs::now()).map_err(Not::Spool)?;
+        let begun = self.sessions.begin(&who, UnixMs::now());
+        let token = begun.map_err(|error| Not::Refusal(error.into()))?;
         Ok((token, to))
     }
 
@@ -232,19 +229,15 @@ impl House {
 }
 
 /// Shows the login page with a message about the failed login.
-fn refused(house: &House, visitor: &Visitor, not: &Not, given: &Given) -> Response {
-    let (status, problem) = problem(not, visitor.texts);
-    login::asking(house, visitor, status, problem, given)
-}
-
-fn problem(not: &Not, t: &'static Texts) -> (StatusCode, &'static str) {
-    match not {
-        Not::Denied(denied) => login::problem(denied, t),
-        Not::Provider(OpenIdError::Away(_)) | Not::Spool(_) => {
-            (StatusCode::SERVICE_UNAVAILABLE, t.provider_away)
-        }
+fn refused(house: &House, visitor: &Visitor, not: Not, given: &Given) -> Response {
+    let t = visitor.texts;
+    let (status, problem) = match not {
+        Not::Refusal(refusal) => return refusal.into_response(),
+        Not::Denied(denied) => login::problem(&denied, t),
+        Not::Provider(OpenIdError::Away(_)) => (StatusCode::SERVICE_UNAVAILABLE, t.provider_away),
         Not::Provider(OpenIdError::Stale) => (StatusCode::FORBIDDEN, t.login_stale),
         Not::Provider(OpenIdError::Refused(_)) => (StatusCode::UNAUTHORIZED, t.provider_refused),
         Not::Provider(OpenIdError::Wrong(_)) => (StatusCode::UNAUTHORIZED, t.not_proved),
-    }
+    };
+    login::asking(house, visitor, status, problem, given)
 }

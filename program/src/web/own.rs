@@ -33,7 +33,7 @@ struct OwnPage<'a> {
     keys: OwnKeys,
 }
 
-/// A login session in the list.
+/// A login session in the list of the user's own sessions.
 struct Row {
     id: i64,
     is_this: bool,
@@ -50,8 +50,8 @@ pub(super) struct Chosen {
     language: String,
 }
 
-/// Leads to the start page. As long as Asterisk has never loaded the module, that is for
-/// administrators the page that says what is missing.
+/// Redirects to the start page. Until Asterisk has loaded the module for the first time,
+/// administrators are redirected to the page of the system's health, which shows what is missing.
 pub(super) async fn home(State(house): State<House>, user: User) -> Result<Redirect, Refusal> {
     let to = match user.person.role {
         // An auditor sees no faxes.

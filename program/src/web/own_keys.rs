@@ -31,7 +31,7 @@ pub(super) struct OwnKeys {
     pub(super) usual_days: u32,
 }
 
-/// An API key in the list.
+/// An API key in the list of the user's own keys.
 pub(super) struct Row {
     pub(super) id: i64,
     pub(super) name: String,

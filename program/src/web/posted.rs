@@ -49,8 +49,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
     }
 }
 
-/// The part of a form that is kept during a login. It has everything except the polling password,
-/// which is never shown on a page.
+/// The fields of a form that are kept during a login: all except the polling password, which is
+/// never shown on a page.
 fn without_password(form: &str) -> String {
     let kept: Vec<&str> = form.split('&').filter(|field| !field.starts_with("pwd=")).collect();
     kept.join("&")

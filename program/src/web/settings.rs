@@ -19,21 +19,22 @@ settings! {
 
     /// The keys of `[web]`, except those of the HTTP server.
     pub(crate) KEYS {
-        /// The title at the top of each page.
+        /// The title at the top of each page of the web interface.
         title: String = "Fax", text;
         /// Reverse proxies that speak TLS to the browsers and HTTP to Ferrofax: ["192.0.2.7"].
         /// Their X-Forwarded-For and X-Forwarded-Proto are trusted.
         proxies: Vec<Network> = [], list;
-        /// Minutes without a request after which a user must log in again.
+        /// If the browser of a user sends no request for this many minutes, the user must log in
+        /// again.
         idle_minutes: u32 = 60, number(1..=10_080);
-        /// Hours after which a user must log in again in any case.
+        /// Hours after the login after which a user must log in again in any case.
         session_hours: u32 = 12, number(1..=720);
         /// Highest number of megabytes of the documents of one fax.
         max_upload as "max_upload_mb": u64 = 100, number(1..=4_000, megabytes);
         /// Highest number of open pages of one user that update themselves; each needs a
         /// connection. 0: pages do not update themselves.
         live_per_user: usize = 20, number(0..=10_000);
-        /// Networks from which /metrics can be read without a login.
+        /// Networks from which metrics (/metrics) can be read without a login.
         metrics_networks: Vec<Network> = ["127.0.0.0/8", "::1"], list;
     }
 }

@@ -23,7 +23,8 @@ const SECRET: &str = "secret";
 /// that are kept from a form whose session has ended.
 pub(super) const WORDS: usize = 256 << 10;
 
-/// The number of bytes that a field counts in addition to its name and its value.
+/// The number of bytes that each field of a form counts towards the limit, in addition to its name
+/// and its value.
 const OVERHEAD: usize = 64;
 
 /// The most bytes of a form with documents that are read if nobody is logged in. The session may
@@ -156,7 +157,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
 }
 
 /// Whether the request is a form without documents. A form that is submitted again after a new
-/// login has none.
+/// login has no documents.
 fn is_without_documents(request: &Request) -> bool {
     let media_type = request.headers().get(CONTENT_TYPE);
     let media_type = media_type.and_then(|it| it.to_str().ok()).unwrap_or_default();

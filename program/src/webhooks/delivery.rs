@@ -17,7 +17,8 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{DueMessage, MessageId, Webhook, WebhookId};
 
-/// The pause after each failed attempt, in seconds.
+/// The pauses before a message is sent again, in seconds: after the first failed attempt, after the
+/// second, and so on.
 const PAUSES: [i64; 12] =
     [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 86_400];
 
@@ -77,7 +78,8 @@ impl Traffic {
         all.iter().filter(|one| rests(one) || is_kin(one)).map(|one| one.id).collect()
     }
 
-    /// Records the result of an attempt for the webhook's pauses.
+    /// Records whether an attempt to deliver a message to this webhook has failed. After several
+    /// failures in a row the webhook pauses.
     fn note(&mut self, webhook: WebhookId, has_failed: bool, now: UnixMs) {
         if !has_failed {
             self.failing.remove(&webhook);
@@ -120,8 +122,8 @@ impl Webhooks {
         Ok(self.spool.put_messages_right(&going, again, longest, now)?)
     }
 
-    /// Takes the next message that is due. No other thread takes it until the returned [`Going`] is
-    /// dropped.
+    /// Takes the next message that is due from the spool. No other thread takes this message until
+    /// the returned [`Going`] is dropped.
     fn take(&self, now: UnixMs) -> Result<Option<(DueMessage, Going)>, WebhookError> {
         // Both steps are done under one lock, so that no other thread regards the message as
         // abandoned.

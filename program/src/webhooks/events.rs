@@ -32,7 +32,8 @@ pub(super) struct Event {
     data: Value,
 }
 
-/// The fax or job that an event concerns.
+/// The fax or job that an event is about, by which [`Event::is_seen`] decides who may see the
+/// event.
 enum Whose {
     Job(JobPlace),
     Fax(DeviceName),

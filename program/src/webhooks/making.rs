@@ -16,7 +16,7 @@ const USUAL: &str = "fax.received fax.failed job.sent job.failed";
 pub(crate) struct Made {
     pub(crate) id: WebhookId,
     pub(crate) secret: String,
-    /// The events of which the webhook is notified.
+    /// The types of events of which the webhook is notified.
     pub(crate) events: String,
 }
 
@@ -26,7 +26,7 @@ pub(crate) enum NotMade {
     /// The address is not permitted.
     #[error("{0}")]
     Address(String),
-    /// There is no such event.
+    /// There is no event with this name.
     #[error("'{word}' is no event; {} are, and job.*, fax.* and *", kinds())]
     Event {
         /// The word that is not an event.
@@ -78,7 +78,7 @@ pub(crate) fn checked(settings: &WebhookSettings, url: &str) -> Result<Place, No
     Ok(place)
 }
 
-/// Gives a webhook a new secret, and returns it; `None` if there is no such webhook.
+/// Gives a webhook a new secret, and returns the secret; `None` if there is no such webhook.
 pub(crate) fn fresh(
     spool: &Spool,
     id: WebhookId,

@@ -36,7 +36,7 @@ pub struct Webhooks {
     spool: Spool,
     rights: Rights,
     settings: WebhookSettings,
-    /// The progress of each call as it was last reported.
+    /// The progress of each call as it was last reported to webhooks.
     told: Arc<Mutex<BTreeMap<JobId, JobProgress>>>,
     /// The messages that are being delivered, and the webhooks that pause.
     going: Arc<Mutex<Traffic>>,
@@ -61,7 +61,7 @@ pub enum WebhookError {
     Rights(#[from] Denied),
 }
 
-/// The number of changes that are read from the spool at a time.
+/// The number of changes that are read from the spool in one query.
 const AT_ONCE: u32 = 200;
 
 /// The time for which undeliverable messages are kept, in milliseconds.
@@ -75,7 +75,8 @@ struct Listener {
 }
 
 impl Webhooks {
-    /// Makes and delivers messages for this spool.
+    /// Creates the part of the service that makes messages for webhooks from the events of this
+    /// spool, and delivers them.
     pub fn new(spool: &Spool, rights: &Rights, settings: &WebhookSettings) -> Self {
         let (spool, rights, settings) = (spool.clone(), rights.clone(), settings.clone());
         Self { spool, rights, settings, told: Arc::default(), going: Arc::default() }

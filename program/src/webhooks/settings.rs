@@ -20,7 +20,7 @@ settings! {
         /// PEM file with the authorities that sign the servers' certificates. "": those that the
         /// system trusts.
         ca: Option<PathBuf> = "", path;
-        /// Seconds to wait for an answer.
+        /// Seconds for which Ferrofax waits for the answer of a webhook's server.
         timeout_seconds: u32 = 15, number(1..=120);
         /// Highest number of webhooks that one user may create.
         max_per_user: u32 = 20, number(0..=1_000);

@@ -2,6 +2,7 @@
 
 use super::events::{Deed, Done};
 use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::error::Rollback;
 use crate::{FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
@@ -49,25 +50,25 @@ impl Spool {
         over_others: bool,
         now: UnixMs,
     ) -> Result<Claim, ClaimRefused> {
-        self.write(|transaction| {
+        self.write_or_refuse(|transaction| {
             match claim_of(transaction, fax)? {
-                Some(claim) if claim.user == user => return Ok(Ok(claim)),
+                Some(claim) if claim.user == user => return Ok(claim),
                 Some(claim) if claim.user != by && !over_others => {
-                    return Ok(Err(ClaimRefused::Others { fax, claim }));
+                    return Err(Rollback::Refused(ClaimRefused::Others { fax, claim }));
                 }
                 _ => {}
             }
             let put = transaction.prepare_cached(PUT)?.execute(params![fax.0, user, by, now])?;
             if put == 0 {
-                return Ok(Err(SpoolError::NoSuchFax(fax).into()));
+                return Err(SpoolError::NoSuchFax(fax).into());
             }
             let done = Done { fax, by, at: now };
             match user == by {
                 true => done.note(transaction, Deed::Claimed, "")?,
                 false => done.note(transaction, Deed::HandedOver, user)?,
             }
-            Ok(Ok(Claim { user: user.to_owned(), given_by: by.to_owned(), at: now }))
-        })?
+            Ok(Claim { user: user.to_owned(), given_by: by.to_owned(), at: now })
+        })
     }
 
     /// Nobody deals with the fax any more; false if nobody did.
@@ -78,18 +79,18 @@ impl Spool {
         over_others: bool,
         now: UnixMs,
     ) -> Result<bool, ClaimRefused> {
-        self.write(|transaction| match claim_of(transaction, fax)? {
-            None => Ok(Ok(false)),
+        self.write_or_refuse(|transaction| match claim_of(transaction, fax)? {
+            None => Ok(false),
             Some(claim) if claim.user != by && !over_others => {
-                Ok(Err(ClaimRefused::Others { fax, claim }))
+                Err(Rollback::Refused(ClaimRefused::Others { fax, claim }))
             }
             Some(claim) => {
                 transaction.prepare_cached(REMOVE)?.execute([fax.0])?;
                 let of = if claim.user == by { "" } else { &claim.user };
                 Done { fax, by, at: now }.note(transaction, Deed::Released, of)?;
-                Ok(Ok(true))
+                Ok(true)
             }
-        })?
+        })
     }
 }
 

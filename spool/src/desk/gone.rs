@@ -1,6 +1,7 @@
 //! Faxes that a person deletes, and what is known of those that are gone.
 
 use crate::database::{OptionalExtension, params};
+use crate::error::Rollback;
 use crate::legal_hold::fax_is_held;
 use crate::retention::{DELETE, RECORD, SELECT_ONE, deletion_of_row};
 use crate::{CleanupReport, Deletion, FaxId, Spool, SpoolError, words};
@@ -49,28 +50,26 @@ impl Spool {
         reason: &str,
         now: UnixMs,
     ) -> Result<Vec<String>, NotDeleted> {
-        self.write(|transaction| {
+        self.write_or_refuse(|transaction| {
             let coming: Option<bool> = transaction
                 .prepare_cached(STATUS)?
                 .query_row([fax.0], |row| row.get(0))
                 .optional()?;
-            match coming {
-                None => return Ok(Err(SpoolError::NoSuchFax(fax).into())),
-                Some(true) => return Ok(Err(NotDeleted::Coming(fax))),
-                Some(false) => {}
+            if coming.ok_or(SpoolError::NoSuchFax(fax))? {
+                return Err(Rollback::Refused(NotDeleted::Coming(fax)));
             }
             if fax_is_held(transaction, fax)? {
-                return Ok(Err(NotDeleted::OnHold(fax)));
+                return Err(Rollback::Refused(NotDeleted::OnHold(fax)));
             }
             let mut on_its_way = transaction.prepare_cached(ON_ITS_WAY)?;
             if on_its_way.query_row([fax.0], |row| row.get(0))? {
-                return Ok(Err(NotDeleted::OnItsWay(fax)));
+                return Err(Rollback::Refused(NotDeleted::OnItsWay(fax)));
             }
             transaction.prepare_cached(RECORD)?.execute(params![fax.0, now, reason])?;
             words::forget(transaction, fax.0)?;
             transaction.prepare_cached(DELETE)?.execute([fax.0])?;
-            Ok(Ok(()))
-        })??;
+            Ok(())
+        })?;
         let mut report = CleanupReport::default();
         // The row is gone for good; the file is named until it is gone, too.
         if let Err(error) = self.remove_files(&mut report) {

@@ -29,20 +29,19 @@ impl Spool {
         by: &str,
         now: UnixMs,
     ) -> Result<bool, SpoolError> {
-        let known = self.write(|transaction| {
+        self.write_or_refuse(|transaction| {
             if note_of(transaction, fax)? == *note {
-                return Ok(Some(false));
+                return Ok(false);
             }
             let put =
                 transaction.prepare_cached(PUT)?.execute(params![fax.0, note.tag, note.text])?;
             if put == 0 {
-                return Ok(None);
+                return Err(SpoolError::NoSuchFax(fax).into());
             }
             Done { fax, by, at: now }.note(transaction, Deed::Noted, &note.tag)?;
             words::index(transaction, fax.0)?;
-            Ok(Some(true))
-        })?;
-        known.ok_or(SpoolError::NoSuchFax(fax))
+            Ok(true)
+        })
     }
 }
 

@@ -29,18 +29,17 @@ impl Spool {
         let host = self.host();
         // The module mails it, and has no keys.
         let _still = self.fax_in_clear(fax)?;
-        let passed_on = self.write(|transaction| {
+        self.write_or_refuse(|transaction| {
             if let Some(known_by) = known_by {
                 let entries = marked(transaction, known_by)?;
                 if !entries.is_empty() {
-                    return Ok(Some(entries));
+                    return Ok(entries);
                 }
             }
-            let Some(entries) = way.again(transaction, fax, to, now, host)? else {
-                return Ok(None);
-            };
+            let again = way.again(transaction, fax, to, now, host)?;
+            let entries = again.ok_or(SpoolError::NoSuchFax(fax))?;
             if entries.is_empty() {
-                return Ok(Some(entries));
+                return Ok(entries);
             }
             if let Some(known_by) = known_by {
                 mark(transaction, known_by, &entries)?;
@@ -54,9 +53,8 @@ impl Spool {
                 }
             };
             Done { fax, by, at: now }.note(transaction, what, &to.join(", "))?;
-            Ok(Some(entries))
-        })?;
-        passed_on.ok_or(SpoolError::NoSuchFax(fax))
+            Ok(entries)
+        })
     }
 
     /// What was mailed or printed with this mark; none: nothing, or its fax is gone.

@@ -206,19 +206,17 @@ impl Spool {
         }
         // The module sends it, and has no keys.
         let _still = self.job_in_clear(job)?;
-        self.write(|transaction| {
+        self.write_or_refuse(|transaction| {
             let ledger = self.ledger(transaction, now);
-            let Some(facts) = facts_of(transaction, job)? else {
-                return Ok(Err(SpoolError::NoSuchJob(job)));
-            };
-            if let Err(error) = has_number(job, &facts) {
-                return Ok(Err(error));
-            }
+            let facts = facts_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
+            has_number(job, &facts)?;
             let event = Event::Retried { by: by.into() };
             forget_stop(transaction, job)?;
             match facts.state {
-                JobState::Done => return Ok(Err(SpoolError::JobEnded { job, state: facts.state })),
-                JobState::Active => return Ok(Ok(facts.state)),
+                JobState::Done => {
+                    return Err(SpoolError::JobEnded { job, state: facts.state }.into());
+                }
+                JobState::Active => return Ok(facts.state),
                 JobState::Failed => {
                     transaction.prepare_cached(AFRESH)?.execute(params![job.0, now])?;
                     transaction.prepare_cached(PAGES_AFRESH)?.execute([job.0])?;
@@ -236,8 +234,8 @@ impl Spool {
             // Out of where it waits; then it finds where it belongs.
             ledger.wait(job, JobState::Ready, None, &event.into())?;
             settle(&ledger, job)?;
-            Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job)))
-        })?
+            Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?)
+        })
     }
 
     /// Changes the priority of a job that has not ended.
@@ -382,19 +380,15 @@ impl Spool {
         check: impl FnOnce(JobId, &Facts) -> Result<(), SpoolError>,
         work: impl FnOnce(&Ledger<'_>, &Facts) -> database::Result<()>,
     ) -> Result<JobState, SpoolError> {
-        self.write(|transaction| {
-            let Some(facts) = facts_of(transaction, job)? else {
-                return Ok(Err(SpoolError::NoSuchJob(job)));
-            };
+        self.write_or_refuse(|transaction| {
+            let facts = facts_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
             if facts.state.is_final() {
-                return Ok(Err(SpoolError::JobEnded { job, state: facts.state }));
+                return Err(SpoolError::JobEnded { job, state: facts.state }.into());
             }
-            if let Err(error) = check(job, &facts) {
-                return Ok(Err(error));
-            }
+            check(job, &facts)?;
             work(&self.ledger(transaction, now), &facts)?;
-            Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job)))
-        })?
+            Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?)
+        })
     }
 }
 

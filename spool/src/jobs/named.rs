@@ -27,33 +27,34 @@ impl Spool {
         self.claim_receiving()?;
         // As in `lease_job`: no recovery takes the new call for one that is gone.
         let mut calls = self.calls();
-        let taken = self.write_in_time(now, |ledger| {
-            let transaction = ledger.transaction;
+        // A job that has expired stays failed when it is refused below.
+        self.wake_jobs(now)?;
+        let taken = self.write_or_refuse(|transaction| {
             let folder = self.jobs_folder();
-            let Some(found) = load(transaction, &folder, job)? else {
-                return Ok(Err(SpoolError::NoSuchJob(job)));
-            };
-            match found.state {
+            let found = load(transaction, &folder, job)?.ok_or(SpoolError::NoSuchJob(job))?;
+            let state = found.state;
+            let is_waiting = match state {
                 JobState::Done | JobState::Failed => {
-                    return Ok(Err(SpoolError::JobEnded { job, state: found.state }));
+                    return Err(SpoolError::JobEnded { job, state }.into());
                 }
                 JobState::Suspended if found.waits_for_number() => {
-                    return Ok(Err(SpoolError::NoNumber(job)));
+                    return Err(SpoolError::NoNumber(job).into());
                 }
-                JobState::Active | JobState::Suspended => {
-                    return Ok(Err(SpoolError::JobNotWaiting { job, state: found.state }));
+                JobState::Active | JobState::Suspended => false,
+                JobState::Ready | JobState::Blocked | JobState::Pending | JobState::Sleeping => {
+                    may_be_dialled(transaction, job)?
                 }
-                JobState::Ready | JobState::Blocked | JobState::Pending | JobState::Sleeping => {}
+            };
+            if !is_waiting {
+                return Err(SpoolError::JobNotWaiting { job, state }.into());
             }
-            if !may_be_dialled(transaction, job)? {
-                return Ok(Err(SpoolError::JobNotWaiting { job, state: found.state }));
-            }
-            let call = activate(ledger, job, None, Event::PutInCall)?;
-            block_others(ledger, &found.canonical)?;
-            let lease = lease(transaction, &folder, job, call)?;
-            Ok(lease.ok_or(SpoolError::NoSuchJob(job)))
+            let ledger = self.ledger(transaction, now);
+            let call = activate(&ledger, job, None, Event::PutInCall)?;
+            block_others(&ledger, &found.canonical)?;
+            let taken = lease(transaction, &folder, job, call)?;
+            Ok(taken.ok_or(SpoolError::NoSuchJob(job))?)
         })?;
-        calls.extend(taken.as_ref().map(|lease| (lease.call, self.lease_end(lease_ms))));
-        taken
+        calls.insert(taken.call, self.lease_end(lease_ms));
+        Ok(taken)
     }
 }

@@ -10,6 +10,7 @@ use super::queue::is_ours;
 use super::{JobLease, PageRef, permit};
 use crate::column::coding_name;
 use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::error::Rollback;
 use crate::event::Event;
 use crate::sums::add_line;
 use ferrofax_basics::UnixMs;
@@ -95,7 +96,7 @@ impl Spool {
             transaction.prepare_cached(COUNT_TRY)?.execute([lease.job.id.0, lease.call.0])?;
             let (event, call) = (Event::FaxMachineAnswered, Some(lease.call));
             let what = Happened { event, call, ..Happened::default() };
-            self.ledger(transaction, now).note(lease.job.id, &what)
+            Ok(self.ledger(transaction, now).note(lease.job.id, &what)?)
         })
     }
 
@@ -109,7 +110,7 @@ impl Spool {
         self.ours(lease, |transaction| {
             let call = Some(lease.call);
             let what = Happened { event: remembered, call, ..Happened::default() };
-            self.ledger(transaction, now).note(lease.job.id, &what)
+            Ok(self.ledger(transaction, now).note(lease.job.id, &what)?)
         })
     }
 
@@ -143,7 +144,7 @@ impl Spool {
 
     /// The page goes on the line. If that fails because the lease is lost, the call is to end.
     pub fn page_begun(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
-        self.going_on(lease, |transaction| mark(transaction, BEGUN, lease, page).map(drop))
+        self.going_on(lease, |transaction| mark(transaction, BEGUN, lease, page))
     }
 
     /// The page's end (EOP, MPS, EOM) is about to be said: from here on the receiver may
@@ -161,18 +162,18 @@ impl Spool {
 
     /// The same, for who has waited himself ([`LONGEST_TELLING`]) until [`Self::is_page_told`].
     pub fn page_said_now(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
-        let mut is_told = true;
         self.going_on(lease, |transaction| {
-            is_told = permit::is_told(transaction, lease, page)?;
-            if is_told { mark(transaction, SAID, lease, page).map(drop) } else { Ok(()) }
-        })?;
-        is_told.then_some(()).ok_or(SpoolError::LeaseLost(lease.job.id))
+            if !permit::is_told(transaction, lease, page)? {
+                return Err(SpoolError::LeaseLost(lease.job.id).into());
+            }
+            mark(transaction, SAID, lease, page)
+        })
     }
 
     /// The page's end was not said after all, and will not be in this call: the receiver has no page
     /// of which it could be in doubt.
     pub fn page_not_said(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
-        self.ours(lease, |transaction| mark(transaction, NOT_SAID, lease, page).map(drop))
+        self.ours(lease, |transaction| mark(transaction, NOT_SAID, lease, page))
     }
 
     /// The receiver confirmed the page (MCF, RTP, or what the RTN policy accepts).
@@ -184,20 +185,15 @@ impl Spool {
         page: PageRef,
         now: UnixMs,
     ) -> Result<(), SpoolError> {
-        let known = self.write(|transaction| {
-            let changed = transaction.prepare_cached(CONFIRMED)?.execute(params![
-                lease.job.id.0,
-                page.document,
-                page.page,
-                now
-            ])?;
-            if changed == 0 {
-                return is_there(transaction, lease, page);
+        self.write_or_refuse(|transaction| {
+            let confirmed = params![lease.job.id.0, page.document, page.page, now];
+            if transaction.prepare_cached(CONFIRMED)?.execute(confirmed)? > 0 {
+                SumOf::SentPages.add(transaction, ("", ""), 1, now)?;
+            } else if !is_there(transaction, lease, page)? {
+                return Err(SpoolError::NoSuchJobPage { job: lease.job.id, page }.into());
             }
-            SumOf::SentPages.add(transaction, ("", ""), 1, now)?;
-            Ok(true)
-        })?;
-        known.then_some(()).ok_or(SpoolError::NoSuchJobPage { job: lease.job.id, page })
+            Ok(())
+        })
     }
 
     /// The receiver confirmed a part of a long page, up to so many rows of the page as it
@@ -216,14 +212,14 @@ impl Spool {
 
     /// The receiver refused the page (RTN), and it is not sent again in this call.
     pub fn page_refused(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
-        self.ours(lease, |transaction| mark(transaction, REFUSED, lease, page).map(drop))
+        self.ours(lease, |transaction| mark(transaction, REFUSED, lease, page))
     }
 
     /// The page's end was said and never answered. [`Self::attempt_ended`] finds out by
     /// itself for a page that was noted by [`Self::page_said`]; this is for who did not
     /// note it.
     pub fn page_unknown(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
-        self.ours(lease, |transaction| mark(transaction, UNKNOWN, lease, page).map(drop))
+        self.ours(lease, |transaction| mark(transaction, UNKNOWN, lease, page))
     }
 
     /// Whether the store knows that a page has begun, where it has to. A page takes seconds, and
@@ -236,30 +232,24 @@ impl Spool {
     fn going_on(
         &self,
         lease: &JobLease,
-        work: impl FnOnce(&Transaction<'_>) -> database::Result<()>,
+        work: impl FnOnce(&Transaction<'_>) -> Result<(), Rollback>,
     ) -> Result<(), SpoolError> {
-        let mut may = true;
-        self.ours(lease, |transaction| {
-            may = permit::holds(transaction, lease)?;
-            if may { work(transaction) } else { Ok(()) }
-        })?;
-        if may { Ok(()) } else { Err(SpoolError::LeaseLost(lease.job.id)) }
+        self.ours(lease, |transaction| match permit::holds(transaction, lease)? {
+            true => work(transaction),
+            false => Err(SpoolError::LeaseLost(lease.job.id).into()),
+        })
     }
 
     /// Makes a change to a job whose lease still holds.
     fn ours(
         &self,
         lease: &JobLease,
-        work: impl FnOnce(&Transaction<'_>) -> database::Result<()>,
+        work: impl FnOnce(&Transaction<'_>) -> Result<(), Rollback>,
     ) -> Result<(), SpoolError> {
-        let held = self.write(|transaction| {
-            let held = is_ours(transaction, lease)?;
-            if held {
-                work(transaction)?;
-            }
-            Ok(held)
-        })?;
-        if held { Ok(()) } else { Err(SpoolError::LeaseLost(lease.job.id)) }
+        self.write_or_refuse(|transaction| match is_ours(transaction, lease)? {
+            true => work(transaction),
+            false => Err(SpoolError::LeaseLost(lease.job.id).into()),
+        })
     }
 }
 
@@ -268,10 +258,10 @@ fn mark(
     sql: &str,
     lease: &JobLease,
     page: PageRef,
-) -> database::Result<usize> {
-    transaction
-        .prepare_cached(sql)?
-        .execute(params![lease.job.id.0, page.document, page.page])
+) -> Result<(), Rollback> {
+    let key = params![lease.job.id.0, page.document, page.page];
+    transaction.prepare_cached(sql)?.execute(key)?;
+    Ok(())
 }
 
 fn is_there(

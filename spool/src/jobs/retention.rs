@@ -11,6 +11,7 @@ use super::shared::keep_end;
 use super::{JobId, JobState};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::error::Rollback;
 use crate::legal_hold::job_on_hold;
 use crate::proof::{Leaving, Said, Steps};
 use crate::retention::{AT_ONCE, Going};
@@ -238,28 +239,26 @@ impl Spool {
         now: UnixMs,
         note: &dyn Fn(&Transaction<'_>) -> database::Result<()>,
     ) -> Result<Vec<String>, JobNotDeleted> {
-        self.write(|transaction| {
+        self.write_or_refuse(|transaction| {
             let ask = |sql: &str| {
                 transaction.prepare_cached(sql)?.query_row([job.0], |row| row.get(0)).optional()
             };
             let has = |sql: &str| -> database::Result<bool> { Ok(ask(sql)?.unwrap_or(false)) };
-            match ask(HAS_ENDED)? {
-                None => return Ok(Err(SpoolError::NoSuchJob(job).into())),
-                Some(false) => return Ok(Err(JobNotDeleted::GoesOn(job))),
-                Some(true) => {}
+            if !ask(HAS_ENDED)?.ok_or(SpoolError::NoSuchJob(job))? {
+                return Err(Rollback::Refused(JobNotDeleted::GoesOn(job)));
             }
             if has(IS_HELD_BACK)? {
-                return Ok(Err(JobNotDeleted::OnHold(job)));
+                return Err(Rollback::Refused(JobNotDeleted::OnHold(job)));
             }
             if has(IS_UNREPORTED)? {
-                return Ok(Err(JobNotDeleted::Unreported(job)));
+                return Err(Rollback::Refused(JobNotDeleted::Unreported(job)));
             }
             note(transaction)?;
             transaction.prepare_cached(RECORD)?.execute(params![job.0, now, reason])?;
             transaction.prepare_cached(RECORD_FILES)?.execute([job.0])?;
             transaction.prepare_cached(DELETE)?.execute([job.0])?;
-            Ok(Ok(()))
-        })??;
+            Ok(())
+        })?;
         let mut report = CleanupReport::default();
         // The row is gone for good; the files are named until they are gone, too.
         if let Err(error) = self.remove_job_files(&mut report) {

@@ -60,18 +60,21 @@ impl Spool {
         (documents, brought): (&[Taken], &Brought),
         now: UnixMs,
     ) -> Result<(JobId, bool), SpoolError> {
-        let filed = self.write(|transaction| {
+        self.write_or_refuse(|transaction| {
             // What has this mark already is not made a second time.
             if let Some(mark) = new.options.get(option::MARK)
                 && let Some(job) = marked(transaction, mark)?
             {
-                return Ok(Some((job, false)));
+                return Ok((job, false));
             }
             if !brought.are_there(transaction)? {
-                return Ok(None);
+                // Somebody else has deleted what came; whoever hands it in again brings it again.
+                let text = "their pieces are not all in the store".to_owned();
+                let path = "the documents of a job".into();
+                return Err(SpoolError::Database { path, text }.into());
             }
             if let Some(job) = self.same_in_store(transaction, new, now)? {
-                return Ok(Some((job, false)));
+                return Ok((job, false));
             }
             let id = insert(transaction, new, now)?;
             insert_documents(transaction, id, documents)?;
@@ -84,7 +87,7 @@ impl Spool {
                 let notice = Some(NotifyReason::NumberWanted);
                 let what = Happened { event, notice, ..Happened::default() };
                 ledger.wait(JobId(id), JobState::Suspended, new.send_at, &what)?;
-                return Ok(Some((JobId(id), true)));
+                return Ok((JobId(id), true));
             }
             let (state, due_at, why) = match new.held {
                 true => (JobState::Suspended, new.send_at, None),
@@ -100,12 +103,7 @@ impl Spool {
             };
             let what = Happened { event, failure: why, ..Happened::default() };
             ledger.wait(JobId(id), state, due_at, &what)?;
-            Ok(Some((JobId(id), true)))
-        })?;
-        // Who has deleted what came is somebody else; who hands it in again brings it again.
-        filed.ok_or_else(|| SpoolError::Database {
-            path: "the documents of a job".into(),
-            text: "their pieces are not all in the store".to_owned(),
+            Ok((JobId(id), true))
         })
     }
 

@@ -103,17 +103,15 @@ impl Spool {
         brought: Option<i64>,
     ) -> Result<(Shipped, String), SpoolError> {
         let (node, sha256) = (standing.node, shipment.sha256());
-        let done = self.write(|transaction| {
+        let (fax, mark, is_new) = self.write_or_refuse(|transaction| {
             let opening = Self::opening(transaction, node, (brought, shipment))?;
-            if let Err(why) = opening.stand(transaction, standing)? {
-                return Ok(Err(why));
-            }
+            opening.stand(transaction, standing)?;
             let has_document = match brought {
                 Some(_) => opening.is_brought,
                 None => sha256.is_none() || opening.is_known,
             };
             if !has_document {
-                return Ok(Err(SpoolError::Changed));
+                return Err(SpoolError::Changed.into());
             }
             // While a call goes on somebody waits.
             if !shipment.is_coming {
@@ -133,7 +131,7 @@ impl Spool {
                         true => coming::comes(transaction, node, fax)?,
                         false => owe(transaction, &node.token, (fax, &shipment.owed))?,
                     }
-                    return Ok(Ok((Some(fax), mark, true)));
+                    return Ok((Some(fax), mark, true));
                 };
                 if let (Some(fax), true) = (fax, is_coming)
                     && let Some(there) = coming::grows_to(transaction, (fax, shipment))?
@@ -147,10 +145,10 @@ impl Spool {
                         coming::came(transaction, fax)?;
                         owe(transaction, &node.token, (fax, &shipment.owed))?;
                     }
-                    return Ok(Ok((Some(fax), mark, false)));
+                    return Ok((Some(fax), mark, false));
                 }
                 if shipment.is_coming {
-                    return Ok(Err(SpoolError::Changed));
+                    return Err(SpoolError::Changed.into());
                 }
                 if of.as_deref() == sha256 {
                     if let (Some(fax), Some(sha256), Some(number)) = (fax, sha256, brought) {
@@ -158,13 +156,12 @@ impl Spool {
                     }
                     let owed = |fax| owe(transaction, &node.token, (fax, &shipment.owed));
                     fax.map_or(Ok(()), owed)?;
-                    return Ok(Ok((fax, mark, false)));
+                    return Ok((fax, mark, false));
                 }
             }
             // The second mark is of this document alone.
-            Err(database::Error::unreadable(0, "a mark of another document".to_owned()))
+            Err(database::Error::unreadable(0, "a mark of another document".to_owned()).into())
         })?;
-        let (fax, mark, is_new) = done?;
         Ok((Shipped { fax: fax.map(FaxId), is_new }, mark))
     }
 

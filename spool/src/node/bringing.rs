@@ -10,7 +10,7 @@ use super::document::{Document, sha256};
 use super::members::now;
 use super::shipment::Shipment;
 use super::{NotShipped, Standing};
-use crate::database::{self, Row, Transaction, Value, params};
+use crate::database::{self, Purpose, Row, Transaction, Value, params};
 use crate::sealing::{Context, DocumentKey, PIECE, Seal, seal_begins};
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
@@ -108,13 +108,11 @@ impl Spool {
             1 => Some(document.piece(0).map_err(NotShipped::Here)?),
             _ => None,
         };
-        let begun = self.add(|transaction| {
+        let begun = self.transaction(Purpose::Additions, |transaction| {
             let opening = Self::opening(transaction, standing.node, (None, shipment))?;
-            if let Err(why) = opening.is_it(standing.node) {
-                return Ok(Err(why));
-            }
+            opening.is_it(standing.node)?;
             if opening.is_sealed || (opening.is_known && !shipment.is_coming) {
-                return Ok(Ok(Begun::Not { is_sealed: opening.is_sealed }));
+                return Ok(Begun::Not { is_sealed: opening.is_sealed });
             }
             let octets = document.octets as i64;
             let row = params![standing.node.token, document.sha256, octets, opening.now];
@@ -129,17 +127,16 @@ impl Spool {
                 }
                 None => {}
             }
-            Ok(Ok(Begun::As(number, hashes(transaction, number)?)))
+            Ok(Begun::As(number, hashes(transaction, number)?))
         });
-        let (number, there) =
-            match begun.map_err(NotShipped::of_store)?.map_err(NotShipped::of_store)? {
-                Begun::As(number, there) => (number, there),
-                Begun::Not { is_sealed: false } => return Ok(None),
-                Begun::Not { is_sealed: true } => {
-                    self.may_be_plain().map_err(NotShipped::of_store)?;
-                    return Err(NotShipped::There(SpoolError::Changed));
-                }
-            };
+        let (number, there) = match begun.map_err(NotShipped::of_store)? {
+            Begun::As(number, there) => (number, there),
+            Begun::Not { is_sealed: false } => return Ok(None),
+            Begun::Not { is_sealed: true } => {
+                self.may_be_plain().map_err(NotShipped::of_store)?;
+                return Err(NotShipped::There(SpoolError::Changed));
+            }
+        };
         let mut outgoing = Outgoing { document, key: None, hashes: HashMap::new() };
         let missing = self.missing_of((number, there), &mut outgoing)?;
         self.bring_pieces(standing, (number, &missing, ""), &mut outgoing, stop)
@@ -223,11 +220,9 @@ impl Spool {
         standing: Standing<'_>,
         document: &Document,
     ) -> Result<(Option<Coming>, String), SpoolError> {
-        self.write(|transaction| {
+        self.write_or_refuse(|transaction| {
             let now = now(transaction)?;
-            if let Err(why) = Self::stand_for(transaction, standing, now)? {
-                return Ok(Err(why));
-            }
+            Self::stand_for(transaction, standing, now)?;
             forget_old(transaction, now)?;
             let keys = params![standing.node.token, document.sha256, now];
             let mut coming = transaction.prepare_cached(COMING)?;
@@ -235,8 +230,8 @@ impl Spool {
                 Ok((row.get(0)?, Seal::of((row.get("seal_key")?, row.get("seal")?))))
             };
             let found = coming.query_map(keys, of_row)?.collect::<database::Result<Vec<_>>>()?;
-            Ok(Ok((found.into_iter().next(), identity(transaction)?)))
-        })?
+            Ok((found.into_iter().next(), identity(transaction)?))
+        })
     }
 
     /// Makes room for it, unless there is some that will do. Its number here, and by what it is sealed.
@@ -260,15 +255,11 @@ impl Spool {
             _ => {}
         }
         let (seal, key) = self.new_seal(context)?.unzip();
-        let number = self.write(|transaction| {
+        let number = self.write_or_refuse(|transaction| {
             let now = now(transaction)?;
-            if let Err(why) = Self::stand_for(transaction, standing, now)? {
-                return Ok(Err(why));
-            }
-            if let Some(Seal { key, .. }) = &seal
-                && let Err(why) = seal_begins(transaction, key, now)?
-            {
-                return Ok(Err(why));
+            Self::stand_for(transaction, standing, now)?;
+            if let Some(Seal { key, .. }) = &seal {
+                seal_begins(transaction, key, now)?;
             }
             // Pieces of another seal may be under way: these get a number of their own.
             if let Some((other, _)) = coming {
@@ -277,8 +268,8 @@ impl Spool {
             let (token, octets) = (&standing.node.token, document.octets as i64);
             let (by, seal) = seal.map(|seal| (seal.key, seal.octets)).unzip();
             let row = params![token, document.sha256, octets, now, by, seal];
-            transaction.prepare_cached(BEGIN)?.insert(row).map(Ok)
-        })??;
+            Ok(transaction.prepare_cached(BEGIN)?.insert(row)?)
+        })?;
         Ok((number, key))
     }
 

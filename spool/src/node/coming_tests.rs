@@ -230,9 +230,11 @@ fn what_was_deleted_in_the_store_in_the_call_is_not_said_to_be_there() {
     let gone = "DELETE FROM faxes WHERE id = ?1";
     bench.store.write(|one| one.execute(gone, params![there.0])).unwrap();
     bench.node.append_page(fax, &page(2, 2)).unwrap();
+    assert!(bench.store.forget_member("berlin").unwrap());
     let why = share(&bench).unwrap_err();
     assert!(matches!(why, NotShipped::There(SpoolError::Changed)), "{why:?}");
     assert!(!bench.node.is_page_shared(fax, 2).unwrap());
+    assert_eq!(bench.store.members().unwrap(), [], "a refusal leaves nothing in the store");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::comparing::identity;
 use super::shipment::Shipment;
 use super::{Node, Standing};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::error::Rollback;
 use crate::{SPOOL_VERSION, Spool, SpoolError, destinations, devices};
 use ferrofax_basics::UnixMs;
 
@@ -136,19 +137,16 @@ impl Spool {
         let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         let (waiting, to_give) = (count(report.waiting), count(report.to_give));
         let (host, folder) = (self.host(), self.folder().to_string_lossy().into_owned());
-        let said = store.write(|transaction| {
+        let said = store.write_or_refuse(|transaction| {
             let now = now(transaction)?;
-            if let Some(other) = other_of_this_name(transaction, node, now)? {
-                return Ok(Err(other));
-            }
+            has_its_name(transaction, node, now)?;
             let (version, knows) = (&report.version, SPOOL_VERSION as i64);
             let row =
                 params![node.name, node.token, host, folder, version, now, waiting, to_give, knows];
             transaction.prepare_cached(SEEN)?.execute(row)?;
-            identity(transaction).map(Ok)
+            Ok(identity(transaction)?)
         })?;
-        let name = node.name.clone();
-        self.note_store(&said.map_err(|by| SpoolError::NodeNameTaken { name, by })?)
+        self.note_store(&said)
     }
 
     /// Whether this spool is the one of its name in the store, which is told that it is there.
@@ -156,12 +154,9 @@ impl Spool {
         transaction: &Transaction<'_>,
         standing: Standing<'_>,
         now: UnixMs,
-    ) -> database::Result<Result<(), SpoolError>> {
-        let node = standing.node;
-        if let Some(by) = other_of_this_name(transaction, node, now)? {
-            return Ok(Err(SpoolError::NodeNameTaken { name: node.name.clone(), by }));
-        }
-        stand(transaction, standing, now).map(Ok)
+    ) -> Result<(), Rollback> {
+        has_its_name(transaction, standing.node, now)?;
+        Ok(stand(transaction, standing, now)?)
     }
 
     /// What who brings this to the store asks first; `brought`: the number that its document has there.
@@ -249,14 +244,12 @@ impl Opening {
         &self,
         transaction: &Transaction<'_>,
         standing: Standing<'_>,
-    ) -> database::Result<Result<(), SpoolError>> {
-        if let Err(why) = self.is_it(standing.node) {
-            return Ok(Err(why));
-        }
+    ) -> Result<(), Rollback> {
+        self.is_it(standing.node)?;
         if !self.stands {
             stand(transaction, standing, self.now)?;
         }
-        Ok(Ok(()))
+        Ok(())
     }
 }
 
@@ -275,12 +268,8 @@ pub(crate) fn now(transaction: &Transaction<'_>) -> database::Result<UnixMs> {
     transaction.prepare_cached(sql)?.query_row([], |row| row.get(0))
 }
 
-/// Where another spool is that was there a moment ago under this name.
-fn other_of_this_name(
-    transaction: &Transaction<'_>,
-    node: &Node,
-    now: UnixMs,
-) -> database::Result<Option<String>> {
+/// Refuses a node whose name another spool has used within the last minute.
+fn has_its_name(transaction: &Transaction<'_>, node: &Node, now: UnixMs) -> Result<(), Rollback> {
     let mut select = transaction.prepare_cached(WHO)?;
     let found = select.query_row([&node.name], |row| {
         let (token, host, folder): (String, String, String) =
@@ -288,7 +277,10 @@ fn other_of_this_name(
         let is_alive = is_alive(now.ms_since(row.get(3)?));
         Ok((is_alive && token != node.token).then(|| format!("{folder} of {host}")))
     });
-    Ok(found.optional()?.flatten())
+    match found.optional()?.flatten() {
+        Some(by) => Err(SpoolError::NodeNameTaken { name: node.name.clone(), by }.into()),
+        None => Ok(()),
+    }
 }
 
 /// Whether who was there so long ago is believed to be. One who is to come yet was written by another clock

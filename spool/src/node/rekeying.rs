@@ -114,7 +114,7 @@ impl Spool {
         say: &dyn Fn(&Rekeyed),
     ) -> Result<Rekeyed, SpoolError> {
         let newest = self.newest_key()?;
-        self.write(|transaction| seal_begins(transaction, &newest, now(transaction)?))??;
+        self.write_or_refuse(|transaction| seal_begins(transaction, &newest, now(transaction)?))?;
         let mut done = Rekeyed::default();
         self.rewrap_faxes(&newest, &mut done, say)?;
         self.rewrap_jobs(&newest, &mut done, say)?;

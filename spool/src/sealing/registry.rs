@@ -4,6 +4,7 @@
 use ferrofax_basics::UnixMs;
 
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::error::Rollback;
 use crate::schema::sealing_since;
 use crate::{Spool, SpoolError};
 
@@ -35,9 +36,9 @@ pub(crate) fn seal_begins(
     transaction: &Transaction<'_>,
     key: &str,
     now: UnixMs,
-) -> database::Result<Result<(), SpoolError>> {
+) -> Result<(), Rollback> {
     if transaction.prepare_cached(KNOWS)?.exists([key])? {
-        return Ok(Ok(()));
+        return Ok(());
     }
     if !is_sealed(transaction)? {
         let since = sealing_since();
@@ -50,13 +51,14 @@ pub(crate) fn seal_begins(
                 "the node {name} of {host} is at work with an older Ferrofax, which can't open them: \
                  install this one there first"
             );
-            return Ok(Err(SpoolError::Keys { text }));
+            return Err(SpoolError::Keys { text }.into());
         }
         if transaction.either(false, true) {
             transaction.prepare_cached(NO_OLDER_OF_POSTGRESQL)?.execute([since])?;
         }
     }
-    transaction.prepare_cached(ADD)?.execute(params![key, now]).map(|_| Ok(()))
+    transaction.prepare_cached(ADD)?.execute(params![key, now])?;
+    Ok(())
 }
 
 /// Of the keys by which something in this table is sealed the first behind this one.

@@ -78,7 +78,7 @@ pub(super) const TABLE: &[Row] = &[
         also: &["window"],
         kind: Kind::Hours,
         without: Without::Setting("send_hours"),
-        help: "Send only in these hours: \"Mon-Fri 08:00-18:00\", any",
+        help: "Send only in these hours: \"Mon-Fri 08:00-18:00\", or any (at all hours)",
         ..PLAIN
     },
     Row {
@@ -104,7 +104,8 @@ pub(super) const TABLE: &[Row] = &[
         name: "report",
         kind: Kind::Word { called: "WHEN", words: NotifyWhen::WORDS },
         without: Without::Setting("notify"),
-        help: "When reports are sent: each (change), end, failure, success, trouble (each but success), never",
+        help: "When reports are sent: each (failed attempt, and the end), end, failure, success, \
+               trouble (each but success), never",
         ways_in: AND_MAILS,
         ..PLAIN
     },
@@ -138,7 +139,7 @@ pub(super) const TABLE: &[Row] = &[
         hylafax: &["maxtries"],
         kind: Kind::Count { limit: "max_tries" },
         without: Without::Setting("tries"),
-        help: "At most this many calls in which a fax machine answers",
+        help: "Make at most this many calls in which a fax machine answers",
         ways_in: EVERYWHERE,
         ..PLAIN
     },
@@ -180,7 +181,8 @@ pub(super) const TABLE: &[Row] = &[
         name: "nodes",
         kind: Kind::Names,
         without: Without::Setting("send_nodes"),
-        help: "If nodes share jobs (docs/nodes.md): names of the nodes that may send it, comma-separated; any",
+        help: "If nodes share jobs (docs/nodes.md): names of the nodes that may send the job, \
+               comma-separated; any",
         ..PLAIN
     },
     Row {

@@ -56,7 +56,7 @@ pub(super) fn show_outbox(spool: &Spool) -> String {
     text
 }
 
-/// The text, or a dash if it is empty.
+/// Returns the text, or a dash if the text is empty.
 pub(super) fn or_dash(text: &str) -> &str {
     if text.is_empty() { "-" } else { text }
 }

@@ -28,7 +28,8 @@ impl Commands {
         }
     }
 
-    /// Has an undeliverable mail tried again. The time until it is given up starts again, too.
+    /// Has an undeliverable mail tried again. The time after which the mail is given up starts
+    /// again, too.
     pub(super) fn requeue_mail(&self, number: &str) -> String {
         let Ok(id) = number.parse().map(OutboxId) else {
             return format!(

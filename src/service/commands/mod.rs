@@ -109,7 +109,7 @@ impl Commands {
         COMMANDS.iter().map(|(words, what)| (words.join(" "), *what))
     }
 
-    /// Completes a command: lists the words that may come at `position` (0 = the first after
+    /// Completes a command: lists the words that may come at `position` (0 is the first word after
     /// `ferrofax`). `words` are the words so far; the last may be incomplete.
     pub(super) fn complete(&self, words: &[&str], position: usize) -> Vec<String> {
         let begun = words.get(position).copied().unwrap_or_default();

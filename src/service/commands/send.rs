@@ -14,7 +14,7 @@ const FETCH: &str = "fetch";
 /// The option with the number of the document to fetch. It asks for a fetch even without `--fetch`.
 const SEP: &str = "sep";
 
-/// The name under which faxes that are submitted by this command are counted.
+/// The submission method under which faxes from this command are counted.
 pub(super) const DOOR: &str = "asterisk";
 
 impl Commands {
@@ -77,12 +77,13 @@ fn known() -> String {
     listed(&words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// The option of a draft that is set by `--WORD`.
+/// The option that `--WORD` sets in a draft (a job that is not checked yet).
 fn option(word: &str) -> Option<Wish> {
     Wish::find(WayIn::Console, word.strip_prefix("--")?).filter(|wish| *wish != Wish::Number)
 }
 
-/// Reads a draft, and the names of its files, from the words of the command.
+/// Reads a draft (a job that is not checked yet), and the names of its files, from the words of the
+/// command.
 fn read(words: &[&str]) -> Result<(Draft, Vec<String>), NotSent> {
     let mut draft = Draft { owner: DOOR.into(), created_by: Origin::Cli, ..Draft::default() };
     let mut files = Vec::new();

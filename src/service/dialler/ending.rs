@@ -15,8 +15,8 @@ use std::mem;
 const GRACE_MS: u64 = 30_000;
 
 impl Run<'_> {
-    /// Tries again to store the ends of attempts that could not be stored before. If a bug is met,
-    /// that attempt is not tried once more: its lease expires.
+    /// Tries again to store the ends of attempts that could not be stored before. If a bug is met
+    /// while one is stored, its end is not tried again; the lease of its job then expires.
     pub(super) fn end_unended(&mut self) {
         for (lease, end) in mem::take(&mut self.memory.unended) {
             self.guarded(|run| run.end(&lease, end));
@@ -113,8 +113,8 @@ impl Run<'_> {
     }
 }
 
-/// The reason for a failure, from the hangup cause and the dial status. The cause is more precise,
-/// if there is one.
+/// The reason why a call was not answered, from the hangup cause and the dial status of its
+/// channel. The hangup cause is more precise, if there is one.
 fn failure(hangup_cause: u16, status: &str) -> Failure {
     match (hangup_cause, status) {
         (0 | 16 | 31 | 127, "BUSY") => Failure::Busy,

@@ -46,8 +46,8 @@ use std::time::Duration;
 /// The interval at which the dialler looks for jobs and requests of other processes.
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 
-/// The time for which a lease is valid unless it is renewed, in milliseconds. If a call's thread
-/// hangs, its lease expires after this time, and the job is free again.
+/// The time for which a job's lease is valid unless it is renewed, in milliseconds. If a call's
+/// thread hangs, the lease expires after this time, and the job can be sent again.
 pub(super) const LEASE_MS: i64 = 120_000;
 
 /// The longest time without activity of an answered call's thread, in milliseconds. After that, the
@@ -89,7 +89,8 @@ struct Signals {
     /// Whether somebody has woken the thread, because there may be work.
     work: bool,
     stop: bool,
-    /// The calls that were not answered, by their tokens.
+    /// The placed calls that were not answered, each with its token (the number by which we know
+    /// the call).
     failed: Vec<(i64, CallFailure)>,
 }
 
@@ -139,7 +140,7 @@ impl Dialler {
         self.changed.notify_all();
     }
 
-    /// Stops the placing of calls, or resumes it. After a stop has returned, no call is being
+    /// Stops the placing of calls, or resumes it. When a stop has returned, no call is being
     /// placed.
     pub(super) fn halt(&self, halted: bool) {
         *lock(&self.halted) = halted;
@@ -202,7 +203,7 @@ impl Run<'_> {
         }
     }
 
-    /// Runs `work`. If it meets a bug, nothing else fails.
+    /// Runs `work`. If `work` meets a bug, only `work` fails.
     fn guarded<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
         let done = caught(|| work(self));
         if done.is_none() {
@@ -255,8 +256,8 @@ impl Run<'_> {
         }
     }
 
-    /// Finds jobs that count as being in a call but are not: every minute, and at once after the
-    /// wall clock has jumped.
+    /// Finds jobs that count as being in a call although their call no longer exists, and ends
+    /// their attempts. This is done every minute, and at once after the wall clock has jumped.
     fn recover(&mut self) {
         let look = self.tools.clock.look();
         self.spool.let_jobs_expire(look.is_settled);

@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// A job that was taken for a call which somebody else has placed.
 pub(in crate::service) struct Named {
     pub(in crate::service) call: Arc<PlacedCall>,
-    /// The fields of the event that reports the dialling.
+    /// The fields of the AMI event that reports the dialling.
     pub(in crate::service) dial: Vec<(&'static str, String)>,
 }
 

@@ -1,5 +1,5 @@
-//! Turns a job into a call: leases it while a line is free, applies the dial rules to its number
-//! and fills in the dial string.
+//! Turns a job into a call: leases the job while a telephone line is free, applies the dial rules
+//! to its number and fills in the dial string.
 
 use super::placed::PlacedCall;
 use super::terms::Terms;
@@ -18,10 +18,10 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::{DeviceName, SpoolError};
 use std::sync::Arc;
 
-/// The time for which no call is placed after the PBX has refused one, in milliseconds.
+/// The time for which no call is placed after the PBX has refused to place one, in milliseconds.
 const PAUSE_MS: u64 = 5_000;
 
-/// The shortest ring time of a call, in seconds. A job cannot ask for less.
+/// The shortest ring time of a call, in seconds. If a job asks for less, this time applies.
 const MIN_RING_SECONDS: u32 = 15;
 
 /// The reason why a job has no dial string.
@@ -67,7 +67,7 @@ impl PlaceError {
 }
 
 impl Run<'_> {
-    /// Places calls as long as jobs are due and lines are free.
+    /// Places calls as long as jobs are due and telephone lines are free.
     pub(super) fn dial(&mut self) {
         loop {
             match self.dial_one() {
@@ -180,8 +180,8 @@ impl Run<'_> {
         }
     }
 
-    /// Makes the call that the PBX is asked to place. If none can be made, returns the end of the
-    /// attempt.
+    /// Makes the description of the call that the PBX is asked to place. If there can be no call,
+    /// returns the end of the job's attempt.
     fn call(&self, lease: &JobLease) -> Result<PlaceCall, AttemptEnd> {
         let job = &lease.job;
         let end = |failure, reason| AttemptEnd {
@@ -218,8 +218,8 @@ impl Run<'_> {
     }
 
     /// Makes the dial string for a test page. Test pages are sent only to devices that the dialplan
-    /// declares. So a process that may write to the spool can't reach the rest of the dialplan by
-    /// them.
+    /// declares. So a process that may write to the spool can't reach other parts of the dialplan
+    /// by a test page.
     fn dial_device(&self, device: &DeviceName) -> Result<String, NotDialled> {
         let devices = &self.tools.configuration.current().devices;
         if !devices.iter().any(|known| known.name() == *device) {
@@ -261,8 +261,9 @@ impl Run<'_> {
     }
 }
 
-/// Removes the control characters from a text. A job's options become parts of messages, and other
-/// processes may write the database that they come from. So no option can add a line to a message.
+/// Removes the control characters from a text. A job's options become parts of messages to
+/// Asterisk, and come from a database that other processes may write. Without line ends in it, no
+/// option can add a line to a message.
 fn plain(text: &str) -> String {
     text.chars().filter(|sign| !sign.is_control()).collect()
 }

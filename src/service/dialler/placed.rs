@@ -12,11 +12,11 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// One call that we placed. The dialler, which renews the leases of its jobs, and the call's
-/// thread, which sends, share this value.
+/// One call that we placed. Two threads share this value: the dialler, which renews the leases of
+/// the call's jobs, and the call's thread, which sends the fax.
 pub(in crate::service) struct PlacedCall {
     pub(in crate::service) token: i64,
-    /// The terms by which the fax must be sent.
+    /// The terms (as rates and modems) by which the fax must be sent.
     pub(in crate::service) terms: Terms,
     /// Whether a call recording is wanted.
     pub(in crate::service) record: RecordCalls,
@@ -38,11 +38,11 @@ struct State {
     cancelled: bool,
     /// Whether the call ended without an answer.
     closed: bool,
-    /// The reserved line, until the call's thread takes it.
+    /// The telephone line that is reserved for the call, until the call's thread takes it over.
     line: Option<Line>,
 }
 
-/// The job and the line, which the call's thread takes over when the call is answered.
+/// The job and the telephone line, which the call's thread takes over when the call is answered.
 pub(in crate::service) struct Answered {
     pub(in crate::service) lease: JobLease,
     pub(in crate::service) line: Line,
@@ -86,8 +86,8 @@ impl PlacedCall {
         self.terms.call.fetch.is_some()
     }
 
-    /// Hands the first job and the line to the call's thread, because the call was answered.
-    /// Returns `None` if the call is not wanted any more.
+    /// Hands the call's first job and its telephone line over to the call's thread, because the
+    /// call was answered. Returns `None` if the call is not wanted any more.
     pub(in crate::service) fn answer(&self) -> Option<Answered> {
         let mut state = self.lock();
         if state.answered || state.cancelled || state.closed {
@@ -167,7 +167,8 @@ impl PlacedCall {
     }
 }
 
-/// All placed calls, by their tokens.
+/// All calls that we placed and that have not ended, each with its token (the number by which we
+/// know the call).
 #[derive(Default)]
 pub(in crate::service) struct PlacedCalls {
     calls: Mutex<BTreeMap<i64, Arc<PlacedCall>>>,

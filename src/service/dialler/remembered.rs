@@ -1,6 +1,6 @@
-//! Applies the facts remembered about a number to the terms of the next call to it. Options that
-//! the job, its device, a class or `[general]` sets (`maxrate`, `modems`, `ecm`, `t38`) are left
-//! unchanged.
+//! Applies the facts remembered about a telephone number to the terms of the next call to it.
+//! Options that the job, its device, a class of jobs or `[general]` sets (`maxrate`, `modems`,
+//! `ecm`, `t38`) are left unchanged.
 
 use super::Run;
 use super::terms::{Terms, keep};
@@ -12,8 +12,8 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::{Advice, MemorySettings};
 
 impl Terms {
-    /// Applies advice (from earlier calls to the number) as far as the job's own options allow.
-    /// Returns the advice that was applied.
+    /// Applies the advice that earlier calls to the number give, as far as the job's own options
+    /// allow. Returns the advice that was applied.
     fn heed(&mut self, job: &Job, advice: &[Advice]) -> Vec<Advice> {
         let is_said = |names: &[&str]| names.iter().any(|name| job.options.contains_key(*name));
         let mut taken = advice.to_vec();
@@ -51,8 +51,8 @@ impl Terms {
 }
 
 impl Run<'_> {
-    /// Applies the facts remembered about the number to the terms, and notes that in the job's
-    /// history. If those facts cannot be read, the call is made without them.
+    /// Applies the facts remembered about the job's telephone number to the terms, and notes that
+    /// in the job's history. If those facts cannot be read, the call is made without them.
     pub(super) fn remember(&self, lease: &JobLease, terms: &mut Terms) {
         let (job, memory) = (&lease.job, &self.settings.sending.memory);
         if !may_remember(job, memory) {
@@ -79,9 +79,9 @@ impl Run<'_> {
     }
 }
 
-/// Whether a call of this job may use the facts remembered about its number, and add to them. A
-/// call to one of our own devices shows nothing about a number. A call that fetches shows little
-/// about how the number receives faxes.
+/// Whether a call of this job may use the facts remembered about its telephone number, and add to
+/// them. A call to one of our own devices shows nothing about a telephone number. A call that
+/// fetches a document shows little about how the remote fax machine receives faxes.
 fn may_remember(job: &Job, memory: &MemorySettings) -> bool {
     memory.holds_for(&job.canonical)
         && job.fetch.is_none()

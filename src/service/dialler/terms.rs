@@ -1,5 +1,6 @@
-//! The terms by which a job is sent (rates, modems, codings). They are those of its device at the
-//! submission, and become more cautious after each attempt that failed because of a bad line.
+//! The terms by which a job is sent (rates, modems, codings). They are those that the job's device
+//! had when the job was submitted. They become more cautious after each attempt that failed because
+//! of a bad line.
 
 use crate::service::settings::{ModemList, Settings, T38Use, value};
 use ferrofax_engine::call::{AnswerConfig, Fetch, FetchConfig, OriginateConfig};
@@ -10,13 +11,14 @@ use ferrofax_spool::jobs::{Job, JobChange, JobFetch};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{CallMemory, T38Fate, is_bad_line};
 
-/// The terms of a call, and the time for which its result is remembered for its number.
+/// The terms of a call, and the number of days for which the call's result is remembered for its
+/// telephone number.
 pub(in crate::service) struct Terms {
     pub(in crate::service) call: OriginateConfig,
     /// Whether the call may switch to T.38.
     pub(in crate::service) t38: T38Use,
-    /// The rates that were allowed before remembered faults of the number removed some; `None` if
-    /// none was removed.
+    /// The rates that were allowed before faults remembered about the telephone number removed
+    /// some; `None` if none was removed.
     pub(in crate::service) own_rates: Option<Vec<Rate>>,
     /// The number of days after which the result of the call is forgotten; `None` if it is not
     /// remembered at all.
@@ -35,7 +37,7 @@ impl Terms {
         }
     }
 
-    /// The facts about this call that are remembered for its number; `None` if nothing is
+    /// The facts about this call that are remembered for its telephone number; `None` if nothing is
     /// remembered.
     pub(in crate::service) fn memory(&self, t38: T38Fate) -> Option<CallMemory> {
         self.memory_days.map(|days| CallMemory { t38, days })
@@ -71,8 +73,8 @@ fn originate(job: &Job, history: &[JobChange], settings: &Settings) -> Originate
     careful(terms, bad_lines(history))
 }
 
-/// The page codings that may be used. The codings for colour are always included: they are used
-/// only for pages in colour, and a job with such pages may join another job's call.
+/// The page codings that may be used in the call. The codings for colour are always among them:
+/// they are used only for pages in colour, and a job with such pages may join another job's call.
 fn codings(named: Option<&str>) -> Vec<Coding> {
     let of_pages = named
         .and_then(|text| value::codings(text).ok())
@@ -80,8 +82,8 @@ fn codings(named: Option<&str>) -> Vec<Coding> {
     of_pages.into_iter().chain(Coding::OF_COLOURS).collect()
 }
 
-/// The document that the job fetches, and the settings for receiving it. The terms of the call
-/// contain the modems.
+/// The document that the job fetches, and the settings for receiving it. The modems are not among
+/// these settings: the terms of the call contain them.
 fn to_fetch(job: &Job, fetch: &JobFetch, settings: &Settings) -> FetchConfig {
     FetchConfig {
         document: Fetch { sep: fetch.sep.clone(), pwd: job.pwd.clone(), first: false },
@@ -103,11 +105,13 @@ fn bad_lines(history: &[JobChange]) -> usize {
     since_afresh.filter(is_bad).count()
 }
 
-/// Makes the terms more cautious after attempts on bad lines:
+/// Makes the terms more cautious if attempts have failed because of a bad line:
 ///
-/// - after one, neither V.34 nor V.17 is used, whose dense constellations need a good line;
-/// - after two, only V.27ter is used, with short frames and without colours, which take long;
-/// - after three, error correction is off, since some machines do it wrong.
+/// - after one such attempt, V.34 and V.17 are not used, because their dense constellations need a
+///   good line;
+/// - after two, only V.27ter is used, with short frames, and without colours, which take long to
+///   send;
+/// - after three, error correction is off, because some fax machines do it wrong.
 fn careful(mut terms: OriginateConfig, bad_lines: usize) -> OriginateConfig {
     if bad_lines >= 1 {
         terms.v8 = V8Offer::Nothing;
@@ -124,7 +128,7 @@ fn careful(mut terms: OriginateConfig, bad_lines: usize) -> OriginateConfig {
     terms
 }
 
-/// Removes the rates that are not wanted. If no rate would be left, removes none.
+/// Keeps only the wanted rates in `rates`. If none of the rates is wanted, keeps all.
 pub(super) fn keep(rates: &mut Vec<Rate>, wanted: impl Fn(&Rate) -> bool) {
     if rates.iter().any(&wanted) {
         rates.retain(wanted);

@@ -16,12 +16,13 @@ pub(super) struct Facts {
     pub(super) is_t38: bool,
     pub(super) how: Option<Negotiated>,
     pub(super) far_ident: String,
-    /// The number of pages: those confirmed in a session that sends, those on disk in one that
-    /// receives.
+    /// The number of pages. A session that sends counts the confirmed pages, and a session that
+    /// receives counts the pages on disk.
     pub(super) pages: u32,
     pub(super) bad_rows: u32,
     pub(super) longest_bad_run: u32,
-    /// Audio frames that came too late; the next field counts those that never came.
+    /// The number of audio frames that came too late. The next field counts the frames that never
+    /// came.
     pub(super) frames_late: u64,
     pub(super) frames_lost: u64,
     pub(super) packets: Option<T38Stats>,
@@ -168,7 +169,8 @@ fn of_gateway(ecm: bool, form: ShowForm) -> String {
     if ecm { yes } else { no }.to_owned()
 }
 
-/// The first of the fields that are statistics. These fields have a heading of their own.
+/// The name of the first field that is a statistic. From this field on, the fields are shown below
+/// a heading of their own.
 const FIRST_OF_STATISTICS: &str = "PagesTransmitted";
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! The file that a session receives, and the threads that write such files.
+//! The file into which a session writes the pages that it receives, and the threads that write such
+//! files.
 //!
 //! No session waits for the disk. Between two frames it checks whether its file's thread has
 //! answered. Each file has a thread of its own: a path that hangs, for example on a dead file
@@ -41,7 +42,7 @@ pub(super) struct WritePage {
     pub(super) answer: Sender<Written>,
 }
 
-/// The answer for a page: whether it is on disk, or why not.
+/// The answer to a request to write a page: the page is on disk, or the reason why it is not.
 pub(super) struct Written {
     pub(super) page: u32,
     pub(super) result: Result<(), FileError>,
@@ -51,7 +52,7 @@ pub(super) struct Written {
 pub(super) struct IncomingFile {
     path: PathBuf,
     file: Mutex<Incoming>,
-    /// A lock for tests: nothing is written while a test holds it.
+    /// A lock for tests: nothing is written to the file while a test holds it.
     #[cfg(test)]
     gate: Mutex<()>,
 }
@@ -60,7 +61,7 @@ pub(super) struct IncomingFile {
 enum Incoming {
     Nothing,
     Pages(Appender),
-    /// Writing a page failed by a bug: it is unknown how much of the file is valid.
+    /// Writing a page failed because of a bug. It is unknown how much of the file is valid.
     Broken,
 }
 
@@ -220,7 +221,7 @@ mod tests {
         })
     }
 
-    /// Whether the page of this number is on disk.
+    /// Has a page with this number written to the file, and waits for the result.
     fn store(writer: &FileWriter, file: &Arc<IncomingFile>, number: u32) -> Result<(), String> {
         let (answer, done) = channel();
         let request = WritePage { file: Arc::clone(file), page: page(number), answer };

@@ -9,7 +9,7 @@ use ferrofax_engine::call::playout::HeardFrame;
 pub enum FromLine<'a> {
     /// A frame of audio from the line.
     Voice(u64, HeardFrame<'a>),
-    /// An IFP packet, with the number of its datagram.
+    /// An IFP packet (a packet of T.38), with the number of its datagram.
     Packet(u64, u16, &'a [u8]),
     /// A switch of the line to T.38.
     Switch(u64, T38Terms),
@@ -17,7 +17,7 @@ pub enum FromLine<'a> {
     HangUp,
 }
 
-/// The time at which audio must be sent.
+/// The time at which a block of audio must be sent to the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
     /// The audio must be sent at once.
@@ -30,12 +30,12 @@ pub enum When {
 pub trait FaxLine: Send {
     /// The time by a steady clock, in milliseconds.
     fn now_ms(&self) -> u64;
-    /// The next item that has come, if there is one.
+    /// Takes the next item that has come from the line, if there is one.
     fn take(&mut self) -> Option<FromLine<'_>>;
-    /// Sends 20 ms of audio, at once or with the next frame that comes. In the second case the
-    /// PBX's thread need not be woken for it.
+    /// Sends 20 ms of audio to the line, at once or with the next frame that comes. In the second
+    /// case the PBX's thread need not be woken for it.
     fn put_voice(&mut self, block: &[i16; 160], when: When);
-    /// Sends an IFP packet.
+    /// Sends an IFP packet (a packet of T.38) to the line.
     fn put_packet(&mut self, ifp: &[u8]);
     /// Allows the channel to hold back received frames for `ms` milliseconds and to hand them over
     /// together. With 0, each frame is handed over at once.
@@ -44,9 +44,9 @@ pub trait FaxLine: Send {
     fn keep_alive(&mut self);
     /// Reports that a V.21 preamble was heard.
     fn heard_v21(&mut self);
-    /// Reports that the session is over. This is called once.
+    /// Reports to the PBX that the session is over. It is called only once in a session.
     fn over(&mut self, result: &SessionResult);
-    /// Reports the facts known so far about a gateway.
+    /// Reports to the PBX the facts that are known so far about a T.38 gateway.
     fn note(&mut self, result: &SessionResult);
     /// Logs a step of the session, for users who switched on the logging of all steps.
     fn log(&mut self, text: &str);

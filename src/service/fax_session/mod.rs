@@ -63,7 +63,7 @@ struct Running {
 /// The facts about a running session that other threads can read.
 struct SessionEntry {
     facts: Arc<Mutex<Facts>>,
-    /// The index of the worker thread that runs the session.
+    /// The index of the worker thread that runs the session, in the list of these threads.
     place: usize,
 }
 
@@ -97,8 +97,8 @@ impl FaxSessions {
         Self { running, stats, clock, configuration, pages, recorder, raise }
     }
 
-    /// Begins a session and returns its token. If the session can't begin, the line gets the
-    /// reason, and `None` is returned.
+    /// Begins a session and returns its token. If the session can't begin, reports the reason to
+    /// `line` and returns `None`.
     pub(super) fn begin(&self, terms: &SessionTerms, mut line: Box<dyn FaxLine>) -> Option<u64> {
         let mut running = lock(&self.running);
         let Ways { workers, writer, pages } = match self.ways(&mut running) {
@@ -152,7 +152,8 @@ impl FaxSessions {
         }
     }
 
-    /// Returns the queues for a new session, or the reason why there are none.
+    /// Returns the queues of the threads that a new session needs, or the reason why there are
+    /// none.
     fn ways(&self, running: &mut Running) -> Result<Ways, NotReady> {
         let pages = self.pages.requests().ok_or(NotReady::Unloaded)?;
         let threads = running.threads(&self.clock, &self.raise)?;
@@ -197,7 +198,7 @@ impl FaxSessions {
         )
     }
 
-    /// Ends all threads and waits for them. Sessions that still run are given up.
+    /// Ends all threads of sessions and waits for their end. Sessions that still run are given up.
     pub(super) fn stop(&self) {
         let threads = lock(&self.running).threads.take();
         if let Some(Threads { workers, writer }) = threads {

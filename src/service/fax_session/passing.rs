@@ -20,7 +20,7 @@ pub(super) struct Passing {
     gateway: Gateway,
     speech: VecDeque<i16>,
     packets: PacketPace,
-    /// The amount of audio that has passed, in samples.
+    /// The amount of audio that has passed through the gateway, in samples.
     passed: u64,
     /// The time by the clock at which the audio began. It is estimated from the frame with the
     /// least delay.
@@ -124,7 +124,8 @@ impl Passing {
         self.began_ms + passed_ms
     }
 
-    /// Reports the facts about the T.38 gateway that have changed, as its pages and its rate.
+    /// Reports to the PBX those facts about the T.38 gateway that have changed, such as its pages
+    /// and its rate.
     fn tell(&mut self) {
         let known = self.gateway.statistics();
         let news = (known.pages, known.rate, known.ecm)

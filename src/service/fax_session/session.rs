@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// such a session after 10 s.
 const ALIVE_MS: u64 = 2000;
 
-/// The highest rate if none is configured, in bit/s.
+/// The highest rate that a session may use if none is configured, in bit/s.
 const MAX_BIT_RATE: u32 = 14_400;
 
 /// One session, which is run by a worker thread.
@@ -155,7 +155,7 @@ impl Session {
         }
     }
 
-    /// Tells the line how long packets may be gathered from now on. Returns how soon the session
+    /// Tells the line for how long it may gather packets from now on. Returns how soon the session
     /// must be run again.
     fn rest(&mut self) -> PollInterval {
         let rest = self.leg.rest();
@@ -327,7 +327,7 @@ impl HasLeg for Session {
         }
     }
 
-    /// Logs the rungs (frames and notes of the call). They are not stored, since the session's
+    /// Logs the rungs (frames and notes of the call). The rungs are not stored, since the session's
     /// fax is not in the spool.
     fn climbed(&mut self, rungs: Vec<Rung>) {
         rungs.iter().for_each(|rung| self.log(&rung.to_string()));

@@ -147,9 +147,9 @@ impl SessionTerms {
     }
 }
 
-/// The T.38 terms to use, given those that res_fax reports. res_fax never offers the removal of
-/// fill bits, or transcoding, so neither is agreed on even if the remote side can do it. If the
-/// remote side did not name the longest packet, res_fax gives no value for it.
+/// The T.38 terms that a session uses if res_fax reports the terms `told`. res_fax never offers the
+/// removal of fill bits, or transcoding. So neither is agreed on, even if the remote side supports
+/// it. If the remote side did not name its longest packet, res_fax gives no value for it.
 pub(super) fn agreed(told: &T38Terms) -> T38Terms {
     let default = T38Terms::default();
     T38Terms {

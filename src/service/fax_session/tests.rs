@@ -28,8 +28,8 @@ use wire::{Channel, Item, Way, WireLine};
 struct End {
     session: Session,
     channel: Arc<Mutex<Channel>>,
-    /// The 10 ms step in which the session runs next. The next field counts the steps without a
-    /// run.
+    /// The number of the 10 ms step in which the session is run next. The next field counts the
+    /// steps in which it was not run.
     due: u64,
     spared: u64,
     gathers: Arc<Mutex<Vec<u32>>>,
@@ -39,7 +39,7 @@ struct End {
     facts: Arc<Mutex<Facts>>,
 }
 
-/// A sender and a receiver, and the clock of both.
+/// A sending session and a receiving session, and the clock of both.
 struct Pair {
     ends: [End; 2],
     clock: Arc<AtomicU64>,
@@ -117,8 +117,8 @@ impl Pair {
         Self { ends, clock, threads: None }
     }
 
-    /// Lets time pass until both sessions are over. In each step, `watch` gets the clock and both
-    /// ends.
+    /// Lets simulated time pass until both sessions are over. In each step, `watch` gets the clock
+    /// and both ends of the line.
     fn run(mut self, mut watch: impl FnMut(u64, &[End; 2])) -> [SessionResult; 2] {
         for _ in 0..30_000 {
             let now = self.clock.fetch_add(10, Ordering::SeqCst) + 10;
@@ -227,8 +227,8 @@ fn several_files_become_one_in_t38() {
     goes_through(Some(T38Terms { max_ifp: 200, ..T38Terms::default() }));
 }
 
-/// While a page comes in, the receiver has nothing to send: it is not run, and packets may be
-/// gathered until the page ends.
+/// While a page comes in, the receiver has nothing to send. So it need not be run, and packets may
+/// be gathered until the page ends.
 #[test]
 fn who_takes_a_page_in_t38_is_spared_most_looks() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -13,7 +13,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// The time between two turns of a thread, in milliseconds. In each turn it runs its sessions.
+/// The time between two turns of a thread, in milliseconds. In each turn, the thread runs those of
+/// its sessions that are due.
 const EVERY_MS: u64 = 10;
 
 /// The greatest number of threads. More threads are not needed, since one serves hundreds of calls.
@@ -24,7 +25,7 @@ pub(super) trait Runs: Send {
     /// Takes the frames that have come and sends those that are due. Returns how soon the session
     /// has something to do again.
     fn run(&mut self) -> PollInterval;
-    /// Ends the session with an error, after it has panicked.
+    /// Ends the session with an error, because it has panicked.
     fn give_up(&mut self);
 }
 
@@ -170,7 +171,8 @@ fn run(inbox: &Inbox, mut errands: Errands) {
     }
 }
 
-/// Waits for orders to begin or end sessions. If `then` is given, waits until that time at most.
+/// Waits for orders to begin or end sessions. If `then` is given, waits until that time at the
+/// latest.
 fn wait_until(inbox: &Inbox, then: Option<Instant>) -> MutexGuard<'_, Orders> {
     let mut orders = lock(&inbox.orders);
     while !orders.stop && orders.begin.is_empty() && orders.end.is_empty() {

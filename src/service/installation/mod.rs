@@ -1,9 +1,10 @@
 //! Checks the installation when the program asks (`ferrofax check`, `ferrofax selftest`). The spool
 //! has a row for each question and for each finding.
 //!
-//! A thread of its own looks for questions, since the relay may take its time to answer. `outbound`
-//! checks the dialplan behind the dial string, `trunk` the endpoints that it dials, `mail` the
-//! relay, and `group` whether Asterisk and the Ferrofax service share the spool.
+//! A thread of its own looks for the program's questions, since the relay may be slow to answer.
+//! `outbound` checks the part of the dialplan to which the dial string leads, `trunk` the trunks
+//! that this part dials, `mail` the relay, and `group` whether Asterisk and the Ferrofax service
+//! share the spool.
 
 mod group;
 mod mail;

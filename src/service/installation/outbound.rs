@@ -1,5 +1,5 @@
-//! Checks the part of the dialplan to which the dial string leads: it must dial, pass on the hangup
-//! cause, and have no jitter buffer.
+//! Checks the part of the dialplan to which the dial string leads. That part must dial, pass on the
+//! hangup cause, and have no jitter buffer.
 
 use crate::service::config::{Declaration, Step};
 use crate::service::host::Host;

@@ -7,13 +7,13 @@ use crate::service::items::ItemError;
 use ferrofax_engine::call::CallEvent;
 use ferrofax_ground::ladder::Rung;
 
-/// The reason why a call is refused. The caller is not answered.
+/// The reason why a call is refused. A caller who is refused is not answered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct Refusal {
     /// The value of the channel variable FAXERROR.
     pub error: &'static str,
-    /// The fault, and a correct form.
+    /// The fault that is the reason for the refusal, with an example that would be correct.
     pub text: String,
     /// The Q.850 cause for the hang-up: 17 user busy, 21 rejected, 38 network out of order.
     pub hangup_cause: u8,
@@ -34,21 +34,22 @@ impl ChannelCall {
         self.0.advance();
     }
 
-    /// Advances the time of the call. It must be called after the time that `rest` returns, if
-    /// nothing came before.
+    /// Advances the time of the call to `now_ms`. If no frame or packet comes, it must be called
+    /// after the time that `rest` returns.
     pub fn tick(&mut self, now_ms: u64) {
         self.0.leg_mut().tick(now_ms);
         self.0.advance();
     }
 
-    /// The time to wait for the next tick, and the time to gather packets. It must be read again
-    /// after each `frame`, `tick` and `packet`.
+    /// The time to wait until the next `tick`, and the time for which received packets may be
+    /// gathered. Both must be read again after each `frame`, `tick` and `packet`.
     pub fn rest(&self) -> Rest {
         self.0.leg().rest()
     }
 
-    /// Takes the next block of audio. If this returns true, `out` must be written to the line now.
-    /// Call it after each `frame` and `tick`, until it returns false.
+    /// Takes the next 20 ms of audio from the call and copies them into `out`. If this returns
+    /// true, the caller must send `out` to the line now; false means that there is nothing to send
+    /// now. Call it after each `frame` and `tick`, until it returns false.
     pub fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
         self.0.leg_mut().take_speech(out)
     }
@@ -65,14 +66,14 @@ impl ChannelCall {
         self.0.advance();
     }
 
-    /// Takes the next request to the channel about T.38. Call it after each `frame` and `tick`,
-    /// until it returns `None`.
+    /// Takes from the call the next request about T.38, which must be passed to the channel. Call
+    /// it after each `frame` and `tick`, until it returns `None`.
     pub fn take_t38_wish(&mut self) -> Option<T38Wish> {
         self.0.leg_mut().take_t38_wish()
     }
 
-    /// Takes the next T.38 packet that must be sent now. Call it after each `frame` and `tick`,
-    /// until it returns `None`.
+    /// Takes from the call the next T.38 packet, which must be sent to the line now. Call it after
+    /// each `frame` and `tick`, until it returns `None`.
     pub fn take_packet(&mut self) -> Option<Vec<u8>> {
         self.0.leg_mut().take_packet()
     }
@@ -83,7 +84,7 @@ impl ChannelCall {
         self.0.drain_events();
     }
 
-    /// Whether everything is sent and the channel may be hung up.
+    /// Whether everything was sent to the line, so that the channel may be hung up.
     pub fn is_over(&self) -> bool {
         self.0.leg().is_over()
     }
@@ -130,17 +131,18 @@ pub(in crate::service) trait OneWay: HasLeg + Send {
 
 /// The functions that received and sent calls implement differently, and that run the call's line.
 pub(in crate::service) trait HasLeg {
-    /// Returns the call's line and its engine.
+    /// Returns the call's leg: its engine, with the queues to and from the telephone line.
     fn leg(&self) -> &Leg;
 
-    /// Returns the call's line and its engine, for changes.
+    /// Returns the call's leg for changes: its engine, with the queues to and from the telephone
+    /// line.
     fn leg_mut(&mut self) -> &mut Leg;
 
     /// The name of the call in the log.
     fn tag(&self) -> String;
 
-    /// Takes the results of the threads that work for the call. Also takes the frames that the line
-    /// has received, if no other code hands them to the call.
+    /// Takes the results from the threads that work for the call. Also takes the frames that the
+    /// telephone line has received, unless other code hands them to the call.
     fn catch_up(&mut self);
 
     /// Handles an event of the engine.
@@ -169,8 +171,8 @@ pub(in crate::service) trait HasLeg {
         self.climbed(rungs);
     }
 
-    /// Hands all audio or packets that have come to the engine, and takes the same amount of speech
-    /// from the engine.
+    /// Hands all audio or packets that have come from the line to the engine, and takes the same
+    /// amount of audio from the engine.
     fn advance(&mut self) {
         self.catch_up();
         while self.leg_mut().step() {

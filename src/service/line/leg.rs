@@ -32,12 +32,12 @@ pub(in crate::service) const fn lost_frames(losses: &PlayoutStats) -> u64 {
     losses.lost_samples / FRAME_SAMPLES as u64
 }
 
-/// One leg of a call: its engine, with the queues to and from the line.
+/// One leg of a call: its engine, with the queues to and from the telephone line.
 pub(in crate::service) struct Leg {
     playout: Playout,
     pub(in crate::service) engine: Call,
     speech: VecDeque<i16>,
-    /// The number of samples of silence that were sent since the last signal.
+    /// The number of samples of silence that were sent since the last signal was sent.
     quiet: usize,
     pace: Pace,
     /// The time by the clock since which the engine has nothing more to send, in milliseconds.
@@ -49,13 +49,14 @@ pub(in crate::service) struct Leg {
     passed_ms: u64,
     packets: PacketPace,
     memory: PageMemory<'static>,
-    /// Losses in the audio before the switch to T.38.
+    /// The counts of lost audio before the switch to T.38.
     losses_before: PlayoutStats,
     /// The writer of the call recording, if the call is recorded.
     tape: Option<CallTape>,
 }
 
-/// The times for which a call needs no attention, and for which its packets may be gathered.
+/// The time for which a call needs no attention, and the time for which the PBX's thread may gather
+/// received packets for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rest {
     /// The time until the next tick is needed, in milliseconds, if nothing comes before.
@@ -70,40 +71,42 @@ pub struct Rest {
 /// sender does not wait for an answer.
 const GATHER_PAGE_MS: u32 = 80;
 
-/// The time for which packets outside of a page are gathered, such as commands. A network takes
-/// longer than that, and the remote fax machine waits three seconds (T.30's T4).
+/// The time for which packets outside of a page, such as commands, are gathered. A network delays
+/// packets for longer than that, and the remote fax machine waits three seconds (T.30's T4).
 const GATHER_MS: u32 = 40;
 
-/// The longest step of time in T.38, in milliseconds, so that packets are sent evenly.
+/// The longest step by which the engine's time advances in T.38, in milliseconds. Short steps
+/// spread the packets evenly.
 const MOST_MS: u64 = 20;
 
-/// The reserve of audio to send, in samples: 80 ms, which is the play-out's shortest wait and
-/// the block that is being sent.
+/// The reserve of audio that is to be sent, in samples: 80 ms. This is the play-out's shortest wait
+/// plus the block that is being sent.
 const RESERVE: usize = 640;
 
-/// The shortest pause that may be made longer without harm, in samples: 300 ms. Pauses within a
-/// signal are 75 ms long and must stay so.
+/// The shortest pause in the sent audio that may be made longer without harm, in samples: 300 ms.
+/// Pauses within a signal are 75 ms long and must stay so.
 const PAUSE: usize = 2400;
 
-/// The longest time that the last audio may take to be sent, in milliseconds.
+/// The longest time after the end of a call that its last audio may take to be sent, in
+/// milliseconds.
 const LONGEST_END_MS: u64 = 300;
 
 /// Decides when the next block of audio may be sent.
 #[derive(Debug, Default)]
 struct Pace {
-    /// The time by the clock when the first block could be sent, in milliseconds.
+    /// The time by the clock when the first block of audio could be sent, in milliseconds.
     began_ms: Option<u64>,
     now_ms: u64,
-    /// The number of samples that were sent.
+    /// The number of samples of audio that were sent.
     said: u64,
 }
 
-/// The time by which a block may be sent too early, in samples (10 ms). The block is then sent with
-/// the present frame or tick.
+/// The time by which a block of audio may be sent too early, in samples (10 ms). The block is then
+/// sent together with the present frame or tick.
 const EARLY: u64 = 80;
 
-/// The part by which audio may be sent faster than our clock: 1/4000 (250 ppm). The remote end's
-/// clock may be faster than ours.
+/// The part by which audio may be sent faster than our clock runs: 1/4000 (250 ppm). The remote
+/// end's clock may be faster than ours.
 const FASTER: u64 = 4000;
 
 impl Pace {
@@ -149,8 +152,8 @@ impl Leg {
         Self { tape, ..Self::new(engine, switch) }
     }
 
-    /// Takes the writer of the call recording out of this leg. Another leg, which replaces this one
-    /// before the call begins, will use it.
+    /// Takes the writer of the call recording out of this leg, for another leg that replaces this
+    /// one before the call begins.
     pub(in crate::service) const fn take_tape(&mut self) -> Option<CallTape> {
         self.tape.take()
     }
@@ -169,7 +172,7 @@ impl Leg {
         tape.end(ended);
     }
 
-    /// Takes an audio frame from the line.
+    /// Takes an audio frame that came from the telephone line.
     pub(in crate::service) fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
         self.begun = true;
         self.now(now_ms);
@@ -179,7 +182,8 @@ impl Leg {
         }
     }
 
-    /// Takes a T.38 packet from the line; `sequence` is the number of its datagram.
+    /// Takes a T.38 packet that came from the telephone line; `sequence` is the number of its
+    /// datagram.
     pub(in crate::service) fn packet(&mut self, now_ms: u64, sequence: u16, ifp: &[u8]) {
         self.begun = true;
         self.now(now_ms);
@@ -204,17 +208,18 @@ impl Leg {
         self.switch.want();
     }
 
-    /// Takes the next request to the channel about T.38.
+    /// Takes the next request about T.38 from the queue; the caller passes the request to the
+    /// channel.
     pub(in crate::service) fn take_t38_wish(&mut self) -> Option<T38Wish> {
         self.switch.take_wish()
     }
 
-    /// Takes the next line for the log.
+    /// Takes the next note about T.38 from the queue; the caller logs the note.
     pub(in crate::service) fn take_note(&mut self) -> Option<String> {
         self.switch.take_note()
     }
 
-    /// Takes the next T.38 packet that must be sent now.
+    /// Takes the next T.38 packet from the queue, if it must be sent to the telephone line now.
     pub(in crate::service) fn take_packet(&mut self) -> Option<Vec<u8>> {
         self.packets.pop(self.pace.now_ms)
     }
@@ -225,9 +230,9 @@ impl Leg {
         self.switch.went_wrong(arrived)
     }
 
-    /// The outcome of a call that sends. If the negotiation of T.38 made the call fail, this
-    /// becomes the cause. A request for T.38 without an answer is no cause if the call continued in
-    /// audio.
+    /// The outcome of a call that sends. If the negotiation of T.38 made the call fail, the outcome
+    /// names that as the cause. A request for T.38 that was not answered is no cause if the call
+    /// continued in audio.
     pub(in crate::service) fn blame_t38(&self, outcome: Outcome) -> Outcome {
         let is_cause = match outcome.cause {
             Cause::Hangup => {
@@ -286,8 +291,8 @@ impl Leg {
         }
     }
 
-    /// The time for which the call needs no attention, and the time for which its packets may be
-    /// gathered.
+    /// The time for which the call needs no attention, and the time for which the PBX's thread may
+    /// gather received packets for it.
     pub(in crate::service) fn rest(&self) -> Rest {
         let gather_ms = self.gather_ms();
         let wait_ms = match gather_ms {
@@ -312,13 +317,15 @@ impl Leg {
         }
     }
 
-    /// Whether a frame has come. From then on it is too late to change the engine's settings.
+    /// Whether a frame, a packet or a report about T.38 has come. From then on it is too late to
+    /// change the engine's settings.
     pub(in crate::service) const fn has_begun(&self) -> bool {
         self.begun
     }
 
-    /// Passes the next block from the line to the engine. Returns false if there is none. After
-    /// each step, the caller must handle the engine's events.
+    /// Passes the next block of audio from the line to the engine; in T.38, advances the engine's
+    /// time. Returns false if there was nothing to do. After each step, the caller must handle the
+    /// engine's events.
     pub(in crate::service) fn step(&mut self) -> bool {
         let went_on = self.go_on();
         if self.memory.is_too_much(self.engine.page_memory()) {
@@ -356,7 +363,7 @@ impl Leg {
         self.engine.hang_up();
     }
 
-    /// Whether the call is over and everything is sent.
+    /// Whether the call is over and everything was sent to the line.
     pub(in crate::service) fn is_over(&self) -> bool {
         let is_late =
             self.over_ms.is_some_and(|over_ms| self.pace.now_ms >= over_ms + LONGEST_END_MS);
@@ -365,7 +372,8 @@ impl Leg {
         self.engine.is_over() && (is_said || is_late)
     }
 
-    /// Takes the next block of audio. If this returns true, `out` must be written to the line now.
+    /// Copies the next 20 ms of audio from the queue into `out`. Returns true if the caller must
+    /// send `out` to the telephone line now, and false if there is nothing to send now.
     pub(in crate::service) fn take_speech(&mut self, out: &mut [i16; FRAME_SAMPLES]) -> bool {
         if self.speech.len() < out.len() || !self.pace.may_say(out.len()) {
             return false;
@@ -376,7 +384,7 @@ impl Leg {
         true
     }
 
-    /// The counts of the audio that came and of the audio that was lost.
+    /// The counts of the audio that came from the line and of the audio that was lost.
     pub(in crate::service) fn losses(&self) -> PlayoutStats {
         self.losses_before + self.playout.stats()
     }
@@ -478,7 +486,8 @@ mod tests {
         assert_eq!(ended(&leg, Status::Failed, Cause::Hangup), Cause::Hangup);
     }
 
-    /// One of two calls that talk to each other, with the blocks that are on their way to it.
+    /// One of two calls that are connected to each other, with the blocks of audio that are on
+    /// their way to it.
     struct End {
         leg: Leg,
         coming: VecDeque<(u64, [i16; 160])>,

@@ -1,5 +1,5 @@
-//! Keeps the list of the fax calls that run now. The limit `max_lines` and `ferrofax show calls`
-//! use it.
+//! Keeps the list of the fax calls that are running. The setting `max_lines` limits their number,
+//! and `ferrofax show calls` prints the list.
 
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -17,7 +17,7 @@ pub(in crate::service) struct LineStatus {
     /// The stage of the call as one word, for `ferrofax show calls`.
     pub(in crate::service) stage: &'static str,
     pub(in crate::service) channel: String,
-    /// The trunk of the call; empty if it is not known (yet).
+    /// The trunk of the call; empty if the trunk is not known, or not known yet.
     pub(in crate::service) trunk: String,
     pub(in crate::service) device: DeviceName,
     /// The telephone number of the remote end.
@@ -51,8 +51,8 @@ pub(in crate::service) struct Line {
 }
 
 impl Lines {
-    /// Takes a free line. Fails if `max` lines are busy. A call that we place leaves `kept` lines
-    /// to incoming calls.
+    /// Takes a free telephone line. Fails if `max` lines are busy. If the call is one that we
+    /// place, `kept` lines must remain for incoming calls.
     pub(in crate::service) fn take(
         self: &Arc<Self>,
         max: usize,
@@ -84,7 +84,7 @@ impl Lines {
 }
 
 impl Line {
-    /// Changes the status of the call that `ferrofax show calls` prints.
+    /// Changes the status that `ferrofax show calls` prints for this call.
     pub(in crate::service) fn update(&self, change: impl FnOnce(&mut LineStatus)) {
         if let Some(status) = self.lines.lock().calls.get_mut(&self.key) {
             change(status);

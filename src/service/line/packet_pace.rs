@@ -13,16 +13,17 @@ use std::collections::VecDeque;
 pub(in crate::service) struct PacketPace {
     /// The waiting packets, each with the time at which it is due, in milliseconds.
     waiting: VecDeque<(u64, Vec<u8>)>,
-    /// The time when the last packet was due, and the time when it was sent.
+    /// The time at which the last packet was due, and the time at which it was sent, in
+    /// milliseconds.
     last: Option<(u64, u64)>,
 }
 
-/// The greatest distance between two late packets, in milliseconds. Packets that belong closer
-/// together get half their distance, so that we catch up.
+/// The greatest time between two late packets, in milliseconds. Packets that were due at shorter
+/// distances are sent at half of the distance, so that we catch up.
 const APART_MS: u64 = 20;
 
-/// A late packet counts as sent up to this much earlier than it was, in milliseconds. The caller
-/// checks only from time to time, and these delays must not add up.
+/// A late packet counts as sent up to this many milliseconds earlier than it really was. The caller
+/// checks for due packets only from time to time, and these delays must not add up.
 const EARLIER_MS: u64 = 10;
 
 /// The longest time that a packet waits after it was due, in milliseconds. Otherwise a call that is
@@ -30,12 +31,12 @@ const EARLIER_MS: u64 = 10;
 const LATEST_MS: u64 = 500;
 
 impl PacketPace {
-    /// Adds a packet that is due at `due_ms`.
+    /// Adds to the queue a packet that is due at `due_ms`.
     pub(in crate::service) fn push(&mut self, due_ms: u64, packet: Vec<u8>) {
         self.waiting.push_back((due_ms, packet));
     }
 
-    /// Takes the next packet that may be sent at `now_ms`.
+    /// Takes from the queue the next packet that may be sent at `now_ms`.
     pub(in crate::service) fn pop(&mut self, now_ms: u64) -> Option<Vec<u8>> {
         let due_ms = self.waiting.front()?.0;
         let at_ms = self.last.map_or(due_ms, |(last_due_ms, went_ms)| {

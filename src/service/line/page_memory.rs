@@ -1,23 +1,23 @@
 //! Limits the memory of all pages that are being received, in all calls together.
 //!
-//! Twenty kilobytes from a line may be a white page of ten metres, which takes 35 MB. If such pages
-//! come on many lines at once, some calls are ended, and the pages so far are reported as an
-//! incomplete fax.
+//! Twenty kilobytes of data from a telephone line may be a white page of ten metres, which takes 35
+//! MB of memory. If such pages come in many calls at once, some of these calls are ended. The pages
+//! that they have received so far are reported as an incomplete fax.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The limit for the pages of all calls together, in bytes. A page of up to [`OF_EACH`] bytes never
-/// ends its call.
+/// The limit for the memory of all pages that are being received, in all calls together, in bytes.
+/// A page of up to [`OF_EACH`] bytes never ends its call.
 const MOST: usize = 1_000_000_000;
 
-/// The bytes that each call may use in any case: an A3 page in the finest resolution of fax
-/// machines.
+/// The number of bytes that the page of each call may take in any case: an A3 page in the finest
+/// resolution of fax machines.
 const OF_EACH: usize = 4_000_000;
 
-/// The number of bytes that the pages of all calls take now.
+/// The number of bytes of memory that the pages of all calls take now.
 static ALL: AtomicUsize = AtomicUsize::new(0);
 
-/// One call's part of the memory of all pages.
+/// The part of the memory of all pages that one call uses.
 #[derive(Debug)]
 pub(super) struct PageMemory<'a> {
     all: &'a AtomicUsize,
@@ -37,8 +37,8 @@ impl<'a> PageMemory<'a> {
         Self { all, has: 0, has_ended: false }
     }
 
-    /// Sets the size of the call's page in bytes. Returns true, but only once, if there is no
-    /// memory for the page.
+    /// Sets how many bytes of memory the call's page takes. Returns true, but only once in a call,
+    /// if there is not enough memory for the page.
     pub(super) fn is_too_much(&mut self, octets: usize) -> bool {
         self.all.fetch_add(octets, Ordering::Relaxed);
         let all = self.all.fetch_sub(self.has, Ordering::Relaxed) - self.has;

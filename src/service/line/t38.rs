@@ -25,7 +25,8 @@ use ferrofax_spool::T38Fate;
 use std::collections::VecDeque;
 
 /// The longest time to wait for the first packet of a remote end that has accepted T.38, in
-/// milliseconds. A machine answers DIS within 3 s, and a caller waits 35 s in all (T.30 T1).
+/// milliseconds. A fax machine answers a DIS within 3 s, and a caller waits 35 s in all (T.30's
+/// T1).
 const SILENT_MS: u64 = 10_000;
 
 /// The longest time that the channel may take to report that T.38 has ended, after it was asked
@@ -36,23 +37,23 @@ const END_MS: u64 = 2_000;
 /// in audio.
 const MOST_SWITCHES: u32 = 4;
 
-/// The version of T.38 that we ask for. All remote ends understand it. Later versions of T.38 add
-/// only V.34.
+/// The version of T.38 that we ask for. All remote ends understand this version, and later versions
+/// only add V.34.
 const ASKED_VERSION: u8 = 0;
 
 /// The latest version of T.38 that we accept.
 const LATEST_VERSION: u8 = 3;
 
-/// The longest packet that we accept, in bytes. We could take longer ones, but this length fits a
-/// datagram together with three repeated packets.
+/// The longest packet that we accept, in bytes. We could handle longer packets, but a packet of
+/// this length fits into a datagram together with three repeated packets.
 const MAX_IFP: u16 = 400;
 
-/// The divisor of Asterisk's limit for packets: we use one half of that limit. With FEC, Asterisk
-/// calculates with one correction packet in a datagram, but sends three and silently drops those
-/// that do not fit. Asterisk does not report whether the error correction is FEC.
+/// The divisor of Asterisk's limit for the length of a packet: we use one half of that limit. With
+/// FEC, Asterisk calculates with one correction packet in a datagram, but sends three and silently
+/// drops those that do not fit. Asterisk does not report whether the error correction is FEC.
 const IFP_PART: u16 = 2;
 
-/// A change of the line to which the engine must adapt.
+/// A change of the line, to T.38 or to audio, to which the engine must adapt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::service) enum Change {
     /// The call continues in T.38.
@@ -69,7 +70,7 @@ pub(in crate::service) struct Switch {
     wanted: T38Use,
     max_bit_rate: u32,
     line: Line,
-    /// Whether we have asked for T.38 and there is no answer yet.
+    /// Whether we have asked the remote end for T.38 and it has not answered yet.
     asked: bool,
     /// Whether the remote end has asked for T.38 and we have accepted.
     accepted: bool,
@@ -123,9 +124,9 @@ impl Switch {
         !matches!(self.line, Line::Audio)
     }
 
-    /// Whether the next call should not ask for T.38, because it did not work in this one;
-    /// `arrived` says whether the fax arrived. If packets came and the fax failed all the same,
-    /// audio would hardly have done better.
+    /// Whether the next call should not ask for T.38, because T.38 did not work in this call;
+    /// `arrived` says whether the fax arrived. If packets came and the fax failed nevertheless,
+    /// T.38 is not blamed: audio would hardly have done better.
     pub(in crate::service) const fn went_wrong(&self, arrived: bool) -> bool {
         self.was_silent || (!arrived && (self.asked || self.brought_nothing()))
     }
@@ -140,7 +141,7 @@ impl Switch {
         self.switches > 0 && !self.was_heard
     }
 
-    /// The result of T.38 in this call, to be remembered for the number.
+    /// The result of T.38 in this call, which is remembered for the telephone number.
     pub(in crate::service) const fn fate(&self, arrived: bool) -> T38Fate {
         if self.went_wrong(arrived) {
             T38Fate::Broke
@@ -153,12 +154,13 @@ impl Switch {
         }
     }
 
-    /// Takes the next request to the channel about T.38.
+    /// Takes the next request about T.38 from the queue; the caller passes the request to the
+    /// channel.
     pub(in crate::service) fn take_wish(&mut self) -> Option<T38Wish> {
         self.wishes.pop_front()
     }
 
-    /// Takes the next line for the log.
+    /// Takes the next note about T.38 from the queue; the caller logs the note.
     pub(in crate::service) fn take_note(&mut self) -> Option<String> {
         self.notes.pop_front()
     }
@@ -264,7 +266,8 @@ impl Switch {
         Some(Change::ToAudio)
     }
 
-    /// Queues a request to the channel, and sets those terms that we choose ourselves.
+    /// Puts a request to the channel into the queue, and sets those terms of T.38 that we choose
+    /// ourselves.
     fn wish(&mut self, action: T38Action, terms: T38Terms) {
         let terms = T38Terms {
             max_ifp: MAX_IFP,
@@ -283,7 +286,7 @@ impl Switch {
     }
 }
 
-/// The highest of these rates, in bit/s; an empty list means all rates.
+/// The highest of these rates, in bit/s. An empty list means that all rates may be used.
 pub(in crate::service) fn fastest(rates: &[Rate]) -> u32 {
     let rates = if rates.is_empty() { &Rate::ALL[..] } else { rates };
     rates.iter().map(|rate| rate.bps()).max().unwrap_or_default()

@@ -1,29 +1,31 @@
-//! Remembers the numbers with which T.38 did not work. The next call to or from such a number does
-//! not ask for T.38 again.
+//! Remembers the telephone numbers with which T.38 did not work. In the next call to or from such a
+//! number we do not ask for T.38.
 //!
 //! Some remote ends answer our request in a way that makes the PBX end the call (in Asterisk, a 200
 //! OK that declines the only stream). Others accept T.38 and then send nothing. If a remote end
-//! itself asks for T.38, we still accept. The list is in memory only: after a restart we ask again.
+//! itself asks for T.38, we still accept. The numbers are in memory only: after a restart we ask
+//! again.
 
 use crate::service::settings::T38Use;
 use ferrofax_basics::lock::lock;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-/// The time for which a number is remembered, in milliseconds.
+/// The time for which a telephone number is remembered, in milliseconds.
 const KEPT_MS: u64 = 24 * 3_600_000;
 
-/// The greatest number of remembered numbers. If there are more, the oldest is removed.
+/// The greatest count of telephone numbers that are remembered. If there are more, the oldest is
+/// removed.
 const MOST: usize = 1000;
 
-/// The numbers with which T.38 did not work, each with the time of the fault.
+/// The telephone numbers with which T.38 did not work, each with the time when it failed.
 #[derive(Debug, Default)]
 pub(in crate::service) struct T38Memory {
     since: Mutex<BTreeMap<String, u64>>,
 }
 
 impl T38Memory {
-    /// Notes that T.38 did not work with this number. A withheld number is not noted.
+    /// Notes that T.38 did not work with this telephone number. A withheld number is not noted.
     pub(in crate::service) fn note(&self, number: &str, now: u64) {
         if number.is_empty() {
             return;
@@ -39,8 +41,8 @@ impl T38Memory {
         since.insert(number.to_owned(), now);
     }
 
-    /// Returns the use of T.38 that is best for a call with this number. `wanted` is the configured
-    /// use.
+    /// Returns the use of T.38 that is best for a call with this telephone number. `wanted` is the
+    /// use of T.38 that is configured.
     pub(in crate::service) fn advise(&self, number: &str, wanted: T38Use, now: u64) -> T38Use {
         let since = lock(&self.since);
         match since.get(number) {

@@ -8,7 +8,8 @@ use std::ops::Range;
 #[derive(Default)]
 pub(in crate::service) struct Course {
     documents: Vec<Document>,
-    /// The pages that were given to the engine, by the engine's index.
+    /// The pages that were given to the engine; the position in the list is the index that the
+    /// engine uses.
     given: Vec<GivenPart>,
     next: Place,
 }
@@ -45,13 +46,13 @@ impl Course {
         self.settle_next();
     }
 
-    /// The page that must be given to the engine next; `None` if there is none.
+    /// The page that must be given to the engine next; `None` if no page is left.
     pub(in crate::service) fn next(&self) -> Option<Place> {
         let document = self.documents.get(self.next.document)?;
         (self.next.page < document.first_rows.len()).then_some(self.next)
     }
 
-    /// The kind of page that follows the next page; `None` if that is the last of all.
+    /// The kind of page that follows the next page; `None` if the next page is the last one.
     pub(in crate::service) fn follows(&self) -> Option<NextPage> {
         let document = self.documents.get(self.next.document)?;
         if self.next.page + 1 < document.first_rows.len() {
@@ -80,7 +81,8 @@ impl Course {
         self.given.len()
     }
 
-    /// Takes back the engine's page `index` and all after it, because they must be sent again.
+    /// Marks the page that the engine knows as `index`, and all later pages, as not given, because
+    /// they must be sent again.
     pub(in crate::service) fn take_back(&mut self, index: usize) {
         if let Some(given) = self.given.get(index) {
             self.next = given.place;
@@ -88,7 +90,7 @@ impl Course {
         }
     }
 
-    /// The part that was given as the engine's page `index`.
+    /// The part of a document that was given to the engine as its page `index`.
     pub(in crate::service) fn given(&self, index: u32) -> Option<GivenPart> {
         self.given.get(index as usize).copied()
     }
@@ -105,8 +107,9 @@ impl Course {
         self.given.iter().any(|given| given.place.document == document)
     }
 
-    /// Whether the receiver has confirmed or refused all parts of the document that were given so
-    /// far. `settled` is the number of the engine's pages that it has confirmed or refused.
+    /// Whether the receiver has confirmed or refused all parts of the document that were given to
+    /// the engine so far. `settled` is the number of pages, as the engine counts them, that the
+    /// receiver has confirmed or refused.
     pub(in crate::service) fn is_settled(&self, document: usize, settled: u32) -> bool {
         self.given
             .iter()
@@ -122,7 +125,8 @@ impl Course {
         self.settle_next();
     }
 
-    /// Moves on to the next page that exists, past documents that are finished or dropped.
+    /// Moves the position on to the next page that must be sent, past documents that are finished
+    /// or dropped.
     fn settle_next(&mut self) {
         while let Some(document) = self.documents.get(self.next.document) {
             if let Some(first_row) = document.first_rows.get(self.next.page)

@@ -3,12 +3,13 @@
 use ferrofax_document::type_setting::TypeSetter;
 use std::path::PathBuf;
 
-/// The type setter with its fonts. It is kept from page to page.
+/// The type setter, which draws header lines, with its fonts. It is kept from page to page.
 #[derive(Default)]
 pub(super) struct Fonts(Option<(Vec<PathBuf>, TypeSetter)>);
 
 impl Fonts {
-    /// Returns the type setter. It has the fonts of these paths in addition to its own.
+    /// Returns the type setter, which draws header lines. It has the fonts of these paths in
+    /// addition to its own.
     pub(super) fn with(&mut self, paths: &[PathBuf]) -> &mut TypeSetter {
         if self.0.as_ref().is_none_or(|(of, _)| of != paths) {
             self.0 = None;
@@ -24,7 +25,7 @@ impl Fonts {
     }
 }
 
-/// The warning about letters of a header line that no font has.
+/// The warning about characters of a header line that no font has.
 pub(super) fn header_lacks(letters: usize) -> String {
     let (many, are) = if letters == 1 { ("letter", "is") } else { ("letters", "are") };
     format!(

@@ -19,10 +19,10 @@ use std::sync::{Arc, Mutex};
 
 /// A request to the pages thread for one page.
 pub(in crate::service) struct PageRequest {
-    /// The number of the request, which the answer repeats.
+    /// The number of this request. The answer to the request repeats the number.
     pub(super) number: u64,
     pub(super) page: PageToMake,
-    /// The first row to send; the rows above it are left out.
+    /// The first row of the page to send; the rows above it are left out.
     pub(super) first_row: u32,
     pub(super) limits: Limits,
     /// The kinds of colour that the receiver accepts.
@@ -53,11 +53,11 @@ pub(in crate::service) struct PageToMake {
 
 /// A page in the form in which it is sent to the receiver.
 pub(super) struct Ready {
-    /// The parts of the page, each of which is sent as one page.
+    /// The parts into which the page is cut. Each part is sent as one page.
     pub(super) parts: Vec<Page>,
-    /// The page in colour. If it is there, it is sent instead of the only part in `parts`.
+    /// The page in colour. If there is one, it is sent instead of the only part in `parts`.
     pub(super) colour: Option<Vec<u8>>,
-    /// The number of letters in the header line that no font has.
+    /// The number of characters in the header line that no font has.
     pub(super) lacking: usize,
 }
 

@@ -48,22 +48,25 @@ pub(super) struct PageFeed<S> {
     requests: Sender<PageRequest>,
     /// Whether the engine waits for a page.
     is_wanted: bool,
-    /// The limits of the remote fax machine for which the parts are made.
+    /// The limits of the remote fax machine (such as its page width) to which the parts were
+    /// fitted.
     limits: Option<Limits>,
     /// The kinds of colour that the remote fax machine accepts.
     takes: Takes,
-    /// The parts of the next page, in the order in which they are sent.
+    /// The parts of the next page that are not given to the engine yet, in the order in which they
+    /// are sent.
     parts: VecDeque<Page>,
     /// The next page in colour, if it is sent in colour. Such a page has only one part.
     colour: Option<Arc<Vec<u8>>>,
-    /// The number of the request that the pages thread works on.
+    /// The number of the request on which the pages thread works for this call; `None` if it works
+    /// on none.
     making: Option<u64>,
     /// The number of requests so far.
     asked: u64,
     made: Receiver<PageMade>,
     made_from: Sender<PageMade>,
     kept: Arc<KeptDocument>,
-    /// Whether it was already logged that no font has some letters of the header line.
+    /// Whether it was already logged that no font has some characters of the header line.
     told_lacking: bool,
 }
 
@@ -79,7 +82,8 @@ pub(super) enum PageTrouble {
 }
 
 impl PageTrouble {
-    /// Returns the reason in a form that is part of a sentence.
+    /// Returns the reason why a page was not given to the engine, as a part of a sentence. Messages
+    /// about the failed job contain it.
     pub(super) fn why(&self) -> Detail {
         match self {
             Self::NotMade(why) => why.into(),
@@ -100,11 +104,11 @@ fn of_engine(why: PageNotTaken) -> Detail {
     }
 }
 
-/// The result of an attempt to feed the engine.
+/// The result of an attempt to give the engine its next page.
 pub(super) enum Fed {
     /// No page is wanted, or the wanted page is being made.
     Waits,
-    /// The wanted page was given.
+    /// The engine was given the page that it wanted.
     Given,
     /// No page is left, or it is not known yet whether a page follows the last one.
     RunsOut,
@@ -113,7 +117,7 @@ pub(super) enum Fed {
 /// The answer of the pages thread to a request.
 pub(super) struct MakerAnswer {
     result: Result<(), PageTrouble>,
-    /// The number of letters of the header line that no font has, if that was not logged yet.
+    /// The number of characters of the header line that no font has, if that was not logged yet.
     lacking: usize,
 }
 
@@ -122,14 +126,15 @@ pub(super) trait Feeds: HasLeg {
     /// The documents that the call sends.
     type Source: Source;
 
-    /// The feed of the call, and the engine that gets its pages. `None` if the call sends no pages.
+    /// The feed, which prepares the pages of the call, and the engine, which gets them. `None` if
+    /// the call sends no pages.
     fn feed(&mut self) -> Option<(&mut PageFeed<Self::Source>, &mut Call)>;
 
-    /// Handles a request of the engine for a page if the course has none. The source must say
-    /// whether more pages will come.
+    /// Handles a request of the engine for a page if the call's documents have no page left. The
+    /// source must say whether more pages will come.
     fn runs_out(&mut self);
 
-    /// Handles a page that can't be given to the engine.
+    /// Decides what happens to the call, because a page can't be given to the engine.
     fn page_fails(&mut self, trouble: &PageTrouble);
 
     /// Handles a request of the engine for page `index` of the call; `can` says what the remote fax
@@ -141,7 +146,7 @@ pub(super) trait Feeds: HasLeg {
         self.serve();
     }
 
-    /// Does the next step for the page that the engine wants.
+    /// Does the next step to give the engine the page that it wants.
     fn serve(&mut self) {
         let Some((feed, engine)) = self.feed() else { return };
         match feed.serve(engine) {
@@ -152,7 +157,7 @@ pub(super) trait Feeds: HasLeg {
         }
     }
 
-    /// Takes the pages that the pages thread has made.
+    /// Takes from the pages thread the pages that it has made.
     fn take_made(&mut self) {
         while let Some(made) = self.feed().and_then(|(feed, _)| feed.take_made()) {
             if made.lacking > 0 {
@@ -242,7 +247,8 @@ impl<S: Source> PageFeed<S> {
         Ok(Fed::Given)
     }
 
-    /// The kind of page that follows the part to be given; `None` if that is not known yet.
+    /// The kind of page that follows the part that is given to the engine next; `None` if that is
+    /// not known yet.
     fn follows(&self) -> Option<NextPage> {
         if self.parts.len() > 1 {
             return Some(NextPage::More);
@@ -300,7 +306,8 @@ impl<S: Source> PageFeed<S> {
     }
 }
 
-/// The limits of the remote fax machine for the fitting of pages, without space for a header line.
+/// The limits of the remote fax machine to which pages are fitted. They reserve no space for a
+/// header line.
 fn limits_of(can: &FarCapabilities) -> Limits {
     Limits {
         max_width: can.max_width,

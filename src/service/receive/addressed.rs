@@ -37,9 +37,9 @@ impl Addressing {
         Self { rules, called, configuration }
     }
 
-    /// Finds the other device that the call's subaddress asks for. `None` if the called device
-    /// keeps the fax, because no rule fits or the named device does not take it. A fax is never
-    /// refused for its subaddress.
+    /// Finds the device, other than the called one, that the call's subaddress asks for. `None` if
+    /// the called device keeps the fax, because no rule fits or the named device does not accept
+    /// the fax. A fax is never refused because of its subaddress.
     pub(super) fn other(&self, fax: FaxId, far: &FarIdent, info: &CallInfo) -> Option<Other> {
         let name = self.rules.device(far.sub.as_deref()?, &self.called.context)?;
         if name == self.called {

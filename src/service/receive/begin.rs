@@ -209,11 +209,10 @@ fn begin_fax(requests: &Sender<StoreRequest>, new: NewFax) -> Result<FaxId, Refu
     requests
         .send(StoreRequest::Begin(Box::new(new), answer))
         .map_err(|_| unusable("its thread is gone".into()))?;
-    match begun.recv_timeout(LONGEST_BEGIN) {
-        Ok(Ok(fax)) => Ok(fax),
-        Ok(Err(error)) => Err(unusable(error.to_string())),
-        Err(_) => Err(unusable(format!("no answer within {} s", LONGEST_BEGIN.as_secs()))),
-    }
+    begun
+        .recv_timeout(LONGEST_BEGIN)
+        .map_err(|_| unusable(format!("no answer within {} s", LONGEST_BEGIN.as_secs())))?
+        .map_err(|error| unusable(error.to_string()))
 }
 
 /// Asks the spool for the documents that the device holds for polling. If the spool can't answer,
@@ -227,7 +226,7 @@ fn held_by(requests: &Sender<StoreRequest>, device: &DeviceName) -> Vec<HeldDocu
         .unwrap_or_default()
 }
 
-/// The facts about a call that are stored when its fax begins.
+/// The facts about a call that the spool stores when the call's fax begins.
 pub(super) fn new_fax(
     info: &CallInfo,
     device: &DeviceName,

@@ -20,8 +20,8 @@ pub(super) struct Giving {
     taken: Taken,
 }
 
-/// The documents that may be given only once, and that are being given or were given already. Calls
-/// share this list, since each call knows only the documents that were held when it began.
+/// The documents that may be given only once, and that are being given or were given already. All
+/// calls share this list, since a call knows only the documents that were held when it began.
 #[derive(Clone, Default)]
 pub(super) struct Taken(Arc<Mutex<HashSet<HeldId>>>);
 
@@ -29,7 +29,7 @@ pub(super) struct Taken(Arc<Mutex<HashSet<HeldId>>>);
 struct GivenDocument {
     id: HeldId,
     feed: PageFeed<HeldPages>,
-    /// Whether the result of giving the document is known.
+    /// Whether the giving has ended, so that it is known whether the caller got the whole document.
     is_over: bool,
 }
 
@@ -82,12 +82,13 @@ impl Giving {
         lock(&self.taken.0).remove(&held);
     }
 
-    /// The pages that are being given, if any.
+    /// The feed of the document that is being given to the caller; `None` if no document is being
+    /// given.
     pub(super) fn feed(&mut self) -> Option<&mut PageFeed<HeldPages>> {
         self.given.as_mut().map(|given| &mut given.feed)
     }
 
-    /// Whether a page is being made.
+    /// Whether a page of the document is being made.
     pub(super) fn is_making(&self) -> bool {
         self.given.as_ref().is_some_and(|given| given.feed.is_making())
     }
@@ -102,7 +103,8 @@ impl Giving {
     }
 }
 
-/// If the call is dropped without an end, the document counts as not given completely.
+/// Notes that the document was not given completely, if the call is dropped before the giving has
+/// ended.
 impl Drop for Giving {
     fn drop(&mut self) {
         if let Some(held) = self.end() {

@@ -5,7 +5,8 @@ use ferrofax_ground::t4::Bitmap;
 use ferrofax_spool::numbers::NumberRules;
 use std::collections::BTreeMap;
 
-/// Counts the pixels of a fax's pages as they come, and decides at the end whether it is junk.
+/// Counts the pixels of a fax's pages as they come, and decides at the end of the fax whether the
+/// fax is junk.
 #[derive(Default)]
 pub(super) struct Judge {
     rules: JunkRules,
@@ -22,12 +23,12 @@ impl Judge {
         Self { rules, numbers, days, pages: BTreeMap::new() }
     }
 
-    /// Replaces the rules by those of another device, which receives the fax instead.
+    /// Replaces the junk rules by those of another device, which gets the fax instead.
     pub(super) fn goes_by(&mut self, rules: JunkRules) {
         self.rules = rules;
     }
 
-    /// Counts the pixels of a page.
+    /// Counts the black pixels and all pixels of a page, for the later decision.
     pub(super) fn look_at(&mut self, number: u32, page: &Bitmap) {
         if self.rules.is_empty() {
             return;
@@ -37,8 +38,8 @@ impl Judge {
             .insert(number, (black, u64::from(page.width()) * u64::from(page.rows())));
     }
 
-    /// The rule by which the fax is junk. `None` if it is not junk, or if no page arrived that
-    /// could be sent to anybody.
+    /// The rule by which the fax is junk. `None` if the fax is not junk, or if no page arrived that
+    /// could be delivered.
     pub(super) fn rule(&self, calling: &str, ident: &str) -> Option<String> {
         let pages: Vec<(u64, u64)> = self.pages.values().copied().collect();
         let suspect = Suspect { calling, ident, pages: &pages };

@@ -36,7 +36,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-/// The longest time that the last pages may take to become durable after the call. After that,
+/// The longest time after the call that the last pages may take to reach the disk. After that time,
 /// the dialplan continues without the result.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
@@ -68,9 +68,9 @@ struct FaxCall {
     judge: Judge,
     /// The number of pages that came before a document was fetched.
     pages_before_giving: u32,
-    /// The outcome of the fax.
+    /// The outcome of the fax; `None` until the fax has ended.
     outcome: Option<Outcome>,
-    /// The outcome of giving the document that was fetched.
+    /// The outcome of giving the document that the caller fetched; `None` until that is over.
     given: Option<Outcome>,
     filed: bool,
 }
@@ -175,8 +175,8 @@ impl FaxCall {
         })
     }
 
-    /// Stores the end of the call, once. The storage thread does this after all earlier requests,
-    /// so no page comes after it.
+    /// Stores the end of the call, only once. The storage thread does this after all earlier
+    /// requests, so no page comes after it.
     fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
         self.record.t38 = self.leg.t38_stats();

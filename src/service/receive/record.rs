@@ -18,7 +18,7 @@ use ferrofax_signal::modem::LineQuality;
 use ferrofax_spool::event::{Event, Reason};
 use ferrofax_spool::{FaxEnd, FaxId, SessionFacts};
 
-/// The facts about a call, which grow during the call.
+/// The facts about one received call, to which new ones are added during the call.
 pub(super) struct Record {
     fax: FaxId,
     info: CallInfo,
@@ -35,7 +35,7 @@ pub(super) struct Record {
     pub(super) audio: PlayoutStats,
     /// The number of pages that came, confirmed or not.
     pub(super) pages: u32,
-    /// The image modem's last report about the line.
+    /// The image modem's last report about the telephone line.
     pub(super) line: Option<LineReport>,
     /// Whether the remote side asked for an operator.
     pub(super) operator: bool,
@@ -91,12 +91,13 @@ impl Record {
         })
     }
 
-    /// The facts that the PBX knows about the call.
+    /// The facts that the PBX has reported about the call.
     pub(super) const fn info(&self) -> &CallInfo {
         &self.info
     }
 
-    /// The identification of the remote fax machine, and the subaddress that it asked for.
+    /// The identification of the remote fax machine, and the subaddress that this machine asked
+    /// for.
     pub(super) const fn far(&self) -> &FarIdent {
         &self.far
     }
@@ -111,7 +112,7 @@ impl Record {
         &self.info.caller_number
     }
 
-    /// The facts about the line that are stored at the end.
+    /// The facts about the telephone line and the session that are stored at the end of the call.
     pub(super) fn line_facts(&self) -> Box<SessionFacts> {
         let mode = Some(values::mode(self.is_t38));
         let packets = values::packets(self.t38, &self.audio);
@@ -309,8 +310,8 @@ impl Record {
 /// The items of `FERROFAX(item)` that describe the line, in lower case.
 const LINE_ITEMS: [&str; 6] = ["snr", "level", "offset", "skew", "distortion", "relocks"];
 
-/// The image modem's report about the line, under the names of AMI's fields. The units are dB,
-/// dBm0, Hz, parts per million, dB, and a count.
+/// The image modem's report about the telephone line, under the names of the AMI fields. The units
+/// are, in the order of the fields: dB, dBm0, Hz, parts per million, dB, and a count.
 fn line_fields(line: &LineQuality) -> [(&'static str, String); 6] {
     [
         ("SNR", format!("{:.1}", line.snr_db)),

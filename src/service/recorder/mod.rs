@@ -28,8 +28,9 @@ const PART: usize = 32_000;
 /// two minutes of audio of 64 calls.
 const MOST_HELD: usize = 64 << 20;
 
-/// The limit for the memory of all recordings in bytes, including the parts that wait for the disk.
-/// Pages that are sent are large in memory: they are coded only when they are written.
+/// The limit for the memory of all recordings in bytes, including the parts that wait to be
+/// written. Pages that are sent take much memory: they are coded only when they are written to the
+/// disk.
 const MOST_IN_MEMORY: usize = 2 * MOST_HELD;
 
 /// The greatest length of one recording in bytes: two hours of audio.
@@ -40,7 +41,7 @@ pub(super) struct Recorder {
     thread: RequestThread<Request>,
     /// The number of bytes that all recordings take in memory.
     in_memory: Arc<AtomicUsize>,
-    /// The number of calls so far, from which the recordings get their keys.
+    /// The number of calls so far. Each recording gets its key from this number.
     calls: AtomicU64,
     clock: Clock,
 }
@@ -91,13 +92,14 @@ pub(super) struct CallTape {
     began_at: UnixMs,
     /// The length of the recording, in bytes.
     octets: usize,
-    /// The parts that were not handed over to the thread yet.
+    /// The parts of the recording that were not handed over to the recorder's thread yet.
     held: Vec<TapePart>,
-    /// Whether the recording was begun on the disk, because parts of it were handed over.
+    /// Whether the recording was begun on the disk, because parts of it were handed to the
+    /// recorder's thread.
     is_on_disk: bool,
 }
 
-/// The facts about the end of a call that its recording contains.
+/// The facts about the end of a call that are stored in the call's recording.
 pub(super) struct Ended {
     pub(super) is_out: bool,
     pub(super) device: String,
@@ -106,18 +108,18 @@ pub(super) struct Ended {
     pub(super) is_ok: bool,
     pub(super) cause: &'static str,
     pub(super) pages: u32,
-    /// The fax that was fetched in the call.
+    /// The fax that was fetched in the call; `None` if no fax was fetched.
     pub(super) fetched: Option<FaxId>,
 }
 
 impl CallTape {
-    /// Whether this number of bytes is worth handing over now.
+    /// Whether a part of this many bytes is large enough to be added to the recording now.
     pub(super) const fn is_due(octets: usize) -> bool {
         octets >= PART
     }
 
-    /// Adds a part to the recording. Returns false if no further part is wanted. If the only reason
-    /// is the recording's length, the parts so far are kept.
+    /// Adds a part to the recording. Returns false if the recording takes no further part. If it
+    /// takes none because it has reached its greatest length, the parts so far are kept.
     pub(super) fn add(&mut self, part: TapePart) -> bool {
         // A recording that was given up has no end.
         if self.octets > LONGEST || part.is_empty() {
@@ -138,7 +140,7 @@ impl CallTape {
         self.octets <= LONGEST
     }
 
-    /// Hands all parts in memory over to the thread, which writes them to the disk.
+    /// Hands all parts in memory over to the recorder's thread, which writes them to the disk.
     fn hand_over(&mut self) {
         if !self.is_on_disk {
             self.is_on_disk = true;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Receiver;
 
-/// A request to the recorder's thread, with the number of the call.
+/// A request to the recorder's thread. The number in it identifies the call.
 pub(super) enum Request {
     /// Begin the recording of this call, which began at this time.
     Begin(u64, RecordOf, UnixMs),
@@ -60,8 +60,8 @@ impl Writer {
         }
     }
 
-    /// Runs `work`. A fault is logged only when it begins, since it affects the next recordings as
-    /// well.
+    /// Runs `work`. A fault is not logged again if it is the same as the last one, since such
+    /// faults often affect many recordings.
     fn guarded(&mut self, work: impl FnOnce(&mut Work<'_>) -> Result<(), String>) {
         let Self { slot, configuration, clock, running, .. } = self;
         let mut parts = Work { slot, configuration, clock, running };
@@ -77,7 +77,7 @@ impl Writer {
     }
 }
 
-/// The parts of the thread's state that one piece of work may use.
+/// The parts of the thread's state that the function in [`Writer::guarded`] may use.
 struct Work<'a> {
     slot: &'a SpoolSlot,
     configuration: &'a Configuration,
@@ -146,7 +146,8 @@ fn told(error: SpoolError) -> String {
     error.to_string()
 }
 
-/// The facts that the spool has about a call that was cut off; `None` if it no longer has any.
+/// The facts that the spool has about a call that was cut off by a crash; `None` if the spool no
+/// longer has any.
 fn facts(spool: &Spool, of: RecordOf, began_at: UnixMs, now: UnixMs) -> Option<NewCallRecord> {
     let (device, number, trunk) = match of {
         RecordOf::Fax(fax) => {

@@ -24,7 +24,7 @@ use ferrofax_spool::{NewFax, RecordOf, SpoolError, TrunkWay};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 
-/// The part of the service that begins calls that send.
+/// The part of the service that begins the calls in which we send.
 pub(in crate::service) struct CallsOut {
     host: Arc<dyn Host>,
     clock: Clock,
@@ -40,7 +40,7 @@ pub(in crate::service) struct CallsOut {
     t38: Arc<T38Memory>,
 }
 
-/// The queues to the service's threads that a call needs for sending.
+/// The queues of the service's threads that a call needs for sending.
 struct Parts {
     requests: Sender<StoreRequest>,
     pages: Sender<PageRequest>,
@@ -68,8 +68,8 @@ impl CallsOut {
 
     /// Begins to fax on a call that Ferrofax placed, once the other side has answered.
     ///
-    /// # Errors [`Refusal`]: the channel must be hung up; nothing more need be reported about the
-    /// call.
+    /// # Errors
+    /// [`Refusal`]: the channel must be hung up; nothing more need be reported about the call.
     pub(in crate::service) fn begin_placed(
         &self,
         token: i64,
@@ -87,7 +87,7 @@ impl CallsOut {
         self.send_in(placed, info, parts, join).ok_or_else(unknown)
     }
 
-    /// Returns the queues to the threads that a call needs for sending.
+    /// Returns the queues of the threads that a call needs for sending.
     fn sending_parts(&self) -> Result<Parts, Refusal> {
         let parts = self.storage.requests().zip(self.pages.requests());
         let (requests, pages) =
@@ -95,8 +95,8 @@ impl CallsOut {
         Ok(Parts { requests, pages })
     }
 
-    /// Sends the job of a placed call. Returns `None` if the call is not wanted any more: its
-    /// attempt then ends without a session.
+    /// Begins to send the job of a placed call. Returns `None` if the call is not wanted any more:
+    /// its attempt then ends without a session.
     fn send_in(
         &self,
         placed: Arc<PlacedCall>,

@@ -17,21 +17,21 @@ use ferrofax_spool::{FaxEnd, FaxId, NewFax, SessionFacts, SpoolError};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-/// The longest time that the end of a call waits for the spool. After that, the dialplan continues
-/// without the result.
+/// The longest time that the end of a call waits until the spool has stored the results. After that
+/// time, the dialplan continues without them.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 /// The document that is fetched, and the progress of the fetch.
 pub(super) struct Fetching {
     new: NewFax,
     fax: Fax,
-    /// The pages that came before the fax had a number in the spool.
+    /// The pages that came before the spool gave the fax a number.
     waiting: Vec<CamePage>,
     stored: Receiver<Stored>,
     stored_from: Sender<Stored>,
     /// The number of pages that are being written to the disk.
     storing: u32,
-    /// The image modem's last report about the line.
+    /// The image modem's last report about the telephone line.
     line: Option<LineReport>,
     /// The pages that could not be decoded to the end.
     undecoded: UndecodedPages,
@@ -148,8 +148,9 @@ impl FaxSendCall {
         }
     }
 
-    /// Stores the end of the fax, if there is one, after all earlier requests. The end of the job's
-    /// attempt is stored after that, so that it finds a fax that has ended.
+    /// Stores the end of the fetched fax, if there is one, after all earlier requests to the
+    /// storage thread. The end of the job's attempt is stored after that. So a job that has ended
+    /// never shows a fax that has not ended.
     pub(super) fn file_fetched(&mut self, outcome: &Outcome) {
         if self.fetching.as_ref().is_none_or(|fetching| matches!(fetching.fax, Fax::None)) {
             return;

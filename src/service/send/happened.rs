@@ -106,7 +106,8 @@ impl FaxSendCall {
         }
     }
 
-    /// Stores with a job the call that sends it.
+    /// Stores with a job the facts about the call that sends it: the call's unique id and its
+    /// trunk.
     pub(super) fn note_call(&mut self, job: usize) {
         let call_id = Some(self.record.info.unique_id.clone());
         let trunk = self.record.info.trunk();
@@ -154,7 +155,8 @@ impl FaxSendCall {
         }
     }
 
-    /// Stores the facts about the session with a job.
+    /// Stores with a job the facts about the session: the remote fax machine's identification,
+    /// rate, error correction and coding.
     fn note_session(&mut self, job: usize) {
         let how = self.record.how;
         let session = JobSession {
@@ -167,7 +169,7 @@ impl FaxSendCall {
         self.order(job, What::Session(session));
     }
 
-    /// Stores the figures of the line with a job, before the end of its attempt.
+    /// Stores with a job the measured figures of the telephone line, before the end of its attempt.
     pub(super) fn note_line(&mut self, job: usize) {
         let (t38, audio) = (self.leg.t38_stats(), self.leg.losses());
         let packets = items::packets(t38, &audio);
@@ -184,7 +186,7 @@ impl FaxSendCall {
         self.plan().page_given(self.settled).map_or(0, |(job, _)| job)
     }
 
-    /// Notes that one of the engine's pages begins on the line.
+    /// Notes that the sending of one of the engine's pages begins.
     fn page_begins(&mut self, index: u32) {
         let Some((at, page)) = self.plan().page_given(index) else { return };
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
@@ -208,17 +210,17 @@ impl FaxSendCall {
         }
     }
 
-    /// Orders the note that the end of a page is about to be sent. The end is sent only after the
-    /// note is on disk. Otherwise, after a crash, the page would be sent again as one that cannot
-    /// have arrived.
+    /// Orders the storage thread to note that the end of a page is about to be sent. That end is
+    /// sent only after the note is on disk. Otherwise a crash could make us send the page again
+    /// although it may have arrived.
     fn page_said(&mut self, index: u32) {
         self.order_for(index, What::PageSaid);
         let waiting = self.page_ends.get_or_insert((index, 0));
         *waiting = (index, waiting.1 + 1);
     }
 
-    /// Lets the engine send the end of a page, because the note about it is on disk. If the page
-    /// has begun again meanwhile, the last note must be on disk.
+    /// Lets the engine send the end of a page, because the note about that end is on disk. If the
+    /// page has begun again meanwhile, the engine waits for the note that was ordered last.
     pub(super) fn page_may_end(&mut self) {
         match self.page_ends.as_mut() {
             Some((_, orders)) if *orders > 1 => *orders -= 1,
@@ -261,7 +263,8 @@ impl FaxSendCall {
     }
 
     /// Handles a job that is completely sent. The call may continue with another job. The attempt
-    /// of the last job ends only after the hang-up, so that its number counts as busy until then.
+    /// of the last job ends only after the hang-up, so that its telephone number counts as busy
+    /// until then.
     fn job_is_through(&mut self, job: usize) {
         let is_last = self.plan().is_last(job);
         match self.feed.source.jobs.get_mut(job) {

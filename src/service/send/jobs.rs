@@ -1,5 +1,5 @@
-//! The jobs of a call: how they join and leave it, and how their attempts end. The attempt of a
-//! finished job ends at once, and those of the others end with the call.
+//! Lets jobs join a call and leave it, and ends their attempts. The attempt of a job that was sent
+//! ends at once, unless it is the last job. The other attempts end with the call.
 
 use super::plan::Join;
 use super::{Broken, FaxSendCall, Plan};
@@ -16,11 +16,11 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobId, JobState};
 use std::time::{Duration, Instant};
 
-/// The longest time that the end of a call waits for the spool. After that, the dialplan continues
-/// without the result.
+/// The longest time that the end of a call waits until the spool has stored the results. After that
+/// time, the dialplan continues without them.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
-/// The end of an attempt in which the job was sent completely.
+/// Makes the end of an attempt in which the job was sent completely.
 pub(super) fn sent() -> AttemptEnd {
     AttemptEnd { cause: Some(Cause::Ok.name().to_owned()), ..AttemptEnd::default() }
 }
@@ -32,8 +32,9 @@ impl Feeds for FaxSendCall {
         Some((&mut self.feed, &mut self.leg.engine))
     }
 
-    /// Looks for another job for the call. If none is left, but the remote fax machine was promised
-    /// another document, the call is broken off: the job that was to follow no longer exists.
+    /// Looks for another job that can join the call. If none is left, but the remote fax machine
+    /// was told that another document follows, the call is ended: the job that was to follow no
+    /// longer exists.
     fn runs_out(&mut self) {
         match self.plan().join {
             Join::Unasked => self.ask_for_job(),
@@ -103,7 +104,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Takes the answers of the storage thread.
+    /// Takes the answers that have come from the storage thread, and handles them.
     pub(super) fn take_answers(&mut self) {
         while let Ok(answer) = self.answers.try_recv() {
             self.answered(answer);
@@ -133,7 +134,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Handles the requests of people for the jobs in the call.
+    /// Handles the requests of people (as to cancel a fax) for the jobs in the call.
     pub(super) fn take_wishes(&mut self) {
         for (id, wish) in self.placed.take_wishes() {
             let is_over = |at: &usize| {
@@ -212,7 +213,8 @@ impl FaxSendCall {
             .manager_event("FerrofaxSendEnd", &self.record.with_call(fields));
     }
 
-    /// Ends all jobs that have not ended yet, once, and frees the line.
+    /// Ends the attempts of all jobs whose attempts have not ended yet, and frees the telephone
+    /// line. Does this only once.
     pub(super) fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
         self.record.t38 = self.leg.t38_stats();
@@ -270,7 +272,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Makes the end of a job's attempt that ends with the call.
+    /// Makes the end of an attempt that ends because the call ends.
     fn end_of(&self, at: usize, outcome: &Outcome) -> AttemptEnd {
         let job = &self.plan().jobs[at];
         if job.through {
@@ -299,7 +301,8 @@ impl FaxSendCall {
         }
     }
 
-    /// Waits until the storage thread has written everything, up to a limit.
+    /// Waits until the storage thread has written everything for this call, but not longer than
+    /// [`LONGEST_STORE`].
     pub(super) fn wait_for_storage(&mut self) {
         let until = Instant::now() + LONGEST_STORE;
         while self.outstanding > 0 {

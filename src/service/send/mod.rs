@@ -50,8 +50,8 @@ struct Shared {
 struct FaxSendCall {
     leg: Leg,
     terms: OriginateConfig,
-    /// The rates that were allowed before remembered faults of the number removed some; `None` if
-    /// none was removed.
+    /// The rates that were allowed before faults remembered about the telephone number removed
+    /// some; `None` if none was removed.
     own_rates: Option<Vec<Rate>>,
     t38: T38Use,
     placed: Arc<PlacedCall>,
@@ -73,7 +73,8 @@ struct FaxSendCall {
     /// The page whose end waits for a note on disk, and the number of such notes that were ordered.
     page_ends: Option<(u32, u32)>,
     broken: Option<Broken>,
-    /// The attempts whose ends are being stored, until the new states of their jobs are known.
+    /// The attempts whose ends are being stored. Each stays here until the new state of its job is
+    /// known.
     ending: Vec<(usize, AttemptEnd)>,
     outcome: Option<Outcome>,
     filed: bool,

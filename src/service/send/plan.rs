@@ -22,7 +22,7 @@ pub(super) struct Plan {
 pub(super) struct PlannedJob {
     pub(super) lease: Arc<JobLease>,
     pages: Vec<JobPage>,
-    /// Whether the job's first page has begun on the line.
+    /// Whether the sending of the job's first page has begun.
     pub(super) begun: bool,
     /// Whether the storage thread was ordered to end the job's attempt or to return the job.
     pub(super) ended: bool,
@@ -50,7 +50,8 @@ pub(super) enum Join {
 pub(super) struct Settled {
     pub(super) job: usize,
     pub(super) page: PageRef,
-    /// The rows of the document's page that are confirmed; `None` if all are.
+    /// The number of rows, from the top of the document's page, that are confirmed; `None` if the
+    /// whole page is confirmed.
     pub(super) rows: Option<u32>,
     /// Whether the job has no page left.
     pub(super) job_is_through: bool,

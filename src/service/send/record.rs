@@ -12,7 +12,7 @@ use ferrofax_engine::t30::v8::V8Offer;
 use ferrofax_spool::jobs::{JobId, JobLease};
 use ferrofax_spool::{FaxId, LineFigures};
 
-/// The facts about a call, which grow during the call.
+/// The facts about one call that sends, to which new ones are added during the call.
 pub(super) struct SendRecord {
     pub(super) info: CallInfo,
     pub(super) local_ident: String,
@@ -25,7 +25,7 @@ pub(super) struct SendRecord {
     pub(super) t38: Option<T38Stats>,
     /// The counts of the audio packets; known at the end.
     pub(super) audio: Option<PlayoutStats>,
-    /// The figures of the line that were stored already with the jobs that have ended.
+    /// The figures of the telephone line that were already stored with the jobs that have ended.
     pub(super) figures: LineFigures,
     /// The jobs in the call, in order.
     jobs: Vec<JobId>,
@@ -68,7 +68,7 @@ impl SendRecord {
         }
     }
 
-    /// The number that was dialled.
+    /// The telephone number that was dialled.
     pub(super) fn number(&self) -> &str {
         &self.number
     }

@@ -1,8 +1,8 @@
 //! Pages that wait until the shared database has them (`durable = shared`). They are already on the
 //! disk of this machine.
 //!
-//! The Ferrofax service on this machine copies the pages there, and notes that in the spool. While
-//! a page waits, the pages of other calls are stored.
+//! The Ferrofax service on this machine copies the pages to the shared database, and notes that in
+//! the spool. While a page waits, the pages of other calls are stored.
 
 use super::Stored;
 use ferrofax_spool::{FaxId, NewFax, Spool, SpoolError, waits_for_store};
@@ -20,7 +20,7 @@ const NO_STORE: &str = "this machine has no store ([node] in gateway.toml), and 
 /// The calls whose pages wait, and the waiting pages.
 #[derive(Default)]
 pub(super) struct Awaited {
-    /// The longest time that a page of each call may wait.
+    /// For each call, the longest time that one of its pages may wait.
     calls: HashMap<FaxId, Duration>,
     pages: Vec<Page>,
 }
@@ -35,7 +35,7 @@ struct Page {
 }
 
 impl Awaited {
-    /// Notes that a call has begun, or now belongs to another device.
+    /// Notes that a call has begun, or that its fax now belongs to another device.
     pub(super) fn note(&mut self, fax: FaxId, new: &NewFax) {
         match waits_for_store(new) {
             Some(within) => drop(self.calls.insert(fax, within)),
@@ -77,7 +77,8 @@ impl Awaited {
         (!self.pages.is_empty()).then_some(LOOK)
     }
 
-    /// Sends the answers for pages that the shared database now has, or that have waited too long.
+    /// Answers the requests for pages that the shared database now has, and for pages that have
+    /// waited too long.
     pub(super) fn look(&mut self, spool: &Result<Spool, SpoolError>) {
         self.pages.retain(|page| {
             let Page { fax, number, .. } = *page;
@@ -100,8 +101,8 @@ impl Awaited {
         });
     }
 
-    /// Ends the waiting of a call's pages, because the call is over. No further page of the call
-    /// will be confirmed, and all its pages are on this machine's disk.
+    /// Stops waiting for the pages of a call, because the call is over. No further page of the call
+    /// will be confirmed to the caller, and all its pages are on this machine's disk.
     pub(super) fn forget(&mut self, fax: FaxId) {
         self.calls.remove(&fax);
         for page in self.pages.extract_if(.., |page| page.fax == fax) {

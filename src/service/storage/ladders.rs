@@ -60,13 +60,14 @@ impl Ladders {
         self.gathered == GATHERED
     }
 
-    /// Takes all rungs, which must be written now.
+    /// Takes all gathered rungs out of this value; the caller must write them now.
     pub(super) fn take(&mut self) -> Vec<(LadderOf, Vec<Rung>)> {
         self.since = None;
         std::mem::take(&mut self.waiting)
     }
 
-    /// Notes the time and the result of writing the rungs. A fault is logged when it begins.
+    /// Notes how long it took to write the rungs, and whether that succeeded. A fault is logged
+    /// only when it begins.
     pub(super) fn note(&mut self, took: Duration, written: Result<(), SpoolError>) {
         self.gathered = GATHERED.max(took * SHARE);
         let error = written.err();

@@ -53,7 +53,7 @@ pub(super) enum StoreRequest {
     /// Stores a page durably on this machine and, if the device wants it, in the shared database,
     /// too.
     Page(FaxId, Box<CamePage>, Sender<Stored>),
-    /// Ends the waiting of a call's pages for the shared database, because the call is over.
+    /// Stops waiting until the shared database has the pages of a call, because the call is over.
     Unawaited(FaxId),
     /// Adds rungs (frames and notes) to the ladder of a call.
     Rungs(LadderOf, Vec<Rung>),
@@ -171,7 +171,7 @@ impl StoreWorker {
         }
     }
 
-    /// The time until the thread has work even without a request.
+    /// The time until the storage thread has work even if no request comes.
     fn due_in(&self) -> Option<Duration> {
         let all = [self.unsaved.due_in(), self.ladders.due_in(), self.untold.due_in()];
         all.into_iter()
@@ -369,8 +369,8 @@ impl StoreWorker {
     }
 
     /// Stores a call that begins. If that took too long, the caller was refused meanwhile, and the
-    /// fax is ended at once. Otherwise the fax would count as being received for as long as the
-    /// module runs, and afterwards as cut off by a crash.
+    /// call's fax is ended in the spool at once. Otherwise the fax would count as being received
+    /// for as long as the module runs, and afterwards as cut off by a crash.
     fn begin(&mut self, new: &NewFax, answer: &SyncSender<Result<FaxId, SpoolError>>) {
         let begun = self.guarded(|worker| worker.slot.get()?.begin_fax(new));
         if let Ok(fax) = begun {
@@ -405,7 +405,7 @@ impl StoreWorker {
         complain(fax, filed);
     }
 
-    /// Writes the results that could not be written when they came.
+    /// Writes to the spool the results that could not be written when they came.
     fn save(&mut self) {
         self.unsaved.note_try();
         let ended = self.guarded(|worker| {
@@ -418,7 +418,7 @@ impl StoreWorker {
         }
     }
 
-    /// Runs `work`. If it meets a bug, nothing else fails.
+    /// Runs `work`. If `work` meets a bug, only `work` fails.
     fn guarded<T>(
         &mut self,
         work: impl FnOnce(&mut Work<'_>) -> Result<T, SpoolError>,
@@ -490,7 +490,7 @@ mod tests {
         Box::new(CamePage { page, colour: None, undecoded: None, at_ms: 0 })
     }
 
-    /// The end of a fax that arrived complete.
+    /// Makes the end of a fax that arrived complete, for the tests.
     fn received() -> Box<FaxEnd> {
         let (phase, cause, event) = ("E".into(), "OK".into(), Default::default());
         Box::new(FaxEnd { status: FaxStatus::Received, phase, cause, event, ended_at: UnixMs(0) })
@@ -647,7 +647,7 @@ mod tests {
         assert!(refused[0].ended_at.is_some());
     }
 
-    /// Asks for a page to be stored; the answer comes later.
+    /// Sends a request to store a page, and returns the channel on which the answer will come.
     fn asked(storage: &Storage, fax: FaxId, page: Box<CamePage>) -> Receiver<Stored> {
         let (answer, stored) = channel();
         storage.requests().unwrap().send(StoreRequest::Page(fax, page, answer)).unwrap();

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-/// One order of a call to the storage thread. It is answered once.
+/// One order of a call to the storage thread, which answers each order exactly once.
 pub(in crate::service) struct Order {
     pub(in crate::service) lease: Arc<JobLease>,
     pub(in crate::service) what: What,
@@ -21,9 +21,10 @@ pub(in crate::service) enum What {
     SessionBegun,
     Session(JobSession),
     PageBegun(PageRef),
-    /// Notes that the end of a page is about to be sent; the call waits for [`Answer::PageMayEnd`].
+    /// Notes that the end of this page is about to be sent; the call waits for
+    /// [`Answer::PageMayEnd`].
     PageSaid(PageRef),
-    /// Notes that the end of the page was not sent after all.
+    /// Notes that the end of this page was not sent after all.
     PageNotSaid(PageRef),
     PageConfirmed(PageRef),
     PartConfirmed(PageRef, u32),
@@ -33,40 +34,43 @@ pub(in crate::service) enum What {
     Join {
         lease_ms: i64,
     },
-    /// Stores the beginning of a fax whose first page was fetched.
+    /// Stores the beginning of a fax in the spool, because the first page of a fetched document has
+    /// come.
     BeginFetched(Box<NewFax>),
     /// Ends the job's attempt.
     End(AttemptEnd),
-    /// Returns the lease, because no part of the job was sent yet.
+    /// Returns the lease of the job to the spool, because no part of the job was sent yet.
     Return(Obstacle),
 }
 
 /// The answer of the storage thread to an order.
 pub(in crate::service) enum Answer {
     Done,
-    /// The note about the end of the page is on disk, so the end may be sent.
+    /// The note about the end of the page is on disk, so the end of the page may be sent.
     PageMayEnd,
     Joined(Option<Box<JobLease>>),
-    /// The document that is being fetched has this number as a fax.
+    /// The document that is being fetched is stored as the fax with this number.
     Fetched(FaxId),
     Ended(JobId, JobState),
-    /// The order could not be written. If the second value is true, the call must not continue.
+    /// The order could not be written to the spool, because of this error. The second value is
+    /// `true` if the call must be ended, and `false` if it may continue.
     Failed(SpoolError, bool),
 }
 
-/// Results that could not be written yet although they are final: confirmations of pages, ends of
-/// attempts, and fetches of documents. They are written as soon as possible. So no page is sent
-/// again that the receiver has confirmed, and no document is given twice that may be given once.
+/// Results that could not be written to the spool yet although they are final: confirmations of
+/// pages, ends of attempts, and fetches of documents. They are written as soon as possible.
+/// Otherwise a page that the receiver has confirmed could be sent again, and a document that may be
+/// fetched only once could be fetched twice.
 #[derive(Default)]
 pub(in crate::service) struct Unsaved {
     confirmed: Vec<(Arc<JobLease>, PageRef)>,
     ended: Vec<(Arc<JobLease>, AttemptEnd)>,
     fetched: Vec<(HeldId, HeldFetch)>,
-    /// The time of the last attempt to write these results.
+    /// The time of the last attempt to write these results to the spool.
     tried: Option<Instant>,
 }
 
-/// The interval at which the thread tries again to write these results.
+/// The interval at which the storage thread tries again to write unsaved results to the spool.
 const RETRY: Duration = Duration::from_secs(2);
 
 impl Order {
@@ -92,8 +96,8 @@ impl Order {
         }
     }
 
-    /// Sends the answer to the order. An error of `done` is a bug of ours, after which the call
-    /// must not continue.
+    /// Sends the result `done` to the call that gave the order. If `done` is an error, a bug of
+    /// ours was met, and the call must not continue.
     pub(in crate::service) fn answer(self, done: Result<Answer, SpoolError>) {
         let answer = done.unwrap_or_else(|error| Answer::Failed(error, true));
         if let Answer::Failed(error, _) = &answer {
@@ -108,7 +112,7 @@ impl Unsaved {
         self.confirmed.is_empty() && self.ended.is_empty() && self.fetched.is_empty()
     }
 
-    /// Stores that a document was fetched, now or as soon as possible.
+    /// Stores in the spool that a document was fetched, now or as soon as possible.
     pub(in crate::service) fn note_fetch(
         &mut self,
         spool: Result<Spool, SpoolError>,
@@ -122,19 +126,19 @@ impl Unsaved {
         noted
     }
 
-    /// The time until the results are tried again; `None` if nothing is left to write.
+    /// The time until the next attempt to write the results; `None` if nothing is left to write.
     pub(in crate::service) fn due_in(&self) -> Option<Duration> {
         let waits = || self.tried.map_or(Duration::ZERO, |it| RETRY.saturating_sub(it.elapsed()));
         (!self.is_empty()).then(waits)
     }
 
-    /// Notes that an attempt to write the results begins.
+    /// Notes the time of an attempt to write the results, which begins now.
     pub(in crate::service) fn note_try(&mut self) {
         self.tried = Some(Instant::now());
     }
 
-    /// Writes the results that can be written now. Returns true if the attempt of a job ended. A
-    /// result that meets a bug of ours is not tried again.
+    /// Writes to the spool the results that can be written now. Returns true if the end of a job's
+    /// attempt was written. A result that meets a bug of ours is not tried again.
     pub(in crate::service) fn save(&mut self, spool: &Spool, now: UnixMs) -> bool {
         save_each(&mut self.fetched, |(held, fetch)| spool.note_fetch(*held, fetch));
         let confirm =
@@ -149,8 +153,9 @@ impl Unsaved {
     }
 }
 
-/// Writes each element. Elements that can't be written now, but may be later, are kept. An element
-/// that meets a bug of ours is dropped: it would meet the bug again.
+/// Calls `write` for each element of `all`. Elements that were written are removed, and so are
+/// those that can never be written. Elements that may be written later are kept. An element that
+/// meets a bug of ours is removed: it would meet the bug again.
 fn save_each<T>(all: &mut Vec<T>, write: impl Fn(&T) -> Result<(), SpoolError>) {
     all.retain(|one| match caught(|| write(one)) {
         Some(written) => written.is_err_and(|error| error.may_pass()),

@@ -45,8 +45,8 @@ enum Work {
 pub(super) struct ShownPage {
     pub(super) fax: FaxId,
     pub(super) number: u32,
-    /// The decoded page; [`SpoolError::Internal`] if a bug of ours or a lack of threads prevented
-    /// it.
+    /// The decoded page. The error is [`SpoolError::Internal`] if a bug of ours, or a lack of
+    /// threads, prevented the decoding.
     pub(super) kept: Result<Kept, SpoolError>,
     pub(super) answer: Sender<Stored>,
     /// The requests that must be carried out after this page is stored.
@@ -85,7 +85,7 @@ impl Showing {
         (!self.pages.is_empty()).then_some(LOOK)
     }
 
-    /// Takes the pages that are decoded.
+    /// Takes out the pages that are decoded and can be stored.
     pub(super) fn take(&mut self) -> Vec<ShownPage> {
         let is_done = |page: &Page| match &page.work {
             Work::Waits(_) => false,
@@ -99,7 +99,7 @@ impl Showing {
         done.into_iter().map(Page::shown).collect()
     }
 
-    /// Takes all pages, and first waits until they are decoded.
+    /// Waits until all pages are decoded, and takes them out.
     pub(super) fn finish(&mut self) -> Vec<ShownPage> {
         let mut all = Vec::new();
         while let Some(page) = self.pages.pop_front() {

@@ -6,8 +6,8 @@ use ferrofax_spool::TrunkWay;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::time::Duration;
 
-/// Removes V.34 from the offer of a call if V.34 is known to fail on this trunk. If the spool does
-/// not answer in time, the offer is unchanged.
+/// Removes V.34 from the modems that a call offers if V.34 is known to fail on this trunk. If the
+/// spool does not answer in time, the offer is unchanged.
 pub(in crate::service) fn leaves_out_v34(
     v8: &mut V8Offer,
     trunk: Option<&str>,
@@ -24,5 +24,6 @@ pub(in crate::service) fn leaves_out_v34(
     }
 }
 
-/// The longest time that a call waits for the answer about its trunk.
+/// The longest time that a call waits until the spool has said whether V.34 works on the call's
+/// trunk.
 const LONGEST: Duration = Duration::from_secs(1);

@@ -1,5 +1,6 @@
-//! Orders for the ends of pages that wait for the shared database, if nodes share jobs. That
-//! database must know first that the page has begun. Pages of other calls are written meanwhile.
+//! Keeps orders to note that the end of a page is about to be sent, if nodes share jobs. These
+//! orders wait until the shared database knows that the page has begun. Pages of other calls are
+//! written meanwhile.
 
 use super::orders::{Order, What};
 use ferrofax_spool::jobs::LONGEST_TELLING;
@@ -33,13 +34,14 @@ impl Untold {
         (!self.0.is_empty()).then_some(LOOK)
     }
 
-    /// Takes the orders that need not wait any longer: the shared database knows that the page has
-    /// begun, or took too long.
+    /// Takes out the orders that need not wait any longer, because the shared database knows that
+    /// the page has begun, or because it took too long to learn that.
     pub(super) fn take(&mut self, spool: &Result<Spool, SpoolError>) -> Vec<Order> {
         self.take_those(|order, until| Instant::now() >= *until || is_told(order, spool))
     }
 
-    /// Takes the waiting orders of the same call as `end`, which has to be written after them.
+    /// Takes out the waiting orders of the call that gave the order `end`, which has to be written
+    /// after them.
     pub(super) fn take_before(&mut self, end: &Order) -> Vec<Order> {
         self.take_those(|order, _| order.lease.call == end.lease.call)
     }
@@ -52,8 +54,8 @@ impl Untold {
     }
 }
 
-/// Whether the shared database knows that the page of an order has begun. True also if the spool
-/// can't be asked, so that the order need not wait.
+/// Whether the shared database knows that the page of an order has begun. Also true if the spool
+/// can't be asked: the order then need not wait.
 fn is_told(order: &Order, spool: &Result<Spool, SpoolError>) -> bool {
     match (&order.what, spool) {
         (What::PageSaid(page), Ok(spool)) => {

@@ -103,10 +103,10 @@ pub(super) fn ami() -> String {
     let classes = classes_of_actions();
     let mut page = Page::new("AMI actions and events", &format!("`{XML}` and `c-shim/actions.c`"));
     page.say(
-        "On Asterisk's console, commands such as `manager show command FerrofaxSend` and \
-         `manager show event FerrofaxEnd` show the same texts. In `manager.conf`, the setting \
-         `write` of an AMI user has the user's classes for actions, and `read` has the classes for \
-         events.",
+        "On Asterisk's console, commands such as `manager show command FerrofaxSend` and `manager \
+         show event FerrofaxEnd` show the same texts. Each action and each event needs a class, \
+         which is a permission of the AMI user. In `manager.conf`, the user's setting `write` \
+         lists the classes for actions, and `read` lists the classes for events.",
     );
     page.heading(2, "Actions");
     for action in children(document.root_element(), "manager") {
@@ -209,9 +209,10 @@ pub(super) fn error_words() -> String {
     let mut page =
         Page::new("FAXERROR: why a fax failed", "`ground/src/outcome.rs` and `src/service`");
     page.say(
-        "After a fax, the channel variable `FAXERROR` has one of the words below, and \
-         `FAXSTATUSSTRING` has the sentence beside the word. AMI events, the API and the log use the \
-         same words. `FAXERROR` is empty after a fax that was complete.",
+        "After a fax, the channel variable `FAXERROR` has one of the words in the table below, and \
+         `FAXSTATUSSTRING` has the sentence in the same row. AMI events, the API and the log use \
+         the same words. `FAXERROR` is empty after a fax that was complete; AMI events then have \
+         the word `OK`.",
     );
     let rows: Vec<Vec<String>> = Cause::ALL
         .iter()
@@ -220,8 +221,8 @@ pub(super) fn error_words() -> String {
     page.table(&["Word", "What happened"], &rows);
     page.heading(2, "Words for calls that were not taken");
     page.say(
-        "If no fax device answers a call, or if `FaxSend` does not send a job, `FAXERROR` has one of \
-         the words below, and `FAXSTATUSSTRING` has the reason.",
+        "If a fax device rejects a call, or if `FaxSend` rejects a job, `FAXERROR` has one of the \
+         words in this list, and `FAXSTATUSSTRING` has the reason as a sentence.",
     );
     for (at, word) in refusals().iter().enumerate() {
         page.item(&format!("`{word}`"), at == 0);

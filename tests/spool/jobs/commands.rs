@@ -110,6 +110,30 @@ fn a_job_is_tried_now_when_someone_asks_for_it() {
 }
 
 #[test]
+fn a_retry_that_is_refused_changes_nothing() {
+    let bench = Bench::new();
+    let new = NewJob { account: "alice".into(), ..bench.job("1", 1) };
+    let job = bench.spool.submit(&new, UnixMs(0)).unwrap();
+    let call = bench.lease(UnixMs(0)).unwrap();
+    bench.spool.stop_user("alice", "too many faxes", UnixMs(1)).unwrap();
+    assert_eq!(bench.send(&call, UnixMs(2)), JobState::Done);
+    let before = bench.spool.job(job).unwrap();
+    assert!(before.options.contains_key("stopped"));
+    assert!(bench.spool.retry_job(job, "alice", UnixMs(3)).is_err());
+    assert_eq!(bench.spool.job(job).unwrap(), before);
+}
+
+#[test]
+fn a_job_that_has_expired_is_refused_to_a_call_and_stays_failed() {
+    let bench = Bench::new();
+    let new = NewJob { expires_at: Some(UnixMs(10)), ..bench.job("1", 1) };
+    let job = bench.spool.submit(&new, UnixMs(0)).unwrap();
+    let ended = SpoolError::JobEnded { job, state: JobState::Failed };
+    assert_eq!(bench.spool.lease_named(job, UnixMs(20), 1000), Err(ended));
+    assert_eq!(bench.state(job), JobState::Failed);
+}
+
+#[test]
 fn what_counted_before_a_retry_counts_no_more() {
     let bench = Bench::new();
     let job = bench.submit("1", 1, UnixMs(0));

@@ -69,7 +69,7 @@ pub(super) struct RecordedCall {
     went_well: bool,
     /// The reason why the call ended, as one word.
     cause: String,
-    /// The number of confirmed pages.
+    /// The number of pages that the receiving machine confirmed in the call.
     pages: u32,
     /// The size of the recording on the disk, in bytes.
     octets: u64,

@@ -114,7 +114,7 @@ struct NamedValues {
     /// The name, such as `t38-missing`. The name `text` means a sentence that an older version
     /// wrote.
     name: String,
-    /// The values, by their names.
+    /// The values that belong to the name, each by its own name.
     #[schema(value_type = Object)]
     values: Value,
 }

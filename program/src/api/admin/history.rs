@@ -29,10 +29,10 @@ pub(super) struct Span {
 /// The recent fax traffic.
 #[derive(Serialize, ToSchema)]
 pub(super) struct HouseHistory {
-    /// The days, oldest first.
+    /// The traffic of each day, oldest day first.
     days: Vec<HouseDay>,
     /// The numbers of faxes sent and failed, by the transport of their last call: `audio` or `t38`.
-    /// It is empty if no fax machine has answered.
+    /// The transport is an empty text if no fax machine has answered.
     ways: Vec<Outcomes>,
     /// The numbers of faxes sent and failed, by remote number, the most frequent number first.
     machines: Vec<Outcomes>,
@@ -64,7 +64,7 @@ struct HouseDay {
     sending_seconds: i64,
 }
 
-/// The number of successes and failures of one kind.
+/// The numbers of successes and failures for one transport, remote number or trunk.
 #[derive(Serialize, ToSchema)]
 struct Outcomes {
     of: String,
@@ -76,7 +76,7 @@ struct Outcomes {
 #[derive(Serialize, ToSchema)]
 struct Reason {
     /// The reason as one word: a job's `failure`, or the cause of a call's end. Empty if somebody
-    /// cancelled it.
+    /// cancelled the fax.
     reason: String,
     count: u32,
 }

@@ -75,7 +75,8 @@ pub(super) async fn list(
 
 /// Attempts an undeliverable mail again.
 ///
-/// A mail that was sent to the faxmaster instead is sent to its own mailbox again.
+/// If the mail was sent to the faxmaster because its own recipient could not be reached, it is now
+/// sent to that recipient again.
 #[utoipa::path(
     post,
     path = "/admin/mails/{id}/again",

@@ -11,7 +11,7 @@ use crate::desk::KnownNumber;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::T38Fate;
 
-/// The default number of entries in the list.
+/// The number of fax numbers in an answer by default.
 const USUAL: u32 = 100;
 
 /// The filter for the list of numbers.
@@ -27,7 +27,7 @@ pub(super) struct Which {
 /// The remembered facts about a number.
 #[derive(Serialize, ToSchema)]
 pub(super) struct RememberedNumber {
-    /// The normalised number.
+    /// The normalised fax number.
     number: String,
     /// The time of the first call that is remembered.
     #[schema(format = "date-time")]
@@ -37,7 +37,7 @@ pub(super) struct RememberedNumber {
     /// The reason why the last call failed; null if it succeeded.
     last_failure: Option<&'static str>,
     calls: u32,
-    /// The number of successful calls.
+    /// The number of successful calls to this fax number.
     sent: u32,
     #[schema(format = "date-time")]
     last_sent: Option<String>,

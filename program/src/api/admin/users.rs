@@ -26,7 +26,7 @@ struct HouseUser {
     sees: Option<Vec<String>>,
     /// Whether the user may delete received faxes.
     may_delete: bool,
-    /// The user's usage of each limit on faxes and pages.
+    /// The limits on the user's faxes and pages, and how much of each limit is used.
     used: Vec<Quota>,
     /// The time since which the user is blocked from sending.
     #[schema(format = "date-time")]
@@ -35,7 +35,7 @@ struct HouseUser {
     stopped_why: Option<String>,
 }
 
-/// The usage of one limit on faxes and pages.
+/// One limit on a user's faxes and pages, and how much of it is used.
 #[derive(Serialize, ToSchema)]
 struct Quota {
     /// The limit's name in the audit log: `quota-day`.

@@ -26,7 +26,7 @@ pub(super) struct AsTo {
     /// The greatest width of the picture in pixels; default 900.
     #[param(minimum = 50, maximum = 2592)]
     width: Option<u32>,
-    /// The number of quarter turns clockwise.
+    /// The number of quarter turns by which the picture is turned clockwise.
     #[param(minimum = 0, maximum = 3)]
     turn: Option<u8>,
 }

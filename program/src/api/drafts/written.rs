@@ -16,7 +16,7 @@ pub(super) struct Written {
     /// The sending device; default: the user's own.
     device: Option<String>,
     /// The stored documents, in order. They follow the documents that the draft has already, and
-    /// precede those of the form.
+    /// precede the documents of the form.
     #[schema(max_items = 50)]
     documents: Vec<Reference>,
     /// The subject on the cover page.
@@ -39,7 +39,7 @@ pub(super) struct Written {
     company: Option<String>,
     /// The priority, from 0 (first) to 255.
     priority: Option<String>,
-    /// The recipients of reports.
+    /// The recipients of reports on the fax.
     notify: Option<String>,
 }
 

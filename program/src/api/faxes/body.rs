@@ -36,7 +36,7 @@ pub(in crate::api) struct Fax {
     /// The end of the call; null while the fax is being received.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
-    /// The number of pages.
+    /// The number of pages of the fax.
     pages: usize,
     /// The rate of the transmission in bit/s.
     rate_bps: Option<u32>,
@@ -106,7 +106,7 @@ pub(in crate::api) struct Mail {
     /// The time at which the mail was delivered or given up.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
-    /// The error of the last attempt, in words.
+    /// The error of the last delivery attempt, in words.
     error: Option<String>,
     /// The error as a name and its values, for programs, such as `relay-refused`. The name `text`
     /// means a sentence of another program, or of an older version.

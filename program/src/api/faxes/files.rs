@@ -29,7 +29,7 @@ pub(in crate::api) struct Look {
     /// The greatest width of the picture in pixels; default 900.
     #[param(minimum = 50, maximum = 2592)]
     pub(in crate::api) width: Option<u32>,
-    /// The number of quarter turns clockwise.
+    /// The number of quarter turns by which the picture is turned clockwise.
     #[param(minimum = 0, maximum = 3)]
     pub(in crate::api) turn: Option<u8>,
 }

@@ -33,9 +33,9 @@ pub(in crate::api) struct Job {
     tries: u32,
     /// The maximum number of calls in which a fax machine answers.
     max_tries: u32,
-    /// The number of calls so far.
+    /// The number of calls that were made for the job so far.
     dials: u32,
-    /// The maximum number of calls.
+    /// The maximum number of calls that are made for the job.
     max_dials: u32,
     /// The document to fetch (polling), if there is one.
     fetch: Option<JobFetch>,
@@ -81,7 +81,7 @@ struct JobFetch {
     sep: Option<String>,
     /// The received fax that contains the document; null before the first page has arrived.
     fax: Option<i64>,
-    /// The number of received pages.
+    /// The number of pages of the fetched document that have been received so far.
     pages: u32,
     /// Whether the document was received completely.
     is_whole: bool,
@@ -128,13 +128,13 @@ pub(super) struct Change {
 /// The quality of the line of a sent fax, as far as the sending machine can know it.
 #[derive(Serialize, ToSchema)]
 struct Line {
-    /// The grade: `good`, `fair` or `poor`.
+    /// The grade of the line's quality: `good`, `fair` or `poor`.
     grade: &'static str,
     /// The grade and its reason, in words.
     text: String,
     /// The rate of the first training, in bit/s.
     first_bps: u32,
-    /// The slowest rate, in bit/s.
+    /// The slowest rate during the call, in bit/s.
     slowest_bps: u32,
     /// The number of trainings that the remote fax machine refused (FTT).
     trainings_refused: u32,

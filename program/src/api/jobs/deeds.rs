@@ -217,7 +217,8 @@ pub(super) async fn priority(
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Again {
-    /// The numbers; each gets a job of its own. Default: the number of the job.
+    /// The fax numbers to which the documents are sent; each gets a job of its own. Default: the
+    /// number of the old job.
     #[serde(default)]
     #[schema(max_items = 100)]
     numbers: Vec<String>,

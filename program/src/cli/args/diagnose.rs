@@ -19,7 +19,7 @@ pub(in crate::cli) enum DiagnoseCommand {
     Selftest(Selftest),
     /// List call records; explain, replay, draw or export a recorded call
     Call(Box<Call>),
-    /// Show or delete what Ferrofax has learned about numbers in earlier calls
+    /// Show or delete what Ferrofax has learned about fax numbers in earlier calls
     Numbers(Numbers),
     /// Print metrics for monitoring, or check the health of this machine
     Show(Show),
@@ -173,8 +173,8 @@ The signals of the remote fax machine are played from the call record, so they d
 settings. With other settings, the result is valid only up to the point at which Ferrofax sends
 something else than in the recorded call.
 
-Exit codes: 0 the result is the same, or settings were changed; 1 the result is different; 2 the
-command was refused.")]
+Exit codes: 0 the result is that of the recorded call, or settings were changed; 1 the result is
+different; 2 the command was refused.")]
 pub(in crate::cli) struct Replay {
     #[command(flatten)]
     pub(in crate::cli) which: WhichRecord,
@@ -196,7 +196,8 @@ pub(in crate::cli) struct Draw {
 /// The arguments of `ferrofax call export`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-The exported files contain the fax pages and the station IDs. None of the files may exist yet.")]
+The exported files contain the fax pages and the station IDs. The command creates new files only: it
+is refused if one of the files exists.")]
 pub(in crate::cli) struct Export {
     #[command(flatten)]
     pub(in crate::cli) which: WhichRecord,
@@ -241,7 +242,7 @@ pub(in crate::cli) struct Numbers {
     /// Forget everything about this number, or this trunk
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, conflicts_with_all = ["number", "json"])]
     pub(in crate::cli) forget: Option<String>,
-    /// Show trunks, and whether V.34 works on them
+    /// Show the trunks, and whether V.34 works on each of them
     #[arg(long, conflicts_with_all = ["number", "forget"])]
     pub(in crate::cli) trunks: bool,
     /// Show at most N numbers, those called last

@@ -16,17 +16,17 @@ pub(in crate::cli) enum KeepCommand {
     Backup(Backup),
     /// Replace the spool with a backup; the PBX and the service must be stopped
     Restore(Restore),
-    /// Delete old jobs and received faxes
+    /// Delete old jobs and old received faxes
     Cleanup(Cleanup),
     /// Protect faxes and jobs from deletion: single ones, or all of a device or number
     LegalHold(LegalHolds),
-    /// Verify the audit log, or print a checkpoint of it
+    /// Check that nobody has changed the audit log, or print the hash of its last line
     Audit(Audit),
     /// Copy all data about one person: faxes, jobs, documents, histories
     ExportPerson(ExportPerson),
     /// Delete all data about one person, except what is on legal hold
     ErasePerson(ErasePerson),
-    /// Encrypt all finished documents of this machine with the newest key of [sealing]
+    /// Encrypt the documents of finished faxes with the newest key in [sealing]
     Rekey(Rekey),
     /// Rebuild the full-text index of received faxes, if `ferrofax check` asks for it
     Index,
@@ -39,22 +39,22 @@ pub(in crate::cli) enum KeepCommand {
 /// The arguments of `ferrofax backup`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Backup {
-    /// The folder, which must not exist yet
+    /// The new folder to which the spool is copied; it must not exist yet
     pub(in crate::cli) folder: PathBuf,
 }
 
 /// The arguments of `ferrofax restore`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Restore {
-    /// The backup's folder; the present spool is kept beside it
+    /// The folder of the backup; the present spool is kept in a folder beside the spool
     pub(in crate::cli) folder: PathBuf,
 }
 
 /// The arguments of `ferrofax cleanup`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Cleanup {
-    /// Keep faxes and jobs of the last N days. Retention classes still apply; N replaces
-    /// `retention_days` in ferrofax.conf
+    /// Delete only faxes and jobs that are older than this many days, which replace
+    /// `retention_days` of ferrofax.conf; retention classes still apply
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub(in crate::cli) keep_days: u32,
     /// Print JSON
@@ -81,7 +81,7 @@ pub(in crate::cli) struct LegalHolds {
 pub(in crate::cli) enum LegalHoldWork {
     /// Place a legal hold: nobody can delete the held faxes, jobs, documents and call records
     Place(PlaceHold),
-    /// Release legal holds: faxes that no other hold protects are deleted when they expire
+    /// Release legal holds: faxes that no other hold protects are then deleted by age again
     Release {
         /// The holds' numbers, as `ferrofax legal-hold` shows them
         #[arg(required = true, value_name = "HOLD")]
@@ -96,8 +96,9 @@ pub(in crate::cli) enum LegalHoldWork {
 #[derive(Args, Debug)]
 #[command(group(clap::ArgGroup::new("of").required(true).multiple(true)))]
 #[command(after_help = "\
-A hold of a device or a number also protects the faxes that are received or sent later. Each given
-fax, job, number and device gets a hold of its own, and each hold is released by its own number.
+A hold of a device or a number also protects the faxes of the device or number that are received or
+sent later. Each fax, job, number and device gets a hold of its own. To release a hold, give the
+number of the hold.
 
 Example:
   ferrofax legal-hold place --number 09912700619 --why Case-2026-17")]
@@ -146,7 +147,7 @@ pub(in crate::cli) enum AuditWork {
 /// The arguments of `ferrofax audit verify`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Verify {
-    /// Require a line with this hash, from an earlier checkpoint
+    /// Require a line with this hash, which `ferrofax audit checkpoint` printed earlier
     #[arg(long, value_name = "HASH")]
     pub(in crate::cli) expect: Option<String>,
     /// Verify these files instead of the spool's audit.log and its rotated files; .gz is unpacked
@@ -191,7 +192,8 @@ pub(in crate::cli) struct ErasePerson {
 /// The arguments of `ferrofax rekey`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Unencrypted documents are encrypted, too. To continue an interrupted run, start the command again.")]
+On this machine, the command also encrypts documents that are not encrypted yet. To continue an
+interrupted run, start the command again.")]
 pub(in crate::cli) struct Rekey {
     /// Only count the documents of each key
     #[arg(long)]
@@ -221,7 +223,8 @@ pub(in crate::cli) enum ImportFrom {
 /// The arguments of `ferrofax import hylafax`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Nothing is imported twice. See docs/from-hylafax.md to learn how the held jobs are sent.
+If the command runs again, it imports no fax and no job twice. See docs/from-hylafax.md to learn how
+the held jobs are sent.
 
 Examples:
   ferrofax import hylafax /var/spool/hylafax --etc /etc/hylafax --device 2101 --dry-run

@@ -26,9 +26,9 @@ pub(in crate::cli) struct NodeWords {
 /// A subcommand of `ferrofax node`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum NodeWork {
-    /// Show all nodes, and the number of faxes that this node has uploaded and must still upload
+    /// Show all nodes, and how many faxes this node has uploaded and must still upload
     Status,
-    /// Compare all received faxes of this node with the shared database, by pages and hashes
+    /// Compare this node's received faxes with those in the shared database (pages, hashes)
     Compare {
         /// Read each document from the shared database and hash it again
         #[arg(long)]
@@ -40,7 +40,7 @@ pub(in crate::cli) enum NodeWork {
         #[arg(long, default_value_t = 20, value_name = "N")]
         limit: u32,
     },
-    /// Copy the document of a fax from the shared database (TIFF-F), and check its hash
+    /// Copy a fax's document (TIFF-F) from the shared database to a file, and check its hash
     Fetch {
         /// The fax's number in the shared database, as `ferrofax node faxes` shows it
         #[arg(value_name = "FAX")]
@@ -61,7 +61,7 @@ pub(in crate::cli) enum NodeWork {
         #[arg(long, default_value_t = 50, value_name = "N")]
         limit: u32,
     },
-    /// Show what all nodes have learned about numbers; facts about a single line are not shared
+    /// Show what all nodes have learned about fax numbers in earlier calls
     Numbers {
         /// Show only this number
         #[arg(value_name = "NUMBER")]
@@ -78,17 +78,19 @@ pub(in crate::cli) enum NodeWork {
     Release(StoreJobs),
     /// Retry jobs in the shared database now, including failed jobs
     Retry(StoreJobs),
-    /// Upgrade the tables of the shared database to this version, once for all nodes
+    /// Upgrade the tables of the shared database to this version; do it on one node only
     Migrate,
-    /// Encrypt all documents in the shared database with the newest key, including unencrypted
-    /// documents. To continue an interrupted run, start the command again
+    /// Encrypt all documents in the shared database with the newest key of [node], including
+    /// documents that are not encrypted yet. To continue an interrupted run, start the command
+    /// again
     Rekey {
         /// Only count the documents of each key
         #[arg(long)]
         count: bool,
     },
-    /// Drain a node: it starts no more jobs, finishes its calls, and still receives and uploads
-    /// faxes. This lasts until `ferrofax node undrain`, even after a restart
+    /// Drain a node: it starts no more jobs, finishes its calls, and still receives faxes and
+    /// uploads them to the shared database. The node remains drained until `ferrofax node undrain`,
+    /// even after a restart
     Drain {
         /// The node [default: this machine]
         #[arg(value_name = "NODE")]
@@ -96,7 +98,8 @@ pub(in crate::cli) enum NodeWork {
         /// Wait until the node makes no more calls and has uploaded all its faxes and jobs
         #[arg(long)]
         wait: bool,
-        /// Wait at most this long; then show what is left, with exit code 1
+        /// With --wait: wait at most this long; then show the calls and uploads that are left, with
+        /// exit code 1
         #[arg(long, value_name = "SECONDS", requires = "wait")]
         within: Option<u32>,
     },

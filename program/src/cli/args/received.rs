@@ -13,7 +13,7 @@ use ferrofax_spool::{DeviceName, FaxId};
 pub(in crate::cli) enum ReceivedCommand {
     /// List received faxes, copy them into a folder, mail or print them
     Faxes(Faxes),
-    /// List junk faxes and blocked callers, or release a fax that is not junk
+    /// List junk faxes and calls of blocked callers, or release a fax that is not junk
     Junk(Junk),
     /// Mail a received fax again, to its mailboxes or to other addresses
     MailAgain(MailAgain),
@@ -48,9 +48,9 @@ pub(in crate::cli) struct Faxes {
 pub(in crate::cli) enum FaxesWork {
     /// Copy received faxes into a folder, each with a JSON file about it; existing files are kept
     Fetch(Fetch),
-    /// Mail a received fax again: the same as `ferrofax mail-again`
+    /// Mail a received fax again; `ferrofax mail-again` does the same
     Mail(MailAgain),
-    /// Print a received fax again: the same as `ferrofax print-again`
+    /// Print a received fax again; `ferrofax print-again` does the same
     Print(PrintAgain),
 }
 
@@ -63,7 +63,8 @@ pub(in crate::cli) struct Fetch {
     /// Copy only faxes that began at this time or later: 2026-03-01 or 2026-03-01T14:05:09
     #[arg(long, value_name = "TIME", value_parser = super::super::fetch::moment)]
     pub(in crate::cli) since: Option<UnixMs>,
-    /// Copy only faxes with a higher number; a script gives the last one that it has
+    /// Copy only faxes with a higher number than FAX, for scripts that copy new faxes again and
+    /// again
     #[arg(long, value_name = "FAX")]
     pub(in crate::cli) after: Option<FaxId>,
     /// The format of the files: pdf, or tiff (TIFF-F as in the spool)

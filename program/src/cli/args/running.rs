@@ -20,7 +20,7 @@ webhooks, alarms, and the connection to a shared database.")]
     Serve(Serve),
     /// Set up a first installation: settings, an administrator and a certificate
     Setup(Setup),
-    /// Submit the mail on standard input as a fax, for a mail server that uses a pipe
+    /// Fax the mail on standard input (for mail servers that pass mails to a program)
     Mail(Mail),
     /// List mails that wait to be faxed; retry or delete mails, or pause faxing mails
     MailQueue(MailQueue),
@@ -32,7 +32,7 @@ webhooks, alarms, and the connection to a shared database.")]
     Report(Report),
     /// Create, list and revoke API keys
     Key(Key),
-    /// Print the hash of a password, read from standard input, for gateway.toml
+    /// Read a password from standard input, and print its hash for gateway.toml
     Password {
         /// Print all lines for the [[user]] of this name, including HTTP Digest at the printer
         #[arg(long, value_name = "NAME")]
@@ -115,7 +115,7 @@ was refused. Standard error has an enhanced status code and the reason.
 Example:
   ferrofax mail --sender anna@example.com --login anna 09912700619@fax.example.com")]
 pub(in crate::cli) struct Mail {
-    /// The envelope's sender; empty for delivery reports of mail servers
+    /// The sender address in the mail's envelope; empty for delivery reports of mail servers
     #[arg(long, default_value = "", value_name = "ADDRESS", allow_hyphen_values = true)]
     pub(in crate::cli) sender: String,
     /// The name by which the sender has logged in at the mail server; empty: no login
@@ -124,7 +124,7 @@ pub(in crate::cli) struct Mail {
     /// The address of the client at the mail server [default: this machine]
     #[arg(long, value_name = "IP")]
     pub(in crate::cli) client: Option<std::net::IpAddr>,
-    /// The envelope's recipients: mail addresses, not numbers
+    /// The recipients in the mail's envelope: mail addresses, not fax numbers
     #[arg(required = true, value_name = "RECIPIENT")]
     pub(in crate::cli) recipients: Vec<String>,
 }
@@ -146,14 +146,14 @@ pub(in crate::cli) enum QueueWork {
     Show { mail: String },
     /// Pause faxing mails: no mails are accepted (mail servers keep them), and none are faxed
     Pause,
-    /// End the pause of faxing mails
+    /// End the pause: mails are accepted and faxed again
     Resume,
-    /// Retry now to fax the given mails
+    /// Try now to fax these mails again
     Retry {
         #[arg(required = true)]
         mails: Vec<String>,
     },
-    /// Delete mails; they are not faxed, and nobody is notified
+    /// Delete mails that wait to be faxed; the mails are not faxed, and nobody is notified
     Delete {
         #[arg(required = true)]
         mails: Vec<String>,
@@ -228,7 +228,7 @@ pub(in crate::cli) struct Report {
     /// Print CSV for a spreadsheet
     #[arg(long, conflicts_with = "json")]
     pub(in crate::cli) csv: bool,
-    /// Write pages with sums into this new PDF file
+    /// Write the report, with sums, into this new PDF file
     #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv"])]
     pub(in crate::cli) pdf: Option<PathBuf>,
     /// Report on all machines of the shared database, not only on this one
@@ -262,7 +262,7 @@ pub(in crate::cli) enum KeyWork {
         /// The [[user]] of gateway.toml whose rights the key has
         #[arg(long, value_name = "USER")]
         user: String,
-        /// The permitted uses of the key
+        /// The API functions that a program may use with the key
         #[arg(long, required = true, value_delimiter = ',', value_name = "SCOPE", value_parser = scopes())]
         scopes: Vec<Scope>,
         /// Days until the key expires
@@ -277,7 +277,7 @@ pub(in crate::cli) enum KeyWork {
         #[arg(long, value_name = "USER")]
         user: Option<String>,
     },
-    /// Revoke API keys, given by their numbers
+    /// Revoke API keys; `ferrofax key list` shows their numbers
     End {
         #[arg(required = true)]
         keys: Vec<i64>,
@@ -308,7 +308,7 @@ pub(in crate::cli) struct Hooks {
 /// A subcommand of `ferrofax webhook`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum HooksWork {
-    /// List webhooks, with their waiting messages and the reasons
+    /// List webhooks, with the messages that wait and the reasons why they wait
     List,
     /// Create a webhook, and print its secret
     New {

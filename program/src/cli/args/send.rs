@@ -80,8 +80,9 @@ pub(in crate::cli) struct Poll {
 /// The arguments of `ferrofax hold-for-polling`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-A remote fax machine that asks for a document (polling) gets these documents as one document, in
-the given order. Everybody who may send from the device may hold documents at the device.
+A remote fax machine that asks for a document (polling) gets the documents of this command as one
+document, in the order in which the command names them. All users who may send faxes from the device
+may also hold documents at the device.
 
 Examples:
   ferrofax hold-for-polling --device 2101 prices.pdf
@@ -100,7 +101,7 @@ pub(in crate::cli) struct HoldForPolling {
     /// Give the documents only to callers that send this password (PWD): digits, * and #
     #[arg(long, value_name = "PASSWORD", allow_hyphen_values = true)]
     pub(in crate::cli) pwd: Option<String>,
-    /// Remove the documents when they have been fetched once
+    /// Remove the documents after the first call that has fetched them
     #[arg(long)]
     pub(in crate::cli) once: bool,
     /// Print JSON

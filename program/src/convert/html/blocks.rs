@@ -10,11 +10,11 @@ use super::style::{Align, Direction, Sort, Spaces, Style, Width};
 use ferrofax_document::type_setting::{Look, RichText, SetText, TextBox, TypeSetter};
 use ferrofax_ground::t4::Resolution;
 
-/// The distance between two lines, as a multiple of the size of the letters.
+/// The distance between two lines of text, as a multiple of the size of the letters.
 const LINE_SPACING: f64 = 1.22;
 
-/// The length in bytes from which on a paragraph is typeset in several pieces. This limits the
-/// memory for each piece.
+/// The longest text, in bytes, that is typeset as one piece. A longer paragraph is split into
+/// pieces, which limits the memory that is needed at a time.
 const LONGEST_PIECE: usize = 6_000;
 
 /// The greatest number of cells of a table row.
@@ -409,8 +409,8 @@ fn in_column(cell: Style, column: Option<&ColumnStyle>) -> Style {
     Style { align, width: cell.width.or(column.width), ..cell }
 }
 
-/// Adds a sign for its reading direction before the paragraph (Unicode 3.8, implicit directional
-/// marks).
+/// Puts an invisible sign at the beginning of a paragraph that sets its reading direction (Unicode
+/// 3.8, implicit directional marks).
 fn directed(mut text: RichText, direction: Direction) -> RichText {
     let sign = match direction {
         Direction::ByLetters => return text,

@@ -13,13 +13,13 @@ use html5ever::{Attribute, LocalName, Namespace, ParseOpts, QualName, parse_docu
 const DEEPEST: usize = 200;
 
 /// The maximum number of elements that are nested too deep. The parser examines all open elements
-/// again and again: with a hundred thousand of them, a page would use up all its time.
+/// again and again: with a hundred thousand of them, a page would exceed its time limit.
 const MOST_TOO_DEEP: usize = 4000;
 
-/// The document is given to the parser in parts of this number of bytes.
+/// The number of bytes of a document that are passed to the parser at a time.
 const PART: usize = 16 * 1024;
 
-/// The document has too many elements, or they are nested too deep.
+/// The error for a document that has too many elements, or elements that are nested too deep.
 #[derive(Debug, thiserror::Error)]
 #[error("its elements are nested too deeply")]
 pub(super) struct TooDeep;

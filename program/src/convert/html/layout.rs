@@ -64,7 +64,8 @@ pub(super) struct Layout {
     x_dpi: f64,
     y_dpi: f64,
     y: f64,
-    /// The white space to be left before the next thing that is drawn.
+    /// The height of the white space that is left before the next line of text, picture or rule is
+    /// drawn.
     pending: f64,
     /// Whether nothing is placed on the sheet yet. White space at its beginning is dropped.
     fresh: bool,

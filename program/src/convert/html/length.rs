@@ -1,6 +1,6 @@
 //! Lengths in style sheets and attributes.
 
-/// The default size of letters, in points.
+/// The size of letters, in points, in a document that does not set one.
 pub(super) const BASE_PT: f64 = 11.0;
 
 /// Reads a length, and converts it into points. `em` is the size of one em; `whole` is the length

@@ -7,12 +7,13 @@ use crate::convert::picture::place;
 use ferrofax_document::type_setting::TypeSetter;
 use ferrofax_ground::t4::{Bitmap, Resolution};
 
-/// The part of a page that must be filled before the page may end early. If less is filled, the
-/// page is cut through its content instead.
+/// The part of a page that must be filled if the page ends early, so that a line of text or picture
+/// is not cut through. If less would be filled, the line or picture is cut through.
 const EMPTIEST: f64 = 0.05;
 
-/// The number of rows by which a line, picture or rule may overlap a page to which it does not
-/// belong. It is less than half of the thinnest rule.
+/// The tolerance, in rows, for a line of text, picture or rule at the edge of a page. A line,
+/// picture or rule that overlaps a page by no more than this is not painted on that page, since the
+/// overlap is a rounding error.
 const TOUCH: f64 = 0.25;
 
 /// The dimensions of a page and its margins.

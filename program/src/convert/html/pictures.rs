@@ -10,7 +10,7 @@ const MM_PER_INCH: f64 = 25.4;
 /// The side in points below which a picture counts as a tracking pixel.
 const SMALLEST_PT: f64 = 2.0;
 
-/// The greatest number of pictures that one document shows.
+/// The greatest number of pictures of one document that are shown.
 const MOST: usize = 500;
 
 /// The pictures of a document. The keys are the names by which the document refers to them. Only

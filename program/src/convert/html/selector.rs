@@ -21,7 +21,7 @@ use selectors::parser::{
 
 use super::dom::Dom;
 
-/// The types of a selector's parts, for the library `selectors`.
+/// Tells the library `selectors` by which types this module represents the parts of a selector.
 #[derive(Clone, Debug)]
 pub(super) struct Forms;
 
@@ -61,7 +61,7 @@ impl ToCss for Word {
 }
 
 impl PrecomputedHash for Word {
-    /// Only the library's Bloom filters use this hash, and this program uses none of them.
+    /// Returns a hash for the library's Bloom filters, which this program does not use.
     fn precomputed_hash(&self) -> u32 {
         0
     }
@@ -177,7 +177,7 @@ impl Names {
     }
 }
 
-/// The bits of the names in a part of a selector.
+/// The bits of all element names, classes and ids that this part of a selector requires.
 fn bits(part: &mut SelectorIter<'_, Forms>) -> u128 {
     part.fold(0, |bits, component| {
         bits | match component {

@@ -55,8 +55,8 @@ impl Area {
     }
 }
 
-/// The pixels of which at least `least` is between two positions. If the distance of the positions
-/// is at most a pixel, it is one pixel.
+/// The pixels along one axis of which at least the part `least` is between two positions. If the
+/// positions are at most a pixel apart, the result is one pixel.
 fn span(from: f64, to: f64, least: f64) -> (u32, u32) {
     let (first, end) = if to - from <= ONE {
         let middle = ((from + to) / 2.0).floor();

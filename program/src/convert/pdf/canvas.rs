@@ -28,7 +28,7 @@ pub(super) struct Mask {
     bits: Vec<u8>,
 }
 
-/// The page while it is drawn.
+/// The page while it is being drawn, and the clips that limit drawing.
 pub(super) struct Canvas {
     stride: usize,
     area: Area,
@@ -131,7 +131,8 @@ impl Mask {
         }
     }
 
-    /// The index of a row's bits in the mask. They begin with a byte of the page's row.
+    /// The index in the mask of the bits for row `y` of the page, from the byte `first_byte` of
+    /// that row on.
     fn row(&self, y: u32, first_byte: usize) -> Option<usize> {
         let down = y.checked_sub(self.area.top).filter(|_| y < self.area.bottom)? as usize;
         Some(

@@ -24,8 +24,9 @@ const OF_HEIGHT: f64 = 0.67;
 const OF_LINES: f64 = 12.0;
 const SMALLEST: f64 = 4.0;
 
-/// The distance between two lines, as a multiple of the letters' size. `ASCENT` is the distance of
-/// the first baseline from the upper edge, and `HIGH` the height of letters.
+/// The distance between two lines of text, as a multiple of the letters' size. `ASCENT` is the
+/// distance of the first baseline from the upper edge of the field, and `HIGH` the height of
+/// letters.
 const LINE: f64 = 1.16;
 const ASCENT: f64 = 0.93;
 const HIGH: f64 = 0.72;
@@ -35,7 +36,8 @@ const HIGH: f64 = 0.72;
 pub(super) enum Entry {
     Line(String),
     Lines(String),
-    /// A text with one letter in each of this number of cells.
+    /// A text whose letters are drawn in separate cells, one letter in each cell. The number is
+    /// that of the cells.
     Comb(String, u32),
     /// A list of options, each with whether it was chosen.
     List(Vec<(bool, String)>),
@@ -100,8 +102,8 @@ impl Setter<'_> {
         outlines.into_iter().map(|outline| place * outline).collect()
     }
 
-    /// The width and height of the field for a person who reads it. They are exchanged if it is
-    /// turned.
+    /// The width and height of the field, as a person who reads the entry sees them. They are
+    /// exchanged if the entry is turned by a quarter.
     fn room(&self) -> (f64, f64) {
         let (width, height) = (self.rect.width().max(1.0), self.rect.height().max(1.0));
         if self.looks.turned % 2 == 1 { (height, width) } else { (width, height) }

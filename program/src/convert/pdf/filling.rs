@@ -13,8 +13,8 @@ use super::area::Area;
 /// The maximum distance of a straight edge from its curve, in pixels.
 const TOLERANCE: f64 = 0.1;
 
-/// The distance beyond the page, in pixels, from which on an outline is refused. Its curves would
-/// have an endless number of edges.
+/// The greatest distance, in pixels, to which an outline may reach beyond the page. The curves of a
+/// larger outline would have an endless number of edges.
 const FARTHEST: f64 = 1e6;
 
 /// The rule for an outline that crosses itself: which points count as inside.

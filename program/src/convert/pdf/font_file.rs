@@ -6,17 +6,17 @@
 
 use hayro::kurbo::{BezPath, CubicBez, PathEl, Point};
 
-/// The number of the first glyph that is a letter. The collections of Asian letters have fewer
-/// letters than this.
+/// The number of the first glyph of the new font that is a letter; all glyphs before it are empty.
+/// No collection of Asian letters has as many letters as this.
 pub(super) const FIRST: u32 = 40_000;
 
-/// The number of units for the size of the letters.
+/// The size of the letters in units of the font's coordinates (units per em).
 pub(super) const UNITS: f64 = 1000.0;
 
 /// The greatest number of letters in a font. It is limited because glyph numbers have 16 bits.
 pub(super) const MOST: usize = 20_000;
 
-/// The maximum deviation of a curve, in units.
+/// The maximum deviation of a curve, in units of the font's coordinates.
 const TOLERANCE: f64 = 0.5;
 
 /// A letter of the new font.

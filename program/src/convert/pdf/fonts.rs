@@ -9,8 +9,8 @@ use super::FONT;
 use super::asian::{self, Asian};
 use super::european;
 
-/// The first code for a page that lacks an Asian font. The number of the collection of letters is
-/// added to it.
+/// The first code for a page that lacks an Asian font. Each collection of Asian letters has its own
+/// code: this number plus the number of the collection.
 const COLLECTION: u8 = FONT + 1;
 
 /// Finds the font for a request. If there is none, `lacking` is set to the code for the missing

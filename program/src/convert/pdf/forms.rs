@@ -423,7 +423,8 @@ fn closed_up(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_whitespace()).collect()
 }
 
-/// The position in the file of a part of it; `None` for a part that was compressed.
+/// The position of `part` in the bytes of the file; `None` if `part` was compressed in the file, so
+/// that its bytes are not there.
 pub(super) fn place_in(file: &[u8], part: &[u8]) -> Option<usize> {
     let start = (part.as_ptr() as usize).checked_sub(file.as_ptr() as usize)?;
     file.get(start..start.checked_add(part.len())?)

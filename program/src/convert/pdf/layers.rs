@@ -19,7 +19,8 @@ pub(super) struct Layers {
     all: Vec<ObjectIdentifier>,
     /// The layers that are not printed.
     off: HashSet<ObjectIdentifier>,
-    /// Whether the print has other layers on than the configuration has initially.
+    /// Whether other layers are visible in print than those that the document's configuration turns
+    /// on initially.
     are_others: bool,
 }
 
@@ -158,8 +159,9 @@ fn off_at_first(all: &[ObjectIdentifier], config: &Dict<'_>) -> HashSet<ObjectId
     off
 }
 
-/// Makes layers follow their usage, as an entry of `AS` says. A layer is off if one of its
-/// categories says off. Otherwise it is on if one of them says on.
+/// Turns layers on or off by their own usage, as `usage`, an entry of `AS`, requires. The entry
+/// names categories such as `Print`. A layer is off if its usage says off for one of these
+/// categories. Otherwise the layer is on if its usage says on for one of them.
 fn follow(document: &Pdf, usage: &Dict<'_>, off: &mut HashSet<ObjectIdentifier>) {
     let categories: Vec<Vec<u8>> = match usage.get::<Object<'_>>(b"Category") {
         Some(Object::Array(names)) => names.iter::<Name<'_>>().map(|name| name.to_vec()).collect(),

@@ -14,11 +14,11 @@ use hayro::kurbo::{Affine, BezPath};
 use super::area::Area;
 use super::filling::{Filling, Inside};
 
-/// The sizes of letters, in rows, at which they are fitted to the rows. At other sizes the strokes
-/// are too thin or too thick for this.
+/// The sizes of letters, in rows, at which letters are fitted to the rows of the page. Letters of
+/// other sizes have strokes that are too thin or too thick to be fitted.
 const FITTED: std::ops::RangeInclusive<f64> = 4.0..=128.0;
 
-/// The number of units of an outline for the size of the letter.
+/// The size of a letter in units of its outline's coordinates.
 const UNITS: f64 = 1000.0;
 
 /// The number of positions between two columns at which a letter may begin.
@@ -67,8 +67,8 @@ pub(super) struct Letters {
 struct Key {
     glyph: u128,
     linear: [u32; 4],
-    /// The position of the letter between two columns, in quarters. `down` is its position between
-    /// two rows.
+    /// The position of the letter between two columns, in quarters of a column. `down` is its
+    /// position between two rows, in quarters of a row.
     across: u8,
     down: u8,
     is_fitted: bool,

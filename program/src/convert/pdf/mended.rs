@@ -20,7 +20,7 @@ use hayro::hayro_syntax::page::Page;
 
 use super::forms::place_in;
 
-/// The depth to which nested forms are followed.
+/// The depth to which forms (drawings that a page includes) inside other forms are examined.
 const DEEPEST: u32 = 8;
 
 /// The key that begins a group, and a meaningless name of equal length that replaces it.
@@ -96,9 +96,10 @@ impl Search<'_> {
         blends
     }
 
-    /// Examines one form, and returns whether it blends with the content below it. If so, its group
-    /// is turned off, unless the group is isolated or a knockout group. With `always` the group is
-    /// turned off even then.
+    /// Examines one form (a drawing that a page includes). If the form blends with the content
+    /// below it, its group is turned off, unless the group is isolated or a knockout group. With
+    /// `always` such groups are turned off as well. Returns whether the form now blends with the
+    /// content below it.
     fn form(&mut self, form: &Stream<'_>, always: bool, deep: u32) -> bool {
         if let Some(known) = self.seen.insert(form.obj_id(), false) {
             self.seen.insert(form.obj_id(), known);

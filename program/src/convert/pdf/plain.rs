@@ -364,7 +364,8 @@ impl Pen<'_> {
         })
     }
 
-    /// Counts the letters of a run that are invisible although they stand for something.
+    /// Counts the letters of a run (letters that are drawn together) that are invisible although
+    /// they should be visible.
     fn count_lacking(&mut self, run: &GlyphRun<'_, '_>) {
         for glyph in run.glyphs().iter() {
             let Glyph::Outline(outline) = &**glyph else { continue };
@@ -450,8 +451,8 @@ impl Pen<'_> {
     }
 }
 
-/// Whether an invisible glyph should be visible. It should if its letter is visible. If the letter
-/// is unknown, it should if it belongs to an Asian collection.
+/// Whether an invisible glyph stands for a visible letter, so that the page lacks a letter. A glyph
+/// whose letter is unknown counts if it belongs to one of the Asian fonts.
 fn stands_for_something(glyph: &OutlineGlyph, asian: &Asian) -> bool {
     match glyph.as_unicode() {
         Some(BfString::Char(letter)) => is_seen(letter),

@@ -24,7 +24,8 @@ const MOST_LETTERS: usize = 200_000;
 /// The gap between letters that counts as a blank, as a part of the letters' size.
 const BLANK: f64 = 0.15;
 
-/// The least number of gaps from which the usual gap of a line is determined.
+/// The least number of gaps between letters from which the usual gap in a line of text is
+/// determined.
 const FEW: usize = 8;
 
 /// The greatest difference in height of letters in one line, as a part of their size.
@@ -52,7 +53,7 @@ pub(super) struct Reader {
 #[derive(Default)]
 struct Tables(HashMap<usize, HashMap<u32, char>>);
 
-/// A letter on a page.
+/// A letter on a page, with its position and size.
 struct Letter {
     /// The text of the letter, which is mostly one character.
     text: String,
@@ -135,8 +136,8 @@ impl Reader {
         text
     }
 
-    /// Sorts the letters of a layer into lines from top to bottom. The letters of a line are sorted
-    /// from left to right. Each has its position in the line and its number.
+    /// Sorts the letters with these numbers into lines of text, from top to bottom. The letters of
+    /// a line are sorted from left to right. Each has its position in the line and its number.
     fn lines(&self, layer: &[usize], angle: f64) -> Vec<Vec<(f64, usize)>> {
         let (sin, cos) = angle.sin_cos();
         let mut placed: Vec<(f64, f64, usize)> = layer

@@ -13,7 +13,7 @@ pub(super) struct Shades {
 }
 
 impl Shades {
-    /// Whether any shade was found.
+    /// Whether any colour other than black and white was found on the page.
     pub(super) const fn found(&self) -> bool {
         self.found
     }

@@ -12,7 +12,7 @@ pub(super) type Change = (ObjectIdentifier, Vec<u8>);
 
 /// The last section of a file, as far as it is needed to append another one.
 struct Section {
-    /// The position where the section begins.
+    /// The position in the file where the section begins.
     start: usize,
     /// The encryption of the document, as entries of the trailer.
     encryption: Vec<u8>,
@@ -73,7 +73,7 @@ fn is_changed(document: &Pdf, updated: &Arc<Vec<u8>>, changes: &[Change]) -> boo
 }
 
 impl Section {
-    /// Reads the section to which the end of the file refers.
+    /// Reads the last section of a PDF file. The end of the file states its position (`startxref`).
     fn last_of(bytes: &[u8]) -> Option<Self> {
         const WORD: &[u8] = b"startxref";
         let at = bytes.windows(WORD.len()).rposition(|word| word == WORD)? + WORD.len();

@@ -13,7 +13,7 @@ use ferrofax_document::raster::layout::{
 /// The length in bytes of a page's header in CUPS raster of version 1.
 const SHORT_HEAD: usize = 420;
 
-/// The greatest number of pixels of a page across or down: a metre of the finest print.
+/// The greatest width or height of a page in pixels: a metre of the finest print.
 const MOST_ACROSS: u32 = 65_535;
 /// The greatest number of pixels of a page: A4 at 1200 dpi, or 1.4 m of it at 600 dpi.
 const MOST_PIXELS: u64 = 160 << 20;
@@ -45,7 +45,7 @@ pub(super) struct Head {
     /// The horizontal resolution in pixels per inch. The next field is the vertical resolution.
     pub(super) x_dpi: u32,
     pub(super) y_dpi: u32,
-    /// The format of a pixel.
+    /// The format in which the pixels of a page are stored.
     pub(super) pixel: Pixel,
     /// The number of bytes of a row.
     pub(super) stride: usize,
@@ -57,7 +57,7 @@ pub(super) struct Head {
     pub(super) from_below: bool,
 }
 
-/// The format of a pixel.
+/// The format in which the pixels of a page are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pixel {
     /// One bit for each pixel; 1 is black.
@@ -126,7 +126,7 @@ impl<'a> Raster<'a> {
         Some(self.promised).filter(|count| (1..u32::from(u16::MAX)).contains(count))
     }
 
-    /// Reads a page's header. An error continues a sentence that begins with "page N".
+    /// Reads a page's header. The text of an error continues a sentence that begins with "page N".
     pub(super) fn head(&mut self) -> Result<Head, String> {
         let length = match self.form {
             Form::Urf => URF_HEAD,

@@ -50,8 +50,8 @@ pub(super) fn convert(bytes: &[u8], wanted: &Wanted, out: &mut Out<'_>) -> Resul
     }
 }
 
-/// Places the page as a sheet of paper. A page of an implausible size is refused before it is
-/// unpacked.
+/// Determines where a page of the printer raster file is placed on its fax page, and in which size.
+/// Returns an error if the fax page would be too long; the pixels are not unpacked then.
 fn lay(head: &Head, resolution: Resolution) -> Result<Sheet, String> {
     let (width_pt, height_pt) = points(head);
     Sheet::lay(width_pt, height_pt, resolution).map_err(|too_long| {

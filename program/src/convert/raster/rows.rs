@@ -50,8 +50,8 @@ impl Ink {
     }
 }
 
-/// Reads the rows of a page from the input; the data after them is left. An error continues a
-/// sentence that begins with "page N".
+/// Reads the rows of a page from the input, and nothing after them. The text of an error continues
+/// a sentence that begins with "page N".
 pub(super) fn read(head: &Head, input: &mut &[u8]) -> Result<Ink, String> {
     let mut page = Page::new(head);
     let mut row = vec![0; head.stride];
@@ -123,7 +123,7 @@ fn unpack(row: &mut [u8], pixel: Pixel, input: &mut &[u8]) -> Result<u32, Unread
 /// A page while its rows are read. It is upright, even if the file has it reversed.
 struct Page<'a> {
     head: &'a Head,
-    /// The rows of the page. A byte has 8 pixels, or one.
+    /// The pixels of the page, row by row, in the format that the page's header names.
     data: Vec<u8>,
     rows: u32,
 }

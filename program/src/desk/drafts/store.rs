@@ -47,16 +47,16 @@ pub struct Draft {
     /// id. `None`: a user of the settings.
     #[serde(default)]
     pub who: Option<i64>,
-    /// The time of the last change, ms since 1970.
+    /// The time of the draft's last change, in milliseconds since 1970.
     pub changed_ms: i64,
-    /// The number of changes to fields or documents.
+    /// The number of changes so far to the fields or documents of the draft.
     pub revision: u32,
     /// The fields, by the names of [`super::FIELDS`].
     pub words: BTreeMap<String, String>,
     /// The draft's documents, in sending order.
     pub documents: Vec<DraftDocument>,
-    /// How often the draft was sent to some recipients and kept for the others. A recipient who is
-    /// added later gets a new job.
+    /// The number of times that the draft was sent to some recipients and kept for the others. A
+    /// recipient who is added after that gets a new job.
     #[serde(default)]
     pub(super) round: u32,
     /// Whether this is the person's extra draft, beyond the maximum number of drafts. The next
@@ -323,7 +323,7 @@ fn is_older(folder: &Path, ms: i64, now: UnixMs) -> bool {
     touched.is_some_and(|touched| now.ms_since(touched) >= ms)
 }
 
-/// Makes a draft number from these bytes.
+/// Makes a draft number from these random bytes.
 pub(super) fn id_of(bytes: [u8; 8]) -> i64 {
     (i64::from_le_bytes(bytes) & ((1 << 52) - 1)) | 1
 }

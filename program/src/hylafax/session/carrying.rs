@@ -191,8 +191,8 @@ impl Session<'_> {
     }
 }
 
-/// Opens the data connection, and tells the client. If the client has to connect, it gets the
-/// answer before the connection is open, otherwise afterwards.
+/// Opens the data connection, and sends the preliminary answer to the client. If the client has to
+/// connect, it gets the answer before the connection is open, otherwise afterwards.
 fn opened(way: Way, client: IpAddr, control: &mut Control, text: &str) -> Result<TcpStream, Reply> {
     if let Way::Here(_) = way {
         say(control, 150, text)?;
@@ -228,7 +228,7 @@ pub(super) fn no_file(name: &str) -> Reply {
     Reply::new(550, format!("{name}: No such file or directory."))
 }
 
-/// An address in the form of the answer to PASV: six numbers.
+/// An IP address and a port as six numbers, as in the answer to PASV.
 fn six(at: SocketAddr) -> String {
     let [high, low] = at.port().to_be_bytes();
     format!("{},{high},{low}", at.ip().to_string().replace('.', ","))

@@ -80,7 +80,7 @@ impl Session<'_> {
         Reply::new(200, text)
     }
 
-    /// Resets the parameters of a job, or the default parameters.
+    /// Resets the parameters of the named job, or the default parameters of new jobs.
     pub(super) fn reset_job(&mut self, said: Option<&str>) -> Answer {
         match self.number_of(said)? {
             None => {

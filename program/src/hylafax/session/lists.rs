@@ -15,7 +15,7 @@ use ferrofax_spool::desk::{JobPlace, Now};
 use ferrofax_spool::jobs::JobState;
 use ferrofax_spool::sending::option;
 
-/// The number of rows that are read from the spool at a time.
+/// The number of jobs or faxes that one query reads from the spool.
 const PAGE: u32 = 200;
 
 /// The folders that clients see at the top level. They are those of HylaFAX's server.

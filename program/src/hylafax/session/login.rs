@@ -9,7 +9,7 @@ use crate::desk::Entrance;
 use crate::hylafax::reply::{Answer, Reply};
 use crate::rights::Denied;
 
-/// The maximum number of wrong passwords in one session.
+/// The maximum number of wrong passwords that a client may send in one session.
 const MOST_WRONG: u32 = 5;
 
 /// The maximum number of user names that a client may give in one session.
@@ -129,7 +129,8 @@ impl Session<'_> {
     }
 }
 
-/// The answer to a client whose login is blocked. The client may try again later.
+/// The answer to a client whose login is blocked after too many wrong passwords. The client may log
+/// in later.
 fn shut_out(denied: &Denied) -> Reply {
     let reply = Reply::new(if denied.code == 421 { 421 } else { 451 }, denied.text.clone());
     if denied.code == 421 { reply.last() } else { reply }

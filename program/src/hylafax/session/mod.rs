@@ -33,10 +33,10 @@ use ferrofax_basics::zone;
 use ferrofax_spool::jobs::JobId;
 use login::{LoggedIn, Login, Wrong};
 
-/// The number of invalid lines in a row that ends a session.
+/// The number of invalid command lines in a row after which a session is ended.
 const MOST_BAD: u32 = 10;
 
-/// The answer to a user who has been deleted since the login.
+/// The answer to a command of a user who has been deleted since the login.
 const NO_USER: &str = "There is no such user any more.";
 
 /// The list formats that a client has set.
@@ -128,7 +128,7 @@ impl<'a> Session<'a> {
         self.wrong.take_penalty()
     }
 
-    /// Executes the command in a line, and returns the answer.
+    /// Executes the command in a line that the client has sent, and returns the answer.
     pub(super) fn take(&mut self, line: &[u8], control: &mut Control) -> Reply {
         let line = words::text(line);
         let line = line.trim_end_matches([' ', '\t']);
@@ -154,7 +154,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The answer to a line that exceeds the maximum length.
+    /// The answer to a command line that is longer than allowed.
     pub(super) fn too_long(&mut self) -> Reply {
         self.bad(Reply::new(500, "Line too long; commands have at most 2048 bytes."))
     }

@@ -105,7 +105,7 @@ fn plain(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter })
 }
 
-/// The text of a field that has no quotation marks and must be one word.
+/// A field's text in the form in which it can be written without quotation marks: as one word.
 fn bare(text: &str) -> String {
     plain(text).map(|letter| if letter == ' ' { '_' } else { letter }).collect()
 }

@@ -25,7 +25,7 @@ use ferrofax_spool::{Spool, SpoolError};
 use jiff::tz::TimeZone;
 use place::Place;
 
-/// The maximum number of calls of a kind that are logged at a time.
+/// The maximum number of jobs' calls, and also of received faxes, that are logged at a time.
 const AT_ONCE: u32 = 200;
 
 /// The number of bytes at the end of the log that are searched for lines. It is more than
@@ -38,7 +38,7 @@ pub struct TransferLog {
     path: PathBuf,
     place: Place,
     zone: TimeZone,
-    /// Whether nothing was logged since the program started.
+    /// Whether no call was logged since the program started.
     is_first: AtomicBool,
 }
 
@@ -76,7 +76,7 @@ impl TransferLog {
         }
     }
 
-    /// Writes a line for each call that has ended since the last turn.
+    /// Writes a line to the log for each call that has ended since this function was last called.
     ///
     /// # Errors
     /// The reason why calls could not be logged. The next turn continues.
@@ -130,7 +130,7 @@ impl TransferLog {
     }
 }
 
-/// The text at the end of a log.
+/// The text at the end of a log file: its last [`END`] bytes.
 fn end_of(log: &mut File) -> io::Result<String> {
     let length = log.metadata()?.len();
     log.seek(SeekFrom::Start(length.saturating_sub(END)))?;

@@ -62,7 +62,8 @@ impl Domain {
         }
     }
 
-    /// The sort key that puts domains into the order in which they are tried.
+    /// The sort key of a domain. It decides in which order the domains of the settings are compared
+    /// with an address.
     pub(super) fn rank(&self) -> (bool, usize) {
         match self {
             Self::Whole(name) => (false, usize::MAX - name.len()),

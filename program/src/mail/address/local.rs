@@ -82,8 +82,8 @@ const KEYS: &[(&str, Meaning)] = &[
 /// Keywords after `^` that have no value.
 const FLAGS: &[(&str, &str)] = &[("NOCOVER", "no"), ("COVER", "yes")];
 
-/// Keywords without a value that ask for something that Ferrofax does in any case: pages are fitted
-/// to the recipient's paper, and no prefix is added.
+/// Keywords without a value whose effect every fax of Ferrofax has: pages are fitted to the
+/// recipient's paper, and no prefix is added to the number.
 const DONE_ANYWAY: [&str; 4] = ["A4", "LETTER", "LEGAL", "NOPREFIX"];
 
 /// Reads a local part that contains the fax number.

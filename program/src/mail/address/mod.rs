@@ -53,8 +53,8 @@ pub struct AddressForms {
     matchers: Vec<Matcher>,
 }
 
-/// The longest address. RFC 5321 §4.5.3.1.3: a path has at most 256 bytes, with the brackets. UTF-8
-/// may have as much again.
+/// The longest address in bytes. RFC 5321 §4.5.3.1.3 allows 256 bytes for an address with its angle
+/// brackets. The limit is twice as high, because an address may be in UTF-8.
 const MOST_ADDRESS: usize = 512;
 
 const POSTMASTER: &str = "postmaster";

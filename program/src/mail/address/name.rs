@@ -1,6 +1,6 @@
 //! Splits an address into its two sides, and reads the names of people in the local part.
 
-/// The longest name, in letters. Longer names are cut, since no cover page has room for them.
+/// The longest name, in characters. Longer names are cut, since no cover page has room for them.
 const MOST_NAME: usize = 100;
 
 /// Splits an address into the local part, without quotation marks, and the host. `None` if the text

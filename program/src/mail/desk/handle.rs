@@ -121,9 +121,8 @@ impl Desk {
         let mut ready = Vec::new();
         for planned in self.plan(mail, &reports) {
             match self.prepare(planned, now) {
-                Ok(Ok(one)) => ready.push(one),
-                Ok(Err(outcome)) => note(Ok(outcome)),
-                Err(error) => note(Err(error)),
+                Ok(one) => ready.push(one),
+                Err(outcome) => note(Ok(outcome)),
             }
         }
         let most = ready.iter().map(|one| one.most).max().unwrap_or(0);
@@ -143,19 +142,21 @@ impl Desk {
 
     /// Makes all checks for a recipient that do not need the pages. Returns the recipient as ready,
     /// or the result if a check failed.
-    fn prepare(&self, planned: Planned, now: UnixMs) -> Result<Result<Ready, Outcome>, SpoolError> {
-        if let Some(taken) = order::find(&self.spool, &planned.mark)? {
-            return Ok(Err(Outcome::Job(taken.job)));
+    fn prepare(&self, planned: Planned, now: UnixMs) -> Result<Ready, Outcome> {
+        match order::find(&self.spool, &planned.mark) {
+            Ok(None) => {}
+            Ok(Some(taken)) => return Err(Outcome::Job(taken.job)),
+            Err(error) => return Err(Outcome::NotNow(error.to_string())),
         }
         let granted = (self.policy.rights(), &planned.grant);
-        Ok(match order::prepared_as_granted(&self.spool, granted, &planned.draft, now) {
+        match order::prepared_as_granted(&self.spool, granted, &planned.draft, now) {
             Ok(job) => {
                 let of_device = job.max_pages.min(self.settings.max_pages);
                 Ok(Ready { most: planned.most_pages(of_device), planned, job })
             }
             Err(error) if error.may_pass() => Err(Outcome::NotNow(error.to_string())),
             Err(error) => Err(planned.refused(error.failure(), error.to_string())),
-        })
+        }
     }
 
     fn send(
@@ -239,8 +240,8 @@ impl Desk {
         })
     }
 
-    /// The last step: sends the answer about recipients without a job, and removes the mail from
-    /// the intake.
+    /// The last step of handling a mail: sends the answer about recipients without a job, and
+    /// removes the mail from the intake.
     pub(super) fn answer(
         &self,
         entry: &Entry,

@@ -23,8 +23,8 @@ pub(super) fn mail_mark(entry: &Entry) -> String {
     format!("mail:{}:{}", entry.id, entry.envelope.received_at.0)
 }
 
-/// The key that this recipient's job shares with the job that another machine makes of the same
-/// mail. The key does not depend on the order of the recipients.
+/// A key of this recipient's job. If another machine receives the same mail, the job that it makes
+/// for this recipient has the same key. The key does not depend on the order of the recipients.
 pub(super) fn same(entry: &Entry, recipient: &Recipient) -> Option<String> {
     let mail = entry.same.clone()?;
     Some(format!("mail:{}", digest_of(&[mail, recipient.address.to_ascii_lowercase()])))

@@ -15,10 +15,10 @@
 //!
 //! After a crash at any instant the mail is still in the intake, and is handled again from the
 //! beginning. No step takes effect twice: each visible step is one transaction of the spool with a
-//! unique key ("mark"). There is one job for each mark ([`Spool::submit`]), and one letter
-//! ([`Spool::file_letter`]). The answer is written last. If the answer exists, the mail is not
-//! handled again. So each recipient gets exactly one job, or is named with the reason in exactly
-//! one answer.
+//! unique key ("mark"). For each mark there is at most one job ([`Spool::submit`]), and at most one
+//! letter, a mail of Ferrofax ([`Spool::file_letter`]). The answer is written last. If the answer
+//! exists, the mail is not handled again. So each recipient gets exactly one job, or is named with
+//! the reason in exactly one answer.
 //!
 //! Read in this order: this file (the threads), `handle` (one mail), `documents` (the parts that
 //! become pages), `recipients` (the job of each recipient, with `cover`), `press` (the pages, made
@@ -92,7 +92,7 @@ const LOOK: Duration = Duration::from_millis(250);
 /// The interval, in milliseconds, of the checks for users whose sending was stopped automatically
 /// and for split mails whose parts are late.
 const ALARMS: u64 = 10_000;
-/// The first and the longest delay of a postponed mail, in milliseconds.
+/// The first delay of a postponed mail, in milliseconds. [`LONGEST_PAUSE`] is the longest delay.
 const FIRST_PAUSE: i64 = 5_000;
 const LONGEST_PAUSE: i64 = LONGEST_WAIT_MS / 2;
 
@@ -174,7 +174,7 @@ impl Desk {
         }
     }
 
-    /// Handles one mail that is due. Returns whether there was one.
+    /// Handles one mail that is due. Returns whether a mail was due.
     pub fn turn(&self, now: UnixMs) -> Result<bool, IntakeError> {
         match self.intake.next(now)? {
             Some((lane, entry)) => self.work_on(lane, entry, now).map(|()| true),

@@ -50,16 +50,15 @@ impl Desk {
     ) -> Option<Handled> {
         let partial = Partial::read(bytes)?;
         let parted = partial.and_then(|partial| Ok((partial, Partial::content(bytes)?)));
-        let gathered = parted
-            .map_err(|error| error.to_string())
-            .map(|(partial, content)| self.gathered(entry, &partial, &digest(&content), now));
+        let gathered = match parted {
+            Ok((partial, content)) => self.gathered(entry, &partial, &digest(&content), now),
+            Err(error) => Ok(Gathered::Unfit(error.to_string())),
+        };
         Some(match gathered {
-            Ok(Ok(Gathered::Waits)) => Handled::Done,
-            Ok(Ok(Gathered::Whole(joined))) => self.handle_joined(&joined, lane, now),
-            Ok(Ok(Gathered::Unfit(why))) | Err(why) => {
-                self.refuse(entry, Failure::ConversionFailed, &why, now)
-            }
-            Ok(Err(error)) => Handled::NotNow(error.to_string()),
+            Ok(Gathered::Waits) => Handled::Done,
+            Ok(Gathered::Whole(joined)) => self.handle_joined(&joined, lane, now),
+            Ok(Gathered::Unfit(why)) => self.refuse(entry, Failure::ConversionFailed, &why, now),
+            Err(error) => Handled::NotNow(error.to_string()),
         })
     }
 

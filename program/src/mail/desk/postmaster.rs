@@ -23,7 +23,7 @@ impl Desk {
         (entry, for_postmaster)
     }
 
-    /// Files a letter to the faxmaster that quotes this mail. It is filed only once.
+    /// Sends the faxmaster a mail that quotes this mail. The faxmaster gets it only once.
     pub(super) fn tell_postmaster(
         &self,
         entry: &Entry,

@@ -16,8 +16,8 @@ use ferrofax_spool::wish::{Wish, finest, in_colours};
 pub struct Preview {
     /// The pages of the fax.
     pub pages: Pages,
-    /// The parts of the mail that are missing from the pages, with the reasons. Empty if no part
-    /// that the sender would miss is left out.
+    /// The parts of the mail that are missing from the pages, with the reasons. Empty if the sender
+    /// would miss none of the parts that were left out.
     pub left_out: String,
 }
 

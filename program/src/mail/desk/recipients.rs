@@ -41,7 +41,7 @@ pub(super) enum Outcome {
     Slow,
 }
 
-/// The longest tag (a label of the job) that is made from a subject, in letters.
+/// The longest tag (a label of the job) that is made from a subject, in characters.
 const LONGEST_TAG: usize = 80;
 
 impl Desk {

@@ -66,8 +66,8 @@ impl Refused {
 }
 
 impl Refusal<'_> {
-    /// Writes the answer as a letter; `None` if nobody is to be notified. The caller sets the
-    /// letter's mark, a unique key.
+    /// Writes the answer as a letter (a new mail that is not sent yet); `None` if nobody is to be
+    /// notified. The caller sets the letter's mark, a unique key.
     pub(super) fn write(&self) -> Option<NewLetter> {
         let told: Vec<&Refused> = self.refused.iter().filter(|one| !one.silent).collect();
         let first = told.first()?;

@@ -8,10 +8,10 @@ settings! {
 
     /// The keys of `[mail]` for handling accepted mails.
     pub(crate) KEYS {
-        /// Number of mails that are converted at the same time.
+        /// Number of mails that are converted to fax pages at the same time.
         workers: usize = 2, number(1..=1_000);
-        /// A mail that takes longer than this many seconds continues in a slow lane, one at a time,
-        /// so that it delays no other mail.
+        /// If the conversion of a mail takes longer than this many seconds, it continues in a queue
+        /// for slow mails. This queue converts one mail at a time, and delays no other mails.
         quick_seconds: u64 = 10, number(1..=86_400);
         /// A mail that could not be processed for this many hours is returned to its sender as not
         /// sent.
@@ -19,13 +19,14 @@ settings! {
         /// Highest number of pages of the fax made of one mail. A mail with more pages is rejected
         /// as a whole.
         max_pages: u32 = 300, number(1..=100_000);
-        /// Hours that the parts of a split mail (message/partial, from scanners) wait for the
-        /// missing ones. Then the sender is notified.
+        /// Some scanners split a large mail into several mails (message/partial). The parts of such
+        /// a mail wait for the missing parts for this many hours. After this time, the sender is
+        /// notified.
         parts_hours: u32 = 24, number(1..=8_784);
         /// Highest number of megabytes of all parts of a split mail together.
         max_joined as "max_joined_mb": u64 = 200, number(1..=4_000, megabytes);
-        /// The handling of a mail with a part of a kind that cannot be converted. With "ignore" it
-        /// is left out and named in the reports. With "reject" the mail is rejected.
+        /// The handling of a mail with a part of a kind that cannot be converted. With "ignore" the
+        /// part is left out and named in the reports. With "reject" the mail is rejected.
         unknown_part: UnknownPart = "ignore", words(
             "ignore" => UnknownPart::Ignore,
             "reject" => UnknownPart::Reject,

@@ -29,7 +29,7 @@ pub(super) fn damage(letter: &Letter, policy: DamagedPart) -> Option<String> {
     (policy == DamagedPart::Refuse).then(|| format!("{}: {}", damaged.name, damaged.why))
 }
 
-/// The reason why a mail has no pages.
+/// The reason why no part of a mail could become a page, for the report to the sender.
 pub(super) fn no_pages(letter: &Letter, left_out: &str, whole: bool) -> (Failure, String) {
     let has_text = letter.text().is_some() || !letter.subject.is_empty();
     match (left_out, whole) {

@@ -89,7 +89,8 @@ impl Key {
     }
 }
 
-/// The digest of several words. It differs if the same letters are divided into other words.
+/// The digest of a list of words. Two lists with the same characters, but with other limits between
+/// the words, have different digests.
 pub(in crate::mail) fn digest_of(words: &[String]) -> String {
     let mut hash = Md5::new();
     for word in words {
@@ -118,15 +119,16 @@ pub(in crate::mail) fn digest(body: &[u8]) -> String {
     hex(&hash.finalize())
 }
 
-/// The number of bytes in an id. They are few enough to be read out.
+/// The number of bytes of a mail's id. The id is short enough to be read out on the telephone.
 pub(super) const ID_BYTES: usize = 8;
 
-/// The first line of a mail's file.
+/// The first line of a mail's file in the intake, which describes the mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Head {
     pub(super) envelope: Envelope,
     pub(super) key: Option<Key>,
-    /// The length of the first line in bytes, with its line end.
+    /// The length in bytes of the first line of the mail's file, including its line end. The mail
+    /// itself begins after this line.
     pub(super) length: u64,
 }
 

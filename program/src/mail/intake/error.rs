@@ -15,7 +15,7 @@ pub enum IntakeError {
     /// A limit of the intake is reached.
     #[error("too many mails wait: {count} of at most {}, {bytes} bytes of at most {}", limits.max_entries, limits.max_bytes)]
     Full {
-        /// The number of waiting mails.
+        /// The number of mails that wait in the intake.
         count: u64,
         /// The size of all waiting mails in bytes.
         bytes: u64,

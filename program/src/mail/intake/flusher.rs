@@ -16,17 +16,17 @@ pub(super) struct Flusher {
     ended: Condvar,
 }
 
-/// The state that the waiting callers share. Each caller takes the next number. A flush serves all
-/// numbers that were taken before the flush began.
+/// The state that all threads share that wait for a flush of the folder. Each thread takes the next
+/// ticket number. A flush serves all numbers that were taken before the flush began.
 #[derive(Debug, Default)]
 struct Turn {
-    /// The last number that a caller has taken.
+    /// The last ticket number that a thread has taken.
     taken: u64,
-    /// The last number that is served; all smaller numbers are served as well.
+    /// The last ticket number that a flush has served; all smaller numbers are served as well.
     served: u64,
     /// Whether a thread is flushing the folder to the disk now.
     flushing: bool,
-    /// The last flush that failed: the number up to which it served the callers, and its error.
+    /// The last flush that failed: the last ticket number that it served, and its error.
     failed: Option<(u64, io::ErrorKind, String)>,
 }
 

@@ -67,7 +67,7 @@ pub struct Intake {
     waiting: Mutex<Waiting>,
     came: Condvar,
     looked: Mutex<Option<Instant>>,
-    /// The time of the last clean-up.
+    /// The time at which the intake's folder was last cleaned up.
     tidied: Mutex<Option<UnixMs>>,
     /// The number of waiting parts of split mails. Their size is in `part_bytes`.
     part_count: AtomicU64,
@@ -194,8 +194,8 @@ impl Intake {
         Ok(kept)
     }
 
-    /// Takes a check of the clock into account. While the clock cannot be trusted, no mail is
-    /// deleted because of its age. After the clock was set, all postponed mails are due.
+    /// Applies the result of a check of the system clock. While the clock cannot be trusted, no
+    /// mail is deleted because of its age. After the clock was set, all postponed mails are due.
     pub fn go_by(&self, look: &Look) {
         self.is_settled.store(look.is_settled, Ordering::Relaxed);
         if self.jumps.swap(look.jumps, Ordering::Relaxed) != look.jumps {
@@ -341,7 +341,7 @@ impl Intake {
         noted
     }
 
-    /// All waiting mails, the oldest first.
+    /// All mails that wait in the intake, the oldest first.
     pub fn list(&self) -> Result<Vec<Entry>, IntakeError> {
         // Mails that were deleted meanwhile, or cannot be read, are left out.
         let mut entries: Vec<Entry> =

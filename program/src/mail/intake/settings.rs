@@ -11,13 +11,13 @@ settings! {
     /// The keys of `[mail]` for the intake.
     pub(crate) KEYS {
         /// A mail that arrives again within this many hours (same sender, recipients, Message-ID,
-        /// subject and body) is not faxed again. 0: such a mail is faxed again.
+        /// subject and body) is not faxed again. 0: each mail is faxed, even if it arrives again.
         duplicate_window as "duplicate_window_hours": Duration = 24, number(0..=8_784, hours);
         /// Highest number of mails that wait to become faxes; further mails are deferred (452).
         max_entries as "max_waiting_mails": u64 = 10000, number(1..=UNBOUNDED);
         /// Highest number of megabytes of all waiting mails together.
         max_bytes as "max_waiting_mb": u64 = 4096, number(1..=UNBOUNDED, megabytes);
-        /// Megabytes that must stay free on the disk; otherwise mails are deferred.
+        /// Megabytes that must stay free on the spool's disk. If less is free, mails are deferred.
         min_free as "min_free_mb": u64 = 200, number(0..=UNBOUNDED, megabytes);
     }
 }

@@ -20,10 +20,10 @@ use ferrofax_spool::safe_file::{self, For};
 const LOOK_IDLE: Duration = Duration::from_secs(1);
 const LOOK_BUSY: Duration = Duration::from_secs(10);
 
-/// The interval of the clean-up, in milliseconds.
+/// The interval between two clean-ups of the intake's folder, in milliseconds.
 const TIDY: i64 = 3_600_000;
 
-/// The age from which on a file in `new/` counts as abandoned by a crash.
+/// The age at which a file in the folder `new/` counts as left behind by a crash.
 pub(super) const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
 /// The time for which unreadable mails and mails that were set aside are kept. At most
@@ -35,8 +35,8 @@ pub(super) const MOST_DAMAGED: usize = 1_000;
 const MOST_KNOWN: usize = 200_000;
 
 impl Intake {
-    /// Makes this process the one that handles the mails, unless another process is. If it becomes
-    /// that process, it also cleans up the folder.
+    /// Makes this process the one that handles the mails of the folder, and cleans up the folder.
+    /// Fails if another process handles the mails already.
     pub(crate) fn take_desk(&self) -> Result<(), IntakeError> {
         let mut desk = lock(&self.desk);
         if desk.is_some() {

@@ -186,7 +186,7 @@ impl Waiting {
         (self.ready.len() + self.taken.len()) as u64
     }
 
-    /// The size of all mails in bytes.
+    /// The size in bytes of all mails in the list.
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }

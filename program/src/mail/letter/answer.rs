@@ -15,7 +15,7 @@ pub struct Answer {
 
 /// The most Message-IDs of a reply that are read.
 const MOST_IDS: usize = 50;
-/// The longest first line that is kept, in letters. A number with separators is shorter.
+/// The longest first line that is kept, in characters. A number with separators is shorter.
 const LONGEST_LINE: usize = 200;
 
 /// The HTML tags at which a line ends.

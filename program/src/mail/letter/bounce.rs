@@ -11,7 +11,7 @@ pub struct Bounce {
     pub message_id: Option<String>,
     /// The envelope id (ENVID) of the original mail.
     pub envelope_id: Option<String>,
-    /// The result for each recipient.
+    /// The result of the delivery to each recipient.
     pub recipients: Vec<Bounced>,
 }
 

@@ -78,7 +78,7 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// A budget of this many parts.
+    /// A limit that allows reading this many more parts.
     pub(super) const fn of(parts: usize) -> Self {
         Self { parts, spent: false }
     }

@@ -37,7 +37,8 @@ pub(super) struct Gatherer {
 /// The deepest nesting of mails inside mails, and of signatures inside signatures.
 const MOST_MAILS: usize = 5;
 
-/// The rank of a form of a text among its alternatives. The richest form has the highest rank.
+/// The rank of one form of a text (plain text, HTML, …) among several forms of the same text. The
+/// richest form has the highest rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Nothing,

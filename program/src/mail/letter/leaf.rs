@@ -119,7 +119,7 @@ const MAGICS: &[&[u8]] = &[
     b"{\\rtf",
 ];
 
-/// The longest file name in letters; longer names are cut.
+/// The longest file name in characters; longer names are cut.
 const MOST_NAME: usize = 120;
 
 impl Sort {
@@ -243,7 +243,8 @@ impl Leaf {
         }
     }
 
-    /// Whether the leaf is a file. A picture that belongs to a text does not count.
+    /// Whether the leaf is a file, such as an attachment. A picture that belongs to a text does not
+    /// count as a file.
     pub(super) fn is_document(&self) -> bool {
         !(self.is_own || self.is_picture() && self.id.is_some())
     }

@@ -12,13 +12,16 @@ pub(super) struct Size {
 /// The longest side of a tiny picture, in pixels: icons, bullets, tracking pixels.
 const TINY: u32 = 48;
 
-/// The shorter side of a thin picture is at most this many pixels: a line, the edge of a frame.
+/// The greatest length, in pixels, of the shorter side of a thin picture: a line, the edge of a
+/// frame.
 const THIN: u32 = 8;
 
-/// The longest side in pixels of a small picture: a logo, a banner or a portrait.
+/// A picture with a side shorter than this number of pixels counts as small: a logo, a banner or a
+/// portrait.
 const SMALL_SIDE: u32 = 200;
 
-/// The largest area in pixels of a small picture with a longer side: 400 × 300.
+/// The largest area, in pixels, at which a picture with longer sides still counts as small: 400 ×
+/// 300.
 const SMALL_AREA: u64 = 120_000;
 
 impl Size {

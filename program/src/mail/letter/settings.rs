@@ -12,13 +12,14 @@ settings! {
         /// attachments only.
         // True: the whole mail is faxed. False: only its attachments.
         whole as "mode": bool = 0, words("0" => true, "1" => false);
-        /// Whether options may be written in the subject: "[fax priority=10 at=20:00] Offer".
+        /// Whether senders may write options for a fax into the subject of the mail: "[fax
+        /// priority=10 at=20:00] Offer".
         subject_keywords: bool = true, flag;
         /// Texts that machines write into each mail ("Scanned from"). A subject or text that begins
         /// with one makes no page.
         device_texts: Vec<String> = [], list;
-        /// Highest number of parts of a mail: its attachments, and the attachments of attached
-        /// mails. A mail with more parts is rejected as a whole.
+        /// Highest number of parts of one mail. The parts are the attachments of the mail, and the
+        /// attachments of attached mails. A mail with more parts is rejected as a whole.
         max_parts: usize = 1000, number(1..=100_000);
     }
 }

@@ -5,10 +5,11 @@ use super::Head;
 use ferrofax_spool::value::ValueError;
 use ferrofax_spool::wish::{WayIn, Wish, Wishes};
 
-/// The options that a mail sets. Values are as written; they are checked when the fax is ordered.
+/// The options that a mail sets. Values are as written in the mail; they are checked when the fax
+/// job is created.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MailWishes {
-    /// The options that the mail sets.
+    /// The valid options that the mail sets.
     pub said: Wishes,
     /// The invalid options, which are reported to the sender.
     pub wrong: Vec<MailWishError>,
@@ -36,8 +37,8 @@ pub enum MailWishError {
 /// The beginning of header lines with options; case is ignored.
 const PREFIX: &str = "X-Fax-";
 
-/// The words of HylaFAX's faxmail that are no options of Ferrofax. The main reason is that the
-/// number comes from the envelope.
+/// Header words of HylaFAX's faxmail that Ferrofax ignores. Most of them concern the number, which
+/// Ferrofax takes from the envelope.
 const NONE: [&str; 5] = ["dialstring", "external", "headers", "pagesize", "useecm"];
 
 impl MailWishes {

@@ -5,7 +5,7 @@ use crate::mail::letter::MailWishes;
 use ferrofax_spool::value::apart;
 use ferrofax_spool::wish::Wish;
 
-/// The address for reports is not permitted.
+/// The error for an address to which reports may not be sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "reports may not go to '{0}'; your own address and those in the permitted domains can be named"

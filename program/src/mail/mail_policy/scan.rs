@@ -55,11 +55,10 @@ pub(super) fn scan(program: &[String], mail: &[u8]) -> Result<(), Reply> {
             let _ = child.0.kill();
         }
         let said = heard.join().unwrap_or_default();
-        match fed.join() {
-            Ok(Err(error)) if error.kind() != ErrorKind::BrokenPipe => {
-                return Err(error.to_string());
-            }
-            _ => {}
+        if let Err(error) = fed.join().unwrap_or(Ok(()))
+            && error.kind() != ErrorKind::BrokenPipe
+        {
+            return Err(error.to_string());
         }
         match status {
             Ok(Some(status)) => Ok((status.code(), said)),

@@ -16,21 +16,21 @@ settings! {
 
     /// The keys of `[mail]` that say which mails are faxes.
     pub(crate) KEYS {
-        /// The domains whose mails are faxes; all others are rejected. With a star, the number is
-        /// in the domain: "*.fax" takes name@009912700619.fax. Without one, it is left of the @:
-        /// "fax.example.com" takes 009912700619@fax.example.com. With "*.tpc.example reversed" the
-        /// star is an international number from its last digit to its first:
+        /// The domains whose mails are faxes; all others are rejected. With a star, the fax number
+        /// is in the domain: "*.fax" takes name@009912700619.fax. Without a star, the fax number is
+        /// left of the @: "fax.example.com" takes 009912700619@fax.example.com. With "*.tpc.example
+        /// reversed" the star is an international number from its last digit to its first:
         /// remote-printer.Anna@1.6.0.0.7.2.1.9.9.9.4.tpc.example.
         domains: Vec<String> = ["*.fax"], list;
-        /// More forms of addresses: regular expressions whose first group is the number, for
-        /// example ['/^(\d+)-fax@example\.com$/'].
+        /// More forms of mail addresses: regular expressions whose first group is the fax number,
+        /// for example ['/^(\d+)-fax@example\.com$/'].
         matchers: Vec<String> = [], list;
         /// A program that checks each mail, for example a virus scanner. It reads the mail from
         /// standard input; an exit code other than 0 rejects the mail: ["/usr/bin/clamdscan",
         /// "--no-summary", "-"].
         scan: Vec<String> = [], list;
-        /// The address that receives bounces of our own mails: the same as mailenvelopefrom in
-        /// ferrofax.conf.
+        /// The address to which other mail servers return our undeliverable mails (bounces): the
+        /// same as mailenvelopefrom in ferrofax.conf.
         // It is also `reportenvelopefrom` of ferrofax.conf. `None`: bounces are not accepted.
         bounces: Option<String> = "", text(mailbox);
         /// The address for replies with the number of a fax that waits for one: the same as

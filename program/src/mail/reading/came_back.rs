@@ -21,7 +21,7 @@ pub(in crate::mail) struct CameBack {
 const OURS: &str = "ferrofax-";
 /// The number of random digits in each of our Message-IDs.
 const CHANCE: usize = 24;
-/// The longest reason of a bounce that is kept, in letters.
+/// The longest reason of a bounce that is kept, in characters.
 const LONGEST_REASON: usize = 300;
 
 impl CameBack {

@@ -37,7 +37,7 @@ const WORDS: [(What, &str); 4] = [
     (What::Answer, "answer"),
 ];
 
-/// The longest line of a task, in bytes. It contains an address and texts of the administrator.
+/// The longest line of a task, in bytes. The line contains an address, and texts from the settings.
 const LONGEST_LINE: u64 = 1 << 20;
 
 impl Task {

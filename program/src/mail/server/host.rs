@@ -22,7 +22,8 @@ pub struct Host {
 /// The least amount of memory for all mails that are being received, in bytes.
 const MEMORY: u64 = 256 << 20;
 
-/// The least number of mails of the largest size for which there is memory at the same time.
+/// The number of mails of the largest permitted size that can be received at the same time, even if
+/// they need more memory than [`MEMORY`].
 const LARGEST_AT_ONCE: u64 = 4;
 
 impl Host {

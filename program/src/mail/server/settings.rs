@@ -38,7 +38,8 @@ settings! {
         max_connections_per_client: usize = 50, number(1..=100_000);
         /// Highest number of connections of unknown clients at the same time. Unknown clients are
         /// those that neither log in nor come from a [[network]] or a trusted front server. The
-        /// rest of max_connections is reserved for known clients, by default a quarter.
+        /// other connections of max_connections, by default a quarter, are reserved for known
+        /// clients.
         max_strangers: usize = 75, number(1..=100_000);
         /// Highest number of connections of one unknown client's address at the same time.
         max_connections_per_stranger: usize = 10, number(1..=100_000);
@@ -46,13 +47,14 @@ settings! {
         max_message as "max_message_mb": u64 = 50, number(1..=4_000, megabytes);
         /// Highest number of recipients of one mail, from any sender.
         max_recipients: usize = 1000, number(1..=100_000);
-        /// Seconds of silence after which a connection is closed.
+        /// Seconds of silence after which the connection of a client is closed.
         // RFC 5321 §4.5.3.2.7 requires at least 300.
         idle_seconds: u64 = 300, number(1..=86_400);
-        /// Minutes after which a connection is closed in any case.
+        /// Minutes after which the connection of a client is closed in any case.
         session_minutes: u64 = 60, number(1..=1_440);
-        /// Seconds of silence, and minutes in any case, after which the connection of an unknown
-        /// client is closed. Unknown clients may also write mails of up to 256 KiB to the
+        /// Seconds of silence after which the connection of an unknown client is closed
+        /// (stranger_idle_seconds), and minutes after which it is closed in any case
+        /// (stranger_minutes). Unknown clients may also write mails of up to 256 KiB to the
         /// postmaster.
         // `idle_seconds` for unknown clients; the next row is their `session_minutes`.
         stranger_idle_seconds: u64 = 60, number(1..=86_400);

@@ -27,7 +27,8 @@ pub(super) enum Lost {
 }
 
 impl<'a> Body<'a> {
-    /// An empty mail. After the header of this server, `ours`, it may have up to `limit` bytes.
+    /// Makes an empty mail, to which received bytes are added. It begins with the header lines of
+    /// this server, `ours`; after them it may have up to `limit` bytes.
     pub(super) fn new(memory: &'a Memory, limit: u64, ours: String) -> Self {
         Self {
             ours: ours.len(),

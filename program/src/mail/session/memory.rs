@@ -8,7 +8,8 @@ pub struct Memory {
     left: AtomicU64,
 }
 
-/// The part of the memory that one session has taken. It is returned when the share is dropped.
+/// The part of the memory that one session has taken. The memory becomes free for other sessions
+/// when this value is dropped.
 #[derive(Debug)]
 pub(super) struct Share<'a> {
     memory: &'a Memory,

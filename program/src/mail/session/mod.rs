@@ -60,7 +60,7 @@ pub struct Terms {
     pub hostname: String,
     /// The protocol of the session.
     pub protocol: Protocol,
-    /// The largest mail in bytes.
+    /// The largest mail that is accepted, in bytes.
     pub max_message: u64,
     /// The largest number of recipients of one mail.
     pub max_recipients: usize,
@@ -74,17 +74,18 @@ pub struct Terms {
 
 /// The parts of the Ferrofax service that a session uses.
 pub trait House {
-    /// The policy that decides which mails are accepted.
+    /// Returns the policy that decides which mails are accepted.
     fn policy(&self) -> &dyn SessionPolicy;
 
-    /// Checks that a mail of about this size could be stored now. An error is the answer to the
-    /// client, 4xx.
+    /// Checks that a mail of about this size could be stored now. An error is the reply for the
+    /// client, with a code 4xx.
     fn room(&self, size: u64) -> Result<(), Reply>;
 
-    /// Stores a mail durably, and returns its id. An error is the answer to the client, 4xx.
+    /// Stores a mail durably, and returns its id. An error is the reply for the client, with a code
+    /// 4xx.
     fn keep(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply>;
 
-    /// The memory for mails that are being received.
+    /// Returns the limit on the memory for mails that are being received.
     fn memory(&self) -> &Memory;
 
     /// The present time.
@@ -202,7 +203,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Whether the next input is complete without any further bytes. This is so for an empty chunk.
+    /// Whether the input that the session expects next is complete already. This is so for a chunk
+    /// of length 0.
     fn has_all(&self, bytes: &[u8]) -> bool {
         bytes.is_empty() && matches!(&self.stage, Stage::Chunk(chunk) if chunk.is_whole())
     }
@@ -229,8 +231,8 @@ impl<'a> Session<'a> {
         self.stage = Stage::Command;
     }
 
-    /// Ends the session with this reply because the server wants to, as RFC 5321 §3.8 describes.
-    /// The reply is normally 421.
+    /// Ends the session with this reply at the server's request, as RFC 5321 §3.8 describes. The
+    /// reply is normally 421.
     pub fn end(&mut self, reply: &Reply) -> Next {
         self.say(reply);
         self.close()

@@ -21,16 +21,16 @@ use ferrofax_spool::{DataKey, NotUnwrapped};
 /// The longest time that the command may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The time for which a result is kept in memory.
+/// The time for which a result of the key command is kept in memory.
 const KEPT: Duration = Duration::from_secs(10 * 60);
 
 /// The most results of the command that are kept in memory.
 const MOST_KEPT: usize = 256;
 
-/// The time after a failure in which the command is not started.
+/// The time after a failure of the key command in which the command is not started again.
 const PAUSE: Duration = Duration::from_secs(10);
 
-/// The longest output of the command in bytes.
+/// The longest accepted output of the key command, in bytes.
 const LONGEST: u64 = 64 * 1024;
 
 /// A command that wraps and unwraps keys.
@@ -43,7 +43,7 @@ pub(super) struct KeyCommand {
     failed: Mutex<Option<(Instant, String)>>,
 }
 
-/// A document key that is kept in memory.
+/// A key of a document that was unwrapped by the key command and is kept in memory.
 struct CachedKey {
     since: Instant,
     name: String,
@@ -52,7 +52,7 @@ struct CachedKey {
 }
 
 impl KeyCommand {
-    /// The command with its arguments; none if the list is empty.
+    /// Creates the key command from its program and arguments; none if the list is empty.
     pub(super) fn of(words: &[String]) -> Option<Self> {
         let (program, words) = words.split_first()?;
         Some(Self {
@@ -64,7 +64,7 @@ impl KeyCommand {
         })
     }
 
-    /// A copy of the command with another time limit.
+    /// A copy of the key command with another time limit.
     #[cfg(test)]
     pub(super) fn within(self, patience: Duration) -> Self {
         Self { patience, ..self }

@@ -100,8 +100,8 @@ fn check(found: &Metadata) -> Result<(), String> {
     Ok(())
 }
 
-/// Reads the keys from the text of the file. An error names only the number of a line, not its
-/// content.
+/// Reads the keys from the text of a file of keys. The error for a wrong key names only the number
+/// of its line, not the content.
 fn ring_of(text: &str) -> Result<KeyRing, String> {
     const KEY: &str = "`openssl rand -base64 32` makes one";
     let mut keys: Vec<Zeroizing<[u8; 32]>> = Vec::new();

@@ -34,7 +34,7 @@ pub(crate) struct KeySettings {
     pub(crate) takes_plain: bool,
 }
 
-/// The longest name of a key in characters; names of Amazon's keys are shorter.
+/// The length of the longest name of a key, in characters; names of Amazon's keys are shorter.
 const LONGEST_NAME: usize = 256;
 
 impl KeySettings {

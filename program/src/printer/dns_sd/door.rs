@@ -11,8 +11,8 @@ pub(super) struct Door {
 }
 
 impl Door {
-    /// The first port in the settings that other machines can reach. None: only this machine
-    /// can reach the printer.
+    /// Chooses the port to announce: the first one in the settings that other machines can reach.
+    /// None: only this machine can reach the printer.
     pub(super) fn of(listen: &[SocketAddr]) -> Option<Self> {
         let open = || listen.iter().filter(|at| !at.ip().is_loopback() && at.port() != 0);
         let port = open().next()?.port();

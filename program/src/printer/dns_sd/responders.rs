@@ -67,8 +67,8 @@ impl Responders {
     }
 }
 
-/// Receives the events of a responder until its end. Events that all responders report are logged
-/// only for the first.
+/// Receives the events of a responder until the responder ends. Only the events of the first
+/// responder are logged, because the others report the same events.
 fn watch(events: &Receiver<DaemonEvent>, words: &Sender<Word>, is_first: bool) {
     let mut told = BTreeSet::new();
     let mut tell = |level, said: String| {

@@ -25,7 +25,8 @@ pub(super) struct About {
     pub(super) has_tls: bool,
 }
 
-/// The longest entry of the record in bytes: a key, `=` and the value (RFC 6763 §6.1).
+/// The length of the longest entry of a TXT record, in bytes: a key, `=` and the value (RFC 6763
+/// §6.1).
 const LONGEST: usize = 255;
 
 impl Service {
@@ -46,7 +47,7 @@ impl Service {
     }
 }
 
-/// The keys with their values, in order: `txtvers` is first (RFC 6763 §6.7).
+/// The keys of the TXT record with their values, in order: `txtvers` is first (RFC 6763 §6.7).
 pub(super) fn record(service: Service, port: u16, about: &About) -> Vec<(&'static str, String)> {
     let scheme = if service == Service::Ipps { "https" } else { "http" };
     // The format `application/octet-stream` means any format, and tells clients nothing about the

@@ -13,7 +13,7 @@ pub(super) struct Control {
     pub(super) files: BTreeSet<String>,
 }
 
-/// The longest value that is read from a control file, in letters.
+/// The length of the longest value that is read from a control file, in letters.
 const LONGEST: usize = 255;
 
 impl Control {
@@ -37,7 +37,7 @@ impl Control {
     }
 }
 
-/// A value as readable text; none if it has no readable characters.
+/// A value of the control file as readable text; none if it has no readable characters.
 fn words(bytes: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(bytes);
     let text: String = text.chars().filter(|sign| !sign.is_control()).take(LONGEST).collect();

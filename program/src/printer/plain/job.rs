@@ -20,7 +20,7 @@ pub(super) struct PlainJob {
     place: Place,
     record: Box<Record>,
     file: File,
-    /// The number of bytes that may still arrive.
+    /// The number of bytes of the print job that the printer still accepts.
     room: u64,
 }
 
@@ -58,7 +58,7 @@ impl PlainJob {
         Ok(())
     }
 
-    /// Checks that this many more bytes are allowed.
+    /// Checks that the print job may become larger by this number of bytes.
     pub(super) fn has_room(&self, bytes: u64) -> Result<(), NotTaken> {
         if bytes > self.room { Err(NotTaken::TooLarge) } else { Ok(()) }
     }
@@ -103,7 +103,8 @@ impl PlainJob {
     }
 }
 
-/// Checks that this guest may send faxes by this queue. Returns an empty record for the print job.
+/// Checks that this guest (a user or a network) may send faxes by this queue. Returns an empty
+/// record for the print job.
 pub(super) fn may_print(
     printer: &Printer,
     queue: &Queue,

@@ -11,7 +11,8 @@ use crate::printer::Printer;
 use crate::printer::queue::Queue;
 use crate::rights::Guest;
 
-/// The codes of commands (§5) and subcommands (§6).
+/// The code of LPD's command "print waiting jobs"; the other commands (§5) and subcommands (§6)
+/// follow.
 const PRINT_WAITING: u8 = 1;
 const RECEIVE_JOB: u8 = 2;
 const SHORT_LIST: u8 = 3;
@@ -20,11 +21,12 @@ const ABORT: u8 = 1;
 const CONTROL_FILE: u8 = 2;
 const DATA_FILE: u8 = 3;
 
-/// The answers "accepted" and "not accepted".
+/// The answer to the client that means "accepted"; the next constant means "not accepted".
 const YES: &[u8] = &[0];
 const NO: &[u8] = &[1];
 
-/// The longest command, and the largest control file, in bytes.
+/// The length of the longest command, in bytes; the next constant is the size of the largest
+/// control file.
 const LINE: usize = 1 << 10;
 const CONTROL: u64 = 64 << 10;
 
@@ -118,7 +120,8 @@ fn receive(printer: &Printer, queue: &Queue, guest: &Guest, wire: &mut Wire) -> 
     }
 }
 
-/// Receives a file of this size, and the byte after it that confirms its end (§6.2, §6.3).
+/// Receives a file of this size from the client, and the byte after it that confirms its end (§6.2,
+/// §6.3).
 fn file_of(
     wire: &mut Wire,
     size: u64,

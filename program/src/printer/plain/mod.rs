@@ -46,7 +46,8 @@ struct Shared {
     places: Arc<Places>,
     /// Whether the server accepts no more clients, since it stops.
     is_stopping: AtomicBool,
-    /// Whether clients that are still connected are no longer served, either.
+    /// Whether clients that are still connected are disconnected, because the time for them is
+    /// over.
     has_ended: Arc<AtomicBool>,
 }
 
@@ -142,7 +143,7 @@ impl Drop for PlainServer {
     }
 }
 
-/// Accepts clients until the server stops.
+/// Accepts clients at this socket until the server stops.
 fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &Listener, name: &str) {
     let mut errands = Errands::logged("a listener for print jobs");
     while !shared.is_stopping.load(Ordering::Relaxed) {

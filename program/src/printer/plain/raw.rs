@@ -12,7 +12,7 @@ use crate::rights::Guest;
 /// The shortest document in bytes. A client that sends less only tests whether the port is open.
 const SHORTEST: usize = 16;
 
-/// The longest PJL query, in bytes, that a client sends before it prints.
+/// The length of the longest PJL query, in bytes, that a client sends before its document.
 const LONGEST_QUESTION: usize = 4 << 10;
 
 /// The sequence that begins and ends PJL.

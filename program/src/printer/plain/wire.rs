@@ -11,7 +11,7 @@ use crate::listening::Pace;
 /// The interval at which a waiting thread checks whether the program ends.
 pub(super) const STEP: Duration = Duration::from_secs(1);
 
-/// The connection to a client.
+/// The connection to an LPD or raw client.
 pub(super) struct Wire {
     reader: BufReader<Timed>,
 }

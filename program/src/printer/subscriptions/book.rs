@@ -12,12 +12,12 @@ use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// The most events that are stored for a subscription, and the number of seconds for which an event
-/// is stored.
+/// The most events that are stored for one subscription. The next constant is the number of seconds
+/// for which an event is stored.
 const MOST_EVENTS: usize = 100;
 pub(in crate::printer) const EVENT_LIFE_SECONDS: i64 = 300;
 
-/// The most subscriptions of one owner, and the most in total.
+/// The most subscriptions of one owner. The next constant is the most subscriptions of all owners.
 const MOST_OF_ONE: usize = 100;
 const MOST: usize = 1_000;
 
@@ -63,7 +63,7 @@ pub(super) struct Subscription {
     /// The time when the subscription ends unless the client renews it. None: the subscription is
     /// for a print job that has not ended; it ends some time after the job.
     pub(super) until: Option<UnixMs>,
-    /// The number of the last event of this subscription.
+    /// The number of the newest event that was stored for this subscription.
     pub(super) last: i32,
     /// Whether no more events will follow, since the print job has ended.
     pub(super) is_complete: bool,
@@ -138,7 +138,7 @@ impl Book {
         self.news.notify_all();
     }
 
-    /// Wakes all waiting clients, so that their requests end.
+    /// Wakes all clients that wait for events, so that their requests end.
     pub(in crate::printer) fn stop(&self) {
         lock(&self.inner).is_stopped = true;
         self.news.notify_all();
@@ -168,7 +168,7 @@ impl Book {
         }
     }
 
-    /// Whether enough time has passed since the last comparison.
+    /// Whether enough time has passed since the last comparison of all print jobs ([`LOOK_AGAIN`]).
     pub(super) fn may_look_again(&self) -> bool {
         let looked_at = lock(&self.inner).looked_at;
         looked_at.is_none_or(|at| at.elapsed() >= LOOK_AGAIN)

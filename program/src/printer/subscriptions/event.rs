@@ -55,7 +55,7 @@ impl EventKind {
 }
 
 impl Event {
-    /// The event as a sentence (RFC 3995 §5.3.4.11: notify-text).
+    /// The event as a sentence for people (RFC 3995 §5.3.4.11: notify-text).
     pub(super) fn text(&self) -> String {
         match &self.of {
             Subject::Job { id, view } => {

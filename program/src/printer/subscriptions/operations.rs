@@ -10,7 +10,7 @@ use crate::printer::{Caller, Printer};
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
-/// The number of seconds after which a client is asked to repeat its request.
+/// The number of seconds after which a client should ask for events again.
 const COME_AGAIN_SECONDS: i32 = 10;
 
 impl Printer {

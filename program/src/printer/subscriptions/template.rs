@@ -1,16 +1,17 @@
-//! Subscriptions as clients request them (RFC 3995 §5.3).
+//! The subscriptions that a request of a client contains (RFC 3995 §5.3).
 
 use super::event::EventKind;
 use crate::ipp::{Asked, Request, Status, Value, each, text_of};
 
-/// The default and the longest lease of a subscription, seconds.
+/// The default lease (duration) of a subscription, in seconds. The next constant is the longest
+/// lease.
 pub(in crate::printer) const LEASE_SECONDS: i32 = 3_600;
 pub(in crate::printer) const LONGEST_LEASE_SECONDS: i32 = 86_400;
 
 /// The most bytes that an application may store with its subscription (RFC 3995 §5.3.4).
 const MOST_USER_DATA: usize = 63;
 
-/// A subscription as a client requests it.
+/// A subscription that a client requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::printer) struct Template {
     pub(super) kinds: Vec<EventKind>,

@@ -34,8 +34,8 @@ impl Printer {
         self.subscriptions.look(now, |seen| self.happened(seen, now));
     }
 
-    /// Compares the print jobs as [`Self::watch`] does, unless they were compared within the last
-    /// half second.
+    /// Compares all print jobs with their last state as [`Self::watch`] does, unless they were
+    /// compared within the last half second.
     pub(in crate::printer) fn glance(&self, now: UnixMs) {
         if self.subscriptions.may_look_again() {
             self.watch(now);
@@ -75,7 +75,8 @@ impl Printer {
     }
 }
 
-/// The kinds of the events by which a print job has changed, in order.
+/// The events that report how a print job has changed since its state `before`, in order. Each
+/// event is given by its kinds.
 fn kinds(before: Option<&Of>, now: &Of) -> Vec<&'static [EventKind]> {
     use EventKind::{JobCompleted, JobCreated, JobProgress, JobStateChanged};
     let mut kinds: Vec<&[EventKind]> = Vec::new();

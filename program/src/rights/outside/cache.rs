@@ -38,7 +38,7 @@ pub(super) struct Policies<'a>(pub(super) &'a Asker);
 /// The cache of SPF records, and of the names and addresses in them.
 pub(super) struct Senders<'a>(pub(super) &'a Asker);
 
-/// A cache without any addresses, for queries whose result does not matter.
+/// A cache that contains no addresses, for queries whose result does not matter.
 pub(super) struct NoAddresses;
 
 /// The first label of names for reports on wrong signatures (RFC 6651), which Ferrofax does not

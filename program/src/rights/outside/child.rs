@@ -17,10 +17,12 @@ use super::task::{Task, Verdict};
 use super::{By, proof};
 use crate::confine::{Confined, line_of, live, read_line};
 
-/// The longest line of the task in bytes; it contains the envelope.
+/// The length of the longest task that the parent sends, in bytes. A task is one line, which
+/// contains the mail's envelope.
 const LONGEST_TASK: u64 = 4 << 20;
 
-/// The longest answer in bytes: a DNS message, each of whose bytes takes up to six characters.
+/// The length of the longest answer to a DNS question, in bytes. An answer contains a DNS message;
+/// each byte of the message takes up to six characters.
 const LONGEST_ANSWER: u64 = 1 << 20;
 
 /// Runs the child process; returns its exit code.

@@ -1,8 +1,8 @@
-//! The parts of a mail's header that are needed for a verdict.
+//! Reads the parts of a mail's header that are needed to judge whether the sender is genuine.
 
 use mail_parser::{Address, MessageParser};
 
-/// Whether each of these addresses is in To or Cc.
+/// Whether each of these addresses is in the mail's header field To or Cc.
 pub(super) fn names_all(bytes: &[u8], recipients: &[impl AsRef<str>]) -> bool {
     let Some(message) = MessageParser::default().parse_headers(bytes) else { return false };
     let mut named = Vec::new();

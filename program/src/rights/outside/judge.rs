@@ -105,8 +105,8 @@ impl Judge {
         self.names.is_some()
     }
 
-    /// Judges whether the sender of a mail is genuine. Returns how this was verified, for the audit
-    /// log.
+    /// Judges whether the sender of a mail is genuine. Returns the method by which this was
+    /// verified, for the audit log.
     pub(in crate::rights) fn judge(&self, by: By, mail: &Claimed<'_>) -> Result<String, Unproved> {
         match self.verdict(by, mail) {
             Ok(Verdict { found, is_guarded }) => {

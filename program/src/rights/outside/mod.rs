@@ -72,7 +72,7 @@ pub(super) struct Claimed<'a> {
 pub(super) enum By {
     /// The sender's domain, by its DNS records.
     Domain,
-    /// A front server, by fields in the mail's header.
+    /// One of our own mail servers in front of Ferrofax, by fields in the mail's header.
     Front,
 }
 

@@ -39,15 +39,15 @@ pub(super) struct Names {
     pub(super) within: Duration,
 }
 
-/// The number of times that a question is sent.
+/// The number of times that a question is sent to the DNS servers.
 const ATTEMPTS: usize = 2;
 
-/// The most records of an answer that are passed on.
+/// The most records of a DNS answer that are passed on to the child.
 const MOST_RECORDS: usize = 100;
 
 impl Names {
-    /// Creates the access to these DNS servers. If there are none, those of the operating system
-    /// are used.
+    /// Creates the access to these DNS servers. If the list is empty, the DNS servers of the
+    /// operating system are used.
     pub(super) fn new(servers: &[SocketAddr], within: Duration) -> Result<Self, ResolverError> {
         let runtime = Builder::new_current_thread()
             .enable_all()
@@ -79,11 +79,11 @@ impl Names {
             Ok(Ok(Some(lookup))) => Answer::Found(records(&lookup, question.kind)),
             Ok(Ok(None)) => Answer::NoName,
             Ok(Err(error)) if error.is_no_records_found() => Answer::Nothing,
-            Ok(Err(_)) | Err(_) => Answer::NotNow,
+            _ => Answer::NotNow,
         }
     }
 
-    /// Queries the DNS. None: the question has no valid name.
+    /// Sends the question to the DNS servers. None: the question has no valid name.
     async fn ask(&self, question: &Question, client: IpAddr) -> Result<Option<Lookup>, NetError> {
         let kind = match question.kind {
             Kind::Txt => RecordType::TXT,

@@ -17,7 +17,8 @@ use super::cache::{Asker, Keys, NoAddresses, Policies, Senders};
 use super::signature::covers;
 use super::{Claimed, Unproved};
 
-/// Checks whether the sender's domain confirms the mail. Returns how, for the audit log.
+/// Checks whether the sender's domain confirms the mail. Returns the method by which it confirms
+/// the mail, for the audit log.
 pub(super) fn proved(
     mail: &Claimed<'_>,
     hostname: &str,
@@ -82,7 +83,7 @@ pub(super) fn proved(
     }
 }
 
-/// The result of SPF for the client.
+/// Checks by SPF whether the client may send mails for the sender's domain.
 fn spf(
     mail: &Claimed<'_>,
     hostname: &str,
@@ -116,7 +117,8 @@ fn is_right(
     passed && signature.signature().is_some_and(|signed| covers(signed, message, mail))
 }
 
-/// mail-auth's verifier without a DNS server: it finds every answer in caches.
+/// Creates mail-auth's verifier without a DNS server. It finds the answer to every question in
+/// caches.
 fn who_asks_nobody() -> Result<MessageAuthenticator, Unproved> {
     let mut options = ResolverOpts::default();
     options.use_hosts_file = ResolveHosts::Never;

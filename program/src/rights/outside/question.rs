@@ -28,7 +28,7 @@ pub(super) enum Answer {
     /// The records: for TXT their bytes, for others their text form, such as `192.0.2.1` or `10
     /// mail.example.com.`.
     Found(Vec<Vec<u8>>),
-    /// The name has no such records.
+    /// The name has no records of the requested kind.
     Nothing,
     /// The DNS has not answered in time.
     NotNow,
@@ -44,7 +44,8 @@ const KINDS: [(Kind, &str); 5] = [
     (Kind::Ptr, "PTR"),
 ];
 
-/// The longest name and the longest label, bytes (RFC 1035 §2.3.4).
+/// The length of the longest DNS name in bytes; the next constant is that of the longest label (RFC
+/// 1035 §2.3.4).
 const LONGEST_NAME: usize = 253;
 const LONGEST_LABEL: usize = 63;
 
@@ -113,7 +114,7 @@ impl Answer {
     }
 }
 
-/// A text that has one character for each byte, with the byte's value as its number.
+/// A text with one character for each byte: the character whose number is the value of the byte.
 fn text(octets: &[u8]) -> String {
     octets.iter().map(|octet| char::from(*octet)).collect()
 }

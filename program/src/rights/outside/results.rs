@@ -15,9 +15,11 @@ use mail_auth::AuthenticatedMessage;
 use super::signature::covers;
 use super::{Claimed, Unproved};
 
-/// Checks senders by the results that our mail servers in front wrote into the mail.
+/// Checks senders by the results that our own mail servers in front of Ferrofax wrote into the
+/// mail.
 pub(super) struct FrontVoucher {
-    /// The names under which front servers write results, in small letters.
+    /// The names under which our own mail servers in front of Ferrofax write results, in small
+    /// letters.
     authserv_ids: Vec<String>,
 }
 
@@ -26,7 +28,8 @@ pub(super) struct FrontVoucher {
 struct MethodResult {
     method: String,
     result: String,
-    /// The properties with their values, such as `smtp.mailfrom` and `header.d`, in small letters.
+    /// The properties that the result is about, with their values, such as `smtp.mailfrom` and
+    /// `header.d`, in small letters.
     properties: Vec<(String, String)>,
 }
 
@@ -59,8 +62,8 @@ impl FrontVoucher {
         believed
     }
 
-    /// Checks whether the front server's results confirm the sender. Returns how, for the audit
-    /// log.
+    /// Checks whether the results that a mail server of ours in front of Ferrofax wrote into the
+    /// mail confirm its sender. Returns the method of confirmation, for the audit log.
     pub(super) fn vouch(&self, mail: &Claimed<'_>) -> Result<String, Unproved> {
         let message = AuthenticatedMessage::parse(mail.bytes)
             .ok_or_else(|| Unproved::No("it has no header".to_owned()))?;
@@ -158,8 +161,8 @@ fn read(value: &str) -> (String, Vec<MethodResult>) {
     (id, found.collect())
 }
 
-/// The parts between semicolons, as words in small letters without comments; quoted texts are
-/// unquoted and stay whole.
+/// The parts of a field's value that are separated by semicolons. Each part is a list of words in
+/// small letters. Comments are left out, and a quoted text is one word without its quotation marks.
 fn parts(value: &str) -> Vec<Vec<String>> {
     let mut parts = vec![Vec::new()];
     let mut word = String::new();
@@ -241,7 +244,8 @@ mod tests {
         }
     }
 
-    /// A mail with signatures that the front server reports as correct.
+    /// Judges a mail with these signatures, which a mail server in front of Ferrofax reports as
+    /// correct.
     fn signed(results: &str, signatures: &[&str], letter: &str) -> Result<String, Unproved> {
         let fields: String = signatures
             .iter()

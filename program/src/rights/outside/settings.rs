@@ -15,8 +15,8 @@ settings! {
         /// signature must be of the sender's domain, must cover the whole mail with From, To, Cc,
         /// Subject and Message-ID, and must be no older than signature_hours.
         from_outside: bool = false, flag;
-        /// Hours for which a signature is accepted. They must be fewer than duplicate_window_hours,
-        /// so that a mail cannot be used twice.
+        /// Hours for which a signature is accepted. The number must be smaller than
+        /// duplicate_window_hours, so that nobody can send a signed mail a second time.
         // The maximum age of a signature.
         signature_hours: u32 = 20, number(1..=8_783);
         /// Whether SPF is enough for a sender without a signature. This lets all customers of a
@@ -25,10 +25,12 @@ settings! {
         /// Mail servers in front of Ferrofax whose Authentication-Results are trusted. These
         /// servers must delete the Authentication-Results of other servers.
         trusted_front_servers: Vec<Network> = [], list;
-        /// The names (authserv-id) under which these servers write Authentication-Results.
+        /// The names (authserv-id) under which the trusted_front_servers write
+        /// Authentication-Results.
         // RFC 8601 defines the authserv-id.
         authserv_ids: Vec<String> = [], list(host);
-        /// DNS servers to ask. []: those of the system.
+        /// DNS servers to which Ferrofax sends its queries. []: the DNS servers of the operating
+        /// system.
         dns: Vec<SocketAddr> = [], list(name_server);
         /// Seconds for all DNS queries about one mail.
         dns_timeout_seconds: u32 = 10, number(1..=60);

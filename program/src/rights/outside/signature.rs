@@ -13,10 +13,10 @@ use mail_parser::MessageParser;
 use super::Claimed;
 use super::header::names_all;
 
-/// The fields that must be signed if they are present.
+/// The fields of a mail's header that must be signed if they are present.
 const SIGNED: [&str; 5] = ["From", "To", "Cc", "Subject", "Message-ID"];
 
-/// How far the signer's clock may be ahead of ours, seconds.
+/// The time, in seconds, by which the signer's clock may be ahead of ours.
 const AHEAD: i64 = 3_600;
 
 /// Whether this signature covers the whole body and all fields in [`SIGNED`], and is recent.

@@ -14,7 +14,7 @@ pub(super) struct Task {
     pub(super) by: By,
     /// The host name of this machine, for SPF's macros.
     pub(super) hostname: String,
-    /// The names of front servers, in small letters.
+    /// The names of our own mail servers in front of Ferrofax, in small letters.
     pub(super) authserv_ids: Vec<String>,
 }
 
@@ -55,7 +55,8 @@ impl Task {
         })
     }
 
-    /// Reads the task from its line, for the mail with these bytes.
+    /// Reads the task for the child from its line of JSON. `bytes` is the mail that follows this
+    /// line.
     pub(super) fn of<'a>(value: &Value, bytes: &'a [u8]) -> Option<(Self, Claimed<'a>)> {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let list =

@@ -15,16 +15,16 @@ pub(super) struct Wire {
 /// The result of waiting for a line from the child.
 pub(super) enum Heard {
     Line(Value),
-    /// The bytes received are no line of JSON.
+    /// The child has sent bytes that are no line of JSON.
     Noise,
-    /// The other process has closed the connection.
+    /// The child has closed its end of the socket.
     End,
-    /// The answer did not arrive in time.
+    /// The child has sent no line in time.
     TooLate,
 }
 
-/// The longest line in bytes. A line contains a DNS name, or the reason why a sender is not
-/// confirmed.
+/// The longest line of the protocol between this program and its child process, in bytes. A line
+/// contains a DNS name, or the reason why a sender is not confirmed.
 const LONGEST_LINE: usize = 64 << 10;
 
 impl Wire {
@@ -56,7 +56,7 @@ impl Wire {
         }
     }
 
-    /// Sends a line to the other process, at the latest until this time.
+    /// Sends a line to the child process, at the latest until this time.
     pub(super) fn say(&mut self, line: &str, until: Instant) -> io::Result<()> {
         let mut rest = line.as_bytes();
         while !rest.is_empty() {

@@ -94,8 +94,8 @@ fn with_two(text: &str) -> Option<Reason> {
     Some(Reason::Quota(OverLimit { whose, period, faxes, pages }))
 }
 
-/// Reads the most faxes and pages of a quota from a text such as `3 faxes and 9 pages`. 0: any
-/// number.
+/// Reads the limits of a quota on faxes and pages from a text such as `3 faxes and 9 pages`. A
+/// limit of 0 means any number.
 fn most_of(most: &str) -> Option<(u32, u32)> {
     let (faxes, pages) = match most.split_once(" and ") {
         Some((faxes, pages)) => (Some(faxes), Some(pages)),

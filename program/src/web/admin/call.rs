@@ -88,7 +88,7 @@ impl Found {
     }
 }
 
-/// The query in the address of the page.
+/// The parameters in the address of the page of a call.
 #[derive(Deserialize)]
 pub(super) struct Asked {
     /// The changed settings with which the call is run again; absent if it is not run again.

@@ -22,7 +22,7 @@ use ferrofax_basics::UnixMs;
 /// The number of lines of the log on a page.
 const ROWS: usize = 100;
 
-/// The fields of a line that have columns of their own.
+/// The fields of a line of the audit log that have columns of their own on the page.
 const OWN: [&str; 11] = [
     "at",
     "asked",

@@ -225,7 +225,7 @@ impl Look {
         self.width.is_some_and(|wanted| wanted <= GLANCE)
     }
 
-    /// The number of quarter turns clockwise.
+    /// The number of quarter turns by which the picture is turned clockwise.
     pub(super) fn turn(&self) -> u8 {
         self.turn.unwrap_or(0) % 4
     }

@@ -38,8 +38,8 @@ struct ListPage<'a> {
     unread: Unread,
     rows: Vec<Row>,
     newest: i64,
-    /// The label of the button that marks the unread faxes of this list as read; empty if there are
-    /// none.
+    /// The label of the button that marks the unread faxes of this list as read; empty if the list
+    /// has no unread faxes.
     mark: String,
     /// The faxes that the user has just marked as read.
     marked: Option<Marked>,
@@ -71,7 +71,7 @@ pub(super) struct Undo {
     which: String,
 }
 
-/// A fax in the list.
+/// A fax in the list of received faxes.
 struct Row {
     id: FaxId,
     is_unread: bool,
@@ -224,8 +224,8 @@ pub(super) fn who(calling: &str, texts: &'static crate::web::texts::Texts) -> St
     if calling.is_empty() { texts.withheld.to_owned() } else { calling.to_owned() }
 }
 
-/// The caller's name together with the identification of the machine. If they are equal, it is
-/// shown once.
+/// The caller's name together with the identification of the fax machine. If the two are equal,
+/// only one is shown.
 pub(super) fn name(caller: &str, ident: Option<&str>) -> String {
     match ident.map(str::trim).filter(|ident| !ident.is_empty()) {
         Some(ident) if caller.is_empty() || caller == ident => ident.to_owned(),

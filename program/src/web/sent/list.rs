@@ -39,7 +39,7 @@ struct ListPage<'a> {
     done: &'static str,
 }
 
-/// A job in the list.
+/// A job in the list of jobs.
 struct Row {
     id: JobId,
     /// Whether the job only fetches a document, and sends nothing.

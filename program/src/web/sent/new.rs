@@ -75,7 +75,7 @@ impl Said<'_> {
     }
 }
 
-/// Another draft of the user.
+/// Another draft of the user, to which the form offers a link.
 struct Other {
     id: i64,
     to: String,
@@ -341,7 +341,7 @@ fn chosen(fields: &[(String, String)]) -> Vec<i64> {
     contacts.filter_map(|(_, id)| id.parse().ok()).take(100).collect()
 }
 
-/// The chosen contacts as lines of the form.
+/// The contacts that the user has chosen, as lines of the form's field for recipients.
 fn lines(desk: &Desk, person: &Person, contacts: &[i64]) -> Result<Vec<String>, DeskError> {
     let line = |id: &i64| {
         let contact = desk.contact(person, *id)?;

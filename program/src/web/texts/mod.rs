@@ -271,7 +271,8 @@ impl Texts {
         }
     }
 
-    /// The name of the period of a limit, by the limit's rule in the audit log.
+    /// The name of the period (day, month, …) for which a limit counts, by the limit's rule in the
+    /// audit log.
     pub(super) fn quota(&self, rule: &str) -> &'static str {
         match rule {
             "quota-month" => self.quota_month,

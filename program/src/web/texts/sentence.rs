@@ -16,7 +16,7 @@ pub(in crate::web) struct Sentence {
 }
 
 impl Sentence {
-    /// A sentence in the language of its page.
+    /// Makes a sentence that is in the language of its page.
     pub(in crate::web) fn here(text: impl Into<String>) -> Self {
         Self { text: text.into(), is_foreign: false }
     }

@@ -7,7 +7,7 @@
 //! counts the words that it hears. One that has heard fewer than the node has said was set back.
 
 use super::epoch;
-use super::standing::stand;
+use super::standing::{Answer, stand};
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::node::{Node, now};
 use crate::{Spool, SpoolError};
@@ -75,7 +75,7 @@ impl Spool {
 
     /// The store hears a greeting.
     pub(super) fn hear(&self, node: &Node, lease_ms: i64) -> Result<Heard, SpoolError> {
-        let done = self.write(|transaction| {
+        let answer = self.write(|transaction| {
             let now = now(transaction)?;
             let (ledger, until) = (self.ledger(transaction, now), now + lease_ms);
             let known = &node.known;
@@ -89,7 +89,9 @@ impl Spool {
                 store = epoch::begin(&ledger, until)?;
             }
             if let Some(refused) = stand(transaction, node, (now, until))? {
-                return Ok(Err(refused));
+                // A copy that knows more words than the store shows as well that the store was set
+                // back: the epoch stays begun.
+                return Ok(Answer::Refused(refused));
             }
             // One that knows of no epoch yet may know its store.
             let is_other = if known.epoch.is_empty() {
@@ -103,9 +105,9 @@ impl Spool {
             let word = params![node.token, known.words[1]];
             transaction.prepare_cached(HEAR)?.execute(word)?;
             let words = words(transaction, node)?;
-            Ok(Ok(Heard { epoch: store.epoch, words, is_other }))
-        });
-        done?
+            Ok(Answer::Done(Heard { epoch: store.epoch, words, is_other }))
+        })?;
+        answer.result()
     }
 }
 

@@ -326,13 +326,16 @@ impl Spool {
         mark: &str,
         parcel: &Parcel,
     ) -> Result<Given, SpoolError> {
-        let taken = self.write(|transaction| {
+        self.write_or_refuse(|transaction| {
             if let Some(job) = marked(transaction, mark)? {
-                return Ok(Ok(Given::There(job)));
+                return Ok(Given::There(job));
             }
             for document in &parcel.documents {
                 if !is_here(transaction, document)? {
-                    return Ok(Err(document.file.clone()));
+                    // Somebody else has deleted what came of it; it is brought once more.
+                    let text = "its pieces are not all in the store".to_owned();
+                    let path = document.file.clone().into();
+                    return Err(SpoolError::Database { path, text }.into());
                 }
             }
             let same = parcel.same.as_ref();
@@ -340,7 +343,7 @@ impl Spool {
                 same.map_or(Ok(None), |one| one.as_same().meet(transaction, mark))?
             {
                 parcel.documents.iter().try_for_each(|one| forget(transaction, one))?;
-                return Ok(Ok(Given::Same(first)));
+                return Ok(Given::Same(first));
             }
             let ledger = self.ledger(transaction, now(transaction)?);
             let own = [(option::MARK, mark), (option::HOME, node.token.as_str())];
@@ -353,12 +356,7 @@ impl Spool {
             if !end_settled(&ledger, job)? && parcel.state != JobState::Suspended {
                 settle(&ledger, job)?;
             }
-            Ok(Ok(Given::There(job)))
-        })?;
-        // Who has deleted what came is somebody else; it is brought once more.
-        taken.map_err(|file| SpoolError::Database {
-            path: file.into(),
-            text: "its pieces are not all in the store".to_owned(),
+            Ok(Given::There(job))
         })
     }
 

@@ -140,7 +140,7 @@ impl Spool {
             self.new_seal(&context)
         })?;
         let Some((seal, key)) = sealed else { return Ok(()) };
-        self.write(|transaction| seal_begins(transaction, &seal.key, now(transaction)?))??;
+        self.write_or_refuse(|transaction| seal_begins(transaction, &seal.key, now(transaction)?))?;
         document.octets = key.seal_all(&document.octets);
         document.seal = Some(seal);
         Ok(())

@@ -238,6 +238,10 @@ fn whoever_greets_a_store_first_that_has_gone_over_finds_it_out_for_all() {
     // Nobody takes anything of it who does not know.
     let refused = store.take_try(&bench.hamburg.node, LEASE_MS);
     assert_eq!(refused, Err(SpoolError::OtherStore));
+    let known: String = store
+        .read(|one| one.query_row("SELECT incarnation FROM store_identity", [], |row| row.get(0)))
+        .unwrap();
+    assert_ne!(known, "another server", "the refusal is committed");
     assert!(bench.berlin.greet(&store) && bench.hamburg.greet(&store));
     assert_eq!(bench.hamburg.take(&store).unwrap(), None);
     assert!(!bench.berlin.greet(&store) && !bench.hamburg.greet(&store));
@@ -303,6 +307,25 @@ fn of_two_machines_that_remember_the_same_the_second_to_speak_is_found_out() {
     assert!(store.hear(&copy, LEASE_MS).is_ok());
     let refused = bench.hamburg.spool.greet(&store, LEASE_MS, UnixMs::now());
     assert!(refused.is_err_and(is_copied));
+}
+
+/// It has heard more words from the store than the store knows of.
+#[test]
+fn a_node_that_is_refused_shows_as_well_that_the_store_was_set_back() {
+    let bench = greeted();
+    let store = &bench.store;
+    let epoch = || -> String {
+        store
+            .read(|one| one.query_row("SELECT epoch FROM store_identity", [], |row| row.get(0)))
+            .unwrap()
+    };
+    let before = epoch();
+    let mut copy = bench.hamburg.node.clone();
+    "another machine".clone_into(&mut copy.machine);
+    copy.known.heard += 1;
+    let refused = store.hear(&copy, LEASE_MS).err();
+    assert!(matches!(refused, Some(SpoolError::NodeCopied { .. })), "{refused:?}");
+    assert_ne!(epoch(), before);
 }
 
 #[test]

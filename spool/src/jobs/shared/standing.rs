@@ -62,20 +62,38 @@ impl Spool {
         lease_ms: i64,
         work: impl FnOnce(&Transaction<'_>, UnixMs) -> database::Result<T>,
     ) -> Result<T, SpoolError> {
-        let done = self.write(|transaction| {
+        let answer = self.write(|transaction| {
             let now = now(transaction)?;
             if !node.known.epoch.is_empty() {
                 let store = epoch::current(&self.ledger(transaction, now), now + lease_ms)?;
                 if store.epoch != node.known.epoch {
-                    return Ok(Err(SpoolError::OtherStore));
+                    return Ok(Answer::Refused(SpoolError::OtherStore));
                 }
             }
             match stand(transaction, node, (now, now + lease_ms))? {
-                Some(refused) => Ok(Err(refused)),
-                None => work(transaction, now).map(Ok),
+                Some(refused) => Ok(Answer::Refused(refused)),
+                None => work(transaction, now).map(Answer::Done),
             }
-        });
-        done?
+        })?;
+        answer.result()
+    }
+}
+
+/// The answer of the store to a node. The changes made with a refusal are committed as well: a new
+/// epoch begins although the node that found it must greet first, and the leases of a copied node
+/// are frozen although the node is refused.
+pub(super) enum Answer<T> {
+    Done(T),
+    Refused(SpoolError),
+}
+
+impl<T> Answer<T> {
+    /// The answer after the commit.
+    pub(super) fn result(self) -> Result<T, SpoolError> {
+        match self {
+            Self::Done(done) => Ok(done),
+            Self::Refused(why) => Err(why),
+        }
     }
 }
 

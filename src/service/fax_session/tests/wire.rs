@@ -19,12 +19,12 @@ pub(super) enum Item {
 /// The items on their way in one direction, each with the time at which it arrives.
 pub(super) type Way = Arc<Mutex<Vec<(u64, Item)>>>;
 
-/// The PBX's end of the line.
+/// The end of the simulated telephone line at which the PBX's thread works.
 #[derive(Default)]
 pub(super) struct Channel {
     pub(super) from: Way,
     to: Way,
-    /// One voice frame in this many is delayed by 60 ms; 0 means none.
+    /// One of this many voice frames is delayed by 60 ms; 0 means that none is delayed.
     pub(super) holds_back: u16,
     coming: VecDeque<(u64, Item)>,
     waiting: Vec<Vec<i16>>,
@@ -66,7 +66,7 @@ impl Channel {
     }
 }
 
-/// The session's end of the line.
+/// The end of the simulated telephone line that a session uses.
 pub(super) struct WireLine {
     clock: Arc<AtomicU64>,
     pub(super) channel: Arc<Mutex<Channel>>,

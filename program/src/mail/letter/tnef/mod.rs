@@ -17,7 +17,7 @@ use properties::{Properties, Value, tag};
 pub(super) struct Tnef {
     /// The mail's text, in its richest readable form.
     pub(super) body: Option<Body>,
-    /// The attachments, in order.
+    /// The attachments in the file `winmail.dat`, in order.
     pub(super) files: Vec<File>,
     /// Whether the end of the file is missing.
     pub(super) is_cut: bool,
@@ -93,7 +93,8 @@ pub(super) fn read(bytes: &[u8]) -> Option<Tnef> {
 }
 
 /// Reads an attribute and its value. In the file they are stored as level, attribute, length, value
-/// and checksum. The checksum is not verified, because a wrong one would only lose a document.
+/// and checksum. The checksum is not verified: if files with a wrong checksum were rejected,
+/// documents would be lost.
 fn attribute_of<'a>(reader: &mut Reader<'a>) -> Option<(u32, &'a [u8])> {
     reader.take(1)?;
     let attribute = reader.u32()?;

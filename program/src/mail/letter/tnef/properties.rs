@@ -4,7 +4,7 @@
 use super::super::decode;
 use super::Reader;
 
-/// The properties that are read (MS-OXPROPS).
+/// The tags of the MAPI properties that are read (MS-OXPROPS).
 pub(super) mod tag {
     pub(in super::super) const BODY: u16 = 0x1000;
     pub(in super::super) const RTF_COMPRESSED: u16 = 0x1009;
@@ -35,7 +35,7 @@ pub(super) enum Value<'a> {
     Other,
 }
 
-/// The types of values (MS-OXCDATA §2.11.1).
+/// The types of the values of MAPI properties (MS-OXCDATA §2.11.1).
 mod kind {
     pub(super) const NOTHING: u16 = 0x0001;
     pub(super) const OBJECT: u16 = 0x000D;
@@ -49,7 +49,7 @@ mod kind {
 /// The first property number that has a name in the file; all greater numbers have one, too.
 const NAMED: u16 = 0x8000;
 
-/// A list of properties.
+/// A list of MAPI properties, each with its number and its value.
 #[derive(Debug)]
 pub(super) struct Properties<'a>(Vec<(u16, Value<'a>)>);
 
