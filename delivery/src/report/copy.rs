@@ -103,7 +103,7 @@ const LARGEST_IN_GREYS: u64 = 80_000_000;
 /// The resolution of the dots that are made from pages in greys, in dots per inch.
 const DOTS_DPI: f64 = 200.0;
 /// The greatest width and height of a page made from greys, in dots. Without this limit, a page
-/// with a wrong resolution in its file could become of any size.
+/// with a wrong resolution in its file could be of any size.
 const MOST_DOTS: f64 = 20_000.0;
 /// The number of bytes that a PDF needs for a page in addition to the page's image.
 const SHEET_BYTES: u64 = 700;

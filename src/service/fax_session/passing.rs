@@ -20,7 +20,7 @@ pub(super) struct Passing {
     gateway: Gateway,
     speech: VecDeque<i16>,
     packets: PacketPace,
-    /// The amount of audio that has passed through the gateway, in samples.
+    /// The amount of audio that has passed through the T.38 gateway, in samples.
     passed: u64,
     /// The time by the clock at which the audio began. It is estimated from the frame with the
     /// least delay.

@@ -33,7 +33,7 @@ impl Feeds for FaxSendCall {
     }
 
     /// Looks for another job that can join the call. If none is left, but the remote fax machine
-    /// was told that another document follows, the call is ended: the job that was to follow no
+    /// was informed that another document follows, the call is ended: the job that was to follow no
     /// longer exists.
     fn runs_out(&mut self) {
         match self.plan().join {

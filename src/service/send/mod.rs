@@ -73,7 +73,7 @@ struct FaxSendCall {
     /// The page whose end waits for a note on disk, and the number of such notes that were ordered.
     page_ends: Option<(u32, u32)>,
     broken: Option<Broken>,
-    /// The attempts whose ends are being stored. Each stays here until the new state of its job is
+    /// The attempts whose ends are being stored. Each is kept here until the new state of its job is
     /// known.
     ending: Vec<(usize, AttemptEnd)>,
     outcome: Option<Outcome>,

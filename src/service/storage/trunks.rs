@@ -24,6 +24,6 @@ pub(in crate::service) fn leaves_out_v34(
     }
 }
 
-/// The longest time that a call waits until the spool has said whether V.34 works on the call's
+/// The longest time that a call waits until the spool has reported whether V.34 works on the call's
 /// trunk.
 const LONGEST: Duration = Duration::from_secs(1);
