@@ -15,7 +15,8 @@ const STEP_MS: i64 = 2_000;
 pub(super) enum Found {
     /// The search is over. The value is the explanation, or `None` if there is none.
     Verdict(Option<CallVerdict>),
-    /// There may be an explanation later. It must be looked for again at this time.
+    /// The explanation of the failed call may still be written. The caller must look for it again
+    /// at this time.
     Later(UnixMs),
 }
 

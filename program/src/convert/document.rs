@@ -103,7 +103,7 @@ impl Cover {
         "text",
     ];
 
-    /// Sets a field's text.
+    /// Sets the text of a field of the cover page.
     #[must_use]
     pub fn with(mut self, field: &str, words: impl Into<String>) -> Self {
         self.fields.insert(field.to_owned(), words.into());

@@ -43,7 +43,7 @@ pub enum Field {
 pub struct FoundField {
     /// The page of the document, from 1.
     pub page: u32,
-    /// The kind of the field.
+    /// The kind of the control field, for example the fax number.
     pub field: Field,
     /// The field's value.
     pub value: String,

@@ -107,8 +107,8 @@ impl Folder {
         done
     }
 
-    /// The time from which the calls of this folder count: faxes of earlier calls are not waited
-    /// for. In a shared database, a call whose node crashed never ends, so calls that are a day old
+    /// The start time of the earliest calls whose faxes this folder waits for before it stores later
+    /// faxes. In a shared database, a call whose node crashed never ends, so calls that are a day old
     /// do not count.
     fn calls_since(&self, look: &Look) -> UnixMs {
         match self.spool.is_front() && look.is_settled {

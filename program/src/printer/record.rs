@@ -329,7 +329,7 @@ fn moment(value: &Value, name: &str) -> Option<UnixMs> {
 pub(super) mod tests {
     use super::*;
 
-    /// A complete print job with one destination.
+    /// A sample print job for tests, with all facts and one destination.
     pub(in crate::printer) fn record(id: i32) -> Record {
         let destination = Destination {
             uri: "tel:+499911".into(),

@@ -110,7 +110,8 @@ pub(super) struct Table {
     pub(super) name: &'static str,
     /// The table's heading and purpose, in paragraphs.
     about: &'static str,
-    /// The table's keys, grouped by module.
+    /// The keys of this table of gateway.toml, in one group for each Rust module that declares
+    /// keys of the table.
     pub(super) modules: Vec<Vec<Row>>,
 }
 

@@ -291,8 +291,8 @@ impl Leg {
         }
     }
 
-    /// The time for which the call needs no attention, and the time for which the PBX's thread may
-    /// gather received packets for it.
+    /// The time until the PBX's thread must handle the call again, and how long the thread may
+    /// collect received packets of the call before it hands them over.
     pub(in crate::service) fn rest(&self) -> Rest {
         let gather_ms = self.gather_ms();
         let wait_ms = match gather_ms {

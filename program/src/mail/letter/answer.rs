@@ -15,7 +15,8 @@ pub struct Answer {
 
 /// The most Message-IDs of a reply that are read.
 const MOST_IDS: usize = 50;
-/// The longest first line that is kept, in characters. A number with separators is shorter.
+/// The longest first line of a reply that is kept, in characters. The line of a reply with a fax
+/// number is shorter.
 const LONGEST_LINE: usize = 200;
 
 /// The HTML tags at which a line ends.

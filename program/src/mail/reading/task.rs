@@ -37,7 +37,8 @@ const WORDS: [(What, &str); 4] = [
     (What::Answer, "answer"),
 ];
 
-/// The longest line of a task, in bytes. The line contains an address, and texts from the settings.
+/// The longest line of a task that the service sends to the child process that reads mails, in
+/// bytes. The line contains an address, and texts from the settings.
 const LONGEST_LINE: u64 = 1 << 20;
 
 impl Task {

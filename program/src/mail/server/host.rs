@@ -27,8 +27,8 @@ const MEMORY: u64 = 256 << 20;
 const LARGEST_AT_ONCE: u64 = 4;
 
 impl Host {
-    /// Access to this policy and intake, for sessions in which a mail may have at most this many
-    /// bytes.
+    /// Makes the data that all SMTP sessions share: the policy that accepts or rejects mails, the
+    /// folder of accepted mails, and the most bytes of a mail.
     pub fn new(policy: Arc<dyn SessionPolicy>, intake: Arc<Intake>, max_message: u64) -> Self {
         let memory = Memory::new(MEMORY.max(max_message.saturating_mul(LARGEST_AT_ONCE)));
         Self { policy, intake, memory }

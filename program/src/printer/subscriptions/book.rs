@@ -168,7 +168,8 @@ impl Book {
         }
     }
 
-    /// Whether enough time has passed since the last comparison of all print jobs ([`LOOK_AGAIN`]).
+    /// Whether enough time ([`LOOK_AGAIN`]) has passed since all print jobs were last compared with
+    /// the states that were reported to clients.
     pub(super) fn may_look_again(&self) -> bool {
         let looked_at = lock(&self.inner).looked_at;
         looked_at.is_none_or(|at| at.elapsed() >= LOOK_AGAIN)
