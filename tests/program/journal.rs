@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::bench::{Bench, Serving};
 use super::programs::{is_there, skip};
-use super::watching::receive;
+use super::watching::{receive, until};
 
 /// The journal's protocol: `NAME=value` on a line, or the name on a line, the length of the value
 /// as eight bytes, and the value.
@@ -79,6 +79,8 @@ fn lines_of_the_service_are_entries_with_fields_in_the_journal() {
         }
     };
     entry_of("stores received faxes in ");
+    // Faxes that are received before the folder is set up are not stored in it.
+    assert!(until(|| fs::read_dir(&out).unwrap().count() > 0), "the folder is set up");
     let fax = receive(&bench.spool, "2101", "+49 991 1", 1_000);
     let stored = entry_of(&format!("fax {fax} is in the folder out"));
     assert_eq!(stored["FERROFAX_FAX"], fax.to_string());

@@ -50,7 +50,7 @@ pub(super) fn receive(spool: &Spool, device: &str, calling: &str, at: i64) -> Fa
 }
 
 /// Whether something comes to be so within half a minute.
-fn until(mut is_so: impl FnMut() -> bool) -> bool {
+pub(crate) fn until(mut is_so: impl FnMut() -> bool) -> bool {
     let began = Instant::now();
     while began.elapsed() < Duration::from_secs(30) {
         if is_so() {
