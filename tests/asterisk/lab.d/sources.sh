@@ -92,6 +92,6 @@ sources_inside() {
         menuselect/menuselect --disable-all --enable OPTIONAL_API menuselect.makeopts
         for module in '"${modules_both[*]} ${modules_world[*]}"'; do menuselect/menuselect --enable "$module" menuselect.makeopts || true; done
         make -j2 OPTIMIZE=-O1 DEBUG=-g0
-        make install
+        make install install-headers
         ldconfig'
 }
