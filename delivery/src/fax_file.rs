@@ -126,7 +126,7 @@ impl FaxFile {
                 pages.write(&mut counted).map_err(io::Error::other)?;
             }
         }
-        // The relay was told this length before.
+        // The length was announced to the relay before.
         if counted.octets != self.octets {
             return Err(io::Error::other("the document is not what it was a moment before"));
         }

@@ -92,14 +92,13 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     if !settings.mail.enabled {
         return findings.well("mail", Observation::MailOff);
     }
-    match by_acme(&settings.acme, settings.mail.server.certificate.as_deref()) {
-        Some(ordered) => findings.well("mail", ordered),
-        None => {
-            let checked = server::check(&settings.mail.server).map(|()| tls(&settings));
-            let fix = Fix::CorrectTable { table: "mail".to_owned() };
-            findings.add_result("mail", checked.map_err(Observation::error), fix);
-        }
-    }
+    let checked = || {
+        let checked = server::check(&settings.mail.server).map(|()| tls(&settings));
+        checked.map_err(Observation::error)
+    };
+    let by_acme = by_acme(&settings.acme, settings.mail.server.certificate.as_deref());
+    let fix = Fix::CorrectTable { table: "mail".to_owned() };
+    findings.add_result("mail", by_acme.map_or_else(checked, Ok), fix);
     for address in listeners(&settings) {
         findings.add_result("listener", listener(address), Fix::OtherMailAddress);
     }
@@ -172,13 +171,9 @@ fn look_at_server(
         None => without_certificate,
     };
     let fix = Fix::CorrectTable { table: table.to_owned() };
-    match by_acme(acme, http.certificate.as_deref()) {
-        Some(ordered) => findings.well(table, ordered),
-        None => {
-            let checked = http.check().map(|()| secured).map_err(Observation::error);
-            findings.add_result(table, checked, fix);
-        }
-    }
+    let checked = || http.check().map(|()| secured).map_err(Observation::error);
+    let by_acme = by_acme(acme, http.certificate.as_deref());
+    findings.add_result(table, by_acme.map_or_else(checked, Ok), fix);
     for address in http.listen.iter().chain(&http.tls_listen).chain(others) {
         let fix = Fix::OtherAddress { table: table.to_owned() };
         findings.add_result(table, listener(*address), fix);

@@ -1,7 +1,6 @@
 //! The web interface before there is a spool: every address shows what is missing. Nobody can log
 //! in yet, so the page shows nothing but the names of files and the commands that fix a fault.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use askama::Template;
@@ -12,10 +11,10 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 
+use super::findings::FindingShown;
 use super::page::Chrome;
 use super::refusal::html;
 use super::settings::WebSettings;
-use super::texts::Texts;
 use super::{assets, guard, visitor};
 use crate::api::{Kind, Problem, ROOT};
 use crate::http::{Answering, HttpError, HttpServer};
@@ -39,19 +38,11 @@ struct Missing {
     title: Arc<str>,
 }
 
-/// A finding as the page shows it.
-struct Row {
-    is_well: bool,
-    what: String,
-    text: String,
-    fix: String,
-}
-
 #[derive(Template)]
 #[template(path = "web/bare.html")]
 struct BarePage<'a> {
     chrome: Chrome<'a>,
-    findings: Vec<Row>,
+    findings: Vec<FindingShown>,
 }
 
 impl BareWeb {
@@ -62,11 +53,7 @@ impl BareWeb {
         sockets: &Sockets,
     ) -> Result<Self, HttpError> {
         let title = settings.title.as_str().into();
-        let answering = Answering::Routes {
-            router: routes(Missing { findings: Arc::new(findings), title }),
-            unread: Arc::new(|_, _| {}),
-            knows: Arc::new(|_: IpAddr| false),
-        };
+        let answering = Answering::anybody(routes(Missing { findings: Arc::new(findings), title }));
         let names = ["web", "http", "https"];
         let server = HttpServer::start(&settings.http, names, answering, sockets)?;
         Ok(Self { _server: server })
@@ -86,7 +73,7 @@ fn routes(missing: Missing) -> Router {
 async fn page(State(missing): State<Missing>, headers: HeaderMap) -> Response {
     let texts = visitor::texts(&headers, false);
     let chrome = Chrome::without_login(texts, &missing.title);
-    let findings = (missing.findings)().into_iter().map(|finding| Row::of(&finding, texts));
+    let findings = (missing.findings)().into_iter().map(|finding| FindingShown::of(finding, texts));
     let page = BarePage { chrome, findings: findings.collect() };
     let mut response = (StatusCode::SERVICE_UNAVAILABLE, html(&page)).into_response();
     let headers = response.headers_mut();
@@ -103,15 +90,4 @@ async fn problem(State(missing): State<Missing>) -> Response {
     let mut response = Problem::new(Kind::ForNow, faults.join("; ")).into_response();
     response.headers_mut().insert(RETRY_AFTER, AGAIN);
     response
-}
-
-impl Row {
-    fn of(finding: &Finding, texts: &Texts) -> Self {
-        Self {
-            is_well: finding.is_well,
-            what: finding.what.clone(),
-            text: finding.text(texts.language()),
-            fix: finding.fix_text(texts.language()),
-        }
-    }
 }

@@ -20,6 +20,7 @@ mod book;
 mod cookies;
 mod events;
 mod figures;
+mod findings;
 mod guard;
 mod kept;
 mod login;

@@ -9,14 +9,14 @@ use super::machines::MachinesShown;
 use super::{Ways, ways};
 use crate::desk::HouseHealth;
 use crate::web::House;
+use crate::web::findings::FindingShown;
 use crate::web::page::{Chrome, Here};
 use crate::web::posted::{Nothing, Posted};
 use crate::web::refusal::{Refusal, html};
-use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::{Answer, Finding, QuestionId};
+use ferrofax_spool::{Answer, QuestionId};
 
 #[derive(Template)]
 #[template(path = "web/admin/health.html")]
@@ -33,26 +33,6 @@ struct HealthPage<'a> {
     is_asked: bool,
     question: i64,
     answered: Option<(String, Vec<FindingShown>)>,
-}
-
-/// A finding of the module in the PBX.
-struct FindingShown {
-    what: String,
-    is_well: bool,
-    text: Sentence,
-    /// The way to fix the fault that was found; empty if there is no fault.
-    fix: Sentence,
-}
-
-impl FindingShown {
-    fn of(finding: Finding, texts: &Texts) -> Self {
-        Self {
-            text: texts.observation(&finding.observation),
-            fix: finding.fix.map(|fix| texts.fix(&fix)).unwrap_or_default(),
-            what: finding.what,
-            is_well: finding.is_well,
-        }
-    }
 }
 
 #[derive(Deserialize)]
