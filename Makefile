@@ -105,7 +105,7 @@ asterisks:
 share:
 	@tests/asterisk/share $(ONLY)
 
-# Each prints a table; what they measure stands at the head of benches/*.rs, signal/benches/*.rs, tests/line/send.rs and tests/line/lines/mod.rs.
+# Each prints a table; what they measure stands at the head of benches/*.rs, crates/signal/benches/*.rs, tests/line/send.rs and tests/line/lines/mod.rs.
 compare:
 	cargo bench --locked --bench t4
 	cargo bench --locked --bench terminals

@@ -2,7 +2,7 @@
 //!
 //! # The map
 //!
-//! Each part is a crate with a folder of its name: `ground`, `signal`, `engine`, `basics`,
+//! Each part is a crate, with a folder in `crates/`: `ground`, `signal`, `engine`, `basics`,
 //! `document`, `spool`, `delivery`, `recorder`, `program`. This crate is the module for Asterisk.
 //! It re-exports the others, for tests, benches and examples. The facts about a call that
 //! documents, spool and mails need ([`t4`], [`ladder`], [`t30::outcome`]) are in `ground`, below
@@ -15,9 +15,10 @@
 //! 2. [`service`] does the work of the module: it finds the device that was called and its
 //!    settings, and decides to whom pages and results are sent.
 //! 3. [`call`] is the public interface of the engine and the one place where its layers meet.
-//!    Samples go in, samples and events come out. Start at `engine/src/call/receive_chain.rs`. The
-//!    network may reorder, repeat, delay or lose packets; `call/playout.rs` makes an even stream of
-//!    samples from them. `service/line/leg.rs` holds both the play-out and the engine of a call.
+//!    Samples go in, samples and events come out. Start at
+//!    `crates/engine/src/call/receive_chain.rs`. The network may reorder, repeat, delay or lose
+//!    packets; `call/playout.rs` makes an even stream of samples from them. `service/line/leg.rs`
+//!    holds both the play-out and the engine of a call.
 //! 4. [`modem`] turns samples into bits and back, from the stages in [`dsp`].
 //! 5. [`hdlc`] turns bits into frames and back.
 //! 6. [`t30`] runs the session: it decides what is sent next and which signal is expected, and
@@ -37,26 +38,26 @@
 //! different in step 6.
 //!
 //! Several PBXs can share a database (the *store* in the code): a spool whose state is on
-//! PostgreSQL (`spool/src/opening`, `spool/src/database`), with its documents in it or elsewhere
-//! (`spool/src/objects.rs`). `program/src/node` copies the faxes that each PBX has received into it
-//! (`spool/src/node`), and shares the jobs that must be sent (`spool/src/jobs/shared`). An attempt
-//! for the shared database is a job of its own in the spool of the node that makes it. If a device
-//! wants it, a page is confirmed only when the shared database has it, too:
-//! `service/storage/awaited.rs` waits for the copy that `program/src/node/page_shipper.rs` makes
-//! (`spool/src/node/coming.rs`). A machine without a PBX works on the shared database itself
-//! (`program/src/front`).
+//! PostgreSQL (`crates/spool/src/opening`, `crates/spool/src/database`), with its documents in it
+//! or elsewhere (`crates/spool/src/objects.rs`). `crates/program/src/node` copies the faxes that
+//! each PBX has received into it (`crates/spool/src/node`), and shares the jobs that must be sent
+//! (`crates/spool/src/jobs/shared`). An attempt for the shared database is a job of its own in the
+//! spool of the node that makes it. If a device wants it, a page is confirmed only when the shared
+//! database has it, too: `service/storage/awaited.rs` waits for the copy that
+//! `crates/program/src/node/page_shipper.rs` makes (`crates/spool/src/node/coming.rs`). A machine
+//! without a PBX works on the shared database itself (`crates/program/src/front`).
 //!
 //! A call can be recorded, and the recording replays to the bit: `call/tape`, `call/replay.rs`.
 //! `service/line/leg.rs` hands the parts of a recording to `service/recorder`, which stores the
-//! recordings that are wanted in the spool (`spool/src/call_records`). `recorder` makes
+//! recordings that are wanted in the spool (`crates/spool/src/call_records`). `recorder` makes
 //! explanations, drawings and exports of a recording. `src/examiner.rs` makes `recorder` available
-//! to the program (`program/src/examiner`), which runs it in confined children for its web
+//! to the program (`crates/program/src/examiner`), which runs it in confined children for its web
 //! interface and API.
 //!
 //! If a remote machine polls for a document, two parts give it the document: `t30/session.rs`,
 //! where a call changes from `answering` to `calling` or back, and `service/receive/giving.rs`. A
-//! job may fetch a document (`spool/src/jobs`): with `OriginateConfig::fetch` the engine asks for
-//! it, and `service/send/fetching.rs` files the document that comes as a received fax.
+//! job may fetch a document (`crates/spool/src/jobs`): with `OriginateConfig::fetch` the engine
+//! asks for it, and `service/send/fetching.rs` files the document that comes as a received fax.
 //!
 //! `SendFAX` and `ReceiveFAX` of Asterisk's res_fax are sessions of [`call::Call`], too:
 //! `service/fax_session/`, `c-shim/fax_*.c`.
@@ -67,11 +68,12 @@
 //!    in `program` (the inside of the `ferrofax` program), except for the PBX's command line
 //!    and AMI, which are in [`service`]. [`spool::submission`] makes the draft a job, or
 //!    reports what is wrong with it.
-//! 2. [`spool`] stores the job with its states, leases, pages and history (`spool/src/jobs/`);
-//!    `spool/src/failure.rs` is the one list of reasons why a fax was not sent.
+//! 2. [`spool`] stores the job with its states, leases, pages and history
+//!    (`crates/spool/src/jobs/`); `crates/spool/src/failure.rs` is the one list of reasons why a
+//!    fax was not sent.
 //! 3. The dialler (`service/dialler/`) takes leases and has the PBX place calls.
 //!    `service/send/` runs a call that was answered, and `service/page_feed/` gives it the
-//!    pages. The facts that earlier calls to a number have shown (`spool/src/destinations/`)
+//!    pages. The facts that earlier calls to a number have shown (`crates/spool/src/destinations/`)
 //!    are applied to the next call by `service/dialler/remembered.rs`.
 //! 4. [`document`] fits pages to what the receiver can take and draws the header line.
 //! 5. [`call::Call::originate`] and `t30/calling/` send the pages; the result of each page is

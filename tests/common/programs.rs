@@ -23,7 +23,7 @@ pub(crate) fn is_there(program: &str) -> bool {
 pub(crate) fn in_lab(name: &str) -> Option<PathBuf> {
     let ours = Path::new(env!("CARGO_MANIFEST_DIR"));
     let top = ours.ancestors().find(|dir| dir.join("tests/asterisk/lab").is_file());
-    let beside = || top.expect("a room lies in the tree").join("lab");
+    let beside = || top.expect("each crate is in the tree").join("lab");
     let found = std::env::var_os("FERROFAX_LAB").map_or_else(beside, PathBuf::from).join(name);
     if !found.exists() {
         skip(&format!("{name} is not installed (tests/asterisk/lab tools test)"));

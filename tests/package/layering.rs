@@ -21,16 +21,16 @@ use std::path::{Path, PathBuf};
 /// The crates, with the folder of their source. Those whose folders are rooms of their
 /// own are marked.
 const CRATES: &[(&str, &str, bool)] = &[
-    ("ground", "ground/src", true),
-    ("signal", "signal/src", true),
-    ("engine", "engine/src", true),
-    ("basics", "basics/src", true),
-    ("document", "document/src", false),
-    ("spool", "spool/src", false),
-    ("languages", "languages/src", false),
-    ("delivery", "delivery/src", false),
-    ("recorder", "recorder/src", false),
-    ("program", "program/src", true),
+    ("ground", "crates/ground/src", true),
+    ("signal", "crates/signal/src", true),
+    ("engine", "crates/engine/src", true),
+    ("basics", "crates/basics/src", true),
+    ("document", "crates/document/src", false),
+    ("spool", "crates/spool/src", false),
+    ("languages", "crates/languages/src", false),
+    ("delivery", "crates/delivery/src", false),
+    ("recorder", "crates/recorder/src", false),
+    ("program", "crates/program/src", true),
     ("module", "src", true),
 ];
 
@@ -1074,7 +1074,7 @@ const CHILDREN: &[&str] = &[
 fn mails_and_their_signatures_are_read_by_confined_children_alone() {
     let mut wrong = Vec::new();
     each_line(&mut |place, line| {
-        let Some((_, file)) = place.at.split_once("program/src/") else { return };
+        let Some((_, file)) = place.at.split_once("crates/program/src/") else { return };
         let reads = READERS.iter().any(|word| line.contains(word)) && !line.contains(NO_READER);
         if reads && !CHILDREN.iter().any(|child| file.starts_with(child)) {
             wrong.push(format!("{}: {}", place.at, line.trim()));

@@ -13,8 +13,8 @@ const MAIL_RULES: &str = include_str!("../../docs/mail-rules.md");
 const DRAWING: &str = include_str!("../../docs/pictures/deployment.svg");
 /// What adds headers to mails with received faxes, and to reports.
 const HEADERS: [&str; 2] = [
-    include_str!("../../delivery/src/headers.rs"),
-    include_str!("../../delivery/src/report/headers.rs"),
+    include_str!("../../crates/delivery/src/headers.rs"),
+    include_str!("../../crates/delivery/src/report/headers.rs"),
 ];
 
 const MOST_LINES: usize = 120;

@@ -8,20 +8,20 @@ use crate::{markdown, rust};
 
 /// The folders of the product's crates, each with the name of its group of doc comments.
 const CRATES: [(&str, &str); 10] = [
-    ("program/src", "comments-program"),
-    ("delivery/src", "comments-delivery"),
+    ("crates/program/src", "comments-program"),
+    ("crates/delivery/src", "comments-delivery"),
     ("src", "comments-src"),
-    ("spool/src", "comments-spool"),
-    ("basics/src", "comments-basics"),
-    ("document/src", "comments-document"),
-    ("recorder/src", "comments-recorder"),
-    ("ground/src", "comments-ground"),
-    ("signal/src", "comments-signal"),
-    ("engine/src", "comments-engine"),
+    ("crates/spool/src", "comments-spool"),
+    ("crates/basics/src", "comments-basics"),
+    ("crates/document/src", "comments-document"),
+    ("crates/recorder/src", "comments-recorder"),
+    ("crates/ground/src", "comments-ground"),
+    ("crates/signal/src", "comments-signal"),
+    ("crates/engine/src", "comments-engine"),
 ];
 
 /// Crates of which doc comments are drawn.
-const DRAWN: [&str; 3] = ["program/src", "delivery/src", "src"];
+const DRAWN: [&str; 3] = ["crates/program/src", "crates/delivery/src", "src"];
 
 /// Texts that are judged together.
 pub(crate) struct Group {
@@ -211,8 +211,7 @@ fn label_or_prose(words: &str) -> Kind {
 
 /// Files named `en` among texts in several languages.
 fn english_texts() -> Vec<String> {
-    let folders = ["program", "delivery", "basics", "document", "spool", "recorder"];
-    let files = folders.iter().flat_map(|folder| files_of(folder, |_| true));
+    let files = files_of("crates", |_| true).into_iter();
     files
         .filter(|file| {
             let path = Path::new(file);
@@ -237,7 +236,7 @@ fn messages() -> Vec<Piece> {
 
 /// Whether a file has texts in another language, or those that older versions stored.
 fn is_translation(file: &str) -> bool {
-    if file.starts_with("spool/src/event/old") {
+    if file.starts_with("crates/spool/src/event/old") {
         return true;
     }
     let stem = Path::new(file).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();

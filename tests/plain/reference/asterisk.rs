@@ -207,7 +207,7 @@ pub(super) fn console() -> String {
 /// The words of `FAXERROR`.
 pub(super) fn error_words() -> String {
     let mut page =
-        Page::new("FAXERROR: why a fax failed", "`ground/src/outcome.rs` and `src/service`");
+        Page::new("FAXERROR: why a fax failed", "`crates/ground/src/outcome.rs` and `src/service`");
     page.say(
         "After a fax, the channel variable `FAXERROR` has one of the words in the table below, and \
          `FAXSTATUSSTRING` has the sentence in the same row. AMI events, the API and the log use \

@@ -8,7 +8,7 @@ use super::markdown::{Page, code, escaped};
 pub(super) fn page() -> String {
     let mut page = Page::new(
         "ferrofax: the command line",
-        "the definition of the command line in `program/src/cli/args`",
+        "the definition of the command line in `crates/program/src/cli/args`",
     );
     page.say(
         "The commands on this page are typed in a shell. The commands of Asterisk's console are \

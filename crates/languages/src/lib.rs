@@ -1,0 +1,216 @@
+//! The languages in which Ferrofax speaks to people, and the files that hold their texts.
+//!
+//! A language is a [Fluent](https://projectfluent.org) file in each place that speaks to people
+//! (`crates/program/src/web/texts/languages`, `crates/delivery/src/languages`,
+//! `crates/spool/src/event/languages`). The names of the texts are written in Rust, so that a text
+//! that nobody has named does not compile; [`problems`] compares the files of all languages with
+//! English, for the tests of those places.
+//!
+//! What is stored is no sentence but an enum with values, which [`sentences!`] declares together
+//! with its texts. Other errors are sentences in English wherever they are made. A [`Phrasebook`]
+//! recognises them, so that a page says them in its own language.
+
+mod catalogue;
+mod complete;
+mod phrases;
+mod sentences;
+
+pub use catalogue::{Catalogue, Catalogues, Value};
+pub use complete::{outline, problems, problems_of};
+pub use phrases::{Phrasebook, Reading, Translations};
+pub use sentences::{Filled, InLanguage, text_name};
+
+/// A language that the web interface, mails and cover pages can speak.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// English, which is spoken where nothing else is asked for.
+    #[default]
+    English,
+    /// German.
+    German,
+    /// French.
+    French,
+    /// Spanish.
+    Spanish,
+    /// Italian.
+    Italian,
+    /// Dutch.
+    Dutch,
+    /// Polish.
+    Polish,
+    /// Portuguese.
+    Portuguese,
+}
+
+/// How many languages there are.
+pub const COUNT: usize = 8;
+
+impl Language {
+    /// All languages, in the order in which people choose one.
+    pub const ALL: [Self; COUNT] = [
+        Self::English,
+        Self::German,
+        Self::French,
+        Self::Spanish,
+        Self::Italian,
+        Self::Dutch,
+        Self::Polish,
+        Self::Portuguese,
+    ];
+
+    /// The codes of all languages, as messages name them.
+    pub const CODES: &str = "en, de, fr, es, it, nl, pl, pt";
+
+    /// The language's code (RFC 5646).
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+            Self::French => "fr",
+            Self::Spanish => "es",
+            Self::Italian => "it",
+            Self::Dutch => "nl",
+            Self::Polish => "pl",
+            Self::Portuguese => "pt",
+        }
+    }
+
+    /// What people who speak the language call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "Deutsch",
+            Self::French => "Français",
+            Self::Spanish => "Español",
+            Self::Italian => "Italiano",
+            Self::Dutch => "Nederlands",
+            Self::Polish => "Polski",
+            Self::Portuguese => "Português",
+        }
+    }
+
+    /// The language that a code stands for. Regions are ignored: `de-AT` and `de_AT` are German.
+    pub fn of(code: &str) -> Option<Self> {
+        let language = code.trim().split(['-', '_']).next()?;
+        Self::ALL.into_iter().find(|it| it.code().eq_ignore_ascii_case(language))
+    }
+
+    /// A number with this many digits after the decimal mark of the language: `0.5`, `0,5`.
+    pub fn decimal(self, number: f64, digits: usize) -> String {
+        let text = format!("{number:.digits$}");
+        match self {
+            Self::English => text,
+            _ => text.replace('.', ","),
+        }
+    }
+
+    /// The forms that this language has for a counted thing (CLDR), but for fractions and millions.
+    const fn plurals(self) -> &'static [&'static str] {
+        match self {
+            Self::Polish => &["one", "few", "many"],
+            _ => &["one", "other"],
+        }
+    }
+}
+
+/// The files of all languages in a folder beside the source that calls this, in the order of
+/// [`Language::ALL`].
+#[macro_export]
+macro_rules! language_files {
+    ($folder:literal) => {
+        [
+            include_str!(concat!($folder, "/en.ftl")),
+            include_str!(concat!($folder, "/de.ftl")),
+            include_str!(concat!($folder, "/fr.ftl")),
+            include_str!(concat!($folder, "/es.ftl")),
+            include_str!(concat!($folder, "/it.ftl")),
+            include_str!(concat!($folder, "/nl.ftl")),
+            include_str!(concat!($folder, "/pl.ftl")),
+            include_str!(concat!($folder, "/pt.ftl")),
+        ]
+    };
+}
+
+/// Declares an enum of the names of texts: `fax_subject` is the text `fax-subject` of the files. A
+/// text that is not declared does not compile, and tests compare the list with the files.
+#[macro_export]
+macro_rules! text_names {
+    ($visibility:vis enum $type:ident { $($name:ident)* }) => {
+        /// A text, by its name in the language files.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(non_camel_case_types, reason = "the names of the files")]
+        $visibility enum $type { $($name,)* }
+
+        impl $type {
+            #[cfg(test)]
+            $visibility const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// Its name in the language files.
+            fn name(self) -> String {
+                match self { $(Self::$name => stringify!($name),)* }.replace('_', "-")
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_names_its_language_whatever_the_region() {
+        for (code, language) in [
+            ("de", Some(Language::German)),
+            ("DE-at", Some(Language::German)),
+            (" pt_BR ", Some(Language::Portuguese)),
+            ("en; Domain=example.com", None),
+            ("deu", None),
+            ("", None),
+        ] {
+            assert_eq!(Language::of(code), language, "{code}");
+        }
+        assert_eq!(Language::ALL.map(Language::code).join(", "), Language::CODES);
+    }
+
+    #[test]
+    fn a_number_has_the_decimal_mark_of_its_language() {
+        let written = Language::ALL.map(|language| language.decimal(-1.25, 1));
+        assert_eq!(&written[..2], ["-1.2", "-1,2"]);
+        assert!(written[1..].iter().all(|text| text == "-1,2"));
+    }
+
+    #[test]
+    fn a_text_takes_values_and_has_the_plural_of_its_language() {
+        let source = "pages = { $count ->\n    [one] { $count } strona\n    [few] { $count } strony\n   \
+                      *[many] { $count } stron\n}\nhello = Hallo { $name }!\n";
+        let words = Catalogue::new(Language::Polish, source);
+        for (count, text) in [(1, "1 strona"), (3, "3 strony"), (5, "5 stron"), (22, "22 strony")] {
+            assert_eq!(words.with("pages", &[("count", Value::Count(count))]), text);
+        }
+        assert_eq!(
+            words.with("hello", &[("name", Value::Text("{ $count }"))]),
+            "Hallo { $count }!"
+        );
+        assert_eq!(words.text("unheard-of"), "unheard-of");
+    }
+
+    #[test]
+    fn what_a_file_lacks_or_has_too_much_is_found() {
+        let english = "a = A\nb = { $count ->\n    [one] one\n   *[other] { $count }\n}\n";
+        let german = "a = A { $x }\nc = C\n";
+        let found = problems(&[(Language::English, english), (Language::German, german)]);
+        assert_eq!(
+            found,
+            [
+                "de: 'a' has the values [\"x\"], in English []",
+                "de: 'b' is missing",
+                "de: 'c' is not there in English"
+            ]
+        );
+        let polish = "a = A\nb = { $count ->\n    [one] one\n   *[other] { $count }\n}\n";
+        let found = problems(&[(Language::English, english), (Language::Polish, polish)]);
+        assert_eq!(found, ["pl: 'b' lacks the plural 'few'", "pl: 'b' lacks the plural 'many'"]);
+        let broken = problems(&[(Language::English, "a = A\nb = {\na = B\n")]);
+        assert!(broken.iter().any(|it| it.starts_with("en: ")), "{broken:?}");
+    }
+}

@@ -1,0 +1,33 @@
+//! Recognises a mail that arrives at several machines with one shared database. This happens if a
+//! mail server gets no answer from the first machine and tries the second. Only one fax is sent.
+//! (If the machines have spools of their own, the shared database finds the duplicates:
+//! crates/spool/src/jobs/shared/same.rs.)
+
+use super::Desk;
+use crate::mail::intake::Entry;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::{AskedOnce, SpoolError};
+
+impl Desk {
+    /// Sets the arrival time of the mail to the time of its first arrival at any stateless node of
+    /// this database. The keys of the mail's jobs and answers contain this time (see `mail_mark`).
+    /// With the same time the second node finds the jobs and answers that the first node made of
+    /// the mail. The arrival is remembered for a day. If the spool belongs to this machine alone,
+    /// the intake already recognises duplicates.
+    pub(super) fn know_by_first(&self, entry: &mut Entry, now: UnixMs) -> Result<(), SpoolError> {
+        if !self.spool.is_front() {
+            return Ok(());
+        }
+        let key = format!("mail:{}", entry.id);
+        // The user name is empty, so that this entry cannot be mistaken for one of a real user.
+        let asked = AskedOnce { user: "", who: None, key: &key, request: "" };
+        let came = entry.envelope.received_at;
+        let known = self.spool.asked_once(&asked, &came.0.to_string(), now)?;
+        entry.envelope.received_at = known.mark.parse().map_or(came, UnixMs);
+        // The keys of jobs also contain the positions of the recipients, which may differ in the
+        // other copy of the mail.
+        let recipients = &mut entry.envelope.recipients;
+        recipients.sort_by_key(|one| one.address.to_ascii_lowercase());
+        Ok(())
+    }
+}

@@ -1,0 +1,99 @@
+//! This machine as a node of several machines. Its received faxes, and its jobs if the settings say
+//! so, are stored in a database that all the machines share.
+//!
+//! This module runs in `ferrofax serve` and uses only the spool and the shared database.
+//! crates/spool/src/node explains why each fax is in the database exactly once.
+//!
+//! Read in this order: `settings`, `place` (addresses of the database and of its documents), `s3`,
+//! `keys` (encryption), `shipper` (upload of received faxes), `page_shipper` (upload of pages for
+//! which remote fax machines wait). Then `letting_go` (retention), `sharer` (shared jobs), `beside`
+//! (malformed rows), `asking` (queries for code that waits for the answer).
+
+mod alone;
+mod asking;
+mod beside;
+#[cfg(test)]
+mod clocks_tests;
+#[cfg(test)]
+mod hostile_tests;
+mod keys;
+mod letting_go;
+mod page_shipper;
+mod place;
+#[cfg(test)]
+#[allow(dead_code, reason = "shared with other tests")]
+#[path = "../../../../tests/common/programs.rs"]
+mod programs;
+#[cfg(test)]
+mod rights_tests;
+mod s3;
+#[cfg(test)]
+mod s3_tests;
+#[cfg(test)]
+mod server;
+#[cfg(test)]
+mod server_tests;
+mod settings;
+mod sharer;
+#[cfg(test)]
+mod sharer_tests;
+mod shipper;
+#[cfg(test)]
+mod tests;
+
+pub use asking::ask;
+pub(crate) use keys::KeySettings;
+pub use keys::Keyring;
+pub use page_shipper::PageShipper;
+pub use place::{Documents, Place};
+pub use settings::NodeSettings;
+pub(crate) use settings::{KEYS, names_password};
+pub use sharer::Sharer;
+pub use shipper::Shipper;
+
+use std::path::PathBuf;
+
+use ferrofax_spool::event::Language;
+use ferrofax_spool::jobs::LeftWithStore;
+use ferrofax_spool::safe_file::{self, Share};
+use ferrofax_spool::{Fix, Observation, Spool, SpoolError, Tables};
+
+/// The name of the alarm for faxes that wait to be uploaded.
+pub const ALARM: &str = "node";
+
+/// The folder in the spool for local files of the shared database. Documents of the database are
+/// not stored there.
+const FOLDER: &str = "node";
+
+/// Opens the shared database. All machines use its tables. They are created when the first node
+/// starts, and upgraded only if an administrator requests it.
+///
+/// # Errors
+/// The database cannot be reached, or it is no database of Ferrofax.
+pub fn open(spool: &Spool, place: &Place, tables: Tables) -> Result<Spool, SpoolError> {
+    let folder = folder(spool);
+    safe_file::make_folder(&folder, Share::GroupWorks).map_err(|error| SpoolError::Io {
+        action: "make the folder",
+        path: folder.clone(),
+        text: error.to_string(),
+    })?;
+    place.open(&folder, tables)
+}
+
+/// The fault if the spool still has jobs in a shared database, but gateway.toml no longer names
+/// one. None: there are no such jobs.
+pub fn left_alone(left: &LeftWithStore) -> Option<Observation> {
+    let count = left.jobs as u64;
+    (count > 0).then_some(Observation::JobsLeft { count })
+}
+
+/// The fault of [`left_alone`] and its fix, as text for the log.
+pub(crate) fn left_alone_text(left: &LeftWithStore) -> Option<String> {
+    let [fault, fix] =
+        [left_alone(left)?.text(Language::English), Fix::NameNodeAgain.text(Language::English)];
+    Some(format!("{fault}; {fix}"))
+}
+
+fn folder(spool: &Spool) -> PathBuf {
+    spool.folder().join(FOLDER)
+}

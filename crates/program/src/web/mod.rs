@@ -1,0 +1,321 @@
+//! The web interface: received faxes, jobs, and administration.
+//!
+//! All essential functions work without scripts, with forms and links. A request passes `guard`
+//! (TLS, origin, session) and is handled by the function of its page. That function asks the spool
+//! on a thread that may block. The texts come from `texts`, in the reader's language; the layout
+//! comes from `crates/program/templates/web` and `assets`.
+//!
+//! Read in this order: `settings`, `origin` (the client of a request), `guard`, `visitor` (the
+//! session), `page` (the parts of all pages), `refusal` (error pages), `login`, the pages, `events`
+//! (changes while a page is open), `figures` (monitoring). `bare` is the web interface before
+//! there is a spool.
+
+mod admin;
+mod agents;
+pub mod anything;
+mod assets;
+mod back;
+mod bare;
+mod book;
+mod cookies;
+mod events;
+mod figures;
+mod findings;
+mod guard;
+mod kept;
+mod login;
+mod now;
+mod once;
+mod openid;
+mod origin;
+mod own;
+mod own_keys;
+mod page;
+mod posted;
+mod received;
+mod refusal;
+mod sent;
+mod settings;
+mod texts;
+mod upload;
+mod visitor;
+mod words;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{any, get, post};
+
+pub(crate) use bare::BareWeb;
+pub(crate) use settings::KEYS;
+pub use settings::WebSettings;
+
+use crate::api::{self, Keys};
+use crate::asker::Client;
+use crate::convert::Converter;
+use crate::desk::{Desk, DeskError, Entrance, Person};
+use crate::examiner::Examining;
+use crate::http::{Answering, HttpError, HttpServer, Lanes, NotDone, Work};
+use crate::listening::Sockets;
+use crate::live::Live;
+use crate::openid::{BACK, Provider};
+use crate::pictures::Pictures;
+use crate::rights::Rights;
+use crate::sessions::{Found, Sessions};
+use crate::webhooks::WebhookSettings;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::{Spool, WebSession};
+use kept::KeptWords;
+use refusal::Refusal;
+use texts::Texts;
+
+/// The running web interface. It is served until this value is dropped.
+#[derive(Debug)]
+pub struct Web {
+    server: HttpServer,
+}
+
+/// The state that all pages share. Cloning it takes little time.
+#[derive(Clone)]
+struct House {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    settings: WebSettings,
+    spool: Spool,
+    sessions: Sessions,
+    /// The stream of changes of faxes and jobs.
+    live: Live,
+    rights: Rights,
+    desk: Desk,
+    pictures: Arc<Pictures>,
+    /// Makes files from call recordings.
+    examining: Examining,
+    keys: Keys,
+    /// The names of the printers for received faxes.
+    printers: Vec<String>,
+    /// The OpenID provider for logins, if the settings name one.
+    provider: Option<Provider>,
+    /// The settings of webhooks.
+    webhooks: WebhookSettings,
+    /// The forms that are kept during a login at the OpenID provider.
+    words: KeptWords,
+    /// The worker threads that the web interface and the API share.
+    lanes: Lanes,
+    /// A spool connection for the health checks alone, so that they do not wait for other requests.
+    watched: Spool,
+}
+
+/// The greatest size of a login form in bytes. It may contain another form, and each byte of that
+/// form may take three bytes.
+const LOGIN: usize = 1 << 20;
+
+/// The size of the cache of page pictures in bytes.
+const PICTURES: usize = 64 << 20;
+
+/// The parts of the Ferrofax service that the web interface needs, in addition to its settings.
+#[derive(Clone)]
+pub struct Furniture {
+    /// A spool connection only for the web interface, so that its long lists do not delay the other
+    /// parts of the service.
+    pub spool: Spool,
+    /// The rights of users.
+    pub rights: Rights,
+    /// Converts documents to pages.
+    pub converter: Converter,
+    /// The names of the printers for received faxes.
+    pub printers: Vec<String>,
+    /// The stream of changes of faxes and jobs, for open pages.
+    pub live: Live,
+    /// The settings of webhooks.
+    pub webhooks: WebhookSettings,
+}
+
+/// A user who is logged in.
+struct LoggedIn {
+    found: Found,
+    person: Person,
+    /// The texts in the language that the user has chosen; `None` if none was chosen.
+    texts: Option<&'static Texts>,
+}
+
+impl Web {
+    /// Begins to serve the web interface.
+    pub fn start(
+        settings: &WebSettings,
+        furniture: Furniture,
+        sockets: &Sockets,
+    ) -> Result<Self, HttpError> {
+        let Furniture { spool, rights, converter, printers, live, webhooks } = furniture;
+        let sessions = Sessions::new(&spool, settings.session_life());
+        let settings = settings.clone();
+        let http = settings.http.clone();
+        let examining = Examining::new(&converter);
+        let desk = Desk::new(&spool, &rights, converter, printers.clone());
+        let desk = desk.taking(settings.max_upload);
+        let watched = spool.beside().unwrap_or_else(|_| spool.clone());
+        let (pictures, keys) = (Arc::new(Pictures::new(PICTURES)), Keys::new(&spool));
+        let provider = Provider::of(rights.openid());
+        let inner = Inner {
+            settings,
+            spool,
+            sessions,
+            live,
+            rights,
+            desk,
+            pictures,
+            examining,
+            keys,
+            printers,
+            provider,
+            webhooks,
+            words: KeptWords::default(),
+            lanes: Lanes::default(),
+            watched,
+        };
+        let house = House { inner: Arc::new(inner) };
+        let api = house.api();
+        let there = house.clone();
+        let unread = Arc::new(move |client: &Client, why: &str| guard::unread(&there, client, why));
+        let known = house.clone();
+        // Requests of logged-in users may come through one of our proxies, so the proxies count as
+        // known clients.
+        let knows = Arc::new(move |address: IpAddr| {
+            known.rights.is_named_place(address) || known.settings.is_proxy(address)
+        });
+        let answering = Answering::Routes { router: routes(house, api), unread, knows };
+        Ok(Self { server: HttpServer::start(&http, ["web", "http", "https"], answering, sockets)? })
+    }
+
+    /// The HTTP server.
+    pub(crate) fn server(&self) -> &HttpServer {
+        &self.server
+    }
+}
+
+fn routes(house: House, api: Router) -> Router {
+    Router::new()
+        .merge(logins().layer(DefaultBodyLimit::max(LOGIN)))
+        .route(openid::WORDS, get(openid::go_on))
+        .route(BACK, get(openid::end))
+        .route("/logout", post(login::log_out))
+        .route("/", get(own::home))
+        .route("/own", get(own::page))
+        .route("/own/language", post(own::choose_language))
+        .route("/own/keys", post(own_keys::make))
+        .route("/own/keys/{id}/end", post(own_keys::end))
+        .route("/own/sessions/{id}/end", post(own::end_session))
+        .merge(received::routes())
+        .merge(sent::routes(house.settings.max_upload))
+        .merge(book::routes())
+        .merge(admin::routes())
+        .route("/now", get(now::page))
+        .route("/events", get(events::stream))
+        .route("/metrics", get(figures::metrics))
+        .route("/assets/{name}", get(assets::asset))
+        .nest_service(api::ROOT, api)
+        .route("/api/{*rest}", any(api::no_such_address))
+        .fallback(refusal::nothing_there)
+        .layer(from_fn_with_state(house.clone(), guard::guard))
+        .merge(figures::health())
+        .with_state(house)
+}
+
+fn logins() -> Router<House> {
+    Router::new()
+        .route("/login", get(login::form).post(login::log_in))
+        .route("/login/openid", get(openid::begin).post(openid::begin_with_words))
+}
+
+impl House {
+    /// The routes of the API, which shares the state of the web interface.
+    fn api(&self) -> Router {
+        api::routes(api::Furniture {
+            spool: self.spool.clone(),
+            rights: self.rights.clone(),
+            desk: self.desk.clone(),
+            keys: self.keys.clone(),
+            live: self.live.clone(),
+            pictures: Arc::clone(&self.pictures),
+            examining: self.examining.clone(),
+            printers: self.printers.clone(),
+            most: self.settings.max_upload,
+            webhooks: self.webhooks.clone(),
+            session_life: self.settings.session_life(),
+            lanes: self.lanes.clone(),
+        })
+    }
+
+    /// Runs a function that may block on a worker thread.
+    async fn at_work<T: Send + 'static, E: Into<Refusal> + Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        self.working(Work::Usual, work).await
+    }
+
+    /// Runs a function that may block on a worker thread, in the queue for this kind of work.
+    async fn working<T: Send + 'static, E: Into<Refusal> + Send + 'static>(
+        &self,
+        kind: Work<'_>,
+        work: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        match self.lanes.run(kind, work).await {
+            Ok(done) => done.map_err(Into::into),
+            Err(NotDone::Crowded) => Err(Refusal::Crowded),
+            Err(NotDone::Panicked) => Err(Refusal::Ours),
+        }
+    }
+
+    /// Runs a function on a worker thread that carries out an action of a user with the [`Desk`].
+    async fn at_desk<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        self.working_at_desk(Work::Usual, work).await
+    }
+
+    /// Runs a function on a worker thread that carries out an action of a user with the [`Desk`].
+    /// It waits in the queue for this kind of work.
+    async fn working_at_desk<T: Send + 'static>(
+        &self,
+        kind: Work<'_>,
+        work: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let there = self.clone();
+        self.working(kind, move || work(&there.desk)).await
+    }
+
+    /// The user to whom a session token belongs. `None` if the user no longer exists, or is now
+    /// confirmed by another source than at the login.
+    fn who(&self, token: &str, is_used: bool, from: IpAddr) -> Result<Option<LoggedIn>, Refusal> {
+        let found = self.sessions.of(token, is_used, UnixMs::now())?;
+        let Some(found) = found else { return Ok(None) };
+        let Some(person) = self.person_of(&found.session, Some(from))? else { return Ok(None) };
+        let texts = self.desk.language(&person)?.as_deref().and_then(Texts::of);
+        Ok(Some(LoggedIn { found, person, texts }))
+    }
+
+    /// The user of a session, with their rights.
+    fn person_of(
+        &self,
+        session: &WebSession,
+        from: Option<IpAddr>,
+    ) -> Result<Option<Person>, Refusal> {
+        let person = self.rights.person(&session.user, Entrance::Page, from);
+        let person = person.map_err(DeskError::from)?;
+        Ok(person.filter(|person| person.by.name() == session.by))
+    }
+}
+
+impl std::ops::Deref for House {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.inner
+    }
+}

@@ -1,0 +1,158 @@
+//! Reports of jobs that were handed to a node: it makes them, as it follows what the store does. Of
+//! one that is silent for long another machine makes them, in the store's own outbox
+//! (crates/spool/src/node/mails), and the node makes none of those when it is back.
+//!
+//! A node says up to which change it follows before it does so: from then on these are its own to
+//! tell. One that dies between the two tells them when it is back.
+
+use super::super::history::Ledger;
+use super::super::{JobChange, JobId, NotifyWhen};
+use crate::column::{known_word, word, word_or};
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::event::{Event, Language};
+use crate::failure::NotifyReason;
+use crate::node::{TakingOver, now};
+use crate::outbox::About;
+use crate::{Spool, SpoolError};
+
+/// How many reports are taken in one transaction.
+const BATCH: u32 = 100;
+
+const NOTIFY: &str = "SELECT notify_when FROM jobs WHERE id = ?1";
+const MAILBOXES: &str = "SELECT mailbox FROM job_notify WHERE job = ?1 ORDER BY position";
+const PUT: &str =
+    "INSERT INTO home_reports (job, token, notify_when, mailboxes) VALUES (?1, ?2, ?3, ?4)";
+const SAY: &str = "
+    INSERT INTO reported_upto (token, upto) VALUES (?1, ?2)
+    ON CONFLICT (token) DO UPDATE SET upto = max(reported_upto.upto, excluded.upto)";
+const TAKEN_BY: &str = "SELECT taken_by FROM taken_reports WHERE job_change = ?1";
+const IS_ANY_TAKEN: &str = "SELECT 1 FROM taken_reports LIMIT 1";
+const TO_TAKE: &str = "
+    SELECT c.id, c.job, c.notice, r.notify_when, r.mailboxes
+    FROM home_reports AS r JOIN job_changes AS c ON c.job = r.job
+    WHERE r.token = ?1 AND c.notice IS NOT NULL
+      AND c.id > coalesce((SELECT upto FROM reported_upto WHERE reported_upto.token = ?1), 0)
+      AND NOT EXISTS (SELECT 1 FROM taken_reports AS t WHERE t.job_change = c.id)
+    ORDER BY c.id LIMIT ?2";
+const TAKE: &str = "INSERT INTO taken_reports (job_change, taken_by) VALUES (?1, ?2)";
+
+/// Who is told of a job, and when.
+pub(super) struct Told {
+    when: NotifyWhen,
+    mailboxes: Vec<String>,
+}
+
+/// A report that nobody has made.
+struct ToTake {
+    /// None: what it is can't be read.
+    about: Option<About>,
+    change: i64,
+    told: Told,
+}
+
+impl Told {
+    /// Of a job of a node.
+    pub(super) fn of(transaction: &Transaction<'_>, job: JobId) -> database::Result<Self> {
+        let when = transaction
+            .prepare_cached(NOTIFY)?
+            .query_row([job.0], |row| word(row, "notify_when", NotifyWhen::from_name))?;
+        let mut select = transaction.prepare_cached(MAILBOXES)?;
+        let mailboxes = select.query_map([job.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(Self { when, mailboxes })
+    }
+
+    /// Notes it in a store: the node of this token is the job's home.
+    pub(super) fn put(
+        &self,
+        transaction: &Transaction<'_>,
+        job: JobId,
+        token: &str,
+    ) -> database::Result<()> {
+        let row = params![job.0, token, self.when.name(), self.mailboxes.join("\n")];
+        transaction.prepare_cached(PUT)?.execute(row).map(drop)
+    }
+}
+
+impl Spool {
+    /// From now on the node of this token tells people of what was done in this store up to this
+    /// change, but for what others have told.
+    pub(super) fn say_reported(&self, token: &str, upto: i64) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            transaction.prepare_cached(SAY)?.execute(params![token, upto]).map(drop)
+        })
+    }
+
+    /// What others have told of this store's jobs is nothing to be told.
+    pub(super) fn leave_out_taken(&self, changes: &mut [JobChange]) -> Result<(), SpoolError> {
+        if !changes.iter().any(|change| change.notice.is_some()) {
+            return Ok(());
+        }
+        self.read(|transaction| {
+            if !transaction.prepare_cached(IS_ANY_TAKEN)?.exists([])? {
+                return Ok(());
+            }
+            let mut select = transaction.prepare_cached(TAKEN_BY)?;
+            for change in changes.iter_mut().filter(|change| change.notice.is_some()) {
+                let by: Option<String> =
+                    select.query_row([change.id], |row| row.get(0)).optional()?;
+                if let Some(by) = by {
+                    change.notice = None;
+                    let event = Box::new(std::mem::take(&mut change.event));
+                    change.event = Event::ReportedElsewhere { event, by };
+                    change.text = change.event.text(Language::English);
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+impl TakingOver {
+    /// Takes over what nodes owe that are silent for long enough by the clock of the store, and of
+    /// which none was heard for as long since this one looks, by the steady clock (ms): mails of
+    /// received faxes, and reports of jobs. Of which nodes, and how many that are.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub fn turn(
+        &mut self,
+        store: &Spool,
+        steady_ms: u64,
+    ) -> Result<Vec<(String, usize)>, SpoolError> {
+        self.turn_with(store, steady_ms, &|transaction, of, host| {
+            let ledger = Ledger { transaction, host, now: now(transaction)?, jobs_expire: false };
+            take_reports(&ledger, of)
+        })
+    }
+}
+
+/// Makes the reports that the node of this token has not made, and does not make any more; how many
+/// changes they tell.
+fn take_reports(ledger: &Ledger<'_>, (token, by): (&str, &str)) -> database::Result<usize> {
+    let transaction = ledger.transaction;
+    let mut select = transaction.prepare_cached(TO_TAKE)?;
+    let open: Vec<ToTake> = select
+        .query_map(params![token, BATCH], to_take_of_row)?
+        .collect::<database::Result<_>>()?;
+    for ToTake { about, change, told } in &open {
+        if let Some(about) = about {
+            ledger.report_to(*about, told.when, &told.mailboxes)?;
+        } else {
+            log::error!("change {change} of a job of the store can't be read, and is not reported");
+        }
+        transaction.prepare_cached(TAKE)?.execute(params![change, by])?;
+    }
+    Ok(open.len())
+}
+
+fn to_take_of_row(row: &Row<'_>) -> database::Result<ToTake> {
+    let (change, job) = (row.get("id")?, JobId(row.get("job")?));
+    let why = known_word(row, "notice", NotifyReason::from_name)?;
+    let mailboxes: String = row.get("mailboxes")?;
+    let told = Told {
+        when: word_or(row, "notify_when", NotifyWhen::from_name, NotifyWhen::default())?,
+        mailboxes: mailboxes.lines().map(str::to_owned).collect(),
+    };
+    let about = why.map(|why| About::Report { job, change, why });
+    Ok(ToTake { about, change, told })
+}

@@ -1,0 +1,201 @@
+//! The node says that it is there, and hears which of its mails others have taken over. Until it has
+//! heard that, none goes that they may have taken.
+
+use super::super::members::now as now_of;
+use crate::clock_jumps::Moment;
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::node::Node;
+use crate::outbox::{MailedElsewhere, end_elsewhere, how_many_wait_for_store};
+use crate::{FaxId, Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// For so long after the store was heard mails of faxes that it has go from here: three times as long as
+/// it is asked again.
+pub(super) const HEARD_MS: i64 = 15_000;
+
+/// After no less and no more takes a machine over (crates/program/src/front/settings.rs).
+const SHORTEST_MS: i64 = 10_000;
+pub(super) const LONGEST_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Who takes over is believed to be there for so long.
+pub(super) const TAKER_MS: i64 = 24 * 60 * 60 * 1000;
+
+const TERMS: &str = "
+    SELECT mails_after, mails_told, EXISTS (SELECT 1 FROM sending_settings WHERE name = 'holds_mails')
+    FROM node";
+const GO_BY: &str =
+    "UPDATE node SET mails_after = ?1, mails_told = ?2, mails_boot = ?3, mails_until = ?4";
+const SAY: &str = "
+    INSERT INTO mail_nodes (token, name, seen_at, after_ms) VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (token) DO UPDATE SET name = excluded.name, seen_at = excluded.seen_at,
+        after_ms = excluded.after_ms";
+/// What no taker says by its settings was written by somebody else, and would hold all mails up.
+const AFTER: &str = "
+    SELECT coalesce(min(after_ms), 0) FROM mail_takers WHERE seen_at > ?1 AND after_ms BETWEEN ?2 AND ?3";
+const TAKEN: &str = "
+    SELECT o.node_fax, o.kind, o.mailbox, o.message_id, o.taken_by, o.fax, n.mark
+    FROM owed_mails AS o LEFT JOIN node_faxes AS n ON n.fax = o.fax
+    WHERE o.token = ?1 AND o.is_told = 0 AND o.taken_at IS NOT NULL ORDER BY o.fax";
+const HEARD: &str = "
+    UPDATE owed_mails SET is_told = 1
+    WHERE fax = ?1 AND kind = ?2 AND mailbox = ?3 AND taken_at IS NOT NULL";
+const FORGET: &str = "
+    DELETE FROM owed_mails
+    WHERE token = ?1 AND is_told = 1 AND NOT EXISTS (SELECT 1 FROM faxes WHERE faxes.id = owed_mails.fax)";
+const KEEP: &str = "UPDATE mail_nodes SET after_ms = 0 WHERE token = ?1";
+const AT_STORE: &str = "SELECT count(*) FROM faxes_at_store";
+
+/// How a node stands to those who mail in its place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MailsAtStore {
+    /// After what time without a word of this machine another mails, ms; 0: nobody does.
+    pub after_ms: i64,
+    /// Faxes that the store has and whose mails have not all gone.
+    pub faxes: i64,
+    /// Mails that wait until the store says whether another has sent them.
+    pub waiting: i64,
+}
+
+/// What a node has heard of its mails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeardOfMails {
+    /// How many have ended here, since another machine has taken them over.
+    pub ended: usize,
+    /// After what time without a word of this machine another mails, ms; 0: nobody does.
+    pub after_ms: i64,
+}
+
+/// By which time a node goes, and what it has said of that.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Terms {
+    after_ms: i64,
+    told_ms: i64,
+    /// Its module leaves mails alone that another may have sent.
+    holds: bool,
+}
+
+/// A mail that was taken, and the number of its fax in the store.
+struct Taken {
+    there: i64,
+    mail: MailedElsewhere,
+}
+
+impl Spool {
+    /// Tells the store that this machine mails what it owes, and ends what others have taken over of
+    /// it.
+    ///
+    /// # Errors
+    /// The one or the other could not be asked: mails of faxes that the store has go for a while.
+    pub fn hear_of_mails(
+        &self,
+        store: &Self,
+        node: &Node,
+        now: UnixMs,
+    ) -> Result<HeardOfMails, SpoolError> {
+        let began = Moment::now().unwrap_or_default();
+        let terms = self.read(terms)?;
+        let Some(terms) = terms else { return Ok(HeardOfMails::default()) };
+        let said_ms = if terms.holds { terms.after_ms } else { 0 };
+        let (after_ms, taken) = store.write(|transaction| {
+            let now = now_of(transaction)?;
+            let row = params![node.token, node.name, now, said_ms];
+            transaction.prepare_cached(SAY)?.execute(row)?;
+            let after_ms = transaction
+                .prepare_cached(AFTER)?
+                .query_row(params![now - TAKER_MS, SHORTEST_MS, LONGEST_MS], |row| row.get(0))?;
+            let mut select = transaction.prepare_cached(TAKEN)?;
+            let taken: Vec<Taken> = select
+                .query_map([&node.token], taken_of_row)?
+                .collect::<database::Result<_>>()?;
+            Ok((after_ms, taken))
+        })?;
+        let heard = Terms { after_ms, told_ms: said_ms, ..terms };
+        let ended = self.go_by(&heard, &began, &taken, now)?;
+        if !taken.is_empty() {
+            store.write(|transaction| {
+                let mut hear = transaction.prepare_cached(HEARD)?;
+                for Taken { there, mail } in &taken {
+                    hear.execute(params![there, mail.kind, mail.mailbox])?;
+                }
+                transaction.prepare_cached(FORGET)?.execute([&node.token]).map(drop)
+            })?;
+        }
+        Ok(HeardOfMails { ended, after_ms })
+    }
+
+    /// Tells the store that this machine leaves no mails to others any more, and ends what they have
+    /// taken over.
+    ///
+    /// # Errors
+    /// The one or the other could not be asked: another machine may send what waits here.
+    pub fn keep_mails(&self, store: &Self, node: &Node, now: UnixMs) -> Result<(), SpoolError> {
+        self.hear_of_mails(store, node, now)?;
+        store
+            .write(|transaction| transaction.prepare_cached(KEEP)?.execute([&node.token]).map(drop))
+    }
+
+    /// Ends what was taken, and lets the rest go for a while.
+    fn go_by(
+        &self,
+        heard: &Terms,
+        began: &Moment,
+        taken: &[Taken],
+        now: UnixMs,
+    ) -> Result<usize, SpoolError> {
+        // Of a time that the store was not told nobody goes by it.
+        let within_ms = if heard.told_ms > 0 { heard.told_ms } else { heard.after_ms };
+        if within_ms == 0 && taken.is_empty() && self.read(terms)? == Some(*heard) {
+            return Ok(0);
+        }
+        // Where the system does not tell how long it runs nothing can be held.
+        let within_ms = HEARD_MS.min(within_ms / 12 * 7);
+        let until = if began.boot.is_empty() { 0 } else { began.ms + within_ms };
+        self.write(|transaction| {
+            let mut ended = 0;
+            for Taken { mail, .. } in taken {
+                ended += end_elsewhere(transaction, mail, now)?;
+            }
+            let row = params![heard.after_ms, heard.told_ms, began.boot, until];
+            transaction.prepare_cached(GO_BY)?.execute(row)?;
+            Ok(ended)
+        })
+    }
+
+    /// How this node stands to those who mail in its place.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn mails_at_store(&self) -> Result<MailsAtStore, SpoolError> {
+        self.read(|transaction| {
+            let terms = terms(transaction)?;
+            Ok(MailsAtStore {
+                after_ms: terms.map_or(0, |terms| terms.after_ms.max(terms.told_ms)),
+                faxes: transaction.prepare_cached(AT_STORE)?.query_row([], |row| row.get(0))?,
+                waiting: how_many_wait_for_store(transaction)?,
+            })
+        })
+    }
+}
+
+fn terms(transaction: &Transaction<'_>) -> database::Result<Option<Terms>> {
+    let mut select = transaction.prepare_cached(TERMS)?;
+    let found = select.query_row([], |row| {
+        Ok(Terms { after_ms: row.get(0)?, told_ms: row.get(1)?, holds: row.get(2)? })
+    });
+    found.optional()
+}
+
+fn taken_of_row(row: &Row<'_>) -> database::Result<Taken> {
+    // Another document of the same mark has more behind it ([`super::super::shipment`]).
+    let mark: Option<String> = row.get("mark")?;
+    let document = mark.as_deref().and_then(|mark| mark.split('#').next());
+    let mail = MailedElsewhere {
+        fax: FaxId(row.get("node_fax")?),
+        document: document.unwrap_or_default().to_owned(),
+        kind: row.get("kind")?,
+        mailbox: row.get("mailbox")?,
+        message_id: row.get("message_id")?,
+        by: row.get("taken_by")?,
+    };
+    Ok(Taken { there: row.get("fax")?, mail })
+}

@@ -1,0 +1,324 @@
+//! Opening a schema of PostgreSQL: it is made where there is none, and brought up to this version
+//! where it is older and an administrator wants that. Several machines are at work in it, of this
+//! version and of others: one that is newer says from which version on a Ferrofax works with it.
+//!
+//! The tables are those of SQLite (crates/spool/src/schema/migrations.rs). A new schema gets them
+//! as they are after all steps. An existing schema gets the steps that it lacks.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use postgres::Config;
+use postgres::config::{Host, SslMode};
+
+use super::functions::FUNCTIONS;
+use super::planted::{name, planted};
+use super::store::{NoStore, Tables};
+use crate::SpoolError;
+use crate::database::postgresql::{CHANGES, Connection, Reach, Trust, table};
+use crate::database::{self, OptionalExtension, Purpose, Transaction};
+use crate::schema::{ADDING_SINCE, MIGRATIONS, definitions};
+
+/// Where a schema is. Shown without the password.
+#[derive(Clone)]
+pub struct Address {
+    reach: Reach,
+    schema: String,
+}
+
+/// The schema of whoever names none.
+const SCHEMA: &str = "ferrofax";
+
+/// A name of a schema is no longer than this; the server's limit is above.
+const LONGEST: usize = 40;
+
+/// The server's versions from this one on have what is needed.
+const OLDEST_SERVER: i64 = 130_000;
+
+/// One whose documents are sealed has said more of it (crates/spool/src/sealing/registry.rs).
+const SET_VERSION: &str = "UPDATE ferrofax_schema SET version = ?1, oldest = greatest(oldest, ?2)";
+/// Not there before Ferrofaxes of two versions could be at work.
+const ADD_OLDEST: &str =
+    "ALTER TABLE ferrofax_schema ADD COLUMN IF NOT EXISTS oldest BIGINT NOT NULL DEFAULT 0";
+const HAS_VERSION: &str = "
+    SELECT 1 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE n.nspname = ?1 AND c.relname = 'ferrofax_schema'";
+const HAS_SCHEMA: &str = "SELECT 1 FROM pg_namespace WHERE nspname = ?1";
+const IN_SCHEMA: &str = "
+    SELECT c.relname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE n.nspname = ?1 ORDER BY c.relname LIMIT 1";
+const SERVER: &str = "
+    SELECT CAST(current_setting('server_version_num') AS INTEGER), current_setting('server_encoding'),
+           current_setting('server_version')";
+
+/// What SQLite has as a virtual table, and what tells its version.
+const MORE_TABLES: &str = "
+    CREATE TABLE fax_words (rowid BIGINT PRIMARY KEY, words TEXT NOT NULL);
+    CREATE VIEW fax_words_docsize AS SELECT rowid AS id FROM fax_words;
+    CREATE TABLE ferrofax_schema (one BIGINT PRIMARY KEY CHECK (one = 1), version BIGINT NOT NULL);
+    INSERT INTO ferrofax_schema (one, version) VALUES (1, 0);";
+
+/// Opens it. `place` is how it is told of.
+pub(super) fn open(
+    address: &Address,
+    place: &Path,
+    tables: Tables,
+) -> Result<Connection, SpoolError> {
+    let failed = |error: database::Error| SpoolError::database(place, &error);
+    let mut connection =
+        Connection::open(address.reach.clone(), &address.schema).map_err(failed)?;
+    let found = look(&mut connection, address, place)?;
+    let (path, needed) = (place.to_path_buf(), MIGRATIONS.len());
+    // Who has no right to change tables can be at work in one that is as it should be.
+    match found {
+        Some(version) if version >= needed => {}
+        None if tables == Tables::StayAsTheyAre => return Err(SpoolError::NoTables { path }),
+        Some(found) if tables != Tables::AreBroughtUp => {
+            return Err(SpoolError::OlderTables { path, found, needed });
+        }
+        None | Some(_) => bring_up(&mut connection, address, place)?,
+    }
+    let looked = connection.transaction(Purpose::Queries).map(Transaction::from);
+    let found = looked.and_then(|transaction| planted(&transaction, &address.schema));
+    name(&found.map_err(failed)?, &place.display().to_string());
+    Ok(connection)
+}
+
+/// The version of the schema; none where there is none yet. Changes nothing.
+fn look(
+    connection: &mut Connection,
+    address: &Address,
+    place: &Path,
+) -> Result<Option<usize>, SpoolError> {
+    let failed = |error: database::Error| SpoolError::database(place, &error);
+    let transaction = connection
+        .transaction(Purpose::Queries)
+        .map(Transaction::from)
+        .map_err(failed)?;
+    check_server(&transaction)
+        .map_err(failed)?
+        .map_err(|text| refused(place, text))?;
+    known(&transaction, address, place)
+}
+
+fn refused(place: &Path, text: String) -> SpoolError {
+    SpoolError::Database { path: place.to_path_buf(), text }
+}
+
+/// The server is of a version and of an encoding that will do.
+fn check_server(transaction: &Transaction<'_>) -> database::Result<Result<(), String>> {
+    transaction.query_row(SERVER, [], |row| {
+        let (number, encoding, version): (i64, String, String) =
+            (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(match encoding.as_str() {
+            _ if number < OLDEST_SERVER => {
+                Err(format!("its PostgreSQL is {version}, and from 13 on it can be worked with"))
+            }
+            "UTF8" => Ok(()),
+            _ => Err(format!("its encoding is {encoding}, and must be UTF8")),
+        })
+    })
+}
+
+fn version(transaction: &Transaction<'_>, address: &Address) -> database::Result<Option<i64>> {
+    if !transaction.prepare(HAS_VERSION)?.exists([&address.schema])? {
+        return Ok(None);
+    }
+    told(transaction, address, "version")
+}
+
+/// What the schema tells of itself.
+fn told(
+    transaction: &Transaction<'_>,
+    address: &Address,
+    column: &str,
+) -> database::Result<Option<i64>> {
+    // By its whole name, since whoever may not look into the schema is told so then.
+    let sql = format!("SELECT {column} FROM \"{}\".ferrofax_schema", address.schema);
+    transaction.query_row(&sql, [], |row| row.get(0)).optional()
+}
+
+/// A version that we can work with; none where there is nothing.
+fn known(
+    transaction: &Transaction<'_>,
+    address: &Address,
+    place: &Path,
+) -> Result<Option<usize>, SpoolError> {
+    let failed = |error: database::Error| SpoolError::database(place, &error);
+    let Some(found) = version(transaction, address).map_err(failed)? else { return Ok(None) };
+    let supported = MIGRATIONS.len() as i64;
+    let oldest = match found > supported {
+        true => told(transaction, address, "oldest").map_err(failed)?.unwrap_or(found),
+        false => 0,
+    };
+    match usize::try_from(found) {
+        Ok(version) if oldest <= supported => Ok(Some(version)),
+        _ => Err(SpoolError::NewerDatabase { path: place.to_path_buf(), found, supported }),
+    }
+}
+
+/// Makes the schema, or the steps that it lacks, in one transaction, which takes as long as it
+/// does.
+fn bring_up(
+    connection: &mut Connection,
+    address: &Address,
+    place: &Path,
+) -> Result<(), SpoolError> {
+    let failed = |error: database::Error| SpoolError::database(place, &error);
+    let transaction = connection
+        .transaction(Purpose::Changes)
+        .map(Transaction::from)
+        .map_err(failed)?;
+    // Asked again, within the change.
+    let steps = match known(&transaction, address, place)? {
+        Some(version) => {
+            MIGRATIONS.iter().skip(version).map(|step| table(step)).collect::<Vec<_>>()
+        }
+        None => {
+            if let Some(other) = begin_schema(&transaction, &address.schema).map_err(failed)? {
+                let text = format!(
+                    "there is '{other}' in the schema {}, which is not Ferrofax's; name a schema of its own",
+                    address.schema
+                );
+                return Err(refused(place, text));
+            }
+            let mut steps = definitions();
+            steps.iter_mut().for_each(|step| *step = table(step));
+            steps.push(MORE_TABLES.to_owned());
+            steps
+        }
+    };
+    let run = || -> database::Result<()> {
+        // Another process may have been faster.
+        if steps.is_empty() {
+            return Ok(());
+        }
+        transaction.execute_batch("SET LOCAL statement_timeout TO 0")?;
+        transaction.execute_batch(FUNCTIONS)?;
+        transaction.execute_batch(CHANGES)?;
+        steps.iter().try_for_each(|step| transaction.execute_batch(step))?;
+        transaction.execute_batch(ADD_OLDEST)?;
+        transaction.execute(SET_VERSION, [MIGRATIONS.len() as i64, ADDING_SINCE as i64])?;
+        Ok(())
+    };
+    run().and_then(|()| transaction.commit()).map_err(failed)
+}
+
+/// Makes the schema if it is not there. Gives what is in it already.
+fn begin_schema(transaction: &Transaction<'_>, schema: &str) -> database::Result<Option<String>> {
+    if !transaction.prepare(HAS_SCHEMA)?.exists([schema])? {
+        transaction.execute_batch(&format!("CREATE SCHEMA \"{schema}\""))?;
+    }
+    transaction.query_row(IN_SCHEMA, [schema], |row| row.get(0)).optional()
+}
+
+impl FromStr for Address {
+    type Err = NoStore;
+
+    fn from_str(text: &str) -> Result<Self, NoStore> {
+        check_signs(text)?;
+        let (mut address, mut schema) = (text.to_owned(), SCHEMA.to_owned());
+        let (mut mode, mut authorities) = ("disable", None);
+        if let Some((before, asked)) = text.split_once('?') {
+            let mut theirs = Vec::new();
+            for word in asked.split('&') {
+                match word.split_once('=') {
+                    Some(("schema", name)) => schema = name.to_owned(),
+                    Some(("sslmode", asked)) => mode = asked,
+                    Some(("sslrootcert", file)) => authorities = Some(file_of(file)?),
+                    _ => theirs.push(word),
+                }
+            }
+            address = format!("{before}?{}", theirs.join("&"));
+        }
+        let tls = match (mode, authorities) {
+            ("disable", None) => None,
+            ("require", None) => Some(Trust::Anybody),
+            ("verify-full", authorities) => Some(Trust::Named(authorities)),
+            ("disable" | "require", Some(_)) => {
+                let text = "sslrootcert is looked at with sslmode=verify-full alone";
+                return Err(NoStore::Address(text.to_owned()));
+            }
+            (other, _) => return Err(NoStore::Tls(other.to_owned())),
+        };
+        let first = schema.chars().next();
+        let is_fit = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_';
+        if !first.is_some_and(|first| first.is_ascii_lowercase())
+            || !schema.chars().all(is_fit)
+            || schema.len() > LONGEST
+            || schema.starts_with("pg_")
+        {
+            return Err(NoStore::Schema(schema));
+        }
+        let mut config: Config = address
+            .parse()
+            .map_err(|error: postgres::Error| NoStore::Address(reason(&error)))?;
+        config.ssl_mode(if tls.is_some() { SslMode::Require } else { SslMode::Disable });
+        if config.get_dbname().is_none() {
+            config.dbname(SCHEMA);
+        }
+        Ok(Self { reach: Reach { config, tls }, schema })
+    }
+}
+
+/// A password in which signs stand as they are is cut where nobody means it, and the rest of it
+/// would be shown as the host or the database: one `@` is in an address, before what follows.
+fn check_signs(text: &str) -> Result<(), NoStore> {
+    let (_, rest) = text.split_once("://").unwrap_or_default();
+    let (before, asked) = rest.split_once('?').unwrap_or((rest, ""));
+    let (server, database) = before.split_once('/').unwrap_or((before, ""));
+    let is_secret = |word: &&str| word.starts_with("password=");
+    let of_words = asked.split('&').filter(|word| !is_secret(word)).any(|word| word.contains('@'));
+    if server.matches('@').count() > 1 || database.contains('@') || of_words {
+        let text =
+            "an @ in the name of the user or in the password is written %40, a / %2F, a ? %3F";
+        return Err(NoStore::Address(text.to_owned()));
+    }
+    Ok(())
+}
+
+/// A file in an address, in which a blank is `%20` and the like.
+fn file_of(word: &str) -> Result<PathBuf, NoStore> {
+    let path = PathBuf::from(word.replace("%2F", "/").replace("%2f", "/").replace("%20", " "));
+    match path.is_absolute() {
+        true => Ok(path),
+        false => Err(NoStore::Address("sslrootcert is a file, by its whole path".to_owned())),
+    }
+}
+
+/// Why an address is none, without what stands in it.
+fn reason(error: &postgres::Error) -> String {
+    let cause = std::error::Error::source(error).map(ToString::to_string);
+    cause.unwrap_or_else(|| error.to_string())
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("postgresql://")?;
+        if let Some(user) = self.reach.config.get_user() {
+            write!(f, "{user}@")?;
+        }
+        let ports = self.reach.config.get_ports();
+        for (at, host) in self.reach.config.get_hosts().iter().enumerate() {
+            let comma = if at > 0 { "," } else { "" };
+            match host {
+                Host::Tcp(name) => write!(f, "{comma}{name}")?,
+                Host::Unix(path) => write!(f, "{comma}{}", path.display())?,
+            }
+            if let Some(port) = ports.get(at).or_else(|| ports.first()) {
+                write!(f, ":{port}")?;
+            }
+        }
+        let database = self.reach.config.get_dbname().unwrap_or_default();
+        // Whether it is reached by TLS makes no other store of it.
+        write!(f, "/{database}?schema={}", self.schema)
+    }
+}
+
+/// As it is shown: the password is nobody's business.
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

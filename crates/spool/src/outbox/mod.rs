@@ -1,0 +1,491 @@
+//! The outbox: each fax's, each report's and each letter's way to each mailbox, tracked on its own.
+//!
+//! ```text
+//!            lease              delivered
+//! waiting ──────────► leased ──────────────► delivered
+//!    ▲                  │ │  reject (5xx) or given up
+//!    └── defer, or the ─┘ └────────────────► rejected, and one new entry for the faxmaster
+//!        lease ran out                       failed, if it was the faxmaster's: stays visible
+//! ```
+//!
+//! When a mailbox is tried again, `backoff` says. An operator may have any of it begin
+//! again (`again`). Of machines that share a store another one may mail what this one was to
+//! (`elsewhere`).
+//!
+//! A mail that comes back after it was delivered ([`Spool::bounced`]) becomes rejected
+//! (or failed) late, with the same end.
+//!
+//! **How often a mail goes out.** The relay's 250 and our commit of `delivered` cannot be
+//! one step. If we crash between them the lease runs out and the same mail goes again
+//! under the same Message-ID, which was made once with the entry, so that mail systems
+//! (and people) can tell the double. In every other case a mail goes out exactly once.
+
+mod again;
+mod backoff;
+mod elsewhere;
+mod entry;
+mod making;
+mod marks;
+mod printing;
+
+pub use again::{Again, Way};
+pub use backoff::{NextTry, RetryPolicy};
+#[cfg(test)]
+pub(crate) use elsewhere::UNTIL_END_IS_THERE_MS;
+pub(crate) use elsewhere::{
+    MailedElsewhere, end_elsewhere, end_is_there, how_many_wait_for_store, is_owed_mail,
+};
+pub use entry::{Deferral, OutboxEntry, OutboxKind, OutboxState, to_printer};
+pub(crate) use making::{About, make_entries};
+pub(super) use marks::{mark, marked};
+pub use printing::PrintJob;
+
+use super::failure::NotifyReason;
+use super::ids::{FaxId, JobId, LetterId, OutboxId};
+use super::{Spool, SpoolError, SumOf};
+use crate::database::{self, OptionalExtension, Params, Transaction, params};
+use crate::undelivered::Undelivered;
+use elsewhere::{may_be_mailed, moment};
+use entry::entry_of_row;
+use ferrofax_basics::UnixMs;
+
+/// Columns in the order that `entry_of_row` names them.
+macro_rules! select_entries {
+    ($($rest:expr),+) => {
+        concat!(
+            "SELECT id, fax, job, job_change, why, letter, kind, mailbox, reason, state, attempts, created_at, next_try_at, \
+             reason_values, last_error, last_error_values, relay_answer, ended_at, message_id FROM outbox ",
+            $($rest),+
+        )
+    };
+}
+
+const DUE: &str = select_entries!(
+    "WHERE state IN ('waiting', 'leased') AND next_try_at <= ?1 AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:')
+     AND ",
+    may_be_mailed!("?3", "?4"),
+    " ORDER BY next_try_at, id LIMIT ?2"
+);
+const DUE_PRINTS: &str = select_entries!(
+    "WHERE state IN ('waiting', 'leased') AND next_try_at <= ?1 AND kind = 'fax' AND substr(mailbox, 1, 6) = 'print:'
+     ORDER BY next_try_at, id LIMIT ?2"
+);
+const BY_ID: &str = select_entries!("WHERE id = ?1");
+const BY_FAX: &str = select_entries!("WHERE fax = ?1 ORDER BY id");
+const BY_STATE: &str = select_entries!("WHERE state = ?1 ORDER BY id LIMIT ?2");
+const NEXT_DUE: &str = concat!(
+    "SELECT min(next_try_at) FROM outbox
+     WHERE state IN ('waiting', 'leased') AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:') AND ",
+    may_be_mailed!("?1", "?2")
+);
+const LEASE: &str = concat!(
+    "UPDATE outbox SET state = 'leased', attempts = attempts + 1, next_try_at = ?3
+     WHERE id = ?1 AND state IN ('waiting', 'leased') AND next_try_at <= ?2 AND ",
+    may_be_mailed!("?4", "?5")
+);
+const LET_GO: &str = "
+    UPDATE outbox SET next_try_at = ?1
+    WHERE state = 'leased' AND next_try_at > ?1 AND attempts < 3
+          AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:')";
+const DELIVERED: &str = "
+    UPDATE outbox SET state = 'delivered', ended_at = ?2, relay_answer = ?3, last_error = NULL, last_error_values = NULL
+    WHERE id = ?1 AND state IN ('waiting', 'leased')";
+const DEFER: &str = "
+    UPDATE outbox SET state = 'waiting', next_try_at = ?2, last_error = ?3, last_error_values = ?4
+    WHERE id = ?1 AND state IN ('waiting', 'leased')";
+const REJECT: &str = "
+    UPDATE outbox SET state = iif(kind IN ('faxmaster', 'job_faxmaster', 'letter_faxmaster') OR mailbox = '', 'failed', 'rejected'),
+                      ended_at = ?2, last_error = ?3, last_error_values = ?5
+    WHERE id = ?1 AND (state IN ('waiting', 'leased') OR state = ?4)";
+const REQUEUE: &str = "
+    UPDATE outbox SET state = 'waiting', next_try_at = ?2, created_at = ?2, ended_at = NULL, attempts = 0
+    WHERE id = ?1 AND state = 'failed'";
+/// By a clock that was ahead.
+const IS_AHEAD: &str = "SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN ('waiting', 'leased') AND next_try_at > ?1)";
+const PUT_RIGHT: &str = "
+    UPDATE outbox SET next_try_at = ?1, created_at = min(created_at, ?1)
+    WHERE state IN ('waiting', 'leased') AND next_try_at > iif(state = 'waiting', CAST(?2 AS INTEGER), CAST(?3 AS INTEGER))";
+const BY_LETTER: &str = select_entries!("WHERE letter = ?1 ORDER BY id");
+/// A Message-ID's left side is ours alone, its right side is what the settings call us.
+/// `A` follows `@` in ASCII.
+const BY_MESSAGE_ID: &str =
+    select_entries!("WHERE message_id >= ?1 || '@' AND message_id < ?1 || 'A'");
+const BY_JOB: &str = select_entries!("WHERE job = ?1 ORDER BY id");
+const BY_MARK: &str =
+    select_entries!("WHERE id IN (SELECT entry FROM outbox_marks WHERE mark = ?1) ORDER BY id");
+
+const SET_ASIDE: &str = "
+    UPDATE outbox SET state = 'failed', ended_at = ?2, last_error = ?3, last_error_values = ?4
+    WHERE id = ?1 AND state IN ('waiting', 'leased')";
+const IS_PRINT: &str =
+    "SELECT kind = 'fax' AND substr(mailbox, 1, 6) = 'print:' FROM outbox WHERE id = ?1";
+const EXISTS: &str = "SELECT EXISTS (SELECT 1 FROM outbox WHERE id = ?1)";
+
+/// No lease of a mail or a print holds for longer.
+pub const LONGEST_LEASE_MS: i64 = 24 * 3_600_000;
+
+/// What is due. Others may write the database too, and a row of it may hold anything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Due {
+    /// The entries.
+    pub entries: Vec<OutboxEntry>,
+    /// Those that can't be read, and what is wrong with each.
+    pub unreadable: Vec<(OutboxId, String)>,
+}
+
+impl Spool {
+    /// What waits for longer than anything ever has to was dated by a clock that was
+    /// ahead and has been put right since: it is due, and is given up as late as what is
+    /// made now.
+    pub fn put_outbox_right(&self, now: UnixMs, longest_wait_ms: i64) -> Result<(), SpoolError> {
+        let (waiting, leased) = (now + longest_wait_ms, now + LONGEST_LEASE_MS);
+        let some = waiting.min(leased);
+        if !self.read(|transaction| {
+            transaction.prepare_cached(IS_AHEAD)?.query_row([some], |row| row.get(0))
+        })? {
+            return Ok(());
+        }
+        let changed = self.write(|transaction| {
+            transaction.prepare_cached(PUT_RIGHT)?.execute([now, waiting, leased])
+        })?;
+        if changed > 0 {
+            log::warn!(
+                "{changed} entries of the outbox were dated by a clock that was ahead; they are due now"
+            );
+        }
+        Ok(())
+    }
+
+    /// Mails that are due, the longest due first: waiting ones, and leased ones whose lease ran
+    /// out. Those that another machine may have sent are not (crates/spool/src/node/mails).
+    pub fn due(&self, now: UnixMs, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
+        self.all_due(now, limit).map(|due| due.entries)
+    }
+
+    /// The same with those that can't be read, which whoever delivers has to set aside.
+    pub fn all_due(&self, now: UnixMs, limit: u32) -> Result<Due, SpoolError> {
+        self.read(|transaction| {
+            let at = moment(transaction)?;
+            due(transaction, DUE, params![now, limit, at.boot, at.ms])
+        })
+    }
+
+    /// Faxes that are due at a printer ([`OutboxEntry::printer`]), the longest due first; else
+    /// as [`Self::all_due`].
+    pub fn all_due_prints(&self, now: UnixMs, limit: u32) -> Result<Due, SpoolError> {
+        self.read(|transaction| due(transaction, DUE_PRINTS, params![now, limit]))
+    }
+
+    /// Ends an entry, as failed, that nothing can be made of by itself: what is in its
+    /// row, or in those that it is about, can't be read. Nobody gets it until its row is
+    /// put right and someone queues it again. False if it had ended already.
+    pub fn set_aside(
+        &self,
+        id: OutboxId,
+        now: UnixMs,
+        why: impl Into<Undelivered>,
+    ) -> Result<bool, SpoolError> {
+        let (text, values) = why.into().columns();
+        self.write(|transaction| {
+            transaction
+                .prepare_cached(SET_ASIDE)?
+                .execute(params![id.0, now, text, values])
+                .map(|n| n > 0)
+        })
+    }
+
+    /// When the next mail is due; none if there is none that may go from here now.
+    pub fn next_due(&self) -> Result<Option<UnixMs>, SpoolError> {
+        self.read(|transaction| {
+            let at = moment(transaction)?;
+            transaction
+                .prepare_cached(NEXT_DUE)?
+                .query_row(params![at.boot, at.ms], |row| row.get(0))
+        })
+    }
+
+    /// Takes a due entry for one try until the given time, and counts the try. None if it
+    /// is not due (any more), or if another machine may have sent it.
+    pub fn lease(
+        &self,
+        id: OutboxId,
+        now: UnixMs,
+        until: UnixMs,
+    ) -> Result<Option<OutboxEntry>, SpoolError> {
+        self.write(|transaction| {
+            let at = moment(transaction)?;
+            let row = params![id.0, now, until, at.boot, at.ms];
+            match transaction.prepare_cached(LEASE)?.execute(row)? {
+                0 => Ok(None),
+                _ => one(transaction, id),
+            }
+        })
+    }
+
+    /// Mails that somebody had begun who is dead are due at once; how many there are. Only for who
+    /// alone hands mails over, and has begun none yet. One that was begun three times may be to
+    /// blame for the deaths, and stays until its lease runs out.
+    pub fn let_mails_go(&self, now: UnixMs) -> Result<usize, SpoolError> {
+        self.write(|transaction| transaction.prepare_cached(LET_GO)?.execute([now]))
+    }
+
+    /// The relay took the mail. False if the entry had already ended.
+    pub fn delivered(
+        &self,
+        id: OutboxId,
+        now: UnixMs,
+        relay_answer: &str,
+    ) -> Result<bool, SpoolError> {
+        self.change(id, |transaction| {
+            transaction.prepare_cached(printing::FORGET)?.execute([id.0])?;
+            let row = params![id.0, now, relay_answer];
+            let changed = transaction.prepare_cached(DELIVERED)?.execute(row)?;
+            count(transaction, id, changed, "delivered", now)?;
+            Ok(changed)
+        })
+    }
+
+    /// The relay took the mail, which went without its fax: ends the entry and, in the same
+    /// transaction, makes the faxmaster's with the reason. False if the entry had already ended.
+    pub fn delivered_without_fax(
+        &self,
+        id: OutboxId,
+        now: UnixMs,
+        relay_answer: &str,
+        reason: impl Into<Undelivered>,
+    ) -> Result<bool, SpoolError> {
+        let (host, reason) = (self.host(), reason.into());
+        self.change(id, |transaction| {
+            let row = params![id.0, now, relay_answer];
+            let changed = transaction.prepare_cached(DELIVERED)?.execute(row)?;
+            count(transaction, id, changed, "delivered", now)?;
+            let entry = one(transaction, id)?.filter(|_| changed > 0);
+            if let Some(OutboxEntry { kind: OutboxKind::Fax, fax: Some(fax), mailbox, .. }) = entry
+            {
+                About::Fax(fax).queue_for_faxmaster(transaction, &mailbox, &reason, now, host)?;
+            }
+            Ok(changed)
+        })
+    }
+
+    /// The try failed for now; the entry waits until the given time. False if the entry
+    /// had already ended.
+    pub fn defer(
+        &self,
+        id: OutboxId,
+        until: UnixMs,
+        reason: impl Into<Undelivered>,
+    ) -> Result<bool, SpoolError> {
+        let (text, values) = reason.into().columns();
+        self.change(id, |transaction| {
+            transaction.prepare_cached(DEFER)?.execute(params![id.0, until, text, values])
+        })
+    }
+
+    /// The try failed for now: defers by the policy, or rejects if that gives up.
+    pub fn defer_by(
+        &self,
+        id: OutboxId,
+        now: UnixMs,
+        policy: &RetryPolicy,
+        reason: impl Into<Undelivered>,
+    ) -> Result<Deferral, SpoolError> {
+        let entry = self
+            .read(|transaction| one(transaction, id))?
+            .ok_or(SpoolError::NoSuchEntry(id))?;
+        match policy.next(entry.created_at, entry.attempts, now) {
+            NextTry::At(until) => {
+                self.defer(id, until, reason)?;
+                Ok(Deferral::Until(until))
+            }
+            NextTry::GiveUp => {
+                let fault = Box::new(reason.into());
+                self.reject(id, now, Undelivered::GivenUp { tries: entry.attempts, fault })?;
+                Ok(Deferral::GaveUp)
+            }
+        }
+    }
+
+    /// The mail was refused for good: ends the entry and, in the same transaction, makes
+    /// the faxmaster's with the reason. The faxmaster's own entry becomes failed instead.
+    /// False if the entry had already ended.
+    pub fn reject(
+        &self,
+        id: OutboxId,
+        now: UnixMs,
+        reason: impl Into<Undelivered>,
+    ) -> Result<bool, SpoolError> {
+        let (host, reason) = (self.host(), reason.into());
+        self.change(id, |transaction| {
+            refuse(transaction, id, OutboxState::Leased, now, &reason, host)
+        })
+    }
+
+    /// A mail of ours came back after the relay had taken it: a refusal that comes late,
+    /// and does what [`Self::reject`] does. `message_id` is the mail's, with whatever
+    /// right side. None: it is no mail of ours, or its fax is gone; false: its entry had
+    /// ended otherwise already.
+    pub fn bounced(
+        &self,
+        message_id: &str,
+        now: UnixMs,
+        reason: impl Into<Undelivered>,
+    ) -> Result<Option<(OutboxEntry, bool)>, SpoolError> {
+        let (host, reason) = (self.host(), reason.into());
+        let unique = message_id.split('@').next().unwrap_or(message_id);
+        self.write(|transaction| {
+            let found = transaction
+                .prepare_cached(BY_MESSAGE_ID)?
+                .query_row([unique], entry_of_row)
+                .optional()?;
+            let Some(entry) = found else { return Ok(None) };
+            let changed =
+                refuse(transaction, entry.id, OutboxState::Delivered, now, &reason, host)?;
+            Ok(Some((entry, changed > 0)))
+        })
+    }
+
+    /// The job that this mail of ours asked a number for, and whom it asked: a mailbox, or
+    /// the faxmaster (empty). `message_id` is the mail's, with whatever right side. None:
+    /// it asked for no number.
+    pub fn number_asked_by(&self, message_id: &str) -> Result<Option<(JobId, String)>, SpoolError> {
+        let unique = message_id.split('@').next().unwrap_or(message_id);
+        let entry = self.read(|transaction| {
+            let mut select = transaction.prepare_cached(BY_MESSAGE_ID)?;
+            select.query_row([unique], entry_of_row).optional()
+        })?;
+        Ok(entry.and_then(|entry| match entry.kind {
+            OutboxKind::JobReport { job, why: NotifyReason::NumberWanted, .. } => {
+                Some((job, entry.mailbox))
+            }
+            _ => None,
+        }))
+    }
+
+    /// Queues a failed entry again, as an operator's command. False if it was not failed.
+    pub fn requeue(&self, id: OutboxId, now: UnixMs) -> Result<bool, SpoolError> {
+        self.change(id, |transaction| {
+            transaction.prepare_cached(REQUEUE)?.execute(params![id.0, now])
+        })
+    }
+
+    /// A fax's entries.
+    pub fn outbox_of(&self, fax: FaxId) -> Result<Vec<OutboxEntry>, SpoolError> {
+        self.read(|transaction| entries(transaction, BY_FAX, [fax.0]))
+    }
+
+    /// A job's reports.
+    pub fn reports_of(&self, job: JobId) -> Result<Vec<OutboxEntry>, SpoolError> {
+        self.read(|transaction| entries(transaction, BY_JOB, [job.0]))
+    }
+
+    /// Entries in a state, oldest first.
+    pub fn outbox_in(
+        &self,
+        state: OutboxState,
+        limit: u32,
+    ) -> Result<Vec<OutboxEntry>, SpoolError> {
+        self.read(|transaction| entries(transaction, BY_STATE, params![state.name(), limit]))
+    }
+
+    /// Changes one entry, which need not be readable; tells whether it did, and apart
+    /// from that whether there is such an entry.
+    fn change(
+        &self,
+        id: OutboxId,
+        work: impl FnOnce(&Transaction<'_>) -> database::Result<usize>,
+    ) -> Result<bool, SpoolError> {
+        let done = self.write(|transaction| match work(transaction)? {
+            0 => Ok(exists(transaction, id)?.then_some(false)),
+            _ => Ok(Some(true)),
+        })?;
+        done.ok_or(SpoolError::NoSuchEntry(id))
+    }
+}
+
+/// Ends an entry that is on its way, or in the other state given, as refused, and makes
+/// the faxmaster's. Counts changes.
+fn refuse(
+    transaction: &Transaction<'_>,
+    id: OutboxId,
+    other_state: OutboxState,
+    now: UnixMs,
+    reason: &Undelivered,
+    host: &str,
+) -> database::Result<usize> {
+    transaction.prepare_cached(printing::FORGET)?.execute([id.0])?;
+    let (text, values) = reason.columns();
+    let row = params![id.0, now, text, other_state.name(), values];
+    let changed = transaction.prepare_cached(REJECT)?.execute(row)?;
+    if changed == 0 {
+        return Ok(0);
+    }
+    let ended = one(transaction, id)?;
+    let state = ended.as_ref().map_or(OutboxState::Failed, |entry| entry.state);
+    count(transaction, id, changed, state.name(), now)?;
+    let Some(entry) = ended.filter(|entry| entry.state == OutboxState::Rejected) else {
+        return Ok(changed);
+    };
+    let about = match (entry.kind, entry.fax) {
+        (OutboxKind::JobReport { job, change, why, .. }, _) => About::Report { job, change, why },
+        (OutboxKind::Letter { letter, .. }, _) => About::Letter(letter),
+        (_, Some(fax)) => About::Fax(fax),
+        (_, None) => return Ok(changed),
+    };
+    about.queue_for_faxmaster(transaction, &entry.mailbox, reason, now, host)?;
+    Ok(changed)
+}
+
+/// Adds an entry that ended so to the sums, if it did.
+fn count(
+    transaction: &Transaction<'_>,
+    id: OutboxId,
+    changed: usize,
+    end: &str,
+    now: UnixMs,
+) -> database::Result<()> {
+    if changed == 0 {
+        return Ok(());
+    }
+    let is_print = transaction.prepare_cached(IS_PRINT)?.query_row([id.0], |row| row.get(0))?;
+    let of = if is_print { "print" } else { "mail" };
+    SumOf::Deliveries.add(transaction, (of, end), 1, now)
+}
+
+/// A letter's entries.
+pub(super) fn entries_of_letter(
+    transaction: &Transaction<'_>,
+    letter: LetterId,
+) -> database::Result<Vec<OutboxEntry>> {
+    entries(transaction, BY_LETTER, [letter.0])
+}
+
+fn one(transaction: &Transaction<'_>, id: OutboxId) -> database::Result<Option<OutboxEntry>> {
+    transaction.prepare_cached(BY_ID)?.query_row([id.0], entry_of_row).optional()
+}
+
+fn exists(transaction: &Transaction<'_>, id: OutboxId) -> database::Result<bool> {
+    transaction.prepare_cached(EXISTS)?.query_row([id.0], |row| row.get(0))
+}
+
+/// Those that can be read: one that can't keeps no other from being seen.
+fn entries(
+    transaction: &Transaction<'_>,
+    sql: &str,
+    params: impl Params,
+) -> database::Result<Vec<OutboxEntry>> {
+    due(transaction, sql, params).map(|due| due.entries)
+}
+
+fn due(transaction: &Transaction<'_>, sql: &str, params: impl Params) -> database::Result<Due> {
+    let mut select = transaction.prepare_cached(sql)?;
+    let mut rows = select.query(params)?;
+    let mut due = Due::default();
+    while let Some(row) = &rows.next()? {
+        match entry_of_row(row) {
+            Ok(entry) => due.entries.push(entry),
+            Err(error) => due.unreadable.push((OutboxId(row.get("id")?), error.to_string())),
+        }
+    }
+    Ok(due)
+}

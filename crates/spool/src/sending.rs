@@ -1,0 +1,282 @@
+//! What whoever makes a job must know of the module's settings: dial rules, and what
+//! holds for a job that does not say otherwise. The module publishes it, in general and
+//! for each device, under the names of `ferrofax.conf`.
+//!
+//! [`SendingSettings::set`] and [`JobDefaults::set`] are the one place that reads these
+//! options: the module uses them for its configuration file, and the gateway for what the
+//! module published.
+
+use std::collections::BTreeMap;
+
+use super::devices::DeviceRecord;
+use super::jobs::{NewJob, NotifyWhen, ReportFormat, UnknownPolicy};
+use super::numbers::NumberRules;
+use super::value::{ValueError, conf_settings, names, number, one_of, priority, yes_no};
+use super::window::Windows;
+use super::{MemorySettings, Spool, SpoolError, destinations, trunks};
+use crate::database::{self, Transaction, params};
+
+/// The options of a device that go with each job of it.
+pub mod option {
+    pub use crate::job_options::*;
+}
+
+/// What is published for all senders.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SendingSettings {
+    /// How numbers are read.
+    pub rules: NumberRules,
+    /// What holds for a job.
+    pub defaults: JobDefaults,
+    /// What is remembered of numbers.
+    pub memory: MemorySettings,
+}
+
+conf_settings! {
+    /// What holds for a job that does not say otherwise; a class or a device may have its own.
+    pub struct JobDefaults {
+        /// `sendenabled`: whether faxes may be sent at all.
+        enabled: bool = true, "sendenabled" => yes_no;
+        /// `priority`: lower goes first.
+        priority: u8 = NewJob::PRIORITY, "priority" => priority;
+        /// `tries`: sessions in which a fax machine answered, at most.
+        tries: u32 = NewJob::MAX_TRIES, "tries" => |text| number(text, 1, 100);
+        /// `dials`: calls, at most.
+        dials: u32 = NewJob::MAX_DIALS, "dials" => |text| number(text, 1, 1000);
+        /// `max_tries`: what a job may ask for, at most.
+        max_tries: u32 = 10, "max_tries" => |text| number(text, 1, 100);
+        /// `max_dials`: the same of calls.
+        max_dials: u32 = 30, "max_dials" => |text| number(text, 1, 1000);
+        /// `max_send_pages`: pages of one job.
+        max_pages: u32 = NewJob::MAX_PAGES, "max_send_pages" => |text| number(text, 1, 100_000);
+        /// `expire_after`: hours after its time to send in which a job must be sent. 0: no limit.
+        expire_after_hours: u32 = 0, "expire_after" => |text| number(text, 0, 24 * 366);
+        /// `number_within`: days for which a job without a number waits for one.
+        number_within_days: u32 = 7, "number_within" => |text| number(text, 1, 366);
+        /// `send_hours`: the daily windows in which faxes are sent. Empty: at any time.
+        hours: String = String::new(), "send_hours" => windows;
+        /// `send_nodes`: where machines share jobs, those that may send. Empty: all.
+        nodes: String = String::new(), "send_nodes" => names;
+        /// `send_trunks`: the trunks by which they may send. Empty: all.
+        trunks: String = String::new(), "send_trunks" => names;
+        /// `unknown`: what becomes of a page whose confirmation never came.
+        unknown: UnknownPolicy = UnknownPolicy::default(), "unknown" => one_of;
+        /// `notify`: which changes are reported.
+        notify_when: NotifyWhen = NotifyWhen::default(), "notify" => one_of;
+        /// `notify_format`: how reports look. Those who come from HylaFAX's FaxNotify know it as
+        /// `inline`.
+        notify_format: ReportFormat = ReportFormat::default(),
+            "notify_format" => one_of, "inline" => inline;
+    }
+}
+
+fn windows(text: &str) -> Result<String, ValueError> {
+    Windows::parse(text, "")?;
+    Ok(text.to_owned())
+}
+
+fn inline(text: &str) -> Result<ReportFormat, ValueError> {
+    yes_no(text).map(|yes| if yes { ReportFormat::Html } else { ReportFormat::Text })
+}
+
+impl SendingSettings {
+    /// Sets an option by its name in `ferrofax.conf`. False: it is none of these.
+    ///
+    /// # Errors
+    /// What is wrong with the value, and what would be right.
+    pub fn set(&mut self, key: &str, text: &str) -> Result<bool, ValueError> {
+        Ok(self.rules.set(key, text)?
+            || self.memory.set(key, text)?
+            || self.defaults.set(key, text)?)
+    }
+
+    /// All options by their names, as [`Self::set`] reads them.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        [self.rules.pairs(), self.memory.pairs(), self.defaults.pairs()].concat()
+    }
+
+    /// What holds for jobs of this device.
+    pub fn defaults_of(&self, device: &DeviceRecord) -> JobDefaults {
+        let mut defaults = self.defaults.clone();
+        for (key, text) in &device.options {
+            if let Err(error) = defaults.set(key, text) {
+                log::warn!("device {}@{}: {key}: {error}", device.extension, device.context);
+            }
+        }
+        defaults
+    }
+}
+
+/// Whoever publishes it dials no job of which a store has the say without being told to.
+const ASKS_STORE: &str = "asks_store";
+
+/// Whoever publishes it leaves mails alone that another machine may have sent
+/// (crates/spool/src/node/mails).
+const HOLDS_MAILS: &str = "holds_mails";
+
+const CLEAR: &str = "DELETE FROM sending_settings";
+const INSERT: &str = "INSERT INTO sending_settings (name, value) VALUES (?1, ?2)";
+const SELECT: &str = "SELECT name, value FROM sending_settings";
+/// `0` is what comes behind `/`.
+const FORGET_NODE: &str =
+    "DELETE FROM sending_settings WHERE name >= ?1 || '/' AND name < ?1 || '0'";
+
+impl Spool {
+    /// Publishes what holds for all senders, and how many lines there are. What is no longer to
+    /// be remembered of numbers is forgotten.
+    pub fn publish_sending(
+        &self,
+        settings: &SendingSettings,
+        max_lines: usize,
+    ) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            destinations::leave_out(transaction, &settings.memory)?;
+            trunks::leave_out(transaction, &settings.memory)?;
+            transaction.execute(CLEAR, [])?;
+            let mut insert = transaction.prepare_cached(INSERT)?;
+            insert.execute(params!["max_lines", max_lines.to_string()])?;
+            insert.execute(params![ASKS_STORE, "yes"])?;
+            insert.execute(params![HOLDS_MAILS, "yes"])?;
+            settings
+                .pairs()
+                .iter()
+                .try_for_each(|(name, value)| insert.execute(params![name, value]).map(drop))
+        })
+    }
+
+    /// What holds for all senders; the defaults if the module has published nothing yet.
+    /// What this program does not know of it is passed over.
+    pub fn sending(&self) -> Result<SendingSettings, SpoolError> {
+        let pairs = self.read(published)?;
+        let pairs = if self.is_front() { of_first_node(pairs) } else { pairs };
+        let mut settings = SendingSettings::default();
+        for (key, text) in &pairs {
+            if let Err(error) = settings.set(key, text) {
+                log::warn!("a published setting can't be read: {key}: {error}");
+            }
+        }
+        Ok(settings)
+    }
+}
+
+/// A store's settings of a node stand in the place of those that it had: its name and a `/` are
+/// before theirs.
+pub(crate) fn put_of_node(
+    transaction: &Transaction<'_>,
+    node: &str,
+    pairs: &BTreeMap<String, String>,
+) -> database::Result<()> {
+    transaction.prepare_cached(FORGET_NODE)?.execute([node])?;
+    let mut insert = transaction.prepare_cached(INSERT)?;
+    pairs
+        .iter()
+        .try_for_each(|(name, value)| insert.execute([&format!("{node}/{name}"), value]).map(drop))
+}
+
+/// What is published here, as it is.
+pub(crate) fn published(
+    transaction: &Transaction<'_>,
+) -> database::Result<BTreeMap<String, String>> {
+    let mut select = transaction.prepare_cached(SELECT)?;
+    select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+/// Of a store's settings those of the node whose name comes first: all nodes of one house have the
+/// same.
+fn of_first_node(pairs: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let first = pairs.keys().next().and_then(|name| name.split_once('/'));
+    let Some(before) = first.map(|(node, _)| format!("{node}/")) else { return pairs };
+    let of_it =
+        |(name, value): (String, String)| Some((name.strip_prefix(&before)?.to_owned(), value));
+    pairs.into_iter().filter_map(of_it).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unlike_the_defaults() -> SendingSettings {
+        let mut settings = SendingSettings::default();
+        for (key, text) in [
+            ("country_code", "+49"),
+            ("area_code", "991"),
+            ("outside_prefix", "0"),
+            ("internal_digits", "4"),
+            ("number_format", "e164"),
+            ("dial_extras", "yes"),
+            ("forbidden", "+49900, +881"),
+            ("allowed", "+43, +49180"),
+            ("number_memory", "no"),
+            ("number_memory_days", "7"),
+            ("number_memory_without", "+49991, 21"),
+            ("sendenabled", "no"),
+            ("priority", "0"),
+            ("tries", "5"),
+            ("dials", "7"),
+            ("max_tries", "6"),
+            ("max_dials", "8"),
+            ("max_send_pages", "50"),
+            ("expire_after", "48"),
+            ("number_within", "3"),
+            ("send_hours", "Mon-Fri 08:00-18:00"),
+            ("send_nodes", "berlin, essen"),
+            ("send_trunks", "PJSIP/provider"),
+            ("unknown", "skip"),
+            ("notify", "failure"),
+            ("notify_format", "html"),
+        ] {
+            assert_eq!(settings.set(key, text), Ok(true), "{key}");
+        }
+        settings
+    }
+
+    #[test]
+    fn what_is_published_is_read_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        assert_eq!(spool.sending().unwrap(), SendingSettings::default());
+        for settings in [unlike_the_defaults(), SendingSettings::default()] {
+            spool.publish_sending(&settings, 4).unwrap();
+            assert_eq!(spool.sending().unwrap(), settings);
+        }
+    }
+
+    #[test]
+    fn a_device_may_have_its_own_defaults() {
+        let device = DeviceRecord {
+            options: [("priority", "7"), ("name", "Carol"), ("tries", "many")]
+                .map(|(key, text)| (key.to_owned(), text.to_owned()))
+                .into(),
+            ..DeviceRecord::default()
+        };
+        let defaults = unlike_the_defaults().defaults_of(&device);
+        assert_eq!((defaults.priority, defaults.tries), (7, 5));
+    }
+
+    #[test]
+    fn says_what_would_be_right() {
+        let mut settings = SendingSettings::default();
+        for (key, text, words) in [
+            ("country_code", "DE", "use digits only"),
+            ("internal_digits", "x", "from 0 to 20"),
+            ("number_format", "plain", "asis, national and e164"),
+            ("forbidden", "+49x", "write it as +49900"),
+            ("number_memory_days", "0", "from 1 to 3650"),
+            ("number_memory_without", "+49X", "write it as +49900"),
+            ("priority", "256", "from 0 (first) to 255 (last)"),
+            ("tries", "0", "from 1 to 100"),
+            ("max_dials", "1001", "from 1 to 1000"),
+            ("send_hours", "8-18", "Mon-Fri 08:00-18:00"),
+            ("send_nodes", "berlin,a*b", "'a*b' is not the name of a machine or a trunk"),
+            ("unknown", "perhaps", "resend and skip"),
+            ("notify", "always", "each, end, failure, success, trouble and never"),
+            ("notify_format", "rtf", "text and html"),
+        ] {
+            let error = settings.set(key, text).unwrap_err().to_string();
+            assert!(error.contains(words), "{key}: {error}");
+        }
+        assert_eq!(settings.set("nonsense", ""), Ok(false));
+        assert_eq!(settings.set("inline", "true"), Ok(true));
+        assert_eq!(settings.defaults.notify_format, ReportFormat::Html);
+    }
+}
