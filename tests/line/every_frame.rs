@@ -251,8 +251,9 @@ engine's side of one call.
 
 A test (`tests/line/every_frame.rs`) runs the engine and writes its reactions into this
 page. For each table, a script leads a session to one point of a call. The heading of the
-table names this point and, by a letter from A to E, the phase of the call in T.30. The
-session then receives one frame over V.21, alone in its burst and with its usual content.
+table names this point and, by a letter from A to E, the phase of the call in T.30. At
+this point, the test lets the session receive one frame over V.21. The frame has its usual
+content, and no other frame is sent together with it.
 
 Each table shows what the session does within two seconds after the frame. The names of
 frames that the session sends are in capitals. The scripts in `tests/scripts` show the
@@ -261,13 +262,14 @@ reactions to several frames in a row, and to repeated frames.
 The tables use these words:
 
 - *Stored*: the frame identifies the remote fax machine, or names something that the
-  remote fax machine requests. The session stores and reports the content of the frame.
+  remote fax machine requests. The session stores the content of the frame, and reports it
+  to the rest of Ferrofax.
 - *Unexpected; counted*: the session counts the frame and continues. If too many
   unexpected frames arrive, the session ends the call.
-- *No reaction; we keep waiting*: the session waits for the same frames as before. In some
-  cases, the session starts its timer for this wait again.
-- *Reported*: the session sends the report after this word to the rest of Ferrofax. The
-  reports `1 whole` and `1 broken` mean that received page 1 is complete or damaged. The
-  reports `Mcf 0`, `Rtp 0` and `refused 0` name the result of sending the first page,
-  which has the number 0.
+- *No reaction; we keep waiting*: the session sends nothing, and waits for the same frames
+  as before. After some frames, the session also restarts the timer that ends this wait.
+- *Reported*: the session reports the events after the word \"reported\" to the rest of
+  Ferrofax. The events `1 whole` and `1 broken` mean that received page 1 is complete or
+  damaged. The events `Mcf 0`, `Rtp 0` and `refused 0` name the result of sending the
+  first page, which has the number 0.
 ";
