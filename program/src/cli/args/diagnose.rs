@@ -228,8 +228,9 @@ pub(in crate::cli) struct Export {
 /// called last.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-In ferrofax.conf, `number_memory` switches this memory on or off, `number_memory_days` sets how long
-entries are kept, and `number_memory_without` excludes numbers.
+In ferrofax.conf, `number_memory` sets whether Ferrofax stores what it learns about fax numbers, and
+`number_memory_days` for how many days. `number_memory_without` names numbers about which Ferrofax
+stores nothing.
 
 Examples:
   ferrofax numbers

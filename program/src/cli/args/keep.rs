@@ -192,8 +192,8 @@ pub(in crate::cli) struct ErasePerson {
 /// The arguments of `ferrofax rekey`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-On this machine, the command also encrypts documents that are not encrypted yet. To continue an
-interrupted run, start the command again.")]
+The command also encrypts those documents in this machine's spool that are not encrypted yet. To
+continue an interrupted run, start the command again.")]
 pub(in crate::cli) struct Rekey {
     /// Only count the documents of each key
     #[arg(long)]
