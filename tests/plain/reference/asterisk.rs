@@ -212,7 +212,7 @@ pub(super) fn error_words() -> String {
         "After a fax, the channel variable `FAXERROR` has one of the words in the table below, and \
          `FAXSTATUSSTRING` has the sentence in the same row. AMI events, the API and the log use \
          the same words. `FAXERROR` is empty after a fax that was complete; AMI events then have \
-         the word `OK`.",
+         the word `OK` or `DCN_FOR_END`.",
     );
     let rows: Vec<Vec<String>> = Cause::ALL
         .iter()

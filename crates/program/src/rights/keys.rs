@@ -49,13 +49,13 @@ pub(crate) fn tables() -> Vec<TableOfRights> {
         ),
         (
             "[[device]]",
-            "Limits of one fax device, for all its senders together.",
+            "Limits on sending from one fax device, for all its senders together.",
             named(rows(DEVICE_KEYS)),
         ),
         (
             "[class.NAME]",
-            "A class of limits. The limits apply to all users, networks, devices and directory \
-             groups whose `class` is NAME.",
+            "A named set of limits on sending faxes. The limits apply to all users, networks, \
+             devices and directory groups whose `class` is NAME.",
             Vec::new(),
         ),
         (

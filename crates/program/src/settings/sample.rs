@@ -76,12 +76,12 @@ const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL dat
 
 const SEALING: &str = "Encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when no mail with the fax and no print of the fax is waiting. `ferrofax serve` encrypts a sent fax when the fax's job has ended and the reports of the job were sent.";
 
-const RELAY: &str = "The mail server of `ferrofax serve`. On a machine whose `store` (at the top of this file) is the shared database, Ferrofax uses this mail server for the reports of jobs. On any machine, Ferrofax uses this mail server for the mails of other nodes that no longer report. The settings have the same names as in ferrofax.conf.";
+const RELAY: &str = "The mail server to which `ferrofax serve` sends mails. On a machine whose `store` (at the top of this file) is the shared database, Ferrofax uses this mail server for the reports of jobs. On any machine, Ferrofax uses this mail server to send the mails of other nodes that no longer report to the shared database. The settings have the same names as in ferrofax.conf.";
 
-const LIMITS: &str = "Limits of users who have neither limits of their own nor a class of limits.";
+const LIMITS: &str = "Default limits on sending faxes. Limits in the table of a user or network, in its class ([class.NAME]), in [command_line] or in [drop] override them. For `allowed` and `forbidden`, the prefixes of all these tables count together.";
 
-const TOTAL: &str = "Limits for all users together. The settings are those of [limits] for days, months and \
-     nights; 0 and \"\" mean no limit.";
+const TOTAL: &str = "Limits on the faxes and pages that all users together send in a day, a month or a \
+     night. The settings have the same meaning as in [limits]; 0 and \"\" mean no limit.";
 
 /// The text about programs in `[convert]`, whose keys the administrator chooses.
 const PROGRAMS: &str = "More converter programs, confined like the built-in ones: %i is the document, %o the PDF, TIFF or picture to write. The key is a MIME type (for files, /etc/mime.types gives the type of an ending) or an ending (\".dvi\"). A program outside /usr and /opt cannot read its own libraries, scripts and data; put such a program into a folder below /opt. `ferrofax check` and the service's log name programs in other folders.";

@@ -173,8 +173,8 @@ The signals of the remote fax machine are played from the call record, so they d
 settings. With other settings, the result is valid only up to the point at which Ferrofax sends
 something else than in the recorded call.
 
-Exit codes: 0 the result is that of the recorded call, or settings were changed; 1 the result is
-different; 2 the command was refused.")]
+Exit codes: 0 the result is that of the recorded call, or settings were changed (--with); 1 the
+result differs from that of the recorded call; 2 the command was refused.")]
 pub(in crate::cli) struct Replay {
     #[command(flatten)]
     pub(in crate::cli) which: WhichRecord,
@@ -228,8 +228,9 @@ pub(in crate::cli) struct Export {
 /// called last.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-In ferrofax.conf, `number_memory` switches this memory on or off, `number_memory_days` sets how long
-entries are kept, and `number_memory_without` excludes numbers.
+In ferrofax.conf, `number_memory` sets whether Ferrofax stores what it learns about fax numbers, and
+`number_memory_days` for how many days. `number_memory_without` names numbers about which Ferrofax
+stores nothing.
 
 Examples:
   ferrofax numbers

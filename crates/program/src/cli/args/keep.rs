@@ -158,8 +158,8 @@ pub(in crate::cli) struct Verify {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 If you give a number, the command copies the faxes to this number, and the faxes from this number or
-from machines with this station ID. If you give a mail address, the command copies the faxes for
-this address, and the jobs that belong to the address or send their reports to the address.
+from machines with this number as station ID. If you give a mail address, the command copies the
+faxes for this address, and the jobs that belong to the address or send their reports to it.
 
 Examples:
   ferrofax export-person 09912700619 /root/export
@@ -192,8 +192,8 @@ pub(in crate::cli) struct ErasePerson {
 /// The arguments of `ferrofax rekey`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-On this machine, the command also encrypts documents that are not encrypted yet. To continue an
-interrupted run, start the command again.")]
+The command also encrypts those documents in this machine's spool that are not encrypted yet. To
+continue an interrupted run, start the command again.")]
 pub(in crate::cli) struct Rekey {
     /// Only count the documents of each key
     #[arg(long)]

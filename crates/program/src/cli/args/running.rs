@@ -56,9 +56,9 @@ pub(in crate::cli) struct Serve {
 /// The arguments of `ferrofax setup`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-The command asks for all answers that no option gives, and for the administrator's password. If
-standard input is not a terminal, its first line is the password. The command changes only the lines
-for these answers in ferrofax.conf and gateway.toml.
+The command asks for each setting that no option gives, and for the administrator's password. If
+standard input is not a terminal, its first line is the password. In ferrofax.conf and gateway.toml,
+the command changes only the lines of these settings.
 
 Example:
   echo 'a long secret' | ferrofax setup --mail-server mail.example.com --sender fax@example.com \\
@@ -148,7 +148,7 @@ pub(in crate::cli) enum QueueWork {
     Pause,
     /// End the pause: mails are accepted and faxed again
     Resume,
-    /// Try now to fax these mails again
+    /// Retry mails of the queue: try now to fax them
     Retry {
         #[arg(required = true)]
         mails: Vec<String>,

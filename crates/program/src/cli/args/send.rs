@@ -51,7 +51,8 @@ pub(in crate::cli) struct Send {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 The fetched document is stored as a received fax of the device, and mailed to the recipients of the
-job's reports. Users who may send from the device to the number may also fetch from the number.
+job's reports. Users who may send faxes from the device to a number may also fetch documents from
+this number.
 
 Examples:
   ferrofax poll --from 2101 09912700619
