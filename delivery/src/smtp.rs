@@ -70,7 +70,7 @@ pub enum Unreached {
     /// The relay's name can't be resolved.
     #[error("{0}")]
     Name(Undelivered),
-    /// The relay can't be used for any other reason.
+    /// The relay's name was resolved, but the relay can't be used.
     #[error("{0}")]
     Relay(Undelivered),
 }

@@ -40,9 +40,10 @@ pub(super) struct Colours {
     data: Vec<u8>,
 }
 
-/// Codes a page in each coding that is stored for sending. The first is the one that all colour
-/// machines accept. `soft` is the page drawn with soft edges; `hard` is the page drawn with hard
-/// edges, if it exists. Empty if the page has more pixels than allowed.
+/// Encodes a coloured page, once for each coding that is stored for sending. The first result is
+/// fax JPEG, which all colour fax machines accept. `soft` is the page drawn with soft edges; `hard`
+/// is the page drawn with hard edges, if it exists. The result is empty if the page has more pixels
+/// than allowed.
 pub(super) fn coded(soft: &Colours, hard: Option<&Colours>) -> Vec<Vec<u8>> {
     let Some(jpeg) = soft.jpeg() else { return Vec::new() };
     let without_loss = hard.and_then(|page| page.without_loss(jpeg.len()));
@@ -110,7 +111,8 @@ impl Colours {
         self.in_nearest(&own)
     }
 
-    /// The picture with hard edges, for a picture that was scaled from this grey one.
+    /// The picture with hard edges: each pixel gets one of the greys of `picture`, from which this
+    /// picture was scaled.
     pub(super) fn in_greys_of(&self, picture: &Grey) -> Option<Self> {
         let mut own = [false; 256];
         picture.data().iter().for_each(|level| own[usize::from(*level)] = true);

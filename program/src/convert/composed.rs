@@ -28,7 +28,7 @@ pub(super) struct Composed<'a> {
 }
 
 /// The field that states the format of the mail's text, `text` or `html`. The text itself is the
-/// second blob.
+/// second file in [`Composed::blobs`].
 const BODY: &str = "body";
 
 /// The field with the number of pages of the fax.

@@ -27,8 +27,8 @@ pub(super) enum Nature {
     PostScript,
     /// LibreOffice reads the document. The text is the usual file extension of such documents.
     Office(&'static str),
-    /// The document has another format. The text describes it, and follows the document's name in
-    /// messages.
+    /// The document has a format that can't be faxed. The text describes the format, in words that
+    /// follow the document's name in messages.
     Other(String),
 }
 
@@ -350,8 +350,9 @@ pub(super) fn ending(name: &str) -> String {
     if is_one { ending.to_ascii_lowercase() } else { String::new() }
 }
 
-/// The format of a document that consists of text. The sender's declaration decides whether it is
-/// meant to be read by people.
+/// The format of a document that consists of text: HTML, plain text, or a format that can't be
+/// faxed. The MIME type that the sender declares decides. If that type says nothing about the
+/// format, the file name and the beginning of the document decide between HTML and plain text.
 fn text_nature(head: &[u8], declared: &str, name: &str) -> (Nature, &'static str) {
     let ending = ending(name);
     let is_html = declared == "text/html" || declared == "application/xhtml+xml";

@@ -161,10 +161,10 @@ pub fn convert_one(
     }
 }
 
-/// Makes the faxes of a printed document. In modes 2 and 3 the document is split by its control
-/// fields. In mode 1 it is one fax, and its text is not even extracted. Each fax is handed to
-/// `take` as soon as it is complete, in order. The returned notes are about content that the pages
-/// do not show.
+/// Makes the faxes of a printed document. If `mode` in `[fields]` is 2 or 3, the document is split
+/// by its control fields. If `mode` is 1, the document is one fax, and its text is not extracted.
+/// Each fax is handed to `take` as soon as it is complete, in order. The returned notes are about
+/// content that the pages do not show.
 ///
 /// # Errors
 /// [`NotCut`]: the reason why no more faxes were made. Faxes that `take` has accepted before are
@@ -476,7 +476,8 @@ fn by_program<'a>(
     }
 }
 
-/// The first bytes of a file. The file's position is reset to the beginning.
+/// Reads the beginning of a document's file, by which the document's format is detected. Then sets
+/// the file's position to the beginning again.
 fn head_of(file: &mut File) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     file.take(kind::HEAD as u64).read_to_end(&mut head)?;

@@ -31,7 +31,7 @@ const POINTS: f64 = 72.0;
 const MOST_PIXELS: u32 = 60_000;
 const MOST_BYTES: u64 = 600 << 20;
 
-/// The margin around a picture that is no sheet of paper, in mm.
+/// The margin in mm around a picture that does not show a whole sheet of paper.
 const MARGIN_MM: f64 = 15.0;
 
 /// The lowest declared resolution of a picture that is used, in pixels per inch. Programs write
@@ -41,8 +41,8 @@ const BELIEVED_DPI: f64 = 97.0;
 /// The assumed resolution of a picture that declares none, in pixels per inch.
 pub(super) const SCREEN_DPI: f64 = 96.0;
 
-/// The length in mm from which on the longer side of a picture makes it a sheet of paper, if the
-/// picture declares its size.
+/// A picture that declares its size counts as a whole sheet of paper if its longer side has at
+/// least this length, in mm.
 const SHEET_MM: f64 = 140.0;
 
 /// The shapes of sheets of paper: height divided by width, of A4 and US letter. `EXACTLY` is the
@@ -159,7 +159,7 @@ impl Photo {
         )
     }
 
-    /// The size of the picture in points, if it is a sheet of paper.
+    /// The size of the picture in points, if the picture shows a whole sheet of paper.
     fn sheet_points(&self) -> Option<(f64, f64)> {
         let points = |mm: f64| mm / MM_PER_INCH * POINTS;
         let (width, height) = self.size_mm();
@@ -209,8 +209,8 @@ impl Photo {
         Ok(Laid::on_its_sheet(sheet, width, height))
     }
 
-    /// Encodes the page of the picture in each coding for coloured fax pages. Empty if the picture
-    /// has no colours.
+    /// Encodes the coloured page of the picture, once for each coding of colour faxes. The result
+    /// is empty if the picture has no colours.
     fn in_colours(&self, paper: Paper) -> Result<Vec<Vec<u8>>, Unfit> {
         let Some(shades) = &self.shades else { return Ok(Vec::new()) };
         let laid = self.laid(paper, colours::RESOLUTION)?;
@@ -251,8 +251,8 @@ struct Laid {
 }
 
 impl Laid {
-    /// The placement of a picture that is a sheet of paper. The width and height of the sheet are
-    /// in points.
+    /// The placement of a picture that shows a whole sheet of paper. `width_pt` and `height_pt` are
+    /// the size of the sheet in points.
     fn on_its_sheet(sheet: Sheet, width_pt: f64, height_pt: f64) -> Self {
         let (across, down) =
             if sheet.turned { (height_pt, width_pt) } else { (width_pt, height_pt) };
@@ -296,7 +296,8 @@ impl Laid {
     }
 }
 
-/// Makes the page of a picture that is a sheet of paper with this size in points.
+/// Makes the fax page of a picture that shows a whole sheet of paper. `width_pt` and `height_pt`
+/// are the size of the sheet in points.
 pub(super) fn on_its_sheet(
     photo: &Photo,
     sheet: Sheet,

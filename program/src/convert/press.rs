@@ -1,10 +1,10 @@
-//! Typesetting in the child process: the type setter, and fonts that are read only if letters occur
-//! that the built-in fonts do not have.
+//! Typesetting in the child process: the type setter, and the fonts of the system, which are read
+//! only if a text has letters that the built-in fonts lack.
 //!
-//! The child can open no file once it is confined. So it opens the font files before that, which
-//! costs little, and reads them when it needs them. It first reads the table of each font that
-//! lists its letters, and then the whole file of a font that has the missing letters. The fonts are
-//! kept in a [`FontCache`], which the threads share that draw the pages of PDFs.
+//! The child process cannot open files once it is confined. So it opens all font files before that,
+//! which costs little, and reads them only if a letter is missing. It first reads the table of
+//! letters of each font (`cmap`). If a font has the missing letter, the whole font file is read.
+//! The fonts are kept in a [`FontCache`]. All threads that draw the pages of PDFs share this cache.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};

@@ -50,7 +50,7 @@ pub(super) enum Bytes<'a> {
 }
 
 impl Bytes<'_> {
-    /// Whether these bytes contain this word. False if the bytes can't be read.
+    /// Whether the bytes of the document contain `word`. False if the document can't be read.
     pub(super) fn have(&self, word: &[u8]) -> bool {
         let is_in = |bytes: &[u8]| bytes.windows(word.len()).any(|found| found == word);
         let file = match self {
@@ -84,7 +84,7 @@ pub(super) struct Ready<'a> {
 
 /// The pages that the child process has made.
 pub(super) struct Made {
-    /// The file with the pages.
+    /// The TIFF file with all fax pages that were made.
     pub(super) file: File,
     /// The number of pages of each document.
     pub(super) counts: Vec<u32>,
@@ -301,7 +301,8 @@ impl Bytes<'_> {
     }
 }
 
-/// Receives the reports of the child process. A thread reads them, and ends with the child.
+/// Receives the lines on standard error in which the child process reports its progress. A thread
+/// reads the lines, and ends with the child process.
 fn heard(stderr: ChildStderr) -> Receiver<String> {
     let (tell, lines) = channel();
     std::thread::spawn(move || {

@@ -48,9 +48,9 @@ settings! {
         /// The part of the directory in which groups that list the user as a member are searched,
         /// in addition to member_of. "": no such search.
         group_base: String = "", text;
-        /// The filter that finds these groups; {dn} is the user's entry and {name} their name. For
-        /// posixGroup: (memberUid={name}). For nested groups in Active Directory:
-        /// (member:1.2.840.113556.1.4.1941:={dn}).
+        /// The filter that finds the user's groups below group_base; {dn} is the DN of the user's
+        /// entry and {name} the user's name. For posixGroup: (memberUid={name}). For nested groups
+        /// in Active Directory: (member:1.2.840.113556.1.4.1941:={dn}).
         group_filter: String = "(&(objectClass=groupOfNames)(member={dn}))", text(group_filter);
         /// Seconds that one directory server may take for one login.
         timeout_seconds: u32 = 5, number(1..=60);

@@ -18,8 +18,9 @@ settings! {
 
     /// The keys of `[[folder]]`.
     pub(crate) KEYS {
-        /// The name by which Ferrofax remembers what it has stored there. A folder with a new name
-        /// gets only the faxes that arrive from then on.
+        /// The name of the folder in the spool, by which Ferrofax remembers which faxes are already
+        /// stored in the folder. After a change of the name, only faxes that arrive later are
+        /// stored.
         name: String = (example "sales"), text;
         /// The folder. It must exist, and the user ferrofax must be able to write to it.
         path: PathBuf = (example "/srv/fax/sales"), path(Option::unwrap_or_default);

@@ -40,7 +40,8 @@ pub(super) struct Login {
 }
 
 impl Bucket {
-    /// Creates the bucket and prefix `BUCKET/PREFIX`, at this endpoint, in this region.
+    /// Makes the address of `BUCKET/PREFIX` from the endpoint and the region in the settings.
+    /// Nothing is created in the object store.
     ///
     /// # Errors
     /// The name of the setting that is wrong, and the reason.

@@ -15,8 +15,8 @@ use ferrofax_spool::{Spool, SpoolError};
 /// - Retrying a failed job is a submission, and is counted as one.
 /// - All other changes need the permission to send the fax now; additional calls are counted.
 ///
-/// The decision is written to the audit log before anything is done. [`super::give_number`] sets a
-/// number.
+/// The decision is written to the audit log before anything is done. A job that waits for its
+/// telephone number gets it by [`super::give_number`].
 ///
 /// # Errors
 /// [`OrderError`]: the job is not changed.

@@ -34,7 +34,8 @@ pub(in crate::service) struct Place {
 pub(in crate::service) struct GivenPart {
     pub(in crate::service) place: Place,
     pub(in crate::service) end_row: u32,
-    /// Whether this is the last part of the document's page.
+    /// Whether this part reaches to the end of the document's page. A long page may be sent in
+    /// several parts.
     pub(in crate::service) is_last_part: bool,
 }
 
@@ -52,7 +53,8 @@ impl Course {
         (self.next.page < document.first_rows.len()).then_some(self.next)
     }
 
-    /// The kind of page that follows the next page; `None` if the next page is the last one.
+    /// What follows the page that is sent next: another page of its document, or another document.
+    /// `None` if that page is the last one.
     pub(in crate::service) fn follows(&self) -> Option<NextPage> {
         let document = self.documents.get(self.next.document)?;
         if self.next.page + 1 < document.first_rows.len() {

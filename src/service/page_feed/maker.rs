@@ -55,7 +55,8 @@ pub(in crate::service) struct PageToMake {
 pub(super) struct Ready {
     /// The parts into which the page is cut. Each part is sent as one page.
     pub(super) parts: Vec<Page>,
-    /// The page in colour. If there is one, it is sent instead of the only part in `parts`.
+    /// The page in colour; `None` if it is sent in black and white. If it exists, it is sent
+    /// instead of `parts`, which then has only one part.
     pub(super) colour: Option<Vec<u8>>,
     /// The number of characters in the header line that no font has.
     pub(super) lacking: usize,

@@ -62,7 +62,7 @@ impl Fetching {
 }
 
 impl FaxSendCall {
-    /// Handles a page of the fetched document.
+    /// Handles a received page of the document that this call fetches (polling).
     pub(super) fn page_fetched(&mut self, page: ReceivedPage) {
         self.record.is_t38 = self.leg.is_t38();
         if let Some(line) = &self.line {

@@ -22,7 +22,8 @@ impl Default for DialString {
 impl DialString {
     /// Reads the template of a dial string.
     ///
-    /// # Errors The template has a fault. The error also names a correct form.
+    /// # Errors
+    /// The template has a fault. The error also names a correct form.
     pub fn parse(template: &str) -> Result<Self, SettingError> {
         let (technology, address) = template.split_once('/').unwrap_or_default();
         if technology.is_empty() || address.is_empty() || technology.contains("${") {

@@ -124,7 +124,8 @@ impl Mask {
         Self { area, bits: vec![0; bytes] }
     }
 
-    /// Allows drawing in these pixels of a row.
+    /// Allows drawing in the pixels of row `y` whose bits in `bits` are 1. The bits begin with the
+    /// byte `first_byte` of the page's row.
     pub(super) fn open(&mut self, y: u32, first_byte: usize, bits: &[u8]) {
         if let Some(row) = self.row(y, first_byte) {
             self.bits[row..].iter_mut().zip(bits).for_each(|(byte, bits)| *byte |= bits);

@@ -21,7 +21,8 @@ use super::strings;
 use crate::convert::press::Press;
 use ferrofax_document::type_setting::Face;
 
-/// The greatest number of parents of a field that are followed.
+/// The greatest number of parents of a form field in which a property that the field inherits is
+/// searched for.
 const MOST_PARENTS: usize = 16;
 
 /// The greatest number of fields of one document that are drawn. `LONGEST` is the length in bytes
@@ -109,14 +110,16 @@ struct File<'d> {
     ends: Vec<usize>,
 }
 
-/// The relation between the value of a field and its appearance, which decides what is drawn.
+/// The comparison of a form field's value with its appearance (the drawing of the field that the
+/// document contains). It decides what is drawn.
 enum Shown {
-    /// The appearance shows the value, or there is nothing to show. Nothing is drawn.
+    /// The field's appearance shows its value, or the field has nothing to show. Nothing is drawn
+    /// in addition.
     AsItIs,
-    /// The value has no appearance, so this entry is drawn.
+    /// The field has a value but no appearance. The value is drawn as this entry.
     Nothing(Entry),
-    /// The appearance is older than the value. It is covered, and this entry is drawn if there is
-    /// one.
+    /// The field's appearance is older than its value. The appearance is covered with white, and
+    /// the value, if there is one, is drawn as this entry.
     Old(Option<Entry>),
 }
 

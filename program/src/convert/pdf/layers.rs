@@ -19,8 +19,8 @@ pub(super) struct Layers {
     all: Vec<ObjectIdentifier>,
     /// The layers that are not printed.
     off: HashSet<ObjectIdentifier>,
-    /// Whether other layers are visible in print than those that the document's configuration turns
-    /// on initially.
+    /// Whether the layers that are visible in print differ from those that the document's
+    /// configuration turns on initially.
     are_others: bool,
 }
 

@@ -10,9 +10,10 @@ use hayro::hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, ObjectIdenti
 /// A replacement: the number of the old object, and the bytes of the new one.
 pub(super) type Change = (ObjectIdentifier, Vec<u8>);
 
-/// The last section of a file, as far as it is needed to append another one.
+/// The data about the last cross-reference section of a PDF file that are needed to append another
+/// one.
 struct Section {
-    /// The position in the file where the section begins.
+    /// The position in the file where the cross-reference section begins.
     start: usize,
     /// The encryption of the document, as entries of the trailer.
     encryption: Vec<u8>,
@@ -73,7 +74,8 @@ fn is_changed(document: &Pdf, updated: &Arc<Vec<u8>>, changes: &[Change]) -> boo
 }
 
 impl Section {
-    /// Reads the last section of a PDF file. The end of the file states its position (`startxref`).
+    /// Reads the last cross-reference section of a PDF file. The end of the file states its
+    /// position (`startxref`).
     fn last_of(bytes: &[u8]) -> Option<Self> {
         const WORD: &[u8] = b"startxref";
         let at = bytes.windows(WORD.len()).rposition(|word| word == WORD)? + WORD.len();
