@@ -365,9 +365,9 @@ impl Session<'_> {
         }
     }
 
-    /// Sends the mail to its end. Returns the reason if the connection broke. If the fax can't be
-    /// read to its end, the mail is left without its end mark, so that the relay drops the
-    /// incomplete mail.
+    /// Sends the headers and the body of the mail to the relay. Returns the reason if the
+    /// connection broke. If the fax can't be read completely, the end mark of the mail is not sent,
+    /// so that the relay drops the incomplete mail.
     fn send_mail(&mut self, mail: &Composed) -> Result<Option<RelayFault>, Failure> {
         let (connection, within) = (&mut self.connection, self.relay.timeouts.data);
         let mut wire = Wire::new(|piece: &[u8]| connection.send(piece, within));

@@ -1,5 +1,5 @@
-//! Detects the format of a document by its content. The sender's declaration counts only if the
-//! content does not identify the format.
+//! Detects the format of a document by its content. The MIME type and file name that the sender
+//! declares count only if the content does not identify the format.
 
 /// The formats that the child process reads itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub(super) enum Nature {
     Other(String),
 }
 
-/// The format of a document, and the MIME types by which an administrator may refer to it.
+/// The format of a document, and the MIME types for which the administrator may have set a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) nature: Nature,
@@ -170,8 +170,8 @@ impl Kind {
         .find(|kind| kind.name() == name)
     }
 
-    /// Whether the document may need fonts that it does not contain. This is so for text that is
-    /// typeset here, and for a PDF that only names its fonts.
+    /// Whether the document may need fonts that it does not contain. This applies to text that
+    /// Ferrofax typesets, and to a PDF that only names its fonts.
     pub(super) const fn is_set(self) -> bool {
         matches!(self, Self::Composed | Self::Html | Self::Text | Self::Pdf)
     }
@@ -237,7 +237,8 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     }
 }
 
-/// The name of an unsupported format that has these first bytes.
+/// The name of the unsupported format that a file with these first bytes has; `None` if they belong
+/// to no such format.
 fn container(head: &[u8], text: bool) -> Option<&'static str> {
     // A letter's text may also begin with "MZ" and similar first bytes.
     let may_be_word =

@@ -35,7 +35,7 @@ const FOLDERS: &[&str] = &["/usr/local/bin", "/usr/bin", "/bin", "/opt/libreoffi
 const MOST_HEARD: u64 = 64 << 10;
 const MOST_TOLD: usize = 160;
 
-/// An outside program and its arguments.
+/// A program that converts documents, such as LibreOffice, with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Program {
     path: PathBuf,
@@ -127,7 +127,8 @@ impl Program {
         name.strip_suffix(".bin").unwrap_or(&name).to_owned()
     }
 
-    /// Runs the program on a document with this file extension. Returns the program's result.
+    /// Runs the outside program on a document with the file extension `ending`. Returns the file
+    /// that the program has made.
     pub(super) fn run(
         &self,
         document: &mut dyn Read,
@@ -255,7 +256,7 @@ fn made(path: &Path) -> Option<File> {
     (known.is_file() && known.len() > 0 && known.len() <= MAX_BYTES).then_some(file)
 }
 
-/// The last line that the program wrote to its standard error.
+/// The last line that the outside program wrote to its standard error.
 fn said(errors: &mut File) -> String {
     let mut bytes = Vec::new();
     if io::Seek::rewind(errors)

@@ -26,7 +26,7 @@ pub enum BadRange {
 const MOST: usize = 200;
 
 impl PageRanges {
-    /// Selects the pages of these ranges, each given by its first and last page.
+    /// Makes a selection of pages from ranges, each given by its first and last page.
     pub fn of(ranges: impl IntoIterator<Item = (i32, i32)>) -> Result<Self, BadRange> {
         let mut kept: Vec<(u32, u32)> = Vec::new();
         for (first, last) in ranges {

@@ -52,7 +52,7 @@ pub fn pages_of_whole(
     Batch::new(documents, MOST_DAMAGED).pages(wanted, converter)
 }
 
-/// The documents of a conversion, and those that were left out so far.
+/// The documents of one conversion, and the documents among them that were already left out.
 struct Batch<'a> {
     documents: &'a [Document],
     left_out: Vec<(usize, LeftOut)>,
@@ -213,7 +213,7 @@ pub fn faxes_of<E>(
     }
 }
 
-/// Makes the fax from the child's output, and puts its pages into a file.
+/// Makes a fax from the output of the child process, and puts its pages into a file of their own.
 fn cut_fax(out: CutOut) -> io::Result<CutFax> {
     let mut file = tempfile::tempfile()?;
     file.write_all(&out.file)?;
@@ -327,7 +327,8 @@ fn prepared<'a>(
     Ok(Prepared::Ready(piece, vec![bytes]))
 }
 
-/// The bytes of an office document; an error if the document needs a password.
+/// Returns the bytes of an office document, or an error if the document is encrypted and needs a
+/// password.
 fn unlocked<'a>(
     head: &[u8],
     bytes: Bytes<'a>,
@@ -374,7 +375,8 @@ fn composed_piece(made: composed::Composed<'_>) -> (Piece, Vec<Bytes<'_>>) {
     (piece, bytes.collect())
 }
 
-/// The outside program that a document needs, if any. The error is the reason why the document is
+/// The outside program (Ghostscript, LibreOffice or one of the administrator) that a document
+/// needs; none if Ferrofax reads the document itself. The error is the reason why the document is
 /// left out.
 fn program(
     found: &Found,
@@ -412,7 +414,8 @@ fn by_name(found: &Found, name: &str, settings: &ConvertSettings) -> Option<Prog
     Program::own(settings, &types)
 }
 
-/// Runs an outside program on a document, and returns the result of the program.
+/// Converts a document by an outside program (such as LibreOffice), and returns the file that the
+/// program has made.
 fn by_program<'a>(
     program: &Program,
     bytes: Bytes<'a>,

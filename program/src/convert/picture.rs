@@ -175,8 +175,8 @@ impl Photo {
         Some((points(across * scale), points(down * scale)))
     }
 
-    /// Draws the picture in this size in black and white. A low-resolution photograph is enlarged
-    /// softly, because it has no strokes to keep sharp.
+    /// Draws the picture with `width` × `rows` pixels in black and white. A low-resolution
+    /// photograph is enlarged softly, because it has no strokes to keep sharp.
     pub(super) fn drawn(&self, width: u32, rows: u32, resolution: Resolution) -> Bitmap {
         let scaled = self.grey.scaled(0..self.grey.rows(), width, rows);
         if is_magnified(&self.grey, width, rows) && is_photograph(&self.grey) {
@@ -185,7 +185,7 @@ impl Photo {
         dither_at(&scaled, resolution.x_dpi(), resolution.y_dpi())
     }
 
-    /// The picture turned by a quarter to the left, in greys.
+    /// A copy of the picture in greys that is turned by a quarter to the left.
     fn turned(&self) -> Self {
         let (width, rows) = (self.grey.width(), self.grey.rows());
         let data = (0..width)
@@ -196,7 +196,7 @@ impl Photo {
         Self { grey, shades: None, dpi: self.dpi.map(|(x, y)| (y, x)) }
     }
 
-    /// The placement of the picture on its page.
+    /// Determines where the picture is placed on its fax page, and in which size.
     fn laid(&self, paper: Paper, resolution: Resolution) -> Result<Laid, Unfit> {
         let Some((width, height)) = self.sheet_points() else {
             return Ok(Laid::on_a_page(self, paper, resolution));
@@ -308,7 +308,8 @@ pub(super) fn on_its_sheet(
     Laid::on_its_sheet(sheet, width_pt, height_pt).page(photo, resolution)
 }
 
-/// Draws a picture onto a page; parts outside are left out.
+/// Draws a black-and-white picture onto a page, with its upper left corner at column `left` and row
+/// `top`. The parts of the picture that are outside the page are left out.
 pub(super) fn place(picture: &Bitmap, page: &mut Bitmap, left: u32, top: u32) {
     for y in 0..picture.rows().min(page.rows().saturating_sub(top)) {
         for (byte, x) in picture.row(y).iter().zip((0..).step_by(8)).filter(|(byte, _)| **byte != 0)
@@ -353,7 +354,7 @@ fn coloured(picture: DynamicImage) -> (Grey, Option<Shades>) {
     (grey, are_shaded.then_some(Shades::Colours(colours)))
 }
 
-/// The colour of a transparent pixel on a background of this brightness.
+/// The colour that a partly transparent pixel has on a grey background of brightness `ground`.
 fn on_ground([red, green, blue, opaque]: [u8; 4], ground: u8) -> [u8; 3] {
     let opaque = u16::from(opaque);
     let mixed = |part: u8| (u16::from(part) * opaque + u16::from(ground) * (255 - opaque)) / 255;
@@ -379,8 +380,8 @@ fn greyed(picture: DynamicImage) -> Grey {
     Grey::new(width, data)
 }
 
-/// Whether the last scan of a JPEG has no end. The markers of begin and end do not occur inside a
-/// scan.
+/// Whether a JPEG file is cut off: its last scan is not followed by an end marker. Inside a scan,
+/// the markers of begin and end do not occur.
 fn is_cut_jpeg(bytes: &[u8]) -> bool {
     let last = |mark: [u8; 2]| bytes.windows(2).rposition(|found| found == mark);
     bytes.starts_with(b"\xFF\xD8") && last([0xFF, 0xD9]) < last([0xFF, 0xDA])

@@ -22,13 +22,14 @@ use ferrofax_spool::failure::Failure;
 /// The hidden subcommand with which `ferrofax` is started as the child process.
 pub(crate) const CHILD_WORD: &str = "convert-child";
 
-/// The final report of the child process.
+/// The last line that the child process reports: the number of pages of each document, or the
+/// reason of its failure.
 enum End {
     Pages(Vec<u32>),
     Unfit(Failure, String),
 }
 
-/// The progress of the child process, from its reports.
+/// The progress of the conversion, as the child process has reported it so far.
 #[derive(Default)]
 struct Progress {
     document: usize,
@@ -39,7 +40,8 @@ struct Progress {
     end: Option<End>,
 }
 
-/// The most notes of a child process that are kept, on content that the pages do not show.
+/// The most notes of one child process that are kept. A note is about content that the pages do not
+/// show.
 const MOST_NOTES: usize = 100;
 
 /// The bytes of a document, which are sent to the child process.
@@ -201,8 +203,8 @@ struct Done {
     said: Said,
 }
 
-/// Follows the child process to its end. `cut` is called for each fax that is split off, and
-/// returns whether to continue.
+/// Waits for the end of the child process, and reads its reports. `cut` is called for each fax that
+/// is split off; it returns whether to continue.
 fn followed(
     child: &mut Group,
     names: &[&str],
@@ -349,7 +351,7 @@ impl Patience {
         Allowance { work: self.page, until: self.until }
     }
 
-    /// The error for a time limit that was exceeded at this page.
+    /// The error for a conversion that exceeded a time limit while it made this page.
     pub(super) fn too_slow(&self, name: String, page: u32) -> ConvertError {
         match Instant::now() >= self.until {
             true => ConvertError::TooLong { name, seconds: self.all.as_secs() },

@@ -90,7 +90,8 @@ impl FoldersSettings {
 }
 
 impl FolderSettings {
-    /// Whether faxes of this device are stored in the folder.
+    /// Whether the settings say that faxes of this device, with this class, are stored in the
+    /// folder.
     pub(super) fn takes(&self, device: &DeviceName, class: Option<&str>) -> bool {
         let is_named = self.devices.iter().any(|named| device.may_be(named));
         let is_of_class = self.classes.iter().any(|named| Some(named.as_str()) == class);

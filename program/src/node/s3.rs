@@ -158,7 +158,7 @@ fn code(answered: &Answered) -> Option<&str> {
     Some(code).filter(|code| code.chars().all(|sign| sign.is_ascii_alphanumeric()))
 }
 
-/// The parts of a request that its signature covers.
+/// The parts of a request to the object store that the request's signature covers.
 struct Request<'r> {
     method: &'r str,
     host: &'r str,

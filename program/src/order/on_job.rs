@@ -96,8 +96,8 @@ fn within_limits(spool: &Spool, job: &Job, verb: JobVerb) -> Result<JobVerb, Spo
     }))
 }
 
-/// The new priority, if it is higher than the job's present one and than the usual one of the
-/// device. `None` otherwise.
+/// The priority that a change gives to a job, if it is higher than the job's present one and the
+/// device's default. `None` otherwise.
 fn ahead(spool: &Spool, job: &Job, verb: &JobVerb) -> Result<Option<u8>, SpoolError> {
     let JobVerb::Priority(wanted) = verb else { return Ok(None) };
     let usual = usual_of(spool, &job.device)?.priority;

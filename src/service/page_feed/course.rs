@@ -17,7 +17,8 @@ pub(in crate::service) struct Course {
 struct Document {
     /// For each page, the first row that must still be sent.
     first_rows: Vec<u32>,
-    /// Whether no further page of the document will be given to the engine.
+    /// Whether the document is finished or dropped, so that none of its pages will be given to the
+    /// engine any more.
     is_over: bool,
 }
 
@@ -66,7 +67,7 @@ impl Course {
             .then_some(NextPage::NewDocument)
     }
 
-    /// Notes that these rows of the document's next page were given to the engine as one page.
+    /// Records that `rows` of the next page were given to the engine as one page.
     pub(in crate::service) fn give(&mut self, rows: &Range<u32>, is_last_part: bool) {
         let place = Place { first_row: rows.start, ..self.next };
         self.given.push(GivenPart { place, end_row: rows.end, is_last_part });

@@ -29,7 +29,7 @@ pub(in crate::service) struct PageRequest {
     pub(super) takes: Takes,
     /// The paths of further fonts for the header line.
     pub(super) fonts: Vec<PathBuf>,
-    /// The document that was read last for this call.
+    /// The document that the pages thread has read last for this call.
     pub(super) kept: Arc<KeptDocument>,
     pub(super) answer: Sender<PageMade>,
 }
@@ -41,7 +41,7 @@ pub(super) struct Takes {
     pub(super) lossless: bool,
 }
 
-/// The page to make, and its header line.
+/// The page that must be made, and the facts for its header line.
 pub(in crate::service) struct PageToMake {
     pub(in crate::service) document: Document,
     /// The number of the page in the document, from 1.
@@ -103,7 +103,7 @@ impl From<&NotMade> for Detail {
     }
 }
 
-/// The document that was read last, kept for its other pages.
+/// The document that was read last. It is kept in memory, because its other pages are needed next.
 #[derive(Default)]
 pub(super) struct KeptDocument(Mutex<Option<(PathBuf, Arc<TiffFile>)>>);
 

@@ -111,7 +111,7 @@ pub(super) enum Fed {
     Waits,
     /// The engine was given the page that it wanted.
     Given,
-    /// No page is left, or it is not known yet whether a page follows the last one.
+    /// The call has no page left, or it is not known yet whether a page follows the last one.
     RunsOut,
 }
 
@@ -148,7 +148,8 @@ pub(super) trait Feeds: HasLeg {
         self.serve();
     }
 
-    /// Does the next step to give the engine the page that it wants.
+    /// If the engine waits for a page, does the next step towards that page: requests it from the
+    /// pages thread, or gives it to the engine.
     fn serve(&mut self) {
         let Some((feed, engine)) = self.feed() else { return };
         match feed.serve(engine) {
@@ -283,7 +284,7 @@ impl<S: Source> PageFeed<S> {
         true
     }
 
-    /// Takes the answer to the last request, if it has come.
+    /// Takes the answer of the pages thread to this call's last request, if it has arrived.
     fn take_made(&mut self) -> Option<MakerAnswer> {
         while let Ok(made) = self.made.try_recv() {
             if self.making == Some(made.number) {

@@ -82,10 +82,10 @@ struct FaxSendCall {
     filed: bool,
 }
 
-/// The reason why our side ended the call.
+/// The reason why Ferrofax itself ended the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Broken {
-    /// Somebody asked that this job be ended.
+    /// Somebody cancelled this job during the call.
     Cancelled(JobId),
     /// The spool could not store a result that must be stored.
     Storage,
@@ -99,7 +99,8 @@ impl FaxSendCall {
         &self.feed.source
     }
 
-    /// Ends the call from our side.
+    /// Ends the call from our side for the reason `why`, for example because somebody cancelled the
+    /// job.
     fn break_off(&mut self, why: Broken) {
         if self.broken.is_none() {
             self.broken = Some(why);

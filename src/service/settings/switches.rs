@@ -131,7 +131,7 @@ enum UnknownLevel {
 }
 
 impl UnknownLevel {
-    /// The error for a name that fits no device, or several.
+    /// The error for a device name that fits no device, or several devices.
     fn device(name: &str, devices: &[String]) -> Self {
         let name = name.to_owned();
         match devices {

@@ -54,7 +54,7 @@ pub(super) enum Drawn {
 }
 
 impl Drawn {
-    /// The page after an area of it was made white.
+    /// Makes an area of the page white, and returns the page.
     pub(super) fn without(self, area: Area) -> Self {
         match self {
             Self::Crisp(mut page) => {
@@ -80,7 +80,8 @@ impl Drawn {
         }
     }
 
-    /// The page with the black pixels of another one added.
+    /// Makes all pixels of the page black that are black in the bitmap `black`, and returns the
+    /// page.
     pub(super) fn with(self, black: &Bitmap) -> Self {
         match self {
             Self::Crisp(mut page) => {
@@ -114,7 +115,8 @@ impl Ink {
 }
 
 impl Mask {
-    /// A mask of this area that does not allow drawing anywhere yet.
+    /// Creates a mask for this area of the page. It allows drawing nowhere until [`Self::open`] is
+    /// called.
     pub(super) fn new(area: Area) -> Self {
         let bytes = if area.is_empty() {
             0
@@ -190,7 +192,7 @@ impl Canvas {
         self.clips.push(Clip { area, mask: Some(Rc::new(mask)) });
     }
 
-    /// Ends the clip that was begun last.
+    /// Removes the clip that was added last, so that drawing is limited only by the earlier clips.
     pub(super) fn unclip(&mut self) {
         self.clips.pop();
     }
@@ -298,7 +300,7 @@ impl Canvas {
         }
     }
 
-    /// The page as drawn so far, converted to greys.
+    /// The pixels that were drawn so far, converted from bits to greys.
     fn unpacked(&self) -> Vec<u8> {
         let width = self.area.right as usize;
         let mut greys = vec![255; width * self.area.bottom as usize];

@@ -185,7 +185,7 @@ impl<'d> Field<'d> {
         })
     }
 
-    /// Decides how a field with a text as its value is shown.
+    /// Decides what is drawn for a form field whose value is a text.
     fn words_shown(&self, entry: Option<Entry>) -> Shown {
         let drawn = self.letters_shown();
         let Some(drawn) = drawn else { return entry.map_or(Shown::AsItIs, Shown::Nothing) };
@@ -202,7 +202,7 @@ impl<'d> Field<'d> {
         }
     }
 
-    /// Decides how a check box or a radio button is shown.
+    /// Decides what is drawn for a check box or a radio button.
     fn mark_shown(&self, flags: u32) -> Shown {
         let mark = if flags & RADIO == 0 { Entry::Cross } else { Entry::Dot };
         if let Some(is_on) = self.is_on_by_value().filter(|is_on| *is_on != self.is_on()) {
@@ -214,8 +214,8 @@ impl<'d> Field<'d> {
         }
     }
 
-    /// Whether a box is on according to its field's value. `None` if the value does not belong to
-    /// this widget, or if the appearance is not outdated.
+    /// Whether a check box or radio button is on according to the value of its form field. `None`
+    /// if the value does not belong to this widget, or if the appearance is not outdated.
     fn is_on_by_value(&self) -> Option<bool> {
         let Some(Object::Dict(states)) = self.looks_object().filter(|_| self.is_value_newer())
         else {

@@ -19,7 +19,8 @@ struct Section {
     encryption: Vec<u8>,
 }
 
-/// The document with these changes. `None` if the result would not be read correctly.
+/// The bytes of the document after the objects in `changes` are replaced. `None` if hayro would not
+/// read the result correctly.
 pub(super) fn updated(document: &Pdf, bytes: &[u8], changes: &[Change]) -> Option<Arc<Vec<u8>>> {
     // Without a section, a reader searches the file for objects. hayro does that if the file's own
     // sections are wrong.
@@ -64,7 +65,8 @@ fn appended(
     out
 }
 
-/// Whether the updated document differs from the original exactly by these changes.
+/// Whether hayro reads the updated document correctly: it has all replaced objects, and as many
+/// pages as before.
 fn is_changed(document: &Pdf, updated: &Arc<Vec<u8>>, changes: &[Change]) -> bool {
     let Ok(found) = Pdf::new(Arc::clone(updated)) else { return false };
     let is_there = |(id, object): &Change| {
