@@ -200,7 +200,8 @@ enum Failure {
     Handshake(RelayFault),
     /// The relay refused a step of the session, with this answer.
     Refused(RelayStep, Reply),
-    /// The fax in the mail can't be read. The text is the system's error.
+    /// The file of the fax in the mail can't be read. The text is the error of the operating
+    /// system.
     Document(String),
 }
 

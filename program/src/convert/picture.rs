@@ -150,7 +150,8 @@ impl Photo {
         Self { grey, shades: None, dpi: None }
     }
 
-    /// The size of the picture in mm. If it declares none, it is the size that screens show.
+    /// The size of the picture in mm. If the picture declares no resolution, the size is computed
+    /// for [`SCREEN_DPI`].
     pub(super) fn size_mm(&self) -> (f64, f64) {
         let (x_dpi, y_dpi) = self.dpi.unwrap_or((SCREEN_DPI, SCREEN_DPI));
         (

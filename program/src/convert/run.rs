@@ -139,7 +139,7 @@ pub(super) fn run(
 /// complete. `None`: `take` refused a fax, and no more are made.
 ///
 /// # Errors
-/// The error of the document.
+/// The error that ended the conversion of the document.
 pub(super) fn run_cutting(
     ready: Ready<'_>,
     name: &str,
@@ -340,8 +340,8 @@ impl Patience {
         }
     }
 
-    /// The time limits for a document of many faxes. One run of an outside program may make many
-    /// pages of it.
+    /// The time limits for a printed document that contains many faxes. The limit for one page
+    /// becomes the limit for everything, since one run of an outside program may make many pages.
     pub(super) fn of_many(self) -> Self {
         Self { page: self.all, ..self }
     }

@@ -110,7 +110,7 @@ impl NodeSettings {
         Some(Place { store, documents, keys, days: self.store_days })
     }
 
-    /// The keys that encrypt documents.
+    /// The settings for the keys that encrypt documents.
     fn keys(&self) -> KeySettings {
         KeySettings {
             place: "[node] key_file",

@@ -46,7 +46,7 @@ impl DialString {
         Self("Local/${DEVICE}@${CONTEXT}".into())
     }
 
-    /// The template as it was written.
+    /// The template of the dial string as it is written in the settings.
     pub fn template(&self) -> &str {
         &self.0
     }

@@ -203,7 +203,7 @@ fn read_declarations(input: &mut Parser<'_>) -> Vec<Declaration> {
     RuleBodyParser::new(input, &mut DeclarationReader).flatten().collect()
 }
 
-/// The rest of the input, as written.
+/// The rest of the parser's input, as it is written in the style sheet.
 fn rest<'i>(input: &mut Parser<'i>) -> &'i str {
     let start = input.position();
     while input.next_including_whitespace_and_comments().is_ok() {}

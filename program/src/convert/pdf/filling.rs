@@ -175,7 +175,7 @@ impl Default for Extent {
 }
 
 impl Extent {
-    /// The pixels of the area that the shape may cover; `None` if there are none.
+    /// The part of `area` that the outline may cover; `None` if the outline is outside `area`.
     fn within(&self, area: Area) -> Option<Area> {
         let part = Area {
             left: area.left.max(self.left.floor().max(0.0) as u32),

@@ -92,7 +92,7 @@ fn file(tables: &[([u8; 4], Vec<u8>)]) -> Vec<u8> {
     out
 }
 
-/// The table of format 12 that assigns glyphs to letters.
+/// The font's table `cmap` in format 12, which assigns a glyph to each letter.
 fn map(letters: &[Letter]) -> Vec<u8> {
     let mut out = words(&[0, 1, 3, 10, 0, 12, 12, 0]);
     let count = letters.len() as u32;

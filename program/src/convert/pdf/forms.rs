@@ -33,7 +33,7 @@ const LONGEST: usize = 20_000;
 /// The greatest number of updates of a file that are distinguished.
 const MOST_UPDATES: usize = 1_000;
 
-/// The flags of fields (ISO 32000-1 §12.7.4).
+/// The flags of form fields (ISO 32000-1 §12.7.4).
 const MULTILINE: u32 = 1 << 12;
 const PASSWORD: u32 = 1 << 13;
 const RADIO: u32 = 1 << 15;
@@ -275,7 +275,7 @@ impl<'d> Field<'d> {
         Some(Entry::List(lines.collect()))
     }
 
-    /// The options of a field. Each has its value, and the words that people see.
+    /// The options of a list field. Each has its value, and the words that people see.
     fn options(&self) -> Vec<(String, String)> {
         let Some(options) = self.inherited::<Array<'_>>(b"Opt") else { return Vec::new() };
         let pair = |option| match option {

@@ -71,7 +71,7 @@ impl KeyCommand {
         Self { patience, ..self }
     }
 
-    /// Wraps a key with the command's key of this name.
+    /// Encrypts the key of a document by the key command, with the outside key that has this name.
     ///
     /// # Errors
     /// The command failed. The error is a sentence without anything that the command has read
@@ -82,7 +82,7 @@ impl KeyCommand {
         Ok(said.to_vec())
     }
 
-    /// Unwraps a key with the command's key of this name.
+    /// Decrypts the key of a document by the key command, with the outside key that has this name.
     ///
     /// # Errors
     /// The key cannot be unwrapped now. It is unknown whether a later attempt would succeed.
